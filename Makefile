@@ -1,0 +1,56 @@
+# Every target does all of its own set-up; the machine needs make and Python 3.11+ with venv, nothing else.
+PY ?= python3
+V := .venv
+B := $(V)/bin
+PIP := $(B)/python -m pip install -q --disable-pip-version-check
+
+.PHONY: run test check demo assets lock clean
+
+run: $(V)/.run assets messages  ## start everything and print the address
+	@exec $(B)/python manage.py up
+
+test: $(V)/.dev assets messages  ## the whole suite against real PostgreSQL, Redis and a browser
+	@$(B)/python scripts/ensure_browser.py
+	@$(B)/python -m pytest
+
+check: $(V)/.dev  ## style, the street and the rooms, missing migrations, Django's own checks
+	@$(B)/ruff check .
+	@$(B)/ruff format --check .
+	@$(B)/lint-imports
+	@DATABASE_URL=sqlite://:memory: $(B)/python manage.py makemigrations --check --dry-run
+	@DATABASE_URL=sqlite://:memory: $(B)/python manage.py check
+
+demo: $(V)/.run  ## fill the local database with the demo data; harmless when they are there
+	@$(B)/python manage.py migrate --noinput
+	@$(B)/python manage.py load_demo
+
+assets: $(V)/.run  ## style, icons and fonts from npm to static/vendor/
+	@$(B)/python scripts/fetch_assets.py
+
+.PHONY: messages
+messages: $(V)/.run
+	@$(B)/python scripts/compile_messages.py
+
+lock:  ## new requirements*.txt from requirements*.in; UPGRADE=--upgrade takes newer versions
+	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && $(PY) -m venv "$$tmp" && \
+	"$$tmp/bin/python" -m pip install -q --disable-pip-version-check uv && \
+	for name in requirements requirements-dev; do \
+	  "$$tmp/bin/uv" pip compile -q --no-header --universal --python-version 3.11 $(UPGRADE) $$name.in -o $$name.txt || exit 1; \
+	done
+
+clean:  ## everything that a target can make again; never the data in var/
+	@rm -rf $(V) static/vendor staticfiles .pytest_cache .hypothesis .ruff_cache .import_linter_cache test-results
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find . -name '*.mo' -delete
+
+$(V)/.run: requirements.txt
+	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PY=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(B)/python -c 'import pip' 2>/dev/null || $(PY) -m venv --clear $(V) || { rm -rf $(V); echo "Python's venv is needed (Debian: apt-get install python3-venv)"; exit 1; }
+	@echo "Installing the Python packages (once) ..."
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(V)/.dev: requirements-dev.txt $(V)/.run
+	@echo "Installing the packages for tests and checks (once) ..."
+	@$(PIP) -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,1 @@
+"""People of the desk: users, departments, outlets, roles and what each may."""

@@ -1,0 +1,54 @@
+"""Seeds the roles of model.md C6 as groups. Rights that an administrator changed later are left alone."""
+
+from django.contrib.auth.models import Group, Permission
+
+from accounts.enums import Role
+
+SEE_CUSTOMERS = "customers.view_customer customers.see_names"
+HANDLE = f"{SEE_CUSTOMERS} customers.reveal_contact tickets.view_ticket tickets.contact_ticket tickets.attach_ticket tickets.export_ticket"
+REGISTER = "tickets.register_ticket customers.add_customer customers.change_customer"
+CONFIGURE = (
+    "accounts.view_user accounts.add_user accounts.change_user accounts.view_department accounts.add_department"
+    " accounts.change_department accounts.view_outlet accounts.add_outlet accounts.change_outlet auth.view_group"
+    " auth.add_group auth.change_group core.view_workcalendar core.add_workcalendar core.change_workcalendar"
+    " core.view_weekdayhours core.add_weekdayhours core.change_weekdayhours core.delete_weekdayhours"
+    " core.view_calendarday core.add_calendarday core.change_calendarday core.delete_calendarday core.view_auditentry"
+    " customers.view_channel customers.add_channel customers.change_channel"
+    " customers.view_productmodel customers.add_productmodel customers.change_productmodel"
+    " tickets.view_slakind tickets.add_slakind tickets.change_slakind"
+    " tickets.view_slapolicy tickets.add_slapolicy tickets.change_slapolicy"
+    " tickets.view_slatarget tickets.add_slatarget tickets.change_slatarget tickets.delete_slatarget"
+    " tickets.view_escalationstep tickets.add_escalationstep tickets.change_escalationstep tickets.delete_escalationstep"
+    " tickets.view_issuetype tickets.add_issuetype tickets.change_issuetype"
+    " tickets.view_causecode tickets.add_causecode tickets.change_causecode"
+    " tickets.view_replytemplate tickets.add_replytemplate tickets.change_replytemplate tickets.delete_replytemplate"
+)
+RIGHTS: dict[Role, str] = {
+    Role.AGENT: f"{HANDLE} {REGISTER} tickets.see_department tickets.accept_ticket tickets.confirm_ticket tickets.close_ticket"
+    " tickets.wait_ticket tickets.import_ticket",
+    Role.ENGINEER: f"{HANDLE} tickets.see_department tickets.diagnose_ticket tickets.solve_ticket tickets.process_ticket"
+    " tickets.wait_ticket tickets.confirm_ticket",
+    Role.REPLACEMENT: f"{HANDLE} tickets.see_department tickets.process_ticket tickets.wait_ticket",
+    Role.SUPERVISOR: f"{HANDLE} {REGISTER} tickets.see_all tickets.accept_ticket tickets.confirm_ticket tickets.close_ticket"
+    " tickets.wait_ticket tickets.assign_ticket tickets.approve_solution tickets.retier_ticket tickets.promise_ticket"
+    " tickets.correct_report_time tickets.cancel_ticket tickets.merge_ticket tickets.low_callback_ticket tickets.import_ticket"
+    " tickets.diagnose_ticket tickets.solve_ticket tickets.process_ticket customers.export_unmasked",
+    Role.MANAGER: f"{HANDLE} {REGISTER} tickets.see_all tickets.accept_ticket tickets.confirm_ticket tickets.close_ticket"
+    " tickets.wait_ticket tickets.assign_ticket tickets.approve_solution tickets.retier_ticket tickets.promise_ticket"
+    " tickets.correct_report_time tickets.cancel_ticket tickets.merge_ticket tickets.archive_ticket tickets.reopen_closed_ticket"
+    " tickets.import_ticket customers.export_unmasked",
+    Role.LIAISON: f"{SEE_CUSTOMERS} tickets.view_ticket tickets.see_department tickets.contact_ticket tickets.attach_ticket",
+    Role.ANALYST: "tickets.view_ticket tickets.see_all tickets.export_ticket customers.view_customer",
+    Role.TRAINER: "",
+    Role.WAREHOUSE: "tickets.view_ticket tickets.see_department",
+    Role.ADMIN: CONFIGURE,
+}
+
+
+def seed() -> None:
+    """Create the groups that are missing, each with its rights."""
+    known = {f"{p.content_type.app_label}.{p.codename}": p for p in Permission.objects.select_related("content_type")}
+    for role, rights in RIGHTS.items():
+        group, is_new = Group.objects.get_or_create(name=role.value)
+        if is_new:
+            group.permissions.set([known[right] for right in rights.split()])

@@ -1,0 +1,41 @@
+"""Vocabulary of people and posts."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class DepartmentKind(TextChoices):
+    SERVICE = "service", _("Customer service")
+    TECH = "tech", _("Technical support")
+    PRODUCT = "product", _("Product")
+    LOGISTICS = "logistics", _("Logistics")
+    TRAINING = "training", _("Training")
+    SALES = "sales", _("Sales")
+    PROCESS_GROUP = "process_group", _("Process improvement group")
+    OTHER = "other", _("Other")
+
+
+class Role(TextChoices):
+    """The canonical roles (model.md C6); each is seeded as a group of the same name, whose rights stay editable."""
+
+    AGENT = "agent", _("Agent")
+    ENGINEER = "engineer", _("Engineer")
+    REPLACEMENT = "replacement", _("Replacement specialist")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    MANAGER = "manager", _("Manager")
+    LIAISON = "liaison", _("Department liaison")
+    ANALYST = "analyst", _("Data analyst")
+    TRAINER = "trainer", _("Trainer")
+    WAREHOUSE = "warehouse", _("Warehouse keeper")
+    ADMIN = "admin", _("Administrator")
+
+
+class Language(TextChoices):
+    ZH = "zh-hans", "中文"
+    EN = "en", "English"
+
+
+class Theme(TextChoices):
+    AUTO = "auto", _("As the system")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")

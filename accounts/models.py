@@ -1,0 +1,104 @@
+"""User, department, outlet."""
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import DepartmentKind, Language, Role, Theme
+
+
+class Department(models.Model):
+    """A department, with the person others turn to (liaison) and its head."""
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    kind = models.CharField(_("kind"), max_length=16, choices=DepartmentKind.choices, default=DepartmentKind.OTHER)
+    head = models.ForeignKey("accounts.User", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("head"))
+    liaison = models.ForeignKey("accounts.User", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("liaison"))
+    duties = models.TextField(_("duties"), blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name = _("department")
+        verbose_name_plural = _("departments")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Outlet(models.Model):
+    """A service outlet."""
+
+    code = models.SlugField(_("code"), unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    province = models.CharField(_("province"), max_length=30, blank=True)
+    city = models.CharField(_("city"), max_length=30, blank=True)
+    district = models.CharField(_("district"), max_length=30, blank=True)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    coverage = models.CharField(_("coverage"), max_length=200, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name = _("outlet")
+        verbose_name_plural = _("outlets")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    """Chains over one table of people."""
+
+    def at_work(self) -> "UserQuerySet":
+        return self.filter(is_active=True)
+
+    def in_role(self, role: str) -> "UserQuerySet":
+        return self.filter(groups__name=role)
+
+    def matching(self, words: str) -> "UserQuerySet":
+        return self.filter(models.Q(display_name__icontains=words) | models.Q(username__icontains=words))
+
+
+class PeopleManager(UserManager.from_queryset(UserQuerySet)):
+    """The usual creation of users, with our chains."""
+
+    use_in_migrations = False
+
+
+class User(AbstractUser):
+    """A person of the desk. Rights come from groups only (see `accounts.backends`)."""
+
+    first_name = None
+    last_name = None
+    display_name = models.CharField(_("name"), max_length=40)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("department"))
+    outlet = models.ForeignKey(Outlet, models.SET_NULL, null=True, blank=True, related_name="members", verbose_name=_("outlet"))
+    skill_level = models.PositiveSmallIntegerField(_("skill level"), default=1, choices=[(n, n) for n in range(1, 6)])
+    is_on_duty = models.BooleanField(_("on duty"), default=False)
+    language = models.CharField(_("language"), max_length=8, choices=Language.choices, default=Language.ZH)
+    theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
+
+    objects = PeopleManager()
+
+    REQUIRED_FIELDS = ["email", "display_name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["display_name"]
+        indexes = [models.Index(fields=["display_name"], name="user_by_name")]
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    @property
+    def roles(self) -> list[str]:
+        """The canonical roles held, in the order of the vocabulary."""
+        held = {group.name for group in self.groups.all()}
+        return [role.value for role in Role if role.value in held]

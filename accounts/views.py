@@ -1,0 +1,86 @@
+"""Doors of people: log-in, own settings, the people picker."""
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.enums import Language, Theme
+from accounts.models import User
+from core.forms import style
+
+PICKED = 12
+
+
+class DeskAuthenticationForm(AuthenticationForm):
+    """The log-in form in our look."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            style(field.widget)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class DeskLogin(LoginView):
+    """Log-in; five wrong passwords lock the pair of name and address for a quarter of an hour."""
+
+    template_name = "accounts/login.html"
+    authentication_form = DeskAuthenticationForm
+    redirect_authenticated_user = True
+
+
+class DeskPasswordChange(PasswordChangeView):
+    """Change the own password."""
+
+    template_name = "accounts/password.html"
+    success_url = reverse_lazy("tickets:list")
+
+
+@require_POST
+def log_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("accounts:login")
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    target = request.POST.get("next", "")
+    is_safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return redirect(target if is_safe else "/")
+
+
+@login_not_required
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Chinese or English: kept with the person, before log-in in a cookie."""
+    chosen = request.POST.get("language", "")
+    response = _back(request)
+    if chosen in Language.values:
+        if request.user.is_authenticated:
+            User.objects.filter(pk=request.user.pk).update(language=chosen)
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=365 * 86400, samesite="Lax", httponly=True)
+    return response
+
+
+@require_POST
+def set_theme(request: HttpRequest) -> HttpResponse:
+    """Light, dark, or as the system."""
+    chosen = request.POST.get("theme", "")
+    if chosen in Theme.values:
+        User.objects.filter(pk=request.user.pk).update(theme=chosen)
+    return _back(request)
+
+
+@require_GET
+def pick_people(request: HttpRequest) -> JsonResponse:
+    """People whose name matches, for the picker; never the list of all."""
+    words = request.GET.get("q", "").strip()
+    found = User.objects.at_work().select_related("department").matching(words)[:PICKED] if words else []
+    return JsonResponse({"results": [{"value": person.pk, "label": str(person), "hint": str(person.department or "")} for person in found]})

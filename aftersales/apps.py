@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+def seed(**_: object) -> None:
+    """After every migrate: reference rows that are missing (see docs/decisions/0004-reference-data.md)."""
+    from tickets.actions import reference
+
+    reference.seed()
+
+
+class AftersalesConfig(AppConfig):
+    name = "aftersales"
+
+    def ready(self) -> None:
+        post_migrate.connect(seed, sender=self)

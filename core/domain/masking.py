@@ -1,0 +1,37 @@
+"""What a person without need sees of a name, a phone number, an address (spec: vectors.md E12)."""
+
+import re
+
+ORGANISATION = re.compile(r"(有限责任公司|股份有限公司|有限公司|集团|公司|厂|医院|学校|大学|中心|银行)$")
+
+
+def person(name: str) -> str:
+    """陈静 -> 陈*, 欧阳娜娜 -> 欧*."""
+    return f"{name[0]}*" if name else ""
+
+
+def organisation(name: str) -> str:
+    """某某科技有限公司 -> *有限公司; a private customer is masked like a person."""
+    suffix = ORGANISATION.search(name)
+    if not name:
+        return ""
+    return f"*{suffix.group()}" if suffix else person(name)
+
+
+def phone(number: str) -> str:
+    """13812345678 -> 138****5678, 010-88886666 -> 010-****6666; too short to be cut: ****."""
+    if not number:
+        return ""
+    area, dash, local = number.rpartition("-")
+    digits = re.sub(r"\D", "", local)
+    if len(digits) < 7:
+        return "****"
+    if dash:
+        return f"{area}-****{digits[-4:]}"
+    return f"{digits[:3] if len(digits) >= 11 else ''}****{digits[-4:]}"
+
+
+def email(address: str) -> str:
+    """zhangsan@example.com -> z***@example.com."""
+    name, at, host = address.rpartition("@")
+    return f"{name[:1]}***@{host}" if at else ("****" if address else "")

@@ -1,0 +1,38 @@
+"""Text as people type it, brought into one shape for keys and for search. Never used on what is shown."""
+
+import re
+import unicodedata
+
+INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
+FORMULA_STARTERS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+
+
+def clean(text: str) -> str:
+    """Without invisible characters and outer blanks; the rest as typed."""
+    return INVISIBLE.sub("", text).replace("\u00a0", " ").strip()
+
+
+def key(text: str) -> str:
+    """Full-width digits and letters made narrow (NFKC): for numbers, codes, names to compare."""
+    return clean(unicodedata.normalize("NFKC", INVISIBLE.sub("", text)))
+
+
+def needle(text: str) -> str:
+    """The form in which text is searched: narrow, lower case, single blanks."""
+    return re.sub(r"\s+", " ", key(text).lower())
+
+
+def digits(text: str) -> str:
+    """Only the digits of a phone number, full-width ones included."""
+    return re.sub(r"\D", "", key(text))
+
+
+def is_formula(text: str) -> bool:
+    """Would a spreadsheet run this cell? Also after full-width signs became narrow."""
+    narrow = unicodedata.normalize("NFKC", text).lstrip(" '")
+    return text.startswith(FORMULA_STARTERS) or narrow.startswith(FORMULA_STARTERS)
+
+
+def pairs(text: str) -> list[str]:
+    """The distinct adjacent character pairs of a needle, in order: what the search index holds."""
+    return list(dict.fromkeys(text[i : i + 2] for i in range(len(text) - 1)))

@@ -1,0 +1,244 @@
+"""Working time: what the hours of a calendar add up to. Pure; every instant is aware, every answer is UTC.
+
+Let ``W(t)`` be the open time of a calendar before instant ``t``. Then ``elapsed(a, b) = W(b) - W(a)`` and
+``after(t, s)`` is the earliest ``u >= t`` with ``W(u) - W(t) = s`` (spec: sla.md, Arithmetic). So ten minutes from
+Friday 17:50 end on Friday 18:00, not on Monday 09:00. Instants are floored to whole seconds.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+Hours = tuple[tuple[time, time], ...]
+Span = tuple[datetime, datetime]
+
+INTERVAL = re.compile(r"(\d\d:\d\d)-(\d\d:\d\d)")
+
+MAX_CLOSED_DAYS = 400
+"""A calendar that stays closed for longer than this is refused: no limit could ever end on it."""
+
+NOTHING = timedelta()
+DAY = timedelta(days=1)
+
+
+class NoOpenTime(ValueError):
+    """The calendar is closed for more than `MAX_CLOSED_DAYS` on end."""
+
+
+class BadHours(ValueError):
+    """Intervals of one day that end before they start, overlap, or cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCalendar:
+    """Opening hours by weekday (0 = Monday); `exceptions` replace a whole date.
+
+    An empty tuple is a holiday, a filled one a make-up working day or special hours. An interval is half-open and
+    local; `time.max` (or midnight as an end) means 24:00. Raises `BadHours` for reversed or overlapping intervals.
+    """
+
+    zone: ZoneInfo
+    week: Mapping[int, Hours]
+    exceptions: Mapping[date, Hours] = field(default_factory=dict)
+    _spans: dict[date, tuple[Span, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _always: bool = field(default=False, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        for hours in (*self.week.values(), *self.exceptions.values()):
+            check_hours(hours)
+        whole = ((time.min, time.max),)
+        always = not self.exceptions and all(tuple(self.week.get(day, ())) == whole for day in range(7))
+        object.__setattr__(self, "_always", always)
+
+    @property
+    def is_always(self) -> bool:
+        """True when every second of every day counts."""
+        return self._always
+
+    def hours_on(self, day: date) -> Hours:
+        """The local opening intervals of one date."""
+        if day in self.exceptions:
+            return tuple(self.exceptions[day])
+        return tuple(self.week.get(day.weekday(), ()))
+
+    def spans_on(self, day: date) -> tuple[Span, ...]:
+        """The opening intervals of one date as UTC instants, half-open, in order; remembered."""
+        spans = self._spans.get(day)
+        if spans is None:
+            spans = tuple(span for span in (self._span(day, *pair) for pair in sorted(self.hours_on(day))) if span)
+            self._spans[day] = spans
+        return spans
+
+    def _span(self, day: date, opens: time, closes: time) -> Span | None:
+        begin = instant(day, opens, self.zone)
+        end = instant(day + DAY, time.min, self.zone) if is_midnight(closes) else instant(day, closes, self.zone)
+        return (begin, end) if begin < end else None
+
+    def local_date(self, at: datetime) -> date:
+        """The date on the wall of this calendar's zone."""
+        return at.astimezone(self.zone).date()
+
+
+def is_midnight(closes: time) -> bool:
+    """Does this end of an interval mean 24:00?"""
+    return closes in (time.max, time.min)
+
+
+def check_hours(hours: Hours) -> None:
+    """Raise `BadHours` when an interval ends before it starts or two of them overlap."""
+    previous_end: time | None = None
+    for opens, closes in sorted(hours):
+        end = time.max if is_midnight(closes) else closes
+        if end <= opens:
+            raise BadHours(f"{opens:%H:%M}-{closes:%H:%M} ends before it starts")
+        if previous_end is not None and opens < previous_end:
+            raise BadHours(f"{opens:%H:%M}-{closes:%H:%M} overlaps the interval before it")
+        previous_end = end
+
+
+def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """The first instant at which the wall of `zone` shows `at` on `day`, or, where clocks skip it, the moment of the skip."""
+    wall = datetime.combine(day, at, tzinfo=zone)
+    moment = wall.astimezone(UTC)
+    if moment.astimezone(zone).replace(tzinfo=None) == wall.replace(tzinfo=None):
+        return moment
+    return _skip(wall.replace(fold=1).astimezone(UTC), moment, zone)
+
+
+def _skip(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
+    """The transition between two instants with different offsets, to the second (bisection)."""
+    before = low.astimezone(zone).utcoffset()
+    while high - low > timedelta(seconds=1):
+        middle = (low + (high - low) / 2).replace(microsecond=0)
+        if middle.astimezone(zone).utcoffset() == before:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def floor(at: datetime) -> datetime:
+    """The instant in UTC without its fraction of a second. Naive instants are refused."""
+    if at.tzinfo is None:
+        raise ValueError("working time needs an aware instant")
+    return at.astimezone(UTC).replace(microsecond=0)
+
+
+def spans(calendar: WorkCalendar, start: datetime) -> Iterator[Span]:
+    """Open spans from `start` on, the first one cut at `start`. Raises `NoOpenTime` after a too long closure."""
+    day, closed = calendar.local_date(start) - DAY, -2
+    while True:
+        found = False
+        for begin, end in calendar.spans_on(day):
+            if end > start:
+                found = True
+                yield max(begin, start), end
+        closed = 0 if found else closed + 1
+        if closed > MAX_CLOSED_DAYS:
+            raise NoOpenTime(f"the calendar is closed for {MAX_CLOSED_DAYS} days after {start:%Y-%m-%d}")
+        day += DAY
+
+
+def elapsed(calendar: WorkCalendar, start: datetime, end: datetime) -> timedelta:
+    """Open time between two instants; negative when `end` lies before `start`."""
+    start, end = floor(start), floor(end)
+    if end < start:
+        return -elapsed(calendar, end, start)
+    if calendar.is_always:
+        return end - start
+    total = NOTHING
+    day, last = calendar.local_date(start) - DAY, calendar.local_date(end)
+    while day <= last:
+        for begin, close in calendar.spans_on(day):
+            if begin < end and close > start:
+                total += min(close, end) - max(begin, start)
+        day += DAY
+    return total
+
+
+def after(calendar: WorkCalendar, start: datetime, amount: timedelta) -> datetime:
+    """The earliest instant by which `amount` of open time has passed since `start`; `start` itself for nothing or less."""
+    start = floor(start)
+    if amount <= NOTHING:
+        return start
+    if calendar.is_always:
+        return start + amount
+    left = amount
+    for begin, close in spans(calendar, start):
+        if left <= close - begin:
+            return begin + left
+        left -= close - begin
+    raise AssertionError("spans never ends without an error")
+
+
+def workdays_after(calendar: WorkCalendar, start: datetime, days: int) -> datetime:
+    """Close of business of the n-th working day after `start`; the first day is not counted (Civil Code art. 201)."""
+    if days < 1:
+        raise ValueError("a limit in working days needs at least one")
+    day, closed = calendar.local_date(floor(start)), 0
+    while days:
+        day += DAY
+        opened = calendar.spans_on(day)
+        closed = 0 if opened else closed + 1
+        days -= bool(opened)
+        if closed > MAX_CLOSED_DAYS:
+            raise NoOpenTime(f"the calendar is closed for {MAX_CLOSED_DAYS} days after {start:%Y-%m-%d}")
+    return calendar.spans_on(day)[-1][1]
+
+
+def end_of_day(calendar: WorkCalendar, start: datetime, days: int) -> datetime:
+    """24:00, in the calendar's zone, of the date `days` after the one `start` falls on."""
+    return instant(calendar.local_date(floor(start)) + DAY * (days + 1), time.min, calendar.zone)
+
+
+def next_open(calendar: WorkCalendar, at: datetime) -> datetime:
+    """`at` itself when open, otherwise the next opening."""
+    return floor(at) if calendar.is_always else next(spans(calendar, floor(at)))[0]
+
+
+def has_open_time(calendar: WorkCalendar, start: datetime) -> bool:
+    """Is there any open time in the `MAX_CLOSED_DAYS` after `start`?"""
+    try:
+        next_open(calendar, start)
+    except NoOpenTime:
+        return False
+    return True
+
+
+def union(pauses: list[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+    """Overlapping intervals joined, in order, so that nothing is left out twice."""
+    joined: list[tuple[datetime, datetime]] = []
+    for begin, end in sorted(pauses):
+        if joined and begin <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((begin, end))
+    return joined
+
+
+def parse_hours(text: str) -> Hours:
+    """`09:00-12:00, 13:30-18:00` as intervals; an empty text is a closed day. Raises `BadHours`."""
+    hours = tuple(_parse_interval(part) for part in text.replace("，", ",").replace(",", " ").split())
+    check_hours(hours)
+    return hours
+
+
+def _parse_interval(part: str) -> tuple[time, time]:
+    found = INTERVAL.fullmatch(part.replace("–", "-"))
+    try:
+        if not found:
+            raise ValueError(part)
+        return time.fromisoformat(found[1]), time.max if found[2] == "24:00" else time.fromisoformat(found[2])
+    except ValueError as error:
+        raise BadHours(f"{part}: write it as 09:00-18:00") from error
+
+
+def format_hours(hours: Hours) -> str:
+    """The text that `parse_hours` reads."""
+    return ", ".join(f"{opens:%H:%M}-{'24:00' if is_midnight(closes) else format(closes, '%H:%M')}" for opens, closes in sorted(hours))
+
+
+ALWAYS = WorkCalendar(ZoneInfo("Asia/Shanghai"), dict.fromkeys(range(7), ((time.min, time.max),)))
+"""24x7: natural time."""

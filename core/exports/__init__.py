@@ -1,0 +1,1 @@
+"""Doors for files that leave the house."""

@@ -1,0 +1,145 @@
+"""Shapes of input that several houses share."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class MomentInput(forms.DateTimeInput):
+    """The browser's own picker of date and time, in the desk's zone."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs={"step": 60, **(attrs or {})}, format="%Y-%m-%dT%H:%M")
+
+
+class MomentField(forms.DateTimeField):
+    """A moment with minute precision, typed or picked."""
+
+    widget = MomentInput
+    input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M"]
+    default_error_messages = {"invalid": _("Write the time as 2026-03-16 12:50.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("input_formats", self.input_formats)
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return timezone.localtime(value).replace(second=0, microsecond=0) if isinstance(value, datetime) and value.tzinfo else value
+
+
+class DeskForm(forms.Form):
+    """Our look, a one-time id, and errors tied to their fields for screen readers."""
+
+    submit_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    required_css_class = "required"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            self.initial.setdefault("submit_id", uuid.uuid4())
+        for name, field in self.fields.items():
+            style(field.widget)
+            if isinstance(field, PickedField):
+                field.widget.field = field
+            if self.is_bound and name in self.errors:
+                field.widget.attrs.update({"aria-invalid": "true", "class": field.widget.attrs.get("class", "") + " is-invalid"})
+
+    def refuse(self, error: Any) -> None:
+        """Put a `LawBroken` beside the field it names."""
+        field = error.field if error.field in self.fields else None
+        self.add_error(field, error.message)
+        if field:
+            self.fields[field].widget.attrs.update({"aria-invalid": "true"})
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """The cleaned fields without the one-time id."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "submit_id"}
+
+
+def style(widget: forms.Widget) -> None:
+    """The classes of the design system."""
+    if isinstance(widget, forms.CheckboxInput):
+        widget.attrs.setdefault("class", "form-check-input")
+    elif isinstance(widget, forms.RadioSelect):
+        widget.attrs.setdefault("class", "form-selectgroup-input")
+    elif isinstance(widget, forms.Select):
+        widget.attrs.setdefault("class", "form-select")
+    elif not isinstance(widget, forms.HiddenInput):
+        widget.attrs.setdefault("class", "form-control")
+
+
+class Picker(forms.Widget):
+    """A search box that fills a hidden id: people and tickets are picked by search, never from a list of all."""
+
+    template_name = "core/picker.html"
+
+    def __init__(self, url_name: str, placeholder: Any = "", attrs: dict[str, Any] | None = None) -> None:
+        self.url_name, self.placeholder = url_name, placeholder
+        super().__init__(attrs)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"].update(url=reverse(self.url_name), placeholder=self.placeholder, label=self.label_of(value))
+        return context
+
+    def label_of(self, value: Any) -> str:
+        """What the box shows for a chosen id; the field tells it."""
+        field = getattr(self, "field", None)
+        chosen = field.find(value) if field and value else None
+        return str(chosen) if chosen else ""
+
+
+class PickedField(forms.Field):
+    """One row found by a picker; only rows of the queryset the form sets can be chosen."""
+
+    default_error_messages = {"unknown": _("Choose one of the suggestions.")}
+
+    def __init__(self, url_name: str, placeholder: Any = "", **kwargs: Any) -> None:
+        super().__init__(widget=Picker(url_name, placeholder), **kwargs)
+        self.queryset: Any = None
+        self.widget.field = self
+
+    def find(self, value: Any) -> Any:
+        """The row of an id, or of its number; None when there is none."""
+        if isinstance(value, models.Model) or self.queryset is None:
+            return value if isinstance(value, models.Model) else None
+        return self.queryset.filter(pk=int(value)).first() if str(value).isdigit() else None
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.pk if isinstance(value, models.Model) else value
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        found = self.find(value)
+        if found is None:
+            raise forms.ValidationError(self.error_messages["unknown"], code="unknown")
+        return found
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/file.html"
+
+
+class FilesField(forms.FileField):
+    """A list of uploads, maybe empty."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = data if isinstance(data, list | tuple) else [data]
+        single = super().clean
+        return [single(one, initial) for one in given if one]

@@ -1,0 +1,66 @@
+"""SQL that migrations share: append-only ledgers, and the search index over character pairs. Never changed once landed."""
+
+from typing import Any
+
+from django.db import migrations
+
+PAIRS_FUNCTION = """
+CREATE OR REPLACE FUNCTION aftersales_pairs(body text) RETURNS tsvector
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT coalesce(array_to_tsvector(array_agg(DISTINCT substr(body, i, 2))), ''::tsvector)
+    FROM generate_series(1, length(body) - 1) AS i
+$$
+"""
+REFUSE_FUNCTION = """
+CREATE OR REPLACE FUNCTION aftersales_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$
+"""
+
+
+def only_on_postgresql(*statements: str, undo: str = "") -> migrations.RunPython:
+    """Run statements on PostgreSQL, nothing elsewhere."""
+
+    def run(apps: Any, schema_editor: Any) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            for statement in statements:
+                schema_editor.execute(statement)
+
+    def back(apps: Any, schema_editor: Any) -> None:
+        if undo and schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(undo)
+
+    return migrations.RunPython(run, back)
+
+
+def search_index(table: str) -> migrations.RunPython:
+    """A GIN index over the adjacent character pairs of `search_text`: serves words from two characters on."""
+    return only_on_postgresql(
+        f"CREATE INDEX {table}_pairs ON {table} USING gin (aftersales_pairs(search_text))", undo=f"DROP INDEX {table}_pairs"
+    )
+
+
+def append_only(table: str) -> migrations.RunPython:
+    """Triggers that refuse UPDATE and DELETE on a ledger, also to an administrator."""
+
+    def run(apps: Any, schema_editor: Any) -> None:
+        for statement in _triggers(table, schema_editor.connection.vendor):
+            schema_editor.execute(statement)
+
+    def back(apps: Any, schema_editor: Any) -> None:
+        on = f" ON {table}" if schema_editor.connection.vendor == "postgresql" else ""
+        for verb in ("update", "delete"):
+            schema_editor.execute(f"DROP TRIGGER {table}_no_{verb}{on}")
+
+    return migrations.RunPython(run, back)
+
+
+def _triggers(table: str, vendor: str) -> list[str]:
+    if vendor == "postgresql":
+        return [
+            f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} FOR EACH ROW EXECUTE FUNCTION aftersales_refuse_change()"
+            for verb in ("update", "delete")
+        ]
+    return [
+        f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        for verb in ("update", "delete")
+    ]

@@ -1,0 +1,146 @@
+"""Working calendars as administrators edit them, and the frozen versions that limits are computed with."""
+
+from datetime import date
+from functools import lru_cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.domain import worktime
+from core.enums import DayKind, DayStatus
+
+
+def validate_hours(value: str) -> None:
+    """A form's and a table's check of `09:00-12:00, 13:30-18:00`."""
+    try:
+        worktime.parse_hours(value)
+    except worktime.BadHours as error:
+        raise ValidationError(_("Write opening hours as 09:00-12:00, 13:30-18:00 (%(why)s)."), params={"why": error}) from error
+
+
+def validate_zone(value: str) -> None:
+    """An IANA time zone."""
+    if value not in available_timezones():
+        raise ValidationError(_("“%(zone)s” is not an IANA time zone such as Asia/Shanghai."), params={"zone": value})
+
+
+class WorkCalendar(models.Model):
+    """Opening hours of a team: weekly hours, and days that replace them."""
+
+    code = models.SlugField(_("code"), unique=True)
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    zone = models.CharField(_("time zone"), max_length=40, default="Asia/Shanghai", validators=[validate_zone])
+    is_always = models.BooleanField(_("24x7"), default=False)
+    is_default = models.BooleanField(
+        _("desk hours"), default=False, help_text=_("People are told outside urgent cases only in these hours.")
+    )
+
+    class Meta:
+        verbose_name = _("working calendar")
+        verbose_name_plural = _("working calendars")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WeekdayHours(models.Model):
+    """The intervals of one weekday; no row or an empty text is a closed day."""
+
+    calendar = models.ForeignKey(WorkCalendar, models.CASCADE, related_name="weekdays", verbose_name=_("calendar"))
+    weekday = models.PositiveSmallIntegerField(
+        _("weekday"),
+        choices=[
+            (0, _("Monday")),
+            (1, _("Tuesday")),
+            (2, _("Wednesday")),
+            (3, _("Thursday")),
+            (4, _("Friday")),
+            (5, _("Saturday")),
+            (6, _("Sunday")),
+        ],
+    )
+    hours = models.CharField(_("hours"), max_length=120, blank=True, validators=[validate_hours])
+
+    class Meta:
+        verbose_name = _("weekly hours")
+        verbose_name_plural = _("weekly hours")
+        ordering = ["weekday"]
+        constraints = [models.UniqueConstraint(fields=["calendar", "weekday"], name="one_row_per_weekday")]
+
+    def __str__(self) -> str:
+        return f"{self.get_weekday_display()} {self.hours}"
+
+
+class CalendarDay(models.Model):
+    """A date that replaces the weekly hours: a holiday, a make-up workday 调休, or special hours."""
+
+    calendar = models.ForeignKey(WorkCalendar, models.CASCADE, related_name="days", verbose_name=_("calendar"))
+    date = models.DateField(_("date"))
+    kind = models.CharField(_("kind"), max_length=10, choices=DayKind.choices)
+    hours = models.CharField(_("hours"), max_length=120, blank=True, validators=[validate_hours])
+    name = models.CharField(_("name"), max_length=60, blank=True)
+    source = models.CharField(_("source"), max_length=120, blank=True)
+    status = models.CharField(_("status"), max_length=12, choices=DayStatus.choices, default=DayStatus.PUBLISHED)
+
+    class Meta:
+        verbose_name = _("calendar day")
+        verbose_name_plural = _("calendar days")
+        ordering = ["date"]
+        constraints = [
+            models.UniqueConstraint(fields=["calendar", "date"], name="one_row_per_date"),
+            models.CheckConstraint(
+                condition=models.Q(kind=DayKind.HOLIDAY, hours="") | (~models.Q(kind=DayKind.HOLIDAY) & ~models.Q(hours="")),
+                name="holidays_are_closed_others_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.name or self.get_kind_display()}"
+
+    def clean(self) -> None:
+        if (self.kind == DayKind.HOLIDAY) != (not self.hours):
+            raise ValidationError({"hours": _("A holiday has no hours; a make-up workday or special day needs them.")})
+
+
+class CalendarVersion(models.Model):
+    """What a calendar said from a moment on. Never changed: a running limit keeps the hours it was promised with."""
+
+    calendar = models.ForeignKey(WorkCalendar, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    data = models.JSONField()
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["calendar", "-number"]
+        constraints = [models.UniqueConstraint(fields=["calendar", "number"], name="one_row_per_version")]
+
+    def __str__(self) -> str:
+        return f"{self.calendar} v{self.number}"
+
+
+@lru_cache(maxsize=256)
+def law_of(version_id: int) -> worktime.WorkCalendar:
+    """The pure calendar of a version. Versions never change, so a process looks each of them up once."""
+    return law_from(CalendarVersion.objects.get(pk=version_id).data)
+
+
+def law_from(data: dict) -> worktime.WorkCalendar:
+    """`{"zone", "always", "week": {weekday: hours}, "days": {date: hours}}` as the pure calendar."""
+    if data["always"]:
+        return worktime.WorkCalendar(ZoneInfo(data["zone"]), worktime.ALWAYS.week)
+    return worktime.WorkCalendar(
+        ZoneInfo(data["zone"]),
+        {int(day): worktime.parse_hours(hours) for day, hours in data["week"].items()},
+        {date.fromisoformat(day): worktime.parse_hours(hours) for day, hours in data["days"].items()},
+    )
+
+
+@lru_cache(maxsize=256)
+def published_until(version_id: int) -> int:
+    """The last year whose statutory days the version knows as published; a due time later than that is provisional."""
+    data = CalendarVersion.objects.get(pk=version_id).data
+    return 9999 if data["always"] else data["published_until"]

@@ -1,0 +1,59 @@
+"""Number series, the audit ledger, and the forms that were already submitted."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core import tracing
+
+
+class NumberSequence(models.Model):
+    """The last number issued for a prefix and period; one statement counts up (see `core.actions.numbers`)."""
+
+    prefix = models.CharField(max_length=12)
+    period = models.CharField(max_length=6)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["prefix", "period"], name="one_sequence_per_period")]
+
+    def __str__(self) -> str:
+        return f"{self.prefix}{self.period}: {self.last}"
+
+
+class AuditEntry(models.Model):
+    """Who did what that no ticket ledger shows: saw contact data, exported, imported, signed in. Append-only by trigger."""
+
+    at = models.DateTimeField(_("at"))
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("who"))
+    action = models.CharField(_("action"), max_length=40)
+    target = models.CharField(_("target"), max_length=80, blank=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    data = models.JSONField(default=dict, blank=True)
+    request_id = models.CharField(max_length=32, default=tracing.current)
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit entries")
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["-at"], name="audit_by_time"), models.Index(fields=["target", "-at"], name="audit_by_target")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.target}"
+
+
+class FormSubmission(models.Model):
+    """A form that was accepted: the same form sent again (double click, retry) leads to the first result."""
+
+    key = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    result_url = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="submission_by_time")]
+
+    def __str__(self) -> str:
+        return str(self.key)

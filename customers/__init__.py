@@ -1,0 +1,1 @@
+"""Who we serve, how they reach us, and what they own."""

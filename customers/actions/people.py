@@ -1,0 +1,80 @@
+"""Creating and keeping customers, contacts and devices."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from core.actions import audit, numbers
+from core.domain import text
+from core.errors import StaleVersion
+from customers.models import Asset, Contact, Customer, ProductModel
+
+SEARCH_LIMIT = 4000
+
+
+@transaction.atomic
+def register(*, name: str, by: Any, at: datetime, contact_name: str = "", phone: str = "", email: str = "", **fields: object) -> Customer:
+    """A new customer with its main contact."""
+    code = f"C{numbers.issue(prefix='C', period=''):06d}"
+    customer = Customer.objects.create(code=code, name=text.clean(name), created_at=at, created_by=by, **fields)
+    if contact_name or phone or email:
+        add_contact(customer, name=contact_name or name, phone=phone, email=email, at=at, is_primary=True)
+    return refresh_search(customer)
+
+
+def add_contact(customer: Customer, *, name: str, phone: str = "", email: str = "", at: datetime, is_primary: bool = False) -> Contact:
+    """A contact; the same name and phone at the same customer is the same person."""
+    clean_name, clean_phone = text.clean(name), text.key(phone)
+    for known in customer.contacts.all():
+        if known.name == clean_name and known.phone_digits == text.digits(clean_phone):
+            return known
+    contact = Contact(customer=customer, name=clean_name, phone=clean_phone, email=email, created_at=at, is_primary=is_primary)
+    contact.save()
+    refresh_search(customer)
+    return contact
+
+
+def add_asset(customer: Customer, *, serial: str, model: ProductModel, **fields: object) -> Asset:
+    """A device of the customer by its serial number."""
+    asset, _ = Asset.objects.get_or_create(serial=text.key(serial), defaults={"model": model, "customer": customer, **fields})
+    refresh_search(customer)
+    return asset
+
+
+def verify(customer: Customer, *, by: Any, at: datetime) -> None:
+    """The customer's data were checked with the customer (CU-1)."""
+    Customer.objects.filter(pk=customer.pk).update(verified_at=at, verified_by=by)
+    customer.verified_at, customer.verified_by = at, by
+
+
+def reveal(contact: Contact, *, by: Any, at: datetime, reason: str) -> Contact:
+    """Show the contact data in full, with a line in the audit ledger that names no value."""
+    audit.record("reveal_contact", by=by, at=at, target=f"contact {contact.pk}", reason=reason)
+    return contact
+
+
+def refresh_search(customer: Customer) -> Customer:
+    """Collect what the customer is found by."""
+    parts = [customer.name, customer.code, customer.external_id or ""]
+    for contact in customer.contacts.all():
+        parts += [contact.name, contact.phone, contact.phone_digits, contact.email]
+    parts += customer.assets.values_list("serial", flat=True)[:200]
+    customer.search_text = text.needle(" ".join(parts))[:SEARCH_LIMIT]
+    customer.save(update_fields=["search_text", "updated_at"])
+    return customer
+
+
+@transaction.atomic
+def edit(customer: Customer, *, by: Any, at: datetime, version: int, **fields: object) -> Customer:
+    """Change a customer's own data. Raises `StaleVersion` when somebody else saved first."""
+    current = Customer.objects.select_for_update(of=("self",), no_key=True).get(pk=customer.pk)
+    if current.version != version:
+        raise StaleVersion(current.version)
+    changed = sorted(name for name, value in fields.items() if getattr(current, name) != value)
+    for name in changed:
+        setattr(current, name, fields[name])
+    current.version += 1
+    current.save()
+    audit.record("edit_customer", by=by, at=at, target=f"customer {current.code}", fields=changed)
+    return refresh_search(current)

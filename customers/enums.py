@@ -1,0 +1,26 @@
+"""Vocabulary of customers."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Segment(TextChoices):
+    CONSUMER = "consumer", _("Consumer")
+    ENTERPRISE = "enterprise", _("Enterprise")
+
+
+class Relation(TextChoices):
+    NEW = "new", pgettext_lazy("customer", "New customer")
+    EXISTING = "existing", _("Existing customer")
+
+
+class Level(TextChoices):
+    NORMAL = "normal", pgettext_lazy("customer", "Normal")
+    VIP = "vip", "VIP"
+
+
+class ChannelDirection(TextChoices):
+    IN = "in", _("Inbound")
+    OUT = "out", _("Outbound")
+    BOTH = "both", _("Both ways")

@@ -1,0 +1,36 @@
+"""Shapes of customer input."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import DeskForm
+from customers.enums import Level, Relation, Segment
+from customers.models import ProductModel
+
+
+class CustomerForm(DeskForm):
+    """What may be edited of a customer; carries the version that was on the screen."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    name = forms.CharField(label=_("Customer name"), max_length=120)
+    segment = forms.ChoiceField(label=_("Segment"), choices=Segment.choices)
+    relation = forms.ChoiceField(label=_("Customer type"), choices=Relation.choices)
+    level = forms.ChoiceField(label=_("Level"), choices=Level.choices)
+    region = forms.CharField(label=_("Region"), required=False, max_length=40)
+    remark = forms.CharField(label=_("Remark"), required=False, max_length=300)
+
+
+class ContactForm(DeskForm):
+    """A new contact."""
+
+    name = forms.CharField(label=_("Contact"), max_length=60)
+    phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
+    email = forms.EmailField(label=_("Mail"), required=False)
+
+
+class AssetForm(DeskForm):
+    """A new device."""
+
+    serial = forms.CharField(label=_("Serial number"), max_length=60)
+    model = forms.ModelChoiceField(ProductModel.objects.all(), label=_("Product model"))
+    sold_on = forms.DateField(label=_("Sold on"), required=False, widget=forms.DateInput(attrs={"type": "date"}))

@@ -1,0 +1,10 @@
+from django.db import migrations
+
+from core import migrations_sql
+
+
+class Migration(migrations.Migration):
+    dependencies = [("core", "0002_ledger_and_search"), ("customers", "0001_initial")]
+    operations = [
+        migrations_sql.search_index("customers_customer"),
+    ]

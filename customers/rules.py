@@ -1,0 +1,59 @@
+"""Which customers a person may see, and how much of them."""
+
+from dataclasses import dataclass
+
+from accounts.models import User
+from core.domain import masking
+from customers.models import Contact, Customer, CustomerQuerySet
+
+
+def visible(user: User) -> CustomerQuerySet:
+    """Customers are shared by the whole desk; a person without the right sees none."""
+    return Customer.objects.all() if user.has_perm("customers.view_customer") else Customer.objects.none()
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """How much of a customer one person sees: one object for pages, exports and look-ups. Phones are masked on every screen."""
+
+    names: bool
+    contacts: bool = False
+
+    def customer(self, customer: Customer | None) -> str:
+        return self.customer_name(customer.name) if customer else ""
+
+    def customer_name(self, name: str) -> str:
+        return name if self.names else masking.organisation(name)
+
+    def contact(self, contact: Contact | None) -> str:
+        return (contact.name if self.names else masking.person(contact.name)) if contact else ""
+
+    def phone(self, contact: Contact | None) -> str:
+        return (contact.phone if self.contacts else masking.phone(contact.phone)) if contact else ""
+
+    def email(self, contact: Contact | None) -> str:
+        return (contact.email if self.contacts else masking.email(contact.email)) if contact else ""
+
+    def person(self, contact: Contact) -> dict[str, object]:
+        """A contact as the page shows it."""
+        return {"pk": contact.pk, "name": self.contact(contact), "phone": self.phone(contact), "email": self.email(contact)}
+
+    def line(self, customer: Customer) -> dict[str, object]:
+        """A customer with the first contact as the list shows it (contacts are prefetched)."""
+        first = next(iter(customer.contacts.all()), None)
+        return {"customer": customer, "name": self.customer(customer), "contact": self.contact(first), "phone": self.phone(first)}
+
+
+def sight(user: User) -> Sight:
+    """What the person sees on a screen."""
+    return Sight(names=user.has_perm("customers.see_names"))
+
+
+def export_sight(user: User) -> Sight:
+    """What the person's exports hold: unmasked only with the right for it."""
+    unmasked = user.has_perm("customers.export_unmasked")
+    return Sight(names=unmasked, contacts=unmasked)
+
+
+def may_reveal(user: User) -> bool:
+    return user.has_perm("customers.reveal_contact")

@@ -1,0 +1,1 @@
+"""Say something to somebody, surely and once. Today: the in-app inbox."""

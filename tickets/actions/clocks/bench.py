@@ -1,0 +1,123 @@
+"""The clocks of one ticket while they are worked on, and the few statements that write them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from core.models.calendars import published_until
+from tickets.actions import ledger
+from tickets.domain import sla
+from tickets.enums import EventKind, Unit
+from tickets.models import SlaClock, SlaPause, SlaTarget, Ticket, TicketEvent
+from tickets.models.sla import STATE_COLUMNS, TERM_COLUMNS
+
+
+@dataclass
+class Bench:
+    """The clocks of one ticket while they are worked on: what changed, what is new, what is told."""
+
+    ticket: Ticket
+    by: Any
+    at: datetime
+    seen_at: datetime
+    rows: list[SlaClock] = field(default_factory=list)
+    changed: dict[int, SlaClock] = field(default_factory=dict)
+    fresh: list[SlaClock] = field(default_factory=list)
+    pauses: list[SlaPause] = field(default_factory=list)
+    events: list[TicketEvent] = field(default_factory=list)
+    resumed: list[SlaClock] = field(default_factory=list)
+
+    @property
+    def live(self) -> list[SlaClock]:
+        """Clocks that still wait for their event."""
+        return [row for row in [*self.rows, *self.fresh] if row.stopped_at is None and row.cancelled_at is None]
+
+    def put(self, row: SlaClock, clock: sla.Clock, kind: EventKind | None, **data: object) -> bool:
+        """Let a row obey the law; False when nothing changed."""
+        if clock == row.law:
+            return False
+        row.obey(clock)
+        row.is_provisional = is_provisional(row)
+        if row.pk:
+            self.changed[row.pk] = row
+        if kind:
+            self.tell(row, kind, **data)
+        return True
+
+    def tell(self, row: SlaClock, kind: EventKind, **data: object) -> None:
+        """A line in the ledger about a clock."""
+        shown = {"clock": row.kind.code, "cycle": row.cycle, "due_at": row.due_at and row.due_at.isoformat()}
+        self.events.append(ledger.event(self.ticket, kind, by=self.by, at=self.at, seen_at=self.seen_at, **shown, **data))
+
+    def next_cycle(self, kind_id: int) -> int:
+        return 1 + max((row.cycle for row in [*self.rows, *self.fresh] if row.kind_id == kind_id), default=0)
+
+    def save(self) -> None:
+        """Write everything in a few statements and note on the ticket which limit comes first."""
+        columns = [*STATE_COLUMNS, *TERM_COLUMNS]
+        if self.changed:
+            SlaClock.objects.bulk_update(self.changed.values(), columns)
+        SlaClock.objects.bulk_create(self.fresh)
+        if self.resumed:
+            ended = SlaPause.objects.filter(clock__in=self.resumed, ended_at__isnull=True)
+            for pause in ended:
+                pause.ended_at = max(self.at, pause.started_at)
+            SlaPause.objects.bulk_update(ended, ["ended_at"])
+        SlaPause.objects.bulk_create(self.pauses)
+        ledger.write(self.events)
+        self.ticket.next_due_at = next_due(self.live)
+
+
+def open_bench(ticket: Ticket, *, by: Any, at: datetime, seen_at: datetime | None = None) -> Bench:
+    """Lock the clocks of a ticket and lay them out."""
+    bench = Bench(ticket, by, at, seen_at or at)
+    rows = SlaClock.objects.select_for_update(of=("self",)).select_related("kind").filter(ticket=ticket)
+    bench.rows = list(rows.order_by("kind__order", "cycle"))
+    return bench
+
+
+def next_due(live: Iterable[SlaClock]) -> datetime | None:
+    """The earliest due time among the clocks that run or are late."""
+    shown = (row.due_at for row in live if row.due_at and (row.since or row.breached_at))
+    return min(shown, default=None)
+
+
+def is_provisional(row: SlaClock) -> bool:
+    """Does the due time fall into a year whose statutory days are not published?"""
+    return row.due_at is not None and row.due_at.year > published_until(row.calendar_version_id)
+
+
+def row_after(row: SlaClock, clock: sla.Clock, cycle: int) -> SlaClock:
+    """The next cycle of a repeating clock, under the same frozen terms."""
+    copied = {name: getattr(row, name) for name in (*TERM_COLUMNS, "start_event", "stop_event", "repeats")}
+    fresh = SlaClock(ticket_id=row.ticket_id, kind=row.kind, cycle=cycle, **copied)
+    fresh.obey(clock)
+    fresh.is_provisional = is_provisional(fresh)
+    return fresh
+
+
+def take_terms(row: SlaClock, target: SlaTarget, law: sla.Target) -> None:
+    """Freeze what is promised on the row."""
+    row.policy_name = target.policy.name
+    row.amount, row.unit, row.moment = law.amount, law.unit, law.moment
+    row.calendar_version_id = target.version_id
+    row.pause_reasons = sorted(law.pause_reasons)
+    row.steps = [
+        {"key": step.key, "share": step.share, "offset_minutes": step.offset_minutes, "role": step.role, "level": step.level}
+        for step in target.steps.all()
+    ]
+
+
+def following_days(row: SlaClock, at: datetime) -> list[SlaClock]:
+    """Of a missed daily limit: the next day's, and after an outage those of all days since."""
+    fresh: list[SlaClock] = []
+    last = row
+    while last.repeats and last.unit == Unit.CALENDAR_DAY and last.breached_at and last.detected_at == at:
+        clock = sla.next_cycle(last.law, last.breached_at)
+        if clock is None:
+            break
+        last = row_after(last, clock, last.cycle + 1)
+        last.obey(sla.breach(clock, at))
+        fresh.append(last)
+    return fresh

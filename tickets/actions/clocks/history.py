@@ -1,0 +1,47 @@
+"""Clocks of tickets that were worked elsewhere: judged from their facts, nothing of the past is raised."""
+
+from datetime import datetime
+from typing import Any
+
+from tickets.actions.clocks.bench import Bench, open_bench
+from tickets.actions.clocks.events import begin, stand_or_go
+from tickets.actions.clocks.terms import moments
+from tickets.domain import lifecycle, sla
+from tickets.enums import ClockEvent
+from tickets.models import SlaClock, Ticket
+from tickets.queries import promises
+
+
+def build_history(ticket: Ticket, *, by: Any, at: datetime) -> None:
+    """The clocks that the ticket's own times tell of. Of a ticket that still waits for work the rest runs on, silently late."""
+    bench = open_bench(ticket, by=by, at=at)
+    happened_at = {**moments(ticket), ClockEvent.PROCESSING_STARTED: ticket.processing_started_at}
+    is_open = ticket.status in lifecycle.UNSOLVED
+    for targets in promises.targets_for(ticket, at).values():
+        kind = targets[0].kind
+        started, stopped = happened_at.get(kind.start_event), happened_at.get(kind.stop_event)
+        starts_with_report = ticket.reported_at if kind.is_moment and ticket.promised_at else started
+        if starts_with_report and (stopped or is_open) and not (stopped and kind.repeats):
+            begin(bench, targets, starts_with_report)
+            _judge(bench.fresh[-1], stopped, at)
+    bench.events.clear()
+    stand_or_go(bench)
+    bench.events.clear()
+    for row in bench.fresh:
+        _silence(row, at)
+    bench.save()
+
+
+def _judge(row: SlaClock, stopped_at: datetime | None, at: datetime) -> None:
+    row.obey(sla.stop(row.law, stopped_at, seen_at=at) if stopped_at else sla.breach(row.law, at))
+
+
+def _silence(row: SlaClock, at: datetime) -> None:
+    """What was reached before the import is not raised any more; later moments are."""
+    clock = row.law
+    row.raised = [step.key for step in clock.target.steps if sla.has_reached(clock, step, at)]
+    row.is_historic = not clock.is_live
+    row.obey(clock)
+
+
+__all__ = ["Bench", "build_history"]

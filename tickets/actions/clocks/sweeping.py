@@ -1,0 +1,137 @@
+"""The sweep: looks at the clocks whose moment has come, asks the law again under the lock, raises each step once.
+
+It reads no open tickets and rewrites no ticket row. Any number of workers and beats may run it at once: rows at work elsewhere
+are skipped, and an escalation is unique per clock and step.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from notifications.actions import inbox
+from notifications.enums import Topic
+from notifications.models import InboxItem
+from tickets.actions import ledger
+from tickets.actions.clocks.bench import following_days
+from tickets.domain import sla
+from tickets.enums import EventKind
+from tickets.models import Escalation, SlaClock, TicketEvent
+from tickets.models.sla import STATE_COLUMNS
+from tickets.queries.recipients import Recipients
+
+LATE_AFTER = timedelta(seconds=60)
+"""A step raised later than this after its moment is marked late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What one sweep did."""
+
+    looked_at: int
+    breached: int
+    raised: int
+
+
+@transaction.atomic
+def sweep(at: datetime, limit: int) -> Swept:
+    """Handle up to `limit` due clocks, oldest first."""
+    rows = due_rows(at, limit)
+    if not rows:
+        return Swept(0, 0, 0)
+    events: list[TicketEvent] = []
+    escalations: list[Escalation] = []
+    fresh: list[SlaClock] = []
+    for row in rows:
+        raised = look(row, at)
+        events += told(row, raised, at)
+        escalations += raised
+        fresh += following_days(row, at)
+    SlaClock.objects.bulk_update(rows, STATE_COLUMNS, batch_size=500)
+    SlaClock.objects.bulk_create(fresh, ignore_conflicts=True)
+    Escalation.objects.bulk_create(escalations, ignore_conflicts=True)
+    ledger.write(events)
+    inbox.deliver(notices(escalations, at))
+    breached = sum(event.kind == EventKind.CLOCK_BREACHED for event in events)
+    return Swept(len(rows), breached, len(escalations))
+
+
+def due_rows(at: datetime, limit: int) -> list[SlaClock]:
+    """The due clocks, locked; those that another worker holds are left to it."""
+    due = SlaClock.objects.filter(next_check_at__lte=at).order_by("next_check_at", "pk")
+    if connection.features.has_select_for_update_skip_locked:
+        due = due.select_for_update(skip_locked=True, of=("self",))
+    return list(due.select_related("kind", "ticket", "ticket__department")[:limit])
+
+
+def look(row: SlaClock, at: datetime) -> list[Escalation]:
+    """Record a miss and the steps that are reached; only the highest of them notifies."""
+    clock = sla.breach(row.law, at)
+    reached = sorted(
+        (step for step in clock.target.steps if step.key not in row.raised and sla.has_reached(clock, step, at)),
+        key=lambda step: step.threshold(clock.budget),
+    )
+    raised = [_escalation(row, clock, step, at) for step in reached]
+    for escalation in raised[:-1]:
+        escalation.has_notified = False
+    row.raised = [*row.raised, *(step.key for step in reached)]
+    row.obey(clock)
+    return raised
+
+
+def _escalation(row: SlaClock, clock: sla.Clock, step: sla.Step, at: datetime) -> Escalation:
+    terms = next(copied for copied in row.steps if copied["key"] == step.key)
+    planned_at = sla.reaches(clock, step) or at
+    return Escalation(
+        clock=row,
+        step=step.key,
+        level=terms["level"],
+        role=terms["role"],
+        planned_at=planned_at,
+        raised_at=at,
+        is_late=at - planned_at > LATE_AFTER or step.threshold(clock.budget) < clock.spent,
+    )
+
+
+def told(row: SlaClock, raised: list[Escalation], at: datetime) -> list[TicketEvent]:
+    """The ledger lines: a miss that was just detected, and each step."""
+    clock = {"clock": row.kind.code, "cycle": row.cycle}
+    lines = [
+        ledger.event(row.ticket, EventKind.ESCALATED, by=None, at=one.planned_at, seen_at=at, step=one.step, level=one.level, **clock)
+        for one in raised
+    ]
+    if row.detected_at == at and row.breached_at:
+        due = row.breached_at.isoformat()
+        lines.append(ledger.event(row.ticket, EventKind.CLOCK_BREACHED, by=None, at=row.breached_at, seen_at=at, due_at=due, **clock))
+    return lines
+
+
+def notices(escalations: Iterable[Escalation], at: datetime) -> list[InboxItem]:
+    """Inbox items for those whom the highest step of each clock tells."""
+    notifying = [one for one in escalations if one.has_notified]
+    if not notifying:
+        return []
+    recipients = Recipients.load(at)
+    return [
+        _notice(one, user, recipients.shown_from(one.clock.ticket))
+        for one in notifying
+        for user in recipients.of(one.role, one.clock.ticket)
+    ]
+
+
+def _notice(one: Escalation, user: object, shown_from: datetime) -> InboxItem:
+    clock, ticket = one.clock, one.clock.ticket
+    return inbox.item(
+        user,
+        topic=Topic.BREACH if clock.breached_at else Topic.WARNING,
+        subject=f"{ticket.number} {ticket.summary}",
+        path=f"/tickets/{ticket.number}/",
+        key=f"escalation:{clock.pk}:{one.step}",
+        at=one.raised_at,
+        shown_from=shown_from,
+        kind=clock.kind.name,
+        kind_en=clock.kind.name_en,
+        due_at=clock.due_at and clock.due_at.isoformat(),
+        step=one.step,
+    )

@@ -1,0 +1,1 @@
+"""The law of the work order as pure functions and frozen values."""

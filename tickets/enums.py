@@ -1,0 +1,250 @@
+"""The vocabulary of the work order: stored values (lower snake) and their labels."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Status(TextChoices):
+    NEW = "new", _("New")
+    ACCEPTED = "accepted", _("Accepted")
+    DIAGNOSING = "diagnosing", _("Diagnosing")
+    PENDING_APPROVAL = "pending_approval", _("Pending approval")
+    PROCESSING = "processing", _("Processing")
+    WAITING_CUSTOMER = "waiting_customer", _("Waiting for customer")
+    WAITING_INTERNAL = "waiting_internal", _("Waiting for parts or others")
+    PENDING_CONFIRMATION = "pending_confirmation", _("Pending confirmation")
+    RESOLVED = "resolved", _("Resolved")
+    CLOSED = "closed", _("Closed")
+    ARCHIVED = "archived", _("Archived")
+    CANCELLED = "cancelled", _("Cancelled")
+    MERGED = "merged", _("Merged")
+
+
+class Move(TextChoices):
+    ACCEPT = "accept", _("Accept")
+    DIAGNOSE = "diagnose", _("Start diagnosis")
+    SUBMIT_SOLUTION = "submit_solution", _("Submit solution")
+    APPROVE = "approve", _("Approve solution")
+    REJECT = "reject", _("Reject solution")
+    WAIT_CUSTOMER = "wait_customer", _("Wait for customer")
+    WAIT_INTERNAL = "wait_internal", _("Wait for parts or others")
+    RESUME = "resume", _("Resume")
+    FINISH = "finish", _("Finish work")
+    SOLUTION_FAILED = "solution_failed", _("Solution failed")
+    CONFIRM = "confirm", _("Customer confirms")
+    REFUSE = "refuse", _("Customer refuses")
+    CLOSE = "close", _("Close")
+    REOPEN = "reopen", _("Reopen")
+    ARCHIVE = "archive", _("Archive")
+    CANCEL = "cancel", _("Cancel ticket")
+    MERGE = "merge", _("Merge")
+
+
+class WaitReason(TextChoices):
+    CUSTOMER = "customer", _("Customer's cooperation")
+    PARTS = "parts", _("Spare parts")
+    THIRD_PARTY = "third_party", _("Third party")
+    COLLABORATION = "collaboration", _("Another department")
+    CONFIRMATION = "confirmation", _("Customer's confirmation")
+
+
+class BusinessType(TextChoices):
+    COMPLAINT = "complaint", _("Complaint handling")
+    SUPPORT = "support", _("Technical support")
+    REPAIR = "repair", _("Product repair")
+    RETURN = "return", _("Return or exchange")
+    INQUIRY = "inquiry", _("Inquiry")
+    SUGGESTION = "suggestion", _("Suggestion")
+
+
+class Nature(TextChoices):
+    INQUIRY = "inquiry", pgettext_lazy("nature", "Inquiry")
+    COMPLAINT = "complaint", pgettext_lazy("nature", "Complaint")
+    FAULT = "fault", pgettext_lazy("nature", "Fault")
+    SUGGESTION = "suggestion", pgettext_lazy("nature", "Suggestion")
+    SUPPORT = "support", pgettext_lazy("nature", "Technical support")
+    AFTER_SALES = "after_sales", pgettext_lazy("nature", "After-sales matter")
+
+
+class Tier(TextChoices):
+    GENERAL = "general", pgettext_lazy("tier", "General")
+    IMPORTANT = "important", pgettext_lazy("tier", "Important")
+    URGENT = "urgent", pgettext_lazy("tier", "Urgent")
+
+
+class Priority(TextChoices):
+    HIGH = "high", pgettext_lazy("priority", "High")
+    MEDIUM = "medium", pgettext_lazy("priority", "Medium")
+    LOW = "low", pgettext_lazy("priority", "Low")
+
+
+class Impact(TextChoices):
+    NONE = "none", _("Use not impaired")
+    PARTIAL = "partial", _("Partly impaired")
+    SEVERE = "severe", _("Core business hit")
+
+
+class Unit(TextChoices):
+    MINUTE = "minute", _("minutes")
+    HOUR = "hour", _("hours")
+    WORKDAY = "workday", _("working days")
+    CALENDAR_DAY = "calendar_day", _("calendar days")
+
+
+class ClockState(TextChoices):
+    RUNNING = "running", _("Running")
+    PAUSED = "paused", _("Paused")
+    MET = "met", _("Met")
+    BREACHED_RUNNING = "breached_running", _("Late, running")
+    BREACHED_STOPPED = "breached_stopped", _("Late, stopped")
+    CANCELLED = "cancelled", pgettext_lazy("clock", "Cancelled")
+
+
+class ClockEvent(TextChoices):
+    """What starts and stops clocks."""
+
+    REPORTED = "reported", _("problem reported")
+    FIRST_CONTACT = "first_contact", _("first contact with the customer")
+    ASSIGNED = "assigned", _("task assigned")
+    PROCESSING_STARTED = "processing_started", _("processing started")
+    SUBSTANTIVE_REPLY = "substantive_reply", _("substantive reply")
+    CUSTOMER_UPDATE = "customer_update", _("progress told to the customer")
+    MEETING_OPENED = "meeting_opened", _("meeting opened")
+    DECIDED = "decided", _("solution decided")
+    PROMISED = "promised", _("solution time promised")
+    FIXED = "fixed", _("problem fixed")
+    RESOLVED = "resolved", _("solution confirmed")
+    REOPENED = "reopened", _("ticket reopened")
+    SURVEY_SENT = "survey_sent", _("survey sent")
+    CALLBACK_DONE = "callback_done", _("call-back done")
+    LOW_SCORE = "low_score", _("low score received")
+    LOW_CALLBACK_DONE = "low_callback_done", _("low-score call-back done")
+    COLLABORATION_ASKED = "collaboration_asked", _("collaboration asked")
+    COLLABORATION_ANSWERED = "collaboration_answered", _("collaboration answered")
+
+
+class CancelReason(TextChoices):
+    TICKET_CANCELLED = "ticket_cancelled", _("ticket cancelled")
+    MERGED = "merged", _("ticket merged")
+    NOT_PROMISED = "not_promised", _("no longer promised by the rule")
+    SOLVED = "solved", _("solved before it was due")
+    REOPENED = "reopened", pgettext_lazy("clock", "ticket reopened")
+    POLICY_WITHDRAWN = "policy_withdrawn", _("rule withdrawn")
+
+
+class StepRole(TextChoices):
+    ASSIGNEE = "assignee", _("Assignee")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    MANAGER = "manager", _("Manager")
+    DUTY = "duty", _("Person on duty")
+
+
+class Visibility(TextChoices):
+    INTERNAL = "internal", _("Internal")
+    CUSTOMER = "customer", _("Customer")
+
+
+class Direction(TextChoices):
+    OUT = "out", _("To the customer")
+    IN = "in", _("From the customer")
+    NOTE = "note", _("Internal note")
+
+
+class Purpose(TextChoices):
+    ACK = "ack", _("Acknowledge receipt")
+    PROGRESS = "progress", _("Progress update")
+    SUBSTANTIVE = "substantive", _("Substantive reply")
+    FEEDBACK = "feedback", _("Tell the result")
+    SURVEY = "survey", _("Survey invitation")
+    CALLBACK = "callback", _("Result call-back")
+    LOW_CALLBACK = "low_callback", _("Low-score call-back")
+    OTHER = "other", _("Other")
+
+
+class DiagnosisMethod(TextChoices):
+    KB = "kb", _("Knowledge base")
+    REMOTE = "remote", _("Remote help")
+    ONSITE = "onsite", _("On site")
+    LOG = "log", _("Log analysis")
+    OTHER = "other", pgettext_lazy("method", "Other")
+
+
+class CauseClass(TextChoices):
+    KNOWN_FAULT = "known_fault", _("Known fault")
+    DEFECT = "defect", _("Technical defect")
+    USER_ERROR = "user_error", _("Customer's operation")
+    OTHER = "other", pgettext_lazy("cause", "Other")
+
+
+class ProcessKind(TextChoices):
+    ONSITE = "onsite", _("Repair on site")
+    REMOTE = "remote", _("Remote debugging")
+    EXCHANGE = "exchange", _("Exchange")
+    COMPENSATION = "compensation", _("Compensation")
+    PHONE = "phone", _("Guidance by phone")
+    OTHER = "other", pgettext_lazy("process", "Other")
+
+
+class SolutionState(TextChoices):
+    SUBMITTED = "submitted", _("Submitted")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Rejected")
+    SUPERSEDED = "superseded", _("Superseded")
+
+
+class ConfirmationMode(TextChoices):
+    ONLINE = "online", _("Signed online")
+    OFFLINE = "offline", _("Signed on paper")
+    CALLBACK = "callback", _("Confirmed by phone")
+    AUTO = "auto", _("No answer after two attempts")
+
+
+class ConfirmationResult(TextChoices):
+    SOLVED = "solved", _("Solved for good")
+    NOT_SOLVED = "not_solved", _("Not solved")
+
+
+class AttachmentKind(TextChoices):
+    PHOTO = "photo", _("Photo")
+    VIDEO = "video", _("Video")
+    SCREENSHOT = "screenshot", _("Screenshot")
+    SCAN = "scan", _("Scan")
+    LOG = "log", _("Log file")
+    OTHER = "other", pgettext_lazy("attachment", "Other")
+
+
+class EventKind(TextChoices):
+    REGISTERED = "registered", _("Registered")
+    IMPORTED = "imported", _("Imported")
+    MOVED = "moved", _("Status changed")
+    EDITED = "edited", _("Edited")
+    RETIERED = "retiered", _("Tier or priority changed")
+    PROMISED = "promised", _("Promise changed")
+    ASSIGNED = "assigned", _("Assigned")
+    TAKEN = "taken", _("Assignment accepted")
+    REFUSED = "refused", _("Assignment refused")
+    CONTACT = "contact", _("Contact")
+    NOTE = "note", _("Internal note")
+    DIAGNOSED = "diagnosed", _("Diagnosis")
+    SOLUTION = "solution", _("Solution")
+    PROCESSED = "processed", _("Process entry")
+    CONFIRMATION = "confirmation", _("Confirmation")
+    ATTACHED = "attached", _("File attached")
+    CLOCK_STARTED = "clock_started", _("Limit started")
+    CLOCK_PAUSED = "clock_paused", _("Limit paused")
+    CLOCK_RESUMED = "clock_resumed", _("Limit resumed")
+    CLOCK_STOPPED = "clock_stopped", _("Limit kept")
+    CLOCK_BREACHED = "clock_breached", _("Limit missed")
+    CLOCK_RETARGETED = "clock_retargeted", _("Limit changed")
+    CLOCK_CANCELLED = "clock_cancelled", _("Limit cancelled")
+    ESCALATED = "escalated", _("Escalated")
+    REPORTED_CHANGED = "reported_changed", _("Report time corrected")
+    CLOSING_REPORT = "closing_report", _("Closing report")
+
+
+class Source(TextChoices):
+    WEB = "web", _("Web page")
+    API = "api", "API"
+    IMPORT = "import", _("Import")
+    SYSTEM = "system", _("System")

@@ -1,0 +1,51 @@
+"""Shapes of input. A form never saves."""
+
+from tickets.forms.intake import EditForm, FilterForm, ImportForm, RegisterForm
+from tickets.forms.talk import ContactForm, NoteForm
+from tickets.forms.verbs import (
+    AcceptForm,
+    AssignForm,
+    CloseForm,
+    ConfirmForm,
+    DecideForm,
+    DiagnosisForm,
+    FinishForm,
+    MergeForm,
+    NoneForm,
+    ProcessForm,
+    PromiseForm,
+    ReasonForm,
+    RemarkForm,
+    ReportForm,
+    ReportTimeForm,
+    RetierForm,
+    SolutionForm,
+    WaitForm,
+)
+
+__all__ = [
+    "AcceptForm",
+    "AssignForm",
+    "CloseForm",
+    "ConfirmForm",
+    "ContactForm",
+    "DecideForm",
+    "DiagnosisForm",
+    "EditForm",
+    "FilterForm",
+    "FinishForm",
+    "ImportForm",
+    "MergeForm",
+    "NoneForm",
+    "NoteForm",
+    "ProcessForm",
+    "PromiseForm",
+    "ReasonForm",
+    "RegisterForm",
+    "RemarkForm",
+    "ReportForm",
+    "ReportTimeForm",
+    "RetierForm",
+    "SolutionForm",
+    "WaitForm",
+]

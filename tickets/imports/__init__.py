@@ -1,0 +1,1 @@
+"""Doors for files that bring tickets in."""

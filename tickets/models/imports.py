@@ -1,0 +1,38 @@
+"""A register on its way in: staged row by row, judged, then committed in chunks."""
+
+from django.conf import settings
+from django.db import models
+
+
+class ImportBatch(models.Model):
+    """One file that was read. `counts` tell created, unchanged, warned, refused."""
+
+    name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    committed_at = models.DateTimeField(null=True)
+    counts = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportRow(models.Model):
+    """One row of the sheet: the cells as they came, the verdict, and the cells that are wrong."""
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
+    row = models.PositiveIntegerField()
+    cells = models.JSONField()
+    verdict = models.CharField(max_length=10)
+    problems = models.JSONField(default=list)
+    is_done = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["row"]
+        constraints = [models.UniqueConstraint(fields=["batch", "row"], name="row_once_per_batch")]
+
+    def __str__(self) -> str:
+        return f"{self.row} {self.verdict}"

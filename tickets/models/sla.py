@@ -1,0 +1,277 @@
+"""Rules that administrators edit, and the clocks that copied them."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from core.models.calendars import law_of
+from customers.enums import Level
+from tickets.domain import sla
+from tickets.enums import BusinessType, CancelReason, ClockEvent, ClockState, Priority, StepRole, Tier, Unit, WaitReason
+
+
+class SlaKind(models.Model):
+    """A kind of limit: a row with a start and a stop event, not new code."""
+
+    code = models.SlugField(_("code"), unique=True)
+    name = models.CharField(_("name"), max_length=40)
+    name_en = models.CharField(_("English name"), max_length=40)
+    start_event = models.CharField(_("starts with"), max_length=24, choices=ClockEvent.choices)
+    stop_event = models.CharField(_("ends with"), max_length=24, choices=ClockEvent.choices)
+    repeats = models.BooleanField(_("repeats"), default=False, help_text=_("The next cycle starts with each customer update."))
+    is_moment = models.BooleanField(_("due at the promised time"), default=False)
+    order = models.PositiveSmallIntegerField(_("order"), default=100)
+
+    class Meta:
+        verbose_name = _("kind of limit")
+        verbose_name_plural = _("kinds of limits")
+        ordering = ["order", "id"]
+
+    def __str__(self) -> str:
+        return self.name_en if get_language() == "en" else self.name
+
+
+class SlaPolicy(models.Model):
+    """A rule: the first one in order that fits wins, once asked by tier and once by priority; the stricter target stands."""
+
+    name = models.CharField(_("name"), max_length=60)
+    order = models.PositiveSmallIntegerField(_("order"), default=100)
+    tier = models.CharField(_("tier"), max_length=12, choices=Tier.choices, blank=True)
+    priority = models.CharField(_("or priority"), max_length=8, choices=Priority.choices, blank=True)
+    business_type = models.CharField(_("business type"), max_length=12, choices=BusinessType.choices, blank=True)
+    issue_type = models.ForeignKey(
+        "tickets.IssueType", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("issue type")
+    )
+    channel = models.ForeignKey("customers.Channel", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("channel"))
+    customer_level = models.CharField(_("customer level"), max_length=8, choices=Level.choices, blank=True)
+    product = models.ForeignKey(
+        "customers.ProductModel", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("product model")
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    is_fallback = models.BooleanField(_("for everything else"), default=False)
+    effective_from = models.DateTimeField(_("effective from"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("limit rule")
+        verbose_name_plural = _("limit rules")
+        ordering = ["is_fallback", "order", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["is_fallback"], condition=Q(is_fallback=True), name="one_fallback_policy"),
+            models.CheckConstraint(condition=Q(is_fallback=False) | Q(is_active=True), name="fallback_is_active"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        named = any(
+            [self.tier, self.priority, self.business_type, self.issue_type_id, self.channel_id, self.customer_level, self.product_id]
+        )
+        if self.is_fallback and named:
+            raise ValidationError({"is_fallback": _("The rule for everything else has no conditions.")})
+        if not self.is_fallback and not named:
+            raise ValidationError(_("Name at least one condition, or the rules after this one could never be reached."))
+        if self.is_fallback and not self.is_active:
+            raise ValidationError({"is_active": _("The rule for everything else stays active.")})
+
+
+class SlaTarget(models.Model):
+    """What a rule promises for one kind of limit."""
+
+    policy = models.ForeignKey(SlaPolicy, models.CASCADE, related_name="targets", verbose_name=_("limit rule"))
+    kind = models.ForeignKey(SlaKind, models.PROTECT, related_name="targets", verbose_name=_("kind"))
+    amount = models.PositiveIntegerField(_("limit"), validators=[MinValueValidator(1)])
+    unit = models.CharField(_("unit"), max_length=12, choices=Unit.choices, default=Unit.HOUR)
+    reopen_amount = models.PositiveIntegerField(_("limit after reopening"), null=True, blank=True, validators=[MinValueValidator(1)])
+    calendar = models.ForeignKey("core.WorkCalendar", models.PROTECT, related_name="+", verbose_name=_("counted in"))
+    pause_reasons = models.JSONField(_("stands still for"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("target")
+        verbose_name_plural = _("targets")
+        ordering = ["kind__order", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["policy", "kind"], name="one_target_per_kind"),
+            models.CheckConstraint(condition=Q(amount__gte=1), name="target_is_not_zero"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.amount} {self.get_unit_display()}"
+
+    def clean(self) -> None:
+        if self.unit == Unit.CALENDAR_DAY and self.calendar_id and not self.calendar.is_always:
+            raise ValidationError({"calendar": _("Calendar days are counted around the clock: choose a 24x7 calendar.")})
+        unknown = set(self.pause_reasons or []) - set(WaitReason.values)
+        if unknown:
+            raise ValidationError({"pause_reasons": _("Unknown reasons: %(names)s") % {"names": ", ".join(sorted(unknown))}})
+
+
+class EscalationStep(models.Model):
+    """Whom to tell when a share of the target, or an offset in working time before or after due, is used up."""
+
+    target = models.ForeignKey(SlaTarget, models.CASCADE, related_name="steps", verbose_name=_("target"))
+    share = models.PositiveSmallIntegerField(_("share of the limit, %"), default=100)
+    offset_minutes = models.IntegerField(_("offset in minutes of working time"), default=0)
+    level = models.PositiveSmallIntegerField(_("level"), default=1, choices=[(1, 1), (2, 2), (3, 3)])
+    role = models.CharField(_("tells"), max_length=12, choices=StepRole.choices)
+
+    class Meta:
+        verbose_name = _("escalation step")
+        verbose_name_plural = _("escalation steps")
+        ordering = ["share", "offset_minutes"]
+        constraints = [models.UniqueConstraint(fields=["target", "share", "offset_minutes", "role"], name="step_once")]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def key(self) -> str:
+        """Names the step on the clocks that copied it."""
+        return f"{self.share}%{self.offset_minutes:+d}m:{self.role}"
+
+
+class SlaClockQuerySet(models.QuerySet["SlaClock"]):
+    """Chains over clocks."""
+
+    def live(self) -> "SlaClockQuerySet":
+        return self.filter(stopped_at__isnull=True, cancelled_at__isnull=True)
+
+
+class SlaClock(models.Model):
+    """One promise on one ticket with a frozen copy of its target. Its meaning is `tickets.domain.sla`."""
+
+    ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="clocks")
+    kind = models.ForeignKey(SlaKind, models.PROTECT, related_name="clocks")
+    cycle = models.PositiveSmallIntegerField(default=1)
+
+    policy_name = models.CharField(max_length=60)
+    start_event = models.CharField(max_length=24, choices=ClockEvent.choices)
+    stop_event = models.CharField(max_length=24, choices=ClockEvent.choices)
+    amount = models.PositiveIntegerField()
+    unit = models.CharField(max_length=12, choices=Unit.choices)
+    calendar_version = models.ForeignKey("core.CalendarVersion", models.PROTECT, related_name="+")
+    pause_reasons = models.JSONField(default=list)
+    repeats = models.BooleanField(default=False)
+    moment = models.DateTimeField(null=True)
+    steps = models.JSONField(default=list)
+    raised = models.JSONField(default=list)
+
+    state = models.CharField(max_length=18, choices=ClockState.choices)
+    started_at = models.DateTimeField()
+    budget = models.DurationField()
+    spent = models.DurationField(default=timedelta)
+    since = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    next_check_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+    breached_at = models.DateTimeField(null=True)
+    detected_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+    cancel_reason = models.CharField(max_length=20, choices=CancelReason.choices, blank=True)
+    is_corrected = models.BooleanField(default=False)
+    is_retargeted_late = models.BooleanField(default=False)
+    is_synchronous = models.BooleanField(default=False)
+    is_provisional = models.BooleanField(default=False)
+    is_historic = models.BooleanField(default=False)
+
+    objects = SlaClockQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind__order", "cycle"]
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "kind", "cycle"], name="one_clock_per_cycle"),
+            models.CheckConstraint(
+                condition=Q(stopped_at__isnull=True) | Q(stopped_at__gte=models.F("started_at")), name="clock_ends_after_start"
+            ),
+        ]
+        indexes = [models.Index(fields=["next_check_at"], name="clock_to_check", condition=Q(next_check_at__isnull=False))]
+
+    def __str__(self) -> str:
+        return f"{self.kind_id}#{self.cycle} {self.state}"
+
+    @property
+    def target(self) -> sla.Target:
+        """The frozen copy as the law reads it."""
+        steps = (sla.Step(s["key"], s["share"], timedelta(minutes=s["offset_minutes"])) for s in self.steps)
+        return sla.Target(
+            amount=self.amount,
+            unit=Unit(self.unit),
+            calendar=law_of(self.calendar_version_id),
+            pause_reasons=frozenset(self.pause_reasons),
+            repeats=self.repeats,
+            moment=self.moment,
+            steps=tuple(steps),
+        )
+
+    @property
+    def law(self) -> sla.Clock:
+        """The row as the pure clock."""
+        return sla.Clock(target=self.target, **{name: getattr(self, name) for name in LAW_FIELDS})
+
+    def obey(self, clock: sla.Clock) -> None:
+        """Take over what the law decided, with the next moment to look again; the caller saves."""
+        for name in LAW_FIELDS:
+            setattr(self, name, getattr(clock, name))
+        self.state = clock.state
+        self.next_check_at = None if self.is_historic else sla.next_check(clock, frozenset(self.raised))
+
+
+LAW_FIELDS = (
+    "started_at",
+    "budget",
+    "spent",
+    "since",
+    "due_at",
+    "paused_at",
+    "stopped_at",
+    "breached_at",
+    "detected_at",
+    "cancelled_at",
+    "is_corrected",
+    "is_retargeted_late",
+    "is_synchronous",
+)
+STATE_COLUMNS = (*LAW_FIELDS, "state", "next_check_at", "raised", "cancel_reason", "is_provisional")
+TERM_COLUMNS = ("policy_name", "amount", "unit", "calendar_version", "pause_reasons", "moment", "steps")
+
+
+class SlaPause(models.Model):
+    """A span in which a clock stood still, and why."""
+
+    clock = models.ForeignKey(SlaClock, models.CASCADE, related_name="pauses")
+    reason = models.CharField(max_length=16, choices=WaitReason.choices)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["started_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["clock"], condition=Q(ended_at__isnull=True), name="one_open_pause")]
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class Escalation(models.Model):
+    """A step that was raised on a clock: unique, so a second sweep is harmless."""
+
+    clock = models.ForeignKey(SlaClock, models.PROTECT, related_name="escalations")
+    step = models.CharField(max_length=40)
+    level = models.PositiveSmallIntegerField()
+    role = models.CharField(max_length=12, choices=StepRole.choices)
+    planned_at = models.DateTimeField()
+    raised_at = models.DateTimeField()
+    is_late = models.BooleanField(default=False)
+    has_notified = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["planned_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["clock", "step"], name="escalated_once")]
+
+    def __str__(self) -> str:
+        return f"{self.step} {self.raised_at:%Y-%m-%d %H:%M}"

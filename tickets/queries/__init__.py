@@ -1,0 +1,1 @@
+"""Reads of the work order, shaped for pages, exports and actions."""

@@ -1,0 +1,73 @@
+"""How a limit looks on the page: the verb, the moment, the colour that means its state. Four verbs, never colour alone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tickets.domain import sla
+from tickets.enums import ClockState
+from tickets.models import SlaClock
+
+SOON, VERY_SOON = timedelta(hours=1), timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One limit as shown. `tone` is calm, soon, near, late, paused, kept or missed; `left` counts to or from due."""
+
+    clock: SlaClock
+    tone: str
+    due_at: datetime | None
+    left: timedelta
+    share: int
+
+    @property
+    def kind(self) -> str:
+        return str(self.clock.kind)
+
+    @property
+    def is_ticking(self) -> bool:
+        """Does the number change by itself?"""
+        return self.tone in ("calm", "soon", "near", "late")
+
+
+def chip(row: SlaClock, at: datetime) -> Chip:
+    """The look of a clock at a moment."""
+    state = row.state
+    if state in (ClockState.MET, ClockState.BREACHED_STOPPED):
+        return _ended(row)
+    if state == ClockState.PAUSED or row.due_at is None:
+        return Chip(row, "paused", row.due_at, row.budget - row.spent, _share(row.spent, row.budget))
+    left = row.due_at - at
+    return Chip(row, _tone(left, state), row.due_at, left, _share(sla.spent_at(row.law, at), row.budget))
+
+
+def _tone(left: timedelta, state: str) -> str:
+    if left < timedelta() or state == ClockState.BREACHED_RUNNING:
+        return "late"
+    return "near" if left < VERY_SOON else ("soon" if left < SOON else "calm")
+
+
+def _ended(row: SlaClock) -> Chip:
+    stopped = row.stopped_at or row.started_at
+    missed = row.state == ClockState.BREACHED_STOPPED
+    if missed and row.breached_at:
+        return Chip(row, "missed", row.breached_at, stopped - row.breached_at, 100)
+    return Chip(row, "kept", row.due_at, row.spent, _share(row.spent, row.budget))
+
+
+def _share(spent: timedelta, budget: timedelta) -> int:
+    return max(0, min(100, int(100 * spent / budget))) if budget else 100
+
+
+def next_due(rows: Iterable[SlaClock], at: datetime) -> Chip | None:
+    """The limit that comes first: late ones on top, standing ones last."""
+    live = [chip(row, at) for row in rows if row.stopped_at is None and row.cancelled_at is None]
+    return min(live, key=urgency, default=None)
+
+
+def urgency(one: Chip) -> tuple[bool, datetime | timedelta]:
+    """Sorts chips: by due time, standing clocks behind all others by what is left."""
+    if one.tone == "paused":
+        return True, one.left
+    return False, one.due_at or one.clock.started_at

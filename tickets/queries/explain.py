@@ -1,0 +1,129 @@
+"""Why is it due then? A clock tells its story in sentences, in the reader's language, from its frozen copy."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from core.domain import worktime
+from core.templatetags.desk import moment, span
+from tickets.domain import sla
+from tickets.enums import CancelReason, ClockEvent, ClockState, Unit, WaitReason
+from tickets.models import SlaClock, SlaPause
+
+
+def story(row: SlaClock, at: datetime, pauses: Iterable[SlaPause] = ()) -> list[str]:
+    """The sentences: start, limit, hours that count, pauses, outcome."""
+    sentences = [_start(row), _limit(row), _hours(row)]
+    sentences += [_pause(pause) for pause in pauses]
+    if row.is_retargeted_late:
+        sentences.append(_("The limit was tightened while it ran; the time of grace decided."))
+    sentences.append(_outcome(row, at))
+    if row.is_provisional:
+        sentences.append(_("The statutory days of that year are not published yet: provisional."))
+    return [sentence for sentence in sentences if sentence]
+
+
+def _start(row: SlaClock) -> str:
+    event = ClockEvent(row.start_event).label
+    return _("Counted from %(moment)s (%(event)s).") % {"moment": moment(row.started_at), "event": event}
+
+
+def _limit(row: SlaClock) -> str:
+    if row.moment:
+        return _("Promised to the customer for %(moment)s.") % {"moment": moment(row.moment)}
+    shown = {"amount": row.amount, "unit": Unit(row.unit).label, "policy": row.policy_name}
+    return _("Limit: %(amount)d %(unit)s, by the rule “%(policy)s”.") % shown
+
+
+def _hours(row: SlaClock) -> str:
+    if row.moment:
+        return ""
+    calendar = row.target.calendar
+    if calendar.is_always:
+        return _("Every hour counts, day and night.")
+    return _("Only working time counts: %(hours)s.") % {"hours": _week(calendar)}
+
+
+def _week(calendar: worktime.WorkCalendar) -> str:
+    """`周一–周五 09:00-18:00`: days with the same hours joined."""
+    days = [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")]
+    groups: list[list] = []
+    for weekday in range(7):
+        hours = worktime.format_hours(tuple(calendar.week.get(weekday, ())))
+        if groups and groups[-1][2] == hours:
+            groups[-1][1] = weekday
+        else:
+            groups.append([weekday, weekday, hours])
+    shown = (f"{days[a]}{'–' + days[b] if b > a else ''} {hours}" for a, b, hours in groups if hours)
+    return _(", ").join(shown) + _("; statutory holidays and make-up workdays as in the calendar")
+
+
+def _pause(pause: SlaPause) -> str:
+    shown = {"start": moment(pause.started_at), "end": moment(pause.ended_at), "reason": WaitReason(pause.reason).label}
+    if pause.ended_at is None:
+        return _("Stands still since %(start)s (%(reason)s).") % shown
+    return _("Stood still from %(start)s to %(end)s (%(reason)s).") % shown
+
+
+def _outcome(row: SlaClock, at: datetime) -> str:
+    shown = {
+        "due": moment(row.due_at),
+        "spent": span(row.spent),
+        "stopped": moment(row.stopped_at),
+        "left": span(row.budget - row.spent),
+        "late": span(_late_by(row, at)),
+        "reason": CancelReason(row.cancel_reason).label if row.cancel_reason else "",
+    }
+    return _OUTCOMES[ClockState(row.state)](row) % shown
+
+
+def _late_by(row: SlaClock, at: datetime) -> timedelta:
+    return (row.stopped_at or at) - row.breached_at if row.breached_at else timedelta()
+
+
+def _running(row: SlaClock) -> str:
+    return _("So it is due on %(due)s.")
+
+
+def _paused(row: SlaClock) -> str:
+    if row.moment:
+        return _("Judged at the moment it was fixed; the promise stays %(due)s.")
+    return _("While it stands still there is no due time: %(left)s are left.")
+
+
+def _met(row: SlaClock) -> str:
+    if row.is_synchronous:
+        return _("Kept at once: the ticket was opened during the conversation.")
+    if row.is_corrected:
+        return _("Kept on %(stopped)s; entered late, so a miss that had been noted was corrected.")
+    return _("Kept on %(stopped)s, after %(spent)s.")
+
+
+def _late(row: SlaClock) -> str:
+    return _("It was due on %(due)s and is late by %(late)s.")
+
+
+def _missed(row: SlaClock) -> str:
+    return _("It was due on %(due)s and ended on %(stopped)s, late by %(late)s.")
+
+
+def _cancelled(row: SlaClock) -> str:
+    return _("No longer promised: %(reason)s.")
+
+
+_OUTCOMES = {
+    ClockState.RUNNING: _running,
+    ClockState.PAUSED: _paused,
+    ClockState.MET: _met,
+    ClockState.BREACHED_RUNNING: _late,
+    ClockState.BREACHED_STOPPED: _missed,
+    ClockState.CANCELLED: _cancelled,
+}
+
+
+def steps_of(row: SlaClock, at: datetime) -> list[dict[str, object]]:
+    """The escalation steps of a clock: when each is planned, and whether it was raised."""
+    clock = row.law
+    planned = [(step, sla.reaches(clock, step)) for step in clock.target.steps]
+    return [{"key": step.key, "at": when, "is_raised": step.key in row.raised} for step, when in planned]

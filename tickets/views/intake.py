@@ -1,0 +1,133 @@
+"""The registration page: look the caller up, write it down, get a proposal, save."""
+
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from core.actions import submissions
+from core.errors import BadFile, LawBroken
+from customers import rules as customer_rules
+from customers.actions import people
+from customers.queries import found_by
+from tickets.actions import conversation, moves
+from tickets.actions import register as registering
+from tickets.domain import triage
+from tickets.forms import RegisterForm
+from tickets.models import IssueType, Ticket
+from tickets.queries import desk
+from tickets.rules import require
+
+MATCHES = 8
+
+
+@require_http_methods(["GET", "POST"])
+def register(request: HttpRequest) -> HttpResponse:
+    require(request.user, "register_ticket")
+    visible = customer_rules.visible(request.user)
+    if request.method == "GET":
+        initial = {"is_synchronous": True, "customer": request.GET.get("customer", "")}
+        return _page(request, RegisterForm(customers=visible, initial=initial))
+    form = RegisterForm(request.POST, request.FILES, customers=visible)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    try:
+        return redirect(_save(request, form))
+    except LawBroken as error:
+        form.refuse(error)
+    except BadFile as error:
+        form.add_error("uploads", error.message)
+    return _page(request, form, status=422)
+
+
+def _save(request: HttpRequest, form: RegisterForm) -> str:
+    """The address of the new ticket; of the first one when the form comes twice."""
+    now = timezone.now()
+    key = str(form.cleaned_data["submit_id"] or "")
+    return submissions.once(key, by=request.user, at=now, act=lambda: _register(request, form, now))
+
+
+@transaction.atomic
+def _register(request: HttpRequest, form: RegisterForm, now: Any) -> str:
+    given, user = form.cleaned_data, request.user
+    customer, contact = given["customer"], given["contact"]
+    if customer is None:
+        customer = people.register(by=user, at=now, **form.new_customer_details)
+        contact = customer.contacts.first()
+    elif contact is None and given["new_contact"]:
+        contact = people.add_contact(customer, name=given["new_contact"], phone=given["new_phone"], at=now)
+    ticket = registering.register(by=user, at=now, customer=customer, contact=contact, **form.ticket_details)
+    for upload in given["uploads"]:
+        conversation.attach(ticket, upload, by=user, at=now)
+    if "accept" in request.POST:
+        moves.accept(ticket, by=user, at=now, is_verified=given["is_verified"])
+    return reverse("tickets:page", args=[ticket.number])
+
+
+def _page(request: HttpRequest, form: RegisterForm, status: int = 200) -> HttpResponse:
+    context = {"form": form, **_chosen_context(request, form["customer"].value(), form["contact"].value())}
+    return render(request, "tickets/new.html", context, status=status)
+
+
+@require_GET
+def lookup(request: HttpRequest) -> HttpResponse:
+    """Customers by name, phone, any part of them, number, serial."""
+    require(request.user, "register_ticket")
+    words = request.GET.get("q", "").strip()
+    matches = found_by(request.user, words, limit=MATCHES) if len(words) > 1 else []
+    return render(request, "tickets/_lookup.html", {"matches": matches, "words": words, "sight": customer_rules.sight(request.user)})
+
+
+@require_GET
+def chosen(request: HttpRequest) -> HttpResponse:
+    """The chosen customer: contact, devices, open tickets, duplicate warning."""
+    require(request.user, "register_ticket")
+    context = _chosen_context(request, request.GET.get("customer"), request.GET.get("contact"))
+    form = RegisterForm(customers=customer_rules.visible(request.user), initial=request.GET.dict())
+    return render(request, "tickets/_chosen.html", {"form": form, **context})
+
+
+def _chosen_context(request: HttpRequest, customer_id: Any, contact_id: Any) -> dict[str, Any]:
+    if not str(customer_id or "").isdigit():
+        return {}
+    customer = get_object_or_404(customer_rules.visible(request.user), pk=customer_id)
+    contacts = list(customer.contacts.all())
+    contact = next((one for one in contacts if str(one.pk) == str(contact_id)), contacts[0] if contacts else None)
+    open_tickets: list[Ticket] = desk.open_tickets_of(request.user, customer=customer)
+    return {
+        "customer": customer,
+        "contacts": contacts,
+        "chosen_contact": contact,
+        "open_tickets": open_tickets,
+        "sight": customer_rules.sight(request.user),
+    }
+
+
+@require_GET
+def suggest(request: HttpRequest) -> HttpResponse:
+    """A proposed tier and priority with its reasons, while the agent types."""
+    require(request.user, "register_ticket")
+    given = request.GET
+    issue_type = IssueType.objects.filter(pk=given["issue_type"]).first() if given.get("issue_type", "").isdigit() else None
+    customer = given.get("customer", "")
+    is_vip = customer.isdigit() and customer_rules.visible(request.user).filter(pk=customer, level="vip").exists()
+    proposal = triage.suggest(
+        text=" ".join(given.get(name, "") for name in ("original_text", "summary", "symptom")),
+        impact=given.get("impact", ""),
+        nature=given.get("nature", ""),
+        type_tier=issue_type.default_tier if issue_type else "",
+        is_vip=is_vip,
+    )
+    return render(request, "tickets/_suggestion.html", {"proposal": proposal, "reasons": worded(proposal.reasons)})
+
+
+def worded(reasons: tuple[str, ...]) -> list[str]:
+    """Reason codes as words."""
+    from django.utils.translation import gettext as _
+
+    plain = {"impact": _("impact"), "type": _("issue type"), "nature": _("complaint"), "vip": "VIP"}
+    return [_("“%(word)s”") % {"word": code[5:]} if code.startswith("word:") else plain[code] for code in reasons]
