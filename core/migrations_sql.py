@@ -23,11 +23,11 @@ def only_on_postgresql(*statements: str, undo: str = "") -> migrations.RunPython
     def run(apps: Any, schema_editor: Any) -> None:
         if schema_editor.connection.vendor == "postgresql":
             for statement in statements:
-                schema_editor.execute(statement)
+                schema_editor.execute(statement, params=None)
 
     def back(apps: Any, schema_editor: Any) -> None:
         if undo and schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(undo)
+            schema_editor.execute(undo, params=None)
 
     return migrations.RunPython(run, back)
 
@@ -44,7 +44,7 @@ def append_only(table: str) -> migrations.RunPython:
 
     def run(apps: Any, schema_editor: Any) -> None:
         for statement in _triggers(table, schema_editor.connection.vendor):
-            schema_editor.execute(statement)
+            schema_editor.execute(statement, params=None)
 
     def back(apps: Any, schema_editor: Any) -> None:
         on = f" ON {table}" if schema_editor.connection.vendor == "postgresql" else ""

@@ -11,6 +11,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from core.domain import text
 
+PAPERSIZE_A4 = 9
 BOLD = Font(bold=True)
 WRAPPED = Alignment(vertical="top", wrap_text=True)
 
@@ -24,7 +25,7 @@ def open_sheet(book: Workbook, title: str, widths: Sequence[int], *, frozen_at: 
     """A sheet ready for its rows: widths, frozen header, A4 landscape."""
     sheet = book.create_sheet(title)
     sheet.freeze_panes = frozen_at
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     for column, width in enumerate(widths):

@@ -51,6 +51,8 @@ CLOCK = re.compile(r"^(\d{1,2}):(\d{2})(?::(\d{2}))?$")
 SERIAL = re.compile(r"^\d{5}(\.\d+)?$")
 EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 — a spreadsheet's day zero has no zone
 EARLIEST_YEAR = 2000
+ANY_DAY = date(EARLIEST_YEAR, 1, 1)
+"""Stands for the unreadable day of a refused row, so that its bare times are not blamed as well."""
 
 
 class BadMoment(ValueError):
@@ -167,7 +169,7 @@ def _judge_times(judged: Judged, raw: Mapping[str, Any], zone: ZoneInfo, now: da
     if reported is None and not any(problem.column == REPORTED for problem in judged.refused):
         judged.refuse(REPORTED, "missing")
     judged.fields["reported_at"] = reported
-    day = reported.astimezone(zone).date() if reported else None
+    day = reported.astimezone(zone).date() if reported else ANY_DAY
     for column, name in ((RESPONDED, "first_responded_at"), (PROMISED, "promised_at")):
         moment = _moment(judged, raw, column, zone, day)
         if moment and reported and moment < reported:

@@ -69,11 +69,11 @@ def stream(ticket: Ticket, events: Iterable[TicketEvent], said: Iterable[Communi
 
 
 def fold(entries: list[Entry]) -> list[Entry]:
-    """Runs of two and more system entries become one."""
+    """Runs of system entries become one each."""
     folded: list[Entry] = []
     for is_system, run in groupby(entries, key=lambda entry: entry.stream == "system"):
         members = list(run)
-        if is_system and len(members) > 1:
+        if is_system:
             folded.append(Entry(members[0].at, "system", "settings", "", "", folded=members))
         else:
             folded += members

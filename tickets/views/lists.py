@@ -43,7 +43,8 @@ def list_page(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "listing": listing, "tabs": tabs, "filters": filters, "active": chips_of(request.GET), "now": now,
-        "view_name": VIEW_NAMES[view.key], "may_register": has(request.user, "register_ticket"), "may_export": has(request.user, "export_ticket"),
+        "view_name": VIEW_NAMES[view.key],
+        "may_register": has(request.user, "register_ticket"), "may_export": has(request.user, "export_ticket"),
         "may_import": has(request.user, "import_ticket"),
     }  # fmt: skip
     template = "tickets/_list.html" if request.htmx and not request.htmx.boosted else "tickets/list.html"

@@ -1,0 +1,45 @@
+"""Administration of people, departments, outlets."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Department, Outlet, User
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):
+    """People: their rights come from roles (groups) only."""
+
+    list_display = ("username", "display_name", "department", "is_active", "is_on_duty")
+    list_filter = ("is_active", "groups", "department")
+    list_select_related = ("department",)
+    search_fields = ("username", "display_name", "email")
+    ordering = ("username",)
+    autocomplete_fields = ("department",)
+    fieldsets = (
+        (None, {"fields": ("username", "password", "display_name", "email", "phone")}),
+        (_("Desk"), {"fields": ("department", "outlet", "skill_level", "is_on_duty", "language", "theme")}),
+        (_("Rights"), {"fields": ("is_active", "is_staff", "groups")}),
+        (_("Important dates"), {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = ((None, {"fields": ("username", "display_name", "department", "groups", "usable_password", "password1", "password2")}),)
+    filter_horizontal = ("groups",)
+
+
+@admin.register(Department)
+class DepartmentAdmin(admin.ModelAdmin):
+    """Departments with their head and liaison."""
+
+    list_display = ("name", "kind", "head", "liaison", "is_active")
+    list_select_related = ("head", "liaison")
+    search_fields = ("name",)
+    autocomplete_fields = ("head", "liaison")
+
+
+@admin.register(Outlet)
+class OutletAdmin(admin.ModelAdmin):
+    """Service outlets."""
+
+    list_display = ("code", "name", "city", "phone", "is_active")
+    search_fields = ("code", "name", "city")

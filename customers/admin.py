@@ -1,0 +1,21 @@
+"""Administration of channels and products. Customers themselves are kept at the desk, where contact data are masked."""
+
+from django.contrib import admin
+
+from customers.models import Channel, ProductModel
+
+
+@admin.register(Channel)
+class ChannelAdmin(admin.ModelAdmin):
+    """Channels: a new one needs no deployment."""
+
+    list_display = ("name", "code", "direction", "is_synchronous", "is_complaint_channel", "is_active", "order")
+    list_editable = ("order", "is_active")
+
+
+@admin.register(ProductModel)
+class ProductModelAdmin(admin.ModelAdmin):
+    """Product models."""
+
+    list_display = ("code", "name", "category", "warranty_months", "is_in_production")
+    search_fields = ("code", "name")

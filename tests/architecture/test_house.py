@@ -1,0 +1,53 @@
+"""The house plan as tests: generated pages, forbidden calls, doors that read the clock."""
+
+import ast
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from tickets.management.commands.draw_states import page
+
+ROOT = Path(__file__).resolve().parents[2]
+HOUSES = ("aftersales", "tickets", "customers", "notifications", "accounts", "core", "plans")
+DOORS = ("views", "admin", "tasks", "management", "imports", "exports", "context", "settings", "templatetags", "forms")
+FORBIDDEN_CALLS = {"eval", "exec"}
+FORBIDDEN_MODULES = {"pickle", "marshal", "yaml", "shelve"}
+
+
+def sources():
+    for house in HOUSES:
+        yield from (path for path in (ROOT / house).rglob("*.py") if "migrations" not in path.parts)
+
+
+def test_the_states_page_is_generated():
+    assert (ROOT / "docs" / "states.md").read_text() == page()
+
+
+def test_production_driver_is_the_tested_one():
+    assert importlib.util.find_spec("psycopg") is None
+
+
+@pytest.mark.parametrize("path", list(sources()), ids=lambda path: str(path.relative_to(ROOT)))
+def test_source_file(path):
+    tree = ast.parse(path.read_text())
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    named = {node.func.id for node in calls if isinstance(node.func, ast.Name)}
+    assert not named & FORBIDDEN_CALLS
+    imported = {alias.name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    assert not imported & FORBIDDEN_MODULES
+    assert path.stem not in ("utils", "helpers", "services"), "name the room"
+    if not set(DOORS) & set(path.with_suffix("").parts):
+        clock = [node for node in calls if isinstance(node.func, ast.Attribute) and node.func.attr == "now"]
+        assert not clock or path.name in ("reference.py", "calendars.py"), "the clock is read at the door"
+
+
+def test_a_status_is_set_in_one_place():
+    setters = set()
+    for path in sources():
+        for node in ast.walk(ast.parse(path.read_text())):
+            targets = node.targets if isinstance(node, ast.Assign) else []
+            flat = [one for target in targets for one in (target.elts if isinstance(target, ast.Tuple) else [target])]
+            if any(isinstance(one, ast.Attribute) and one.attr == "status" for one in flat):
+                setters.add(str(path.relative_to(ROOT)))
+    assert setters <= {"tickets/actions/moves.py", "core/actions/calendars.py"}

@@ -1,0 +1,80 @@
+"""Seats at the desk: a signed-in browser each. What a browser complains about fails the test that made it complain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
+
+from accounts.models import User
+from tickets.management.demo import people
+from tickets.management.demo.people import Cast
+
+expect.set_options(timeout=10_000)
+BAD_ANSWER = re.compile(r"the server responded with a status of (\d+)")
+TELL_OF_CSP = """document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`))"""
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    """The strength of the hash is not what a journey looks at, and hiring nine people would take four seconds."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def cast(transactional_db: None, quick_passwords: None) -> Cast:
+    """The team, its customers and their devices."""
+    return people.hire()
+
+
+class Seats:
+    """Opens browsers for people and keeps what they complain about. `expected` names answers that a test provokes."""
+
+    def __init__(self, new_context: Callable[..., BrowserContext], address: str) -> None:
+        self.new_context, self.address = new_context, address
+        self.complaints: list[str] = []
+        self.expected: set[int] = set()
+
+    def open(self, username: str, language: str = "zh-hans", theme: str = "light", **context: Any) -> Page:
+        """The page of a person who is signed in already."""
+        User.objects.filter(username=username).update(language=language, theme=theme)
+        client = Client()
+        client.force_login(User.objects.get(username=username), backend="accounts.backends.DeskBackend")
+        page = self.open_stranger(**context)
+        name = django_settings.SESSION_COOKIE_NAME
+        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.address}])
+        return page
+
+    def open_stranger(self, **context: Any) -> Page:
+        """The page of somebody who has not signed in."""
+        browser = self.new_context(base_url=self.address, **context)
+        browser.set_default_timeout(10_000)
+        browser.add_init_script(TELL_OF_CSP)
+        return self.watch(browser.new_page())
+
+    def watch(self, page: Page) -> Page:
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+        page.context.on("page", lambda other: self.watch(other) if other != page else None)
+        return page
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type not in ("error", "warning"):
+            return
+        answer = BAD_ANSWER.search(message.text)
+        if not (answer and int(answer[1]) in self.expected):
+            self.complaints.append(f"{message.location.get('url')}: {message.text}")
+
+
+@pytest.fixture
+def seats(transactional_db: None, new_context: Callable[..., BrowserContext], live_server: Any) -> Iterator[Seats]:
+    """Browsers for this test; in the end none of them may have complained."""
+    seats = Seats(new_context, live_server.url)
+    yield seats
+    assert seats.complaints == []
