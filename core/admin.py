@@ -27,7 +27,7 @@ class WorkCalendarAdmin(admin.ModelAdmin):
 
     list_display = ("name", "zone", "is_always", "is_default", "newest_version")
     inlines = (WeekdayInline,)
-    prepopulated_fields = {"code": ("name",)}  # noqa: RUF012 — Django's own style
+    prepopulated_fields = {"code": ("name",)}
 
     @admin.display(description=gettext_lazy("version"))
     def newest_version(self, calendar: WorkCalendar) -> str:

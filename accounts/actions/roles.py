@@ -21,7 +21,8 @@ CONFIGURE = (
     " tickets.view_escalationstep tickets.add_escalationstep tickets.change_escalationstep tickets.delete_escalationstep"
     " tickets.view_issuetype tickets.add_issuetype tickets.change_issuetype"
     " tickets.view_causecode tickets.add_causecode tickets.change_causecode"
-    " tickets.view_deskrule tickets.change_deskrule tickets.view_replytemplate tickets.add_replytemplate tickets.change_replytemplate tickets.delete_replytemplate"
+    " tickets.view_deskrule tickets.change_deskrule"
+    " tickets.view_replytemplate tickets.add_replytemplate tickets.change_replytemplate tickets.delete_replytemplate"
 )
 RIGHTS: dict[Role, str] = {
     Role.AGENT: f"{HANDLE} {REGISTER} tickets.see_department tickets.accept_ticket tickets.confirm_ticket tickets.close_ticket"

@@ -61,7 +61,7 @@ def register_and_accept(agent: Page, cast: Cast, words: dict[str, str], known: s
     customer = cast.customers[hands.HUAQI]
     agent.goto("/")
     agent.locator('.topbar a[href$="/tickets/new/"]').click()
-    agent.locator("#lookup").press_sequentially("2345678", delay=15)  # the middle of 13812345678
+    agent.locator("#lookup").press_sequentially("1234567", delay=15)  # of 13812345678
     match = agent.locator("#matches button.match")
     expect(match).to_have_count(1)
     match.click()
@@ -177,7 +177,7 @@ def confirm(agent: Page, number: str, words: dict[str, str]) -> None:
     do(agent, "confirm", mode="offline", signer="张敏", score="5", remark="恢复正常，谢谢")
     expect_status(agent, "resolved", 5, words["resolved"])
     expect(agent.locator(".entries")).to_contain_text("恢复正常，谢谢")
-    assert agent.locator('.chips .chip[data-due]').count() == 2  # survey and call-back are owed now
+    assert agent.locator(".chips .chip[data-due]").count() == 2  # survey and call-back are owed now
 
 
 def close(agent: Page, engineer: Page, number: str) -> None:

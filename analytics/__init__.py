@@ -1,0 +1,1 @@
+"""Reads everybody, is read by nobody. So far only the Pareto rule."""

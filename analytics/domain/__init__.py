@@ -1,0 +1,1 @@
+"""The law of figures as pure functions."""

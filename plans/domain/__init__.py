@@ -1,0 +1,1 @@
+"""The law of plans as pure functions."""

@@ -1,0 +1,145 @@
+"""What several suites need: the cast, browsers of its people, tickets on stage, typed forms, and threads that start together."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from tickets.actions import register
+from tickets.domain.triage import PRIORITY_OF_TIER
+from tickets.enums import Tier
+from tickets.management.demo.people import Cast, hire
+from tickets.management.demo.stage import Play
+from tickets.models import Ticket
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+COMPANY, CONTACT, PHONE = "华启科技有限公司", "张敏", "13812345678"
+PATIENCE = 60.0  # seconds; a thread or process that needs longer hangs
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The demo's team and customers."""
+    return hire()
+
+
+def moment(written: str) -> datetime:
+    """`2024-05-06 09:00[:00]` in Shanghai."""
+    return datetime.fromisoformat(written).replace(tzinfo=SHANGHAI)
+
+
+def browser_of(user: Any) -> Client:
+    """A browser that is logged in."""
+    client = Client()
+    client.force_login(user, backend="accounts.backends.DeskBackend")
+    return client
+
+
+def reported(cast: Cast, at: datetime, *, tier: Tier = Tier.GENERAL, by: str = "agent", customer: str = COMPANY, **told: Any) -> Ticket:
+    """A registered ticket of a customer by mail."""
+    row = cast.customers[customer]
+    given = {"summary": "设备无法启动", "priority": PRIORITY_OF_TIER[tier], "channel": cast.channels["邮件"], **told}
+    return register.register(by=cast.staff[by], at=at, customer=row, contact=row.contacts.first(), tier=tier, **given)
+
+
+def play_of(cast: Cast, at: datetime, **told: Any) -> Play:
+    """The same, ready to be played on."""
+    return Play(cast, reported(cast, at, **told))
+
+
+def typed(form: Any, **changes: Any) -> dict[str, Any]:
+    """What a browser would send of a form that was shown, with some fields typed over."""
+    shown = {field.html_name: field.value() for field in form}
+    sent = {name: value for name, value in shown.items() if value not in (None, False)}
+    return {**{name: getattr(value, "pk", value) for name, value in sent.items()}, **changes}
+
+
+def at_once(count: int, act: Callable[[int], Any], *, patience: float = PATIENCE) -> list[Any]:
+    """`act(n)` in so many real threads that start together: their results in order, an exception being a result."""
+    barrier, outcomes = threading.Barrier(count), [None] * count
+
+    def run(n: int) -> None:
+        try:
+            connection.ensure_connection()
+            barrier.wait(patience)
+            outcomes[n] = act(n)
+        except BaseException as error:
+            outcomes[n] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(n,), daemon=True) for n in range(count)]
+    for thread in threads:
+        thread.start()
+    deadline = time.monotonic() + patience
+    for thread in threads:
+        thread.join(max(0.0, deadline - time.monotonic()))
+    assert not any(thread.is_alive() for thread in threads), "a thread hangs"
+    return outcomes
+
+
+def in_background(act: Callable[[], Any]) -> Callable[[], Any]:
+    """Start `act` in a thread with its own connection; the returned function waits for its result or raises its error."""
+    outcome: dict[str, Any] = {}
+
+    def run() -> None:
+        try:
+            outcome["result"] = act()
+        except BaseException as error:
+            outcome["error"] = error
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+
+    def result() -> Any:
+        thread.join(PATIENCE)
+        assert not thread.is_alive(), "a thread hangs"
+        if "error" in outcome:
+            raise outcome["error"]
+        return outcome["result"]
+
+    return result
+
+
+def until(is_so: Callable[[], Any], what: str, *, patience: float = PATIENCE) -> Any:
+    """Wait for a fact, looking again and again until a deadline; the verdict is the fact, never the time."""
+    deadline = time.monotonic() + patience
+    while not (found := is_so()):
+        assert time.monotonic() < deadline, f"waited {patience:.0f} s in vain: {what}"
+        time.sleep(0.02)
+    return found
+
+
+@contextmanager
+def table_held(table: str) -> Iterator[Callable[[], list[int]]]:
+    """Another session holds a table, so that whoever writes to it next stops exactly there.
+
+    Gives a function that tells the server processes that wait now.
+    """
+    holder = connection.copy()
+    try:
+        with holder.cursor() as cursor:
+            holder.set_autocommit(False)
+            cursor.execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE")
+            yield lambda: waiting(holder)
+    finally:
+        holder.rollback()
+        holder.close()
+
+
+def waiting(through: Any) -> list[int]:
+    """Server processes of this database that wait for a lock."""
+    with through.cursor() as cursor:
+        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+        return [pid for (pid,) in cursor.fetchall()]

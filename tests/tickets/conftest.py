@@ -1,0 +1,5 @@
+"""Fixtures of the work order."""
+
+from tests.fixtures import cast
+
+__all__ = ["cast"]
