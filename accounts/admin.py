@@ -1,9 +1,13 @@
 """Administration of people, departments, outlets."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import Role
 from accounts.models import Department, Outlet, User
 
 
@@ -25,6 +29,14 @@ class PersonAdmin(UserAdmin):
     )
     add_fieldsets = ((None, {"fields": ("username", "display_name", "department", "groups", "usable_password", "password1", "password2")}),)
     filter_horizontal = ("groups",)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Roles by their names in the reader's language."""
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if db_field.name == "groups" and field is not None:
+            names = dict(Role.choices)
+            field.label_from_instance = lambda group: str(names.get(group.name, group.name))
+        return field
 
 
 @admin.register(Department)

@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.enums import DepartmentKind, Language, Role, Theme
 
@@ -72,7 +73,7 @@ class User(AbstractUser):
 
     first_name = None
     last_name = None
-    display_name = models.CharField(_("name"), max_length=40)
+    display_name = models.CharField(pgettext_lazy("person", "name"), max_length=40)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("department"))
     outlet = models.ForeignKey(Outlet, models.SET_NULL, null=True, blank=True, related_name="members", verbose_name=_("outlet"))

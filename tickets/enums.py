@@ -87,9 +87,9 @@ class Impact(TextChoices):
 
 class Unit(TextChoices):
     MINUTE = "minute", _("minutes")
-    HOUR = "hour", _("hours")
+    HOUR = "hour", pgettext_lazy("unit", "hours")
     WORKDAY = "workday", _("working days")
-    CALENDAR_DAY = "calendar_day", _("calendar days")
+    CALENDAR_DAY = "calendar_day", pgettext_lazy("unit", "calendar days")
 
 
 class ClockState(TextChoices):

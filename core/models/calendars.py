@@ -17,7 +17,7 @@ def validate_hours(value: str) -> None:
     try:
         worktime.parse_hours(value)
     except worktime.BadHours as error:
-        raise ValidationError(_("Write opening hours as 09:00-12:00, 13:30-18:00 (%(why)s)."), params={"why": error}) from error
+        raise ValidationError(_("Write opening hours as 09:00-12:00, 13:30-18:00: in order and without overlap.")) from error
 
 
 def validate_zone(value: str) -> None:

@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core import tracing
 
@@ -29,7 +30,7 @@ class AuditEntry(models.Model):
     at = models.DateTimeField(_("at"))
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("who"))
     action = models.CharField(_("action"), max_length=40)
-    target = models.CharField(_("target"), max_length=80, blank=True)
+    target = models.CharField(pgettext_lazy("audit", "target"), max_length=80, blank=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     data = models.JSONField(default=dict, blank=True)
     request_id = models.CharField(max_length=32, default=tracing.current)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Department, User
 from core.forms import DeskForm, MomentField, PickedField
@@ -170,8 +171,8 @@ class WaitForm(VerbForm):
 class ProcessForm(VerbForm):
     """A timed piece of work."""
 
-    started_at = MomentField(label=_("From"))
-    ended_at = MomentField(label=_("To"))
+    started_at = MomentField(label=pgettext_lazy("work", "From"))
+    ended_at = MomentField(label=pgettext_lazy("work", "To"))
     kind = forms.ChoiceField(label=_("Kind"), choices=ProcessKind.choices, initial=ProcessKind.REMOTE)
     content = forms.CharField(label=_("What was done"), widget=text_area(3))
     result = forms.CharField(label=_("Result or next step"), required=False, widget=text_area(2))

@@ -22,6 +22,7 @@ from tickets.enums import (
     SolutionState,
     Source,
     Status,
+    StepRole,
     Tier,
     Visibility,
     WaitReason,
@@ -138,14 +139,14 @@ def _title(kind: EventKind, event: TicketEvent) -> str:
     if kind in worded:
         return worded[kind](event)
     if kind in SYSTEM:
-        return f"{kind.label}: {event.data.get('clock_name') or event.data.get('clock', '')}"
+        return f"{kind.label}{_(': ')}{event.data.get('clock_name') or event.data.get('clock', '')}"
     return str(kind.label)
 
 
 def _moved(event: TicketEvent) -> str:
     move = event.data.get("move", "")
     verb = Move(move).label if move in Move.values else EventKind.MOVED.label
-    return f"{verb}: {_label(Status, event.before)} → {_label(Status, event.after)}"
+    return f"{verb}{_(': ')}{_label(Status, event.before)} → {_label(Status, event.after)}"
 
 
 def _assigned(event: TicketEvent) -> str:
@@ -157,12 +158,12 @@ def _retiered(event: TicketEvent) -> str:
         tier, _slash, priority = pair.partition("/")
         return f"{_label(Tier, tier)} / {_label(Priority, priority)}"
 
-    return f"{EventKind.RETIERED.label}: {worded(event.before)} → {worded(event.after)}"
+    return f"{EventKind.RETIERED.label}{_(': ')}{worded(event.before)} → {worded(event.after)}"
 
 
 def _solution(event: TicketEvent) -> str:
     number = event.data.get("number", "")
-    return f"{EventKind.SOLUTION.label} v{number}: {_label(SolutionState, event.after)}"
+    return f"{EventKind.SOLUTION.label} v{number}{_(': ')}{_label(SolutionState, event.after)}"
 
 
 def _label(choices: Any, value: str) -> str:
@@ -199,15 +200,23 @@ def _small_facts(data: dict[str, Any]) -> list[str]:
     if data.get("name"):
         facts.append(data["name"])
     if data.get("step"):
-        facts.append(data["step"])
+        facts.append(step_words(data["step"]))
     if data.get("source") == Source.IMPORT:
         facts.append(str(Source.IMPORT.label))
     return facts
 
 
+def step_words(key: str) -> str:
+    """`80%+0m:assignee` as `80 % → Assignee`, an offset in minutes of working time behind the share."""
+    share, _sign, rest = key.partition("%")
+    minutes, _unit, role = rest.partition("m:")
+    offset = _(", %(minutes)s min") % {"minutes": minutes} if minutes.strip("+-0") else ""
+    return f"{share} %{offset} → {_label(StepRole, role)}"
+
+
 def _changed(name: str, before: str, after: str) -> str:
     label = str(Ticket._meta.get_field(name).verbose_name)
-    return f"{label}: {_readable(name, before) or '—'} → {_readable(name, after) or '—'}"
+    return f"{label}{_(': ')}{_readable(name, before) or '—'} → {_readable(name, after) or '—'}"
 
 
 def _readable(name: str, value: str) -> str:

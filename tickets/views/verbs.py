@@ -101,7 +101,7 @@ VERBS: dict[str, Verb] = {
         Verb("finish", _("Work done"), forms.FinishForm, _calls(moves.finish), Move.FINISH, icon="circle-check", is_main=True),
         Verb("confirm", _("Record confirmation"), forms.ConfirmForm, _calls(moves.confirm), Move.CONFIRM, icon="clipboard-check", is_main=True),
         Verb("resume", _("Resume"), forms.RemarkForm, _calls(moves.resume), Move.RESUME, icon="player-play", is_main=True),
-        Verb("report", _("Closing report"), forms.ReportForm, _calls(solving.report), shown=_may("process_ticket", RESOLVED), icon="file", is_main=True),
+        Verb("report", _("Write closing report"), forms.ReportForm, _calls(solving.report), shown=_may("process_ticket", RESOLVED), icon="file", is_main=True),
         Verb("close", _("Close"), forms.CloseForm, _calls(moves.close), Move.CLOSE, icon="lock", is_main=True),
         Verb("archive", _("Archive"), forms.NoneForm, _calls(moves.archive), Move.ARCHIVE, icon="archive",
              hint=_("An archived ticket is read-only for ever.")),
