@@ -151,15 +151,16 @@ USE_TZ = True
 # --- files ------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
-IS_COLLECTED = Path(STATIC_ROOT).joinpath("staticfiles.json").exists()
+STATIC_DIR = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
+IS_COLLECTED = env.bool("COLLECT_STATIC", default=False) or STATIC_DIR.joinpath("staticfiles.json").exists()
+STATIC_ROOT = str(STATIC_DIR) if IS_COLLECTED else None
 WHITENOISE_USE_FINDERS = not IS_COLLECTED
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if IS_COLLECTED or env.bool("COLLECT_STATIC", default=False)
+        if IS_COLLECTED
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }

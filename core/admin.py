@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.forms import ModelForm
+from django.core.exceptions import ValidationError
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,10 +15,25 @@ from core.errors import LawBroken
 from core.models import AuditEntry, CalendarDay, WeekdayHours, WorkCalendar
 
 
+class WeekFormSet(BaseInlineFormSet):
+    """The week as a whole: a calendar on which no limit could ever end is refused before anything is saved."""
+
+    def clean(self) -> None:
+        super().clean()
+        if any(self.errors) or self.instance.is_always:
+            return
+        kept = [form.cleaned_data for form in self.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+        week = {str(row["weekday"]): row["hours"] for row in kept if row.get("hours")}
+        try:
+            calendars.require_open({**calendars.exceptions_of(self.instance), "week": week}, timezone.now())
+        except LawBroken as error:
+            raise ValidationError(error.message) from error
+
+
 class WeekdayInline(admin.TabularInline):
     """The seven weekdays."""
 
-    model = WeekdayHours
+    model, formset = WeekdayHours, WeekFormSet
     extra, max_num = 0, 7
 
 

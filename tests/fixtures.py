@@ -132,14 +132,14 @@ def table_held(table: str) -> Iterator[Callable[[], list[int]]]:
         with holder.cursor() as cursor:
             holder.set_autocommit(False)
             cursor.execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE")
-            yield lambda: waiting(holder)
+            yield waiting
     finally:
         holder.rollback()
         holder.close()
 
 
-def waiting(through: Any) -> list[int]:
-    """Server processes of this database that wait for a lock."""
-    with through.cursor() as cursor:
+def waiting() -> list[int]:
+    """Server processes of this database that wait for a lock. Not asked in the holder's transaction, which would see one moment only."""
+    with connection.cursor() as cursor:
         cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
         return [pid for (pid,) in cursor.fetchall()]

@@ -6,11 +6,13 @@ from typing import Any
 import holidays
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.domain import worktime
 from core.enums import DayKind, DayStatus
 from core.errors import LawBroken
 from core.models import CalendarDay, CalendarVersion, WeekdayHours, WorkCalendar
+from core.models.calendars import law_from
 
 LAST_PUBLISHED_YEAR = 2026
 """The last year whose State Council notice was out when this release was made."""
@@ -33,12 +35,17 @@ def publish(calendar: WorkCalendar, *, at: datetime, by: Any = None) -> Calendar
 
 def snapshot(calendar: WorkCalendar) -> dict:
     """The calendar as plain data, the form in which versions keep it."""
-    days = list(calendar.days.order_by("date"))
+    week = {str(row.weekday): row.hours for row in calendar.weekdays.order_by("weekday") if row.hours}
+    return {**exceptions_of(calendar), "week": week}
+
+
+def exceptions_of(calendar: WorkCalendar) -> dict:
+    """The calendar as plain data but for its week; also of one that is not saved yet."""
+    days = list(calendar.days.order_by("date")) if calendar.pk else []
     published = {day.date.year for day in days if day.status == DayStatus.PUBLISHED}
     return {
         "zone": calendar.zone,
         "always": calendar.is_always,
-        "week": {str(row.weekday): row.hours for row in calendar.weekdays.order_by("weekday") if row.hours},
         "days": {day.date.isoformat(): day.hours for day in days},
         "published_until": max(published, default=0),
     }
@@ -46,10 +53,6 @@ def snapshot(calendar: WorkCalendar) -> dict:
 
 def require_open(data: dict, at: datetime) -> None:
     """Raise `LawBroken` for a calendar on which no limit could ever end."""
-    from django.utils.translation import gettext as _
-
-    from core.models.calendars import law_from
-
     if not worktime.has_open_time(law_from(data), at):
         raise LawBroken(_("The calendar has no open time in the next 400 days."), field="weekdays")
 

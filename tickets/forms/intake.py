@@ -27,7 +27,7 @@ class IssueTypeField(forms.ModelChoiceField):
         super().__init__(**kwargs)
 
     def label_from_instance(self, obj: IssueType) -> str:
-        return f"{obj.parent.name} / {obj.name}" if obj.parent else obj.name
+        return f"{obj.parent} / {obj}" if obj.parent else str(obj)
 
 
 class DescriptionFields(forms.Form):
