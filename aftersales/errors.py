@@ -28,4 +28,5 @@ class LawErrors:
     @staticmethod
     def _page(request: HttpRequest, error: Exception, status: int) -> HttpResponse:
         message = getattr(error, "message", "")
-        return render(request, "errors/law.html", {"message": message, "status": status}, status=status)
+        template = "errors/_law.html" if request.htmx else "errors/law.html"
+        return render(request, template, {"message": message, "status": status}, status=status)

@@ -15,7 +15,10 @@ CAP = 1000
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Sort by one column, then by primary key. Rows without a value come last."""
+    """Sort by one column, then by primary key. Ascending, rows without a value come last; descending columns have no gaps.
+
+    Both are what PostgreSQL's plain indexes hold, so a page is read off the index in either direction.
+    """
 
     field: str
     descending: bool = False
@@ -53,7 +56,7 @@ def page(rows: QuerySet, order: Order, cursor: str, size: int) -> Page:
 def _sorted(rows: QuerySet, order: Order, backwards: bool) -> QuerySet:
     descending = order.descending != backwards
     column = F(order.field)
-    nulls = {"nulls_first": True} if backwards else {"nulls_last": True}
+    nulls = {} if order.descending else ({"nulls_first": True} if backwards else {"nulls_last": True})
     first = column.desc(**nulls) if descending else column.asc(**nulls)
     return rows.order_by(first, "-pk" if descending else "pk")
 

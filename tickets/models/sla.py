@@ -1,5 +1,6 @@
 """Rules that administrators edit, and the clocks that copied them."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
@@ -140,6 +141,10 @@ class SlaClockQuerySet(models.QuerySet["SlaClock"]):
 
     def live(self) -> "SlaClockQuerySet":
         return self.filter(stopped_at__isnull=True, cancelled_at__isnull=True)
+
+    def write(self, rows: Iterable["SlaClock"], columns: Iterable[str]) -> None:
+        """Store some columns of many rows, which the caller has locked, in one statement: several times quicker than `bulk_update`."""
+        self.bulk_create(list(rows), update_conflicts=True, unique_fields=["id"], update_fields=list(columns), batch_size=500)
 
 
 class SlaClock(models.Model):

@@ -128,4 +128,4 @@ def open_tickets_of(user: User, *, customer: Any, asset: Any = None, but: Any = 
         rows = rows.filter(asset=asset)
     if but is not None:
         rows = rows.exclude(pk=but.pk)
-    return list(rows.select_related("assignee").order_by("-reported_at")[:limit])
+    return list(rows.select_related("assignee", "asset").order_by("-reported_at")[:limit])

@@ -9,8 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
@@ -141,6 +141,7 @@ def do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     if step is None:
         raise Http404
     if request.method == "GET":
+        _require_offered(request, ticket, step)
         form = step.form(ticket=ticket, user=request.user, initial=_given(request))
         return _dialog(request, ticket, step, form)
     form = step.form(request.POST, ticket=ticket, user=request.user)
@@ -154,6 +155,13 @@ def do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     except IllegalMove:
         form.add_error(None, _("Somebody was faster: the ticket's state has changed. Reload the page."))
         return _dialog(request, ticket, step, form, 409)
+
+
+def _require_offered(request: HttpRequest, ticket: Ticket, step: Verb) -> None:
+    """A step that does not fit, or that the person may not take, brings no form."""
+    offered = buttons(request.user, ticket, ticket.solutions.first())
+    if step not in offered["main"] and step not in offered["more"]:
+        raise LawBroken(gettext("This step is not open to you while the ticket is in this state."))
 
 
 def _given(request: HttpRequest) -> dict[str, Any]:

@@ -57,7 +57,7 @@ class Bench:
         """Write everything in a few statements and note on the ticket which limit comes first."""
         columns = [*STATE_COLUMNS, *TERM_COLUMNS]
         if self.changed:
-            SlaClock.objects.bulk_update(self.changed.values(), columns)
+            SlaClock.objects.write(self.changed.values(), columns)
         SlaClock.objects.bulk_create(self.fresh)
         if self.resumed:
             ended = SlaPause.objects.filter(clock__in=self.resumed, ended_at__isnull=True)

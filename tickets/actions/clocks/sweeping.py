@@ -18,8 +18,10 @@ from tickets.actions.clocks.bench import following_days
 from tickets.domain import sla
 from tickets.enums import EventKind
 from tickets.models import Escalation, SlaClock, TicketEvent
-from tickets.models.sla import STATE_COLUMNS
 from tickets.queries.recipients import Recipients
+
+SWEPT_COLUMNS = ("state", "breached_at", "detected_at", "is_corrected", "raised", "next_check_at")
+"""All that a sweep can change on a clock."""
 
 LATE_AFTER = timedelta(seconds=60)
 """A step raised later than this after its moment is marked late."""
@@ -48,7 +50,7 @@ def sweep(at: datetime, limit: int) -> Swept:
         events += told(row, raised, at)
         escalations += raised
         fresh += following_days(row, at)
-    SlaClock.objects.bulk_update(rows, STATE_COLUMNS, batch_size=500)
+    SlaClock.objects.write(rows, SWEPT_COLUMNS)
     SlaClock.objects.bulk_create(fresh, ignore_conflicts=True)
     Escalation.objects.bulk_create(escalations, ignore_conflicts=True)
     ledger.write(events)
@@ -62,7 +64,7 @@ def due_rows(at: datetime, limit: int) -> list[SlaClock]:
     due = SlaClock.objects.filter(next_check_at__lte=at).order_by("next_check_at", "pk")
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True, of=("self",))
-    return list(due.select_related("kind", "ticket", "ticket__department")[:limit])
+    return list(due.select_related("kind", "ticket__assignee", "ticket__accepted_by")[:limit])
 
 
 def look(row: SlaClock, at: datetime) -> list[Escalation]:
