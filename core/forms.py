@@ -46,19 +46,31 @@ class DeskForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not self.is_bound:
             self.initial.setdefault("submit_id", uuid.uuid4())
-        for name, field in self.fields.items():
+        for field in self.fields.values():
             style(field.widget)
             if isinstance(field, PickedField):
                 field.widget.field = field
-            if self.is_bound and name in self.errors:
-                field.widget.attrs.update({"aria-invalid": "true", "class": field.widget.attrs.get("class", "") + " is-invalid"})
+
+    def full_clean(self) -> None:
+        """Clean, and mark what is wrong. Not earlier: a form may still set its choices after this class made it."""
+        super().full_clean()
+        for name in self.errors:
+            self.mark(name)
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        super().add_error(field, error)
+        if field:
+            self.mark(field)
+
+    def mark(self, name: str) -> None:
+        """Show a field as wrong, to eyes and to screen readers."""
+        if name in self.fields:
+            attrs = self.fields[name].widget.attrs
+            attrs.update({"aria-invalid": "true", "class": attrs.get("class", "").replace(" is-invalid", "") + " is-invalid"})
 
     def refuse(self, error: Any) -> None:
         """Put a `LawBroken` beside the field it names."""
-        field = error.field if error.field in self.fields else None
-        self.add_error(field, error.message)
-        if field:
-            self.fields[field].widget.attrs.update({"aria-invalid": "true"})
+        self.add_error(error.field if error.field in self.fields else None, error.message)
 
     @property
     def details(self) -> dict[str, Any]:
