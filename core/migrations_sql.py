@@ -32,11 +32,10 @@ def only_on_postgresql(*statements: str, undo: str = "") -> migrations.RunPython
     return migrations.RunPython(run, back)
 
 
-def search_index(table: str) -> migrations.RunPython:
-    """A GIN index over the adjacent character pairs of `search_text`: serves words from two characters on."""
-    return only_on_postgresql(
-        f"CREATE INDEX {table}_pairs ON {table} USING gin (aftersales_pairs(search_text))", undo=f"DROP INDEX {table}_pairs"
-    )
+def search_index(table: str, column: str = "search_text") -> migrations.RunPython:
+    """A GIN index over the adjacent character pairs of a text: serves words from two characters on."""
+    name = f"{table}_{column}_pairs"
+    return only_on_postgresql(f"CREATE INDEX {name} ON {table} USING gin (aftersales_pairs({column}))", undo=f"DROP INDEX {name}")
 
 
 def append_only(table: str) -> migrations.RunPython:

@@ -49,10 +49,14 @@ def sight(user: User) -> Sight:
     return Sight(names=user.has_perm("customers.see_names"))
 
 
-def export_sight(user: User) -> Sight:
-    """What the person's exports hold: unmasked only with the right for it."""
-    unmasked = user.has_perm("customers.export_unmasked")
-    return Sight(names=unmasked, contacts=unmasked)
+MASKED = Sight(names=False)
+"""What an export holds unless somebody with the right asked for more, with a reason and the own password."""
+
+UNMASKED = Sight(names=True, contacts=True)
+
+
+def may_export_unmasked(user: User) -> bool:
+    return user.has_perm("customers.export_unmasked")
 
 
 def may_reveal(user: User) -> bool:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("of-customer/<str:code>/", lists.of_customer, name="of_customer"),
     path("pick/", lists.pick, name="pick"),
     path("export/", exports.register_xlsx, name="export"),
+    path("export/unmasked/", exports.unmasked, name="export_unmasked"),
     path("new/", intake.register, name="new"),
     path("new/suggest/", intake.suggest, name="suggest"),
     path("new/lookup/", intake.lookup, name="lookup"),
@@ -28,5 +29,6 @@ urlpatterns = [
     path("<str:number>/reveal/", page.reveal, name="reveal"),
     path("<str:number>/files/<uuid:file_id>/", page.download, name="file"),
     path("<str:number>/f3.xlsx", exports.execution_form_xlsx, name="f3"),
+    path("<str:number>/f3/unmasked/", exports.unmasked, name="f3_unmasked"),
     path("<str:number>/do/<slug:verb>/", verbs.do, name="do"),
 ]

@@ -21,9 +21,10 @@ def open_book() -> Workbook:
     return Workbook(write_only=True)
 
 
-def open_sheet(book: Workbook, title: str, widths: Sequence[int], *, frozen_at: str) -> WriteOnlyWorksheet:
-    """A sheet ready for its rows: widths, frozen header, A4 landscape."""
+def open_sheet(book: Workbook, title: str, widths: Sequence[int], *, frozen_at: str, mark: str = "") -> WriteOnlyWorksheet:
+    """A sheet ready for its rows: widths, frozen header, A4 landscape; `mark` is printed at the foot of every page."""
     sheet = book.create_sheet(title)
+    sheet.oddFooter.center.text = mark.replace("&", "&&")
     sheet.freeze_panes = frozen_at
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0

@@ -47,8 +47,7 @@ def assign(
     reason: str = "",
 ) -> Ticket:
     """Give it to a department or a person; an active assignment ends. A person takes the own pool's tickets without the right to assign."""
-    if not (has(by, "assign_ticket") or assignee == by):
-        require(by, "assign_ticket")
+    require(by, "diagnose_ticket" if assignee == by and not has(by, "assign_ticket") else "assign_ticket")
     if assignee is not None and not assignee.is_active:
         raise LawBroken(_("%(name)s no longer works here.") % {"name": assignee}, field="assignee")
     if due_at is not None and due_at <= at:

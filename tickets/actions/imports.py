@@ -14,7 +14,7 @@ from customers.actions import people
 from customers.enums import Segment
 from customers.models import Contact, Customer
 from tickets.actions import clocks, ledger, moves
-from tickets.actions.locking import searchable
+from tickets.actions.locking import make_findable
 from tickets.actions.register import raise_complaint
 from tickets.domain import lifecycle
 from tickets.domain.triage import PRIORITY_OF_TIER
@@ -82,7 +82,7 @@ def take_over(fields: dict[str, Any], *, by: Any, at: datetime) -> Ticket:
     if status == Status.CANCELLED:
         ticket.cancelled_at, ticket.cancel_reason = at, "登记表导入"
     ticket.issue_no = _issue_no(ticket)
-    ticket.search_text = searchable(ticket)
+    make_findable(ticket)
     ticket.save(force_insert=True)
     _reserve(ticket.number)
     ledger.record(

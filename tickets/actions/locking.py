@@ -40,21 +40,13 @@ def save(ticket: Ticket, *, by: Any, at: datetime) -> Ticket:
     return ticket
 
 
-def searchable(ticket: Ticket) -> str:
-    """What the ticket is found by."""
+def make_findable(ticket: Ticket) -> None:
+    """Collect what the ticket is found by; people's data apart, for those who may see them."""
     contact, asset = ticket.contact, ticket.asset
-    parts = [
-        ticket.number,
-        ticket.issue_no or "",
-        ticket.summary,
-        ticket.error_code,
-        ticket.order_no,
-        ticket.customer.name,
-        contact.name if contact else "",
-        contact.phone if contact else "",
-        contact.phone_digits if contact else "",
-        asset.serial if asset else "",
-        ticket.symptom,
-        ticket.original_text,
-    ]
+    matter = [ticket.number, ticket.issue_no, ticket.summary, ticket.error_code, ticket.order_no, asset and asset.serial]
+    ticket.search_text = _needle([*matter, ticket.symptom, ticket.original_text])
+    ticket.people_text = _needle([ticket.customer.name, *((contact.name, contact.phone, contact.phone_digits) if contact else ())])
+
+
+def _needle(parts: list[str | None]) -> str:
     return text.needle(" ".join(part for part in parts if part))[:SEARCH_LIMIT]

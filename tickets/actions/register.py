@@ -8,14 +8,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.actions import numbers
-from core.domain import text
+from core.domain import masking, text
 from core.errors import LawBroken
 from customers.models import Channel, Contact, Customer
 from tickets.actions import clocks, ledger, moves
 from tickets.actions.assignments import route
-from tickets.actions.locking import locked, require_editable, save, searchable
+from tickets.actions.locking import locked, make_findable, require_editable, save
 from tickets.enums import ClockEvent, EventKind, Nature, Priority, Purpose, Source, Status
 from tickets.models import Communication, Ticket
+from tickets.rules import require
 
 FUTURE_TOLERANCE = timedelta(minutes=5)
 DESCRIPTION = (
@@ -61,6 +62,7 @@ def register(
 
     `is_synchronous`: opened by the agent during the conversation, so acknowledged at 0 s. Raises `LawBroken` naming the field.
     """
+    require(by, "register_ticket")
     reported_at = reported_at or at
     ticket = Ticket(
         customer=customer, channel=channel, contact=contact, summary=text.clean(summary)[:120], reported_at=reported_at,
@@ -72,7 +74,7 @@ def register(
     ticket.tier_by, ticket.tier_at = by, at
     moves.place(ticket, Status.NEW)
     give_numbers(ticket, at)
-    ticket.search_text = searchable(ticket)
+    make_findable(ticket)
     ticket.save(force_insert=True)
     ledger.record(ticket, EventKind.REGISTERED, by=by, at=reported_at, seen_at=at, source=source, channel=channel.name)
     route(ticket, by=by, at=at)
@@ -144,6 +146,7 @@ def give_numbers(ticket: Ticket, at: datetime) -> None:
 @transaction.atomic
 def edit(ticket: Ticket, *, by: Any, at: datetime, version: int, **fields: Any) -> Ticket:
     """Change the description. Raises `StaleVersion` when somebody else saved first; only fields that differ are told."""
+    require(by, "register_ticket")
     unknown = set(fields) - set(DESCRIPTION)
     if unknown:
         raise ValueError(f"not editable: {sorted(unknown)}")
@@ -158,7 +161,7 @@ def edit(ticket: Ticket, *, by: Any, at: datetime, version: int, **fields: Any) 
     had_priority = ticket.priority
     if "nature" in changes:
         raise_complaint(ticket)
-    ticket.search_text = searchable(ticket)
+    make_findable(ticket)
     told = {name: [shown(before), shown(value)] for name, (before, value) in changes.items()}
     ledger.record(ticket, EventKind.EDITED, by=by, at=at, changes=told)
     if had_priority != ticket.priority or {"business_type", "issue_type", "asset"} & set(changes):
@@ -167,7 +170,9 @@ def edit(ticket: Ticket, *, by: Any, at: datetime, version: int, **fields: Any) 
 
 
 def shown(value: object) -> str:
-    """A field's value as the ledger keeps it."""
+    """A field's value as the ledger keeps it: people of customers only masked, so that erasing them later does not break it."""
+    if isinstance(value, Contact):
+        return masking.person(value.name)
     if isinstance(value, datetime):
         return value.isoformat()
     return "" if value is None else str(value)

@@ -63,12 +63,12 @@ def sight_of_staff(ticket: Ticket, sight: Sight) -> str:
     return name if sight.names or not name else f"{name[0]}*"
 
 
-def f1(tickets: TicketQuerySet, sight: Sight) -> tuple[IO[bytes], int]:
-    """The register as a workbook, streamed from the database; and its number of rows."""
+def f1(tickets: TicketQuerySet, sight: Sight, mark: str = "") -> tuple[IO[bytes], int]:
+    """The register as a workbook, streamed from the database; and its number of rows. `mark` tells who took it and when."""
     count = 0
     with translation.override("zh-hans"):
         book = sheets.open_book()
-        sheet = sheets.open_sheet(book, F1_TITLE, F1_WIDTHS, frozen_at="A2")
+        sheet = sheets.open_sheet(book, F1_TITLE, F1_WIDTHS, frozen_at="A2", mark=mark)
         sheet.print_title_rows = "1:1"
         sheets.add_row(sheet, COLUMNS, is_bold=True)
         for ticket in tickets.select_related(*F1_WITH).iterator(chunk_size=CHUNK):
@@ -175,11 +175,11 @@ def _remarks(ticket: Ticket) -> Block:
     ])  # fmt: skip
 
 
-def f3(ticket: Ticket, sight: Sight) -> IO[bytes]:
+def f3(ticket: Ticket, sight: Sight, mark: str = "") -> IO[bytes]:
     """The execution form of one ticket."""
     with translation.override("zh-hans"):
         book = sheets.open_book()
-        sheet = sheets.open_sheet(book, F3_TITLE, (18, 70), frozen_at="A2")
+        sheet = sheets.open_sheet(book, F3_TITLE, (18, 70), frozen_at="A2", mark=mark)
         sheets.add_row(sheet, [F3_TITLE, ticket.number], is_bold=True)
         for block in f3_blocks(ticket, sight):
             sheets.add_row(sheet, [block.title, ""], is_bold=True)

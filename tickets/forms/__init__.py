@@ -1,6 +1,6 @@
 """Shapes of input. A form never saves."""
 
-from tickets.forms.intake import EditForm, FilterForm, ImportForm, RegisterForm
+from tickets.forms.intake import EditForm, FilterForm, ImportForm, RegisterForm, UnmaskForm
 from tickets.forms.talk import ContactForm, NoteForm
 from tickets.forms.verbs import (
     AcceptForm,
@@ -47,5 +47,6 @@ __all__ = [
     "ReportTimeForm",
     "RetierForm",
     "SolutionForm",
+    "UnmaskForm",
     "WaitForm",
 ]

@@ -143,6 +143,15 @@ class FilterForm(forms.Form):
     reported_until = forms.DateField(required=False)
 
 
+class UnmaskForm(forms.Form):
+    """Why contact data leave in full, and the person's own password."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200, widget=forms.TextInput(attrs={"class": "form-control"}))
+    password = forms.CharField(
+        label=_("Your password"), widget=forms.PasswordInput(attrs={"class": "form-control", "autocomplete": "current-password"})
+    )
+
+
 class ImportForm(forms.Form):
     """A register to bring in."""
 

@@ -8,4 +8,5 @@ class Migration(migrations.Migration):
     operations = [
         migrations_sql.append_only("tickets_ticketevent"),
         migrations_sql.search_index("tickets_ticket"),
+        migrations_sql.search_index("tickets_ticket", "people_text"),
     ]

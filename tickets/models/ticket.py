@@ -38,9 +38,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def due_between(self, start: datetime, end: datetime) -> "TicketQuerySet":
         return self.open().filter(next_due_at__gte=start, next_due_at__lt=end)
 
-    def matching(self, words: str) -> "TicketQuerySet":
-        """Any part of number, summary, description, error code, customer, contact, phone, order, serial."""
-        return self.filter(search_text__has_text=words)
+    def matching(self, words: str, *, with_people: bool) -> "TicketQuerySet":
+        """Any part of number, summary, description, code, order, serial; of customer, contact, phone for those who may see them."""
+        found = Q(search_text__has_text=words)
+        return self.filter(found | Q(people_text__has_text=words) if with_people else found)
 
 
 def _ordered(later: str, earlier: str) -> Q:
@@ -130,6 +131,7 @@ class Ticket(models.Model):
 
     next_due_at = models.DateTimeField(null=True, blank=True, editable=False)
     search_text = models.TextField(blank=True, editable=False)
+    people_text = models.TextField(blank=True, editable=False)
     source = models.CharField(max_length=8, choices=Source.choices, default=Source.WEB, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="registered_tickets")
     updated_at = models.DateTimeField(editable=False)

@@ -55,8 +55,8 @@ class Filters:
     reported_from: datetime | None = None
     reported_until: datetime | None = None
 
-    def narrow(self, rows: TicketQuerySet) -> TicketQuerySet:
-        """The rows that fit all of them."""
+    def narrow(self, rows: TicketQuerySet, *, with_people: bool) -> TicketQuerySet:
+        """The rows that fit all of them; words are looked for in people's data too if the person may see those."""
         lists = {
             "status__in": self.status, "tier__in": self.tier, "priority__in": self.priority, "channel__code__in": self.channel,
             "department__name__in": self.department, "issue_type__name__in": self.issue_type,
@@ -68,7 +68,7 @@ class Filters:
             rows = rows.filter(reported_at__gte=self.reported_from)
         if self.reported_until:
             rows = rows.filter(reported_at__lt=self.reported_until)
-        return rows.matching(self.q) if len(self.q) > 1 else rows
+        return rows.matching(self.q, with_people=with_people) if len(self.q) > 1 else rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +93,12 @@ class Listing:
 
 def tickets(user: User, view: View, filters: Filters, at: datetime) -> TicketQuerySet:
     """The tickets behind a screen, and behind its export."""
-    return filters.narrow(view.narrow(Ticket.objects.visible_to(user), user, at))
+    return filters.narrow(view.narrow(Ticket.objects.visible_to(user), user, at), with_people=sight(user).names)
 
 
 def listing(user: User, view: View, filters: Filters, cursor: str, at: datetime) -> Listing:
     """One page: rows, their clocks, and how many tickets each view holds. Three statements."""
-    found = tickets(user, view, filters, at).select_related(*ROW_WITH).defer("original_text", "search_text", "symptom")
+    found = tickets(user, view, filters, at).select_related(*ROW_WITH).defer("original_text", "search_text", "people_text", "symptom")
     page = paging.page(found, view.order, cursor, PAGE_SIZE)
     return Listing(view, rows_of(page.rows, user, at), page, view_counts(user, at))
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from accounts.models import Department
 from core.queries import paging
 from customers.models import Channel
-from customers.rules import sight
+from customers.rules import may_export_unmasked, sight
 from customers.rules import visible as customers_visible
 from tickets.enums import Priority, Status, Tier
 from tickets.forms import FilterForm
@@ -45,7 +45,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
         "listing": listing, "tabs": tabs, "filters": filters, "active": chips_of(request.GET), "now": now,
         "view_name": VIEW_NAMES[view.key],
         "may_register": has(request.user, "register_ticket"), "may_export": has(request.user, "export_ticket"),
-        "may_import": has(request.user, "import_ticket"),
+        "may_unmask": has(request.user, "export_ticket") and may_export_unmasked(request.user),
     }  # fmt: skip
     template = "tickets/_list.html" if request.htmx and not request.htmx.boosted else "tickets/list.html"
     return render(request, template, context)
@@ -123,8 +123,8 @@ def filter_panel(request: HttpRequest) -> HttpResponse:
 def pick(request: HttpRequest) -> JsonResponse:
     """Tickets that match, for the picker."""
     words = request.GET.get("q", "").strip()
-    found = Ticket.objects.visible_to(request.user).matching(words) if len(words) > 1 else Ticket.objects.none()
-    seen = sight(request.user)
+    seen, visible = sight(request.user), Ticket.objects.visible_to(request.user)
+    found = visible.matching(words, with_people=seen.names) if len(words) > 1 else visible.none()
     rows = found.select_related("customer").order_by("-reported_at")[:PICKED]
     results = [{"value": row.pk, "label": f"{row.number} {row.summary}", "hint": seen.customer(row.customer)} for row in rows]
     return JsonResponse({"results": results})

@@ -40,6 +40,7 @@ def _page(request: HttpRequest, ticket: Ticket, status: int = 200, **extra: Any)
         "customer_name": shown.sight.customer(ticket.customer), "contact_name": shown.sight.contact(ticket.contact),
         "contact_phone": shown.sight.phone(ticket.contact),
         "may_reveal": customer_rules.may_reveal(request.user), "may_export": rules.has(request.user, "export_ticket"),
+        "may_unmask": rules.has(request.user, "export_ticket") and customer_rules.may_export_unmasked(request.user),
         **extra,
     }  # fmt: skip
     return render(request, "tickets/page.html", context, status=status)
