@@ -3,10 +3,14 @@ from django.db.models.signals import post_migrate
 
 
 def seed(**_: object) -> None:
-    """After every migrate: reference rows that are missing (see docs/decisions/0004-reference-data.md)."""
+    """After every migrate: reference rows and triggers that are missing (see docs/decisions/0004-reference-data.md)."""
+    from django.db import connection
+
+    from core import migrations_sql
     from tickets.actions import reference
 
     reference.seed()
+    migrations_sql.keep_append_only(connection)
 
 
 class AftersalesConfig(AppConfig):

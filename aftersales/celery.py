@@ -18,5 +18,6 @@ def timetable(sender: Celery, **_: object) -> None:
 
     sender.conf.beat_schedule = {
         "sweep the clocks": {"task": "tickets.sweep_clocks", "schedule": settings.SWEEP_SECONDS},
+        "commit requested imports": {"task": "tickets.commit_imports", "schedule": 60},
         "purge old form submissions": {"task": "core.purge_submissions", "schedule": 24 * 3600},
     }

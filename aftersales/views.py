@@ -1,5 +1,7 @@
 """Doors that belong to no house: health, home, error pages."""
 
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -29,7 +31,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 def admin_login(request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
     """One log-in page, with one throttle, for desk and administration."""
-    return redirect(f"/accounts/login/?next={request.GET.get('next', '/admin/')}")
+    return redirect(f"/accounts/login/?{urlencode({'next': request.GET.get('next', '/admin/')})}")
 
 
 @login_not_required

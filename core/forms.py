@@ -31,6 +31,16 @@ class MomentField(forms.DateTimeField):
         kwargs.setdefault("input_formats", self.input_formats)
         super().__init__(**kwargs)
 
+    def clean(self, value: Any) -> datetime | None:
+        """Only years of our times: others are slips of the hand."""
+        try:
+            moment = super().clean(value)
+        except OverflowError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+        if moment is not None and not 2000 <= moment.year < 2100:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return moment
+
     def prepare_value(self, value: Any) -> Any:
         return timezone.localtime(value).replace(second=0, microsecond=0) if isinstance(value, datetime) and value.tzinfo else value
 
@@ -125,7 +135,7 @@ class PickedField(forms.Field):
         """The row of an id, or of its number; None when there is none."""
         if isinstance(value, models.Model) or self.queryset is None:
             return value if isinstance(value, models.Model) else None
-        return self.queryset.filter(pk=int(value)).first() if str(value).isdigit() else None
+        return self.queryset.filter(pk=int(value)).first() if str(value).isdecimal() else None
 
     def prepare_value(self, value: Any) -> Any:
         return value.pk if isinstance(value, models.Model) else value

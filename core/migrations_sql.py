@@ -53,6 +53,19 @@ def append_only(table: str) -> migrations.RunPython:
     return migrations.RunPython(run, back)
 
 
+LEDGERS = ("core_auditentry", "tickets_ticketevent")
+
+
+def keep_append_only(connection: Any) -> None:
+    """SQLite forgets triggers when a later migration rebuilds a table: put them back after every migrate."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        for table in LEDGERS:
+            for statement in _triggers(table, connection.vendor):
+                cursor.execute(statement.replace("CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS"))
+
+
 def _triggers(table: str, vendor: str) -> list[str]:
     if vendor == "postgresql":
         return [

@@ -7,9 +7,9 @@ from customers import views
 app_name = "customers"
 urlpatterns = [
     path("", views.list_page, name="list"),
-    path("<str:code>/", views.page, name="page"),
-    path("<str:code>/edit/", views.edit, name="edit"),
-    path("<str:code>/contacts/", views.add_contact, name="add_contact"),
-    path("<str:code>/assets/", views.add_asset, name="add_asset"),
-    path("<str:code>/contacts/<int:pk>/reveal/", views.reveal, name="reveal"),
+    path("<slug:code>/", views.page, name="page"),
+    path("<slug:code>/edit/", views.edit, name="edit"),
+    path("<slug:code>/contacts/", views.add_contact, name="add_contact"),
+    path("<slug:code>/assets/", views.add_asset, name="add_asset"),
+    path("<slug:code>/contacts/<int:pk>/reveal/", views.reveal, name="reveal"),
 ]

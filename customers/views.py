@@ -7,14 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core.errors import StaleVersion
+from core.errors import LawBroken, StaleVersion
 from core.queries import paging
 from customers import rules
 from customers.actions import people
 from customers.forms import AssetForm, ContactForm, CustomerForm
-from customers.models import Asset, Contact, Customer
+from customers.models import Contact, Customer
 
-BY_NAME = paging.Order("name")
+BY_CODE = paging.Order("code", kind=str)
 EDITED = ("name", "segment", "relation", "level", "region", "remark")
 
 
@@ -35,7 +35,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
     rows, seen = rules.visible(request.user), rules.sight(request.user)
     if len(words) > 1:
         rows = rows.matching(words) if seen.names else rows.filter(code__icontains=words)
-    page = paging.page(rows.prefetch_related("contacts"), BY_NAME, request.GET.get("cursor", ""), 50)
+    page = paging.page(rows.prefetch_related("contacts"), BY_CODE, request.GET.get("cursor", ""), 50)
     lines = [seen.line(customer) for customer in page.rows]
     return render(request, "customers/list.html", {"page": page, "rows": lines, "words": words})
 
@@ -99,12 +99,13 @@ def add_asset(request: HttpRequest, code: str) -> HttpResponse:
     customer = _find(request, code)
     _require_change(request)
     form = AssetForm(request.POST)
-    if form.is_valid() and Asset.objects.filter(serial=form.cleaned_data["serial"]).exclude(customer=customer).exists():
-        form.add_error("serial", _("This serial number belongs to another customer."))
-    if not form.is_valid():
-        return _page(request, customer, 422, asset_form=form)
-    people.add_asset(customer, **form.details)
-    return redirect("customers:page", code=code)
+    if form.is_valid():
+        try:
+            people.add_asset(customer, **form.details)
+            return redirect("customers:page", code=code)
+        except LawBroken as error:
+            form.refuse(error)
+    return _page(request, customer, 422, asset_form=form)
 
 
 @require_POST

@@ -11,4 +11,3 @@ class Topic(TextChoices):
     REFUSED = "refused", _("Assignment refused")
     APPROVAL = "approval", _("Solution to approve")
     DECIDED = "decided", _("Solution decided")
-    MENTION = "mention", _("Note for you")

@@ -11,15 +11,20 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
+from accounts.models import Department, User
+from customers.actions import people
+from customers.models import Channel
 from tickets.actions import register
 from tickets.domain.triage import PRIORITY_OF_TIER
 from tickets.enums import Tier
-from tickets.management.demo.people import Cast, hire
+from tickets.management.demo.people import CUSTOMERS, TEAM, Cast
 from tickets.management.demo.stage import Play
-from tickets.models import Ticket
+from tickets.models import IssueType, Ticket
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 COMPANY, CONTACT, PHONE = "华启科技有限公司", "张敏", "13812345678"
@@ -28,8 +33,27 @@ PATIENCE = 60.0  # seconds; a thread or process that needs longer hangs
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    """The demo's team and customers."""
-    return hire()
+    """The demo's team, and two of its customers."""
+    return small_cast()
+
+
+def small_cast() -> Cast:
+    """As `people.hire`, but quick: ten times fewer rows."""
+    departments = {department.name: department for department in Department.objects.all()}
+    groups = {group.name: group for group in Group.objects.all()}
+    found = Cast(channels={channel.name: channel for channel in Channel.objects.all()})
+    for username, name, role, department, *_titles in TEAM:
+        person = User(username=username, display_name=name, email=f"{username}@example.com", department=departments[department])
+        person.is_staff = role == "admin"
+        person.save()
+        person.groups.add(groups[role])
+        found.staff[username] = person
+    found.types = {one.name: one for one in IssueType.objects.select_related("default_department", "parent__default_department")}
+    for name, contact, phone, segment, level, region in CUSTOMERS[:2]:
+        found.customers[name] = people.register(
+            name=name, by=found.staff["agent"], at=timezone.now(), contact_name=contact, phone=phone, segment=segment, level=level, region=region
+        )
+    return found
 
 
 def moment(written: str) -> datetime:
@@ -60,7 +84,14 @@ def typed(form: Any, **changes: Any) -> dict[str, Any]:
     """What a browser would send of a form that was shown, with some fields typed over."""
     shown = {field.html_name: field.value() for field in form}
     sent = {name: value for name, value in shown.items() if value not in (None, False)}
-    return {**{name: getattr(value, "pk", value) for name, value in sent.items()}, **changes}
+    return {**{name: written(value) for name, value in sent.items()}, **changes}
+
+
+def written(value: Any) -> Any:
+    """A value as it stands in a form."""
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value) if value.tzinfo else value:%Y-%m-%dT%H:%M}"
+    return getattr(value, "pk", value)
 
 
 def at_once(count: int, act: Callable[[int], Any], *, patience: float = PATIENCE) -> list[Any]:

@@ -116,6 +116,7 @@ class ClockEvent(TextChoices):
     FIXED = "fixed", _("problem fixed")
     RESOLVED = "resolved", _("solution confirmed")
     REOPENED = "reopened", _("ticket reopened")
+    RETIERED = "retiered", _("tier or priority changed")
     SURVEY_SENT = "survey_sent", _("survey sent")
     CALLBACK_DONE = "callback_done", _("call-back done")
     LOW_SCORE = "low_score", _("low score received")
@@ -222,14 +223,13 @@ class EventKind(TextChoices):
     RETIERED = "retiered", _("Tier or priority changed")
     PROMISED = "promised", _("Promise changed")
     ASSIGNED = "assigned", _("Assigned")
-    TAKEN = "taken", _("Assignment accepted")
+    TAKEN = "taken", _("Taken")
     REFUSED = "refused", _("Assignment refused")
     CONTACT = "contact", _("Contact")
     NOTE = "note", _("Internal note")
     DIAGNOSED = "diagnosed", _("Diagnosis")
     SOLUTION = "solution", _("Solution")
     PROCESSED = "processed", _("Process entry")
-    CONFIRMATION = "confirmation", _("Confirmation")
     ATTACHED = "attached", _("File attached")
     CLOCK_STARTED = "clock_started", _("Limit started")
     CLOCK_PAUSED = "clock_paused", _("Limit paused")
@@ -241,6 +241,7 @@ class EventKind(TextChoices):
     ESCALATED = "escalated", _("Escalated")
     REPORTED_CHANGED = "reported_changed", _("Report time corrected")
     CLOSING_REPORT = "closing_report", _("Closing report")
+    MERGED_IN = "merged_in", _("Another ticket was merged into this one")
 
 
 class Source(TextChoices):

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from tickets.actions import clocks
+from tickets.actions import clocks, imports
 
 BATCHES = 40
 
@@ -15,3 +15,8 @@ def sweep_clocks() -> None:
     for _batch in range(BATCHES):
         if clocks.sweep(at=timezone.now(), limit=settings.SWEEP_LIMIT).looked_at < settings.SWEEP_LIMIT:
             return
+
+
+@shared_task(name="tickets.commit_imports")
+def commit_imports() -> None:
+    imports.commit_requested(at=timezone.now())

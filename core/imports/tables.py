@@ -15,6 +15,9 @@ from core.errors import BadFile
 
 MAX_UNPACKED, MAX_RATIO, MAX_MEMBERS, SMALL = 200 << 20, 100, 2000, 1 << 20
 TIMEOUT_SECONDS = 90
+MAX_ROWS, TOO_MANY_ROWS = 60_000, 7
+"""As in `core.imports.worker`, which is started by name and never imported."""
+
 OLE = b"\xd0\xcf\x11\xe0"
 
 
@@ -34,6 +37,8 @@ def read(path: Path, name: str) -> list[Sheet]:
         done = subprocess.run(command, capture_output=True, cwd=settings.BASE_DIR, timeout=TIMEOUT_SECONDS, check=False)
     except subprocess.TimeoutExpired:
         raise BadFile(_("Reading the file took too long. Split it and try again.")) from None
+    if done.returncode == TOO_MANY_ROWS:
+        raise BadFile(_("The file has more than %(limit)d rows. Split it.") % {"limit": MAX_ROWS})
     if done.returncode:
         raise BadFile(_unreadable(kind))
     return [Sheet(sheet["name"], sheet["rows"]) for sheet in json.loads(done.stdout)]

@@ -20,6 +20,7 @@ from defusedxml import ElementTree
 from python_calamine import CalamineWorkbook
 
 MAX_ROWS, MAX_COLUMNS, MAX_SHEETS = 60_000, 80, 8
+TOO_MANY_ROWS = 7
 CPU_SECONDS, MEMORY_BYTES = 60, 1 << 30
 FORMULA = re.compile(r'<c r="([A-Z]+)(\d+)"[^>]*>\s*<f[^>]*>(.*?)</f>', re.DOTALL)
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -38,7 +39,10 @@ def read_xlsx(path: str) -> list[dict[str, Any]]:
     formulas = formulas_of(path)
     sheets = []
     for name in book.sheet_names[:MAX_SHEETS]:
-        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MAX_ROWS)
+        sheet = book.get_sheet_by_name(name)
+        if sheet.total_height > MAX_ROWS:
+            sys.exit(TOO_MANY_ROWS)
+        rows = sheet.to_python(skip_empty_area=False)
         cells = [[cell(value) for value in row[:MAX_COLUMNS]] for row in rows]
         fill_formulas(cells, formulas.get(name, {}))
         sheets.append({"name": name, "rows": cells})
@@ -101,7 +105,9 @@ def read_csv(path: str) -> list[dict[str, Any]]:
     text = decode(Path(path).read_bytes())
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))[:MAX_ROWS]
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    if len(rows) > MAX_ROWS:
+        sys.exit(TOO_MANY_ROWS)
     return [{"name": "csv", "rows": [row[:MAX_COLUMNS] for row in rows]}]
 
 

@@ -22,6 +22,7 @@ class Order:
 
     field: str
     descending: bool = False
+    kind: type = datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Page:
 
 def page(rows: QuerySet, order: Order, cursor: str, size: int) -> Page:
     """One page after (`>`) or before (`<`) the row that a cursor names; the first page for an unreadable cursor."""
-    place = _decode(cursor)
+    place = _decode(order, cursor)
     backwards = place is not None and place["dir"] == "<"
     if place is not None:
         rows = rows.filter(_beyond(order, place, backwards))
@@ -80,14 +81,17 @@ def _encode(order: Order, row: Any, direction: str) -> str:
     return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
 
 
-def _decode(cursor: str) -> dict[str, Any] | None:
+def _decode(order: Order, cursor: str) -> dict[str, Any] | None:
     if not cursor:
         return None
     try:
         direction, value, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-        return {"dir": "<" if direction == "<" else ">", "value": moment, "pk": int(pk)}
-    except (ValueError, TypeError):
+        if order.kind is datetime and value is not None:
+            value = datetime.fromisoformat(value)
+        if value is not None and not isinstance(value, order.kind):
+            return None
+        return {"dir": "<" if direction == "<" else ">", "value": value, "pk": int(pk)}
+    except (ValueError, TypeError, OverflowError):
         return None
 
 

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core.actions import audit, numbers
 from core.domain import text
-from core.errors import StaleVersion
+from core.errors import LawBroken, StaleVersion
 from customers.models import Asset, Contact, Customer, ProductModel
 
 SEARCH_LIMIT = 4000
@@ -37,7 +38,9 @@ def add_contact(customer: Customer, *, name: str, phone: str = "", email: str = 
 
 def add_asset(customer: Customer, *, serial: str, model: ProductModel, **fields: object) -> Asset:
     """A device of the customer by its serial number."""
-    asset, _ = Asset.objects.get_or_create(serial=text.key(serial), defaults={"model": model, "customer": customer, **fields})
+    asset, _is_new = Asset.objects.get_or_create(serial=text.key(serial), defaults={"model": model, "customer": customer, **fields})
+    if asset.customer_id != customer.pk:
+        raise LawBroken(_("This serial number belongs to another customer."), field="serial")
     refresh_search(customer)
     return asset
 

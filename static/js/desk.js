@@ -54,7 +54,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (clears) $(clears).replaceChildren();
   if (event.detail.target.id === "chosen") $("#id_original_text")?.focus();
 });
-function focusFirst(root, selector = "[aria-invalid], input:not([type=hidden]):not([type=checkbox]), textarea, select") {
+function focusFirst(root, selector = "[aria-invalid], input:not([type=hidden]):not([type=checkbox]):not([type=date]), textarea, select") {
   ($(selector, root) || $("button.btn-primary", root))?.focus();
 }
 
@@ -73,7 +73,6 @@ document.addEventListener("htmx:sendError", () => toast(words.gone));
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.matches("[data-submit]")) return;
-  if (form.dataset.draft) localStorage.removeItem(`draft:${form.dataset.draft}`);
   if (form.hasAttribute("hx-post")) return;
   if (form.dataset.sent) { event.preventDefault(); return; }
   form.dataset.sent = "1";
@@ -82,10 +81,27 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     const form = event.target.closest("form[data-submit]");
-    if (form) { event.preventDefault(); form.requestSubmit(); }
+    if (form) { event.preventDefault(); form.requestSubmit($("button.btn-primary", form) || undefined); }
   }
 });
 window.addEventListener("pageshow", () => $$("form[data-sent]").forEach((form) => delete form.dataset.sent));
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const draft = event.detail.elt.dataset?.draft;
+  if (draft && event.detail.xhr.status === 204) localStorage.removeItem(`draft:${draft}`);
+});
+
+// --- the registration: Enter chooses a caller, it never sends a half-typed form ---------------------------------------
+document.addEventListener("keydown", (event) => {
+  const form = event.target.closest("form.intake");
+  if (!form || event.isComposing || event.ctrlKey || event.metaKey) return;
+  const matches = $$(".match", form), at = matches.indexOf(event.target);
+  if (event.key === "Enter" && event.target.matches("input:not([type=submit])")) {
+    event.preventDefault();
+    if (event.target.id === "lookup") matches[0]?.click();
+  } else if (event.key === "ArrowDown" && (event.target.id === "lookup" || at >= 0)) { event.preventDefault(); matches[Math.min(at + 1, matches.length - 1)]?.focus(); }
+  else if (event.key === "ArrowUp" && at >= 0) { event.preventDefault(); (matches[at - 1] || $("#lookup")).focus(); }
+});
 
 // --- drafts: what was typed into the composer survives a reload ----------------------------------------------------
 document.addEventListener("input", (event) => {
@@ -157,9 +173,10 @@ document.addEventListener("click", (event) => {
   const wording = event.target.closest("[data-wording]");
   if (wording) {
     const form = wording.closest("form");
-    form.elements.body.value = wording.dataset.wording;
+    const body = form.elements.body;
+    body.setRangeText(wording.dataset.wording, body.selectionStart, body.selectionEnd, "end");
     if (form.elements.purpose) form.elements.purpose.value = wording.dataset.purpose;
-    form.elements.body.focus();
+    body.focus();
   }
   const fill = event.target.closest("[data-fill-tier]");
   if (fill) {

@@ -44,7 +44,7 @@ def test_contact_data_leave_with_right_reason_and_password(cast):
     assert [cell.value for cell in book.active[2]][1:4] == ["华启科技有限公司", "张敏", "13812345678"]
     assert "王芳" in book.active.oddFooter.center.text
     entry = AuditEntry.objects.get(action="export_f1")
-    assert (entry.reason, entry.data) == ("客户核对", {"rows": 1, "is_masked": False})
+    assert (entry.reason, entry.data) == ("客户核对", {"rows": 1, "is_masked": False, "filters": ["view"]})
     answer = supervisor.post(f"/tickets/{ticket.number}/f3/unmasked/", {"reason": "客户核对", "password": "aftersales-demo"})
     assert ("联系方式", "13812345678") in rows(answer)
 

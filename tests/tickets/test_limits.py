@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from core.errors import LawBroken
 from notifications.models import InboxItem
 from tests.tickets.world import at, clock, kinds, local, team, ticket_at
 from tickets.actions import clocks, conversation, moves, triage
@@ -230,7 +231,7 @@ def test_case_27_reopening_starts_a_cycle_and_freezes_the_first(cast):
     second = clock(play.ticket, "resolve")
     assert (second.cycle, local(second.started_at), local(second.due_at)) == (2, "2026-03-19 15:00", "2026-03-20 15:00")
     assert SlaClock.objects.filter(pk=first["id"]).values().get() == first
-    assert clock(play.ticket, "survey").state == ClockState.CANCELLED
+    assert clock(play.ticket, "survey").state == ClockState.BREACHED_STOPPED  # owed until the 18th: a miss stays a miss
 
 
 def test_case_29_after_the_window_it_is_a_new_ticket(cast):
@@ -326,3 +327,118 @@ def test_a_corrected_report_time_replays_the_clocks(cast):
         ticket, by=cast.staff["supervisor"], at=at("2026-03-16 11:00"), reported_at=at("2026-03-16 09:00"), reason="录入错误"
     )
     assert (clock(ticket, "ack").state, local(clock(ticket, "resolve").due_at)) == (ClockState.BREACHED_STOPPED, "2026-03-17 09:00")
+
+
+# --- what a reviewer found once ---------------------------------------------------------------------------------------
+
+
+def test_a_sweep_at_a_fraction_of_a_second_writes_the_ledger_and_every_missed_day(cast):
+    play = processing(cast, ticket_at(cast, "2024-05-06 09:00", Tier.IMPORTANT), "2024-05-06 10:00")
+    swept = clocks.sweep(at("2024-05-10 10:00") + timedelta(microseconds=123456), 100)
+    rows = SlaClock.objects.filter(ticket=play.ticket, kind__code="progress").order_by("cycle")
+    assert [local(row.started_at)[:10] for row in rows] == [f"2024-05-{day:02d}" for day in (6, 7, 8, 9, 10)]
+    missed = TicketEvent.objects.filter(ticket=play.ticket, kind=EventKind.CLOCK_BREACHED, data__clock="progress")
+    assert missed.count() == 4
+    assert swept.breached >= 4
+
+
+def test_a_miss_survives_what_calls_the_limit_off(cast):
+    ticket = ticket_at(cast, "2024-05-06 09:00", Tier.URGENT, promised="2024-05-06 18:00")
+    triage.retier(ticket, by=cast.staff["supervisor"], at=at("2024-05-06 12:00"), tier=Tier.GENERAL, priority=Priority.LOW, reason="误判")
+    start = clock(ticket, "start")
+    assert (start.state, local(start.breached_at)) == (ClockState.BREACHED_STOPPED, "2024-05-06 11:00")
+
+
+def test_retiering_a_fixed_ticket_starts_nothing_that_is_over(cast):
+    play = processing(cast, ticket_at(cast, "2024-05-06 09:00", Tier.GENERAL), "2024-05-06 09:30")
+    fixed(play, "2024-05-06 11:00")
+    triage.retier(
+        play.ticket, by=cast.staff["supervisor"], at=at("2024-05-06 11:30"), tier=Tier.URGENT, priority=Priority.HIGH, reason="影响扩大",
+        promised_at=at("2024-05-06 18:00"),
+    )  # fmt: skip
+    assert clock(play.ticket, "start") is None
+    assert clock(play.ticket, "progress").state == ClockState.CANCELLED
+
+
+def test_a_corrected_report_time_leaves_later_clocks_and_the_grace_alone(cast):
+    ticket = ticket_at(cast, "2026-03-16 09:00", Tier.GENERAL)
+    supervisor = cast.staff["supervisor"]
+    triage.retier(ticket, by=supervisor, at=at("2026-03-16 09:58"), tier=Tier.IMPORTANT, priority=Priority.HIGH, reason="升级")
+    ack, resolve = clock(ticket, "ack"), clock(ticket, "resolve")
+    assert (local(ack.due_at), ack.is_retargeted_late) == ("2026-03-16 10:13", True)
+    triage.correct_report_time(ticket, by=supervisor, at=at("2026-03-16 10:00"), reported_at=at("2026-03-16 08:59"), reason="录入")
+    assert (local(clock(ticket, "ack").due_at), clock(ticket, "ack").state) == ("2026-03-16 10:12", ClockState.RUNNING)
+    assert clock(ticket, "resolve").due_at == resolve.due_at
+
+
+def test_the_reopen_target_stays_through_an_edit(cast):
+    from tickets.actions import register
+    from tickets.enums import BusinessType
+    from tickets.models import SlaTarget
+
+    SlaTarget.objects.filter(kind__code="resolve").update(reopen_amount=8)
+    play = processing(cast, ticket_at(cast, "2026-03-16 09:00", Tier.IMPORTANT), "2026-03-16 09:30")
+    fixed(play, "2026-03-16 11:00")
+    play.confirm(at("2026-03-16 12:00"))
+    play.reopen(at("2026-03-17 10:00"), "又出现")
+    assert local(clock(play.ticket, "resolve").due_at) == "2026-03-17 18:00"
+    ticket = Ticket.objects.get(pk=play.ticket.pk)
+    register.edit(ticket, by=cast.staff["agent"], at=at("2026-03-17 11:00"), version=ticket.version, business_type=BusinessType.REPAIR)
+    assert local(clock(ticket, "resolve").due_at) == "2026-03-17 18:00"
+
+
+def test_nothing_is_fixed_before_work_went_on(cast):
+    play = processing(cast, ticket_at(cast, "2026-03-16 09:00", Tier.IMPORTANT), "2026-03-16 09:30")
+    fixed(play, "2026-03-16 11:00")
+    play.confirm(at("2026-03-16 12:00"))
+    play.reopen(at("2026-03-17 10:00"), "又出现")
+    with pytest.raises(LawBroken) as refused:
+        moves.finish(play.ticket, by=cast.staff["engineer"], at=at("2026-03-21 10:00"), fixed_at=at("2026-03-17 09:00"))
+    assert refused.value.field == "fixed_at"
+
+
+def test_a_time_typed_in_the_minute_of_its_bound_means_the_bound(cast):
+    ticket = ticket_at(cast, "2026-03-16 09:00:40")
+    conversation.contact(
+        ticket, by=cast.staff["agent"], at=at("2026-03-16 09:05"), happened_at=at("2026-03-16 09:00"), body="已答复",
+        channel=cast.channels["电话"],
+    )  # fmt: skip
+    assert clock(ticket, "ack").stopped_at == at("2026-03-16 09:00:40")
+
+
+def test_a_merged_ticket_starts_no_limit_and_two_cannot_merge_into_each_other(cast):
+    one, two = ticket_at(cast, "2026-03-16 09:00"), ticket_at(cast, "2026-03-16 09:00")
+    supervisor = cast.staff["supervisor"]
+    moves.merge(one, by=supervisor, at=at("2026-03-16 09:10"), into=two)
+    with pytest.raises(LawBroken):
+        moves.merge(two, by=supervisor, at=at("2026-03-16 09:11"), into=one)
+    conversation.contact(one, by=supervisor, at=at("2026-03-16 10:00"), body="低分", channel=cast.channels["电话"], score=2)
+    assert not SlaClock.objects.live().filter(ticket=one).exists()
+    assert TicketEvent.objects.filter(ticket=two, kind=EventKind.MERGED_IN, note=one.number).exists()
+
+
+def test_a_low_score_of_the_second_cycle_needs_its_own_call_back(cast):
+    play = processing(cast, ticket_at(cast, "2026-03-16 09:00", Tier.IMPORTANT), "2026-03-16 09:30")
+    supervisor = cast.staff["supervisor"]
+    for day in ("16", "17"):
+        if day == "17":
+            play.reopen(at("2026-03-17 10:00"), "又出现")
+        fixed(play, f"2026-03-{day} 11:00")
+        play.confirm(at(f"2026-03-{day} 12:00"), score=2)
+        play.say("邀请评分", at(f"2026-03-{day} 12:10"), Purpose.SURVEY)
+        with pytest.raises(LawBroken, match=""):
+            play.close(at(f"2026-03-{day} 12:20"), "轴承磨损")
+        play.say("低分回访", at(f"2026-03-{day} 12:30"), Purpose.LOW_CALLBACK, by=supervisor)
+    play.close(at("2026-03-17 13:00"), "轴承磨损")
+    assert play.ticket.is_closed_loop
+
+
+def test_of_two_who_judge_at_once_the_second_is_told(cast):
+    from tickets.actions.locking import as_seen
+
+    ticket = ticket_at(cast, "2026-03-16 09:00")
+    seen = as_seen(ticket)
+    told = {"by": cast.staff["supervisor"], "at": at("2026-03-16 09:10"), "priority": Priority.MEDIUM, "reason": "x", "seen": seen}
+    triage.retier(ticket, tier=Tier.IMPORTANT, **told)
+    with pytest.raises(LawBroken, match="王芳"):
+        triage.retier(ticket, tier=Tier.GENERAL, **told)

@@ -128,16 +128,3 @@ def test_suggestions(given, tier, priority, reasons):
     assert (found.tier, found.priority) == (tier, priority)
     assert set(reasons) <= set(found.reasons)
     assert bool(found.reasons) == bool(reasons)
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "sinks"),
-    [
-        (Tier.URGENT, Tier.IMPORTANT, True),
-        (Tier.IMPORTANT, Tier.GENERAL, True),
-        (Tier.GENERAL, Tier.URGENT, False),
-        (Tier.URGENT, Tier.URGENT, False),
-    ],
-)
-def test_downgrades(before, after, sinks):
-    assert triage.is_downgrade(before, after) is sinks

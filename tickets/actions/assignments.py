@@ -11,7 +11,7 @@ from core.errors import LawBroken, NotAllowed
 from notifications.actions import inbox
 from notifications.enums import Topic
 from tickets.actions import clocks, ledger, moves
-from tickets.actions.locking import locked, require_editable, save
+from tickets.actions.locking import locked, require_as_seen, require_editable, save
 from tickets.enums import ClockEvent, EventKind, Status
 from tickets.models import Assignment, Ticket
 from tickets.queries.recipients import Recipients
@@ -45,8 +45,9 @@ def assign(
     assignee: User | None = None,
     due_at: datetime | None = None,
     reason: str = "",
+    seen: str | None = None,
 ) -> Ticket:
-    """Give it to a department or a person; an active assignment ends. A person takes the own pool's tickets without the right to assign."""
+    """Give it to a department or a person; an active assignment ends. Without the right to assign one takes only what nobody has."""
     require(by, "diagnose_ticket" if assignee == by and not has(by, "assign_ticket") else "assign_ticket")
     if assignee is not None and not assignee.is_active:
         raise LawBroken(_("%(name)s no longer works here.") % {"name": assignee}, field="assignee")
@@ -54,6 +55,9 @@ def assign(
         raise LawBroken(_("The deadline lies in the past."), field="due_at")
     ticket = locked(ticket)
     require_editable(ticket)
+    require_as_seen(ticket, seen)
+    if not has(by, "assign_ticket") and ticket.assignee_id not in (None, by.pk):
+        raise NotAllowed(_("The ticket is assigned to somebody else."))
     department = department or (assignee.department if assignee else None)
     _end_active(ticket, at)
     Assignment.objects.create(
@@ -88,6 +92,7 @@ def take(ticket: Ticket, *, by: Any, at: datetime) -> Ticket:
     """接单: the assignee accepts, or somebody of the pool takes it; diagnosis begins where the state allows."""
     ticket = locked(ticket)
     require(by, "diagnose_ticket")
+    require_editable(ticket)
     if ticket.assignee_id not in (None, by.pk):
         raise NotAllowed(_("The ticket is assigned to somebody else."))
     if ticket.assignee_id is None:

@@ -13,12 +13,13 @@ from core.errors import LawBroken, NotAllowed
 from customers.models import Channel, Contact
 from tickets.actions import clocks, ledger
 from tickets.actions.locking import locked, save
+from tickets.actions.moves import LOW_SCORE
 from tickets.domain import lifecycle
+from tickets.domain.moments import at_least
 from tickets.enums import AttachmentKind, ClockEvent, Direction, EventKind, Purpose, Visibility
 from tickets.models import Attachment, Communication, Ticket
 from tickets.rules import has, require
 
-LOW_SCORE = 3
 EVENTS_OF_PURPOSE: dict[str, tuple[ClockEvent, ...]] = {
     Purpose.SUBSTANTIVE: (ClockEvent.SUBSTANTIVE_REPLY,),
     Purpose.FEEDBACK: (ClockEvent.SUBSTANTIVE_REPLY,),
@@ -76,6 +77,7 @@ def require_not_archived(ticket: Ticket) -> None:
 
 
 def _when(ticket: Ticket, moment: datetime, at: datetime) -> datetime:
+    moment = at_least(moment, ticket.reported_at)
     if moment > at:
         raise LawBroken(_("This time lies in the future."), field="happened_at")
     if moment < ticket.reported_at:

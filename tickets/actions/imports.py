@@ -1,6 +1,6 @@
 """Writes what an import brings: staged rows first, then tickets in chunks that can be taken up again after a crash."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.dateparse import parse_datetime
 
 from accounts.models import User
+from core import later
 from core.actions import audit, numbers
 from core.domain import text
 from customers.actions import people
@@ -21,7 +22,6 @@ from tickets.domain.triage import PRIORITY_OF_TIER
 from tickets.enums import EventKind, Source, Status, Tier, WaitReason
 from tickets.models import ImportBatch, ImportRow, Ticket
 
-CHUNK = 100
 WAIT_REASONS = {Status.WAITING_CUSTOMER: WaitReason.CUSTOMER, Status.WAITING_INTERNAL: WaitReason.COLLABORATION}
 
 
@@ -30,37 +30,68 @@ def stage(name: str, rows: Iterable[dict[str, Any]], counts: dict[str, int], *, 
     """Keep a judged file; `rows` hold row, cells, verdict, problems and the fields to write."""
     batch = ImportBatch.objects.create(name=name[:200], at=at, by=by, counts=counts)
     staged = (
-        ImportRow(batch=batch, row=row["row"], cells=row["cells"] | {"": row["fields"]}, verdict=row["verdict"], problems=row["problems"])
+        ImportRow(batch=batch, row=row["row"], cells=row["cells"], fields=row["fields"], verdict=row["verdict"], problems=row["problems"])
         for row in rows
     )
     ImportRow.objects.bulk_create(staged, batch_size=500)
     return batch
 
 
-def commit(batch: ImportBatch, *, by: Any, at: datetime, between: Callable[[], None] = lambda: None) -> ImportBatch:
-    """Write the good rows, chunk by chunk; a second run or one after a crash adds nothing twice."""
-    while _commit_chunk(batch, by=by, at=at):
-        between()
-    with transaction.atomic():
-        locked = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
-        if locked.committed_at is None:
-            locked.committed_at = at
-            locked.save(update_fields=["committed_at"])
-            audit.record("import_register", by=by, at=at, target=f"import {batch.pk}", reason=batch.name, **batch.counts)
+A_TURN = 5000
+SMALL = 300
+"""So many rows are written while the person waits; more are left to the worker."""
+
+
+def request(batch: ImportBatch, *, by: Any, at: datetime) -> None:
+    """Ask for the good rows to be written: a small register at once, a large one by the worker."""
+    ImportBatch.objects.filter(pk=batch.pk, requested_at__isnull=True).update(requested_at=at)
+    if batch.counts.get("created", 0) <= SMALL:
+        commit(batch, by=by, at=at)
+    else:
+        later.ring("tickets.commit_imports")
+
+
+def commit_requested(*, at: datetime) -> int:
+    """Write what was asked for and is not done yet, also after a crash or a lost bell; the number of files looked at.
+
+    At most `A_TURN` rows of each: the next ring goes on, so no job outlives its schedule line.
+    """
+    waiting = list(ImportBatch.objects.filter(requested_at__isnull=False, committed_at=None).select_related("by").order_by("pk"))
+    for batch in waiting:
+        commit(batch, by=batch.by, at=at, limit=A_TURN)
+    return len(waiting)
+
+
+def commit(batch: ImportBatch, *, by: Any, at: datetime, limit: int | None = None) -> ImportBatch:
+    """Write the good rows, each in a transaction of its own; a second run or one after a crash adds nothing twice.
+
+    No lock is held from one row to the next, so agents who register meanwhile hardly wait.
+    """
+    waiting = batch.rows.filter(is_done=False, verdict="created").order_by("row")
+    for pk in list(waiting.values_list("pk", flat=True)[:limit]):
+        _commit_row(pk, by=by, at=at)
+    return batch if waiting.exists() else _finish(batch, by=by, at=at)
+
+
+@transaction.atomic
+def _finish(batch: ImportBatch, *, by: Any, at: datetime) -> ImportBatch:
+    locked = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    if locked.committed_at is None:
+        locked.committed_at = at
+        locked.save(update_fields=["committed_at"])
+        audit.record("import_register", by=by, at=at, target=f"import {batch.pk}", reason=batch.name, **batch.counts)
     return locked
 
 
 @transaction.atomic
-def _commit_chunk(batch: ImportBatch, *, by: Any, at: datetime) -> int:
-    rows = list(batch.rows.select_for_update(of=("self",)).filter(is_done=False, verdict="created").order_by("row")[:CHUNK])
-    known = set(Ticket.objects.filter(number__in=[row.cells[""]["number"] for row in rows]).values_list("number", flat=True))
-    for row in rows:
-        fields = row.cells[""]
-        if fields["number"] not in known:
-            take_over(fields, by=by, at=at)
-        row.is_done = True
-    ImportRow.objects.bulk_update(rows, ["is_done"])
-    return len(rows)
+def _commit_row(pk: int, *, by: Any, at: datetime) -> None:
+    row = ImportRow.objects.select_for_update(of=("self",)).get(pk=pk)
+    if row.is_done:
+        return
+    if not Ticket.objects.filter(number=row.fields["number"]).exists():
+        take_over(row.fields, by=by, at=at)
+    row.is_done = True
+    row.save(update_fields=["is_done"])
 
 
 def take_over(fields: dict[str, Any], *, by: Any, at: datetime) -> Ticket:
@@ -81,10 +112,10 @@ def take_over(fields: dict[str, Any], *, by: Any, at: datetime) -> Ticket:
         ticket.came_from, ticket.wait_reason = Status.PROCESSING, WAIT_REASONS[status]
     if status == Status.CANCELLED:
         ticket.cancelled_at, ticket.cancel_reason = at, "登记表导入"
+    _reserve(ticket.number)
     ticket.issue_no = _issue_no(ticket)
     make_findable(ticket)
     ticket.save(force_insert=True)
-    _reserve(ticket.number)
     ledger.record(
         ticket, EventKind.IMPORTED, by=by, at=ticket.reported_at, seen_at=at, after=status, source=Source.IMPORT,
     )  # fmt: skip
@@ -108,10 +139,12 @@ def _reserve(number: str) -> None:
 
 
 def _customer(fields: dict[str, Any], *, by: Any, at: datetime) -> Customer:
-    known = Customer.objects.filter(name=text.clean(fields["customer"])).prefetch_related("contacts").first()
-    if known:
-        return known
     segment = Segment.CONSUMER if fields["customer"].startswith("个人") else Segment.ENTERPRISE
+    known = Customer.objects.filter(name=text.clean(fields["customer"])).prefetch_related("contacts")
+    if segment == Segment.CONSUMER and fields["phone"]:
+        known = known.filter(contacts__phone_digits=text.digits(fields["phone"]))
+    if known:
+        return known[0]
     return people.register(
         name=fields["customer"], by=by, at=at, contact_name=fields["contact"], phone=fields["phone"], segment=segment, source="import"
     )

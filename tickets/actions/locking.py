@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from core.domain import text
 from core.errors import LawBroken, StaleVersion
 from tickets.domain import lifecycle
@@ -24,11 +26,28 @@ def locked(ticket: Ticket, *, version: int | None = None) -> Ticket:
     return current
 
 
+def as_seen(ticket: Ticket) -> str:
+    """What somebody who judges or dispatches a ticket has seen of it."""
+    promised = ticket.promised_at.isoformat() if ticket.promised_at else ""
+    return f"{ticket.tier} {ticket.priority} {ticket.department_id} {ticket.assignee_id} {promised}"
+
+
+def require_as_seen(ticket: Ticket, seen: str | None) -> None:
+    """Raise `LawBroken` that names who was faster, when the ticket was judged or dispatched since it was looked at."""
+    if seen is not None and seen != as_seen(ticket):
+        now_is = f"{ticket.get_tier_display()} / {ticket.get_priority_display()}, {ticket.assignee or ticket.department or '—'}"
+        raise LawBroken(_("%(name)s changed it meanwhile. It is now: %(now)s.") % {"name": ticket.updated_by, "now": now_is})
+
+
+def require_unsolved(ticket: Ticket) -> None:
+    """Raise `LawBroken` for what is solved or ended."""
+    if ticket.status not in lifecycle.UNSOLVED:
+        raise LawBroken(_("This ticket is finished and can no longer be changed."))
+
+
 def require_editable(ticket: Ticket) -> None:
     """Raise `LawBroken` for what is closed, cancelled or archived."""
     if ticket.status not in lifecycle.EDITABLE:
-        from django.utils.translation import gettext as _
-
         raise LawBroken(_("This ticket is finished and can no longer be changed."))
 
 

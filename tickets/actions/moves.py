@@ -12,11 +12,27 @@ from customers.actions import people
 from tickets.actions import clocks, ledger
 from tickets.actions.locking import locked, save
 from tickets.domain import lifecycle
-from tickets.enums import CancelReason, ClockEvent, ConfirmationMode, ConfirmationResult, EventKind, Move, Purpose, Status, Tier, WaitReason
+from tickets.domain.moments import at_least
+from tickets.enums import (
+    CancelReason,
+    ClockEvent,
+    ConfirmationMode,
+    ConfirmationResult,
+    Direction,
+    EventKind,
+    Move,
+    Purpose,
+    Status,
+    Tier,
+    WaitReason,
+)
 from tickets.models import Communication, Confirmation, DeskRule, Solution, Ticket
 from tickets.rules import require_move
 
 PAST_TOLERANCE = timedelta(minutes=5)
+LOW_SCORE = 3
+"""This score and below calls for a supervisor's call-back (LM-12)."""
+WORK_BEGINS = [Move.APPROVE, Move.RESUME, Move.REFUSE, Move.REOPEN]
 
 
 def go(
@@ -109,14 +125,20 @@ def resume(ticket: Ticket, *, by: Any, at: datetime, note: str = "") -> Ticket:
 def finish(ticket: Ticket, *, by: Any, at: datetime, fixed_at: datetime | None = None, note: str = "") -> Ticket:
     """The work is done; the customer is asked to confirm. Limits are judged at `fixed_at`."""
     ticket = locked(ticket)
-    fixed_at = _past(fixed_at or at, at, "fixed_at")
+    fixed_at = at_least(_past(fixed_at or at, at, "fixed_at"), _work_began(ticket))
     if not ticket.process_entries.exists():
         raise LawBroken(_("Record what was done before you finish the work."), field="content")
-    _require_order(ticket.accepted_at, fixed_at, "fixed_at", _("The fix lies before the acceptance (%(moment)s)."))
+    _require_order(_work_began(ticket), fixed_at, "fixed_at", _("The fix lies before work went on (%(moment)s)."))
     go(ticket, Move.FINISH, by=by, at=fixed_at, seen_at=at, note=note)
     ticket.fixed_at = fixed_at
     clocks.happened(ticket, [ClockEvent.FIXED], by=by, at=fixed_at, seen_at=at)
     return save(ticket, by=by, at=at)
+
+
+def _work_began(ticket: Ticket) -> datetime | None:
+    """When work last began or went on: what was fixed was fixed after that."""
+    began = ticket.events.filter(kind=EventKind.MOVED, data__move__in=WORK_BEGINS).order_by("-at", "-pk").first()
+    return began.at if began else ticket.accepted_at
 
 
 def _past(moment: datetime, at: datetime, field: str) -> datetime:
@@ -163,7 +185,7 @@ def confirm(
 ) -> Ticket:
     """Record the customer's word: solved, or not solved and back to work (counts as reopened)."""
     ticket = locked(ticket)
-    signed_at = _past(signed_at or at, at, "signed_at")
+    signed_at = at_least(_past(signed_at or at, at, "signed_at"), ticket.fixed_at)
     _require_order(ticket.fixed_at, signed_at, "signed_at", _("The confirmation lies before the fix (%(moment)s)."))
     if mode == ConfirmationMode.AUTO:
         _require_two_attempts(ticket, at)
@@ -187,14 +209,14 @@ def _solved(ticket: Ticket, *, by: Any, at: datetime, seen_at: datetime, mode: s
     clocks.happened(ticket, [ClockEvent.RESOLVED], by=by, at=at, seen_at=seen_at)
     if mode == ConfirmationMode.CALLBACK:
         clocks.happened(ticket, [ClockEvent.CALLBACK_DONE], by=by, at=at, seen_at=seen_at)
-    if score is not None and score <= 3:
+    if score is not None and score <= LOW_SCORE:
         clocks.happened(ticket, [ClockEvent.LOW_SCORE], by=by, at=at, seen_at=seen_at)
 
 
 def _require_two_attempts(ticket: Ticket, at: datetime) -> None:
-    days = desk_rule().auto_confirm_days
-    attempts = ticket.communications.filter(direction="out", is_answered=False, at__gte=ticket.fixed_at).count()
-    if attempts < 2 or ticket.fixed_at is None or at - ticket.fixed_at < timedelta(days=days):
+    days, since = desk_rule().auto_confirm_days, ticket.fixed_at or ticket.recorded_at
+    attempts = ticket.communications.filter(direction=Direction.OUT, is_answered=False, at__gte=since).count()
+    if attempts < 2 or at - since < timedelta(days=days):
         message = _("Without an answer this needs two recorded contact attempts and %(days)d days since the fix.")
         raise LawBroken(message % {"days": days}, field="mode")
 
@@ -218,21 +240,36 @@ def close(ticket: Ticket, *, by: Any, at: datetime, survey_waived_reason: str = 
 
 
 def open_duties(ticket: Ticket) -> list[tuple[str, str]]:
-    """What still stands between a solved ticket and its closing: translated message and form field."""
-    sent = list(Communication.objects.filter(ticket=ticket).values_list("purpose", "is_answered", "score"))
-    purposes = {purpose for purpose, answered, _score in sent if answered or purpose == Purpose.SURVEY}
-    confirmations = list(ticket.confirmations.filter(result=ConfirmationResult.SOLVED).values_list("mode", "score"))
-    scores = [score for *_rest, score in [*sent, *confirmations] if score is not None]
+    """What still stands between a solved ticket and its closing: translated message and form field. Only this cycle counts."""
+    since = _cycle_began(ticket)
+    told = Communication.objects.filter(ticket=ticket, direction=Direction.OUT, at__gte=since)
+    confirmed = ticket.confirmations.filter(result=ConfirmationResult.SOLVED, signed_at__gte=since)
+    reached = {purpose for purpose, answered in told.values_list("purpose", "is_answered") if answered or purpose == Purpose.SURVEY}
+    report = getattr(ticket, "closing_report", None)
     duties = []
-    if not confirmations and Purpose.CALLBACK not in purposes:
+    if not confirmed.exists() and Purpose.CALLBACK not in reached:
         duties.append((_("The customer has not confirmed the solution yet."), ""))
-    if Purpose.SURVEY not in purposes and not ticket.survey_waived_reason:
+    if Purpose.SURVEY not in reached and not ticket.survey_waived_reason:
         duties.append((_("Send the survey and record it, or say why there is none."), "survey_waived_reason"))
-    if any(score <= 3 for score in scores) and Purpose.LOW_CALLBACK not in purposes:
+    if _low_score_is_open(ticket, since):
         duties.append((_("The low score needs the supervisor's call-back first."), ""))
-    if not hasattr(ticket, "closing_report"):
+    if report is None or report.submitted_at < since:
         duties.append((_("The closing report is missing."), "cause"))
     return duties
+
+
+def _cycle_began(ticket: Ticket) -> datetime:
+    reopened = ticket.events.filter(kind=EventKind.MOVED, data__move=Move.REOPEN).order_by("-at", "-pk").first()
+    return reopened.at if reopened else ticket.reported_at
+
+
+def _low_score_is_open(ticket: Ticket, since: datetime) -> bool:
+    """Is there a low score in this cycle that no supervisor has called back about?"""
+    said = Communication.objects.filter(ticket=ticket, at__gte=since)
+    scored = [*said.filter(score__lte=LOW_SCORE).exclude(purpose=Purpose.LOW_CALLBACK).values_list("at", flat=True)]
+    scored += ticket.confirmations.filter(score__lte=LOW_SCORE, signed_at__gte=since).values_list("signed_at", flat=True)
+    called = said.filter(purpose=Purpose.LOW_CALLBACK, is_answered=True).order_by("-at").values_list("at", flat=True).first()
+    return bool(scored) and (called is None or called < max(scored))
 
 
 @transaction.atomic
@@ -266,11 +303,14 @@ def cancel(ticket: Ticket, *, by: Any, at: datetime, note: str) -> Ticket:
 @transaction.atomic
 def merge(ticket: Ticket, *, by: Any, at: datetime, into: Ticket) -> Ticket:
     """The same matter is worked on in another ticket."""
-    ticket = locked(ticket)
-    if into.pk == ticket.pk or into.merged_into_id or into.status not in lifecycle.OPEN:
+    first, second = sorted((ticket, into), key=lambda one: one.pk)
+    by_key = {one.pk: locked(one) for one in (first, second)}
+    ticket, into = by_key[ticket.pk], by_key[into.pk]
+    if into.pk == ticket.pk or into.status not in lifecycle.OPEN:
         raise LawBroken(_("Choose another ticket that is still open."), field="into")
     go(ticket, Move.MERGE, by=by, at=at, note=into.number)
     ticket.merged_into = into
+    ledger.record(into, EventKind.MERGED_IN, by=by, at=at, note=ticket.number)
     clocks.cancel_all(ticket, CancelReason.MERGED, by=by, at=at)
     return save(ticket, by=by, at=at)
 

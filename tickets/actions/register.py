@@ -14,6 +14,7 @@ from customers.models import Channel, Contact, Customer
 from tickets.actions import clocks, ledger, moves
 from tickets.actions.assignments import route
 from tickets.actions.locking import locked, make_findable, require_editable, save
+from tickets.domain.moments import at_least
 from tickets.enums import ClockEvent, EventKind, Nature, Priority, Purpose, Source, Status
 from tickets.models import Communication, Ticket
 from tickets.rules import require
@@ -70,6 +71,7 @@ def register(
         **fields,
     )  # fmt: skip
     check_times(ticket, at)
+    ticket.reported_at = min(ticket.reported_at, at)
     raise_complaint(ticket)
     ticket.tier_by, ticket.tier_at = by, at
     moves.place(ticket, Status.NEW)
@@ -99,10 +101,11 @@ def acknowledge_live(ticket: Ticket, *, by: Any) -> None:
 
 def acknowledge_at(ticket: Ticket, moment: datetime, *, by: Any, at: datetime) -> None:
     """The first response had already happened when the ticket was written down."""
-    if moment < ticket.reported_at:
-        raise LawBroken(_("The first response lies before the report."), field="first_responded_at")
     if moment > at + FUTURE_TOLERANCE:
         raise LawBroken(_("This time lies in the future."), field="first_responded_at")
+    moment = min(at_least(moment, ticket.reported_at), max(at, ticket.reported_at))
+    if moment < ticket.reported_at:
+        raise LawBroken(_("The first response lies before the report."), field="first_responded_at")
     _respond(ticket, moment, by=by)
     body = _("Receipt acknowledged.")
     Communication.objects.create(

@@ -16,6 +16,7 @@ from notifications.models import InboxItem
 from tickets.actions import clocks, ledger, moves
 from tickets.actions.locking import locked, require_editable, save
 from tickets.domain import lifecycle
+from tickets.domain.moments import at_least
 from tickets.enums import EventKind, Move, ProcessKind, SolutionState
 from tickets.models import ClosingReport, Diagnosis, ProcessEntry, Solution, Ticket
 from tickets.queries.recipients import Recipients
@@ -101,6 +102,8 @@ def process(
     ticket = locked(ticket)
     if Move.FINISH not in lifecycle.LIFECYCLE[ticket.status]:
         raise LawBroken(_("Work can be recorded once the solution is approved."))
+    started_at = at_least(started_at, ticket.reported_at)
+    ended_at = at_least(ended_at, started_at)
     if ended_at < started_at:
         raise LawBroken(_("The end lies before the start."), field="ended_at")
     if ended_at > at + moves.PAST_TOLERANCE:
@@ -121,10 +124,11 @@ def process(
 @transaction.atomic
 def report(ticket: Ticket, *, by: Any, at: datetime, cause: str, course: str, lessons: str = "", cause_code: Any = None) -> ClosingReport:
     """The closing report; written again it replaces the text."""
+    require(by, "process_ticket")
     ticket = locked(ticket)
-    require_editable(ticket)
+    lifecycle.target(ticket.status, Move.CLOSE)
     told = {"cause": cause, "course": course, "lessons": lessons, "cause_code": cause_code, "author": by, "submitted_at": at}
     closing, _is_new = ClosingReport.objects.update_or_create(ticket=ticket, defaults=told)
-    ledger.record(ticket, EventKind.CLOSING_REPORT, by=by, at=at, note=cause)
+    ledger.record(ticket, EventKind.CLOSING_REPORT, by=by, at=at, note=cause, course=course, lessons=lessons)
     save(ticket, by=by, at=at)
     return closing

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import LawBroken
 from tickets.actions import clocks, ledger
-from tickets.actions.locking import locked, require_editable, save
+from tickets.actions.locking import locked, require_as_seen, require_unsolved, save
 from tickets.actions.register import FUTURE_TOLERANCE
 from tickets.enums import EventKind, Nature, Priority, Tier
 from tickets.models import Ticket
@@ -17,12 +17,21 @@ from tickets.rules import has, require
 
 @transaction.atomic
 def retier(
-    ticket: Ticket, *, by: Any, at: datetime, tier: Tier, priority: Priority, reason: str, promised_at: datetime | None = None
+    ticket: Ticket,
+    *,
+    by: Any,
+    at: datetime,
+    tier: Tier,
+    priority: Priority,
+    reason: str,
+    promised_at: datetime | None = None,
+    seen: str | None = None,
 ) -> Ticket:
     """Judge tier and priority anew. 紧急 needs a promised time once it is worked on."""
     require(by, "retier_ticket")
     ticket = locked(ticket)
-    require_editable(ticket)
+    require_unsolved(ticket)
+    require_as_seen(ticket, seen)
     if not reason.strip():
         raise LawBroken(_("Give the reason."), field="reason")
     if promised_at is not None:
@@ -42,10 +51,11 @@ def retier(
 
 
 @transaction.atomic
-def promise(ticket: Ticket, *, by: Any, at: datetime, promised_at: datetime, reason: str = "") -> Ticket:
+def promise(ticket: Ticket, *, by: Any, at: datetime, promised_at: datetime, reason: str = "", seen: str | None = None) -> Ticket:
     """Promise the customer a time. Postponing it needs a role and a reason and takes no miss back."""
     ticket = locked(ticket)
-    require_editable(ticket)
+    require_unsolved(ticket)
+    require_as_seen(ticket, seen)
     if promised_at <= max(ticket.reported_at, at):
         raise LawBroken(_("The promised time lies in the past."), field="promised_at")
     is_postponed = ticket.promised_at is not None and promised_at > ticket.promised_at
@@ -68,7 +78,7 @@ def correct_report_time(ticket: Ticket, *, by: Any, at: datetime, reported_at: d
     """The report time was entered wrongly: kept with its reason; limits that started with it are started anew."""
     require(by, "correct_report_time")
     ticket = locked(ticket)
-    require_editable(ticket)
+    require_unsolved(ticket)
     if not reason.strip():
         raise LawBroken(_("Give the reason."), field="reason")
     if reported_at > at + FUTURE_TOLERANCE:
@@ -78,5 +88,5 @@ def correct_report_time(ticket: Ticket, *, by: Any, at: datetime, reported_at: d
             raise LawBroken(_("The report time lies after the first response, the acceptance or the promise."), field="reported_at")
     before, ticket.reported_at = ticket.reported_at, reported_at
     ledger.record(ticket, EventKind.REPORTED_CHANGED, by=by, at=at, before=before.isoformat(), after=reported_at.isoformat(), note=reason)
-    clocks.restart(ticket, by=by, at=at)
+    clocks.restart(ticket, was_reported_at=before, by=by, at=at)
     return save(ticket, by=by, at=at)

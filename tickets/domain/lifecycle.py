@@ -65,10 +65,17 @@ READ_ONLY = frozenset({Status.ARCHIVED})
 UNCOUNTED = frozenset({Status.CANCELLED, Status.MERGED})
 """Left out of response, resolution and first-time figures."""
 
+PROMISES_NOTHING = UNCOUNTED | READ_ONLY
+"""No limit starts on these."""
+
 CLOSED_LOOP = frozenset({Status.CLOSED, Status.ARCHIVED})
 """Form 003 prints 是否闭环 = 是 for these."""
 
 WORKED_ON = frozenset({Status.DIAGNOSING, Status.PENDING_APPROVAL, Status.PROCESSING}) | WAITING
+UNANSWERED = frozenset({Status.NEW})
+UNSTARTED = UNANSWERED | {Status.ACCEPTED}
+"""In any later state work has begun, even where an old register does not say when."""
+
 AWAITS_CONFIRMATION = frozenset({Status.PENDING_CONFIRMATION})
 FINISHED = frozenset({Status.RESOLVED, Status.CLOSED, Status.ARCHIVED})
 

@@ -50,6 +50,7 @@ GLUED = re.compile(r"^(\d{4}-\d{2}-\d{2})(\d{1,2}:\d{2}(?::\d{2})?)$")
 CLOCK = re.compile(r"^(\d{1,2}):(\d{2})(?::(\d{2}))?$")
 SERIAL = re.compile(r"^\d{5}(\.\d+)?$")
 EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 — a spreadsheet's day zero has no zone
+LONGEST = {CUSTOMER: 120, CONTACT: 60, PHONE: 40}
 EARLIEST_YEAR = 2000
 ANY_DAY = date(EARLIEST_YEAR, 1, 1)
 """Stands for the unreadable day of a refused row, so that its bare times are not blamed as well."""
@@ -159,6 +160,9 @@ def _judge_words(judged: Judged, channels: Mapping[str, int]) -> None:
         tier=TIERS.get(text.key(cells.get(TIER, ""))),
         status=STATUSES.get(text.key(cells.get(STATUS, ""))),
     )
+    for column, longest in LONGEST.items():
+        if len(cells.get(column, "")) > longest:
+            judged.refuse(column, "too_long", str(longest))
     for column, name in ((CHANNEL, "channel"), (TIER, "tier"), (STATUS, "status")):
         if fields[name] is None:
             judged.refuse(column, f"unknown_{name}" if cells.get(column) else "missing")

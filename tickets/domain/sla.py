@@ -273,9 +273,13 @@ def replay(
     pauses: Iterable[tuple[datetime, datetime | None]],
     stopped_at: datetime | None,
     at: datetime,
+    *,
+    budget: timedelta | None = None,
 ) -> Clock:
-    """The clock that its facts tell of, seen at `at`: started, stood still, went on, stopped."""
+    """The clock that its facts tell of, seen at `at`: started, stood still, went on, stopped. `budget` overrides the target's."""
     clock = start(target, started_at)
+    if budget is not None:
+        clock = _with_due(replace(clock, budget=budget), clock.started_at)
     for begin, end in pauses:
         clock = pause(clock, begin)
         clock = resume(clock, end) if end else clock

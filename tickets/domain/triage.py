@@ -7,6 +7,11 @@ from tickets.enums import Impact, Nature, Priority, Tier
 URGENT_WORDS = (
     "宕机",
     "停机",
+    "停产",
+    "停线",
+    "停了",
+    "停摆",
+    "很急",
     "数据丢失",
     "业务中断",
     "无法启动",
@@ -58,8 +63,3 @@ def _by_words(text: str) -> tuple[Tier, str] | None:
 def _by_impact(impact: str) -> tuple[Tier, str] | None:
     tier = {Impact.SEVERE: Tier.URGENT, Impact.PARTIAL: Tier.IMPORTANT}.get(impact)
     return (tier, "impact") if tier else None
-
-
-def is_downgrade(before: str, after: str) -> bool:
-    """Does the tier sink?"""
-    return RANK[Tier(after)] < RANK[Tier(before)]

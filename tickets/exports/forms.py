@@ -146,9 +146,9 @@ def _feedback(ticket: Ticket) -> Block:
     confirmation = ticket.confirmations.first()
     scores = [one.score for one in (told, confirmation) if one is not None and one.score]
     return Block("结果反馈", [
-        ("反馈时间", full(told.at) if told else ""),
-        ("反馈渠道", told.channel.name if told and told.channel else ""),
-        ("客户反馈", told.reaction if told else (confirmation.remark if confirmation else "")),
+        ("反馈时间", full(told.at if told else (confirmation and confirmation.signed_at))),
+        ("反馈渠道", told.channel.name if told and told.channel else (confirmation.get_mode_display() if confirmation else "")),
+        ("客户反馈", (told.reaction if told else "") or (confirmation.remark if confirmation else "")),
         ("满意度评分", str(scores[0]) if scores else ""),
         ("是否闭环", "是" if ticket.is_closed_loop else "否"),
     ])  # fmt: skip

@@ -1,15 +1,17 @@
 """Registering, editing, filtering, importing."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.domain import text
 from core.forms import DeskForm, FilesField, MomentField
 from customers.enums import Relation, Segment
 from customers.models import Asset, Channel, Contact, Customer, CustomerQuerySet
 from tickets.enums import BusinessType, Impact, Nature, Priority, Status, Tier
-from tickets.models import IssueType
+from tickets.models import IssueType, Ticket, TicketQuerySet
 
 BLANK = [("", "—")]
 
@@ -61,23 +63,26 @@ class RegisterForm(DeskForm, DescriptionFields):
     new_phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
     channel = forms.ModelChoiceField(Channel.objects.none(), label=_("Channel"), empty_label=None)
     reported_at = MomentField(label=_("Reported at"), required=False, help_text=_("Empty: now."))
-    is_synchronous = forms.BooleanField(label=_("Customer is on the line"), required=False)
+    is_synchronous = forms.BooleanField(label=_("Customer is on the line (counts as answered at once)"), required=False)
     first_responded_at = MomentField(label=_("First response"), required=False)
     original_text = forms.CharField(label=_("The customer's own words"), required=False, widget=text_area(4))
     tier = forms.ChoiceField(label=_("Tier"), choices=Tier.choices, initial=Tier.GENERAL)
     priority = forms.ChoiceField(label=_("Priority"), choices=Priority.choices, initial=Priority.LOW)
     promised_at = MomentField(label=_("Promised solution time"), required=False)
-    is_verified = forms.BooleanField(label=_("Customer's data checked"), required=False)
+    is_verified = forms.BooleanField(label=_("Customer's data checked"), required=False, initial=True)
+    unverified_reason = forms.CharField(label=_("If not checked: why"), required=False, max_length=300)
+    is_repeat_of = forms.ModelChoiceField(Ticket.objects.none(), required=False, widget=forms.HiddenInput)
     uploads = FilesField(label=_("Files"), required=False)
 
     field_order = ("channel", "reported_at")
 
-    def __init__(self, *args: Any, customers: CustomerQuerySet, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, customers: CustomerQuerySet, tickets: TicketQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["is_repeat_of"].queryset = tickets
         self.fields["channel"].queryset = Channel.objects.filter(is_active=True).exclude(direction="out")
         self.fields["customer"].queryset = customers
         chosen = self["customer"].value()
-        if str(chosen or "").isdigit():
+        if str(chosen or "").isdecimal():
             self.fields["contact"].queryset = Contact.objects.filter(customer_id=chosen)
             self.fields["asset"].queryset = Asset.objects.filter(customer_id=chosen).select_related("model")
         self.fields["summary"].required = False
@@ -90,9 +95,24 @@ class RegisterForm(DeskForm, DescriptionFields):
             self.add_error("summary", _("Say in a few words what is wrong."))
         if not cleaned.get("customer") and not cleaned.get("new_customer") and "customer" not in self.errors:
             self.add_error("new_customer", _("Look the customer up, or enter a name."))
+        if cleaned.get("first_responded_at"):
+            cleaned["is_synchronous"] = False
+        self._look_for_twin(cleaned)
         if cleaned.get("tier") == Tier.URGENT and not cleaned.get("promised_at") and "promised_at" not in self.errors:
             self.add_error("promised_at", _("An urgent ticket needs a promised solution time."))
         return cleaned
+
+    def _look_for_twin(self, cleaned: dict[str, Any]) -> None:
+        """A phone that is known already belongs to somebody: say to whom, so that nobody is entered twice."""
+        digits = text.digits(cleaned.get("new_phone") or "")
+        if cleaned.get("customer") or len(digits) < 7:
+            return
+        known = (
+            Contact.objects.filter(phone_digits=digits, customer__in=self.fields["customer"].queryset).select_related("customer").first()
+        )
+        if known:
+            shown = {"customer": known.customer, "code": known.customer.code}
+            self.add_error("new_phone", _("This phone belongs to %(customer)s (%(code)s): look it up above.") % shown)
 
     @property
     def new_customer_details(self) -> dict[str, Any]:
@@ -109,7 +129,18 @@ class RegisterForm(DeskForm, DescriptionFields):
     @property
     def ticket_details(self) -> dict[str, Any]:
         """The fields of the ticket itself."""
-        other = {"customer", "contact", "new_customer", "new_segment", "new_contact", "new_phone", "submit_id", "is_verified", "uploads"}
+        other = {
+            "customer",
+            "contact",
+            "new_customer",
+            "new_segment",
+            "new_contact",
+            "new_phone",
+            "submit_id",
+            "is_verified",
+            "unverified_reason",
+            "uploads",
+        }
         return {name: value for name, value in self.cleaned_data.items() if name not in other}
 
 
@@ -128,6 +159,12 @@ class EditForm(DeskForm, DescriptionFields):
         self.fields["asset"].queryset = customer.assets.select_related("model")
 
 
+def within_reach(day: date) -> None:
+    """A day of our times; others would overflow."""
+    if not 2000 <= day.year < 2100:
+        raise forms.ValidationError("out of reach")
+
+
 class FilterForm(forms.Form):
     """What the address may narrow a list to; everything else in it is ignored."""
 
@@ -139,8 +176,8 @@ class FilterForm(forms.Form):
     department = forms.CharField(required=False)
     issue_type = forms.CharField(required=False)
     assignee = forms.CharField(required=False, max_length=150)
-    reported_from = forms.DateField(required=False)
-    reported_until = forms.DateField(required=False)
+    reported_from = forms.DateField(required=False, validators=[within_reach])
+    reported_until = forms.DateField(required=False, validators=[within_reach])
 
 
 class UnmaskForm(forms.Form):

@@ -8,13 +8,17 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Department, User
 from core.forms import DeskForm, MomentField, PickedField
+from tickets.actions.locking import as_seen
+from tickets.domain import lifecycle
 from tickets.enums import (
     CauseClass,
     ConfirmationMode,
     ConfirmationResult,
     DiagnosisMethod,
+    Move,
     Priority,
     ProcessKind,
+    Status,
     Tier,
     WaitReason,
 )
@@ -41,7 +45,7 @@ class NoneForm(VerbForm):
 class ReasonForm(VerbForm):
     """A reason is mandatory."""
 
-    note = forms.CharField(label=_("Reason"), widget=text_area(3))
+    note = forms.CharField(label=_("Reason"), max_length=300, widget=text_area(3))
 
 
 class RemarkForm(VerbForm):
@@ -62,7 +66,17 @@ class AcceptForm(VerbForm):
             del self.fields["ack_body"]
 
 
-class AssignForm(VerbForm):
+class JudgingForm(VerbForm):
+    """Carries what was on the screen, so that of two who judge at once the second is told."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("seen", as_seen(self.ticket))
+
+
+class AssignForm(JudgingForm):
     """Department, person, deadline."""
 
     department = forms.ModelChoiceField(Department.objects.filter(is_active=True), label=_("Department"), required=False, empty_label="—")
@@ -76,12 +90,15 @@ class AssignForm(VerbForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if not cleaned.get("department") and not cleaned.get("assignee") and not self.errors:
+        assignee = cleaned.get("assignee")
+        if assignee is not None and assignee.department_id:
+            cleaned["department"] = assignee.department
+        if not cleaned.get("department") and not assignee and not self.errors:
             self.add_error("department", _("Choose a department or a person."))
         return cleaned
 
 
-class RetierForm(VerbForm):
+class RetierForm(JudgingForm):
     """Tier and priority with a reason."""
 
     tier = forms.ChoiceField(label=_("Tier"), choices=Tier.choices)
@@ -93,7 +110,7 @@ class RetierForm(VerbForm):
         self.initial.update(tier=self.ticket.tier, priority=self.ticket.priority)
 
 
-class PromiseForm(VerbForm):
+class PromiseForm(JudgingForm):
     """A time promised to the customer."""
 
     promised_at = MomentField(label=_("Promised solution time"))
@@ -163,6 +180,11 @@ class WaitForm(VerbForm):
     reason = forms.ChoiceField(label=_("Waiting for"), choices=[c for c in WaitReason.choices if c[0] != WaitReason.CONFIRMATION])
     until = MomentField(label=_("Expected until"), required=False)
     note = forms.CharField(label=_("What exactly"), required=False, widget=text_area(2))
+
+    def prepare(self) -> None:
+        fitting = lifecycle.LIFECYCLE[Status(self.ticket.status)]
+        if Move.WAIT_INTERNAL not in fitting:
+            self.fields["reason"].choices = [(WaitReason.CUSTOMER.value, WaitReason.CUSTOMER.label)]
 
     def clean_reason(self) -> WaitReason:
         return WaitReason(self.cleaned_data["reason"])

@@ -101,6 +101,7 @@ def worded(problem: Problem) -> str:
         "taken": _("belongs to another ticket, of %(about)s"),
         "moment": _("is not a time that can be read"),
         "before_report": _("lies before 反馈时间"),
+        "too_long": _("is longer than %(about)s characters"),
         "future": _("lies in the future"),
         "unknown_channel": _("is not a known channel"),
         "unknown_tier": _("is not one of 一般, 重要, 紧急"),

@@ -10,11 +10,17 @@ class ImportBatch(models.Model):
     name = models.CharField(max_length=200)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    requested_at = models.DateTimeField(null=True)
     committed_at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["-at", "-id"]
+        indexes = [
+            models.Index(
+                fields=["requested_at"], name="import_to_commit", condition=models.Q(requested_at__isnull=False, committed_at=None)
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -26,6 +32,7 @@ class ImportRow(models.Model):
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
     row = models.PositiveIntegerField()
     cells = models.JSONField()
+    fields = models.JSONField(default=dict)
     verdict = models.CharField(max_length=10)
     problems = models.JSONField(default=list)
     is_done = models.BooleanField(default=False)

@@ -71,8 +71,6 @@ class DeskRule(models.Model):
     """Numbers of the desk that administrators tune; one row."""
 
     reopen_days = models.PositiveSmallIntegerField(_("days within which a solved ticket may be reopened"), default=7)
-    duplicate_hours = models.PositiveSmallIntegerField(_("hours within which the same customer and device warn of a duplicate"), default=72)
-    due_soon_minutes = models.PositiveSmallIntegerField(_("minutes before due that count as due soon"), default=60)
     auto_confirm_days = models.PositiveSmallIntegerField(_("days without answer after which staff may confirm"), default=3)
 
     class Meta:

@@ -9,12 +9,12 @@ from django.http import Http404
 from accounts.models import User
 from customers.rules import Sight, sight
 from tickets.domain import lifecycle
-from tickets.enums import Status
 from tickets.models import Attachment, Communication, SlaClock, Solution, Ticket, TicketEvent
 from tickets.queries import chips, timeline
 
 WITH = (
     "customer", "contact", "channel", "issue_type__parent", "asset__model", "department", "assignee", "accepted_by", "merged_into",
+    "is_repeat_of",
     "parent", "created_by", "tier_by", "updated_by",
 )  # fmt: skip
 EVENTS_SHOWN = 400
@@ -81,8 +81,3 @@ def stages(ticket: Ticket, is_late: bool) -> list[dict[str, Any]]:
         {"key": key, "state": "done" if n < position else ("current" if n == position else "ahead"), "is_late": is_late and n == position}
         for n, key in enumerate(keys)
     ]
-
-
-def is_unassigned_pool(ticket: Ticket) -> bool:
-    """May somebody take it?"""
-    return ticket.assignee_id is None and ticket.status == Status.ACCEPTED

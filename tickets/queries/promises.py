@@ -82,8 +82,8 @@ def law_target(target: SlaTarget, *, moment: datetime | None = None, is_reopened
 def strictest(targets: Iterable[SlaTarget], started_at: datetime, *, is_reopened: bool = False) -> SlaTarget:
     """Of the targets of one kind, the one that would be due first."""
 
-    def due(target: SlaTarget) -> datetime:
-        return sla.start(law_target(target, is_reopened=is_reopened), started_at).due_at or started_at
-
-    candidates = list(targets)
-    return candidates[0] if len(candidates) == 1 or candidates[0].kind.is_moment else min(candidates, key=due)
+    best, *others = targets
+    for other in others if not best.kind.is_moment else ():
+        one, two = (sla.start(law_target(target, is_reopened=is_reopened), started_at) for target in (best, other))
+        best = best if sla.stricter(one, two) is one else other
+    return best

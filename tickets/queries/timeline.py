@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from core.templatetags.desk import plain_moment
 from tickets.enums import (
     CauseClass,
+    ConfirmationMode,
     DiagnosisMethod,
     Direction,
     EventKind,
@@ -195,6 +196,11 @@ def _small_facts(data: dict[str, Any]) -> list[str]:
     facts = []
     if data.get("reason") in WaitReason.values:
         facts.append(str(WaitReason(data["reason"]).label))
+    if data.get("mode") in ConfirmationMode.values:
+        facts.append(str(ConfirmationMode(data["mode"]).label))
+    if data.get("score"):
+        facts.append(_("Score: %(score)d of 5") % {"score": data["score"]})
+    facts += [data[name] for name in ("course", "lessons") if data.get(name)]
     if data.get("due_at"):
         facts.append(_("due %(moment)s") % {"moment": _local(data["due_at"])})
     if data.get("name"):

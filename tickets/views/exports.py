@@ -27,7 +27,7 @@ from tickets.views.lists import VIEW_NAMES, read_address
 def register_xlsx(request: HttpRequest) -> HttpResponse:
     """Form F1 of exactly the tickets that the list shows."""
     rules.require(request.user, "export_ticket")
-    return _register(request, MASKED, request.GET.urlencode())
+    return _register(request, MASKED, "")
 
 
 @require_GET
@@ -58,8 +58,9 @@ def _register(request: HttpRequest, sight: Sight, reason: str) -> FileResponse:
     view, filters = read_address(request.GET)
     found = desk.tickets(request.user, view, filters, now).order_by("reported_at", "pk")
     file, count = forms.f1(found, sight, _mark(request, now))
-    _note(request, now, "export_f1", "F1", sight, reason, rows=count)
-    return _answer(file, forms.F1_TITLE, str(VIEW_NAMES[view.key]), now)
+    _note(request, now, "export_f1", "F1", sight, reason, rows=count, filters=sorted(request.GET))
+    extent = str(VIEW_NAMES[view.key]) + (_("(filtered)") if filters != desk.Filters() else "")
+    return _answer(file, forms.F1_TITLE, extent, now)
 
 
 def _execution_form(request: HttpRequest, number: str, sight: Sight, reason: str) -> FileResponse:

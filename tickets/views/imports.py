@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 
+from django.db.models import Case, When
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -54,15 +55,17 @@ def _mine(request: HttpRequest, pk: int) -> ImportBatch:
 def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """What the file says, row by row, bad rows first."""
     found = _mine(request, pk)
-    rows = sorted(found.rows.all()[:5000], key=lambda row: (row.verdict != "refused", not row.problems, row.row))
-    return render(request, "tickets/import_batch.html", {"batch": found, "rows": rows[:SHOWN_ROWS], "total": len(rows)})
+    bad_first = Case(When(verdict="refused", then=0), When(problems=[], then=2), default=1)
+    rows = found.rows.order_by(bad_first, "row")[:SHOWN_ROWS]
+    total = sum(found.counts[name] for name in ("created", "unchanged", "refused"))
+    return render(request, "tickets/import_batch.html", {"batch": found, "rows": rows, "total": total})
 
 
 @require_POST
 def commit(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the good rows."""
     found = _mine(request, pk)
-    imports.commit(found, by=request.user, at=timezone.now())
+    imports.request(found, by=request.user, at=timezone.now())
     return redirect("tickets:batch", pk=pk)
 
 

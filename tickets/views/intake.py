@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.actions import submissions
 from core.errors import BadFile, LawBroken
@@ -28,11 +29,12 @@ MATCHES = 8
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
     require(request.user, "register_ticket")
-    visible = customer_rules.visible(request.user)
+    visible, seen = customer_rules.visible(request.user), Ticket.objects.visible_to(request.user)
     if request.method == "GET":
-        initial = {"is_synchronous": True, "customer": request.GET.get("customer", "")}
-        return _page(request, RegisterForm(customers=visible, initial=initial))
-    form = RegisterForm(request.POST, request.FILES, customers=visible)
+        followed = seen.filter(number=request.GET.get("follows", "")).first()
+        initial = {"is_synchronous": True, "customer": request.GET.get("customer", ""), "is_repeat_of": followed}
+        return _page(request, RegisterForm(customers=visible, tickets=seen, initial=initial), followed=followed)
+    form = RegisterForm(request.POST, request.FILES, customers=visible, tickets=seen)
     if not form.is_valid():
         return _page(request, form, status=422)
     try:
@@ -64,12 +66,12 @@ def _register(request: HttpRequest, form: RegisterForm, now: Any) -> str:
     for upload in given["uploads"]:
         conversation.attach(ticket, upload, by=user, at=now)
     if "accept" in request.POST:
-        moves.accept(ticket, by=user, at=now, is_verified=given["is_verified"])
+        moves.accept(ticket, by=user, at=now, is_verified=given["is_verified"], unverified_reason=given["unverified_reason"])
     return reverse("tickets:page", args=[ticket.number])
 
 
-def _page(request: HttpRequest, form: RegisterForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, **_chosen_context(request, form["customer"].value(), form["contact"].value())}
+def _page(request: HttpRequest, form: RegisterForm, status: int = 200, followed: Ticket | None = None) -> HttpResponse:
+    context = {"form": form, "followed": followed, **_chosen_context(request, form["customer"].value(), form["contact"].value())}
     return render(request, "tickets/new.html", context, status=status)
 
 
@@ -78,8 +80,18 @@ def lookup(request: HttpRequest) -> HttpResponse:
     """Customers by name, phone, any part of them, number, serial."""
     require(request.user, "register_ticket")
     words = request.GET.get("q", "").strip()
-    matches = found_by(request.user, words, limit=MATCHES) if len(words) > 1 else []
-    return render(request, "tickets/_lookup.html", {"matches": matches, "words": words, "sight": customer_rules.sight(request.user)})
+    seen = customer_rules.sight(request.user)
+    found = found_by(request.user, words, limit=MATCHES) if len(words) > 1 else []
+    matches = [
+        {
+            "customer": one.customer,
+            "contact": one.contact,
+            "name": seen.contact(one.contact),
+            "phone": seen.phone(one.contact),
+        }
+        for one in found
+    ]
+    return render(request, "tickets/_lookup.html", {"matches": matches, "words": words})
 
 
 @require_GET
@@ -87,12 +99,13 @@ def chosen(request: HttpRequest) -> HttpResponse:
     """The chosen customer: contact, devices, open tickets, duplicate warning."""
     require(request.user, "register_ticket")
     context = _chosen_context(request, request.GET.get("customer"), request.GET.get("contact"))
-    form = RegisterForm(customers=customer_rules.visible(request.user), initial=request.GET.dict())
+    visible, seen = customer_rules.visible(request.user), Ticket.objects.visible_to(request.user)
+    form = RegisterForm(customers=visible, tickets=seen, initial=request.GET.dict())
     return render(request, "tickets/_chosen.html", {"form": form, **context})
 
 
 def _chosen_context(request: HttpRequest, customer_id: Any, contact_id: Any) -> dict[str, Any]:
-    if not str(customer_id or "").isdigit():
+    if not str(customer_id or "").isdecimal():
         return {}
     customer = get_object_or_404(customer_rules.visible(request.user), pk=customer_id)
     contacts = list(customer.contacts.all())
@@ -107,14 +120,14 @@ def _chosen_context(request: HttpRequest, customer_id: Any, contact_id: Any) -> 
     }
 
 
-@require_GET
+@require_POST
 def suggest(request: HttpRequest) -> HttpResponse:
     """A proposed tier and priority with its reasons, while the agent types."""
     require(request.user, "register_ticket")
-    given = request.GET
-    issue_type = IssueType.objects.filter(pk=given["issue_type"]).first() if given.get("issue_type", "").isdigit() else None
+    given = request.POST
+    issue_type = IssueType.objects.filter(pk=given["issue_type"]).first() if given.get("issue_type", "").isdecimal() else None
     customer = given.get("customer", "")
-    is_vip = customer.isdigit() and customer_rules.visible(request.user).filter(pk=customer, level="vip").exists()
+    is_vip = customer.isdecimal() and customer_rules.visible(request.user).filter(pk=customer, level="vip").exists()
     proposal = triage.suggest(
         text=" ".join(given.get(name, "") for name in ("original_text", "summary", "symptom")),
         impact=given.get("impact", ""),
@@ -127,7 +140,5 @@ def suggest(request: HttpRequest) -> HttpResponse:
 
 def worded(reasons: tuple[str, ...]) -> list[str]:
     """Reason codes as words."""
-    from django.utils.translation import gettext as _
-
     plain = {"impact": _("impact"), "type": _("issue type"), "nature": _("complaint"), "vip": "VIP"}
     return [_("“%(word)s”") % {"word": code[5:]} if code.startswith("word:") else plain[code] for code in reasons]

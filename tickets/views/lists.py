@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -37,6 +37,8 @@ def list_page(request: HttpRequest) -> HttpResponse:
     view, filters = read_address(request.GET)
     now = timezone.now()
     listing = desk.listing(request.user, view, filters, request.GET.get("cursor", ""), now)
+    if not request.GET and not listing.counts["mine"] and listing.counts["unassigned"]:
+        return redirect(f"{request.path}?view=unassigned")
     tabs = [
         {"key": key, "name": name, "count": paging.shown(listing.counts[key]) if key in listing.counts else "", "is_alarm": key == "late"}
         for key, name in VIEW_NAMES.items()
@@ -62,14 +64,19 @@ def read_address(query: QueryDict) -> tuple[desk.View, desk.Filters]:
         status=tuple(given.get("status") or ()),
         tier=tuple(given.get("tier") or ()),
         priority=tuple(given.get("priority") or ()),
-        channel=tuple(query.getlist("channel")),
-        department=tuple(query.getlist("department")),
-        issue_type=tuple(query.getlist("issue_type")),
+        channel=_names(query, "channel"),
+        department=_names(query, "department"),
+        issue_type=_names(query, "issue_type"),
         assignee=given.get("assignee", ""),
         reported_from=_start_of(given.get("reported_from")),
         reported_until=_start_of(given.get("reported_until"), days=1),
     )
     return view, filters
+
+
+def _names(query: QueryDict, name: str) -> tuple[str, ...]:
+    """The values of a parameter; PostgreSQL knows no NUL in a text."""
+    return tuple(value for value in query.getlist(name) if "\0" not in value)
 
 
 def _start_of(day: object, days: int = 0) -> datetime | None:

@@ -18,6 +18,7 @@ from customers.models import Contact
 from tickets import rules
 from tickets.actions import conversation
 from tickets.actions import register as registering
+from tickets.domain import lifecycle
 from tickets.forms import ContactForm, EditForm, NoteForm
 from tickets.models import Attachment, ReplyTemplate, SlaClock, Ticket, TicketEvent
 from tickets.queries import chips, desk, explain
@@ -36,6 +37,7 @@ def _page(request: HttpRequest, ticket: Ticket, status: int = 200, **extra: Any)
     context = {
         "shown": shown, "ticket": ticket, "now": now, "buttons": buttons(request.user, ticket, shown.solution),
         "may_contact": rules.has(request.user, "contact_ticket") and ticket.archived_at is None,
+        "may_follow": rules.has(request.user, "register_ticket") and ticket.status not in lifecycle.UNSOLVED,
         "may_edit": rules.has(request.user, "register_ticket") and ticket.is_editable,
         "customer_name": shown.sight.customer(ticket.customer), "contact_name": shown.sight.contact(ticket.contact),
         "contact_phone": shown.sight.phone(ticket.contact),

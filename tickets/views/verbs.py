@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from core.actions import submissions
 from core.domain.flow import IllegalMove
-from core.errors import LawBroken
+from core.errors import LawBroken, NotAllowed
 from tickets import forms, rules
 from tickets.actions import assignments, conversation, moves, solving, triage
 from tickets.domain import lifecycle
@@ -42,6 +42,11 @@ class Verb:
     is_main: bool = False
     is_grave: bool = False
     hint: Any = ""
+
+    @property
+    def name(self) -> str:
+        """The title without the dots that promise a dialog."""
+        return str(self.title).rstrip("….")
 
 
 def _accept(ticket: Ticket, by: User, at: datetime, told: dict[str, Any]) -> None:
@@ -152,6 +157,9 @@ def do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     except LawBroken as error:
         form.refuse(error)
         return _dialog(request, ticket, step, form, 422)
+    except NotAllowed as error:
+        form.add_error(None, error.message)
+        return _dialog(request, ticket, step, form, 403)
     except IllegalMove:
         form.add_error(None, _("Somebody was faster: the ticket's state has changed. Reload the page."))
         return _dialog(request, ticket, step, form, 409)
@@ -173,6 +181,7 @@ def _taken(request: HttpRequest, ticket: Ticket, step: Verb, form: forms.NoneFor
     now, page = timezone.now(), reverse("tickets:page", args=[ticket.number])
 
     def act() -> str:
+        _require_offered(request, find(request.user, ticket.number), step)
         step.run(ticket, request.user, now, dict(form.details))
         return page
 

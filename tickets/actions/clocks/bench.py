@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from core.domain import worktime
 from core.models.calendars import published_until
 from tickets.actions import ledger
 from tickets.domain import sla
@@ -70,10 +71,14 @@ class Bench:
 
 
 def open_bench(ticket: Ticket, *, by: Any, at: datetime, seen_at: datetime | None = None) -> Bench:
-    """Lock the clocks of a ticket and lay them out."""
-    bench = Bench(ticket, by, at, seen_at or at)
-    rows = SlaClock.objects.select_for_update(of=("self",)).select_related("kind").filter(ticket=ticket)
-    bench.rows = list(rows.order_by("kind__order", "cycle"))
+    """Lock the clocks of a ticket and lay them out.
+
+    Locked first and read after: a sweep that we waited for may have added the next day's clock meanwhile.
+    """
+    bench = Bench(ticket, by, worktime.floor(at), worktime.floor(seen_at or at))
+    rows = SlaClock.objects.select_for_update(of=("self",)).filter(ticket=ticket)
+    list(rows.order_by("pk").values_list("pk"))
+    bench.rows = list(rows.select_related("kind").order_by("kind__order", "cycle"))
     return bench
 
 
@@ -91,7 +96,7 @@ def is_provisional(row: SlaClock) -> bool:
 def row_after(row: SlaClock, clock: sla.Clock, cycle: int) -> SlaClock:
     """The next cycle of a repeating clock, under the same frozen terms."""
     copied = {name: getattr(row, name) for name in (*TERM_COLUMNS, "start_event", "stop_event", "repeats")}
-    fresh = SlaClock(ticket_id=row.ticket_id, kind=row.kind, cycle=cycle, **copied)
+    fresh = SlaClock(ticket=row.ticket, kind=row.kind, cycle=cycle, **copied)
     fresh.obey(clock)
     fresh.is_provisional = is_provisional(fresh)
     return fresh

@@ -8,10 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from tickets.actions.clocks.bench import Bench, following_days, is_provisional, open_bench, row_after, take_terms
-from tickets.domain import sla
+from tickets.domain import lifecycle, sla
 from tickets.enums import CancelReason, ClockEvent, EventKind
 from tickets.models import SlaClock, SlaPause, SlaTarget, Ticket
 from tickets.queries import promises
+
+UNCOUNTED = frozenset({CancelReason.TICKET_CANCELLED, CancelReason.MERGED, CancelReason.POLICY_WITHDRAWN})
+"""Reasons after which not even a recorded miss counts."""
 
 SOLVING_ENDS = frozenset({ClockEvent.RESOLVED, ClockEvent.SUBSTANTIVE_REPLY, ClockEvent.FIRST_CONTACT, ClockEvent.PROCESSING_STARTED})
 """A confirmed solution also ends what was still owed on the way to it."""
@@ -79,13 +82,11 @@ def _settle_repeating(bench: Bench) -> None:
     """Solved: the customer needs no further updates."""
     for row in bench.live:
         if row.repeats:
-            clock = sla.settle(row.law, bench.at)
-            row.cancel_reason = CancelReason.SOLVED if clock.cancelled_at else ""
-            bench.put(row, clock, EventKind.CLOCK_CANCELLED if clock.cancelled_at else EventKind.CLOCK_BREACHED)
+            call_off(bench, row, CancelReason.SOLVED)
 
 
 def _start(bench: Bench, events: set[ClockEvent]) -> None:
-    if not events:
+    if not events or bench.ticket.status in lifecycle.PROMISES_NOTHING:
         return
     running = {row.kind_id for row in bench.live}
     for kind_id, targets in promises.targets_for(bench.ticket, bench.at).items():
@@ -95,17 +96,19 @@ def _start(bench: Bench, events: set[ClockEvent]) -> None:
             continue
         if kind.is_moment and bench.ticket.promised_at is None:
             continue
-        begin(bench, targets, bench.at, is_reopened=is_reopened)
+        begin(bench, targets, bench.at, start_event=ClockEvent.REOPENED if is_reopened else "")
 
 
-def begin(bench: Bench, targets: list[SlaTarget], at: datetime, *, is_reopened: bool = False) -> None:
+def begin(bench: Bench, targets: list[SlaTarget], at: datetime, *, start_event: str = "") -> None:
+    """A new clock under the strictest of the targets; `start_event` tells what began it if not the kind's own event."""
+    is_reopened = start_event == ClockEvent.REOPENED
     winner = promises.strictest(targets, at, is_reopened=is_reopened)
     clock = sla.start(promises.law_target(winner, moment=bench.ticket.promised_at, is_reopened=is_reopened), at)
     row = SlaClock(
         ticket=bench.ticket,
         kind=winner.kind,
         cycle=bench.next_cycle(winner.kind_id),
-        start_event=winner.kind.start_event,
+        start_event=start_event or winner.kind.start_event,
         stop_event=winner.kind.stop_event,
         repeats=winner.kind.repeats,
     )
@@ -151,7 +154,10 @@ def cancel_all(ticket: Ticket, reason: CancelReason, *, by: Any, at: datetime) -
 
 
 def call_off(bench: Bench, row: SlaClock, reason: CancelReason) -> None:
+    """No longer promised. A miss so far stays one, unless nothing of the ticket counts any more."""
     was_paused = row.since is None
-    row.cancel_reason = reason
-    if bench.put(row, sla.cancel(row.law, bench.at), EventKind.CLOCK_CANCELLED, reason=reason) and was_paused:
+    clock = sla.cancel(row.law, bench.at) if reason in UNCOUNTED else sla.settle(row.law, bench.at)
+    row.cancel_reason = reason if clock.cancelled_at else ""
+    kind = EventKind.CLOCK_CANCELLED if clock.cancelled_at else EventKind.CLOCK_BREACHED
+    if bench.put(row, clock, kind, reason=reason) and was_paused:
         bench.resumed.append(row)

@@ -15,12 +15,14 @@ from tickets.queries import promises
 def build_history(ticket: Ticket, *, by: Any, at: datetime) -> None:
     """The clocks that the ticket's own times tell of. Of a ticket that still waits for work the rest runs on, silently late."""
     bench = open_bench(ticket, by=by, at=at)
-    happened_at = {**moments(ticket), ClockEvent.PROCESSING_STARTED: ticket.processing_started_at}
+    happened_at = moments(ticket)
     is_open = ticket.status in lifecycle.UNSOLVED
     for targets in promises.targets_for(ticket, at).values():
         kind = targets[0].kind
         started, stopped = happened_at.get(kind.start_event), happened_at.get(kind.stop_event)
         starts_with_report = ticket.reported_at if kind.is_moment and ticket.promised_at else started
+        if not stopped and kind.stop_event in _known_to_be_over(ticket):
+            continue
         if starts_with_report and (stopped or is_open) and not (stopped and kind.repeats):
             begin(bench, targets, starts_with_report)
             _judge(bench.fresh[-1], stopped, at)
@@ -30,6 +32,16 @@ def build_history(ticket: Ticket, *, by: Any, at: datetime) -> None:
     for row in bench.fresh:
         _silence(row, at)
     bench.save()
+
+
+def _known_to_be_over(ticket: Ticket) -> set[ClockEvent]:
+    """Events that the state tells of although no time of them is known: their clocks cannot be judged and are not made up."""
+    over = set()
+    if ticket.status not in lifecycle.UNANSWERED:
+        over.add(ClockEvent.FIRST_CONTACT)
+    if ticket.status not in lifecycle.UNSTARTED:
+        over.add(ClockEvent.PROCESSING_STARTED)
+    return over
 
 
 def _judge(row: SlaClock, stopped_at: datetime | None, at: datetime) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
+from core.domain import worktime
 from notifications.actions import inbox
 from notifications.enums import Topic
 from notifications.models import InboxItem
@@ -39,6 +40,7 @@ class Swept:
 @transaction.atomic
 def sweep(at: datetime, limit: int) -> Swept:
     """Handle up to `limit` due clocks, oldest first."""
+    at = worktime.floor(at)
     rows = due_rows(at, limit)
     if not rows:
         return Swept(0, 0, 0)
@@ -49,7 +51,9 @@ def sweep(at: datetime, limit: int) -> Swept:
         raised = look(row, at)
         events += told(row, raised, at)
         escalations += raised
-        fresh += following_days(row, at)
+        for following in following_days(row, at):
+            events += [_started(following, at), *told(following, [], at)]
+            fresh.append(following)
     SlaClock.objects.write(rows, SWEPT_COLUMNS)
     SlaClock.objects.bulk_create(fresh, ignore_conflicts=True)
     Escalation.objects.bulk_create(escalations, ignore_conflicts=True)
@@ -107,6 +111,12 @@ def told(row: SlaClock, raised: list[Escalation], at: datetime) -> list[TicketEv
         due = row.breached_at.isoformat()
         lines.append(ledger.event(row.ticket, EventKind.CLOCK_BREACHED, by=None, at=row.breached_at, seen_at=at, due_at=due, **clock))
     return lines
+
+
+def _started(row: SlaClock, at: datetime) -> TicketEvent:
+    due = row.due_at and row.due_at.isoformat()
+    clock = {"clock": row.kind.code, "cycle": row.cycle, "due_at": due}
+    return ledger.event(row.ticket, EventKind.CLOCK_STARTED, by=None, at=row.started_at, seen_at=at, **clock)
 
 
 def notices(escalations: Iterable[Escalation], at: datetime) -> list[InboxItem]:

@@ -1,8 +1,10 @@
 """Changed rules of the game: tier, priority, promised time. A miss that was recorded never goes away."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from core.domain import worktime
 from tickets.actions.clocks.bench import Bench, is_provisional, open_bench, take_terms
 from tickets.actions.clocks.events import begin, call_off, stand_or_go
 from tickets.domain import sla
@@ -22,14 +24,15 @@ def retarget(ticket: Ticket, *, by: Any, at: datetime) -> None:
             call_off(bench, row, CancelReason.NOT_PROMISED)
     for kind_id, targets in wanted.items():
         if _is_owed(bench, kind_id, targets[0]):
-            begin(bench, targets, at)
+            begin(bench, targets, at, start_event=ClockEvent.RETIERED)
     stand_or_go(bench)
     bench.save()
 
 
 def _retarget(bench: Bench, row: SlaClock, targets: list[SlaTarget]) -> None:
-    winner = promises.strictest(targets, row.started_at)
-    before, law = row.law, promises.law_target(winner, moment=row.moment)
+    is_reopened = row.start_event == ClockEvent.REOPENED
+    winner = promises.strictest(targets, row.started_at, is_reopened=is_reopened)
+    before, law = row.law, promises.law_target(winner, moment=row.moment, is_reopened=is_reopened)
     if sla.same_promise(before.target, law):
         return
     pauses = [(pause.started_at, pause.ended_at or bench.at) for pause in row.pauses.all()] if row.pk else []
@@ -46,7 +49,13 @@ def _is_owed(bench: Bench, kind_id: int, target: SlaTarget) -> bool:
     counted = [row for row in [*bench.rows, *bench.fresh] if row.kind_id == kind_id and row.cancel_reason != CancelReason.NOT_PROMISED]
     happened_at = moments(bench.ticket)
     started, stopped = happened_at.get(target.kind.start_event), happened_at.get(target.kind.stop_event)
-    return not counted and started is not None and (stopped is None or target.kind.repeats)
+    is_over = ticket_is_fixed(bench.ticket) if target.kind.repeats else stopped is not None
+    return not counted and started is not None and not is_over
+
+
+def ticket_is_fixed(ticket: Ticket) -> bool:
+    """Solved as far as we know: nobody waits for updates."""
+    return ticket.fixed_at is not None
 
 
 def moments(ticket: Ticket) -> dict[str, datetime | None]:
@@ -54,7 +63,7 @@ def moments(ticket: Ticket) -> dict[str, datetime | None]:
     return {
         ClockEvent.REPORTED: ticket.reported_at,
         ClockEvent.FIRST_CONTACT: ticket.first_responded_at,
-        ClockEvent.PROCESSING_STARTED: None if ticket.fixed_at else ticket.processing_started_at,
+        ClockEvent.PROCESSING_STARTED: ticket.processing_started_at,
         ClockEvent.SUBSTANTIVE_REPLY: ticket.substantive_replied_at,
         ClockEvent.PROMISED: ticket.promised_at,
         ClockEvent.FIXED: ticket.fixed_at,
@@ -89,12 +98,17 @@ def _move_promise(bench: Bench, row: SlaClock) -> None:
     bench.tell(row, EventKind.CLOCK_RETARGETED, was_due_at=before.due_at and before.due_at.isoformat())
 
 
-def restart(ticket: Ticket, *, by: Any, at: datetime) -> None:
-    """The report time was corrected: the clocks that began with it are replayed from there with their own pauses."""
+def restart(ticket: Ticket, *, was_reported_at: datetime, by: Any, at: datetime) -> None:
+    """The report time was corrected: the clocks that began with it are replayed from there with their own pauses.
+
+    A limit that the grace decided keeps the time it was granted.
+    """
     bench = open_bench(ticket, by=by, at=at)
     for row in bench.rows:
-        if row.start_event == ClockEvent.REPORTED and row.cycle == 1 and not row.cancelled_at:
+        began_with_it = row.start_event == ClockEvent.REPORTED and row.started_at == worktime.floor(was_reported_at)
+        if began_with_it and not row.cancelled_at:
             pauses = [(pause.started_at, pause.ended_at) for pause in row.pauses.all()]
-            clock = sla.replay(row.target, ticket.reported_at, pauses, row.stopped_at, at)
-            bench.put(row, clock, EventKind.CLOCK_RETARGETED)
+            budget = row.budget if row.is_retargeted_late else None
+            clock = sla.replay(row.target, ticket.reported_at, pauses, row.stopped_at, at, budget=budget)
+            bench.put(row, replace(clock, is_retargeted_late=row.is_retargeted_late), EventKind.CLOCK_RETARGETED)
     bench.save()
