@@ -5,7 +5,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, PasswordChangeView
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
@@ -81,6 +81,8 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 @require_GET
 def pick_people(request: HttpRequest) -> JsonResponse:
     """People whose name matches, for the picker; never the list of all."""
-    words = request.GET.get("q", "").strip()
+    if not request.user.has_perm("tickets.view_ticket"):
+        raise Http404
+    words = request.GET.get("q", "").replace("\0", "").strip()
     found = User.objects.at_work().select_related("department").matching(words)[:PICKED] if words else []
     return JsonResponse({"results": [{"value": person.pk, "label": str(person), "hint": str(person.department or "")} for person in found]})

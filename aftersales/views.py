@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -30,7 +31,9 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def admin_login(request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
-    """One log-in page, with one throttle, for desk and administration."""
+    """One log-in page, with one throttle, for desk and administration. Who is in already is no administrator."""
+    if request.user.is_authenticated:
+        raise PermissionDenied
     return redirect(f"/accounts/login/?{urlencode({'next': request.GET.get('next', '/admin/')})}")
 
 

@@ -9,6 +9,8 @@ from core.domain import text
 from customers.models import Contact, Customer
 from customers.rules import visible
 
+SHORTEST_PHONE = 7
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -23,6 +25,13 @@ def found_by(user: User, words: str, *, limit: int) -> list[Match]:
     needle = text.digits(words) if text.digits(words) and len(text.digits(words)) >= len(text.key(words)) - 3 else words
     rows = visible(user).matching(needle).prefetch_related(Prefetch("contacts", Contact.objects.all()))[:limit]
     return [Match(row, _contact(row, words)) for row in rows]
+
+
+def by_phone(user: User, phone: str) -> Contact | None:
+    """Whose phone it is; None for a fragment of a number or an unknown one."""
+    digits = text.digits(phone)
+    known = Contact.objects.filter(phone_digits=digits, customer__in=visible(user)).select_related("customer")
+    return known.first() if len(digits) >= SHORTEST_PHONE else None
 
 
 def _contact(customer: Customer, words: str) -> Contact | None:

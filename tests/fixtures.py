@@ -51,7 +51,14 @@ def small_cast() -> Cast:
     found.types = {one.name: one for one in IssueType.objects.select_related("default_department", "parent__default_department")}
     for name, contact, phone, segment, level, region in CUSTOMERS[:2]:
         found.customers[name] = people.register(
-            name=name, by=found.staff["agent"], at=timezone.now(), contact_name=contact, phone=phone, segment=segment, level=level, region=region
+            name=name,
+            by=found.staff["agent"],
+            at=timezone.now(),
+            contact_name=contact,
+            phone=phone,
+            segment=segment,
+            level=level,
+            region=region,
         )
     return found
 

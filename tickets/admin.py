@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from tickets.enums import WaitReason
 from tickets.models import CauseCode, DeskRule, EscalationStep, IssueType, ReplyTemplate, SlaKind, SlaPolicy, SlaTarget
+from tickets.queries.explain import in_words
 
 
 class TargetForm(forms.ModelForm):
@@ -60,7 +61,7 @@ class SlaPolicyAdmin(admin.ModelAdmin):
         rest = [policy.get_business_type_display(), policy.issue_type, policy.channel, policy.get_customer_level_display(), policy.product]
         shown = _(" and ").join([part for part in (conditions, *(str(one) for one in rest if one)) if part]) or _("everything else")
         limits = _(", ").join(
-            f"{target.kind} {target.amount} {target.get_unit_display()}" for target in policy.targets.all() if not target.kind.is_moment
+            f"{target.kind} {in_words(target.amount, target.unit)}" for target in policy.targets.all() if not target.kind.is_moment
         )
         return f"{shown} → {limits}"
 

@@ -20,7 +20,8 @@ def once(key: str, *, by: Any, at: datetime, act: Callable[[], str]) -> str:
     try:
         submission_id = uuid.UUID(str(key))
     except ValueError:
-        return act()
+        with transaction.atomic():
+            return act()
     with transaction.atomic():
         submission, is_new = FormSubmission.objects.get_or_create(pk=submission_id, defaults={"user": by, "at": at})
         if is_new:

@@ -79,7 +79,7 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => { delete form.dataset.sent; }, 4000);
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) {
     const form = event.target.closest("form[data-submit]");
     if (form) { event.preventDefault(); form.requestSubmit($("button.btn-primary", form) || undefined); }
   }
@@ -217,3 +217,4 @@ document.addEventListener("click", (event) => {
   if (row && !event.target.closest("a, button, input") && !String(getSelection())) $("a", row).click();
 });
 restoreDraft();
+$("#main [aria-invalid]")?.focus();

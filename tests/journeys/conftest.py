@@ -17,6 +17,7 @@ from tickets.management.demo.people import Cast
 
 expect.set_options(timeout=10_000)
 BAD_ANSWER = re.compile(r"the server responded with a status of (\d+)")
+DESKTOP, PHONE = (1440, 900), (390, 844)
 TELL_OF_CSP = """document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`))"""
 
@@ -41,12 +42,13 @@ class Seats:
         self.complaints: list[str] = []
         self.expected: set[int] = set()
 
-    def open(self, username: str, language: str = "zh-hans", theme: str = "light", **context: Any) -> Page:
+    def open(self, username: str, language: str = "zh-hans", theme: str = "light", size: tuple[int, int] = DESKTOP, **context: Any) -> Page:
         """The page of a person who is signed in already."""
         User.objects.filter(username=username).update(language=language, theme=theme)
         client = Client()
         client.force_login(User.objects.get(username=username), backend="accounts.backends.DeskBackend")
         page = self.open_stranger(**context)
+        page.set_viewport_size({"width": size[0], "height": size[1]})
         name = django_settings.SESSION_COOKIE_NAME
         page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.address}])
         return page

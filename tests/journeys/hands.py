@@ -89,6 +89,8 @@ def send(page: Page, form: Locator) -> None:
 def tell(page: Page, *, purpose: str, body: str = "", **fields: str) -> None:
     """Record a contact with the customer; without a body the standard wording of the purpose is taken."""
     form = compose(page, "contact")
+    if set(fields) & {"happened_at", "score", "reaction"}:
+        form.locator("details.more summary").click()
     if body:
         fill(form, purpose=purpose, body=body)
     else:

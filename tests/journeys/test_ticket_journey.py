@@ -31,6 +31,7 @@ WORDS = {
 def test_from_call_to_closed(cast: Cast, seats: Seats, language: str) -> None:
     words = WORDS[language]
     agent, engineer, supervisor = (seats.open(name, language) for name in ("agent", "engineer", "supervisor"))
+    seats.expected = {422}  # closing is tried too early once
     known = ticket_of(cast, summary="备件发错型号", issue_type="物流问题")
 
     register_and_accept(agent, cast, words, known.ticket.number)
@@ -148,8 +149,8 @@ def work_and_wait(engineer: Page, ticket: Ticket, words: dict[str, str]) -> None
 
 
 def watch_a_limit_pass(engineer: Page, cast: Cast, words: dict[str, str]) -> None:
-    """One hour for the first response, registered one hour less six seconds late: it is missed in front of the reader."""
-    due_in = timedelta(seconds=6)
+    """One hour for the first response, registered one hour less eight seconds late: it is missed in front of the reader."""
+    due_in = timedelta(seconds=8)
     play = ticket_of(cast, summary="换热机组出水温度波动", customer=hands.BEICHEN, ago=timedelta(hours=1) - due_in)
     engineer.goto("/tickets/?view=unassigned")
     page = engineer.context.new_page()
@@ -221,11 +222,13 @@ def check_ledger(ticket: Ticket, known: Ticket) -> None:
     assert all(clock.stopped_at or clock.cancelled_at for clock in clocks.values())
     pause = SlaPause.objects.get(clock=clocks["resolve"], reason="customer")
     assert pause.ended_at and pause.ended_at > pause.started_at
-    assert clocks["resolve"].spent <= clocks["resolve"].stopped_at - clocks["resolve"].started_at - (pause.ended_at - pause.started_at)
+    solving = clocks["resolve"]
+    assert solving.spent + (pause.ended_at - pause.started_at) < solving.stopped_at - solving.started_at + timedelta(seconds=1)
     events = list(TicketEvent.objects.filter(ticket=ticket))
     moves = {event.data.get("move") for event in events if event.kind == EventKind.MOVED}
     assert moves == {
-        Move.ACCEPT, Move.DIAGNOSE, Move.SUBMIT_SOLUTION, Move.APPROVE, Move.WAIT_CUSTOMER, Move.RESUME, Move.FINISH, Move.CONFIRM, Move.CLOSE,
+        Move.ACCEPT, Move.DIAGNOSE, Move.SUBMIT_SOLUTION, Move.APPROVE, Move.WAIT_CUSTOMER, Move.RESUME, Move.FINISH,
+        Move.CONFIRM, Move.CLOSE,
     }  # fmt: skip
     assert {event.kind for event in events} >= {
         EventKind.REGISTERED, EventKind.ASSIGNED, EventKind.TAKEN, EventKind.DIAGNOSED, EventKind.SOLUTION, EventKind.PROCESSED,

@@ -28,13 +28,13 @@ def locked(ticket: Ticket, *, version: int | None = None) -> Ticket:
 
 def as_seen(ticket: Ticket) -> str:
     """What somebody who judges or dispatches a ticket has seen of it."""
-    promised = ticket.promised_at.isoformat() if ticket.promised_at else ""
-    return f"{ticket.tier} {ticket.priority} {ticket.department_id} {ticket.assignee_id} {promised}"
+    promised = ticket.promised_at.isoformat() if ticket.promised_at else None
+    return f"{ticket.tier}/{ticket.priority}/{ticket.department_id}/{ticket.assignee_id}/{promised}"
 
 
 def require_as_seen(ticket: Ticket, seen: str | None) -> None:
     """Raise `LawBroken` that names who was faster, when the ticket was judged or dispatched since it was looked at."""
-    if seen is not None and seen != as_seen(ticket):
+    if seen and seen != as_seen(ticket):
         now_is = f"{ticket.get_tier_display()} / {ticket.get_priority_display()}, {ticket.assignee or ticket.department or '—'}"
         raise LawBroken(_("%(name)s changed it meanwhile. It is now: %(now)s.") % {"name": ticket.updated_by, "now": now_is})
 

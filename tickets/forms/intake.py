@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.domain import text
 from core.forms import DeskForm, FilesField, MomentField
 from customers.enums import Relation, Segment
 from customers.models import Asset, Channel, Contact, Customer, CustomerQuerySet
@@ -97,22 +96,9 @@ class RegisterForm(DeskForm, DescriptionFields):
             self.add_error("new_customer", _("Look the customer up, or enter a name."))
         if cleaned.get("first_responded_at"):
             cleaned["is_synchronous"] = False
-        self._look_for_twin(cleaned)
         if cleaned.get("tier") == Tier.URGENT and not cleaned.get("promised_at") and "promised_at" not in self.errors:
             self.add_error("promised_at", _("An urgent ticket needs a promised solution time."))
         return cleaned
-
-    def _look_for_twin(self, cleaned: dict[str, Any]) -> None:
-        """A phone that is known already belongs to somebody: say to whom, so that nobody is entered twice."""
-        digits = text.digits(cleaned.get("new_phone") or "")
-        if cleaned.get("customer") or len(digits) < 7:
-            return
-        known = (
-            Contact.objects.filter(phone_digits=digits, customer__in=self.fields["customer"].queryset).select_related("customer").first()
-        )
-        if known:
-            shown = {"customer": known.customer, "code": known.customer.code}
-            self.add_error("new_phone", _("This phone belongs to %(customer)s (%(code)s): look it up above.") % shown)
 
     @property
     def new_customer_details(self) -> dict[str, Any]:

@@ -69,7 +69,7 @@ class AcceptForm(VerbForm):
 class JudgingForm(VerbForm):
     """Carries what was on the screen, so that of two who judge at once the second is told."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.domain import worktime
 from core.templatetags.desk import moment, span
@@ -32,8 +33,19 @@ def _start(row: SlaClock) -> str:
 def _limit(row: SlaClock) -> str:
     if row.moment:
         return _("Promised to the customer for %(moment)s.") % {"moment": moment(row.moment)}
-    shown = {"amount": row.amount, "unit": Unit(row.unit).label, "policy": row.policy_name}
-    return _("Limit: %(amount)d %(unit)s, by the rule “%(policy)s”.") % shown
+    shown = {"amount": in_words(row.amount, row.unit), "policy": row.policy_name}
+    return _("Limit: %(amount)s, by the rule “%(policy)s”.") % shown
+
+
+def in_words(amount: int, unit: str) -> str:
+    """`1 hour`, `3 working days`."""
+    words = {
+        Unit.MINUTE: ngettext("%(n)d minute", "%(n)d minutes", amount),
+        Unit.HOUR: ngettext("%(n)d hour", "%(n)d hours", amount),
+        Unit.WORKDAY: ngettext("%(n)d working day", "%(n)d working days", amount),
+        Unit.CALENDAR_DAY: ngettext("%(n)d calendar day", "%(n)d calendar days", amount),
+    }
+    return words[Unit(unit)] % {"n": amount}
 
 
 def _hours(row: SlaClock) -> str:

@@ -14,7 +14,7 @@ from core.actions import submissions
 from core.errors import BadFile, LawBroken
 from customers import rules as customer_rules
 from customers.actions import people
-from customers.queries import found_by
+from customers.queries import by_phone, found_by
 from tickets.actions import conversation, moves
 from tickets.actions import register as registering
 from tickets.domain import triage
@@ -58,6 +58,7 @@ def _register(request: HttpRequest, form: RegisterForm, now: Any) -> str:
     given, user = form.cleaned_data, request.user
     customer, contact = given["customer"], given["contact"]
     if customer is None:
+        _refuse_twin(request, given["new_phone"])
         customer = people.register(by=user, at=now, **form.new_customer_details)
         contact = customer.contacts.first()
     elif contact is None and given["new_contact"]:
@@ -68,6 +69,14 @@ def _register(request: HttpRequest, form: RegisterForm, now: Any) -> str:
     if "accept" in request.POST:
         moves.accept(ticket, by=user, at=now, is_verified=given["is_verified"], unverified_reason=given["unverified_reason"])
     return reverse("tickets:page", args=[ticket.number])
+
+
+def _refuse_twin(request: HttpRequest, phone: str) -> None:
+    """A phone that is known already belongs to somebody: say to whom, so that nobody is entered twice."""
+    known = by_phone(request.user, phone)
+    if known is not None:
+        shown = {"customer": known.customer, "code": known.customer.code}
+        raise LawBroken(_("This phone belongs to %(customer)s (%(code)s): look it up above.") % shown, field="new_phone")
 
 
 def _page(request: HttpRequest, form: RegisterForm, status: int = 200, followed: Ticket | None = None) -> HttpResponse:

@@ -88,6 +88,10 @@ def _start_of(day: object, days: int = 0) -> datetime | None:
 def chips_of(query: QueryDict) -> list[dict[str, str]]:
     """The filters in force, each with the address without it."""
     labels = {"status": dict(Status.choices), "tier": dict(Tier.choices), "priority": dict(Priority.choices)}
+    if "channel" in query:
+        labels["channel"] = {row.code: str(row) for row in Channel.objects.all()}
+    if "issue_type" in query:
+        labels["issue_type"] = {row.name: str(row) for row in IssueType.objects.all()}
     names = ("q", "status", "tier", "priority", "channel", "department", "issue_type", "assignee", "reported_from", "reported_until")
     found = []
     for name in names:
@@ -105,11 +109,12 @@ def filter_panel(request: HttpRequest) -> HttpResponse:
     """The filter form, loaded when it is opened."""
     context = {
         "query": request.GET,
+        "view": read_address(request.GET)[0].key,
         "groups": [
             ("status", _("Status"), Status.choices),
             ("tier", _("Tier"), Tier.choices),
             ("priority", _("Priority"), Priority.choices),
-            ("channel", _("Channel"), Channel.objects.filter(is_active=True).values_list("code", "name")),
+            ("channel", _("Channel"), [(row.code, str(row)) for row in Channel.objects.filter(is_active=True)]),
             (
                 "department",
                 _("Department"),
@@ -118,7 +123,7 @@ def filter_panel(request: HttpRequest) -> HttpResponse:
             (
                 "issue_type",
                 _("Issue type"),
-                [(name, name) for name in IssueType.objects.filter(is_active=True).values_list("name", flat=True)],
+                [(row.name, str(row)) for row in IssueType.objects.filter(is_active=True)],
             ),
         ],
         "chosen": {name: request.GET.getlist(name) for name in ("status", "tier", "priority", "channel", "department", "issue_type")},

@@ -48,11 +48,12 @@ def sweep(at: datetime, limit: int) -> Swept:
     escalations: list[Escalation] = []
     fresh: list[SlaClock] = []
     for row in rows:
+        was_missed = row.breached_at is not None
         raised = look(row, at)
-        events += told(row, raised, at)
+        events += told(row, raised, at, is_new=not was_missed)
         escalations += raised
-        for following in following_days(row, at):
-            events += [_started(following, at), *told(following, [], at)]
+        for following in () if was_missed else following_days(row, at):
+            events += [_started(following, at), *told(following, [], at, is_new=True)]
             fresh.append(following)
     SlaClock.objects.write(rows, SWEPT_COLUMNS)
     SlaClock.objects.bulk_create(fresh, ignore_conflicts=True)
@@ -100,14 +101,14 @@ def _escalation(row: SlaClock, clock: sla.Clock, step: sla.Step, at: datetime) -
     )
 
 
-def told(row: SlaClock, raised: list[Escalation], at: datetime) -> list[TicketEvent]:
+def told(row: SlaClock, raised: list[Escalation], at: datetime, *, is_new: bool) -> list[TicketEvent]:
     """The ledger lines: a miss that was just detected, and each step."""
     clock = {"clock": row.kind.code, "cycle": row.cycle}
     lines = [
         ledger.event(row.ticket, EventKind.ESCALATED, by=None, at=one.planned_at, seen_at=at, step=one.step, level=one.level, **clock)
         for one in raised
     ]
-    if row.detected_at == at and row.breached_at:
+    if is_new and row.breached_at:
         due = row.breached_at.isoformat()
         lines.append(ledger.event(row.ticket, EventKind.CLOCK_BREACHED, by=None, at=row.breached_at, seen_at=at, due_at=due, **clock))
     return lines
