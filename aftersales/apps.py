@@ -7,8 +7,10 @@ def seed(**_: object) -> None:
     from django.db import connection
 
     from core import migrations_sql
+    from core.models import calendars
     from tickets.actions import reference
 
+    calendars.forget()
     reference.seed()
     migrations_sql.keep_append_only(connection)
 

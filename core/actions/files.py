@@ -2,8 +2,12 @@
 
 import hashlib
 import os
+import re
 import shutil
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +21,7 @@ from core.errors import BadFile
 from core.models import StoredFile
 
 FREE_SPACE_FLOOR = 0.05
+_written: ContextVar[list[Path] | None] = ContextVar("written_files", default=None)
 
 
 def store(upload: UploadedFile, *, by: Any, at: datetime) -> StoredFile:
@@ -33,7 +38,25 @@ def store(upload: UploadedFile, *, by: Any, at: datetime) -> StoredFile:
     except BaseException:
         path_of(stored).unlink(missing_ok=True)
         raise
+    written = _written.get()
+    if written is not None:
+        written.append(path_of(stored))
     return stored
+
+
+@contextmanager
+def gone_on_failure() -> Iterator[None]:
+    """Files that were stored inside vanish when what is inside fails, as their rows do with the transaction."""
+    written: list[Path] = []
+    token = _written.set(written)
+    try:
+        yield
+    except BaseException:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
+    finally:
+        _written.reset(token)
 
 
 def path_of(stored: StoredFile) -> Path:
@@ -43,7 +66,8 @@ def path_of(stored: StoredFile) -> Path:
 
 def label(name: str | None) -> str:
     """The client's file name made safe to show and to offer for download; never used on disk."""
-    last = text.key(name or "").replace("\\", "/").rpartition("/")[2].lstrip(".")
+    plain = re.sub(r"[\x00-\x1f\x7f]+", " ", text.key(name or "").replace("\\", "/"))
+    last = text.clean(plain.rpartition("/")[2]).lstrip(".")
     return last[-120:] or "file"
 
 

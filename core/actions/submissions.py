@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from core.actions import files
 from core.models import FormSubmission
 
 KEPT = timedelta(days=7)
@@ -20,9 +21,9 @@ def once(key: str, *, by: Any, at: datetime, act: Callable[[], str]) -> str:
     try:
         submission_id = uuid.UUID(str(key))
     except ValueError:
-        with transaction.atomic():
+        with files.gone_on_failure(), transaction.atomic():
             return act()
-    with transaction.atomic():
+    with files.gone_on_failure(), transaction.atomic():
         submission, is_new = FormSubmission.objects.get_or_create(pk=submission_id, defaults={"user": by, "at": at})
         if is_new:
             submission.result_url = act()

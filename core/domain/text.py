@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
+INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
 FORMULA_STARTERS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 
 

@@ -22,7 +22,7 @@ from python_calamine import CalamineWorkbook
 MAX_ROWS, MAX_COLUMNS, MAX_SHEETS = 60_000, 80, 8
 TOO_MANY_ROWS = 7
 CPU_SECONDS, MEMORY_BYTES = 60, 1 << 30
-FORMULA = re.compile(r'<c r="([A-Z]+)(\d+)"[^>]*>\s*<f[^>]*>(.*?)</f>', re.DOTALL)
+FORMULA = re.compile(r'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<f(?:\s[^>]*)?>([^<]*)</f>')
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -51,8 +51,12 @@ def read_xlsx(path: str) -> list[dict[str, Any]]:
 
 def fill_formulas(cells: list[list[Any]], formulas: dict[tuple[int, int], str]) -> None:
     """A formula whose result was not stored shows its text."""
-    for (row, column), formula in formulas.items():
-        if row < len(cells) and column < len(cells[row]) and cells[row][column] == "":
+    for (row, column), formula in sorted(formulas.items()):
+        if row >= MAX_ROWS or column >= MAX_COLUMNS:
+            continue
+        cells.extend([] for _missing in range(row + 1 - len(cells)))
+        cells[row].extend("" for _missing in range(column + 1 - len(cells[row])))
+        if cells[row][column] == "":
             cells[row][column] = f"={formula}"
 
 
@@ -103,6 +107,7 @@ def column_number(letters: str) -> int:
 def read_csv(path: str) -> list[dict[str, Any]]:
     """UTF-8 (with or without mark), UTF-16 with mark, else GB18030; comma, semicolon or tab."""
     text = decode(Path(path).read_bytes())
+    csv.field_size_limit(len(text) + 1)
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))

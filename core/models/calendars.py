@@ -144,3 +144,9 @@ def published_until(version_id: int) -> int:
     """The last year whose statutory days the version knows as published; a due time later than that is provisional."""
     data = CalendarVersion.objects.get(pk=version_id).data
     return 9999 if data["always"] else data["published_until"]
+
+
+def forget() -> None:
+    """Drop what this process remembers of versions: after a flush the same keys may mean others."""
+    law_of.cache_clear()
+    published_until.cache_clear()

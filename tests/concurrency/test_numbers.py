@@ -13,7 +13,7 @@ from tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-AGENTS, ROUNDS = 50, 4
+AGENTS, ROUNDS = 50, 3
 AT = moment("2024-06-03 09:00")
 
 
