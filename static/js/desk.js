@@ -54,6 +54,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (clears) $(clears).replaceChildren();
   if (event.detail.target.id === "chosen") $("#id_original_text")?.focus();
 });
+for (const one of $$("dialog")) one.addEventListener("close", () => { if (one.contains(document.activeElement)) document.activeElement.blur(); });
 function focusFirst(root, selector = "[aria-invalid], input:not([type=hidden]):not([type=checkbox]):not([type=date]), textarea, select") {
   ($(selector, root) || $("button.btn-primary", root))?.focus();
 }

@@ -42,7 +42,7 @@ def escape(page: Page, dialog: Locator) -> None:
     """Close a dialog; the keys live again when the browser has given the focus back."""
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
-    page.wait_for_function("!document.activeElement.closest('dialog')")
+    expect(page.locator("dialog :focus")).to_have_count(0)
 
 
 def test_a_call_is_registered_by_keyboard(cast: Cast, seats: Seats) -> None:
