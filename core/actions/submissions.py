@@ -16,10 +16,11 @@ KEPT = timedelta(days=7)
 def once(key: str, *, by: Any, at: datetime, act: Callable[[], str]) -> str:
     """Run `act` and remember the address it returns; for a form already accepted, that address without acting again.
 
+    An id counts only for the person who sent it.
     The insert of the id waits for a twin that is still at work, and everything rolls back together if `act` fails.
     """
     try:
-        submission_id = uuid.UUID(str(key))
+        submission_id = uuid.uuid5(uuid.UUID(str(key)), f"{by.pk}")
     except ValueError:
         with files.gone_on_failure(), transaction.atomic():
             return act()

@@ -50,8 +50,6 @@ document.addEventListener("htmx:afterSwap", (event) => {
     focusFirst(dialog);
   }
   if (event.detail.target.id === "composer") { restoreDraft(); focusFirst(event.detail.target, "textarea"); }
-  const clears = event.detail.requestConfig?.elt?.dataset?.clears;
-  if (clears) $(clears).replaceChildren();
   if (event.detail.target.id === "chosen") $("#id_original_text")?.focus();
 });
 for (const one of $$("dialog")) one.addEventListener("close", () => { if (one.contains(document.activeElement)) document.activeElement.blur(); });
@@ -93,6 +91,14 @@ document.addEventListener("htmx:afterRequest", (event) => {
 });
 
 // --- the registration: Enter chooses a caller, it never sends a half-typed form ---------------------------------------
+// Asked for by the place itself: the match may be gone when a later look-up answers first.
+document.addEventListener("click", (event) => {
+  const match = event.target.closest("[data-choose]");
+  if (!match) return;
+  htmx.trigger("#lookup", "htmx:abort");
+  htmx.ajax("GET", match.dataset.choose, { source: "#chosen", target: "#chosen" });
+  $("#matches").replaceChildren();
+});
 document.addEventListener("keydown", (event) => {
   const form = event.target.closest("form.intake");
   if (!form || event.isComposing || event.ctrlKey || event.metaKey) return;
