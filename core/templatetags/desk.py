@@ -83,9 +83,3 @@ def with_query(context: template.Context, **changes: object) -> str:
             query[name] = str(value)
     encoded = query.urlencode()
     return f"?{encoded}" if encoded else "?"
-
-
-@register.simple_tag(takes_context=True)
-def asset(context: template.Context, path: str) -> str:
-    """A static file's address."""
-    return static(path)

@@ -125,10 +125,11 @@ def resume(ticket: Ticket, *, by: Any, at: datetime, note: str = "") -> Ticket:
 def finish(ticket: Ticket, *, by: Any, at: datetime, fixed_at: datetime | None = None, note: str = "") -> Ticket:
     """The work is done; the customer is asked to confirm. Limits are judged at `fixed_at`."""
     ticket = locked(ticket)
-    fixed_at = at_least(_past(fixed_at or at, at, "fixed_at"), _work_began(ticket))
+    began = _work_began(ticket)
+    fixed_at = at_least(_past(fixed_at or at, at, "fixed_at"), began)
     if not ticket.process_entries.exists():
         raise LawBroken(_("Record what was done before you finish the work."), field="content")
-    _require_order(_work_began(ticket), fixed_at, "fixed_at", _("The fix lies before work went on (%(moment)s)."))
+    _require_order(began, fixed_at, "fixed_at", _("The fix lies before work went on (%(moment)s)."))
     go(ticket, Move.FINISH, by=by, at=fixed_at, seen_at=at, note=note)
     ticket.fixed_at = fixed_at
     clocks.happened(ticket, [ClockEvent.FIXED], by=by, at=fixed_at, seen_at=at)

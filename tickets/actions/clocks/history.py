@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from tickets.actions.clocks.bench import Bench, open_bench
+from tickets.actions.clocks.bench import open_bench
 from tickets.actions.clocks.events import begin, stand_or_go
 from tickets.actions.clocks.terms import moments
 from tickets.domain import lifecycle, sla
@@ -54,6 +54,3 @@ def _silence(row: SlaClock, at: datetime) -> None:
     row.raised = [step.key for step in clock.target.steps if sla.has_reached(clock, step, at)]
     row.is_historic = not clock.is_live
     row.obey(clock)
-
-
-__all__ = ["Bench", "build_history"]

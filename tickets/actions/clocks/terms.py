@@ -49,13 +49,8 @@ def _is_owed(bench: Bench, kind_id: int, target: SlaTarget) -> bool:
     counted = [row for row in [*bench.rows, *bench.fresh] if row.kind_id == kind_id and row.cancel_reason != CancelReason.NOT_PROMISED]
     happened_at = moments(bench.ticket)
     started, stopped = happened_at.get(target.kind.start_event), happened_at.get(target.kind.stop_event)
-    is_over = ticket_is_fixed(bench.ticket) if target.kind.repeats else stopped is not None
+    is_over = (bench.ticket.fixed_at if target.kind.repeats else stopped) is not None
     return not counted and started is not None and not is_over
-
-
-def ticket_is_fixed(ticket: Ticket) -> bool:
-    """Solved as far as we know: nobody waits for updates."""
-    return ticket.fixed_at is not None
 
 
 def moments(ticket: Ticket) -> dict[str, datetime | None]:
