@@ -103,3 +103,48 @@ class User(AbstractUser):
         """The canonical roles held, in the order of the vocabulary."""
         held = {group.name for group in self.groups.all()}
         return [role.value for role in Role if role.value in held]
+
+
+class DutyShift(models.Model):
+    """A person is on duty for a span, for one department or for all: whom an escalation finds at night and on holidays."""
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="shifts", verbose_name=_("person"))
+    department = models.ForeignKey(
+        Department, models.CASCADE, null=True, blank=True, related_name="shifts", verbose_name=_("department"),
+        help_text=_("Empty: for the tickets of all departments."),
+    )  # fmt: skip
+    starts_at = models.DateTimeField(_("from"))
+    ends_at = models.DateTimeField(_("until"))
+
+    class Meta:
+        verbose_name = _("duty shift")
+        verbose_name_plural = _("duty roster")
+        ordering = ["-starts_at", "person"]
+        indexes = [models.Index(fields=["ends_at", "starts_at"], name="shift_by_time")]
+        constraints = [models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="shift_ends_after_start")]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.starts_at:%Y-%m-%d %H:%M}"
+
+
+class Absence(models.Model):
+    """A person is away for a span; what would be told to them is told to the deputy."""
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="absences", verbose_name=_("person"))
+    deputy = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name=_("deputy"))
+    starts_at = models.DateTimeField(_("from"))
+    ends_at = models.DateTimeField(_("until"))
+    reason = models.CharField(_("reason"), max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("absence")
+        verbose_name_plural = _("absences and deputies")
+        ordering = ["-starts_at", "person"]
+        indexes = [models.Index(fields=["ends_at", "starts_at"], name="absence_by_time")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="absence_ends_after_start"),
+            models.CheckConstraint(condition=~models.Q(deputy=models.F("person")), name="deputy_is_somebody_else"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.starts_at:%Y-%m-%d}"

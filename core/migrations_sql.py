@@ -32,6 +32,24 @@ def only_on_postgresql(*statements: str, undo: str = "") -> migrations.RunPython
     return migrations.RunPython(run, back)
 
 
+class AddIndexQuietly(migrations.AddIndex):
+    """An index on a table in use: built beside the work on PostgreSQL. Only in migrations with `atomic = False`."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        if schema_editor.connection.vendor != "postgresql":
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+            return
+        model = to_state.apps.get_model(app_label, self.model_name)
+        schema_editor.execute(f'DROP INDEX CONCURRENTLY IF EXISTS "{self.index.name}"', params=None)  # what a broken attempt left
+        schema_editor.add_index(model, self.index, concurrently=True)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        if schema_editor.connection.vendor != "postgresql":
+            super().database_backwards(app_label, schema_editor, from_state, to_state)
+            return
+        schema_editor.remove_index(from_state.apps.get_model(app_label, self.model_name), self.index, concurrently=True)
+
+
 def search_index(table: str, column: str = "search_text") -> migrations.RunPython:
     """A GIN index over the adjacent character pairs of a text: serves words from two characters on."""
     name = f"{table}_{column}_pairs"

@@ -1,1 +1,1 @@
-"""Say something to somebody, surely and once. Today: the in-app inbox."""
+"""Say something to somebody, surely and once: the in-app inbox, and the outbox of what leaves the house."""

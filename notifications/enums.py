@@ -1,13 +1,38 @@
-"""What an inbox item is about; its sentence is made in the reader's language."""
+"""The vocabulary of messages: what they are about, how they travel, how far they came."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
 class Topic(TextChoices):
+    """What a message is about; its sentence is made in the reader's language from a template."""
+
     WARNING = "warning", _("Limit about to be missed")
     BREACH = "breach", _("Limit missed")
     ASSIGNED = "assigned", _("Assigned to you")
     REFUSED = "refused", _("Assignment refused")
     APPROVAL = "approval", _("Solution to approve")
     DECIDED = "decided", _("Solution decided")
+    ALARM = "alarm", _("The system needs attention")
+    DIGEST = "digest", _("Several messages in one")
+
+
+class ChannelName(TextChoices):
+    """How a message leaves the house. The in-app inbox is no channel of the outbox: its row is the delivery."""
+
+    MAIL = "mail", _("Mail")
+
+
+class OutboxState(TextChoices):
+    PENDING = "pending", _("To be sent")
+    HELD = "held", _("Waits for the digest")
+    DONE = "done", _("Sent")
+    GATHERED = "gathered", _("Sent in a digest")
+    FAILED = "failed", _("Refused by the receiver")
+    DEAD = "dead", _("Given up")
+
+
+class Digest(TextChoices):
+    NONE = "none", _("Each message by itself")
+    HOURLY = "hourly", _("Once an hour")
+    DAILY = "daily", _("Once a day, at 9 o'clock")

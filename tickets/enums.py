@@ -141,6 +141,19 @@ class StepRole(TextChoices):
     DUTY = "duty", _("Person on duty")
 
 
+class StepAct(TextChoices):
+    """What an escalation step may do besides telling somebody."""
+
+    ASK_REASON = "ask_reason", _("Ask for the reason")
+    RAISE_TIER = "raise_tier", _("Raise the tier")
+    REASSIGN = "reassign", _("Give it to the person told")
+
+
+class ChangeScope(TextChoices):
+    RULES = "rules", _("Rules")
+    CALENDAR = "calendar", _("Calendar")
+
+
 class Visibility(TextChoices):
     INTERNAL = "internal", _("Internal")
     CUSTOMER = "customer", _("Customer")
@@ -236,9 +249,11 @@ class EventKind(TextChoices):
     CLOCK_RESUMED = "clock_resumed", _("Limit resumed")
     CLOCK_STOPPED = "clock_stopped", _("Limit kept")
     CLOCK_BREACHED = "clock_breached", _("Limit missed")
+    CLOCK_ENDED = "clock_ended", _("Ended after its limit")
     CLOCK_RETARGETED = "clock_retargeted", _("Limit changed")
     CLOCK_CANCELLED = "clock_cancelled", _("Limit cancelled")
     ESCALATED = "escalated", _("Escalated")
+    REASON_GIVEN = "reason_given", _("Reason of the miss")
     REPORTED_CHANGED = "reported_changed", _("Report time corrected")
     CLOSING_REPORT = "closing_report", _("Closing report")
     MERGED_IN = "merged_in", _("Another ticket was merged into this one")

@@ -2,6 +2,7 @@
 
 from core.models.calendars import CalendarDay, CalendarVersion, WeekdayHours, WorkCalendar
 from core.models.files import StoredFile
+from core.models.jobs import JobRun
 from core.models.records import AuditEntry, FormSubmission, NumberSequence
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "CalendarDay",
     "CalendarVersion",
     "FormSubmission",
+    "JobRun",
     "NumberSequence",
     "StoredFile",
     "WeekdayHours",

@@ -106,11 +106,16 @@ class CalendarDay(models.Model):
 
 
 class CalendarVersion(models.Model):
-    """What a calendar said from a moment on. Never changed: a running limit keeps the hours it was promised with."""
+    """What a calendar said from a moment on. Never changed: a running limit keeps the hours it was promised with.
+
+    `data` is what the law computes with, `rows` the days with their names and sources, for the history and for going back.
+    """
 
     calendar = models.ForeignKey(WorkCalendar, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     data = models.JSONField()
+    rows = models.JSONField(default=list)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, blank=True, related_name="+")
 

@@ -4,7 +4,7 @@ from tickets.models.conversation import Attachment, Communication
 from tickets.models.imports import ImportBatch, ImportRow
 from tickets.models.ledger import TicketEvent
 from tickets.models.reference import CauseCode, DeskRule, IssueType, ReplyTemplate
-from tickets.models.sla import Escalation, EscalationStep, SlaClock, SlaKind, SlaPause, SlaPolicy, SlaTarget
+from tickets.models.sla import Escalation, EscalationStep, SlaClock, SlaKind, SlaPause, SlaPolicy, SlaRulebook, SlaTarget, TermsChange
 from tickets.models.ticket import Ticket, TicketQuerySet
 from tickets.models.work import Assignment, ClosingReport, Confirmation, Diagnosis, ProcessEntry, Solution
 
@@ -28,8 +28,10 @@ __all__ = [
     "SlaKind",
     "SlaPause",
     "SlaPolicy",
+    "SlaRulebook",
     "SlaTarget",
     "Solution",
+    "TermsChange",
     "Ticket",
     "TicketEvent",
     "TicketQuerySet",

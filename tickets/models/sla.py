@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -13,7 +14,19 @@ from django.utils.translation import gettext_lazy as _
 from core.models.calendars import law_of
 from customers.enums import Level
 from tickets.domain import sla
-from tickets.enums import BusinessType, CancelReason, ClockEvent, ClockState, Priority, StepRole, Tier, Unit, WaitReason
+from tickets.enums import (
+    BusinessType,
+    CancelReason,
+    ChangeScope,
+    ClockEvent,
+    ClockState,
+    Priority,
+    StepAct,
+    StepRole,
+    Tier,
+    Unit,
+    WaitReason,
+)
 
 
 class SlaKind(models.Model):
@@ -120,6 +133,9 @@ class EscalationStep(models.Model):
     offset_minutes = models.IntegerField(_("offset in minutes of working time"), default=0)
     level = models.PositiveSmallIntegerField(_("level"), default=1, choices=[(1, 1), (2, 2), (3, 3)])
     role = models.CharField(_("tells"), max_length=12, choices=StepRole.choices)
+    reassigns = models.BooleanField(_("gives it to them"), default=False, help_text=_("The first of those told becomes the assignee."))
+    raises_tier = models.BooleanField(_("raises the tier"), default=False)
+    asks_reason = models.BooleanField(_("asks for the reason"), default=False)
 
     class Meta:
         verbose_name = _("escalation step")
@@ -134,6 +150,31 @@ class EscalationStep(models.Model):
     def key(self) -> str:
         """Names the step on the clocks that copied it."""
         return f"{self.share}%{self.offset_minutes:+d}m:{self.role}"
+
+    @property
+    def acts(self) -> list[str]:
+        """What the step does besides telling, in the order in which it is done."""
+        wanted = ((StepAct.ASK_REASON, self.asks_reason), (StepAct.RAISE_TIER, self.raises_tier), (StepAct.REASSIGN, self.reassigns))
+        return [act.value for act, is_wanted in wanted if is_wanted]
+
+
+class SlaRulebook(models.Model):
+    """The rules as published at a moment: what limits that start are measured by. Never changed, going back publishes anew."""
+
+    number = models.PositiveIntegerField(_("version"), unique=True)
+    data = models.JSONField()
+    reason = models.CharField(_("reason"), max_length=300)
+    published_at = models.DateTimeField(_("published"))
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
+
+    class Meta:
+        verbose_name = _("published rules")
+        verbose_name_plural = _("published rules")
+        ordering = ["-number"]
+        permissions = [("publish_rules", _("Publish rules and calendars"))]
+
+    def __str__(self) -> str:
+        return f"v{self.number}"
 
 
 class SlaClockQuerySet(models.QuerySet["SlaClock"]):
@@ -155,6 +196,7 @@ class SlaClock(models.Model):
     cycle = models.PositiveSmallIntegerField(default=1)
 
     policy_name = models.CharField(max_length=60)
+    policy_key = models.BigIntegerField(null=True)
     start_event = models.CharField(max_length=24, choices=ClockEvent.choices)
     stop_event = models.CharField(max_length=24, choices=ClockEvent.choices)
     amount = models.PositiveIntegerField()
@@ -243,7 +285,32 @@ LAW_FIELDS = (
     "is_synchronous",
 )
 STATE_COLUMNS = (*LAW_FIELDS, "state", "next_check_at", "raised", "cancel_reason", "is_provisional")
-TERM_COLUMNS = ("policy_name", "amount", "unit", "calendar_version", "pause_reasons", "moment", "steps")
+TERM_COLUMNS = ("policy_name", "policy_key", "amount", "unit", "calendar_version", "pause_reasons", "moment", "steps")
+
+
+class TermsChange(models.Model):
+    """New rules or hours applied to limits that already run: asked for once, done in steps that a restart takes up again."""
+
+    scope = models.CharField(max_length=10, choices=ChangeScope.choices)
+    calendar = models.ForeignKey("core.WorkCalendar", models.CASCADE, null=True, related_name="+")
+    only_provisional = models.BooleanField(default=False)
+    reason = models.CharField(max_length=300)
+    requested_at = models.DateTimeField()
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    cursor = models.BigIntegerField(default=0)
+    looked_at = models.PositiveIntegerField(default=0)
+    moved = models.PositiveIntegerField(default=0)
+    late = models.PositiveIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("change of running limits")
+        verbose_name_plural = _("changes of running limits")
+        ordering = ["-requested_at", "-id"]
+        indexes = [models.Index(fields=["id"], name="terms_change_open", condition=Q(finished_at__isnull=True))]
+
+    def __str__(self) -> str:
+        return f"{self.scope} {self.requested_at:%Y-%m-%d %H:%M}"
 
 
 class SlaPause(models.Model):
@@ -263,7 +330,10 @@ class SlaPause(models.Model):
 
 
 class Escalation(models.Model):
-    """A step that was raised on a clock: unique, so a second sweep is harmless."""
+    """A step that was raised on a clock: unique, so a second sweep is harmless.
+
+    `told` names the people, `acts` what else it does, `outcome` what came of that; `to_act` while that is still to be done.
+    """
 
     clock = models.ForeignKey(SlaClock, models.PROTECT, related_name="escalations")
     step = models.CharField(max_length=40)
@@ -273,10 +343,23 @@ class Escalation(models.Model):
     raised_at = models.DateTimeField()
     is_late = models.BooleanField(default=False)
     has_notified = models.BooleanField(default=True)
+    told = models.JSONField(default=list)
+    acts = models.JSONField(default=list)
+    to_act = models.BooleanField(default=False)
+    outcome = models.JSONField(default=list)
+    wants_reason = models.BooleanField(default=False)
+    reason_code = models.ForeignKey("tickets.CauseCode", models.PROTECT, null=True, related_name="+", db_index=False)
+    reason_note = models.CharField(max_length=300, blank=True)
+    reason_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
+    reason_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["planned_at", "id"]
         constraints = [models.UniqueConstraint(fields=["clock", "step"], name="escalated_once")]
+        indexes = [
+            models.Index(fields=["id"], name="escalation_to_act", condition=Q(to_act=True)),
+            models.Index(fields=["-raised_at", "-id"], name="escalation_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.step} {self.raised_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,1 @@
+"""The law of messages: wording and timing. Pure."""

@@ -1,0 +1,37 @@
+"""Wording: which variables a message knows, and how they are filled in. No other syntax, so nothing can be reached but these."""
+
+import re
+from collections.abc import Mapping
+
+from notifications.enums import Topic
+
+VARIABLE = re.compile(r"\{([^{}]*)\}")
+TICKET = ("name", "number", "summary", "url")
+LIMIT = (*TICKET, "limit", "due")
+KNOWN: dict[str, tuple[str, ...]] = {
+    Topic.WARNING: LIMIT,
+    Topic.BREACH: LIMIT,
+    Topic.ASSIGNED: (*TICKET, "by"),
+    Topic.REFUSED: (*TICKET, "by"),
+    Topic.APPROVAL: (*TICKET, "by"),
+    Topic.DECIDED: (*TICKET, "by"),
+    Topic.ALARM: ("name", "summary", "url"),
+    Topic.DIGEST: ("name", "count", "lines", "url"),
+}
+
+
+def known(topic: str) -> tuple[str, ...]:
+    """The variables that a topic's template may use."""
+    return KNOWN.get(topic, ())
+
+
+def unknown(text: str, topic: str) -> list[str]:
+    """What stands in braces and is no variable of the topic, in order, once each; a brace without its partner too."""
+    names = [f"{{{name}}}" for name in VARIABLE.findall(text) if name not in known(topic)]
+    loose = [brace for brace in "{}" if brace in VARIABLE.sub("", text)]
+    return list(dict.fromkeys([*names, *loose]))
+
+
+def fill(text: str, values: Mapping[str, object]) -> str:
+    """The text with its variables; one that has no value is left out."""
+    return VARIABLE.sub(lambda found: str(values.get(found[1], "")), text)
