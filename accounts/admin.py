@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
-from accounts.models import Department, Outlet, User
+from accounts.models import Absence, Department, DutyShift, Outlet, User
 
 
 @admin.register(User)
@@ -55,3 +55,25 @@ class OutletAdmin(admin.ModelAdmin):
 
     list_display = ("code", "name", "city", "phone", "is_active")
     search_fields = ("code", "name", "city")
+
+
+@admin.register(DutyShift)
+class DutyShiftAdmin(admin.ModelAdmin):
+    """The duty roster: whom an urgent escalation finds outside the hours of the desk."""
+
+    list_display = ("person", "department", "starts_at", "ends_at")
+    list_filter = ("department",)
+    list_select_related = ("person", "department")
+    autocomplete_fields = ("person", "department")
+    date_hierarchy = "starts_at"
+    save_as = True
+
+
+@admin.register(Absence)
+class AbsenceAdmin(admin.ModelAdmin):
+    """Who is away, and who stands in."""
+
+    list_display = ("person", "deputy", "starts_at", "ends_at", "reason")
+    list_select_related = ("person", "deputy")
+    autocomplete_fields = ("person", "deputy")
+    date_hierarchy = "starts_at"

@@ -8,10 +8,14 @@ def seed(**_: object) -> None:
 
     from core import migrations_sql
     from core.models import calendars
+    from notifications.actions import wordings
     from tickets.actions import reference
+    from tickets.queries import promises
 
     calendars.forget()
+    promises.forget()
     reference.seed()
+    wordings.seed()
     migrations_sql.keep_append_only(connection)
 
 

@@ -172,6 +172,17 @@ IMPORT_MAX_BYTES = env.int("IMPORT_MAX_MB", default=20) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
+# --- messages ---------------------------------------------------------------------------------------------------
+EMAIL_IS_SET_UP = bool(env.str("EMAIL_URL", default=""))
+if EMAIL_IS_SET_UP:  # smtp://name:password@host:25, smtp+tls://… on 587, smtp+ssl://… on 465
+    _mail = env.email_url("EMAIL_URL")
+    EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_BACKEND"], _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"] or "", _mail["EMAIL_HOST_PASSWORD"] or ""
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="aftersales@localhost")
+SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
+
 # --- queue ------------------------------------------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 CELERY_BROKER_URL = REDIS_URL
@@ -191,15 +202,25 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
 }
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=15)
+OUTBOX_SECONDS = env.int("OUTBOX_SECONDS", default=15)
 SWEEP_LIMIT = env.int("SWEEP_LIMIT", default=500)
 
+# --- operation (docs/operations.md) -------------------------------------------------------------------------------
+SWEEP_LAG_SECONDS = env.int("SWEEP_LAG_SECONDS", default=60)
+WATCH_SECONDS = env.int("WATCH_SECONDS", default=60)
+DISK_FLOOR_BYTES = env.int("DISK_FLOOR_MB", default=500) * 1024 * 1024
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+
 # --- logs -------------------------------------------------------------------------------------------------------
+LOG_FORMAT = env.str("LOG_FORMAT", default="json" if IS_COLLECTED or IS_PUBLIC else "line")
+if LOG_FORMAT not in ("json", "line"):
+    raise ImproperlyConfigured("LOG_FORMAT is json or line.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"request_id": {"()": "core.tracing.RequestIdFilter"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]}},
+    "formatters": {"line": {"()": "aftersales.logs.Lines"}, "json": {"()": "aftersales.logs.Json"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["request_id"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }
 AUDITLOG_INCLUDE_ALL_MODELS = False

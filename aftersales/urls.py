@@ -16,6 +16,8 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("metrics", views.measures, name="metrics"),
+    path("operations/", views.operations, name="operations"),
     path("accounts/", include("accounts.urls")),
     path("inbox/", include("notifications.urls")),
     path("customers/", include("customers.urls")),

@@ -1,17 +1,28 @@
-"""The id of the request or job at work, for logs and ledger rows."""
+"""The id of the request or job at work, and whom it works for: for logs and ledger rows."""
 
 import logging
 import uuid
+from collections.abc import Callable
 from contextvars import ContextVar
 
+NOBODY: Callable[[], int | None] = lambda: None  # noqa: E731 — a constant, not a function of its own
+
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
+_person: ContextVar[Callable[[], int | None]] = ContextVar("person", default=NOBODY)
 
 
-def begin() -> str:
-    """A new id for what starts now."""
-    request_id = uuid.uuid4().hex[:16]
+def begin(request_id: str = "", *, person: Callable[[], int | None] = NOBODY) -> str:
+    """An id for what starts now, a new one unless it has one. `person` tells the user's key, as soon as it is known."""
+    request_id = (request_id or uuid.uuid4().hex[:16])[:32]
     _request_id.set(request_id)
+    _person.set(person)
     return request_id
+
+
+def end() -> None:
+    """Nothing is at work any more."""
+    _request_id.set("-")
+    _person.set(NOBODY)
 
 
 def current() -> str:
@@ -19,9 +30,15 @@ def current() -> str:
     return _request_id.get()
 
 
+def person() -> int | None:
+    """The key of the person for whom it works; never asks the database."""
+    return _person.get()()
+
+
 class RequestIdFilter(logging.Filter):
-    """Puts the id on every log line."""
+    """Puts the id and the person on every log line."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = current()
+        record.user_id = person()
         return True

@@ -1,4 +1,4 @@
-"""The inbox."""
+"""The inbox, and how one wants to be told."""
 
 from django.urls import path
 
@@ -9,5 +9,6 @@ urlpatterns = [
     path("", views.inbox_page, name="inbox"),
     path("count/", views.count, name="count"),
     path("read/", views.read_all, name="read_all"),
+    path("settings/", views.preferences_page, name="settings"),
     path("<int:pk>/", views.open_item, name="open"),
 ]

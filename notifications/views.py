@@ -1,13 +1,20 @@
-"""Doors of the inbox: one's own items only."""
+"""Doors of the inbox and of the own settings."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.queries import paging
 from notifications import queries
-from notifications.actions import inbox
+from notifications.actions import inbox, preferences
+from notifications.channels import CHANNELS
+from notifications.forms import PreferenceForm
+from notifications.models import Preference
+from notifications.queries import wordings
 
 NEWEST = paging.Order("shown_from", descending=True)
 
@@ -16,7 +23,22 @@ NEWEST = paging.Order("shown_from", descending=True)
 def inbox_page(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     page = paging.page(queries.items_of(request.user, at=now), NEWEST, request.GET.get("cursor", ""), 50)
-    return render(request, "notifications/inbox.html", {"page": page, "now": now})
+    rows = wordings.lines(page.rows, name=str(request.user), language=get_language() or "")
+    return render(request, "notifications/inbox.html", {"page": page, "rows": rows, "now": now})
+
+
+@require_http_methods(["GET", "POST"])
+def preferences_page(request: HttpRequest) -> HttpResponse:
+    """How the person wants to be told."""
+    stored = Preference.objects.filter(user=request.user).first() or Preference(user=request.user)
+    shown = {name: getattr(stored, name) for name in ("mail_topics", "digest", "quiet_from", "quiet_until")}
+    form = PreferenceForm(request.POST or None, initial=shown)
+    if request.method == "POST" and form.is_valid():
+        preferences.save(request.user, **form.details)
+        messages.success(request, _("Your message settings are saved."))
+        return redirect("notifications:settings")
+    context = {"form": form, "stored": stored, "is_mail_on": CHANNELS["mail"].is_on}
+    return render(request, "notifications/settings.html", context, status=422 if form.errors else 200)
 
 
 @require_GET

@@ -152,6 +152,7 @@ class StepAct(TextChoices):
 class ChangeScope(TextChoices):
     RULES = "rules", _("Rules")
     CALENDAR = "calendar", _("Calendar")
+    WITHDRAWN = "withdrawn", _("Withdrawn rules")
 
 
 class Visibility(TextChoices):

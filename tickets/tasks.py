@@ -4,19 +4,36 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from tickets.actions import clocks, imports
+from core.actions.jobs import beating
+from core.clock import database_now
+from tickets.actions import clocks, escalations, imports, terms_changes
 
 BATCHES = 40
+CARRIED_OUT = 500
 
 
 @shared_task(name="tickets.sweep_clocks")
+@beating("tickets.sweep_clocks")
 def sweep_clocks() -> None:
     """Sweep until nothing is due, at most `BATCHES` batches a ring; the next ring goes on."""
     for _batch in range(BATCHES):
-        if clocks.sweep(at=timezone.now(), limit=settings.SWEEP_LIMIT).looked_at < settings.SWEEP_LIMIT:
+        if clocks.sweep(at=database_now(), limit=settings.SWEEP_LIMIT).looked_at < settings.SWEEP_LIMIT:
             return
 
 
 @shared_task(name="tickets.commit_imports")
+@beating("tickets.commit_imports", alone=True)
 def commit_imports() -> None:
     imports.commit_requested(at=timezone.now())
+
+
+@shared_task(name="tickets.carry_out_escalations")
+@beating("tickets.carry_out_escalations")
+def carry_out_escalations() -> None:
+    escalations.carry_out(at=database_now(), limit=CARRIED_OUT)
+
+
+@shared_task(name="tickets.apply_terms")
+@beating("tickets.apply_terms")
+def apply_terms() -> None:
+    terms_changes.apply_open(at=database_now())

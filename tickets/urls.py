@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views import exports, imports, intake, lists, page, verbs
+from tickets.views import board, drawer, exports, imports, intake, lists, page, verbs
 
 app_name = "tickets"
 urlpatterns = [
@@ -10,8 +10,14 @@ urlpatterns = [
     path("filters/", lists.filter_panel, name="filters"),
     path("of-customer/<slug:code>/", lists.of_customer, name="of_customer"),
     path("pick/", lists.pick, name="pick"),
-    path("export/", exports.register_xlsx, name="export"),
-    path("export/unmasked/", exports.unmasked, name="export_unmasked"),
+    path("export/", exports.table_xlsx, {"code": "F1"}, name="export"),
+    path("export/unmasked/", exports.unmasked, {"code": "F1"}, name="export_unmasked"),
+    path("export/forms/", exports.offered, name="export_forms"),
+    *(path(f"export/{code.lower()}/", exports.table_xlsx, {"code": code}, name=f"export_{code.lower()}") for code in exports.OFFERED),
+    *(
+        path(f"export/{code.lower()}/unmasked/", exports.unmasked, {"code": code}, name=f"export_{code.lower()}_unmasked")
+        for code in exports.OFFERED
+    ),
     path("new/", intake.register, name="new"),
     path("new/suggest/", intake.suggest, name="suggest"),
     path("new/lookup/", intake.lookup, name="lookup"),
@@ -20,15 +26,25 @@ urlpatterns = [
     path("import/<int:pk>/", imports.batch, name="batch"),
     path("import/<int:pk>/commit/", imports.commit, name="commit"),
     path("import/<int:pk>/errors.xlsx", imports.errors_xlsx, name="batch_errors"),
+    path("board/", board.board_page, name="board"),
+    path("board/live/", board.live, name="board_live"),
+    path("board/table/", board.table, name="board_table"),
+    path("escalations/", board.escalation_log, name="escalations"),
     path("<slug:number>/", page.ticket_page, name="page"),
     path("<slug:number>/edit/", page.edit, name="edit"),
     path("<slug:number>/contact/", page.contact, name="contact"),
     path("<slug:number>/note/", page.note, name="note"),
     path("<slug:number>/side/", page.side, name="side"),
-    path("<slug:number>/clocks/", page.clocks, name="clocks"),
+    path("<slug:number>/clocks/", drawer.clocks, name="clocks"),
     path("<slug:number>/reveal/", page.reveal, name="reveal"),
     path("<slug:number>/files/<uuid:file_id>/", page.download, name="file"),
     path("<slug:number>/f3.xlsx", exports.execution_form_xlsx, name="f3"),
-    path("<slug:number>/f3/unmasked/", exports.unmasked, name="f3_unmasked"),
+    path("<slug:number>/f3/unmasked/", exports.unmasked, {"code": "F3"}, name="f3_unmasked"),
+    path("<slug:number>/forms/", exports.offered, name="forms"),
+    *(path(f"<slug:number>/{code.lower()}.xlsx", exports.table_xlsx, {"code": code}, name=code.lower()) for code in exports.OFFERED),
+    *(
+        path(f"<slug:number>/{code.lower()}/unmasked/", exports.unmasked, {"code": code}, name=f"{code.lower()}_unmasked")
+        for code in exports.OFFERED
+    ),
     path("<slug:number>/do/<slug:verb>/", verbs.do, name="do"),
 ]

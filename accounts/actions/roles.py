@@ -1,8 +1,14 @@
 """Seeds the roles of model.md C6 as groups. Rights that an administrator changed later are left alone."""
 
+from datetime import datetime
+
 from django.contrib.auth.models import Group, Permission
 
 from accounts.enums import Role
+from core.actions import audit
+from core.models import AuditEntry
+
+SEEDED = "rights_handed_out"
 
 SEE_CUSTOMERS = "customers.view_customer customers.see_names"
 HANDLE = f"{SEE_CUSTOMERS} customers.reveal_contact tickets.view_ticket tickets.contact_ticket tickets.attach_ticket tickets.export_ticket"
@@ -23,6 +29,10 @@ CONFIGURE = (
     " tickets.view_causecode tickets.add_causecode tickets.change_causecode"
     " tickets.view_deskrule tickets.change_deskrule"
     " tickets.view_replytemplate tickets.add_replytemplate tickets.change_replytemplate tickets.delete_replytemplate"
+    " tickets.publish_rules tickets.view_slarulebook tickets.delete_slapolicy core.view_jobrun"
+    " notifications.view_outbox notifications.change_outbox notifications.view_messagetemplate notifications.change_messagetemplate"
+    " accounts.view_dutyshift accounts.add_dutyshift accounts.change_dutyshift accounts.delete_dutyshift"
+    " accounts.view_absence accounts.add_absence accounts.change_absence accounts.delete_absence"
 )
 RIGHTS: dict[Role, str] = {
     Role.AGENT: f"{HANDLE} {REGISTER} tickets.see_department tickets.accept_ticket tickets.confirm_ticket tickets.close_ticket"
@@ -37,7 +47,7 @@ RIGHTS: dict[Role, str] = {
     Role.MANAGER: f"{HANDLE} {REGISTER} tickets.see_all tickets.accept_ticket tickets.confirm_ticket tickets.close_ticket"
     " tickets.wait_ticket tickets.assign_ticket tickets.approve_solution tickets.retier_ticket tickets.promise_ticket"
     " tickets.correct_report_time tickets.cancel_ticket tickets.merge_ticket tickets.archive_ticket tickets.reopen_closed_ticket"
-    " tickets.import_ticket customers.export_unmasked",
+    " tickets.import_ticket customers.export_unmasked core.view_jobrun",
     Role.LIAISON: f"{SEE_CUSTOMERS} tickets.view_ticket tickets.see_department tickets.contact_ticket tickets.attach_ticket",
     Role.ANALYST: "tickets.view_ticket tickets.see_all tickets.export_ticket customers.view_customer",
     Role.TRAINER: "",
@@ -46,10 +56,18 @@ RIGHTS: dict[Role, str] = {
 }
 
 
-def seed() -> None:
-    """Create the groups that are missing, each with its rights."""
+def seed(at: datetime) -> None:
+    """Create the groups that are missing, each with its rights; and give to the seeded roles what a new release brought.
+
+    A right is handed out once, and only while nobody holds it: what an administrator took away stays away.
+    """
     known = {f"{p.content_type.app_label}.{p.codename}": p for p in Permission.objects.select_related("content_type")}
+    handed_out = {right for data in AuditEntry.objects.filter(action=SEEDED).values_list("data", flat=True) for right in data["rights"]}
+    fresh = {right for rights in RIGHTS.values() for right in rights.split()} - handed_out
+    unheld = {right for right in fresh if not known[right].group_set.exists()}
     for role, rights in RIGHTS.items():
         group, is_new = Group.objects.get_or_create(name=role.value)
-        if is_new:
-            group.permissions.set([known[right] for right in rights.split()])
+        given = [right for right in rights.split() if is_new or right in unheld]
+        group.permissions.add(*(known[right] for right in given))
+    if fresh:
+        audit.record(SEEDED, by=None, at=at, rights=sorted(fresh))

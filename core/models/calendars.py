@@ -2,22 +2,29 @@
 
 from datetime import date
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.domain import worktime
+from core.domain import worktime, yearplan
 from core.enums import DayKind, DayStatus
+
+BAD_HOURS = {
+    "unreadable": _("“%(value)s” is not a span of time."),
+    "reversed": _("%(value)s ends before it starts."),
+    "overlap": _("The spans of %(value)s overlap."),
+}
 
 
 def validate_hours(value: str) -> None:
-    """A form's and a table's check of `09:00-12:00, 13:30-18:00`."""
-    try:
-        worktime.parse_hours(value)
-    except worktime.BadHours as error:
-        raise ValidationError(_("Write opening hours as 09:00-12:00, 13:30-18:00: in order and without overlap.")) from error
+    """A form's and a table's check of `09:00-12:00, 13:30-18:00`; tells which span is wrong and how to write it."""
+    fault = yearplan.fault_in(value)
+    if fault is not None:
+        how = _("Write opening hours as 09:00-12:00, 13:30-18:00: in order and without overlap.")
+        raise ValidationError([ValidationError(BAD_HOURS[fault.what], params={"value": fault.value}), how])
 
 
 def validate_zone(value: str) -> None:
@@ -46,7 +53,32 @@ class WorkCalendar(models.Model):
         return self.name
 
 
-class WeekdayHours(models.Model):
+class NamesItsPlace(models.Model):
+    """Says in what is wrong with its hours which calendar and which day it speaks of."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def place(self) -> str:
+        """Calendar and day."""
+        raise NotImplementedError
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        try:
+            super().clean_fields(exclude)
+        except ValidationError as error:
+            told = error.update_error_dict({})
+            if "hours" in told:
+                told["hours"] = [self.wrong(*ValidationError(told["hours"]).messages)]
+            raise ValidationError(told) from error
+
+    def wrong(self, *messages: Any) -> ValidationError:
+        """One message that names the place."""
+        return ValidationError(_("%(place)s: %(message)s"), params={"place": self.place, "message": " ".join(map(str, messages))})
+
+
+class WeekdayHours(NamesItsPlace):
     """The intervals of one weekday; no row or an empty text is a closed day."""
 
     calendar = models.ForeignKey(WorkCalendar, models.CASCADE, related_name="weekdays", verbose_name=_("calendar"))
@@ -73,8 +105,12 @@ class WeekdayHours(models.Model):
     def __str__(self) -> str:
         return f"{self.get_weekday_display()} {self.hours}"
 
+    @property
+    def place(self) -> str:
+        return f"{self.calendar.name} {self.get_weekday_display()}"
 
-class CalendarDay(models.Model):
+
+class CalendarDay(NamesItsPlace):
     """A date that replaces the weekly hours: a holiday, a make-up workday 调休, or special hours."""
 
     calendar = models.ForeignKey(WorkCalendar, models.CASCADE, related_name="days", verbose_name=_("calendar"))
@@ -100,9 +136,16 @@ class CalendarDay(models.Model):
     def __str__(self) -> str:
         return f"{self.date} {self.name or self.get_kind_display()}"
 
+    @property
+    def place(self) -> str:
+        return f"{self.calendar.name if self.calendar_id else ''} {self.date}".strip()
+
     def clean(self) -> None:
         if (self.kind == DayKind.HOLIDAY) != (not self.hours):
-            raise ValidationError({"hours": _("A holiday has no hours; a make-up workday or special day needs them.")})
+            raise ValidationError({"hours": self.wrong(_("A holiday has no hours; a make-up workday or special day needs them."))})
+
+    def unique_error_message(self, model_class: Any, unique_check: Any) -> ValidationError:
+        return self.wrong(_("The calendar has this day already; change it there."))
 
 
 class CalendarVersion(models.Model):
@@ -145,10 +188,13 @@ def law_from(data: dict) -> worktime.WorkCalendar:
 
 
 @lru_cache(maxsize=256)
-def published_until(version_id: int) -> int:
-    """The last year whose statutory days the version knows as published; a due time later than that is provisional."""
+def published_until(version_id: int, since: int = 0) -> int:
+    """The last year whose statutory days the version knows as published, with no gap since the year `since`.
+
+    A due time later than that is provisional. Without `since` the run counts from the first published year on.
+    """
     data = CalendarVersion.objects.get(pk=version_id).data
-    return 9999 if data["always"] else data["published_until"]
+    return yearplan.EVER if data["always"] else yearplan.run_from(yearplan.years_in(data), since)
 
 
 def forget() -> None:

@@ -1,12 +1,14 @@
 """Words of the page: icons, times as the desk writes them, spans of time."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -16,6 +18,7 @@ WEEKDAYS_ZH = "一二三四五六日"
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite; with a label it speaks, without it is decoration."""
     sprite = static("vendor/icons.svg")
@@ -27,10 +30,12 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.filter
 def moment(value: datetime | None) -> str:
     """`2026-03-16 12:50 周一` / `Mon 16 Mar 2026 12:50`, in the desk's zone."""
-    if value is None:
-        return ""
-    local = timezone.localtime(value)
-    if get_language() == "en":
+    return moment_of(timezone.localtime(value), get_language()) if value else ""
+
+
+def moment_of(local: datetime, language: str | None) -> str:
+    """`moment` of what is already local."""
+    if language == "en":
         return local.strftime("%a %d %b %Y %H:%M")
     return f"{local:%Y-%m-%d %H:%M} 周{WEEKDAYS_ZH[local.weekday()]}"
 
@@ -44,27 +49,40 @@ def plain_moment(value: datetime | None) -> str:
 @register.filter
 def short_moment(value: datetime | None) -> str:
     """`03-16 12:50`, or with the year when it is another one."""
-    if value is None:
-        return ""
-    local = timezone.localtime(value)
-    return f"{local:%m-%d %H:%M}" if local.year == timezone.localtime().year else f"{local:%Y-%m-%d %H:%M}"
+    return short_moment_of(timezone.localtime(value), timezone.localtime().year) if value else ""
+
+
+def short_moment_of(local: datetime, this_year: int) -> str:
+    """`short_moment` of what is already local."""
+    return f"{local:%m-%d %H:%M}" if local.year == this_year else f"{local:%Y-%m-%d %H:%M}"
 
 
 @register.filter
 def span(value: timedelta | None) -> str:
     """`2 h 10 min`: the two largest units; seconds only below a minute."""
-    if value is None:
-        return ""
+    return span_of(value, get_language()) if value is not None else ""
+
+
+def span_of(value: timedelta, language: str | None) -> str:
+    """`span` in the active language, which the caller names."""
     seconds = int(abs(value.total_seconds()))
     if seconds < 60:
         return ngettext("%(n)d s", "%(n)d s", seconds) % {"n": seconds}
     days, rest = divmod(seconds // 60, 24 * 60)
     hours, minutes = divmod(rest, 60)
-    if days:
-        return _("%(d)d d %(h)d h") % {"d": days, "h": hours} if hours else _("%(d)d d") % {"d": days}
-    if hours:
-        return _("%(h)d h %(m)d min") % {"h": hours, "m": minutes} if minutes else _("%(h)d h") % {"h": hours}
-    return _("%(m)d min") % {"m": minutes}
+    return _span_words(language)[bool(days), bool(hours), bool(minutes)] % {"d": days, "h": hours, "m": minutes}
+
+
+@lru_cache(maxsize=8)
+def _span_words(language: str | None) -> dict[tuple[bool, bool, bool], str]:
+    """By which of days, hours and minutes there are any; looked up once a language."""
+    whole, only_days = _("%(d)d d %(h)d h"), _("%(d)d d")
+    hours_minutes, only_hours, only_minutes = _("%(h)d h %(m)d min"), _("%(h)d h"), _("%(m)d min")
+    return {
+        (True, True, True): whole, (True, True, False): whole, (True, False, True): only_days, (True, False, False): only_days,
+        (False, True, True): hours_minutes, (False, True, False): only_hours,
+        (False, False, True): only_minutes, (False, False, False): only_minutes,
+    }  # fmt: skip
 
 
 @register.filter
@@ -76,10 +94,6 @@ def lookup(mapping: dict[Any, Any], key: Any) -> Any:
 @register.simple_tag(takes_context=True)
 def with_query(context: template.Context, **changes: object) -> str:
     """The page's query string with some parameters changed; None or empty removes one."""
-    query = context["request"].GET.copy()
-    for name, value in changes.items():
-        query.pop(name, None)
-        if value not in (None, ""):
-            query[name] = str(value)
-    encoded = query.urlencode()
+    kept = [(name, value) for name, values in context["request"].GET.lists() if name not in changes for value in values]
+    encoded = urlencode([*kept, *((name, str(value)) for name, value in changes.items() if value not in (None, ""))])
     return f"?{encoded}" if encoded else "?"

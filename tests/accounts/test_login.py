@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.actions import roles
 from accounts.enums import Role
@@ -66,7 +67,7 @@ def test_every_role_is_a_group_that_stays_as_it_was_edited():
     assert set(Group.objects.values_list("name", flat=True)) >= set(Role.values)
     agents = Group.objects.get(name=Role.AGENT)
     agents.permissions.clear()
-    roles.seed()
+    roles.seed(timezone.now())
     assert not agents.permissions.exists()
 
 

@@ -8,10 +8,11 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from notifications.actions import tell
 from notifications.models import InboxItem
 from tests.fixtures import PATIENCE, at_once, in_background, moment, play_of, reported, table_held, until
 from tickets.actions import clocks, conversation, ledger, moves
-from tickets.actions.clocks.sweeping import due_rows, look, notices
+from tickets.actions.clocks.sweeping import address, due_rows, look
 from tickets.enums import EventKind, Purpose, Tier, WaitReason
 from tickets.models import Escalation, SlaClock, Ticket, TicketEvent
 
@@ -148,8 +149,9 @@ def test_control_the_same_decision_twice_is_refused_by_the_database(cast):
     Escalation.objects.bulk_create(once)
     with pytest.raises(IntegrityError):
         Escalation.objects.bulk_create(again)
-    items = notices(once, LATER)
-    InboxItem.objects.bulk_create(items)
+    tell.deliver(address(once, LATER))
+    items = list(InboxItem.objects.all())
+    assert items
     for item in items:
         item.pk = None
     with pytest.raises(IntegrityError):

@@ -8,13 +8,23 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.actions import calendars
-from core.domain import worktime
-from core.models import CalendarDay, WorkCalendar
-from core.models.calendars import law_of, published_until
+from core.domain import worktime, yearplan
+from core.errors import LawBroken
+from core.models import CalendarDay, CalendarVersion, WorkCalendar
+from core.models.calendars import forget, law_of, published_until
+from core.queries.calendars import plan_of
 from tests.tickets.world import at, clock, local, team, ticket_at
 from tickets.models import SlaClock
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def fresh_memory():
+    """What a process remembers of versions ends with the rolled-back rows."""
+    forget()
+    yield
+    forget()
 
 
 @pytest.fixture
@@ -94,10 +104,84 @@ def test_a_calendar_that_never_opens_is_refused_when_saved(keeper, workdays):
     assert workdays.weekdays.exclude(hours="").count() == 5
 
 
-def test_the_admin_publishes_a_version(keeper, workdays):
+def test_saving_in_the_admin_keeps_a_draft_and_publishing_makes_it_count(keeper, workdays):
     before = calendars.current_version(workdays)
     keeper.post(reverse("admin:core_workcalendar_change", args=[workdays.pk]), week_form(workdays, "08:00-20:00"))
-    after = calendars.current_version(workdays)
-    assert after.number == before.number + 1
+    assert set(workdays.weekdays.values_list("hours", flat=True)) == {"08:00-20:00"}
+    assert calendars.current_version(workdays) == before
+    after = calendars.publish(workdays, at=at("2026-03-01 00:00"), reason="longer hours")
+    assert (after.number, after.reason) == (before.number + 1, "longer hours")
     assert law_of(after.pk).week[6] == ((time(8), time(20)),)
     assert law_of(before.pk).week.get(6) is None
+
+
+def test_bad_hours_name_the_calendar_and_the_day(keeper, workdays):
+    answer = keeper.post(reverse("admin:core_workcalendar_change", args=[workdays.pk]), week_form(workdays, "18:00-09:00"))
+    assert f"{workdays.name} {workdays.weekdays.get(weekday=2).get_weekday_display()}: 18:00-09:00" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("years", "since", "until"),
+    [
+        ([2026, 2028], 0, 2026), ([2026, 2028], 2026, 2026), ([2026, 2028], 2027, 2026), ([2026, 2028], 2028, 2028),
+        ([2024, 2026], 2026, 2026), ([2023, 2024], 2019, 2024), ([], 2026, 0),
+    ],
+)  # fmt: skip
+def test_a_gap_year_is_not_published_by_a_later_one(years, since, until):
+    calendar = WorkCalendar.objects.create(code="gap", name="gap")
+    calendars.set_week(calendar, {0: "09:00-18:00"})
+    CalendarDay.objects.bulk_create(CalendarDay(calendar=calendar, date=date(year, 1, 1), kind="holiday") for year in years)
+    version = calendars.publish(calendar, at=at("2026-03-01 00:00"))
+    assert published_until(version.pk, since) == until
+
+
+def test_versions_from_before_the_rows_stay_readable(workdays):
+    version = calendars.current_version(workdays)
+    old = {name: value for name, value in version.data.items() if name != "published_years"}
+    CalendarVersion.objects.filter(pk=version.pk).update(data=old, rows=[])
+    assert published_until(version.pk) == published_until(version.pk, 2024) == 2026
+    assert calendars.publish(workdays, at=at("2026-03-01 00:00")) == version, "the same days are no news"
+    calendars.set_day(workdays, day=date(2026, 5, 1), kind="", at=at("2026-03-01 00:00"))
+    calendars.publish(workdays, at=at("2026-03-01 00:00"))
+    calendars.go_back(workdays, number=version.number, at=at("2026-03-01 00:00"))
+    assert workdays.days.get(date=date(2026, 5, 1)).kind == "holiday"
+    assert calendars.publish(workdays, at=at("2026-03-02 00:00")).data == {**old, "published_years": [2023, 2024, 2025, 2026]}
+
+
+def test_a_draft_that_somebody_else_changed_is_not_published(workdays):
+    seen = yearplan.fingerprint(plan_of(workdays))
+    calendars.set_day(workdays, day=date(2026, 3, 17), kind="holiday", at=at("2026-03-01 00:00"))
+    with pytest.raises(LawBroken):
+        calendars.publish(workdays, at=at("2026-03-01 00:00"), seen=seen)
+    assert calendars.current_version(workdays).number == 1
+
+
+def test_holidays_that_close_everything_are_refused_and_nothing_is_written(workdays):
+    calendars.set_week(workdays, {0: "09:00-18:00"})
+    workdays.days.all().delete()
+    mondays = [day for year in (2026, 2027) for day in yearplan.dates_of(year) if day.weekday() == 0]
+    CalendarDay.objects.bulk_create(CalendarDay(calendar=workdays, date=day, kind="holiday") for day in mondays[:-1])
+    with pytest.raises(LawBroken, match="400"):
+        calendars.publish(workdays, at=at("2026-01-01 00:00"))
+    CalendarDay.objects.filter(date=date(2026, 6, 1)).delete()
+    with pytest.raises(LawBroken, match="400"):
+        calendars.set_day(workdays, day=date(2026, 6, 1), kind="holiday", at=at("2026-01-01 00:00"))
+    assert not workdays.days.filter(date=date(2026, 6, 1)).exists()
+
+
+def test_no_year_is_an_exception():
+    for year in (2000, 2027, 2100, 2200):
+        assert all(day.date.year == year for day in calendars.statutory_days(year, "09:00-18:00"))
+    assert {day.status for day in calendars.statutory_days(2027, "09:00-18:00")} == {"provisional"}
+
+
+def test_an_import_into_a_draft_that_moved_on_is_refused(workdays):
+    seen = yearplan.fingerprint(plan_of(workdays))
+    calendars.set_day(workdays, day=date(2026, 3, 17), kind="holiday", at=at("2026-03-01 00:00"))
+    day = yearplan.Day(date(2027, 1, 2), "holiday", source=calendars.STATUTORY)
+    told = {"days": [day], "status": "published", "origin": calendars.STATUTORY, "at": at("2026-03-01 00:00")}
+    with pytest.raises(LawBroken):
+        calendars.import_year(workdays, year=2027, seen=seen, **told)
+    assert not workdays.days.filter(date=date(2027, 1, 2)).exists()
+    calendars.import_year(workdays, year=2027, seen=yearplan.fingerprint(plan_of(workdays)), **told)
+    assert [row.date for row in workdays.days.filter(date__year=2027)] == [date(2027, 1, 2)]

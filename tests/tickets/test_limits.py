@@ -372,11 +372,12 @@ def test_a_corrected_report_time_leaves_later_clocks_and_the_grace_alone(cast):
 
 
 def test_the_reopen_target_stays_through_an_edit(cast):
-    from tickets.actions import register
+    from tickets.actions import register, rulebooks
     from tickets.enums import BusinessType
     from tickets.models import SlaTarget
 
     SlaTarget.objects.filter(kind__code="resolve").update(reopen_amount=8)
+    rulebooks.publish(by=cast.staff["admin"], at=at("2026-03-01 09:00"), reason="返工时限 8 小时")
     play = processing(cast, ticket_at(cast, "2026-03-16 09:00", Tier.IMPORTANT), "2026-03-16 09:30")
     fixed(play, "2026-03-16 11:00")
     play.confirm(at("2026-03-16 12:00"))

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Department, User
 from core.errors import LawBroken, NotAllowed
-from notifications.actions import inbox
+from notifications.actions import tell
 from notifications.enums import Topic
-from tickets.actions import clocks, ledger, moves
+from tickets.actions import clocks, ledger, moves, notices
 from tickets.actions.locking import locked, require_as_seen, require_editable, save
 from tickets.enums import ClockEvent, EventKind, Status
 from tickets.models import Assignment, Ticket
@@ -58,6 +58,20 @@ def assign(
     require_as_seen(ticket, seen)
     if not has(by, "assign_ticket") and ticket.assignee_id not in (None, by.pk):
         raise NotAllowed(_("The ticket is assigned to somebody else."))
+    return hand_over(ticket, by=by, at=at, department=department, assignee=assignee, due_at=due_at, reason=reason)
+
+
+def hand_over(
+    ticket: Ticket,
+    *,
+    by: Any,
+    at: datetime,
+    department: Department | None,
+    assignee: User | None,
+    due_at: datetime | None = None,
+    reason: str = "",
+) -> Ticket:
+    """A locked ticket changes hands; `by` is None when an escalation does it."""
     department = department or (assignee.department if assignee else None)
     _end_active(ticket, at)
     Assignment.objects.create(
@@ -71,7 +85,7 @@ def assign(
     )  # fmt: skip
     clocks.happened(ticket, [ClockEvent.ASSIGNED], by=by, at=at)
     if assignee is not None and assignee != by:
-        inbox.deliver([_told(ticket, assignee, Topic.ASSIGNED, by, at)])
+        tell.deliver([_told(ticket, assignee, Topic.ASSIGNED, by, at)])
     return save(ticket, by=by, at=at)
 
 
@@ -79,12 +93,8 @@ def _end_active(ticket: Ticket, at: datetime) -> None:
     ticket.assignments.filter(ended_at__isnull=True).update(ended_at=at)
 
 
-def _told(ticket: Ticket, user: User, topic: Topic, by: Any, at: datetime) -> Any:
-    subject = f"{ticket.number} {ticket.summary}"
-    return inbox.item(
-        user, topic=topic, subject=subject, path=f"/tickets/{ticket.number}/", key=f"{topic}:{ticket.pk}:{ticket.version}", at=at,
-        by=str(by),
-    )  # fmt: skip
+def _told(ticket: Ticket, user: User, topic: Topic, by: Any, at: datetime) -> tell.Notice:
+    return notices.about(ticket, user, topic, key=f"{topic}:{ticket.pk}:{ticket.version}", at=at, by=str(by or _("System")))
 
 
 @transaction.atomic
@@ -118,5 +128,5 @@ def refuse(ticket: Ticket, *, by: Any, at: datetime, reason: str) -> Ticket:
     ticket.assignee = None
     ledger.record(ticket, EventKind.REFUSED, by=by, at=at, note=reason)
     supervisors = Recipients.load(at).of("supervisor", ticket)
-    inbox.deliver(_told(ticket, user, Topic.REFUSED, by, at) for user in supervisors)
+    tell.deliver(_told(ticket, user, Topic.REFUSED, by, at) for user in supervisors)
     return save(ticket, by=by, at=at)

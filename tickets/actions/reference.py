@@ -9,8 +9,10 @@ from accounts.models import Department
 from core.actions import calendars
 from core.models import WorkCalendar
 from customers.models import Channel
+from tickets.actions import rulebooks
 from tickets.enums import ClockEvent, Priority, Purpose, StepRole, Tier, Unit, WaitReason
-from tickets.models import CauseCode, DeskRule, EscalationStep, IssueType, ReplyTemplate, SlaKind, SlaPolicy, SlaTarget
+from tickets.models import CauseCode, DeskRule, EscalationStep, IssueType, ReplyTemplate, SlaKind, SlaPolicy, SlaRulebook, SlaTarget
+from tickets.queries import rulebooks as drafting
 
 NATURAL, WORKDAYS = "natural", "workdays"
 OFFICE_HOURS = "09:00-18:00"
@@ -119,13 +121,15 @@ HALF_WAY_WARNED = {"resolve", "respond"}
 @transaction.atomic
 def seed() -> None:
     """Everything that a first ticket needs. Each list is seeded only while it is empty."""
-    roles.seed()
+    roles.seed(timezone.now())
     seed_calendars()
     seed_lists()
     if not SlaPolicy.objects.exists():
         seed_limits()
     if not DeskRule.objects.exists():
         DeskRule.objects.create(pk=1)
+    if not SlaRulebook.objects.exists() and SlaPolicy.objects.exists():
+        rulebooks.freeze(drafting.draft(), by=None, at=timezone.now(), reason="初始规则 / first rules")
 
 
 def seed_calendars() -> None:

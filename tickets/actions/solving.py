@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import LawBroken
-from notifications.actions import inbox
+from notifications.actions import tell
 from notifications.enums import Topic
-from notifications.models import InboxItem
-from tickets.actions import clocks, ledger, moves
+from tickets.actions import clocks, ledger, moves, notices
 from tickets.actions.locking import locked, require_editable, save
 from tickets.domain import lifecycle
 from tickets.domain.moments import at_least
@@ -60,15 +59,14 @@ def submit(ticket: Ticket, *, by: Any, at: datetime, steps: Sequence[str], respo
     ledger.record(ticket, EventKind.SOLUTION, by=by, at=at, after=SolutionState.SUBMITTED, number=number, steps=list(steps))
     clocks.happened(ticket, [], by=by, at=at)
     approvers = Recipients.load(at).of("supervisor", ticket)
-    inbox.deliver(_told(ticket, user, Topic.APPROVAL, solution, at) for user in approvers if user != by)
+    tell.deliver(_told(ticket, user, Topic.APPROVAL, solution, by, at) for user in approvers if user != by)
     save(ticket, by=by, at=at)
     return solution
 
 
-def _told(ticket: Ticket, user: User, topic: Topic, solution: Solution, at: datetime) -> InboxItem:
-    subject = f"{ticket.number} {ticket.summary}"
+def _told(ticket: Ticket, user: User, topic: Topic, solution: Solution, by: Any, at: datetime) -> tell.Notice:
     key = f"{topic}:{solution.pk}:{solution.state}"
-    return inbox.item(user, topic=topic, subject=subject, path=f"/tickets/{ticket.number}/", key=key, at=at, state=solution.state)
+    return notices.about(ticket, user, topic, key=key, at=at, state=solution.state, by=str(by))
 
 
 @transaction.atomic
@@ -88,7 +86,7 @@ def decide(ticket: Ticket, *, by: Any, at: datetime, is_approved: bool, comment:
     solution.save()
     ledger.record(ticket, EventKind.SOLUTION, by=by, at=at, after=solution.state, note=comment, number=solution.number)
     clocks.happened(ticket, [], by=by, at=at)
-    inbox.deliver([_told(ticket, solution.author, Topic.DECIDED, solution, at)])
+    tell.deliver([_told(ticket, solution.author, Topic.DECIDED, solution, by, at)])
     save(ticket, by=by, at=at)
     return solution
 

@@ -5,9 +5,12 @@ names both is one row of the matrix "tier / priority" and fits either way; one t
 In each way the first rule in order wins; of the two targets of a kind the stricter one stands.
 """
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
+
+from tickets.enums import Priority, Tier
 
 Ladder = Literal["tier", "priority"]
 LADDERS: tuple[Ladder, Ladder] = ("tier", "priority")
@@ -66,3 +69,58 @@ def choose(rules: Sequence[Rule], facts: Facts) -> list[int]:
     """The keys of the rules that apply: by tier and by priority, without repeats."""
     found = (next((rule.key for rule in rules if fits(rule, facts, ladder)), None) for ladder in LADDERS)
     return list(dict.fromkeys(key for key in found if key is not None))
+
+
+OTHER = -1
+"""Stands for every value of a dimension that no rule names."""
+
+
+def unreachable(rules: Sequence[Rule], *, permanent: Collection[int], parents: Mapping[int, int | None]) -> dict[int, list[int]]:
+    """Rules that no ticket could ever be measured by, each with the earlier ones that take everything from it.
+
+    `rules` in order. Only those in `permanent` (in force from the start) can hide others. `parents` leads from an issue
+    type to the one above it. Tried on every combination of the values that rules name, and of "anything else".
+    """
+    hidden: dict[int, list[int]] = {}
+    for position, rule in enumerate(rules):
+        earlier = [other for other in rules[:position] if other.key in permanent]
+        covers = _takers(rule, earlier, parents)
+        if covers is not None:
+            hidden[rule.key] = covers
+    return hidden
+
+
+def _takers(rule: Rule, earlier: Sequence[Rule], parents: Mapping[int, int | None]) -> list[int] | None:
+    """The earlier rules that take every ticket the rule fits; None when some ticket gets through to it."""
+    takers: dict[int, None] = {}
+    for facts in _possible(rule, earlier, parents):
+        for ladder in LADDERS:
+            if fits(rule, facts, ladder):
+                taker = next((other.key for other in earlier if fits(other, facts, ladder)), None)
+                if taker is None:
+                    return None
+                takers[taker] = None
+    return list(takers)
+
+
+def _possible(rule: Rule, earlier: Sequence[Rule], parents: Mapping[int, int | None]) -> Iterator[Facts]:
+    """Tickets that differ in what the rules ask of them. What only a rule of the same value could notice is asked once."""
+
+    def values(name: str, anything: object) -> list[Any]:
+        own = getattr(rule, name)
+        return [own] if own not in ("", None) else [*({getattr(other, name) for other in earlier} - {"", None}), anything]
+
+    types = values("issue_type", OTHER)
+    if rule.issue_type is not None:
+        types += [child for child, above in parents.items() if above == rule.issue_type]
+    dimensions = (
+        Tier.values,
+        Priority.values,
+        values("business_type", "other"),
+        types,
+        values("channel", OTHER),
+        values("customer_level", "other"),
+        values("product", OTHER),
+    )
+    for tier, priority, business_type, issue_type, channel, level, product in itertools.product(*dimensions):
+        yield Facts(tier, priority, business_type, frozenset({issue_type, parents.get(issue_type)} - {None}), channel, level, product)

@@ -267,6 +267,41 @@ def retarget(clock: Clock, target: Target, at: datetime, *, pauses: Pauses = ())
     return _with_due(moved, at) if moved.since else moved
 
 
+def recount(clock: Clock, target: Target, at: datetime, *, pauses: Pauses = ()) -> Clock:
+    """The same limit under other hours: counted anew from its start, pauses left out. A recorded miss and its due time stay.
+
+    No grace: what the new hours make due, is due; the sweep finds what has become late.
+    """
+    if not clock.is_live or clock.target.calendar == target.calendar:
+        return clock
+    at = worktime.floor(at)
+    clock = breach(clock, at)
+    if clock.is_breached:
+        return replace(clock, target=target)
+    grace = clock.budget - budget_of(clock.target, clock.started_at) if clock.is_retargeted_late else NOTHING
+    since = at if clock.since else None
+    moved = replace(
+        clock,
+        target=target,
+        spent=_spent_under(clock, target, at, pauses),
+        budget=budget_of(target, clock.started_at) + grace,
+        since=since,
+    )
+    if since is None:
+        return moved
+    if moved.spent > moved.budget:
+        return replace(moved, due_at=_used_up_at(target.calendar, clock.started_at, moved.budget, pauses))
+    return _with_due(moved, at)
+
+
+def _used_up_at(calendar: WorkCalendar, start: datetime, budget: timedelta, pauses: Pauses) -> datetime:
+    """When the time was used up, pauses left out."""
+    pauses, end = list(pauses), worktime.after(calendar, start, budget)
+    while (left := budget - worked(calendar, start, end, pauses)) > NOTHING:
+        end = worktime.after(calendar, end, left)
+    return end
+
+
 def replay(
     target: Target,
     started_at: datetime,

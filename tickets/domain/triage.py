@@ -63,3 +63,15 @@ def _by_words(text: str) -> tuple[Tier, str] | None:
 def _by_impact(impact: str) -> tuple[Tier, str] | None:
     tier = {Impact.SEVERE: Tier.URGENT, Impact.PARTIAL: Tier.IMPORTANT}.get(impact)
     return (tier, "impact") if tier else None
+
+
+def may_wake(tier: str, priority: str) -> bool:
+    """May somebody be disturbed outside the hours of the desk for such a ticket?"""
+    return tier == Tier.URGENT or priority == Priority.HIGH
+
+
+def tier_above(tier: str) -> Tier | None:
+    """The next graver tier; None above the gravest."""
+    ladder = [Tier.GENERAL, Tier.IMPORTANT, Tier.URGENT]
+    position = ladder.index(Tier(tier)) + 1
+    return ladder[position] if position < len(ladder) else None

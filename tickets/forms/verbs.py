@@ -48,6 +48,13 @@ class ReasonForm(VerbForm):
     note = forms.CharField(label=_("Reason"), max_length=300, widget=text_area(3))
 
 
+class ExplainForm(VerbForm):
+    """Why a limit was missed: a coded cause, and what else there is to say."""
+
+    cause = forms.ModelChoiceField(label=_("cause"), queryset=CauseCode.objects.filter(is_active=True), empty_label=None)
+    note = forms.CharField(label=_("Remark"), max_length=300, required=False, widget=text_area(2))
+
+
 class RemarkForm(VerbForm):
     """A remark, if there is one."""
 

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             name='TermsChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.CharField(choices=[('rules', 'Rules'), ('calendar', 'Calendar')], max_length=10)),
+                ('scope', models.CharField(choices=[('rules', 'Rules'), ('calendar', 'Calendar'), ('withdrawn', 'Withdrawn rules')], max_length=10)),
                 ('only_provisional', models.BooleanField(default=False)),
                 ('reason', models.CharField(max_length=300)),
                 ('requested_at', models.DateTimeField()),

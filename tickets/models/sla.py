@@ -6,11 +6,12 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core.models.bulk import update_from_values
 from core.models.calendars import law_of
 from customers.enums import Level
 from tickets.domain import sla
@@ -184,8 +185,12 @@ class SlaClockQuerySet(models.QuerySet["SlaClock"]):
         return self.filter(stopped_at__isnull=True, cancelled_at__isnull=True)
 
     def write(self, rows: Iterable["SlaClock"], columns: Iterable[str]) -> None:
-        """Store some columns of many rows, which the caller has locked, in one statement: several times quicker than `bulk_update`."""
-        self.bulk_create(list(rows), update_conflicts=True, unique_fields=["id"], update_fields=list(columns), batch_size=500)
+        """Store some columns of many rows, which the caller has locked, in few statements: many times quicker than `bulk_update`."""
+        rows, columns = list(rows), list(columns)
+        if connection.vendor == "postgresql":
+            update_from_values(self.model, rows, columns)
+        else:
+            self.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=columns, batch_size=500)
 
 
 class SlaClock(models.Model):

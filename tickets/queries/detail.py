@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 from django.http import Http404
 
 from accounts.models import User
 from customers.rules import Sight, sight
 from tickets.domain import lifecycle
-from tickets.models import Attachment, Communication, SlaClock, Solution, Ticket, TicketEvent
+from tickets.models import Attachment, Communication, Escalation, SlaClock, Solution, Ticket, TicketEvent
 from tickets.queries import chips, timeline
 
 WITH = (
@@ -36,10 +37,18 @@ class Detail:
 
 def find(user: User, number: str) -> Ticket:
     """The ticket, or a 404 that does not tell whether it exists."""
-    ticket = Ticket.objects.visible_to(user).select_related(*WITH).filter(number=number).first()
+    asked = Escalation.objects.filter(clock__ticket=OuterRef("pk")).order_by()
+    wanted = asked.filter(wants_reason=True, reason_at__isnull=True)
+    found = Ticket.objects.visible_to(user).select_related(*WITH).filter(number=number)
+    ticket = found.annotate(escalation_level=Subquery(_highest(asked)), reasons_wanted=Exists(wanted)).first()
     if ticket is None:
         raise Http404
     return ticket
+
+
+def _highest(escalations: QuerySet[Escalation]) -> QuerySet[Escalation]:
+    """The highest level ever raised: it never goes down."""
+    return escalations.values("clock__ticket").annotate(level=Max("level")).values("level")
 
 
 def detail(ticket: Ticket, user: User, at: datetime) -> Detail:

@@ -1,14 +1,16 @@
-"""Whom an escalation tells, and from when on."""
+"""Whom an escalation tells: the people of a role, their deputies, and at night who is on duty."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.enums import Role
 from accounts.models import User
+from accounts.queries.duty import Presence
 from core.domain import worktime
-from core.models import CalendarVersion
-from core.models.calendars import law_of
-from tickets.enums import Priority, StepRole, Tier
+from core.queries.hours import desk_hours
+from tickets.domain.triage import may_wake
+from tickets.enums import StepRole
 from tickets.models import Ticket
 
 ROLE_OF_STEP = {StepRole.SUPERVISOR: Role.SUPERVISOR, StepRole.MANAGER: Role.MANAGER}
@@ -18,35 +20,38 @@ ROLE_OF_STEP = {StepRole.SUPERVISOR: Role.SUPERVISOR, StepRole.MANAGER: Role.MAN
 class Recipients:
     """The people of a moment, loaded once for a whole sweep."""
 
-    at: datetime
     by_role: dict[str, list[User]]
-    on_duty: list[User]
-    desk_hours: worktime.WorkCalendar
+    handlers: dict[int, User]
+    presence: Presence
+    is_closed: bool
 
     @classmethod
-    def load(cls, at: datetime) -> "Recipients":
-        """Supervisors, managers and people on duty, and the hours of the desk: three statements."""
+    def load(cls, at: datetime, tickets: Iterable[Ticket] = ()) -> "Recipients":
+        """Supervisors, managers, the roster, the hours of the desk, and those who handle the tickets: seven statements at most."""
         by_role = {role: list(User.objects.at_work().in_role(role)) for role in (Role.SUPERVISOR, Role.MANAGER)}
-        return cls(at, by_role, list(User.objects.at_work().filter(is_on_duty=True)), desk_hours())
+        wanted = {key for ticket in tickets for key in (ticket.assignee_id, ticket.accepted_by_id) if key is not None}
+        is_closed = worktime.next_open(desk_hours(), at) > worktime.floor(at)
+        return cls(by_role, User.objects.in_bulk(wanted) if wanted else {}, Presence.load(at), is_closed)
 
     def of(self, role: str, ticket: Ticket) -> list[User]:
-        """The people behind a step's role; nobody is left out: without an assignee the supervisors are told."""
+        """The people behind a step's role, or their deputies; nobody is left out: without an assignee the supervisors are told.
+
+        While the desk is closed, what may wake somebody is told to the people on duty as well.
+        """
+        people = self.presence.present(self._named(role, ticket))
+        if self.is_closed and may_wake(ticket.tier, ticket.priority):
+            people = [*people, *(person for person in self.presence.on_duty(ticket.department_id) if person not in people)]
+        return people
+
+    def _named(self, role: str, ticket: Ticket) -> list[User]:
         if role == StepRole.ASSIGNEE:
-            person = ticket.assignee or ticket.accepted_by
-            return [person] if person and person.is_active else self.of(StepRole.SUPERVISOR, ticket)
+            handler = self._handler(ticket.assignee_id) or self._handler(ticket.accepted_by_id)
+            return [handler] if handler else self._named(StepRole.SUPERVISOR, ticket)
         if role == StepRole.DUTY:
-            return self.on_duty or self.of(StepRole.SUPERVISOR, ticket)
+            return self.presence.on_duty(ticket.department_id) or self._named(StepRole.SUPERVISOR, ticket)
         people = self.by_role[ROLE_OF_STEP[StepRole(role)]]
-        nearest = [person for person in people if person.department_id == ticket.department_id]
-        return nearest or people
+        return [person for person in people if person.department_id == ticket.department_id] or people
 
-    def shown_from(self, ticket: Ticket) -> datetime:
-        """At once for urgent tickets, otherwise when the desk is open."""
-        is_urgent = ticket.tier == Tier.URGENT or ticket.priority == Priority.HIGH
-        return self.at if is_urgent else worktime.next_open(self.desk_hours, self.at)
-
-
-def desk_hours() -> worktime.WorkCalendar:
-    """The calendar marked as desk hours; around the clock if none is."""
-    version = CalendarVersion.objects.filter(calendar__is_default=True).order_by("-number").values_list("pk", flat=True).first()
-    return law_of(version) if version else worktime.ALWAYS
+    def _handler(self, key: int | None) -> User | None:
+        person = self.handlers.get(key) if key is not None else None
+        return person if person and person.is_active else None

@@ -9,8 +9,10 @@ from typing import IO
 from django.contrib.auth import authenticate
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.actions import audit
@@ -18,16 +20,44 @@ from customers.rules import MASKED, UNMASKED, Sight, may_export_unmasked
 from tickets import rules
 from tickets.exports import forms
 from tickets.forms import UnmaskForm
+from tickets.models import Ticket, TicketQuerySet
 from tickets.queries import desk
 from tickets.queries.detail import find
 from tickets.views.lists import VIEW_NAMES, read_address
 
+OFFERED = {
+    "F11": _lazy("Response times (F11)"),
+    "F12": _lazy("Requests in the customer's words (F12)"),
+    "F13": _lazy("Classification and priority (F13)"),
+    "F14": _lazy("Assignments (F14)"),
+    "F15": _lazy("Work progress (F15)"),
+}
+"""Forms that leave both for the list and for one ticket, beside the register F1 and the execution form F3."""
+
 
 @require_GET
-def register_xlsx(request: HttpRequest) -> HttpResponse:
-    """Form F1 of exactly the tickets that the list shows."""
+def offered(request: HttpRequest, number: str = "") -> HttpResponse:
+    """The forms to choose from, each masked or in full: of the list that the address names, or of one ticket."""
     rules.require(request.user, "export_ticket")
-    return _register(request, MASKED, "")
+    space, args = ("tickets:", [find(request.user, number).number]) if number else ("tickets:export_", [])
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    found = [
+        {
+            "title": title,
+            "path": reverse(space + code.lower(), args=args) + query,
+            "unmasked_path": reverse(f"{space}{code.lower()}_unmasked", args=args) + query,
+        }
+        for code, title in OFFERED.items()
+    ]
+    template = "tickets/_forms.html" if request.htmx else "tickets/forms.html"
+    return render(request, template, {"forms": found, "number": number, "may_unmask": may_export_unmasked(request.user)})
+
+
+@require_GET
+def table_xlsx(request: HttpRequest, code: str, number: str = "") -> HttpResponse:
+    """A form with many lines: of exactly the tickets that the list shows, or of one ticket."""
+    rules.require(request.user, "export_ticket")
+    return _table(request, code, number, MASKED, "")
 
 
 @require_GET
@@ -38,7 +68,7 @@ def execution_form_xlsx(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def unmasked(request: HttpRequest, number: str = "") -> HttpResponse:
+def unmasked(request: HttpRequest, code: str, number: str = "") -> HttpResponse:
     """The same with contact data in full: asks for a reason and the own password."""
     rules.require(request.user, "export_ticket")
     if not may_export_unmasked(request.user):
@@ -47,20 +77,30 @@ def unmasked(request: HttpRequest, number: str = "") -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if authenticate(request, username=request.user.get_username(), password=form.cleaned_data["password"]) == request.user:
             reason = form.cleaned_data["reason"]
-            return _execution_form(request, number, UNMASKED, reason) if number else _register(request, UNMASKED, reason)
+            return _execution_form(request, number, UNMASKED, reason) if code == "F3" else _table(request, code, number, UNMASKED, reason)
         form.add_error("password", _("This is not your password."))
     template = "tickets/_unmask.html" if request.htmx else "tickets/unmask.html"
     return render(request, template, {"form": form, "number": number}, status=422 if form.errors else 200)
 
 
-def _register(request: HttpRequest, sight: Sight, reason: str) -> FileResponse:
-    now = timezone.now()
+def _table(request: HttpRequest, code: str, number: str, sight: Sight, reason: str) -> FileResponse:
+    table, now = forms.TABLES[code], timezone.now()
+    if number:
+        ticket = find(request.user, number)
+        found, extent, target = Ticket.objects.filter(pk=ticket.pk), ticket.number, f"ticket {ticket.number}"
+    else:
+        ticket, target = None, code
+        found, extent = _shown(request, now)
+    file, count = table.file(found.order_by("reported_at", "pk"), sight, _mark(request, now), of=ticket)
+    _note(request, now, f"export_{code.lower()}", target, sight, reason, rows=count, filters=sorted(request.GET))
+    return _answer(file, table.title, extent, now)
+
+
+def _shown(request: HttpRequest, now: datetime) -> tuple[TicketQuerySet, str]:
+    """The tickets behind the list that the address names, and what it is called."""
     view, filters = read_address(request.GET)
-    found = desk.tickets(request.user, view, filters, now).order_by("reported_at", "pk")
-    file, count = forms.f1(found, sight, _mark(request, now))
-    _note(request, now, "export_f1", "F1", sight, reason, rows=count, filters=sorted(request.GET))
     extent = str(VIEW_NAMES[view.key]) + (_("(filtered)") if filters != desk.Filters() else "")
-    return _answer(file, forms.F1_TITLE, extent, now)
+    return desk.tickets(request.user, view, filters, now), extent
 
 
 def _execution_form(request: HttpRequest, number: str, sight: Sight, reason: str) -> FileResponse:

@@ -28,7 +28,12 @@ VIEW_NAMES = {
     "waiting": _("Waiting for customer"),
     "open": _("All open"),
     "all": pgettext_lazy("view", "All"),
+    "unassigned_long": _("Unassigned for more than 15 minutes"),
+    "approval": _("Pending approval"),
+    "updates_due": _("Progress updates overdue"),
+    "waiting_long": _("Waiting too long"),
 }
+TABS = frozenset(view.key for view in desk.VIEWS)
 PICKED = 10
 
 
@@ -42,6 +47,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
     tabs = [
         {"key": key, "name": name, "count": paging.shown(listing.counts[key]) if key in listing.counts else "", "is_alarm": key == "late"}
         for key, name in VIEW_NAMES.items()
+        if key in TABS
     ]
     context = {
         "listing": listing, "tabs": tabs, "filters": filters, "active": chips_of(request.GET), "now": now,

@@ -20,8 +20,8 @@ from tickets.actions import conversation
 from tickets.actions import register as registering
 from tickets.domain import lifecycle
 from tickets.forms import ContactForm, EditForm, NoteForm
-from tickets.models import Attachment, ReplyTemplate, SlaClock, Ticket, TicketEvent
-from tickets.queries import chips, desk, explain
+from tickets.models import Attachment, ReplyTemplate, Ticket, TicketEvent
+from tickets.queries import desk
 from tickets.queries.detail import Detail, detail, find
 from tickets.views.verbs import buttons
 
@@ -177,16 +177,6 @@ def side(request: HttpRequest, number: str) -> HttpResponse:
         "assignments": ticket.assignments.select_related("department", "assignee", "assigned_by")[:10],
     }
     return render(request, "tickets/_side.html", context)
-
-
-@require_GET
-def clocks(request: HttpRequest, number: str) -> HttpResponse:
-    """Every limit with its story: why is it due then?"""
-    ticket = find(request.user, number)
-    now = timezone.now()
-    rows = SlaClock.objects.filter(ticket=ticket).select_related("kind").prefetch_related("pauses")
-    told = [{"chip": chips.chip(row, now), "row": row, "story": explain.story(row, now, row.pauses.all())} for row in rows]
-    return render(request, "tickets/_clocks.html", {"ticket": ticket, "told": told, "now": now})
 
 
 @require_POST

@@ -18,7 +18,7 @@ from core.actions import submissions
 from core.domain.flow import IllegalMove
 from core.errors import LawBroken, NotAllowed
 from tickets import forms, rules
-from tickets.actions import assignments, conversation, moves, solving, triage
+from tickets.actions import assignments, conversation, escalations, moves, solving, triage
 from tickets.domain import lifecycle
 from tickets.enums import Move, Purpose, Status
 from tickets.models import Solution, Ticket
@@ -83,6 +83,10 @@ def _may_take(user: User, ticket: Ticket) -> bool:
     return waits and ticket.assignee_id in (None, user.pk) and rules.has(user, "diagnose_ticket")
 
 
+def _may_explain(user: User, ticket: Ticket) -> bool:
+    return bool(ticket.reasons_wanted) and (ticket.assignee_id == user.pk or rules.has(user, "retier_ticket"))
+
+
 def _may(right: str, states: frozenset[Status] = lifecycle.EDITABLE) -> Shown:
     return lambda user, ticket: ticket.status in states and rules.has(user, right)
 
@@ -119,6 +123,7 @@ VERBS: dict[str, Verb] = {
              shown=lambda user, ticket: ticket.status in lifecycle.UNSOLVED and any(rules.has(user, r) for r in ("accept_ticket", "solve_ticket", "promise_ticket")),
              icon="calendar"),
         Verb("retier", _("Change tier"), forms.RetierForm, _calls(triage.retier), shown=_may("retier_ticket", lifecycle.UNSOLVED), icon="flag"),
+        Verb("explain", _("Give the reason of the miss"), forms.ExplainForm, _calls(escalations.explain), shown=_may_explain, icon="message", is_main=True),
         Verb("report_time", _("Correct report time"), forms.ReportTimeForm, _calls(triage.correct_report_time),
              shown=_may("correct_report_time", lifecycle.UNSOLVED), icon="history"),
         Verb("solution_failed", _("Solution failed"), forms.ReasonForm, _calls(moves.solution_failed), Move.SOLUTION_FAILED, icon="rotate"),

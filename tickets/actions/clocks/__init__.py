@@ -1,8 +1,24 @@
-"""The only writers of clocks: events, changed terms, and the sweep."""
+"""The only writers of clocks: events, changed terms, the sweep, and the repair from the ledger."""
 
 from tickets.actions.clocks.events import cancel_all, happened, reopened
 from tickets.actions.clocks.history import build_history
+from tickets.actions.clocks.rebuilding import Rebuilt, Untold, rebuild, repair
 from tickets.actions.clocks.sweeping import sweep
-from tickets.actions.clocks.terms import promise, restart, retarget
+from tickets.actions.clocks.terms import follow_calendar, promise, restart, retarget, withdraw
 
-__all__ = ["build_history", "cancel_all", "happened", "promise", "reopened", "restart", "retarget", "sweep"]
+__all__ = [
+    "Rebuilt",
+    "Untold",
+    "build_history",
+    "cancel_all",
+    "follow_calendar",
+    "happened",
+    "promise",
+    "rebuild",
+    "reopened",
+    "repair",
+    "restart",
+    "retarget",
+    "sweep",
+    "withdraw",
+]

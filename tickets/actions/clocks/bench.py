@@ -9,9 +9,11 @@ from core.domain import worktime
 from core.models.calendars import published_until
 from tickets.actions import ledger
 from tickets.domain import sla
+from tickets.domain.retelling import Verb
 from tickets.enums import EventKind, Unit
-from tickets.models import SlaClock, SlaPause, SlaTarget, Ticket, TicketEvent
+from tickets.models import SlaClock, SlaPause, Ticket, TicketEvent
 from tickets.models.sla import STATE_COLUMNS, TERM_COLUMNS
+from tickets.queries.promises import Terms
 
 
 @dataclass
@@ -34,21 +36,23 @@ class Bench:
         """Clocks that still wait for their event."""
         return [row for row in [*self.rows, *self.fresh] if row.stopped_at is None and row.cancelled_at is None]
 
-    def put(self, row: SlaClock, clock: sla.Clock, kind: EventKind | None, **data: object) -> bool:
-        """Let a row obey the law; False when nothing changed."""
+    def put(self, row: SlaClock, clock: sla.Clock, kind: EventKind, law: Verb, **data: object) -> bool:
+        """Let a row obey what `law` decided, and tell it; False when nothing changed. A miss that comes to light is told as well."""
         if clock == row.law:
             return False
+        was_missed = row.breached_at is not None
         row.obey(clock)
         row.is_provisional = is_provisional(row)
         if row.pk:
             self.changed[row.pk] = row
-        if kind:
-            self.tell(row, kind, **data)
+        if row.breached_at and not was_missed and law != Verb.BREACH:
+            self.tell(row, EventKind.CLOCK_BREACHED, None)
+        self.tell(row, kind, law, **data)
         return True
 
-    def tell(self, row: SlaClock, kind: EventKind, **data: object) -> None:
-        """A line in the ledger about a clock."""
-        shown = {"clock": row.kind.code, "cycle": row.cycle, "due_at": row.due_at and row.due_at.isoformat()}
+    def tell(self, row: SlaClock, kind: EventKind, law: Verb | None, **data: object) -> None:
+        """A line in the ledger about a clock. `law` is the verb that a retelling repeats; None for what follows from the others."""
+        shown = {"clock": row.kind.code, "cycle": row.cycle, "due_at": row.due_at and row.due_at.isoformat(), "law": law}
         self.events.append(ledger.event(self.ticket, kind, by=self.by, at=self.at, seen_at=self.seen_at, **shown, **data))
 
     def next_cycle(self, kind_id: int) -> int:
@@ -90,7 +94,7 @@ def next_due(live: Iterable[SlaClock]) -> datetime | None:
 
 def is_provisional(row: SlaClock) -> bool:
     """Does the due time fall into a year whose statutory days are not published?"""
-    return row.due_at is not None and row.due_at.year > published_until(row.calendar_version_id)
+    return row.due_at is not None and row.due_at.year > published_until(row.calendar_version_id, row.started_at.year)
 
 
 def row_after(row: SlaClock, clock: sla.Clock, cycle: int) -> SlaClock:
@@ -102,16 +106,19 @@ def row_after(row: SlaClock, clock: sla.Clock, cycle: int) -> SlaClock:
     return fresh
 
 
-def take_terms(row: SlaClock, target: SlaTarget, law: sla.Target) -> None:
+def take_terms(row: SlaClock, terms: Terms, law: sla.Target) -> None:
     """Freeze what is promised on the row."""
-    row.policy_name = target.policy.name
+    row.policy_name, row.policy_key = terms.policy_name, terms.policy_key
     row.amount, row.unit, row.moment = law.amount, law.unit, law.moment
-    row.calendar_version_id = target.version_id
+    row.calendar_version_id = terms.version_id
     row.pause_reasons = sorted(law.pause_reasons)
-    row.steps = [
-        {"key": step.key, "share": step.share, "offset_minutes": step.offset_minutes, "role": step.role, "level": step.level}
-        for step in target.steps.all()
-    ]
+    row.steps = list(terms.steps)
+
+
+def terms_before(row: SlaClock) -> dict[str, object]:
+    """What a clock was measured by until now, for the ledger line that tells of its new terms."""
+    moment = row.moment and row.moment.isoformat()
+    return {"amount": row.amount, "unit": row.unit, "version": row.calendar_version_id, "moment": moment}
 
 
 def following_days(row: SlaClock, at: datetime) -> list[SlaClock]:

@@ -9,9 +9,11 @@ from typing import Any
 
 from tickets.actions.clocks.bench import Bench, following_days, is_provisional, open_bench, row_after, take_terms
 from tickets.domain import lifecycle, sla
+from tickets.domain.retelling import Verb
 from tickets.enums import CancelReason, ClockEvent, EventKind
-from tickets.models import SlaClock, SlaPause, SlaTarget, Ticket
+from tickets.models import SlaClock, SlaPause, Ticket
 from tickets.queries import promises
+from tickets.queries.promises import Terms
 
 UNCOUNTED = frozenset({CancelReason.TICKET_CANCELLED, CancelReason.MERGED, CancelReason.POLICY_WITHDRAWN})
 """Reasons after which not even a recorded miss counts."""
@@ -46,9 +48,11 @@ def _catch_up(bench: Bench) -> None:
     for row in bench.live:
         missed = sla.breach(row.law, bench.at)
         if row.repeats and row.breached_at is None and missed.is_breached:
-            bench.put(row, missed, EventKind.CLOCK_BREACHED)
+            bench.put(row, missed, EventKind.CLOCK_BREACHED, Verb.BREACH)
             for following in following_days(row, bench.at):
                 add(bench, following)
+                if following.breached_at:
+                    bench.tell(following, EventKind.CLOCK_BREACHED, Verb.BREACH)
 
 
 def _stop(bench: Bench, events: set[ClockEvent], is_synchronous: bool) -> None:
@@ -58,8 +62,8 @@ def _stop(bench: Bench, events: set[ClockEvent], is_synchronous: bool) -> None:
         sync = is_synchronous and row.stop_event == ClockEvent.FIRST_CONTACT
         clock = sla.stop_synchronous(row.law) if sync else _stopped(bench, row)
         was_paused, was_live = row.since is None, row.stopped_at is None
-        kind = EventKind.CLOCK_BREACHED if clock.is_breached else EventKind.CLOCK_STOPPED
-        if bench.put(row, clock, kind) and was_live:
+        kind = EventKind.CLOCK_ENDED if clock.is_breached else EventKind.CLOCK_STOPPED
+        if bench.put(row, clock, kind, Verb.SYNC if sync else Verb.STOP) and was_live:
             bench.resumed += [row] if was_paused else []
             _add_next_cycle(bench, row)
 
@@ -99,15 +103,15 @@ def _start(bench: Bench, events: set[ClockEvent]) -> None:
         begin(bench, targets, bench.at, start_event=ClockEvent.REOPENED if is_reopened else "")
 
 
-def begin(bench: Bench, targets: list[SlaTarget], at: datetime, *, start_event: str = "") -> None:
-    """A new clock under the strictest of the targets; `start_event` tells what began it if not the kind's own event."""
+def begin(bench: Bench, targets: list[Terms], at: datetime, *, start_event: str = "") -> None:
+    """A new clock under the strictest of the terms; `start_event` tells what began it if not the kind's own event."""
     is_reopened = start_event == ClockEvent.REOPENED
     winner = promises.strictest(targets, at, is_reopened=is_reopened)
     clock = sla.start(promises.law_target(winner, moment=bench.ticket.promised_at, is_reopened=is_reopened), at)
     row = SlaClock(
         ticket=bench.ticket,
         kind=winner.kind,
-        cycle=bench.next_cycle(winner.kind_id),
+        cycle=bench.next_cycle(winner.kind.pk),
         start_event=start_event or winner.kind.start_event,
         stop_event=winner.kind.stop_event,
         repeats=winner.kind.repeats,
@@ -120,7 +124,7 @@ def begin(bench: Bench, targets: list[SlaTarget], at: datetime, *, start_event: 
 
 def add(bench: Bench, row: SlaClock) -> None:
     bench.fresh.append(row)
-    bench.tell(row, EventKind.CLOCK_STARTED)
+    bench.tell(row, EventKind.CLOCK_STARTED, Verb.START, started_at=row.started_at.isoformat())
 
 
 def stand_or_go(bench: Bench) -> None:
@@ -128,9 +132,9 @@ def stand_or_go(bench: Bench) -> None:
     reason = bench.ticket.pause_reason
     for row in bench.live:
         if reason and reason in row.pause_reasons:
-            if bench.put(row, sla.pause(row.law, bench.at), EventKind.CLOCK_PAUSED, reason=reason):
+            if bench.put(row, sla.pause(row.law, bench.at), EventKind.CLOCK_PAUSED, Verb.PAUSE, reason=reason):
                 bench.pauses.append(SlaPause(clock=row, reason=reason, started_at=row.paused_at or bench.at))
-        elif bench.put(row, sla.resume(row.law, bench.at), EventKind.CLOCK_RESUMED):
+        elif bench.put(row, sla.resume(row.law, bench.at), EventKind.CLOCK_RESUMED, Verb.RESUME):
             bench.resumed.append(row)
 
 
@@ -155,9 +159,9 @@ def cancel_all(ticket: Ticket, reason: CancelReason, *, by: Any, at: datetime) -
 
 def call_off(bench: Bench, row: SlaClock, reason: CancelReason) -> None:
     """No longer promised. A miss so far stays one, unless nothing of the ticket counts any more."""
-    was_paused = row.since is None
-    clock = sla.cancel(row.law, bench.at) if reason in UNCOUNTED else sla.settle(row.law, bench.at)
+    was_paused, uncounted = row.since is None, reason in UNCOUNTED
+    clock = sla.cancel(row.law, bench.at) if uncounted else sla.settle(row.law, bench.at)
     row.cancel_reason = reason if clock.cancelled_at else ""
-    kind = EventKind.CLOCK_CANCELLED if clock.cancelled_at else EventKind.CLOCK_BREACHED
-    if bench.put(row, clock, kind, reason=reason) and was_paused:
+    kind = EventKind.CLOCK_CANCELLED if clock.cancelled_at else EventKind.CLOCK_ENDED
+    if bench.put(row, clock, kind, Verb.CANCEL if uncounted else Verb.SETTLE, reason=reason) and was_paused:
         bench.resumed.append(row)

@@ -5,7 +5,6 @@ from typing import Any
 
 from tickets.actions.clocks.bench import open_bench
 from tickets.actions.clocks.events import begin, stand_or_go
-from tickets.actions.clocks.terms import moments
 from tickets.domain import lifecycle, sla
 from tickets.enums import ClockEvent
 from tickets.models import SlaClock, Ticket
@@ -15,7 +14,7 @@ from tickets.queries import promises
 def build_history(ticket: Ticket, *, by: Any, at: datetime) -> None:
     """The clocks that the ticket's own times tell of. Of a ticket that still waits for work the rest runs on, silently late."""
     bench = open_bench(ticket, by=by, at=at)
-    happened_at = moments(ticket)
+    happened_at = promises.moments(ticket)
     is_open = ticket.status in lifecycle.UNSOLVED
     for targets in promises.targets_for(ticket, at).values():
         kind = targets[0].kind

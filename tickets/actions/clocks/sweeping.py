@@ -11,18 +11,23 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from core.domain import worktime
-from notifications.actions import inbox
+from core.later import ring
+from notifications.actions import tell
 from notifications.enums import Topic
-from notifications.models import InboxItem
-from tickets.actions import ledger
+from tickets.actions import ledger, notices
 from tickets.actions.clocks.bench import following_days
 from tickets.domain import sla
-from tickets.enums import EventKind
-from tickets.models import Escalation, SlaClock, TicketEvent
+from tickets.domain.retelling import Verb
+from tickets.domain.triage import may_wake
+from tickets.enums import EventKind, StepAct
+from tickets.models import Escalation, SlaClock, Ticket, TicketEvent
 from tickets.queries.recipients import Recipients
 
 SWEPT_COLUMNS = ("state", "breached_at", "detected_at", "is_corrected", "raised", "next_check_at")
 """All that a sweep can change on a clock."""
+
+NEEDED = {"id", "number", "summary", "tier", "priority", "department", "assignee", "accepted_by"}
+"""All that a sweep asks of a ticket."""
 
 LATE_AFTER = timedelta(seconds=60)
 """A step raised later than this after its moment is marked late."""
@@ -55,11 +60,14 @@ def sweep(at: datetime, limit: int) -> Swept:
         for following in () if was_missed else following_days(row, at):
             events += [_started(following, at), *told(following, [], at, is_new=True)]
             fresh.append(following)
+    notifying = address(escalations, at)
     SlaClock.objects.write(rows, SWEPT_COLUMNS)
     SlaClock.objects.bulk_create(fresh, ignore_conflicts=True)
-    Escalation.objects.bulk_create(escalations, ignore_conflicts=True)
+    Escalation.objects.bulk_create(escalations, ignore_conflicts=True, batch_size=500)
     ledger.write(events)
-    inbox.deliver(notices(escalations, at))
+    tell.deliver(notifying)
+    if any(one.to_act for one in escalations):
+        ring("tickets.carry_out_escalations")
     breached = sum(event.kind == EventKind.CLOCK_BREACHED for event in events)
     return Swept(len(rows), breached, len(escalations))
 
@@ -69,7 +77,8 @@ def due_rows(at: datetime, limit: int) -> list[SlaClock]:
     due = SlaClock.objects.filter(next_check_at__lte=at).order_by("next_check_at", "pk")
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True, of=("self",))
-    return list(due.select_related("kind", "ticket__assignee", "ticket__accepted_by")[:limit])
+    spared = [f"ticket__{field.name}" for field in Ticket._meta.concrete_fields if field.name not in NEEDED]
+    return list(due.select_related("kind", "ticket").defer(*spared)[:limit])
 
 
 def look(row: SlaClock, at: datetime) -> list[Escalation]:
@@ -89,7 +98,7 @@ def look(row: SlaClock, at: datetime) -> list[Escalation]:
 
 def _escalation(row: SlaClock, clock: sla.Clock, step: sla.Step, at: datetime) -> Escalation:
     terms = next(copied for copied in row.steps if copied["key"] == step.key)
-    planned_at = sla.reaches(clock, step) or at
+    planned_at, acts = sla.reaches(clock, step) or at, terms.get("acts", [])
     return Escalation(
         clock=row,
         step=step.key,
@@ -98,6 +107,9 @@ def _escalation(row: SlaClock, clock: sla.Clock, step: sla.Step, at: datetime) -
         planned_at=planned_at,
         raised_at=at,
         is_late=at - planned_at > LATE_AFTER or step.threshold(clock.budget) < clock.spent,
+        acts=acts,
+        to_act=bool(set(acts) - {StepAct.ASK_REASON}),
+        wants_reason=StepAct.ASK_REASON in acts,
     )
 
 
@@ -109,40 +121,40 @@ def told(row: SlaClock, raised: list[Escalation], at: datetime, *, is_new: bool)
         for one in raised
     ]
     if is_new and row.breached_at:
-        due = row.breached_at.isoformat()
-        lines.append(ledger.event(row.ticket, EventKind.CLOCK_BREACHED, by=None, at=row.breached_at, seen_at=at, due_at=due, **clock))
+        shown = {"due_at": row.breached_at.isoformat(), "law": Verb.BREACH, **clock}
+        lines.append(ledger.event(row.ticket, EventKind.CLOCK_BREACHED, by=None, at=row.breached_at, seen_at=at, **shown))
     return lines
 
 
 def _started(row: SlaClock, at: datetime) -> TicketEvent:
     due = row.due_at and row.due_at.isoformat()
-    clock = {"clock": row.kind.code, "cycle": row.cycle, "due_at": due}
+    clock = {"clock": row.kind.code, "cycle": row.cycle, "due_at": due, "law": Verb.START, "started_at": row.started_at.isoformat()}
     return ledger.event(row.ticket, EventKind.CLOCK_STARTED, by=None, at=row.started_at, seen_at=at, **clock)
 
 
-def notices(escalations: Iterable[Escalation], at: datetime) -> list[InboxItem]:
-    """Inbox items for those whom the highest step of each clock tells."""
+def address(escalations: Iterable[Escalation], at: datetime) -> list[tell.Notice]:
+    """Name on each escalation that notifies whom it tells, and the notices for them."""
     notifying = [one for one in escalations if one.has_notified]
     if not notifying:
         return []
-    recipients = Recipients.load(at)
-    return [
-        _notice(one, user, recipients.shown_from(one.clock.ticket))
-        for one in notifying
-        for user in recipients.of(one.role, one.clock.ticket)
-    ]
+    recipients = Recipients.load(at, (one.clock.ticket for one in notifying))
+    found = []
+    for one in notifying:
+        people = recipients.of(one.role, one.clock.ticket)
+        one.told = [str(person) for person in people]
+        found += [_notice(one, person) for person in people]
+    return found
 
 
-def _notice(one: Escalation, user: object, shown_from: datetime) -> InboxItem:
+def _notice(one: Escalation, user: object) -> tell.Notice:
     clock, ticket = one.clock, one.clock.ticket
-    return inbox.item(
+    return notices.about(
+        ticket,
         user,
-        topic=Topic.BREACH if clock.breached_at else Topic.WARNING,
-        subject=f"{ticket.number} {ticket.summary}",
-        path=f"/tickets/{ticket.number}/",
+        Topic.BREACH if clock.breached_at else Topic.WARNING,
         key=f"escalation:{clock.pk}:{one.step}",
         at=one.raised_at,
-        shown_from=shown_from,
+        is_urgent=may_wake(ticket.tier, ticket.priority),
         kind=clock.kind.name,
         kind_en=clock.kind.name_en,
         due_at=clock.due_at and clock.due_at.isoformat(),

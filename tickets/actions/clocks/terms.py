@@ -1,22 +1,26 @@
 """Changed rules of the game: tier, priority, promised time. A miss that was recorded never goes away."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from core.domain import worktime
-from tickets.actions.clocks.bench import Bench, is_provisional, open_bench, take_terms
+from core.models.calendars import law_of
+from tickets.actions.clocks.bench import Bench, is_provisional, open_bench, take_terms, terms_before
 from tickets.actions.clocks.events import begin, call_off, stand_or_go
 from tickets.domain import sla
+from tickets.domain.retelling import Verb
 from tickets.enums import CancelReason, ClockEvent, EventKind
-from tickets.models import SlaClock, SlaTarget, Ticket
+from tickets.models import SlaClock, Ticket
 from tickets.queries import promises
+from tickets.queries.promises import Terms
 
 
-def retarget(ticket: Ticket, *, by: Any, at: datetime) -> None:
-    """Tier, priority or another condition changed: running clocks take the new targets, missing kinds start now."""
+def retarget(ticket: Ticket, *, by: Any, at: datetime, rules: promises.Rules | None = None) -> Bench:
+    """Tier, priority, the rules or another condition changed: running clocks take the new terms, missing kinds start now."""
     bench = open_bench(ticket, by=by, at=at)
-    wanted = promises.targets_for(ticket, at)
+    wanted = promises.targets_for(ticket, at, rules)
     for row in bench.live:
         if row.kind_id in wanted:
             _retarget(bench, row, wanted[row.kind_id])
@@ -27,43 +31,63 @@ def retarget(ticket: Ticket, *, by: Any, at: datetime) -> None:
             begin(bench, targets, at, start_event=ClockEvent.RETIERED)
     stand_or_go(bench)
     bench.save()
+    return bench
 
 
-def _retarget(bench: Bench, row: SlaClock, targets: list[SlaTarget]) -> None:
-    is_reopened = row.start_event == ClockEvent.REOPENED
-    winner = promises.strictest(targets, row.started_at, is_reopened=is_reopened)
-    before, law = row.law, promises.law_target(winner, moment=row.moment, is_reopened=is_reopened)
-    if sla.same_promise(before.target, law):
+def _retarget(bench: Bench, row: SlaClock, targets: list[Terms]) -> None:
+    terms, law = promises.new_terms(row, targets)
+    if sla.same_promise(row.target, law):
         return
-    pauses = [(pause.started_at, pause.ended_at or bench.at) for pause in row.pauses.all()] if row.pk else []
-    clock = sla.retarget(before, law, bench.at, pauses=pauses)
-    take_terms(row, winner, law)
+    clock, was = sla.retarget(row.law, law, bench.at, pauses=promises.ended_pauses(row)), terms_before(row)
+    take_terms(row, terms, law)
+    _obey(bench, row, clock, Verb.RETARGET, was)
+
+
+def _obey(bench: Bench, row: SlaClock, clock: sla.Clock, verb: Verb, was: dict[str, object]) -> None:
+    """Let a row whose terms were changed obey, and tell what it was measured by before."""
+    was_due_at, was_missed = row.due_at, row.breached_at is not None
     row.obey(clock)
     row.is_provisional = is_provisional(row)
     bench.changed[row.pk] = row
-    bench.tell(row, EventKind.CLOCK_RETARGETED, was_due_at=before.due_at and before.due_at.isoformat())
+    if row.breached_at and not was_missed:
+        bench.tell(row, EventKind.CLOCK_BREACHED, None)
+    bench.tell(row, EventKind.CLOCK_RETARGETED, verb, was=was, was_due_at=was_due_at and was_due_at.isoformat())
 
 
-def _is_owed(bench: Bench, kind_id: int, target: SlaTarget) -> bool:
+def follow_calendar(ticket: Ticket, *, by: Any, at: datetime, versions: dict[int, int], only_provisional: bool = False) -> Bench:
+    """The hours changed: live clocks take the newest version of their calendar, counted anew from their start.
+
+    `versions` leads from an older version to the newest of the same calendar. No grace: what the new hours say is due, is due.
+    """
+    bench = open_bench(ticket, by=by, at=at)
+    for row in bench.live:
+        newest = versions.get(row.calendar_version_id)
+        if newest is not None and row.moment is None and (row.is_provisional or not only_provisional):
+            law = replace(row.target, calendar=law_of(newest))
+            clock, was = sla.recount(row.law, law, bench.at, pauses=promises.ended_pauses(row)), terms_before(row)
+            row.calendar_version_id = newest
+            _obey(bench, row, clock, Verb.RECOUNT, was)
+    bench.save()
+    return bench
+
+
+def withdraw(ticket: Ticket, *, by: Any, at: datetime, active: Collection[int]) -> Bench:
+    """Clocks whose rule is no longer in force are cancelled: nothing more is raised, no rate counts them."""
+    bench = open_bench(ticket, by=by, at=at)
+    for row in bench.live:
+        if row.policy_key is not None and row.policy_key not in active:
+            call_off(bench, row, CancelReason.POLICY_WITHDRAWN)
+    bench.save()
+    return bench
+
+
+def _is_owed(bench: Bench, kind_id: int, target: Terms) -> bool:
     """Has the kind's start event happened, its stop event not, and is there no clock of it that counts?"""
     counted = [row for row in [*bench.rows, *bench.fresh] if row.kind_id == kind_id and row.cancel_reason != CancelReason.NOT_PROMISED]
-    happened_at = moments(bench.ticket)
+    happened_at = promises.moments(bench.ticket)
     started, stopped = happened_at.get(target.kind.start_event), happened_at.get(target.kind.stop_event)
     is_over = (bench.ticket.fixed_at if target.kind.repeats else stopped) is not None
     return not counted and started is not None and not is_over
-
-
-def moments(ticket: Ticket) -> dict[str, datetime | None]:
-    """When each event of a ticket happened, as far as it did."""
-    return {
-        ClockEvent.REPORTED: ticket.reported_at,
-        ClockEvent.FIRST_CONTACT: ticket.first_responded_at,
-        ClockEvent.PROCESSING_STARTED: ticket.processing_started_at,
-        ClockEvent.SUBSTANTIVE_REPLY: ticket.substantive_replied_at,
-        ClockEvent.PROMISED: ticket.promised_at,
-        ClockEvent.FIXED: ticket.fixed_at,
-        ClockEvent.RESOLVED: ticket.resolved_at,
-    }
 
 
 def promise(ticket: Ticket, *, by: Any, at: datetime, start_at: datetime) -> None:
@@ -72,7 +96,7 @@ def promise(ticket: Ticket, *, by: Any, at: datetime, start_at: datetime) -> Non
     running = [row for row in bench.live if row.kind.is_moment]
     for row in running:
         if sla.breach(row.law, at).is_breached:
-            bench.put(row, sla.stop(row.law, at), EventKind.CLOCK_BREACHED)
+            bench.put(row, sla.stop(row.law, at), EventKind.CLOCK_ENDED, Verb.STOP)
         elif ticket.promised_at is None:
             call_off(bench, row, CancelReason.NOT_PROMISED)
         else:
@@ -86,11 +110,10 @@ def promise(ticket: Ticket, *, by: Any, at: datetime, start_at: datetime) -> Non
 
 
 def _move_promise(bench: Bench, row: SlaClock) -> None:
-    before = row.law
+    law = replace(row.target, moment=bench.ticket.promised_at)
+    clock, was = sla.retarget(row.law, law, bench.at), terms_before(row)
     row.moment = bench.ticket.promised_at
-    row.obey(sla.retarget(before, row.target, bench.at))
-    bench.changed[row.pk] = row
-    bench.tell(row, EventKind.CLOCK_RETARGETED, was_due_at=before.due_at and before.due_at.isoformat())
+    _obey(bench, row, clock, Verb.RETARGET, was)
 
 
 def restart(ticket: Ticket, *, was_reported_at: datetime, by: Any, at: datetime) -> None:
@@ -105,5 +128,6 @@ def restart(ticket: Ticket, *, was_reported_at: datetime, by: Any, at: datetime)
             pauses = [(pause.started_at, pause.ended_at) for pause in row.pauses.all()]
             budget = row.budget if row.is_retargeted_late else None
             clock = sla.replay(row.target, ticket.reported_at, pauses, row.stopped_at, at, budget=budget)
-            bench.put(row, replace(clock, is_retargeted_late=row.is_retargeted_late), EventKind.CLOCK_RETARGETED)
+            told = {"started_at": clock.started_at.isoformat()}
+            bench.put(row, replace(clock, is_retargeted_late=row.is_retargeted_late), EventKind.CLOCK_RETARGETED, Verb.REPLAY, **told)
     bench.save()

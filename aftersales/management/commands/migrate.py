@@ -1,0 +1,57 @@
+"""`migrate` for a desk in use: on PostgreSQL no statement waits longer than a second for a lock, and the command tries again.
+
+Whoever waits for a strong lock makes everybody behind wait too; so it gives up, lets the others through, and comes back.
+"""
+
+import time
+from typing import Any
+
+from django.core.management import CommandError
+from django.core.management.base import CommandParser
+from django.core.management.commands import migrate
+from django.db import OperationalError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+LOCK_NOT_AVAILABLE = "55P03"
+GAVE_UP = "A table is in use all the time. What is not migrated yet stays as it was; try again later."
+
+
+class Command(migrate.Command):
+    """Everything of Django's command, with a time limit for locks."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--lock-timeout", type=int, default=1000, help="milliseconds a statement may wait for a lock; 0 = for ever")
+        parser.add_argument("--tries", type=int, default=10, help="how often to try when a lock was not to be had")
+        parser.add_argument("--pause", type=float, default=3.0, help="seconds between two tries")
+
+    def handle(self, *args: Any, lock_timeout: int = 1000, tries: int = 10, pause: float = 3.0, **options: Any) -> None:
+        connection = connections[options["database"]]
+        if connection.vendor != "postgresql":
+            super().handle(*args, **options)
+            return
+        for left in range(tries - 1, -1, -1):
+            try:
+                self.with_limit(connection, lock_timeout, *args, **options)
+                return
+            except OperationalError as error:
+                if getattr(error.__cause__, "pgcode", None) != LOCK_NOT_AVAILABLE:
+                    raise
+                if not left:
+                    raise CommandError(
+                        "A table is in use all the time. What is not migrated yet stays as it was; try again later."
+                    ) from error
+                self.stderr.write(f"A table is in use; trying again in {pause:g} s ({left} left).")
+                time.sleep(pause)
+
+    def with_limit(self, connection: BaseDatabaseWrapper, milliseconds: int, *args: Any, **options: Any) -> None:
+        """The command itself; the limit belongs to the session and is taken back."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('lock_timeout')")
+            (before,) = cursor.fetchone()
+            cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{milliseconds}ms"])
+        try:
+            super().handle(*args, **options)
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('lock_timeout', %s, false)", [before])

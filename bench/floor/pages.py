@@ -1,0 +1,124 @@
+"""The pages of the floor: each does the reading that the product's page of the same name cannot do without."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from html import escape
+from importlib.util import find_spec
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from bench.floor.models import Clock, Event, Ticket
+
+PAGE = 50
+WITH = ("customer", "channel", "department", "assignee")
+COLUMNS = (
+    "number", "summary", "status", "tier", "wait_reason", "next_due_at", "reported_at", "customer__name", "channel__name",
+    "department__name", "assignee__display_name",
+)  # fmt: skip
+PAIRS = "aftersales_pairs(tickets_ticket.search_text) @@ %s::tsquery AND tickets_ticket.search_text LIKE %s"
+
+
+def needs_a_person(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Session and person are looked up as the product does."""
+
+    def asked(request: HttpRequest, **told: Any) -> HttpResponse:
+        return view(request, **told) if request.user.is_authenticated else HttpResponse(status=403)
+
+    return asked
+
+
+def rows_of(request: HttpRequest) -> list[dict[str, Any]]:
+    """A page of the work list: fifty tickets with the names of what they belong to, and their next limit. Two statements."""
+    tickets = Ticket.objects.select_related(*WITH).only(*COLUMNS)
+    if request.GET.get("view") == "all":
+        tickets = tickets.order_by("-reported_at", "-pk")
+    else:
+        tickets = tickets.filter(is_open=True).order_by("next_due_at", "pk")
+    if words := request.GET.get("q", ""):
+        pairs = " & ".join(f"'{words[n : n + 2]}'" for n in range(len(words) - 1))
+        tickets = tickets.extra(where=[PAIRS], params=[pairs, f"%{words}%"])  # noqa: S610 — no input of a stranger
+    return with_limits(list(tickets[:PAGE]), timezone.now())
+
+
+def with_limits(tickets: list[Ticket], now: datetime) -> list[dict[str, Any]]:
+    first: dict[int, Clock] = {}
+    clocks = Clock.objects.filter(ticket__in=tickets, stopped_at=None, cancelled_at=None, due_at__isnull=False)
+    for clock in clocks.select_related("kind").order_by("-due_at"):
+        first[clock.ticket_id] = clock
+    return [{"ticket": one, "clock": first.get(one.pk), "left": left(one.next_due_at, now)} for one in tickets]
+
+
+def left(due_at: datetime | None, now: datetime) -> str:
+    if due_at is None:
+        return ""
+    minutes = int(abs((due_at - now) / timedelta(minutes=1)))
+    return f"{'-' if due_at < now else ''}{minutes // 60} h {minutes % 60} min"
+
+
+@needs_a_person
+def list_by_django(request: HttpRequest) -> HttpResponse:
+    return render(request, "list.html", {"rows": rows_of(request)})
+
+
+@needs_a_person
+def list_by_jinja(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(_jinja_template().render(rows=rows_of(request), local=timezone.localtime))
+
+
+def has_jinja() -> bool:
+    return find_spec("jinja2") is not None
+
+
+_JINJA: list[Any] = []
+
+
+def _jinja_template() -> Any:
+    """The same page in Jinja2, where that is installed."""
+    if not _JINJA:
+        from jinja2 import Environment
+
+        _JINJA.append(Environment(autoescape=True).from_string(JINJA_PAGE))
+    return _JINJA[0]
+
+
+@needs_a_person
+def list_by_hand(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(HEAD + "".join(joined(rows_of(request))) + FOOT)
+
+
+def joined(rows: Iterable[dict[str, Any]]) -> Iterable[str]:
+    """Joined strings: what no template engine can undercut."""
+    for row in rows:
+        one, clock = row["ticket"], row["clock"]
+        due = f"{timezone.localtime(one.next_due_at):%m-%d %H:%M}" if one.next_due_at else ""
+        yield (
+            f'<tr><td><a href="/tickets/{one.number}/">{escape(one.summary)}</a> {one.number} {escape(one.customer.name)}</td>'
+            f'<td class="tier-{one.tier}">{one.tier}</td><td>{clock.kind.name if clock else ""} {row["left"]} {due}</td>'
+            f'<td class="status-{one.status}">{one.status} {one.wait_reason}</td>'
+            f"<td>{escape(one.assignee.display_name) if one.assignee else '—'} {one.department.name if one.department else ''}</td>"
+            f"<td>{timezone.localtime(one.reported_at):%m-%d %H:%M} {one.channel.name}</td></tr>"
+        )
+
+
+@needs_a_person
+def ticket_page(request: HttpRequest, number: str) -> HttpResponse:
+    """One ticket with its ledger: two statements."""
+    ticket = get_object_or_404(Ticket.objects.select_related(*WITH).defer("search_text"), number=number)
+    events = Event.objects.filter(ticket=ticket).select_related("actor").order_by("-at", "-pk")[:400]
+    return render(request, "ticket.html", {"ticket": ticket, "events": events})
+
+
+HEAD = """<!doctype html><html><head><meta charset="utf-8"><title>floor</title></head><body><nav><a href="/">list</a></nav><table>
+<thead><tr><th>ticket</th><th>tier</th><th>next due</th><th>status</th><th>assignee</th><th>reported</th></tr></thead><tbody>"""
+FOOT = "</tbody></table></body></html>"
+JINJA_PAGE = (
+    HEAD
+    + """{% for row in rows %}{% set one = row.ticket %}<tr><td><a href="/tickets/{{ one.number }}/">{{ one.summary }}</a> {{ one.number }} {{ one.customer.name }}</td>
+<td class="tier-{{ one.tier }}">{{ one.tier }}</td><td>{{ row.clock.kind.name if row.clock }} {{ row.left }} {{ local(one.next_due_at).strftime("%m-%d %H:%M") if one.next_due_at }}</td>
+<td class="status-{{ one.status }}">{{ one.status }} {{ one.wait_reason }}</td><td>{{ one.assignee.display_name if one.assignee else "—" }} {{ one.department.name if one.department }}</td>
+<td>{{ local(one.reported_at).strftime("%m-%d %H:%M") }} {{ one.channel.name }}</td></tr>{% endfor %}"""  # noqa: E501
+    + FOOT
+)

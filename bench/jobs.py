@@ -1,0 +1,222 @@
+"""What is measured inside the product, each in a process of its own that prints one JSON object: `python -m bench.jobs NAME`."""
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402 — after setup
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from accounts.models import User  # noqa: E402
+from core.queries import paging  # noqa: E402
+from customers.models import Contact  # noqa: E402
+from customers.rules import MASKED  # noqa: E402
+from tickets.actions import clocks, register  # noqa: E402
+from tickets.domain.triage import PRIORITY_OF_TIER  # noqa: E402
+from tickets.enums import Tier  # noqa: E402
+from tickets.exports import forms  # noqa: E402
+from tickets.management.load.people import PREFIX  # noqa: E402
+from tickets.models import IssueType, SlaClock, Ticket  # noqa: E402
+from tickets.queries import desk  # noqa: E402
+
+BACKEND = "accounts.backends.DeskBackend"
+DUE = 10_000
+FAR = 500
+"""The page of the list that stands for far down."""
+
+EXPORTED = 50_000
+CREATED = 40
+SWEEPS = 3
+
+
+def person(role: str) -> User:
+    """A loaded agent of the role."""
+    return User.objects.filter(username__startswith=PREFIX, groups__name=role).order_by("pk")[1]
+
+
+def setting() -> dict[str, Any]:
+    """Cookies of two people, and the addresses that depend on the data."""
+    boss, agent = person("supervisor"), person("agent")
+    numbers = Ticket.objects.open().order_by("next_due_at").values_list("number", flat=True)
+    pages = min(FAR, max(2, Ticket.objects.count() // desk.PAGE_SIZE // 2))
+    far = {key: cursor_of(desk.BY_KEY[key], boss, pages) for key in ("open", "all")}
+    contact = Contact.objects.filter(customer__source=PREFIX, name__regex="^...$").order_by("pk").first()
+    counts = {"tickets": Ticket.objects.count(), "open": Ticket.objects.open().count(), "agents": User.objects.count()}
+    clocks_now = {"clocks": SlaClock.objects.count(), "to check": SlaClock.objects.filter(next_check_at__isnull=False).count()}
+    return {
+        "cookies": {"supervisor": session(boss), "agent": session(agent)},
+        "ticket": numbers[min(25, len(numbers) - 1)],
+        "far": far,
+        "far_page": pages,
+        "name": contact.name if contact else "",
+        "counts": {**counts, **clocks_now},
+        "database_mb": database_mb(),
+    }
+
+
+def database_mb() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database()) / 1048576")
+        return cursor.fetchone()[0]
+
+
+def session(user: User) -> str:
+    """As the log-in would have left it."""
+    store = SessionStore()
+    store[SESSION_KEY], store[BACKEND_SESSION_KEY], store[HASH_SESSION_KEY] = str(user.pk), BACKEND, user.get_session_auth_hash()
+    store.create()
+    return store.session_key
+
+
+def cursor_of(view: desk.View, user: User, page: int) -> str:
+    """The address part that leads to a page far down, as following the links would."""
+    rows = desk.tickets(user, view, desk.Filters(), timezone.now())
+    field = f"-{view.order.field}" if view.order.descending else view.order.field
+    found = rows.filter(**{f"{view.order.field}__isnull": False}).order_by(field, "-pk" if view.order.descending else "pk")
+    place = min(desk.PAGE_SIZE * (page - 1), max(found.count() - desk.PAGE_SIZE - 1, 1))
+    return paging._encode(view.order, found[place - 1], ">")
+
+
+def statements() -> dict[str, Any]:
+    """How many statements each page takes once a process is warm; name to role and path comes as JSON."""
+    asked, found = json.loads(sys.argv[2]), {}
+    for name, (role, path) in asked.items():
+        client = Client(headers={"host": "127.0.0.1"})
+        client.force_login(person(role), backend=BACKEND)
+        client.get(path)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(path)
+        found[name] = len(captured)
+    return found
+
+
+def create() -> dict[str, Any]:
+    """Registering a ticket through its action: number, routing, clocks, ledger, search; and beside it the same rows in plain SQL."""
+    agent, customer = person("agent"), Ticket.objects.order_by("pk").first().customer
+    contact, issue_type = customer.contacts.first(), IssueType.objects.filter(default_department__isnull=False).first()
+    channel = Ticket.objects.order_by("pk").first().channel
+    told = {"summary": "空压机无法启动", "original_text": "早班开机后空压机无法启动，请尽快安排工程师上门。", "issue_type": issue_type}
+
+    def product() -> Ticket:
+        return register.register(
+            by=agent, at=timezone.now(), customer=customer, contact=contact, channel=channel, tier=Tier.IMPORTANT,
+            priority=PRIORITY_OF_TIER[Tier.IMPORTANT], **told,
+        )  # fmt: skip
+
+    copied = _copies_of(product())
+    times: dict[str, list[float]] = {"product": [], "floor": []}
+    for n in range(-3, CREATED):
+        for name, act in (("product", product), ("floor", copied)):
+            ms = timed(act)
+            times[name] += [ms] if n >= 0 else []
+    with CaptureQueriesContext(connection) as captured:
+        product()
+    middle = {name: sorted(taken)[len(taken) // 2] for name, taken in times.items()}
+    return {"ms": middle["product"], "floor_ms": middle["floor"], "statements": len(captured)}
+
+
+def _copies_of(ticket: Ticket) -> Callable[[], None]:
+    """The floor of a create: one row of each of its tables, copied by plain SQL in one transaction into tables without indexes."""
+    tables = {
+        "tickets_ticket": ("id", [ticket.pk]),
+        "tickets_ticketevent": ("ticket_id", [ticket.pk]),
+        "tickets_slaclock": ("ticket_id", [ticket.pk]),
+        "tickets_assignment": ("ticket_id", [ticket.pk]),
+    }
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"CREATE TABLE IF NOT EXISTS floor_{table} (LIKE {table})")
+
+    def copy() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            for table, (column, key) in tables.items():
+                cursor.execute(f"INSERT INTO floor_{table} SELECT * FROM {table} WHERE {column} = %s", key)
+
+    return copy
+
+
+def sweep() -> dict[str, Any]:
+    """`DUE` limits due at once, several times; then nothing due; and beside it the mark and its ledger in two plain statements."""
+    sweep_until(timezone.now())
+    dues = min(DUE, SlaClock.objects.filter(next_check_at__isnull=False).count() // (SWEEPS + 2))
+    raw = raw_sweep(moment_of(dues), dues)
+    times, raised = [], 0
+    for _n in range(SWEEPS):
+        at = moment_of(dues)
+        started = time.perf_counter()
+        raised = sweep_until(at)
+        times.append((time.perf_counter() - started) * 1000)
+    idle = sorted(timed(lambda: clocks.sweep(at=at, limit=500)) for _n in range(50))
+    return {"due": dues, "ms": sorted(times)[len(times) // 2], "raw_ms": raw, "raised": raised, "idle_ms": idle[25], "all_ms": times}
+
+
+def moment_of(dues: int) -> Any:
+    """When so many limits are due."""
+    return SlaClock.objects.filter(next_check_at__isnull=False).order_by("next_check_at").values_list("next_check_at", flat=True)[dues - 1]
+
+
+def sweep_until(at: Any) -> int:
+    """As the job does it: batches until nothing is due; how many steps were raised."""
+    raised = 0
+    while True:
+        swept = clocks.sweep(at=at, limit=BATCH)
+        raised += swept.raised
+        if swept.looked_at < BATCH:
+            return raised
+
+
+BATCH = 500
+
+
+def raw_sweep(at: Any, dues: int) -> float:
+    """Mark them late and write one line each; taken back."""
+    started = time.perf_counter()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "WITH marked AS (UPDATE tickets_slaclock SET state = 'breached_running', breached_at = due_at, detected_at = %s,"
+            " next_check_at = NULL WHERE id IN (SELECT id FROM tickets_slaclock WHERE next_check_at <= %s ORDER BY next_check_at LIMIT %s"
+            " FOR UPDATE SKIP LOCKED) RETURNING ticket_id, due_at)"
+            " INSERT INTO tickets_ticketevent (ticket_id, kind, at, recorded_at, before, after, note, data, visibility, source, request_id)"
+            " SELECT ticket_id, 'clock_breached', %s, %s, '', '', '', '{}', 'internal', 'system', '' FROM marked",
+            [at, at, dues, at, at],
+        )
+        taken = (time.perf_counter() - started) * 1000
+        transaction.set_rollback(True)
+    return taken
+
+
+def export() -> dict[str, Any]:
+    """The register (F1) of so many tickets as a workbook, to a file."""
+    tickets = Ticket.objects.order_by("-reported_at", "-pk")[:EXPORTED]
+    before, started = peak_mb(), time.perf_counter()
+    file, count = forms.f1(tickets, MASKED)
+    size = file.seek(0, 2)
+    return {"rows": count, "s": time.perf_counter() - started, "mb": size / 1048576, "added_mb": peak_mb() - before}
+
+
+def timed(act: Callable[[], Any]) -> float:
+    started = time.perf_counter()
+    act()
+    return (time.perf_counter() - started) * 1000
+
+
+def peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+JOBS = {"setting": setting, "statements": statements, "create": create, "sweep": sweep, "export": export}
+
+if __name__ == "__main__":
+    result = JOBS[sys.argv[1]]()
+    sys.stdout.write(json.dumps(result, default=str) + "\n")

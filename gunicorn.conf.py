@@ -1,0 +1,52 @@
+"""What gunicorn reads by itself when it starts here: a folder where its processes count requests together, and no boasting header."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from gunicorn.http.wsgi import Response
+
+_SHARED, _PREFIX = "PROMETHEUS_MULTIPROC_DIR", "aftersales-metrics-"
+
+
+def _is_gone(pid: str) -> bool:
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except (ValueError, OSError):
+        return False
+    return False
+
+
+def _new_folder() -> str:
+    """Named by its process; those of killed ones are taken away."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
+        if _is_gone(left.name.removeprefix(_PREFIX).partition("-")[0]):
+            shutil.rmtree(left, ignore_errors=True)
+    return tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-")
+
+
+_IS_OURS = _SHARED not in os.environ
+if _IS_OURS:  # new at each start, so counts of processes long gone are not added; read again on HUP, then it is there
+    os.environ[_SHARED] = _new_folder()
+
+_headers = Response.default_headers
+
+
+def _quiet_headers(response: Response) -> list[str]:
+    """Without the name of the server."""
+    return [line for line in _headers(response) if not line.startswith("Server:")]
+
+
+if not getattr(_headers, "is_quiet", False):
+    _quiet_headers.is_quiet = True
+    Response.default_headers = _quiet_headers
+
+
+def on_exit(server: Any) -> None:
+    """The last one takes the folder along."""
+    if _IS_OURS:
+        shutil.rmtree(os.environ[_SHARED], ignore_errors=True)

@@ -1,0 +1,111 @@
+"""Tell people: an item in the inbox, and a row in the outbox for each channel they want. All in the caller's transaction, each once."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from core.domain.worktime import WorkCalendar
+from core.later import ring
+from core.queries.hours import desk_hours
+from notifications.channels import CHANNELS
+from notifications.domain import timing
+from notifications.enums import Digest, OutboxState, Topic
+from notifications.models import InboxItem, Outbox, Preference
+from notifications.models.settings import mailed_by_default
+
+STORM = 10
+"""More than so many messages to one person at once travel as one digest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something a person should know. `key` names the cause; together with the person it is unique."""
+
+    user: User
+    topic: Topic
+    key: str
+    subject: str
+    path: str
+    at: datetime
+    is_urgent: bool = False
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+def people(
+    users: Iterable[User], *, topic: Topic, key: str, at: datetime, path: str, data: Mapping[str, Any], is_urgent: bool = False
+) -> None:
+    """Tell several people the same; `data["summary"]` is the line they read."""
+    deliver(Notice(user, topic, key, str(data.get("summary", "")), path, at, is_urgent, data) for user in users)
+
+
+def deliver(notices: Iterable[Notice]) -> None:
+    """Write them, each once, however often they are told. Four statements whatever their number."""
+    notices = list(notices)
+    if not notices:
+        return
+    desk, wishes = desk_hours(), _wishes(notices)
+    known = _known(notices)
+    fresh = [notice for notice in notices if _key(notice) not in known]
+    InboxItem.objects.bulk_create((_item(notice, wishes, desk) for notice in fresh), ignore_conflicts=True, batch_size=500)
+    rows = _outgoing(fresh, wishes, desk)
+    if rows:
+        Outbox.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+        ring("notifications.deliver_outbox")
+
+
+def _key(notice: Notice) -> str:
+    return f"{notice.key}:{notice.user.pk}"
+
+
+def _known(notices: list[Notice]) -> set[str]:
+    """Keys that were told before: a read inbox item is not told anew, nor mailed to somebody whose wishes changed since."""
+    return set(InboxItem.objects.filter(dedupe_key__in=[_key(notice) for notice in notices]).values_list("dedupe_key", flat=True))
+
+
+def _wishes(notices: list[Notice]) -> dict[int, Preference]:
+    return {wish.user_id: wish for wish in Preference.objects.filter(user__in={notice.user.pk for notice in notices})}
+
+
+def _quiet(wish: Preference | None) -> timing.Quiet | None:
+    if wish is None or wish.quiet_from is None or wish.quiet_until is None:
+        return None
+    return timing.Quiet(wish.quiet_from, wish.quiet_until)
+
+
+def _told_at(notice: Notice, wishes: dict[int, Preference], desk: WorkCalendar) -> datetime:
+    return timing.told_at(notice.at, is_urgent=notice.is_urgent, desk=desk, quiet=_quiet(wishes.get(notice.user.pk)))
+
+
+def _item(notice: Notice, wishes: dict[int, Preference], desk: WorkCalendar) -> InboxItem:
+    return InboxItem(
+        user=notice.user, topic=notice.topic, subject=notice.subject[:200], path=notice.path, data=dict(notice.data),
+        dedupe_key=_key(notice), created_at=notice.at, shown_from=_told_at(notice, wishes, desk),
+    )  # fmt: skip
+
+
+def _outgoing(notices: list[Notice], wishes: dict[int, Preference], desk: WorkCalendar) -> list[Outbox]:
+    """The rows for every channel that is set up, knows the person, and is wanted for the topic."""
+    open_channels = [channel for channel in CHANNELS.values() if channel.is_on]
+    found = [(channel.name, notice) for channel in open_channels for notice in notices if channel.address_of(notice.user)]
+    wanted = [(name, notice) for name, notice in found if _is_wanted(notice, wishes.get(notice.user.pk))]
+    counts = Counter((name, notice.user.pk) for name, notice in wanted)
+    return [_row(name, notice, wishes, desk, is_storm=counts[name, notice.user.pk] > STORM) for name, notice in wanted]
+
+
+def _is_wanted(notice: Notice, wish: Preference | None) -> bool:
+    topics = wish.mail_topics if wish else mailed_by_default()
+    return notice.topic in topics and (wish is None or wish.bounced_at is None)
+
+
+def _row(name: str, notice: Notice, wishes: dict[int, Preference], desk: WorkCalendar, *, is_storm: bool) -> Outbox:
+    wish, moment = wishes.get(notice.user.pk), _told_at(notice, wishes, desk)
+    in_digest = wish is not None and wish.digest != Digest.NONE and not notice.is_urgent
+    return Outbox(
+        channel=name, topic=notice.topic, user=notice.user, dedupe_key=f"{name}:{_key(notice)}", created_at=notice.at,
+        data={"summary": notice.subject, **notice.data, "path": notice.path},
+        state=OutboxState.HELD if in_digest or is_storm else OutboxState.PENDING,
+        next_at=timing.digest_at(moment, wish.digest, desk) if wish and in_digest else moment,
+    )  # fmt: skip

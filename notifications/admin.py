@@ -1,0 +1,68 @@
+"""Administration of messages: their wordings, and what the outbox could not send."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from notifications.actions import outbox
+from notifications.domain import wording
+from notifications.models import MessageTemplate, Outbox
+
+
+@admin.register(MessageTemplate)
+class MessageTemplateAdmin(admin.ModelAdmin):
+    """Wordings in both languages; unknown variables are refused by name."""
+
+    list_display = ("topic", "subject_zh", "subject_en")
+    fields = ("topic", "variables", "subject_zh", "body_zh", "subject_en", "body_en")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: MessageTemplate | None = None) -> tuple[str, ...]:
+        return ("topic", "variables")
+
+    @admin.display(description=gettext_lazy("variables"))
+    def variables(self, template: MessageTemplate) -> str:
+        """What may stand in braces."""
+        return " ".join(f"{{{name}}}" for name in wording.known(template.topic))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Outbox)
+class OutboxAdmin(admin.ModelAdmin):
+    """What left the house, and what did not; given-up messages can be sent again."""
+
+    list_display = ("created_at", "topic", "user", "about", "channel", "state", "attempts", "doubts", "next_at", "error")
+    list_filter = ("state", "topic", "channel")
+    list_select_related = ("user",)
+    search_fields = ("user__username", "user__display_name")
+    date_hierarchy = "created_at"
+    show_full_result_count = False
+    actions = ("send_again",)
+
+    @admin.display(description=gettext_lazy("about"))
+    def about(self, row: Outbox) -> str:
+        return format_html("{}", row.data.get("summary", ""))
+
+    @admin.action(description=gettext_lazy("Send again"), permissions=["change"])
+    def send_again(self, request: HttpRequest, queryset: Any) -> None:
+        count = outbox.retry(queryset, by=request.user, at=timezone.now())
+        told = ngettext("%(count)d message will be sent again.", "%(count)d messages will be sent again.", count) % {"count": count}
+        messages.success(request, told if count else _("None of these was given up or refused."))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Outbox | None = None) -> list[str]:
+        return [field.name for field in Outbox._meta.fields]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,49 @@
+"""What every channel can do."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from accounts.models import User
+
+
+class Refused(Exception):
+    """The receiver will never take it: no further attempt, and the address is marked."""
+
+
+class Postponed(Exception):
+    """Not now: the server is away, busy, or says so. Tried again later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One message, ready to go. `message_id` stays the same over all attempts, so that a receiver can tell a repeat."""
+
+    message_id: UUID
+    address: str
+    subject: str
+    body: str
+
+
+class Sender(Protocol):
+    """An open line to the outside."""
+
+    def send(self, parcel: Parcel) -> None:
+        """Hand it over. Raises `Refused` or `Postponed`; whatever else it raises counts as a failed attempt."""
+
+
+class Channel(Protocol):
+    """A way out of the house."""
+
+    name: str
+
+    @property
+    def is_on(self) -> bool:
+        """Has this server been told how to use it?"""
+
+    def address_of(self, person: User) -> str:
+        """Where the person is reached; empty for nowhere."""
+
+    def open(self) -> AbstractContextManager[Sender]:
+        """A line for a batch of messages; opened lazily, so that a server that is away fails message by message."""

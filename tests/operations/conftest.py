@@ -1,0 +1,5 @@
+"""Fixtures of operation."""
+
+from tests.fixtures import cast
+
+__all__ = ["cast"]

@@ -1,0 +1,261 @@
+"""Log lines: what machines read is JSON, what anybody reads is masked, and every line says for which request it was written."""
+
+import io
+import json
+import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import path
+
+from aftersales.logs import Json, Lines
+from core import tracing
+from core.domain import redact
+from tests.fixtures import browser_of
+
+TOKEN = "kJ8sQ2mVx0aLrT5wYb7Zc1dEfGhIjK3lMnOpQrStUvW"
+
+
+@pytest.mark.parametrize(
+    ("written", "left"),
+    [
+        ("客户电话13812345678，请回电", "客户电话138****5678，请回电"),
+        ("call +86 138-1234-5678 now", "call 138****5678 now"),
+        ("座机 0571-88886666", "座机 0571-****6666"),
+        ("tel 010 88886666.", "tel 010-****6666."),
+        ("abroad +49 30 1234567", "abroad +****4567"),
+        ("邮箱zhang.san@example.com.cn已退信", "邮箱z***@example.com.cn已退信"),
+        ("redis://name:pa55@10.0.0.1:6379/0", "redis://***@10.0.0.1:6379/0"),
+        ("Authorization: Bearer abc.def-123456", "Authorization: *** ***"),
+        ('{"password": "hunter22", "name": "x"}', '{"password": "***", "name": "x"}'),
+        ("/s/?token=abc&next=1", "/s/?token=***&next=1"),
+        (f"GET /c/{TOKEN}/ 200", "GET /c/***/ 200"),
+        ("METRICS_TOKEN=verysecret", "METRICS_TOKEN=***"),
+    ],
+)
+def test_what_names_a_person_or_opens_a_door_is_masked(written, left):
+    assert redact.text(written) == left
+    assert redact.text(left) == left, "masking twice changes nothing more"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2026-11-23 03:13:33,120 INFO tickets [0b1f13812345678c] swept 500 in 0.12 s",
+        "Task tickets.sweep_clocks[550e8400-e29b-41d4-a716-413812345678] succeeded in 0.013812345678s",
+        "ticket 202405-00123, plan 2024-Q1-007, device SN20240101000123",
+        "10.0.0.12 - 127.0.0.1:8000",
+        "tests/operations/test_logs.py:31 in test_what_names_a_person_or_opens_a_door_is_masked",
+        "sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    ],
+)
+def test_what_brings_lines_together_stays(written):
+    assert redact.text(written) == written
+
+
+def test_masking_a_long_line_is_quick():
+    """Linear: patterns that try again at every letter would need minutes here."""
+    for letters in ("a" * 200_000, "a-" * 100_000, "1" * 200_000, "a@" * 100_000, "password" * 25_000):
+        assert len(redact.text(letters)) <= 4 * len(letters)
+
+
+# --- records ------------------------------------------------------------------------------------------------------
+
+
+class Written(logging.StreamHandler):
+    """A handler as the settings build it, writing to memory."""
+
+    def __init__(self, formatter):
+        super().__init__(io.StringIO())
+        self.setFormatter(formatter)
+        self.addFilter(tracing.RequestIdFilter())
+
+    @property
+    def lines(self):
+        return self.stream.getvalue().splitlines()
+
+    @property
+    def objects(self):
+        return [json.loads(line) for line in self.lines]
+
+
+@pytest.fixture
+def listening():
+    """Attach handlers to the root logger for a while."""
+    attached = []
+
+    def listen(formatter):
+        handler = Written(formatter)
+        logging.getLogger().addHandler(handler)
+        attached.append(handler)
+        return handler
+
+    yield listen
+    for handler in attached:
+        logging.getLogger().removeHandler(handler)
+
+
+def write_everything():
+    log = logging.getLogger("t.logs")
+    log.warning("mail to %s, phone %s", "zhangsan@example.com", "13812345678")
+    try:
+        raise ValueError("客户 13812345678\nline two of lisi@example.com")
+    except ValueError:
+        log.exception("it broke for %(who)s", {"who": "wangwu@example.com"})
+
+
+SECRETS = ("zhangsan@", "lisi@", "wangwu@", "13812345678")
+
+
+@pytest.mark.parametrize("first", [Json, Lines])
+def test_both_formats_mask_messages_and_tracebacks_whoever_formats_first(listening, first):
+    other = Lines if first is Json else Json
+    handlers = [listening(first()), listening(other())]
+    write_everything()
+    for handler in handlers:
+        text = handler.stream.getvalue()
+        assert "z***@example.com" in text
+        assert "ValueError" in text
+        assert not [secret for secret in SECRETS if secret in text]
+
+
+def test_a_json_line_is_one_line_with_its_fields(listening):
+    handler = listening(Json())
+    tracing.begin("0123456789abcdef", person=lambda: 7)
+    try:
+        write_everything()
+    finally:
+        tracing.end()
+    first, second = handler.objects
+    assert first["message"] == "mail to z***@example.com, phone 138****5678"
+    assert {first[name] for name in ("level", "logger", "request_id", "user_id")} == {"WARNING", "t.logs", "0123456789abcdef", 7}
+    assert first["time"].endswith("+00:00")
+    assert "exception" not in first
+    assert second["exception"].splitlines()[0] == "Traceback (most recent call last):"
+    assert second["exception"].splitlines()[-1] == "line two of l***@example.com"
+
+
+# --- requests -----------------------------------------------------------------------------------------------------
+
+
+def broken(request, number):
+    raise RuntimeError(f"no such customer: 13812345678 {request.GET['q']}")
+
+
+broken.login_required = False
+urlpatterns = [path("broken/<slug:number>/", broken, name="broken"), path("fine/", lambda request: HttpResponse("ok"), name="fine")]
+urlpatterns[1].callback.login_required = False
+
+
+def access_lines(handler):
+    return [line for line in handler.objects if line["logger"] == "aftersales.access"]
+
+
+@pytest.mark.django_db
+def test_one_access_line_a_request_with_the_view_and_never_the_address(cast, listening):
+    handler = listening(Json())
+    answer = browser_of(cast.staff["agent"]).get("/tickets/", {"q": "13812345678"})
+    (line,) = access_lines(handler)
+    assert (line["method"], line["view"], line["path"], line["status"]) == ("GET", "tickets:list", "tickets/", 200)
+    assert line["user_id"] == cast.staff["agent"].pk
+    assert line["request_id"] == answer.headers["X-Request-Id"]
+    assert 0 < line["ms"] < 60_000
+    assert line["message"].startswith("GET tickets:list 200 ")
+    assert "5678" not in handler.stream.getvalue()
+    assert tracing.current() == "-", "nothing is at work after the answer"
+    assert tracing.person() is None
+
+
+@pytest.mark.django_db
+def test_addresses_with_numbers_are_written_as_their_pattern(cast, listening):
+    handler = listening(Json())
+    browser_of(cast.staff["agent"]).get("/tickets/202405-00123/")
+    (line,) = access_lines(handler)
+    assert (line["path"], line["status"]) == ("tickets/<slug:number>/", 404)
+
+
+@pytest.mark.urls("tests.operations.test_logs")
+def test_a_broken_view_leaves_its_traceback_under_the_id_that_the_page_shows(client, listening):
+    handler = listening(Json())
+    client.raise_request_exception = False
+    answer = client.get("/broken/202405-00123/", {"q": "zhangsan@example.com"})
+    (access,) = access_lines(handler)
+    (error,) = [line for line in handler.objects if "exception" in line]
+    assert (access["status"], access["path"], access["view"]) == (500, "broken/<slug:number>/", "broken")
+    assert error["request_id"] == access["request_id"] == answer.headers["X-Request-Id"]
+    assert error["exception"].endswith("RuntimeError: no such customer: 138****5678 z***@example.com")
+    assert "zhangsan" not in handler.stream.getvalue()
+
+
+def test_probes_are_no_news(client, listening, caplog):
+    handler = listening(Json())
+    caplog.set_level(logging.INFO)
+    assert client.get("/healthz").status_code == 200
+    assert access_lines(handler) == []
+
+
+# --- processes ----------------------------------------------------------------------------------------------------
+
+TASK = """
+import logging
+from celery import signals
+from aftersales.celery import app
+app.loader.init_worker(); app.finalize()
+
+@app.task(name="t.task", bind=True)
+def task(self):
+    logging.getLogger("t.task").warning("call 13812345678")
+    raise RuntimeError("mail to lisi@example.com")
+
+app.log.setup(loglevel="INFO", redirect_stdouts=True)
+task.apply(task_id="550e8400-e29b-41d4-a716-446655440000")
+logging.getLogger("t.after").warning("done")
+"""
+
+
+def test_a_job_logs_under_its_own_id_and_celery_adds_no_handler_of_its_own():
+    ran = subprocess.run(
+        [sys.executable, "-c", TASK],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "LOG_FORMAT": "json", "PYTHONPATH": str(Path(settings.BASE_DIR))},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    lines = [json.loads(line) for line in ran.stderr.splitlines()]
+    assert ran.stdout == ""
+    mine = {line["logger"]: line for line in lines}
+    assert mine["t.task"]["message"] == "call 138****5678"
+    assert mine["t.task"]["request_id"] == "550e8400e29b41d4a716446655440000"
+    assert mine["t.after"]["request_id"] == "-"
+    assert "lisi@" not in ran.stderr
+    assert "l***@example.com" in ran.stderr
+    assert len([line for line in lines if line["logger"] == "t.task"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"ALLOWED_HOSTS": "desk.example.com", "SECRET_KEY": "x" * 60}, "json"),
+        ({"COLLECT_STATIC": "true"}, "json"),
+        ({}, "line"),
+        ({"ALLOWED_HOSTS": "desk.example.com", "SECRET_KEY": "x" * 60, "LOG_FORMAT": "line"}, "line"),
+    ],
+)
+def test_production_writes_json_unless_told_otherwise(environment, expected):
+    plain = {name: value for name, value in os.environ.items() if name not in ("LOG_FORMAT", "ALLOWED_HOSTS", "COLLECT_STATIC")}
+    ran = subprocess.run(
+        [sys.executable, "-c", "from aftersales import settings; print(settings.LOGGING['handlers']['console']['formatter'])"],
+        cwd=settings.BASE_DIR,
+        env={**plain, **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout.strip() == expected

@@ -1,0 +1,123 @@
+"""New rules or hours applied to limits that run: asked for once, carried out ticket by ticket, taken up again after a restart."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from core.later import ring
+from core.models import CalendarVersion, WorkCalendar
+from core.models.calendars import published_until
+from tickets.actions import clocks
+from tickets.actions.clocks.bench import Bench
+from tickets.actions.locking import locked
+from tickets.domain import sla
+from tickets.enums import ChangeScope
+from tickets.models import SlaClock, TermsChange, Ticket
+from tickets.queries import promises, rulebooks
+
+BATCH = 25
+
+
+def request(scope: ChangeScope, *, by: Any, at: datetime, reason: str, calendar: Any = None, only_provisional: bool = False) -> TermsChange:
+    """Ask for it; a worker begins as soon as the transaction is through."""
+    change = TermsChange.objects.create(
+        scope=scope, calendar=calendar, only_provisional=only_provisional, reason=reason, requested_at=at, requested_by=by
+    )
+    ring("tickets.apply_terms")
+    return change
+
+
+def apply_open(at: datetime, *, batches: int = 1000) -> int:
+    """Carry on with the oldest change that is not through; the number of tickets looked at."""
+    notice_published_years(at)
+    looked_at = 0
+    for _batch in range(batches):
+        seen = apply_batch(at)
+        looked_at += seen or 0
+        if seen is None:
+            break
+    return looked_at
+
+
+@transaction.atomic
+def notice_published_years(at: datetime) -> None:
+    """A year was published after limits had been computed without it: those are recomputed, nobody has to ask (case 43)."""
+    for calendar in WorkCalendar.objects.select_for_update(of=("self",)).filter(is_always=False):
+        newest, *older = CalendarVersion.objects.filter(calendar=calendar).order_by("-number").values_list("pk", "created_at")[:2] or [None]
+        if newest and older and published_until(newest[0]) > published_until(older[0][0]):
+            asked = TermsChange.objects.filter(calendar=calendar, scope=ChangeScope.CALENDAR, requested_at__gte=newest[1])
+            if not asked.exists():
+                reason = _("A year was published")
+                request(ChangeScope.CALENDAR, by=None, at=at, reason=reason, calendar=calendar, only_provisional=True)
+
+
+@transaction.atomic
+def apply_batch(at: datetime) -> int | None:
+    """The next `BATCH` tickets of a change, together with how far it came; None when there is nothing to do or another is at it."""
+    change = _taken()
+    if change is None:
+        return None
+    found = list(Ticket.objects.open().filter(pk__gt=change.cursor).order_by("pk").values_list("pk", flat=True)[:BATCH])
+    act = ACTS[ChangeScope(change.scope)](change, at)
+    for key in found:
+        moved = act(locked(Ticket(pk=key)))
+        change.moved += len(moved)
+        change.late += sum(sla.is_late(row.law, at) for row in moved)
+    change.looked_at += len(found)
+    change.cursor = found[-1] if found else change.cursor
+    change.finished_at = at if len(found) < BATCH else None
+    change.save()
+    return len(found)
+
+
+def _taken() -> TermsChange | None:
+    open_ones = TermsChange.objects.filter(finished_at__isnull=True).order_by("pk")
+    if connection.features.has_select_for_update_skip_locked:
+        open_ones = open_ones.select_for_update(skip_locked=True, of=("self",))
+    oldest = TermsChange.objects.filter(finished_at__isnull=True).order_by("pk").values_list("pk", flat=True).first()
+    return open_ones.filter(pk=oldest).first() if oldest is not None else None
+
+
+Act = Callable[[Ticket], Iterable[SlaClock]]
+
+
+def _by_rules(change: TermsChange, at: datetime) -> Act:
+    rules = promises.load(at)
+    return lambda ticket: _store(ticket, clocks.retarget(ticket, by=change.requested_by, at=at, rules=rules))
+
+
+def _by_calendar(change: TermsChange, at: datetime) -> Act:
+    versions = newer_versions(change.calendar_id)
+    return lambda ticket: _store(
+        ticket,
+        clocks.follow_calendar(ticket, by=change.requested_by, at=at, versions=versions, only_provisional=change.only_provisional),
+    )
+
+
+def _by_withdrawal(change: TermsChange, at: datetime) -> Act:
+    book = rulebooks.newest()
+    active = {row["key"] for row in book.data["policies"] if row["is_active"]} if book else set()
+    return lambda ticket: _store(ticket, clocks.withdraw(ticket, by=change.requested_by, at=at, active=active))
+
+
+def _store(ticket: Ticket, bench: Bench) -> list[SlaClock]:
+    """Only what comes first is noted on the ticket: nobody edited it, so its version stays."""
+    if bench.changed or bench.fresh:
+        Ticket.objects.filter(pk=ticket.pk).update(next_due_at=ticket.next_due_at)
+    return [*bench.changed.values(), *bench.fresh]
+
+
+ACTS: dict[ChangeScope, Callable[[TermsChange, datetime], Act]] = {
+    ChangeScope.RULES: _by_rules,
+    ChangeScope.CALENDAR: _by_calendar,
+    ChangeScope.WITHDRAWN: _by_withdrawal,
+}
+
+
+def newer_versions(calendar_id: int | None) -> dict[int, int]:
+    """From every version of a calendar but the newest to the newest."""
+    keys = list(CalendarVersion.objects.filter(calendar=calendar_id).order_by("-number").values_list("pk", flat=True))
+    return dict.fromkeys(keys[1:], keys[0]) if keys else {}

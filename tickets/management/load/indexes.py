@@ -1,0 +1,54 @@
+"""What a large load does without until its end: indexes, made again in one go, and the check of keys that it gave out itself."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, models
+
+FIND = """
+SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
+WHERE indrelid = ANY(%s::regclass[]) AND NOT indisunique ORDER BY indexrelid
+"""
+BUILD_WITH = {"maintenance_work_mem": "512MB", "max_parallel_maintenance_workers": "2"}
+
+
+@contextmanager
+def made_at_the_end(*tables: type[models.Model]) -> Iterator[None]:
+    """Without the tables' plain indexes inside; also after an error they are there again. PostgreSQL only.
+
+    A superuser does without the check of foreign keys, too: all of them were reserved or read by the load itself.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(FIND, [[model._meta.db_table for model in tables]])
+        found = cursor.fetchall()
+        for name, _definition in found:
+            cursor.execute(f"DROP INDEX {name}")
+        is_trusted = _is_superuser()
+        if is_trusted:
+            cursor.execute("SET session_replication_role = replica")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            if is_trusted:
+                cursor.execute("RESET session_replication_role")
+            _build([definition for _name, definition in found])
+
+
+def _is_superuser() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        return cursor.fetchone()[0]
+
+
+def _build(definitions: list[str]) -> None:
+    with connection.cursor() as cursor:
+        for name, value in BUILD_WITH.items():
+            cursor.execute(f"SET {name} = '{value}'")
+        for definition in definitions:
+            cursor.execute(definition)
+        for name in BUILD_WITH:
+            cursor.execute(f"RESET {name}")
