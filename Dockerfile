@@ -24,4 +24,4 @@ RUN useradd --system --uid 10001 --no-create-home aftersales \
 ENV MEDIA_ROOT=/var/lib/aftersales/media
 USER aftersales
 EXPOSE 8000
-CMD ["gunicorn", "aftersales.wsgi", "-b", "0.0.0.0:8000", "-k", "gthread", "-w", "2", "--threads", "8", "--no-control-socket", "--access-logfile", "-"]
+CMD ["gunicorn", "aftersales.wsgi", "-b", "0.0.0.0:8000", "-k", "gthread", "-w", "2", "--threads", "8", "--no-control-socket"]

@@ -14,7 +14,7 @@ BATCHES = 50
 def deliver_outbox() -> None:
     """Send until nothing is due, at most `BATCHES` batches a ring; the next ring goes on."""
     for _batch in range(BATCHES):
-        if outbox.deliver(at=database_now()) < outbox.BATCH:
+        if not outbox.deliver(at=database_now()):
             return
 
 

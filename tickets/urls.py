@@ -35,6 +35,7 @@ urlpatterns = [
     path("<slug:number>/contact/", page.contact, name="contact"),
     path("<slug:number>/note/", page.note, name="note"),
     path("<slug:number>/side/", page.side, name="side"),
+    path("<slug:number>/clocks/<int:pk>/rebuild/", drawer.rebuild, name="rebuild_clock"),
     path("<slug:number>/clocks/", drawer.clocks, name="clocks"),
     path("<slug:number>/reveal/", page.reveal, name="reveal"),
     path("<slug:number>/files/<uuid:file_id>/", page.download, name="file"),

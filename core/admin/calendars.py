@@ -81,7 +81,7 @@ class WorkCalendarAdmin(admin.ModelAdmin):
             ("import/<int:year>/", years.bring_in, "import"),
             ("publish/", versions.publish, "publish"),
             ("versions/", versions.history, "versions"),
-            ("versions/<int:number>/back/", versions.go_back, "back"),
+            ("versions/<int:version>/back/", versions.go_back, "back"),
         ]
         own = [
             path(f"<int:pk>/{route}", self.admin_site.admin_view(partial(page, self)), name=f"core_workcalendar_{name}")

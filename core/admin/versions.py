@@ -70,21 +70,21 @@ def history(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     return page(desk, request, calendar, "versions.html", told)
 
 
-def go_back(desk: ModelAdmin, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def go_back(desk: ModelAdmin, request: HttpRequest, pk: int, version: int) -> HttpResponse:
     """Make the draft what a version was, and on to the publish page with the reason written."""
     calendar = opened(desk, request, pk, change=True)
-    if not calendar.versions.filter(number=number).exists():
+    if not calendar.versions.filter(number=version).exists():
         raise Http404
     if request.method != "POST":
         return redirect("admin:core_workcalendar_versions", calendar.pk)
     try:
-        actions.go_back(calendar, number=number, at=timezone.now())
+        actions.go_back(calendar, number=version, at=timezone.now())
     except LawBroken as error:
         messages.error(request, error.message)
         return redirect("admin:core_workcalendar_versions", calendar.pk)
-    reason = _("Back to version %(number)d") % {"number": number}
+    reason = _("Back to version %(number)d") % {"number": version}
     log(desk, request, calendar, reason)
-    is_newest = not calendar.versions.filter(number__gt=number).exists()
+    is_newest = not calendar.versions.filter(number__gt=version).exists()
     if is_newest or not may_publish(desk, request, calendar):
         return redirect("admin:core_workcalendar_change", calendar.pk)
     return redirect(f"{reverse('admin:core_workcalendar_publish', args=[calendar.pk])}?{urlencode({'reason': reason})}")

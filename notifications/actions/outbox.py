@@ -50,7 +50,7 @@ def claim(at: datetime, limit: int) -> list[Outbox]:
     due = Outbox.objects.filter(free, state=OutboxState.PENDING, next_at__lte=at).order_by("next_at", "pk")
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True, of=("self",))
-    rows = list(due.select_related("user")[:limit])
+    rows = _side_by_side(list(due.select_related("user")[:limit]))
     for row in rows:
         row.doubts += row.lease_until is not None
         row.attempts += 1
@@ -60,6 +60,11 @@ def claim(at: datetime, limit: int) -> list[Outbox]:
             row.error = row.error or "every process that sent it died"
     Outbox.objects.bulk_update(rows, ["doubts", "attempts", "lease_until", "state", "ended_at", "error"])
     return [row for row in rows if row.state == OutboxState.PENDING]
+
+
+def _side_by_side(rows: list[Outbox]) -> list[Outbox]:
+    """Which of them travel together. A row whose sender died goes alone: it may be what killed it, and others would die with it."""
+    return [row for row in rows if row.lease_until is None] or rows[:1]
 
 
 def _send(row: Outbox, sender: Any, templates: dict[str, Any], at: datetime) -> None:

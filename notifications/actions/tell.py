@@ -9,6 +9,7 @@ from typing import Any
 from accounts.models import User
 from core.domain.worktime import WorkCalendar
 from core.later import ring
+from core.models.bulk import insert_many
 from core.queries.hours import desk_hours
 from notifications.channels import CHANNELS
 from notifications.domain import timing
@@ -49,10 +50,10 @@ def deliver(notices: Iterable[Notice]) -> None:
     desk, wishes = desk_hours(), _wishes(notices)
     known = _known(notices)
     fresh = [notice for notice in notices if _key(notice) not in known]
-    InboxItem.objects.bulk_create((_item(notice, wishes, desk) for notice in fresh), ignore_conflicts=True, batch_size=500)
+    insert_many(InboxItem, [_item(notice, wishes, desk) for notice in fresh])
     rows = _outgoing(fresh, wishes, desk)
     if rows:
-        Outbox.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+        insert_many(Outbox, rows)
         ring("notifications.deliver_outbox")
 
 

@@ -27,7 +27,8 @@ board.addEventListener("htmx:beforeSwap", (event) => {
   focused = board.contains(document.activeElement) ? document.activeElement.getAttribute("href") : "";
   isTable = Boolean($(".board-table", board)?.open);
 });
-board.addEventListener("htmx:afterSwap", () => {
+board.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target !== board) return;
   const table = $(".board-table", board);
   if (table) table.open = isTable;
   if (focused) $(`a[href="${CSS.escape(focused)}"]`, board)?.focus({ preventScroll: true });

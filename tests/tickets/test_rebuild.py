@@ -103,3 +103,25 @@ def test_what_the_ledger_tells_is_shown_before_it_is_written(cast):
 def test_an_unknown_ticket_is_named(cast):
     with pytest.raises(CommandError, match="999"):
         call_command("rebuild_clocks", ticket="999")
+
+
+def test_the_rebuild_button_shows_first_and_writes_with_a_reason(cast):
+    from accounts.models import User
+
+    from tests.fixtures import browser_of
+
+    ticket = reported(cast, MORNING)
+    row = clock(ticket, "ack")
+    page = f"/tickets/{ticket.number}/clocks/{row.pk}/rebuild/"
+    assert browser_of(cast.staff["supervisor"]).post(page).status_code == 404
+    keeper = User.objects.create(username="keeper", display_name="管理", is_superuser=True)
+    keeper.groups.set([*cast.staff["admin"].groups.all(), *cast.staff["supervisor"].groups.all()])
+    browser = browser_of(keeper)
+    assert "circle-check" in browser.post(page).content.decode()
+    SlaClock.objects.filter(pk=row.pk).update(due_at=MORNING + 5 * HOUR)
+    shown = browser.post(page).content.decode()
+    assert "<code>due_at</code>" in shown
+    assert clock(ticket, "ack").due_at == MORNING + 5 * HOUR
+    browser.post(page, {"reason": "误改"})
+    assert clock(ticket, "ack").due_at == MORNING + HOUR
+    assert AuditEntry.objects.get(action="clock_repaired").reason == "误改"

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from core.errors import LawBroken
 from tickets.actions import rulebooks as actions
 from tickets.admin.forms import PublishForm, TrialForm
+from tickets.enums import WaitReason
 from tickets.models import SlaPolicy, SlaRulebook, TermsChange
 from tickets.queries import preview, promises, rulebooks
 
@@ -108,16 +109,16 @@ def history(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
     return page(desk, request, "history.html", {"steps": steps, "subtitle": _("Versions")})
 
 
-def restore(desk: ModelAdmin, request: HttpRequest, number: int) -> HttpResponse:
+def restore(desk: ModelAdmin, request: HttpRequest, version: int) -> HttpResponse:
     """Make the draft what a version was, and on to the publish page with the reason written."""
     require_publisher(desk, request)
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    book = SlaRulebook.objects.filter(number=number).first()
+    book = SlaRulebook.objects.filter(number=version).first()
     if book is None:
         raise Http404
     actions.restore(book, by=request.user, at=timezone.now())
-    reason = _("Back to version %(number)d") % {"number": number}
+    reason = _("Back to version %(number)d") % {"number": version}
     return redirect(reverse("admin:rules_publish", query={"reason": reason}))
 
 
@@ -146,11 +147,19 @@ def bench(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
         told |= {
             "hits": [{**row, "sentence": names.sentence(row)} for row in rules.chosen(form.facts)],
             "trials": [
-                {"trial": one, "limit": names.limit(_as_target(one)), "steps": [(names.step(step), at) for step, at in one.steps]}
+                {"trial": one, "limit": names.limit(_as_target(one)), "line": _line(one, names)}
                 for one in preview.trial(rules, form.facts, given["started_at"], form.pauses, given["promised_at"])
             ],
         }
     return page(desk, request, "bench.html", told, status=422 if form.errors else 200)
+
+
+def _line(one: preview.Trial, names: rulebooks.Names) -> list[dict[str, Any]]:
+    """What happens to a tried limit, in the order of time; what stands still has no moment."""
+    told = [{"at": at, "what": names.step(step), "tone": "step"} for step, at in one.steps]
+    told += [{"at": begin, "until": end, "what": WaitReason(reason).label, "tone": "pause"} for reason, begin, end in one.pauses]
+    told.append({"at": one.clock.due_at, "what": _("due"), "tone": "due"})
+    return sorted(told, key=lambda line: (line["at"] is None, line["at"], line["tone"] == "step"))
 
 
 def _as_target(one: preview.Trial) -> dict[str, Any]:

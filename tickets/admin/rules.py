@@ -40,7 +40,7 @@ class SlaPolicyAdmin(admin.ModelAdmin):
         pages = (
             ("publish/", publishing.publish, "rules_publish"),
             ("history/", publishing.history, "rules_history"),
-            ("history/<int:number>/restore/", publishing.restore, "rules_restore"),
+            ("history/<int:version>/restore/", publishing.restore, "rules_restore"),
             ("<int:pk>/move/", publishing.move, "rules_move"),
             ("bench/", publishing.bench, "rules_bench"),
             ("replay/", publishing.replay, "rules_replay"),

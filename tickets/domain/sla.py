@@ -367,21 +367,42 @@ def has_reached(clock: Clock, step: Step, at: datetime) -> bool:
     return worktime.after(clock.target.calendar, clock.due_at, over) <= at
 
 
-def next_check(clock: Clock, raised: frozenset[str]) -> datetime | None:
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A step that is still to be raised: its moment, when it can be raised at the earliest, and whether it was passed at the last start."""
+
+    at: datetime
+    check_at: datetime
+    is_past: bool
+
+
+def plan(clock: Clock, raised: frozenset[str]) -> dict[str, Planned]:
+    """The steps of a running clock that are still to be raised, by key; none while it stands still."""
+    if not clock.is_live or clock.since is None:
+        return {}
+    steps = ((step, reaches(clock, step)) for step in clock.target.steps if step.key not in raised)
+    return {step.key: _planned(clock, step, moment) for step, moment in steps if moment is not None}
+
+
+def _planned(clock: Clock, step: Step, moment: datetime) -> Planned:
+    waits_for_miss = is_overdue_step(step) and clock.due_at is not None
+    check_at = max(moment, clock.due_at + SECOND) if waits_for_miss and clock.due_at else moment
+    return Planned(moment, check_at, step.threshold(clock.budget) < clock.spent)
+
+
+def first_check(clock: Clock, planned: dict[str, Planned]) -> datetime | None:
     """The earliest moment at which anything about the clock can change by itself; None if never."""
     if not clock.is_live or clock.since is None:
         return None
-    moments = [_check_of(clock, step) for step in clock.target.steps if step.key not in raised]
+    moments = [one.check_at for one in planned.values()]
     if clock.breached_at is None and clock.due_at is not None:
         moments.append(clock.due_at + SECOND)
-    return min((moment for moment in moments if moment is not None), default=None)
+    return min(moments, default=None)
 
 
-def _check_of(clock: Clock, step: Step) -> datetime | None:
-    moment = reaches(clock, step)
-    if moment is not None and is_overdue_step(step) and clock.due_at is not None:
-        return max(moment, clock.due_at + SECOND)
-    return moment
+def next_check(clock: Clock, raised: frozenset[str]) -> datetime | None:
+    """`first_check` of a clock of which some steps were raised."""
+    return first_check(clock, plan(clock, raised))
 
 
 def next_cycle(clock: Clock, at: datetime) -> Clock | None:

@@ -112,6 +112,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='slaclock',
+            name='plan',
+            field=models.JSONField(null=True),
+        ),
+        migrations.AddField(
+            model_name='slaclock',
             name='policy_key',
             field=models.BigIntegerField(null=True),
         ),

@@ -194,7 +194,11 @@ class SlaClockQuerySet(models.QuerySet["SlaClock"]):
 
 
 class SlaClock(models.Model):
-    """One promise on one ticket with a frozen copy of its target. Its meaning is `tickets.domain.sla`."""
+    """One promise on one ticket with a frozen copy of its target. Its meaning is `tickets.domain.sla`.
+
+    `raised` holds the keys of the steps that were raised, `plan` of those to come: moment, earliest check, whether it was passed
+    at the last start (None on rows of the first release, which the sweep fills in).
+    """
 
     ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="clocks")
     kind = models.ForeignKey(SlaKind, models.PROTECT, related_name="clocks")
@@ -212,6 +216,7 @@ class SlaClock(models.Model):
     moment = models.DateTimeField(null=True)
     steps = models.JSONField(default=list)
     raised = models.JSONField(default=list)
+    plan = models.JSONField(null=True)
 
     state = models.CharField(max_length=18, choices=ClockState.choices)
     started_at = models.DateTimeField()
@@ -271,7 +276,14 @@ class SlaClock(models.Model):
         for name in LAW_FIELDS:
             setattr(self, name, getattr(clock, name))
         self.state = clock.state
-        self.next_check_at = None if self.is_historic else sla.next_check(clock, frozenset(self.raised))
+        planned = {} if self.is_historic else sla.plan(clock, frozenset(self.raised))
+        self.plan = plan_data(planned)
+        self.next_check_at = None if self.is_historic else sla.first_check(clock, planned)
+
+
+def plan_data(planned: dict[str, sla.Planned]) -> dict[str, list[object]]:
+    """The steps to come as a row keeps them: `{key: [moment, earliest check, passed at the last start]}`."""
+    return {key: [one.at.isoformat(), one.check_at.isoformat(), one.is_past] for key, one in planned.items()}
 
 
 LAW_FIELDS = (
@@ -289,7 +301,7 @@ LAW_FIELDS = (
     "is_retargeted_late",
     "is_synchronous",
 )
-STATE_COLUMNS = (*LAW_FIELDS, "state", "next_check_at", "raised", "cancel_reason", "is_provisional")
+STATE_COLUMNS = (*LAW_FIELDS, "state", "next_check_at", "raised", "plan", "cancel_reason", "is_provisional")
 TERM_COLUMNS = ("policy_name", "policy_key", "amount", "unit", "calendar_version", "pause_reasons", "moment", "steps")
 
 

@@ -22,7 +22,7 @@ from tickets.models import SlaClock, Ticket, TicketEvent, TicketQuerySet
 from tickets.queries import chips, desk
 
 FIGURES = ("unassigned", "unassigned_long", "due_soon", "late", "approval", "updates_due", "waiting_long")
-SIDE, DOTS = 30, 240
+SIDE, DOTS = 30, 160
 """Dots drawn of one lane on either side of now, those nearest to it; and of all lanes together."""
 ANY_LANE = -1
 """Stands for the key of a department in a statement that is worded once for all of them."""

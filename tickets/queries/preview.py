@@ -9,7 +9,7 @@ from django.db.models import Prefetch, QuerySet
 
 from core.domain.worktime import WorkCalendar
 from tickets.domain import lifecycle, sla
-from tickets.enums import ClockEvent
+from tickets.enums import CancelReason, ClockEvent
 from tickets.models import SlaClock, SlaKind, Ticket
 from tickets.queries import promises
 from tickets.queries.promises import Rules
@@ -51,9 +51,13 @@ class Running:
 
 
 def _open_tickets() -> QuerySet[Ticket]:
-    live = SlaClock.objects.live().select_related("kind").prefetch_related("pauses")
+    every = SlaClock.objects.select_related("kind").prefetch_related("pauses")
     rows = Ticket.objects.open().select_related(*WITH).defer("original_text", "search_text", "people_text", "symptom")
-    return rows.prefetch_related(Prefetch("clocks", live, to_attr="live_clocks")).order_by("next_due_at", "pk")
+    return rows.prefetch_related(Prefetch("clocks", every, to_attr="every_clock")).order_by("next_due_at", "pk")
+
+
+def _live(ticket: Ticket) -> list[SlaClock]:
+    return [row for row in ticket.every_clock if row.stopped_at is None and row.cancelled_at is None]
 
 
 def _running(judge: Callable[[Ticket], Iterable[Moved]], started: Callable[[Ticket], int]) -> Running:
@@ -73,7 +77,7 @@ def under_rules(rules: Rules, withdrawn: set[int], at: datetime) -> Running:
 
     def judge(ticket: Ticket) -> Iterator[Moved]:
         wanted = promises.targets_for(ticket, at, rules)
-        for row in ticket.live_clocks:
+        for row in _live(ticket):
             if row.policy_key in withdrawn or row.kind_id not in wanted:
                 yield Moved(ticket, row, row.due_at, None, becomes_late=False, is_cancelled=True)
                 continue
@@ -81,7 +85,8 @@ def under_rules(rules: Rules, withdrawn: set[int], at: datetime) -> Running:
             yield from _moved(ticket, row, sla.retarget(row.law, law, at, pauses=promises.ended_pauses(row)), at)
 
     def started(ticket: Ticket) -> int:
-        known, happened = {row.kind_id for row in ticket.live_clocks}, promises.moments(ticket)
+        known = {row.kind_id for row in ticket.every_clock if row.cancel_reason != CancelReason.NOT_PROMISED}
+        happened = promises.moments(ticket)
         wanted = promises.targets_for(ticket, at, rules)
         return sum(_is_owed(terms[0].kind, happened) for key, terms in wanted.items() if key not in known)
 
@@ -100,7 +105,7 @@ def under_hours(calendar: Any, hours: WorkCalendar, at: datetime) -> Running:
     versions = set(calendar.versions.values_list("pk", flat=True))
 
     def judge(ticket: Ticket) -> Iterator[Moved]:
-        for row in ticket.live_clocks:
+        for row in _live(ticket):
             if row.calendar_version_id in versions and row.moment is None:
                 law = replace(row.target, calendar=hours)
                 yield from _moved(ticket, row, sla.recount(row.law, law, at, pauses=promises.ended_pauses(row)), at)

@@ -1,12 +1,13 @@
 """The drawer of limits: every limit of a ticket as a bar with its story."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from tickets import rules
+from tickets.actions import clocks as actions
 from tickets.models import SlaClock, Ticket
 from tickets.queries import drawer
 from tickets.queries.detail import find
@@ -24,10 +25,23 @@ def clocks(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _rebuild_url(request: HttpRequest, ticket: Ticket, row: SlaClock) -> str:
-    """Where an administrator has the limit computed anew from its facts; empty for everybody else."""
-    if not rules.has(request.user, "publish_rules"):
-        return ""
+    """Where an administrator has the limit told anew from the ledger; empty for everybody else."""
+    return reverse("tickets:rebuild_clock", args=[ticket.number, row.pk]) if rules.has(request.user, "publish_rules") else ""
+
+
+@require_POST
+def rebuild(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """What the ledger tells of a limit beside what its row says; written only with a reason, once that was shown."""
+    ticket = find(request.user, number)
+    row = SlaClock.objects.filter(ticket=ticket, pk=pk).select_related("kind", "ticket").prefetch_related("pauses").first()
+    if row is None or not rules.has(request.user, "publish_rules"):
+        raise Http404
+    reason, context = request.POST.get("reason", "").strip(), {"ticket": ticket, "row": row}
     try:
-        return reverse("tickets:rebuild_clock", args=[ticket.number, row.pk])
-    except NoReverseMatch:
-        return ""
+        if reason:
+            done = actions.repair(row, by=request.user, at=timezone.now(), reason=reason[:300])
+            return render(request, "tickets/_rebuilt.html", {**context, "is_done": bool(done.differs)})
+        differs = [(name, *pair) for name, pair in actions.rebuild(row).differs.items()]
+        return render(request, "tickets/_rebuilt.html", {**context, "differs": differs})
+    except actions.Untold as why:
+        return render(request, "tickets/_rebuilt.html", {**context, "why": str(why)})

@@ -11,13 +11,13 @@ from tickets.actions.clocks.bench import next_due, take_terms
 from tickets.domain import lifecycle, policy, sla
 from tickets.domain.history import Cycle, Incident, Wait
 from tickets.enums import ClockEvent
-from tickets.models.sla import LAW_FIELDS
+from tickets.models.sla import LAW_FIELDS, plan_data
 from tickets.queries import promises
 from tickets.queries.promises import Terms
 
 COLUMNS = (
     "kind", "cycle", "policy_name", "policy_key", "start_event", "stop_event", "repeats", "amount", "unit", "calendar_version",
-    "pause_reasons", "moment", "steps", "raised", "state", "next_check_at", "is_provisional", "is_historic", *LAW_FIELDS,
+    "pause_reasons", "moment", "steps", "raised", "plan", "state", "next_check_at", "is_provisional", "is_historic", *LAW_FIELDS,
 )  # fmt: skip
 """Of a clock's row, all but the keys of itself and of its ticket."""
 
@@ -144,11 +144,12 @@ def _within(waits: list[Wait], cycle: Cycle, reasons: frozenset[str]) -> list[Wa
 def _row(terms: Terms, columns: SimpleNamespace, number: int, cycle: Cycle, clock: sla.Clock, at: datetime) -> tuple[Any, ...]:
     kind = terms.kind
     raised = [step.key for step in clock.target.steps if sla.has_reached(clock, step, at)]
-    next_check_at = sla.next_check(clock, frozenset(raised)) if clock.is_live else None
+    planned = sla.plan(clock, frozenset(raised))
+    next_check_at = sla.first_check(clock, planned)
     is_provisional = clock.due_at is not None and clock.due_at.year > published_until(terms.version_id)
     return (
         kind.pk, number, columns.policy_name, columns.policy_key, ClockEvent.REOPENED if cycle.is_reopened else kind.start_event,
         kind.stop_event, kind.repeats, columns.amount, columns.unit, columns.calendar_version_id, columns.pause_reasons, columns.moment,
-        columns.steps, raised, clock.state, next_check_at, is_provisional, not clock.is_live,
+        columns.steps, raised, plan_data(planned), clock.state, next_check_at, is_provisional, not clock.is_live,
         *(getattr(clock, name) for name in LAW_FIELDS),
     )  # fmt: skip

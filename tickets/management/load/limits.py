@@ -56,8 +56,9 @@ class Judged:
     cancel_reason: str = ""
 
     @property
-    def next_check_at(self) -> datetime | None:
-        return sla.next_check(self.clock, frozenset(self.raised))
+    def planned(self) -> dict[str, sla.Planned]:
+        """The steps that are still to be raised."""
+        return sla.plan(self.clock, frozenset(self.raised))
 
 
 @dataclass

