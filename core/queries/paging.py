@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,13 +34,21 @@ class Page:
     previous_cursor: str
 
 
-def page(rows: QuerySet, order: Order, cursor: str, size: int) -> Page:
-    """One page after (`>`) or before (`<`) the row that a cursor names; the first page for an unreadable cursor."""
+Dress = Callable[[QuerySet], QuerySet]
+
+
+def page(rows: QuerySet, order: Order, cursor: str, size: int, dress: Dress | None = None) -> Page:
+    """One page after (`>`) or before (`<`) the row that a cursor names; the first page for an unreadable cursor.
+
+    With `dress`, which adds columns and joins, the keys of the page are found first, within the same statement, and only those rows
+    are read and dressed: a covering index is enough to pass over what a person may not see, and nothing is joined to be thrown away.
+    """
     place = _decode(order, cursor)
     backwards = place is not None and place["dir"] == "<"
     if place is not None:
         rows = rows.filter(_beyond(order, place, backwards))
-    found = list(_sorted(rows, order, backwards)[: size + 1])
+    ahead = _sorted(rows, order, backwards)[: size + 1]
+    found = _dressed(ahead, order, backwards, dress) if dress else list(ahead)
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
@@ -52,6 +60,16 @@ def page(rows: QuerySet, order: Order, cursor: str, size: int) -> Page:
         _encode(order, found[-1], ">") if has_next else "",
         _encode(order, found[0], "<") if has_previous else "",
     )
+
+
+def _dressed(ahead: QuerySet, order: Order, backwards: bool, dress: Dress) -> list[Any]:
+    rows = dress(ahead.model._default_manager.filter(pk__in=ahead.values("pk")).order_by())
+    return sorted(rows, key=lambda row: _place(row, order), reverse=order.descending != backwards)
+
+
+def _place(row: Any, order: Order) -> tuple[bool, Any, Any]:
+    value = getattr(row, order.field)
+    return value is None, value, row.pk
 
 
 def _sorted(rows: QuerySet, order: Order, backwards: bool) -> QuerySet:

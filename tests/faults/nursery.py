@@ -79,7 +79,7 @@ def sweep() -> Job:
 
 
 def unlock() -> None:
-    """The due clocks are read as they are found, whoever holds them."""
+    """The due clocks are read as they are found, whoever holds them, and judged one by one."""
     from tickets.actions.clocks import sweeping
     from tickets.models import SlaClock
 
@@ -88,6 +88,7 @@ def unlock() -> None:
         return list(due.select_related("kind", "ticket")[:limit])
 
     sweeping.due_rows = as_found
+    sweeping.by_statement = lambda _at, _limit: sweeping.Swept(0, 0, 0)
 
 
 def sweep_unlocked() -> Job:

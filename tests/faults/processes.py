@@ -14,8 +14,8 @@ from typing import Any
 
 from django.db import connection
 
-from tests.concurrency.test_worker import Processes
-from tests.fixtures import until
+from tests.concurrency.test_worker import Processes, Web
+from tests.fixtures import browser_of, until
 from tests.services import can_run, dies_with_parent, folder_of, free_port, unprivileged, wheel
 
 TOLD = re.compile(r"^(born|gone|cut|failed) (\d+)(?: (-?\d+))?$", re.MULTILINE)
@@ -95,6 +95,20 @@ class Nursery:
         assert self.process.poll() is None, self.crew.log_of(self.process)[-3000:]
         assert self.told
         self.crew.kill(self.process)
+
+
+class Visitor(Web):
+    """Somebody else on a web server that runs; nobody for a stranger."""
+
+    def __init__(self, web: Web, user: Any = None) -> None:
+        self.port = web.port
+        self.cookies = {name: morsel.value for name, morsel in browser_of(user).cookies.items()} if user else {}
+
+    def form(self, path: str, **told: object) -> Any:
+        """The answer to a form that was fetched and filled in."""
+        page = self.ask("GET", path)
+        hidden = dict(re.findall(r'name="(submit_id|seen)" value="([^"]*)"', page.text))
+        return self.ask("POST", path, {**hidden, **told})
 
 
 def children_of(pid: int) -> list[int]:

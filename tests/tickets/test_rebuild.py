@@ -107,7 +107,6 @@ def test_an_unknown_ticket_is_named(cast):
 
 def test_the_rebuild_button_shows_first_and_writes_with_a_reason(cast):
     from accounts.models import User
-
     from tests.fixtures import browser_of
 
     ticket = reported(cast, MORNING)

@@ -134,8 +134,8 @@ def tickets(user: User, view: View, filters: Filters, at: datetime) -> TicketQue
 
 def listing(user: User, view: View, filters: Filters, cursor: str, at: datetime) -> Listing:
     """One page: rows, their clocks, and how many tickets each view holds. Three statements."""
-    found = tickets(user, view, filters, at).only(*COLUMNS).annotate(**NAMES)
-    page = paging.page(found, view.order, cursor, PAGE_SIZE)
+    found = tickets(user, view, filters, at)
+    page = paging.page(found, view.order, cursor, PAGE_SIZE, dress=lambda rows: rows.only(*COLUMNS).annotate(**NAMES))
     return Listing(view, rows_of(page.rows, user, at), page, view_counts(user, at))
 
 

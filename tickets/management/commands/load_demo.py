@@ -25,6 +25,7 @@ class Command(BaseCommand):
             cast = people.hire()
             sources.play(cast)
             count = today.play(cast, now)
+            people.roster(cast, now)
         while clocks.sweep(at=now, limit=500).looked_at:
             pass
         self.stdout.write(f"demo data loaded: {count} tickets of today, {Ticket.objects.count()} in all")

@@ -1,11 +1,12 @@
 """The team of the demo, its customers and their devices."""
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from accounts.models import Department, User
+from accounts.models import Absence, Department, DutyShift, User
 from customers.actions import people
 from customers.enums import Level, Relation, Segment
 from customers.models import Channel, Customer, ProductModel
@@ -94,3 +95,20 @@ def _customers(cast: Cast) -> None:
         )  # fmt: skip
         people.add_asset(customer, serial=f"{models[n % 4].code}-23A{9917 + n * 37:05d}", model=models[n % 4])
         cast.customers[name] = customer
+
+
+def roster(cast: Cast, now: datetime) -> None:
+    """A week of nights shared by the two engineers, and a colleague on leave whose deputy is told instead."""
+    evening = timezone.localtime(now).replace(hour=18, minute=0, second=0, microsecond=0)
+    engineers = [cast.staff["engineer"], cast.staff["engineer2"]]
+    DutyShift.objects.bulk_create(
+        DutyShift(person=engineers[n % 2], starts_at=evening + timedelta(days=n), ends_at=evening + timedelta(days=n, hours=15))
+        for n in range(-1, 7)
+    )
+    Absence.objects.create(
+        person=cast.staff["agent2"],
+        deputy=cast.staff["agent"],
+        starts_at=evening + timedelta(days=2),
+        ends_at=evening + timedelta(days=5),
+        reason="年假",
+    )
