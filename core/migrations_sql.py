@@ -50,6 +50,16 @@ class AddIndexQuietly(migrations.AddIndex):
         schema_editor.remove_index(from_state.apps.get_model(app_label, self.model_name), self.index, concurrently=True)
 
 
+class RemoveIndexQuietly(migrations.RemoveIndex):
+    """The reverse: an index on a table in use goes without anybody waiting for it."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        if schema_editor.connection.vendor != "postgresql":
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+            return
+        schema_editor.execute(f'DROP INDEX CONCURRENTLY IF EXISTS "{self.name}"', params=None)
+
+
 def search_index(table: str, column: str = "search_text") -> migrations.RunPython:
     """A GIN index over the adjacent character pairs of a text: serves words from two characters on."""
     name = f"{table}_{column}_pairs"

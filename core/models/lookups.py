@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.core.exceptions import FullResultSet
 from django.db import models
 from django.db.models.lookups import Lookup
 
 from core.domain import text
+
+PAIR = 2
 
 
 def like(needle: str) -> str:
@@ -14,23 +17,61 @@ def like(needle: str) -> str:
     return f"%{escaped}%"
 
 
-@models.TextField.register_lookup
-class HasText(Lookup):
-    """PostgreSQL asks the GIN index over adjacent character pairs and rechecks with LIKE; SQLite only compares."""
+def pairs_query(needle: str) -> str:
+    """All adjacent pairs of a needle, as the index is asked for them; empty for a single character."""
+    return " & ".join("'" + pair.replace("\\", "\\\\").replace("'", "''") + "'" for pair in text.pairs(needle))
 
-    lookup_name = "has_text"
+
+class TextLookup(Lookup):
+    """A word looked for in a text that is kept in the form of `text.needle`. SQLite only compares."""
+
     prepare_rhs = False
+
+    @property
+    def needle(self) -> str:
+        return text.needle(self.rhs)
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} LIKE %s ESCAPE '\\'", [*params, like(text.needle(self.rhs))]
+        return f"{column} LIKE %s ESCAPE '\\'", [*params, like(self.needle)]
+
+
+@models.TextField.register_lookup
+class HasPairs(TextLookup):
+    """PostgreSQL asks the GIN index over adjacent character pairs: exact for two characters, else more than has the word."""
+
+    lookup_name = "has_pairs"
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         column, params = self.process_lhs(compiler, connection)
-        needle = text.needle(self.rhs)
-        rechecked = f"{column} LIKE %s"
-        pairs = text.pairs(needle)
-        if not pairs:
-            return rechecked, [*params, like(needle)]
-        query = " & ".join("'" + pair.replace("\\", "\\\\").replace("'", "''") + "'" for pair in pairs)
-        return f"(aftersales_pairs({column}) @@ %s::tsquery AND {rechecked})", [*params, query, *params, like(needle)]
+        query = pairs_query(self.needle)
+        if not query:
+            return HasWord(self.lhs, self.rhs).as_postgresql(compiler, connection)
+        return f"aftersales_pairs({column}) @@ %s::tsquery", [*params, query]
+
+
+@models.TextField.register_lookup
+class HasWord(TextLookup):
+    """The check after `has_pairs`, which two characters do not need. `strpos`, because the planner takes LIKE for rarer than it is."""
+
+    lookup_name = "has_word"
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        if len(self.needle) == PAIR:
+            raise FullResultSet
+        column, params = self.process_lhs(compiler, connection)
+        return f"strpos({column}, %s) > 0", [*params, self.needle]
+
+
+@models.TextField.register_lookup
+class HasText(TextLookup):
+    """Both in one, for a single column."""
+
+    lookup_name = "has_text"
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        found, params = HasPairs(self.lhs, self.rhs).as_postgresql(compiler, connection)
+        if len(self.needle) <= PAIR:
+            return found, params
+        checked, more = HasWord(self.lhs, self.rhs).as_postgresql(compiler, connection)
+        return f"({found} AND {checked})", [*params, *more]

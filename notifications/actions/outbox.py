@@ -23,6 +23,7 @@ from notifications.queries import wordings
 
 LEASE = timedelta(seconds=60)
 BATCH = 20
+NOWHERE = "the person has no address any more"
 PATIENCE_SECONDS = 40
 """A batch that takes longer hands the rest back before its lease ends."""
 
@@ -39,7 +40,8 @@ def deliver(at: datetime, *, limit: int = BATCH) -> int:
             if time.monotonic() - began > PATIENCE_SECONDS:
                 _hand_back(rows[position:])
                 break
-            _send(row, senders[row.channel], templates, at)
+            if _is_mine(row):
+                _send(row, senders[row.channel], templates, at)
     return len(rows)
 
 
@@ -47,7 +49,7 @@ def deliver(at: datetime, *, limit: int = BATCH) -> int:
 def claim(at: datetime, limit: int) -> list[Outbox]:
     """Take due rows under a lease; those that another worker holds are left to it. A row out of attempts is given up."""
     free = Q(lease_until__isnull=True) | Q(lease_until__lt=at)
-    due = Outbox.objects.filter(free, state=OutboxState.PENDING, next_at__lte=at).order_by("next_at", "pk")
+    due = Outbox.objects.filter(free, state=OutboxState.PENDING, next_at__lte=at, channel__in=CHANNELS).order_by("next_at", "pk")
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True, of=("self",))
     rows = _side_by_side(list(due.select_related("user")[:limit]))
@@ -67,15 +69,29 @@ def _side_by_side(rows: list[Outbox]) -> list[Outbox]:
     return [row for row in rows if row.lease_until is None] or rows[:1]
 
 
+def _is_mine(row: Outbox) -> bool:
+    """Neither taken over by another worker meanwhile, nor settled because the address was refused."""
+    return Outbox.objects.filter(pk=row.pk, attempts=row.attempts, state=OutboxState.PENDING).exists()
+
+
 def _send(row: Outbox, sender: Any, templates: dict[str, Any], at: datetime) -> None:
     try:
-        sender.send(_parcel(row, templates))
+        parcel = _parcel(row, templates)
+        if not parcel.address:
+            _mark(row, state=OutboxState.FAILED, ended_at=at, lease_until=None, error=NOWHERE)
+            return
+        sender.send(parcel)
     except Refused as error:
-        _refused(row, str(error), at)
+        _refused(row, _storable(str(error)), at)
     except Exception as error:  # a poison message must not stop the others: it is counted, shown, and given up in the end
-        _failed(row, f"{type(error).__name__}: {error}", at)
+        _failed(row, _storable(f"{type(error).__name__}: {error}"), at)
     else:
         _mark(row, state=OutboxState.DONE, ended_at=at, lease_until=None, error="")
+
+
+def _storable(why: str) -> str:
+    """PostgreSQL keeps no NUL, whatever a mail server says."""
+    return why.replace("\x00", "")[:500]
 
 
 def _parcel(row: Outbox, templates: dict[str, Any]) -> Parcel:
@@ -96,16 +112,18 @@ def _mark(row: Outbox, **changes: object) -> bool:
 
 def _failed(row: Outbox, why: str, at: datetime) -> None:
     if row.attempts >= timing.MAX_ATTEMPTS:
-        _mark(row, state=OutboxState.DEAD, ended_at=at, lease_until=None, error=why[:500])
+        _mark(row, state=OutboxState.DEAD, ended_at=at, lease_until=None, error=why)
     else:
-        _mark(row, next_at=timing.next_attempt(at, row.attempts, salt=row.pk), lease_until=None, error=why[:500])
+        _mark(row, next_at=timing.next_attempt(at, row.attempts, salt=row.pk), lease_until=None, error=why)
 
 
 @transaction.atomic
 def _refused(row: Outbox, why: str, at: datetime) -> None:
     """The address is wrong: say so to its owner, and send nothing more there until it was looked at."""
-    if _mark(row, state=OutboxState.FAILED, ended_at=at, lease_until=None, error=why[:500]):
+    if _mark(row, state=OutboxState.FAILED, ended_at=at, lease_until=None, error=why):
         Preference.objects.update_or_create(user=row.user, defaults={"bounced_at": at, "bounced_why": why[:300]})
+        written = Outbox.objects.filter(user=row.user, channel=row.channel, state__in=[OutboxState.PENDING, OutboxState.HELD])
+        written.update(state=OutboxState.FAILED, ended_at=at, lease_until=None, error=why)
 
 
 def _hand_back(rows: Iterable[Outbox]) -> None:

@@ -78,17 +78,21 @@ def test_killed_and_back_empty_loses_nothing(cast, crew, sink, own_redis, settin
     worker = crew.worker()
     messages(cast.staff["agent"], MESSAGES, at=database_now())
     numbers = [desk.a_ticket() for _round in range(ROUNDS)]
+    print("SECONDS", desk.seconds, time.monotonic())
     assert max(desk.seconds) < SLOWEST
     assert len(set(numbers)) == ROUNDS
     assert desk.is_locked_out()
     assert Outbox.objects.filter(state="pending").count() == MESSAGES + ROUNDS, "nobody rings while Redis is away"
 
+    print("T", time.monotonic())
     own_redis.start()
     assert server.llen("celery") + server.hlen("unacked") < 3, "control: what only Redis knew is gone"
     come_due()
     until(lambda: not Outbox.objects.filter(state="pending", next_at__lte=database_now()).exists(), "all is sent", patience=90)
+    print("T", time.monotonic())
     met = list(Ticket.objects.filter(number__in=numbers))
     until(lambda: is_handled(met), "every limit is looked at", patience=90)
+    print("T", time.monotonic())
     reconcile(met)
     done = Outbox.objects.filter(state="done")
     assert done.count() >= MESSAGES + ROUNDS + 1

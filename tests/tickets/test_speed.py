@@ -334,7 +334,7 @@ def tickets_plan(cast, who, view, **told):
     return next(plan for plan in plans if "Limit" in plan)
 
 
-OPEN_INDEXES = ("open_by_due", "open_by_assignee", "open_by_department", "open_by_status")
+OPEN_INDEXES = ("open_at_a_glance", "open_by_assignee", "open_by_department", "open_in_state")
 
 
 @pytest.mark.parametrize("who", ["agent", "supervisor"])

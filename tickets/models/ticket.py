@@ -40,8 +40,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def matching(self, words: str, *, with_people: bool) -> "TicketQuerySet":
         """Any part of number, summary, description, code, order, serial; of customer, contact, phone for those who may see them."""
-        found = Q(search_text__has_text=words)
-        return self.filter(found | Q(people_text__has_text=words) if with_people else found)
+        if not with_people:
+            return self.filter(search_text__has_text=words)
+        in_pairs = Q(search_text__has_pairs=words) | Q(people_text__has_pairs=words)
+        return self.filter(in_pairs, Q(search_text__has_word=words) | Q(people_text__has_word=words))
 
 
 def _ordered(later: str, earlier: str) -> Q:
@@ -171,10 +173,20 @@ class Ticket(models.Model):
         ]
         ordering = ["-reported_at", "-id"]
         indexes = [
-            models.Index(fields=["next_due_at", "id"], name="open_by_due", condition=Q(is_open=True)),
+            models.Index(
+                fields=["next_due_at", "id"],
+                name="open_at_a_glance",
+                condition=Q(is_open=True),
+                include=["status", "assignee", "department", "created_by", "accepted_by"],
+            ),
             models.Index(fields=["assignee", "next_due_at", "id"], name="open_by_assignee", condition=Q(is_open=True)),
             models.Index(fields=["department", "next_due_at", "id"], name="open_by_department", condition=Q(is_open=True)),
-            models.Index(fields=["status", "next_due_at", "id"], name="open_by_status", condition=Q(is_open=True)),
+            models.Index(
+                fields=["status", "next_due_at", "id"],
+                name="open_in_state",
+                condition=Q(is_open=True),
+                include=["assignee", "department", "created_by", "accepted_by"],
+            ),
             models.Index(fields=["-reported_at", "-id"], name="ticket_by_report"),
             models.Index(fields=["status", "-reported_at", "-id"], name="ticket_by_status"),
             models.Index(fields=["customer", "-reported_at"], name="ticket_by_customer"),
