@@ -90,7 +90,7 @@ class DeskForm(forms.Form):
 
 def style(widget: forms.Widget) -> None:
     """The classes of the design system."""
-    if isinstance(widget, forms.CheckboxInput):
+    if isinstance(widget, forms.CheckboxInput | forms.CheckboxSelectMultiple):
         widget.attrs.setdefault("class", "form-check-input")
     elif isinstance(widget, forms.RadioSelect):
         widget.attrs.setdefault("class", "form-selectgroup-input")

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Topic(TextChoices):
@@ -20,7 +21,7 @@ class Topic(TextChoices):
 class ChannelName(TextChoices):
     """How a message leaves the house. The in-app inbox is no channel of the outbox: its row is the delivery."""
 
-    MAIL = "mail", _("Mail")
+    MAIL = "mail", pgettext_lazy("channel", "Mail")
 
 
 class OutboxState(TextChoices):

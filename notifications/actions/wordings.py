@@ -35,7 +35,7 @@ SEEDS = {
         "System alarm: {summary}", "Hello {name},\n\n{summary}\n\nState of the system: {url}",
     ),
     Topic.DIGEST: (
-        "售后服务台：{count} 条消息汇总", "{name}，您好：\n\n以下是您的 {count} 条消息：\n\n{lines}\n\n收件箱：{url}",
+        "售后服务台：{count} 条消息汇总", "{name}，您好：\n\n以下是您的 {count} 条消息：\n\n{lines}\n\n消息：{url}",
         "After-sales desk: {count} messages", "Hello {name},\n\nyour {count} messages:\n\n{lines}\n\nInbox: {url}",
     ),
 }  # fmt: skip

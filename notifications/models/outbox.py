@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from notifications.enums import ChannelName, OutboxState, Topic
 
@@ -19,7 +20,7 @@ class Outbox(models.Model):
 
     channel = models.CharField(_("channel"), max_length=10, choices=ChannelName.choices)
     topic = models.CharField(_("topic"), max_length=12, choices=Topic.choices)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("to"))
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=pgettext_lazy("message", "to"))
     data = models.JSONField(default=dict)
     dedupe_key = models.CharField(max_length=160, unique=True)
     message_id = models.UUIDField(default=uuid.uuid4, editable=False)

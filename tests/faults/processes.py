@@ -97,12 +97,16 @@ class Nursery:
         self.crew.kill(self.process)
 
 
+def cookies_of(user: Any) -> dict[str, str]:
+    """The cookies of somebody who is logged in."""
+    return {name: morsel.value for name, morsel in browser_of(user).cookies.items()}
+
+
 class Visitor(Web):
     """Somebody else on a web server that runs; nobody for a stranger."""
 
-    def __init__(self, web: Web, user: Any = None) -> None:
-        self.port = web.port
-        self.cookies = {name: morsel.value for name, morsel in browser_of(user).cookies.items()} if user else {}
+    def __init__(self, web: Web, cookies: dict[str, str] | None = None) -> None:
+        self.port, self.cookies = web.port, cookies or {}
 
     def form(self, path: str, **told: object) -> Any:
         """The answer to a form that was fetched and filled in."""

@@ -11,15 +11,17 @@ from core.clock import database_now
 from notifications.models import Outbox
 from tests.concurrency.test_worker import OwnRedis, Web, is_handled, reconcile
 from tests.faults.desk import message_id, messages, states
-from tests.faults.processes import Visitor
+from tests.faults.processes import Visitor, cookies_of
 from tests.fixtures import until
 from tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 MESSAGES, ROUNDS = 300, 8
-SLOWEST = 8.0
-"""Seconds that a page may take while Redis does not answer; connecting gives up after two."""
+SLOWEST = 5.0
+"""Seconds that a page may take while Redis does not answer."""
+UNHEARD = "the queue does not answer"
+"""What the log says of a ring that nobody heard."""
 
 
 @pytest.fixture
@@ -34,8 +36,9 @@ class Desk:
     """A web server with an agent who registers and a supervisor who assigns, which rings for the message to the assignee."""
 
     def __init__(self, crew, cast):
-        self.agent, self.engineer = Web(crew, cast.staff["agent"]), cast.staff["engineer"]
-        self.supervisor = Visitor(self.agent, cast.staff["supervisor"])
+        self.crew, self.agent, self.engineer = crew, Web(crew, cast.staff["agent"]), cast.staff["engineer"]
+        self.server = crew.running[-1]
+        self.supervisor = Visitor(self.agent, cookies_of(cast.staff["supervisor"]))
         self.seconds = []
 
     def a_ticket(self):
@@ -53,6 +56,10 @@ class Desk:
         self.seconds.append(time.monotonic() - began)
         return answer
 
+    @property
+    def unheard(self):
+        return self.crew.log_of(self.server).count(UNHEARD)
+
     def is_locked_out(self):
         """Five wrong passwords, then the door stays shut, as the database remembers."""
         stranger = Visitor(self.agent)
@@ -65,7 +72,7 @@ def messages_to_engineer():
     return Outbox.objects.filter(topic="assigned")
 
 
-def test_killed_and_back_empty_loses_nothing(cast, crew, sink, own_redis, settings):
+def test_killed_and_back_empty_loses_nothing(cast, crew, sink, own_redis):
     crew.mail_to(sink)
     desk, worker, beat = Desk(crew, cast), crew.worker(), crew.beat()
     messages(cast.staff["agent"], 1, at=database_now(), key="before")
@@ -78,21 +85,17 @@ def test_killed_and_back_empty_loses_nothing(cast, crew, sink, own_redis, settin
     worker = crew.worker()
     messages(cast.staff["agent"], MESSAGES, at=database_now())
     numbers = [desk.a_ticket() for _round in range(ROUNDS)]
-    print("SECONDS", desk.seconds, time.monotonic())
     assert max(desk.seconds) < SLOWEST
-    assert len(set(numbers)) == ROUNDS
+    assert len(set(numbers)) == desk.unheard == ROUNDS
     assert desk.is_locked_out()
     assert Outbox.objects.filter(state="pending").count() == MESSAGES + ROUNDS, "nobody rings while Redis is away"
 
-    print("T", time.monotonic())
     own_redis.start()
     assert server.llen("celery") + server.hlen("unacked") < 3, "control: what only Redis knew is gone"
     come_due()
     until(lambda: not Outbox.objects.filter(state="pending", next_at__lte=database_now()).exists(), "all is sent", patience=90)
-    print("T", time.monotonic())
     met = list(Ticket.objects.filter(number__in=numbers))
     until(lambda: is_handled(met), "every limit is looked at", patience=90)
-    print("T", time.monotonic())
     reconcile(met)
     done = Outbox.objects.filter(state="done")
     assert done.count() >= MESSAGES + ROUNDS + 1
@@ -116,7 +119,7 @@ def test_a_frozen_redis_does_not_freeze_pages(cast, crew, sink, own_redis):
     finally:
         os.kill(own_redis.process.pid, signal.SIGCONT)
     assert max(desk.seconds) < SLOWEST
-    assert messages_to_engineer().count() == 2
+    assert (messages_to_engineer().count(), desk.unheard) == (2, 1)
 
 
 def test_a_full_redis_refuses_rings_and_pages_go_on(cast, crew, sink, own_redis):
@@ -125,4 +128,4 @@ def test_a_full_redis_refuses_rings_and_pages_go_on(cast, crew, sink, own_redis)
     desk = Desk(crew, cast)
     redis.Redis.from_url(own_redis.url).config_set("maxmemory", "1")
     desk.a_ticket()
-    assert messages_to_engineer().count() == 1
+    assert (messages_to_engineer().count(), desk.unheard) == (1, 1)

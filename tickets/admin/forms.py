@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.forms import MomentField
 from core.models import WorkCalendar
@@ -45,9 +45,9 @@ class TrialForm(forms.Form):
     """An invented ticket."""
 
     which = forms.ChoiceField(
-        label=gettext_lazy("Rules"), choices=[("draft", gettext_lazy("Draft")), ("published", gettext_lazy("Published"))]
+        label=gettext_lazy("Rules"), choices=[("draft", gettext_lazy("Draft")), ("published", pgettext_lazy("rules", "Published"))]
     )
-    started_at = MomentField(label=gettext_lazy("Created"))
+    started_at = MomentField(label=pgettext_lazy("trial", "Created"))
     tier = forms.ChoiceField(label=gettext_lazy("tier"), choices=Tier.choices)
     priority = forms.ChoiceField(label=gettext_lazy("priority"), choices=Priority.choices)
     business_type = forms.ChoiceField(label=gettext_lazy("business type"), choices=[("", "—"), *BusinessType.choices], required=False)

@@ -117,7 +117,7 @@ class Names:
     def step(self, step: Data) -> str:
         """`80 % → Assignee`, `100 %, +240 min → Manager; raises the tier`."""
         offset = _(", %(minutes)s min") % {"minutes": f"{step['offset_minutes']:+d}"} if step["offset_minutes"] else ""
-        acts = "".join(f"; {StepAct(act).label}" for act in step.get("acts", ()))
+        acts = "".join(_(", ") + str(StepAct(act).label) for act in step.get("acts", ()))
         return f"{step['share']} %{offset} → {StepRole(step['role']).label}{acts}"
 
 
@@ -165,7 +165,7 @@ def _of_target(target: Data, names: Names) -> Iterator[str]:
         yield _("its calendar no longer exists.")
     unknown = set(target["pause_reasons"]) - set(WaitReason.values)
     if unknown:
-        yield _("unknown reasons to stand still: %(names)s") % {"names": ", ".join(sorted(unknown))}
+        yield _("unknown reasons to stand still: %(names)s") % {"names": _(", ").join(sorted(unknown))}
     budget = _length(target)
     for step in target["steps"]:
         offset = timedelta(minutes=step["offset_minutes"])
@@ -233,11 +233,11 @@ def _target_changes(old: Data | None, new: Data | None, names: Names) -> Iterato
         yield f"{names.limit(old)} → {names.limit(new)}"
     kind = names.kind(new["kind"])
     if old["reopen_amount"] != new["reopen_amount"]:
-        yield f"{kind}, {_('limit after reopening')} {old['reopen_amount'] or '—'} → {new['reopen_amount'] or '—'}"
+        yield f"{kind}{_(', ')}{_('limit after reopening')} {old['reopen_amount'] or '—'} → {new['reopen_amount'] or '—'}"
     if old["calendar"] != new["calendar"]:
-        yield f"{kind}, {_('counted in')} {names.calendars.get(old['calendar'])} → {names.calendars.get(new['calendar'])}"
+        yield f"{kind}{_(', ')}{_('counted in')} {names.calendars.get(old['calendar'])} → {names.calendars.get(new['calendar'])}"
     if old["pause_reasons"] != new["pause_reasons"]:
-        yield f"{kind}, {_('stands still for')} {_reasons(old)} → {_reasons(new)}"
+        yield f"{kind}{_(', ')}{_('stands still for')} {_reasons(old)} → {_reasons(new)}"
     if old["steps"] != new["steps"]:
         yield f"{kind}{_(': ')}{_steps(old['steps'], names)} ⇒ {_steps(new['steps'], names)}"
 

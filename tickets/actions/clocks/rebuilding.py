@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
 from core.actions import audit
 from core.models.calendars import law_of
@@ -70,7 +72,8 @@ def _terms(row: SlaClock, events: Sequence[TicketEvent]) -> Iterator[tuple[Ticke
         if was:
             target = _target_before(target, was)
         elif event.kind == EventKind.CLOCK_RETARGETED and event.data.get("law") != Verb.REPLAY:
-            raise Untold(f"{event.at:%Y-%m-%d %H:%M}: a change of terms written by an earlier release")
+            told = {"moment": f"{timezone.localtime(event.at):%Y-%m-%d %H:%M}"}
+            raise Untold(_("the change of terms of %(moment)s was written by an earlier release.") % told)
     return reversed(found)
 
 

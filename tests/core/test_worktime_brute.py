@@ -1,0 +1,282 @@
+"""Working time against a second calculation that knows nothing of the first: every minute asked whether it is open.
+
+The model walks through UTC minute by minute, looks at the wall of the zone, and remembers the latest wall time that was ever shown:
+an hour that is shown twice belongs to what was open when it was shown last, an hour that is skipped is never shown. That is what
+"built in local time, converted to UTC" means for a bound that lies in such an hour (spec: sla.md, Arithmetic).
+"""
+
+from __future__ import annotations
+
+import random
+from bisect import bisect_left
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import accumulate
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from core.domain import worktime
+
+MINUTE, SECOND, DAY = timedelta(minutes=1), timedelta(seconds=1), timedelta(days=1)
+SEED = 20260316
+ZONES = (
+    "Asia/Shanghai", "America/New_York", "Europe/London", "Europe/Berlin", "Australia/Lord_Howe", "Asia/Kathmandu", "America/St_Johns",
+    "America/Santiago",
+)  # fmt: skip
+YEARS = {"Asia/Shanghai": (1986, 1991), "Asia/Kathmandu": (1985, 1986), "America/St_Johns": (1987, 2013)}
+"""Where the clocks were changed in Shanghai, where Kathmandu moved by 15 minutes at midnight, where St. John's changed at 00:01."""
+
+Minutes = list[tuple[int, int]]
+"""Opening intervals of a day in minutes since midnight, half-open; 1440 is 24:00."""
+
+
+# --- the model ----------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Counted:
+    """A stretch of time, minute by minute: is it open, which day does it belong to, how many open minutes lie before it."""
+
+    zone: ZoneInfo
+    first: datetime
+    walls: list[datetime]
+    is_open: list[int]
+    before: list[int]
+
+    @classmethod
+    def walk(cls, zone: ZoneInfo, week: dict[int, Minutes], exceptions: dict[date, Minutes], first: datetime, days: int) -> Counted:
+        """`first` in UTC at a whole minute. The day before it is walked as well, for the latest wall shown so far."""
+        walls, is_open, latest = [], [], (first - DAY).astimezone(zone).replace(tzinfo=None)
+        open_minutes: dict[date, bytearray] = {}
+        for n in range(-1440, days * 1440):
+            latest = max(latest, (first + n * MINUTE).astimezone(zone).replace(tzinfo=None))
+            if n < 0:
+                continue
+            day = latest.date()
+            if day not in open_minutes:
+                open_minutes[day] = _marked(exceptions[day] if day in exceptions else week.get(day.weekday(), []))
+            walls.append(latest)
+            is_open.append(open_minutes[day][latest.hour * 60 + latest.minute])
+        return cls(zone, first, walls, is_open, [0, *accumulate(is_open)])
+
+    def open_before(self, at: datetime) -> int:
+        """W(t) in seconds since the beginning of the walk."""
+        minutes, rest = divmod(int((at - self.first).total_seconds()), 60)
+        return self.before[minutes] * 60 + (self.is_open[minutes] * rest if rest else 0)
+
+    def elapsed(self, start: datetime, end: datetime) -> int:
+        return self.open_before(end) - self.open_before(start)
+
+    def after(self, start: datetime, seconds: int) -> datetime | None:
+        """The earliest instant by which so much open time has passed; None when that lies beyond the walk."""
+        if seconds <= 0:
+            return start
+        wanted = self.open_before(start) + seconds
+        minutes = bisect_left(self.before, -(-wanted // 60)) - 1
+        if minutes >= len(self.is_open):
+            return None
+        return self.first + minutes * MINUTE + (wanted - self.before[minutes] * 60) * SECOND
+
+    def close_of_workday(self, start: datetime, days: int) -> datetime | None:
+        """When the n-th day with any open minute, after the day of `start`, has its last one."""
+        today, ends = start.astimezone(self.zone).date(), {}
+        for n in range(bisect_left(self.walls, datetime.combine(today + DAY, time.min)), len(self.walls)):
+            if self.is_open[n]:
+                ends[self.walls[n].date()] = self.first + (n + 1) * MINUTE
+                if len(ends) > days:
+                    return list(ends.values())[days - 1]
+        return None
+
+    def midnight_after(self, start: datetime, days: int) -> datetime | None:
+        """When the wall first shows a later date than the one of `start` plus so many days."""
+        wanted = datetime.combine(start.astimezone(self.zone).date() + (days + 1) * DAY, time.min)
+        n = bisect_left(self.walls, wanted)
+        return self.first + n * MINUTE if n < len(self.walls) else None
+
+
+def _marked(intervals: Minutes) -> bytearray:
+    marked = bytearray(1440)
+    for opens, closes in intervals:
+        marked[opens:closes] = b"\1" * (closes - opens)
+    return marked
+
+
+# --- random calendars ---------------------------------------------------------------------------------------------
+
+STYLES = {
+    "office": [(540, 1080)],
+    "lunch": [(540, 720), (810, 1080)],
+    "overnight": [(0, 120), (1200, 1440)],
+    "night bounds": [(30, 90), (100, 150), (165, 1410)],
+    "until midnight": [(480, 1440)],
+    "whole day": [(0, 1440)],
+    "one minute": [(119, 120)],
+    "in the skipped hour": [(120, 180)],
+    "round midnight": [(0, 1), (1430, 1440)],
+}
+
+
+def any_intervals(dice: random.Random) -> Minutes:
+    if dice.random() < 0.7:
+        return STYLES[dice.choice(list(STYLES))]
+    bounds = sorted(dice.sample(range(0, 1441, dice.choice([1, 5, 15])), 2 * dice.randint(1, 4)))
+    return list(zip(bounds[::2], bounds[1::2], strict=True))
+
+
+def any_week(dice: random.Random) -> dict[int, Minutes]:
+    if dice.random() < 0.1:
+        return {}
+    usual = any_intervals(dice)
+    open_days = dice.choice([range(5), range(6), range(7), [dice.randrange(7)]])
+    return {day: usual if dice.random() < 0.85 else any_intervals(dice) for day in open_days}
+
+
+def any_exceptions(dice: random.Random, first: date, days: int) -> dict[date, Minutes]:
+    """Holidays alone and in rows, make-up days, special hours."""
+    found: dict[date, Minutes] = {}
+    for _n in range(dice.choice([0, 1, 4, 10])):
+        begin = first + dice.randrange(days) * DAY
+        hours = [] if dice.random() < 0.5 else any_intervals(dice)
+        found |= {begin + n * DAY: hours for n in range(dice.choice([1, 1, 1, 3, 9]))}
+    return found
+
+
+def as_hours(intervals: Minutes, dice: random.Random) -> worktime.Hours:
+    """The same intervals as the product writes them, in any order, 24:00 in either of its spellings."""
+    pairs = [(time(*divmod(a, 60)), dice.choice([time.max, time.min]) if b == 1440 else time(*divmod(b, 60))) for a, b in intervals]
+    dice.shuffle(pairs)
+    return tuple(pairs)
+
+
+def changes_of(zone: ZoneInfo, years: tuple[int, int]) -> list[datetime]:
+    """Days on which the clocks of a zone were changed."""
+    noon, last, found = datetime(years[0], 1, 1, 12, tzinfo=UTC), datetime(years[1], 12, 31, tzinfo=UTC), []
+    while noon < last:
+        if noon.astimezone(zone).utcoffset() != (noon + DAY).astimezone(zone).utcoffset():
+            found.append(noon)
+        noon += DAY
+    return found
+
+
+@dataclass
+class Case:
+    """A calendar in both tellings, and the dice for questions about it."""
+
+    told: str
+    model: Counted
+    law: worktime.WorkCalendar
+    days: int
+    dice: random.Random
+
+    def instant(self, first_day: float = 0.0, last_day: float | None = None) -> datetime:
+        """Any second of the walk, often next to a bound."""
+        last = self.days - 3 if last_day is None else last_day
+        at = self.model.first + self.dice.randint(int(first_day * 86400), int(last * 86400)) * SECOND
+        if self.dice.random() < 0.3:
+            n = int((at - self.model.first) / MINUTE)
+            while n + 1 < len(self.model.is_open) and self.model.is_open[n] == self.model.is_open[n + 1]:
+                n += 1
+            at = min(self.model.first + (n + 1) * MINUTE, self.model.first + last * DAY) + self.dice.choice([-1, 0, 0, 1]) * SECOND
+        return max(at, self.model.first)
+
+    def written(self, at: datetime) -> datetime:
+        """The same second as any caller might write it: in another zone, with a fraction."""
+        fraction = self.dice.choice([0, 0, 1, 999_999])
+        return (at + timedelta(microseconds=fraction)).astimezone(self.dice.choice([UTC, self.law.zone, ZoneInfo("Asia/Tokyo")]))
+
+
+def any_case(seed: int, zone_name: str, days: int) -> Case:
+    dice = random.Random(f"{seed} {zone_name}")
+    zone, years = ZoneInfo(zone_name), YEARS.get(zone_name, (1990, 2030))
+    changes = changes_of(zone, years)
+    if changes and dice.random() < 0.7:
+        begin = dice.choice(changes) - dice.randint(3, days - 6) * DAY
+    else:
+        begin = datetime(dice.randint(*years), dice.randint(1, 12), 1, tzinfo=UTC)
+    begin = begin.replace(hour=0)
+    week, exceptions = any_week(dice), any_exceptions(dice, begin.date(), days)
+    model = Counted.walk(zone, week, exceptions, begin, days)
+    law = worktime.WorkCalendar(
+        zone,
+        {day: as_hours(hours, dice) for day, hours in week.items()},
+        {day: as_hours(hours, dice) for day, hours in exceptions.items()},
+    )
+    return Case(f"seed {seed} {zone_name} {begin:%Y-%m-%d} week {week} exceptions {exceptions}", model, law, days, dice)
+
+
+# --- the questions ------------------------------------------------------------------------------------------------
+
+
+def ask(case: Case) -> int:
+    """One round of questions to both; how many had an answer within the walk."""
+    dice, model, law = case.dice, case.model, case.law
+    start, end = sorted((case.instant(), case.instant()))
+    told = f"{case.told}\nstart {start.isoformat()} end {end.isoformat()}"
+    counted = model.elapsed(start, end)
+    assert worktime.elapsed(law, case.written(start), case.written(end)) == counted * SECOND, told
+    assert worktime.elapsed(law, case.written(end), case.written(start)) == -counted * SECOND, told
+    seconds = dice.choice([0, 1, 59, 60, 3600, counted, counted + 1, dice.randint(0, 400_000), dice.randint(0, 40_000)])
+    asked = 2 + _ask_after(case, start, seconds, told)
+    days = dice.choice([1, 1, 2, 3, dice.randint(1, 12)])
+    closes = model.close_of_workday(start, days)
+    if closes is not None:
+        assert worktime.workdays_after(law, case.written(start), days) == closes, f"{told} workdays {days}"
+    midnight = model.midnight_after(start, days - 1)
+    if midnight is not None:
+        assert worktime.end_of_day(law, case.written(start), days - 1) == midnight, f"{told} end of day {days - 1}"
+    return asked + (closes is not None) + (midnight is not None)
+
+
+def _ask_after(case: Case, start: datetime, seconds: int, told: str) -> int:
+    due = case.model.after(start, seconds)
+    if due is None:
+        return 0
+    said = worktime.after(case.law, case.written(start), seconds * SECOND)
+    assert said == due, f"{told} after {seconds} s"
+    assert said.tzinfo is UTC
+    opening = case.model.after(start, 1)
+    if opening is not None:
+        assert worktime.next_open(case.law, case.written(start)) == opening - SECOND, f"{told} next opening"
+        assert worktime.has_open_time(case.law, start)
+    return 2
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_every_question_has_the_same_answer_minute_by_minute(zone):
+    dice = random.Random(f"{SEED} {zone}")
+    asked = 0
+    for _n in range(4):
+        case = any_case(dice.randrange(10**9), zone, 24)
+        asked += sum(ask(case) for _question in range(60))
+    assert asked > 500
+
+
+@pytest.mark.parametrize("gap", [3, 60, 399, 400, 401, 402])
+def test_a_calendar_that_is_nearly_always_closed(gap):
+    """Open for an hour on two dates only, so many closed days between them."""
+    zone, opens = ZoneInfo("Europe/London"), date(2025, 2, 3)
+    again = opens + (gap + 1) * DAY
+    hours = [(600, 660)]
+    model = Counted.walk(zone, {}, {opens: hours, again: hours}, datetime(2025, 2, 1, tzinfo=UTC), gap + 8)
+    law = worktime.WorkCalendar(zone, {}, dict.fromkeys((opens, again), ((time(10), time(11)),)))
+    start = datetime(2025, 2, 3, 10, 30, tzinfo=UTC)
+    if gap > worktime.MAX_CLOSED_DAYS:
+        with pytest.raises(worktime.NoOpenTime):
+            worktime.after(law, start, 31 * MINUTE)
+        with pytest.raises(worktime.NoOpenTime):
+            worktime.workdays_after(law, start, 1)
+    else:
+        assert worktime.after(law, start, 31 * MINUTE) == model.after(start, 31 * 60)
+        assert worktime.workdays_after(law, start, 1) == model.first + (len(model.is_open) - model.is_open[::-1].index(1)) * MINUTE
+    assert worktime.after(law, start, 30 * MINUTE) == model.after(start, 30 * 60) == datetime(2025, 2, 3, 11, tzinfo=UTC)
+    assert worktime.elapsed(law, start, start + (gap + 3) * DAY) == model.elapsed(start, start + (gap + 3) * DAY) * SECOND
+
+
+def test_around_the_clock_every_second_counts():
+    dice = random.Random(SEED)
+    for _n in range(200):
+        start = datetime(1986, 1, 1, tzinfo=UTC) + dice.randint(0, 40 * 365 * 86400) * SECOND
+        amount = dice.randint(0, 10**7) * SECOND
+        assert worktime.after(worktime.ALWAYS, start, amount) == start + amount
+        assert worktime.elapsed(worktime.ALWAYS, start, start + amount) == amount
