@@ -63,11 +63,11 @@ def seed(at: datetime) -> None:
     """
     known = {f"{p.content_type.app_label}.{p.codename}": p for p in Permission.objects.select_related("content_type")}
     handed_out = {right for data in AuditEntry.objects.filter(action=SEEDED).values_list("data", flat=True) for right in data["rights"]}
-    fresh = {right for rights in RIGHTS.values() for right in rights.split()} - handed_out
+    fresh = ({right for rights in RIGHTS.values() for right in rights.split()} & known.keys()) - handed_out
     unheld = {right for right in fresh if not known[right].group_set.exists()}
     for role, rights in RIGHTS.items():
         group, is_new = Group.objects.get_or_create(name=role.value)
-        given = [right for right in rights.split() if is_new or right in unheld]
+        given = [right for right in rights.split() if right in known and (is_new or right in unheld)]
         group.permissions.add(*(known[right] for right in given))
     if fresh:
         audit.record(SEEDED, by=None, at=at, rights=sorted(fresh))

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, models
 from django.db.models import F, Q, QuerySet
+from django.db.models.lookups import In
 
 CAP = 1000
 
@@ -32,6 +33,18 @@ class Page:
     rows: list[Any]
     next_cursor: str
     previous_cursor: str
+
+
+@models.Field.register_lookup
+class Among(In):
+    """`pk__among=queryset`: as `in`, but the queryset is answered first and by itself; as a join it could be taken in the wrong order."""
+
+    lookup_name = "among"
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        column, params = self.process_lhs(compiler, connection)
+        queryset, more = self.process_rhs(compiler, connection)
+        return f"{column} = ANY(ARRAY{queryset})", [*params, *more]
 
 
 Dress = Callable[[QuerySet], QuerySet]
@@ -63,7 +76,7 @@ def page(rows: QuerySet, order: Order, cursor: str, size: int, dress: Dress | No
 
 
 def _dressed(ahead: QuerySet, order: Order, backwards: bool, dress: Dress) -> list[Any]:
-    rows = dress(ahead.model._default_manager.filter(pk__in=ahead.values("pk")).order_by())
+    rows = dress(ahead.model._default_manager.filter(pk__among=ahead.values("pk")).order_by())
     return sorted(rows, key=lambda row: _place(row, order), reverse=order.descending != backwards)
 
 

@@ -117,7 +117,7 @@ def test_saving_in_the_admin_keeps_a_draft_and_publishing_makes_it_count(keeper,
 
 def test_bad_hours_name_the_calendar_and_the_day(keeper, workdays):
     answer = keeper.post(reverse("admin:core_workcalendar_change", args=[workdays.pk]), week_form(workdays, "18:00-09:00"))
-    assert f"{workdays.name} {workdays.weekdays.get(weekday=2).get_weekday_display()}: 18:00-09:00" in answer.content.decode()
+    assert f"{workdays.name} {workdays.weekdays.get(weekday=2).get_weekday_display()}：18:00-09:00" in answer.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -168,11 +168,15 @@ class Case:
     law: worktime.WorkCalendar
     days: int
     dice: random.Random
+    change: datetime | None
+    """When the clocks are changed during the walk."""
 
     def instant(self, first_day: float = 0.0, last_day: float | None = None) -> datetime:
         """Any second of the walk, often next to a bound."""
         last = self.days - 3 if last_day is None else last_day
         at = self.model.first + self.dice.randint(int(first_day * 86400), int(last * 86400)) * SECOND
+        if self.change and self.dice.random() < 0.2:
+            return self.change + self.dice.randint(-7200, 10_000) * SECOND
         if self.dice.random() < 0.3:
             n = int((at - self.model.first) / MINUTE)
             while n + 1 < len(self.model.is_open) and self.model.is_open[n] == self.model.is_open[n + 1]:
@@ -202,7 +206,16 @@ def any_case(seed: int, zone_name: str, days: int) -> Case:
         {day: as_hours(hours, dice) for day, hours in week.items()},
         {day: as_hours(hours, dice) for day, hours in exceptions.items()},
     )
-    return Case(f"seed {seed} {zone_name} {begin:%Y-%m-%d} week {week} exceptions {exceptions}", model, law, days, dice)
+    return Case(f"seed {seed} {zone_name} {begin:%Y-%m-%d} week {week} exceptions {exceptions}", model, law, days, dice, _change_in(model))
+
+
+def _change_in(model: Counted) -> datetime | None:
+    """The first minute of the walk after which the offset of the zone is another."""
+    for n in range(0, len(model.walls) - 1440, 60):
+        at = model.first + n * MINUTE
+        if (at + 60 * MINUTE).astimezone(model.zone).utcoffset() != at.astimezone(model.zone).utcoffset():
+            return at
+    return None
 
 
 # --- the questions ------------------------------------------------------------------------------------------------

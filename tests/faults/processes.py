@@ -15,7 +15,7 @@ from typing import Any
 from django.db import connection
 
 from tests.concurrency.test_worker import Processes, Web
-from tests.fixtures import browser_of, until
+from tests.fixtures import browser_of, until, waiting
 from tests.services import can_run, dies_with_parent, folder_of, free_port, unprivileged, wheel
 
 TOLD = re.compile(r"^(born|gone|cut|failed) (\d+)(?: (-?\d+))?$", re.MULTILINE)
@@ -128,14 +128,14 @@ def cut_sessions(pids: list[int]) -> int:
 
 
 @contextmanager
-def held_from_reading(table: str) -> Iterator[None]:
-    """Another session holds a table so that whoever reads it next stops exactly there."""
+def held_from_reading(table: str) -> Iterator[Callable[[], list[int]]]:
+    """As `table_held`, for whoever reads the table next."""
     holder = connection.copy()
     try:
         with holder.cursor() as cursor:
             holder.set_autocommit(False)
             cursor.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
-            yield
+            yield waiting
     finally:
         holder.rollback()
         holder.close()
@@ -188,10 +188,12 @@ class OwnPostgres:
         self.address = f"127.0.0.1:{self.port}/{stored['NAME']}"
         crew.environment["DATABASE_URL"] = f"postgres://{stored['USER']}@{self.address}"
 
-    def start(self) -> None:
+    def start(self, **changed: str) -> None:
+        """`changed`: settings for a control; without them every commit is on disk before it is acknowledged."""
         where = ("-D", self.home / "data", "-h", "127.0.0.1", "-p", self.port, "-k", self.home)
-        durable = ("-c", "fsync=on", "-c", "synchronous_commit=on", "-c", "full_page_writes=on")
-        command = [*self.user, *dies_with_parent("INT"), self.binaries / "postgres", *where, *durable]
+        durable = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", **changed}
+        settings = [part for name, value in durable.items() for part in ("-c", f"{name}={value}")]
+        command = [*self.user, *dies_with_parent("INT"), self.binaries / "postgres", *where, *settings]
         with (self.home / "log").open("ab") as log:
             self.process = subprocess.Popen(list(map(str, command)), cwd=self.home, stdout=log, stderr=log, start_new_session=True)
         ready = map(str, (self.binaries / "pg_isready", "-q", "-h", "127.0.0.1", "-p", self.port))
@@ -204,6 +206,7 @@ class OwnPostgres:
         self.process.wait(30)
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        """What a session of its own gets; a statement commits by itself."""
         own = connection.copy()
         own.settings_dict["PORT"] = self.port
         try:

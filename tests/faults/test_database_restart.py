@@ -106,3 +106,16 @@ def reconcile(cluster, acknowledged):
         FROM tickets_ticket t
     """
     assert set(cluster.rows(parts)) == {(1, 2, 2, 1)}, "its registration, its two limits, their lines, its form"
+
+
+def test_control_a_database_that_acknowledges_before_the_disk_has_it_loses_it(cast, crew):
+    cluster = OwnPostgres(crew)
+    cluster.start(synchronous_commit="off", wal_writer_delay="10s")
+    try:
+        renamed = cluster.rows("UPDATE customers_customer SET name = name || ' (acknowledged)' RETURNING id")
+        cluster.stop_immediately()
+        cluster.start()
+        assert len(renamed) == 2
+        assert cluster.rows("SELECT 1 FROM customers_customer WHERE name LIKE '% (acknowledged)'") == []
+    finally:
+        cluster.end()

@@ -106,7 +106,9 @@ def break_disk(cast, settings):
 def break_migrations(cast, settings):
     health._migrated.clear()
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'core' AND name LIKE '0003%'")
+        cursor.execute(
+            "DELETE FROM django_migrations WHERE app = 'core' AND name = (SELECT max(name) FROM django_migrations WHERE app = 'core')"
+        )
 
 
 @pytest.mark.django_db

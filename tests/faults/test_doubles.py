@@ -1,0 +1,97 @@
+"""FLT-05: two beats, none, and two of everything with kills. Beat only rings: doubling it doubles nothing but load."""
+
+from datetime import timedelta
+
+import pytest
+
+from aftersales import health
+from core.clock import database_now
+from core.models import JobRun
+from notifications.models import InboxItem, Outbox
+from tests import smtp_sink
+from tests.concurrency.test_worker import is_handled, late_tickets, raised_of, reconcile
+from tests.faults.desk import message_id, raised, states, told
+from tests.fixtures import until
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SWEEP, SEND = "sweep the clocks", "send the outbox"
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def mailing(settings, sink):
+    """The test and the processes it starts mail to the sink."""
+    smtp_sink.point_at(settings, sink)
+    settings.DEFAULT_FROM_EMAIL = "aftersales@localhost"
+    return sink
+
+
+def settled(tickets):
+    """All limits looked at, all mails sent."""
+    Outbox.objects.filter(state="pending").update(next_at=database_now())  # whatever would wait for the desk to open
+    return is_handled(tickets) and not Outbox.objects.filter(state="pending").exists()
+
+
+def what_is_there(tickets):
+    """All that was raised, told, noticed and mailed of tickets, with how often."""
+    mails = Outbox.objects.filter(data__number__in=[ticket.number for ticket in tickets])
+    items = InboxItem.objects.filter(path__in=[f"/tickets/{ticket.number}/" for ticket in tickets])
+    return sorted(items.values_list("topic", "user__username", "data__step")), sorted(
+        mails.values_list("topic", "user__username", "data__step", "state", "attempts")
+    )
+
+
+def test_two_beats_leave_what_one_leaves(cast, crew, mailing):
+    crew.mail_to(mailing)
+    worker, first = crew.worker(), crew.beat()
+    with_one = late_tickets(cast, 3)
+    until(lambda: settled(with_one), "one beat")
+    second = crew.beat()
+    until(lambda: crew.rings_of(SWEEP, second) >= 1, "the second beat rings")
+    before = crew.rings_of(SWEEP, first), crew.rings_of(SWEEP, second)
+    with_two = late_tickets(cast, 3)
+    until(lambda: settled(with_two), "two beats")
+    until(lambda: min(crew.rings_of(SWEEP, first) - before[0], crew.rings_of(SWEEP, second) - before[1]) >= 2, "both have rung")
+    assert crew.runs_of("tickets.sweep_clocks", worker) >= sum(before), "the worker ran for each of them"
+    reconcile([*with_one, *with_two])
+    assert what_is_there(with_one) == what_is_there(with_two)
+    assert all(what_is_there(with_two)), "there were notices and mails to double"
+    done = Outbox.objects.filter(state="done")
+    assert sorted(mailing.ids) == sorted(map(message_id, done)), "each once"
+
+
+def test_without_beat_readiness_tells_it(cast, crew):
+    worker, beat = crew.worker(), crew.beat()
+    until(lambda: health.silence(database_now()).state == "ok", "beat rings, the worker sweeps")
+    crew.kill(beat)
+    in_a_while = database_now() + 4 * MINUTE
+    assert health.silence(in_a_while).state == "late", "red after three minutes without a sweep"
+    assert not health.is_ready(health.readiness(in_a_while))
+    assert worker.poll() is None, "though the worker lives"
+    last = JobRun.objects.get(pk="tickets.sweep_clocks").done_at
+    crew.beat()
+    until(lambda: JobRun.objects.get(pk="tickets.sweep_clocks").done_at > last, "and green again with a beat")
+    assert health.silence(database_now()).state == "ok"
+
+
+def test_two_workers_and_two_beats_with_kills_leave_what_one_of_each_would(cast, crew, mailing, dice):
+    crew.mail_to(mailing)
+    running = {crew.worker: [crew.worker(), crew.worker()], crew.beat: [crew.beat(), crew.beat()]}
+    tickets, kills = late_tickets(cast, 2), 0
+    until(lambda: settled(tickets), "they have begun")
+    for make, pair in [*running.items()] * 3:
+        fresh = late_tickets(cast, 4)
+        tickets += fresh
+        until(lambda fresh=fresh: any(raised_of(fresh).values()), "the fresh ones are being looked at")
+        victim = dice.randrange(2)
+        kills += crew.kill(pair[victim]) == -9
+        pair[victim] = make()
+    until(lambda: settled(tickets), "everything is done in the end", patience=90)
+    assert kills == 6
+    reconcile(tickets)
+    assert set(raised().values()) == set(told("escalated").values()) == {1}
+    done = Outbox.objects.filter(state="done")
+    assert {message_id(row) for row in done} == set(mailing.ids)
+    assert len(mailing.ids) - done.count() <= kills
+    assert set(states()) == {"done"}
