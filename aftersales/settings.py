@@ -201,6 +201,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 2,
+    "socket_timeout": 3,  # a Redis that takes connections and never answers; longer than the second that a worker listens
+    "max_retries": 0,  # a page does not wait for the bell
 }
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=15)
 OUTBOX_SECONDS = env.int("OUTBOX_SECONDS", default=15)

@@ -36,3 +36,8 @@ def is_formula(text: str) -> bool:
 def pairs(text: str) -> list[str]:
     """The distinct adjacent character pairs of a needle, in order: what the search index holds."""
     return list(dict.fromkeys(text[i : i + 2] for i in range(len(text) - 1)))
+
+
+def is_pair(text: str) -> bool:
+    """Is the needle one pair, so that the index knows all about it?"""
+    return len(needle(text)) == 2

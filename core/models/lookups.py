@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import FullResultSet
 from django.db import models
 from django.db.models.lookups import Lookup
 
@@ -52,13 +51,11 @@ class HasPairs(TextLookup):
 
 @models.TextField.register_lookup
 class HasWord(TextLookup):
-    """The check after `has_pairs`, which two characters do not need. `strpos`, because the planner takes LIKE for rarer than it is."""
+    """The plain look into the text. `strpos`, because the planner takes LIKE for rarer than it is."""
 
     lookup_name = "has_word"
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        if len(self.needle) == PAIR:
-            raise FullResultSet
         column, params = self.process_lhs(compiler, connection)
         return f"strpos({column}, %s) > 0", [*params, self.needle]
 

@@ -24,8 +24,10 @@ def register(*, name: str, by: Any, at: datetime, contact_name: str = "", phone:
     return refresh_search(customer)
 
 
+@transaction.atomic
 def add_contact(customer: Customer, *, name: str, phone: str = "", email: str = "", at: datetime, is_primary: bool = False) -> Contact:
-    """A contact; the same name and phone at the same customer is the same person."""
+    """A contact; the same name and phone at the same customer is the same person. Locked, so that two at once miss neither."""
+    list(Customer.objects.select_for_update(of=("self",), no_key=True).filter(pk=customer.pk).values_list("pk"))
     clean_name, clean_phone = text.clean(name), text.key(phone)
     for known in customer.contacts.all():
         if known.name == clean_name and known.phone_digits == text.digits(clean_phone):

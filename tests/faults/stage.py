@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from typing import Any
 
 PATIENCE = 60.0
@@ -27,3 +28,8 @@ class Stage:
 
     def __exit__(self, *_error: object) -> None:
         self.goes_on.set()
+
+
+def taken(sink: Any) -> Counter[str]:
+    """Message-IDs with how often each was taken; a mail that was cut off with its sender has none."""
+    return Counter(found for found in sink.ids if found)

@@ -95,6 +95,7 @@ def test_pauses_around_the_due_second_get_the_verdict_of_their_moment(cast, crew
     assert [clock.state for clock in found] == ["paused" if at < bound else "breached_running" for at in moments]
     assert {clock.breached_at for clock in found if clock.state == "breached_running"} == {due}
     assert min(Counter(clock.state for clock in found).values()) > len(tickets) / 6
+    assert any(clock.is_corrected for clock in found), "some pauses came after a sweep had thought otherwise"
 
 
 def test_control_without_the_lock_some_verdicts_are_those_of_the_slower_writer(cast, crew, dice):

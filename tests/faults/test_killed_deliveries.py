@@ -1,14 +1,12 @@
 """FLT-02: `kill -9` while messages are sent. None is lost; a repeat is one that was in flight, and carries the same Message-ID."""
 
-from collections import Counter
-
 import pytest
 
 from core.clock import database_now
 from notifications.models import Outbox
 from tests.faults.desk import message_id, messages, states
 from tests.faults.processes import database_clock, in_steps, times_faster
-from tests.faults.stage import Stage
+from tests.faults.stage import Stage, taken
 from tests.fixtures import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -16,11 +14,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 MESSAGES, SENDERS, KILLS = 400, 3, 24
 FACTOR = 20
 """The database's clock runs so much faster that a lease of a minute ends after three seconds."""
-
-
-def taken(sink):
-    """Message-IDs with how often each was taken whole."""
-    return Counter(found for found in sink.ids if found)
 
 
 def test_killed_senders_lose_nothing_and_repeat_only_what_was_in_flight(cast, crew, sink, dice):

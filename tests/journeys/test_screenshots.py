@@ -43,6 +43,14 @@ def test_pictures_of_the_readme(transactional_db: None, quick_passwords: None, s
     take(desk, folder / "ticket-zh.png")
     take(desk, folder / "new-zh.png", before=fill_in)
 
+    desk.goto("/tickets/board/")
+    expect(desk.locator("circle.dot").first).to_be_visible()
+    desk.screenshot(path=folder / "board-zh.png", animations="disabled")
+    keeper = seats.open("admin")
+    keeper.goto("/admin/tickets/slapolicy/")
+    expect(keeper.locator(".rule")).to_have_count(4)
+    keeper.screenshot(path=folder / "rules-zh.png", animations="disabled")
+
     english = seats.open("manager", "en")
     english.goto("/tickets/?view=open")
     take(english, folder / "list-en.png")

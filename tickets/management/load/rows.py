@@ -32,7 +32,8 @@ TICKET = (
 SAID = ("ticket_id", "direction", "visibility", "channel_id", "contact_id", "purpose", "body", "at", "recorded_at", "by_id")
 EVENT = ("ticket_id", "kind", "at", "recorded_at", "actor_id", "before", "after", "data", "visibility", "source")
 CLOCK = (
-    "id", "ticket_id", "cycle", *TERM_COLUMNS, "moment", *LAW_FIELDS, "raised", "plan", "state", "next_check_at", "cancel_reason", "is_provisional",
+    "id", "ticket_id", "cycle", *TERM_COLUMNS, "moment", *LAW_FIELDS, "raised", "plan", "state", "next_check_at", "cancel_reason",
+    "is_provisional",
 )  # fmt: skip
 PAUSE = ("clock_id", "reason", "started_at", "ended_at")
 ESCALATION = ("clock_id", "step", "level", "role", "planned_at", "raised_at")
@@ -142,7 +143,8 @@ class Writer:
             key, number, issue_no, 1 + len(times), life.state, life.is_open, life.came_from, life.wait_reason, BUSINESS[life.nature],
             life.nature, one.issue_type_id, channel_id, caller.customer.pk, caller.contact.pk, caller.asset.pk if caller.asset else None,
             words, summary, "", life.tier, life.priority, agent, life.reported_at, life.reported_at, life.reported_at,
-            agent if accepted_at else None, accepted_at, responded_at, agent if responded_at else None, channel_id if responded_at else None,
+            agent if accepted_at else None, accepted_at, responded_at, agent if responded_at else None,
+            channel_id if responded_at else None,
             times.get("substantive_replied_at"), times.get("processing_started_at"), life.promised_at, times.get("fixed_at"),
             times.get("resolved_at"), times.get("closed_at"), life.archived_at, life.cancelled_at,
             CANCELLED_BECAUSE if life.cancelled_at else "", one.queue, assignee,
