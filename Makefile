@@ -20,6 +20,10 @@ check: $(V)/.dev  ## style, the street and the rooms, missing migrations, Django
 	@DATABASE_URL=sqlite://:memory: $(B)/python manage.py makemigrations --check --dry-run
 	@DATABASE_URL=sqlite://:memory: $(B)/python manage.py check
 
+.PHONY: bench
+bench: $(V)/.dev assets messages  ## the product beside the least its stack can do; SIZES="10000 1000000" ROUNDS=20 DURABLE=1
+	@$(B)/python -m bench
+
 demo: $(V)/.run  ## fill the local database with the demo data; harmless when they are there
 	@$(B)/python manage.py migrate --noinput
 	@$(B)/python manage.py load_demo

@@ -116,7 +116,7 @@ def pages(stage: Stage, setting: dict[str, Any], product: Server, floor: Server,
 def jobs(stage: Stage, database: str) -> dict[str, Any]:
     """Each in its own process; one that cannot run says why and the others go on."""
     found = {}
-    for name in ("create", "sweep", "export"):
+    for name in ("create", "sweep", "export", "import"):
         tell(name)
         try:
             found[name] = json.loads(stage.run(database, "-m", "bench.jobs", name))

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -50,7 +49,8 @@ class OutboxAdmin(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("about"))
     def about(self, row: Outbox) -> str:
-        return format_html("{}", row.data.get("summary", ""))
+        """The ticket's number. What it is about is for those who may see the ticket."""
+        return str(row.data.get("number", ""))
 
     @admin.action(description=gettext_lazy("Send again"), permissions=["change"])
     def send_again(self, request: HttpRequest, queryset: Any) -> None:
@@ -59,7 +59,10 @@ class OutboxAdmin(admin.ModelAdmin):
         messages.success(request, told if count else _("None of these was given up or refused."))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Outbox | None = None) -> list[str]:
-        return [field.name for field in Outbox._meta.fields]
+        return [field.name for field in Outbox._meta.fields if field.name != "data"]
+
+    def get_fields(self, request: HttpRequest, obj: Outbox | None = None) -> list[str]:
+        return self.get_readonly_fields(request, obj)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

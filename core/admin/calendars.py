@@ -57,7 +57,13 @@ class WorkCalendarAdmin(admin.ModelAdmin):
 
     list_display = ("name", "zone", "is_always", "is_default", "newest_version", "draft")
     inlines = (WeekdayInline,)
-    prepopulated_fields = {"code": ("name",)}
+
+    def get_readonly_fields(self, request: HttpRequest, obj: WorkCalendar | None = None) -> tuple[str, ...]:
+        """Published rules know a calendar by its code: it stays."""
+        return ("code",) if obj else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: WorkCalendar | None = None) -> dict[str, tuple[str, ...]]:
+        return {} if obj else {"code": ("name",)}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return calendars.with_drafts(super().get_queryset(request))

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from core import migrations_sql
+
 
 class Migration(migrations.Migration):
 
@@ -36,5 +38,8 @@ class Migration(migrations.Migration):
             model_name='calendarversion',
             name='rows',
             field=models.JSONField(default=list),
+        ),
+        migrations_sql.only_on_postgresql(  # the release before this one goes on publishing while the new one starts
+            "ALTER TABLE core_calendarversion ALTER rows SET DEFAULT '[]', ALTER reason SET DEFAULT ''"
         ),
     ]

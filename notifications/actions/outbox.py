@@ -21,7 +21,7 @@ from notifications.enums import OutboxState, Topic
 from notifications.models import Outbox, Preference
 from notifications.queries import wordings
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=120)
 BATCH = 20
 NOWHERE = "the person has no address any more"
 PATIENCE_SECONDS = 40
@@ -40,8 +40,9 @@ def deliver(at: datetime, *, limit: int = BATCH) -> int:
             if time.monotonic() - began > PATIENCE_SECONDS:
                 _hand_back(rows[position:])
                 break
-            if _is_mine(row):
-                _send(row, senders[row.channel], templates, at)
+            now = at + timedelta(seconds=time.monotonic() - began)
+            if _renewed(row, now):
+                _send(row, senders[row.channel], templates, now)
     return len(rows)
 
 
@@ -66,12 +67,13 @@ def claim(at: datetime, limit: int) -> list[Outbox]:
 
 def _side_by_side(rows: list[Outbox]) -> list[Outbox]:
     """Which of them travel together. A row whose sender died goes alone: it may be what killed it, and others would die with it."""
-    return [row for row in rows if row.lease_until is None] or rows[:1]
+    return rows[:1] if rows and rows[0].lease_until is not None else [row for row in rows if row.lease_until is None]
 
 
-def _is_mine(row: Outbox) -> bool:
-    """Neither taken over by another worker meanwhile, nor settled because the address was refused."""
-    return Outbox.objects.filter(pk=row.pk, attempts=row.attempts, state=OutboxState.PENDING).exists()
+def _renewed(row: Outbox, at: datetime) -> bool:
+    """Begin the lease anew for this one message: neither taken over by another worker meanwhile, nor settled because the
+    address was refused."""
+    return _mark(row, lease_until=at + LEASE)
 
 
 def _send(row: Outbox, sender: Any, templates: dict[str, Any], at: datetime) -> None:
@@ -119,9 +121,14 @@ def _failed(row: Outbox, why: str, at: datetime) -> None:
 
 @transaction.atomic
 def _refused(row: Outbox, why: str, at: datetime) -> None:
-    """The address is wrong: say so to its owner, and send nothing more there until it was looked at."""
+    """The address is wrong: say so to its owner, and send nothing more there until it was looked at.
+
+    The owner's settings are locked first, so that two workers with mails to the same person do not wait for each other.
+    """
+    wish, _is_new = Preference.objects.select_for_update().get_or_create(user=row.user)
     if _mark(row, state=OutboxState.FAILED, ended_at=at, lease_until=None, error=why):
-        Preference.objects.update_or_create(user=row.user, defaults={"bounced_at": at, "bounced_why": why[:300]})
+        wish.bounced_at, wish.bounced_why = at, why[:300]
+        wish.save(update_fields=["bounced_at", "bounced_why"])
         written = Outbox.objects.filter(user=row.user, channel=row.channel, state__in=[OutboxState.PENDING, OutboxState.HELD])
         written.update(state=OutboxState.FAILED, ended_at=at, lease_until=None, error=why)
 
@@ -152,12 +159,18 @@ def gather(at: datetime, *, limit: int = 1000) -> int:
 
 def _digest(rows: list[Outbox], templates: dict[str, Any], at: datetime) -> Outbox:
     first, language = rows[0], rows[0].user.language
-    lines = [wordings.words(templates[row.topic], _known(row, language), language)[0] for row in rows]
+    lines = [_line(row, templates, language) for row in rows]
     told = {"count": len(rows), "lines": "\n".join(f"- {line}" for line in lines), "path": "/inbox/"}
     return Outbox(
         channel=first.channel, topic=Topic.DIGEST, user=first.user, data=told, created_at=at, next_at=at,
         dedupe_key=f"{first.channel}:digest:{first.pk}",
     )  # fmt: skip
+
+
+def _line(row: Outbox, templates: dict[str, Any], language: str) -> str:
+    """Its subject; the bare matter where no wording is known, so that one message does not hold up everybody's digest."""
+    template = templates.get(row.topic)
+    return wordings.words(template, _known(row, language), language)[0] if template else str(row.data.get("summary", ""))
 
 
 @transaction.atomic

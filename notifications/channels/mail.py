@@ -64,7 +64,7 @@ class Mail:
         return bool(settings.EMAIL_IS_SET_UP)
 
     def address_of(self, person: User) -> str:
-        return person.email
+        return person.email if person.is_active else ""
 
     @contextmanager
     def open(self) -> Iterator[Line]:

@@ -132,9 +132,12 @@ def any_week(dice: random.Random) -> dict[int, Minutes]:
     return {day: usual if dice.random() < 0.85 else any_intervals(dice) for day in open_days}
 
 
-def any_exceptions(dice: random.Random, first: date, days: int) -> dict[date, Minutes]:
-    """Holidays alone and in rows, make-up days, special hours."""
+def any_exceptions(dice: random.Random, first: date, days: int, change: date | None) -> dict[date, Minutes]:
+    """Holidays alone and in rows, make-up days, special hours; often where the clocks are changed."""
     found: dict[date, Minutes] = {}
+    if change and dice.random() < 0.5:
+        bounds = sorted(dice.sample([0, 1, 15, 30, 60, 90, 91, 119, 120, 150, 165, 180, 1380, 1381, 1410, 1439, 1440], 4))
+        found[change + dice.choice([-1, 0, 0, 1]) * DAY] = [(bounds[0], bounds[1]), (bounds[2], bounds[3])]
     for _n in range(dice.choice([0, 1, 4, 10])):
         begin = first + dice.randrange(days) * DAY
         hours = [] if dice.random() < 0.5 else any_intervals(dice)
@@ -169,14 +172,14 @@ class Case:
     days: int
     dice: random.Random
     change: datetime | None
-    """When the clocks are changed during the walk."""
+    """The middle of the day in which the clocks are changed, if they are."""
 
     def instant(self, first_day: float = 0.0, last_day: float | None = None) -> datetime:
         """Any second of the walk, often next to a bound."""
         last = self.days - 3 if last_day is None else last_day
         at = self.model.first + self.dice.randint(int(first_day * 86400), int(last * 86400)) * SECOND
         if self.change and self.dice.random() < 0.2:
-            return self.change + self.dice.randint(-7200, 10_000) * SECOND
+            return self.change + self.dice.randint(-43_200, 43_200) * SECOND
         if self.dice.random() < 0.3:
             n = int((at - self.model.first) / MINUTE)
             while n + 1 < len(self.model.is_open) and self.model.is_open[n] == self.model.is_open[n + 1]:
@@ -194,28 +197,18 @@ def any_case(seed: int, zone_name: str, days: int) -> Case:
     dice = random.Random(f"{seed} {zone_name}")
     zone, years = ZoneInfo(zone_name), YEARS.get(zone_name, (1990, 2030))
     changes = changes_of(zone, years)
-    if changes and dice.random() < 0.7:
-        begin = dice.choice(changes) - dice.randint(3, days - 6) * DAY
-    else:
-        begin = datetime(dice.randint(*years), dice.randint(1, 12), 1, tzinfo=UTC)
+    change = dice.choice(changes) if changes and dice.random() < 0.7 else None
+    begin = change - dice.randint(3, days - 6) * DAY if change else datetime(dice.randint(*years), dice.randint(1, 12), 1, tzinfo=UTC)
     begin = begin.replace(hour=0)
-    week, exceptions = any_week(dice), any_exceptions(dice, begin.date(), days)
+    changed_on = (change + DAY).astimezone(zone).date() if change else None
+    week, exceptions = any_week(dice), any_exceptions(dice, begin.date(), days, changed_on)
     model = Counted.walk(zone, week, exceptions, begin, days)
     law = worktime.WorkCalendar(
         zone,
         {day: as_hours(hours, dice) for day, hours in week.items()},
         {day: as_hours(hours, dice) for day, hours in exceptions.items()},
     )
-    return Case(f"seed {seed} {zone_name} {begin:%Y-%m-%d} week {week} exceptions {exceptions}", model, law, days, dice, _change_in(model))
-
-
-def _change_in(model: Counted) -> datetime | None:
-    """The first minute of the walk after which the offset of the zone is another."""
-    for n in range(0, len(model.walls) - 1440, 60):
-        at = model.first + n * MINUTE
-        if (at + 60 * MINUTE).astimezone(model.zone).utcoffset() != at.astimezone(model.zone).utcoffset():
-            return at
-    return None
+    return Case(f"seed {seed} {zone_name} {begin:%Y-%m-%d} week {week} exceptions {exceptions}", model, law, days, dice, change and change + 12 * 3600 * SECOND)
 
 
 # --- the questions ------------------------------------------------------------------------------------------------

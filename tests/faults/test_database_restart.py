@@ -14,8 +14,8 @@ from tests.fixtures import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-CLIENTS, BEFORE, AFTER, RESTARTS = 6, 40, 40, 2
-WELL_AFTER = 5.0
+CLIENTS, BEFORE, AFTER, RESTARTS = 6, 30, 30, 2
+WELL_AFTER = 3.0
 """Seconds after the database answers again, from which on no error is allowed."""
 
 

@@ -37,7 +37,7 @@ def waits(row):
     """Attempts so far, whether it waits about as long as the table of waits says, and the error."""
     row.refresh_from_db()
     wait = (row.next_at - row.created_at) / BACK_OFF[row.attempts - 1]
-    return row.state, row.attempts, 0.9 <= wait <= 1.1, row.lease_until, row.error.partition(":")[0]
+    return row.state, row.attempts, 0.89 <= wait <= 1.15, row.lease_until, row.error.partition(":")[0]
 
 
 def one_message(cast):
@@ -87,7 +87,8 @@ def test_waits_grow_until_the_message_is_given_up_in_sight_of_the_administrator(
     assert row.state == "pending"
     outbox.deliver(at)
     row.refresh_from_db()
-    assert (row.state, row.attempts, row.ended_at) == ("dead", len(BACK_OFF) + 1, at)
+    assert (row.state, row.attempts) == ("dead", len(BACK_OFF) + 1)
+    assert row.ended_at - at < SECOND
     assert seen == sorted(seen)
     assert sum(seen) == pytest.approx(sum(wait / SECOND for wait in BACK_OFF), rel=0.11), "for about half a day"
 
@@ -121,7 +122,8 @@ def test_a_refused_address_is_marked_and_gets_nothing_more(cast, mailing, stage_
     outbox.deliver(at + SECOND)
     first.refresh_from_db()
     wish = Preference.objects.get(user=gone)
-    assert (first.state, wish.bounced_at) == ("failed", at + SECOND)
+    assert first.state == "failed"
+    assert first.ended_at == wish.bounced_at < at + MINUTE
     assert "550 no such user" in first.error
     assert "550 no such user" in wish.bounced_why
     assert asked.count((stage_of_refusal, gone.email)) == 1, "the server is asked once, not for each message that was already written"
@@ -189,11 +191,11 @@ def test_no_page_waits_for_a_mail_server_that_hangs(cast, crew, sink):
     before = seconds_to_register(web)
     stage = Stage(sink, "data")
     crew.worker(), crew.beat()
-    messages(cast.staff["engineer"], 3, at=database_now())
+    waiting = [row.pk for row in messages(cast.staff["engineer"], 3, at=database_now())]
     with stage:
         during = seconds_to_register(web)
         assert not sink.took, "the worker hung all the time"
     assert statistics.median(during) < 2 * statistics.median(before) + 0.1
     assert max(during) < 5, "nothing like the ten seconds of a mail server that does not answer"
-    until(lambda: set(states()) == {"done"}, "all is sent when the server goes on", patience=90)
+    until(lambda: Outbox.objects.filter(pk__in=waiting, state="done").count() == 3, "all is sent when the server goes on", patience=90)
     assert Ticket.objects.count() == 1 + 2 * TRIES

@@ -17,7 +17,7 @@ from tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-MESSAGES, ROUNDS = 300, 8
+MESSAGES, ROUNDS = 300, 5
 SLOWEST = 5.0
 """Seconds that a page may take while Redis does not answer."""
 UNHEARD = "the queue does not answer"

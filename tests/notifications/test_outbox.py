@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import time, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -13,7 +14,7 @@ from notifications.domain import timing, wording
 from notifications.enums import Digest, OutboxState, Topic
 from notifications.models import InboxItem, MessageTemplate, Outbox, Preference
 from tests import smtp_sink
-from tests.fixtures import browser_of, moment
+from tests.fixtures import browser_of, in_background, moment, small_cast, until, waiting
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 MONDAY = moment("2026-03-16 10:00")
@@ -121,8 +122,8 @@ def test_a_poison_message_is_given_up_after_its_attempts_and_can_be_sent_again(c
 def test_a_process_that_died_while_sending_leaves_a_doubt_and_the_same_message(cast, sink):
     tell.deliver([notice(cast.staff["engineer"])])
     (claimed,) = outbox.claim(MONDAY, 20)
-    assert outbox.claim(MONDAY + 59 * timedelta(seconds=1), 20) == [], "the lease holds"
-    outbox.deliver(at=MONDAY + 61 * timedelta(seconds=1))
+    assert outbox.claim(MONDAY + outbox.LEASE, 20) == [], "the lease holds"
+    outbox.deliver(at=MONDAY + outbox.LEASE + timedelta(seconds=1))
     row = Outbox.objects.get()
     assert (row.state, row.attempts, row.doubts) == (OutboxState.DONE, 2, 1)
     assert not outbox._mark(claimed, state=OutboxState.PENDING), "the late one must not write over the outcome"
@@ -135,7 +136,7 @@ def test_every_process_that_sends_it_dies(cast, sink):
     at = MONDAY
     for _death in range(timing.MAX_ATTEMPTS):
         assert len(outbox.claim(at, 20)) == 1
-        at += 2 * MINUTE
+        at += outbox.LEASE + MINUTE
     assert outbox.claim(at, 20) == []
     row = Outbox.objects.get()
     assert (row.state, row.attempts, sink.took) == (OutboxState.DEAD, timing.MAX_ATTEMPTS, [])
@@ -201,6 +202,54 @@ def test_the_settings_page_keeps_what_was_typed_and_names_the_field(cast):
     assert answer.status_code == 302
     stored = Preference.objects.get(user=cast.staff["agent"])
     assert (stored.mail_topics, stored.digest, stored.quiet_from, stored.quiet_until) == (["breach"], "daily", time(22), time(7))
+
+
+def test_a_message_whose_sender_died_does_not_starve_behind_fresh_ones(cast, sink):
+    tell.deliver([notice(cast.staff["engineer"])])
+    outbox.claim(MONDAY, 20)
+    at = MONDAY + outbox.LEASE + MINUTE
+    tell.deliver([notice(cast.staff["agent"], f"fresh{n}", at=at) for n in range(3)])
+    assert [row.user for row in outbox.claim(at, 20)] == [cast.staff["engineer"]]
+
+
+def test_a_missing_wording_does_not_hold_up_everybodys_digest(cast, sink):
+    person = cast.staff["engineer"]
+    preferences.save(person, mail_topics=Topic.values, digest=Digest.HOURLY, quiet_from=None, quiet_until=None)
+    tell.deliver([notice(person, is_urgent=False)])
+    MessageTemplate.objects.filter(topic=Topic.ASSIGNED).delete()
+    send_all(MONDAY + HOUR)
+    (mail,) = sink.took
+    assert "- 202603-00001" not in mail.as_string() and "设备无法启动" in mail.get_payload(decode=True).decode()
+
+
+def test_nobody_who_left_is_mailed(cast, sink):
+    person = cast.staff["engineer"]
+    tell.deliver([notice(person)])
+    person.is_active = False
+    person.save()
+    send_all(MONDAY)
+    assert (sink.took, states()) == ([], [OutboxState.FAILED])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_refusals_of_one_person_do_not_wait_for_each_other(transactional_db):
+    """Both hold a message of theirs and want the person's settings."""
+    person = small_cast().staff["agent"]
+    Preference.objects.create(user=person)
+    for n in range(2):
+        Outbox.objects.create(channel="mail", topic=Topic.ALARM, user=person, dedupe_key=f"k{n}", created_at=MONDAY, next_at=MONDAY)
+    (one,), (two,) = outbox.claim(MONDAY, 1), outbox.claim(MONDAY, 1)
+    holder = connection.copy()
+    holder.set_autocommit(False)
+    with holder.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM notifications_preference WHERE user_id = %s FOR UPDATE", [person.pk])
+    waits = [in_background(lambda row=row: outbox._refused(row, "550 no", MONDAY)) for row in (one, two)]
+    until(lambda: len(waiting()) == 2, "both wait")
+    holder.rollback()
+    holder.close()
+    for result in waits:
+        result()
+    assert states() == [OutboxState.FAILED] * 2
 
 
 # --- wording ------------------------------------------------------------------------------------------------------

@@ -221,6 +221,20 @@ def edit(world: World) -> None:
     register.edit(ticket, by=world.agent, at=world.at, version=ticket.version, business_type=business_type, nature=nature)
 
 
+def go_on(world: World) -> None:
+    """What a ticket needs next on its way to the end."""
+    ticket = world.ticket(*lifecycle.UNSOLVED)
+    if ticket.first_responded_at is None:
+        conversation.contact(ticket, by=world.agent, at=world.at, body="已登记", channel=ticket.channel, purpose=Purpose.ACK)
+    NEXT.get(ticket.status, contact)(world)
+
+
+NEXT: dict[str, Callable[[World], None]] = {
+    Status.NEW: accept, Status.ACCEPTED: take, Status.DIAGNOSING: propose, Status.PENDING_APPROVAL: decide, Status.PROCESSING: finish,
+    Status.PENDING_CONFIRMATION: confirm, Status.WAITING_CUSTOMER: resume, Status.WAITING_INTERNAL: resume,
+}  # fmt: skip
+
+
 # --- what machines and administrators do --------------------------------------------------------------------------
 
 
@@ -298,8 +312,8 @@ def any_rules(world: World, count: int) -> None:
 
 
 ACTS: dict[Callable[[World], None], int] = {
-    report: 3, contact: 10, accept: 8, take: 8, propose: 8, decide: 8, wait: 5, resume: 6, solution_failed: 1, finish: 8, confirm: 7,
-    reopen: 4, close: 2, cancel: 1, merge: 1, promise: 4, retier: 5, correct_report_time: 4, edit: 3, sweep: 10, carry_out: 3,
+    report: 2, go_on: 25, contact: 9, accept: 1, take: 2, propose: 1, decide: 1, wait: 5, resume: 5, solution_failed: 1, finish: 2, confirm: 2,
+    reopen: 6, close: 2, cancel: 1, merge: 1, promise: 4, retier: 5, correct_report_time: 4, edit: 3, sweep: 9, carry_out: 3,
     change_rules: 4, apply_changes: 2, change_hours: 3, publish_next_year: 1,
 }  # fmt: skip
 PAUSES_BETWEEN = (0, 0, 1, 30, 60, 600, 1800, 3600, 3600, 7200, 14400, 40000, 90000)
@@ -334,7 +348,7 @@ def faults(world: World, before: dict[int, SlaClock]) -> list[str]:
 
 def _faults_of_ticket(ticket: Ticket, rows: list[SlaClock]) -> list[str]:
     live = [row for row in rows if row.law.is_live]
-    first = min((row.due_at for row in live if row.due_at), default=None)
+    first = min((row.due_at for row in live if row.due_at and (row.since or row.breached_at)), default=None)
     found = [f"{ticket.number} shows {ticket.next_due_at}, first due is {first}"] if ticket.next_due_at != first else []
     waiting = Counter(row.kind.code for row in live if not (row.repeats and row.breached_at))
     found += [f"{ticket.number}: {count} live clocks of {kind}" for kind, count in waiting.items() if count > 1]
@@ -365,6 +379,8 @@ def _faults_of_clock(row: SlaClock, *, is_mixed: bool) -> list[str]:
     if row.state != law.state:
         found.append(f"state {row.state} should be {law.state}")
     pauses = [(pause.started_at, pause.ended_at) for pause in row.pauses.all()]
+    if law.since and law.since < law.started_at:
+        found.append(f"runs since {law.since}, before its start {law.started_at}")
     stands = law.is_live and law.since is None
     if [ended for _started, ended in pauses if ended is None] != [None] * stands:
         found.append(f"stands still: {stands}, pauses {pauses}")
@@ -384,7 +400,7 @@ def _spent(row: SlaClock, pauses: list[tuple[datetime, datetime | None]]) -> tim
     end = law.since or law.paused_at or law.stopped_at
     if end is None or law.cancelled_at:
         return None
-    return sla.worked(law.target.calendar, law.started_at, end, [(begin, ended or end) for begin, ended in pauses])
+    return timedelta() if end < law.started_at else sla.worked(law.target.calendar, law.started_at, end, [(begin, ended or end) for begin, ended in pauses])
 
 
 def _lost(row: SlaClock, before: SlaClock | None, world: World) -> list[str]:

@@ -161,7 +161,7 @@ def test_running_limits_follow_only_when_asked_with_the_grace(cast):
     ticket = reported(cast, MONDAY)
     general_ack(amount=30, unit=Unit.MINUTE)
     at = MONDAY + 50 * MINUTE
-    running = preview.under_rules(promises.load(at, data=reading.draft()), set(), at)
+    running = preview.under_rules(promises.load(at, data=reading.draft()), at)
     (moved,) = [one for one in running.moved if one.row.kind.code == "ack"]
     assert (moved.was_due_at, moved.due_at, moved.becomes_late) == (MONDAY + HOUR, at + 15 * MINUTE, False)
     publish(cast, at=at)

@@ -1,11 +1,12 @@
 """What a raised step does besides telling: hand the ticket over, raise its tier, ask for the reason. Apart from the sweep, which
 never waits for a ticket; each once, whoever comes first."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from core.errors import LawBroken, NotAllowed
@@ -18,11 +19,24 @@ from tickets.models import CauseCode, Escalation, Ticket
 from tickets.queries.recipients import Recipients
 from tickets.rules import has
 
+log = logging.getLogger(__name__)
+
 
 def carry_out(at: datetime, limit: int) -> int:
     """Do what up to `limit` raised steps ask for, oldest first; the number done."""
     waiting = Escalation.objects.filter(to_act=True).order_by("pk").values_list("pk", "clock__ticket")[:limit]
-    return sum(_carry_out(key, ticket, at) for key, ticket in list(waiting))
+    return sum(_tried(key, ticket, at) for key, ticket in list(waiting))
+
+
+def _tried(key: int, ticket_key: int, at: datetime) -> bool:
+    """One that fails is written down and must not stop those behind it; it is tried again with the next ring."""
+    try:
+        return _carry_out(key, ticket_key, at)
+    except OperationalError:  # the database is away: nobody else's fares better
+        raise
+    except Exception:
+        log.exception("escalation %s could not be carried out", key)
+        return False
 
 
 @transaction.atomic

@@ -38,10 +38,10 @@ def publish(*, by: Any, at: datetime, reason: str, apply: bool = False, seen: st
     if newest is not None and newest.data == data:
         raise LawBroken(_("Nothing has changed since version %(number)d.") % {"number": newest.number})
     book = freeze(data, by=by, at=at, reason=reason)
-    if newest is not None and _active(newest.data) - _active(data):
-        terms_changes.request(ChangeScope.WITHDRAWN, by=by, at=at, reason=reason)
     if apply:
         terms_changes.request(ChangeScope.RULES, by=by, at=at, reason=reason)
+    if newest is not None and _active(newest.data) - _active(data):
+        terms_changes.request(ChangeScope.WITHDRAWN, by=by, at=at, reason=reason)
     audit.record("rules_published", by=by, at=at, target=str(book), reason=reason, applied=apply)
     return book
 

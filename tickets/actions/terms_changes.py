@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from django.db import connection, transaction
@@ -45,13 +46,13 @@ def apply_open(at: datetime, *, batches: int = 1000) -> int:
 @transaction.atomic
 def notice_published_years(at: datetime) -> None:
     """A year was published after limits had been computed without it: those are recomputed, nobody has to ask (case 43)."""
-    for calendar in WorkCalendar.objects.select_for_update(of=("self",)).filter(is_always=False):
-        newest, *older = CalendarVersion.objects.filter(calendar=calendar).order_by("-number").values_list("pk", "created_at")[:2] or [None]
-        if newest and older and published_until(newest[0]) > published_until(older[0][0]):
-            asked = TermsChange.objects.filter(calendar=calendar, scope=ChangeScope.CALENDAR, requested_at__gte=newest[1])
-            if not asked.exists():
-                reason = _("A year was published")
-                request(ChangeScope.CALENDAR, by=None, at=at, reason=reason, calendar=calendar, only_provisional=True)
+    for calendar in WorkCalendar.objects.select_for_update(of=("self",), no_key=True).filter(is_always=False):
+        versions = CalendarVersion.objects.filter(calendar=calendar).order_by("number").values_list("pk", "created_at")
+        brought = [made_at for (old, _before), (new, made_at) in pairwise(versions) if published_until(new) > published_until(old)]
+        asked = TermsChange.objects.filter(calendar=calendar, scope=ChangeScope.CALENDAR)
+        if brought and not asked.filter(requested_at__gte=brought[-1]).exists():
+            reason = _("A year was published")
+            request(ChangeScope.CALENDAR, by=None, at=at, reason=reason, calendar=calendar, only_provisional=True)
 
 
 @transaction.atomic
@@ -99,15 +100,16 @@ def _by_calendar(change: TermsChange, at: datetime) -> Act:
 
 def _by_withdrawal(change: TermsChange, at: datetime) -> Act:
     book = rulebooks.newest()
-    active = {row["key"] for row in book.data["policies"] if row["is_active"]} if book else set()
+    active = {row["key"]: row["name"] for row in book.data["policies"] if row["is_active"]} if book else {}
     return lambda ticket: _store(ticket, clocks.withdraw(ticket, by=change.requested_by, at=at, active=active))
 
 
 def _store(ticket: Ticket, bench: Bench) -> list[SlaClock]:
-    """Only what comes first is noted on the ticket: nobody edited it, so its version stays."""
+    """The limits that moved, started or ended. On the ticket only what comes first is noted: nobody edited it, its version stays."""
     if bench.changed or bench.fresh:
         Ticket.objects.filter(pk=ticket.pk).update(next_due_at=ticket.next_due_at)
-    return [*bench.changed.values(), *bench.fresh]
+    ended = [row for row in bench.changed.values() if row.cancelled_at or row.stopped_at]
+    return list({id(row): row for row in (*bench.moved, *ended, *bench.fresh)}.values())
 
 
 ACTS: dict[ChangeScope, Callable[[TermsChange, datetime], Act]] = {

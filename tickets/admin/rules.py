@@ -85,3 +85,7 @@ class SlaKindAdmin(admin.ModelAdmin):
 
     list_display = ("code", "name", "name_en", "start_event", "stop_event", "repeats", "is_moment", "order")
     list_display_links = ("code", "name")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: SlaKind | None = None) -> tuple[str, ...]:
+        """Rulebooks and the ledger know a kind by its code: it stays."""
+        return ("code",) if obj else ()

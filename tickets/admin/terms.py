@@ -26,10 +26,7 @@ def preview_of(calendar: WorkCalendar | None, *, is_draft: bool) -> previews.Run
     if calendar is not None:
         hours = law_from(snapshot(calendar)) if is_draft else law_of(current_version(calendar).pk)
         return previews.under_hours(calendar, hours, now)
-    data, newest = rulebooks.draft(), rulebooks.newest()
-    active = {row["key"] for row in data["policies"] if row["is_active"]}
-    before = {row["key"] for row in newest.data["policies"] if row["is_active"]} if newest else set()
-    return previews.under_rules(promises.load(now, data=data), before - active, now)
+    return previews.under_rules(promises.load(now, data=rulebooks.draft()), now)
 
 
 def _calendar(request: HttpRequest) -> WorkCalendar | None:
@@ -54,7 +51,9 @@ def apply(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
     calendar = _calendar(request)
     if calendar is None:
         raise Http404
-    newest = current_version(calendar)
+    newest = calendar.versions.order_by("-number").first()
+    if newest is None:
+        raise Http404
     form = PublishForm(request.POST or None, initial={"reason": newest.reason})
     if request.method == "POST" and form.is_valid():
         terms_changes.request(

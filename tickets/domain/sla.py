@@ -247,7 +247,7 @@ def retarget(clock: Clock, target: Target, at: datetime, *, pauses: Pauses = ())
     """
     if not clock.is_live or same_promise(clock.target, target):
         return clock
-    at = worktime.floor(at)
+    at = max(worktime.floor(at), clock.since or clock.paused_at or clock.started_at)
     clock = breach(clock, at)
     if clock.is_breached:
         return replace(clock, target=target)
@@ -274,7 +274,7 @@ def recount(clock: Clock, target: Target, at: datetime, *, pauses: Pauses = ()) 
     """
     if not clock.is_live or clock.target.calendar == target.calendar:
         return clock
-    at = worktime.floor(at)
+    at = max(worktime.floor(at), clock.since or clock.paused_at or clock.started_at)
     clock = breach(clock, at)
     if clock.is_breached:
         return replace(clock, target=target)
@@ -287,11 +287,11 @@ def recount(clock: Clock, target: Target, at: datetime, *, pauses: Pauses = ()) 
         budget=budget_of(target, clock.started_at) + grace,
         since=since,
     )
-    if since is None:
-        return moved
     if moved.spent > moved.budget:
-        return replace(moved, due_at=_used_up_at(target.calendar, clock.started_at, moved.budget, pauses))
-    return _with_due(moved, at)
+        due_at = _used_up_at(target.calendar, clock.started_at, moved.budget, pauses)
+        missed = replace(moved, due_at=due_at)
+        return missed if since else replace(missed, breached_at=due_at, detected_at=at, is_corrected=False)
+    return _with_due(moved, at) if since else moved
 
 
 def _used_up_at(calendar: WorkCalendar, start: datetime, budget: timedelta, pauses: Pauses) -> datetime:

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from core import migrations_sql
+
 
 class Migration(migrations.Migration):
 
@@ -143,5 +145,11 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='termschange',
             index=models.Index(condition=models.Q(('finished_at__isnull', True)), fields=['id'], name='terms_change_open'),
+        ),
+        migrations_sql.only_on_postgresql(  # the release before this one goes on writing rows while the new one starts
+            "ALTER TABLE tickets_escalation ALTER acts SET DEFAULT '[]', ALTER outcome SET DEFAULT '[]', ALTER told SET DEFAULT '[]',"
+            " ALTER to_act SET DEFAULT false, ALTER wants_reason SET DEFAULT false, ALTER reason_note SET DEFAULT ''",
+            "ALTER TABLE tickets_escalationstep ALTER reassigns SET DEFAULT false, ALTER raises_tier SET DEFAULT false,"
+            " ALTER asks_reason SET DEFAULT false",
         ),
     ]

@@ -9,7 +9,7 @@ from django.db.models import Prefetch, QuerySet
 
 from core.domain.worktime import WorkCalendar
 from tickets.domain import lifecycle, sla
-from tickets.enums import CancelReason, ClockEvent
+from tickets.enums import CancelReason
 from tickets.models import SlaClock, SlaKind, Ticket
 from tickets.queries import promises
 from tickets.queries.promises import Rules
@@ -72,13 +72,13 @@ def _running(judge: Callable[[Ticket], Iterable[Moved]], started: Callable[[Tick
     return Running(found, begun, count, total)
 
 
-def under_rules(rules: Rules, withdrawn: set[int], at: datetime) -> Running:
-    """Limits that run, taken over into other rules. Those of a withdrawn rule are cancelled."""
+def under_rules(rules: Rules, at: datetime) -> Running:
+    """Limits that run, taken over into other rules. What they no longer promise is cancelled."""
 
     def judge(ticket: Ticket) -> Iterator[Moved]:
         wanted = promises.targets_for(ticket, at, rules)
         for row in _live(ticket):
-            if row.policy_key in withdrawn or row.kind_id not in wanted:
+            if row.kind_id not in wanted:
                 yield Moved(ticket, row, row.due_at, None, becomes_late=False, is_cancelled=True)
                 continue
             _terms, law = promises.new_terms(row, wanted[row.kind_id])
@@ -88,15 +88,9 @@ def under_rules(rules: Rules, withdrawn: set[int], at: datetime) -> Running:
         known = {row.kind_id for row in ticket.every_clock if row.cancel_reason != CancelReason.NOT_PROMISED}
         happened = promises.moments(ticket)
         wanted = promises.targets_for(ticket, at, rules)
-        return sum(_is_owed(terms[0].kind, happened) for key, terms in wanted.items() if key not in known)
+        return sum(promises.is_owed(terms[0].kind, happened) for key, terms in wanted.items() if key not in known)
 
     return _running(judge, started)
-
-
-def _is_owed(kind: SlaKind, happened: dict[str, datetime | None]) -> bool:
-    """Would this kind of limit start when the rules are applied?"""
-    is_over = happened.get(ClockEvent.FIXED if kind.repeats else kind.stop_event) is not None
-    return happened.get(kind.start_event) is not None and not is_over
 
 
 def under_hours(calendar: Any, hours: WorkCalendar, at: datetime) -> Running:

@@ -195,3 +195,8 @@ def new_terms(row: SlaClock, targets: list[Terms]) -> tuple[Terms, sla.Target]:
 def ended_pauses(row: SlaClock) -> list[tuple[datetime, datetime]]:
     """The spans in which a clock stood still, as far as they are over."""
     return [(pause.started_at, pause.ended_at) for pause in row.pauses.all() if pause.ended_at] if row.pk else []
+
+
+def is_owed(kind: SlaKind, happened: dict[str, datetime | None]) -> bool:
+    """Has the kind's start event happened, and not yet what ends it?"""
+    return happened.get(kind.start_event) is not None and happened.get(ClockEvent.FIXED if kind.repeats else kind.stop_event) is None

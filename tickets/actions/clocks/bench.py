@@ -30,6 +30,7 @@ class Bench:
     pauses: list[SlaPause] = field(default_factory=list)
     events: list[TicketEvent] = field(default_factory=list)
     resumed: list[SlaClock] = field(default_factory=list)
+    moved: list[SlaClock] = field(default_factory=list)
 
     @property
     def live(self) -> list[SlaClock]:

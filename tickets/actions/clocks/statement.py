@@ -27,7 +27,7 @@ class Raised:
     acts: list[str]
     planned_at: datetime
     is_late: bool
-    is_highest: bool
+    notifies: bool
     due_at: datetime
     is_breached: bool
     kind: str
@@ -48,6 +48,8 @@ WITH due AS (
            c.breached_at IS NULL AND c.due_at < %(at)s AS is_missed, c.breached_at IS NOT NULL OR c.due_at < %(at)s AS is_breached
     FROM tickets_slaclock c
     WHERE c.next_check_at <= %(at)s AND c.plan IS NOT NULL AND NOT (c.repeats AND c.unit = %(days)s)
+          AND c.next_check_at = least((SELECT min((e.value ->> 1)::timestamptz) FROM jsonb_each(c.plan) AS e),
+                                      CASE WHEN c.breached_at IS NULL THEN c.due_at + interval '1 second' END)
     ORDER BY c.next_check_at, c.id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 ), reached AS (
     SELECT d.id AS clock_id, s.value ->> 'key' AS step, (s.value ->> 'level')::int AS level, s.value ->> 'role' AS role,
@@ -57,6 +59,8 @@ WITH due AS (
                               (s.value ->> 'offset_minutes')::int, s.ordinality) AS place
     FROM due d CROSS JOIN LATERAL jsonb_array_elements(d.steps) WITH ORDINALITY AS s(value, ordinality)
     JOIN LATERAL (SELECT d.plan -> (s.value ->> 'key') AS value) AS p ON (p.value ->> 1)::timestamptz <= %(at)s
+), before AS (
+    SELECT e.clock_id, max(e.level) AS level FROM tickets_escalation e JOIN due d ON d.id = e.clock_id GROUP BY e.clock_id
 ), left_over AS (
     SELECT d.id, count(r.step) AS steps, coalesce(jsonb_agg(r.step ORDER BY r.place) FILTER (WHERE r.step IS NOT NULL), '[]') AS keys,
            coalesce(array_agg(r.step) FILTER (WHERE r.step IS NOT NULL), ARRAY[]::text[]) AS key_list
@@ -86,11 +90,12 @@ WITH due AS (
                               'law', %(verb)s::text, 'clock', k.code, 'cycle', d.cycle), %(internal)s, %(system)s, %(request)s
     FROM due d JOIN tickets_slakind k ON k.id = d.kind_id WHERE d.is_missed
 )
-SELECT d.id, d.is_missed, r.clock_id, r.step, r.level, r.role, r.acts, r.planned_at, r.is_late, r.place = l.steps AS is_highest,
+SELECT d.id, d.is_missed, r.clock_id, r.step, r.level, r.role, r.acts, r.planned_at, r.is_late,
+       r.place = l.steps AND r.level >= coalesce(b.level, 0) AS notifies,
        d.due_at, d.is_breached, k.name AS kind, k.name_en AS kind_en, t.id AS ticket_id, t.number, t.summary, t.tier, t.priority,
        t.department_id, t.assignee_id, t.accepted_by_id
 FROM due d JOIN left_over l ON l.id = d.id JOIN tickets_slakind k ON k.id = d.kind_id JOIN tickets_ticket t ON t.id = d.ticket_id
-LEFT JOIN reached r ON r.clock_id = d.id
+LEFT JOIN reached r ON r.clock_id = d.id LEFT JOIN before b ON b.clock_id = d.id
 ORDER BY d.id, r.place
 """
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Max
 
 from accounts.models import User
 from core.domain import worktime
@@ -60,10 +61,10 @@ def sweep(at: datetime, limit: int) -> Swept:
 def by_statement(at: datetime, limit: int) -> Swept:
     """Those whose plan stands on the row: marked and told in one statement, then the people are told."""
     outcome = statement.run(at, limit, LATE_AFTER)
-    notifying = [one for one in outcome.raised if one.is_highest]
+    notifying = [one for one in outcome.raised if one.notifies]
     recipients = Recipients.load(at, notifying) if notifying else None
     people = {one.clock_id: recipients.of(one.role, one) for one in notifying} if recipients else {}
-    insert_many(Escalation, [_escalation_of(one, people[one.clock_id] if one.is_highest else [], at) for one in outcome.raised])
+    insert_many(Escalation, [_escalation_of(one, people[one.clock_id] if one.notifies else [], at) for one in outcome.raised])
     tell.deliver(_notice_of(one, person, at) for one in notifying for person in people[one.clock_id])
     _ring_for(one.acts for one in outcome.raised)
     return Swept(outcome.looked_at, outcome.breached, len(outcome.raised))
@@ -77,9 +78,10 @@ def by_law(at: datetime, limit: int) -> Swept:
     events: list[TicketEvent] = []
     escalations: list[Escalation] = []
     fresh: list[SlaClock] = []
+    levels = dict(Escalation.objects.filter(clock__in=rows).order_by().values_list("clock").annotate(Max("level")))
     for row in rows:
         was_missed = row.breached_at is not None
-        raised = look(row, at)
+        raised = look(row, at, level=levels.get(row.pk, 0))
         events += told(row, raised, at, is_new=not was_missed)
         escalations += raised
         for following in () if was_missed else following_days(row, at):
@@ -115,16 +117,16 @@ def due_rows(at: datetime, limit: int) -> list[SlaClock]:
     return list(due.select_related("kind", "ticket").defer(*spared)[:limit])
 
 
-def look(row: SlaClock, at: datetime) -> list[Escalation]:
-    """Record a miss and the steps that are reached; only the highest of them notifies."""
+def look(row: SlaClock, at: datetime, *, level: int = 0) -> list[Escalation]:
+    """Record a miss and the steps that are reached; only the highest of them notifies, and none below the `level` told before."""
     clock = sla.breach(row.law, at)
     reached = sorted(
         (step for step in clock.target.steps if step.key not in row.raised and sla.has_reached(clock, step, at)),
         key=lambda step: step.threshold(clock.budget),
     )
     raised = [_escalation(row, clock, step, at) for step in reached]
-    for escalation in raised[:-1]:
-        escalation.has_notified = False
+    for escalation in raised:
+        escalation.has_notified = escalation is raised[-1] and escalation.level >= level
     row.raised = [*row.raised, *(step.key for step in reached)]
     row.obey(clock)
     return raised
@@ -156,7 +158,7 @@ def _escalation_of(one: statement.Raised, people: list[User], at: datetime) -> E
         planned_at=one.planned_at,
         raised_at=at,
         is_late=one.is_late,
-        has_notified=one.is_highest,
+        has_notified=one.notifies,
         told=[str(person) for person in people],
         acts=one.acts,
         to_act=_is_work(one.acts),

@@ -1,12 +1,12 @@
 """Changed rules of the game: tier, priority, promised time. A miss that was recorded never goes away."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from core.domain import worktime
-from core.models.calendars import law_of
+from core.models.calendars import law_of, published_until
 from tickets.actions.clocks.bench import Bench, is_provisional, open_bench, take_terms, terms_before
 from tickets.actions.clocks.events import begin, call_off, stand_or_go
 from tickets.domain import sla
@@ -25,7 +25,7 @@ def retarget(ticket: Ticket, *, by: Any, at: datetime, rules: promises.Rules | N
         if row.kind_id in wanted:
             _retarget(bench, row, wanted[row.kind_id])
         else:
-            call_off(bench, row, CancelReason.NOT_PROMISED)
+            call_off(bench, row, _why_not(row, rules))
     for kind_id, targets in wanted.items():
         if _is_owed(bench, kind_id, targets[0]):
             begin(bench, targets, at, start_event=ClockEvent.RETIERED)
@@ -34,21 +34,40 @@ def retarget(ticket: Ticket, *, by: Any, at: datetime, rules: promises.Rules | N
     return bench
 
 
+def _why_not(row: SlaClock, rules: promises.Rules | None) -> CancelReason:
+    """Does its rule no longer promise it, or is the rule itself gone?"""
+    if rules is None or row.policy_key is None or row.policy_key in {rule.key for rule, _data in rules.policies}:
+        return CancelReason.NOT_PROMISED
+    return CancelReason.POLICY_WITHDRAWN
+
+
 def _retarget(bench: Bench, row: SlaClock, targets: list[Terms]) -> None:
     terms, law = promises.new_terms(row, targets)
     if sla.same_promise(row.target, law):
+        _follow(bench, row, terms, law)
         return
     clock, was = sla.retarget(row.law, law, bench.at, pauses=promises.ended_pauses(row)), terms_before(row)
     take_terms(row, terms, law)
     _obey(bench, row, clock, Verb.RETARGET, was)
 
 
+def _follow(bench: Bench, row: SlaClock, terms: Terms, law: sla.Target) -> None:
+    """The same time on the same calendar: only its rule, its steps and its reasons to stand still are the new ones."""
+    before = (row.policy_key, row.policy_name, row.pause_reasons, row.steps)
+    take_terms(row, terms, law)
+    if (row.policy_key, row.policy_name, row.pause_reasons, row.steps) != before:
+        row.obey(row.law)
+        bench.changed[row.pk] = row
+
+
 def _obey(bench: Bench, row: SlaClock, clock: sla.Clock, verb: Verb, was: dict[str, object]) -> None:
     """Let a row whose terms were changed obey, and tell what it was measured by before."""
-    was_due_at, was_missed = row.due_at, row.breached_at is not None
+    was_due_at, was_budget, was_missed = row.due_at, row.budget, row.breached_at is not None
     row.obey(clock)
     row.is_provisional = is_provisional(row)
     bench.changed[row.pk] = row
+    if (row.due_at, row.budget) != (was_due_at, was_budget):
+        bench.moved.append(row)
     if row.breached_at and not was_missed:
         bench.tell(row, EventKind.CLOCK_BREACHED, None)
     bench.tell(row, EventKind.CLOCK_RETARGETED, verb, was=was, was_due_at=was_due_at and was_due_at.isoformat())
@@ -62,7 +81,7 @@ def follow_calendar(ticket: Ticket, *, by: Any, at: datetime, versions: dict[int
     bench = open_bench(ticket, by=by, at=at)
     for row in bench.live:
         newest = versions.get(row.calendar_version_id)
-        if newest is not None and row.moment is None and (row.is_provisional or not only_provisional):
+        if newest is not None and row.moment is None and (not only_provisional or _may_move(row, newest)):
             law = replace(row.target, calendar=law_of(newest))
             clock, was = sla.recount(row.law, law, bench.at, pauses=promises.ended_pauses(row)), terms_before(row)
             row.calendar_version_id = newest
@@ -71,23 +90,30 @@ def follow_calendar(ticket: Ticket, *, by: Any, at: datetime, versions: dict[int
     return bench
 
 
-def withdraw(ticket: Ticket, *, by: Any, at: datetime, active: Collection[int]) -> Bench:
-    """Clocks whose rule is no longer in force are cancelled: nothing more is raised, no rate counts them."""
+def _may_move(row: SlaClock, newest: int) -> bool:
+    """Does it fall into a year that was published since, or stand still, so that nobody knows yet into which it falls?"""
+    learned = published_until(newest, row.started_at.year) > published_until(row.calendar_version_id, row.started_at.year)
+    return row.is_provisional or (row.since is None and row.breached_at is None and learned)
+
+
+def withdraw(ticket: Ticket, *, by: Any, at: datetime, active: Mapping[int, str]) -> Bench:
+    """Clocks whose rule is no longer in force are cancelled: nothing more is raised, no rate counts them.
+
+    `active` leads from the key of a rule to its name, by which clocks of the first release know theirs.
+    """
+    names = set(active.values())
     bench = open_bench(ticket, by=by, at=at)
     for row in bench.live:
-        if row.policy_key is not None and row.policy_key not in active:
+        if row.policy_key not in active if row.policy_key is not None else row.policy_name not in names:
             call_off(bench, row, CancelReason.POLICY_WITHDRAWN)
     bench.save()
     return bench
 
 
-def _is_owed(bench: Bench, kind_id: int, target: Terms) -> bool:
-    """Has the kind's start event happened, its stop event not, and is there no clock of it that counts?"""
+def _is_owed(bench: Bench, kind_id: int, terms: Terms) -> bool:
+    """Is the kind owed, and is there no clock of it that counts?"""
     counted = [row for row in [*bench.rows, *bench.fresh] if row.kind_id == kind_id and row.cancel_reason != CancelReason.NOT_PROMISED]
-    happened_at = promises.moments(bench.ticket)
-    started, stopped = happened_at.get(target.kind.start_event), happened_at.get(target.kind.stop_event)
-    is_over = (bench.ticket.fixed_at if target.kind.repeats else stopped) is not None
-    return not counted and started is not None and not is_over
+    return not counted and promises.is_owed(terms.kind, promises.moments(bench.ticket))
 
 
 def promise(ticket: Ticket, *, by: Any, at: datetime, start_at: datetime) -> None:
@@ -96,6 +122,7 @@ def promise(ticket: Ticket, *, by: Any, at: datetime, start_at: datetime) -> Non
     running = [row for row in bench.live if row.kind.is_moment]
     for row in running:
         if sla.breach(row.law, at).is_breached:
+            bench.resumed += [row] if row.since is None else []
             bench.put(row, sla.stop(row.law, at), EventKind.CLOCK_ENDED, Verb.STOP)
         elif ticket.promised_at is None:
             call_off(bench, row, CancelReason.NOT_PROMISED)

@@ -1,0 +1,1 @@
+"""The benchmark runs end to end."""

@@ -1,0 +1,242 @@
+"""New rules and hours on limits that run: replaced rules, rows of the first release, paused clocks, moments that lie apart."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+
+from core.actions import calendars
+from core.enums import DayKind, DayStatus
+from core.models import CalendarDay, WorkCalendar
+from tests.fixtures import moment, reported
+from tests.tickets.world import clock
+from tickets.actions import clocks, escalations, moves, rulebooks, terms_changes
+from tickets.actions.clocks import sweeping
+from tickets.enums import ChangeScope, ClockEvent, StepRole, Tier, Unit, WaitReason
+from tickets.models import Escalation, EscalationStep, SlaClock, SlaPolicy, SlaTarget, TermsChange, Ticket
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+MONDAY = moment("2026-03-16 10:00")
+YEAR_END = moment("2026-12-29 10:00")
+
+
+def publish(cast, at=MONDAY, **told):
+    return rulebooks.publish(by=cast.staff["admin"], at=at, reason="试行", **told)
+
+
+def twin(policy, **changes):
+    """The same rule once more, with its targets and steps."""
+    targets = list(policy.targets.all())
+    other = SlaPolicy.objects.get(pk=policy.pk)
+    other.pk = None
+    for name, value in changes.items():
+        setattr(other, name, value)
+    other.save()
+    for target in targets:
+        steps = list(target.steps.all())
+        target.pk, target.policy = None, other
+        target.save()
+        for step in steps:
+            step.pk, step.target = None, target
+            step.save()
+    return other
+
+
+def waits(cast, ticket, at):
+    Ticket.objects.filter(pk=ticket.pk).update(status="accepted")
+    moves.wait(ticket, by=cast.staff["engineer"], at=at, reason=WaitReason.CUSTOMER)
+
+
+# --- rules --------------------------------------------------------------------------------------------------------
+
+
+def test_a_rule_that_is_replaced_hands_its_running_limits_over(cast):
+    ticket = reported(cast, MONDAY, tier=Tier.URGENT)
+    old = SlaPolicy.objects.get(tier=Tier.URGENT)
+    new = twin(old, name="紧急（新）", order=old.order + 1)
+    SlaPolicy.objects.filter(pk=old.pk).update(is_active=False)
+    publish(cast, MONDAY + MINUTE, apply=True)
+    terms_changes.apply_open(MONDAY + 2 * MINUTE)
+    live = SlaClock.objects.live().filter(ticket=ticket)
+    assert live.exists()
+    assert {row.policy_key for row in live} == {new.pk}
+
+
+def test_a_clock_knows_the_rule_that_promises_it_now(cast):
+    ticket = reported(cast, MONDAY)
+    general = SlaPolicy.objects.get(tier=Tier.GENERAL)
+    twin(general, name="邮件", order=1, tier="", priority="", channel=cast.channels["邮件"])
+    publish(cast, MONDAY + MINUTE, apply=True)
+    terms_changes.apply_open(MONDAY + 2 * MINUTE)
+    SlaPolicy.objects.filter(pk=general.pk).update(is_active=False)
+    publish(cast, MONDAY + 3 * MINUTE)
+    terms_changes.apply_open(MONDAY + 4 * MINUTE)
+    assert clock(ticket, "ack").state == "running"
+
+
+def test_new_steps_of_the_same_limit_are_taken_over(cast):
+    ticket = reported(cast, MONDAY)
+    target = SlaTarget.objects.get(policy__tier=Tier.GENERAL, kind__code="ack")
+    EscalationStep.objects.create(target=target, share=90, role=StepRole.MANAGER, level=2)
+    publish(cast, MONDAY + MINUTE, apply=True)
+    terms_changes.apply_open(MONDAY + 2 * MINUTE)
+    row = clock(ticket, "ack")
+    assert "90%+0m:manager" in {step["key"] for step in row.steps} & set(row.plan)
+    assert row.due_at == MONDAY + HOUR
+
+
+def test_limits_of_the_first_release_know_their_rule_by_name(cast):
+    ticket = reported(cast, MONDAY, tier=Tier.URGENT)
+    SlaClock.objects.update(policy_key=None, plan=None)
+    SlaPolicy.objects.filter(tier=Tier.URGENT).update(is_active=False)
+    publish(cast, MONDAY + MINUTE)
+    terms_changes.apply_open(MONDAY + 2 * MINUTE)
+    assert clock(ticket, "ack").state == "cancelled"
+
+
+def test_a_change_that_began_before_the_ticket_was_reported(cast):
+    ticket = reported(cast, MONDAY + 3 * MINUTE)
+    SlaTarget.objects.filter(policy__tier=Tier.GENERAL, kind__code="ack").update(amount=30, unit=Unit.MINUTE)
+    publish(cast, apply=True)
+    terms_changes.apply_open(MONDAY)
+    row = clock(ticket, "ack")
+    assert (row.due_at, row.since) == (MONDAY + 33 * MINUTE, MONDAY + 3 * MINUTE)
+
+
+def test_a_lower_level_than_was_told_before_tells_nobody(cast):
+    """The miss told the supervisors; a warning of the new rule that is now past is recorded only."""
+    reported(cast, MONDAY)
+    sweeping.sweep(MONDAY + 2 * HOUR, 100)
+    target = SlaTarget.objects.get(policy__tier=Tier.GENERAL, kind__code="ack")
+    target.steps.filter(share=80).update(role=StepRole.SUPERVISOR)
+    SlaTarget.objects.filter(pk=target.pk).update(amount=2)
+    publish(cast, MONDAY + 2 * HOUR, apply=True)
+    terms_changes.apply_open(MONDAY + 2 * HOUR + MINUTE)
+    sweeping.sweep(MONDAY + 2 * HOUR + 2 * MINUTE, 100)
+    assert list(Escalation.objects.filter(step="80%+0m:supervisor").values_list("level", "has_notified")) == [(1, False)]
+
+
+# --- hours --------------------------------------------------------------------------------------------------------
+
+
+def test_hours_that_change_nothing_move_nothing(cast):
+    workdays = WorkCalendar.objects.get(code="workdays")
+    for _n in range(3):
+        reported(cast, MONDAY)
+    CalendarDay.objects.create(calendar=workdays, date="2026-11-20", kind=DayKind.HOLIDAY, status=DayStatus.PUBLISHED)
+    calendars.publish(workdays, at=MONDAY + HOUR)
+    terms_changes.request(ChangeScope.CALENDAR, by=cast.staff["admin"], at=MONDAY + HOUR, reason="停业", calendar=workdays)
+    terms_changes.apply_open(MONDAY + HOUR)
+    assert TermsChange.objects.get().moved == 0
+
+
+def test_a_paused_clock_that_the_new_hours_use_up_was_missed(cast):
+    """8 h from Fri 17:00, paused Mon 14:00 after 6 h; Saturday becomes a workday: 15 h."""
+    workdays = WorkCalendar.objects.get(code="workdays")
+    respond = SlaTarget.objects.filter(policy__tier=Tier.GENERAL, kind__code="respond")
+    respond.update(amount=8, unit=Unit.HOUR, pause_reasons=["customer"], calendar=workdays)
+    friday, noon = moment("2026-03-13 17:00"), moment("2026-03-16 14:00")
+    publish(cast, friday - HOUR)
+    ticket = reported(cast, friday)
+    waits(cast, ticket, noon)
+    CalendarDay.objects.create(calendar=workdays, date="2026-03-14", kind=DayKind.MAKEUP, hours="09:00-18:00", status=DayStatus.PUBLISHED)
+    calendars.publish(workdays, at=noon)
+    terms_changes.request(ChangeScope.CALENDAR, by=cast.staff["admin"], at=noon, reason="调休", calendar=workdays)
+    terms_changes.apply_open(noon + MINUTE)
+    ticket.refresh_from_db()
+    clocks.happened(ticket, [ClockEvent.SUBSTANTIVE_REPLY], by=cast.staff["engineer"], at=noon + HOUR)
+    row = clock(ticket, "respond")
+    assert (row.state, row.breached_at) == ("breached_stopped", moment("2026-03-14 16:00"))
+    assert clocks.rebuild(row).differs == {}
+
+
+@pytest.fixture
+def year_end(cast):
+    """Five working days over the turn of the year, of which nothing is published."""
+    respond = SlaTarget.objects.filter(policy__tier=Tier.GENERAL, kind__code="respond")
+    respond.update(amount=5, unit=Unit.WORKDAY, pause_reasons=["customer"])
+    publish(cast, YEAR_END - DAY)
+    return reported(cast, YEAR_END)
+
+
+def publish_next_year(at):
+    workdays = WorkCalendar.objects.get(code="workdays")
+    workdays.days.filter(date__year=2027).update(status=DayStatus.PUBLISHED)
+    for day in (4, 5):
+        CalendarDay.objects.create(calendar=workdays, date=date(2027, 1, day), kind=DayKind.HOLIDAY, status=DayStatus.PUBLISHED)
+    calendars.publish(workdays, at=at)
+    return workdays
+
+
+def test_a_year_is_noticed_although_another_version_came_after_it(year_end):
+    assert clock(year_end, "respond").is_provisional
+    workdays = publish_next_year(YEAR_END + HOUR)
+    CalendarDay.objects.create(calendar=workdays, date="2026-06-01", kind=DayKind.HOLIDAY, status=DayStatus.PUBLISHED)
+    calendars.publish(workdays, at=YEAR_END + HOUR + MINUTE)
+    terms_changes.apply_open(YEAR_END + 2 * HOUR)
+    assert not clock(year_end, "respond").is_provisional
+
+
+def test_a_clock_that_stood_still_when_the_year_came_goes_on_by_it(cast, year_end):
+    waits(cast, year_end, YEAR_END + 30 * MINUTE)
+    publish_next_year(YEAR_END + HOUR)
+    terms_changes.apply_open(YEAR_END + 2 * HOUR)
+    year_end.refresh_from_db()
+    moves.resume(year_end, by=cast.staff["engineer"], at=YEAR_END + 3 * HOUR)
+    assert not clock(year_end, "respond").is_provisional
+
+
+# --- the release before beside this one ---------------------------------------------------------------------------
+
+
+def test_the_release_before_goes_on_writing_escalations(cast):
+    ticket = reported(cast, MONDAY)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO tickets_escalation (clock_id, step, level, role, planned_at, raised_at, is_late, has_notified)"
+            " VALUES (%s, 'x', 1, 'assignee', now(), now(), false, true)",
+            [clock(ticket, "ack").pk],
+        )
+    assert Escalation.objects.get().acts == []
+
+
+def test_a_plan_that_the_release_before_left_behind_is_not_trusted(cast):
+    row = clock(reported(cast, MONDAY), "ack")
+    row.budget, row.amount, row.due_at, row.next_check_at = 10 * HOUR, 10, MONDAY + 10 * HOUR, MONDAY + 8 * HOUR
+    row.save(update_fields=["budget", "amount", "due_at", "next_check_at"])
+    sweeping.sweep(MONDAY + 8 * HOUR, 100)
+    assert list(Escalation.objects.values_list("step", flat=True)) == ["80%+0m:assignee"]
+
+
+def test_a_resumed_clock_of_the_release_before_raises_its_steps(cast):
+    SlaTarget.objects.filter(policy__tier=Tier.GENERAL, kind__code="ack").update(pause_reasons=["customer"])
+    publish(cast)
+    ticket = reported(cast, MONDAY)
+    waits(cast, ticket, MONDAY + MINUTE)
+    row = clock(ticket, "ack")
+    assert row.plan == {}
+    row.since, row.paused_at, row.due_at, row.state = MONDAY + 2 * MINUTE, None, MONDAY + HOUR + MINUTE, "running"
+    row.next_check_at = MONDAY + 49 * MINUTE
+    row.save(update_fields=["since", "paused_at", "due_at", "state", "next_check_at"])
+    for minutes in range(49, 600, 7):
+        sweeping.sweep(MONDAY + minutes * MINUTE, 100)
+    assert len(clock(ticket, "ack").raised) == 3
+
+
+# --- one that fails -----------------------------------------------------------------------------------------------
+
+
+def test_an_escalation_that_fails_does_not_stop_those_behind_it(cast):
+    """The first one's clock names a step of a role that no longer exists."""
+    target = SlaTarget.objects.get(policy__tier=Tier.GENERAL, kind__code="ack")
+    target.steps.all().delete()
+    EscalationStep.objects.create(target=target, share=100, role=StepRole.SUPERVISOR, level=2, reassigns=True)
+    publish(cast, MONDAY - DAY)
+    tickets = [reported(cast, MONDAY) for _n in range(2)]
+    sweeping.sweep(MONDAY + 2 * HOUR, 100)
+    Escalation.objects.filter(clock__ticket=tickets[0]).update(role="nobody")
+    assert escalations.carry_out(at=MONDAY + 2 * HOUR, limit=50) == 1
+    assert Ticket.objects.get(pk=tickets[1].pk).assignee == cast.staff["supervisor"]
+    assert Escalation.objects.filter(to_act=True).count() == 1
