@@ -206,7 +206,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=15)
 OUTBOX_SECONDS = env.int("OUTBOX_SECONDS", default=15)
-SWEEP_LIMIT = env.int("SWEEP_LIMIT", default=500)
+SWEEP_LIMIT = env.int("SWEEP_LIMIT", default=2000)
 
 # --- operation (docs/operations.md) -------------------------------------------------------------------------------
 SWEEP_LAG_SECONDS = env.int("SWEEP_LAG_SECONDS", default=60)

@@ -52,7 +52,7 @@ class Stage(Services):
         """For every process of a size: product, floor, jobs."""
         own = {
             "DATABASE_URL": f"{self.server}/{database}", "SECRET_KEY": self.secret, "REDIS_URL": self.redis_url, "DEBUG": "false",
-            "MEDIA_ROOT": str(self.folder / "media"), "LOG_LEVEL": "ERROR", "PYTHONPATH": str(ROOT), "CONN_MAX_AGE": "600",
+            "MEDIA_ROOT": str(self.folder / "media"), "LOG_LEVEL": "ERROR", "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]), "CONN_MAX_AGE": "600",
             "DJANGO_SETTINGS_MODULE": "aftersales.settings", "ALLOWED_HOSTS": "127.0.0.1",
         }  # fmt: skip
         return {**os.environ, **own}

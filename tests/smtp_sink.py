@@ -49,6 +49,8 @@ class Talk(socketserver.StreamRequestHandler):
             elif word == "DATA":
                 self.say("354 go on")
                 sink_mail = self.read_mail()
+                if sink_mail is None:
+                    return
                 reply = sink.script("data", to)
                 if reply.startswith("250") or reply == "drop":
                     sink.took.append(email.message_from_bytes(sink_mail))
@@ -70,9 +72,12 @@ class Talk(socketserver.StreamRequestHandler):
         self.say(reply)
         return True
 
-    def read_mail(self) -> bytes:
+    def read_mail(self) -> bytes | None:
+        """All up to the lone dot; None when the client went away before it."""
         lines = []
-        while (line := self.rfile.readline()) not in (b".\r\n", b""):
+        while (line := self.rfile.readline()) != b".\r\n":
+            if not line:
+                return None
             lines.append(line[1:] if line.startswith(b"..") else line)
         return b"".join(lines)
 
@@ -87,7 +92,7 @@ def start(port: int = 0) -> tuple[Sink, Callable[[], None]]:
     """A running sink on loopback, and how to stop it."""
     server = Server(("127.0.0.1", port), Talk)
     server.sink = sink = Sink(port=server.server_address[1])
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 
     def stop() -> None:
         sink.release.set()

@@ -36,7 +36,8 @@ class WorkCalendar:
     """Opening hours by weekday (0 = Monday); `exceptions` replace a whole date.
 
     An empty tuple is a holiday, a filled one a make-up working day or special hours. An interval is half-open and
-    local; `time.max` (or midnight as an end) means 24:00. Raises `BadHours` for reversed or overlapping intervals.
+    local; `time.max` (or midnight as an end) means 24:00.
+    A bound that the wall shows twice is its first showing. Raises `BadHours` for reversed or overlapping intervals.
     """
 
     zone: ZoneInfo
@@ -149,7 +150,7 @@ def elapsed(calendar: WorkCalendar, start: datetime, end: datetime) -> timedelta
     if calendar.is_always:
         return end - start
     total = NOTHING
-    day, last = calendar.local_date(start) - DAY, calendar.local_date(end)
+    day, last = calendar.local_date(start) - DAY, calendar.local_date(end) + DAY
     while day <= last:
         for begin, close in calendar.spans_on(day):
             if begin < end and close > start:

@@ -208,7 +208,14 @@ def any_case(seed: int, zone_name: str, days: int) -> Case:
         {day: as_hours(hours, dice) for day, hours in week.items()},
         {day: as_hours(hours, dice) for day, hours in exceptions.items()},
     )
-    return Case(f"seed {seed} {zone_name} {begin:%Y-%m-%d} week {week} exceptions {exceptions}", model, law, days, dice, change and change + 12 * 3600 * SECOND)
+    return Case(
+        f"seed {seed} {zone_name} {begin:%Y-%m-%d} week {week} exceptions {exceptions}",
+        model,
+        law,
+        days,
+        dice,
+        change and change + 12 * 3600 * SECOND,
+    )
 
 
 # --- the questions ------------------------------------------------------------------------------------------------
@@ -286,3 +293,14 @@ def test_around_the_clock_every_second_counts():
         amount = dice.randint(0, 10**7) * SECOND
         assert worktime.after(worktime.ALWAYS, start, amount) == start + amount
         assert worktime.elapsed(worktime.ALWAYS, start, start + amount) == amount
+
+
+def test_a_midnight_that_is_followed_by_an_hour_of_the_day_before():
+    """St. John's until 2011: at 00:01 the wall went back to 23:01. The new day had begun, and goes on being counted."""
+    zone, hours, sunday = ZoneInfo("America/St_Johns"), [(0, 60)], date(2010, 11, 7)
+    model = Counted.walk(zone, {}, {sunday: hours}, datetime(2010, 11, 6, tzinfo=UTC), 3)
+    law = worktime.WorkCalendar(zone, {}, {sunday: ((time(0), time(1)),)})
+    start, end = datetime(2010, 11, 7, 2, tzinfo=UTC), datetime(2010, 11, 7, 3, 15, tzinfo=UTC)
+    assert model.elapsed(start, end) == 45 * 60
+    assert worktime.after(law, start, 45 * MINUTE) == end
+    assert worktime.elapsed(law, start, end) == 45 * MINUTE

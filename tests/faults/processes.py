@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import connection
 
+from notifications.actions import outbox
 from tests.concurrency.test_worker import Processes, Web
 from tests.fixtures import browser_of, until, waiting
 from tests.services import can_run, dies_with_parent, folder_of, free_port, unprivileged, wheel
@@ -165,8 +166,9 @@ def database_clock(crew: Crew, expression: str) -> Iterator[None]:
             cursor.execute(f"DROP SCHEMA {OTHER_TIME} CASCADE")
 
 
-def times_faster(factor: int) -> str:
-    """A clock that runs so many times as fast from now on, as an expression for `database_clock`."""
+def lease_in(seconds: float) -> str:
+    """A clock that runs so fast from now on that a message's lease ends after so many seconds: for `database_clock`."""
+    factor = outbox.LEASE.total_seconds() / seconds
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()::text")
         begin = f"'{cursor.fetchone()[0]}'::timestamptz"

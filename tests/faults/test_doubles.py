@@ -12,7 +12,7 @@ from notifications.models import InboxItem, Outbox
 from tests import smtp_sink
 from tests.concurrency.test_worker import is_handled, late_tickets, raised_of, reconcile
 from tests.faults.desk import message_id, raised, states, told
-from tests.faults.processes import database_clock, times_faster
+from tests.faults.processes import database_clock, lease_in
 from tests.faults.stage import taken
 from tests.fixtures import until
 
@@ -80,7 +80,7 @@ def test_without_beat_readiness_tells_it(cast, crew):
 
 def test_two_workers_and_two_beats_with_kills_leave_what_one_of_each_would(cast, crew, mailing, dice):
     crew.mail_to(mailing)
-    with database_clock(crew, times_faster(20)):
+    with database_clock(crew, lease_in(3)):
         running = {crew.worker: [crew.worker(), crew.worker()], crew.beat: [crew.beat(), crew.beat()]}
         tickets, kills = late_tickets(cast, 2), 0
         until(lambda: settled(tickets), "they have begun")

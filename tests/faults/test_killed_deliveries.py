@@ -5,21 +5,19 @@ import pytest
 from core.clock import database_now
 from notifications.models import Outbox
 from tests.faults.desk import message_id, messages, states
-from tests.faults.processes import database_clock, in_steps, times_faster
+from tests.faults.processes import database_clock, in_steps, lease_in
 from tests.faults.stage import Stage, taken
 from tests.fixtures import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 MESSAGES, SENDERS, KILLS = 400, 3, 24
-FACTOR = 20
-"""The database's clock runs so much faster that a lease of a minute ends after three seconds."""
 
 
 def test_killed_senders_lose_nothing_and_repeat_only_what_was_in_flight(cast, crew, sink, dice):
     rows = messages(cast.staff["agent"], MESSAGES, at=database_now())
     crew.mail_to(sink)
-    with database_clock(crew, times_faster(FACTOR)):
+    with database_clock(crew, lease_in(3)):
         stage = Stage(sink, "data")
         senders = crew.nursery("deliver", SENDERS)
         with stage:
@@ -42,7 +40,7 @@ def test_killed_senders_lose_nothing_and_repeat_only_what_was_in_flight(cast, cr
 def test_control_who_marks_first_and_sends_then_loses_what_was_in_flight(cast, crew, sink):
     rows = messages(cast.staff["agent"], 40, at=database_now())
     crew.mail_to(sink)
-    with database_clock(crew, times_faster(FACTOR)):
+    with database_clock(crew, lease_in(3)):
         stage = Stage(sink, "rcpt")
         sender = crew.nursery("deliver_marking_first", 1)
         with stage:

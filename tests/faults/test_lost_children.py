@@ -15,7 +15,7 @@ from notifications.domain.timing import MAX_ATTEMPTS
 from notifications.models import MessageTemplate, Outbox
 from tests.concurrency.test_worker import is_handled, late_tickets, reconcile
 from tests.faults.desk import message_id, messages, states
-from tests.faults.processes import children_of, database_clock, times_faster
+from tests.faults.processes import children_of, database_clock, lease_in
 from tests.faults.stage import Stage
 from tests.fixtures import table_held, until
 from tickets.models import Escalation
@@ -68,7 +68,7 @@ def test_control_without_rejecting_the_ring_is_lost_with_the_child(cast, crew):
 def test_a_message_whose_sender_dies_is_sent_again_with_the_same_id(cast, crew, sink):
     crew.mail_to(sink)
     stage = Stage(sink, "data")
-    with database_clock(crew, times_faster(20)):
+    with database_clock(crew, lease_in(3)):
         worker, _beat = crew.worker(), crew.beat()
         (row,) = messages(cast.staff["agent"], 1, at=database_now())
         with stage:
@@ -137,7 +137,7 @@ def test_a_message_that_kills_its_senders_is_given_up_and_takes_nobody_along(cas
         return "250 ok"
 
     crew.mail_to(sink)
-    with database_clock(crew, times_faster(60)):
+    with database_clock(crew, lease_in(1)):
         sender = crew.nursery("deliver", 1)
         sink.script = answer
         until(lambda: not Outbox.objects.filter(state="pending").exists(), "all are settled")

@@ -21,7 +21,7 @@ from core.domain.flow import IllegalMove
 from core.enums import DayKind, DayStatus
 from core.errors import LawBroken, NotAllowed
 from core.models import CalendarDay, WorkCalendar
-from tests.fixtures import COMPANY, moment
+from tests.fixtures import COMPANY, moment, play_of
 from tickets.actions import assignments, clocks, conversation, escalations, moves, register, rulebooks, solving, terms_changes, triage
 from tickets.domain import lifecycle, sla
 from tickets.enums import (
@@ -41,7 +41,8 @@ from tickets.enums import (
     Unit,
     WaitReason,
 )
-from tickets.models import Escalation, EscalationStep, SlaClock, SlaPolicy, SlaTarget, Ticket
+from tickets.management.demo.stage import Play
+from tickets.models import Escalation, EscalationStep, SlaClock, SlaPause, SlaPolicy, SlaTarget, Ticket
 
 SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 SEEDS = (20260316, 20260317, 20260318)
@@ -151,7 +152,12 @@ def decide(world: World) -> None:
 
 
 def wait(world: World) -> None:
-    moves.wait(world.ticket(*lifecycle.WORKED_ON - lifecycle.WAITING), by=world.engineer, at=world.at, reason=world.dice.choice(list(WaitReason)[:4]))
+    moves.wait(
+        world.ticket(*lifecycle.WORKED_ON - lifecycle.WAITING),
+        by=world.engineer,
+        at=world.at,
+        reason=world.dice.choice(list(WaitReason)[:4]),
+    )
 
 
 def resume(world: World) -> None:
@@ -204,7 +210,15 @@ def promise(world: World) -> None:
 def retier(world: World) -> None:
     tier, priority = world.dice.choice(list(Tier)), world.dice.choice(list(Priority))
     promised_at = world.later() if world.maybe(0.4) else None
-    triage.retier(world.ticket(*lifecycle.UNSOLVED), by=world.supervisor, at=world.at, tier=tier, priority=priority, reason="复核", promised_at=promised_at)
+    triage.retier(
+        world.ticket(*lifecycle.UNSOLVED),
+        by=world.supervisor,
+        at=world.at,
+        tier=tier,
+        priority=priority,
+        reason="复核",
+        promised_at=promised_at,
+    )
 
 
 def correct_report_time(world: World) -> None:
@@ -360,7 +374,9 @@ def _faults_of_ticket(ticket: Ticket, rows: list[SlaClock]) -> list[str]:
             found.append(f"{ticket.number} {kind}: cycles {cycles}")
     reason = ticket.pause_reason
     found += [
-        f"{ticket.number} {row.kind.code}#{row.cycle} runs although it honours {reason}" for row in live if row.since and reason in row.pause_reasons
+        f"{ticket.number} {row.kind.code}#{row.cycle} runs although it honours {reason}"
+        for row in live
+        if row.since and reason in row.pause_reasons
     ]
     found += [
         f"{ticket.number} {row.kind.code}#{row.cycle} stands still in {ticket.status} {reason}"
@@ -400,7 +416,11 @@ def _spent(row: SlaClock, pauses: list[tuple[datetime, datetime | None]]) -> tim
     end = law.since or law.paused_at or law.stopped_at
     if end is None or law.cancelled_at:
         return None
-    return timedelta() if end < law.started_at else sla.worked(law.target.calendar, law.started_at, end, [(begin, ended or end) for begin, ended in pauses])
+    return (
+        timedelta()
+        if end < law.started_at
+        else sla.worked(law.target.calendar, law.started_at, end, [(begin, ended or end) for begin, ended in pauses])
+    )
 
 
 def _lost(row: SlaClock, before: SlaClock | None, world: World) -> list[str]:
@@ -411,7 +431,13 @@ def _lost(row: SlaClock, before: SlaClock | None, world: World) -> list[str]:
         return [f"the miss of {before.breached_at} is gone"]
     is_late = before.since is not None and before.law.is_live and before.due_at and worktime.floor(world.at) > before.due_at
     is_touched = (row.since, row.due_at) != (before.since, before.due_at)
-    if is_late and is_touched and not row.cancelled_at and not row.law.is_breached and before.calendar_version_id == row.calendar_version_id:
+    if (
+        is_late
+        and is_touched
+        and not row.cancelled_at
+        and not row.law.is_breached
+        and before.calendar_version_id == row.calendar_version_id
+    ):
         return [f"was due {before.due_at}, handled {world.at}, and is {row.state}"]
     return []
 
@@ -424,7 +450,9 @@ def untold(world: World) -> list[str]:
             differs = clocks.rebuild(row).differs
         except clocks.Untold as why:
             differs = {"untold": (why, why)}
-        found += [f"{row.ticket.number} {row.kind.code}#{row.cycle} {name}: row {said}, ledger {told}" for name, (said, told) in differs.items()]
+        found += [
+            f"{row.ticket.number} {row.kind.code}#{row.cycle} {name}: row {said}, ledger {told}" for name, (said, told) in differs.items()
+        ]
     return found
 
 
@@ -489,3 +517,72 @@ def try_to(name: str, world: World, act: Callable[[World], Any]) -> None:
 def test_every_clock_of_a_random_life_is_told_anew(cast, seed):
     world = live(cast, seed, range(STEPS), tell_every=6)
     assert SlaClock.objects.count() > 10, f"seed {seed}: {world.done}"
+
+
+# --- what the dice found ------------------------------------------------------------------------------------------
+
+MONDAY = moment("2026-03-16 10:00")
+
+
+def at_work(cast: Any, tier: Tier = Tier.IMPORTANT) -> Play:
+    """Acknowledged, accepted and taken on Monday at 10."""
+    play = play_of(cast, MONDAY, tier=tier, issue_type=cast.types["硬件故障"])
+    play.say("已登记", MONDAY, Purpose.ACK)
+    play.accept(MONDAY)
+    play.assign(MONDAY)
+    play.take(MONDAY)
+    return play
+
+
+def test_days_that_nobody_looked_at_are_finished_by_one_sweep(cast):
+    at_work(cast)
+    at = MONDAY + 4 * DAY
+    clocks.sweep(at=at, limit=EVERY)
+    again = clocks.sweep(at=at, limit=EVERY)
+    assert (again.looked_at, again.raised) == (0, 0)
+    assert Escalation.objects.filter(clock__kind__code="progress", clock__cycle=2).count() == 3
+
+
+def test_a_missed_promise_that_stood_still_ends_its_pause_when_another_is_given(cast):
+    play = at_work(cast)
+    triage.promise(play.ticket, by=cast.staff["manager"], at=MONDAY, promised_at=MONDAY + HOUR)
+    clocks.sweep(at=MONDAY + 2 * HOUR, limit=EVERY)
+    finish_work(play)
+    triage.promise(play.ticket, by=cast.staff["manager"], at=MONDAY + 4 * HOUR, promised_at=MONDAY + DAY, reason="再约")
+    pause = SlaPause.objects.get(clock__kind__code="promise", clock__cycle=1)
+    assert pause.ended_at == MONDAY + 4 * HOUR
+
+
+def finish_work(play: Play) -> None:
+    """From diagnosis to 待确认 between noon and one."""
+    at = MONDAY + 2 * HOUR
+    play.diagnose(at, "检查")
+    play.propose(at, ["重启"], at + HOUR)
+    play.approve(at)
+    play.work(at, at + HOUR, "处理")
+    play.finish(at + HOUR)
+
+
+def test_a_missed_day_found_by_a_late_entry_was_detected_when_it_was_entered(cast):
+    play = at_work(cast)
+    entered = MONDAY + 2 * DAY
+    play.say("进度", entered, happened_at=entered - 3 * HOUR)
+    row = SlaClock.objects.filter(ticket=play.ticket, kind__code="progress").order_by("cycle").first()
+    assert (row.state, row.detected_at) == ("breached_stopped", entered)
+    assert clocks.rebuild(row).differs == {}
+
+
+def test_a_daily_limit_that_begins_tomorrow_begins_now_when_it_becomes_hourly(cast):
+    """Told on Monday, so the next is owed on Tuesday; made urgent at 15:00: two hours from then, and an update at 16:00 counts."""
+    play = at_work(cast)
+    play.say("进度", MONDAY + HOUR)
+    at = moment("2026-03-16 15:00")
+    triage.retier(
+        play.ticket, by=cast.staff["supervisor"], at=at, tier=Tier.URGENT, priority=Priority.HIGH, reason="停线", promised_at=at + DAY
+    )  # fmt: skip
+    row = SlaClock.objects.get(ticket=play.ticket, kind__code="progress", cycle=2)
+    assert (row.started_at, row.since, row.due_at) == (at, at, at + 2 * HOUR)
+    play.say("进度", at + HOUR)
+    row.refresh_from_db()
+    assert (row.state, row.stopped_at) == ("met", at + HOUR)
+    assert clocks.rebuild(row).differs == {}

@@ -416,7 +416,7 @@ def test_one_ticket_is_found_by_its_number(desk_of_many):
 
 def test_the_sweep_reads_due_clocks_from_its_index(desk_of_many):
     plans = plans_of(lambda: due_rows(AT + HOUR, 500), "tickets_slaclock")
-    assert_indexed(plans[0], "clock_to_check")
+    assert_indexed(plans[0], "clock_due")
     assert len(due_rows(AT + HOUR, 500)) > 0
 
 
@@ -428,4 +428,4 @@ def test_the_clocks_of_a_page_are_found_by_ticket(desk_of_many):
 def test_the_tickets_of_a_customer_are_found_by_an_index(desk_of_many):
     customer = Customer.objects.get(code="D000007")
     plans = plans_of(lambda: desk.open_tickets_of(desk_of_many.staff["supervisor"], customer=customer), "tickets_ticket")
-    assert_indexed(plans[0], "ticket_by_customer", *OPEN_INDEXES)
+    assert_indexed(plans[0], "ticket_by_customer", "tickets_ticket_customer_id", *OPEN_INDEXES)

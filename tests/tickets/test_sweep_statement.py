@@ -89,8 +89,7 @@ def test_statement_and_law_write_the_same(desk):
 
 def _both(at, limit):
     """What the statement leaves to the law is done by the law."""
-    quick, rest = sweeping.by_statement(at, limit), sweeping.by_law(at, limit)
-    return sweeping.Swept(quick.looked_at + rest.looked_at, quick.breached + rest.breached, quick.raised + rest.raised)
+    return sweeping.by_statement(at, limit) + sweeping.by_law(at, limit)
 
 
 def test_rows_of_the_first_release_are_swept_by_the_law_and_get_their_plan(cast):

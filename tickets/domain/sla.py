@@ -151,11 +151,11 @@ def is_late(clock: Clock, at: datetime) -> bool:
     return clock.since is not None and clock.due_at is not None and worktime.floor(at) > clock.due_at
 
 
-def breach(clock: Clock, at: datetime) -> Clock:
-    """The clock with its miss recorded if it is late at `at`: breached at its due time, detected now. Else unchanged."""
+def breach(clock: Clock, at: datetime, *, seen_at: datetime | None = None) -> Clock:
+    """The clock with its miss recorded if it is late at `at`: breached at its due time, detected when it was seen. Else unchanged."""
     if not clock.is_live or clock.breached_at is not None or not is_late(clock, at):
         return clock
-    return replace(clock, breached_at=clock.due_at, detected_at=worktime.floor(at), is_corrected=False)
+    return replace(clock, breached_at=clock.due_at, detected_at=worktime.floor(seen_at or at), is_corrected=False)
 
 
 def pause(clock: Clock, at: datetime) -> Clock:
@@ -247,10 +247,9 @@ def retarget(clock: Clock, target: Target, at: datetime, *, pauses: Pauses = ())
     """
     if not clock.is_live or same_promise(clock.target, target):
         return clock
-    at = max(worktime.floor(at), clock.since or clock.paused_at or clock.started_at)
-    clock = breach(clock, at)
+    clock, at = _at_change(clock, at)
     if clock.is_breached:
-        return replace(clock, target=target)
+        return _missed_under(clock, target, at, pauses)
     if target.moment is not None:
         return _with_due(replace(clock, target=target, budget=budget_of(target, clock.started_at)), at)
     spent = _spent_under(clock, target, at, pauses)
@@ -267,6 +266,23 @@ def retarget(clock: Clock, target: Target, at: datetime, *, pauses: Pauses = ())
     return _with_due(moved, at) if moved.since else moved
 
 
+def _at_change(clock: Clock, at: datetime) -> tuple[Clock, datetime]:
+    """The clock with what is to be known of it when its terms change, and that moment: never before it last began to run.
+
+    A daily limit of tomorrow begins now, since what is promised from now on begins now.
+    """
+    at = worktime.floor(at)
+    if clock.target.repeats and clock.started_at > at:
+        clock = replace(clock, started_at=at, since=at if clock.since else None, paused_at=at if clock.paused_at else None)
+    at = max(at, clock.since or clock.paused_at or clock.started_at)
+    return breach(clock, at), at
+
+
+def _missed_under(clock: Clock, target: Target, at: datetime, pauses: Pauses) -> Clock:
+    """A missed clock under other terms: miss and due time stay, what was spent is counted in the new hours."""
+    return replace(clock, target=target, spent=_spent_under(clock, target, at, pauses), since=at if clock.since else None)
+
+
 def recount(clock: Clock, target: Target, at: datetime, *, pauses: Pauses = ()) -> Clock:
     """The same limit under other hours: counted anew from its start, pauses left out. A recorded miss and its due time stay.
 
@@ -274,10 +290,9 @@ def recount(clock: Clock, target: Target, at: datetime, *, pauses: Pauses = ()) 
     """
     if not clock.is_live or clock.target.calendar == target.calendar:
         return clock
-    at = max(worktime.floor(at), clock.since or clock.paused_at or clock.started_at)
-    clock = breach(clock, at)
+    clock, at = _at_change(clock, at)
     if clock.is_breached:
-        return replace(clock, target=target)
+        return _missed_under(clock, target, at, pauses)
     grace = clock.budget - budget_of(clock.target, clock.started_at) if clock.is_retargeted_late else NOTHING
     since = at if clock.since else None
     moved = replace(

@@ -247,7 +247,7 @@ class SlaClock(models.Model):
                 condition=Q(stopped_at__isnull=True) | Q(stopped_at__gte=models.F("started_at")), name="clock_ends_after_start"
             ),
         ]
-        indexes = [models.Index(fields=["next_check_at"], name="clock_to_check", condition=Q(next_check_at__isnull=False))]
+        indexes = [models.Index(fields=["next_check_at", "id"], name="clock_due", condition=Q(next_check_at__isnull=False))]
 
     def __str__(self) -> str:
         return f"{self.kind_id}#{self.cycle} {self.state}"

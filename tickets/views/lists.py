@@ -142,7 +142,7 @@ def pick(request: HttpRequest) -> JsonResponse:
     """Tickets that match, for the picker."""
     words = request.GET.get("q", "").strip()
     seen, visible = sight(request.user), Ticket.objects.visible_to(request.user)
-    found = visible.matching(words, with_people=seen.names) if len(words) > 1 else visible.none()
+    found = desk.found_by(words, visible, with_people=seen.names) if len(words) > 1 else visible.none()
     rows = found.select_related("customer").order_by("-reported_at")[:PICKED]
     results = [{"value": row.pk, "label": f"{row.number} {row.summary}", "hint": seen.customer(row.customer)} for row in rows]
     return JsonResponse({"results": results})

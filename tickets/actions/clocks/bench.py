@@ -122,15 +122,15 @@ def terms_before(row: SlaClock) -> dict[str, object]:
     return {"amount": row.amount, "unit": row.unit, "version": row.calendar_version_id, "moment": moment}
 
 
-def following_days(row: SlaClock, at: datetime) -> list[SlaClock]:
+def following_days(row: SlaClock, at: datetime, *, seen_at: datetime | None = None) -> list[SlaClock]:
     """Of a missed daily limit: the next day's, and after an outage those of all days since."""
     fresh: list[SlaClock] = []
     last = row
-    while last.repeats and last.unit == Unit.CALENDAR_DAY and last.breached_at and last.detected_at == at:
+    while last.repeats and last.unit == Unit.CALENDAR_DAY and last.breached_at and last.detected_at == (seen_at or at):
         clock = sla.next_cycle(last.law, last.breached_at)
         if clock is None:
             break
         last = row_after(last, clock, last.cycle + 1)
-        last.obey(sla.breach(clock, at))
+        last.obey(sla.breach(clock, at, seen_at=seen_at))
         fresh.append(last)
     return fresh

@@ -46,10 +46,10 @@ def happened(
 def _catch_up(bench: Bench) -> None:
     """Days that were missed before anybody looked: each has its own daily clock, whoever notices first."""
     for row in bench.live:
-        missed = sla.breach(row.law, bench.at)
+        missed = sla.breach(row.law, bench.at, seen_at=bench.seen_at)
         if row.repeats and row.breached_at is None and missed.is_breached:
             bench.put(row, missed, EventKind.CLOCK_BREACHED, Verb.BREACH)
-            for following in following_days(row, bench.at):
+            for following in following_days(row, bench.at, seen_at=bench.seen_at):
                 add(bench, following)
                 if following.breached_at:
                     bench.tell(following, EventKind.CLOCK_BREACHED, Verb.BREACH)

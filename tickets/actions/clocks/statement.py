@@ -1,7 +1,7 @@
 """The sweep as one statement: what the law would decide for clocks whose plan stands on the row (PostgreSQL).
 
-A test holds its outcome equal to the law's, row for row (`tests/tickets/test_sweep_statement.py`). Limits of days that repeat, and
-rows without a plan, are left to the law itself.
+A test holds its outcome equal to the law's, row for row (`tests/tickets/test_sweep_statement.py`). Limits of days that repeat, before
+they are missed, and rows without a plan are left to the law itself.
 """
 
 import json
@@ -47,7 +47,7 @@ WITH due AS (
     SELECT c.id, c.ticket_id, c.kind_id, c.cycle, c.due_at, c.raised, c.plan, c.steps,
            c.breached_at IS NULL AND c.due_at < %(at)s AS is_missed, c.breached_at IS NOT NULL OR c.due_at < %(at)s AS is_breached
     FROM tickets_slaclock c
-    WHERE c.next_check_at <= %(at)s AND c.plan IS NOT NULL AND NOT (c.repeats AND c.unit = %(days)s)
+    WHERE c.next_check_at <= %(at)s AND c.plan IS NOT NULL AND NOT (c.repeats AND c.unit = %(days)s AND c.breached_at IS NULL)
           AND c.next_check_at = least((SELECT min((e.value ->> 1)::timestamptz) FROM jsonb_each(c.plan) AS e),
                                       CASE WHEN c.breached_at IS NULL THEN c.due_at + interval '1 second' END)
     ORDER BY c.next_check_at, c.id LIMIT %(limit)s FOR UPDATE SKIP LOCKED

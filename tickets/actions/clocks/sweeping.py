@@ -46,6 +46,12 @@ class Swept:
     breached: int
     raised: int
 
+    def __add__(self, other: "Swept") -> "Swept":
+        return Swept(self.looked_at + other.looked_at, self.breached + other.breached, self.raised + other.raised)
+
+
+NOTHING = Swept(0, 0, 0)
+
 
 @transaction.atomic
 def sweep(at: datetime, limit: int) -> Swept:
@@ -54,8 +60,7 @@ def sweep(at: datetime, limit: int) -> Swept:
     if connection.vendor != "postgresql":
         return by_law(at, limit)
     quick = by_statement(at, limit)
-    rest = by_law(at, limit - quick.looked_at) if quick.looked_at < limit else Swept(0, 0, 0)
-    return Swept(quick.looked_at + rest.looked_at, quick.breached + rest.breached, quick.raised + rest.raised)
+    return quick + (by_law(at, limit - quick.looked_at) if quick.looked_at < limit else NOTHING)
 
 
 def by_statement(at: datetime, limit: int) -> Swept:
@@ -74,7 +79,7 @@ def by_law(at: datetime, limit: int) -> Swept:
     """Clock by clock, by the law itself: limits of days that repeat, rows without a plan, and other databases."""
     rows = due_rows(at, limit)
     if not rows:
-        return Swept(0, 0, 0)
+        return NOTHING
     events: list[TicketEvent] = []
     escalations: list[Escalation] = []
     fresh: list[SlaClock] = []
@@ -95,7 +100,9 @@ def by_law(at: datetime, limit: int) -> Swept:
     tell.deliver(notifying)
     _ring_for(one.acts for one in escalations)
     breached = sum(event.kind == EventKind.CLOCK_BREACHED for event in events)
-    return Swept(len(rows), breached, len(escalations))
+    done = Swept(len(rows), breached, len(escalations))
+    made_up_for = by_law(at, limit - len(rows)) if fresh and len(rows) < limit else NOTHING  # those days have steps of their own
+    return done + made_up_for
 
 
 def _ring_for(acts: Iterable[list[str]]) -> None:

@@ -123,7 +123,7 @@ class Limits:
         until = clock.stopped_at or self.at
         if clock.breached_at:
             clock = replace(clock, detected_at=min(clock.breached_at + SWEPT_AFTER, until))
-        steps = () if clock.cancelled_at else clock.target.steps
+        steps = clock.target.steps if clock.is_live or clock.is_breached else ()
         raised = [step.key for step in steps if sla.has_reached(clock, step, until)]
         return Judged(promised, clock, spans, raised, cycle, reason)
 
