@@ -118,8 +118,6 @@ class Counter:
     is_missed: bool = False
     is_over: bool = False
     granted_by_grace: bool = False
-    is_mixed: bool = False
-    """Its hours were changed after it was missed: what had been spent stays as it was counted."""
     pauses: list[list[int]] = field(default_factory=list)
 
     def tick(self, n: int) -> None:
@@ -152,16 +150,15 @@ class Counter:
         self.is_over = True
 
     def retarget(self, n: int, terms: Terms, budget: int) -> None:
-        """Start and pauses stay; the grace is left at the least: 15 minutes or a quarter."""
+        """Start and pauses stay; the grace is left at the least: 15 minutes or a quarter. A miss and its due time stay."""
         self.sweep(n)
-        hours, self.terms = self.terms.hours, terms
-        if self.is_missed:
-            self.is_mixed |= hours.law != terms.hours.law
-            return
+        self.terms = terms
         if self.stands:
             self.pauses[-1][1] = n
         stood = {minute for begin, end in self.pauses for minute in range(begin, end)}
         self.spent = sum(terms.hours.minutes[minute] for minute in range(self.start, n) if minute not in stood)
+        if self.is_missed:
+            return
         left = max(budget - self.spent, 15, budget // 4)
         self.granted_by_grace = left > budget - self.spent
         self.budget, self.due = self.spent + left, None
@@ -197,10 +194,8 @@ class Pair:
             assert clock.due_at is None, said
         else:
             assert clock.due_at is not None and clock.due_at > self.at(n), f"{said}: due {clock.due_at}, counted not yet"
-        if not count.is_mixed:
-            assert sla.spent_at(clock, self.at(n)) == count.spent * MINUTE, (
-                f"{said}: {sla.spent_at(clock, self.at(n))}, counted {count.spent}"
-            )
+        spent = sla.spent_at(clock, self.at(n))
+        assert spent == count.spent * MINUTE, f"{said}: spent {spent}, counted {count.spent}"
 
     @property
     def state(self) -> ClockState:
