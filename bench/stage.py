@@ -50,9 +50,10 @@ class Stage(Services):
 
     def environment(self, database: str) -> dict[str, str]:
         """For every process of a size: product, floor, jobs."""
+        places = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
         own = {
             "DATABASE_URL": f"{self.server}/{database}", "SECRET_KEY": self.secret, "REDIS_URL": self.redis_url, "DEBUG": "false",
-            "MEDIA_ROOT": str(self.folder / "media"), "LOG_LEVEL": "ERROR", "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]), "CONN_MAX_AGE": "600",
+            "MEDIA_ROOT": str(self.folder / "media"), "LOG_LEVEL": "ERROR", "PYTHONPATH": places, "CONN_MAX_AGE": "600",
             "DJANGO_SETTINGS_MODULE": "aftersales.settings", "ALLOWED_HOSTS": "127.0.0.1",
         }  # fmt: skip
         return {**os.environ, **own}
