@@ -1,6 +1,9 @@
 """User, department, outlet."""
 
+from datetime import datetime
+
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -105,6 +108,12 @@ class User(AbstractUser):
         return [role.value for role in Role if role.value in held]
 
 
+def require_order(starts_at: datetime | None, ends_at: datetime | None) -> None:
+    """Raise `ValidationError` for a span that ends before it begins."""
+    if starts_at and ends_at and ends_at <= starts_at:
+        raise ValidationError({"ends_at": _("The end lies before the beginning.")})
+
+
 class DutyShift(models.Model):
     """A person is on duty for a span, for one department or for all: whom an escalation finds at night and on holidays."""
 
@@ -125,6 +134,9 @@ class DutyShift(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.starts_at:%Y-%m-%d %H:%M}"
+
+    def clean(self) -> None:
+        require_order(self.starts_at, self.ends_at)
 
 
 class Absence(models.Model):
@@ -148,3 +160,8 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.starts_at:%Y-%m-%d}"
+
+    def clean(self) -> None:
+        require_order(self.starts_at, self.ends_at)
+        if self.person_id and self.person_id == self.deputy_id:
+            raise ValidationError({"deputy": _("Somebody else stands in.")})

@@ -22,7 +22,7 @@ SEED = "1"
 
 
 def main() -> None:
-    """Never fails on a slow figure: it has no verdict."""
+    """Never fails on a slow figure: it has no verdict. What was measured is kept after each size."""
     stage = Stage(durable=IS_DURABLE)
     try:
         stage.raise_curtain()
@@ -30,12 +30,18 @@ def main() -> None:
         for size in SIZES.split():
             tell(f"{size} tickets ...")
             run["sizes"][size] = measured(stage, int(size))
+            path = keep(run)
     finally:
         stage.stop()
+    sys.stdout.write(f"{report.text(run)}\n{path.name}\n")
+
+
+def keep(run: dict[str, Any]) -> Path:
+    """The figures as JSON, one file a run."""
     OUT.mkdir(parents=True, exist_ok=True)
     path = OUT / f"{run['at'].replace(':', '').replace('-', '')}.json"
     path.write_text(json.dumps(run, ensure_ascii=False, indent=1, default=str))
-    sys.stdout.write(report.text(run) + f"\n{path.name}\n")
+    return path
 
 
 def tell(words: str) -> None:

@@ -149,6 +149,15 @@ class StepAct(TextChoices):
     REASSIGN = "reassign", _("Give it to the person told")
 
 
+class ActOutcome(TextChoices):
+    """Why an escalation step left the ticket as it was."""
+
+    FINISHED = "finished", _("the ticket was finished")
+    HIGHEST = "highest", _("already the gravest tier")
+    NO_PROMISE = "no_promise", _("an urgent ticket needs a promised time first")
+    NOBODY = "nobody", _("nobody was there")
+
+
 class ChangeScope(TextChoices):
     RULES = "rules", _("Rules")
     CALENDAR = "calendar", _("Calendar")

@@ -260,12 +260,12 @@ def test_every_question_has_the_same_answer_minute_by_minute(zone):
     dice = random.Random(f"{SEED} {zone}")
     asked = 0
     for _n in range(4):
-        case = any_case(dice.randrange(10**9), zone, 24)
+        case = any_case(dice.randrange(10**9), zone, 16)
         asked += sum(ask(case) for _question in range(60))
-    assert asked > 500
+    assert asked > 600
 
 
-@pytest.mark.parametrize("gap", [3, 60, 399, 400, 401, 402])
+@pytest.mark.parametrize("gap", [3, 400, 401])
 def test_a_calendar_that_is_nearly_always_closed(gap):
     """Open for an hour on two dates only, so many closed days between them."""
     zone, opens = ZoneInfo("Europe/London"), date(2025, 2, 3)

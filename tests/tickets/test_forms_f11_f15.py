@@ -486,7 +486,8 @@ def test_the_statements_do_not_grow_with_the_rows(cast):
             with CaptureQueriesContext(connection) as captured:
                 _file, count = table.file(Ticket.objects.order_by("reported_at", "pk"), MASKED)
             taken.setdefault(code, []).append((len(captured), count))
-    assert taken == {code: [(1, 1), (1, 3)] for code in ("F1", "F11", "F12", "F13", "F15")} | {"F14": [(1, 2), (1, 6)]}
+    plain = {code: [(1, 1), (1, 3)] for code in ("F1", "F12", "F13", "F15")}
+    assert taken == {**plain, "F11": [(2, 1), (2, 3)], "F14": [(1, 2), (1, 6)]}, "F11 asks once more per chunk for the reasons given"
 
 
 def test_a_long_table_does_not_gather_in_memory():

@@ -46,7 +46,7 @@ from tickets.models import Escalation, EscalationStep, SlaClock, SlaPause, SlaPo
 
 SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 SEEDS = (20260316, 20260317, 20260320)
-STEPS = 80
+STEPS = 70
 BEGINNINGS = ("2026-02-13 15:00", "2026-03-16 09:00", "2026-04-30 16:30", "2026-12-29 10:00")
 """Before a make-up Saturday and nine holidays, on a plain Monday, before 1 May, before a year that is provisional."""
 

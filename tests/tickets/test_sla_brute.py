@@ -303,19 +303,18 @@ def retarget(pair: Pair, terms: Terms, n: int) -> None:
 
 
 def stop_late(pair: Pair, dice: random.Random, n: int) -> None:
-    """The event is entered at minute n and happened earlier: judged as if it had been known then."""
-    since = max((when for when, verb in pair.acts if verb == "retarget"), default=pair.count.start)
-    happened = dice.randint(since, n)
-    pair.told.append(f"   which happened at {happened}")
-    pauses = [*pair.ended, *([(pair.at(pair.count.pauses[-1][0]), pair.at(n))] if pair.count.stands else [])]
-    was_missed = pair.count.is_missed
-    if since == pair.count.start:
-        pair.count = _known_then(pair, happened)
-        pair.clock = sla.stop(pair.clock, pair.at(happened), seen_at=pair.at(n), pauses=pauses)
-        assert pair.clock.is_corrected == (was_missed and not pair.count.is_missed), "\n".join(pair.told)
-    else:
-        pair.count.stop(n)
+    """The event is entered at minute n and happened earlier: judged as if it had been known then. Under changed terms it is not late."""
+    count = pair.count
+    if any(verb == "retarget" for _when, verb in pair.acts):
+        count.stop(n)
         pair.clock = sla.stop(pair.clock, pair.at(n))
+        return
+    happened = dice.randint(count.start, n)
+    pair.told.append(f"   which happened at {happened}")
+    pauses = [*pair.ended, *([(pair.at(count.pauses[-1][0]), pair.at(n))] if count.stands else [])]
+    pair.count = _known_then(pair, happened)
+    pair.clock = sla.stop(pair.clock, pair.at(happened), seen_at=pair.at(n), pauses=pauses)
+    assert pair.clock.is_corrected == (count.is_missed and not pair.count.is_missed), "\n".join(pair.told)
 
 
 def _known_then(pair: Pair, happened: int) -> Counter:

@@ -14,7 +14,7 @@ from tickets.actions import assignments, clocks, ledger
 from tickets.actions.locking import locked, save
 from tickets.domain import lifecycle
 from tickets.domain.triage import tier_above
-from tickets.enums import EventKind, StepAct, Tier
+from tickets.enums import ActOutcome, EventKind, StepAct, Tier
 from tickets.models import CauseCode, Escalation, Ticket
 from tickets.queries.recipients import Recipients
 from tickets.rules import has
@@ -48,7 +48,7 @@ def _carry_out(key: int, ticket_key: int, at: datetime) -> bool:
         return False
     for act in one.acts:
         if act in ACTS:
-            outcome = ACTS[act](ticket, one, at) if ticket.status in lifecycle.UNSOLVED else "finished"
+            outcome = ACTS[act](ticket, one, at) if ticket.status in lifecycle.UNSOLVED else ActOutcome.FINISHED.value
             one.outcome = [*one.outcome, {"act": act, "outcome": outcome}]
     one.to_act = False
     one.save(update_fields=["to_act", "outcome"])
@@ -59,9 +59,9 @@ def _raise_tier(ticket: Ticket, one: Escalation, at: datetime) -> str:
     """The next graver tier with its limits; what is worked on without a promise cannot become urgent (X4)."""
     above = tier_above(ticket.tier)
     if above is None:
-        return "highest"
+        return ActOutcome.HIGHEST.value
     if above == Tier.URGENT and ticket.processing_started_at and ticket.promised_at is None:
-        return "no_promise"
+        return ActOutcome.NO_PROMISE.value
     before, ticket.tier = ticket.tier, above
     ticket.tier_by, ticket.tier_at = None, at
     pair = {"before": f"{before}/{ticket.priority}", "after": f"{above}/{ticket.priority}"}
@@ -75,7 +75,7 @@ def _reassign(ticket: Ticket, one: Escalation, at: datetime) -> str:
     """The first of those told takes over."""
     people = Recipients.load(at, [ticket]).of(one.role, ticket)
     if not people:
-        return "nobody"
+        return ActOutcome.NOBODY.value
     if ticket.assignee_id == people[0].pk:
         return str(people[0])
     assignments.hand_over(ticket, by=None, at=at, department=people[0].department or ticket.department, assignee=people[0], reason=one.step)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from core.actions import audit
 from core.later import ring
 from core.models import CalendarVersion, WorkCalendar
 from core.models.calendars import published_until
@@ -27,6 +28,8 @@ def request(scope: ChangeScope, *, by: Any, at: datetime, reason: str, calendar:
     change = TermsChange.objects.create(
         scope=scope, calendar=calendar, only_provisional=only_provisional, reason=reason, requested_at=at, requested_by=by
     )
+    if by is not None:
+        audit.record("terms_changed", by=by, at=at, target=f"{scope} {calendar or ''}".strip(), reason=reason)
     ring("tickets.apply_terms")
     return change
 
@@ -66,7 +69,7 @@ def apply_batch(at: datetime) -> int | None:
     for key in found:
         moved = act(locked(Ticket(pk=key)))
         change.moved += len(moved)
-        change.late += sum(sla.is_late(row.law, at) for row in moved)
+        change.late += sum(row.breached_at is None and sla.is_late(row.law, at) for row in moved)
     change.looked_at += len(found)
     change.cursor = found[-1] if found else change.cursor
     change.finished_at = at if len(found) < BATCH else None
@@ -105,11 +108,11 @@ def _by_withdrawal(change: TermsChange, at: datetime) -> Act:
 
 
 def _store(ticket: Ticket, bench: Bench) -> list[SlaClock]:
-    """The limits that moved, started or ended. On the ticket only what comes first is noted: nobody edited it, its version stays."""
+    """The limits that moved or ended. On the ticket only what comes first is noted: nobody edited it, its version stays."""
     if bench.changed or bench.fresh:
         Ticket.objects.filter(pk=ticket.pk).update(next_due_at=ticket.next_due_at)
     ended = [row for row in bench.changed.values() if row.cancelled_at or row.stopped_at]
-    return list({id(row): row for row in (*bench.moved, *ended, *bench.fresh)}.values())
+    return list({id(row): row for row in (*bench.moved, *ended)}.values())
 
 
 ACTS: dict[ChangeScope, Callable[[TermsChange, datetime], Act]] = {

@@ -118,6 +118,10 @@ def restore(desk: ModelAdmin, request: HttpRequest, version: int) -> HttpRespons
     if book is None:
         raise Http404
     actions.restore(book, by=request.user, at=timezone.now())
+    newest = rulebooks.newest()
+    if newest is not None and newest.pk == book.pk:
+        messages.success(request, _("The draft is again what is published."))
+        return redirect(OVERVIEW)
     reason = _("Back to version %(number)d") % {"number": version}
     return redirect(reverse("admin:rules_publish", query={"reason": reason}))
 
@@ -138,7 +142,8 @@ def move(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
 def bench(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """Which rule would hit, and when would everything be due?"""
     now = timezone.now()
-    form = TrialForm(request.GET if request.GET else None, initial={"started_at": timezone.localtime(now), "which": "draft"})
+    initial = {"started_at": timezone.localtime(now), "which": "draft", "priority": "low"}
+    form = TrialForm(request.GET if request.GET else None, initial=initial)
     told: dict[str, Any] = {"form": form, "subtitle": _("Test bench")}
     if request.GET and form.is_valid():
         data = rulebooks.draft() if form.cleaned_data["which"] == "draft" else None

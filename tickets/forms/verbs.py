@@ -51,7 +51,7 @@ class ReasonForm(VerbForm):
 class ExplainForm(VerbForm):
     """Why a limit was missed: a coded cause, and what else there is to say."""
 
-    cause = forms.ModelChoiceField(label=_("cause"), queryset=CauseCode.objects.filter(is_active=True), empty_label=None)
+    cause = forms.ModelChoiceField(label=_("Reason of the miss"), queryset=CauseCode.objects.filter(is_active=True), empty_label="—")
     note = forms.CharField(label=_("Remark"), max_length=300, required=False, widget=text_area(2))
 
 

@@ -127,7 +127,8 @@ class EscalationStep(models.Model):
         constraints = [models.UniqueConstraint(fields=["target", "share", "offset_minutes", "role"], name="step_once")]
 
     def __str__(self) -> str:
-        return self.key
+        offset = f" {self.offset_minutes:+d} min" if self.offset_minutes else ""
+        return f"{self.share} %{offset} → {self.get_role_display()}"
 
     @property
     def key(self) -> str:

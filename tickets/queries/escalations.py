@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.queries import paging
-from tickets.enums import StepAct, StepRole
+from tickets.enums import ActOutcome, StepAct, StepRole, Tier
 from tickets.models import Escalation, Ticket
 from tickets.queries.drawer import step_words
 
@@ -98,10 +99,11 @@ def _line(row: Escalation) -> Line:
 
 
 def _word(told: Any) -> str:
-    """An act by its label; anything else as it was written down."""
+    """An act and what came of it by their labels; a name as it was written down."""
     if isinstance(told, dict):
-        return " ".join(_word(value) for value in told.values() if value not in (None, ""))
-    return str(dict(StepAct.choices).get(told, told)) if isinstance(told, str) else str(told)
+        return _(": ").join(_word(value) for value in told.values() if value not in (None, ""))
+    known = {**dict(StepAct.choices), **dict(Tier.choices), **dict(ActOutcome.choices)}
+    return str(known.get(told, told))
 
 
 def figures(rows: Any) -> Figures:

@@ -12,6 +12,8 @@ from tickets.domain import sla
 from tickets.enums import CancelReason, ClockEvent, ClockState, Unit, WaitReason
 from tickets.models import SlaClock, SlaPause
 
+SPECIAL_DAYS = 12
+
 
 def story(row: SlaClock, at: datetime, pauses: Iterable[SlaPause] = ()) -> list[str]:
     """The sentences: start, limit, hours that count, pauses, outcome."""
@@ -52,9 +54,19 @@ def _hours(row: SlaClock) -> str:
     if row.moment:
         return ""
     calendar = row.target.calendar
+    if row.unit == Unit.CALENDAR_DAY:
+        return _("Counted by calendar days: due at midnight, at the end of the day.")
     if calendar.is_always:
         return _("Every hour counts, day and night.")
-    return _("Only working time counts: %(hours)s.") % {"hours": _week(calendar)}
+    return _("Only working time counts: %(hours)s.") % {"hours": _week(calendar)} + _special_days(row, calendar)
+
+
+def _special_days(row: SlaClock, calendar: worktime.WorkCalendar) -> str:
+    """The days between start and due that are not as their weekday; the first few."""
+    first, last = calendar.local_date(row.started_at), calendar.local_date(row.due_at or row.stopped_at or row.started_at)
+    days = [day for day in sorted(calendar.exceptions) if first <= day <= last][:SPECIAL_DAYS]
+    told = (f"{day:%m-%d} {worktime.format_hours(tuple(calendar.exceptions[day])) or _('closed')}" for day in days)
+    return _(" In between: %(days)s.") % {"days": _(", ").join(told)} if days else ""
 
 
 def _week(calendar: worktime.WorkCalendar) -> str:

@@ -46,6 +46,14 @@ class Running:
         return sum(one.becomes_late for one in self.moved)
 
     @property
+    def cancelled(self) -> int:
+        return sum(one.is_cancelled for one in self.moved)
+
+    @property
+    def shifted(self) -> int:
+        return len(self.moved) - self.cancelled
+
+    @property
     def shown(self) -> list[Moved]:
         return self.moved[:SHOWN]
 

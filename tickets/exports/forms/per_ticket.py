@@ -1,9 +1,20 @@
 """Forms with one line per ticket: the register F1, response times F11, the original request F12, classification F13."""
 
-from django.contrib.postgres.aggregates import BoolOr
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, ExpressionWrapper, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import NullIf
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    ExpressionWrapper,
+    IntegerField,
+    Max,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 
 from customers.rules import Sight
 from tickets.domain.register import COLUMNS, PRINTED
@@ -57,19 +68,25 @@ def _judged_clocks() -> QuerySet[SlaClock]:
 
 
 def _is_late() -> Subquery:
-    """Was one of them missed (and the miss not taken back)? NULL if there is none."""
-    missed = BoolOr(Q(breached_at__isnull=False, is_corrected=False))
-    return Subquery(_judged_clocks().values("ticket").annotate(is_late=missed).values("is_late"))
+    """Was one of them missed (and the miss not taken back)? NULL if there is none. No `bool_or`: SQLite has none."""
+    missed = Case(When(breached_at__isnull=False, is_corrected=False, then=Value(1)), default=Value(0), output_field=IntegerField())
+    return Subquery(_judged_clocks().values("ticket").annotate(is_late=Max(missed)).values("is_late"))
 
 
-def _late_reasons() -> ArraySubquery:
-    """What was given as reason of those misses, `code：note` each, in order."""
+def _late_reasons() -> Prefetch:
+    """What was given as reason of those misses; one statement per chunk of tickets, in any database."""
     late = {"clock__stop_event__in": ANSWERED_OR_SOLVED, "clock__cancelled_at__isnull": True, "clock__breached_at__isnull": False}
     given = Q(reason_code__isnull=False) | ~Q(reason_note="")
-    parts = (NullIf("reason_code__name", Value("")), NullIf("reason_note", Value("")))
-    words = Func(Value("："), *parts, function="concat_ws", output_field=TextField())
-    rows = Escalation.objects.filter(given, clock__ticket=OuterRef("pk"), clock__is_corrected=False, **late)
-    return ArraySubquery(rows.order_by("reason_at", "pk").annotate(words=words).values("words"))
+    rows = Escalation.objects.filter(given, clock__is_corrected=False, **late).select_related("reason_code").order_by("reason_at", "pk")
+    asked = SlaClock.objects.filter(Exists(rows.order_by().filter(clock=OuterRef("pk")))).only("ticket")
+    clocks = asked.prefetch_related(Prefetch("escalations", rows, to_attr="given_reasons"))
+    return Prefetch("clocks", clocks, to_attr="clocks_with_reasons")
+
+
+def _words(ticket: Ticket) -> str:
+    rows = sorted((row for clock in ticket.clocks_with_reasons for row in clock.given_reasons), key=lambda row: (row.reason_at, row.pk))
+    told = ("：".join(filter(None, (row.reason_code.name if row.reason_code else "", row.reason_note))) for row in rows)
+    return "；".join(dict.fromkeys(told))
 
 
 def _assigned_at() -> Subquery:
@@ -83,7 +100,7 @@ def f11_rows(tickets: TicketQuerySet) -> TicketQuerySet:
         "number", "customer__name", "channel__name", "business_type", "summary", "reported_at", *_people("assignee", "accepted_by"),
         "accepted_name", "department__name", "status", "first_responded_at", "resolved_at", "measure_note", "remark", "cancel_reason",
     )  # fmt: skip
-    return found.annotate(first_assigned_at=_assigned_at(), is_late=_is_late(), late_reasons=_late_reasons())
+    return found.annotate(first_assigned_at=_assigned_at(), is_late=_is_late()).prefetch_related(_late_reasons())
 
 
 def f11_line(ticket: Ticket, sight: Sight) -> Line:
@@ -106,8 +123,8 @@ def f11_line(ticket: Ticket, sight: Sight) -> Line:
         full(ticket.resolved_at),
         passed(ticket.reported_at, ticket.first_responded_at),
         passed(ticket.reported_at, ticket.resolved_at),
-        {True: "是", False: "否", None: ""}[ticket.is_late],
-        "；".join(dict.fromkeys(ticket.late_reasons)),
+        {1: "是", 0: "否", None: ""}[ticket.is_late],
+        _words(ticket),
         ticket.measure_note,
         "",
         "；".join(filter(None, (ticket.remark, ticket.cancel_reason))),
