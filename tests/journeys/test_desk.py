@@ -495,7 +495,7 @@ def test_an_export_holds_the_rows_of_the_screen(cast: Cast, seats: Seats) -> Non
                 page.locator("a[rel=next]").click()
             shown += numbers_on(page)
         with page.expect_download() as waiting:
-            page.locator('.page-acts a[href*="/export/"]').click()
+            page.locator('.page-acts a.btn[href*="/export/"]').click()
         assert waiting.value.suggested_filename.endswith(".xlsx")
         rows = table_of(waiting.value)
         assert rows[0] == COLUMNS

@@ -247,7 +247,7 @@ def retarget(clock: Clock, target: Target, at: datetime, *, pauses: Pauses = ())
     """
     if not clock.is_live or same_promise(clock.target, target):
         return clock
-    clock, at = _at_change(clock, at)
+    clock, at = _at_change(clock, target, at)
     if clock.is_breached:
         return _missed_under(clock, target, at, pauses)
     if target.moment is not None:
@@ -266,13 +266,13 @@ def retarget(clock: Clock, target: Target, at: datetime, *, pauses: Pauses = ())
     return _with_due(moved, at) if moved.since else moved
 
 
-def _at_change(clock: Clock, at: datetime) -> tuple[Clock, datetime]:
+def _at_change(clock: Clock, target: Target, at: datetime) -> tuple[Clock, datetime]:
     """The clock with what is to be known of it when its terms change, and that moment: never before it last began to run.
 
-    A daily limit of tomorrow begins now, since what is promised from now on begins now.
+    A daily limit of tomorrow that becomes one of hours begins now; one that stays daily has had its update of today.
     """
     at = worktime.floor(at)
-    if clock.target.repeats and clock.started_at > at:
+    if clock.target.repeats and clock.started_at > at and target.unit != Unit.CALENDAR_DAY:
         clock = replace(clock, started_at=at, since=at if clock.since else None, paused_at=at if clock.paused_at else None)
     at = max(at, clock.since or clock.paused_at or clock.started_at)
     return breach(clock, at), at
@@ -290,7 +290,7 @@ def recount(clock: Clock, target: Target, at: datetime, *, pauses: Pauses = ()) 
     """
     if not clock.is_live or clock.target.calendar == target.calendar:
         return clock
-    clock, at = _at_change(clock, at)
+    clock, at = _at_change(clock, target, at)
     if clock.is_breached:
         return _missed_under(clock, target, at, pauses)
     grace = clock.budget - budget_of(clock.target, clock.started_at) if clock.is_retargeted_late else NOTHING
