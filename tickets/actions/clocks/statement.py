@@ -1,4 +1,4 @@
-"""The sweep as one statement: what the law would decide for clocks whose plan stands on the row (PostgreSQL).
+"""The sweep in two statements, a claim and a decision: what the law would decide for clocks whose plan stands on the row (PostgreSQL).
 
 A test holds its outcome equal to the law's, row for row (`tests/tickets/test_sweep_statement.py`). Limits of days that repeat, before
 they are missed, and rows without a plan are left to the law itself.
@@ -42,15 +42,20 @@ class Raised:
     accepted_by_id: int | None
 
 
+CLAIM = """
+SELECT c.id FROM tickets_slaclock c
+WHERE c.next_check_at <= %(at)s AND c.plan IS NOT NULL AND NOT (c.repeats AND c.unit = %(days)s AND c.breached_at IS NULL)
+      AND c.next_check_at = least((SELECT min((e.value ->> 1)::timestamptz) FROM jsonb_each(c.plan) AS e),
+                                  CASE WHEN c.breached_at IS NULL THEN c.due_at + interval '1 second' END)
+ORDER BY c.next_check_at, c.id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+"""
+"""Apart, so that the planner knows how many rows the rest is about. A plan that the release before left behind is not trusted."""
+
 SWEEP = """
 WITH due AS (
     SELECT c.id, c.ticket_id, c.kind_id, c.cycle, c.due_at, c.raised, c.plan, c.steps,
            c.breached_at IS NULL AND c.due_at < %(at)s AS is_missed, c.breached_at IS NOT NULL OR c.due_at < %(at)s AS is_breached
-    FROM tickets_slaclock c
-    WHERE c.next_check_at <= %(at)s AND c.plan IS NOT NULL AND NOT (c.repeats AND c.unit = %(days)s AND c.breached_at IS NULL)
-          AND c.next_check_at = least((SELECT min((e.value ->> 1)::timestamptz) FROM jsonb_each(c.plan) AS e),
-                                      CASE WHEN c.breached_at IS NULL THEN c.due_at + interval '1 second' END)
-    ORDER BY c.next_check_at, c.id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+    FROM tickets_slaclock c WHERE c.id = ANY(%(keys)s)
 ), reached AS (
     SELECT d.id AS clock_id, s.value ->> 'key' AS step, (s.value ->> 'level')::int AS level, s.value ->> 'role' AS role,
            coalesce(s.value -> 'acts', '[]') AS acts, (p.value ->> 0)::timestamptz AS planned_at,
@@ -118,6 +123,10 @@ def run(at: datetime, limit: int, late_after: timedelta) -> Outcome:
         "system": Source.SYSTEM.value, "request": tracing.current(), "verb": Verb.BREACH.value,
     }  # fmt: skip
     with connection.cursor() as cursor:
+        cursor.execute(CLAIM, told)
+        told["keys"] = [key for (key,) in cursor.fetchall()]
+        if not told["keys"]:
+            return Outcome(0, 0, [])
         cursor.execute(SWEEP, told)
         rows = cursor.fetchall()
     raised = [_raised(row[2:]) for row in rows if row[2] is not None]
