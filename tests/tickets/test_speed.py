@@ -334,14 +334,14 @@ def tickets_plan(cast, who, view, **told):
     return next(plan for plan in plans if "Limit" in plan and "customers_customer" in plan)
 
 
-OPEN_INDEXES = ("open_at_a_glance", "open_by_assignee", "open_by_department", "open_in_state")
+OPEN_INDEXES = ("open_at_a_glance", "open_of_person", "open_by_department", "open_in_state")
 
 
 @pytest.mark.parametrize("who", ["agent", "supervisor"])
 @pytest.mark.parametrize(
     ("view", "indexes"),
     [
-        ("mine", ("open_by_assignee",)),
+        ("mine", ("open_of_person",)),
         ("late", OPEN_INDEXES),
         ("open", OPEN_INDEXES),
         ("all", ("ticket_by_report",)),

@@ -190,7 +190,13 @@ class Ticket(models.Model):
                 condition=Q(is_open=True),
                 include=["status", "assignee", "department", "created_by", "accepted_by"],
             ),
-            models.Index(fields=["assignee", "next_due_at", "id"], name="open_by_assignee", condition=Q(is_open=True)),
+            models.Index(
+                fields=["assignee", "next_due_at", "id"],
+                name="open_of_person",
+                condition=Q(is_open=True),
+                include=["department", "created_by", "accepted_by"],
+            ),
+            models.Index(fields=["assignee", "-reported_at", "-id"], name="ticket_by_assignee"),
             models.Index(fields=["department", "next_due_at", "id"], name="open_by_department", condition=Q(is_open=True)),
             models.Index(
                 fields=["status", "next_due_at", "id"],
