@@ -16,7 +16,7 @@ from tickets.models import Escalation, SlaClock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-TICKETS, BATCH, SWEEPERS = 1000, 20, 3
+TICKETS, BATCH, SWEEPERS = 1000, 5, 3
 KILLS, CUTS = 24, 6
 
 
