@@ -1,31 +1,38 @@
 """Number series: never reused, never edited, safe with concurrent agents; a gap is allowed."""
 
-from django.db import connection, transaction
+from collections.abc import Sequence
+
+from django.db import connection
 
 UPSERT = (
-    "INSERT INTO core_numbersequence (prefix, period, last) VALUES (%s, %s, %s)"
-    " ON CONFLICT (prefix, period) DO UPDATE SET last = {} RETURNING last"
+    "INSERT INTO core_numbersequence (prefix, period, last) VALUES {}"
+    " ON CONFLICT (prefix, period) DO UPDATE SET last = {} RETURNING prefix, period, last"
 )
-COUNT_UP = UPSERT.format("core_numbersequence.last + 1")
+COUNT_UP = "core_numbersequence.last + 1"
 RAISE_TO = {
-    "postgresql": UPSERT.format("GREATEST(core_numbersequence.last, excluded.last)"),
-    "sqlite": UPSERT.format("MAX(core_numbersequence.last, excluded.last)"),
+    "postgresql": "GREATEST(core_numbersequence.last, excluded.last)",
+    "sqlite": "MAX(core_numbersequence.last, excluded.last)",
 }
 
 
-@transaction.atomic
 def issue(*, prefix: str, period: str) -> int:
     """The next number of the series. The row stays locked until the transaction ends, so a rollback leaves no gap."""
-    return _run(COUNT_UP, prefix, period, 1)
+    return issue_each([(prefix, period)])[0]
 
 
-@transaction.atomic
+def issue_each(series: Sequence[tuple[str, str]]) -> list[int]:
+    """The next number of each series of prefix and period, in one statement. Ask in the same order everywhere: each row is locked in turn."""
+    return _run(COUNT_UP, series, 1)
+
+
 def reserve(*, prefix: str, period: str, upto: int) -> int:
     """Never issue `upto` or a lower number again: for numbers that came in with an import."""
-    return _run(RAISE_TO[connection.vendor], prefix, period, upto)
+    return _run(RAISE_TO[connection.vendor], [(prefix, period)], upto)[0]
 
 
-def _run(statement: str, prefix: str, period: str, number: int) -> int:
+def _run(change: str, series: Sequence[tuple[str, str]], number: int) -> list[int]:
+    rows = ", ".join(["(%s, %s, %s)"] * len(series))
     with connection.cursor() as cursor:
-        cursor.execute(statement, [prefix, period, number])
-        return cursor.fetchone()[0]
+        cursor.execute(UPSERT.format(rows, change), [value for prefix, period in series for value in (prefix, period, number)])
+        last = {(prefix, period): found for prefix, period, found in cursor.fetchall()}
+    return [last[one] for one in series]

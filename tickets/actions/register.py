@@ -90,7 +90,7 @@ def register(
 
 def _start_clocks(ticket: Ticket, *, by: Any, at: datetime) -> None:
     events = [ClockEvent.REPORTED, *([ClockEvent.PROMISED] if ticket.promised_at else [])]
-    clocks.happened(ticket, events, by=by, at=ticket.reported_at, seen_at=at)
+    clocks.begun(ticket, events, by=by, at=ticket.reported_at, seen_at=at)
 
 
 def acknowledge_live(ticket: Ticket, *, by: Any) -> None:
@@ -142,8 +142,8 @@ def give_numbers(ticket: Ticket, at: datetime) -> None:
     """`YYYYMM-NNNNN` by the month of recording, `CX{YYYY}{NNN}` by its year, both in the zone of the desk."""
     local = timezone.localtime(at)
     month, year = f"{local:%Y%m}", f"{local:%Y}"
-    ticket.number = f"{month}-{numbers.issue(prefix='', period=month):05d}"
-    ticket.issue_no = f"CX{year}{numbers.issue(prefix='CX', period=year):03d}"
+    serial, issue = numbers.issue_each([("", month), ("CX", year)])
+    ticket.number, ticket.issue_no = f"{month}-{serial:05d}", f"CX{year}{issue:03d}"
 
 
 @transaction.atomic

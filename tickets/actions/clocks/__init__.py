@@ -1,6 +1,6 @@
 """The only writers of clocks: events, changed terms, the sweep, and the repair from the ledger."""
 
-from tickets.actions.clocks.events import cancel_all, happened, reopened
+from tickets.actions.clocks.events import begun, cancel_all, happened, reopened
 from tickets.actions.clocks.history import build_history
 from tickets.actions.clocks.rebuilding import Rebuilt, Untold, rebuild, repair
 from tickets.actions.clocks.sweeping import sweep
@@ -9,6 +9,7 @@ from tickets.actions.clocks.terms import follow_calendar, promise, restart, reta
 __all__ = [
     "Rebuilt",
     "Untold",
+    "begun",
     "build_history",
     "cancel_all",
     "follow_calendar",

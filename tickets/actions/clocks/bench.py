@@ -75,12 +75,17 @@ class Bench:
         self.ticket.next_due_at = next_due(self.live)
 
 
+def new_bench(ticket: Ticket, *, by: Any, at: datetime, seen_at: datetime | None = None) -> Bench:
+    """Without any clock yet."""
+    return Bench(ticket, by, worktime.floor(at), worktime.floor(seen_at or at))
+
+
 def open_bench(ticket: Ticket, *, by: Any, at: datetime, seen_at: datetime | None = None) -> Bench:
     """Lock the clocks of a ticket and lay them out.
 
     Locked first and read after: a sweep that we waited for may have added the next day's clock meanwhile.
     """
-    bench = Bench(ticket, by, worktime.floor(at), worktime.floor(seen_at or at))
+    bench = new_bench(ticket, by=by, at=at, seen_at=seen_at)
     rows = SlaClock.objects.select_for_update(of=("self",)).filter(ticket=ticket)
     list(rows.order_by("pk").values_list("pk"))
     bench.rows = list(rows.select_related("kind").order_by("kind__order", "cycle"))

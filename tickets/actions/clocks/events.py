@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from tickets.actions.clocks.bench import Bench, following_days, is_provisional, open_bench, row_after, take_terms
+from tickets.actions.clocks.bench import Bench, following_days, is_provisional, new_bench, open_bench, row_after, take_terms
 from tickets.domain import lifecycle, sla
 from tickets.domain.retelling import Verb
 from tickets.enums import CancelReason, ClockEvent, EventKind
@@ -38,6 +38,14 @@ def happened(
     _stop(bench, stops, is_synchronous)
     if ClockEvent.FIXED in events:
         _settle_repeating(bench)
+    _start(bench, set(events))
+    stand_or_go(bench)
+    bench.save()
+
+
+def begun(ticket: Ticket, events: Collection[ClockEvent], *, by: Any, at: datetime, seen_at: datetime) -> None:
+    """The first events of a ticket that was inserted just now: nobody else knows it, no clock is there to be locked."""
+    bench = new_bench(ticket, by=by, at=at, seen_at=seen_at)
     _start(bench, set(events))
     stand_or_go(bench)
     bench.save()
