@@ -30,6 +30,10 @@ class PersonAdmin(UserAdmin):
     add_fieldsets = ((None, {"fields": ("username", "display_name", "department", "groups", "usable_password", "password1", "password2")}),)
     filter_horizontal = ("groups",)
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Who leaves is switched off: what the person did keeps its name."""
+        return False
+
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Roles by their names in the reader's language."""
         field = super().formfield_for_manytomany(db_field, request, **kwargs)

@@ -3,6 +3,15 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from core.enums import audited
+
+
+@audited
+class Audited(TextChoices):
+    """What is written to the audit ledger here."""
+
+    RIGHTS_HANDED_OUT = "rights_handed_out", _("Rights of a new release handed out")
+
 
 class DepartmentKind(TextChoices):
     SERVICE = "service", _("Customer service")

@@ -22,6 +22,7 @@ def timetable(sender: Celery, **_: object) -> None:
         "gather digests": {"task": "notifications.gather_digests", "schedule": 60},
         "carry out escalations": {"task": "tickets.carry_out_escalations", "schedule": 30},
         "apply changed terms": {"task": "tickets.apply_terms", "schedule": 30},
+        "follow renamed customers": {"task": "tickets.follow_names", "schedule": 30},
         "commit requested imports": {"task": "tickets.commit_imports", "schedule": 60},
         "purge old form submissions": {"task": "core.purge_submissions", "schedule": 24 * 3600},
     }

@@ -16,6 +16,7 @@ NAMES = {
     SWEEP: _("Sweep of the limits"),
     "tickets.carry_out_escalations": _("Consequences of escalations"),
     "tickets.apply_terms": _("New rules for running limits"),
+    "tickets.follow_names": _("Search of tickets of renamed customers"),
     "tickets.commit_imports": _("Imports that were asked for"),
     "notifications.deliver_outbox": _("Sending of messages"),
     "notifications.gather_digests": _("Digests of messages"),

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.domain.text import is_key
+
 
 class MomentInput(forms.DateTimeInput):
     """The browser's own picker of date and time, in the desk's zone."""
@@ -135,7 +137,7 @@ class PickedField(forms.Field):
         """The row of an id, or of its number; None when there is none."""
         if isinstance(value, models.Model) or self.queryset is None:
             return value if isinstance(value, models.Model) else None
-        return self.queryset.filter(pk=int(value)).first() if str(value).isdecimal() else None
+        return self.queryset.filter(pk=int(value)).first() if is_key(str(value)) else None
 
     def prepare_value(self, value: Any) -> Any:
         return value.pk if isinstance(value, models.Model) else value

@@ -59,6 +59,37 @@ class RemoveIndexQuietly(migrations.RemoveIndex):
             return
         schema_editor.execute(f'DROP INDEX CONCURRENTLY IF EXISTS "{self.name}"', params=None)
 
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        if schema_editor.connection.vendor != "postgresql":
+            super().database_backwards(app_label, schema_editor, from_state, to_state)
+            return
+        index = to_state.models[app_label, self.model_name_lower].get_index_by_name(self.name)
+        schema_editor.execute(f'DROP INDEX CONCURRENTLY IF EXISTS "{self.name}"', params=None)
+        schema_editor.add_index(to_state.apps.get_model(app_label, self.model_name), index, concurrently=True)
+
+
+class DropKeyIndexQuietly(migrations.AlterField):
+    """A foreign key keeps its constraint and loses the index of its own. Only in migrations with `atomic = False`."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        name, _table, _column = self._index(app_label, schema_editor, from_state)
+        schema_editor.execute(f'DROP INDEX {_beside(schema_editor)} IF EXISTS "{name}"', params=None)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        name, table, column = self._index(app_label, schema_editor, to_state)
+        schema_editor.execute(f'DROP INDEX {_beside(schema_editor)} IF EXISTS "{name}"', params=None)  # what a broken attempt left
+        schema_editor.execute(f'CREATE INDEX {_beside(schema_editor)} "{name}" ON "{table}" ("{column}")', params=None)
+
+    def _index(self, app_label: str, schema_editor: Any, state: Any) -> tuple[str, str, str]:
+        """Its name as Django gave it, its table and column."""
+        meta = state.apps.get_model(app_label, self.model_name)._meta
+        column = meta.get_field(self.name).column
+        return schema_editor._create_index_name(meta.db_table, [column]), meta.db_table, column
+
+
+def _beside(schema_editor: Any) -> str:
+    return "CONCURRENTLY" if schema_editor.connection.vendor == "postgresql" else ""
+
 
 def search_index(table: str, column: str = "search_text") -> migrations.RunPython:
     """A GIN index over the adjacent character pairs of a text: serves words from two characters on."""

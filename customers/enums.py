@@ -4,6 +4,16 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.enums import audited
+
+
+@audited
+class Audited(TextChoices):
+    """What is written to the audit ledger here."""
+
+    REVEAL_CONTACT = "reveal_contact", _("Contact data shown in full")
+    EDIT_CUSTOMER = "edit_customer", _("Customer edited")
+
 
 class Segment(TextChoices):
     CONSUMER = "consumer", _("Consumer")

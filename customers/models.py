@@ -44,9 +44,16 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         """Any part of the name, of a contact's name, phone or mail, of a serial."""
         return self.filter(search_text__has_text=words)
 
+    def renamed(self) -> "CustomerQuerySet":
+        """Those of whom others may still hold an earlier name, the oldest first."""
+        return self.filter(renamed_at__isnull=False).order_by("renamed_at", "id")
+
 
 class Customer(models.Model):
-    """A company or a person we serve."""
+    """A company or a person we serve.
+
+    `renamed_at` is set while others may still hold copies of an earlier name of the customer or of a contact.
+    """
 
     code = models.CharField(_("customer code"), max_length=20, unique=True)
     name = models.CharField(_("customer name"), max_length=120)
@@ -60,6 +67,7 @@ class Customer(models.Model):
     verified_at = models.DateTimeField(_("verified at"), null=True, blank=True)
     verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     is_anonymized = models.BooleanField(default=False)
+    renamed_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
     search_text = models.TextField(blank=True, editable=False)
     created_at = models.DateTimeField()
@@ -72,7 +80,10 @@ class Customer(models.Model):
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
         ordering = ["name", "id"]
-        indexes = [models.Index(fields=["name", "id"], name="customer_by_name")]
+        indexes = [
+            models.Index(fields=["name", "id"], name="customer_by_name"),
+            models.Index(fields=["renamed_at", "id"], name="customer_renamed", condition=Q(renamed_at__isnull=False)),
+        ]
         permissions = [
             ("see_names", _("See customers' names unmasked")),
             ("reveal_contact", _("Show a contact's phone and mail (audited)")),

@@ -4,6 +4,15 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.enums import audited
+
+
+@audited
+class Audited(TextChoices):
+    """What is written to the audit ledger here."""
+
+    MESSAGES_RETRIED = "messages_retried", _("Messages sent again")
+
 
 class Topic(TextChoices):
     """What a message is about; its sentence is made in the reader's language from a template."""

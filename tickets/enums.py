@@ -4,6 +4,27 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.enums import audited
+
+
+@audited
+class Audited(TextChoices):
+    """What is written to the audit ledger here."""
+
+    IMPORT_REGISTER = "import_register", _("Register imported")
+    IMPORT_HISTORY = "import_history", _("History of another desk imported")
+    CLOCK_REPAIRED = "clock_repaired", _("Limit repaired from the ledger")
+    RULES_PUBLISHED = "rules_published", _("Limit rules published")
+    RULES_RESTORED = "rules_restored", _("Draft of the limit rules set back to a version")
+    TERMS_CHANGED = "terms_changed", _("New terms applied to running limits")
+    EXPORT_F1 = "export_f1", _("Exported: register (F1)")
+    EXPORT_F3 = "export_f3", _("Exported: execution form (F3)")
+    EXPORT_F11 = "export_f11", _("Exported: response times (F11)")
+    EXPORT_F12 = "export_f12", _("Exported: requests in the customer's words (F12)")
+    EXPORT_F13 = "export_f13", _("Exported: classification and priority (F13)")
+    EXPORT_F14 = "export_f14", _("Exported: assignments (F14)")
+    EXPORT_F15 = "export_f15", _("Exported: work progress (F15)")
+
 
 class Status(TextChoices):
     NEW = "new", _("New")

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from core.actions.jobs import beating
 from core.clock import database_now
-from tickets.actions import clocks, escalations, imports, terms_changes
+from tickets.actions import clocks, escalations, imports, renamings, terms_changes
 
 BATCHES = 40
 CARRIED_OUT = 500
@@ -36,8 +36,10 @@ def carry_out_escalations() -> None:
 @shared_task(name="tickets.apply_terms")
 @beating("tickets.apply_terms")
 def apply_terms() -> None:
-    """Some hundred tickets a ring, each batch at its own moment; the next ring goes on."""
-    terms_changes.notice_published_years(at=database_now())
-    for _batch in range(BATCHES):
-        if terms_changes.apply_batch(at=database_now()) is None:
-            return
+    terms_changes.apply_open(database_now)
+
+
+@shared_task(name="tickets.follow_names")
+@beating("tickets.follow_names", alone=True)
+def follow_names() -> None:
+    renamings.follow(at=database_now())

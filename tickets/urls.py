@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views import board, drawer, exports, imports, intake, lists, page, verbs
+from tickets.views import board, drawer, exports, imports, intake, lists, page, reassign, verbs
 
 app_name = "tickets"
 urlpatterns = [
@@ -29,6 +29,7 @@ urlpatterns = [
     path("board/", board.board_page, name="board"),
     path("board/live/", board.live, name="board_live"),
     path("board/table/", board.table, name="board_table"),
+    path("board/reassign/", reassign.reassign, name="board_reassign"),
     path("escalations/", board.escalation_log, name="escalations"),
     path("<slug:number>/", page.ticket_page, name="page"),
     path("<slug:number>/edit/", page.edit, name="edit"),

@@ -4,11 +4,9 @@ from datetime import datetime
 
 from django.contrib.auth.models import Group, Permission
 
-from accounts.enums import Role
+from accounts.enums import Audited, Role
 from core.actions import audit
 from core.models import AuditEntry
-
-SEEDED = "rights_handed_out"
 
 SEE_CUSTOMERS = "customers.view_customer customers.see_names"
 HANDLE = f"{SEE_CUSTOMERS} customers.reveal_contact tickets.view_ticket tickets.contact_ticket tickets.attach_ticket tickets.export_ticket"
@@ -62,7 +60,11 @@ def seed(at: datetime) -> None:
     A right is handed out once, and only while nobody holds it: what an administrator took away stays away.
     """
     known = {f"{p.content_type.app_label}.{p.codename}": p for p in Permission.objects.select_related("content_type")}
-    handed_out = {right for data in AuditEntry.objects.filter(action=SEEDED).values_list("data", flat=True) for right in data["rights"]}
+    handed_out = {
+        right
+        for data in AuditEntry.objects.filter(action=Audited.RIGHTS_HANDED_OUT).values_list("data", flat=True)
+        for right in data["rights"]
+    }
     fresh = ({right for rights in RIGHTS.values() for right in rights.split()} & known.keys()) - handed_out
     unheld = {right for right in fresh if not known[right].group_set.exists()}
     for role, rights in RIGHTS.items():
@@ -70,4 +72,4 @@ def seed(at: datetime) -> None:
         given = [right for right in rights.split() if right in known and (is_new or right in unheld)]
         group.permissions.add(*(known[right] for right in given))
     if fresh:
-        audit.record(SEEDED, by=None, at=at, rights=sorted(fresh))
+        audit.record(Audited.RIGHTS_HANDED_OUT, by=None, at=at, rights=sorted(fresh))

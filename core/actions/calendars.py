@@ -7,13 +7,12 @@ from typing import Any
 
 import holidays
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.actions import audit
 from core.domain import yearplan
 from core.domain.yearplan import Day, Plan
-from core.enums import DayKind, DayStatus
+from core.enums import Audited, DayKind, DayStatus
 from core.errors import LawBroken
 from core.models import CalendarDay, CalendarVersion, WeekdayHours, WorkCalendar
 from core.queries.calendars import newest, plan_of, plan_of_version, problems, unpublished
@@ -46,7 +45,7 @@ def publish(calendar: WorkCalendar, *, at: datetime, by: Any = None, reason: str
     version = calendar.versions.create(
         number=number, data=yearplan.data_of(draft), rows=yearplan.rows_of(draft), reason=reason, created_at=at, created_by=by
     )
-    audit.record("calendar_published", by=by, at=at, target=f"calendar {calendar.code}", reason=reason, version=number)
+    audit.record(Audited.CALENDAR_PUBLISHED, by=by, at=at, target=f"calendar {calendar.code}", reason=reason, version=number)
     return version
 
 
@@ -75,11 +74,6 @@ def refuse(found: list[str]) -> None:
     """Raise `LawBroken` with what was found, if anything was."""
     if found:
         raise LawBroken(" ".join(found), field="weekdays")
-
-
-def current_version(calendar: WorkCalendar) -> CalendarVersion:
-    """The version that limits started now are computed with."""
-    return newest(calendar) or publish(calendar, at=timezone.now())
 
 
 # --- the draft ----------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ import logging
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from typing import Any, ParamSpec
 
@@ -34,7 +34,7 @@ def beating(name: str, *, alone: bool = False) -> Callable[[Callable[P, Any]], C
     def of(job: Callable[P, Any]) -> Callable[P, None]:
         @functools.wraps(job)
         def run(*args: P.args, **kwargs: P.kwargs) -> None:
-            with _place_of(name, is_single=alone) as is_free:
+            with alone_with(name) if alone else nullcontext(True) as is_free:
                 if is_free:
                     _run(name, lambda: job(*args, **kwargs))
                 else:
@@ -102,9 +102,9 @@ def enrol(names: Iterable[str], *, at: datetime) -> None:
 
 
 @contextmanager
-def _place_of(name: str, *, is_single: bool) -> Iterator[bool]:
-    """Whether this run may go on; holds the job's advisory lock meanwhile."""
-    if not is_single or connection.vendor != "postgresql":
+def alone_with(name: str) -> Iterator[bool]:
+    """Whether nobody else is at the work of that name, which is held by an advisory lock meanwhile (PostgreSQL; elsewhere always True)."""
+    if connection.vendor != "postgresql":
         yield True
         return
     number = LOCK_SPACE | zlib.crc32(name.encode())

@@ -21,7 +21,7 @@ def issue(*, prefix: str, period: str) -> int:
 
 
 def issue_each(series: Sequence[tuple[str, str]]) -> list[int]:
-    """The next number of each series of prefix and period, in one statement. Ask in the same order everywhere: each row is locked in turn."""
+    """The next number of each series of prefix and period, in one statement. Ask in one order everywhere: each row is locked in turn."""
     return _run(COUNT_UP, series, 1)
 
 

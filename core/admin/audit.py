@@ -3,20 +3,40 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
+from core.enums import AUDIT_WORDS
 from core.models import AuditEntry
+
+
+class ByAction(admin.SimpleListFilter):
+    """The actions by their words."""
+
+    title, parameter_name = gettext_lazy("action"), "action"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return sorted(((code, str(word.label)) for code, word in AUDIT_WORDS.items()), key=lambda one: one[1])
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(action=self.value()) if self.value() in AUDIT_WORDS else queryset
 
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(admin.ModelAdmin):
     """Who did what that no ticket ledger shows."""
 
-    list_display = ("at", "actor", "action", "target", "reason")
-    list_filter = ("action",)
+    list_display = ("at", "actor", "what", "target", "reason")
+    list_filter = (ByAction,)
     list_select_related = ("actor",)
     date_hierarchy = "at"
     show_full_result_count = False
+    fields = readonly_fields = ("at", "actor", "what", "target", "reason", "data", "request_id")
+
+    @admin.display(description=gettext_lazy("action"), ordering="action")
+    def what(self, entry: AuditEntry) -> str:
+        return entry.words
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

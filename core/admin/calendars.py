@@ -1,6 +1,5 @@
 """Working calendars in the administration: the rows are a draft, only the publish page makes it count."""
 
-from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -8,19 +7,21 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.actions import calendars as actions
 from core.admin import versions, years
-from core.admin.pages import may_publish
+from core.admin.pages import addresses, may_publish, window
 from core.domain import yearplan
 from core.domain.yearplan import Day, Fault, Plan
 from core.errors import LawBroken
 from core.models import CalendarDay, WeekdayHours, WorkCalendar
 from core.queries import calendars
+
+FOLLOWING = "admin:terms_following"
+"""A part of the house that keeps the limits: how many still count by an earlier version."""
 
 
 class WeekFormSet(BaseInlineFormSet):
@@ -81,19 +82,15 @@ class WorkCalendarAdmin(admin.ModelAdmin):
 
     def get_urls(self) -> list:
         """The pages of a calendar, before Django's own catch-all."""
-        pages = [
-            ("year/<int:year>/", years.grid, "year"),
-            ("day/<int:year>-<int:month>-<int:day>/", years.day, "day"),
-            ("import/<int:year>/", years.bring_in, "import"),
-            ("publish/", versions.publish, "publish"),
-            ("versions/", versions.history, "versions"),
-            ("versions/<int:version>/back/", versions.go_back, "back"),
-        ]
-        own = [
-            path(f"<int:pk>/{route}", self.admin_site.admin_view(partial(page, self)), name=f"core_workcalendar_{name}")
-            for route, page, name in pages
-        ]
-        return own + super().get_urls()
+        pages = (
+            ("<int:pk>/year/<int:year>/", years.grid, "core_workcalendar_year"),
+            ("<int:pk>/day/<int:year>-<int:month>-<int:day>/", years.day, "core_workcalendar_day"),
+            ("<int:pk>/import/<int:year>/", years.bring_in, "core_workcalendar_import"),
+            ("<int:pk>/publish/", versions.publish, "core_workcalendar_publish"),
+            ("<int:pk>/versions/", versions.history, "core_workcalendar_versions"),
+            ("<int:pk>/versions/<int:version>/back/", versions.go_back, "core_workcalendar_back"),
+        )
+        return [*addresses(self, pages), *super().get_urls()]
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
         """With the way to the year, the versions and the publish page."""
@@ -107,6 +104,7 @@ class WorkCalendarAdmin(admin.ModelAdmin):
                 "newest": calendars.newest(calendar),
                 "is_unpublished": bool(unpublished),
                 "may_publish": may_publish(self, request, calendar),
+                "following_url": window(FOLLOWING, calendar),
             }
         return super().change_view(request, object_id, form_url, {**extra, **(extra_context or {})})
 

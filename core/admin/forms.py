@@ -99,5 +99,5 @@ class PublishForm(forms.Form):
     """Why a draft becomes the calendar that counts. `seen` is the fingerprint of the draft that was checked."""
 
     reason = forms.CharField(label=gettext_lazy("reason"), max_length=300, widget=forms.TextInput(attrs={"class": "vLargeTextField"}))
-    apply_running = forms.BooleanField(label=gettext_lazy("Afterwards go through the limits that run now"), required=False)
+    apply_running = forms.BooleanField(label=gettext_lazy("Apply to limits that run now"), required=False)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)

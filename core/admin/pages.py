@@ -1,18 +1,25 @@
-"""What the calendars' own pages have in common: who may open them, and the frame around them."""
+"""What an administration's own pages have in common: their addresses; for calendars who may open them, and the frame around them."""
 
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, URLPattern, path, reverse
 
 from core.models import WorkCalendar
 from core.queries import calendars
 
 PUBLISH_RULES = "tickets.publish_rules"
 """The right's name; the house that defines it is not known here."""
+
+
+def addresses(desk: ModelAdmin, pages: Iterable[tuple[str, Callable[..., HttpResponse], str]]) -> list[URLPattern]:
+    """The addresses of (route, page, name): each page is called with the desk it belongs to, and for staff alone."""
+    return [path(route, desk.admin_site.admin_view(partial(page, desk)), name=name) for route, page, name in pages]
 
 
 def opened(desk: ModelAdmin, request: HttpRequest, pk: int, *, change: bool = False) -> WorkCalendar:

@@ -1,5 +1,6 @@
 """Publishing a draft, the history of versions, and the way back to one of them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -17,22 +18,22 @@ from core.admin.forms import PublishForm
 from core.admin.pages import log, may_publish, opened, page, window
 from core.domain import yearplan
 from core.errors import LawBroken
-from core.models import WorkCalendar
+from core.models import CalendarVersion, WorkCalendar
 from core.queries import calendars
 
-PREVIEW, APPLY = "admin:terms_preview", "admin:terms_apply"
-"""Pages of the house that keeps the limits: what the draft would change of running ones, and the change."""
+PREVIEW, PUBLISH = "admin:terms_preview", "admin:terms_publish"
+"""Pages of the house that keeps the limits: what the draft would change of running ones, and publishing that may take them along."""
 
 
-def publish(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
-    """The difference, what is wrong, the reason; then the draft counts."""
+def publish(desk: ModelAdmin, request: HttpRequest, pk: int, *, verb: Callable[..., CalendarVersion] = actions.publish) -> HttpResponse:
+    """The difference, what is wrong, the reason; then the draft counts. `verb`: what a higher house does instead of publishing alone."""
     calendar = opened(desk, request, pk, change=True)
     if not may_publish(desk, request, calendar):
         raise PermissionDenied
     form = PublishForm(request.POST or None, initial={"reason": request.GET.get("reason", "")[:300]})
     if request.method == "POST" and form.is_valid():
         try:
-            return published(desk, request, calendar, form)
+            return published(desk, request, calendar, form, verb)
         except LawBroken as error:
             form.add_error(None, error.message)
     told = {"form": form, **checked(calendar)}
@@ -47,20 +48,21 @@ def checked(calendar: WorkCalendar) -> dict[str, Any]:
         "problems": calendars.problems(calendar, draft, at=timezone.now()),
         "fingerprint": yearplan.fingerprint(draft),
         "preview_url": window(PREVIEW, calendar),
-        "apply_url": window(APPLY, calendar),
+        "publish_url": window(PUBLISH, calendar),
         "year": timezone.localdate().year,
         "subtitle": _("Check and publish"),
     }
 
 
-def published(desk: ModelAdmin, request: HttpRequest, calendar: WorkCalendar, form: PublishForm) -> HttpResponse:
-    """Publish; go on to the running limits when they are to follow. Raises `LawBroken`, also for a draft that is not the checked one."""
+def published(
+    desk: ModelAdmin, request: HttpRequest, calendar: WorkCalendar, form: PublishForm, verb: Callable[..., CalendarVersion]
+) -> HttpResponse:
+    """Publish, and back to the calendar. Raises `LawBroken`, also for a draft that is not the checked one."""
     reason = form.cleaned_data["reason"]
-    version = actions.publish(calendar, at=timezone.now(), by=request.user, reason=reason, seen=form.cleaned_data["seen"])
+    version = verb(calendar, at=timezone.now(), by=request.user, reason=reason, seen=form.cleaned_data["seen"])
     log(desk, request, calendar, _("Published version %(number)d: %(reason)s") % {"number": version.number, "reason": reason})
     messages.success(request, _("Limits that start from now on use version %(number)d.") % {"number": version.number})
-    address = window(APPLY, calendar) if form.cleaned_data["apply_running"] else ""
-    return redirect(address or reverse("admin:core_workcalendar_change", args=[calendar.pk]))
+    return redirect("admin:core_workcalendar_change", calendar.pk)
 
 
 def history(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:

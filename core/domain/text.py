@@ -27,6 +27,11 @@ def digits(text: str) -> str:
     return re.sub(r"\D", "", key(text))
 
 
+def is_key(text: str) -> bool:
+    """Can it be the key of a row? Digits, and not more than a key may have."""
+    return text.isdecimal() and len(text) < 19
+
+
 def is_formula(text: str) -> bool:
     """Would a spreadsheet run this cell? Also after full-width signs became narrow."""
     narrow = unicodedata.normalize("NFKC", text).lstrip(" '")

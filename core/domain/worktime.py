@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 Hours = tuple[tuple[time, time], ...]
@@ -221,7 +223,7 @@ def union(pauses: list[tuple[datetime, datetime]]) -> list[tuple[datetime, datet
 
 def parse_hours(text: str) -> Hours:
     """`09:00-12:00, 13:30-18:00` as intervals; an empty text is a closed day. Raises `BadHours`."""
-    hours = tuple(_parse_interval(part) for part in text.replace("，", ",").replace(",", " ").split())
+    hours = tuple(_parse_interval(part) for part in normalize("NFKC", text).replace(",", " ").split())
     check_hours(hours)
     return hours
 
@@ -241,5 +243,11 @@ def format_hours(hours: Hours) -> str:
     return ", ".join(f"{opens:%H:%M}-{'24:00' if is_midnight(closes) else format(closes, '%H:%M')}" for opens, closes in sorted(hours))
 
 
-ALWAYS = WorkCalendar(ZoneInfo("Asia/Shanghai"), dict.fromkeys(range(7), ((time.min, time.max),)))
+@lru_cache(maxsize=64)
+def natural(zone: ZoneInfo) -> WorkCalendar:
+    """24x7 in a zone, whose midnights begin its days."""
+    return WorkCalendar(zone, dict.fromkeys(range(7), ((time.min, time.max),)))
+
+
+ALWAYS = natural(ZoneInfo("Asia/Shanghai"))
 """24x7: natural time."""

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, timedelta
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from core.domain import worktime
@@ -185,7 +186,7 @@ def faults(plan: Plan, at: datetime) -> list[Fault]:
     """Everything that forbids to publish the plan at `at`: readable hours first, then whether it ever opens."""
     found = [] if is_zone(plan.zone) else [Fault("zone", value=plan.zone)]
     if plan.always:
-        return found
+        return found + ([Fault("days_of_always", min(plan.days))] if plan.days else [])
     found += [fault for weekday, hours in sorted(plan.week.items()) if (fault := fault_in(hours, weekday))]
     for when in sorted(plan.days):
         found += _faults_of(plan.days[when])
@@ -207,7 +208,7 @@ def _faults_of(day: Day) -> list[Fault]:
 
 def fault_in(hours: str, where: date | int | None = None) -> Fault | None:
     """The first interval that cannot be read or ends before it starts, or the text whose intervals overlap."""
-    for part in re.split(r"[,，\s]+", hours.strip()):
+    for part in re.split(r"[,\s]+", normalize("NFKC", hours).strip()):
         try:
             worktime.parse_hours(part)
         except worktime.BadHours:
@@ -232,7 +233,7 @@ def is_zone(name: str) -> bool:
 def law(plan: Plan) -> worktime.WorkCalendar:
     """The plan to compute with. Raises what `faults` would have told."""
     if plan.always:
-        return worktime.WorkCalendar(ZoneInfo(plan.zone), worktime.ALWAYS.week)
+        return worktime.natural(ZoneInfo(plan.zone))
     days = {when: worktime.parse_hours(day.hours) for when, day in plan.days.items()}
     return worktime.WorkCalendar(ZoneInfo(plan.zone), {n: worktime.parse_hours(hours) for n, hours in plan.week.items()}, days)
 

@@ -29,21 +29,32 @@ def update_from_values(model: type[models.Model], rows: Sequence[models.Model], 
 
 def insert_many(model: type[models.Model], rows: Sequence[models.Model]) -> None:
     """Insert rows; those that break a unique constraint are left out. One array per column, several times quicker than `bulk_create`."""
+    names = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
+    insert_values(model, names, [tuple(getattr(row, name) for name in names) for row in rows])
+
+
+def insert_values(model: type[models.Model], names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """The same of plain values, in the order of `names` (field names, `user_id` for keys). What is not named gets its default."""
     if connection.vendor != "postgresql":
-        model._default_manager.bulk_create(rows, ignore_conflicts=True, batch_size=ROWS_PER_STATEMENT)
+        made = [model(**dict(zip(names, row, strict=True))) for row in rows]
+        model._default_manager.bulk_create(made, ignore_conflicts=True, batch_size=ROWS_PER_STATEMENT)
         return
-    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    fields = [model._meta.get_field(name) for name in names]
     shown = ", ".join(f'"{field.column}"' for field in fields)
-    arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
+    arrays = ", ".join(f"%s::{_plain_type(field)}[]" for field in fields)
     for start in range(0, len(rows), ROWS_PER_INSERT):
-        part = rows[start : start + ROWS_PER_INSERT]
-        columns = [_column(field, part) for field in fields]
+        values = zip(*rows[start : start + ROWS_PER_INSERT], strict=True)
+        columns = [_column(field, list(column)) for field, column in zip(fields, values, strict=True)]
         with connection.cursor() as cursor:
             cursor.execute(f'INSERT INTO "{model._meta.db_table}" ({shown}) SELECT * FROM unnest({arrays}) ON CONFLICT DO NOTHING', columns)
 
 
-def _column(field: models.Field, rows: Sequence[models.Model]) -> list[Any]:
-    values = [getattr(row, field.attname) for row in rows]
+def _plain_type(field: models.Field) -> str:
+    """Its type without a length: a cast to one would cut what is too long, where an INSERT refuses it."""
+    return field.db_type(connection).partition("(")[0]
+
+
+def _column(field: models.Field, values: list[Any]) -> list[Any]:
     if isinstance(field, models.JSONField):
-        return [json.dumps(value, cls=field.encoder, ensure_ascii=False) for value in values]
+        return [None if value is None else json.dumps(value, cls=field.encoder, ensure_ascii=False) for value in values]
     return [str(value) for value in values] if isinstance(field, models.UUIDField) else values

@@ -179,7 +179,7 @@ def law_of(version_id: int) -> worktime.WorkCalendar:
 def law_from(data: dict) -> worktime.WorkCalendar:
     """`{"zone", "always", "week": {weekday: hours}, "days": {date: hours}}` as the pure calendar."""
     if data["always"]:
-        return worktime.WorkCalendar(ZoneInfo(data["zone"]), worktime.ALWAYS.week)
+        return worktime.natural(ZoneInfo(data["zone"]))
     return worktime.WorkCalendar(
         ZoneInfo(data["zone"]),
         {int(day): worktime.parse_hours(hours) for day, hours in data["week"].items()},

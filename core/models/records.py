@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core import tracing
+from core.enums import AUDIT_WORDS
 
 
 class NumberSequence(models.Model):
@@ -42,7 +43,13 @@ class AuditEntry(models.Model):
         indexes = [models.Index(fields=["-at"], name="audit_by_time"), models.Index(fields=["target", "-at"], name="audit_by_target")]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.target}"
+        return f"{self.at:%Y-%m-%d %H:%M} {self.words} {self.target}"
+
+    @property
+    def words(self) -> str:
+        """What was done; the code itself where an older release wrote one that nobody words any more."""
+        known = AUDIT_WORDS.get(self.action)
+        return str(known.label) if known else self.action
 
 
 class FormSubmission(models.Model):

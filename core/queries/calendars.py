@@ -224,6 +224,7 @@ FAULTS = {
     "overlap": gettext_noop("The spans of %(value)s overlap."),
     "holiday_hours": gettext_noop("A holiday has no hours (%(value)s)."),
     "no_hours": gettext_noop("A make-up workday or special day needs hours."),
+    "days_of_always": gettext_noop("A 24x7 calendar has no holidays or special days: take them out, or give it weekly hours instead."),
     "never": gettext_noop("The calendar has no open time in the next 400 days."),
 }
 

@@ -5,6 +5,8 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.base import Parser, Token
+from django.template.loader_tags import BlockNode
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -25,6 +27,30 @@ def icon(name: str, label: str = "") -> SafeString:
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}#i-{}"/></svg>', label, sprite, name)
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#i-{}"/></svg>', sprite, name)
+
+
+class Fixed(template.Node):
+    """A part of a template that reads the same for everybody: rendered once a language. It sees no variables, so nobody's data get in."""
+
+    def __init__(self, nodelist: template.NodeList) -> None:
+        self.nodelist = nodelist
+        self.rendered: dict[str | None, SafeString] = {}
+
+    def render(self, context: template.Context) -> SafeString:
+        language = get_language()
+        if language not in self.rendered:
+            self.rendered[language] = self.nodelist.render(context.new())
+        return self.rendered[language]
+
+
+@register.tag
+def fixed(parser: Parser, _token: Token) -> Fixed:
+    """`{% fixed %}` … `{% endfixed %}` around words, icons and addresses that depend on nothing but the language."""
+    nodelist = parser.parse(("endfixed",))
+    parser.delete_first_token()
+    if nodelist.get_nodes_by_type(BlockNode):
+        raise template.TemplateSyntaxError("what pages put into a block is not fixed")
+    return Fixed(nodelist)
 
 
 @register.filter

@@ -17,7 +17,7 @@ from core.actions import audit
 from core.later import ring
 from notifications.channels import CHANNELS, Parcel, Refused
 from notifications.domain import timing
-from notifications.enums import OutboxState, Topic
+from notifications.enums import Audited, OutboxState, Topic
 from notifications.models import Outbox, Preference
 from notifications.queries import wordings
 
@@ -180,6 +180,6 @@ def retry(rows: Iterable[Outbox], *, by: Any, at: datetime) -> int:
     people = set(ended.values_list("user", flat=True))
     Preference.objects.filter(user__in=people).update(bounced_at=None, bounced_why="")
     count = ended.update(state=OutboxState.PENDING, attempts=0, next_at=at, lease_until=None, ended_at=None)
-    audit.record("messages_retried", by=by, at=at, target=f"{count}")
+    audit.record(Audited.MESSAGES_RETRIED, by=by, at=at, target=f"{count}")
     ring("notifications.deliver_outbox")
     return count

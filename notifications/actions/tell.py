@@ -9,7 +9,7 @@ from typing import Any
 from accounts.models import User
 from core.domain.worktime import WorkCalendar
 from core.later import ring
-from core.models.bulk import insert_many
+from core.models.bulk import insert_many, insert_values
 from core.queries.hours import desk_hours
 from notifications.channels import CHANNELS
 from notifications.domain import timing
@@ -19,6 +19,10 @@ from notifications.models.settings import mailed_by_default
 
 STORM = 10
 """More than so many messages to one person at once travel as one digest."""
+
+ITEM = ("user_id", "topic", "subject", "path", "data", "dedupe_key", "created_at", "shown_from")
+Moments = dict[tuple[int, datetime, bool], datetime]
+"""By person, moment and urgency: when it is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,12 @@ def deliver(notices: Iterable[Notice]) -> None:
     notices = list(notices)
     if not notices:
         return
-    desk, wishes = desk_hours(), _wishes(notices)
     known = _known(notices)
     fresh = [notice for notice in notices if _key(notice) not in known]
-    insert_many(InboxItem, [_item(notice, wishes, desk) for notice in fresh])
-    rows = _outgoing(fresh, wishes, desk)
+    desk, wishes = desk_hours(), _wishes(fresh)
+    moments = _moments(fresh, wishes, desk)
+    insert_values(InboxItem, ITEM, [_item(notice, moments) for notice in fresh])
+    rows = _outgoing(fresh, wishes, moments, desk)
     if rows:
         insert_many(Outbox, rows)
         ring("notifications.deliver_outbox")
@@ -76,24 +81,36 @@ def _quiet(wish: Preference | None) -> timing.Quiet | None:
     return timing.Quiet(wish.quiet_from, wish.quiet_until)
 
 
-def _told_at(notice: Notice, wishes: dict[int, Preference], desk: WorkCalendar) -> datetime:
-    return timing.told_at(notice.at, is_urgent=notice.is_urgent, desk=desk, quiet=_quiet(wishes.get(notice.user.pk)))
+def _when(notice: Notice) -> tuple[int, datetime, bool]:
+    return notice.user.pk, notice.at, notice.is_urgent
 
 
-def _item(notice: Notice, wishes: dict[int, Preference], desk: WorkCalendar) -> InboxItem:
-    return InboxItem(
-        user=notice.user, topic=notice.topic, subject=notice.subject[:200], path=notice.path, data=dict(notice.data),
-        dedupe_key=_key(notice), created_at=notice.at, shown_from=_told_at(notice, wishes, desk),
+def _moments(notices: list[Notice], wishes: dict[int, Preference], desk: WorkCalendar) -> Moments:
+    """When each is told: the same for all that a person is told at once."""
+    asked = {_when(notice) for notice in notices}
+    return {
+        (user, at, is_urgent): timing.told_at(at, is_urgent=is_urgent, desk=desk, quiet=_quiet(wishes.get(user)))
+        for user, at, is_urgent in asked
+    }
+
+
+def _item(notice: Notice, moments: Moments) -> tuple[Any, ...]:
+    """A row of the inbox, its columns as in `ITEM`."""
+    return (
+        notice.user.pk, notice.topic, notice.subject[:200], notice.path, dict(notice.data), _key(notice), notice.at, moments[_when(notice)],
     )  # fmt: skip
 
 
-def _outgoing(notices: list[Notice], wishes: dict[int, Preference], desk: WorkCalendar) -> list[Outbox]:
+def _outgoing(notices: list[Notice], wishes: dict[int, Preference], moments: Moments, desk: WorkCalendar) -> list[Outbox]:
     """The rows for every channel that is set up, knows the person, and is wanted for the topic."""
     open_channels = [channel for channel in CHANNELS.values() if channel.is_on]
     found = [(channel.name, notice) for channel in open_channels for notice in notices if channel.address_of(notice.user)]
     wanted = [(name, notice) for name, notice in found if _is_wanted(notice, wishes.get(notice.user.pk))]
     counts = Counter((name, notice.user.pk) for name, notice in wanted)
-    return [_row(name, notice, wishes, desk, is_storm=counts[name, notice.user.pk] > STORM) for name, notice in wanted]
+    return [
+        _row(name, notice, wishes.get(notice.user.pk), moments[_when(notice)], desk, is_storm=counts[name, notice.user.pk] > STORM)
+        for name, notice in wanted
+    ]
 
 
 def _is_wanted(notice: Notice, wish: Preference | None) -> bool:
@@ -101,8 +118,7 @@ def _is_wanted(notice: Notice, wish: Preference | None) -> bool:
     return notice.topic in topics and (wish is None or wish.bounced_at is None)
 
 
-def _row(name: str, notice: Notice, wishes: dict[int, Preference], desk: WorkCalendar, *, is_storm: bool) -> Outbox:
-    wish, moment = wishes.get(notice.user.pk), _told_at(notice, wishes, desk)
+def _row(name: str, notice: Notice, wish: Preference | None, moment: datetime, desk: WorkCalendar, *, is_storm: bool) -> Outbox:
     in_digest = wish is not None and wish.digest != Digest.NONE and not notice.is_urgent
     return Outbox(
         channel=name, topic=notice.topic, user=notice.user, dedupe_key=f"{name}:{_key(notice)}", created_at=notice.at,

@@ -10,7 +10,7 @@ from notifications.enums import Topic
 class InboxItem(models.Model):
     """Something a person should know. `shown_from` holds back what is not urgent until the desk opens."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="inbox")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="inbox", db_index=False)
     topic = models.CharField(max_length=12, choices=Topic.choices)
     subject = models.CharField(max_length=200)
     data = models.JSONField(default=dict)

@@ -43,7 +43,10 @@ function moveDots() {
     const share = Math.max(-1, Math.min(1, hours / EDGE_HOURS));
     const tone = hours < 0 ? "late" : hours < 0.5 ? "near" : hours < 1 ? "soon" : "calm";
     dot.setAttribute("cx", `${(50 + Math.sign(share) * Math.sqrt(Math.abs(share)) * 50).toFixed(1)}%`);
-    dot.setAttribute("class", `dot tone-${tone}`);
+    if (!dot.classList.contains(`tone-${tone}`)) {
+      dot.classList.remove("tone-late", "tone-near", "tone-soon", "tone-calm");
+      dot.classList.add(`tone-${tone}`);
+    }
   }
 }
 setInterval(moveDots, 5000);

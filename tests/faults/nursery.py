@@ -83,12 +83,11 @@ def unlock() -> None:
     from tickets.actions.clocks import sweeping
     from tickets.models import SlaClock
 
-    def as_found(at: datetime, limit: int) -> list[SlaClock]:
+    def as_found(at: datetime, limit: int) -> tuple[list[int], list[int]]:
         due = SlaClock.objects.filter(next_check_at__lte=at).order_by("next_check_at", "pk")
-        return list(due.select_related("kind", "ticket")[:limit])
+        return [], list(due.values_list("pk", flat=True)[:limit])
 
-    sweeping.due_rows = as_found
-    sweeping.by_statement = lambda _at, _limit: sweeping.Swept(0, 0, 0)
+    sweeping.claim = as_found
 
 
 def sweep_unlocked() -> Job:

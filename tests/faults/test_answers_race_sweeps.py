@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.faults.desk import copies, raised
-from tests.faults.processes import held_from_reading
+from tests.faults.processes import Nursery, held_from_reading
 from tests.fixtures import at_once, in_background, moment, play_of, reported, table_held, until
 from tickets.actions import clocks, conversation, moves
 from tickets.enums import Purpose, Tier, WaitReason
@@ -45,11 +45,11 @@ def verdicts(tickets, kind="ack"):
     return [(rows[ticket.pk].state, rows[ticket.pk].is_corrected or rows[ticket.pk].breached_at) for ticket in tickets]
 
 
-def test_answers_around_the_due_second_get_the_verdict_of_their_moment(cast, crew, dice):
+def test_answers_around_the_due_second_get_the_verdict_of_their_moment(cast, processes, dice):
     tickets = [one := reported(cast, MORNING), *copies(one, TICKETS - 1)]
     moments = [around(dice) for _ticket in tickets]
-    crew.environment["FAULT_AT"] = BOUND.isoformat()
-    sweepers = crew.nursery("sweep_around")
+    processes.environment["FAULT_AT"] = BOUND.isoformat()
+    sweepers = Nursery(processes, "sweep_around")
     answer_all(cast, tickets, moments)
     clocks.sweep(at=BOUND + MINUTE, limit=500)
     sweepers.end()
@@ -69,7 +69,7 @@ def test_answers_around_the_due_second_get_the_verdict_of_their_moment(cast, cre
     assert 0 < sweeps_first < TICKETS, f"sweeps and people raced: the sweep was first {sweeps_first} times"
 
 
-def test_pauses_around_the_due_second_get_the_verdict_of_their_moment(cast, crew, dice):
+def test_pauses_around_the_due_second_get_the_verdict_of_their_moment(cast, processes, dice):
     """A limit that stands still in time is not missed, whatever the sweep thought; one that stands still too late stays missed."""
     play = play_of(cast, MORNING, tier=Tier.IMPORTANT)
     play.say("已登记", MORNING + MINUTE, Purpose.ACK)
@@ -81,8 +81,8 @@ def test_pauses_around_the_due_second_get_the_verdict_of_their_moment(cast, crew
     due = SlaClock.objects.get(ticket=ticket, kind__code="resolve").due_at
     bound = due + timedelta(seconds=1)
     moments = [bound + (around(dice) - BOUND) for _ticket in tickets]
-    crew.environment["FAULT_AT"] = bound.isoformat()
-    sweepers = crew.nursery("sweep_around")
+    processes.environment["FAULT_AT"] = bound.isoformat()
+    sweepers = Nursery(processes, "sweep_around")
 
     def person(n):
         for index in range(n, len(tickets), PEOPLE):
@@ -98,13 +98,13 @@ def test_pauses_around_the_due_second_get_the_verdict_of_their_moment(cast, crew
     assert any(clock.is_corrected for clock in found), "some pauses came after a sweep had thought otherwise"
 
 
-def test_control_without_the_lock_some_verdicts_are_those_of_the_slower_writer(cast, crew, dice):
+def test_control_without_the_lock_some_verdicts_are_those_of_the_slower_writer(cast, processes, dice):
     """The sweep has read the limits and not yet written them when people answer in time: it writes over what they did."""
     tickets = [one := reported(cast, MORNING), *copies(one, 19)]
     in_time = [BOUND - dice.randint(1, 100) * MILLISECOND for _ticket in tickets]
-    crew.environment["FAULT_AT"] = (BOUND + 200 * MILLISECOND).isoformat()
+    processes.environment["FAULT_AT"] = (BOUND + 200 * MILLISECOND).isoformat()
     with held_from_reading("accounts_dutyshift") as waiting:
-        sweeper = crew.nursery("sweep_around_unlocked", 1)
+        sweeper = Nursery(processes, "sweep_around_unlocked", 1)
         until(waiting, "the sweep has read what is due and asks whom to tell")
         answer_all(cast, tickets, in_time)
         assert set(verdicts(tickets)) == {("met", None)}

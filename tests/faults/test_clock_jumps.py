@@ -19,8 +19,9 @@ from tests import smtp_sink
 from tests.concurrency.test_worker import RAISED, raised_of
 from tests.core import BERLIN, SHANGHAI, open_at, weekly
 from tests.faults.desk import all_steps, copies, once, raised, states, told
-from tests.faults.processes import OTHER_TIME, database_clock
+from tests.faults.processes import OTHER_TIME, Nursery, database_clock
 from tests.fixtures import moment, play_of, reported, until
+from tests.tickets.law import left_at
 from tickets.actions import clocks
 from tickets.domain import sla
 from tickets.enums import Purpose, Tier, Unit
@@ -142,11 +143,11 @@ def look():
         pytest.param(-1, 90 * MINUTE, set(), id="worker-an-hour-ahead"),
     ],
 )
-def test_a_worker_goes_by_the_clock_of_the_database_not_by_its_own(cast, crew, ahead, age, steps):
+def test_a_worker_goes_by_the_clock_of_the_database_not_by_its_own(cast, processes, ahead, age, steps):
     """A limit of an hour. By its own clock the worker would do the opposite."""
     ticket = reported(cast, database_now() - age)
-    with database_clock(crew, f"now + interval '{ahead} hour'"):
-        sweepers = crew.nursery("sweep", 1)
+    with database_clock(processes, f"now + interval '{ahead} hour'"):
+        sweepers = Nursery(processes, "sweep", 1)
         look()
         sweepers.end()
     assert set(raised_of([ticket])[ticket.pk]) == steps
@@ -156,10 +157,10 @@ def test_a_worker_goes_by_the_clock_of_the_database_not_by_its_own(cast, crew, a
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_clock_that_jumps_and_comes_back_deletes_nothing_and_doubles_nothing(cast, crew):
+def test_a_clock_that_jumps_and_comes_back_deletes_nothing_and_doubles_nothing(cast, processes):
     tickets = [reported(cast, database_now() - 3 * HOUR) for _n in range(5)]
-    with database_clock(crew, "now"):
-        sweepers = crew.nursery("sweep", 1)
+    with database_clock(processes, "now"):
+        sweepers = Nursery(processes, "sweep", 1)
         until(lambda: all(set(steps) == RAISED for steps in raised_of(tickets).values()), "as always")
         before = raised()
         jump_to("now - interval '1 hour'")
@@ -230,8 +231,8 @@ def test_who_starts_later_is_due_later_whatever_the_zone_does(target, one, other
 def test_a_pause_keeps_what_is_left_whatever_the_zone_does(target, start, until_pause, pause):
     clock = sla.start(target, start)
     stands_at = min(start + timedelta(seconds=until_pause), clock.due_at)
-    left = sla.left_at(clock, stands_at)
+    left = left_at(clock, stands_at)
     goes_at = stands_at + timedelta(seconds=pause)
     going = sla.resume(sla.pause(clock, stands_at), goes_at)
-    assert sla.left_at(going, goes_at) == left
+    assert left_at(going, goes_at) == left
     assert going.due_at >= clock.due_at

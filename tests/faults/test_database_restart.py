@@ -8,9 +8,9 @@ from collections import Counter
 
 import pytest
 
-from tests.concurrency.test_worker import Web
 from tests.faults.processes import OwnPostgres, Visitor, cookies_of
 from tests.fixtures import until
+from tests.processes import Web
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -57,13 +57,13 @@ class Caller(threading.Thread):
         return self.errors.append((began, answer.status))
 
 
-def test_restarts_under_load_keep_what_was_acknowledged_and_nothing_by_halves(cast, crew):
+def test_restarts_under_load_keep_what_was_acknowledged_and_nothing_by_halves(cast, processes):
     sessions = [cookies_of(cast.staff[name]) for name in ("agent", "agent2")]
-    cluster = OwnPostgres(crew)
+    cluster = OwnPostgres(processes)
     cluster.start()
     try:
-        crew.environment["WEB_CONCURRENCY"] = "2"
-        web = Web(crew, cast.staff["agent"])
+        processes.environment["WEB_CONCURRENCY"] = "2"
+        web = Web(processes, cast.staff["agent"])
         keep_on = threading.Event()
         keep_on.set()
         callers = [Caller(Visitor(web, dict(sessions[n % 2])), n, keep_on) for n in range(CLIENTS)]
@@ -108,8 +108,8 @@ def reconcile(cluster, acknowledged):
     assert set(cluster.rows(parts)) == {(1, 2, 2, 1)}, "its registration, its two limits, their lines, its form"
 
 
-def test_control_a_database_that_acknowledges_before_the_disk_has_it_loses_it(cast, crew):
-    cluster = OwnPostgres(crew)
+def test_control_a_database_that_acknowledges_before_the_disk_has_it_loses_it(cast, processes):
+    cluster = OwnPostgres(processes)
     cluster.start(synchronous_commit="off", wal_writer_delay="10s")
     try:
         renamed = cluster.rows("UPDATE customers_customer SET name = name || ' (acknowledged)' RETURNING id")

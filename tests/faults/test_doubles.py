@@ -45,18 +45,18 @@ def what_is_there(tickets):
     )
 
 
-def test_two_beats_leave_what_one_leaves(cast, crew, mailing):
-    crew.mail_to(mailing)
-    worker, first = crew.worker(), crew.beat()
+def test_two_beats_leave_what_one_leaves(cast, processes, mailing):
+    processes.mail_to(mailing)
+    worker, first = processes.worker(), processes.beat()
     with_one = late_tickets(cast, 3)
     until(lambda: settled(with_one), "one beat")
-    second = crew.beat()
-    until(lambda: crew.rings_of(SWEEP, second) >= 1, "the second beat rings")
-    before = crew.rings_of(SWEEP, first), crew.rings_of(SWEEP, second)
+    second = processes.beat()
+    until(lambda: processes.rings_of(SWEEP, second) >= 1, "the second beat rings")
+    before = processes.rings_of(SWEEP, first), processes.rings_of(SWEEP, second)
     with_two = late_tickets(cast, 3)
     until(lambda: settled(with_two), "two beats")
-    until(lambda: min(crew.rings_of(SWEEP, first) - before[0], crew.rings_of(SWEEP, second) - before[1]) >= 2, "both have rung")
-    assert crew.runs_of("tickets.sweep_clocks", worker) >= sum(before), "the worker ran for each of them"
+    until(lambda: min(processes.rings_of(SWEEP, first) - before[0], processes.rings_of(SWEEP, second) - before[1]) >= 2, "both have rung")
+    assert processes.runs_of("tickets.sweep_clocks", worker) >= sum(before), "the worker ran for each of them"
     reconcile([*with_one, *with_two])
     assert what_is_there(with_one) == what_is_there(with_two)
     assert all(what_is_there(with_two)), "there were notices and mails to double"
@@ -64,24 +64,24 @@ def test_two_beats_leave_what_one_leaves(cast, crew, mailing):
     assert sorted(mailing.ids) == sorted(map(message_id, done)), "each once"
 
 
-def test_without_beat_readiness_tells_it(cast, crew):
-    worker, beat = crew.worker(), crew.beat()
+def test_without_beat_readiness_tells_it(cast, processes):
+    worker, beat = processes.worker(), processes.beat()
     until(lambda: health.silence(database_now()).state == "ok", "beat rings, the worker sweeps")
-    crew.kill(beat)
+    processes.kill(beat)
     in_a_while = database_now() + 4 * MINUTE
     assert health.silence(in_a_while).state == "late", "red after three minutes without a sweep"
     assert not health.is_ready(health.readiness(in_a_while))
     assert worker.poll() is None, "though the worker lives"
     last = JobRun.objects.get(pk="tickets.sweep_clocks").done_at
-    crew.beat()
+    processes.beat()
     until(lambda: JobRun.objects.get(pk="tickets.sweep_clocks").done_at > last, "and green again with a beat")
     assert health.silence(database_now()).state == "ok"
 
 
-def test_two_workers_and_two_beats_with_kills_leave_what_one_of_each_would(cast, crew, mailing, dice):
-    crew.mail_to(mailing)
-    with database_clock(crew, lease_in(3)):
-        running = {crew.worker: [crew.worker(), crew.worker()], crew.beat: [crew.beat(), crew.beat()]}
+def test_two_workers_and_two_beats_with_kills_leave_what_one_of_each_would(cast, processes, mailing, dice):
+    processes.mail_to(mailing)
+    with database_clock(processes, lease_in(3)):
+        running = {processes.worker: [processes.worker(), processes.worker()], processes.beat: [processes.beat(), processes.beat()]}
         tickets, kills = late_tickets(cast, 2), 0
         until(lambda: settled(tickets), "they have begun")
         for make, pair in [*running.items()] * 3:
@@ -89,7 +89,7 @@ def test_two_workers_and_two_beats_with_kills_leave_what_one_of_each_would(cast,
             tickets += fresh
             until(lambda fresh=fresh: any(raised_of(fresh).values()), "the fresh ones are looked at")
             victim = dice.randrange(2)
-            kills += crew.kill(pair[victim]) == -signal.SIGKILL
+            kills += processes.kill(pair[victim]) == -signal.SIGKILL
             pair[victim] = make()
         until(lambda: settled(tickets), "everything is done in the end")
     assert kills == 6

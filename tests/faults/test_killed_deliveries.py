@@ -5,7 +5,7 @@ import pytest
 from core.clock import database_now
 from notifications.models import Outbox
 from tests.faults.desk import message_id, messages, states
-from tests.faults.processes import database_clock, in_steps, lease_in
+from tests.faults.processes import Nursery, database_clock, in_steps, lease_in
 from tests.faults.stage import Stage, taken
 from tests.fixtures import until
 
@@ -14,12 +14,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 MESSAGES, SENDERS, KILLS = 400, 3, 24
 
 
-def test_killed_senders_lose_nothing_and_repeat_only_what_was_in_flight(cast, crew, sink, dice):
+def test_killed_senders_lose_nothing_and_repeat_only_what_was_in_flight(cast, processes, sink, dice):
     rows = messages(cast.staff["agent"], MESSAGES, at=database_now())
-    crew.mail_to(sink)
-    with database_clock(crew, lease_in(3)):
+    processes.mail_to(sink)
+    with database_clock(processes, lease_in(3)):
         stage = Stage(sink, "data")
-        senders = crew.nursery("deliver", SENDERS)
+        senders = Nursery(processes, "deliver", SENDERS)
         with stage:
             senders.kill(*senders.at_work)
         for _step in in_steps(lambda: len(sink.took), total=MESSAGES, steps=KILLS):
@@ -37,12 +37,12 @@ def test_killed_senders_lose_nothing_and_repeat_only_what_was_in_flight(cast, cr
     assert {f"<{key}@localhost>" for key in doubted} >= {key for key, count in found.items() if count > 1}, "every repeat was in doubt"
 
 
-def test_control_who_marks_first_and_sends_then_loses_what_was_in_flight(cast, crew, sink):
+def test_control_who_marks_first_and_sends_then_loses_what_was_in_flight(cast, processes, sink):
     rows = messages(cast.staff["agent"], 40, at=database_now())
-    crew.mail_to(sink)
-    with database_clock(crew, lease_in(3)):
+    processes.mail_to(sink)
+    with database_clock(processes, lease_in(3)):
         stage = Stage(sink, "rcpt")
-        sender = crew.nursery("deliver_marking_first", 1)
+        sender = Nursery(processes, "deliver_marking_first", 1)
         with stage:
             sender.kill(*sender.at_work)
         until(lambda: states() == {"done": len(rows)}, "all of them are marked as sent", patience=90)

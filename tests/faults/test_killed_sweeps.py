@@ -9,7 +9,7 @@ from django.db import connection
 from core.clock import database_now
 from notifications.models import InboxItem
 from tests.faults.desk import all_steps, copies, once, raised, told
-from tests.faults.processes import cut_sessions, in_steps
+from tests.faults.processes import Nursery, cut_sessions, in_steps
 from tests.fixtures import reported, table_held, until
 from tickets.enums import Tier
 from tickets.models import Escalation, SlaClock
@@ -32,12 +32,12 @@ def are_due():
     return SlaClock.objects.filter(next_check_at__lte=database_now()).exists()
 
 
-def test_killed_and_cut_sweeps_raise_each_step_once_and_miss_none(cast, crew, dice):
+def test_killed_and_cut_sweeps_raise_each_step_once_and_miss_none(cast, processes, dice):
     limits, owed = late_desk(cast, TICKETS), all_steps()
     assert limits >= 3000
-    crew.environment["SWEEP_LIMIT"] = str(BATCH)
+    processes.environment["SWEEP_LIMIT"] = str(BATCH)
     with table_held("tickets_escalation") as who_waits:
-        sweepers = crew.nursery("sweep", SWEEPERS)
+        sweepers = Nursery(processes, "sweep", SWEEPERS)
         until(lambda: len(who_waits()) == SWEEPERS, "every sweep stands before its first escalations")
         sweepers.kill(*sweepers.at_work)
         assert not raised(), "what was not committed is not there"
@@ -82,7 +82,7 @@ def reconcile(owed):
     assert {step for step, _key in noticed} == {"100%+240m:manager"}, "only the highest step is told"
 
 
-def test_control_without_lock_and_key_steps_are_raised_twice(cast, crew):
+def test_control_without_lock_and_key_steps_are_raised_twice(cast, processes):
     """The positive control: the same race is real once nothing stands in its way."""
     late_desk(cast, 150)
     owed = all_steps()
@@ -91,14 +91,14 @@ def test_control_without_lock_and_key_steps_are_raised_twice(cast, crew):
         editor.remove_constraint(Escalation, key)
     try:
         with table_held("tickets_escalation") as who_waits:
-            sweepers = crew.nursery("sweep_unlocked")
+            sweepers = Nursery(processes, "sweep_unlocked")
             until(lambda: len(who_waits()) == SWEEPERS, "three sweeps have read the same limits")
         until(lambda: Escalation.objects.count() > len(owed), "steps are raised twice")
         sweepers.end()
         assert set(raised()) == owed
         assert sum(told("escalated").values()) > len(owed), "and told twice"
     finally:
-        crew.end()
+        processes.end()
         with connection.cursor() as cursor:
             cursor.execute("TRUNCATE tickets_escalation")
         with connection.schema_editor() as editor:

@@ -15,7 +15,7 @@ from notifications.domain.timing import MAX_ATTEMPTS
 from notifications.models import MessageTemplate, Outbox
 from tests.concurrency.test_worker import is_handled, late_tickets, reconcile
 from tests.faults.desk import message_id, messages, states
-from tests.faults.processes import children_of, database_clock, lease_in
+from tests.faults.processes import Nursery, children_of, database_clock, lease_in
 from tests.faults.stage import Stage
 from tests.fixtures import table_held, until
 from tickets.models import Escalation
@@ -37,39 +37,39 @@ def queued():
     return server.llen("celery") + server.hlen("unacked")
 
 
-def lose_a_child_in_the_middle(crew, worker):
+def lose_a_child_in_the_middle(processes, worker):
     """One ring, no beat; the child dies before its first escalation is written."""
     with table_held("tickets_escalation") as who_waits:
         ring(SWEEP)
         until(who_waits, "the worker's child stands in the middle of its sweep")
         kill_child_of(worker)
-        until(lambda: "WorkerLostError" in crew.log_of(worker), "the worker has noticed")
+        until(lambda: "WorkerLostError" in processes.log_of(worker), "the worker has noticed")
     assert worker.poll() is None
 
 
-def test_one_ring_is_enough_though_the_child_dies(cast, crew):
-    late, worker = late_tickets(cast, 3), crew.worker()
-    lose_a_child_in_the_middle(crew, worker)
+def test_one_ring_is_enough_though_the_child_dies(cast, processes):
+    late, worker = late_tickets(cast, 3), processes.worker()
+    lose_a_child_in_the_middle(processes, worker)
     until(lambda: is_handled(late), "the next child does it without another ring")
     until(lambda: queued() == 0, "nothing is left in the queue")
-    assert crew.runs_of(SWEEP, worker) >= 2
+    assert processes.runs_of(SWEEP, worker) >= 2
     reconcile(late)
 
 
-def test_control_without_rejecting_the_ring_is_lost_with_the_child(cast, crew):
+def test_control_without_rejecting_the_ring_is_lost_with_the_child(cast, processes):
     late_tickets(cast, 3)
-    worker = crew.worker(app="tests.faults.lax")
-    lose_a_child_in_the_middle(crew, worker)
+    worker = processes.worker(app="tests.faults.lax")
+    lose_a_child_in_the_middle(processes, worker)
     until(lambda: queued() == 0, "the queue has forgotten it")
-    assert crew.runs_of(SWEEP, worker) == 1
+    assert processes.runs_of(SWEEP, worker) == 1
     assert not Escalation.objects.exists(), "only the next ring of beat would help"
 
 
-def test_a_message_whose_sender_dies_is_sent_again_with_the_same_id(cast, crew, sink):
-    crew.mail_to(sink)
+def test_a_message_whose_sender_dies_is_sent_again_with_the_same_id(cast, processes, sink):
+    processes.mail_to(sink)
     stage = Stage(sink, "data")
-    with database_clock(crew, lease_in(3)):
-        worker, _beat = crew.worker(), crew.beat()
+    with database_clock(processes, lease_in(3)):
+        worker, _beat = processes.worker(), processes.beat()
         (row,) = messages(cast.staff["agent"], 1, at=database_now())
         with stage:
             kill_child_of(worker)
@@ -93,12 +93,12 @@ def is_dead(row):
     return row.state == "dead"
 
 
-def test_a_message_without_words_is_tried_eight_times_and_holds_nobody_up(cast, crew, sink):
+def test_a_message_without_words_is_tried_eight_times_and_holds_nobody_up(cast, processes, sink):
     words = MessageTemplate.objects.get(topic="decided")
     words.delete()
     (poison,) = messages(cast.staff["engineer"], 1, at=database_now(), topic="decided", key="poison")
-    crew.mail_to(sink)
-    sender = crew.nursery("deliver", 1)
+    processes.mail_to(sink)
+    sender = Nursery(processes, "deliver", 1)
     good = [row for n in range(MAX_ATTEMPTS) for row in after_attempt(n, poison, cast)]
     until(lambda: is_dead(poison), "it is given up")
     until(lambda: states() == {"dead": 1, "done": len(good)}, "the others are sent")
@@ -122,7 +122,7 @@ def after_attempt(n, poison, cast):
     return good
 
 
-def test_a_message_that_kills_its_senders_is_given_up_and_takes_nobody_along(cast, crew, sink):
+def test_a_message_that_kills_its_senders_is_given_up_and_takes_nobody_along(cast, processes, sink):
     """As when its text is more than the memory: whoever takes it in hand dies. Those behind it in the batch must not pay for it."""
     bad = User.objects.create_user("bad", "bad@example.com")
     (poison,) = messages(bad, 1, at=database_now(), key="poison")
@@ -136,9 +136,9 @@ def test_a_message_that_kills_its_senders_is_given_up_and_takes_nobody_along(cas
             deaths.append(pid)
         return "250 ok"
 
-    crew.mail_to(sink)
-    with database_clock(crew, lease_in(1)):
-        sender = crew.nursery("deliver", 1)
+    processes.mail_to(sink)
+    with database_clock(processes, lease_in(1)):
+        sender = Nursery(processes, "deliver", 1)
         sink.script = answer
         until(lambda: not Outbox.objects.filter(state="pending").exists(), "all are settled")
         sender.end()

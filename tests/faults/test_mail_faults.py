@@ -14,10 +14,10 @@ from notifications.domain.timing import BACK_OFF
 from notifications.enums import Topic
 from notifications.models import Outbox, Preference
 from tests import smtp_sink
-from tests.concurrency.test_worker import Web
 from tests.faults.desk import message_id, messages, states
 from tests.faults.stage import Stage
 from tests.fixtures import until
+from tests.processes import Web
 from tests.services import free_port
 from tickets.models import Ticket
 
@@ -183,14 +183,14 @@ def seconds_to_register(web):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_no_page_waits_for_a_mail_server_that_hangs(cast, crew, sink):
+def test_no_page_waits_for_a_mail_server_that_hangs(cast, processes, sink):
     """The page that writes the message ends as fast while the only worker hangs in the mail server; nothing is lost."""
-    crew.mail_to(sink)
-    web = Web(crew, cast.staff["agent"])
+    processes.mail_to(sink)
+    web = Web(processes, cast.staff["agent"])
     web.register()
     before = seconds_to_register(web)
     stage = Stage(sink, "data")
-    crew.worker(), crew.beat()
+    processes.worker(), processes.beat()
     waiting = [row.pk for row in messages(cast.staff["engineer"], 3, at=database_now())]
     with stage:
         during = seconds_to_register(web)

@@ -9,10 +9,11 @@ import redis
 
 from core.clock import database_now
 from notifications.models import Outbox
-from tests.concurrency.test_worker import OwnRedis, Web, is_handled, reconcile
+from tests.concurrency.test_worker import is_handled, reconcile
 from tests.faults.desk import message_id, messages, states
 from tests.faults.processes import Visitor, cookies_of
 from tests.fixtures import until
+from tests.processes import OwnRedis, Web
 from tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,9 +26,9 @@ UNHEARD = "the queue does not answer"
 
 
 @pytest.fixture
-def own_redis(crew):
+def own_redis(processes):
     """A Redis that only this test breaks."""
-    found = OwnRedis(crew)
+    found = OwnRedis(processes)
     found.start()
     return found
 
@@ -35,9 +36,9 @@ def own_redis(crew):
 class Desk:
     """A web server with an agent who registers and a supervisor who assigns, which rings for the message to the assignee."""
 
-    def __init__(self, crew, cast):
-        self.crew, self.agent, self.engineer = crew, Web(crew, cast.staff["agent"]), cast.staff["engineer"]
-        self.server = crew.running[-1]
+    def __init__(self, processes, cast):
+        self.processes, self.agent, self.engineer = processes, Web(processes, cast.staff["agent"]), cast.staff["engineer"]
+        self.server = processes.running[-1]
         self.supervisor = Visitor(self.agent, cookies_of(cast.staff["supervisor"]))
         self.seconds = []
 
@@ -58,7 +59,7 @@ class Desk:
 
     @property
     def unheard(self):
-        return self.crew.log_of(self.server).count(UNHEARD)
+        return self.processes.log_of(self.server).count(UNHEARD)
 
     def is_locked_out(self):
         """Five wrong passwords, then the door stays shut, as the database remembers."""
@@ -72,17 +73,17 @@ def messages_to_engineer():
     return Outbox.objects.filter(topic="assigned")
 
 
-def test_killed_and_back_empty_loses_nothing(cast, crew, sink, own_redis):
-    crew.mail_to(sink)
-    desk, worker, beat = Desk(crew, cast), crew.worker(), crew.beat()
+def test_killed_and_back_empty_loses_nothing(cast, processes, sink, own_redis):
+    processes.mail_to(sink)
+    desk, worker, beat = Desk(processes, cast), processes.worker(), processes.beat()
     messages(cast.staff["agent"], 1, at=database_now(), key="before")
     until(lambda: states() == {"done": 1}, "with Redis everything goes")
-    crew.kill(worker)
+    processes.kill(worker)
     server = redis.Redis.from_url(own_redis.url)
     until(lambda: server.llen("celery") >= 3, "rings wait in Redis for a worker")
 
     own_redis.kill()
-    worker = crew.worker()
+    worker = processes.worker()
     messages(cast.staff["agent"], MESSAGES, at=database_now())
     numbers = [desk.a_ticket() for _round in range(ROUNDS)]
     assert max(desk.seconds) < SLOWEST
@@ -108,10 +109,10 @@ def come_due():
     Outbox.objects.filter(state="pending").update(next_at=database_now())
 
 
-def test_a_frozen_redis_does_not_freeze_pages(cast, crew, sink, own_redis):
+def test_a_frozen_redis_does_not_freeze_pages(cast, processes, sink, own_redis):
     """It takes connections and never answers, which is worse than being away."""
-    crew.mail_to(sink)
-    desk = Desk(crew, cast)
+    processes.mail_to(sink)
+    desk = Desk(processes, cast)
     desk.a_ticket()
     os.kill(own_redis.process.pid, signal.SIGSTOP)
     try:
@@ -122,10 +123,10 @@ def test_a_frozen_redis_does_not_freeze_pages(cast, crew, sink, own_redis):
     assert (messages_to_engineer().count(), desk.unheard) == (2, 1)
 
 
-def test_a_full_redis_refuses_rings_and_pages_go_on(cast, crew, sink, own_redis):
+def test_a_full_redis_refuses_rings_and_pages_go_on(cast, processes, sink, own_redis):
     """Out of memory or out of disk, Redis answers with an error; the ticket has been committed by then."""
-    crew.mail_to(sink)
-    desk = Desk(crew, cast)
+    processes.mail_to(sink)
+    desk = Desk(processes, cast)
     redis.Redis.from_url(own_redis.url).config_set("maxmemory", "1")
     desk.a_ticket()
     assert (messages_to_engineer().count(), desk.unheard) == (1, 1)

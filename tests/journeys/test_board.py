@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from math import hypot
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, Response, expect
 
-from tests.journeys.conftest import PHONE, Seats
+from tests.journeys.conftest import DESKTOP, PHONE, Seats
 from tests.journeys.hands import MINUTE, page_of, ticket_of
 from tickets.actions import clocks
 from tickets.enums import Purpose, Tier
 from tickets.management.demo.people import Cast
+from tickets.management.demo.stage import Play
 from tickets.models import Ticket
 
 
@@ -91,6 +93,107 @@ def test_a_dot_crosses_into_the_late_half_without_an_answer_from_the_server(cast
     page.goto("/tickets/board/")
     expect(page.locator(".dot.tone-late")).to_have_count(1, timeout=15_000)
     assert float(page.locator(".dot").get_attribute("cx").rstrip("%")) < 50
+
+
+def due_in(play: Play, left: timedelta) -> str:
+    """Its number, after its limit was moved."""
+    Ticket.objects.filter(pk=play.ticket.pk).update(next_due_at=timezone.now() + left)
+    return play.ticket.number
+
+
+def chosen_on(page: Page) -> set[str]:
+    """The numbers of the dots that are marked."""
+    marked = page.locator("[data-dot].is-chosen").evaluate_all("links => links.map((one) => one.getAttribute('href'))")
+    return {address.split("/")[-2] for address in marked}
+
+
+def test_dots_in_a_rectangle_of_the_mouse_are_given_to_a_person_after_a_preview(cast: Cast, seats: Seats) -> None:
+    near = [due_in(ticket_of(cast), (n + 2) * timedelta(hours=1)) for n in range(2)]
+    far = due_in(ticket_of(cast), timedelta(hours=-20))
+    page = seats.open("supervisor", "en")
+    page.goto("/tickets/board/")
+    expect(page.locator("#pick-bar")).to_be_hidden()
+    lane = page.locator(".lane-track").bounding_box()
+    assert lane
+    page.mouse.move(lane["x"] + lane["width"] * 0.55, lane["y"] + 1)
+    page.mouse.down()
+    page.mouse.move(lane["x"] + lane["width"] * 0.9, lane["y"] + lane["height"] - 1, steps=4)
+    expect(page.locator(".pick-frame")).to_be_visible()
+    page.mouse.up()
+    expect(page.locator(".pick-frame")).to_have_count(0)
+    assert page.url.endswith("/tickets/board/") and chosen_on(page) == set(near)
+    expect(page.locator("#pick-bar [data-pick-count]")).to_have_text("2 selected")
+    page.locator('#pick-bar .picker input[type="text"]').fill("何俊")
+    page.locator("#pick-bar .picker-list li").first.click()
+    page.locator("#pick-bar button.btn-primary").click()
+    dialog = page.locator("#dialog[open] .reassign")
+    expect(dialog.locator("tbody tr")).to_have_count(2)
+    assert not Ticket.objects.filter(assignee__isnull=False).exists()
+    dialog.locator(".dialog-foot .btn-primary").click()
+    expect(page.locator("#dialog[open] .reassign[data-done] tbody tr")).to_have_count(2)
+    given = set(Ticket.objects.filter(assignee=cast.staff["engineer2"]).values_list("number", flat=True))
+    assert given == set(near) and far not in given
+    expect(page.locator("#pick-bar")).to_be_hidden()
+    expect(page.locator(".load-count")).to_have_text("2")
+    page.locator("#dialog .dialog-foot .btn-primary").click()
+    expect(page.locator("#dialog[open]")).to_have_count(0)
+
+
+def test_dots_are_chosen_by_keyboard_and_in_the_table_and_outlive_a_look(cast: Cast, seats: Seats) -> None:
+    numbers = [due_in(ticket_of(cast), (n + 1) * timedelta(hours=2)) for n in range(4)]
+    page = seats.open("supervisor")
+    page.goto("/tickets/board/")
+    dots = page.locator("[data-dot]")
+    dots.first.focus()
+    page.keyboard.press("Space")
+    assert chosen_on(page) == set(numbers[:1])
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    assert chosen_on(page) == set(numbers[:3])
+    expect(dots.nth(2)).to_be_focused()
+    page.keyboard.press("Space")
+    assert chosen_on(page) == set(numbers[:2])
+    page.locator(".board-table summary").click()
+    box = page.locator(f'[data-pick][value="{numbers[3]}"]')
+    expect(page.locator(f'[data-pick][value="{numbers[0]}"]')).to_be_checked()
+    box.check()
+    assert chosen_on(page) == {numbers[0], numbers[1], numbers[3]}
+    Ticket.objects.filter(number=numbers[0]).update(is_open=False)
+    ticket_of(cast, summary="第五张")
+    assert look(page).status == 200
+    expect(page.locator(f'[data-dot][href$="/{numbers[0]}/"]')).to_have_count(0)
+    expect(page.locator("[data-dot].is-chosen")).to_have_count(2)
+    assert chosen_on(page) == {numbers[1], numbers[3]}
+    page.locator("[data-dot]").first.focus()
+    page.keyboard.press("Escape")
+    expect(page.locator("#pick-bar")).to_be_hidden()
+    assert chosen_on(page) == set()
+
+
+def test_who_does_not_assign_chooses_nothing(cast: Cast, seats: Seats) -> None:
+    ticket_of(cast)
+    page = seats.open("analyst")
+    page.goto("/tickets/board/")
+    page.locator("[data-dot]").focus()
+    page.keyboard.press("Space")
+    assert chosen_on(page) == set()
+    expect(page.locator("#pick-bar")).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", [PHONE, (820, 1180), (1280, 800), DESKTOP])
+def test_no_dot_covers_another_at_any_width(cast: Cast, seats: Seats, size: tuple[int, int]) -> None:
+    for n in range(14):
+        due_in(ticket_of(cast, tier=Tier.URGENT), timedelta(hours=2, minutes=6 * n))
+    page = seats.open("supervisor", size=size)
+    page.goto("/tickets/board/")
+    boxes = page.locator("[data-dot] circle").evaluate_all(
+        "all => all.filter((one) => one.getBoundingClientRect().width).map((one) => { const b = one.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2] })"
+    )
+    assert len(boxes) == 14
+    lane = page.locator(".lane-track").bounding_box()
+    assert lane and all(lane["y"] <= y <= lane["y"] + lane["height"] for _x, y in boxes)
+    apart = [hypot(x - other_x, y - other_y) for n, (x, y) in enumerate(boxes) for other_x, other_y in boxes[:n]]
+    assert min(apart) >= 9, min(apart)
 
 
 def test_board_and_log_fit_a_phone(cast: Cast, seats: Seats) -> None:

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from core.actions import calendars
 from core.models import WorkCalendar
 from core.models.calendars import forget
+from core.queries.calendars import newest
 from tests.journeys.conftest import DESKTOP, PHONE, Seats
 
 
@@ -51,11 +51,15 @@ def test_a_notice_becomes_the_version_that_counts(keeper: User, seats: Seats, la
 
     page.locator("#draft-banner a").click()
     page.locator("#id_reason").fill("2027 年放假通知")
+    expect(page.locator(".running-preview .help")).to_be_visible()
+    page.locator("[name=apply_running]").check()
     fits(page)
     page.locator(".publish-form button").click()
     expect(page.locator(".messagelist")).to_be_visible()
     expect(page.locator(".draft-banner")).to_have_count(0)
-    version = calendars.current_version(workdays)
+    expect(page.locator(".running-note")).to_be_visible()
+    fits(page)
+    version = newest(workdays)
     assert (version.number, version.reason, version.data["published_until"]) == (2, "2027 年放假通知", 2027)
 
 

@@ -13,7 +13,6 @@ from aftersales.health import Trouble
 from aftersales.watch import watch
 from core.models import JobRun
 from notifications.models import InboxItem, Outbox
-from tests.concurrency.test_worker import WORKER, Processes
 from tests.fixtures import browser_of, reported, table_held, until
 from tests.operations.test_health import heartbeat, message, waiting_since
 from tickets.actions import clocks
@@ -141,30 +140,21 @@ def test_the_watch_leaves_a_heartbeat_of_its_own():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_alarm_comes_while_the_sweep_hangs_in_the_only_place_of_the_only_worker(cast, tmp_path, settings):
+def test_the_alarm_comes_while_the_sweep_hangs_in_the_only_place_of_the_only_worker(cast, processes):
     """Beat rings, the worker's one place stands still at a held table, and nobody is told by a sweep. The watch tells."""
-    from redis import Redis
-
-    Redis.from_url(settings.REDIS_URL).flushdb()
-    processes = Processes(tmp_path, settings.REDIS_URL)
     processes.environment |= {"WATCH_SECONDS": "1", "SWEEP_LAG_SECONDS": "2", "LOG_FORMAT": "json"}
-    try:
-        processes.python(*WORKER)
-        beat = processes.beat()
-        until(lambda: JobRun.objects.filter(pk=timetable.SWEEP, done_at__isnull=False).exists(), "the sweep runs")
-        with table_held("tickets_escalation") as who_waits:
-            reported(cast, timezone.now(), reported_at=timezone.now() - 3 * HOUR)
-            until(who_waits, "the sweep hangs")
-            until(lambda: "lag" in JobRun.objects.get(pk=timetable.WATCH).data.get("open", {}), "the watch has seen it")
-            assert {name for name, _words in told()} == {"admin", "manager"}
-            assert who_waits(), "and the sweep still hangs"
-        until(lambda: "lag" not in JobRun.objects.get(pk=timetable.WATCH).data.get("open", {}), "all clear")
-        assert Counter(item.user.username for item in alarms().filter(dedupe_key__startswith="alarm:lag:")) == {"admin": 1, "manager": 1}
-        assert beat.poll() is None
-    except BaseException:
-        print(processes.last_words())  # noqa: T201 — pytest shows it with the failure
-        raise
-    finally:
-        processes.end()
+    processes.worker()
+    beat = processes.beat()
+    until(lambda: JobRun.objects.filter(pk=timetable.SWEEP, done_at__isnull=False).exists(), "the sweep runs")
+    with table_held("tickets_escalation") as who_waits:
+        reported(cast, timezone.now(), reported_at=timezone.now() - 3 * HOUR)
+        until(who_waits, "the sweep hangs")
+        until(lambda: "lag" in JobRun.objects.get(pk=timetable.WATCH).data.get("open", {}), "the watch has seen it")
+        assert {name for name, _words in told()} == {"admin", "manager"}
+        assert who_waits(), "and the sweep still hangs"
+    until(lambda: "lag" not in JobRun.objects.get(pk=timetable.WATCH).data.get("open", {}), "all clear")
+    assert Counter(item.user.username for item in alarms().filter(dedupe_key__startswith="alarm:lag:")) == {"admin": 1, "manager": 1}
+    assert beat.poll() is None
+    processes.end()
     assert beat.wait(10) == -signal.SIGKILL
     assert not Outbox.objects.filter(topic="alarm", state="dead").exists()

@@ -6,6 +6,7 @@ import io
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zlib import crc32
 
 import openpyxl
 import pytest
@@ -15,6 +16,7 @@ from django.db.models import Count, Q
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Department
+from core.actions.jobs import LOCK_SPACE
 from core.errors import BadFile
 from core.models import AuditEntry
 from customers.models import Contact, Customer
@@ -390,6 +392,29 @@ def test_a_mapping_of_ones_own_is_named_by_its_path(tmp_path):
     (tmp_path / "empty.csv").touch()
     with pytest.raises(BadFile):
         bring_in(tmp_path / "empty.csv", "flatdesk")
+
+
+def test_a_quotation_mark_that_is_never_closed_is_told_and_nothing_is_written(sample, tmp_path):
+    lines = sample.read_text(encoding="utf-8").split("\n")
+    lines[3] = lines[3].replace(",", ',"', 1)
+    torn = tmp_path / "torn.csv"
+    torn.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(CommandError, match="4"):
+        run(torn, "--commit")
+    assert not Ticket.objects.exists()
+
+
+def test_one_import_at_a_time(sample):
+    elsewhere = connection.copy()
+    try:
+        with elsewhere.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK_SPACE | crc32(b"import_history")])
+        with pytest.raises(CommandError):
+            run(sample, "--commit")
+    finally:
+        elsewhere.close()
+    assert not Ticket.objects.exists()
+    assert counts(run(sample))[0] == 300
 
 
 def test_statements_do_not_grow_with_the_incidents(sample, tmp_path):

@@ -134,6 +134,34 @@ def test_a_line_overtaken_by_the_solution_moves_nothing():
     assert stands.status == Status.PROCESSING and counted(stands)[0] == 0 and stands.fields["resolved_at"] is None
 
 
+def test_a_line_that_tells_no_state_keeps_the_one_before_it():
+    one = told_of(line("New", "09:10"), line("Active", "10:00"), line("?", "10:30", group="B"), line("Closed", "11:00"))
+    assert [move[1] for move in moves(one)] == ["processing", "closed"] and one.lines == 4 and not one.refused
+    assert [problem.reason for problem in told_of(line("?", "09:10"), line("New", "10:00")).refused] == ["missing"]
+
+
+def test_counters_that_tell_nothing_are_no_counters():
+    lines = [
+        line("Active", "09:10", re="?"),
+        line("Resolved", "10:00", re="?"),
+        line("Active", "11:00", re="?"),
+        line("Closed", "12:00", re="?"),
+    ]
+    assert counted(told_of(*lines))[0] == 1
+
+
+@pytest.mark.parametrize("form", ["%d/%m/%Y %H:%M", "%d-%m-%Y %H:%M", "%Y-%m-%d %H:%M:%S"])
+def test_the_shipped_mapping_reads_the_dates_of_every_edition_of_the_log(form):
+    moment = datetime(2016, 2, 29, 1, 16, tzinfo=SHANGHAI)
+    header, _lines, _incidents = of_the_file()
+    layout = layout_of(shipped("servicenow"), header, SHANGHAI)
+    assert (
+        layout.moment(moment.strftime(form))
+        == layout.moment(moment.strftime(form).replace("29/02", "29/2").replace(" 01:", " 1:"))
+        == moment
+    )
+
+
 def test_a_desk_without_counters_is_believed_what_its_lines_show():
     lines = [line("Active", "09:10"), line("Resolved", "10:00"), line("Active", "11:00", group="B"), line("Closed", "12:00", group="B")]
     one = told_of(*lines, without=("reopened", "reassigned"))
@@ -159,7 +187,7 @@ def test_the_solution_is_the_files_if_it_belongs_to_the_last_cycle():
         ({"opened": "?"}, ("opened", "", "missing")),
         ({"at": "01-03-2036 10:00"}, ("at", "01-03-2036 10:00", "future")),
         ({"state": "Frozen"}, ("state", "Frozen", "unknown_status")),
-        ({"state": "?"}, ("state", "", "missing")),
+        ({"state": ""}, ("state", "", "missing")),
         ({"re": "many"}, ("re", "many", "count")),
         ({"resolved": "29-02-2016 10:00"}, ("resolved", "29-02-2016 10:00", "before_report")),
         ({"resolved": "01-03-2016 12:00", "closed": "01-03-2016 11:00"}, ("closed", "01-03-2016 11:00", "before_solution")),

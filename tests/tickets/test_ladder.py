@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from accounts.models import Absence, DutyShift
 from core.errors import LawBroken
@@ -13,7 +14,10 @@ from notifications.models import InboxItem
 from tests.fixtures import browser_of, moment, play_of, reported
 from tickets.actions import clocks, escalations, rulebooks
 from tickets.enums import Status, StepRole, Tier
-from tickets.models import CauseCode, Escalation, EscalationStep, SlaClock, Ticket, TicketEvent
+from tickets.models import CauseCode, Escalation, EscalationStep, SlaClock, SlaTarget, Ticket, TicketEvent
+from tickets.queries import drawer
+from tickets.queries.escalations import Filters, log
+from tickets.queries.recipients import Recipients
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MORNING = moment("2026-03-16 10:00")
@@ -30,6 +34,18 @@ def step(cast, kind, *, tier=Tier.GENERAL, role=StepRole.SUPERVISOR, share=100, 
 
 def told(topic="breach"):
     return sorted(InboxItem.objects.filter(topic=topic).values_list("user__username", flat=True))
+
+
+@pytest.mark.parametrize("others_level", [1, 3])
+def test_steps_of_the_same_moment_all_tell_their_people(cast, others_level):
+    target = SlaTarget.objects.get(kind__code="ack", policy__tier=Tier.GENERAL)
+    EscalationStep.objects.create(target=target, share=100, role=StepRole.MANAGER, level=others_level)
+    step(cast, "respond")
+    EscalationStep.objects.filter(target=target).exclude(share=100).delete()
+    rulebooks.publish(by=cast.staff["admin"], at=MORNING - HOUR, reason="两级同时")
+    reported(cast, MORNING)
+    clocks.sweep(at=MORNING + HOUR + MINUTE, limit=50)
+    assert told() == ["manager", "supervisor"]
 
 
 # --- who is there -------------------------------------------------------------------------------------------------
@@ -71,6 +87,8 @@ def test_the_deputy_is_told_while_somebody_is_away_and_the_deputys_deputy(cast):
     reported(cast, MORNING)
     clocks.sweep(at=MORNING + HOUR + MINUTE, limit=50)
     assert told() == ["manager"]
+    stood_in = {"name": str(staff["manager"]), "for": [str(staff["supervisor"])]}
+    assert Escalation.objects.get(step="100%+0m:supervisor").told == [stood_in]
     Absence.objects.create(person=staff["manager"], deputy=staff["agent2"], starts_at=MORNING - DAY, ends_at=MORNING + DAY)
     reported(cast, MORNING + HOUR)
     clocks.sweep(at=MORNING + 2 * HOUR + MINUTE, limit=50)
@@ -84,6 +102,54 @@ def test_deputies_who_name_each_other_are_told_themselves(cast):
     reported(cast, MORNING)
     clocks.sweep(at=MORNING + HOUR + MINUTE, limit=50)
     assert told() == ["supervisor"]
+
+
+def away(cast, person, deputy):
+    Absence.objects.create(person=cast.staff[person], deputy=cast.staff[deputy], starts_at=MORNING - DAY, ends_at=MORNING + DAY)
+
+
+def kept(cast, role=StepRole.SUPERVISOR, *, at=MORNING, **told):
+    """What an escalation of a new ticket would keep of whom it tells, and who they are."""
+    ticket = reported(cast, at, **told)
+    found = Recipients.load(at, [ticket])
+    return found.told(role, ticket), [str(person) for person in found.of(role, ticket)]
+
+
+def test_the_log_keeps_for_whom_a_deputy_was_told(cast):
+    staff = cast.staff
+    assert kept(cast) == ([str(staff["supervisor"])], [str(staff["supervisor"])])
+    away(cast, "supervisor", "manager")
+    assert kept(cast) == ([{"name": str(staff["manager"]), "for": [str(staff["supervisor"])]}], [str(staff["manager"])])
+    away(cast, "manager", "agent2")
+    assert kept(cast)[0] == [{"name": str(staff["agent2"]), "for": [str(staff["supervisor"])]}], "not for the deputy in between"
+    away(cast, "agent2", "supervisor")
+    assert kept(cast)[0] == [str(staff["supervisor"])], "deputies in a ring stand in for nobody"
+
+
+def test_one_deputy_for_several_people_is_told_once_for_all_of_them(cast):
+    staff = cast.staff
+    for person in ("engineer", "engineer2"):
+        DutyShift.objects.create(person=staff[person], starts_at=MORNING - DAY, ends_at=MORNING + DAY)
+        away(cast, person, "supervisor")
+    both = [{"name": str(staff["supervisor"]), "for": [str(staff["engineer"]), str(staff["engineer2"])]}]
+    assert kept(cast, StepRole.DUTY) == (both, [str(staff["supervisor"])])
+    night = kept(cast, at=NIGHT, tier=Tier.URGENT, promised_at=NIGHT + DAY)
+    assert night == (both, [str(staff["supervisor"])]), "at night for those on duty, and as the one meant"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("zh-hans", "李伟（代王芳、刘洋）、何俊"), ("en", "李伟 (for 王芳, 刘洋), 何俊")],
+)
+def test_log_and_drawer_say_for_whom_a_deputy_was_told(cast, language, words):
+    ticket = reported(cast, MORNING)
+    clocks.sweep(at=MORNING + HOUR + MINUTE, limit=50)
+    Escalation.objects.update(told=[{"name": "李伟", "for": ["王芳", "刘洋"]}, "何俊"])
+    with translation.override(language):
+        [line] = log(cast.staff["supervisor"], Filters(level=2), "").lines
+        assert line.told == words
+        strip = drawer.strips(SlaClock.objects.filter(ticket=ticket, kind__code="ack"), {}, MORNING + 2 * HOUR)[0]
+        assert {tick.told for tick in strip.ticks if tick.state == "raised"} == {words}
 
 
 # --- what a step does ---------------------------------------------------------------------------------------------
@@ -189,7 +255,6 @@ def test_the_level_of_a_ticket_never_goes_down(cast):
     play = play_of(cast, MORNING, issue_type=cast.types["硬件故障"])
     clocks.sweep(at=MORNING + 6 * HOUR, limit=50)
     play.say("已联系", MORNING + 6 * HOUR, "ack")
-    from tickets.queries.detail import find
-
-    assert find(cast.staff["supervisor"], play.ticket.number).escalation_level == 3
+    levels = Escalation.objects.filter(clock__ticket=play.ticket).values_list("level", flat=True)
+    assert max(levels) == 3
     assert Ticket.objects.get(pk=play.ticket.pk).status == Status.NEW

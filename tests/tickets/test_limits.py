@@ -427,7 +427,7 @@ def test_a_low_score_of_the_second_cycle_needs_its_own_call_back(cast):
         fixed(play, f"2026-03-{day} 11:00")
         play.confirm(at(f"2026-03-{day} 12:00"), score=2)
         play.say("邀请评分", at(f"2026-03-{day} 12:10"), Purpose.SURVEY)
-        with pytest.raises(LawBroken, match="低分|low score"):
+        with pytest.raises(LawBroken, match=r"低分|low score"):
             play.close(at(f"2026-03-{day} 12:20"), "轴承磨损")
         play.say("低分回访", at(f"2026-03-{day} 12:30"), Purpose.LOW_CALLBACK, by=supervisor)
     play.close(at("2026-03-17 13:00"), "轴承磨损")

@@ -262,11 +262,11 @@ def change_rules(world: World) -> None:
     any_rules(world, 3)
     rulebooks.publish(by=world.admin, at=world.at, reason="调整", apply=world.maybe(0.7))
     if world.maybe(0.8):
-        terms_changes.apply_open(world.at)
+        terms_changes.apply_open(lambda: world.at)
 
 
 def apply_changes(world: World) -> None:
-    terms_changes.apply_open(world.at)
+    terms_changes.apply_open(lambda: world.at)
 
 
 def change_hours(world: World) -> None:
@@ -285,7 +285,7 @@ def change_hours(world: World) -> None:
     if world.maybe(0.8):
         terms_changes.request(ChangeScope.CALENDAR, by=world.admin, at=world.at, reason="日历", calendar=calendar)
     if world.maybe(0.8):
-        terms_changes.apply_open(world.at)
+        terms_changes.apply_open(lambda: world.at)
 
 
 def publish_next_year(world: World) -> None:
@@ -294,7 +294,7 @@ def publish_next_year(world: World) -> None:
     holiday = {"kind": DayKind.HOLIDAY, "hours": "", "status": DayStatus.PUBLISHED}
     CalendarDay.objects.update_or_create(calendar=calendar, date=date(2027, 1, world.dice.randint(1, 10)), defaults=holiday)
     calendars.publish(calendar, at=world.at)
-    terms_changes.apply_open(world.at)
+    terms_changes.apply_open(lambda: world.at)
 
 
 def any_rules(world: World, count: int) -> None:

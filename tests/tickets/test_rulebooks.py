@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from core.actions import calendars
 from core.enums import DayKind, DayStatus
@@ -16,9 +17,9 @@ from customers.models import Channel
 from tests.fixtures import browser_of, moment, reported
 from tests.tickets.world import clock
 from tickets.actions import clocks, rulebooks, terms_changes
-from tickets.enums import ChangeScope, Tier, Unit
+from tickets.enums import ChangeScope, StepRole, Tier, Unit
 from tickets.models import Escalation, SlaClock, SlaPolicy, SlaRulebook, SlaTarget, TermsChange, Ticket, TicketEvent
-from tickets.queries import preview, promises
+from tickets.queries import drawer, preview, promises
 from tickets.queries import rulebooks as reading
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -165,11 +166,11 @@ def test_running_limits_follow_only_when_asked_with_the_grace(cast):
     (moved,) = [one for one in running.moved if one.row.kind.code == "ack"]
     assert (moved.was_due_at, moved.due_at, moved.becomes_late) == (MONDAY + HOUR, at + 15 * MINUTE, False)
     publish(cast, at=at)
-    assert terms_changes.apply_open(at) == 0
+    assert terms_changes.apply_open(lambda: at) == 0
     assert clock(ticket, "ack").due_at == MONDAY + HOUR
     general_ack(amount=20, unit=Unit.MINUTE)
     publish(cast, at=at, apply=True)
-    assert terms_changes.apply_open(at) == 1
+    assert terms_changes.apply_open(lambda: at) == 1
     row = clock(ticket, "ack")
     assert (row.due_at, row.is_retargeted_late) == (at + 15 * MINUTE, True)
     change = TermsChange.objects.get()
@@ -186,8 +187,8 @@ def test_the_change_of_many_tickets_goes_on_after_a_crash(cast, monkeypatch):
     assert terms_changes.apply_batch(MONDAY) == 3
     assert terms_changes.apply_batch(MONDAY) == 3
     assert TermsChange.objects.get().cursor == tickets[5].pk
-    assert terms_changes.apply_open(MONDAY) == 1
-    assert terms_changes.apply_open(MONDAY) == 0
+    assert terms_changes.apply_open(lambda: MONDAY) == 1
+    assert terms_changes.apply_open(lambda: MONDAY) == 0
     assert TermsChange.objects.get().moved == 7
     assert {clock(ticket, "ack").due_at for ticket in tickets} == {MONDAY + 30 * MINUTE}
 
@@ -197,7 +198,7 @@ def test_a_withdrawn_rule_cancels_its_limits(cast):
     ticket = reported(cast, MONDAY)
     SlaPolicy.objects.filter(tier=Tier.GENERAL).update(is_active=False)
     publish(cast)
-    terms_changes.apply_open(MONDAY)
+    terms_changes.apply_open(lambda: MONDAY)
     row = clock(ticket, "ack")
     assert (row.state, row.cancel_reason, row.next_check_at) == ("cancelled", "policy_withdrawn", None)
     clocks.sweep(at=MONDAY + DAY, limit=50)
@@ -218,7 +219,7 @@ def declare(day, kind, hours=""):
 
 def follow(cast, calendar, at):
     terms_changes.request(ChangeScope.CALENDAR, by=cast.staff["admin"], at=at, reason="日历", calendar=calendar)
-    terms_changes.apply_open(at)
+    terms_changes.apply_open(lambda: at)
 
 
 def test_a_day_declared_closed_moves_running_limits(cast):
@@ -292,7 +293,7 @@ def test_a_provisional_due_time_is_recomputed_when_its_year_is_published(cast):
     row = clock(ticket, "ack")
     assert row.is_provisional
     before = row.due_at
-    terms_changes.apply_open(moment("2026-12-30 11:00"))
+    terms_changes.apply_open(lambda: moment("2026-12-30 11:00"))
     assert not TermsChange.objects.exists()
     calendar.days.filter(date__year=2027).delete()
     CalendarDay.objects.bulk_create(
@@ -301,12 +302,12 @@ def test_a_provisional_due_time_is_recomputed_when_its_year_is_published(cast):
     )
     at = moment("2026-12-30 12:00")
     calendars.publish(calendar, at=at)
-    terms_changes.apply_open(at)
+    terms_changes.apply_open(lambda: at)
     row = clock(ticket, "ack")
     assert row.due_at > before
     assert not row.is_provisional
     assert TermsChange.objects.get().only_provisional
-    terms_changes.apply_open(at + MINUTE)
+    terms_changes.apply_open(lambda: at + MINUTE)
     assert TermsChange.objects.count() == 1
 
 
@@ -326,6 +327,28 @@ def test_the_last_thirty_days_under_the_draft(cast):
     rows = {kind.code: (now.met, now.missed, draft.met, draft.missed) for kind, now, draft in replay.rows}
     assert rows["ack"] == (2, 1, 1, 2)
     assert (replay.tickets, replay.total) == (3, 3)
+
+
+@pytest.mark.parametrize(
+    ("share", "minutes", "chinese", "english"),
+    [
+        (80, 0, "80 %", "80 %"),
+        (100, 0, "到期时", "at the limit"),
+        (100, 240, "到期后 4 小时", "4 h after the limit"),
+        (100, -30, "到期前 30 分钟", "30 min before the limit"),
+        (100, 1565, "到期后 26 小时 5 分钟", "26 h 5 min after the limit"),
+        (50, 90, "50 % + 1 小时 30 分钟", "50 % + 1 h 30 min"),
+    ],
+)
+def test_a_step_has_one_wording_on_the_rules_and_on_the_limit(cast, share, minutes, chinese, english):
+    step = {"key": "x", "share": share, "offset_minutes": minutes, "role": "manager", "level": 3, "acts": ["raise_tier"]}
+    SlaClock.objects.filter(ticket=reported(cast, MONDAY), kind__code="ack").update(steps=[step])
+    row = SlaClock.objects.get(kind__code="ack")
+    for language, words in (("zh-hans", chinese), ("en", english)):
+        with translation.override(language):
+            [tick] = drawer.strips([row], {}, MONDAY + MINUTE)[0].ticks
+            assert tick.words == words
+            assert reading.Names().step(step).startswith(f"{words} → {StepRole.MANAGER.label}")
 
 
 # --- the pages ----------------------------------------------------------------------------------------------------
@@ -383,7 +406,9 @@ def test_the_test_bench_shows_rule_due_times_and_steps(admin):
     assert admin.get(reverse("admin:rules_bench"), {**told, **wrong}).status_code == 422
 
 
-@pytest.mark.parametrize("name", ["rules_publish", "rules_history", "rules_bench", "rules_replay", "terms_preview", "terms_apply"])
+@pytest.mark.parametrize(
+    "name", ["rules_publish", "rules_history", "rules_bench", "rules_replay", "terms_preview", "terms_apply", "terms_publish"]
+)
 def test_nobody_else_opens_these_pages(cast, name):
     for person in ("supervisor", "manager", "agent"):
         assert browser_of(cast.staff[person]).get(reverse(f"admin:{name}")).status_code in (302, 403, 404)
@@ -403,11 +428,83 @@ def test_running_limits_follow_a_calendar_from_its_page(cast, admin):
     assert admin.get(f"{reverse('admin:terms_apply')}?calendar=99999").status_code == 404
 
 
+@pytest.fixture
+def holiday(cast, admin):
+    """A running limit of twelve working hours, and a holiday in its way that is still a draft: the publish page, filled in."""
+    on_workdays(amount=12, unit=Unit.HOUR)
+    publish(cast, at=MONDAY - DAY)
+    reported(cast, MONDAY)
+    calendar = declare("2026-03-17", DayKind.HOLIDAY)
+    page = admin.get(reverse("admin:core_workcalendar_publish", args=[calendar.pk]))
+    return calendar, {"reason": "周二停业", "seen": page.context["fingerprint"]}
+
+
+def address_of(name, calendar):
+    return f"{reverse(f'admin:terms_{name}')}?calendar={calendar.pk}"
+
+
+def following(admin, calendar):
+    return admin.get(address_of("following", calendar)).context
+
+
+def test_publishing_a_calendar_takes_the_running_limits_along_when_that_is_ticked(admin, holiday):
+    calendar, form = holiday
+    answer = admin.post(address_of("publish", calendar), {**form, "apply_running": "on"})
+    assert answer.url == reverse("admin:core_workcalendar_change", args=[calendar.pk])
+    change = TermsChange.objects.get()
+    assert (change.calendar, change.reason, change.scope) == (calendar, "周二停业", ChangeScope.CALENDAR)
+    assert calendar.versions.count() == 2
+    assert following(admin, calendar)["change"] == change, "the calendar's page tells how far it came"
+    terms_changes.apply_open(lambda: MONDAY + HOUR)
+    assert SlaClock.objects.get(kind__code="ack").due_at == moment("2026-03-18 13:00")
+    assert not following(admin, calendar)["change"]
+    assert following(admin, calendar)["behind"] == 0
+
+
+def test_otherwise_the_calendars_page_says_how_many_follow_an_earlier_version(admin, holiday):
+    calendar, form = holiday
+    admin.post(address_of("publish", calendar), form)
+    assert not TermsChange.objects.exists()
+    told = following(admin, calendar)
+    running = SlaClock.objects.live().filter(calendar_version__calendar=calendar).count()
+    assert (told["change"], told["behind"]) == (None, running)
+    assert running
+    assert address_of("apply", calendar) in admin.get(address_of("following", calendar)).content.decode()
+    admin.post(address_of("apply", calendar), {"reason": "周二停业"})
+    terms_changes.apply_open(lambda: MONDAY + HOUR)
+    assert following(admin, calendar)["behind"] == 0
+
+
+def test_a_publish_page_that_is_refused_applies_nothing(admin, holiday):
+    calendar, form = holiday
+    for wrong in ({"reason": ""}, {"seen": "another draft"}):
+        answer = admin.post(address_of("publish", calendar), {**form, "apply_running": "on", **wrong})
+        assert answer.status_code == 422
+        assert f'action="{address_of("publish", calendar)}"' in answer.content.decode(), "the page is there again"
+    assert calendar.versions.count() == 1
+    assert not TermsChange.objects.exists()
+    assert admin.get(address_of("publish", calendar)).url == reverse("admin:core_workcalendar_publish", args=[calendar.pk])
+
+
+def test_what_hours_move_keeps_no_grace_and_nobody_says_so(admin, holiday):
+    calendar, _form = holiday
+    grace = "宽限"
+    assert grace not in admin.get(address_of("preview", calendar)).content.decode()
+    assert grace in admin.get(reverse("admin:terms_preview")).content.decode()
+
+
+def test_looking_at_a_calendar_that_was_never_published_publishes_nothing(admin):
+    nights = WorkCalendar.objects.create(code="nights", name="夜班")
+    assert admin.get(f"{reverse('admin:terms_preview')}?calendar={nights.pk}").status_code == 200
+    assert admin.get(f"{reverse('admin:terms_apply')}?calendar={nights.pk}").status_code == 404
+    assert not nights.versions.exists()
+
+
 def test_the_ledger_tells_of_a_limit_that_was_moved(cast):
     ticket = reported(cast, MONDAY)
     general_ack(amount=90, unit=Unit.MINUTE)
     publish(cast, apply=True)
-    terms_changes.apply_open(MONDAY)
+    terms_changes.apply_open(lambda: MONDAY)
     line = TicketEvent.objects.get(ticket=ticket, kind="clock_retargeted")
     assert line.data["was"]["amount"] == 1 and line.data["law"] == "retarget"
     assert line.actor == cast.staff["admin"]

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.domain.worktime import WorkCalendar
+from tests.tickets.law import next_check
 from tickets.domain import sla
 from tickets.enums import ClockState, Unit
 
@@ -360,7 +361,7 @@ def watch(world: World, seed: int) -> int:
     steps = tuple(sla.Step(key, share, offset * MINUTE) for key, share, offset in STEPS)
     clock = sla.start(count.terms.law(steps), pair.at(count.start))
     raised: frozenset[str] = frozenset()
-    check, since_due, changes = sla.next_check(clock, raised), 0, 0
+    check, since_due, changes = next_check(clock, raised), 0, 0
     for n in range(count.start, DAYS * 1440):
         was = (raised, count.is_missed)
         count.sweep(n)
@@ -375,7 +376,7 @@ def watch(world: World, seed: int) -> int:
             now = raised | {step.key for step in steps if sla.has_reached(clock, step, at)}
             assert (now, clock.is_breached) == (wanted, count.is_missed), "\n".join([*pair.told, f"at {n}: {now}, counted {wanted}"])
             raised = frozenset(now)
-            check = sla.next_check(clock, raised)
+            check = next_check(clock, raised)
         since_due += count.terms.hours.minutes[n] if count.due is not None and n >= count.due else 0
         count.tick(n)
         if len(raised) == len(STEPS):

@@ -15,7 +15,7 @@ from tests.tickets.world import clock
 from tickets.actions import clocks, escalations, moves, rulebooks, terms_changes
 from tickets.actions.clocks import sweeping
 from tickets.enums import ChangeScope, ClockEvent, StepRole, Tier, Unit, WaitReason
-from tickets.models import Escalation, EscalationStep, SlaClock, SlaPolicy, SlaTarget, TermsChange, Ticket
+from tickets.models import Escalation, EscalationStep, SlaClock, SlaPolicy, SlaTarget, TermsChange, Ticket, TicketEvent
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MONDAY = moment("2026-03-16 10:00")
@@ -58,7 +58,7 @@ def test_a_rule_that_is_replaced_hands_its_running_limits_over(cast):
     new = twin(old, name="紧急（新）", order=old.order + 1)
     SlaPolicy.objects.filter(pk=old.pk).update(is_active=False)
     publish(cast, MONDAY + MINUTE, apply=True)
-    terms_changes.apply_open(MONDAY + 2 * MINUTE)
+    terms_changes.apply_open(lambda: MONDAY + 2 * MINUTE)
     live = SlaClock.objects.live().filter(ticket=ticket)
     assert live.exists()
     assert {row.policy_key for row in live} == {new.pk}
@@ -69,10 +69,10 @@ def test_a_clock_knows_the_rule_that_promises_it_now(cast):
     general = SlaPolicy.objects.get(tier=Tier.GENERAL)
     twin(general, name="邮件", order=1, tier="", priority="", channel=cast.channels["邮件"])
     publish(cast, MONDAY + MINUTE, apply=True)
-    terms_changes.apply_open(MONDAY + 2 * MINUTE)
+    terms_changes.apply_open(lambda: MONDAY + 2 * MINUTE)
     SlaPolicy.objects.filter(pk=general.pk).update(is_active=False)
     publish(cast, MONDAY + 3 * MINUTE)
-    terms_changes.apply_open(MONDAY + 4 * MINUTE)
+    terms_changes.apply_open(lambda: MONDAY + 4 * MINUTE)
     assert clock(ticket, "ack").state == "running"
 
 
@@ -81,7 +81,7 @@ def test_new_steps_of_the_same_limit_are_taken_over(cast):
     target = SlaTarget.objects.get(policy__tier=Tier.GENERAL, kind__code="ack")
     EscalationStep.objects.create(target=target, share=90, role=StepRole.MANAGER, level=2)
     publish(cast, MONDAY + MINUTE, apply=True)
-    terms_changes.apply_open(MONDAY + 2 * MINUTE)
+    terms_changes.apply_open(lambda: MONDAY + 2 * MINUTE)
     row = clock(ticket, "ack")
     assert "90%+0m:manager" in {step["key"] for step in row.steps} & set(row.plan)
     assert row.due_at == MONDAY + HOUR
@@ -92,7 +92,7 @@ def test_limits_of_the_first_release_know_their_rule_by_name(cast):
     SlaClock.objects.update(policy_key=None, plan=None)
     SlaPolicy.objects.filter(tier=Tier.URGENT).update(is_active=False)
     publish(cast, MONDAY + MINUTE)
-    terms_changes.apply_open(MONDAY + 2 * MINUTE)
+    terms_changes.apply_open(lambda: MONDAY + 2 * MINUTE)
     assert clock(ticket, "ack").state == "cancelled"
 
 
@@ -100,7 +100,7 @@ def test_a_change_that_began_before_the_ticket_was_reported(cast):
     ticket = reported(cast, MONDAY + 3 * MINUTE)
     SlaTarget.objects.filter(policy__tier=Tier.GENERAL, kind__code="ack").update(amount=30, unit=Unit.MINUTE)
     publish(cast, apply=True)
-    terms_changes.apply_open(MONDAY)
+    terms_changes.apply_open(lambda: MONDAY)
     row = clock(ticket, "ack")
     assert (row.due_at, row.since) == (MONDAY + 33 * MINUTE, MONDAY + 3 * MINUTE)
 
@@ -113,9 +113,24 @@ def test_a_lower_level_than_was_told_before_tells_nobody(cast):
     target.steps.filter(share=80).update(role=StepRole.SUPERVISOR)
     SlaTarget.objects.filter(pk=target.pk).update(amount=2)
     publish(cast, MONDAY + 2 * HOUR, apply=True)
-    terms_changes.apply_open(MONDAY + 2 * HOUR + MINUTE)
+    terms_changes.apply_open(lambda: MONDAY + 2 * HOUR + MINUTE)
     sweeping.sweep(MONDAY + 2 * HOUR + 2 * MINUTE, 100)
     assert list(Escalation.objects.filter(step="80%+0m:supervisor").values_list("level", "has_notified")) == [(1, False)]
+
+
+def test_each_batch_has_a_moment_of_its_own_and_a_ring_stops_after_its_batches(cast):
+    tickets = [reported(cast, MONDAY) for _n in range(terms_changes.BATCH + 2)]
+    SlaTarget.objects.filter(policy__tier=Tier.GENERAL, kind__code="ack").update(amount=2)
+    publish(cast, MONDAY + MINUTE, apply=True)
+    moments = iter([MONDAY + 2 * MINUTE, MONDAY + 3 * MINUTE, MONDAY + 5 * MINUTE, MONDAY + 7 * MINUTE])
+    assert terms_changes.apply_open(lambda: next(moments), batches=1) == terms_changes.BATCH
+    assert TermsChange.objects.get().finished_at is None
+    assert terms_changes.apply_open(lambda: next(moments, MONDAY + HOUR)) == 2
+    told = TicketEvent.objects.filter(kind="clock_retargeted", data__clock="ack").order_by("ticket")
+    assert list(told.values_list("ticket", "at")) == [
+        (ticket.pk, MONDAY + (3 if n < terms_changes.BATCH else 7) * MINUTE) for n, ticket in enumerate(tickets)
+    ]
+    assert TermsChange.objects.get().finished_at == MONDAY + 7 * MINUTE
 
 
 # --- hours --------------------------------------------------------------------------------------------------------
@@ -128,7 +143,7 @@ def test_hours_that_change_nothing_move_nothing(cast):
     CalendarDay.objects.create(calendar=workdays, date="2026-11-20", kind=DayKind.HOLIDAY, status=DayStatus.PUBLISHED)
     calendars.publish(workdays, at=MONDAY + HOUR)
     terms_changes.request(ChangeScope.CALENDAR, by=cast.staff["admin"], at=MONDAY + HOUR, reason="停业", calendar=workdays)
-    terms_changes.apply_open(MONDAY + HOUR)
+    terms_changes.apply_open(lambda: MONDAY + HOUR)
     assert TermsChange.objects.get().moved == 0
 
 
@@ -144,7 +159,7 @@ def test_a_paused_clock_that_the_new_hours_use_up_was_missed(cast):
     CalendarDay.objects.create(calendar=workdays, date="2026-03-14", kind=DayKind.MAKEUP, hours="09:00-18:00", status=DayStatus.PUBLISHED)
     calendars.publish(workdays, at=noon)
     terms_changes.request(ChangeScope.CALENDAR, by=cast.staff["admin"], at=noon, reason="调休", calendar=workdays)
-    terms_changes.apply_open(noon + MINUTE)
+    terms_changes.apply_open(lambda: noon + MINUTE)
     ticket.refresh_from_db()
     clocks.happened(ticket, [ClockEvent.SUBSTANTIVE_REPLY], by=cast.staff["engineer"], at=noon + HOUR)
     row = clock(ticket, "respond")
@@ -175,14 +190,14 @@ def test_a_year_is_noticed_although_another_version_came_after_it(year_end):
     workdays = publish_next_year(YEAR_END + HOUR)
     CalendarDay.objects.create(calendar=workdays, date="2026-06-01", kind=DayKind.HOLIDAY, status=DayStatus.PUBLISHED)
     calendars.publish(workdays, at=YEAR_END + HOUR + MINUTE)
-    terms_changes.apply_open(YEAR_END + 2 * HOUR)
+    terms_changes.apply_open(lambda: YEAR_END + 2 * HOUR)
     assert not clock(year_end, "respond").is_provisional
 
 
 def test_a_clock_that_stood_still_when_the_year_came_goes_on_by_it(cast, year_end):
     waits(cast, year_end, YEAR_END + 30 * MINUTE)
     publish_next_year(YEAR_END + HOUR)
-    terms_changes.apply_open(YEAR_END + 2 * HOUR)
+    terms_changes.apply_open(lambda: YEAR_END + 2 * HOUR)
     year_end.refresh_from_db()
     moves.resume(year_end, by=cast.staff["engineer"], at=YEAR_END + 3 * HOUR)
     assert not clock(year_end, "respond").is_provisional

@@ -104,7 +104,8 @@ def _note_replies(ticket: Ticket, said: Communication) -> None:
     first = ticket.first_responded_at
     if ClockEvent.FIRST_CONTACT in events and (first is None or said.at < first):
         ticket.first_responded_at, ticket.first_responded_by, ticket.first_responded_channel = said.at, said.by, said.channel
-    if ClockEvent.SUBSTANTIVE_REPLY in events and ticket.substantive_replied_at is None:
+    substantive = ticket.substantive_replied_at
+    if ClockEvent.SUBSTANTIVE_REPLY in events and (substantive is None or said.at < substantive):
         ticket.substantive_replied_at = said.at
 
 

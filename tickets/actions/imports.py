@@ -19,7 +19,7 @@ from tickets.actions.locking import make_findable
 from tickets.actions.register import raise_complaint
 from tickets.domain import lifecycle
 from tickets.domain.triage import PRIORITY_OF_TIER
-from tickets.enums import EventKind, Source, Status, Tier, WaitReason
+from tickets.enums import Audited, EventKind, Source, Status, Tier, WaitReason
 from tickets.models import ImportBatch, ImportRow, Ticket
 
 WAIT_REASONS = {Status.WAITING_CUSTOMER: WaitReason.CUSTOMER, Status.WAITING_INTERNAL: WaitReason.COLLABORATION}
@@ -79,7 +79,7 @@ def _finish(batch: ImportBatch, *, by: Any, at: datetime) -> ImportBatch:
     if locked.committed_at is None:
         locked.committed_at = at
         locked.save(update_fields=["committed_at"])
-        audit.record("import_register", by=by, at=at, target=f"import {batch.pk}", reason=batch.name, **batch.counts)
+        audit.record(Audited.IMPORT_REGISTER, by=by, at=at, target=f"import {batch.pk}", reason=batch.name, **batch.counts)
     return locked
 
 

@@ -64,7 +64,12 @@ def make_findable(ticket: Ticket) -> None:
     contact, asset = ticket.contact, ticket.asset
     matter = [ticket.number, ticket.issue_no, ticket.summary, ticket.error_code, ticket.order_no, asset and asset.serial]
     ticket.search_text = _needle([*matter, ticket.symptom, ticket.original_text])
-    ticket.people_text = _needle([ticket.customer.name, *((contact.name, contact.phone, contact.phone_digits) if contact else ())])
+    ticket.people_text = people_words(ticket.customer, contact)
+
+
+def people_words(customer: Any, contact: Any = None) -> str:
+    """What those who may see people find a ticket by."""
+    return _needle([customer.name, *((contact.name, contact.phone, contact.phone_digits) if contact else ())])
 
 
 def _needle(parts: list[str | None]) -> str:

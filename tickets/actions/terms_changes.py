@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from core.actions import audit
+from core.actions import audit, calendars
 from core.later import ring
 from core.models import CalendarVersion, WorkCalendar
 from core.models.calendars import published_until
@@ -16,11 +16,13 @@ from tickets.actions import clocks
 from tickets.actions.clocks.bench import Bench
 from tickets.actions.locking import locked
 from tickets.domain import sla
-from tickets.enums import ChangeScope
+from tickets.enums import Audited, ChangeScope
 from tickets.models import SlaClock, TermsChange, Ticket
 from tickets.queries import promises, rulebooks
 
 BATCH = 25
+BATCHES = 40
+"""So many batches a ring; the next ring goes on."""
 
 
 def request(scope: ChangeScope, *, by: Any, at: datetime, reason: str, calendar: Any = None, only_provisional: bool = False) -> TermsChange:
@@ -29,20 +31,28 @@ def request(scope: ChangeScope, *, by: Any, at: datetime, reason: str, calendar:
         scope=scope, calendar=calendar, only_provisional=only_provisional, reason=reason, requested_at=at, requested_by=by
     )
     if by is not None:
-        audit.record("terms_changed", by=by, at=at, target=f"{scope} {calendar or ''}".strip(), reason=reason)
+        audit.record(Audited.TERMS_CHANGED, by=by, at=at, target=f"{scope} {calendar or ''}".strip(), reason=reason)
     ring("tickets.apply_terms")
     return change
 
 
-def apply_open(at: datetime, *, batches: int = 1000) -> int:
-    """Carry on with the oldest change that is not through; the number of tickets looked at."""
-    notice_published_years(at)
+@transaction.atomic
+def publish_hours(calendar: WorkCalendar, *, by: Any, at: datetime, reason: str, seen: str | None = None) -> CalendarVersion:
+    """Publish the draft of a calendar and let the limits that run follow it. Raises `LawBroken`, and neither is done."""
+    version = calendars.publish(calendar, by=by, at=at, reason=reason, seen=seen)
+    request(ChangeScope.CALENDAR, by=by, at=at, reason=reason, calendar=calendar)
+    return version
+
+
+def apply_open(moment: Callable[[], datetime], *, batches: int = BATCHES) -> int:
+    """Carry on with the oldest change that is not through, each batch at a `moment` of its own; the number of tickets looked at."""
+    notice_published_years(moment())
     looked_at = 0
     for _batch in range(batches):
-        seen = apply_batch(at)
-        looked_at += seen or 0
+        seen = apply_batch(moment())
         if seen is None:
             break
+        looked_at += seen
     return looked_at
 
 

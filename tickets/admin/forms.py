@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -15,6 +17,13 @@ from tickets.enums import BusinessType, Priority, Tier, WaitReason
 from tickets.models import IssueType, SlaTarget
 
 PAUSES = 3
+LONGEST = 100_000
+"""A limit above it is a slip of the finger in every unit."""
+
+
+def usable_calendars() -> QuerySet[WorkCalendar]:
+    """Those that were published: others have no hours to count by."""
+    return WorkCalendar.objects.filter(versions__isnull=False).distinct()
 
 
 class TargetForm(forms.ModelForm):
@@ -30,8 +39,11 @@ class TargetForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "calendar" in self.fields:  # one that was never published has no hours to count by
-            self.fields["calendar"].queryset = WorkCalendar.objects.filter(versions__isnull=False).distinct()
+        if "calendar" in self.fields:
+            self.fields["calendar"].queryset = usable_calendars()
+        for name in {"amount", "reopen_amount"} & set(self.fields):
+            self.fields[name].validators.append(MaxValueValidator(LONGEST))
+            self.fields[name].widget.attrs["max"] = LONGEST
 
 
 class PublishForm(forms.Form):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.domain.text import is_key
 from core.errors import LawBroken
 from tickets.actions import rulebooks as actions
 from tickets.admin.forms import PublishForm, TrialForm
@@ -50,16 +51,38 @@ def require_publisher(desk: ModelAdmin, request: HttpRequest) -> None:
 
 def overview(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """The draft as ordered sentences, what is wrong with it, and how it differs from what counts."""
-    names, data, newest = rulebooks.Names(), rulebooks.draft(), rulebooks.newest()
+    return _overview(desk, request, "overview.html")
+
+
+def _overview(desk: ModelAdmin, request: HttpRequest, template: str, *, refused: str = "") -> HttpResponse:
+    """The overview or its part that changes with the order; 409 with why an order was `refused`."""
+    names, data = rulebooks.Names(), rulebooks.draft()
     rows = sorted(data["policies"], key=lambda row: (row["is_fallback"], row["order"], row["key"]))
     told = {
+        **draft_told(data, names),
         "rules": [{**row, "sentence": names.sentence(row), "steps": _steps(row, names)} for row in rows],
-        "problems": rulebooks.problems(data, names),
-        "differences": rulebooks.differences(newest.data, data, names) if newest else [],
+        "movable": [row["key"] for row in rows if not row["is_fallback"]],
         "changes": TermsChange.objects.select_related("requested_by", "calendar")[:5],
         "has_add_permission": desk.has_add_permission(request),
+        "refused": refused,
     }
-    return page(desk, request, "overview.html", told)
+    return page(desk, request, template, told, status=409 if refused else 200)
+
+
+def state(request: HttpRequest) -> dict[str, Any]:
+    """The draft and what counts, for the pages of one rule or target."""
+    told = draft_told(rulebooks.draft(), rulebooks.Names())
+    return {**told, "may_publish": request.user.has_perm("tickets.change_slapolicy") and request.user.has_perm("tickets.publish_rules")}
+
+
+def draft_told(data: rulebooks.Data, names: rulebooks.Names) -> dict[str, Any]:
+    """What is wrong with the draft, and how it differs from what counts."""
+    newest = rulebooks.newest()
+    return {
+        "newest": newest,
+        "problems": rulebooks.problems(data, names),
+        "differences": rulebooks.differences(newest.data, data, names) if newest else [],
+    }
 
 
 def _steps(row: dict[str, Any], names: rulebooks.Names) -> list[str]:
@@ -101,12 +124,13 @@ def replay(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
 def history(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """Every version with its reason and what it changed."""
     names, books = rulebooks.Names(), list(SlaRulebook.objects.select_related("published_by"))
+    unpublished = rulebooks.differences(books[0].data, rulebooks.draft(), names) if books else []
     before = [*books[1:], None]
     steps = [
         {"book": book, "differences": rulebooks.differences(older.data, book.data, names) if older else []}
         for book, older in zip(books, before, strict=True)
     ]
-    return page(desk, request, "history.html", {"steps": steps, "subtitle": _("Versions")})
+    return page(desk, request, "history.html", {"steps": steps, "unpublished": unpublished, "subtitle": _("Versions")})
 
 
 def restore(desk: ModelAdmin, request: HttpRequest, version: int) -> HttpResponse:
@@ -117,7 +141,11 @@ def restore(desk: ModelAdmin, request: HttpRequest, version: int) -> HttpRespons
     book = SlaRulebook.objects.filter(number=version).first()
     if book is None:
         raise Http404
-    actions.restore(book, by=request.user, at=timezone.now())
+    try:
+        actions.restore(book, by=request.user, at=timezone.now())
+    except LawBroken as error:
+        messages.error(request, error.message)
+        return redirect("admin:rules_history")
     newest = rulebooks.newest()
     if newest is not None and newest.pk == book.pk:
         messages.success(request, _("The draft is again what is published."))
@@ -137,6 +165,25 @@ def move(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     actions.move(policy, is_up=request.POST.get("to") == "up")
     return redirect(OVERVIEW)
+
+
+def reorder(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
+    """The whole order as a browser dragged it, and the one it started from; answers with the list as it stands."""
+    if not desk.has_change_permission(request):
+        raise PermissionDenied
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    template, refused = "_draft.html" if request.htmx else "overview.html", ""
+    try:
+        actions.reorder(wanted=_keys(request.POST.get("order", "")), seen=_keys(request.POST.get("seen", "")))
+    except actions.DraftChanged as error:
+        refused = error.message
+    return _overview(desk, request, template, refused=refused)
+
+
+def _keys(written: str) -> list[int]:
+    """`3,1,2`; what is no key is left out, and the order then is none."""
+    return [int(key) for key in written.split(",") if is_key(key)]
 
 
 def bench(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:

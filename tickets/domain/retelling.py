@@ -85,7 +85,7 @@ def _replay(told: Telling, line: Line) -> Clock:
 
 
 VERBS: dict[Verb, Callable[[Telling, Line], Clock]] = {
-    Verb.PAUSE: lambda told, line: sla.pause(told.clock, line.at),
+    Verb.PAUSE: lambda told, line: sla.pause(told.clock, line.at, pauses=told.ended),
     Verb.RESUME: lambda told, line: sla.resume(told.clock, line.at),
     Verb.STOP: _stop,
     Verb.SYNC: lambda told, line: sla.stop_synchronous(told.clock),

@@ -12,10 +12,12 @@ from tickets.enums import AttachmentKind, Direction, Purpose, Visibility
 class Communication(models.Model):
     """A call, a message, a note. Append-only: a correction is another one."""
 
-    ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="communications")
+    ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="communications", db_index=False)
     direction = models.CharField(max_length=4, choices=Direction.choices)
     visibility = models.CharField(max_length=10, choices=Visibility.choices)
-    channel = models.ForeignKey("customers.Channel", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("channel"))
+    channel = models.ForeignKey(
+        "customers.Channel", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("channel"), db_index=False
+    )
     contact = models.ForeignKey("customers.Contact", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("contact"))
     purpose = models.CharField(_("purpose"), max_length=16, choices=Purpose.choices, default=Purpose.OTHER)
     body = models.TextField(_("content"))
@@ -25,7 +27,7 @@ class Communication(models.Model):
     score = models.PositiveSmallIntegerField(_("score"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)])
     at = models.DateTimeField(_("at"))
     recorded_at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         verbose_name = _("communication")

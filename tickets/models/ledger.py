@@ -10,11 +10,11 @@ from tickets.enums import EventKind, Source, Visibility
 class TicketEvent(models.Model):
     """One thing that happened: `at` when it happened, `recorded_at` when it was written down."""
 
-    ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="events")
+    ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="events", db_index=False)
     kind = models.CharField(max_length=20, choices=EventKind.choices)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
     before = models.CharField(max_length=60, blank=True)
     after = models.CharField(max_length=60, blank=True)
     note = models.TextField(blank=True)

@@ -77,6 +77,10 @@ class SlaPolicy(models.Model):
             raise ValidationError({"is_active": _("The rule for everything else stays active.")})
 
 
+NEVER_PAUSED = frozenset({"ack", "start", "decide", "survey", "result_callback", "low_callback"})
+"""Kinds of limits that no waiting excuses."""
+
+
 class SlaTarget(models.Model):
     """What a rule promises for one kind of limit."""
 
@@ -103,6 +107,8 @@ class SlaTarget(models.Model):
     def clean(self) -> None:
         if self.unit == Unit.CALENDAR_DAY and self.calendar_id and not self.calendar.is_always:
             raise ValidationError({"calendar": _("Calendar days are counted around the clock: choose a 24x7 calendar.")})
+        if self.pause_reasons and self.kind_id and self.kind.code in NEVER_PAUSED:
+            raise ValidationError({"pause_reasons": _("A limit of this kind never stands still.")})
         unknown = set(self.pause_reasons or []) - set(WaitReason.values)
         if unknown:
             raise ValidationError({"pause_reasons": _("Unknown reasons: %(names)s") % {"names": ", ".join(sorted(unknown))}})

@@ -42,8 +42,8 @@ class SlaClock(models.Model):
     at the last start (None on rows of the first release, which the sweep fills in).
     """
 
-    ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="clocks")
-    kind = models.ForeignKey("tickets.SlaKind", models.PROTECT, related_name="clocks")
+    ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="clocks", db_index=False)
+    kind = models.ForeignKey("tickets.SlaKind", models.PROTECT, related_name="clocks", db_index=False)
     cycle = models.PositiveSmallIntegerField(default=1)
 
     policy_name = models.CharField(max_length=60)
@@ -52,7 +52,7 @@ class SlaClock(models.Model):
     stop_event = models.CharField(max_length=24, choices=ClockEvent.choices)
     amount = models.PositiveIntegerField()
     unit = models.CharField(max_length=12, choices=Unit.choices)
-    calendar_version = models.ForeignKey("core.CalendarVersion", models.PROTECT, related_name="+")
+    calendar_version = models.ForeignKey("core.CalendarVersion", models.PROTECT, related_name="+", db_index=False)
     pause_reasons = models.JSONField(default=list)
     repeats = models.BooleanField(default=False)
     moment = models.DateTimeField(null=True)
@@ -89,7 +89,15 @@ class SlaClock(models.Model):
                 condition=Q(stopped_at__isnull=True) | Q(stopped_at__gte=models.F("started_at")), name="clock_ends_after_start"
             ),
         ]
-        indexes = [models.Index(fields=["next_check_at", "id"], name="clock_due", condition=Q(next_check_at__isnull=False))]
+        indexes = [
+            models.Index(fields=["next_check_at", "id"], name="clock_due", condition=Q(next_check_at__isnull=False)),
+            models.Index(
+                fields=["kind", "due_at"],
+                name="clock_live_due",
+                condition=Q(stopped_at__isnull=True, cancelled_at__isnull=True),
+                include=["ticket"],
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind_id}#{self.cycle} {self.state}"
@@ -166,10 +174,11 @@ class SlaPause(models.Model):
 class Escalation(models.Model):
     """A step that was raised on a clock: unique, so a second sweep is harmless.
 
-    `told` names the people, `acts` what else it does, `outcome` what came of that; `to_act` while that is still to be done.
+    `told` names the people (see `Recipients.told`), `acts` what else it does, `outcome` what came of that; `to_act` while that is
+    still to be done.
     """
 
-    clock = models.ForeignKey(SlaClock, models.PROTECT, related_name="escalations")
+    clock = models.ForeignKey(SlaClock, models.PROTECT, related_name="escalations", db_index=False)
     step = models.CharField(max_length=40)
     level = models.PositiveSmallIntegerField()
     role = models.CharField(max_length=12, choices=StepRole.choices)

@@ -82,7 +82,7 @@ class Ticket(models.Model):
     type_confirmed_at = models.DateTimeField(_("type confirmed with the customer"), null=True, blank=True)
 
     channel = models.ForeignKey("customers.Channel", models.PROTECT, related_name="tickets", verbose_name=_("channel"))
-    customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="tickets", verbose_name=_("customer"))
+    customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="tickets", verbose_name=_("customer"), db_index=False)
     contact = models.ForeignKey(
         "customers.Contact", models.PROTECT, null=True, blank=True, related_name="tickets", verbose_name=_("contact")
     )
@@ -102,7 +102,7 @@ class Ticket(models.Model):
 
     tier = models.CharField(_("tier"), max_length=12, choices=Tier.choices, default=Tier.GENERAL)
     priority = models.CharField(_("priority"), max_length=8, choices=Priority.choices, default=Priority.LOW)
-    tier_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    tier_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     tier_at = models.DateTimeField(null=True, blank=True)
 
     reported_at = models.DateTimeField(_("reported at"))
@@ -113,8 +113,12 @@ class Ticket(models.Model):
     accepted_name = models.CharField(max_length=40, blank=True, help_text="who accepted it in the team's old register")
     accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
     first_responded_at = models.DateTimeField(_("first response"), null=True, blank=True)
-    first_responded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    first_responded_channel = models.ForeignKey("customers.Channel", models.PROTECT, null=True, blank=True, related_name="+")
+    first_responded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    first_responded_channel = models.ForeignKey(
+        "customers.Channel", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     substantive_replied_at = models.DateTimeField(_("substantive reply"), null=True, blank=True)
     processing_started_at = models.DateTimeField(_("processing started"), null=True, blank=True)
     wished_at = models.DateTimeField(_("customer wishes it solved by"), null=True, blank=True)
@@ -130,9 +134,12 @@ class Ticket(models.Model):
         "accounts.Department", models.PROTECT, null=True, blank=True, related_name="tickets", verbose_name=_("department")
     )
     assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="assigned_tickets", verbose_name=_("assignee")
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="assigned_tickets", verbose_name=_("assignee"),
+        db_index=False,
+    )  # fmt: skip
+    outlet = models.ForeignKey(
+        "accounts.Outlet", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("outlet"), db_index=False
     )
-    outlet = models.ForeignKey("accounts.Outlet", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("outlet"))
 
     reopen_count = models.PositiveSmallIntegerField(_("times reopened"), default=0)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
@@ -148,7 +155,7 @@ class Ticket(models.Model):
     source = models.CharField(max_length=8, choices=Source.choices, default=Source.WEB, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="registered_tickets")
     updated_at = models.DateTimeField(editable=False)
-    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
 
     objects = TicketQuerySet.as_manager()
 
@@ -192,9 +199,9 @@ class Ticket(models.Model):
             ),
             models.Index(
                 fields=["assignee", "next_due_at", "id"],
-                name="open_of_person",
+                name="open_of_person_tier",
                 condition=Q(is_open=True),
-                include=["department", "created_by", "accepted_by"],
+                include=["department", "created_by", "accepted_by", "tier"],
             ),
             models.Index(fields=["assignee", "-reported_at", "-id"], name="ticket_by_assignee"),
             models.Index(fields=["department", "next_due_at", "id"], name="open_by_department", condition=Q(is_open=True)),

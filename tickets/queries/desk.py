@@ -64,12 +64,17 @@ def waiting_long(rows: TicketQuerySet, at: datetime) -> TicketQuerySet:
 
 
 BOARD_VIEWS = (
+    View("ahead", lambda rows, user, at: rows.open().filter(next_due_at__gte=at)),
+    View("standing", lambda rows, user, at: rows.open().filter(next_due_at__isnull=True)),
     View("unassigned_long", lambda rows, user, at: rows.unassigned().filter(reported_at__lt=at - UNASSIGNED_LONG)),
     View("approval", lambda rows, user, at: rows.open().filter(status=Status.PENDING_APPROVAL)),
     View("updates_due", lambda rows, user, at: updates_due(rows, at)),
     View("waiting_long", lambda rows, user, at: waiting_long(rows, at)),
 )
-"""Behind the figures of the live board; no tabs of the list, so no list counts them."""
+"""Behind the figures and lanes of the live board; no tabs of the list, so no list counts them."""
+
+NONE = "—"
+"""In a filter: those that belong to no department."""
 
 BY_KEY = {view.key: view for view in (*VIEWS, *BOARD_VIEWS)}
 
@@ -93,9 +98,11 @@ class Filters:
         """The rows that fit all of them; words are looked for in people's data too if the person may see those."""
         lists = {
             "status__in": self.status, "tier__in": self.tier, "priority__in": self.priority, "channel__code__in": self.channel,
-            "department__name__in": self.department, "issue_type__name__in": self.issue_type,
+            "issue_type__name__in": self.issue_type,
         }  # fmt: skip
         rows = rows.filter(**{name: values for name, values in lists.items() if values})
+        if self.department:
+            rows = rows.filter(_of_departments(self.department))
         if self.assignee:
             rows = rows.filter(assignee__username=self.assignee)
         if self.reported_from:
@@ -103,6 +110,11 @@ class Filters:
         if self.reported_until:
             rows = rows.filter(reported_at__lt=self.reported_until)
         return found_by(self.q, rows, with_people=with_people) if len(self.q) > 1 else rows
+
+
+def _of_departments(names: tuple[str, ...]) -> Q:
+    named = Q(department__name__in=names)
+    return named | Q(department__isnull=True) if NONE in names else named
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,21 +4,34 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 
 from accounts.models import User
 from customers.rules import Sight, sight
 from tickets.domain import lifecycle
-from tickets.models import Attachment, Communication, Escalation, SlaClock, Solution, Ticket, TicketEvent
-from tickets.queries import chips, timeline
+from tickets.models import Escalation, Ticket, TicketQuerySet
+from tickets.queries import chips, of_ticket, timeline
 
-WITH = (
-    "customer", "contact", "channel", "issue_type__parent", "asset__model", "department", "assignee", "accepted_by", "merged_into",
-    "is_repeat_of",
-    "parent", "created_by", "tier_by", "updated_by",
+REASONS_WANTED = Exists(Escalation.objects.filter(clock__ticket=OuterRef("pk"), wants_reason=True, reason_at__isnull=True).order_by())
+TO_WORK_ON = Ticket.objects.select_related("customer", "contact").annotate(reasons_wanted=REASONS_WANTED)
+"""A ticket as its steps need it: whole."""
+
+NEIGHBOURS = (
+    "customer", "contact", "channel", "issue_type", "asset__model", "department", "assignee", "accepted_by", "merged_into", "is_repeat_of",
 )  # fmt: skip
-EVENTS_SHOWN = 400
+COLUMNS = (
+    "number", "issue_no", "summary", "status", "came_from", "tier", "priority", "nature", "reopen_count", "wait_reason", "wait_until",
+    "original_text", "symptom", "error_code", "tried_steps", "extra_info", "accepted_name", "created_by_id",
+    "reported_at", "first_responded_at", "promised_at", "fixed_at", "resolved_at", "archived_at",
+    "customer__code", "customer__name", "customer__level", "customer__segment", "customer__relation", "customer__verified_at",
+    "contact__name", "contact__phone", "channel__name", "channel__name_en", "issue_type__name", "issue_type__name_en",
+    "asset__serial", "asset__sold_on", "asset__model__name", "asset__model__code", "department__name",
+    "assignee__display_name", "assignee__username", "accepted_by__display_name", "accepted_by__username",
+    "merged_into__number", "is_repeat_of__number",
+)  # fmt: skip
+TO_SHOW = Ticket.objects.select_related(*NEIGHBOURS).only(*COLUMNS).annotate(reasons_wanted=REASONS_WANTED)
+"""All that its page shows: with its neighbours a ticket has three hundred columns, and to compile and read them was half of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,59 +40,39 @@ class Detail:
 
     ticket: Ticket
     chips: list[chips.Chip]
-    kept: list[chips.Chip]
+    has_ended_limits: bool
     stages: list[dict[str, Any]]
     entries: list[timeline.Entry]
-    files: list[Attachment]
-    solution: Solution | None
+    files: list[of_ticket.Filed]
+    solution: of_ticket.Proposed | None
     sight: Sight
 
 
-def find(user: User, number: str) -> Ticket:
+def find(user: User, number: str, rows: TicketQuerySet = TO_WORK_ON) -> Ticket:
     """The ticket, or a 404 that does not tell whether it exists."""
-    asked = Escalation.objects.filter(clock__ticket=OuterRef("pk")).order_by()
-    wanted = asked.filter(wants_reason=True, reason_at__isnull=True)
-    found = Ticket.objects.visible_to(user).select_related(*WITH).filter(number=number)
-    annotated = found.annotate(escalation_level=Subquery(_highest(asked)), reasons_wanted=Exists(wanted))
-    ticket = next(iter(annotated.order_by()), None)  # `first` would compare each sort key with 300 columns
+    ticket = next(iter(rows.visible_to(user).filter(number=number).order_by()), None)  # `first` would sort
     if ticket is None:
         raise Http404
     return ticket
 
 
-def _highest(escalations: QuerySet[Escalation]) -> QuerySet[Escalation]:
-    """The highest level ever raised: it never goes down."""
-    return escalations.values("clock__ticket").annotate(level=Max("level")).values("level")
-
-
 def detail(ticket: Ticket, user: User, at: datetime) -> Detail:
-    """Clocks, stream, files and solution of a ticket: five statements."""
-    rows = list(SlaClock.objects.filter(ticket=ticket).select_related("kind"))
-    live = sorted((chips.chip(row, at) for row in rows if row.stopped_at is None and row.cancelled_at is None), key=chips.urgency)
-    kept = [chips.chip(row, at) for row in rows if row.stopped_at is not None]
-    events = TicketEvent.objects.filter(ticket=ticket).select_related("actor")[:EVENTS_SHOWN]
-    said = Communication.objects.filter(ticket=ticket).select_related("by", "channel", "contact")[:EVENTS_SHOWN]
-    files = list(Attachment.objects.filter(ticket=ticket).select_related("file", "by"))
+    """Limits, stream, files and solution of a ticket: five statements."""
+    limits = of_ticket.LIMITS.of(ticket.pk)
+    clocks = [limit.clock for limit in limits]
+    live = sorted((chips.chip(row, at) for row in clocks if row.stopped_at is None and row.cancelled_at is None), key=chips.urgency)
+    files = of_ticket.FILES.of(ticket.pk)
+    events, said = of_ticket.EVENTS.of(ticket.pk), of_ticket.SAID.of(ticket.pk)
     return Detail(
         ticket=ticket,
         chips=live,
-        kept=kept,
+        has_ended_limits=any(row.stopped_at is not None for row in clocks),
         stages=stages(ticket, any(one.tone == "late" for one in live)),
-        entries=timeline.stream(ticket, names_of_clocks(events, rows), said, files),
+        entries=timeline.stream(events, said, files, {limit.code: limit.clock.kind for limit in limits}),
         files=files,
-        solution=Solution.objects.filter(ticket=ticket).select_related("author", "responsible", "decided_by").first(),
+        solution=next(iter(of_ticket.SOLUTIONS.of(ticket.pk)), None),
         sight=sight(user),
     )
-
-
-def names_of_clocks(events: Any, rows: list[SlaClock]) -> list[TicketEvent]:
-    """Lines about clocks with the kind's name in the reader's language."""
-    names = {row.kind.code: str(row.kind) for row in rows}
-    lines = list(events)
-    for line in lines:
-        if "clock" in line.data:
-            line.data["clock_name"] = names.get(line.data["clock"], line.data["clock"])
-    return lines
 
 
 def stages(ticket: Ticket, is_late: bool) -> list[dict[str, Any]]:

@@ -8,14 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from django.utils.translation import gettext as _
-
 from core.domain import worktime
-from core.templatetags.desk import span
 from tickets.domain import sla
 from tickets.enums import StepRole, WaitReason
 from tickets.models import Escalation, SlaClock, SlaPause
-from tickets.queries import chips, explain
+from tickets.queries import chips, explain, recipients
 
 NARROWEST = 2
 """Per mille; narrower parts are drawn with their neighbours."""
@@ -237,7 +234,7 @@ def _ticks(row: SlaClock, due: datetime | None, finish: datetime, scale: Scale) 
     going = _as_if_going(row.law, due, finish)
     ticks = []
     for copied, step in zip(row.steps, going.target.steps, strict=True):
-        words, role = step_words(step.share, step.offset), str(StepRole(copied["role"]).label)
+        words, role = explain.step_words(step.share, step.offset), str(StepRole(copied["role"]).label)
         if step.key in raised:
             ticks.append(_raised(raised[step.key], words, role, scale))
         else:
@@ -256,16 +253,5 @@ def _as_if_going(clock: sla.Clock, due: datetime | None, finish: datetime) -> sl
 
 
 def _raised(one: Escalation, words: str, role: str, scale: Scale) -> Tick:
-    told = "、".join(map(str, one.told))
+    told = recipients.in_words(one.told)
     return Tick(scale.x(one.planned_at), "raised", words, role, one.planned_at, one.raised_at, one.is_late, told)
-
-
-def step_words(share: int, offset: timedelta) -> str:
-    """`80 %`, `at the limit`, `30 min after the limit`."""
-    if share != 100:
-        sign = "+" if offset > timedelta() else "−"
-        return f"{share} %" + (f" {sign} {span(offset)}" if offset else "")
-    if not offset:
-        return _("at the limit")
-    words = _("%(span)s after the limit") if offset > timedelta() else _("%(span)s before the limit")
-    return words % {"span": span(offset)}

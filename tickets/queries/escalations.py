@@ -11,7 +11,8 @@ from accounts.models import User
 from core.queries import paging
 from tickets.enums import ActOutcome, StepAct, StepRole, Tier
 from tickets.models import Escalation, Ticket
-from tickets.queries.drawer import step_words
+from tickets.queries import recipients
+from tickets.queries.explain import step_words
 
 BY_TIME = paging.Order("raised_at", descending=True)
 PAGE_SIZE = 50
@@ -92,7 +93,7 @@ def _line(row: Escalation) -> Line:
         row=row,
         step=step_words(copied["share"], timedelta(minutes=copied["offset_minutes"])) if copied else row.step,
         role=str(StepRole(row.role).label),
-        told="、".join(map(str, row.told)),
+        told=recipients.in_words(row.told),
         acts=[_word(act) for act in row.acts],
         outcome=[_word(one) for one in row.outcome],
     )

@@ -8,11 +8,11 @@ from django.utils.translation import ngettext
 
 from core.domain import worktime
 from core.templatetags.desk import moment, span
-from tickets.domain import sla
 from tickets.enums import CancelReason, ClockEvent, ClockState, Unit, WaitReason
 from tickets.models import SlaClock, SlaPause
 
 SPECIAL_DAYS = 12
+MINUTE = timedelta(minutes=1)
 
 
 def story(row: SlaClock, at: datetime, pauses: Iterable[SlaPause] = ()) -> list[str]:
@@ -48,6 +48,24 @@ def in_words(amount: int, unit: str) -> str:
         Unit.CALENDAR_DAY: ngettext("%(n)d calendar day", "%(n)d calendar days", amount),
     }
     return words[Unit(unit)] % {"n": amount}
+
+
+def step_words(share: int, offset: timedelta) -> str:
+    """When a step comes: `80 %`, `at the limit`, `30 min after the limit`."""
+    if share != 100:
+        sign = "+" if offset > timedelta() else "−"
+        return f"{share} %" + (f" {sign} {_working_time(offset)}" if offset else "")
+    if not offset:
+        return _("at the limit")
+    words = _("%(span)s after the limit") if offset > timedelta() else _("%(span)s before the limit")
+    return words % {"span": _working_time(offset)}
+
+
+def _working_time(length: timedelta) -> str:
+    """`26 h 5 min`: exact, and never in days, of which nobody knows how long they work."""
+    hours, minutes = divmod(abs(length) // MINUTE, 60)
+    words = _("%(h)d h %(m)d min") if hours and minutes else (_("%(h)d h") if hours else _("%(m)d min"))
+    return words % {"h": hours, "m": minutes}
 
 
 def _hours(row: SlaClock) -> str:
@@ -144,10 +162,3 @@ _OUTCOMES = {
     ClockState.BREACHED_STOPPED: _missed,
     ClockState.CANCELLED: _cancelled,
 }
-
-
-def steps_of(row: SlaClock, at: datetime) -> list[dict[str, object]]:
-    """The escalation steps of a clock: when each is planned, and whether it was raised."""
-    clock = row.law
-    planned = [(step, sla.reaches(clock, step)) for step in clock.target.steps]
-    return [{"key": step.key, "at": when, "is_raised": step.key in row.raised} for step, when in planned]

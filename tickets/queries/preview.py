@@ -115,6 +115,13 @@ def under_hours(calendar: Any, hours: WorkCalendar, at: datetime) -> Running:
     return _running(judge, lambda ticket: 0)
 
 
+def behind(calendar: Any) -> int:
+    """How many limits of open tickets still count by an earlier version of a calendar."""
+    older = list(calendar.versions.order_by("-number").values_list("pk", flat=True)[1:])
+    rows = SlaClock.objects.live().filter(calendar_version__in=older, moment__isnull=True, ticket__is_open=True)
+    return rows.count() if older else 0
+
+
 def _moved(ticket: Ticket, row: SlaClock, clock: sla.Clock, at: datetime) -> Iterator[Moved]:
     if (clock.due_at, clock.budget) != (row.due_at, row.budget):
         becomes_late = sla.is_late(clock, at) and row.breached_at is None and not sla.is_late(row.law, at)

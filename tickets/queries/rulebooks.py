@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from customers.models import Channel, ProductModel
 from tickets.domain import policy, sla
 from tickets.enums import BusinessType, Priority, StepAct, StepRole, Tier, Unit, WaitReason
 from tickets.models import EscalationStep, IssueType, SlaKind, SlaPolicy, SlaRulebook, SlaTarget
-from tickets.queries.explain import in_words
+from tickets.queries.explain import in_words, step_words
 from tickets.queries.promises import rule_of
 
 Data = dict[str, Any]
@@ -115,10 +115,10 @@ class Names:
         return _("When %(conditions)s → %(limits)s") % {"conditions": self.conditions(row), "limits": limits or _("nothing is promised")}
 
     def step(self, step: Data) -> str:
-        """`80 % → Assignee`, `100 %, +240 min → Manager; raises the tier`."""
-        offset = _(", %(minutes)s min") % {"minutes": f"{step['offset_minutes']:+d}"} if step["offset_minutes"] else ""
+        """`80 % → Assignee`, `4 h after the limit → Manager, raises the tier`."""
+        when = step_words(step["share"], timedelta(minutes=step["offset_minutes"]))
         acts = "".join(_(", ") + str(StepAct(act).label) for act in step.get("acts", ()))
-        return f"{step['share']} %{offset} → {StepRole(step['role']).label}{acts}"
+        return f"{when} → {StepRole(step['role']).label}{acts}"
 
 
 # --- what is wrong ------------------------------------------------------------------------------------------------
@@ -202,7 +202,14 @@ def differences(old: Data, new: Data, names: Names) -> list[str]:
     for key in after:
         if key in before:
             told += [_named(after[key], change) for change in _changes(before[key], after[key], names)]
+    if _standing(before, after) != _standing(after, before):
+        told.append(_("New order: %(names)s") % {"names": _(", ").join(after[key]["name"] for key in _standing(after, before))})
     return told
+
+
+def _standing(rules: Mapping[int, Data], others: Mapping[int, Data]) -> list[int]:
+    """The keys in their order, without rules that are not among the `others`: nobody moved those."""
+    return [key for key in sorted(rules, key=lambda key: (rules[key]["is_fallback"], rules[key]["order"], key)) if key in others]
 
 
 def _shown(row: Data, names: Names) -> dict[str, str]:
@@ -214,7 +221,7 @@ def _changes(old: Data, new: Data, names: Names) -> Iterator[str]:
         yield _("switched on") if new["is_active"] else _("withdrawn: limits that run under it are cancelled")
     if names.conditions(old) != names.conditions(new):
         yield f"{names.conditions(old)} → {names.conditions(new)}"
-    for name, label in (("name", _("name")), ("order", _("order")), ("effective_from", _("effective from"))):
+    for name, label in (("name", _("name")), ("effective_from", _("effective from"))):
         if old[name] != new[name]:
             yield f"{label} {old[name] or '—'} → {new[name] or '—'}"
     before, after = ({target["kind"]: target for target in row["targets"]} for row in (old, new))

@@ -28,7 +28,9 @@ from tickets.enums import (
     Visibility,
     WaitReason,
 )
-from tickets.models import Attachment, Communication, Ticket, TicketEvent
+from tickets.models import Ticket
+from tickets.queries import explain
+from tickets.queries.of_ticket import Filed, Happened, Said
 
 LAG = timedelta(minutes=5)
 SYSTEM = frozenset(kind for kind in EventKind if kind.startswith("clock_")) | {EventKind.ESCALATED}
@@ -54,17 +56,16 @@ class Entry:
     body: str = ""
     facts: list[str] = field(default_factory=list)
     lag: timedelta | None = None
-    said: Communication | None = None
-    files: list[Attachment] = field(default_factory=list)
+    files: list[Filed] = field(default_factory=list)
     folded: list["Entry"] = field(default_factory=list)
 
 
-def stream(ticket: Ticket, events: Iterable[TicketEvent], said: Iterable[Communication], files: Iterable[Attachment]) -> list[Entry]:
-    """Newest first; runs of system entries are folded into one."""
-    attached: dict[int | None, list[Attachment]] = {}
+def stream(events: Iterable[Happened], said: Iterable[Said], files: Iterable[Filed], kinds: dict[str, str]) -> list[Entry]:
+    """Newest first; runs of system entries are folded into one. `kinds` names limits by their code."""
+    attached: dict[int | None, list[Filed]] = {}
     for attachment in files:
         attached.setdefault(attachment.communication_id, []).append(attachment)
-    told = [(event.at, event.pk, _of_event(event)) for event in events if event.kind not in SAID]
+    told = [(event.at, event.pk, _of_event(event, kinds)) for event in events if event.kind not in SAID]
     spoken = [(one.at, one.pk, _of_said(one, attached.get(one.pk, []))) for one in said]
     ordered = sorted([*told, *spoken], key=lambda item: item[:2], reverse=True)
     return fold([entry for _at, _pk, entry in ordered])
@@ -82,24 +83,23 @@ def fold(entries: list[Entry]) -> list[Entry]:
     return folded
 
 
-def _of_said(one: Communication, files: list[Attachment]) -> Entry:
+def _of_said(one: Said, files: list[Filed]) -> Entry:
     is_note = one.direction == Direction.NOTE
     return Entry(
         at=one.at,
         stream="internal" if is_note else "customer",
-        icon="lock" if is_note else ("phone" if one.channel and one.channel.is_synchronous else "message"),
-        who=str(one.by or ""),
+        icon="lock" if is_note else ("phone" if one.channel__is_synchronous else "message"),
+        who=one.who,
         title=_("Internal note") if is_note else _said_title(one),
         body=one.body,
         facts=_said_facts(one),
         lag=_lag(one.at, one.recorded_at),
-        said=one,
         files=files,
     )
 
 
-def _said_title(one: Communication) -> str:
-    shown = {"channel": one.channel or "", "purpose": Purpose(one.purpose).label}
+def _said_title(one: Said) -> str:
+    shown = {"channel": one.channel, "purpose": Purpose(one.purpose).label}
     if one.direction == Direction.IN:
         return _("Customer, %(channel)s") % shown
     if not one.is_answered:
@@ -107,7 +107,7 @@ def _said_title(one: Communication) -> str:
     return _("To the customer, %(channel)s: %(purpose)s") % shown
 
 
-def _said_facts(one: Communication) -> list[str]:
+def _said_facts(one: Said) -> list[str]:
     facts = []
     if one.reaction:
         facts.append(_("Customer's reaction: %(text)s") % {"text": one.reaction})
@@ -121,40 +121,40 @@ def _lag(at: datetime, recorded_at: datetime) -> timedelta | None:
     return lag if lag > LAG else None
 
 
-def _of_event(event: TicketEvent) -> Entry:
+def _of_event(event: Happened, kinds: dict[str, str]) -> Entry:
     kind = EventKind(event.kind)
     return Entry(
         at=event.at,
         stream="system" if kind in SYSTEM else ("customer" if event.visibility == Visibility.CUSTOMER else "internal"),
         icon=ICONS.get(kind, "clock"),
-        who=str(event.actor or _("System")),
-        title=_title(kind, event),
+        who=event.who or _("System"),
+        title=_title(kind, event, kinds),
         body=event.note,
         facts=_facts(kind, event),
-        lag=_lag(event.at, event.recorded_at) if event.actor_id and kind not in SYSTEM else None,
+        lag=_lag(event.at, event.recorded_at) if event.who and kind not in SYSTEM else None,
     )
 
 
-def _title(kind: EventKind, event: TicketEvent) -> str:
-    worded = {EventKind.MOVED: _moved, EventKind.ASSIGNED: _assigned, EventKind.RETIERED: _retiered, EventKind.SOLUTION: _solution}
-    if kind in worded:
-        return worded[kind](event)
+def _title(kind: EventKind, event: Happened, kinds: dict[str, str]) -> str:
+    if kind in WORDED:
+        return WORDED[kind](event)
     if kind in SYSTEM:
-        return f"{kind.label}{_(': ')}{event.data.get('clock_name') or event.data.get('clock', '')}"
+        code = event.data.get("clock", "")
+        return f"{kind.label}{_(': ')}{kinds.get(code, code)}"
     return str(kind.label)
 
 
-def _moved(event: TicketEvent) -> str:
+def _moved(event: Happened) -> str:
     move = event.data.get("move", "")
     verb = Move(move).label if move in Move.values else EventKind.MOVED.label
     return f"{verb}{_(': ')}{_label(Status, event.before)} → {_label(Status, event.after)}"
 
 
-def _assigned(event: TicketEvent) -> str:
+def _assigned(event: Happened) -> str:
     return _("Assigned to %(name)s") % {"name": event.after}
 
 
-def _retiered(event: TicketEvent) -> str:
+def _retiered(event: Happened) -> str:
     def worded(pair: str) -> str:
         tier, _slash, priority = pair.partition("/")
         return f"{_label(Tier, tier)} / {_label(Priority, priority)}"
@@ -162,16 +162,20 @@ def _retiered(event: TicketEvent) -> str:
     return f"{EventKind.RETIERED.label}{_(': ')}{worded(event.before)} → {worded(event.after)}"
 
 
-def _solution(event: TicketEvent) -> str:
+def _solution(event: Happened) -> str:
     number = event.data.get("number", "")
     return f"{EventKind.SOLUTION.label} v{number}{_(': ')}{_label(SolutionState, event.after)}"
+
+
+WORDED = {EventKind.MOVED: _moved, EventKind.ASSIGNED: _assigned, EventKind.RETIERED: _retiered, EventKind.SOLUTION: _solution}
+"""Titles that say more than their kind."""
 
 
 def _label(choices: Any, value: str) -> str:
     return str(choices(value).label) if value in choices.values else value
 
 
-def _facts(kind: EventKind, event: TicketEvent) -> list[str]:
+def _facts(kind: EventKind, event: Happened) -> list[str]:
     data = event.data
     if kind == EventKind.EDITED:
         return [_changed(name, *pair) for name, pair in data.get("changes", {}).items()]
@@ -213,11 +217,11 @@ def _small_facts(data: dict[str, Any]) -> list[str]:
 
 
 def step_words(key: str) -> str:
-    """`80%+0m:assignee` as `80 % → Assignee`, an offset in minutes of working time behind the share."""
+    """`100%+30m:manager` as `30 min after the limit → Manager`."""
     share, _sign, rest = key.partition("%")
     minutes, _unit, role = rest.partition("m:")
-    offset = _(", %(minutes)s min") % {"minutes": minutes} if minutes.strip("+-0") else ""
-    return f"{share} %{offset} → {_label(StepRole, role)}"
+    when = explain.step_words(int(share), timedelta(minutes=int(minutes or 0)))
+    return f"{when} → {_label(StepRole, role)}"
 
 
 def _changed(name: str, before: str, after: str) -> str:

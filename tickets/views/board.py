@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from core.queries import paging
+from tickets.forms.reassigning import ReassignForm
 from tickets.models import SlaKind
 from tickets.queries import board, escalations
+from tickets.rules import has
 
 LOG_DAYS = 30
 FIGURES = (
@@ -33,8 +35,12 @@ def _watching(request: HttpRequest) -> None:
 
 @require_GET
 def board_page(request: HttpRequest) -> HttpResponse:
+    """The board in its frame."""
     _watching(request)
-    return render(request, "tickets/board.html", _shown(request, board.ledger_mark(request.user)))
+    context = _shown(request, board.ledger_mark(request.user))
+    if has(request.user, "assign_ticket"):
+        context["pick_form"] = ReassignForm()
+    return render(request, "tickets/board.html", context)
 
 
 @require_GET
@@ -57,7 +63,8 @@ def live(request: HttpRequest) -> HttpResponse:
 def table(request: HttpRequest) -> HttpResponse:
     """The dots of the board as rows, brought when somebody asks for them."""
     _watching(request)
-    return render(request, "tickets/_board_table.html", {"board": board.board(request.user, timezone.now())})
+    context = {"board": board.board(request.user, timezone.now()), "may_pick": has(request.user, "assign_ticket")}
+    return render(request, "tickets/_board_table.html", context)
 
 
 def _shown(request: HttpRequest, mark: str) -> dict[str, object]:

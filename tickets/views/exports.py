@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core.actions import audit
 from customers.rules import MASKED, UNMASKED, Sight, may_export_unmasked
 from tickets import rules
+from tickets.enums import Audited
 from tickets.exports import forms
 from tickets.forms import UnmaskForm
 from tickets.models import Ticket, TicketQuerySet
@@ -92,7 +93,7 @@ def _table(request: HttpRequest, code: str, number: str, sight: Sight, reason: s
         ticket, target = None, code
         found, extent = _shown(request, now)
     file, count = table.file(found.order_by("reported_at", "pk"), sight, _mark(request, now), of=ticket)
-    _note(request, now, f"export_{code.lower()}", target, sight, reason, rows=count, filters=sorted(request.GET))
+    _note(request, now, Audited(f"export_{code.lower()}"), target, sight, reason, rows=count, filters=sorted(request.GET))
     return _answer(file, table.title, extent, now)
 
 
@@ -106,7 +107,7 @@ def _shown(request: HttpRequest, now: datetime) -> tuple[TicketQuerySet, str]:
 def _execution_form(request: HttpRequest, number: str, sight: Sight, reason: str) -> FileResponse:
     ticket, now = find(request.user, number), timezone.now()
     file = forms.f3(ticket, sight, _mark(request, now))
-    _note(request, now, "export_f3", f"ticket {ticket.number}", sight, reason)
+    _note(request, now, Audited.EXPORT_F3, f"ticket {ticket.number}", sight, reason)
     return _answer(file, forms.F3_TITLE, ticket.number, now)
 
 
@@ -114,7 +115,7 @@ def _mark(request: HttpRequest, now: datetime) -> str:
     return f"{request.user} {timezone.localtime(now):%Y-%m-%d %H:%M}"
 
 
-def _note(request: HttpRequest, now: datetime, action: str, target: str, sight: Sight, reason: str, **data: object) -> None:
+def _note(request: HttpRequest, now: datetime, action: Audited, target: str, sight: Sight, reason: str, **data: object) -> None:
     audit.record(action, by=request.user, at=now, target=target, reason=reason[:300], is_masked=not sight.contacts, **data)
 
 

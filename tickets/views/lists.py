@@ -32,6 +32,8 @@ VIEW_NAMES = {
     "approval": _("Pending approval"),
     "updates_due": _("Progress updates overdue"),
     "waiting_long": _("Waiting too long"),
+    "ahead": _("Not late yet"),
+    "standing": _("Without a running limit"),
 }
 TABS = frozenset(view.key for view in desk.VIEWS)
 PICKED = 10

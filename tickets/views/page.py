@@ -22,13 +22,13 @@ from tickets.domain import lifecycle
 from tickets.forms import ContactForm, EditForm, NoteForm
 from tickets.models import Attachment, ReplyTemplate, Ticket, TicketEvent
 from tickets.queries import desk
-from tickets.queries.detail import Detail, detail, find
+from tickets.queries.detail import TO_SHOW, Detail, detail, find
 from tickets.views.verbs import buttons
 
 
 @require_GET
 def ticket_page(request: HttpRequest, number: str) -> HttpResponse:
-    return _page(request, find(request.user, number))
+    return _page(request, find(request.user, number, TO_SHOW))
 
 
 def _page(request: HttpRequest, ticket: Ticket, status: int = 200, **extra: Any) -> HttpResponse:

@@ -23,6 +23,7 @@ from tickets.domain import lifecycle
 from tickets.enums import Move, Purpose, Status
 from tickets.models import Solution, Ticket
 from tickets.queries.detail import find
+from tickets.queries.of_ticket import Proposed
 
 Run = Callable[[Ticket, User, datetime, dict[str, Any]], object]
 Shown = Callable[[User, Ticket], bool]
@@ -134,7 +135,7 @@ VERBS: dict[str, Verb] = {
 }  # fmt: skip
 
 
-def buttons(user: User, ticket: Ticket, solution: Solution | None) -> dict[str, list[Verb]]:
+def buttons(user: User, ticket: Ticket, solution: Solution | Proposed | None) -> dict[str, list[Verb]]:
     """The steps that fit now: `main` are the next ones, `more` the rest."""
     fitting = set(rules.moves_for(user, ticket, solution))
     if Move.WAIT_INTERNAL in fitting:

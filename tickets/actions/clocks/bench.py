@@ -44,12 +44,16 @@ class Bench:
         was_missed = row.breached_at is not None
         row.obey(clock)
         row.is_provisional = is_provisional(row)
-        if row.pk:
-            self.changed[row.pk] = row
+        self.change(row)
         if row.breached_at and not was_missed and law != Verb.BREACH:
             self.tell(row, EventKind.CLOCK_BREACHED, None)
         self.tell(row, kind, law, **data)
         return True
+
+    def change(self, row: SlaClock) -> None:
+        """It is to be written; a fresh one is written whole in any case."""
+        if row.pk:
+            self.changed[row.pk] = row
 
     def tell(self, row: SlaClock, kind: EventKind, law: Verb | None, **data: object) -> None:
         """A line in the ledger about a clock. `law` is the verb that a retelling repeats; None for what follows from the others."""
@@ -105,7 +109,8 @@ def is_provisional(row: SlaClock) -> bool:
 
 def row_after(row: SlaClock, clock: sla.Clock, cycle: int) -> SlaClock:
     """The next cycle of a repeating clock, under the same frozen terms."""
-    copied = {name: getattr(row, name) for name in (*TERM_COLUMNS, "start_event", "stop_event", "repeats")}
+    columns = [row._meta.get_field(name).attname for name in (*TERM_COLUMNS, "start_event", "stop_event", "repeats")]
+    copied = {name: getattr(row, name) for name in columns}
     fresh = SlaClock(ticket=row.ticket, kind=row.kind, cycle=cycle, **copied)
     fresh.obey(clock)
     fresh.is_provisional = is_provisional(fresh)

@@ -33,7 +33,7 @@ def happened(
 ) -> None:
     """Something happened: stop the clocks that waited for it, start those that begin with it, pause what the state pauses."""
     bench = open_bench(ticket, by=by, at=at, seen_at=seen_at)
-    _catch_up(bench)
+    catch_up(bench)
     stops = SOLVING_ENDS | set(events) if ClockEvent.RESOLVED in events else set(events)
     _stop(bench, stops, is_synchronous)
     if ClockEvent.FIXED in events:
@@ -51,8 +51,8 @@ def begun(ticket: Ticket, events: Collection[ClockEvent], *, by: Any, at: dateti
     bench.save()
 
 
-def _catch_up(bench: Bench) -> None:
-    """Days that were missed before anybody looked: each has its own daily clock, whoever notices first."""
+def catch_up(bench: Bench) -> None:
+    """Days that were missed before anybody looked: each has its own daily clock, whoever notices first, a sweep or a person."""
     for row in bench.live:
         missed = sla.breach(row.law, bench.at, seen_at=bench.seen_at)
         if row.repeats and row.breached_at is None and missed.is_breached:
@@ -140,15 +140,21 @@ def stand_or_go(bench: Bench) -> None:
     reason = bench.ticket.pause_reason
     for row in bench.live:
         if reason and reason in row.pause_reasons:
-            if bench.put(row, sla.pause(row.law, bench.at), EventKind.CLOCK_PAUSED, Verb.PAUSE, reason=reason):
+            if bench.put(row, sla.pause(row.law, bench.at, pauses=_before(bench, row)), EventKind.CLOCK_PAUSED, Verb.PAUSE, reason=reason):
                 bench.pauses.append(SlaPause(clock=row, reason=reason, started_at=row.paused_at or bench.at))
         elif bench.put(row, sla.resume(row.law, bench.at), EventKind.CLOCK_RESUMED, Verb.RESUME):
             bench.resumed.append(row)
 
 
+def _before(bench: Bench, row: SlaClock) -> list[tuple[datetime, datetime]] | None:
+    """The ended pauses of a clock, if the event lies before it last began to run: its terms may have changed since."""
+    return promises.ended_pauses(row) if row.since and bench.at < row.since else None
+
+
 def reopened(ticket: Ticket, *, by: Any, at: datetime) -> None:
     """A solved ticket goes on: finished cycles stay as they are, new ones start, what solving had started is called off."""
     bench = open_bench(ticket, by=by, at=at)
+    catch_up(bench)
     for row in bench.live:
         if row.start_event == ClockEvent.RESOLVED:
             call_off(bench, row, CancelReason.REOPENED)

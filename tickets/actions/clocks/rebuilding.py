@@ -16,7 +16,7 @@ from tickets.actions.clocks.bench import is_provisional, next_due
 from tickets.actions.locking import locked
 from tickets.domain import retelling, sla
 from tickets.domain.retelling import Line, Verb
-from tickets.enums import CancelReason, EventKind, Unit
+from tickets.enums import Audited, CancelReason, EventKind, Unit
 from tickets.models import SlaClock, Ticket, TicketEvent
 from tickets.models.sla import STATE_COLUMNS
 
@@ -134,6 +134,6 @@ def repair(row: SlaClock, *, by: Any, at: datetime, reason: str) -> Rebuilt:
         row.is_provisional = is_provisional(row)
         row.save()
         target = f"{ticket.number} {row.kind.code}#{row.cycle}"
-        audit.record("clock_repaired", by=by, at=at, target=target, reason=reason, changes=said)
+        audit.record(Audited.CLOCK_REPAIRED, by=by, at=at, target=target, reason=reason, changes=said)
         Ticket.objects.filter(pk=ticket.pk).update(next_due_at=next_due(SlaClock.objects.live().filter(ticket=ticket)))
     return rebuilt

@@ -1,7 +1,7 @@
 """The sweep in two statements, a claim and a decision: what the law would decide for clocks whose plan stands on the row (PostgreSQL).
 
-A test holds its outcome equal to the law's, row for row (`tests/tickets/test_sweep_statement.py`). Limits of days that repeat, before
-they are missed, and rows without a plan are left to the law itself.
+A test holds its outcome equal to the law's, row for row (`tests/tickets/test_sweep_statement.py`). Rows without a plan are left to the
+law itself, and so is the next day of a daily limit.
 """
 
 import json
@@ -43,25 +43,31 @@ class Raised:
 
 
 CLAIM = """
-SELECT c.id FROM tickets_slaclock c
-WHERE c.next_check_at <= %(at)s AND c.plan IS NOT NULL AND NOT (c.repeats AND c.unit = %(days)s AND c.breached_at IS NULL)
-      AND c.next_check_at = least((SELECT min((e.value ->> 1)::timestamptz) FROM jsonb_each(c.plan) AS e),
-                                  CASE WHEN c.breached_at IS NULL THEN c.due_at + interval '1 second' END)
-ORDER BY c.next_check_at, c.id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+WITH due AS MATERIALIZED (
+    SELECT id, next_check_at, plan, breached_at, due_at FROM tickets_slaclock WHERE next_check_at <= %s
+    ORDER BY next_check_at, id LIMIT %s FOR UPDATE SKIP LOCKED
+)
+SELECT id, plan IS NOT NULL
+           AND next_check_at = least((SELECT min((e.value ->> 1)::timestamptz) FROM jsonb_each(plan) AS e),
+                                     CASE WHEN breached_at IS NULL THEN due_at + interval '1 second' END)
+FROM due ORDER BY next_check_at, id
 """
 """Apart, so that the planner knows how many rows the rest is about. A plan that the release before left behind is not trusted."""
 
 SWEEP = """
 WITH due AS (
     SELECT c.id, c.ticket_id, c.kind_id, c.cycle, c.due_at, c.raised, c.plan, c.steps,
-           c.breached_at IS NULL AND c.due_at < %(at)s AS is_missed, c.breached_at IS NOT NULL OR c.due_at < %(at)s AS is_breached
+           c.breached_at IS NULL AND c.due_at < %(at)s AS is_missed, c.breached_at IS NOT NULL OR c.due_at < %(at)s AS is_breached,
+           c.repeats AND c.unit = %(days)s AS is_daily
     FROM tickets_slaclock c WHERE c.id = ANY(%(keys)s)
 ), reached AS (
     SELECT d.id AS clock_id, s.value ->> 'key' AS step, (s.value ->> 'level')::int AS level, s.value ->> 'role' AS role,
            coalesce(s.value -> 'acts', '[]') AS acts, (p.value ->> 0)::timestamptz AS planned_at,
            (p.value ->> 2)::boolean OR %(at)s - (p.value ->> 0)::timestamptz > %(late_after)s AS is_late,
            row_number() OVER (PARTITION BY d.id ORDER BY (p.value ->> 0)::timestamptz, (s.value ->> 'share')::int,
-                              (s.value ->> 'offset_minutes')::int, s.ordinality) AS place
+                              (s.value ->> 'offset_minutes')::int, (s.value ->> 'level')::int,
+                              s.ordinality) AS place,
+           (p.value ->> 2)::boolean AS is_past
     FROM due d CROSS JOIN LATERAL jsonb_array_elements(d.steps) WITH ORDINALITY AS s(value, ordinality)
     JOIN LATERAL (SELECT d.plan -> (s.value ->> 'key') AS value) AS p ON (p.value ->> 1)::timestamptz <= %(at)s
 ), before AS (
@@ -95,8 +101,9 @@ WITH due AS (
                               'law', %(verb)s::text, 'clock', k.code, 'cycle', d.cycle), %(internal)s, %(system)s, %(request)s
     FROM due d JOIN tickets_slakind k ON k.id = d.kind_id WHERE d.is_missed
 )
-SELECT d.id, d.is_missed, r.clock_id, r.step, r.level, r.role, r.acts, r.planned_at, r.is_late,
-       r.place = l.steps AND r.level >= coalesce(b.level, 0) AS notifies,
+SELECT d.id, d.is_missed, d.is_missed AND d.is_daily, r.clock_id, r.step, r.level, r.role, r.acts, r.planned_at, r.is_late,
+       (r.place = l.steps OR NOT r.is_past AND r.planned_at = max(r.planned_at) OVER (PARTITION BY d.id))
+           AND r.level >= coalesce(b.level, 0) AS notifies,
        d.due_at, d.is_breached, k.name AS kind, k.name_en AS kind_en, t.id AS ticket_id, t.number, t.summary, t.tier, t.priority,
        t.department_id, t.assignee_id, t.accepted_by_id
 FROM due d JOIN left_over l ON l.id = d.id JOIN tickets_slakind k ON k.id = d.kind_id JOIN tickets_ticket t ON t.id = d.ticket_id
@@ -107,30 +114,35 @@ ORDER BY d.id, r.place
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How many clocks were looked at and missed, and the steps that were raised on them."""
+    """How many clocks were missed, the steps that were raised, and the keys of missed daily limits, whose next day begins."""
 
-    looked_at: int
     breached: int
     raised: list[Raised]
+    missed_days: list[int]
 
 
-def run(at: datetime, limit: int, late_after: timedelta) -> Outcome:
-    """Sweep up to `limit` due clocks: marks, steps and ledger lines. The caller writes the escalations and tells people."""
+def claim(at: datetime, limit: int) -> tuple[list[int], list[int]]:
+    """Lock up to `limit` due clocks that nobody else holds, oldest first: the keys of those whose plan is trusted, and of the others."""
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, [at, limit])
+        rows = cursor.fetchall()
+    return [key for key, is_planned in rows if is_planned], [key for key, is_planned in rows if not is_planned]
+
+
+def run(keys: list[int], at: datetime, late_after: timedelta) -> Outcome:
+    """Sweep claimed clocks: marks, steps and ledger lines. The caller writes the escalations and tells people."""
     told: dict[str, Any] = {
-        "at": at, "limit": limit, "late_after": late_after, "days": Unit.CALENDAR_DAY.value,
+        "keys": keys, "at": at, "late_after": late_after, "days": Unit.CALENDAR_DAY.value,
         "late_state": ClockState.BREACHED_RUNNING.value,
         "escalated": EventKind.ESCALATED.value, "breached": EventKind.CLOCK_BREACHED.value, "internal": Visibility.INTERNAL.value,
         "system": Source.SYSTEM.value, "request": tracing.current(), "verb": Verb.BREACH.value,
     }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, told)
-        told["keys"] = [key for (key,) in cursor.fetchall()]
-        if not told["keys"]:
-            return Outcome(0, 0, [])
         cursor.execute(SWEEP, told)
         rows = cursor.fetchall()
-    raised = [_raised(row[2:]) for row in rows if row[2] is not None]
-    return Outcome(len({row[0] for row in rows}), len({row[0] for row in rows if row[1]}), raised)
+    raised = [_raised(row[3:]) for row in rows if row[3] is not None]
+    missed_days = sorted({row[0] for row in rows if row[2]})
+    return Outcome(len({row[0] for row in rows if row[1]}), raised, missed_days)
 
 
 def _raised(row: tuple[Any, ...]) -> Raised:

@@ -40,14 +40,15 @@ LATE_AFTER = timedelta(seconds=60)
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """What one sweep did."""
+    """What one sweep did; `begun` are the days of daily limits that it began."""
 
     looked_at: int
     breached: int
     raised: int
+    begun: int = 0
 
     def __add__(self, other: "Swept") -> "Swept":
-        return Swept(self.looked_at + other.looked_at, self.breached + other.breached, self.raised + other.raised)
+        return Swept(self.looked_at + other.looked_at, self.breached + other.breached, self.raised + other.raised, self.begun + other.begun)
 
 
 NOTHING = Swept(0, 0, 0)
@@ -57,52 +58,79 @@ NOTHING = Swept(0, 0, 0)
 def sweep(at: datetime, limit: int) -> Swept:
     """Handle up to `limit` due clocks, oldest first."""
     at = worktime.floor(at)
-    if connection.vendor != "postgresql":
-        return by_law(at, limit)
-    quick = by_statement(at, limit)
-    return quick + (by_law(at, limit - quick.looked_at) if quick.looked_at < limit else NOTHING)
+    planned, others = claim(at, limit)
+    done = by_statement(planned, at) + by_law(others, at)
+    return done + (sweep(at, limit - done.looked_at) if done.begun and done.looked_at < limit else NOTHING)  # days have steps of their own
 
 
-def by_statement(at: datetime, limit: int) -> Swept:
-    """Those whose plan stands on the row: marked and told in one statement, then the people are told."""
-    outcome = statement.run(at, limit, LATE_AFTER)
+def claim(at: datetime, limit: int) -> tuple[list[int], list[int]]:
+    """The keys of due clocks, locked: those that carry their plan, and those for the law. What another worker holds is left to it."""
+    if connection.vendor == "postgresql":
+        return statement.claim(at, limit)
+    due = SlaClock.objects.filter(next_check_at__lte=at).order_by("next_check_at", "pk")
+    return [], list(due.values_list("pk", flat=True)[:limit])
+
+
+def by_statement(keys: list[int], at: datetime) -> Swept:
+    """Claimed clocks whose plan stands on the row: marked and told in one statement, then the people are told and the next days begun."""
+    if not keys:
+        return NOTHING
+    outcome = statement.run(keys, at, LATE_AFTER)
     notifying = [one for one in outcome.raised if one.notifies]
     recipients = Recipients.load(at, notifying) if notifying else None
-    people = {one.clock_id: recipients.of(one.role, one) for one in notifying} if recipients else {}
-    insert_many(Escalation, [_escalation_of(one, people[one.clock_id] if one.notifies else [], at) for one in outcome.raised])
-    tell.deliver(_notice_of(one, person, at) for one in notifying for person in people[one.clock_id])
+    names = {(one.clock_id, one.step): recipients.told(one.role, one) for one in notifying} if recipients else {}
+    insert_many(Escalation, [_escalation_of(one, names.get((one.clock_id, one.step), []), at) for one in outcome.raised])
+    if recipients:
+        tell.deliver(_notice_of(one, person, at) for one in notifying for person in recipients.of(one.role, one))
     _ring_for(one.acts for one in outcome.raised)
-    return Swept(outcome.looked_at, outcome.breached, len(outcome.raised))
+    days = _go_on(_rows(outcome.missed_days), at)
+    return Swept(len(keys), outcome.breached + _count_missed(days), len(outcome.raised), len(days))
 
 
-def by_law(at: datetime, limit: int) -> Swept:
-    """Clock by clock, by the law itself: limits of days that repeat, rows without a plan, and other databases."""
-    rows = due_rows(at, limit)
+def by_law(keys: list[int], at: datetime) -> Swept:
+    """Claimed clocks one by one, by the law itself: rows without a plan, and other databases."""
+    rows = _rows(keys)
     if not rows:
         return NOTHING
     events: list[TicketEvent] = []
     escalations: list[Escalation] = []
-    fresh: list[SlaClock] = []
+    missed: list[SlaClock] = []
     levels = dict(Escalation.objects.filter(clock__in=rows).order_by().values_list("clock").annotate(Max("level")))
     for row in rows:
         was_missed = row.breached_at is not None
         raised = look(row, at, level=levels.get(row.pk, 0))
         events += told(row, raised, at, is_new=not was_missed)
         escalations += raised
-        for following in () if was_missed else following_days(row, at):
-            events += [_started(following, at), *told(following, [], at, is_new=True)]
-            fresh.append(following)
+        missed += [] if was_missed else [row]
     notifying = address(escalations, at)
     SlaClock.objects.write(rows, SWEPT_COLUMNS)
-    SlaClock.objects.bulk_create(fresh, ignore_conflicts=True)
     insert_many(Escalation, escalations)
-    ledger.write(events)
+    insert_many(TicketEvent, events)
     tell.deliver(notifying)
     _ring_for(one.acts for one in escalations)
-    breached = sum(event.kind == EventKind.CLOCK_BREACHED for event in events)
-    done = Swept(len(rows), breached, len(escalations))
-    made_up_for = by_law(at, limit - len(rows)) if fresh and len(rows) < limit else NOTHING  # those days have steps of their own
-    return done + made_up_for
+    days = _go_on(missed, at)
+    breached = sum(event.kind == EventKind.CLOCK_BREACHED for event in events) + _count_missed(days)
+    return Swept(len(rows), breached, len(escalations), len(days))
+
+
+def _rows(keys: list[int]) -> list[SlaClock]:
+    """Clocks with their kinds, and of their tickets what a sweep needs."""
+    if not keys:
+        return []
+    spared = [f"ticket__{field.name}" for field in Ticket._meta.concrete_fields if field.name not in NEEDED]
+    return list(SlaClock.objects.filter(pk__in=keys).order_by("pk").select_related("kind", "ticket").defer(*spared))
+
+
+def _go_on(missed: Iterable[SlaClock], at: datetime) -> list[SlaClock]:
+    """Begin the next day of the daily limits that were missed just now; after an outage all days since."""
+    days = [day for row in missed for day in following_days(row, at)]
+    insert_many(SlaClock, days)
+    insert_many(TicketEvent, [line for day in days for line in (_started(day, at), *told(day, [], at, is_new=True))])
+    return days
+
+
+def _count_missed(days: Iterable[SlaClock]) -> int:
+    return sum(day.breached_at is not None for day in days)
 
 
 def _ring_for(acts: Iterable[list[str]]) -> None:
@@ -115,25 +143,19 @@ def _is_work(acts: list[str]) -> bool:
     return bool(set(acts) - {StepAct.ASK_REASON})
 
 
-def due_rows(at: datetime, limit: int) -> list[SlaClock]:
-    """The due clocks, locked; those that another worker holds are left to it."""
-    due = SlaClock.objects.filter(next_check_at__lte=at).order_by("next_check_at", "pk")
-    if connection.features.has_select_for_update_skip_locked:
-        due = due.select_for_update(skip_locked=True, of=("self",))
-    spared = [f"ticket__{field.name}" for field in Ticket._meta.concrete_fields if field.name not in NEEDED]
-    return list(due.select_related("kind", "ticket").defer(*spared)[:limit])
-
-
 def look(row: SlaClock, at: datetime, *, level: int = 0) -> list[Escalation]:
     """Record a miss and the steps that are reached; only the highest of them notifies, and none below the `level` told before."""
     clock = sla.breach(row.law, at)
+    levels = {copied["key"]: copied["level"] for copied in row.steps}
     reached = sorted(
         (step for step in clock.target.steps if step.key not in row.raised and sla.has_reached(clock, step, at)),
-        key=lambda step: step.threshold(clock.budget),
+        key=lambda step: (step.threshold(clock.budget), step.share, step.offset, levels[step.key]),
     )
     raised = [_escalation(row, clock, step, at) for step in reached]
-    for escalation in raised:
-        escalation.has_notified = escalation is raised[-1] and escalation.level >= level
+    for step, escalation in zip(reached, raised, strict=True):
+        is_past = step.threshold(clock.budget) < clock.spent
+        is_last = escalation is raised[-1] or (not is_past and escalation.planned_at == raised[-1].planned_at)
+        escalation.has_notified = is_last and escalation.level >= level
     row.raised = [*row.raised, *(step.key for step in reached)]
     row.obey(clock)
     return raised
@@ -156,7 +178,7 @@ def _escalation(row: SlaClock, clock: sla.Clock, step: sla.Step, at: datetime) -
     )
 
 
-def _escalation_of(one: statement.Raised, people: list[User], at: datetime) -> Escalation:
+def _escalation_of(one: statement.Raised, told: list[Any], at: datetime) -> Escalation:
     return Escalation(
         clock_id=one.clock_id,
         step=one.step,
@@ -166,7 +188,7 @@ def _escalation_of(one: statement.Raised, people: list[User], at: datetime) -> E
         raised_at=at,
         is_late=one.is_late,
         has_notified=one.notifies,
-        told=[str(person) for person in people],
+        told=told,
         acts=one.acts,
         to_act=_is_work(one.acts),
         wants_reason=StepAct.ASK_REASON in one.acts,
@@ -200,9 +222,8 @@ def address(escalations: Iterable[Escalation], at: datetime) -> list[tell.Notice
     recipients = Recipients.load(at, (one.clock.ticket for one in notifying))
     found = []
     for one in notifying:
-        people = recipients.of(one.role, one.clock.ticket)
-        one.told = [str(person) for person in people]
-        found += [_notice(one, person) for person in people]
+        one.told = recipients.told(one.role, one.clock.ticket)
+        found += [_notice(one, person) for person in recipients.of(one.role, one.clock.ticket)]
     return found
 
 

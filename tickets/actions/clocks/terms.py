@@ -8,7 +8,7 @@ from typing import Any
 from core.domain import worktime
 from core.models.calendars import law_of, published_until
 from tickets.actions.clocks.bench import Bench, is_provisional, open_bench, take_terms, terms_before
-from tickets.actions.clocks.events import begin, call_off, stand_or_go
+from tickets.actions.clocks.events import begin, call_off, catch_up, stand_or_go
 from tickets.domain import sla
 from tickets.domain.retelling import Verb
 from tickets.enums import CancelReason, ClockEvent, EventKind
@@ -20,6 +20,7 @@ from tickets.queries.promises import Terms
 def retarget(ticket: Ticket, *, by: Any, at: datetime, rules: promises.Rules | None = None) -> Bench:
     """Tier, priority, the rules or another condition changed: running clocks take the new terms, missing kinds start now."""
     bench = open_bench(ticket, by=by, at=at)
+    catch_up(bench)
     wanted = promises.targets_for(ticket, at, rules)
     for row in bench.live:
         if row.kind_id in wanted:
@@ -57,7 +58,7 @@ def _follow(bench: Bench, row: SlaClock, terms: Terms, law: sla.Target) -> None:
     take_terms(row, terms, law)
     if (row.policy_key, row.policy_name, row.pause_reasons, row.steps) != before:
         row.obey(row.law)
-        bench.changed[row.pk] = row
+        bench.change(row)
 
 
 def _obey(bench: Bench, row: SlaClock, clock: sla.Clock, verb: Verb, was: dict[str, object]) -> None:
@@ -65,7 +66,7 @@ def _obey(bench: Bench, row: SlaClock, clock: sla.Clock, verb: Verb, was: dict[s
     was_due_at, was_budget, was_missed = row.due_at, row.budget, row.breached_at is not None
     row.obey(clock)
     row.is_provisional = is_provisional(row)
-    bench.changed[row.pk] = row
+    bench.change(row)
     if (row.due_at, row.budget) != (was_due_at, was_budget):
         bench.moved.append(row)
     if row.breached_at and not was_missed:
@@ -79,6 +80,7 @@ def follow_calendar(ticket: Ticket, *, by: Any, at: datetime, versions: dict[int
     `versions` leads from an older version to the newest of the same calendar. No grace: what the new hours say is due, is due.
     """
     bench = open_bench(ticket, by=by, at=at)
+    catch_up(bench)
     for row in bench.live:
         newest = versions.get(row.calendar_version_id)
         if newest is not None and row.moment is None and (not only_provisional or _may_move(row, newest)):
@@ -119,6 +121,7 @@ def _is_owed(bench: Bench, kind_id: int, terms: Terms) -> bool:
 def promise(ticket: Ticket, *, by: Any, at: datetime, start_at: datetime) -> None:
     """The promised time was set or changed. A missed promise stays missed; the new one is another cycle."""
     bench = open_bench(ticket, by=by, at=at)
+    catch_up(bench)
     running = [row for row in bench.live if row.kind.is_moment]
     for row in running:
         if sla.breach(row.law, at).is_breached:

@@ -14,7 +14,7 @@ from tickets.actions.history.house import House, person_of
 from tickets.domain import lifecycle, policy
 from tickets.domain.history import Incident
 from tickets.domain.register import NUMBER_SHAPE
-from tickets.enums import EventKind, Source
+from tickets.enums import Audited, EventKind, Source
 from tickets.models import Assignment, SlaClock, SlaPause, Ticket, TicketEvent
 
 TICKET = (
@@ -114,7 +114,7 @@ class Scribe:
 
     def finish(self, counts: dict[str, int]) -> None:
         """A line in the audit ledger about the whole file."""
-        audit.record("import_history", by=self.by, at=self.at, target=f"file {self.name}"[:80], reason=self.source, **counts)
+        audit.record(Audited.IMPORT_HISTORY, by=self.by, at=self.at, target=f"file {self.name}"[:80], reason=self.source, **counts)
 
 
 def _reserve_numbers(incidents: list[Incident]) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -62,7 +63,7 @@ class Mapping:
     texts: dict[str, tuple[str, ...]]
     defaults: dict[str, str]
     unknown: frozenset[str] = frozenset({""})
-    time: str = ISO
+    time: tuple[str, ...] = (ISO,)
     zone: ZoneInfo | None = None
 
     @property
@@ -93,7 +94,7 @@ def mapping_of(data: dict[str, Any]) -> Mapping:
         texts={name: tuple(listed) for name, listed in texts.items()},
         defaults={name: str(value) for name, value in data.get("defaults", {}).items()},
         unknown=frozenset({"", *about.get("unknown", [])}),
-        time=about.get("time", ISO),
+        time=_forms(about.get("time", ISO)),
         zone=_zone(about["zone"]) if "zone" in about else None,
     )
 
@@ -123,6 +124,14 @@ def _words(name: str, table: dict[str, str]) -> dict[str, str]:
     return {text.key(word): meaning for word, meaning in table.items()}
 
 
+def _forms(told: str | list[str]) -> tuple[str, ...]:
+    """How the file writes its moments: one form, or several that are tried in turn."""
+    forms = (told,) if isinstance(told, str) else tuple(told)
+    if not forms or not all(isinstance(form, str) for form in forms):
+        raise BadMapping("[file] time names no form")
+    return forms
+
+
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
@@ -130,9 +139,15 @@ def _zone(name: str) -> ZoneInfo:
         raise BadMapping(f"[file] no time zone {name}") from None
 
 
-def reader_of_moments(form: str, zone: ZoneInfo) -> Callable[[str], datetime]:
+def reader_of_moments(forms: Sequence[str], zone: ZoneInfo) -> Callable[[str], datetime]:
     """Reads a time stamp of the file, in UTC and to the second; remembers it, as lines repeat theirs. Raises `BadMoment`."""
-    parse = datetime.fromisoformat if form == ISO else _parser(form)
+    parsers = [datetime.fromisoformat if form == ISO else _parser(form) for form in forms]
+
+    def parse(written: str) -> datetime:
+        for one in parsers[:-1]:
+            with suppress(ValueError):
+                return one(written)
+        return parsers[-1](written)
 
     @lru_cache(maxsize=REMEMBERED)
     def read(written: str) -> datetime:
@@ -190,15 +205,15 @@ class Layout:
         """The same as it stands there, for what is parsed and not kept."""
         place = self.places.get(name)
         written = cells[place] if place is not None else ""
-        return "" if written in self.mapping.unknown else written
+        return "" if written in self.mapping.unknown or written.strip() in self.mapping.unknown else written
 
     def cell(self, cells: Sequence[str], name: str) -> str:
         """What the file says in the column of our field; empty for unknown."""
         place = self.places.get(name)
         if place is None:
             return ""
-        written = cells[place]
-        return "" if written in self.mapping.unknown else clean(written)
+        written = clean(cells[place])
+        return "" if written in self.mapping.unknown else written
 
     def meaning(self, name: str, written: str) -> str | None:
         """Our word for the file's; the default for none, None for one that the mapping does not know."""

@@ -1,6 +1,7 @@
 """Turns the cells of one incident into lines and fields, and notes every cell that is wrong. Pure."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tickets.domain import lifecycle
@@ -17,6 +18,9 @@ MAX_LINES = 2000
 
 FUTURE = timedelta(minutes=5)
 ENDED = lifecycle.FINISHED | {Status.CANCELLED}
+
+UNTOLD = ("", "")
+"""State and wait reason of a line that tells none."""
 
 Rows = Sequence[tuple[int, Sequence[str]]]
 """Row numbers and cells."""
@@ -53,6 +57,9 @@ class Reading:
             self._line(row, cells)
         if self.incident.refused:
             return
+        self._settle_states()
+        if self.incident.refused:
+            return
         newest = max(range(len(self.lines)), key=lambda n: (self.lines[n].at, self.lines[n].order))
         self._words(rows)
         self._fields(*rows[newest], self.lines[newest])
@@ -60,7 +67,8 @@ class Reading:
 
     def _line(self, row: int, cells: Sequence[str]) -> None:
         cell, written = self.layout.cell, self.layout.cell(cells, "state")
-        state = self.layout.state(written)
+        is_untold = not written and bool(cells[self.layout.places["state"]].strip())
+        state = UNTOLD if is_untold else self.layout.state(written)
         if state is None:
             self.refuse(row, "state", written, "unknown_status" if written else "missing")
             return
@@ -75,6 +83,18 @@ class Reading:
                 cell(cells, "by"),
             )
         )  # fmt: skip
+
+    def _settle_states(self) -> None:
+        """A line that tells no state leaves the one before it as it was."""
+        state = UNTOLD
+        for n in sorted(range(len(self.lines)), key=lambda n: (self.lines[n].at, self.lines[n].order)):
+            line = self.lines[n]
+            if line.status:
+                state = line.status, line.reason
+            elif state == UNTOLD:
+                self.refuse(line.row, "state", "", "missing")
+            else:
+                self.lines[n] = replace(line, status=state[0], reason=state[1])
 
     def _moment(self, row: int, cells: Sequence[str], name: str, *, is_needed: bool = False) -> datetime | None:
         written = self.layout.raw(cells, name)

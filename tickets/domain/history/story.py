@@ -38,12 +38,14 @@ class _Walk:
 
     def __init__(self, incident: Incident, layout: Layout) -> None:
         self.one = incident
-        self.counts_reopened, self.counts_reassigned = "reopened" in layout.places, "reassigned" in layout.places
+        self.counts_reopened = self.counts_reassigned = False
         self.state_column = layout.names["state"]
         self.department = self.assignee = self.tier = self.priority = ""
 
     def go(self, lines: list[Line]) -> None:
         one, first = self.one, lines[0]
+        self.counts_reopened = any(line.reopened is not None for line in lines)
+        self.counts_reassigned = any(line.reassigned is not None for line in lines)
         one.cycles.append(Cycle(one.fields.get("reported_at", first.at)))
         self.department, self.assignee, self.tier, self.priority = first.department, first.assignee, first.tier, first.priority
         last_end = max((n for n, line in enumerate(lines) if line.status in ENDED), default=-1)

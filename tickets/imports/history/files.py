@@ -53,7 +53,7 @@ def _shown(cell: Any, mapping: Mapping) -> str:
     if "moment" not in cell:
         return cell["time"]
     moment = datetime.fromisoformat(cell["moment"])
-    return moment.isoformat() if mapping.time == ISO else moment.strftime(mapping.time)
+    return moment.isoformat() if mapping.time[0] == ISO else moment.strftime(mapping.time[0])
 
 
 def _encoding(path: Path) -> str:
@@ -72,9 +72,19 @@ def _csv_rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
     with path.open(encoding=encoding, newline="") as file:
         rows = enumerate(csv.reader(file, delimiter=delimiter), 1)
         try:
-            yield from ((n, cells) for n, cells in rows if cells)
+            yield from _closed((n, cells) for n, cells in rows if cells)
         except csv.Error as error:
             raise BadFile(_("The file cannot be read as a table: %(reason)s") % {"reason": error}) from error
+
+
+def _closed(rows: Iterator[Row]) -> Iterator[Row]:
+    """The same rows. Raises `BadFile` when the last one is short and reaches over lines: a quotation mark swallowed the rest."""
+    width, n, cells = 0, 0, [""]
+    for n, cells in rows:
+        width = width or len(cells)
+        yield n, cells
+    if len(cells) < width and "\n" in cells[-1]:
+        raise BadFile(_("A quotation mark in row %(row)s is never closed: nothing after it can be read.") % {"row": n})
 
 
 def incidents(rows: Table, layout: Layout) -> Iterator[Lines]:
@@ -86,8 +96,8 @@ def incidents(rows: Table, layout: Layout) -> Iterator[Lines]:
         for n, cells in islice(rows(), 1, None):
             written = cells[place] if place < len(cells) else ""
             if written != last:
-                last, number = written, "" if written in unknown else clean(written)
-            if number or any(cells):
+                last, number = written, "" if clean(written) in unknown else clean(written)
+            if number or any(map(str.strip, cells)):
                 yield number, n, cells
 
     return _runs(numbered()) if _is_grouped(number for number, _n, _cells in numbered()) else _gathered(numbered())

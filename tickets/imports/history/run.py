@@ -17,6 +17,7 @@ from django.conf import settings
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from core.actions.jobs import alone_with
 from core.errors import BadFile
 from customers.enums import Segment
 from customers.models import Channel
@@ -72,6 +73,13 @@ def mapping_at(name: str) -> Mapping:
 def bring_in(path: Path, mapping: Mapping, *, by: Any, at: datetime, is_dry: bool, chunk: int = CHUNK) -> Outcome:
     """Judge the whole file and, unless dry, write what is new, a chunk at a time. Run again it goes on where it was killed."""
     _require_channels(mapping)
+    with alone_with("import_history") as is_alone:
+        if not is_alone:
+            raise BadFile(_("Another import of a history is running. Start this one again when it is done."))
+        return _bring_in(path, mapping, by=by, at=at, is_dry=is_dry, chunk=chunk)
+
+
+def _bring_in(path: Path, mapping: Mapping, *, by: Any, at: datetime, is_dry: bool, chunk: int) -> Outcome:
     outcome = Outcome()
     scribe = None if is_dry else Scribe(name=path.name, source=mapping.source, segment=_segment(mapping), by=by, at=at)
     rows = table(path, mapping)

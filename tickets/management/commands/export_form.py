@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core.actions import audit
 from customers.rules import MASKED, UNMASKED, Sight
+from tickets.enums import Audited
 from tickets.exports import forms
 from tickets.models import Ticket, TicketQuerySet
 
@@ -37,7 +38,7 @@ class Command(BaseCommand):
         extent = ticket.number if ticket else options["month"] or "全部"
         out = self._out(options["out"], f"{title}_{extent}_{timezone.localtime(now):%Y%m%d-%H%M}.xlsx")
         audit.record(
-            f"export_{code.lower()}", by=None, at=now, target=f"ticket {ticket.number}" if ticket else code,
+            Audited(f"export_{code.lower()}"), by=None, at=now, target=f"ticket {ticket.number}" if ticket else code,
             reason=options["reason"][:300], is_masked=not options["unmasked"], rows=count, month=options["month"] or "",
         )  # fmt: skip
         with file, out.open("wb") as copy:
