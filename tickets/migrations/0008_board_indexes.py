@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations_sql.AddIndexQuietly(
             model_name='slaclock',
-            index=models.Index(condition=models.Q(('cancelled_at__isnull', True), ('stopped_at__isnull', True)), fields=['kind', 'due_at'], include=('ticket',), name='clock_live_due'),
+            index=models.Index(condition=models.Q(('cancelled_at__isnull', True), ('repeats', True), ('stopped_at__isnull', True)), fields=['due_at'], include=('ticket', 'kind'), name='clock_of_updates'),
         ),
         migrations_sql.AddIndexQuietly(
             model_name='ticket',

@@ -92,10 +92,10 @@ class SlaClock(models.Model):
         indexes = [
             models.Index(fields=["next_check_at", "id"], name="clock_due", condition=Q(next_check_at__isnull=False)),
             models.Index(
-                fields=["kind", "due_at"],
-                name="clock_live_due",
-                condition=Q(stopped_at__isnull=True, cancelled_at__isnull=True),
-                include=["ticket"],
+                fields=["due_at"],
+                name="clock_of_updates",
+                condition=Q(repeats=True, stopped_at__isnull=True, cancelled_at__isnull=True),
+                include=["ticket", "kind"],
             ),
         ]
 

@@ -53,7 +53,7 @@ VIEWS = (
 
 def updates_due(rows: TicketQuerySet, at: datetime) -> TicketQuerySet:
     """Open tickets whose customer should have heard something by now. An update that is due makes its ticket late: one index narrows."""
-    owed = SlaClock.objects.live().filter(ticket=OuterRef("pk"), kind__code="progress", due_at__lt=at)
+    owed = SlaClock.objects.live().filter(repeats=True, ticket=OuterRef("pk"), kind__code="progress", due_at__lt=at)
     return rows.late(at).filter(Exists(owed))
 
 
