@@ -169,7 +169,7 @@ def test_control_reading_without_the_lock_writes_the_ledger_twice(cast):
             ledger.write(
                 ledger.event(row.ticket, EventKind.ESCALATED, by=None, at=one.planned_at, step=one.step, **clock) for one in raised
             )
-            Escalation.objects.bulk_create(raised, ignore_conflicts=True)
+            Escalation.objects.bulk_create(address(raised, LATER)[0], ignore_conflicts=True)
         return len(rows)
 
     looked_at = at_once(2, sweep_unlocked)
@@ -184,10 +184,11 @@ def test_control_the_same_decision_twice_is_refused_by_the_database(cast):
     once = [one for row in first for one in look(row, LATER)]
     again = [one for row in second for one in look(row, LATER)]
     assert [(one.clock_id, one.step) for one in once] == [(one.clock_id, one.step) for one in again] != []
-    Escalation.objects.bulk_create(once)
+    (rows, notices), (rows_again, _notices) = address(once, LATER), address(again, LATER)
+    Escalation.objects.bulk_create(rows)
     with pytest.raises(IntegrityError):
-        Escalation.objects.bulk_create(again)
-    tell.deliver(address(once, LATER))
+        Escalation.objects.bulk_create(rows_again)
+    tell.deliver(notices)
     items = list(InboxItem.objects.all())
     assert items
     for item in items:

@@ -21,6 +21,7 @@ from notifications.enums import Topic
 from tickets.actions import ledger, notices
 from tickets.actions.clocks import statement
 from tickets.actions.clocks.bench import following_days
+from tickets.actions.clocks.statement import Raised
 from tickets.domain import sla
 from tickets.domain.retelling import Verb
 from tickets.domain.triage import may_wake
@@ -76,12 +77,9 @@ def by_statement(keys: list[int], at: datetime) -> Swept:
     if not keys:
         return NOTHING
     outcome = statement.run(keys, at, LATE_AFTER)
-    notifying = [one for one in outcome.raised if one.notifies]
-    recipients = Recipients.load(at, notifying) if notifying else None
-    names = {(one.clock_id, one.step): recipients.told(one.role, one) for one in notifying} if recipients else {}
-    insert_many(Escalation, [_escalation_of(one, names.get((one.clock_id, one.step), []), at) for one in outcome.raised])
-    if recipients:
-        tell.deliver(_notice_of(one, person, at) for one in notifying for person in recipients.of(one.role, one))
+    escalations, addressed = address(outcome.raised, at)
+    insert_many(Escalation, escalations)
+    tell.deliver(addressed)
     _ring_for(one.acts for one in outcome.raised)
     days = _go_on(_rows(outcome.missed_days), at)
     return Swept(len(keys), outcome.breached + _count_missed(days), len(outcome.raised), len(days))
@@ -93,24 +91,24 @@ def by_law(keys: list[int], at: datetime) -> Swept:
     if not rows:
         return NOTHING
     events: list[TicketEvent] = []
-    escalations: list[Escalation] = []
+    raised: list[Raised] = []
     missed: list[SlaClock] = []
     levels = dict(Escalation.objects.filter(clock__in=rows).order_by().values_list("clock").annotate(Max("level")))
     for row in rows:
         was_missed = row.breached_at is not None
-        raised = look(row, at, level=levels.get(row.pk, 0))
-        events += told(row, raised, at, is_new=not was_missed)
-        escalations += raised
+        reached = look(row, at, level=levels.get(row.pk, 0))
+        events += told(row, reached, at, is_new=not was_missed)
+        raised += reached
         missed += [] if was_missed else [row]
-    notifying = address(escalations, at)
+    escalations, addressed = address(raised, at)
     SlaClock.objects.write(rows, SWEPT_COLUMNS)
     insert_many(Escalation, escalations)
     insert_many(TicketEvent, events)
-    tell.deliver(notifying)
-    _ring_for(one.acts for one in escalations)
+    tell.deliver(addressed)
+    _ring_for(one.acts for one in raised)
     days = _go_on(missed, at)
     breached = sum(event.kind == EventKind.CLOCK_BREACHED for event in events) + _count_missed(days)
-    return Swept(len(rows), breached, len(escalations), len(days))
+    return Swept(len(rows), breached, len(raised), len(days))
 
 
 def _rows(keys: list[int]) -> list[SlaClock]:
@@ -143,42 +141,38 @@ def _is_work(acts: list[str]) -> bool:
     return bool(set(acts) - {StepAct.ASK_REASON})
 
 
-def look(row: SlaClock, at: datetime, *, level: int = 0) -> list[Escalation]:
+def look(row: SlaClock, at: datetime, *, level: int = 0) -> list[Raised]:
     """Record a miss and the steps that are reached; only the highest of them notifies, and none below the `level` told before."""
     clock = sla.breach(row.law, at)
-    levels = {copied["key"]: copied["level"] for copied in row.steps}
+    terms = {copied["key"]: copied for copied in row.steps}
     reached = sorted(
         (step for step in clock.target.steps if step.key not in row.raised and sla.has_reached(clock, step, at)),
-        key=lambda step: (step.threshold(clock.budget), step.share, step.offset, levels[step.key]),
+        key=lambda step: (step.threshold(clock.budget), step.share, step.offset, terms[step.key]["level"]),
     )
-    raised = [_escalation(row, clock, step, at) for step in reached]
-    for step, escalation in zip(reached, raised, strict=True):
+    moments = [sla.reaches(clock, step) or at for step in reached]
+    raised = []
+    for step, planned_at in zip(reached, moments, strict=True):
         is_past = step.threshold(clock.budget) < clock.spent
-        is_last = escalation is raised[-1] or (not is_past and escalation.planned_at == raised[-1].planned_at)
-        escalation.has_notified = is_last and escalation.level >= level
+        is_last = step is reached[-1] or (not is_past and planned_at == moments[-1])
+        notifies = is_last and terms[step.key]["level"] >= level
+        raised.append(_raised(row, clock, terms[step.key], planned_at, is_late=is_past or at - planned_at > LATE_AFTER, notifies=notifies))
     row.raised = [*row.raised, *(step.key for step in reached)]
     row.obey(clock)
     return raised
 
 
-def _escalation(row: SlaClock, clock: sla.Clock, step: sla.Step, at: datetime) -> Escalation:
-    terms = next(copied for copied in row.steps if copied["key"] == step.key)
-    planned_at, acts = sla.reaches(clock, step) or at, terms.get("acts", [])
-    return Escalation(
-        clock=row,
-        step=step.key,
-        level=terms["level"],
-        role=terms["role"],
-        planned_at=planned_at,
-        raised_at=at,
-        is_late=at - planned_at > LATE_AFTER or step.threshold(clock.budget) < clock.spent,
-        acts=acts,
-        to_act=_is_work(acts),
-        wants_reason=StepAct.ASK_REASON in acts,
-    )
+def _raised(row: SlaClock, clock: sla.Clock, terms: dict[str, Any], planned_at: datetime, *, is_late: bool, notifies: bool) -> Raised:
+    ticket, kind = row.ticket, row.kind
+    return Raised(
+        clock_id=row.pk, step=terms["key"], level=terms["level"], role=terms["role"], acts=terms.get("acts", []), planned_at=planned_at,
+        is_late=is_late, notifies=notifies, due_at=clock.due_at, is_breached=clock.breached_at is not None,
+        kind=kind.name, kind_en=kind.name_en,
+        ticket_id=ticket.pk, number=ticket.number, summary=ticket.summary, tier=ticket.tier, priority=ticket.priority,
+        department_id=ticket.department_id, assignee_id=ticket.assignee_id, accepted_by_id=ticket.accepted_by_id,
+    )  # fmt: skip
 
 
-def _escalation_of(one: statement.Raised, told: list[Any], at: datetime) -> Escalation:
+def _escalation(one: Raised, told: list[Any], at: datetime) -> Escalation:
     return Escalation(
         clock_id=one.clock_id,
         step=one.step,
@@ -195,7 +189,7 @@ def _escalation_of(one: statement.Raised, told: list[Any], at: datetime) -> Esca
     )
 
 
-def told(row: SlaClock, raised: list[Escalation], at: datetime, *, is_new: bool) -> list[TicketEvent]:
+def told(row: SlaClock, raised: list[Raised], at: datetime, *, is_new: bool) -> list[TicketEvent]:
     """The ledger lines: a miss that was just detected, and each step."""
     clock = {"clock": row.kind.code, "cycle": row.cycle}
     lines = [
@@ -214,33 +208,18 @@ def _started(row: SlaClock, at: datetime) -> TicketEvent:
     return ledger.event(row.ticket, EventKind.CLOCK_STARTED, by=None, at=row.started_at, seen_at=at, **clock)
 
 
-def address(escalations: Iterable[Escalation], at: datetime) -> list[tell.Notice]:
-    """Name on each escalation that notifies whom it tells, and the notices for them."""
-    notifying = [one for one in escalations if one.has_notified]
+def address(raised: list[Raised], at: datetime) -> tuple[list[Escalation], list[tell.Notice]]:
+    """The rows of raised steps, each with the names of those whom it tells, and the notices for them."""
+    notifying = [one for one in raised if one.notifies]
     if not notifying:
-        return []
-    recipients = Recipients.load(at, (one.clock.ticket for one in notifying))
-    found = []
-    for one in notifying:
-        one.told = recipients.told(one.role, one.clock.ticket)
-        found += [_notice(one, person) for person in recipients.of(one.role, one.clock.ticket)]
-    return found
+        return [_escalation(one, [], at) for one in raised], []
+    recipients = Recipients.load(at, notifying)
+    escalations = [_escalation(one, recipients.told(one.role, one) if one.notifies else [], at) for one in raised]
+    return escalations, [_notice(one, person, at) for one in notifying for person in recipients.of(one.role, one)]
 
 
-def _notice(one: Escalation, user: User) -> tell.Notice:
-    clock, kind = one.clock, one.clock.kind
-    told = {"kind": kind.name, "kind_en": kind.name_en, "due_at": clock.due_at, "is_breached": clock.breached_at is not None}
-    return _about(clock.ticket, user, one.raised_at, clock_id=clock.pk, step=one.step, **told)
-
-
-def _notice_of(one: statement.Raised, user: User, at: datetime) -> tell.Notice:
-    told = {"kind": one.kind, "kind_en": one.kind_en, "due_at": one.due_at, "is_breached": one.is_breached}
-    return _about(one, user, at, clock_id=one.clock_id, step=one.step, **told)
-
-
-def _about(
-    ticket: Ticket | statement.Raised, user: User, at: datetime, *, clock_id: int, step: str, due_at: Any, is_breached: bool, **kind: str
-) -> tell.Notice:
-    topic, wakes = Topic.BREACH if is_breached else Topic.WARNING, may_wake(ticket.tier, ticket.priority)
-    due = due_at and due_at.isoformat()
-    return notices.about(ticket, user, topic, key=f"escalation:{clock_id}:{step}", at=at, is_urgent=wakes, due_at=due, step=step, **kind)
+def _notice(one: Raised, user: User, at: datetime) -> tell.Notice:
+    topic, wakes = Topic.BREACH if one.is_breached else Topic.WARNING, may_wake(one.tier, one.priority)
+    due = one.due_at and one.due_at.isoformat()
+    told = {"kind": one.kind, "kind_en": one.kind_en, "due_at": due, "step": one.step}
+    return notices.about(one, user, topic, key=f"escalation:{one.clock_id}:{one.step}", at=at, is_urgent=wakes, **told)
