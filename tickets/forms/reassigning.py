@@ -7,10 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, User
 from core.forms import DeskForm, PickedField
+from tickets.forms.verbs import NamesReceiver
 
 
-class ReassignForm(DeskForm):
-    """Department or person, who brings the own department along."""
+class ReassignForm(NamesReceiver, DeskForm):
+    """Department or person, in one bar: what is lacking is said of the whole."""
+
+    lacking = None
 
     department = forms.ModelChoiceField(
         Department.objects.filter(is_active=True), label=_("Department"), required=False, empty_label=_("Department")
@@ -21,12 +24,3 @@ class ReassignForm(DeskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["assignee"].queryset = User.objects.at_work()
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        assignee = cleaned.get("assignee")
-        if assignee is not None and assignee.department_id:
-            cleaned["department"] = assignee.department
-        if not cleaned.get("department") and not assignee and not self.errors:
-            self.add_error(None, _("Choose a department or a person."))
-        return cleaned

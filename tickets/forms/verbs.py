@@ -83,7 +83,22 @@ class JudgingForm(VerbForm):
         self.initial.setdefault("seen", as_seen(self.ticket))
 
 
-class AssignForm(JudgingForm):
+class NamesReceiver:
+    """A form that names a department or a person, who brings the own department along. `lacking` is where it says that neither is named."""
+
+    lacking: str | None = "department"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        assignee = cleaned.get("assignee")
+        if assignee is not None and assignee.department_id:
+            cleaned["department"] = assignee.department
+        if not cleaned.get("department") and not assignee and not self.errors:
+            self.add_error(self.lacking, _("Choose a department or a person."))
+        return cleaned
+
+
+class AssignForm(NamesReceiver, JudgingForm):
     """Department, person, deadline."""
 
     department = forms.ModelChoiceField(Department.objects.filter(is_active=True), label=_("Department"), required=False, empty_label="—")
@@ -94,15 +109,6 @@ class AssignForm(JudgingForm):
     def prepare(self) -> None:
         self.fields["assignee"].queryset = User.objects.at_work()
         self.initial.setdefault("department", self.ticket.department_id)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        assignee = cleaned.get("assignee")
-        if assignee is not None and assignee.department_id:
-            cleaned["department"] = assignee.department
-        if not cleaned.get("department") and not assignee and not self.errors:
-            self.add_error("department", _("Choose a department or a person."))
-        return cleaned
 
 
 class RetierForm(JudgingForm):
