@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.domain import text
+from core.names import in_language
 from customers.enums import ChannelDirection, Level, Relation, Segment
 
 CONTACT_DATA = {"Customer": ("name",), "Contact": ("name", "phone", "email")}
@@ -34,7 +34,7 @@ class Channel(models.Model):
         ordering = ["order", "id"]
 
     def __str__(self) -> str:
-        return self.name_en if self.name_en and get_language() == "en" else self.name
+        return in_language(self.name, self.name_en)
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):

@@ -1,9 +1,9 @@
 """Lists that administrators keep: issue types, causes, reply templates."""
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core.names import in_language
 from tickets.enums import Purpose, Tier
 
 
@@ -31,7 +31,7 @@ class IssueType(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name_en if self.name_en and get_language() == "en" else self.name
+        return in_language(self.name, self.name_en)
 
 
 class CauseCode(models.Model):

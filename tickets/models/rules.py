@@ -5,9 +5,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core.names import in_language
 from customers.enums import Level
 from tickets.enums import BusinessType, ChangeScope, ClockEvent, Priority, StepAct, StepRole, Tier, Unit, WaitReason
 
@@ -30,7 +30,7 @@ class SlaKind(models.Model):
         ordering = ["order", "id"]
 
     def __str__(self) -> str:
-        return self.name_en if get_language() == "en" else self.name
+        return in_language(self.name, self.name_en)
 
 
 class SlaPolicy(models.Model):

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import QuerySet
-from django.utils.translation import get_language
 
+from core.names import in_language
 from tickets.enums import ClockState
 from tickets.models import SlaClock
 
@@ -32,7 +32,7 @@ class Glance(NamedTuple):
     @property
     def kind(self) -> str:
         """In the reader's language, as `SlaKind` says it."""
-        return self.kind__name_en if get_language() == "en" else self.kind__name
+        return in_language(self.kind__name, self.kind__name_en)
 
 
 @dataclass(frozen=True, slots=True)

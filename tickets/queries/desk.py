@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
-from django.utils.translation import get_language
 
 from accounts.models import User
+from core.names import in_language
 from core.queries import paging
 from customers.rules import Sight, sight
 from tickets.enums import Status
@@ -173,16 +173,16 @@ def rows_of(found: list[Ticket], user: User, at: datetime) -> list[Row]:
     clocks: dict[int, list[chips.Glance]] = {}
     for one in chips.glances(SlaClock.objects.live().filter(ticket__in=found)) if found else ():
         clocks.setdefault(one.ticket_id, []).append(one)
-    seen, is_english = sight(user), get_language() == "en"
-    return [_row(ticket, chips.next_due(clocks.get(ticket.pk, ()), at), seen, user, is_english) for ticket in found]
+    seen = sight(user)
+    return [_row(ticket, chips.next_due(clocks.get(ticket.pk, ()), at), seen, user) for ticket in found]
 
 
-def _row(ticket: Any, chip: chips.Chip | None, seen: Sight, user: User, is_english: bool) -> Row:
+def _row(ticket: Any, chip: chips.Chip | None, seen: Sight, user: User) -> Row:
     return Row(
         ticket,
         chip,
         customer=seen.customer_name(ticket.customer_name),
-        channel=ticket.channel_name_en if is_english and ticket.channel_name_en else ticket.channel_name,
+        channel=in_language(ticket.channel_name, ticket.channel_name_en),
         department=ticket.department_name or "",
         assignee=ticket.assignee_name or ticket.assignee_login or "",
         is_mine=ticket.assignee_id == user.pk,

@@ -5,8 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.utils.translation import get_language
-
+from core.names import in_language
 from core.queries.compiled import Compiled
 from tickets.enums import SolutionState
 from tickets.models import Attachment, Communication, SlaClock, Solution, TicketEvent
@@ -138,11 +137,6 @@ class Limit(NamedTuple):
 def person(display_name: str | None, username: str | None) -> str:
     """As `User` says it; empty for nobody."""
     return display_name or username or ""
-
-
-def in_language(name: str | None, name_en: str | None) -> str:
-    """As `Channel` and `IssueType` say it, in the reader's language; empty for none."""
-    return name_en if name_en and get_language() == "en" else name or ""
 
 
 NEWEST = 400
