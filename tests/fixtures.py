@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -123,6 +124,22 @@ def at_once(count: int, act: Callable[[int], Any], *, patience: float = PATIENCE
         thread.join(max(0.0, deadline - time.monotonic()))
     assert not any(thread.is_alive() for thread in threads), "a thread hangs"
     return outcomes
+
+
+def registration_of(page: str) -> dict[str, str]:
+    """The registration form as its page brings it, filled in for a new customer."""
+    return {
+        "submit_id": re.search(r'name="submit_id" value="([0-9a-f-]{36})"', page)[1],
+        "channel": re.search(r'<option value="(\d+)"[^>]*>\s*邮件', page)[1],
+        "new_customer": "海天泵业有限公司",
+        "new_contact": "许莹",
+        "original_text": "泵站振动超标",
+        "tier": "general",
+        "priority": "low",
+        "nature": "fault",
+        "business_type": "support",
+        "impact": "none",
+    }
 
 
 def in_background(act: Callable[[], Any]) -> Callable[[], Any]:

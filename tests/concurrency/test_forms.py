@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.models import FormSubmission
 from customers.models import Customer
-from tests.fixtures import COMPANY, at_once, browser_of, in_background, play_of, reported, table_held, typed, until
+from tests.fixtures import COMPANY, at_once, browser_of, in_background, play_of, registration_of, reported, table_held, typed, until
 from tickets.models import Communication, Ticket, TicketEvent
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,22 +26,7 @@ def twin_of(browser: Client) -> Client:
 
 def shown_form(browser: Client) -> dict[str, str]:
     """The registration form as it comes over the wire, filled in for a new customer."""
-    page = browser.get("/tickets/new/").content.decode()
-    submit_id = re.search(r'name="submit_id" value="([0-9a-f-]{36})"', page)[1]
-    channel = re.search(r'<option value="(\d+)"[^>]*>\s*邮件', page)[1]
-    return {
-        "submit_id": submit_id,
-        "channel": channel,
-        "new_customer": "海天泵业有限公司",
-        "new_contact": "许莹",
-        "new_phone": "13500001234",
-        "original_text": "泵站振动超标",
-        "tier": "general",
-        "priority": "low",
-        "nature": "fault",
-        "business_type": "support",
-        "impact": "none",
-    }
+    return registration_of(browser.get("/tickets/new/").content.decode()) | {"new_phone": "13500001234"}
 
 
 def post_at_once(browser: Client, forms: list[dict[str, str]]) -> list[str]:
