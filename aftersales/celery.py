@@ -24,5 +24,6 @@ def timetable(sender: Celery, **_: object) -> None:
         "apply changed terms": {"task": "tickets.apply_terms", "schedule": 30},
         "follow renamed customers": {"task": "tickets.follow_names", "schedule": 30},
         "commit requested imports": {"task": "tickets.commit_imports", "schedule": 60},
+        "look after the plans": {"task": "plans.look", "schedule": 600},
         "purge old form submissions": {"task": "core.purge_submissions", "schedule": 24 * 3600},
     }

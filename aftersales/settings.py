@@ -49,8 +49,11 @@ CONTENT_SECURITY_POLICY = {
 
 # --- houses -----------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
+    "plans",
+    "metrics",
     "tickets",
     "customers",
+    "knowledge",
     "notifications",
     "accounts",
     "core",

@@ -18,6 +18,7 @@ NAMES = {
     "tickets.apply_terms": _("New rules for running limits"),
     "tickets.follow_names": _("Search of tickets of renamed customers"),
     "tickets.commit_imports": _("Imports that were asked for"),
+    "plans.look": _("Late stages and reminders of plans"),
     "notifications.deliver_outbox": _("Sending of messages"),
     "notifications.gather_digests": _("Digests of messages"),
     "core.purge_submissions": _("Forgetting old form submissions"),

@@ -22,6 +22,9 @@ urlpatterns = [
     path("inbox/", include("notifications.urls")),
     path("customers/", include("customers.urls")),
     path("tickets/", include("tickets.urls")),
+    path("plans/", include("plans.urls")),
+    path("figures/", include("metrics.urls")),
+    path("knowledge/", include("knowledge.urls")),
     path("admin/", admin.site.urls),
 ]
 handler404 = "aftersales.views.not_found"

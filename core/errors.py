@@ -26,8 +26,8 @@ class StaleVersion(Exception):
 
 
 class BadFile(Exception):
-    """A file that is refused; `message` is translated and says what to do."""
+    """A file that is refused; `message` is translated and says what to do, `field` is the one that brought it."""
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: str, field: str = "uploads") -> None:
         super().__init__(str(message))
-        self.message = message
+        self.message, self.field = message, field

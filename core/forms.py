@@ -1,7 +1,7 @@
 """Shapes of input that several houses share."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -47,6 +47,38 @@ class MomentField(forms.DateTimeField):
         return timezone.localtime(value).replace(second=0, microsecond=0) if isinstance(value, datetime) and value.tzinfo else value
 
 
+class DayInput(forms.DateInput):
+    """The browser's own picker of a date."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A date of the desk, typed or picked."""
+
+    widget = DayInput
+    default_error_messages = {"invalid": _("Write the date as 2026-03-16.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"])
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> date | None:
+        """Only years of our times: others are slips of the hand."""
+        day = super().clean(value)
+        if day is not None and not 2000 <= day.year < 2100:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
+
+
+def text_area(rows: int) -> forms.Textarea:
+    """A text area of a few lines."""
+    return forms.Textarea(attrs={"rows": rows})
+
+
 class DeskForm(forms.Form):
     """Our look, a one-time id, and errors tied to their fields for screen readers."""
 
@@ -88,6 +120,20 @@ class DeskForm(forms.Form):
     def details(self) -> dict[str, Any]:
         """The cleaned fields without the one-time id."""
         return {name: value for name, value in self.cleaned_data.items() if name != "submit_id"}
+
+
+class VerbForm(DeskForm):
+    """The form of one step: knows the thing it is about, and the person. `told_before` are lines above it: `{tone, text}`."""
+
+    told_before: tuple[dict[str, Any], ...] = ()
+
+    def __init__(self, *args: Any, thing: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.thing, self.user = thing, user
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Set what depends on the thing."""
 
 
 def style(widget: forms.Widget) -> None:

@@ -112,7 +112,14 @@ def append_only(table: str) -> migrations.RunPython:
     return migrations.RunPython(run, back)
 
 
-LEDGERS = ("core_auditentry", "tickets_ticketevent")
+LEDGERS = (
+    "core_auditentry",
+    "tickets_ticketevent",
+    "knowledge_articleedition",
+    "plans_planevent",
+    "plans_stageprogress",
+    "plans_evaluation",
+)
 
 
 def keep_append_only(connection: Any) -> None:

@@ -24,6 +24,8 @@ class Topic(TextChoices):
     APPROVAL = "approval", _("Solution to approve")
     DECIDED = "decided", _("Solution decided")
     ALARM = "alarm", _("The system needs attention")
+    PLAN_TASK = "plan_task", _("Plan: something for you to do")
+    PLAN_LATE = "plan_late", _("Plan: something is late")
     DIGEST = "digest", _("Several messages in one")
 
 

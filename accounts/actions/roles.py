@@ -9,6 +9,9 @@ from core.actions import audit
 from core.models import AuditEntry
 
 SEE_CUSTOMERS = "customers.view_customer customers.see_names"
+READ = "knowledge.view_article plans.view_plan"
+WRITE = f"{READ} knowledge.write_article plans.propose_plan"
+JUDGE = f"{WRITE} knowledge.publish_article plans.see_all_plans plans.evaluate_plan plans.export_plan"
 HANDLE = f"{SEE_CUSTOMERS} customers.reveal_contact tickets.view_ticket tickets.contact_ticket tickets.attach_ticket tickets.export_ticket"
 REGISTER = "tickets.register_ticket customers.add_customer customers.change_customer"
 CONFIGURE = (
@@ -33,23 +36,27 @@ CONFIGURE = (
     " accounts.view_absence accounts.add_absence accounts.change_absence accounts.delete_absence"
 )
 RIGHTS: dict[Role, str] = {
-    Role.AGENT: f"{HANDLE} {REGISTER} tickets.see_department tickets.accept_ticket tickets.confirm_ticket tickets.close_ticket"
+    Role.AGENT: f"{HANDLE} {REGISTER} {WRITE}"
+    " tickets.see_department tickets.accept_ticket tickets.confirm_ticket tickets.close_ticket"
     " tickets.wait_ticket tickets.import_ticket",
-    Role.ENGINEER: f"{HANDLE} tickets.see_department tickets.diagnose_ticket tickets.solve_ticket tickets.process_ticket"
+    Role.ENGINEER: f"{HANDLE} {WRITE} tickets.see_department tickets.diagnose_ticket tickets.solve_ticket tickets.process_ticket"
     " tickets.wait_ticket tickets.confirm_ticket",
-    Role.REPLACEMENT: f"{HANDLE} tickets.see_department tickets.process_ticket tickets.wait_ticket",
-    Role.SUPERVISOR: f"{HANDLE} {REGISTER} tickets.see_all tickets.accept_ticket tickets.confirm_ticket tickets.close_ticket"
+    Role.REPLACEMENT: f"{HANDLE} {WRITE} tickets.see_department tickets.process_ticket tickets.wait_ticket",
+    Role.SUPERVISOR: f"{HANDLE} {REGISTER} {JUDGE} plans.lead_plan"
+    " tickets.see_all tickets.accept_ticket tickets.confirm_ticket tickets.close_ticket"
     " tickets.wait_ticket tickets.assign_ticket tickets.approve_solution tickets.retier_ticket tickets.promise_ticket"
     " tickets.correct_report_time tickets.cancel_ticket tickets.merge_ticket tickets.low_callback_ticket tickets.import_ticket"
     " tickets.diagnose_ticket tickets.solve_ticket tickets.process_ticket customers.export_unmasked",
-    Role.MANAGER: f"{HANDLE} {REGISTER} tickets.see_all tickets.accept_ticket tickets.confirm_ticket tickets.close_ticket"
+    Role.MANAGER: f"{HANDLE} {REGISTER} {JUDGE} plans.lead_plan plans.lead_all_plans plans.archive_plan"
+    " tickets.see_all tickets.accept_ticket tickets.confirm_ticket tickets.close_ticket"
     " tickets.wait_ticket tickets.assign_ticket tickets.approve_solution tickets.retier_ticket tickets.promise_ticket"
     " tickets.correct_report_time tickets.cancel_ticket tickets.merge_ticket tickets.archive_ticket tickets.reopen_closed_ticket"
     " tickets.import_ticket customers.export_unmasked core.view_jobrun",
-    Role.LIAISON: f"{SEE_CUSTOMERS} tickets.view_ticket tickets.see_department tickets.contact_ticket tickets.attach_ticket",
-    Role.ANALYST: "tickets.view_ticket tickets.see_all tickets.export_ticket customers.view_customer",
-    Role.TRAINER: "",
-    Role.WAREHOUSE: "tickets.view_ticket tickets.see_department",
+    Role.LIAISON: f"{SEE_CUSTOMERS} {WRITE} tickets.view_ticket tickets.see_department tickets.contact_ticket tickets.attach_ticket",
+    Role.ANALYST: f"{WRITE} plans.see_all_plans plans.evaluate_plan plans.export_plan"
+    " tickets.view_ticket tickets.see_all tickets.export_ticket customers.view_customer",
+    Role.TRAINER: WRITE,
+    Role.WAREHOUSE: f"{READ} tickets.view_ticket tickets.see_department",
     Role.ADMIN: CONFIGURE,
 }
 

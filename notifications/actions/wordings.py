@@ -5,6 +5,8 @@ from notifications.models import MessageTemplate
 
 FOOT_ZH = "\n\n工单：{url}\n\n——售后服务台自动发送，请勿直接回复"
 FOOT_EN = "\n\nTicket: {url}\n\nSent by the after-sales desk; please do not reply."
+PLAN_FOOT_ZH = FOOT_ZH.replace("工单", "方案")
+PLAN_FOOT_EN = FOOT_EN.replace("Ticket", "Plan")
 SEEDS = {
     Topic.WARNING: (
         "时限将到：{limit} · {number} {summary}", "{name}，您好：\n\n工单 {number}（{summary}）的“{limit}”时限应于 {due} 前完成，请抓紧处理。" + FOOT_ZH,
@@ -29,6 +31,14 @@ SEEDS = {
     Topic.DECIDED: (
         "方案审批结果：{number} {summary}", "{name}，您好：\n\n{by} 已对工单 {number}（{summary}）的处理方案作出审批。" + FOOT_ZH,
         "Solution decided: {number} {summary}", "Hello {name},\n\n{by} decided on the solution of ticket {number} ({summary})." + FOOT_EN,
+    ),
+    Topic.PLAN_TASK: (
+        "优化方案待办：{what} · {number} {summary}", "{name}，您好：\n\n优化方案 {number}（{summary}）：{what}。" + PLAN_FOOT_ZH,
+        "Plan: {what} · {number} {summary}", "Hello {name},\n\noptimization plan {number} ({summary}): {what}." + PLAN_FOOT_EN,
+    ),
+    Topic.PLAN_LATE: (
+        "优化方案延期提醒：{what} · {number} {summary}", "{name}，您好：\n\n优化方案 {number}（{summary}）：{what}。请补充问题记录并尽快处理。" + PLAN_FOOT_ZH,
+        "Plan late: {what} · {number} {summary}", "Hello {name},\n\noptimization plan {number} ({summary}): {what}." + PLAN_FOOT_EN,
     ),
     Topic.ALARM: (
         "系统告警：{summary}", "{name}，您好：\n\n{summary}\n\n运行状态：{url}",

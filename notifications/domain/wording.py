@@ -15,6 +15,8 @@ KNOWN: dict[str, tuple[str, ...]] = {
     Topic.REFUSED: (*TICKET, "by"),
     Topic.APPROVAL: (*TICKET, "by"),
     Topic.DECIDED: (*TICKET, "by"),
+    Topic.PLAN_TASK: (*TICKET, "what"),
+    Topic.PLAN_LATE: (*TICKET, "what"),
     Topic.ALARM: ("name", "summary", "url"),
     Topic.DIGEST: ("name", "count", "lines", "url"),
 }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from notifications.domain import wording
 from notifications.enums import Digest, Topic
 
-MAILED = [Topic.WARNING, Topic.BREACH, Topic.ASSIGNED, Topic.REFUSED, Topic.APPROVAL, Topic.ALARM]
+MAILED = [Topic.WARNING, Topic.BREACH, Topic.ASSIGNED, Topic.REFUSED, Topic.APPROVAL, Topic.ALARM, Topic.PLAN_TASK, Topic.PLAN_LATE]
 
 
 def mailed_by_default() -> list[str]:

@@ -1,14 +1,12 @@
 """Did it work? Four separately named figures and one verdict (requirements.md A24). Pure, unrounded; None prints as a dash."""
 
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
 
+from plans.enums import Formula, Wanted
 
-class Wanted(StrEnum):
-    """Which way is better."""
-
-    LOWER = "lower"
-    HIGHER = "higher"
+MADE_FOR_FALLING = frozenset({Formula.TWO_MINUS, Formula.INVERSE})
+"""Formulas that say nothing about a rising goal; they print a dash there (vectors.md E4)."""
 
 
 def change_pct(before: Decimal, after: Decimal | None) -> Decimal | None:
@@ -43,6 +41,59 @@ def is_met(target: Decimal, after: Decimal | None, wanted: Wanted) -> bool | Non
     if after is None:
         return None
     return after <= target if wanted == Wanted.LOWER else after >= target
+
+
+def by_formula(formula: str, before: Decimal | None, target: Decimal | None, after: Decimal | None, wanted: str) -> Decimal | None:
+    """目标达成率 by the chosen formula; None where it is not defined."""
+    if target is None or (formula in MADE_FOR_FALLING and wanted == Wanted.HIGHER):
+        return None
+    if formula == Formula.GAP:
+        return None if before is None else attainment_pct(before, target, after)
+    return {
+        Formula.RATIO: actual_to_target_pct,
+        Formula.TWO_MINUS: two_minus_pct,
+        Formula.INVERSE: inverse_pct,
+    }[Formula(formula)](target, after)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One metric before and after, with every figure that A24 names; a value that is missing leaves the figures it is needed for None."""
+
+    before: Decimal | None
+    after: Decimal | None
+    target: Decimal | None
+    wanted: str
+    formula: str = Formula.GAP
+    stated_met: bool | None = None
+
+    @property
+    def change_abs(self) -> Decimal | None:
+        """After minus before, in the metric's unit (percentage points for per cent)."""
+        return None if self.before is None or self.after is None else self.after - self.before
+
+    @property
+    def change_pct(self) -> Decimal | None:
+        return None if self.before is None else change_pct(self.before, self.after)
+
+    @property
+    def attainment_pct(self) -> Decimal | None:
+        return by_formula(self.formula, self.before, self.target, self.after, self.wanted)
+
+    @property
+    def actual_to_target_pct(self) -> Decimal | None:
+        return None if self.target is None else actual_to_target_pct(self.target, self.after)
+
+    @property
+    def is_met(self) -> bool | None:
+        """The tick. Without a target only what an imported form says."""
+        return self.stated_met if self.target is None else is_met(self.target, self.after, Wanted(self.wanted))
+
+    @property
+    def is_better(self) -> bool | None:
+        """Did it move the wanted way? None when it did not move, or cannot be said."""
+        change = self.change_abs
+        return None if not change else (change < 0) == (self.wanted == Wanted.LOWER)
 
 
 def shown(figure: Decimal | None) -> str:

@@ -16,12 +16,12 @@ from core.models import AuditEntry
 from tests.fixtures import browser_of
 
 ROOT = Path(__file__).resolve().parents[2]
-HOUSES = ("core", "accounts", "customers", "notifications", "tickets")
+HOUSES = ("core", "accounts", "customers", "knowledge", "notifications", "tickets", "plans")
 
 
 def records():
     """Every place that writes to the ledger: file, line, and what it names the action by."""
-    for path in sorted(path for house in (*HOUSES, "aftersales", "plans", "analytics") for path in (ROOT / house).rglob("*.py")):
+    for path in sorted(path for house in (*HOUSES, "aftersales", "metrics", "analytics") for path in (ROOT / house).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.record":
                 yield f"{path.relative_to(ROOT)}:{node.lineno}", node.args[0]

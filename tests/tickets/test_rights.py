@@ -1057,7 +1057,7 @@ def test_no_form_breaks_on_junk(house, junk):
     browser.raise_request_exception = False
     broken = []
     for verb in VERBS:
-        fields = VERBS[verb].form(ticket=ticket, user=house.cast.staff["supervisor"]).fields
+        fields = VERBS[verb].form(thing=ticket, user=house.cast.staff["supervisor"]).fields
         if browser.post(f"/tickets/{ticket.number}/do/{verb}/", dict.fromkeys(fields, junk), headers=IN_DIALOG).status_code >= 500:
             broken.append(verb)
     for place in (

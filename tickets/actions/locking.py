@@ -17,10 +17,12 @@ WITH = ("customer", "contact", "channel", "issue_type", "asset__model", "departm
 def locked(ticket: Ticket, *, version: int | None = None) -> Ticket:
     """The row as it is now, locked. NO KEY, so that a sweep may write ledger lines beside it.
 
+    Locked first and read with its neighbours then: where a lock with joins had to wait, PostgreSQL reads the changed row anew but not
+    the rows it points to now, and the ticket would come without its assignee, or not at all.
     Raises `StaleVersion` when the caller edited another version than the stored one.
     """
-    rows = Ticket.objects.select_for_update(of=("self",), no_key=True).select_related(*WITH)
-    current = rows.get(pk=ticket.pk)
+    Ticket.objects.select_for_update(no_key=True).only("pk").get(pk=ticket.pk)
+    current = Ticket.objects.select_related(*WITH).get(pk=ticket.pk)
     if version is not None and current.version != version:
         raise StaleVersion(current.version)
     return current

@@ -40,6 +40,8 @@ DEPARTMENTS = (
     ("产品部", DepartmentKind.PRODUCT),
     ("物流部", DepartmentKind.LOGISTICS),
     ("销售部", DepartmentKind.SALES),
+    ("培训部", DepartmentKind.TRAINING),
+    ("流程优化小组", DepartmentKind.PROCESS_GROUP),
 )
 ISSUE_TYPES = (
     ("产品故障", "Product fault", "技术支持部", "", True, (("硬件故障", "Hardware fault", Tier.IMPORTANT, True), ("软件bug", "Software bug", Tier.IMPORTANT, True), ("技术故障", "Technical fault", Tier.IMPORTANT, True))),

@@ -6,18 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DeskForm, FilesField, MomentField
+from core.forms import DeskForm, FilesField, MomentField, text_area
 from customers.enums import Relation, Segment
 from customers.models import Asset, Channel, Contact, Customer, CustomerQuerySet
 from tickets.enums import BusinessType, Impact, Nature, Priority, Status, Tier
 from tickets.models import IssueType, Ticket, TicketQuerySet
 
 BLANK = [("", "—")]
-
-
-def text_area(rows: int) -> forms.Textarea:
-    """A text area of a few lines."""
-    return forms.Textarea(attrs={"rows": rows})
 
 
 class IssueTypeField(forms.ModelChoiceField):

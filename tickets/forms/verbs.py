@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Department, User
-from core.forms import DeskForm, MomentField, PickedField
+from core.forms import MomentField, PickedField, VerbForm, text_area
 from tickets.actions.locking import as_seen
 from tickets.domain import lifecycle
 from tickets.enums import (
@@ -22,46 +22,41 @@ from tickets.enums import (
     Tier,
     WaitReason,
 )
-from tickets.forms.intake import text_area
 from tickets.models import CauseCode, Ticket
 
 
-class VerbForm(DeskForm):
+class TicketVerbForm(VerbForm):
     """Knows the ticket and the person."""
 
-    def __init__(self, *args: Any, ticket: Ticket, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.ticket, self.user = ticket, user
-        self.prepare()
-
-    def prepare(self) -> None:
-        """Set what depends on the ticket."""
+    @property
+    def ticket(self) -> Ticket:
+        return self.thing
 
 
-class NoneForm(VerbForm):
+class NoneForm(TicketVerbForm):
     """Nothing to fill in: asks once."""
 
 
-class ReasonForm(VerbForm):
+class ReasonForm(TicketVerbForm):
     """A reason is mandatory."""
 
     note = forms.CharField(label=_("Reason"), max_length=300, widget=text_area(3))
 
 
-class ExplainForm(VerbForm):
+class ExplainForm(TicketVerbForm):
     """Why a limit was missed: a coded cause, and what else there is to say."""
 
     cause = forms.ModelChoiceField(label=_("Reason of the miss"), queryset=CauseCode.objects.filter(is_active=True), empty_label="—")
     note = forms.CharField(label=_("Remark"), max_length=300, required=False, widget=text_area(2))
 
 
-class RemarkForm(VerbForm):
+class RemarkForm(TicketVerbForm):
     """A remark, if there is one."""
 
     note = forms.CharField(label=_("Remark"), required=False, widget=text_area(2))
 
 
-class AcceptForm(VerbForm):
+class AcceptForm(TicketVerbForm):
     """受理: data checked, receipt acknowledged."""
 
     is_verified = forms.BooleanField(label=_("Customer's data checked with the customer"), required=False, initial=True)
@@ -73,7 +68,7 @@ class AcceptForm(VerbForm):
             del self.fields["ack_body"]
 
 
-class JudgingForm(VerbForm):
+class JudgingForm(TicketVerbForm):
     """Carries what was on the screen, so that of two who judge at once the second is told."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
@@ -133,7 +128,7 @@ class PromiseForm(JudgingForm):
         self.initial.setdefault("promised_at", self.ticket.promised_at)
 
 
-class ReportTimeForm(VerbForm):
+class ReportTimeForm(TicketVerbForm):
     """The report time as it should have been entered."""
 
     reported_at = MomentField(label=_("Reported at"))
@@ -143,7 +138,7 @@ class ReportTimeForm(VerbForm):
         self.initial.setdefault("reported_at", self.ticket.reported_at)
 
 
-class DiagnosisForm(VerbForm):
+class DiagnosisForm(TicketVerbForm):
     """What was found."""
 
     method = forms.ChoiceField(label=_("Method"), choices=DiagnosisMethod.choices, initial=DiagnosisMethod.REMOTE)
@@ -157,7 +152,7 @@ class DiagnosisForm(VerbForm):
         self.initial.setdefault("phenomenon", self.ticket.symptom or self.ticket.summary)
 
 
-class SolutionForm(VerbForm):
+class SolutionForm(TicketVerbForm):
     """Steps, responsible person, finishing time."""
 
     root_cause = forms.CharField(label=_("Root cause"), required=False, widget=text_area(2))
@@ -176,7 +171,7 @@ class SolutionForm(VerbForm):
         return [line.strip() for line in self.cleaned_data["steps"].splitlines() if line.strip()]
 
 
-class DecideForm(VerbForm):
+class DecideForm(TicketVerbForm):
     """Approve or send back, of the version that was read."""
 
     number = forms.IntegerField(widget=forms.HiddenInput)
@@ -187,7 +182,7 @@ class DecideForm(VerbForm):
         self.initial.setdefault("number", newest.number if newest else 0)
 
 
-class WaitForm(VerbForm):
+class WaitForm(TicketVerbForm):
     """Why, until when. Says which limits stand still."""
 
     reason = forms.ChoiceField(label=_("Waiting for"), choices=[c for c in WaitReason.choices if c[0] != WaitReason.CONFIRMATION])
@@ -203,7 +198,7 @@ class WaitForm(VerbForm):
         return WaitReason(self.cleaned_data["reason"])
 
 
-class ProcessForm(VerbForm):
+class ProcessForm(TicketVerbForm):
     """A timed piece of work."""
 
     started_at = MomentField(label=pgettext_lazy("work", "From"))
@@ -213,14 +208,14 @@ class ProcessForm(VerbForm):
     result = forms.CharField(label=_("Result or next step"), required=False, widget=text_area(2))
 
 
-class FinishForm(VerbForm):
+class FinishForm(TicketVerbForm):
     """The problem is fixed."""
 
     fixed_at = MomentField(label=_("Fixed at"), required=False, help_text=_("Empty: now."))
     note = forms.CharField(label=_("Remark"), required=False, widget=text_area(2))
 
 
-class ConfirmForm(VerbForm):
+class ConfirmForm(TicketVerbForm):
     """The customer's word."""
 
     result = forms.ChoiceField(label=_("Result"), choices=ConfirmationResult.choices, initial=ConfirmationResult.SOLVED)
@@ -240,7 +235,7 @@ class ConfirmForm(VerbForm):
         self.initial.setdefault("signer", contact.name if contact else "")
 
 
-class ReportForm(VerbForm):
+class ReportForm(TicketVerbForm):
     """The closing report."""
 
     cause = forms.CharField(label=_("Cause"), widget=text_area(3))
@@ -254,13 +249,13 @@ class ReportForm(VerbForm):
             self.initial.update(cause=known.cause, course=known.course, lessons=known.lessons, cause_code=known.cause_code_id)
 
 
-class CloseForm(VerbForm):
+class CloseForm(TicketVerbForm):
     """Close the loop."""
 
     survey_waived_reason = forms.CharField(label=_("If no survey was sent: why"), required=False, max_length=200)
 
 
-class MergeForm(VerbForm):
+class MergeForm(TicketVerbForm):
     """Into which ticket."""
 
     into = PickedField("tickets:pick", _("Number, customer or word"), label=_("Merge into"))

@@ -3,15 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core.actions import files, submissions
-from core.domain.filetypes import INLINE
+from core import downloads
+from core.actions import submissions
 from core.errors import BadFile, LawBroken, StaleVersion
+from core.verbs import go_to
 from customers import rules as customer_rules
 from customers.actions import people
 from customers.models import Contact
@@ -108,13 +109,6 @@ def _templates(ticket: Ticket) -> list[dict[str, str]]:
     ]
 
 
-def go_to(request: HttpRequest, url: str) -> HttpResponse:
-    """A redirect that htmx follows as a whole page."""
-    if request.htmx:
-        return HttpResponse(status=204, headers={"HX-Redirect": url})
-    return redirect(url)
-
-
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, number: str) -> HttpResponse:
     """The description; a second editor sees who changed what and keeps the own text."""
@@ -194,14 +188,4 @@ def download(request: HttpRequest, number: str, file_id: Any) -> HttpResponse:
     """A file of this very ticket; only pictures and PDF may show in place."""
     ticket = find(request.user, number)
     attachment = get_object_or_404(Attachment.objects.select_related("file"), ticket=ticket, file_id=file_id)
-    stored = attachment.file
-    path = files.path_of(stored)
-    if not path.exists():
-        raise Http404
-    inline = stored.content_type in INLINE and "download" not in request.GET
-    response = FileResponse(path.open("rb"), as_attachment=not inline, filename=stored.name, content_type=stored.content_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; object-src 'self'"
-    response["Cache-Control"] = "private, max-age=300"
-    response._csp_exempt = True
-    return response
+    return downloads.send(request, attachment.file)

@@ -21,6 +21,7 @@ TEAM = (
     ("supervisor", "王芳", "supervisor", "客服部", "客服主管", "Supervisor"),
     ("manager", "陈强", "manager", "客服部", "售后经理", "Manager"),
     ("analyst", "赵敏", "analyst", "客服部", "数据分析师", "Data analyst"),
+    ("trainer", "吴静", "trainer", "培训部", "培训专员", "Trainer"),
     ("sales", "周凯", "liaison", "销售部", "销售接口人", "Sales liaison"),
     ("admin", "管理员", "admin", "客服部", "系统管理员", "Administrator"),
 )
@@ -42,6 +43,16 @@ CUSTOMERS = (
     ("个人用户-刘德志", "刘德志", "18900012345", Segment.CONSUMER, Level.NORMAL, "东北"),
 )
 PRODUCTS = (("SV-750", "伺服驱动器", "驱动"), ("HX-200", "换热机组", "暖通"), ("GW-12", "远程网关", "通讯"), ("PR-30", "打印终端", "终端"))
+
+
+LEADERS = (
+    ("客服部", "supervisor", "agent"),
+    ("技术支持部", "engineer", "engineer2"),
+    ("销售部", "sales", "sales"),
+    ("培训部", "trainer", "trainer"),
+    ("物流部", "agent2", "agent2"),
+)
+"""Department, its head, its liaison."""
 
 
 @dataclass
@@ -79,7 +90,7 @@ def _person(username: str, name: str, role: str, department: Department) -> User
 
 
 def _lead(departments: dict[str, Department], cast: Cast) -> None:
-    for name, head, liaison in (("客服部", "supervisor", "agent"), ("技术支持部", "engineer", "engineer2"), ("销售部", "sales", "sales")):
+    for name, head, liaison in LEADERS:
         department = departments[name]
         department.head, department.liaison = cast.staff[head], cast.staff[liaison]
         department.save()

@@ -1,0 +1,156 @@
+"""Articles as pages read them: the tabs of the list, one article as a person may read it, its course."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from core.domain import text
+from core.models import AuditEntry
+from core.queries import paging
+from knowledge import rules
+from knowledge.domain import review
+from knowledge.enums import Audited
+from knowledge.models import TEXTS, Article, ArticleEdition, ArticleQuerySet, ArticleVote
+
+PAGE_SIZE = 50
+SHORTEST = 2
+"""Characters of a word that is searched for."""
+COURSE = 20
+RECENT_FIRST, LONGEST_WAITING_FIRST = paging.Order("updated_at", descending=True), paging.Order("updated_at")
+Rows = Callable[[ArticleQuerySet, Any], ArticleQuerySet]
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One list of articles; `right` is whose it is. A public one shows and finds editions, the others working texts."""
+
+    key: str
+    right: str
+    rows: Rows
+    order: paging.Order
+    is_public: bool = False
+
+
+TABS = (
+    Tab("published", "view_article", lambda rows, user: rows.public(), paging.Order("published_at", descending=True), is_public=True),
+    Tab("mine", "write_article", lambda rows, user: rows.written_by(user), RECENT_FIRST),
+    Tab("review", "publish_article", lambda rows, user: rows.to_review(), LONGEST_WAITING_FIRST),
+    Tab("retired", "publish_article", lambda rows, user: rows.retired(), RECENT_FIRST),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the list: what this tab shows of the article."""
+
+    article: Article
+    title: str
+    kind: str
+    moment: datetime
+    is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    tab: Tab
+    tabs: list[Tab]
+    lines: list[Line]
+    page: paging.Page
+    to_review: int | None
+    """How many wait for a review, capped; None for those who review nothing."""
+
+
+def listing(user: Any, key: str, words: str, kind: str, cursor: str, today: date) -> Listing:
+    """A page of a tab. A tab that the person has not got is the first one; words that are too short filter nothing."""
+    tabs = [tab for tab in TABS if rules.has(user, tab.right)]
+    tab = next((one for one in tabs if one.key == key), TABS[0])
+    visible = Article.objects.visible_to(user)
+    page = paging.page(_found(tab, tab.rows(visible, user), words, kind), tab.order, cursor, PAGE_SIZE)
+    waiting = paging.capped_counts({"review": visible.to_review()})["review"] if rules.has(user, "publish_article") else None
+    return Listing(tab, tabs, [_line(tab, row, today) for row in page.rows], page, waiting)
+
+
+def _found(tab: Tab, rows: ArticleQuerySet, words: str, kind: str) -> ArticleQuerySet:
+    rows = rows.select_related("author").defer(*TEXTS)
+    if kind:
+        rows = rows.filter(**{"published_kind" if tab.is_public else "kind": kind})
+    if len(text.needle(words)) >= SHORTEST:
+        rows = rows.matching(words) if tab.is_public else rows.drafted_with(words)
+    return rows
+
+
+def _line(tab: Tab, row: Article, today: date) -> Line:
+    overdue = review.is_overdue(row.review_due_on, today)
+    if tab.is_public:
+        return Line(row, row.published_title, row.get_published_kind_display(), row.published_at, overdue)
+    return Line(row, row.title, row.get_kind_display(), row.updated_at, overdue)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The text on the page: the working one (`edition` 0) or an edition."""
+
+    title: str
+    kind: str
+    body: str
+    edition: int
+    author: Any
+    published_by: Any = None
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """Everything the page of an article shows to one person."""
+
+    reading: Reading
+    editions: list[ArticleEdition]
+    my_vote: ArticleVote | None
+    course: list[AuditEntry]
+    """The newest steps first; empty for readers."""
+    may_handle: bool
+    is_overdue: bool
+
+    @property
+    def returned(self) -> AuditEntry | None:
+        """The last step, when it sent the text back to its author."""
+        last = self.course[0] if self.course else None
+        return last if last and last.action == Audited.ARTICLE_RETURNED else None
+
+
+def find(user: Any, number: str) -> Article | None:
+    """The article that the person may see; None for others, whether they exist or not."""
+    rows = Article.objects.visible_to(user).select_related("author", "updated_by", "published_by")
+    return rows.filter(number=number).first()
+
+
+def detail(article: Article, user: Any, asked: str, today: date) -> Detail:
+    """The article as the person may read it. `asked` is the number of an edition; what is not offered is left out.
+
+    Readers get the newest edition only; author and publishers the working text while there is one, and every edition.
+    """
+    may_handle = rules.may_handle(user, article)
+    editions = list(article.editions.select_related("author", "published_by").defer("body"))
+    return Detail(
+        reading=_reading(article, editions, asked if may_handle else "0"),
+        editions=editions,
+        my_vote=ArticleVote.objects.filter(article=article, user=user).first(),
+        course=_course(article) if may_handle else [],
+        may_handle=may_handle,
+        is_overdue=review.is_overdue(article.review_due_on, today),
+    )
+
+
+def _reading(article: Article, editions: list[ArticleEdition], asked: str) -> Reading:
+    chosen = next((one for one in editions if str(one.number) == asked), None)
+    if chosen is None and editions and (asked == "0" or not article.is_in_work):
+        chosen = editions[0]
+    if chosen is None:
+        return Reading(article.title, article.get_kind_display(), article.body, 0, article.author)
+    body = article.published_body if chosen.number == article.edition else chosen.body
+    return Reading(chosen.title, chosen.get_kind_display(), body, chosen.number, chosen.author, chosen.published_by, chosen.at)
+
+
+def _course(article: Article) -> list[AuditEntry]:
+    return list(AuditEntry.objects.filter(target=article.audit_target).select_related("actor")[:COURSE])

@@ -1,0 +1,70 @@
+"""May this person? Whether the state fits is the lifecycle's."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.errors import NotAllowed
+from knowledge.domain import lifecycle
+from knowledge.enums import ArticleMove, ArticleState
+from knowledge.models import Article
+
+MOVE_RIGHTS: dict[ArticleMove, str] = {
+    ArticleMove.SUBMIT: "write_article",
+    ArticleMove.PUBLISH: "publish_article",
+    ArticleMove.RETURN: "publish_article",
+    ArticleMove.REVISE: "write_article",
+    ArticleMove.RETIRE: "publish_article",
+}
+
+
+def has(user: Any, right: str) -> bool:
+    """Does the person hold a right of this house?"""
+    return user.has_perm(f"knowledge.{right}")
+
+
+def require(user: Any, right: str) -> None:
+    """Raise `NotAllowed` without the right."""
+    if not has(user, right):
+        raise NotAllowed(_("Your role does not include this step."))
+
+
+def may_handle(user: Any, article: Article) -> bool:
+    """May this person read and change the working text: its author, or somebody who publishes?"""
+    return has(user, "publish_article") or (article.author_id == user.pk and has(user, "write_article"))
+
+
+def require_handle(user: Any, article: Article) -> None:
+    """Raise `NotAllowed` for others than author and publishers."""
+    if not may_handle(user, article):
+        raise NotAllowed(_("Only the author and those who publish change this text."))
+
+
+def has_written(user: Any, article: Article) -> bool:
+    """Did this person write any of the working text?"""
+    return user.pk == article.author_id or user.pk in article.writers
+
+
+def may_move(user: Any, move: ArticleMove, article: Article) -> bool:
+    """May this person make the move on this article, whatever its state?"""
+    if not has(user, MOVE_RIGHTS[move]):
+        return False
+    if move == ArticleMove.SUBMIT:
+        return may_handle(user, article)
+    return move != ArticleMove.PUBLISH or not has_written(user, article)
+
+
+def require_move(user: Any, move: ArticleMove, article: Article) -> None:
+    """Raise `NotAllowed` with the reason."""
+    if may_move(user, move, article):
+        return
+    if move == ArticleMove.SUBMIT:
+        require_handle(user, article)
+    if move == ArticleMove.PUBLISH and has(user, "publish_article"):
+        raise NotAllowed(_("Somebody who did not write it publishes an article."))
+    raise NotAllowed(_("Your role does not include this step."))
+
+
+def moves_for(user: Any, article: Article) -> list[ArticleMove]:
+    """The moves that fit the state and that this person may make: the buttons of the page."""
+    return [move for move in lifecycle.LIFECYCLE[ArticleState(article.state)] if may_move(user, move, article)]

@@ -1,0 +1,114 @@
+"""Writing: a new article, and the working text of one; a second editor sees both texts and keeps the own one."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from core.actions import submissions
+from core.errors import LawBroken, StaleVersion
+from knowledge import rules
+from knowledge.actions import articles
+from knowledge.enums import ArticleKind
+from knowledge.forms import ArticleForm
+from knowledge.models import Article
+from knowledge.views.verbs import find
+
+WRITTEN = ("title", "kind", "body")
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    if not rules.has(request.user, "view_article"):
+        raise Http404
+    rules.require(request.user, "write_article")
+    if request.method == "GET":
+        return _page(request, ArticleForm(initial={"kind": _kind(request)}))
+    form = ArticleForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    now, told = timezone.now(), _told(form)
+
+    def act() -> str:
+        return reverse("knowledge:page", args=[articles.draft(by=request.user, at=now, **told).number])
+
+    return redirect(submissions.once(_key(form), by=request.user, at=now, act=act))
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, number: str) -> HttpResponse:
+    article = find(request, number)
+    rules.require_handle(request.user, article)
+    if not article.is_editable:
+        return _not_a_draft(request, article)
+    if request.method == "GET":
+        return _page(request, ArticleForm(initial={name: getattr(article, name) for name in (*WRITTEN, "version")}), article)
+    form = ArticleForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, article, 422)
+    try:
+        return _saved(request, article, form)
+    except StaleVersion as stale:
+        return _conflict(request, number, form, stale.current)
+    except LawBroken as error:
+        form.refuse(error)
+        return _page(request, form, article, 422)
+
+
+def _saved(request: HttpRequest, article: Article, form: ArticleForm) -> HttpResponse:
+    now, page = timezone.now(), reverse("knowledge:page", args=[article.number])
+    version, told = form.cleaned_data["version"] or 0, _told(form)
+
+    def act() -> str:
+        articles.edit(article, by=request.user, at=now, version=version, **told)
+        return page
+
+    return redirect(submissions.once(_key(form), by=request.user, at=now, act=act))
+
+
+def _not_a_draft(request: HttpRequest, article: Article) -> HttpResponse:
+    """Somebody submitted it meanwhile: what was typed is shown again, to be copied."""
+    if request.method == "GET":
+        raise LawBroken(_("Only a draft can be edited."))
+    form = ArticleForm(request.POST)
+    form.add_error(None, _("Only a draft can be edited."))
+    return _page(request, form, article, 409)
+
+
+def _conflict(request: HttpRequest, number: str, form: ArticleForm, current: int) -> HttpResponse:
+    """Both texts side by side; saving again, knowingly, takes the own ones."""
+    article = find(request, number)
+    told = _told(form)
+    differing = [
+        {"label": form[name].label, "theirs": _shown(name, getattr(article, name)), "mine": _shown(name, told[name])}
+        for name in WRITTEN
+        if getattr(article, name) != told[name]
+    ]
+    form.data = form.data.copy()
+    form.data["version"] = str(current)
+    return _page(request, form, article, 409, differing=differing, is_conflict=True)
+
+
+def _told(form: ArticleForm) -> dict[str, Any]:
+    return {name: form.cleaned_data[name] for name in WRITTEN}
+
+
+def _key(form: ArticleForm) -> str:
+    return str(form.cleaned_data["submit_id"] or "")
+
+
+def _kind(request: HttpRequest) -> str:
+    asked = request.GET.get("kind", "")
+    return asked if asked in ArticleKind.values else ArticleKind.FAULT.value
+
+
+def _shown(name: str, value: str) -> str:
+    return str(ArticleKind(value).label) if name == "kind" else value
+
+
+def _page(request: HttpRequest, form: ArticleForm, article: Article | None = None, status: int = 200, **extra: Any) -> HttpResponse:
+    return render(request, "knowledge/edit.html", {"form": form, "article": article, **extra}, status=status)

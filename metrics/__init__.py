@@ -1,0 +1,1 @@
+"""Every figure once: the registry that plans evaluate with and reports print."""

@@ -1,0 +1,1 @@
+"""The law of figures: pure functions and frozen values."""

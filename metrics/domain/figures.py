@@ -1,0 +1,217 @@
+"""What a figure is: a period, a scope, and the numbers read from how often each single value occurs. Pure and unrounded."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from metrics.enums import Bucket, MetricUnit, Note
+
+DAY = timedelta(days=1)
+HUNDRED = Decimal(100)
+P90 = Decimal("0.9")
+HALF = Decimal("0.5")
+
+RAW_PER_UNIT: dict[MetricUnit, int] = {
+    MetricUnit.MINUTES: 60_000_000,
+    MetricUnit.HOURS: 3_600_000_000,
+    MetricUnit.PERCENT: 1,
+    MetricUnit.SCORE: 1,
+    MetricUnit.COUNT: 1,
+}
+"""Single values are whole numbers, so that sums are exact: times in microseconds, shares 0 or 100, scores as given."""
+
+PLACES: dict[MetricUnit, int] = {
+    MetricUnit.MINUTES: 1,
+    MetricUnit.HOURS: 2,
+    MetricUnit.PERCENT: 1,
+    MetricUnit.SCORE: 2,
+    MetricUnit.COUNT: 0,
+}
+"""Decimals that a page prints."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number with what it stands on, all in the metric's unit; None: nothing to tell.
+
+    `count` cases have a value, `missing` belong to the period and have none yet (unanswered, not solved), `marked` of the counted ones
+    carry the metric's mark (answered during the call). Median, p90 (linear between neighbours, as PERCENTILE.INC), minimum and maximum
+    exist where single cases have values of their own.
+    """
+
+    value: Decimal | None
+    count: int
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    median: Decimal | None = None
+    p90: Decimal | None = None
+    is_provisional: bool = False
+    notes: tuple[Note, ...] = ()
+    missing: int = 0
+    marked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A period of whole days of the desk's zone, both ends inclusive; raises `ValueError` for an end before the start."""
+
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        if self.end < self.start:
+            raise ValueError(f"a period cannot end ({self.end}) before it starts ({self.start})")
+
+    @classmethod
+    def month(cls, day: date) -> "Span":
+        """The calendar month of a day."""
+        first = day.replace(day=1)
+        return cls(first, _next_month(first) - DAY)
+
+    @property
+    def days(self) -> int:
+        return (self.end - self.start).days + 1
+
+    def moments(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
+        """Half-open and aware, in UTC: from the first second of the first day to the first one after the last day, also where clocks
+        are changed that night.
+        """
+        return _midnight(self.start, zone), _midnight(self.end + DAY, zone)
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
+
+
+def _next_month(first: date) -> date:
+    return (first + 31 * DAY).replace(day=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which tickets a figure is about; an empty part means all. An issue type stands for those below it too."""
+
+    channels: tuple[int, ...] = ()
+    issue_types: tuple[int, ...] = ()
+    departments: tuple[int, ...] = ()
+    natures: tuple[str, ...] = ()
+    tiers: tuple[str, ...] = ()
+
+    @property
+    def is_all(self) -> bool:
+        return self == Scope()
+
+    def to_json(self) -> dict[str, list[Any]]:
+        """Only the parts that narrow something."""
+        return {name: list(getattr(self, name)) for name in SCOPE_PARTS if getattr(self, name)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Iterable[Any]] | None) -> "Scope":
+        """The reverse of `to_json`; parts that are not there are empty, unknown ones raise `ValueError`."""
+        data = data or {}
+        if unknown := set(data) - set(SCOPE_PARTS):
+            raise ValueError(f"a scope has no {', '.join(sorted(unknown))}")
+        return cls(**{name: tuple(values) for name, values in data.items()})
+
+
+SCOPE_PARTS = ("channels", "issue_types", "departments", "natures", "tiers")
+
+
+@dataclass(slots=True)
+class Tally:
+    """How often each single value occurs (raw whole numbers), and what else of the cases is worth telling.
+
+    `latest` is the last moment of a case that may still turn out worse: one whose value is not 0.
+    """
+
+    times: dict[int, int] = field(default_factory=dict)
+    missing: int = 0
+    marked: int = 0
+    latest: datetime | None = None
+
+    def add(self, raw: int | None, times: int, marked: int = 0, latest: datetime | None = None) -> None:
+        """So many cases with this value; None: they have none yet."""
+        if raw is None:
+            self.missing += times
+            return
+        self.times[raw] = self.times.get(raw, 0) + times
+        self.marked += marked
+        if latest is not None and (self.latest is None or latest > self.latest):
+            self.latest = latest
+
+    @property
+    def count(self) -> int:
+        return sum(self.times.values())
+
+
+def figure_of(tally: Tally, unit: MetricUnit, *, has_singles: bool, notes: tuple[Note, ...] = ()) -> Figure:
+    """The numbers of a tally in the metric's unit. A number of tickets is 0 where there are none, everything else is unknown then."""
+    count, kept = tally.count, {"notes": notes, "is_provisional": bool(notes), "missing": tally.missing, "marked": tally.marked}
+    if unit == MetricUnit.COUNT:
+        return Figure(Decimal(count), count, **kept)
+    if not count:
+        return Figure(None, 0, **kept)
+    scale = RAW_PER_UNIT[unit]
+    mean = Decimal(sum(raw * times for raw, times in tally.times.items())) / (count * scale)
+    if not has_singles:
+        return Figure(mean, count, **kept)
+    ordered = sorted(tally.times.items())
+    return Figure(
+        mean,
+        count,
+        minimum=Decimal(ordered[0][0]) / scale,
+        maximum=Decimal(ordered[-1][0]) / scale,
+        median=_quantile(ordered, count, HALF) / scale,
+        p90=_quantile(ordered, count, P90) / scale,
+        **kept,
+    )
+
+
+def _quantile(ordered: list[tuple[int, int]], count: int, share: Decimal) -> Decimal:
+    """Between the two neighbours of the place `share * (count - 1)`, linearly."""
+    place = share * (count - 1)
+    below = int(place)
+    low, high = _at(ordered, below), _at(ordered, min(below + 1, count - 1))
+    return low + (high - low) * (place - below)
+
+
+def _at(ordered: list[tuple[int, int]], place: int) -> Decimal:
+    """The value at a place of all values in order, counted from 0."""
+    for raw, times in ordered:
+        if place < times:
+            return Decimal(raw)
+        place -= times
+    raise IndexError(place)
+
+
+def share_within(tally: Tally, unit: MetricUnit, target: Decimal, *, lower_is_better: bool) -> Decimal | None:
+    """Per cent of the single cases that keep a target, the bound included; None where there are no cases."""
+    if not tally.count:
+        return None
+    bound = target * RAW_PER_UNIT[unit]
+    kept = sum(times for raw, times in tally.times.items() if (raw <= bound if lower_is_better else raw >= bound))
+    return HUNDRED * kept / tally.count
+
+
+def bucket_start(day: date, bucket: Bucket) -> date:
+    """The first day of the day, week (Monday) or month that a day lies in."""
+    if bucket == Bucket.WEEK:
+        return day - day.weekday() * DAY
+    return day.replace(day=1) if bucket == Bucket.MONTH else day
+
+
+def bucket_starts(span: Span, bucket: Bucket) -> list[date]:
+    """Every day, week or month that a period touches; the first may begin before the period."""
+    found, start = [], bucket_start(span.start, bucket)
+    while start <= span.end:
+        found.append(start)
+        start = _next_month(start) if bucket == Bucket.MONTH else start + (7 * DAY if bucket == Bucket.WEEK else DAY)
+    return found
+
+
+def rounded(value: Decimal, unit: MetricUnit) -> Decimal:
+    """As a page prints it: half up."""
+    return value.quantize(Decimal(1).scaleb(-PLACES[unit]), ROUND_HALF_UP)

@@ -1,0 +1,52 @@
+"""The vocabulary of figures: stored values (lower snake) and their labels."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class MetricUnit(TextChoices):
+    HOURS = "hours", pgettext_lazy("unit", "hours")
+    MINUTES = "minutes", _("minutes")
+    PERCENT = "percent", "%"
+    SCORE = "score", pgettext_lazy("unit", "points")
+    COUNT = "count", pgettext_lazy("unit", "tickets")
+
+
+class Better(TextChoices):
+    """Which way is better."""
+
+    LOWER = "lower", pgettext_lazy("metric", "lower is better")
+    HIGHER = "higher", pgettext_lazy("metric", "higher is better")
+
+
+class Bucket(TextChoices):
+    DAY = "day", pgettext_lazy("bucket", "day")
+    WEEK = "week", pgettext_lazy("bucket", "week")
+    MONTH = "month", pgettext_lazy("bucket", "month")
+
+
+class Cohort(TextChoices):
+    """The moment that puts a case into a period."""
+
+    REPORTED = "reported", pgettext_lazy("cohort", "reported")
+    RESOLVED = "resolved", pgettext_lazy("cohort", "resolved")
+    ANSWERED = "answered", pgettext_lazy("cohort", "answered by the customer")
+    JUDGED = "judged", pgettext_lazy("cohort", "finished or missed")
+
+
+class By(TextChoices):
+    """What a figure may be split by."""
+
+    CHANNEL = "channel", _("Channel")
+    ISSUE_TYPE = "issue_type", _("Issue type")
+    DEPARTMENT = "department", _("Department")
+    TIER = "tier", _("Tier")
+    NATURE = "nature", _("Nature")
+
+
+class Note(TextChoices):
+    """Why a figure may still change."""
+
+    OPEN_PERIOD = "open_period", _("the period has not ended yet")
+    OPEN_WINDOW = "open_window", _("some of these tickets may still come back within their seven days")

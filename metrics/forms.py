@@ -1,0 +1,44 @@
+"""What an address of this house says: a period and a scope. What is not understood is left out."""
+
+from datetime import date
+
+from django.http import QueryDict
+from django.utils.dateparse import parse_date
+
+from metrics.domain.figures import Scope, Span
+from metrics.queries.links import PARTS
+from tickets.enums import Nature, Tier
+
+KEYS = ("channels", "issue_types", "departments")
+YEARS = range(1970, 2200)
+LONGEST_KEY = 18
+
+
+def read_span(query: QueryDict, today: date) -> Span:
+    """`from` and `to`, both inclusive; without them this month. One alone is a period up to the end of its month, or from its first day."""
+    start, end = _day(query.get("from", "")), _day(query.get("to", ""))
+    if start is None and end is None:
+        return Span.month(today)
+    start = start or Span.month(end).start
+    end = end or Span.month(start).end
+    return Span(min(start, end), max(start, end))
+
+
+def read_scope(query: QueryDict) -> Scope:
+    """The scope that `links.cases_path` wrote."""
+    given = {part: query.getlist(name) for part, name in PARTS.items()}
+    known = {"natures": set(Nature.values), "tiers": set(Tier.values)}
+    parts = {part: tuple(value for value in given[part] if value in allowed) for part, allowed in known.items()}
+    return Scope(**parts, **{part: tuple(int(value) for value in given[part] if _is_key(value)) for part in KEYS})
+
+
+def _is_key(written: str) -> bool:
+    return written.isascii() and written.isdigit() and len(written) <= LONGEST_KEY
+
+
+def _day(written: str) -> date | None:
+    try:
+        day = parse_date(written)
+    except ValueError:
+        return None
+    return day if day and day.year in YEARS else None

@@ -1,0 +1,1 @@
+"""Eyes: what every metric counts, and the figures read from it."""

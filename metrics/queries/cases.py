@@ -1,0 +1,73 @@
+"""What every source of cases shares: the window it looks through, and how a value becomes a whole number in the database.
+
+A source takes counted tickets and a window and answers those tickets that the figure is about, each with `case_at`, the moment that puts
+it into the period, `case_raw`, its value as a whole number (`domain.figures.RAW_PER_UNIT`), empty while it has none, and `case_key`, which
+tells two cases of one ticket apart.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import BigIntegerField, DecimalField, DurationField, ExpressionWrapper, F, Func, Q
+
+from metrics.domain.figures import Scope
+from tickets.domain import lifecycle
+from tickets.models import Ticket, TicketQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The moments of a period, half-open, and the moment at which somebody looks."""
+
+    start: datetime
+    end: datetime
+    at: datetime
+
+    def has(self, column: str) -> Q:
+        """Lies the moment of a column in the period?"""
+        return Q(**{f"{column}__gte": self.start, f"{column}__lt": self.end})
+
+
+Source = Callable[[TicketQuerySet, Window], TicketQuerySet]
+
+
+class Microseconds(Func):
+    """A span of time as a whole number; SQLite keeps spans as just that."""
+
+    output_field = BigIntegerField()
+    template = "(EXTRACT(EPOCH FROM %(expressions)s) * 1000000)::bigint"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
+        return self.as_sql(compiler, connection, template="(%(expressions)s)", **extra)
+
+
+class InUnit(Func):
+    """A whole number as a decimal of the metric's unit."""
+
+    output_field = DecimalField(max_digits=30, decimal_places=12)
+
+    def __init__(self, raw: Any, scale: int) -> None:
+        super().__init__(raw)
+        self.scale = scale
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
+        return super().as_sql(compiler, connection, template=f"((%(expressions)s)::numeric / {self.scale})", **extra)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
+        return super().as_sql(compiler, connection, template=f"(CAST(%(expressions)s AS REAL) / {self.scale})", **extra)
+
+
+def passed(start: str, end: str) -> Microseconds:
+    """Natural time between two columns."""
+    return Microseconds(ExpressionWrapper(F(end) - F(start), output_field=DurationField()))
+
+
+def counted(scope: Scope) -> TicketQuerySet:
+    """The tickets of a scope that figures count: neither cancelled nor merged."""
+    rows = Ticket.objects.exclude(status__in=lifecycle.UNCOUNTED)
+    if scope.issue_types:
+        rows = rows.filter(Q(issue_type__in=scope.issue_types) | Q(issue_type__parent__in=scope.issue_types))
+    given = {"channel__in": scope.channels, "department__in": scope.departments, "nature__in": scope.natures, "tier__in": scope.tiers}
+    return rows.filter(**{name: values for name, values in given.items() if values})

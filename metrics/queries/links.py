@@ -1,0 +1,23 @@
+"""Addresses of the list of tickets behind a figure; a URL name is no import, so other houses may ask here."""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from metrics.domain.figures import Scope, Span
+
+PARTS = {
+    "channels": "channel",
+    "issue_types": "issue_type",
+    "departments": "department",
+    "natures": "nature",
+    "tiers": "tier",
+}
+"""The parts of a scope and what an address calls them."""
+
+
+def cases_path(key: str, scope: Scope, span: Span) -> str:
+    """The page that lists exactly what a figure counts."""
+    told = [("from", span.start.isoformat()), ("to", span.end.isoformat())]
+    told += [(PARTS[part], str(value)) for part, values in scope.to_json().items() for value in values]
+    return f"{reverse('metrics:cases', args=[key])}?{urlencode(told)}"

@@ -1,0 +1,143 @@
+"""Figures of a metric: one statement each, however many tickets.
+
+A statement brings every single value with how often it occurs, so that the mean, the quantiles and the share within a target come from
+the very same rows, exact, on any database.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, DateField, F, Max, Q
+from django.db.models.functions import TruncDay, TruncMonth, TruncWeek
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.names import in_language
+from metrics.domain import figures
+from metrics.domain.figures import Figure, Scope, Span, Tally
+from metrics.enums import Better, Bucket, By, Note
+from metrics.queries.cases import InUnit, Window, counted
+from metrics.queries.registry import Metric, metric
+from tickets.enums import Nature, Tier
+from tickets.models import TicketQuerySet
+
+TRUNCATED = {Bucket.DAY: TruncDay, Bucket.WEEK: TruncWeek, Bucket.MONTH: TruncMonth}
+GROUP_COLUMNS: dict[str, tuple[str, ...]] = {
+    By.CHANNEL: ("channel_id", "channel__name", "channel__name_en"),
+    By.ISSUE_TYPE: ("issue_type_id", "issue_type__name", "issue_type__name_en"),
+    By.DEPARTMENT: ("department_id", "department__name"),
+    By.TIER: ("tier",),
+    By.NATURE: ("nature",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One group of a figure: `key` is the row's primary key or the stored value, None for those without one."""
+
+    key: Any
+    label: str
+    figure: Figure
+
+
+def figure(key: str, scope: Scope, span: Span, *, at: datetime) -> Figure:
+    """The figure of a metric as it is known at `at`; raises `UnknownMetric`."""
+    found = metric(key)
+    return _told(found, _tally(found, scope, span, at), span, at)
+
+
+def series(key: str, scope: Scope, span: Span, bucket: Bucket, *, at: datetime) -> list[tuple[date, Figure]]:
+    """The figure of every day, week or month that the period touches; cases outside the period are in none of them."""
+    found, zone = metric(key), timezone.get_default_timezone()
+    start = TRUNCATED[Bucket(bucket)]("case_at", output_field=DateField(), tzinfo=zone)
+    tallies = _tallies(_rows(found, scope, span, at).annotate(bucket=start), ("bucket",))
+    starts = figures.bucket_starts(span, Bucket(bucket))
+    return [(day, _told(found, tallies.get((day,), Tally()), _days_of(day, span, bucket), at)) for day in starts]
+
+
+def _days_of(day: date, span: Span, bucket: Bucket) -> Span:
+    """The part of a bucket that lies in the period."""
+    following = figures.bucket_starts(Span(day, day + 31 * figures.DAY), bucket)[1]
+    return Span(max(day, span.start), min(following - figures.DAY, span.end))
+
+
+def compliance_pct(key: str, scope: Scope, span: Span, target: Decimal, wanted: str, *, at: datetime) -> Decimal | None:
+    """工单达标率: per cent of the single cases within the target; None without cases, or where cases have no values of their own."""
+    found = metric(key)
+    if not found.has_singles:
+        return None
+    return figures.share_within(_tally(found, scope, span, at), found.unit, target, lower_is_better=wanted == Better.LOWER)
+
+
+def cases(key: str, scope: Scope, span: Span, *, at: datetime) -> TicketQuerySet:
+    """What the figure counts: tickets with `case_at`, `case_value` in the metric's unit and `case_key`, the newest first.
+
+    Of a limit each cycle is a row, so a ticket may come more than once.
+    """
+    found = metric(key)
+    rows = _rows(found, scope, span, at).filter(case_raw__isnull=False)
+    return rows.annotate(case_value=InUnit(F("case_raw"), figures.RAW_PER_UNIT[found.unit])).order_by("-case_at", "-case_key")
+
+
+def grouped(key: str, scope: Scope, span: Span, by: str, *, at: datetime) -> list[tuple[str, Figure]]:
+    """The figure of every channel, issue type, department, tier or nature that has cases: most cases first, then by name."""
+    return [(part.label, part.figure) for part in parts(key, scope, span, by, at=at)]
+
+
+def parts(key: str, scope: Scope, span: Span, by: str, *, at: datetime) -> list[Part]:
+    """As `grouped`, with the key of each group; raises `ValueError` for a metric that is not split so."""
+    found = metric(key)
+    if by not in found.groups:
+        raise ValueError(f"{key} is not split by {by}")
+    tallies = _tallies(_rows(found, scope, span, at), GROUP_COLUMNS[by])
+    told = [Part(named[0], _label(by, named), _told(found, tally, span, at)) for named, tally in tallies.items()]
+    return sorted(told, key=lambda part: (-part.figure.count, part.label))
+
+
+def _label(by: str, named: tuple[Any, ...]) -> str:
+    if by in (By.TIER, By.NATURE):
+        labels = dict(Tier.choices if by == By.TIER else Nature.choices)
+        return str(labels.get(named[0], named[0]))
+    if named[0] is None:
+        return _("Unclassified") if by == By.ISSUE_TYPE else _("No department")
+    return in_language(named[1], named[2]) if len(named) > 2 else named[1]
+
+
+def _rows(found: Metric, scope: Scope, span: Span, at: datetime) -> TicketQuerySet:
+    """All cases of the cohort, also those without a value so far."""
+    start, end = span.moments(timezone.get_default_timezone())
+    return found.source(counted(scope), Window(start, end, at)).order_by()
+
+
+def _tally(found: Metric, scope: Scope, span: Span, at: datetime) -> Tally:
+    return _tallies(_rows(found, scope, span, at), ()).get((), Tally())
+
+
+def _tallies(rows: TicketQuerySet, columns: Iterable[str]) -> dict[tuple[Any, ...], Tally]:
+    """By the values of the columns: how often each single value occurs. One statement."""
+    columns = tuple(columns)
+    has_mark = "case_mark" in rows.query.annotations
+    counts = {"times": Count("*"), "latest": Max("case_at")}
+    if has_mark:
+        counts["marked"] = Count("pk", filter=Q(case_mark=True))
+    found: dict[tuple[Any, ...], Tally] = defaultdict(Tally)
+    for row in rows.values(*columns, "case_raw").annotate(**counts):
+        latest = row["latest"] if row["case_raw"] else None
+        found[tuple(row[name] for name in columns)].add(row["case_raw"], row["times"], row.get("marked", 0), latest)
+    return dict(found)
+
+
+def _told(found: Metric, tally: Tally, span: Span, at: datetime) -> Figure:
+    return figures.figure_of(tally, found.unit, has_singles=found.has_singles, notes=tuple(_notes(found, tally, span, at)))
+
+
+def _notes(found: Metric, tally: Tally, span: Span, at: datetime) -> Iterable[Note]:
+    """Why the figure may still change."""
+    if span.moments(timezone.get_default_timezone())[1] > at:
+        yield Note.OPEN_PERIOD
+    if found.settles_after and tally.latest and tally.latest + found.settles_after > at:
+        yield Note.OPEN_WINDOW

@@ -1,0 +1,115 @@
+"""The pages of the house: the registry with this and the last month, and the list of cases behind one figure."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Department
+from core.queries.paging import Page
+from customers.models import Channel
+from metrics.domain.figures import DAY, Figure, Scope, Span
+from metrics.enums import Bucket, By
+from metrics.queries import links, measure
+from metrics.queries.registry import SECTIONS, Metric
+from tickets.enums import Nature, Tier
+from tickets.models import IssueType
+
+PAGE_SIZE = 50
+LAST_PAGE = 100_000
+ANY = {
+    By.CHANNEL: _("Every channel"),
+    By.ISSUE_TYPE: _("Every issue type"),
+    By.DEPARTMENT: _("Every department"),
+    By.NATURE: _("Every nature"),
+    By.TIER: _("Every tier"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A figure of one month and the list behind it."""
+
+    figure: Figure
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A metric as the registry shows it."""
+
+    metric: Metric
+    this: Month
+    last: Month
+
+
+def registry(today: date, *, at: datetime) -> list[tuple[Any, list[Line]]]:
+    """Every metric of this and the last month, by section: one statement a metric."""
+    this = Span.month(today)
+    last = Span.month(this.start - DAY)
+    return [(name, [_line(metric, last, this, at) for metric in metrics]) for name, metrics in SECTIONS]
+
+
+def _line(metric: Metric, last: Span, this: Span, at: datetime) -> Line:
+    told = measure.series(metric.key, Scope(), Span(last.start, this.end), Bucket.MONTH, at=at)
+    before, now = (
+        Month(figure, links.cases_path(metric.key, Scope(), span)) for (_day, figure), span in zip(told, (last, this), strict=True)
+    )
+    return Line(metric, now, before)
+
+
+def page_of_cases(key: str, scope: Scope, span: Span, number: str, *, at: datetime) -> Page:
+    """A page of the cases, the newest first. Counted pages: a ticket may come twice at the same second, so no key tells rows apart."""
+    place = min(int(number), LAST_PAGE) if number.isascii() and number.isdigit() and len(number) < 10 else 1
+    start = (max(place, 1) - 1) * PAGE_SIZE
+    rows = measure.cases(key, scope, span, at=at).only("number", "summary", "tier", "status")
+    found = list(rows[start : start + PAGE_SIZE + 1])
+    more = len(found) > PAGE_SIZE
+    return Page(found[:PAGE_SIZE], str(place + 1) if more else "", str(place - 1) if start else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A filter of the page: its name in the address, its words, the words for no filter, its choices as (value, label), and
+    which of them are chosen."""
+
+    name: str
+    label: Any
+    any: Any
+    options: list[tuple[str, str]]
+    chosen: list[str]
+
+    @property
+    def several(self) -> bool:
+        """More chosen than one field can show."""
+        return len(self.chosen) > 1
+
+    @property
+    def words(self) -> list[str]:
+        """The chosen ones in words."""
+        return [label for value, label in self.options if value in self.chosen]
+
+
+def choices(metric: Metric, scope: Scope) -> list[Choice]:
+    """The filters that a metric allows: three statements."""
+    kept = {
+        By.CHANNEL: (scope.channels, lambda: _rows(Channel.objects.all())),
+        By.ISSUE_TYPE: (scope.issue_types, lambda: _rows(IssueType.objects.all())),
+        By.DEPARTMENT: (scope.departments, lambda: _rows(Department.objects.all())),
+        By.NATURE: (scope.natures, lambda: _words(Nature.choices)),
+        By.TIER: (scope.tiers, lambda: _words(Tier.choices)),
+    }
+    return [
+        Choice(by.value, by.label, ANY[by], options(), [str(value) for value in chosen])
+        for by, (chosen, options) in kept.items()
+        if by in metric.filters
+    ]
+
+
+def _rows(rows: Any) -> list[tuple[str, str]]:
+    return [(str(row.pk), str(row)) for row in rows]
+
+
+def _words(pairs: list[tuple[str, Any]]) -> list[tuple[str, str]]:
+    return [(value, str(label)) for value, label in pairs]

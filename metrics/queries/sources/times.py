@@ -1,0 +1,60 @@
+"""Figures of the ticket's own columns: how many, how quickly, which share."""
+
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+
+from metrics.queries.cases import Source, Window, passed
+from tickets.enums import Nature
+from tickets.models import SlaClock, TicketQuerySet
+
+COMPLAINT = Q(nature=Nature.COMPLAINT)
+
+
+def of_reported(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
+    """Cohort: reported in the period."""
+    return tickets.filter(window.has("reported_at")).annotate(case_at=F("reported_at"), case_key=F("pk"))
+
+
+def of_resolved(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
+    """Cohort: solved for good, as far as is known, in the period; a reopened ticket waits for its next solution."""
+    return tickets.filter(window.has("resolved_at")).annotate(case_at=F("resolved_at"), case_key=F("pk"))
+
+
+def share(is_so: Q | Exists) -> Case:
+    """100 for the cases of which it is true, 0 for the others: the mean is the per cent."""
+    return Case(When(is_so, then=Value(100)), default=Value(0), output_field=IntegerField())
+
+
+def volume(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
+    return of_reported(tickets, window).annotate(case_raw=Value(1, output_field=IntegerField()))
+
+
+def response(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
+    """From the report to the first word of a person; marked where that was the very call that reported it."""
+    found = of_reported(tickets, window).annotate(case_raw=passed("reported_at", "first_responded_at"))
+    return found.annotate(case_mark=Exists(SlaClock.objects.filter(ticket=OuterRef("pk"), is_synchronous=True)))
+
+
+def resolution(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
+    """From the report to the confirmed solution, over all cycles, waiting included."""
+    return of_resolved(tickets, window).annotate(case_raw=passed("reported_at", "resolved_at"))
+
+
+def reopened(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
+    return of_resolved(tickets, window).annotate(case_raw=share(Q(reopen_count__gt=0)))
+
+
+def complaint_share(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
+    return of_reported(tickets, window).annotate(case_raw=share(COMPLAINT))
+
+
+def solved_complaints(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
+    return of_reported(tickets.filter(COMPLAINT), window).annotate(case_raw=share(Q(resolved_at__isnull=False)))
+
+
+def of_complaints(source: Source) -> Source:
+    """The same figure of complaints only."""
+
+    def narrowed(tickets: TicketQuerySet, window: Window) -> QuerySet:
+        return source(tickets.filter(COMPLAINT), window)
+
+    return narrowed

@@ -1,0 +1,42 @@
+"""The registry, and the tickets behind a figure. As if they were not there for people who do not see all tickets."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from metrics import forms
+from metrics.queries import measure, overview
+from metrics.queries.registry import REGISTRY
+from metrics.rules import may_see
+
+
+@require_GET
+def registry_page(request: HttpRequest) -> HttpResponse:
+    """Every metric with its definition and the figures of this and the last month."""
+    _require(request)
+    now = timezone.now()
+    return render(request, "metrics/registry.html", {"sections": overview.registry(timezone.localdate(now), at=now), "now": now})
+
+
+@require_GET
+def cases_page(request: HttpRequest, key: str) -> HttpResponse:
+    """One figure and the exact list of tickets that it counts."""
+    _require(request)
+    metric = REGISTRY.get(key)
+    if metric is None:
+        raise Http404
+    now = timezone.now()
+    scope, span = forms.read_scope(request.GET), forms.read_span(request.GET, timezone.localdate(now))
+    context = {
+        "metric": metric, "span": span, "now": now,
+        "figure": measure.figure(key, scope, span, at=now),
+        "page": overview.page_of_cases(key, scope, span, request.GET.get("cursor", ""), at=now),
+        "choices": overview.choices(metric, scope), "is_narrowed": not scope.is_all,
+    }  # fmt: skip
+    return render(request, "metrics/cases.html", context)
+
+
+def _require(request: HttpRequest) -> None:
+    if not may_see(request.user):
+        raise Http404

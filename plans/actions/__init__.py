@@ -1,0 +1,1 @@
+"""Hands of the plan: the only writers. One verb, one transaction."""

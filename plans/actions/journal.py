@@ -1,0 +1,44 @@
+"""What is told of a stage: lines that are never changed. They carry the annexes (AT-2)."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from core.actions import files
+from core.errors import LawBroken
+from plans.actions import ledger
+from plans.enums import EventKind
+from plans.models import Evaluation, Plan, PlanFile, Stage, StageProgress
+
+
+def write(
+    stage: Stage, *, by: Any, at: datetime, on: date, percent: int, text: str, uploads: Iterable[UploadedFile] = ()
+) -> StageProgress:  # fmt: skip
+    """One line, with its annexes; the stage takes over the percent and the caller saves it."""
+    if not 0 <= percent <= 100:
+        raise LawBroken(_("A percent lies between 0 and 100."), field="percent")
+    if not text.strip():
+        raise LawBroken(_("Say in a few words how far it is."), field="text")
+    line = StageProgress.objects.create(stage=stage, date=on, percent=percent, text=text.strip(), at=at, by=by)
+    ledger.record(
+        stage.plan, EventKind.PROGRESS, by=by, at=at, stage=stage, before=f"{stage.percent}", after=f"{percent}", note=line.text, on=f"{on}"
+    )
+    stage.percent = percent
+    file(stage.plan, uploads, by=by, at=at, stage=stage, progress=line)
+    return line
+
+
+def file(
+    plan: Plan, uploads: Iterable[UploadedFile], *, by: Any, at: datetime, stage: Stage | None = None,
+    progress: StageProgress | None = None, evaluation: Evaluation | None = None,
+) -> list[PlanFile]:  # fmt: skip
+    """Keep files with the record. Raises `BadFile` for what is refused."""
+    kept = []
+    for upload in uploads:
+        stored = files.store(upload, by=by, at=at)
+        kept.append(PlanFile.objects.create(plan=plan, file=stored, stage=stage, progress=progress, evaluation=evaluation, at=at, by=by))
+        ledger.record(plan, EventKind.FILED, by=by, at=at, stage=stage, note=stored.name)
+    return kept

@@ -1,0 +1,133 @@
+"""Kick-off, weekly reviews and retrospectives; decisions become actions that somebody carries out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accounts.models import User
+from core.errors import LawBroken, NotAllowed
+from plans import rules
+from plans.actions import ledger, notices
+from plans.actions.locking import locked, require_state, save
+from plans.domain import lifecycle
+from plans.enums import ActionState, EventKind, ReviewKind
+from plans.models import KickOff, Plan, ReviewAction, ReviewMeeting, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided, who carries it out by when, and for which stage."""
+
+    task: str
+    owner: User
+    due: date
+    stage: Stage | None = None
+
+
+def _require_held(held_at: datetime, at: datetime) -> None:
+    if held_at > at:
+        raise LawBroken(_("Minutes are written after the meeting."), field="held_at")
+
+
+@transaction.atomic
+def kick_off(
+    plan: Plan, *, by: Any, at: datetime, held_at: datetime, attendees: str, goals: str, scope: str = "", nodes: str = ""
+) -> KickOff:
+    """The kick-off meeting (PL-2); written again while the plan is a draft, it replaces what stood there."""
+    plan = locked(plan)
+    rules.require_lead(by, plan)
+    require_state(plan, lifecycle.PLANNED)
+    _require_held(held_at, at)
+    told = {"held_at": held_at, "attendees": attendees, "goals": goals, "scope": scope, "nodes": nodes, "by": by, "recorded_at": at}
+    meeting, _is_new = KickOff.objects.update_or_create(plan=plan, defaults=told)
+    if not plan.core_goal.strip():
+        plan.core_goal = goals
+    ledger.record(plan, EventKind.KICK_OFF, by=by, at=at, after=f"{timezone.localtime(held_at):%Y-%m-%d %H:%M}", note=goals)
+    save(plan, by=by, at=at)
+    return meeting
+
+
+@transaction.atomic
+def review(
+    plan: Plan, *, by: Any, at: datetime, held_at: datetime, attendees: str, notes: str = "", chair: User | None = None,
+    stage_notes: dict[str, str] | None = None, decisions: Iterable[Decision] = (),
+) -> ReviewMeeting:  # fmt: skip
+    """进度复盘会: how the stages stand is frozen with the minutes, each decision becomes an action of its owner (WR-1)."""
+    plan = locked(plan)
+    rules.require_lead(by, plan)
+    require_state(plan, lifecycle.LIVE)
+    _require_held(held_at, at)
+    meeting = ReviewMeeting.objects.create(
+        plan=plan, held_at=held_at, chair=chair or by, attendees=attendees, notes=notes, by=by, recorded_at=at,
+        stages=_standing(plan, stage_notes or {}),
+    )  # fmt: skip
+    _decide(meeting, decisions, by=by, at=at)
+    ledger.record(plan, EventKind.REVIEW, by=by, at=at, after=f"{timezone.localdate(held_at)}", note=notes, meeting=meeting.pk)
+    save(plan, by=by, at=at)
+    return meeting
+
+
+def _standing(plan: Plan, notes: dict[str, str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": stage.code, "task": stage.task, "owner": stage.owner_name, "status": stage.status, "percent": stage.percent,
+            "planned": f"{stage.planned_date}", "actual": f"{stage.actual_date or ''}", "note": notes.get(stage.code, ""),
+        }
+        for stage in plan.stages.counted().select_related("owner")
+    ]  # fmt: skip
+
+
+def _decide(meeting: ReviewMeeting, decisions: Iterable[Decision], *, by: Any, at: datetime) -> None:
+    for decision in decisions:
+        if decision.due < timezone.localdate(meeting.held_at):
+            raise LawBroken(_("A decision is due after the meeting."), field="due")
+        action = ReviewAction.objects.create(
+            meeting=meeting, task=decision.task, owner=decision.owner, due=decision.due, stage=decision.stage
+        )
+        if meeting.plan is not None and decision.owner != by:
+            notices.about(
+                meeting.plan, [decision.owner], gettext_noop("decided in the review: %(task)s, due %(day)s"),
+                key=f"action:{action.pk}", at=at, anchor="#reviews", task=decision.task, day=notices.day(decision.due),
+            )  # fmt: skip
+
+
+@transaction.atomic
+def retrospect(
+    *, by: Any, at: datetime, held_at: datetime, attendees: str, period_from: date, period_to: date, departments: str = "",
+    bottleneck: str = "", suggestions: str = "", decisions: Iterable[Decision] = (),
+) -> ReviewMeeting:  # fmt: skip
+    """流程复盘: over a period, of all work and not of one plan (PD-C)."""
+    rules.require(by, "lead_plan")
+    _require_held(held_at, at)
+    if period_to < period_from:
+        raise LawBroken(_("The end lies before the beginning."), field="period_to")
+    meeting = ReviewMeeting.objects.create(
+        kind=ReviewKind.RETROSPECTIVE, held_at=held_at, chair=by, attendees=attendees, departments=departments, period_from=period_from,
+        period_to=period_to, bottleneck=bottleneck, suggestions=suggestions, by=by, recorded_at=at,
+    )  # fmt: skip
+    _decide(meeting, decisions, by=by, at=at)
+    return meeting
+
+
+@transaction.atomic
+def finish_action(action: ReviewAction, *, by: Any, at: datetime, result: str, is_dropped: bool = False) -> ReviewAction:
+    """Carried out by its owner, or dropped by who leads the plan."""
+    action = ReviewAction.objects.select_for_update(of=("self",), no_key=True).select_related("meeting__plan").get(pk=action.pk)
+    plan = action.meeting.plan
+    is_leader = rules.leads(by, plan) if plan else action.meeting.chair_id == by.pk
+    if not is_leader and (is_dropped or action.owner_id != by.pk):
+        raise NotAllowed(_("Only the owner of the decision may do this."))
+    if action.state != ActionState.OPEN:
+        raise LawBroken(_("This was carried out already."))
+    action.state = ActionState.DROPPED if is_dropped else ActionState.DONE
+    action.result, action.done_at, action.done_by = result, at, by
+    action.save()
+    if plan is not None:
+        ledger.record(plan, EventKind.ACTION_DONE, by=by, at=at, after=action.state, note=f"{action.task}: {result}")
+    return action

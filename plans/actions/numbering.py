@@ -1,0 +1,25 @@
+"""Plan numbers `AF-YYYYMM-NNN`: by month, never reused."""
+
+import re
+from datetime import datetime
+
+from django.utils import timezone
+
+from core.actions import numbers
+
+PREFIX = "AF-"
+PATTERN = re.compile(r"AF-(\d{6})-(\d{3,6})", re.ASCII)
+
+
+def issue(at: datetime) -> str:
+    """The next number of the month."""
+    period = f"{timezone.localtime(at):%Y%m}"
+    return f"{PREFIX}{period}-{numbers.issue(prefix=PREFIX, period=period):03d}"
+
+
+def keep(number: str) -> None:
+    """A number that came in with a form is never issued again. Raises ValueError for what is no plan number."""
+    found = PATTERN.fullmatch(number)
+    if found is None or not 1 <= int(found[1][4:]) <= 12:
+        raise ValueError(number)
+    numbers.reserve(prefix=PREFIX, period=found[1], upto=int(found[2]))

@@ -1,0 +1,90 @@
+"""New dates: the stage owner asks with a reason, the plan owner decides. The baseline is never touched."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from core.errors import LawBroken
+from plans import rules
+from plans.actions import ledger, moves, notices, problems
+from plans.actions.locking import locked_stage, require_at_work
+from plans.domain import lifecycle
+from plans.enums import EventKind, ReplanState, StageStatus
+from plans.models import Replan, Stage
+
+
+@transaction.atomic
+def ask(stage: Stage, *, by: Any, at: datetime, to_date: date, reason: str) -> Replan:
+    """Ask for a new planned finish. Who leads the plan decides at once by asking."""
+    stage = locked_stage(stage)
+    is_leader = rules.leads(by, stage.plan)
+    if not is_leader:
+        rules.require_update(by, stage)
+    require_at_work(stage)
+    _require_fit(stage, to_date, at)
+    if stage.replans.filter(state=ReplanState.ASKED).exists():
+        raise LawBroken(_("A new date was asked for already and waits for the plan owner."))
+    if stage.status == StageStatus.DELAYED:
+        problems.require_described(stage)
+    replan = Replan.objects.create(stage=stage, from_date=stage.planned_date, to_date=to_date, reason=reason, asked_at=at, asked_by=by)
+    ledger.record(
+        stage.plan, EventKind.REPLAN_ASKED, by=by, at=at, stage=stage, before=f"{stage.planned_date}", after=f"{to_date}", note=reason
+    )
+    if is_leader:
+        return _decided(replan, stage, by=by, at=at, is_approved=True)
+    notices.about(
+        stage.plan, [stage.plan.owner], gettext_noop("%(name)s asks for %(day)s as new date of stage %(code)s"),
+        key=f"replan:{replan.pk}", at=at, anchor=f"#stage-{stage.code}", name=by, day=notices.day(to_date), code=stage.code,
+    )  # fmt: skip
+    return replan
+
+
+def _require_fit(stage: Stage, to_date: date, at: datetime) -> None:
+    if stage.status not in lifecycle.UNFINISHED:
+        raise LawBroken(_("This stage is done; the plan owner can reopen it."))
+    if to_date < timezone.localdate(at):
+        raise LawBroken(_("The new date lies in the past."), field="to_date")
+    if to_date == stage.planned_date:
+        raise LawBroken(_("This is the date it has now."), field="to_date")
+    if stage.start_date and to_date < stage.start_date:
+        raise LawBroken(_("The end lies before the beginning."), field="to_date")
+
+
+@transaction.atomic
+def decide(replan: Replan, *, by: Any, at: datetime, is_approved: bool, comment: str = "") -> Replan:
+    """The plan owner's word. An approved date that has passed meanwhile is refused."""
+    stage = locked_stage(replan.stage)
+    replan = Replan.objects.select_for_update(no_key=True).get(pk=replan.pk)
+    rules.require_lead(by, stage.plan)
+    require_at_work(stage)
+    if replan.state != ReplanState.ASKED:
+        raise LawBroken(_("This was decided already."))
+    if not is_approved and not comment.strip():
+        raise LawBroken(_("Say why the date is refused."), field="comment")
+    if is_approved:
+        _require_fit(stage, replan.to_date, at)
+    return _decided(replan, stage, by=by, at=at, is_approved=is_approved, comment=comment)
+
+
+def _decided(replan: Replan, stage: Stage, *, by: Any, at: datetime, is_approved: bool, comment: str = "") -> Replan:
+    replan.state = ReplanState.APPROVED if is_approved else ReplanState.REFUSED
+    replan.decided_at, replan.decided_by, replan.comment = at, by, comment
+    replan.save()
+    ledger.record(
+        stage.plan, EventKind.REPLAN_DECIDED, by=by, at=at, stage=stage, before=f"{replan.from_date}", after=f"{replan.to_date}",
+        note=comment or replan.reason, is_approved=is_approved,
+    )  # fmt: skip
+    if is_approved:
+        moves.to_new_date(stage, replan.to_date, by=by, at=at)
+    if replan.asked_by_id != by.pk:
+        yes = gettext_noop("the new date %(day)s of stage %(code)s was approved")
+        no = gettext_noop("the new date %(day)s of stage %(code)s was refused")
+        notices.about(
+            stage.plan, [replan.asked_by], yes if is_approved else no, key=f"replan:{replan.pk}:decided", at=at,
+            anchor=f"#stage-{stage.code}", day=notices.day(replan.to_date), code=stage.code,
+        )  # fmt: skip
+    return replan

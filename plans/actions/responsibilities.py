@@ -1,0 +1,115 @@
+"""The responsibility table: its lines, their distribution to the heads of departments, their receipt (A22)."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from accounts.models import Department, User
+from core.errors import LawBroken, NotAllowed
+from plans import rules
+from plans.actions import ledger, notices
+from plans.actions.locking import locked, require_state, save
+from plans.domain import lifecycle
+from plans.enums import EventKind
+from plans.models import Plan, Responsibility, Stage
+
+FIELDS = ("task", "department", "person", "start", "end", "resources", "acceptance", "remark", "stage")
+
+
+@transaction.atomic
+def add(
+    plan: Plan, *, by: Any, at: datetime, task: str, department: Department, person: User | None = None, stage: Stage | None = None,
+    start: date | None = None, end: date | None = None, resources: list[dict[str, Any]] | None = None, acceptance: str = "",
+    remark: str = "",
+) -> Responsibility:  # fmt: skip
+    """A line at the end of the table."""
+    plan = _open(plan, by)
+    _require_order(start, end)
+    line = Responsibility.objects.create(
+        plan=plan, order=plan.responsibilities.count() + 1, task=task, department=department, person=person, stage=stage, start=start,
+        end=end, resources=resources or [], acceptance=acceptance, remark=remark,
+    )  # fmt: skip
+    save(plan, by=by, at=at)
+    return line
+
+
+@transaction.atomic
+def edit(line: Responsibility, *, by: Any, at: datetime, **fields: Any) -> Responsibility:
+    """A changed line has to be confirmed anew."""
+    plan = _open(line.plan, by)
+    line = Responsibility.objects.select_for_update(no_key=True).get(pk=line.pk)
+    for name in FIELDS:
+        if name in fields:
+            setattr(line, name, fields[name])
+    _require_order(line.start, line.end)
+    line.sent_at = line.acknowledged_at = line.acknowledged_by = None
+    line.save()
+    save(plan, by=by, at=at)
+    return line
+
+
+@transaction.atomic
+def remove(line: Responsibility, *, by: Any, at: datetime) -> None:
+    """Only a line that was never sent; others are part of the record."""
+    plan = _open(line.plan, by)
+    line = Responsibility.objects.select_for_update(no_key=True).get(pk=line.pk)
+    if line.sent_at:
+        raise LawBroken(_("This line was sent to its department; edit it instead."))
+    line.delete()
+    save(plan, by=by, at=at)
+
+
+def _open(plan: Plan, by: Any) -> Plan:
+    plan = locked(plan)
+    rules.require_lead(by, plan)
+    require_state(plan, lifecycle.EDITABLE)
+    return plan
+
+
+def _require_order(start: date | None, end: date | None) -> None:
+    if start and end and start > end:
+        raise LawBroken(_("The end lies before the beginning."), field="end")
+
+
+@transaction.atomic
+def distribute(plan: Plan, *, by: Any, at: datetime) -> int:
+    """Send every line that was not sent yet to the head of its department (RT-2); how many.
+
+    Raises `LawBroken` where a head is missing.
+    """
+    plan = _open(plan, by)
+    lines = list(plan.responsibilities.filter(sent_at__isnull=True).select_related("department__head"))
+    headless = sorted({line.department.name for line in lines if line.department.head is None})
+    if headless:
+        raise LawBroken(_("No head is named for %(names)s; an administrator names one.") % {"names": ", ".join(headless)})
+    if not lines:
+        raise LawBroken(_("Every line was sent already."))
+    Responsibility.objects.filter(pk__in=[line.pk for line in lines]).update(sent_at=at)
+    ledger.record(
+        plan, EventKind.DISTRIBUTED, by=by, at=at, after=str(len(lines)), departments=sorted({one.department.name for one in lines})
+    )
+    notices.about(
+        plan, {line.department.head for line in lines}, gettext_noop("please confirm the responsibilities of your department"),
+        key=f"table:{at.isoformat()}", at=at, anchor="#responsibilities",
+    )  # fmt: skip
+    save(plan, by=by, at=at)
+    return len(lines)
+
+
+@transaction.atomic
+def acknowledge(plan: Plan, *, by: Any, at: datetime, department: Department) -> int:
+    """The head of a department confirms its lines; the number of lines."""
+    plan = locked(plan)
+    require_state(plan, lifecycle.EDITABLE)
+    if department.head_id != by.pk:
+        raise NotAllowed(_("The head of the department confirms."))
+    lines = plan.responsibilities.filter(department=department, sent_at__isnull=False, acknowledged_at__isnull=True)
+    count = lines.update(acknowledged_at=at, acknowledged_by=by)
+    if not count:
+        raise LawBroken(_("There is nothing to confirm."))
+    ledger.record(plan, EventKind.ACKNOWLEDGED, by=by, at=at, after=department.name, lines=count)
+    save(plan, by=by, at=at)
+    return count

@@ -1,0 +1,62 @@
+"""The states of a plan and of its stages (model.md C7). `docs/states.md` is generated from these tables and compared in a test."""
+
+from core.domain import flow
+from plans.enums import PlanMove, PlanState, StageMove, StageStatus
+
+_END = {PlanMove.TERMINATE: PlanState.TERMINATED}
+
+PLAN: dict[PlanState, dict[PlanMove, PlanState]] = {
+    PlanState.DRAFT: {PlanMove.START: PlanState.RUNNING, **_END},
+    PlanState.RUNNING: {PlanMove.EVALUATE: PlanState.EVALUATING, PlanMove.PAUSE: PlanState.PAUSED, **_END},
+    PlanState.PAUSED: {PlanMove.RESUME: PlanState.RUNNING, **_END},
+    PlanState.EVALUATING: {PlanMove.SUMMARIZE: PlanState.SUMMARIZED, PlanMove.NEW_CYCLE: PlanState.RUNNING, **_END},
+    PlanState.SUMMARIZED: {PlanMove.ARCHIVE: PlanState.ARCHIVED, **_END},
+    PlanState.ARCHIVED: {},
+    PlanState.TERMINATED: {},
+}
+
+STAGE: dict[StageStatus, dict[StageMove, StageStatus]] = {
+    StageStatus.NOT_STARTED: {StageMove.START: StageStatus.IN_PROGRESS, StageMove.DELAY: StageStatus.DELAYED},
+    StageStatus.IN_PROGRESS: {StageMove.FINISH: StageStatus.DONE, StageMove.DELAY: StageStatus.DELAYED},
+    StageStatus.DELAYED: {StageMove.REPLAN: StageStatus.IN_PROGRESS, StageMove.FINISH: StageStatus.DONE},
+    StageStatus.DONE: {StageMove.REOPEN: StageStatus.IN_PROGRESS},
+}
+
+PLANNED = frozenset({PlanState.DRAFT})
+"""Everything may still be changed; the baseline follows."""
+
+AT_WORK = frozenset({PlanState.RUNNING})
+"""Stages move, the daily job looks."""
+
+LIVE = frozenset({PlanState.RUNNING, PlanState.PAUSED, PlanState.EVALUATING})
+"""Begun and not yet ended."""
+
+WATCHED = frozenset({PlanState.RUNNING, PlanState.EVALUATING})
+"""People are reminded of these."""
+
+EDITABLE = frozenset({PlanState.DRAFT, PlanState.RUNNING, PlanState.PAUSED, PlanState.EVALUATING})
+ENDED = frozenset({PlanState.ARCHIVED, PlanState.TERMINATED})
+"""Read-only for ever."""
+
+MEASURED = frozenset({PlanState.EVALUATING})
+"""Values after the change are taken."""
+
+WRITTEN_UP = frozenset({PlanState.EVALUATING, PlanState.SUMMARIZED})
+"""The summary is written."""
+
+UNFINISHED = frozenset({StageStatus.NOT_STARTED, StageStatus.IN_PROGRESS, StageStatus.DELAYED})
+MAY_BE_LATE = frozenset({StageStatus.NOT_STARTED, StageStatus.IN_PROGRESS})
+"""The daily job sets these to delayed when their date has passed."""
+
+WORKED_ON = frozenset({StageStatus.IN_PROGRESS, StageStatus.DELAYED})
+"""Progress is told of these."""
+
+
+def plan_target(state: str, move: str) -> PlanState:
+    """The state a move of the plan leads to; raises `flow.IllegalMove`."""
+    return PlanState(flow.follow(PLAN, state, move))
+
+
+def stage_target(status: str, move: str) -> StageStatus:
+    """The status a move of a stage leads to; raises `flow.IllegalMove`."""
+    return StageStatus(flow.follow(STAGE, status, move))

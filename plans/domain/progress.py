@@ -1,0 +1,105 @@
+"""How far a plan is, what is late, and the traffic light (model.md C7, vectors.md E3). Pure; dates are the desk's dates."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Protocol
+
+from plans.domain.lifecycle import UNFINISHED, WATCHED
+from plans.enums import Light, StageStatus
+
+SOON = timedelta(days=3)
+"""A stage is due soon this long before its date (expectations.md 19)."""
+
+
+class Stage(Protocol):
+    """What the law needs to know of a stage; rows have it."""
+
+    status: str
+    percent: int
+    weight: int
+    planned_date: date
+    actual_date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`done` of `total` stages; `weighted_pct` by weight and percent; `on_time_pct` of those done. None where there is nothing to share."""
+
+    done: int
+    total: int
+    weighted_pct: Decimal | None
+    on_time: int
+    overdue: int
+
+    @property
+    def completion_pct(self) -> Decimal | None:
+        return _share(self.done, self.total)
+
+    @property
+    def on_time_pct(self) -> Decimal | None:
+        return _share(self.on_time, self.done)
+
+
+def progress(stages: Iterable[Stage], today: date) -> Progress:
+    """The figures of a plan's stages; dropped ones are not handed in."""
+    stages = list(stages)
+    done = [stage for stage in stages if stage.status == StageStatus.DONE]
+    return Progress(
+        done=len(done),
+        total=len(stages),
+        weighted_pct=weighted_pct(stages),
+        on_time=sum(not is_late_finish(stage) for stage in done),
+        overdue=sum(is_overdue(stage, today) for stage in stages),
+    )
+
+
+def weighted_pct(stages: Sequence[Stage]) -> Decimal | None:
+    """Sum(weight x percent) / sum(weight); None without weight."""
+    weight = sum(stage.weight for stage in stages)
+    return Decimal(sum(stage.weight * stage.percent for stage in stages)) / weight if weight else None
+
+
+def is_overdue(stage: Stage, today: date) -> bool:
+    """Unfinished after its planned date; the date itself is still in time."""
+    return stage.status in UNFINISHED and today > stage.planned_date
+
+
+def is_late_finish(stage: Stage) -> bool:
+    """Done, after its planned date."""
+    return stage.actual_date is not None and stage.actual_date > stage.planned_date
+
+
+def delay_days(stage: Stage, today: date) -> int:
+    """Days after the planned date: until it was done, or until today; 0 when in time."""
+    end = stage.actual_date if stage.status == StageStatus.DONE and stage.actual_date else today
+    return max(0, (end - stage.planned_date).days)
+
+
+def is_due_soon(stage: Stage, today: date) -> bool:
+    """Unfinished, and its date is today or within three days."""
+    return stage.status in UNFINISHED and today <= stage.planned_date <= today + SOON
+
+
+def light(state: str, stages: Iterable[Stage], today: date, *, end: date | None, open_problems: int = 0) -> Light:
+    """Red: something is late. Amber: something is due soon, or a problem is open. Grey: nobody works on it."""
+    stages = list(stages)
+    if state not in WATCHED:
+        return Light.GREY
+    unfinished = any(stage.status in UNFINISHED for stage in stages)
+    if any(is_overdue(stage, today) or stage.status == StageStatus.DELAYED for stage in stages) or (end and unfinished and today > end):
+        return Light.RED
+    return Light.AMBER if open_problems or any(is_due_soon(stage, today) for stage in stages) else Light.GREEN
+
+
+def code_key(code: str) -> tuple[int, int]:
+    """Stage codes sort as numbers: 1.10 comes after 1.9. Raises ValueError for what is no code."""
+    phase, dot, number = code.partition(".")
+    if not dot or not (phase.isascii() and phase.isdigit() and number.isascii() and number.isdigit()):
+        raise ValueError(code)
+    return int(phase), int(number)
+
+
+def _share(part: int, whole: int) -> Decimal | None:
+    return Decimal(100 * part) / whole if whole else None

@@ -1,0 +1,122 @@
+"""Dates, periods, figures and codes as people write them into a form. Pure; what cannot be read raises `Unreadable`."""
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+
+from core.domain import text
+
+FULL = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?", re.ASCII)
+SHORT = re.compile(r"(?<!\d)(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?", re.ASCII)
+COMPACT = re.compile(r"(20\d\d)(\d\d)(\d\d)", re.ASCII)
+SERIAL = re.compile(r"(?:3[7-9]|[4-6]\d)\d{3}", re.ASCII)
+EPOCH = date(1899, 12, 30)
+"""Day zero of a spreadsheet; its day numbers have five digits in this century."""
+
+CLOCK = re.compile(r"[T\s]*\d{1,2}:\d{2}(?::\d{2})?$")
+WEEKDAY = re.compile(r"[(]?(?:周|星期|礼拜)[一二三四五六日天][)]?")
+CODE = re.compile(r"(?<![\d.-])(\d{1,4})\s*[.。·]\s*(\d{1,4})(?!\d|\.\d)|(?<![\d.-])(\d{1,2})-(\d{1,2})(?![\d.-])", re.ASCII)
+FIGURE = re.compile(r"[-+]?\d+(?:\.\d+)?", re.ASCII)
+NOTHING = frozenset({"", "-", "--", "—", "——", "/", "无", "暂无", "待定", "待填", "未完成", "n/a", "na", "未知"})
+YEARS = range(2000, 2100)
+LARGEST = Decimal(10) ** 11
+PLACES = Decimal("0.000001")
+
+
+class Unreadable(ValueError):
+    """A cell that cannot be read as what it should be."""
+
+
+def is_nothing(written: str) -> bool:
+    """An empty cell, or one of the signs people put for it."""
+    return text.key(written).lower() in NOTHING
+
+
+def day_in(written: str, around: tuple[date, date] | None = None) -> date | None:
+    """A date: `2024-07-15`, `2024/7/15`, `2024.7.15`, `2024年7月15日`, `20240715`, a real date; None for an empty cell.
+
+    A time of day behind it is dropped. `7月15日` takes its year from `around`, the period of the plan.
+    """
+    if is_nothing(written):
+        return None
+    plain = CLOCK.sub("", WEEKDAY.sub("", text.key(written))).strip()
+    if SERIAL.fullmatch(plain):
+        return EPOCH + timedelta(days=int(plain))
+    found = FULL.fullmatch(plain) or COMPACT.fullmatch(plain)
+    if found:
+        return _day(written, *map(int, found.groups()))
+    short = SHORT.fullmatch(plain)
+    if short and around:
+        return _in_period(written, int(short[1]), int(short[2]), around)
+    raise Unreadable(written)
+
+
+def _day(written: str, year: int, month: int, day: int) -> date:
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        raise Unreadable(written) from None
+    if year not in YEARS:
+        raise Unreadable(written)
+    return found
+
+
+def _in_period(written: str, month: int, day: int, around: tuple[date, date]) -> date:
+    """The first such day in the period, else the one of its last year."""
+    start, end = around
+    for year in range(start.year, end.year + 1):
+        if start <= _day(written, year, month, day) <= end:
+            return _day(written, year, month, day)
+    return _day(written, end.year, month, day)
+
+
+def period_in(written: str) -> tuple[date, date] | None:
+    """`从2024年07月01日至2024年09月30日` and its kin; the second date may leave out its year. None for an empty or blank template cell."""
+    plain = text.key(written)
+    if not re.search(r"\d", plain):
+        return None
+    first = FULL.search(plain)
+    if not first:
+        raise Unreadable(written)
+    start = _day(written, *map(int, first.groups()))
+    rest = plain[first.end() :]
+    second = FULL.search(rest)
+    if second:
+        return start, _day(written, *map(int, second.groups()))
+    short = SHORT.search(rest)
+    if not short:
+        raise Unreadable(written)
+    month, day = int(short[1]), int(short[2])
+    return start, _day(written, start.year + ((month, day) < (start.month, start.day)), month, day)
+
+
+def figure_in(written: str) -> Decimal | None:
+    """`48`, `48小时`, `约48`, `90%`, `1,234.5`; None for an empty cell. The unit is not looked at."""
+    if is_nothing(written):
+        return None
+    plain = re.sub(r"(?<=\d)[,\s](?=\d{3})", "", text.key(written)).replace("−", "-")
+    found = FIGURE.findall(plain)
+    if len(found) != 1:
+        raise Unreadable(written)
+    try:
+        figure = Decimal(found[0]).quantize(PLACES)
+    except InvalidOperation:
+        raise Unreadable(written) from None
+    if abs(figure) > LARGEST:
+        raise Unreadable(written)
+    return plain_figure(figure)
+
+
+def plain_figure(figure: Decimal) -> Decimal:
+    """Without zeros at its end, never as a power of ten: 48, not 48.000000 or 4.8E+1."""
+    short = figure.normalize()
+    return short.quantize(Decimal(1)) if short.as_tuple().exponent > 0 else short + 0
+
+
+def code_in(written: str) -> str:
+    """A stage code as the desk keeps it: `1.10`; `阶段1．1`, `1-1` are read too."""
+    found = CODE.search(text.key(written))
+    if not found:
+        raise Unreadable(written)
+    phase, sequence = (part for part in found.groups() if part)
+    return f"{int(phase)}.{int(sequence)}"

@@ -1,0 +1,1 @@
+"""Doors of the command line for plans."""

@@ -1,0 +1,1 @@
+"""Plans on stage, played through the same actions as the pages."""

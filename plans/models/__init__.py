@@ -1,0 +1,31 @@
+"""Furniture of the plan: tables, constraints, chains."""
+
+from plans.models.effect import Evaluation, PlanMetric
+from plans.models.meeting import KickOff, ReviewAction, ReviewMeeting
+from plans.models.plan import Plan, PlanEvent, PlanLink, PlanQuerySet, SubProject
+from plans.models.record import NextAction, PlanArchive, PlanFile, PlanProposal, PlanSummary
+from plans.models.stage import Replan, Responsibility, Stage, StageProblem, StageProgress, StageQuerySet
+
+__all__ = [
+    "Evaluation",
+    "KickOff",
+    "NextAction",
+    "Plan",
+    "PlanArchive",
+    "PlanEvent",
+    "PlanFile",
+    "PlanLink",
+    "PlanMetric",
+    "PlanProposal",
+    "PlanQuerySet",
+    "PlanSummary",
+    "Replan",
+    "Responsibility",
+    "ReviewAction",
+    "ReviewMeeting",
+    "Stage",
+    "StageProblem",
+    "StageProgress",
+    "StageQuerySet",
+    "SubProject",
+]

@@ -1,0 +1,1 @@
+"""Eyes of the plan."""

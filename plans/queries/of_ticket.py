@@ -1,0 +1,55 @@
+"""The plans behind a ticket: those it gave rise to, those somebody tied to it, and those at work on tickets of its kind."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from plans.domain import lifecycle
+from plans.enums import LinkKind
+from plans.models import Plan, PlanLink
+from tickets.models import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A plan and why it stands beside the ticket: `origin`, `touches`, or `scope`."""
+
+    plan: Plan
+    why: str
+
+
+def plans_behind(ticket: Ticket, user: Any, *, limit: int = 10) -> list[Behind]:
+    """At most `limit`, those that were tied first."""
+    kinds = dict(PlanLink.objects.filter(ticket=ticket).values_list("plan", "kind"))
+    visible = Plan.objects.visible_to(user)
+    tied = [Behind(plan, LinkKind(kinds[plan.pk])) for plan in visible.filter(pk__in=kinds)[:limit]]
+    rest = max(0, limit - len(tied))
+    about = visible.filter(_scope_of(ticket), _time_of(ticket)).in_states(lifecycle.LIVE).exclude(pk__in=kinds)
+    return [*tied, *(Behind(plan, "scope") for plan in about.order_by("-start_date", "pk")[:rest])]
+
+
+def _scope_of(ticket: Ticket) -> Q:
+    """Each part of the scope is empty or holds the ticket; a plan about everything is about nothing in particular."""
+    types = [ticket.issue_type_id, ticket.issue_type.parent_id] if ticket.issue_type else []
+    parts = (
+        ("channels", [ticket.channel_id]),
+        ("issue_types", [pk for pk in types if pk]),
+        ("scope_departments", [ticket.department_id] if ticket.department_id else []),
+    )
+    found, narrows = Q(), ~Q(natures=[])
+    for name, keys in parts:
+        through = getattr(Plan, name).through.objects
+        column = {"channels": "channel", "issue_types": "issuetype", "scope_departments": "department"}[name]
+        any_of = Q(pk__in=through.values("plan"))
+        found &= ~any_of | Q(pk__in=through.filter(**{f"{column}__in": keys}).values("plan"))
+        narrows |= any_of
+    return found & narrows & (Q(natures=[]) | Q(natures__contains=ticket.nature))
+
+
+def _time_of(ticket: Ticket) -> Q:
+    """It was reported while the plan was at work, evaluation included."""
+    day: date = timezone.localdate(ticket.reported_at)
+    return Q(start_date__lte=day) & (Q(end_date__gte=day) | Q(evaluation_due_to__gte=day))

@@ -1,0 +1,60 @@
+"""May this person? One predicate behind buttons, actions, imports and exports. Whether the state fits is the lifecycle's."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.errors import NotAllowed
+from plans.models import Plan, PlanMetric, Responsibility, Stage
+
+
+def has(user: Any, right: str) -> bool:
+    """Does the person hold a right of this house?"""
+    return user.has_perm(f"plans.{right}")
+
+
+def require(user: Any, right: str) -> None:
+    """Raise `NotAllowed` without the right."""
+    if not has(user, right):
+        raise NotAllowed(_("Your role does not include this step."))
+
+
+def leads(user: Any, plan: Plan) -> bool:
+    """The plan owner, and managers who lead all plans."""
+    return plan.owner_id == user.pk or has(user, "lead_all_plans")
+
+
+def require_lead(user: Any, plan: Plan) -> None:
+    """Raise `NotAllowed` unless the person leads the plan."""
+    if not leads(user, plan):
+        raise NotAllowed(_("Only the plan owner may do this."))
+
+
+def updates(user: Any, stage: Stage) -> bool:
+    """The stage owner updates the own stage; one without an owner is updated by whoever leads the plan."""
+    return stage.owner_id == user.pk if stage.owner_id else leads(user, stage.plan)
+
+
+def require_update(user: Any, stage: Stage) -> None:
+    """Raise `NotAllowed` unless it is the person's own stage."""
+    if not updates(user, stage):
+        raise NotAllowed(_("Only the owner of the stage updates it."))
+
+
+def may_evaluate(user: Any, plan: Plan, metric: PlanMetric | None = None) -> bool:
+    """Somebody with the right, or named as evaluator, who is not the plan owner."""
+    is_named = metric is not None and metric.evaluator_id == user.pk
+    return plan.owner_id != user.pk and (is_named or has(user, "evaluate_plan"))
+
+
+def require_evaluator(user: Any, plan: Plan, metric: PlanMetric) -> None:
+    """Raise `NotAllowed` for the plan owner, and for those without the right."""
+    if plan.owner_id == user.pk:
+        raise NotAllowed(_("The plan owner does not evaluate the own plan; somebody else has to."))
+    if not may_evaluate(user, plan, metric):
+        raise NotAllowed(_("Your role does not include this step."))
+
+
+def may_acknowledge(user: Any, line: Responsibility) -> bool:
+    """The head of the responsible department."""
+    return line.department.head_id == user.pk

@@ -1,0 +1,1 @@
+"""Marks of plans, written for the pages."""

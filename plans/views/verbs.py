@@ -1,0 +1,293 @@
+"""The steps of a plan and of its parts, one row each. `core.verbs` is the door that serves them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from core.domain.text import is_key
+from core.verbs import Run, Shown, Step, Verb, calls, take
+from plans import forms, rules
+from plans.actions import closing, drafting, effects, meetings, moves, problems, proposals, replanning, responsibilities, stages
+from plans.domain import lifecycle
+from plans.domain.lifecycle import EDITABLE, MEASURED
+from plans.enums import ActionState, PlanState, ProblemState, ReplanState, StageStatus
+from plans.models import NextAction, Plan, PlanMetric, Replan, Responsibility, ReviewAction, Stage, StageProblem
+from plans.queries.detail import find, stage_of
+
+
+# --- may they, does it fit ---------------------------------------------------------------------------------------------
+def _leads(*states: PlanState) -> Shown:
+    return lambda user, plan: plan.state in states and rules.leads(user, plan)
+
+
+def _leads_in(states: frozenset[PlanState]) -> Shown:
+    return _leads(*states)
+
+
+def _ready(user: User, plan: Plan) -> bool:
+    """Nothing is left to do: the next step is the evaluation."""
+    return _leads(PlanState.RUNNING)(user, plan) and not plan.stages.unfinished().exists()
+
+
+def _missed(user: User, plan: Plan) -> bool:
+    return _leads(PlanState.EVALUATING)(user, plan) and any(
+        metric.effect.is_met is False for metric in plan.metrics.all() if metric.is_core
+    )
+
+
+def _may_archive(user: User, plan: Plan) -> bool:
+    return plan.state == PlanState.SUMMARIZED and rules.has(user, "archive_plan")
+
+
+def _confirms(user: User, plan: Plan) -> bool:
+    waiting = plan.responsibilities.filter(sent_at__isnull=False, acknowledged_at__isnull=True, department__head=user)
+    return plan.state in EDITABLE and waiting.exists()
+
+
+def _wrote_summary(user: User, plan: Plan) -> bool:
+    return plan.state in lifecycle.WRITTEN_UP and rules.leads(user, plan) and hasattr(plan, "summary") and not plan.summary.article_number
+
+
+def _updates(*statuses: StageStatus) -> Shown:
+    return lambda user, stage: (
+        stage.plan.state in lifecycle.AT_WORK and stage.is_counted and stage.status in statuses and rules.updates(user, stage)
+    )
+
+
+def _updates_or_leads(*statuses: StageStatus) -> Shown:
+    return lambda user, stage: (
+        _updates(*statuses)(user, stage)
+        or (stage.plan.state in lifecycle.AT_WORK and stage.is_counted and stage.status in statuses and rules.leads(user, stage.plan))
+    )
+
+
+def _leads_stage(states: frozenset[PlanState], *statuses: StageStatus) -> Shown:
+    return lambda user, stage: (
+        stage.plan.state in states and stage.is_counted and stage.status in statuses and rules.leads(user, stage.plan)
+    )
+
+
+def _awaits_words(user: User, problem: Any) -> bool:
+    stage = problem.stage
+    return problem.awaits_words and stage.plan.state in EDITABLE and (rules.updates(user, stage) or rules.leads(user, stage.plan))
+
+
+def _may_resolve(user: User, problem: Any) -> bool:
+    stage = problem.stage
+    is_ripe = problem.state == ProblemState.OPEN and not problem.awaits_words
+    return is_ripe and stage.plan.state in EDITABLE and (rules.updates(user, stage) or rules.leads(user, stage.plan))
+
+
+def _decides(user: User, replan: Any) -> bool:
+    return replan.state == ReplanState.ASKED and replan.stage.plan.state in lifecycle.AT_WORK and rules.leads(user, replan.stage.plan)
+
+
+def _evaluates(user: User, metric: Any) -> bool:
+    return metric.plan.state in MEASURED and rules.may_evaluate(user, metric.plan, metric)
+
+
+def _is_own_action(user: User, action: Any) -> bool:
+    return action.state == ActionState.OPEN and (action.owner_id == user.pk or rules.leads(user, action.meeting.plan))
+
+
+# --- what they call ------------------------------------------------------------------------------------------------------
+def _tell(stage: Stage, by: User, at: datetime, told: dict[str, Any]) -> None:
+    stages.tell(stage, by=by, at=at, **told)
+
+
+def _decide(is_approved: bool) -> Run:
+    def run(replan: Any, by: User, at: datetime, told: dict[str, Any]) -> None:
+        replanning.decide(replan, by=by, at=at, is_approved=is_approved, **told)
+
+    return run
+
+
+def _drop_action(action: Any, by: User, at: datetime, told: dict[str, Any]) -> None:
+    meetings.finish_action(action, by=by, at=at, is_dropped=True, **told)
+
+
+def _propose(problem: Any, by: User, at: datetime, told: dict[str, Any]) -> None:
+    proposals.propose(by=by, at=at, problem=problem, **told)
+
+
+UNFINISHED = tuple(lifecycle.UNFINISHED)
+PLANNING = EDITABLE - MEASURED
+PLAN_VERBS = (
+    Verb("kick_off", _("Record the kick-off"), forms.KickOffForm, calls(meetings.kick_off), shown=_leads(PlanState.DRAFT), icon="flag", is_main=True),
+    Verb("start", _("Start the plan"), forms.PlanStartForm, calls(moves.start), shown=_leads(PlanState.DRAFT), icon="player-play", is_main=True),
+    Verb("resume", pgettext_lazy("plan", "Resume"), forms.NoteForm, calls(moves.resume), shown=_leads(PlanState.PAUSED), icon="player-play", is_main=True),
+    Verb("acknowledge", _("Confirm the responsibilities"), forms.AcknowledgeForm, calls(responsibilities.acknowledge), shown=_confirms, icon="check", is_main=True,
+         hint=_("You have read what your department does, until when, with which means.")),
+    Verb("evaluate", _("To the evaluation"), forms.RolloutForm, calls(moves.evaluate), shown=_ready, icon="chart-bar", is_main=True),
+    Verb("new_cycle", _("Open a new cycle"), forms.ReasonForm, calls(moves.new_cycle), shown=_missed, icon="rotate", is_main=True,
+         hint=_("The goal was missed. The plan runs on: add or reopen stages, roll out again, measure again. Baseline and earlier values stay.")),
+    Verb("summary", _("Write the summary"), forms.SummaryForm, calls(closing.write_summary), shown=_leads_in(lifecycle.WRITTEN_UP), icon="file", is_main=True),
+    Verb("summarize", _("Summarize the plan"), forms.SummarizeForm, calls(moves.summarize), shown=_leads(PlanState.EVALUATING), icon="circle-check"),
+    Verb("add_stage", _("Add a stage…"), forms.StageForm, calls(stages.add), shown=_leads_in(PLANNING), icon="plus"),
+    Verb("add_subproject", _("Add a sub-project…"), forms.SubProjectForm, calls(drafting.add_subproject), shown=_leads_in(PLANNING), icon="plus"),
+    Verb("add_metric", _("Add a metric…"), forms.MetricForm, calls(effects.add), shown=_leads_in(EDITABLE), icon="chart-bar"),
+    Verb("add_line", _("Add a responsibility…"), forms.LineForm, calls(responsibilities.add), shown=_leads_in(EDITABLE), icon="users"),
+    Verb("distribute", _("Send the responsibility table"), forms.NoteForm, calls(responsibilities.distribute), shown=_leads_in(EDITABLE), icon="send",
+         hint=_("Every line that was not sent yet goes to the head of its department, who confirms it.")),
+    Verb("set_window", _("Change the evaluation window"), forms.WindowForm, calls(effects.set_window), shown=_leads(PlanState.EVALUATING), icon="calendar",
+         hint=_("Values taken already are measured anew.")),
+    Verb("guide", _("Make a guide of the experience"), forms.GuideForm, calls(closing.make_guide), shown=_wrote_summary, icon="file"),
+    Verb("tie", _("Tie a ticket…"), forms.TieForm, calls(drafting.tie), shown=_leads_in(EDITABLE), icon="ticket"),
+    Verb("pause", _("Pause"), forms.ReasonForm, calls(moves.pause), shown=_leads(PlanState.RUNNING), icon="player-pause",
+         hint=_("While a plan rests nobody is reminded and nothing becomes late.")),
+    Verb("terminate", pgettext_lazy("plan", "Terminate"), forms.ReasonForm, calls(moves.terminate),
+         shown=_leads(PlanState.DRAFT, PlanState.RUNNING, PlanState.PAUSED, PlanState.EVALUATING, PlanState.SUMMARIZED), icon="circle-x", is_grave=True),
+)  # fmt: skip
+STAGE_VERBS = (
+    Verb("tell", _("Tell the progress"), forms.ProgressForm, _tell, shown=_updates(*UNFINISHED), icon="message", is_main=True),
+    Verb("start", pgettext_lazy("stage", "Start"), forms.NoteForm, calls(moves.start_stage), shown=_updates(StageStatus.NOT_STARTED), icon="player-play", is_main=True),
+    Verb("finish", _("Finish"), forms.FinishForm, calls(moves.finish_stage), shown=_updates(StageStatus.IN_PROGRESS, StageStatus.DELAYED), icon="circle-check", is_main=True),
+    Verb("delay", _("Report a delay"), forms.ProblemForm, calls(moves.delay_stage), shown=_updates(StageStatus.NOT_STARTED, StageStatus.IN_PROGRESS), icon="clock"),
+    Verb("problem", _("Record a problem"), forms.ProblemForm, calls(problems.report), shown=_updates_or_leads(*UNFINISHED), icon="alert-triangle"),
+    Verb("replan", _("Ask for a new date"), forms.ReplanForm, calls(replanning.ask), shown=_updates_or_leads(*UNFINISHED), icon="calendar",
+         hint=_("The plan owner decides; the first date stays as baseline. Who leads the plan sets the date at once.")),
+    Verb("reopen", pgettext_lazy("stage", "Reopen"), forms.ReasonForm, calls(moves.reopen_stage), shown=_leads_stage(lifecycle.AT_WORK, StageStatus.DONE), icon="rotate"),
+    Verb("edit", _("Edit the stage"), forms.StageForm, calls(stages.edit), shown=_leads_stage(EDITABLE, *StageStatus), icon="edit"),
+    Verb("drop", _("Drop the stage"), forms.ReasonForm, calls(stages.drop), shown=_leads_stage(PLANNING, *UNFINISHED), icon="trash", is_grave=True,
+         hint=_("It stays in the record and counts nowhere.")),
+)  # fmt: skip
+PROBLEM_VERBS = (
+    Verb("describe", _("Describe the problem"), forms.DescribeForm, calls(problems.describe), shown=_awaits_words, icon="edit", is_main=True),
+    Verb("resolve", _("Problem resolved"), forms.ResolveForm, calls(problems.resolve), shown=_may_resolve, icon="circle-check", is_main=True),
+    Verb("propose", _("Propose a plan"), forms.ProposalForm, _propose, shown=lambda user, problem: rules.has(user, "propose_plan") and not problem.awaits_words, icon="bulb"),
+)  # fmt: skip
+REPLAN_VERBS = (
+    Verb("approve", _("Approve the new date"), forms.DecideReplanForm, _decide(True), shown=_decides, icon="circle-check", is_main=True),
+    Verb("refuse", _("Refuse the new date"), forms.DecideReplanForm, _decide(False), shown=_decides, icon="circle-x"),
+)
+LINE_VERBS = (
+    Verb("edit", _("Edit"), forms.LineForm, calls(responsibilities.edit), shown=lambda user, line: _leads_in(EDITABLE)(user, line.plan), icon="edit",
+         hint=_("A changed line has to be sent and confirmed anew.")),
+    Verb("remove", _("Remove"), forms.NoteForm, calls(responsibilities.remove), icon="trash", is_grave=True,
+         shown=lambda user, line: not line.sent_at and _leads_in(EDITABLE)(user, line.plan)),
+)  # fmt: skip
+METRIC_VERBS = (
+    Verb("evaluate", _("Evaluate"), forms.EvaluateForm, calls(effects.evaluate), shown=_evaluates, icon="chart-bar", is_main=True),
+    Verb("edit", _("Edit the metric"), forms.MetricForm, calls(effects.edit), shown=lambda user, metric: _leads_in(EDITABLE)(user, metric.plan), icon="edit"),
+    Verb("remove", _("Remove"), forms.NoteForm, calls(effects.remove), shown=lambda user, metric: _leads(PlanState.DRAFT)(user, metric.plan), icon="trash", is_grave=True),
+)  # fmt: skip
+ACTION_VERBS = (
+    Verb("done", _("Carried out"), forms.ActionForm, calls(meetings.finish_action), shown=_is_own_action, icon="circle-check", is_main=True),
+    Verb("drop", _("Drop the decision"), forms.ActionForm, _drop_action, icon="circle-x",
+         shown=lambda user, action: action.state == ActionState.OPEN and rules.leads(user, action.meeting.plan)),
+)  # fmt: skip
+NEXT_VERBS = (
+    Verb("begin", _("Make a plan of it"), forms.NextForm, calls(closing.begin_next), icon="plus",
+         shown=lambda user, action: action.plan_id is None and rules.has(user, "lead_plan")),
+)  # fmt: skip
+
+
+# --- the door --------------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A part of a plan: how one of them is found by its key, where its step leads back to, and its steps."""
+
+    find: Callable[[Plan, str], Any]
+    verbs: tuple[Verb, ...]
+    anchor: Callable[[Any], str]
+
+
+def _row(plan: Plan, key: str, rows: QuerySet) -> Any:
+    """A row by its primary key among those of this very plan; 404 for every other."""
+    row = rows.filter(pk=int(key)).first() if is_key(key) else None
+    if row is None:
+        raise Http404
+    return row
+
+
+def _of_stage(model: type[Model]) -> Callable[[Plan, str], Any]:
+    def found(plan: Plan, key: str) -> Any:
+        row = _row(plan, key, model.objects.filter(stage__plan=plan).select_related("stage__owner"))
+        row.stage.plan = plan
+        return row
+
+    return found
+
+
+def _of_plan(model: type[Model]) -> Callable[[Plan, str], Any]:
+    def found(plan: Plan, key: str) -> Any:
+        row = _row(plan, key, model.objects.filter(plan=plan))
+        row.plan = plan
+        return row
+
+    return found
+
+
+def _action(plan: Plan, key: str) -> Any:
+    return _row(plan, key, ReviewAction.objects.filter(meeting__plan=plan).select_related("meeting__plan"))
+
+
+def _next(plan: Plan, key: str) -> Any:
+    return _row(plan, key, NextAction.objects.filter(summary__plan=plan).select_related("plan"))
+
+
+KINDS = {
+    "stages": Kind(stage_of, STAGE_VERBS, lambda stage: f"#stage-{stage.code}"),
+    "problems": Kind(_of_stage(StageProblem), PROBLEM_VERBS, lambda _problem: "#problems"),
+    "replans": Kind(_of_stage(Replan), REPLAN_VERBS, lambda replan: f"#stage-{replan.stage.code}"),
+    "lines": Kind(_of_plan(Responsibility), LINE_VERBS, lambda _line: "#responsibilities"),
+    "metrics": Kind(_of_plan(PlanMetric), METRIC_VERBS, lambda _metric: "#effect"),
+    "actions": Kind(_action, ACTION_VERBS, lambda _action: "#reviews"),
+    "next": Kind(_next, NEXT_VERBS, lambda _next: "#summary"),
+}
+
+
+def offered(verbs: tuple[Verb, ...], user: User, thing: Any) -> dict[str, list[Verb]]:
+    """The steps that fit now: `main` are the next ones, `more` the rest."""
+    fitting = [verb for verb in verbs if verb.shown and verb.shown(user, thing)]
+    return {"main": [verb for verb in fitting if verb.is_main], "more": [verb for verb in fitting if not verb.is_main]}
+
+
+def _named(verbs: tuple[Verb, ...], key: str) -> Verb:
+    verb = next((one for one in verbs if one.key == key), None)
+    if verb is None:
+        raise Http404
+    return verb
+
+
+@require_http_methods(["GET", "POST"])
+def do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
+    """One step of the plan."""
+    chosen = _named(PLAN_VERBS, verb)
+    plan = find(request.user, number)
+    step = Step(
+        verb=chosen,
+        address=reverse("plans:do", args=[plan.number, verb]),
+        page=reverse("plans:page", args=[plan.number]),
+        label=plan.number,
+        find=lambda: find(request.user, number),
+        is_offered=lambda found: chosen.shown(request.user, found),
+    )
+    return take(request, step)
+
+
+@require_http_methods(["GET", "POST"])
+def do_part(request: HttpRequest, number: str, part: str, key: str, verb: str) -> HttpResponse:
+    """One step of a stage, a problem, a line of the responsibility table, a metric, a decision."""
+    plan, kind = find(request.user, number), KINDS.get(part)
+    if kind is None:
+        raise Http404
+    chosen, thing = _named(kind.verbs, verb), kind.find(plan, key)
+    step = Step(
+        verb=chosen,
+        address=reverse("plans:do_part", args=[plan.number, part, key, verb]),
+        page=reverse("plans:page", args=[plan.number]) + kind.anchor(thing),
+        label=f"{plan.number} {thing}"[:60],
+        find=lambda: kind.find(find(request.user, number), key),
+        is_offered=lambda found: chosen.shown(request.user, found),
+    )
+    return take(request, step)

@@ -1,0 +1,19 @@
+"""The sources' twelve tickets of May 2024 (vectors.md E9), played through the actions."""
+
+from datetime import date
+
+from metrics.domain.figures import Scope, Span
+from tests.tickets.world import at, team
+from tickets.management.demo import sources
+
+ALL = Scope()
+MAY, JUNE = Span.month(date(2024, 5, 1)), Span.month(date(2024, 6, 1))
+REPORT = at("2024-06-01 10:00")
+"""When the sources' monthly report was made."""
+
+
+def may_2024():
+    """E2 and E9; the team that worked on them."""
+    cast = team()
+    sources.play(cast)
+    return cast
