@@ -87,6 +87,7 @@ def make_guide(plan: Plan, *, by: Any, at: datetime, title: str, body: str) -> P
     """What was learned becomes a draft of a standard guide in the knowledge base (PL-12); its own review publishes it."""
     plan = locked(plan)
     rules.require_lead(by, plan)
+    require_state(plan, lifecycle.WRITTEN_UP)
     summary = PlanSummary.objects.select_for_update(of=("self",), no_key=True).filter(plan=plan).first()
     if summary is None:
         raise LawBroken(_("Write the summary first."))
@@ -98,6 +99,7 @@ def make_guide(plan: Plan, *, by: Any, at: datetime, title: str, body: str) -> P
     summary.article_number = article.number
     summary.save()
     ledger.record(plan, EventKind.GUIDE, by=by, at=at, after=article.number, note=title)
+    save(plan, by=by, at=at)
     return summary
 
 

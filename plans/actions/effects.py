@@ -155,7 +155,7 @@ def evaluate(
     require_state(plan, lifecycle.MEASURED)
     uploads = list(uploads)
     span = Span(plan.evaluation_due_from, plan.evaluation_due_to)
-    found = _counted(metric, span, at) if metric.is_counted else _typed(metric, span, after, evidence, uploads)
+    found = _counted(metric, span, at) if metric.is_counted else _typed(metric, span, after, evidence, uploads, at)
     metric.after, metric.after_samples, metric.compliance_pct = found.after, found.samples, found.compliance_pct
     metric.measured_from, metric.measured_to = span.start, span.end
     metric.evaluated_at, metric.evaluated_by = at, by
@@ -185,7 +185,9 @@ def _counted(metric: PlanMetric, span: Span, at: datetime) -> Evaluation:
     return Evaluation(after=found.value, samples=found.count, compliance_pct=kept, measured_from=span.start, measured_to=span.end)
 
 
-def _typed(metric: PlanMetric, span: Span, after: Decimal | None, evidence: str, uploads: list[UploadedFile]) -> Evaluation:
+def _typed(metric: PlanMetric, span: Span, after: Decimal | None, evidence: str, uploads: list[UploadedFile], at: datetime) -> Evaluation:
+    if timezone.localdate(at) < span.start:
+        raise LawBroken(_("The window begins on %(day)s.") % {"day": span.start})
     if after is None:
         raise LawBroken(_("Type the value after the change."), field="after")
     if not evidence.strip() and not uploads:

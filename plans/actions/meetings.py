@@ -118,8 +118,10 @@ def retrospect(
 @transaction.atomic
 def finish_action(action: ReviewAction, *, by: Any, at: datetime, result: str, is_dropped: bool = False) -> ReviewAction:
     """Carried out by its owner, or dropped by who leads the plan."""
-    action = ReviewAction.objects.select_for_update(of=("self",), no_key=True).select_related("meeting__plan").get(pk=action.pk)
-    plan = action.meeting.plan
+    plan = locked(action.meeting.plan) if action.meeting.plan else None
+    action = ReviewAction.objects.select_for_update(of=("self",), no_key=True).select_related("meeting").get(pk=action.pk)
+    if plan is not None:
+        require_state(plan, lifecycle.EDITABLE | lifecycle.WRITTEN_UP)
     is_leader = rules.leads(by, plan) if plan else action.meeting.chair_id == by.pk
     if not is_leader and (is_dropped or action.owner_id != by.pk):
         raise NotAllowed(_("Only the owner of the decision may do this."))
@@ -130,4 +132,5 @@ def finish_action(action: ReviewAction, *, by: Any, at: datetime, result: str, i
     action.save()
     if plan is not None:
         ledger.record(plan, EventKind.ACTION_DONE, by=by, at=at, after=action.state, note=f"{action.task}: {result}")
+        save(plan, by=by, at=at)
     return action

@@ -92,13 +92,13 @@ def around(dates: Iterable[date]) -> Timeline:
     return Timeline(first - air, last + air)
 
 
-def months(line: Timeline) -> list[Tick]:
+def months(line: Timeline, most: int = MOST_LABELS) -> list[Tick]:
     """Firsts of months, so few that their labels fit; the month in which the line starts stands at its beginning."""
     starts = _month_starts(line)
-    step = next(step for step in (1, 2, 3, 6, 12, 24, 60, 120, 1200) if len(starts) / step <= MOST_LABELS)
+    step = next(step for step in (1, 2, 3, 6, 12, 24, 60, 120, 1200) if len(starts) / step <= most)
     shown = [day for day in starts if (day.year * 12 + day.month - 1) % step == 0]
     ticks = [Tick(line.left(day), f"{day:%Y-%m}") for day in shown]
-    room = 100 / MOST_LABELS
+    room = 100 / most
     if not ticks or (step == 1 and ticks[0].x > room):
         ticks.insert(0, Tick(0.0, f"{line.start:%Y-%m}"))
     return [tick if tick.x <= 100 - room * 0.8 else Tick(tick.x, "") for tick in ticks]

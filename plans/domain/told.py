@@ -103,7 +103,7 @@ def _written(problems: Sequence[Problem]) -> tuple[str, str]:
     if len(problems) > 1:
         told = [f"{number}. {words}" for number, words in enumerate(told, 1)]
         mended = [f"{number}. {words}" for number, words in enumerate(mended, 1) if words]
-    return "\n".join(told).strip(), "\n".join(mended).strip()
+    return tidy("\n".join(told)), tidy("\n".join(mended))
 
 
 def _worded(problem: Problem) -> str:

@@ -17,6 +17,9 @@ CLOCK = re.compile(r"[T\s]*\d{1,2}:\d{2}(?::\d{2})?$")
 WEEKDAY = re.compile(r"[(]?(?:周|星期|礼拜)[一二三四五六日天][)]?")
 CODE = re.compile(r"(?<![\d.-])(\d{1,4})\s*[.。·]\s*(\d{1,4})(?!\d|\.\d)|(?<![\d.-])(\d{1,2})-(\d{1,2})(?![\d.-])", re.ASCII)
 FIGURE = re.compile(r"[-+]?\d+(?:\.\d+)?", re.ASCII)
+BLANK = re.compile(r"[\s_\-—~～/.从自起至到止年月日()]")
+"""What is left of the period in a form that nobody has filled in."""
+
 NOTHING = frozenset({"", "-", "--", "—", "——", "/", "无", "暂无", "待定", "待填", "未完成", "n/a", "na", "未知"})
 YEARS = range(2000, 2100)
 LARGEST = Decimal(10) ** 11
@@ -73,7 +76,7 @@ def _in_period(written: str, month: int, day: int, around: tuple[date, date]) ->
 def period_in(written: str) -> tuple[date, date] | None:
     """`从2024年07月01日至2024年09月30日` and its kin; the second date may leave out its year. None for an empty or blank template cell."""
     plain = text.key(written)
-    if not re.search(r"\d", plain):
+    if not BLANK.sub("", plain):
         return None
     first = FULL.search(plain)
     if not first:

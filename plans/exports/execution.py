@@ -14,7 +14,7 @@ from plans.exports.sheet import Form
 from plans.models import Plan
 from plans.queries.record import record_of
 
-SHEET_WIDTHS = (10, 22, 12, 12, 12, 34, 34, 28, 16)
+SHEET_WIDTHS = (13, 22, 12, 12, 12, 34, 34, 28, 16)
 METRIC_SPANS = {5: (2, 1, 1, 2, 3), 7: (2, 1, 1, 1, 1, 1, 2)}
 """How many columns of the sheet each column of section three takes."""
 

@@ -18,7 +18,7 @@ from plans.models import Plan, Stage
 from tickets.enums import Nature
 from tickets.models import IssueType
 
-DECISIONS = 8
+DECISIONS = 5
 """Rows for decisions on the page of a review; saved ones make room for more."""
 
 FROZEN_FIELDS = ("channels", "issue_types", "scope_departments", "natures", "baseline_from", "baseline_to")

@@ -55,6 +55,12 @@ class Cells:
             return ""
         return self._fitting(section, value.row, value.column, label, value.text, longest, needed=needed)
 
+    def labelled_day(self, section: str, label: str, value: Value | None, around: tuple[date, date] | None) -> date | None:
+        """The date of a label."""
+        if value is None:
+            return None
+        return self._read(section, value.row, value.column, label, lambda _cell: written.day_in(value.text, around), _("is no date"))
+
     def period(self, section: str, value: Value | None) -> tuple[date, date] | None:
         """执行周期, which every plan has."""
         if value is None:

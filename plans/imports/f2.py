@@ -102,7 +102,7 @@ def _closing(cells: Cells, layout: Layout, period: tuple[date, date] | None) -> 
         experience=told(f2.EXPERIENCE),
         suggestions=told(f2.SUGGESTIONS),
         author=told(f2.AUTHOR, "author"),
-        written_on=cells.day(CLOSING, written_on.row, written_on.column, f2.WRITTEN_ON, period) if written_on else None,
+        written_on=cells.labelled_day(CLOSING, f2.WRITTEN_ON, written_on, period),
         file_no=file_no,
     )
 

@@ -164,8 +164,9 @@ class _Finder:
         self.columns, self.title = columns, ""
 
     def _is_closing(self, row: Row) -> bool:
-        """Does the last section begin here without its heading?"""
-        if self.section != EFFECT or LABELS.get(base_of(row.cell(row.filled[0]))) not in f2.CLOSING_ROWS:
+        """Does the last section begin here without its heading? Its rows have no boxes."""
+        is_label = LABELS.get(base_of(row.cell(row.filled[0]))) in f2.CLOSING_ROWS
+        if self.section != EFFECT or not is_label or row.cell((self.columns or {}).get(f2.MET)):
             return False
         self.section, self.columns = CLOSING, None
         return True

@@ -11,7 +11,7 @@ from plans.domain.effect import is_met
 from plans.domain.measured import direction_by_name, direction_of
 from plans.domain.progress import code_key
 from plans.domain.record import LONGEST, MetricLine, Section, StageLine, label_of, split_label
-from plans.domain.written import is_nothing
+from plans.domain.written import is_nothing, plain_figure
 from plans.enums import StageStatus, Wanted
 from plans.imports.cells import Cells
 from plans.imports.findings import Fault
@@ -148,7 +148,7 @@ def _figures(cells: Cells, row: Row, columns: Columns, name: str, unit: str) -> 
         return found
     if direction_by_name(name) == Wanted.HIGHER:
         cells.warn(EFFECT, row, columns.get(f2.BEFORE), f2.METRIC, _("is a share between 0 and 1; read as per cent"))
-        return [None if figure is None else figure * HUNDRED for figure in found]
+        return [None if figure is None else plain_figure(figure * HUNDRED) for figure in found]
     cells.warn(EFFECT, row, columns.get(f2.BEFORE), f2.METRIC, _("is less than one per cent: is it meant so?"))
     return found
 

@@ -18,6 +18,8 @@ from plans.models import Plan, PlanMetric
 from plans.queries.scope import scope_of
 
 DAY = timedelta(days=1)
+FEW_LABELS = 4
+"""Months that fit below a chart in a narrow column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class EffectChart:
     told: tuple[Told, ...] = ()
     picture: Picture | None = None
     months: tuple[Tick, ...] = ()
+    few_months: tuple[Tick, ...] = ()
     rollout: date | None = None
     rollout_x: float | None = None
     today_x: float | None = None
@@ -82,6 +85,7 @@ def chart_of(metric: PlanMetric, plan: Plan, *, at: datetime) -> EffectChart:
         told=told,
         picture=chart.picture(line, told, [mean for mean in means if mean], metric.target),
         months=tuple(timeline.months(line)),
+        few_months=tuple(timeline.months(line, FEW_LABELS)),
         rollout=plan.rollout_date,
         rollout_x=line.mark(plan.rollout_date),
         today_x=line.mark(today),

@@ -143,7 +143,7 @@ def whole(user: User, number: str) -> Plan:
 def page(plan: Plan, user: User, at: datetime) -> Page:
     """Stages, problems, reviews, responsibilities, figures, files and tickets of a plan."""
     today = timezone.localdate(at)
-    stages = list(plan.stages.select_related("owner", "subproject"))
+    stages = list(plan.stages.select_related("owner", "subproject__owner"))
     counted = [stage for stage in stages if stage.is_counted]
     for stage in stages:
         stage.plan = plan

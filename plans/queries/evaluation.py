@@ -17,6 +17,8 @@ from plans.models import PlanMetric
 def preview(metric: PlanMetric, *, at: datetime) -> Iterator[dict[str, Any]]:
     """Lines `{tone, text}` above the form."""
     plan = metric.plan
+    if plan.evaluation_due_from is None or plan.evaluation_due_to is None:
+        return
     after = Span(plan.evaluation_due_from, plan.evaluation_due_to)
     if not metric.is_counted:
         yield {

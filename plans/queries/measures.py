@@ -11,6 +11,7 @@ from plans.domain import boxes, f2
 from plans.domain.effect import Effect
 from plans.enums import ActionState, StageStatus
 from plans.models import Plan, PlanMetric, ReviewAction, ReviewMeeting, Stage, SubProject
+from plans.queries.record import metric_name
 
 UNDER_WAY = {StageStatus.IN_PROGRESS, StageStatus.DONE}
 
@@ -87,7 +88,7 @@ def _standing(stages: Iterable[Stage]) -> str:
 
 def effect_of(metrics: Iterable[PlanMetric]) -> str:
     """`平均处理时长 48→20 达标` for every metric with a value; what is missing is left out."""
-    return "；".join(filter(None, (_effect(metric.name, metric.effect) for metric in metrics)))
+    return "；".join(filter(None, (_effect(metric_name(metric), metric.effect) for metric in metrics)))
 
 
 def _effect(name: str, effect: Effect) -> str:

@@ -72,7 +72,7 @@ def _problem(row: StageProblem) -> told.Problem:
 def _metric(metric: PlanMetric) -> MetricLine:
     effect, unit = metric.effect, unit_word(metric.unit)
     return MetricLine(
-        label=label_of(_name(metric), unit),
+        label=label_of(metric_name(metric), unit),
         before=_value(effect.before, effect),
         after=_value(effect.after, effect),
         target=None if effect.target is None else plain_figure(effect.target),
@@ -82,7 +82,7 @@ def _metric(metric: PlanMetric) -> MetricLine:
     )
 
 
-def _name(metric: PlanMetric) -> str:
+def metric_name(metric: PlanMetric) -> str:
     """The figure's Chinese name, also when it was chosen by somebody who reads English; a name that somebody typed stays."""
     if not metric.is_counted:
         return metric.name

@@ -11,6 +11,7 @@ from plans.domain.chart import HEIGHT, Mean, Scale, Told, plain
 from plans.domain.timeline import Extent
 from plans.models import PlanMetric
 from plans.queries.chart import EffectChart
+from plans.queries.detail import title_of
 
 register = template.Library()
 
@@ -48,7 +49,7 @@ def middle(extent: Extent) -> float:
 @register.filter
 def anchor_wide(place: float) -> str:
     """How a long word at a place is anchored so that it stays inside."""
-    return "start" if place < 12 else "end" if place > 88 else "middle"
+    return "start" if place < 25 else "end" if place > 75 else "middle"
 
 
 @register.filter
@@ -80,7 +81,7 @@ def mean_words(mean: Mean, unit: Any) -> str:
 @register.simple_tag
 def chart_words(chart: EffectChart) -> str:
     """The chart in one sentence, for those who hear it."""
-    parts = [chart.metric.name]
+    parts = [title_of(chart.metric)]
     parts += [mean_words(mean, chart.unit) for mean in (chart.before, chart.after) if mean and mean.value is not None]
     if chart.metric.target is not None:
         parts.append(f"{pgettext('metric', 'target')} {plain(chart.metric.target)} {chart.unit}")

@@ -16,6 +16,7 @@ from plans.enums import Light, PlanState
 from plans.models import PlanMetric
 from plans.queries.chart import unit_of
 from plans.queries.dashboard import Reason
+from plans.queries.detail import title_of
 from plans.queries.dues import Due
 
 register = template.Library()
@@ -107,6 +108,12 @@ def figure(value: Any) -> str:
 def unit(metric: PlanMetric) -> Any:
     """The unit of a metric in the reader's language."""
     return unit_of(metric)
+
+
+@register.filter
+def metric_title(metric: PlanMetric) -> str:
+    """The name of a metric in the reader's language where the registry knows it."""
+    return title_of(metric)
 
 
 @register.inclusion_tag("plans/_metric_short.html")

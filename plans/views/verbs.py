@@ -95,8 +95,12 @@ def _evaluates(user: User, metric: Any) -> bool:
     return metric.plan.state in MEASURED and rules.may_evaluate(user, metric.plan, metric)
 
 
+def _is_open_action(action: Any) -> bool:
+    return action.state == ActionState.OPEN and action.meeting.plan.state not in lifecycle.ENDED
+
+
 def _is_own_action(user: User, action: Any) -> bool:
-    return action.state == ActionState.OPEN and (action.owner_id == user.pk or rules.leads(user, action.meeting.plan))
+    return _is_open_action(action) and (action.owner_id == user.pk or rules.leads(user, action.meeting.plan))
 
 
 # --- what they call ------------------------------------------------------------------------------------------------------
@@ -183,7 +187,7 @@ METRIC_VERBS = (
 ACTION_VERBS = (
     Verb("done", _("Carried out"), forms.ActionForm, calls(meetings.finish_action), shown=_is_own_action, icon="circle-check", is_main=True),
     Verb("drop", _("Drop the decision"), forms.ActionForm, _drop_action, icon="circle-x",
-         shown=lambda user, action: action.state == ActionState.OPEN and rules.leads(user, action.meeting.plan)),
+         shown=lambda user, action: _is_open_action(action) and rules.leads(user, action.meeting.plan)),
 )  # fmt: skip
 NEXT_VERBS = (
     Verb("begin", _("Make a plan of it"), forms.NextForm, calls(closing.begin_next), icon="plus",

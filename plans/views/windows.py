@@ -61,6 +61,7 @@ def visible_proposals(request: HttpRequest) -> PlanQuerySet:
 @require_http_methods(["GET", "POST"])
 def propose(request: HttpRequest, number: str) -> HttpResponse:
     """From a ticket."""
+    rules.require(request.user, "propose_plan")
     page = reverse("tickets:page", args=[number])
     address = reverse("plans:propose", args=[number])
     ticket = find_ticket(request.user, number)
@@ -73,6 +74,7 @@ def propose(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def propose_free(request: HttpRequest) -> HttpResponse:
     """From nothing in particular: a gap that somebody noticed."""
+    rules.require(request.user, "propose_plan")
     step = Step(
         PROPOSE_FREE,
         reverse("plans:propose_free"),

@@ -28,7 +28,7 @@ from plans.enums import PlanState, ProblemState, StageStatus
 from plans.exports.execution import paper_of, sheet_of
 from plans.imports.f2 import read
 from plans.models import Evaluation, Plan, PlanEvent, PlanMetric, PlanSummary, Stage, StageProblem, StageProgress, SubProject
-from tests.fixtures import moment
+from tests.fixtures import at_once, moment
 from tests.plans.forms import DOING, DONE, FINISHED, LATE, METRICS, OPEN, SOURCE, STAGES, metric, stage
 
 AT = moment("2024-08-10 10:00")
@@ -47,7 +47,17 @@ STAGE_HEADER = ["阶段编号", "阶段任务", "负责人", "计划完成时间
 METRIC_HEADER = ["评估指标", "优化前数值", "优化后数值", "变化幅度", "目标达成率"]
 
 
-def line(code="1.1", task="制定SOP", owner="王芳", planned="2024-07-15", actual="", told_="", problems="", measures="", status="□未开始☑进行中□已完成□延期"):
+def line(
+    code="1.1",
+    task="制定SOP",
+    owner="王芳",
+    planned="2024-07-15",
+    actual="",
+    told_="",
+    problems="",
+    measures="",
+    status="□未开始☑进行中□已完成□延期",
+):
     return [code, task, owner, planned, actual, told_, problems, measures, status]
 
 
@@ -142,7 +152,17 @@ def test_ticks_as_people_set_them(cell, status):
 
 @pytest.mark.parametrize(
     ("cell", "verdict"),
-    [("☑达标□未达标", True), ("□达标√未达标", False), ("达标", True), ("不达标", False), ("√", True), ("×", False), ("□达标□未达标", None), ("是", True), ("", None)],
+    [
+        ("☑达标□未达标", True),
+        ("□达标√未达标", False),
+        ("达标", True),
+        ("不达标", False),
+        ("√", True),
+        ("×", False),
+        ("□达标□未达标", None),
+        ("是", True),
+        ("", None),
+    ],
 )
 def test_verdicts(cell, verdict):
     assert boxes.verdict_in(cell) is verdict
@@ -157,7 +177,21 @@ def test_every_status_is_read_as_it_is_printed():
 
 
 @pytest.mark.parametrize(
-    "cell", ["2024-07-15", "2024/7/15", "2024.7.15", "2024年7月15日", "2024 年 7 月 15 日", "7月15日", "7/15", "20240715", "2024-07-15 00:00", "２０２４－０７－１５", "45488", "2024年7月15日（周一）"]
+    "cell",
+    [
+        "2024-07-15",
+        "2024/7/15",
+        "2024.7.15",
+        "2024年7月15日",
+        "2024 年 7 月 15 日",
+        "7月15日",
+        "7/15",
+        "20240715",
+        "2024-07-15 00:00",
+        "２０２４－０７－１５",
+        "45488",
+        "2024年7月15日（周一）",
+    ],
 )
 def test_dates_as_people_write_them(cell):
     assert written.day_in(cell, PERIOD) == date(2024, 7, 15)
@@ -175,13 +209,33 @@ def test_a_day_without_year_is_one_of_the_period():
 
 
 @pytest.mark.parametrize(
-    "cell", ["从2024年07月01日至2024年09月30日", "2024.7.1-2024.9.30", "2024/7/1—9/30", "2024年7月1日～9月30日", "2024-07-01 至 2024-09-30", "自2024年7月1日起至2024年9月30日止"]
+    "cell",
+    [
+        "从2024年07月01日至2024年09月30日",
+        "2024.7.1-2024.9.30",
+        "2024/7/1—9/30",
+        "2024年7月1日～9月30日",
+        "2024-07-01 至 2024-09-30",
+        "自2024年7月1日起至2024年9月30日止",
+    ],
 )
 def test_periods(cell):
     assert written.period_in(cell) == PERIOD
 
 
-@pytest.mark.parametrize(("cell", "figure"), [("48小时", "48"), ("90%", "90"), ("约 48", "48"), ("1,234.5", "1234.5"), ("４８", "48"), ("-3", "-3"), ("48.000000", "48"), ("1200", "1200")])
+@pytest.mark.parametrize(
+    ("cell", "figure"),
+    [
+        ("48小时", "48"),
+        ("90%", "90"),
+        ("约 48", "48"),
+        ("1,234.5", "1234.5"),
+        ("４８", "48"),
+        ("-3", "-3"),
+        ("48.000000", "48"),
+        ("1200", "1200"),
+    ],
+)
 def test_figures(cell, figure):
     assert str(written.figure_in(cell)) == figure
 
@@ -207,19 +261,44 @@ def test_a_sloppy_workbook(cast):
         ["参与部门", "客服部，技术支持部;外部顾问"],
         ["方案\n核心目标", "48小时缩短至24小时"],
     ]
-    header = [" 阶段编号", "阶段 任务", "负责人", "计划完成\n时间", "实际完成时间", "执行情况描述（可附页）", "问题记录（问题描述、影响、应对措施）", "解决措施", "完成状态（□未开始□进行中□已完成□延期）"]
+    header = [
+        " 阶段编号",
+        "阶段 任务",
+        "负责人",
+        "计划完成\n时间",
+        "实际完成时间",
+        "执行情况描述（可附页）",
+        "问题记录（问题描述、影响、应对措施）",
+        "解决措施",
+        "完成状态（□未开始□进行中□已完成□延期）",
+    ]
     stages = [
         line(1.1, planned=datetime(2024, 7, 15), actual=datetime(2024, 7, 14), status="已完成"),  # noqa: DTZ001 — a spreadsheet's date
         [],
-        line("1．2", planned="2024年7月25日", actual="7月29日", status="√ 已完成", problems="问题：环境不足\n影响：顺延两天\n措施：借用", measures="已新增"),
+        line(
+            "1．2",
+            planned="2024年7月25日",
+            actual="7月29日",
+            status="√ 已完成",
+            problems="问题：环境不足\n影响：顺延两天\n措施：借用",
+            measures="已新增",
+        ),
         line("2.1", planned="2024.8.5", told_="已完成80%，待测试", status="□未开始 ✔进行中 □已完成 □延期", owner="外聘讲师"),
         header,
         line("2.2", planned=45519, status=None),
         ["", "", "", "", "", "", "", "", "□未开始□进行中□已完成□延期"],
         ["注：附页见附件一"],
     ]
-    metrics = [["平均处理时长（小时）", "48小时", "约20", "-58.3%", "√达标"], ["投诉一次性解决率（%）", "72%", 91, "", "达标"], ["客户满意度评分(分)", 3.8, "", "—", ""]]
-    closing = [["执行经验总结", "先小范围试用"], ["改进建议（后续优化方向）", "推广到电话渠道"], ["填写人", "陈强", "填写日期", datetime(2024, 9, 20)]]  # noqa: DTZ001
+    metrics = [
+        ["平均处理时长（小时）", "48小时", "约20", "-58.3%", "√达标"],
+        ["投诉一次性解决率（%）", "72%", 91, "", "达标"],
+        ["客户满意度评分(分)", 3.8, "", "—", ""],
+    ]
+    closing = [
+        ["执行经验总结", "先小范围试用"],
+        ["改进建议（后续优化方向）", "推广到电话渠道"],
+        ["填写人", "陈强", "填写日期", datetime(2024, 9, 20)],  # noqa: DTZ001
+    ]
     record = good(hand_made(*stages, basics=basics, metrics=metrics, closing=closing, header=header))
     assert (record.basics.name, record.basics.number, record.basics.start, record.basics.end, record.basics.owner) == (
         "2024年Q3线上投诉处理流程优化", "AF-202407-001", *PERIOD, "陈强",
@@ -243,15 +322,26 @@ def test_one_point_ten_typed_as_a_number(cast):
     rows = [line(code) for code in (1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7, 1.8, 1.9, 1.1, 1.11)]
     found = read("form", hand_made(*rows))
     assert [one.code for one in found.record.stages] == [f"1.{n}" for n in range(1, 12)]
-    assert [(one.place, one.reason) for one in found.warnings if one.column == "阶段编号"] == [("A23", "is read as 1.10, which follows the line above")]
-    assert bad(hand_made(line(1.1), line(1.2), line(1.1))) == [("A16", "阶段编号", "stands in A14 already")]
+    assert [(one.place, one.reason) for one in found.warnings if one.column == "阶段编号"] == [
+        ("A22", "is read as 1.10, which follows the line above")
+    ]
+    assert bad(hand_made(line(1.1), line(1.2), line(1.1))) == [("A15", "阶段编号", "stands in A13 already")]
     as_texts = [line(code) for code in ("1.1", "1.10", "1.9")]
     assert [one.code for one in good(hand_made(*as_texts)).stages] == ["1.1", "1.9", "1.10"]
 
 
 def test_shares_that_excel_keeps_below_one(cast):
-    record = good(hand_made(line(), metrics=[["投诉一次性解决率(%)", 0.72, 0.91, "", ""], ["投诉率(%)", 0.5, 0.4, "", ""], ["回访率(%)", "0.5%", "1%", "", ""]]))
-    assert [(one.before, one.after) for one in record.metrics] == [(Decimal(72), Decimal(91)), (Decimal("0.5"), Decimal("0.4")), (Decimal("0.5"), Decimal(1))]
+    record = good(
+        hand_made(
+            line(),
+            metrics=[["投诉一次性解决率(%)", 0.72, 0.91, "", ""], ["投诉率(%)", 0.5, 0.4, "", ""], ["回访率(%)", "0.5%", "1%", "", ""]],
+        )
+    )
+    assert [(one.before, one.after) for one in record.metrics] == [
+        (Decimal(72), Decimal(91)),
+        (Decimal("0.5"), Decimal("0.4")),
+        (Decimal("0.5"), Decimal(1)),
+    ]
     assert [str(one.before) for one in record.metrics] == ["72", "0.5", "0.5"]
 
 
@@ -262,7 +352,11 @@ def test_sub_projects_with_bare_names_and_in_sheets(cast):
         for row in (["二、执行阶段记录"], [name], STAGE_HEADER, line(code)):
             extra.append(row)
     record = good(saved(book))
-    assert [(part.name, [one.code for one in part.stages]) for part in record.sections] == [("", ["1.1"]), ("智能客服分流", ["2.1"]), ("工单流转规则", ["3.1"])]
+    assert [(part.name, [one.code for one in part.stages]) for part in record.sections] == [
+        ("", ["1.1"]),
+        ("智能客服分流", ["2.1"]),
+        ("工单流转规则", ["3.1"]),
+    ]
 
 
 def test_sections_that_are_missing(cast):
@@ -277,7 +371,7 @@ def test_sections_that_are_missing(cast):
 def control(is_checked):
     """A check box of Word: its sign is a font's matter, its state counts."""
     inner = f'<w14:checkbox {W14}><w14:checked w14:val="{int(is_checked)}"/></w14:checkbox>'
-    return parse_xml(f'<w:sdt {nsdecls("w")}><w:sdtPr>{inner}</w:sdtPr><w:sdtContent><w:r><w:t>?</w:t></w:r></w:sdtContent></w:sdt>')
+    return parse_xml(f"<w:sdt {nsdecls('w')}><w:sdtPr>{inner}</w:sdtPr><w:sdtContent><w:r><w:t>?</w:t></w:r></w:sdtContent></w:sdt>")
 
 
 def run(text, properties=""):
@@ -290,7 +384,9 @@ def sign(char, font="Wingdings"):
 
 def field(is_checked):
     """A check box of an old form."""
-    return parse_xml(f'<w:r {nsdecls("w")}><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:default w:val="{int(is_checked)}"/></w:checkBox></w:ffData></w:fldChar></w:r>')
+    return parse_xml(
+        f'<w:r {nsdecls("w")}><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:default w:val="{int(is_checked)}"/></w:checkBox></w:ffData></w:fldChar></w:r>'
+    )
 
 
 def ticked(make, chosen="进行中"):
@@ -303,9 +399,14 @@ def ticked(make, chosen="进行中"):
         pytest.param(ticked(control), id="content controls"),
         pytest.param(ticked(lambda on: sign("F0FE" if on else "F0A8")), id="Wingdings"),
         pytest.param(ticked(lambda on: sign("F052" if on else "F0A3", "Wingdings 2")), id="Wingdings 2"),
-        pytest.param(ticked(lambda on: run("þ" if on else "¨", '<w:rPr><w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/></w:rPr>')), id="letters in a symbol font"),
+        pytest.param(
+            ticked(lambda on: run("þ" if on else "¨", '<w:rPr><w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/></w:rPr>')),
+            id="letters in a symbol font",
+        ),
         pytest.param(ticked(field), id="old form fields"),
-        pytest.param([parse_xml(f"<w:del {nsdecls('w')}><w:r><w:delText>已完成</w:delText></w:r></w:del>"), run("进行中")], id="a tracked change"),
+        pytest.param(
+            [parse_xml(f"<w:del {nsdecls('w')}><w:r><w:delText>已完成</w:delText></w:r></w:del>"), run("进行中")], id="a tracked change"
+        ),
     ],
 )
 def test_boxes_of_word(cast, status):
@@ -326,8 +427,15 @@ def test_a_sloppy_document(cast):
     found = read("x.docx", saved(document))
     assert [str(fault) for fault in found.faults] == []
     record = found.record
-    assert (record.basics.number, record.basics.departments, record.basics.core_goal) == ("", ("客服部", "技术支持部"), "第一，缩短时长。\n第二，提高解决率。")
-    assert [(part.name, [one.code for one in part.stages]) for part in record.sections] == [("", ["1.1", "1.2", "1.3"]), ("智能客服分流", ["2.1"])]
+    assert (record.basics.number, record.basics.departments, record.basics.core_goal) == (
+        "",
+        ("客服部", "技术支持部"),
+        "第一，缩短时长。\n第二，提高解决率。",
+    )
+    assert [(part.name, [one.code for one in part.stages]) for part in record.sections] == [
+        ("", ["1.1", "1.2", "1.3"]),
+        ("智能客服分流", ["2.1"]),
+    ]
     assert [one.owner.split("\n")[0] for one in record.stages] == ["王芳", "王芳", "王芳", ""]
     assert record.metrics == (metric("平均处理时长(小时)", 48, 30, 24, False),)
     assert record.closing == Closing("试用先行。", "推广", "陈强", date(2024, 9, 20))
@@ -386,13 +494,20 @@ def test_what_every_plan_needs(cast, basics, places):
 
 
 def test_two_records_in_one_file(cast):
-    assert bad(sheet(*BASICS, *BASICS[:1], ["方案名称", "另一个方案"])) == [("B9", "方案名称", "stands here a second time; hand in one record per file")]
+    assert bad(sheet(*BASICS, *BASICS[:1], ["方案名称", "另一个方案"])) == [
+        ("B9", "方案名称", "stands here a second time; hand in one record per file")
+    ]
 
 
 def test_what_is_doubtful_is_told_and_taken_over(cast):
     basics = [["方案名称", "甲"], ["方案编号", "2024-方案-1"], BASICS[3], ["总负责人", "张三丰"], ["参与部门", "客服部、火星部"]]
     stages = [line("1.1", planned="2024-08-25"), line("1.2", told_="做了一半", status=""), line("1.3", status="延期", owner="")]
-    data = hand_made(*stages, basics=basics, metrics=[["神秘指数", 1, 2, "", ""], ["平均处理时长(小时)", 48, 30, "", "√达标"]], closing=[["归档编号", "DA-1"]])
+    data = hand_made(
+        *stages,
+        basics=basics,
+        metrics=[["神秘指数", 1, 2, "", ""], ["平均处理时长(小时)", 48, 30, "", "√达标"]],
+        closing=[["归档编号", "DA-1"]],
+    )
     found = read("form", data)
     assert {(one.place, one.column, one.reason) for one in found.warnings} == {
         ("B4", "方案编号", "is no number such as AF-202407-001; a new one is issued"),
@@ -428,9 +543,18 @@ def test_everything_of_the_record_arrives(cast):
         (date(2024, 7, 20), 80, "开发完成，待测试"), (date(2024, 7, 29), 100, "已上线"),
     ]  # fmt: skip
     problem = StageProblem.objects.get()
-    assert (problem.stage.code, problem.description, problem.resolution, problem.state) == ("1.2", "测试环境不足", "新增一套测试环境", ProblemState.RESOLVED)
+    assert (problem.stage.code, problem.description, problem.resolution, problem.state) == (
+        "1.2",
+        "测试环境不足",
+        "新增一套测试环境",
+        ProblemState.RESOLVED,
+    )
     shown = [(one.name, one.unit, one.direction, one.source, one.effect.is_met) for one in plan.metrics.all()]
-    assert shown == [("平均处理时长", "小时", "lower", "manual", True), ("投诉一次性解决率", "%", "higher", "manual", True), ("客户满意度评分", "分", "higher", "manual", None)]
+    assert shown == [
+        ("平均处理时长", "小时", "lower", "manual", True),
+        ("投诉一次性解决率", "%", "higher", "manual", True),
+        ("客户满意度评分", "分", "higher", "manual", None),
+    ]
     assert Evaluation.objects.filter(metric__plan=plan).count() == 2
     assert PlanEvent.objects.get(plan=plan).kind == "imported"
     assert AuditEntry.objects.get(action="plan_imported").target == "plan AF-202407-001"
@@ -441,7 +565,9 @@ def test_everything_of_the_record_arrives(cast):
     [
         pytest.param(replace(SOURCE, sections=(Section("", STAGES[4:]),)), PlanState.DRAFT, id="nothing begun"),
         pytest.param(SOURCE, PlanState.RUNNING, id="some begun"),
-        pytest.param(replace(SOURCE, sections=(Section("", (stage("1.1", "x", "", "2024-07-15", LATE),)),)), PlanState.RUNNING, id="only late"),
+        pytest.param(
+            replace(SOURCE, sections=(Section("", (stage("1.1", "x", "", "2024-07-15", LATE),)),)), PlanState.RUNNING, id="only late"
+        ),
         pytest.param(replace(SOURCE, sections=(Section("", STAGES[:3]),)), PlanState.EVALUATING, id="all done, a value is missing"),
         pytest.param(replace(FINISHED, closing=Closing()), PlanState.EVALUATING, id="no summary"),
         pytest.param(replace(FINISHED, metrics=()), PlanState.EVALUATING, id="no figures"),
@@ -471,6 +597,13 @@ def test_the_second_import_of_a_number_does_nothing(cast):
     assert refused.value.field == "number"
     assert bad(sheet_of(SOURCE).read()) == [("B5", "方案编号", "belongs to a plan that is here already")]
     assert (Plan.objects.count(), Stage.objects.count(), PlanEvent.objects.count()) == (1, 6, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_import_one_form_at_once_one_succeeds(cast):
+    outcomes = at_once(6, lambda _n: importing.enter(SOURCE, by=cast.staff["manager"], at=AT))
+    assert sorted(type(one).__name__ for one in outcomes) == ["LawBroken"] * 5 + ["Plan"]
+    assert (Plan.objects.count(), Stage.objects.count()) == (1, 6)
 
 
 def test_a_number_that_came_in_is_not_issued_again(cast):

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.models import AuditEntry
@@ -58,7 +58,17 @@ def read_back(file, number_is_free=True):
 def test_the_sheet_is_the_sources_own():
     rows = sheet_rows(sheet_of(SOURCE))
     first = [row[0] for row in rows]
-    assert first[:9] == ["售后服务流程优化方案执行记录表", "一、基础信息", "项目", "方案名称", "方案编号", "执行周期", "总负责人", "参与部门", "方案核心目标"]
+    assert first[:9] == [
+        "售后服务流程优化方案执行记录表",
+        "一、基础信息",
+        "项目",
+        "方案名称",
+        "方案编号",
+        "执行周期",
+        "总负责人",
+        "参与部门",
+        "方案核心目标",
+    ]
     assert rows[5][1] == "从2024年07月01日至2024年09月30日"
     assert first[9] == "二、执行阶段记录"
     assert rows[10] == (
@@ -150,7 +160,10 @@ def test_a_printed_figure_never_contradicts_its_verdict(before, after, target):
 # --- cells with several rows in them --------------------------------------------------------------------------------------
 
 WORDS = st.text(st.sampled_from("甲乙1 2.。；：\n"), max_size=12)
-PIECES = st.lists(st.sampled_from(["问题：", "影响：", "措施：", "甲", "；", "\n", "1. ", "2. ", "3. ", "计划完成时间2024-08-15已过，未完成", " "]), max_size=8).map("".join)
+PIECES = st.lists(
+    st.sampled_from(["问题：", "影响：", "措施：", "甲", "；", "\n", "1. ", "2. ", "3. ", "计划完成时间2024-08-15已过，未完成", " "]),
+    max_size=8,
+).map("".join)
 PROBLEMS = st.builds(told.Problem, PIECES | WORDS, PIECES | WORDS, WORDS, PIECES | WORDS, st.sampled_from([None, None, date(2024, 8, 15)]))
 
 
@@ -160,14 +173,20 @@ def test_problems_come_back_as_they_were_written(problems):
     assert told.problem_cells(told.problems_in(*cells)) == cells
 
 
-@given(st.lists(st.builds(told.Told, st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(0, 100), WORDS.filter(str.strip)), max_size=4))
+@given(
+    st.lists(st.builds(told.Told, st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(0, 100), WORDS.filter(str.strip)), max_size=4)
+)
 def test_progress_comes_back_as_it_was_written(lines):
     cell = told.progress_cell(lines)
     assert told.progress_cell(told.progress_in(cell)) == cell
 
 
 def test_what_mended_a_problem_finds_it_again():
-    problems = [told.Problem("服务器宕机", "全体客服", "切换备机"), told.Problem("培训场地冲突", "二组", "改为线上", "已改线上"), told.Problem(missed=date(2024, 8, 15))]
+    problems = [
+        told.Problem("服务器宕机", "全体客服", "切换备机"),
+        told.Problem("培训场地冲突", "二组", "改为线上", "已改线上"),
+        told.Problem(missed=date(2024, 8, 15)),
+    ]
     cells = told.problem_cells(problems)
     assert cells == (
         "1. 问题：服务器宕机；影响：全体客服；措施：切换备机\n2. 问题：培训场地冲突；影响：二组；措施：改为线上\n3. 计划完成时间2024-08-15已过，未完成",
@@ -188,7 +207,15 @@ def test_a_label_is_read_as_it_was_written(name, unit):
 
 def long_record(count=60):
     lines = tuple(
-        stage(f"{n // 12 + 1}.{n % 12 + 1}", f"任务{n}", "刘洋", "2024-07-20", DONE if n < 40 else DOING, "2024-07-19" if n < 40 else None, f"完成 {n}%")
+        stage(
+            f"{n // 12 + 1}.{n % 12 + 1}",
+            f"任务{n}",
+            "刘洋",
+            "2024-07-20",
+            DONE if n < 40 else DOING,
+            "2024-07-19" if n < 40 else None,
+            f"完成 {n}%",
+        )
         for n in range(count)
     )
     return replace(SOURCE, sections=(Section("", lines),))
@@ -199,13 +226,22 @@ def nasty_record():
     lines = tuple(
         replace(
             stage(f"{n}.1", text[:200], text[:60], "2024-07-15", LATE if n % 2 else DOING, progress=text),
-            **dict(zip(("problems", "measures"), told.problem_cells([told.Problem(text, text, text, text), told.Problem(text)]), strict=True)),
+            **dict(
+                zip(("problems", "measures"), told.problem_cells([told.Problem(text, text, text, text), told.Problem(text)]), strict=True)
+            ),
         )
         for n, text in enumerate(texts, 1)
     )
     parts = tuple(Section(text[:80].strip(), (stage(f"50.{n}", "x", "", "2024-07-15"),)) for n, text in enumerate(texts, 1))
-    basics = replace(SOURCE.basics, name="".join(texts)[:120].strip(), core_goal="\n".join(texts), owner=texts[0][:40], departments=("甲 <乙>", "🎉部"))
-    return Record(basics, (Section("", lines), *parts), (metric("=1+1(%)", 1, None), metric("甲" * 78, 0, 0, 0, True)), Closing(*texts[4:7], date(2024, 9, 1)))
+    basics = replace(
+        SOURCE.basics, name="".join(texts)[:120].strip(), core_goal="\n".join(texts), owner=texts[0][:40], departments=("甲 <乙>", "🎉部")
+    )
+    return Record(
+        basics,
+        (Section("", lines), *parts),
+        (metric("=1+1(%)", 1, None), metric("甲" * 78, 0, 0, 0, True)),
+        Closing(*texts[4:7], date(2024, 9, 1)),
+    )
 
 
 RECORDS = pytest.mark.parametrize(
@@ -239,6 +275,41 @@ def test_a_plan_leaves_comes_in_as_another_and_leaves_the_same(cast, record, mak
     second = entered(cast, again)
     assert second.number != first.number
     assert record_of(Plan.objects.get(pk=second.pk)) == told_first.renumbered(second.number)
+
+
+WORDS_OF_THE_FORM = [
+    "子项目",
+    "：",
+    "一、",
+    "基础信息",
+    "三、效果评估",
+    "方案名称",
+    "阶段编号",
+    "阶段任务",
+    "1.1",
+    "☑已完成",
+    "\n",
+    " ",
+    "甲",
+    "(小时)",
+    "注：",
+    "执行经验总结",
+    "=1",
+]
+LOOKALIKES = st.lists(st.sampled_from(WORDS_OF_THE_FORM), min_size=1, max_size=5).map("".join).map(tidy).filter(bool)
+
+
+@pytest.mark.django_db
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(LOOKALIKES, LOOKALIKES, LOOKALIKES, LOOKALIKES, st.sampled_from([sheet_of, paper_of]))
+def test_texts_that_look_like_the_form_itself_stay_texts(name, goal, task, part, make):
+    basics = replace(SOURCE.basics, name=name, core_goal=goal, owner=task)
+    sections = (
+        Section("", (stage("1.1", task, part, "2024-07-15", DONE, "2024-07-15", goal),)),
+        Section(part, (stage("2.1", name, "", "2024-07-15"),)),
+    )
+    record = Record(basics, sections, (metric(label_of(name, ""), 1, 2),), Closing(goal, name, task))
+    assert read_back(make(record)) == record.strict()
 
 
 def test_ten_comes_after_nine(cast):
@@ -289,7 +360,16 @@ def test_the_statements_do_not_grow_with_the_plan(cast):
 
 def test_a_form_is_chinese_whatever_its_reader_reads(cast):
     plan = entered(cast, SOURCE)
-    PlanMetric.objects.create(plan=plan, order=9, source="ticket_query", key="avg_handling", name="Mean handling time", unit="hours", target=24, before="27.727273")
+    PlanMetric.objects.create(
+        plan=plan,
+        order=9,
+        source="ticket_query",
+        key="avg_handling",
+        name="Mean handling time",
+        unit="hours",
+        target=24,
+        before="27.727273",
+    )
     with translation.override("en"):
         first = [row[0] for row in sheet_rows(exports.f2_xlsx(plan))]
         file = exports.f2_docx(plan)
@@ -318,21 +398,58 @@ def test_responsibilities(cast):
     )  # fmt: skip
     Responsibility.objects.create(plan=plan, order=1, task="其他", department=cast.staff["engineer"].department)
     header, line, bare = sheet_rows(exports.f10(plan))
-    assert header == ("序号", "阶段编号", "任务", "责任部门", "负责人", "开始时间", "结束时间", "所需资源", "验收标准", "部门负责人确认", "备注")
-    assert line == ("1", "2.1", "组织培训", "技术支持部", "刘洋", "2024-08-01", "2024-08-05", "预算 5000元；人力 10人天", "=通过率", "王芳 2024-08-10", "")
+    assert header == (
+        "序号",
+        "阶段编号",
+        "任务",
+        "责任部门",
+        "负责人",
+        "开始时间",
+        "结束时间",
+        "所需资源",
+        "验收标准",
+        "部门负责人确认",
+        "备注",
+    )
+    assert line == (
+        "1",
+        "2.1",
+        "组织培训",
+        "技术支持部",
+        "刘洋",
+        "2024-08-01",
+        "2024-08-05",
+        "预算 5000元；人力 10人天",
+        "=通过率",
+        "王芳 2024-08-10",
+        "",
+    )
     assert bare == ("2", "", "其他", "技术支持部", "", "", "", "", "", "", "")
 
 
 def test_minutes_have_a_line_for_each_decision(cast):
     plan = entered(cast, SOURCE)
-    stages = [{"code": "1.1", "task": "甲", "status": "done", "percent": 100}, {"code": "2.2", "task": "乙", "status": "in_progress", "percent": 60, "note": "等数据"}]
+    stages = [
+        {"code": "1.1", "task": "甲", "status": "done", "percent": 100},
+        {"code": "2.2", "task": "乙", "status": "in_progress", "percent": 60, "note": "等数据"},
+    ]
     meeting = meeting_of(cast, plan, notes="协调测试环境", stages=stages)
     action_of(cast, meeting, "借用预发布环境")
     action_of(cast, meeting, "增加一场培训")
     empty = meeting_of(cast, plan, held_at=moment("2024-08-17 10:00"))
     header, first, second, last = sheet_rows(exports.f24(plan))
     assert header == ("方案编号", "会议时间", "主持人", "参会人", "各阶段进展", "问题与协调事项", "决议", "责任人", "完成时限")
-    assert first == ("AF-202407-001", "2024-08-10 10:00", "陈强", "全体", "1.1 甲 已完成\n2.2 乙 进行中 60%：等数据", "协调测试环境", "借用预发布环境", "刘洋", "2024-08-20")
+    assert first == (
+        "AF-202407-001",
+        "2024-08-10 10:00",
+        "陈强",
+        "全体",
+        "1.1 甲 已完成\n2.2 乙 进行中 60%：等数据",
+        "协调测试环境",
+        "借用预发布环境",
+        "刘洋",
+        "2024-08-20",
+    )
     assert second == ("AF-202407-001", "2024-08-10 10:00", "", "", "", "", "增加一场培训", "刘洋", "2024-08-20")
     assert last[:4] == ("AF-202407-001", "2024-08-17 10:00", "陈强", "全体")
     assert sheet_rows(exports.f24_of(empty))[1:] == [last]
@@ -360,15 +477,60 @@ def test_measures_come_from_plans_their_parts_and_reviews(cast):
     assert len(sheet_rows(exports.f19(Plan.objects.filter(pk=parted.pk)))) == 3
 
 
+def test_the_statements_of_the_list_do_not_grow_with_the_plans(cast):
+    taken = []
+    for number in range(1, 4):
+        plan = entered(cast, replace(FINISHED if number % 2 else SOURCE, basics=replace(SOURCE.basics, number=f"AF-202407-{number:03d}")))
+        action_of(cast, meeting_of(cast, plan), "借用")
+        if number != 2:
+            with CaptureQueriesContext(connection) as captured:
+                exports.f19(Plan.objects.all())
+            taken.append(len(captured))
+    assert taken == [7, 7]
+
+
 def test_a_retrospective_tells_the_figures_of_its_period(cast):
-    for day, kind in (("2024-07-02 09:00", "硬件故障"), ("2024-07-03 09:00", "硬件故障"), ("2024-07-31 23:30", "操作咨询"), ("2024-08-01 00:00", "操作咨询")):
+    for day, kind in (
+        ("2024-07-02 09:00", "硬件故障"),
+        ("2024-07-03 09:00", "硬件故障"),
+        ("2024-07-31 23:30", "操作咨询"),
+        ("2024-08-01 00:00", "操作咨询"),
+    ):
         reported(cast, moment(day), issue_type=cast.types[kind])
     meeting = meeting_of(
-        cast, None, kind=ReviewKind.RETROSPECTIVE, period_from=date(2024, 7, 1), period_to=date(2024, 7, 31), bottleneck="备件慢", departments="客服部、物流部"
+        cast,
+        None,
+        kind=ReviewKind.RETROSPECTIVE,
+        period_from=date(2024, 7, 1),
+        period_to=date(2024, 7, 31),
+        bottleneck="备件慢",
+        departments="客服部、物流部",
     )
     header, line = sheet_rows(exports.f18(meeting))
-    assert header == ("复盘周期", "需求总量", "高频问题类型", "平均处理时长", "客户满意度", "流程瓶颈", "优化建议", "参会部门", "复盘人", "日期")
-    assert line == ("2024-07-01 至 2024-07-31", "3", "硬件故障（2）、操作咨询（1）", "", "", "备件慢", "", "客服部、物流部", "陈强", "2024-08-10")
+    assert header == (
+        "复盘周期",
+        "需求总量",
+        "高频问题类型",
+        "平均处理时长",
+        "客户满意度",
+        "流程瓶颈",
+        "优化建议",
+        "参会部门",
+        "复盘人",
+        "日期",
+    )
+    assert line == (
+        "2024-07-01 至 2024-07-31",
+        "3",
+        "硬件故障（2）、操作咨询（1）",
+        "",
+        "",
+        "备件慢",
+        "",
+        "客服部、物流部",
+        "陈强",
+        "2024-08-10",
+    )
 
 
 # --- from the command line ------------------------------------------------------------------------------------------------
