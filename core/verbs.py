@@ -106,8 +106,11 @@ def _taken(request: HttpRequest, step: Step, form: VerbForm) -> HttpResponse:
 
 
 def go_to(request: HttpRequest, url: str) -> HttpResponse:
-    """A redirect that htmx follows as a whole page."""
+    """A redirect that htmx follows as a whole page. To a place on the page that is open it is a reload: a browser would only scroll."""
     if request.htmx:
+        here = (request.htmx.current_url_abs_path or "").partition("#")[0].partition("?")[0]
+        if "#" in url and url.partition("#")[0] == here:
+            return HttpResponse(status=204, headers={"HX-Refresh": "true"})
         return HttpResponse(status=204, headers={"HX-Redirect": url})
     return redirect(url)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.db.models import Q
@@ -11,6 +12,9 @@ from plans.domain import lifecycle
 from plans.enums import LinkKind
 from plans.models import Plan, PlanLink
 from tickets.models import Ticket
+
+MOST = 100
+"""Live plans that are looked at; natures are compared here, because not every database looks into lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,8 @@ def plans_behind(ticket: Ticket, user: Any, *, limit: int = 10) -> list[Behind]:
     tied = [Behind(plan, LinkKind(kinds[plan.pk])) for plan in visible.filter(pk__in=kinds)[:limit]]
     rest = max(0, limit - len(tied))
     about = visible.filter(_scope_of(ticket), _time_of(ticket)).in_states(lifecycle.LIVE).exclude(pk__in=kinds)
-    return [*tied, *(Behind(plan, "scope") for plan in about.order_by("-start_date", "pk")[:rest])]
+    fitting = (plan for plan in about.order_by("-start_date", "pk")[:MOST] if not plan.natures or ticket.nature in plan.natures)
+    return [*tied, *(Behind(plan, "scope") for plan in islice(fitting, rest))]
 
 
 def _scope_of(ticket: Ticket) -> Q:
@@ -46,7 +51,7 @@ def _scope_of(ticket: Ticket) -> Q:
         any_of = Q(pk__in=through.values("plan"))
         found &= ~any_of | Q(pk__in=through.filter(**{f"{column}__in": keys}).values("plan"))
         narrows |= any_of
-    return found & narrows & (Q(natures=[]) | Q(natures__contains=ticket.nature))
+    return found & narrows
 
 
 def _time_of(ticket: Ticket) -> Q:

@@ -12,7 +12,24 @@ import pytest
 from scripts import collect_messages
 from scripts.collect_messages import CATALOGUE, Message
 
-ENGLISH_ALLOWED = {"api", "asia", "csv", "ctrl", "docx", "enter", "excel", "iana", "rest", "shanghai", "utf", "vip", "word", "wps", "xls", "xlsx"}
+ENGLISH_ALLOWED = {
+    "api",
+    "asia",
+    "csv",
+    "ctrl",
+    "docx",
+    "enter",
+    "excel",
+    "iana",
+    "rest",
+    "shanghai",
+    "utf",
+    "vip",
+    "word",
+    "wps",
+    "xls",
+    "xlsx",
+}
 """Words of more than three letters that Chinese readers read as they are; shorter ones are abbreviations and pass."""
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%[a-z](?![a-z])|%[ds](?![a-z])|\{[\w:]*\}")

@@ -119,7 +119,17 @@ class House:
 
     def examples(self, **other: Any) -> dict[str, Any]:
         known = {"number": self.foreign.number, "code": self.foreign.customer.code, "pk": self.batch.pk, "file_id": self.file.file_id}
-        return {**known, "verb": "accept", "key": "volume", "part": "stages", "object_id": 1, "content_type_id": 1, "id": 1, **DAYS, **other}
+        return {
+            **known,
+            "verb": "accept",
+            "key": "volume",
+            "part": "stages",
+            "object_id": 1,
+            "content_type_id": 1,
+            "id": 1,
+            **DAYS,
+            **other,
+        }
 
 
 @pytest.fixture
@@ -735,7 +745,9 @@ def pages_of(browser: Client, ticket: Ticket) -> Iterator[tuple[str, str]]:
     """What every address shows to a person: tickets, customers, pickers, exports."""
     contact = ticket.contact
     examples = {"number": ticket.number, "code": ticket.customer.code, "pk": contact.pk, "file_id": "00000000-0000-4000-8000-000000000000"}
-    for address in site_map({**examples, **DAYS, "verb": "VERB", "part": "stages", "key": "KEY", "object_id": 1, "content_type_id": 1, "id": 1}):
+    for address in site_map(
+        {**examples, **DAYS, "verb": "VERB", "part": "stages", "key": "KEY", "object_id": 1, "content_type_id": 1, "id": 1}
+    ):
         if not address.name.startswith("admin:"):
             for verb in VERBS if "VERB" in address.path else [""]:
                 path = address.path.replace("VERB", verb)
