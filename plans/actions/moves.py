@@ -170,7 +170,7 @@ def terminate(plan: Plan, *, by: Any, at: datetime, note: str) -> Plan:
 
 
 def archive(plan: Plan, *, by: Any, at: datetime, file_no: str) -> Plan:
-    """已归档: called by `archiving`, which holds the lock and has stored the package."""
+    """已归档: called by `closing`, which holds the lock and has stored the package."""
     return _move(plan, PlanMove.ARCHIVE, by=by, at=at, after_file=file_no)
 
 

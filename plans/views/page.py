@@ -1,5 +1,6 @@
 """One plan: its page, its first page as a form, the history of a stage, the review on one page, its files."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,11 @@ from core import downloads
 from core.actions import submissions
 from core.errors import LawBroken, NotAllowed, StaleVersion
 from core.verbs import go_to
+from metrics import forms as metric_forms
+from metrics import rules as metrics_rules
+from metrics.domain.figures import rounded
+from metrics.queries import measure
+from metrics.queries.registry import REGISTRY
 from plans import forms, rules
 from plans.actions import drafting, meetings
 from plans.domain import lifecycle
@@ -98,7 +104,7 @@ def history(request: HttpRequest, number: str) -> HttpResponse:
 # --- the first page as a form ---------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """A draft: empty, from a ticket (`?ticket=`), or taking over another plan (`?from=`)."""
+    """A draft: empty, from a ticket (`?ticket=`), of a figure (`?figure=`), or taking over another plan (`?from=`)."""
     rules.require(request.user, "lead_plan")
     sources = Plan.objects.visible_to(request.user)
     source = sources.filter(number=request.GET.get("from", "")).first()
@@ -144,6 +150,8 @@ def _first_guess(request: HttpRequest, source: Plan | None) -> dict[str, Any]:
         )
         guess.update({name: copied[name] for name in (*kept, "scope_departments")}, name=source.name, copied_from=source.pk)
         guess["end_date"] = today + (source.end_date - source.start_date)
+    if request.GET.get("figure") in REGISTRY and metrics_rules.may_see(request.user):
+        guess.update(_of_figure(request, today))
     ticket = Ticket.objects.visible_to(request.user).filter(number=request.GET.get("ticket", "")).first()
     if ticket is not None:
         guess.update(
@@ -151,6 +159,19 @@ def _first_guess(request: HttpRequest, source: Plan | None) -> dict[str, Any]:
             issue_types=[ticket.issue_type_id] if ticket.issue_type_id else [],
         )  # fmt: skip
     return guess
+
+
+def _of_figure(request: HttpRequest, today: date) -> dict[str, Any]:
+    """A figure that went wrong begins a plan: its scope and its period as baseline, what it was as the reason."""
+    metric = REGISTRY[request.GET["figure"]]
+    scope, span = metric_forms.read_scope(request.GET), metric_forms.read_span(request.GET, today)
+    found = measure.figure(metric.key, scope, span, at=timezone.now())
+    value = "—" if found.value is None else f"{rounded(found.value, metric.unit)} {metric.unit.label}"
+    return {
+        "name": str(metric.name), "background": f"{metric.name} {span.start} – {span.end}: {value} (n = {found.count})",
+        "channels": scope.channels, "issue_types": scope.issue_types, "scope_departments": scope.departments, "natures": scope.natures,
+        "baseline_from": span.start, "baseline_to": span.end,
+    }  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
