@@ -1,8 +1,10 @@
 """Number series: never reused, never edited, safe with concurrent agents; a gap is allowed."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import connection
+from django.utils import timezone
 
 UPSERT = (
     "INSERT INTO core_numbersequence (prefix, period, last) VALUES {}"
@@ -18,6 +20,12 @@ RAISE_TO = {
 def issue(*, prefix: str, period: str) -> int:
     """The next number of the series. The row stays locked until the transaction ends, so a rollback leaves no gap."""
     return issue_each([(prefix, period)])[0]
+
+
+def monthly(*, prefix: str, at: datetime) -> str:
+    """The next number of the desk's month, `prefix` + `YYYYMM-NNN`."""
+    period = f"{timezone.localtime(at):%Y%m}"
+    return f"{prefix}{period}-{issue(prefix=prefix, period=period):03d}"
 
 
 def issue_each(series: Sequence[tuple[str, str]]) -> list[int]:

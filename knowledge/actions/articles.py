@@ -197,5 +197,4 @@ def _reason(reason: str) -> str:
 
 def _number(at: datetime) -> str:
     """`ZK-YYYYMM-NNN`, by the desk's month."""
-    month = f"{timezone.localtime(at):%Y%m}"
-    return f"ZK-{month}-{numbers.issue(prefix='ZK-', period=month):03d}"
+    return numbers.monthly(prefix="ZK-", at=at)

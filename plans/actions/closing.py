@@ -17,7 +17,7 @@ from knowledge.actions import articles
 from knowledge.enums import ArticleKind
 from plans import rules
 from plans.actions import drafting, ledger, moves
-from plans.actions.locking import locked, require_state, save
+from plans.actions.locking import led, locked, save
 from plans.domain import lifecycle
 from plans.enums import EventKind, PlanMove
 from plans.models import NextAction, Plan, PlanArchive, PlanSummary
@@ -42,9 +42,7 @@ def write_summary(
     version: int | None = None,
 ) -> PlanSummary:  # fmt: skip
     """总结与改进建议. `version` is that of the summary one has read; raises `StaleVersion` when somebody wrote meanwhile."""
-    plan = locked(plan)
-    rules.require_lead(by, plan)
-    require_state(plan, lifecycle.WRITTEN_UP)
+    plan = led(plan, by, lifecycle.WRITTEN_UP)
     summary = PlanSummary.objects.filter(plan=plan).first() or PlanSummary(plan=plan, version=0)
     if version is not None and version != summary.version:
         raise StaleVersion(summary.version)
@@ -85,9 +83,7 @@ def begin_next(action: NextAction, *, by: Any, at: datetime, name: str, start_da
 @transaction.atomic
 def make_guide(plan: Plan, *, by: Any, at: datetime, title: str, body: str) -> PlanSummary:
     """What was learned becomes a draft of a standard guide in the knowledge base (PL-12); its own review publishes it."""
-    plan = locked(plan)
-    rules.require_lead(by, plan)
-    require_state(plan, lifecycle.WRITTEN_UP)
+    plan = led(plan, by, lifecycle.WRITTEN_UP)
     summary = PlanSummary.objects.select_for_update(of=("self",), no_key=True).filter(plan=plan).first()
     if summary is None:
         raise LawBroken(_("Write the summary first."))
@@ -122,8 +118,7 @@ def archive(plan: Plan, *, by: Any, at: datetime, package: Package) -> PlanArchi
 
 def next_file_no(at: datetime) -> str:
     """`DA-YYYYMM-NNN` (NB-5)."""
-    period = f"{timezone.localtime(at):%Y%m}"
-    return f"DA-{period}-{numbers.issue(prefix='DA-', period=period):03d}"
+    return numbers.monthly(prefix="DA-", at=at)
 
 
 def _years_later(day: date, years: int) -> date:

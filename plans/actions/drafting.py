@@ -12,7 +12,8 @@ from accounts.models import User
 from core.errors import LawBroken
 from plans import rules
 from plans.actions import ledger, notices, numbering
-from plans.actions.locking import locked, require_state, save
+from plans.actions.dates import require_order
+from plans.actions.locking import led, save
 from plans.domain import lifecycle
 from plans.enums import EventKind, LinkKind
 from plans.models import Plan, PlanLink, PlanMetric, Responsibility, Stage, SubProject
@@ -31,7 +32,7 @@ def create(
     """A draft. With `copied_from` it takes over stages, responsibilities and metrics, their dates moved to the new start."""
     rules.require(by, "lead_plan")
     many = {field: fields.pop(field, ()) for field in MANY}
-    _require_order(start_date, end_date, fields)
+    _require_spans(start_date, end_date, fields)
     plan = Plan(
         number=numbering.issue(at), name=name, start_date=start_date, end_date=end_date, owner=owner or by, copied_from=copied_from,
         created_at=at, created_by=by, updated_at=at, updated_by=by, **fields,
@@ -53,15 +54,13 @@ def create(
 @transaction.atomic
 def edit(plan: Plan, *, by: Any, at: datetime, version: int, **fields: Any) -> Plan:
     """The first page. What the figures were frozen with does not change once the plan has begun. Raises `StaleVersion`."""
-    plan = locked(plan, version=version)
-    rules.require_lead(by, plan)
-    require_state(plan, lifecycle.EDITABLE)
+    plan = led(plan, by, lifecycle.EDITABLE, version=version)
     many = {field: fields.pop(field) for field in MANY if field in fields}
     if plan.frozen_at:
         many = {"departments": many["departments"]} if "departments" in many else {}
         for name in ("baseline_from", "baseline_to", "natures"):
             fields.pop(name, None)
-    _require_order(fields.get("start_date", plan.start_date), fields.get("end_date", plan.end_date), fields)
+    _require_spans(fields.get("start_date", plan.start_date), fields.get("end_date", plan.end_date), fields)
     former = plan.owner_id
     changed = [name for name, value in fields.items() if getattr(plan, name) != value]
     for name, value in fields.items():
@@ -74,14 +73,12 @@ def edit(plan: Plan, *, by: Any, at: datetime, version: int, **fields: Any) -> P
     return save(plan, by=by, at=at)
 
 
-def _require_order(start: date, end: date, fields: dict[str, Any]) -> None:
-    if end < start:
-        raise LawBroken(_("The end lies before the beginning."), field="end_date")
+def _require_spans(start: date, end: date, fields: dict[str, Any]) -> None:
+    require_order(start, end, "end_date")
     first, last = fields.get("baseline_from"), fields.get("baseline_to")
     if bool(first) != bool(last):
         raise LawBroken(_("Name both ends of the baseline, or neither."), field="baseline_to")
-    if first and last and last < first:
-        raise LawBroken(_("The end lies before the beginning."), field="baseline_to")
+    require_order(first, last, "baseline_to")
 
 
 def _set_many(plan: Plan, many: dict[str, Iterable[Any]]) -> None:
@@ -92,9 +89,7 @@ def _set_many(plan: Plan, many: dict[str, Iterable[Any]]) -> None:
 @transaction.atomic
 def add_subproject(plan: Plan, *, by: Any, at: datetime, name: str, owner: User | None = None) -> SubProject:
     """A part with stages of its own (PL-6)."""
-    plan = locked(plan)
-    rules.require_lead(by, plan)
-    require_state(plan, lifecycle.EDITABLE)
+    plan = led(plan, by, lifecycle.EDITABLE)
     if plan.subprojects.filter(name=name.strip()).exists():
         raise LawBroken(_("The plan has a sub-project of this name."), field="name")
     part = SubProject.objects.create(plan=plan, name=name.strip(), owner=owner, order=plan.subprojects.count() + 1)
@@ -111,9 +106,7 @@ def link(plan: Plan, ticket: Ticket, *, kind: LinkKind, by: Any, at: datetime) -
 @transaction.atomic
 def tie(plan: Plan, *, by: Any, at: datetime, ticket: Ticket) -> PlanLink:
     """Somebody says that a plan touches a ticket."""
-    plan = locked(plan)
-    rules.require_lead(by, plan)
-    require_state(plan, lifecycle.EDITABLE)
+    plan = led(plan, by, lifecycle.EDITABLE)
     return link(plan, ticket, kind=LinkKind.TOUCHES, by=by, at=at)
 
 

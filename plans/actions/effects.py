@@ -17,7 +17,8 @@ from metrics.queries import measure, registry
 from notifications.enums import Topic
 from plans import rules
 from plans.actions import journal, ledger, notices
-from plans.actions.locking import locked, require_state, save
+from plans.actions.dates import require_order
+from plans.actions.locking import led, locked, require_state, save
 from plans.domain import lifecycle
 from plans.domain.windows import baseline_window
 from plans.enums import EventKind, MetricSource
@@ -30,7 +31,7 @@ FIELDS = ("name", "unit", "direction", "target", "is_core", "formula", "min_samp
 @transaction.atomic
 def add(plan: Plan, *, by: Any, at: datetime, key: str = "", **fields: Any) -> PlanMetric:
     """A metric of the registry (`key`), or one typed by hand with the evidence of its value before. A running plan freezes it at once."""
-    plan = _open(plan, by)
+    plan = led(plan, by, lifecycle.EDITABLE)
     metric = PlanMetric(plan=plan, order=plan.metrics.count() + 1)
     _fill(metric, key, fields)
     metric.save()
@@ -44,7 +45,7 @@ def add(plan: Plan, *, by: Any, at: datetime, key: str = "", **fields: Any) -> P
 @transaction.atomic
 def edit(metric: PlanMetric, *, by: Any, at: datetime, key: str = "", note: str = "", **fields: Any) -> PlanMetric:
     """Once the baseline is frozen neither it nor the figure changes; a new target then needs a reason."""
-    plan = _open(metric.plan, by)
+    plan = led(metric.plan, by, lifecycle.EDITABLE)
     metric = PlanMetric.objects.select_for_update(no_key=True).get(pk=metric.pk)
     former = metric.target
     if metric.frozen_at:
@@ -66,20 +67,11 @@ def edit(metric: PlanMetric, *, by: Any, at: datetime, key: str = "", note: str 
 @transaction.atomic
 def remove(metric: PlanMetric, *, by: Any, at: datetime) -> None:
     """Only while the plan is a draft."""
-    plan = locked(metric.plan)
-    rules.require_lead(by, plan)
-    require_state(plan, lifecycle.PLANNED)
+    plan = led(metric.plan, by, lifecycle.PLANNED)
     name = metric.name
     metric.delete()
     ledger.record(plan, EventKind.METRIC, by=by, at=at, before=name[:60])
     save(plan, by=by, at=at)
-
-
-def _open(plan: Plan, by: Any) -> Plan:
-    plan = locked(plan)
-    rules.require_lead(by, plan)
-    require_state(plan, lifecycle.EDITABLE)
-    return plan
 
 
 def _fill(metric: PlanMetric, key: str, fields: dict[str, Any]) -> None:
@@ -226,11 +218,8 @@ def forget_after(plan: Plan) -> None:
 @transaction.atomic
 def set_window(plan: Plan, *, by: Any, at: datetime, start: date, end: date, note: str) -> Plan:
     """Another window for the values after the change, with a reason; never before the roll-out. Values taken already are forgotten."""
-    plan = locked(plan)
-    rules.require_lead(by, plan)
-    require_state(plan, lifecycle.MEASURED)
-    if end < start:
-        raise LawBroken(_("The end lies before the beginning."), field="end")
+    plan = led(plan, by, lifecycle.MEASURED)
+    require_order(start, end, "end")
     if start <= plan.rollout_date:
         raise LawBroken(_("The window begins after the roll-out on %(day)s.") % {"day": plan.rollout_date}, field="start")
     before = f"{plan.evaluation_due_from} – {plan.evaluation_due_to}"

@@ -1,11 +1,13 @@
 """Taking a plan or a stage in hand and putting it back: row lock, optimistic version. The plan is always locked first."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core.errors import LawBroken, StaleVersion
+from plans import rules
 from plans.domain import lifecycle
 from plans.models import Plan, Stage
 
@@ -21,6 +23,17 @@ def locked(plan: Plan, *, version: int | None = None) -> Plan:
     return current
 
 
+def led(plan: Plan, by: Any, states: Collection[Any], *, version: int | None = None) -> Plan:
+    """The plan, locked, for somebody who leads it while it is in one of these states.
+
+    Raises `NotAllowed`, `LawBroken`, `StaleVersion`.
+    """
+    plan = locked(plan, version=version)
+    rules.require_lead(by, plan)
+    require_state(plan, states)
+    return plan
+
+
 def locked_stage(stage: Stage, *, version: int | None = None) -> Stage:
     """A stage with its plan, both locked."""
     plan = locked(stage.plan)
@@ -31,7 +44,7 @@ def locked_stage(stage: Stage, *, version: int | None = None) -> Stage:
     return current
 
 
-def require_state(plan: Plan, states: frozenset[Any]) -> None:
+def require_state(plan: Plan, states: Collection[Any]) -> None:
     """Raise `LawBroken` when the plan is in another state."""
     if plan.state not in states:
         raise LawBroken(_("This is not possible while the plan is: %(state)s.") % {"state": plan.get_state_display()})

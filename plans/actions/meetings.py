@@ -14,7 +14,8 @@ from accounts.models import User
 from core.errors import LawBroken, NotAllowed
 from plans import rules
 from plans.actions import ledger, notices
-from plans.actions.locking import locked, require_state, save
+from plans.actions.dates import require_order
+from plans.actions.locking import led, locked, require_state, save
 from plans.domain import lifecycle
 from plans.enums import ActionState, EventKind, ReviewKind
 from plans.models import KickOff, Plan, ReviewAction, ReviewMeeting, Stage
@@ -40,9 +41,7 @@ def kick_off(
     plan: Plan, *, by: Any, at: datetime, held_at: datetime, attendees: str, goals: str, scope: str = "", nodes: str = ""
 ) -> KickOff:
     """The kick-off meeting (PL-2); written again while the plan is a draft, it replaces what stood there."""
-    plan = locked(plan)
-    rules.require_lead(by, plan)
-    require_state(plan, lifecycle.PLANNED)
+    plan = led(plan, by, lifecycle.PLANNED)
     _require_held(held_at, at)
     told = {"held_at": held_at, "attendees": attendees, "goals": goals, "scope": scope, "nodes": nodes, "by": by, "recorded_at": at}
     meeting, _is_new = KickOff.objects.update_or_create(plan=plan, defaults=told)
@@ -59,9 +58,7 @@ def review(
     stage_notes: dict[str, str] | None = None, decisions: Iterable[Decision] = (),
 ) -> ReviewMeeting:  # fmt: skip
     """进度复盘会: how the stages stand is frozen with the minutes, each decision becomes an action of its owner (WR-1)."""
-    plan = locked(plan)
-    rules.require_lead(by, plan)
-    require_state(plan, lifecycle.LIVE)
+    plan = led(plan, by, lifecycle.LIVE)
     _require_held(held_at, at)
     meeting = ReviewMeeting.objects.create(
         plan=plan, held_at=held_at, chair=chair or by, attendees=attendees, notes=notes, by=by, recorded_at=at,
@@ -105,8 +102,7 @@ def retrospect(
     """流程复盘: over a period, of all work and not of one plan (PD-C)."""
     rules.require(by, "lead_plan")
     _require_held(held_at, at)
-    if period_to < period_from:
-        raise LawBroken(_("The end lies before the beginning."), field="period_to")
+    require_order(period_from, period_to, "period_to")
     meeting = ReviewMeeting.objects.create(
         kind=ReviewKind.RETROSPECTIVE, held_at=held_at, chair=by, attendees=attendees, departments=departments, period_from=period_from,
         period_to=period_to, bottleneck=bottleneck, suggestions=suggestions, by=by, recorded_at=at,

@@ -12,6 +12,7 @@ from core.errors import LawBroken
 from notifications.enums import Topic
 from plans import rules
 from plans.actions import effects, journal, ledger, notices, problems
+from plans.actions.dates import require_come
 from plans.actions.locking import locked, locked_stage, require_at_work, save, save_stage
 from plans.domain import lifecycle
 from plans.domain.windows import evaluation_window
@@ -118,8 +119,7 @@ def roll_out(plan: Plan, on: date | None, *, by: Any, at: datetime) -> None:
     """Note the day of full roll-out and the window it opens; the caller saves the plan. Raises `LawBroken` for none or a coming day."""
     if on is None:
         raise LawBroken(_("Say on which day the new process was rolled out."), field="rollout_date")
-    if on > timezone.localdate(at):
-        raise LawBroken(_("This day has not come yet."), field="rollout_date")
+    require_come(on, at, "rollout_date")
     if plan.rollout_date == on and plan.evaluation_due_from:
         return
     window = evaluation_window(on)
@@ -186,10 +186,8 @@ def start_stage(stage: Stage, *, by: Any, at: datetime, on: date | None = None) 
 
 def begin(stage: Stage, *, by: Any, at: datetime, on: date | None = None) -> Stage:
     """The same for a stage that is locked and may move."""
-    today = timezone.localdate(at)
-    if on is not None and on > today:
-        raise LawBroken(_("This day has not come yet."), field="on")
-    stage.started_on = on or today
+    stage.started_on = on or timezone.localdate(at)
+    require_come(stage.started_on, at, "on")
     return _move_stage(stage, StageMove.START, by=by, at=at)
 
 
@@ -200,8 +198,7 @@ def finish_stage(stage: Stage, *, by: Any, at: datetime, on: date | None = None,
     rules.require_update(by, stage)
     require_at_work(stage)
     on = on or timezone.localdate(at)
-    if on > timezone.localdate(at):
-        raise LawBroken(_("This day has not come yet."), field="on")
+    require_come(on, at, "on")
     if stage.started_on and on < stage.started_on:
         raise LawBroken(_("It cannot end before it began on %(day)s.") % {"day": stage.started_on}, field="on")
     problems.require_described(stage)

@@ -3,8 +3,6 @@
 import re
 from datetime import datetime
 
-from django.utils import timezone
-
 from core.actions import numbers
 
 PREFIX = "AF-"
@@ -13,8 +11,7 @@ PATTERN = re.compile(r"AF-(\d{6})-(\d{3,6})", re.ASCII)
 
 def issue(at: datetime) -> str:
     """The next number of the month."""
-    period = f"{timezone.localtime(at):%Y%m}"
-    return f"{PREFIX}{period}-{numbers.issue(prefix=PREFIX, period=period):03d}"
+    return numbers.monthly(prefix=PREFIX, at=at)
 
 
 def keep(number: str) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 from core.errors import LawBroken
 from plans import rules
 from plans.actions import ledger, moves, notices, problems
+from plans.actions.dates import require_order
 from plans.actions.locking import locked_stage, require_at_work
 from plans.domain import lifecycle
 from plans.enums import EventKind, ReplanState, StageStatus
@@ -50,8 +51,7 @@ def _require_fit(stage: Stage, to_date: date, at: datetime) -> None:
         raise LawBroken(_("The new date lies in the past."), field="to_date")
     if to_date == stage.planned_date:
         raise LawBroken(_("This is the date it has now."), field="to_date")
-    if stage.start_date and to_date < stage.start_date:
-        raise LawBroken(_("The end lies before the beginning."), field="to_date")
+    require_order(stage.start_date, to_date, "to_date")
 
 
 @transaction.atomic

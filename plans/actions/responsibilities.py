@@ -9,9 +9,9 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import Department, User
 from core.errors import LawBroken, NotAllowed
-from plans import rules
 from plans.actions import ledger, notices
-from plans.actions.locking import locked, require_state, save
+from plans.actions.dates import require_order
+from plans.actions.locking import led, locked, require_state, save
 from plans.domain import lifecycle
 from plans.enums import EventKind
 from plans.models import Plan, Responsibility, Stage
@@ -26,8 +26,8 @@ def add(
     remark: str = "",
 ) -> Responsibility:  # fmt: skip
     """A line at the end of the table."""
-    plan = _open(plan, by)
-    _require_order(start, end)
+    plan = led(plan, by, lifecycle.EDITABLE)
+    require_order(start, end, "end")
     line = Responsibility.objects.create(
         plan=plan, order=plan.responsibilities.count() + 1, task=task, department=department, person=person, stage=stage, start=start,
         end=end, resources=resources or [], acceptance=acceptance, remark=remark,
@@ -39,12 +39,12 @@ def add(
 @transaction.atomic
 def edit(line: Responsibility, *, by: Any, at: datetime, **fields: Any) -> Responsibility:
     """A changed line has to be confirmed anew."""
-    plan = _open(line.plan, by)
+    plan = led(line.plan, by, lifecycle.EDITABLE)
     line = Responsibility.objects.select_for_update(no_key=True).get(pk=line.pk)
     for name in FIELDS:
         if name in fields:
             setattr(line, name, fields[name])
-    _require_order(line.start, line.end)
+    require_order(line.start, line.end, "end")
     line.sent_at = line.acknowledged_at = line.acknowledged_by = None
     line.save()
     save(plan, by=by, at=at)
@@ -54,24 +54,12 @@ def edit(line: Responsibility, *, by: Any, at: datetime, **fields: Any) -> Respo
 @transaction.atomic
 def remove(line: Responsibility, *, by: Any, at: datetime) -> None:
     """Only a line that was never sent; others are part of the record."""
-    plan = _open(line.plan, by)
+    plan = led(line.plan, by, lifecycle.EDITABLE)
     line = Responsibility.objects.select_for_update(no_key=True).get(pk=line.pk)
     if line.sent_at:
         raise LawBroken(_("This line was sent to its department; edit it instead."))
     line.delete()
     save(plan, by=by, at=at)
-
-
-def _open(plan: Plan, by: Any) -> Plan:
-    plan = locked(plan)
-    rules.require_lead(by, plan)
-    require_state(plan, lifecycle.EDITABLE)
-    return plan
-
-
-def _require_order(start: date | None, end: date | None) -> None:
-    if start and end and start > end:
-        raise LawBroken(_("The end lies before the beginning."), field="end")
 
 
 @transaction.atomic
@@ -80,7 +68,7 @@ def distribute(plan: Plan, *, by: Any, at: datetime) -> int:
 
     Raises `LawBroken` where a head is missing.
     """
-    plan = _open(plan, by)
+    plan = led(plan, by, lifecycle.EDITABLE)
     lines = list(plan.responsibilities.filter(sent_at__isnull=True).select_related("department__head"))
     headless = sorted({line.department.name for line in lines if line.department.head is None})
     if headless:

@@ -14,7 +14,8 @@ from accounts.models import User
 from core.errors import LawBroken
 from plans import rules
 from plans.actions import journal, ledger, moves, notices
-from plans.actions.locking import locked, locked_stage, require_at_work, require_counted, require_state, save, save_stage
+from plans.actions.dates import require_come, require_order
+from plans.actions.locking import led, locked_stage, require_at_work, require_counted, require_state, save, save_stage
 from plans.domain import lifecycle
 from plans.domain.progress import code_key
 from plans.enums import EventKind, StageStatus
@@ -29,11 +30,9 @@ def add(
     subproject: SubProject | None = None, start_date: date | None = None, weight: int = 1, acceptance: str = "", is_rollout: bool = False,
 ) -> Stage:  # fmt: skip
     """A stage. In a plan that runs its first date is its baseline. A date on a rest day is taken as it is (X21)."""
-    plan = locked(plan)
-    rules.require_lead(by, plan)
-    require_state(plan, lifecycle.EDITABLE - lifecycle.MEASURED)
+    plan = led(plan, by, lifecycle.EDITABLE - lifecycle.MEASURED)
     phase, sequence = _code_parts(plan, code)
-    _require_order(start_date, planned_date)
+    require_order(start_date, planned_date, "planned_date")
     stage = Stage(
         plan=plan, subproject=subproject, code=f"{phase}.{sequence}", phase=phase, sequence=sequence, task=task, owner=owner,
         start_date=start_date, planned_date=planned_date, baseline_planned_date=planned_date, weight=weight, acceptance=acceptance,
@@ -57,11 +56,6 @@ def _code_parts(plan: Plan, code: str, but: Stage | None = None) -> tuple[int, i
     if taken.exclude(pk=but.pk if but else None).exists():
         raise LawBroken(_("There is a stage %(code)s already.") % {"code": f"{phase}.{sequence}"}, field="code")
     return phase, sequence
-
-
-def _require_order(start: date | None, end: date) -> None:
-    if start and start > end:
-        raise LawBroken(_("The end lies before the beginning."), field="planned_date")
 
 
 def _tell_owner(stage: Stage, *, by: Any, at: datetime) -> None:
@@ -92,7 +86,7 @@ def edit(stage: Stage, *, by: Any, at: datetime, version: int, code: str, planne
     for name, value in fields.items():
         if name in FREE_FIELDS:
             setattr(stage, name, value)
-    _require_order(stage.start_date, stage.planned_date)
+    require_order(stage.start_date, stage.planned_date, "planned_date")
     if stage.owner_id != former:
         stage.owner_text = ""
     save_stage(stage)
@@ -126,8 +120,7 @@ def tell(
     rules.require_update(by, stage)
     require_at_work(stage)
     on = on or timezone.localdate(at)
-    if on > timezone.localdate(at):
-        raise LawBroken(_("This day has not come yet."), field="on")
+    require_come(on, at, "on")
     if stage.status == StageStatus.NOT_STARTED:
         stage = moves.begin(stage, by=by, at=at, on=on)
     if stage.status not in lifecycle.WORKED_ON:

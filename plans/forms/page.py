@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Department, User
-from core.forms import DayField, DeskForm, MomentField, text_area
+from core.forms import DayField, DeskForm, MomentField, style, text_area
 from customers.models import Channel
 from plans.actions.meetings import Decision
 from plans.enums import PlanKind, Rhythm
@@ -21,11 +21,8 @@ from tickets.models import IssueType
 DECISIONS = 5
 """Rows for decisions on the page of a review; saved ones make room for more."""
 
+BOXES = forms.CheckboxSelectMultiple
 FROZEN_FIELDS = ("channels", "issue_types", "scope_departments", "natures", "baseline_from", "baseline_to")
-
-
-class Boxes(forms.CheckboxSelectMultiple):
-    """Check boxes side by side."""
 
 
 class ScopeTypeField(forms.ModelMultipleChoiceField):
@@ -46,7 +43,7 @@ class PlanForm(DeskForm):
     end_date = DayField(label=pgettext_lazy("plan", "To"))
     rhythm = forms.ChoiceField(label=_("Progress is told"), choices=Rhythm.choices, initial=Rhythm.WEEKLY)
     departments = forms.ModelMultipleChoiceField(
-        Department.objects.filter(is_active=True), label=_("Departments taking part"), required=False, widget=Boxes
+        Department.objects.filter(is_active=True), label=_("Departments taking part"), required=False, widget=BOXES
     )
     core_goal = forms.CharField(label=_("Core goal"), required=False, widget=text_area(2), help_text=_("measurable: from what to what"))
     background = forms.CharField(label=_("Current state and reason"), required=False, widget=text_area(3))
@@ -54,15 +51,15 @@ class PlanForm(DeskForm):
     practice_notes = forms.CharField(label=_("Practice borrowed from others"), required=False, widget=text_area(2))
     scope_text = forms.CharField(label=_("Scope in words"), required=False, max_length=300)
     channels = forms.ModelMultipleChoiceField(
-        Channel.objects.filter(is_active=True), label=_("Channels"), required=False, widget=Boxes, help_text=_("none: all")
+        Channel.objects.filter(is_active=True), label=_("Channels"), required=False, widget=BOXES, help_text=_("none: all")
     )
-    natures = forms.MultipleChoiceField(label=_("Natures"), choices=Nature.choices, required=False, widget=Boxes, help_text=_("none: all"))
+    natures = forms.MultipleChoiceField(label=_("Natures"), choices=Nature.choices, required=False, widget=BOXES, help_text=_("none: all"))
     issue_types = ScopeTypeField(
-        IssueType.objects.filter(is_active=True).select_related("parent"), label=_("Issue types"), required=False, widget=Boxes,
+        IssueType.objects.filter(is_active=True).select_related("parent"), label=_("Issue types"), required=False, widget=BOXES,
         help_text=_("none: all"),
     )  # fmt: skip
     scope_departments = forms.ModelMultipleChoiceField(
-        Department.objects.filter(is_active=True), label=_("Departments whose tickets count"), required=False, widget=Boxes,
+        Department.objects.filter(is_active=True), label=_("Departments whose tickets count"), required=False, widget=BOXES,
         help_text=_("none: all"),
     )  # fmt: skip
     baseline_from = DayField(label=_("Baseline from"), required=False, help_text=_("empty: 90 days before the start"))
@@ -132,11 +129,6 @@ class DecisionForm(forms.Form):
         """None for an empty row."""
         told = self.cleaned_data
         return Decision(told["task"], told["owner"], told["due"], told.get("stage")) if told.get("task") else None
-
-
-def style(widget: forms.Widget) -> None:
-    """The design system's classes, small."""
-    widget.attrs.setdefault("class", "form-select" if isinstance(widget, forms.Select) else "form-control")
 
 
 class MeetingForm(DeskForm):

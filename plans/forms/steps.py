@@ -14,6 +14,7 @@ from metrics.queries.registry import REGISTRY
 from plans.actions.effects import baseline_of
 from plans.enums import Formula, Wanted
 from plans.forms.fields import DepartmentField, LinesField, PersonField
+from plans.models import PlanMetric, Responsibility, Stage, StageProblem
 from plans.queries.evaluation import preview
 from tickets.models import Ticket
 
@@ -92,7 +93,7 @@ class StageForm(VerbForm):
     is_rollout = forms.BooleanField(label=_("Its end is the full roll-out"), required=False)
 
     def prepare(self) -> None:
-        stage = self.thing if hasattr(self.thing, "planned_date") else None
+        stage = self.thing if isinstance(self.thing, Stage) else None
         plan = stage.plan if stage else self.thing
         self.fields["owner"].use()
         self.fields["subproject"].queryset = plan.subprojects.all()
@@ -191,7 +192,7 @@ class LineForm(VerbForm):
     remark = forms.CharField(label=_("Remark"), required=False, max_length=300)
 
     def prepare(self) -> None:
-        line = self.thing if hasattr(self.thing, "acknowledged_at") else None
+        line = self.thing if isinstance(self.thing, Responsibility) else None
         plan = line.plan if line else self.thing
         self.fields["person"].use()
         self.fields["stage"].queryset = plan.stages.counted()
@@ -236,7 +237,7 @@ class MetricForm(VerbForm):
     note = forms.CharField(label=_("Reason of a new target"), required=False, max_length=300)
 
     def prepare(self) -> None:
-        metric = self.thing if hasattr(self.thing, "before_samples") else None
+        metric = self.thing if isinstance(self.thing, PlanMetric) else None
         self.fields["evaluator"].use()
         self.fields["key"].choices = [
             ("", _("typed by hand, with evidence")),
@@ -254,7 +255,7 @@ class MetricForm(VerbForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        plan = self.thing if not hasattr(self.thing, "before_samples") else self.thing.plan
+        plan = self.thing.plan if isinstance(self.thing, PlanMetric) else self.thing
         if cleaned.get("evaluator") is not None and cleaned["evaluator"].pk == plan.owner_id:
             self.add_error("evaluator", _("The plan owner does not evaluate the own plan; somebody else has to."))
         return cleaned
@@ -348,7 +349,7 @@ class ProposalForm(VerbForm):
     gap = forms.CharField(label=_("Problem or gap in the process"), widget=text_area(4), max_length=4000)
 
     def prepare(self) -> None:
-        if hasattr(self.thing, "countermeasure"):
+        if isinstance(self.thing, StageProblem):
             self.initial.setdefault("gap", "\n".join(part for part in (self.thing.description, self.thing.impact) if part))
 
 

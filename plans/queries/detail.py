@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.http import Http404
 from django.utils import timezone
 
@@ -263,8 +263,8 @@ class StageHistory:
 
 def stage_of(plan: Plan, code: str) -> Stage:
     """A stage of the plan by its code; a dropped one only while no other has taken its code. 404 for none."""
-    stage = plan.stages.filter(code=code).select_related("owner", "subproject").order_by("dropped_at", "pk").first()
-    stage = plan.stages.counted().filter(code=code).select_related("owner", "subproject").first() or stage
+    rows = plan.stages.filter(code=code).select_related("owner", "subproject")
+    stage = rows.order_by(F("dropped_at").asc(nulls_first=True), "pk").first()
     if stage is None:
         raise Http404
     stage.plan = plan

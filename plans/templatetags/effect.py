@@ -1,4 +1,4 @@
-"""The effect of a plan as a chart: `{% effect_chart metric %}` on the page, which loads it."""
+"""Words and places of the effect chart."""
 
 from decimal import Decimal
 from typing import Any
@@ -9,17 +9,10 @@ from django.utils.translation import pgettext
 
 from plans.domain.chart import HEIGHT, Mean, Scale, Told, plain
 from plans.domain.timeline import Extent
-from plans.models import PlanMetric
 from plans.queries.chart import EffectChart
 from plans.queries.detail import title_of
 
 register = template.Library()
-
-
-@register.inclusion_tag("plans/_chart_place.html")
-def effect_chart(metric: PlanMetric) -> dict[str, Any]:
-    """Where the chart of a metric will stand; the plan of the metric is loaded."""
-    return {"metric": metric, "number": metric.plan.number}
 
 
 @register.filter

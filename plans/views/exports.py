@@ -34,7 +34,7 @@ def form(request: HttpRequest, number: str, code: str, ending: str = "xlsx") -> 
     plan, now = find(request.user, number), timezone.now()
     _require(request.user, plan)
     extended = "extended" in request.GET
-    mark = f"{request.user} {timezone.localtime(now):%Y-%m-%d %H:%M}"
+    mark = _mark(request, now)
     if code == "F2":
         make = exports.f2_docx if ending == "docx" else exports.f2_xlsx
         file = make(plan, mark, extended=extended)
@@ -52,7 +52,7 @@ def measures_xlsx(request: HttpRequest) -> HttpResponse:
     rules.require(request.user, "export_plan")
     now = timezone.now()
     plans = Plan.objects.visible_to(request.user)
-    file = exports.f19(plans, f"{request.user} {timezone.localtime(now):%Y-%m-%d %H:%M}")
+    file = exports.f19(plans, _mark(request, now))
     audit.record(Audited.EXPORT_F19, by=request.user, at=now, target="F19")
     return _answer(file, exports.TITLES["F19"], str(_("all")), now)
 
@@ -76,9 +76,14 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def f18_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     found, now = _meeting(request, pk), timezone.now()
-    file = exports.f18(found, f"{request.user} {timezone.localtime(now):%Y-%m-%d %H:%M}")
+    file = exports.f18(found, _mark(request, now))
     audit.record(Audited.EXPORT_F18, by=request.user, at=now, target=f"meeting {found.pk}")
     return _answer(file, exports.TITLES["F18"], f"{found.period_from}_{found.period_to}", now)
+
+
+def _mark(request: HttpRequest, now: datetime) -> str:
+    """Who took it and when, at the foot of every page."""
+    return f"{request.user} {timezone.localtime(now):%Y-%m-%d %H:%M}"
 
 
 def _answer(file: IO[bytes], title: str, extent: str, now: datetime, ending: str = "xlsx") -> FileResponse:

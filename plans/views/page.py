@@ -115,7 +115,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         now, told = timezone.now(), form.details
         told.pop("version", None)
-        ticket = Ticket.objects.visible_to(request.user).filter(number=request.GET.get("ticket", "")).first()
+        ticket = _ticket_named(request)
         try:
             url = submissions.once(
                 str(form.cleaned_data["submit_id"] or ""), by=request.user, at=now,
@@ -125,6 +125,11 @@ def new(request: HttpRequest) -> HttpResponse:
         except LawBroken as error:
             form.refuse(error)
     return render(request, "plans/edit.html", {"form": form, "source": form.cleaned_data.get("copied_from")}, status=422)
+
+
+def _ticket_named(request: HttpRequest) -> Ticket | None:
+    """The ticket that `?ticket=` names, if the person may see it."""
+    return Ticket.objects.visible_to(request.user).filter(number=request.GET.get("ticket", "")).first()
 
 
 def _page_of(plan: Plan) -> str:
@@ -152,7 +157,7 @@ def _first_guess(request: HttpRequest, source: Plan | None) -> dict[str, Any]:
         guess["end_date"] = today + (source.end_date - source.start_date)
     if request.GET.get("figure") in REGISTRY and metrics_rules.may_see(request.user):
         guess.update(_of_figure(request, today))
-    ticket = Ticket.objects.visible_to(request.user).filter(number=request.GET.get("ticket", "")).first()
+    ticket = _ticket_named(request)
     if ticket is not None:
         guess.update(
             name=ticket.summary, background=f"{ticket.number} {ticket.summary}\n{ticket.symptom}".strip(), channels=[ticket.channel_id],

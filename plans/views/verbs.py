@@ -29,10 +29,6 @@ def _leads(*states: PlanState) -> Shown:
     return lambda user, plan: plan.state in states and rules.leads(user, plan)
 
 
-def _leads_in(states: frozenset[PlanState]) -> Shown:
-    return _leads(*states)
-
-
 def _ready(user: User, plan: Plan) -> bool:
     """Nothing is left to do: the next step is the evaluation."""
     return _leads(PlanState.RUNNING)(user, plan) and not plan.stages.unfinished().exists()
@@ -134,18 +130,18 @@ PLAN_VERBS = (
     Verb("evaluate", _("To the evaluation"), forms.RolloutForm, calls(moves.evaluate), shown=_ready, icon="chart-bar", is_main=True),
     Verb("new_cycle", _("Open a new cycle"), forms.ReasonForm, calls(moves.new_cycle), shown=_missed, icon="rotate", is_main=True,
          hint=_("The goal was missed. The plan runs on: add or reopen stages, roll out again, measure again. Baseline and earlier values stay.")),
-    Verb("summary", _("Write the summary"), forms.SummaryForm, calls(closing.write_summary), shown=_leads_in(lifecycle.WRITTEN_UP), icon="file", is_main=True),
+    Verb("summary", _("Write the summary"), forms.SummaryForm, calls(closing.write_summary), shown=_leads(*lifecycle.WRITTEN_UP), icon="file", is_main=True),
     Verb("summarize", _("Summarize the plan"), forms.SummarizeForm, calls(moves.summarize), shown=_leads(PlanState.EVALUATING), icon="circle-check"),
-    Verb("add_stage", _("Add a stage…"), forms.StageForm, calls(stages.add), shown=_leads_in(PLANNING), icon="plus"),
-    Verb("add_subproject", _("Add a sub-project…"), forms.SubProjectForm, calls(drafting.add_subproject), shown=_leads_in(PLANNING), icon="plus"),
-    Verb("add_metric", _("Add a metric…"), forms.MetricForm, calls(effects.add), shown=_leads_in(EDITABLE), icon="chart-bar"),
-    Verb("add_line", _("Add a responsibility…"), forms.LineForm, calls(responsibilities.add), shown=_leads_in(EDITABLE), icon="users"),
-    Verb("distribute", _("Send the responsibility table"), forms.NoteForm, calls(responsibilities.distribute), shown=_leads_in(EDITABLE), icon="send",
+    Verb("add_stage", _("Add a stage…"), forms.StageForm, calls(stages.add), shown=_leads(*PLANNING), icon="plus"),
+    Verb("add_subproject", _("Add a sub-project…"), forms.SubProjectForm, calls(drafting.add_subproject), shown=_leads(*PLANNING), icon="plus"),
+    Verb("add_metric", _("Add a metric…"), forms.MetricForm, calls(effects.add), shown=_leads(*EDITABLE), icon="chart-bar"),
+    Verb("add_line", _("Add a responsibility…"), forms.LineForm, calls(responsibilities.add), shown=_leads(*EDITABLE), icon="users"),
+    Verb("distribute", _("Send the responsibility table"), forms.NoteForm, calls(responsibilities.distribute), shown=_leads(*EDITABLE), icon="send",
          hint=_("Every line that was not sent yet goes to the head of its department, who confirms it.")),
     Verb("set_window", _("Change the evaluation window"), forms.WindowForm, calls(effects.set_window), shown=_leads(PlanState.EVALUATING), icon="calendar",
          hint=_("Values taken already are measured anew.")),
     Verb("guide", _("Make a guide of the experience"), forms.GuideForm, calls(closing.make_guide), shown=_wrote_summary, icon="file"),
-    Verb("tie", _("Tie a ticket…"), forms.TieForm, calls(drafting.tie), shown=_leads_in(EDITABLE), icon="ticket"),
+    Verb("tie", _("Tie a ticket…"), forms.TieForm, calls(drafting.tie), shown=_leads(*EDITABLE), icon="ticket"),
     Verb("pause", _("Pause"), forms.ReasonForm, calls(moves.pause), shown=_leads(PlanState.RUNNING), icon="player-pause",
          hint=_("While a plan rests nobody is reminded and nothing becomes late.")),
     Verb("terminate", pgettext_lazy("plan", "Terminate"), forms.ReasonForm, calls(moves.terminate),
@@ -174,14 +170,14 @@ REPLAN_VERBS = (
     Verb("refuse", _("Refuse the new date"), forms.DecideReplanForm, _decide(False), shown=_decides, icon="circle-x"),
 )
 LINE_VERBS = (
-    Verb("edit", _("Edit"), forms.LineForm, calls(responsibilities.edit), shown=lambda user, line: _leads_in(EDITABLE)(user, line.plan), icon="edit",
+    Verb("edit", _("Edit"), forms.LineForm, calls(responsibilities.edit), shown=lambda user, line: _leads(*EDITABLE)(user, line.plan), icon="edit",
          hint=_("A changed line has to be sent and confirmed anew.")),
     Verb("remove", _("Remove"), forms.NoteForm, calls(responsibilities.remove), icon="trash", is_grave=True,
-         shown=lambda user, line: not line.sent_at and _leads_in(EDITABLE)(user, line.plan)),
+         shown=lambda user, line: not line.sent_at and _leads(*EDITABLE)(user, line.plan)),
 )  # fmt: skip
 METRIC_VERBS = (
     Verb("evaluate", _("Evaluate"), forms.EvaluateForm, calls(effects.evaluate), shown=_evaluates, icon="chart-bar", is_main=True),
-    Verb("edit", _("Edit the metric"), forms.MetricForm, calls(effects.edit), shown=lambda user, metric: _leads_in(EDITABLE)(user, metric.plan), icon="edit"),
+    Verb("edit", _("Edit the metric"), forms.MetricForm, calls(effects.edit), shown=lambda user, metric: _leads(*EDITABLE)(user, metric.plan), icon="edit"),
     Verb("remove", _("Remove"), forms.NoteForm, calls(effects.remove), shown=lambda user, metric: _leads(PlanState.DRAFT)(user, metric.plan), icon="trash", is_grave=True),
 )  # fmt: skip
 ACTION_VERBS = (
