@@ -23,11 +23,29 @@ class PersonAdmin(UserAdmin):
     autocomplete_fields = ("department",)
     fieldsets = (
         (None, {"fields": ("username", "password", "display_name", "email", "phone")}),
-        (_("Desk"), {"fields": ("department", "outlet", "skill_level", "is_on_duty", "language", "theme")}),
+        (
+            _("Desk"),
+            {"fields": ("department", "outlet", "skill_level", "is_on_duty", "language", "theme")},
+        ),
         (_("Rights"), {"fields": ("is_active", "is_staff", "groups")}),
         (_("Important dates"), {"fields": ("last_login", "date_joined")}),
     )
-    add_fieldsets = ((None, {"fields": ("username", "display_name", "department", "groups", "usable_password", "password1", "password2")}),)
+    add_fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "username",
+                    "display_name",
+                    "department",
+                    "groups",
+                    "usable_password",
+                    "password1",
+                    "password2",
+                )
+            },
+        ),
+    )
     filter_horizontal = ("groups",)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -15,9 +15,25 @@ class Department(models.Model):
     """A department, with the person others turn to (liaison) and its head."""
 
     name = models.CharField(_("name"), max_length=60, unique=True)
-    kind = models.CharField(_("kind"), max_length=16, choices=DepartmentKind.choices, default=DepartmentKind.OTHER)
-    head = models.ForeignKey("accounts.User", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("head"))
-    liaison = models.ForeignKey("accounts.User", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("liaison"))
+    kind = models.CharField(
+        _("kind"), max_length=16, choices=DepartmentKind.choices, default=DepartmentKind.OTHER
+    )
+    head = models.ForeignKey(
+        "accounts.User",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("head"),
+    )
+    liaison = models.ForeignKey(
+        "accounts.User",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("liaison"),
+    )
     duties = models.TextField(_("duties"), blank=True)
     is_active = models.BooleanField(_("active"), default=True)
 
@@ -62,7 +78,9 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(groups__name=role)
 
     def matching(self, words: str) -> "UserQuerySet":
-        return self.filter(models.Q(display_name__icontains=words) | models.Q(username__icontains=words))
+        return self.filter(
+            models.Q(display_name__icontains=words) | models.Q(username__icontains=words)
+        )
 
 
 class PeopleManager(UserManager.from_queryset(UserQuerySet)):
@@ -78,11 +96,29 @@ class User(AbstractUser):
     last_name = None
     display_name = models.CharField(pgettext_lazy("person", "name"), max_length=40)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
-    department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("department"))
-    outlet = models.ForeignKey(Outlet, models.SET_NULL, null=True, blank=True, related_name="members", verbose_name=_("outlet"))
-    skill_level = models.PositiveSmallIntegerField(_("skill level"), default=1, choices=[(n, n) for n in range(1, 6)])
+    department = models.ForeignKey(
+        Department,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="members",
+        verbose_name=_("department"),
+    )
+    outlet = models.ForeignKey(
+        Outlet,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="members",
+        verbose_name=_("outlet"),
+    )
+    skill_level = models.PositiveSmallIntegerField(
+        _("skill level"), default=1, choices=[(n, n) for n in range(1, 6)]
+    )
     is_on_duty = models.BooleanField(_("on duty"), default=False)
-    language = models.CharField(_("language"), max_length=8, choices=Language.choices, default=Language.ZH)
+    language = models.CharField(
+        _("language"), max_length=8, choices=Language.choices, default=Language.ZH
+    )
     theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
 
     objects = PeopleManager()
@@ -117,11 +153,18 @@ def require_order(starts_at: datetime | None, ends_at: datetime | None) -> None:
 class DutyShift(models.Model):
     """A person is on duty for a span, for one department or for all: whom an escalation finds at night and on holidays."""
 
-    person = models.ForeignKey(User, models.CASCADE, related_name="shifts", verbose_name=_("person"))
+    person = models.ForeignKey(
+        User, models.CASCADE, related_name="shifts", verbose_name=_("person")
+    )
     department = models.ForeignKey(
-        Department, models.CASCADE, null=True, blank=True, related_name="shifts", verbose_name=_("department"),
+        Department,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="shifts",
+        verbose_name=_("department"),
         help_text=_("Empty: for the tickets of all departments."),
-    )  # fmt: skip
+    )
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"))
 
@@ -130,7 +173,11 @@ class DutyShift(models.Model):
         verbose_name_plural = _("duty roster")
         ordering = ["-starts_at", "person"]
         indexes = [models.Index(fields=["ends_at", "starts_at"], name="shift_by_time")]
-        constraints = [models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="shift_ends_after_start")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="shift_ends_after_start"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} {self.starts_at:%Y-%m-%d %H:%M}"
@@ -142,7 +189,9 @@ class DutyShift(models.Model):
 class Absence(models.Model):
     """A person is away for a span; what would be told to them is told to the deputy."""
 
-    person = models.ForeignKey(User, models.CASCADE, related_name="absences", verbose_name=_("person"))
+    person = models.ForeignKey(
+        User, models.CASCADE, related_name="absences", verbose_name=_("person")
+    )
     deputy = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name=_("deputy"))
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"))
@@ -154,8 +203,13 @@ class Absence(models.Model):
         ordering = ["-starts_at", "person"]
         indexes = [models.Index(fields=["ends_at", "starts_at"], name="absence_by_time")]
         constraints = [
-            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="absence_ends_after_start"),
-            models.CheckConstraint(condition=~models.Q(deputy=models.F("person")), name="deputy_is_somebody_else"),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")),
+                name="absence_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(deputy=models.F("person")), name="deputy_is_somebody_else"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -52,7 +52,9 @@ def log_out(request: HttpRequest) -> HttpResponse:
 
 def _back(request: HttpRequest) -> HttpResponse:
     target = request.POST.get("next", "")
-    is_safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    is_safe = url_has_allowed_host_and_scheme(
+        target, {request.get_host()}, require_https=request.is_secure()
+    )
     return redirect(target if is_safe else "/")
 
 
@@ -65,7 +67,13 @@ def set_language(request: HttpRequest) -> HttpResponse:
     if chosen in Language.values:
         if request.user.is_authenticated:
             User.objects.filter(pk=request.user.pk).update(language=chosen)
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=365 * 86400, samesite="Lax", httponly=True)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            chosen,
+            max_age=365 * 86400,
+            samesite="Lax",
+            httponly=True,
+        )
     return response
 
 
@@ -84,5 +92,16 @@ def pick_people(request: HttpRequest) -> JsonResponse:
     if not request.user.has_perm("tickets.view_ticket"):
         raise Http404
     words = request.GET.get("q", "").replace("\0", "").strip()
-    found = User.objects.at_work().select_related("department").matching(words)[:PICKED] if words else []
-    return JsonResponse({"results": [{"value": person.pk, "label": str(person), "hint": str(person.department or "")} for person in found]})
+    found = (
+        User.objects.at_work().select_related("department").matching(words)[:PICKED]
+        if words
+        else []
+    )
+    return JsonResponse(
+        {
+            "results": [
+                {"value": person.pk, "label": str(person), "hint": str(person.department or "")}
+                for person in found
+            ]
+        }
+    )

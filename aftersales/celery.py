@@ -18,7 +18,10 @@ def timetable(sender: Celery, **_: object) -> None:
 
     sender.conf.beat_schedule = {
         "sweep the clocks": {"task": "tickets.sweep_clocks", "schedule": settings.SWEEP_SECONDS},
-        "send the outbox": {"task": "notifications.deliver_outbox", "schedule": settings.OUTBOX_SECONDS},
+        "send the outbox": {
+            "task": "notifications.deliver_outbox",
+            "schedule": settings.OUTBOX_SECONDS,
+        },
         "gather digests": {"task": "notifications.gather_digests", "schedule": 60},
         "carry out escalations": {"task": "tickets.carry_out_escalations", "schedule": 30},
         "apply changed terms": {"task": "tickets.apply_terms", "schedule": 30},

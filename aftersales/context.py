@@ -13,6 +13,8 @@ def frame(request: HttpRequest) -> dict[str, object]:
         return {}
     match = request.resolver_match
     return {
-        "unread": SimpleLazyObject(lambda: notifications.unread_count(request.user, at=timezone.now())),
+        "unread": SimpleLazyObject(
+            lambda: notifications.unread_count(request.user, at=timezone.now())
+        ),
         "house": match.namespace if match else "",
     }

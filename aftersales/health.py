@@ -60,7 +60,9 @@ class Trouble:
         """What is wrong, in the language at hand."""
         told = {"job": timetable.name_of(self.key.partition(":")[2]), "time": span(at - self.since)}
         return {
-            "lag": _("The sweep of the limits is %(time)s behind: warnings and escalations come late."),
+            "lag": _(
+                "The sweep of the limits is %(time)s behind: warnings and escalations come late."
+            ),
             "overdue": _("“%(job)s” has not been done for %(time)s."),
             "failing": _("“%(job)s” failed and has not been done since."),
             "dead": _("Messages could not be delivered and were given up."),
@@ -103,7 +105,11 @@ class Check:
     seconds: int | None = None
 
     def shown(self) -> dict[str, object]:
-        return {"state": self.state} if self.seconds is None else {"state": self.state, "seconds": self.seconds}
+        return (
+            {"state": self.state}
+            if self.seconds is None
+            else {"state": self.state, "seconds": self.seconds}
+        )
 
 
 def readiness(at: datetime) -> dict[str, Check]:
@@ -177,7 +183,9 @@ def _grade(seconds: float, warned: float, late: float) -> str:
 def _queue() -> Check:
     """Pages and every saved thing work without Redis; only the bell is silent."""
     try:
-        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1) as server_:
+        with redis.Redis.from_url(
+            settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1
+        ) as server_:
             server_.ping()
     except (redis.RedisError, OSError):
         return Check(WARNING)

@@ -65,7 +65,13 @@ def _job(job: JobState, at: datetime) -> dict[str, Any]:
         "error": job.error,
         "failures": job.failures,
         "failed_at": job.failed_at,
-        "result": "late" if job.is_overdue(at) else "failing" if job.failures else "never" if job.done_at is None else "done",
+        "result": "late"
+        if job.is_overdue(at)
+        else "failing"
+        if job.failures
+        else "never"
+        if job.done_at is None
+        else "done",
     }
 
 

@@ -13,7 +13,10 @@ class Lines(logging.Formatter):
     """For a terminal: `2026-03-16 12:50:03,120 INFO tickets.actions [request id] text`."""
 
     def __init__(self) -> None:
-        super().__init__("%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s", defaults={"request_id": "-"})
+        super().__init__(
+            "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s",
+            defaults={"request_id": "-"},
+        )
 
     def format(self, record: logging.LogRecord) -> str:
         return redact.text(super().format(record))
@@ -39,7 +42,11 @@ class Json(logging.Formatter):
 
     def _trace(self, record: logging.LogRecord) -> str:
         """The traceback, formatted anew: another handler may have cached its own, unmasked."""
-        parts = [self.formatException(record.exc_info)] if record.exc_info and record.exc_info[0] else []
+        parts = (
+            [self.formatException(record.exc_info)]
+            if record.exc_info and record.exc_info[0]
+            else []
+        )
         if record.stack_info:
             parts.append(self.formatStack(record.stack_info))
         return "\n".join(parts)

@@ -20,8 +20,12 @@ PREFIX = "aftersales_"
 BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3, 6)
 PER_PROCESS = CollectorRegistry()
 
-requests = Counter(f"{PREFIX}requests", "Requests answered", ["view", "method", "status"], registry=PER_PROCESS)
-seconds_taken = Histogram(f"{PREFIX}request_seconds", "Time to answer", ["view"], buckets=BUCKETS, registry=PER_PROCESS)
+requests = Counter(
+    f"{PREFIX}requests", "Requests answered", ["view", "method", "status"], registry=PER_PROCESS
+)
+seconds_taken = Histogram(
+    f"{PREFIX}request_seconds", "Time to answer", ["view"], buckets=BUCKETS, registry=PER_PROCESS
+)
 
 
 def count(*, view: str, method: str, status: int, seconds: float) -> None:
@@ -61,18 +65,32 @@ class Gauges(Collector):
 
     def _found(self) -> Iterator[Metric]:
         seen = health.look(self.at)
-        yield _gauge("sweep_lag_seconds", "How long the oldest due limit waits for the sweep", seen.lag_seconds)
+        yield _gauge(
+            "sweep_lag_seconds",
+            "How long the oldest due limit waits for the sweep",
+            seen.lag_seconds,
+        )
         yield _gauge("clocks_due", "Limits that wait for the sweep, 10000 at most", seen.lag.due)
-        yield _gauge("clocks_undetected", "Limits missed and not yet found by the sweep", seen.lag.undetected)
-        yield _gauge("troubles", "What is wrong now, as shown on the health page", len(health.troubles(seen)))
-        yield _gauge("outbox_oldest_seconds", "How long the oldest due message waits", seen.mail_seconds)
-        states = {name: getattr(seen.outbox, name) for name in ("pending", "held", "failed", "dead")}
+        yield _gauge(
+            "clocks_undetected", "Limits missed and not yet found by the sweep", seen.lag.undetected
+        )
+        yield _gauge(
+            "troubles", "What is wrong now, as shown on the health page", len(health.troubles(seen))
+        )
+        yield _gauge(
+            "outbox_oldest_seconds", "How long the oldest due message waits", seen.mail_seconds
+        )
+        states = {
+            name: getattr(seen.outbox, name) for name in ("pending", "held", "failed", "dead")
+        }
         yield _labelled("outbox_messages", "Messages that were not sent", "state", states)
         yield _labelled("open_tickets", "Open tickets", "status", open_by_status())
         yield from self._of_jobs(seen)
 
     def _of_jobs(self, seen: health.Look) -> Iterator[Metric]:
-        ages = {job.name: (self.at - job.done_at).total_seconds() for job in seen.jobs if job.done_at}
+        ages = {
+            job.name: (self.at - job.done_at).total_seconds() for job in seen.jobs if job.done_at
+        }
         yield _labelled("job_age_seconds", "Since the job was last done", "job", ages)
         took = {job.name: job.seconds for job in seen.jobs if job.seconds is not None}
         overdue = {job.name: job.is_overdue(self.at) for job in seen.jobs}

@@ -42,9 +42,19 @@ def record(request: HttpRequest, status: int, seconds: float) -> None:
     """The access line and the figures. Neither path nor query: they hold numbers, names and what people searched for."""
     method = request.method if request.method in METHODS else "other"
     match = request.resolver_match
-    view = match.view_name if match else ("static" if request.path.startswith(settings.STATIC_URL) else "none")
+    view = (
+        match.view_name
+        if match
+        else ("static" if request.path.startswith(settings.STATIC_URL) else "none")
+    )
     is_noise = view in PROBES or view == "static"
     metrics.count(view=view or "unnamed", method=method, status=status, seconds=seconds)
-    fields = {"method": method, "view": view, "path": match.route if match else "", "status": status, "ms": round(1000 * seconds, 1)}
+    fields = {
+        "method": method,
+        "view": view,
+        "path": match.route if match else "",
+        "status": status,
+        "ms": round(1000 * seconds, 1),
+    }
     level = logging.DEBUG if is_noise and status < 500 else logging.INFO
     access.log(level, "%s %s %d %.0f ms", method, view, status, 1000 * seconds, extra=fields)

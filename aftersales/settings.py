@@ -17,7 +17,9 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 IS_HTTPS = env.bool("HTTPS", default=False)
 LOCAL_KEY = VAR_DIR / "secret_key"
-SECRET_KEY = env.str("SECRET_KEY", default="") or (LOCAL_KEY.read_text().strip() if LOCAL_KEY.exists() else "")
+SECRET_KEY = env.str("SECRET_KEY", default="") or (
+    LOCAL_KEY.read_text().strip() if LOCAL_KEY.exists() else ""
+)
 IS_PUBLIC = bool(set(ALLOWED_HOSTS) - {"localhost", "127.0.0.1", "[::1]", "testserver"})
 if not SECRET_KEY:
     if IS_PUBLIC:
@@ -125,7 +127,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA mmap_size=134217728;"
         "PRAGMA cache_size=-20000;PRAGMA temp_store=MEMORY;",
     }
-SILENCED_SYSTEM_CHECKS = ["models.W040"]  # covering indexes: SQLite leaves out the columns that only spare PostgreSQL a look
+SILENCED_SYSTEM_CHECKS = [
+    "models.W040"
+]  # covering indexes: SQLite leaves out the columns that only spare PostgreSQL a look
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- people -----------------------------------------------------------------------------------------------------
@@ -133,7 +137,10 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "accounts.backends.DeskBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "accounts:login"
@@ -159,7 +166,9 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_DIR = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
-IS_COLLECTED = env.bool("COLLECT_STATIC", default=False) or STATIC_DIR.joinpath("staticfiles.json").exists()
+IS_COLLECTED = (
+    env.bool("COLLECT_STATIC", default=False) or STATIC_DIR.joinpath("staticfiles.json").exists()
+)
 STATIC_ROOT = str(STATIC_DIR) if IS_COLLECTED else None
 WHITENOISE_USE_FINDERS = not IS_COLLECTED
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))
@@ -180,9 +189,19 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 EMAIL_IS_SET_UP = bool(env.str("EMAIL_URL", default=""))
 if EMAIL_IS_SET_UP:  # smtp://name:password@host:25, smtp+tls://… on 587, smtp+ssl://… on 465
     _mail = env.email_url("EMAIL_URL")
-    EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_BACKEND"], _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
-    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"] or "", _mail["EMAIL_HOST_PASSWORD"] or ""
-    EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
+    EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = (
+        _mail["EMAIL_BACKEND"],
+        _mail["EMAIL_HOST"],
+        _mail["EMAIL_PORT"],
+    )
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = (
+        _mail["EMAIL_HOST_USER"] or "",
+        _mail["EMAIL_HOST_PASSWORD"] or "",
+    )
+    EMAIL_USE_TLS, EMAIL_USE_SSL = (
+        _mail.get("EMAIL_USE_TLS", False),
+        _mail.get("EMAIL_USE_SSL", False),
+    )
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="aftersales@localhost")
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
@@ -226,7 +245,13 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"request_id": {"()": "core.tracing.RequestIdFilter"}},
     "formatters": {"line": {"()": "aftersales.logs.Lines"}, "json": {"()": "aftersales.logs.Json"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["request_id"]}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": LOG_FORMAT,
+            "filters": ["request_id"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }
 AUDITLOG_INCLUDE_ALL_MODELS = False

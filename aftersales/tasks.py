@@ -34,7 +34,9 @@ def _keep_our_logs(**_: Any) -> None:
 
 @signals.beat_init.connect
 def _watch_beside_beat(**_: Any) -> None:
-    threading.Thread(target=keep_watch, args=(threading.Event(),), name="watch", daemon=True).start()
+    threading.Thread(
+        target=keep_watch, args=(threading.Event(),), name="watch", daemon=True
+    ).start()
 
 
 def keep_watch(stopped: threading.Event) -> None:

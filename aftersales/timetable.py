@@ -28,7 +28,9 @@ NAMES = {
 
 def periods() -> dict[str, timedelta]:
     """How often each job of the timetable runs. The watch is no line of it: beat looks itself, see `aftersales.tasks`."""
-    planned = {line["task"]: period_of(line["schedule"]) for line in app.conf.beat_schedule.values()}
+    planned = {
+        line["task"]: period_of(line["schedule"]) for line in app.conf.beat_schedule.values()
+    }
     return {**planned, WATCH: timedelta(seconds=settings.WATCH_SECONDS)}
 
 

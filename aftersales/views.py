@@ -44,7 +44,12 @@ def readyz(request: HttpRequest) -> HttpResponse:
     checks = health.readiness(timezone.now())
     is_ready = health.is_ready(checks)
     shown = {name: check.shown() for name, check in checks.items()}
-    return _fresh(JsonResponse({"status": "ok" if is_ready else "late", "checks": shown}, status=200 if is_ready else 503))
+    return _fresh(
+        JsonResponse(
+            {"status": "ok" if is_ready else "late", "checks": shown},
+            status=200 if is_ready else 503,
+        )
+    )
 
 
 @login_not_required
@@ -53,14 +58,21 @@ def measures(request: HttpRequest) -> HttpResponse:
     """For Prometheus, who shows the token of the environment; without one only programs on this machine may read."""
     if not may_measure(request):
         raise Http404
-    return _fresh(HttpResponse(metrics.exposition(timezone.now()), content_type=CONTENT_TYPE_LATEST))
+    return _fresh(
+        HttpResponse(metrics.exposition(timezone.now()), content_type=CONTENT_TYPE_LATEST)
+    )
 
 
 def may_measure(request: HttpRequest) -> bool:
     """A request that came through a proxy on this machine is no local one."""
     if settings.METRICS_TOKEN:
-        return constant_time_compare(request.headers.get("Authorization", ""), f"Bearer {settings.METRICS_TOKEN}")
-    is_forwarded = any(name in request.headers for name in ("X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "X-Real-Ip"))
+        return constant_time_compare(
+            request.headers.get("Authorization", ""), f"Bearer {settings.METRICS_TOKEN}"
+        )
+    is_forwarded = any(
+        name in request.headers
+        for name in ("X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "X-Real-Ip")
+    )
     return request.META.get("REMOTE_ADDR", "") in LOOPBACK and not is_forwarded
 
 
@@ -78,7 +90,9 @@ def operations(request: HttpRequest) -> HttpResponse:
     return _fresh(render(request, template, health_page.shown(timezone.now(), request.user)))
 
 
-def admin_login(request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
+def admin_login(
+    request: HttpRequest, extra_context: dict[str, object] | None = None
+) -> HttpResponse:
     """One log-in page, with one throttle, for desk and administration. Who is in already is no administrator."""
     if request.user.is_authenticated:
         raise PermissionDenied

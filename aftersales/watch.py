@@ -44,7 +44,11 @@ def watch(*, at: datetime, watching_since: datetime) -> dict[str, Any]:
     for key, trouble in found.items():
         if key not in known:
             announce(trouble, at=at)
-    ended = [{"key": key, "since": since, "until": at.isoformat()} for key, since in known.items() if key not in found]
+    ended = [
+        {"key": key, "since": since, "until": at.isoformat()}
+        for key, since in known.items()
+        if key not in found
+    ]
     still = {key: known.get(key, trouble.since.isoformat()) for key, trouble in found.items()}
     return {"open": still, "over": [*ended, *before.get("over", [])][:KEPT]}
 
@@ -56,7 +60,15 @@ def announce(trouble: Trouble, *, at: datetime) -> None:
     for language, people in groupby(sorted(guardians(), key=_language), key=_language):
         with translation.override(language):
             words = trouble.words(at)
-        tell.people(list(people), topic=Topic.ALARM, key=key, at=at, path=PAGE, data={"summary": words}, is_urgent=True)
+        tell.people(
+            list(people),
+            topic=Topic.ALARM,
+            key=key,
+            at=at,
+            path=PAGE,
+            data={"summary": words},
+            is_urgent=True,
+        )
 
 
 def guardians() -> Iterable[User]:

@@ -26,7 +26,12 @@ def main() -> None:
     stage = Stage(durable=IS_DURABLE)
     try:
         stage.raise_curtain()
-        run = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "how": how(stage), "machine": machine(), "sizes": {}}
+        run = {
+            "at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "how": how(stage),
+            "machine": machine(),
+            "sizes": {},
+        }
         for size in SIZES.split():
             tell(f"{size} tickets ...")
             run["sizes"][size] = measured(stage, int(size))
@@ -58,8 +63,18 @@ def how(stage: Stage) -> str:
 
 def machine() -> dict[str, Any]:
     """What figures of another day must be compared with."""
-    memory = next(line for line in Path("/proc/meminfo").read_text().splitlines() if line.startswith("MemTotal"))
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
+    memory = next(
+        line
+        for line in Path("/proc/meminfo").read_text().splitlines()
+        if line.startswith("MemTotal")
+    )
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     return {
         "cores": os.cpu_count(),
         "memory_gb": round(int(memory.split()[1]) / 1048576),
@@ -75,7 +90,17 @@ def measured(stage: Stage, size: int) -> dict[str, Any]:
     stage.run("postgres", "-c", CREATE, database)
     stage.run(database, "manage.py", "migrate", "-v", "0")
     started = time.monotonic()
-    stage.run(database, "manage.py", "make_load", "--tickets", str(size), "--seed", SEED, "--agents", str(AGENTS[0]))
+    stage.run(
+        database,
+        "manage.py",
+        "make_load",
+        "--tickets",
+        str(size),
+        "--seed",
+        SEED,
+        "--agents",
+        str(AGENTS[0]),
+    )
     found: dict[str, Any] = {"fill_s": time.monotonic() - started}
     tell(f"filled in {found['fill_s']:.0f} s")
     setting = json.loads(stage.run(database, "-m", "bench.jobs", "setting"))
@@ -98,7 +123,9 @@ connection.cursor().execute(f"CREATE DATABASE {sys.argv[1]}")
 """
 
 
-def pages(stage: Stage, setting: dict[str, Any], product: Server, floor: Server, database: str) -> dict[str, Any]:
+def pages(
+    stage: Stage, setting: dict[str, Any], product: Server, floor: Server, database: str
+) -> dict[str, Any]:
     """Pages of both in turns, statements, memory."""
     both = {"product": product, "floor": floor}
     shown = scenarios.pages(setting, product.port, floor.port)
@@ -110,17 +137,31 @@ def pages(stage: Stage, setting: dict[str, Any], product: Server, floor: Server,
     found = {"pages": measure.as_plain(shown), "memory": {}}
     for name, server in both.items():
         found["memory"][name] = {"warm": warm[name], "peak": server.memory()["peak"]}
-    asked = {name: (role, path) for name, (role, path, _floor) in scenarios.addresses(setting).items() if name in found["pages"]}
-    found["statements"] = json.loads(stage.run(database, "-m", "bench.jobs", "statements", json.dumps(asked)))
+    asked = {
+        name: (role, path)
+        for name, (role, path, _floor) in scenarios.addresses(setting).items()
+        if name in found["pages"]
+    }
+    found["statements"] = json.loads(
+        stage.run(database, "-m", "bench.jobs", "statements", json.dumps(asked))
+    )
     return found
 
 
-def with_more_agents(stage: Stage, setting: dict[str, Any], product: Server, floor: Server, database: str) -> dict[str, Any]:
+def with_more_agents(
+    stage: Stage, setting: dict[str, Any], product: Server, floor: Server, database: str
+) -> dict[str, Any]:
     """The ticket page once more. Last, because a job tells every manager, and of many agents some are managers."""
     found = {}
     for agents in AGENTS[1:]:
-        stage.run(database, "manage.py", "make_load", "--tickets", "0", "--agents", str(agents), "--add")
-        some = [page for page in scenarios.pages(setting, product.port, floor.port) if page.name in ("ticket page", scenarios.FLOOR_PAGE)]
+        stage.run(
+            database, "manage.py", "make_load", "--tickets", "0", "--agents", str(agents), "--add"
+        )
+        some = [
+            page
+            for page in scenarios.pages(setting, product.port, floor.port)
+            if page.name in ("ticket page", scenarios.FLOOR_PAGE)
+        ]
         measure.in_turns(some, ROUNDS)
         found[f"ticket page, {agents} agents"] = measure.as_plain(some)["ticket page"]
     return found

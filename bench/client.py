@@ -20,7 +20,9 @@ class Browser:
 
     def __init__(self, port: int, cookie: str) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
-        self.headers = {"Cookie": f"sessionid={cookie}", "Connection": "keep-alive"} if cookie else {}
+        self.headers = (
+            {"Cookie": f"sessionid={cookie}", "Connection": "keep-alive"} if cookie else {}
+        )
 
     def get(self, path: str, etag: str = "") -> Answer:
         headers = {**self.headers, **({"If-None-Match": etag} if etag else {})}
@@ -28,7 +30,12 @@ class Browser:
         self.connection.request("GET", path, headers=headers)
         answer = self.connection.getresponse()
         body = answer.read()
-        return Answer(answer.status, body, (time.perf_counter() - started) * 1000, answer.headers.get("ETag", ""))
+        return Answer(
+            answer.status,
+            body,
+            (time.perf_counter() - started) * 1000,
+            answer.headers.get("ETag", ""),
+        )
 
 
 def answers(port: int, path: str) -> bool:

@@ -48,7 +48,13 @@ BATCH = 500
 """As the job sweeps."""
 
 CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
-HISTORY = Path(__file__).resolve().parent.parent / "tests" / "tickets" / "data" / "servicenow_incidents_300.csv.gz"
+HISTORY = (
+    Path(__file__).resolve().parent.parent
+    / "tests"
+    / "tickets"
+    / "data"
+    / "servicenow_incidents_300.csv.gz"
+)
 
 
 def person(role: str) -> User:
@@ -62,9 +68,18 @@ def setting() -> dict[str, Any]:
     numbers = Ticket.objects.open().order_by("next_due_at").values_list("number", flat=True)
     pages = min(FAR, max(2, Ticket.objects.count() // desk.PAGE_SIZE // 2))
     far = {key: cursor_of(desk.BY_KEY[key], boss, pages) for key in ("open", "all")}
-    contact = Contact.objects.filter(customer__source=PREFIX, name__regex="^...$").order_by("pk").first()
-    counts = {"tickets": Ticket.objects.count(), "open": Ticket.objects.open().count(), "agents": User.objects.count()}
-    clocks_now = {"clocks": SlaClock.objects.count(), "to check": SlaClock.objects.filter(next_check_at__isnull=False).count()}
+    contact = (
+        Contact.objects.filter(customer__source=PREFIX, name__regex="^...$").order_by("pk").first()
+    )
+    counts = {
+        "tickets": Ticket.objects.count(),
+        "open": Ticket.objects.open().count(),
+        "agents": User.objects.count(),
+    }
+    clocks_now = {
+        "clocks": SlaClock.objects.count(),
+        "to check": SlaClock.objects.filter(next_check_at__isnull=False).count(),
+    }
     return {
         "cookies": {"supervisor": session(boss), "agent": session(agent)},
         "ticket": numbers[min(25, len(numbers) - 1)],
@@ -85,7 +100,11 @@ def database_mb() -> int:
 def session(user: User) -> str:
     """As the log-in would have left it."""
     store = SessionStore()
-    store[SESSION_KEY], store[BACKEND_SESSION_KEY], store[HASH_SESSION_KEY] = str(user.pk), BACKEND, user.get_session_auth_hash()
+    store[SESSION_KEY], store[BACKEND_SESSION_KEY], store[HASH_SESSION_KEY] = (
+        str(user.pk),
+        BACKEND,
+        user.get_session_auth_hash(),
+    )
     store.create()
     return store.session_key
 
@@ -94,7 +113,9 @@ def cursor_of(view: desk.View, user: User, page: int) -> str:
     """The address part that leads to a page far down, as following the links would."""
     rows = desk.tickets(user, view, desk.Filters(), timezone.now())
     field = f"-{view.order.field}" if view.order.descending else view.order.field
-    found = rows.filter(**{f"{view.order.field}__isnull": False}).order_by(field, "-pk" if view.order.descending else "pk")
+    found = rows.filter(**{f"{view.order.field}__isnull": False}).order_by(
+        field, "-pk" if view.order.descending else "pk"
+    )
     place = min(desk.PAGE_SIZE * (page - 1), max(found.count() - desk.PAGE_SIZE - 1, 1))
     return paging._encode(view.order, found[place - 1], ">")
 
@@ -115,15 +136,28 @@ def statements() -> dict[str, Any]:
 def create() -> dict[str, Any]:
     """Registering a ticket through its action: number, routing, clocks, ledger, search; and beside it the same rows in plain SQL."""
     agent, customer = person("agent"), Ticket.objects.order_by("pk").first().customer
-    contact, issue_type = customer.contacts.first(), IssueType.objects.filter(default_department__isnull=False).first()
+    contact, issue_type = (
+        customer.contacts.first(),
+        IssueType.objects.filter(default_department__isnull=False).first(),
+    )
     channel = Ticket.objects.order_by("pk").first().channel
-    told = {"summary": "空压机无法启动", "original_text": "早班开机后空压机无法启动，请尽快安排工程师上门。", "issue_type": issue_type}
+    told = {
+        "summary": "空压机无法启动",
+        "original_text": "早班开机后空压机无法启动，请尽快安排工程师上门。",
+        "issue_type": issue_type,
+    }
 
     def product() -> Ticket:
         return register.register(
-            by=agent, at=timezone.now(), customer=customer, contact=contact, channel=channel, tier=Tier.IMPORTANT,
-            priority=PRIORITY_OF_TIER[Tier.IMPORTANT], **told,
-        )  # fmt: skip
+            by=agent,
+            at=timezone.now(),
+            customer=customer,
+            contact=contact,
+            channel=channel,
+            tier=Tier.IMPORTANT,
+            priority=PRIORITY_OF_TIER[Tier.IMPORTANT],
+            **told,
+        )
 
     copied = _copies_of(product())
     times: dict[str, list[float]] = {"product": [], "floor": []}
@@ -157,12 +191,19 @@ def _copies_of(ticket: Ticket) -> Callable[[], None]:
             cursor.execute(f"CREATE TABLE IF NOT EXISTS floor_{table} (LIKE {table} INCLUDING ALL)")
             cursor.execute(UNIQUE, [f"floor_{table}"])
             for constraint, index in cursor.fetchall():
-                cursor.execute(f"ALTER TABLE floor_{table} DROP CONSTRAINT {constraint}" if constraint else f"DROP INDEX {index}")
+                cursor.execute(
+                    f"ALTER TABLE floor_{table} DROP CONSTRAINT {constraint}"
+                    if constraint
+                    else f"DROP INDEX {index}"
+                )
 
     def copy() -> None:
         with transaction.atomic(), connection.cursor() as cursor:
             for table, column in tables.items():
-                cursor.execute(f"INSERT INTO floor_{table} SELECT * FROM {table} WHERE {column} = %s", [ticket.pk])
+                cursor.execute(
+                    f"INSERT INTO floor_{table} SELECT * FROM {table} WHERE {column} = %s",
+                    [ticket.pk],
+                )
 
     return copy
 
@@ -189,7 +230,13 @@ def sweep() -> dict[str, Any]:
     middle = sorted(times)[len(times) // 2]
     sweep_some(at, sys.maxsize)
     idle = sorted(timed(lambda: clocks.sweep(at=at, limit=BATCH)) for _n in range(50))
-    told = {"due": due, "ms": middle, "ms a thousand": middle / due * 1000, "raised": raised // SWEEPS, "each_ms": times}
+    told = {
+        "due": due,
+        "ms": middle,
+        "ms a thousand": middle / due * 1000,
+        "raised": raised // SWEEPS,
+        "each_ms": times,
+    }
     return {**told, "raw_ms": raw, "ratio": middle / raw, "nothing due ms": idle[25]}
 
 
@@ -227,7 +274,12 @@ def export() -> dict[str, Any]:
     before, started = peak_mb(), time.perf_counter()
     file, count = forms.f1(tickets, MASKED)
     size = file.seek(0, 2)
-    return {"rows": count, "s": time.perf_counter() - started, "mb": size / 1048576, "added_mb": peak_mb() - before}
+    return {
+        "rows": count,
+        "s": time.perf_counter() - started,
+        "mb": size / 1048576,
+        "added_mb": peak_mb() - before,
+    }
 
 
 def import_history() -> dict[str, Any]:
@@ -238,9 +290,17 @@ def import_history() -> dict[str, Any]:
         path = Path(folder) / "history.csv"
         count = _multiplied(path)
         before, started = peak_mb(), time.perf_counter()
-        outcome = history.bring_in(path, history.mapping_at("servicenow"), by=None, at=timezone.now(), is_dry=False)
+        outcome = history.bring_in(
+            path, history.mapping_at("servicenow"), by=None, at=timezone.now(), is_dry=False
+        )
         seconds = time.perf_counter() - started
-    return {"tickets": count, "s": seconds, "a second": count / seconds, "added_mb": peak_mb() - before, **outcome.counts}
+    return {
+        "tickets": count,
+        "s": seconds,
+        "a second": count / seconds,
+        "added_mb": peak_mb() - before,
+        **outcome.counts,
+    }
 
 
 def _multiplied(path: Path) -> int:
@@ -270,7 +330,14 @@ def peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-JOBS = {"setting": setting, "statements": statements, "create": create, "sweep": sweep, "export": export, "import": import_history}
+JOBS = {
+    "setting": setting,
+    "statements": statements,
+    "create": create,
+    "sweep": sweep,
+    "export": export,
+    "import": import_history,
+}
 
 if __name__ == "__main__":
     result = JOBS[sys.argv[1]]()

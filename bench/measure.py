@@ -24,7 +24,9 @@ class Page:
     def look(self, *, counts: bool) -> None:
         answer = self.get()
         if answer.status != self.expects:
-            raise RuntimeError(f"{self.name}: {answer.status} instead of {self.expects}\n{answer.body[:500]!r}")
+            raise RuntimeError(
+                f"{self.name}: {answer.status} instead of {self.expects}\n{answer.body[:500]!r}"
+            )
         self.size = len(answer.body)
         self.rows = answer.body.count(b"<tr data-row") or answer.body.count(b"<tr><td>") or None
         if counts:
@@ -59,7 +61,9 @@ def as_plain(pages: list[Page]) -> dict[str, dict[str, float | int | str | None]
             "rows": page.rows,
             "bytes": page.size,
             "floor": page.floor or None,
-            "ratio": round(page.median / by_name[page.floor].median, 2) if page.floor in by_name else None,
+            "ratio": round(page.median / by_name[page.floor].median, 2)
+            if page.floor in by_name
+            else None,
         }
         for page in pages
     }

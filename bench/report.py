@@ -19,7 +19,9 @@ def _head(run: dict[str, Any]) -> str:
 
 def _pages(size: str, found: dict[str, Any]) -> str:
     counts = ", ".join(f"{name} {value}" for name, value in found["counts"].items())
-    lines = [f"== {size} tickets: {counts}; database {found['database_mb']} MB, filled in {found['fill_s']:.0f} s"]
+    lines = [
+        f"== {size} tickets: {counts}; database {found['database_mb']} MB, filled in {found['fill_s']:.0f} s"
+    ]
     lines.append(f"{'page':<46}{'ms':>8}{'p95':>8}{'rows':>6}{'KB':>6}{'stmts':>7}{'ratio':>7}  to")
     for name, page in found["pages"].items():
         ratio, stmts = _or_blank(page["ratio"]), _or_blank(found["statements"].get(name))
@@ -36,16 +38,22 @@ def _growth(sizes: dict[str, Any]) -> str:
     lines = [f"== growth from {first} to {last} tickets"]
     for name, page in sizes[last]["pages"].items():
         if before := sizes[first]["pages"].get(name):
-            lines.append(f"{name:<46}{before['ms']:>8.1f}{page['ms']:>8.1f}{page['ms'] / before['ms']:>7.2f} x")
+            lines.append(
+                f"{name:<46}{before['ms']:>8.1f}{page['ms']:>8.1f}{page['ms'] / before['ms']:>7.2f} x"
+            )
     return "\n".join(lines)
 
 
 def _jobs(size: str, found: dict[str, Any]) -> str:
     lines = [f"== {size} tickets: jobs and memory"]
     for name, told in found["jobs"].items():
-        lines.append(f"{name:<12}" + ", ".join(f"{key} {_plain(value)}" for key, value in told.items()))
+        lines.append(
+            f"{name:<12}" + ", ".join(f"{key} {_plain(value)}" for key, value in told.items())
+        )
     for name, told in found["memory"].items():
-        lines.append(f"{name:<12}a worker holds {told['warm']:.0f} MB once warm, at the most {told['peak']:.0f} MB in the run")
+        lines.append(
+            f"{name:<12}a worker holds {told['warm']:.0f} MB once warm, at the most {told['peak']:.0f} MB in the run"
+        )
     return "\n".join(lines)
 
 

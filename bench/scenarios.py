@@ -41,10 +41,18 @@ def addresses(setting: dict[str, Any]) -> dict[str, tuple[str, str, str]]:
         floor = FLOOR_ALL if "view=all" in query else FLOOR_LIST
         found[f"list by {name}, {BOSS}"] = BOSS, f"/tickets/?{query}", floor
     for view, cursor in setting["far"].items():
-        found[f"page {setting['far_page']}, {view}, {BOSS}"] = BOSS, f"/tickets/?view={view}&cursor={cursor}", f"list, {view}, {BOSS}"
+        found[f"page {setting['far_page']}, {view}, {BOSS}"] = (
+            BOSS,
+            f"/tickets/?view={view}&cursor={cursor}",
+            f"list, {view}, {BOSS}",
+        )
     for role in (BOSS, AGENT):
         for name, words in {**WORDS, "search, a person's name": setting["name"]}.items():
-            found[f"{name}, {role}"] = role, f"/tickets/?view=all&q={quote(words)}", f"floor: {name}"
+            found[f"{name}, {role}"] = (
+                role,
+                f"/tickets/?view=all&q={quote(words)}",
+                f"floor: {name}",
+            )
     found["ticket page"] = BOSS, f"/tickets/{setting['ticket']}/", FLOOR_PAGE
     found["live board"] = BOSS, "/tickets/board/", FLOOR_LIST
     return found
@@ -52,7 +60,11 @@ def addresses(setting: dict[str, Any]) -> dict[str, tuple[str, str, str]]:
 
 def floor_addresses(setting: dict[str, Any]) -> dict[str, str]:
     """Of the floor: name to path."""
-    found = {"floor: hello": "/hello/", FLOOR_LIST: "/list/django/", FLOOR_ALL: "/list/django/?view=all"}
+    found = {
+        "floor: hello": "/hello/",
+        FLOOR_LIST: "/list/django/",
+        FLOOR_ALL: "/list/django/?view=all",
+    }
     found["floor: list, Jinja2"] = "/list/jinja/"
     found["floor: list, joined strings"] = "/list/joined/"
     for name, words in {**WORDS, "search, a person's name": setting["name"]}.items():
@@ -67,12 +79,21 @@ def pages(setting: dict[str, Any], product: int, floor: int) -> list[Page]:
     people = {role: Browser(product, cookie) for role, cookie in cookies.items()}
     below = Browser(floor, cookies[BOSS])
     found = [Page(name, _getter(below, path)) for name, path in floor_addresses(setting).items()]
-    found += [Page(name, _getter(people[role], path), base) for name, (role, path, base) in addresses(setting).items()]
+    found += [
+        Page(name, _getter(people[role], path), base)
+        for name, (role, path, base) in addresses(setting).items()
+    ]
     found = [page for page in found if page.get().status == page.expects]
     if board := next((page for page in found if page.name == "live board"), None):
         etag = board.get().etag
         if etag and people[BOSS].get("/tickets/board/", etag).status == 304:
-            found.append(Page("live board, unchanged (304)", lambda: people[BOSS].get("/tickets/board/", etag), expects=304))
+            found.append(
+                Page(
+                    "live board, unchanged (304)",
+                    lambda: people[BOSS].get("/tickets/board/", etag),
+                    expects=304,
+                )
+            )
     return found
 
 

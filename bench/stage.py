@@ -9,11 +9,25 @@ import time
 from pathlib import Path
 
 from bench.client import answers
-from tests.services import PATIENCE, Services, create_cluster, dies_with_parent, folder_of, free_port, unprivileged, wheel
+from tests.services import (
+    PATIENCE,
+    Services,
+    create_cluster,
+    dies_with_parent,
+    folder_of,
+    free_port,
+    unprivileged,
+    wheel,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 FOR_SPEED = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
-ROOMY = ("shared_buffers=512MB", "maintenance_work_mem=256MB", "max_wal_size=4GB", "checkpoint_timeout=30min")
+ROOMY = (
+    "shared_buffers=512MB",
+    "maintenance_work_mem=256MB",
+    "max_wal_size=4GB",
+    "checkpoint_timeout=30min",
+)
 WORKERS = 2
 
 
@@ -52,16 +66,28 @@ class Stage(Services):
         """For every process of a size: product, floor, jobs."""
         places = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
         own = {
-            "DATABASE_URL": f"{self.server}/{database}", "SECRET_KEY": self.secret, "REDIS_URL": self.redis_url, "DEBUG": "false",
-            "MEDIA_ROOT": str(self.folder / "media"), "LOG_LEVEL": "ERROR", "PYTHONPATH": places, "CONN_MAX_AGE": "600",
-            "DJANGO_SETTINGS_MODULE": "aftersales.settings", "ALLOWED_HOSTS": "127.0.0.1",
-        }  # fmt: skip
+            "DATABASE_URL": f"{self.server}/{database}",
+            "SECRET_KEY": self.secret,
+            "REDIS_URL": self.redis_url,
+            "DEBUG": "false",
+            "MEDIA_ROOT": str(self.folder / "media"),
+            "LOG_LEVEL": "ERROR",
+            "PYTHONPATH": places,
+            "CONN_MAX_AGE": "600",
+            "DJANGO_SETTINGS_MODULE": "aftersales.settings",
+            "ALLOWED_HOSTS": "127.0.0.1",
+        }
         return {**os.environ, **own}
 
     def run(self, database: str, *command: str) -> str:
         """A command of this Python; what it printed. Raises with its words when it fails."""
         done = subprocess.run(
-            [sys.executable, *command], env=self.environment(database), cwd=ROOT, capture_output=True, text=True, check=False
+            [sys.executable, *command],
+            env=self.environment(database),
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode:
             raise RuntimeError(f"{' '.join(command)} failed:\n{done.stderr[-3000:]}")
@@ -70,22 +96,43 @@ class Stage(Services):
     def serve(self, name: str, application: str, database: str, sign: str) -> "Server":
         """Two workers of the kind that handles one request at a time; returns once `sign` is answered."""
         port = free_port()
-        where = ["-b", f"127.0.0.1:{port}", "-k", "sync", "-w", str(WORKERS), "--no-control-socket", "--log-level", "warning"]
+        where = [
+            "-b",
+            f"127.0.0.1:{port}",
+            "-k",
+            "sync",
+            "-w",
+            str(WORKERS),
+            "--no-control-socket",
+            "--log-level",
+            "warning",
+        ]
         command = [*dies_with_parent("TERM"), sys.executable, "-m", "gunicorn", application, *where]
         log = self.folder / f"{name}.log"
         with log.open("wb") as out:
-            process = subprocess.Popen(command, env=self.environment(database), cwd=ROOT, stdout=out, stderr=out, start_new_session=True)
+            process = subprocess.Popen(
+                command,
+                env=self.environment(database),
+                cwd=ROOT,
+                stdout=out,
+                stderr=out,
+                start_new_session=True,
+            )
         self.processes.append((process, signal.SIGTERM))
         deadline = time.monotonic() + PATIENCE
         while not answers(port, sign):
             if process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"{name} did not start:\n{log.read_text(errors='replace')[-3000:]}")
+                raise RuntimeError(
+                    f"{name} did not start:\n{log.read_text(errors='replace')[-3000:]}"
+                )
             time.sleep(0.1)
         return Server(name, port, process)
 
     def end(self, server: "Server") -> None:
         """Before the next size."""
-        self.processes = [(process, stop) for process, stop in self.processes if process is not server.process]
+        self.processes = [
+            (process, stop) for process, stop in self.processes if process is not server.process
+        ]
         server.process.terminate()
         server.process.wait(PATIENCE)
 

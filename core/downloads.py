@@ -6,7 +6,9 @@ from core.actions import files
 from core.domain.filetypes import INLINE
 from core.models import StoredFile
 
-SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; object-src 'self'"
+SANDBOX = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; object-src 'self'"
+)
 
 
 def send(request: HttpRequest, stored: StoredFile) -> HttpResponse:
@@ -15,7 +17,12 @@ def send(request: HttpRequest, stored: StoredFile) -> HttpResponse:
     if not path.exists():
         raise Http404
     inline = stored.content_type in INLINE and "download" not in request.GET
-    response = FileResponse(path.open("rb"), as_attachment=not inline, filename=stored.name, content_type=stored.content_type)
+    response = FileResponse(
+        path.open("rb"),
+        as_attachment=not inline,
+        filename=stored.name,
+        content_type=stored.content_type,
+    )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = SANDBOX
     response["Cache-Control"] = "private, max-age=300"

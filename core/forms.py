@@ -26,7 +26,13 @@ class MomentField(forms.DateTimeField):
     """A moment with minute precision, typed or picked."""
 
     widget = MomentInput
-    input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M"]
+    input_formats = [
+        "%Y-%m-%dT%H:%M",
+        "%Y-%m-%dT%H:%M:%S",
+        "%Y-%m-%d %H:%M",
+        "%Y-%m-%d %H:%M:%S",
+        "%Y/%m/%d %H:%M",
+    ]
     default_error_messages = {"invalid": _("Write the time as 2026-03-16 12:50.")}
 
     def __init__(self, **kwargs: Any) -> None:
@@ -44,7 +50,11 @@ class MomentField(forms.DateTimeField):
         return moment
 
     def prepare_value(self, value: Any) -> Any:
-        return timezone.localtime(value).replace(second=0, microsecond=0) if isinstance(value, datetime) and value.tzinfo else value
+        return (
+            timezone.localtime(value).replace(second=0, microsecond=0)
+            if isinstance(value, datetime) and value.tzinfo
+            else value
+        )
 
 
 class DayInput(forms.DateInput):
@@ -110,7 +120,12 @@ class DeskForm(forms.Form):
         """Show a field as wrong, to eyes and to screen readers."""
         if name in self.fields:
             attrs = self.fields[name].widget.attrs
-            attrs.update({"aria-invalid": "true", "class": attrs.get("class", "").replace(" is-invalid", "") + " is-invalid"})
+            attrs.update(
+                {
+                    "aria-invalid": "true",
+                    "class": attrs.get("class", "").replace(" is-invalid", "") + " is-invalid",
+                }
+            )
 
     def refuse(self, error: Any) -> None:
         """Put a `LawBroken` beside the field it names."""
@@ -153,13 +168,17 @@ class Picker(forms.Widget):
 
     template_name = "core/picker.html"
 
-    def __init__(self, url_name: str, placeholder: Any = "", attrs: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, url_name: str, placeholder: Any = "", attrs: dict[str, Any] | None = None
+    ) -> None:
         self.url_name, self.placeholder = url_name, placeholder
         super().__init__(attrs)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        context["widget"].update(url=reverse(self.url_name), placeholder=self.placeholder, label=self.label_of(value))
+        context["widget"].update(
+            url=reverse(self.url_name), placeholder=self.placeholder, label=self.label_of(value)
+        )
         return context
 
     def label_of(self, value: Any) -> str:

@@ -35,50 +35,74 @@ def only_on_postgresql(*statements: str, undo: str = "") -> migrations.RunPython
 class AddIndexQuietly(migrations.AddIndex):
     """An index on a table in use: built beside the work on PostgreSQL. Only in migrations with `atomic = False`."""
 
-    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
         if schema_editor.connection.vendor != "postgresql":
             super().database_forwards(app_label, schema_editor, from_state, to_state)
             return
         model = to_state.apps.get_model(app_label, self.model_name)
-        schema_editor.execute(f'DROP INDEX CONCURRENTLY IF EXISTS "{self.index.name}"', params=None)  # what a broken attempt left
+        schema_editor.execute(
+            f'DROP INDEX CONCURRENTLY IF EXISTS "{self.index.name}"', params=None
+        )  # what a broken attempt left
         schema_editor.add_index(model, self.index, concurrently=True)
 
-    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
         if schema_editor.connection.vendor != "postgresql":
             super().database_backwards(app_label, schema_editor, from_state, to_state)
             return
-        schema_editor.remove_index(from_state.apps.get_model(app_label, self.model_name), self.index, concurrently=True)
+        schema_editor.remove_index(
+            from_state.apps.get_model(app_label, self.model_name), self.index, concurrently=True
+        )
 
 
 class RemoveIndexQuietly(migrations.RemoveIndex):
     """The reverse: an index on a table in use goes without anybody waiting for it."""
 
-    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
         if schema_editor.connection.vendor != "postgresql":
             super().database_forwards(app_label, schema_editor, from_state, to_state)
             return
         schema_editor.execute(f'DROP INDEX CONCURRENTLY IF EXISTS "{self.name}"', params=None)
 
-    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
         if schema_editor.connection.vendor != "postgresql":
             super().database_backwards(app_label, schema_editor, from_state, to_state)
             return
         index = to_state.models[app_label, self.model_name_lower].get_index_by_name(self.name)
         schema_editor.execute(f'DROP INDEX CONCURRENTLY IF EXISTS "{self.name}"', params=None)
-        schema_editor.add_index(to_state.apps.get_model(app_label, self.model_name), index, concurrently=True)
+        schema_editor.add_index(
+            to_state.apps.get_model(app_label, self.model_name), index, concurrently=True
+        )
 
 
 class DropKeyIndexQuietly(migrations.AlterField):
     """A foreign key keeps its constraint and loses the index of its own. Only in migrations with `atomic = False`."""
 
-    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
         name, _table, _column = self._index(app_label, schema_editor, from_state)
-        schema_editor.execute(f'DROP INDEX {_beside(schema_editor)} IF EXISTS "{name}"', params=None)
+        schema_editor.execute(
+            f'DROP INDEX {_beside(schema_editor)} IF EXISTS "{name}"', params=None
+        )
 
-    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
         name, table, column = self._index(app_label, schema_editor, to_state)
-        schema_editor.execute(f'DROP INDEX {_beside(schema_editor)} IF EXISTS "{name}"', params=None)  # what a broken attempt left
-        schema_editor.execute(f'CREATE INDEX {_beside(schema_editor)} "{name}" ON "{table}" ("{column}")', params=None)
+        schema_editor.execute(
+            f'DROP INDEX {_beside(schema_editor)} IF EXISTS "{name}"', params=None
+        )  # what a broken attempt left
+        schema_editor.execute(
+            f'CREATE INDEX {_beside(schema_editor)} "{name}" ON "{table}" ("{column}")', params=None
+        )
 
     def _index(self, app_label: str, schema_editor: Any, state: Any) -> tuple[str, str, str]:
         """Its name as Django gave it, its table and column."""
@@ -94,7 +118,10 @@ def _beside(schema_editor: Any) -> str:
 def search_index(table: str, column: str = "search_text") -> migrations.RunPython:
     """A GIN index over the adjacent character pairs of a text: serves words from two characters on."""
     name = f"{table}_{column}_pairs"
-    return only_on_postgresql(f"CREATE INDEX {name} ON {table} USING gin (aftersales_pairs({column}))", undo=f"DROP INDEX {name}")
+    return only_on_postgresql(
+        f"CREATE INDEX {name} ON {table} USING gin (aftersales_pairs({column}))",
+        undo=f"DROP INDEX {name}",
+    )
 
 
 def append_only(table: str) -> migrations.RunPython:

@@ -70,12 +70,16 @@ class Step:
             raise LawBroken(gettext("This step is not open to you while it is in this state."))
 
 
-def take(request: HttpRequest, step: Step, *, initial: dict[str, Any] | None = None) -> HttpResponse:
+def take(
+    request: HttpRequest, step: Step, *, initial: dict[str, Any] | None = None
+) -> HttpResponse:
     """GET brings the form into the dialog, POST takes the step. What is refused keeps every word that was typed."""
     thing, form_of = step.find(), step.verb.form
     if request.method == "GET":
         step.require_offered(thing)
-        return _dialog(request, step, form_of(thing=thing, user=request.user, initial=initial or {}))
+        return _dialog(
+            request, step, form_of(thing=thing, user=request.user, initial=initial or {})
+        )
     form = form_of(request.POST, request.FILES, thing=thing, user=request.user)
     if not form.is_valid():
         return _dialog(request, step, form, 422)
@@ -101,7 +105,9 @@ def _taken(request: HttpRequest, step: Step, form: VerbForm) -> HttpResponse:
         step.verb.run(thing, request.user, now, dict(form.details))
         return step.page
 
-    url = submissions.once(str(form.cleaned_data["submit_id"] or ""), by=request.user, at=now, act=act)
+    url = submissions.once(
+        str(form.cleaned_data["submit_id"] or ""), by=request.user, at=now, act=act
+    )
     return go_to(request, url)
 
 

@@ -9,7 +9,15 @@ from customers.models import Channel, ProductModel
 class ChannelAdmin(admin.ModelAdmin):
     """Channels: a new one needs no deployment."""
 
-    list_display = ("name", "code", "direction", "is_synchronous", "is_complaint_channel", "is_active", "order")
+    list_display = (
+        "name",
+        "code",
+        "direction",
+        "is_synchronous",
+        "is_complaint_channel",
+        "is_active",
+        "order",
+    )
     list_editable = ("order", "is_active")
 
 

@@ -33,4 +33,6 @@ class AssetForm(DeskForm):
 
     serial = forms.CharField(label=_("Serial number"), max_length=60)
     model = forms.ModelChoiceField(ProductModel.objects.all(), label=_("Product model"))
-    sold_on = forms.DateField(label=_("Sold on"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    sold_on = forms.DateField(
+        label=_("Sold on"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )

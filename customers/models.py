@@ -19,12 +19,21 @@ class Channel(models.Model):
     code = models.SlugField(_("code"), unique=True)
     name = models.CharField(_("name"), max_length=30, unique=True)
     name_en = models.CharField(_("English name"), max_length=30, blank=True)
-    direction = models.CharField(_("direction"), max_length=4, choices=ChannelDirection.choices, default=ChannelDirection.BOTH)
+    direction = models.CharField(
+        _("direction"),
+        max_length=4,
+        choices=ChannelDirection.choices,
+        default=ChannelDirection.BOTH,
+    )
     is_synchronous = models.BooleanField(
-        _("spoken live"), default=False, help_text=_("A ticket opened during the conversation counts as answered at once.")
+        _("spoken live"),
+        default=False,
+        help_text=_("A ticket opened during the conversation counts as answered at once."),
     )
     is_complaint_channel = models.BooleanField(_("complaint channel"), default=False)
-    acks_automatically = models.BooleanField(_("automatic answers count as acknowledgement"), default=False)
+    acks_automatically = models.BooleanField(
+        _("automatic answers count as acknowledgement"), default=False
+    )
     is_active = models.BooleanField(_("active"), default=True)
     order = models.PositiveSmallIntegerField(_("order"), default=100)
 
@@ -57,21 +66,31 @@ class Customer(models.Model):
 
     code = models.CharField(_("customer code"), max_length=20, unique=True)
     name = models.CharField(_("customer name"), max_length=120)
-    segment = models.CharField(_("segment"), max_length=12, choices=Segment.choices, default=Segment.ENTERPRISE)
-    relation = models.CharField(_("customer type"), max_length=10, choices=Relation.choices, default=Relation.EXISTING)
+    segment = models.CharField(
+        _("segment"), max_length=12, choices=Segment.choices, default=Segment.ENTERPRISE
+    )
+    relation = models.CharField(
+        _("customer type"), max_length=10, choices=Relation.choices, default=Relation.EXISTING
+    )
     level = models.CharField(_("level"), max_length=8, choices=Level.choices, default=Level.NORMAL)
     region = models.CharField(_("region"), max_length=40, blank=True)
     source = models.CharField(_("source"), max_length=40, blank=True)
-    external_id = models.CharField(_("external id"), max_length=60, null=True, blank=True, unique=True)
+    external_id = models.CharField(
+        _("external id"), max_length=60, null=True, blank=True, unique=True
+    )
     remark = models.CharField(_("remark"), max_length=300, blank=True)
     verified_at = models.DateTimeField(_("verified at"), null=True, blank=True)
-    verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     is_anonymized = models.BooleanField(default=False)
     renamed_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
     search_text = models.TextField(blank=True, editable=False)
     created_at = models.DateTimeField()
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = CustomerQuerySet.as_manager()
@@ -82,7 +101,11 @@ class Customer(models.Model):
         ordering = ["name", "id"]
         indexes = [
             models.Index(fields=["name", "id"], name="customer_by_name"),
-            models.Index(fields=["renamed_at", "id"], name="customer_renamed", condition=Q(renamed_at__isnull=False)),
+            models.Index(
+                fields=["renamed_at", "id"],
+                name="customer_renamed",
+                condition=Q(renamed_at__isnull=False),
+            ),
         ]
         permissions = [
             ("see_names", _("See customers' names unmasked")),
@@ -97,13 +120,20 @@ class Customer(models.Model):
 class Contact(models.Model):
     """A person at a customer."""
 
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="contacts", verbose_name=_("customer"))
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, related_name="contacts", verbose_name=_("customer")
+    )
     name = models.CharField(_("contact"), max_length=60)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     phone_digits = models.CharField(max_length=40, blank=True, editable=False)
     email = models.EmailField(_("mail"), blank=True)
     preferred_channel = models.ForeignKey(
-        Channel, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("preferred channel")
+        Channel,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("preferred channel"),
     )
     is_primary = models.BooleanField(_("main contact"), default=False)
     has_marketing_consent = models.BooleanField(_("agrees to marketing"), default=False)
@@ -113,7 +143,11 @@ class Contact(models.Model):
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
         ordering = ["-is_primary", "id"]
-        indexes = [models.Index(fields=["phone_digits"], name="contact_by_phone", condition=~Q(phone_digits=""))]
+        indexes = [
+            models.Index(
+                fields=["phone_digits"], name="contact_by_phone", condition=~Q(phone_digits="")
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -146,13 +180,19 @@ class Asset(models.Model):
     """One unit that a customer owns."""
 
     serial = models.CharField(_("serial number"), max_length=60, unique=True)
-    model = models.ForeignKey(ProductModel, models.PROTECT, related_name="assets", verbose_name=_("product model"))
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="assets", verbose_name=_("customer"))
+    model = models.ForeignKey(
+        ProductModel, models.PROTECT, related_name="assets", verbose_name=_("product model")
+    )
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, related_name="assets", verbose_name=_("customer")
+    )
     order_no = models.CharField(_("order number"), max_length=60, blank=True)
     sold_on = models.DateField(_("sold on"), null=True, blank=True)
     received_on = models.DateField(_("received on"), null=True, blank=True)
     installed_on = models.DateField(_("installed on"), null=True, blank=True)
-    replaced_by = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+    replaced_by = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("device")

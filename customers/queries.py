@@ -22,15 +22,25 @@ class Match:
 
 def found_by(user: User, words: str, *, limit: int) -> list[Match]:
     """The best matches, each with one contact; three statements at the most."""
-    needle = text.digits(words) if text.digits(words) and len(text.digits(words)) >= len(text.key(words)) - 3 else words
-    rows = visible(user).matching(needle).prefetch_related(Prefetch("contacts", Contact.objects.all()))[:limit]
+    needle = (
+        text.digits(words)
+        if text.digits(words) and len(text.digits(words)) >= len(text.key(words)) - 3
+        else words
+    )
+    rows = (
+        visible(user)
+        .matching(needle)
+        .prefetch_related(Prefetch("contacts", Contact.objects.all()))[:limit]
+    )
     return [Match(row, _contact(row, words)) for row in rows]
 
 
 def by_phone(user: User, phone: str) -> Contact | None:
     """Whose phone it is; None for a fragment of a number or an unknown one."""
     digits = text.digits(phone)
-    known = Contact.objects.filter(phone_digits=digits, customer__in=visible(user)).select_related("customer")
+    known = Contact.objects.filter(phone_digits=digits, customer__in=visible(user)).select_related(
+        "customer"
+    )
     return known.first() if len(digits) >= SHORTEST_PHONE else None
 
 
@@ -38,6 +48,8 @@ def _contact(customer: Customer, words: str) -> Contact | None:
     contacts = list(customer.contacts.all())
     digits, needle = text.digits(words), text.needle(words)
     for contact in contacts:
-        if (digits and digits in contact.phone_digits) or (needle and needle in text.needle(contact.name)):
+        if (digits and digits in contact.phone_digits) or (
+            needle and needle in text.needle(contact.name)
+        ):
             return contact
     return contacts[0] if contacts else None

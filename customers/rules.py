@@ -9,7 +9,11 @@ from customers.models import Contact, Customer, CustomerQuerySet
 
 def visible(user: User) -> CustomerQuerySet:
     """Customers are shared by the whole desk; a person without the right sees none."""
-    return Customer.objects.all() if user.has_perm("customers.view_customer") else Customer.objects.none()
+    return (
+        Customer.objects.all()
+        if user.has_perm("customers.view_customer")
+        else Customer.objects.none()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +40,22 @@ class Sight:
 
     def person(self, contact: Contact) -> dict[str, object]:
         """A contact as the page shows it."""
-        return {"pk": contact.pk, "name": self.contact(contact), "phone": self.phone(contact), "email": self.email(contact)}
+        return {
+            "pk": contact.pk,
+            "name": self.contact(contact),
+            "phone": self.phone(contact),
+            "email": self.email(contact),
+        }
 
     def line(self, customer: Customer) -> dict[str, object]:
         """A customer with the first contact as the list shows it (contacts are prefetched)."""
         first = next(iter(customer.contacts.all()), None)
-        return {"customer": customer, "name": self.customer(customer), "contact": self.contact(first), "phone": self.phone(first)}
+        return {
+            "customer": customer,
+            "name": self.customer(customer),
+            "contact": self.contact(first),
+            "phone": self.phone(first),
+        }
 
 
 def sight(user: User) -> Sight:

@@ -35,7 +35,9 @@ def list_page(request: HttpRequest) -> HttpResponse:
     rows, seen = rules.visible(request.user), rules.sight(request.user)
     if len(words) > 1:
         rows = rows.matching(words) if seen.names else rows.filter(code__icontains=words)
-    page = paging.page(rows.prefetch_related("contacts"), BY_CODE, request.GET.get("cursor", ""), 50)
+    page = paging.page(
+        rows.prefetch_related("contacts"), BY_CODE, request.GET.get("cursor", ""), 50
+    )
     lines = [seen.line(customer) for customer in page.rows]
     return render(request, "customers/list.html", {"page": page, "rows": lines, "words": words})
 
@@ -45,7 +47,9 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, _find(request, code))
 
 
-def _page(request: HttpRequest, customer: Customer, status: int = 200, **forms: object) -> HttpResponse:
+def _page(
+    request: HttpRequest, customer: Customer, status: int = 200, **forms: object
+) -> HttpResponse:
     seen = rules.sight(request.user)
     context = {
         "customer": customer,
@@ -67,19 +71,39 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     _require_change(request)
     if request.method == "GET":
         initial = {name: getattr(customer, name) for name in (*EDITED, "version")}
-        return render(request, "customers/edit.html", {"form": CustomerForm(initial=initial), "customer": customer})
+        return render(
+            request,
+            "customers/edit.html",
+            {"form": CustomerForm(initial=initial), "customer": customer},
+        )
     form = CustomerForm(request.POST)
     if form.is_valid():
         fields = {name: form.cleaned_data[name] for name in EDITED}
         try:
-            people.edit(customer, by=request.user, at=timezone.now(), version=form.cleaned_data["version"], **fields)
+            people.edit(
+                customer,
+                by=request.user,
+                at=timezone.now(),
+                version=form.cleaned_data["version"],
+                **fields,
+            )
             return redirect("customers:page", code=code)
         except StaleVersion as stale:
             form.data = form.data.copy()
             form.data["version"] = str(stale.current)
-            form.add_error(None, _("Somebody else changed this customer meanwhile. Your text is kept: compare, then save again."))
+            form.add_error(
+                None,
+                _(
+                    "Somebody else changed this customer meanwhile. Your text is kept: compare, then save again."
+                ),
+            )
             now_stored = Customer.objects.get(pk=customer.pk)
-            return render(request, "customers/edit.html", {"form": form, "customer": now_stored, "is_conflict": True}, status=409)
+            return render(
+                request,
+                "customers/edit.html",
+                {"form": form, "customer": now_stored, "is_conflict": True},
+                status=409,
+            )
     return render(request, "customers/edit.html", {"form": form, "customer": customer}, status=422)
 
 
@@ -115,5 +139,7 @@ def reveal(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     if not rules.may_reveal(request.user):
         raise Http404
     contact = get_object_or_404(Contact, customer=customer, pk=pk)
-    shown = people.reveal(contact, by=request.user, at=timezone.now(), reason=f"customer {customer.code}")
+    shown = people.reveal(
+        contact, by=request.user, at=timezone.now(), reason=f"customer {customer.code}"
+    )
     return render(request, "customers/_contact.html", {"contact": shown})

@@ -44,4 +44,6 @@ class ReasonForm(StepForm):
 class VoteForm(forms.Form):
     """Did it help?"""
 
-    is_helpful = forms.TypedChoiceField(choices=[("yes", "yes"), ("no", "no")], coerce=lambda value: value == "yes")
+    is_helpful = forms.TypedChoiceField(
+        choices=[("yes", "yes"), ("no", "no")], coerce=lambda value: value == "yes"
+    )

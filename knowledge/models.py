@@ -58,22 +58,43 @@ class Article(models.Model):
     `is_public` says that the newest edition may be read; a revision does not end it, retiring does.
     """
 
-    number = models.CharField(pgettext_lazy("article", "number"), max_length=16, unique=True, editable=False)
-    kind = models.CharField(_("kind"), max_length=8, choices=ArticleKind.choices, default=ArticleKind.FAULT)
+    number = models.CharField(
+        pgettext_lazy("article", "number"), max_length=16, unique=True, editable=False
+    )
+    kind = models.CharField(
+        _("kind"), max_length=8, choices=ArticleKind.choices, default=ArticleKind.FAULT
+    )
     title = models.CharField(_("title"), max_length=TITLE_LENGTH)
     body = models.TextField(pgettext_lazy("article", "text"), blank=True)
-    state = models.CharField(_("state"), max_length=9, choices=ArticleState.choices, default=ArticleState.DRAFT, editable=False)
+    state = models.CharField(
+        _("state"),
+        max_length=9,
+        choices=ArticleState.choices,
+        default=ArticleState.DRAFT,
+        editable=False,
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="articles", db_index=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="articles", db_index=False
+    )
     writers = models.JSONField(default=list, editable=False)
 
     edition = models.PositiveIntegerField(default=0, editable=False)
     is_public = models.BooleanField(default=False, editable=False)
-    published_kind = models.CharField(max_length=8, choices=ArticleKind.choices, blank=True, editable=False)
+    published_kind = models.CharField(
+        max_length=8, choices=ArticleKind.choices, blank=True, editable=False
+    )
     published_title = models.CharField(max_length=TITLE_LENGTH, blank=True, editable=False)
     published_body = models.TextField(blank=True, editable=False)
     published_at = models.DateTimeField(null=True, editable=False)
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False, editable=False)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        editable=False,
+    )
     review_due_on = models.DateField(_("to be checked by"), null=True, editable=False)
 
     source_number = models.CharField(_("source"), max_length=40, blank=True)
@@ -85,7 +106,9 @@ class Article(models.Model):
     working_text = models.TextField(blank=True, editable=False)
     created_at = models.DateTimeField(editable=False)
     updated_at = models.DateTimeField(editable=False)
-    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False, editable=False)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False, editable=False
+    )
 
     objects = ArticleQuerySet.as_manager()
 
@@ -99,13 +122,23 @@ class Article(models.Model):
         ]
         ordering = ["-updated_at", "-id"]
         indexes = [
-            models.Index(fields=["-published_at", "-id"], name="article_published", condition=Q(is_public=True)),
+            models.Index(
+                fields=["-published_at", "-id"],
+                name="article_published",
+                condition=Q(is_public=True),
+            ),
             models.Index(fields=["author", "-updated_at", "-id"], name="article_by_author"),
             models.Index(fields=["state", "updated_at", "id"], name="article_by_state"),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(is_public=False) | Q(edition__gt=0), name="public_article_has_an_edition"),
-            models.CheckConstraint(condition=Q(edition=0) | Q(published_at__isnull=False), name="edition_has_its_moment"),
+            models.CheckConstraint(
+                condition=Q(is_public=False) | Q(edition__gt=0),
+                name="public_article_has_an_edition",
+            ),
+            models.CheckConstraint(
+                condition=Q(edition=0) | Q(published_at__isnull=False),
+                name="edition_has_its_moment",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -133,8 +166,12 @@ class ArticleEdition(models.Model):
     kind = models.CharField(max_length=8, choices=ArticleKind.choices)
     title = models.CharField(max_length=TITLE_LENGTH)
     body = models.TextField()
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
+    )
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
+    )
     at = models.DateTimeField()
 
     class Meta:
@@ -142,7 +179,9 @@ class ArticleEdition(models.Model):
         verbose_name_plural = _("editions")
         default_permissions = ()
         ordering = ["-number"]
-        constraints = [models.UniqueConstraint(fields=["article", "number"], name="one_edition_of_a_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="one_edition_of_a_number")
+        ]
 
     def __str__(self) -> str:
         return f"{self.article_id} / {self.number}"
@@ -152,13 +191,17 @@ class ArticleVote(models.Model):
     """Whether an article helped a person; each has one vote, which may change."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="votes", db_index=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
+    )
     is_helpful = models.BooleanField()
     at = models.DateTimeField()
 
     class Meta:
         default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["article", "user"], name="one_vote_a_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "user"], name="one_vote_a_person")
+        ]
 
     def __str__(self) -> str:
         return f"{self.article_id} {self.user_id} {self.is_helpful}"

@@ -17,7 +17,10 @@ PAGE_SIZE = 50
 SHORTEST = 2
 """Characters of a word that is searched for."""
 COURSE = 20
-RECENT_FIRST, LONGEST_WAITING_FIRST = paging.Order("updated_at", descending=True), paging.Order("updated_at")
+RECENT_FIRST, LONGEST_WAITING_FIRST = (
+    paging.Order("updated_at", descending=True),
+    paging.Order("updated_at"),
+)
 Rows = Callable[[ArticleQuerySet, Any], ArticleQuerySet]
 
 
@@ -33,7 +36,13 @@ class Tab:
 
 
 TABS = (
-    Tab("published", "view_article", lambda rows, user: rows.public(), paging.Order("published_at", descending=True), is_public=True),
+    Tab(
+        "published",
+        "view_article",
+        lambda rows, user: rows.public(),
+        paging.Order("published_at", descending=True),
+        is_public=True,
+    ),
     Tab("mine", "write_article", lambda rows, user: rows.written_by(user), RECENT_FIRST),
     Tab("review", "publish_article", lambda rows, user: rows.to_review(), LONGEST_WAITING_FIRST),
     Tab("retired", "publish_article", lambda rows, user: rows.retired(), RECENT_FIRST),
@@ -66,8 +75,14 @@ def listing(user: Any, key: str, words: str, kind: str, cursor: str, today: date
     tabs = [tab for tab in TABS if rules.has(user, tab.right)]
     tab = next((one for one in tabs if one.key == key), TABS[0])
     visible = Article.objects.visible_to(user)
-    page = paging.page(_found(tab, tab.rows(visible, user), words, kind), tab.order, cursor, PAGE_SIZE)
-    waiting = paging.capped_counts({"review": visible.to_review()})["review"] if rules.has(user, "publish_article") else None
+    page = paging.page(
+        _found(tab, tab.rows(visible, user), words, kind), tab.order, cursor, PAGE_SIZE
+    )
+    waiting = (
+        paging.capped_counts({"review": visible.to_review()})["review"]
+        if rules.has(user, "publish_article")
+        else None
+    )
     return Listing(tab, tabs, [_line(tab, row, today) for row in page.rows], page, waiting)
 
 
@@ -83,7 +98,9 @@ def _found(tab: Tab, rows: ArticleQuerySet, words: str, kind: str) -> ArticleQue
 def _line(tab: Tab, row: Article, today: date) -> Line:
     overdue = review.is_overdue(row.review_due_on, today)
     if tab.is_public:
-        return Line(row, row.published_title, row.get_published_kind_display(), row.published_at, overdue)
+        return Line(
+            row, row.published_title, row.get_published_kind_display(), row.published_at, overdue
+        )
     return Line(row, row.title, row.get_kind_display(), row.updated_at, overdue)
 
 
@@ -149,8 +166,18 @@ def _reading(article: Article, editions: list[ArticleEdition], asked: str) -> Re
     if chosen is None:
         return Reading(article.title, article.get_kind_display(), article.body, 0, article.author)
     body = article.published_body if chosen.number == article.edition else chosen.body
-    return Reading(chosen.title, chosen.get_kind_display(), body, chosen.number, chosen.author, chosen.published_by, chosen.at)
+    return Reading(
+        chosen.title,
+        chosen.get_kind_display(),
+        body,
+        chosen.number,
+        chosen.author,
+        chosen.published_by,
+        chosen.at,
+    )
 
 
 def _course(article: Article) -> list[AuditEntry]:
-    return list(AuditEntry.objects.filter(target=article.audit_target).select_related("actor")[:COURSE])
+    return list(
+        AuditEntry.objects.filter(target=article.audit_target).select_related("actor")[:COURSE]
+    )

@@ -31,7 +31,9 @@ def require(user: Any, right: str) -> None:
 
 def may_handle(user: Any, article: Article) -> bool:
     """May this person read and change the working text: its author, or somebody who publishes?"""
-    return has(user, "publish_article") or (article.author_id == user.pk and has(user, "write_article"))
+    return has(user, "publish_article") or (
+        article.author_id == user.pk and has(user, "write_article")
+    )
 
 
 def require_handle(user: Any, article: Article) -> None:
@@ -67,4 +69,8 @@ def require_move(user: Any, move: ArticleMove, article: Article) -> None:
 
 def moves_for(user: Any, article: Article) -> list[ArticleMove]:
     """The moves that fit the state and that this person may make: the buttons of the page."""
-    return [move for move in lifecycle.LIFECYCLE[ArticleState(article.state)] if may_move(user, move, article)]
+    return [
+        move
+        for move in lifecycle.LIFECYCLE[ArticleState(article.state)]
+        if may_move(user, move, article)
+    ]

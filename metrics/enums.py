@@ -49,4 +49,7 @@ class Note(TextChoices):
     """Why a figure may still change."""
 
     OPEN_PERIOD = "open_period", _("the period has not ended yet")
-    OPEN_WINDOW = "open_window", _("some of these tickets may still come back within their seven days")
+    OPEN_WINDOW = (
+        "open_window",
+        _("some of these tickets may still come back within their seven days"),
+    )

@@ -28,8 +28,14 @@ def read_scope(query: QueryDict) -> Scope:
     """The scope that `links.cases_path` wrote."""
     given = {part: query.getlist(name) for part, name in PARTS.items()}
     known = {"natures": set(Nature.values), "tiers": set(Tier.values)}
-    parts = {part: tuple(value for value in given[part] if value in allowed) for part, allowed in known.items()}
-    return Scope(**parts, **{part: tuple(int(value) for value in given[part] if _is_key(value)) for part in KEYS})
+    parts = {
+        part: tuple(value for value in given[part] if value in allowed)
+        for part, allowed in known.items()
+    }
+    return Scope(
+        **parts,
+        **{part: tuple(int(value) for value in given[part] if _is_key(value)) for part in KEYS},
+    )
 
 
 def _is_key(written: str) -> bool:

@@ -16,7 +16,11 @@ def registry_page(request: HttpRequest) -> HttpResponse:
     """Every metric with its definition and the figures of this and the last month."""
     _require(request)
     now = timezone.now()
-    return render(request, "metrics/registry.html", {"sections": overview.registry(timezone.localdate(now), at=now), "now": now})
+    return render(
+        request,
+        "metrics/registry.html",
+        {"sections": overview.registry(timezone.localdate(now), at=now), "now": now},
+    )
 
 
 @require_GET
@@ -27,13 +31,19 @@ def cases_page(request: HttpRequest, key: str) -> HttpResponse:
     if metric is None:
         raise Http404
     now = timezone.now()
-    scope, span = forms.read_scope(request.GET), forms.read_span(request.GET, timezone.localdate(now))
+    scope, span = (
+        forms.read_scope(request.GET),
+        forms.read_span(request.GET, timezone.localdate(now)),
+    )
     context = {
-        "metric": metric, "span": span, "now": now,
+        "metric": metric,
+        "span": span,
+        "now": now,
         "figure": measure.figure(key, scope, span, at=now),
         "page": overview.page_of_cases(key, scope, span, request.GET.get("cursor", ""), at=now),
-        "choices": overview.choices(metric, scope), "is_narrowed": not scope.is_all,
-    }  # fmt: skip
+        "choices": overview.choices(metric, scope),
+        "is_narrowed": not scope.is_all,
+    }
     return render(request, "metrics/cases.html", context)
 
 

@@ -20,7 +20,9 @@ class MessageTemplateAdmin(admin.ModelAdmin):
     list_display = ("topic", "subject_zh", "subject_en")
     fields = ("topic", "variables", "subject_zh", "body_zh", "subject_en", "body_en")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: MessageTemplate | None = None) -> tuple[str, ...]:
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: MessageTemplate | None = None
+    ) -> tuple[str, ...]:
         return ("topic", "variables")
 
     @admin.display(description=gettext_lazy("variables"))
@@ -39,7 +41,18 @@ class MessageTemplateAdmin(admin.ModelAdmin):
 class OutboxAdmin(admin.ModelAdmin):
     """What left the house, and what did not; given-up messages can be sent again."""
 
-    list_display = ("created_at", "topic", "user", "about", "channel", "state", "attempts", "doubts", "next_at", "error")
+    list_display = (
+        "created_at",
+        "topic",
+        "user",
+        "about",
+        "channel",
+        "state",
+        "attempts",
+        "doubts",
+        "next_at",
+        "error",
+    )
     list_filter = ("state", "topic", "channel")
     list_select_related = ("user",)
     search_fields = ("user__username", "user__display_name")
@@ -55,7 +68,9 @@ class OutboxAdmin(admin.ModelAdmin):
     @admin.action(description=gettext_lazy("Send again"), permissions=["change"])
     def send_again(self, request: HttpRequest, queryset: Any) -> None:
         count = outbox.retry(queryset, by=request.user, at=timezone.now())
-        told = ngettext("%(count)d message will be sent again.", "%(count)d messages will be sent again.", count) % {"count": count}
+        told = ngettext(
+            "%(count)d message will be sent again.", "%(count)d messages will be sent again.", count
+        ) % {"count": count}
         messages.success(request, told if count else _("None of these was given up or refused."))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Outbox | None = None) -> list[str]:

@@ -19,21 +19,30 @@ class PreferenceForm(DeskForm):
     """What is also mailed, how often, and when not."""
 
     mail_topics = forms.MultipleChoiceField(
-        label=gettext_lazy("also by mail"), choices=CHOOSABLE, required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("also by mail"),
+        choices=CHOOSABLE,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     digest = forms.ChoiceField(label=gettext_lazy("mails"), choices=Digest.choices)
     quiet_from = forms.TimeField(
-        label=gettext_lazy("quiet from"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        label=gettext_lazy("quiet from"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
     quiet_until = forms.TimeField(
-        label=gettext_lazy("quiet until"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        label=gettext_lazy("quiet until"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
 
     def clean(self) -> dict[str, object]:
         given = super().clean()
         begin, end = given.get("quiet_from"), given.get("quiet_until")
         if (begin is None) != (end is None):
-            self.add_error("quiet_until" if end is None else "quiet_from", _("Quiet hours need both ends."))
+            self.add_error(
+                "quiet_until" if end is None else "quiet_from", _("Quiet hours need both ends.")
+            )
         elif begin is not None and begin == end:
             self.add_error("quiet_until", _("Quiet hours end at another time than they begin."))
         return given

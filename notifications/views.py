@@ -22,7 +22,9 @@ NEWEST = paging.Order("shown_from", descending=True)
 @require_GET
 def inbox_page(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    page = paging.page(queries.items_of(request.user, at=now), NEWEST, request.GET.get("cursor", ""), 50)
+    page = paging.page(
+        queries.items_of(request.user, at=now), NEWEST, request.GET.get("cursor", ""), 50
+    )
     rows = wordings.lines(page.rows, name=str(request.user), language=get_language() or "")
     return render(request, "notifications/inbox.html", {"page": page, "rows": rows, "now": now})
 
@@ -31,14 +33,19 @@ def inbox_page(request: HttpRequest) -> HttpResponse:
 def preferences_page(request: HttpRequest) -> HttpResponse:
     """How the person wants to be told."""
     stored = Preference.objects.filter(user=request.user).first() or Preference(user=request.user)
-    shown = {name: getattr(stored, name) for name in ("mail_topics", "digest", "quiet_from", "quiet_until")}
+    shown = {
+        name: getattr(stored, name)
+        for name in ("mail_topics", "digest", "quiet_from", "quiet_until")
+    }
     form = PreferenceForm(request.POST or None, initial=shown)
     if request.method == "POST" and form.is_valid():
         preferences.save(request.user, **form.details)
         messages.success(request, _("Your message settings are saved."))
         return redirect("notifications:settings")
     context = {"form": form, "stored": stored, "is_mail_on": CHANNELS["mail"].is_on}
-    return render(request, "notifications/settings.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "notifications/settings.html", context, status=422 if form.errors else 200
+    )
 
 
 @require_GET

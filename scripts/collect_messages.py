@@ -91,15 +91,32 @@ class Message:
 
 def houses() -> list[Path]:
     """The packages at the root; scripts and tests tell users nothing."""
-    return sorted(init.parent for init in ROOT.glob("*/__init__.py") if init.parent.name not in ("tests", "scripts"))
+    return sorted(
+        init.parent
+        for init in ROOT.glob("*/__init__.py")
+        if init.parent.name not in ("tests", "scripts")
+    )
 
 
 def collected() -> list[Message]:
     """Everything used, in the order of files and lines; what is borrowed comes last."""
-    code = [path for house in houses() for path in sorted(house.rglob("*.py")) if "migrations" not in path.parts]
+    code = [
+        path
+        for house in houses()
+        for path in sorted(house.rglob("*.py"))
+        if "migrations" not in path.parts
+    ]
     folders = [ROOT / "templates", *(house / "templates" for house in houses())]
-    pages = [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in (".html", ".txt")]
-    texts = [*(found for path in code for found in of_code(path)), *(found for path in pages for found in of_template(path))]
+    pages = [
+        path
+        for folder in folders
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in (".html", ".txt")
+    ]
+    texts = [
+        *(found for path in code for found in of_code(path)),
+        *(found for path in pages for found in of_template(path)),
+    ]
     return [*texts, *of_code(Path(__file__))]
 
 
@@ -116,7 +133,9 @@ def of_code(path: Path) -> Iterator[Message]:
 
 def aliases(tree: ast.Module) -> dict[str, str]:
     """`{"_": "gettext_lazy"}` for `from django.utils.translation import gettext_lazy as _`."""
-    imports = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module in DOORS)
+    imports = (
+        node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module in DOORS
+    )
     return {name.asname or name.name: name.name for node in imports for name in node.names}
 
 
@@ -134,7 +153,11 @@ def plain(name: str) -> str:
 
 def texts_of(arguments: list[ast.expr]) -> list[str]:
     """The leading arguments that are written out."""
-    return [one.value for one in arguments if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    return [
+        one.value
+        for one in arguments
+        if isinstance(one, ast.Constant) and isinstance(one.value, str)
+    ]
 
 
 def of_template(path: Path) -> Iterator[Message]:
@@ -193,7 +216,9 @@ def block_of(uses: list[Message]) -> str:
 
 def quoted(text: str) -> str:
     """A string as catalogues write it."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+    escaped = (
+        text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+    )
     return f'"{escaped}"'
 
 

@@ -25,7 +25,9 @@ def entries(text: str) -> Iterator[Entry]:
     key = ""
     for line in map(str.strip, text.splitlines()):
         keyword = re.match(r'(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)\s+(?=")', line)
-        if "msgid" in entry and (line.startswith("#") or (keyword and keyword[1] in ("msgctxt", "msgid"))):
+        if "msgid" in entry and (
+            line.startswith("#") or (keyword and keyword[1] in ("msgctxt", "msgid"))
+        ):
             yield entry
             entry = {}
         if keyword:
@@ -41,7 +43,11 @@ def entries(text: str) -> Iterator[Entry]:
 
 def is_usable(entry: Entry, translations: list[str]) -> bool:
     """The header counts even when fuzzy: it names the character set and the plural rule."""
-    return bool(translations) and all(translations) and (not entry["msgid"] or "fuzzy" not in entry.get("flags", ""))
+    return (
+        bool(translations)
+        and all(translations)
+        and (not entry["msgid"] or "fuzzy" not in entry.get("flags", ""))
+    )
 
 
 def catalogue(text: str) -> dict[bytes, bytes]:
@@ -67,15 +73,26 @@ def table(strings: list[bytes], start: int) -> bytes:
 def compiled(messages: dict[bytes, bytes]) -> bytes:
     ids = sorted(messages)
     translations = [messages[key] for key in ids]
-    id_pool, translation_pool = (b"".join(item + b"\0" for item in part) for part in (ids, translations))
+    id_pool, translation_pool = (
+        b"".join(item + b"\0" for item in part) for part in (ids, translations)
+    )
     second = HEAD_SIZE + 8 * len(ids)
     pool = second + 8 * len(ids)
     head = struct.pack("<7I", MAGIC, 0, len(ids), HEAD_SIZE, second, 0, pool)
-    return head + table(ids, pool) + table(translations, pool + len(id_pool)) + id_pool + translation_pool
+    return (
+        head
+        + table(ids, pool)
+        + table(translations, pool + len(id_pool))
+        + id_pool
+        + translation_pool
+    )
 
 
 def main() -> int:
-    sources = [*ROOT.glob("locale/*/LC_MESSAGES/*.po"), *ROOT.glob("[a-z]*/locale/*/LC_MESSAGES/*.po")]
+    sources = [
+        *ROOT.glob("locale/*/LC_MESSAGES/*.po"),
+        *ROOT.glob("[a-z]*/locale/*/LC_MESSAGES/*.po"),
+    ]
     for source in sources:
         target = source.with_suffix(".mo")
         content = compiled(catalogue(source.read_text(encoding="utf-8")))

@@ -15,7 +15,14 @@ from pathlib import Path
 
 from playwright.sync_api import Playwright, sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "microsoft-edge",
+)
 MAC_APPS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -31,7 +38,9 @@ HELP = """No browser for the browser tests, and none could be installed. Any one
 def works(path: str) -> bool:
     """It starts at all: a download without its system libraries, or a stub of a package, does not."""
     try:
-        answer = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=30, check=False)
+        answer = subprocess.run(
+            [path, "--version"], capture_output=True, text=True, timeout=30, check=False
+        )
     except (OSError, subprocess.TimeoutExpired):
         return False
     return answer.returncode == 0 and any(name in answer.stdout for name in ("Chrom", "Edge"))
@@ -50,7 +59,9 @@ def find_browser(playwright: Playwright) -> str | None:
         raise SystemExit(f"E2E_BROWSER={wanted} is not a Chromium that starts")
     if wanted:
         return wanted
-    return next((path for path in candidates(playwright) if Path(path).is_file() and works(path)), None)
+    return next(
+        (path for path in candidates(playwright) if Path(path).is_file() and works(path)), None
+    )
 
 
 def run(*command: str) -> bool:
@@ -74,7 +85,9 @@ def as_root() -> list[str] | None:
     """What to put before a command so that root runs it; None where that needs a password."""
     if os.geteuid() == 0:
         return []
-    may_sudo = shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False)
+    may_sudo = shutil.which("sudo") and subprocess.run(
+        ["sudo", "-n", "true"], capture_output=True, check=False
+    )
     return ["sudo", "-n"] if may_sudo and may_sudo.returncode == 0 else None
 
 

@@ -111,8 +111,13 @@ def make_sprite(packages: Path) -> None:
     folder = packages / "@tabler/icons/icons/outline"
     unknown = [name for name in wanted_icons() if not (folder / f"{name}.svg").is_file()]
     if unknown:
-        raise SystemExit(f"static/icons.txt names icons that Tabler does not have: {', '.join(unknown)}")
-    symbols = [symbol(name, (folder / f"{name}.svg").read_text(encoding="utf-8")) for name in wanted_icons()]
+        raise SystemExit(
+            f"static/icons.txt names icons that Tabler does not have: {', '.join(unknown)}"
+        )
+    symbols = [
+        symbol(name, (folder / f"{name}.svg").read_text(encoding="utf-8"))
+        for name in wanted_icons()
+    ]
     sprite = '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n"
     (VENDOR / "icons.svg").write_text(sprite, encoding="utf-8")
 

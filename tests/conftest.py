@@ -30,10 +30,16 @@ FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any], playwright: Playwright) -> dict[str, Any]:
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any], playwright: Playwright
+) -> dict[str, Any]:
     """Any Chromium on the machine; as root it refuses to start with its sandbox."""
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return {**browser_type_launch_args, "executable_path": find_browser(playwright), "args": FLAGS + sandbox}
+    return {
+        **browser_type_launch_args,
+        "executable_path": find_browser(playwright),
+        "args": FLAGS + sandbox,
+    }
 
 
 @pytest.fixture(scope="session")

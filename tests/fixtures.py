@@ -44,12 +44,22 @@ def small_cast() -> Cast:
     groups = {group.name: group for group in Group.objects.all()}
     found = Cast(channels={channel.name: channel for channel in Channel.objects.all()})
     for username, name, role, department, *_titles in TEAM:
-        person = User(username=username, display_name=name, email=f"{username}@example.com", department=departments[department])
+        person = User(
+            username=username,
+            display_name=name,
+            email=f"{username}@example.com",
+            department=departments[department],
+        )
         person.is_staff = role == "admin"
         person.save()
         person.groups.add(groups[role])
         found.staff[username] = person
-    found.types = {one.name: one for one in IssueType.objects.select_related("default_department", "parent__default_department")}
+    found.types = {
+        one.name: one
+        for one in IssueType.objects.select_related(
+            "default_department", "parent__default_department"
+        )
+    }
     for name, contact, phone, segment, level, region in CUSTOMERS[:2]:
         found.customers[name] = people.register(
             name=name,
@@ -76,11 +86,26 @@ def browser_of(user: Any) -> Client:
     return client
 
 
-def reported(cast: Cast, at: datetime, *, tier: Tier = Tier.GENERAL, by: str = "agent", customer: str = COMPANY, **told: Any) -> Ticket:
+def reported(
+    cast: Cast,
+    at: datetime,
+    *,
+    tier: Tier = Tier.GENERAL,
+    by: str = "agent",
+    customer: str = COMPANY,
+    **told: Any,
+) -> Ticket:
     """A registered ticket of a customer by mail."""
     row = cast.customers[customer]
-    given = {"summary": "设备无法启动", "priority": PRIORITY_OF_TIER[tier], "channel": cast.channels["邮件"], **told}
-    return register.register(by=cast.staff[by], at=at, customer=row, contact=row.contacts.first(), tier=tier, **given)
+    given = {
+        "summary": "设备无法启动",
+        "priority": PRIORITY_OF_TIER[tier],
+        "channel": cast.channels["邮件"],
+        **told,
+    }
+    return register.register(
+        by=cast.staff[by], at=at, customer=row, contact=row.contacts.first(), tier=tier, **given
+    )
 
 
 def play_of(cast: Cast, at: datetime, **told: Any) -> Play:
@@ -196,5 +221,7 @@ def table_held(table: str) -> Iterator[Callable[[], list[int]]]:
 def waiting() -> list[int]:
     """Server processes of this database that wait for a lock. Not asked in the holder's transaction, which would see one moment only."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
         return [pid for (pid,) in cursor.fetchall()]

@@ -29,10 +29,24 @@ class Processes:
         self.folder, self.running = folder, []
         stored = connection.settings_dict
         place = f"{stored['HOST']}:{stored['PORT']}/{stored['NAME']}"
-        known = {"DATABASE_URL": f"postgres://{stored['USER']}:{stored['PASSWORD']}@{place}", "REDIS_URL": redis_url}
+        known = {
+            "DATABASE_URL": f"postgres://{stored['USER']}:{stored['PASSWORD']}@{place}",
+            "REDIS_URL": redis_url,
+        }
         quick = {"SWEEP_SECONDS": "1", "OUTBOX_SECONDS": "1"}
-        plain = {"EMAIL_URL": "", "LOG_LEVEL": "INFO", "LOG_FORMAT": "line", "COVERAGE_PROCESS_START": ""}
-        self.environment = {**os.environ, **known, **quick, **plain, "MEDIA_ROOT": str(folder / "media")}
+        plain = {
+            "EMAIL_URL": "",
+            "LOG_LEVEL": "INFO",
+            "LOG_FORMAT": "line",
+            "COVERAGE_PROCESS_START": "",
+        }
+        self.environment = {
+            **os.environ,
+            **known,
+            **quick,
+            **plain,
+            "MEDIA_ROOT": str(folder / "media"),
+        }
 
     def start(self, *command):
         log = (self.folder / f"{len(self.running)}.log").open("wb")
@@ -54,11 +68,34 @@ class Processes:
 
     def worker(self, *, app="aftersales", children=1):
         quiet = ("--without-gossip", "--without-mingle", "--loglevel", "INFO")
-        return self.python("-m", "celery", "-A", app, "worker", "-c", children, "-n", f"w{len(self.running)}@%h", *quiet)
+        return self.python(
+            "-m",
+            "celery",
+            "-A",
+            app,
+            "worker",
+            "-c",
+            children,
+            "-n",
+            f"w{len(self.running)}@%h",
+            *quiet,
+        )
 
     def beat(self):
         schedule = self.folder / f"beat-{len(self.running)}"
-        return self.python("-m", "celery", "-A", "aftersales", "beat", "--schedule", schedule, "--pidfile", "", "--loglevel", "INFO")
+        return self.python(
+            "-m",
+            "celery",
+            "-A",
+            "aftersales",
+            "beat",
+            "--schedule",
+            schedule,
+            "--pidfile",
+            "",
+            "--loglevel",
+            "INFO",
+        )
 
     @staticmethod
     def kill(process):
@@ -72,7 +109,10 @@ class Processes:
             self.kill(process)
 
     def last_words(self):
-        return "\n".join(f"--- {log.name}\n{log.read_text(errors='replace')[-1500:]}" for log in sorted(self.folder.glob("*.log")))
+        return "\n".join(
+            f"--- {log.name}\n{log.read_text(errors='replace')[-1500:]}"
+            for log in sorted(self.folder.glob("*.log"))
+        )
 
     def log_of(self, process):
         """All that a process has said so far."""
@@ -115,9 +155,23 @@ class OwnRedis:
         processes.environment["REDIS_URL"] = self.url
 
     def start(self):
-        where = ("--port", self.port, "--bind", "127.0.0.1", "--dir", self.processes.folder, "--save", "", "--appendonly", "no")
+        where = (
+            "--port",
+            self.port,
+            "--bind",
+            "127.0.0.1",
+            "--dir",
+            self.processes.folder,
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+        )
         self.process = self.processes.start(self.binaries / "redis-server", *where)
-        until(lambda: can_run(str(self.binaries / "redis-cli"), "-p", str(self.port), "ping"), "Redis answers")
+        until(
+            lambda: can_run(str(self.binaries / "redis-cli"), "-p", str(self.port), "ping"),
+            "Redis answers",
+        )
 
     def kill(self):
         assert self.processes.kill(self.process) == -signal.SIGKILL
@@ -130,7 +184,15 @@ class Web:
 
     def __init__(self, processes, user):
         self.port = free_port()
-        processes.python("-m", "gunicorn", "aftersales.wsgi", "--bind", f"127.0.0.1:{self.port}", "--threads", "2")
+        processes.python(
+            "-m",
+            "gunicorn",
+            "aftersales.wsgi",
+            "--bind",
+            f"127.0.0.1:{self.port}",
+            "--threads",
+            "2",
+        )
         self.cookies = {name: morsel.value for name, morsel in browser_of(user).cookies.items()}
         until(self.is_up, "the web server answers")
 
@@ -146,7 +208,10 @@ class Web:
         body = None
         if form is not None:
             body = urlencode(form)
-            headers |= {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": self.cookies["csrftoken"]}
+            headers |= {
+                "Content-Type": "application/x-www-form-urlencoded",
+                "X-CSRFToken": self.cookies["csrftoken"],
+            }
         server.request(method, path, body, headers)
         answer = server.getresponse()
         answer.text = answer.read().decode()
@@ -160,7 +225,9 @@ class Web:
         """A ticket whose customer called three hours ago; its number."""
         page = self.ask("GET", "/tickets/new/")
         assert page.status == 200
-        form = registration_of(page.text) | {"reported_at": f"{timezone.localtime() - LONG_AGO:%Y-%m-%dT%H:%M}"}
+        form = registration_of(page.text) | {
+            "reported_at": f"{timezone.localtime() - LONG_AGO:%Y-%m-%dT%H:%M}"
+        }
         answer = self.ask("POST", "/tickets/new/", form)
         assert answer.status == 302, answer.text[:2000]
         return urlsplit(answer.headers["Location"]).path.split("/")[2]

@@ -80,7 +80,9 @@ class Services:
     def start(self, command: Command, ready: Command, stop: signal.Signals, log: Path) -> None:
         """Returns when `ready` succeeds."""
         with log.open("wb") as out:
-            process = subprocess.Popen(command, cwd=log.parent, stdout=out, stderr=out, start_new_session=True)
+            process = subprocess.Popen(
+                command, cwd=log.parent, stdout=out, stderr=out, start_new_session=True
+            )
         self.processes.append((process, stop))
         deadline = time.monotonic() + PATIENCE
         while not can_run(*map(str, ready)):
@@ -92,8 +94,12 @@ class Services:
     def tell(self, binary: Path, port: int) -> None:
         _, _, inside = binary.as_posix().partition("/site-packages/")
         origin = inside.split("/")[0] or "this machine"
-        version = subprocess.run([binary, "--version"], capture_output=True, text=True, check=True).stdout
-        self.lines.append(f"{version.strip().split(' sha=')[0]}, from {origin}, on 127.0.0.1:{port}")
+        version = subprocess.run(
+            [binary, "--version"], capture_output=True, text=True, check=True
+        ).stdout
+        self.lines.append(
+            f"{version.strip().split(' sha=')[0]}, from {origin}, on 127.0.0.1:{port}"
+        )
 
     def stop(self) -> None:
         for process, stop in reversed(self.processes):
@@ -166,11 +172,25 @@ def unprivileged(home: Path) -> list[str]:
 
 def create_cluster(binaries: Path, home: Path, user: list[str]) -> None:
     """Never with character type C: PostgreSQL would find no Chinese letters."""
-    plain = {key: value for key, value in os.environ.items() if not key.startswith("LC_")} | {"LANG": "C"}
-    command = [*user, binaries / "initdb", "-D", home / "data", "-U", "postgres", "-A", "trust", "--no-sync"]
+    plain = {key: value for key, value in os.environ.items() if not key.startswith("LC_")} | {
+        "LANG": "C"
+    }
+    command = [
+        *user,
+        binaries / "initdb",
+        "-D",
+        home / "data",
+        "-U",
+        "postgres",
+        "-A",
+        "trust",
+        "--no-sync",
+    ]
     for ctype in ("C.UTF-8", "en_US.UTF-8", "UTF-8"):
         letters = ["-E", "UTF8", "--lc-collate=C", f"--lc-ctype={ctype}"]
-        result = subprocess.run([*command, *letters], capture_output=True, text=True, cwd=home, env=plain, check=False)
+        result = subprocess.run(
+            [*command, *letters], capture_output=True, text=True, cwd=home, env=plain, check=False
+        )
         if result.returncode == 0:
             return
     raise pytest.UsageError(f"PostgreSQL's initdb failed:\n{result.stderr[-2000:]}")
@@ -199,8 +219,12 @@ def private_corner(worker: str) -> None:
     os.environ["REDIS_URL"] = server._replace(path=f"/{number}").geturl()
     os.environ["MEDIA_ROOT"] = f"{os.environ['TEST_FOLDER']}/media-{number}"
     os.environ["DEBUG"] = "false"
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright leaves a running loop in the test thread
-    os.environ.setdefault("SECRET_KEY", "only-for-the-tests-and-long-enough-to-satisfy-every-check-of-django")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
+        "true"  # Playwright leaves a running loop in the test thread
+    )
+    os.environ.setdefault(
+        "SECRET_KEY", "only-for-the-tests-and-long-enough-to-satisfy-every-check-of-django"
+    )
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

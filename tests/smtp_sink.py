@@ -92,7 +92,9 @@ def start(port: int = 0) -> tuple[Sink, Callable[[], None]]:
     """A running sink on loopback, and how to stop it."""
     server = Server(("127.0.0.1", port), Talk)
     server.sink = sink = Sink(port=server.server_address[1])
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+    ).start()
 
     def stop() -> None:
         sink.release.set()

@@ -11,5 +11,12 @@ class TicketsConfig(AppConfig):
 
         from tickets import models
 
-        for model in (models.SlaKind, models.SlaPolicy, models.SlaTarget, models.EscalationStep, models.IssueType, models.ReplyTemplate):
+        for model in (
+            models.SlaKind,
+            models.SlaPolicy,
+            models.SlaTarget,
+            models.EscalationStep,
+            models.IssueType,
+            models.ReplyTemplate,
+        ):
             auditlog.register(model)

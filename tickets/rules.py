@@ -60,7 +60,11 @@ def require_move(user: Any, move: Move, ticket: Ticket, solution: Solution | Non
     """Raise `NotAllowed` with the reason."""
     if may_move(user, move, ticket, solution):
         return
-    if solution is not None and solution.author_id == user.pk and move in (Move.APPROVE, Move.REJECT):
+    if (
+        solution is not None
+        and solution.author_id == user.pk
+        and move in (Move.APPROVE, Move.REJECT)
+    ):
         raise NotAllowed(_("Somebody other than the author decides on a solution."))
     if move == Move.DIAGNOSE and has(user, "diagnose_ticket"):
         raise NotAllowed(_("The ticket is assigned to somebody else."))
@@ -69,6 +73,8 @@ def require_move(user: Any, move: Move, ticket: Ticket, solution: Solution | Non
 
 def moves_for(user: Any, ticket: Ticket, solution: Solution | None = None) -> list[Move]:
     """The moves that fit the state and that this person may make: the buttons of the page."""
-    current = solution if solution is not None and solution.state == SolutionState.SUBMITTED else None
+    current = (
+        solution if solution is not None and solution.state == SolutionState.SUBMITTED else None
+    )
     fitting = lifecycle.LIFECYCLE[Status(ticket.status)]
     return [move for move in fitting if may_move(user, move, ticket, current)]

@@ -17,7 +17,10 @@ CARRIED_OUT = 500
 def sweep_clocks() -> None:
     """Sweep until nothing is due, at most `BATCHES` batches a ring; the next ring goes on."""
     for _batch in range(BATCHES):
-        if clocks.sweep(at=database_now(), limit=settings.SWEEP_LIMIT).looked_at < settings.SWEEP_LIMIT:
+        if (
+            clocks.sweep(at=database_now(), limit=settings.SWEEP_LIMIT).looked_at
+            < settings.SWEEP_LIMIT
+        ):
             return
 
 

@@ -13,9 +13,22 @@ urlpatterns = [
     path("export/", exports.table_xlsx, {"code": "F1"}, name="export"),
     path("export/unmasked/", exports.unmasked, {"code": "F1"}, name="export_unmasked"),
     path("export/forms/", exports.offered, name="export_forms"),
-    *(path(f"export/{code.lower()}/", exports.table_xlsx, {"code": code}, name=f"export_{code.lower()}") for code in exports.OFFERED),
     *(
-        path(f"export/{code.lower()}/unmasked/", exports.unmasked, {"code": code}, name=f"export_{code.lower()}_unmasked")
+        path(
+            f"export/{code.lower()}/",
+            exports.table_xlsx,
+            {"code": code},
+            name=f"export_{code.lower()}",
+        )
+        for code in exports.OFFERED
+    ),
+    *(
+        path(
+            f"export/{code.lower()}/unmasked/",
+            exports.unmasked,
+            {"code": code},
+            name=f"export_{code.lower()}_unmasked",
+        )
         for code in exports.OFFERED
     ),
     path("new/", intake.register, name="new"),
@@ -43,9 +56,22 @@ urlpatterns = [
     path("<slug:number>/f3.xlsx", exports.execution_form_xlsx, name="f3"),
     path("<slug:number>/f3/unmasked/", exports.unmasked, {"code": "F3"}, name="f3_unmasked"),
     path("<slug:number>/forms/", exports.offered, name="forms"),
-    *(path(f"<slug:number>/{code.lower()}.xlsx", exports.table_xlsx, {"code": code}, name=code.lower()) for code in exports.OFFERED),
     *(
-        path(f"<slug:number>/{code.lower()}/unmasked/", exports.unmasked, {"code": code}, name=f"{code.lower()}_unmasked")
+        path(
+            f"<slug:number>/{code.lower()}.xlsx",
+            exports.table_xlsx,
+            {"code": code},
+            name=code.lower(),
+        )
+        for code in exports.OFFERED
+    ),
+    *(
+        path(
+            f"<slug:number>/{code.lower()}/unmasked/",
+            exports.unmasked,
+            {"code": code},
+            name=f"{code.lower()}_unmasked",
+        )
         for code in exports.OFFERED
     ),
     path("<slug:number>/do/<slug:verb>/", verbs.do, name="do"),

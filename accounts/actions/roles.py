@@ -11,7 +11,9 @@ from core.models import AuditEntry
 SEE_CUSTOMERS = "customers.view_customer customers.see_names"
 READ = "knowledge.view_article plans.view_plan"
 WRITE = f"{READ} knowledge.write_article plans.propose_plan"
-JUDGE = f"{WRITE} knowledge.publish_article plans.see_all_plans plans.evaluate_plan plans.export_plan"
+JUDGE = (
+    f"{WRITE} knowledge.publish_article plans.see_all_plans plans.evaluate_plan plans.export_plan"
+)
 HANDLE = f"{SEE_CUSTOMERS} customers.reveal_contact tickets.view_ticket tickets.contact_ticket tickets.attach_ticket tickets.export_ticket"
 REGISTER = "tickets.register_ticket customers.add_customer customers.change_customer"
 CONFIGURE = (
@@ -66,17 +68,26 @@ def seed(at: datetime) -> None:
 
     A right is handed out once, and only while nobody holds it: what an administrator took away stays away.
     """
-    known = {f"{p.content_type.app_label}.{p.codename}": p for p in Permission.objects.select_related("content_type")}
+    known = {
+        f"{p.content_type.app_label}.{p.codename}": p
+        for p in Permission.objects.select_related("content_type")
+    }
     handed_out = {
         right
-        for data in AuditEntry.objects.filter(action=Audited.RIGHTS_HANDED_OUT).values_list("data", flat=True)
+        for data in AuditEntry.objects.filter(action=Audited.RIGHTS_HANDED_OUT).values_list(
+            "data", flat=True
+        )
         for right in data["rights"]
     }
-    fresh = ({right for rights in RIGHTS.values() for right in rights.split()} & known.keys()) - handed_out
+    fresh = (
+        {right for rights in RIGHTS.values() for right in rights.split()} & known.keys()
+    ) - handed_out
     unheld = {right for right in fresh if not known[right].group_set.exists()}
     for role, rights in RIGHTS.items():
         group, is_new = Group.objects.get_or_create(name=role.value)
-        given = [right for right in rights.split() if right in known and (is_new or right in unheld)]
+        given = [
+            right for right in rights.split() if right in known and (is_new or right in unheld)
+        ]
         group.permissions.add(*(known[right] for right in given))
     if fresh:
         audit.record(Audited.RIGHTS_HANDED_OUT, by=None, at=at, rights=sorted(fresh))

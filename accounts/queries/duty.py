@@ -17,14 +17,28 @@ class Presence:
     @classmethod
     def load(cls, at: datetime) -> "Presence":
         """The roster at `at`. People who no longer work here are neither on duty nor deputies."""
-        shifts = DutyShift.objects.filter(starts_at__lte=at, ends_at__gt=at, person__is_active=True).select_related("person")
-        away = Absence.objects.filter(starts_at__lte=at, ends_at__gt=at, deputy__is_active=True).select_related("deputy")
-        deputies = {absence.person_id: absence.deputy for absence in away.order_by("starts_at", "pk")}
-        return cls(list(shifts.order_by("starts_at", "pk")), list(User.objects.at_work().filter(is_on_duty=True)), deputies)
+        shifts = DutyShift.objects.filter(
+            starts_at__lte=at, ends_at__gt=at, person__is_active=True
+        ).select_related("person")
+        away = Absence.objects.filter(
+            starts_at__lte=at, ends_at__gt=at, deputy__is_active=True
+        ).select_related("deputy")
+        deputies = {
+            absence.person_id: absence.deputy for absence in away.order_by("starts_at", "pk")
+        }
+        return cls(
+            list(shifts.order_by("starts_at", "pk")),
+            list(User.objects.at_work().filter(is_on_duty=True)),
+            deputies,
+        )
 
     def rostered(self, department_id: int | None) -> list[User]:
         """Those on duty for a department first by name, else for all departments, else those marked as on duty; also the absent."""
-        named = [shift.person for shift in self.shifts if shift.department_id is not None and shift.department_id == department_id]
+        named = [
+            shift.person
+            for shift in self.shifts
+            if shift.department_id is not None and shift.department_id == department_id
+        ]
         general = [shift.person for shift in self.shifts if shift.department_id is None]
         return named or general or self.flagged
 

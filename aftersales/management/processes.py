@@ -20,7 +20,9 @@ from django.core.management import CommandError
 VAR = settings.BASE_DIR / "var"
 LOGS = VAR / "log"
 STARTUP_SECONDS = 60
-STOP_SECONDS = 6  # a worker in the middle of a job gets this long; its job is repeated on the next start
+STOP_SECONDS = (
+    6  # a worker in the middle of a job gets this long; its job is repeated on the next start
+)
 LOCK_SECONDS = 15  # what a killed run leaves behind is gone by then
 SHOWN_LOG_LINES = 20
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -189,7 +191,9 @@ def refuse_beside_another(lock: IO[str]) -> None:
     pid, _, url = lock.read().partition(" ")
     if is_alive(pid):
         where = f"at {url} " if url else ""
-        raise CommandError(f"Already running {where}(process {pid}). Ctrl-C in its terminal stops it.")
+        raise CommandError(
+            f"Already running {where}(process {pid}). Ctrl-C in its terminal stops it."
+        )
 
 
 def take_lock() -> IO[str]:
@@ -200,7 +204,9 @@ def take_lock() -> IO[str]:
     while not got(lock):
         refuse_beside_another(lock)
         if time.monotonic() > deadline:
-            raise CommandError("What a killed run left behind has not ended yet; try again in a minute.")
+            raise CommandError(
+                "What a killed run left behind has not ended yet; try again in a minute."
+            )
         time.sleep(0.2)
     note(lock, "")
     return lock

@@ -23,7 +23,9 @@ def pareto(counts: Mapping[str, int]) -> list[Bar]:
     total = sum(counts.values())
     bars: list[Bar] = []
     before = Fraction(0)
-    for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if total else ():
+    for name, count in (
+        sorted(counts.items(), key=lambda item: (-item[1], item[0])) if total else ()
+    ):
         share = Fraction(count, total)
         bars.append(Bar(name, count, share, before + share, before < CUT))
         before += share

@@ -15,9 +15,18 @@ from bench.floor.models import Clock, Event, Ticket
 PAGE = 50
 WITH = ("customer", "channel", "department", "assignee")
 COLUMNS = (
-    "number", "summary", "status", "tier", "wait_reason", "next_due_at", "reported_at", "customer__name", "channel__name",
-    "department__name", "assignee__display_name",
-)  # fmt: skip
+    "number",
+    "summary",
+    "status",
+    "tier",
+    "wait_reason",
+    "next_due_at",
+    "reported_at",
+    "customer__name",
+    "channel__name",
+    "department__name",
+    "assignee__display_name",
+)
 PAIRS = "aftersales_pairs(tickets_ticket.search_text) @@ %s::tsquery AND tickets_ticket.search_text LIKE %s"
 
 
@@ -45,10 +54,15 @@ def rows_of(request: HttpRequest) -> list[dict[str, Any]]:
 
 def with_limits(tickets: list[Ticket], now: datetime) -> list[dict[str, Any]]:
     first: dict[int, Clock] = {}
-    clocks = Clock.objects.filter(ticket__in=tickets, stopped_at=None, cancelled_at=None, due_at__isnull=False)
+    clocks = Clock.objects.filter(
+        ticket__in=tickets, stopped_at=None, cancelled_at=None, due_at__isnull=False
+    )
     for clock in clocks.select_related("kind").order_by("-due_at"):
         first[clock.ticket_id] = clock
-    return [{"ticket": one, "clock": first.get(one.pk), "left": left(one.next_due_at, now)} for one in tickets]
+    return [
+        {"ticket": one, "clock": first.get(one.pk), "left": left(one.next_due_at, now)}
+        for one in tickets
+    ]
 
 
 def left(due_at: datetime | None, now: datetime) -> str:
@@ -106,8 +120,12 @@ def joined(rows: Iterable[dict[str, Any]]) -> Iterable[str]:
 @needs_a_person
 def ticket_page(request: HttpRequest, number: str) -> HttpResponse:
     """One ticket with its ledger: two statements."""
-    ticket = get_object_or_404(Ticket.objects.select_related(*WITH).defer("search_text"), number=number)
-    events = Event.objects.filter(ticket=ticket).select_related("actor").order_by("-at", "-pk")[:400]
+    ticket = get_object_or_404(
+        Ticket.objects.select_related(*WITH).defer("search_text"), number=number
+    )
+    events = (
+        Event.objects.filter(ticket=ticket).select_related("actor").order_by("-at", "-pk")[:400]
+    )
     return render(request, "ticket.html", {"ticket": ticket, "events": events})
 
 

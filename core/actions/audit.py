@@ -11,8 +11,12 @@ class Unworded(LookupError):
     """Nobody has put this action into words: it belongs into the `Audited` of its house."""
 
 
-def record(action: str, *, by: Any, at: datetime, target: str = "", reason: str = "", **data: object) -> AuditEntry:
+def record(
+    action: str, *, by: Any, at: datetime, target: str = "", reason: str = "", **data: object
+) -> AuditEntry:
     """One line: who did what to which thing, when and why. Contact data never enters `data`. Raises `Unworded`."""
     if action not in AUDIT_WORDS:
         raise Unworded(action)
-    return AuditEntry.objects.create(action=AUDIT_WORDS[action].value, actor=by, at=at, target=target, reason=reason, data=data)
+    return AuditEntry.objects.create(
+        action=AUDIT_WORDS[action].value, actor=by, at=at, target=target, reason=reason, data=data
+    )

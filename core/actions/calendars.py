@@ -30,7 +30,14 @@ NOTICE = f"{STATUTORY}, as kept by python-holidays"
 
 
 @transaction.atomic
-def publish(calendar: WorkCalendar, *, at: datetime, by: Any = None, reason: str = "", seen: str | None = None) -> CalendarVersion:
+def publish(
+    calendar: WorkCalendar,
+    *,
+    at: datetime,
+    by: Any = None,
+    reason: str = "",
+    seen: str | None = None,
+) -> CalendarVersion:
     """Freeze what the draft says now; the same version again when nothing changed.
 
     Raises `LawBroken` while anything is wrong, and when the draft is no longer the one whose fingerprint was `seen`.
@@ -43,9 +50,21 @@ def publish(calendar: WorkCalendar, *, at: datetime, by: Any = None, reason: str
     require_sound(calendar, draft, at)
     number = latest.number + 1 if latest else 1
     version = calendar.versions.create(
-        number=number, data=yearplan.data_of(draft), rows=yearplan.rows_of(draft), reason=reason, created_at=at, created_by=by
+        number=number,
+        data=yearplan.data_of(draft),
+        rows=yearplan.rows_of(draft),
+        reason=reason,
+        created_at=at,
+        created_by=by,
     )
-    audit.record(Audited.CALENDAR_PUBLISHED, by=by, at=at, target=f"calendar {calendar.code}", reason=reason, version=number)
+    audit.record(
+        Audited.CALENDAR_PUBLISHED,
+        by=by,
+        at=at,
+        target=f"calendar {calendar.code}",
+        reason=reason,
+        version=number,
+    )
     return version
 
 
@@ -62,7 +81,9 @@ def locked(calendar: WorkCalendar) -> WorkCalendar:
 def require_seen(draft: Plan, seen: str | None) -> None:
     """Raise `LawBroken` when somebody changed the draft after it was looked at; None: nobody looked."""
     if seen is not None and yearplan.fingerprint(draft) != seen:
-        raise LawBroken(_("Somebody changed the draft while you looked at it. Look at the difference again."))
+        raise LawBroken(
+            _("Somebody changed the draft while you looked at it. Look at the difference again.")
+        )
 
 
 def require_sound(calendar: WorkCalendar, plan: Plan, at: datetime) -> None:
@@ -80,7 +101,9 @@ def refuse(found: list[str]) -> None:
 
 
 @transaction.atomic
-def set_day(calendar: WorkCalendar, *, day: date, kind: str, hours: str = "", name: str = "", at: datetime) -> None:
+def set_day(
+    calendar: WorkCalendar, *, day: date, kind: str, hours: str = "", name: str = "", at: datetime
+) -> None:
     """Make a date of the draft a holiday, a make-up day or special; without a kind it goes back to the weekly hours.
 
     Hours are dropped from a holiday and default to the usual ones on a make-up day. Raises `LawBroken`, and nothing is written.
@@ -91,14 +114,30 @@ def set_day(calendar: WorkCalendar, *, day: date, kind: str, hours: str = "", na
         write(calendar, plan, plan.with_days(without=[day]), at=at)
         return
     old = plan.days.get(day)
-    hours = "" if kind == DayKind.HOLIDAY else hours or (yearplan.usual_hours(plan) if kind == DayKind.MAKEUP else "")
+    hours = (
+        ""
+        if kind == DayKind.HOLIDAY
+        else hours or (yearplan.usual_hours(plan) if kind == DayKind.MAKEUP else "")
+    )
     status = old.status if old else yearplan.status_in(plan, day.year)
-    write(calendar, plan, plan.with_days(Day(day, kind, hours, name, old.source if old else "", status)), at=at)
+    write(
+        calendar,
+        plan,
+        plan.with_days(Day(day, kind, hours, name, old.source if old else "", status)),
+        at=at,
+    )
 
 
 @transaction.atomic
 def import_year(
-    calendar: WorkCalendar, *, year: int, days: Iterable[Day], status: str, origin: str, seen: str, at: datetime
+    calendar: WorkCalendar,
+    *,
+    year: int,
+    days: Iterable[Day],
+    status: str,
+    origin: str,
+    seen: str,
+    at: datetime,
 ) -> yearplan.Difference:
     """Put a list of days into the draft, see `imported`. Raises `LawBroken` when the draft is no longer the one that was `seen`."""
     calendar = locked(calendar)
@@ -117,13 +156,20 @@ def imported(plan: Plan, year: int, days: Iterable[Day], status: str, origin: st
     """
     is_statutory = origin == STATUTORY
     listed = {
-        day.date: replace(day, status=status_for(plan, day.date.year, status if is_statutory and day.date.year == year else ""))
+        day.date: replace(
+            day,
+            status=status_for(
+                plan, day.date.year, status if is_statutory and day.date.year == year else ""
+            ),
+        )
         for day in days
     }
     rest = [day for when, day in plan.days.items() if when.year == year and when not in listed]
     gone = [day.date for day in rest if day.source.startswith(origin)]
     kept = [replace(day, status=status) for day in rest if is_statutory and day.date not in gone]
-    return plan.with_days(*kept, *(_keep(plan.days.get(when), day) for when, day in listed.items()), without=gone)
+    return plan.with_days(
+        *kept, *(_keep(plan.days.get(when), day) for when, day in listed.items()), without=gone
+    )
 
 
 def status_for(plan: Plan, year: int, status: str) -> str:
@@ -133,7 +179,13 @@ def status_for(plan: Plan, year: int, status: str) -> str:
 
 def _keep(old: Day | None, new: Day) -> Day:
     """The old day where the list says nothing else of it, so that a source alone is no change."""
-    return old if old and (old.kind, old.hours, old.name, old.status) == (new.kind, new.hours, new.name, new.status) else new
+    return (
+        old
+        if old
+        and (old.kind, old.hours, old.name, old.status)
+        == (new.kind, new.hours, new.name, new.status)
+        else new
+    )
 
 
 @transaction.atomic
@@ -155,20 +207,30 @@ def write(calendar: WorkCalendar, before: Plan, after: Plan, *, at: datetime) ->
     found = yearplan.difference(before, after)
     replaced = [day.date for day in (*found.removed, *(new for _old, new in found.changed))]
     calendar.days.filter(date__in=replaced).delete()
-    CalendarDay.objects.bulk_create(row_of(calendar, day) for day in (*found.added, *(new for _old, new in found.changed)))
+    CalendarDay.objects.bulk_create(
+        row_of(calendar, day) for day in (*found.added, *(new for _old, new in found.changed))
+    )
 
 
 def row_of(calendar: WorkCalendar, day: Day) -> CalendarDay:
     """A day as an unsaved row."""
     return CalendarDay(
-        calendar=calendar, date=day.date, kind=day.kind, hours=day.hours, name=day.name, source=day.source, status=day.status
+        calendar=calendar,
+        date=day.date,
+        kind=day.kind,
+        hours=day.hours,
+        name=day.name,
+        source=day.source,
+        status=day.status,
     )
 
 
 def set_week(calendar: WorkCalendar, hours: dict[int, str]) -> None:
     """Replace the weekly hours."""
     for weekday in range(7):
-        WeekdayHours.objects.update_or_create(calendar=calendar, weekday=weekday, defaults={"hours": hours.get(weekday, "")})
+        WeekdayHours.objects.update_or_create(
+            calendar=calendar, weekday=weekday, defaults={"hours": hours.get(weekday, "")}
+        )
 
 
 # --- the statutory days -------------------------------------------------------------------------------------------
@@ -178,9 +240,16 @@ def statutory_days(year: int, hours: str) -> list[Day]:
     """Holidays and make-up workdays of mainland China; provisional where no notice is out yet, empty where nothing is known."""
     calendar = holidays.country_holidays("CN", years=year, language="zh_CN")
     status = str(DayStatus.PUBLISHED if year <= LAST_PUBLISHED_YEAR else DayStatus.PROVISIONAL)
-    off = [Day(day, str(DayKind.HOLIDAY), "", name[:60], NOTICE, status) for day, name in sorted(calendar.items())]
+    off = [
+        Day(day, str(DayKind.HOLIDAY), "", name[:60], NOTICE, status)
+        for day, name in sorted(calendar.items())
+    ]
     weekends = [day for day in yearplan.dates_of(year) if day.weekday() >= 5]
-    makeup = [Day(day, str(DayKind.MAKEUP), hours, "调休上班", NOTICE, status) for day in weekends if calendar.is_working_day(day)]
+    makeup = [
+        Day(day, str(DayKind.MAKEUP), hours, "调休上班", NOTICE, status)
+        for day in weekends
+        if calendar.is_working_day(day)
+    ]
     return off + makeup
 
 
@@ -188,5 +257,10 @@ def statutory_days(year: int, hours: str) -> list[Day]:
 def seed(calendar: WorkCalendar, *, years: range, hours: str) -> int:
     """Add the statutory days of the years that the calendar does not name yet; the number added."""
     known = set(calendar.days.values_list("date", flat=True))
-    fresh = [row_of(calendar, day) for year in years for day in statutory_days(year, hours) if day.date not in known]
+    fresh = [
+        row_of(calendar, day)
+        for year in years
+        for day in statutory_days(year, hours)
+        if day.date not in known
+    ]
     return len(CalendarDay.objects.bulk_create(fresh))

@@ -30,8 +30,16 @@ def store(upload: UploadedFile, *, by: Any, at: datetime) -> StoredFile:
     head = upload.read(4096)
     content_type = filetypes.sniff(head, upload.name or "")
     if content_type is None:
-        raise BadFile(_("“%(name)s”: files of this type are not accepted.") % {"name": label(upload.name)})
-    stored = StoredFile(id=uuid.uuid4(), name=label(upload.name), content_type=content_type, created_at=at, created_by=by)
+        raise BadFile(
+            _("“%(name)s”: files of this type are not accepted.") % {"name": label(upload.name)}
+        )
+    stored = StoredFile(
+        id=uuid.uuid4(),
+        name=label(upload.name),
+        content_type=content_type,
+        created_at=at,
+        created_by=by,
+    )
     stored.size, stored.sha256 = _write(upload, path_of(stored))
     try:
         stored.save(force_insert=True)
@@ -80,8 +88,14 @@ def _require_room(upload: UploadedFile) -> None:
     root = Path(settings.MEDIA_ROOT)
     root.mkdir(parents=True, exist_ok=True)
     disk = shutil.disk_usage(root)
-    if disk.free - upload.size < disk.total * FREE_SPACE_FLOOR and disk.free < 20 * settings.ATTACHMENT_MAX_BYTES:
-        raise BadFile(_("The server's disk is nearly full: “%(name)s” was not kept. Tell the administrator.") % shown)
+    if (
+        disk.free - upload.size < disk.total * FREE_SPACE_FLOOR
+        and disk.free < 20 * settings.ATTACHMENT_MAX_BYTES
+    ):
+        raise BadFile(
+            _("The server's disk is nearly full: “%(name)s” was not kept. Tell the administrator.")
+            % shown
+        )
 
 
 def _write(upload: UploadedFile, path: Path) -> tuple[int, str]:

@@ -89,7 +89,9 @@ def _failed(name: str, error: Exception) -> None:
 
 
 def _upsert(row: JobRun, columns: list[str]) -> None:
-    JobRun.objects.bulk_create([row], update_conflicts=True, unique_fields=["name"], update_fields=columns)
+    JobRun.objects.bulk_create(
+        [row], update_conflicts=True, unique_fields=["name"], update_fields=columns
+    )
 
 
 def enrol(names: Iterable[str], *, at: datetime) -> None:

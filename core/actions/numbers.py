@@ -41,6 +41,9 @@ def reserve(*, prefix: str, period: str, upto: int) -> int:
 def _run(change: str, series: Sequence[tuple[str, str]], number: int) -> list[int]:
     rows = ", ".join(["(%s, %s, %s)"] * len(series))
     with connection.cursor() as cursor:
-        cursor.execute(UPSERT.format(rows, change), [value for prefix, period in series for value in (prefix, period, number)])
+        cursor.execute(
+            UPSERT.format(rows, change),
+            [value for prefix, period in series for value in (prefix, period, number)],
+        )
         last = {(prefix, period): found for prefix, period, found in cursor.fetchall()}
     return [last[one] for one in series]

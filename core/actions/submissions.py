@@ -25,7 +25,9 @@ def once(key: str, *, by: Any, at: datetime, act: Callable[[], str]) -> str:
         with files.gone_on_failure(), transaction.atomic():
             return act()
     with files.gone_on_failure(), transaction.atomic():
-        submission, is_new = FormSubmission.objects.get_or_create(pk=submission_id, defaults={"user": by, "at": at})
+        submission, is_new = FormSubmission.objects.get_or_create(
+            pk=submission_id, defaults={"user": by, "at": at}
+        )
         if is_new:
             submission.result_url = act()
             submission.save(update_fields=["result_url"])

@@ -17,7 +17,9 @@ class ByAction(admin.SimpleListFilter):
     title, parameter_name = gettext_lazy("action"), "action"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return sorted(((code, str(word.label)) for code, word in AUDIT_WORDS.items()), key=lambda one: one[1])
+        return sorted(
+            ((code, str(word.label)) for code, word in AUDIT_WORDS.items()), key=lambda one: one[1]
+        )
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return queryset.filter(action=self.value()) if self.value() in AUDIT_WORDS else queryset

@@ -31,7 +31,11 @@ class WeekFormSet(BaseInlineFormSet):
         super().clean()
         if any(self.errors) or self.instance.is_always or not yearplan.is_zone(self.instance.zone):
             return
-        kept = [form.cleaned_data for form in self.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+        kept = [
+            form.cleaned_data
+            for form in self.forms
+            if form.cleaned_data and not form.cleaned_data.get("DELETE")
+        ]
         draft = calendars.plan_of(self.instance)
         week = {row["weekday"]: row["hours"] for row in kept if row.get("hours")}
         refuse_closed(self.instance, Plan(self.instance.zone, False, week, draft.days))
@@ -59,11 +63,15 @@ class WorkCalendarAdmin(admin.ModelAdmin):
     list_display = ("name", "zone", "is_always", "is_default", "newest_version", "draft")
     inlines = (WeekdayInline,)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: WorkCalendar | None = None) -> tuple[str, ...]:
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: WorkCalendar | None = None
+    ) -> tuple[str, ...]:
         """Published rules know a calendar by its code: it stays."""
         return ("code",) if obj else ()
 
-    def get_prepopulated_fields(self, request: HttpRequest, obj: WorkCalendar | None = None) -> dict[str, tuple[str, ...]]:
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: WorkCalendar | None = None
+    ) -> dict[str, tuple[str, ...]]:
         return {} if obj else {"code": ("name",)}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -78,7 +86,11 @@ class WorkCalendarAdmin(admin.ModelAdmin):
         version = calendar.newest_versions[0] if calendar.newest_versions else None
         if version is None:
             return _("not published yet")
-        return _("changes not published yet") if calendars.unpublished(version, calendars.plan_of(calendar)) else "—"
+        return (
+            _("changes not published yet")
+            if calendars.unpublished(version, calendars.plan_of(calendar))
+            else "—"
+        )
 
     def get_urls(self) -> list:
         """The pages of a calendar, before Django's own catch-all."""
@@ -92,12 +104,20 @@ class WorkCalendarAdmin(admin.ModelAdmin):
         )
         return [*addresses(self, pages), *super().get_urls()]
 
-    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict | None = None,
+    ) -> HttpResponse:
         """With the way to the year, the versions and the publish page."""
         calendar = self.get_object(request, object_id)
         extra = {}
         if calendar is not None:
-            unpublished = calendars.unpublished(calendars.newest(calendar), calendars.plan_of(calendar))
+            unpublished = calendars.unpublished(
+                calendars.newest(calendar), calendars.plan_of(calendar)
+            )
             extra = {
                 "calendar": calendar,
                 "year": timezone.localdate().year,
@@ -108,7 +128,9 @@ class WorkCalendarAdmin(admin.ModelAdmin):
             }
         return super().change_view(request, object_id, form_url, {**extra, **(extra_context or {})})
 
-    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+    def save_related(
+        self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool
+    ) -> None:
         super().save_related(request, form, formsets, change)
         say_draft(request, WorkCalendar.objects.get(pk=form.instance.pk))
 
@@ -120,10 +142,20 @@ def say_draft(request: HttpRequest, calendar: WorkCalendar) -> None:
     """Tell that what was saved does not count yet."""
     version = calendars.newest(calendar)
     if version is None:
-        messages.warning(request, _("%(calendar)s is a draft. Limits can use it once it is published.") % {"calendar": calendar})
+        messages.warning(
+            request,
+            _("%(calendar)s is a draft. Limits can use it once it is published.")
+            % {"calendar": calendar},
+        )
     elif calendars.unpublished(version, calendars.plan_of(calendar)):
         told = {"calendar": calendar, "number": version.number}
-        messages.warning(request, _("Saved in the draft of %(calendar)s. Limits go on with version %(number)d until you publish.") % told)
+        messages.warning(
+            request,
+            _(
+                "Saved in the draft of %(calendar)s. Limits go on with version %(number)d until you publish."
+            )
+            % told,
+        )
 
 
 class CalendarDayForm(ModelForm):
@@ -134,7 +166,11 @@ class CalendarDayForm(ModelForm):
         calendar, when = told.get("calendar"), told.get("date")
         if calendar and when and told.get("kind"):
             before = calendars.plan_of(calendar)
-            moved = [self.instance.date] if self.instance.pk and self.instance.calendar_id == calendar.pk else []
+            moved = (
+                [self.instance.date]
+                if self.instance.pk and self.instance.calendar_id == calendar.pk
+                else []
+            )
             after = before.with_days(Day(when, told["kind"], told.get("hours", "")), without=moved)
             never, at = Fault("never"), timezone.now()
             if never in yearplan.faults(after, at) and never not in yearplan.faults(before, at):
@@ -153,7 +189,9 @@ class CalendarDayAdmin(admin.ModelAdmin):
     date_hierarchy = "date"
     search_fields = ("name",)
 
-    def save_model(self, request: HttpRequest, obj: CalendarDay, form: ModelForm, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: CalendarDay, form: ModelForm, change: bool
+    ) -> None:
         super().save_model(request, obj, form, change)
         say_draft(request, obj.calendar)
 

@@ -27,7 +27,9 @@ class DayForm(forms.Form):
         label=gettext_lazy("hours"),
         max_length=120,
         required=False,
-        help_text=gettext_lazy("For make-up workdays (empty: the usual hours) and special hours, as 09:00-12:00, 13:30-18:00."),
+        help_text=gettext_lazy(
+            "For make-up workdays (empty: the usual hours) and special hours, as 09:00-12:00, 13:30-18:00."
+        ),
     )
     name = forms.CharField(label=gettext_lazy("name"), max_length=60, required=False)
 
@@ -48,7 +50,11 @@ class DayForm(forms.Form):
                 raise ValidationError(_("A make-up workday or special day needs hours."))
             validate_hours(hours)
         except ValidationError as error:
-            self.add_error("hours", _("%(place)s: %(message)s") % {"place": self.place, "message": " ".join(error.messages)})
+            self.add_error(
+                "hours",
+                _("%(place)s: %(message)s")
+                % {"place": self.place, "message": " ".join(error.messages)},
+            )
 
 
 class YearImportForm(forms.Form):
@@ -63,14 +69,18 @@ class YearImportForm(forms.Form):
         widget=forms.RadioSelect,
     )
     file = forms.FileField(
-        label=gettext_lazy("file"), required=False, help_text=gettext_lazy("xlsx or csv with the columns date, kind, name, hours")
+        label=gettext_lazy("file"),
+        required=False,
+        help_text=gettext_lazy("xlsx or csv with the columns date, kind, name, hours"),
     )
     text = forms.CharField(
         label=pgettext_lazy("import", "list"),
         required=False,
         strip=False,
         max_length=200_000,
-        widget=forms.Textarea(attrs={"rows": 12, "cols": 60, "spellcheck": "false", "class": "days-text"}),
+        widget=forms.Textarea(
+            attrs={"rows": 12, "cols": 60, "spellcheck": "false", "class": "days-text"}
+        ),
         help_text=gettext_lazy(
             "One line for a date or a range, for instance 2027-01-01 休 元旦, 2027-02-05~2027-02-11 休 春节, 2027-02-13 班 调休上班."
         ),
@@ -78,19 +88,30 @@ class YearImportForm(forms.Form):
     origin = forms.ChoiceField(
         label=gettext_lazy("these are"),
         choices=[
-            (STATUTORY, gettext_lazy("the statutory days of the year: they replace those of the draft")),
+            (
+                STATUTORY,
+                gettext_lazy("the statutory days of the year: they replace those of the draft"),
+            ),
             (COMPANY, gettext_lazy("the company's own days: they replace only such days")),
         ],
         widget=forms.RadioSelect,
     )
-    is_provisional = forms.BooleanField(label=gettext_lazy("not officially published yet: keep the year provisional"), required=False)
+    is_provisional = forms.BooleanField(
+        label=gettext_lazy("not officially published yet: keep the year provisional"),
+        required=False,
+    )
     file_name = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     wanted = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         told = super().clean()
-        if told.get("source") == OWN_LIST and not told.get("file") and not told.get("text", "").strip() and "file" not in self.errors:
+        if (
+            told.get("source") == OWN_LIST
+            and not told.get("file")
+            and not told.get("text", "").strip()
+            and "file" not in self.errors
+        ):
             self.add_error("text", _("Choose a file or paste a list."))
         return told
 
@@ -98,6 +119,12 @@ class YearImportForm(forms.Form):
 class PublishForm(forms.Form):
     """Why a draft becomes the calendar that counts. `seen` is the fingerprint of the draft that was checked."""
 
-    reason = forms.CharField(label=gettext_lazy("reason"), max_length=300, widget=forms.TextInput(attrs={"class": "vLargeTextField"}))
-    apply_running = forms.BooleanField(label=gettext_lazy("Apply to limits that run now"), required=False)
+    reason = forms.CharField(
+        label=gettext_lazy("reason"),
+        max_length=300,
+        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
+    )
+    apply_running = forms.BooleanField(
+        label=gettext_lazy("Apply to limits that run now"), required=False
+    )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)

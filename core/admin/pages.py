@@ -17,17 +17,28 @@ PUBLISH_RULES = "tickets.publish_rules"
 """The right's name; the house that defines it is not known here."""
 
 
-def addresses(desk: ModelAdmin, pages: Iterable[tuple[str, Callable[..., HttpResponse], str]]) -> list[URLPattern]:
+def addresses(
+    desk: ModelAdmin, pages: Iterable[tuple[str, Callable[..., HttpResponse], str]]
+) -> list[URLPattern]:
     """The addresses of (route, page, name): each page is called with the desk it belongs to, and for staff alone."""
-    return [path(route, desk.admin_site.admin_view(partial(page, desk)), name=name) for route, page, name in pages]
+    return [
+        path(route, desk.admin_site.admin_view(partial(page, desk)), name=name)
+        for route, page, name in pages
+    ]
 
 
-def opened(desk: ModelAdmin, request: HttpRequest, pk: int, *, change: bool = False) -> WorkCalendar:
+def opened(
+    desk: ModelAdmin, request: HttpRequest, pk: int, *, change: bool = False
+) -> WorkCalendar:
     """The calendar of a page; 404 when there is none, 403 for who may not see (or change) it."""
     calendar = desk.get_object(request, str(pk))
     if calendar is None:
         raise Http404
-    is_allowed = desk.has_change_permission(request, calendar) if change else desk.has_view_or_change_permission(request, calendar)
+    is_allowed = (
+        desk.has_change_permission(request, calendar)
+        if change
+        else desk.has_view_or_change_permission(request, calendar)
+    )
     if not is_allowed:
         raise PermissionDenied
     return calendar
@@ -39,7 +50,13 @@ def may_publish(desk: ModelAdmin, request: HttpRequest, calendar: WorkCalendar) 
 
 
 def page(
-    desk: ModelAdmin, request: HttpRequest, calendar: WorkCalendar, template: str, told: dict[str, Any], *, status: int = 200
+    desk: ModelAdmin,
+    request: HttpRequest,
+    calendar: WorkCalendar,
+    template: str,
+    told: dict[str, Any],
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     """A page of a calendar inside the administration's frame."""
     newest = calendars.newest(calendar)
@@ -54,7 +71,9 @@ def page(
         "may_change": desk.has_change_permission(request, calendar),
         "title": str(calendar),
     }
-    return TemplateResponse(request, f"admin/core/workcalendar/{template}", {**frame, **told}, status=status)
+    return TemplateResponse(
+        request, f"admin/core/workcalendar/{template}", {**frame, **told}, status=status
+    )
 
 
 def log(desk: ModelAdmin, request: HttpRequest, calendar: WorkCalendar, message: str) -> None:

@@ -25,12 +25,20 @@ PREVIEW, PUBLISH = "admin:terms_preview", "admin:terms_publish"
 """Pages of the house that keeps the limits: what the draft would change of running ones, and publishing that may take them along."""
 
 
-def publish(desk: ModelAdmin, request: HttpRequest, pk: int, *, verb: Callable[..., CalendarVersion] = actions.publish) -> HttpResponse:
+def publish(
+    desk: ModelAdmin,
+    request: HttpRequest,
+    pk: int,
+    *,
+    verb: Callable[..., CalendarVersion] = actions.publish,
+) -> HttpResponse:
     """The difference, what is wrong, the reason; then the draft counts. `verb`: what a higher house does instead of publishing alone."""
     calendar = opened(desk, request, pk, change=True)
     if not may_publish(desk, request, calendar):
         raise PermissionDenied
-    form = PublishForm(request.POST or None, initial={"reason": request.GET.get("reason", "")[:300]})
+    form = PublishForm(
+        request.POST or None, initial={"reason": request.GET.get("reason", "")[:300]}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             return published(desk, request, calendar, form, verb)
@@ -55,20 +63,39 @@ def checked(calendar: WorkCalendar) -> dict[str, Any]:
 
 
 def published(
-    desk: ModelAdmin, request: HttpRequest, calendar: WorkCalendar, form: PublishForm, verb: Callable[..., CalendarVersion]
+    desk: ModelAdmin,
+    request: HttpRequest,
+    calendar: WorkCalendar,
+    form: PublishForm,
+    verb: Callable[..., CalendarVersion],
 ) -> HttpResponse:
     """Publish, and back to the calendar. Raises `LawBroken`, also for a draft that is not the checked one."""
     reason = form.cleaned_data["reason"]
-    version = verb(calendar, at=timezone.now(), by=request.user, reason=reason, seen=form.cleaned_data["seen"])
-    log(desk, request, calendar, _("Published version %(number)d: %(reason)s") % {"number": version.number, "reason": reason})
-    messages.success(request, _("Limits that start from now on use version %(number)d.") % {"number": version.number})
+    version = verb(
+        calendar, at=timezone.now(), by=request.user, reason=reason, seen=form.cleaned_data["seen"]
+    )
+    log(
+        desk,
+        request,
+        calendar,
+        _("Published version %(number)d: %(reason)s")
+        % {"number": version.number, "reason": reason},
+    )
+    messages.success(
+        request,
+        _("Limits that start from now on use version %(number)d.") % {"number": version.number},
+    )
     return redirect("admin:core_workcalendar_change", calendar.pk)
 
 
 def history(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Every version with its reason and what it changed."""
     calendar = opened(desk, request, pk)
-    told = {"steps": calendars.history(calendar), "year": timezone.localdate().year, "subtitle": _("Versions")}
+    told = {
+        "steps": calendars.history(calendar),
+        "year": timezone.localdate().year,
+        "subtitle": _("Versions"),
+    }
     return page(desk, request, calendar, "versions.html", told)
 
 
@@ -89,4 +116,6 @@ def go_back(desk: ModelAdmin, request: HttpRequest, pk: int, version: int) -> Ht
     is_newest = not calendar.versions.filter(number__gt=version).exists()
     if is_newest or not may_publish(desk, request, calendar):
         return redirect("admin:core_workcalendar_change", calendar.pk)
-    return redirect(f"{reverse('admin:core_workcalendar_publish', args=[calendar.pk])}?{urlencode({'reason': reason})}")
+    return redirect(
+        f"{reverse('admin:core_workcalendar_publish', args=[calendar.pk])}?{urlencode({'reason': reason})}"
+    )

@@ -49,7 +49,9 @@ def shown_year(calendar: WorkCalendar, year: int) -> dict[str, Any]:
 # --- one day ------------------------------------------------------------------------------------------------------
 
 
-def day(desk: ModelAdmin, request: HttpRequest, pk: int, year: int, month: int, day: int) -> HttpResponse:
+def day(
+    desk: ModelAdmin, request: HttpRequest, pk: int, year: int, month: int, day: int
+) -> HttpResponse:
     """The form of a date; saved into the draft at once."""
     calendar = opened(desk, request, pk, change=True)
     try:
@@ -58,20 +60,38 @@ def day(desk: ModelAdmin, request: HttpRequest, pk: int, year: int, month: int, 
         raise Http404 from None
     if "cancel" in request.GET:
         return left(desk, request, calendar, when, "_left.html")
-    return save_day(desk, request, calendar, when) if request.method == "POST" else show_day(desk, request, calendar, when, None)
+    return (
+        save_day(desk, request, calendar, when)
+        if request.method == "POST"
+        else show_day(desk, request, calendar, when, None)
+    )
 
 
-def show_day(desk: ModelAdmin, request: HttpRequest, calendar: WorkCalendar, when: date, form: DayForm | None) -> HttpResponse:
+def show_day(
+    desk: ModelAdmin, request: HttpRequest, calendar: WorkCalendar, when: date, form: DayForm | None
+) -> HttpResponse:
     """The form; a part of the grid for htmx, else a page."""
     plan = calendars.plan_of(calendar)
     known = plan.days.get(when)
-    form = form or DayForm(initial={"kind": known.kind, "hours": known.hours, "name": known.name} if known else {"kind": ""})
-    told = {"form": form, "when": when, "label": calendars.label_of(plan, when), "year": when.year, "known": known}
+    form = form or DayForm(
+        initial={"kind": known.kind, "hours": known.hours, "name": known.name}
+        if known
+        else {"kind": ""}
+    )
+    told = {
+        "form": form,
+        "when": when,
+        "label": calendars.label_of(plan, when),
+        "year": when.year,
+        "known": known,
+    }
     template = "_day.html" if request.htmx else "day.html"
     return page(desk, request, calendar, template, told, status=422 if form.errors else 200)
 
 
-def save_day(desk: ModelAdmin, request: HttpRequest, calendar: WorkCalendar, when: date) -> HttpResponse:
+def save_day(
+    desk: ModelAdmin, request: HttpRequest, calendar: WorkCalendar, when: date
+) -> HttpResponse:
     """Write the date, and answer with the parts of the grid that changed."""
     form = DayForm(request.POST, place=f"{calendar.name} {when}")
     if not form.is_valid():
@@ -85,14 +105,24 @@ def save_day(desk: ModelAdmin, request: HttpRequest, calendar: WorkCalendar, whe
     log(desk, request, saved, calendars.label_of(calendars.plan_of(saved), when))
     if request.htmx:
         return left(desk, request, saved, when, "_saved.html")
-    return redirect(f"{reverse('admin:core_workcalendar_year', args=[calendar.pk, when.year])}#d-{when}")
+    return redirect(
+        f"{reverse('admin:core_workcalendar_year', args=[calendar.pk, when.year])}#d-{when}"
+    )
 
 
-def left(desk: ModelAdmin, request: HttpRequest, calendar: WorkCalendar, when: date, template: str) -> HttpResponse:
+def left(
+    desk: ModelAdmin, request: HttpRequest, calendar: WorkCalendar, when: date, template: str
+) -> HttpResponse:
     """The day's cell, focused again."""
     plan, today = calendars.plan_of(calendar), timezone.localdate()
-    told = {"cell": calendars.cell(plan, when, today), "label": calendars.label_of(plan, when), "year": when.year}
-    return page(desk, request, calendar, template, {**told, "figures": yearplan.figures(plan, when.year)})
+    told = {
+        "cell": calendars.cell(plan, when, today),
+        "label": calendars.label_of(plan, when),
+        "year": when.year,
+    }
+    return page(
+        desk, request, calendar, template, {**told, "figures": yearplan.figures(plan, when.year)}
+    )
 
 
 # --- a year from a list -------------------------------------------------------------------------------------------
@@ -101,7 +131,9 @@ def left(desk: ModelAdmin, request: HttpRequest, calendar: WorkCalendar, when: d
 def bring_in(desk: ModelAdmin, request: HttpRequest, pk: int, year: int) -> HttpResponse:
     """Read a list, show how it differs from the draft, and write it only when that very difference is confirmed."""
     calendar = opened(desk, request, pk, change=True)
-    form = YearImportForm(request.POST or None, request.FILES or None, initial=first_choice(checked_year(year)))
+    form = YearImportForm(
+        request.POST or None, request.FILES or None, initial=first_choice(checked_year(year))
+    )
     if request.method == "POST" and form.is_valid():
         try:
             return weighed(desk, request, calendar, year, form, *text_of(form))
@@ -111,14 +143,25 @@ def bring_in(desk: ModelAdmin, request: HttpRequest, pk: int, year: int) -> Http
 
 
 def weighed(
-    desk: ModelAdmin, request: HttpRequest, calendar: WorkCalendar, year: int, form: YearImportForm, text: str, name: str
+    desk: ModelAdmin,
+    request: HttpRequest,
+    calendar: WorkCalendar,
+    year: int,
+    form: YearImportForm,
+    text: str,
+    name: str,
 ) -> HttpResponse:
     """The difference that a list makes: written if it is the one that was confirmed, otherwise shown."""
     given, plan = form.cleaned_data, calendars.plan_of(calendar)
     reading = read(plan, year, given, text, name)
     wanted = actions.imported(plan, year, reading.days, status_of(year, given), given["origin"])
     marks = {"seen": yearplan.fingerprint(plan), "wanted": yearplan.fingerprint(wanted)}
-    is_confirmed = "confirm" in request.POST and reading.days and not reading.bad and marks["wanted"] == given["wanted"]
+    is_confirmed = (
+        "confirm" in request.POST
+        and reading.days
+        and not reading.bad
+        and marks["wanted"] == given["wanted"]
+    )
     said = ""
     if is_confirmed:
         try:
@@ -126,15 +169,40 @@ def weighed(
         except LawBroken as error:
             said = error.message
     shown = YearImportForm(initial={**given, "text": text, "file_name": name, **marks})
-    return import_page(desk, request, calendar, year, shown, said=said, preview=preview(calendar, plan, wanted, reading, year))
+    return import_page(
+        desk,
+        request,
+        calendar,
+        year,
+        shown,
+        said=said,
+        preview=preview(calendar, plan, wanted, reading, year),
+    )
 
 
 def import_page(
-    desk: ModelAdmin, request: HttpRequest, calendar: WorkCalendar, year: int, form: YearImportForm, **told: Any
+    desk: ModelAdmin,
+    request: HttpRequest,
+    calendar: WorkCalendar,
+    year: int,
+    form: YearImportForm,
+    **told: Any,
 ) -> HttpResponse:
     """The form, with the difference once there is one."""
-    frame = {"form": form, "year": year, "subtitle": import_title(year), "is_known": year <= actions.LAST_PUBLISHED_YEAR}
-    return page(desk, request, calendar, "import.html", {**frame, **told}, status=422 if form.errors else 200)
+    frame = {
+        "form": form,
+        "year": year,
+        "subtitle": import_title(year),
+        "is_known": year <= actions.LAST_PUBLISHED_YEAR,
+    }
+    return page(
+        desk,
+        request,
+        calendar,
+        "import.html",
+        {**frame, **told},
+        status=422 if form.errors else 200,
+    )
 
 
 def import_title(year: int) -> str:
@@ -144,7 +212,10 @@ def import_title(year: int) -> str:
 
 def first_choice(year: int) -> dict[str, str]:
     """The built-in days where a notice was out when the release was made, else a list."""
-    return {"source": BUILT_IN if year <= actions.LAST_PUBLISHED_YEAR else OWN_LIST, "origin": actions.STATUTORY}
+    return {
+        "source": BUILT_IN if year <= actions.LAST_PUBLISHED_YEAR else OWN_LIST,
+        "origin": actions.STATUTORY,
+    }
 
 
 def text_of(form: YearImportForm) -> tuple[str, str]:
@@ -170,14 +241,20 @@ def read(plan: Plan, year: int, given: dict[str, Any], text: str, name: str) -> 
 def status_of(year: int, given: dict[str, Any]) -> str:
     """Provisional when the administrator says so, and for built-in days that only were estimated."""
     is_estimate = given["source"] == BUILT_IN and year > actions.LAST_PUBLISHED_YEAR
-    return str(DayStatus.PROVISIONAL if given["is_provisional"] or is_estimate else DayStatus.PUBLISHED)
+    return str(
+        DayStatus.PROVISIONAL if given["is_provisional"] or is_estimate else DayStatus.PUBLISHED
+    )
 
 
-def preview(calendar: WorkCalendar, plan: Plan, wanted: Plan, reading: daylist.Reading, year: int) -> dict[str, Any]:
+def preview(
+    calendar: WorkCalendar, plan: Plan, wanted: Plan, reading: daylist.Reading, year: int
+) -> dict[str, Any]:
     """The difference in words and numbers, what is wrong, and whether it can be confirmed."""
     found = yearplan.difference(plan, wanted)
     known = calendars.problems(calendar, plan, at=timezone.now())
-    problems = [one for one in calendars.problems(calendar, wanted, at=timezone.now()) if one not in known]
+    problems = [
+        one for one in calendars.problems(calendar, wanted, at=timezone.now()) if one not in known
+    ]
     return {
         "lines": calendars.sentences(found),
         "added": len(found.added),
@@ -193,13 +270,27 @@ def preview(calendar: WorkCalendar, plan: Plan, wanted: Plan, reading: daylist.R
 
 
 def confirmed(
-    desk: ModelAdmin, request: HttpRequest, calendar: WorkCalendar, year: int, days: tuple[Day, ...], given: dict[str, Any]
+    desk: ModelAdmin,
+    request: HttpRequest,
+    calendar: WorkCalendar,
+    year: int,
+    days: tuple[Day, ...],
+    given: dict[str, Any],
 ) -> HttpResponse:
     """Write what was confirmed; back to the grid. Raises `LawBroken` when the draft changed meanwhile."""
-    told = {"status": status_of(year, given), "origin": given["origin"], "seen": given["seen"], "at": timezone.now()}
+    told = {
+        "status": status_of(year, given),
+        "origin": given["origin"],
+        "seen": given["seen"],
+        "at": timezone.now(),
+    }
     found = actions.import_year(calendar, year=year, days=days, **told)
     count = len(found.added) + len(found.changed) + len(found.removed)
-    said = ngettext("%(n)d day of %(year)s written into the draft.", "%(n)d days of %(year)s written into the draft.", count)
+    said = ngettext(
+        "%(n)d day of %(year)s written into the draft.",
+        "%(n)d days of %(year)s written into the draft.",
+        count,
+    )
     messages.success(request, said % {"n": count, "year": year})
     log(desk, request, calendar, import_title(year))
     return redirect("admin:core_workcalendar_year", calendar.pk, year)

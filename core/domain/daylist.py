@@ -19,8 +19,39 @@ EITHER = "either"
 """调休 is said of both halves of an exchange; the weekday tells which one it is."""
 
 KINDS: Mapping[str, str] = {
-    **dict.fromkeys(["休", "假", "休息", "休假", "放假", "假期", "节假日", "法定节假日", "休息日", "holiday", "off", "closed"], HOLIDAY),
-    **dict.fromkeys(["班", "上班", "补班", "调班", "补休上班", "调休上班", "调休上班日", "makeup", "make-up", "workday", "work"], MAKEUP),
+    **dict.fromkeys(
+        [
+            "休",
+            "假",
+            "休息",
+            "休假",
+            "放假",
+            "假期",
+            "节假日",
+            "法定节假日",
+            "休息日",
+            "holiday",
+            "off",
+            "closed",
+        ],
+        HOLIDAY,
+    ),
+    **dict.fromkeys(
+        [
+            "班",
+            "上班",
+            "补班",
+            "调班",
+            "补休上班",
+            "调休上班",
+            "调休上班日",
+            "makeup",
+            "make-up",
+            "workday",
+            "work",
+        ],
+        MAKEUP,
+    ),
     **dict.fromkeys(["特", "特殊", "特殊时间", "特殊工作时间", "special"], SPECIAL),
     "调休": EITHER,
 }
@@ -32,7 +63,9 @@ COLUMNS: Mapping[str, str] = {
 }
 ONE = r"(?:(?P<year{n}>\d{{4}})\s*[-/.年]\s*)?(?P<month{n}>\d{{1,2}})\s*[-/.月]\s*(?P<day{n}>\d{{1,2}})(?:\s*[日号])?"
 UNTIL = r"(?:\s*(?:~|～|至|到|–|—|\.\.)\s*|(?<=[日号])\s*[-－]\s*|\s+[-－]\s+)"
-RANGE = re.compile(ONE.format(n=1) + "(?:" + UNTIL + "(?:" + ONE.format(n=2) + r"|(?P<only>\d{1,2})\s*[日号]))?")
+RANGE = re.compile(
+    ONE.format(n=1) + "(?:" + UNTIL + "(?:" + ONE.format(n=2) + r"|(?P<only>\d{1,2})\s*[日号]))?"
+)
 MIDNIGHT = re.compile(r"[ T]00:00(:00)?(?=$|[,，])")
 BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
 HOURS = re.compile(r"(?=.*[:：])[\d:：\s,，、;–—-]+")
@@ -79,7 +112,11 @@ def read(text: str, plan: Plan, year: int, *, source: str, status: str) -> Readi
     days: dict[date, Day] = {}
     lines: dict[date, int] = {}
     bad: list[BadLine] = []
-    written = [(number, cells_of(line)) for number, line in enumerate(text.splitlines(), 1) if line.strip() and not line.startswith("#")]
+    written = [
+        (number, cells_of(line))
+        for number, line in enumerate(text.splitlines(), 1)
+        if line.strip() and not line.startswith("#")
+    ]
     header = header_of(written[0][1]) if written else {}
     for number, cells in written[1 if header else 0 :][:MAX_LINES]:
         try:
@@ -90,7 +127,8 @@ def read(text: str, plan: Plan, year: int, *, source: str, status: str) -> Readi
         except BadCell as error:
             bad.append(BadLine(number, error.column, error.reason, error.value))
     bad += [
-        BadLine(number, "date", "too_many", str(MAX_LINES)) for number, _cells in written[1 if header else 0 :][MAX_LINES : MAX_LINES + 1]
+        BadLine(number, "date", "too_many", str(MAX_LINES))
+        for number, _cells in written[1 if header else 0 :][MAX_LINES : MAX_LINES + 1]
     ]
     return Reading(tuple(days[when] for when in sorted(days)), tuple(bad))
 
@@ -106,12 +144,18 @@ def cells_of(line: str) -> list[str]:
         return [found[0].strip(), *rest.lstrip("：: ").split()]
     if not re.search("[,，]", plain):
         return plain.split()
-    return [cell.strip() for cell in next(csv.reader([line.replace("，", ",")], skipinitialspace=True))]
+    return [
+        cell.strip() for cell in next(csv.reader([line.replace("，", ",")], skipinitialspace=True))
+    ]
 
 
 def header_of(cells: list[str]) -> dict[int, str]:
     """The columns that a line names; empty when it is no header."""
-    named = {n: COLUMNS[cell.strip().lower()] for n, cell in enumerate(cells) if cell.strip().lower() in COLUMNS}
+    named = {
+        n: COLUMNS[cell.strip().lower()]
+        for n, cell in enumerate(cells)
+        if cell.strip().lower() in COLUMNS
+    }
     return named if {"date", "kind"} <= set(named.values()) else {}
 
 
@@ -125,7 +169,12 @@ def row_of(cells: list[str], header: dict[int, str]) -> Row:
         return Row(**told)
     date_text, kind, *rest = [*cells, ""] if len(cells) < 2 else cells
     hours = [cell for cell in rest if HOURS.fullmatch(cell)]
-    return Row(date_text.strip(), kind.strip(), " ".join(cell for cell in rest if cell and cell not in hours), ", ".join(hours))
+    return Row(
+        date_text.strip(),
+        kind.strip(),
+        " ".join(cell for cell in rest if cell and cell not in hours),
+        ", ".join(hours),
+    )
 
 
 def days_of(row: Row, plan: Plan, year: int) -> Iterator[Day]:
@@ -157,7 +206,11 @@ def dates_in(text: str, year: int) -> list[date]:
 def _last(found: re.Match[str], first: date, text: str) -> date:
     if found["only"]:
         return _date(text, first.year, first.month, found["only"])
-    return _date(text, found["year2"] or first.year, found["month2"], found["day2"]) if found["month2"] else first
+    return (
+        _date(text, found["year2"] or first.year, found["month2"], found["day2"])
+        if found["month2"]
+        else first
+    )
 
 
 def _date(text: str, year: str | int, month: str | int, day: str | int) -> date:

@@ -2,7 +2,9 @@
 
 import re
 
-ORGANISATION = re.compile(r"(有限责任公司|股份有限公司|有限公司|集团|公司|厂|医院|学校|大学|中心|银行)$")
+ORGANISATION = re.compile(
+    r"(有限责任公司|股份有限公司|有限公司|集团|公司|厂|医院|学校|大学|中心|银行)$"
+)
 
 
 def person(name: str) -> str:

@@ -45,14 +45,18 @@ class WorkCalendar:
     zone: ZoneInfo
     week: Mapping[int, Hours]
     exceptions: Mapping[date, Hours] = field(default_factory=dict)
-    _spans: dict[date, tuple[Span, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _spans: dict[date, tuple[Span, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
     _always: bool = field(default=False, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for hours in (*self.week.values(), *self.exceptions.values()):
             check_hours(hours)
         whole = ((time.min, time.max),)
-        always = not self.exceptions and all(tuple(self.week.get(day, ())) == whole for day in range(7))
+        always = not self.exceptions and all(
+            tuple(self.week.get(day, ())) == whole for day in range(7)
+        )
         object.__setattr__(self, "_always", always)
 
     @property
@@ -70,13 +74,21 @@ class WorkCalendar:
         """The opening intervals of one date as UTC instants, half-open, in order; remembered."""
         spans = self._spans.get(day)
         if spans is None:
-            spans = tuple(span for span in (self._span(day, *pair) for pair in sorted(self.hours_on(day))) if span)
+            spans = tuple(
+                span
+                for span in (self._span(day, *pair) for pair in sorted(self.hours_on(day)))
+                if span
+            )
             self._spans[day] = spans
         return spans
 
     def _span(self, day: date, opens: time, closes: time) -> Span | None:
         begin = instant(day, opens, self.zone)
-        end = instant(day + DAY, time.min, self.zone) if is_midnight(closes) else instant(day, closes, self.zone)
+        end = (
+            instant(day + DAY, time.min, self.zone)
+            if is_midnight(closes)
+            else instant(day, closes, self.zone)
+        )
         return (begin, end) if begin < end else None
 
     def local_date(self, at: datetime) -> date:
@@ -140,7 +152,9 @@ def spans(calendar: WorkCalendar, start: datetime) -> Iterator[Span]:
                 yield max(begin, start), end
         closed = 0 if found else closed + 1
         if closed > MAX_CLOSED_DAYS:
-            raise NoOpenTime(f"the calendar is closed for {MAX_CLOSED_DAYS} days after {start:%Y-%m-%d}")
+            raise NoOpenTime(
+                f"the calendar is closed for {MAX_CLOSED_DAYS} days after {start:%Y-%m-%d}"
+            )
         day += DAY
 
 
@@ -187,7 +201,9 @@ def workdays_after(calendar: WorkCalendar, start: datetime, days: int) -> dateti
         closed = 0 if opened else closed + 1
         days -= bool(opened)
         if closed > MAX_CLOSED_DAYS:
-            raise NoOpenTime(f"the calendar is closed for {MAX_CLOSED_DAYS} days after {start:%Y-%m-%d}")
+            raise NoOpenTime(
+                f"the calendar is closed for {MAX_CLOSED_DAYS} days after {start:%Y-%m-%d}"
+            )
     return calendar.spans_on(day)[-1][1]
 
 
@@ -223,7 +239,9 @@ def union(pauses: list[tuple[datetime, datetime]]) -> list[tuple[datetime, datet
 
 def parse_hours(text: str) -> Hours:
     """`09:00-12:00, 13:30-18:00` as intervals; an empty text is a closed day. Raises `BadHours`."""
-    hours = tuple(_parse_interval(part) for part in normalize("NFKC", text).replace(",", " ").split())
+    hours = tuple(
+        _parse_interval(part) for part in normalize("NFKC", text).replace(",", " ").split()
+    )
     check_hours(hours)
     return hours
 
@@ -233,14 +251,19 @@ def _parse_interval(part: str) -> tuple[time, time]:
     try:
         if not found:
             raise ValueError(part)
-        return time.fromisoformat(found[1]), time.max if found[2] == "24:00" else time.fromisoformat(found[2])
+        return time.fromisoformat(found[1]), time.max if found[
+            2
+        ] == "24:00" else time.fromisoformat(found[2])
     except ValueError as error:
         raise BadHours(f"{part}: write it as 09:00-18:00") from error
 
 
 def format_hours(hours: Hours) -> str:
     """The text that `parse_hours` reads."""
-    return ", ".join(f"{opens:%H:%M}-{'24:00' if is_midnight(closes) else format(closes, '%H:%M')}" for opens, closes in sorted(hours))
+    return ", ".join(
+        f"{opens:%H:%M}-{'24:00' if is_midnight(closes) else format(closes, '%H:%M')}"
+        for opens, closes in sorted(hours)
+    )
 
 
 @lru_cache(maxsize=64)

@@ -64,7 +64,9 @@ class Difference:
     always: tuple[bool, bool] | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.removed or self.changed or self.week or self.zone or self.always)
+        return bool(
+            self.added or self.removed or self.changed or self.week or self.zone or self.always
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,11 @@ def difference(before: Plan, after: Plan) -> Difference:
     return Difference(
         added=tuple(new[when] for when in sorted(new.keys() - old.keys())),
         removed=tuple(old[when] for when in sorted(old.keys() - new.keys())),
-        changed=tuple((old[when], new[when]) for when in sorted(old.keys() & new.keys()) if old[when] != new[when]),
+        changed=tuple(
+            (old[when], new[when])
+            for when in sorted(old.keys() & new.keys())
+            if old[when] != new[when]
+        ),
         week=tuple(row for row in weekdays if row[1] != row[2]),
         zone=(before.zone, after.zone) if before.zone != after.zone else None,
         always=(before.always, after.always) if before.always != after.always else None,
@@ -142,10 +148,14 @@ def rows_of(plan: Plan) -> list[dict[str, str]]:
     return [{**asdict(plan.days[when]), "date": when.isoformat()} for when in sorted(plan.days)]
 
 
-def plan_from(data: dict, rows: list[dict[str, str]], known: Mapping[date, Day] | None = None) -> Plan:
+def plan_from(
+    data: dict, rows: list[dict[str, str]], known: Mapping[date, Day] | None = None
+) -> Plan:
     """The plan of a version. Versions older than `rows` kept hours only: their days take kind and name from `known` where hours agree."""
     week = {int(weekday): hours for weekday, hours in data["week"].items()}
-    days = [Day(**{**row, "date": date.fromisoformat(row["date"])}) for row in rows] or list(_rebuilt(data, week, known or {}))
+    days = [Day(**{**row, "date": date.fromisoformat(row["date"])}) for row in rows] or list(
+        _rebuilt(data, week, known or {})
+    )
     return Plan(data["zone"], data["always"], week, {day.date: day for day in days})
 
 
@@ -153,7 +163,9 @@ def years_in(data: dict) -> list[int]:
     """The published years of a version's data, also of one that only knows the last of them."""
     if "published_years" in data:
         return data["published_years"]
-    return sorted({year for year in (int(day[:4]) for day in data["days"]) if year <= data["published_until"]})
+    return sorted(
+        {year for year in (int(day[:4]) for day in data["days"]) if year <= data["published_until"]}
+    )
 
 
 def _rebuilt(data: dict, week: Mapping[int, str], known: Mapping[date, Day]) -> Iterator[Day]:
@@ -187,7 +199,9 @@ def faults(plan: Plan, at: datetime) -> list[Fault]:
     found = [] if is_zone(plan.zone) else [Fault("zone", value=plan.zone)]
     if plan.always:
         return found + ([Fault("days_of_always", min(plan.days))] if plan.days else [])
-    found += [fault for weekday, hours in sorted(plan.week.items()) if (fault := fault_in(hours, weekday))]
+    found += [
+        fault for weekday, hours in sorted(plan.week.items()) if (fault := fault_in(hours, weekday))
+    ]
     for when in sorted(plan.days):
         found += _faults_of(plan.days[when])
     if not found and not worktime.has_open_time(law(plan), at):
@@ -235,7 +249,11 @@ def law(plan: Plan) -> worktime.WorkCalendar:
     if plan.always:
         return worktime.natural(ZoneInfo(plan.zone))
     days = {when: worktime.parse_hours(day.hours) for when, day in plan.days.items()}
-    return worktime.WorkCalendar(ZoneInfo(plan.zone), {n: worktime.parse_hours(hours) for n, hours in plan.week.items()}, days)
+    return worktime.WorkCalendar(
+        ZoneInfo(plan.zone),
+        {n: worktime.parse_hours(hours) for n, hours in plan.week.items()},
+        days,
+    )
 
 
 # --- a year -------------------------------------------------------------------------------------------------------
@@ -243,7 +261,10 @@ def law(plan: Plan) -> worktime.WorkCalendar:
 
 def weeks_of(year: int, month: int) -> list[list[date | None]]:
     """The weeks of a month from Monday to Sunday; None for dates of other months."""
-    return [[day if day.month == month else None for day in week] for week in Calendar(0).monthdatescalendar(year, month)]
+    return [
+        [day if day.month == month else None for day in week]
+        for week in Calendar(0).monthdatescalendar(year, month)
+    ]
 
 
 def dates_of(year: int) -> list[date]:

@@ -34,7 +34,9 @@ def open_document(title: str, mark: str = "") -> Page:
     section = document.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Mm(A4_LONG), Mm(A4_SHORT)
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(MARGIN)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(
+        MARGIN
+    )
     section.header_distance = section.footer_distance = Mm(MARGIN / 2)
     foot = section.footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -54,7 +56,12 @@ def _fonts(document: Page) -> None:
         ("Heading 2", HEAD_FONT, BODY_SIZE + 1),
     ):
         style: Any = document.styles[name]
-        style.font.name, style.font.size, style.font.bold, style.font.color.rgb = font, Pt(size), name != "Normal", BLACK
+        style.font.name, style.font.size, style.font.bold, style.font.color.rgb = (
+            font,
+            Pt(size),
+            name != "Normal",
+            BLACK,
+        )
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{theme}"), None)
@@ -81,7 +88,14 @@ def add_heading(document: Page, text: str, level: int = 1) -> None:
     document.add_heading(text, level)
 
 
-def add_table(document: Page, header: Sequence[str], widths: Sequence[float], rows: Iterable[Sequence[str]], *, bold: int = 0) -> Table:
+def add_table(
+    document: Page,
+    header: Sequence[str],
+    widths: Sequence[float],
+    rows: Iterable[Sequence[str]],
+    *,
+    bold: int = 0,
+) -> Table:
     """A bordered table. The header is repeated on every page; `widths` are millimetres; the first `bold` columns are bold too."""
     table = document.add_table(rows=0, cols=len(header), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False

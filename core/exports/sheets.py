@@ -21,7 +21,9 @@ def open_book() -> Workbook:
     return Workbook(write_only=True)
 
 
-def open_sheet(book: Workbook, title: str, widths: Sequence[int], *, frozen_at: str, mark: str = "") -> WriteOnlyWorksheet:
+def open_sheet(
+    book: Workbook, title: str, widths: Sequence[int], *, frozen_at: str, mark: str = ""
+) -> WriteOnlyWorksheet:
     """A sheet ready for its rows: widths, frozen header, A4 landscape; `mark` is printed at the foot of every page."""
     sheet = book.create_sheet(title)
     sheet.oddFooter.center.text = mark.replace("&", "&&")

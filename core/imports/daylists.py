@@ -34,5 +34,9 @@ def line_of(row: list[Any]) -> str:
 def text_of(cell: Any) -> str:
     """A cell as one line of text; a moment as its date, as such lists know only dates."""
     if isinstance(cell, dict):
-        return datetime.fromisoformat(cell["moment"]).date().isoformat() if "moment" in cell else cell["time"][:5]
+        return (
+            datetime.fromisoformat(cell["moment"]).date().isoformat()
+            if "moment" in cell
+            else cell["time"][:5]
+        )
     return " ".join(str(cell).split())

@@ -19,10 +19,26 @@ TICKS = frozenset({0x4F, 0x50, 0x51, 0x52, 0x53, 0x54, 0x6E, 0xFB, 0xFC, 0xFD, 0
 EMPTIES = frozenset({0x6F, 0x71, 0x72, 0x2A, 0x30, 0xA3, 0xA8, 0xA1})
 """Codes of ticks and empty boxes in the fonts Wingdings and Wingdings 2."""
 
-UNSEEN = frozenset({
-    "del", "moveFrom", "instrText", "delText", "pPr", "rPr", "tcPr", "trPr", "tblPr", "sdtPr", "Fallback", "footnoteReference",
-    "commentReference", "annotationRef", "drawing", "pict",
-})  # fmt: skip
+UNSEEN = frozenset(
+    {
+        "del",
+        "moveFrom",
+        "instrText",
+        "delText",
+        "pPr",
+        "rPr",
+        "tcPr",
+        "trPr",
+        "tblPr",
+        "sdtPr",
+        "Fallback",
+        "footnoteReference",
+        "commentReference",
+        "annotationRef",
+        "drawing",
+        "pict",
+    }
+)
 HOLDS_TEXT = frozenset({"p", "tbl", "sdt", "ins", "customXml"})
 SIGNS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
 MAX_CELLS, MAX_TEXT = 200_000, 5_000_000
@@ -35,7 +51,9 @@ def local(node: Any) -> str:
 
 def attribute(node: Any, name: str, default: str = "") -> str:
     """An attribute by its local name."""
-    return next((value for key, value in node.attrib.items() if key.rpartition("}")[2] == name), default)
+    return next(
+        (value for key, value in node.attrib.items() if key.rpartition("}")[2] == name), default
+    )
 
 
 def child(node: Any, name: str) -> Any:
@@ -73,7 +91,9 @@ def pieces(node: Any) -> Iterator[str]:
     elif name == "sdt":
         yield from control(node)
     elif name == "r" and is_symbols(node):
-        yield "".join(symbol(ord(sign)) for sign in "".join(one for part in node for one in pieces(part)))
+        yield "".join(
+            symbol(ord(sign)) for sign in "".join(one for part in node for one in pieces(part))
+        )
     else:
         for part in node:
             yield from pieces(part)
@@ -91,7 +111,9 @@ def is_symbols(run: Any) -> bool:
     """Is a run written in a symbol font?"""
     properties = child(run, "rPr")
     fonts = None if properties is None else child(properties, "rFonts")
-    return fonts is not None and any(attribute(fonts, name).startswith("Wingdings") for name in ("ascii", "hAnsi"))
+    return fonts is not None and any(
+        attribute(fonts, name).startswith("Wingdings") for name in ("ascii", "hAnsi")
+    )
 
 
 def form_field(node: Any) -> Iterator[str]:
@@ -156,9 +178,15 @@ def row(node: Any, above: list[str]) -> list[str]:
     cells = [""] * (0 if skipped is None else span_of(skipped))
     for cell in unwrapped(node, "tc"):
         told = child(cell, "tcPr")
-        span, merged = (None, None) if told is None else (child(told, "gridSpan"), child(told, "vMerge"))
+        span, merged = (
+            (None, None) if told is None else (child(told, "gridSpan"), child(told, "vMerge"))
+        )
         goes_on = merged is not None and attribute(merged, "val", "continue") == "continue"
-        cells.append((above[len(cells)] if len(cells) < len(above) else "") if goes_on else "".join(inside(cell)))
+        cells.append(
+            (above[len(cells)] if len(cells) < len(above) else "")
+            if goes_on
+            else "".join(inside(cell))
+        )
         cells.extend([""] * (0 if span is None else span_of(span) - 1))
     return cells
 

@@ -28,13 +28,20 @@ class Block:
 def kind_of(path: Path) -> str:
     """`xlsx` or `docx`, by content; refuses what must not be opened."""
     if path.stat().st_size > settings.IMPORT_MAX_BYTES:
-        raise BadFile(_("The file is larger than %(limit)d MB.") % {"limit": settings.IMPORT_MAX_BYTES // 1024 // 1024})
+        raise BadFile(
+            _("The file is larger than %(limit)d MB.")
+            % {"limit": settings.IMPORT_MAX_BYTES // 1024 // 1024}
+        )
     with path.open("rb") as file:
         head = file.read(8)
     if not head:
         raise BadFile(_("The file is empty."))
     if head.startswith(tables.OLE):
-        raise BadFile(_("This is an old .doc or .xls file, or it has a password. Save it as .docx or .xlsx without a password."))
+        raise BadFile(
+            _(
+                "This is an old .doc or .xls file, or it has a password. Save it as .docx or .xlsx without a password."
+            )
+        )
     if not head.startswith(b"PK"):
         raise BadFile(_("Only docx and xlsx files can be read."))
     return _kind_of_archive(path)
@@ -58,16 +65,29 @@ def _kind_of_archive(path: Path) -> str:
 
 def _is_too_much(members: list[zipfile.ZipInfo]) -> bool:
     """More than a form can be, or packed tighter than writing is."""
-    if len(members) > tables.MAX_MEMBERS or sum(member.file_size for member in members) > tables.MAX_UNPACKED:
+    if (
+        len(members) > tables.MAX_MEMBERS
+        or sum(member.file_size for member in members) > tables.MAX_UNPACKED
+    ):
         return True
-    return any(one.file_size > tables.SMALL and one.file_size > tables.MAX_RATIO * max(one.compress_size, 1) for one in members)
+    return any(
+        one.file_size > tables.SMALL
+        and one.file_size > tables.MAX_RATIO * max(one.compress_size, 1)
+        for one in members
+    )
 
 
 def read(path: Path) -> list[Block]:
     """Paragraphs and tables of a Word document in order. Raises `BadFile`."""
     command = [sys.executable, "-m", "core.imports.document_worker", str(path)]
     try:
-        done = subprocess.run(command, capture_output=True, cwd=settings.BASE_DIR, timeout=tables.TIMEOUT_SECONDS, check=False)
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            cwd=settings.BASE_DIR,
+            timeout=tables.TIMEOUT_SECONDS,
+            check=False,
+        )
     except subprocess.TimeoutExpired:
         raise BadFile(_("Reading the file took too long. Split it and try again.")) from None
     if done.returncode:
@@ -76,4 +96,6 @@ def read(path: Path) -> list[Block]:
 
 
 def _unreadable() -> str:
-    return _("The file cannot be read. Open it in Word, Excel or WPS and save it as docx or xlsx again.")
+    return _(
+        "The file cannot be read. Open it in Word, Excel or WPS and save it as docx or xlsx again."
+    )

@@ -34,7 +34,13 @@ def read(path: Path, name: str) -> list[Sheet]:
     kind = kind_of(path, name)
     command = [sys.executable, "-m", "core.imports.worker", kind, str(path)]
     try:
-        done = subprocess.run(command, capture_output=True, cwd=settings.BASE_DIR, timeout=TIMEOUT_SECONDS, check=False)
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            cwd=settings.BASE_DIR,
+            timeout=TIMEOUT_SECONDS,
+            check=False,
+        )
     except subprocess.TimeoutExpired:
         raise BadFile(_("Reading the file took too long. Split it and try again.")) from None
     if done.returncode == TOO_MANY_ROWS:
@@ -47,17 +53,24 @@ def read(path: Path, name: str) -> list[Sheet]:
 def _unreadable(kind: str) -> str:
     if kind == "csv":
         return _("The text encoding is not known. Save the file as UTF-8 or as xlsx.")
-    return _("The file cannot be read as a spreadsheet. Open it in Excel or WPS and save it as xlsx again.")
+    return _(
+        "The file cannot be read as a spreadsheet. Open it in Excel or WPS and save it as xlsx again."
+    )
 
 
 def kind_of(path: Path, name: str) -> str:
     """`xlsx` or `csv`, by content; refuses what must not be opened, in well under 100 ms."""
     if path.stat().st_size > settings.IMPORT_MAX_BYTES:
-        raise BadFile(_("The file is larger than %(limit)d MB.") % {"limit": settings.IMPORT_MAX_BYTES // 1024 // 1024})
+        raise BadFile(
+            _("The file is larger than %(limit)d MB.")
+            % {"limit": settings.IMPORT_MAX_BYTES // 1024 // 1024}
+        )
     with path.open("rb") as file:
         head = file.read(8)
     if head.startswith(OLE):
-        raise BadFile(_("This is an old .xls file or has a password. Save it as .xlsx without a password."))
+        raise BadFile(
+            _("This is an old .xls file or has a password. Save it as .xlsx without a password.")
+        )
     if head.startswith(b"PK"):
         check_archive(path)
         return "xlsx"
@@ -75,7 +88,11 @@ def check_archive(path: Path) -> None:
             members = archive.infolist()
     except (zipfile.BadZipFile, OSError):
         raise BadFile(_unreadable("xlsx")) from None
-    if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_UNPACKED or any(map(_is_bomb, members)):
+    if (
+        len(members) > MAX_MEMBERS
+        or sum(member.file_size for member in members) > MAX_UNPACKED
+        or any(map(_is_bomb, members))
+    ):
         raise BadFile(_("The file unpacks to far more than a register needs. It was not opened."))
     names = {member.filename for member in members}
     if any(name.lower().endswith((".zip", ".xlsx", ".gz", ".7z", ".rar")) for name in names):

@@ -77,7 +77,10 @@ def formulas_of(path: str) -> dict[str, dict[tuple[int, int], str]]:
     """By sheet: the formulas by row and column, both from 0."""
     with zipfile.ZipFile(path) as archive:
         parts = sheet_parts(archive)
-        return {name: formulas_in(archive.read(part).decode("utf-8", "replace")) for name, part in parts.items()}
+        return {
+            name: formulas_in(archive.read(part).decode("utf-8", "replace"))
+            for name, part in parts.items()
+        }
 
 
 def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -86,14 +89,23 @@ def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     targets = {one.get("Id"): one.get("Target", "") for one in relations}
     book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
     names = set(archive.namelist())
-    found = {sheet.get("name", ""): targets.get(sheet.get(RELATION), "") for sheet in book.iter(f"{MAIN}sheet")}
-    parts = {name: target.lstrip("/") if target.startswith("/") else f"xl/{target}" for name, target in found.items()}
+    found = {
+        sheet.get("name", ""): targets.get(sheet.get(RELATION), "")
+        for sheet in book.iter(f"{MAIN}sheet")
+    }
+    parts = {
+        name: target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        for name, target in found.items()
+    }
     return {name: part for name, part in parts.items() if part in names}
 
 
 def formulas_in(text: str) -> dict[tuple[int, int], str]:
     """Every formula of one sheet."""
-    return {(int(row) - 1, column_number(column)): html.unescape(body) for column, row, body in FORMULA.findall(text)}
+    return {
+        (int(row) - 1, column_number(column)): html.unescape(body)
+        for column, row, body in FORMULA.findall(text)
+    }
 
 
 def column_number(letters: str) -> int:

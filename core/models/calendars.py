@@ -24,13 +24,17 @@ def validate_hours(value: str) -> None:
     fault = yearplan.fault_in(value)
     if fault is not None:
         how = _("Write opening hours as 09:00-12:00, 13:30-18:00: in order and without overlap.")
-        raise ValidationError([ValidationError(BAD_HOURS[fault.what], params={"value": fault.value}), how])
+        raise ValidationError(
+            [ValidationError(BAD_HOURS[fault.what], params={"value": fault.value}), how]
+        )
 
 
 def validate_zone(value: str) -> None:
     """An IANA time zone."""
     if value not in available_timezones():
-        raise ValidationError(_("“%(zone)s” is not an IANA time zone such as Asia/Shanghai."), params={"zone": value})
+        raise ValidationError(
+            _("“%(zone)s” is not an IANA time zone such as Asia/Shanghai."), params={"zone": value}
+        )
 
 
 class WorkCalendar(models.Model):
@@ -38,10 +42,14 @@ class WorkCalendar(models.Model):
 
     code = models.SlugField(_("code"), unique=True)
     name = models.CharField(_("name"), max_length=60, unique=True)
-    zone = models.CharField(_("time zone"), max_length=40, default="Asia/Shanghai", validators=[validate_zone])
+    zone = models.CharField(
+        _("time zone"), max_length=40, default="Asia/Shanghai", validators=[validate_zone]
+    )
     is_always = models.BooleanField(_("24x7"), default=False)
     is_default = models.BooleanField(
-        _("desk hours"), default=False, help_text=_("People are told outside urgent cases only in these hours.")
+        _("desk hours"),
+        default=False,
+        help_text=_("People are told outside urgent cases only in these hours."),
     )
 
     class Meta:
@@ -75,13 +83,18 @@ class NamesItsPlace(models.Model):
 
     def wrong(self, *messages: Any) -> ValidationError:
         """One message that names the place."""
-        return ValidationError(_("%(place)s: %(message)s"), params={"place": self.place, "message": " ".join(map(str, messages))})
+        return ValidationError(
+            _("%(place)s: %(message)s"),
+            params={"place": self.place, "message": " ".join(map(str, messages))},
+        )
 
 
 class WeekdayHours(NamesItsPlace):
     """The intervals of one weekday; no row or an empty text is a closed day."""
 
-    calendar = models.ForeignKey(WorkCalendar, models.CASCADE, related_name="weekdays", verbose_name=_("calendar"))
+    calendar = models.ForeignKey(
+        WorkCalendar, models.CASCADE, related_name="weekdays", verbose_name=_("calendar")
+    )
     weekday = models.PositiveSmallIntegerField(
         _("weekday"),
         choices=[
@@ -100,7 +113,9 @@ class WeekdayHours(NamesItsPlace):
         verbose_name = _("weekly hours")
         verbose_name_plural = _("weekly hours")
         ordering = ["weekday"]
-        constraints = [models.UniqueConstraint(fields=["calendar", "weekday"], name="one_row_per_weekday")]
+        constraints = [
+            models.UniqueConstraint(fields=["calendar", "weekday"], name="one_row_per_weekday")
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_weekday_display()} {self.hours}"
@@ -113,13 +128,17 @@ class WeekdayHours(NamesItsPlace):
 class CalendarDay(NamesItsPlace):
     """A date that replaces the weekly hours: a holiday, a make-up workday 调休, or special hours."""
 
-    calendar = models.ForeignKey(WorkCalendar, models.CASCADE, related_name="days", verbose_name=_("calendar"))
+    calendar = models.ForeignKey(
+        WorkCalendar, models.CASCADE, related_name="days", verbose_name=_("calendar")
+    )
     date = models.DateField(_("date"))
     kind = models.CharField(_("kind"), max_length=10, choices=DayKind.choices)
     hours = models.CharField(_("hours"), max_length=120, blank=True, validators=[validate_hours])
     name = models.CharField(_("name"), max_length=60, blank=True)
     source = models.CharField(_("source"), max_length=120, blank=True)
-    status = models.CharField(_("status"), max_length=12, choices=DayStatus.choices, default=DayStatus.PUBLISHED)
+    status = models.CharField(
+        _("status"), max_length=12, choices=DayStatus.choices, default=DayStatus.PUBLISHED
+    )
 
     class Meta:
         verbose_name = _("calendar day")
@@ -128,7 +147,8 @@ class CalendarDay(NamesItsPlace):
         constraints = [
             models.UniqueConstraint(fields=["calendar", "date"], name="one_row_per_date"),
             models.CheckConstraint(
-                condition=models.Q(kind=DayKind.HOLIDAY, hours="") | (~models.Q(kind=DayKind.HOLIDAY) & ~models.Q(hours="")),
+                condition=models.Q(kind=DayKind.HOLIDAY, hours="")
+                | (~models.Q(kind=DayKind.HOLIDAY) & ~models.Q(hours="")),
                 name="holidays_are_closed_others_open",
             ),
         ]
@@ -142,7 +162,13 @@ class CalendarDay(NamesItsPlace):
 
     def clean(self) -> None:
         if (self.kind == DayKind.HOLIDAY) != (not self.hours):
-            raise ValidationError({"hours": self.wrong(_("A holiday has no hours; a make-up workday or special day needs them."))})
+            raise ValidationError(
+                {
+                    "hours": self.wrong(
+                        _("A holiday has no hours; a make-up workday or special day needs them.")
+                    )
+                }
+            )
 
     def unique_error_message(self, model_class: Any, unique_check: Any) -> ValidationError:
         return self.wrong(_("The calendar has this day already; change it there."))
@@ -160,11 +186,15 @@ class CalendarVersion(models.Model):
     rows = models.JSONField(default=list)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     created_at = models.DateTimeField()
-    created_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, blank=True, related_name="+")
+    created_by = models.ForeignKey(
+        "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["calendar", "-number"]
-        constraints = [models.UniqueConstraint(fields=["calendar", "number"], name="one_row_per_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["calendar", "number"], name="one_row_per_version")
+        ]
 
     def __str__(self) -> str:
         return f"{self.calendar} v{self.number}"
@@ -183,7 +213,10 @@ def law_from(data: dict) -> worktime.WorkCalendar:
     return worktime.WorkCalendar(
         ZoneInfo(data["zone"]),
         {int(day): worktime.parse_hours(hours) for day, hours in data["week"].items()},
-        {date.fromisoformat(day): worktime.parse_hours(hours) for day, hours in data["days"].items()},
+        {
+            date.fromisoformat(day): worktime.parse_hours(hours)
+            for day, hours in data["days"].items()
+        },
     )
 
 

@@ -18,7 +18,9 @@ def like(needle: str) -> str:
 
 def pairs_query(needle: str) -> str:
     """All adjacent pairs of a needle, as the index is asked for them; empty for a single character."""
-    return " & ".join("'" + pair.replace("\\", "\\\\").replace("'", "''") + "'" for pair in text.pairs(needle))
+    return " & ".join(
+        "'" + pair.replace("\\", "\\\\").replace("'", "''") + "'" for pair in text.pairs(needle)
+    )
 
 
 class TextLookup(Lookup):

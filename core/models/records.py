@@ -19,7 +19,9 @@ class NumberSequence(models.Model):
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["prefix", "period"], name="one_sequence_per_period")]
+        constraints = [
+            models.UniqueConstraint(fields=["prefix", "period"], name="one_sequence_per_period")
+        ]
 
     def __str__(self) -> str:
         return f"{self.prefix}{self.period}: {self.last}"
@@ -29,7 +31,9 @@ class AuditEntry(models.Model):
     """Who did what that no ticket ledger shows: saw contact data, exported, imported, signed in. Append-only by trigger."""
 
     at = models.DateTimeField(_("at"))
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("who"))
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("who")
+    )
     action = models.CharField(_("action"), max_length=40)
     target = models.CharField(pgettext_lazy("audit", "target"), max_length=80, blank=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
@@ -40,7 +44,10 @@ class AuditEntry(models.Model):
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit entries")
         ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["-at"], name="audit_by_time"), models.Index(fields=["target", "-at"], name="audit_by_target")]
+        indexes = [
+            models.Index(fields=["-at"], name="audit_by_time"),
+            models.Index(fields=["target", "-at"], name="audit_by_target"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.words} {self.target}"

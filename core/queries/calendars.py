@@ -62,7 +62,11 @@ class Step:
 def plan_of(calendar: WorkCalendar) -> Plan:
     """The draft: what the rows say now. Uses prefetched rows where there are any."""
     days = calendar.days.all() if calendar.pk else []
-    week = {row.weekday: row.hours for row in calendar.weekdays.all() if row.hours} if calendar.pk else {}
+    week = (
+        {row.weekday: row.hours for row in calendar.weekdays.all() if row.hours}
+        if calendar.pk
+        else {}
+    )
     return Plan(calendar.zone, calendar.is_always, week, {row.date: day_of(row) for row in days})
 
 
@@ -89,10 +93,16 @@ def unpublished(version: CalendarVersion | None, draft: Plan) -> Difference:
 
 def with_drafts(rows: QuerySet) -> QuerySet:
     """Calendars with all that tells whether their draft is published; `newest_versions` holds at most one."""
-    last = CalendarVersion.objects.filter(calendar=OuterRef("calendar")).order_by("-number").values("pk")[:1]
+    last = (
+        CalendarVersion.objects.filter(calendar=OuterRef("calendar"))
+        .order_by("-number")
+        .values("pk")[:1]
+    )
     versions = CalendarVersion.objects.filter(pk=Subquery(last))
     return rows.prefetch_related(
-        "days", Prefetch("weekdays", WeekdayHours.objects.all()), Prefetch("versions", versions, to_attr="newest_versions")
+        "days",
+        Prefetch("weekdays", WeekdayHours.objects.all()),
+        Prefetch("versions", versions, to_attr="newest_versions"),
     )
 
 
@@ -112,7 +122,9 @@ def history(calendar: WorkCalendar) -> list[Step]:
 def first_words(plan: Plan) -> str:
     """What a first version holds."""
     count = len(plan.days)
-    return ngettext("First version, with %(n)d day.", "First version, with %(n)d days.", count) % {"n": count}
+    return ngettext("First version, with %(n)d day.", "First version, with %(n)d days.", count) % {
+        "n": count
+    }
 
 
 # --- a year -------------------------------------------------------------------------------------------------------
@@ -124,7 +136,10 @@ def year_page(calendar: WorkCalendar, year: int, *, today: date) -> YearPage:
     months = [
         Month(
             date_format(date(year, month, 1), "F"),
-            [[when and cell(plan, when, today) for when in week] for week in yearplan.weeks_of(year, month)],
+            [
+                [when and cell(plan, when, today) for when in week]
+                for week in yearplan.weeks_of(year, month)
+            ],
         )
         for month in range(1, 13)
     ]
@@ -143,7 +158,12 @@ def cell(plan: Plan, when: date, today: date) -> Cell:
     tones = [day.kind] if day else [] if plan.hours_on(when) else ["closed"]
     tones += ["provisional"] if day and day.status == DayStatus.PROVISIONAL else []
     tones += ["today"] if when == today else []
-    return Cell(when, mark_of(day.kind) if day else "", " ".join(f"is-{tone}" for tone in tones), label_of(plan, when))
+    return Cell(
+        when,
+        mark_of(day.kind) if day else "",
+        " ".join(f"is-{tone}" for tone in tones),
+        label_of(plan, when),
+    )
 
 
 def mark_of(kind: str) -> str:
@@ -169,7 +189,9 @@ def hours_words(hours: str) -> str:
 def words_of(day: Day) -> str:
     """`Make-up workday 09:00-18:00 调休上班 (provisional)`."""
     status = f"({DayStatus(day.status).label})" if day.status == DayStatus.PROVISIONAL else ""
-    return " ".join(part for part in (str(DayKind(day.kind).label), day.hours, day.name, status) if part)
+    return " ".join(
+        part for part in (str(DayKind(day.kind).label), day.hours, day.name, status) if part
+    )
 
 
 # --- in words -----------------------------------------------------------------------------------------------------
@@ -177,23 +199,42 @@ def words_of(day: Day) -> str:
 
 def sentences(found: Difference) -> list[str]:
     """A difference, one line each; days of the same kind and name that follow each other are joined."""
-    lines = [_("Time zone: %(old)s → %(new)s") % {"old": found.zone[0], "new": found.zone[1]}] if found.zone else []
+    lines = (
+        [_("Time zone: %(old)s → %(new)s") % {"old": found.zone[0], "new": found.zone[1]}]
+        if found.zone
+        else []
+    )
     if found.always:
-        lines.append(_("Now 24x7: every hour counts.") if found.always[1] else _("No longer 24x7: the weekly hours count."))
+        lines.append(
+            _("Now 24x7: every hour counts.")
+            if found.always[1]
+            else _("No longer 24x7: the weekly hours count.")
+        )
     lines += [
-        _("%(day)s: %(old)s → %(new)s") % {"day": weekday_name(n), "old": hours_words(old), "new": hours_words(new)}
+        _("%(day)s: %(old)s → %(new)s")
+        % {"day": weekday_name(n), "old": hours_words(old), "new": hours_words(new)}
         for n, old, new in found.week
     ]
     lines += [_("New: %(days)s") % {"days": line} for line in joined(found.added)]
     lines += [_("Removed: %(days)s") % {"days": line} for line in joined(found.removed)]
     changes = runs([(new.date, change_words(old, new)) for old, new in found.changed])
-    return [*lines, *(_("%(day)s: %(old)s → %(new)s") % {"day": span, "old": old, "new": new} for span, (old, new) in changes)]
+    return [
+        *lines,
+        *(
+            _("%(day)s: %(old)s → %(new)s") % {"day": span, "old": old, "new": new}
+            for span, (old, new) in changes
+        ),
+    ]
 
 
 def change_words(old: Day, new: Day) -> tuple[str, str]:
     """`Holiday 国庆节 (provisional)` and `Holiday 国庆节`; names the source where nothing else changed."""
     before, after = words_of(old), words_of(new)
-    return (f"{before} [{old.source or '—'}]", f"{after} [{new.source or '—'}]") if before == after else (before, after)
+    return (
+        (f"{before} [{old.source or '—'}]", f"{after} [{new.source or '—'}]")
+        if before == after
+        else (before, after)
+    )
 
 
 def joined(days: tuple[Day, ...]) -> list[str]:
@@ -209,7 +250,9 @@ def runs(told: list[tuple[date, Any]]) -> list[tuple[str, Any]]:
             found[-1] = (found[-1][0], when, words)
         else:
             found.append((when, when, words))
-    return [(f"{first} – {last}" if last > first else str(first), words) for first, last, words in found]
+    return [
+        (f"{first} – {last}" if last > first else str(first), words) for first, last, words in found
+    ]
 
 
 def weekday_name(weekday: int) -> str:
@@ -224,7 +267,9 @@ FAULTS = {
     "overlap": gettext_noop("The spans of %(value)s overlap."),
     "holiday_hours": gettext_noop("A holiday has no hours (%(value)s)."),
     "no_hours": gettext_noop("A make-up workday or special day needs hours."),
-    "days_of_always": gettext_noop("A 24x7 calendar has no holidays or special days: take them out, or give it weekly hours instead."),
+    "days_of_always": gettext_noop(
+        "A 24x7 calendar has no holidays or special days: take them out, or give it weekly hours instead."
+    ),
     "never": gettext_noop("The calendar has no open time in the next 400 days."),
 }
 
@@ -233,7 +278,10 @@ def fault_words(calendar: WorkCalendar, fault: Fault) -> str:
     """`标准工作时间 2026-05-01: 18:00-09:00 ends before it starts.`"""
     where = weekday_name(fault.where) if isinstance(fault.where, int) else str(fault.where or "")
     message = _(FAULTS[fault.what]) % {"value": fault.value, "zone": fault.value}
-    return _("%(place)s: %(message)s") % {"place": f"{calendar.name} {where}".strip(), "message": message}
+    return _("%(place)s: %(message)s") % {
+        "place": f"{calendar.name} {where}".strip(),
+        "message": message,
+    }
 
 
 def problems(calendar: WorkCalendar, plan: Plan, *, at: datetime) -> list[str]:
@@ -242,16 +290,22 @@ def problems(calendar: WorkCalendar, plan: Plan, *, at: datetime) -> list[str]:
 
 
 BAD_LINES = {
-    ("date", "unreadable"): gettext_noop("“%(value)s” is not a date such as 2027-01-01 nor a range such as 2027-02-05~2027-02-11."),
+    ("date", "unreadable"): gettext_noop(
+        "“%(value)s” is not a date such as 2027-01-01 nor a range such as 2027-02-05~2027-02-11."
+    ),
     ("date", "no_such_date"): gettext_noop("There is no such date: %(value)s."),
     ("date", "reversed"): gettext_noop("The range %(value)s ends before it starts."),
     ("date", "too_long"): gettext_noop("The range %(value)s is longer than two months."),
     ("date", "other_year"): gettext_noop("%(value)s lies in another year."),
-    ("date", "twice"): gettext_noop("This date stands twice (the line it stands in first is in brackets): %(value)s."),
+    ("date", "twice"): gettext_noop(
+        "This date stands twice (the line it stands in first is in brackets): %(value)s."
+    ),
     ("date", "too_many"): gettext_noop("Only %(value)s lines can be read at once."),
     ("kind", "missing"): gettext_noop("The kind of day is missing: write 休, 班 or 特."),
     ("kind", "unknown"): gettext_noop("“%(value)s” is no kind of day: write 休, 班 or 特."),
-    ("kind", "ambiguous"): gettext_noop("%(value)s falls on a day that is worked anyway: write 休 if it is off."),
+    ("kind", "ambiguous"): gettext_noop(
+        "%(value)s falls on a day that is worked anyway: write 休 if it is off."
+    ),
     ("hours", "holiday_hours"): gettext_noop("A holiday has no hours (%(value)s)."),
     ("hours", "no_hours"): gettext_noop("A make-up workday or special day needs hours."),
     ("hours", "unreadable"): gettext_noop("“%(value)s” is not a span of time."),
@@ -263,5 +317,13 @@ BAD_LINES = {
 
 def bad_line_words(bad: daylist.BadLine) -> dict[str, Any]:
     """A bad line for the page: line, column by its title, reason."""
-    title = WeekdayHours._meta.get_field("hours") if bad.column == "hours" else CalendarDay._meta.get_field(bad.column)
-    return {"line": bad.line, "column": title.verbose_name, "reason": _(BAD_LINES[bad.column, bad.reason]) % {"value": bad.value}}
+    title = (
+        WeekdayHours._meta.get_field("hours")
+        if bad.column == "hours"
+        else CalendarDay._meta.get_field(bad.column)
+    )
+    return {
+        "line": bad.line,
+        "column": title.verbose_name,
+        "reason": _(BAD_LINES[bad.column, bad.reason]) % {"value": bad.value},
+    }

@@ -16,12 +16,21 @@ KEY = -1
 class Compiled(Generic[Row]):
     """`rows` is a queryset of tuples, `by` the key by which they are asked for, `make` turns the values of one into a row."""
 
-    def __init__(self, rows: QuerySet, by: str, make: Callable[[Iterable[Any]], Row], *, limit: int | None = None) -> None:
+    def __init__(
+        self,
+        rows: QuerySet,
+        by: str,
+        make: Callable[[Iterable[Any]], Row],
+        *,
+        limit: int | None = None,
+    ) -> None:
         self.rows, self.by, self.make, self.limit = rows, by, make, limit
 
     @cached_property
     def _statement(self) -> tuple[SQLCompiler, str, tuple[Any, ...]]:
-        compiler = self.rows.filter(**{self.by: KEY})[: self.limit].query.get_compiler(DEFAULT_DB_ALIAS)
+        compiler = self.rows.filter(**{self.by: KEY})[: self.limit].query.get_compiler(
+            DEFAULT_DB_ALIAS
+        )
         return compiler, *compiler.as_sql()
 
     def of(self, key: int) -> list[Row]:

@@ -62,9 +62,16 @@ def _state(name: str, period: timedelta, row: JobRun | None) -> JobState:
         return JobState(name, period)
     enrolled = row.data.get("enrolled_at")
     return JobState(
-        name, period, row.began_at, row.done_at, row.failed_at, row.error if row.failures else "", row.failures,
-        row.data.get("seconds"), datetime.fromisoformat(enrolled) if enrolled else None,
-    )  # fmt: skip
+        name,
+        period,
+        row.began_at,
+        row.done_at,
+        row.failed_at,
+        row.error if row.failures else "",
+        row.failures,
+        row.data.get("seconds"),
+        datetime.fromisoformat(enrolled) if enrolled else None,
+    )
 
 
 def data_of(name: str) -> dict[str, object]:

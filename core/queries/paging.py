@@ -88,7 +88,9 @@ def _place(row: Any, order: Order) -> tuple[bool, Any, Any]:
 def _sorted(rows: QuerySet, order: Order, backwards: bool) -> QuerySet:
     descending = order.descending != backwards
     column = F(order.field)
-    nulls = {} if order.descending else ({"nulls_first": True} if backwards else {"nulls_last": True})
+    nulls = (
+        {} if order.descending else ({"nulls_first": True} if backwards else {"nulls_last": True})
+    )
     first = column.desc(**nulls) if descending else column.asc(**nulls)
     return rows.order_by(first, "-pk" if descending else "pk")
 
@@ -116,7 +118,9 @@ def _decode(order: Order, cursor: str) -> dict[str, Any] | None:
     if not cursor:
         return None
     try:
-        direction, value, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        direction, value, pk = json.loads(
+            base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        )
         if order.kind is datetime and value is not None:
             value = datetime.fromisoformat(value)
         if value is not None and not isinstance(value, order.kind):

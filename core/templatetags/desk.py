@@ -25,8 +25,15 @@ def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite; with a label it speaks, without it is decoration."""
     sprite = static("vendor/icons.svg")
     if label:
-        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}#i-{}"/></svg>', label, sprite, name)
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#i-{}"/></svg>', sprite, name)
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}#i-{}"/></svg>',
+            label,
+            sprite,
+            name,
+        )
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#i-{}"/></svg>', sprite, name
+    )
 
 
 class Fixed(template.Node):
@@ -96,7 +103,11 @@ def span_of(value: timedelta, language: str | None) -> str:
         return ngettext("%(n)d s", "%(n)d s", seconds) % {"n": seconds}
     days, rest = divmod(seconds // 60, 24 * 60)
     hours, minutes = divmod(rest, 60)
-    return _span_words(language)[bool(days), bool(hours), bool(minutes)] % {"d": days, "h": hours, "m": minutes}
+    return _span_words(language)[bool(days), bool(hours), bool(minutes)] % {
+        "d": days,
+        "h": hours,
+        "m": minutes,
+    }
 
 
 @lru_cache(maxsize=8)
@@ -105,10 +116,15 @@ def _span_words(language: str | None) -> dict[tuple[bool, bool, bool], str]:
     whole, only_days = _("%(d)d d %(h)d h"), _("%(d)d d")
     hours_minutes, only_hours, only_minutes = _("%(h)d h %(m)d min"), _("%(h)d h"), _("%(m)d min")
     return {
-        (True, True, True): whole, (True, True, False): whole, (True, False, True): only_days, (True, False, False): only_days,
-        (False, True, True): hours_minutes, (False, True, False): only_hours,
-        (False, False, True): only_minutes, (False, False, False): only_minutes,
-    }  # fmt: skip
+        (True, True, True): whole,
+        (True, True, False): whole,
+        (True, False, True): only_days,
+        (True, False, False): only_days,
+        (False, True, True): hours_minutes,
+        (False, True, False): only_hours,
+        (False, False, True): only_minutes,
+        (False, False, False): only_minutes,
+    }
 
 
 @register.filter
@@ -120,6 +136,13 @@ def lookup(mapping: dict[Any, Any], key: Any) -> Any:
 @register.simple_tag(takes_context=True)
 def with_query(context: template.Context, **changes: object) -> str:
     """The page's query string with some parameters changed; None or empty removes one."""
-    kept = [(name, value) for name, values in context["request"].GET.lists() if name not in changes for value in values]
-    encoded = urlencode([*kept, *((name, str(value)) for name, value in changes.items() if value not in (None, ""))])
+    kept = [
+        (name, value)
+        for name, values in context["request"].GET.lists()
+        if name not in changes
+        for value in values
+    ]
+    encoded = urlencode(
+        [*kept, *((name, str(value)) for name, value in changes.items() if value not in (None, ""))]
+    )
     return f"?{encoded}" if encoded else "?"

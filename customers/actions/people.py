@@ -19,24 +19,56 @@ FOLLOW = "tickets.follow_names"
 
 
 @transaction.atomic
-def register(*, name: str, by: Any, at: datetime, contact_name: str = "", phone: str = "", email: str = "", **fields: object) -> Customer:
+def register(
+    *,
+    name: str,
+    by: Any,
+    at: datetime,
+    contact_name: str = "",
+    phone: str = "",
+    email: str = "",
+    **fields: object,
+) -> Customer:
     """A new customer with its main contact."""
     code = f"C{numbers.issue(prefix='C', period=''):06d}"
-    customer = Customer.objects.create(code=code, name=text.clean(name), created_at=at, created_by=by, **fields)
+    customer = Customer.objects.create(
+        code=code, name=text.clean(name), created_at=at, created_by=by, **fields
+    )
     if contact_name or phone or email:
-        add_contact(customer, name=contact_name or name, phone=phone, email=email, at=at, is_primary=True)
+        add_contact(
+            customer, name=contact_name or name, phone=phone, email=email, at=at, is_primary=True
+        )
     return refresh_search(customer)
 
 
 @transaction.atomic
-def add_contact(customer: Customer, *, name: str, phone: str = "", email: str = "", at: datetime, is_primary: bool = False) -> Contact:
+def add_contact(
+    customer: Customer,
+    *,
+    name: str,
+    phone: str = "",
+    email: str = "",
+    at: datetime,
+    is_primary: bool = False,
+) -> Contact:
     """A contact; the same name and phone at the same customer is the same person. Locked, so that two at once miss neither."""
-    list(Customer.objects.select_for_update(of=("self",), no_key=True).filter(pk=customer.pk).values_list("pk"))
+    list(
+        Customer.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk=customer.pk)
+        .values_list("pk")
+    )
     clean_name, clean_phone = text.clean(name), text.key(phone)
     for known in customer.contacts.all():
         if known.name == clean_name and known.phone_digits == text.digits(clean_phone):
             return known
-    contact = Contact(customer=customer, name=clean_name, phone=clean_phone, email=email, created_at=at, is_primary=is_primary)
+    contact = Contact(
+        customer=customer,
+        name=clean_name,
+        phone=clean_phone,
+        email=email,
+        created_at=at,
+        is_primary=is_primary,
+    )
     contact.save()
     refresh_search(customer)
     return contact
@@ -44,7 +76,9 @@ def add_contact(customer: Customer, *, name: str, phone: str = "", email: str = 
 
 def add_asset(customer: Customer, *, serial: str, model: ProductModel, **fields: object) -> Asset:
     """A device of the customer by its serial number."""
-    asset, _is_new = Asset.objects.get_or_create(serial=text.key(serial), defaults={"model": model, "customer": customer, **fields})
+    asset, _is_new = Asset.objects.get_or_create(
+        serial=text.key(serial), defaults={"model": model, "customer": customer, **fields}
+    )
     if asset.customer_id != customer.pk:
         raise LawBroken(_("This serial number belongs to another customer."), field="serial")
     refresh_search(customer)
@@ -59,7 +93,9 @@ def verify(customer: Customer, *, by: Any, at: datetime) -> None:
 
 def reveal(contact: Contact, *, by: Any, at: datetime, reason: str) -> Contact:
     """Show the contact data in full, with a line in the audit ledger that names no value."""
-    audit.record(Audited.REVEAL_CONTACT, by=by, at=at, target=f"contact {contact.pk}", reason=reason)
+    audit.record(
+        Audited.REVEAL_CONTACT, by=by, at=at, target=f"contact {contact.pk}", reason=reason
+    )
     return contact
 
 
@@ -88,10 +124,16 @@ def edit(customer: Customer, *, by: Any, at: datetime, version: int, **fields: o
         ring(FOLLOW)
     current.version += 1
     current.save()
-    audit.record(Audited.EDIT_CUSTOMER, by=by, at=at, target=f"customer {current.code}", fields=changed)
+    audit.record(
+        Audited.EDIT_CUSTOMER, by=by, at=at, target=f"customer {current.code}", fields=changed
+    )
     return refresh_search(current)
 
 
 def caught_up(customer: Customer) -> bool:
     """Nobody holds an earlier name any more; False when it was renamed again since it was read."""
-    return bool(Customer.objects.filter(pk=customer.pk, renamed_at=customer.renamed_at).update(renamed_at=None))
+    return bool(
+        Customer.objects.filter(pk=customer.pk, renamed_at=customer.renamed_at).update(
+            renamed_at=None
+        )
+    )

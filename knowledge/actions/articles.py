@@ -31,7 +31,16 @@ def plain(body: str) -> str:
 
 
 @transaction.atomic
-def draft(*, by: Any, at: datetime, kind: str, title: str, body: str, source_number: str = "", source_path: str = "") -> Article:
+def draft(
+    *,
+    by: Any,
+    at: datetime,
+    kind: str,
+    title: str,
+    body: str,
+    source_number: str = "",
+    source_path: str = "",
+) -> Article:
     """A new article. `source_number` names what it was drawn from (`AF-202407-001`), `source_path` is its page on this desk.
 
     A title that is longer than fits is cut: people edit the draft before anybody else reads it.
@@ -60,7 +69,9 @@ def draft(*, by: Any, at: datetime, kind: str, title: str, body: str, source_num
 
 
 @transaction.atomic
-def edit(article: Article, *, by: Any, at: datetime, version: int, title: str, body: str, kind: str) -> Article:
+def edit(
+    article: Article, *, by: Any, at: datetime, version: int, title: str, body: str, kind: str
+) -> Article:
     """Change the working text. Raises `StaleVersion` when somebody else saved first, `LawBroken` for what is no draft."""
     article = _locked(article, version)
     rules.require_handle(by, article)
@@ -92,7 +103,11 @@ def publish(article: Article, *, by: Any, at: datetime, version: int | None = No
     _move(article, ArticleMove.PUBLISH, by, at, edition=article.edition + 1)
     article.edition += 1
     article.is_public = True
-    article.published_kind, article.published_title, article.published_body = article.kind, article.title, article.body
+    article.published_kind, article.published_title, article.published_body = (
+        article.kind,
+        article.title,
+        article.body,
+    )
     article.published_at, article.published_by = at, by
     article.review_due_on = review.due_on(timezone.localtime(at).date())
     ArticleEdition(
@@ -109,7 +124,9 @@ def publish(article: Article, *, by: Any, at: datetime, version: int | None = No
 
 
 @transaction.atomic
-def send_back(article: Article, *, by: Any, at: datetime, reason: str, version: int | None = None) -> Article:
+def send_back(
+    article: Article, *, by: Any, at: datetime, reason: str, version: int | None = None
+) -> Article:
     """The review asks for changes: a draft again."""
     article = _locked(article, version)
     _move(article, ArticleMove.RETURN, by, at, reason=_reason(reason))
@@ -126,7 +143,9 @@ def revise(article: Article, *, by: Any, at: datetime, version: int | None = Non
 
 
 @transaction.atomic
-def retire(article: Article, *, by: Any, at: datetime, reason: str, version: int | None = None) -> Article:
+def retire(
+    article: Article, *, by: Any, at: datetime, reason: str, version: int | None = None
+) -> Article:
     """Nobody reads it any more; its editions are kept."""
     article = _locked(article, version)
     _move(article, ArticleMove.RETIRE, by, at, reason=_reason(reason))
@@ -146,14 +165,18 @@ def vote(article: Article, *, by: Any, at: datetime, is_helpful: bool) -> Articl
     article = _locked(article)
     if not article.is_public:
         raise LawBroken(_("This article cannot be read any more."))
-    ArticleVote.objects.update_or_create(article=article, user=by, defaults={"is_helpful": is_helpful, "at": at})
+    ArticleVote.objects.update_or_create(
+        article=article, user=by, defaults={"is_helpful": is_helpful, "at": at}
+    )
     article.helpful = article.votes.filter(is_helpful=True).count()
     article.unhelpful = article.votes.filter(is_helpful=False).count()
     article.save(update_fields=["helpful", "unhelpful"])
     return article
 
 
-def _move(article: Article, move: ArticleMove, by: Any, at: datetime, reason: str = "", **told: object) -> None:
+def _move(
+    article: Article, move: ArticleMove, by: Any, at: datetime, reason: str = "", **told: object
+) -> None:
     """Set the state of a locked article. Raises `IllegalMove` when the state does not fit and `NotAllowed`."""
     after = lifecycle.target(article.state, move)
     rules.require_move(by, move, article)
@@ -185,7 +208,11 @@ def _make_findable(article: Article) -> None:
     """Collect what it is found by: readers by the edition, writers by the working text."""
     names = [article.number, article.source_number]
     article.working_text = text.needle(" ".join([*names, article.title, article.body]))
-    article.search_text = text.needle(" ".join([*names, article.published_title, article.published_body])) if article.is_public else ""
+    article.search_text = (
+        text.needle(" ".join([*names, article.published_title, article.published_body]))
+        if article.is_public
+        else ""
+    )
 
 
 def _reason(reason: str) -> str:

@@ -8,8 +8,14 @@ from knowledge.enums import ArticleMove, ArticleState
 
 LIFECYCLE: dict[ArticleState, dict[ArticleMove, ArticleState]] = {
     ArticleState.DRAFT: {ArticleMove.SUBMIT: ArticleState.REVIEW},
-    ArticleState.REVIEW: {ArticleMove.PUBLISH: ArticleState.PUBLISHED, ArticleMove.RETURN: ArticleState.DRAFT},
-    ArticleState.PUBLISHED: {ArticleMove.REVISE: ArticleState.DRAFT, ArticleMove.RETIRE: ArticleState.RETIRED},
+    ArticleState.REVIEW: {
+        ArticleMove.PUBLISH: ArticleState.PUBLISHED,
+        ArticleMove.RETURN: ArticleState.DRAFT,
+    },
+    ArticleState.PUBLISHED: {
+        ArticleMove.REVISE: ArticleState.DRAFT,
+        ArticleMove.RETIRE: ArticleState.RETIRED,
+    },
     ArticleState.RETIRED: {ArticleMove.REVISE: ArticleState.DRAFT},
 }
 

@@ -29,7 +29,11 @@ def article_text(body: str) -> SafeString:
 def state_mark(article: Article) -> SafeString:
     """The dot and the word of its state."""
     tone = TONES[ArticleState(article.state)]
-    return format_html('<span class="status status-{}"><i aria-hidden="true"></i>{}</span>', tone, article.get_state_display())
+    return format_html(
+        '<span class="status status-{}"><i aria-hidden="true"></i>{}</span>',
+        tone,
+        article.get_state_display(),
+    )
 
 
 def _block(block: Block) -> SafeString:
@@ -37,10 +41,16 @@ def _block(block: Block) -> SafeString:
         return format_html("<h3>{}</h3>", _lines(block.items[0]))
     if block.shape == Shape.STEPS:
         return format_html(
-            "<ol>{}</ol>", format_html_join("", '<li value="{}">{}</li>', ((one.number, _lines(one)) for one in block.items))
+            "<ol>{}</ol>",
+            format_html_join(
+                "", '<li value="{}">{}</li>', ((one.number, _lines(one)) for one in block.items)
+            ),
         )
     if block.shape == Shape.BULLETS:
-        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((_lines(one),) for one in block.items)))
+        return format_html(
+            "<ul>{}</ul>",
+            format_html_join("", "<li>{}</li>", ((_lines(one),) for one in block.items)),
+        )
     return format_html("<p>{}</p>", _lines(block.items[0]))
 
 

@@ -26,7 +26,9 @@ def list_page(request: HttpRequest) -> HttpResponse:
     words, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
     kind = kind if kind in ArticleKind.values else ""
     today = timezone.localdate()
-    listing = queries.listing(request.user, request.GET.get("tab", ""), words, kind, request.GET.get("cursor", ""), today)
+    listing = queries.listing(
+        request.user, request.GET.get("tab", ""), words, kind, request.GET.get("cursor", ""), today
+    )
     context = {
         "listing": listing,
         "page": listing.page,

@@ -38,7 +38,9 @@ def vote(request: HttpRequest, number: str) -> HttpResponse:
     article, form = find(request, number), VoteForm(request.POST)
     if not form.is_valid():
         raise Http404
-    article = articles.vote(article, by=request.user, at=timezone.now(), is_helpful=form.cleaned_data["is_helpful"])
+    article = articles.vote(
+        article, by=request.user, at=timezone.now(), is_helpful=form.cleaned_data["is_helpful"]
+    )
     if not request.htmx:
         return redirect("knowledge:page", number=number)
     my_vote = article.votes.filter(user=request.user).first()

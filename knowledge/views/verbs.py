@@ -17,25 +17,72 @@ from knowledge.models import Article
 VERBS: dict[str, Verb] = {
     verb.key: verb
     for verb in (
-        Verb("submit", ArticleMove.SUBMIT.label, StepForm, calls(articles.submit), ArticleMove.SUBMIT, icon="send", is_main=True,
-             hint=_("While it is in review nobody changes the text. Those who publish find it under “To review”.")),
-        Verb("publish", ArticleMove.PUBLISH.label, StepForm, calls(articles.publish), ArticleMove.PUBLISH,
-             icon="circle-check", is_main=True,
-             hint=_("Everybody at the desk reads this text from now on. It is to be checked again in a year.")),
-        Verb("return", ArticleMove.RETURN.label, ReasonForm, calls(articles.send_back), ArticleMove.RETURN, icon="arrow-back-up",
-             hint=_("The author reads your reason.")),
-        Verb("revise", ArticleMove.REVISE.label, StepForm, calls(articles.revise), ArticleMove.REVISE, icon="edit",
-             hint=_("You begin a new working text. A published edition stays readable until the new one is published.")),
-        Verb("retire", ArticleMove.RETIRE.label, ReasonForm, calls(articles.retire), ArticleMove.RETIRE, icon="archive", is_grave=True,
-             hint=_("Nobody finds or reads it any more. Its editions are kept, and it can be revised.")),
+        Verb(
+            "submit",
+            ArticleMove.SUBMIT.label,
+            StepForm,
+            calls(articles.submit),
+            ArticleMove.SUBMIT,
+            icon="send",
+            is_main=True,
+            hint=_(
+                "While it is in review nobody changes the text. Those who publish find it under “To review”."
+            ),
+        ),
+        Verb(
+            "publish",
+            ArticleMove.PUBLISH.label,
+            StepForm,
+            calls(articles.publish),
+            ArticleMove.PUBLISH,
+            icon="circle-check",
+            is_main=True,
+            hint=_(
+                "Everybody at the desk reads this text from now on. It is to be checked again in a year."
+            ),
+        ),
+        Verb(
+            "return",
+            ArticleMove.RETURN.label,
+            ReasonForm,
+            calls(articles.send_back),
+            ArticleMove.RETURN,
+            icon="arrow-back-up",
+            hint=_("The author reads your reason."),
+        ),
+        Verb(
+            "revise",
+            ArticleMove.REVISE.label,
+            StepForm,
+            calls(articles.revise),
+            ArticleMove.REVISE,
+            icon="edit",
+            hint=_(
+                "You begin a new working text. A published edition stays readable until the new one is published."
+            ),
+        ),
+        Verb(
+            "retire",
+            ArticleMove.RETIRE.label,
+            ReasonForm,
+            calls(articles.retire),
+            ArticleMove.RETIRE,
+            icon="archive",
+            is_grave=True,
+            hint=_(
+                "Nobody finds or reads it any more. Its editions are kept, and it can be revised."
+            ),
+        ),
     )
-}  # fmt: skip
+}
 
 
 def buttons(user: Any, article: Article) -> list[Verb]:
     """The steps that fit now and that this person may take, main ones first."""
     fitting = set(rules.moves_for(user, article))
-    return sorted((verb for verb in VERBS.values() if verb.move in fitting), key=lambda verb: not verb.is_main)
+    return sorted(
+        (verb for verb in VERBS.values() if verb.move in fitting), key=lambda verb: not verb.is_main
+    )
 
 
 def find(request: HttpRequest, number: str) -> Article:

@@ -34,7 +34,9 @@ def new(request: HttpRequest) -> HttpResponse:
     now, told = timezone.now(), _told(form)
 
     def act() -> str:
-        return reverse("knowledge:page", args=[articles.draft(by=request.user, at=now, **told).number])
+        return reverse(
+            "knowledge:page", args=[articles.draft(by=request.user, at=now, **told).number]
+        )
 
     return redirect(submissions.once(_key(form), by=request.user, at=now, act=act))
 
@@ -46,7 +48,11 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     if not article.is_editable:
         return _not_a_draft(request, article)
     if request.method == "GET":
-        return _page(request, ArticleForm(initial={name: getattr(article, name) for name in (*WRITTEN, "version")}), article)
+        return _page(
+            request,
+            ArticleForm(initial={name: getattr(article, name) for name in (*WRITTEN, "version")}),
+            article,
+        )
     form = ArticleForm(request.POST)
     if not form.is_valid():
         return _page(request, form, article, 422)
@@ -84,7 +90,11 @@ def _conflict(request: HttpRequest, number: str, form: ArticleForm, current: int
     article = find(request, number)
     told = _told(form)
     differing = [
-        {"label": form[name].label, "theirs": _shown(name, getattr(article, name)), "mine": _shown(name, told[name])}
+        {
+            "label": form[name].label,
+            "theirs": _shown(name, getattr(article, name)),
+            "mine": _shown(name, told[name]),
+        }
         for name in WRITTEN
         if getattr(article, name) != told[name]
     ]
@@ -110,5 +120,13 @@ def _shown(name: str, value: str) -> str:
     return str(ArticleKind(value).label) if name == "kind" else value
 
 
-def _page(request: HttpRequest, form: ArticleForm, article: Article | None = None, status: int = 200, **extra: Any) -> HttpResponse:
-    return render(request, "knowledge/edit.html", {"form": form, "article": article, **extra}, status=status)
+def _page(
+    request: HttpRequest,
+    form: ArticleForm,
+    article: Article | None = None,
+    status: int = 200,
+    **extra: Any,
+) -> HttpResponse:
+    return render(
+        request, "knowledge/edit.html", {"form": form, "article": article, **extra}, status=status
+    )

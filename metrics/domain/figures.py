@@ -132,7 +132,9 @@ class Tally:
     marked: int = 0
     latest: datetime | None = None
 
-    def add(self, raw: int | None, times: int, marked: int = 0, latest: datetime | None = None) -> None:
+    def add(
+        self, raw: int | None, times: int, marked: int = 0, latest: datetime | None = None
+    ) -> None:
         """So many cases with this value; None: they have none yet."""
         if raw is None:
             self.missing += times
@@ -147,9 +149,19 @@ class Tally:
         return sum(self.times.values())
 
 
-def figure_of(tally: Tally, unit: MetricUnit, *, has_singles: bool, notes: tuple[Note, ...] = ()) -> Figure:
+def figure_of(
+    tally: Tally, unit: MetricUnit, *, has_singles: bool, notes: tuple[Note, ...] = ()
+) -> Figure:
     """The numbers of a tally in the metric's unit. A number of tickets is 0 where there are none, everything else is unknown then."""
-    count, kept = tally.count, {"notes": notes, "is_provisional": bool(notes), "missing": tally.missing, "marked": tally.marked}
+    count, kept = (
+        tally.count,
+        {
+            "notes": notes,
+            "is_provisional": bool(notes),
+            "missing": tally.missing,
+            "marked": tally.marked,
+        },
+    )
     if unit == MetricUnit.COUNT:
         return Figure(Decimal(count), count, **kept)
     if not count:
@@ -187,12 +199,18 @@ def _at(ordered: list[tuple[int, int]], place: int) -> Decimal:
     raise IndexError(place)
 
 
-def share_within(tally: Tally, unit: MetricUnit, target: Decimal, *, lower_is_better: bool) -> Decimal | None:
+def share_within(
+    tally: Tally, unit: MetricUnit, target: Decimal, *, lower_is_better: bool
+) -> Decimal | None:
     """Per cent of the single cases that keep a target, the bound included; None where there are no cases."""
     if not tally.count:
         return None
     bound = target * RAW_PER_UNIT[unit]
-    kept = sum(times for raw, times in tally.times.items() if (raw <= bound if lower_is_better else raw >= bound))
+    kept = sum(
+        times
+        for raw, times in tally.times.items()
+        if (raw <= bound if lower_is_better else raw >= bound)
+    )
     return HUNDRED * kept / tally.count
 
 
@@ -208,7 +226,11 @@ def bucket_starts(span: Span, bucket: Bucket) -> list[date]:
     found, start = [], bucket_start(span.start, bucket)
     while start <= span.end:
         found.append(start)
-        start = _next_month(start) if bucket == Bucket.MONTH else start + (7 * DAY if bucket == Bucket.WEEK else DAY)
+        start = (
+            _next_month(start)
+            if bucket == Bucket.MONTH
+            else start + (7 * DAY if bucket == Bucket.WEEK else DAY)
+        )
     return found
 
 

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, DecimalField, DurationField, ExpressionWrapper, F, Func, Q
+from django.db.models import (
+    BigIntegerField,
+    DecimalField,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    Func,
+    Q,
+)
 
 from metrics.domain.figures import Scope
 from tickets.domain import lifecycle
@@ -53,10 +61,17 @@ class InUnit(Func):
         self.scale = scale
 
     def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
-        return super().as_sql(compiler, connection, template=f"((%(expressions)s)::numeric / {self.scale})", **extra)
+        return super().as_sql(
+            compiler, connection, template=f"((%(expressions)s)::numeric / {self.scale})", **extra
+        )
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
-        return super().as_sql(compiler, connection, template=f"(CAST(%(expressions)s AS REAL) / {self.scale})", **extra)
+        return super().as_sql(
+            compiler,
+            connection,
+            template=f"(CAST(%(expressions)s AS REAL) / {self.scale})",
+            **extra,
+        )
 
 
 def passed(start: str, end: str) -> Microseconds:
@@ -68,6 +83,13 @@ def counted(scope: Scope) -> TicketQuerySet:
     """The tickets of a scope that figures count: neither cancelled nor merged."""
     rows = Ticket.objects.exclude(status__in=lifecycle.UNCOUNTED)
     if scope.issue_types:
-        rows = rows.filter(Q(issue_type__in=scope.issue_types) | Q(issue_type__parent__in=scope.issue_types))
-    given = {"channel__in": scope.channels, "department__in": scope.departments, "nature__in": scope.natures, "tier__in": scope.tiers}
+        rows = rows.filter(
+            Q(issue_type__in=scope.issue_types) | Q(issue_type__parent__in=scope.issue_types)
+        )
+    given = {
+        "channel__in": scope.channels,
+        "department__in": scope.departments,
+        "nature__in": scope.natures,
+        "tier__in": scope.tiers,
+    }
     return rows.filter(**{name: values for name, values in given.items() if values})

@@ -19,5 +19,7 @@ PARTS = {
 def cases_path(key: str, scope: Scope, span: Span) -> str:
     """The page that lists exactly what a figure counts."""
     told = [("from", span.start.isoformat()), ("to", span.end.isoformat())]
-    told += [(PARTS[part], str(value)) for part, values in scope.to_json().items() for value in values]
+    told += [
+        (PARTS[part], str(value)) for part, values in scope.to_json().items() for value in values
+    ]
     return f"{reverse('metrics:cases', args=[key])}?{urlencode(told)}"

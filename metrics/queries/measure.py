@@ -50,13 +50,18 @@ def figure(key: str, scope: Scope, span: Span, *, at: datetime) -> Figure:
     return _told(found, _tally(found, scope, span, at), span, at)
 
 
-def series(key: str, scope: Scope, span: Span, bucket: Bucket, *, at: datetime) -> list[tuple[date, Figure]]:
+def series(
+    key: str, scope: Scope, span: Span, bucket: Bucket, *, at: datetime
+) -> list[tuple[date, Figure]]:
     """The figure of every day, week or month that the period touches; cases outside the period are in none of them."""
     found, zone = metric(key), timezone.get_default_timezone()
     start = TRUNCATED[Bucket(bucket)]("case_at", output_field=DateField(), tzinfo=zone)
     tallies = _tallies(_rows(found, scope, span, at).annotate(bucket=start), ("bucket",))
     starts = figures.bucket_starts(span, Bucket(bucket))
-    return [(day, _told(found, tallies.get((day,), Tally()), _days_of(day, span, bucket), at)) for day in starts]
+    return [
+        (day, _told(found, tallies.get((day,), Tally()), _days_of(day, span, bucket), at))
+        for day in starts
+    ]
 
 
 def _days_of(day: date, span: Span, bucket: Bucket) -> Span:
@@ -65,12 +70,16 @@ def _days_of(day: date, span: Span, bucket: Bucket) -> Span:
     return Span(max(day, span.start), min(following - figures.DAY, span.end))
 
 
-def compliance_pct(key: str, scope: Scope, span: Span, target: Decimal, wanted: str, *, at: datetime) -> Decimal | None:
+def compliance_pct(
+    key: str, scope: Scope, span: Span, target: Decimal, wanted: str, *, at: datetime
+) -> Decimal | None:
     """工单达标率: per cent of the single cases within the target; None without cases, or where cases have no values of their own."""
     found = metric(key)
     if not found.has_singles:
         return None
-    return figures.share_within(_tally(found, scope, span, at), found.unit, target, lower_is_better=wanted == Better.LOWER)
+    return figures.share_within(
+        _tally(found, scope, span, at), found.unit, target, lower_is_better=wanted == Better.LOWER
+    )
 
 
 def cases(key: str, scope: Scope, span: Span, *, at: datetime) -> TicketQuerySet:
@@ -80,10 +89,14 @@ def cases(key: str, scope: Scope, span: Span, *, at: datetime) -> TicketQuerySet
     """
     found = metric(key)
     rows = _rows(found, scope, span, at).filter(case_raw__isnull=False)
-    return rows.annotate(case_value=InUnit(F("case_raw"), figures.RAW_PER_UNIT[found.unit])).order_by("-case_at", "-case_key")
+    return rows.annotate(
+        case_value=InUnit(F("case_raw"), figures.RAW_PER_UNIT[found.unit])
+    ).order_by("-case_at", "-case_key")
 
 
-def grouped(key: str, scope: Scope, span: Span, by: str, *, at: datetime) -> list[tuple[str, Figure]]:
+def grouped(
+    key: str, scope: Scope, span: Span, by: str, *, at: datetime
+) -> list[tuple[str, Figure]]:
     """The figure of every channel, issue type, department, tier or nature that has cases: most cases first, then by name."""
     return [(part.label, part.figure) for part in parts(key, scope, span, by, at=at)]
 
@@ -94,7 +107,10 @@ def parts(key: str, scope: Scope, span: Span, by: str, *, at: datetime) -> list[
     if by not in found.groups:
         raise ValueError(f"{key} is not split by {by}")
     tallies = _tallies(_rows(found, scope, span, at), GROUP_COLUMNS[by])
-    told = [Part(named[0], _label(by, named), _told(found, tally, span, at)) for named, tally in tallies.items()]
+    told = [
+        Part(named[0], _label(by, named), _told(found, tally, span, at))
+        for named, tally in tallies.items()
+    ]
     return sorted(told, key=lambda part: (-part.figure.count, part.label))
 
 
@@ -127,12 +143,19 @@ def _tallies(rows: TicketQuerySet, columns: Iterable[str]) -> dict[tuple[Any, ..
     found: dict[tuple[Any, ...], Tally] = defaultdict(Tally)
     for row in rows.values(*columns, "case_raw").annotate(**counts):
         latest = row["latest"] if row["case_raw"] else None
-        found[tuple(row[name] for name in columns)].add(row["case_raw"], row["times"], row.get("marked", 0), latest)
+        found[tuple(row[name] for name in columns)].add(
+            row["case_raw"], row["times"], row.get("marked", 0), latest
+        )
     return dict(found)
 
 
 def _told(found: Metric, tally: Tally, span: Span, at: datetime) -> Figure:
-    return figures.figure_of(tally, found.unit, has_singles=found.has_singles, notes=tuple(_notes(found, tally, span, at)))
+    return figures.figure_of(
+        tally,
+        found.unit,
+        has_singles=found.has_singles,
+        notes=tuple(_notes(found, tally, span, at)),
+    )
 
 
 def _notes(found: Metric, tally: Tally, span: Span, at: datetime) -> Iterable[Note]:

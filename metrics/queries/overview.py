@@ -48,20 +48,27 @@ def registry(today: date, *, at: datetime) -> list[tuple[Any, list[Line]]]:
     """Every metric of this and the last month, by section: one statement a metric."""
     this = Span.month(today)
     last = Span.month(this.start - DAY)
-    return [(name, [_line(metric, last, this, at) for metric in metrics]) for name, metrics in SECTIONS]
+    return [
+        (name, [_line(metric, last, this, at) for metric in metrics]) for name, metrics in SECTIONS
+    ]
 
 
 def _line(metric: Metric, last: Span, this: Span, at: datetime) -> Line:
     told = measure.series(metric.key, Scope(), Span(last.start, this.end), Bucket.MONTH, at=at)
     before, now = (
-        Month(figure, links.cases_path(metric.key, Scope(), span)) for (_day, figure), span in zip(told, (last, this), strict=True)
+        Month(figure, links.cases_path(metric.key, Scope(), span))
+        for (_day, figure), span in zip(told, (last, this), strict=True)
     )
     return Line(metric, now, before)
 
 
 def page_of_cases(key: str, scope: Scope, span: Span, number: str, *, at: datetime) -> Page:
     """A page of the cases, the newest first. Counted pages: a ticket may come twice at the same second, so no key tells rows apart."""
-    place = min(int(number), LAST_PAGE) if number.isascii() and number.isdigit() and len(number) < 10 else 1
+    place = (
+        min(int(number), LAST_PAGE)
+        if number.isascii() and number.isdigit() and len(number) < 10
+        else 1
+    )
     start = (max(place, 1) - 1) * PAGE_SIZE
     rows = measure.cases(key, scope, span, at=at).only("number", "summary", "tier", "status")
     found = list(rows[start : start + PAGE_SIZE + 1])

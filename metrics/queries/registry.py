@@ -43,7 +43,9 @@ class Metric:
     @property
     def definition(self) -> str:
         """The whole sentence in the reader's language: formula, cohort, what is left out."""
-        return _say("%(meaning)s Cancelled and merged tickets are left out.") % {"meaning": self.meaning}
+        return _say("%(meaning)s Cancelled and merged tickets are left out.") % {
+            "meaning": self.meaning
+        }
 
 
 def metric(key: str) -> Metric:
@@ -55,103 +57,172 @@ def metric(key: str) -> Metric:
 
 
 LOWER, HIGHER = Better.LOWER, Better.HIGHER
-REPORTED, RESOLVED, ANSWERED, JUDGED = Cohort.REPORTED, Cohort.RESOLVED, Cohort.ANSWERED, Cohort.JUDGED
+REPORTED, RESOLVED, ANSWERED, JUDGED = (
+    Cohort.REPORTED,
+    Cohort.RESOLVED,
+    Cohort.ANSWERED,
+    Cohort.JUDGED,
+)
 PERCENT = MetricUnit.PERCENT
 
 TICKETS = (
     Metric(
-        "volume", _("Tickets reported"), MetricUnit.COUNT, None, REPORTED,
+        "volume",
+        _("Tickets reported"),
+        MetricUnit.COUNT,
+        None,
+        REPORTED,
         _("Number of tickets reported in the period."),
         times.volume,
     ),
     Metric(
-        "avg_response", _("Mean response time"), MetricUnit.MINUTES, LOWER, REPORTED,
+        "avg_response",
+        _("Mean response time"),
+        MetricUnit.MINUTES,
+        LOWER,
+        REPORTED,
         _(
             "First response minus report, natural time, mean over the answered tickets that were reported in the period. Answered during"
             " the call counts as 0; not answered yet is left out and told beside it."
         ),
-        times.response, has_singles=True, mark=_("answered during the call"),
+        times.response,
+        has_singles=True,
+        mark=_("answered during the call"),
     ),
     Metric(
-        "avg_resolution", _("Mean resolution time"), MetricUnit.HOURS, LOWER, RESOLVED,
+        "avg_resolution",
+        _("Mean resolution time"),
+        MetricUnit.HOURS,
+        LOWER,
+        RESOLVED,
         _(
             "Confirmed solution minus report, natural time over all cycles, waiting included, mean over the tickets solved in the period."
         ),
-        times.resolution, has_singles=True,
+        times.resolution,
+        has_singles=True,
     ),
     Metric(
-        "avg_handling", _("Mean handling time"), MetricUnit.HOURS, LOWER, RESOLVED,
+        "avg_handling",
+        _("Mean handling time"),
+        MetricUnit.HOURS,
+        LOWER,
+        RESOLVED,
         _(
             "End time minus start time as the response time register prints them, that is confirmed solution minus report, natural time,"
             " mean over the tickets solved in the period. It begins with the report, because the customer waits from then on."
         ),
-        times.resolution, has_singles=True,
+        times.resolution,
+        has_singles=True,
     ),
     Metric(
-        "reopen_rate", _("Reopening rate"), PERCENT, LOWER, RESOLVED,
+        "reopen_rate",
+        _("Reopening rate"),
+        PERCENT,
+        LOWER,
+        RESOLVED,
         _(
             "Tickets that had been reopened, or whose solution the customer had refused, divided by the tickets solved in the period. Not"
             " solved again yet is left out."
         ),
         times.reopened,
     ),
-)  # fmt: skip
+)
 
 FIRST_TIME = (
     Metric(
-        "fcr", _("First-time resolution rate"), PERCENT, HIGHER, RESOLVED,
+        "fcr",
+        _("First-time resolution rate"),
+        PERCENT,
+        HIGHER,
+        RESOLVED,
         _(
             "Solved at the first go divided by the tickets solved in the period. Not at the first go: reopened, refused by the customer,"
             " service visits on more than one day, or another ticket of the same customer within 7 days after the solution about the same"
             " device (where no device is named: of the same issue type). Provisional for these 7 days."
         ),
-        first_time.first_time, settles_after=first_time.REPEAT_WINDOW,
+        first_time.first_time,
+        settles_after=first_time.REPEAT_WINDOW,
     ),
     Metric(
-        "complaint_fcr", _("First-time resolution rate of complaints"), PERCENT, HIGHER, RESOLVED,
+        "complaint_fcr",
+        _("First-time resolution rate of complaints"),
+        PERCENT,
+        HIGHER,
+        RESOLVED,
         _("The first-time resolution rate of the tickets whose nature is a complaint."),
-        times.of_complaints(first_time.first_time), settles_after=first_time.REPEAT_WINDOW,
+        times.of_complaints(first_time.first_time),
+        settles_after=first_time.REPEAT_WINDOW,
     ),
-)  # fmt: skip
+)
 
 COMPLAINTS = (
     Metric(
-        "complaint_resolved", _("Complaint resolution rate"), PERCENT, HIGHER, REPORTED,
+        "complaint_resolved",
+        _("Complaint resolution rate"),
+        PERCENT,
+        HIGHER,
+        REPORTED,
         _("Complaints that are solved by now divided by the complaints reported in the period."),
         times.solved_complaints,
     ),
     Metric(
-        "complaint_handling", _("Mean handling time of complaints"), MetricUnit.HOURS, LOWER, RESOLVED,
+        "complaint_handling",
+        _("Mean handling time of complaints"),
+        MetricUnit.HOURS,
+        LOWER,
+        RESOLVED,
         _("The mean handling time of the tickets whose nature is a complaint."),
-        times.of_complaints(times.resolution), has_singles=True,
+        times.of_complaints(times.resolution),
+        has_singles=True,
     ),
     Metric(
-        "complaint_rate", _("Complaint rate"), PERCENT, LOWER, REPORTED,
+        "complaint_rate",
+        _("Complaint rate"),
+        PERCENT,
+        LOWER,
+        REPORTED,
         _("Tickets whose nature is a complaint divided by all tickets reported in the period."),
         times.complaint_share,
     ),
-)  # fmt: skip
+)
 
 SATISFACTION = (
     Metric(
-        "csat_avg", _("Customer satisfaction score"), MetricUnit.SCORE, HIGHER, ANSWERED,
+        "csat_avg",
+        _("Customer satisfaction score"),
+        MetricUnit.SCORE,
+        HIGHER,
+        ANSWERED,
         _(
             "Mean of the scores from 1 to 5 that customers gave in the period with a confirmation, a call-back or a survey. Of several"
             " answers to one ticket the latest counts."
         ),
-        answers.answers, has_singles=True,
+        answers.answers,
+        has_singles=True,
     ),
     Metric(
-        "csat_pct", _("Satisfied customers"), PERCENT, HIGHER, ANSWERED,
-        _("Answers with 4 or 5 points divided by all answers of the period. Of several answers to one ticket the latest counts."),
+        "csat_pct",
+        _("Satisfied customers"),
+        PERCENT,
+        HIGHER,
+        ANSWERED,
+        _(
+            "Answers with 4 or 5 points divided by all answers of the period. Of several answers to one ticket the latest counts."
+        ),
         answers.satisfied,
     ),
     Metric(
-        "answer_rate", _("Answer rate"), PERCENT, HIGHER, RESOLVED,
-        _("Tickets with a score, whenever it was given, divided by the tickets solved in the period."),
+        "answer_rate",
+        _("Answer rate"),
+        PERCENT,
+        HIGHER,
+        RESOLVED,
+        _(
+            "Tickets with a score, whenever it was given, divided by the tickets solved in the period."
+        ),
         answers.answered,
     ),
-)  # fmt: skip
+)
 
 KEPT = _(
     "Limits of this kind that were kept, divided by those kept or missed in the period; each cycle counts by itself. A running limit past"

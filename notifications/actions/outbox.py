@@ -35,7 +35,10 @@ def deliver(at: datetime, *, limit: int = BATCH) -> int:
         return 0
     templates, began = wordings.templates(), time.monotonic()
     with ExitStack() as lines:
-        senders = {name: lines.enter_context(CHANNELS[name].open()) for name in {row.channel for row in rows}}
+        senders = {
+            name: lines.enter_context(CHANNELS[name].open())
+            for name in {row.channel for row in rows}
+        }
         for position, row in enumerate(rows):
             if time.monotonic() - began > PATIENCE_SECONDS:
                 _hand_back(rows[position:])
@@ -50,7 +53,9 @@ def deliver(at: datetime, *, limit: int = BATCH) -> int:
 def claim(at: datetime, limit: int) -> list[Outbox]:
     """Take due rows under a lease; those that another worker holds are left to it. A row out of attempts is given up."""
     free = Q(lease_until__isnull=True) | Q(lease_until__lt=at)
-    due = Outbox.objects.filter(free, state=OutboxState.PENDING, next_at__lte=at, channel__in=CHANNELS).order_by("next_at", "pk")
+    due = Outbox.objects.filter(
+        free, state=OutboxState.PENDING, next_at__lte=at, channel__in=CHANNELS
+    ).order_by("next_at", "pk")
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True, of=("self",))
     rows = _side_by_side(list(due.select_related("user")[:limit]))
@@ -61,13 +66,19 @@ def claim(at: datetime, limit: int) -> list[Outbox]:
         if row.attempts > timing.MAX_ATTEMPTS:
             row.state, row.ended_at, row.attempts = OutboxState.DEAD, at, timing.MAX_ATTEMPTS
             row.error = row.error or "every process that sent it died"
-    Outbox.objects.bulk_update(rows, ["doubts", "attempts", "lease_until", "state", "ended_at", "error"])
+    Outbox.objects.bulk_update(
+        rows, ["doubts", "attempts", "lease_until", "state", "ended_at", "error"]
+    )
     return [row for row in rows if row.state == OutboxState.PENDING]
 
 
 def _side_by_side(rows: list[Outbox]) -> list[Outbox]:
     """Which of them travel together. A row whose sender died goes alone: it may be what killed it, and others would die with it."""
-    return rows[:1] if rows and rows[0].lease_until is not None else [row for row in rows if row.lease_until is None]
+    return (
+        rows[:1]
+        if rows and rows[0].lease_until is not None
+        else [row for row in rows if row.lease_until is None]
+    )
 
 
 def _renewed(row: Outbox, at: datetime) -> bool:
@@ -103,7 +114,9 @@ def _parcel(row: Outbox, templates: dict[str, Any]) -> Parcel:
 
 
 def _known(row: Outbox, language: str) -> dict[str, object]:
-    return wordings.values(row.data, name=str(row.user), path=row.data.get("path", "/"), language=language)
+    return wordings.values(
+        row.data, name=str(row.user), path=row.data.get("path", "/"), language=language
+    )
 
 
 def _mark(row: Outbox, **changes: object) -> bool:
@@ -116,7 +129,12 @@ def _failed(row: Outbox, why: str, at: datetime) -> None:
     if row.attempts >= timing.MAX_ATTEMPTS:
         _mark(row, state=OutboxState.DEAD, ended_at=at, lease_until=None, error=why)
     else:
-        _mark(row, next_at=timing.next_attempt(at, row.attempts, salt=row.pk), lease_until=None, error=why)
+        _mark(
+            row,
+            next_at=timing.next_attempt(at, row.attempts, salt=row.pk),
+            lease_until=None,
+            error=why,
+        )
 
 
 @transaction.atomic
@@ -129,7 +147,9 @@ def _refused(row: Outbox, why: str, at: datetime) -> None:
     if _mark(row, state=OutboxState.FAILED, ended_at=at, lease_until=None, error=why):
         wish.bounced_at, wish.bounced_why = at, why[:300]
         wish.save(update_fields=["bounced_at", "bounced_why"])
-        written = Outbox.objects.filter(user=row.user, channel=row.channel, state__in=[OutboxState.PENDING, OutboxState.HELD])
+        written = Outbox.objects.filter(
+            user=row.user, channel=row.channel, state__in=[OutboxState.PENDING, OutboxState.HELD]
+        )
         written.update(state=OutboxState.FAILED, ended_at=at, lease_until=None, error=why)
 
 
@@ -151,7 +171,9 @@ def gather(at: datetime, *, limit: int = 1000) -> int:
     for rows in groups.values():
         digest = _digest(rows, templates, at)
         digest.save()
-        Outbox.objects.filter(pk__in=[row.pk for row in rows]).update(state=OutboxState.GATHERED, digest=digest, ended_at=at)
+        Outbox.objects.filter(pk__in=[row.pk for row in rows]).update(
+            state=OutboxState.GATHERED, digest=digest, ended_at=at
+        )
     if groups:
         ring("notifications.deliver_outbox")
     return sum(map(len, groups.values()))
@@ -160,26 +182,43 @@ def gather(at: datetime, *, limit: int = 1000) -> int:
 def _digest(rows: list[Outbox], templates: dict[str, Any], at: datetime) -> Outbox:
     first, language = rows[0], rows[0].user.language
     lines = [_line(row, templates, language) for row in rows]
-    told = {"count": len(rows), "lines": "\n".join(f"- {line}" for line in lines), "path": "/inbox/"}
+    told = {
+        "count": len(rows),
+        "lines": "\n".join(f"- {line}" for line in lines),
+        "path": "/inbox/",
+    }
     return Outbox(
-        channel=first.channel, topic=Topic.DIGEST, user=first.user, data=told, created_at=at, next_at=at,
+        channel=first.channel,
+        topic=Topic.DIGEST,
+        user=first.user,
+        data=told,
+        created_at=at,
+        next_at=at,
         dedupe_key=f"{first.channel}:digest:{first.pk}",
-    )  # fmt: skip
+    )
 
 
 def _line(row: Outbox, templates: dict[str, Any], language: str) -> str:
     """Its subject; the bare matter where no wording is known, so that one message does not hold up everybody's digest."""
     template = templates.get(row.topic)
-    return wordings.words(template, _known(row, language), language)[0] if template else str(row.data.get("summary", ""))
+    return (
+        wordings.words(template, _known(row, language), language)[0]
+        if template
+        else str(row.data.get("summary", ""))
+    )
 
 
 @transaction.atomic
 def retry(rows: Iterable[Outbox], *, by: Any, at: datetime) -> int:
     """Send given-up and refused messages again, from the first attempt; the number."""
-    ended = Outbox.objects.filter(pk__in=[row.pk for row in rows], state__in=[OutboxState.DEAD, OutboxState.FAILED])
+    ended = Outbox.objects.filter(
+        pk__in=[row.pk for row in rows], state__in=[OutboxState.DEAD, OutboxState.FAILED]
+    )
     people = set(ended.values_list("user", flat=True))
     Preference.objects.filter(user__in=people).update(bounced_at=None, bounced_why="")
-    count = ended.update(state=OutboxState.PENDING, attempts=0, next_at=at, lease_until=None, ended_at=None)
+    count = ended.update(
+        state=OutboxState.PENDING, attempts=0, next_at=at, lease_until=None, ended_at=None
+    )
     audit.record(Audited.MESSAGES_RETRIED, by=by, at=at, target=f"{count}")
     ring("notifications.deliver_outbox")
     return count

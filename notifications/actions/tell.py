@@ -40,10 +40,20 @@ class Notice:
 
 
 def people(
-    users: Iterable[User], *, topic: Topic, key: str, at: datetime, path: str, data: Mapping[str, Any], is_urgent: bool = False
+    users: Iterable[User],
+    *,
+    topic: Topic,
+    key: str,
+    at: datetime,
+    path: str,
+    data: Mapping[str, Any],
+    is_urgent: bool = False,
 ) -> None:
     """Tell several people the same; `data["summary"]` is the line they read."""
-    deliver(Notice(user, topic, key, str(data.get("summary", "")), path, at, is_urgent, data) for user in users)
+    deliver(
+        Notice(user, topic, key, str(data.get("summary", "")), path, at, is_urgent, data)
+        for user in users
+    )
 
 
 def deliver(notices: Iterable[Notice]) -> None:
@@ -68,11 +78,18 @@ def _key(notice: Notice) -> str:
 
 def _known(notices: list[Notice]) -> set[str]:
     """Keys that were told before: a read inbox item is not told anew, nor mailed to somebody whose wishes changed since."""
-    return set(InboxItem.objects.filter(dedupe_key__in=[_key(notice) for notice in notices]).values_list("dedupe_key", flat=True))
+    return set(
+        InboxItem.objects.filter(dedupe_key__in=[_key(notice) for notice in notices]).values_list(
+            "dedupe_key", flat=True
+        )
+    )
 
 
 def _wishes(notices: list[Notice]) -> dict[int, Preference]:
-    return {wish.user_id: wish for wish in Preference.objects.filter(user__in={notice.user.pk for notice in notices})}
+    return {
+        wish.user_id: wish
+        for wish in Preference.objects.filter(user__in={notice.user.pk for notice in notices})
+    }
 
 
 def _quiet(wish: Preference | None) -> timing.Quiet | None:
@@ -89,7 +106,9 @@ def _moments(notices: list[Notice], wishes: dict[int, Preference], desk: WorkCal
     """When each is told: the same for all that a person is told at once."""
     asked = {_when(notice) for notice in notices}
     return {
-        (user, at, is_urgent): timing.told_at(at, is_urgent=is_urgent, desk=desk, quiet=_quiet(wishes.get(user)))
+        (user, at, is_urgent): timing.told_at(
+            at, is_urgent=is_urgent, desk=desk, quiet=_quiet(wishes.get(user))
+        )
         for user, at, is_urgent in asked
     }
 
@@ -97,18 +116,41 @@ def _moments(notices: list[Notice], wishes: dict[int, Preference], desk: WorkCal
 def _item(notice: Notice, moments: Moments) -> tuple[Any, ...]:
     """A row of the inbox, its columns as in `ITEM`."""
     return (
-        notice.user.pk, notice.topic, notice.subject[:200], notice.path, dict(notice.data), _key(notice), notice.at, moments[_when(notice)],
-    )  # fmt: skip
+        notice.user.pk,
+        notice.topic,
+        notice.subject[:200],
+        notice.path,
+        dict(notice.data),
+        _key(notice),
+        notice.at,
+        moments[_when(notice)],
+    )
 
 
-def _outgoing(notices: list[Notice], wishes: dict[int, Preference], moments: Moments, desk: WorkCalendar) -> list[Outbox]:
+def _outgoing(
+    notices: list[Notice], wishes: dict[int, Preference], moments: Moments, desk: WorkCalendar
+) -> list[Outbox]:
     """The rows for every channel that is set up, knows the person, and is wanted for the topic."""
     open_channels = [channel for channel in CHANNELS.values() if channel.is_on]
-    found = [(channel.name, notice) for channel in open_channels for notice in notices if channel.address_of(notice.user)]
-    wanted = [(name, notice) for name, notice in found if _is_wanted(notice, wishes.get(notice.user.pk))]
+    found = [
+        (channel.name, notice)
+        for channel in open_channels
+        for notice in notices
+        if channel.address_of(notice.user)
+    ]
+    wanted = [
+        (name, notice) for name, notice in found if _is_wanted(notice, wishes.get(notice.user.pk))
+    ]
     counts = Counter((name, notice.user.pk) for name, notice in wanted)
     return [
-        _row(name, notice, wishes.get(notice.user.pk), moments[_when(notice)], desk, is_storm=counts[name, notice.user.pk] > STORM)
+        _row(
+            name,
+            notice,
+            wishes.get(notice.user.pk),
+            moments[_when(notice)],
+            desk,
+            is_storm=counts[name, notice.user.pk] > STORM,
+        )
         for name, notice in wanted
     ]
 
@@ -118,11 +160,23 @@ def _is_wanted(notice: Notice, wish: Preference | None) -> bool:
     return notice.topic in topics and (wish is None or wish.bounced_at is None)
 
 
-def _row(name: str, notice: Notice, wish: Preference | None, moment: datetime, desk: WorkCalendar, *, is_storm: bool) -> Outbox:
+def _row(
+    name: str,
+    notice: Notice,
+    wish: Preference | None,
+    moment: datetime,
+    desk: WorkCalendar,
+    *,
+    is_storm: bool,
+) -> Outbox:
     in_digest = wish is not None and wish.digest != Digest.NONE and not notice.is_urgent
     return Outbox(
-        channel=name, topic=notice.topic, user=notice.user, dedupe_key=f"{name}:{_key(notice)}", created_at=notice.at,
+        channel=name,
+        topic=notice.topic,
+        user=notice.user,
+        dedupe_key=f"{name}:{_key(notice)}",
+        created_at=notice.at,
         data={"summary": notice.subject, **notice.data, "path": notice.path},
         state=OutboxState.HELD if in_digest or is_storm else OutboxState.PENDING,
         next_at=timing.digest_at(moment, wish.digest, desk) if wish and in_digest else moment,
-    )  # fmt: skip
+    )

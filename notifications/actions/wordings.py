@@ -9,53 +9,85 @@ PLAN_FOOT_ZH = FOOT_ZH.replace("工单", "方案")
 PLAN_FOOT_EN = FOOT_EN.replace("Ticket", "Plan")
 SEEDS = {
     Topic.WARNING: (
-        "时限将到：{limit} · {number} {summary}", "{name}，您好：\n\n工单 {number}（{summary}）的“{limit}”时限应于 {due} 前完成，请抓紧处理。" + FOOT_ZH,
-        "Due soon: {limit} · {number} {summary}", "Hello {name},\n\nthe limit “{limit}” of ticket {number} ({summary}) is due on {due}." + FOOT_EN,
+        "时限将到：{limit} · {number} {summary}",
+        "{name}，您好：\n\n工单 {number}（{summary}）的“{limit}”时限应于 {due} 前完成，请抓紧处理。"
+        + FOOT_ZH,
+        "Due soon: {limit} · {number} {summary}",
+        "Hello {name},\n\nthe limit “{limit}” of ticket {number} ({summary}) is due on {due}."
+        + FOOT_EN,
     ),
     Topic.BREACH: (
-        "已超时：{limit} · {number} {summary}", "{name}，您好：\n\n工单 {number}（{summary}）的“{limit}”时限已于 {due} 超时，请立即跟进。" + FOOT_ZH,
-        "Missed: {limit} · {number} {summary}", "Hello {name},\n\nthe limit “{limit}” of ticket {number} ({summary}) was missed: it was due on {due}." + FOOT_EN,
+        "已超时：{limit} · {number} {summary}",
+        "{name}，您好：\n\n工单 {number}（{summary}）的“{limit}”时限已于 {due} 超时，请立即跟进。"
+        + FOOT_ZH,
+        "Missed: {limit} · {number} {summary}",
+        "Hello {name},\n\nthe limit “{limit}” of ticket {number} ({summary}) was missed: it was due on {due}."
+        + FOOT_EN,
     ),
     Topic.ASSIGNED: (
-        "派给您的工单：{number} {summary}", "{name}，您好：\n\n{by} 将工单 {number}（{summary}）派给了您，请尽快接单。" + FOOT_ZH,
-        "Assigned to you: {number} {summary}", "Hello {name},\n\n{by} assigned ticket {number} ({summary}) to you." + FOOT_EN,
+        "派给您的工单：{number} {summary}",
+        "{name}，您好：\n\n{by} 将工单 {number}（{summary}）派给了您，请尽快接单。" + FOOT_ZH,
+        "Assigned to you: {number} {summary}",
+        "Hello {name},\n\n{by} assigned ticket {number} ({summary}) to you." + FOOT_EN,
     ),
     Topic.REFUSED: (
-        "被退回的派单：{number} {summary}", "{name}，您好：\n\n{by} 退回了工单 {number}（{summary}），请重新派单。" + FOOT_ZH,
-        "Assignment refused: {number} {summary}", "Hello {name},\n\n{by} gave ticket {number} ({summary}) back; somebody else has to take it." + FOOT_EN,
+        "被退回的派单：{number} {summary}",
+        "{name}，您好：\n\n{by} 退回了工单 {number}（{summary}），请重新派单。" + FOOT_ZH,
+        "Assignment refused: {number} {summary}",
+        "Hello {name},\n\n{by} gave ticket {number} ({summary}) back; somebody else has to take it."
+        + FOOT_EN,
     ),
     Topic.APPROVAL: (
-        "待审批方案：{number} {summary}", "{name}，您好：\n\n{by} 提交了工单 {number}（{summary}）的处理方案，请审批。" + FOOT_ZH,
-        "To approve: {number} {summary}", "Hello {name},\n\n{by} submitted a solution for ticket {number} ({summary})." + FOOT_EN,
+        "待审批方案：{number} {summary}",
+        "{name}，您好：\n\n{by} 提交了工单 {number}（{summary}）的处理方案，请审批。" + FOOT_ZH,
+        "To approve: {number} {summary}",
+        "Hello {name},\n\n{by} submitted a solution for ticket {number} ({summary})." + FOOT_EN,
     ),
     Topic.DECIDED: (
-        "方案审批结果：{number} {summary}", "{name}，您好：\n\n{by} 已对工单 {number}（{summary}）的处理方案作出审批。" + FOOT_ZH,
-        "Solution decided: {number} {summary}", "Hello {name},\n\n{by} decided on the solution of ticket {number} ({summary})." + FOOT_EN,
+        "方案审批结果：{number} {summary}",
+        "{name}，您好：\n\n{by} 已对工单 {number}（{summary}）的处理方案作出审批。" + FOOT_ZH,
+        "Solution decided: {number} {summary}",
+        "Hello {name},\n\n{by} decided on the solution of ticket {number} ({summary})." + FOOT_EN,
     ),
     Topic.PLAN_TASK: (
-        "优化方案待办：{what} · {number} {summary}", "{name}，您好：\n\n优化方案 {number}（{summary}）：{what}。" + PLAN_FOOT_ZH,
-        "Plan: {what} · {number} {summary}", "Hello {name},\n\noptimization plan {number} ({summary}): {what}." + PLAN_FOOT_EN,
+        "优化方案待办：{what} · {number} {summary}",
+        "{name}，您好：\n\n优化方案 {number}（{summary}）：{what}。" + PLAN_FOOT_ZH,
+        "Plan: {what} · {number} {summary}",
+        "Hello {name},\n\noptimization plan {number} ({summary}): {what}." + PLAN_FOOT_EN,
     ),
     Topic.PLAN_LATE: (
-        "优化方案延期提醒：{what} · {number} {summary}", "{name}，您好：\n\n优化方案 {number}（{summary}）：{what}。请补充问题记录并尽快处理。" + PLAN_FOOT_ZH,
-        "Plan late: {what} · {number} {summary}", "Hello {name},\n\noptimization plan {number} ({summary}): {what}." + PLAN_FOOT_EN,
+        "优化方案延期提醒：{what} · {number} {summary}",
+        "{name}，您好：\n\n优化方案 {number}（{summary}）：{what}。请补充问题记录并尽快处理。"
+        + PLAN_FOOT_ZH,
+        "Plan late: {what} · {number} {summary}",
+        "Hello {name},\n\noptimization plan {number} ({summary}): {what}." + PLAN_FOOT_EN,
     ),
     Topic.ALARM: (
-        "系统告警：{summary}", "{name}，您好：\n\n{summary}\n\n运行状态：{url}",
-        "System alarm: {summary}", "Hello {name},\n\n{summary}\n\nState of the system: {url}",
+        "系统告警：{summary}",
+        "{name}，您好：\n\n{summary}\n\n运行状态：{url}",
+        "System alarm: {summary}",
+        "Hello {name},\n\n{summary}\n\nState of the system: {url}",
     ),
     Topic.DIGEST: (
-        "售后服务台：{count} 条消息汇总", "{name}，您好：\n\n以下是您的 {count} 条消息：\n\n{lines}\n\n消息：{url}",
-        "After-sales desk: {count} messages", "Hello {name},\n\nyour {count} messages:\n\n{lines}\n\nInbox: {url}",
+        "售后服务台：{count} 条消息汇总",
+        "{name}，您好：\n\n以下是您的 {count} 条消息：\n\n{lines}\n\n消息：{url}",
+        "After-sales desk: {count} messages",
+        "Hello {name},\n\nyour {count} messages:\n\n{lines}\n\nInbox: {url}",
     ),
-}  # fmt: skip
+}
 
 
 def seed() -> None:
     """A wording for every topic that has none."""
     known = set(MessageTemplate.objects.values_list("topic", flat=True))
     MessageTemplate.objects.bulk_create(
-        MessageTemplate(topic=topic, subject_zh=subject_zh, body_zh=body_zh, subject_en=subject_en, body_en=body_en)
+        MessageTemplate(
+            topic=topic,
+            subject_zh=subject_zh,
+            body_zh=body_zh,
+            subject_en=subject_en,
+            body_en=body_en,
+        )
         for topic, (subject_zh, body_zh, subject_en, body_en) in SEEDS.items()
         if topic not in known
     )

@@ -23,7 +23,13 @@ class Line:
 
     def send(self, parcel: Parcel) -> None:
         headers = {**AUTOMATIC, "Message-ID": f"<{parcel.message_id}@{_host()}>"}
-        mail = EmailMessage(parcel.subject, parcel.body, to=[parcel.address], headers=headers, connection=self.connection)
+        mail = EmailMessage(
+            parcel.subject,
+            parcel.body,
+            to=[parcel.address],
+            headers=headers,
+            connection=self.connection,
+        )
         try:
             self.connection.open()
             self.connection.send_messages([mail])

@@ -25,7 +25,11 @@ class Quiet:
         """The end of the quiet hours that `local` lies in; None outside them."""
         now = local.time()
         if self.begin < self.end:
-            return local.replace(hour=self.end.hour, minute=self.end.minute, second=0) if self.begin <= now < self.end else None
+            return (
+                local.replace(hour=self.end.hour, minute=self.end.minute, second=0)
+                if self.begin <= now < self.end
+                else None
+            )
         if self.begin == self.end or self.end <= now < self.begin:
             return None
         day = local + timedelta(days=1) if now >= self.begin else local
@@ -54,7 +58,11 @@ def digest_at(moment: datetime, digest: str, desk: WorkCalendar) -> datetime:
     if digest == Digest.HOURLY:
         return worktime.floor(local.replace(minute=0, second=0) + timedelta(hours=1))
     morning = worktime.instant(local.date(), DIGEST_AT, desk.zone)
-    return morning if morning >= moment else worktime.instant(local.date() + timedelta(days=1), DIGEST_AT, desk.zone)
+    return (
+        morning
+        if morning >= moment
+        else worktime.instant(local.date() + timedelta(days=1), DIGEST_AT, desk.zone)
+    )
 
 
 def next_attempt(at: datetime, attempts: int, *, salt: int) -> datetime:

@@ -10,7 +10,9 @@ from notifications.enums import Topic
 class InboxItem(models.Model):
     """Something a person should know. `shown_from` holds back what is not urgent until the desk opens."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="inbox", db_index=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="inbox", db_index=False
+    )
     topic = models.CharField(max_length=12, choices=Topic.choices)
     subject = models.CharField(max_length=200)
     data = models.JSONField(default=dict)
@@ -25,7 +27,11 @@ class InboxItem(models.Model):
         verbose_name_plural = _("inbox items")
         ordering = ["-shown_from", "-id"]
         indexes = [
-            models.Index(fields=["user", "shown_from"], name="inbox_unread", condition=models.Q(read_at__isnull=True)),
+            models.Index(
+                fields=["user", "shown_from"],
+                name="inbox_unread",
+                condition=models.Q(read_at__isnull=True),
+            ),
             models.Index(fields=["user", "-shown_from", "-id"], name="inbox_by_time"),
         ]
 

@@ -20,16 +20,25 @@ class Outbox(models.Model):
 
     channel = models.CharField(_("channel"), max_length=10, choices=ChannelName.choices)
     topic = models.CharField(_("topic"), max_length=12, choices=Topic.choices)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=pgettext_lazy("message", "to"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="+",
+        verbose_name=pgettext_lazy("message", "to"),
+    )
     data = models.JSONField(default=dict)
     dedupe_key = models.CharField(max_length=160, unique=True)
     message_id = models.UUIDField(default=uuid.uuid4, editable=False)
     digest = models.ForeignKey("self", models.SET_NULL, null=True, related_name="gathered")
 
-    state = models.CharField(_("state"), max_length=10, choices=OutboxState.choices, default=OutboxState.PENDING)
+    state = models.CharField(
+        _("state"), max_length=10, choices=OutboxState.choices, default=OutboxState.PENDING
+    )
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     doubts = models.PositiveSmallIntegerField(
-        _("in doubt"), default=0, help_text=_("Times that a process died while it sent: the message may have arrived.")
+        _("in doubt"),
+        default=0,
+        help_text=_("Times that a process died while it sent: the message may have arrived."),
     )
     created_at = models.DateTimeField(_("written"))
     next_at = models.DateTimeField(_("next attempt"))
@@ -42,9 +51,15 @@ class Outbox(models.Model):
         verbose_name_plural = _("outgoing messages")
         ordering = ["-created_at", "-id"]
         indexes = [
-            models.Index(fields=["next_at", "id"], name="outbox_to_send", condition=Q(state="pending")),
+            models.Index(
+                fields=["next_at", "id"], name="outbox_to_send", condition=Q(state="pending")
+            ),
             models.Index(fields=["next_at", "user"], name="outbox_held", condition=Q(state="held")),
-            models.Index(fields=["-created_at", "-id"], name="outbox_unsent", condition=Q(state__in=["failed", "dead"])),
+            models.Index(
+                fields=["-created_at", "-id"],
+                name="outbox_unsent",
+                condition=Q(state__in=["failed", "dead"]),
+            ),
         ]
 
     def __str__(self) -> str:

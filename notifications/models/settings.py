@@ -9,7 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from notifications.domain import wording
 from notifications.enums import Digest, Topic
 
-MAILED = [Topic.WARNING, Topic.BREACH, Topic.ASSIGNED, Topic.REFUSED, Topic.APPROVAL, Topic.ALARM, Topic.PLAN_TASK, Topic.PLAN_LATE]
+MAILED = [
+    Topic.WARNING,
+    Topic.BREACH,
+    Topic.ASSIGNED,
+    Topic.REFUSED,
+    Topic.APPROVAL,
+    Topic.ALARM,
+    Topic.PLAN_TASK,
+    Topic.PLAN_LATE,
+]
 
 
 def mailed_by_default() -> list[str]:
@@ -58,7 +67,10 @@ class MessageTemplate(models.Model):
         for field in ("subject_zh", "body_zh", "subject_en", "body_en"):
             unknown = wording.unknown(getattr(self, field), self.topic)
             if unknown:
-                shown = {"names": ", ".join(unknown), "known": ", ".join(f"{{{name}}}" for name in wording.known(self.topic))}
+                shown = {
+                    "names": ", ".join(unknown),
+                    "known": ", ".join(f"{{{name}}}" for name in wording.known(self.topic)),
+                }
                 errors[field] = _("Unknown: %(names)s. This message knows %(known)s.") % shown
         if errors:
             raise ValidationError(errors)

@@ -32,7 +32,11 @@ def backlog(at: datetime) -> Backlog:
     """The outbox at a moment."""
     rows = Outbox.objects.order_by()
     pending = rows.filter(state=OutboxState.PENDING)
-    unsent = dict(rows.filter(state__in=[OutboxState.FAILED, OutboxState.DEAD]).values_list("state").annotate(Count("pk")))
+    unsent = dict(
+        rows.filter(state__in=[OutboxState.FAILED, OutboxState.DEAD])
+        .values_list("state")
+        .annotate(Count("pk"))
+    )
     died = rows.filter(state=OutboxState.DEAD, ended_at__gt=at - RECENT)
     return Backlog(
         pending=pending.count(),

@@ -19,7 +19,10 @@ def templates() -> dict[str, MessageTemplate]:
 def values(data: Mapping[str, Any], *, name: str, path: str, language: str) -> dict[str, object]:
     """What the variables of a template stand for. `data` may hold `x_en` beside `x`, and `due_at` as an ISO instant."""
     is_english = language.startswith("en")
-    known = {key: (data.get(f"{key}_en") or value) if is_english else value for key, value in data.items()}
+    known = {
+        key: (data.get(f"{key}_en") or value) if is_english else value
+        for key, value in data.items()
+    }
     due = data.get("due_at")
     return {
         **known,
@@ -43,5 +46,9 @@ def lines(items: Iterable[InboxItem], *, name: str, language: str) -> list[Inbox
     for item in shown:
         template = known.get(item.topic)
         told = values(item.data, name=name, path=item.path, language=language)
-        item.line = words(template, {"summary": item.subject, **told}, language)[0] if template else item.subject
+        item.line = (
+            words(template, {"summary": item.subject, **told}, language)[0]
+            if template
+            else item.subject
+        )
     return shown

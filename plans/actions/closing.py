@@ -38,9 +38,15 @@ class Package:
 
 @transaction.atomic
 def write_summary(
-    plan: Plan, *, by: Any, at: datetime, experience: str, suggestions: str = "", next_actions: Iterable[str] = (),
+    plan: Plan,
+    *,
+    by: Any,
+    at: datetime,
+    experience: str,
+    suggestions: str = "",
+    next_actions: Iterable[str] = (),
     version: int | None = None,
-) -> PlanSummary:  # fmt: skip
+) -> PlanSummary:
     """总结与改进建议. `version` is that of the summary one has read; raises `StaleVersion` when somebody wrote meanwhile."""
     plan = led(plan, by, lifecycle.WRITTEN_UP)
     summary = PlanSummary.objects.filter(plan=plan).first() or PlanSummary(plan=plan, version=0)
@@ -68,14 +74,26 @@ def _set_next(summary: PlanSummary, tasks: list[str]) -> None:
 
 
 @transaction.atomic
-def begin_next(action: NextAction, *, by: Any, at: datetime, name: str, start_date: date, end_date: date) -> Plan:
+def begin_next(
+    action: NextAction, *, by: Any, at: datetime, name: str, start_date: date, end_date: date
+) -> Plan:
     """A next action becomes a plan of its own."""
-    action = NextAction.objects.select_for_update(of=("self",), no_key=True).select_related("summary__plan").get(pk=action.pk)
+    action = (
+        NextAction.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("summary__plan")
+        .get(pk=action.pk)
+    )
     if action.plan_id:
         raise LawBroken(_("This became plan %(number)s already.") % {"number": action.plan.number})
     source = action.summary.plan
-    background = _("Follows from plan %(number)s %(name)s: %(task)s") % {"number": source.number, "name": source.name, "task": action.task}
-    action.plan = drafting.create(by=by, at=at, name=name, start_date=start_date, end_date=end_date, background=background)
+    background = _("Follows from plan %(number)s %(name)s: %(task)s") % {
+        "number": source.number,
+        "name": source.name,
+        "task": action.task,
+    }
+    action.plan = drafting.create(
+        by=by, at=at, name=name, start_date=start_date, end_date=end_date, background=background
+    )
     action.save()
     return action.plan
 
@@ -84,13 +102,23 @@ def begin_next(action: NextAction, *, by: Any, at: datetime, name: str, start_da
 def make_guide(plan: Plan, *, by: Any, at: datetime, title: str, body: str) -> PlanSummary:
     """What was learned becomes a draft of a standard guide in the knowledge base (PL-12); its own review publishes it."""
     plan = led(plan, by, lifecycle.WRITTEN_UP)
-    summary = PlanSummary.objects.select_for_update(of=("self",), no_key=True).filter(plan=plan).first()
+    summary = (
+        PlanSummary.objects.select_for_update(of=("self",), no_key=True).filter(plan=plan).first()
+    )
     if summary is None:
         raise LawBroken(_("Write the summary first."))
     if summary.article_number:
-        raise LawBroken(_("The experience is in guide %(number)s already.") % {"number": summary.article_number})
+        raise LawBroken(
+            _("The experience is in guide %(number)s already.") % {"number": summary.article_number}
+        )
     article = articles.draft(
-        by=by, at=at, kind=ArticleKind.GUIDE, title=title, body=body, source_number=plan.number, source_path=f"/plans/{plan.number}/"
+        by=by,
+        at=at,
+        kind=ArticleKind.GUIDE,
+        title=title,
+        body=body,
+        source_number=plan.number,
+        source_path=f"/plans/{plan.number}/",
     )
     summary.article_number = article.number
     summary.save()
@@ -109,9 +137,14 @@ def archive(plan: Plan, *, by: Any, at: datetime, package: Package) -> PlanArchi
         raise StaleVersion(plan.version)
     today = timezone.localdate(at)
     kept = PlanArchive.objects.create(
-        plan=plan, file_no=package.file_no, package=files.store(package.file, by=by, at=at), manifest=package.manifest, archived_at=at,
-        archived_by=by, retain_until=_years_later(today, KEPT_YEARS),
-    )  # fmt: skip
+        plan=plan,
+        file_no=package.file_no,
+        package=files.store(package.file, by=by, at=at),
+        manifest=package.manifest,
+        archived_at=at,
+        archived_by=by,
+        retain_until=_years_later(today, KEPT_YEARS),
+    )
     moves.archive(plan, by=by, at=at, file_no=kept.file_no)
     return kept
 

@@ -20,34 +20,72 @@ from plans.models import Plan, PlanLink, PlanMetric, Responsibility, Stage, SubP
 from tickets.models import Ticket
 
 MANY = ("departments", "channels", "issue_types", "scope_departments")
-COPIED = ("kind", "core_goal", "benchmark_notes", "practice_notes", "rhythm", "scope_text", "natures", "departments_text")
+COPIED = (
+    "kind",
+    "core_goal",
+    "benchmark_notes",
+    "practice_notes",
+    "rhythm",
+    "scope_text",
+    "natures",
+    "departments_text",
+)
 DAY = timedelta(days=1)
 
 
 @transaction.atomic
 def create(
-    *, by: Any, at: datetime, name: str, start_date: date, end_date: date, owner: User | None = None, ticket: Ticket | None = None,
-    copied_from: Plan | None = None, **fields: Any,
-) -> Plan:  # fmt: skip
+    *,
+    by: Any,
+    at: datetime,
+    name: str,
+    start_date: date,
+    end_date: date,
+    owner: User | None = None,
+    ticket: Ticket | None = None,
+    copied_from: Plan | None = None,
+    **fields: Any,
+) -> Plan:
     """A draft. With `copied_from` it takes over stages, responsibilities and metrics, their dates moved to the new start."""
     rules.require(by, "lead_plan")
     many = {field: fields.pop(field, ()) for field in MANY}
     _require_spans(start_date, end_date, fields)
     plan = Plan(
-        number=numbering.issue(at), name=name, start_date=start_date, end_date=end_date, owner=owner or by, copied_from=copied_from,
-        created_at=at, created_by=by, updated_at=at, updated_by=by, **fields,
-    )  # fmt: skip
+        number=numbering.issue(at),
+        name=name,
+        start_date=start_date,
+        end_date=end_date,
+        owner=owner or by,
+        copied_from=copied_from,
+        created_at=at,
+        created_by=by,
+        updated_at=at,
+        updated_by=by,
+        **fields,
+    )
     plan.save()
     _set_many(plan, many)
     ledger.record(
-        plan, EventKind.CREATED, by=by, at=at, after=plan.number, note=name, copied_from=copied_from.number if copied_from else ""
+        plan,
+        EventKind.CREATED,
+        by=by,
+        at=at,
+        after=plan.number,
+        note=name,
+        copied_from=copied_from.number if copied_from else "",
     )
     if copied_from is not None:
         _take_over(plan, copied_from)
     if ticket is not None:
         link(plan, ticket, kind=LinkKind.ORIGIN, by=by, at=at)
     if plan.owner_id != by.pk:
-        notices.about(plan, [plan.owner], gettext_noop("you are its owner"), key=f"owner:{plan.owner_id}", at=at)
+        notices.about(
+            plan,
+            [plan.owner],
+            gettext_noop("you are its owner"),
+            key=f"owner:{plan.owner_id}",
+            at=at,
+        )
     return plan
 
 
@@ -60,14 +98,22 @@ def edit(plan: Plan, *, by: Any, at: datetime, version: int, **fields: Any) -> P
         many = {"departments": many["departments"]} if "departments" in many else {}
         for name in ("baseline_from", "baseline_to", "natures"):
             fields.pop(name, None)
-    _require_spans(fields.get("start_date", plan.start_date), fields.get("end_date", plan.end_date), fields)
+    _require_spans(
+        fields.get("start_date", plan.start_date), fields.get("end_date", plan.end_date), fields
+    )
     former = plan.owner_id
     changed = [name for name, value in fields.items() if getattr(plan, name) != value]
     for name, value in fields.items():
         setattr(plan, name, value)
     if plan.owner_id != former:
         plan.owner_text = ""
-        notices.about(plan, [plan.owner], gettext_noop("you are its owner"), key=f"owner:{plan.owner_id}:{plan.version}", at=at)
+        notices.about(
+            plan,
+            [plan.owner],
+            gettext_noop("you are its owner"),
+            key=f"owner:{plan.owner_id}:{plan.version}",
+            at=at,
+        )
     _set_many(plan, many)
     ledger.record(plan, EventKind.EDITED, by=by, at=at, fields=changed)
     return save(plan, by=by, at=at)
@@ -87,12 +133,16 @@ def _set_many(plan: Plan, many: dict[str, Iterable[Any]]) -> None:
 
 
 @transaction.atomic
-def add_subproject(plan: Plan, *, by: Any, at: datetime, name: str, owner: User | None = None) -> SubProject:
+def add_subproject(
+    plan: Plan, *, by: Any, at: datetime, name: str, owner: User | None = None
+) -> SubProject:
     """A part with stages of its own (PL-6)."""
     plan = led(plan, by, lifecycle.EDITABLE)
     if plan.subprojects.filter(name=name.strip()).exists():
         raise LawBroken(_("The plan has a sub-project of this name."), field="name")
-    part = SubProject.objects.create(plan=plan, name=name.strip(), owner=owner, order=plan.subprojects.count() + 1)
+    part = SubProject.objects.create(
+        plan=plan, name=name.strip(), owner=owner, order=plan.subprojects.count() + 1
+    )
     ledger.record(plan, EventKind.EDITED, by=by, at=at, after=part.name[:60])
     save(plan, by=by, at=at)
     return part
@@ -100,7 +150,9 @@ def add_subproject(plan: Plan, *, by: Any, at: datetime, name: str, owner: User 
 
 def link(plan: Plan, ticket: Ticket, *, kind: LinkKind, by: Any, at: datetime) -> PlanLink:
     """Tie a ticket to a plan, once."""
-    return PlanLink.objects.get_or_create(plan=plan, ticket=ticket, defaults={"kind": kind, "at": at, "by": by})[0]
+    return PlanLink.objects.get_or_create(
+        plan=plan, ticket=ticket, defaults={"kind": kind, "at": at, "by": by}
+    )[0]
 
 
 @transaction.atomic
@@ -123,7 +175,9 @@ def _take_over(plan: Plan, source: Plan) -> None:
             getattr(plan, field).set(getattr(source, field).all())
     parts = {None: None}
     for part in source.subprojects.all():
-        parts[part.pk] = SubProject.objects.create(plan=plan, name=part.name, owner=part.owner, order=part.order)
+        parts[part.pk] = SubProject.objects.create(
+            plan=plan, name=part.name, owner=part.owner, order=part.order
+        )
     copies = {None: None}
     for stage in source.stages.counted():
         copies[stage.pk] = _copy_stage(stage, plan, parts[stage.subproject_id], shift)
@@ -131,24 +185,52 @@ def _take_over(plan: Plan, source: Plan) -> None:
         _copy_line(line, plan, copies.get(line.stage_id), shift)
     for metric in source.metrics.all():
         PlanMetric.objects.create(
-            plan=plan, order=metric.order, source=metric.source, key=metric.key, name=metric.name, unit=metric.unit,
-            direction=metric.direction, target=metric.target, is_core=metric.is_core, formula=metric.formula,
-            min_samples=metric.min_samples, evaluator=metric.evaluator,
-        )  # fmt: skip
+            plan=plan,
+            order=metric.order,
+            source=metric.source,
+            key=metric.key,
+            name=metric.name,
+            unit=metric.unit,
+            direction=metric.direction,
+            target=metric.target,
+            is_core=metric.is_core,
+            formula=metric.formula,
+            min_samples=metric.min_samples,
+            evaluator=metric.evaluator,
+        )
 
 
 def _copy_stage(stage: Stage, plan: Plan, part: SubProject | None, shift: timedelta) -> Stage:
     planned = stage.baseline_planned_date + shift
     return Stage.objects.create(
-        plan=plan, subproject=part, code=stage.code, phase=stage.phase, sequence=stage.sequence, task=stage.task, owner=stage.owner,
-        owner_text=stage.owner_text, start_date=stage.start_date + shift if stage.start_date else None, planned_date=planned,
-        baseline_planned_date=planned, weight=stage.weight, acceptance=stage.acceptance, is_rollout=stage.is_rollout,
-    )  # fmt: skip
+        plan=plan,
+        subproject=part,
+        code=stage.code,
+        phase=stage.phase,
+        sequence=stage.sequence,
+        task=stage.task,
+        owner=stage.owner,
+        owner_text=stage.owner_text,
+        start_date=stage.start_date + shift if stage.start_date else None,
+        planned_date=planned,
+        baseline_planned_date=planned,
+        weight=stage.weight,
+        acceptance=stage.acceptance,
+        is_rollout=stage.is_rollout,
+    )
 
 
 def _copy_line(line: Responsibility, plan: Plan, stage: Stage | None, shift: timedelta) -> None:
     Responsibility.objects.create(
-        plan=plan, stage=stage, order=line.order, task=line.task, department=line.department, person=line.person,
-        start=line.start + shift if line.start else None, end=line.end + shift if line.end else None, resources=line.resources,
-        acceptance=line.acceptance, remark=line.remark,
-    )  # fmt: skip
+        plan=plan,
+        stage=stage,
+        order=line.order,
+        task=line.task,
+        department=line.department,
+        person=line.person,
+        start=line.start + shift if line.start else None,
+        end=line.end + shift if line.end else None,
+        resources=line.resources,
+        acceptance=line.acceptance,
+        remark=line.remark,
+    )

@@ -25,7 +25,18 @@ from plans.enums import EventKind, MetricSource
 from plans.models import Evaluation, Plan, PlanMetric
 from plans.queries.scope import scope_of
 
-FIELDS = ("name", "unit", "direction", "target", "is_core", "formula", "min_samples", "evaluator", "before", "before_evidence")
+FIELDS = (
+    "name",
+    "unit",
+    "direction",
+    "target",
+    "is_core",
+    "formula",
+    "min_samples",
+    "evaluator",
+    "before",
+    "before_evidence",
+)
 
 
 @transaction.atomic
@@ -37,19 +48,27 @@ def add(plan: Plan, *, by: Any, at: datetime, key: str = "", **fields: Any) -> P
     metric.save()
     if plan.frozen_at:
         freeze(metric, plan, at=at)
-    ledger.record(plan, EventKind.METRIC, by=by, at=at, after=metric.name[:60], target=_written(metric.target))
+    ledger.record(
+        plan, EventKind.METRIC, by=by, at=at, after=metric.name[:60], target=_written(metric.target)
+    )
     save(plan, by=by, at=at)
     return metric
 
 
 @transaction.atomic
-def edit(metric: PlanMetric, *, by: Any, at: datetime, key: str = "", note: str = "", **fields: Any) -> PlanMetric:
+def edit(
+    metric: PlanMetric, *, by: Any, at: datetime, key: str = "", note: str = "", **fields: Any
+) -> PlanMetric:
     """Once the baseline is frozen neither it nor the figure changes; a new target then needs a reason."""
     plan = led(metric.plan, by, lifecycle.EDITABLE)
     metric = PlanMetric.objects.select_for_update(no_key=True).get(pk=metric.pk)
     former = metric.target
     if metric.frozen_at:
-        fields = {name: value for name, value in fields.items() if name in ("target", "is_core", "formula", "min_samples", "evaluator")}
+        fields = {
+            name: value
+            for name, value in fields.items()
+            if name in ("target", "is_core", "formula", "min_samples", "evaluator")
+        }
         if "target" in fields and fields["target"] != former and not note.strip():
             raise LawBroken(_("The plan runs: say why the target changes."), field="note")
         for name, value in fields.items():
@@ -58,7 +77,14 @@ def edit(metric: PlanMetric, *, by: Any, at: datetime, key: str = "", note: str 
         _fill(metric, key, fields)
     metric.save()
     ledger.record(
-        plan, EventKind.METRIC, by=by, at=at, before=_written(former), after=_written(metric.target), note=note, metric=metric.name
+        plan,
+        EventKind.METRIC,
+        by=by,
+        at=at,
+        before=_written(former),
+        after=_written(metric.target),
+        note=note,
+        metric=metric.name,
     )
     save(plan, by=by, at=at)
     return metric
@@ -85,7 +111,9 @@ def _fill(metric: PlanMetric, key: str, fields: dict[str, Any]) -> None:
         metric.name = metric.name or _in_house_language(known)
         metric.before, metric.before_evidence = None, ""
     if metric.target is None:
-        raise LawBroken(_("Without a target nobody can say whether it was reached."), field="target")
+        raise LawBroken(
+            _("Without a target nobody can say whether it was reached."), field="target"
+        )
     if not key:
         _require_typed(metric)
     clash = metric.plan.metrics.filter(name=metric.name)
@@ -103,7 +131,10 @@ def _require_typed(metric: PlanMetric) -> None:
     if not metric.name.strip():
         raise LawBroken(_("Give the metric a name."), field="name")
     if metric.before is not None and not metric.before_evidence.strip():
-        raise LawBroken(_("A value typed by hand needs its evidence: where it was read."), field="before_evidence")
+        raise LawBroken(
+            _("A value typed by hand needs its evidence: where it was read."),
+            field="before_evidence",
+        )
 
 
 # --- before ---------------------------------------------------------------------------------------------------------
@@ -111,7 +142,15 @@ def freeze_all(plan: Plan, *, by: Any, at: datetime) -> None:
     """At the start: every metric keeps its scope, its window and its value before."""
     for metric in plan.metrics.all():
         freeze(metric, plan, at=at)
-        ledger.record(plan, EventKind.FROZEN, by=by, at=at, after=_written(metric.before), note=metric.name, samples=metric.before_samples)
+        ledger.record(
+            plan,
+            EventKind.FROZEN,
+            by=by,
+            at=at,
+            after=_written(metric.before),
+            note=metric.name,
+            samples=metric.before_samples,
+        )
 
 
 def freeze(metric: PlanMetric, plan: Plan, *, at: datetime) -> None:
@@ -121,7 +160,11 @@ def freeze(metric: PlanMetric, plan: Plan, *, at: datetime) -> None:
     if metric.is_counted:
         scope = scope_of(plan)
         found = measure.figure(metric.key, scope, span, at=at)
-        metric.scope, metric.before, metric.before_samples = scope.to_json(), found.value, found.count
+        metric.scope, metric.before, metric.before_samples = (
+            scope.to_json(),
+            found.value,
+            found.count,
+        )
         metric.baseline_from, metric.baseline_to = span.start, span.end
     metric.save()
 
@@ -136,9 +179,15 @@ def baseline_of(plan: Plan) -> Span:
 # --- after ----------------------------------------------------------------------------------------------------------
 @transaction.atomic
 def evaluate(
-    metric: PlanMetric, *, by: Any, at: datetime, after: Decimal | None = None, evidence: str = "", note: str = "",
+    metric: PlanMetric,
+    *,
+    by: Any,
+    at: datetime,
+    after: Decimal | None = None,
+    evidence: str = "",
+    note: str = "",
     uploads: Iterable[UploadedFile] = (),
-) -> Evaluation:  # fmt: skip
+) -> Evaluation:
     """Take the value after the change, in the plan's window, by somebody who is not its owner. A counted metric is never typed."""
     plan = locked(metric.plan)
     metric = PlanMetric.objects.select_for_update(no_key=True).get(pk=metric.pk)
@@ -147,8 +196,16 @@ def evaluate(
     require_state(plan, lifecycle.MEASURED)
     uploads = list(uploads)
     span = Span(plan.evaluation_due_from, plan.evaluation_due_to)
-    found = _counted(metric, span, at) if metric.is_counted else _typed(metric, span, after, evidence, uploads, at)
-    metric.after, metric.after_samples, metric.compliance_pct = found.after, found.samples, found.compliance_pct
+    found = (
+        _counted(metric, span, at)
+        if metric.is_counted
+        else _typed(metric, span, after, evidence, uploads, at)
+    )
+    metric.after, metric.after_samples, metric.compliance_pct = (
+        found.after,
+        found.samples,
+        found.compliance_pct,
+    )
     metric.measured_from, metric.measured_to = span.start, span.end
     metric.evaluated_at, metric.evaluated_by = at, by
     found.metric, found.cycle, found.at, found.by = metric, plan.cycle, at, by
@@ -158,9 +215,17 @@ def evaluate(
     metric.save()
     journal.file(plan, uploads, by=by, at=at, evaluation=found)
     ledger.record(
-        plan, EventKind.EVALUATED, by=by, at=at, before=_written(metric.before), after=_written(metric.after), note=note,
-        metric=metric.name, is_met=found.is_met, samples=found.samples,
-    )  # fmt: skip
+        plan,
+        EventKind.EVALUATED,
+        by=by,
+        at=at,
+        before=_written(metric.before),
+        after=_written(metric.after),
+        note=note,
+        metric=metric.name,
+        is_met=found.is_met,
+        samples=found.samples,
+    )
     save(plan, by=by, at=at)
     _tell_verdict(plan, at=at)
     return found
@@ -168,29 +233,57 @@ def evaluate(
 
 def _counted(metric: PlanMetric, span: Span, at: datetime) -> Evaluation:
     if timezone.localdate(at) <= span.end:
-        raise LawBroken(_("The window runs until %(day)s; the figure is taken when it is over.") % {"day": span.end})
+        raise LawBroken(
+            _("The window runs until %(day)s; the figure is taken when it is over.")
+            % {"day": span.end}
+        )
     scope = Scope.from_json(metric.scope)
     found = measure.figure(metric.key, scope, span, at=at)
     if found.value is None:
-        raise LawBroken(_("No ticket of the scope falls into this window. Lengthen it, or measure by hand with evidence."))
-    kept = measure.compliance_pct(metric.key, scope, span, metric.target, metric.direction, at=at) if metric.target is not None else None
-    return Evaluation(after=found.value, samples=found.count, compliance_pct=kept, measured_from=span.start, measured_to=span.end)
+        raise LawBroken(
+            _(
+                "No ticket of the scope falls into this window. Lengthen it, or measure by hand with evidence."
+            )
+        )
+    kept = (
+        measure.compliance_pct(metric.key, scope, span, metric.target, metric.direction, at=at)
+        if metric.target is not None
+        else None
+    )
+    return Evaluation(
+        after=found.value,
+        samples=found.count,
+        compliance_pct=kept,
+        measured_from=span.start,
+        measured_to=span.end,
+    )
 
 
-def _typed(metric: PlanMetric, span: Span, after: Decimal | None, evidence: str, uploads: list[UploadedFile], at: datetime) -> Evaluation:
+def _typed(
+    metric: PlanMetric,
+    span: Span,
+    after: Decimal | None,
+    evidence: str,
+    uploads: list[UploadedFile],
+    at: datetime,
+) -> Evaluation:
     if timezone.localdate(at) < span.start:
         raise LawBroken(_("The window begins on %(day)s.") % {"day": span.start})
     if after is None:
         raise LawBroken(_("Type the value after the change."), field="after")
     if not evidence.strip() and not uploads:
-        raise LawBroken(_("A value typed by hand needs its evidence: where it was read."), field="evidence")
+        raise LawBroken(
+            _("A value typed by hand needs its evidence: where it was read."), field="evidence"
+        )
     return Evaluation(after=after, measured_from=span.start, measured_to=span.end)
 
 
 def is_small(metric: PlanMetric) -> bool:
     """Too few cases before or after to be sure."""
     counts = (metric.before_samples, metric.after_samples)
-    return metric.is_counted and any(count is not None and count < metric.min_samples for count in counts)
+    return metric.is_counted and any(
+        count is not None and count < metric.min_samples for count in counts
+    )
 
 
 def _tell_verdict(plan: Plan, *, at: datetime) -> None:
@@ -202,17 +295,29 @@ def _tell_verdict(plan: Plan, *, at: datetime) -> None:
     yes = gettext_noop("the goal was reached; write the summary")
     no = gettext_noop("the goal was missed: open cycle %(next)s, or end the plan with a reason")
     notices.about(
-        plan, [plan.owner], no if missed else yes, key=f"verdict:{plan.cycle}:{missed}", at=at,
-        topic=Topic.PLAN_LATE if missed else Topic.PLAN_TASK, anchor="#effect", next=plan.cycle + 1,
-    )  # fmt: skip
+        plan,
+        [plan.owner],
+        no if missed else yes,
+        key=f"verdict:{plan.cycle}:{missed}",
+        at=at,
+        topic=Topic.PLAN_LATE if missed else Topic.PLAN_TASK,
+        anchor="#effect",
+        next=plan.cycle + 1,
+    )
 
 
 def forget_after(plan: Plan) -> None:
     """A new cycle measures anew; the values of the last one stay in its evaluations."""
     plan.metrics.update(
-        after=None, after_samples=None, compliance_pct=None, measured_from=None, measured_to=None, evaluated_at=None, evaluated_by=None,
+        after=None,
+        after_samples=None,
+        compliance_pct=None,
+        measured_from=None,
+        measured_to=None,
+        evaluated_at=None,
+        evaluated_by=None,
         stated_met=None,
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic
@@ -221,21 +326,31 @@ def set_window(plan: Plan, *, by: Any, at: datetime, start: date, end: date, not
     plan = led(plan, by, lifecycle.MEASURED)
     require_order(start, end, "end")
     if start <= plan.rollout_date:
-        raise LawBroken(_("The window begins after the roll-out on %(day)s.") % {"day": plan.rollout_date}, field="start")
+        raise LawBroken(
+            _("The window begins after the roll-out on %(day)s.") % {"day": plan.rollout_date},
+            field="start",
+        )
     before = f"{plan.evaluation_due_from} – {plan.evaluation_due_to}"
     plan.evaluation_due_from, plan.evaluation_due_to = start, end
     forget_after(plan)
-    ledger.record(plan, EventKind.METRIC, by=by, at=at, before=before, after=f"{start} – {end}", note=note)
+    ledger.record(
+        plan, EventKind.METRIC, by=by, at=at, before=before, after=f"{start} – {end}", note=note
+    )
     return save(plan, by=by, at=at)
 
 
 def ask_evaluators(plan: Plan, *, at: datetime) -> None:
     """Those who are named learn when they will be needed."""
     notices.about(
-        plan, [metric.evaluator for metric in plan.metrics.select_related("evaluator")],
-        gettext_noop("please evaluate the effect, the data run from %(start)s to %(end)s"), key=f"evaluate:{plan.cycle}", at=at,
-        anchor="#effect", start=notices.day(plan.evaluation_due_from), end=notices.day(plan.evaluation_due_to),
-    )  # fmt: skip
+        plan,
+        [metric.evaluator for metric in plan.metrics.select_related("evaluator")],
+        gettext_noop("please evaluate the effect, the data run from %(start)s to %(end)s"),
+        key=f"evaluate:{plan.cycle}",
+        at=at,
+        anchor="#effect",
+        start=notices.day(plan.evaluation_due_from),
+        end=notices.day(plan.evaluation_due_to),
+    )
 
 
 def _written(value: Decimal | None) -> str:

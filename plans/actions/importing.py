@@ -16,9 +16,28 @@ from plans.actions import ledger, moves, numbering
 from plans.domain import told
 from plans.domain.measured import direction_of
 from plans.domain.progress import code_key
-from plans.domain.record import LONGEST, NUMBER, Closing, MetricLine, Record, Section, StageLine, joined, split_label
+from plans.domain.record import (
+    LONGEST,
+    NUMBER,
+    Closing,
+    MetricLine,
+    Record,
+    Section,
+    StageLine,
+    joined,
+    split_label,
+)
 from plans.enums import Audited, EventKind, MetricSource, PlanState, ProblemState, StageStatus
-from plans.models import Evaluation, Plan, PlanMetric, PlanSummary, Stage, StageProblem, StageProgress, SubProject
+from plans.models import (
+    Evaluation,
+    Plan,
+    PlanMetric,
+    PlanSummary,
+    Stage,
+    StageProblem,
+    StageProgress,
+    SubProject,
+)
 from plans.queries.known import departments_by_name, has_number, people_by_name
 
 NOTE = "由执行记录表导入"
@@ -44,15 +63,32 @@ def enter(record: Record, *, by: Any, at: datetime) -> Plan:
     """A plan with everything the record says. A number of the desk's shape is kept; raises `LawBroken` when a plan has it already."""
     hands = _Hands(by, at, _people(record))
     plan = _plan(record, hands)
-    codes = {section.name: _section(plan, order, section, hands) for order, section in enumerate(record.sections)}
+    codes = {
+        section.name: _section(plan, order, section, hands)
+        for order, section in enumerate(record.sections)
+    }
     for order, line in enumerate(record.metrics, 1):
         _metric(plan, order, line, hands)
     _summary(plan, record.closing, hands)
     ledger.record(
-        plan, EventKind.IMPORTED, by=by, at=at, after=plan.state, note=NOTE, number=record.basics.number, file_no=record.closing.file_no,
+        plan,
+        EventKind.IMPORTED,
+        by=by,
+        at=at,
+        after=plan.state,
+        note=NOTE,
+        number=record.basics.number,
+        file_no=record.closing.file_no,
         stages=sum(codes.values()),
-    )  # fmt: skip
-    audit.record(Audited.PLAN_IMPORTED, by=by, at=at, target=f"plan {plan.number}", stages=sum(codes.values()), state=plan.state)
+    )
+    audit.record(
+        Audited.PLAN_IMPORTED,
+        by=by,
+        at=at,
+        target=f"plan {plan.number}",
+        stages=sum(codes.values()),
+        state=plan.state,
+    )
     return plan
 
 
@@ -95,7 +131,10 @@ def _number(number: str, at: datetime) -> str:
         return numbering.issue(at)
     numbering.keep(number)
     if has_number(number):
-        raise LawBroken(_("There is a plan %(number)s already; nothing was imported.") % {"number": number}, field="number")
+        raise LawBroken(
+            _("There is a plan %(number)s already; nothing was imported.") % {"number": number},
+            field="number",
+        )
     return number
 
 
@@ -106,14 +145,22 @@ def state_of(record: Record) -> PlanState:
         return PlanState.DRAFT
     if statuses != {StageStatus.DONE}:
         return PlanState.RUNNING
-    is_measured = bool(record.metrics) and all(metric.after is not None for metric in record.metrics)
-    return PlanState.SUMMARIZED if is_measured and record.closing.experience else PlanState.EVALUATING
+    is_measured = bool(record.metrics) and all(
+        metric.after is not None for metric in record.metrics
+    )
+    return (
+        PlanState.SUMMARIZED if is_measured and record.closing.experience else PlanState.EVALUATING
+    )
 
 
 # --- section two ------------------------------------------------------------------------------------------------------------
 def _section(plan: Plan, order: int, section: Section, hands: _Hands) -> int:
     """The stages of the plan itself or of a sub-project; how many."""
-    part = SubProject.objects.create(plan=plan, name=section.name, order=order) if section.name else None
+    part = (
+        SubProject.objects.create(plan=plan, name=section.name, order=order)
+        if section.name
+        else None
+    )
     for line in section.stages:
         _stage(plan, part, line, hands)
     return len(section.stages)
@@ -124,9 +171,19 @@ def _stage(plan: Plan, part: SubProject | None, line: StageLine, hands: _Hands) 
     owner, owner_text = hands.person(line.owner)
     phase, sequence = code_key(line.code)
     stage = Stage(
-        plan=plan, subproject=part, code=line.code, phase=phase, sequence=sequence, task=line.task, owner=owner, owner_text=owner_text,
-        planned_date=line.planned, baseline_planned_date=line.planned, actual_date=line.actual, percent=_percent(line.status, lines),
-    )  # fmt: skip
+        plan=plan,
+        subproject=part,
+        code=line.code,
+        phase=phase,
+        sequence=sequence,
+        task=line.task,
+        owner=owner,
+        owner_text=owner_text,
+        planned_date=line.planned,
+        baseline_planned_date=line.planned,
+        actual_date=line.actual,
+        percent=_percent(line.status, lines),
+    )
     moves.stand(stage, line.status)
     stage.save(force_insert=True)
     _tell(stage, lines, hands)
@@ -146,11 +203,15 @@ def _tell(stage: Stage, lines: Iterable[told.Told], hands: _Hands) -> None:
     day = stage.actual_date or timezone.localdate(hands.at)
     StageProgress.objects.bulk_create(
         StageProgress(
-            stage=stage, date=line.on or day, percent=stage.percent if line.percent is None or line.on is None else line.percent,
-            text=line.text, at=hands.at, by=hands.by,
+            stage=stage,
+            date=line.on or day,
+            percent=stage.percent if line.percent is None or line.on is None else line.percent,
+            text=line.text,
+            at=hands.at,
+            by=hands.by,
         )
         for line in lines
-    )  # fmt: skip
+    )
 
 
 def _problems(stage: Stage, problems: Iterable[told.Problem], hands: _Hands) -> None:
@@ -168,11 +229,19 @@ def _problems(stage: Stage, problems: Iterable[told.Problem], hands: _Hands) -> 
 def _problem(stage: Stage, problem: told.Problem, hands: _Hands, *, is_automatic: bool) -> None:
     is_mended = bool(problem.resolution)
     StageProblem.objects.create(
-        stage=stage, description=problem.description, impact=problem.impact, countermeasure=problem.countermeasure,
-        resolution=problem.resolution, state=ProblemState.RESOLVED if is_mended else ProblemState.OPEN, is_automatic=is_automatic,
-        missed_date=problem.missed, raised_at=hands.at, raised_by=None if is_automatic else hands.by,
-        resolved_at=hands.at if is_mended else None, resolved_by=hands.by if is_mended else None,
-    )  # fmt: skip
+        stage=stage,
+        description=problem.description,
+        impact=problem.impact,
+        countermeasure=problem.countermeasure,
+        resolution=problem.resolution,
+        state=ProblemState.RESOLVED if is_mended else ProblemState.OPEN,
+        is_automatic=is_automatic,
+        missed_date=problem.missed,
+        raised_at=hands.at,
+        raised_by=None if is_automatic else hands.by,
+        resolved_at=hands.at if is_mended else None,
+        resolved_by=hands.by if is_mended else None,
+    )
 
 
 # --- section three and the summary ------------------------------------------------------------------------------------------
@@ -182,16 +251,31 @@ def _metric(plan: Plan, order: int, line: MetricLine, hands: _Hands) -> None:
     if plan.metrics.filter(name=name).exists():
         name, unit = line.label[: LONGEST["metric"]], ""
     metric = PlanMetric.objects.create(
-        plan=plan, order=order, source=MetricSource.MANUAL, name=name, unit=unit, direction=direction_of(line), target=line.target,
-        before=line.before, before_evidence=NOTE if line.before is not None else "", frozen_at=plan.frozen_at, after=line.after,
+        plan=plan,
+        order=order,
+        source=MetricSource.MANUAL,
+        name=name,
+        unit=unit,
+        direction=direction_of(line),
+        target=line.target,
+        before=line.before,
+        before_evidence=NOTE if line.before is not None else "",
+        frozen_at=plan.frozen_at,
+        after=line.after,
         stated_met=line.is_met,
-    )  # fmt: skip
+    )
     if line.after is None:
         return
     metric.evaluated_at, metric.evaluated_by = hands.at, hands.by
     metric.save()
     Evaluation.objects.create(
-        metric=metric, cycle=plan.cycle, after=line.after, is_met=metric.effect.is_met, evidence=NOTE, at=hands.at, by=hands.by
+        metric=metric,
+        cycle=plan.cycle,
+        after=line.after,
+        is_met=metric.effect.is_met,
+        evidence=NOTE,
+        at=hands.at,
+        by=hands.by,
     )
 
 
@@ -200,6 +284,10 @@ def _summary(plan: Plan, closing: Closing, hands: _Hands) -> None:
         return
     author, author_text = hands.person(closing.author)
     PlanSummary.objects.create(
-        plan=plan, experience=closing.experience, suggestions=closing.suggestions, author=author, author_text=author_text,
+        plan=plan,
+        experience=closing.experience,
+        suggestions=closing.suggestions,
+        author=author,
+        author_text=author_text,
         written_on=closing.written_on,
-    )  # fmt: skip
+    )

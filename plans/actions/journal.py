@@ -15,16 +15,33 @@ from plans.models import Evaluation, Plan, PlanFile, Stage, StageProgress
 
 
 def write(
-    stage: Stage, *, by: Any, at: datetime, on: date, percent: int, text: str, uploads: Iterable[UploadedFile] = ()
-) -> StageProgress:  # fmt: skip
+    stage: Stage,
+    *,
+    by: Any,
+    at: datetime,
+    on: date,
+    percent: int,
+    text: str,
+    uploads: Iterable[UploadedFile] = (),
+) -> StageProgress:
     """One line, with its annexes; the stage takes over the percent and the caller saves it."""
     if not 0 <= percent <= 100:
         raise LawBroken(_("A percent lies between 0 and 100."), field="percent")
     if not text.strip():
         raise LawBroken(_("Say in a few words how far it is."), field="text")
-    line = StageProgress.objects.create(stage=stage, date=on, percent=percent, text=text.strip(), at=at, by=by)
+    line = StageProgress.objects.create(
+        stage=stage, date=on, percent=percent, text=text.strip(), at=at, by=by
+    )
     ledger.record(
-        stage.plan, EventKind.PROGRESS, by=by, at=at, stage=stage, before=f"{stage.percent}", after=f"{percent}", note=line.text, on=f"{on}"
+        stage.plan,
+        EventKind.PROGRESS,
+        by=by,
+        at=at,
+        stage=stage,
+        before=f"{stage.percent}",
+        after=f"{percent}",
+        note=line.text,
+        on=f"{on}",
     )
     stage.percent = percent
     file(stage.plan, uploads, by=by, at=at, stage=stage, progress=line)
@@ -32,13 +49,29 @@ def write(
 
 
 def file(
-    plan: Plan, uploads: Iterable[UploadedFile], *, by: Any, at: datetime, stage: Stage | None = None,
-    progress: StageProgress | None = None, evaluation: Evaluation | None = None,
-) -> list[PlanFile]:  # fmt: skip
+    plan: Plan,
+    uploads: Iterable[UploadedFile],
+    *,
+    by: Any,
+    at: datetime,
+    stage: Stage | None = None,
+    progress: StageProgress | None = None,
+    evaluation: Evaluation | None = None,
+) -> list[PlanFile]:
     """Keep files with the record. Raises `BadFile` for what is refused."""
     kept = []
     for upload in uploads:
         stored = files.store(upload, by=by, at=at)
-        kept.append(PlanFile.objects.create(plan=plan, file=stored, stage=stage, progress=progress, evaluation=evaluation, at=at, by=by))
+        kept.append(
+            PlanFile.objects.create(
+                plan=plan,
+                file=stored,
+                stage=stage,
+                progress=progress,
+                evaluation=evaluation,
+                at=at,
+                by=by,
+            )
+        )
         ledger.record(plan, EventKind.FILED, by=by, at=at, stage=stage, note=stored.name)
     return kept

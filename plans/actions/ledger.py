@@ -21,5 +21,13 @@ def record(
 ) -> PlanEvent:
     """One line: who did what, when, to which stage. Nobody stands for the daily job."""
     return PlanEvent.objects.create(
-        plan=plan, kind=kind, at=at, actor=by, stage=stage, before=before[:60], after=after[:60], note=note, data=data
+        plan=plan,
+        kind=kind,
+        at=at,
+        actor=by,
+        stage=stage,
+        before=before[:60],
+        after=after[:60],
+        note=note,
+        data=data,
     )

@@ -47,7 +47,10 @@ def locked_stage(stage: Stage, *, version: int | None = None) -> Stage:
 def require_state(plan: Plan, states: Collection[Any]) -> None:
     """Raise `LawBroken` when the plan is in another state."""
     if plan.state not in states:
-        raise LawBroken(_("This is not possible while the plan is: %(state)s.") % {"state": plan.get_state_display()})
+        raise LawBroken(
+            _("This is not possible while the plan is: %(state)s.")
+            % {"state": plan.get_state_display()}
+        )
 
 
 def require_counted(stage: Stage) -> None:

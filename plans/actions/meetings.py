@@ -38,34 +38,79 @@ def _require_held(held_at: datetime, at: datetime) -> None:
 
 @transaction.atomic
 def kick_off(
-    plan: Plan, *, by: Any, at: datetime, held_at: datetime, attendees: str, goals: str, scope: str = "", nodes: str = ""
+    plan: Plan,
+    *,
+    by: Any,
+    at: datetime,
+    held_at: datetime,
+    attendees: str,
+    goals: str,
+    scope: str = "",
+    nodes: str = "",
 ) -> KickOff:
     """The kick-off meeting (PL-2); written again while the plan is a draft, it replaces what stood there."""
     plan = led(plan, by, lifecycle.PLANNED)
     _require_held(held_at, at)
-    told = {"held_at": held_at, "attendees": attendees, "goals": goals, "scope": scope, "nodes": nodes, "by": by, "recorded_at": at}
+    told = {
+        "held_at": held_at,
+        "attendees": attendees,
+        "goals": goals,
+        "scope": scope,
+        "nodes": nodes,
+        "by": by,
+        "recorded_at": at,
+    }
     meeting, _is_new = KickOff.objects.update_or_create(plan=plan, defaults=told)
     if not plan.core_goal.strip():
         plan.core_goal = goals
-    ledger.record(plan, EventKind.KICK_OFF, by=by, at=at, after=f"{timezone.localtime(held_at):%Y-%m-%d %H:%M}", note=goals)
+    ledger.record(
+        plan,
+        EventKind.KICK_OFF,
+        by=by,
+        at=at,
+        after=f"{timezone.localtime(held_at):%Y-%m-%d %H:%M}",
+        note=goals,
+    )
     save(plan, by=by, at=at)
     return meeting
 
 
 @transaction.atomic
 def review(
-    plan: Plan, *, by: Any, at: datetime, held_at: datetime, attendees: str, notes: str = "", chair: User | None = None,
-    stage_notes: dict[str, str] | None = None, decisions: Iterable[Decision] = (),
-) -> ReviewMeeting:  # fmt: skip
+    plan: Plan,
+    *,
+    by: Any,
+    at: datetime,
+    held_at: datetime,
+    attendees: str,
+    notes: str = "",
+    chair: User | None = None,
+    stage_notes: dict[str, str] | None = None,
+    decisions: Iterable[Decision] = (),
+) -> ReviewMeeting:
     """进度复盘会: how the stages stand is frozen with the minutes, each decision becomes an action of its owner (WR-1)."""
     plan = led(plan, by, lifecycle.LIVE)
     _require_held(held_at, at)
     meeting = ReviewMeeting.objects.create(
-        plan=plan, held_at=held_at, chair=chair or by, attendees=attendees, notes=notes, by=by, recorded_at=at,
+        plan=plan,
+        held_at=held_at,
+        chair=chair or by,
+        attendees=attendees,
+        notes=notes,
+        by=by,
+        recorded_at=at,
         stages=_standing(plan, stage_notes or {}),
-    )  # fmt: skip
+    )
     _decide(meeting, decisions, by=by, at=at)
-    ledger.record(plan, EventKind.REVIEW, by=by, at=at, after=f"{timezone.localdate(held_at)}", note=notes, meeting=meeting.pk)
+    ledger.record(
+        plan,
+        EventKind.REVIEW,
+        by=by,
+        at=at,
+        after=f"{timezone.localdate(held_at)}",
+        note=notes,
+        meeting=meeting.pk,
+    )
     save(plan, by=by, at=at)
     return meeting
 
@@ -73,49 +118,91 @@ def review(
 def _standing(plan: Plan, notes: dict[str, str]) -> list[dict[str, Any]]:
     return [
         {
-            "code": stage.code, "task": stage.task, "owner": stage.owner_name, "status": stage.status, "percent": stage.percent,
-            "planned": f"{stage.planned_date}", "actual": f"{stage.actual_date or ''}", "note": notes.get(stage.code, ""),
+            "code": stage.code,
+            "task": stage.task,
+            "owner": stage.owner_name,
+            "status": stage.status,
+            "percent": stage.percent,
+            "planned": f"{stage.planned_date}",
+            "actual": f"{stage.actual_date or ''}",
+            "note": notes.get(stage.code, ""),
         }
         for stage in plan.stages.counted().select_related("owner")
-    ]  # fmt: skip
+    ]
 
 
-def _decide(meeting: ReviewMeeting, decisions: Iterable[Decision], *, by: Any, at: datetime) -> None:
+def _decide(
+    meeting: ReviewMeeting, decisions: Iterable[Decision], *, by: Any, at: datetime
+) -> None:
     for decision in decisions:
         if decision.due < timezone.localdate(meeting.held_at):
             raise LawBroken(_("A decision is due after the meeting."), field="due")
         action = ReviewAction.objects.create(
-            meeting=meeting, task=decision.task, owner=decision.owner, due=decision.due, stage=decision.stage
+            meeting=meeting,
+            task=decision.task,
+            owner=decision.owner,
+            due=decision.due,
+            stage=decision.stage,
         )
         if meeting.plan is not None and decision.owner != by:
             notices.about(
-                meeting.plan, [decision.owner], gettext_noop("decided in the review: %(task)s, due %(day)s"),
-                key=f"action:{action.pk}", at=at, anchor="#reviews", task=decision.task, day=notices.day(decision.due),
-            )  # fmt: skip
+                meeting.plan,
+                [decision.owner],
+                gettext_noop("decided in the review: %(task)s, due %(day)s"),
+                key=f"action:{action.pk}",
+                at=at,
+                anchor="#reviews",
+                task=decision.task,
+                day=notices.day(decision.due),
+            )
 
 
 @transaction.atomic
 def retrospect(
-    *, by: Any, at: datetime, held_at: datetime, attendees: str, period_from: date, period_to: date, departments: str = "",
-    bottleneck: str = "", suggestions: str = "", decisions: Iterable[Decision] = (),
-) -> ReviewMeeting:  # fmt: skip
+    *,
+    by: Any,
+    at: datetime,
+    held_at: datetime,
+    attendees: str,
+    period_from: date,
+    period_to: date,
+    departments: str = "",
+    bottleneck: str = "",
+    suggestions: str = "",
+    decisions: Iterable[Decision] = (),
+) -> ReviewMeeting:
     """流程复盘: over a period, of all work and not of one plan (PD-C)."""
     rules.require(by, "lead_plan")
     _require_held(held_at, at)
     require_order(period_from, period_to, "period_to")
     meeting = ReviewMeeting.objects.create(
-        kind=ReviewKind.RETROSPECTIVE, held_at=held_at, chair=by, attendees=attendees, departments=departments, period_from=period_from,
-        period_to=period_to, bottleneck=bottleneck, suggestions=suggestions, by=by, recorded_at=at,
-    )  # fmt: skip
+        kind=ReviewKind.RETROSPECTIVE,
+        held_at=held_at,
+        chair=by,
+        attendees=attendees,
+        departments=departments,
+        period_from=period_from,
+        period_to=period_to,
+        bottleneck=bottleneck,
+        suggestions=suggestions,
+        by=by,
+        recorded_at=at,
+    )
     _decide(meeting, decisions, by=by, at=at)
     return meeting
 
 
 @transaction.atomic
-def finish_action(action: ReviewAction, *, by: Any, at: datetime, result: str, is_dropped: bool = False) -> ReviewAction:
+def finish_action(
+    action: ReviewAction, *, by: Any, at: datetime, result: str, is_dropped: bool = False
+) -> ReviewAction:
     """Carried out by its owner, or dropped by who leads the plan."""
     plan = locked(action.meeting.plan) if action.meeting.plan else None
-    action = ReviewAction.objects.select_for_update(of=("self",), no_key=True).select_related("meeting").get(pk=action.pk)
+    action = (
+        ReviewAction.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("meeting")
+        .get(pk=action.pk)
+    )
     if plan is not None:
         require_state(plan, lifecycle.EDITABLE | lifecycle.WRITTEN_UP)
     is_leader = rules.leads(by, plan) if plan else action.meeting.chair_id == by.pk
@@ -127,6 +214,13 @@ def finish_action(action: ReviewAction, *, by: Any, at: datetime, result: str, i
     action.result, action.done_at, action.done_by = result, at, by
     action.save()
     if plan is not None:
-        ledger.record(plan, EventKind.ACTION_DONE, by=by, at=at, after=action.state, note=f"{action.task}: {result}")
+        ledger.record(
+            plan,
+            EventKind.ACTION_DONE,
+            by=by,
+            at=at,
+            after=action.state,
+            note=f"{action.task}: {result}",
+        )
         save(plan, by=by, at=at)
     return action

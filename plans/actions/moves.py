@@ -36,17 +36,30 @@ def stand(stage: Stage, status: StageStatus) -> None:
     stage.status = status
 
 
-def _move(plan: Plan, move: PlanMove, *, by: Any, at: datetime, note: str = "", **data: object) -> Plan:
+def _move(
+    plan: Plan, move: PlanMove, *, by: Any, at: datetime, note: str = "", **data: object
+) -> Plan:
     before = plan.state
     place(plan, lifecycle.plan_target(before, move), at=at)
-    ledger.record(plan, EventKind.MOVED, by=by, at=at, before=before, after=plan.state, note=note, **data)
+    ledger.record(
+        plan, EventKind.MOVED, by=by, at=at, before=before, after=plan.state, note=note, **data
+    )
     return save(plan, by=by, at=at)
 
 
 def _move_stage(stage: Stage, move: StageMove, *, by: Any, at: datetime, note: str = "") -> Stage:
     before = stage.status
     stand(stage, lifecycle.stage_target(before, move))
-    ledger.record(stage.plan, EventKind.STAGE_MOVED, by=by, at=at, stage=stage, before=before, after=stage.status, note=note)
+    ledger.record(
+        stage.plan,
+        EventKind.STAGE_MOVED,
+        by=by,
+        at=at,
+        stage=stage,
+        before=before,
+        after=stage.status,
+        note=note,
+    )
     return save_stage(stage)
 
 
@@ -110,7 +123,10 @@ def evaluate(plan: Plan, *, by: Any, at: datetime, rollout_date: date | None = N
 def _require_all_done(plan: Plan) -> None:
     left = list(plan.stages.unfinished().values_list("code", flat=True))
     if left:
-        raise LawBroken(_("Not done yet: %(codes)s. Finish or drop these stages first.") % {"codes": ", ".join(left)})
+        raise LawBroken(
+            _("Not done yet: %(codes)s. Finish or drop these stages first.")
+            % {"codes": ", ".join(left)}
+        )
     if not plan.stages.counted().exists():
         raise LawBroken(_("A plan needs at least one stage."))
 
@@ -123,8 +139,19 @@ def roll_out(plan: Plan, on: date | None, *, by: Any, at: datetime) -> None:
     if plan.rollout_date == on and plan.evaluation_due_from:
         return
     window = evaluation_window(on)
-    plan.rollout_date, plan.evaluation_due_from, plan.evaluation_due_to = on, window.start, window.end
-    ledger.record(plan, EventKind.ROLLED_OUT, by=by, at=at, after=f"{on}", window=[f"{window.start}", f"{window.end}"])
+    plan.rollout_date, plan.evaluation_due_from, plan.evaluation_due_to = (
+        on,
+        window.start,
+        window.end,
+    )
+    ledger.record(
+        plan,
+        EventKind.ROLLED_OUT,
+        by=by,
+        at=at,
+        after=f"{on}",
+        window=[f"{window.start}", f"{window.end}"],
+    )
 
 
 @transaction.atomic
@@ -151,12 +178,17 @@ def summarize(plan: Plan, *, by: Any, at: datetime, note: str = "") -> Plan:
     core = list(plan.metrics.filter(is_core=True))
     missing = [metric.name for metric in core if metric.after is None]
     if missing:
-        raise LawBroken(_("No value after the change yet: %(names)s.") % {"names": ", ".join(missing)})
+        raise LawBroken(
+            _("No value after the change yet: %(names)s.") % {"names": ", ".join(missing)}
+        )
     summary = getattr(plan, "summary", None)
     if summary is None or not summary.experience.strip():
         raise LawBroken(_("Write the summary first."))
     if any(metric.effect.is_met is False for metric in core) and not note.strip():
-        raise LawBroken(_("A goal was missed: open a new cycle, or say why the plan ends without it."), field="note")
+        raise LawBroken(
+            _("A goal was missed: open a new cycle, or say why the plan ends without it."),
+            field="note",
+        )
     return _move(plan, PlanMove.SUMMARIZE, by=by, at=at, note=note)
 
 
@@ -192,7 +224,15 @@ def begin(stage: Stage, *, by: Any, at: datetime, on: date | None = None) -> Sta
 
 
 @transaction.atomic
-def finish_stage(stage: Stage, *, by: Any, at: datetime, on: date | None = None, text: str = "", resolution: str = "") -> Stage:
+def finish_stage(
+    stage: Stage,
+    *,
+    by: Any,
+    at: datetime,
+    on: date | None = None,
+    text: str = "",
+    resolution: str = "",
+) -> Stage:
     """进行中/延期 → 已完成 with the actual date and 100 %. What went wrong has its words by now."""
     stage = locked_stage(stage)
     rules.require_update(by, stage)
@@ -200,7 +240,9 @@ def finish_stage(stage: Stage, *, by: Any, at: datetime, on: date | None = None,
     on = on or timezone.localdate(at)
     require_come(on, at, "on")
     if stage.started_on and on < stage.started_on:
-        raise LawBroken(_("It cannot end before it began on %(day)s.") % {"day": stage.started_on}, field="on")
+        raise LawBroken(
+            _("It cannot end before it began on %(day)s.") % {"day": stage.started_on}, field="on"
+        )
     problems.require_described(stage)
     lifecycle.stage_target(stage.status, StageMove.FINISH)
     if text.strip():
@@ -216,32 +258,50 @@ def finish_stage(stage: Stage, *, by: Any, at: datetime, on: date | None = None,
 
 
 @transaction.atomic
-def delay_stage(stage: Stage, *, by: Any, at: datetime, description: str, impact: str, countermeasure: str) -> Stage:
+def delay_stage(
+    stage: Stage, *, by: Any, at: datetime, description: str, impact: str, countermeasure: str
+) -> Stage:
     """未开始/进行中 → 延期 by hand: what went wrong, whom it hits and what is done first are mandatory (PL-8)."""
     stage = locked_stage(stage)
     rules.require_update(by, stage)
     require_at_work(stage)
-    problems.write(stage, by=by, at=at, description=description, impact=impact, countermeasure=countermeasure)
+    problems.write(
+        stage, by=by, at=at, description=description, impact=impact, countermeasure=countermeasure
+    )
     return delay(stage, by=by, at=at)
 
 
 def delay(stage: Stage, *, by: Any, at: datetime) -> Stage:
     """→ 延期 for a locked stage. Raises `LawBroken` without a problem record, open or resolved."""
     if not stage.problems.exists():
-        raise LawBroken(_("A delay needs a problem record: what happened, whom it hits, what is done first."), field="description")
+        raise LawBroken(
+            _("A delay needs a problem record: what happened, whom it hits, what is done first."),
+            field="description",
+        )
     stage = _move_stage(stage, StageMove.DELAY, by=by, at=at)
     notices.about(
-        stage.plan, [stage.owner, stage.plan.owner], gettext_noop("stage %(code)s %(task)s is late, it was planned for %(day)s"),
-        key=f"late:{stage.pk}:{stage.planned_date}", at=at, topic=Topic.PLAN_LATE, anchor=f"#stage-{stage.code}",
-        is_urgent=by is not None, code=stage.code, task=stage.task, day=notices.day(stage.planned_date),
-    )  # fmt: skip
+        stage.plan,
+        [stage.owner, stage.plan.owner],
+        gettext_noop("stage %(code)s %(task)s is late, it was planned for %(day)s"),
+        key=f"late:{stage.pk}:{stage.planned_date}",
+        at=at,
+        topic=Topic.PLAN_LATE,
+        anchor=f"#stage-{stage.code}",
+        is_urgent=by is not None,
+        code=stage.code,
+        task=stage.task,
+        day=notices.day(stage.planned_date),
+    )
     return stage
 
 
 def mark_late(stage: Stage, *, at: datetime) -> Stage:
     """The daily job's delay of a locked stage: it opens the record that the owner has to put into words."""
     StageProblem.objects.get_or_create(
-        stage=stage, missed_date=stage.planned_date, is_automatic=True, defaults={"raised_at": at, "state": ProblemState.OPEN}
+        stage=stage,
+        missed_date=stage.planned_date,
+        is_automatic=True,
+        defaults={"raised_at": at, "state": ProblemState.OPEN},
     )
     return delay(stage, by=None, at=at)
 
@@ -264,7 +324,14 @@ def reopen_stage(stage: Stage, *, by: Any, at: datetime, note: str) -> Stage:
     stage.actual_date = None
     stage = _move_stage(stage, StageMove.REOPEN, by=by, at=at, note=note)
     notices.about(
-        stage.plan, [stage.owner], gettext_noop("stage %(code)s %(task)s was reopened: %(reason)s"),
-        key=f"reopened:{stage.pk}:{stage.version}", at=at, anchor=f"#stage-{stage.code}", code=stage.code, task=stage.task, reason=note,
-    )  # fmt: skip
+        stage.plan,
+        [stage.owner],
+        gettext_noop("stage %(code)s %(task)s was reopened: %(reason)s"),
+        key=f"reopened:{stage.pk}:{stage.version}",
+        at=at,
+        anchor=f"#stage-{stage.code}",
+        code=stage.code,
+        task=stage.task,
+        reason=note,
+    )
     return stage

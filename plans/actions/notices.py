@@ -23,14 +23,30 @@ def in_both(msgid: str, **told: object) -> dict[str, str]:
 
 
 def about(
-    plan: Plan, users: Iterable[User | None], msgid: str, *, key: str, at: datetime, topic: Topic = Topic.PLAN_TASK,
-    anchor: str = "", is_urgent: bool = True, **told: object,
-) -> None:  # fmt: skip
+    plan: Plan,
+    users: Iterable[User | None],
+    msgid: str,
+    *,
+    key: str,
+    at: datetime,
+    topic: Topic = Topic.PLAN_TASK,
+    anchor: str = "",
+    is_urgent: bool = True,
+    **told: object,
+) -> None:
     """Tell people what a plan wants of them, each once per key. What people do is told at once, what a date brings in desk hours."""
     known = {user.pk: user for user in users if user is not None and user.is_active}
     data: dict[str, Any] = {"number": plan.number, "summary": plan.name, **in_both(msgid, **told)}
     path = f"/plans/{plan.number}/{anchor}"
-    tell.people(known.values(), topic=topic, key=f"plan:{plan.pk}:{key}", at=at, path=path, data=data, is_urgent=is_urgent)
+    tell.people(
+        known.values(),
+        topic=topic,
+        key=f"plan:{plan.pk}:{key}",
+        at=at,
+        path=path,
+        data=data,
+        is_urgent=is_urgent,
+    )
 
 
 def day(value: date) -> str:

@@ -26,21 +26,30 @@ def _locked(problem: StageProblem) -> StageProblem:
 def _require_words(**told: str) -> None:
     for field, text in told.items():
         if not text.strip():
-            raise LawBroken(_("What happened, whom it hits and what is done first: all three are needed."), field=field)
+            raise LawBroken(
+                _("What happened, whom it hits and what is done first: all three are needed."),
+                field=field,
+            )
 
 
 @transaction.atomic
-def report(stage: Stage, *, by: Any, at: datetime, description: str, impact: str, countermeasure: str) -> StageProblem:
+def report(
+    stage: Stage, *, by: Any, at: datetime, description: str, impact: str, countermeasure: str
+) -> StageProblem:
     """A sudden problem; the stage goes on."""
     stage = locked_stage(stage)
     if not rules.leads(by, stage.plan):
         rules.require_update(by, stage)
     require_state(stage.plan, lifecycle.LIVE)
     require_counted(stage)
-    return write(stage, by=by, at=at, description=description, impact=impact, countermeasure=countermeasure)
+    return write(
+        stage, by=by, at=at, description=description, impact=impact, countermeasure=countermeasure
+    )
 
 
-def write(stage: Stage, *, by: Any, at: datetime, description: str, impact: str, countermeasure: str) -> StageProblem:
+def write(
+    stage: Stage, *, by: Any, at: datetime, description: str, impact: str, countermeasure: str
+) -> StageProblem:
     """The same for a locked stage."""
     _require_words(description=description, impact=impact, countermeasure=countermeasure)
     problem = StageProblem.objects.create(
@@ -51,12 +60,28 @@ def write(stage: Stage, *, by: Any, at: datetime, description: str, impact: str,
         raised_at=at,
         raised_by=by,
     )
-    ledger.record(stage.plan, EventKind.PROBLEM, by=by, at=at, stage=stage, note=problem.description, problem=problem.pk)
+    ledger.record(
+        stage.plan,
+        EventKind.PROBLEM,
+        by=by,
+        at=at,
+        stage=stage,
+        note=problem.description,
+        problem=problem.pk,
+    )
     return problem
 
 
 @transaction.atomic
-def describe(problem: StageProblem, *, by: Any, at: datetime, description: str, impact: str, countermeasure: str) -> StageProblem:
+def describe(
+    problem: StageProblem,
+    *,
+    by: Any,
+    at: datetime,
+    description: str,
+    impact: str,
+    countermeasure: str,
+) -> StageProblem:
     """The owner puts into words what the daily job opened. Only once: what was said stays."""
     problem = _locked(problem)
     stage = problem.stage
@@ -66,9 +91,21 @@ def describe(problem: StageProblem, *, by: Any, at: datetime, description: str, 
     if not problem.awaits_words:
         raise LawBroken(_("This problem is described already."))
     _require_words(description=description, impact=impact, countermeasure=countermeasure)
-    problem.description, problem.impact, problem.countermeasure = description.strip(), impact.strip(), countermeasure.strip()
+    problem.description, problem.impact, problem.countermeasure = (
+        description.strip(),
+        impact.strip(),
+        countermeasure.strip(),
+    )
     problem.save()
-    ledger.record(stage.plan, EventKind.PROBLEM, by=by, at=at, stage=stage, note=problem.description, problem=problem.pk)
+    ledger.record(
+        stage.plan,
+        EventKind.PROBLEM,
+        by=by,
+        at=at,
+        stage=stage,
+        note=problem.description,
+        problem=problem.pk,
+    )
     return problem
 
 
@@ -91,7 +128,15 @@ def _resolved(problem: StageProblem, *, by: Any, at: datetime, resolution: str) 
     problem.resolved_at, problem.resolved_by = at, by
     problem.save()
     stage = problem.stage
-    ledger.record(stage.plan, EventKind.PROBLEM_RESOLVED, by=by, at=at, stage=stage, note=problem.resolution, problem=problem.pk)
+    ledger.record(
+        stage.plan,
+        EventKind.PROBLEM_RESOLVED,
+        by=by,
+        at=at,
+        stage=stage,
+        note=problem.resolution,
+        problem=problem.pk,
+    )
     return problem
 
 
@@ -105,4 +150,6 @@ def resolve_all(stage: Stage, *, by: Any, at: datetime, resolution: str) -> None
 def require_described(stage: Stage) -> None:
     """Raise `LawBroken` while a record that the daily job opened has no words."""
     if any(problem.awaits_words for problem in stage.problems.filter(is_automatic=True)):
-        raise LawBroken(_("The stage was late: first describe the problem, its impact and the countermeasure."))
+        raise LawBroken(
+            _("The stage was late: first describe the problem, its impact and the countermeasure.")
+        )

@@ -21,11 +21,19 @@ from tickets.models import Ticket
 
 @transaction.atomic
 def propose(
-    *, by: Any, at: datetime, title: str, gap: str, ticket: Ticket | None = None, problem: StageProblem | None = None
-) -> PlanProposal:  # fmt: skip
+    *,
+    by: Any,
+    at: datetime,
+    title: str,
+    gap: str,
+    ticket: Ticket | None = None,
+    problem: StageProblem | None = None,
+) -> PlanProposal:
     """Anybody with the right may propose; the managers are told."""
     rules.require(by, "propose_plan")
-    proposal = PlanProposal.objects.create(title=title, gap=gap, ticket=ticket, problem=problem, at=at, by=by)
+    proposal = PlanProposal.objects.create(
+        title=title, gap=gap, ticket=ticket, problem=problem, at=at, by=by
+    )
     managers = User.objects.at_work().in_role(Role.MANAGER).exclude(pk=by.pk)
     data = {
         "number": ticket.number if ticket else "",
@@ -52,12 +60,28 @@ def _locked(proposal: PlanProposal) -> PlanProposal:
 
 
 @transaction.atomic
-def take(proposal: PlanProposal, *, by: Any, at: datetime, name: str, start_date: date, end_date: date, owner: User | None = None) -> Plan:
+def take(
+    proposal: PlanProposal,
+    *,
+    by: Any,
+    at: datetime,
+    name: str,
+    start_date: date,
+    end_date: date,
+    owner: User | None = None,
+) -> Plan:
     """It becomes a draft that knows where it came from."""
     rules.require(by, "lead_plan")
     proposal = _locked(proposal)
     plan = drafting.create(
-        by=by, at=at, name=name, start_date=start_date, end_date=end_date, owner=owner, ticket=proposal.ticket, background=proposal.gap
+        by=by,
+        at=at,
+        name=name,
+        start_date=start_date,
+        end_date=end_date,
+        owner=owner,
+        ticket=proposal.ticket,
+        background=proposal.gap,
     )
     _answer(proposal, ProposalState.TAKEN, by=by, at=at, answer=plan.number, plan=plan)
     return plan
@@ -70,13 +94,33 @@ def decline(proposal: PlanProposal, *, by: Any, at: datetime, note: str) -> Plan
     return _answer(_locked(proposal), ProposalState.DECLINED, by=by, at=at, answer=note)
 
 
-def _answer(proposal: PlanProposal, state: ProposalState, *, by: Any, at: datetime, answer: str, plan: Plan | None = None) -> PlanProposal:
+def _answer(
+    proposal: PlanProposal,
+    state: ProposalState,
+    *,
+    by: Any,
+    at: datetime,
+    answer: str,
+    plan: Plan | None = None,
+) -> PlanProposal:
     proposal.state, proposal.answer, proposal.plan = state, answer, plan
     proposal.decided_at, proposal.decided_by = at, by
     proposal.save()
     if proposal.by_id != by.pk:
-        sentence = gettext_noop("your proposal became plan %(answer)s") if plan else gettext_noop("your proposal was declined: %(answer)s")
+        sentence = (
+            gettext_noop("your proposal became plan %(answer)s")
+            if plan
+            else gettext_noop("your proposal was declined: %(answer)s")
+        )
         data = {"number": "", "summary": proposal.title, **notices.in_both(sentence, answer=answer)}
         path = f"/plans/{plan.number}/" if plan else f"/plans/proposals/{proposal.pk}/"
-        tell.people([proposal.by], topic=Topic.PLAN_TASK, key=f"proposal:{proposal.pk}:answer", at=at, path=path, data=data, is_urgent=True)
+        tell.people(
+            [proposal.by],
+            topic=Topic.PLAN_TASK,
+            key=f"proposal:{proposal.pk}:answer",
+            at=at,
+            path=path,
+            data=data,
+            is_urgent=True,
+        )
     return proposal

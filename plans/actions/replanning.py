@@ -31,16 +31,37 @@ def ask(stage: Stage, *, by: Any, at: datetime, to_date: date, reason: str) -> R
         raise LawBroken(_("A new date was asked for already and waits for the plan owner."))
     if stage.status == StageStatus.DELAYED:
         problems.require_described(stage)
-    replan = Replan.objects.create(stage=stage, from_date=stage.planned_date, to_date=to_date, reason=reason, asked_at=at, asked_by=by)
+    replan = Replan.objects.create(
+        stage=stage,
+        from_date=stage.planned_date,
+        to_date=to_date,
+        reason=reason,
+        asked_at=at,
+        asked_by=by,
+    )
     ledger.record(
-        stage.plan, EventKind.REPLAN_ASKED, by=by, at=at, stage=stage, before=f"{stage.planned_date}", after=f"{to_date}", note=reason
+        stage.plan,
+        EventKind.REPLAN_ASKED,
+        by=by,
+        at=at,
+        stage=stage,
+        before=f"{stage.planned_date}",
+        after=f"{to_date}",
+        note=reason,
     )
     if is_leader:
         return _decided(replan, stage, by=by, at=at, is_approved=True)
     notices.about(
-        stage.plan, [stage.plan.owner], gettext_noop("%(name)s asks for %(day)s as new date of stage %(code)s"),
-        key=f"replan:{replan.pk}", at=at, anchor=f"#stage-{stage.code}", name=by, day=notices.day(to_date), code=stage.code,
-    )  # fmt: skip
+        stage.plan,
+        [stage.plan.owner],
+        gettext_noop("%(name)s asks for %(day)s as new date of stage %(code)s"),
+        key=f"replan:{replan.pk}",
+        at=at,
+        anchor=f"#stage-{stage.code}",
+        name=by,
+        day=notices.day(to_date),
+        code=stage.code,
+    )
     return replan
 
 
@@ -55,7 +76,9 @@ def _require_fit(stage: Stage, to_date: date, at: datetime) -> None:
 
 
 @transaction.atomic
-def decide(replan: Replan, *, by: Any, at: datetime, is_approved: bool, comment: str = "") -> Replan:
+def decide(
+    replan: Replan, *, by: Any, at: datetime, is_approved: bool, comment: str = ""
+) -> Replan:
     """The plan owner's word. An approved date that has passed meanwhile is refused."""
     stage = locked_stage(replan.stage)
     replan = Replan.objects.select_for_update(no_key=True).get(pk=replan.pk)
@@ -70,21 +93,36 @@ def decide(replan: Replan, *, by: Any, at: datetime, is_approved: bool, comment:
     return _decided(replan, stage, by=by, at=at, is_approved=is_approved, comment=comment)
 
 
-def _decided(replan: Replan, stage: Stage, *, by: Any, at: datetime, is_approved: bool, comment: str = "") -> Replan:
+def _decided(
+    replan: Replan, stage: Stage, *, by: Any, at: datetime, is_approved: bool, comment: str = ""
+) -> Replan:
     replan.state = ReplanState.APPROVED if is_approved else ReplanState.REFUSED
     replan.decided_at, replan.decided_by, replan.comment = at, by, comment
     replan.save()
     ledger.record(
-        stage.plan, EventKind.REPLAN_DECIDED, by=by, at=at, stage=stage, before=f"{replan.from_date}", after=f"{replan.to_date}",
-        note=comment or replan.reason, is_approved=is_approved,
-    )  # fmt: skip
+        stage.plan,
+        EventKind.REPLAN_DECIDED,
+        by=by,
+        at=at,
+        stage=stage,
+        before=f"{replan.from_date}",
+        after=f"{replan.to_date}",
+        note=comment or replan.reason,
+        is_approved=is_approved,
+    )
     if is_approved:
         moves.to_new_date(stage, replan.to_date, by=by, at=at)
     if replan.asked_by_id != by.pk:
         yes = gettext_noop("the new date %(day)s of stage %(code)s was approved")
         no = gettext_noop("the new date %(day)s of stage %(code)s was refused")
         notices.about(
-            stage.plan, [replan.asked_by], yes if is_approved else no, key=f"replan:{replan.pk}:decided", at=at,
-            anchor=f"#stage-{stage.code}", day=notices.day(replan.to_date), code=stage.code,
-        )  # fmt: skip
+            stage.plan,
+            [replan.asked_by],
+            yes if is_approved else no,
+            key=f"replan:{replan.pk}:decided",
+            at=at,
+            anchor=f"#stage-{stage.code}",
+            day=notices.day(replan.to_date),
+            code=stage.code,
+        )
     return replan

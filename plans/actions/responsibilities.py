@@ -16,22 +16,51 @@ from plans.domain import lifecycle
 from plans.enums import EventKind
 from plans.models import Plan, Responsibility, Stage
 
-FIELDS = ("task", "department", "person", "start", "end", "resources", "acceptance", "remark", "stage")
+FIELDS = (
+    "task",
+    "department",
+    "person",
+    "start",
+    "end",
+    "resources",
+    "acceptance",
+    "remark",
+    "stage",
+)
 
 
 @transaction.atomic
 def add(
-    plan: Plan, *, by: Any, at: datetime, task: str, department: Department, person: User | None = None, stage: Stage | None = None,
-    start: date | None = None, end: date | None = None, resources: list[dict[str, Any]] | None = None, acceptance: str = "",
+    plan: Plan,
+    *,
+    by: Any,
+    at: datetime,
+    task: str,
+    department: Department,
+    person: User | None = None,
+    stage: Stage | None = None,
+    start: date | None = None,
+    end: date | None = None,
+    resources: list[dict[str, Any]] | None = None,
+    acceptance: str = "",
     remark: str = "",
-) -> Responsibility:  # fmt: skip
+) -> Responsibility:
     """A line at the end of the table."""
     plan = led(plan, by, lifecycle.EDITABLE)
     require_order(start, end, "end")
     line = Responsibility.objects.create(
-        plan=plan, order=plan.responsibilities.count() + 1, task=task, department=department, person=person, stage=stage, start=start,
-        end=end, resources=resources or [], acceptance=acceptance, remark=remark,
-    )  # fmt: skip
+        plan=plan,
+        order=plan.responsibilities.count() + 1,
+        task=task,
+        department=department,
+        person=person,
+        stage=stage,
+        start=start,
+        end=end,
+        resources=resources or [],
+        acceptance=acceptance,
+        remark=remark,
+    )
     save(plan, by=by, at=at)
     return line
 
@@ -69,20 +98,34 @@ def distribute(plan: Plan, *, by: Any, at: datetime) -> int:
     Raises `LawBroken` where a head is missing.
     """
     plan = led(plan, by, lifecycle.EDITABLE)
-    lines = list(plan.responsibilities.filter(sent_at__isnull=True).select_related("department__head"))
+    lines = list(
+        plan.responsibilities.filter(sent_at__isnull=True).select_related("department__head")
+    )
     headless = sorted({line.department.name for line in lines if line.department.head is None})
     if headless:
-        raise LawBroken(_("No head is named for %(names)s; an administrator names one.") % {"names": ", ".join(headless)})
+        raise LawBroken(
+            _("No head is named for %(names)s; an administrator names one.")
+            % {"names": ", ".join(headless)}
+        )
     if not lines:
         raise LawBroken(_("Every line was sent already."))
     Responsibility.objects.filter(pk__in=[line.pk for line in lines]).update(sent_at=at)
     ledger.record(
-        plan, EventKind.DISTRIBUTED, by=by, at=at, after=str(len(lines)), departments=sorted({one.department.name for one in lines})
+        plan,
+        EventKind.DISTRIBUTED,
+        by=by,
+        at=at,
+        after=str(len(lines)),
+        departments=sorted({one.department.name for one in lines}),
     )
     notices.about(
-        plan, {line.department.head for line in lines}, gettext_noop("please confirm the responsibilities of your department"),
-        key=f"table:{at.isoformat()}", at=at, anchor="#responsibilities",
-    )  # fmt: skip
+        plan,
+        {line.department.head for line in lines},
+        gettext_noop("please confirm the responsibilities of your department"),
+        key=f"table:{at.isoformat()}",
+        at=at,
+        anchor="#responsibilities",
+    )
     save(plan, by=by, at=at)
     return len(lines)
 
@@ -94,7 +137,9 @@ def acknowledge(plan: Plan, *, by: Any, at: datetime, department: Department) ->
     require_state(plan, lifecycle.EDITABLE)
     if department.head_id != by.pk:
         raise NotAllowed(_("The head of the department confirms."))
-    lines = plan.responsibilities.filter(department=department, sent_at__isnull=False, acknowledged_at__isnull=True)
+    lines = plan.responsibilities.filter(
+        department=department, sent_at__isnull=False, acknowledged_at__isnull=True
+    )
     count = lines.update(acknowledged_at=at, acknowledged_by=by)
     if not count:
         raise LawBroken(_("There is nothing to confirm."))

@@ -15,7 +15,15 @@ from core.errors import LawBroken
 from plans import rules
 from plans.actions import journal, ledger, moves, notices
 from plans.actions.dates import require_come, require_order
-from plans.actions.locking import led, locked_stage, require_at_work, require_counted, require_state, save, save_stage
+from plans.actions.locking import (
+    led,
+    locked_stage,
+    require_at_work,
+    require_counted,
+    require_state,
+    save,
+    save_stage,
+)
 from plans.domain import lifecycle
 from plans.domain.progress import code_key
 from plans.enums import EventKind, StageStatus
@@ -26,20 +34,49 @@ FREE_FIELDS = ("task", "owner", "start_date", "weight", "acceptance", "is_rollou
 
 @transaction.atomic
 def add(
-    plan: Plan, *, by: Any, at: datetime, code: str, task: str, planned_date: date, owner: User | None = None,
-    subproject: SubProject | None = None, start_date: date | None = None, weight: int = 1, acceptance: str = "", is_rollout: bool = False,
-) -> Stage:  # fmt: skip
+    plan: Plan,
+    *,
+    by: Any,
+    at: datetime,
+    code: str,
+    task: str,
+    planned_date: date,
+    owner: User | None = None,
+    subproject: SubProject | None = None,
+    start_date: date | None = None,
+    weight: int = 1,
+    acceptance: str = "",
+    is_rollout: bool = False,
+) -> Stage:
     """A stage. In a plan that runs its first date is its baseline. A date on a rest day is taken as it is (X21)."""
     plan = led(plan, by, lifecycle.EDITABLE - lifecycle.MEASURED)
     phase, sequence = _code_parts(plan, code)
     require_order(start_date, planned_date, "planned_date")
     stage = Stage(
-        plan=plan, subproject=subproject, code=f"{phase}.{sequence}", phase=phase, sequence=sequence, task=task, owner=owner,
-        start_date=start_date, planned_date=planned_date, baseline_planned_date=planned_date, weight=weight, acceptance=acceptance,
+        plan=plan,
+        subproject=subproject,
+        code=f"{phase}.{sequence}",
+        phase=phase,
+        sequence=sequence,
+        task=task,
+        owner=owner,
+        start_date=start_date,
+        planned_date=planned_date,
+        baseline_planned_date=planned_date,
+        weight=weight,
+        acceptance=acceptance,
         is_rollout=is_rollout,
-    )  # fmt: skip
+    )
     stage.save()
-    ledger.record(plan, EventKind.STAGE_ADDED, by=by, at=at, stage=stage, after=f"{planned_date}", note=f"{stage.code} {task}")
+    ledger.record(
+        plan,
+        EventKind.STAGE_ADDED,
+        by=by,
+        at=at,
+        stage=stage,
+        after=f"{planned_date}",
+        note=f"{stage.code} {task}",
+    )
     _tell_owner(stage, by=by, at=at)
     save(plan, by=by, at=at)
     return stage
@@ -54,7 +91,9 @@ def _code_parts(plan: Plan, code: str, but: Stage | None = None) -> tuple[int, i
         raise LawBroken(_("Write the stage code as 1.1 or 2.10."), field="code")
     taken = plan.stages.counted().filter(phase=phase, sequence=sequence)
     if taken.exclude(pk=but.pk if but else None).exists():
-        raise LawBroken(_("There is a stage %(code)s already.") % {"code": f"{phase}.{sequence}"}, field="code")
+        raise LawBroken(
+            _("There is a stage %(code)s already.") % {"code": f"{phase}.{sequence}"}, field="code"
+        )
     return phase, sequence
 
 
@@ -62,14 +101,29 @@ def _tell_owner(stage: Stage, *, by: Any, at: datetime) -> None:
     """A stage of a plan that has begun has a new owner, who should know."""
     if stage.plan.state in lifecycle.LIVE and stage.owner_id != by.pk:
         notices.about(
-            stage.plan, [stage.owner], gettext_noop("stage %(code)s %(task)s is yours, planned for %(day)s"),
-            key=f"yours:{stage.pk}:{stage.owner_id}:{stage.version}", at=at, anchor=f"#stage-{stage.code}",
-            code=stage.code, task=stage.task, day=notices.day(stage.planned_date),
-        )  # fmt: skip
+            stage.plan,
+            [stage.owner],
+            gettext_noop("stage %(code)s %(task)s is yours, planned for %(day)s"),
+            key=f"yours:{stage.pk}:{stage.owner_id}:{stage.version}",
+            at=at,
+            anchor=f"#stage-{stage.code}",
+            code=stage.code,
+            task=stage.task,
+            day=notices.day(stage.planned_date),
+        )
 
 
 @transaction.atomic
-def edit(stage: Stage, *, by: Any, at: datetime, version: int, code: str, planned_date: date, **fields: Any) -> Stage:
+def edit(
+    stage: Stage,
+    *,
+    by: Any,
+    at: datetime,
+    version: int,
+    code: str,
+    planned_date: date,
+    **fields: Any,
+) -> Stage:
     """The plan owner's corrections. Once the plan runs, a planned date moves only by re-planning, with reason and approval."""
     stage = locked_stage(stage, version=version)
     plan = stage.plan
@@ -78,7 +132,12 @@ def edit(stage: Stage, *, by: Any, at: datetime, version: int, code: str, planne
     require_counted(stage)
     if planned_date != stage.planned_date:
         if plan.state not in lifecycle.PLANNED:
-            raise LawBroken(_("The plan runs: ask for a new date with a reason, the first date stays as baseline."), field="planned_date")
+            raise LawBroken(
+                _(
+                    "The plan runs: ask for a new date with a reason, the first date stays as baseline."
+                ),
+                field="planned_date",
+            )
         stage.planned_date = stage.baseline_planned_date = planned_date
     stage.phase, stage.sequence = _code_parts(plan, code, but=stage)
     stage.code = f"{stage.phase}.{stage.sequence}"
@@ -90,7 +149,9 @@ def edit(stage: Stage, *, by: Any, at: datetime, version: int, code: str, planne
     if stage.owner_id != former:
         stage.owner_text = ""
     save_stage(stage)
-    ledger.record(plan, EventKind.STAGE_EDITED, by=by, at=at, stage=stage, note=f"{stage.code} {stage.task}")
+    ledger.record(
+        plan, EventKind.STAGE_EDITED, by=by, at=at, stage=stage, note=f"{stage.code} {stage.task}"
+    )
     if stage.owner_id != former:
         _tell_owner(stage, by=by, at=at)
     return stage
@@ -113,8 +174,15 @@ def drop(stage: Stage, *, by: Any, at: datetime, note: str) -> Stage:
 
 @transaction.atomic
 def tell(
-    stage: Stage, *, by: Any, at: datetime, percent: int, text: str, on: date | None = None, uploads: Iterable[UploadedFile] = ()
-) -> StageProgress:  # fmt: skip
+    stage: Stage,
+    *,
+    by: Any,
+    at: datetime,
+    percent: int,
+    text: str,
+    on: date | None = None,
+    uploads: Iterable[UploadedFile] = (),
+) -> StageProgress:
     """The owner tells how far it is (PL-7). Telling of a stage that has not begun begins it."""
     stage = locked_stage(stage)
     rules.require_update(by, stage)

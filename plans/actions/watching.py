@@ -40,7 +40,9 @@ def look(*, at: datetime) -> Seen:
 def mark_late(*, at: datetime) -> int:
     """未开始/进行中 → 延期 where the planned date has passed; how many. One that somebody holds comes with the next look."""
     today, count = timezone.localdate(at), 0
-    for pk in list(Stage.objects.past(today).order_by("planned_date", "pk").values_list("pk", flat=True)):
+    for pk in list(
+        Stage.objects.past(today).order_by("planned_date", "pk").values_list("pk", flat=True)
+    ):
         with transaction.atomic():
             count += _mark_one(pk, today, at)
     return count
@@ -49,10 +51,21 @@ def mark_late(*, at: datetime) -> int:
 def _mark_one(pk: int, today: date, at: datetime) -> bool:
     """Lock plan and stage in the usual order, look again, mark."""
     plan_id = Stage.objects.values_list("plan", flat=True).get(pk=pk)
-    plan = Plan.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=plan_id).order_by().first()
+    plan = (
+        Plan.objects.select_for_update(no_key=True, skip_locked=True)
+        .filter(pk=plan_id)
+        .order_by()
+        .first()
+    )
     if plan is None:
         return False
-    stage = Stage.objects.past(today).select_for_update(of=("self",), no_key=True).filter(pk=pk).order_by().first()
+    stage = (
+        Stage.objects.past(today)
+        .select_for_update(of=("self",), no_key=True)
+        .filter(pk=pk)
+        .order_by()
+        .first()
+    )
     if stage is None:
         return False
     stage.plan = plan
@@ -65,10 +78,21 @@ def _mark_one(pk: int, today: date, at: datetime) -> bool:
 def _due_soon(today: date, at: datetime) -> int:
     """A stage is due within three days."""
     rows = Stage.objects.at_work().unfinished().filter(planned_date__range=(today, today + SOON))
-    return _each(rows.select_related("plan", "owner"), lambda stage: notices.about(
-        stage.plan, [stage.owner], gettext_noop("stage %(code)s %(task)s is due on %(day)s"), key=f"due:{stage.pk}:{stage.planned_date}",
-        at=at, anchor=f"#stage-{stage.code}", is_urgent=False, code=stage.code, task=stage.task, day=notices.day(stage.planned_date),
-    ))  # fmt: skip
+    return _each(
+        rows.select_related("plan", "owner"),
+        lambda stage: notices.about(
+            stage.plan,
+            [stage.owner],
+            gettext_noop("stage %(code)s %(task)s is due on %(day)s"),
+            key=f"due:{stage.pk}:{stage.planned_date}",
+            at=at,
+            anchor=f"#stage-{stage.code}",
+            is_urgent=False,
+            code=stage.code,
+            task=stage.task,
+            day=notices.day(stage.planned_date),
+        ),
+    )
 
 
 @transaction.atomic
@@ -79,13 +103,27 @@ def _silent(today: date, at: datetime) -> int:
         since = reminders.silent_since(rhythm, today, desk_hours())
         if since is None:
             continue
-        rows = Stage.objects.at_work().filter(status__in=[str(one) for one in lifecycle.WORKED_ON], plan__rhythm=rhythm)
-        rows = rows.filter(started_on__lte=since).exclude(Exists(StageProgress.objects.filter(stage=OuterRef("pk"), date__gte=since)))
-        told += _each(rows.select_related("plan", "owner"), lambda stage, since=since: notices.about(
-            stage.plan, [stage.owner], gettext_noop("nothing was told of stage %(code)s %(task)s since %(day)s"),
-            key=f"silent:{stage.pk}:{since}", at=at, anchor=f"#stage-{stage.code}", is_urgent=False,
-            code=stage.code, task=stage.task, day=notices.day(since),
-        ))  # fmt: skip
+        rows = Stage.objects.at_work().filter(
+            status__in=[str(one) for one in lifecycle.WORKED_ON], plan__rhythm=rhythm
+        )
+        rows = rows.filter(started_on__lte=since).exclude(
+            Exists(StageProgress.objects.filter(stage=OuterRef("pk"), date__gte=since))
+        )
+        told += _each(
+            rows.select_related("plan", "owner"),
+            lambda stage, since=since: notices.about(
+                stage.plan,
+                [stage.owner],
+                gettext_noop("nothing was told of stage %(code)s %(task)s since %(day)s"),
+                key=f"silent:{stage.pk}:{since}",
+                at=at,
+                anchor=f"#stage-{stage.code}",
+                is_urgent=False,
+                code=stage.code,
+                task=stage.task,
+                day=notices.day(since),
+            ),
+        )
     return told
 
 
@@ -95,41 +133,77 @@ def _minutes_missing(today: date, at: datetime) -> int:
     week = reminders.last_week(today)
     rows = Plan.objects.in_states(lifecycle.AT_WORK).filter(started_at__date__lte=week.start)
     rows = rows.exclude(reviews__held_at__date__range=(week.start, today))
-    return _each(rows.select_related("owner"), lambda plan: notices.about(
-        plan, [plan.owner], gettext_noop("no review minutes for the week from %(day)s"), key=f"minutes:{week.start}", at=at,
-        anchor="#reviews", is_urgent=False, day=notices.day(week.start),
-    ))  # fmt: skip
+    return _each(
+        rows.select_related("owner"),
+        lambda plan: notices.about(
+            plan,
+            [plan.owner],
+            gettext_noop("no review minutes for the week from %(day)s"),
+            key=f"minutes:{week.start}",
+            at=at,
+            anchor="#reviews",
+            is_urgent=False,
+            day=notices.day(week.start),
+        ),
+    )
 
 
 @transaction.atomic
 def _actions_due(today: date, at: datetime) -> int:
     """Decisions of reviews: due within three days, and late."""
     rows = ReviewAction.objects.filter(
-        state=ActionState.OPEN, due__lte=today + SOON, meeting__plan__state__in=[str(one) for one in lifecycle.LIVE]
+        state=ActionState.OPEN,
+        due__lte=today + SOON,
+        meeting__plan__state__in=[str(one) for one in lifecycle.LIVE],
     )
-    return _each(rows.select_related("meeting__plan", "owner"), lambda action: _remind_of(action, action.due < today, at))
+    return _each(
+        rows.select_related("meeting__plan", "owner"),
+        lambda action: _remind_of(action, action.due < today, at),
+    )
 
 
 def _remind_of(action: ReviewAction, is_late: bool, at: datetime) -> None:
     soon = gettext_noop("the decision “%(task)s” is due on %(day)s")
     late = gettext_noop("the decision “%(task)s” was due on %(day)s")
-    topic, word, sentence = (Topic.PLAN_LATE, "late", late) if is_late else (Topic.PLAN_TASK, "due", soon)
+    topic, word, sentence = (
+        (Topic.PLAN_LATE, "late", late) if is_late else (Topic.PLAN_TASK, "due", soon)
+    )
     notices.about(
-        action.meeting.plan, [action.owner], sentence, key=f"action:{action.pk}:{word}:{action.due}", at=at, topic=topic,
-        anchor="#reviews", is_urgent=False, task=action.task, day=notices.day(action.due),
-    )  # fmt: skip
+        action.meeting.plan,
+        [action.owner],
+        sentence,
+        key=f"action:{action.pk}:{word}:{action.due}",
+        at=at,
+        topic=topic,
+        anchor="#reviews",
+        is_urgent=False,
+        task=action.task,
+        day=notices.day(action.due),
+    )
 
 
 @transaction.atomic
 def _unconfirmed(today: date, at: datetime) -> int:
     """A head has not confirmed the responsibilities within three days."""
-    sent = Responsibility.objects.filter(acknowledged_at__isnull=True, sent_at__date__lte=today - SOON)
-    rows = sent.filter(plan__state__in=[str(one) for one in lifecycle.EDITABLE]).select_related("plan", "department__head")
+    sent = Responsibility.objects.filter(
+        acknowledged_at__isnull=True, sent_at__date__lte=today - SOON
+    )
+    rows = sent.filter(plan__state__in=[str(one) for one in lifecycle.EDITABLE]).select_related(
+        "plan", "department__head"
+    )
     lines = {(line.plan_id, line.department_id): line for line in rows}
-    return _each(lines.values(), lambda line: notices.about(
-        line.plan, [line.department.head], gettext_noop("please confirm the responsibilities of your department"),
-        key=f"table:again:{line.department_id}:{line.sent_at:%Y-%m-%d}", at=at, anchor="#responsibilities", is_urgent=False,
-    ))  # fmt: skip
+    return _each(
+        lines.values(),
+        lambda line: notices.about(
+            line.plan,
+            [line.department.head],
+            gettext_noop("please confirm the responsibilities of your department"),
+            key=f"table:again:{line.department_id}:{line.sent_at:%Y-%m-%d}",
+            at=at,
+            anchor="#responsibilities",
+            is_urgent=False,
+        ),
+    )
 
 
 @transaction.atomic
@@ -141,24 +215,46 @@ def _ready_to_evaluate(today: date, at: datetime) -> int:
         .filter(Exists(Stage.objects.counted().filter(plan=OuterRef("pk"))))
         .exclude(Exists(open_stages))
     )
-    return _each(rows.select_related("owner"), lambda plan: notices.about(
-        plan, [plan.owner], gettext_noop("every stage is done; take the plan to its evaluation"), key=f"done:{plan.cycle}", at=at,
-        is_urgent=False,
-    ))  # fmt: skip
+    return _each(
+        rows.select_related("owner"),
+        lambda plan: notices.about(
+            plan,
+            [plan.owner],
+            gettext_noop("every stage is done; take the plan to its evaluation"),
+            key=f"done:{plan.cycle}",
+            at=at,
+            is_urgent=False,
+        ),
+    )
 
 
 @transaction.atomic
 def _window_over(today: date, at: datetime) -> int:
     """The window has ended and a metric has no value after: its evaluator, or the owner where none is named."""
-    rows = Plan.objects.in_states(lifecycle.MEASURED).filter(evaluation_due_to__lt=today, metrics__after__isnull=True).distinct()
-    return _each(rows.select_related("owner"), lambda plan: notices.about(
-        plan, _evaluators(plan), gettext_noop("the evaluation window has ended; please take the figures"),
-        key=f"window:{plan.cycle}:{plan.evaluation_due_to}", at=at, anchor="#effect", is_urgent=False,
-    ))  # fmt: skip
+    rows = (
+        Plan.objects.in_states(lifecycle.MEASURED)
+        .filter(evaluation_due_to__lt=today, metrics__after__isnull=True)
+        .distinct()
+    )
+    return _each(
+        rows.select_related("owner"),
+        lambda plan: notices.about(
+            plan,
+            _evaluators(plan),
+            gettext_noop("the evaluation window has ended; please take the figures"),
+            key=f"window:{plan.cycle}:{plan.evaluation_due_to}",
+            at=at,
+            anchor="#effect",
+            is_urgent=False,
+        ),
+    )
 
 
 def _evaluators(plan: Plan) -> list[object]:
-    return [metric.evaluator or plan.owner for metric in plan.metrics.filter(after__isnull=True).select_related("evaluator")]
+    return [
+        metric.evaluator or plan.owner
+        for metric in plan.metrics.filter(after__isnull=True).select_related("evaluator")
+    ]
 
 
 def _each(rows: QuerySet | Iterable, tell: Callable) -> int:
@@ -169,4 +265,12 @@ def _each(rows: QuerySet | Iterable, tell: Callable) -> int:
     return count
 
 
-REMINDERS = (_due_soon, _silent, _minutes_missing, _actions_due, _unconfirmed, _ready_to_evaluate, _window_over)
+REMINDERS = (
+    _due_soon,
+    _silent,
+    _minutes_missing,
+    _actions_due,
+    _unconfirmed,
+    _ready_to_evaluate,
+    _window_over,
+)

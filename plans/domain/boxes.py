@@ -10,18 +10,26 @@ from plans.enums import StageStatus
 EMPTY, TICKED = "□", "☑"
 
 STATUSES: dict[str, StageStatus] = {
-    "未开始": StageStatus.NOT_STARTED, "进行中": StageStatus.IN_PROGRESS, "已完成": StageStatus.DONE, "延期": StageStatus.DELAYED,
-}  # fmt: skip
+    "未开始": StageStatus.NOT_STARTED,
+    "进行中": StageStatus.IN_PROGRESS,
+    "已完成": StageStatus.DONE,
+    "延期": StageStatus.DELAYED,
+}
 """The words of the form in the source's order."""
 
 WORDS: dict[str, str] = {status: word for word, status in STATUSES.items()}
 VERDICTS: dict[str, bool] = {"达标": True, "未达标": False}
 
 OTHER_STATUSES = {
-    "未启动": StageStatus.NOT_STARTED, "待开始": StageStatus.NOT_STARTED, "执行中": StageStatus.IN_PROGRESS,
-    "正在进行": StageStatus.IN_PROGRESS, "完成": StageStatus.DONE, "已完结": StageStatus.DONE, "已延期": StageStatus.DELAYED,
+    "未启动": StageStatus.NOT_STARTED,
+    "待开始": StageStatus.NOT_STARTED,
+    "执行中": StageStatus.IN_PROGRESS,
+    "正在进行": StageStatus.IN_PROGRESS,
+    "完成": StageStatus.DONE,
+    "已完结": StageStatus.DONE,
+    "已延期": StageStatus.DELAYED,
     "延期中": StageStatus.DELAYED,
-}  # fmt: skip
+}
 OTHER_VERDICTS = {"不达标": False, "是": True, "否": False, "未完成": False}
 
 TICKS = frozenset("☑☒✓✔√■▣▪●◉⦿◆✅✗✘❌×✕⊠\uf052\uf0fe\uf0fc\uf0fd\uf053\uf054\uf06e")
@@ -44,7 +52,10 @@ def status_boxes(status: str) -> str:
 
 
 def verdict_boxes(is_met: bool | None) -> str:
-    return printed(tuple(VERDICTS), None if is_met is None else next(word for word, one in VERDICTS.items() if one == is_met))
+    return printed(
+        tuple(VERDICTS),
+        None if is_met is None else next(word for word, one in VERDICTS.items() if one == is_met),
+    )
 
 
 def status_in(cell: str) -> StageStatus | None:
@@ -62,7 +73,10 @@ def verdict_in(cell: str) -> bool | None:
 
 def _marked(cell: str) -> str:
     """One character per box: `[x]` and `( )` become boxes too."""
-    return BRACKETS.sub(lambda found: TICKED if found[1] else EMPTY, text.INVISIBLE.sub("", cell).replace("\ufe0f", ""))
+    return BRACKETS.sub(
+        lambda found: TICKED if found[1] else EMPTY,
+        text.INVISIBLE.sub("", cell).replace("\ufe0f", ""),
+    )
 
 
 def _chosen(cell: str, words: Mapping[str, Any], others: Mapping[str, Any]) -> Any:
@@ -86,8 +100,15 @@ def _chosen(cell: str, words: Mapping[str, Any], others: Mapping[str, Any]) -> A
 
 def _tokens(marked: str, words: Mapping[str, Any]) -> list[str]:
     """Words and runs of boxes in order; a blank between a box and its neighbour is kept as a token where boxes could belong to either."""
-    pattern = "|".join((*sorted(words, key=len, reverse=True), f"[{''.join(TICKS | EMPTIES)}]+", r"\s+"))
-    return re.findall(pattern, re.sub(rf"(?<=[{''.join(TICKS | EMPTIES)}])\s+(?=[{''.join(TICKS | EMPTIES)}])", "", marked).strip())
+    pattern = "|".join(
+        (*sorted(words, key=len, reverse=True), f"[{''.join(TICKS | EMPTIES)}]+", r"\s+")
+    )
+    return re.findall(
+        pattern,
+        re.sub(
+            rf"(?<=[{''.join(TICKS | EMPTIES)}])\s+(?=[{''.join(TICKS | EMPTIES)}])", "", marked
+        ).strip(),
+    )
 
 
 def _assigned(tokens: Sequence[str], words: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

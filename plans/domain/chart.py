@@ -43,7 +43,11 @@ def bucket_of(days: int) -> str:
 def nice_step(span: Decimal, count: int) -> Decimal:
     """The least of 1, 2, 2.5, 5 times a power of ten that takes at most `count` steps over a span above 0."""
     power = Decimal(10) ** (span / count).adjusted()
-    return next(step * power for step in (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10)) if step * power * count >= span)
+    return next(
+        step * power
+        for step in (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
+        if step * power * count >= span
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,9 @@ class Scale:
 
     @property
     def ticks(self) -> list[Decimal]:
-        return [self.low + n * self.step for n in range(int((self.high - self.low) / self.step) + 1)]
+        return [
+            self.low + n * self.step for n in range(int((self.high - self.low) / self.step) + 1)
+        ]
 
 
 def scale_of(values: Iterable[Decimal], *, from_zero: bool = False, count: int = 5) -> Scale:
@@ -75,7 +81,10 @@ def scale_of(values: Iterable[Decimal], *, from_zero: bool = False, count: int =
     if low == high:
         low, high = low - abs(low) / 10, high + abs(high) / 10 or Decimal(1)
     step = nice_step(high - low, count)
-    bottom, top = (low / step).to_integral_value(ROUND_FLOOR) * step, (high / step).to_integral_value(ROUND_CEILING) * step
+    bottom, top = (
+        (low / step).to_integral_value(ROUND_FLOOR) * step,
+        (high / step).to_integral_value(ROUND_CEILING) * step,
+    )
     return Scale(bottom, top, step)
 
 
@@ -142,7 +151,9 @@ class Picture:
         return [pair for run in self.runs for pair in pairwise(run)]
 
 
-def picture(line: Timeline, told: Sequence[Told], means: Sequence[Mean], target: Decimal | None) -> Picture:
+def picture(
+    line: Timeline, told: Sequence[Told], means: Sequence[Mean], target: Decimal | None
+) -> Picture:
     """Points, lines and levels of a figure over time."""
     values = [one.value for one in (*told, *means) if one.value is not None]
     scale = scale_of([*values, *([target] if target is not None else [])])
@@ -151,12 +162,21 @@ def picture(line: Timeline, told: Sequence[Told], means: Sequence[Mean], target:
     target_y = None if target is None else scale.y(target)
     obstacles = _obstacles(runs)
     target_label_y = 0.0 if target_y is None else _free(target_y - 6, AT_TARGET, obstacles)
-    obstacles += _across(AT_TARGET, target_label_y - 4) + ([] if target_y is None else _across(Extent(0, 100), target_y))
+    obstacles += _across(AT_TARGET, target_label_y - 4) + (
+        [] if target_y is None else _across(Extent(0, 100), target_y)
+    )
     levels = []
     for mean in means:
         levels.append(_level(line, scale, mean, obstacles))
         obstacles += _across(label_extent(levels[-1]), levels[-1].label_y - 4)
-    return Picture(scale, tuple(point for run in runs for point in run), runs, tuple(levels), target_y, target_label_y)
+    return Picture(
+        scale,
+        tuple(point for run in runs for point in run),
+        runs,
+        tuple(levels),
+        target_y,
+        target_label_y,
+    )
 
 
 def _level(line: Timeline, scale: Scale, mean: Mean, obstacles: list[tuple[float, float]]) -> Level:
@@ -164,12 +184,21 @@ def _level(line: Timeline, scale: Scale, mean: Mean, obstacles: list[tuple[float
     if mean.value is None:
         return Level(mean, extent, None, 0.0)
     y = scale.y(mean.value)
-    return Level(mean, extent, y, _free(y - 6, label_extent(Level(mean, extent, y, y)), [*obstacles, *_across(extent, y)]))
+    return Level(
+        mean,
+        extent,
+        y,
+        _free(y - 6, label_extent(Level(mean, extent, y, y)), [*obstacles, *_across(extent, y)]),
+    )
 
 
 def label_extent(level: Level) -> Extent:
     """Where the word of a level stands: from the start of its window, or up to its end where it would leave the drawing."""
-    return Extent(level.extent.end - LABEL, LABEL) if level.is_label_at_end else Extent(level.extent.x, LABEL)
+    return (
+        Extent(level.extent.end - LABEL, LABEL)
+        if level.is_label_at_end
+        else Extent(level.extent.x, LABEL)
+    )
 
 
 def _obstacles(runs: Iterable[Sequence[Point]]) -> list[tuple[float, float]]:
@@ -210,7 +239,9 @@ def _runs(told: Iterable[Told]) -> list[list[Told]]:
 
 def _point(line: Timeline, scale: Scale, told: Told, most: int) -> Point:
     radius = SMALLEST + (LARGEST - SMALLEST) * sqrt(told.count / most) if most else SMALLEST
-    return Point(told, (line.left(told.first) + line.right(told.last)) / 2, scale.y(told.value), radius)
+    return Point(
+        told, (line.left(told.first) + line.right(told.last)) / 2, scale.y(told.value), radius
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,10 +255,14 @@ class Column:
     height: float
 
 
-def columns(before: Decimal | None, after: Decimal | None, target: Decimal | None) -> tuple[Scale, list[Column], float | None]:
+def columns(
+    before: Decimal | None, after: Decimal | None, target: Decimal | None
+) -> tuple[Scale, list[Column], float | None]:
     """The bars before and after on a scale from zero, and where the target lies."""
     given = [("before", before, Extent(14, 26)), ("after", after, Extent(58, 26))]
-    scale = scale_of([value for value in (before, after, target) if value is not None], from_zero=True)
+    scale = scale_of(
+        [value for value in (before, after, target) if value is not None], from_zero=True
+    )
     zero = scale.y(Decimal(0))
     found = [
         Column(kind, value, extent, min(scale.y(value), zero), abs(scale.y(value) - zero))
@@ -237,11 +272,20 @@ def columns(before: Decimal | None, after: Decimal | None, target: Decimal | Non
     return scale, found, None if target is None else scale.y(target)
 
 
-def along(before: Decimal | None, after: Decimal | None, target: Decimal | None) -> dict[str, float]:
+def along(
+    before: Decimal | None, after: Decimal | None, target: Decimal | None
+) -> dict[str, float]:
     """Where the three lie on one short line, 5 to 95 per cent; the least stands left. Those that are missing are left out."""
-    given = {name: value for name, value in (("before", before), ("after", after), ("target", target)) if value is not None}
+    given = {
+        name: value
+        for name, value in (("before", before), ("after", after), ("target", target))
+        if value is not None
+    }
     if not given:
         return {}
     low, high = min(given.values()), max(given.values())
     span = high - low
-    return {name: 5 + 90 * float((value - low) / span) if span else 50.0 for name, value in given.items()}
+    return {
+        name: 5 + 90 * float((value - low) / span) if span else 50.0
+        for name, value in given.items()
+    }

@@ -43,7 +43,9 @@ def is_met(target: Decimal, after: Decimal | None, wanted: Wanted) -> bool | Non
     return after <= target if wanted == Wanted.LOWER else after >= target
 
 
-def by_formula(formula: str, before: Decimal | None, target: Decimal | None, after: Decimal | None, wanted: str) -> Decimal | None:
+def by_formula(
+    formula: str, before: Decimal | None, target: Decimal | None, after: Decimal | None, wanted: str
+) -> Decimal | None:
     """目标达成率 by the chosen formula; None where it is not defined."""
     if target is None or (formula in MADE_FOR_FALLING and wanted == Wanted.HIGHER):
         return None
@@ -87,7 +89,11 @@ class Effect:
     @property
     def is_met(self) -> bool | None:
         """The tick. Without a target only what an imported form says."""
-        return self.stated_met if self.target is None else is_met(self.target, self.after, Wanted(self.wanted))
+        return (
+            self.stated_met
+            if self.target is None
+            else is_met(self.target, self.after, Wanted(self.wanted))
+        )
 
     @property
     def is_better(self) -> bool | None:

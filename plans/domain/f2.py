@@ -8,17 +8,51 @@ from plans.domain.written import plain_figure
 from plans.enums import ActionState, PlanState, Wanted
 
 TITLE = "售后服务流程优化方案执行记录表"
-BASICS, STAGES, EFFECT, CLOSING = "一、基础信息", "二、执行阶段记录", "三、效果评估", "总结与改进建议"
+BASICS, STAGES, EFFECT, CLOSING = (
+    "一、基础信息",
+    "二、执行阶段记录",
+    "三、效果评估",
+    "总结与改进建议",
+)
 SUBPROJECT = "子项目："
 
 ITEM, CONTENT = "项目", "内容"
-NAME, NUMBER, PERIOD, OWNER, DEPARTMENTS, GOAL = "方案名称", "方案编号", "执行周期", "总负责人", "参与部门", "方案核心目标"
-CODE, TASK, STAGE_OWNER, PLANNED, ACTUAL = "阶段编号", "阶段任务", "负责人", "计划完成时间", "实际完成时间"
-PROGRESS, PROBLEMS, MEASURES = "执行情况描述(可附页)", "问题记录(问题描述、影响、应对措施)", "解决措施"
+NAME, NUMBER, PERIOD, OWNER, DEPARTMENTS, GOAL = (
+    "方案名称",
+    "方案编号",
+    "执行周期",
+    "总负责人",
+    "参与部门",
+    "方案核心目标",
+)
+CODE, TASK, STAGE_OWNER, PLANNED, ACTUAL = (
+    "阶段编号",
+    "阶段任务",
+    "负责人",
+    "计划完成时间",
+    "实际完成时间",
+)
+PROGRESS, PROBLEMS, MEASURES = (
+    "执行情况描述(可附页)",
+    "问题记录(问题描述、影响、应对措施)",
+    "解决措施",
+)
 STATUS = "完成状态(□未开始□进行中□已完成□延期)"
-METRIC, BEFORE, AFTER, CHANGE, MET = "评估指标", "优化前数值", "优化后数值", "变化幅度", "目标达成率(□达标□未达标)"
+METRIC, BEFORE, AFTER, CHANGE, MET = (
+    "评估指标",
+    "优化前数值",
+    "优化后数值",
+    "变化幅度",
+    "目标达成率(□达标□未达标)",
+)
 TARGET, ATTAINMENT = "目标值", "达成率(%)"
-EXPERIENCE, SUGGESTIONS, AUTHOR, WRITTEN_ON, FILE_NO = "执行经验总结", "改进建议(后续优化方向)", "填写人", "填写日期", "归档编号"
+EXPERIENCE, SUGGESTIONS, AUTHOR, WRITTEN_ON, FILE_NO = (
+    "执行经验总结",
+    "改进建议(后续优化方向)",
+    "填写人",
+    "填写日期",
+    "归档编号",
+)
 
 BASICS_ROWS = (NAME, NUMBER, PERIOD, OWNER, DEPARTMENTS, GOAL)
 STAGE_COLUMNS = (CODE, TASK, STAGE_OWNER, PLANNED, ACTUAL, PROGRESS, PROBLEMS, MEASURES, STATUS)
@@ -27,10 +61,19 @@ EXTENSION = (TARGET, ATTAINMENT)
 CLOSING_ROWS = (EXPERIENCE, SUGGESTIONS, AUTHOR, WRITTEN_ON, FILE_NO)
 
 PLAN_WORDS: dict[str, str] = {
-    PlanState.DRAFT: "草稿", PlanState.RUNNING: "执行中", PlanState.PAUSED: "暂停", PlanState.EVALUATING: "效果评估",
-    PlanState.SUMMARIZED: "已总结", PlanState.ARCHIVED: "已归档", PlanState.TERMINATED: "已终止",
-}  # fmt: skip
-ACTION_WORDS: dict[str, str] = {ActionState.OPEN: "进行中", ActionState.DONE: "已完成", ActionState.DROPPED: "已取消"}
+    PlanState.DRAFT: "草稿",
+    PlanState.RUNNING: "执行中",
+    PlanState.PAUSED: "暂停",
+    PlanState.EVALUATING: "效果评估",
+    PlanState.SUMMARIZED: "已总结",
+    PlanState.ARCHIVED: "已归档",
+    PlanState.TERMINATED: "已终止",
+}
+ACTION_WORDS: dict[str, str] = {
+    ActionState.OPEN: "进行中",
+    ActionState.DONE: "已完成",
+    ActionState.DROPPED: "已取消",
+}
 """The words that the Chinese forms print, whatever the reader's language."""
 
 PERCENT_UNITS = frozenset({"%", "％", "percent", "百分比"})
@@ -60,6 +103,8 @@ def value(figure: Decimal, effect: Effect) -> Decimal:
     """A figure with two places, or as many as it needs not to contradict the verdict on it."""
     for places in (2, 3, 4, 5):
         short = figure.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-        if effect.target is None or all(is_met(effect.target, short, w) == is_met(effect.target, figure, w) for w in Wanted):
+        if effect.target is None or all(
+            is_met(effect.target, short, w) == is_met(effect.target, figure, w) for w in Wanted
+        ):
             return plain_figure(short)
     return plain_figure(figure.quantize(SIX, ROUND_HALF_UP))

@@ -7,18 +7,35 @@ _END = {PlanMove.TERMINATE: PlanState.TERMINATED}
 
 PLAN: dict[PlanState, dict[PlanMove, PlanState]] = {
     PlanState.DRAFT: {PlanMove.START: PlanState.RUNNING, **_END},
-    PlanState.RUNNING: {PlanMove.EVALUATE: PlanState.EVALUATING, PlanMove.PAUSE: PlanState.PAUSED, **_END},
+    PlanState.RUNNING: {
+        PlanMove.EVALUATE: PlanState.EVALUATING,
+        PlanMove.PAUSE: PlanState.PAUSED,
+        **_END,
+    },
     PlanState.PAUSED: {PlanMove.RESUME: PlanState.RUNNING, **_END},
-    PlanState.EVALUATING: {PlanMove.SUMMARIZE: PlanState.SUMMARIZED, PlanMove.NEW_CYCLE: PlanState.RUNNING, **_END},
+    PlanState.EVALUATING: {
+        PlanMove.SUMMARIZE: PlanState.SUMMARIZED,
+        PlanMove.NEW_CYCLE: PlanState.RUNNING,
+        **_END,
+    },
     PlanState.SUMMARIZED: {PlanMove.ARCHIVE: PlanState.ARCHIVED, **_END},
     PlanState.ARCHIVED: {},
     PlanState.TERMINATED: {},
 }
 
 STAGE: dict[StageStatus, dict[StageMove, StageStatus]] = {
-    StageStatus.NOT_STARTED: {StageMove.START: StageStatus.IN_PROGRESS, StageMove.DELAY: StageStatus.DELAYED},
-    StageStatus.IN_PROGRESS: {StageMove.FINISH: StageStatus.DONE, StageMove.DELAY: StageStatus.DELAYED},
-    StageStatus.DELAYED: {StageMove.REPLAN: StageStatus.IN_PROGRESS, StageMove.FINISH: StageStatus.DONE},
+    StageStatus.NOT_STARTED: {
+        StageMove.START: StageStatus.IN_PROGRESS,
+        StageMove.DELAY: StageStatus.DELAYED,
+    },
+    StageStatus.IN_PROGRESS: {
+        StageMove.FINISH: StageStatus.DONE,
+        StageMove.DELAY: StageStatus.DELAYED,
+    },
+    StageStatus.DELAYED: {
+        StageMove.REPLAN: StageStatus.IN_PROGRESS,
+        StageMove.FINISH: StageStatus.DONE,
+    },
     StageStatus.DONE: {StageMove.REOPEN: StageStatus.IN_PROGRESS},
 }
 

@@ -6,8 +6,12 @@ from plans.domain.effect import is_met
 from plans.domain.record import MetricLine, split_label
 from plans.enums import Wanted
 
-LOWER = re.compile(r"时长|时间|时效|投诉率|投诉量|投诉数|故障率|退货率|退换货率|差评|超时|流失|成本|费用|返修|重开|次数|积压")
-HIGHER = re.compile(r"解决率|满意|达标率|及时率|完成率|响应率|好评|成功率|准确率|合格率|覆盖率|评分|得分|回访率|闭环率|接通率")
+LOWER = re.compile(
+    r"时长|时间|时效|投诉率|投诉量|投诉数|故障率|退货率|退换货率|差评|超时|流失|成本|费用|返修|重开|次数|积压"
+)
+HIGHER = re.compile(
+    r"解决率|满意|达标率|及时率|完成率|响应率|好评|成功率|准确率|合格率|覆盖率|评分|得分|回访率|闭环率|接通率"
+)
 
 
 def direction_by_name(name: str) -> Wanted | None:
@@ -24,6 +28,10 @@ def direction_of(line: MetricLine) -> Wanted:
         return by_name or Wanted.LOWER
     if line.before is not None and line.before != line.target:
         return Wanted.HIGHER if line.target > line.before else Wanted.LOWER
-    if line.after is not None and line.is_met is not None and is_met(line.target, line.after, Wanted.LOWER) != line.is_met:
+    if (
+        line.after is not None
+        and line.is_met is not None
+        and is_met(line.target, line.after, Wanted.LOWER) != line.is_met
+    ):
         return Wanted.HIGHER
     return Wanted.LOWER

@@ -58,7 +58,9 @@ def progress(stages: Iterable[Stage], today: date) -> Progress:
 def weighted_pct(stages: Sequence[Stage]) -> Decimal | None:
     """Sum(weight x percent) / sum(weight); None without weight."""
     weight = sum(stage.weight for stage in stages)
-    return Decimal(sum(stage.weight * stage.percent for stage in stages)) / weight if weight else None
+    return (
+        Decimal(sum(stage.weight * stage.percent for stage in stages)) / weight if weight else None
+    )
 
 
 def is_overdue(stage: Stage, today: date) -> bool:
@@ -82,21 +84,31 @@ def is_due_soon(stage: Stage, today: date) -> bool:
     return stage.status in UNFINISHED and today <= stage.planned_date <= today + SOON
 
 
-def light(state: str, stages: Iterable[Stage], today: date, *, end: date | None, open_problems: int = 0) -> Light:
+def light(
+    state: str, stages: Iterable[Stage], today: date, *, end: date | None, open_problems: int = 0
+) -> Light:
     """Red: something is late. Amber: something is due soon, or a problem is open. Grey: nobody works on it."""
     stages = list(stages)
     if state not in WATCHED:
         return Light.GREY
     unfinished = any(stage.status in UNFINISHED for stage in stages)
-    if any(is_overdue(stage, today) or stage.status == StageStatus.DELAYED for stage in stages) or (end and unfinished and today > end):
+    if any(is_overdue(stage, today) or stage.status == StageStatus.DELAYED for stage in stages) or (
+        end and unfinished and today > end
+    ):
         return Light.RED
-    return Light.AMBER if open_problems or any(is_due_soon(stage, today) for stage in stages) else Light.GREEN
+    return (
+        Light.AMBER
+        if open_problems or any(is_due_soon(stage, today) for stage in stages)
+        else Light.GREEN
+    )
 
 
 def code_key(code: str) -> tuple[int, int]:
     """Stage codes sort as numbers: 1.10 comes after 1.9. Raises ValueError for what is no code."""
     phase, dot, number = code.partition(".")
-    if not dot or not (phase.isascii() and phase.isdigit() and number.isascii() and number.isdigit()):
+    if not dot or not (
+        phase.isascii() and phase.isdigit() and number.isascii() and number.isdigit()
+    ):
         raise ValueError(code)
     return int(phase), int(number)
 

@@ -18,8 +18,16 @@ SEPARATORS = re.compile(r"[、，,；;\n]")
 NUMBER = re.compile(r"AF-20\d\d(?:0[1-9]|1[0-2])-\d{3,6}", re.ASCII)
 
 LONGEST = {
-    "name": 120, "owner": 80, "departments": 200, "subproject": 80, "code": 12, "task": 200, "metric": 80, "unit": 12, "author": 80,
-}  # fmt: skip
+    "name": 120,
+    "owner": 80,
+    "departments": 200,
+    "subproject": 80,
+    "code": 12,
+    "task": 200,
+    "metric": 80,
+    "unit": 12,
+    "author": 80,
+}
 """Characters that the desk keeps of each text; what has no limit is not named."""
 
 LONGEST_TEXT = 20_000
@@ -110,7 +118,11 @@ class Record:
 
     def renumbered(self, number: str) -> "Record":
         """The same record of another plan; the file number belongs to the archived one."""
-        return replace(self, basics=replace(self.basics, number=number), closing=replace(self.closing, file_no=""))
+        return replace(
+            self,
+            basics=replace(self.basics, number=number),
+            closing=replace(self.closing, file_no=""),
+        )
 
     def filed_as(self, file_no: str) -> "Record":
         """The same record with the file number it is about to get; without one it keeps what it has."""

@@ -120,7 +120,10 @@ def weeks(line: Timeline) -> list[Tick]:
     first = line.start + (-line.start.weekday() % 7) * DAY
     mondays = [first + n * 7 * DAY for n in range((line.end - first).days // 7 + 1)]
     step = next(step for step in (1, 2, 4) if len(mondays) / step <= MOST_LABELS)
-    return [Tick(line.left(day), f"{day:%m-%d}" if n % step == 0 and line.left(day) < 96 else "") for n, day in enumerate(mondays)]
+    return [
+        Tick(line.left(day), f"{day:%m-%d}" if n % step == 0 and line.left(day) < 96 else "")
+        for n, day in enumerate(mondays)
+    ]
 
 
 def rests(line: Timeline, days: Iterable[date]) -> list[Extent]:
@@ -147,7 +150,13 @@ def beginnings(stages: Sequence[Planned], plan_start: date) -> list[date]:
     """When each stage of one sub-project begins: its own date, else after the one before, else with the plan. Never after its end."""
     found, following = [], plan_start
     for stage in stages:
-        found.append(min(stage.start_date or following, stage.planned_date, stage.actual_date or stage.planned_date))
+        found.append(
+            min(
+                stage.start_date or following,
+                stage.planned_date,
+                stage.actual_date or stage.planned_date,
+            )
+        )
         following = stage.planned_date + DAY
     return found
 
@@ -177,7 +186,9 @@ def bar(line: Timeline, stage: Planned, begin: date, today: date) -> Bar:
         whole=whole,
         done=Extent(whole.x, whole.width * stage.percent / 100) if stage.percent else None,
         late=_beyond(line, stage.planned_date, until),
-        baseline=line.extent(min(begin, stage.baseline_planned_date), stage.baseline_planned_date) if moved else None,
+        baseline=line.extent(min(begin, stage.baseline_planned_date), stage.baseline_planned_date)
+        if moved
+        else None,
     )
 
 

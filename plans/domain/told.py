@@ -99,7 +99,10 @@ def problem_cells(problems: Iterable[Problem]) -> tuple[str, str]:
 
 
 def _written(problems: Sequence[Problem]) -> tuple[str, str]:
-    told, mended = [_worded(problem) for problem in problems], [tidy(problem.resolution) for problem in problems]
+    told, mended = (
+        [_worded(problem) for problem in problems],
+        [tidy(problem.resolution) for problem in problems],
+    )
     if len(problems) > 1:
         told = [f"{number}. {words}" for number, words in enumerate(told, 1)]
         mended = [f"{number}. {words}" for number, words in enumerate(mended, 1) if words]
@@ -108,7 +111,9 @@ def _written(problems: Sequence[Problem]) -> tuple[str, str]:
 
 def _worded(problem: Problem) -> str:
     missed = f"计划完成时间{problem.missed}已过，未完成" if problem.missed else ""
-    description, impact, countermeasure = (tidy(text) for text in (problem.description, problem.impact, problem.countermeasure))
+    description, impact, countermeasure = (
+        tidy(text) for text in (problem.description, problem.impact, problem.countermeasure)
+    )
     if missed and not (description or impact or countermeasure):
         return missed
     parts = {"问题": description or missed, "影响": impact, "措施": countermeasure}
@@ -122,7 +127,10 @@ def problems_in(told: str, mended: str) -> list[Problem]:
         return problems
     if len(problems) < 2:
         return [replace(problems[0] if problems else Problem(), resolution=mended)]
-    return [replace(problem, resolution=words) for problem, words in zip(problems, _measures(mended, len(problems)), strict=True)]
+    return [
+        replace(problem, resolution=words)
+        for problem, words in zip(problems, _measures(mended, len(problems)), strict=True)
+    ]
 
 
 def _items(told: str) -> list[str]:
@@ -133,7 +141,9 @@ def _items(told: str) -> list[str]:
     starts = [found.start() for found in re.finditer(r"^问题(?:描述)?\s*[：:]", told, re.MULTILINE)]
     if len(starts) < 2 or starts[0] != 0:
         return [told]
-    return [told[start:end].strip() for start, end in zip(starts, [*starts[1:], len(told)], strict=True)]
+    return [
+        told[start:end].strip() for start, end in zip(starts, [*starts[1:], len(told)], strict=True)
+    ]
 
 
 def _numbered(written: str) -> dict[int, str]:

@@ -15,12 +15,17 @@ EPOCH = date(1899, 12, 30)
 
 CLOCK = re.compile(r"[T\s]*\d{1,2}:\d{2}(?::\d{2})?$")
 WEEKDAY = re.compile(r"[(]?(?:周|星期|礼拜)[一二三四五六日天][)]?")
-CODE = re.compile(r"(?<![\d.-])(\d{1,4})\s*[.。·]\s*(\d{1,4})(?!\d|\.\d)|(?<![\d.-])(\d{1,2})-(\d{1,2})(?![\d.-])", re.ASCII)
+CODE = re.compile(
+    r"(?<![\d.-])(\d{1,4})\s*[.。·]\s*(\d{1,4})(?!\d|\.\d)|(?<![\d.-])(\d{1,2})-(\d{1,2})(?![\d.-])",
+    re.ASCII,
+)
 FIGURE = re.compile(r"[-+]?\d+(?:\.\d+)?", re.ASCII)
 BLANK = re.compile(r"[\s_\-—~～/.从自起至到止年月日()]")
 """What is left of the period in a form that nobody has filled in."""
 
-NOTHING = frozenset({"", "-", "--", "—", "——", "/", "无", "暂无", "待定", "待填", "未完成", "n/a", "na", "未知"})
+NOTHING = frozenset(
+    {"", "-", "--", "—", "——", "/", "无", "暂无", "待定", "待填", "未完成", "n/a", "na", "未知"}
+)
 YEARS = range(2000, 2100)
 LARGEST = Decimal(10) ** 11
 PLACES = Decimal("0.000001")

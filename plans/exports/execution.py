@@ -73,12 +73,21 @@ def paper_of(record: Record, mark: str = "", *, extended: bool = False) -> IO[by
     for name, stages in _sections(record):
         if name:
             docs.add_heading(document, f"{f2.SUBPROJECT}{name}", 2)
-        docs.add_table(document, f2.STAGE_COLUMNS, PAPER_STAGES, [stage_row(stage) for stage in stages])
+        docs.add_table(
+            document, f2.STAGE_COLUMNS, PAPER_STAGES, [stage_row(stage) for stage in stages]
+        )
     columns = metric_columns(extended)
     docs.add_heading(document, f2.EFFECT)
-    docs.add_table(document, columns, PAPER_METRICS[len(columns)], [metric_row(metric, extended) for metric in record.metrics])
+    docs.add_table(
+        document,
+        columns,
+        PAPER_METRICS[len(columns)],
+        [metric_row(metric, extended) for metric in record.metrics],
+    )
     docs.add_heading(document, f2.CLOSING)
-    docs.add_table(document, (f2.ITEM, f2.CONTENT), PAPER_LABELS, closing_rows(record.closing), bold=1)
+    docs.add_table(
+        document, (f2.ITEM, f2.CONTENT), PAPER_LABELS, closing_rows(record.closing), bold=1
+    )
     return docs.finish(document)
 
 
@@ -92,16 +101,30 @@ def _sections(record: Record) -> Iterator[tuple[str, Sequence[StageLine]]]:
 
 def basics_rows(record: Record) -> list[tuple[str, str]]:
     basics = record.basics
-    told = (basics.name, basics.number, f2.period(basics.start, basics.end), basics.owner, joined(basics.departments), basics.core_goal)
+    told = (
+        basics.name,
+        basics.number,
+        f2.period(basics.start, basics.end),
+        basics.owner,
+        joined(basics.departments),
+        basics.core_goal,
+    )
     return list(zip(f2.BASICS_ROWS, told, strict=True))
 
 
 def stage_row(stage: StageLine) -> tuple[str, ...]:
     """One line of section two, in the order of `STAGE_COLUMNS`."""
     return (
-        stage.code, stage.task, stage.owner, day(stage.planned), day(stage.actual), stage.progress, stage.problems, stage.measures,
+        stage.code,
+        stage.task,
+        stage.owner,
+        day(stage.planned),
+        day(stage.actual),
+        stage.progress,
+        stage.problems,
+        stage.measures,
         boxes.status_boxes(stage.status),
-    )  # fmt: skip
+    )
 
 
 def metric_columns(extended: bool) -> tuple[str, ...]:
@@ -110,12 +133,24 @@ def metric_columns(extended: bool) -> tuple[str, ...]:
 
 def metric_row(metric: MetricLine, extended: bool) -> tuple[str, ...]:
     """One line of section three."""
-    strict = (metric.label, figure(metric.before), figure(metric.after), metric.change, boxes.verdict_boxes(metric.is_met))
+    strict = (
+        metric.label,
+        figure(metric.before),
+        figure(metric.after),
+        metric.change,
+        boxes.verdict_boxes(metric.is_met),
+    )
     return (*strict, *((figure(metric.target), metric.attainment) if extended else ()))
 
 
 def closing_rows(closing: Closing) -> list[tuple[str, str]]:
-    told = (closing.experience, closing.suggestions, closing.author, day(closing.written_on), closing.file_no)
+    told = (
+        closing.experience,
+        closing.suggestions,
+        closing.author,
+        day(closing.written_on),
+        closing.file_no,
+    )
     return list(zip(f2.CLOSING_ROWS, told, strict=True))
 
 

@@ -35,7 +35,10 @@ class Form:
         self.sheet.title = title
         self.sheet.oddFooter.center.text = mark.replace("&", "&&") or None
         self.sheet.oddFooter.right.text = "&P / &N"
-        self.sheet.page_setup.orientation, self.sheet.page_setup.paperSize = "landscape", sheets.PAPERSIZE_A4
+        self.sheet.page_setup.orientation, self.sheet.page_setup.paperSize = (
+            "landscape",
+            sheets.PAPERSIZE_A4,
+        )
         self.sheet.page_setup.fitToWidth, self.sheet.page_setup.fitToHeight = 1, 0
         self.sheet.sheet_properties.pageSetUpPr.fitToPage = True
         self.sheet.page_margins.left = self.sheet.page_margins.right = 0.4
@@ -44,14 +47,18 @@ class Form:
 
     def title(self, words: str) -> None:
         """The name of the form over its whole width; it stays in sight."""
-        (cell,) = self._cells([words], [len(self.widths)], Font(name=HEAD_FONT, bold=True, size=16), 26, CENTERED)
+        (cell,) = self._cells(
+            [words], [len(self.widths)], Font(name=HEAD_FONT, bold=True, size=16), 26, CENTERED
+        )
         cell.border = Border()
         self.sheet.freeze_panes = "A2"
         self.sheet.print_title_rows = "1:1"
 
     def heading(self, words: str) -> None:
         """The title of a section."""
-        (cell,) = self._cells([words], [len(self.widths)], Font(name=HEAD_FONT, bold=True, size=11), 20)
+        (cell,) = self._cells(
+            [words], [len(self.widths)], Font(name=HEAD_FONT, bold=True, size=11), 20
+        )
         cell.alignment, cell.border = Alignment(vertical="bottom", wrap_text=True), Border()
 
     def header(self, names: Sequence[str], *, spans: Sequence[int]) -> None:
@@ -70,8 +77,13 @@ class Form:
         return sheets.finish(self.book)
 
     def _cells(
-        self, values: Sequence[str], spans: Sequence[int], font: Font, least: float, alignment: Alignment = sheets.WRAPPED
-    ) -> list[Cell]:  # fmt: skip
+        self,
+        values: Sequence[str],
+        spans: Sequence[int],
+        font: Font,
+        least: float,
+        alignment: Alignment = sheets.WRAPPED,
+    ) -> list[Cell]:
         """One row of cells that span so many columns each; it is as high as its longest text needs."""
         self.at += 1
         column, written, lines = 1, [], 1
@@ -82,7 +94,12 @@ class Form:
             for place in range(column, column + span):
                 self.sheet.cell(self.at, place).border = BORDER
             if span > 1:
-                self.sheet.merge_cells(start_row=self.at, start_column=column, end_row=self.at, end_column=column + span - 1)
+                self.sheet.merge_cells(
+                    start_row=self.at,
+                    start_column=column,
+                    end_row=self.at,
+                    end_column=column + span - 1,
+                )
             lines = max(lines, lines_of(value, sum(self.widths[column - 1 : column - 1 + span])))
             written.append(cell)
             column += span

@@ -22,7 +22,14 @@ DECISIONS = 5
 """Rows for decisions on the page of a review; saved ones make room for more."""
 
 BOXES = forms.CheckboxSelectMultiple
-FROZEN_FIELDS = ("channels", "issue_types", "scope_departments", "natures", "baseline_from", "baseline_to")
+FROZEN_FIELDS = (
+    "channels",
+    "issue_types",
+    "scope_departments",
+    "natures",
+    "baseline_from",
+    "baseline_to",
+)
 
 
 class ScopeTypeField(forms.ModelMultipleChoiceField):
@@ -37,32 +44,68 @@ class PlanForm(DeskForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     name = forms.CharField(label=_("Plan name"), max_length=120)
-    kind = forms.ChoiceField(label=_("Kind of plan"), choices=PlanKind.choices, initial=PlanKind.ITERATION)
+    kind = forms.ChoiceField(
+        label=_("Kind of plan"), choices=PlanKind.choices, initial=PlanKind.ITERATION
+    )
     owner = PersonField(label=_("Plan owner"))
     start_date = DayField(label=pgettext_lazy("plan", "From"))
     end_date = DayField(label=pgettext_lazy("plan", "To"))
-    rhythm = forms.ChoiceField(label=_("Progress is told"), choices=Rhythm.choices, initial=Rhythm.WEEKLY)
-    departments = forms.ModelMultipleChoiceField(
-        Department.objects.filter(is_active=True), label=_("Departments taking part"), required=False, widget=BOXES
+    rhythm = forms.ChoiceField(
+        label=_("Progress is told"), choices=Rhythm.choices, initial=Rhythm.WEEKLY
     )
-    core_goal = forms.CharField(label=_("Core goal"), required=False, widget=text_area(2), help_text=_("measurable: from what to what"))
-    background = forms.CharField(label=_("Current state and reason"), required=False, widget=text_area(3))
-    benchmark_notes = forms.CharField(label=_("Gap to the benchmark"), required=False, widget=text_area(2))
-    practice_notes = forms.CharField(label=_("Practice borrowed from others"), required=False, widget=text_area(2))
+    departments = forms.ModelMultipleChoiceField(
+        Department.objects.filter(is_active=True),
+        label=_("Departments taking part"),
+        required=False,
+        widget=BOXES,
+    )
+    core_goal = forms.CharField(
+        label=_("Core goal"),
+        required=False,
+        widget=text_area(2),
+        help_text=_("measurable: from what to what"),
+    )
+    background = forms.CharField(
+        label=_("Current state and reason"), required=False, widget=text_area(3)
+    )
+    benchmark_notes = forms.CharField(
+        label=_("Gap to the benchmark"), required=False, widget=text_area(2)
+    )
+    practice_notes = forms.CharField(
+        label=_("Practice borrowed from others"), required=False, widget=text_area(2)
+    )
     scope_text = forms.CharField(label=_("Scope in words"), required=False, max_length=300)
     channels = forms.ModelMultipleChoiceField(
-        Channel.objects.filter(is_active=True), label=_("Channels"), required=False, widget=BOXES, help_text=_("none: all")
+        Channel.objects.filter(is_active=True),
+        label=_("Channels"),
+        required=False,
+        widget=BOXES,
+        help_text=_("none: all"),
     )
-    natures = forms.MultipleChoiceField(label=_("Natures"), choices=Nature.choices, required=False, widget=BOXES, help_text=_("none: all"))
+    natures = forms.MultipleChoiceField(
+        label=_("Natures"),
+        choices=Nature.choices,
+        required=False,
+        widget=BOXES,
+        help_text=_("none: all"),
+    )
     issue_types = ScopeTypeField(
-        IssueType.objects.filter(is_active=True).select_related("parent"), label=_("Issue types"), required=False, widget=BOXES,
+        IssueType.objects.filter(is_active=True).select_related("parent"),
+        label=_("Issue types"),
+        required=False,
+        widget=BOXES,
         help_text=_("none: all"),
-    )  # fmt: skip
+    )
     scope_departments = forms.ModelMultipleChoiceField(
-        Department.objects.filter(is_active=True), label=_("Departments whose tickets count"), required=False, widget=BOXES,
+        Department.objects.filter(is_active=True),
+        label=_("Departments whose tickets count"),
+        required=False,
+        widget=BOXES,
         help_text=_("none: all"),
-    )  # fmt: skip
-    baseline_from = DayField(label=_("Baseline from"), required=False, help_text=_("empty: 90 days before the start"))
+    )
+    baseline_from = DayField(
+        label=_("Baseline from"), required=False, help_text=_("empty: 90 days before the start")
+    )
     baseline_to = DayField(label=_("Baseline to"), required=False)
 
     def __init__(self, *args: Any, plan: Plan | None = None, **kwargs: Any) -> None:
@@ -78,26 +121,37 @@ class PlanForm(DeskForm):
         """What the form shows of a plan."""
         many = ("departments", "channels", "issue_types", "scope_departments")
         names = [name for name in PlanForm.base_fields if name not in ("submit_id", *many)]
-        return {**{name: getattr(plan, name) for name in names}, **{name: list(getattr(plan, name).all()) for name in many}}
+        return {
+            **{name: getattr(plan, name) for name in names},
+            **{name: list(getattr(plan, name).all()) for name in many},
+        }
 
 
 class CopyForm(PlanForm):
     """A new plan that may take over stages, responsibilities and metrics of another."""
 
-    copied_from = forms.ModelChoiceField(Plan.objects.none(), required=False, widget=forms.HiddenInput)
+    copied_from = forms.ModelChoiceField(
+        Plan.objects.none(), required=False, widget=forms.HiddenInput
+    )
 
     def __init__(self, *args: Any, sources: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["copied_from"].queryset = sources if sources is not None else Plan.objects.none()
+        self.fields["copied_from"].queryset = (
+            sources if sources is not None else Plan.objects.none()
+        )
 
 
 class DecisionForm(forms.Form):
     """One row of decisions: empty, or whole."""
 
     task = forms.CharField(label=_("Decision"), max_length=300, required=False)
-    owner = forms.ModelChoiceField(User.objects.none(), label=_("Owner"), required=False, empty_label="—")
+    owner = forms.ModelChoiceField(
+        User.objects.none(), label=_("Owner"), required=False, empty_label="—"
+    )
     due = DayField(label=pgettext_lazy("action", "Due"), required=False)
-    stage = forms.ModelChoiceField(Stage.objects.none(), label=_("Stage"), required=False, empty_label="—")
+    stage = forms.ModelChoiceField(
+        Stage.objects.none(), label=_("Stage"), required=False, empty_label="—"
+    )
 
     def __init__(self, *args: Any, people: Any, stages: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -106,8 +160,13 @@ class DecisionForm(forms.Form):
         if stages is None:
             del self.fields["stage"]
         else:
-            self.fields["stage"].queryset = Stage.objects.filter(pk__in=[stage.pk for stage in stages])
-            self.fields["stage"].choices = [("", "—"), *((stage.pk, stage.code) for stage in stages)]
+            self.fields["stage"].queryset = Stage.objects.filter(
+                pk__in=[stage.pk for stage in stages]
+            )
+            self.fields["stage"].choices = [
+                ("", "—"),
+                *((stage.pk, stage.code) for stage in stages),
+            ]
         for field in self.fields.values():
             style(field.widget)
 
@@ -128,7 +187,11 @@ class DecisionForm(forms.Form):
     def decision(self) -> Decision | None:
         """None for an empty row."""
         told = self.cleaned_data
-        return Decision(told["task"], told["owner"], told["due"], told.get("stage")) if told.get("task") else None
+        return (
+            Decision(told["task"], told["owner"], told["due"], told.get("stage"))
+            if told.get("task")
+            else None
+        )
 
 
 class MeetingForm(DeskForm):
@@ -141,7 +204,10 @@ class MeetingForm(DeskForm):
         super().__init__(*args, **kwargs)
         people = list(User.objects.at_work())
         rows = {"data": self.data} if self.is_bound else {}
-        self.decisions = [DecisionForm(prefix=f"d{n}", people=people, stages=stages, **rows) for n in range(DECISIONS)]
+        self.decisions = [
+            DecisionForm(prefix=f"d{n}", people=people, stages=stages, **rows)
+            for n in range(DECISIONS)
+        ]
 
     def is_valid(self) -> bool:
         return all([super().is_valid(), *(row.is_valid() for row in self.decisions)])
@@ -153,13 +219,18 @@ class MeetingForm(DeskForm):
     @property
     def told(self) -> dict[str, Any]:
         """What the action takes."""
-        return {**self.details, "decisions": [row.decision for row in self.decisions if row.decision]}
+        return {
+            **self.details,
+            "decisions": [row.decision for row in self.decisions if row.decision],
+        }
 
 
 class ReviewForm(MeetingForm):
     """The weekly review of one plan: a remark beside each stage, matters, decisions."""
 
-    notes = forms.CharField(label=_("Matters and coordination"), required=False, widget=text_area(3))
+    notes = forms.CharField(
+        label=_("Matters and coordination"), required=False, widget=text_area(3)
+    )
 
     def __init__(self, *args: Any, stages: list[Stage], **kwargs: Any) -> None:
         super().__init__(*args, stages=stages, **kwargs)
@@ -180,8 +251,12 @@ class RetrospectiveForm(MeetingForm):
     period_from = DayField(label=_("Period from"))
     period_to = DayField(label=_("Period to"))
     departments = forms.CharField(label=_("Departments present"), required=False, max_length=200)
-    bottleneck = forms.CharField(label=_("Bottleneck of the process"), required=False, widget=text_area(3))
-    suggestions = forms.CharField(label=_("Suggestions for improvement"), required=False, widget=text_area(3))
+    bottleneck = forms.CharField(
+        label=_("Bottleneck of the process"), required=False, widget=text_area(3)
+    )
+    suggestions = forms.CharField(
+        label=_("Suggestions for improvement"), required=False, widget=text_area(3)
+    )
 
     @staticmethod
     def first_guess() -> dict[str, Any]:

@@ -37,24 +37,38 @@ class PlanStartForm(NoteForm):
         words = _say(
             "The dates of the stages become the baseline. The figures before the change are counted from %(start)s to %(end)s and frozen."
         )
-        self.told_before = ({"tone": "info", "text": words % {"start": span.start, "end": span.end}},)
+        self.told_before = (
+            {"tone": "info", "text": words % {"start": span.start, "end": span.end}},
+        )
 
 
 class RolloutForm(VerbForm):
     """When the new process went live for all."""
 
-    rollout_date = DayField(label=_("Rolled out on"), help_text=_("the figures are taken 7 to 14 days later"))
+    rollout_date = DayField(
+        label=_("Rolled out on"), help_text=_("the figures are taken 7 to 14 days later")
+    )
 
     def prepare(self) -> None:
-        done = self.thing.stages.counted().filter(actual_date__isnull=False).order_by("-actual_date").first()
-        self.initial.setdefault("rollout_date", self.thing.rollout_date or (done.actual_date if done else None))
+        done = (
+            self.thing.stages.counted()
+            .filter(actual_date__isnull=False)
+            .order_by("-actual_date")
+            .first()
+        )
+        self.initial.setdefault(
+            "rollout_date", self.thing.rollout_date or (done.actual_date if done else None)
+        )
 
 
 class SummarizeForm(VerbForm):
     """A missed goal needs a reason."""
 
     note = forms.CharField(
-        label=_("If a goal was missed: why the plan ends without it"), required=False, max_length=300, widget=text_area(2)
+        label=_("If a goal was missed: why the plan ends without it"),
+        required=False,
+        max_length=300,
+        widget=text_area(2),
     )
 
 
@@ -66,16 +80,24 @@ class KickOffForm(VerbForm):
     goals = forms.CharField(label=_("Goals agreed on"), widget=text_area(2))
     scope = forms.CharField(label=_("Scope agreed on"), required=False, widget=text_area(2))
     nodes = forms.CharField(
-        label=_("Key nodes"), required=False, widget=text_area(2), help_text=_("training, go-live, trial, full roll-out")
+        label=_("Key nodes"),
+        required=False,
+        widget=text_area(2),
+        help_text=_("training, go-live, trial, full roll-out"),
     )
 
     def prepare(self) -> None:
         known = getattr(self.thing, "kick_off", None)
         for name in ("held_at", "attendees", "goals", "scope", "nodes"):
             self.initial.setdefault(
-                name, getattr(known, name) if known else {"goals": self.thing.core_goal, "scope": self.thing.scope_text}.get(name)
+                name,
+                getattr(known, name)
+                if known
+                else {"goals": self.thing.core_goal, "scope": self.thing.scope_text}.get(name),
             )
-        self.initial["held_at"] = self.initial["held_at"] or timezone.localtime().replace(second=0, microsecond=0)
+        self.initial["held_at"] = self.initial["held_at"] or timezone.localtime().replace(
+            second=0, microsecond=0
+        )
 
 
 class StageForm(VerbForm):
@@ -84,7 +106,9 @@ class StageForm(VerbForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     code = forms.CharField(label=_("Stage code"), max_length=12, help_text="1.1")
     task = forms.CharField(label=_("Stage task"), max_length=200)
-    subproject = forms.ModelChoiceField(queryset=None, label=_("Sub-project"), required=False, empty_label="—")
+    subproject = forms.ModelChoiceField(
+        queryset=None, label=_("Sub-project"), required=False, empty_label="—"
+    )
     owner = PersonField(label=_("Owner"), required=False)
     start_date = DayField(label=_("Planned start"), required=False)
     planned_date = DayField(label=_("Planned finish"))
@@ -123,7 +147,9 @@ class ProgressForm(VerbForm):
     """How far it is (PL-7)."""
 
     percent = forms.IntegerField(label=_("Percent"), min_value=0, max_value=100)
-    text = forms.CharField(label=_("What was done, what is left"), widget=text_area(3), max_length=4000)
+    text = forms.CharField(
+        label=_("What was done, what is left"), widget=text_area(3), max_length=4000
+    )
     on = DayField(label=_("As of"), required=False)
     uploads = FilesField(label=_("Annexes"), required=False)
 
@@ -137,7 +163,9 @@ class FinishForm(VerbForm):
 
     on = DayField(label=_("Actual finish"))
     text = forms.CharField(label=_("Result"), required=False, widget=text_area(3), max_length=4000)
-    resolution = forms.CharField(label=_("Corrective action for the open problems"), required=False, widget=text_area(2))
+    resolution = forms.CharField(
+        label=_("Corrective action for the open problems"), required=False, widget=text_area(2)
+    )
 
     def prepare(self) -> None:
         self.initial.setdefault("on", timezone.localdate())
@@ -148,9 +176,13 @@ class FinishForm(VerbForm):
 class ProblemForm(VerbForm):
     """All three are mandatory (PL-8)."""
 
-    description = forms.CharField(label=pgettext_lazy("stage problem", "What happened"), widget=text_area(2), max_length=4000)
+    description = forms.CharField(
+        label=pgettext_lazy("stage problem", "What happened"), widget=text_area(2), max_length=4000
+    )
     impact = forms.CharField(label=_("Scope of impact"), widget=text_area(2), max_length=4000)
-    countermeasure = forms.CharField(label=_("First countermeasure"), widget=text_area(2), max_length=4000)
+    countermeasure = forms.CharField(
+        label=_("First countermeasure"), widget=text_area(2), max_length=4000
+    )
 
 
 class DescribeForm(ProblemForm):
@@ -173,7 +205,9 @@ class ReplanForm(VerbForm):
 class DecideReplanForm(VerbForm):
     """Yes or no; no needs a word."""
 
-    comment = forms.CharField(label=_("Comment"), required=False, max_length=300, widget=text_area(2))
+    comment = forms.CharField(
+        label=_("Comment"), required=False, max_length=300, widget=text_area(2)
+    )
 
 
 class LineForm(VerbForm):
@@ -186,7 +220,9 @@ class LineForm(VerbForm):
     start = DayField(label=pgettext_lazy("responsibility", "From"), required=False)
     end = DayField(label=pgettext_lazy("responsibility", "To"), required=False)
     resources = LinesField(
-        label=_("Resources, one per line"), required=False, help_text=_("e.g. training budget 5000 CNY; developer hours 80 h")
+        label=_("Resources, one per line"),
+        required=False,
+        help_text=_("e.g. training budget 5000 CNY; developer hours 80 h"),
     )
     acceptance = forms.CharField(label=_("Acceptance criteria"), required=False, max_length=300)
     remark = forms.CharField(label=_("Remark"), required=False, max_length=300)
@@ -197,7 +233,16 @@ class LineForm(VerbForm):
         self.fields["person"].use()
         self.fields["stage"].queryset = plan.stages.counted()
         if line is not None:
-            for name in ("task", "stage", "department", "person", "start", "end", "acceptance", "remark"):
+            for name in (
+                "task",
+                "stage",
+                "department",
+                "person",
+                "start",
+                "end",
+                "acceptance",
+                "remark",
+            ):
                 self.initial.setdefault(name, getattr(line, name))
             self.initial.setdefault("resources", "\n".join(line.resources))
 
@@ -224,15 +269,28 @@ class MetricForm(VerbForm):
     """A metric; `thing` is the plan for a new one, the metric itself for an edit."""
 
     key = forms.ChoiceField(label=_("Figure"), required=False)
-    name = forms.CharField(label=_("Name"), required=False, max_length=80, help_text=_("for a figure counted from tickets: its own name"))
+    name = forms.CharField(
+        label=_("Name"),
+        required=False,
+        max_length=80,
+        help_text=_("for a figure counted from tickets: its own name"),
+    )
     unit = forms.CharField(label=_("Unit"), required=False, max_length=12)
     direction = forms.ChoiceField(label=_("Direction"), choices=Wanted.choices, required=False)
-    before = forms.DecimalField(label=_("Value before"), required=False, max_digits=12, decimal_places=4)
-    before_evidence = forms.CharField(label=_("Evidence of the value before"), required=False, max_length=300)
+    before = forms.DecimalField(
+        label=_("Value before"), required=False, max_digits=12, decimal_places=4
+    )
+    before_evidence = forms.CharField(
+        label=_("Evidence of the value before"), required=False, max_length=300
+    )
     target = forms.DecimalField(label=_("Target"), max_digits=12, decimal_places=4)
-    is_core = forms.BooleanField(label=_("Core metric: decides whether the goal was reached"), required=False, initial=True)
+    is_core = forms.BooleanField(
+        label=_("Core metric: decides whether the goal was reached"), required=False, initial=True
+    )
     formula = forms.ChoiceField(label=_("Attainment computed as"), choices=Formula.choices)
-    min_samples = forms.IntegerField(label=_("Least number of cases"), min_value=1, max_value=100000, initial=30)
+    min_samples = forms.IntegerField(
+        label=_("Least number of cases"), min_value=1, max_value=100000, initial=30
+    )
     evaluator = PersonField(label=_("Evaluator"), required=False, help_text=_("not the plan owner"))
     note = forms.CharField(label=_("Reason of a new target"), required=False, max_length=300)
 
@@ -246,7 +304,11 @@ class MetricForm(VerbForm):
         if metric is None:
             del self.fields["note"]
             return
-        hidden = ("key", "name", "unit", "direction", "before", "before_evidence") if metric.frozen_at else ("note",)
+        hidden = (
+            ("key", "name", "unit", "direction", "before", "before_evidence")
+            if metric.frozen_at
+            else ("note",)
+        )
         for name in hidden:
             del self.fields[name]
         for name in self.fields:
@@ -257,7 +319,10 @@ class MetricForm(VerbForm):
         cleaned = super().clean() or self.cleaned_data
         plan = self.thing.plan if isinstance(self.thing, PlanMetric) else self.thing
         if cleaned.get("evaluator") is not None and cleaned["evaluator"].pk == plan.owner_id:
-            self.add_error("evaluator", _("The plan owner does not evaluate the own plan; somebody else has to."))
+            self.add_error(
+                "evaluator",
+                _("The plan owner does not evaluate the own plan; somebody else has to."),
+            )
         return cleaned
 
 
@@ -269,8 +334,15 @@ def _plain(value: Any) -> Any:
 class EvaluateForm(VerbForm):
     """The value after the change: shown when it is counted, typed with evidence when not."""
 
-    after = forms.DecimalField(label=_("Value after"), max_digits=12, decimal_places=4, required=False)
-    evidence = forms.CharField(label=_("Evidence"), required=False, max_length=300, help_text=_("where it was read, by whom"))
+    after = forms.DecimalField(
+        label=_("Value after"), max_digits=12, decimal_places=4, required=False
+    )
+    evidence = forms.CharField(
+        label=_("Evidence"),
+        required=False,
+        max_length=300,
+        help_text=_("where it was read, by whom"),
+    )
     uploads = FilesField(label=_("Evidence as files"), required=False)
     note = forms.CharField(label=_("Remark"), required=False, widget=text_area(2), max_length=4000)
 
@@ -297,8 +369,12 @@ class SummaryForm(VerbForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     experience = forms.CharField(label=_("Experience"), widget=text_area(5), max_length=8000)
-    suggestions = forms.CharField(label=_("Suggestions for improvement"), required=False, widget=text_area(3), max_length=8000)
-    next_actions = LinesField(label=_("Next actions, one per line"), required=False, help_text=_("each may become a plan"))
+    suggestions = forms.CharField(
+        label=_("Suggestions for improvement"), required=False, widget=text_area(3), max_length=8000
+    )
+    next_actions = LinesField(
+        label=_("Next actions, one per line"), required=False, help_text=_("each may become a plan")
+    )
 
     def prepare(self) -> None:
         known = getattr(self.thing, "summary", None)
@@ -306,7 +382,9 @@ class SummaryForm(VerbForm):
         if known is not None:
             self.initial.setdefault("experience", known.experience)
             self.initial.setdefault("suggestions", known.suggestions)
-            self.initial.setdefault("next_actions", "\n".join(action.task for action in known.next_actions.all()))
+            self.initial.setdefault(
+                "next_actions", "\n".join(action.task for action in known.next_actions.all())
+            )
 
 
 class GuideForm(VerbForm):
@@ -318,9 +396,14 @@ class GuideForm(VerbForm):
     def prepare(self) -> None:
         plan, summary = self.thing, getattr(self.thing, "summary", None)
         steps = "\n".join(f"{n}. {stage.task}" for n, stage in enumerate(plan.stages.counted(), 1))
-        parts = [("## " + _say("Experience"), summary.experience if summary else ""), ("## " + _say("Steps"), steps)]
+        parts = [
+            ("## " + _say("Experience"), summary.experience if summary else ""),
+            ("## " + _say("Steps"), steps),
+        ]
         self.initial.setdefault("title", _say("Guide: %(name)s") % {"name": plan.name})
-        self.initial.setdefault("body", "\n\n".join(f"{head}\n\n{text}" for head, text in parts if text))
+        self.initial.setdefault(
+            "body", "\n\n".join(f"{head}\n\n{text}" for head, text in parts if text)
+        )
 
 
 class NextForm(VerbForm):
@@ -331,7 +414,9 @@ class NextForm(VerbForm):
     end_date = DayField(label=pgettext_lazy("plan", "To"))
 
     def prepare(self) -> None:
-        self.initial.setdefault("name", getattr(self.thing, "task", "") or getattr(self.thing, "title", ""))
+        self.initial.setdefault(
+            "name", getattr(self.thing, "task", "") or getattr(self.thing, "title", "")
+        )
         today = timezone.localdate()
         span = Span(today, today.fromordinal(today.toordinal() + 60))
         self.initial.setdefault("start_date", span.start)
@@ -346,11 +431,16 @@ class ProposalForm(VerbForm):
     """A problem or gap that deserves a plan; `thing` is the ticket or the stage problem it comes from."""
 
     title = forms.CharField(label=pgettext_lazy("proposal", "Title"), max_length=120)
-    gap = forms.CharField(label=_("Problem or gap in the process"), widget=text_area(4), max_length=4000)
+    gap = forms.CharField(
+        label=_("Problem or gap in the process"), widget=text_area(4), max_length=4000
+    )
 
     def prepare(self) -> None:
         if isinstance(self.thing, StageProblem):
-            self.initial.setdefault("gap", "\n".join(part for part in (self.thing.description, self.thing.impact) if part))
+            self.initial.setdefault(
+                "gap",
+                "\n".join(part for part in (self.thing.description, self.thing.impact) if part),
+            )
 
 
 class TieForm(VerbForm):

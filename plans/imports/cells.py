@@ -49,24 +49,50 @@ class Cells:
         """A number or code: narrow, without blanks, in capitals."""
         return "" if value is None else text.key(value.text).replace(" ", "").upper()
 
-    def labelled(self, section: str, label: str, value: Value | None, longest: str | None, *, needed: bool = False) -> str:
+    def labelled(
+        self,
+        section: str,
+        label: str,
+        value: Value | None,
+        longest: str | None,
+        *,
+        needed: bool = False,
+    ) -> str:
         """The text of a label."""
         if value is None:
             return ""
-        return self._fitting(section, value.row, value.column, label, value.text, longest, needed=needed)
+        return self._fitting(
+            section, value.row, value.column, label, value.text, longest, needed=needed
+        )
 
-    def labelled_day(self, section: str, label: str, value: Value | None, around: tuple[date, date] | None) -> date | None:
+    def labelled_day(
+        self, section: str, label: str, value: Value | None, around: tuple[date, date] | None
+    ) -> date | None:
         """The date of a label."""
         if value is None:
             return None
-        return self._read(section, value.row, value.column, label, lambda _cell: written.day_in(value.text, around), _("is no date"))
+        return self._read(
+            section,
+            value.row,
+            value.column,
+            label,
+            lambda _cell: written.day_in(value.text, around),
+            _("is no date"),
+        )
 
     def period(self, section: str, value: Value | None) -> tuple[date, date] | None:
         """执行周期, which every plan has."""
         if value is None:
             self.faults.append(Fault(TITLES[section], "", f2.PERIOD, "", _("is missing")))
             return None
-        found = self._read(section, value.row, value.column, f2.PERIOD, lambda _cell: written.period_in(value.text), _("is no period"))
+        found = self._read(
+            section,
+            value.row,
+            value.column,
+            f2.PERIOD,
+            lambda _cell: written.period_in(value.text),
+            _("is no period"),
+        )
         if found is None:
             if not any(fault.column == f2.PERIOD for fault in self.faults):
                 self.fault(section, value.row, value.column, f2.PERIOD, _("is missing"))
@@ -76,13 +102,31 @@ class Cells:
         return found
 
     # --- cells of any table ---
-    def words(self, section: str, row: Row, column: int | None, name: str, longest: str | None = None, *, needed: bool = False) -> str:
+    def words(
+        self,
+        section: str,
+        row: Row,
+        column: int | None,
+        name: str,
+        longest: str | None = None,
+        *,
+        needed: bool = False,
+    ) -> str:
         """A text, not longer than the desk keeps it."""
         return self._fitting(section, row, column, name, row.cell(column), longest, needed=needed)
 
-    def day(self, section: str, row: Row, column: int | None, name: str, around: tuple[date, date] | None) -> date | None:
+    def day(
+        self,
+        section: str,
+        row: Row,
+        column: int | None,
+        name: str,
+        around: tuple[date, date] | None,
+    ) -> date | None:
         """A date; `7月15日` is one of the period."""
-        return self._read(section, row, column, name, lambda cell: written.day_in(cell, around), _("is no date"))
+        return self._read(
+            section, row, column, name, lambda cell: written.day_in(cell, around), _("is no date")
+        )
 
     def figure(self, section: str, row: Row, column: int | None, name: str) -> Decimal | None:
         """A figure, with or without its unit."""
@@ -93,27 +137,75 @@ class Cells:
         if not row.cell(column):
             self.fault(STAGES, row, column, f2.CODE, _("is missing"))
             return ""
-        return self._read(STAGES, row, column, f2.CODE, written.code_in, _("is no stage code such as 1.1 or 2.10")) or ""
+        return (
+            self._read(
+                STAGES,
+                row,
+                column,
+                f2.CODE,
+                written.code_in,
+                _("is no stage code such as 1.1 or 2.10"),
+            )
+            or ""
+        )
 
     def status(self, row: Row, column: int | None) -> StageStatus | None:
         """完成状态; None where nothing is ticked."""
-        return self._read(STAGES, row, column, f2.STATUS, boxes.status_in, _("does not say which of the four it is"))
+        return self._read(
+            STAGES,
+            row,
+            column,
+            f2.STATUS,
+            boxes.status_in,
+            _("does not say which of the four it is"),
+        )
 
     def verdict(self, row: Row, column: int | None) -> bool | None:
         """达标 or 未达标; None where nothing is ticked."""
-        return self._read(EFFECT, row, column, f2.MET, boxes.verdict_in, _("does not say whether the target was met"))
+        return self._read(
+            EFFECT,
+            row,
+            column,
+            f2.MET,
+            boxes.verdict_in,
+            _("does not say whether the target was met"),
+        )
 
-    def _read(self, section: str, row: Row, column: int | None, name: str, reader: Callable[[str], Read], reason: str) -> Read | None:
+    def _read(
+        self,
+        section: str,
+        row: Row,
+        column: int | None,
+        name: str,
+        reader: Callable[[str], Read],
+        reason: str,
+    ) -> Read | None:
         try:
             return reader(row.cell(column))
         except (written.Unreadable, boxes.Unclear):
             self.fault(section, row, column, name, reason)
             return None
 
-    def _fitting(self, section: str, row: Row, column: int | None, name: str, told: str, longest: str | None, *, needed: bool) -> Any:
+    def _fitting(
+        self,
+        section: str,
+        row: Row,
+        column: int | None,
+        name: str,
+        told: str,
+        longest: str | None,
+        *,
+        needed: bool,
+    ) -> Any:
         limit = LONGEST.get(longest or "", LONGEST_TEXT)
         if needed and not told:
             self.fault(section, row, column, name, _("is missing"))
         elif len(told) > limit:
-            self.fault(section, row, column, name, _("is longer than %(limit)d characters") % {"limit": limit})
+            self.fault(
+                section,
+                row,
+                column,
+                name,
+                _("is longer than %(limit)d characters") % {"limit": limit},
+            )
         return told

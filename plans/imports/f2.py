@@ -32,7 +32,12 @@ def read(name: str, data: bytes) -> Reading:
     """Read a form; what it is, its content tells, not its `name`. Raises `BadFile` when there is no execution record in it."""
     layout = lay_out(rows.rows_of(data))
     if not layout.is_form:
-        raise BadFile(_("No execution record was found in “%(name)s”: 方案名称, 执行周期, 阶段编号 … are missing.") % {"name": name})
+        raise BadFile(
+            _(
+                "No execution record was found in “%(name)s”: 方案名称, 执行周期, 阶段编号 … are missing."
+            )
+            % {"name": name}
+        )
     cells = Cells()
     _look_for_a_second(cells, layout)
     period = _period(cells, layout)
@@ -50,9 +55,21 @@ def _look_for_a_second(cells: Cells, layout: Layout) -> None:
     """One file, one plan: two names or two numbers are two records."""
     for label, value in layout.repeated:
         if label in (f2.NAME, f2.NUMBER):
-            cells.fault(BASICS, value.row, value.column, label, _("stands here a second time; hand in one record per file"))
+            cells.fault(
+                BASICS,
+                value.row,
+                value.column,
+                label,
+                _("stands here a second time; hand in one record per file"),
+            )
         else:
-            cells.warn(BASICS, value.row, value.column, label, _("stands here a second time; the first one counts"))
+            cells.warn(
+                BASICS,
+                value.row,
+                value.column,
+                label,
+                _("stands here a second time; the first one counts"),
+            )
 
 
 def _period(cells: Cells, layout: Layout) -> tuple[date, date] | None:
@@ -82,10 +99,18 @@ def _number(cells: Cells, layout: Layout) -> str:
     if not written or value is None:
         return ""
     if not NUMBER.fullmatch(written):
-        cells.warn(BASICS, value.row, value.column, f2.NUMBER, _("is no number such as AF-202407-001; a new one is issued"))
+        cells.warn(
+            BASICS,
+            value.row,
+            value.column,
+            f2.NUMBER,
+            _("is no number such as AF-202407-001; a new one is issued"),
+        )
         return ""
     if has_number(written):
-        cells.fault(BASICS, value.row, value.column, f2.NUMBER, _("belongs to a plan that is here already"))
+        cells.fault(
+            BASICS, value.row, value.column, f2.NUMBER, _("belongs to a plan that is here already")
+        )
     return written
 
 
@@ -97,7 +122,13 @@ def _closing(cells: Cells, layout: Layout, period: tuple[date, date] | None) -> 
     file_no = told(f2.FILE_NO)
     if file_no:
         value = layout.values[f2.FILE_NO]
-        cells.warn(CLOSING, value.row, value.column, f2.FILE_NO, _("is not taken over: the desk gives its own when the plan is archived"))
+        cells.warn(
+            CLOSING,
+            value.row,
+            value.column,
+            f2.FILE_NO,
+            _("is not taken over: the desk gives its own when the plan is archived"),
+        )
     return Closing(
         experience=told(f2.EXPERIENCE),
         suggestions=told(f2.SUGGESTIONS),
@@ -112,12 +143,22 @@ def _look_up(cells: Cells, layout: Layout, record: Record) -> None:
     basics = record.basics
     owner = layout.values.get(f2.OWNER)
     if owner is not None and not basics.owner:
-        cells.warn(BASICS, owner.row, owner.column, f2.OWNER, _("is missing; who imports the plan becomes its owner"))
+        cells.warn(
+            BASICS,
+            owner.row,
+            owner.column,
+            f2.OWNER,
+            _("is missing; who imports the plan becomes its owner"),
+        )
     where = {basics.owner: [f2.OWNER], record.closing.author: [f2.AUTHOR]}
     for stage in record.stages:
         where.setdefault(stage.owner, []).append(f"{f2.STAGE_OWNER} {stage.code}")
     for name, is_several in doubtful_people(where).items():
-        reason = _("is the name of several people; kept as words") if is_several else _("is nobody of the desk; kept as words")
+        reason = (
+            _("is the name of several people; kept as words")
+            if is_several
+            else _("is nobody of the desk; kept as words")
+        )
         cells.warned("", "、".join(where[name]), name, reason)
     for name in unknown_departments(basics.departments):
         cells.warned(BASICS, f2.DEPARTMENTS, name, _("is no department of the desk; kept as words"))

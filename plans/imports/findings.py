@@ -15,7 +15,13 @@ class Fault:
 
     def as_plain(self) -> dict[str, str]:
         """As JSON."""
-        return {"section": self.section, "place": self.place, "column": self.column, "value": self.value, "reason": self.reason}
+        return {
+            "section": self.section,
+            "place": self.place,
+            "column": self.column,
+            "value": self.value,
+            "reason": self.reason,
+        }
 
     def __str__(self) -> str:
         told = f"“{self.value}” {self.reason}" if self.value else self.reason

@@ -9,34 +9,80 @@ from plans.domain.written import CODE
 from plans.imports.rows import Row
 
 BASICS, STAGES, EFFECT, CLOSING = "basics", "stages", "effect", "closing"
-HEADINGS = {"基础信息": BASICS, "执行阶段记录": STAGES, "效果评估": EFFECT, "总结与改进建议": CLOSING}
-HEADING = re.compile(rf"^(?:[(第]?[一二三四五六\d]+[、.,)]?(?:部分)?)?({'|'.join(HEADINGS)})表?((?:[(:—-].*)?)$", re.DOTALL)
+HEADINGS = {
+    "基础信息": BASICS,
+    "执行阶段记录": STAGES,
+    "效果评估": EFFECT,
+    "总结与改进建议": CLOSING,
+}
+HEADING = re.compile(
+    rf"^(?:[(第]?[一二三四五六\d]+[、.,)]?(?:部分)?)?({'|'.join(HEADINGS)})表?((?:[(:—-].*)?)$",
+    re.DOTALL,
+)
 COUNT = r"[(（]?[一二三四五六七八九十\d]+[)）、.．]\s*"
 COUNTED = re.compile(f"^{COUNT}")
-SUBPROJECT = re.compile(rf"^(?:{COUNT})?子项目(?:名称)?(?:[一二三四五六七八九十\d]+\s*[:：、]?|\s*[:：、]|\s)\s*(.+)$", re.DOTALL)
+SUBPROJECT = re.compile(
+    rf"^(?:{COUNT})?子项目(?:名称)?(?:[一二三四五六七八九十\d]+\s*[:：、]?|\s*[:：、]|\s)\s*(.+)$",
+    re.DOTALL,
+)
 REMARK = re.compile(r"^(?:[*※]|注|备注|说明|填写|附|续|接上)|[。；]$")
 
 LABELS = {
     **{re.sub(r"\(.*", "", name): name for name in (*f2.BASICS_ROWS, *f2.CLOSING_ROWS)},
-    "名称": f2.NAME, "方案名": f2.NAME, "编号": f2.NUMBER, "执行时间": f2.PERIOD, "周期": f2.PERIOD, "方案负责人": f2.OWNER,
-    "参加部门": f2.DEPARTMENTS, "参与单位": f2.DEPARTMENTS, "核心目标": f2.GOAL, "方案目标": f2.GOAL, "经验总结": f2.EXPERIENCE,
-    "执行经验": f2.EXPERIENCE, "改进建议": f2.SUGGESTIONS, "后续优化方向": f2.SUGGESTIONS, "填表人": f2.AUTHOR, "填表日期": f2.WRITTEN_ON,
-    "填写时间": f2.WRITTEN_ON, "归档号": f2.FILE_NO, "档案编号": f2.FILE_NO,
-}  # fmt: skip
-LABELLED = re.compile(rf"({'|'.join(sorted(LABELS, key=len, reverse=True))})(?:[(（][^()（）]*[)）])?\s*[:：]\s*")
+    "名称": f2.NAME,
+    "方案名": f2.NAME,
+    "编号": f2.NUMBER,
+    "执行时间": f2.PERIOD,
+    "周期": f2.PERIOD,
+    "方案负责人": f2.OWNER,
+    "参加部门": f2.DEPARTMENTS,
+    "参与单位": f2.DEPARTMENTS,
+    "核心目标": f2.GOAL,
+    "方案目标": f2.GOAL,
+    "经验总结": f2.EXPERIENCE,
+    "执行经验": f2.EXPERIENCE,
+    "改进建议": f2.SUGGESTIONS,
+    "后续优化方向": f2.SUGGESTIONS,
+    "填表人": f2.AUTHOR,
+    "填表日期": f2.WRITTEN_ON,
+    "填写时间": f2.WRITTEN_ON,
+    "归档号": f2.FILE_NO,
+    "档案编号": f2.FILE_NO,
+}
+LABELLED = re.compile(
+    rf"({'|'.join(sorted(LABELS, key=len, reverse=True))})(?:[(（][^()（）]*[)）])?\s*[:：]\s*"
+)
 LONG_TEXTS = frozenset({f2.GOAL, f2.EXPERIENCE, f2.SUGGESTIONS})
 """What people write below its label, in paragraphs of its own."""
 
 STAGE_NAMES = {
     **{re.sub(r"\(.*", "", name): name for name in f2.STAGE_COLUMNS},
-    "编号": f2.CODE, "阶段": f2.CODE, "阶段序号": f2.CODE, "任务": f2.TASK, "任务内容": f2.TASK, "阶段负责人": f2.STAGE_OWNER,
-    "责任人": f2.STAGE_OWNER, "计划完成日期": f2.PLANNED, "计划时间": f2.PLANNED, "实际完成日期": f2.ACTUAL, "实际时间": f2.ACTUAL,
-    "执行情况": f2.PROGRESS, "问题": f2.PROBLEMS, "存在问题": f2.PROBLEMS, "解决办法": f2.MEASURES, "状态": f2.STATUS,
-}  # fmt: skip
+    "编号": f2.CODE,
+    "阶段": f2.CODE,
+    "阶段序号": f2.CODE,
+    "任务": f2.TASK,
+    "任务内容": f2.TASK,
+    "阶段负责人": f2.STAGE_OWNER,
+    "责任人": f2.STAGE_OWNER,
+    "计划完成日期": f2.PLANNED,
+    "计划时间": f2.PLANNED,
+    "实际完成日期": f2.ACTUAL,
+    "实际时间": f2.ACTUAL,
+    "执行情况": f2.PROGRESS,
+    "问题": f2.PROBLEMS,
+    "存在问题": f2.PROBLEMS,
+    "解决办法": f2.MEASURES,
+    "状态": f2.STATUS,
+}
 METRIC_NAMES = {
     **{re.sub(r"\(.*", "", name): name for name in (*f2.METRIC_COLUMNS, *f2.EXTENSION)},
-    "指标": f2.METRIC, "指标名称": f2.METRIC, "优化前": f2.BEFORE, "优化后": f2.AFTER, "是否达标": f2.MET, "目标": f2.TARGET,
-}  # fmt: skip
+    "指标": f2.METRIC,
+    "指标名称": f2.METRIC,
+    "优化前": f2.BEFORE,
+    "优化后": f2.AFTER,
+    "是否达标": f2.MET,
+    "目标": f2.TARGET,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +153,11 @@ class _Finder:
 
     def take(self, row: Row) -> None:
         filled = row.filled
-        if not filled or (len(filled) == 1 and self._take_title(row.cell(filled[0]))) or self._take_header(row):
+        if (
+            not filled
+            or (len(filled) == 1 and self._take_title(row.cell(filled[0])))
+            or self._take_header(row)
+        ):
             return
         if self.columns is not None and not row.is_paragraph and not self._is_closing(row):
             self._take_line(row, self.columns)
@@ -124,7 +174,13 @@ class _Finder:
             return True
         heading = HEADING.match(key_of(written)) if len(written) <= 120 else None
         if heading:
-            self.section, self.columns, self.part, self.title, self.pending = HEADINGS[heading[1]], None, None, "", None
+            self.section, self.columns, self.part, self.title, self.pending = (
+                HEADINGS[heading[1]],
+                None,
+                None,
+                "",
+                None,
+            )
             inside = re.search(r"子项目:?([^()]+)", heading[2])
             if inside:
                 self._open_part(inside[1])
@@ -144,8 +200,14 @@ class _Finder:
     def _take_header(self, row: Row) -> bool:
         """The names of the columns of section two or three, also when its heading is missing or the table goes on over the page."""
         keys = {column: base_of(row.cell(column)) for column in row.filled}
-        stages = {STAGE_NAMES[key]: column for column, key in reversed(keys.items()) if key in STAGE_NAMES}
-        metrics = {METRIC_NAMES[key]: column for column, key in reversed(keys.items()) if key in METRIC_NAMES}
+        stages = {
+            STAGE_NAMES[key]: column for column, key in reversed(keys.items()) if key in STAGE_NAMES
+        }
+        metrics = {
+            METRIC_NAMES[key]: column
+            for column, key in reversed(keys.items())
+            if key in METRIC_NAMES
+        }
         if f2.CODE in stages and f2.TASK in stages:
             self._open_stages(stages)
             return True
@@ -156,7 +218,12 @@ class _Finder:
 
     def _open_stages(self, columns: dict[str, int]) -> None:
         title, self.section = self.title, STAGES
-        is_name = bool(title) and len(title) <= 80 and not REMARK.search(title) and bool(self.found.parts or COUNTED.match(title))
+        is_name = (
+            bool(title)
+            and len(title) <= 80
+            and not REMARK.search(title)
+            and bool(self.found.parts or COUNTED.match(title))
+        )
         if is_name:
             self._open_part(COUNTED.sub("", title))
         elif self.part is None:
@@ -173,7 +240,9 @@ class _Finder:
 
     def _take_line(self, row: Row, columns: dict[str, int]) -> None:
         """A line of the table, unless nothing but boxes stands in it, or it is a remark."""
-        told = [name for name in columns if name not in (f2.STATUS, f2.MET) and row.cell(columns[name])]
+        told = [
+            name for name in columns if name not in (f2.STATUS, f2.MET) and row.cell(columns[name])
+        ]
         if not told or (len(row.filled) == 1 and not is_code(row.cell(row.filled[0]))):
             return
         if self.section == STAGES and self.part:
@@ -187,7 +256,9 @@ class _Finder:
         while place < len(filled):
             label = LABELS.get(base_of(row.cell(filled[place])))
             following = filled[place + 1] if place + 1 < len(filled) else None
-            is_bare = following is None or (len(filled) > 2 and base_of(row.cell(following)) in LABELS)
+            is_bare = following is None or (
+                len(filled) > 2 and base_of(row.cell(following)) in LABELS
+            )
             if label and is_bare:
                 self._keep(label, Value(row, filled[place] + 1, ""))
             elif label and following is not None:
@@ -203,15 +274,23 @@ class _Finder:
             self._keep(label, Value(row, column + (not row.is_paragraph), ""))
             self.pending = label if label in LONG_TEXTS and row.is_paragraph else None
             return
-        named = [one for one in LABELLED.finditer(written) if one.start() == 0 or written[one.start() - 1].isspace()]
+        named = [
+            one
+            for one in LABELLED.finditer(written)
+            if one.start() == 0 or written[one.start() - 1].isspace()
+        ]
         if named and named[0].start() == 0:
-            for one, end in zip(named, [*(later.start() for later in named[1:]), len(written)], strict=True):
+            for one, end in zip(
+                named, [*(later.start() for later in named[1:]), len(written)], strict=True
+            ):
                 self._keep(LABELS[one[1]], Value(row, column, written[one.end() : end].strip()))
             last = LABELS[named[-1][1]]
             self.pending = last if last in LONG_TEXTS else None
         elif self.pending and row.is_paragraph:
             former = self.found.values[self.pending]
-            self.found.values[self.pending] = Value(former.row, former.column, f"{former.text}\n{written}".strip())
+            self.found.values[self.pending] = Value(
+                former.row, former.column, f"{former.text}\n{written}".strip()
+            )
 
     def _keep(self, label: str, value: Value) -> None:
         known = self.found.values.get(label)

@@ -35,12 +35,16 @@ def sections(cells: Cells, layout: Layout, period: Period) -> tuple[Section, ...
 def _section(cells: Cells, part: Part, period: Period, taken: dict[str, str]) -> Section:
     if len(part.name) > LONGEST["subproject"]:
         reason = _("is longer than %(limit)d characters") % {"limit": LONGEST["subproject"]}
-        cells.faults.append(Fault(f2.STAGES, "", f2.SUBPROJECT.rstrip("："), part.name[:60], reason))
+        cells.faults.append(
+            Fault(f2.STAGES, "", f2.SUBPROJECT.rstrip("："), part.name[:60], reason)
+        )
     stages: list[StageLine] = []
     for row, columns in part.lines:
         code = _code(cells, row, columns, stages[-1].code if stages else "", taken)
         stages.append(_stage(cells, row, columns, code, period))
-    return Section(part.name, tuple(sorted(stages, key=lambda stage: code_key(stage.code or "0.0"))))
+    return Section(
+        part.name, tuple(sorted(stages, key=lambda stage: code_key(stage.code or "0.0")))
+    )
 
 
 def _code(cells: Cells, row: Row, columns: Columns, above: str, taken: dict[str, str]) -> str:
@@ -51,10 +55,18 @@ def _code(cells: Cells, row: Row, columns: Columns, above: str, taken: dict[str,
         phase, sequence = code_key(code)
         meant = f"{phase}.{sequence * 10}"
         if code_key(above) == (phase, sequence * 10 - 1) and meant not in taken:
-            cells.warn(STAGES, row, column, f2.CODE, _("is read as %(code)s, which follows the line above") % {"code": meant})
+            cells.warn(
+                STAGES,
+                row,
+                column,
+                f2.CODE,
+                _("is read as %(code)s, which follows the line above") % {"code": meant},
+            )
             code = meant
     if code and code in taken:
-        cells.fault(STAGES, row, column, f2.CODE, _("stands in %(place)s already") % {"place": taken[code]})
+        cells.fault(
+            STAGES, row, column, f2.CODE, _("stands in %(place)s already") % {"place": taken[code]}
+        )
         return ""
     taken[code] = row.place(column)
     return code
@@ -119,7 +131,9 @@ def metric_lines(cells: Cells, layout: Layout) -> tuple[MetricLine, ...]:
     for row, columns in layout.metrics:
         line = _metric(cells, row, columns)
         if any(one.label == line.label for one in found):
-            cells.fault(EFFECT, row, columns.get(f2.METRIC), f2.METRIC, _("stands here a second time"))
+            cells.fault(
+                EFFECT, row, columns.get(f2.METRIC), f2.METRIC, _("stands here a second time")
+            )
         found.append(line)
     return tuple(found)
 
@@ -130,26 +144,51 @@ def _metric(cells: Cells, row: Row, columns: Columns) -> MetricLine:
     label = label_of(written, "")
     name, unit = split_label(label)
     if len(name) > LONGEST["metric"]:
-        cells.fault(EFFECT, row, column, f2.METRIC, _("is longer than %(limit)d characters") % {"limit": LONGEST["metric"]})
+        cells.fault(
+            EFFECT,
+            row,
+            column,
+            f2.METRIC,
+            _("is longer than %(limit)d characters") % {"limit": LONGEST["metric"]},
+        )
     before, after, target = _figures(cells, row, columns, name, unit)
     line = MetricLine(label, before, after, target, cells.verdict(row, columns.get(f2.MET)))
     _doubt(cells, row, columns, line)
     return line
 
 
-def _figures(cells: Cells, row: Row, columns: Columns, name: str, unit: str) -> list[Decimal | None]:
+def _figures(
+    cells: Cells, row: Row, columns: Columns, name: str, unit: str
+) -> list[Decimal | None]:
     """Before, after and target. A spreadsheet keeps 72% as 0.72: such shares are taken as per cent where the metric is one that rises."""
     names = (f2.BEFORE, f2.AFTER, f2.TARGET)
     found = [cells.figure(EFFECT, row, columns.get(one), one) for one in names]
     told = [figure for figure in found if figure is not None]
-    is_share = bool(told) and unit in f2.PERCENT_UNITS and all(0 <= figure <= 1 for figure in told) and any(told)
+    is_share = (
+        bool(told)
+        and unit in f2.PERCENT_UNITS
+        and all(0 <= figure <= 1 for figure in told)
+        and any(told)
+    )
     is_plain = not any(sign in row.cell(columns.get(one)) for one in names for sign in "%％")
     if not is_share or not is_plain or "百分点" in row.cell(columns.get(f2.CHANGE)):
         return found
     if direction_by_name(name) == Wanted.HIGHER:
-        cells.warn(EFFECT, row, columns.get(f2.BEFORE), f2.METRIC, _("is a share between 0 and 1; read as per cent"))
+        cells.warn(
+            EFFECT,
+            row,
+            columns.get(f2.BEFORE),
+            f2.METRIC,
+            _("is a share between 0 and 1; read as per cent"),
+        )
         return [None if figure is None else plain_figure(figure * HUNDRED) for figure in found]
-    cells.warn(EFFECT, row, columns.get(f2.BEFORE), f2.METRIC, _("is less than one per cent: is it meant so?"))
+    cells.warn(
+        EFFECT,
+        row,
+        columns.get(f2.BEFORE),
+        f2.METRIC,
+        _("is less than one per cent: is it meant so?"),
+    )
     return found
 
 
@@ -157,9 +196,13 @@ def _doubt(cells: Cells, row: Row, columns: Columns, line: MetricLine) -> None:
     """Directions that nobody told, and ticks that the figures contradict."""
     wanted = direction_of(line)
     if direction_by_name(split_label(line.label)[0]) is None:
-        reason = _("does not tell which way is better; taken as: %(direction)s") % {"direction": wanted.label}
+        reason = _("does not tell which way is better; taken as: %(direction)s") % {
+            "direction": wanted.label
+        }
         cells.warn(EFFECT, row, columns.get(f2.METRIC), f2.METRIC, reason)
     if line.target is None or line.is_met is None or line.after is None:
         return
     if is_met(line.target, line.after, wanted) != line.is_met:
-        cells.warn(EFFECT, row, columns.get(f2.MET), f2.MET, _("contradicts the figures, which count"))
+        cells.warn(
+            EFFECT, row, columns.get(f2.MET), f2.MET, _("contradicts the figures, which count")
+        )

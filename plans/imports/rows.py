@@ -51,11 +51,15 @@ def rows_of(data: bytes) -> list[Row]:
         file.write(data)
         file.flush()
         path = Path(file.name)
-        return _of_workbook(path) if documents.kind_of(path) == documents.XLSX else _of_document(path)
+        return (
+            _of_workbook(path) if documents.kind_of(path) == documents.XLSX else _of_document(path)
+        )
 
 
 def _of_workbook(path: Path) -> list[Row]:
-    sheets = [sheet for sheet in tables.read(path, "form.xlsx") if any(any(row) for row in sheet.rows)]
+    sheets = [
+        sheet for sheet in tables.read(path, "form.xlsx") if any(any(row) for row in sheet.rows)
+    ]
     return [
         Row(tuple(_shown(cell) for cell in cells), line, sheet.name if len(sheets) > 1 else "")
         for sheet in sheets
@@ -78,5 +82,8 @@ def _of_document(path: Path) -> list[Row]:
             rows.append(Row((tidy(block.text),), paragraph))
             continue
         table += 1
-        rows += [Row(tuple(map(tidy, cells)), line, table=table) for line, cells in enumerate(block.rows, 1)]
+        rows += [
+            Row(tuple(map(tidy, cells)), line, table=table)
+            for line, cells in enumerate(block.rows, 1)
+        ]
     return rows

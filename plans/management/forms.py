@@ -25,7 +25,13 @@ def find(number: str) -> Plan | None:
 
 
 def make(
-    code: str, plan: Plan | None, *, mark: str, span: Span | None = None, is_document: bool = False, extended: bool = False
+    code: str,
+    plan: Plan | None,
+    *,
+    mark: str,
+    span: Span | None = None,
+    is_document: bool = False,
+    extended: bool = False,
 ) -> IO[bytes]:
     """The file. `span` holds the retrospectives of F18 (all without); F19 is of one plan or of all. Raises `NeedsPlan`."""
     if plan is not None and code in OF_A_PLAN:
@@ -46,13 +52,22 @@ def _of_plan(code: str, plan: Plan, mark: str, is_document: bool, extended: bool
 
 
 def _retrospectives(span: Span | None) -> QuerySet[ReviewMeeting]:
-    found = ReviewMeeting.objects.filter(kind=ReviewKind.RETROSPECTIVE).select_related("chair").order_by("held_at", "pk")
+    found = (
+        ReviewMeeting.objects.filter(kind=ReviewKind.RETROSPECTIVE)
+        .select_related("chair")
+        .order_by("held_at", "pk")
+    )
     return found.filter(held_at__gte=span[0], held_at__lt=span[1]) if span else found
 
 
 def note(code: str, plan: Plan | None, *, at: datetime, reason: str, month: str, form: str) -> None:
     """The line of the audit ledger; `form` is the ending of the file."""
     audit.record(
-        Audited(f"export_{code.lower()}"), by=None, at=at, target=f"plan {plan.number}" if plan else code, reason=reason, month=month,
+        Audited(f"export_{code.lower()}"),
+        by=None,
+        at=at,
+        target=f"plan {plan.number}" if plan else code,
+        reason=reason,
+        month=month,
         form=form,
-    )  # fmt: skip
+    )

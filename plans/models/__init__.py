@@ -4,7 +4,14 @@ from plans.models.effect import Evaluation, PlanMetric
 from plans.models.meeting import KickOff, ReviewAction, ReviewMeeting
 from plans.models.plan import Plan, PlanEvent, PlanLink, PlanQuerySet, SubProject
 from plans.models.record import NextAction, PlanArchive, PlanFile, PlanProposal, PlanSummary
-from plans.models.stage import Replan, Responsibility, Stage, StageProblem, StageProgress, StageQuerySet
+from plans.models.stage import (
+    Replan,
+    Responsibility,
+    Stage,
+    StageProblem,
+    StageProgress,
+    StageQuerySet,
+)
 
 __all__ = [
     "Evaluation",

@@ -19,23 +19,36 @@ class PlanMetric(models.Model):
 
     plan = models.ForeignKey("plans.Plan", models.PROTECT, related_name="metrics")
     order = models.PositiveSmallIntegerField(default=0)
-    source = models.CharField(_("source"), max_length=12, choices=MetricSource.choices, default=MetricSource.TICKETS)
+    source = models.CharField(
+        _("source"), max_length=12, choices=MetricSource.choices, default=MetricSource.TICKETS
+    )
     key = models.CharField(_("figure"), max_length=40, blank=True)
     name = models.CharField(_("metric"), max_length=80)
     unit = models.CharField(_("unit"), max_length=12, blank=True)
-    direction = models.CharField(_("direction"), max_length=6, choices=Wanted.choices, default=Wanted.LOWER)
+    direction = models.CharField(
+        _("direction"), max_length=6, choices=Wanted.choices, default=Wanted.LOWER
+    )
     target = models.DecimalField(_("target"), **FIGURE)
     is_core = models.BooleanField(_("core metric"), default=True)
-    formula = models.CharField(_("attainment computed as"), max_length=10, choices=Formula.choices, default=Formula.GAP)
+    formula = models.CharField(
+        _("attainment computed as"), max_length=10, choices=Formula.choices, default=Formula.GAP
+    )
     min_samples = models.PositiveIntegerField(_("least number of cases"), default=30)
     evaluator = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("evaluator")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("evaluator"),
     )
 
     scope = models.JSONField(default=dict, blank=True)
     before = models.DecimalField(_("value before"), **FIGURE)
     before_samples = models.PositiveIntegerField(null=True)
-    before_evidence = models.CharField(_("evidence of the value before"), max_length=300, blank=True)
+    before_evidence = models.CharField(
+        _("evidence of the value before"), max_length=300, blank=True
+    )
     baseline_from = models.DateField(null=True)
     baseline_to = models.DateField(null=True)
     frozen_at = models.DateTimeField(null=True)
@@ -46,7 +59,9 @@ class PlanMetric(models.Model):
     measured_from = models.DateField(null=True)
     measured_to = models.DateField(null=True)
     evaluated_at = models.DateTimeField(null=True)
-    evaluated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    evaluated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     stated_met = models.BooleanField(null=True)
 
     class Meta:
@@ -55,7 +70,10 @@ class PlanMetric(models.Model):
         ordering = ["order", "id"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "name"], name="one_metric_per_name"),
-            models.CheckConstraint(condition=Q(source=MetricSource.MANUAL) | ~Q(key=""), name="counted_metric_has_a_figure"),
+            models.CheckConstraint(
+                condition=Q(source=MetricSource.MANUAL) | ~Q(key=""),
+                name="counted_metric_has_a_figure",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -69,7 +87,9 @@ class PlanMetric(models.Model):
     @property
     def effect(self) -> Effect:
         """Its arithmetic."""
-        return Effect(self.before, self.after, self.target, self.direction, self.formula, self.stated_met)
+        return Effect(
+            self.before, self.after, self.target, self.direction, self.formula, self.stated_met
+        )
 
 
 class Evaluation(models.Model):

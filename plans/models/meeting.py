@@ -32,10 +32,16 @@ class KickOff(models.Model):
 class ReviewMeeting(models.Model):
     """Minutes: the weekly review of a plan, or a retrospective over a period without one plan (WR-1, PD-C)."""
 
-    kind = models.CharField(_("kind"), max_length=16, choices=ReviewKind.choices, default=ReviewKind.PLAN_WEEKLY)
-    plan = models.ForeignKey("plans.Plan", models.PROTECT, null=True, blank=True, related_name="reviews")
+    kind = models.CharField(
+        _("kind"), max_length=16, choices=ReviewKind.choices, default=ReviewKind.PLAN_WEEKLY
+    )
+    plan = models.ForeignKey(
+        "plans.Plan", models.PROTECT, null=True, blank=True, related_name="reviews"
+    )
     held_at = models.DateTimeField(_("held at"))
-    chair = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("chair"))
+    chair = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("chair")
+    )
     attendees = models.TextField(_("attendees"))
     departments = models.CharField(_("departments present"), max_length=200, blank=True)
     period_from = models.DateField(_("period from"), null=True, blank=True)
@@ -53,7 +59,10 @@ class ReviewMeeting(models.Model):
         verbose_name_plural = _("review meetings")
         ordering = ["-held_at", "-id"]
         constraints = [
-            models.CheckConstraint(condition=Q(kind=ReviewKind.RETROSPECTIVE) | Q(plan__isnull=False), name="weekly_review_has_a_plan")
+            models.CheckConstraint(
+                condition=Q(kind=ReviewKind.RETROSPECTIVE) | Q(plan__isnull=False),
+                name="weekly_review_has_a_plan",
+            )
         ]
 
     def __str__(self) -> str:
@@ -64,20 +73,36 @@ class ReviewAction(models.Model):
     """A decision with somebody who carries it out by a date."""
 
     meeting = models.ForeignKey(ReviewMeeting, models.PROTECT, related_name="actions")
-    stage = models.ForeignKey("plans.Stage", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("stage"))
+    stage = models.ForeignKey(
+        "plans.Stage",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("stage"),
+    )
     task = models.CharField(_("decision"), max_length=300)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="review_actions", verbose_name=_("owner"))
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="review_actions",
+        verbose_name=_("owner"),
+    )
     due = models.DateField(pgettext_lazy("action", "due"))
     state = models.CharField(max_length=8, choices=ActionState.choices, default=ActionState.OPEN)
     result = models.CharField(_("result"), max_length=300, blank=True)
     done_at = models.DateTimeField(null=True)
-    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
         ordering = ["due", "id"]
-        indexes = [models.Index(fields=["due"], name="action_by_due", condition=Q(state=ActionState.OPEN))]
+        indexes = [
+            models.Index(fields=["due"], name="action_by_due", condition=Q(state=ActionState.OPEN))
+        ]
 
     def __str__(self) -> str:
         return self.task

@@ -32,7 +32,11 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         ):
             mine |= Q(pk__in=self.model.objects.filter(**{path: user}).values("pk"))
         if user.department_id:
-            mine |= Q(pk__in=self.model.departments.through.objects.filter(department=user.department_id).values("plan"))
+            mine |= Q(
+                pk__in=self.model.departments.through.objects.filter(
+                    department=user.department_id
+                ).values("plan")
+            )
         return self.filter(mine)
 
     def in_states(self, states: Any) -> "PlanQuerySet":
@@ -48,25 +52,49 @@ class Plan(models.Model):
     number = models.CharField(_("plan number"), max_length=20, unique=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     name = models.CharField(_("plan name"), max_length=120)
-    kind = models.CharField(_("kind of plan"), max_length=16, choices=PlanKind.choices, default=PlanKind.ITERATION)
-    state = models.CharField(_("state"), max_length=12, choices=PlanState.choices, default=PlanState.DRAFT, editable=False)
+    kind = models.CharField(
+        _("kind of plan"), max_length=16, choices=PlanKind.choices, default=PlanKind.ITERATION
+    )
+    state = models.CharField(
+        _("state"),
+        max_length=12,
+        choices=PlanState.choices,
+        default=PlanState.DRAFT,
+        editable=False,
+    )
     cycle = models.PositiveSmallIntegerField(_("cycle"), default=1, editable=False)
     start_date = models.DateField(pgettext_lazy("plan", "from"))
     end_date = models.DateField(pgettext_lazy("plan", "to"))
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="plans", verbose_name=_("plan owner"))
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="plans", verbose_name=_("plan owner")
+    )
     owner_text = models.CharField(max_length=80, blank=True)
-    departments = models.ManyToManyField("accounts.Department", related_name="+", verbose_name=_("departments taking part"), blank=True)
+    departments = models.ManyToManyField(
+        "accounts.Department",
+        related_name="+",
+        verbose_name=_("departments taking part"),
+        blank=True,
+    )
     departments_text = models.CharField(max_length=200, blank=True)
     core_goal = models.TextField(_("core goal"), blank=True)
     background = models.TextField(_("current state and reason"), blank=True)
     benchmark_notes = models.TextField(_("gap to the benchmark"), blank=True)
     practice_notes = models.TextField(_("practice borrowed from others"), blank=True)
-    rhythm = models.CharField(_("progress is told"), max_length=8, choices=Rhythm.choices, default=Rhythm.WEEKLY)
+    rhythm = models.CharField(
+        _("progress is told"), max_length=8, choices=Rhythm.choices, default=Rhythm.WEEKLY
+    )
 
-    channels = models.ManyToManyField("customers.Channel", related_name="+", verbose_name=_("channels"), blank=True)
-    issue_types = models.ManyToManyField("tickets.IssueType", related_name="+", verbose_name=_("issue types"), blank=True)
+    channels = models.ManyToManyField(
+        "customers.Channel", related_name="+", verbose_name=_("channels"), blank=True
+    )
+    issue_types = models.ManyToManyField(
+        "tickets.IssueType", related_name="+", verbose_name=_("issue types"), blank=True
+    )
     scope_departments = models.ManyToManyField(
-        "accounts.Department", related_name="+", verbose_name=_("departments whose tickets count"), blank=True
+        "accounts.Department",
+        related_name="+",
+        verbose_name=_("departments whose tickets count"),
+        blank=True,
     )
     natures = models.JSONField(_("natures"), default=list, blank=True)
     scope_text = models.CharField(_("scope in words"), max_length=300, blank=True)
@@ -83,11 +111,15 @@ class Plan(models.Model):
     started_at = models.DateTimeField(null=True, editable=False)
     paused_at = models.DateTimeField(null=True, editable=False)
     ended_at = models.DateTimeField(null=True, editable=False)
-    copied_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+    copied_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     updated_at = models.DateTimeField()
-    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     objects = PlanQuerySet.as_manager()
 
@@ -97,9 +129,13 @@ class Plan(models.Model):
         ordering = ["-created_at", "-id"]
         indexes = [models.Index(fields=["state", "-created_at"], name="plan_by_state")]
         constraints = [
-            models.CheckConstraint(condition=Q(end_date__gte=F("start_date")), name="plan_ends_after_start"),
             models.CheckConstraint(
-                condition=Q(baseline_from__isnull=True) | Q(baseline_to__isnull=True) | Q(baseline_to__gte=F("baseline_from")),
+                condition=Q(end_date__gte=F("start_date")), name="plan_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(baseline_from__isnull=True)
+                | Q(baseline_to__isnull=True)
+                | Q(baseline_to__gte=F("baseline_from")),
                 name="baseline_ends_after_start",
             ),
             models.CheckConstraint(
@@ -137,14 +173,23 @@ class SubProject(models.Model):
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="subprojects")
     name = models.CharField(_("sub-project"), max_length=80)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("owner"))
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("owner"),
+    )
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         verbose_name = _("sub-project")
         verbose_name_plural = _("sub-projects")
         ordering = ["order", "id"]
-        constraints = [models.UniqueConstraint(fields=["plan", "name"], name="one_subproject_per_name")]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "name"], name="one_subproject_per_name")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -161,7 +206,9 @@ class PlanLink(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
-        constraints = [models.UniqueConstraint(fields=["plan", "ticket"], name="one_link_per_ticket")]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "ticket"], name="one_link_per_ticket")
+        ]
 
     def __str__(self) -> str:
         return f"{self.plan_id} – {self.ticket_id}"
@@ -174,7 +221,9 @@ class PlanEvent(models.Model):
     kind = models.CharField(max_length=20, choices=EventKind.choices)
     at = models.DateTimeField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    stage = models.ForeignKey("plans.Stage", models.PROTECT, null=True, related_name="+", db_index=False)
+    stage = models.ForeignKey(
+        "plans.Stage", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     before = models.CharField(max_length=60, blank=True)
     after = models.CharField(max_length=60, blank=True)
     note = models.TextField(blank=True)

@@ -14,7 +14,9 @@ class PlanSummary(models.Model):
     plan = models.OneToOneField("plans.Plan", models.PROTECT, related_name="summary")
     experience = models.TextField(_("experience"), blank=True)
     suggestions = models.TextField(_("suggestions for improvement"), blank=True)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True
+    )
     author_text = models.CharField(max_length=80, blank=True)
     written_on = models.DateField(_("written on"), null=True)
     version = models.PositiveIntegerField(default=1)
@@ -48,9 +50,15 @@ class PlanFile(models.Model):
 
     plan = models.ForeignKey("plans.Plan", models.PROTECT, related_name="files")
     file = models.OneToOneField("core.StoredFile", models.PROTECT, related_name="+")
-    stage = models.ForeignKey("plans.Stage", models.PROTECT, null=True, blank=True, related_name="files")
-    progress = models.ForeignKey("plans.StageProgress", models.PROTECT, null=True, blank=True, related_name="files")
-    evaluation = models.ForeignKey("plans.Evaluation", models.PROTECT, null=True, blank=True, related_name="files")
+    stage = models.ForeignKey(
+        "plans.Stage", models.PROTECT, null=True, blank=True, related_name="files"
+    )
+    progress = models.ForeignKey(
+        "plans.StageProgress", models.PROTECT, null=True, blank=True, related_name="files"
+    )
+    evaluation = models.ForeignKey(
+        "plans.Evaluation", models.PROTECT, null=True, blank=True, related_name="files"
+    )
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
@@ -85,15 +93,25 @@ class PlanProposal(models.Model):
 
     title = models.CharField(pgettext_lazy("proposal", "title"), max_length=120)
     gap = models.TextField(_("problem or gap in the process"))
-    ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, null=True, blank=True, related_name="+")
-    problem = models.ForeignKey("plans.StageProblem", models.PROTECT, null=True, blank=True, related_name="+")
-    state = models.CharField(max_length=8, choices=ProposalState.choices, default=ProposalState.OPEN)
-    plan = models.ForeignKey("plans.Plan", models.PROTECT, null=True, blank=True, related_name="proposals")
+    ticket = models.ForeignKey(
+        "tickets.Ticket", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    problem = models.ForeignKey(
+        "plans.StageProblem", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    state = models.CharField(
+        max_length=8, choices=ProposalState.choices, default=ProposalState.OPEN
+    )
+    plan = models.ForeignKey(
+        "plans.Plan", models.PROTECT, null=True, blank=True, related_name="proposals"
+    )
     answer = models.CharField(_("answer"), max_length=300, blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("proposal of a plan")

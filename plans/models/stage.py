@@ -29,7 +29,9 @@ class StageQuerySet(models.QuerySet["Stage"]):
 
     def past(self, today: date) -> "StageQuerySet":
         """Those that the daily job sets to delayed."""
-        return self.at_work().filter(status__in=[str(status) for status in lifecycle.MAY_BE_LATE], planned_date__lt=today)
+        return self.at_work().filter(
+            status__in=[str(status) for status in lifecycle.MAY_BE_LATE], planned_date__lt=today
+        )
 
 
 class Stage(models.Model):
@@ -37,14 +39,24 @@ class Stage(models.Model):
 
     plan = models.ForeignKey("plans.Plan", models.PROTECT, related_name="stages", db_index=False)
     subproject = models.ForeignKey(
-        "plans.SubProject", models.PROTECT, null=True, blank=True, related_name="stages", verbose_name=_("sub-project")
+        "plans.SubProject",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="stages",
+        verbose_name=_("sub-project"),
     )
     code = models.CharField(_("stage code"), max_length=12)
     phase = models.PositiveIntegerField(editable=False)
     sequence = models.PositiveIntegerField(editable=False)
     task = models.CharField(_("stage task"), max_length=200)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="stages", verbose_name=_("owner")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="stages",
+        verbose_name=_("owner"),
     )
     owner_text = models.CharField(max_length=80, blank=True)
     start_date = models.DateField(_("planned start"), null=True, blank=True)
@@ -52,9 +64,17 @@ class Stage(models.Model):
     baseline_planned_date = models.DateField(_("baseline of the planned finish"))
     started_on = models.DateField(_("actual start"), null=True, editable=False)
     actual_date = models.DateField(_("actual finish"), null=True, blank=True)
-    status = models.CharField(_("status"), max_length=12, choices=StageStatus.choices, default=StageStatus.NOT_STARTED, editable=False)
+    status = models.CharField(
+        _("status"),
+        max_length=12,
+        choices=StageStatus.choices,
+        default=StageStatus.NOT_STARTED,
+        editable=False,
+    )
     percent = models.PositiveSmallIntegerField(_("percent"), default=0)
-    weight = models.PositiveSmallIntegerField(_("weight"), default=1, validators=[MinValueValidator(1), MaxValueValidator(100)])
+    weight = models.PositiveSmallIntegerField(
+        _("weight"), default=1, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
     acceptance = models.CharField(_("acceptance criteria"), max_length=300, blank=True)
     is_rollout = models.BooleanField(_("full roll-out"), default=False)
     dropped_at = models.DateTimeField(null=True, editable=False)
@@ -68,21 +88,33 @@ class Stage(models.Model):
         verbose_name_plural = _("stages")
         ordering = ["phase", "sequence", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "code"], condition=Q(dropped_at__isnull=True), name="one_stage_per_code"),
+            models.UniqueConstraint(
+                fields=["plan", "code"],
+                condition=Q(dropped_at__isnull=True),
+                name="one_stage_per_code",
+            ),
             models.CheckConstraint(condition=Q(percent__lte=100), name="percent_to_100"),
             models.CheckConstraint(condition=Q(weight__gte=1), name="weight_from_1"),
             models.CheckConstraint(
-                condition=~Q(status=StageStatus.DONE) | Q(actual_date__isnull=False, percent=100), name="done_has_a_date"
+                condition=~Q(status=StageStatus.DONE) | Q(actual_date__isnull=False, percent=100),
+                name="done_has_a_date",
             ),
-            models.CheckConstraint(condition=Q(status=StageStatus.DONE) | Q(actual_date__isnull=True), name="only_done_has_a_date"),
+            models.CheckConstraint(
+                condition=Q(status=StageStatus.DONE) | Q(actual_date__isnull=True),
+                name="only_done_has_a_date",
+            ),
         ]
         indexes = [
             models.Index(fields=["plan", "phase", "sequence"], name="stage_by_code"),
             models.Index(
-                fields=["planned_date"], name="stage_to_be_late",
-                condition=Q(status__in=[StageStatus.NOT_STARTED, StageStatus.IN_PROGRESS], dropped_at__isnull=True),
+                fields=["planned_date"],
+                name="stage_to_be_late",
+                condition=Q(
+                    status__in=[StageStatus.NOT_STARTED, StageStatus.IN_PROGRESS],
+                    dropped_at__isnull=True,
+                ),
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.task}"
@@ -109,7 +141,9 @@ class StageProgress(models.Model):
     class Meta:
         ordering = ["-at", "-id"]
         indexes = [models.Index(fields=["stage", "-at", "-id"], name="progress_by_stage")]
-        constraints = [models.CheckConstraint(condition=Q(percent__lte=100), name="told_percent_to_100")]
+        constraints = [
+            models.CheckConstraint(condition=Q(percent__lte=100), name="told_percent_to_100")
+        ]
 
     def __str__(self) -> str:
         return f"{self.percent} % {self.text[:40]}"
@@ -126,20 +160,30 @@ class StageProblem(models.Model):
     impact = models.TextField(_("scope of impact"), blank=True)
     countermeasure = models.TextField(_("first countermeasure"), blank=True)
     resolution = models.TextField(_("corrective action"), blank=True)
-    state = models.CharField(_("state"), max_length=8, choices=ProblemState.choices, default=ProblemState.OPEN)
+    state = models.CharField(
+        _("state"), max_length=8, choices=ProblemState.choices, default=ProblemState.OPEN
+    )
     is_automatic = models.BooleanField(default=False)
     missed_date = models.DateField(null=True)
     raised_at = models.DateTimeField()
-    raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    raised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     resolved_at = models.DateTimeField(null=True)
-    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("problem record")
         verbose_name_plural = _("problem records")
         ordering = ["-raised_at", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["stage", "missed_date"], condition=Q(is_automatic=True), name="one_record_per_missed_date"),
+            models.UniqueConstraint(
+                fields=["stage", "missed_date"],
+                condition=Q(is_automatic=True),
+                name="one_record_per_missed_date",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -162,12 +206,18 @@ class Replan(models.Model):
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     comment = models.CharField(_("comment"), max_length=300, blank=True)
 
     class Meta:
         ordering = ["-asked_at", "-id"]
-        constraints = [models.UniqueConstraint(fields=["stage"], condition=Q(state=ReplanState.ASKED), name="one_open_replan")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["stage"], condition=Q(state=ReplanState.ASKED), name="one_open_replan"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.from_date} → {self.to_date}"
@@ -177,12 +227,29 @@ class Responsibility(models.Model):
     """A line of the responsibility table (A22): who does what from when to when, with which means, and when it is accepted."""
 
     plan = models.ForeignKey("plans.Plan", models.PROTECT, related_name="responsibilities")
-    stage = models.ForeignKey(Stage, models.PROTECT, null=True, blank=True, related_name="responsibilities", verbose_name=_("stage"))
+    stage = models.ForeignKey(
+        Stage,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="responsibilities",
+        verbose_name=_("stage"),
+    )
     order = models.PositiveSmallIntegerField(default=0)
     task = models.CharField(_("task"), max_length=200)
-    department = models.ForeignKey("accounts.Department", models.PROTECT, related_name="+", verbose_name=_("responsible department"))
+    department = models.ForeignKey(
+        "accounts.Department",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("responsible department"),
+    )
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="responsibilities", verbose_name=_("responsible")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="responsibilities",
+        verbose_name=_("responsible"),
     )
     start = models.DateField(pgettext_lazy("responsibility", "from"), null=True, blank=True)
     end = models.DateField(pgettext_lazy("responsibility", "to"), null=True, blank=True)
@@ -191,7 +258,9 @@ class Responsibility(models.Model):
     remark = models.CharField(_("remark"), max_length=300, blank=True)
     sent_at = models.DateTimeField(null=True, editable=False)
     acknowledged_at = models.DateTimeField(null=True, editable=False)
-    acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False)
+    acknowledged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
 
     class Meta:
         verbose_name = _("responsibility")
@@ -199,7 +268,8 @@ class Responsibility(models.Model):
         ordering = ["order", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(start__isnull=True) | Q(end__isnull=True) | Q(end__gte=F("start")), name="responsibility_ends_after_start"
+                condition=Q(start__isnull=True) | Q(end__isnull=True) | Q(end__gte=F("start")),
+                name="responsibility_ends_after_start",
             )
         ]
 

@@ -94,12 +94,20 @@ def chart_of(metric: PlanMetric, plan: Plan, *, at: datetime) -> EffectChart:
 
 def _has_series(metric: PlanMetric) -> bool:
     """A number of tickets grows with the length of its window; what is typed, or left the registry, nobody counts."""
-    return metric.is_counted and metric.key in REGISTRY and REGISTRY[metric.key].unit != MetricUnit.COUNT
+    return (
+        metric.is_counted
+        and metric.key in REGISTRY
+        and REGISTRY[metric.key].unit != MetricUnit.COUNT
+    )
 
 
 def unit_of(metric: PlanMetric) -> Any:
     """The unit in the reader's language where the registry knows it, else the words of the metric."""
-    return REGISTRY[metric.key].unit.label if metric.is_counted and metric.key in REGISTRY else metric.unit
+    return (
+        REGISTRY[metric.key].unit.label
+        if metric.is_counted and metric.key in REGISTRY
+        else metric.unit
+    )
 
 
 def _baseline(metric: PlanMetric, plan: Plan) -> Span:
@@ -138,7 +146,13 @@ def _told(key: str, scope: Scope, span: Span, bucket: str, at: datetime) -> tupl
 
 
 def _mean(
-    kind: str, window: Span | None, value: Decimal | None, samples: int | None, metric: PlanMetric, scope: Scope, at: datetime
+    kind: str,
+    window: Span | None,
+    value: Decimal | None,
+    samples: int | None,
+    metric: PlanMetric,
+    scope: Scope,
+    at: datetime,
 ) -> Mean | None:
     """What is written down; as long as nothing is, what the registry counts so far."""
     if window is None:
@@ -154,11 +168,17 @@ def _typed(metric: PlanMetric) -> EffectChart:
     return EffectChart(
         metric=metric,
         unit=unit_of(metric),
-        before=_written("before", metric.before, metric.before_samples, metric.baseline_from, metric.baseline_to),
-        after=_written("after", metric.after, metric.after_samples, metric.measured_from, metric.measured_to),
+        before=_written(
+            "before", metric.before, metric.before_samples, metric.baseline_from, metric.baseline_to
+        ),
+        after=_written(
+            "after", metric.after, metric.after_samples, metric.measured_from, metric.measured_to
+        ),
         columns=Columns(scale, bars, target_y),
     )
 
 
-def _written(kind: str, value: Decimal | None, samples: int | None, first: date | None, last: date | None) -> Mean | None:
+def _written(
+    kind: str, value: Decimal | None, samples: int | None, first: date | None, last: date | None
+) -> Mean | None:
     return None if value is None else Mean(kind, first, last, value, samples)

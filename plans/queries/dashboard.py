@@ -21,7 +21,11 @@ PAGE_SIZE = 50
 BY_DUE = paging.Order("due_key", kind=str)
 BY_BIRTH = paging.Order("created_at", descending=True)
 CLOSED = (PlanState.SUMMARIZED, *sorted(lifecycle.ENDED))
-UNEVALUATED = Exists(PlanMetric.objects.filter(plan=OuterRef("pk"), is_core=True, after__isnull=True, stated_met__isnull=True).order_by())
+UNEVALUATED = Exists(
+    PlanMetric.objects.filter(
+        plan=OuterRef("pk"), is_core=True, after__isnull=True, stated_met__isnull=True
+    ).order_by()
+)
 NEXT_DUE = Subquery(
     Stage.objects.unfinished()
     .filter(plan=OuterRef("pk"), plan__state__in=sorted(lifecycle.WATCHED))
@@ -31,9 +35,14 @@ NEXT_DUE = Subquery(
     .values("first")
 )
 PROBLEMS = Subquery(
-    StageProblem.objects.filter(stage__plan=OuterRef("pk"), stage__dropped_at__isnull=True, state=ProblemState.OPEN)
-    .order_by().values("stage__plan").annotate(n=Count("pk")).values("n")
-)  # fmt: skip
+    StageProblem.objects.filter(
+        stage__plan=OuterRef("pk"), stage__dropped_at__isnull=True, state=ProblemState.OPEN
+    )
+    .order_by()
+    .values("stage__plan")
+    .annotate(n=Count("pk"))
+    .values("n")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,19 +140,23 @@ def narrowed(user: Any, filters: Filters) -> PlanQuerySet:
 def counts(user: Any, plans: PlanQuerySet, today: date) -> dict[str, int]:
     """How many stand behind every tab and figure: one statement."""
     week = today + dues.WEEK
-    found = paging.capped_counts({
-        **{view.key: view.narrow(plans) for view in OF_PLANS if view.key != "gantt"},
-        "late": dues.late_stages(plans, today),
-        "due_stages": dues.due_stages(plans, today, week),
-        "due_actions": dues.open_actions(plans, week),
-        "problems": dues.open_problems(plans),
-        "proposals": dues.open_proposals(user),
-    })  # fmt: skip
+    found = paging.capped_counts(
+        {
+            **{view.key: view.narrow(plans) for view in OF_PLANS if view.key != "gantt"},
+            "late": dues.late_stages(plans, today),
+            "due_stages": dues.due_stages(plans, today, week),
+            "due_actions": dues.open_actions(plans, week),
+            "problems": dues.open_problems(plans),
+            "proposals": dues.open_proposals(user),
+        }
+    )
     found["due"] = found.pop("due_stages") + found.pop("due_actions")
     return found
 
 
-def page(plans: PlanQuerySet, view: View, cursor: str, today: date) -> tuple[paging.Page, list[Row]]:
+def page(
+    plans: PlanQuerySet, view: View, cursor: str, today: date
+) -> tuple[paging.Page, list[Row]]:
     """One page and its rows: five statements, whatever the number of plans."""
     rows = (
         view.narrow(plans)
@@ -152,7 +165,9 @@ def page(plans: PlanQuerySet, view: View, cursor: str, today: date) -> tuple[pag
         .prefetch_related(
             Prefetch("stages", Stage.objects.counted().select_related("owner"), to_attr="steps"),
             Prefetch("departments", Department.objects.only("name"), to_attr="parties"),
-            Prefetch("metrics", PlanMetric.objects.order_by("-is_core", "order", "pk"), to_attr="wanted"),
+            Prefetch(
+                "metrics", PlanMetric.objects.order_by("-is_core", "order", "pk"), to_attr="wanted"
+            ),
         )
     )
     found = paging.page(rows, view.order, cursor, PAGE_SIZE)
@@ -163,7 +178,9 @@ def row_of(plan: Plan, today: date) -> Row:
     """A line; the plan carries `steps`, `parties`, `wanted` and `open_problems`."""
     problems = plan.open_problems or 0
     light = progress.light(plan.state, plan.steps, today, end=plan.end_date, open_problems=problems)
-    names = tuple(party.name for party in plan.parties) or ((plan.departments_text,) if plan.departments_text else ())
+    names = tuple(party.name for party in plan.parties) or (
+        (plan.departments_text,) if plan.departments_text else ()
+    )
     return Row(
         plan=plan,
         light=light,
@@ -187,17 +204,25 @@ def reason_of(light: Light, plan: Plan, today: date, problems: int) -> Reason | 
 
 
 def _why_red(plan: Plan, today: date) -> Reason:
-    late = sorted((stage for stage in plan.steps if progress.is_overdue(stage, today)), key=lambda stage: stage.planned_date)
+    late = sorted(
+        (stage for stage in plan.steps if progress.is_overdue(stage, today)),
+        key=lambda stage: stage.planned_date,
+    )
     if late:
         return Reason("late", late[0].code, progress.delay_days(late[0], today), len(late) - 1)
     delayed = [stage for stage in plan.steps if stage.status == StageStatus.DELAYED]
     if delayed:
-        return Reason("delayed", delayed[0].code, (delayed[0].planned_date - today).days, len(delayed) - 1)
+        return Reason(
+            "delayed", delayed[0].code, (delayed[0].planned_date - today).days, len(delayed) - 1
+        )
     return Reason("ended", days=(today - plan.end_date).days)
 
 
 def _why_amber(stages: Sequence[Stage], today: date, problems: int) -> Reason:
-    soon = sorted((stage for stage in stages if progress.is_due_soon(stage, today)), key=lambda stage: stage.planned_date)
+    soon = sorted(
+        (stage for stage in stages if progress.is_due_soon(stage, today)),
+        key=lambda stage: stage.planned_date,
+    )
     if soon:
         return Reason("due", soon[0].code, (soon[0].planned_date - today).days, len(soon) - 1)
     return Reason("problems", more=problems)

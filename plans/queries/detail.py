@@ -36,7 +36,15 @@ from plans.queries.evaluation import small_sample
 from plans.queries.gantt import rest_days_of
 from tickets.models import Ticket
 
-ENDS = ("owner", "created_by", "copied_from", "kick_off", "summary__author", "archive__package", "archive__archived_by")
+ENDS = (
+    "owner",
+    "created_by",
+    "copied_from",
+    "kick_off",
+    "summary__author",
+    "archive__package",
+    "archive__archived_by",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +131,9 @@ class Page:
     @property
     def has_missed(self) -> bool:
         """A core metric has its value, and missed."""
-        return any(card.metric.is_core and card.metric.effect.is_met is False for card in self.cards)
+        return any(
+            card.metric.is_core and card.metric.effect.is_met is False for card in self.cards
+        )
 
 
 def find(user: User, number: str, rows: PlanQuerySet | None = None) -> Plan:
@@ -137,7 +147,13 @@ def find(user: User, number: str, rows: PlanQuerySet | None = None) -> Plan:
 
 def whole(user: User, number: str) -> Plan:
     """The same with all that stands at both of its ends."""
-    return find(user, number, Plan.objects.select_related(*ENDS).prefetch_related("departments", "channels", "issue_types"))
+    return find(
+        user,
+        number,
+        Plan.objects.select_related(*ENDS).prefetch_related(
+            "departments", "channels", "issue_types"
+        ),
+    )
 
 
 def page(plan: Plan, user: User, at: datetime) -> Page:
@@ -147,14 +163,24 @@ def page(plan: Plan, user: User, at: datetime) -> Page:
     counted = [stage for stage in stages if stage.is_counted]
     for stage in stages:
         stage.plan = plan
-    problems = list(StageProblem.objects.filter(stage__plan=plan).select_related("stage", "raised_by", "resolved_by"))
-    lines = list(plan.responsibilities.select_related("department__head", "person", "stage", "acknowledged_by"))
+    problems = list(
+        StageProblem.objects.filter(stage__plan=plan).select_related(
+            "stage", "raised_by", "resolved_by"
+        )
+    )
+    lines = list(
+        plan.responsibilities.select_related(
+            "department__head", "person", "stage", "acknowledged_by"
+        )
+    )
     open_problems = sum(problem.state == ProblemState.OPEN for problem in problems)
     rest = rest_days_of(plan, counted, today)
     return Page(
         plan=plan,
         today=today,
-        light=progress.light(plan.state, counted, today, end=plan.end_date, open_problems=open_problems),
+        light=progress.light(
+            plan.state, counted, today, end=plan.end_date, open_problems=open_problems
+        ),
         progress=progress.progress(counted, today),
         parts=list(_parts(counted, problems, _told(plan), _asked(plan), rest, today)),
         dropped=[stage for stage in stages if not stage.is_counted],
@@ -178,14 +204,20 @@ def _told(plan: Plan) -> dict[int, StageProgress]:
 
 
 def _asked(plan: Plan) -> dict[int, Replan]:
-    rows = Replan.objects.filter(stage__plan=plan, state=ReplanState.ASKED).select_related("asked_by")
+    rows = Replan.objects.filter(stage__plan=plan, state=ReplanState.ASKED).select_related(
+        "asked_by"
+    )
     return {replan.stage_id: replan for replan in rows}
 
 
 def _parts(
-    stages: list[Stage], problems: list[StageProblem], told: dict[int, StageProgress], asked: dict[int, Replan], rest: frozenset[date],
+    stages: list[Stage],
+    problems: list[StageProblem],
+    told: dict[int, StageProgress],
+    asked: dict[int, Replan],
+    rest: frozenset[date],
     today: date,
-) -> Iterator[Part]:  # fmt: skip
+) -> Iterator[Part]:
     """The plan's own stages first, then each sub-project in its order; codes sorted as numbers."""
     by_stage: dict[int, list[StageProblem]] = defaultdict(list)
     for problem in problems:
@@ -193,10 +225,15 @@ def _parts(
     groups: dict[int | None, list[StageLine]] = defaultdict(list)
     for stage in stages:
         line = StageLine(
-            stage=stage, is_overdue=progress.is_overdue(stage, today), is_due_soon=progress.is_due_soon(stage, today),
-            days_late=progress.delay_days(stage, today), is_rest_day=stage.planned_date in rest, told=told.get(stage.pk),
-            problems=by_stage[stage.pk], replan=asked.get(stage.pk),
-        )  # fmt: skip
+            stage=stage,
+            is_overdue=progress.is_overdue(stage, today),
+            is_due_soon=progress.is_due_soon(stage, today),
+            days_late=progress.delay_days(stage, today),
+            is_rest_day=stage.planned_date in rest,
+            told=told.get(stage.pk),
+            problems=by_stage[stage.pk],
+            replan=asked.get(stage.pk),
+        )
         groups[stage.subproject_id].append(line)
     named = {stage.subproject_id: stage.subproject for stage in stages if stage.subproject}
     order = sorted(named.values(), key=lambda part: (part.order, part.pk))
@@ -213,12 +250,20 @@ def _reviews(plan: Plan) -> list[ReviewMeeting]:
 
 def _tickets(plan: Plan, user: User) -> list[Ticket]:
     """The tickets that the plan came from or touches, as far as the reader may see them."""
-    return list(Ticket.objects.visible_to(user).filter(pk__in=plan.links.values("ticket")).order_by("-reported_at")[:50])
+    return list(
+        Ticket.objects.visible_to(user)
+        .filter(pk__in=plan.links.values("ticket"))
+        .order_by("-reported_at")[:50]
+    )
 
 
 def _to_confirm(plan: Plan, lines: list[Responsibility], user: User) -> list[Any]:
     """Departments whose lines wait for this reader."""
-    waiting = {line.department for line in lines if line.sent_at and not line.acknowledged_at and line.department.head_id == user.pk}
+    waiting = {
+        line.department
+        for line in lines
+        if line.sent_at and not line.acknowledged_at and line.department.head_id == user.pk
+    }
     return sorted(waiting, key=str) if plan.state in EDITABLE else []
 
 
@@ -226,7 +271,10 @@ def _cards(plan: Plan, user: User) -> list[Card]:
     histories = Prefetch("evaluations", Evaluation.objects.select_related("by"))
     sees_tickets = user.has_perm("tickets.see_all")
     return [
-        _card(metric, user, sees_tickets) for metric in plan.metrics.select_related("evaluator", "evaluated_by").prefetch_related(histories)
+        _card(metric, user, sees_tickets)
+        for metric in plan.metrics.select_related("evaluator", "evaluated_by").prefetch_related(
+            histories
+        )
     ]
 
 
@@ -234,12 +282,20 @@ def _card(metric: PlanMetric, user: User, sees_tickets: bool) -> Card:
     known = REGISTRY.get(metric.key)
     scope = Scope.from_json(metric.scope)
     spans = [(metric.baseline_from, metric.baseline_to), (metric.measured_from, metric.measured_to)]
-    paths = [cases_path(metric.key, scope, Span(*span)) if known and sees_tickets and all(span) else "" for span in spans]
+    paths = [
+        cases_path(metric.key, scope, Span(*span)) if known and sees_tickets and all(span) else ""
+        for span in spans
+    ]
     return Card(
-        metric=metric, title=title_of(metric), definition=known.definition if known else "", before_path=paths[0], after_path=paths[1],
-        warnings=list(small_sample(metric, metric.after_samples)), history=list(metric.evaluations.all()),
+        metric=metric,
+        title=title_of(metric),
+        definition=known.definition if known else "",
+        before_path=paths[0],
+        after_path=paths[1],
+        warnings=list(small_sample(metric, metric.after_samples)),
+        history=list(metric.evaluations.all()),
         is_mine=metric.evaluator_id == user.pk,
-    )  # fmt: skip
+    )
 
 
 def title_of(metric: PlanMetric) -> str:

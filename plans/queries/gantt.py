@@ -95,7 +95,9 @@ def rest_days_of(plan: Plan, stages: Iterable[Stage], today: date) -> frozenset[
     return rest_days(line.start, line.end)
 
 
-def gantt(plan: Plan, stages: Iterable[Stage], today: date, rest: Iterable[date] = ()) -> Gantt | None:
+def gantt(
+    plan: Plan, stages: Iterable[Stage], today: date, rest: Iterable[date] = ()
+) -> Gantt | None:
     """The stages that count, grouped by sub-project; None without any. Touches `stage.subproject` and `stage.owner`, nothing else."""
     stages = [stage for stage in stages if stage.is_counted]
     if not stages:
@@ -106,26 +108,48 @@ def gantt(plan: Plan, stages: Iterable[Stage], today: date, rest: Iterable[date]
     for stage in sorted(stages, key=lambda one: (one.phase, one.sequence)):
         by_part.setdefault(stage.subproject_id, []).append(stage)
     own = by_part.pop(None, [])
-    parts = sorted(by_part.values(), key=lambda part: (part[0].subproject.order, part[0].subproject_id))
+    parts = sorted(
+        by_part.values(), key=lambda part: (part[0].subproject.order, part[0].subproject_id)
+    )
     named = [("", own)] if own else []
     named += [(part[0].subproject.name, part) for part in parts]
-    return Gantt(_grid(line, today, rest), [Group(name, _rows(line, part, plan, today, rest)) for name, part in named])
+    return Gantt(
+        _grid(line, today, rest),
+        [Group(name, _rows(line, part, plan, today, rest)) for name, part in named],
+    )
 
 
 def _line(plan: Plan, stages: Iterable[Stage], today: date) -> Timeline:
     dates = [plan.start_date, plan.end_date]
     for stage in stages:
-        dates += [day for day in (stage.start_date, stage.planned_date, stage.baseline_planned_date, stage.actual_date) if day]
+        dates += [
+            day
+            for day in (
+                stage.start_date,
+                stage.planned_date,
+                stage.baseline_planned_date,
+                stage.actual_date,
+            )
+            if day
+        ]
     if plan.state in lifecycle.WATCHED:
         return timeline.horizon(dates, today)
     return timeline.around(dates)
 
 
 def _grid(line: Timeline, today: date, rest: Iterable[date] = ()) -> Grid:
-    return Grid(line, timeline.months(line), timeline.weeks(line), timeline.rests(line, rest), line.mark(today))
+    return Grid(
+        line,
+        timeline.months(line),
+        timeline.weeks(line),
+        timeline.rests(line, rest),
+        line.mark(today),
+    )
 
 
-def _rows(line: Timeline, stages: Sequence[Stage], plan: Plan, today: date, rest: frozenset[date]) -> list[StageRow]:
+def _rows(
+    line: Timeline, stages: Sequence[Stage], plan: Plan, today: date, rest: frozenset[date]
+) -> list[StageRow]:
     counts_on = min(today, line.end) if plan.state in lifecycle.WATCHED else plan.start_date
     begins = timeline.beginnings(stages, plan.start_date)
     return [
@@ -166,7 +190,9 @@ def _plan_line(line: Timeline, row: Any, today: date) -> PlanLine:
         Milestone(
             stage,
             line.centre(stage.planned_date),
-            line.centre(stage.baseline_planned_date) if stage.baseline_planned_date != stage.planned_date else None,
+            line.centre(stage.baseline_planned_date)
+            if stage.baseline_planned_date != stage.planned_date
+            else None,
             _look(stage, row.plan, today),
         )
         for stage in row.stages

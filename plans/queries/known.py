@@ -14,7 +14,11 @@ def has_number(number: str) -> bool:
 def people_by_name(names: Iterable[str]) -> dict[str, list[User]]:
     """Who works here under these names, exactly as displayed."""
     found: dict[str, list[User]] = {}
-    for person in User.objects.at_work().filter(display_name__in={name for name in names if name}).order_by("pk"):
+    for person in (
+        User.objects.at_work()
+        .filter(display_name__in={name for name in names if name})
+        .order_by("pk")
+    ):
         found.setdefault(person.display_name, []).append(person)
     return found
 
@@ -28,7 +32,9 @@ def doubtful_people(names: Iterable[str]) -> dict[str, bool]:
 
 def departments_by_name(names: Iterable[str]) -> dict[str, Department]:
     """The departments of these names."""
-    return {department.name: department for department in Department.objects.filter(name__in=set(names))}
+    return {
+        department.name: department for department in Department.objects.filter(name__in=set(names))
+    }
 
 
 def unknown_departments(names: Iterable[str]) -> list[str]:

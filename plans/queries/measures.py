@@ -38,8 +38,12 @@ def measures_of(plans: QuerySet[Plan]) -> Iterator[Measure]:
     stages = Prefetch("stages", Stage.objects.counted())
     parts = Prefetch("subprojects", SubProject.objects.select_related("owner__department"))
     metrics = Prefetch("metrics", PlanMetric.objects.filter(is_core=True))
-    reviews = Prefetch("reviews", ReviewMeeting.objects.order_by("held_at", "id").prefetch_related(_actions()))
-    for plan in plans.select_related("owner__department").prefetch_related("departments", stages, parts, metrics, reviews):
+    reviews = Prefetch(
+        "reviews", ReviewMeeting.objects.order_by("held_at", "id").prefetch_related(_actions())
+    )
+    for plan in plans.select_related("owner__department").prefetch_related(
+        "departments", stages, parts, metrics, reviews
+    ):
         yield from _of_plan(plan)
         for meeting in plan.reviews.all():
             yield from _of_meeting(meeting, f"进度复盘 {plan.number}")
@@ -57,10 +61,21 @@ def _actions() -> Prefetch:
 
 def _of_plan(plan: Plan) -> Iterator[Measure]:
     effect, source = effect_of(plan.metrics.all()), f"优化方案 {plan.number}"
-    departments = "、".join(filter(None, (*(one.name for one in plan.departments.all()), plan.departments_text)))
+    departments = "、".join(
+        filter(None, (*(one.name for one in plan.departments.all()), plan.departments_text))
+    )
     parts = list(plan.subprojects.all())
     if not parts:
-        yield Measure(plan.name, source, departments, plan.owner_name, plan.end_date, plan.rollout_date, effect, f2.PLAN_WORDS[plan.state])
+        yield Measure(
+            plan.name,
+            source,
+            departments,
+            plan.owner_name,
+            plan.end_date,
+            plan.rollout_date,
+            effect,
+            f2.PLAN_WORDS[plan.state],
+        )
     for part in parts:
         stages = [stage for stage in plan.stages.all() if stage.subproject_id == part.pk]
         owner = part.owner
@@ -88,7 +103,9 @@ def _standing(stages: Iterable[Stage]) -> str:
 
 def effect_of(metrics: Iterable[PlanMetric]) -> str:
     """`平均处理时长 48→20 达标` for every metric with a value; what is missing is left out."""
-    return "；".join(filter(None, (_effect(metric_name(metric), metric.effect) for metric in metrics)))
+    return "；".join(
+        filter(None, (_effect(metric_name(metric), metric.effect) for metric in metrics))
+    )
 
 
 def _effect(name: str, effect: Effect) -> str:
@@ -108,7 +125,9 @@ def _of_meeting(meeting: ReviewMeeting, kind: str) -> Iterator[Measure]:
             department=owner.department.name if owner.department else "",
             owner=str(owner),
             due=action.due,
-            effective=timezone.localdate(action.done_at) if action.done_at and action.state == ActionState.DONE else None,
+            effective=timezone.localdate(action.done_at)
+            if action.done_at and action.state == ActionState.DONE
+            else None,
             effect=action.result,
             status=f2.ACTION_WORDS[action.state],
         )

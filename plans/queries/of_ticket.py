@@ -31,8 +31,16 @@ def plans_behind(ticket: Ticket, user: Any, *, limit: int = 10) -> list[Behind]:
     visible = Plan.objects.visible_to(user)
     tied = [Behind(plan, LinkKind(kinds[plan.pk])) for plan in visible.filter(pk__in=kinds)[:limit]]
     rest = max(0, limit - len(tied))
-    about = visible.filter(_scope_of(ticket), _time_of(ticket)).in_states(lifecycle.LIVE).exclude(pk__in=kinds)
-    fitting = (plan for plan in about.order_by("-start_date", "pk")[:MOST] if not plan.natures or ticket.nature in plan.natures)
+    about = (
+        visible.filter(_scope_of(ticket), _time_of(ticket))
+        .in_states(lifecycle.LIVE)
+        .exclude(pk__in=kinds)
+    )
+    fitting = (
+        plan
+        for plan in about.order_by("-start_date", "pk")[:MOST]
+        if not plan.natures or ticket.nature in plan.natures
+    )
     return [*tied, *(Behind(plan, "scope") for plan in islice(fitting, rest))]
 
 
@@ -47,7 +55,11 @@ def _scope_of(ticket: Ticket) -> Q:
     found, narrows = Q(), ~Q(natures=[])
     for name, keys in parts:
         through = getattr(Plan, name).through.objects
-        column = {"channels": "channel", "issue_types": "issuetype", "scope_departments": "department"}[name]
+        column = {
+            "channels": "channel",
+            "issue_types": "issuetype",
+            "scope_departments": "department",
+        }[name]
         any_of = Q(pk__in=through.values("plan"))
         found &= ~any_of | Q(pk__in=through.filter(**{f"{column}__in": keys}).values("plan"))
         narrows |= any_of

@@ -10,19 +10,45 @@ from metrics.enums import MetricUnit
 from metrics.queries import registry
 from plans.domain import f2, told
 from plans.domain.effect import Effect, shown
-from plans.domain.record import Basics, Closing, MetricLine, Record, Section, StageLine, joined, label_of, names_in, tidy
+from plans.domain.record import (
+    Basics,
+    Closing,
+    MetricLine,
+    Record,
+    Section,
+    StageLine,
+    joined,
+    label_of,
+    names_in,
+    tidy,
+)
 from plans.domain.written import plain_figure
 from plans.enums import StageStatus
-from plans.models import Plan, PlanArchive, PlanMetric, PlanSummary, Stage, StageProblem, StageProgress
+from plans.models import (
+    Plan,
+    PlanArchive,
+    PlanMetric,
+    PlanSummary,
+    Stage,
+    StageProblem,
+    StageProgress,
+)
 
 
 def record_of(plan: Plan) -> Record:
     """The whole record, without dropped stages; eight statements whatever its size."""
-    return Record(_basics(plan), _sections(plan), tuple(_metric(metric) for metric in plan.metrics.all()), _closing(plan))
+    return Record(
+        _basics(plan),
+        _sections(plan),
+        tuple(_metric(metric) for metric in plan.metrics.all()),
+        _closing(plan),
+    )
 
 
 def _basics(plan: Plan) -> Basics:
-    departments = joined((*(department.name for department in plan.departments.all()), plan.departments_text))
+    departments = joined(
+        (*(department.name for department in plan.departments.all()), plan.departments_text)
+    )
     return Basics(
         name=tidy(plan.name),
         number=plan.number,
@@ -38,7 +64,9 @@ def _sections(plan: Plan) -> tuple[Section, ...]:
     """The plan's own stages, if any, then those of each sub-project, also of one that has none yet."""
     progress = Prefetch("progress", StageProgress.objects.order_by("date", "at", "id"))
     problems = Prefetch("problems", StageProblem.objects.order_by("raised_at", "id"))
-    stages = list(plan.stages.counted().select_related("owner").prefetch_related(progress, problems))
+    stages = list(
+        plan.stages.counted().select_related("owner").prefetch_related(progress, problems)
+    )
     found = [Section(tidy(part.name), _lines(stages, part.pk)) for part in plan.subprojects.all()]
     own = _lines(stages, None)
     return (*((Section("", own),) if own else ()), *found)

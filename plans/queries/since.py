@@ -46,13 +46,21 @@ def since_last_review(plan: Plan, at: datetime) -> Since:
     problems: dict[int, list[StageProblem]] = defaultdict(list)
     for problem in StageProblem.objects.filter(stage__plan=plan, state=ProblemState.OPEN):
         problems[problem.stage_id].append(problem)
-    actions = ReviewAction.objects.filter(meeting__plan=plan, state=ActionState.OPEN).select_related("owner", "meeting")
-    people = dict.fromkeys([plan.owner_name, *(stage.owner_name for stage in stages if stage.owner_name)])
+    actions = ReviewAction.objects.filter(
+        meeting__plan=plan, state=ActionState.OPEN
+    ).select_related("owner", "meeting")
+    people = dict.fromkeys(
+        [plan.owner_name, *(stage.owner_name for stage in stages if stage.owner_name)]
+    )
     return Since(
         last=last,
         lines=[
             Line(
-                stage, told[stage.pk][:3], problems[stage.pk], progress.is_overdue(stage, today), progress.is_due_soon(stage, today),
+                stage,
+                told[stage.pk][:3],
+                problems[stage.pk],
+                progress.is_overdue(stage, today),
+                progress.is_due_soon(stage, today),
                 progress.delay_days(stage, today),
             )
             for stage in stages
@@ -60,4 +68,4 @@ def since_last_review(plan: Plan, at: datetime) -> Since:
         open_actions=list(actions),
         attendees=last.attendees if last else "、".join(people),
         progress=progress.progress(stages, today),
-    )  # fmt: skip
+    )

@@ -52,7 +52,11 @@ def span_words(told: Told | Mean) -> str:
         return ""
     if told.last is None or told.first == told.last:
         return f"{told.first}"
-    return f"{told.first} – {told.last:%m-%d}" if told.first.year == told.last.year else f"{told.first} – {told.last}"
+    return (
+        f"{told.first} – {told.last:%m-%d}"
+        if told.first.year == told.last.year
+        else f"{told.first} – {told.last}"
+    )
 
 
 @register.simple_tag
@@ -75,7 +79,11 @@ def mean_words(mean: Mean, unit: Any) -> str:
 def chart_words(chart: EffectChart) -> str:
     """The chart in one sentence, for those who hear it."""
     parts = [title_of(chart.metric)]
-    parts += [mean_words(mean, chart.unit) for mean in (chart.before, chart.after) if mean and mean.value is not None]
+    parts += [
+        mean_words(mean, chart.unit)
+        for mean in (chart.before, chart.after)
+        if mean and mean.value is not None
+    ]
     if chart.metric.target is not None:
         parts.append(f"{pgettext('metric', 'target')} {plain(chart.metric.target)} {chart.unit}")
     if chart.rollout:

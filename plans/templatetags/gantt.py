@@ -49,7 +49,12 @@ def bar_words(row: StageRow) -> str:
 def sentence(row: StageRow) -> str:
     """A bar for those who hear it."""
     stage = row.stage
-    parts = [f"{stage.code} {stage.task}", stage.owner_name, f"{row.begin} – {stage.planned_date}", str(StageStatus(stage.status).label)]
+    parts = [
+        f"{stage.code} {stage.task}",
+        stage.owner_name,
+        f"{row.begin} – {stage.planned_date}",
+        str(StageStatus(stage.status).label),
+    ]
     if stage.actual_date:
         parts.append(_("done on %(day)s") % {"day": stage.actual_date})
     elif stage.percent:
@@ -64,6 +69,8 @@ def sentence(row: StageRow) -> str:
 
 
 @register.inclusion_tag("plans/_gantt.html")
-def plan_gantt(plan: Plan, stages: Iterable[Stage], today: date, rest: Iterable[date] = ()) -> dict[str, Any]:
+def plan_gantt(
+    plan: Plan, stages: Iterable[Stage], today: date, rest: Iterable[date] = ()
+) -> dict[str, Any]:
     """`{% plan_gantt plan stages today rest_days %}`: stages over time. No statement when owners and sub-projects are loaded."""
     return {"plan": plan, "gantt": laid_out.gantt(plan, stages, today, rest), "today": today}

@@ -20,7 +20,12 @@ from plans.queries.detail import title_of
 from plans.queries.dues import Due
 
 register = template.Library()
-LIGHT_ICONS = {Light.GREEN: "circle-check", Light.AMBER: "clock", Light.RED: "alert-triangle", Light.GREY: "player-pause"}
+LIGHT_ICONS = {
+    Light.GREEN: "circle-check",
+    Light.AMBER: "clock",
+    Light.RED: "alert-triangle",
+    Light.GREY: "player-pause",
+}
 DUE_ICONS = {"late": "alert-triangle", "soon": "clock", "calm": "calendar"}
 
 
@@ -48,7 +53,12 @@ def left(days: int) -> str:
 def light_mark(light: str) -> SafeString:
     """The light as icon and word."""
     found = Light(light)
-    return format_html('<span class="light light-{}">{}<span>{}</span></span>', found.value, icon(LIGHT_ICONS[found]), found.label)
+    return format_html(
+        '<span class="light light-{}">{}<span>{}</span></span>',
+        found.value,
+        icon(LIGHT_ICONS[found]),
+        found.label,
+    )
 
 
 @register.filter
@@ -57,9 +67,13 @@ def reason_words(reason: Reason | None) -> str:
     if reason is None:
         return ""
     if reason.kind == "problems":
-        return ngettext("%(n)d open problem", "%(n)d open problems", reason.more) % {"n": reason.more}
+        return ngettext("%(n)d open problem", "%(n)d open problems", reason.more) % {
+            "n": reason.more
+        }
     if reason.kind == "ended":
-        return ngettext("period over for %(n)d day", "period over for %(n)d days", reason.days) % {"n": reason.days}
+        return ngettext("period over for %(n)d day", "period over for %(n)d days", reason.days) % {
+            "n": reason.days
+        }
     return f"{reason.code} {_told(reason)}" + (f" +{reason.more}" if reason.more else "")
 
 
@@ -73,15 +87,26 @@ def _told(reason: Reason) -> str:
 def due_chip(due: Due, is_watched: bool = True) -> SafeString:
     """Days left as a chip: late, soon, or calm; of a plan at rest the date only, which presses nobody."""
     if not is_watched:
-        return format_html('<span class="chip tone-paused">{}{}</span>', icon("player-pause"), f"{due.day:%m-%d}")
+        return format_html(
+            '<span class="chip tone-paused">{}{}</span>', icon("player-pause"), f"{due.day:%m-%d}"
+        )
     tone = "late" if due.days_left < 0 else "soon" if due.days_left <= SOON.days else "calm"
-    return format_html('<span class="chip tone-{}">{}{}</span>', tone, icon(DUE_ICONS[tone]), days_left(due.days_left))
+    return format_html(
+        '<span class="chip tone-{}">{}{}</span>',
+        tone,
+        icon(DUE_ICONS[tone]),
+        days_left(due.days_left),
+    )
 
 
 @register.simple_tag
 def plan_state(state: str) -> SafeString:
     """The state of a plan in a word, with its colour."""
-    return format_html('<span class="status plan-{}"><i aria-hidden="true"></i>{}</span>', state, PlanState(state).label)
+    return format_html(
+        '<span class="status plan-{}"><i aria-hidden="true"></i>{}</span>',
+        state,
+        PlanState(state).label,
+    )
 
 
 @register.filter
@@ -119,4 +144,7 @@ def metric_title(metric: PlanMetric) -> str:
 @register.inclusion_tag("plans/_metric_short.html")
 def metric_short(metric: PlanMetric | None) -> dict[str, Any]:
     """Before, after and target on one line, with the verdict."""
-    return {"metric": metric, "places": chart.along(metric.before, metric.after, metric.target) if metric else {}}
+    return {
+        "metric": metric,
+        "places": chart.along(metric.before, metric.after, metric.target) if metric else {},
+    }

@@ -18,7 +18,13 @@ from plans.queries.detail import Page
 from tickets.enums import Nature
 
 register = template.Library()
-COURSE = (PlanState.DRAFT, PlanState.RUNNING, PlanState.EVALUATING, PlanState.SUMMARIZED, PlanState.ARCHIVED)
+COURSE = (
+    PlanState.DRAFT,
+    PlanState.RUNNING,
+    PlanState.EVALUATING,
+    PlanState.SUMMARIZED,
+    PlanState.ARCHIVED,
+)
 STAGE_TONES = {
     StageStatus.NOT_STARTED: "draft",
     StageStatus.IN_PROGRESS: "running",
@@ -32,7 +38,10 @@ def course(plan: Plan) -> list[dict[str, Any]]:
     """The bar of states; a paused plan stands where it ran."""
     state = PlanState.RUNNING if plan.state == PlanState.PAUSED else PlanState(plan.state)
     place = COURSE.index(state) if state in COURSE else -1
-    return [{"name": one.label, "state": "done" if n < place else "current" if n == place else "ahead"} for n, one in enumerate(COURSE)]
+    return [
+        {"name": one.label, "state": "done" if n < place else "current" if n == place else "ahead"}
+        for n, one in enumerate(COURSE)
+    ]
 
 
 @register.filter
@@ -54,17 +63,33 @@ def to_do(page: Page) -> list[dict[str, Any]]:
 def stage_mark(stage: Stage) -> SafeString:
     """The status of a stage in a word, with its colour."""
     status = StageStatus(stage.status)
-    return format_html('<span class="status plan-{}"><i aria-hidden="true"></i>{}</span>', STAGE_TONES[status], status.label)
+    return format_html(
+        '<span class="status plan-{}"><i aria-hidden="true"></i>{}</span>',
+        STAGE_TONES[status],
+        status.label,
+    )
 
 
 @register.simple_tag
 def verdict(effect: Effect) -> SafeString:
     """达标 or not, as icon and word."""
     if effect.is_met is None:
-        return format_html('<span class="verdict is-open">{} {}</span>', icon("clock"), pgettext("effect", "undecided"))
+        return format_html(
+            '<span class="verdict is-open">{} {}</span>',
+            icon("clock"),
+            pgettext("effect", "undecided"),
+        )
     if effect.is_met:
-        return format_html('<span class="verdict is-met">{} {}</span>', icon("circle-check"), pgettext("effect", "met"))
-    return format_html('<span class="verdict is-missed">{} {}</span>', icon("circle-x"), pgettext("effect", "missed"))
+        return format_html(
+            '<span class="verdict is-met">{} {}</span>',
+            icon("circle-check"),
+            pgettext("effect", "met"),
+        )
+    return format_html(
+        '<span class="verdict is-missed">{} {}</span>',
+        icon("circle-x"),
+        pgettext("effect", "missed"),
+    )
 
 
 @register.filter
@@ -91,7 +116,9 @@ def problem_words(problem: StageProblem) -> str:
     """What happened; for one that the daily job opened and nobody described yet, that its date passed."""
     if problem.description:
         return problem.description
-    return _("Planned for %(day)s and not finished; please describe why.") % {"day": problem.missed_date}
+    return _("Planned for %(day)s and not finished; please describe why.") % {
+        "day": problem.missed_date
+    }
 
 
 @register.filter
@@ -114,8 +141,13 @@ def note_of(form: Any, code: str) -> str:
 @register.filter
 def change_of(event: PlanEvent) -> str:
     """`from → to` in words where they are states."""
-    words = {EventKind.MOVED: PlanState, EventKind.STAGE_MOVED: StageStatus}.get(EventKind(event.kind))
-    ends = [str(words(value).label) if words and value in words.values else value for value in (event.before, event.after)]
+    words = {EventKind.MOVED: PlanState, EventKind.STAGE_MOVED: StageStatus}.get(
+        EventKind(event.kind)
+    )
+    ends = [
+        str(words(value).label) if words and value in words.values else value
+        for value in (event.before, event.after)
+    ]
     return " → ".join(end for end in ends if end)
 
 

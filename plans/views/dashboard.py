@@ -23,13 +23,38 @@ TAB_NAMES = {
     "all": pgettext_lazy("plans", "All"),
 }
 FIGURES = (
-    ("running", "player-play", pgettext_lazy("plans", "Running"), _("Plans that are being carried out.")),
-    ("late", "alert-triangle", _("Late stages"), _("Stages past their date, or reported as delayed.")),
-    ("due", "calendar", _("Due within 7 days"), _("Stages from today on and open decisions of reviews, up to seven days ahead.")),
+    (
+        "running",
+        "player-play",
+        pgettext_lazy("plans", "Running"),
+        _("Plans that are being carried out."),
+    ),
+    (
+        "late",
+        "alert-triangle",
+        _("Late stages"),
+        _("Stages past their date, or reported as delayed."),
+    ),
+    (
+        "due",
+        "calendar",
+        _("Due within 7 days"),
+        _("Stages from today on and open decisions of reviews, up to seven days ahead."),
+    ),
     ("problems", "flag", _("Open problems"), _("Problem records without a corrective action.")),
-    ("evaluation", "clipboard-check", _("Waiting for evaluation"), _("In evaluation, with a core metric that has no value after yet.")),
-    ("proposals", "message", pgettext_lazy("plans", "Proposals"), _("Proposals that nobody has answered.")),
-)  # fmt: skip
+    (
+        "evaluation",
+        "clipboard-check",
+        _("Waiting for evaluation"),
+        _("In evaluation, with a core metric that has no value after yet."),
+    ),
+    (
+        "proposals",
+        "message",
+        pgettext_lazy("plans", "Proposals"),
+        _("Proposals that nobody has answered."),
+    ),
+)
 ALARMS = frozenset({"late"})
 
 
@@ -40,36 +65,62 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     if not has(user, "view_plan"):
         raise Http404
     key = request.GET.get("view", "")
-    key = key if key in BY_KEY or (key in LISTS and (key != "proposals" or has(user, "lead_plan"))) else "active"
+    key = (
+        key
+        if key in BY_KEY or (key in LISTS and (key != "proposals" or has(user, "lead_plan")))
+        else "active"
+    )
     today = timezone.localdate()
     plans = board.narrowed(user, filters)
     counts = board.counts(user, plans, today)
     context = {
-        "view": key, "filters": filters, "today": today, "choices": board.choices(user), "is_first": filters.is_empty and not counts["all"],
-        "tabs": _tabs(counts), "figures": _figures(user, counts), "panels": board.panels(user, plans, today),
-        "may_lead": has(user, "lead_plan"), "may_export": has(user, "export_plan"),
+        "view": key,
+        "filters": filters,
+        "today": today,
+        "choices": board.choices(user),
+        "is_first": filters.is_empty and not counts["all"],
+        "tabs": _tabs(counts),
+        "figures": _figures(user, counts),
+        "panels": board.panels(user, plans, today),
+        "may_lead": has(user, "lead_plan"),
+        "may_export": has(user, "export_plan"),
         **_shown(user, key, plans, filters, request.GET.get("cursor", "")),
-    }  # fmt: skip
+    }
     return render(request, "plans/dashboard.html", context)
 
 
 def read_filters(query: QueryDict) -> Filters:
     """The filters of an address; PostgreSQL knows no NUL in a text."""
-    return Filters(**{name: query.get(name, "").replace("\0", "").strip() for name in ("q", "owner", "department", "team")})
+    return Filters(
+        **{
+            name: query.get(name, "").replace("\0", "").strip()
+            for name in ("q", "owner", "department", "team")
+        }
+    )
 
 
 def _tabs(counts: dict[str, int]) -> list[dict[str, Any]]:
-    return [{"key": key, "name": name, "count": paging.shown(counts[key])} for key, name in TAB_NAMES.items()]
+    return [
+        {"key": key, "name": name, "count": paging.shown(counts[key])}
+        for key, name in TAB_NAMES.items()
+    ]
 
 
 def _figures(user: Any, counts: dict[str, int]) -> list[dict[str, Any]]:
     """Proposals are shown to those who answer them."""
     return [
-        {"key": key, "icon": icon, "name": name, "meaning": meaning, "count": counts[key], "shown": paging.shown(counts[key]),
-         "is_late": key in ALARMS and counts[key] > 0}
+        {
+            "key": key,
+            "icon": icon,
+            "name": name,
+            "meaning": meaning,
+            "count": counts[key],
+            "shown": paging.shown(counts[key]),
+            "is_late": key in ALARMS and counts[key] > 0,
+        }
         for key, icon, name, meaning in FIGURES
         if key != "proposals" or has(user, "lead_plan")
-    ]  # fmt: skip
+    ]
 
 
 def _shown(user: Any, key: str, plans: Any, filters: Filters, cursor: str) -> dict[str, Any]:
@@ -78,7 +129,11 @@ def _shown(user: Any, key: str, plans: Any, filters: Filters, cursor: str) -> di
     if key in LISTS:
         return {"listed": _listed(user, key, plans, filters, today), "most": dues.SHOWN}
     page, rows = board.page(plans, BY_KEY[key], cursor, today)
-    return {"page": page, "rows": rows, "portfolio": gantt.portfolio(rows, today) if key == "gantt" else None}
+    return {
+        "page": page,
+        "rows": rows,
+        "portfolio": gantt.portfolio(rows, today) if key == "gantt" else None,
+    }
 
 
 def _listed(user: Any, key: str, plans: Any, filters: Filters, today: Any) -> list[Any]:
@@ -86,7 +141,9 @@ def _listed(user: Any, key: str, plans: Any, filters: Filters, today: Any) -> li
         return dues.as_dues(dues.late_stages(plans, today, filters.team), None, today, dues.SHOWN)
     if key == "due":
         until = today + dues.WEEK
-        return dues.as_dues(dues.due_stages(plans, today, until), dues.open_actions(plans, until), today, dues.SHOWN)
+        return dues.as_dues(
+            dues.due_stages(plans, today, until), dues.open_actions(plans, until), today, dues.SHOWN
+        )
     return dues.problem_rows(plans) if key == "problems" else dues.proposal_rows(user)
 
 
@@ -95,4 +152,8 @@ def effect_chart(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """A metric over time, brought when the page of its plan has loaded."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user), number=number)
     metric = get_object_or_404(PlanMetric, plan=plan, pk=pk)
-    return render(request, "plans/_chart.html", {"chart": chart.chart_of(metric, plan, at=timezone.now()), "plan": plan})
+    return render(
+        request,
+        "plans/_chart.html",
+        {"chart": chart.chart_of(metric, plan, at=timezone.now()), "plan": plan},
+    )

@@ -42,7 +42,14 @@ def form(request: HttpRequest, number: str, code: str, ending: str = "xlsx") -> 
         file = exports.f19(Plan.objects.filter(pk=plan.pk), mark)
     else:
         file = {"F10": exports.f10, "F24": exports.f24}[code](plan, mark)
-    audit.record(Audited(f"export_{code.lower()}"), by=request.user, at=now, target=f"plan {plan.number}", extended=extended, ending=ending)
+    audit.record(
+        Audited(f"export_{code.lower()}"),
+        by=request.user,
+        at=now,
+        target=f"plan {plan.number}",
+        extended=extended,
+        ending=ending,
+    )
     return _answer(file, exports.TITLES[code], plan.number, now, ending)
 
 
@@ -60,8 +67,16 @@ def measures_xlsx(request: HttpRequest) -> HttpResponse:
 def _meeting(request: HttpRequest, pk: int) -> ReviewMeeting:
     """Minutes of a retrospective, for those who see all plans or led it."""
     seen = Q() if rules.has(request.user, "see_all_plans") else Q(chair=request.user)
-    rows = ReviewMeeting.objects.filter(seen, kind=ReviewKind.RETROSPECTIVE).select_related("chair").prefetch_related("actions__owner")
-    found = rows.filter(pk=pk).first() if request.user.has_perm("plans.view_plan") and pk < 2**63 else None
+    rows = (
+        ReviewMeeting.objects.filter(seen, kind=ReviewKind.RETROSPECTIVE)
+        .select_related("chair")
+        .prefetch_related("actions__owner")
+    )
+    found = (
+        rows.filter(pk=pk).first()
+        if request.user.has_perm("plans.view_plan") and pk < 2**63
+        else None
+    )
     if found is None:
         raise Http404
     return found
@@ -86,8 +101,14 @@ def _mark(request: HttpRequest, now: datetime) -> str:
     return f"{request.user} {timezone.localtime(now):%Y-%m-%d %H:%M}"
 
 
-def _answer(file: IO[bytes], title: str, extent: str, now: datetime, ending: str = "xlsx") -> FileResponse:
-    return FileResponse(file, as_attachment=True, filename=f"{title}_{extent}_{timezone.localtime(now):%Y%m%d-%H%M}.{ending}")
+def _answer(
+    file: IO[bytes], title: str, extent: str, now: datetime, ending: str = "xlsx"
+) -> FileResponse:
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=f"{title}_{extent}_{timezone.localtime(now):%Y%m%d-%H%M}.{ending}",
+    )
 
 
 # --- archive ------------------------------------------------------------------------------------------------------------
@@ -97,10 +118,16 @@ def _archive(plan: Plan, by: Any, at: datetime, _told: dict[str, Any]) -> None:
 
 
 ARCHIVE = Verb(
-    "archive", _("Archive the plan"), forms.NoteForm, _archive, icon="archive",
+    "archive",
+    _("Archive the plan"),
+    forms.NoteForm,
+    _archive,
+    icon="archive",
     shown=lambda user, plan: plan.state == PlanState.SUMMARIZED and rules.has(user, "archive_plan"),
-    hint=_("All forms and files are packed and kept for three years; the plan is read-only for ever."),
-)  # fmt: skip
+    hint=_(
+        "All forms and files are packed and kept for three years; the plan is read-only for ever."
+    ),
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -109,9 +136,13 @@ def archive(request: HttpRequest, number: str) -> HttpResponse:
     plan = find(request.user, number)
     page = reverse("plans:page", args=[plan.number])
     step = Step(
-        ARCHIVE, reverse("plans:archive", args=[plan.number]), page, plan.number, lambda: find(request.user, number),
+        ARCHIVE,
+        reverse("plans:archive", args=[plan.number]),
+        page,
+        plan.number,
+        lambda: find(request.user, number),
         lambda found: ARCHIVE.shown(request.user, found),
-    )  # fmt: skip
+    )
     return take(request, step)
 
 
@@ -123,5 +154,7 @@ def package(request: HttpRequest, number: str) -> HttpResponse:
     kept = getattr(plan, "archive", None)
     if kept is None:
         raise Http404
-    audit.record(Audited.PACKAGE_TAKEN, by=request.user, at=timezone.now(), target=f"plan {plan.number}")
+    audit.record(
+        Audited.PACKAGE_TAKEN, by=request.user, at=timezone.now(), target=f"plan {plan.number}"
+    )
     return downloads.send(request, kept.package)

@@ -23,7 +23,10 @@ LARGEST = 20 << 20
 class RecordForm(DeskForm):
     """The file."""
 
-    file = django_forms.FileField(label=_("File (xlsx or docx)"), widget=django_forms.FileInput(attrs={"accept": ".xlsx,.docx"}))
+    file = django_forms.FileField(
+        label=_("File (xlsx or docx)"),
+        widget=django_forms.FileInput(attrs={"accept": ".xlsx,.docx"}),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,7 +41,11 @@ def upload(request: HttpRequest) -> HttpResponse:
     sent = form.cleaned_data["file"]
     try:
         if sent.size > LARGEST:
-            raise BadFile(_("“%(name)s” is larger than %(limit)d MB.") % {"name": sent.name, "limit": LARGEST >> 20}, field="file")
+            raise BadFile(
+                _("“%(name)s” is larger than %(limit)d MB.")
+                % {"name": sent.name, "limit": LARGEST >> 20},
+                field="file",
+            )
         found = f2.read(sent.name, sent.read())
         if found.record is None or "commit" not in request.POST:
             return _answer(request, form, 422 if found.faults else 200, found=found, name=sent.name)
@@ -55,9 +62,13 @@ def _stored(request: HttpRequest, form: RecordForm, found: f2.Reading) -> str:
     now = timezone.now()
 
     def act() -> str:
-        return reverse("plans:page", args=[importing.enter(found.record, by=request.user, at=now).number])
+        return reverse(
+            "plans:page", args=[importing.enter(found.record, by=request.user, at=now).number]
+        )
 
-    return submissions.once(str(form.cleaned_data["submit_id"] or ""), by=request.user, at=now, act=act)
+    return submissions.once(
+        str(form.cleaned_data["submit_id"] or ""), by=request.user, at=now, act=act
+    )
 
 
 def _answer(request: HttpRequest, form: RecordForm, status: int, **extra: object) -> HttpResponse:

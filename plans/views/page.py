@@ -51,7 +51,14 @@ def plan_page(request: HttpRequest, number: str) -> HttpResponse:
 
 def _steps(user: Any, shown: detail.Page) -> dict[str, dict[Any, list[Any]]]:
     """The steps of the parts that are offered to this reader, by kind and primary key."""
-    found: dict[str, dict[Any, list[Any]]] = {"problems": {}, "replans": {}, "lines": {}, "metrics": {}, "actions": {}, "next": {}}
+    found: dict[str, dict[Any, list[Any]]] = {
+        "problems": {},
+        "replans": {},
+        "lines": {},
+        "metrics": {},
+        "actions": {},
+        "next": {},
+    }
     plan = shown.plan
     for problem in shown.problems:
         problem.stage.plan = plan
@@ -66,9 +73,13 @@ def _steps(user: Any, shown: detail.Page) -> dict[str, dict[Any, list[Any]]]:
     summary = getattr(plan, "summary", None)
     following = list(summary.next_actions.select_related("plan")) if summary else []
     things = {
-        "problems": shown.problems, "replans": replans, "lines": shown.lines, "metrics": [card.metric for card in shown.cards],
-        "actions": actions, "next": following,
-    }  # fmt: skip
+        "problems": shown.problems,
+        "replans": replans,
+        "lines": shown.lines,
+        "metrics": [card.metric for card in shown.cards],
+        "actions": actions,
+        "next": following,
+    }
     for kind, rows in things.items():
         for row in rows:
             if kind in ("lines", "metrics"):
@@ -98,7 +109,11 @@ def history(request: HttpRequest, number: str) -> HttpResponse:
     """The last two hundred lines of the ledger."""
     plan = find(request.user, number)
     events = PlanEvent.objects.filter(plan=plan).select_related("actor", "stage")[:200]
-    return render(request, "plans/_history.html" if request.htmx else "plans/history.html", {"plan": plan, "events": events})
+    return render(
+        request,
+        "plans/_history.html" if request.htmx else "plans/history.html",
+        {"plan": plan, "events": events},
+    )
 
 
 # --- the first page as a form ---------------------------------------------------------------------------------------------
@@ -110,7 +125,9 @@ def new(request: HttpRequest) -> HttpResponse:
     source = sources.filter(number=request.GET.get("from", "")).first()
     if request.method == "GET":
         form = forms.CopyForm(initial=_first_guess(request, source), sources=sources)
-        return render(request, "plans/edit.html", {"form": form, "source": source, "sources": sources[:50]})
+        return render(
+            request, "plans/edit.html", {"form": form, "source": source, "sources": sources[:50]}
+        )
     form = forms.CopyForm(request.POST, sources=sources)
     if form.is_valid():
         now, told = timezone.now(), form.details
@@ -118,18 +135,29 @@ def new(request: HttpRequest) -> HttpResponse:
         ticket = _ticket_named(request)
         try:
             url = submissions.once(
-                str(form.cleaned_data["submit_id"] or ""), by=request.user, at=now,
-                act=lambda: _page_of(drafting.create(by=request.user, at=now, ticket=ticket, **told)),
-            )  # fmt: skip
+                str(form.cleaned_data["submit_id"] or ""),
+                by=request.user,
+                at=now,
+                act=lambda: _page_of(
+                    drafting.create(by=request.user, at=now, ticket=ticket, **told)
+                ),
+            )
             return go_to(request, url)
         except LawBroken as error:
             form.refuse(error)
-    return render(request, "plans/edit.html", {"form": form, "source": form.cleaned_data.get("copied_from")}, status=422)
+    return render(
+        request,
+        "plans/edit.html",
+        {"form": form, "source": form.cleaned_data.get("copied_from")},
+        status=422,
+    )
 
 
 def _ticket_named(request: HttpRequest) -> Ticket | None:
     """The ticket that `?ticket=` names, if the person may see it."""
-    return Ticket.objects.visible_to(request.user).filter(number=request.GET.get("ticket", "")).first()
+    return (
+        Ticket.objects.visible_to(request.user).filter(number=request.GET.get("ticket", "")).first()
+    )
 
 
 def _page_of(plan: Plan) -> str:
@@ -138,7 +166,11 @@ def _page_of(plan: Plan) -> str:
 
 def _first_guess(request: HttpRequest, source: Plan | None) -> dict[str, Any]:
     today = timezone.localdate()
-    guess: dict[str, Any] = {"owner": request.user, "start_date": today, "end_date": today.fromordinal(today.toordinal() + 60)}
+    guess: dict[str, Any] = {
+        "owner": request.user,
+        "start_date": today,
+        "end_date": today.fromordinal(today.toordinal() + 60),
+    }
     if source is not None:
         copied = forms.PlanForm.initial_of(source)
         kept = (
@@ -153,16 +185,22 @@ def _first_guess(request: HttpRequest, source: Plan | None) -> dict[str, Any]:
             "natures",
             "issue_types",
         )
-        guess.update({name: copied[name] for name in (*kept, "scope_departments")}, name=source.name, copied_from=source.pk)
+        guess.update(
+            {name: copied[name] for name in (*kept, "scope_departments")},
+            name=source.name,
+            copied_from=source.pk,
+        )
         guess["end_date"] = today + (source.end_date - source.start_date)
     if request.GET.get("figure") in REGISTRY and metrics_rules.may_see(request.user):
         guess.update(_of_figure(request, today))
     ticket = _ticket_named(request)
     if ticket is not None:
         guess.update(
-            name=ticket.summary, background=f"{ticket.number} {ticket.summary}\n{ticket.symptom}".strip(), channels=[ticket.channel_id],
+            name=ticket.summary,
+            background=f"{ticket.number} {ticket.summary}\n{ticket.symptom}".strip(),
+            channels=[ticket.channel_id],
             issue_types=[ticket.issue_type_id] if ticket.issue_type_id else [],
-        )  # fmt: skip
+        )
     return guess
 
 
@@ -171,12 +209,19 @@ def _of_figure(request: HttpRequest, today: date) -> dict[str, Any]:
     metric = REGISTRY[request.GET["figure"]]
     scope, span = metric_forms.read_scope(request.GET), metric_forms.read_span(request.GET, today)
     found = measure.figure(metric.key, scope, span, at=timezone.now())
-    value = "—" if found.value is None else f"{rounded(found.value, metric.unit)} {metric.unit.label}"
+    value = (
+        "—" if found.value is None else f"{rounded(found.value, metric.unit)} {metric.unit.label}"
+    )
     return {
-        "name": str(metric.name), "background": f"{metric.name} {span.start} – {span.end}: {value} (n = {found.count})",
-        "channels": scope.channels, "issue_types": scope.issue_types, "scope_departments": scope.departments, "natures": scope.natures,
-        "baseline_from": span.start, "baseline_to": span.end,
-    }  # fmt: skip
+        "name": str(metric.name),
+        "background": f"{metric.name} {span.start} – {span.end}: {value} (n = {found.count})",
+        "channels": scope.channels,
+        "issue_types": scope.issue_types,
+        "scope_departments": scope.departments,
+        "natures": scope.natures,
+        "baseline_from": span.start,
+        "baseline_to": span.end,
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -210,12 +255,28 @@ def _conflict(request: HttpRequest, plan: Plan, form: forms.PlanForm, current: i
     differing = [
         {"field": form[name], "theirs": stored[name]}
         for name, value in form.details.items()
-        if name in ("name", "core_goal", "background", "benchmark_notes", "practice_notes", "scope_text", "start_date", "end_date", "owner")
+        if name
+        in (
+            "name",
+            "core_goal",
+            "background",
+            "benchmark_notes",
+            "practice_notes",
+            "scope_text",
+            "start_date",
+            "end_date",
+            "owner",
+        )
         and stored[name] != value
     ]
     form.data = form.data.copy()
     form.data["version"] = str(current)
-    context = {"form": form, "plan": find(request.user, plan.number), "differing": differing, "is_conflict": True}
+    context = {
+        "form": form,
+        "plan": find(request.user, plan.number),
+        "differing": differing,
+        "is_conflict": True,
+    }
     return render(request, "plans/edit.html", context, status=409)
 
 
@@ -228,20 +289,30 @@ def review(request: HttpRequest, number: str) -> HttpResponse:
     since = since_last_review(plan, now)
     stages = [line.stage for line in since.lines]
     if request.method == "GET":
-        first_guess = {"held_at": timezone.localtime(now).replace(second=0, microsecond=0), "attendees": since.attendees}
+        first_guess = {
+            "held_at": timezone.localtime(now).replace(second=0, microsecond=0),
+            "attendees": since.attendees,
+        }
         form = forms.ReviewForm(initial=first_guess, stages=stages)
         return render(request, "plans/review.html", {"plan": plan, "form": form, "since": since})
     form = forms.ReviewForm(request.POST, stages=stages)
     if form.is_valid():
         try:
             url = submissions.once(
-                str(form.cleaned_data["submit_id"] or ""), by=request.user, at=now,
-                act=lambda: (meetings.review(plan, by=request.user, at=now, **form.told), _page_of(plan) + "#reviews")[1],
-            )  # fmt: skip
+                str(form.cleaned_data["submit_id"] or ""),
+                by=request.user,
+                at=now,
+                act=lambda: (
+                    meetings.review(plan, by=request.user, at=now, **form.told),
+                    _page_of(plan) + "#reviews",
+                )[1],
+            )
             return go_to(request, url)
         except LawBroken as error:
             form.refuse(error)
-    return render(request, "plans/review.html", {"plan": plan, "form": form, "since": since}, status=422)
+    return render(
+        request, "plans/review.html", {"plan": plan, "form": form, "since": since}, status=422
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -255,9 +326,14 @@ def retrospective(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             url = submissions.once(
-                str(form.cleaned_data["submit_id"] or ""), by=request.user, at=now,
-                act=lambda: reverse("plans:meeting", args=[meetings.retrospect(by=request.user, at=now, **form.told).pk]),
-            )  # fmt: skip
+                str(form.cleaned_data["submit_id"] or ""),
+                by=request.user,
+                at=now,
+                act=lambda: reverse(
+                    "plans:meeting",
+                    args=[meetings.retrospect(by=request.user, at=now, **form.told).pk],
+                ),
+            )
             return go_to(request, url)
         except LawBroken as error:
             form.refuse(error)
@@ -269,4 +345,7 @@ def retrospective(request: HttpRequest) -> HttpResponse:
 def download(request: HttpRequest, number: str, file_id: Any) -> HttpResponse:
     """A file of this very plan; only pictures and PDF may show in place."""
     plan = find(request.user, number)
-    return downloads.send(request, get_object_or_404(PlanFile.objects.select_related("file"), plan=plan, file_id=file_id).file)
+    return downloads.send(
+        request,
+        get_object_or_404(PlanFile.objects.select_related("file"), plan=plan, file_id=file_id).file,
+    )

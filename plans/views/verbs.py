@@ -16,11 +16,31 @@ from accounts.models import User
 from core.domain.text import is_key
 from core.verbs import Run, Shown, Step, Verb, calls, take
 from plans import forms, rules
-from plans.actions import closing, drafting, effects, meetings, moves, problems, proposals, replanning, responsibilities, stages
+from plans.actions import (
+    closing,
+    drafting,
+    effects,
+    meetings,
+    moves,
+    problems,
+    proposals,
+    replanning,
+    responsibilities,
+    stages,
+)
 from plans.domain import lifecycle
 from plans.domain.lifecycle import EDITABLE, MEASURED
 from plans.enums import ActionState, PlanState, ProblemState, ReplanState, StageStatus
-from plans.models import NextAction, Plan, PlanMetric, Replan, Responsibility, ReviewAction, Stage, StageProblem
+from plans.models import (
+    NextAction,
+    Plan,
+    PlanMetric,
+    Replan,
+    Responsibility,
+    ReviewAction,
+    Stage,
+    StageProblem,
+)
 from plans.queries.detail import find, stage_of
 
 
@@ -45,46 +65,76 @@ def _may_archive(user: User, plan: Plan) -> bool:
 
 
 def _confirms(user: User, plan: Plan) -> bool:
-    waiting = plan.responsibilities.filter(sent_at__isnull=False, acknowledged_at__isnull=True, department__head=user)
+    waiting = plan.responsibilities.filter(
+        sent_at__isnull=False, acknowledged_at__isnull=True, department__head=user
+    )
     return plan.state in EDITABLE and waiting.exists()
 
 
 def _wrote_summary(user: User, plan: Plan) -> bool:
-    return plan.state in lifecycle.WRITTEN_UP and rules.leads(user, plan) and hasattr(plan, "summary") and not plan.summary.article_number
+    return (
+        plan.state in lifecycle.WRITTEN_UP
+        and rules.leads(user, plan)
+        and hasattr(plan, "summary")
+        and not plan.summary.article_number
+    )
 
 
 def _updates(*statuses: StageStatus) -> Shown:
     return lambda user, stage: (
-        stage.plan.state in lifecycle.AT_WORK and stage.is_counted and stage.status in statuses and rules.updates(user, stage)
+        stage.plan.state in lifecycle.AT_WORK
+        and stage.is_counted
+        and stage.status in statuses
+        and rules.updates(user, stage)
     )
 
 
 def _updates_or_leads(*statuses: StageStatus) -> Shown:
     return lambda user, stage: (
         _updates(*statuses)(user, stage)
-        or (stage.plan.state in lifecycle.AT_WORK and stage.is_counted and stage.status in statuses and rules.leads(user, stage.plan))
+        or (
+            stage.plan.state in lifecycle.AT_WORK
+            and stage.is_counted
+            and stage.status in statuses
+            and rules.leads(user, stage.plan)
+        )
     )
 
 
 def _leads_stage(states: frozenset[PlanState], *statuses: StageStatus) -> Shown:
     return lambda user, stage: (
-        stage.plan.state in states and stage.is_counted and stage.status in statuses and rules.leads(user, stage.plan)
+        stage.plan.state in states
+        and stage.is_counted
+        and stage.status in statuses
+        and rules.leads(user, stage.plan)
     )
 
 
 def _awaits_words(user: User, problem: Any) -> bool:
     stage = problem.stage
-    return problem.awaits_words and stage.plan.state in EDITABLE and (rules.updates(user, stage) or rules.leads(user, stage.plan))
+    return (
+        problem.awaits_words
+        and stage.plan.state in EDITABLE
+        and (rules.updates(user, stage) or rules.leads(user, stage.plan))
+    )
 
 
 def _may_resolve(user: User, problem: Any) -> bool:
     stage = problem.stage
     is_ripe = problem.state == ProblemState.OPEN and not problem.awaits_words
-    return is_ripe and stage.plan.state in EDITABLE and (rules.updates(user, stage) or rules.leads(user, stage.plan))
+    return (
+        is_ripe
+        and stage.plan.state in EDITABLE
+        and (rules.updates(user, stage) or rules.leads(user, stage.plan))
+    )
 
 
 def _decides(user: User, replan: Any) -> bool:
-    return replan.state == ReplanState.ASKED and replan.stage.plan.state in lifecycle.AT_WORK and rules.leads(user, replan.stage.plan)
+    return (
+        replan.state == ReplanState.ASKED
+        and replan.stage.plan.state in lifecycle.AT_WORK
+        and rules.leads(user, replan.stage.plan)
+    )
 
 
 def _evaluates(user: User, metric: Any) -> bool:
@@ -96,7 +146,9 @@ def _is_open_action(action: Any) -> bool:
 
 
 def _is_own_action(user: User, action: Any) -> bool:
-    return _is_open_action(action) and (action.owner_id == user.pk or rules.leads(user, action.meeting.plan))
+    return _is_open_action(action) and (
+        action.owner_id == user.pk or rules.leads(user, action.meeting.plan)
+    )
 
 
 # --- what they call ------------------------------------------------------------------------------------------------------
@@ -122,73 +174,382 @@ def _propose(problem: Any, by: User, at: datetime, told: dict[str, Any]) -> None
 UNFINISHED = tuple(lifecycle.UNFINISHED)
 PLANNING = EDITABLE - MEASURED
 PLAN_VERBS = (
-    Verb("kick_off", _("Record the kick-off"), forms.KickOffForm, calls(meetings.kick_off), shown=_leads(PlanState.DRAFT), icon="flag", is_main=True),
-    Verb("start", _("Start the plan"), forms.PlanStartForm, calls(moves.start), shown=_leads(PlanState.DRAFT), icon="player-play", is_main=True),
-    Verb("resume", pgettext_lazy("plan", "Resume"), forms.NoteForm, calls(moves.resume), shown=_leads(PlanState.PAUSED), icon="player-play", is_main=True),
-    Verb("acknowledge", _("Confirm the responsibilities"), forms.AcknowledgeForm, calls(responsibilities.acknowledge), shown=_confirms, icon="check", is_main=True,
-         hint=_("You have read what your department does, until when, with which means.")),
-    Verb("evaluate", _("To the evaluation"), forms.RolloutForm, calls(moves.evaluate), shown=_ready, icon="chart-bar", is_main=True),
-    Verb("new_cycle", _("Open a new cycle"), forms.ReasonForm, calls(moves.new_cycle), shown=_missed, icon="rotate", is_main=True,
-         hint=_("The goal was missed. The plan runs on: add or reopen stages, roll out again, measure again. Baseline and earlier values stay.")),
-    Verb("summary", _("Write the summary"), forms.SummaryForm, calls(closing.write_summary), shown=_leads(*lifecycle.WRITTEN_UP), icon="file", is_main=True),
-    Verb("summarize", _("Summarize the plan"), forms.SummarizeForm, calls(moves.summarize), shown=_leads(PlanState.EVALUATING), icon="circle-check"),
-    Verb("add_stage", _("Add a stage…"), forms.StageForm, calls(stages.add), shown=_leads(*PLANNING), icon="plus"),
-    Verb("add_subproject", _("Add a sub-project…"), forms.SubProjectForm, calls(drafting.add_subproject), shown=_leads(*PLANNING), icon="plus"),
-    Verb("add_metric", _("Add a metric…"), forms.MetricForm, calls(effects.add), shown=_leads(*EDITABLE), icon="chart-bar"),
-    Verb("add_line", _("Add a responsibility…"), forms.LineForm, calls(responsibilities.add), shown=_leads(*EDITABLE), icon="users"),
-    Verb("distribute", _("Send the responsibility table"), forms.NoteForm, calls(responsibilities.distribute), shown=_leads(*EDITABLE), icon="send",
-         hint=_("Every line that was not sent yet goes to the head of its department, who confirms it.")),
-    Verb("set_window", _("Change the evaluation window"), forms.WindowForm, calls(effects.set_window), shown=_leads(PlanState.EVALUATING), icon="calendar",
-         hint=_("Values taken already are measured anew.")),
-    Verb("guide", _("Make a guide of the experience"), forms.GuideForm, calls(closing.make_guide), shown=_wrote_summary, icon="file"),
-    Verb("tie", _("Tie a ticket…"), forms.TieForm, calls(drafting.tie), shown=_leads(*EDITABLE), icon="ticket"),
-    Verb("pause", _("Pause"), forms.ReasonForm, calls(moves.pause), shown=_leads(PlanState.RUNNING), icon="player-pause",
-         hint=_("While a plan rests nobody is reminded and nothing becomes late.")),
-    Verb("terminate", pgettext_lazy("plan", "Terminate"), forms.ReasonForm, calls(moves.terminate),
-         shown=_leads(PlanState.DRAFT, PlanState.RUNNING, PlanState.PAUSED, PlanState.EVALUATING, PlanState.SUMMARIZED), icon="circle-x", is_grave=True),
-)  # fmt: skip
+    Verb(
+        "kick_off",
+        _("Record the kick-off"),
+        forms.KickOffForm,
+        calls(meetings.kick_off),
+        shown=_leads(PlanState.DRAFT),
+        icon="flag",
+        is_main=True,
+    ),
+    Verb(
+        "start",
+        _("Start the plan"),
+        forms.PlanStartForm,
+        calls(moves.start),
+        shown=_leads(PlanState.DRAFT),
+        icon="player-play",
+        is_main=True,
+    ),
+    Verb(
+        "resume",
+        pgettext_lazy("plan", "Resume"),
+        forms.NoteForm,
+        calls(moves.resume),
+        shown=_leads(PlanState.PAUSED),
+        icon="player-play",
+        is_main=True,
+    ),
+    Verb(
+        "acknowledge",
+        _("Confirm the responsibilities"),
+        forms.AcknowledgeForm,
+        calls(responsibilities.acknowledge),
+        shown=_confirms,
+        icon="check",
+        is_main=True,
+        hint=_("You have read what your department does, until when, with which means."),
+    ),
+    Verb(
+        "evaluate",
+        _("To the evaluation"),
+        forms.RolloutForm,
+        calls(moves.evaluate),
+        shown=_ready,
+        icon="chart-bar",
+        is_main=True,
+    ),
+    Verb(
+        "new_cycle",
+        _("Open a new cycle"),
+        forms.ReasonForm,
+        calls(moves.new_cycle),
+        shown=_missed,
+        icon="rotate",
+        is_main=True,
+        hint=_(
+            "The goal was missed. The plan runs on: add or reopen stages, roll out again, measure again. Baseline and earlier values stay."
+        ),
+    ),
+    Verb(
+        "summary",
+        _("Write the summary"),
+        forms.SummaryForm,
+        calls(closing.write_summary),
+        shown=_leads(*lifecycle.WRITTEN_UP),
+        icon="file",
+        is_main=True,
+    ),
+    Verb(
+        "summarize",
+        _("Summarize the plan"),
+        forms.SummarizeForm,
+        calls(moves.summarize),
+        shown=_leads(PlanState.EVALUATING),
+        icon="circle-check",
+    ),
+    Verb(
+        "add_stage",
+        _("Add a stage…"),
+        forms.StageForm,
+        calls(stages.add),
+        shown=_leads(*PLANNING),
+        icon="plus",
+    ),
+    Verb(
+        "add_subproject",
+        _("Add a sub-project…"),
+        forms.SubProjectForm,
+        calls(drafting.add_subproject),
+        shown=_leads(*PLANNING),
+        icon="plus",
+    ),
+    Verb(
+        "add_metric",
+        _("Add a metric…"),
+        forms.MetricForm,
+        calls(effects.add),
+        shown=_leads(*EDITABLE),
+        icon="chart-bar",
+    ),
+    Verb(
+        "add_line",
+        _("Add a responsibility…"),
+        forms.LineForm,
+        calls(responsibilities.add),
+        shown=_leads(*EDITABLE),
+        icon="users",
+    ),
+    Verb(
+        "distribute",
+        _("Send the responsibility table"),
+        forms.NoteForm,
+        calls(responsibilities.distribute),
+        shown=_leads(*EDITABLE),
+        icon="send",
+        hint=_(
+            "Every line that was not sent yet goes to the head of its department, who confirms it."
+        ),
+    ),
+    Verb(
+        "set_window",
+        _("Change the evaluation window"),
+        forms.WindowForm,
+        calls(effects.set_window),
+        shown=_leads(PlanState.EVALUATING),
+        icon="calendar",
+        hint=_("Values taken already are measured anew."),
+    ),
+    Verb(
+        "guide",
+        _("Make a guide of the experience"),
+        forms.GuideForm,
+        calls(closing.make_guide),
+        shown=_wrote_summary,
+        icon="file",
+    ),
+    Verb(
+        "tie",
+        _("Tie a ticket…"),
+        forms.TieForm,
+        calls(drafting.tie),
+        shown=_leads(*EDITABLE),
+        icon="ticket",
+    ),
+    Verb(
+        "pause",
+        _("Pause"),
+        forms.ReasonForm,
+        calls(moves.pause),
+        shown=_leads(PlanState.RUNNING),
+        icon="player-pause",
+        hint=_("While a plan rests nobody is reminded and nothing becomes late."),
+    ),
+    Verb(
+        "terminate",
+        pgettext_lazy("plan", "Terminate"),
+        forms.ReasonForm,
+        calls(moves.terminate),
+        shown=_leads(
+            PlanState.DRAFT,
+            PlanState.RUNNING,
+            PlanState.PAUSED,
+            PlanState.EVALUATING,
+            PlanState.SUMMARIZED,
+        ),
+        icon="circle-x",
+        is_grave=True,
+    ),
+)
 STAGE_VERBS = (
-    Verb("tell", _("Tell the progress"), forms.ProgressForm, _tell, shown=_updates(*UNFINISHED), icon="message", is_main=True),
-    Verb("start", pgettext_lazy("stage", "Start"), forms.NoteForm, calls(moves.start_stage), shown=_updates(StageStatus.NOT_STARTED), icon="player-play", is_main=True),
-    Verb("finish", _("Finish"), forms.FinishForm, calls(moves.finish_stage), shown=_updates(StageStatus.IN_PROGRESS, StageStatus.DELAYED), icon="circle-check", is_main=True),
-    Verb("delay", _("Report a delay"), forms.ProblemForm, calls(moves.delay_stage), shown=_updates(StageStatus.NOT_STARTED, StageStatus.IN_PROGRESS), icon="clock"),
-    Verb("problem", _("Record a problem"), forms.ProblemForm, calls(problems.report), shown=_updates_or_leads(*UNFINISHED), icon="alert-triangle"),
-    Verb("replan", _("Ask for a new date"), forms.ReplanForm, calls(replanning.ask), shown=_updates_or_leads(*UNFINISHED), icon="calendar",
-         hint=_("The plan owner decides; the first date stays as baseline. Who leads the plan sets the date at once.")),
-    Verb("reopen", pgettext_lazy("stage", "Reopen"), forms.ReasonForm, calls(moves.reopen_stage), shown=_leads_stage(lifecycle.AT_WORK, StageStatus.DONE), icon="rotate"),
-    Verb("edit", _("Edit the stage"), forms.StageForm, calls(stages.edit), shown=_leads_stage(EDITABLE, *StageStatus), icon="edit"),
-    Verb("drop", _("Drop the stage"), forms.ReasonForm, calls(stages.drop), shown=_leads_stage(PLANNING, *UNFINISHED), icon="trash", is_grave=True,
-         hint=_("It stays in the record and counts nowhere.")),
-)  # fmt: skip
+    Verb(
+        "tell",
+        _("Tell the progress"),
+        forms.ProgressForm,
+        _tell,
+        shown=_updates(*UNFINISHED),
+        icon="message",
+        is_main=True,
+    ),
+    Verb(
+        "start",
+        pgettext_lazy("stage", "Start"),
+        forms.NoteForm,
+        calls(moves.start_stage),
+        shown=_updates(StageStatus.NOT_STARTED),
+        icon="player-play",
+        is_main=True,
+    ),
+    Verb(
+        "finish",
+        _("Finish"),
+        forms.FinishForm,
+        calls(moves.finish_stage),
+        shown=_updates(StageStatus.IN_PROGRESS, StageStatus.DELAYED),
+        icon="circle-check",
+        is_main=True,
+    ),
+    Verb(
+        "delay",
+        _("Report a delay"),
+        forms.ProblemForm,
+        calls(moves.delay_stage),
+        shown=_updates(StageStatus.NOT_STARTED, StageStatus.IN_PROGRESS),
+        icon="clock",
+    ),
+    Verb(
+        "problem",
+        _("Record a problem"),
+        forms.ProblemForm,
+        calls(problems.report),
+        shown=_updates_or_leads(*UNFINISHED),
+        icon="alert-triangle",
+    ),
+    Verb(
+        "replan",
+        _("Ask for a new date"),
+        forms.ReplanForm,
+        calls(replanning.ask),
+        shown=_updates_or_leads(*UNFINISHED),
+        icon="calendar",
+        hint=_(
+            "The plan owner decides; the first date stays as baseline. Who leads the plan sets the date at once."
+        ),
+    ),
+    Verb(
+        "reopen",
+        pgettext_lazy("stage", "Reopen"),
+        forms.ReasonForm,
+        calls(moves.reopen_stage),
+        shown=_leads_stage(lifecycle.AT_WORK, StageStatus.DONE),
+        icon="rotate",
+    ),
+    Verb(
+        "edit",
+        _("Edit the stage"),
+        forms.StageForm,
+        calls(stages.edit),
+        shown=_leads_stage(EDITABLE, *StageStatus),
+        icon="edit",
+    ),
+    Verb(
+        "drop",
+        _("Drop the stage"),
+        forms.ReasonForm,
+        calls(stages.drop),
+        shown=_leads_stage(PLANNING, *UNFINISHED),
+        icon="trash",
+        is_grave=True,
+        hint=_("It stays in the record and counts nowhere."),
+    ),
+)
 PROBLEM_VERBS = (
-    Verb("describe", _("Describe the problem"), forms.DescribeForm, calls(problems.describe), shown=_awaits_words, icon="edit", is_main=True),
-    Verb("resolve", _("Problem resolved"), forms.ResolveForm, calls(problems.resolve), shown=_may_resolve, icon="circle-check", is_main=True),
-    Verb("propose", _("Propose a plan"), forms.ProposalForm, _propose, shown=lambda user, problem: rules.has(user, "propose_plan") and not problem.awaits_words, icon="bulb"),
-)  # fmt: skip
+    Verb(
+        "describe",
+        _("Describe the problem"),
+        forms.DescribeForm,
+        calls(problems.describe),
+        shown=_awaits_words,
+        icon="edit",
+        is_main=True,
+    ),
+    Verb(
+        "resolve",
+        _("Problem resolved"),
+        forms.ResolveForm,
+        calls(problems.resolve),
+        shown=_may_resolve,
+        icon="circle-check",
+        is_main=True,
+    ),
+    Verb(
+        "propose",
+        _("Propose a plan"),
+        forms.ProposalForm,
+        _propose,
+        shown=lambda user, problem: rules.has(user, "propose_plan") and not problem.awaits_words,
+        icon="bulb",
+    ),
+)
 REPLAN_VERBS = (
-    Verb("approve", _("Approve the new date"), forms.DecideReplanForm, _decide(True), shown=_decides, icon="circle-check", is_main=True),
-    Verb("refuse", _("Refuse the new date"), forms.DecideReplanForm, _decide(False), shown=_decides, icon="circle-x"),
+    Verb(
+        "approve",
+        _("Approve the new date"),
+        forms.DecideReplanForm,
+        _decide(True),
+        shown=_decides,
+        icon="circle-check",
+        is_main=True,
+    ),
+    Verb(
+        "refuse",
+        _("Refuse the new date"),
+        forms.DecideReplanForm,
+        _decide(False),
+        shown=_decides,
+        icon="circle-x",
+    ),
 )
 LINE_VERBS = (
-    Verb("edit", _("Edit"), forms.LineForm, calls(responsibilities.edit), shown=lambda user, line: _leads(*EDITABLE)(user, line.plan), icon="edit",
-         hint=_("A changed line has to be sent and confirmed anew.")),
-    Verb("remove", _("Remove"), forms.NoteForm, calls(responsibilities.remove), icon="trash", is_grave=True,
-         shown=lambda user, line: not line.sent_at and _leads(*EDITABLE)(user, line.plan)),
-)  # fmt: skip
+    Verb(
+        "edit",
+        _("Edit"),
+        forms.LineForm,
+        calls(responsibilities.edit),
+        shown=lambda user, line: _leads(*EDITABLE)(user, line.plan),
+        icon="edit",
+        hint=_("A changed line has to be sent and confirmed anew."),
+    ),
+    Verb(
+        "remove",
+        _("Remove"),
+        forms.NoteForm,
+        calls(responsibilities.remove),
+        icon="trash",
+        is_grave=True,
+        shown=lambda user, line: not line.sent_at and _leads(*EDITABLE)(user, line.plan),
+    ),
+)
 METRIC_VERBS = (
-    Verb("evaluate", _("Evaluate"), forms.EvaluateForm, calls(effects.evaluate), shown=_evaluates, icon="chart-bar", is_main=True),
-    Verb("edit", _("Edit the metric"), forms.MetricForm, calls(effects.edit), shown=lambda user, metric: _leads(*EDITABLE)(user, metric.plan), icon="edit"),
-    Verb("remove", _("Remove"), forms.NoteForm, calls(effects.remove), shown=lambda user, metric: _leads(PlanState.DRAFT)(user, metric.plan), icon="trash", is_grave=True),
-)  # fmt: skip
+    Verb(
+        "evaluate",
+        _("Evaluate"),
+        forms.EvaluateForm,
+        calls(effects.evaluate),
+        shown=_evaluates,
+        icon="chart-bar",
+        is_main=True,
+    ),
+    Verb(
+        "edit",
+        _("Edit the metric"),
+        forms.MetricForm,
+        calls(effects.edit),
+        shown=lambda user, metric: _leads(*EDITABLE)(user, metric.plan),
+        icon="edit",
+    ),
+    Verb(
+        "remove",
+        _("Remove"),
+        forms.NoteForm,
+        calls(effects.remove),
+        shown=lambda user, metric: _leads(PlanState.DRAFT)(user, metric.plan),
+        icon="trash",
+        is_grave=True,
+    ),
+)
 ACTION_VERBS = (
-    Verb("done", _("Carried out"), forms.ActionForm, calls(meetings.finish_action), shown=_is_own_action, icon="circle-check", is_main=True),
-    Verb("drop", _("Drop the decision"), forms.ActionForm, _drop_action, icon="circle-x",
-         shown=lambda user, action: _is_open_action(action) and rules.leads(user, action.meeting.plan)),
-)  # fmt: skip
+    Verb(
+        "done",
+        _("Carried out"),
+        forms.ActionForm,
+        calls(meetings.finish_action),
+        shown=_is_own_action,
+        icon="circle-check",
+        is_main=True,
+    ),
+    Verb(
+        "drop",
+        _("Drop the decision"),
+        forms.ActionForm,
+        _drop_action,
+        icon="circle-x",
+        shown=lambda user, action: (
+            _is_open_action(action) and rules.leads(user, action.meeting.plan)
+        ),
+    ),
+)
 NEXT_VERBS = (
-    Verb("begin", _("Make a plan of it"), forms.NextForm, calls(closing.begin_next), icon="plus",
-         shown=lambda user, action: action.plan_id is None and rules.has(user, "lead_plan")),
-)  # fmt: skip
+    Verb(
+        "begin",
+        _("Make a plan of it"),
+        forms.NextForm,
+        calls(closing.begin_next),
+        icon="plus",
+        shown=lambda user, action: action.plan_id is None and rules.has(user, "lead_plan"),
+    ),
+)
 
 
 # --- the door --------------------------------------------------------------------------------------------------------------
@@ -228,7 +589,9 @@ def _of_plan(model: type[Model]) -> Callable[[Plan, str], Any]:
 
 
 def _action(plan: Plan, key: str) -> Any:
-    return _row(plan, key, ReviewAction.objects.filter(meeting__plan=plan).select_related("meeting__plan"))
+    return _row(
+        plan, key, ReviewAction.objects.filter(meeting__plan=plan).select_related("meeting__plan")
+    )
 
 
 def _next(plan: Plan, key: str) -> Any:
@@ -249,7 +612,10 @@ KINDS = {
 def offered(verbs: tuple[Verb, ...], user: User, thing: Any) -> dict[str, list[Verb]]:
     """The steps that fit now: `main` are the next ones, `more` the rest."""
     fitting = [verb for verb in verbs if verb.shown and verb.shown(user, thing)]
-    return {"main": [verb for verb in fitting if verb.is_main], "more": [verb for verb in fitting if not verb.is_main]}
+    return {
+        "main": [verb for verb in fitting if verb.is_main],
+        "more": [verb for verb in fitting if not verb.is_main],
+    }
 
 
 def _named(verbs: tuple[Verb, ...], key: str) -> Verb:

@@ -21,29 +21,52 @@ from tickets.models import Ticket
 from tickets.queries.detail import find as find_ticket
 
 PROPOSE = Verb(
-    "propose", _("Propose a plan"), forms.ProposalForm,
+    "propose",
+    _("Propose a plan"),
+    forms.ProposalForm,
     lambda ticket, by, at, told: proposals.propose(by=by, at=at, ticket=ticket, **told),
-    shown=lambda user, _ticket: rules.has(user, "propose_plan"), icon="bulb",
-    hint=_("For what comes back again and again, or a gap in the process. A manager decides whether it becomes a plan."),
-)  # fmt: skip
-PROPOSE_FREE = replace(PROPOSE, run=lambda _none, by, at, told: proposals.propose(by=by, at=at, **told))
+    shown=lambda user, _ticket: rules.has(user, "propose_plan"),
+    icon="bulb",
+    hint=_(
+        "For what comes back again and again, or a gap in the process. A manager decides whether it becomes a plan."
+    ),
+)
+PROPOSE_FREE = replace(
+    PROPOSE, run=lambda _none, by, at, told: proposals.propose(by=by, at=at, **told)
+)
 ANSWERS = (
-    Verb("take", _("Make a plan of it"), forms.TakeProposalForm,
-         lambda proposal, by, at, told: proposals.take(proposal, by=by, at=at, **told), icon="check", is_main=True),
-    Verb("decline", pgettext_lazy("proposal", "Decline"), forms.ReasonForm,
-         lambda proposal, by, at, told: proposals.decline(proposal, by=by, at=at, **told), icon="circle-x"),
-)  # fmt: skip
+    Verb(
+        "take",
+        _("Make a plan of it"),
+        forms.TakeProposalForm,
+        lambda proposal, by, at, told: proposals.take(proposal, by=by, at=at, **told),
+        icon="check",
+        is_main=True,
+    ),
+    Verb(
+        "decline",
+        pgettext_lazy("proposal", "Decline"),
+        forms.ReasonForm,
+        lambda proposal, by, at, told: proposals.decline(proposal, by=by, at=at, **told),
+        icon="circle-x",
+    ),
+)
 
 
 @require_GET
 def of_ticket(request: HttpRequest, number: str) -> HttpResponse:
     """Beside a ticket: the plans that came from it or touch it, and the way to propose one. Empty for who may see no plans."""
     ticket = find_ticket(request.user, number, Ticket.objects.select_related("issue_type"))
-    may_propose, may_lead = rules.has(request.user, "propose_plan"), rules.has(request.user, "lead_plan")
+    may_propose, may_lead = (
+        rules.has(request.user, "propose_plan"),
+        rules.has(request.user, "lead_plan"),
+    )
     context = {
         "ticket": ticket,
         "behind": plans_behind(ticket, request.user),
-        "proposals": list(visible_proposals(request).filter(ticket=ticket, state=ProposalState.OPEN)[:5]),
+        "proposals": list(
+            visible_proposals(request).filter(ticket=ticket, state=ProposalState.OPEN)[:5]
+        ),
         "may_propose": may_propose and request.user.has_perm("plans.view_plan"),
         "may_lead": may_lead,
     }
@@ -52,10 +75,14 @@ def of_ticket(request: HttpRequest, number: str) -> HttpResponse:
 
 def visible_proposals(request: HttpRequest) -> PlanQuerySet:
     """The own ones; all for those who make plans."""
-    rows = PlanProposal.objects.select_related("by", "ticket", "plan", "problem__stage__plan", "decided_by")
+    rows = PlanProposal.objects.select_related(
+        "by", "ticket", "plan", "problem__stage__plan", "decided_by"
+    )
     if rules.has(request.user, "lead_plan"):
         return rows
-    return rows.filter(Q(by=request.user)) if request.user.has_perm("plans.view_plan") else rows.none()
+    return (
+        rows.filter(Q(by=request.user)) if request.user.has_perm("plans.view_plan") else rows.none()
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -66,7 +93,12 @@ def propose(request: HttpRequest, number: str) -> HttpResponse:
     address = reverse("plans:propose", args=[number])
     ticket = find_ticket(request.user, number)
     step = Step(
-        PROPOSE, address, page, ticket.number, lambda: find_ticket(request.user, number), lambda found: PROPOSE.shown(request.user, found)
+        PROPOSE,
+        address,
+        page,
+        ticket.number,
+        lambda: find_ticket(request.user, number),
+        lambda found: PROPOSE.shown(request.user, found),
     )
     return take(request, step, initial={"title": ticket.summary, "gap": ticket.symptom})
 
@@ -96,9 +128,18 @@ def _find(request: HttpRequest, pk: int) -> PlanProposal:
 @require_GET
 def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     found = _find(request, pk)
-    ticket = found.ticket if found.ticket and Ticket.objects.visible_to(request.user).filter(pk=found.ticket_id).exists() else None
+    ticket = (
+        found.ticket
+        if found.ticket
+        and Ticket.objects.visible_to(request.user).filter(pk=found.ticket_id).exists()
+        else None
+    )
     is_open = found.state == ProposalState.OPEN and rules.has(request.user, "lead_plan")
-    return render(request, "plans/proposal.html", {"proposal": found, "ticket": ticket, "answers": ANSWERS if is_open else ()})
+    return render(
+        request,
+        "plans/proposal.html",
+        {"proposal": found, "ticket": ticket, "answers": ANSWERS if is_open else ()},
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,7 +151,15 @@ def answer(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         raise Http404
     found = _find(request, pk)
     step = Step(
-        chosen, reverse("plans:answer", args=[pk, verb]), reverse("plans:proposal", args=[pk]), found.title[:60],
-        lambda: _find(request, pk), lambda one: one.state == ProposalState.OPEN,
-    )  # fmt: skip
-    return take(request, step, initial={"name": found.title, "owner": request.user, "start_date": timezone.localdate()})
+        chosen,
+        reverse("plans:answer", args=[pk, verb]),
+        reverse("plans:proposal", args=[pk]),
+        found.title[:60],
+        lambda: _find(request, pk),
+        lambda one: one.state == ProposalState.OPEN,
+    )
+    return take(
+        request,
+        step,
+        initial={"name": found.title, "owner": request.user, "start_date": timezone.localdate()},
+    )

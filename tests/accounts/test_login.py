@@ -16,7 +16,9 @@ LOGIN = reverse("accounts:login")
 
 @pytest.fixture
 def person():
-    return User.objects.create_user("lina", "lina@example.com", "right-password", display_name="李娜")
+    return User.objects.create_user(
+        "lina", "lina@example.com", "right-password", display_name="李娜"
+    )
 
 
 def attempt(client, password, username="lina"):
@@ -33,7 +35,10 @@ def test_the_sixth_try_is_refused_even_with_the_right_password(person):
 
 def test_an_unknown_name_answers_like_a_wrong_password(person):
     known, unknown = attempt(Client(), "wrong"), attempt(Client(), "wrong", "nobody")
-    assert (known.status_code, known.content.count(b"alert")) == (unknown.status_code, unknown.content.count(b"alert"))
+    assert (known.status_code, known.content.count(b"alert")) == (
+        unknown.status_code,
+        unknown.content.count(b"alert"),
+    )
 
 
 def test_the_session_changes_at_log_in(person):
@@ -44,9 +49,13 @@ def test_the_session_changes_at_log_in(person):
     assert client.cookies["sessionid"].value != (before.value if before else "")
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"]
+)
 def test_no_open_redirect(person, target):
-    answer = Client().post(LOGIN, {"username": "lina", "password": "right-password", "next": target})
+    answer = Client().post(
+        LOGIN, {"username": "lina", "password": "right-password", "next": target}
+    )
     assert answer["Location"] == "/"
     answer = Client().post(reverse("accounts:language"), {"language": "en", "next": target})
     assert answer["Location"] == "/"
@@ -81,5 +90,9 @@ def test_rights_come_from_groups_only(person):
 def test_responses_carry_the_strict_policy(person):
     answer = Client().get(LOGIN)
     policy = answer["Content-Security-Policy"]
-    assert "script-src 'self'" in policy and "'unsafe-inline'" not in policy and "object-src 'none'" in policy
+    assert (
+        "script-src 'self'" in policy
+        and "'unsafe-inline'" not in policy
+        and "object-src 'none'" in policy
+    )
     assert answer["X-Request-Id"] and answer["X-Frame-Options"] == "DENY"

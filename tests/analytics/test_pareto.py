@@ -4,7 +4,9 @@ from analytics.domain.pareto import pareto
 
 
 def test_the_vital_three():
-    bars = pareto({"产品故障": 45, "操作咨询": 25, "物流延迟": 12, "软件bug": 10, "服务态度": 5, "其他": 3})
+    bars = pareto(
+        {"产品故障": 45, "操作咨询": 25, "物流延迟": 12, "软件bug": 10, "服务态度": 5, "其他": 3}
+    )
     assert [int(bar.cumulated * 100) for bar in bars] == [45, 70, 82, 92, 97, 100]
     assert [bar.name for bar in bars if bar.is_vital] == ["产品故障", "操作咨询", "物流延迟"]
 

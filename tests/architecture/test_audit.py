@@ -21,7 +21,11 @@ HOUSES = ("core", "accounts", "customers", "knowledge", "notifications", "ticket
 
 def records():
     """Every place that writes to the ledger: file, line, and what it names the action by."""
-    for path in sorted(path for house in (*HOUSES, "aftersales", "metrics", "analytics") for path in (ROOT / house).rglob("*.py")):
+    for path in sorted(
+        path
+        for house in (*HOUSES, "aftersales", "metrics", "analytics")
+        for path in (ROOT / house).rglob("*.py")
+    ):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.record":
                 yield f"{path.relative_to(ROOT)}:{node.lineno}", node.args[0]
@@ -39,7 +43,9 @@ def test_every_line_of_the_ledger_is_named_by_the_words_of_its_house():
         house = words_of(place.split("/")[0])
         named = ast.unparse(action)
         assert named.startswith("Audited") or named == "action", f"{place}: {named}"
-        assert not isinstance(action, ast.Attribute) or hasattr(house, action.attr), f"{place}: {named}"
+        assert not isinstance(action, ast.Attribute) or hasattr(house, action.attr), (
+            f"{place}: {named}"
+        )
 
 
 def test_every_form_that_leaves_the_house_has_its_words():
@@ -64,9 +70,14 @@ def test_no_two_houses_use_one_code():
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_the_page_shows_words_and_filters_by_them(language):
-    keeper = User.objects.create_superuser("keeper", "keeper@example.com", "x", display_name="管理员", language=language)
+    keeper = User.objects.create_superuser(
+        "keeper", "keeper@example.com", "x", display_name="管理员", language=language
+    )
     browser, url = browser_of(keeper), reverse("admin:core_auditentry_changelist")
-    entries = [audit.record(code, by=keeper, at=timezone.now(), target=f"target {code}") for code in AUDIT_WORDS]
+    entries = [
+        audit.record(code, by=keeper, at=timezone.now(), target=f"target {code}")
+        for code in AUDIT_WORDS
+    ]
     page = unescape(browser.get(url).content.decode())
     with translation.override(language):
         for entry in entries:
@@ -76,7 +87,12 @@ def test_the_page_shows_words_and_filters_by_them(language):
     assert "target rules_published" in shown
     assert "target rules_restored" not in shown
     with translation.override(language):
-        assert entries[0].words in browser.get(reverse("admin:core_auditentry_change", args=[entries[0].pk])).content.decode()
+        assert (
+            entries[0].words
+            in browser.get(
+                reverse("admin:core_auditentry_change", args=[entries[0].pk])
+            ).content.decode()
+        )
 
 
 @pytest.mark.django_db

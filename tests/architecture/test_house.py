@@ -9,8 +9,32 @@ import pytest
 from aftersales.management.commands.draw_states import page
 
 ROOT = Path(__file__).resolve().parents[2]
-HOUSES = ("aftersales", "analytics", "plans", "metrics", "tickets", "customers", "knowledge", "notifications", "accounts", "core")
-DOORS = ("views", "admin", "tasks", "management", "imports", "exports", "context", "settings", "templatetags", "forms", "clock", "verbs")
+HOUSES = (
+    "aftersales",
+    "analytics",
+    "plans",
+    "metrics",
+    "tickets",
+    "customers",
+    "knowledge",
+    "notifications",
+    "accounts",
+    "core",
+)
+DOORS = (
+    "views",
+    "admin",
+    "tasks",
+    "management",
+    "imports",
+    "exports",
+    "context",
+    "settings",
+    "templatetags",
+    "forms",
+    "clock",
+    "verbs",
+)
 FORBIDDEN_CALLS = {"eval", "exec"}
 FORBIDDEN_MODULES = {"pickle", "marshal", "yaml", "shelve"}
 
@@ -34,11 +58,20 @@ def test_source_file(path):
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     named = {node.func.id for node in calls if isinstance(node.func, ast.Name)}
     assert not named & FORBIDDEN_CALLS
-    imported = {alias.name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    imported = {
+        alias.name.split(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    }
     assert not imported & FORBIDDEN_MODULES
     assert path.stem not in ("utils", "helpers", "services"), "name the room"
     if not set(DOORS) & set(path.with_suffix("").parts):
-        clock = [node for node in calls if isinstance(node.func, ast.Attribute) and node.func.attr == "now"]
+        clock = [
+            node
+            for node in calls
+            if isinstance(node.func, ast.Attribute) and node.func.attr == "now"
+        ]
         assert not clock or path.name == "reference.py", "the clock is read at the door"
 
 
@@ -47,8 +80,15 @@ def test_a_status_is_set_in_one_place():
     for path in sources():
         for node in ast.walk(ast.parse(path.read_text())):
             targets = node.targets if isinstance(node, ast.Assign) else []
-            flat = [one for target in targets for one in (target.elts if isinstance(target, ast.Tuple) else [target])]
+            flat = [
+                one
+                for target in targets
+                for one in (target.elts if isinstance(target, ast.Tuple) else [target])
+            ]
             if any(isinstance(one, ast.Attribute) and one.attr == "status" for one in flat):
                 setters.add(str(path.relative_to(ROOT)))
-    others = {"core/actions/calendars.py", "tickets/domain/history/story.py"}  # days of a calendar; incidents of another desk
+    others = {
+        "core/actions/calendars.py",
+        "tickets/domain/history/story.py",
+    }  # days of a calendar; incidents of another desk
     assert setters <= {"tickets/actions/moves.py", "plans/actions/moves.py", *others}

@@ -40,12 +40,25 @@ print("differ", sum(bool(clocks.rebuild(row).differs) for row in SlaClock.object
 def manage(tmp_path_factory):
     """`manage.py` in a process of its own, on a fresh SQLite file with the demo."""
     folder = tmp_path_factory.mktemp("sqlite")
-    surroundings = {**os.environ, "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}", "MEDIA_ROOT": str(folder / "media")}
+    surroundings = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
+        "MEDIA_ROOT": str(folder / "media"),
+    }
     surroundings["DEBUG"] = "false"
 
     def run(*told: str, **given: str) -> str:
         command = [sys.executable, str(ROOT / "manage.py"), *told]
-        done = subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=180, check=False, **given)
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=surroundings,
+            capture_output=True,
+            text=True,
+            timeout=180,
+            check=False,
+            **given,
+        )
         assert done.returncode == 0, done.stderr[-3000:]
         return done.stdout
 

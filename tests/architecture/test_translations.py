@@ -72,12 +72,18 @@ def places(messages):
 
 
 def test_every_text_is_in_the_catalogue(uses, catalogue):
-    missing = [f"{named(key)}  <- {places(found)}" for key, found in uses.items() if key not in catalogue]
+    missing = [
+        f"{named(key)}  <- {places(found)}" for key, found in uses.items() if key not in catalogue
+    ]
     assert not missing, told(missing)
 
 
 def test_every_entry_is_translated(uses, catalogue):
-    empty = [f"{named(key)}  <- {places(uses.get(key, []))}" for key, entry in catalogue.items() if not all(worded(entry))]
+    empty = [
+        f"{named(key)}  <- {places(uses.get(key, []))}"
+        for key, entry in catalogue.items()
+        if not all(worded(entry))
+    ]
     assert not empty, told(empty)
 
 
@@ -87,9 +93,13 @@ def test_no_entry_is_fuzzy(catalogue):
 
 
 def test_every_plural_is_one(uses, catalogue):
-    plural_of = {key: next((use.plural for use in found if use.plural), "") for key, found in uses.items()}
+    plural_of = {
+        key: next((use.plural for use in found if use.plural), "") for key, found in uses.items()
+    }
     wrong = [
-        named(key) for key, entry in catalogue.items() if entry.get("msgid_plural", "") != plural_of.get(key, "") or len(worded(entry)) != 1
+        named(key)
+        for key, entry in catalogue.items()
+        if entry.get("msgid_plural", "") != plural_of.get(key, "") or len(worded(entry)) != 1
     ]
     assert not wrong, told(wrong)
 
@@ -98,7 +108,11 @@ def test_no_translation_loses_or_invents_a_placeholder(catalogue):
     wrong = []
     for key, entry in catalogue.items():
         wanted = Counter(PLACEHOLDER.findall(entry.get("msgid_plural") or entry["msgid"]))
-        wrong += [f"{named(key)}: {text}" for text in worded(entry) if text and Counter(PLACEHOLDER.findall(text)) != wanted]
+        wrong += [
+            f"{named(key)}: {text}"
+            for text in worded(entry)
+            if text and Counter(PLACEHOLDER.findall(text)) != wanted
+        ]
     assert not wrong, told(wrong)
 
 
@@ -106,7 +120,11 @@ def test_no_english_is_left(catalogue):
     left = []
     for key, entry in catalogue.items():
         for text in worded(entry):
-            words = {word for word in ENGLISH.findall(PLACEHOLDER.sub(" ", text)) if word.lower() not in ENGLISH_ALLOWED}
+            words = {
+                word
+                for word in ENGLISH.findall(PLACEHOLDER.sub(" ", text))
+                if word.lower() not in ENGLISH_ALLOWED
+            }
             left += [f"{named(key)}: {text}  <- {', '.join(sorted(words))}"] if words else []
     assert not left, told(left)
 
@@ -119,28 +137,66 @@ def test_every_entry_is_used(uses, catalogue):
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
-        pytest.param('from django.utils.translation import gettext_lazy as _\n_("A")', [("", "A", "")], id="alias"),
-        pytest.param('from django.utils.translation import gettext\ngettext("A " "B")', [("", "A B", "")], id="joined"),
-        pytest.param('from django.utils import translation\ntranslation.gettext("A")', [("", "A", "")], id="attribute"),
-        pytest.param('from django.utils.translation import pgettext_lazy as p\np("c", "A")', [("c", "A", "")], id="context"),
-        pytest.param('from django.utils.translation import ngettext\nngettext("A", "B", 2)', [("", "A", "B")], id="plural"),
-        pytest.param('from django.utils.translation import npgettext\nnpgettext("c", "A", "B", 2)', [("c", "A", "B")], id="both"),
-        pytest.param('from django.utils.translation import gettext as _\n_(name)\nprint("A")', [], id="nothing"),
+        pytest.param(
+            'from django.utils.translation import gettext_lazy as _\n_("A")',
+            [("", "A", "")],
+            id="alias",
+        ),
+        pytest.param(
+            'from django.utils.translation import gettext\ngettext("A " "B")',
+            [("", "A B", "")],
+            id="joined",
+        ),
+        pytest.param(
+            'from django.utils import translation\ntranslation.gettext("A")',
+            [("", "A", "")],
+            id="attribute",
+        ),
+        pytest.param(
+            'from django.utils.translation import pgettext_lazy as p\np("c", "A")',
+            [("c", "A", "")],
+            id="context",
+        ),
+        pytest.param(
+            'from django.utils.translation import ngettext\nngettext("A", "B", 2)',
+            [("", "A", "B")],
+            id="plural",
+        ),
+        pytest.param(
+            'from django.utils.translation import npgettext\nnpgettext("c", "A", "B", 2)',
+            [("c", "A", "B")],
+            id="both",
+        ),
+        pytest.param(
+            'from django.utils.translation import gettext as _\n_(name)\nprint("A")',
+            [],
+            id="nothing",
+        ),
     ],
 )
 def test_texts_of_code(code, expected, tmp_path, monkeypatch):
     monkeypatch.setattr(collect_messages, "ROOT", tmp_path)
     path = tmp_path / "code.py"
     path.write_text(code, encoding="utf-8")
-    assert [(one.context, one.text, one.plural) for one in collect_messages.of_code(path)] == expected
+    assert [
+        (one.context, one.text, one.plural) for one in collect_messages.of_code(path)
+    ] == expected
 
 
 @pytest.mark.parametrize(
     ("page", "expected"),
     [
-        pytest.param('\n\n{% trans "It\'s %s" %}', [Message("", "It's %%s", "", "page.html:3")], id="inline"),
-        pytest.param('{% trans "A" context "c" %}', [Message("c", "A", "", "page.html:1")], id="context"),
-        pytest.param("{% blocktrans with n=a|b %}A {{ n }}{% endblocktrans %}", [Message("", "A %(n)s", "", "page.html:1")], id="block"),
+        pytest.param(
+            '\n\n{% trans "It\'s %s" %}', [Message("", "It's %%s", "", "page.html:3")], id="inline"
+        ),
+        pytest.param(
+            '{% trans "A" context "c" %}', [Message("c", "A", "", "page.html:1")], id="context"
+        ),
+        pytest.param(
+            "{% blocktrans with n=a|b %}A {{ n }}{% endblocktrans %}",
+            [Message("", "A %(n)s", "", "page.html:1")],
+            id="block",
+        ),
         pytest.param(
             '{% blocktrans count n=a context "c" %}A{% plural %}{{ n }} B{% endblocktrans %}',
             [Message("c", "A", "%(n)s B", "page.html:1")],

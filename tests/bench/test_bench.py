@@ -18,9 +18,27 @@ TICKETS = "400"
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     out = tmp_path_factory.mktemp("bench")
-    tiny = {"SIZES": TICKETS, "ROUNDS": "1", "AGENTS": "30 40", "BENCH_ROWS": "50", "BENCH_IMPORT": "300", "BENCH_OUT": str(out)}
-    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL", "MEDIA_ROOT")}
-    done = subprocess.run([sys.executable, "-m", "bench"], cwd=ROOT, env={**kept, **tiny}, capture_output=True, text=True, check=False)
+    tiny = {
+        "SIZES": TICKETS,
+        "ROUNDS": "1",
+        "AGENTS": "30 40",
+        "BENCH_ROWS": "50",
+        "BENCH_IMPORT": "300",
+        "BENCH_OUT": str(out),
+    }
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DATABASE_URL", "REDIS_URL", "MEDIA_ROOT")
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "bench"],
+        cwd=ROOT,
+        env={**kept, **tiny},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr[-3000:]
     (path,) = out.glob("*.json")
     return json.loads(path.read_text()), done.stdout
@@ -35,9 +53,14 @@ def test_every_page_is_measured_beside_its_floor(run):
     assert len(lists) > 20
     for name in (*lists, "ticket page", "search, common, 2 characters, supervisor"):
         assert pages[name]["ms"] > 0, name
-        assert pages[name]["ratio"] == pytest.approx(pages[name]["ms"] / pages[pages[name]["floor"]]["ms"], rel=0.05), name
+        assert pages[name]["ratio"] == pytest.approx(
+            pages[name]["ms"] / pages[pages[name]["floor"]]["ms"], rel=0.05
+        ), name
     assert pages["list, all, supervisor"]["rows"] == pages["floor: list, all"]["rows"] == 50
-    assert pages["search, common, 2 characters, supervisor"]["rows"] == pages["floor: search, common, 2 characters"]["rows"]
+    assert (
+        pages["search, common, 2 characters, supervisor"]["rows"]
+        == pages["floor: search, common, 2 characters"]["rows"]
+    )
 
 
 def test_statements_and_memory_are_told(run):
@@ -73,7 +96,17 @@ def test_a_page_that_fails_is_no_result():
 def test_growth_is_the_largest_size_against_the_smallest():
     def size(ms):
         page = {"ms": ms, "p95": ms, "rows": 50, "bytes": 1, "floor": None, "ratio": None}
-        return {"counts": {}, "database_mb": 1, "fill_s": 1.0, "pages": {"list": page}, "statements": {}, "jobs": {}, "memory": {}}
+        return {
+            "counts": {},
+            "database_mb": 1,
+            "fill_s": 1.0,
+            "pages": {"list": page},
+            "statements": {},
+            "jobs": {},
+            "memory": {},
+        }
 
-    text = report.text({"at": "", "machine": {}, "how": "", "sizes": {"10": size(10.0), "1000": size(25.0)}})
+    text = report.text(
+        {"at": "", "machine": {}, "how": "", "sizes": {"10": size(10.0), "1000": size(25.0)}}
+    )
     assert "2.50 x" in text

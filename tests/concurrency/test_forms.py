@@ -9,7 +9,18 @@ from django.utils import timezone
 
 from core.models import FormSubmission
 from customers.models import Customer
-from tests.fixtures import COMPANY, at_once, browser_of, in_background, play_of, registration_of, reported, table_held, typed, until
+from tests.fixtures import (
+    COMPANY,
+    at_once,
+    browser_of,
+    in_background,
+    play_of,
+    registration_of,
+    reported,
+    table_held,
+    typed,
+    until,
+)
 from tickets.models import Communication, Ticket, TicketEvent
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,7 +37,9 @@ def twin_of(browser: Client) -> Client:
 
 def shown_form(browser: Client) -> dict[str, str]:
     """The registration form as it comes over the wire, filled in for a new customer."""
-    return registration_of(browser.get("/tickets/new/").content.decode()) | {"new_phone": "13500001234"}
+    return registration_of(browser.get("/tickets/new/").content.decode()) | {
+        "new_phone": "13500001234"
+    }
 
 
 def post_at_once(browser: Client, forms: list[dict[str, str]]) -> list[str]:
@@ -44,15 +57,25 @@ def test_the_same_form_ten_times_is_one_ticket(cast):
     ticket = Ticket.objects.get()
     assert places == [f"/tickets/{ticket.number}/"] * TWINS
     assert Customer.objects.filter(name="海天泵业有限公司").count() == 1
-    assert TicketEvent.objects.filter(kind="registered").count() == FormSubmission.objects.count() == 1
+    assert (
+        TicketEvent.objects.filter(kind="registered").count() == FormSubmission.objects.count() == 1
+    )
     assert browser.post("/tickets/new/", form)["Location"] == places[0], "also long after"
     assert Ticket.objects.count() == 1
 
 
-@pytest.mark.parametrize("fresh_id", [lambda: str(uuid.uuid4()), lambda: ""], ids=["another-id", "no-id"])
+@pytest.mark.parametrize(
+    "fresh_id", [lambda: str(uuid.uuid4()), lambda: ""], ids=["another-id", "no-id"]
+)
 def test_control_without_the_same_id_each_post_is_a_ticket(cast, fresh_id):
     browser = browser_of(cast.staff["agent"])
-    form = {**shown_form(browser), "customer": str(cast.customers[COMPANY].pk), "new_customer": "", "new_contact": "", "new_phone": ""}
+    form = {
+        **shown_form(browser),
+        "customer": str(cast.customers[COMPANY].pk),
+        "new_customer": "",
+        "new_contact": "",
+        "new_phone": "",
+    }
     places = post_at_once(browser, [{**form, "submit_id": fresh_id()} for _n in range(TWINS)])
     assert len(set(places)) == Ticket.objects.count() == TWINS
 
@@ -75,7 +98,11 @@ def test_a_form_that_failed_may_be_sent_again(cast):
     form = shown_form(browser)
     late = f"{timezone.localtime().year + 2}-01-01T00:00"
     assert browser.post("/tickets/new/", {**form, "reported_at": late}).status_code == 422
-    assert (FormSubmission.objects.count(), Ticket.objects.count(), Customer.objects.filter(name="海天泵业有限公司").count()) == (0, 0, 0)
+    assert (
+        FormSubmission.objects.count(),
+        Ticket.objects.count(),
+        Customer.objects.filter(name="海天泵业有限公司").count(),
+    ) == (0, 0, 0)
     assert browser.post("/tickets/new/", form).status_code == 302
 
 
@@ -107,12 +134,16 @@ def test_the_second_editor_is_told_and_keeps_the_own_text(cast, editors):
     for n in range(ROUNDS):
         form["version"] = Ticket.objects.get(pk=ticket.pk).version
         texts = [f"甲改第{n}次", f"乙改第{n}次"]
-        answers = at_once(2, lambda who, texts=texts: editors[who].post(url, {**form, "summary": texts[who]}))
+        answers = at_once(
+            2, lambda who, texts=texts: editors[who].post(url, {**form, "summary": texts[who]})
+        )
         assert sorted(answer.status_code for answer in answers) == [302, 409]
         lost = next(who for who in (0, 1) if answers[who].status_code == 409)
         page = answers[lost].content.decode()
         assert texts[1 - lost] in page, "what the other one wrote"
-        assert re.search(rf'name="summary" value="{texts[lost]}"', page), "the own text stands in the form"
+        assert re.search(rf'name="summary" value="{texts[lost]}"', page), (
+            "the own text stands in the form"
+        )
         assert Ticket.objects.get(pk=ticket.pk).summary == texts[1 - lost]
         told += 1
     assert told == ROUNDS
@@ -122,12 +153,19 @@ def test_the_second_editor_is_told_and_keeps_the_own_text(cast, editors):
 def test_saving_again_knowingly_takes_the_own_text(cast, editors):
     ticket = reported(cast, timezone.now())
     url, form = f"/tickets/{ticket.number}/edit/", edit_form(editors[0], ticket)
-    assert editors[0].post(url, {**form, "summary": "先存的", "symptom": "只有先存的人写了"}).status_code == 302
+    assert (
+        editors[0]
+        .post(url, {**form, "summary": "先存的", "symptom": "只有先存的人写了"})
+        .status_code
+        == 302
+    )
     page = editors[1].post(url, {**form, "summary": "后存的"}).content.decode()
     version = re.search(r'name="version" value="(\d+)"', page)[1]
     assert cast.staff["agent"].display_name in page
     assert "只有先存的人写了" in page
-    assert editors[1].post(url, {**form, "summary": "后存的", "version": version}).status_code == 302
+    assert (
+        editors[1].post(url, {**form, "summary": "后存的", "version": version}).status_code == 302
+    )
     stored = Ticket.objects.get(pk=ticket.pk)
     assert (stored.summary, stored.updated_by) == ("后存的", cast.staff["supervisor"])
 

@@ -35,7 +35,9 @@ def test_fifty_at_once_never_share_a_number(cast):
         outcomes = at_once(AGENTS, lambda n: register_or_fail(cast, n))
         acknowledged.append([one for one in outcomes if isinstance(one, str)])
         thrown += [one for one in outcomes if isinstance(one, Thrown)]
-        assert len(acknowledged[-1]) == AGENTS * 4 // 5, [one for one in outcomes if not isinstance(one, str | Thrown)]
+        assert len(acknowledged[-1]) == AGENTS * 4 // 5, [
+            one for one in outcomes if not isinstance(one, str | Thrown)
+        ]
     numbers = [number for told in acknowledged for number in told]
     assert len(thrown) == ROUNDS * AGENTS // 5
     assert len(set(numbers)) == len(numbers)

@@ -11,7 +11,16 @@ from django.db.models import F
 from core.models import CalendarVersion
 from notifications.actions import tell
 from notifications.models import InboxItem
-from tests.fixtures import PATIENCE, at_once, in_background, moment, play_of, reported, table_held, until
+from tests.fixtures import (
+    PATIENCE,
+    at_once,
+    in_background,
+    moment,
+    play_of,
+    reported,
+    table_held,
+    until,
+)
 from tickets.actions import clocks, conversation, ledger, moves, rulebooks, terms_changes, triage
 from tickets.actions.clocks.sweeping import address, claim, look
 from tickets.actions.locking import locked
@@ -29,7 +38,13 @@ TIERS = (Tier.GENERAL, Tier.IMPORTANT, Tier.URGENT)
 def a_busy_desk(cast, count=24):
     """Tickets whose limits are long gone at `LATER`; every third one is worked on and owes daily updates."""
     for n in range(count):
-        play = play_of(cast, MORNING + n * MINUTE, tier=TIERS[n % 3], promised_at=MORNING + 8 * HOUR, issue_type=cast.types["硬件故障"])
+        play = play_of(
+            cast,
+            MORNING + n * MINUTE,
+            tier=TIERS[n % 3],
+            promised_at=MORNING + 8 * HOUR,
+            issue_type=cast.types["硬件故障"],
+        )
         if n % 3 == 1:
             at = play.ticket.reported_at + 5 * MINUTE
             play.say("已登记", at, Purpose.ACK)
@@ -44,13 +59,28 @@ def what_is_written():
     lines = TicketEvent.objects.filter(kind__in=["escalated", "clock_breached"])
     return {
         "clocks": Counter(
-            SlaClock.objects.values_list("ticket__number", "kind__code", "cycle", "state", "due_at", "breached_at", "next_check_at")
+            SlaClock.objects.values_list(
+                "ticket__number",
+                "kind__code",
+                "cycle",
+                "state",
+                "due_at",
+                "breached_at",
+                "next_check_at",
+            )
         ),
-        "escalations": Counter(Escalation.objects.values_list(*clock, "step", "has_notified", "planned_at")),
+        "escalations": Counter(
+            Escalation.objects.values_list(*clock, "step", "has_notified", "planned_at")
+        ),
         "inbox": Counter(
-            InboxItem.objects.filter(topic__in=["breach", "warning"]).values_list("user__username", "path", "data__step", "data__kind")
+            InboxItem.objects.filter(topic__in=["breach", "warning"]).values_list(
+                "user__username", "path", "data__step", "data__kind"
+            )
         ),
-        "ledger": Counter((e.ticket_id, e.kind, e.at, e.data["clock"], e.data["cycle"], e.data.get("step")) for e in lines),
+        "ledger": Counter(
+            (e.ticket_id, e.kind, e.at, e.data["clock"], e.data["cycle"], e.data.get("step"))
+            for e in lines
+        ),
     }
 
 
@@ -94,7 +124,11 @@ def test_four_sweeps_at_once_write_what_one_writes_alone(cast):
     assert clocks.sweep(at=LATER, limit=500).looked_at == 0
 
 
-@pytest.mark.parametrize("fraction", [timedelta(), timedelta(microseconds=123456)], ids=["whole-second", "as-clocks-tell-it"])
+@pytest.mark.parametrize(
+    "fraction",
+    [timedelta(), timedelta(microseconds=123456)],
+    ids=["whole-second", "as-clocks-tell-it"],
+)
 def test_after_an_outage_every_missed_day_is_told_in_the_ledger(cast, fraction):
     """One ring finds three missed days, the next ones come a little later. The ledger is what figures count."""
     worked_on(cast)
@@ -103,11 +137,15 @@ def test_after_an_outage_every_missed_day_is_told_in_the_ledger(cast, fraction):
     lines = TicketEvent.objects.filter(kind="clock_breached")
     assert missed.filter(kind__code="progress").count() == 3
     assert swept[0].breached > 0
-    assert Counter((e.data["clock"], e.data["cycle"]) for e in lines) == Counter(missed.values_list("kind__code", "cycle"))
+    assert Counter((e.data["clock"], e.data["cycle"]) for e in lines) == Counter(
+        missed.values_list("kind__code", "cycle")
+    )
 
 
 def by_a_person(ticket, by, at):
-    triage.retier(ticket, by=by, at=at, tier=Tier.GENERAL, priority=Priority.MEDIUM, reason="影响扩大")
+    triage.retier(
+        ticket, by=by, at=at, tier=Tier.GENERAL, priority=Priority.MEDIUM, reason="影响扩大"
+    )
 
 
 def by_new_rules(ticket, by, at):
@@ -117,9 +155,17 @@ def by_new_rules(ticket, by, at):
 
 
 def by_new_hours(ticket, by, at):
-    (old,) = set(CalendarVersion.objects.filter(pk__in=SlaClock.objects.filter(kind__code="progress").values("calendar_version")))
+    (old,) = set(
+        CalendarVersion.objects.filter(
+            pk__in=SlaClock.objects.filter(kind__code="progress").values("calendar_version")
+        )
+    )
     new = CalendarVersion.objects.create(
-        calendar=old.calendar, number=old.number + 1, data={**old.data, "zone": "Asia/Tokyo"}, rows=old.rows, created_at=at
+        calendar=old.calendar,
+        number=old.number + 1,
+        data={**old.data, "zone": "Asia/Tokyo"},
+        rows=old.rows,
+        created_at=at,
     )
     with transaction.atomic():
         clocks.follow_calendar(locked(ticket), by=by, at=at, versions={old.pk: new.pk})
@@ -133,13 +179,20 @@ def test_missed_days_go_on_whoever_finds_them_before_the_sweep(cast, first):
     for day in range(1, 5):
         clocks.sweep(at=at + day * 24 * HOUR, limit=500)
     days = SlaClock.objects.filter(ticket=ticket, kind__code="progress")
-    assert list(days.order_by("cycle").values_list("cycle", flat=True)) == list(range(1, days.count() + 1))
+    assert list(days.order_by("cycle").values_list("cycle", flat=True)) == list(
+        range(1, days.count() + 1)
+    )
     assert days.count() >= (4 if first is by_new_rules else 6)
     lines = TicketEvent.objects.filter(ticket=ticket, data__clock="progress")
-    for kind, expected in (("clock_started", days), ("clock_breached", days.filter(breached_at__isnull=False))):
+    for kind, expected in (
+        ("clock_started", days),
+        ("clock_breached", days.filter(breached_at__isnull=False)),
+    ):
         told = Counter(line.data["cycle"] for line in lines.filter(kind=kind))
         assert told == Counter(expected.values_list("cycle", flat=True)), kind
-    assert {row.cycle: clocks.rebuild(row).differs for row in days if clocks.rebuild(row).differs} == {}
+    assert {
+        row.cycle: clocks.rebuild(row).differs for row in days if clocks.rebuild(row).differs
+    } == {}
 
 
 def test_a_sweep_leaves_what_another_one_holds(cast):
@@ -162,12 +215,24 @@ def test_control_reading_without_the_lock_writes_the_ledger_twice(cast):
     have_read = threading.Barrier(2)
 
     def sweep_unlocked(_n):
-        rows = list(SlaClock.objects.filter(next_check_at__lte=LATER).select_related("kind", "ticket", "ticket__department"))
+        rows = list(
+            SlaClock.objects.filter(next_check_at__lte=LATER).select_related(
+                "kind", "ticket", "ticket__department"
+            )
+        )
         have_read.wait(PATIENCE)
         for row in rows:
             raised, clock = look(row, LATER), {"clock": row.kind.code, "cycle": row.cycle}
             ledger.write(
-                ledger.event(row.ticket, EventKind.ESCALATED, by=None, at=one.planned_at, step=one.step, **clock) for one in raised
+                ledger.event(
+                    row.ticket,
+                    EventKind.ESCALATED,
+                    by=None,
+                    at=one.planned_at,
+                    step=one.step,
+                    **clock,
+                )
+                for one in raised
             )
             Escalation.objects.bulk_create(address(raised, LATER)[0], ignore_conflicts=True)
         return len(rows)
@@ -180,10 +245,17 @@ def test_control_reading_without_the_lock_writes_the_ledger_twice(cast):
 
 def test_control_the_same_decision_twice_is_refused_by_the_database(cast):
     a_busy_desk(cast, 3)
-    first, second = (list(SlaClock.objects.filter(next_check_at__lte=LATER).select_related("kind", "ticket")) for _n in range(2))
+    first, second = (
+        list(SlaClock.objects.filter(next_check_at__lte=LATER).select_related("kind", "ticket"))
+        for _n in range(2)
+    )
     once = [one for row in first for one in look(row, LATER)]
     again = [one for row in second for one in look(row, LATER)]
-    assert [(one.clock_id, one.step) for one in once] == [(one.clock_id, one.step) for one in again] != []
+    assert (
+        [(one.clock_id, one.step) for one in once]
+        == [(one.clock_id, one.step) for one in again]
+        != []
+    )
     (rows, notices), (rows_again, _notices) = address(once, LATER), address(again, LATER)
     Escalation.objects.bulk_create(rows)
     with pytest.raises(IntegrityError):
@@ -218,7 +290,12 @@ def test_who_answers_around_the_due_second_gets_the_verdict_of_that_second(cast)
         for index in range(n, len(tickets), people):
             happened = due + OFFSETS[index % len(OFFSETS)] * SECOND
             conversation.contact(
-                tickets[index], by=cast.staff["agent"], at=seen, happened_at=happened, body="已联系", channel=tickets[index].channel
+                tickets[index],
+                by=cast.staff["agent"],
+                at=seen,
+                happened_at=happened,
+                body="已联系",
+                channel=tickets[index].channel,
             )
 
     def work(n):
@@ -256,7 +333,12 @@ def test_a_stop_that_waits_for_a_sweep_still_counts_at_its_own_time(cast):
         until(lambda: len(who_waits()) == 1, "the sweep stands before its escalations")
         contact = in_background(
             lambda: conversation.contact(
-                ticket, by=cast.staff["agent"], at=due + MINUTE, happened_at=due, body="已联系", channel=ticket.channel
+                ticket,
+                by=cast.staff["agent"],
+                at=due + MINUTE,
+                happened_at=due,
+                body="已联系",
+                channel=ticket.channel,
             )
         )
         until(lambda: len(who_waits()) == 2, "the contact stands behind the sweep")
@@ -303,16 +385,28 @@ def test_an_update_is_kept_while_a_sweep_adds_the_next_days_clock(cast):
     next_day = moment("2024-06-04 10:00")
     with table_held("tickets_escalation") as who_waits:
         sweep = in_background(lambda: clocks.sweep(at=next_day, limit=50))
-        until(lambda: len(who_waits()) == 1, "the sweep stands behind its new clock, before its escalations")
+        until(
+            lambda: len(who_waits()) == 1,
+            "the sweep stands behind its new clock, before its escalations",
+        )
         update = in_background(
             lambda: conversation.contact(
-                play.ticket, by=cast.staff["agent"], at=next_day, body="正在处理", channel=play.ticket.channel, purpose=Purpose.PROGRESS
+                play.ticket,
+                by=cast.staff["agent"],
+                at=next_day,
+                body="正在处理",
+                channel=play.ticket.channel,
+                purpose=Purpose.PROGRESS,
             )
         )
         until(lambda: len(who_waits()) == 2, "the update stands behind the sweep")
     sweep()
     update()
-    cycles = list(SlaClock.objects.filter(ticket=play.ticket, kind__code="progress").order_by("cycle").values_list("cycle", "state"))
+    cycles = list(
+        SlaClock.objects.filter(ticket=play.ticket, kind__code="progress")
+        .order_by("cycle")
+        .values_list("cycle", "state")
+    )
     assert cycles == [(1, "breached_stopped"), (2, "met"), (3, "running")]
 
 
@@ -329,16 +423,25 @@ def test_updates_waits_and_sweeps_together_never_fail(cast, round_):
                 sweep_all(now, 4)
             elif n == 2:
                 conversation.contact(
-                    play.ticket, by=cast.staff["agent"], at=now, body="进度", channel=play.ticket.channel, purpose="progress"
+                    play.ticket,
+                    by=cast.staff["agent"],
+                    at=now,
+                    body="进度",
+                    channel=play.ticket.channel,
+                    purpose="progress",
                 )
             else:
-                moves.wait(play.ticket, by=cast.staff["engineer"], at=now, reason=WaitReason.CUSTOMER)
+                moves.wait(
+                    play.ticket, by=cast.staff["engineer"], at=now, reason=WaitReason.CUSTOMER
+                )
                 moves.resume(play.ticket, by=cast.staff["engineer"], at=now + MINUTE)
 
     assert at_once(4, work) == [None] * 4
     assert set(Counter(Escalation.objects.values_list("clock", "step")).values()) <= {1}
     breaches = TicketEvent.objects.filter(kind="clock_breached", actor__isnull=True)
-    assert set(Counter((e.ticket_id, e.data["clock"], e.data["cycle"]) for e in breaches).values()) <= {1}
+    assert set(
+        Counter((e.ticket_id, e.data["clock"], e.data["cycle"]) for e in breaches).values()
+    ) <= {1}
     assert not SlaClock.objects.filter(stopped_at__lt=F("started_at")).exists()
 
 
@@ -346,6 +449,11 @@ def test_two_tickets_are_not_merged_into_each_other(cast):
     """Both people saw the other ticket open; one of them must be told that it no longer is."""
     for _round in range(5):
         pair = [reported(cast, MORNING) for _n in range(2)]
-        outcomes = at_once(2, lambda n, pair=pair: moves.merge(pair[n], by=cast.staff["supervisor"], at=MORNING + MINUTE, into=pair[1 - n]))
+        outcomes = at_once(
+            2,
+            lambda n, pair=pair: moves.merge(
+                pair[n], by=cast.staff["supervisor"], at=MORNING + MINUTE, into=pair[1 - n]
+            ),
+        )
         stored = [Ticket.objects.get(pk=ticket.pk) for ticket in pair]
         assert sum(ticket.is_open for ticket in stored) == 1, [str(outcome) for outcome in outcomes]

@@ -30,7 +30,9 @@ def late_tickets(cast, count):
 
 def raised_of(tickets):
     """The steps raised on the first-response limits of tickets, by ticket."""
-    rows = Escalation.objects.filter(clock__ticket__in=tickets, clock__kind__code="ack").values_list("clock__ticket", "step")
+    rows = Escalation.objects.filter(
+        clock__ticket__in=tickets, clock__kind__code="ack"
+    ).values_list("clock__ticket", "step")
     found = {ticket.pk: [] for ticket in tickets}
     for ticket, step in rows:
         found[ticket].append(step)
@@ -43,15 +45,23 @@ def is_handled(tickets):
 
 def reconcile(tickets):
     """Each step, line and notice stands once: the set raised is the set owed."""
-    assert {pk: Counter(steps) for pk, steps in raised_of(tickets).items()} == {ticket.pk: Counter(RAISED) for ticket in tickets}
+    assert {pk: Counter(steps) for pk, steps in raised_of(tickets).items()} == {
+        ticket.pk: Counter(RAISED) for ticket in tickets
+    }
     clocks = SlaClock.objects.filter(ticket__in=tickets, kind__code="ack")
-    assert {(clock.state, clock.breached_at - clock.started_at) for clock in clocks} == {("breached_running", timedelta(hours=1))}
+    assert {(clock.state, clock.breached_at - clock.started_at) for clock in clocks} == {
+        ("breached_running", timedelta(hours=1))
+    }
     lines = TicketEvent.objects.filter(ticket__in=tickets, data__clock="ack")
     steps = Counter((line.ticket_id, line.data["step"]) for line in lines.filter(kind="escalated"))
     assert steps == Counter({(ticket.pk, step): 1 for ticket in tickets for step in RAISED})
     misses = Counter(lines.filter(kind="clock_breached").values_list("ticket", flat=True))
     assert misses == Counter({ticket.pk: 1 for ticket in tickets})
-    notices = Counter(InboxItem.objects.filter(topic="breach", data__step="100%+0m:supervisor").values_list("path", flat=True))
+    notices = Counter(
+        InboxItem.objects.filter(topic="breach", data__step="100%+0m:supervisor").values_list(
+            "path", flat=True
+        )
+    )
     assert notices == Counter({f"/tickets/{ticket.number}/": 1 for ticket in tickets})
 
 
@@ -65,7 +75,9 @@ def test_worker_and_beat_raise_what_is_due_and_survive_a_kill(cast, processes):
         second = late_tickets(cast, 5)
         until(who_waits, "the worker stands in the middle of its sweep")
         assert processes.kill(worker) == -signal.SIGKILL
-        assert raised_of(second) == {ticket.pk: [] for ticket in second}, "what was not committed is not there"
+        assert raised_of(second) == {ticket.pk: [] for ticket in second}, (
+            "what was not committed is not there"
+        )
     for process in (processes.worker(), processes.beat()):
         assert process.poll() is None
     until(lambda: is_handled(second), "the second worker raises what the first one had begun")
@@ -79,8 +91,17 @@ def test_a_renaming_rings_for_a_worker_and_old_tickets_are_found_by_the_new_name
     tickets = late_tickets(cast, 2)
     processes.worker()
     customer = Customer.objects.get(pk=cast.customers[COMPANY].pk)
-    people.edit(customer, by=cast.staff["supervisor"], at=timezone.now(), version=customer.version, name="华启智能装备")
-    until(lambda: Ticket.objects.matching("智能装备", with_people=True).count() == len(tickets), "without any beat, as rung for")
+    people.edit(
+        customer,
+        by=cast.staff["supervisor"],
+        at=timezone.now(),
+        version=customer.version,
+        name="华启智能装备",
+    )
+    until(
+        lambda: Ticket.objects.matching("智能装备", with_people=True).count() == len(tickets),
+        "without any beat, as rung for",
+    )
 
 
 # --- without Redis ------------------------------------------------------------------------------------------------
@@ -116,5 +137,9 @@ def test_without_redis_pages_save_and_the_next_sweep_catches_up(cast, processes)
     assert "the queue does not answer" in rung.stderr
 
     own_redis.start()
-    until(lambda: is_handled([meanwhile]), "the same worker and beat come back and catch up", patience=90)
+    until(
+        lambda: is_handled([meanwhile]),
+        "the same worker and beat come back and catch up",
+        patience=90,
+    )
     reconcile([*before, meanwhile])

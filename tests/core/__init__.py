@@ -24,7 +24,10 @@ MAKE_UP = {
 def open_at(*pairs: str) -> Hours:
     """("09:00-18:00",) as intervals, without the parser under test."""
     bounds = (pair.split("-") for pair in pairs)
-    return tuple((time.fromisoformat(a), time.max if b == "24:00" else time.fromisoformat(b)) for a, b in bounds)
+    return tuple(
+        (time.fromisoformat(a), time.max if b == "24:00" else time.fromisoformat(b))
+        for a, b in bounds
+    )
 
 
 def dates(year: int, text: str) -> list[date]:

@@ -46,7 +46,9 @@ def workdays(db):
 
 @pytest.fixture
 def root(db):
-    return User.objects.create_superuser("root", "root@example.com", "x", display_name="根", language="en")
+    return User.objects.create_superuser(
+        "root", "root@example.com", "x", display_name="根", language="en"
+    )
 
 
 @pytest.fixture
@@ -56,7 +58,9 @@ def keeper(root):
 
 def clerk(*rights: str) -> Client:
     """A member of staff with these rights and no others."""
-    person = User.objects.create_user("clerk", "clerk@example.com", "x", display_name="文员", is_staff=True, language="en")
+    person = User.objects.create_user(
+        "clerk", "clerk@example.com", "x", display_name="文员", is_staff=True, language="en"
+    )
     role = Group.objects.create(name="clerk")
     role.permissions.set(Permission.objects.filter(codename__in=rights))
     person.groups.add(role)
@@ -73,7 +77,9 @@ def text_of(answer: HttpResponse) -> str:
 
 def hidden(answer: HttpResponse, *names: str) -> dict[str, str]:
     """The hidden fields of a page's form."""
-    found = dict(re.findall(r'<input type="hidden" name="(\w+)"(?: value="([^"]*)")?', text_of(answer)))
+    found = dict(
+        re.findall(r'<input type="hidden" name="(\w+)"(?: value="([^"]*)")?', text_of(answer))
+    )
     return {name: found[name] for name in names}
 
 
@@ -92,16 +98,37 @@ def reading(text: str, year: int = 2027) -> daylist.Reading:
         ("2027-02-05 至 02-11 假期", "2027-02-05", "2027-02-11", "holiday", "", ""),
         ("10月1日至7日放假 国庆节", "2027-10-01", "2027-10-07", "holiday", "", "国庆节"),
         ("10月1日（周五）-10月7日（周四） 放假", "2027-10-01", "2027-10-07", "holiday", "", ""),
-        ("2027/10/1 - 2027/10/7 holiday National Day", "2027-10-01", "2027-10-07", "holiday", "", "National Day"),
+        (
+            "2027/10/1 - 2027/10/7 holiday National Day",
+            "2027-10-01",
+            "2027-10-07",
+            "holiday",
+            "",
+            "National Day",
+        ),
         ("20270101,休,元旦", "2027-01-01", "2027-01-01", "holiday", "", "元旦"),
         ("2027-01-01 00:00:00,holiday,元旦,", "2027-01-01", "2027-01-01", "holiday", "", "元旦"),
         ("2027-02-20 班 调休上班", "2027-02-20", "2027-02-20", "makeup", "09:00-18:00", "调休上班"),
         ("2027-02-20 调休", "2027-02-20", "2027-02-20", "makeup", "09:00-18:00", ""),
-        ("2027-03-01\tspecial\t盘点\t9:00-12:00, 13:30-18:00", "2027-03-01", "2027-03-01", "special", "09:00-12:00, 13:30-18:00", "盘点"),
-        ("2027-03-01 特 09:00–12:00 盘点", "2027-03-01", "2027-03-01", "special", "09:00-12:00", "盘点"),
+        (
+            "2027-03-01\tspecial\t盘点\t9:00-12:00, 13:30-18:00",
+            "2027-03-01",
+            "2027-03-01",
+            "special",
+            "09:00-12:00, 13:30-18:00",
+            "盘点",
+        ),
+        (
+            "2027-03-01 特 09:00–12:00 盘点",
+            "2027-03-01",
+            "2027-03-01",
+            "special",
+            "09:00-12:00",
+            "盘点",
+        ),
         ("2026-12-31 休", "2026-12-31", "2026-12-31", "holiday", "", ""),
     ],
-)  # fmt: skip
+)
 def test_lines_as_people_write_them(line, first, last, kind, hours, name):
     days, bad = reading(line).days, reading(line).bad
     assert not bad
@@ -113,15 +140,24 @@ def test_lines_as_people_write_them(line, first, last, kind, hours, name):
 @pytest.mark.parametrize(
     ("line", "column", "reason"),
     [
-        ("morning", "date", "unreadable"), ("2027-02-30 休", "date", "no_such_date"), ("2027-03-09~2027-03-01 休", "date", "reversed"),
-        ("2027-01-01~2027-12-31 休", "date", "too_long"), ("2029-01-01 休", "date", "other_year"), ("2027-01-01", "kind", "missing"),
-        ("2027-01-01 愚人节", "kind", "unknown"), ("2027-02-16 调休", "kind", "ambiguous"), ("2027-01-01 休 09:00-12:00", "hours", "holiday_hours"),
-        ("2027-01-01 特 盘点", "hours", "no_hours"), ("2027-01-01 特 18:00-09:00", "hours", "reversed"),
-        ("2027-01-01 特 09:00-12:00,11:00-13:00", "hours", "overlap"), ("2027-01-01 特 9h-12h:00", "hours", "no_hours"),
-        ("2027-01-01 特 09:75-12:00", "hours", "unreadable"), ("2027-01-01 休 " + "长" * 61, "name", "too_long_name"),
+        ("morning", "date", "unreadable"),
+        ("2027-02-30 休", "date", "no_such_date"),
+        ("2027-03-09~2027-03-01 休", "date", "reversed"),
+        ("2027-01-01~2027-12-31 休", "date", "too_long"),
+        ("2029-01-01 休", "date", "other_year"),
+        ("2027-01-01", "kind", "missing"),
+        ("2027-01-01 愚人节", "kind", "unknown"),
+        ("2027-02-16 调休", "kind", "ambiguous"),
+        ("2027-01-01 休 09:00-12:00", "hours", "holiday_hours"),
+        ("2027-01-01 特 盘点", "hours", "no_hours"),
+        ("2027-01-01 特 18:00-09:00", "hours", "reversed"),
+        ("2027-01-01 特 09:00-12:00,11:00-13:00", "hours", "overlap"),
+        ("2027-01-01 特 9h-12h:00", "hours", "no_hours"),
+        ("2027-01-01 特 09:75-12:00", "hours", "unreadable"),
+        ("2027-01-01 休 " + "长" * 61, "name", "too_long_name"),
         ("0000-00-00 休", "date", "no_such_date"),
     ],
-)  # fmt: skip
+)
 def test_a_bad_line_is_named(line, column, reason):
     found = reading(f"# 2027\n\n{line}\n2027-06-01 休 儿童节")
     assert [(bad.line, bad.column, bad.reason) for bad in found.bad] == [(3, column, reason)]
@@ -135,7 +171,9 @@ def test_a_date_that_stands_twice_names_the_first_line():
 
 def test_a_header_tells_the_columns():
     (day,) = reading('名称,工作时间,类型,日期\n盘点,"09:00-12:00, 13:30-18:00",特,2027-03-01').days
-    assert day == Day(date(2027, 3, 1), "special", "09:00-12:00, 13:30-18:00", "盘点", "list", "published")
+    assert day == Day(
+        date(2027, 3, 1), "special", "09:00-12:00, 13:30-18:00", "盘点", "list", "published"
+    )
 
 
 # --- the grid -----------------------------------------------------------------------------------------------------
@@ -169,7 +207,9 @@ def day_url(calendar: WorkCalendar, written: str) -> str:
 
 def test_a_day_is_saved_into_the_draft_and_its_cell_comes_back(keeper, workdays):
     page = day_url(workdays, "2026-03-17")
-    assert "2026-03-17" in text_of(keeper.get(page, **HX)) and "<html" not in text_of(keeper.get(page, **HX))
+    assert "2026-03-17" in text_of(keeper.get(page, **HX)) and "<html" not in text_of(
+        keeper.get(page, **HX)
+    )
     answer = keeper.post(page, {"kind": "holiday", "hours": "left over", "name": "停电"}, **HX)
     assert re.search(r'is-holiday" id="d-2026-03-17"[^>]*hx-swap-oob="true"', text_of(answer))
     assert 'id="year-figures" hx-swap-oob' in text_of(answer) and "draft-banner" in text_of(answer)
@@ -192,9 +232,12 @@ def test_without_scripts_the_day_is_a_page_of_its_own(keeper, workdays):
 @pytest.mark.parametrize(
     ("hours", "said"),
     [
-        ("", "needs hours"), ("18:00-09:00", "18:00-09:00 ends before it starts"), ("09:00-12:00, 11:00-13:00", "overlap"), ("9", "not a span"),
+        ("", "needs hours"),
+        ("18:00-09:00", "18:00-09:00 ends before it starts"),
+        ("09:00-12:00, 11:00-13:00", "overlap"),
+        ("9", "not a span"),
     ],
-)  # fmt: skip
+)
 def test_wrong_special_hours_name_calendar_and_day(keeper, workdays, hours, said):
     answer = keeper.post(day_url(workdays, "2026-03-17"), {"kind": "special", "hours": hours}, **HX)
     assert answer.status_code == 422
@@ -209,7 +252,15 @@ def test_a_day_set_by_hand_does_not_publish_its_year(keeper, workdays):
 
 
 def test_the_same_day_twice_is_refused_by_name(keeper, workdays):
-    form = {"calendar": workdays.pk, "date": "2026-05-01", "kind": "holiday", "hours": "", "name": "", "source": "", "status": "published"}
+    form = {
+        "calendar": workdays.pk,
+        "date": "2026-05-01",
+        "kind": "holiday",
+        "hours": "",
+        "name": "",
+        "source": "",
+        "status": "published",
+    }
     answer = keeper.post(reverse("admin:core_calendarday_add"), form)
     assert answer.status_code == 200
     assert "标准工作时间 2026-05-01" in text_of(answer)
@@ -217,8 +268,16 @@ def test_the_same_day_twice_is_refused_by_name(keeper, workdays):
 
 def test_a_closing_day_of_the_list_page_is_refused(keeper):
     calendar = WorkCalendar.objects.create(code="one", name="仅此一日")
-    form = {"calendar": calendar.pk, "date": "2026-05-01", "kind": "special", "hours": "18:00-09:00", "status": "published"}
-    assert "仅此一日 2026-05-01: 18:00-09:00" in text_of(keeper.post(reverse("admin:core_calendarday_add"), form))
+    form = {
+        "calendar": calendar.pk,
+        "date": "2026-05-01",
+        "kind": "special",
+        "hours": "18:00-09:00",
+        "status": "published",
+    }
+    assert "仅此一日 2026-05-01: 18:00-09:00" in text_of(
+        keeper.post(reverse("admin:core_calendarday_add"), form)
+    )
     assert not calendar.days.exists()
 
 
@@ -227,22 +286,45 @@ def test_a_closing_day_of_the_list_page_is_refused(keeper):
 
 def sent(answer: HttpResponse, text: str, **told: str) -> dict[str, str]:
     """The previewed form, confirmed."""
-    return {**LIST, "text": text, **hidden(answer, "seen", "wanted", "file_name"), "confirm": "1", **told}
+    return {
+        **LIST,
+        "text": text,
+        **hidden(answer, "seen", "wanted", "file_name"),
+        "confirm": "1",
+        **told,
+    }
 
 
 def test_a_notice_replaces_the_estimate_only_after_it_was_confirmed(keeper, workdays):
     page = url("import", workdays.pk, 2027)
-    CalendarDay.objects.create(calendar=workdays, date=date(2027, 7, 1), kind="holiday", name="厂庆", status="provisional")
+    CalendarDay.objects.create(
+        calendar=workdays, date=date(2027, 7, 1), kind="holiday", name="厂庆", status="provisional"
+    )
     before = set(workdays.days.values_list("date", flat=True))
     answer = keeper.post(page, {**LIST, "text": NOTICE_2027})
-    assert "Removed: 2027-10-01" in text_of(answer) and "New: 2027-01-02" in text_of(answer) and "厂庆" in text_of(answer)
+    assert (
+        "Removed: 2027-10-01" in text_of(answer)
+        and "New: 2027-01-02" in text_of(answer)
+        and "厂庆" in text_of(answer)
+    )
     assert set(workdays.days.values_list("date", flat=True)) == before
     done = keeper.post(page, sent(answer, NOTICE_2027))
     assert done.url == url("year", workdays.pk, 2027)
     days = workdays.days.filter(date__year=2027)
     assert [str(row.date)[5:] for row in days] == [
-        "01-01", "01-02", "01-03", "02-05", "02-06", "02-07", "02-08", "02-09", "02-10", "02-11", "02-20", "07-01",
-    ]  # fmt: skip
+        "01-01",
+        "01-02",
+        "01-03",
+        "02-05",
+        "02-06",
+        "02-07",
+        "02-08",
+        "02-09",
+        "02-10",
+        "02-11",
+        "02-20",
+        "07-01",
+    ]
     assert set(days.values_list("status", flat=True)) == {"published"}
     assert published_until(calendars.publish(workdays, at=AT).pk) == 2027
 
@@ -251,7 +333,9 @@ def test_an_administrator_may_keep_the_year_provisional(keeper, workdays):
     page = url("import", workdays.pk, 2027)
     answer = keeper.post(page, {**LIST, "text": NOTICE_2027, "is_provisional": "on"})
     keeper.post(page, sent(answer, NOTICE_2027, is_provisional="on"))
-    assert set(workdays.days.filter(date__year=2027).values_list("status", flat=True)) == {"provisional"}
+    assert set(workdays.days.filter(date__year=2027).values_list("status", flat=True)) == {
+        "provisional"
+    }
 
 
 def test_bad_lines_are_named_and_block_and_nothing_is_lost(keeper, workdays):
@@ -286,19 +370,31 @@ def test_a_workbook_becomes_text_that_can_be_mended(keeper, workdays):
     ):
         book.active.append(row)
     book.save(kept)
-    answer = keeper.post(url("import", workdays.pk, 2027), {**LIST, "file": SimpleUploadedFile("放假.xlsx", kept.getvalue())})
+    answer = keeper.post(
+        url("import", workdays.pk, 2027),
+        {**LIST, "file": SimpleUploadedFile("放假.xlsx", kept.getvalue())},
+    )
     assert "<td>5</td><td>date</td>" in text_of(answer)
-    text = re.search(r"<textarea[^>]*>\n?(.*?)</textarea>", text_of(answer), re.S)[1].replace("&quot;", '"')
+    text = re.search(r"<textarea[^>]*>\n?(.*?)</textarea>", text_of(answer), re.S)[1].replace(
+        "&quot;", '"'
+    )
     assert text.splitlines()[3] == '2027-03-01,特,盘点,"09:00-12:00, 13:30-18:00"'
     mended = text.replace("2027-13-01", "2027-01-02")
-    answer = keeper.post(url("import", workdays.pk, 2027), {**LIST, "text": mended, **hidden(answer, "file_name")})
+    answer = keeper.post(
+        url("import", workdays.pk, 2027), {**LIST, "text": mended, **hidden(answer, "file_name")}
+    )
     keeper.post(url("import", workdays.pk, 2027), sent(answer, mended))
     row = workdays.days.get(date=date(2027, 3, 1))
-    assert (row.hours, row.source) == ("09:00-12:00, 13:30-18:00", "State Council notice, 放假.xlsx")
+    assert (row.hours, row.source) == (
+        "09:00-12:00, 13:30-18:00",
+        "State Council notice, 放假.xlsx",
+    )
 
 
 def test_a_file_that_is_no_table_is_refused(keeper, workdays):
-    answer = keeper.post(url("import", workdays.pk, 2027), {**LIST, "file": SimpleUploadedFile("a.pdf", b"%PDF-1.4")})
+    answer = keeper.post(
+        url("import", workdays.pk, 2027), {**LIST, "file": SimpleUploadedFile("a.pdf", b"%PDF-1.4")}
+    )
     assert answer.status_code == 422 and "xlsx" in text_of(answer)
 
 
@@ -307,7 +403,9 @@ def test_built_in_days_of_a_year_nobody_published_are_estimates(keeper, workdays
     built_in = {"source": "built_in", "origin": calendars.STATUTORY}
     answer = keeper.post(page, built_in)
     keeper.post(page, {**built_in, "confirm": "1", **hidden(answer, "seen", "wanted")})
-    assert set(workdays.days.filter(date__year=2028).values_list("status", flat=True)) == {"provisional"}
+    assert set(workdays.days.filter(date__year=2028).values_list("status", flat=True)) == {
+        "provisional"
+    }
     assert keeper.get(url("import", workdays.pk, 2100)).status_code == 200
 
 
@@ -318,11 +416,18 @@ def test_company_days_neither_publish_a_year_nor_touch_the_statutory_ones():
     fresh = Day(date(2027, 8, 1), "holiday", "", "厂庆", calendars.COMPANY, "published")
     after = calendars.imported(plan, 2027, [fresh], "published", calendars.COMPANY)
     found = difference(plan, after)
-    assert ([day.status for day in found.added], found.removed, found.changed) == (["provisional"], (old,), ())
+    assert ([day.status for day in found.added], found.removed, found.changed) == (
+        ["provisional"],
+        (old,),
+        (),
+    )
 
 
 def test_a_day_of_a_neighbouring_year_does_not_publish_that_year():
-    listed = [Day(date(2027, 1, 1), "holiday", status="published"), Day(date(2028, 1, 1), "holiday", status="published")]
+    listed = [
+        Day(date(2027, 1, 1), "holiday", status="published"),
+        Day(date(2028, 1, 1), "holiday", status="published"),
+    ]
     after = calendars.imported(WEEK, 2027, listed, "published", calendars.STATUTORY)
     assert [after.days[day.date].status for day in listed] == ["published", "provisional"]
 
@@ -340,14 +445,27 @@ def test_a_draft_is_checked_and_published_with_a_reason(keeper, root, workdays):
     page = text_of(keeper.get(url("publish", workdays.pk)))
     assert "New: 2026-03-17 Holiday 停电" in page and "Saturday: closed → 09:00-12:00" in page
     assert "draft-banner" in text_of(keeper.get(url("change", workdays.pk)))
-    assert keeper.post(url("publish", workdays.pk), publish_form(keeper, workdays)).status_code == 422, "the reason is wanted"
+    assert (
+        keeper.post(url("publish", workdays.pk), publish_form(keeper, workdays)).status_code == 422
+    ), "the reason is wanted"
     keeper.post(url("publish", workdays.pk), publish_form(keeper, workdays, reason="停电通知"))
     version = newest(workdays)
     assert (version.number, version.reason, version.created_by) == (2, "停电通知", root)
-    assert {"date": "2026-03-17", "kind": "holiday", "hours": "", "name": "停电", "source": "", "status": "published"} in version.rows
+    assert {
+        "date": "2026-03-17",
+        "kind": "holiday",
+        "hours": "",
+        "name": "停电",
+        "source": "",
+        "status": "published",
+    } in version.rows
     assert 'class="draft-banner"' not in text_of(keeper.get(url("change", workdays.pk)))
     entry = AuditEntry.objects.get(action="calendar_published", actor=root)
-    assert (entry.target, entry.reason, entry.data) == ("calendar workdays", "停电通知", {"version": 2})
+    assert (entry.target, entry.reason, entry.data) == (
+        "calendar workdays",
+        "停电通知",
+        {"version": 2},
+    )
 
 
 def test_a_draft_changed_behind_the_page_is_shown_again(keeper, workdays):
@@ -363,7 +481,10 @@ def test_problems_block_and_name_calendar_and_day(keeper, workdays):
     CalendarDay.objects.filter(date=date(2026, 2, 14)).update(hours="18:00-09:00")
     WorkCalendar.objects.filter(pk=workdays.pk).update(zone="Asia/Atlantis")
     page = text_of(keeper.get(url("publish", workdays.pk)))
-    assert "标准工作时间 2026-02-14: 18:00-09:00 ends before it starts." in page and "Asia/Atlantis" in page
+    assert (
+        "标准工作时间 2026-02-14: 18:00-09:00 ends before it starts." in page
+        and "Asia/Atlantis" in page
+    )
     assert 'name="reason"' not in page
     keeper.post(url("publish", workdays.pk), {"reason": "x", "seen": ""})
     assert newest(workdays).number == 1
@@ -378,7 +499,9 @@ def test_back_to_a_version_goes_through_the_publish_page(keeper, workdays):
     answer = keeper.post(url("back", workdays.pk, 1))
     assert answer.url.startswith(url("publish", workdays.pk)) and newest(workdays).number == 2
     assert 'value="Back to version 1"' in text_of(keeper.get(answer.url))
-    keeper.post(url("publish", workdays.pk), publish_form(keeper, workdays, reason="Back to version 1"))
+    keeper.post(
+        url("publish", workdays.pk), publish_form(keeper, workdays, reason="Back to version 1")
+    )
     first, last = workdays.versions.get(number=1), workdays.versions.get(number=3)
     assert (last.data, last.rows) == (first.data, first.rows)
     assert keeper.post(url("back", workdays.pk, 99)).status_code == 404
@@ -429,9 +552,13 @@ def test_dropping_the_drafts_changes_publishes_nothing(keeper, workdays):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_list_asks_as_often_for_five_calendars_as_for_three(keeper, workdays, count, django_assert_num_queries):
+def test_the_list_asks_as_often_for_five_calendars_as_for_three(
+    keeper, workdays, count, django_assert_num_queries
+):
     for n in range(count):
-        calendars.publish(WorkCalendar.objects.create(code=f"c{n}", name=f"c{n}", is_always=True), at=AT)
+        calendars.publish(
+            WorkCalendar.objects.create(code=f"c{n}", name=f"c{n}", is_always=True), at=AT
+        )
     keeper.get(url("changelist"))
     with django_assert_num_queries(8):
         keeper.get(url("changelist"))

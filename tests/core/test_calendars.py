@@ -35,13 +35,21 @@ def workdays():
 @pytest.fixture
 def keeper():
     browser = Client()
-    browser.force_login(User.objects.create_superuser("root", "root@example.com", "x", display_name="root"))
+    browser.force_login(
+        User.objects.create_superuser("root", "root@example.com", "x", display_name="root")
+    )
     return browser
 
 
 def week_form(calendar, hours):
     rows = list(calendar.weekdays.order_by("weekday"))
-    form = {"code": calendar.code, "name": calendar.name, "zone": calendar.zone, "weekdays-TOTAL_FORMS": "7", "weekdays-INITIAL_FORMS": "7"}
+    form = {
+        "code": calendar.code,
+        "name": calendar.name,
+        "zone": calendar.zone,
+        "weekdays-TOTAL_FORMS": "7",
+        "weekdays-INITIAL_FORMS": "7",
+    }
     for n, row in enumerate(rows):
         form |= {
             f"weekdays-{n}-id": row.pk,
@@ -55,17 +63,26 @@ def week_form(calendar, hours):
 @pytest.mark.parametrize(
     ("day", "hours"),
     [
-        (date(2024, 5, 1), ""), (date(2024, 4, 28), "09:00-18:00"), (date(2024, 5, 11), "09:00-18:00"), (date(2026, 2, 14), "09:00-18:00"),
-        (date(2026, 2, 28), "09:00-18:00"), (date(2026, 9, 20), "09:00-18:00"), (date(2026, 10, 10), "09:00-18:00"), (date(2026, 10, 7), ""),
-        (date(2023, 10, 7), "09:00-18:00"), (date(2025, 1, 26), "09:00-18:00"),
+        (date(2024, 5, 1), ""),
+        (date(2024, 4, 28), "09:00-18:00"),
+        (date(2024, 5, 11), "09:00-18:00"),
+        (date(2026, 2, 14), "09:00-18:00"),
+        (date(2026, 2, 28), "09:00-18:00"),
+        (date(2026, 9, 20), "09:00-18:00"),
+        (date(2026, 10, 10), "09:00-18:00"),
+        (date(2026, 10, 7), ""),
+        (date(2023, 10, 7), "09:00-18:00"),
+        (date(2025, 1, 26), "09:00-18:00"),
     ],
-)  # fmt: skip
+)
 def test_the_state_councils_days_are_seeded(workdays, day, hours):
     assert CalendarDay.objects.get(calendar=workdays, date=day).hours == hours
 
 
 def test_2027_is_provisional_and_says_so(workdays):
-    assert set(workdays.days.filter(date__year=2027).values_list("status", flat=True)) == {"provisional"}
+    assert set(workdays.days.filter(date__year=2027).values_list("status", flat=True)) == {
+        "provisional"
+    }
     assert published_until(newest(workdays).pk) == 2026
     ticket = ticket_at(team(), "2026-12-31 10:00")
     respond = clock(ticket, "respond")
@@ -80,7 +97,9 @@ def test_saving_the_same_publishes_nothing_new(workdays):
 def test_a_running_limit_keeps_the_hours_it_was_promised_with(workdays):
     cast = team()
     first = ticket_at(cast, "2026-03-16 10:00")
-    CalendarDay.objects.create(calendar=workdays, date=date(2026, 3, 17), kind="holiday", name="停电")
+    CalendarDay.objects.create(
+        calendar=workdays, date=date(2026, 3, 17), kind="holiday", name="停电"
+    )
     calendars.publish(workdays, at=at("2026-03-16 11:00"))
     second = ticket_at(cast, "2026-03-16 12:00")
     assert local(clock(first, "respond").due_at) == "2026-03-19 18:00"
@@ -91,14 +110,18 @@ def test_a_running_limit_keeps_the_hours_it_was_promised_with(workdays):
 
 @pytest.mark.parametrize("hours", ["18:00-09:00", "09:00-12:00, 11:00-13:00", "9-18", "morning"])
 def test_bad_hours_are_refused_with_a_message(keeper, workdays, hours):
-    answer = keeper.post(reverse("admin:core_workcalendar_change", args=[workdays.pk]), week_form(workdays, hours))
+    answer = keeper.post(
+        reverse("admin:core_workcalendar_change", args=[workdays.pk]), week_form(workdays, hours)
+    )
     assert answer.status_code == 200
     assert "09:00-12:00, 13:30-18:00" in answer.content.decode()
 
 
 def test_a_calendar_that_never_opens_is_refused_when_saved(keeper, workdays):
     CalendarDay.objects.filter(calendar=workdays).exclude(hours="").delete()
-    answer = keeper.post(reverse("admin:core_workcalendar_change", args=[workdays.pk]), week_form(workdays, ""))
+    answer = keeper.post(
+        reverse("admin:core_workcalendar_change", args=[workdays.pk]), week_form(workdays, "")
+    )
     assert answer.status_code == 200
     assert "400" in answer.content.decode()
     assert workdays.weekdays.exclude(hours="").count() == 5
@@ -106,7 +129,10 @@ def test_a_calendar_that_never_opens_is_refused_when_saved(keeper, workdays):
 
 def test_saving_in_the_admin_keeps_a_draft_and_publishing_makes_it_count(keeper, workdays):
     before = newest(workdays)
-    keeper.post(reverse("admin:core_workcalendar_change", args=[workdays.pk]), week_form(workdays, "08:00-20:00"))
+    keeper.post(
+        reverse("admin:core_workcalendar_change", args=[workdays.pk]),
+        week_form(workdays, "08:00-20:00"),
+    )
     assert set(workdays.weekdays.values_list("hours", flat=True)) == {"08:00-20:00"}
     assert newest(workdays) == before
     after = calendars.publish(workdays, at=at("2026-03-01 00:00"), reason="longer hours")
@@ -116,21 +142,34 @@ def test_saving_in_the_admin_keeps_a_draft_and_publishing_makes_it_count(keeper,
 
 
 def test_bad_hours_name_the_calendar_and_the_day(keeper, workdays):
-    answer = keeper.post(reverse("admin:core_workcalendar_change", args=[workdays.pk]), week_form(workdays, "18:00-09:00"))
-    assert f"{workdays.name} {workdays.weekdays.get(weekday=2).get_weekday_display()}：18:00-09:00" in answer.content.decode()
+    answer = keeper.post(
+        reverse("admin:core_workcalendar_change", args=[workdays.pk]),
+        week_form(workdays, "18:00-09:00"),
+    )
+    assert (
+        f"{workdays.name} {workdays.weekdays.get(weekday=2).get_weekday_display()}：18:00-09:00"
+        in answer.content.decode()
+    )
 
 
 @pytest.mark.parametrize(
     ("years", "since", "until"),
     [
-        ([2026, 2028], 0, 2026), ([2026, 2028], 2026, 2026), ([2026, 2028], 2027, 2026), ([2026, 2028], 2028, 2028),
-        ([2024, 2026], 2026, 2026), ([2023, 2024], 2019, 2024), ([], 2026, 0),
+        ([2026, 2028], 0, 2026),
+        ([2026, 2028], 2026, 2026),
+        ([2026, 2028], 2027, 2026),
+        ([2026, 2028], 2028, 2028),
+        ([2024, 2026], 2026, 2026),
+        ([2023, 2024], 2019, 2024),
+        ([], 2026, 0),
     ],
-)  # fmt: skip
+)
 def test_a_gap_year_is_not_published_by_a_later_one(years, since, until):
     calendar = WorkCalendar.objects.create(code="gap", name="gap")
     calendars.set_week(calendar, {0: "09:00-18:00"})
-    CalendarDay.objects.bulk_create(CalendarDay(calendar=calendar, date=date(year, 1, 1), kind="holiday") for year in years)
+    CalendarDay.objects.bulk_create(
+        CalendarDay(calendar=calendar, date=date(year, 1, 1), kind="holiday") for year in years
+    )
     version = calendars.publish(calendar, at=at("2026-03-01 00:00"))
     assert published_until(version.pk, since) == until
 
@@ -140,12 +179,17 @@ def test_versions_from_before_the_rows_stay_readable(workdays):
     old = {name: value for name, value in version.data.items() if name != "published_years"}
     CalendarVersion.objects.filter(pk=version.pk).update(data=old, rows=[])
     assert published_until(version.pk) == published_until(version.pk, 2024) == 2026
-    assert calendars.publish(workdays, at=at("2026-03-01 00:00")) == version, "the same days are no news"
+    assert calendars.publish(workdays, at=at("2026-03-01 00:00")) == version, (
+        "the same days are no news"
+    )
     calendars.set_day(workdays, day=date(2026, 5, 1), kind="", at=at("2026-03-01 00:00"))
     calendars.publish(workdays, at=at("2026-03-01 00:00"))
     calendars.go_back(workdays, number=version.number, at=at("2026-03-01 00:00"))
     assert workdays.days.get(date=date(2026, 5, 1)).kind == "holiday"
-    assert calendars.publish(workdays, at=at("2026-03-02 00:00")).data == {**old, "published_years": [2023, 2024, 2025, 2026]}
+    assert calendars.publish(workdays, at=at("2026-03-02 00:00")).data == {
+        **old,
+        "published_years": [2023, 2024, 2025, 2026],
+    }
 
 
 def test_a_draft_that_somebody_else_changed_is_not_published(workdays):
@@ -159,8 +203,12 @@ def test_a_draft_that_somebody_else_changed_is_not_published(workdays):
 def test_holidays_that_close_everything_are_refused_and_nothing_is_written(workdays):
     calendars.set_week(workdays, {0: "09:00-18:00"})
     workdays.days.all().delete()
-    mondays = [day for year in (2026, 2027) for day in yearplan.dates_of(year) if day.weekday() == 0]
-    CalendarDay.objects.bulk_create(CalendarDay(calendar=workdays, date=day, kind="holiday") for day in mondays[:-1])
+    mondays = [
+        day for year in (2026, 2027) for day in yearplan.dates_of(year) if day.weekday() == 0
+    ]
+    CalendarDay.objects.bulk_create(
+        CalendarDay(calendar=workdays, date=day, kind="holiday") for day in mondays[:-1]
+    )
     with pytest.raises(LawBroken, match="400"):
         calendars.publish(workdays, at=at("2026-01-01 00:00"))
     CalendarDay.objects.filter(date=date(2026, 6, 1)).delete()
@@ -179,7 +227,12 @@ def test_an_import_into_a_draft_that_moved_on_is_refused(workdays):
     seen = yearplan.fingerprint(plan_of(workdays))
     calendars.set_day(workdays, day=date(2026, 3, 17), kind="holiday", at=at("2026-03-01 00:00"))
     day = yearplan.Day(date(2027, 1, 2), "holiday", source=calendars.STATUTORY)
-    told = {"days": [day], "status": "published", "origin": calendars.STATUTORY, "at": at("2026-03-01 00:00")}
+    told = {
+        "days": [day],
+        "status": "published",
+        "origin": calendars.STATUTORY,
+        "at": at("2026-03-01 00:00"),
+    }
     with pytest.raises(LawBroken):
         calendars.import_year(workdays, year=2027, seen=seen, **told)
     assert not workdays.days.filter(date=date(2027, 1, 2)).exists()
@@ -195,5 +248,7 @@ def test_a_calendar_around_the_clock_has_no_days_of_its_own():
 
 
 def test_hours_may_be_typed_in_full_width():
-    assert worktime.parse_hours("０９：００－１２：００，13:30-18:00") == worktime.parse_hours("09:00-12:00, 13:30-18:00")
+    assert worktime.parse_hours("０９：００－１２：００，13:30-18:00") == worktime.parse_hours(
+        "09:00-12:00, 13:30-18:00"
+    )
     assert yearplan.fault_in("09：00－12：00，13：30－18：00") is None

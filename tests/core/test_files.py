@@ -148,12 +148,22 @@ def test_what_is_not_accepted_leaves_nothing_behind(media, name, body):
 )
 def test_the_type_is_what_the_bytes_say(name, body, content_type):
     stored = store(name, body, "text/html; charset=x\r\nX: y")
-    assert (stored.content_type, stored.size, stored.sha256) == (content_type, len(body), hashlib.sha256(body).hexdigest())
+    assert (stored.content_type, stored.size, stored.sha256) == (
+        content_type,
+        len(body),
+        hashlib.sha256(body).hexdigest(),
+    )
     assert files.path_of(stored).read_bytes() == body
 
 
 def test_only_pictures_and_pdf_may_show_in_place():
-    assert {"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"} == filetypes.INLINE
+    assert {
+        "image/png",
+        "image/jpeg",
+        "image/gif",
+        "image/webp",
+        "application/pdf",
+    } == filetypes.INLINE
 
 
 # --- sizes ---------------------------------------------------------------------------------------------------------------
@@ -215,11 +225,18 @@ def sent(*uploads):
 
 @pytest.mark.django_db(transaction=True)
 def test_files_and_rows_stay_the_same_when_one_of_several_is_refused(media, ticket, agent):
-    answer = agent.post(f"/tickets/{ticket.number}/note/", sent(("good.png", PNG), ("bad.html", HTML)))
+    answer = agent.post(
+        f"/tickets/{ticket.number}/note/", sent(("good.png", PNG), ("bad.html", HTML))
+    )
     assert answer.status_code == 422
     assert "bad.html" in answer.content.decode()
     assert "见附件" in answer.content.decode(), "the text is kept"
-    assert Communication.objects.count() == Attachment.objects.count() == StoredFile.objects.count() == 0
+    assert (
+        Communication.objects.count()
+        == Attachment.objects.count()
+        == StoredFile.objects.count()
+        == 0
+    )
     assert on_disk(media) == []
 
 
@@ -245,7 +262,10 @@ def test_a_registration_that_is_refused_keeps_no_file(media, cast, agent):
 
 def test_rows_and_readable_files_are_the_same_set(media, ticket, agent):
     for n in range(5):
-        answer = agent.post(f"/tickets/{ticket.number}/note/", sent((f"{n}.png", PNG + bytes([n])), (f"{n}.log", b"line %d" % n)))
+        answer = agent.post(
+            f"/tickets/{ticket.number}/note/",
+            sent((f"{n}.png", PNG + bytes([n])), (f"{n}.log", b"line %d" % n)),
+        )
         assert answer.status_code == 302
     rows = {files.path_of(stored): stored.sha256 for stored in StoredFile.objects.all()}
     assert {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in on_disk(media)} == rows
@@ -277,7 +297,9 @@ def attached(ticket, cast, name, body):
 
 @pytest.mark.parametrize("name", BODIES)
 @pytest.mark.parametrize("query", ["", "?download=1"])
-def test_a_download_is_an_attachment_unless_harmless_and_never_runs(ticket, cast, agent, name, query):
+def test_a_download_is_an_attachment_unless_harmless_and_never_runs(
+    ticket, cast, agent, name, query
+):
     attachment = attached(ticket, cast, name, BODIES[name])
     answer = agent.get(f"/tickets/{ticket.number}/files/{attachment.file_id}/{query}")
     assert answer.status_code == 200
@@ -297,7 +319,9 @@ def test_a_download_is_an_attachment_unless_harmless_and_never_runs(ticket, cast
 
 def test_a_chinese_name_travels_as_rfc_6266_says(ticket, cast, agent):
     attachment = attached(ticket, cast, "现场 照片.png", PNG)
-    disposition = agent.get(f"/tickets/{ticket.number}/files/{attachment.file_id}/?download")["Content-Disposition"]
+    disposition = agent.get(f"/tickets/{ticket.number}/files/{attachment.file_id}/?download")[
+        "Content-Disposition"
+    ]
     assert disposition == "attachment; filename*=utf-8''%E7%8E%B0%E5%9C%BA%20%E7%85%A7%E7%89%87.png"
 
 
@@ -309,7 +333,9 @@ def test_no_name_breaks_a_header(ticket, cast, agent, name):
     assert "X-Evil" not in answer.headers
 
 
-@pytest.mark.parametrize("name", ["..%2F..%2Fx.png", "&#13;&#10;X: y.png", "../../x.png", "\u202egpj.png"])
+@pytest.mark.parametrize(
+    "name", ["..%2F..%2Fx.png", "&#13;&#10;X: y.png", "../../x.png", "\u202egpj.png"]
+)
 def test_a_name_from_a_browser_is_cleaned_on_its_way(ticket, agent, media, name):
     assert agent.post(f"/tickets/{ticket.number}/note/", sent((name, PNG))).status_code == 302
     stored = StoredFile.objects.get()

@@ -32,7 +32,9 @@ def test_what_is_fixed_sees_nothing_of_a_person(name):
 
 
 def test_what_is_fixed_does_not_leak_what_it_sets():
-    made = template("{% fixed %}{% url 'tickets:list' as here %}{{ here }}{% endfixed %} {{ here }}")
+    made = template(
+        "{% fixed %}{% url 'tickets:list' as here %}{{ here }}{% endfixed %} {{ here }}"
+    )
     assert shown(made, "en") == shown(made, "en") == "/tickets/ "
 
 

@@ -66,7 +66,11 @@ def refused(file, body: bytes, name: str = "登记表.xlsx") -> str:
 
 BOOK = {"xl/workbook.xml": b"<workbook/>", "[Content_Types].xml": b"<Types/>"}
 BOMBS = {
-    "too-much-in-all": lambda: {**BOOK, **{f"xl/worksheets/sheet{n}.xml": noise(n) * 1024 for n in range(1)}, "xl/a": bytes(210 << 20)},
+    "too-much-in-all": lambda: {
+        **BOOK,
+        **{f"xl/worksheets/sheet{n}.xml": noise(n) * 1024 for n in range(1)},
+        "xl/a": bytes(210 << 20),
+    },
     "one-member-packed-too-well": lambda: {**BOOK, "xl/worksheets/sheet1.xml": bytes(30 << 20)},
     "too-many-members": lambda: {**BOOK, **{f"xl/{n}": b"" for n in range(2001)}},
     "archive-inside": lambda: {**BOOK, "xl/media/inner.zip": b"PK\x03\x04"},
@@ -97,7 +101,9 @@ def test_control_a_workbook_of_the_same_make_is_read(file):
 
 
 def test_a_large_honest_workbook_is_read(file):
-    rows = [[f"202405-{n:05d}", "某某科技有限公司", "设备运行有异响，需要检查"] for n in range(3000)]
+    rows = [
+        [f"202405-{n:05d}", "某某科技有限公司", "设备运行有异响，需要检查"] for n in range(3000)
+    ]
     assert len(file(xlsx([HEADER, *rows]))[0].rows) == 3001
 
 
@@ -115,14 +121,24 @@ def test_a_size_that_lies_is_stopped_by_the_limits_of_the_process(file):
     ("body", "name"),
     [
         pytest.param(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "登记表.xls", id="old-xls"),
-        pytest.param(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "登记表.xlsx", id="password-or-renamed-xls"),
+        pytest.param(
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512),
+            "登记表.xlsx",
+            id="password-or-renamed-xls",
+        ),
         pytest.param(archive({"readme.txt": b"hello"}), "登记表.xlsx", id="renamed-zip"),
-        pytest.param(archive({"word/document.xml": b"<w/>", "[Content_Types].xml": b""}), "登记表.xlsx", id="renamed-docx"),
+        pytest.param(
+            archive({"word/document.xml": b"<w/>", "[Content_Types].xml": b""}),
+            "登记表.xlsx",
+            id="renamed-docx",
+        ),
         pytest.param(b"PK\x03\x04 cut off", "登记表.xlsx", id="cut-off"),
         pytest.param(b"", "登记表.xlsx", id="empty-xlsx"),
         pytest.param(b"", "登记表.csv", id="empty-csv"),
         pytest.param(b"%PDF-1.7", "登记表.pdf", id="pdf"),
-        pytest.param(b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "登记表.csv", id="picture-named-csv"),
+        pytest.param(
+            b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "登记表.csv", id="picture-named-csv"
+        ),
         pytest.param(b"a,b\n", "登记表.xlsx", id="csv-named-xlsx"),
     ],
 )
@@ -144,16 +160,27 @@ def test_a_file_over_the_limit_is_refused_unread(file, settings, name):
 
 
 def test_a_broken_workbook_is_refused(file):
-    body = archive({**BOOK, "xl/_rels/workbook.xml.rels": b"<not closed", "xl/worksheets/sheet1.xml": b"<worksheet"})
+    body = archive(
+        {
+            **BOOK,
+            "xl/_rels/workbook.xml.rels": b"<not closed",
+            "xl/worksheets/sheet1.xml": b"<worksheet",
+        }
+    )
     refused(file, body)
 
 
 @pytest.mark.parametrize("rows", [60_001, 120_000])
 def test_no_row_is_dropped_silently(file, rows):
     """A file that is too long is refused; cut off in silence it would look complete."""
-    message = refused(file, "工单号,客户名称\n".encode() + b"202405-00123,x\n" * (rows - 1), "登记表.csv")
+    message = refused(
+        file, "工单号,客户名称\n".encode() + b"202405-00123,x\n" * (rows - 1), "登记表.csv"
+    )
     assert message
-    assert len(file("工单号,客户名称\n".encode() + b"202405-00123,x\n" * 59_999, "登记表.csv")[0].rows) == 60_000
+    assert (
+        len(file("工单号,客户名称\n".encode() + b"202405-00123,x\n" * 59_999, "登记表.csv")[0].rows)
+        == 60_000
+    )
 
 
 # --- text tables ------------------------------------------------------------------------------------------------------------
@@ -165,10 +192,16 @@ def csv_of(separator: str, end: str = "\r\n") -> str:
     return "".join(separator.join(line) + end for line in LINES)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16", "utf-16-le-mark", "utf-16-be-mark"])
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16", "utf-16-le-mark", "utf-16-be-mark"],
+)
 @pytest.mark.parametrize("separator", [",", ";", "\t"], ids=["comma", "semicolon", "tab"])
 def test_each_encoding_and_separator_gives_the_same_rows(file, encoding, separator):
-    marks = {"utf-16-le-mark": (b"\xff\xfe", "utf-16-le"), "utf-16-be-mark": (b"\xfe\xff", "utf-16-be")}
+    marks = {
+        "utf-16-le-mark": (b"\xff\xfe", "utf-16-le"),
+        "utf-16-be-mark": (b"\xfe\xff", "utf-16-be"),
+    }
     mark, codec = marks.get(encoding, (b"", encoding))
     (sheet,) = file(mark + csv_of(separator).encode(codec), "登记表.csv")
     assert sheet.rows == LINES
@@ -210,17 +243,33 @@ def test_real_dates_are_the_same_in_both_date_systems(file, epoch):
     if epoch:
         assert b'date1904="1"' in zipfile.ZipFile(io.BytesIO(body)).read("xl/workbook.xml")
     assert file(body)[0].rows == [
-        [{"moment": "2024-05-01T09:30:00"}, {"moment": "2024-02-29T00:00:00"}, {"time": "09:40:00"}, "2024-05-0109:30"]
+        [
+            {"moment": "2024-05-01T09:30:00"},
+            {"moment": "2024-02-29T00:00:00"},
+            {"time": "09:40:00"},
+            "2024-05-0109:30",
+        ]
     ]
 
 
 def test_numbers_come_as_people_read_them(file):
     rows = [[13812345678, 1.38e10, 45413.3958, 0.5, "00123", "1.38E+10", True, None, 0]]
-    assert file(xlsx(rows))[0].rows == [["13812345678", "13800000000", "45413.3958", "0.5", "00123", "1.38E+10", "True", "", "0"]]
+    assert file(xlsx(rows))[0].rows == [
+        ["13812345678", "13800000000", "45413.3958", "0.5", "00123", "1.38E+10", "True", "", "0"]
+    ]
 
 
 def test_letters_of_all_kinds_arrive_unchanged(file):
-    words = ["２０２４０５－００１２３", "a\u00a0b", "\u200b零宽", "㈱", "🙂", "line\nbreak", "'quoted", " padded "]
+    words = [
+        "２０２４０５－００１２３",
+        "a\u00a0b",
+        "\u200b零宽",
+        "㈱",
+        "🙂",
+        "line\nbreak",
+        "'quoted",
+        " padded ",
+    ]
     assert file(xlsx([words]))[0].rows == [words]
 
 
@@ -256,7 +305,9 @@ def test_rows_and_columns_of_formulas_alone_are_not_dropped(file, rows):
         pytest.param('<c r="A2" t="str"><f>"a"&amp;"b"</f><v>ab</v></c>', "ab", id="stored-text"),
         pytest.param('<c r="A2"><f>1+1</f><v>2</v></c>', "2", id="stored-number"),
         pytest.param('<c r="A2"><f>"a"&amp;"b"</f></c>', '="a"&"b"', id="nothing-stored"),
-        pytest.param('<c r="A2"><f t="shared" ref="A2:B2" si="0">1+1</f></c>', "=1+1", id="shared-first"),
+        pytest.param(
+            '<c r="A2"><f t="shared" ref="A2:B2" si="0">1+1</f></c>', "=1+1", id="shared-first"
+        ),
         pytest.param('<c r="A2" t="str"><f>A1</f><v></v></c>', "=A1", id="empty-text-stored"),
     ],
 )
@@ -275,7 +326,12 @@ def test_a_shared_formula_does_not_swallow_the_cells_after_it(file):
 
 def test_looking_for_formulas_takes_time_in_proportion_to_the_text():
     """SEC-28: cells that are well-formed and made to be looked through again and again."""
-    for hostile in ('<c r="A1"><f/></c>', '<c r="A1"><f t="shared" si="0"/></c>', '<c r="A1"/>', '<c r="A1"><f>1</f></c>'):
+    for hostile in (
+        '<c r="A1"><f/></c>',
+        '<c r="A1"><f t="shared" si="0"/></c>',
+        '<c r="A1"/>',
+        '<c r="A1"><f>1</f></c>',
+    ):
         text = hostile * (50_000 // len(hostile))
         started = time.process_time()
         worker.formulas_in(text)
@@ -299,7 +355,9 @@ def test_merged_hidden_and_empty_cells_keep_every_row_in_its_place(file):
 
 def test_all_sheets_come_with_their_names(file):
     found = file(xlsx([HEADER, ROW], titles=("说明", "登记表", "2024年5月")))
-    assert [(sheet.name, sheet.rows) for sheet in found] == [(name, [HEADER, ROW]) for name in ("说明", "登记表", "2024年5月")]
+    assert [(sheet.name, sheet.rows) for sheet in found] == [
+        (name, [HEADER, ROW]) for name in ("说明", "登记表", "2024年5月")
+    ]
 
 
 def test_an_empty_sheet_has_no_rows(file):
@@ -354,7 +412,9 @@ def test_no_cell_of_an_export_can_run():
     assert [row[0].data_type for row in rows] == ["s"] * len(DANGEROUS)
     assert [row[0].value for row in rows] == DANGEROUS
     parts = zipfile.ZipFile(io.BytesIO(exported()))
-    assert not re.search(rb"<f[ >]", b"".join(parts.read(name) for name in parts.namelist() if "worksheets" in name))
+    assert not re.search(
+        rb"<f[ >]", b"".join(parts.read(name) for name in parts.namelist() if "worksheets" in name)
+    )
 
 
 def test_our_own_export_comes_back_as_it_was(file):

@@ -23,14 +23,18 @@ from core.domain import filetypes, flow, masking, text
         pytest.param(masking.organisation, "某某科技有限公司", "*有限公司", id="E12-company"),
         pytest.param(masking.organisation, "", "", id="E12-empty-company"),
         pytest.param(masking.organisation, "张三", "张*", id="private-customer"),
-        pytest.param(masking.organisation, "某某有限责任公司", "*有限责任公司", id="longest-suffix"),
+        pytest.param(
+            masking.organisation, "某某有限责任公司", "*有限责任公司", id="longest-suffix"
+        ),
     ],
 )
 def test_masks(mask, plain, masked):
     assert mask(plain) == masked
 
 
-@pytest.mark.parametrize("number", ["5551234", "66668888", "138 1234 5678", "138-1234-5678", "010-88886666-8001"])
+@pytest.mark.parametrize(
+    "number", ["5551234", "66668888", "138 1234 5678", "138-1234-5678", "010-88886666-8001"]
+)
 def test_a_masked_phone_never_tells_the_whole_number(number):
     told = text.digits(masking.phone(number))
     assert len(text.digits(number)) - len(told) >= 1
@@ -52,7 +56,11 @@ def test_keys(typed, key):
 
 @pytest.mark.parametrize(
     ("typed", "needle"),
-    [("Ｅ－００２", "e-002"), ("  System\n\tDOWN ", "system down"), ("设备　无法启动", "设备 无法启动")],
+    [
+        ("Ｅ－００２", "e-002"),
+        ("  System\n\tDOWN ", "system down"),
+        ("设备　无法启动", "设备 无法启动"),
+    ],
 )
 def test_needles(typed, needle):
     assert text.needle(typed) == needle
@@ -75,7 +83,9 @@ def test_a_key_of_a_key_is_the_key(typed):
     assert text.key(text.key(typed)) == text.key(typed)
 
 
-@pytest.mark.parametrize("hidden", ["e\u200b\u0301", "ＡＢ\u200b１２", "が\u2060"], ids=["accent", "wide", "kana"])
+@pytest.mark.parametrize(
+    "hidden", ["e\u200b\u0301", "ＡＢ\u200b１２", "が\u2060"], ids=["accent", "wide", "kana"]
+)
 def test_invisible_characters_leave_no_trace_in_a_key(hidden):
     assert text.key(hidden) == text.key(text.INVISIBLE.sub("", hidden))
 
@@ -93,7 +103,9 @@ def test_every_part_of_a_text_has_only_pairs_of_the_text(whole, data):
     assert set(text.pairs(whole[begin:end])) <= set(text.pairs(whole))
 
 
-@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠"])
+@pytest.mark.parametrize(
+    "sign", ["=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠"]
+)
 @pytest.mark.parametrize("before", ["", " ", "'", " '", "\u00a0", "　"])
 def test_formula_triggers(before, sign):
     assert text.is_formula(f"{before}{sign}SUM(A1)")

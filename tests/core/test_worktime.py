@@ -86,7 +86,9 @@ def test_elapsed_is_the_way_back(calendar, start, amount, due):
 
 
 def test_case_37_in_utc():
-    assert after(NY, at("2026-03-06 17:30", NEW_YORK), h(1)) == datetime(2026, 3, 9, 13, 30, tzinfo=UTC)
+    assert after(NY, at("2026-03-06 17:30", NEW_YORK), h(1)) == datetime(
+        2026, 3, 9, 13, 30, tzinfo=UTC
+    )
 
 
 @pytest.mark.parametrize(
@@ -124,7 +126,13 @@ def test_a_limit_of_no_working_days_is_refused(days):
         pytest.param(ALWAYS, "2024-04-30 16:00", "2024-05-06 11:00", h(139), id="E5-natural"),
         pytest.param(W, "2024-05-01 09:30", "2024-05-01 09:40", NOTHING, id="E5-holiday"),
         pytest.param(CN, "2026-03-13 18:30", "2026-03-16 08:30", NOTHING, id="case-17"),
-        pytest.param(weekly(SHANGHAI, range(5), "09:00-17:00"), "2026-03-16 16:00", "2026-03-17 10:00", h(2), id="case-19"),
+        pytest.param(
+            weekly(SHANGHAI, range(5), "09:00-17:00"),
+            "2026-03-16 16:00",
+            "2026-03-17 10:00",
+            h(2),
+            id="case-19",
+        ),
         pytest.param(CN, "2026-03-16 17:59:59", "2026-03-16 18:00:01", SECOND, id="half-open"),
     ],
 )
@@ -138,7 +146,14 @@ def test_worked_spans(calendar, start, end, amount):
 def test_hours_to_midnight_leave_no_gap():
     whole = weekly(SHANGHAI, range(7), "00:00-24:00")
     assert whole.is_always
-    assert elapsed(weekly(SHANGHAI, range(7), "18:00-24:00"), at("2026-03-16 23:59:59"), at("2026-03-17 00:00")) == SECOND
+    assert (
+        elapsed(
+            weekly(SHANGHAI, range(7), "18:00-24:00"),
+            at("2026-03-16 23:59:59"),
+            at("2026-03-17 00:00"),
+        )
+        == SECOND
+    )
     assert WorkCalendar(SHANGHAI, {0: ((time(18), time.min),)}).spans_on(date(2026, 3, 16)) == (
         (at("2026-03-16 18:00"), at("2026-03-17 00:00")),
     )
@@ -184,7 +199,9 @@ def test_next_open(calendar, moment, opening):
     assert worktime.next_open(calendar, at(moment)) == at(opening)
 
 
-@pytest.mark.parametrize(("days", "end"), [(0, "2026-03-17 00:00"), (1, "2026-03-18 00:00")], ids=["today", "tomorrow"])
+@pytest.mark.parametrize(
+    ("days", "end"), [(0, "2026-03-17 00:00"), (1, "2026-03-18 00:00")], ids=["today", "tomorrow"]
+)
 def test_end_of_day_in_the_zone_of_the_calendar(days, end):
     late_in_utc = at("2026-03-16 00:30")
     assert late_in_utc.date() == date(2026, 3, 15)
@@ -228,7 +245,9 @@ def test_naive_instants_are_refused(ask):
 
 
 def only_open(days_later: int) -> WorkCalendar:
-    return WorkCalendar(SHANGHAI, {}, {date(2026, 1, 5) + timedelta(days=days_later): open_at("09:00-18:00")})
+    return WorkCalendar(
+        SHANGHAI, {}, {date(2026, 1, 5) + timedelta(days=days_later): open_at("09:00-18:00")}
+    )
 
 
 NOON = at("2026-01-05 12:00")
@@ -244,7 +263,9 @@ def test_a_calendar_that_never_opens_is_refused():
         worktime.next_open(NEVER, NOON)
 
 
-@pytest.mark.parametrize(("days_later", "is_open"), [(1, True), (399, True), (400, True), (402, False)])
+@pytest.mark.parametrize(
+    ("days_later", "is_open"), [(1, True), (399, True), (400, True), (402, False)]
+)
 def test_case_59_open_time_within_the_next_400_days(days_later, is_open):
     assert worktime.has_open_time(only_open(days_later), NOON) is is_open
 
@@ -353,7 +374,10 @@ def test_hours_survive_writing_and_reading(hours):
 
 # Laws
 
-CHANGES = [datetime(2026, *day, tzinfo=UTC) for day in ((2, 14), (3, 8), (3, 29), (10, 4), (10, 25), (11, 1))]
+CHANGES = [
+    datetime(2026, *day, tzinfo=UTC)
+    for day in ((2, 14), (3, 8), (3, 29), (10, 4), (10, 25), (11, 1))
+]
 instants = st.builds(
     lambda day, seconds: day + timedelta(seconds=seconds),
     st.sampled_from(CHANGES),
@@ -393,7 +417,9 @@ def test_after_is_monotonous_in_both(calendar, a, b, one, other):
 
 @given(calendars, instants, amounts, amounts)
 def test_after_in_two_steps_is_after_in_one(calendar, start, one, other):
-    assert after(calendar, after(calendar, start, one), other) == after(calendar, start, one + other)
+    assert after(calendar, after(calendar, start, one), other) == after(
+        calendar, start, one + other
+    )
 
 
 def counted(calendar: WorkCalendar, start: datetime, minutes: int) -> timedelta:
@@ -411,7 +437,11 @@ def counted(calendar: WorkCalendar, start: datetime, minutes: int) -> timedelta:
     zone=st.sampled_from([SHANGHAI, NEW_YORK, BERLIN]),
     week=st.dictionaries(st.integers(0, 6), day_hours()),
     exceptions=st.dictionaries(
-        st.builds(lambda day, n: day.date() + timedelta(days=n), st.sampled_from(CHANGES), st.integers(-2, 3)),
+        st.builds(
+            lambda day, n: day.date() + timedelta(days=n),
+            st.sampled_from(CHANGES),
+            st.integers(-2, 3),
+        ),
         day_hours(),
         max_size=4,
     ),
@@ -443,7 +473,9 @@ def test_union_never_counts_twice(pauses):
     seconds = set()
     for begin, end in pauses:
         seconds.update(range(int(begin.timestamp()) // 60, int(end.timestamp()) // 60))
-    minutes = sum((int(end.timestamp()) // 60) - (int(begin.timestamp()) // 60) for begin, end in joined)
+    minutes = sum(
+        (int(end.timestamp()) // 60) - (int(begin.timestamp()) // 60) for begin, end in joined
+    )
     assert minutes == len(seconds)
 
 

@@ -21,10 +21,20 @@ from core.domain import worktime
 MINUTE, SECOND, DAY = timedelta(minutes=1), timedelta(seconds=1), timedelta(days=1)
 SEED = 20260316
 ZONES = (
-    "Asia/Shanghai", "America/New_York", "Europe/London", "Europe/Berlin", "Australia/Lord_Howe", "Asia/Kathmandu", "America/St_Johns",
+    "Asia/Shanghai",
+    "America/New_York",
+    "Europe/London",
+    "Europe/Berlin",
+    "Australia/Lord_Howe",
+    "Asia/Kathmandu",
+    "America/St_Johns",
     "America/Santiago",
-)  # fmt: skip
-YEARS = {"Asia/Shanghai": (1986, 1991), "Asia/Kathmandu": (1985, 1986), "America/St_Johns": (1987, 2013)}
+)
+YEARS = {
+    "Asia/Shanghai": (1986, 1991),
+    "Asia/Kathmandu": (1985, 1986),
+    "America/St_Johns": (1987, 2013),
+}
 """Where the clocks were changed in Shanghai, where Kathmandu moved by 15 minutes at midnight, where St. John's changed at 00:01."""
 
 Minutes = list[tuple[int, int]]
@@ -45,7 +55,14 @@ class Counted:
     before: list[int]
 
     @classmethod
-    def walk(cls, zone: ZoneInfo, week: dict[int, Minutes], exceptions: dict[date, Minutes], first: datetime, days: int) -> Counted:
+    def walk(
+        cls,
+        zone: ZoneInfo,
+        week: dict[int, Minutes],
+        exceptions: dict[date, Minutes],
+        first: datetime,
+        days: int,
+    ) -> Counted:
         """`first` in UTC at a whole minute. The day before it is walked as well, for the latest wall shown so far."""
         walls, is_open, latest = [], [], (first - DAY).astimezone(zone).replace(tzinfo=None)
         open_minutes: dict[date, bytearray] = {}
@@ -55,7 +72,9 @@ class Counted:
                 continue
             day = latest.date()
             if day not in open_minutes:
-                open_minutes[day] = _marked(exceptions[day] if day in exceptions else week.get(day.weekday(), []))
+                open_minutes[day] = _marked(
+                    exceptions[day] if day in exceptions else week.get(day.weekday(), [])
+                )
             walls.append(latest)
             is_open.append(open_minutes[day][latest.hour * 60 + latest.minute])
         return cls(zone, first, walls, is_open, [0, *accumulate(is_open)])
@@ -81,7 +100,9 @@ class Counted:
     def close_of_workday(self, start: datetime, days: int) -> datetime | None:
         """When the n-th day with any open minute, after the day of `start`, has its last one."""
         today, ends = start.astimezone(self.zone).date(), {}
-        for n in range(bisect_left(self.walls, datetime.combine(today + DAY, time.min)), len(self.walls)):
+        for n in range(
+            bisect_left(self.walls, datetime.combine(today + DAY, time.min)), len(self.walls)
+        ):
             if self.is_open[n]:
                 ends[self.walls[n].date()] = self.first + (n + 1) * MINUTE
                 if len(ends) > days:
@@ -132,12 +153,21 @@ def any_week(dice: random.Random) -> dict[int, Minutes]:
     return {day: usual if dice.random() < 0.85 else any_intervals(dice) for day in open_days}
 
 
-def any_exceptions(dice: random.Random, first: date, days: int, change: date | None) -> dict[date, Minutes]:
+def any_exceptions(
+    dice: random.Random, first: date, days: int, change: date | None
+) -> dict[date, Minutes]:
     """Holidays alone and in rows, make-up days, special hours; often where the clocks are changed."""
     found: dict[date, Minutes] = {}
     if change and dice.random() < 0.5:
-        bounds = sorted(dice.sample([0, 1, 15, 30, 60, 90, 91, 119, 120, 150, 165, 180, 1380, 1381, 1410, 1439, 1440], 4))
-        found[change + dice.choice([-1, 0, 0, 1]) * DAY] = [(bounds[0], bounds[1]), (bounds[2], bounds[3])]
+        bounds = sorted(
+            dice.sample(
+                [0, 1, 15, 30, 60, 90, 91, 119, 120, 150, 165, 180, 1380, 1381, 1410, 1439, 1440], 4
+            )
+        )
+        found[change + dice.choice([-1, 0, 0, 1]) * DAY] = [
+            (bounds[0], bounds[1]),
+            (bounds[2], bounds[3]),
+        ]
     for _n in range(dice.choice([0, 1, 4, 10])):
         begin = first + dice.randrange(days) * DAY
         hours = [] if dice.random() < 0.5 else any_intervals(dice)
@@ -147,14 +177,24 @@ def any_exceptions(dice: random.Random, first: date, days: int, change: date | N
 
 def as_hours(intervals: Minutes, dice: random.Random) -> worktime.Hours:
     """The same intervals as the product writes them, in any order, 24:00 in either of its spellings."""
-    pairs = [(time(*divmod(a, 60)), dice.choice([time.max, time.min]) if b == 1440 else time(*divmod(b, 60))) for a, b in intervals]
+    pairs = [
+        (
+            time(*divmod(a, 60)),
+            dice.choice([time.max, time.min]) if b == 1440 else time(*divmod(b, 60)),
+        )
+        for a, b in intervals
+    ]
     dice.shuffle(pairs)
     return tuple(pairs)
 
 
 def changes_of(zone: ZoneInfo, years: tuple[int, int]) -> list[datetime]:
     """Days on which the clocks of a zone were changed."""
-    noon, last, found = datetime(years[0], 1, 1, 12, tzinfo=UTC), datetime(years[1], 12, 31, tzinfo=UTC), []
+    noon, last, found = (
+        datetime(years[0], 1, 1, 12, tzinfo=UTC),
+        datetime(years[1], 12, 31, tzinfo=UTC),
+        [],
+    )
     while noon < last:
         if noon.astimezone(zone).utcoffset() != (noon + DAY).astimezone(zone).utcoffset():
             found.append(noon)
@@ -177,20 +217,30 @@ class Case:
     def instant(self, first_day: float = 0.0, last_day: float | None = None) -> datetime:
         """Any second of the walk, often next to a bound."""
         last = self.days - 3 if last_day is None else last_day
-        at = self.model.first + self.dice.randint(int(first_day * 86400), int(last * 86400)) * SECOND
+        at = (
+            self.model.first + self.dice.randint(int(first_day * 86400), int(last * 86400)) * SECOND
+        )
         if self.change and self.dice.random() < 0.2:
             return self.change + self.dice.randint(-43_200, 43_200) * SECOND
         if self.dice.random() < 0.3:
             n = int((at - self.model.first) / MINUTE)
-            while n + 1 < len(self.model.is_open) and self.model.is_open[n] == self.model.is_open[n + 1]:
+            while (
+                n + 1 < len(self.model.is_open)
+                and self.model.is_open[n] == self.model.is_open[n + 1]
+            ):
                 n += 1
-            at = min(self.model.first + (n + 1) * MINUTE, self.model.first + last * DAY) + self.dice.choice([-1, 0, 0, 1]) * SECOND
+            at = (
+                min(self.model.first + (n + 1) * MINUTE, self.model.first + last * DAY)
+                + self.dice.choice([-1, 0, 0, 1]) * SECOND
+            )
         return max(at, self.model.first)
 
     def written(self, at: datetime) -> datetime:
         """The same second as any caller might write it: in another zone, with a fraction."""
         fraction = self.dice.choice([0, 0, 1, 999_999])
-        return (at + timedelta(microseconds=fraction)).astimezone(self.dice.choice([UTC, self.law.zone, ZoneInfo("Asia/Tokyo")]))
+        return (at + timedelta(microseconds=fraction)).astimezone(
+            self.dice.choice([UTC, self.law.zone, ZoneInfo("Asia/Tokyo")])
+        )
 
 
 def any_case(seed: int, zone_name: str, days: int) -> Case:
@@ -198,7 +248,11 @@ def any_case(seed: int, zone_name: str, days: int) -> Case:
     zone, years = ZoneInfo(zone_name), YEARS.get(zone_name, (1990, 2030))
     changes = changes_of(zone, years)
     change = dice.choice(changes) if changes and dice.random() < 0.7 else None
-    begin = change - dice.randint(3, days - 6) * DAY if change else datetime(dice.randint(*years), dice.randint(1, 12), 1, tzinfo=UTC)
+    begin = (
+        change - dice.randint(3, days - 6) * DAY
+        if change
+        else datetime(dice.randint(*years), dice.randint(1, 12), 1, tzinfo=UTC)
+    )
     begin = begin.replace(hour=0)
     changed_on = (change + DAY).astimezone(zone).date() if change else None
     week, exceptions = any_week(dice), any_exceptions(dice, begin.date(), days, changed_on)
@@ -229,15 +283,31 @@ def ask(case: Case) -> int:
     counted = model.elapsed(start, end)
     assert worktime.elapsed(law, case.written(start), case.written(end)) == counted * SECOND, told
     assert worktime.elapsed(law, case.written(end), case.written(start)) == -counted * SECOND, told
-    seconds = dice.choice([0, 1, 59, 60, 3600, counted, counted + 1, dice.randint(0, 400_000), dice.randint(0, 40_000)])
+    seconds = dice.choice(
+        [
+            0,
+            1,
+            59,
+            60,
+            3600,
+            counted,
+            counted + 1,
+            dice.randint(0, 400_000),
+            dice.randint(0, 40_000),
+        ]
+    )
     asked = 2 + _ask_after(case, start, seconds, told)
     days = dice.choice([1, 1, 2, 3, dice.randint(1, 12)])
     closes = model.close_of_workday(start, days)
     if closes is not None:
-        assert worktime.workdays_after(law, case.written(start), days) == closes, f"{told} workdays {days}"
+        assert worktime.workdays_after(law, case.written(start), days) == closes, (
+            f"{told} workdays {days}"
+        )
     midnight = model.midnight_after(start, days - 1)
     if midnight is not None:
-        assert worktime.end_of_day(law, case.written(start), days - 1) == midnight, f"{told} end of day {days - 1}"
+        assert worktime.end_of_day(law, case.written(start), days - 1) == midnight, (
+            f"{told} end of day {days - 1}"
+        )
     return asked + (closes is not None) + (midnight is not None)
 
 
@@ -250,7 +320,9 @@ def _ask_after(case: Case, start: datetime, seconds: int, told: str) -> int:
     assert said.tzinfo is UTC
     opening = case.model.after(start, 1)
     if opening is not None:
-        assert worktime.next_open(case.law, case.written(start)) == opening - SECOND, f"{told} next opening"
+        assert worktime.next_open(case.law, case.written(start)) == opening - SECOND, (
+            f"{told} next opening"
+        )
         assert worktime.has_open_time(case.law, start)
     return 2
 
@@ -271,7 +343,9 @@ def test_a_calendar_that_is_nearly_always_closed(gap):
     zone, opens = ZoneInfo("Europe/London"), date(2025, 2, 3)
     again = opens + (gap + 1) * DAY
     hours = [(600, 660)]
-    model = Counted.walk(zone, {}, {opens: hours, again: hours}, datetime(2025, 2, 1, tzinfo=UTC), gap + 8)
+    model = Counted.walk(
+        zone, {}, {opens: hours, again: hours}, datetime(2025, 2, 1, tzinfo=UTC), gap + 8
+    )
     law = worktime.WorkCalendar(zone, {}, dict.fromkeys((opens, again), ((time(10), time(11)),)))
     start = datetime(2025, 2, 3, 10, 30, tzinfo=UTC)
     if gap > worktime.MAX_CLOSED_DAYS:
@@ -281,9 +355,19 @@ def test_a_calendar_that_is_nearly_always_closed(gap):
             worktime.workdays_after(law, start, 1)
     else:
         assert worktime.after(law, start, 31 * MINUTE) == model.after(start, 31 * 60)
-        assert worktime.workdays_after(law, start, 1) == model.first + (len(model.is_open) - model.is_open[::-1].index(1)) * MINUTE
-    assert worktime.after(law, start, 30 * MINUTE) == model.after(start, 30 * 60) == datetime(2025, 2, 3, 11, tzinfo=UTC)
-    assert worktime.elapsed(law, start, start + (gap + 3) * DAY) == model.elapsed(start, start + (gap + 3) * DAY) * SECOND
+        assert (
+            worktime.workdays_after(law, start, 1)
+            == model.first + (len(model.is_open) - model.is_open[::-1].index(1)) * MINUTE
+        )
+    assert (
+        worktime.after(law, start, 30 * MINUTE)
+        == model.after(start, 30 * 60)
+        == datetime(2025, 2, 3, 11, tzinfo=UTC)
+    )
+    assert (
+        worktime.elapsed(law, start, start + (gap + 3) * DAY)
+        == model.elapsed(start, start + (gap + 3) * DAY) * SECOND
+    )
 
 
 def test_around_the_clock_every_second_counts():

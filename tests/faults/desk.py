@@ -15,10 +15,15 @@ from tickets.models import Escalation, SlaClock, Ticket, TicketEvent
 def copies(ticket: Ticket, count: int) -> list[Ticket]:
     """So many more tickets that are like one, with limits like its own."""
     series = f"{ticket.pk:06d}"
-    tickets = [_new(ticket, number=f"{series}-{n:05d}", issue_no=f"CX{series}{n:05d}") for n in range(count)]
+    tickets = [
+        _new(ticket, number=f"{series}-{n:05d}", issue_no=f"CX{series}{n:05d}")
+        for n in range(count)
+    ]
     Ticket.objects.bulk_create(tickets, batch_size=500)
     clocks = list(SlaClock.objects.filter(ticket=ticket))
-    SlaClock.objects.bulk_create((_new(clock, ticket=one) for one in tickets for clock in clocks), batch_size=1000)
+    SlaClock.objects.bulk_create(
+        (_new(clock, ticket=one) for one in tickets for clock in clocks), batch_size=1000
+    )
     return tickets
 
 
@@ -32,15 +37,23 @@ def _new(row: Any, **changes: Any) -> Any:
     return fresh
 
 
-def messages(user: User, count: int, *, at: datetime, topic: str = "breach", key: str = "t", **told: Any) -> list[Outbox]:
+def messages(
+    user: User, count: int, *, at: datetime, topic: str = "breach", key: str = "t", **told: Any
+) -> list[Outbox]:
     """So many messages to a person, to be sent from `at` on."""
     rows = (
         Outbox(
-            channel="mail", topic=topic, user=user, dedupe_key=f"{key}:{n}", created_at=at, next_at=at,
-            data={"summary": f"{key} {n}", "number": f"{n}", "path": "/"}, **told,
+            channel="mail",
+            topic=topic,
+            user=user,
+            dedupe_key=f"{key}:{n}",
+            created_at=at,
+            next_at=at,
+            data={"summary": f"{key} {n}", "number": f"{n}", "path": "/"},
+            **told,
         )
         for n in range(count)
-    )  # fmt: skip
+    )
     return Outbox.objects.bulk_create(rows)
 
 
@@ -54,7 +67,11 @@ def states() -> dict[str, int]:
 
 def all_steps() -> set[tuple[int, str]]:
     """(clock, step) for every step of every limit there is."""
-    return {(pk, step["key"]) for pk, steps in SlaClock.objects.values_list("pk", "steps") for step in steps}
+    return {
+        (pk, step["key"])
+        for pk, steps in SlaClock.objects.values_list("pk", "steps")
+        for step in steps
+    }
 
 
 def raised() -> Counter[tuple[int, str]]:
@@ -64,7 +81,12 @@ def raised() -> Counter[tuple[int, str]]:
 
 def told(kind: str) -> Counter[tuple[int, str | None]]:
     """(clock, step) with how often a ledger line of a kind tells it; no step for a miss."""
-    clocks = {(t, kind, cycle): pk for pk, t, kind, cycle in SlaClock.objects.values_list("pk", "ticket", "kind__code", "cycle")}
+    clocks = {
+        (t, kind, cycle): pk
+        for pk, t, kind, cycle in SlaClock.objects.values_list(
+            "pk", "ticket", "kind__code", "cycle"
+        )
+    }
     lines = TicketEvent.objects.filter(kind=kind).values_list("ticket", "data")
     return Counter((clocks[t, data["clock"], data["cycle"]], data.get("step")) for t, data in lines)
 

@@ -100,7 +100,9 @@ def sweep_around() -> Job:
     from tickets.actions import clocks
 
     middle = datetime.fromisoformat(os.environ["FAULT_AT"])
-    return lambda: clocks.sweep(at=middle + timedelta(milliseconds=random.uniform(-100, 100)), limit=1)
+    return lambda: clocks.sweep(
+        at=middle + timedelta(milliseconds=random.uniform(-100, 100)), limit=1
+    )
 
 
 def sweep_around_unlocked() -> Job:
@@ -134,7 +136,15 @@ def deliver_marking_first() -> Job:
 
 
 HANDS: dict[str, Callable[[], Job]] = {
-    hand.__name__: hand for hand in (sweep, sweep_unlocked, sweep_around, sweep_around_unlocked, deliver, deliver_marking_first)
+    hand.__name__: hand
+    for hand in (
+        sweep,
+        sweep_unlocked,
+        sweep_around,
+        sweep_around_unlocked,
+        deliver,
+        deliver_marking_first,
+    )
 }
 
 if __name__ == "__main__":

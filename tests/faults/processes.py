@@ -29,13 +29,21 @@ class Nursery:
     def __init__(self, processes: Processes, hand: str, count: int = 3) -> None:
         self.processes, self.count = processes, count
         self.process = processes.python("-m", "tests.faults.nursery", hand, count)
-        until(lambda: len(self.at_work) == count or self.process.poll() is not None, f"{count} processes are at work")
+        until(
+            lambda: len(self.at_work) == count or self.process.poll() is not None,
+            f"{count} processes are at work",
+        )
         assert self.process.poll() is None, processes.log_of(self.process)[-3000:]
 
     @property
     def told(self) -> list[tuple[str, int, str]]:
-        lines = [(word, int(pid), end) for word, pid, end in TOLD.findall(self.processes.log_of(self.process))]
-        assert not [line for line in lines if line[0] == "failed"], self.processes.log_of(self.process)[-3000:]
+        lines = [
+            (word, int(pid), end)
+            for word, pid, end in TOLD.findall(self.processes.log_of(self.process))
+        ]
+        assert not [line for line in lines if line[0] == "failed"], self.processes.log_of(
+            self.process
+        )[-3000:]
         return lines
 
     def of(self, word: str) -> list[int]:
@@ -55,7 +63,10 @@ class Nursery:
         """At once; returns when they are gone and others stand in for them."""
         for pid in pids:
             os.kill(pid, signal.SIGKILL)
-        until(lambda: not set(pids) & set(self.at_work) and len(self.at_work) == self.count, "others stand in for the killed")
+        until(
+            lambda: not set(pids) & set(self.at_work) and len(self.at_work) == self.count,
+            "others stand in for the killed",
+        )
 
     def kill_any(self, dice: random.Random) -> None:
         self.kill(dice.choice(self.at_work))
@@ -93,7 +104,10 @@ def children_of(pid: int) -> list[int]:
 def cut_sessions(pids: list[int]) -> int:
     """End sessions of the test's database from the server's side; how many there were."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM unnest(%s::int[]) AS pid", [pids])
+        cursor.execute(
+            "SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM unnest(%s::int[]) AS pid",
+            [pids],
+        )
         return cursor.fetchone()[0]
 
 
@@ -125,7 +139,9 @@ def database_clock(processes: Processes, expression: str) -> Iterator[None]:
             f" AS $$ SELECT {expression.replace('now', now)} $$"
         )
     before = processes.environment["DATABASE_URL"]
-    processes.environment["DATABASE_URL"] = f"{before}?options=-c%20search_path%3D{OTHER_TIME},pg_catalog,public"
+    processes.environment["DATABASE_URL"] = (
+        f"{before}?options=-c%20search_path%3D{OTHER_TIME},pg_catalog,public"
+    )
     try:
         yield
     finally:
@@ -154,7 +170,15 @@ class OwnPostgres:
         self.user = unprivileged(self.home)
         stored = connection.settings_dict
         source = ("-h", stored["HOST"], "-p", stored["PORT"], "-U", stored["USER"])
-        copy = [*self.user, self.binaries / "pg_basebackup", *source, "-D", self.home / "data", "--checkpoint=fast", "--no-sync"]
+        copy = [
+            *self.user,
+            self.binaries / "pg_basebackup",
+            *source,
+            "-D",
+            self.home / "data",
+            "--checkpoint=fast",
+            "--no-sync",
+        ]
         subprocess.run(list(map(str, copy)), check=True, capture_output=True, cwd=self.home)
         self.address = f"127.0.0.1:{self.port}/{stored['NAME']}"
         processes.environment["DATABASE_URL"] = f"postgres://{stored['USER']}@{self.address}"
@@ -164,9 +188,21 @@ class OwnPostgres:
         where = ("-D", self.home / "data", "-h", "127.0.0.1", "-p", self.port, "-k", self.home)
         durable = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", **changed}
         settings = [part for name, value in durable.items() for part in ("-c", f"{name}={value}")]
-        command = [*self.user, *dies_with_parent("INT"), self.binaries / "postgres", *where, *settings]
+        command = [
+            *self.user,
+            *dies_with_parent("INT"),
+            self.binaries / "postgres",
+            *where,
+            *settings,
+        ]
         with (self.home / "log").open("ab") as log:
-            self.process = subprocess.Popen(list(map(str, command)), cwd=self.home, stdout=log, stderr=log, start_new_session=True)
+            self.process = subprocess.Popen(
+                list(map(str, command)),
+                cwd=self.home,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
         ready = map(str, (self.binaries / "pg_isready", "-q", "-h", "127.0.0.1", "-p", self.port))
         command = list(ready)
         until(lambda: can_run(*command), "the own PostgreSQL answers")
@@ -197,5 +233,9 @@ def in_steps(progress: Callable[[], int], *, total: int, steps: int) -> Iterator
     its middle, on quick and on slow machines.
     """
     for step in range(1, steps + 1):
-        until(lambda step=step: progress() >= total * 2 * step // (3 * steps), f"step {step} of {steps} of the work", patience=90)
+        until(
+            lambda step=step: progress() >= total * 2 * step // (3 * steps),
+            f"step {step} of {steps} of the work",
+            patience=90,
+        )
         yield step

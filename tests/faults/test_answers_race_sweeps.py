@@ -29,7 +29,9 @@ def around(dice):
 
 
 def answer(cast, ticket, at):
-    conversation.contact(ticket, by=cast.staff["agent"], at=at, body="已联系", channel=ticket.channel)
+    conversation.contact(
+        ticket, by=cast.staff["agent"], at=at, body="已联系", channel=ticket.channel
+    )
 
 
 def answer_all(cast, tickets, moments):
@@ -42,8 +44,14 @@ def answer_all(cast, tickets, moments):
 
 def verdicts(tickets, kind="ack"):
     """State and missed moment of each ticket's limit, in the order of the tickets."""
-    rows = {clock.ticket_id: clock for clock in SlaClock.objects.filter(ticket__in=tickets, kind__code=kind)}
-    return [(rows[ticket.pk].state, rows[ticket.pk].is_corrected or rows[ticket.pk].breached_at) for ticket in tickets]
+    rows = {
+        clock.ticket_id: clock
+        for clock in SlaClock.objects.filter(ticket__in=tickets, kind__code=kind)
+    }
+    return [
+        (rows[ticket.pk].state, rows[ticket.pk].is_corrected or rows[ticket.pk].breached_at)
+        for ticket in tickets
+    ]
 
 
 def test_answers_around_the_due_second_get_the_verdict_of_their_moment(cast, processes, dice):
@@ -68,7 +76,9 @@ def test_answers_around_the_due_second_get_the_verdict_of_their_moment(cast, pro
     assert set(raised().values()) == {1}
     assert min(Counter(expected).values()) > TICKETS / 4, "both sides of the bound were met"
     sweeps_first = Escalation.objects.filter(step__startswith="100%").count()
-    assert 0 < sweeps_first <= TICKETS - FIRST, f"sweeps and people raced: the sweep was first {sweeps_first} times"
+    assert 0 < sweeps_first <= TICKETS - FIRST, (
+        f"sweeps and people raced: the sweep was first {sweeps_first} times"
+    )
 
 
 def test_pauses_around_the_due_second_get_the_verdict_of_their_moment(cast, processes, dice):
@@ -88,19 +98,30 @@ def test_pauses_around_the_due_second_get_the_verdict_of_their_moment(cast, proc
 
     def person(n):
         for index in range(n, len(tickets), PEOPLE):
-            moves.wait(tickets[index], by=cast.staff["engineer"], at=moments[index], reason=WaitReason.CUSTOMER)
+            moves.wait(
+                tickets[index],
+                by=cast.staff["engineer"],
+                at=moments[index],
+                reason=WaitReason.CUSTOMER,
+            )
 
     assert at_once(PEOPLE, person) == [None] * PEOPLE
     sweepers.end()
     clocks.sweep(at=bound + HOUR, limit=500)
     found = SlaClock.objects.filter(ticket__in=tickets, kind__code="resolve").order_by("ticket_id")
-    assert [clock.state for clock in found] == ["paused" if at < bound else "breached_running" for at in moments]
+    assert [clock.state for clock in found] == [
+        "paused" if at < bound else "breached_running" for at in moments
+    ]
     assert {clock.breached_at for clock in found if clock.state == "breached_running"} == {due}
     assert min(Counter(clock.state for clock in found).values()) > len(tickets) / 6
-    assert any(clock.is_corrected for clock in found), "some pauses came after a sweep had thought otherwise"
+    assert any(clock.is_corrected for clock in found), (
+        "some pauses came after a sweep had thought otherwise"
+    )
 
 
-def test_control_without_the_lock_some_verdicts_are_those_of_the_slower_writer(cast, processes, dice):
+def test_control_without_the_lock_some_verdicts_are_those_of_the_slower_writer(
+    cast, processes, dice
+):
     """The sweep has read the limits and not yet written them when people answer in time: it writes over what they did."""
     tickets = [one := reported(cast, MORNING), *copies(one, 19)]
     in_time = [BOUND - dice.randint(1, 100) * MILLISECOND for _ticket in tickets]
@@ -112,7 +133,9 @@ def test_control_without_the_lock_some_verdicts_are_those_of_the_slower_writer(c
         assert set(verdicts(tickets)) == {("met", None)}
     until(lambda: raised(), "the sweep has written")
     sweeper.end()
-    assert {state for state, _missed in verdicts(tickets)} == {"met", "breached_running"}, "the first few are lost"
+    assert {state for state, _missed in verdicts(tickets)} == {"met", "breached_running"}, (
+        "the first few are lost"
+    )
 
 
 def test_with_the_lock_the_same_moment_waits(cast):

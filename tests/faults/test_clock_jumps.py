@@ -65,11 +65,16 @@ def jobs_run(at):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("outage", [6 * HOUR, 40 * DAY], ids=["6-hours", "40-days"])
-def test_after_an_outage_every_step_is_recorded_late_the_highest_told_and_nobody_stormed(cast, mailing, outage):
+def test_after_an_outage_every_step_is_recorded_late_the_highest_told_and_nobody_stormed(
+    cast, mailing, outage
+):
     a_busy_desk(cast)
     back = MORNING + outage
     owed = {
-        (clock.pk, step.key) for clock in SlaClock.objects.all() for step in clock.target.steps if sla.has_reached(clock.law, step, back)
+        (clock.pk, step.key)
+        for clock in SlaClock.objects.all()
+        for step in clock.target.steps
+        if sla.has_reached(clock.law, step, back)
     }
     missed = sum(sla.is_late(clock.law, back) for clock in SlaClock.objects.all())
     jobs_run(back)
@@ -82,7 +87,9 @@ def test_after_an_outage_every_step_is_recorded_late_the_highest_told_and_nobody
     assert all(one.planned_at <= back for one in found)
     late = SlaClock.objects.exclude(breached_at=None)
     assert late.count() >= missed > 0
-    assert {(clock.breached_at, clock.detected_at) for clock in late} == {(clock.due_at, back) for clock in late}
+    assert {(clock.breached_at, clock.detected_at) for clock in late} == {
+        (clock.due_at, back) for clock in late
+    }
     assert told("clock_breached") == once((clock.pk, None) for clock in late)
     tells_of_outage(found)
     mails_of_outage(mailing)
@@ -106,7 +113,9 @@ def tells_of_outage(found):
     for one in found.order_by("planned_at", "pk"):
         highest[one.clock_id] = one.step
     assert set(found.filter(has_notified=True).values_list("clock", "step")) == set(highest.items())
-    causes = {key.rpartition(":")[0] for key in InboxItem.objects.values_list("dedupe_key", flat=True)}
+    causes = {
+        key.rpartition(":")[0] for key in InboxItem.objects.values_list("dedupe_key", flat=True)
+    }
     assert causes >= {f"escalation:{clock}:{step}" for clock, step in highest.items()}
 
 
@@ -121,7 +130,11 @@ def mails_of_outage(mailing):
     assert max(written.values()) > 3 * STORM, "somebody had much to be told"
     assert most_mails(mailing) <= STORM
     assert set(states()) <= {"done", "gathered"}
-    assert Outbox.objects.filter(state="gathered", digest__state="done").count() == Outbox.objects.filter(state="gathered").count() > 0
+    assert (
+        Outbox.objects.filter(state="gathered", digest__state="done").count()
+        == Outbox.objects.filter(state="gathered").count()
+        > 0
+    )
     assert len(mailing.ids) == len(set(mailing.ids)) == Outbox.objects.filter(state="done").count()
 
 
@@ -131,7 +144,9 @@ def mails_of_outage(mailing):
 def look():
     """A whole run of the only sweeper, begun after everything that was there before."""
     at = database_now()
-    whole = JobRun.objects.filter(pk="tickets.sweep_clocks", began_at__gt=at, done_at__gt=F("began_at"))
+    whole = JobRun.objects.filter(
+        pk="tickets.sweep_clocks", began_at__gt=at, done_at__gt=F("began_at")
+    )
     until(whole.exists, "the sweep runs")
 
 
@@ -143,7 +158,9 @@ def look():
         pytest.param(-1, 90 * MINUTE, set(), id="worker-an-hour-ahead"),
     ],
 )
-def test_a_worker_goes_by_the_clock_of_the_database_not_by_its_own(cast, processes, ahead, age, steps):
+def test_a_worker_goes_by_the_clock_of_the_database_not_by_its_own(
+    cast, processes, ahead, age, steps
+):
     """A limit of an hour. By its own clock the worker would do the opposite."""
     ticket = reported(cast, database_now() - age)
     with database_clock(processes, f"now + interval '{ahead} hour'"):
@@ -153,7 +170,9 @@ def test_a_worker_goes_by_the_clock_of_the_database_not_by_its_own(cast, process
     assert set(raised_of([ticket])[ticket.pk]) == steps
     clock = SlaClock.objects.get(ticket=ticket, kind__code="ack")
     if steps:
-        assert abs(clock.detected_at - database_now() - ahead * HOUR) < MINUTE, "noted by the same clock"
+        assert abs(clock.detected_at - database_now() - ahead * HOUR) < MINUTE, (
+            "noted by the same clock"
+        )
 
 
 @pytest.mark.django_db(transaction=True)
@@ -161,7 +180,9 @@ def test_a_clock_that_jumps_and_comes_back_deletes_nothing_and_doubles_nothing(c
     tickets = [reported(cast, database_now() - 3 * HOUR) for _n in range(5)]
     with database_clock(processes, "now"):
         sweepers = Nursery(processes, "sweep", 1)
-        until(lambda: all(set(steps) == RAISED for steps in raised_of(tickets).values()), "as always")
+        until(
+            lambda: all(set(steps) == RAISED for steps in raised_of(tickets).values()), "as always"
+        )
         before = raised()
         jump_to("now - interval '1 hour'")
         look()
@@ -179,7 +200,8 @@ def test_a_clock_that_jumps_and_comes_back_deletes_nothing_and_doubles_nothing(c
     assert all(set(steps) == RAISED for steps in raised_of(fresh).values()), "and no more than that"
     assert told("escalated") == raised() == once(raised())
     assert told("clock_breached") == once(
-        (clock, None) for clock in SlaClock.objects.exclude(breached_at=None).values_list("pk", flat=True)
+        (clock, None)
+        for clock in SlaClock.objects.exclude(breached_at=None).values_list("pk", flat=True)
     )
 
 
@@ -195,28 +217,52 @@ def jump_to(expression):
 # --- zones --------------------------------------------------------------------------------------------------------
 
 OFFICES = [weekly(zone, range(5), "09:00-12:00", "13:00-18:00") for zone in (SHANGHAI, BERLIN)]
-NIGHTS = [WorkCalendar(zone, dict.fromkeys(range(7), open_at("00:00-06:00", "22:00-24:00"))) for zone in (SHANGHAI, BERLIN)]
+NIGHTS = [
+    WorkCalendar(zone, dict.fromkeys(range(7), open_at("00:00-06:00", "22:00-24:00")))
+    for zone in (SHANGHAI, BERLIN)
+]
 CALENDARS = [ALWAYS, *OFFICES, *NIGHTS]
-TURNS = [datetime(1986, 5, 4), datetime(1988, 4, 17), datetime(1991, 9, 15), datetime(2024, 3, 31), datetime(2024, 10, 27)]  # noqa: DTZ001
+TURNS = [
+    datetime(1986, 5, 4),
+    datetime(1988, 4, 17),
+    datetime(1991, 9, 15),
+    datetime(2024, 3, 31),
+    datetime(2024, 10, 27),
+]  # noqa: DTZ001
 """Nights in which Shanghai (1986 to 1991) and Berlin turned their clocks, as dates."""
 STARTS = st.builds(
-    lambda turn, seconds: turn.replace(tzinfo=UTC) + timedelta(seconds=seconds), st.sampled_from(TURNS), st.integers(-4 * 86400, 4 * 86400)
+    lambda turn, seconds: turn.replace(tzinfo=UTC) + timedelta(seconds=seconds),
+    st.sampled_from(TURNS),
+    st.integers(-4 * 86400, 4 * 86400),
 )
 TARGETS = st.builds(
     lambda calendar, limit: sla.Target(amount=limit[0], unit=limit[1], calendar=calendar),
     st.sampled_from(CALENDARS),
-    st.sampled_from([(10, Unit.MINUTE), (1, Unit.HOUR), (24, Unit.HOUR), (1, Unit.WORKDAY), (3, Unit.WORKDAY), (2, Unit.CALENDAR_DAY)]),
+    st.sampled_from(
+        [
+            (10, Unit.MINUTE),
+            (1, Unit.HOUR),
+            (24, Unit.HOUR),
+            (1, Unit.WORKDAY),
+            (3, Unit.WORKDAY),
+            (2, Unit.CALENDAR_DAY),
+        ]
+    ),
 )
 
 
 def test_the_zones_really_turn_their_clocks():
     """The positive control of the laws below: a day on the wall is not a day."""
-    assert {datetime(year, 7, 1, tzinfo=SHANGHAI).utcoffset() for year in range(1986, 1992)} == {9 * HOUR}
+    assert {datetime(year, 7, 1, tzinfo=SHANGHAI).utcoffset() for year in range(1986, 1992)} == {
+        9 * HOUR
+    }
     assert datetime(1992, 7, 1, tzinfo=SHANGHAI).utcoffset() == 8 * HOUR
     evening = datetime(2024, 3, 30, 20, tzinfo=BERLIN)
     by_the_wall = evening + DAY
     assert by_the_wall.astimezone(UTC) - evening.astimezone(UTC) == 23 * HOUR
-    around_the_clock = sla.Target(amount=24, unit=Unit.HOUR, calendar=weekly(BERLIN, range(7), "00:00-24:00"))
+    around_the_clock = sla.Target(
+        amount=24, unit=Unit.HOUR, calendar=weekly(BERLIN, range(7), "00:00-24:00")
+    )
     assert sla.start(around_the_clock, evening).due_at - evening.astimezone(UTC) == 24 * HOUR
 
 

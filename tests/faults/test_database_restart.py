@@ -38,12 +38,20 @@ class Caller(threading.Thread):
         }
         while self.keep_on.is_set():
             name = f"客户 {self.number}-{len(self.acknowledged)}"
-            form = {**told, "submit_id": uuid.uuid4(), "new_customer": name, "new_contact": "许莹", "original_text": f"{name} 泵站振动超标"}
+            form = {
+                **told,
+                "submit_id": uuid.uuid4(),
+                "new_customer": name,
+                "new_contact": "许莹",
+                "original_text": f"{name} 泵站振动超标",
+            }
             while name not in self.acknowledged:
                 self.send(name, form)
 
     def channel(self):
-        return re.search(r'<option value="(\d+)"[^>]*>\s*邮件', self.visitor.ask("GET", "/tickets/new/").text)[1]
+        return re.search(
+            r'<option value="(\d+)"[^>]*>\s*邮件', self.visitor.ask("GET", "/tickets/new/").text
+        )[1]
 
     def send(self, name, form):
         began = time.monotonic()
@@ -80,7 +88,12 @@ def test_restarts_under_load_keep_what_was_acknowledged_and_nothing_by_halves(ca
             cluster.stop_immediately()
             cluster.start()
             back_at.append(time.monotonic())
-        until(lambda: time.monotonic() > back_at[-1] + WELL_AFTER and count() >= RESTARTS * BEFORE + AFTER, "and after it")
+        until(
+            lambda: (
+                time.monotonic() > back_at[-1] + WELL_AFTER and count() >= RESTARTS * BEFORE + AFTER
+            ),
+            "and after it",
+        )
         keep_on.clear()
         for caller in callers:
             caller.join(60)
@@ -88,16 +101,23 @@ def test_restarts_under_load_keep_what_was_acknowledged_and_nothing_by_halves(ca
         errors = [error for caller in callers for error in caller.errors]
         assert len(errors) >= RESTARTS, "the restarts were felt"
         assert [error for error in errors if error[0] > back_at[-1] + WELL_AFTER] == []
-        reconcile(cluster, {name: number for caller in callers for name, number in caller.acknowledged.items()})
+        reconcile(
+            cluster,
+            {name: number for caller in callers for name, number in caller.acknowledged.items()},
+        )
     finally:
         cluster.end()
 
 
 def reconcile(cluster, acknowledged):
     """What was acknowledged == what is stored, each customer once, each ticket whole."""
-    stored = cluster.rows("SELECT c.name, t.number FROM tickets_ticket t JOIN customers_customer c ON c.id = t.customer_id")
+    stored = cluster.rows(
+        "SELECT c.name, t.number FROM tickets_ticket t JOIN customers_customer c ON c.id = t.customer_id"
+    )
     assert Counter(stored) == Counter(acknowledged.items())
-    assert cluster.rows("SELECT count(*) FROM customers_customer WHERE name LIKE '客户 %'") == [(len(acknowledged),)]
+    assert cluster.rows("SELECT count(*) FROM customers_customer WHERE name LIKE '客户 %'") == [
+        (len(acknowledged),)
+    ]
     parts = """
         SELECT (SELECT count(*) FROM tickets_ticketevent e WHERE e.ticket_id = t.id AND e.kind = 'registered'),
                (SELECT count(*) FROM tickets_slaclock c WHERE c.ticket_id = t.id),
@@ -105,17 +125,24 @@ def reconcile(cluster, acknowledged):
                (SELECT count(*) FROM core_formsubmission f WHERE f.result_url = '/tickets/' || t.number || '/')
         FROM tickets_ticket t
     """
-    assert set(cluster.rows(parts)) == {(1, 2, 2, 1)}, "its registration, its two limits, their lines, its form"
+    assert set(cluster.rows(parts)) == {(1, 2, 2, 1)}, (
+        "its registration, its two limits, their lines, its form"
+    )
 
 
 def test_control_a_database_that_acknowledges_before_the_disk_has_it_loses_it(cast, processes):
     cluster = OwnPostgres(processes)
     cluster.start(synchronous_commit="off", wal_writer_delay="10s")
     try:
-        renamed = cluster.rows("UPDATE customers_customer SET name = name || ' (acknowledged)' RETURNING id")
+        renamed = cluster.rows(
+            "UPDATE customers_customer SET name = name || ' (acknowledged)' RETURNING id"
+        )
         cluster.stop_immediately()
         cluster.start()
         assert len(renamed) == 2
-        assert cluster.rows("SELECT 1 FROM customers_customer WHERE name LIKE '% (acknowledged)'") == []
+        assert (
+            cluster.rows("SELECT 1 FROM customers_customer WHERE name LIKE '% (acknowledged)'")
+            == []
+        )
     finally:
         cluster.end()

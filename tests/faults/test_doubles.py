@@ -32,7 +32,9 @@ def mailing(settings, sink):
 
 def settled(tickets):
     """All limits looked at, all mails sent."""
-    Outbox.objects.filter(state="pending").update(next_at=database_now())  # whatever would wait for the desk to open
+    Outbox.objects.filter(state="pending").update(
+        next_at=database_now()
+    )  # whatever would wait for the desk to open
     return is_handled(tickets) and not Outbox.objects.filter(state="pending").exists()
 
 
@@ -55,8 +57,19 @@ def test_two_beats_leave_what_one_leaves(cast, processes, mailing):
     before = processes.rings_of(SWEEP, first), processes.rings_of(SWEEP, second)
     with_two = late_tickets(cast, 3)
     until(lambda: settled(with_two), "two beats")
-    until(lambda: min(processes.rings_of(SWEEP, first) - before[0], processes.rings_of(SWEEP, second) - before[1]) >= 2, "both have rung")
-    assert processes.runs_of("tickets.sweep_clocks", worker) >= sum(before), "the worker ran for each of them"
+    until(
+        lambda: (
+            min(
+                processes.rings_of(SWEEP, first) - before[0],
+                processes.rings_of(SWEEP, second) - before[1],
+            )
+            >= 2
+        ),
+        "both have rung",
+    )
+    assert processes.runs_of("tickets.sweep_clocks", worker) >= sum(before), (
+        "the worker ran for each of them"
+    )
     reconcile([*with_one, *with_two])
     assert what_is_there(with_one) == what_is_there(with_two)
     assert all(what_is_there(with_two)), "there were notices and mails to double"
@@ -74,20 +87,30 @@ def test_without_beat_readiness_tells_it(cast, processes):
     assert worker.poll() is None, "though the worker lives"
     last = JobRun.objects.get(pk="tickets.sweep_clocks").done_at
     processes.beat()
-    until(lambda: JobRun.objects.get(pk="tickets.sweep_clocks").done_at > last, "and green again with a beat")
+    until(
+        lambda: JobRun.objects.get(pk="tickets.sweep_clocks").done_at > last,
+        "and green again with a beat",
+    )
     assert health.silence(database_now()).state == "ok"
 
 
-def test_two_workers_and_two_beats_with_kills_leave_what_one_of_each_would(cast, processes, mailing, dice):
+def test_two_workers_and_two_beats_with_kills_leave_what_one_of_each_would(
+    cast, processes, mailing, dice
+):
     processes.mail_to(mailing)
     with database_clock(processes, lease_in(3)):
-        running = {processes.worker: [processes.worker(), processes.worker()], processes.beat: [processes.beat(), processes.beat()]}
+        running = {
+            processes.worker: [processes.worker(), processes.worker()],
+            processes.beat: [processes.beat(), processes.beat()],
+        }
         tickets, kills = late_tickets(cast, 2), 0
         until(lambda: settled(tickets), "they have begun")
         for make, pair in [*running.items()] * 3:
             fresh = late_tickets(cast, 4)
             tickets += fresh
-            until(lambda fresh=fresh: any(raised_of(fresh).values()), "the fresh ones are looked at")
+            until(
+                lambda fresh=fresh: any(raised_of(fresh).values()), "the fresh ones are looked at"
+            )
             victim = dice.randrange(2)
             kills += processes.kill(pair[victim]) == -signal.SIGKILL
             pair[victim] = make()

@@ -38,7 +38,9 @@ def test_killed_and_cut_sweeps_raise_each_step_once_and_miss_none(cast, processe
     processes.environment["SWEEP_LIMIT"] = str(BATCH)
     with table_held("tickets_escalation") as who_waits:
         sweepers = Nursery(processes, "sweep", SWEEPERS)
-        until(lambda: len(who_waits()) == SWEEPERS, "every sweep stands before its first escalations")
+        until(
+            lambda: len(who_waits()) == SWEEPERS, "every sweep stands before its first escalations"
+        )
         sweepers.kill(*sweepers.at_work)
         assert not raised(), "what was not committed is not there"
         cut = cut_sessions(who_waits())
@@ -78,8 +80,12 @@ def reconcile(owed):
     assert not SlaClock.objects.exclude(next_check_at=None).exists()
     noticed = Counter(InboxItem.objects.values_list("data__step", "dedupe_key"))
     assert set(noticed.values()) == {1}
-    assert Counter(int(key.split(":")[1]) for _step, key in noticed) == once(clocks), "one notice for each limit, to the manager"
-    assert {step for step, _key in noticed} == {"100%+240m:manager"}, "only the highest step is told"
+    assert Counter(int(key.split(":")[1]) for _step, key in noticed) == once(clocks), (
+        "one notice for each limit, to the manager"
+    )
+    assert {step for step, _key in noticed} == {"100%+240m:manager"}, (
+        "only the highest step is told"
+    )
 
 
 def test_control_without_lock_and_key_steps_are_raised_twice(cast, processes):

@@ -96,7 +96,9 @@ def is_dead(row):
 def test_a_message_without_words_is_tried_eight_times_and_holds_nobody_up(cast, processes, sink):
     words = MessageTemplate.objects.get(topic="decided")
     words.delete()
-    (poison,) = messages(cast.staff["engineer"], 1, at=database_now(), topic="decided", key="poison")
+    (poison,) = messages(
+        cast.staff["engineer"], 1, at=database_now(), topic="decided", key="poison"
+    )
     processes.mail_to(sink)
     sender = Nursery(processes, "deliver", 1)
     good = [row for n in range(MAX_ATTEMPTS) for row in after_attempt(n, poison, cast)]
@@ -105,7 +107,9 @@ def test_a_message_without_words_is_tried_eight_times_and_holds_nobody_up(cast, 
     assert (poison.attempts, poison.doubts) == (MAX_ATTEMPTS, 0)
     assert "KeyError" in poison.error
     assert sorted(sink.ids) == sorted(message_id(row) for row in good), "each of them once"
-    assert set(Outbox.objects.filter(state="done").values_list("attempts", flat=True)) == {1}, "and at the first attempt"
+    assert set(Outbox.objects.filter(state="done").values_list("attempts", flat=True)) == {1}, (
+        "and at the first attempt"
+    )
 
     words.save(force_insert=True)
     assert outbox.retry([poison], by=cast.staff["admin"], at=database_now()) == 1
@@ -116,9 +120,17 @@ def test_a_message_without_words_is_tried_eight_times_and_holds_nobody_up(cast, 
 
 def after_attempt(n, poison, cast):
     """Five good messages after so many attempts at the bad one; they are sent before the next."""
-    until(lambda: Outbox.objects.filter(pk=poison.pk, attempts__gt=n).exists() or come_due(), f"attempt {n + 1}")
+    until(
+        lambda: Outbox.objects.filter(pk=poison.pk, attempts__gt=n).exists() or come_due(),
+        f"attempt {n + 1}",
+    )
     good = messages(cast.staff["agent"], 5, at=database_now(), key=f"good {n}")
-    until(lambda: not Outbox.objects.filter(pk__in=[row.pk for row in good], state="pending").exists(), "good ones are sent")
+    until(
+        lambda: (
+            not Outbox.objects.filter(pk__in=[row.pk for row in good], state="pending").exists()
+        ),
+        "good ones are sent",
+    )
     return good
 
 

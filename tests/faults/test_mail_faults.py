@@ -37,7 +37,13 @@ def waits(row):
     """Attempts so far, whether it waits about as long as the table of waits says, and the error."""
     row.refresh_from_db()
     wait = (row.next_at - row.created_at) / BACK_OFF[row.attempts - 1]
-    return row.state, row.attempts, 0.89 <= wait <= 1.15, row.lease_until, row.error.partition(":")[0]
+    return (
+        row.state,
+        row.attempts,
+        0.89 <= wait <= 1.15,
+        row.lease_until,
+        row.error.partition(":")[0],
+    )
 
 
 def one_message(cast):
@@ -57,7 +63,9 @@ def one_message(cast):
         ("rcpt 451 4.0.0 \x00", "Postponed"),
     ],
 )
-def test_what_is_not_final_waits_and_is_sent_when_the_server_is_well(cast, mailing, settings, fault, error):
+def test_what_is_not_final_waits_and_is_sent_when_the_server_is_well(
+    cast, mailing, settings, fault, error
+):
     """Pending with back-off, nobody's address is blamed, and the next attempt brings it, once."""
     row = one_message(cast)
     when, _is, reply = fault.partition(" ")
@@ -90,7 +98,9 @@ def test_waits_grow_until_the_message_is_given_up_in_sight_of_the_administrator(
     assert (row.state, row.attempts) == ("dead", len(BACK_OFF) + 1)
     assert row.ended_at - at < SECOND
     assert seen == sorted(seen)
-    assert sum(seen) == pytest.approx(sum(wait / SECOND for wait in BACK_OFF), rel=0.11), "for about half a day"
+    assert sum(seen) == pytest.approx(sum(wait / SECOND for wait in BACK_OFF), rel=0.11), (
+        "for about half a day"
+    )
 
 
 @pytest.mark.django_db
@@ -116,7 +126,9 @@ def test_a_refused_address_is_marked_and_gets_nothing_more(cast, mailing, stage_
 
     def answer(stage, address):
         asked.append((stage, address))
-        return "550 no such user" if (stage, address) == (stage_of_refusal, gone.email) else "250 ok"
+        return (
+            "550 no such user" if (stage, address) == (stage_of_refusal, gone.email) else "250 ok"
+        )
 
     mailing.script = answer
     outbox.deliver(at + SECOND)
@@ -126,13 +138,24 @@ def test_a_refused_address_is_marked_and_gets_nothing_more(cast, mailing, stage_
     assert first.ended_at == wish.bounced_at < at + MINUTE
     assert "550 no such user" in first.error
     assert "550 no such user" in wish.bounced_why
-    assert asked.count((stage_of_refusal, gone.email)) == 1, "the server is asked once, not for each message that was already written"
-    assert set(Outbox.objects.filter(pk__in=[row.pk for row in behind]).values_list("state", flat=True)) == {"failed"}
+    assert asked.count((stage_of_refusal, gone.email)) == 1, (
+        "the server is asked once, not for each message that was already written"
+    )
+    assert set(
+        Outbox.objects.filter(pk__in=[row.pk for row in behind]).values_list("state", flat=True)
+    ) == {"failed"}
     assert mailing.ids == [message_id(row, HOST) for row in good], "the others do not suffer"
 
     def tell_both(key):
-        tell.deliver(Notice(person, Topic.ALARM, key, "x", "/", at, is_urgent=True) for person in (gone, here))
-        return set(Outbox.objects.filter(dedupe_key__startswith=f"mail:{key}:").values_list("user__username", flat=True))
+        tell.deliver(
+            Notice(person, Topic.ALARM, key, "x", "/", at, is_urgent=True)
+            for person in (gone, here)
+        )
+        return set(
+            Outbox.objects.filter(dedupe_key__startswith=f"mail:{key}:").values_list(
+                "user__username", flat=True
+            )
+        )
 
     assert tell_both("later") == {"agent"}, "nothing more is written for the refused address"
     outbox.retry([first], by=cast.staff["admin"], at=at + MINUTE)
@@ -197,5 +220,9 @@ def test_no_page_waits_for_a_mail_server_that_hangs(cast, processes, sink):
         assert not sink.took, "the worker hung all the time"
     assert statistics.median(during) < 2 * statistics.median(before) + 0.1
     assert max(during) < 5, "nothing like the ten seconds of a mail server that does not answer"
-    until(lambda: Outbox.objects.filter(pk__in=waiting, state="done").count() == 3, "all is sent when the server goes on", patience=90)
+    until(
+        lambda: Outbox.objects.filter(pk__in=waiting, state="done").count() == 3,
+        "all is sent when the server goes on",
+        patience=90,
+    )
     assert Ticket.objects.count() == 1 + 2 * TRIES

@@ -38,7 +38,11 @@ class Desk:
     """A web server with an agent who registers and a supervisor who assigns, which rings for the message to the assignee."""
 
     def __init__(self, processes, cast):
-        self.processes, self.agent, self.engineer = processes, Web(processes, cast.staff["agent"]), cast.staff["engineer"]
+        self.processes, self.agent, self.engineer = (
+            processes,
+            Web(processes, cast.staff["agent"]),
+            cast.staff["engineer"],
+        )
         self.server = processes.running[-1]
         self.supervisor = Visitor(self.agent, cookies_of(cast.staff["supervisor"]))
         self.seconds = []
@@ -47,8 +51,12 @@ class Desk:
         """Registers, looks at the list, assigns; each answer is that of a good day. The ticket's number."""
         number = self.timed(self.agent.register)
         assert self.timed(lambda: self.agent.ask("GET", "/tickets/?view=unassigned")).status == 200
-        answer = self.timed(lambda: self.supervisor.form(f"/tickets/{number}/do/assign/", assignee=self.engineer.pk))
-        assert (answer.status, answer.headers["Location"]) == (302, f"/tickets/{number}/"), answer.text[:2000]
+        answer = self.timed(
+            lambda: self.supervisor.form(f"/tickets/{number}/do/assign/", assignee=self.engineer.pk)
+        )
+        assert (answer.status, answer.headers["Location"]) == (302, f"/tickets/{number}/"), (
+            answer.text[:2000]
+        )
         assert self.agent.ask("GET", f"/tickets/{number}/").status == 200
         return number
 
@@ -65,7 +73,10 @@ class Desk:
     def is_locked_out(self):
         """Five wrong passwords, then the door stays shut, as the database remembers."""
         stranger = Visitor(self.agent)
-        tries = [stranger.form("/accounts/login/", username="agent", password=f"wrong {n}").status for n in range(6)]
+        tries = [
+            stranger.form("/accounts/login/", username="agent", password=f"wrong {n}").status
+            for n in range(6)
+        ]
         assert tries[:4] == [200] * 4
         return tries[-1] == 429
 
@@ -90,19 +101,31 @@ def test_killed_and_back_empty_loses_nothing(cast, processes, sink, own_redis):
     assert max(desk.seconds) < SLOWEST
     assert len(set(numbers)) == desk.unheard == ROUNDS
     assert desk.is_locked_out()
-    assert Outbox.objects.filter(state="pending").count() == MESSAGES + ROUNDS, "nobody rings while Redis is away"
+    assert Outbox.objects.filter(state="pending").count() == MESSAGES + ROUNDS, (
+        "nobody rings while Redis is away"
+    )
 
     own_redis.start()
-    assert server.llen("celery") + server.hlen("unacked") < 3, "control: what only Redis knew is gone"
+    assert server.llen("celery") + server.hlen("unacked") < 3, (
+        "control: what only Redis knew is gone"
+    )
     come_due()
-    until(lambda: not Outbox.objects.filter(state="pending", next_at__lte=database_now()).exists(), "all is sent", patience=90)
+    until(
+        lambda: not Outbox.objects.filter(state="pending", next_at__lte=database_now()).exists(),
+        "all is sent",
+        patience=90,
+    )
     met = list(Ticket.objects.filter(number__in=numbers))
     until(lambda: is_handled(met), "every limit is looked at", patience=90)
     reconcile(met)
-    done = {message_id(row) for row in Outbox.objects.filter(state="done")}  # asked before the sink: the desk goes on meanwhile
+    done = {
+        message_id(row) for row in Outbox.objects.filter(state="done")
+    }  # asked before the sink: the desk goes on meanwhile
     assert len(done) >= MESSAGES + ROUNDS + 1
     arrived = Counter(sink.ids)
-    assert done <= set(arrived) <= set(map(message_id, Outbox.objects.all())), "none lost, none made up"
+    assert done <= set(arrived) <= set(map(message_id, Outbox.objects.all())), (
+        "none lost, none made up"
+    )
     assert set(arrived.values()) == {1}, "each once"
     assert worker.poll() is beat.poll() is None, "the same processes went on"
 

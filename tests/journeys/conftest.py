@@ -42,15 +42,26 @@ class Seats:
         self.complaints: list[str] = []
         self.expected: set[int] = set()
 
-    def open(self, username: str, language: str = "zh-hans", theme: str = "light", size: tuple[int, int] = DESKTOP, **context: Any) -> Page:
+    def open(
+        self,
+        username: str,
+        language: str = "zh-hans",
+        theme: str = "light",
+        size: tuple[int, int] = DESKTOP,
+        **context: Any,
+    ) -> Page:
         """The page of a person who is signed in already."""
         User.objects.filter(username=username).update(language=language, theme=theme)
         client = Client()
-        client.force_login(User.objects.get(username=username), backend="accounts.backends.DeskBackend")
+        client.force_login(
+            User.objects.get(username=username), backend="accounts.backends.DeskBackend"
+        )
         page = self.open_stranger(**context)
         page.set_viewport_size({"width": size[0], "height": size[1]})
         name = django_settings.SESSION_COOKIE_NAME
-        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.address}])
+        page.context.add_cookies(
+            [{"name": name, "value": client.cookies[name].value, "url": self.address}]
+        )
         return page
 
     def open_stranger(self, **context: Any) -> Page:
@@ -75,7 +86,9 @@ class Seats:
 
 
 @pytest.fixture
-def seats(transactional_db: None, new_context: Callable[..., BrowserContext], live_server: Any) -> Iterator[Seats]:
+def seats(
+    transactional_db: None, new_context: Callable[..., BrowserContext], live_server: Any
+) -> Iterator[Seats]:
     """Browsers for this test; in the end none of them may have complained."""
     seats = Seats(new_context, live_server.url)
     yield seats

@@ -23,7 +23,13 @@ def typed(moment: datetime) -> str:
 
 
 def ticket_of(
-    cast: Cast, *, summary: str = "打印终端卡纸", customer: str = HUAQI, ago: timedelta = 5 * MINUTE, by: str = "agent", **told: object
+    cast: Cast,
+    *,
+    summary: str = "打印终端卡纸",
+    customer: str = HUAQI,
+    ago: timedelta = 5 * MINUTE,
+    by: str = "agent",
+    **told: object,
 ) -> Play:
     """A ticket registered through the action layer, `ago` before now."""
     told.setdefault("issue_type", "硬件故障")
@@ -31,7 +37,16 @@ def ticket_of(
     told.setdefault("tier", Tier.GENERAL)
     told.setdefault("priority", Priority.LOW)
     now = timezone.now()
-    return open_play(cast, by=by, at=now, reported_at=now - ago, customer=customer, summary=summary, nature=Nature.FAULT, **told)
+    return open_play(
+        cast,
+        by=by,
+        at=now,
+        reported_at=now - ago,
+        customer=customer,
+        summary=summary,
+        nature=Nature.FAULT,
+        **told,
+    )
 
 
 def first_phone(customer: Customer) -> str:
@@ -57,7 +72,9 @@ def fill(form: Locator, **fields: str) -> None:
     """Type into the form's fields by their names; a select is set by value."""
     for name, value in fields.items():
         field = form.locator(f'[name="{name}"]')
-        field.select_option(value) if field.evaluate("one => one.tagName") == "SELECT" else field.fill(value)
+        field.select_option(value) if field.evaluate(
+            "one => one.tagName"
+        ) == "SELECT" else field.fill(value)
 
 
 def save_step(page: Page, form: Locator) -> None:
@@ -103,7 +120,9 @@ def tell(page: Page, *, purpose: str, body: str = "", **fields: str) -> None:
 
 def stage_of(page: Page) -> int:
     """The position of the current stage in the stage bar."""
-    return page.locator("ol.stages").evaluate("bar => [...bar.children].findIndex((one) => one.ariaCurrent === 'step')")
+    return page.locator("ol.stages").evaluate(
+        "bar => [...bar.children].findIndex((one) => one.ariaCurrent === 'step')"
+    )
 
 
 def expect_status(page: Page, status: str, stage: int, words: str = "") -> None:

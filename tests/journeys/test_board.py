@@ -30,7 +30,9 @@ def count_of(page: Page, key: str) -> str:
     return page.locator(f'[data-figure="{key}"] strong').inner_text()
 
 
-def test_an_unchanged_board_is_not_sent_again_and_a_changed_one_shows(cast: Cast, seats: Seats) -> None:
+def test_an_unchanged_board_is_not_sent_again_and_a_changed_one_shows(
+    cast: Cast, seats: Seats
+) -> None:
     ticket_of(cast)
     page = seats.open("supervisor")
     page.goto("/tickets/board/")
@@ -50,7 +52,9 @@ def test_an_unchanged_board_is_not_sent_again_and_a_changed_one_shows(cast: Cast
     assert look(page).status == 304
 
 
-def test_a_session_that_ended_never_shows_the_login_inside_the_board(cast: Cast, seats: Seats) -> None:
+def test_a_session_that_ended_never_shows_the_login_inside_the_board(
+    cast: Cast, seats: Seats
+) -> None:
     page = seats.open("manager")
     page.goto("/tickets/board/")
     page.context.clear_cookies()
@@ -59,7 +63,9 @@ def test_a_session_that_ended_never_shows_the_login_inside_the_board(cast: Cast,
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_a_dot_tells_what_it_is_by_keyboard_and_leads_to_its_ticket(cast: Cast, seats: Seats, language: str) -> None:
+def test_a_dot_tells_what_it_is_by_keyboard_and_leads_to_its_ticket(
+    cast: Cast, seats: Seats, language: str
+) -> None:
     play = ticket_of(cast, summary="伺服报警 AL-32", ago=2 * MINUTE)
     page = seats.open("supervisor", language)
     page.goto("/tickets/board/")
@@ -74,20 +80,28 @@ def test_a_dot_tells_what_it_is_by_keyboard_and_leads_to_its_ticket(cast: Cast, 
     expect(tip).to_be_hidden()
     page.locator(".board-table summary").click()
     expect(page.locator(".board-table tbody tr")).to_be_visible()
-    Ticket.objects.filter(pk=play.ticket.pk).update(next_due_at=timezone.now() + timedelta(seconds=1))
+    Ticket.objects.filter(pk=play.ticket.pk).update(
+        next_due_at=timezone.now() + timedelta(seconds=1)
+    )
     ticket_of(cast, summary="第二张", issue_type="物流问题")
     assert look(page).status == 200
     expect(page.locator(".board-table tbody tr")).to_have_count(2)
     expect(page.locator(".board-table tbody tr").first).to_be_visible()
-    dot = dot.filter(has=page.locator("circle")).and_(page.locator(f'[aria-label^="{play.ticket.number}"]'))
+    dot = dot.filter(has=page.locator("circle")).and_(
+        page.locator(f'[aria-label^="{play.ticket.number}"]')
+    )
     dot.focus()
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{page_of(play)}")
 
 
-def test_a_dot_crosses_into_the_late_half_without_an_answer_from_the_server(cast: Cast, seats: Seats) -> None:
+def test_a_dot_crosses_into_the_late_half_without_an_answer_from_the_server(
+    cast: Cast, seats: Seats
+) -> None:
     play = ticket_of(cast)
-    Ticket.objects.filter(pk=play.ticket.pk).update(next_due_at=timezone.now() + timedelta(seconds=3))
+    Ticket.objects.filter(pk=play.ticket.pk).update(
+        next_due_at=timezone.now() + timedelta(seconds=3)
+    )
     page = seats.open("supervisor")
     page.route("**/board/live/", lambda route: route.abort())
     page.goto("/tickets/board/")
@@ -103,11 +117,15 @@ def due_in(play: Play, left: timedelta) -> str:
 
 def chosen_on(page: Page) -> set[str]:
     """The numbers of the dots that are marked."""
-    marked = page.locator("[data-dot].is-chosen").evaluate_all("links => links.map((one) => one.getAttribute('href'))")
+    marked = page.locator("[data-dot].is-chosen").evaluate_all(
+        "links => links.map((one) => one.getAttribute('href'))"
+    )
     return {address.split("/")[-2] for address in marked}
 
 
-def test_dots_in_a_rectangle_of_the_mouse_are_given_to_a_person_after_a_preview(cast: Cast, seats: Seats) -> None:
+def test_dots_in_a_rectangle_of_the_mouse_are_given_to_a_person_after_a_preview(
+    cast: Cast, seats: Seats
+) -> None:
     near = [due_in(ticket_of(cast), (n + 2) * timedelta(hours=1)) for n in range(2)]
     far = due_in(ticket_of(cast), timedelta(hours=-20))
     page = seats.open("supervisor", "en")
@@ -131,7 +149,9 @@ def test_dots_in_a_rectangle_of_the_mouse_are_given_to_a_person_after_a_preview(
     assert not Ticket.objects.filter(assignee__isnull=False).exists()
     dialog.locator(".dialog-foot .btn-primary").click()
     expect(page.locator("#dialog[open] .reassign[data-done] tbody tr")).to_have_count(2)
-    given = set(Ticket.objects.filter(assignee=cast.staff["engineer2"]).values_list("number", flat=True))
+    given = set(
+        Ticket.objects.filter(assignee=cast.staff["engineer2"]).values_list("number", flat=True)
+    )
     assert given == set(near) and far not in given
     expect(page.locator("#pick-bar")).to_be_hidden()
     expect(page.locator(".load-count")).to_have_text("2")
@@ -139,7 +159,9 @@ def test_dots_in_a_rectangle_of_the_mouse_are_given_to_a_person_after_a_preview(
     expect(page.locator("#dialog[open]")).to_have_count(0)
 
 
-def test_dots_are_chosen_by_keyboard_and_in_the_table_and_outlive_a_look(cast: Cast, seats: Seats) -> None:
+def test_dots_are_chosen_by_keyboard_and_in_the_table_and_outlive_a_look(
+    cast: Cast, seats: Seats
+) -> None:
     numbers = [due_in(ticket_of(cast), (n + 1) * timedelta(hours=2)) for n in range(4)]
     page = seats.open("supervisor")
     page.goto("/tickets/board/")
@@ -181,7 +203,9 @@ def test_who_does_not_assign_chooses_nothing(cast: Cast, seats: Seats) -> None:
 
 
 @pytest.mark.parametrize("size", [PHONE, (820, 1180), (1280, 800), DESKTOP])
-def test_no_dot_covers_another_at_any_width(cast: Cast, seats: Seats, size: tuple[int, int]) -> None:
+def test_no_dot_covers_another_at_any_width(
+    cast: Cast, seats: Seats, size: tuple[int, int]
+) -> None:
     for n in range(14):
         due_in(ticket_of(cast, tier=Tier.URGENT), timedelta(hours=2, minutes=6 * n))
     page = seats.open("supervisor", size=size)
@@ -192,7 +216,11 @@ def test_no_dot_covers_another_at_any_width(cast: Cast, seats: Seats, size: tupl
     assert len(boxes) == 14
     lane = page.locator(".lane-track").bounding_box()
     assert lane and all(lane["y"] <= y <= lane["y"] + lane["height"] for _x, y in boxes)
-    apart = [hypot(x - other_x, y - other_y) for n, (x, y) in enumerate(boxes) for other_x, other_y in boxes[:n]]
+    apart = [
+        hypot(x - other_x, y - other_y)
+        for n, (x, y) in enumerate(boxes)
+        for other_x, other_y in boxes[:n]
+    ]
     assert min(apart) >= 9, min(apart)
 
 
@@ -200,14 +228,19 @@ def test_board_and_log_fit_a_phone(cast: Cast, seats: Seats) -> None:
     ticket_of(cast, tier=Tier.URGENT, ago=timedelta(hours=2))
     clocks.sweep(at=timezone.now(), limit=100)
     page = seats.open("manager", size=PHONE)
-    for path, something in (("/tickets/board/", "[data-dot]"), ("/tickets/escalations/", ".log tbody tr")):
+    for path, something in (
+        ("/tickets/board/", "[data-dot]"),
+        ("/tickets/escalations/", ".log tbody tr"),
+    ):
         page.goto(path)
         expect(page.locator(something).first).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_drawer_draws_limits_and_walks_through_cycles(cast: Cast, seats: Seats, theme: str) -> None:
+def test_the_drawer_draws_limits_and_walks_through_cycles(
+    cast: Cast, seats: Seats, theme: str
+) -> None:
     play = ticket_of(cast, ago=timedelta(hours=5), issue_type="硬件故障")
     now = timezone.now()
     play.say("已登记", now, Purpose.ACK)
@@ -224,7 +257,11 @@ def test_the_drawer_draws_limits_and_walks_through_cycles(cast: Cast, seats: Sea
     fill = drawer.locator(".part-late").evaluate("part => getComputedStyle(part).fill")
     assert fill == "rgb(217, 45, 45)"
     box, window = page.locator("#dialog").bounding_box(), page.viewport_size
-    assert box and window and (box["x"] + box["width"], box["height"]) == (window["width"], window["height"])
+    assert (
+        box
+        and window
+        and (box["x"] + box["width"], box["height"]) == (window["width"], window["height"])
+    )
     expect(page.locator("#after-progress")).to_be_disabled()
     page.locator("#before-progress").click()
     expect(page.locator("#before-progress")).to_be_disabled()

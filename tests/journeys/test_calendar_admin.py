@@ -29,8 +29,12 @@ def fits(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-@pytest.mark.parametrize(("language", "size"), [("zh-hans", DESKTOP), ("en", PHONE)], ids=["zh-wide", "en-narrow"])
-def test_a_notice_becomes_the_version_that_counts(keeper: User, seats: Seats, language: str, size: tuple[int, int]) -> None:
+@pytest.mark.parametrize(
+    ("language", "size"), [("zh-hans", DESKTOP), ("en", PHONE)], ids=["zh-wide", "en-narrow"]
+)
+def test_a_notice_becomes_the_version_that_counts(
+    keeper: User, seats: Seats, language: str, size: tuple[int, int]
+) -> None:
     workdays = WorkCalendar.objects.get(code="workdays")
     page = seats.open(keeper.username, language, size=size)
     page.goto(address(workdays, "year/2027/"))
@@ -38,12 +42,16 @@ def test_a_notice_becomes_the_version_that_counts(keeper: User, seats: Seats, la
     fits(page)
 
     page.locator(".year-import").click()
-    page.locator("#id_text").fill("2027-01-01~2027-01-03 休 元旦\n2027-02-20 班 调休上班\n2027-13-01 休")
+    page.locator("#id_text").fill(
+        "2027-01-01~2027-01-03 休 元旦\n2027-02-20 班 调休上班\n2027-13-01 休"
+    )
     page.locator(".submit-row button").click()
     expect(page.locator(".bad-lines tbody tr")).to_have_count(1)
     expect(page.locator("[name=confirm]")).to_have_count(0)
     fits(page)
-    page.locator("#id_text").fill(page.locator("#id_text").input_value().replace("2027-13-01", "2027-10-01"))
+    page.locator("#id_text").fill(
+        page.locator("#id_text").input_value().replace("2027-13-01", "2027-10-01")
+    )
     page.locator(".submit-row button").last.click()
     page.locator("[name=confirm]").click()
     expect(page.locator("#d-2027-02-20.is-makeup")).to_be_visible()
@@ -60,7 +68,11 @@ def test_a_notice_becomes_the_version_that_counts(keeper: User, seats: Seats, la
     expect(page.locator(".running-note")).to_be_visible()
     fits(page)
     version = newest(workdays)
-    assert (version.number, version.reason, version.data["published_until"]) == (2, "2027 年放假通知", 2027)
+    assert (version.number, version.reason, version.data["published_until"]) == (
+        2,
+        "2027 年放假通知",
+        2027,
+    )
 
 
 def test_a_day_by_keyboard(keeper: User, seats: Seats) -> None:

@@ -44,11 +44,21 @@ def two_hundred(cast: Cast) -> list[Ticket]:
     for n in range(200):
         customer = customers[n % len(customers)]
         ticket = Ticket(
-            number=f"202610-{n + 1:05d}", customer=customer, contact=customer.contacts.first(), asset=customer.assets.first(),
-            channel=cast.channels["电话"], summary=f"第 {n + 1} 号机床主轴异响", original_text="主轴异响", created_by=cast.staff["agent"],
-            reported_at=now - n * MINUTE, recorded_at=now, updated_at=now, next_due_at=now + (n + 90) * MINUTE,
-            tier=Tier.IMPORTANT if n % 4 == 0 else Tier.GENERAL, priority=Priority.LOW,
-        )  # fmt: skip
+            number=f"202610-{n + 1:05d}",
+            customer=customer,
+            contact=customer.contacts.first(),
+            asset=customer.assets.first(),
+            channel=cast.channels["电话"],
+            summary=f"第 {n + 1} 号机床主轴异响",
+            original_text="主轴异响",
+            created_by=cast.staff["agent"],
+            reported_at=now - n * MINUTE,
+            recorded_at=now,
+            updated_at=now,
+            next_due_at=now + (n + 90) * MINUTE,
+            tier=Tier.IMPORTANT if n % 4 == 0 else Tier.GENERAL,
+            priority=Priority.LOW,
+        )
         make_findable(ticket)
         rows.append(ticket)
     return Ticket.objects.bulk_create(rows)
@@ -60,7 +70,9 @@ def query(page: Page) -> dict[str, list[str]]:
 
 def test_list_pages_filters_and_search(cast: Cast, seats: Seats) -> None:
     two_hundred(cast)
-    faulty = ticket_of(cast, summary="设备无法启动", error_code="E-002", customer="杭州云栖数据中心").ticket
+    faulty = ticket_of(
+        cast, summary="设备无法启动", error_code="E-002", customer="杭州云栖数据中心"
+    ).ticket
     page = seats.open("supervisor")
     page.goto("/tickets/?view=all")
     turn_the_pages(page)
@@ -97,11 +109,15 @@ def filter_and_come_back(page: Page) -> None:
     page.goto("/tickets/")
     home = page.locator(".tabs [aria-current=page]").text_content() or ""
     page.locator('[hx-get*="/filters/"]').click()
-    assert dialog.locator(".dialog-main").evaluate("one => one.scrollTop") == 0  # begins at its beginning
+    assert (
+        dialog.locator(".dialog-main").evaluate("one => one.scrollTop") == 0
+    )  # begins at its beginning
     dialog.locator('label.pill:has(input[value="phone"])').click()
     dialog.locator(".dialog-foot button").click()
     page.wait_for_url("**channel=phone**")
-    expect(page.locator(".tabs [aria-current=page]")).to_have_text(home)  # a filter never changes the view
+    expect(page.locator(".tabs [aria-current=page]")).to_have_text(
+        home
+    )  # a filter never changes the view
     expect(page.locator(".filter-chip")).to_have_text("电话")
     page.goto("/tickets/?view=open")
     page.locator('[hx-get*="/filters/"]').click()
@@ -169,7 +185,10 @@ def test_first_day_every_view_says_why_it_is_empty(cast: Cast, seats: Seats) -> 
 
 
 def test_language_and_theme_belong_to_the_person(cast: Cast, seats: Seats) -> None:
-    page, other = seats.open("agent", theme="auto", color_scheme="light"), seats.open("engineer", color_scheme="dark", theme="auto")
+    page, other = (
+        seats.open("agent", theme="auto", color_scheme="light"),
+        seats.open("engineer", color_scheme="dark", theme="auto"),
+    )
     page.goto("/tickets/?view=all")
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "light")
     other.goto("/")
@@ -181,7 +200,9 @@ def test_language_and_theme_belong_to_the_person(cast: Cast, seats: Seats) -> No
     expect(page.locator("#main h1")).to_have_text("All")
     page.locator('button[name="theme"]').click()
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
-    ink, ground = page.evaluate("[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]")
+    ink, ground = page.evaluate(
+        "[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]"
+    )
     assert brightness(ink) > 180 > 60 > brightness(ground)
 
     again = seats.open_stranger()
@@ -203,7 +224,9 @@ def test_language_and_theme_belong_to_the_person(cast: Cast, seats: Seats) -> No
     again.locator('form[action$="/logout/"] button').click()
     again.wait_for_url("**/accounts/login/**")
     again.go_back()
-    expect(again.locator("#id_username")).to_be_visible()  # nothing of the desk is shown from the browser's memory
+    expect(
+        again.locator("#id_username")
+    ).to_be_visible()  # nothing of the desk is shown from the browser's memory
 
 
 def brightness(colour: str) -> float:
@@ -231,17 +254,28 @@ def test_a_draft_survives(cast: Cast, seats: Seats) -> None:
     expect(form.locator('.has-error [name="happened_at"]')).to_be_visible()
     page.reload()
     form = hands.compose(page, "contact")
-    expect(form.locator('[name="body"]')).to_have_value("客户说今晚八点可以停机，\n请安排工程师。")  # refused is not saved
+    expect(form.locator('[name="body"]')).to_have_value(
+        "客户说今晚八点可以停机，\n请安排工程师。"
+    )  # refused is not saved
     hands.send(page, form)
-    assert play.ticket.communications.get().body.replace("\r", "") == "客户说今晚八点可以停机，\n请安排工程师。"
+    assert (
+        play.ticket.communications.get().body.replace("\r", "")
+        == "客户说今晚八点可以停机，\n请安排工程师。"
+    )
     form = hands.compose(page, "contact")
     expect(form.locator('[name="body"]')).to_have_value("")
 
 
 TYPED = {
-    "original_text": "客户原话：屏幕闪 E-77。\n请尽快。", "summary": "屏幕闪", "symptom": "开机十分钟后闪屏", "error_code": "E-77",
-    "order_no": "SO-2026-881", "tried_steps": "重启两次", "urgency_reason": "明天出货", "extra_info": "厂区需预约",
-}  # fmt: skip
+    "original_text": "客户原话：屏幕闪 E-77。\n请尽快。",
+    "summary": "屏幕闪",
+    "symptom": "开机十分钟后闪屏",
+    "error_code": "E-77",
+    "order_no": "SO-2026-881",
+    "tried_steps": "重启两次",
+    "urgency_reason": "明天出货",
+    "extra_info": "厂区需预约",
+}
 
 
 def test_a_refused_form_keeps_every_word(cast: Cast, seats: Seats) -> None:
@@ -270,7 +304,11 @@ def test_a_refused_form_keeps_every_word(cast: Cast, seats: Seats) -> None:
     page.locator('button[name="save"]').dblclick()
     page.wait_for_url("**/tickets/20*/")
     ticket = Ticket.objects.get()  # one, in spite of the double click
-    assert ticket.status == Status.NEW and ticket.customer == customer and ticket.asset == customer.assets.get()
+    assert (
+        ticket.status == Status.NEW
+        and ticket.customer == customer
+        and ticket.asset == customer.assets.get()
+    )
     assert {name: getattr(ticket, name).replace("\r", "") for name in TYPED} == TYPED
 
 
@@ -285,7 +323,9 @@ def refuse(page: Page, field: str) -> None:
     expect(page.locator(".has-error")).to_have_count(1)
     error = page.locator(".has-error .field-error")
     expect(error).to_be_visible()
-    assert (error.get_attribute("id") or "?") in (bad.get_attribute("aria-describedby") or "").split()
+    assert (error.get_attribute("id") or "?") in (
+        bad.get_attribute("aria-describedby") or ""
+    ).split()
     for name, words in TYPED.items():
         expect(page.locator(f"#id_{name}")).to_have_value(words)
     expect(page.locator("#id_tier")).to_have_value(Tier.URGENT)
@@ -307,7 +347,13 @@ def test_everything_within_one_minute(cast: Cast, seats: Seats) -> None:
     engineer, agent = seats.open("engineer"), seats.open("agent")
     this_minute = typed(play.ticket.reported_at)
     engineer.goto(page_of(play))
-    hands.do(engineer, "process", started_at=this_minute, ended_at=this_minute, content="电话指导清理缓存")
+    hands.do(
+        engineer,
+        "process",
+        started_at=this_minute,
+        ended_at=this_minute,
+        content="电话指导清理缓存",
+    )
     hands.do(engineer, "finish", fixed_at=this_minute)
     agent.goto(page_of(play))
     hands.tell(agent, purpose="feedback", body="已恢复。", happened_at=this_minute)
@@ -381,12 +427,17 @@ def test_phone_files_and_foreign_tickets(cast: Cast, seats: Seats, tmp_path: Pat
     phone.locator("button").click()
     expect(phone).to_contain_text("13812345678")
     entry = AuditEntry.objects.get(reason__contains=play.ticket.number)
-    assert entry.actor == cast.staff["agent"] and "13812345678" not in f"{entry.target} {entry.reason} {entry.data}"
+    assert (
+        entry.actor == cast.staff["agent"]
+        and "13812345678" not in f"{entry.target} {entry.reason} {entry.data}"
+    )
 
     form = hands.compose(page, "note")
     form.locator('[name="body"]').fill("日志见附件")
     log = {"name": "报警 日志 #1.log", "mimeType": "text/plain", "buffer": "温度 91℃\n".encode()}
-    form.locator('[name="uploads"]').set_input_files([log, {"name": "现场.png", "mimeType": "image/png", "buffer": PNG}])
+    form.locator('[name="uploads"]').set_input_files(
+        [log, {"name": "现场.png", "mimeType": "image/png", "buffer": PNG}]
+    )
     hands.send(page, form)
     links = page.locator(".entry .files a")
     expect(links).to_have_count(2)
@@ -399,7 +450,9 @@ def test_phone_files_and_foreign_tickets(cast: Cast, seats: Seats, tmp_path: Pat
 
     form = hands.compose(page, "note")
     form.locator('[name="body"]').fill("这是程序")
-    form.locator('[name="uploads"]').set_input_files({"name": "x.exe", "mimeType": "application/pdf", "buffer": b"MZ" + b"\0" * 64})
+    form.locator('[name="uploads"]').set_input_files(
+        {"name": "x.exe", "mimeType": "application/pdf", "buffer": b"MZ" + b"\0" * 64}
+    )
     form.locator(".form-foot button").click()
     expect(form.locator('.has-error [name="uploads"]')).to_be_visible()
     expect(form.locator('[name="body"]')).to_have_value("这是程序")
@@ -420,9 +473,19 @@ def test_phone_files_and_foreign_tickets(cast: Cast, seats: Seats, tmp_path: Pat
 def register_file(path: Path, taken: str) -> Path:
     """Good rows, a row with a remark, bad rows, the same number twice, a number that is taken."""
     good = [
-        "202401-00011", "云帆软件有限公司", "王磊", "13711112222", "2024-01-05 09:30", "电话", "数据同步失败", "重要", "李娜",
-        "09:40", "2024-01-06 09:30", "已关闭",
-    ]  # fmt: skip
+        "202401-00011",
+        "云帆软件有限公司",
+        "王磊",
+        "13711112222",
+        "2024-01-05 09:30",
+        "电话",
+        "数据同步失败",
+        "重要",
+        "李娜",
+        "09:40",
+        "2024-01-06 09:30",
+        "已关闭",
+    ]
 
     def row(**changes: str) -> list[str]:
         return [changes.get(name, value) for name, value in zip(COLUMNS, good, strict=True)]
@@ -433,7 +496,13 @@ def register_file(path: Path, taken: str) -> Path:
     for line in (
         list(COLUMNS),
         good,
-        row(工单号="202401-00012", 客户名称="新来的有限公司", 反馈时间="2024/1/5 10:00", 首次响应时间="", 处理状态="待受理"),
+        row(
+            工单号="202401-00012",
+            客户名称="新来的有限公司",
+            反馈时间="2024/1/5 10:00",
+            首次响应时间="",
+            处理状态="待受理",
+        ),
         row(工单号="202401-00013", 问题分级="紧急", 预计解决时间=""),  # a warning
         row(工单号="202401-00014", 问题分级="特急"),
         row(工单号="202401-00015", 反馈时间="昨天"),
@@ -452,22 +521,38 @@ def test_a_register_is_imported(cast: Cast, seats: Seats, tmp_path: Path) -> Non
     page.locator("#id_file").set_input_files(register_file(tmp_path / "登记表.xlsx", taken))
     with page.expect_navigation():
         page.locator("#main form button").click()
-    expect(page.locator(".figures dd")).to_have_text(["3", "0", "1", "4"])  # new, here already, warned, refused
+    expect(page.locator(".figures dd")).to_have_text(
+        ["3", "0", "1", "4"]
+    )  # new, here already, warned, refused
     refused = page.locator(".preview tbody tr.is-late")
     expect(refused).to_have_count(4)
-    expect(refused.filter(has_text="特急").locator(".field-error strong")).to_have_text(["问题分级"])
-    expect(refused.filter(has_text="昨天").locator(".field-error strong").first).to_have_text("反馈时间")
+    expect(refused.filter(has_text="特急").locator(".field-error strong")).to_have_text(
+        ["问题分级"]
+    )
+    expect(refused.filter(has_text="昨天").locator(".field-error strong").first).to_have_text(
+        "反馈时间"
+    )
     assert Ticket.objects.count() == 1  # nothing yet
 
     with page.expect_navigation():
         page.locator('form[action$="/commit/"] button').click()
     expect(page.locator('form[action$="/commit/"]')).to_have_count(0)
-    assert set(Ticket.objects.exclude(number=taken).values_list("number", flat=True)) == {"202401-00011", "202401-00012", "202401-00013"}
+    assert set(Ticket.objects.exclude(number=taken).values_list("number", flat=True)) == {
+        "202401-00011",
+        "202401-00012",
+        "202401-00013",
+    }
     with page.expect_download() as waiting:
         page.locator('a[href$="/errors.xlsx"]').click()
     rows = table_of(waiting.value)
     assert rows[0][:13] == ("行号", *COLUMNS) and rows[0][-1] == "原因"
-    assert [line[1] for line in rows[1:]] == ["202401-00013", "202401-00014", "202401-00015", "202401-00011", taken]
+    assert [line[1] for line in rows[1:]] == [
+        "202401-00013",
+        "202401-00014",
+        "202401-00015",
+        "202401-00011",
+        taken,
+    ]
     assert all(line[-1] for line in rows[1:])
 
     page.goto("/tickets/import/")  # the same file again changes nothing
@@ -477,7 +562,9 @@ def test_a_register_is_imported(cast: Cast, seats: Seats, tmp_path: Path) -> Non
     expect(page.locator(".figures dd")).to_have_text(["0", "3", "1", "4"])
     expect(page.locator('form[action$="/commit/"]')).to_have_count(0)
     page.goto("/tickets/import/")
-    page.locator("#id_file").set_input_files({"name": "bild.xlsx", "mimeType": "image/png", "buffer": PNG})
+    page.locator("#id_file").set_input_files(
+        {"name": "bild.xlsx", "mimeType": "image/png", "buffer": PNG}
+    )
     seats.expected = {422}
     with page.expect_navigation():
         page.locator("#main form button").click()
@@ -519,10 +606,17 @@ def test_small_screen_and_names(cast: Cast, seats: Seats, language: str) -> None
     page = seats.open("engineer", language, size=PHONE)
     boss = seats.open("supervisor", language, size=PHONE)
     for who, address in (
-        (page, "/tickets/?view=all"), (page, page_of(play)), (boss, page_of(play)), (boss, "/tickets/?view=all&tier=important&q=宁波港"),
-        (boss, f"/tickets/new/?customer={play.ticket.customer_id}"), (boss, "/tickets/import/"), (page, "/inbox/"),
-        (boss, f"{page_of(play)}edit/"), (boss, "/customers/"), (boss, f"/customers/{play.ticket.customer.code}/"),
-    ):  # fmt: skip
+        (page, "/tickets/?view=all"),
+        (page, page_of(play)),
+        (boss, page_of(play)),
+        (boss, "/tickets/?view=all&tier=important&q=宁波港"),
+        (boss, f"/tickets/new/?customer={play.ticket.customer_id}"),
+        (boss, "/tickets/import/"),
+        (page, "/inbox/"),
+        (boss, f"{page_of(play)}edit/"),
+        (boss, "/customers/"),
+        (boss, f"/customers/{play.ticket.customer.code}/"),
+    ):
         who.goto(address)
         expect(who.locator("#main h1").first).to_be_visible()
         expect(who.locator(".skeleton")).to_have_count(0)
@@ -548,14 +642,28 @@ def busy_ticket(cast: Cast) -> hands.Play:
     """Long names, a long word, a file, a complaint's worth of talk, an assignment."""
     name = "宁波港集装箱码头装卸设备维修中心有限责任公司（北仑分公司）"
     play = ticket_of(
-        cast, customer=name, summary="Fehlermeldung_beim_Hochfahren_der_Leittechnik_0x80070057_无法启动，报警代码 E-002",
-        tier=Tier.IMPORTANT, priority=Priority.MEDIUM, symptom="https://example.com/" + "x" * 120, error_code="E-002", ago=20 * MINUTE,
-    )  # fmt: skip
+        cast,
+        customer=name,
+        summary="Fehlermeldung_beim_Hochfahren_der_Leittechnik_0x80070057_无法启动，报警代码 E-002",
+        tier=Tier.IMPORTANT,
+        priority=Priority.MEDIUM,
+        symptom="https://example.com/" + "x" * 120,
+        error_code="E-002",
+        ago=20 * MINUTE,
+    )
     now, agent = timezone.now(), cast.staff["agent"]
     play.say("y" * 200, now - 3 * MINUTE, Purpose.ACK)
-    conversation.attach(play.ticket, SimpleUploadedFile("很长的文件名" * 12 + ".log", b"text"), by=agent, at=now)
+    conversation.attach(
+        play.ticket, SimpleUploadedFile("很长的文件名" * 12 + ".log", b"text"), by=agent, at=now
+    )
     play.accept(now)
-    assignments.assign(play.ticket, by=cast.staff["supervisor"], at=now, department=None, assignee=cast.staff["engineer"])
+    assignments.assign(
+        play.ticket,
+        by=cast.staff["supervisor"],
+        at=now,
+        department=None,
+        assignee=cast.staff["engineer"],
+    )
     play.take(now)
     play.diagnose(now, "主轴温升过高")
     return play

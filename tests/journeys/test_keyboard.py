@@ -32,7 +32,9 @@ def tab_to(page: Page, selector: str, most: int = 40) -> None:
     """Press Tab until the element has the focus; each stop on the way shows where it is."""
     for _ in range(most):
         page.keyboard.press("Tab")
-        assert focus_is_visible(page), page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+        assert focus_is_visible(page), page.evaluate(
+            "document.activeElement.outerHTML.slice(0, 200)"
+        )
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return
     raise AssertionError(f"{selector} is not reached by {most} tabs")
@@ -55,14 +57,18 @@ def test_a_call_is_registered_by_keyboard(cast: Cast, seats: Seats) -> None:
     expect(page.locator("#matches button.match")).to_have_count(1)
     page.keyboard.press("Enter")  # takes the one that was found, and never sends the form
     focus_is_on(page, "#id_original_text")
-    expect(page.locator('#chosen input[name="customer"]')).to_have_value(str(cast.customers[hands.BEICHEN].pk))
+    expect(page.locator('#chosen input[name="customer"]')).to_have_value(
+        str(cast.customers[hands.BEICHEN].pk)
+    )
     page.keyboard.type("主轴异响，停机待修，n r c a s ? / j k")
     expect(page.locator("[data-fill-tier=urgent]")).to_be_visible()
     tab_to(page, "[data-fill-tier]", most=60)
     page.keyboard.press("Enter")
     expect(page.locator("#id_tier")).to_have_value(Tier.URGENT)
     tab_to(page, "#id_promised_at")
-    page.locator("#id_promised_at").fill(hands.typed(timezone.now() + timedelta(hours=3)))  # its segments are the browser's matter
+    page.locator("#id_promised_at").fill(
+        hands.typed(timezone.now() + timedelta(hours=3))
+    )  # its segments are the browser's matter
     tab_to(page, "#id_is_verified")
     if not page.locator("#id_is_verified").is_checked():
         page.keyboard.press("Space")
@@ -71,11 +77,17 @@ def test_a_call_is_registered_by_keyboard(cast: Cast, seats: Seats) -> None:
     ticket = Ticket.objects.get()
     assert ticket.original_text == "主轴异响，停机待修，n r c a s ? / j k"
     assert (ticket.customer, ticket.tier) == (cast.customers[hands.BEICHEN], Tier.URGENT)
-    assert ticket.status in (Status.NEW, Status.ACCEPTED)  # whichever of the two buttons the key stands for
+    assert ticket.status in (
+        Status.NEW,
+        Status.ACCEPTED,
+    )  # whichever of the two buttons the key stands for
 
 
 def test_list_and_ticket_by_keyboard(cast: Cast, seats: Seats) -> None:
-    plays = [ticket_of(cast, summary=f"第 {n} 台打印终端卡纸", ago=(40 - 10 * n) * MINUTE) for n in range(3)]
+    plays = [
+        ticket_of(cast, summary=f"第 {n} 台打印终端卡纸", ago=(40 - 10 * n) * MINUTE)
+        for n in range(3)
+    ]
     page = seats.open("supervisor")
     page.goto("/tickets/?view=unassigned")
     numbers = hands.numbers_on(page)
@@ -178,10 +190,26 @@ def sheet(page: Page) -> None:
     page.keyboard.press("?")
     help_sheet = page.locator("#help")
     expect(help_sheet).to_be_visible()
-    assert help_sheet.locator("kbd").all_inner_texts() == ["/", "n", "j", "k", "Enter", "r", "c", "a", "s", "Ctrl", "Enter", "Esc", "?"]
+    assert help_sheet.locator("kbd").all_inner_texts() == [
+        "/",
+        "n",
+        "j",
+        "k",
+        "Enter",
+        "r",
+        "c",
+        "a",
+        "s",
+        "Ctrl",
+        "Enter",
+        "Esc",
+        "?",
+    ]
     box = help_sheet.bounding_box()
     assert box
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] - 4)  # not on a control: the focus goes to the body
+    page.mouse.click(
+        box["x"] + box["width"] / 2, box["y"] + box["height"] - 4
+    )  # not on a control: the focus goes to the body
     page.keyboard.press("s")
     page.keyboard.press("c")
     expect(page.locator("#dialog")).to_be_hidden()
@@ -216,7 +244,9 @@ def test_keys_are_dead_while_typing_and_composing(cast: Cast, seats: Seats) -> N
     page.evaluate("""() => document.activeElement.dispatchEvent(new KeyboardEvent(
       "keydown", {key: "Enter", ctrlKey: true, isComposing: true, bubbles: true, cancelable: true}))""")
     expect(dialogs).to_have_count(0)
-    page.locator("#search").focus()  # anything that would have been sent is on its way before this one is answered
+    page.locator(
+        "#search"
+    ).focus()  # anything that would have been sent is on its way before this one is answered
     page.goto(page_of(play))
     expect(page.locator(".entry", has_text="nrcas")).to_have_count(0)
     assert Ticket.objects.count() == 1

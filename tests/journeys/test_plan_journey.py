@@ -45,7 +45,13 @@ def drafted(manager: Page) -> str:
     today = timezone.localdate()
     manager.goto("/plans/new/")
     form = manager.locator("form[data-submit]")
-    fill(form, name="投诉处理提速", start_date=f"{today - 40 * DAY}", end_date=f"{today + 20 * DAY}", core_goal="48 小时降到 24 小时")
+    fill(
+        form,
+        name="投诉处理提速",
+        start_date=f"{today - 40 * DAY}",
+        end_date=f"{today + 20 * DAY}",
+        core_goal="48 小时降到 24 小时",
+    )
     with manager.expect_navigation():
         form.locator(".form-foot .btn-primary").click()
     add = part_step(manager, ".plan-stages", "add_stage")
@@ -53,17 +59,32 @@ def drafted(manager: Page) -> str:
     choose(add, "owner", "刘洋")
     save_step(manager, add)
     metric = part_step(manager, "#effect", "add_metric")
-    fill(metric, name="平均处理时长", unit="小时", before="48", before_evidence="二季度报告", target="24")
+    fill(
+        metric,
+        name="平均处理时长",
+        unit="小时",
+        before="48",
+        before_evidence="二季度报告",
+        target="24",
+    )
     save_step(manager, metric)
     return Plan.objects.get(name="投诉处理提速").number
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_from_kick_off_to_archive(cast: Cast, seats: Seats, language: str) -> None:
-    manager, engineer, analyst = (seats.open(name, language) for name in ("manager", "engineer", "analyst"))
+    manager, engineer, analyst = (
+        seats.open(name, language) for name in ("manager", "engineer", "analyst")
+    )
     today, now = timezone.localdate(), timezone.now()
     number = drafted(manager)
-    do(manager, "kick_off", held_at=typed(now - DAY), attendees="售后、技术", goals="48 小时降到 24 小时")
+    do(
+        manager,
+        "kick_off",
+        held_at=typed(now - DAY),
+        attendees="售后、技术",
+        goals="48 小时降到 24 小时",
+    )
     do(manager, "start")
 
     engineer.goto(f"/plans/{number}/")
@@ -75,7 +96,15 @@ def test_from_kick_off_to_archive(cast: Cast, seats: Seats, language: str) -> No
     manager.goto(f"/plans/{number}/review/")
     review = manager.locator("form.review")
     owner = review.locator('[name="d0-owner"] option', has_text="刘洋").get_attribute("value")
-    fill(review, **{"stage-1.1": "按期完成", "d0-task": "推广到电话渠道", "d0-owner": owner, "d0-due": f"{today + 7 * DAY}"})
+    fill(
+        review,
+        **{
+            "stage-1.1": "按期完成",
+            "d0-task": "推广到电话渠道",
+            "d0-owner": owner,
+            "d0-due": f"{today + 7 * DAY}",
+        },
+    )
     with manager.expect_navigation():
         review.locator(".form-foot .btn-primary").click()
     expect(manager.locator("#reviews .decision")).to_have_count(1)
@@ -95,5 +124,10 @@ def test_from_kick_off_to_archive(cast: Cast, seats: Seats, language: str) -> No
     save_step(manager, archive)
     plan = Plan.objects.get(number=number)
     assert plan.state == PlanState.ARCHIVED
-    assert {one["name"].partition("-")[0] for one in plan.archive.manifest} == {"F2", "F10", "F19", "F24"}
+    assert {one["name"].partition("-")[0] for one in plan.archive.manifest} == {
+        "F2",
+        "F10",
+        "F19",
+        "F24",
+    }
     expect(manager.locator("#summary")).to_contain_text(plan.archive.file_no)

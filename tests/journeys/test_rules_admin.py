@@ -56,15 +56,23 @@ def saved(page: Page, act: str = "mouse") -> int:
 def many_rules(count: int) -> None:
     ack, calendar = SlaKind.objects.get(code="ack"), WorkCalendar.objects.get(code="natural")
     for n in range(count):
-        policy = SlaPolicy.objects.create(name=f"规则 {n}", order=100 + n, customer_level="vip", tier=Tier.GENERAL)
-        SlaTarget.objects.create(policy=policy, kind=ack, amount=n + 1, unit=Unit.MINUTE, calendar=calendar)
+        policy = SlaPolicy.objects.create(
+            name=f"规则 {n}", order=100 + n, customer_level="vip", tier=Tier.GENERAL
+        )
+        SlaTarget.objects.create(
+            policy=policy, kind=ack, amount=n + 1, unit=Unit.MINUTE, calendar=calendar
+        )
 
 
 # --- the order ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("language", "size"), [("zh-hans", DESKTOP), ("en", PHONE)], ids=["zh-wide", "en-narrow"])
-def test_a_rule_is_dragged(keeper: User, seats: Seats, language: str, size: tuple[int, int]) -> None:
+@pytest.mark.parametrize(
+    ("language", "size"), [("zh-hans", DESKTOP), ("en", PHONE)], ids=["zh-wide", "en-narrow"]
+)
+def test_a_rule_is_dragged(
+    keeper: User, seats: Seats, language: str, size: tuple[int, int]
+) -> None:
     first, second, third = names()
     page = seats.open(keeper.username, language, size=size)
     page.goto(RULES)
@@ -128,7 +136,9 @@ def test_a_rule_is_moved_by_keys_and_every_step_is_told(keeper: User, seats: Sea
     assert shown(page) == names() == [first, third, second], "who goes on puts it back"
 
 
-def test_an_order_that_somebody_else_changed_is_told_and_nothing_is_moved(keeper: User, seats: Seats) -> None:
+def test_an_order_that_somebody_else_changed_is_told_and_nothing_is_moved(
+    keeper: User, seats: Seats
+) -> None:
     first, second, third = names()
     page = seats.open(keeper.username)
     page.goto(RULES)
@@ -144,7 +154,9 @@ def test_an_order_that_somebody_else_changed_is_told_and_nothing_is_moved(keeper
     assert shown(page) == names() == [second, third, first]
 
 
-def test_a_server_that_does_not_answer_leaves_the_list_as_it_was(keeper: User, seats: Seats) -> None:
+def test_a_server_that_does_not_answer_leaves_the_list_as_it_was(
+    keeper: User, seats: Seats
+) -> None:
     before = names()
     page = seats.open(keeper.username)
     page.goto(RULES)
@@ -232,7 +244,9 @@ def test_limits_are_edited_by_keys_alone(keeper: User, seats: Seats) -> None:
     assert limit(Tier.GENERAL, "resolve").amount == limit(Tier.IMPORTANT, "resolve").amount
 
 
-@pytest.mark.parametrize(("language", "size"), [("zh-hans", DESKTOP), ("en", PHONE)], ids=["zh-wide", "en-narrow"])
+@pytest.mark.parametrize(
+    ("language", "size"), [("zh-hans", DESKTOP), ("en", PHONE)], ids=["zh-wide", "en-narrow"]
+)
 def test_a_refused_value_names_rule_and_column_and_keeps_what_was_typed(
     keeper: User, seats: Seats, language: str, size: tuple[int, int]
 ) -> None:
@@ -247,7 +261,9 @@ def test_a_refused_value_names_rule_and_column_and_keeps_what_was_typed(
     wrong = page.locator(".matrix-wrong li")
     expect(wrong).to_have_count(1)
     expect(wrong).to_contain_text("一般 / 低")
-    expect(wrong).to_contain_text(str(SlaKind.objects.get(code="ack").name if language == "zh-hans" else "First response"))
+    expect(wrong).to_contain_text(
+        str(SlaKind.objects.get(code="ack").name if language == "zh-hans" else "First response")
+    )
     expect(wrong).to_contain_text("2,5")
     fits(page)
     assert limit(Tier.URGENT, "ack").amount == 10, "all or nothing"
@@ -261,13 +277,17 @@ def test_a_refused_value_names_rule_and_column_and_keeps_what_was_typed(
     assert (limit(Tier.URGENT, "ack").amount, limit(Tier.GENERAL, "ack").amount) == (7, 25)
 
 
-def test_a_draft_that_somebody_else_changed_is_told_and_keeps_both(keeper: User, seats: Seats) -> None:
+def test_a_draft_that_somebody_else_changed_is_told_and_keeps_both(
+    keeper: User, seats: Seats
+) -> None:
     page = seats.open(keeper.username)
     page.goto(MATRIX)
     cell(page, Tier.URGENT, "ack").focus()
     page.keyboard.type("7")
     page.keyboard.press("Enter")
-    SlaTarget.objects.filter(policy__tier=Tier.URGENT, kind__code__in=("ack", "start")).update(amount=99)
+    SlaTarget.objects.filter(policy__tier=Tier.URGENT, kind__code__in=("ack", "start")).update(
+        amount=99
+    )
     seats.expected.add(409)
     save(page)
     expect(page.locator("[role=alert]")).to_be_visible()
@@ -288,11 +308,16 @@ def test_forty_rules_keep_head_and_names_in_sight(keeper: User, seats: Seats) ->
     page.keyboard.press("Control+End")
     last = page.locator("tbody tr").last.locator(".cell").last
     expect(last).to_be_focused()
-    head, name = page.locator("thead th").last.bounding_box(), page.locator("tbody tr").last.locator("th").bounding_box()
+    head, name = (
+        page.locator("thead th").last.bounding_box(),
+        page.locator("tbody tr").last.locator("th").bounding_box(),
+    )
     here, room = last.bounding_box(), page.locator(".matrix-room").bounding_box()
     assert head and name and here and room
     assert abs(head["y"] - room["y"]) <= 2 and abs(name["x"] - room["x"]) <= 2
-    assert here["x"] >= name["x"] + name["width"] - 1 and here["y"] >= head["y"] + head["height"] - 1
+    assert (
+        here["x"] >= name["x"] + name["width"] - 1 and here["y"] >= head["y"] + head["height"] - 1
+    )
     page.keyboard.press("Control+Home")
     page.keyboard.press("ArrowDown")
     second = page.locator("tbody tr").nth(1).locator(".cell").first

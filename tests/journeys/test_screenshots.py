@@ -31,7 +31,9 @@ def folder(tmp_path: Path) -> Path:
     return KEPT if os.environ.get("MAKE_SCREENSHOTS") == "1" else tmp_path
 
 
-def test_pictures_of_the_readme(transactional_db: None, quick_passwords: None, seats: Seats, folder: Path) -> None:
+def test_pictures_of_the_readme(
+    transactional_db: None, quick_passwords: None, seats: Seats, folder: Path
+) -> None:
     call_command("load_demo", verbosity=0)
     folder.mkdir(parents=True, exist_ok=True)
     waiting = Ticket.objects.filter(status=Status.WAITING_CUSTOMER).order_by("-reported_at")[0]
@@ -65,7 +67,9 @@ def fill_in(page: Page) -> None:
     customer = Customer.objects.get(name=HUAQI)
     page.goto(f"/tickets/new/?customer={customer.pk}")
     page.locator("#id_asset").select_option(str(customer.assets.get().pk))
-    page.locator("#id_original_text").fill("3号产线的伺服驱动器一开机就报警 AL-32，产线已经停机，请尽快安排人处理。")
+    page.locator("#id_original_text").fill(
+        "3号产线的伺服驱动器一开机就报警 AL-32，产线已经停机，请尽快安排人处理。"
+    )
     page.locator("#id_summary").fill("3号产线伺服驱动器报警 AL-32")
     page.locator("[data-fill-tier=urgent]").click()
     page.locator("#id_summary").blur()

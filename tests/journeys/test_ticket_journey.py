@@ -17,20 +17,34 @@ from tickets.models import SlaClock, SlaPause, Ticket, TicketEvent
 
 WORDS = {
     "zh-hans": {
-        "new": "待受理", "accepted": "已受理", "processing": "处理中", "resolved": "已解决", "left": "剩余", "late": "已超时",
-        "call": "伺服驱动器报警 AL-32，产线速度降到一半。", "because": "报警",
+        "new": "待受理",
+        "accepted": "已受理",
+        "processing": "处理中",
+        "resolved": "已解决",
+        "left": "剩余",
+        "late": "已超时",
+        "call": "伺服驱动器报警 AL-32，产线速度降到一半。",
+        "because": "报警",
     },
     "en": {
-        "new": "New", "accepted": "Accepted", "processing": "Processing", "resolved": "Resolved", "left": "left", "late": "late",
-        "call": "The servo drive raises alarm AL-32, the line runs at half speed.", "because": "alarm",
+        "new": "New",
+        "accepted": "Accepted",
+        "processing": "Processing",
+        "resolved": "Resolved",
+        "left": "left",
+        "late": "late",
+        "call": "The servo drive raises alarm AL-32, the line runs at half speed.",
+        "because": "alarm",
     },
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_from_call_to_closed(cast: Cast, seats: Seats, language: str) -> None:
     words = WORDS[language]
-    agent, engineer, supervisor = (seats.open(name, language) for name in ("agent", "engineer", "supervisor"))
+    agent, engineer, supervisor = (
+        seats.open(name, language) for name in ("agent", "engineer", "supervisor")
+    )
     seats.expected = {422}  # closing is tried too early once
     known = ticket_of(cast, summary="备件发错型号", issue_type="物流问题")
 
@@ -100,11 +114,23 @@ def diagnose_and_propose(engineer: Page, number: str, call: str) -> None:
     engineer.wait_for_url(f"**{page_of_number(number)}")
     do(engineer, "take")
     expect_status(engineer, "diagnosing", 1)
-    do(engineer, "diagnose", method="remote", phenomenon="参数溢出", data="E2PROM 读出 0xFFFF", cause_class="known_fault")
+    do(
+        engineer,
+        "diagnose",
+        method="remote",
+        phenomenon="参数溢出",
+        data="E2PROM 读出 0xFFFF",
+        cause_class="known_fault",
+    )
     expect(engineer.locator(".entries")).to_contain_text("E2PROM 读出 0xFFFF")
     form = hands.open_step(engineer, "submit_solution")
     expect(form.locator('.picker input[type="text"]')).to_have_value("刘洋")
-    hands.fill(form, root_cause="固件缺陷", steps="备份参数\n升级固件\n观察两小时", finish_by=typed(timezone.now() + timedelta(hours=4)))
+    hands.fill(
+        form,
+        root_cause="固件缺陷",
+        steps="备份参数\n升级固件\n观察两小时",
+        finish_by=typed(timezone.now() + timedelta(hours=4)),
+    )
     hands.save_step(engineer, form)
     expect_status(engineer, "pending_approval", 2)
     expect(engineer.locator(".solution ol li")).to_have_text(["备份参数", "升级固件", "观察两小时"])
@@ -132,15 +158,26 @@ def work_and_wait(engineer: Page, ticket: Ticket, words: dict[str, str]) -> None
     expect(ticking.filter(has_text=words["left"])).to_have_count(ticking.count())
     before = ticking.count()
 
-    do(engineer, "wait", reason="customer", until=typed(timezone.now() + timedelta(hours=2)), note="请客户安排停机窗口")
+    do(
+        engineer,
+        "wait",
+        reason="customer",
+        until=typed(timezone.now() + timedelta(hours=2)),
+        note="请客户安排停机窗口",
+    )
     expect_status(engineer, "waiting_customer", 3)
     standing = engineer.locator(".chips .chip.tone-paused")
     expect(standing.first).to_contain_text("23")  # of 24 hours
     expect(standing.first).to_contain_text(words["left"])
     stopped = standing.count()
     assert stopped >= 2  # solving and substantive reply
-    assert SlaPause.objects.filter(clock__ticket=ticket, ended_at=None, reason="customer").count() == stopped
-    expect(engineer.locator(".ticket-marks")).to_contain_text(f"{timezone.localtime(timezone.now() + timedelta(hours=2)):%H:}")
+    assert (
+        SlaPause.objects.filter(clock__ticket=ticket, ended_at=None, reason="customer").count()
+        == stopped
+    )
+    expect(engineer.locator(".ticket-marks")).to_contain_text(
+        f"{timezone.localtime(timezone.now() + timedelta(hours=2)):%H:}"
+    )
 
     do(engineer, "resume")
     expect_status(engineer, "processing", 3, words["processing"])
@@ -151,7 +188,12 @@ def work_and_wait(engineer: Page, ticket: Ticket, words: dict[str, str]) -> None
 def watch_a_limit_pass(engineer: Page, cast: Cast, words: dict[str, str]) -> None:
     """One hour for the first response, registered one hour less eight seconds late: it is missed in front of the reader."""
     due_in = timedelta(seconds=8)
-    play = ticket_of(cast, summary="换热机组出水温度波动", customer=hands.BEICHEN, ago=timedelta(hours=1) - due_in)
+    play = ticket_of(
+        cast,
+        summary="换热机组出水温度波动",
+        customer=hands.BEICHEN,
+        ago=timedelta(hours=1) - due_in,
+    )
     engineer.goto("/tickets/?view=unassigned")
     page = engineer.context.new_page()
     page.goto(page_of(play))
@@ -195,7 +237,13 @@ def close(agent: Page, engineer: Page, number: str) -> None:
     expect(agent.locator("#dialog")).to_be_hidden()
 
     engineer.goto(page_of_number(number))
-    do(engineer, "report", cause="固件缺陷", course="备份、升级、观察", lessons="新固件入库前先做老化测试")
+    do(
+        engineer,
+        "report",
+        cause="固件缺陷",
+        course="备份、升级、观察",
+        lessons="新固件入库前先做老化测试",
+    )
     agent.reload()
     do(agent, "close")
     expect_status(agent, "closed", 6)
@@ -210,11 +258,18 @@ def close(agent: Page, engineer: Page, number: str) -> None:
 def check_ledger(ticket: Ticket, known: Ticket) -> None:
     """What the database holds when the loop is closed."""
     assert ticket.status == Status.CLOSED and not ticket.is_open
-    assert ticket.customer == known.customer and ticket.asset and ticket.asset.customer == known.customer
+    assert (
+        ticket.customer == known.customer
+        and ticket.asset
+        and ticket.asset.customer == known.customer
+    )
     assert (ticket.tier, ticket.priority) == (Tier.IMPORTANT, Priority.MEDIUM)
     assert ticket.first_responded_at == ticket.reported_at
     assert ticket.confirmations.get().score == 5
-    clocks = {clock.kind.code: clock for clock in SlaClock.objects.filter(ticket=ticket).select_related("kind")}
+    clocks = {
+        clock.kind.code: clock
+        for clock in SlaClock.objects.filter(ticket=ticket).select_related("kind")
+    }
     ack = clocks["ack"]
     assert ack.is_synchronous and ack.state == ClockState.MET and ack.spent == timedelta()
     for code in ("respond", "resolve", "survey", "result_callback"):
@@ -223,18 +278,36 @@ def check_ledger(ticket: Ticket, known: Ticket) -> None:
     pause = SlaPause.objects.get(clock=clocks["resolve"], reason="customer")
     assert pause.ended_at and pause.ended_at >= pause.started_at
     solving = clocks["resolve"]
-    assert solving.spent + (pause.ended_at - pause.started_at) < solving.stopped_at - solving.started_at + timedelta(seconds=1)
+    assert solving.spent + (
+        pause.ended_at - pause.started_at
+    ) < solving.stopped_at - solving.started_at + timedelta(seconds=1)
     events = list(TicketEvent.objects.filter(ticket=ticket))
     moves = {event.data.get("move") for event in events if event.kind == EventKind.MOVED}
     assert moves == {
-        Move.ACCEPT, Move.DIAGNOSE, Move.SUBMIT_SOLUTION, Move.APPROVE, Move.WAIT_CUSTOMER, Move.RESUME, Move.FINISH,
-        Move.CONFIRM, Move.CLOSE,
-    }  # fmt: skip
+        Move.ACCEPT,
+        Move.DIAGNOSE,
+        Move.SUBMIT_SOLUTION,
+        Move.APPROVE,
+        Move.WAIT_CUSTOMER,
+        Move.RESUME,
+        Move.FINISH,
+        Move.CONFIRM,
+        Move.CLOSE,
+    }
     assert {event.kind for event in events} >= {
-        EventKind.REGISTERED, EventKind.ASSIGNED, EventKind.TAKEN, EventKind.DIAGNOSED, EventKind.SOLUTION, EventKind.PROCESSED,
-        EventKind.CONTACT, EventKind.CLOSING_REPORT, EventKind.CLOCK_STARTED, EventKind.CLOCK_PAUSED, EventKind.CLOCK_RESUMED,
+        EventKind.REGISTERED,
+        EventKind.ASSIGNED,
+        EventKind.TAKEN,
+        EventKind.DIAGNOSED,
+        EventKind.SOLUTION,
+        EventKind.PROCESSED,
+        EventKind.CONTACT,
+        EventKind.CLOSING_REPORT,
+        EventKind.CLOCK_STARTED,
+        EventKind.CLOCK_PAUSED,
+        EventKind.CLOCK_RESUMED,
         EventKind.CLOCK_STOPPED,
-    }  # fmt: skip
+    }
     assert not any(event.kind == EventKind.CLOCK_BREACHED for event in events)
     purposes = set(ticket.communications.values_list("purpose", flat=True))
     assert purposes == {Purpose.SURVEY, Purpose.CALLBACK}

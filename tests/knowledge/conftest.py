@@ -31,9 +31,17 @@ class Shelf:
     people: SimpleNamespace
 
     def draft(
-        self, title: str = "泵体漏水怎么查", body: str = "先看密封圈。", *, by: str = "writer", kind: str = "fault", **told
+        self,
+        title: str = "泵体漏水怎么查",
+        body: str = "先看密封圈。",
+        *,
+        by: str = "writer",
+        kind: str = "fault",
+        **told,
     ) -> Article:
-        return articles.draft(by=getattr(self.people, by), at=AT, kind=kind, title=title, body=body, **told)
+        return articles.draft(
+            by=getattr(self.people, by), at=AT, kind=kind, title=title, body=body, **told
+        )
 
     def in_review(self, *args, **told) -> Article:
         article = self.draft(*args, **told)
@@ -42,23 +50,39 @@ class Shelf:
     def published(self, *args, **told) -> Article:
         return articles.publish(self.in_review(*args, **told), by=self.people.publisher, at=AT)
 
-    def revised(self, title: str, body: str, *, by: str = "writer", article: Article | None = None) -> Article:
+    def revised(
+        self, title: str, body: str, *, by: str = "writer", article: Article | None = None
+    ) -> Article:
         """A published article whose working text reads otherwise."""
         person = getattr(self.people, by)
         article = articles.revise(article or self.published(), by=person, at=AT)
-        return articles.edit(article, by=person, at=AT, version=article.version, title=title, body=body, kind=article.kind)
+        return articles.edit(
+            article,
+            by=person,
+            at=AT,
+            version=article.version,
+            title=title,
+            body=body,
+            kind=article.kind,
+        )
 
     def retired(self, *args, **told) -> Article:
-        return articles.retire(self.published(*args, **told), by=self.people.publisher, at=AT, reason="产品已停产")
+        return articles.retire(
+            self.published(*args, **told), by=self.people.publisher, at=AT, reason="产品已停产"
+        )
 
 
 @pytest.fixture
 def people(db):
     found = SimpleNamespace()
     for name, rights in RIGHTS.items():
-        person = User.objects.create(username=name, display_name=f"姓名{name}", email=f"{name}@example.com")
+        person = User.objects.create(
+            username=name, display_name=f"姓名{name}", email=f"{name}@example.com"
+        )
         group = Group.objects.create(name=f"knowledge {name}")
-        group.permissions.set(Permission.objects.filter(content_type__app_label="knowledge", codename__in=rights))
+        group.permissions.set(
+            Permission.objects.filter(content_type__app_label="knowledge", codename__in=rights)
+        )
         person.groups.add(group)
         setattr(found, name, person)
     return found

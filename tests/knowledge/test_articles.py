@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 
 def course(article):
     return list(
-        AuditEntry.objects.filter(target=f"article {article.number}").order_by("id").values_list("action", "actor__username", "reason")
+        AuditEntry.objects.filter(target=f"article {article.number}")
+        .order_by("id")
+        .values_list("action", "actor__username", "reason")
     )
 
 
@@ -26,19 +28,44 @@ def numbers_seen(user):
 
 def test_from_draft_to_published_and_what_is_written_down(shelf, people):
     article = shelf.draft(source_number="AF-202407-001", source_path="/plans/AF-202407-001/")
-    assert (article.number, article.state, article.edition, article.is_public) == ("ZK-202611-001", "draft", 0, False)
+    assert (article.number, article.state, article.edition, article.is_public) == (
+        "ZK-202611-001",
+        "draft",
+        0,
+        False,
+    )
     article = articles.submit(article, by=people.writer, at=AT)
     article = articles.send_back(article, by=people.publisher, at=AT, reason="缺少步骤")
     article = articles.edit(
-        article, by=people.writer, at=AT, version=article.version, title="泵体漏水", body="1. 关阀门\r\n2. 换密封圈", kind="guide"
+        article,
+        by=people.writer,
+        at=AT,
+        version=article.version,
+        title="泵体漏水",
+        body="1. 关阀门\r\n2. 换密封圈",
+        kind="guide",
     )
     article = articles.submit(article, by=people.writer, at=AT)
     article = articles.publish(article, by=people.publisher, at=moment("2026-11-03 00:30"))
     article.refresh_from_db()
-    assert (article.state, article.edition, article.is_public, str(article.review_due_on)) == ("published", 1, True, "2027-11-03")
-    assert (article.published_title, article.published_body, article.published_kind) == ("泵体漏水", "1. 关阀门\n2. 换密封圈", "guide")
+    assert (article.state, article.edition, article.is_public, str(article.review_due_on)) == (
+        "published",
+        1,
+        True,
+        "2027-11-03",
+    )
+    assert (article.published_title, article.published_body, article.published_kind) == (
+        "泵体漏水",
+        "1. 关阀门\n2. 换密封圈",
+        "guide",
+    )
     edition = ArticleEdition.objects.get()
-    assert (edition.number, edition.title, edition.author, edition.published_by) == (1, "泵体漏水", people.writer, people.publisher)
+    assert (edition.number, edition.title, edition.author, edition.published_by) == (
+        1,
+        "泵体漏水",
+        people.writer,
+        people.publisher,
+    )
     assert course(article) == [
         ("article_drafted", "writer", ""),
         ("article_submitted", "writer", ""),
@@ -56,11 +83,19 @@ def test_numbers_follow_the_desks_month(shelf, people):
     assert [*made, shelf.draft().number] == ["ZK-202610-001", "ZK-202611-001", "ZK-202611-002"]
 
 
-def test_the_old_edition_is_read_while_it_is_revised_and_until_the_new_one_is_published(shelf, people):
+def test_the_old_edition_is_read_while_it_is_revised_and_until_the_new_one_is_published(
+    shelf, people
+):
     article = shelf.revised("新标题", "新正文", by="writer2")
     seen = Article.objects.visible_to(people.reader).get()
-    assert (seen.state, seen.published_title, seen.published_body) == ("draft", "泵体漏水怎么查", "先看密封圈。")
-    article = articles.publish(articles.submit(article, by=people.writer2, at=AT), by=people.publisher, at=AT)
+    assert (seen.state, seen.published_title, seen.published_body) == (
+        "draft",
+        "泵体漏水怎么查",
+        "先看密封圈。",
+    )
+    article = articles.publish(
+        articles.submit(article, by=people.writer2, at=AT), by=people.publisher, at=AT
+    )
     assert (article.edition, article.published_title) == (2, "新标题")
     assert list(article.editions.values_list("number", "title", "author__username")) == [
         (2, "新标题", "writer2"),
@@ -74,12 +109,19 @@ def test_a_retired_article_is_hidden_also_while_it_is_revised(shelf, people):
     article = articles.revise(article, by=people.publisher, at=AT)
     assert (article.state, article.edition, article.is_public) == ("draft", 1, False)
     assert not Article.objects.visible_to(people.reader).exists()
-    article = articles.publish(articles.submit(article, by=people.publisher, at=AT), by=people.publisher2, at=AT)
+    article = articles.publish(
+        articles.submit(article, by=people.publisher, at=AT), by=people.publisher2, at=AT
+    )
     assert Article.objects.visible_to(people.reader).get().edition == 2
 
 
 def test_who_sees_what(shelf, people):
-    draft, review, public, retired = (shelf.draft().number, shelf.in_review().number, shelf.published().number, shelf.retired().number)
+    draft, review, public, retired = (
+        shelf.draft().number,
+        shelf.in_review().number,
+        shelf.published().number,
+        shelf.retired().number,
+    )
     everything = {draft, review, public, retired}
     seen = {name: numbers_seen(getattr(people, name)) for name in RIGHTS}
     assert seen == {
@@ -96,7 +138,15 @@ def test_who_sees_what(shelf, people):
 def test_nobody_publishes_what_they_wrote(shelf, people, by):
     article = {
         "author": lambda: shelf.draft(by="publisher"),
-        "editor": lambda: articles.edit(shelf.draft(), by=people.publisher, at=AT, version=1, title="改过", body="改过", kind="fault"),
+        "editor": lambda: articles.edit(
+            shelf.draft(),
+            by=people.publisher,
+            at=AT,
+            version=1,
+            title="改过",
+            body="改过",
+            kind="fault",
+        ),
         "reviser": lambda: articles.revise(shelf.published(), by=people.publisher, at=AT),
     }[by]()
     article = articles.submit(article, by=people.publisher, at=AT)
@@ -148,7 +198,15 @@ def test_readers_write_nothing(people):
 def test_only_a_draft_is_edited(shelf, people, make):
     article = getattr(shelf, make)()
     with pytest.raises(LawBroken):
-        articles.edit(article, by=people.publisher, at=AT, version=article.version, title="甲", body="乙", kind="faq")
+        articles.edit(
+            article,
+            by=people.publisher,
+            at=AT,
+            version=article.version,
+            title="甲",
+            body="乙",
+            kind="faq",
+        )
     assert Article.objects.get().title == "泵体漏水怎么查"
 
 
@@ -180,7 +238,15 @@ def test_an_empty_text_is_not_submitted(shelf, people):
 def test_nobody_publishes_a_text_that_came_after_the_one_they_read(shelf, people):
     read = shelf.in_review()
     article = articles.send_back(read, by=people.publisher2, at=AT, reason="改")
-    article = articles.edit(article, by=people.writer, at=AT, version=article.version, title="别的", body="别的", kind="fault")
+    article = articles.edit(
+        article,
+        by=people.writer,
+        at=AT,
+        version=article.version,
+        title="别的",
+        body="别的",
+        kind="fault",
+    )
     articles.submit(article, by=people.writer, at=AT)
     with pytest.raises(StaleVersion):
         articles.publish(read, by=people.publisher, at=AT, version=read.version)
@@ -189,11 +255,22 @@ def test_nobody_publishes_a_text_that_came_after_the_one_they_read(shelf, people
 
 def test_saving_the_same_text_is_no_new_version(shelf, people):
     article = shelf.draft()
-    same = articles.edit(article, by=people.publisher, at=AT, version=1, title=article.title, body=article.body, kind=article.kind)
+    same = articles.edit(
+        article,
+        by=people.publisher,
+        at=AT,
+        version=1,
+        title=article.title,
+        body=article.body,
+        kind=article.kind,
+    )
     assert (same.version, same.writers) == (1, [people.writer.pk])
 
 
-@pytest.mark.parametrize("path", ["http://example.com/", "//example.com/", "javascript:alert(1)", "/\\example.com", "plans/"])
+@pytest.mark.parametrize(
+    "path",
+    ["http://example.com/", "//example.com/", "javascript:alert(1)", "/\\example.com", "plans/"],
+)
 def test_a_source_lies_on_this_desk(shelf, path):
     with pytest.raises(ValueError, match="no page"):
         shelf.draft(source_number="AF-1", source_path=path)
@@ -206,10 +283,21 @@ def test_a_long_title_is_cut_and_invisible_signs_are_gone(shelf):
 
 def test_votes_are_one_a_person(shelf, people):
     article = shelf.published()
-    for name, is_helpful in (("reader", True), ("writer2", False), ("reader", True), ("writer2", True), ("publisher", False)):
+    for name, is_helpful in (
+        ("reader", True),
+        ("writer2", False),
+        ("reader", True),
+        ("writer2", True),
+        ("publisher", False),
+    ):
         article = articles.vote(article, by=getattr(people, name), at=AT, is_helpful=is_helpful)
     article.refresh_from_db()
-    assert (article.helpful, article.unhelpful, article.votes.count(), article.version) == (2, 1, 3, 3)
+    assert (article.helpful, article.unhelpful, article.votes.count(), article.version) == (
+        2,
+        1,
+        3,
+        3,
+    )
     with pytest.raises(LawBroken):
         articles.vote(shelf.retired(), by=people.reader, at=AT, is_helpful=True)
 
@@ -238,9 +326,13 @@ def test_the_database_knows_no_public_article_without_an_edition(shelf):
 @pytest.mark.django_db(transaction=True)
 def test_of_many_who_publish_at_once_one_does(shelf, people):
     article, who = shelf.in_review(), [people.publisher, people.publisher2] * 3
-    answers = at_once(6, lambda n: articles.publish(Article.objects.get(pk=article.pk), by=who[n], at=AT))
+    answers = at_once(
+        6, lambda n: articles.publish(Article.objects.get(pk=article.pk), by=who[n], at=AT)
+    )
     assert sum(isinstance(answer, Article) for answer in answers) == 1
-    assert [type(answer) for answer in answers if not isinstance(answer, Article)] == [IllegalMove] * 5
+    assert [type(answer) for answer in answers if not isinstance(answer, Article)] == [
+        IllegalMove
+    ] * 5
     assert ArticleEdition.objects.count() == Article.objects.get().edition == 1
 
 

@@ -34,12 +34,19 @@ def test_every_state_and_move(state, move):
 
 def test_every_state_is_reached_and_left():
     assert set(lifecycle.LIFECYCLE) == set(ArticleState)
-    assert {after for moves in lifecycle.LIFECYCLE.values() for after in moves.values()} == set(ArticleState)
+    assert {after for moves in lifecycle.LIFECYCLE.values() for after in moves.values()} == set(
+        ArticleState
+    )
 
 
 @pytest.mark.parametrize(
     ("published", "due"),
-    [("2026-11-02", "2027-11-02"), ("2027-02-28", "2028-02-28"), ("2028-02-29", "2029-02-28"), ("2026-12-31", "2027-12-31")],
+    [
+        ("2026-11-02", "2027-11-02"),
+        ("2027-02-28", "2028-02-28"),
+        ("2028-02-29", "2029-02-28"),
+        ("2026-12-31", "2027-12-31"),
+    ],
 )
 def test_an_article_is_looked_at_again_after_a_year(published, due):
     assert review.due_on(date.fromisoformat(published)) == date.fromisoformat(due)
@@ -47,7 +54,11 @@ def test_an_article_is_looked_at_again_after_a_year(published, due):
 
 def test_overdue_is_the_day_after():
     due = date(2027, 11, 2)
-    assert [review.is_overdue(due, date(2027, 11, day)) for day in (1, 2, 3)] == [False, False, True]
+    assert [review.is_overdue(due, date(2027, 11, day)) for day in (1, 2, 3)] == [
+        False,
+        False,
+        True,
+    ]
     assert not review.is_overdue(None, due)
 
 
@@ -84,4 +95,7 @@ def test_no_word_is_lost_or_added(body):
     words = re.sub(r"[\s#\-*•·.、)\d]", "", body)
     assert re.sub(r"[\s#\-*•·.、)\d]", "", "".join(plain(body))) == words
     assert all(block.items for block in blocks(body))
-    assert all(block.shape in (Shape.BULLETS, Shape.STEPS) or len(block.items) == 1 for block in blocks(body))
+    assert all(
+        block.shape in (Shape.BULLETS, Shape.STEPS) or len(block.items) == 1
+        for block in blocks(body)
+    )

@@ -46,14 +46,33 @@ def said(message):
 @pytest.mark.parametrize("make", ["draft", "in_review", "retired"])
 def test_what_is_not_published_does_not_exist_for_others(shelf, people, make):
     article = getattr(shelf, make)()
-    paths = ["", "edit/", "?edition=0", "?edition=1", *(f"do/{move}/" for move in ArticleMove.values)]
+    paths = [
+        "",
+        "edit/",
+        "?edition=0",
+        "?edition=1",
+        *(f"do/{move}/" for move in ArticleMove.values),
+    ]
     for name in ("stranger", "reader", "writer2"):
         browser = browser_of(getattr(people, name))
         for path in paths:
-            assert browser.get(f"/knowledge/{article.number}/{path}").status_code == 404, (name, path)
+            assert browser.get(f"/knowledge/{article.number}/{path}").status_code == 404, (
+                name,
+                path,
+            )
         for path in ("edit/", "vote/", *(f"do/{move}/" for move in ArticleMove.values)):
-            sent = {"version": article.version, "is_helpful": "yes", "reason": "甲", "title": "乙", "body": "丙", "kind": "faq"}
-            assert browser.post(f"/knowledge/{article.number}/{path}", sent).status_code == 404, (name, path)
+            sent = {
+                "version": article.version,
+                "is_helpful": "yes",
+                "reason": "甲",
+                "title": "乙",
+                "body": "丙",
+                "kind": "faq",
+            }
+            assert browser.post(f"/knowledge/{article.number}/{path}", sent).status_code == 404, (
+                name,
+                path,
+            )
     assert Article.objects.get(pk=article.pk).version == article.version
     assert article.number in page_of(people.writer, f"/knowledge/{article.number}/")
 
@@ -63,7 +82,9 @@ def test_without_the_right_there_is_no_knowledge(shelf, people):
     browser = browser_of(people.stranger)
     for path in ("/knowledge/", "/knowledge/new/", f"/knowledge/{article.number}/"):
         assert browser.get(path).status_code == 404
-    assert browser.post(f"/knowledge/{article.number}/vote/", {"is_helpful": "yes"}).status_code == 404
+    assert (
+        browser.post(f"/knowledge/{article.number}/vote/", {"is_helpful": "yes"}).status_code == 404
+    )
     assert browser_of(people.reader).get("/knowledge/new/").status_code == 403
 
 
@@ -75,7 +96,10 @@ def test_readers_never_meet_a_working_text(shelf, people):
             assert "先看密封圈" in page
             assert "秘密" not in page
             assert offered(page) == set()
-        assert browser_of(getattr(people, name)).get(f"/knowledge/{article.number}/edit/").status_code == 403
+        assert (
+            browser_of(getattr(people, name)).get(f"/knowledge/{article.number}/edit/").status_code
+            == 403
+        )
         found = page_of(getattr(people, name), "/knowledge/?q=秘密的")
         assert article.number not in found
         assert article.number in page_of(getattr(people, name), "/knowledge/?q=密封")
@@ -83,7 +107,9 @@ def test_readers_never_meet_a_working_text(shelf, people):
         page = page_of(getattr(people, name), f"/knowledge/{article.number}/")
         assert "秘密的新正文" in page
         assert "先看密封圈" not in page
-        assert "先看密封圈" in page_of(getattr(people, name), f"/knowledge/{article.number}/?edition=1")
+        assert "先看密封圈" in page_of(
+            getattr(people, name), f"/knowledge/{article.number}/?edition=1"
+        )
 
 
 def test_old_editions_are_for_those_who_write_them(shelf, people):
@@ -111,13 +137,18 @@ def test_buttons_are_those_that_work(shelf, people, make, buttons):
         browser, page = browser_of(getattr(people, name)), page_of(getattr(people, name), path)
         assert offered(page) == wanted
         for move in ArticleMove.values:
-            assert (browser.get(f"{path}do/{move}/").status_code == 200) == (move in wanted), (name, move)
+            assert (browser.get(f"{path}do/{move}/").status_code == 200) == (move in wanted), (
+                name,
+                move,
+            )
 
 
 def test_a_publisher_is_told_why_the_own_text_waits(shelf, people):
     article = shelf.in_review(by="publisher")
     path = f"/knowledge/{article.number}/"
-    assert said("You wrote this text: somebody else who publishes decides on it.") in page_of(people.publisher, path)
+    assert said("You wrote this text: somebody else who publishes decides on it.") in page_of(
+        people.publisher, path
+    )
     assert offered(page_of(people.publisher, path)) == {"return"}
     answer = browser_of(people.publisher).post(f"{path}do/publish/", {"version": article.version})
     assert answer.status_code == 422
@@ -133,11 +164,19 @@ def test_a_publisher_is_told_why_the_own_text_waits(shelf, people):
         ("reader", {"": {"c"}, "mine": {"c"}, "review": {"c"}, "retired": {"c"}}),
         ("writer", {"": {"c"}, "mine": {"a", "b", "c", "d"}, "review": {"c"}, "retired": {"c"}}),
         ("writer2", {"mine": set()}),
-        ("publisher", {"": {"c"}, "mine": set(), "review": {"b"}, "retired": {"d"}, "nonsense": {"c"}}),
+        (
+            "publisher",
+            {"": {"c"}, "mine": set(), "review": {"b"}, "retired": {"d"}, "nonsense": {"c"}},
+        ),
     ],
 )
 def test_tabs(shelf, people, name, shown):
-    made = {"a": shelf.draft(), "b": shelf.in_review(), "c": shelf.published(), "d": shelf.retired()}
+    made = {
+        "a": shelf.draft(),
+        "b": shelf.in_review(),
+        "c": shelf.published(),
+        "d": shelf.retired(),
+    }
     for tab, wanted in shown.items():
         page = page_of(getattr(people, name), f"/knowledge/?tab={tab}")
         assert {key for key, article in made.items() if article.number in page} == wanted, tab
@@ -157,17 +196,30 @@ def test_empty_tabs_say_what_will_be_here(people, tab):
 @pytest.mark.parametrize(
     ("query", "wanted"),
     [
-        ("q=密封", {"a"}), ("q=泵", {"a", "b"}), ("q=e57", {"b"}), ("q=Ｅ５７", {"b"}), ("q=ZK-202611-002", {"b"}), ("q=AF-2024", {"a"}), ("q=没有的词", set()),
-        ("q=%25%25", set()), ("q=%00%00", {"a", "b"}), ("kind=guide", {"b"}), ("kind=guide&q=密封", set()), ("kind=nonsense", {"a", "b"}), ("cursor=x", {"a", "b"}),
+        ("q=密封", {"a"}),
+        ("q=泵", {"a", "b"}),
+        ("q=e57", {"b"}),
+        ("q=Ｅ５７", {"b"}),
+        ("q=ZK-202611-002", {"b"}),
+        ("q=AF-2024", {"a"}),
+        ("q=没有的词", set()),
+        ("q=%25%25", set()),
+        ("q=%00%00", {"a", "b"}),
+        ("kind=guide", {"b"}),
+        ("kind=guide&q=密封", set()),
+        ("kind=nonsense", {"a", "b"}),
+        ("cursor=x", {"a", "b"}),
     ],
-)  # fmt: skip
+)
 def test_search(shelf, people, query, wanted):
     made = {
         "a": shelf.published("泵体漏水", "换密封圈", source_number="AF-202407-001"),
         "b": shelf.published("报警 E57", "查传感器", kind="guide"),
     }
     page = page_of(people.reader, f"/knowledge/?{query}")
-    assert {key for key, article in made.items() if f"/knowledge/{article.number}/" in page} == wanted
+    assert {
+        key for key, article in made.items() if f"/knowledge/{article.number}/" in page
+    } == wanted
 
 
 def test_a_single_character_is_asked_to_be_more(shelf, people):
@@ -211,9 +263,12 @@ QUERIES = {"published": 6, "mine": 6, "review": 6, "retired": 6}
 
 @pytest.mark.parametrize("tab", QUERIES)
 def test_the_list_asks_as_much_for_three_rows_as_for_one(shelf, people, tab):
-    make = {"published": shelf.published, "mine": lambda: shelf.draft(by="publisher"), "review": shelf.in_review, "retired": shelf.retired}[
-        tab
-    ]
+    make = {
+        "published": shelf.published,
+        "mine": lambda: shelf.draft(by="publisher"),
+        "review": shelf.in_review,
+        "retired": shelf.retired,
+    }[tab]
     browser, counts = browser_of(people.publisher), []
     for total in (1, 3):
         while Article.objects.count() < total:
@@ -230,7 +285,9 @@ def test_the_page_asks_as_much_for_three_editions_as_for_one(shelf, people):
     for total in (1, 3):
         while article.edition < total:
             article = shelf.revised(f"标题{article.version}", "甲", article=article)
-            article = articles.publish(articles.submit(article, by=people.writer, at=AT), by=people.publisher, at=AT)
+            article = articles.publish(
+                articles.submit(article, by=people.writer, at=AT), by=people.publisher, at=AT
+            )
         browser = browser_of(people.publisher2)
         with CaptureQueriesContext(connection) as asked:
             page = browser.get(f"/knowledge/{article.number}/").content.decode()
@@ -244,7 +301,9 @@ def test_the_page_asks_as_much_for_three_editions_as_for_one(shelf, people):
 
 @pytest.mark.parametrize("shape", ["%s", "## %s", "- %s", "1. %s", "甲\n%s"])
 def test_no_text_becomes_markup(shelf, people, shape):
-    article = shelf.published(EVIL, shape % EVIL, source_number=EVIL[:40], source_path='/plans/"onclick="x/')
+    article = shelf.published(
+        EVIL, shape % EVIL, source_number=EVIL[:40], source_path='/plans/"onclick="x/'
+    )
     people.writer.display_name = EVIL[:40]
     people.writer.save()
     texts = shelf.draft(EVIL, shape % EVIL, by="publisher")
@@ -277,7 +336,9 @@ def test_structure_is_shown(shelf, people):
 
 def test_the_source_is_linked(shelf, people):
     linked = shelf.published(source_number="AF-202407-001", source_path="/plans/AF-202407-001/")
-    assert '<a href="/plans/AF-202407-001/">AF-202407-001</a>' in page_of(people.reader, f"/knowledge/{linked.number}/")
+    assert '<a href="/plans/AF-202407-001/">AF-202407-001</a>' in page_of(
+        people.reader, f"/knowledge/{linked.number}/"
+    )
     named = shelf.published(source_number="AF-202407-002")
     assert "AF-202407-002" in page_of(people.reader, f"/knowledge/{named.number}/")
 
@@ -287,17 +348,34 @@ def test_the_source_is_linked(shelf, people):
 
 def test_a_form_sent_ten_times_is_one_article(people):
     browser = browser_of(people.writer)
-    form = typed(browser.get("/knowledge/new/?kind=training").context["form"], title="新员工第一天", body="## 账号\r\n- 领工牌")
+    form = typed(
+        browser.get("/knowledge/new/?kind=training").context["form"],
+        title="新员工第一天",
+        body="## 账号\r\n- 领工牌",
+    )
     places = {browser.post("/knowledge/new/", form)["Location"] for _n in range(10)}
     article = Article.objects.get()
     assert places == {f"/knowledge/{article.number}/"}
-    assert (article.kind, article.body, article.author) == ("training", "## 账号\n- 领工牌", people.writer)
+    assert (article.kind, article.body, article.author) == (
+        "training",
+        "## 账号\n- 领工牌",
+        people.writer,
+    )
     assert FormSubmission.objects.count() == 1
 
 
-@pytest.mark.parametrize("wrong", [{"title": ""}, {"title": "长" * 121}, {"body": " "}, {"body": "长" * 20001}, {"kind": "x"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"title": ""}, {"title": "长" * 121}, {"body": " "}, {"body": "长" * 20001}, {"kind": "x"}],
+)
 def test_a_form_that_is_wrong_keeps_what_was_typed(people, wrong):
-    sent = {"submit_id": str(uuid.uuid4()), "title": "标题在此", "body": "正文在此", "kind": "faq", **wrong}
+    sent = {
+        "submit_id": str(uuid.uuid4()),
+        "title": "标题在此",
+        "body": "正文在此",
+        "kind": "faq",
+        **wrong,
+    }
     answer = browser_of(people.writer).post("/knowledge/new/", sent)
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -308,7 +386,10 @@ def test_a_form_that_is_wrong_keeps_what_was_typed(people, wrong):
 def test_the_second_editor_is_told_and_keeps_the_own_text(shelf, people):
     article = shelf.draft()
     path = f"/knowledge/{article.number}/edit/"
-    forms = [typed(browser_of(who).get(path).context["form"]) for who in (people.writer, people.publisher)]
+    forms = [
+        typed(browser_of(who).get(path).context["form"])
+        for who in (people.writer, people.publisher)
+    ]
     first = browser_of(people.writer).post(path, {**forms[0], "body": "甲先存的", "kind": "guide"})
     assert first.status_code == 302
     second = browser_of(people.publisher).post(path, {**forms[1], "body": "乙的文字"})
@@ -319,7 +400,12 @@ def test_the_second_editor_is_told_and_keeps_the_own_text(shelf, people):
     assert re.search(r"<textarea[^>]*>\s*乙的文字</textarea>", page)
     assert Article.objects.get().body == "甲先存的"
     version = re.search(r'name="version" value="(\d+)"', page)[1]
-    assert browser_of(people.publisher).post(path, {**forms[1], "body": "乙的文字", "version": version}).status_code == 302
+    assert (
+        browser_of(people.publisher)
+        .post(path, {**forms[1], "body": "乙的文字", "version": version})
+        .status_code
+        == 302
+    )
     article.refresh_from_db()
     assert (article.body, article.updated_by, sorted(article.writers)) == (
         "乙的文字",
@@ -328,7 +414,9 @@ def test_the_second_editor_is_told_and_keeps_the_own_text(shelf, people):
     )
 
 
-def test_a_text_that_was_submitted_meanwhile_is_not_changed_and_what_was_typed_is_shown(shelf, people):
+def test_a_text_that_was_submitted_meanwhile_is_not_changed_and_what_was_typed_is_shown(
+    shelf, people
+):
     article = shelf.draft()
     path = f"/knowledge/{article.number}/edit/"
     form = typed(browser_of(people.publisher).get(path).context["form"], body="来晚了的文字")
@@ -348,7 +436,16 @@ def test_of_two_who_save_at_once_one_is_told_every_time(shelf, people):
     for n in range(10):
         version = Article.objects.get().version
         texts = [f"甲改第{n}次", f"乙改第{n}次"]
-        sent = [{"submit_id": str(uuid.uuid4()), "version": version, "title": "题", "kind": "faq", "body": body} for body in texts]
+        sent = [
+            {
+                "submit_id": str(uuid.uuid4()),
+                "version": version,
+                "title": "题",
+                "kind": "faq",
+                "body": body,
+            }
+            for body in texts
+        ]
         answers = at_once(2, lambda one, sent=sent: browsers[one].post(path, sent[one]))
         assert sorted(answer.status_code for answer in answers) == [302, 409]
         lost = next(one for one in (0, 1) if answers[one].status_code == 409)
@@ -394,14 +491,26 @@ def test_a_step_sent_twice_is_one(shelf, people):
     article = shelf.in_review()
     answer, form = step(people.publisher, article, "publish")
     again = browser_of(people.publisher).post(f"/knowledge/{article.number}/do/publish/", form)
-    assert (answer.status_code, again.status_code, again["Location"]) == (302, 302, answer["Location"])
+    assert (answer.status_code, again.status_code, again["Location"]) == (
+        302,
+        302,
+        answer["Location"],
+    )
     assert article.editions.count() == 1
 
 
 def test_a_step_on_a_text_that_came_later_is_refused_and_keeps_the_reason(shelf, people):
     read = shelf.in_review()
     article = articles.send_back(read, by=people.publisher2, at=AT, reason="改")
-    article = articles.edit(article, by=people.writer, at=AT, version=article.version, title="别的", body="别的", kind="fault")
+    article = articles.edit(
+        article,
+        by=people.writer,
+        at=AT,
+        version=article.version,
+        title="别的",
+        body="别的",
+        kind="fault",
+    )
     articles.submit(article, by=people.writer, at=AT)
     browser, path = browser_of(people.publisher), f"/knowledge/{article.number}/do/"
     assert browser.post(f"{path}publish/", {"version": read.version}).status_code == 409
@@ -413,16 +522,23 @@ def test_a_step_on_a_text_that_came_later_is_refused_and_keeps_the_reason(shelf,
 
 def test_a_step_that_does_not_fit_is_refused_and_keeps_the_reason(shelf, people):
     article = shelf.draft()
-    answer = browser_of(people.publisher).post(f"/knowledge/{article.number}/do/return/", {"version": 1, "reason": "我的理由"})
+    answer = browser_of(people.publisher).post(
+        f"/knowledge/{article.number}/do/return/", {"version": 1, "reason": "我的理由"}
+    )
     assert answer.status_code == 422
     assert "我的理由" in answer.content.decode()
-    assert browser_of(people.publisher).get(f"/knowledge/{article.number}/do/nonsense/").status_code == 404
+    assert (
+        browser_of(people.publisher).get(f"/knowledge/{article.number}/do/nonsense/").status_code
+        == 404
+    )
     assert Article.objects.get().version == 1
 
 
 def test_a_reason_is_asked_for(shelf, people):
     article = shelf.published()
-    answer = browser_of(people.publisher).post(f"/knowledge/{article.number}/do/retire/", {"version": article.version, "reason": " "})
+    answer = browser_of(people.publisher).post(
+        f"/knowledge/{article.number}/do/retire/", {"version": article.version, "reason": " "}
+    )
     assert answer.status_code == 422
     assert Article.objects.get().is_public
 
@@ -440,7 +556,9 @@ def test_votes_and_views_in_the_browser(shelf, people):
     path, browser = f"/knowledge/{article.number}/", browser_of(people.reader)
     browser.get(path)
     assert browser.post(f"{path}vote/", {"is_helpful": "yes"})["Location"] == path
-    part = browser.post(f"{path}vote/", {"is_helpful": "no"}, headers={"HX-Request": "true"}).content.decode()
+    part = browser.post(
+        f"{path}vote/", {"is_helpful": "no"}, headers={"HX-Request": "true"}
+    ).content.decode()
     assert 'value="no" aria-pressed="true"' in part
     assert 'value="yes" aria-pressed="false"' in part
     assert browser.post(f"{path}vote/", {"is_helpful": "maybe"}).status_code == 404

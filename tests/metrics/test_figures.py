@@ -15,11 +15,23 @@ from metrics.enums import Bucket, MetricUnit, Note
 
 DAYS = st.dates(date(1990, 1, 1), date(2100, 1, 1))
 RAWS = st.lists(st.integers(0, 10**12), min_size=1, max_size=60)
-ZONES = [ZoneInfo(name) for name in ("Asia/Shanghai", "Europe/London", "America/Havana", "Africa/Cairo", "Australia/Lord_Howe", "UTC")]
+ZONES = [
+    ZoneInfo(name)
+    for name in (
+        "Asia/Shanghai",
+        "Europe/London",
+        "America/Havana",
+        "Africa/Cairo",
+        "Australia/Lord_Howe",
+        "UTC",
+    )
+]
 
 
 def spans(longest=500):
-    return st.builds(lambda start, days: Span(start, start + days * DAY), DAYS, st.integers(0, longest))
+    return st.builds(
+        lambda start, days: Span(start, start + days * DAY), DAYS, st.integers(0, longest)
+    )
 
 
 def tally_of(raws):
@@ -38,7 +50,10 @@ def close(one, other):
 
 def test_a_month_is_half_open_in_the_desks_zone():
     start, end = Span.month(date(2024, 5, 17)).moments(ZoneInfo("Asia/Shanghai"))
-    assert (start, end) == (datetime(2024, 4, 30, 16, tzinfo=UTC), datetime(2024, 5, 31, 16, tzinfo=UTC))
+    assert (start, end) == (
+        datetime(2024, 4, 30, 16, tzinfo=UTC),
+        datetime(2024, 5, 31, 16, tzinfo=UTC),
+    )
 
 
 @pytest.mark.parametrize(
@@ -90,7 +105,9 @@ def test_the_numbers_are_those_of_the_single_values(raws):
     assert close(found.value, sum(minutes) / len(raws))
     assert (found.minimum, found.maximum) == (min(minutes), max(minutes))
     assert close(found.median, statistics.median(minutes))
-    expected = statistics.quantiles(minutes, n=10, method="inclusive")[-1] if len(raws) > 1 else minutes[0]
+    expected = (
+        statistics.quantiles(minutes, n=10, method="inclusive")[-1] if len(raws) > 1 else minutes[0]
+    )
     assert close(found.p90, expected)
 
 
@@ -98,7 +115,10 @@ def test_the_numbers_are_those_of_the_single_values(raws):
 def test_the_order_of_rows_changes_nothing(raws, chance):
     shuffled = raws.copy()
     chance.shuffle(shuffled)
-    one, other = (figures.figure_of(tally_of(rows), MetricUnit.HOURS, has_singles=True) for rows in (raws, shuffled))
+    one, other = (
+        figures.figure_of(tally_of(rows), MetricUnit.HOURS, has_singles=True)
+        for rows in (raws, shuffled)
+    )
     assert one == other
 
 
@@ -106,10 +126,17 @@ def test_the_order_of_rows_changes_nothing(raws, chance):
 def test_the_share_within_a_target(raws, bound):
     target = Decimal(bound) / 3_600_000_000
     tally = tally_of(raws)
-    below, above = (figures.share_within(tally, MetricUnit.HOURS, target, lower_is_better=lower) for lower in (True, False))
-    assert close(below, Decimal(100) * sum(raw <= target * 3_600_000_000 for raw in raws) / len(raws))
+    below, above = (
+        figures.share_within(tally, MetricUnit.HOURS, target, lower_is_better=lower)
+        for lower in (True, False)
+    )
+    assert close(
+        below, Decimal(100) * sum(raw <= target * 3_600_000_000 for raw in raws) / len(raws)
+    )
     assert below + above >= 100
-    assert figures.share_within(tally, MetricUnit.HOURS, Decimal(10**9), lower_is_better=True) == 100
+    assert (
+        figures.share_within(tally, MetricUnit.HOURS, Decimal(10**9), lower_is_better=True) == 100
+    )
 
 
 def test_a_bound_that_is_just_kept():
@@ -121,14 +148,23 @@ def test_a_bound_that_is_just_kept():
 def test_nothing_counted():
     empty = Tally()
     empty.add(None, 3)
-    assert figures.figure_of(empty, MetricUnit.MINUTES, has_singles=True) == Figure(None, 0, missing=3)
+    assert figures.figure_of(empty, MetricUnit.MINUTES, has_singles=True) == Figure(
+        None, 0, missing=3
+    )
     assert figures.figure_of(Tally(), MetricUnit.COUNT, has_singles=False) == Figure(Decimal(0), 0)
     assert figures.share_within(empty, MetricUnit.MINUTES, Decimal(1), lower_is_better=True) is None
 
 
 def test_a_share_has_no_median():
-    found = figures.figure_of(tally_of([100, 100, 0]), MetricUnit.PERCENT, has_singles=False, notes=(Note.OPEN_WINDOW,))
-    assert (found.value, found.median, found.maximum, found.is_provisional) == (Decimal(200) / 3, None, None, True)
+    found = figures.figure_of(
+        tally_of([100, 100, 0]), MetricUnit.PERCENT, has_singles=False, notes=(Note.OPEN_WINDOW,)
+    )
+    assert (found.value, found.median, found.maximum, found.is_provisional) == (
+        Decimal(200) / 3,
+        None,
+        None,
+        True,
+    )
 
 
 @pytest.mark.parametrize(
@@ -151,7 +187,9 @@ KEYS = st.lists(st.integers(1, 10**6), max_size=3).map(tuple)
 WORDS = st.lists(st.sampled_from(["complaint", "fault", "urgent"]), max_size=3).map(tuple)
 
 
-@given(st.builds(Scope, channels=KEYS, issue_types=KEYS, departments=KEYS, natures=WORDS, tiers=WORDS))
+@given(
+    st.builds(Scope, channels=KEYS, issue_types=KEYS, departments=KEYS, natures=WORDS, tiers=WORDS)
+)
 def test_a_scope_survives_being_stored(scope):
     data = scope.to_json()
     assert Scope.from_json(data) == scope

@@ -41,7 +41,9 @@ def of(key, scope=ALL, span=MAY, now=REPORT):
 
 def numbers(key, scope=ALL, span=MAY, now=REPORT):
     """The last three digits of the tickets behind a figure that have the value 0."""
-    return {row.number[-3:] for row in measure.cases(key, scope, span, at=now) if not row.case_value}
+    return {
+        row.number[-3:] for row in measure.cases(key, scope, span, at=now) if not row.case_value
+    }
 
 
 @pytest.mark.parametrize(
@@ -52,7 +54,11 @@ def numbers(key, scope=ALL, span=MAY, now=REPORT):
         ("avg_resolution", Decimal(11_895) / 600, 10),
         ("avg_handling", Decimal(11_895) / 600, 10),
         ("sla_ack", Decimal(75), 12),
-        ("sla_resolve", Decimal(80), 5),  # cycles: 00126 was late first and in time after it came back
+        (
+            "sla_resolve",
+            Decimal(80),
+            5,
+        ),  # cycles: 00126 was late first and in time after it came back
         ("reopen_rate", Decimal(10), 10),
         ("csat_avg", Decimal(37) / 9, 9),
         ("csat_pct", Decimal(700) / 9, 9),
@@ -95,21 +101,33 @@ def test_a_limit_that_still_runs_in_time_is_left_out(may):
 def test_important_tickets_within_24_hours(may):
     """00130 took exactly 24 h and is met, 00126 did not."""
     important = Scope(tiers=(Tier.IMPORTANT,))
-    assert measure.compliance_pct("avg_resolution", important, MAY, Decimal(24), Better.LOWER, at=REPORT) == 75
+    assert (
+        measure.compliance_pct(
+            "avg_resolution", important, MAY, Decimal(24), Better.LOWER, at=REPORT
+        )
+        == 75
+    )
     assert numbers("sla_resolve", important) == {"126"}
-    assert [row.number[-3:] for row in measure.cases("sla_resolve", important, MAY, at=REPORT)].count("126") == 2, "both of its cycles"
+    assert [
+        row.number[-3:] for row in measure.cases("sla_resolve", important, MAY, at=REPORT)
+    ].count("126") == 2, "both of its cycles"
 
 
 def test_the_first_ticket_of_june_is_the_last_reported_in_may(may):
     june = of("avg_resolution", span=JUNE)
     assert (june.value, june.count) == (Decimal(3), 1)
-    assert [row.number for row in measure.cases("avg_resolution", ALL, JUNE, at=REPORT)] == ["202405-00133"]
+    assert [row.number for row in measure.cases("avg_resolution", ALL, JUNE, at=REPORT)] == [
+        "202405-00133"
+    ]
     assert of("volume", span=JUNE).count == 0
 
 
 def test_departments_differ(may):
     found = measure.grouped("avg_response", ALL, MAY, By.DEPARTMENT, at=REPORT)
-    assert [(label, figure.value.quantize(ONE_DECIMAL), figure.count, figure.missing) for label, figure in found] == [
+    assert [
+        (label, figure.value.quantize(ONE_DECIMAL), figure.count, figure.missing)
+        for label, figure in found
+    ] == [
         ("技术支持部", Decimal("31.4"), 7, 0),
         ("客服部", Decimal("11.7"), 3, 1),
         ("物流部", Decimal("50.0"), 1, 0),
@@ -137,7 +155,9 @@ def test_the_volume_by_its_parts(may, by, expected):
 def again(cast, **told):
     """The second ticket that E9's flag "repeat" tells of: 00129 was solved on 05-11 at 13:00."""
     first = Ticket.objects.get(number="202405-00129")
-    return ticket_at(cast, "2024-05-18 13:00", asset=first.asset, issue_type=first.issue_type, **told)
+    return ticket_at(
+        cast, "2024-05-18 13:00", asset=first.asset, issue_type=first.issue_type, **told
+    )
 
 
 def test_solved_at_the_first_go(may):
@@ -173,7 +193,12 @@ def test_a_cancelled_ticket_did_not_come_back(may):
 )
 def test_what_counts_as_coming_back(may, reported, told, came_back):
     first = Ticket.objects.get(number="202405-00129")
-    given = {"asset": first.asset, "issue_type": first.issue_type, "is_repeat_of": first if told.pop("is_linked", False) else None, **told}
+    given = {
+        "asset": first.asset,
+        "issue_type": first.issue_type,
+        "is_repeat_of": first if told.pop("is_linked", False) else None,
+        **told,
+    }
     if isinstance(given["issue_type"], str):
         given["issue_type"] = may.types[given["issue_type"]]
     ticket_at(may, reported, **given)
@@ -195,7 +220,9 @@ def test_scopes_narrow(may):
     phone, faults = Channel.objects.get(name="电话"), IssueType.objects.get(name="产品故障")
     support = Department.objects.get(name="技术支持部")
     assert of("volume", Scope(channels=(phone.pk,))).count == 5
-    assert of("volume", Scope(issue_types=(faults.pk,))).count == 7, "an issue type stands for those below it"
+    assert of("volume", Scope(issue_types=(faults.pk,))).count == 7, (
+        "an issue type stands for those below it"
+    )
     assert of("volume", Scope(issue_types=(may.types["软件bug"].pk,))).count == 3
     assert of("avg_response", Scope(departments=(support.pk,))).value == Decimal(220) / 7
     assert of("volume", Scope(natures=(Nature.INQUIRY,))).count == 4
@@ -236,14 +263,28 @@ def test_a_series_and_its_parts_are_the_figure(may, key, bucket, span):
     found, told = of(key, span=span), measure.series(key, ALL, span, bucket, at=REPORT)
     assert sum(figure.count for _day, figure in told) == found.count
     assert sum(figure.missing for _day, figure in told) == found.missing
-    total = sum((figure.value * (figure.count if key != "volume" else 1) for _day, figure in told if figure.value is not None), Decimal(0))
-    assert abs(total - (found.value or 0) * (found.count if key != "volume" else 1)) < Decimal("1e-20")
+    total = sum(
+        (
+            figure.value * (figure.count if key != "volume" else 1)
+            for _day, figure in told
+            if figure.value is not None
+        ),
+        Decimal(0),
+    )
+    assert abs(total - (found.value or 0) * (found.count if key != "volume" else 1)) < Decimal(
+        "1e-20"
+    )
     for by in REGISTRY[key].groups:
-        assert sum(figure.count for _label, figure in measure.grouped(key, ALL, span, by, at=REPORT)) == found.count
+        assert (
+            sum(figure.count for _label, figure in measure.grouped(key, ALL, span, by, at=REPORT))
+            == found.count
+        )
 
 
 def test_a_series_has_its_empty_buckets(may):
-    told = measure.series("volume", ALL, Span(date(2024, 4, 30), date(2024, 6, 2)), Bucket.WEEK, at=REPORT)
+    told = measure.series(
+        "volume", ALL, Span(date(2024, 4, 30), date(2024, 6, 2)), Bucket.WEEK, at=REPORT
+    )
     assert [(day.isoformat(), figure.count) for day, figure in told] == [
         ("2024-04-29", 2),
         ("2024-05-06", 5),
@@ -278,7 +319,9 @@ def test_one_statement_each(may):
         "figure": lambda key: of(key),
         "series": lambda key: measure.series(key, ALL, MAY, Bucket.DAY, at=REPORT),
         "grouped": lambda key: measure.grouped(key, ALL, MAY, By.ISSUE_TYPE, at=REPORT),
-        "compliance": lambda key: measure.compliance_pct(key, ALL, MAY, Decimal(4), Better.LOWER, at=REPORT),
+        "compliance": lambda key: measure.compliance_pct(
+            key, ALL, MAY, Decimal(4), Better.LOWER, at=REPORT
+        ),
         "cases": lambda key: list(measure.cases(key, ALL, MAY, at=REPORT)),
     }
     for key, one in REGISTRY.items():
@@ -286,7 +329,9 @@ def test_one_statement_each(may):
             with CaptureQueriesContext(connection) as captured:
                 ask(key)
             expected = 0 if name == "compliance" and not one.has_singles else 1
-            assert len(captured) == expected, f"{key} {name}\n" + "\n".join(query["sql"] for query in captured)
+            assert len(captured) == expected, f"{key} {name}\n" + "\n".join(
+                query["sql"] for query in captured
+            )
 
 
 def test_late_data_changes_the_figure_of_may(may):
@@ -305,14 +350,24 @@ def test_days_are_those_of_the_desk_also_where_clocks_change(may, settings):
     settings.TIME_ZONE = "Europe/London"
     for written in ("2024-10-26T23:10+00:00", "2024-10-27T23:50+00:00", "2024-10-28T00:10+00:00"):
         reported(may, datetime.fromisoformat(written))
-    told = measure.series("volume", ALL, Span(date(2024, 10, 26), date(2024, 10, 28)), Bucket.DAY, at=at("2024-11-01 00:00"))
+    told = measure.series(
+        "volume",
+        ALL,
+        Span(date(2024, 10, 26), date(2024, 10, 28)),
+        Bucket.DAY,
+        at=at("2024-11-01 00:00"),
+    )
     assert [figure.count for _day, figure in told] == [0, 2, 1]
     sunday = Span(date(2024, 10, 27), date(2024, 10, 27))
     assert of("volume", span=sunday).count == 2
 
 
 def test_a_month_of_many_years_is_read_off_the_index(may):
-    tickets_like(Ticket.objects.get(number="202405-00134"), 6000, reported_at="r.reported_at - n * interval '6 hours'")
+    tickets_like(
+        Ticket.objects.get(number="202405-00134"),
+        6000,
+        reported_at="r.reported_at - n * interval '6 hours'",
+    )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE tickets_ticket")
     assert of("volume").count > 100

@@ -40,7 +40,10 @@ def test_those_who_see_all_tickets_see_the_registry(cast, who):
 
 
 @pytest.mark.parametrize("who", ["agent", "engineer", "sales", "admin"])
-@pytest.mark.parametrize("path", ["/figures/", "/figures/volume/", "/figures/avg_response/?from=2024-05-01&to=2024-05-31"])
+@pytest.mark.parametrize(
+    "path",
+    ["/figures/", "/figures/volume/", "/figures/avg_response/?from=2024-05-01&to=2024-05-31"],
+)
 def test_others_find_nothing(cast, who, path):
     answered(cast, 1, 10)
     assert browser_of(cast.staff[who]).get(path).status_code == 404
@@ -72,11 +75,19 @@ def test_the_registry_links_to_the_very_lists(cast):
     assert (lines["volume"].this.figure.count, lines["volume"].last.figure.count) == (1, 0)
     for month in (lines["volume"].this, lines["volume"].last):
         there = browser_of(cast.staff["manager"]).get(month.path)
-        assert len(there.context["page"].rows) == there.context["figure"].count == month.figure.count
+        assert (
+            len(there.context["page"].rows) == there.context["figure"].count == month.figure.count
+        )
 
 
 def test_an_address_says_scope_and_period(cast):
-    scope = Scope(channels=(1, 2), issue_types=(3,), departments=(4,), natures=(Nature.FAULT,), tiers=(Tier.URGENT,))
+    scope = Scope(
+        channels=(1, 2),
+        issue_types=(3,),
+        departments=(4,),
+        natures=(Nature.FAULT,),
+        tiers=(Tier.URGENT,),
+    )
     query = QueryDict(links.cases_path("fcr", scope, MAY).partition("?")[2])
     assert (forms.read_scope(query), forms.read_span(query, date(2026, 1, 1))) == (scope, MAY)
 
@@ -125,7 +136,9 @@ def test_filters_stay_in_the_form(cast):
     assert f'<option value="{phone.pk}" selected>' in answer.content.decode()
     both = browser.get(links.cases_path("volume", Scope(channels=(phone.pk, mail.pk)), MAY))
     assert len(both.context["page"].rows) == 2
-    assert both.content.decode().count('type="hidden" name="channel"') == 2, "applying again keeps both"
+    assert both.content.decode().count('type="hidden" name="channel"') == 2, (
+        "applying again keeps both"
+    )
 
 
 def test_every_case_is_on_one_page_also_where_a_ticket_comes_twice_at_one_second(cast):
@@ -139,12 +152,19 @@ def test_every_case_is_on_one_page_also_where_a_ticket_comes_twice_at_one_second
         play.say("正在处理", START + (n // 2 + 2) * MINUTE)
     now = START + 60 * MINUTE
     told = measure.figure("sla_progress", Scope(), MAY, at=now)
-    pages = [overview.page_of_cases("sla_progress", Scope(), MAY, number, at=now) for number in ("", "2")]
+    pages = [
+        overview.page_of_cases("sla_progress", Scope(), MAY, number, at=now) for number in ("", "2")
+    ]
     keys = [row.case_key for page in pages for row in page.rows]
     moments = [row.case_at for page in pages for row in page.rows]
     assert len(set(moments)) < len(moments), "some end at one second"
     assert len(keys) == len(set(keys)) == told.count > overview.PAGE_SIZE
-    assert (pages[0].next_cursor, pages[0].previous_cursor, pages[1].next_cursor, pages[1].previous_cursor) == ("2", "", "", "1")
+    assert (
+        pages[0].next_cursor,
+        pages[0].previous_cursor,
+        pages[1].next_cursor,
+        pages[1].previous_cursor,
+    ) == ("2", "", "", "1")
 
 
 def test_the_same_statements_for_one_and_for_many(cast):
@@ -160,14 +180,19 @@ def test_the_same_statements_for_one_and_for_many(cast):
             taken.setdefault(path.partition("?")[0], []).append(len(captured))
     frame = 4
     assert taken["/figures/"] == [len(REGISTRY) + frame] * 2
-    assert taken["/figures/avg_response/"] == [frame + 5] * 2, "the figure, a page of cases, three lists of choices"
+    assert taken["/figures/avg_response/"] == [frame + 5] * 2, (
+        "the figure, a page of cases, three lists of choices"
+    )
 
 
 def test_names_and_definitions_are_in_both_languages():
     with translation.override("en"):
         names = {one.key: str(one.name) for one in REGISTRY.values()}
         assert len(set(names.values())) == len(names)
-        assert all(one.definition.endswith("Cancelled and merged tickets are left out.") for one in REGISTRY.values())
+        assert all(
+            one.definition.endswith("Cancelled and merged tickets are left out.")
+            for one in REGISTRY.values()
+        )
 
 
 def test_an_issue_type_brings_those_below_it(cast):

@@ -14,16 +14,36 @@ AT = moment("2026-03-16 09:00")
 
 
 def items(cast, keys, **told):
-    same = {"user": cast.staff["agent"], "topic": "breach", "subject": "x", "path": "/", "created_at": AT, "shown_from": AT}
+    same = {
+        "user": cast.staff["agent"],
+        "topic": "breach",
+        "subject": "x",
+        "path": "/",
+        "created_at": AT,
+        "shown_from": AT,
+    }
     return [InboxItem(dedupe_key=key, **{**same, **told}) for key in keys]
 
 
 def test_values_come_back_as_they_were_given(cast):
     data = {"a": [1, None, "NULL", "引号\"'"], "b": {}}
-    insert_many(InboxItem, [*items(cast, ["1"], data=data, read_at=AT + timedelta(days=1)), *items(cast, ["2"], data={}, subject="")])
+    insert_many(
+        InboxItem,
+        [
+            *items(cast, ["1"], data=data, read_at=AT + timedelta(days=1)),
+            *items(cast, ["2"], data={}, subject=""),
+        ],
+    )
     insert_many(InboxItem, items(cast, ["2", "3"]))
-    found = {row.dedupe_key: row for row in InboxItem.objects.filter(dedupe_key__in=["1", "2", "3"])}
-    assert (found["1"].data, found["1"].read_at, found["2"].subject, found["2"].read_at) == (data, AT + timedelta(days=1), "", None)
+    found = {
+        row.dedupe_key: row for row in InboxItem.objects.filter(dedupe_key__in=["1", "2", "3"])
+    }
+    assert (found["1"].data, found["1"].read_at, found["2"].subject, found["2"].read_at) == (
+        data,
+        AT + timedelta(days=1),
+        "",
+        None,
+    )
     assert len(found) == 3
 
 

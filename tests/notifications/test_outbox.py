@@ -31,7 +31,9 @@ def sink(settings):
 
 def notice(user, key="k1", *, topic=Topic.ASSIGNED, at=MONDAY, is_urgent=True, **data):
     told = {"number": "202603-00001", "summary": "设备无法启动", "by": "王芳", **data}
-    return tell.Notice(user, topic, key, "202603-00001 设备无法启动", "/tickets/202603-00001/", at, is_urgent, told)
+    return tell.Notice(
+        user, topic, key, "202603-00001 设备无法启动", "/tickets/202603-00001/", at, is_urgent, told
+    )
 
 
 def send_all(at):
@@ -58,7 +60,10 @@ def test_a_notice_reaches_inbox_and_mailbox_once_in_the_readers_language(cast, s
     text = mails["engineer@example.com"].get_payload(decode=True).decode()
     assert "王芳 将工单 202603-00001（设备无法启动）派给了您" in text
     assert "https://desk.example/tickets/202603-00001/" in text
-    assert "assigned ticket 202603-00001" in mails["engineer2@example.com"].get_payload(decode=True).decode()
+    assert (
+        "assigned ticket 202603-00001"
+        in mails["engineer2@example.com"].get_payload(decode=True).decode()
+    )
     assert mails["engineer@example.com"]["Auto-Submitted"] == "auto-generated"
     assert states() == [OutboxState.DONE, OutboxState.DONE]
 
@@ -95,7 +100,9 @@ def test_a_refused_address_is_marked_and_left_alone(cast, sink):
     assert (Outbox.objects.count(), InboxItem.objects.count()) == (1, 2)
     page = browser_of(person).get(reverse("notifications:settings"))
     assert "550 no such user" in page.content.decode()
-    preferences.save(person, mail_topics=[Topic.ASSIGNED], digest=Digest.NONE, quiet_from=None, quiet_until=None)
+    preferences.save(
+        person, mail_topics=[Topic.ASSIGNED], digest=Digest.NONE, quiet_from=None, quiet_until=None
+    )
     tell.deliver([notice(person, "k3")])
     assert Outbox.objects.count() == 2
 
@@ -126,7 +133,9 @@ def test_a_process_that_died_while_sending_leaves_a_doubt_and_the_same_message(c
     outbox.deliver(at=MONDAY + outbox.LEASE + timedelta(seconds=1))
     row = Outbox.objects.get()
     assert (row.state, row.attempts, row.doubts) == (OutboxState.DONE, 2, 1)
-    assert not outbox._mark(claimed, state=OutboxState.PENDING), "the late one must not write over the outcome"
+    assert not outbox._mark(claimed, state=OutboxState.PENDING), (
+        "the late one must not write over the outcome"
+    )
     assert sink.ids == [f"<{claimed.message_id}@example.com>"]
 
 
@@ -144,7 +153,10 @@ def test_every_process_that_sends_it_dies(cast, sink):
 
 def test_a_storm_travels_as_one_digest(cast, sink):
     person = cast.staff["supervisor"]
-    tell.deliver(notice(person, f"k{n}", topic=Topic.BREACH, kind="首次响应", due_at=MONDAY.isoformat()) for n in range(tell.STORM + 1))
+    tell.deliver(
+        notice(person, f"k{n}", topic=Topic.BREACH, kind="首次响应", due_at=MONDAY.isoformat())
+        for n in range(tell.STORM + 1)
+    )
     send_all(MONDAY)
     (mail,) = sink.took
     body = mail.get_payload(decode=True).decode()
@@ -155,9 +167,17 @@ def test_a_storm_travels_as_one_digest(cast, sink):
 
 def test_a_digest_leaves_at_its_hour_but_what_is_urgent_at_once(cast, sink):
     person = cast.staff["engineer"]
-    preferences.save(person, mail_topics=Topic.values, digest=Digest.HOURLY, quiet_from=None, quiet_until=None)
+    preferences.save(
+        person, mail_topics=Topic.values, digest=Digest.HOURLY, quiet_from=None, quiet_until=None
+    )
     at = moment("2026-03-16 10:20")
-    tell.deliver([notice(person, "a", at=at, is_urgent=False), notice(person, "b", at=at, is_urgent=False), notice(person, "c", at=at)])
+    tell.deliver(
+        [
+            notice(person, "a", at=at, is_urgent=False),
+            notice(person, "b", at=at, is_urgent=False),
+            notice(person, "c", at=at),
+        ]
+    )
     send_all(at)
     assert len(sink.took) == 1
     send_all(moment("2026-03-16 10:59"))
@@ -180,14 +200,18 @@ def test_quiet_hours_and_the_hours_of_the_desk(cast, sink, is_urgent, quiet, exp
     """The last case leaves no hour of the desk at all: then it is the desk that counts."""
     person = cast.staff["engineer"]
     begin, end = quiet or (None, None)
-    preferences.save(person, mail_topics=Topic.values, digest=Digest.NONE, quiet_from=begin, quiet_until=end)
+    preferences.save(
+        person, mail_topics=Topic.values, digest=Digest.NONE, quiet_from=begin, quiet_until=end
+    )
     tell.deliver([notice(person, at=NIGHT, is_urgent=is_urgent)])
     assert InboxItem.objects.get().shown_from == Outbox.objects.get().next_at == moment(expected)
 
 
 def test_topics_that_are_not_wanted_by_mail(cast, sink):
     person = cast.staff["engineer"]
-    preferences.save(person, mail_topics=[Topic.BREACH], digest=Digest.NONE, quiet_from=None, quiet_until=None)
+    preferences.save(
+        person, mail_topics=[Topic.BREACH], digest=Digest.NONE, quiet_from=None, quiet_until=None
+    )
     tell.deliver([notice(person)])
     assert (InboxItem.objects.count(), Outbox.objects.count()) == (1, 0)
 
@@ -195,13 +219,28 @@ def test_topics_that_are_not_wanted_by_mail(cast, sink):
 def test_the_settings_page_keeps_what_was_typed_and_names_the_field(cast):
     browser: Client = browser_of(cast.staff["agent"])
     page = reverse("notifications:settings")
-    answer = browser.post(page, {"mail_topics": ["breach"], "digest": "daily", "quiet_from": "22:00"})
+    answer = browser.post(
+        page, {"mail_topics": ["breach"], "digest": "daily", "quiet_from": "22:00"}
+    )
     assert answer.status_code == 422
     assert "22:00" in answer.content.decode()
-    answer = browser.post(page, {"mail_topics": ["breach"], "digest": "daily", "quiet_from": "22:00", "quiet_until": "07:00"})
+    answer = browser.post(
+        page,
+        {
+            "mail_topics": ["breach"],
+            "digest": "daily",
+            "quiet_from": "22:00",
+            "quiet_until": "07:00",
+        },
+    )
     assert answer.status_code == 302
     stored = Preference.objects.get(user=cast.staff["agent"])
-    assert (stored.mail_topics, stored.digest, stored.quiet_from, stored.quiet_until) == (["breach"], "daily", time(22), time(7))
+    assert (stored.mail_topics, stored.digest, stored.quiet_from, stored.quiet_until) == (
+        ["breach"],
+        "daily",
+        time(22),
+        time(7),
+    )
 
 
 def test_a_message_whose_sender_died_does_not_starve_behind_fresh_ones(cast, sink):
@@ -214,12 +253,17 @@ def test_a_message_whose_sender_died_does_not_starve_behind_fresh_ones(cast, sin
 
 def test_a_missing_wording_does_not_hold_up_everybodys_digest(cast, sink):
     person = cast.staff["engineer"]
-    preferences.save(person, mail_topics=Topic.values, digest=Digest.HOURLY, quiet_from=None, quiet_until=None)
+    preferences.save(
+        person, mail_topics=Topic.values, digest=Digest.HOURLY, quiet_from=None, quiet_until=None
+    )
     tell.deliver([notice(person, is_urgent=False)])
     MessageTemplate.objects.filter(topic=Topic.ASSIGNED).delete()
     send_all(MONDAY + HOUR)
     (mail,) = sink.took
-    assert "- 202603-00001" not in mail.as_string() and "设备无法启动" in mail.get_payload(decode=True).decode()
+    assert (
+        "- 202603-00001" not in mail.as_string()
+        and "设备无法启动" in mail.get_payload(decode=True).decode()
+    )
 
 
 def test_nobody_who_left_is_mailed(cast, sink):
@@ -237,13 +281,24 @@ def test_two_refusals_of_one_person_do_not_wait_for_each_other(transactional_db)
     person = small_cast().staff["agent"]
     Preference.objects.create(user=person)
     for n in range(2):
-        Outbox.objects.create(channel="mail", topic=Topic.ALARM, user=person, dedupe_key=f"k{n}", created_at=MONDAY, next_at=MONDAY)
+        Outbox.objects.create(
+            channel="mail",
+            topic=Topic.ALARM,
+            user=person,
+            dedupe_key=f"k{n}",
+            created_at=MONDAY,
+            next_at=MONDAY,
+        )
     (one,), (two,) = outbox.claim(MONDAY, 1), outbox.claim(MONDAY, 1)
     holder = connection.copy()
     holder.set_autocommit(False)
     with holder.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM notifications_preference WHERE user_id = %s FOR UPDATE", [person.pk])
-    waits = [in_background(lambda row=row: outbox._refused(row, "550 no", MONDAY)) for row in (one, two)]
+        cursor.execute(
+            "SELECT 1 FROM notifications_preference WHERE user_id = %s FOR UPDATE", [person.pk]
+        )
+    waits = [
+        in_background(lambda row=row: outbox._refused(row, "550 no", MONDAY)) for row in (one, two)
+    ]
     until(lambda: len(waiting()) == 2, "both wait")
     holder.rollback()
     holder.close()
@@ -260,7 +315,9 @@ def test_unknown_variables_are_refused_by_name(cast):
     template.body_en = "Hello {nmae}, {by.password} and a loose { brace"
     browser = browser_of(cast.staff["admin"])
     url = reverse("admin:notifications_messagetemplate_change", args=[template.pk])
-    sent = {name: getattr(template, name) for name in ("subject_zh", "body_zh", "subject_en", "body_en")}
+    sent = {
+        name: getattr(template, name) for name in ("subject_zh", "body_zh", "subject_en", "body_en")
+    }
     answer = browser.post(url, sent)
     assert answer.status_code == 200
     text = answer.content.decode()
@@ -306,8 +363,12 @@ def test_the_administrator_sends_a_dead_message_again(cast, sink):
     Outbox.objects.update(state=OutboxState.DEAD, attempts=8, ended_at=MONDAY)
     browser = browser_of(cast.staff["admin"])
     url = reverse("admin:notifications_outbox_changelist")
-    assert "202603-00001" not in browser_of(cast.staff["agent"]).get(url, follow=True).content.decode()
-    answer = browser.post(url, {"action": "send_again", "_selected_action": [Outbox.objects.get().pk]}, follow=True)
+    assert (
+        "202603-00001" not in browser_of(cast.staff["agent"]).get(url, follow=True).content.decode()
+    )
+    answer = browser.post(
+        url, {"action": "send_again", "_selected_action": [Outbox.objects.get().pk]}, follow=True
+    )
     assert answer.status_code == 200
     assert states() == [OutboxState.PENDING]
 

@@ -15,8 +15,13 @@ BIG = re.compile(
     r"|notifications_(inboxitem|outbox)|core_auditentry"
 )
 CREATED = re.compile(r'CREATE TABLE (?:IF NOT EXISTS )?"?(\w+)"?', re.IGNORECASE)
-INDEXED = re.compile(r'CREATE (?:UNIQUE )?INDEX (?P<quietly>CONCURRENTLY )?.*? ON "?(?P<table>\w+)"?', re.IGNORECASE | re.DOTALL)
-ALTERED = re.compile(r'ALTER TABLE (?:ONLY )?"?(?P<table>\w+)"? (?P<what>.*)', re.IGNORECASE | re.DOTALL)
+INDEXED = re.compile(
+    r'CREATE (?:UNIQUE )?INDEX (?P<quietly>CONCURRENTLY )?.*? ON "?(?P<table>\w+)"?',
+    re.IGNORECASE | re.DOTALL,
+)
+ALTERED = re.compile(
+    r'ALTER TABLE (?:ONLY )?"?(?P<table>\w+)"? (?P<what>.*)', re.IGNORECASE | re.DOTALL
+)
 RETYPED = re.compile(r'ALTER (?:COLUMN )?"?\w+"? (?:SET DATA )?TYPE ', re.IGNORECASE)
 WIDENED = re.compile(r"TYPE (?:varchar\(\d+\)|text)", re.IGNORECASE)
 
@@ -71,5 +76,9 @@ def _of_column(what: str) -> list[str]:
     if re.search(r"SET NOT NULL", what, re.IGNORECASE):
         found.append("SET NOT NULL reads a big table under a strong lock")
     if re.match(r"ADD COLUMN", what, re.IGNORECASE) and re.search(r"NOT NULL", what, re.IGNORECASE):
-        found += [] if re.search(r"\bDEFAULT\b|GENERATED", what, re.IGNORECASE) else ["a column without a default cannot be NOT NULL"]
+        found += (
+            []
+            if re.search(r"\bDEFAULT\b|GENERATED", what, re.IGNORECASE)
+            else ["a column without a default cannot be NOT NULL"]
+        )
     return found

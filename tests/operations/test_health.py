@@ -25,12 +25,16 @@ def now():
 
 
 def heartbeat(name=timetable.SWEEP, *, ago=SECOND, **told):
-    return JobRun.objects.update_or_create(pk=name, defaults={"began_at": now() - ago, "done_at": now() - ago, **told})[0]
+    return JobRun.objects.update_or_create(
+        pk=name, defaults={"began_at": now() - ago, "done_at": now() - ago, **told}
+    )[0]
 
 
 def message(user, n=1, **told):
     given = {"state": "pending", "next_at": now(), "created_at": now(), **told}
-    return Outbox.objects.create(channel="mail", topic="warning", user=user, dedupe_key=f"t:{n}", **given)
+    return Outbox.objects.create(
+        channel="mail", topic="warning", user=user, dedupe_key=f"t:{n}", **given
+    )
 
 
 def waiting_since(ticket, ago):
@@ -42,7 +46,11 @@ def waiting_since(ticket, ago):
 
 def checks_of(client):
     answer = client.get("/readyz")
-    return answer.status_code, answer.json()["status"], {name: check["state"] for name, check in answer.json()["checks"].items()}
+    return (
+        answer.status_code,
+        answer.json()["status"],
+        {name: check["state"] for name, check in answer.json()["checks"].items()},
+    )
 
 
 GOOD = dict.fromkeys(("database", "migrations", "jobs", "sweep", "outbox", "queue"), "ok")
@@ -65,9 +73,17 @@ def test_healthz_asks_for_nothing_but_the_process(client):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("ago", "status", "word"), [(SECOND, 200, b"ok"), (2.9 * MINUTE, 200, b"ok"), (3.1 * MINUTE, 503, b"late"), (None, 503, b"late")]
+    ("ago", "status", "word"),
+    [
+        (SECOND, 200, b"ok"),
+        (2.9 * MINUTE, 200, b"ok"),
+        (3.1 * MINUTE, 503, b"late"),
+        (None, 503, b"late"),
+    ],
 )
-def test_healthz_with_jobs_is_red_after_three_minutes_without_beat_or_worker(client, ago, status, word):
+def test_healthz_with_jobs_is_red_after_three_minutes_without_beat_or_worker(
+    client, ago, status, word
+):
     if ago:
         heartbeat(ago=ago)
     answer = client.get("/healthz?jobs")
@@ -127,7 +143,9 @@ def test_readyz_is_red_for_each_thing_that_is_broken(client, cast, settings, bro
     how(cast, settings)
     status, word, checks = checks_of(client)
     assert (status, word, checks[broken]) == (503, "late", state)
-    assert {name for name, found in checks.items() if found in ("late", "failed", "unknown")} == {broken}
+    assert {name for name, found in checks.items() if found in ("late", "failed", "unknown")} == {
+        broken
+    }
 
 
 @pytest.mark.django_db
@@ -139,7 +157,9 @@ def test_readyz_is_red_for_each_thing_that_is_broken(client, cast, settings, bro
         ("outbox", lambda cast, settings: message(cast.staff["agent"], next_at=now() - 5 * MINUTE)),
     ],
 )
-def test_readyz_warns_and_stays_green_for_what_pages_can_do_without(client, cast, settings, broken, how):
+def test_readyz_warns_and_stays_green_for_what_pages_can_do_without(
+    client, cast, settings, broken, how
+):
     heartbeat()
     how(cast, settings)
     status, _word, checks = checks_of(client)
@@ -226,8 +246,13 @@ def page_of(user, **headers):
 
 
 def test_the_page_is_for_those_with_the_right(cast, keeper, client):
-    Group.objects.get(name=Role.MANAGER).permissions.remove(*Permission.objects.filter(codename="view_jobrun"))
-    statuses = {name: browser_of(person).get("/operations/").status_code for name, person in cast.staff.items()}
+    Group.objects.get(name=Role.MANAGER).permissions.remove(
+        *Permission.objects.filter(codename="view_jobrun")
+    )
+    statuses = {
+        name: browser_of(person).get("/operations/").status_code
+        for name, person in cast.staff.items()
+    }
     assert {name for name, status in statuses.items() if status == 200} == {"admin"}
     assert {status for name, status in statuses.items() if name != "admin"} == {404}
     assert client.get("/operations/").status_code == 302
@@ -250,7 +275,12 @@ def test_each_trouble_is_said_on_the_page(cast, keeper):
     keeper.language = "en"
     keeper.save()
     heartbeat(ago=5 * MINUTE)
-    heartbeat("core.purge_submissions", failures=1, failed_at=now() - MINUTE, error="ValueError: 138****5678")
+    heartbeat(
+        "core.purge_submissions",
+        failures=1,
+        failed_at=now() - MINUTE,
+        error="ValueError: 138****5678",
+    )
     waiting_since(reported(cast, now()), 130 * SECOND)
     message(cast.staff["agent"], 1, state="dead", ended_at=now() - MINUTE)
     message(cast.staff["agent"], 2, next_at=now() - 20 * MINUTE)
@@ -272,7 +302,10 @@ def test_each_trouble_is_said_on_the_page(cast, keeper):
     assert figures["Sweep is behind"] == "2 min"
     assert figures["Limits that wait for the sweep"] == "1"
     assert figures["Oldest message waits"] == "20 min"
-    assert [figures[f"Messages: {state}"] for state in ("to be sent", "held for a digest", "given up", "refused by the receiver")] == [
+    assert [
+        figures[f"Messages: {state}"]
+        for state in ("to be sent", "held for a digest", "given up", "refused by the receiver")
+    ] == [
         "1",
         "1",
         "1",
@@ -291,11 +324,15 @@ def test_counts_link_to_the_list_of_messages_for_those_who_may_see_it(cast, keep
     heartbeat()
     link = "/admin/notifications/outbox/?state__exact=dead"
     assert link in page_of(keeper)
-    Group.objects.get(name=Role.MANAGER).permissions.add(Permission.objects.get(codename="view_jobrun"))
+    Group.objects.get(name=Role.MANAGER).permissions.add(
+        Permission.objects.get(codename="view_jobrun")
+    )
     assert link not in page_of(cast.staff["manager"])
 
 
-def test_the_page_asks_the_same_few_questions_whatever_it_shows(cast, keeper, django_assert_num_queries):
+def test_the_page_asks_the_same_few_questions_whatever_it_shows(
+    cast, keeper, django_assert_num_queries
+):
     """Jobs 1, watch 1, lag 3, messages 5, database 2, and who asks 4."""
     browser = browser_of(keeper)
     waiting_since(reported(cast, now()), 5 * MINUTE)

@@ -188,7 +188,9 @@ AT = timezone.now()
         (timedelta(days=1), timedelta(days=3, seconds=1), True),
     ],
 )
-def test_a_job_is_overdue_after_three_of_its_periods_and_three_minutes_at_least(period, silent, is_overdue):
+def test_a_job_is_overdue_after_three_of_its_periods_and_three_minutes_at_least(
+    period, silent, is_overdue
+):
     assert JobState("j", period, done_at=AT - silent).is_overdue(AT) is is_overdue
     assert JobState("j", period, waited_since=AT - silent).is_overdue(AT) is is_overdue
 
@@ -210,7 +212,8 @@ def test_enrolling_starts_the_wait_once_and_never_touches_a_heartbeat():
 
 
 @pytest.mark.parametrize(
-    ("period", "failures", "is_failing"), [(MINUTE, 2, False), (MINUTE, 3, True), (60 * MINUTE, 1, True), (MINUTE, 0, False)]
+    ("period", "failures", "is_failing"),
+    [(MINUTE, 2, False), (MINUTE, 3, True), (60 * MINUTE, 1, True), (MINUTE, 0, False)],
 )
 def test_a_job_that_runs_seldom_is_failing_at_its_first_failure(period, failures, is_failing):
     assert JobState("j", period, failures=failures).is_failing is is_failing
@@ -225,7 +228,9 @@ def planned():
 
 
 def test_every_job_of_the_timetable_beats_under_its_own_name():
-    silent = {name for name in planned() if getattr(current_app.tasks[name].run, "beats_as", None) != name}
+    silent = {
+        name for name in planned() if getattr(current_app.tasks[name].run, "beats_as", None) != name
+    }
     assert not silent
 
 

@@ -60,7 +60,13 @@ def test_what_brings_lines_together_stays(written):
 
 def test_masking_a_long_line_is_quick():
     """Linear: patterns that try again at every letter would need minutes here."""
-    for letters in ("a" * 200_000, "a-" * 100_000, "1" * 200_000, "a@" * 100_000, "password" * 25_000):
+    for letters in (
+        "a" * 200_000,
+        "a-" * 100_000,
+        "1" * 200_000,
+        "a@" * 100_000,
+        "password" * 25_000,
+    ):
         assert len(redact.text(letters)) <= 4 * len(letters)
 
 
@@ -133,7 +139,12 @@ def test_a_json_line_is_one_line_with_its_fields(listening):
         tracing.end()
     first, second = handler.objects
     assert first["message"] == "mail to z***@example.com, phone 138****5678"
-    assert {first[name] for name in ("level", "logger", "request_id", "user_id")} == {"WARNING", "t.logs", "0123456789abcdef", 7}
+    assert {first[name] for name in ("level", "logger", "request_id", "user_id")} == {
+        "WARNING",
+        "t.logs",
+        "0123456789abcdef",
+        7,
+    }
     assert first["time"].endswith("+00:00")
     assert "exception" not in first
     assert second["exception"].splitlines()[0] == "Traceback (most recent call last):"
@@ -148,7 +159,10 @@ def broken(request, number):
 
 
 broken.login_required = False
-urlpatterns = [path("broken/<slug:number>/", broken, name="broken"), path("fine/", lambda request: HttpResponse("ok"), name="fine")]
+urlpatterns = [
+    path("broken/<slug:number>/", broken, name="broken"),
+    path("fine/", lambda request: HttpResponse("ok"), name="fine"),
+]
 urlpatterns[1].callback.login_required = False
 
 
@@ -161,7 +175,12 @@ def test_one_access_line_a_request_with_the_view_and_never_the_address(cast, lis
     handler = listening(Json())
     answer = browser_of(cast.staff["agent"]).get("/tickets/", {"q": "13812345678"})
     (line,) = access_lines(handler)
-    assert (line["method"], line["view"], line["path"], line["status"]) == ("GET", "tickets:list", "tickets/", 200)
+    assert (line["method"], line["view"], line["path"], line["status"]) == (
+        "GET",
+        "tickets:list",
+        "tickets/",
+        200,
+    )
     assert line["user_id"] == cast.staff["agent"].pk
     assert line["request_id"] == answer.headers["X-Request-Id"]
     assert 0 < line["ms"] < 60_000
@@ -186,9 +205,15 @@ def test_a_broken_view_leaves_its_traceback_under_the_id_that_the_page_shows(cli
     answer = client.get("/broken/202405-00123/", {"q": "zhangsan@example.com"})
     (access,) = access_lines(handler)
     (error,) = [line for line in handler.objects if "exception" in line]
-    assert (access["status"], access["path"], access["view"]) == (500, "broken/<slug:number>/", "broken")
+    assert (access["status"], access["path"], access["view"]) == (
+        500,
+        "broken/<slug:number>/",
+        "broken",
+    )
     assert error["request_id"] == access["request_id"] == answer.headers["X-Request-Id"]
-    assert error["exception"].endswith("RuntimeError: no such customer: 138****5678 z***@example.com")
+    assert error["exception"].endswith(
+        "RuntimeError: no such customer: 138****5678 z***@example.com"
+    )
     assert "zhangsan" not in handler.stream.getvalue()
 
 
@@ -245,13 +270,24 @@ def test_a_job_logs_under_its_own_id_and_celery_adds_no_handler_of_its_own():
         ({"ALLOWED_HOSTS": "desk.example.com", "SECRET_KEY": "x" * 60}, "json"),
         ({"COLLECT_STATIC": "true"}, "json"),
         ({}, "line"),
-        ({"ALLOWED_HOSTS": "desk.example.com", "SECRET_KEY": "x" * 60, "LOG_FORMAT": "line"}, "line"),
+        (
+            {"ALLOWED_HOSTS": "desk.example.com", "SECRET_KEY": "x" * 60, "LOG_FORMAT": "line"},
+            "line",
+        ),
     ],
 )
 def test_production_writes_json_unless_told_otherwise(environment, expected):
-    plain = {name: value for name, value in os.environ.items() if name not in ("LOG_FORMAT", "ALLOWED_HOSTS", "COLLECT_STATIC")}
+    plain = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("LOG_FORMAT", "ALLOWED_HOSTS", "COLLECT_STATIC")
+    }
     ran = subprocess.run(
-        [sys.executable, "-c", "from aftersales import settings; print(settings.LOGGING['handlers']['console']['formatter'])"],
+        [
+            sys.executable,
+            "-c",
+            "from aftersales import settings; print(settings.LOGGING['handlers']['console']['formatter'])",
+        ],
         cwd=settings.BASE_DIR,
         env={**plain, **environment},
         capture_output=True,

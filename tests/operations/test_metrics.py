@@ -41,7 +41,15 @@ def samples(text):
         ("", {"HTTP_X_FORWARDED_FOR": "203.0.113.9"}, 404),
         ("", {"HTTP_FORWARDED": "for=203.0.113.9"}, 404),
         ("s3cret", {}, 404),
-        ("s3cret", {"HTTP_AUTHORIZATION": "Bearer s3cret", "REMOTE_ADDR": "10.0.0.5", "HTTP_X_FORWARDED_FOR": "10.0.0.5"}, 200),
+        (
+            "s3cret",
+            {
+                "HTTP_AUTHORIZATION": "Bearer s3cret",
+                "REMOTE_ADDR": "10.0.0.5",
+                "HTTP_X_FORWARDED_FOR": "10.0.0.5",
+            },
+            200,
+        ),
         ("s3cret", {"HTTP_AUTHORIZATION": "Bearer s3creT"}, 404),
         ("s3cret", {"HTTP_AUTHORIZATION": "Basic s3cret"}, 404),
         ("s3cret", {"HTTP_AUTHORIZATION": "Bearer "}, 404),
@@ -85,13 +93,27 @@ def test_gauges_tell_the_state_of_the_desk(client, cast):
 def test_no_label_holds_a_number_a_name_or_an_address(client, cast):
     ticket = reported(cast, timezone.now())
     browser = browser_of(cast.staff["agent"])
-    for path in (f"/tickets/{ticket.number}/", "/tickets/?q=13812345678", "/nowhere/zhangsan@example.com", "/customers/K000001/"):
+    for path in (
+        f"/tickets/{ticket.number}/",
+        "/tickets/?q=13812345678",
+        "/nowhere/zhangsan@example.com",
+        "/customers/K000001/",
+    ):
         browser.get(path)
     browser.generic("BREW", "/healthz")
     text = client.get("/metrics").text
     labels = {value for name in samples(text) for _label, value in name[1:]}
     assert {"tickets:page", "none", "other"} <= labels
-    for secret in (ticket.number, COMPANY, CONTACT, PHONE, "zhangsan", "nowhere", "BREW", "K000001"):
+    for secret in (
+        ticket.number,
+        COMPANY,
+        CONTACT,
+        PHONE,
+        "zhangsan",
+        "nowhere",
+        "BREW",
+        "K000001",
+    ):
         assert secret not in text
     assert all(re.fullmatch(r"[\w.:+-]+", label) for label in labels)
 
@@ -108,7 +130,12 @@ def test_without_a_database_requests_are_still_told(client):
         connection.close()
         connection.settings_dict.update(stored)
     assert found[("aftersales_database_up",)] == 0
-    assert found[("aftersales_requests_total", ("method", "GET"), ("status", "200"), ("view", "healthz"))] >= 1
+    assert (
+        found[
+            ("aftersales_requests_total", ("method", "GET"), ("status", "200"), ("view", "healthz"))
+        ]
+        >= 1
+    )
     assert ("aftersales_sweep_lag_seconds",) not in found
 
 
@@ -126,11 +153,33 @@ class Web:
         url = f"postgres://{stored['USER']}:{stored['PASSWORD']}@{stored['HOST']}:{stored['PORT']}/{stored['NAME']}"
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [*dies_with_parent("KILL"), sys.executable, "-m", "gunicorn", "aftersales.wsgi", "-b", f"127.0.0.1:{self.port}",
-                 "-k", "gthread", "-w", "2", "--threads", "2", "--no-control-socket"],
-                cwd=configured.BASE_DIR, stdout=log, stderr=log, start_new_session=True,
-                env={**os.environ, "DATABASE_URL": url, "LOG_FORMAT": "json", "TMPDIR": str(folder)},
-            )  # fmt: skip
+                [
+                    *dies_with_parent("KILL"),
+                    sys.executable,
+                    "-m",
+                    "gunicorn",
+                    "aftersales.wsgi",
+                    "-b",
+                    f"127.0.0.1:{self.port}",
+                    "-k",
+                    "gthread",
+                    "-w",
+                    "2",
+                    "--threads",
+                    "2",
+                    "--no-control-socket",
+                ],
+                cwd=configured.BASE_DIR,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                env={
+                    **os.environ,
+                    "DATABASE_URL": url,
+                    "LOG_FORMAT": "json",
+                    "TMPDIR": str(folder),
+                },
+            )
 
     def ask(self, path):
         server = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
@@ -149,7 +198,10 @@ class Web:
             return False
 
     def workers(self):
-        return {found[1] for found in re.finditer(r"Booting worker with pid: (\d+)", self.log.read_text())}
+        return {
+            found[1]
+            for found in re.finditer(r"Booting worker with pid: (\d+)", self.log.read_text())
+        }
 
 
 @pytest.fixture
@@ -166,12 +218,21 @@ def web(tmp_path, transactional_db):
 
 def counted(web):
     found = samples(web.ask("/metrics").text)
-    return found[("aftersales_requests_total", ("method", "GET"), ("status", "302"), ("view", "tickets:list"))]
+    return found[
+        (
+            "aftersales_requests_total",
+            ("method", "GET"),
+            ("status", "302"),
+            ("view", "tickets:list"),
+        )
+    ]
 
 
 def test_two_processes_count_as_one_and_a_new_start_begins_at_nothing(web, tmp_path):
     until(lambda: len(web.workers()) == 2, "gunicorn starts both")
-    for silent in web.workers():  # the system hands most of one client's requests to one process: hold the other
+    for silent in (
+        web.workers()
+    ):  # the system hands most of one client's requests to one process: hold the other
         os.kill(int(silent), signal.SIGSTOP)
         for _n in range(ASKED // 2):
             assert web.ask("/tickets/").status == 302

@@ -21,7 +21,9 @@ SECOND_AND_A_BIT = 1.6
 
 @pytest.mark.django_db
 def test_no_migration_stops_a_desk_in_use():
-    found = {f"{one.app_label}.{one.name}": wrongs(steps(one), atomic=one.atomic) for one in future()}
+    found = {
+        f"{one.app_label}.{one.name}": wrongs(steps(one), atomic=one.atomic) for one in future()
+    }
     assert len(found) >= 4
     assert {name: what for name, what in found.items() if what} == {}
 
@@ -46,7 +48,10 @@ def test_the_law_reads_also_what_is_run_through_python():
         ('CREATE INDEX "x" ON "tickets_ticket" ("status")', "an index stops"),
         ('CREATE UNIQUE INDEX "x" ON "core_jobrun" ("name")', "an index stops"),
         ('CREATE INDEX CONCURRENTLY "x" ON "tickets_ticket" ("status")', "CONCURRENTLY needs"),
-        ('ALTER TABLE "tickets_ticket" ALTER COLUMN "number" TYPE integer USING "number"::integer', "a new type"),
+        (
+            'ALTER TABLE "tickets_ticket" ALTER COLUMN "number" TYPE integer USING "number"::integer',
+            "a new type",
+        ),
         ('ALTER TABLE "customers_customer" ADD COLUMN "x" integer NOT NULL', "a column without"),
         ('ALTER TABLE "tickets_slaclock" ALTER COLUMN "moment" SET NOT NULL', "SET NOT NULL"),
     ],
@@ -75,7 +80,9 @@ def test_the_law_allows(statements):
 
 
 def test_an_index_beside_the_work_is_allowed_where_nothing_is_atomic():
-    assert wrongs(['CREATE INDEX CONCURRENTLY "x" ON "tickets_ticket" ("status")'], atomic=False) == []
+    assert (
+        wrongs(['CREATE INDEX CONCURRENTLY "x" ON "tickets_ticket" ("status")'], atomic=False) == []
+    )
 
 
 # --- the command --------------------------------------------------------------------------------------------------
@@ -121,7 +128,10 @@ class Reader:
             self.since = time.monotonic()
             with connection.cursor() as cursor:
                 cursor.execute("SELECT count(*) FROM probe_thing")
-            self.longest, self.reads = max(self.longest, time.monotonic() - self.since), self.reads + 1
+            self.longest, self.reads = (
+                max(self.longest, time.monotonic() - self.since),
+                self.reads + 1,
+            )
             self.is_over.wait(0.02)
 
     def __enter__(self):
@@ -140,12 +150,16 @@ class Reader:
 
 
 def migrate(said=None, **told):
-    return call_command("migrate", "probe", verbosity=0, stdout=io.StringIO(), stderr=said or io.StringIO(), **told)
+    return call_command(
+        "migrate", "probe", verbosity=0, stdout=io.StringIO(), stderr=said or io.StringIO(), **told
+    )
 
 
 def has_column():
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM information_schema.columns WHERE table_name = 'probe_thing' AND column_name = 'note'")
+        cursor.execute(
+            "SELECT count(*) FROM information_schema.columns WHERE table_name = 'probe_thing' AND column_name = 'note'"
+        )
         return cursor.fetchone()[0] == 1
 
 
@@ -160,13 +174,17 @@ def test_it_gives_up_lets_others_through_and_succeeds_when_the_table_is_free(pro
         end()
         result()
         assert has_column()
-    assert 0.7 < reader.longest < SECOND_AND_A_BIT, "the reader waited behind a try, no longer than the try may wait"
+    assert 0.7 < reader.longest < SECOND_AND_A_BIT, (
+        "the reader waited behind a try, no longer than the try may wait"
+    )
 
 
 def test_control_without_the_limit_everybody_waits_as_long_as_the_open_read(probe):
     with open_read() as end, Reader() as reader:
         result = in_background(lambda: migrate(lock_timeout=0))
-        until(lambda: reader.waits > SECOND_AND_A_BIT + 0.2, "the reader stands behind the migration")
+        until(
+            lambda: reader.waits > SECOND_AND_A_BIT + 0.2, "the reader stands behind the migration"
+        )
         end()
         result()
     assert reader.longest > SECOND_AND_A_BIT

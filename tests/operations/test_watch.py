@@ -38,7 +38,9 @@ class Watching:
     def look(self, *, later=timedelta()):
         self.at += later
         data = watch(at=self.at, watching_since=self.since)
-        JobRun.objects.update_or_create(pk=timetable.WATCH, defaults={"data": data, "done_at": self.at})
+        JobRun.objects.update_or_create(
+            pk=timetable.WATCH, defaults={"data": data, "done_at": self.at}
+        )
         return data
 
     def all_done(self):
@@ -59,7 +61,9 @@ def test_nothing_is_told_while_all_is_well(watching):
     assert told() == set()
 
 
-def test_a_late_sweep_is_told_once_to_administrators_and_managers_and_its_end_is_kept(cast, watching):
+def test_a_late_sweep_is_told_once_to_administrators_and_managers_and_its_end_is_kept(
+    cast, watching
+):
     cast.staff["manager"].language = "en"
     cast.staff["manager"].save()
     ticket = reported(cast, watching.at)
@@ -73,8 +77,13 @@ def test_a_late_sweep_is_told_once_to_administrators_and_managers_and_its_end_is
     assert {name for name, _words in told()} == {"admin", "manager"}
     with translation.override("zh-hans"):
         chinese = Trouble("lag", alarms()[0].created_at - 69 * SECOND).words(alarms()[0].created_at)
-    assert told() == {("manager", "The sweep of the limits is 1 min behind: warnings and escalations come late."), ("admin", chinese)}
-    assert {(item.path, item.shown_from) for item in alarms()} == {("/operations/", watching.at)}, "urgent, whatever the hour"
+    assert told() == {
+        ("manager", "The sweep of the limits is 1 min behind: warnings and escalations come late."),
+        ("admin", chinese),
+    }
+    assert {(item.path, item.shown_from) for item in alarms()} == {("/operations/", watching.at)}, (
+        "urgent, whatever the hour"
+    )
 
     for _look in range(3):
         watching.all_done()
@@ -83,10 +92,15 @@ def test_a_late_sweep_is_told_once_to_administrators_and_managers_and_its_end_is
 
     clocks.sweep(at=watching.at, limit=500)
     data = watching.look(later=MINUTE)
-    assert (data["open"], [(one["key"], one["since"]) for one in data["over"]]) == ({}, [("lag", since)])
+    assert (data["open"], [(one["key"], one["since"]) for one in data["over"]]) == (
+        {},
+        [("lag", since)],
+    )
     page = browser_of(cast.staff["manager"]).get("/operations/").text
     assert "All is well." in page
-    assert re.search(r"<h2>Outages that are over</h2>.*The sweep of the limits is 5 min behind", page)
+    assert re.search(
+        r"<h2>Outages that are over</h2>.*The sweep of the limits is 5 min behind", page
+    )
 
     waiting_since(ticket, 2 * MINUTE)
     watching.at = timezone.now() + MINUTE
@@ -101,8 +115,15 @@ def test_each_kind_of_trouble_is_told(cast, watching):
     message(cast.staff["agent"], 2, next_at=watching.at - 20 * MINUTE)
     message(cast.staff["agent"], 3, state="dead", ended_at=watching.at - 2 * HOUR)
     data = watching.look()
-    assert set(data["open"]) == {"overdue:tickets.commit_imports", "failing:core.purge_submissions", "dead", "stuck"}
-    assert Counter(item.dedupe_key.split(":")[1] for item in alarms()) == dict.fromkeys(("overdue", "failing", "dead", "stuck"), 2)
+    assert set(data["open"]) == {
+        "overdue:tickets.commit_imports",
+        "failing:core.purge_submissions",
+        "dead",
+        "stuck",
+    }
+    assert Counter(item.dedupe_key.split(":")[1] for item in alarms()) == dict.fromkeys(
+        ("overdue", "failing", "dead", "stuck"), 2
+    )
 
 
 def test_a_look_that_was_lost_after_telling_tells_nothing_twice(cast, watching):
@@ -140,20 +161,33 @@ def test_the_watch_leaves_a_heartbeat_of_its_own():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_alarm_comes_while_the_sweep_hangs_in_the_only_place_of_the_only_worker(cast, processes):
+def test_the_alarm_comes_while_the_sweep_hangs_in_the_only_place_of_the_only_worker(
+    cast, processes
+):
     """Beat rings, the worker's one place stands still at a held table, and nobody is told by a sweep. The watch tells."""
     processes.environment |= {"WATCH_SECONDS": "1", "SWEEP_LAG_SECONDS": "2", "LOG_FORMAT": "json"}
     processes.worker()
     beat = processes.beat()
-    until(lambda: JobRun.objects.filter(pk=timetable.SWEEP, done_at__isnull=False).exists(), "the sweep runs")
+    until(
+        lambda: JobRun.objects.filter(pk=timetable.SWEEP, done_at__isnull=False).exists(),
+        "the sweep runs",
+    )
     with table_held("tickets_escalation") as who_waits:
         reported(cast, timezone.now(), reported_at=timezone.now() - 3 * HOUR)
         until(who_waits, "the sweep hangs")
-        until(lambda: "lag" in JobRun.objects.get(pk=timetable.WATCH).data.get("open", {}), "the watch has seen it")
+        until(
+            lambda: "lag" in JobRun.objects.get(pk=timetable.WATCH).data.get("open", {}),
+            "the watch has seen it",
+        )
         assert {name for name, _words in told()} == {"admin", "manager"}
         assert who_waits(), "and the sweep still hangs"
-    until(lambda: "lag" not in JobRun.objects.get(pk=timetable.WATCH).data.get("open", {}), "all clear")
-    assert Counter(item.user.username for item in alarms().filter(dedupe_key__startswith="alarm:lag:")) == {"admin": 1, "manager": 1}
+    until(
+        lambda: "lag" not in JobRun.objects.get(pk=timetable.WATCH).data.get("open", {}),
+        "all clear",
+    )
+    assert Counter(
+        item.user.username for item in alarms().filter(dedupe_key__startswith="alarm:lag:")
+    ) == {"admin": 1, "manager": 1}
     assert beat.poll() is None
     processes.end()
     assert beat.wait(10) == -signal.SIGKILL

@@ -25,7 +25,10 @@ from tickets.models import Ticket
 
 VALUES = st.decimals(-10_000, 10_000, places=3, allow_nan=False)
 START = date(2024, 5, 6)  # a Monday
-SVG = re.compile(r'<svg class="effect-(?:axis|plot|days)".*?</svg>(?=<svg class="effect|<span></span>|</div>)', re.DOTALL)
+SVG = re.compile(
+    r'<svg class="effect-(?:axis|plot|days)".*?</svg>(?=<svg class="effect|<span></span>|</div>)',
+    re.DOTALL,
+)
 
 
 # --- numbers and scales -----------------------------------------------------------------------------------------------
@@ -68,25 +71,39 @@ def test_a_scale_has_round_ends_holds_everything_and_falls_on_the_page(values, f
 
 
 def test_the_ticks_of_the_sources_figures():
-    assert [str(tick) for tick in law.scale_of([Decimal(48), Decimal(20), Decimal(24)]).ticks] == ["0", "10", "20", "30", "40", "50"]
-    assert law.scale_of([Decimal(72), Decimal(91), Decimal(90)]).low == 70, "a line of percentages need not begin at zero"
+    assert [str(tick) for tick in law.scale_of([Decimal(48), Decimal(20), Decimal(24)]).ticks] == [
+        "0",
+        "10",
+        "20",
+        "30",
+        "40",
+        "50",
+    ]
+    assert law.scale_of([Decimal(72), Decimal(91), Decimal(90)]).low == 70, (
+        "a line of percentages need not begin at zero"
+    )
     assert law.scale_of([Decimal(72), Decimal(91)], from_zero=True).low == 0, "bars have to"
 
 
-@pytest.mark.parametrize(("days", "bucket"), [(1, "day"), (44, "day"), (45, "week"), (400, "week"), (401, "month")])
+@pytest.mark.parametrize(
+    ("days", "bucket"), [(1, "day"), (44, "day"), (45, "week"), (400, "week"), (401, "month")]
+)
 def test_how_finely_a_span_is_counted(days, bucket):
     assert law.bucket_of(days) == bucket
 
 
 # --- points, gaps, labels ---------------------------------------------------------------------------------------------
 
-COUNTS = st.lists(st.one_of(st.none(), st.tuples(VALUES, st.integers(1, 500))), min_size=1, max_size=40)
+COUNTS = st.lists(
+    st.one_of(st.none(), st.tuples(VALUES, st.integers(1, 500))), min_size=1, max_size=40
+)
 
 
 def weeks_of(found):
     return [
-        Told(START + 7 * n * DAY, START + (7 * n + 6) * DAY, one and one[0], one[1] if one else 0) for n, one in enumerate(found)
-    ]  # fmt: skip
+        Told(START + 7 * n * DAY, START + (7 * n + 6) * DAY, one and one[0], one[1] if one else 0)
+        for n, one in enumerate(found)
+    ]
 
 
 @given(COUNTS, st.one_of(st.none(), VALUES))
@@ -94,19 +111,30 @@ def test_an_empty_week_is_a_gap_and_never_a_zero(found, target):
     told = weeks_of(found)
     line = Timeline(told[0].first, told[-1].last)
     picture = law.picture(line, told, [], target)
-    assert [point.told for point in picture.points] == [one for one in told if one.value is not None]
+    assert [point.told for point in picture.points] == [
+        one for one in told if one.value is not None
+    ]
     joined = {(one.told.first, two.told.first) for one, two in picture.segments}
-    assert joined == {(one.first, two.first) for one, two in pairwise(told) if one.value is not None and two.value is not None}
+    assert joined == {
+        (one.first, two.first)
+        for one, two in pairwise(told)
+        if one.value is not None and two.value is not None
+    }
     assert all(law.SMALLEST <= point.radius <= law.LARGEST for point in picture.points)
     by_count = sorted(picture.points, key=lambda point: point.told.count)
-    assert all(one.radius <= two.radius for one, two in pairwise(by_count)), "more cases, larger point"
+    assert all(one.radius <= two.radius for one, two in pairwise(by_count)), (
+        "more cases, larger point"
+    )
 
 
 @given(VALUES, VALUES, VALUES)
 def test_words_stay_on_the_drawing_and_off_each_other(before, after, target):
     weeks = weeks_of([None] * 10)
     line = Timeline(weeks[0].first, weeks[-1].last)
-    means = [Mean("before", weeks[0].first, weeks[3].last, before, 9), Mean("after", weeks[4].first, weeks[5].last, after, 9)]
+    means = [
+        Mean("before", weeks[0].first, weeks[3].last, before, 9),
+        Mean("after", weeks[4].first, weeks[5].last, after, 9),
+    ]
     picture = law.picture(line, weeks, means, target)
     of_after = picture.levels[1]
     heights = [*(level.label_y for level in picture.levels), picture.target_label_y]
@@ -119,7 +147,9 @@ def test_words_stay_on_the_drawing_and_off_each_other(before, after, target):
 def test_words_leave_points_free(level):
     told = weeks_of([(Decimal(level), 5)] * 8 + [(Decimal(0), 5), (Decimal(100), 5)])
     line = Timeline(told[0].first, told[-1].last)
-    picture = law.picture(line, told, [Mean("before", told[0].first, told[3].last, Decimal(level), 20)], None)
+    picture = law.picture(
+        line, told, [Mean("before", told[0].first, told[3].last, Decimal(level), 20)], None
+    )
     assert abs(picture.levels[0].label_y - 4 - picture.points[0].y) >= law.CLEAR
 
 
@@ -134,17 +164,29 @@ def test_a_word_never_leaves_the_drawing_sideways(one, other):
 def test_means_lie_at_their_values_over_their_windows():
     told = weeks_of([(Decimal(48), 10), (Decimal(40), 5), None, (Decimal(20), 8)])
     line = Timeline(told[0].first, told[-1].last)
-    means = [Mean("before", told[0].first, told[1].last, Decimal("45.33"), 15), Mean("after", told[3].first, told[3].last, Decimal(20), 8)]
+    means = [
+        Mean("before", told[0].first, told[1].last, Decimal("45.33"), 15),
+        Mean("after", told[3].first, told[3].last, Decimal(20), 8),
+    ]
     picture = law.picture(line, told, means, Decimal(24))
     before, after = picture.levels
-    assert before.y == picture.scale.y(Decimal("45.33")) < picture.target_y < after.y == picture.points[-1].y
+    assert (
+        before.y
+        == picture.scale.y(Decimal("45.33"))
+        < picture.target_y
+        < after.y
+        == picture.points[-1].y
+    )
     assert before.extent.x == 0 and before.extent.end == pytest.approx(50)
     assert after.extent.end == pytest.approx(100)
 
 
 def test_typed_figures_are_two_bars_from_zero():
     scale, bars, target_y = law.columns(Decimal(48), Decimal(20), Decimal(24))
-    assert [(bar.kind, bar.y + bar.height) for bar in bars] == [("before", BOTTOM), ("after", BOTTOM)]
+    assert [(bar.kind, bar.y + bar.height) for bar in bars] == [
+        ("before", BOTTOM),
+        ("after", BOTTOM),
+    ]
     assert bars[0].height / bars[1].height == pytest.approx(48 / 20)
     assert bars[0].y < target_y < bars[1].y
     assert scale.low == 0
@@ -172,15 +214,32 @@ AT = moment("2024-10-01 09:00")
 def plan_of(cast, **told):
     boss = cast.staff["manager"]
     given = {
-        "number": "AF-202407-001", "name": "投诉处理", "state": PlanState.EVALUATING, "start_date": date(2024, 7, 1), "end_date": date(2024, 9, 30),
-        "owner": boss, "created_by": boss, "created_at": AT, "updated_at": AT, "baseline_from": date(2024, 4, 1), "baseline_to": date(2024, 6, 30),
-        "rollout_date": date(2024, 9, 1), "evaluation_due_from": date(2024, 9, 8), "evaluation_due_to": date(2024, 9, 15),
-    }  # fmt: skip
+        "number": "AF-202407-001",
+        "name": "投诉处理",
+        "state": PlanState.EVALUATING,
+        "start_date": date(2024, 7, 1),
+        "end_date": date(2024, 9, 30),
+        "owner": boss,
+        "created_by": boss,
+        "created_at": AT,
+        "updated_at": AT,
+        "baseline_from": date(2024, 4, 1),
+        "baseline_to": date(2024, 6, 30),
+        "rollout_date": date(2024, 9, 1),
+        "evaluation_due_from": date(2024, 9, 8),
+        "evaluation_due_to": date(2024, 9, 15),
+    }
     return Plan.objects.create(**{**given, **told})
 
 
 def metric_of(plan, **told):
-    given = {"source": "ticket_query", "key": "avg_resolution", "name": "平均解决时长", "direction": "lower", "target": Decimal(24)}
+    given = {
+        "source": "ticket_query",
+        "key": "avg_resolution",
+        "name": "平均解决时长",
+        "direction": "lower",
+        "target": Decimal(24),
+    }
     return PlanMetric.objects.create(plan=plan, **{**given, **told})
 
 
@@ -195,7 +254,12 @@ def solved(cast, on, hours, **told):
 @pytest.fixture
 def counted(cast):
     """Two solved in the baseline, two in the window after, weeks without any between them."""
-    for on, hours in ((date(2024, 5, 8), 40), (date(2024, 5, 9), 56), (date(2024, 9, 10), 18), (date(2024, 9, 11), 22)):
+    for on, hours in (
+        (date(2024, 5, 8), 40),
+        (date(2024, 5, 9), 56),
+        (date(2024, 9, 10), 18),
+        (date(2024, 9, 11), 22),
+    ):
         solved(cast, on, hours)
     return plan_of(cast)
 
@@ -210,7 +274,10 @@ def test_the_chart_shows_what_the_registry_counts(counted):
     assert (shown.after.value, shown.after.count) == (after.value, after.count) == (20, 2)
     assert shown.before.is_provisional and shown.after.is_provisional, "nothing is frozen yet"
     assert shown.bucket == "week"
-    assert {one.first: one.value for one in shown.told if one.value is not None} == {date(2024, 5, 6): 48, date(2024, 9, 9): 20}
+    assert {one.first: one.value for one in shown.told if one.value is not None} == {
+        date(2024, 5, 6): 48,
+        date(2024, 9, 9): 20,
+    }
     assert shown.picture.segments == [], "seventeen empty weeks are no line"
     assert shown.cases == 4
     assert (shown.told[0].first, shown.told[-1].last) == (date(2024, 4, 1), date(2024, 10, 1))
@@ -219,15 +286,24 @@ def test_the_chart_shows_what_the_registry_counts(counted):
 @pytest.mark.django_db
 def test_frozen_values_stand_even_if_tickets_change(counted, cast):
     frozen = {
-        "before": Decimal(48), "before_samples": 2, "baseline_from": date(2024, 4, 1), "baseline_to": date(2024, 6, 30), "frozen_at": AT,
-        "after": Decimal(20), "after_samples": 2, "measured_from": date(2024, 9, 8), "measured_to": date(2024, 9, 15),
-    }  # fmt: skip
+        "before": Decimal(48),
+        "before_samples": 2,
+        "baseline_from": date(2024, 4, 1),
+        "baseline_to": date(2024, 6, 30),
+        "frozen_at": AT,
+        "after": Decimal(20),
+        "after_samples": 2,
+        "measured_from": date(2024, 9, 8),
+        "measured_to": date(2024, 9, 15),
+    }
     metric = metric_of(counted, **frozen)
     solved(cast, date(2024, 5, 10), 500)
     shown = chart.chart_of(metric, counted, at=AT)
     assert (shown.before.value, shown.after.value) == (48, 20)
     assert not shown.before.is_provisional
-    assert next(one.value for one in shown.told if one.first == date(2024, 5, 6)) > 48, "the line tells what is counted now"
+    assert next(one.value for one in shown.told if one.first == date(2024, 5, 6)) > 48, (
+        "the line tells what is counted now"
+    )
 
 
 @pytest.mark.django_db
@@ -237,7 +313,9 @@ def test_a_frozen_scope_wins_over_the_plans(counted, cast):
     counted.channels.add(phone)
     of_plan = chart.chart_of(metric_of(counted), counted, at=AT)
     assert of_plan.cases == 1
-    of_metric = chart.chart_of(metric_of(counted, name="冻结", scope={"channels": [mail.pk]}, frozen_at=AT), counted, at=AT)
+    of_metric = chart.chart_of(
+        metric_of(counted, name="冻结", scope={"channels": [mail.pk]}, frozen_at=AT), counted, at=AT
+    )
     assert of_metric.cases == 4
 
 
@@ -253,7 +331,9 @@ def test_before_the_roll_out_there_is_no_window_after(counted):
 @pytest.mark.django_db
 @pytest.mark.parametrize("key", ["volume", "a_figure_of_yesterday"])
 def test_where_windows_cannot_be_compared_there_are_two_columns(counted, key):
-    shown = chart.chart_of(metric_of(counted, key=key, before=Decimal(30), after=Decimal(20)), counted, at=AT)
+    shown = chart.chart_of(
+        metric_of(counted, key=key, before=Decimal(30), after=Decimal(20)), counted, at=AT
+    )
     assert shown.picture is None
     assert [bar.kind for bar in shown.columns.bars] == ["before", "after"]
 
@@ -261,14 +341,26 @@ def test_where_windows_cannot_be_compared_there_are_two_columns(counted, key):
 @pytest.mark.django_db
 def test_the_drawing_is_xml_whatever_the_metric_is_called(counted):
     known = metric_of(counted, name="<i>", unit="<%>")
-    typed = metric_of(counted, name='<b>a</b> & "b"', source="manual", key="", unit="<%>", before=Decimal(48), after=Decimal(20))
+    typed = metric_of(
+        counted,
+        name='<b>a</b> & "b"',
+        source="manual",
+        key="",
+        unit="<%>",
+        before=Decimal(48),
+        after=Decimal(20),
+    )
     for metric in (known, typed):
-        html = render_to_string("plans/_chart.html", {"chart": chart.chart_of(metric, counted, at=AT), "plan": counted})
+        html = render_to_string(
+            "plans/_chart.html", {"chart": chart.chart_of(metric, counted, at=AT), "plan": counted}
+        )
         found = SVG.findall(html)
         assert len(found) == 3, "axis, plot, days"
         trees = [ElementTree.fromstring(one) for one in found]
         assert any(title_of(metric) in (tree.get("aria-label") or "") for tree in trees)
-        assert "<b>" not in html and "<i>" not in html and "<%>" not in html and "style=" not in html
+        assert (
+            "<b>" not in html and "<i>" not in html and "<%>" not in html and "style=" not in html
+        )
         assert "<table" in html
 
 
@@ -281,4 +373,9 @@ def test_the_chart_is_shown_to_those_who_see_the_plan(counted, cast):
     assert answer.content.decode().count("e-point") == 2
     assert browser_of(cast.staff["agent"]).get(path).status_code == 404
     other = plan_of(cast, number="AF-202407-002")
-    assert browser_of(cast.staff["manager"]).get(f"/plans/{other.number}/metrics/{metric.pk}/chart/").status_code == 404
+    assert (
+        browser_of(cast.staff["manager"])
+        .get(f"/plans/{other.number}/metrics/{metric.pk}/chart/")
+        .status_code
+        == 404
+    )

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from plans.domain.effect import Wanted, actual_to_target_pct, attainment_pct, change_pct, inverse_pct, is_met, shown, two_minus_pct
+from plans.domain.effect import (
+    Wanted,
+    actual_to_target_pct,
+    attainment_pct,
+    change_pct,
+    inverse_pct,
+    is_met,
+    shown,
+    two_minus_pct,
+)
 
 NONE = "—"
 
@@ -37,7 +46,12 @@ def test_e4(wanted, before, after, target, change, attainment, actual, met):
 
 @pytest.mark.parametrize(
     ("after", "target", "two_minus", "inverse"),
-    [("20", "24", "116.7", "120.0"), ("24", "24", "100.0", "100.0"), ("30", "24", "75.0", "80.0"), ("8", "12", "133.3", "150.0")],
+    [
+        ("20", "24", "116.7", "120.0"),
+        ("24", "24", "100.0", "100.0"),
+        ("30", "24", "75.0", "80.0"),
+        ("8", "12", "133.3", "150.0"),
+    ],
 )
 def test_e4_other_formulas(after, target, two_minus, inverse):
     assert shown(two_minus_pct(Decimal(target), Decimal(after))) == two_minus

@@ -27,9 +27,30 @@ from plans.domain.record import LONGEST, Closing, Section
 from plans.enums import PlanState, ProblemState, StageStatus
 from plans.exports.execution import paper_of, sheet_of
 from plans.imports.f2 import read
-from plans.models import Evaluation, Plan, PlanEvent, PlanMetric, PlanSummary, Stage, StageProblem, StageProgress, SubProject
+from plans.models import (
+    Evaluation,
+    Plan,
+    PlanEvent,
+    PlanMetric,
+    PlanSummary,
+    Stage,
+    StageProblem,
+    StageProgress,
+    SubProject,
+)
 from tests.fixtures import at_once, moment
-from tests.plans.forms import DOING, DONE, FINISHED, LATE, METRICS, OPEN, SOURCE, STAGES, metric, stage
+from tests.plans.forms import (
+    DOING,
+    DONE,
+    FINISHED,
+    LATE,
+    METRICS,
+    OPEN,
+    SOURCE,
+    STAGES,
+    metric,
+    stage,
+)
 
 AT = moment("2024-08-10 10:00")
 PERIOD = (date(2024, 7, 1), date(2024, 9, 30))
@@ -43,7 +64,17 @@ BASICS = [
     ["参与部门", "客服部、技术支持部"],
     ["方案核心目标", "48小时缩短至24小时"],
 ]
-STAGE_HEADER = ["阶段编号", "阶段任务", "负责人", "计划完成时间", "实际完成时间", "执行情况描述", "问题记录", "解决措施", "完成状态"]
+STAGE_HEADER = [
+    "阶段编号",
+    "阶段任务",
+    "负责人",
+    "计划完成时间",
+    "实际完成时间",
+    "执行情况描述",
+    "问题记录",
+    "解决措施",
+    "完成状态",
+]
 METRIC_HEADER = ["评估指标", "优化前数值", "优化后数值", "变化幅度", "目标达成率"]
 
 
@@ -78,9 +109,20 @@ def saved(book):
 def hand_made(*stages, basics=BASICS, metrics=(), closing=(), header=STAGE_HEADER):
     """The form with everything in its place, in Excel."""
     return sheet(
-        ["售后服务流程优化方案执行记录表"], ["一、基础信息"], *basics, [], ["二、执行阶段记录"], header, *stages, [], ["三、效果评估"], METRIC_HEADER, *metrics,
-        ["总结与改进建议"], *closing,
-    )  # fmt: skip
+        ["售后服务流程优化方案执行记录表"],
+        ["一、基础信息"],
+        *basics,
+        [],
+        ["二、执行阶段记录"],
+        header,
+        *stages,
+        [],
+        ["三、效果评估"],
+        METRIC_HEADER,
+        *metrics,
+        ["总结与改进建议"],
+        *closing,
+    )
 
 
 def paper(*parts):
@@ -134,14 +176,36 @@ def _in_english():
 @pytest.mark.parametrize(
     ("cell", "status"),
     [
-        ("□未开始□进行中☑已完成□延期", DONE), ("□未开始 □进行中 ✓已完成 □延期", DONE), ("□未开始□进行中□已完成√延期", LATE), ("■未开始□进行中□已完成□延期", OPEN),
-        ("☐未开始☒进行中☐已完成☐延期", DOING), ("[ ]未开始[x]进行中[ ]已完成[ ]延期", DOING), ("（ ）未开始（√）进行中（ ）已完成（ ）延期", DOING),
-        ("○未开始○进行中●已完成○延期", DONE), ("□未开始\n□进行中\n✔ 已完成\n□延期", DONE), ("未开始□ 进行中□ 已完成☑ 延期□", DONE), ("已完成", DONE), ("进行中", DOING),
-        ("完成", DONE), ("√已完成", DONE), ("已完成√", DONE), ("未开始 √进行中 已完成 延期", DOING), ("□未开始□进行中□√已完成□延期", DONE), ("延期", LATE), ("已延期", LATE),
-        ("□未开始□进行中□已完成□延期", None), ("", None), ("已完成（7月14日）", DONE), ("🗹", "?"), ("□未开始□进行中☑已完成☑延期", "?"), ("□未开始□进行中√□已完成□延期", "?"),
-        ("未开始 进行中", "?"), ("未完成", "?"), ("也许", "?"),
+        ("□未开始□进行中☑已完成□延期", DONE),
+        ("□未开始 □进行中 ✓已完成 □延期", DONE),
+        ("□未开始□进行中□已完成√延期", LATE),
+        ("■未开始□进行中□已完成□延期", OPEN),
+        ("☐未开始☒进行中☐已完成☐延期", DOING),
+        ("[ ]未开始[x]进行中[ ]已完成[ ]延期", DOING),
+        ("（ ）未开始（√）进行中（ ）已完成（ ）延期", DOING),
+        ("○未开始○进行中●已完成○延期", DONE),
+        ("□未开始\n□进行中\n✔ 已完成\n□延期", DONE),
+        ("未开始□ 进行中□ 已完成☑ 延期□", DONE),
+        ("已完成", DONE),
+        ("进行中", DOING),
+        ("完成", DONE),
+        ("√已完成", DONE),
+        ("已完成√", DONE),
+        ("未开始 √进行中 已完成 延期", DOING),
+        ("□未开始□进行中□√已完成□延期", DONE),
+        ("延期", LATE),
+        ("已延期", LATE),
+        ("□未开始□进行中□已完成□延期", None),
+        ("", None),
+        ("已完成（7月14日）", DONE),
+        ("🗹", "?"),
+        ("□未开始□进行中☑已完成☑延期", "?"),
+        ("□未开始□进行中√□已完成□延期", "?"),
+        ("未开始 进行中", "?"),
+        ("未完成", "?"),
+        ("也许", "?"),
     ],
-)  # fmt: skip
+)
 def test_ticks_as_people_set_them(cell, status):
     if status == "?":
         with pytest.raises(boxes.Unclear):
@@ -169,8 +233,14 @@ def test_verdicts(cell, verdict):
 
 
 def test_every_status_is_read_as_it_is_printed():
-    assert [boxes.status_in(boxes.status_boxes(status)) for status in StageStatus] == list(StageStatus)
-    assert [boxes.verdict_in(boxes.verdict_boxes(verdict)) for verdict in (True, False, None)] == [True, False, None]
+    assert [boxes.status_in(boxes.status_boxes(status)) for status in StageStatus] == list(
+        StageStatus
+    )
+    assert [boxes.verdict_in(boxes.verdict_boxes(verdict)) for verdict in (True, False, None)] == [
+        True,
+        False,
+        None,
+    ]
 
 
 # --- dates, figures, codes ----------------------------------------------------------------------------------------------------
@@ -242,10 +312,19 @@ def test_figures(cell, figure):
 
 def test_limits_are_those_of_the_tables():
     fields = {
-        "name": (Plan, "name"), "owner": (Plan, "owner_text"), "departments": (Plan, "departments_text"), "subproject": (SubProject, "name"),
-        "code": (Stage, "code"), "task": (Stage, "task"), "metric": (PlanMetric, "name"), "unit": (PlanMetric, "unit"), "author": (PlanSummary, "author_text"),
-    }  # fmt: skip
-    assert {name: model._meta.get_field(field).max_length for name, (model, field) in fields.items()} == LONGEST
+        "name": (Plan, "name"),
+        "owner": (Plan, "owner_text"),
+        "departments": (Plan, "departments_text"),
+        "subproject": (SubProject, "name"),
+        "code": (Stage, "code"),
+        "task": (Stage, "task"),
+        "metric": (PlanMetric, "name"),
+        "unit": (PlanMetric, "unit"),
+        "author": (PlanSummary, "author_text"),
+    }
+    assert {
+        name: model._meta.get_field(field).max_length for name, (model, field) in fields.items()
+    } == LONGEST
     assert Stage._meta.get_field("owner_text").max_length == LONGEST["owner"]
 
 
@@ -283,7 +362,13 @@ def test_a_sloppy_workbook(cast):
             problems="问题：环境不足\n影响：顺延两天\n措施：借用",
             measures="已新增",
         ),
-        line("2.1", planned="2024.8.5", told_="已完成80%，待测试", status="□未开始 ✔进行中 □已完成 □延期", owner="外聘讲师"),
+        line(
+            "2.1",
+            planned="2024.8.5",
+            told_="已完成80%，待测试",
+            status="□未开始 ✔进行中 □已完成 □延期",
+            owner="外聘讲师",
+        ),
         header,
         line("2.2", planned=45519, status=None),
         ["", "", "", "", "", "", "", "", "□未开始□进行中□已完成□延期"],
@@ -299,23 +384,43 @@ def test_a_sloppy_workbook(cast):
         ["改进建议（后续优化方向）", "推广到电话渠道"],
         ["填写人", "陈强", "填写日期", datetime(2024, 9, 20)],  # noqa: DTZ001
     ]
-    record = good(hand_made(*stages, basics=basics, metrics=metrics, closing=closing, header=header))
-    assert (record.basics.name, record.basics.number, record.basics.start, record.basics.end, record.basics.owner) == (
-        "2024年Q3线上投诉处理流程优化", "AF-202407-001", *PERIOD, "陈强",
-    )  # fmt: skip
+    record = good(
+        hand_made(*stages, basics=basics, metrics=metrics, closing=closing, header=header)
+    )
+    assert (
+        record.basics.name,
+        record.basics.number,
+        record.basics.start,
+        record.basics.end,
+        record.basics.owner,
+    ) == (
+        "2024年Q3线上投诉处理流程优化",
+        "AF-202407-001",
+        *PERIOD,
+        "陈强",
+    )
     assert record.basics.departments == tuple(sorted(("客服部", "技术支持部", "外部顾问")))
     assert [(one.code, one.planned, one.actual, one.status) for one in record.stages] == [
-        ("1.1", date(2024, 7, 15), date(2024, 7, 14), DONE), ("1.2", date(2024, 7, 25), date(2024, 7, 29), DONE),
-        ("2.1", date(2024, 8, 5), None, DOING), ("2.2", date(2024, 8, 15), None, OPEN),
-    ]  # fmt: skip
+        ("1.1", date(2024, 7, 15), date(2024, 7, 14), DONE),
+        ("1.2", date(2024, 7, 25), date(2024, 7, 29), DONE),
+        ("2.1", date(2024, 8, 5), None, DOING),
+        ("2.2", date(2024, 8, 15), None, OPEN),
+    ]
     assert record.metrics == (
-        metric("平均处理时长(小时)", 48, 20, None, True), metric("投诉一次性解决率(%)", 72, 91, None, True), metric("客户满意度评分(分)", "3.8", None),
-    )  # fmt: skip
+        metric("平均处理时长(小时)", 48, 20, None, True),
+        metric("投诉一次性解决率(%)", 72, 91, None, True),
+        metric("客户满意度评分(分)", "3.8", None),
+    )
     assert record.closing == Closing("先小范围试用", "推广到电话渠道", "陈强", date(2024, 9, 20))
     plan = importing.enter(record, by=cast.staff["manager"], at=AT)
     assert plan.stages.get(code="2.1").percent == 80
     problem = StageProblem.objects.get()
-    assert (problem.description, problem.impact, problem.countermeasure, problem.resolution) == ("环境不足", "顺延两天", "借用", "已新增")
+    assert (problem.description, problem.impact, problem.countermeasure, problem.resolution) == (
+        "环境不足",
+        "顺延两天",
+        "借用",
+        "已新增",
+    )
 
 
 def test_one_point_ten_typed_as_a_number(cast):
@@ -325,7 +430,9 @@ def test_one_point_ten_typed_as_a_number(cast):
     assert [(one.place, one.reason) for one in found.warnings if one.column == "阶段编号"] == [
         ("A22", "is read as 1.10, which follows the line above")
     ]
-    assert bad(hand_made(line(1.1), line(1.2), line(1.1))) == [("A15", "阶段编号", "stands in A13 already")]
+    assert bad(hand_made(line(1.1), line(1.2), line(1.1))) == [
+        ("A15", "阶段编号", "stands in A13 already")
+    ]
     as_texts = [line(code) for code in ("1.1", "1.10", "1.9")]
     assert [one.code for one in good(hand_made(*as_texts)).stages] == ["1.1", "1.9", "1.10"]
 
@@ -334,7 +441,11 @@ def test_shares_that_excel_keeps_below_one(cast):
     record = good(
         hand_made(
             line(),
-            metrics=[["投诉一次性解决率(%)", 0.72, 0.91, "", ""], ["投诉率(%)", 0.5, 0.4, "", ""], ["回访率(%)", "0.5%", "1%", "", ""]],
+            metrics=[
+                ["投诉一次性解决率(%)", 0.72, 0.91, "", ""],
+                ["投诉率(%)", 0.5, 0.4, "", ""],
+                ["回访率(%)", "0.5%", "1%", "", ""],
+            ],
         )
     )
     assert [(one.before, one.after) for one in record.metrics] == [
@@ -371,7 +482,9 @@ def test_sections_that_are_missing(cast):
 def control(is_checked):
     """A check box of Word: its sign is a font's matter, its state counts."""
     inner = f'<w14:checkbox {W14}><w14:checked w14:val="{int(is_checked)}"/></w14:checkbox>'
-    return parse_xml(f"<w:sdt {nsdecls('w')}><w:sdtPr>{inner}</w:sdtPr><w:sdtContent><w:r><w:t>?</w:t></w:r></w:sdtContent></w:sdt>")
+    return parse_xml(
+        f"<w:sdt {nsdecls('w')}><w:sdtPr>{inner}</w:sdtPr><w:sdtContent><w:r><w:t>?</w:t></w:r></w:sdtContent></w:sdt>"
+    )
 
 
 def run(text, properties=""):
@@ -398,30 +511,76 @@ def ticked(make, chosen="进行中"):
     [
         pytest.param(ticked(control), id="content controls"),
         pytest.param(ticked(lambda on: sign("F0FE" if on else "F0A8")), id="Wingdings"),
-        pytest.param(ticked(lambda on: sign("F052" if on else "F0A3", "Wingdings 2")), id="Wingdings 2"),
         pytest.param(
-            ticked(lambda on: run("þ" if on else "¨", '<w:rPr><w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/></w:rPr>')),
+            ticked(lambda on: sign("F052" if on else "F0A3", "Wingdings 2")), id="Wingdings 2"
+        ),
+        pytest.param(
+            ticked(
+                lambda on: run(
+                    "þ" if on else "¨",
+                    '<w:rPr><w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/></w:rPr>',
+                )
+            ),
             id="letters in a symbol font",
         ),
         pytest.param(ticked(field), id="old form fields"),
         pytest.param(
-            [parse_xml(f"<w:del {nsdecls('w')}><w:r><w:delText>已完成</w:delText></w:r></w:del>"), run("进行中")], id="a tracked change"
+            [
+                parse_xml(
+                    f"<w:del {nsdecls('w')}><w:r><w:delText>已完成</w:delText></w:r></w:del>"
+                ),
+                run("进行中"),
+            ],
+            id="a tracked change",
         ),
     ],
 )
 def test_boxes_of_word(cast, status):
-    data = paper("一、基础信息", BASICS, "二、执行阶段记录", [STAGE_HEADER, line(status=copy.deepcopy(status))])
+    data = paper(
+        "一、基础信息",
+        BASICS,
+        "二、执行阶段记录",
+        [STAGE_HEADER, line(status=copy.deepcopy(status))],
+    )
     assert [one.status for one in good(data).stages] == [DOING]
 
 
 def test_a_sloppy_document(cast):
-    basics = [["方案名称", "流程优化", "方案编号", ""], ["执行周期", "2024年7月1日至9月30日", "总负责人", "陈强"]]
-    document = docx.Document(io.BytesIO(paper(
-        "附件三", "售后服务流程优化方案执行记录表", "一、 基础信息：", basics, "参与部门：客服部、技术支持部", "方案核心目标：", "第一，缩短时长。", "第二，提高解决率。",
-        "二、执行阶段记录（可附页）", "说明：每周更新。", [STAGE_HEADER, line("1.1"), line("1.2")], "续表", [STAGE_HEADER, line("1.3")],
-        "（二）智能客服分流", [STAGE_HEADER, line("2.1", owner="")], "三、效果评估", [[*METRIC_HEADER, "目标值", "达成率(%)"], ["平均处理时长(小时)", "48", "30", "", "□达标☑未达标", "24小时", "75"]],
-        "四、总结与改进建议", "执行经验总结：", "试用先行。", "改进建议：推广", "填写人：陈强　填写日期：2024年9月20日",
-    )))  # fmt: skip
+    basics = [
+        ["方案名称", "流程优化", "方案编号", ""],
+        ["执行周期", "2024年7月1日至9月30日", "总负责人", "陈强"],
+    ]
+    document = docx.Document(
+        io.BytesIO(
+            paper(
+                "附件三",
+                "售后服务流程优化方案执行记录表",
+                "一、 基础信息：",
+                basics,
+                "参与部门：客服部、技术支持部",
+                "方案核心目标：",
+                "第一，缩短时长。",
+                "第二，提高解决率。",
+                "二、执行阶段记录（可附页）",
+                "说明：每周更新。",
+                [STAGE_HEADER, line("1.1"), line("1.2")],
+                "续表",
+                [STAGE_HEADER, line("1.3")],
+                "（二）智能客服分流",
+                [STAGE_HEADER, line("2.1", owner="")],
+                "三、效果评估",
+                [
+                    [*METRIC_HEADER, "目标值", "达成率(%)"],
+                    ["平均处理时长(小时)", "48", "30", "", "□达标☑未达标", "24小时", "75"],
+                ],
+                "四、总结与改进建议",
+                "执行经验总结：",
+                "试用先行。",
+                "改进建议：推广",
+                "填写人：陈强　填写日期：2024年9月20日",
+            )
+        )
+    )
     table = document.tables[1]
     table.cell(1, 2).merge(table.cell(2, 2))
     found = read("x.docx", saved(document))
@@ -453,7 +612,10 @@ def test_faults_name_their_cells_in_a_workbook(cast):
         line("1.5", status="☑未开始☑进行中"),
         line("1.6", task="长" * 201, planned="2024-02-30"),
         basics=[["方案名称", "甲" * 121], ["执行周期", "2024-09-30 至 2024-07-01"], *BASICS[4:]],
-        metrics=[["平均处理时长(小时)", "很多", 20, "", "☑达标☑未达标"], ["平均处理时长(小时)", 1, 1, "", ""]],
+        metrics=[
+            ["平均处理时长(小时)", "很多", 20, "", "☑达标☑未达标"],
+            ["平均处理时长(小时)", 1, 1, "", ""],
+        ],
         closing=[["填写日期", "去年"]],
     )
     assert set(bad(data)) == {
@@ -477,16 +639,31 @@ def test_faults_name_their_cells_in_a_workbook(cast):
 
 
 def test_faults_name_table_and_row_in_a_document(cast):
-    data = paper("一、基础信息", BASICS[:3], "执行周期：不详", "二、执行阶段记录", [STAGE_HEADER, line(), line("1.2", planned="某天")])
-    assert bad(data) == [("paragraph 2", "执行周期", "is no period"), ("table 2, row 3", "计划完成时间", "is no date")]
+    data = paper(
+        "一、基础信息",
+        BASICS[:3],
+        "执行周期：不详",
+        "二、执行阶段记录",
+        [STAGE_HEADER, line(), line("1.2", planned="某天")],
+    )
+    assert bad(data) == [
+        ("paragraph 2", "执行周期", "is no period"),
+        ("table 2, row 3", "计划完成时间", "is no date"),
+    ]
 
 
 @pytest.mark.parametrize(
     ("basics", "places"),
     [
-        ([["方案名称", "甲"], ["方案编号", ""], ["总负责人", "陈强"]], [("", "执行周期", "is missing")]),
+        (
+            [["方案名称", "甲"], ["方案编号", ""], ["总负责人", "陈强"]],
+            [("", "执行周期", "is missing")],
+        ),
         ([["方案名称", ""], *BASICS[2:]], [("B3", "方案名称", "is missing")]),
-        ([["方案名称", "甲"], ["执行周期", "从____年__月__日至____年__月__日"], *BASICS[4:]], [("B4", "执行周期", "is missing")]),
+        (
+            [["方案名称", "甲"], ["执行周期", "从____年__月__日至____年__月__日"], *BASICS[4:]],
+            [("B4", "执行周期", "is missing")],
+        ),
     ],
 )
 def test_what_every_plan_needs(cast, basics, places):
@@ -500,8 +677,18 @@ def test_two_records_in_one_file(cast):
 
 
 def test_what_is_doubtful_is_told_and_taken_over(cast):
-    basics = [["方案名称", "甲"], ["方案编号", "2024-方案-1"], BASICS[3], ["总负责人", "张三丰"], ["参与部门", "客服部、火星部"]]
-    stages = [line("1.1", planned="2024-08-25"), line("1.2", told_="做了一半", status=""), line("1.3", status="延期", owner="")]
+    basics = [
+        ["方案名称", "甲"],
+        ["方案编号", "2024-方案-1"],
+        BASICS[3],
+        ["总负责人", "张三丰"],
+        ["参与部门", "客服部、火星部"],
+    ]
+    stages = [
+        line("1.1", planned="2024-08-25"),
+        line("1.2", told_="做了一半", status=""),
+        line("1.3", status="延期", owner=""),
+    ]
     data = hand_made(
         *stages,
         basics=basics,
@@ -514,16 +701,29 @@ def test_what_is_doubtful_is_told_and_taken_over(cast):
         ("", "总负责人", "is nobody of the desk; kept as words"),
         ("", "参与部门", "is no department of the desk; kept as words"),
         ("I12", "完成状态(□未开始□进行中□已完成□延期)", "is not ticked; read as In progress"),
-        ("G13", "问题记录(问题描述、影响、应对措施)", "is missing, although the stage is delayed; it has to be described later"),
+        (
+            "G13",
+            "问题记录(问题描述、影响、应对措施)",
+            "is missing, although the stage is delayed; it has to be described later",
+        ),
         ("A17", "评估指标", "does not tell which way is better; taken as: Lower is better"),
         ("B20", "归档编号", "is not taken over: the desk gives its own when the plan is archived"),
     }
     plan = importing.enter(found.record, by=cast.staff["manager"], at=AT)
-    assert (plan.number, plan.owner, plan.owner_text, plan.departments_text) == ("AF-202408-001", cast.staff["manager"], "张三丰", "火星部")
+    assert (plan.number, plan.owner, plan.owner_text, plan.departments_text) == (
+        "AF-202408-001",
+        cast.staff["manager"],
+        "张三丰",
+        "火星部",
+    )
     assert [one.name for one in plan.departments.all()] == ["客服部"]
     assert plan.owner_name == "张三丰"
     problem = StageProblem.objects.get()
-    assert (problem.is_automatic, problem.missed_date, problem.state) == (True, date(2024, 7, 15), ProblemState.OPEN)
+    assert (problem.is_automatic, problem.missed_date, problem.state) == (
+        True,
+        date(2024, 7, 15),
+        ProblemState.OPEN,
+    )
 
 
 # --- what is stored ---------------------------------------------------------------------------------------------------------------
@@ -532,16 +732,33 @@ def test_what_is_doubtful_is_told_and_taken_over(cast):
 def test_everything_of_the_record_arrives(cast):
     plan = importing.enter(SOURCE, by=cast.staff["supervisor"], at=AT)
     plan.refresh_from_db()
-    assert (plan.number, plan.state, plan.owner, plan.owner_text) == ("AF-202407-001", PlanState.RUNNING, cast.staff["manager"], "")
+    assert (plan.number, plan.state, plan.owner, plan.owner_text) == (
+        "AF-202407-001",
+        PlanState.RUNNING,
+        cast.staff["manager"],
+        "",
+    )
     assert [one.name for one in plan.departments.all()] == ["客服部", "技术支持部"]
     assert plan.departments_text == "外部顾问"
-    assert [(one.code, str(one.owner or one.owner_text), one.status, one.percent) for one in plan.stages.all()] == [
-        ("1.1", "王芳", DONE, 100), ("1.2", "刘洋", DONE, 100), ("2.1", "培训专员", DONE, 100), ("2.2", "王芳", DOING, 60),
-        ("3.1", "赵敏", OPEN, 0), ("3.2", "陈强", OPEN, 0),
-    ]  # fmt: skip
-    assert list(StageProgress.objects.filter(stage__code="1.2").order_by("date").values_list("date", "percent", "text")) == [
-        (date(2024, 7, 20), 80, "开发完成，待测试"), (date(2024, 7, 29), 100, "已上线"),
-    ]  # fmt: skip
+    assert [
+        (one.code, str(one.owner or one.owner_text), one.status, one.percent)
+        for one in plan.stages.all()
+    ] == [
+        ("1.1", "王芳", DONE, 100),
+        ("1.2", "刘洋", DONE, 100),
+        ("2.1", "培训专员", DONE, 100),
+        ("2.2", "王芳", DOING, 60),
+        ("3.1", "赵敏", OPEN, 0),
+        ("3.2", "陈强", OPEN, 0),
+    ]
+    assert list(
+        StageProgress.objects.filter(stage__code="1.2")
+        .order_by("date")
+        .values_list("date", "percent", "text")
+    ) == [
+        (date(2024, 7, 20), 80, "开发完成，待测试"),
+        (date(2024, 7, 29), 100, "已上线"),
+    ]
     problem = StageProblem.objects.get()
     assert (problem.stage.code, problem.description, problem.resolution, problem.state) == (
         "1.2",
@@ -549,7 +766,10 @@ def test_everything_of_the_record_arrives(cast):
         "新增一套测试环境",
         ProblemState.RESOLVED,
     )
-    shown = [(one.name, one.unit, one.direction, one.source, one.effect.is_met) for one in plan.metrics.all()]
+    shown = [
+        (one.name, one.unit, one.direction, one.source, one.effect.is_met)
+        for one in plan.metrics.all()
+    ]
     assert shown == [
         ("平均处理时长", "小时", "lower", "manual", True),
         ("投诉一次性解决率", "%", "higher", "manual", True),
@@ -563,12 +783,22 @@ def test_everything_of_the_record_arrives(cast):
 @pytest.mark.parametrize(
     ("record", "state"),
     [
-        pytest.param(replace(SOURCE, sections=(Section("", STAGES[4:]),)), PlanState.DRAFT, id="nothing begun"),
+        pytest.param(
+            replace(SOURCE, sections=(Section("", STAGES[4:]),)),
+            PlanState.DRAFT,
+            id="nothing begun",
+        ),
         pytest.param(SOURCE, PlanState.RUNNING, id="some begun"),
         pytest.param(
-            replace(SOURCE, sections=(Section("", (stage("1.1", "x", "", "2024-07-15", LATE),)),)), PlanState.RUNNING, id="only late"
+            replace(SOURCE, sections=(Section("", (stage("1.1", "x", "", "2024-07-15", LATE),)),)),
+            PlanState.RUNNING,
+            id="only late",
         ),
-        pytest.param(replace(SOURCE, sections=(Section("", STAGES[:3]),)), PlanState.EVALUATING, id="all done, a value is missing"),
+        pytest.param(
+            replace(SOURCE, sections=(Section("", STAGES[:3]),)),
+            PlanState.EVALUATING,
+            id="all done, a value is missing",
+        ),
         pytest.param(replace(FINISHED, closing=Closing()), PlanState.EVALUATING, id="no summary"),
         pytest.param(replace(FINISHED, metrics=()), PlanState.EVALUATING, id="no figures"),
         pytest.param(FINISHED, PlanState.SUMMARIZED, id="summarized"),
@@ -581,11 +811,17 @@ def test_the_state_follows_from_the_record(cast, record, state):
 @pytest.mark.parametrize(
     ("line_", "wanted"),
     [
-        (metric("平均处理时长(小时)", 48, 20), "lower"), (metric("投诉率(%)", 5, 3), "lower"), (metric("投诉一次性解决率(%)", 72, 91), "higher"),
-        (metric("客户满意度评分(分)", 3, 4), "higher"), (metric("指数", 10, 20, 15), "higher"), (metric("指数", 10, 5, 6), "lower"),
-        (metric("指数", None, 20, 15, True), "higher"), (metric("指数", None, 20, 15, False), "lower"), (metric("指数", 1, 2), "lower"),
+        (metric("平均处理时长(小时)", 48, 20), "lower"),
+        (metric("投诉率(%)", 5, 3), "lower"),
+        (metric("投诉一次性解决率(%)", 72, 91), "higher"),
+        (metric("客户满意度评分(分)", 3, 4), "higher"),
+        (metric("指数", 10, 20, 15), "higher"),
+        (metric("指数", 10, 5, 6), "lower"),
+        (metric("指数", None, 20, 15, True), "higher"),
+        (metric("指数", None, 20, 15, False), "lower"),
+        (metric("指数", 1, 2), "lower"),
     ],
-)  # fmt: skip
+)
 def test_which_way_is_better(line_, wanted):
     assert direction_of(line_) == wanted
 
@@ -595,7 +831,9 @@ def test_the_second_import_of_a_number_does_nothing(cast):
     with pytest.raises(LawBroken) as refused:
         importing.enter(SOURCE, by=cast.staff["manager"], at=AT)
     assert refused.value.field == "number"
-    assert bad(sheet_of(SOURCE).read()) == [("B5", "方案编号", "belongs to a plan that is here already")]
+    assert bad(sheet_of(SOURCE).read()) == [
+        ("B5", "方案编号", "belongs to a plan that is here already")
+    ]
     assert (Plan.objects.count(), Stage.objects.count(), PlanEvent.objects.count()) == (1, 6, 1)
 
 
@@ -607,14 +845,23 @@ def test_of_many_who_import_one_form_at_once_one_succeeds(cast):
 
 
 def test_a_number_that_came_in_is_not_issued_again(cast):
-    importing.enter(replace(SOURCE, basics=replace(SOURCE.basics, number="AF-202408-017")), by=cast.staff["manager"], at=AT)
-    issued = importing.enter(replace(SOURCE, basics=replace(SOURCE.basics, number="")), by=cast.staff["manager"], at=AT)
+    importing.enter(
+        replace(SOURCE, basics=replace(SOURCE.basics, number="AF-202408-017")),
+        by=cast.staff["manager"],
+        at=AT,
+    )
+    issued = importing.enter(
+        replace(SOURCE, basics=replace(SOURCE.basics, number="")), by=cast.staff["manager"], at=AT
+    )
     assert issued.number == "AF-202408-018"
     assert numbers.issue(prefix="AF-", period="202408") == 19
 
 
 def test_nothing_is_stored_of_a_record_that_breaks_the_law(cast):
-    twice = replace(SOURCE, sections=(Section("", STAGES), Section("子", (stage("1.1", "x", "", "2024-07-15"),))))
+    twice = replace(
+        SOURCE,
+        sections=(Section("", STAGES), Section("子", (stage("1.1", "x", "", "2024-07-15"),))),
+    )
     with pytest.raises(Exception, match="one_stage_per_code"):
         importing.enter(twice, by=cast.staff["manager"], at=AT)
 
@@ -644,10 +891,20 @@ XML_BOMB = '<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&
         pytest.param(zipped(word__document_xml="<w>"), "cannot be read", id="broken xml"),
         pytest.param(zipped(word__document_xml=XML_BOMB), "cannot be read", id="entities"),
         pytest.param(zipped(word__document_xml="<x/>"), "cannot be read", id="no body"),
-        pytest.param(zipped(word__document_xml=b"<w>" + b" " * (30 << 20)), "far more than a form", id="zip bomb, docx"),
-        pytest.param(zipped(xl__workbook_xml=b" " * (30 << 20)), "far more than a form", id="zip bomb, xlsx"),
+        pytest.param(
+            zipped(word__document_xml=b"<w>" + b" " * (30 << 20)),
+            "far more than a form",
+            id="zip bomb, docx",
+        ),
+        pytest.param(
+            zipped(xl__workbook_xml=b" " * (30 << 20)), "far more than a form", id="zip bomb, xlsx"
+        ),
         pytest.param(paper("Hello", [["a", "b"]]), "No execution record", id="another document"),
-        pytest.param(sheet(["工单号", "客户名称"], ["202405-00123", "甲"]), "No execution record", id="another workbook"),
+        pytest.param(
+            sheet(["工单号", "客户名称"], ["202405-00123", "甲"]),
+            "No execution record",
+            id="another workbook",
+        ),
     ],
 )
 def test_files_that_are_no_record(db, data, message):
@@ -683,13 +940,22 @@ def test_a_dry_run_stores_nothing_and_a_commit_does(cast, tmp_path):
     path = tmp_path / "f2.docx"
     path.write_bytes(paper_of(SOURCE, extended=True).read())
     dry = told_by(path)
-    assert (dry["committed"], dry["number"], dry["stages"], dry["metrics"], dry["problems"]) == (False, "AF-202407-001", 6, 3, [])
+    assert (dry["committed"], dry["number"], dry["stages"], dry["metrics"], dry["problems"]) == (
+        False,
+        "AF-202407-001",
+        6,
+        3,
+        [],
+    )
     assert [one["value"] for one in dry["warnings"]] == ["培训专员", "外部顾问"]
     assert not Plan.objects.exists()
     assert told_by(path, "--commit")["committed"]
     assert Plan.objects.get().created_by == cast.staff["manager"], "the owner that the form names"
     again = told_by(path, "--commit")
-    assert (again["committed"], [one["column"] for one in again["problems"]]) == (False, ["方案编号"])
+    assert (again["committed"], [one["column"] for one in again["problems"]]) == (
+        False,
+        ["方案编号"],
+    )
     assert Plan.objects.count() == 1
 
 
@@ -706,15 +972,22 @@ def test_who_imports_has_to_be_somebody(cast, tmp_path):
 
 
 def test_progress_and_problems_as_people_type_them():
-    assert [(one.percent, one.text) for one in told.progress_in("进展80%，剩20%待测")] == [(20, "进展80%，剩20%待测")]
-    assert told.problems_in("环境不足，影响两天", "已解决") == [told.Problem("环境不足，影响两天", resolution="已解决")]
+    assert [(one.percent, one.text) for one in told.progress_in("进展80%，剩20%待测")] == [
+        (20, "进展80%，剩20%待测")
+    ]
+    assert told.problems_in("环境不足，影响两天", "已解决") == [
+        told.Problem("环境不足，影响两天", resolution="已解决")
+    ]
     assert told.problems_in("问题描述：甲。影响范围：乙", "") == [told.Problem("甲。影响范围：乙")]
     assert told.problems_in("问题：甲；影响范围：乙；应对措施：丙\n问题：丁", "第一\n第二") == [
-        told.Problem("甲", "乙", "丙", "第一"), told.Problem("丁", resolution="第二"),
-    ]  # fmt: skip
+        told.Problem("甲", "乙", "丙", "第一"),
+        told.Problem("丁", resolution="第二"),
+    ]
     assert told.problems_in("", "已解决") == [told.Problem(resolution="已解决")]
 
 
 def test_the_metrics_of_the_source_read_strict_and_extended(cast):
-    assert good(sheet_of(SOURCE).read()).metrics == tuple(replace(one, target=None) for one in METRICS)
+    assert good(sheet_of(SOURCE).read()).metrics == tuple(
+        replace(one, target=None) for one in METRICS
+    )
     assert good(sheet_of(SOURCE, extended=True).read()).metrics == METRICS

@@ -21,7 +21,10 @@ def test_the_figure_fills_the_first_page(cast):
     link = re.search(r'href="(/plans/new/\?[^"]+)"', cases)[1].replace("&amp;", "&")
     form = browser.get(link).context["form"]
     assert form.initial["background"].endswith("(n = 1)") and "40.0" in form.initial["background"]
-    assert (form.initial["baseline_from"], form.initial["baseline_to"]) == (date(2024, 5, 1), date(2024, 5, 31))
+    assert (form.initial["baseline_from"], form.initial["baseline_to"]) == (
+        date(2024, 5, 1),
+        date(2024, 5, 31),
+    )
     assert form.initial["channels"] == (mail.pk,)
     assert Plan.objects.count() == 0
 

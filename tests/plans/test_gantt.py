@@ -27,12 +27,31 @@ def line_of(days):
 
 def stage(code="1.1", planned=START, status=StageStatus.NOT_STARTED, **told):
     phase, _dot, sequence = code.partition(".")
-    given = {"task": "任务", "baseline_planned_date": planned, "owner_text": "客服主管", "percent": 0, **told}
-    return Stage(code=code, phase=int(phase), sequence=int(sequence), planned_date=planned, status=status, **given)
+    given = {
+        "task": "任务",
+        "baseline_planned_date": planned,
+        "owner_text": "客服主管",
+        "percent": 0,
+        **told,
+    }
+    return Stage(
+        code=code,
+        phase=int(phase),
+        sequence=int(sequence),
+        planned_date=planned,
+        status=status,
+        **given,
+    )
 
 
 def plan_of(**told):
-    given = {"number": "AF-202407-001", "name": "投诉处理", "state": PlanState.RUNNING, "start_date": START, "end_date": date(2024, 9, 15)}
+    given = {
+        "number": "AF-202407-001",
+        "name": "投诉处理",
+        "state": PlanState.RUNNING,
+        "start_date": START,
+        "end_date": date(2024, 9, 15),
+    }
     return Plan(**{**given, **told})
 
 
@@ -109,7 +128,9 @@ def test_labels_of_months_and_weeks_are_few_and_in_order(start, days):
 
 def test_months_and_mondays_of_the_source_plan():
     line = Timeline(date(2024, 7, 1), date(2024, 9, 1))
-    assert [tick.label for tick in timeline.months(line)] == ["2024-07", "2024-08", ""], "the last one has no room"
+    assert [tick.label for tick in timeline.months(line)] == ["2024-07", "2024-08", ""], (
+        "the last one has no room"
+    )
     assert [tick.label for tick in timeline.weeks(line)] == [
         "07-01",
         "07-08",
@@ -132,17 +153,30 @@ def test_neighbouring_rest_days_are_one_column_and_long_lines_have_none():
 
 # --- bars ----------------------------------------------------------------------------------------------------------
 
-STATES = st.sampled_from([StageStatus.NOT_STARTED, StageStatus.IN_PROGRESS, StageStatus.DELAYED, StageStatus.DONE])
+STATES = st.sampled_from(
+    [StageStatus.NOT_STARTED, StageStatus.IN_PROGRESS, StageStatus.DELAYED, StageStatus.DONE]
+)
 
 
 @given(
-    st.integers(5, 400), st.integers(0, 400), st.integers(0, 400), st.integers(0, 400), STATES, st.integers(0, 100), st.integers(-50, 500)
+    st.integers(5, 400),
+    st.integers(0, 400),
+    st.integers(0, 400),
+    st.integers(0, 400),
+    STATES,
+    st.integers(0, 100),
+    st.integers(-50, 500),
 )
-def test_a_bar_stays_on_the_line_and_only_what_is_late_is_hatched(days, begin, planned, actual, status, percent, today):
+def test_a_bar_stays_on_the_line_and_only_what_is_late_is_hatched(
+    days, begin, planned, actual, status, percent, today
+):
     planned_date, now = START + planned * DAY, START + today * DAY
     is_done = status == StageStatus.DONE
     one = stage(
-        planned=planned_date, status=status, percent=100 if is_done else percent, actual_date=START + actual * DAY if is_done else None
+        planned=planned_date,
+        status=status,
+        percent=100 if is_done else percent,
+        actual_date=START + actual * DAY if is_done else None,
     )
     [begins] = timeline.beginnings([one], START + begin * DAY)
     assert begins <= planned_date
@@ -158,7 +192,12 @@ def test_a_bar_stays_on_the_line_and_only_what_is_late_is_hatched(days, begin, p
 
 def test_a_moved_stage_keeps_its_baseline_in_sight():
     line = line_of(60)
-    bar = timeline.bar(line, stage(planned=START + 30 * DAY, baseline_planned_date=START + 20 * DAY), START + 10 * DAY, START)
+    bar = timeline.bar(
+        line,
+        stage(planned=START + 30 * DAY, baseline_planned_date=START + 20 * DAY),
+        START + 10 * DAY,
+        START,
+    )
     assert bar.baseline.end == pytest.approx(line.right(START + 20 * DAY))
     assert bar.whole.end == pytest.approx(line.right(START + 30 * DAY))
 
@@ -198,12 +237,19 @@ def test_today_is_drawn_inside_and_rest_days_are_marked():
     long_after = gantt.gantt(plan_of(state=PlanState.ARCHIVED), stages, date(2026, 1, 1))
     assert long_after.grid.today is None
     assert long_after.grid.line.end < date(2024, 10, 1), "an ended plan is not stretched to today"
-    assert all(row.bar.late is None for row in long_after.rows if row.stage.status != StageStatus.DONE), "and nothing unfinished grows late"
+    assert all(
+        row.bar.late is None for row in long_after.rows if row.stage.status != StageStatus.DONE
+    ), "and nothing unfinished grows late"
 
 
 def test_codes_sort_as_numbers_and_sub_projects_stand_apart():
     part = SubProject(pk=7, name="新增智能客服分流功能", order=1)
-    stages = [stage("1.10"), stage("1.9"), stage("1.2", subproject=part), stage("1.1", dropped_at=SimpleNamespace())]
+    stages = [
+        stage("1.10"),
+        stage("1.9"),
+        stage("1.2", subproject=part),
+        stage("1.1", dropped_at=SimpleNamespace()),
+    ]
     found = gantt.gantt(plan_of(), stages, START)
     assert [(group.name, [row.stage.code for row in group.rows]) for group in found.groups] == [
         ("", ["1.9", "1.10"]),
@@ -216,12 +262,21 @@ def test_a_plan_without_stages_says_so():
     assert "<svg" not in shown(plan_of(), [], START)
 
 
-@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "A & B \"C\" 'D'", "]]>", "名" * 200])
+@pytest.mark.parametrize(
+    "name", ["<script>alert(1)</script>", "A & B \"C\" 'D'", "]]>", "名" * 200]
+)
 def test_the_drawing_is_xml_whatever_things_are_called(name):
     part = SubProject(pk=7, name=name[:80], order=1)
     stages = [
         *source_stages(),
-        stage("4.1", START + 40 * DAY, task=name, owner_text=name[:80], subproject=part, baseline_planned_date=START),
+        stage(
+            "4.1",
+            START + 40 * DAY,
+            task=name,
+            owner_text=name[:80],
+            subproject=part,
+            baseline_planned_date=START,
+        ),
     ]
     html = shown(plan_of(), stages, date(2024, 8, 16), {date(2024, 8, 25)})
     drawings = [part_.removesuffix("</div>") for part_ in SVG.findall(html)]
@@ -230,11 +285,15 @@ def test_the_drawing_is_xml_whatever_things_are_called(name):
     labels = [node.get("aria-label") for tree in trees for node in tree.iter("a")]
     assert any(name in label for label in labels)
     assert "<script" not in html and "style=" not in html
-    assert [node.get("href") for tree in trees for node in tree.iter("a")] == [f"#stage-{one.code}" for one in stages]
+    assert [node.get("href") for tree in trees for node in tree.iter("a")] == [
+        f"#stage-{one.code}" for one in stages
+    ]
 
 
 def test_sixty_stages_have_sixty_rows_and_a_table():
-    stages = [stage(f"{1 + n // 10}.{1 + n % 10}", START + n * timedelta(days=2)) for n in range(60)]
+    stages = [
+        stage(f"{1 + n // 10}.{1 + n % 10}", START + n * timedelta(days=2)) for n in range(60)
+    ]
     html = shown(plan_of(), stages, START + 30 * DAY)
     assert html.count('class="gantt-name" href=') == 60
     table = html[html.index("<tbody>") :]

@@ -18,7 +18,18 @@ from core.actions import files
 from core.domain.flow import IllegalMove
 from core.errors import LawBroken, NotAllowed, StaleVersion
 from notifications.models import InboxItem, Outbox
-from plans.actions import closing, drafting, effects, meetings, moves, problems, replanning, responsibilities, stages, watching
+from plans.actions import (
+    closing,
+    drafting,
+    effects,
+    meetings,
+    moves,
+    problems,
+    replanning,
+    responsibilities,
+    stages,
+    watching,
+)
 from plans.domain import progress
 from plans.enums import EventKind, PlanState, ProblemState, ReplanState, StageStatus
 from plans.exports import package
@@ -26,7 +37,11 @@ from plans.management.demo import source_plan as story
 from plans.models import Evaluation, Plan, PlanEvent, StageProblem, StageProgress
 from tests.fixtures import moment
 
-WORDS = {"description": "公众号渠道流转规则遗漏", "impact": "公众号投诉需人工转派", "countermeasure": "临时由客服主管人工分派"}
+WORDS = {
+    "description": "公众号渠道流转规则遗漏",
+    "impact": "公众号投诉需人工转派",
+    "countermeasure": "临时由客服主管人工分派",
+}
 TENTH = date(2024, 8, 10)
 
 
@@ -63,18 +78,32 @@ def one_decimal(value):
 
 def kept_of(plan):
     """All that a refused step could have left behind."""
-    rows = [list(found.order_by("pk").values()) for found in (Plan.objects.filter(pk=plan.pk), plan.stages.all(), plan.metrics.all())]
-    counts = [model.objects.count() for model in (PlanEvent, StageProblem, StageProgress, Evaluation, InboxItem, Outbox)]
+    rows = [
+        list(found.order_by("pk").values())
+        for found in (Plan.objects.filter(pk=plan.pk), plan.stages.all(), plan.metrics.all())
+    ]
+    counts = [
+        model.objects.count()
+        for model in (PlanEvent, StageProblem, StageProgress, Evaluation, InboxItem, Outbox)
+    ]
     return rows, counts
 
 
 def take_figures(plan, cast, handling, first_time, at):
     for metric, after in zip(plan.metrics.all(), (handling, first_time), strict=True):
-        effects.evaluate(metric, by=cast.staff["analyst"], at=at, after=Decimal(after), evidence="线上投诉工单统计")
+        effects.evaluate(
+            metric,
+            by=cast.staff["analyst"],
+            at=at,
+            after=Decimal(after),
+            evidence="线上投诉工单统计",
+        )
 
 
 def write_up(plan, cast, at):
-    closing.write_summary(plan, by=cast.staff["manager"], at=at, experience="先统一分类再缩短流转环节")
+    closing.write_summary(
+        plan, by=cast.staff["manager"], at=at, experience="先统一分类再缩短流转环节"
+    )
 
 
 # --- the tenth of August, and the days after ------------------------------------------------------------------------
@@ -85,13 +114,24 @@ def test_the_figures_of_the_tenth_of_august(running):
     found = progress.progress(rows, TENTH)
     assert running.number == "AF-202407-001"
     assert (found.done, found.total, found.on_time, found.overdue) == (3, 6, 2, 0)
-    assert [one_decimal(value) for value in (found.completion_pct, found.weighted_pct, found.on_time_pct)] == ["50.0", "60.0", "66.7"]
-    late = [(stage.code, progress.delay_days(stage, TENTH)) for stage in rows if progress.is_late_finish(stage)]
+    assert [
+        one_decimal(value)
+        for value in (found.completion_pct, found.weighted_pct, found.on_time_pct)
+    ] == ["50.0", "60.0", "66.7"]
+    late = [
+        (stage.code, progress.delay_days(stage, TENTH))
+        for stage in rows
+        if progress.is_late_finish(stage)
+    ]
     assert late == [("1.2", 4)]
     assert not [stage.code for stage in rows if progress.is_overdue(stage, TENTH)]
     done, doing, fresh = StageStatus.DONE, StageStatus.IN_PROGRESS, StageStatus.NOT_STARTED
     assert [stage.status for stage in rows] == [done, done, done, doing, fresh, fresh]
-    assert [f"{stage.actual_date}" for stage in rows[:3]] == ["2024-07-14", "2024-07-29", "2024-08-05"]
+    assert [f"{stage.actual_date}" for stage in rows[:3]] == [
+        "2024-07-14",
+        "2024-07-29",
+        "2024-08-05",
+    ]
 
 
 def test_a_stage_is_late_from_the_first_minute_after_its_day(running):
@@ -105,8 +145,17 @@ def test_a_stage_is_late_from_the_first_minute_after_its_day(running):
     record = late.problems.get()
     assert record.is_automatic
     assert record.awaits_words
-    assert (record.missed_date, record.state, record.raised_by) == (date(2024, 8, 15), ProblemState.OPEN, None)
-    told = {item.user.username for item in InboxItem.objects.filter(topic="plan_late", created_at=moment("2024-08-16 00:30"))}
+    assert (record.missed_date, record.state, record.raised_by) == (
+        date(2024, 8, 15),
+        ProblemState.OPEN,
+        None,
+    )
+    told = {
+        item.user.username
+        for item in InboxItem.objects.filter(
+            topic="plan_late", created_at=moment("2024-08-16 00:30")
+        )
+    }
     assert told == {"supervisor", "manager"}
 
 
@@ -119,7 +168,9 @@ def test_marking_late_again_changes_nothing(running):
 
 
 @pytest.mark.parametrize(
-    "at", ["2024-08-14 08:00", "2024-08-16 08:00", "2024-08-23 17:30", "2024-08-26 00:30"], ids=["due", "late", "silent", "two late"]
+    "at",
+    ["2024-08-14 08:00", "2024-08-16 08:00", "2024-08-23 17:30", "2024-08-26 00:30"],
+    ids=["due", "late", "silent", "two late"],
 )
 def test_a_second_look_tells_nobody_anything_new(running, at):
     watching.look(at=moment(at))
@@ -131,7 +182,9 @@ def test_a_second_look_tells_nobody_anything_new(running, at):
 
 
 def test_while_a_plan_rests_nothing_becomes_late(running, cast):
-    moves.pause(running, by=cast.staff["manager"], at=moment("2024-08-12 09:00"), note="等待系统升级")
+    moves.pause(
+        running, by=cast.staff["manager"], at=moment("2024-08-12 09:00"), note="等待系统升级"
+    )
     before = kept_of(running)
     seen = watching.look(at=moment("2024-08-26 00:30"))
     assert (seen.late, kept_of(running)) == (0, before)
@@ -146,7 +199,9 @@ def test_while_a_plan_rests_nothing_becomes_late(running, cast):
 def test_no_delay_without_words(running, missing):
     before, stage = kept_of(running), story.stage(running, "2.2")
     with pytest.raises(LawBroken) as refused:
-        moves.delay_stage(stage, by=stage.owner, at=moment("2024-08-12 09:00"), **{**WORDS, missing: " \n"})
+        moves.delay_stage(
+            stage, by=stage.owner, at=moment("2024-08-12 09:00"), **{**WORDS, missing: " \n"}
+        )
     assert refused.value.field == missing
     assert kept_of(running) == before
 
@@ -172,7 +227,9 @@ def test_a_delay_by_hand_keeps_its_words(running):
 def test_not_started_is_never_done_at_once(running):
     before, stage = kept_of(running), story.stage(running, "3.1")
     with pytest.raises(IllegalMove):
-        moves.finish_stage(stage, by=stage.owner, at=moment("2024-08-12 09:00"), text="已完成", resolution="无")
+        moves.finish_stage(
+            stage, by=stage.owner, at=moment("2024-08-12 09:00"), text="已完成", resolution="无"
+        )
     assert kept_of(running) == before
     moves.start_stage(stage, by=stage.owner, at=moment("2024-08-12 09:00"))
     moves.finish_stage(stage, by=stage.owner, at=moment("2024-08-12 10:00"))
@@ -183,9 +240,19 @@ def test_a_late_stage_is_not_done_before_its_problem_has_words(running):
     watching.mark_late(at=moment("2024-08-16 00:30"))
     before, late = kept_of(running), story.stage(running, "2.2")
     steps = (
-        lambda: moves.finish_stage(late, by=late.owner, at=moment("2024-08-16 09:00"), text="完成", resolution="已解决"),
-        lambda: replanning.ask(late, by=late.owner, at=moment("2024-08-16 09:00"), to_date=date(2024, 8, 20), reason="再观察"),
-        lambda: problems.resolve(late.problems.get(), by=late.owner, at=moment("2024-08-16 09:00"), resolution="已解决"),
+        lambda: moves.finish_stage(
+            late, by=late.owner, at=moment("2024-08-16 09:00"), text="完成", resolution="已解决"
+        ),
+        lambda: replanning.ask(
+            late,
+            by=late.owner,
+            at=moment("2024-08-16 09:00"),
+            to_date=date(2024, 8, 20),
+            reason="再观察",
+        ),
+        lambda: problems.resolve(
+            late.problems.get(), by=late.owner, at=moment("2024-08-16 09:00"), resolution="已解决"
+        ),
     )
     for step in steps:
         with pytest.raises(LawBroken):
@@ -194,7 +261,11 @@ def test_a_late_stage_is_not_done_before_its_problem_has_words(running):
     problems.describe(late.problems.get(), by=late.owner, at=moment("2024-08-16 09:00"), **WORDS)
     moves.finish_stage(late, by=late.owner, at=moment("2024-08-16 10:00"))
     done = story.stage(running, "2.2")
-    assert (done.status, done.actual_date, done.percent) == (StageStatus.DONE, date(2024, 8, 16), 100)
+    assert (done.status, done.actual_date, done.percent) == (
+        StageStatus.DONE,
+        date(2024, 8, 16),
+        100,
+    )
     assert done.problems.get().description == WORDS["description"]
 
 
@@ -202,9 +273,13 @@ def test_a_late_stage_is_not_done_before_its_problem_has_words(running):
 def test_a_stage_is_told_of_by_its_owner_alone(running, cast, who):
     before, stage = kept_of(running), story.stage(running, "3.1")
     for step in (
-        lambda: stages.tell(stage, by=cast.staff[who], at=moment("2024-08-12 09:00"), percent=10, text="开始"),
+        lambda: stages.tell(
+            stage, by=cast.staff[who], at=moment("2024-08-12 09:00"), percent=10, text="开始"
+        ),
         lambda: moves.start_stage(stage, by=cast.staff[who], at=moment("2024-08-12 09:00")),
-        lambda: moves.delay_stage(stage, by=cast.staff[who], at=moment("2024-08-12 09:00"), **WORDS),
+        lambda: moves.delay_stage(
+            stage, by=cast.staff[who], at=moment("2024-08-12 09:00"), **WORDS
+        ),
     ):
         with pytest.raises(NotAllowed):
             step()
@@ -218,7 +293,13 @@ def asked_of(plan, to_date=date(2024, 8, 20)):
     watching.mark_late(at=moment("2024-08-16 00:30"))
     late = story.stage(plan, "2.2")
     problems.describe(late.problems.get(), by=late.owner, at=moment("2024-08-16 09:00"), **WORDS)
-    return replanning.ask(late, by=late.owner, at=moment("2024-08-16 10:00"), to_date=to_date, reason="补充公众号规则并再观察三天")
+    return replanning.ask(
+        late,
+        by=late.owner,
+        at=moment("2024-08-16 10:00"),
+        to_date=to_date,
+        reason="补充公众号规则并再观察三天",
+    )
 
 
 def test_a_new_date_needs_the_plan_owner(running, cast):
@@ -227,9 +308,13 @@ def test_a_new_date_needs_the_plan_owner(running, cast):
     assert story.stage(running, "2.2").planned_date == date(2024, 8, 15)
     for who in ("supervisor", "trainer", "analyst"):
         with pytest.raises(NotAllowed):
-            replanning.decide(asked, by=cast.staff[who], at=moment("2024-08-16 10:30"), is_approved=True)
+            replanning.decide(
+                asked, by=cast.staff[who], at=moment("2024-08-16 10:30"), is_approved=True
+            )
     assert kept_of(running) == before
-    replanning.decide(asked, by=cast.staff["manager"], at=moment("2024-08-16 11:00"), is_approved=True)
+    replanning.decide(
+        asked, by=cast.staff["manager"], at=moment("2024-08-16 11:00"), is_approved=True
+    )
     stage = story.stage(running, "2.2")
     assert (stage.planned_date, stage.baseline_planned_date, stage.status) == (
         date(2024, 8, 20),
@@ -237,15 +322,33 @@ def test_a_new_date_needs_the_plan_owner(running, cast):
         StageStatus.IN_PROGRESS,
     )
     with pytest.raises(LawBroken):
-        replanning.decide(asked, by=cast.staff["manager"], at=moment("2024-08-16 11:30"), is_approved=False, comment="改变主意")
+        replanning.decide(
+            asked,
+            by=cast.staff["manager"],
+            at=moment("2024-08-16 11:30"),
+            is_approved=False,
+            comment="改变主意",
+        )
     assert watching.mark_late(at=moment("2024-08-20 23:30")) == 0
 
 
 def test_a_refused_date_changes_nothing_and_says_why(running, cast):
     asked = asked_of(running)
     with pytest.raises(LawBroken):
-        replanning.decide(asked, by=cast.staff["manager"], at=moment("2024-08-16 11:00"), is_approved=False, comment=" ")
-    replanning.decide(asked, by=cast.staff["manager"], at=moment("2024-08-16 11:00"), is_approved=False, comment="影响推广日期")
+        replanning.decide(
+            asked,
+            by=cast.staff["manager"],
+            at=moment("2024-08-16 11:00"),
+            is_approved=False,
+            comment=" ",
+        )
+    replanning.decide(
+        asked,
+        by=cast.staff["manager"],
+        at=moment("2024-08-16 11:00"),
+        is_approved=False,
+        comment="影响推广日期",
+    )
     asked.refresh_from_db()
     stage = story.stage(running, "2.2")
     assert (asked.state, asked.comment) == (ReplanState.REFUSED, "影响推广日期")
@@ -254,10 +357,15 @@ def test_a_refused_date_changes_nothing_and_says_why(running, cast):
 
 def test_a_second_missed_date_opens_a_second_record(running, cast):
     asked = asked_of(running)
-    replanning.decide(asked, by=cast.staff["manager"], at=moment("2024-08-16 11:00"), is_approved=True)
+    replanning.decide(
+        asked, by=cast.staff["manager"], at=moment("2024-08-16 11:00"), is_approved=True
+    )
     assert watching.mark_late(at=moment("2024-08-21 00:30")) == 1
     late = story.stage(running, "2.2")
-    assert sorted(late.problems.values_list("missed_date", flat=True)) == [date(2024, 8, 15), date(2024, 8, 20)]
+    assert sorted(late.problems.values_list("missed_date", flat=True)) == [
+        date(2024, 8, 15),
+        date(2024, 8, 20),
+    ]
     with pytest.raises(LawBroken):
         moves.finish_stage(late, by=late.owner, at=moment("2024-08-21 10:00"))
 
@@ -267,9 +375,14 @@ def test_the_date_of_a_running_plan_is_not_edited(running, cast):
     before = kept_of(running)
     with pytest.raises(LawBroken):
         stages.edit(
-            stage, by=cast.staff["manager"], at=moment("2024-08-12 09:00"), version=stage.version, code="3.2", task=stage.task,
+            stage,
+            by=cast.staff["manager"],
+            at=moment("2024-08-12 09:00"),
+            version=stage.version,
+            code="3.2",
+            task=stage.task,
             planned_date=date(2024, 9, 8),
-        )  # fmt: skip
+        )
     assert kept_of(running) == before
 
 
@@ -279,15 +392,24 @@ def test_the_date_of_a_running_plan_is_not_edited(running, cast):
 def test_the_roll_out_opens_the_window(rolled_out, cast):
     plan = now_of(rolled_out)
     assert plan.rollout_date == date(2024, 9, 1)
-    assert (plan.evaluation_due_from, plan.evaluation_due_to) == (date(2024, 9, 8), date(2024, 9, 15))
+    assert (plan.evaluation_due_from, plan.evaluation_due_to) == (
+        date(2024, 9, 8),
+        date(2024, 9, 15),
+    )
     moves.evaluate(plan, by=cast.staff["manager"], at=story.at("2024-09-02"))
     plan = now_of(rolled_out)
-    assert (plan.state, plan.evaluation_due_from, plan.evaluation_due_to) == (PlanState.EVALUATING, date(2024, 9, 8), date(2024, 9, 15))
+    assert (plan.state, plan.evaluation_due_from, plan.evaluation_due_to) == (
+        PlanState.EVALUATING,
+        date(2024, 9, 8),
+        date(2024, 9, 15),
+    )
 
 
 def test_no_evaluation_before_every_stage_is_done(running, cast):
     with pytest.raises(LawBroken):
-        moves.evaluate(running, by=cast.staff["manager"], at=story.at("2024-08-12"), rollout_date=TENTH)
+        moves.evaluate(
+            running, by=cast.staff["manager"], at=story.at("2024-08-12"), rollout_date=TENTH
+        )
     assert now_of(running).state == PlanState.RUNNING
 
 
@@ -310,7 +432,13 @@ def test_the_owner_does_not_judge_the_own_plan(measured, cast):
 def test_a_named_evaluator_needs_no_further_right(measured, cast):
     metric = measured.metrics.first()
     type(metric).objects.filter(pk=metric.pk).update(evaluator=cast.staff["trainer"])
-    effects.evaluate(metric, by=cast.staff["trainer"], at=story.at("2024-09-16"), after=Decimal("20"), evidence="工单统计")
+    effects.evaluate(
+        metric,
+        by=cast.staff["trainer"],
+        at=story.at("2024-09-16"),
+        after=Decimal("20"),
+        evidence="工单统计",
+    )
     assert Evaluation.objects.get().is_met is True
 
 
@@ -326,7 +454,9 @@ def test_a_missed_goal_needs_a_reason_or_another_cycle(measured, cast):
     assert kept_of(measured) == before
     moves.summarize(measured, by=manager, at=story.at("2024-09-19"), note="改由下一年度方案继续")
     assert now_of(measured).state == PlanState.SUMMARIZED
-    assert PlanEvent.objects.filter(plan=measured, kind=EventKind.MOVED, after="summarized", note="改由下一年度方案继续").exists()
+    assert PlanEvent.objects.filter(
+        plan=measured, kind=EventKind.MOVED, after="summarized", note="改由下一年度方案继续"
+    ).exists()
 
 
 def test_a_new_cycle_measures_anew_and_forgets_nothing(measured, cast):
@@ -335,27 +465,48 @@ def test_a_new_cycle_measures_anew_and_forgets_nothing(measured, cast):
     first = list(Evaluation.objects.order_by("pk").values())
     moves.new_cycle(measured, by=manager, at=story.at("2024-09-17"), note="时长未达标")
     plan = now_of(measured)
-    assert (plan.cycle, plan.state, plan.rollout_date, plan.evaluation_due_to) == (2, PlanState.RUNNING, None, None)
+    assert (plan.cycle, plan.state, plan.rollout_date, plan.evaluation_due_to) == (
+        2,
+        PlanState.RUNNING,
+        None,
+        None,
+    )
     assert list(Evaluation.objects.order_by("pk").values()) == first
     assert [(row["cycle"], row["is_met"]) for row in first] == [(1, False), (1, True)]
-    assert [(metric.before, metric.after, metric.effect.is_met) for metric in plan.metrics.all()] == [(48, None, None), (72, None, None)]
+    assert [
+        (metric.before, metric.after, metric.effect.is_met) for metric in plan.metrics.all()
+    ] == [(48, None, None), (72, None, None)]
     with pytest.raises(LawBroken):
         moves.evaluate(plan, by=manager, at=story.at("2024-09-18"))
-    moves.reopen_stage(story.stage(plan, "3.2"), by=manager, at=story.at("2024-09-18"), note="第二轮推广")
+    moves.reopen_stage(
+        story.stage(plan, "3.2"), by=manager, at=story.at("2024-09-18"), note="第二轮推广"
+    )
     moves.finish_stage(story.stage(plan, "3.2"), by=manager, at=story.at("2024-09-20"))
     moves.evaluate(plan, by=manager, at=story.at("2024-09-20", 11))
     plan = now_of(measured)
-    assert (plan.evaluation_due_from, plan.evaluation_due_to) == (date(2024, 9, 27), date(2024, 10, 4))
+    assert (plan.evaluation_due_from, plan.evaluation_due_to) == (
+        date(2024, 9, 27),
+        date(2024, 10, 4),
+    )
     take_figures(plan, cast, "22", "92", story.at("2024-10-05"))
-    assert list(Evaluation.objects.order_by("pk").values_list("cycle", "after")) == [(1, 30), (1, 91), (2, 22), (2, 92)]
-    told = InboxItem.objects.filter(user=manager, path__endswith="#effect", created_at=story.at("2024-10-05"))
+    assert list(Evaluation.objects.order_by("pk").values_list("cycle", "after")) == [
+        (1, 30),
+        (1, 91),
+        (2, 22),
+        (2, 92),
+    ]
+    told = InboxItem.objects.filter(
+        user=manager, path__endswith="#effect", created_at=story.at("2024-10-05")
+    )
     assert told.count() == 1
 
 
 def test_who_met_the_goal_opens_no_new_cycle(measured, cast):
     take_figures(measured, cast, "20", "91", story.at("2024-09-16"))
     with pytest.raises(LawBroken):
-        moves.new_cycle(measured, by=cast.staff["manager"], at=story.at("2024-09-17"), note="再来一轮")
+        moves.new_cycle(
+            measured, by=cast.staff["manager"], at=story.at("2024-09-17"), note="再来一轮"
+        )
     assert now_of(measured).cycle == 1
 
 
@@ -372,17 +523,28 @@ def test_the_package_holds_every_form_with_its_hash(cast):
         names, told = packed.namelist(), json.loads(packed.read("manifest.json"))
         assert told["files"] == kept.manifest
         assert (told["number"], told["file_no"]) == (plan.number, kept.file_no)
-        assert sorted(line["name"] for line in kept.manifest) == sorted(set(names) - {"manifest.json"})
+        assert sorted(line["name"] for line in kept.manifest) == sorted(
+            set(names) - {"manifest.json"}
+        )
         for line in kept.manifest:
             part = packed.read(line["name"])
             assert (len(part), hashlib.sha256(part).hexdigest()) == (line["size"], line["sha256"])
-    assert {name.partition("-")[0] for name in names if name.endswith(".xlsx")} == {"F2", "F10", "F19", "F24"}
+    assert {name.partition("-")[0] for name in names if name.endswith(".xlsx")} == {
+        "F2",
+        "F10",
+        "F19",
+        "F24",
+    }
     assert kept.retain_until == date(2027, 9, 20)
 
 
 LATE_CHANGES = {
-    "summary": lambda plan, by, at: closing.write_summary(plan, by=by, at=at, experience="另一段经验"),
-    "decision": lambda plan, by, at: meetings.finish_action(plan.reviews.first().actions.get(state="open"), by=by, at=at, result="完成"),
+    "summary": lambda plan, by, at: closing.write_summary(
+        plan, by=by, at=at, experience="另一段经验"
+    ),
+    "decision": lambda plan, by, at: meetings.finish_action(
+        plan.reviews.first().actions.get(state="open"), by=by, at=at, result="完成"
+    ),
     "guide": lambda plan, by, at: closing.make_guide(plan, by=by, at=at, title="指南", body="正文"),
 }
 """What may still be written into a summarized plan, all of it printed by the package."""
@@ -398,7 +560,9 @@ def test_what_changed_since_it_was_packed_is_not_archived(measured, cast, change
     moves.summarize(measured, by=manager, at=at)
     packed = package.build(now_of(measured), file_no="DA-202409-777", at=story.at("2024-09-20"))
     with pytest.raises(NotAllowed):
-        closing.archive(measured, by=cast.staff["supervisor"], at=story.at("2024-09-20", 11), package=packed)
+        closing.archive(
+            measured, by=cast.staff["supervisor"], at=story.at("2024-09-20", 11), package=packed
+        )
     LATE_CHANGES[change](now_of(measured), manager, story.at("2024-09-20", 11))
     with pytest.raises(StaleVersion):
         closing.archive(measured, by=manager, at=story.at("2024-09-20", 12), package=packed)
@@ -407,14 +571,25 @@ def test_what_changed_since_it_was_packed_is_not_archived(measured, cast, change
 
 def refused_when_archived(plan, cast):
     manager, at = cast.staff["manager"], story.at("2024-09-21")
-    stage, metric, line = story.stage(plan, "3.1"), plan.metrics.first(), plan.responsibilities.first()
+    stage, metric, line = (
+        story.stage(plan, "3.1"),
+        plan.metrics.first(),
+        plan.responsibilities.first(),
+    )
     by, told = {"by": manager, "at": at}, {"by": stage.owner, "at": at}
     day = date(2024, 10, 1)
     return {
         "edit": lambda: drafting.edit(plan, **by, version=plan.version, name="另一个名称"),
         "add_subproject": lambda: drafting.add_subproject(plan, **by, name="子项目"),
         "add_stage": lambda: stages.add(plan, **by, code="9.1", task="任务", planned_date=day),
-        "edit_stage": lambda: stages.edit(stage, **by, version=stage.version, code="3.1", planned_date=stage.planned_date, task="另一个"),
+        "edit_stage": lambda: stages.edit(
+            stage,
+            **by,
+            version=stage.version,
+            code="3.1",
+            planned_date=stage.planned_date,
+            task="另一个",
+        ),
         "drop_stage": lambda: stages.drop(stage, **by, note="不做了"),
         "tell": lambda: stages.tell(stage, **told, percent=50, text="补记"),
         "start_stage": lambda: moves.start_stage(stage, **told),
@@ -424,15 +599,23 @@ def refused_when_archived(plan, cast):
         "problem": lambda: problems.report(stage, **told, **WORDS),
         "resolve": lambda: problems.resolve(StageProblem.objects.first(), **by, resolution="无"),
         "replan": lambda: replanning.ask(stage, **by, to_date=day, reason="改期"),
-        "metric": lambda: effects.add(plan, **by, name="满意度", target=Decimal("4.5"), direction="higher"),
+        "metric": lambda: effects.add(
+            plan, **by, name="满意度", target=Decimal("4.5"), direction="higher"
+        ),
         "edit_metric": lambda: effects.edit(metric, **by, target=Decimal("30"), note="放宽"),
         "remove_metric": lambda: effects.remove(metric, **by),
-        "evaluate_metric": lambda: effects.evaluate(metric, by=cast.staff["analyst"], at=at, after=Decimal("10"), evidence="统计"),
+        "evaluate_metric": lambda: effects.evaluate(
+            metric, by=cast.staff["analyst"], at=at, after=Decimal("10"), evidence="统计"
+        ),
         "window": lambda: effects.set_window(plan, **by, start=day, end=day, note="改期"),
-        "line": lambda: responsibilities.add(plan, **by, task="任务", department=stage.owner.department),
+        "line": lambda: responsibilities.add(
+            plan, **by, task="任务", department=stage.owner.department
+        ),
         "remove_line": lambda: responsibilities.remove(line, **by),
         "distribute": lambda: responsibilities.distribute(plan, **by),
-        "kick_off": lambda: meetings.kick_off(plan, **by, held_at=at, attendees="全体", goals="目标"),
+        "kick_off": lambda: meetings.kick_off(
+            plan, **by, held_at=at, attendees="全体", goals="目标"
+        ),
         "review": lambda: meetings.review(plan, **by, held_at=at, attendees="全体"),
         "summary": lambda: closing.write_summary(plan, **by, experience="改写"),
         "summarize": lambda: moves.summarize(plan, **by, note="再次"),
@@ -465,13 +648,19 @@ def test_an_ended_plan_takes_neither_results_nor_guides(running, cast):
     """A decision that was left open, and an experience that nobody made a guide of."""
     manager, at = cast.staff["manager"], story.at("2024-08-12")
     decided = [meetings.Decision("补充流转规则", cast.staff["engineer"], date(2024, 8, 20))]
-    meeting = meetings.review(running, by=manager, at=at, held_at=at, attendees="全体", decisions=decided)
+    meeting = meetings.review(
+        running, by=manager, at=at, held_at=at, attendees="全体", decisions=decided
+    )
     closing.PlanSummary.objects.create(plan=running, experience="先统一分类", author=manager)
     moves.terminate(running, by=manager, at=at, note="业务调整")
     before, stayed = kept_of(running), []
     steps = {
-        "finish_action": lambda: meetings.finish_action(meeting.actions.get(), by=cast.staff["engineer"], at=at, result="完成"),
-        "make_guide": lambda: closing.make_guide(running, by=manager, at=at, title="指南", body="正文"),
+        "finish_action": lambda: meetings.finish_action(
+            meeting.actions.get(), by=cast.staff["engineer"], at=at, result="完成"
+        ),
+        "make_guide": lambda: closing.make_guide(
+            running, by=manager, at=at, title="指南", body="正文"
+        ),
     }
     for name, step in steps.items():
         try:
@@ -503,14 +692,22 @@ def test_the_ledgers_of_a_plan_are_append_only(measured, cast, ledger):
 # --- laws ------------------------------------------------------------------------------------------------------------
 
 PERCENTS = st.integers(0, 100)
-ROWS = st.lists(st.builds(SimpleNamespace, percent=PERCENTS, weight=st.integers(1, 100)), min_size=1, max_size=40)
+ROWS = st.lists(
+    st.builds(SimpleNamespace, percent=PERCENTS, weight=st.integers(1, 100)),
+    min_size=1,
+    max_size=40,
+)
 
 
 @given(ROWS, st.data())
 def test_more_done_is_never_less_progress(rows, data):
     """The weighted progress grows with the percent of every stage, and stays between the least and the greatest of them."""
     before = progress.weighted_pct(rows)
-    assert min(row.percent for row in rows) - Decimal("1e-20") <= before <= max(row.percent for row in rows) + Decimal("1e-20")
+    assert (
+        min(row.percent for row in rows) - Decimal("1e-20")
+        <= before
+        <= max(row.percent for row in rows) + Decimal("1e-20")
+    )
     chosen = rows[data.draw(st.integers(0, len(rows) - 1))]
     former, chosen.percent = chosen.percent, data.draw(st.integers(chosen.percent, 100))
     after = progress.weighted_pct(rows)

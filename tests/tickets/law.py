@@ -6,10 +6,14 @@ from tickets.domain import sla
 from tickets.domain.sla import Clock
 
 
-def swept(clock: Clock, moment: datetime, raised: frozenset[str] = frozenset()) -> tuple[Clock, frozenset[str]]:
+def swept(
+    clock: Clock, moment: datetime, raised: frozenset[str] = frozenset()
+) -> tuple[Clock, frozenset[str]]:
     """What one sweep does with the law alone: the clock and the keys of all steps raised by then."""
     clock = sla.breach(clock, moment)
-    return clock, raised | {step.key for step in clock.target.steps if sla.has_reached(clock, step, moment)}
+    return clock, raised | {
+        step.key for step in clock.target.steps if sla.has_reached(clock, step, moment)
+    }
 
 
 def next_check(clock: Clock, raised: frozenset[str] = frozenset()) -> datetime | None:

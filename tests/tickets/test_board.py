@@ -43,13 +43,17 @@ def started(cast, at, **told):
 
 
 def waits(cast, play, at, until):
-    return moves.wait(play.ticket, by=cast.staff["engineer"], at=at, reason=WaitReason.CUSTOMER, until=until)
+    return moves.wait(
+        play.ticket, by=cast.staff["engineer"], at=at, reason=WaitReason.CUSTOMER, until=until
+    )
 
 
 def ask(browser, tag=""):
     """A poll: the answer and its statements."""
     with CaptureQueriesContext(connection) as captured:
-        answer = browser.get(LIVE, headers={"HX-Request": "true"} | ({"If-None-Match": tag} if tag else {}))
+        answer = browser.get(
+            LIVE, headers={"HX-Request": "true"} | ({"If-None-Match": tag} if tag else {})
+        )
     return answer, [query["sql"] for query in captured]
 
 
@@ -61,19 +65,33 @@ def sweep(at):
 # --- who --------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", ["/tickets/board/", LIVE, "/tickets/board/table/", "/tickets/escalations/"])
+@pytest.mark.parametrize(
+    "path", ["/tickets/board/", LIVE, "/tickets/board/table/", "/tickets/escalations/"]
+)
 def test_only_those_who_assign_or_see_everything_watch(cast, path):
     answers = {who: browser_of(cast.staff[who]).get(path).status_code for who in cast.staff}
-    assert {who for who, status in answers.items() if status == 200} == {"supervisor", "manager", "analyst"}
+    assert {who for who, status in answers.items() if status == 200} == {
+        "supervisor",
+        "manager",
+        "analyst",
+    }
     assert set(answers.values()) == {200, 404}
-    assert 'href="/tickets/board/"' in browser_of(cast.staff["manager"]).get("/inbox/").content.decode()
-    assert 'href="/tickets/board/"' not in browser_of(cast.staff["agent"]).get("/inbox/").content.decode()
+    assert (
+        'href="/tickets/board/"'
+        in browser_of(cast.staff["manager"]).get("/inbox/").content.decode()
+    )
+    assert (
+        'href="/tickets/board/"'
+        not in browser_of(cast.staff["agent"]).get("/inbox/").content.decode()
+    )
 
 
 def test_a_department_head_sees_the_own_department_only(cast):
     head = cast.staff["agent2"]
     group = Group.objects.create(name="head")
-    group.permissions.set(Permission.objects.filter(codename__in=["view_ticket", "see_department", "assign_ticket"]))
+    group.permissions.set(
+        Permission.objects.filter(codename__in=["view_ticket", "see_department", "assign_ticket"])
+    )
     head.groups.set([group])
     own, other = Department.objects.get(name="物流部"), Department.objects.get(name="技术支持部")
     for department in (own, other):
@@ -99,9 +117,20 @@ def test_every_figure_is_the_length_of_the_list_behind_it(cast):
     for wait_until in (AT + HOUR, None, at + HOUR):
         waits(cast, started(cast, AT - 2 * DAY), AT - 2 * DAY + HOUR, wait_until)
     user, found = cast.staff["supervisor"], figures(cast, at)
-    lists = {key: desk.tickets(user, desk.BY_KEY[key], desk.Filters(), at).count() for key in board.FIGURES}
+    lists = {
+        key: desk.tickets(user, desk.BY_KEY[key], desk.Filters(), at).count()
+        for key in board.FIGURES
+    }
     assert found == lists
-    assert found == {"unassigned": 2, "unassigned_long": 1, "due_soon": 1, "late": 5, "approval": 1, "updates_due": 4, "waiting_long": 2}
+    assert found == {
+        "unassigned": 2,
+        "unassigned_long": 1,
+        "due_soon": 1,
+        "late": 5,
+        "approval": 1,
+        "updates_due": 4,
+        "waiting_long": 2,
+    }
 
 
 def test_the_links_of_the_board_open_lists_as_long_as_the_figures(cast):
@@ -110,13 +139,19 @@ def test_the_links_of_the_board_open_lists_as_long_as_the_figures(cast):
         reported(cast, now - ago * MINUTE, tier=Tier.IMPORTANT)
     browser = browser_of(cast.staff["supervisor"])
     page = browser.get("/tickets/board/")
-    shown = {figure["key"]: figure["count"] for figure in page.context["figures"]} | {"unassigned_long": page.context["long_count"]}
-    links = dict(re.findall(r'href="(/tickets/\?view=[^"]+)"[^>]*data-figure="(\w+)"', page.content.decode()))
+    shown = {figure["key"]: figure["count"] for figure in page.context["figures"]} | {
+        "unassigned_long": page.context["long_count"]
+    }
+    links = dict(
+        re.findall(r'href="(/tickets/\?view=[^"]+)"[^>]*data-figure="(\w+)"', page.content.decode())
+    )
     assert set(links.values()) == set(board.FIGURES)
     for path, key in links.items():
         assert len(browser.get(path).context["listing"].rows) == shown[key], key
     assert shown["unassigned"] == 4 and shown["unassigned_long"] == 3 and shown["late"] == 2
-    alarms = {figure["key"]: (figure["is_late"], figure["shown"]) for figure in page.context["figures"]}
+    alarms = {
+        figure["key"]: (figure["is_late"], figure["shown"]) for figure in page.context["figures"]
+    }
     assert alarms["late"] == (True, "2") and alarms["updates_due"] == (False, "0")
 
 
@@ -133,12 +168,27 @@ def test_a_view_of_the_board_is_no_tab_and_is_exported(cast):
 
 
 def test_dots_stand_where_their_time_left_puts_them(cast):
-    assert [board.place(left) for left in (-2 * DAY, -DAY, -6 * HOUR, timedelta(), 15 * MINUTE, HOUR, DAY, 9 * DAY)] == [
-        0, 0, 250, 500, 551, 602, 1000, 1000,
-    ]  # fmt: skip
+    assert [
+        board.place(left)
+        for left in (-2 * DAY, -DAY, -6 * HOUR, timedelta(), 15 * MINUTE, HOUR, DAY, 9 * DAY)
+    ] == [
+        0,
+        0,
+        250,
+        500,
+        551,
+        602,
+        1000,
+        1000,
+    ]
     ticket = reported(cast, AT, tier=Tier.URGENT)
     due = Ticket.objects.get(pk=ticket.pk).next_due_at
-    for at, x, tone in ((due - HOUR, 602, "calm"), (due - 30 * MINUTE, 572, "soon"), (due, 500, "near"), (due + 6 * HOUR, 250, "late")):
+    for at, x, tone in (
+        (due - HOUR, 602, "calm"),
+        (due - 30 * MINUTE, 572, "soon"),
+        (due, 500, "near"),
+        (due + 6 * HOUR, 250, "late"),
+    ):
         [lane] = board.board(cast.staff["supervisor"], at).lanes
         [dot] = lane.dots
         assert (dot.x, dot.tone, dot.number, dot.limit) == (x, tone, ticket.number, "首次响应")
@@ -157,35 +207,61 @@ def test_a_full_lane_counts_what_it_does_not_draw_and_no_dot_covers_another(cast
     drawn = [dot for dot in lane.dots if dot.due_at < at]
     assert 0 < len(drawn) <= board.SIDE
     assert lane.late + lane.ahead == 100
-    for which, count, gap in (("row", board.ROWS, board.DOT_GAP), ("narrow", board.NARROW_ROWS, board.NARROW_GAP)):
+    for which, count, gap in (
+        ("row", board.ROWS, board.DOT_GAP),
+        ("narrow", board.NARROW_ROWS, board.NARROW_GAP),
+    ):
         rows = {}
         for dot in lane.dots:
             rows.setdefault(getattr(dot, which), []).append(dot.x)
         hidden = rows.pop(None, [])
         assert 1 < len(rows) <= count and (which == "narrow" or not hidden)
-        assert all(second - first >= gap for line in rows.values() for first, second in pairwise(line))
+        assert all(
+            second - first >= gap for line in rows.values() for first, second in pairwise(line)
+        )
 
 
 def sides(cast, who):
     """What the lanes and loads of a page say, and the lists behind: `(address, number shown)`."""
     shown = browser_of(cast.staff[who]).get("/tickets/board/").content.decode()
-    found = re.findall(r'<a class="(?:lane-side is-\w+|lane-standing|load-late)" href="([^"]+)".*?>(\d+)<', shown)
+    found = re.findall(
+        r'<a class="(?:lane-side is-\w+|lane-standing|load-late)" href="([^"]+)".*?>(\d+)<', shown
+    )
     loads = re.findall(r'<a class="load" href="([^"]+)".*?<span class="load-count">(\d+)<', shown)
     return [(unescape(address), int(count)) for address, count in found + loads]
 
 
 def test_both_sides_of_a_lane_and_the_late_of_a_person_lead_to_exactly_those_tickets(cast):
     now = timezone.now()
-    engineer, other = Department.objects.get(name="技术支持部"), Department.objects.get(name="物流部")
-    for n, (department, left, person) in enumerate([
-        (engineer, -HOUR, "engineer"), (engineer, -DAY, "engineer2"), (engineer, HOUR, "engineer"), (engineer, None, "engineer"),
-        (other, -HOUR, "engineer"), (other, HOUR, None), (None, HOUR, None), (None, 2 * HOUR, None), (None, -HOUR, None), (None, None, None),
-    ]):  # fmt: skip
-        told = {"department": department, "assignee": person and cast.staff[person], "next_due_at": left and now + left}
+    engineer, other = (
+        Department.objects.get(name="技术支持部"),
+        Department.objects.get(name="物流部"),
+    )
+    for n, (department, left, person) in enumerate(
+        [
+            (engineer, -HOUR, "engineer"),
+            (engineer, -DAY, "engineer2"),
+            (engineer, HOUR, "engineer"),
+            (engineer, None, "engineer"),
+            (other, -HOUR, "engineer"),
+            (other, HOUR, None),
+            (None, HOUR, None),
+            (None, 2 * HOUR, None),
+            (None, -HOUR, None),
+            (None, None, None),
+        ]
+    ):
+        told = {
+            "department": department,
+            "assignee": person and cast.staff[person],
+            "next_due_at": left and now + left,
+        }
         Ticket.objects.filter(pk=reported(cast, now - n * MINUTE).pk).update(**told)
     found = sides(cast, "supervisor")
     browser = browser_of(cast.staff["supervisor"])
-    lists = {address: len(browser.get(address).context["listing"].rows) for address, _count in found}
+    lists = {
+        address: len(browser.get(address).context["listing"].rows) for address, _count in found
+    }
     assert dict(found) == lists
     assert sorted(count for _address, count in found) == 8 * [1] + 3 * [2] + [4]
     [pool] = [address for address, count in found if count == 2 and "view=ahead" in address]
@@ -207,7 +283,11 @@ def test_numbers_are_capped_as_on_the_list(cast):
 
 def test_load_names_who_holds_most_by_tier_and_who_is_on_duty_or_away(cast):
     engineer, other = cast.staff["engineer"], cast.staff["engineer2"]
-    for person, tier, count in ((engineer, Tier.URGENT, 1), (engineer, Tier.GENERAL, 2), (other, Tier.IMPORTANT, 1)):
+    for person, tier, count in (
+        (engineer, Tier.URGENT, 1),
+        (engineer, Tier.GENERAL, 2),
+        (other, Tier.IMPORTANT, 1),
+    ):
         for _n in range(count):
             ticket = reported(cast, AT, tier=tier)
             Ticket.objects.filter(pk=ticket.pk).update(assignee=person)
@@ -216,10 +296,17 @@ def test_load_names_who_holds_most_by_tier_and_who_is_on_duty_or_away(cast):
     first, second = board.board(cast.staff["manager"], AT + 40 * MINUTE).loads
     assert (first.user, first.held, first.late) == (engineer, 3, 1)
     assert [(part["tier"], part["count"], part["x"], part["width"]) for part in first.parts] == [
-        ("urgent", 1, "0.0%", "33.3%"), ("important", 0, "33.3%", "0.0%"), ("general", 2, "33.3%", "66.7%"),
-    ]  # fmt: skip
+        ("urgent", 1, "0.0%", "33.3%"),
+        ("important", 0, "33.3%", "0.0%"),
+        ("general", 2, "33.3%", "66.7%"),
+    ]
     assert (second.user, second.held, second.late) == (other, 1, 0)
-    assert (first.user.is_away, first.user.on_shift, second.user.is_away, second.user.on_shift) == (True, False, False, True)
+    assert (first.user.is_away, first.user.on_shift, second.user.is_away, second.user.on_shift) == (
+        True,
+        False,
+        False,
+        True,
+    )
     after = board.board(cast.staff["manager"], AT + DAY + MICROSECOND).loads
     assert not any(load.user.is_away or load.user.on_shift for load in after)
 
@@ -227,7 +314,9 @@ def test_load_names_who_holds_most_by_tier_and_who_is_on_duty_or_away(cast):
 # --- unchanged --------------------------------------------------------------------------------------------------------
 
 
-def test_an_unchanged_board_is_304_without_touching_tickets_and_a_changed_one_costs_the_same_for_many(cast):
+def test_an_unchanged_board_is_304_without_touching_tickets_and_a_changed_one_costs_the_same_for_many(
+    cast,
+):
     browser = browser_of(cast.staff["supervisor"])
     now = timezone.now()
     ticket = reported(cast, now - MINUTE)
@@ -237,11 +326,15 @@ def test_an_unchanged_board_is_304_without_touching_tickets_and_a_changed_one_co
     assert answer["Cache-Control"] == "private, no-cache"
     again, told = ask(browser, answer["ETag"])
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", answer["ETag"])
-    assert len(told) <= UNCHANGED and not any('"tickets_ticket"' in sql or "slaclock" in sql for sql in told), "\n".join(told)
+    assert len(told) <= UNCHANGED and not any(
+        '"tickets_ticket"' in sql or "slaclock" in sql for sql in told
+    ), "\n".join(told)
     tickets_like(ticket, 60)
     for department in Department.objects.all():
         copy = reported(cast, now - MINUTE)
-        Ticket.objects.filter(pk=copy.pk).update(department=department, assignee=cast.staff["engineer"])
+        Ticket.objects.filter(pk=copy.pk).update(
+            department=department, assignee=cast.staff["engineer"]
+        )
     answer, told = ask(browser, answer["ETag"])
     assert answer.status_code == 200 and len(told) == CHANGED, "\n".join(told)
 
@@ -253,7 +346,18 @@ def test_a_proxy_may_weaken_the_tag(cast, weakened):
     assert ask(browser, f"W/{tag}" if weakened else f'"other", {tag}')[0].status_code == 304
 
 
-@pytest.mark.parametrize("tag", ['"x"', '"-"', '"99999999999999999999999-0"', '"²-0"', "nonsense", "*", '"9999999999999999-0123"'])
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '"x"',
+        '"-"',
+        '"99999999999999999999999-0"',
+        '"²-0"',
+        "nonsense",
+        "*",
+        '"9999999999999999-0123"',
+    ],
+)
 def test_a_foreign_tag_is_answered_with_a_board(cast, tag):
     assert ask(browser_of(cast.staff["supervisor"]), tag)[0].status_code == 200
 
@@ -264,7 +368,11 @@ def test_what_people_do_changes_the_board(cast):
     play.say("已登记", timezone.now(), Purpose.ACK)
     tag = ask(browser)[0]["ETag"]
     assert ask(browser, tag)[0].status_code == 304
-    for act in (lambda: play.accept(timezone.now()), lambda: play.assign(timezone.now()), lambda: play.take(timezone.now())):
+    for act in (
+        lambda: play.accept(timezone.now()),
+        lambda: play.assign(timezone.now()),
+        lambda: play.take(timezone.now()),
+    ):
         act()
         answer, _told = ask(browser, tag)
         assert answer.status_code == 200
@@ -281,7 +389,9 @@ def test_another_persons_rights_language_or_tag_is_another_board(cast):
     assert ask(browser_of(supervisor), tag)[0].status_code == 200
     User.objects.filter(pk=supervisor.pk).update(language="zh-hans")
     assert ask(browser_of(supervisor), tag)[0].status_code == 304
-    Group.objects.get(name="supervisor").permissions.remove(Permission.objects.get(codename="merge_ticket"))
+    Group.objects.get(name="supervisor").permissions.remove(
+        Permission.objects.get(codename="merge_ticket")
+    )
     assert ask(browser_of(supervisor), tag)[0].status_code == 200
 
 
@@ -319,17 +429,25 @@ def test_a_board_is_never_kept_beyond_the_moment_at_which_a_figure_changes_by_it
     reported(cast, AT, tier=Tier.URGENT)
     reported(cast, AT + 90 * timedelta(seconds=1))
     waits(cast, started(cast, AT - DAY), AT, AT + 7 * MINUTE + 5 * timedelta(seconds=1))
-    DutyShift.objects.create(person=cast.staff["engineer"], starts_at=AT + 150 * timedelta(seconds=1), ends_at=AT + HOUR)
+    DutyShift.objects.create(
+        person=cast.staff["engineer"], starts_at=AT + 150 * timedelta(seconds=1), ends_at=AT + HOUR
+    )
 
     def seen(shown):
         on_shift = [load.user.pk for load in shown.loads if load.user.on_shift]
-        return shown.figures, [(lane.late, lane.ahead, lane.standing) for lane in shown.lanes], on_shift
+        return (
+            shown.figures,
+            [(lane.late, lane.ahead, lane.standing) for lane in shown.lanes],
+            on_shift,
+        )
 
     changes = 0
     boards = list(timeline(cast, AT + 91 * timedelta(seconds=1), AT + 20 * MINUTE))
     for at, shown in boards:
         middle = at + (shown.until - at) / 2
-        assert seen(board.board(user, middle)) == seen(board.board(user, shown.until)) == seen(shown), at
+        assert (
+            seen(board.board(user, middle)) == seen(board.board(user, shown.until)) == seen(shown)
+        ), at
         changes += seen(board.board(user, shown.until + MICROSECOND)) != seen(shown)
     assert changes >= 4  # unassigned for 15 min twice, waiting too long, shift begins
 
@@ -357,7 +475,10 @@ def test_a_browser_that_polls_learns_of_a_missed_limit_without_a_sweep(cast):
     events = TicketEvent.objects.count()
     assert first.context["board"].figures["late"] == 0
     assert ask(browser, first["ETag"])[0].status_code == 304
-    answer = until(lambda: (found := ask(browser, first["ETag"])[0]).status_code == 200 and found, "the board changes")
+    answer = until(
+        lambda: (found := ask(browser, first["ETag"])[0]).status_code == 200 and found,
+        "the board changes",
+    )
     assert answer.context["board"].figures["late"] == 1
     assert TicketEvent.objects.count() == events
 
@@ -393,14 +514,18 @@ def test_the_log_tells_every_firing_with_its_figures(cast, fired):
     assert figures.late == sum(row.is_late for row in rows) > 0
     assert (figures.asking, figures.share) == (0, None)
     assert {line.row.clock.ticket for line in log.lines} == {prompt, late}
-    assert {line.step for line in log.lines} >= {"80 %", "到期时"} or {line.step for line in log.lines} >= {"80 %", "at the limit"}
+    assert {line.step for line in log.lines} >= {"80 %", "到期时"} or {
+        line.step for line in log.lines
+    } >= {"80 %", "at the limit"}
 
 
 def test_the_log_narrows(cast, fired):
     user = cast.staff["manager"]
 
     def found(**narrowed):
-        return {line.row for line in escalations.log(user, escalations.Filters(**narrowed), "").lines}
+        return {
+            line.row for line in escalations.log(user, escalations.Filters(**narrowed), "").lines
+        }
 
     rows = set(Escalation.objects.select_related("clock__kind"))
     assert found(level=2) == {row for row in rows if row.level == 2} != set()
@@ -412,7 +537,9 @@ def test_the_log_narrows(cast, fired):
     one = min(rows, key=lambda row: row.pk)
     other = max(rows, key=lambda row: row.pk)
     Escalation.objects.filter(pk__in=[one.pk, other.pk]).update(wants_reason=True)
-    Escalation.objects.filter(pk=other.pk).update(reason_at=AT + 2 * DAY, reason_note="备件缺货", reason_by=user)
+    Escalation.objects.filter(pk=other.pk).update(
+        reason_at=AT + 2 * DAY, reason_note="备件缺货", reason_by=user
+    )
     assert found(only_unexplained=True) == {one}
     figures = escalations.log(user, escalations.Filters(), "").figures
     assert (figures.asking, figures.share) == (2, 50)
@@ -421,9 +548,17 @@ def test_the_log_narrows(cast, fired):
 def test_the_log_pages_by_keyset_and_shows_what_was_told_and_done(cast, fired):
     row = Escalation.objects.order_by("pk").first()
     Escalation.objects.filter(pk=row.pk).update(
-        told=["王芳", "陈强"], acts=["raise_tier"], outcome=["raise_tier", {"act": "reassign", "note": "刘洋"}]
+        told=["王芳", "陈强"],
+        acts=["raise_tier"],
+        outcome=["raise_tier", {"act": "reassign", "note": "刘洋"}],
     )
-    copies_of(row, 60, step="'copy:' || n", raised_at="r.raised_at - n * interval '1 minute'", wants_reason="n = 1")
+    copies_of(
+        row,
+        60,
+        step="'copy:' || n",
+        raised_at="r.raised_at - n * interval '1 minute'",
+        wants_reason="n = 1",
+    )
     browser = browser_of(cast.staff["supervisor"])
     path = "/tickets/escalations/?from=2024-06-01&until=2024-06-30"
     first = browser.get(path)
@@ -431,7 +566,9 @@ def test_the_log_pages_by_keyset_and_shows_what_was_told_and_done(cast, fired):
     second = browser.get(f"{path}&cursor={first.context['log'].page.next_cursor}")
     shown = [line.row.pk for page in (first, second) for line in page.context["log"].lines]
     assert len(shown) == len(set(shown)) == total == first.context["log"].figures.total
-    assert shown == list(Escalation.objects.order_by("-raised_at", "-pk").values_list("pk", flat=True))
+    assert shown == list(
+        Escalation.objects.order_by("-raised_at", "-pk").values_list("pk", flat=True)
+    )
     told = first.content.decode() + second.content.decode()
     assert "王芳、陈强" in told and "刘洋" in told
 
@@ -439,7 +576,9 @@ def test_the_log_pages_by_keyset_and_shows_what_was_told_and_done(cast, fired):
 def test_the_log_keeps_to_its_period_and_forgives_odd_addresses(cast, fired):
     browser = browser_of(cast.staff["supervisor"])
     now = browser.get("/tickets/escalations/")
-    assert now.context["log"].lines == [] and (now.context["until"] - now.context["since"]).days == 29
+    assert (
+        now.context["log"].lines == [] and (now.context["until"] - now.context["since"]).days == 29
+    )
     for query in (
         "from=0001-01-01",
         "until=9999-12-31",
@@ -448,12 +587,17 @@ def test_the_log_keeps_to_its_period_and_forgives_odd_addresses(cast, fired):
         "from=2024-06-05&until=2024-06-03",
     ):
         assert browser.get(f"/tickets/escalations/?{query}").status_code == 200, query
-    one_day = browser.get("/tickets/escalations/?from=2024-06-03&until=2024-06-03").context["log"].lines
+    one_day = (
+        browser.get("/tickets/escalations/?from=2024-06-03&until=2024-06-03").context["log"].lines
+    )
     assert one_day and all(line.row.clock.ticket == fired[0] for line in one_day)
 
 
 def test_the_log_takes_the_same_statements_for_few_and_for_many(cast, fired):
-    browser, path = browser_of(cast.staff["supervisor"]), "/tickets/escalations/?from=2024-06-01&until=2024-06-30"
+    browser, path = (
+        browser_of(cast.staff["supervisor"]),
+        "/tickets/escalations/?from=2024-06-01&until=2024-06-30",
+    )
     browser.get(path)
     with CaptureQueriesContext(connection) as few:
         browser.get(path)
@@ -466,8 +610,12 @@ def test_the_log_takes_the_same_statements_for_few_and_for_many(cast, fired):
 def test_clocks_of_other_departments_stay_out_of_the_log(cast, fired):
     head = cast.staff["agent2"]
     group = Group.objects.create(name="head")
-    group.permissions.set(Permission.objects.filter(codename__in=["view_ticket", "see_department", "assign_ticket"]))
+    group.permissions.set(
+        Permission.objects.filter(codename__in=["view_ticket", "see_department", "assign_ticket"])
+    )
     head.groups.set([group])
-    Ticket.objects.update(department=Department.objects.get(name="技术支持部"), created_by=None, accepted_by=None)
+    Ticket.objects.update(
+        department=Department.objects.get(name="技术支持部"), created_by=None, accepted_by=None
+    )
     assert SlaClock.objects.exists()
     assert escalations.log(User.objects.get(pk=head.pk), escalations.Filters(), "").lines == []

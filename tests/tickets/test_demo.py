@@ -44,33 +44,69 @@ def test_e9_numbers_and_times(demo):
     answered = Ticket.objects.filter(number__startswith="202405-", first_responded_at__isnull=False)
     mean = answered.aggregate(mean=Avg(F("first_responded_at") - F("reported_at")))["mean"]
     assert mean == timedelta(minutes=305) / 11
-    resolved = [ticket for ticket in tickets if ticket.resolved_at and ticket.resolved_at < at("2024-06-01 00:00")]
-    assert sum((ticket.resolved_at - ticket.reported_at for ticket in resolved), timedelta()) == timedelta(minutes=11_895)
+    resolved = [
+        ticket
+        for ticket in tickets
+        if ticket.resolved_at and ticket.resolved_at < at("2024-06-01 00:00")
+    ]
+    assert sum(
+        (ticket.resolved_at - ticket.reported_at for ticket in resolved), timedelta()
+    ) == timedelta(minutes=11_895)
 
 
 def test_e9_acknowledgement_compliance(demo):
-    rows = SlaClock.objects.filter(ticket__number__startswith="202405-", kind__code="ack").select_related("ticket")
-    missed = {row.ticket.number[-3:] for row in rows if row.state in (ClockState.BREACHED_STOPPED, ClockState.BREACHED_RUNNING)}
+    rows = SlaClock.objects.filter(
+        ticket__number__startswith="202405-", kind__code="ack"
+    ).select_related("ticket")
+    missed = {
+        row.ticket.number[-3:]
+        for row in rows
+        if row.state in (ClockState.BREACHED_STOPPED, ClockState.BREACHED_RUNNING)
+    }
     assert (len(rows), missed) == (12, {"126", "129", "134"})
 
 
 def test_e9_resolution_within_24_hours(demo):
-    rows = SlaClock.objects.filter(ticket__number__startswith="202405-", kind__code="resolve", cycle=1).select_related("ticket")
+    rows = SlaClock.objects.filter(
+        ticket__number__startswith="202405-", kind__code="resolve", cycle=1
+    ).select_related("ticket")
     states = {row.ticket.number[-3:]: row.state for row in rows}
     assert states == {"125": "met", "126": "breached_stopped", "130": "met", "132": "met"}
 
 
 def test_e2_the_execution_form(demo, tmp_path):
     ticket = Ticket.objects.get(issue_no="CX2023901")
-    assert (local(ticket.fixed_at), local(ticket.resolved_at)) == ("2023-10-01 10:30", "2023-10-01 10:35")
+    assert (local(ticket.fixed_at), local(ticket.resolved_at)) == (
+        "2023-10-01 10:30",
+        "2023-10-01 10:35",
+    )
     path = tmp_path / "f3.xlsx"
-    call_command("export_form", "F3", "--ticket", ticket.number, "--out", str(path), "--unmasked", stdout=io.StringIO())
-    rows = dict(openpyxl.load_workbook(path).active.iter_rows(min_row=2, max_col=2, values_only=True))
+    call_command(
+        "export_form",
+        "F3",
+        "--ticket",
+        ticket.number,
+        "--out",
+        str(path),
+        "--unmasked",
+        stdout=io.StringIO(),
+    )
+    rows = dict(
+        openpyxl.load_workbook(path).active.iter_rows(min_row=2, max_col=2, values_only=True)
+    )
     assert rows["问题编号"] == "CX2023901"
     assert rows["提交时间"] == "2023-10-01 09:30"
     assert rows["任务分配时间"] == "2023-10-01 09:45"
     assert rows["截止时间"] == "2023-10-01 12:00"
-    assert rows["处理进度记录"] == "09:45-10:00:检查服务器，运行正常\n10:00-10:30:指导客户清理缓存，页面恢复"
-    assert (rows["反馈时间"], rows["反馈渠道"], rows["满意度评分"], rows["是否闭环"]) == ("2023-10-01 10:35", "电话", "5", "是")
+    assert (
+        rows["处理进度记录"]
+        == "09:45-10:00:检查服务器，运行正常\n10:00-10:30:指导客户清理缓存，页面恢复"
+    )
+    assert (rows["反馈时间"], rows["反馈渠道"], rows["满意度评分"], rows["是否闭环"]) == (
+        "2023-10-01 10:35",
+        "电话",
+        "5",
+        "是",
+    )
     callback = SlaClock.objects.get(ticket=ticket, kind__code="result_callback")
     assert (callback.state, local(callback.due_at)) == (ClockState.MET, "2023-10-02 10:35")

@@ -21,17 +21,27 @@ from tickets.queries import drawer
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 AT = moment("2024-06-03 09:00")  # a Monday
-OFFICE = worktime.WorkCalendar(AT.tzinfo, dict.fromkeys(range(5), worktime.parse_hours("09:00-18:00")))
+OFFICE = worktime.WorkCalendar(
+    AT.tzinfo, dict.fromkeys(range(5), worktime.parse_hours("09:00-18:00"))
+)
 
 
 def drawn(begin, end, due, *pauses, finish=None, is_live=True, calendar=OFFICE):
-    rows = [SlaPause(started_at=start, ended_at=stop, reason=reason) for start, stop, reason in pauses]
+    rows = [
+        SlaPause(started_at=start, ended_at=stop, reason=reason) for start, stop, reason in pauses
+    ]
     pieces = drawer.pieces(calendar, begin, end, due, rows, finish or end, is_live)
-    return [(one.x, one.width, one.kind) for one in drawer.segments(pieces, drawer.Scale(begin, end))]
+    return [
+        (one.x, one.width, one.kind) for one in drawer.segments(pieces, drawer.Scale(begin, end))
+    ]
 
 
 def strip_of(row, at):
-    found = SlaClock.objects.select_related("kind").prefetch_related("pauses", "escalations").get(pk=row.pk)
+    found = (
+        SlaClock.objects.select_related("kind")
+        .prefetch_related("pauses", "escalations")
+        .get(pk=row.pk)
+    )
     [strip] = drawer.strips([found], {}, at)
     return strip
 
@@ -46,20 +56,32 @@ def sweep(at):
 
 def test_nights_are_outside_hours_and_time_beyond_due_is_late_day_and_night():
     begin, end = AT, AT + 40 * HOUR  # Monday 09:00 to Wednesday 01:00
-    assert drawn(begin, end, AT + 26 * HOUR) == [(0, 225, "counted"), (225, 375, "closed"), (600, 50, "counted"), (650, 350, "late")]
+    assert drawn(begin, end, AT + 26 * HOUR) == [
+        (0, 225, "counted"),
+        (225, 375, "closed"),
+        (600, 50, "counted"),
+        (650, 350, "late"),
+    ]
 
 
 def test_what_is_to_come_of_a_running_limit_and_what_a_kept_one_no_longer_needs():
     due = AT + 8 * HOUR
     assert drawn(AT, due, due, finish=AT + 2 * HOUR) == [(0, 250, "counted"), (250, 750, "ahead")]
-    assert drawn(AT, due, due, finish=AT + 2 * HOUR, is_live=False) == [(0, 250, "counted"), (250, 750, "spare")]
+    assert drawn(AT, due, due, finish=AT + 2 * HOUR, is_live=False) == [
+        (0, 250, "counted"),
+        (250, 750, "spare"),
+    ]
 
 
 def test_a_pause_is_drawn_over_nights_with_its_reason_also_beyond_due():
     pauses = [(AT + 4 * HOUR, AT + 28 * HOUR, "customer"), (AT + 36 * HOUR, None, "parts")]
     assert drawn(AT, AT + 40 * HOUR, AT + 33 * HOUR, *pauses) == [
-        (0, 100, "counted"), (100, 600, "paused:customer"), (700, 125, "counted"), (825, 75, "late"), (900, 100, "paused:parts"),
-    ]  # fmt: skip
+        (0, 100, "counted"),
+        (100, 600, "paused:customer"),
+        (700, 125, "counted"),
+        (825, 75, "late"),
+        (900, 100, "paused:parts"),
+    ]
 
 
 def test_around_the_clock_nothing_is_outside_hours():
@@ -112,8 +134,14 @@ def test_the_counted_parts_of_a_bar_are_the_time_the_clock_has_spent(cast):
     moves.wait(play.ticket, by=cast.staff["engineer"], at=AT + 6 * HOUR, reason=WaitReason.CUSTOMER)
     play.ticket.refresh_from_db()
     standing = strip_of(clock(play.ticket, "respond"), AT + 20 * HOUR)
-    assert standing.segments[-1].kind == "ahead" and standing.due_at > AT + 20 * HOUR and standing.now_left
-    assert [part.reason for part in standing.segments if part.tone == "paused"] == [WaitReason.CUSTOMER.label]
+    assert (
+        standing.segments[-1].kind == "ahead"
+        and standing.due_at > AT + 20 * HOUR
+        and standing.now_left
+    )
+    assert [part.reason for part in standing.segments if part.tone == "paused"] == [
+        WaitReason.CUSTOMER.label
+    ]
     moves.resume(play.ticket, by=cast.staff["engineer"], at=AT + 26 * HOUR)
     row, at = clock(play.ticket, "respond"), AT + 32 * HOUR
     strip = strip_of(row, at)
@@ -133,7 +161,11 @@ def test_steps_are_planned_then_raised_or_dropped(cast):
         return [(tick.words, tick.state) for tick in strip_of(row, at).ticks]
 
     with translation.override("en"):
-        assert states(AT + MINUTE) == [("80 %", "planned"), ("at the limit", "planned"), ("4 h after the limit", "planned")]
+        assert states(AT + MINUTE) == [
+            ("80 %", "planned"),
+            ("at the limit", "planned"),
+            ("4 h after the limit", "planned"),
+        ]
         assert [tick.x for tick in strip_of(row, AT + MINUTE).ticks] == [800, 1000, 1000]
         sweep(AT + 50 * MINUTE)
         assert states(AT + 51 * MINUTE)[0] == ("80 %", "raised")
@@ -141,16 +173,26 @@ def test_steps_are_planned_then_raised_or_dropped(cast):
         play = play_of(cast, AT)
         play.ticket = Ticket.objects.get(pk=ticket.pk)
         play.say("已登记", AT + 70 * MINUTE, Purpose.ACK)
-        assert states(AT + 2 * HOUR) == [("80 %", "raised"), ("at the limit", "raised"), ("4 h after the limit", "dropped")]
+        assert states(AT + 2 * HOUR) == [
+            ("80 %", "raised"),
+            ("at the limit", "raised"),
+            ("4 h after the limit", "dropped"),
+        ]
     late = strip_of(row, AT + 2 * HOUR)
-    assert [part.kind for part in late.segments] == ["counted", "late"] and late.end == AT + 70 * MINUTE and not late.now_left
+    assert (
+        [part.kind for part in late.segments] == ["counted", "late"]
+        and late.end == AT + 70 * MINUTE
+        and not late.now_left
+    )
     Escalation.objects.filter(clock=row).update(told=["王芳"])
     assert {tick.told for tick in strip_of(row, AT + 2 * HOUR).ticks} == {"王芳", ""}
 
 
 def test_a_cancelled_limit_has_no_due_time_and_drops_its_steps(cast):
     ticket = reported(cast, AT)
-    clocks.cancel_all(ticket, CancelReason.TICKET_CANCELLED, by=cast.staff["supervisor"], at=AT + 10 * MINUTE)
+    clocks.cancel_all(
+        ticket, CancelReason.TICKET_CANCELLED, by=cast.staff["supervisor"], at=AT + 10 * MINUTE
+    )
     strip = strip_of(clock(ticket, "ack"), AT + HOUR)
     assert (strip.due_at, strip.due_left, strip.now_left) == (None, "", "")
     assert {tick.state for tick in strip.ticks} == {"dropped"}
@@ -176,7 +218,13 @@ def fragment(browser, ticket, query=""):
 def updated(cast):
     """An urgent ticket whose customer heard of the progress three times."""
     now = timezone.now()
-    play = play_of(cast, now - 9 * HOUR, tier=Tier.URGENT, promised_at=now + DAY, issue_type=cast.types["硬件故障"])
+    play = play_of(
+        cast,
+        now - 9 * HOUR,
+        tier=Tier.URGENT,
+        promised_at=now + DAY,
+        issue_type=cast.types["硬件故障"],
+    )
     play.say("已登记", now - 9 * HOUR + MINUTE, Purpose.ACK)
     play.accept(now - 9 * HOUR + MINUTE)
     play.assign(now - 9 * HOUR + 2 * MINUTE)
@@ -194,19 +242,32 @@ def test_cycles_can_be_chosen(cast, updated):
         return next(strip for strip in strips if strip.row.kind.code == "progress")
 
     newest = progress()
-    assert newest.cycles == [1, 2, 3, 4] and newest.row.cycle == 4 and (newest.before, newest.after) == (3, None)
-    assert (progress("?progress=2").row.cycle, progress("?progress=2").before, progress("?progress=2").after) == (2, 1, 3)
+    assert (
+        newest.cycles == [1, 2, 3, 4]
+        and newest.row.cycle == 4
+        and (newest.before, newest.after) == (3, None)
+    )
+    assert (
+        progress("?progress=2").row.cycle,
+        progress("?progress=2").before,
+        progress("?progress=2").after,
+    ) == (2, 1, 3)
     for odd in ("?progress=99", "?progress=x", "?progress=", "?x=%00", "?progress=" + "9" * 40):
         assert progress(odd).row.cycle == 4
 
 
 def test_limits_that_run_stand_first(cast, updated):
-    strips = [one["strip"] for one in fragment(browser_of(cast.staff["engineer"]), updated).context["strips"]]
+    strips = [
+        one["strip"]
+        for one in fragment(browser_of(cast.staff["engineer"]), updated).context["strips"]
+    ]
     live = [strip.is_live for strip in strips]
     assert live == sorted(live, reverse=True) and {True, False} == set(live)
 
 
-def test_the_drawer_is_plain_attributes_and_takes_the_same_statements_for_many_cycles(cast, updated):
+def test_the_drawer_is_plain_attributes_and_takes_the_same_statements_for_many_cycles(
+    cast, updated
+):
     browser = browser_of(cast.staff["engineer"])
     few = reported(cast, timezone.now())
     fragment(browser, few)
@@ -216,7 +277,11 @@ def test_the_drawer_is_plain_attributes_and_takes_the_same_statements_for_many_c
         answer = fragment(browser, updated)
     assert len(one) == len(many) <= 7
     told = answer.content.decode()
-    assert "style=" not in told and "<script" not in told and told.count('<svg class="strip"') == len(answer.context["strips"])
+    assert (
+        "style=" not in told
+        and "<script" not in told
+        and told.count('<svg class="strip"') == len(answer.context["strips"])
+    )
     assert re.search(r'<rect class="part-\w+" x="[\d.]+%" width="[\d.]+%"', told)
 
 
@@ -226,5 +291,7 @@ def test_the_button_to_rebuild_is_for_those_who_publish_rules(cast, updated):
 
 
 def test_a_ticket_that_one_may_not_see_has_no_drawer(cast, updated):
-    Ticket.objects.update(department=cast.staff["engineer"].department, created_by=None, accepted_by=None)
+    Ticket.objects.update(
+        department=cast.staff["engineer"].department, created_by=None, accepted_by=None
+    )
     assert fragment(browser_of(cast.staff["agent2"]), updated).status_code == 404

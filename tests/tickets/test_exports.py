@@ -24,7 +24,11 @@ def browser(cast, name):
 
 
 def rows(answer):
-    return list(openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active.iter_rows(values_only=True))
+    return list(
+        openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active.iter_rows(
+            values_only=True
+        )
+    )
 
 
 def test_an_export_is_masked_whoever_takes_it(cast):
@@ -37,15 +41,37 @@ def test_an_export_is_masked_whoever_takes_it(cast):
 def test_contact_data_leave_with_right_reason_and_password(cast):
     ticket = ticket_at(cast, "2026-03-16 09:00")
     supervisor = browser(cast, "supervisor")
-    assert supervisor.post("/tickets/export/unmasked/?view=all", {"reason": "", "password": "x"}).status_code == 422
-    assert supervisor.post("/tickets/export/unmasked/?view=all", {"reason": "核对", "password": "wrong"}).status_code == 422
-    answer = supervisor.post("/tickets/export/unmasked/?view=all", {"reason": "客户核对", "password": "aftersales-demo"})
+    assert (
+        supervisor.post(
+            "/tickets/export/unmasked/?view=all", {"reason": "", "password": "x"}
+        ).status_code
+        == 422
+    )
+    assert (
+        supervisor.post(
+            "/tickets/export/unmasked/?view=all", {"reason": "核对", "password": "wrong"}
+        ).status_code
+        == 422
+    )
+    answer = supervisor.post(
+        "/tickets/export/unmasked/?view=all", {"reason": "客户核对", "password": "aftersales-demo"}
+    )
     book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
-    assert [cell.value for cell in book.active[2]][1:4] == ["华启科技有限公司", "张敏", "13812345678"]
+    assert [cell.value for cell in book.active[2]][1:4] == [
+        "华启科技有限公司",
+        "张敏",
+        "13812345678",
+    ]
     assert "王芳" in book.active.oddFooter.center.text
     entry = AuditEntry.objects.get(action="export_f1")
-    assert (entry.reason, entry.data) == ("客户核对", {"rows": 1, "is_masked": False, "filters": ["view"]})
-    answer = supervisor.post(f"/tickets/{ticket.number}/f3/unmasked/", {"reason": "客户核对", "password": "aftersales-demo"})
+    assert (entry.reason, entry.data) == (
+        "客户核对",
+        {"rows": 1, "is_masked": False, "filters": ["view"]},
+    )
+    answer = supervisor.post(
+        f"/tickets/{ticket.number}/f3/unmasked/",
+        {"reason": "客户核对", "password": "aftersales-demo"},
+    )
     assert ("联系方式", "13812345678") in rows(answer)
 
 
@@ -55,8 +81,13 @@ def test_without_the_right_there_is_no_such_page(cast):
 
 
 def test_the_export_holds_the_rows_of_the_screen(cast):
-    first, second = ticket_at(cast, "2026-03-16 09:00", summary="打印机卡纸"), ticket_at(cast, "2026-03-16 10:00", summary="水温异常")
-    numbers = [line[0] for line in rows(browser(cast, "agent").get("/tickets/export/?view=all&q=卡纸"))[1:]]
+    first, second = (
+        ticket_at(cast, "2026-03-16 09:00", summary="打印机卡纸"),
+        ticket_at(cast, "2026-03-16 10:00", summary="水温异常"),
+    )
+    numbers = [
+        line[0] for line in rows(browser(cast, "agent").get("/tickets/export/?view=all&q=卡纸"))[1:]
+    ]
     assert numbers == [first.number]
     assert second.number not in numbers
 
@@ -64,6 +95,15 @@ def test_the_export_holds_the_rows_of_the_screen(cast):
 def test_people_are_found_only_by_those_who_may_see_them(cast):
     ticket = ticket_at(cast, "2026-03-16 09:00")
     for words in ("张敏", "13812345678", "华启"):
-        assert ticket.number in browser(cast, "agent").get(f"/tickets/?view=all&q={words}").content.decode()
-        assert ticket.number not in browser(cast, "analyst").get(f"/tickets/?view=all&q={words}").content.decode()
-    assert ticket.number in browser(cast, "analyst").get("/tickets/?view=all&q=无法启动").content.decode()
+        assert (
+            ticket.number
+            in browser(cast, "agent").get(f"/tickets/?view=all&q={words}").content.decode()
+        )
+        assert (
+            ticket.number
+            not in browser(cast, "analyst").get(f"/tickets/?view=all&q={words}").content.decode()
+        )
+    assert (
+        ticket.number
+        in browser(cast, "analyst").get("/tickets/?view=all&q=无法启动").content.decode()
+    )

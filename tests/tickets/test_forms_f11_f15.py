@@ -106,36 +106,117 @@ def worked_at(cast, begun, **told):
 def test_e2_in_every_form(record):
     number = record.number
     assert made("F11", sight=UNMASKED)[1] == (
-        number, "华启科技有限公司", "在线客服", "技术支持", "系统页面无法打开", "2023-10-01 09:30", "2023-10-01 09:45", "刘洋", "技术支持部",
-        "已关闭", "2023-10-01 09:30", "2023-10-01 10:35", timedelta(0), timedelta(minutes=65), "否", None, None, None, None,
-    )  # fmt: skip
+        number,
+        "华启科技有限公司",
+        "在线客服",
+        "技术支持",
+        "系统页面无法打开",
+        "2023-10-01 09:30",
+        "2023-10-01 09:45",
+        "刘洋",
+        "技术支持部",
+        "已关闭",
+        "2023-10-01 09:30",
+        "2023-10-01 10:35",
+        timedelta(0),
+        timedelta(minutes=65),
+        "否",
+        None,
+        None,
+        None,
+        None,
+    )
     assert made("F12", sight=UNMASKED)[1] == (
-        "CX2023901", "2023-10-01 09:30", "在线客服", "华启科技有限公司", "13812345678", "老客户（VIP）", None,
-        "系统页面打不开，业务受影响，请尽快处理。", "2023-10-01 12:00", "高", "李娜",
-    )  # fmt: skip
+        "CX2023901",
+        "2023-10-01 09:30",
+        "在线客服",
+        "华启科技有限公司",
+        "13812345678",
+        "老客户（VIP）",
+        None,
+        "系统页面打不开，业务受影响，请尽快处理。",
+        "2023-10-01 12:00",
+        "高",
+        "李娜",
+    )
     assert made("F13", sight=UNMASKED)[1] == (
-        "CX2023901", "故障", "技术故障", "高", "客户业务受影响", "高", "紧急", None, "李娜", "2023-10-01 09:30",
-    )  # fmt: skip
+        "CX2023901",
+        "故障",
+        "技术故障",
+        "高",
+        "客户业务受影响",
+        "高",
+        "紧急",
+        None,
+        "李娜",
+        "2023-10-01 09:30",
+    )
     assert made("F14", sight=UNMASKED)[1:] == [
-        ("CX2023901", "系统页面无法打开", "高", "技术支持部", None, "李娜", "2023-10-01 09:30", None, "按问题类型自动分配"),
-        ("CX2023901", "系统页面无法打开", "高", "技术支持部", "刘洋", "王芳", "2023-10-01 09:45", "2023-10-01 12:00", None),
+        (
+            "CX2023901",
+            "系统页面无法打开",
+            "高",
+            "技术支持部",
+            None,
+            "李娜",
+            "2023-10-01 09:30",
+            None,
+            "按问题类型自动分配",
+        ),
+        (
+            "CX2023901",
+            "系统页面无法打开",
+            "高",
+            "技术支持部",
+            "刘洋",
+            "王芳",
+            "2023-10-01 09:45",
+            "2023-10-01 12:00",
+            None,
+        ),
     ]
     assert made("F15", sight=UNMASKED)[1:] == [
         ("CX2023901", "2023-10-01 09:45", "2023-10-01 10:00", "检查服务器，运行正常", "刘洋", None),
-        ("CX2023901", "2023-10-01 10:00", "2023-10-01 10:30", "指导客户清理缓存，页面恢复", "刘洋", None),
+        (
+            "CX2023901",
+            "2023-10-01 10:00",
+            "2023-10-01 10:30",
+            "指导客户清理缓存，页面恢复",
+            "刘洋",
+            None,
+        ),
     ]
 
 
 def test_e1_in_the_record_of_response_times(first_of_may):
     assert made("F11")[1] == (
-        "202405-00123", "*有限公司", "电话", "技术支持", "设备无法启动,报警代码E-002", "2024-05-01 09:30", "2024-05-01 09:41", "刘*", "技术支持部",
-        "已关闭", "2024-05-01 09:40", "2024-05-01 11:50", timedelta(minutes=10), timedelta(hours=2, minutes=20), "否", None, None, None, None,
-    )  # fmt: skip
+        "202405-00123",
+        "*有限公司",
+        "电话",
+        "技术支持",
+        "设备无法启动,报警代码E-002",
+        "2024-05-01 09:30",
+        "2024-05-01 09:41",
+        "刘*",
+        "技术支持部",
+        "已关闭",
+        "2024-05-01 09:40",
+        "2024-05-01 11:50",
+        timedelta(minutes=10),
+        timedelta(hours=2, minutes=20),
+        "否",
+        None,
+        None,
+        None,
+        None,
+    )
 
 
 def test_one_tickets_progress_has_the_sources_text_form(record, tmp_path):
     path = tmp_path / "f15.xlsx"
-    call_command("export_form", "F15", "--ticket", "CX2023901", "--out", str(path), stdout=io.StringIO())
+    call_command(
+        "export_form", "F15", "--ticket", "CX2023901", "--out", str(path), stdout=io.StringIO()
+    )
     _table, text = openpyxl.load_workbook(path).worksheets
     assert list(text.iter_rows(values_only=True)) == [
         ("问题编号", "处理进度记录"),
@@ -171,8 +252,18 @@ def test_what_has_not_happened_is_empty(cast):
     told = line("F11", reported(cast, AT))
     empty = {name for name, value in told.items() if value is None}
     assert empty == {
-        "分配时间", "负责人", "部门", "首次响应时间", "结束时间", "响应时长(自动计算)", "处理时长", "超时原因", "优化措施", "优化生效日期", "备注",
-    }  # fmt: skip
+        "分配时间",
+        "负责人",
+        "部门",
+        "首次响应时间",
+        "结束时间",
+        "响应时长(自动计算)",
+        "处理时长",
+        "超时原因",
+        "优化措施",
+        "优化生效日期",
+        "备注",
+    }
 
 
 def judged(ticket, stop_event, **changed):
@@ -180,14 +271,20 @@ def judged(ticket, stop_event, **changed):
     clock = SlaClock.objects.filter(ticket=ticket, stop_event=stop_event).first()
     if clock is None:
         clock = SlaClock.objects.filter(ticket=ticket).first()
-        clock.pk, clock.kind, clock.stop_event = None, SlaKind.objects.filter(stop_event=stop_event).last(), stop_event
+        clock.pk, clock.kind, clock.stop_event = (
+            None,
+            SlaKind.objects.filter(stop_event=stop_event).last(),
+            stop_event,
+        )
         clock.save(force_insert=True)
     SlaClock.objects.filter(pk=clock.pk).update(**changed)
     return clock
 
 
 def raised(clock, step="100%", **reason):
-    return Escalation.objects.create(clock=clock, step=step, level=2, role="supervisor", planned_at=AT, raised_at=AT, **reason)
+    return Escalation.objects.create(
+        clock=clock, step=step, level=2, role="supervisor", planned_at=AT, raised_at=AT, **reason
+    )
 
 
 @pytest.mark.parametrize(
@@ -195,10 +292,19 @@ def raised(clock, step="100%", **reason):
     [
         pytest.param(ClockEvent.FIRST_CONTACT, {"breached_at": AT}, "是", id="response"),
         pytest.param(ClockEvent.RESOLVED, {"breached_at": AT}, "是", id="solution"),
-        pytest.param(ClockEvent.CUSTOMER_UPDATE, {"breached_at": AT}, "否", id="progress-is-neither"),
-        pytest.param(ClockEvent.FIRST_CONTACT, {"breached_at": AT, "is_corrected": True}, "否", id="taken-back"),
+        pytest.param(
+            ClockEvent.CUSTOMER_UPDATE, {"breached_at": AT}, "否", id="progress-is-neither"
+        ),
+        pytest.param(
+            ClockEvent.FIRST_CONTACT,
+            {"breached_at": AT, "is_corrected": True},
+            "否",
+            id="taken-back",
+        ),
         pytest.param(ClockEvent.FIRST_CONTACT, {"breached_at": None}, "否", id="kept"),
-        pytest.param(ClockEvent.RESOLVED, {"breached_at": AT, "cancelled_at": AT}, "否", id="cancelled"),
+        pytest.param(
+            ClockEvent.RESOLVED, {"breached_at": AT, "cancelled_at": AT}, "否", id="cancelled"
+        ),
     ],
 )
 def test_late_is_a_missed_limit_of_response_or_solution(cast, stop_event, changed, expected):
@@ -232,23 +338,56 @@ def test_remarks_tell_why_a_ticket_was_cancelled(cast):
     ticket = reported(cast, AT, remark="老客户", measure_note="增加夜班")
     moves.cancel(ticket, by=cast.staff["supervisor"], at=AT + HOUR, note="客户取消请求")
     told = line("F11", ticket)
-    assert (told["状态"], told["备注"], told["优化措施"]) == ("已取消", "老客户；客户取消请求", "增加夜班")
+    assert (told["状态"], told["备注"], told["优化措施"]) == (
+        "已取消",
+        "老客户；客户取消请求",
+        "增加夜班",
+    )
 
 
 def test_the_grounds_are_the_customers_and_those_of_the_last_change(cast):
     ticket = reported(
-        cast, AT, nature=Nature.COMPLAINT, urgency_reason="停产", type_confirmed_at=AT + MINUTE, customer_urgency=Priority.HIGH
+        cast,
+        AT,
+        nature=Nature.COMPLAINT,
+        urgency_reason="停产",
+        type_confirmed_at=AT + MINUTE,
+        customer_urgency=Priority.HIGH,
     )
     boss = cast.staff["supervisor"]
-    triage.retier(ticket, by=boss, at=AT + HOUR, tier=Tier.IMPORTANT, priority=Priority.HIGH, reason="影响一条产线")
-    triage.retier(ticket, by=boss, at=AT + 2 * HOUR, tier=Tier.GENERAL, priority=Priority.HIGH, reason="备机已启用")
+    triage.retier(
+        ticket,
+        by=boss,
+        at=AT + HOUR,
+        tier=Tier.IMPORTANT,
+        priority=Priority.HIGH,
+        reason="影响一条产线",
+    )
+    triage.retier(
+        ticket,
+        by=boss,
+        at=AT + 2 * HOUR,
+        tier=Tier.GENERAL,
+        priority=Priority.HIGH,
+        reason="备机已启用",
+    )
     assert list(line("F13", ticket, UNMASKED).values())[1:] == [
-        "投诉", None, "高", "停产；备机已启用", "高", "一般", "2024-05-06 09:01", "王芳", "2024-05-06 11:00",
-    ]  # fmt: skip
+        "投诉",
+        None,
+        "高",
+        "停产；备机已启用",
+        "高",
+        "一般",
+        "2024-05-06 09:01",
+        "王芳",
+        "2024-05-06 11:00",
+    ]
 
 
 def test_assignments_tell_who_gave_it_back_and_why(cast, worked):
-    Assignment.objects.filter(ticket=worked.ticket, assignee__isnull=False).update(refused_reason="不会修", reason="加急")
+    Assignment.objects.filter(ticket=worked.ticket, assignee__isnull=False).update(
+        refused_reason="不会修", reason="加急"
+    )
     assert [row[-1] for row in made("F14")[1:]] == ["按问题类型自动分配", "加急；退回：不会修"]
 
 
@@ -258,8 +397,14 @@ def test_lines_follow_the_reports_and_then_the_work(cast):
     assert [row[0] for row in made("F12")[1:]] == [first, second]
     for code, moment_at in (("F14", 6), ("F15", 1)):
         rows = made(code)[1:]
-        assert [row[0] for row in rows] == sorted((row[0] for row in rows), key=[first, second].index)
-        assert all(one[moment_at] <= other[moment_at] for one, other in pairwise(rows) if one[0] == other[0])
+        assert [row[0] for row in rows] == sorted(
+            (row[0] for row in rows), key=[first, second].index
+        )
+        assert all(
+            one[moment_at] <= other[moment_at]
+            for one, other in pairwise(rows)
+            if one[0] == other[0]
+        )
 
 
 # --- what a file shows ---------------------------------------------------------------------------------------------------
@@ -267,7 +412,13 @@ def test_lines_follow_the_reports_and_then_the_work(cast):
 STAFF = ("李娜", "刘洋", "王芳")
 
 
-NAMED = {"F11": [COMPANY, "刘洋"], "F12": [COMPANY, PHONE, "李娜"], "F13": ["李娜"], "F14": ["李娜", "刘洋", "王芳"], "F15": ["刘洋"]}
+NAMED = {
+    "F11": [COMPANY, "刘洋"],
+    "F12": [COMPANY, PHONE, "李娜"],
+    "F13": ["李娜"],
+    "F14": ["李娜", "刘洋", "王芳"],
+    "F15": ["刘洋"],
+}
 
 
 def test_masked_files_name_neither_customers_nor_staff(worked):
@@ -280,15 +431,19 @@ def test_masked_files_name_neither_customers_nor_staff(worked):
 
 
 def test_masks_are_those_of_the_register(worked):
-    assert [line("F12", worked.ticket)[name] for name in ("客户名称", "联系方式", "记录人")] == ["*有限公司", "138****5678", "李*"]
+    assert [line("F12", worked.ticket)[name] for name in ("客户名称", "联系方式", "记录人")] == [
+        "*有限公司",
+        "138****5678",
+        "李*",
+    ]
     assert line("F11", worked.ticket)["负责人"] == "刘*"
 
 
 def test_the_execution_form_masks_staff_too(cast, worked):
     rows = dict(
-        book_of(browser_of(cast.staff["agent"]).get(f"/tickets/{worked.ticket.number}/f3.xlsx")).active.iter_rows(
-            max_col=2, values_only=True
-        )
+        book_of(
+            browser_of(cast.staff["agent"]).get(f"/tickets/{worked.ticket.number}/f3.xlsx")
+        ).active.iter_rows(max_col=2, values_only=True)
     )
     assert rows["处理责任人"] == "刘*"
 
@@ -326,9 +481,13 @@ def test_names_of_forty_characters_fit(cast):
     long = "甲乙丙丁戊己庚辛壬癸" * 4
     cast.staff["agent"].display_name = long
     cast.staff["agent"].save()
-    cast.customers[long] = people.register(name=long, by=cast.staff["agent"], at=AT, contact_name=long, phone=PHONE)
+    cast.customers[long] = people.register(
+        name=long, by=cast.staff["agent"], at=AT, contact_name=long, phone=PHONE
+    )
     ticket = reported(cast, AT, customer=long, issue_type=cast.types["硬件故障"])
-    assert line("F12", ticket, UNMASKED)["客户名称"] == line("F12", ticket, UNMASKED)["记录人"] == long
+    assert (
+        line("F12", ticket, UNMASKED)["客户名称"] == line("F12", ticket, UNMASKED)["记录人"] == long
+    )
     assert line("F11", ticket, UNMASKED)["客户名称"] == long
     assert made("F14", sight=UNMASKED)[1][5] == long
     assert (line("F12", ticket)["客户名称"], line("F12", ticket)["记录人"]) == ("甲*", "甲*")
@@ -337,13 +496,24 @@ def test_names_of_forty_characters_fit(cast):
 def test_a_file_is_ready_to_print(worked):
     for code in CODES:
         table = forms.TABLES[code]
-        file, _count = table.file(Ticket.objects.order_by("pk"), MASKED, "李娜 2024-05-06 12:00", of=worked.ticket)
+        file, _count = table.file(
+            Ticket.objects.order_by("pk"), MASKED, "李娜 2024-05-06 12:00", of=worked.ticket
+        )
         book = openpyxl.load_workbook(file)
         assert book.sheetnames == [table.title, "处理进度记录"][: 2 if code == "F15" else 1]
         for sheet in book.worksheets:
-            assert all(cell.font.b for cell in sheet[1]) and not any(cell.font.b for cell in sheet[2])
-            assert (sheet.freeze_panes, sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("A2", "landscape", 9)
-            assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (True, 0)
+            assert all(cell.font.b for cell in sheet[1]) and not any(
+                cell.font.b for cell in sheet[2]
+            )
+            assert (
+                sheet.freeze_panes,
+                sheet.page_setup.orientation,
+                sheet.page_setup.paperSize,
+            ) == ("A2", "landscape", 9)
+            assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (
+                True,
+                0,
+            )
             assert sheet.oddHeader.right.text == "时区：Asia/Shanghai"
             assert sheet.oddFooter.center.text == "李娜 2024-05-06 12:00"
 
@@ -367,28 +537,48 @@ def test_the_file_holds_the_tickets_of_the_screen(cast, worked):
     for code in CODES:
         table, names = (
             forms.TABLES[code],
-            {ticket: ticket.number if code == "F11" else ticket.issue_no or ticket.number for ticket in (other, worked.ticket)},
+            {
+                ticket: ticket.number if code == "F11" else ticket.issue_no or ticket.number
+                for ticket in (other, worked.ticket)
+            },
         )
         answer = browser.get(f"/tickets/export/{code.lower()}/?view=all&q=卡纸")
         assert numbers_in(answer) == {names[other]}
         entry = AuditEntry.objects.get(action=f"export_{code.lower()}")
         rows = 2 if code == "F14" else 1
-        assert (entry.actor, entry.target, entry.data) == (boss, code, {"rows": rows, "is_masked": True, "filters": ["q", "view"]})
+        assert (entry.actor, entry.target, entry.data) == (
+            boss,
+            code,
+            {"rows": rows, "is_masked": True, "filters": ["q", "view"]},
+        )
         stamp = f"{timezone.localtime(entry.at):%Y%m%d-%H%M}"
-        assert f"{table.title}_全部工单（筛选）_{stamp}.xlsx" in unquote(answer["Content-Disposition"])
+        assert f"{table.title}_全部工单（筛选）_{stamp}.xlsx" in unquote(
+            answer["Content-Disposition"]
+        )
         alone = browser.get(f"/tickets/{worked.ticket.number}/{code.lower()}.xlsx")
         assert numbers_in(alone) == {names[worked.ticket]}
         assert f"{table.title}_{worked.ticket.number}_" in unquote(alone["Content-Disposition"])
-        assert AuditEntry.objects.filter(target=f"ticket {worked.ticket.number}", action=f"export_{code.lower()}").count() == 1
+        assert (
+            AuditEntry.objects.filter(
+                target=f"ticket {worked.ticket.number}", action=f"export_{code.lower()}"
+            ).count()
+            == 1
+        )
 
 
 def test_only_who_may_export_and_see_the_ticket_gets_it(cast, worked):
     space = f"/tickets/{worked.ticket.number}"
     for who, register in (("sales", (403, 403)), ("agent2", (200, 404))):
         browser = browser_of(cast.staff[who])
-        assert (browser.get("/tickets/export/").status_code, browser.get(f"{space}/f3.xlsx").status_code) == register
+        assert (
+            browser.get("/tickets/export/").status_code,
+            browser.get(f"{space}/f3.xlsx").status_code,
+        ) == register
         for code in map(str.lower, CODES):
-            assert (browser.get(f"/tickets/export/{code}/").status_code, browser.get(f"{space}/{code}.xlsx").status_code) == register
+            assert (
+                browser.get(f"/tickets/export/{code}/").status_code,
+                browser.get(f"{space}/{code}.xlsx").status_code,
+            ) == register
             for path in (f"/tickets/export/{code}/unmasked/", f"{space}/{code}/unmasked/"):
                 assert browser.get(path).status_code == (403 if who == "sales" else 404)
 
@@ -399,13 +589,24 @@ def test_full_names_leave_with_right_reason_and_password(cast, worked):
     boss.save()
     browser = browser_of(boss)
     for code in CODES:
-        expected, kept = made(code, sight=UNMASKED), AuditEntry.objects.filter(action=f"export_{code.lower()}")
-        for path in (f"/tickets/export/{code.lower()}/unmasked/?view=all", f"/tickets/{worked.ticket.number}/{code.lower()}/unmasked/"):
+        expected, kept = (
+            made(code, sight=UNMASKED),
+            AuditEntry.objects.filter(action=f"export_{code.lower()}"),
+        )
+        for path in (
+            f"/tickets/export/{code.lower()}/unmasked/?view=all",
+            f"/tickets/{worked.ticket.number}/{code.lower()}/unmasked/",
+        ):
             before = kept.count()
             assert f'action="{path}"' in browser.get(path).content.decode()
-            assert browser.post(path, {"reason": "", "password": "a-long-pass-word"}).status_code == 422
+            assert (
+                browser.post(path, {"reason": "", "password": "a-long-pass-word"}).status_code
+                == 422
+            )
             if code == "F12":
-                assert browser.post(path, {"reason": "核对", "password": "wrong"}).status_code == 422
+                assert (
+                    browser.post(path, {"reason": "核对", "password": "wrong"}).status_code == 422
+                )
             assert kept.count() == before
             answer = browser.post(path, {"reason": "核对", "password": "a-long-pass-word"})
             assert list(book_of(answer).worksheets[0].iter_rows(values_only=True)) == expected
@@ -416,17 +617,32 @@ def test_the_menus_lead_to_the_forms(cast, worked):
     for who, may_unmask in (("agent", False), ("supervisor", True)):
         browser = browser_of(cast.staff[who])
         page = browser.get("/tickets/?view=all&q=设备&cursor=").content.decode()
-        hrefs = {f"/tickets/export/{code.lower()}/?view=all&amp;q=%E8%AE%BE%E5%A4%87" for code in CODES}
+        hrefs = {
+            f"/tickets/export/{code.lower()}/?view=all&amp;q=%E8%AE%BE%E5%A4%87" for code in CODES
+        }
         assert all(f'href="{href}" download' in page for href in hrefs)
         assert ("/tickets/export/forms/" in page) == may_unmask
         number = worked.ticket.number
-        assert f'hx-get="/tickets/{number}/forms/"' in browser.get(f"/tickets/{number}/").content.decode()
-        for path, space in ((f"/tickets/{number}/forms/", f"/tickets/{number}/"), ("/tickets/export/forms/?view=all", "/tickets/export/")):
+        assert (
+            f'hx-get="/tickets/{number}/forms/"'
+            in browser.get(f"/tickets/{number}/").content.decode()
+        )
+        for path, space in (
+            (f"/tickets/{number}/forms/", f"/tickets/{number}/"),
+            ("/tickets/export/forms/?view=all", "/tickets/export/"),
+        ):
             for headers in ({}, {"HX-Request": "true"}):
-                offered = re.findall(rf'href="({space}f1[^"]+)"', browser.get(path, headers=headers).content.decode())
+                offered = re.findall(
+                    rf'href="({space}f1[^"]+)"', browser.get(path, headers=headers).content.decode()
+                )
                 assert len(offered) == len(CODES) * (2 if may_unmask else 1)
-            assert {browser.get(href.replace("&amp;", "&")).status_code for href in offered} == {200}
-    assert browser_of(cast.staff["agent2"]).get(f"/tickets/{worked.ticket.number}/forms/").status_code == 404
+            assert {browser.get(href.replace("&amp;", "&")).status_code for href in offered} == {
+                200
+            }
+    assert (
+        browser_of(cast.staff["agent2"]).get(f"/tickets/{worked.ticket.number}/forms/").status_code
+        == 404
+    )
 
 
 # --- from the command line ----------------------------------------------------------------------------------------------------
@@ -439,10 +655,21 @@ def exported(tmp_path, *arguments):
 
 
 def test_a_month_is_the_desks_own(cast, tmp_path):
-    for written in ("2024-04-30 23:59", "2024-05-01 00:00", "2024-05-31 23:59", "2024-06-01 00:00", "2024-12-31 23:59"):
+    for written in (
+        "2024-04-30 23:59",
+        "2024-05-01 00:00",
+        "2024-05-31 23:59",
+        "2024-06-01 00:00",
+        "2024-12-31 23:59",
+    ):
         reported(cast, moment(written))
-    assert [row[5] for row in exported(tmp_path, "F11", "--month", "2024-05")[1:]] == ["2024-05-01 00:00", "2024-05-31 23:59"]
-    assert [row[5] for row in exported(tmp_path, "F11", "--month", "2024-12")[1:]] == ["2024-12-31 23:59"]
+    assert [row[5] for row in exported(tmp_path, "F11", "--month", "2024-05")[1:]] == [
+        "2024-05-01 00:00",
+        "2024-05-31 23:59",
+    ]
+    assert [row[5] for row in exported(tmp_path, "F11", "--month", "2024-12")[1:]] == [
+        "2024-12-31 23:59"
+    ]
     assert len(exported(tmp_path, "f12")) == 6
     entry = AuditEntry.objects.filter(action="export_f11").latest("pk")
     assert entry.data == {"is_masked": True, "rows": 1, "month": "2024-12"}
@@ -451,18 +678,37 @@ def test_a_month_is_the_desks_own(cast, tmp_path):
 def test_a_folder_gets_the_usual_name(cast, tmp_path):
     reported(cast, AT)
     told = io.StringIO()
-    call_command("export_form", "F13", "--month", "2024-05", "--out", str(tmp_path), "--unmasked", "--reason", "核对", stdout=told)
+    call_command(
+        "export_form",
+        "F13",
+        "--month",
+        "2024-05",
+        "--out",
+        str(tmp_path),
+        "--unmasked",
+        "--reason",
+        "核对",
+        stdout=told,
+    )
     (path,) = tmp_path.iterdir()
     assert told.getvalue().strip() == str(path)
     assert re.fullmatch(r"需求分类与优先级判定表_2024-05_\d{8}-\d{4}\.xlsx", path.name)
-    assert AuditEntry.objects.filter(action="export_f13", reason="核对", data__is_masked=False).exists()
+    assert AuditEntry.objects.filter(
+        action="export_f13", reason="核对", data__is_masked=False
+    ).exists()
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        pytest.param(["F99"], "There is no form F99. Known forms: F1, F3, F11, F12, F13, F14, F15.", id="form"),
-        pytest.param(["F11", "--ticket", "209901-00001"], "There is no ticket 209901-00001.", id="ticket"),
+        pytest.param(
+            ["F99"],
+            "There is no form F99. Known forms: F1, F3, F11, F12, F13, F14, F15.",
+            id="form",
+        ),
+        pytest.param(
+            ["F11", "--ticket", "209901-00001"], "There is no ticket 209901-00001.", id="ticket"
+        ),
         pytest.param(["F11", "--month", "5/2024"], "Write the month as 2024-05.", id="month"),
         pytest.param(["F3"], "F3 is the form of one ticket: name it with --ticket.", id="f3"),
     ],
@@ -487,7 +733,9 @@ def test_the_statements_do_not_grow_with_the_rows(cast):
                 _file, count = table.file(Ticket.objects.order_by("reported_at", "pk"), MASKED)
             taken.setdefault(code, []).append((len(captured), count))
     plain = {code: [(1, 1), (1, 3)] for code in ("F1", "F12", "F13", "F15")}
-    assert taken == {**plain, "F11": [(2, 1), (2, 3)], "F14": [(1, 2), (1, 6)]}, "F11 asks once more per chunk for the reasons given"
+    assert taken == {**plain, "F11": [(2, 1), (2, 3)], "F14": [(1, 2), (1, 6)]}, (
+        "F11 asks once more per chunk for the reasons given"
+    )
 
 
 def test_a_long_table_does_not_gather_in_memory():
@@ -498,7 +746,12 @@ def test_a_long_table_does_not_gather_in_memory():
         sheet = sheets.open_sheet(book, "长表", [10] * 20, frozen_at="A2")
         tracemalloc.start()
         try:
-            file, written = streamed.finish(book, sheet, ["列"] * 20, ([f"{n} 行 {c} 列" for c in range(20)] for n in range(count)))
+            file, written = streamed.finish(
+                book,
+                sheet,
+                ["列"] * 20,
+                ([f"{n} 行 {c} 列" for c in range(20)] for n in range(count)),
+            )
             assert written == count
             return tracemalloc.get_traced_memory()[1], file
         finally:
@@ -507,5 +760,9 @@ def test_a_long_table_does_not_gather_in_memory():
     short, _file = peak(200)
     long, file = peak(1_000)
     assert long < short + 1_000_000
-    last = list(openpyxl.load_workbook(file, read_only=True).worksheets[0].iter_rows(min_row=1001, values_only=True))
+    last = list(
+        openpyxl.load_workbook(file, read_only=True)
+        .worksheets[0]
+        .iter_rows(min_row=1001, values_only=True)
+    )
     assert last == [tuple(f"999 行 {c} 列" for c in range(20))]

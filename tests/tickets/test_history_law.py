@@ -21,15 +21,28 @@ SHIPPED = Path(__file__).parents[2] / "tickets" / "imports" / "mappings"
 MAPPING = {
     "file": {"time": "%d-%m-%Y %H:%M", "unknown": ["?"]},
     "columns": {
-        "number": "no", "state": "state", "at": "at", "order": "mod", "reported_at": "opened", "resolved_at": "resolved",
-        "closed_at": "closed", "reopened": "re", "reassigned": "ra", "department": "group", "assignee": "who",
+        "number": "no",
+        "state": "state",
+        "at": "at",
+        "order": "mod",
+        "reported_at": "opened",
+        "resolved_at": "resolved",
+        "closed_at": "closed",
+        "reopened": "re",
+        "reassigned": "ra",
+        "department": "group",
+        "assignee": "who",
     },
     "states": {
-        "New": "new", "Active": "processing", "User": "waiting_customer/customer", "Vendor": "waiting_internal/third_party",
-        "Resolved": "resolved", "Closed": "closed",
+        "New": "new",
+        "Active": "processing",
+        "User": "waiting_customer/customer",
+        "Vendor": "waiting_internal/third_party",
+        "Resolved": "resolved",
+        "Closed": "closed",
     },
     "defaults": {"customer": "x", "channel": "phone"},
-}  # fmt: skip
+}
 HEADER = ["no", "state", "at", "mod", "opened", "resolved", "closed", "re", "ra", "group", "who"]
 
 
@@ -37,8 +50,32 @@ def shipped(name):
     return mapping_of(tomllib.loads((SHIPPED / f"{name}.toml").read_text(encoding="utf-8")))
 
 
-def line(state, at, *, mod="?", opened="01-03-2016 09:00", resolved="?", closed="?", re="0", ra="0", group="A", who="?"):
-    return ["I1", state, f"01-03-2016 {at}" if len(at) == 5 else at, str(mod), opened, resolved, closed, str(re), str(ra), group, who]
+def line(
+    state,
+    at,
+    *,
+    mod="?",
+    opened="01-03-2016 09:00",
+    resolved="?",
+    closed="?",
+    re="0",
+    ra="0",
+    group="A",
+    who="?",
+):
+    return [
+        "I1",
+        state,
+        f"01-03-2016 {at}" if len(at) == 5 else at,
+        str(mod),
+        opened,
+        resolved,
+        closed,
+        str(re),
+        str(ra),
+        group,
+        who,
+    ]
 
 
 def told_of(*lines, without=()):
@@ -48,12 +85,18 @@ def told_of(*lines, without=()):
 
 
 def moves(one):
-    return [(told.before, told.after, told.data.get("move", "")) for told in one.told if told.kind == EventKind.MOVED]
+    return [
+        (told.before, told.after, told.data.get("move", ""))
+        for told in one.told
+        if told.kind == EventKind.MOVED
+    ]
 
 
 def counted(one):
     """Reopenings and reassignments as our own ledger gives them."""
-    reopened = sum(told.kind == EventKind.MOVED and told.data.get("move") == "reopen" for told in one.told)
+    reopened = sum(
+        told.kind == EventKind.MOVED and told.data.get("move") == "reopen" for told in one.told
+    )
     return reopened, sum(told.kind == EventKind.ASSIGNED for told in one.told)
 
 
@@ -68,14 +111,25 @@ def of_the_file():
     lines = {}
     for n, cells in enumerate(rows, 2):
         lines.setdefault(cells[0], []).append((n, cells))
-    return header, lines, {number: judge(number, found, layout, NOW) for number, found in lines.items()}
+    return (
+        header,
+        lines,
+        {number: judge(number, found, layout, NOW) for number, found in lines.items()},
+    )
 
 
 def test_the_counters_of_all_300_incidents_come_out_of_our_ledger():
     header, lines, incidents = of_the_file()
     re, ra = header.index("reopen_count"), header.index("reassignment_count")
-    expected = {number: (max(int(c[re]) for _n, c in found), max(int(c[ra]) for _n, c in found)) for number, found in lines.items()}
-    assert len(expected) == 300 and sum(one[0] for one in expected.values()) == 4 and sum(one[1] for one in expected.values()) > 250
+    expected = {
+        number: (max(int(c[re]) for _n, c in found), max(int(c[ra]) for _n, c in found))
+        for number, found in lines.items()
+    }
+    assert (
+        len(expected) == 300
+        and sum(one[0] for one in expected.values()) == 4
+        and sum(one[1] for one in expected.values()) > 250
+    )
     assert {number: counted(one) for number, one in incidents.items()} == expected
     assert {number: (one.reopened, one.reassigned) for number, one in incidents.items()} == expected
 
@@ -84,16 +138,29 @@ def test_every_line_of_all_300_incidents_keeps_its_time():
     header, lines, incidents = of_the_file()
     at = header.index("sys_updated_at")
     for number, found in lines.items():
-        assert {told.at for told in incidents[number].told} == {shanghai(cells[at]) for _n, cells in found}, number
+        assert {told.at for told in incidents[number].told} == {
+            shanghai(cells[at]) for _n, cells in found
+        }, number
         assert not incidents[number].refused
 
 
 def test_waiting_is_a_span_and_solving_out_of_it_ends_it():
     one = told_of(
-        line("New", "09:10"), line("User", "10:00"), line("User", "10:30"), line("Vendor", "11:00"), line("Resolved", "12:00"),
+        line("New", "09:10"),
+        line("User", "10:00"),
+        line("User", "10:30"),
+        line("Vendor", "11:00"),
+        line("Resolved", "12:00"),
         line("Closed", "13:00"),
-    )  # fmt: skip
-    spans = [(wait.reason, f"{wait.start.astimezone(SHANGHAI):%H:%M}", f"{wait.end.astimezone(SHANGHAI):%H:%M}") for wait in one.waits]
+    )
+    spans = [
+        (
+            wait.reason,
+            f"{wait.start.astimezone(SHANGHAI):%H:%M}",
+            f"{wait.end.astimezone(SHANGHAI):%H:%M}",
+        )
+        for wait in one.waits
+    ]
     assert spans == [("customer", "10:00", "11:00"), ("third_party", "11:00", "12:00")]
     assert one.status == Status.CLOSED and one.came_from == "" and one.wait_reason == ""
     assert one.fields["resolved_at"] == shanghai("01-03-2016 12:00")
@@ -101,43 +168,105 @@ def test_waiting_is_a_span_and_solving_out_of_it_ends_it():
 
 def test_an_incident_that_still_waits_knows_where_it_came_from():
     one = told_of(line("Active", "09:10"), line("User", "10:00"))
-    assert (one.status, one.came_from, one.wait_reason) == (Status.WAITING_CUSTOMER, Status.PROCESSING, "customer")
-    assert one.waits[-1].end is None and one.cycles[-1].stop is None and one.fields["resolved_at"] is None
+    assert (one.status, one.came_from, one.wait_reason) == (
+        Status.WAITING_CUSTOMER,
+        Status.PROCESSING,
+        "customer",
+    )
+    assert (
+        one.waits[-1].end is None
+        and one.cycles[-1].stop is None
+        and one.fields["resolved_at"] is None
+    )
 
 
 def test_lines_are_told_by_time_then_by_their_number_whatever_their_order_in_the_file():
-    lines = [line("New", "09:10", mod=0), line("Active", "09:10", mod=1), line("User", "09:10", mod=2), line("Resolved", "09:10", mod=3)]
-    assert [move[1] for move in moves(told_of(*reversed(lines)))] == ["processing", "waiting_customer", "resolved"]
+    lines = [
+        line("New", "09:10", mod=0),
+        line("Active", "09:10", mod=1),
+        line("User", "09:10", mod=2),
+        line("Resolved", "09:10", mod=3),
+    ]
+    assert [move[1] for move in moves(told_of(*reversed(lines)))] == [
+        "processing",
+        "waiting_customer",
+        "resolved",
+    ]
     unnumbered = [line("New", "09:10"), line("Active", "09:10"), line("Resolved", "09:10")]
-    assert [move[1] for move in moves(told_of(*unnumbered))] == ["processing", "resolved"], "the file's order decides"
+    assert [move[1] for move in moves(told_of(*unnumbered))] == ["processing", "resolved"], (
+        "the file's order decides"
+    )
 
 
 def test_reopening_is_what_the_counter_says():
-    seen = told_of(line("Active", "09:10"), line("Resolved", "10:00"), line("Active", "11:00", re=1), line("Resolved", "12:00", re=1))
-    assert moves(seen)[-2:] == [("resolved", "processing", "reopen"), ("processing", "resolved", "")]
-    assert [(cycle.is_reopened, cycle.stop.minute) for cycle in seen.cycles] == [(False, 0), (True, 0)]
+    seen = told_of(
+        line("Active", "09:10"),
+        line("Resolved", "10:00"),
+        line("Active", "11:00", re=1),
+        line("Resolved", "12:00", re=1),
+    )
+    assert moves(seen)[-2:] == [
+        ("resolved", "processing", "reopen"),
+        ("processing", "resolved", ""),
+    ]
+    assert [(cycle.is_reopened, cycle.stop.minute) for cycle in seen.cycles] == [
+        (False, 0),
+        (True, 0),
+    ]
     into_waiting = told_of(line("Resolved", "10:00"), line("User", "11:00", re=1))
-    assert moves(into_waiting)[-2:] == [("resolved", "processing", "reopen"), ("processing", "waiting_customer", "wait_customer")]
-    unseen = told_of(line("Active", "09:10"), line("Active", "11:00", re=2), line("Resolved", "12:00", re=2))
-    assert counted(unseen)[0] == 2 and len(unseen.cycles) == 1, "nobody knows when it had been solved before"
+    assert moves(into_waiting)[-2:] == [
+        ("resolved", "processing", "reopen"),
+        ("processing", "waiting_customer", "wait_customer"),
+    ]
+    unseen = told_of(
+        line("Active", "09:10"), line("Active", "11:00", re=2), line("Resolved", "12:00", re=2)
+    )
+    assert counted(unseen)[0] == 2 and len(unseen.cycles) == 1, (
+        "nobody knows when it had been solved before"
+    )
     late_start = told_of(line("Active", "09:10", re=1, ra=3))
     assert counted(late_start) == (1, 3)
     between = told_of(line("Resolved", "10:00"), line("Closed", "11:00", re=1))
-    assert moves(between)[-2:] == [("resolved", "processing", "reopen"), ("processing", "closed", "")] and len(between.cycles) == 2
+    assert (
+        moves(between)[-2:] == [("resolved", "processing", "reopen"), ("processing", "closed", "")]
+        and len(between.cycles) == 2
+    )
 
 
 def test_a_line_overtaken_by_the_solution_moves_nothing():
-    one = told_of(line("New", "09:10"), line("Resolved", "10:00"), line("New", "10:30"), line("Closed", "11:00"))
+    one = told_of(
+        line("New", "09:10"),
+        line("Resolved", "10:00"),
+        line("New", "10:30"),
+        line("Closed", "11:00"),
+    )
     assert [move[1] for move in moves(one)] == ["resolved", "closed"] and counted(one)[0] == 0
     assert [problem.reason for problem in one.warned] == ["stale"]
-    stands = told_of(line("Resolved", "10:00"), line("Active", "10:30", resolved="01-03-2016 10:00"))
-    assert stands.status == Status.PROCESSING and counted(stands)[0] == 0 and stands.fields["resolved_at"] is None
+    stands = told_of(
+        line("Resolved", "10:00"), line("Active", "10:30", resolved="01-03-2016 10:00")
+    )
+    assert (
+        stands.status == Status.PROCESSING
+        and counted(stands)[0] == 0
+        and stands.fields["resolved_at"] is None
+    )
 
 
 def test_a_line_that_tells_no_state_keeps_the_one_before_it():
-    one = told_of(line("New", "09:10"), line("Active", "10:00"), line("?", "10:30", group="B"), line("Closed", "11:00"))
-    assert [move[1] for move in moves(one)] == ["processing", "closed"] and one.lines == 4 and not one.refused
-    assert [problem.reason for problem in told_of(line("?", "09:10"), line("New", "10:00")).refused] == ["missing"]
+    one = told_of(
+        line("New", "09:10"),
+        line("Active", "10:00"),
+        line("?", "10:30", group="B"),
+        line("Closed", "11:00"),
+    )
+    assert (
+        [move[1] for move in moves(one)] == ["processing", "closed"]
+        and one.lines == 4
+        and not one.refused
+    )
+    assert [
+        problem.reason for problem in told_of(line("?", "09:10"), line("New", "10:00")).refused
+    ] == ["missing"]
 
 
 def test_counters_that_tell_nothing_are_no_counters():
@@ -163,17 +292,27 @@ def test_the_shipped_mapping_reads_the_dates_of_every_edition_of_the_log(form):
 
 
 def test_a_desk_without_counters_is_believed_what_its_lines_show():
-    lines = [line("Active", "09:10"), line("Resolved", "10:00"), line("Active", "11:00", group="B"), line("Closed", "12:00", group="B")]
+    lines = [
+        line("Active", "09:10"),
+        line("Resolved", "10:00"),
+        line("Active", "11:00", group="B"),
+        line("Closed", "12:00", group="B"),
+    ]
     one = told_of(*lines, without=("reopened", "reassigned"))
     assert counted(one) == (one.reopened, one.reassigned) == (1, 1)
 
 
 def test_the_solution_is_the_files_if_it_belongs_to_the_last_cycle():
-    kept = told_of(line("Resolved", "10:00", resolved="01-03-2016 10:20"), line("Closed", "11:00", resolved="01-03-2016 10:20"))
+    kept = told_of(
+        line("Resolved", "10:00", resolved="01-03-2016 10:20"),
+        line("Closed", "11:00", resolved="01-03-2016 10:20"),
+    )
     assert kept.fields["resolved_at"] == kept.cycles[-1].stop == shanghai("01-03-2016 10:20")
     old = "01-03-2016 10:00"
     again = told_of(
-        line("Resolved", "10:00", resolved=old), line("Active", "11:00", re=1, resolved=old), line("Closed", "12:00", re=1, resolved=old)
+        line("Resolved", "10:00", resolved=old),
+        line("Active", "11:00", re=1, resolved=old),
+        line("Closed", "12:00", re=1, resolved=old),
     )
     assert again.fields["resolved_at"] == shanghai("01-03-2016 12:00")
     assert [problem.reason for problem in again.warned] == ["before_reopening"]
@@ -190,7 +329,10 @@ def test_the_solution_is_the_files_if_it_belongs_to_the_last_cycle():
         ({"state": ""}, ("state", "", "missing")),
         ({"re": "many"}, ("re", "many", "count")),
         ({"resolved": "29-02-2016 10:00"}, ("resolved", "29-02-2016 10:00", "before_report")),
-        ({"resolved": "01-03-2016 12:00", "closed": "01-03-2016 11:00"}, ("closed", "01-03-2016 11:00", "before_solution")),
+        (
+            {"resolved": "01-03-2016 12:00", "closed": "01-03-2016 11:00"},
+            ("closed", "01-03-2016 11:00", "before_solution"),
+        ),
         ({"group": "G" * 61}, ("group", "G" * 61, "too_long")),
     ],
 )
@@ -202,22 +344,36 @@ def test_one_bad_cell_refuses_the_incident_with_its_row_and_column(changed, reas
 
 
 def test_a_short_line_and_a_long_number_are_refused():
-    assert [problem.reason for problem in told_of(line("New", "09:10"), ["I1", "Closed"]).refused] == ["short"]
+    assert [
+        problem.reason for problem in told_of(line("New", "09:10"), ["I1", "Closed"]).refused
+    ] == ["short"]
     layout = layout_of(mapping_of(MAPPING), HEADER, SHANGHAI)
-    assert [problem.reason for problem in judge("I" * 17, [(2, line("New", "09:10"))], layout, NOW).refused] == ["too_long"]
+    assert [
+        problem.reason
+        for problem in judge("I" * 17, [(2, line("New", "09:10"))], layout, NOW).refused
+    ] == ["too_long"]
 
 
 def test_a_line_that_stands_twice_counts_once():
     lines = [line("New", "09:10"), line("Active", "10:00", ra=1)]
     once, twice = told_of(*lines), told_of(*lines, *lines)
     assert twice.told == once.told and twice.lines == 2
-    assert [(problem.row, problem.reason, problem.about) for problem in twice.warned] == [(4, "repeated", "2"), (5, "repeated", "3")]
+    assert [(problem.row, problem.reason, problem.about) for problem in twice.warned] == [
+        (4, "repeated", "2"),
+        (5, "repeated", "3"),
+    ]
 
 
 STATES = st.sampled_from(["New", "Active", "User", "Vendor", "Resolved", "Closed"])
 
 
-@given(st.lists(st.tuples(STATES, st.integers(0, 2), st.integers(0, 2), st.integers(0, 59)), min_size=1, max_size=12))
+@given(
+    st.lists(
+        st.tuples(STATES, st.integers(0, 2), st.integers(0, 2), st.integers(0, 59)),
+        min_size=1,
+        max_size=12,
+    )
+)
 def test_any_story_ends_in_its_last_state_with_its_counts(steps):
     """Counters that rise at any line, minutes that stand still: the ledger tells the same counts, its moves join, cycles and spans are in order."""
     lines, minute, re, ra = [], 0, 0, 0

@@ -36,18 +36,30 @@ def register(tmp_path, *rows, header=COLUMNS):
 
 def line(**cells):
     given = {
-        "工单号": "202405-00501", "客户名称": "甲公司", "联系人": "李四", "联系方式": "13800000000", "反馈时间": "2024-05-01 09:30",
-        "反馈渠道": "电话", "问题描述(摘要)": "打不开", "问题分级": "一般", **cells,
-    }  # fmt: skip
+        "工单号": "202405-00501",
+        "客户名称": "甲公司",
+        "联系人": "李四",
+        "联系方式": "13800000000",
+        "反馈时间": "2024-05-01 09:30",
+        "反馈渠道": "电话",
+        "问题描述(摘要)": "打不开",
+        "问题分级": "一般",
+        **cells,
+    }
     return [given.get(name) for name in COLUMNS]
 
 
 def test_the_sample_ends_as_promised():
     told = run(SAMPLE, "--commit")
     assert {name: told[name] for name in ("created", "unchanged", "warned", "refused")} == {
-        "created": 14, "unchanged": 0, "warned": 1, "refused": 7,
-    }  # fmt: skip
-    assert [(problem["row"], problem["column"], problem["code"]) for problem in told["problems"]] == [
+        "created": 14,
+        "unchanged": 0,
+        "warned": 1,
+        "refused": 7,
+    }
+    assert [
+        (problem["row"], problem["column"], problem["code"]) for problem in told["problems"]
+    ] == [
         (15, "工单号", "repeated"),
         (16, "客户名称", "missing"),
         (17, "反馈时间", "moment"),
@@ -58,17 +70,27 @@ def test_the_sample_ends_as_promised():
     ]
     assert [(one["row"], one["column"]) for one in told["warnings"]] == [(23, "预计解决时间")]
     assert set(Ticket.objects.values_list("number", flat=True)) == {
-        *(f"202405-{n:05d}" for n in range(123, 135)), "202405-00140", "202405-00141",
-    }  # fmt: skip
+        *(f"202405-{n:05d}" for n in range(123, 135)),
+        "202405-00140",
+        "202405-00141",
+    }
 
 
 def test_values_are_read_as_people_meant_them():
     run(SAMPLE, "--commit")
-    by_number = {ticket.number: ticket for ticket in Ticket.objects.select_related("contact", "customer")}
+    by_number = {
+        ticket.number: ticket for ticket in Ticket.objects.select_related("contact", "customer")
+    }
     first = by_number["202405-00123"]
-    assert (local(first.reported_at), local(first.first_responded_at), local(first.promised_at)) == (
-        "2024-05-01 09:30", "2024-05-01 09:40", "2024-05-01 12:00",
-    )  # fmt: skip
+    assert (
+        local(first.reported_at),
+        local(first.first_responded_at),
+        local(first.promised_at),
+    ) == (
+        "2024-05-01 09:30",
+        "2024-05-01 09:40",
+        "2024-05-01 12:00",
+    )
     assert local(by_number["202405-00125"].reported_at) == "2024-05-06 09:00"
     assert local(by_number["202405-00126"].reported_at) == "2024-05-06 10:00"
     assert local(by_number["202405-00133"].first_responded_at) == "2024-05-31 23:58"
@@ -93,7 +115,10 @@ def test_limits_are_judged_from_the_facts_and_nothing_of_the_past_fires():
 
     clocks.sweep(datetime.now(UTC), 500)
     assert not Escalation.objects.exists()
-    states = {(row.ticket.number[-3:], row.kind.code): row.state for row in SlaClock.objects.select_related("ticket", "kind").all()}
+    states = {
+        (row.ticket.number[-3:], row.kind.code): row.state
+        for row in SlaClock.objects.select_related("ticket", "kind").all()
+    }
     assert states["123", "ack"] == "met"
     assert states["126", "ack"] == "breached_stopped"
     assert states["129", "ack"] == "breached_stopped"
@@ -108,9 +133,19 @@ def test_the_export_gives_the_form_back():
     assert count == 14
     assert rows[0] == COLUMNS
     assert rows[1] == (
-        "202405-00123", "华启科技有限公司", "张敏", "13812345678", "2024-05-01 09:30", "电话", "设备无法启动,报警代码E-002", "紧急",
-        "刘洋", "09:40", "2024-05-01 12:00", "处理中",
-    )  # fmt: skip
+        "202405-00123",
+        "华启科技有限公司",
+        "张敏",
+        "13812345678",
+        "2024-05-01 09:30",
+        "电话",
+        "设备无法启动,报警代码E-002",
+        "紧急",
+        "刘洋",
+        "09:40",
+        "2024-05-01 12:00",
+        "处理中",
+    )
 
 
 def test_the_masked_export_is_the_sources_own_row():
@@ -125,17 +160,32 @@ def test_the_masked_export_is_the_sources_own_row():
 
 def test_a_formula_leaves_as_text():
     run(SAMPLE, "--commit")
-    file, _count = forms.f1(Ticket.objects.filter(number="202405-00140"), Sight(names=True, contacts=True))
+    file, _count = forms.f1(
+        Ticket.objects.filter(number="202405-00140"), Sight(names=True, contacts=True)
+    )
     cell = openpyxl.load_workbook(file).active["G2"]
     assert (cell.data_type, cell.value) == ("s", '=HYPERLINK("http://example.invalid","点我")')
 
 
 def test_the_error_file_names_every_refused_cell():
     run(SAMPLE, "--commit")
-    rows = list(openpyxl.load_workbook(errors.workbook(ImportBatch.objects.get())).active.iter_rows(values_only=True))
-    assert [row[0] for row in rows[1:]] == [15, 16, 17, 18, 19, 20, 21, 23] or [row[0] for row in rows[1:]] == [
-        "15", "16", "17", "18", "19", "20", "21", "23",
-    ]  # fmt: skip
+    rows = list(
+        openpyxl.load_workbook(errors.workbook(ImportBatch.objects.get())).active.iter_rows(
+            values_only=True
+        )
+    )
+    assert [row[0] for row in rows[1:]] == [15, 16, 17, 18, 19, 20, 21, 23] or [
+        row[0] for row in rows[1:]
+    ] == [
+        "15",
+        "16",
+        "17",
+        "18",
+        "19",
+        "20",
+        "21",
+        "23",
+    ]
     assert "传真" in rows[4] and "反馈渠道" in rows[4][-1]
 
 
@@ -166,7 +216,17 @@ def test_times_as_people_type_them(tmp_path, written, moment):
 
 
 @pytest.mark.parametrize(
-    "written", ["2023-02-29 10:00", "2024-13-01", "25:00", "09:30", "yesterday", "2999-01-01 10:00", "1899-01-01", "=A1"]
+    "written",
+    [
+        "2023-02-29 10:00",
+        "2024-13-01",
+        "25:00",
+        "09:30",
+        "yesterday",
+        "2999-01-01 10:00",
+        "1899-01-01",
+        "=A1",
+    ],
 )
 def test_times_that_are_none(tmp_path, written):
     told = run(register(tmp_path, line(反馈时间=written)))
@@ -182,7 +242,11 @@ def test_header_moved_renamed_and_repeated(tmp_path):
 
 def test_a_register_without_its_columns_is_refused_whole(tmp_path):
     with pytest.raises(CommandError, match="客户名称"):
-        run(register(tmp_path, ["202405-00501"], header=["工单号", "反馈渠道", "问题分级", "反馈时间"]))
+        run(
+            register(
+                tmp_path, ["202405-00501"], header=["工单号", "反馈渠道", "问题分级", "反馈时间"]
+            )
+        )
 
 
 def test_a_number_of_another_ticket_is_refused(tmp_path):
@@ -192,5 +256,15 @@ def test_a_number_of_another_ticket_is_refused(tmp_path):
 
 
 def test_all_that_is_wrong_with_a_row_is_told_at_once(tmp_path):
-    told = run(register(tmp_path, line(工单号="12", 客户名称="", 反馈渠道="传真", 问题分级="特急", 反馈时间="x")))
-    assert {problem["column"] for problem in told["problems"]} == {"工单号", "客户名称", "反馈渠道", "问题分级", "反馈时间"}
+    told = run(
+        register(
+            tmp_path, line(工单号="12", 客户名称="", 反馈渠道="传真", 问题分级="特急", 反馈时间="x")
+        )
+    )
+    assert {problem["column"] for problem in told["problems"]} == {
+        "工单号",
+        "客户名称",
+        "反馈渠道",
+        "问题分级",
+        "反馈时间",
+    }

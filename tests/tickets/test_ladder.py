@@ -14,7 +14,15 @@ from notifications.models import InboxItem
 from tests.fixtures import browser_of, moment, play_of, reported
 from tickets.actions import clocks, escalations, rulebooks
 from tickets.enums import Status, StepRole, Tier
-from tickets.models import CauseCode, Escalation, EscalationStep, SlaClock, SlaTarget, Ticket, TicketEvent
+from tickets.models import (
+    CauseCode,
+    Escalation,
+    EscalationStep,
+    SlaClock,
+    SlaTarget,
+    Ticket,
+    TicketEvent,
+)
 from tickets.queries import drawer
 from tickets.queries.escalations import Filters, log
 from tickets.queries.recipients import Recipients
@@ -24,11 +32,17 @@ MORNING = moment("2026-03-16 10:00")
 NIGHT = moment("2026-03-17 01:00")
 
 
-def step(cast, kind, *, tier=Tier.GENERAL, role=StepRole.SUPERVISOR, share=100, offset=0, level=2, **acts):
+def step(
+    cast, kind, *, tier=Tier.GENERAL, role=StepRole.SUPERVISOR, share=100, offset=0, level=2, **acts
+):
     """The only step of a kind's target, published."""
     EscalationStep.objects.filter(target__kind__code=kind, target__policy__tier=tier).delete()
-    target = EscalationStep.target.field.related_model.objects.get(kind__code=kind, policy__tier=tier)
-    EscalationStep.objects.create(target=target, share=share, offset_minutes=offset, role=role, level=level, **acts)
+    target = EscalationStep.target.field.related_model.objects.get(
+        kind__code=kind, policy__tier=tier
+    )
+    EscalationStep.objects.create(
+        target=target, share=share, offset_minutes=offset, role=role, level=level, **acts
+    )
     rulebooks.publish(by=cast.staff["admin"], at=MORNING - DAY, reason="升级规则")
 
 
@@ -39,7 +53,9 @@ def told(topic="breach"):
 @pytest.mark.parametrize("others_level", [1, 3])
 def test_steps_of_the_same_moment_all_tell_their_people(cast, others_level):
     target = SlaTarget.objects.get(kind__code="ack", policy__tier=Tier.GENERAL)
-    EscalationStep.objects.create(target=target, share=100, role=StepRole.MANAGER, level=others_level)
+    EscalationStep.objects.create(
+        target=target, share=100, role=StepRole.MANAGER, level=others_level
+    )
     step(cast, "respond")
     EscalationStep.objects.filter(target=target).exclude(share=100).delete()
     rulebooks.publish(by=cast.staff["admin"], at=MORNING - HOUR, reason="两级同时")
@@ -52,7 +68,9 @@ def test_steps_of_the_same_moment_all_tell_their_people(cast, others_level):
 
 
 def test_at_night_an_urgent_miss_finds_the_person_on_duty(cast):
-    DutyShift.objects.create(person=cast.staff["engineer2"], starts_at=NIGHT - HOUR, ends_at=NIGHT + 8 * HOUR)
+    DutyShift.objects.create(
+        person=cast.staff["engineer2"], starts_at=NIGHT - HOUR, ends_at=NIGHT + 8 * HOUR
+    )
     urgent = reported(cast, NIGHT, tier=Tier.URGENT, promised_at=NIGHT + DAY)
     calm = reported(cast, NIGHT - HOUR, tier=Tier.GENERAL)
     clocks.sweep(at=NIGHT + 11 * MINUTE, limit=50)
@@ -66,7 +84,9 @@ def test_at_night_an_urgent_miss_finds_the_person_on_duty(cast):
 
 
 def test_by_day_nobody_on_duty_is_disturbed(cast):
-    DutyShift.objects.create(person=cast.staff["engineer2"], starts_at=MORNING - HOUR, ends_at=MORNING + 8 * HOUR)
+    DutyShift.objects.create(
+        person=cast.staff["engineer2"], starts_at=MORNING - HOUR, ends_at=MORNING + 8 * HOUR
+    )
     reported(cast, MORNING, tier=Tier.URGENT, promised_at=MORNING + DAY)
     clocks.sweep(at=MORNING + 11 * MINUTE, limit=50)
     assert told() == ["supervisor"]
@@ -76,20 +96,35 @@ def test_the_roster_of_the_own_department_comes_first(cast):
     step(cast, "ack", role=StepRole.DUTY)
     ticket = reported(cast, MORNING, issue_type=cast.types["硬件故障"])
     for person, department in (("agent", None), ("engineer", ticket.department)):
-        DutyShift.objects.create(person=cast.staff[person], department=department, starts_at=MORNING, ends_at=MORNING + DAY)
+        DutyShift.objects.create(
+            person=cast.staff[person],
+            department=department,
+            starts_at=MORNING,
+            ends_at=MORNING + DAY,
+        )
     clocks.sweep(at=MORNING + HOUR + MINUTE, limit=50)
     assert told() == ["engineer"]
 
 
 def test_the_deputy_is_told_while_somebody_is_away_and_the_deputys_deputy(cast):
     staff = cast.staff
-    Absence.objects.create(person=staff["supervisor"], deputy=staff["manager"], starts_at=MORNING - DAY, ends_at=MORNING + DAY)
+    Absence.objects.create(
+        person=staff["supervisor"],
+        deputy=staff["manager"],
+        starts_at=MORNING - DAY,
+        ends_at=MORNING + DAY,
+    )
     reported(cast, MORNING)
     clocks.sweep(at=MORNING + HOUR + MINUTE, limit=50)
     assert told() == ["manager"]
     stood_in = {"name": str(staff["manager"]), "for": [str(staff["supervisor"])]}
     assert Escalation.objects.get(step="100%+0m:supervisor").told == [stood_in]
-    Absence.objects.create(person=staff["manager"], deputy=staff["agent2"], starts_at=MORNING - DAY, ends_at=MORNING + DAY)
+    Absence.objects.create(
+        person=staff["manager"],
+        deputy=staff["agent2"],
+        starts_at=MORNING - DAY,
+        ends_at=MORNING + DAY,
+    )
     reported(cast, MORNING + HOUR)
     clocks.sweep(at=MORNING + 2 * HOUR + MINUTE, limit=50)
     assert told() == ["agent2", "manager"]
@@ -98,14 +133,21 @@ def test_the_deputy_is_told_while_somebody_is_away_and_the_deputys_deputy(cast):
 def test_deputies_who_name_each_other_are_told_themselves(cast):
     staff = cast.staff
     for one, other in (("supervisor", "manager"), ("manager", "supervisor")):
-        Absence.objects.create(person=staff[one], deputy=staff[other], starts_at=MORNING - DAY, ends_at=MORNING + DAY)
+        Absence.objects.create(
+            person=staff[one], deputy=staff[other], starts_at=MORNING - DAY, ends_at=MORNING + DAY
+        )
     reported(cast, MORNING)
     clocks.sweep(at=MORNING + HOUR + MINUTE, limit=50)
     assert told() == ["supervisor"]
 
 
 def away(cast, person, deputy):
-    Absence.objects.create(person=cast.staff[person], deputy=cast.staff[deputy], starts_at=MORNING - DAY, ends_at=MORNING + DAY)
+    Absence.objects.create(
+        person=cast.staff[person],
+        deputy=cast.staff[deputy],
+        starts_at=MORNING - DAY,
+        ends_at=MORNING + DAY,
+    )
 
 
 def kept(cast, role=StepRole.SUPERVISOR, *, at=MORNING, **told):
@@ -119,9 +161,14 @@ def test_the_log_keeps_for_whom_a_deputy_was_told(cast):
     staff = cast.staff
     assert kept(cast) == ([str(staff["supervisor"])], [str(staff["supervisor"])])
     away(cast, "supervisor", "manager")
-    assert kept(cast) == ([{"name": str(staff["manager"]), "for": [str(staff["supervisor"])]}], [str(staff["manager"])])
+    assert kept(cast) == (
+        [{"name": str(staff["manager"]), "for": [str(staff["supervisor"])]}],
+        [str(staff["manager"])],
+    )
     away(cast, "manager", "agent2")
-    assert kept(cast)[0] == [{"name": str(staff["agent2"]), "for": [str(staff["supervisor"])]}], "not for the deputy in between"
+    assert kept(cast)[0] == [{"name": str(staff["agent2"]), "for": [str(staff["supervisor"])]}], (
+        "not for the deputy in between"
+    )
     away(cast, "agent2", "supervisor")
     assert kept(cast)[0] == [str(staff["supervisor"])], "deputies in a ring stand in for nobody"
 
@@ -129,12 +176,18 @@ def test_the_log_keeps_for_whom_a_deputy_was_told(cast):
 def test_one_deputy_for_several_people_is_told_once_for_all_of_them(cast):
     staff = cast.staff
     for person in ("engineer", "engineer2"):
-        DutyShift.objects.create(person=staff[person], starts_at=MORNING - DAY, ends_at=MORNING + DAY)
+        DutyShift.objects.create(
+            person=staff[person], starts_at=MORNING - DAY, ends_at=MORNING + DAY
+        )
         away(cast, person, "supervisor")
-    both = [{"name": str(staff["supervisor"]), "for": [str(staff["engineer"]), str(staff["engineer2"])]}]
+    both = [
+        {"name": str(staff["supervisor"]), "for": [str(staff["engineer"]), str(staff["engineer2"])]}
+    ]
     assert kept(cast, StepRole.DUTY) == (both, [str(staff["supervisor"])])
     night = kept(cast, at=NIGHT, tier=Tier.URGENT, promised_at=NIGHT + DAY)
-    assert night == (both, [str(staff["supervisor"])]), "at night for those on duty, and as the one meant"
+    assert night == (both, [str(staff["supervisor"])]), (
+        "at night for those on duty, and as the one meant"
+    )
 
 
 @pytest.mark.parametrize(
@@ -148,7 +201,9 @@ def test_log_and_drawer_say_for_whom_a_deputy_was_told(cast, language, words):
     with translation.override(language):
         [line] = log(cast.staff["supervisor"], Filters(level=2), "").lines
         assert line.told == words
-        strip = drawer.strips(SlaClock.objects.filter(ticket=ticket, kind__code="ack"), {}, MORNING + 2 * HOUR)[0]
+        strip = drawer.strips(
+            SlaClock.objects.filter(ticket=ticket, kind__code="ack"), {}, MORNING + 2 * HOUR
+        )[0]
         assert {tick.told for tick in strip.ticks if tick.state == "raised"} == {words}
 
 
@@ -166,8 +221,12 @@ def test_a_step_raises_the_tier_with_its_limits_once(cast):
     assert (ticket.tier, ticket.tier_by) == (Tier.IMPORTANT, None)
     line = TicketEvent.objects.get(ticket=ticket, kind="retiered")
     assert (line.before, line.after, line.actor) == ("general/low", "important/low", None)
-    assert SlaClock.objects.filter(ticket=ticket, kind__code="resolve").exists(), "the graver tier brings its limits"
-    assert Escalation.objects.get(step="100%+0m:supervisor").outcome == [{"act": "raise_tier", "outcome": "important"}]
+    assert SlaClock.objects.filter(ticket=ticket, kind__code="resolve").exists(), (
+        "the graver tier brings its limits"
+    )
+    assert Escalation.objects.get(step="100%+0m:supervisor").outcome == [
+        {"act": "raise_tier", "outcome": "important"}
+    ]
 
 
 def test_what_is_worked_on_without_a_promise_does_not_become_urgent(cast):
@@ -181,7 +240,9 @@ def test_what_is_worked_on_without_a_promise_does_not_become_urgent(cast):
     clocks.sweep(at=at, limit=50)
     escalations.carry_out(at=at, limit=50)
     assert Ticket.objects.get(pk=play.ticket.pk).tier == Tier.IMPORTANT
-    assert Escalation.objects.get(acts=["raise_tier"]).outcome == [{"act": "raise_tier", "outcome": "no_promise"}]
+    assert Escalation.objects.get(acts=["raise_tier"]).outcome == [
+        {"act": "raise_tier", "outcome": "no_promise"}
+    ]
 
 
 def test_a_step_hands_the_ticket_to_whom_it_tells(cast):
@@ -208,7 +269,9 @@ def test_a_finished_ticket_is_left_alone(cast):
     moves.cancel(ticket, by=cast.staff["supervisor"], at=at, note="重复")
     escalations.carry_out(at=at, limit=50)
     assert Ticket.objects.get(pk=ticket.pk).tier == Tier.GENERAL
-    assert Escalation.objects.get(acts=["raise_tier"]).outcome == [{"act": "raise_tier", "outcome": "finished"}]
+    assert Escalation.objects.get(acts=["raise_tier"]).outcome == [
+        {"act": "raise_tier", "outcome": "finished"}
+    ]
 
 
 def test_the_reason_of_a_miss(cast):
@@ -221,12 +284,20 @@ def test_the_reason_of_a_miss(cast):
     assert supervisor.get(page).status_code == 409, "nobody asks yet"
     clocks.sweep(at=at, limit=50)
     assert escalations.carry_out(at=at, limit=50) == 0, "asking is no work for the system"
-    assert "explain" in supervisor.get(reverse("tickets:page", args=[ticket.number])).content.decode()
-    assert browser_of(cast.staff["agent"]).get(page).status_code == 409, "neither assignee nor supervisor"
+    assert (
+        "explain" in supervisor.get(reverse("tickets:page", args=[ticket.number])).content.decode()
+    )
+    assert browser_of(cast.staff["agent"]).get(page).status_code == 409, (
+        "neither assignee nor supervisor"
+    )
     answer = supervisor.post(page, {"cause": cause.pk, "note": "周末只有一人值班"})
     assert answer.status_code == 302
     row = Escalation.objects.get(wants_reason=True)
-    assert (row.reason_code, row.reason_note, row.reason_by) == (cause, "周末只有一人值班", cast.staff["supervisor"])
+    assert (row.reason_code, row.reason_note, row.reason_by) == (
+        cause,
+        "周末只有一人值班",
+        cast.staff["supervisor"],
+    )
     with pytest.raises(LawBroken):
         escalations.explain(ticket, by=cast.staff["supervisor"], at=at, cause=cause)
     line = TicketEvent.objects.get(ticket=ticket, kind="reason_given")
@@ -240,13 +311,21 @@ def test_after_an_outage_all_is_recorded_and_only_the_highest_tells(cast):
     ticket = reported(cast, MORNING)
     at = MORNING + 6 * HOUR
     clocks.sweep(at=at, limit=50)
-    rows = list(Escalation.objects.filter(clock__ticket=ticket, clock__kind__code="ack").order_by("planned_at"))
+    rows = list(
+        Escalation.objects.filter(clock__ticket=ticket, clock__kind__code="ack").order_by(
+            "planned_at"
+        )
+    )
     assert [(row.step, row.is_late, row.has_notified) for row in rows] == [
         ("80%+0m:assignee", True, False),
         ("100%+0m:supervisor", True, False),
         ("100%+240m:manager", True, True),
     ]
-    assert [row.planned_at for row in rows] == [MORNING + 48 * MINUTE, MORNING + HOUR, MORNING + 5 * HOUR]
+    assert [row.planned_at for row in rows] == [
+        MORNING + 48 * MINUTE,
+        MORNING + HOUR,
+        MORNING + 5 * HOUR,
+    ]
     assert told() == ["manager"]
     assert TicketEvent.objects.get(ticket=ticket, kind="clock_breached").at == MORNING + HOUR
 

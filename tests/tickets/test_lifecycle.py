@@ -12,8 +12,20 @@ C3 = {
     "new": {"accepted", "cancelled", "merged"},
     "accepted": {"diagnosing", "waiting_customer", "cancelled", "merged"},
     "diagnosing": {"pending_approval", "waiting_customer", "waiting_internal", "cancelled"},
-    "pending_approval": {"processing", "diagnosing", "waiting_customer", "waiting_internal", "cancelled"},
-    "processing": {"waiting_customer", "waiting_internal", "pending_confirmation", "diagnosing", "cancelled"},
+    "pending_approval": {
+        "processing",
+        "diagnosing",
+        "waiting_customer",
+        "waiting_internal",
+        "cancelled",
+    },
+    "processing": {
+        "waiting_customer",
+        "waiting_internal",
+        "pending_confirmation",
+        "diagnosing",
+        "cancelled",
+    },
     "waiting_customer": {BACK, "cancelled"},
     "waiting_internal": {BACK},
     "pending_confirmation": {"resolved", "processing"},
@@ -65,7 +77,9 @@ def test_every_move_is_in_the_table(move):
     assert any(move in moves for moves in lifecycle.LIFECYCLE.values())
 
 
-@pytest.mark.parametrize(("state", "move"), [(s, mv) for s in Status for mv in Move if mv not in lifecycle.LIFECYCLE[s]])
+@pytest.mark.parametrize(
+    ("state", "move"), [(s, mv) for s in Status for mv in Move if mv not in lifecycle.LIFECYCLE[s]]
+)
 def test_whatever_is_not_in_the_table_is_illegal(state, move):
     with pytest.raises(IllegalMove):
         lifecycle.target(state, move, came_from=Status.PROCESSING)
@@ -95,7 +109,10 @@ def test_no_state_but_a_waiting_one_leads_back(state):
 def test_every_ticket_can_reach_the_archive(state):
     """Waiting states reach it through the states that lead to them."""
     reached, frontier = set(), {state}
-    came_from = {wait: {s for s, moves in lifecycle.LIFECYCLE.items() if wait in moves.values()} for wait in WAITING}
+    came_from = {
+        wait: {s for s, moves in lifecycle.LIFECYCLE.items() if wait in moves.values()}
+        for wait in WAITING
+    }
     while frontier:
         current = frontier.pop()
         reached.add(current)
@@ -129,7 +146,9 @@ def test_side_tables_of_c3():
     assert lifecycle.WORKED_ON <= lifecycle.UNSOLVED
 
 
-@pytest.mark.parametrize("state", [status for status in Status if status not in lifecycle.PAUSE_REASONS])
+@pytest.mark.parametrize(
+    "state", [status for status in Status if status not in lifecycle.PAUSE_REASONS]
+)
 @pytest.mark.parametrize("reason", ["", *WaitReason])
 def test_no_clock_stands_still_in_a_state_without_a_reason(state, reason):
     assert lifecycle.pause_reason(state, reason) == ""

@@ -21,7 +21,14 @@ def cast():
 
 
 def acknowledged(cast, ticket, moment):
-    conversation.contact(ticket, by=cast.staff["agent"], at=at(moment), body="已登记", channel=cast.channels["电话"], purpose=Purpose.ACK)
+    conversation.contact(
+        ticket,
+        by=cast.staff["agent"],
+        at=at(moment),
+        body="已登记",
+        channel=cast.channels["电话"],
+        purpose=Purpose.ACK,
+    )
     return Ticket.objects.get(pk=ticket.pk)
 
 
@@ -56,7 +63,10 @@ def test_e1_every_limit_of_the_source_ticket(cast):
     assert kinds(ticket) == {"ack", "start", "promise"}
 
 
-@pytest.mark.parametrize(("moment", "state"), [("2024-05-01 09:40", ClockState.MET), ("2024-05-01 09:40:01", ClockState.BREACHED_STOPPED)])
+@pytest.mark.parametrize(
+    ("moment", "state"),
+    [("2024-05-01 09:40", ClockState.MET), ("2024-05-01 09:40:01", ClockState.BREACHED_STOPPED)],
+)
 def test_e1_the_acknowledgement_bound_is_included(cast, moment, state):
     ticket = ticket_at(cast, "2024-05-01 09:30", Tier.URGENT, promised="2024-05-01 12:00")
     acknowledged(cast, ticket, moment)
@@ -65,7 +75,11 @@ def test_e1_the_acknowledgement_bound_is_included(cast, moment, state):
 
 @pytest.mark.parametrize(
     ("moment", "state"),
-    [("2024-05-01 11:50", ClockState.MET), ("2024-05-01 12:00", ClockState.MET), ("2024-05-01 12:01", ClockState.BREACHED_STOPPED)],
+    [
+        ("2024-05-01 11:50", ClockState.MET),
+        ("2024-05-01 12:00", ClockState.MET),
+        ("2024-05-01 12:01", ClockState.BREACHED_STOPPED),
+    ],
 )
 def test_e1_the_promise_is_judged_at_the_fix(cast, moment, state):
     ticket = ticket_at(cast, "2024-05-01 09:30", Tier.URGENT, promised="2024-05-01 12:00")
@@ -82,21 +96,30 @@ def test_e1_the_promise_is_judged_at_the_fix(cast, moment, state):
 
 
 @pytest.mark.parametrize(
-    ("moment", "state"), [("13:59", ClockState.MET), ("14:00", ClockState.MET), ("14:01", ClockState.BREACHED_STOPPED)]
+    ("moment", "state"),
+    [("13:59", ClockState.MET), ("14:00", ClockState.MET), ("14:01", ClockState.BREACHED_STOPPED)],
 )
-def test_e6_waiting_for_the_customer_moves_the_resolution_but_not_the_acknowledgement(cast, moment, state):
+def test_e6_waiting_for_the_customer_moves_the_resolution_but_not_the_acknowledgement(
+    cast, moment, state
+):
     ticket = ticket_at(cast, "2024-05-06 09:00", Tier.IMPORTANT)
     assert local(clock(ticket, "resolve").due_at) == "2024-05-07 09:00"
     play = processing(cast, ticket, "2024-05-06 09:30")
     engineer = cast.staff["engineer"]
-    play.ticket = moves.wait(play.ticket, by=engineer, at=at("2024-05-06 10:00"), reason=WaitReason.CUSTOMER)
+    play.ticket = moves.wait(
+        play.ticket, by=engineer, at=at("2024-05-06 10:00"), reason=WaitReason.CUSTOMER
+    )
     assert clock(ticket, "resolve").due_at is None
     assert clock(ticket, "resolve").state == ClockState.PAUSED
     play.ticket = moves.resume(play.ticket, by=engineer, at=at("2024-05-06 15:00"))
     assert local(clock(ticket, "resolve").due_at) == "2024-05-07 14:00"
     assert local(clock(ticket, "ack").due_at) == "2024-05-06 10:00"
     pause = SlaPause.objects.get(clock=clock(ticket, "resolve"))
-    assert (local(pause.started_at), local(pause.ended_at), pause.reason) == ("2024-05-06 10:00", "2024-05-06 15:00", "customer")
+    assert (local(pause.started_at), local(pause.ended_at), pause.reason) == (
+        "2024-05-06 10:00",
+        "2024-05-06 15:00",
+        "customer",
+    )
     fixed(play, f"2024-05-07 {moment}")
     play.confirm(at("2024-05-08 20:00"))
     assert clock(ticket, "resolve").state == state
@@ -105,21 +128,34 @@ def test_e6_waiting_for_the_customer_moves_the_resolution_but_not_the_acknowledg
 def test_e6_a_refused_confirmation_was_a_pause(cast):
     play = processing(cast, ticket_at(cast, "2024-05-06 09:00", Tier.IMPORTANT), "2024-05-06 09:30")
     engineer = cast.staff["engineer"]
-    play.ticket = moves.wait(play.ticket, by=engineer, at=at("2024-05-06 10:00"), reason=WaitReason.CUSTOMER)
+    play.ticket = moves.wait(
+        play.ticket, by=engineer, at=at("2024-05-06 10:00"), reason=WaitReason.CUSTOMER
+    )
     play.ticket = moves.resume(play.ticket, by=engineer, at=at("2024-05-06 15:00"))
     fixed(play, "2024-05-06 20:00")
     play.confirm(at("2024-05-07 08:00"), result="not_solved")
     resolve = clock(play.ticket, "resolve")
-    assert (local(resolve.due_at), resolve.state, resolve.cycle) == ("2024-05-08 02:00", ClockState.RUNNING, 1)
+    assert (local(resolve.due_at), resolve.state, resolve.cycle) == (
+        "2024-05-08 02:00",
+        ClockState.RUNNING,
+        1,
+    )
     assert play.ticket.reopen_count == 1
 
 
 def test_e6_upgrade_starts_what_was_not_promised_and_keeps_what_was_met(cast):
-    ticket = acknowledged(cast, ticket_at(cast, "2024-05-06 09:00", Tier.GENERAL), "2024-05-06 09:30")
+    ticket = acknowledged(
+        cast, ticket_at(cast, "2024-05-06 09:00", Tier.GENERAL), "2024-05-06 09:30"
+    )
     triage.retier(
-        ticket, by=cast.staff["supervisor"], at=at("2024-05-06 13:00"), tier=Tier.URGENT, priority=Priority.HIGH, reason="产线停机",
+        ticket,
+        by=cast.staff["supervisor"],
+        at=at("2024-05-06 13:00"),
+        tier=Tier.URGENT,
+        priority=Priority.HIGH,
+        reason="产线停机",
         promised_at=at("2024-05-06 18:00"),
-    )  # fmt: skip
+    )
     assert clock(ticket, "ack").state == ClockState.MET
     assert SlaClock.objects.filter(ticket=ticket, kind__code="ack").count() == 1
     assert local(clock(ticket, "start").due_at) == "2024-05-06 15:00"
@@ -131,9 +167,20 @@ def test_e6_upgrade_starts_what_was_not_promised_and_keeps_what_was_met(cast):
 def test_e6_a_downgrade_takes_no_breach_back(cast):
     ticket = ticket_at(cast, "2024-05-06 09:00", Tier.URGENT, promised="2024-05-06 18:00")
     clocks.sweep(at("2024-05-06 09:30"), 100)
-    triage.retier(ticket, by=cast.staff["supervisor"], at=at("2024-05-06 10:00"), tier=Tier.GENERAL, priority=Priority.LOW, reason="误判")
+    triage.retier(
+        ticket,
+        by=cast.staff["supervisor"],
+        at=at("2024-05-06 10:00"),
+        tier=Tier.GENERAL,
+        priority=Priority.LOW,
+        reason="误判",
+    )
     ack = clock(ticket, "ack")
-    assert (ack.state, local(ack.breached_at), local(ack.due_at)) == (ClockState.BREACHED_RUNNING, "2024-05-06 09:10", "2024-05-06 09:10")
+    assert (ack.state, local(ack.breached_at), local(ack.due_at)) == (
+        ClockState.BREACHED_RUNNING,
+        "2024-05-06 09:10",
+        "2024-05-06 09:10",
+    )
 
 
 def test_e6_a_complaint_about_a_trifle_takes_the_stricter_limit(cast):
@@ -147,7 +194,10 @@ def test_e6_an_outage_hides_no_breach_and_tells_only_the_highest(cast):
     ticket = ticket_at(cast, "2024-05-06 10:00", Tier.URGENT, promised="2024-05-06 20:00")
     clocks.sweep(at("2024-05-06 12:00"), 100)
     ack = clock(ticket, "ack")
-    assert (local(ack.breached_at), local(ack.detected_at)) == ("2024-05-06 10:10", "2024-05-06 12:00")
+    assert (local(ack.breached_at), local(ack.detected_at)) == (
+        "2024-05-06 10:10",
+        "2024-05-06 12:00",
+    )
     raised = list(Escalation.objects.filter(clock=ack).order_by("planned_at"))
     assert [(one.role, local(one.planned_at), one.is_late, one.has_notified) for one in raised] == [
         ("assignee", "2024-05-06 10:08", True, False),
@@ -162,9 +212,15 @@ def test_a_second_sweep_changes_nothing(cast):
     ticket_at(cast, "2024-05-06 10:00", Tier.URGENT, promised="2024-05-06 20:00")
     moment = at("2024-05-06 12:00")
     clocks.sweep(moment, 100)
-    before = [list(model.objects.order_by("pk").values()) for model in (SlaClock, Escalation, InboxItem, TicketEvent)]
+    before = [
+        list(model.objects.order_by("pk").values())
+        for model in (SlaClock, Escalation, InboxItem, TicketEvent)
+    ]
     assert clocks.sweep(moment, 100).looked_at == 0
-    assert [list(model.objects.order_by("pk").values()) for model in (SlaClock, Escalation, InboxItem, TicketEvent)] == before
+    assert [
+        list(model.objects.order_by("pk").values())
+        for model in (SlaClock, Escalation, InboxItem, TicketEvent)
+    ] == before
 
 
 def test_e6_progress_every_two_hours(cast):
@@ -183,7 +239,9 @@ def test_e6_progress_every_two_hours(cast):
     ]
 
 
-@pytest.mark.parametrize("swept", [True, False], ids=["the sweep saw the missed day", "nobody looked"])
+@pytest.mark.parametrize(
+    "swept", [True, False], ids=["the sweep saw the missed day", "nobody looked"]
+)
 def test_e6_progress_once_a_day(cast, swept):
     ticket = ticket_at(cast, "2024-05-06 14:00", Tier.IMPORTANT)
     play = processing(cast, ticket, "2024-05-06 15:00")
@@ -193,8 +251,16 @@ def test_e6_progress_once_a_day(cast, swept):
     play.say("正在处理", at("2024-05-08 09:00"))
     fixed(play, "2024-05-08 16:00")
     rows = SlaClock.objects.filter(ticket=ticket, kind__code="progress").order_by("cycle")
-    counted = [(local(row.started_at)[5:10], row.state) for row in rows if row.state != ClockState.CANCELLED]
-    assert counted == [("05-06", ClockState.MET), ("05-07", ClockState.BREACHED_STOPPED), ("05-08", ClockState.MET)]
+    counted = [
+        (local(row.started_at)[5:10], row.state)
+        for row in rows
+        if row.state != ClockState.CANCELLED
+    ]
+    assert counted == [
+        ("05-06", ClockState.MET),
+        ("05-07", ClockState.BREACHED_STOPPED),
+        ("05-08", ClockState.MET),
+    ]
 
 
 def test_e6_an_acknowledgement_is_no_substantive_reply(cast):
@@ -215,7 +281,9 @@ def test_e6_an_acknowledgement_is_no_substantive_reply(cast):
 def test_e6_warnings_at_half_and_four_fifths(cast):
     ticket = ticket_at(cast, "2024-05-06 09:00", Tier.IMPORTANT)
     clocks.sweep(at("2024-05-07 04:12"), 100)
-    raised = Escalation.objects.filter(clock=clock(ticket, "resolve"), role="assignee").order_by("planned_at")
+    raised = Escalation.objects.filter(clock=clock(ticket, "resolve"), role="assignee").order_by(
+        "planned_at"
+    )
     assert [local(one.planned_at) for one in raised] == ["2024-05-06 21:00", "2024-05-07 04:12"]
 
 
@@ -229,9 +297,15 @@ def test_case_27_reopening_starts_a_cycle_and_freezes_the_first(cast):
     first = SlaClock.objects.filter(pk=clock(play.ticket, "resolve").pk).values().get()
     play.reopen(at("2026-03-19 15:00"), "又出现")
     second = clock(play.ticket, "resolve")
-    assert (second.cycle, local(second.started_at), local(second.due_at)) == (2, "2026-03-19 15:00", "2026-03-20 15:00")
+    assert (second.cycle, local(second.started_at), local(second.due_at)) == (
+        2,
+        "2026-03-19 15:00",
+        "2026-03-20 15:00",
+    )
     assert SlaClock.objects.filter(pk=first["id"]).values().get() == first
-    assert clock(play.ticket, "survey").state == ClockState.BREACHED_STOPPED  # owed until the 18th: a miss stays a miss
+    assert (
+        clock(play.ticket, "survey").state == ClockState.BREACHED_STOPPED
+    )  # owed until the 18th: a miss stays a miss
 
 
 def test_case_29_after_the_window_it_is_a_new_ticket(cast):
@@ -247,7 +321,13 @@ def test_case_53_a_night_breach_of_a_general_ticket_waits_for_the_desk(cast):
     urgent = ticket_at(cast, "2026-03-14 20:00", Tier.URGENT, promised="2026-03-15 08:00")
     clocks.sweep(at("2026-03-14 21:01"), 100)
     shown = {
-        ticket.pk: local(InboxItem.objects.filter(dedupe_key__startswith=f"escalation:{clock(ticket, 'ack').pk}:").latest("pk").shown_from)
+        ticket.pk: local(
+            InboxItem.objects.filter(
+                dedupe_key__startswith=f"escalation:{clock(ticket, 'ack').pk}:"
+            )
+            .latest("pk")
+            .shown_from
+        )
         for ticket in (general, urgent)
     }
     assert shown == {general.pk: "2026-03-16 09:00", urgent.pk: "2026-03-14 21:01"}
@@ -260,9 +340,13 @@ def test_case_54_and_55_cancelled_and_merged_tickets_promise_nothing(cast):
     moves.cancel(cancelled, by=supervisor, at=at("2026-03-16 09:10"), note="客户取消请求")
     clocks.sweep(at("2026-03-20 09:00"), 500)
     for ticket in (merged, cancelled):
-        assert set(SlaClock.objects.filter(ticket=ticket).values_list("state", flat=True)) == {ClockState.CANCELLED}
+        assert set(SlaClock.objects.filter(ticket=ticket).values_list("state", flat=True)) == {
+            ClockState.CANCELLED
+        }
         assert not Escalation.objects.filter(clock__ticket=ticket).exists()
-    assert list(Ticket.objects.late(at("2026-03-20 09:00")).values_list("pk", flat=True)) == [kept.pk]
+    assert list(Ticket.objects.late(at("2026-03-20 09:00")).values_list("pk", flat=True)) == [
+        kept.pk
+    ]
 
 
 def test_case_56_what_is_no_first_response(cast):
@@ -270,9 +354,15 @@ def test_case_56_what_is_no_first_response(cast):
     agent, phone = cast.staff["agent"], cast.channels["电话"]
     moment = at("2026-03-16 09:10")
     conversation.note(ticket, by=agent, at=moment, body="内部")
-    conversation.contact(ticket, by=agent, at=moment, body="自动回复", channel=phone, is_automatic=True)
-    conversation.contact(ticket, by=agent, at=moment, body="未接通", channel=phone, is_answered=False)
-    conversation.contact(ticket, by=agent, at=moment, body="客户来电", channel=phone, direction="in")
+    conversation.contact(
+        ticket, by=agent, at=moment, body="自动回复", channel=phone, is_automatic=True
+    )
+    conversation.contact(
+        ticket, by=agent, at=moment, body="未接通", channel=phone, is_answered=False
+    )
+    conversation.contact(
+        ticket, by=agent, at=moment, body="客户来电", channel=phone, direction="in"
+    )
     assert clock(ticket, "ack").state == ClockState.RUNNING
     assert Ticket.objects.get(pk=ticket.pk).first_responded_at is None
 
@@ -280,7 +370,12 @@ def test_case_56_what_is_no_first_response(cast):
 def test_case_57_opened_during_the_call(cast):
     ticket = ticket_at(cast, "2026-03-16 09:00", is_synchronous=True)
     ack = clock(ticket, "ack")
-    assert (ack.state, ack.spent, ack.is_synchronous, ticket.first_responded_at) == (ClockState.MET, timedelta(), True, ticket.reported_at)
+    assert (ack.state, ack.spent, ack.is_synchronous, ticket.first_responded_at) == (
+        ClockState.MET,
+        timedelta(),
+        True,
+        ticket.reported_at,
+    )
 
 
 def test_a_late_entry_in_time_corrects_a_detected_miss(cast):
@@ -288,11 +383,19 @@ def test_a_late_entry_in_time_corrects_a_detected_miss(cast):
     clocks.sweep(at("2026-03-16 09:30"), 100)
     assert clock(ticket, "ack").state == ClockState.BREACHED_RUNNING
     conversation.contact(
-        ticket, by=cast.staff["agent"], at=at("2026-03-16 10:00"), happened_at=at("2026-03-16 09:08"), body="已电话答复",
+        ticket,
+        by=cast.staff["agent"],
+        at=at("2026-03-16 10:00"),
+        happened_at=at("2026-03-16 09:08"),
+        body="已电话答复",
         channel=cast.channels["电话"],
-    )  # fmt: skip
+    )
     ack = clock(ticket, "ack")
-    assert (ack.state, ack.is_corrected, local(ack.stopped_at)) == (ClockState.MET, True, "2026-03-16 09:08")
+    assert (ack.state, ack.is_corrected, local(ack.stopped_at)) == (
+        ClockState.MET,
+        True,
+        "2026-03-16 09:08",
+    )
     assert Escalation.objects.filter(clock=ack).exists()
     told = TicketEvent.objects.get(ticket=ticket, kind=EventKind.CONTACT)
     assert told.recorded_at - told.at == timedelta(minutes=52)
@@ -301,15 +404,29 @@ def test_a_late_entry_in_time_corrects_a_detected_miss(cast):
 def test_waiting_for_parts_pauses_nothing_that_the_customer_was_promised(cast):
     play = processing(cast, ticket_at(cast, "2026-03-16 09:00", Tier.IMPORTANT), "2026-03-16 09:30")
     before = local(clock(play.ticket, "resolve").due_at)
-    play.ticket = moves.wait(play.ticket, by=cast.staff["engineer"], at=at("2026-03-16 11:00"), reason=WaitReason.PARTS)
-    assert (clock(play.ticket, "resolve").state, local(clock(play.ticket, "resolve").due_at)) == (ClockState.RUNNING, before)
+    play.ticket = moves.wait(
+        play.ticket, by=cast.staff["engineer"], at=at("2026-03-16 11:00"), reason=WaitReason.PARTS
+    )
+    assert (clock(play.ticket, "resolve").state, local(clock(play.ticket, "resolve").due_at)) == (
+        ClockState.RUNNING,
+        before,
+    )
 
 
 def test_a_missed_promise_stays_missed_and_the_next_one_is_a_new_cycle(cast):
     ticket = ticket_at(cast, "2026-03-16 09:00", Tier.URGENT, promised="2026-03-16 10:00")
-    triage.promise(ticket, by=cast.staff["supervisor"], at=at("2026-03-16 11:00"), promised_at=at("2026-03-16 15:00"), reason="等备件")
+    triage.promise(
+        ticket,
+        by=cast.staff["supervisor"],
+        at=at("2026-03-16 11:00"),
+        promised_at=at("2026-03-16 15:00"),
+        reason="等备件",
+    )
     rows = SlaClock.objects.filter(ticket=ticket, kind__code="promise").order_by("cycle")
-    assert [(row.cycle, row.state) for row in rows] == [(1, ClockState.BREACHED_STOPPED), (2, ClockState.RUNNING)]
+    assert [(row.cycle, row.state) for row in rows] == [
+        (1, ClockState.BREACHED_STOPPED),
+        (2, ClockState.RUNNING),
+    ]
     assert Ticket.objects.get(pk=ticket.pk).next_due_at == clock(ticket, "ack").due_at
 
 
@@ -321,12 +438,21 @@ def test_the_desk_orders_by_the_earliest_live_limit(cast):
 
 
 def test_a_corrected_report_time_replays_the_clocks(cast):
-    ticket = acknowledged(cast, ticket_at(cast, "2026-03-16 09:30", Tier.IMPORTANT), "2026-03-16 10:20")
+    ticket = acknowledged(
+        cast, ticket_at(cast, "2026-03-16 09:30", Tier.IMPORTANT), "2026-03-16 10:20"
+    )
     assert clock(ticket, "ack").state == ClockState.MET
     triage.correct_report_time(
-        ticket, by=cast.staff["supervisor"], at=at("2026-03-16 11:00"), reported_at=at("2026-03-16 09:00"), reason="录入错误"
+        ticket,
+        by=cast.staff["supervisor"],
+        at=at("2026-03-16 11:00"),
+        reported_at=at("2026-03-16 09:00"),
+        reason="录入错误",
     )
-    assert (clock(ticket, "ack").state, local(clock(ticket, "resolve").due_at)) == (ClockState.BREACHED_STOPPED, "2026-03-17 09:00")
+    assert (clock(ticket, "ack").state, local(clock(ticket, "resolve").due_at)) == (
+        ClockState.BREACHED_STOPPED,
+        "2026-03-17 09:00",
+    )
 
 
 # --- what a reviewer found once ---------------------------------------------------------------------------------------
@@ -336,26 +462,45 @@ def test_a_sweep_at_a_fraction_of_a_second_writes_the_ledger_and_every_missed_da
     play = processing(cast, ticket_at(cast, "2024-05-06 09:00", Tier.IMPORTANT), "2024-05-06 10:00")
     swept = clocks.sweep(at("2024-05-10 10:00") + timedelta(microseconds=123456), 100)
     rows = SlaClock.objects.filter(ticket=play.ticket, kind__code="progress").order_by("cycle")
-    assert [local(row.started_at)[:10] for row in rows] == [f"2024-05-{day:02d}" for day in (6, 7, 8, 9, 10)]
-    missed = TicketEvent.objects.filter(ticket=play.ticket, kind=EventKind.CLOCK_BREACHED, data__clock="progress")
+    assert [local(row.started_at)[:10] for row in rows] == [
+        f"2024-05-{day:02d}" for day in (6, 7, 8, 9, 10)
+    ]
+    missed = TicketEvent.objects.filter(
+        ticket=play.ticket, kind=EventKind.CLOCK_BREACHED, data__clock="progress"
+    )
     assert missed.count() == 4
     assert swept.breached >= 4
 
 
 def test_a_miss_survives_what_calls_the_limit_off(cast):
     ticket = ticket_at(cast, "2024-05-06 09:00", Tier.URGENT, promised="2024-05-06 18:00")
-    triage.retier(ticket, by=cast.staff["supervisor"], at=at("2024-05-06 12:00"), tier=Tier.GENERAL, priority=Priority.LOW, reason="误判")
+    triage.retier(
+        ticket,
+        by=cast.staff["supervisor"],
+        at=at("2024-05-06 12:00"),
+        tier=Tier.GENERAL,
+        priority=Priority.LOW,
+        reason="误判",
+    )
     start = clock(ticket, "start")
-    assert (start.state, local(start.breached_at)) == (ClockState.BREACHED_STOPPED, "2024-05-06 11:00")
+    assert (start.state, local(start.breached_at)) == (
+        ClockState.BREACHED_STOPPED,
+        "2024-05-06 11:00",
+    )
 
 
 def test_retiering_a_fixed_ticket_starts_nothing_that_is_over(cast):
     play = processing(cast, ticket_at(cast, "2024-05-06 09:00", Tier.GENERAL), "2024-05-06 09:30")
     fixed(play, "2024-05-06 11:00")
     triage.retier(
-        play.ticket, by=cast.staff["supervisor"], at=at("2024-05-06 11:30"), tier=Tier.URGENT, priority=Priority.HIGH, reason="影响扩大",
+        play.ticket,
+        by=cast.staff["supervisor"],
+        at=at("2024-05-06 11:30"),
+        tier=Tier.URGENT,
+        priority=Priority.HIGH,
+        reason="影响扩大",
         promised_at=at("2024-05-06 18:00"),
-    )  # fmt: skip
+    )
     assert clock(play.ticket, "start") is None
     assert clock(play.ticket, "progress").state == ClockState.CANCELLED
 
@@ -363,11 +508,27 @@ def test_retiering_a_fixed_ticket_starts_nothing_that_is_over(cast):
 def test_a_corrected_report_time_leaves_later_clocks_and_the_grace_alone(cast):
     ticket = ticket_at(cast, "2026-03-16 09:00", Tier.GENERAL)
     supervisor = cast.staff["supervisor"]
-    triage.retier(ticket, by=supervisor, at=at("2026-03-16 09:58"), tier=Tier.IMPORTANT, priority=Priority.HIGH, reason="升级")
+    triage.retier(
+        ticket,
+        by=supervisor,
+        at=at("2026-03-16 09:58"),
+        tier=Tier.IMPORTANT,
+        priority=Priority.HIGH,
+        reason="升级",
+    )
     ack, resolve = clock(ticket, "ack"), clock(ticket, "resolve")
     assert (local(ack.due_at), ack.is_retargeted_late) == ("2026-03-16 10:13", True)
-    triage.correct_report_time(ticket, by=supervisor, at=at("2026-03-16 10:00"), reported_at=at("2026-03-16 08:59"), reason="录入")
-    assert (local(clock(ticket, "ack").due_at), clock(ticket, "ack").state) == ("2026-03-16 10:12", ClockState.RUNNING)
+    triage.correct_report_time(
+        ticket,
+        by=supervisor,
+        at=at("2026-03-16 10:00"),
+        reported_at=at("2026-03-16 08:59"),
+        reason="录入",
+    )
+    assert (local(clock(ticket, "ack").due_at), clock(ticket, "ack").state) == (
+        "2026-03-16 10:12",
+        ClockState.RUNNING,
+    )
     assert clock(ticket, "resolve").due_at == resolve.due_at
 
 
@@ -384,7 +545,13 @@ def test_the_reopen_target_stays_through_an_edit(cast):
     play.reopen(at("2026-03-17 10:00"), "又出现")
     assert local(clock(play.ticket, "resolve").due_at) == "2026-03-17 18:00"
     ticket = Ticket.objects.get(pk=play.ticket.pk)
-    register.edit(ticket, by=cast.staff["agent"], at=at("2026-03-17 11:00"), version=ticket.version, business_type=BusinessType.REPAIR)
+    register.edit(
+        ticket,
+        by=cast.staff["agent"],
+        at=at("2026-03-17 11:00"),
+        version=ticket.version,
+        business_type=BusinessType.REPAIR,
+    )
     assert local(clock(ticket, "resolve").due_at) == "2026-03-17 18:00"
 
 
@@ -394,16 +561,25 @@ def test_nothing_is_fixed_before_work_went_on(cast):
     play.confirm(at("2026-03-16 12:00"))
     play.reopen(at("2026-03-17 10:00"), "又出现")
     with pytest.raises(LawBroken) as refused:
-        moves.finish(play.ticket, by=cast.staff["engineer"], at=at("2026-03-21 10:00"), fixed_at=at("2026-03-17 09:00"))
+        moves.finish(
+            play.ticket,
+            by=cast.staff["engineer"],
+            at=at("2026-03-21 10:00"),
+            fixed_at=at("2026-03-17 09:00"),
+        )
     assert refused.value.field == "fixed_at"
 
 
 def test_a_time_typed_in_the_minute_of_its_bound_means_the_bound(cast):
     ticket = ticket_at(cast, "2026-03-16 09:00:40")
     conversation.contact(
-        ticket, by=cast.staff["agent"], at=at("2026-03-16 09:05"), happened_at=at("2026-03-16 09:00"), body="已答复",
+        ticket,
+        by=cast.staff["agent"],
+        at=at("2026-03-16 09:05"),
+        happened_at=at("2026-03-16 09:00"),
+        body="已答复",
         channel=cast.channels["电话"],
-    )  # fmt: skip
+    )
     assert clock(ticket, "ack").stopped_at == at("2026-03-16 09:00:40")
 
 
@@ -413,9 +589,18 @@ def test_a_merged_ticket_starts_no_limit_and_two_cannot_merge_into_each_other(ca
     moves.merge(one, by=supervisor, at=at("2026-03-16 09:10"), into=two)
     with pytest.raises(LawBroken):
         moves.merge(two, by=supervisor, at=at("2026-03-16 09:11"), into=one)
-    conversation.contact(one, by=supervisor, at=at("2026-03-16 10:00"), body="低分", channel=cast.channels["电话"], score=2)
+    conversation.contact(
+        one,
+        by=supervisor,
+        at=at("2026-03-16 10:00"),
+        body="低分",
+        channel=cast.channels["电话"],
+        score=2,
+    )
     assert not SlaClock.objects.live().filter(ticket=one).exists()
-    assert TicketEvent.objects.filter(ticket=two, kind=EventKind.MERGED_IN, note=one.number).exists()
+    assert TicketEvent.objects.filter(
+        ticket=two, kind=EventKind.MERGED_IN, note=one.number
+    ).exists()
 
 
 def test_a_low_score_of_the_second_cycle_needs_its_own_call_back(cast):
@@ -439,7 +624,13 @@ def test_of_two_who_judge_at_once_the_second_is_told(cast):
 
     ticket = ticket_at(cast, "2026-03-16 09:00")
     seen = as_seen(ticket)
-    told = {"by": cast.staff["supervisor"], "at": at("2026-03-16 09:10"), "priority": Priority.MEDIUM, "reason": "x", "seen": seen}
+    told = {
+        "by": cast.staff["supervisor"],
+        "at": at("2026-03-16 09:10"),
+        "priority": Priority.MEDIUM,
+        "reason": "x",
+        "seen": seen,
+    }
     triage.retier(ticket, tier=Tier.IMPORTANT, **told)
     with pytest.raises(LawBroken, match="王芳"):
         triage.retier(ticket, tier=Tier.GENERAL, **told)

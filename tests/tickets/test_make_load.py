@@ -30,14 +30,26 @@ AGENTS = 40
 
 
 def load(count=COUNT, seed=1, **options):
-    call_command("make_load", tickets=count, seed=seed, agents=AGENTS, at=AT, verbosity=0, **options)
+    call_command(
+        "make_load", tickets=count, seed=seed, agents=AGENTS, at=AT, verbosity=0, **options
+    )
 
 
 # --- running it -------------------------------------------------------------------------------------------------------------
 
 
 def facts():
-    columns = ("number", "status", "summary", "original_text", "reported_at", "tier", "next_due_at", "customer__name", "closed_at")
+    columns = (
+        "number",
+        "status",
+        "summary",
+        "original_text",
+        "reported_at",
+        "tier",
+        "next_due_at",
+        "customer__name",
+        "closed_at",
+    )
     return list(Ticket.objects.order_by("number").values_list(*columns))
 
 
@@ -59,7 +71,10 @@ def test_the_same_seed_makes_the_same_data():
 
 def test_a_second_load_adds_and_keeps_the_people():
     load(60)
-    customers, before = Customer.objects.count(), set(Ticket.objects.values_list("number", flat=True))
+    customers, before = (
+        Customer.objects.count(),
+        set(Ticket.objects.values_list("number", flat=True)),
+    )
     load(60, seed=2)
     assert Ticket.objects.count() == 120
     assert before < set(Ticket.objects.values_list("number", flat=True))
@@ -82,7 +97,9 @@ def test_it_refuses_where_people_registered_tickets_unless_told_to_add():
 @pytest.mark.parametrize("wrong", [{"count": -1}, {"count": 1, "agents": 0}])
 def test_nonsense_is_refused(wrong):
     with pytest.raises(CommandError):
-        call_command("make_load", tickets=wrong["count"], agents=wrong.get("agents", 1), at=AT, verbosity=0)
+        call_command(
+            "make_load", tickets=wrong["count"], agents=wrong.get("agents", 1), at=AT, verbosity=0
+        )
     assert Ticket.objects.count() == 0
 
 
@@ -104,7 +121,10 @@ def test_it_has_the_shape_that_was_asked_for(loaded):
     assert User.objects.filter(username__startswith=PREFIX).count() == AGENTS
     assert OPEN_SHARE / 2 < Ticket.objects.open().count() / COUNT < OPEN_SHARE * 2
     assert Ticket.objects.values("department").distinct().count() == 20
-    first, last = (Ticket.objects.order_by(order).first().reported_at for order in ("reported_at", "-reported_at"))
+    first, last = (
+        Ticket.objects.order_by(order).first().reported_at
+        for order in ("reported_at", "-reported_at")
+    )
     assert timedelta(days=700) < last - first < timedelta(days=731)
     entries = TicketEvent.objects.count() + Communication.objects.count()
     assert 3.5 < entries / COUNT < 6
@@ -116,7 +136,9 @@ def test_the_keys_hold(loaded):
 
 def test_numbers_are_issued_as_the_desk_would_and_are_not_issued_again(loaded):
     for ticket in Ticket.objects.order_by("?")[:50]:
-        assert ticket.number.startswith(f"{local(ticket.recorded_at)[:4]}{local(ticket.recorded_at)[5:7]}-")
+        assert ticket.number.startswith(
+            f"{local(ticket.recorded_at)[:4]}{local(ticket.recorded_at)[5:7]}-"
+        )
     numbers = Ticket.objects.filter(number__startswith="202610-").values_list("number", flat=True)
     last = NumberSequence.objects.get(prefix="", period="202610").last
     assert len(numbers) == last == int(max(numbers).partition("-")[2])
@@ -125,28 +147,54 @@ def test_numbers_are_issued_as_the_desk_would_and_are_not_issued_again(loaded):
 def test_every_clock_is_what_the_law_makes_of_its_facts(loaded):
     """Told anew from its start, its pauses and its end: budget, due time, miss and spent time come out the same."""
     seen = Counter()
-    for row in SlaClock.objects.filter(cancelled_at__isnull=True).select_related("kind").prefetch_related("pauses"):
+    for row in (
+        SlaClock.objects.filter(cancelled_at__isnull=True)
+        .select_related("kind")
+        .prefetch_related("pauses")
+    ):
         assert row.state == row.law.state
         planned = sla.plan(row.law, frozenset(row.raised))
         assert row.next_check_at == sla.first_check(row.law, planned)
         assert row.plan == plan_data(planned)
         stopped = row.stopped_at
         pauses = [
-            (one.started_at, one.ended_at if stopped is None or (one.ended_at and one.ended_at < stopped) else None)
+            (
+                one.started_at,
+                one.ended_at
+                if stopped is None or (one.ended_at and one.ended_at < stopped)
+                else None,
+            )
             for one in row.pauses.all()
         ]
         told = sla.replay(row.target, row.started_at, pauses, stopped, AT)
-        for name in ("budget", "spent", "since", "due_at", "paused_at", "stopped_at", "breached_at"):
+        for name in (
+            "budget",
+            "spent",
+            "since",
+            "due_at",
+            "paused_at",
+            "stopped_at",
+            "breached_at",
+        ):
             assert getattr(told, name) == getattr(row, name), (row.kind.code, row.state, name)
         seen[row.state] += 1
-    assert {ClockState.MET, ClockState.BREACHED_STOPPED, ClockState.BREACHED_RUNNING, ClockState.RUNNING} <= set(seen)
+    assert {
+        ClockState.MET,
+        ClockState.BREACHED_STOPPED,
+        ClockState.BREACHED_RUNNING,
+        ClockState.RUNNING,
+    } <= set(seen)
 
 
 def test_the_terms_are_those_of_the_published_rules(loaded):
     rules = promises.load(AT)
-    for row in SlaClock.objects.select_related("ticket__customer", "ticket__asset", "ticket__issue_type").order_by("?")[:200]:
+    for row in SlaClock.objects.select_related(
+        "ticket__customer", "ticket__asset", "ticket__issue_type"
+    ).order_by("?")[:200]:
         known = rules.targets(promises.facts_of(row.ticket))[row.kind_id]
-        assert (row.policy_name, row.amount, row.unit) in {(one.policy_name, one.amount, one.unit) for one in known}
+        assert (row.policy_name, row.amount, row.unit) in {
+            (one.policy_name, one.amount, one.unit) for one in known
+        }
 
 
 def test_a_sweep_at_the_same_moment_has_nothing_to_do(loaded):
@@ -154,7 +202,9 @@ def test_a_sweep_at_the_same_moment_has_nothing_to_do(loaded):
     assert sweep(AT, 500).looked_at == 0
     assert SlaClock.objects.filter(next_check_at__lte=AT).count() == 0
     for row in SlaClock.objects.live():
-        assert set(row.raised) == set(Escalation.objects.filter(clock=row).values_list("step", flat=True))
+        assert set(row.raised) == set(
+            Escalation.objects.filter(clock=row).values_list("step", flat=True)
+        )
     assert sweep(AT + timedelta(days=2), 500).raised > 0
 
 
@@ -169,9 +219,15 @@ def test_tickets_are_due_and_found_as_actions_would_have_left_them(loaded):
 
 
 def test_who_waits_stands_still(loaded):
-    waiting = SlaClock.objects.live().filter(ticket__status=Status.WAITING_CUSTOMER, kind__code="resolve", breached_at__isnull=True)
+    waiting = SlaClock.objects.live().filter(
+        ticket__status=Status.WAITING_CUSTOMER, kind__code="resolve", breached_at__isnull=True
+    )
     assert {row.state for row in waiting} <= {ClockState.PAUSED}
-    assert SlaPause.objects.filter(ended_at__isnull=True).count() == SlaClock.objects.filter(paused_at__isnull=False).count() > 0
+    assert (
+        SlaPause.objects.filter(ended_at__isnull=True).count()
+        == SlaClock.objects.filter(paused_at__isnull=False).count()
+        > 0
+    )
 
 
 def test_the_ledger_knows_every_miss(loaded):
@@ -180,5 +236,7 @@ def test_the_ledger_knows_every_miss(loaded):
 
 
 def test_words_are_common_and_rare(loaded):
-    many, few = (Ticket.objects.matching(words, with_people=False).count() for words in ("电机", "棘轮"))
+    many, few = (
+        Ticket.objects.matching(words, with_people=False).count() for words in ("电机", "棘轮")
+    )
     assert many > 10 * max(few, 1)

@@ -30,7 +30,10 @@ def test_the_month_of_recording_in_shanghai_counts():
 def test_issue_numbers_count_the_year():
     cast = team()
     numbers.reserve(prefix="CX", period="2023", upto=900)
-    assert [ticket_at(cast, "2023-10-01 09:30").issue_no for _ in range(2)] == ["CX2023901", "CX2023902"]
+    assert [ticket_at(cast, "2023-10-01 09:30").issue_no for _ in range(2)] == [
+        "CX2023901",
+        "CX2023902",
+    ]
 
 
 def test_reserving_never_goes_back():

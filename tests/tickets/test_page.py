@@ -34,7 +34,9 @@ def entries(browser, ticket):
 
 
 def attach(ticket, name, by, said=None):
-    file = StoredFile.objects.create(name=name, content_type="image/png", size=2048, sha256="0" * 64, created_at=AT)
+    file = StoredFile.objects.create(
+        name=name, content_type="image/png", size=2048, sha256="0" * 64, created_at=AT
+    )
     return Attachment.objects.create(ticket=ticket, file=file, communication=said, at=AT, by=by)
 
 
@@ -56,12 +58,28 @@ def test_what_people_wrote_is_never_markup(cast):
     agent.display_name = EVIL
     agent.save()
     Channel.objects.filter(pk=ticket.channel_id).update(name=EVIL)
-    conversation.contact(ticket, by=agent, at=AT + MINUTE, body=EVIL, reaction=EVIL, channel=ticket.channel)
+    conversation.contact(
+        ticket, by=agent, at=AT + MINUTE, body=EVIL, reaction=EVIL, channel=ticket.channel
+    )
     attach(ticket, EVIL, agent, Communication.objects.get(ticket=ticket))
     TicketEvent.objects.create(
-        ticket=ticket, kind="moved", at=AT, recorded_at=AT + HOUR, actor=agent, before=EVIL, after=EVIL, note=EVIL, data={"name": EVIL}
+        ticket=ticket,
+        kind="moved",
+        at=AT,
+        recorded_at=AT + HOUR,
+        actor=agent,
+        before=EVIL,
+        after=EVIL,
+        note=EVIL,
+        data={"name": EVIL},
     )
-    TicketEvent.objects.create(ticket=ticket, kind="clock_breached", at=AT, recorded_at=AT, data={"clock": EVIL, "name": EVIL})
+    TicketEvent.objects.create(
+        ticket=ticket,
+        kind="clock_breached",
+        at=AT,
+        recorded_at=AT,
+        data={"clock": EVIL, "name": EVIL},
+    )
     shown = page(browser_of(cast.staff["supervisor"]), ticket)
     assert EVIL not in shown
     written = ENTRIES.search(shown)[1]
@@ -76,7 +94,10 @@ def test_the_timeline_tells_moments_lags_lines_and_what_the_system_did(cast):
     conversation.note(ticket, by=agent, at=AT + MINUTE, body="第一行\r\n第二行")
     Communication.objects.filter(ticket=ticket).update(recorded_at=AT + 3 * HOUR)
     shown = entries(browser_of(agent), ticket)
-    assert '<time datetime="2024-06-03T09:01:00+08:00" title="2024-06-03 09:01 周一">2024-06-03 09:01</time>' in shown
+    assert (
+        '<time datetime="2024-06-03T09:01:00+08:00" title="2024-06-03 09:01 周一">2024-06-03 09:01</time>'
+        in shown
+    )
     assert '<div class="entry-body">第一行<br>第二行</div>' in shown
     assert "2 小时 59 分" in shown
     agent.language = "en"
@@ -102,16 +123,30 @@ def test_tuples_say_what_the_rows_say(cast):
     assert [(one.pk, one.data, one.who) for one in of_ticket.EVENTS.of(ticket.pk)] == [
         (one.pk, one.data, str(one.actor or "")) for one in events
     ]
-    assert any(one.data for one in of_ticket.EVENTS.of(ticket.pk)), "the control: JSON comes as it was kept"
+    assert any(one.data for one in of_ticket.EVENTS.of(ticket.pk)), (
+        "the control: JSON comes as it was kept"
+    )
     assert [(one.file_id, one.name, one.who) for one in of_ticket.FILES.of(ticket.pk)] == [
-        (one.file_id, one.file.name, str(one.by or "")) for one in Attachment.objects.filter(ticket=ticket)
+        (one.file_id, one.file.name, str(one.by or ""))
+        for one in Attachment.objects.filter(ticket=ticket)
     ]
-    [solution], kept = of_ticket.SOLUTIONS.of(ticket.pk), Solution.objects.filter(ticket=ticket).first()
-    assert (solution.state, solution.steps, solution.author_id) == (kept.state, kept.steps, kept.author_id)
+    [solution], kept = (
+        of_ticket.SOLUTIONS.of(ticket.pk),
+        Solution.objects.filter(ticket=ticket).first(),
+    )
+    assert (solution.state, solution.steps, solution.author_id) == (
+        kept.state,
+        kept.steps,
+        kept.author_id,
+    )
     assert (solution.author, solution.responsible, solution.state_label) == (
-        str(kept.author), str(kept.responsible), kept.get_state_display(),
-    )  # fmt: skip
-    assert {one.pk for one in of_ticket.EVENTS.of(other.pk)} == set(TicketEvent.objects.filter(ticket=other).values_list("pk", flat=True))
+        str(kept.author),
+        str(kept.responsible),
+        kept.get_state_display(),
+    )
+    assert {one.pk for one in of_ticket.EVENTS.of(other.pk)} == set(
+        TicketEvent.objects.filter(ticket=other).values_list("pk", flat=True)
+    )
     assert of_ticket.SOLUTIONS.of(other.pk) == of_ticket.FILES.of(other.pk) == []
 
 
@@ -119,7 +154,9 @@ def test_only_the_newest_lines_are_read(cast):
     ticket = worked(cast)
     newest = of_ticket.Compiled(TicketEvent.objects.values_list("pk"), "ticket", tuple, limit=2)
     with CaptureQueriesContext(connection) as captured:
-        assert newest.of(ticket.pk) == list(TicketEvent.objects.filter(ticket=ticket).values_list("pk")[:2])
+        assert newest.of(ticket.pk) == list(
+            TicketEvent.objects.filter(ticket=ticket).values_list("pk")[:2]
+        )
     assert "LIMIT 2" in captured[0]["sql"]
     assert of_ticket.EVENTS.limit == of_ticket.SAID.limit == of_ticket.NEWEST
 
@@ -127,7 +164,9 @@ def test_only_the_newest_lines_are_read(cast):
 def test_the_page_asks_for_every_column_at_once(cast):
     """A column that the page shows and `COLUMNS` forgets would cost a statement of its own for each page."""
     ticket, first, supervisor = worked(cast), reported(cast, AT), cast.staff["supervisor"]
-    Ticket.objects.filter(pk=ticket.pk).update(is_repeat_of=first, merged_into=first, wait_reason="customer", reopen_count=2)
+    Ticket.objects.filter(pk=ticket.pk).update(
+        is_repeat_of=first, merged_into=first, wait_reason="customer", reopen_count=2
+    )
     browser = browser_of(supervisor)
     browser.get(f"/tickets/{ticket.number}/")
     with CaptureQueriesContext(connection) as captured:
@@ -150,6 +189,8 @@ def test_a_long_story_is_worded_by_the_timeline_and_not_by_the_page(cast):
     ticket, reader = worked(cast), cast.staff["supervisor"]
     shown = detail(find(reader, ticket.number, TO_SHOW), reader, AT + 2 * HOUR)
     flat = [one for entry in shown.entries for one in (entry.folded or [entry])]
-    assert len(flat) == len(of_ticket.SAID.of(ticket.pk)) + sum(event.kind not in timeline.SAID for event in of_ticket.EVENTS.of(ticket.pk))
+    assert len(flat) == len(of_ticket.SAID.of(ticket.pk)) + sum(
+        event.kind not in timeline.SAID for event in of_ticket.EVENTS.of(ticket.pk)
+    )
     moments = [entry.at for entry in shown.entries]
     assert moments == sorted(moments, reverse=True)

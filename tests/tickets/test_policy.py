@@ -42,7 +42,9 @@ LIMITS = {
 }
 
 
-@pytest.mark.parametrize("tier, priority", [(Tier.GENERAL, Priority.HIGH), (Tier.URGENT, Priority.LOW)])
+@pytest.mark.parametrize(
+    "tier, priority", [(Tier.GENERAL, Priority.HIGH), (Tier.URGENT, Priority.LOW)]
+)
 @pytest.mark.parametrize(("kind", "due"), [("ack", "09:10"), ("resolve", "17:00")])
 def test_e6_complaint_about_a_trifle_takes_the_stricter_of_each_kind(tier, priority, kind, due):
     one, other = (

@@ -41,12 +41,32 @@ def test_a_long_life_told_anew(cast):
     moves.wait(play.ticket, by=staff["engineer"], at=at, reason=WaitReason.CUSTOMER)
     moves.resume(play.ticket, by=staff["engineer"], at=at + 3 * HOUR)
     clocks.sweep(at=MORNING + 30 * HOUR, limit=100)
-    triage.promise(play.ticket, by=staff["supervisor"], at=MORNING + 31 * HOUR, promised_at=MORNING + 60 * HOUR)
-    triage.retier(play.ticket, by=staff["supervisor"], at=MORNING + 31 * HOUR, tier=Tier.URGENT, priority=Priority.HIGH, reason="客户停线")
-    triage.promise(play.ticket, by=staff["manager"], at=MORNING + 32 * HOUR, promised_at=MORNING + 70 * HOUR, reason="等备件")
+    triage.promise(
+        play.ticket, by=staff["supervisor"], at=MORNING + 31 * HOUR, promised_at=MORNING + 60 * HOUR
+    )
+    triage.retier(
+        play.ticket,
+        by=staff["supervisor"],
+        at=MORNING + 31 * HOUR,
+        tier=Tier.URGENT,
+        priority=Priority.HIGH,
+        reason="客户停线",
+    )
+    triage.promise(
+        play.ticket,
+        by=staff["manager"],
+        at=MORNING + 32 * HOUR,
+        promised_at=MORNING + 70 * HOUR,
+        reason="等备件",
+    )
     clocks.sweep(at=MORNING + 50 * HOUR, limit=100)
     conversation.contact(
-        play.ticket, by=staff["agent"], at=MORNING + 51 * HOUR, body="进度", channel=play.ticket.channel, purpose="progress"
+        play.ticket,
+        by=staff["agent"],
+        at=MORNING + 51 * HOUR,
+        body="进度",
+        channel=play.ticket.channel,
+        purpose="progress",
     )
     found, count = differing()
     assert found == {}
@@ -60,7 +80,12 @@ def test_a_paused_miss_and_a_late_entry_told_anew(cast):
     other = reported(cast, MORNING)
     clocks.sweep(at=MORNING + 2 * HOUR, limit=50)
     conversation.contact(
-        other, by=staff["agent"], at=MORNING + 3 * HOUR, happened_at=MORNING + 30 * MINUTE, body="已联系", channel=other.channel
+        other,
+        by=staff["agent"],
+        at=MORNING + 3 * HOUR,
+        happened_at=MORNING + 30 * MINUTE,
+        body="已联系",
+        channel=other.channel,
     )
     assert clock(other, "ack").is_corrected
     assert differing()[0] == {}
@@ -68,7 +93,13 @@ def test_a_paused_miss_and_a_late_entry_told_anew(cast):
 
 def test_a_corrected_report_time_told_anew(cast):
     ticket = reported(cast, MORNING)
-    triage.correct_report_time(ticket, by=cast.staff["supervisor"], at=MORNING + HOUR, reported_at=MORNING - 20 * MINUTE, reason="记错")
+    triage.correct_report_time(
+        ticket,
+        by=cast.staff["supervisor"],
+        at=MORNING + HOUR,
+        reported_at=MORNING - 20 * MINUTE,
+        reason="记错",
+    )
     clocks.sweep(at=MORNING + 2 * HOUR, limit=50)
     assert differing()[0] == {}
 

@@ -22,7 +22,18 @@ from core.enums import DayKind, DayStatus
 from core.errors import LawBroken, NotAllowed
 from core.models import CalendarDay, WorkCalendar
 from tests.fixtures import COMPANY, moment, play_of
-from tickets.actions import assignments, clocks, conversation, escalations, moves, register, rulebooks, solving, terms_changes, triage
+from tickets.actions import (
+    assignments,
+    clocks,
+    conversation,
+    escalations,
+    moves,
+    register,
+    rulebooks,
+    solving,
+    terms_changes,
+    triage,
+)
 from tickets.domain import lifecycle, sla
 from tickets.enums import (
     CauseClass,
@@ -42,9 +53,22 @@ from tickets.enums import (
     WaitReason,
 )
 from tickets.management.demo.stage import Play
-from tickets.models import Escalation, EscalationStep, SlaClock, SlaPause, SlaPolicy, SlaTarget, Ticket
+from tickets.models import (
+    Escalation,
+    EscalationStep,
+    SlaClock,
+    SlaPause,
+    SlaPolicy,
+    SlaTarget,
+    Ticket,
+)
 
-SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+SECOND, MINUTE, HOUR, DAY = (
+    timedelta(seconds=1),
+    timedelta(minutes=1),
+    timedelta(hours=1),
+    timedelta(days=1),
+)
 SEEDS = (20260316, 20260317, 20260320)
 STEPS = 70
 BEGINNINGS = ("2026-02-13 15:00", "2026-03-16 09:00", "2026-04-30 16:30", "2026-12-29 10:00")
@@ -75,8 +99,14 @@ class World:
     def ticket(self, *states: str) -> Ticket:
         """One of the newest, mostly one in a state that fits."""
         keys = self.tickets[-4:]
-        fitting = list(Ticket.objects.filter(pk__in=keys, status__in=states).order_by("pk").values_list("pk", flat=True))
-        return Ticket.objects.get(pk=self.dice.choice(fitting if fitting and self.maybe(0.9) else keys))
+        fitting = list(
+            Ticket.objects.filter(pk__in=keys, status__in=states)
+            .order_by("pk")
+            .values_list("pk", flat=True)
+        )
+        return Ticket.objects.get(
+            pk=self.dice.choice(fitting if fitting and self.maybe(0.9) else keys)
+        )
 
     def maybe(self, chance: float) -> bool:
         return self.dice.random() < chance
@@ -89,7 +119,11 @@ class World:
         return earliest + (self.at - earliest) * self.dice.choice([0.0, 0.1, 0.5, 0.9, 0.99])
 
     def later(self) -> datetime:
-        return self.at + self.dice.choice([MINUTE, 40 * MINUTE, 3 * HOUR, DAY, 4 * DAY]) + self.dice.randint(0, 59) * SECOND
+        return (
+            self.at
+            + self.dice.choice([MINUTE, 40 * MINUTE, 3 * HOUR, DAY, 4 * DAY])
+            + self.dice.randint(0, 59) * SECOND
+        )
 
 
 # --- what people do -----------------------------------------------------------------------------------------------
@@ -107,21 +141,37 @@ def report(world: World) -> None:
     elif world.maybe(0.2):
         told["first_responded_at"] = reported_at + (at - reported_at) * dice.random()
     ticket = register.register(
-        by=world.agent, at=at, customer=customer, contact=customer.contacts.first(), channel=world.cast.channels[dice.choice(["电话", "邮件"])],
-        summary="设备无法启动", tier=dice.choice(Tier.values), priority=dice.choice(Priority.values), nature=dice.choice(Nature.values),
-        reported_at=reported_at, issue_type=world.cast.types["硬件故障"], **told,
-    )  # fmt: skip
+        by=world.agent,
+        at=at,
+        customer=customer,
+        contact=customer.contacts.first(),
+        channel=world.cast.channels[dice.choice(["电话", "邮件"])],
+        summary="设备无法启动",
+        tier=dice.choice(Tier.values),
+        priority=dice.choice(Priority.values),
+        nature=dice.choice(Nature.values),
+        reported_at=reported_at,
+        issue_type=world.cast.types["硬件故障"],
+        **told,
+    )
     world.tickets.append(ticket.pk)
 
 
 def contact(world: World) -> None:
     dice, ticket = world.dice, world.ticket()
     conversation.contact(
-        ticket, by=world.supervisor, at=world.at, body="已联系", channel=ticket.channel,
-        direction=Direction.OUT if world.maybe(0.85) else Direction.IN, purpose=dice.choice(Purpose.values),
-        happened_at=world.before(ticket.reported_at), is_answered=world.maybe(0.85), is_automatic=world.maybe(0.1),
+        ticket,
+        by=world.supervisor,
+        at=world.at,
+        body="已联系",
+        channel=ticket.channel,
+        direction=Direction.OUT if world.maybe(0.85) else Direction.IN,
+        purpose=dice.choice(Purpose.values),
+        happened_at=world.before(ticket.reported_at),
+        is_answered=world.maybe(0.85),
+        is_automatic=world.maybe(0.1),
         score=dice.choice([None, None, None, 2, 5]),
-    )  # fmt: skip
+    )
 
 
 def accept(world: World) -> None:
@@ -131,22 +181,46 @@ def accept(world: World) -> None:
 def take(world: World) -> None:
     ticket = world.ticket(Status.ACCEPTED)
     if world.maybe(0.5):
-        assignments.assign(ticket, by=world.supervisor, at=world.at, department=world.engineer.department, assignee=world.engineer)
+        assignments.assign(
+            ticket,
+            by=world.supervisor,
+            at=world.at,
+            department=world.engineer.department,
+            assignee=world.engineer,
+        )
     assignments.take(ticket, by=world.engineer, at=world.at)
 
 
 def propose(world: World) -> None:
     ticket = world.ticket(Status.DIAGNOSING)
     solving.diagnose(
-        ticket, by=world.engineer, at=world.at, method=DiagnosisMethod.REMOTE, phenomenon="检查", data="日志", cause_class=CauseClass.KNOWN_FAULT
-    )  # fmt: skip
+        ticket,
+        by=world.engineer,
+        at=world.at,
+        method=DiagnosisMethod.REMOTE,
+        phenomenon="检查",
+        data="日志",
+        cause_class=CauseClass.KNOWN_FAULT,
+    )
     solving.submit(
-        ticket, by=world.engineer, at=world.at, steps=["重启"], responsible=world.engineer, finish_by=world.later(), root_cause="老化"
-    )  # fmt: skip
+        ticket,
+        by=world.engineer,
+        at=world.at,
+        steps=["重启"],
+        responsible=world.engineer,
+        finish_by=world.later(),
+        root_cause="老化",
+    )
 
 
 def decide(world: World) -> None:
-    solving.decide(world.ticket(Status.PENDING_APPROVAL), by=world.supervisor, at=world.at, is_approved=world.maybe(0.8), comment="看过")
+    solving.decide(
+        world.ticket(Status.PENDING_APPROVAL),
+        by=world.supervisor,
+        at=world.at,
+        is_approved=world.maybe(0.8),
+        comment="看过",
+    )
 
 
 def wait(world: World) -> None:
@@ -163,16 +237,29 @@ def resume(world: World) -> None:
 
 
 def solution_failed(world: World) -> None:
-    moves.solution_failed(world.ticket(Status.PROCESSING), by=world.engineer, at=world.at, note="无效")
+    moves.solution_failed(
+        world.ticket(Status.PROCESSING), by=world.engineer, at=world.at, note="无效"
+    )
 
 
 def finish(world: World) -> None:
     ticket = world.ticket(Status.PROCESSING)
     began = ticket.accepted_at or ticket.reported_at
     solving.process(
-        ticket, by=world.engineer, at=world.at, started_at=began, ended_at=world.at, kind=ProcessKind.REMOTE, content="处理"
-    )  # fmt: skip
-    moves.finish(ticket, by=world.engineer, at=world.at, fixed_at=world.before(max(began, world.at - 5 * HOUR)))
+        ticket,
+        by=world.engineer,
+        at=world.at,
+        started_at=began,
+        ended_at=world.at,
+        kind=ProcessKind.REMOTE,
+        content="处理",
+    )
+    moves.finish(
+        ticket,
+        by=world.engineer,
+        at=world.at,
+        fixed_at=world.before(max(began, world.at - 5 * HOUR)),
+    )
 
 
 def confirm(world: World) -> None:
@@ -180,11 +267,21 @@ def confirm(world: World) -> None:
     result = ConfirmationResult.SOLVED if world.maybe(0.6) else ConfirmationResult.NOT_SOLVED
     mode = dice.choice([ConfirmationMode.ONLINE, ConfirmationMode.CALLBACK])
     signed_at = world.before(ticket.fixed_at or ticket.reported_at)
-    moves.confirm(ticket, by=world.agent, at=world.at, mode=mode, result=result, signed_at=signed_at, score=dice.choice([None, 2, 5]))
+    moves.confirm(
+        ticket,
+        by=world.agent,
+        at=world.at,
+        mode=mode,
+        result=result,
+        signed_at=signed_at,
+        score=dice.choice([None, 2, 5]),
+    )
 
 
 def reopen(world: World) -> None:
-    moves.reopen(world.ticket(Status.RESOLVED, Status.CLOSED), by=world.manager, at=world.at, note="又坏了")
+    moves.reopen(
+        world.ticket(Status.RESOLVED, Status.CLOSED), by=world.manager, at=world.at, note="又坏了"
+    )
 
 
 def close(world: World) -> None:
@@ -198,11 +295,22 @@ def cancel(world: World) -> None:
 
 
 def merge(world: World) -> None:
-    moves.merge(world.ticket(Status.NEW, Status.ACCEPTED), by=world.supervisor, at=world.at, into=world.ticket())
+    moves.merge(
+        world.ticket(Status.NEW, Status.ACCEPTED),
+        by=world.supervisor,
+        at=world.at,
+        into=world.ticket(),
+    )
 
 
 def promise(world: World) -> None:
-    triage.promise(world.ticket(*lifecycle.UNSOLVED), by=world.manager, at=world.at, promised_at=world.later(), reason="等备件")
+    triage.promise(
+        world.ticket(*lifecycle.UNSOLVED),
+        by=world.manager,
+        at=world.at,
+        promised_at=world.later(),
+        reason="等备件",
+    )
 
 
 def retier(world: World) -> None:
@@ -222,29 +330,55 @@ def retier(world: World) -> None:
 def correct_report_time(world: World) -> None:
     ticket = world.ticket(*lifecycle.UNSOLVED)
     world.is_late_entry = True
-    reported_at = ticket.reported_at + world.dice.choice([-3000, -200, -20, -1, 1, 5, 30]) * MINUTE + world.dice.randint(-30, 30) * SECOND
-    triage.correct_report_time(ticket, by=world.supervisor, at=world.at, reported_at=reported_at, reason="记错")
+    reported_at = (
+        ticket.reported_at
+        + world.dice.choice([-3000, -200, -20, -1, 1, 5, 30]) * MINUTE
+        + world.dice.randint(-30, 30) * SECOND
+    )
+    triage.correct_report_time(
+        ticket, by=world.supervisor, at=world.at, reported_at=reported_at, reason="记错"
+    )
 
 
 def edit(world: World) -> None:
     ticket = world.ticket(*lifecycle.EDITABLE)
     business_type = world.dice.choice(["", "complaint", "repair"])
     nature = world.dice.choice([ticket.nature, Nature.COMPLAINT])
-    register.edit(ticket, by=world.agent, at=world.at, version=ticket.version, business_type=business_type, nature=nature)
+    register.edit(
+        ticket,
+        by=world.agent,
+        at=world.at,
+        version=ticket.version,
+        business_type=business_type,
+        nature=nature,
+    )
 
 
 def go_on(world: World) -> None:
     """What a ticket needs next on its way to the end."""
     ticket = world.ticket(*lifecycle.UNSOLVED)
     if ticket.first_responded_at is None:
-        conversation.contact(ticket, by=world.agent, at=world.at, body="已登记", channel=ticket.channel, purpose=Purpose.ACK)
+        conversation.contact(
+            ticket,
+            by=world.agent,
+            at=world.at,
+            body="已登记",
+            channel=ticket.channel,
+            purpose=Purpose.ACK,
+        )
     NEXT.get(ticket.status, contact)(world)
 
 
 NEXT: dict[str, Callable[[World], None]] = {
-    Status.NEW: accept, Status.ACCEPTED: take, Status.DIAGNOSING: propose, Status.PENDING_APPROVAL: decide, Status.PROCESSING: finish,
-    Status.PENDING_CONFIRMATION: confirm, Status.WAITING_CUSTOMER: resume, Status.WAITING_INTERNAL: resume,
-}  # fmt: skip
+    Status.NEW: accept,
+    Status.ACCEPTED: take,
+    Status.DIAGNOSING: propose,
+    Status.PENDING_APPROVAL: decide,
+    Status.PROCESSING: finish,
+    Status.PENDING_CONFIRMATION: confirm,
+    Status.WAITING_CUSTOMER: resume,
+    Status.WAITING_INTERNAL: resume,
+}
 
 
 # --- what machines and administrators do --------------------------------------------------------------------------
@@ -275,15 +409,30 @@ def change_hours(world: World) -> None:
     first = world.at.date() - dice.randint(0, 4) * DAY
     for n in range(dice.choice([1, 1, 3, 8])):
         kind = dice.choice([DayKind.HOLIDAY, DayKind.MAKEUP, DayKind.SPECIAL])
-        hours = "" if kind == DayKind.HOLIDAY else dice.choice(["09:00-18:00", "09:00-12:00, 13:30-18:00", "20:00-24:00", "00:00-02:00"])
+        hours = (
+            ""
+            if kind == DayKind.HOLIDAY
+            else dice.choice(
+                ["09:00-18:00", "09:00-12:00, 13:30-18:00", "20:00-24:00", "00:00-02:00"]
+            )
+        )
         CalendarDay.objects.update_or_create(
-            calendar=calendar, date=first + n * DAY, defaults={"kind": kind, "hours": hours, "status": DayStatus.PUBLISHED}
+            calendar=calendar,
+            date=first + n * DAY,
+            defaults={"kind": kind, "hours": hours, "status": DayStatus.PUBLISHED},
         )
     if world.maybe(0.2):
-        calendars.set_week(calendar, dict.fromkeys(range(dice.choice([5, 6])), dice.choice(["09:00-18:00", "09:00-12:00, 13:30-18:00"])))
+        calendars.set_week(
+            calendar,
+            dict.fromkeys(
+                range(dice.choice([5, 6])), dice.choice(["09:00-18:00", "09:00-12:00, 13:30-18:00"])
+            ),
+        )
     calendars.publish(calendar, at=world.at)
     if world.maybe(0.8):
-        terms_changes.request(ChangeScope.CALENDAR, by=world.admin, at=world.at, reason="日历", calendar=calendar)
+        terms_changes.request(
+            ChangeScope.CALENDAR, by=world.admin, at=world.at, reason="日历", calendar=calendar
+        )
     if world.maybe(0.8):
         terms_changes.apply_open(lambda: world.at)
 
@@ -292,7 +441,9 @@ def publish_next_year(world: World) -> None:
     calendar = WorkCalendar.objects.get(code="workdays")
     calendar.days.filter(date__year=2027).update(status=DayStatus.PUBLISHED)
     holiday = {"kind": DayKind.HOLIDAY, "hours": "", "status": DayStatus.PUBLISHED}
-    CalendarDay.objects.update_or_create(calendar=calendar, date=date(2027, 1, world.dice.randint(1, 10)), defaults=holiday)
+    CalendarDay.objects.update_or_create(
+        calendar=calendar, date=date(2027, 1, world.dice.randint(1, 10)), defaults=holiday
+    )
     calendars.publish(calendar, at=world.at)
     terms_changes.apply_open(lambda: world.at)
 
@@ -301,22 +452,45 @@ def any_rules(world: World, count: int) -> None:
     """Some targets of the draft, with their steps, drawn anew; now and then a rule put out of force or back."""
     dice = world.dice
     calendars_by_code = {calendar.code: calendar for calendar in WorkCalendar.objects.all()}
-    targets = list(SlaTarget.objects.exclude(kind__is_moment=True).select_related("kind").order_by("pk"))
+    targets = list(
+        SlaTarget.objects.exclude(kind__is_moment=True).select_related("kind").order_by("pk")
+    )
     for target in dice.sample(targets, min(count, len(targets))):
-        target.unit = dice.choice([Unit.MINUTE, Unit.HOUR, Unit.HOUR, Unit.WORKDAY, Unit.CALENDAR_DAY])
-        target.amount = {Unit.MINUTE: dice.randint(1, 300), Unit.HOUR: dice.randint(1, 40)}.get(target.unit, dice.randint(1, 3))
-        code = {Unit.WORKDAY: "workdays", Unit.CALENDAR_DAY: "natural"}.get(target.unit, dice.choice(["workdays", "natural"]))
+        target.unit = dice.choice(
+            [Unit.MINUTE, Unit.HOUR, Unit.HOUR, Unit.WORKDAY, Unit.CALENDAR_DAY]
+        )
+        target.amount = {Unit.MINUTE: dice.randint(1, 300), Unit.HOUR: dice.randint(1, 40)}.get(
+            target.unit, dice.randint(1, 3)
+        )
+        code = {Unit.WORKDAY: "workdays", Unit.CALENDAR_DAY: "natural"}.get(
+            target.unit, dice.choice(["workdays", "natural"])
+        )
         target.calendar = calendars_by_code[code]
         target.reopen_amount = dice.choice([None, 1, 8])
         if target.kind.code in ("resolve", "respond", "start", "progress"):
             target.pause_reasons = sorted(dice.sample(WaitReason.values, dice.randint(0, 3)))
         target.save()
-        wanted = (dice.choice([30, 75, 100, 120]), dice.choice([0, 0, -10, 15, 90]), dice.choice(StepRole.values))
-        if world.maybe(0.5) and not target.steps.filter(share=wanted[0], offset_minutes=wanted[1], role=wanted[2]).exists():
+        wanted = (
+            dice.choice([30, 75, 100, 120]),
+            dice.choice([0, 0, -10, 15, 90]),
+            dice.choice(StepRole.values),
+        )
+        if (
+            world.maybe(0.5)
+            and not target.steps.filter(
+                share=wanted[0], offset_minutes=wanted[1], role=wanted[2]
+            ).exists()
+        ):
             EscalationStep.objects.create(
-                target=target, share=wanted[0], offset_minutes=wanted[1], role=wanted[2], level=dice.randint(1, 3),
-                raises_tier=world.maybe(0.3), reassigns=world.maybe(0.2), asks_reason=world.maybe(0.3),
-            )  # fmt: skip
+                target=target,
+                share=wanted[0],
+                offset_minutes=wanted[1],
+                role=wanted[2],
+                level=dice.randint(1, 3),
+                raises_tier=world.maybe(0.3),
+                reassigns=world.maybe(0.2),
+                asks_reason=world.maybe(0.3),
+            )
     if world.maybe(0.15):
         policy = dice.choice(list(SlaPolicy.objects.filter(is_fallback=False).order_by("pk")))
         policy.is_active = not policy.is_active
@@ -324,10 +498,33 @@ def any_rules(world: World, count: int) -> None:
 
 
 ACTS: dict[Callable[[World], None], int] = {
-    report: 2, go_on: 25, contact: 9, accept: 1, take: 2, propose: 1, decide: 1, wait: 5, resume: 5, solution_failed: 1, finish: 2, confirm: 2,
-    reopen: 6, close: 2, cancel: 1, merge: 1, promise: 4, retier: 5, correct_report_time: 4, edit: 3, sweep: 9, carry_out: 3,
-    change_rules: 4, apply_changes: 2, change_hours: 3, publish_next_year: 1,
-}  # fmt: skip
+    report: 2,
+    go_on: 25,
+    contact: 9,
+    accept: 1,
+    take: 2,
+    propose: 1,
+    decide: 1,
+    wait: 5,
+    resume: 5,
+    solution_failed: 1,
+    finish: 2,
+    confirm: 2,
+    reopen: 6,
+    close: 2,
+    cancel: 1,
+    merge: 1,
+    promise: 4,
+    retier: 5,
+    correct_report_time: 4,
+    edit: 3,
+    sweep: 9,
+    carry_out: 3,
+    change_rules: 4,
+    apply_changes: 2,
+    change_hours: 3,
+    publish_next_year: 1,
+}
 PAUSES_BETWEEN = (0, 0, 1, 30, 60, 600, 1800, 3600, 3600, 7200, 14400, 40000, 90000)
 
 
@@ -335,7 +532,12 @@ PAUSES_BETWEEN = (0, 0, 1, 30, 60, 600, 1800, 3600, 3600, 7200, 14400, 40000, 90
 
 
 def rows_of(tickets: Iterable[int]) -> list[SlaClock]:
-    return list(SlaClock.objects.filter(ticket__in=tickets).select_related("kind", "ticket").prefetch_related("pauses").order_by("pk"))
+    return list(
+        SlaClock.objects.filter(ticket__in=tickets)
+        .select_related("kind", "ticket")
+        .prefetch_related("pauses")
+        .order_by("pk")
+    )
 
 
 def faults(world: World, before: dict[int, SlaClock]) -> list[str]:
@@ -358,10 +560,20 @@ def faults(world: World, before: dict[int, SlaClock]) -> list[str]:
 
 def _faults_of_ticket(ticket: Ticket, rows: list[SlaClock]) -> list[str]:
     live = [row for row in rows if row.law.is_live]
-    first = min((row.due_at for row in live if row.due_at and (row.since or row.breached_at)), default=None)
-    found = [f"{ticket.number} shows {ticket.next_due_at}, first due is {first}"] if ticket.next_due_at != first else []
+    first = min(
+        (row.due_at for row in live if row.due_at and (row.since or row.breached_at)), default=None
+    )
+    found = (
+        [f"{ticket.number} shows {ticket.next_due_at}, first due is {first}"]
+        if ticket.next_due_at != first
+        else []
+    )
     waiting = Counter(row.kind.code for row in live if not (row.repeats and row.breached_at))
-    found += [f"{ticket.number}: {count} live clocks of {kind}" for kind, count in waiting.items() if count > 1]
+    found += [
+        f"{ticket.number}: {count} live clocks of {kind}"
+        for kind, count in waiting.items()
+        if count > 1
+    ]
     if ticket.status in lifecycle.PROMISES_NOTHING and live:
         found.append(f"{ticket.number} is {ticket.status} and has live clocks")
     for kind in {row.kind.code for row in rows}:
@@ -385,7 +597,9 @@ def _faults_of_ticket(ticket: Ticket, rows: list[SlaClock]) -> list[str]:
 def _faults_of_clock(row: SlaClock) -> list[str]:
     law, found = row.law, []
     left = {step.key for step in law.target.steps} - set(row.raised)
-    waits_for_something = law.is_live and law.since is not None and (law.breached_at is None or bool(left))
+    waits_for_something = (
+        law.is_live and law.since is not None and (law.breached_at is None or bool(left))
+    )
     if waits_for_something != (row.next_check_at is not None):
         found.append(f"next check {row.next_check_at}, steps left {sorted(left)}, {row.state}")
     if row.state != law.state:
@@ -401,7 +615,9 @@ def _faults_of_clock(row: SlaClock) -> list[str]:
         found.append(f"spent {law.spent}, counted from its start {spent}")
     if law.since and not law.is_breached and law.target.moment is None:
         due = worktime.after(law.target.calendar, law.since, law.budget - law.spent)
-        if law.due_at != due and not (law.spent > law.budget and law.due_at is not None and law.due_at <= law.since):
+        if law.due_at != due and not (
+            law.spent > law.budget and law.due_at is not None and law.due_at <= law.since
+        ):
             found.append(f"due {law.due_at}, should be {due}")
     return found
 
@@ -415,7 +631,12 @@ def _spent(row: SlaClock, pauses: list[tuple[datetime, datetime | None]]) -> tim
     return (
         timedelta()
         if end < law.started_at
-        else sla.worked(law.target.calendar, law.started_at, end, [(begin, ended or end) for begin, ended in pauses])
+        else sla.worked(
+            law.target.calendar,
+            law.started_at,
+            end,
+            [(begin, ended or end) for begin, ended in pauses],
+        )
     )
 
 
@@ -425,7 +646,12 @@ def _lost(row: SlaClock, before: SlaClock | None, world: World) -> list[str]:
         return []
     if before.breached_at and not before.is_corrected and row.breached_at != before.breached_at:
         return [f"the miss of {before.breached_at} is gone"]
-    is_late = before.since is not None and before.law.is_live and before.due_at and worktime.floor(world.at) > before.due_at
+    is_late = (
+        before.since is not None
+        and before.law.is_live
+        and before.due_at
+        and worktime.floor(world.at) > before.due_at
+    )
     is_touched = (row.since, row.due_at) != (before.since, before.due_at)
     if (
         is_late
@@ -447,7 +673,8 @@ def untold(world: World) -> list[str]:
         except clocks.Untold as why:
             differs = {"untold": (why, why)}
         found += [
-            f"{row.ticket.number} {row.kind.code}#{row.cycle} {name}: row {said}, ledger {told}" for name, (said, told) in differs.items()
+            f"{row.ticket.number} {row.kind.code}#{row.cycle} {name}: row {said}, ledger {told}"
+            for name, (said, told) in differs.items()
         ]
     return found
 
@@ -459,7 +686,12 @@ def restless(world: World) -> list[str]:
     rows, count = SlaClock.objects.order_by("pk"), Escalation.objects.count()
     was = list(rows.values())
     again = clocks.sweep(at=world.at, limit=EVERY)
-    is_quiet = (again.looked_at, again.raised, list(rows.values()), Escalation.objects.count()) == (0, 0, was, count)
+    is_quiet = (again.looked_at, again.raised, list(rows.values()), Escalation.objects.count()) == (
+        0,
+        0,
+        was,
+        count,
+    )
     return [] if is_quiet else [f"a second sweep at {world.at} does something: {again}"]
 
 
@@ -475,11 +707,17 @@ def live(cast: Any, seed: int, steps: Iterable[int], *, tell_every: int = 1) -> 
     first = random.Random(seed)
     world = World(cast, moment(first.choice(BEGINNINGS)) + first.randint(-6, 30) * HOUR, first)
     any_rules(world, 12)
-    try_to("first rules", world, lambda _world: rulebooks.publish(by=world.admin, at=world.at - DAY, reason="混合"))
+    try_to(
+        "first rules",
+        world,
+        lambda _world: rulebooks.publish(by=world.admin, at=world.at - DAY, reason="混合"),
+    )
     report(world)
     for number in steps:
         world.dice = random.Random(f"{seed}/{number}")
-        world.at += world.dice.choice(PAUSES_BETWEEN) * SECOND + timedelta(microseconds=world.dice.choice([0, 1, 500_000]))
+        world.at += world.dice.choice(PAUSES_BETWEEN) * SECOND + timedelta(
+            microseconds=world.dice.choice([0, 1, 500_000])
+        )
         (act,) = world.dice.choices(list(ACTS), ACTS.values())
         before = {row.pk: row for row in rows_of(world.tickets)}
         world.is_late_entry = False
@@ -544,7 +782,13 @@ def test_a_missed_promise_that_stood_still_ends_its_pause_when_another_is_given(
     triage.promise(play.ticket, by=cast.staff["manager"], at=MONDAY, promised_at=MONDAY + HOUR)
     clocks.sweep(at=MONDAY + 2 * HOUR, limit=EVERY)
     finish_work(play)
-    triage.promise(play.ticket, by=cast.staff["manager"], at=MONDAY + 4 * HOUR, promised_at=MONDAY + DAY, reason="再约")
+    triage.promise(
+        play.ticket,
+        by=cast.staff["manager"],
+        at=MONDAY + 4 * HOUR,
+        promised_at=MONDAY + DAY,
+        reason="再约",
+    )
     pause = SlaPause.objects.get(clock__kind__code="promise", clock__cycle=1)
     assert pause.ended_at == MONDAY + 4 * HOUR
 
@@ -563,7 +807,9 @@ def test_a_missed_day_found_by_a_late_entry_was_detected_when_it_was_entered(cas
     play = at_work(cast)
     entered = MONDAY + 2 * DAY
     play.say("进度", entered, happened_at=entered - 3 * HOUR)
-    row = SlaClock.objects.filter(ticket=play.ticket, kind__code="progress").order_by("cycle").first()
+    row = (
+        SlaClock.objects.filter(ticket=play.ticket, kind__code="progress").order_by("cycle").first()
+    )
     assert (row.state, row.detected_at) == ("breached_stopped", entered)
     assert clocks.rebuild(row).differs == {}
 
@@ -574,8 +820,14 @@ def test_a_daily_limit_that_begins_tomorrow_begins_now_when_it_becomes_hourly(ca
     play.say("进度", MONDAY + HOUR)
     at = moment("2026-03-16 15:00")
     triage.retier(
-        play.ticket, by=cast.staff["supervisor"], at=at, tier=Tier.URGENT, priority=Priority.HIGH, reason="停线", promised_at=at + DAY
-    )  # fmt: skip
+        play.ticket,
+        by=cast.staff["supervisor"],
+        at=at,
+        tier=Tier.URGENT,
+        priority=Priority.HIGH,
+        reason="停线",
+        promised_at=at + DAY,
+    )
     row = SlaClock.objects.get(ticket=play.ticket, kind__code="progress", cycle=2)
     assert (row.started_at, row.since, row.due_at) == (at, at, at + 2 * HOUR)
     play.say("进度", at + HOUR)

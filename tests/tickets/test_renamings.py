@@ -22,7 +22,9 @@ NEW = "华启智能装备股份有限公司"
 
 def rename(cast, name=NEW, at=AT):
     customer = Customer.objects.get(pk=cast.customers[COMPANY].pk)
-    return people.edit(customer, by=cast.staff["supervisor"], at=at, version=customer.version, name=name)
+    return people.edit(
+        customer, by=cast.staff["supervisor"], at=at, version=customer.version, name=name
+    )
 
 
 def found(words):
@@ -40,7 +42,9 @@ def test_old_tickets_are_found_by_the_new_name_and_no_longer_by_the_old_one(cast
     assert renamings.follow(AT + SECOND) == 3
     assert found("智能装备") == found(CONTACT) == tickets
     assert not found("华启科技")
-    assert set(Ticket.objects.values_list("pk", "version", "updated_at")) == versions, "nobody edited them"
+    assert set(Ticket.objects.values_list("pk", "version", "updated_at")) == versions, (
+        "nobody edited them"
+    )
 
 
 def test_other_customers_and_tickets_without_a_contact(cast):
@@ -106,10 +110,19 @@ def test_renamed_again_while_a_ring_was_at_it(cast):
 
 def test_other_edits_are_no_renaming(cast):
     customer = Customer.objects.get(pk=cast.customers[COMPANY].pk)
-    people.edit(customer, by=cast.staff["supervisor"], at=AT, version=customer.version, region="华南", name=customer.name)
+    people.edit(
+        customer,
+        by=cast.staff["supervisor"],
+        at=AT,
+        version=customer.version,
+        region="华南",
+        name=customer.name,
+    )
     assert is_through(cast)
     with pytest.raises(StaleVersion):
-        people.edit(customer, by=cast.staff["supervisor"], at=AT, version=customer.version, name=NEW)
+        people.edit(
+            customer, by=cast.staff["supervisor"], at=AT, version=customer.version, name=NEW
+        )
     assert is_through(cast)
 
 
@@ -124,7 +137,9 @@ def test_a_contact_that_changed_is_followed_as_well(cast):
 
 
 @pytest.mark.parametrize("tickets", [1, 6])
-def test_renaming_itself_costs_the_same_however_many_tickets(cast, tickets, django_assert_num_queries):
+def test_renaming_itself_costs_the_same_however_many_tickets(
+    cast, tickets, django_assert_num_queries
+):
     for _n in range(tickets):
         reported(cast, AT)
     customer = Customer.objects.get(pk=cast.customers[COMPANY].pk)

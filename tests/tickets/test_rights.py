@@ -56,7 +56,11 @@ def text_of(answer: HttpResponse) -> str:
     """Everything an answer tells: its text, or the cells of its workbook."""
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     if body[:2] == b"PK":
-        rows = (row for sheet in load_workbook(BytesIO(body)).worksheets for row in sheet.iter_rows(values_only=True))
+        rows = (
+            row
+            for sheet in load_workbook(BytesIO(body)).worksheets
+            for row in sheet.iter_rows(values_only=True)
+        )
         return "\n".join(str(value) for row in rows for value in row if value is not None)
     return body.decode("utf-8", "replace")
 
@@ -85,20 +89,35 @@ QUERIES = {
 }
 
 
-def site_map(examples: dict[str, Any], resolver: URLResolver | None = None, above: str = "/", space: str = "") -> Iterator[Address]:
+def site_map(
+    examples: dict[str, Any], resolver: URLResolver | None = None, above: str = "/", space: str = ""
+) -> Iterator[Address]:
     """Every address there is; a new kind of variable part needs an example here."""
     for entry in (resolver or get_resolver()).url_patterns:
         if isinstance(entry, URLResolver):
-            yield from site_map(examples, entry, above + str(entry.pattern), f"{entry.namespace}:" if entry.namespace else space)
+            yield from site_map(
+                examples,
+                entry,
+                above + str(entry.pattern),
+                f"{entry.namespace}:" if entry.namespace else space,
+            )
             continue
         name = f"{space}{entry.name or ''}"
-        yield Address(name, above + filled(entry, name, examples) + QUERIES.get(name, ""), frozenset(entry.pattern.converters))
+        yield Address(
+            name,
+            above + filled(entry, name, examples) + QUERIES.get(name, ""),
+            frozenset(entry.pattern.converters),
+        )
 
 
 def filled(entry: URLPattern, name: str, examples: dict[str, Any]) -> str:
     if not isinstance(entry.pattern, RoutePattern):
         return REGEX_EXAMPLES[name]
-    whole = {part for part, converter in entry.pattern.converters.items() if isinstance(converter, IntConverter)}
+    whole = {
+        part
+        for part, converter in entry.pattern.converters.items()
+        if isinstance(converter, IntConverter)
+    }
 
     def example(found: re.Match[str]) -> str:
         value = examples[found[1]]
@@ -118,7 +137,12 @@ class House:
     batch: ImportBatch
 
     def examples(self, **other: Any) -> dict[str, Any]:
-        known = {"number": self.foreign.number, "code": self.foreign.customer.code, "pk": self.batch.pk, "file_id": self.file.file_id}
+        known = {
+            "number": self.foreign.number,
+            "code": self.foreign.customer.code,
+            "pk": self.batch.pk,
+            "file_id": self.file.file_id,
+        }
         return {
             **known,
             "verb": "accept",
@@ -138,10 +162,14 @@ def house(cast):
     contact.email = MAIL
     contact.save()
     people.refresh_search(cast.customers[COMPANY])
-    foreign = reported(cast, now() - HOUR, by="agent2", issue_type=cast.types["物流问题"], summary=SUMMARY)
+    foreign = reported(
+        cast, now() - HOUR, by="agent2", issue_type=cast.types["物流问题"], summary=SUMMARY
+    )
     own = reported(cast, now() - HOUR, issue_type=cast.types["硬件故障"])
     conversation.note(foreign, by=cast.staff["agent2"], at=now(), body="内部备注丁戊己")
-    file = conversation.attach(foreign, SimpleUploadedFile("现场.png", PNG), by=cast.staff["agent2"], at=now())
+    file = conversation.attach(
+        foreign, SimpleUploadedFile("现场.png", PNG), by=cast.staff["agent2"], at=now()
+    )
     batch = imports.stage("登记表.xlsx", [], {}, by=cast.staff["agent2"], at=now())
     return House(cast, foreign, own, file, batch)
 
@@ -158,7 +186,9 @@ def test_nobody_gets_anywhere_without_logging_in(house, method):
         browser.cookies.clear()
         answer = getattr(browser, method)(address.path)
         place = answer.headers.get("Location", "")
-        to_login = answer.status_code == 302 and place.startswith(("/admin/",) if address.name == "admin:logout" else TO_LOGIN)
+        to_login = answer.status_code == 302 and place.startswith(
+            ("/admin/",) if address.name == "admin:logout" else TO_LOGIN
+        )
         if not to_login and address.name not in OPEN_TO_ALL:
             wrong.append((address.name, answer.status_code, place))
     assert wrong == []
@@ -175,7 +205,17 @@ def test_what_is_open_to_all_tells_nothing(house):
     assert browser.get("/accounts/language/").status_code == 405
 
 
-KEPT = (Ticket, TicketEvent, Communication, Solution, Customer, ImportBatch, AuditEntry, User, Group)
+KEPT = (
+    Ticket,
+    TicketEvent,
+    Communication,
+    Solution,
+    Customer,
+    ImportBatch,
+    AuditEntry,
+    User,
+    Group,
+)
 COUNTED = ", ".join(f"(SELECT count(*) FROM {model._meta.db_table})" for model in KEPT)
 VERSIONS = "(SELECT string_agg(concat_ws('/', id, version, status, assignee_id), ' ' ORDER BY id) FROM tickets_ticket)"
 
@@ -206,13 +246,24 @@ EMPTY_LISTS = {"tickets:list", "tickets:filters", "tickets:pick"}
 
 
 def secrets_of(house: House) -> list[str]:
-    return [house.foreign.number, house.own.number, SUMMARY, COMPANY, CONTACT, PHONE, MAIL, house.foreign.customer.code]
+    return [
+        house.foreign.number,
+        house.own.number,
+        SUMMARY,
+        COMPANY,
+        CONTACT,
+        PHONE,
+        MAIL,
+        house.foreign.customer.code,
+    ]
 
 
 @pytest.fixture
 def newcomer(house):
     """Somebody whose role has not been given yet."""
-    return User.objects.create(username="new", display_name="新人", department=house.cast.staff["agent2"].department)
+    return User.objects.create(
+        username="new", display_name="新人", department=house.cast.staff["agent2"].department
+    )
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -226,7 +277,9 @@ def test_a_person_without_a_role_gets_nothing(house, newcomer, method):
         to_login = answer.status_code == 302 and answer.headers["Location"].startswith(TO_LOGIN)
         if not (may_answer or to_login or answer.status_code in (403, 404, 405)):
             wrong.append((address.name, answer.status_code))
-        if answer.status_code == 200 and any(secret in text_of(answer) for secret in secrets_of(house)):
+        if answer.status_code == 200 and any(
+            secret in text_of(answer) for secret in secrets_of(house)
+        ):
             wrong.append((address.name, "tells something"))
     assert wrong == []
     assert whole_state() == before
@@ -261,12 +314,26 @@ def test_another_departments_ticket_is_as_if_it_did_not_exist(house, who):
         for method, headers in (("get", {}), ("get", {"HX-Request": "true"}), ("post", {})):
             there = getattr(browser, method)(address.path, headers=headers)
             if there.status_code != 404:
-                other = getattr(browser, method)(address.path.replace(house.foreign.number, NOBODY), headers=headers)
-                assert (there.status_code, other.status_code) in ((405, 405), (403, 403)), address.path
-                assert blurred(there, address.path) == blurred(other, address.path.replace(house.foreign.number, NOBODY))
+                other = getattr(browser, method)(
+                    address.path.replace(house.foreign.number, NOBODY), headers=headers
+                )
+                assert (there.status_code, other.status_code) in ((405, 405), (403, 403)), (
+                    address.path
+                )
+                assert blurred(there, address.path) == blurred(
+                    other, address.path.replace(house.foreign.number, NOBODY)
+                )
             else:
-                path = f"/tickets/{NOBODY}/" if address.path.startswith("/tickets/") else address.path.replace(house.foreign.number, NOBODY)
-                other = nowhere if path == f"/tickets/{NOBODY}/" else getattr(browser, method)(path, headers=headers)
+                path = (
+                    f"/tickets/{NOBODY}/"
+                    if address.path.startswith("/tickets/")
+                    else address.path.replace(house.foreign.number, NOBODY)
+                )
+                other = (
+                    nowhere
+                    if path == f"/tickets/{NOBODY}/"
+                    else getattr(browser, method)(path, headers=headers)
+                )
                 assert blurred(there, address.path) == blurred(other, path), address.path
             asked += 1
     for verb in [*VERBS, "no-such-verb"] if who == "sales" else ["no-such-verb"]:
@@ -281,7 +348,10 @@ def test_no_list_search_picker_or_export_names_it(house, who):
     browser = browser_of(house.cast.staff[who])
     number = house.foreign.number
     paths = [
-        *(f"/tickets/?view={view}" for view in ("mine", "unassigned", "due_soon", "late", "waiting", "open", "all")),
+        *(
+            f"/tickets/?view={view}"
+            for view in ("mine", "unassigned", "due_soon", "late", "waiting", "open", "all")
+        ),
         f"/tickets/?q={number}",
         f"/tickets/?q={SUMMARY}",
         "/tickets/?view=all&department=物流部",
@@ -294,7 +364,9 @@ def test_no_list_search_picker_or_export_names_it(house, who):
     ]
     for path in paths:
         told = text_of(browser.get(path))
-        assert SUMMARY not in told.replace(f'value="{SUMMARY}"', "").replace(f">{SUMMARY} <", ""), path
+        assert SUMMARY not in told.replace(f'value="{SUMMARY}"', "").replace(f">{SUMMARY} <", ""), (
+            path
+        )
         assert f"/tickets/{number}/" not in told, path
 
 
@@ -302,18 +374,33 @@ def test_files_only_open_through_their_own_ticket(house):
     agent, owner = browser_of(house.cast.staff["agent"]), browser_of(house.cast.staff["agent2"])
     place = f"/tickets/{{}}/files/{house.file.file_id}/"
     assert owner.get(place.format(house.foreign.number)).status_code == 200
-    assert agent.get(place.format(house.own.number)).status_code == 404, "another ticket's file through one's own"
+    assert agent.get(place.format(house.own.number)).status_code == 404, (
+        "another ticket's file through one's own"
+    )
     assert agent.get(place.format(house.foreign.number)).status_code == 404
     on_disk = house.file.file.relative_path
-    for path in (f"/media/{on_disk}", f"/{on_disk}", f"/static/../media/{on_disk}", f"/static/%2e%2e/media/{on_disk}"):
+    for path in (
+        f"/media/{on_disk}",
+        f"/{on_disk}",
+        f"/static/../media/{on_disk}",
+        f"/static/%2e%2e/media/{on_disk}",
+    ):
         assert owner.get(path).status_code == 404
 
 
 def test_one_sees_only_the_own_imports_and_messages(house):
     agent, batch = browser_of(house.cast.staff["agent"]), house.batch.pk
-    assert [agent.get(f"/tickets/import/{batch}/{part}").status_code for part in ("", "errors.xlsx")] == [404, 404]
+    assert [
+        agent.get(f"/tickets/import/{batch}/{part}").status_code for part in ("", "errors.xlsx")
+    ] == [404, 404]
     assert agent.post(f"/tickets/import/{batch}/commit/").status_code == 404
-    assignments.assign(house.foreign, by=house.cast.staff["supervisor"], at=now(), department=None, assignee=house.cast.staff["agent2"])
+    assignments.assign(
+        house.foreign,
+        by=house.cast.staff["supervisor"],
+        at=now(),
+        department=None,
+        assignee=house.cast.staff["agent2"],
+    )
     item = house.cast.staff["agent2"].inbox.get()
     assert agent.post(f"/inbox/{item.pk}/").status_code == 404
     item.refresh_from_db()
@@ -335,7 +422,13 @@ def permissions(*codenames: str) -> Any:
 
 # --- who may take which step ------------------------------------------------------------------------------------------
 
-AGENT, ENGINEER, REPLACEMENT, SUPERVISOR, MANAGER = "agent", "engineer", "replacement", "supervisor", "manager"
+AGENT, ENGINEER, REPLACEMENT, SUPERVISOR, MANAGER = (
+    "agent",
+    "engineer",
+    "replacement",
+    "supervisor",
+    "manager",
+)
 LEADERS = {SUPERVISOR, MANAGER}
 WORKERS = {ENGINEER, REPLACEMENT, SUPERVISOR}
 DESK = {AGENT, SUPERVISOR, MANAGER}
@@ -394,7 +487,9 @@ class Staged:
 
     def person(self, role: str) -> User:
         department = self.cast.staff["engineer"].department
-        person = User.objects.create(username=f"try-{role}", display_name=f"试{role}", department=department)
+        person = User.objects.create(
+            username=f"try-{role}", display_name=f"试{role}", department=department
+        )
         person.groups.add(Group.objects.get(name=role))
         return person
 
@@ -427,9 +522,17 @@ class Staged:
         play.confirm(at + 11 * MINUTE, remark="好了", score=5)
         yield "resolved"
         play.say("请评分", at + 12 * MINUTE, Purpose.SURVEY)
-        solving.report(self.ticket, by=self.cast.staff["engineer"], at=at + 13 * MINUTE, cause="老化", course="更换")
+        solving.report(
+            self.ticket,
+            by=self.cast.staff["engineer"],
+            at=at + 13 * MINUTE,
+            cause="老化",
+            course="更换",
+        )
         yield "reported"
-        play.ticket = moves.close(self.ticket, by=self.cast.staff["supervisor"], at=at + 14 * MINUTE)
+        play.ticket = moves.close(
+            self.ticket, by=self.cast.staff["supervisor"], at=at + 14 * MINUTE
+        )
         yield "closed"
         play.ticket = moves.archive(self.ticket, by=self.cast.staff["manager"], at=at + 15 * MINUTE)
         yield "archived"
@@ -444,7 +547,11 @@ class Staged:
         return {
             "accept": {"is_verified": "on", "ack_body": "您好，已登记"},
             "diagnose": {"method": "remote", "phenomenon": "异响", "cause_class": "other"},
-            "submit_solution": {"steps": "更换", "responsible": self.cast.staff["engineer"].pk, "finish_by": later},
+            "submit_solution": {
+                "steps": "更换",
+                "responsible": self.cast.staff["engineer"].pk,
+                "finish_by": later,
+            },
             "approve": {"number": 1},
             "reject": {"number": 1, "comment": "请补充"},
             "process": {"started_at": past, "ended_at": past, "kind": "remote", "content": "检查"},
@@ -462,14 +569,21 @@ class Staged:
             "merge": {"into": self.other.pk},
         }.get(verb, {})
 
-    def attempt(self, role: str, verb: str, before: tuple[Any, ...] | None = None, **changes: Any) -> "Attempt":
+    def attempt(
+        self, role: str, verb: str, before: tuple[Any, ...] | None = None, **changes: Any
+    ) -> "Attempt":
         """One POST of a step, judged and taken back."""
         browser, before, outcome = self.browsers[role], before or whole_state(), None
         self.play.ticket.refresh_from_db()
-        form = typed(VERBS[verb].form(thing=self.play.ticket, user=self.people[role]), **{**self.form(verb), **changes})
+        form = typed(
+            VERBS[verb].form(thing=self.play.ticket, user=self.people[role]),
+            **{**self.form(verb), **changes},
+        )
         try:
             with transaction.atomic():
-                answer = browser.post(f"/tickets/{self.play.ticket.number}/do/{verb}/", form, headers=IN_DIALOG)
+                answer = browser.post(
+                    f"/tickets/{self.play.ticket.number}/do/{verb}/", form, headers=IN_DIALOG
+                )
                 outcome = Attempt(answer.status_code, text_of(answer), whole_state() == before)
                 raise Undone
         except Undone:
@@ -509,9 +623,15 @@ def test_each_role_takes_exactly_its_steps(staged):
             for role in Role.values:
                 attempt, tried = staged.attempt(role, verb, before), tried + 1
                 may = role in MAY[verb][1]
-                went_well = attempt.status == 204 and not attempt.changed_nothing if may else is_refused(attempt)
+                went_well = (
+                    attempt.status == 204 and not attempt.changed_nothing
+                    if may
+                    else is_refused(attempt)
+                )
                 if not went_well:
-                    wrong.append(f"{verb} by {role} while {state}: {attempt.status}, expected {'yes' if may else 'no'}")
+                    wrong.append(
+                        f"{verb} by {role} while {state}: {attempt.status}, expected {'yes' if may else 'no'}"
+                    )
     assert wrong == []
     assert tried == len(MAY) * len(Role.values)
 
@@ -532,7 +652,9 @@ def is_refused(attempt: Attempt, *reasons: str) -> bool:
 
 
 def test_the_matrix_knows_every_step():
-    assert set(MAY) | {"refuse_assignment", "explain"} == set(VERBS)  # those two have tests of their own
+    assert set(MAY) | {"refuse_assignment", "explain"} == set(
+        VERBS
+    )  # those two have tests of their own
 
 
 def test_an_engineer_does_not_change_the_tier(staged):
@@ -553,7 +675,12 @@ def test_nobody_takes_a_ticket_from_a_colleague_by_assigning_it_to_oneself(stage
     staged.until("accepted")
     staged.play.assign(staged.start + 3 * MINUTE)
     assert staged.ticket.assignee == staged.cast.staff["engineer"]
-    attempt = staged.attempt("agent", "assign", assignee=staged.people["agent"].pk, department=Department.objects.get(name="物流部").pk)
+    attempt = staged.attempt(
+        "agent",
+        "assign",
+        assignee=staged.people["agent"].pk,
+        department=Department.objects.get(name="物流部").pk,
+    )
     assert attempt.changed_nothing, attempt.status
 
 
@@ -562,14 +689,18 @@ def test_a_refused_acceptance_keeps_nothing(staged, submit_id):
     """Accepting writes the acknowledgement first: it must go when the acceptance is refused."""
     staged.until("new")
     assert is_refused(staged.attempt("engineer", "accept", submit_id=submit_id))
-    early = staged.attempt("agent", "accept", submit_id=submit_id, is_verified="", unverified_reason="")
+    early = staged.attempt(
+        "agent", "accept", submit_id=submit_id, is_verified="", unverified_reason=""
+    )
     assert (early.status, early.changed_nothing) == (422, True)
 
 
 def test_only_the_assignee_gives_back(staged):
     staged.until("diagnosing")
     for role in ("engineer", "supervisor", "manager"):
-        assert is_refused(staged.attempt(role, "refuse_assignment"), "Only the assignee can give it back.")
+        assert is_refused(
+            staged.attempt(role, "refuse_assignment"), "Only the assignee can give it back."
+        )
 
 
 # --- refusals of E12 -----------------------------------------------------------------------------------------------------
@@ -578,9 +709,22 @@ def test_only_the_assignee_gives_back(staged):
 def test_nobody_approves_the_own_solution(staged):
     staged.until("diagnosed")
     author = staged.people["supervisor"]
-    solving.submit(staged.ticket, by=author, at=now() - HOUR, steps=["更换"], responsible=author, finish_by=now() + HOUR)
-    assert is_refused(staged.attempt("supervisor", "approve"), "Somebody other than the author decides on a solution.")
-    assert is_refused(staged.attempt("supervisor", "reject"), "Somebody other than the author decides on a solution.")
+    solving.submit(
+        staged.ticket,
+        by=author,
+        at=now() - HOUR,
+        steps=["更换"],
+        responsible=author,
+        finish_by=now() + HOUR,
+    )
+    assert is_refused(
+        staged.attempt("supervisor", "approve"),
+        "Somebody other than the author decides on a solution.",
+    )
+    assert is_refused(
+        staged.attempt("supervisor", "reject"),
+        "Somebody other than the author decides on a solution.",
+    )
     assert staged.attempt("manager", "approve").status == 204
     with pytest.raises(IntegrityError), transaction.atomic():
         Solution.objects.filter(author=author).update(decided_by=author)
@@ -590,13 +734,18 @@ def test_nobody_approves_the_own_solution(staged):
 @pytest.mark.parametrize("verb", ["process", "finish"])
 def test_no_work_before_the_approval(staged, state, verb):
     staged.until(state)
-    reasons = ("Work can be recorded once the solution is approved.", "Record what was done before you finish the work.")
+    reasons = (
+        "Work can be recorded once the solution is approved.",
+        "Record what was done before you finish the work.",
+    )
     assert is_refused(staged.attempt("supervisor", verb), *reasons)
 
 
 def test_no_end_before_the_start(staged):
     staged.until("processing")
-    attempt = staged.attempt("engineer", "process", started_at=local(now() - HOUR), ended_at=local(now() - 2 * HOUR))
+    attempt = staged.attempt(
+        "engineer", "process", started_at=local(now() - HOUR), ended_at=local(now() - 2 * HOUR)
+    )
     assert (attempt.status, attempt.changed_nothing) == (422, True)
     assert said("The end lies before the start.") in attempt.page
 
@@ -619,7 +768,9 @@ def test_no_closing_without_the_customers_word(cast):
     }
     ticket = imports.take_over(fields, by=None, at=now())
     solving.report(ticket, by=cast.staff["engineer"], at=now(), cause="老化", course="更换")
-    answer = browser_of(cast.staff["supervisor"]).post(f"/tickets/{ticket.number}/do/close/", {"survey_waived_reason": "无联系方式"})
+    answer = browser_of(cast.staff["supervisor"]).post(
+        f"/tickets/{ticket.number}/do/close/", {"survey_waived_reason": "无联系方式"}
+    )
     assert answer.status_code == 422
     assert said("The customer has not confirmed the solution yet.") in text_of(answer)
     assert Ticket.objects.get(pk=ticket.pk).status == Status.RESOLVED
@@ -630,7 +781,11 @@ def test_no_closing_without_the_customers_word(cast):
     [
         ("resolved", {}, "Send the survey and record it, or say why there is none."),
         ("resolved", {"survey_waived_reason": "拒绝"}, "The closing report is missing."),
-        ("processing", {"survey_waived_reason": "拒绝"}, "The customer has not confirmed the solution yet."),
+        (
+            "processing",
+            {"survey_waived_reason": "拒绝"},
+            "The customer has not confirmed the solution yet.",
+        ),
     ],
 )
 def test_no_closing_before_its_duties(staged, state, form, why):
@@ -659,7 +814,16 @@ def test_an_archived_ticket_is_read_only_for_everybody(staged):
     channel = staged.cast.channels["电话"].pk
     edit = typed_edit(staged)
     for part, form in (
-        ("contact", {"body": "补充", "channel": channel, "direction": "out", "purpose": "other", "is_answered": "on"}),
+        (
+            "contact",
+            {
+                "body": "补充",
+                "channel": channel,
+                "direction": "out",
+                "purpose": "other",
+                "is_answered": "on",
+            },
+        ),
         ("note", {"body": "补充"}),
         ("note", {"body": "补充", "uploads": SimpleUploadedFile("a.png", PNG)}),
         ("edit", edit),
@@ -672,7 +836,11 @@ def test_an_archived_ticket_is_read_only_for_everybody(staged):
 
 def typed_edit(staged: Staged) -> dict[str, Any]:
     """The edit form of the ticket with another summary."""
-    form = browser_of(staged.cast.staff["agent"]).get(f"/tickets/{staged.other.number}/edit/").context["form"]
+    form = (
+        browser_of(staged.cast.staff["agent"])
+        .get(f"/tickets/{staged.other.number}/edit/")
+        .context["form"]
+    )
     return typed(form, version=staged.ticket.version, summary="事后改写")
 
 
@@ -735,8 +903,12 @@ def worked(cast):
     staged = Staged(cast)
     ticket = staged.ticket
     second = people.add_contact(cast.customers[COMPANY], name="钱多多", phone=SPARE, at=now())
-    ticket = register.edit(ticket, by=cast.staff["agent"], at=staged.start, version=ticket.version, contact=second)
-    register.edit(ticket, by=cast.staff["agent"], at=staged.start, version=ticket.version, contact=contact)
+    ticket = register.edit(
+        ticket, by=cast.staff["agent"], at=staged.start, version=ticket.version, contact=second
+    )
+    register.edit(
+        ticket, by=cast.staff["agent"], at=staged.start, version=ticket.version, contact=contact
+    )
     staged.until("closed")
     return staged
 
@@ -744,14 +916,30 @@ def worked(cast):
 def pages_of(browser: Client, ticket: Ticket) -> Iterator[tuple[str, str]]:
     """What every address shows to a person: tickets, customers, pickers, exports."""
     contact = ticket.contact
-    examples = {"number": ticket.number, "code": ticket.customer.code, "pk": contact.pk, "file_id": "00000000-0000-4000-8000-000000000000"}
+    examples = {
+        "number": ticket.number,
+        "code": ticket.customer.code,
+        "pk": contact.pk,
+        "file_id": "00000000-0000-4000-8000-000000000000",
+    }
     for address in site_map(
-        {**examples, **DAYS, "verb": "VERB", "part": "stages", "key": "KEY", "object_id": 1, "content_type_id": 1, "id": 1}
+        {
+            **examples,
+            **DAYS,
+            "verb": "VERB",
+            "part": "stages",
+            "key": "KEY",
+            "object_id": 1,
+            "content_type_id": 1,
+            "id": 1,
+        }
     ):
         if not address.name.startswith("admin:"):
             for verb in VERBS if "VERB" in address.path else [""]:
                 path = address.path.replace("VERB", verb)
-                answer = browser.get(f"{path}{'?' if '?' not in path else '&'}customer={ticket.customer_id}&contact={contact.pk}")
+                answer = browser.get(
+                    f"{path}{'?' if '?' not in path else '&'}customer={ticket.customer_id}&contact={contact.pk}"
+                )
                 if answer.status_code == 200:
                     yield path, text_of(answer)
 
@@ -760,7 +948,10 @@ def test_the_analyst_sees_no_names_and_no_contact_data(worked):
     """On every page and in every export; also in what was changed, and who signed."""
     names = [COMPANY, CONTACT, "钱多多", PHONE, SPARE, MAIL]
     told = [
-        (path, name) for path, page in pages_of(browser_of(worked.cast.staff["analyst"]), worked.ticket) for name in names if name in page
+        (path, name)
+        for path, page in pages_of(browser_of(worked.cast.staff["analyst"]), worked.ticket)
+        for name in names
+        if name in page
     ]
     assert told == []
 
@@ -771,7 +962,10 @@ def test_the_analyst_sees_the_masks(worked):
         "list": ("/tickets/?view=all", ["*有限公司"]),
         "page": (f"/tickets/{ticket.number}/", ["*有限公司", "张*", "138****5678"]),
         "customers": ("/customers/", ["*有限公司", "张*", "138****5678"]),
-        "customer": (f"/customers/{ticket.customer.code}/", ["*有限公司", "张*", "138****5678", "z***@huaqi.example"]),
+        "customer": (
+            f"/customers/{ticket.customer.code}/",
+            ["*有限公司", "张*", "138****5678", "z***@huaqi.example"],
+        ),
         "F1": ("/tickets/export/?view=all", ["*有限公司", "张*", "138****5678"]),
         "F3": (f"/tickets/{ticket.number}/f3.xlsx", ["*有限公司", "138****5678"]),
     }
@@ -779,7 +973,12 @@ def test_the_analyst_sees_the_masks(worked):
         page = text_of(analyst.get(path))
         assert [mask for mask in masks if mask not in page] == [], name
     assert analyst.post(f"/tickets/{ticket.number}/reveal/").status_code == 404
-    assert analyst.post(f"/customers/{ticket.customer.code}/contacts/{ticket.contact_id}/reveal/").status_code == 404
+    assert (
+        analyst.post(
+            f"/customers/{ticket.customer.code}/contacts/{ticket.contact_id}/reveal/"
+        ).status_code
+        == 404
+    )
     assert not AuditEntry.objects.filter(action="reveal_contact").exists()
 
 
@@ -787,11 +986,15 @@ def test_the_phone_is_masked_on_every_page(worked):
     for who in ("agent", "engineer", "manager"):
         pages = list(pages_of(browser_of(worked.cast.staff[who]), worked.ticket))
         assert len(pages) > 15
-        assert [path for path, page in pages if PHONE in page or SPARE in page or MAIL in page] == [], who
+        assert [
+            path for path, page in pages if PHONE in page or SPARE in page or MAIL in page
+        ] == [], who
         assert any("138****5678" in page for _path, page in pages)
 
 
-@pytest.mark.parametrize("place", ["/tickets/{number}/reveal/", "/customers/{code}/contacts/{pk}/reveal/"])
+@pytest.mark.parametrize(
+    "place", ["/tickets/{number}/reveal/", "/customers/{code}/contacts/{pk}/reveal/"]
+)
 def test_showing_a_phone_is_a_click_that_the_audit_keeps_without_the_number(worked, place):
     ticket, agent = worked.ticket, worked.cast.staff["agent"]
     path = place.format(number=ticket.number, code=ticket.customer.code, pk=ticket.contact_id)
@@ -803,21 +1006,34 @@ def test_showing_a_phone_is_a_click_that_the_audit_keeps_without_the_number(work
     assert MAIL in shown
     entry = AuditEntry.objects.get(action="reveal_contact")
     assert (entry.actor, entry.target) == (agent, f"contact {ticket.contact_id}")
-    kept = json.dumps({field.name: str(getattr(entry, field.name)) for field in entry._meta.fields}, ensure_ascii=False)
+    kept = json.dumps(
+        {field.name: str(getattr(entry, field.name)) for field in entry._meta.fields},
+        ensure_ascii=False,
+    )
     assert not any(secret in kept for secret in (PHONE, PHONE[-8:], MAIL, CONTACT))
-    assert PHONE not in text_of(browser.get(f"/tickets/{ticket.number}/")), "it is masked again on the next page"
+    assert PHONE not in text_of(browser.get(f"/tickets/{ticket.number}/")), (
+        "it is masked again on the next page"
+    )
 
 
 def test_a_contact_is_revealed_only_through_its_own_customer(worked):
     other = worked.cast.customers["恒泰医疗器械有限公司"]
     agent = browser_of(worked.cast.staff["agent"])
-    assert agent.post(f"/customers/{other.code}/contacts/{worked.ticket.contact_id}/reveal/").status_code == 404
+    assert (
+        agent.post(
+            f"/customers/{other.code}/contacts/{worked.ticket.contact_id}/reveal/"
+        ).status_code
+        == 404
+    )
 
 
 def test_exports_are_masked_for_everybody_and_kept_in_the_audit(worked):
     for who in ("agent", "engineer", "analyst", "supervisor", "manager"):
         browser, person = browser_of(worked.cast.staff[who]), worked.cast.staff[who]
-        for path, action in (("/tickets/export/?view=all", "export_f1"), (f"/tickets/{worked.ticket.number}/f3.xlsx", "export_f3")):
+        for path, action in (
+            ("/tickets/export/?view=all", "export_f1"),
+            (f"/tickets/{worked.ticket.number}/f3.xlsx", "export_f3"),
+        ):
             cells = text_of(browser.get(path))
             assert worked.ticket.number in cells
             assert not [name for name in (PHONE, COMPANY, CONTACT) if name in cells], who
@@ -825,21 +1041,33 @@ def test_exports_are_masked_for_everybody_and_kept_in_the_audit(worked):
 
 
 def test_contact_data_leave_in_full_only_with_right_reason_and_password(worked):
-    paths = {"export_f1": "/tickets/export/unmasked/?view=all", "export_f3": f"/tickets/{worked.ticket.number}/f3/unmasked/"}
+    paths = {
+        "export_f1": "/tickets/export/unmasked/?view=all",
+        "export_f3": f"/tickets/{worked.ticket.number}/f3/unmasked/",
+    }
     for who in ("agent", "engineer", "analyst"):
         for path in paths.values():
             browser = browser_of(worked.cast.staff[who])
-            assert (browser.get(path).status_code, browser.post(path, {"reason": "x", "password": "y"}).status_code) == (404, 404)
+            assert (
+                browser.get(path).status_code,
+                browser.post(path, {"reason": "x", "password": "y"}).status_code,
+            ) == (404, 404)
     manager = worked.cast.staff["manager"]
     manager.set_password("a-long-pass-word")
     manager.save()
     browser = browser_of(manager)
     for action, path in paths.items():
-        for form in ({"reason": "审计"}, {"password": "a-long-pass-word"}, {"reason": "审计", "password": "wrong"}):
+        for form in (
+            {"reason": "审计"},
+            {"password": "a-long-pass-word"},
+            {"reason": "审计", "password": "wrong"},
+        ):
             answer = browser.post(path, form)
             assert (answer.status_code, PHONE in text_of(answer)) == (422, False), form
         assert not AuditEntry.objects.filter(action=action).exists()
-        assert PHONE in text_of(browser.post(path, {"reason": "审计", "password": "a-long-pass-word"}))
+        assert PHONE in text_of(
+            browser.post(path, {"reason": "审计", "password": "a-long-pass-word"})
+        )
         entry = AuditEntry.objects.get(action=action)
         assert (entry.actor, entry.reason, PHONE in str(entry.data)) == (manager, "审计", False)
 
@@ -852,8 +1080,12 @@ def test_a_search_that_is_exported_leaves_no_phone_in_the_audit(worked):
 
 def test_the_ledgers_keep_contacts_by_reference(worked):
     """A name written into an append-only ledger could never be forgotten again (mechanism 3)."""
-    lines = json.dumps(list(TicketEvent.objects.values_list("note", "before", "after", "data")), ensure_ascii=False)
-    entries = json.dumps(list(AuditEntry.objects.values_list("target", "reason", "data")), ensure_ascii=False)
+    lines = json.dumps(
+        list(TicketEvent.objects.values_list("note", "before", "after", "data")), ensure_ascii=False
+    )
+    entries = json.dumps(
+        list(AuditEntry.objects.values_list("target", "reason", "data")), ensure_ascii=False
+    )
     assert not [name for name in (CONTACT, "钱多多", PHONE, SPARE, MAIL) if name in lines + entries]
 
 
@@ -925,12 +1157,29 @@ EXTRA = {
 
 
 def test_registering_takes_only_its_own_fields(cast):
-    plain, stuffed = (browser_of(cast.staff["agent"]).post("/tickets/new/", new_ticket(cast, **extra)) for extra in ({}, EXTRA))
+    plain, stuffed = (
+        browser_of(cast.staff["agent"]).post("/tickets/new/", new_ticket(cast, **extra))
+        for extra in ({}, EXTRA)
+    )
     assert (plain.status_code, stuffed.status_code) == (302, 302)
     first, second = Ticket.objects.order_by("pk")
     assert second.number == f"{first.number[:7]}{int(first.number[7:]) + 1:05d}"
-    own = {"id", "number", "issue_no", "reported_at", "recorded_at", "updated_at", "tier_at", "next_due_at", "search_text"}
-    differing = {field.name for field in Ticket._meta.fields if getattr(first, field.attname) != getattr(second, field.attname)}
+    own = {
+        "id",
+        "number",
+        "issue_no",
+        "reported_at",
+        "recorded_at",
+        "updated_at",
+        "tier_at",
+        "next_due_at",
+        "search_text",
+    }
+    differing = {
+        field.name
+        for field in Ticket._meta.fields
+        if getattr(first, field.attname) != getattr(second, field.attname)
+    }
     assert differing <= own
     assert second.recorded_at - first.recorded_at < HOUR
     assert second.next_due_at - first.next_due_at < HOUR
@@ -939,7 +1188,10 @@ def test_registering_takes_only_its_own_fields(cast):
 def test_editing_takes_only_its_own_fields(house):
     browser, ticket = browser_of(house.cast.staff["agent"]), house.own
     form = typed(browser.get(f"/tickets/{ticket.number}/edit/").context["form"])
-    before = {field.attname: getattr(Ticket.objects.get(pk=ticket.pk), field.attname) for field in Ticket._meta.fields}
+    before = {
+        field.attname: getattr(Ticket.objects.get(pk=ticket.pk), field.attname)
+        for field in Ticket._meta.fields
+    }
     extra = {
         **EXTRA,
         "version": form["version"],
@@ -951,7 +1203,12 @@ def test_editing_takes_only_its_own_fields(house):
         "reported_at": "2020-01-01T00:00",
         "promised_at": "2099-01-01T00:00",
     }
-    assert browser.post(f"/tickets/{ticket.number}/edit/", {**form, **extra, "remark": "只改这里"}).status_code == 302
+    assert (
+        browser.post(
+            f"/tickets/{ticket.number}/edit/", {**form, **extra, "remark": "只改这里"}
+        ).status_code
+        == 302
+    )
     after = Ticket.objects.get(pk=ticket.pk)
     changed = {name for name, value in before.items() if getattr(after, name) != value}
     assert changed == {"remark", "version", "updated_at"}
@@ -959,20 +1216,58 @@ def test_editing_takes_only_its_own_fields(house):
 
 
 def test_a_note_stays_internal_and_a_contact_takes_only_its_own_fields(house):
-    browser, ticket, agent = browser_of(house.cast.staff["agent"]), house.own, house.cast.staff["agent"]
-    assert browser.post(f"/tickets/{ticket.number}/note/", {**EXTRA, "body": "内部", "direction": "out"}).status_code == 302
-    form = {"body": "外部", "channel": house.cast.channels["电话"].pk, "direction": "out", "purpose": "other", "is_answered": "on"}
-    assert browser.post(f"/tickets/{ticket.number}/contact/", {**EXTRA, **form, "visibility": "internal"}).status_code == 302
-    told = Communication.objects.filter(ticket=ticket).order_by("pk").values_list("visibility", "direction", "by", "is_automatic")
-    assert list(told) == [("internal", "note", agent.pk, False), ("customer", "out", agent.pk, False)]
-    assert browser.post(f"/tickets/{ticket.number}/contact/", {**form, "direction": "note"}).status_code == 422
+    browser, ticket, agent = (
+        browser_of(house.cast.staff["agent"]),
+        house.own,
+        house.cast.staff["agent"],
+    )
+    assert (
+        browser.post(
+            f"/tickets/{ticket.number}/note/", {**EXTRA, "body": "内部", "direction": "out"}
+        ).status_code
+        == 302
+    )
+    form = {
+        "body": "外部",
+        "channel": house.cast.channels["电话"].pk,
+        "direction": "out",
+        "purpose": "other",
+        "is_answered": "on",
+    }
+    assert (
+        browser.post(
+            f"/tickets/{ticket.number}/contact/", {**EXTRA, **form, "visibility": "internal"}
+        ).status_code
+        == 302
+    )
+    told = (
+        Communication.objects.filter(ticket=ticket)
+        .order_by("pk")
+        .values_list("visibility", "direction", "by", "is_automatic")
+    )
+    assert list(told) == [
+        ("internal", "note", agent.pk, False),
+        ("customer", "out", agent.pk, False),
+    ]
+    assert (
+        browser.post(
+            f"/tickets/{ticket.number}/contact/", {**form, "direction": "note"}
+        ).status_code
+        == 422
+    )
 
 
 def test_a_person_cannot_raise_the_own_rights(house):
     agent = house.cast.staff["agent"]
     before = User.objects.filter(pk=agent.pk).values().get()
     browser = browser_of(agent)
-    for path in ("/accounts/theme/", "/accounts/language/", "/accounts/password/", "/tickets/new/", "/inbox/read/"):
+    for path in (
+        "/accounts/theme/",
+        "/accounts/language/",
+        "/accounts/password/",
+        "/tickets/new/",
+        "/inbox/read/",
+    ):
         browser.post(path, {**EXTRA, "theme": "dark"})
     after = User.objects.filter(pk=agent.pk).values().get()
     assert {name for name in before if before[name] != after[name]} <= {"theme", "last_login"}
@@ -988,10 +1283,16 @@ def test_an_administrator_makes_nobody_a_superuser(house):
     form.pop("password", None)
     form.pop("last_login", None)
     joined = timezone.localtime(agent.date_joined)
-    form.update(date_joined_0=f"{joined:%Y-%m-%d}", date_joined_1=f"{joined:%H:%M:%S}", display_name="李娜改")
+    form.update(
+        date_joined_0=f"{joined:%Y-%m-%d}",
+        date_joined_1=f"{joined:%H:%M:%S}",
+        display_name="李娜改",
+    )
     form.update(groups=[group.pk for group in agent.groups.all()])
     inlines = {
-        name: value for formset in page.context["inline_admin_formsets"] for name, value in typed(formset.formset.management_form).items()
+        name: value
+        for formset in page.context["inline_admin_formsets"]
+        for name, value in typed(formset.formset.management_form).items()
     }
     answer = admin.post(path, {**form, **inlines})
     stored = User.objects.get(pk=agent.pk)
@@ -1012,14 +1313,34 @@ def test_editing_a_customer_takes_only_its_own_fields(house):
         "is_anonymized": "on",
     }
     before = Customer.objects.filter(pk=customer.pk).values().get()
-    assert browser.post(f"/customers/{customer.code}/edit/", {**form, **extra, "remark": "只改这里"}).status_code == 302
+    assert (
+        browser.post(
+            f"/customers/{customer.code}/edit/", {**form, **extra, "remark": "只改这里"}
+        ).status_code
+        == 302
+    )
     after = Customer.objects.filter(pk=customer.pk).values().get()
-    assert {name for name in before if before[name] != after[name]} == {"remark", "version", "updated_at"}
+    assert {name for name in before if before[name] != after[name]} == {
+        "remark",
+        "version",
+        "updated_at",
+    }
 
 
 # --- input that breaks nothing -----------------------------------------------------------------------------------------------
 
-JUNK = ["\0", "²", "9" * 40, "-1", "%", "'", "WzUsNSw1XQ", "WyI+Iix7fSwxXQ", "WyI+IixudWxsLDFlOTk5XQ", "WyI+IixudWxsLG51bGxd"]
+JUNK = [
+    "\0",
+    "²",
+    "9" * 40,
+    "-1",
+    "%",
+    "'",
+    "WzUsNSw1XQ",
+    "WyI+Iix7fSwxXQ",
+    "WyI+IixudWxsLDFlOTk5XQ",
+    "WyI+IixudWxsLG51bGxd",
+]
 
 
 PLACES = (
@@ -1058,10 +1379,14 @@ def test_no_address_breaks_on_junk(house, junk):
 
     def is_broken(place: str, fields: tuple[str, ...]) -> bool:
         answer = browser.get(place, dict.fromkeys(fields, junk))
-        return answer.status_code >= 500 or not isinstance(text_of(answer) if answer.status_code == 200 else "", str)
+        return answer.status_code >= 500 or not isinstance(
+            text_of(answer) if answer.status_code == 200 else "", str
+        )
 
     broken = [place for place in PLACES if is_broken(place, FIELDS)]
-    assert [f"{place}?{field}" for place in broken for field in FIELDS if is_broken(place, (field,))] == []
+    assert [
+        f"{place}?{field}" for place in broken for field in FIELDS if is_broken(place, (field,))
+    ] == []
     assert broken == []
 
 
@@ -1072,7 +1397,14 @@ def test_no_form_breaks_on_junk(house, junk):
     broken = []
     for verb in VERBS:
         fields = VERBS[verb].form(thing=ticket, user=house.cast.staff["supervisor"]).fields
-        if browser.post(f"/tickets/{ticket.number}/do/{verb}/", dict.fromkeys(fields, junk), headers=IN_DIALOG).status_code >= 500:
+        if (
+            browser.post(
+                f"/tickets/{ticket.number}/do/{verb}/",
+                dict.fromkeys(fields, junk),
+                headers=IN_DIALOG,
+            ).status_code
+            >= 500
+        ):
             broken.append(verb)
     for place in (
         "/tickets/new/",
@@ -1080,8 +1412,24 @@ def test_no_form_breaks_on_junk(house, junk):
         f"/tickets/{ticket.number}/contact/",
         f"/tickets/{ticket.number}/note/",
     ):
-        names = ("customer", "contact", "asset", "channel", "submit_id", "version", "body", "summary", "original_text", "reported_at")
-        if browser.post(place, {**new_ticket(house.cast), **dict.fromkeys(names, junk)}).status_code >= 500:
+        names = (
+            "customer",
+            "contact",
+            "asset",
+            "channel",
+            "submit_id",
+            "version",
+            "body",
+            "summary",
+            "original_text",
+            "reported_at",
+        )
+        if (
+            browser.post(
+                place, {**new_ticket(house.cast), **dict.fromkeys(names, junk)}
+            ).status_code
+            >= 500
+        ):
             broken.append(place)
     assert broken == []
 

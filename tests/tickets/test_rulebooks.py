@@ -18,7 +18,16 @@ from tests.fixtures import browser_of, moment, reported
 from tests.tickets.world import clock
 from tickets.actions import clocks, rulebooks, terms_changes
 from tickets.enums import ChangeScope, StepRole, Tier, Unit
-from tickets.models import Escalation, SlaClock, SlaPolicy, SlaRulebook, SlaTarget, TermsChange, Ticket, TicketEvent
+from tickets.models import (
+    Escalation,
+    SlaClock,
+    SlaPolicy,
+    SlaRulebook,
+    SlaTarget,
+    TermsChange,
+    Ticket,
+    TicketEvent,
+)
 from tickets.queries import drawer, preview, promises
 from tickets.queries import rulebooks as reading
 
@@ -54,7 +63,11 @@ def test_a_draft_counts_only_once_it_is_published(cast):
     assert clock(reported(cast, MONDAY), "ack").due_at == MONDAY + HOUR
     book = publish(cast, reason="首次响应缩短到 30 分钟")
     assert clock(reported(cast, MONDAY), "ack").due_at == MONDAY + 30 * MINUTE
-    assert (book.number, book.reason, book.published_by) == (2, "首次响应缩短到 30 分钟", cast.staff["admin"])
+    assert (book.number, book.reason, book.published_by) == (
+        2,
+        "首次响应缩短到 30 分钟",
+        cast.staff["admin"],
+    )
     assert AuditEntry.objects.filter(action="rules_published", target="v2").exists()
 
 
@@ -111,10 +124,14 @@ def test_the_seeded_rules_have_no_problem(cast):
 
 def test_a_rule_that_can_never_be_reached_is_named_with_those_before_it(cast):
     wide = SlaPolicy.objects.create(name="所有投诉", order=1, business_type="complaint")
-    narrow = SlaPolicy.objects.create(name="VIP投诉", order=2, business_type="complaint", customer_level="vip")
+    narrow = SlaPolicy.objects.create(
+        name="VIP投诉", order=2, business_type="complaint", customer_level="vip"
+    )
     for policy in (wide, narrow):
         target = SlaTarget.objects.filter(policy__is_fallback=True).first()
-        SlaTarget.objects.create(policy=policy, kind=target.kind, amount=1, unit=Unit.HOUR, calendar=target.calendar)
+        SlaTarget.objects.create(
+            policy=policy, kind=target.kind, amount=1, unit=Unit.HOUR, calendar=target.calendar
+        )
     (problem,) = problems()
     assert "VIP投诉" in problem and "所有投诉" in problem
     SlaPolicy.objects.filter(pk=wide.pk).update(order=3)
@@ -123,9 +140,13 @@ def test_a_rule_that_can_never_be_reached_is_named_with_those_before_it(cast):
 
 def test_several_rules_together_can_hide_one(cast):
     target = SlaTarget.objects.filter(policy__is_fallback=True).first()
-    for order, told in enumerate(({"customer_level": "vip"}, {"customer_level": "normal"}, {"business_type": "repair"}), 1):
+    for order, told in enumerate(
+        ({"customer_level": "vip"}, {"customer_level": "normal"}, {"business_type": "repair"}), 1
+    ):
         policy = SlaPolicy.objects.create(name=f"规则{order}", order=order, **told)
-        SlaTarget.objects.create(policy=policy, kind=target.kind, amount=1, unit=Unit.HOUR, calendar=target.calendar)
+        SlaTarget.objects.create(
+            policy=policy, kind=target.kind, amount=1, unit=Unit.HOUR, calendar=target.calendar
+        )
     hidden = [problem for problem in problems() if "规则3" in problem]
     assert not hidden, "levels may grow: a third one would reach it"
 
@@ -135,7 +156,9 @@ def test_a_rule_of_a_child_type_behind_its_parent(cast):
     target = SlaTarget.objects.filter(policy__is_fallback=True).first()
     for order, issue_type in enumerate((parent, cast.types["硬件故障"]), 1):
         policy = SlaPolicy.objects.create(name=issue_type.name, order=order, issue_type=issue_type)
-        SlaTarget.objects.create(policy=policy, kind=target.kind, amount=1, unit=Unit.HOUR, calendar=target.calendar)
+        SlaTarget.objects.create(
+            policy=policy, kind=target.kind, amount=1, unit=Unit.HOUR, calendar=target.calendar
+        )
     (problem,) = problems()
     assert "硬件故障" in problem and parent.name in problem
 
@@ -164,7 +187,11 @@ def test_running_limits_follow_only_when_asked_with_the_grace(cast):
     at = MONDAY + 50 * MINUTE
     running = preview.under_rules(promises.load(at, data=reading.draft()), at)
     (moved,) = [one for one in running.moved if one.row.kind.code == "ack"]
-    assert (moved.was_due_at, moved.due_at, moved.becomes_late) == (MONDAY + HOUR, at + 15 * MINUTE, False)
+    assert (moved.was_due_at, moved.due_at, moved.becomes_late) == (
+        MONDAY + HOUR,
+        at + 15 * MINUTE,
+        False,
+    )
     publish(cast, at=at)
     assert terms_changes.apply_open(lambda: at) == 0
     assert clock(ticket, "ack").due_at == MONDAY + HOUR
@@ -174,7 +201,12 @@ def test_running_limits_follow_only_when_asked_with_the_grace(cast):
     row = clock(ticket, "ack")
     assert (row.due_at, row.is_retargeted_late) == (at + 15 * MINUTE, True)
     change = TermsChange.objects.get()
-    assert (change.scope, change.looked_at, change.moved, change.finished_at) == (ChangeScope.RULES, 1, 1, at)
+    assert (change.scope, change.looked_at, change.moved, change.finished_at) == (
+        ChangeScope.RULES,
+        1,
+        1,
+        at,
+    )
     assert Ticket.objects.get(pk=ticket.pk).version == ticket.version, "nobody edited the ticket"
     assert clocks.rebuild(row).differs == {}
 
@@ -200,7 +232,11 @@ def test_a_withdrawn_rule_cancels_its_limits(cast):
     publish(cast)
     terms_changes.apply_open(lambda: MONDAY)
     row = clock(ticket, "ack")
-    assert (row.state, row.cancel_reason, row.next_check_at) == ("cancelled", "policy_withdrawn", None)
+    assert (row.state, row.cancel_reason, row.next_check_at) == (
+        "cancelled",
+        "policy_withdrawn",
+        None,
+    )
     clocks.sweep(at=MONDAY + DAY, limit=50)
     assert not Escalation.objects.exists()
     assert clock(reported(cast, MONDAY), "ack").policy_name == "其他"
@@ -212,13 +248,17 @@ def test_a_withdrawn_rule_cancels_its_limits(cast):
 def declare(day, kind, hours=""):
     calendar = WorkCalendar.objects.get(code="workdays")
     CalendarDay.objects.update_or_create(
-        calendar=calendar, date=day, defaults={"kind": kind, "hours": hours, "status": DayStatus.PUBLISHED}
+        calendar=calendar,
+        date=day,
+        defaults={"kind": kind, "hours": hours, "status": DayStatus.PUBLISHED},
     )
     return calendar
 
 
 def follow(cast, calendar, at):
-    terms_changes.request(ChangeScope.CALENDAR, by=cast.staff["admin"], at=at, reason="日历", calendar=calendar)
+    terms_changes.request(
+        ChangeScope.CALENDAR, by=cast.staff["admin"], at=at, reason="日历", calendar=calendar
+    )
     terms_changes.apply_open(lambda: at)
 
 
@@ -231,7 +271,9 @@ def test_a_day_declared_closed_moves_running_limits(cast):
     at = moment("2026-03-16 15:00")
     calendar = declare("2026-03-17", DayKind.HOLIDAY)
     running = preview.under_hours(calendar, law_from(calendars.snapshot(calendar)), at)
-    assert [(one.ticket, one.due_at) for one in running.moved if one.row.kind.code == "ack"] == [(ticket, moment("2026-03-18 13:00"))]
+    assert [(one.ticket, one.due_at) for one in running.moved if one.row.kind.code == "ack"] == [
+        (ticket, moment("2026-03-18 13:00"))
+    ]
     calendars.publish(calendar, at=at)
     assert clock(ticket, "ack").due_at == moment("2026-03-17 13:00"), "published is not applied"
     follow(cast, calendar, at)
@@ -297,7 +339,13 @@ def test_a_provisional_due_time_is_recomputed_when_its_year_is_published(cast):
     assert not TermsChange.objects.exists()
     calendar.days.filter(date__year=2027).delete()
     CalendarDay.objects.bulk_create(
-        CalendarDay(calendar=calendar, date=day, kind=DayKind.HOLIDAY, name="元旦", status=DayStatus.PUBLISHED)
+        CalendarDay(
+            calendar=calendar,
+            date=day,
+            kind=DayKind.HOLIDAY,
+            name="元旦",
+            status=DayStatus.PUBLISHED,
+        )
         for day in ("2027-01-01", "2027-01-04", "2027-01-05")
     )
     at = moment("2026-12-30 12:00")
@@ -319,12 +367,21 @@ def test_the_last_thirty_days_under_the_draft(cast):
 
     for minutes in (10, 40, 90):
         ticket = reported(cast, MONDAY)
-        conversation.contact(ticket, by=cast.staff["agent"], at=MONDAY + minutes * MINUTE, body="已联系", channel=ticket.channel)
+        conversation.contact(
+            ticket,
+            by=cast.staff["agent"],
+            at=MONDAY + minutes * MINUTE,
+            body="已联系",
+            channel=ticket.channel,
+        )
     reported(cast, MONDAY - 40 * DAY)
     general_ack(amount=30, unit=Unit.MINUTE)
     at = MONDAY + DAY
     replay = preview.replay(promises.load(at), promises.load(at, data=reading.draft()), at)
-    rows = {kind.code: (now.met, now.missed, draft.met, draft.missed) for kind, now, draft in replay.rows}
+    rows = {
+        kind.code: (now.met, now.missed, draft.met, draft.missed)
+        for kind, now, draft in replay.rows
+    }
     assert rows["ack"] == (2, 1, 1, 2)
     assert (replay.tickets, replay.total) == (3, 3)
 
@@ -340,8 +397,17 @@ def test_the_last_thirty_days_under_the_draft(cast):
         (50, 90, "50 % + 1 小时 30 分钟", "50 % + 1 h 30 min"),
     ],
 )
-def test_a_step_has_one_wording_on_the_rules_and_on_the_limit(cast, share, minutes, chinese, english):
-    step = {"key": "x", "share": share, "offset_minutes": minutes, "role": "manager", "level": 3, "acts": ["raise_tier"]}
+def test_a_step_has_one_wording_on_the_rules_and_on_the_limit(
+    cast, share, minutes, chinese, english
+):
+    step = {
+        "key": "x",
+        "share": share,
+        "offset_minutes": minutes,
+        "role": "manager",
+        "level": 3,
+        "acts": ["raise_tier"],
+    }
     SlaClock.objects.filter(ticket=reported(cast, MONDAY), kind__code="ack").update(steps=[step])
     row = SlaClock.objects.get(kind__code="ack")
     for language, words in (("zh-hans", chinese), ("en", english)):
@@ -364,7 +430,9 @@ def test_the_rules_as_sentences_and_what_is_unpublished(admin):
     assert "首次响应 10 分钟" in page
     assert "draft-banner" not in page
     general_ack(amount=30, unit=Unit.MINUTE)
-    assert "draft-banner" in admin.get(reverse("admin:tickets_slapolicy_changelist")).content.decode()
+    assert (
+        "draft-banner" in admin.get(reverse("admin:tickets_slapolicy_changelist")).content.decode()
+    )
 
 
 def test_from_the_draft_to_the_published_rule_in_the_browser(cast, admin):
@@ -376,7 +444,11 @@ def test_from_the_draft_to_the_published_rule_in_the_browser(cast, admin):
     assert admin.get(reverse("admin:rules_replay")).status_code == 200
     assert admin.get(reverse("admin:terms_preview")).status_code == 200
     assert admin.post(url, {"reason": "", "seen": page.context["fingerprint"]}).status_code == 422
-    answer = admin.post(url, {"reason": "加快首次响应", "apply_running": "on", "seen": page.context["fingerprint"]}, follow=True)
+    answer = admin.post(
+        url,
+        {"reason": "加快首次响应", "apply_running": "on", "seen": page.context["fingerprint"]},
+        follow=True,
+    )
     assert answer.redirect_chain
     assert TermsChange.objects.get().reason == "加快首次响应"
     history = admin.get(reverse("admin:rules_history")).content.decode()
@@ -396,22 +468,51 @@ def test_rules_change_places(admin):
 def test_the_test_bench_shows_rule_due_times_and_steps(admin):
     """The worked case 8 on the bench: 8 h from Fri 02-13 16:00, Saturday is a make-up day."""
     on_workdays(amount=8, unit=Unit.HOUR, pause_reasons=["customer"])
-    told = {"which": "draft", "started_at": "2026-02-13T16:00", "tier": "general", "priority": "low"}
+    told = {
+        "which": "draft",
+        "started_at": "2026-02-13T16:00",
+        "tier": "general",
+        "priority": "low",
+    }
     page = admin.get(reverse("admin:rules_bench"), told).content.decode()
     assert "一般 / 低" in page
     assert "02-14 15:00" in page
-    paused = {"pause_1": "customer", "pause_1_from": "2026-02-14T09:00", "pause_1_until": "2026-02-14T11:00"}
-    assert "02-14 17:00" in admin.get(reverse("admin:rules_bench"), {**told, **paused}).content.decode()
-    wrong = {"pause_1": "customer", "pause_1_from": "2026-02-14T11:00", "pause_1_until": "2026-02-14T09:00"}
+    paused = {
+        "pause_1": "customer",
+        "pause_1_from": "2026-02-14T09:00",
+        "pause_1_until": "2026-02-14T11:00",
+    }
+    assert (
+        "02-14 17:00"
+        in admin.get(reverse("admin:rules_bench"), {**told, **paused}).content.decode()
+    )
+    wrong = {
+        "pause_1": "customer",
+        "pause_1_from": "2026-02-14T11:00",
+        "pause_1_until": "2026-02-14T09:00",
+    }
     assert admin.get(reverse("admin:rules_bench"), {**told, **wrong}).status_code == 422
 
 
 @pytest.mark.parametrize(
-    "name", ["rules_publish", "rules_history", "rules_bench", "rules_replay", "terms_preview", "terms_apply", "terms_publish"]
+    "name",
+    [
+        "rules_publish",
+        "rules_history",
+        "rules_bench",
+        "rules_replay",
+        "terms_preview",
+        "terms_apply",
+        "terms_publish",
+    ],
 )
 def test_nobody_else_opens_these_pages(cast, name):
     for person in ("supervisor", "manager", "agent"):
-        assert browser_of(cast.staff[person]).get(reverse(f"admin:{name}")).status_code in (302, 403, 404)
+        assert browser_of(cast.staff[person]).get(reverse(f"admin:{name}")).status_code in (
+            302,
+            403,
+            404,
+        )
 
 
 def test_running_limits_follow_a_calendar_from_its_page(cast, admin):
@@ -452,9 +553,15 @@ def test_publishing_a_calendar_takes_the_running_limits_along_when_that_is_ticke
     answer = admin.post(address_of("publish", calendar), {**form, "apply_running": "on"})
     assert answer.url == reverse("admin:core_workcalendar_change", args=[calendar.pk])
     change = TermsChange.objects.get()
-    assert (change.calendar, change.reason, change.scope) == (calendar, "周二停业", ChangeScope.CALENDAR)
+    assert (change.calendar, change.reason, change.scope) == (
+        calendar,
+        "周二停业",
+        ChangeScope.CALENDAR,
+    )
     assert calendar.versions.count() == 2
-    assert following(admin, calendar)["change"] == change, "the calendar's page tells how far it came"
+    assert following(admin, calendar)["change"] == change, (
+        "the calendar's page tells how far it came"
+    )
     terms_changes.apply_open(lambda: MONDAY + HOUR)
     assert SlaClock.objects.get(kind__code="ack").due_at == moment("2026-03-18 13:00")
     assert not following(admin, calendar)["change"]
@@ -469,7 +576,10 @@ def test_otherwise_the_calendars_page_says_how_many_follow_an_earlier_version(ad
     running = SlaClock.objects.live().filter(calendar_version__calendar=calendar).count()
     assert (told["change"], told["behind"]) == (None, running)
     assert running
-    assert address_of("apply", calendar) in admin.get(address_of("following", calendar)).content.decode()
+    assert (
+        address_of("apply", calendar)
+        in admin.get(address_of("following", calendar)).content.decode()
+    )
     admin.post(address_of("apply", calendar), {"reason": "周二停业"})
     terms_changes.apply_open(lambda: MONDAY + HOUR)
     assert following(admin, calendar)["behind"] == 0
@@ -478,12 +588,18 @@ def test_otherwise_the_calendars_page_says_how_many_follow_an_earlier_version(ad
 def test_a_publish_page_that_is_refused_applies_nothing(admin, holiday):
     calendar, form = holiday
     for wrong in ({"reason": ""}, {"seen": "another draft"}):
-        answer = admin.post(address_of("publish", calendar), {**form, "apply_running": "on", **wrong})
+        answer = admin.post(
+            address_of("publish", calendar), {**form, "apply_running": "on", **wrong}
+        )
         assert answer.status_code == 422
-        assert f'action="{address_of("publish", calendar)}"' in answer.content.decode(), "the page is there again"
+        assert f'action="{address_of("publish", calendar)}"' in answer.content.decode(), (
+            "the page is there again"
+        )
     assert calendar.versions.count() == 1
     assert not TermsChange.objects.exists()
-    assert admin.get(address_of("publish", calendar)).url == reverse("admin:core_workcalendar_publish", args=[calendar.pk])
+    assert admin.get(address_of("publish", calendar)).url == reverse(
+        "admin:core_workcalendar_publish", args=[calendar.pk]
+    )
 
 
 def test_what_hours_move_keeps_no_grace_and_nobody_says_so(admin, holiday):

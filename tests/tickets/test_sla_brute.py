@@ -35,8 +35,14 @@ MONDAYS = {
 """Mondays after the clocks were changed on the Sunday before, and plain ones; a case begins some days earlier."""
 
 WEEKS: tuple[tuple[tuple[int, int], ...], ...] = (
-    ((540, 1080),), ((540, 720), (810, 1080)), ((0, 120), (1200, 1440)), ((0, 1440),), ((480, 1440),), ((600, 601),), ((0, 30), (1410, 1440)),
-)  # fmt: skip
+    ((540, 1080),),
+    ((540, 720), (810, 1080)),
+    ((0, 120), (1200, 1440)),
+    ((0, 1440),),
+    ((480, 1440),),
+    ((600, 601),),
+    ((0, 30), (1410, 1440)),
+)
 
 
 # --- hours --------------------------------------------------------------------------------------------------------
@@ -55,8 +61,9 @@ def any_hours(dice: random.Random, zone: ZoneInfo, first: datetime) -> Hours:
     usual, open_days = dice.choice(WEEKS), dice.choice([range(5), range(7), range(6)])
     week = dict.fromkeys(open_days, usual)
     exceptions = {
-        (first + dice.randrange(DAYS) * DAY).date(): dice.choice([(), (), *WEEKS]) for _n in range(dice.choice([0, 0, 1, 3]))
-    }  # fmt: skip
+        (first + dice.randrange(DAYS) * DAY).date(): dice.choice([(), (), *WEEKS])
+        for _n in range(dice.choice([0, 0, 1, 3]))
+    }
     latest, minutes, days = (first - DAY).astimezone(zone).replace(tzinfo=None), bytearray(), []
     for n in range(-180, DAYS * 1440):
         latest = max(latest, (first + n * MINUTE).astimezone(zone).replace(tzinfo=None))
@@ -68,9 +75,14 @@ def any_hours(dice: random.Random, zone: ZoneInfo, first: datetime) -> Hours:
     return Hours(WorkCalendar(zone, _written(week), _written(exceptions)), minutes, days)
 
 
-def _written(hours: dict[Any, tuple[tuple[int, int], ...]]) -> dict[Any, tuple[tuple[time, time], ...]]:
+def _written(
+    hours: dict[Any, tuple[tuple[int, int], ...]],
+) -> dict[Any, tuple[tuple[time, time], ...]]:
     ends = {1440: time.max}
-    return {key: tuple((time(*divmod(a, 60)), ends.get(b) or time(*divmod(b, 60))) for a, b in pairs) for key, pairs in hours.items()}
+    return {
+        key: tuple((time(*divmod(a, 60)), ends.get(b) or time(*divmod(b, 60))) for a, b in pairs)
+        for key, pairs in hours.items()
+    }
 
 
 # --- the model ----------------------------------------------------------------------------------------------------
@@ -88,7 +100,13 @@ class Terms:
         """Minutes of open time granted to a clock that starts at minute `start`; None when the walk is too short to tell."""
         if self.unit != Unit.WORKDAY:
             return self.amount * (60 if self.unit == Unit.HOUR else 1)
-        minutes, days, seen, granted, until_close = self.hours.minutes, self.hours.days, set[date](), 0, 0
+        minutes, days, seen, granted, until_close = (
+            self.hours.minutes,
+            self.hours.days,
+            set[date](),
+            0,
+            0,
+        )
         for n in range(start, len(minutes)):
             if minutes[n] and days[n] > days[start] and days[n] not in seen:
                 if len(seen) == self.amount:
@@ -134,7 +152,9 @@ class Counter:
 
     def sweep(self, n: int) -> None:
         """It is looked at: running later than due is missed for ever."""
-        self.is_missed |= not self.stands and not self.is_over and self.due is not None and n > self.due
+        self.is_missed |= (
+            not self.stands and not self.is_over and self.due is not None and n > self.due
+        )
 
     def pause(self, n: int) -> None:
         self.sweep(n)
@@ -157,7 +177,9 @@ class Counter:
         if self.stands:
             self.pauses[-1][1] = n
         stood = {minute for begin, end in self.pauses for minute in range(begin, end)}
-        self.spent = sum(terms.hours.minutes[minute] for minute in range(self.start, n) if minute not in stood)
+        self.spent = sum(
+            terms.hours.minutes[minute] for minute in range(self.start, n) if minute not in stood
+        )
         if self.is_missed:
             return
         left = max(budget - self.spent, 15, budget // 4)
@@ -190,11 +212,15 @@ class Pair:
         elif count.is_over:
             assert clock.breached_at is None or clock.is_corrected, said
         elif count.due is not None:
-            assert clock.due_at == self.at(count.due), f"{said}: due {clock.due_at}, counted {self.at(count.due)}"
+            assert clock.due_at == self.at(count.due), (
+                f"{said}: due {clock.due_at}, counted {self.at(count.due)}"
+            )
         elif count.stands:
             assert clock.due_at is None, said
         else:
-            assert clock.due_at is not None and clock.due_at > self.at(n), f"{said}: due {clock.due_at}, counted not yet"
+            assert clock.due_at is not None and clock.due_at > self.at(n), (
+                f"{said}: due {clock.due_at}, counted not yet"
+            )
         spent = sla.spent_at(clock, self.at(n))
         assert spent == count.spent * MINUTE, f"{said}: spent {spent}, counted {count.spent}"
 
@@ -214,7 +240,10 @@ class Pair:
 
 def any_terms(dice: random.Random, hours: Hours) -> Terms:
     unit = dice.choice([Unit.MINUTE, Unit.HOUR, Unit.HOUR, Unit.WORKDAY])
-    amount = {Unit.MINUTE: dice.choice([1, 15, 20, 60, 120]), Unit.HOUR: dice.choice([1, 2, 4, 8, 16])}.get(unit, dice.randint(1, 3))
+    amount = {
+        Unit.MINUTE: dice.choice([1, 15, 20, 60, 120]),
+        Unit.HOUR: dice.choice([1, 2, 4, 8, 16]),
+    }.get(unit, dice.randint(1, 3))
     return Terms(amount, unit, hours)
 
 
@@ -231,8 +260,14 @@ def any_world(seed: int) -> World:
     dice = random.Random(f"world {seed}")
     zone_name = dice.choice(list(MONDAYS))
     zone, monday = ZoneInfo(zone_name), dice.choice(MONDAYS[zone_name])
-    first = datetime.combine(monday - dice.randint(0, 4) * DAY, time.min, tzinfo=zone).astimezone(UTC)
-    return World(f"world {seed} {zone_name} from {first}", first, [any_hours(dice, zone, first) for _n in range(3)])
+    first = datetime.combine(monday - dice.randint(0, 4) * DAY, time.min, tzinfo=zone).astimezone(
+        UTC
+    )
+    return World(
+        f"world {seed} {zone_name} from {first}",
+        first,
+        [any_hours(dice, zone, first) for _n in range(3)],
+    )
 
 
 def any_pair(world: World, dice: random.Random, told: str) -> Pair | None:
@@ -276,7 +311,11 @@ def live(world: World, seed: int) -> int:
 def act(pair: Pair, dice: random.Random, n: int, others: list[Hours], *, is_last: bool) -> None:
     """One thing that happens to the clock at minute n."""
     count, at = pair.count, pair.at(n)
-    verb = dice.choice(["resume", "resume", "sweep", "retarget"] if count.stands else ["pause", "pause", "sweep", "retarget"])
+    verb = dice.choice(
+        ["resume", "resume", "sweep", "retarget"]
+        if count.stands
+        else ["pause", "pause", "sweep", "retarget"]
+    )
     verb = "stop" if is_last else verb
     pair.told.append(f"{n} {verb}")
     if verb == "retarget":
@@ -287,13 +326,19 @@ def act(pair: Pair, dice: random.Random, n: int, others: list[Hours], *, is_last
         return
     getattr(count, verb)(n)
     pair.acts.append((n, verb))
-    pair.clock = {"sweep": sla.breach, "pause": sla.pause, "resume": sla.resume, "stop": sla.stop}[verb](pair.clock, at)
+    pair.clock = {"sweep": sla.breach, "pause": sla.pause, "resume": sla.resume, "stop": sla.stop}[
+        verb
+    ](pair.clock, at)
 
 
 def retarget(pair: Pair, terms: Terms, n: int) -> None:
     """New terms. Left out when they promise the same, when the walk is too short for them, or a quarter is no whole minute."""
     count, budget = pair.count, terms.budget(pair.count.start)
-    is_same = (terms.amount, terms.unit, terms.hours.law) == (count.terms.amount, count.terms.unit, count.terms.hours.law)
+    is_same = (terms.amount, terms.unit, terms.hours.law) == (
+        count.terms.amount,
+        count.terms.unit,
+        count.terms.hours.law,
+    )
     if budget is None or is_same or (budget > 60 and budget % 4):
         return
     pair.told.append(f"   to {terms}")
@@ -315,7 +360,9 @@ def stop_late(pair: Pair, dice: random.Random, n: int) -> None:
     pauses = [*pair.ended, *([(pair.at(count.pauses[-1][0]), pair.at(n))] if count.stands else [])]
     pair.count = _known_then(pair, happened)
     pair.clock = sla.stop(pair.clock, pair.at(happened), seen_at=pair.at(n), pauses=pauses)
-    assert pair.clock.is_corrected == (count.is_missed and not pair.count.is_missed), "\n".join(pair.told)
+    assert pair.clock.is_corrected == (count.is_missed and not pair.count.is_missed), "\n".join(
+        pair.told
+    )
 
 
 def _known_then(pair: Pair, happened: int) -> Counter:
@@ -339,7 +386,14 @@ def test_every_life_of_a_clock_is_as_counted(part):
 
 # --- steps --------------------------------------------------------------------------------------------------------
 
-STEPS = (("half", 50, 0), ("early", 100, -10), ("due", 100, 0), ("after", 100, 30), ("much", 150, 0), ("more", 120, 15))
+STEPS = (
+    ("half", 50, 0),
+    ("early", 100, -10),
+    ("due", 100, 0),
+    ("after", 100, 30),
+    ("much", 150, 0),
+    ("more", 120, 15),
+)
 
 
 def counted_steps(count: Counter, since_due: int) -> set[str]:
@@ -347,7 +401,11 @@ def counted_steps(count: Counter, since_due: int) -> set[str]:
     found = set()
     for key, share, offset in STEPS:
         threshold = count.budget * share / 100 + offset
-        is_reached = count.is_missed and since_due >= threshold - count.budget if share >= 100 and offset >= 0 else count.spent >= threshold
+        is_reached = (
+            count.is_missed and since_due >= threshold - count.budget
+            if share >= 100 and offset >= 0
+            else count.spent >= threshold
+        )
         found |= {key} if is_reached else set()
     return found
 
@@ -374,7 +432,9 @@ def watch(world: World, seed: int) -> int:
         if is_due:
             clock, changes = sla.breach(clock, at), changes + 1
             now = raised | {step.key for step in steps if sla.has_reached(clock, step, at)}
-            assert (now, clock.is_breached) == (wanted, count.is_missed), "\n".join([*pair.told, f"at {n}: {now}, counted {wanted}"])
+            assert (now, clock.is_breached) == (wanted, count.is_missed), "\n".join(
+                [*pair.told, f"at {n}: {now}, counted {wanted}"]
+            )
             raised = frozenset(now)
             check = next_check(clock, raised)
         since_due += count.terms.hours.minutes[n] if count.due is not None and n >= count.due else 0
@@ -396,7 +456,14 @@ def update(seed: int) -> int:
     """One limit a day, or every few days: which days are owed after each update of the customer."""
     dice = random.Random(f"cycles {seed}")
     zone = ZoneInfo(dice.choice(list(MONDAYS)))
-    begin = datetime(2026, dice.choice([3, 10, 6]), dice.randint(1, 28), dice.randrange(24), dice.randrange(60), tzinfo=zone)
+    begin = datetime(
+        2026,
+        dice.choice([3, 10, 6]),
+        dice.randint(1, 28),
+        dice.randrange(24),
+        dice.randrange(60),
+        tzinfo=zone,
+    )
     always = WorkCalendar(zone, dict.fromkeys(range(7), ((time.min, time.max),)))
     length = dice.choice([1, 1, 2, 3])
     clock = sla.start(sla.Target(length, Unit.CALENDAR_DAY, always, repeats=True), begin)
@@ -404,11 +471,17 @@ def update(seed: int) -> int:
     for _n in range(updates):
         told = f"cycles {seed}: {length} days in {zone} from {begin}, day {first_day}, update {at}"
         last_day = first_day + (length - 1) * DAY
-        assert clock.due_at == datetime.combine(last_day + DAY, time.min, tzinfo=zone).astimezone(UTC), told
-        at = (at.astimezone(UTC) + dice.choice([5, 300, 800, 1440, 3000, 5000]) * MINUTE).astimezone(zone)
+        assert clock.due_at == datetime.combine(last_day + DAY, time.min, tzinfo=zone).astimezone(
+            UTC
+        ), told
+        at = (
+            at.astimezone(UTC) + dice.choice([5, 300, 800, 1440, 3000, 5000]) * MINUTE
+        ).astimezone(zone)
         stopped = sla.stop(clock, at)
         if at.date() < first_day:
-            assert stopped == clock, f"{told}: a second update on a day leaves the next day's to be kept"
+            assert stopped == clock, (
+                f"{told}: a second update on a day leaves the next day's to be kept"
+            )
             continue
         is_midnight_of_due = at.time() == time.min and at.date() == last_day + DAY
         is_met = at.date() <= last_day or is_midnight_of_due

@@ -68,7 +68,10 @@ def test_case_21_a_pause_after_the_breach_stops_the_spent_time_only(was_swept):
     assert paused.state == ClockState.BREACHED_RUNNING
     assert sla.spent_at(paused, at("2026-03-17 14:00")) == h(5)
     going = sla.resume(paused, at("2026-03-16 16:00"))
-    assert (going.due_at, sla.spent_at(going, at("2026-03-16 17:00"))) == (at("2026-03-16 13:00"), h(6))
+    assert (going.due_at, sla.spent_at(going, at("2026-03-16 17:00"))) == (
+        at("2026-03-16 13:00"),
+        h(6),
+    )
 
 
 P3_START = at("2026-03-16 09:00")
@@ -85,7 +88,11 @@ def test_cases_22_and_23_upgrade(amount, due, is_late):
     clock = sla.start(hours(24), P3_START)
     assert clock.due_at == at("2026-03-18 15:00")
     moved = sla.retarget(clock, hours(amount), at("2026-03-16 14:00"))
-    assert (moved.due_at, moved.is_retargeted_late, moved.started_at) == (at(due), is_late, P3_START)
+    assert (moved.due_at, moved.is_retargeted_late, moved.started_at) == (
+        at(due),
+        is_late,
+        P3_START,
+    )
     assert moved.state == ClockState.RUNNING
 
 
@@ -121,8 +128,22 @@ def test_case_26_a_downgrade_takes_no_breach_back(was_swept):
 @pytest.mark.parametrize(
     ("solved", "spent", "state", "reopened", "due"),
     [
-        pytest.param("2026-03-17 12:00", h(12), ClockState.MET, "2026-03-19 15:00", "2026-03-20 14:00", id="case-27"),
-        pytest.param("2026-03-18 17:00", h(26), ClockState.BREACHED_STOPPED, "2026-03-20 10:00", "2026-03-20 18:00", id="case-28"),
+        pytest.param(
+            "2026-03-17 12:00",
+            h(12),
+            ClockState.MET,
+            "2026-03-19 15:00",
+            "2026-03-20 14:00",
+            id="case-27",
+        ),
+        pytest.param(
+            "2026-03-18 17:00",
+            h(26),
+            ClockState.BREACHED_STOPPED,
+            "2026-03-20 10:00",
+            "2026-03-20 18:00",
+            id="case-28",
+        ),
     ],
 )
 def test_cases_27_and_28_reopening_starts_another_cycle(solved, spent, state, reopened, due):
@@ -145,8 +166,14 @@ def test_case_30_a_clock_stops_when_the_ticket_is_solved():
 def test_case_40_a_day_is_declared_closed():
     clock = sla.start(hours(12, steps=STEPS), at("2026-03-16 10:00"))
     assert clock.due_at == at("2026-03-17 13:00")
-    moved = sla.retarget(clock, hours(12, closed_on(CN, date(2026, 3, 17)), steps=STEPS), at("2026-03-16 15:00"))
-    assert (moved.due_at, moved.spent, moved.is_retargeted_late) == (at("2026-03-18 13:00"), h(5), False)
+    moved = sla.retarget(
+        clock, hours(12, closed_on(CN, date(2026, 3, 17)), steps=STEPS), at("2026-03-16 15:00")
+    )
+    assert (moved.due_at, moved.spent, moved.is_retargeted_late) == (
+        at("2026-03-18 13:00"),
+        h(5),
+        False,
+    )
     assert sla.reaches(moved, STEPS[0]) == at("2026-03-16 16:00")
 
 
@@ -170,7 +197,11 @@ def test_case_40_with_ended_pauses(pauses, due):
     assert sla.retarget(clock, closed, at("2026-03-16 15:00"), pauses=spans).due_at == at(due)
 
 
-@pytest.mark.parametrize("pauses", [[], [(at("2026-03-16 12:00"), at("2026-03-16 15:00"))]], ids=["ended-ones", "with-the-open-one"])
+@pytest.mark.parametrize(
+    "pauses",
+    [[], [(at("2026-03-16 12:00"), at("2026-03-16 15:00"))]],
+    ids=["ended-ones", "with-the-open-one"],
+)
 def test_case_40_while_paused(pauses):
     clock = sla.pause(sla.start(hours(12), at("2026-03-16 10:00")), at("2026-03-16 12:00"))
     closed = hours(12, closed_on(CN, date(2026, 3, 17)))
@@ -191,7 +222,11 @@ def case_42():
 
 def test_case_42_a_make_up_day_is_published_late():
     moved = case_42()
-    assert (moved.due_at, moved.spent, moved.is_retargeted_late) == (at("2026-02-14 15:00"), h(4), False)
+    assert (moved.due_at, moved.spent, moved.is_retargeted_late) == (
+        at("2026-02-14 15:00"),
+        h(4),
+        False,
+    )
 
 
 def test_case_42_steps_now_in_the_past_are_raised_once():
@@ -207,8 +242,12 @@ def test_case_42_steps_now_in_the_past_are_raised_once():
     [
         pytest.param("2026-03-16 12:49:59", ClockState.MET, None, id="before"),
         pytest.param("2026-03-16 12:50:00", ClockState.MET, None, id="case-44"),
-        pytest.param("2026-03-16 12:50:00.999", ClockState.MET, None, id="case-44-within-the-second"),
-        pytest.param("2026-03-16 12:50:01", ClockState.BREACHED_STOPPED, "2026-03-16 12:50", id="case-45"),
+        pytest.param(
+            "2026-03-16 12:50:00.999", ClockState.MET, None, id="case-44-within-the-second"
+        ),
+        pytest.param(
+            "2026-03-16 12:50:01", ClockState.BREACHED_STOPPED, "2026-03-16 12:50", id="case-45"
+        ),
     ],
 )
 def test_cases_44_and_45_the_bound_is_included(stop, state, breached):
@@ -236,8 +275,13 @@ def test_case_47_steps_at_a_share(share, moment):
 
 def test_case_49_a_step_before_due_in_working_time():
     step = Step("x", 100, -h(1))
-    clock = sla.start(hours(4, weekly(SHANGHAI, range(5), "08:00-18:00"), steps=(step,)), at("2026-03-16 17:00"))
-    assert (clock.due_at, sla.reaches(clock, step)) == (at("2026-03-17 11:00"), at("2026-03-17 10:00"))
+    clock = sla.start(
+        hours(4, weekly(SHANGHAI, range(5), "08:00-18:00"), steps=(step,)), at("2026-03-16 17:00")
+    )
+    assert (clock.due_at, sla.reaches(clock, step)) == (
+        at("2026-03-17 11:00"),
+        at("2026-03-17 10:00"),
+    )
     assert not sla.has_reached(clock, step, at("2026-03-17 09:59:59"))
     assert sla.has_reached(clock, step, at("2026-03-17 10:00"))
 
@@ -246,7 +290,9 @@ def test_case_52_three_steps_passed_while_the_worker_was_down():
     clock = sla.start(hours(4, ALWAYS, steps=STEPS), at("2026-03-16 08:00"))
     clock, raised = swept(clock, at("2026-03-16 14:00"))
     assert raised == {"50", "80", "100", "after"}
-    assert [sla.reaches(clock, step) for step in STEPS] == [at(f"2026-03-16 {wall}") for wall in ("10:00", "11:12", "12:00", "12:30")]
+    assert [sla.reaches(clock, step) for step in STEPS] == [
+        at(f"2026-03-16 {wall}") for wall in ("10:00", "11:12", "12:00", "12:30")
+    ]
     assert next_check(clock, raised) is None
 
 
@@ -332,9 +378,13 @@ def test_a_promise_refused_after_its_time_is_missed_at_its_time():
     assert sla.stop(going, at("2024-05-01 13:10")).state == ClockState.BREACHED_STOPPED
 
 
-@pytest.mark.parametrize("step", [Step("100"), Step("after", 100, m(30))], ids=["at-due", "30-min-after-due"])
+@pytest.mark.parametrize(
+    "step", [Step("100"), Step("after", 100, m(30))], ids=["at-due", "30-min-after-due"]
+)
 def test_a_promise_refused_after_its_time_raises_its_steps_at_once(step):
-    clock = sla.pause(sla.start(promise("2024-05-01 12:00", steps=(step,)), REPORTED), at("2024-05-01 11:00"))
+    clock = sla.pause(
+        sla.start(promise("2024-05-01 12:00", steps=(step,)), REPORTED), at("2024-05-01 11:00")
+    )
     going = sla.resume(clock, at("2024-05-01 13:00"))
     assert next_check(going) <= at("2024-05-01 13:00")
     assert sla.has_reached(going, step, at("2024-05-01 13:00"))
@@ -350,7 +400,11 @@ def test_a_promise_refused_in_time_keeps_its_due_time():
 def test_a_promise_moved_to_another_moment():
     clock = sla.start(promise("2024-05-01 12:00"), REPORTED)
     moved = sla.retarget(clock, promise("2024-05-01 15:00"), at("2024-05-01 11:00"))
-    assert (moved.due_at, moved.is_retargeted_late, moved.started_at) == (at("2024-05-01 15:00"), False, REPORTED)
+    assert (moved.due_at, moved.is_retargeted_late, moved.started_at) == (
+        at("2024-05-01 15:00"),
+        False,
+        REPORTED,
+    )
 
 
 def test_a_promise_moved_after_it_was_missed_stays_missed():
@@ -393,7 +447,10 @@ def test_e6_fixed_around_the_moved_due_time(fixed, is_met):
 
 def test_e6_the_customer_refuses():
     clock = sla.start(hours(24, ALWAYS), MAY_6)
-    for begin, end in (("2024-05-06 10:00", "2024-05-06 15:00"), ("2024-05-06 20:00", "2024-05-07 08:00")):
+    for begin, end in (
+        ("2024-05-06 10:00", "2024-05-06 15:00"),
+        ("2024-05-06 20:00", "2024-05-07 08:00"),
+    ):
         clock = sla.resume(sla.pause(clock, at(begin)), at(end))
     assert clock.due_at == at("2024-05-08 02:00")
 
@@ -423,7 +480,10 @@ def test_e6_complaint_takes_the_stricter_acknowledgement():
 
 
 def test_e6_stricter_is_asked_of_due_times_not_of_amounts():
-    natural, worked = sla.start(hours(5, ALWAYS), at("2026-03-13 17:00")), sla.start(hours(2), at("2026-03-13 17:00"))
+    natural, worked = (
+        sla.start(hours(5, ALWAYS), at("2026-03-13 17:00")),
+        sla.start(hours(2), at("2026-03-13 17:00")),
+    )
     assert sla.stricter(natural, worked) == natural
 
 
@@ -431,10 +491,15 @@ def test_e6_a_late_worker_detects_the_breach_at_its_due_time():
     clock = sla.start(minutes(10), at("2024-05-06 10:00"))
     assert sla.breach(clock, at("2024-05-06 10:10")) == clock
     clock = sla.breach(clock, at("2024-05-06 12:00"))
-    assert (clock.breached_at, clock.detected_at) == (at("2024-05-06 10:10"), at("2024-05-06 12:00"))
+    assert (clock.breached_at, clock.detected_at) == (
+        at("2024-05-06 10:10"),
+        at("2024-05-06 12:00"),
+    )
 
 
-@pytest.mark.parametrize(("decided", "state"), [("10:30", ClockState.MET), ("10:31", ClockState.BREACHED_STOPPED)])
+@pytest.mark.parametrize(
+    ("decided", "state"), [("10:30", ClockState.MET), ("10:31", ClockState.BREACHED_STOPPED)]
+)
 def test_e6_decide(decided, state):
     clock = sla.start(minutes(30), at("2024-05-06 10:00"))
     assert sla.stop(clock, at(f"2024-05-06 {decided}")).state == state
@@ -460,7 +525,9 @@ def test_e7_low_score_call_back_in_calling_hours():
     assert sla.stop(natural, at("2024-05-06 21:40")).breached_at == at("2024-05-06 21:30")
 
 
-@pytest.mark.parametrize(("sent", "state"), [("16:00", ClockState.MET), ("16:01", ClockState.BREACHED_STOPPED)])
+@pytest.mark.parametrize(
+    ("sent", "state"), [("16:00", ClockState.MET), ("16:01", ClockState.BREACHED_STOPPED)]
+)
 def test_e7_survey(sent, state):
     clock = sla.start(hours(24, ALWAYS), at("2024-05-06 16:00"))
     assert sla.stop(clock, at(f"2024-05-07 {sent}")).state == state
@@ -492,7 +559,9 @@ class Progress:
             self.cycles.append(sla.next_cycle(self.cycles[-1], at(moment)))
 
     def solve(self, moment):
-        self.cycles = [sla.settle(clock, at(moment)) if clock.is_live else clock for clock in self.cycles]
+        self.cycles = [
+            sla.settle(clock, at(moment)) if clock.is_live else clock for clock in self.cycles
+        ]
 
     @property
     def counted(self):
@@ -513,7 +582,9 @@ def test_e6_progress_every_two_hours(is_swept):
     if is_swept:
         progress.sweep("2024-05-06 15:45:07")
     progress.solve("2024-05-06 16:00")
-    assert [clock.due_at for clock in progress.cycles] == [at(f"2024-05-06 {t}") for t in ("11:45", "13:30", "15:45")]
+    assert [clock.due_at for clock in progress.cycles] == [
+        at(f"2024-05-06 {t}") for t in ("11:45", "13:30", "15:45")
+    ]
     assert progress.counted == [MET, MISSED, MISSED]
     assert progress.cycles[1].stopped_at - progress.cycles[1].breached_at == m(15)
 
@@ -545,7 +616,9 @@ def test_e6_progress_daily_has_one_cycle_for_each_day():
     progress = Progress(DAILY, "2024-05-06 15:00")
     for day in range(7, 12):
         progress.sweep(f"2024-05-{day:02} 00:00:10")
-    assert [clock.due_at for clock in progress.cycles] == [at(f"2024-05-{day:02} 00:00") for day in range(7, 13)]
+    assert [clock.due_at for clock in progress.cycles] == [
+        at(f"2024-05-{day:02} 00:00") for day in range(7, 13)
+    ]
 
 
 def test_progress_daily_two_updates_on_one_day_are_one():
@@ -559,7 +632,10 @@ def test_progress_daily_two_updates_on_one_day_are_one():
 def test_progress_daily_told_at_the_very_end_of_a_day_leaves_the_next_day_to_be_kept():
     progress = Progress(DAILY, "2024-05-06 15:00")
     progress.update("2024-05-07 00:00:00")
-    assert [clock.due_at for clock in progress.cycles] == [at("2024-05-07 00:00"), at("2024-05-08 00:00")]
+    assert [clock.due_at for clock in progress.cycles] == [
+        at("2024-05-07 00:00"),
+        at("2024-05-08 00:00"),
+    ]
 
 
 def test_only_repeating_clocks_have_a_next_cycle():
@@ -588,7 +664,10 @@ def test_a_late_entry_in_time_corrects_the_breach_and_keeps_its_trace():
     clock = sla.stop(ack_missed_at_ten(), at("2024-05-06 09:50"), seen_at=at("2024-05-06 12:00"))
     assert (clock.state, clock.is_corrected, clock.is_breached) == (ClockState.MET, True, False)
     assert (clock.stopped_at, clock.spent) == (at("2024-05-06 09:50"), m(50))
-    assert (clock.breached_at, clock.detected_at) == (at("2024-05-06 10:00"), at("2024-05-06 10:00:09"))
+    assert (clock.breached_at, clock.detected_at) == (
+        at("2024-05-06 10:00"),
+        at("2024-05-06 10:00:09"),
+    )
 
 
 def test_a_late_entry_of_a_late_event_stays_breached():
@@ -597,8 +676,13 @@ def test_a_late_entry_of_a_late_event_stays_breached():
 
 
 def test_a_late_event_that_nobody_saw_is_detected_when_it_is_entered():
-    clock = sla.stop(sla.start(hours(1, ALWAYS), MAY_6), at("2024-05-06 10:05"), seen_at=at("2024-05-06 12:00"))
-    assert (clock.breached_at, clock.detected_at) == (at("2024-05-06 10:00"), at("2024-05-06 12:00"))
+    clock = sla.stop(
+        sla.start(hours(1, ALWAYS), MAY_6), at("2024-05-06 10:05"), seen_at=at("2024-05-06 12:00")
+    )
+    assert (clock.breached_at, clock.detected_at) == (
+        at("2024-05-06 10:00"),
+        at("2024-05-06 12:00"),
+    )
 
 
 def test_an_earlier_event_replaces_a_later_one_and_never_the_other_way_round():
@@ -627,7 +711,11 @@ def test_a_late_entry_before_the_last_pause_counts_the_time_up_to_it():
     clock = sla.pause(clock, at("2024-05-06 12:00"))
     stood = [(at("2024-05-06 10:00"), at("2024-05-06 11:00"))]
     clock = sla.stop(clock, at("2024-05-06 11:30"), seen_at=at("2024-05-06 14:00"), pauses=stood)
-    assert (clock.state, clock.stopped_at, clock.spent) == (ClockState.MET, at("2024-05-06 11:30"), h(1.5))
+    assert (clock.state, clock.stopped_at, clock.spent) == (
+        ClockState.MET,
+        at("2024-05-06 11:30"),
+        h(1.5),
+    )
 
 
 def test_a_pause_entered_late_corrects_a_breach_that_it_prevents():
@@ -636,39 +724,64 @@ def test_a_pause_entered_late_corrects_a_breach_that_it_prevents():
     going = sla.resume(clock, at("2024-05-06 11:00"))
     assert (going.state, going.due_at) == (ClockState.RUNNING, at("2024-05-06 11:30"))
     missed = sla.breach(going, at("2024-05-06 11:30:01"))
-    assert (missed.state, missed.breached_at) == (ClockState.BREACHED_RUNNING, at("2024-05-06 11:30"))
+    assert (missed.state, missed.breached_at) == (
+        ClockState.BREACHED_RUNNING,
+        at("2024-05-06 11:30"),
+    )
 
 
-@pytest.mark.parametrize(("paused", "is_missed"), [("10:00:00", False), ("10:00:01", True)], ids=["at-due", "a-second-later"])
+@pytest.mark.parametrize(
+    ("paused", "is_missed"),
+    [("10:00:00", False), ("10:00:01", True)],
+    ids=["at-due", "a-second-later"],
+)
 def test_a_pause_entered_late_is_judged_like_a_stop(paused, is_missed):
     assert sla.pause(ack_missed_at_ten(), at(f"2024-05-06 {paused}")).is_breached is is_missed
 
 
 def test_a_miss_after_a_corrected_one_is_a_miss():
     """Swept at ten, a pause from half past nine came to light, then nobody looked until the answer came too late."""
-    going = sla.resume(sla.pause(ack_missed_at_ten(), at("2024-05-06 09:30")), at("2024-05-06 11:00"))
+    going = sla.resume(
+        sla.pause(ack_missed_at_ten(), at("2024-05-06 09:30")), at("2024-05-06 11:00")
+    )
     clock = sla.stop(going, at("2024-05-06 14:00"))
-    assert (clock.state, clock.breached_at, clock.is_corrected) == (ClockState.BREACHED_STOPPED, at("2024-05-06 11:30"), False)
+    assert (clock.state, clock.breached_at, clock.is_corrected) == (
+        ClockState.BREACHED_STOPPED,
+        at("2024-05-06 11:30"),
+        False,
+    )
 
 
 def test_a_pause_entered_late_may_lie_before_a_change_of_terms():
     """Fixed at half past nine, entered at noon; meanwhile missed, and the terms were changed at eleven."""
     changed = sla.retarget(ack_missed_at_ten(), hours(4, ALWAYS), at("2024-05-06 11:00"))
     clock = sla.pause(changed, at("2024-05-06 09:30"), pauses=[])
-    assert (clock.paused_at, clock.spent, clock.is_breached, clock.is_corrected) == (at("2024-05-06 09:30"), m(30), False, True)
+    assert (clock.paused_at, clock.spent, clock.is_breached, clock.is_corrected) == (
+        at("2024-05-06 09:30"),
+        m(30),
+        False,
+        True,
+    )
     stood = [(at("2024-05-06 09:10"), at("2024-05-06 09:40"))]
-    assert sla.pause(changed, at("2024-05-06 09:30"), pauses=stood).paused_at == at("2024-05-06 09:40"), "it stood still until then"
+    assert sla.pause(changed, at("2024-05-06 09:30"), pauses=stood).paused_at == at(
+        "2024-05-06 09:40"
+    ), "it stood still until then"
 
 
 def test_calendar_days_are_natural_days_whatever_became_of_the_calendar():
     narrowed = replace(DAILY, calendar=CN)
-    assert sla.start(narrowed, at("2024-05-04 10:00")).due_at == sla.start(DAILY, at("2024-05-04 10:00")).due_at
+    assert (
+        sla.start(narrowed, at("2024-05-04 10:00")).due_at
+        == sla.start(DAILY, at("2024-05-04 10:00")).due_at
+    )
 
 
 # Retargeting
 
 
-@pytest.mark.parametrize(("budget", "grace"), [(m(10), m(15)), (h(1), m(15)), (h(2), m(30)), (h(4), h(1)), (h(24), h(6))])
+@pytest.mark.parametrize(
+    ("budget", "grace"), [(m(10), m(15)), (h(1), m(15)), (h(2), m(30)), (h(4), h(1)), (h(24), h(6))]
+)
 def test_grace(budget, grace):
     assert sla.grace_of(budget) == grace
 
@@ -703,9 +816,15 @@ def test_steps_fall_on_whole_seconds():
 # Laws
 
 CALENDARS = st.sampled_from([ALWAYS, CN, NY])
-MOMENTS = st.integers(0, 25 * 86_400).map(lambda seconds: at("2026-02-10 00:00") + timedelta(seconds=seconds))
-GAPS = st.one_of(st.integers(0, 3600), st.integers(0, 4 * 86_400)).map(lambda seconds: timedelta(seconds=seconds))
-UNITS = st.sampled_from([(Unit.MINUTE, 1500), (Unit.HOUR, 60), (Unit.WORKDAY, 4), (Unit.CALENDAR_DAY, 4)])
+MOMENTS = st.integers(0, 25 * 86_400).map(
+    lambda seconds: at("2026-02-10 00:00") + timedelta(seconds=seconds)
+)
+GAPS = st.one_of(st.integers(0, 3600), st.integers(0, 4 * 86_400)).map(
+    lambda seconds: timedelta(seconds=seconds)
+)
+UNITS = st.sampled_from(
+    [(Unit.MINUTE, 1500), (Unit.HOUR, 60), (Unit.WORKDAY, 4), (Unit.CALENDAR_DAY, 4)]
+)
 SHARES = st.integers(1, 150)
 OFFSETS = st.sampled_from([0, 0, -30, 30, 240]).map(m)
 
@@ -751,7 +870,11 @@ def play(target, start, pauses):
 @given(plays())
 def test_pausing_never_adds_spent_time(story):
     target, start, pauses, now = story
-    assert NOTHING <= sla.spent_at(play(target, start, pauses), now) <= sla.spent_at(sla.start(target, start), now)
+    assert (
+        NOTHING
+        <= sla.spent_at(play(target, start, pauses), now)
+        <= sla.spent_at(sla.start(target, start), now)
+    )
 
 
 @given(plays())
@@ -769,14 +892,20 @@ def test_the_budget_is_used_up_exactly_when_due(story):
     assert left_at(clock, clock.due_at) == NOTHING
 
 
-@given(st.integers(1, 60), st.integers(0, 8 * 3600), st.tuples(st.integers(0, 54_000), st.integers(0, 54_000)))
+@given(
+    st.integers(1, 60),
+    st.integers(0, 8 * 3600),
+    st.tuples(st.integers(0, 54_000), st.integers(0, 54_000)),
+)
 def test_a_pause_inside_closed_hours_costs_nothing(amount, after_opening, night):
     clock = sla.start(hours(amount), at("2026-03-16 09:00") + timedelta(seconds=after_opening))
     begin, end = (at("2026-03-17 18:00") + timedelta(seconds=seconds) for seconds in sorted(night))
     assume(left_at(clock, begin) != NOTHING)
     again = sla.resume(sla.pause(clock, begin), end)
     assert again.due_at == clock.due_at
-    assert sla.spent_at(again, at("2026-03-19 12:00")) == sla.spent_at(clock, at("2026-03-19 12:00"))
+    assert sla.spent_at(again, at("2026-03-19 12:00")) == sla.spent_at(
+        clock, at("2026-03-19 12:00")
+    )
 
 
 @given(plays())
@@ -807,7 +936,11 @@ def test_a_breach_is_permanent(story, changes, last):
             clock = sla.retarget(clock, other, now)
         else:
             clock = getattr(sla, change)(clock, now)
-        assert (clock.state, clock.breached_at, clock.due_at) == (ClockState.BREACHED_RUNNING, breached_at, breached_at)
+        assert (clock.state, clock.breached_at, clock.due_at) == (
+            ClockState.BREACHED_RUNNING,
+            breached_at,
+            breached_at,
+        )
     stopped = sla.stop(clock, now + last)
     assert (stopped.state, stopped.breached_at) == (ClockState.BREACHED_STOPPED, breached_at)
 
@@ -830,7 +963,9 @@ def test_replay_equals_a_swept_sequence_but_for_when_it_was_detected(story, gaps
         now += gap
         clock = sla.breach(clock, now)
     replayed = sla.replay(target, start, pauses, now, now)
-    assert replace(replayed, detected_at=None) == replace(sla.stop(clock, now, seen_at=now), detected_at=None)
+    assert replace(replayed, detected_at=None) == replace(
+        sla.stop(clock, now, seen_at=now), detected_at=None
+    )
 
 
 @given(plays())

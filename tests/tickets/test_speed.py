@@ -54,12 +54,20 @@ def copies_of(row, count, **columns):
 def tickets_like(ticket, count, **columns):
     """Tickets with numbers of their own and without clocks."""
     start = Ticket.objects.count()
-    copies_of(ticket, count, number=f"'209901-' || lpad(({start} + n)::text, 5, '0')", issue_no="NULL", **columns)
+    copies_of(
+        ticket,
+        count,
+        number=f"'209901-' || lpad(({start} + n)::text, 5, '0')",
+        issue_no="NULL",
+        **columns,
+    )
 
 
 def hire_agents(count):
     department = User.objects.get(username="agent").department
-    agents = User.objects.bulk_create(User(username=f"a{n}", display_name=f"客服{n}", department=department) for n in range(count))
+    agents = User.objects.bulk_create(
+        User(username=f"a{n}", display_name=f"客服{n}", department=department) for n in range(count)
+    )
     group = Group.objects.get(name="agent")
     group.user_set.add(*agents)
     return agents
@@ -70,7 +78,9 @@ def hire_agents(count):
 
 @pytest.mark.parametrize("view", ["all", "open", "unassigned", "late"])
 @pytest.mark.parametrize("who", ["agent", "supervisor"])
-def test_the_list_takes_the_same_statements_for_one_three_and_sixty_tickets_and_for_forty_agents(cast, who, view):
+def test_the_list_takes_the_same_statements_for_one_three_and_sixty_tickets_and_for_forty_agents(
+    cast, who, view
+):
     browser, taken = browser_of(cast.staff[who]), {}
     made = []
     for count in (1, 3, 60):
@@ -92,7 +102,14 @@ def test_the_ticket_page_takes_the_same_statements_for_one_entry_and_for_thirty(
     agents = [cast.staff["agent"], *hire_agents(10)]
     for n in range(30):
         by, channel = agents[n % len(agents)], cast.channels[("电话", "邮件", "在线客服")[n % 3]]
-        conversation.contact(ticket, by=by, at=AT + n * MINUTE, body=f"第{n}次", channel=channel, purpose=Purpose.OTHER)
+        conversation.contact(
+            ticket,
+            by=by,
+            at=AT + n * MINUTE,
+            body=f"第{n}次",
+            channel=channel,
+            purpose=Purpose.OTHER,
+        )
     many, told_again, answer = statements(browser, path)
     assert len(answer.context["shown"].entries) >= before + 30
     assert (few, many) == (PAGE_STATEMENTS, PAGE_STATEMENTS), f"{told}\n---\n{told_again}"
@@ -105,7 +122,9 @@ def test_a_page_of_a_worked_ticket_takes_no_more(cast):
     play.accept(AT + MINUTE)
     play.solve(AT + 2 * MINUTE, AT + HOUR, "接触器粘连")
     for who in ("agent", "engineer", "supervisor"):
-        taken, told, _answer = statements(browser_of(cast.staff[who]), f"/tickets/{play.ticket.number}/")
+        taken, told, _answer = statements(
+            browser_of(cast.staff[who]), f"/tickets/{play.ticket.number}/"
+        )
         assert taken <= 10, told
 
 
@@ -116,7 +135,9 @@ def test_fragments_take_the_same_statements_for_one_and_for_many(cast, part):
     few, told, _answer = statements(browser, path, **FRAGMENT)
     for n in range(8):
         reported(cast, AT + n * MINUTE)
-        conversation.contact(ticket, by=cast.staff["agent"], at=AT + n * MINUTE, body="说", channel=ticket.channel)
+        conversation.contact(
+            ticket, by=cast.staff["agent"], at=AT + n * MINUTE, body="说", channel=ticket.channel
+        )
     many, told_again, _answer = statements(browser, path, **FRAGMENT)
     assert few == many <= 8, f"{told}\n---\n{told_again}"
 
@@ -131,7 +152,13 @@ def test_the_list_of_customers_takes_the_same_statements_for_two_and_for_sixty(c
 
 def more_customers(cast, count):
     for n in range(count):
-        people.register(name=f"第{n:03d}号客户有限公司", by=cast.staff["agent"], at=AT, contact_name=f"联系人{n}", phone=f"1390000{n:04d}")
+        people.register(
+            name=f"第{n:03d}号客户有限公司",
+            by=cast.staff["agent"],
+            at=AT,
+            contact_name=f"联系人{n}",
+            phone=f"1390000{n:04d}",
+        )
 
 
 # --- pages by keyset ----------------------------------------------------------------------------------------------------
@@ -164,16 +191,28 @@ REPORTED_LIKE = f"{START} + n / 5 * interval '1 minute'"
 def test_pages_show_every_ticket_once_forwards_and_backwards(cast, view):
     agent = cast.staff["agent"]
     first = reported(cast, AT)
-    tickets_like(first, 129, next_due_at=DUE_LIKE, reported_at=REPORTED_LIKE, assignee_id=str(agent.pk) if view == "mine" else "NULL")
+    tickets_like(
+        first,
+        129,
+        next_due_at=DUE_LIKE,
+        reported_at=REPORTED_LIKE,
+        assignee_id=str(agent.pk) if view == "mine" else "NULL",
+    )
     if view == "mine":
         Ticket.objects.filter(pk=first.pk).update(assignee=agent)
     browser, start = browser_of(agent), f"/tickets/?view={view}"
     forwards, last = walk(browser, start, NEXT)
     assert [len(page) for page in forwards] == [50, 50, 30]
-    assert sorted(number for page in forwards for number in page) == sorted(Ticket.objects.values_list("number", flat=True))
+    assert sorted(number for page in forwards for number in page) == sorted(
+        Ticket.objects.values_list("number", flat=True)
+    )
     backwards, _first = walk(browser, last, PREVIOUS)
     assert backwards == forwards[::-1]
-    in_order = list(Ticket.objects.filter(number__in=forwards[0]).order_by(*ORDERS[view]).values_list("number", flat=True))
+    in_order = list(
+        Ticket.objects.filter(number__in=forwards[0])
+        .order_by(*ORDERS[view])
+        .values_list("number", flat=True)
+    )
     assert in_order == forwards[0]
 
 
@@ -204,14 +243,24 @@ def test_pages_of_customers_show_every_customer_once_forwards_and_backwards(cast
         answer = browser.get(path)
         seen += [row["customer"].code for row in answer.context["rows"]]
         found = NEXT.search(answer.content.decode())
-        last, path, pages = path, found and "/customers/" + found[1].replace("&amp;", "&"), pages + 1
+        last, path, pages = (
+            path,
+            found and "/customers/" + found[1].replace("&amp;", "&"),
+            pages + 1,
+        )
         assert pages < 6, "the pages go round in circles"
     assert sorted(seen) == sorted(Customer.objects.values_list("code", flat=True))
     back = PREVIOUS.search(browser.get(last).content.decode())[1].replace("&amp;", "&")
-    assert [row["customer"].code for row in browser.get("/customers/" + back).context["rows"]] == seen[50:100]
+    assert [
+        row["customer"].code for row in browser.get("/customers/" + back).context["rows"]
+    ] == seen[50:100]
 
 
-@pytest.mark.parametrize("order", [paging.Order("next_due_at"), paging.Order("reported_at", descending=True)], ids=["due", "reported"])
+@pytest.mark.parametrize(
+    "order",
+    [paging.Order("next_due_at"), paging.Order("reported_at", descending=True)],
+    ids=["due", "reported"],
+)
 @pytest.mark.parametrize("size", [1, 2, 3, 7])
 def test_any_page_size_reads_the_whole_list(cast, order, size):
     first = reported(cast, AT)
@@ -260,8 +309,15 @@ def full_table(django_db_setup, django_db_blocker):
 def fill(cast):
     first = reported(cast, AT)
     agents = hire_agents(40)
-    copies_of(Customer.objects.get(name=COMPANY), 500, code="'D' || lpad(n::text, 6, '0')", name="n || '号有限公司'")
-    customer, department = (low_of(table) for table in ("customers_customer", "accounts_department"))
+    copies_of(
+        Customer.objects.get(name=COMPANY),
+        500,
+        code="'D' || lpad(n::text, 6, '0')",
+        name="n || '号有限公司'",
+    )
+    customer, department = (
+        low_of(table) for table in ("customers_customer", "accounts_department")
+    )
     tickets_like(
         first,
         FULL,
@@ -325,7 +381,9 @@ def assert_indexed(plan, *indexes):
 
 
 def listing(cast, who, view, cursor="", **filters):
-    return lambda: desk.listing(cast.staff[who], desk.BY_KEY[view], desk.Filters(**filters), cursor, AT + 2 * DAY)
+    return lambda: desk.listing(
+        cast.staff[who], desk.BY_KEY[view], desk.Filters(**filters), cursor, AT + 2 * DAY
+    )
 
 
 def tickets_plan(cast, who, view, **told):
@@ -378,9 +436,21 @@ def test_a_search_is_served_by_the_pair_index(desk_of_many, who, words):
 
 def test_a_search_finds_the_same_as_reading_everything(desk_of_many):
     """The positive control of the index: the words are really there, and nothing else is found."""
-    for words, text in (("轴承", "search_text"), ("7918", "people_text"), ("第777次", "search_text")):
-        found = set(Ticket.objects.filter(**{f"{text}__has_text": words}).values_list("pk", flat=True))
-        assert found == set(Ticket.objects.filter(**{f"{text}__contains": words}).values_list("pk", flat=True)) != set()
+    for words, text in (
+        ("轴承", "search_text"),
+        ("7918", "people_text"),
+        ("第777次", "search_text"),
+    ):
+        found = set(
+            Ticket.objects.filter(**{f"{text}__has_text": words}).values_list("pk", flat=True)
+        )
+        assert (
+            found
+            == set(
+                Ticket.objects.filter(**{f"{text}__contains": words}).values_list("pk", flat=True)
+            )
+            != set()
+        )
 
 
 def test_control_without_its_index_the_same_page_reads_the_whole_table(desk_of_many):
@@ -410,7 +480,10 @@ def test_the_counts_of_the_views_stop_early_and_read_indexes(desk_of_many):
 
 def test_one_ticket_is_found_by_its_number(desk_of_many):
     for who in ("agent", "supervisor"):
-        (plan,) = plans_of(lambda who=who: find(desk_of_many.staff[who], Ticket.objects.first().number), "tickets_ticket")[-1:]
+        (plan,) = plans_of(
+            lambda who=who: find(desk_of_many.staff[who], Ticket.objects.first().number),
+            "tickets_ticket",
+        )[-1:]
         assert_indexed(plan, "tickets_ticket_number")
 
 
@@ -429,5 +502,8 @@ def test_the_clocks_of_a_page_are_found_by_ticket(desk_of_many):
 
 def test_the_tickets_of_a_customer_are_found_by_an_index(desk_of_many):
     customer = Customer.objects.get(code="D000007")
-    plans = plans_of(lambda: desk.open_tickets_of(desk_of_many.staff["supervisor"], customer=customer), "tickets_ticket")
+    plans = plans_of(
+        lambda: desk.open_tickets_of(desk_of_many.staff["supervisor"], customer=customer),
+        "tickets_ticket",
+    )
     assert_indexed(plans[0], "ticket_by_customer", "tickets_ticket_customer_id", *OPEN_INDEXES)

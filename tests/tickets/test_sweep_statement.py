@@ -33,9 +33,22 @@ def outcome(act):
             known = TicketEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
             swept = act()
             clocks = list(SlaClock.objects.order_by("pk").values())
-            escalations = list(Escalation.objects.order_by("clock_id", "planned_at", "step").values())
+            escalations = list(
+                Escalation.objects.order_by("clock_id", "planned_at", "step").values()
+            )
             events = list(TicketEvent.objects.filter(pk__gt=known).values())
-            items = list(InboxItem.objects.values("dedupe_key", "user", "topic", "subject", "data", "path", "created_at", "shown_from"))
+            items = list(
+                InboxItem.objects.values(
+                    "dedupe_key",
+                    "user",
+                    "topic",
+                    "subject",
+                    "data",
+                    "path",
+                    "created_at",
+                    "shown_from",
+                )
+            )
             raise Undone
     except Undone:
         return swept, *compared_by_name(clocks, escalations, events, items)
@@ -54,7 +67,15 @@ def compared_by_name(clocks, escalations, events, items):
     return (
         sorted(clocks, key=lambda row: (row["ticket_id"], row["kind_id"], row["cycle"])),
         sorted(escalations, key=lambda row: (row["clock"], row["planned_at"], row["step"])),
-        sorted(events, key=lambda row: (row["ticket_id"], row["kind"], row["at"], str(sorted(row["data"].items())))),
+        sorted(
+            events,
+            key=lambda row: (
+                row["ticket_id"],
+                row["kind"],
+                row["at"],
+                str(sorted(row["data"].items())),
+            ),
+        ),
         sorted(items, key=lambda row: row["dedupe_key"]),
     )
 
@@ -64,28 +85,52 @@ def desk(cast):
     """Limits by hours and by working time, steps before and after due and on the same moment, acts, pauses."""
     dice = random.Random(SEED)
     workdays = WorkCalendar.objects.get(code="workdays")
-    for target in SlaTarget.objects.filter(kind__code__in=["ack", "resolve", "respond"]).order_by("pk"):
+    for target in SlaTarget.objects.filter(kind__code__in=["ack", "resolve", "respond"]).order_by(
+        "pk"
+    ):
         if dice.random() < 0.5:
             target.calendar, target.unit, target.amount = workdays, Unit.HOUR, dice.randint(1, 12)
             target.save()
         for _n in range(2):
             step = EscalationStep(
-                target=target, share=dice.choice([30, 75, 100, 120]), offset_minutes=dice.choice([0, -10, 15, 90]), level=dice.randint(1, 3),
-                role=dice.choice(StepRole.values), raises_tier=dice.random() < 0.3, asks_reason=dice.random() < 0.3,
-            )  # fmt: skip
-            if not target.steps.filter(share=step.share, offset_minutes=step.offset_minutes, role=step.role).exists():
+                target=target,
+                share=dice.choice([30, 75, 100, 120]),
+                offset_minutes=dice.choice([0, -10, 15, 90]),
+                level=dice.randint(1, 3),
+                role=dice.choice(StepRole.values),
+                raises_tier=dice.random() < 0.3,
+                asks_reason=dice.random() < 0.3,
+            )
+            if not target.steps.filter(
+                share=step.share, offset_minutes=step.offset_minutes, role=step.role
+            ).exists():
                 step.save()
     rulebooks.publish(by=cast.staff["admin"], at=FRIDAY - HOUR, reason="混合")
     tickets = [
-        reported(cast, FRIDAY + dice.randint(0, 600) * MINUTE, tier=dice.choice([Tier.GENERAL, Tier.IMPORTANT, Tier.URGENT]))
+        reported(
+            cast,
+            FRIDAY + dice.randint(0, 600) * MINUTE,
+            tier=dice.choice([Tier.GENERAL, Tier.IMPORTANT, Tier.URGENT]),
+        )
         for _n in range(40)
     ]
     for ticket in tickets[::4]:
         ticket.status = "accepted"  # as far as the clocks are concerned
         ticket.save()
-        moves.wait(ticket, by=cast.staff["engineer"], at=ticket.reported_at + 30 * MINUTE, reason=WaitReason.CUSTOMER)
-        moves.resume(ticket, by=cast.staff["engineer"], at=ticket.reported_at + dice.randint(31, 3000) * MINUTE)
-    for ticket in tickets[1::4]:  # whoever works on it owes the customer an update every day, or every two hours
+        moves.wait(
+            ticket,
+            by=cast.staff["engineer"],
+            at=ticket.reported_at + 30 * MINUTE,
+            reason=WaitReason.CUSTOMER,
+        )
+        moves.resume(
+            ticket,
+            by=cast.staff["engineer"],
+            at=ticket.reported_at + dice.randint(31, 3000) * MINUTE,
+        )
+    for ticket in tickets[
+        1::4
+    ]:  # whoever works on it owes the customer an update every day, or every two hours
         ticket.status, ticket.promised_at = "accepted", ticket.reported_at + 300 * HOUR
         ticket.save()
         moves.start_diagnosis(ticket, by=cast.staff["engineer"], at=ticket.reported_at + HOUR)
@@ -98,7 +143,9 @@ def test_statement_and_law_write_the_same(desk):
     daily = SlaClock.objects.filter(repeats=True, unit=Unit.CALENDAR_DAY)
     dice, at, compared, began_with = random.Random(SEED), FRIDAY, 0, daily.count()
     for _round in range(50):
-        at += dice.choice([1, 7, 60, 240, 600, 4000]) * MINUTE + dice.randint(0, 59) * timedelta(seconds=1)
+        at += dice.choice([1, 7, 60, 240, 600, 4000]) * MINUTE + dice.randint(0, 59) * timedelta(
+            seconds=1
+        )
         law = outcome(lambda at=at: by_law_alone(at))
         quick = outcome(lambda at=at: sweeping.sweep(at, 10_000))
         for one, other in zip(quick, law, strict=True):

@@ -15,7 +15,16 @@ from tests.tickets.world import clock
 from tickets.actions import clocks, escalations, moves, rulebooks, terms_changes
 from tickets.actions.clocks import sweeping
 from tickets.enums import ChangeScope, ClockEvent, StepRole, Tier, Unit, WaitReason
-from tickets.models import Escalation, EscalationStep, SlaClock, SlaPolicy, SlaTarget, TermsChange, Ticket, TicketEvent
+from tickets.models import (
+    Escalation,
+    EscalationStep,
+    SlaClock,
+    SlaPolicy,
+    SlaTarget,
+    TermsChange,
+    Ticket,
+    TicketEvent,
+)
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MONDAY = moment("2026-03-16 10:00")
@@ -98,7 +107,9 @@ def test_limits_of_the_first_release_know_their_rule_by_name(cast):
 
 def test_a_change_that_began_before_the_ticket_was_reported(cast):
     ticket = reported(cast, MONDAY + 3 * MINUTE)
-    SlaTarget.objects.filter(policy__tier=Tier.GENERAL, kind__code="ack").update(amount=30, unit=Unit.MINUTE)
+    SlaTarget.objects.filter(policy__tier=Tier.GENERAL, kind__code="ack").update(
+        amount=30, unit=Unit.MINUTE
+    )
     publish(cast, apply=True)
     terms_changes.apply_open(lambda: MONDAY)
     row = clock(ticket, "ack")
@@ -115,20 +126,25 @@ def test_a_lower_level_than_was_told_before_tells_nobody(cast):
     publish(cast, MONDAY + 2 * HOUR, apply=True)
     terms_changes.apply_open(lambda: MONDAY + 2 * HOUR + MINUTE)
     sweeping.sweep(MONDAY + 2 * HOUR + 2 * MINUTE, 100)
-    assert list(Escalation.objects.filter(step="80%+0m:supervisor").values_list("level", "has_notified")) == [(1, False)]
+    assert list(
+        Escalation.objects.filter(step="80%+0m:supervisor").values_list("level", "has_notified")
+    ) == [(1, False)]
 
 
 def test_each_batch_has_a_moment_of_its_own_and_a_ring_stops_after_its_batches(cast):
     tickets = [reported(cast, MONDAY) for _n in range(terms_changes.BATCH + 2)]
     SlaTarget.objects.filter(policy__tier=Tier.GENERAL, kind__code="ack").update(amount=2)
     publish(cast, MONDAY + MINUTE, apply=True)
-    moments = iter([MONDAY + 2 * MINUTE, MONDAY + 3 * MINUTE, MONDAY + 5 * MINUTE, MONDAY + 7 * MINUTE])
+    moments = iter(
+        [MONDAY + 2 * MINUTE, MONDAY + 3 * MINUTE, MONDAY + 5 * MINUTE, MONDAY + 7 * MINUTE]
+    )
     assert terms_changes.apply_open(lambda: next(moments), batches=1) == terms_changes.BATCH
     assert TermsChange.objects.get().finished_at is None
     assert terms_changes.apply_open(lambda: next(moments, MONDAY + HOUR)) == 2
     told = TicketEvent.objects.filter(kind="clock_retargeted", data__clock="ack").order_by("ticket")
     assert list(told.values_list("ticket", "at")) == [
-        (ticket.pk, MONDAY + (3 if n < terms_changes.BATCH else 7) * MINUTE) for n, ticket in enumerate(tickets)
+        (ticket.pk, MONDAY + (3 if n < terms_changes.BATCH else 7) * MINUTE)
+        for n, ticket in enumerate(tickets)
     ]
     assert TermsChange.objects.get().finished_at == MONDAY + 7 * MINUTE
 
@@ -140,9 +156,17 @@ def test_hours_that_change_nothing_move_nothing(cast):
     workdays = WorkCalendar.objects.get(code="workdays")
     for _n in range(3):
         reported(cast, MONDAY)
-    CalendarDay.objects.create(calendar=workdays, date="2026-11-20", kind=DayKind.HOLIDAY, status=DayStatus.PUBLISHED)
+    CalendarDay.objects.create(
+        calendar=workdays, date="2026-11-20", kind=DayKind.HOLIDAY, status=DayStatus.PUBLISHED
+    )
     calendars.publish(workdays, at=MONDAY + HOUR)
-    terms_changes.request(ChangeScope.CALENDAR, by=cast.staff["admin"], at=MONDAY + HOUR, reason="停业", calendar=workdays)
+    terms_changes.request(
+        ChangeScope.CALENDAR,
+        by=cast.staff["admin"],
+        at=MONDAY + HOUR,
+        reason="停业",
+        calendar=workdays,
+    )
     terms_changes.apply_open(lambda: MONDAY + HOUR)
     assert TermsChange.objects.get().moved == 0
 
@@ -156,12 +180,22 @@ def test_a_paused_clock_that_the_new_hours_use_up_was_missed(cast):
     publish(cast, friday - HOUR)
     ticket = reported(cast, friday)
     waits(cast, ticket, noon)
-    CalendarDay.objects.create(calendar=workdays, date="2026-03-14", kind=DayKind.MAKEUP, hours="09:00-18:00", status=DayStatus.PUBLISHED)
+    CalendarDay.objects.create(
+        calendar=workdays,
+        date="2026-03-14",
+        kind=DayKind.MAKEUP,
+        hours="09:00-18:00",
+        status=DayStatus.PUBLISHED,
+    )
     calendars.publish(workdays, at=noon)
-    terms_changes.request(ChangeScope.CALENDAR, by=cast.staff["admin"], at=noon, reason="调休", calendar=workdays)
+    terms_changes.request(
+        ChangeScope.CALENDAR, by=cast.staff["admin"], at=noon, reason="调休", calendar=workdays
+    )
     terms_changes.apply_open(lambda: noon + MINUTE)
     ticket.refresh_from_db()
-    clocks.happened(ticket, [ClockEvent.SUBSTANTIVE_REPLY], by=cast.staff["engineer"], at=noon + HOUR)
+    clocks.happened(
+        ticket, [ClockEvent.SUBSTANTIVE_REPLY], by=cast.staff["engineer"], at=noon + HOUR
+    )
     row = clock(ticket, "respond")
     assert (row.state, row.breached_at) == ("breached_stopped", moment("2026-03-14 16:00"))
     assert clocks.rebuild(row).differs == {}
@@ -180,7 +214,12 @@ def publish_next_year(at):
     workdays = WorkCalendar.objects.get(code="workdays")
     workdays.days.filter(date__year=2027).update(status=DayStatus.PUBLISHED)
     for day in (4, 5):
-        CalendarDay.objects.create(calendar=workdays, date=date(2027, 1, day), kind=DayKind.HOLIDAY, status=DayStatus.PUBLISHED)
+        CalendarDay.objects.create(
+            calendar=workdays,
+            date=date(2027, 1, day),
+            kind=DayKind.HOLIDAY,
+            status=DayStatus.PUBLISHED,
+        )
     calendars.publish(workdays, at=at)
     return workdays
 
@@ -188,7 +227,9 @@ def publish_next_year(at):
 def test_a_year_is_noticed_although_another_version_came_after_it(year_end):
     assert clock(year_end, "respond").is_provisional
     workdays = publish_next_year(YEAR_END + HOUR)
-    CalendarDay.objects.create(calendar=workdays, date="2026-06-01", kind=DayKind.HOLIDAY, status=DayStatus.PUBLISHED)
+    CalendarDay.objects.create(
+        calendar=workdays, date="2026-06-01", kind=DayKind.HOLIDAY, status=DayStatus.PUBLISHED
+    )
     calendars.publish(workdays, at=YEAR_END + HOUR + MINUTE)
     terms_changes.apply_open(lambda: YEAR_END + 2 * HOUR)
     assert not clock(year_end, "respond").is_provisional
@@ -219,20 +260,32 @@ def test_the_release_before_goes_on_writing_escalations(cast):
 
 def test_a_plan_that_the_release_before_left_behind_is_not_trusted(cast):
     row = clock(reported(cast, MONDAY), "ack")
-    row.budget, row.amount, row.due_at, row.next_check_at = 10 * HOUR, 10, MONDAY + 10 * HOUR, MONDAY + 8 * HOUR
+    row.budget, row.amount, row.due_at, row.next_check_at = (
+        10 * HOUR,
+        10,
+        MONDAY + 10 * HOUR,
+        MONDAY + 8 * HOUR,
+    )
     row.save(update_fields=["budget", "amount", "due_at", "next_check_at"])
     sweeping.sweep(MONDAY + 8 * HOUR, 100)
     assert list(Escalation.objects.values_list("step", flat=True)) == ["80%+0m:assignee"]
 
 
 def test_a_resumed_clock_of_the_release_before_raises_its_steps(cast):
-    SlaTarget.objects.filter(policy__tier=Tier.GENERAL, kind__code="ack").update(pause_reasons=["customer"])
+    SlaTarget.objects.filter(policy__tier=Tier.GENERAL, kind__code="ack").update(
+        pause_reasons=["customer"]
+    )
     publish(cast)
     ticket = reported(cast, MONDAY)
     waits(cast, ticket, MONDAY + MINUTE)
     row = clock(ticket, "ack")
     assert row.plan == {}
-    row.since, row.paused_at, row.due_at, row.state = MONDAY + 2 * MINUTE, None, MONDAY + HOUR + MINUTE, "running"
+    row.since, row.paused_at, row.due_at, row.state = (
+        MONDAY + 2 * MINUTE,
+        None,
+        MONDAY + HOUR + MINUTE,
+        "running",
+    )
     row.next_check_at = MONDAY + 49 * MINUTE
     row.save(update_fields=["since", "paused_at", "due_at", "state", "next_check_at"])
     for minutes in range(49, 600, 7):
@@ -247,7 +300,9 @@ def test_an_escalation_that_fails_does_not_stop_those_behind_it(cast):
     """The first one's clock names a step of a role that no longer exists."""
     target = SlaTarget.objects.get(policy__tier=Tier.GENERAL, kind__code="ack")
     target.steps.all().delete()
-    EscalationStep.objects.create(target=target, share=100, role=StepRole.SUPERVISOR, level=2, reassigns=True)
+    EscalationStep.objects.create(
+        target=target, share=100, role=StepRole.SUPERVISOR, level=2, reassigns=True
+    )
     publish(cast, MONDAY - DAY)
     tickets = [reported(cast, MONDAY) for _n in range(2)]
     sweeping.sweep(MONDAY + 2 * HOUR, 100)

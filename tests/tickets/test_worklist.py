@@ -25,7 +25,12 @@ MARK = re.compile(r'<span class="chip .*?</span></span>')
 
 
 def rows(browser, view="all"):
-    return browser.get(f"/tickets/?view={view}").content.decode().partition("<tbody>")[2].partition("</tbody>")[0]
+    return (
+        browser.get(f"/tickets/?view={view}")
+        .content.decode()
+        .partition("<tbody>")[2]
+        .partition("</tbody>")[0]
+    )
 
 
 def test_what_people_wrote_is_never_markup(cast):
@@ -72,7 +77,12 @@ def test_a_waiting_ticket_says_for_what_and_its_limit_stands_still(cast):
     play = play_of(cast, AT, tier=Tier.IMPORTANT)
     play.say("已登记", AT + timedelta(minutes=1), Purpose.ACK)
     play.accept(AT + timedelta(minutes=2))
-    moves.wait(play.ticket, by=cast.staff["supervisor"], at=AT + timedelta(minutes=3), reason=WaitReason.CUSTOMER)
+    moves.wait(
+        play.ticket,
+        by=cast.staff["supervisor"],
+        at=AT + timedelta(minutes=3),
+        reason=WaitReason.CUSTOMER,
+    )
     with translation.override("zh-hans"):
         told = str(WaitReason.CUSTOMER.label)
     shown = rows(browser_of(cast.staff["supervisor"]), "waiting")
@@ -102,7 +112,9 @@ def test_four_verbs(tone, left, told):
 
 
 def test_no_limit_no_mark():
-    assert Template("{% load worklist %}{% limit_mark chip %}").render(Context({"chip": None})) == ""
+    assert (
+        Template("{% load worklist %}{% limit_mark chip %}").render(Context({"chip": None})) == ""
+    )
 
 
 @pytest.mark.parametrize("words", ["轴承", "轴承异", "轴承异响", "138", "1381234", "轴"])
@@ -110,8 +122,14 @@ def test_a_search_finds_the_same_along_the_list_and_through_the_index_of_pairs(c
     found = reported(cast, AT, summary="主轴轴承异响", original_text="电话13812345678")
     reported(cast, AT, summary="承轴与响声异常")
     along = Ticket.objects.having(words, with_people=True)
-    through = Ticket.objects.filter(pk__among=Ticket.objects.matching(words, with_people=True).order_by().values("pk"))
-    expected = [one for one in Ticket.objects.order_by("pk") if words in one.search_text or words in one.people_text]
+    through = Ticket.objects.filter(
+        pk__among=Ticket.objects.matching(words, with_people=True).order_by().values("pk")
+    )
+    expected = [
+        one
+        for one in Ticket.objects.order_by("pk")
+        if words in one.search_text or words in one.people_text
+    ]
     assert found in expected
     for rows in (along, through, desk.found_by(words, Ticket.objects.all(), with_people=True)):
         assert list(rows.order_by("pk")) == expected

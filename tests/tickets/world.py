@@ -19,7 +19,11 @@ def at(written: str) -> datetime:
 
 def local(moment: datetime | None) -> str:
     """The reverse of `at`; empty for none."""
-    return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S").removesuffix(":00") if moment else ""
+    return (
+        moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S").removesuffix(":00")
+        if moment
+        else ""
+    )
 
 
 def team() -> Cast:
@@ -27,7 +31,15 @@ def team() -> Cast:
     return hire()
 
 
-def ticket_at(cast: Cast, reported: str, tier: Tier = Tier.GENERAL, *, recorded: str = "", promised: str = "", **told: object) -> Ticket:
+def ticket_at(
+    cast: Cast,
+    reported: str,
+    tier: Tier = Tier.GENERAL,
+    *,
+    recorded: str = "",
+    promised: str = "",
+    **told: object,
+) -> Ticket:
     """A registered ticket of 华启科技 by phone."""
     customer = cast.customers["华启科技有限公司"]
     told = {"nature": Nature.FAULT, "priority": PRIORITY[tier], "summary": "设备无法启动", **told}

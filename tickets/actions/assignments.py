@@ -23,7 +23,9 @@ def route(ticket: Ticket, *, by: Any, at: datetime) -> None:
     department = _destination(ticket)
     if department is not None:
         ticket.department = department
-        Assignment.objects.create(ticket=ticket, department=department, assigned_by=by, assigned_at=at, reason="route")
+        Assignment.objects.create(
+            ticket=ticket, department=department, assigned_by=by, assigned_at=at, reason="route"
+        )
 
 
 def _destination(ticket: Ticket) -> Department | None:
@@ -48,7 +50,10 @@ def assign(
     seen: str | None = None,
 ) -> Ticket:
     """Give it to a department or a person; an active assignment ends. Without the right to assign one takes only what nobody has."""
-    require(by, "diagnose_ticket" if assignee == by and not has(by, "assign_ticket") else "assign_ticket")
+    require(
+        by,
+        "diagnose_ticket" if assignee == by and not has(by, "assign_ticket") else "assign_ticket",
+    )
     if assignee is not None and not assignee.is_active:
         raise LawBroken(_("%(name)s no longer works here.") % {"name": assignee}, field="assignee")
     if due_at is not None and due_at <= at:
@@ -58,7 +63,9 @@ def assign(
     require_as_seen(ticket, seen)
     if not has(by, "assign_ticket") and ticket.assignee_id not in (None, by.pk):
         raise NotAllowed(_("The ticket is assigned to somebody else."))
-    return hand_over(ticket, by=by, at=at, department=department, assignee=assignee, due_at=due_at, reason=reason)
+    return hand_over(
+        ticket, by=by, at=at, department=department, assignee=assignee, due_at=due_at, reason=reason
+    )
 
 
 def hand_over(
@@ -75,14 +82,27 @@ def hand_over(
     department = department or (assignee.department if assignee else None)
     _end_active(ticket, at)
     Assignment.objects.create(
-        ticket=ticket, department=department, assignee=assignee, assigned_by=by, assigned_at=at, due_at=due_at, reason=reason,
+        ticket=ticket,
+        department=department,
+        assignee=assignee,
+        assigned_by=by,
+        assigned_at=at,
+        due_at=due_at,
+        reason=reason,
         accepted_at=at if assignee == by else None,
-    )  # fmt: skip
+    )
     before, ticket.department, ticket.assignee = str(ticket.assignee or ""), department, assignee
     ledger.record(
-        ticket, EventKind.ASSIGNED, by=by, at=at, before=before, after=str(assignee or department or ""), note=reason,
-        department=str(department or ""), due_at=due_at and due_at.isoformat(),
-    )  # fmt: skip
+        ticket,
+        EventKind.ASSIGNED,
+        by=by,
+        at=at,
+        before=before,
+        after=str(assignee or department or ""),
+        note=reason,
+        department=str(department or ""),
+        due_at=due_at and due_at.isoformat(),
+    )
     clocks.happened(ticket, [ClockEvent.ASSIGNED], by=by, at=at)
     if assignee is not None and assignee != by:
         tell.deliver([_told(ticket, assignee, Topic.ASSIGNED, by, at)])
@@ -94,7 +114,14 @@ def _end_active(ticket: Ticket, at: datetime) -> None:
 
 
 def _told(ticket: Ticket, user: User, topic: Topic, by: Any, at: datetime) -> tell.Notice:
-    return notices.about(ticket, user, topic, key=f"{topic}:{ticket.pk}:{ticket.version}", at=at, by=str(by or _("System")))
+    return notices.about(
+        ticket,
+        user,
+        topic,
+        key=f"{topic}:{ticket.pk}:{ticket.version}",
+        at=at,
+        by=str(by or _("System")),
+    )
 
 
 @transaction.atomic
@@ -106,8 +133,12 @@ def take(ticket: Ticket, *, by: Any, at: datetime) -> Ticket:
     if ticket.assignee_id not in (None, by.pk):
         raise NotAllowed(_("The ticket is assigned to somebody else."))
     if ticket.assignee_id is None:
-        ticket = assign(ticket, by=by, at=at, department=ticket.department or by.department, assignee=by)
-    ticket.assignments.filter(ended_at__isnull=True, accepted_at__isnull=True).update(accepted_at=at)
+        ticket = assign(
+            ticket, by=by, at=at, department=ticket.department or by.department, assignee=by
+        )
+    ticket.assignments.filter(ended_at__isnull=True, accepted_at__isnull=True).update(
+        accepted_at=at
+    )
     ledger.record(ticket, EventKind.TAKEN, by=by, at=at)
     if ticket.status == Status.ACCEPTED:
         return moves.start_diagnosis(ticket, by=by, at=at)
@@ -124,7 +155,13 @@ def refuse(ticket: Ticket, *, by: Any, at: datetime, reason: str) -> Ticket:
         raise LawBroken(_("Give the reason."), field="note")
     require_editable(ticket)
     ticket.assignments.filter(ended_at__isnull=True).update(ended_at=at, refused_reason=reason)
-    Assignment.objects.create(ticket=ticket, department=ticket.department, assigned_by=by, assigned_at=at, reason="refused")
+    Assignment.objects.create(
+        ticket=ticket,
+        department=ticket.department,
+        assigned_by=by,
+        assigned_at=at,
+        reason="refused",
+    )
     ticket.assignee = None
     ledger.record(ticket, EventKind.REFUSED, by=by, at=at, note=reason)
     supervisors = Recipients.load(at).of("supervisor", ticket)

@@ -56,7 +56,9 @@ def _reserve_above(model: type[models.Model], count: int) -> range:
     return range(highest + 1, highest + 1 + count)
 
 
-def copy(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row], **same: Any) -> int:
+def copy(
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[Row], **same: Any
+) -> int:
     """Insert `rows`, whose values stand in the order of `columns` (field names, or `ticket_id` for keys); the number written.
 
     `same` are fields of one value in all rows. What is not named gets the model's default, worked out once; without the primary
@@ -69,19 +71,32 @@ def copy(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row],
     return write(model, fields, fixed, iter(rows))
 
 
-def _create(model: type[models.Model], fields: list[Any], fixed: dict[Any, Any], rows: Iterator[Row]) -> int:
+def _create(
+    model: type[models.Model], fields: list[Any], fixed: dict[Any, Any], rows: Iterator[Row]
+) -> int:
     names, written = [field.attname for field in fields], 0
     same = {field.attname: value for field, value in fixed.items()}
     while block := list(islice(rows, BLOCK)):
-        model._base_manager.bulk_create([model(**dict(zip(names, row, strict=True)), **same) for row in block])
+        model._base_manager.bulk_create(
+            [model(**dict(zip(names, row, strict=True)), **same) for row in block]
+        )
         written += len(block)
     return written
 
 
-def _copy(model: type[models.Model], fields: list[Any], fixed: dict[Any, Any], rows: Iterator[Row]) -> int:
-    others = [field for field in model._meta.concrete_fields if field not in fields and not field.primary_key]
+def _copy(
+    model: type[models.Model], fields: list[Any], fixed: dict[Any, Any], rows: Iterator[Row]
+) -> int:
+    others = [
+        field
+        for field in model._meta.concrete_fields
+        if field not in fields and not field.primary_key
+    ]
     values = [fixed[field] if field in fixed else _default(field) for field in others]
-    rest = "".join("\t" + _cell(field, value) for field, value in zip(others, values, strict=True)) + "\n"
+    rest = (
+        "".join("\t" + _cell(field, value) for field, value in zip(others, values, strict=True))
+        + "\n"
+    )
     names = ", ".join(connection.ops.quote_name(field.column) for field in [*fields, *others])
     sql = f"COPY {connection.ops.quote_name(model._meta.db_table)} ({names}) FROM STDIN"
     lines, written = _lines(fields, rows, rest), 0
@@ -94,7 +109,11 @@ def _copy(model: type[models.Model], fields: list[Any], fixed: dict[Any, Any], r
 
 def _default(field: Any) -> Any:
     """What a row that was built and saved without this field would hold."""
-    return field.pre_save(field.model(), True) if getattr(field, "auto_now", False) else field.get_default()
+    return (
+        field.pre_save(field.model(), True)
+        if getattr(field, "auto_now", False)
+        else field.get_default()
+    )
 
 
 def _cell(field: Any, value: Any) -> str:
@@ -104,7 +123,11 @@ def _cell(field: Any, value: Any) -> str:
 def _lines(fields: list[Any], rows: Iterator[Row], rest: str) -> Iterator[str]:
     """The rows in the text format of COPY. `rest` ends every line."""
     texts, width = TEXT, len(fields)
-    places = [(place, _json_writer()) for place, field in enumerate(fields) if isinstance(field, models.JSONField)]
+    places = [
+        (place, _json_writer())
+        for place, field in enumerate(fields)
+        if isinstance(field, models.JSONField)
+    ]
     for given in rows:
         row = list(given)
         if len(row) != width:
@@ -150,7 +173,11 @@ class _Texts(dict[type, Callable[[Any], str]]):
 
     def __missing__(self, kind: type) -> Callable[[Any], str]:
         """The words of a vocabulary are text, numbers digits; the rest as `str` shows it."""
-        self[kind] = _text if issubclass(kind, str) else lambda value: _text(str(int(value) if isinstance(value, int) else value))
+        self[kind] = (
+            _text
+            if issubclass(kind, str)
+            else lambda value: _text(str(int(value) if isinstance(value, int) else value))
+        )
         return self[kind]
 
 
@@ -181,8 +208,16 @@ def searchable(
 ) -> tuple[str, str]:
     """`search_text` and `people_text` of a ticket that is written here, as for any other one. People need a name, contacts a phone."""
     found = SimpleNamespace(
-        number=number, issue_no=issue_no, summary=summary, original_text=original_text, customer=customer, contact=contact,
-        asset=asset, symptom=symptom, error_code=error_code, order_no=order_no,
-    )  # fmt: skip
+        number=number,
+        issue_no=issue_no,
+        summary=summary,
+        original_text=original_text,
+        customer=customer,
+        contact=contact,
+        asset=asset,
+        symptom=symptom,
+        error_code=error_code,
+        order_no=order_no,
+    )
     make_findable(found)
     return found.search_text, found.people_text

@@ -55,14 +55,33 @@ def contact(
     require_not_archived(ticket)
     moment = _when(ticket, happened_at or at, at)
     said = Communication.objects.create(
-        ticket=ticket, direction=direction, visibility=Visibility.CUSTOMER, channel=channel, contact=person or ticket.contact,
-        purpose=purpose, body=body, reaction=reaction, is_answered=is_answered, is_automatic=is_automatic, score=score,
-        at=moment, recorded_at=at, by=by,
-    )  # fmt: skip
+        ticket=ticket,
+        direction=direction,
+        visibility=Visibility.CUSTOMER,
+        channel=channel,
+        contact=person or ticket.contact,
+        purpose=purpose,
+        body=body,
+        reaction=reaction,
+        is_answered=is_answered,
+        is_automatic=is_automatic,
+        score=score,
+        at=moment,
+        recorded_at=at,
+        by=by,
+    )
     ledger.record(
-        ticket, EventKind.CONTACT, by=by, at=moment, seen_at=at, visibility=Visibility.CUSTOMER, communication=said.pk,
-        purpose=purpose, direction=direction, is_answered=is_answered,
-    )  # fmt: skip
+        ticket,
+        EventKind.CONTACT,
+        by=by,
+        at=moment,
+        seen_at=at,
+        visibility=Visibility.CUSTOMER,
+        communication=said.pk,
+        purpose=purpose,
+        direction=direction,
+        is_answered=is_answered,
+    )
     _note_replies(ticket, said)
     clocks.happened(ticket, events_of(said), by=by, at=moment, seen_at=at)
     _attach_all(ticket, uploads, by=by, at=at, said=said, visibility=Visibility.CUSTOMER)
@@ -88,7 +107,9 @@ def _when(ticket: Ticket, moment: datetime, at: datetime) -> datetime:
 def events_of(said: Communication) -> list[ClockEvent]:
     """What a contact means for the clocks (sla.md, Life of a clock)."""
     reached = said.direction == Direction.OUT and said.is_answered
-    counts = reached and (not said.is_automatic or (said.channel is not None and said.channel.acks_automatically))
+    counts = reached and (
+        not said.is_automatic or (said.channel is not None and said.channel.acks_automatically)
+    )
     events = [ClockEvent.FIRST_CONTACT, ClockEvent.CUSTOMER_UPDATE] if counts else []
     if said.is_automatic:
         events = events[:1]
@@ -103,20 +124,32 @@ def _note_replies(ticket: Ticket, said: Communication) -> None:
     events = events_of(said)
     first = ticket.first_responded_at
     if ClockEvent.FIRST_CONTACT in events and (first is None or said.at < first):
-        ticket.first_responded_at, ticket.first_responded_by, ticket.first_responded_channel = said.at, said.by, said.channel
+        ticket.first_responded_at, ticket.first_responded_by, ticket.first_responded_channel = (
+            said.at,
+            said.by,
+            said.channel,
+        )
     substantive = ticket.substantive_replied_at
     if ClockEvent.SUBSTANTIVE_REPLY in events and (substantive is None or said.at < substantive):
         ticket.substantive_replied_at = said.at
 
 
 @transaction.atomic
-def note(ticket: Ticket, *, by: Any, at: datetime, body: str, uploads: Sequence[UploadedFile] = ()) -> Communication:
+def note(
+    ticket: Ticket, *, by: Any, at: datetime, body: str, uploads: Sequence[UploadedFile] = ()
+) -> Communication:
     """An internal note: the customer never sees it, no limit hears of it."""
     require(by, "contact_ticket")
     ticket = locked(ticket)
     require_not_archived(ticket)
     said = Communication.objects.create(
-        ticket=ticket, direction=Direction.NOTE, visibility=Visibility.INTERNAL, body=body, at=at, recorded_at=at, by=by
+        ticket=ticket,
+        direction=Direction.NOTE,
+        visibility=Visibility.INTERNAL,
+        body=body,
+        at=at,
+        recorded_at=at,
+        by=by,
     )
     ledger.record(ticket, EventKind.NOTE, by=by, at=at, communication=said.pk)
     _attach_all(ticket, uploads, by=by, at=at, said=said, visibility=Visibility.INTERNAL)
@@ -139,13 +172,35 @@ def attach(
     require(by, "attach_ticket")
     require_not_archived(ticket)
     stored = files.store(upload, by=by, at=at)
-    attachment = Attachment.objects.create(ticket=ticket, file=stored, communication=said, kind=kind, visibility=visibility, at=at, by=by)
-    ledger.record(ticket, EventKind.ATTACHED, by=by, at=at, visibility=visibility, name=stored.name, file=str(stored.pk))
+    attachment = Attachment.objects.create(
+        ticket=ticket,
+        file=stored,
+        communication=said,
+        kind=kind,
+        visibility=visibility,
+        at=at,
+        by=by,
+    )
+    ledger.record(
+        ticket,
+        EventKind.ATTACHED,
+        by=by,
+        at=at,
+        visibility=visibility,
+        name=stored.name,
+        file=str(stored.pk),
+    )
     return attachment
 
 
 def _attach_all(
-    ticket: Ticket, uploads: Sequence[UploadedFile], *, by: Any, at: datetime, said: Communication, visibility: Visibility
+    ticket: Ticket,
+    uploads: Sequence[UploadedFile],
+    *,
+    by: Any,
+    at: datetime,
+    said: Communication,
+    visibility: Visibility,
 ) -> None:
     for upload in uploads:
         attach(ticket, upload, by=by, at=at, said=said, visibility=visibility)

@@ -24,7 +24,11 @@ log = logging.getLogger(__name__)
 
 def carry_out(at: datetime, limit: int) -> int:
     """Do what up to `limit` raised steps ask for, oldest first; the number done."""
-    waiting = Escalation.objects.filter(to_act=True).order_by("pk").values_list("pk", "clock__ticket")[:limit]
+    waiting = (
+        Escalation.objects.filter(to_act=True)
+        .order_by("pk")
+        .values_list("pk", "clock__ticket")[:limit]
+    )
     return sum(_tried(key, ticket, at) for key, ticket in list(waiting))
 
 
@@ -48,7 +52,11 @@ def _carry_out(key: int, ticket_key: int, at: datetime) -> bool:
         return False
     for act in one.acts:
         if act in ACTS:
-            outcome = ACTS[act](ticket, one, at) if ticket.status in lifecycle.UNSOLVED else ActOutcome.FINISHED.value
+            outcome = (
+                ACTS[act](ticket, one, at)
+                if ticket.status in lifecycle.UNSOLVED
+                else ActOutcome.FINISHED.value
+            )
             one.outcome = [*one.outcome, {"act": act, "outcome": outcome}]
     one.to_act = False
     one.save(update_fields=["to_act", "outcome"])
@@ -78,11 +86,21 @@ def _reassign(ticket: Ticket, one: Escalation, at: datetime) -> str:
         return ActOutcome.NOBODY.value
     if ticket.assignee_id == people[0].pk:
         return str(people[0])
-    assignments.hand_over(ticket, by=None, at=at, department=people[0].department or ticket.department, assignee=people[0], reason=one.step)
+    assignments.hand_over(
+        ticket,
+        by=None,
+        at=at,
+        department=people[0].department or ticket.department,
+        assignee=people[0],
+        reason=one.step,
+    )
     return str(people[0])
 
 
-ACTS: dict[str, Callable[[Ticket, Escalation, datetime], str]] = {StepAct.RAISE_TIER: _raise_tier, StepAct.REASSIGN: _reassign}
+ACTS: dict[str, Callable[[Ticket, Escalation, datetime], str]] = {
+    StepAct.RAISE_TIER: _raise_tier,
+    StepAct.REASSIGN: _reassign,
+}
 
 
 @transaction.atomic
@@ -91,7 +109,9 @@ def explain(ticket: Ticket, *, by: Any, at: datetime, cause: CauseCode, note: st
     ticket = locked(ticket)
     if ticket.assignee_id != by.pk and not has(by, "retier_ticket"):
         raise NotAllowed(_("The assignee or a supervisor gives the reason."))
-    asking = Escalation.objects.filter(clock__ticket=ticket, wants_reason=True, reason_at__isnull=True)
+    asking = Escalation.objects.filter(
+        clock__ticket=ticket, wants_reason=True, reason_at__isnull=True
+    )
     answered = asking.update(reason_code=cause, reason_note=note, reason_by=by, reason_at=at)
     if not answered:
         raise LawBroken(_("Nobody asks for a reason on this ticket."))

@@ -22,15 +22,27 @@ from tickets.domain.triage import PRIORITY_OF_TIER
 from tickets.enums import Audited, EventKind, Source, Status, Tier, WaitReason
 from tickets.models import ImportBatch, ImportRow, Ticket
 
-WAIT_REASONS = {Status.WAITING_CUSTOMER: WaitReason.CUSTOMER, Status.WAITING_INTERNAL: WaitReason.COLLABORATION}
+WAIT_REASONS = {
+    Status.WAITING_CUSTOMER: WaitReason.CUSTOMER,
+    Status.WAITING_INTERNAL: WaitReason.COLLABORATION,
+}
 
 
 @transaction.atomic
-def stage(name: str, rows: Iterable[dict[str, Any]], counts: dict[str, int], *, by: Any, at: datetime) -> ImportBatch:
+def stage(
+    name: str, rows: Iterable[dict[str, Any]], counts: dict[str, int], *, by: Any, at: datetime
+) -> ImportBatch:
     """Keep a judged file; `rows` hold row, cells, verdict, problems and the fields to write."""
     batch = ImportBatch.objects.create(name=name[:200], at=at, by=by, counts=counts)
     staged = (
-        ImportRow(batch=batch, row=row["row"], cells=row["cells"], fields=row["fields"], verdict=row["verdict"], problems=row["problems"])
+        ImportRow(
+            batch=batch,
+            row=row["row"],
+            cells=row["cells"],
+            fields=row["fields"],
+            verdict=row["verdict"],
+            problems=row["problems"],
+        )
         for row in rows
     )
     ImportRow.objects.bulk_create(staged, batch_size=500)
@@ -56,7 +68,11 @@ def commit_requested(*, at: datetime) -> int:
 
     At most `A_TURN` rows of each: the next ring goes on, so no job outlives its schedule line.
     """
-    waiting = list(ImportBatch.objects.filter(requested_at__isnull=False, committed_at=None).select_related("by").order_by("pk"))
+    waiting = list(
+        ImportBatch.objects.filter(requested_at__isnull=False, committed_at=None)
+        .select_related("by")
+        .order_by("pk")
+    )
     for batch in waiting:
         commit(batch, by=batch.by, at=at, limit=A_TURN)
     return len(waiting)
@@ -79,7 +95,14 @@ def _finish(batch: ImportBatch, *, by: Any, at: datetime) -> ImportBatch:
     if locked.committed_at is None:
         locked.committed_at = at
         locked.save(update_fields=["committed_at"])
-        audit.record(Audited.IMPORT_REGISTER, by=by, at=at, target=f"import {batch.pk}", reason=batch.name, **batch.counts)
+        audit.record(
+            Audited.IMPORT_REGISTER,
+            by=by,
+            at=at,
+            target=f"import {batch.pk}",
+            reason=batch.name,
+            **batch.counts,
+        )
     return locked
 
 
@@ -98,14 +121,28 @@ def take_over(fields: dict[str, Any], *, by: Any, at: datetime) -> Ticket:
     """A ticket of the old register, with the times it names and limits judged from them; nothing of the past is raised."""
     customer = _customer(fields, by=by, at=at)
     tier, status = Tier(fields["tier"]), Status(fields["status"])
-    moments = {name: _moment(fields[name]) for name in ("reported_at", "first_responded_at", "promised_at")}
+    moments = {
+        name: _moment(fields[name]) for name in ("reported_at", "first_responded_at", "promised_at")
+    }
     summary = fields["summary"]
     ticket = Ticket(
-        number=fields["number"], customer=customer, contact=_contact(customer, fields, at), channel_id=fields["channel"],
-        summary=summary[:120], original_text=summary, tier=tier, priority=PRIORITY_OF_TIER[tier], recorded_at=at,
-        source=Source.IMPORT, created_by=by, updated_at=at, updated_by=by, accepted_name=fields["accepted_name"],
-        accepted_by=_person(fields["accepted_name"]), **moments,
-    )  # fmt: skip
+        number=fields["number"],
+        customer=customer,
+        contact=_contact(customer, fields, at),
+        channel_id=fields["channel"],
+        summary=summary[:120],
+        original_text=summary,
+        tier=tier,
+        priority=PRIORITY_OF_TIER[tier],
+        recorded_at=at,
+        source=Source.IMPORT,
+        created_by=by,
+        updated_at=at,
+        updated_by=by,
+        accepted_name=fields["accepted_name"],
+        accepted_by=_person(fields["accepted_name"]),
+        **moments,
+    )
     raise_complaint(ticket)
     moves.place(ticket, status)
     if status in lifecycle.WAITING:
@@ -117,8 +154,14 @@ def take_over(fields: dict[str, Any], *, by: Any, at: datetime) -> Ticket:
     make_findable(ticket)
     ticket.save(force_insert=True)
     ledger.record(
-        ticket, EventKind.IMPORTED, by=by, at=ticket.reported_at, seen_at=at, after=status, source=Source.IMPORT,
-    )  # fmt: skip
+        ticket,
+        EventKind.IMPORTED,
+        by=by,
+        at=ticket.reported_at,
+        seen_at=at,
+        after=status,
+        source=Source.IMPORT,
+    )
     clocks.build_history(ticket, by=by, at=at)
     ticket.save(update_fields=["next_due_at"])
     return ticket
@@ -140,20 +183,30 @@ def _reserve(number: str) -> None:
 
 def _customer(fields: dict[str, Any], *, by: Any, at: datetime) -> Customer:
     segment = Segment.CONSUMER if fields["customer"].startswith("个人") else Segment.ENTERPRISE
-    known = Customer.objects.filter(name=text.clean(fields["customer"])).prefetch_related("contacts")
+    known = Customer.objects.filter(name=text.clean(fields["customer"])).prefetch_related(
+        "contacts"
+    )
     if segment == Segment.CONSUMER and fields["phone"]:
         known = known.filter(contacts__phone_digits=text.digits(fields["phone"]))
     if known:
         return known[0]
     return people.register(
-        name=fields["customer"], by=by, at=at, contact_name=fields["contact"], phone=fields["phone"], segment=segment, source="import"
+        name=fields["customer"],
+        by=by,
+        at=at,
+        contact_name=fields["contact"],
+        phone=fields["phone"],
+        segment=segment,
+        source="import",
     )
 
 
 def _contact(customer: Customer, fields: dict[str, Any], at: datetime) -> Contact | None:
     if not (fields["contact"] or fields["phone"]):
         return None
-    return people.add_contact(customer, name=fields["contact"] or fields["customer"], phone=fields["phone"], at=at)
+    return people.add_contact(
+        customer, name=fields["contact"] or fields["customer"], phone=fields["phone"], at=at
+    )
 
 
 def _person(name: str) -> User | None:

@@ -11,7 +11,16 @@ from tickets.domain import lifecycle
 from tickets.models import Ticket
 
 SEARCH_LIMIT = 4000
-WITH = ("customer", "contact", "channel", "issue_type", "asset__model", "department", "assignee", "accepted_by")
+WITH = (
+    "customer",
+    "contact",
+    "channel",
+    "issue_type",
+    "asset__model",
+    "department",
+    "assignee",
+    "accepted_by",
+)
 
 
 def locked(ticket: Ticket, *, version: int | None = None) -> Ticket:
@@ -38,7 +47,10 @@ def require_as_seen(ticket: Ticket, seen: str | None) -> None:
     """Raise `LawBroken` that names who was faster, when the ticket was judged or dispatched since it was looked at."""
     if seen and seen != as_seen(ticket):
         now_is = f"{ticket.get_tier_display()} / {ticket.get_priority_display()}, {ticket.assignee or ticket.department or '—'}"
-        raise LawBroken(_("%(name)s changed it meanwhile. It is now: %(now)s.") % {"name": ticket.updated_by, "now": now_is})
+        raise LawBroken(
+            _("%(name)s changed it meanwhile. It is now: %(now)s.")
+            % {"name": ticket.updated_by, "now": now_is}
+        )
 
 
 def require_unsolved(ticket: Ticket) -> None:
@@ -64,14 +76,23 @@ def save(ticket: Ticket, *, by: Any, at: datetime) -> Ticket:
 def make_findable(ticket: Ticket) -> None:
     """Collect what the ticket is found by; people's data apart, for those who may see them."""
     contact, asset = ticket.contact, ticket.asset
-    matter = [ticket.number, ticket.issue_no, ticket.summary, ticket.error_code, ticket.order_no, asset and asset.serial]
+    matter = [
+        ticket.number,
+        ticket.issue_no,
+        ticket.summary,
+        ticket.error_code,
+        ticket.order_no,
+        asset and asset.serial,
+    ]
     ticket.search_text = _needle([*matter, ticket.symptom, ticket.original_text])
     ticket.people_text = people_words(ticket.customer, contact)
 
 
 def people_words(customer: Any, contact: Any = None) -> str:
     """What those who may see people find a ticket by."""
-    return _needle([customer.name, *((contact.name, contact.phone, contact.phone_digits) if contact else ())])
+    return _needle(
+        [customer.name, *((contact.name, contact.phone, contact.phone_digits) if contact else ())]
+    )
 
 
 def _needle(parts: list[str | None]) -> str:

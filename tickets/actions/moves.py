@@ -57,7 +57,18 @@ def go(
     ticket.came_from = before if after in lifecycle.WAITING else ""
     if after not in lifecycle.WAITING:
         ticket.wait_reason, ticket.wait_until = "", None
-    ledger.record(ticket, EventKind.MOVED, by=by, at=at, seen_at=seen_at, before=before, after=after, note=note, move=move, **told)
+    ledger.record(
+        ticket,
+        EventKind.MOVED,
+        by=by,
+        at=at,
+        seen_at=seen_at,
+        before=before,
+        after=after,
+        note=note,
+        move=move,
+        **told,
+    )
     return ticket
 
 
@@ -67,13 +78,20 @@ def place(ticket: Ticket, status: Status) -> None:
 
 
 @transaction.atomic
-def accept(ticket: Ticket, *, by: Any, at: datetime, is_verified: bool, unverified_reason: str = "") -> Ticket:
+def accept(
+    ticket: Ticket, *, by: Any, at: datetime, is_verified: bool, unverified_reason: str = ""
+) -> Ticket:
     """受理: the customer's data were checked, or it is said why not; receipt was acknowledged before."""
     ticket = locked(ticket)
     if not is_verified and not unverified_reason and not ticket.customer.verified_at:
-        raise LawBroken(_("Check the customer's data, or say why that was not possible."), field="unverified_reason")
+        raise LawBroken(
+            _("Check the customer's data, or say why that was not possible."),
+            field="unverified_reason",
+        )
     if ticket.first_responded_at is None:
-        raise LawBroken(_("Acknowledge receipt to the customer first: record the contact."), field="ack_body")
+        raise LawBroken(
+            _("Acknowledge receipt to the customer first: record the contact."), field="ack_body"
+        )
     go(ticket, Move.ACCEPT, by=by, at=at, note=unverified_reason)
     ticket.accepted_at, ticket.accepted_by = max(at, ticket.reported_at), by
     if is_verified:
@@ -96,11 +114,22 @@ def start_diagnosis(ticket: Ticket, *, by: Any, at: datetime) -> Ticket:
 def require_promise(ticket: Ticket) -> None:
     """紧急 needs a promised time before work starts (X4)."""
     if ticket.tier == Tier.URGENT and ticket.promised_at is None:
-        raise LawBroken(_("An urgent ticket needs a promised solution time before work starts."), field="promised_at")
+        raise LawBroken(
+            _("An urgent ticket needs a promised solution time before work starts."),
+            field="promised_at",
+        )
 
 
 @transaction.atomic
-def wait(ticket: Ticket, *, by: Any, at: datetime, reason: WaitReason, until: datetime | None = None, note: str = "") -> Ticket:
+def wait(
+    ticket: Ticket,
+    *,
+    by: Any,
+    at: datetime,
+    reason: WaitReason,
+    until: datetime | None = None,
+    note: str = "",
+) -> Ticket:
     """Wait for the customer, for parts, for others. Clocks that honour the reason stand still."""
     ticket = locked(ticket)
     move = Move.WAIT_CUSTOMER if reason == WaitReason.CUSTOMER else Move.WAIT_INTERNAL
@@ -122,7 +151,9 @@ def resume(ticket: Ticket, *, by: Any, at: datetime, note: str = "") -> Ticket:
 
 
 @transaction.atomic
-def finish(ticket: Ticket, *, by: Any, at: datetime, fixed_at: datetime | None = None, note: str = "") -> Ticket:
+def finish(
+    ticket: Ticket, *, by: Any, at: datetime, fixed_at: datetime | None = None, note: str = ""
+) -> Ticket:
     """The work is done; the customer is asked to confirm. Limits are judged at `fixed_at`."""
     ticket = locked(ticket)
     began = _work_began(ticket)
@@ -138,7 +169,11 @@ def finish(ticket: Ticket, *, by: Any, at: datetime, fixed_at: datetime | None =
 
 def _work_began(ticket: Ticket) -> datetime | None:
     """When work last began or went on: what was fixed was fixed after that."""
-    began = ticket.events.filter(kind=EventKind.MOVED, data__move__in=WORK_BEGINS).order_by("-at", "-pk").first()
+    began = (
+        ticket.events.filter(kind=EventKind.MOVED, data__move__in=WORK_BEGINS)
+        .order_by("-at", "-pk")
+        .first()
+    )
     return began.at if began else ticket.accepted_at
 
 
@@ -187,15 +222,37 @@ def confirm(
     """Record the customer's word: solved, or not solved and back to work (counts as reopened)."""
     ticket = locked(ticket)
     signed_at = at_least(_past(signed_at or at, at, "signed_at"), ticket.fixed_at)
-    _require_order(ticket.fixed_at, signed_at, "signed_at", _("The confirmation lies before the fix (%(moment)s)."))
+    _require_order(
+        ticket.fixed_at,
+        signed_at,
+        "signed_at",
+        _("The confirmation lies before the fix (%(moment)s)."),
+    )
     if mode == ConfirmationMode.AUTO:
         _require_two_attempts(ticket, at)
     solved = result == ConfirmationResult.SOLVED
-    go(ticket, Move.CONFIRM if solved else Move.REFUSE, by=by, at=signed_at, seen_at=at, note=remark, mode=mode, score=score)
+    go(
+        ticket,
+        Move.CONFIRM if solved else Move.REFUSE,
+        by=by,
+        at=signed_at,
+        seen_at=at,
+        note=remark,
+        mode=mode,
+        score=score,
+    )
     Confirmation.objects.create(
-        ticket=ticket, mode=mode, result=result, signer=signer, verified_steps=verified_steps, score=score,
-        remark=remark, signed_at=signed_at, recorded_at=at, by=by,
-    )  # fmt: skip
+        ticket=ticket,
+        mode=mode,
+        result=result,
+        signer=signer,
+        verified_steps=verified_steps,
+        score=score,
+        remark=remark,
+        signed_at=signed_at,
+        recorded_at=at,
+        by=by,
+    )
     if solved:
         _solved(ticket, by=by, at=signed_at, seen_at=at, mode=mode, score=score)
     else:
@@ -205,7 +262,9 @@ def confirm(
     return save(ticket, by=by, at=at)
 
 
-def _solved(ticket: Ticket, *, by: Any, at: datetime, seen_at: datetime, mode: str, score: int | None) -> None:
+def _solved(
+    ticket: Ticket, *, by: Any, at: datetime, seen_at: datetime, mode: str, score: int | None
+) -> None:
     ticket.resolved_at = at
     clocks.happened(ticket, [ClockEvent.RESOLVED], by=by, at=at, seen_at=seen_at)
     if mode == ConfirmationMode.CALLBACK:
@@ -216,9 +275,13 @@ def _solved(ticket: Ticket, *, by: Any, at: datetime, seen_at: datetime, mode: s
 
 def _require_two_attempts(ticket: Ticket, at: datetime) -> None:
     days, since = desk_rule().auto_confirm_days, ticket.fixed_at or ticket.recorded_at
-    attempts = ticket.communications.filter(direction=Direction.OUT, is_answered=False, at__gte=since).count()
+    attempts = ticket.communications.filter(
+        direction=Direction.OUT, is_answered=False, at__gte=since
+    ).count()
     if attempts < 2 or at - since < timedelta(days=days):
-        message = _("Without an answer this needs two recorded contact attempts and %(days)d days since the fix.")
+        message = _(
+            "Without an answer this needs two recorded contact attempts and %(days)d days since the fix."
+        )
         raise LawBroken(message % {"days": days}, field="mode")
 
 
@@ -245,13 +308,19 @@ def open_duties(ticket: Ticket) -> list[tuple[str, str]]:
     since = _cycle_began(ticket)
     told = Communication.objects.filter(ticket=ticket, direction=Direction.OUT, at__gte=since)
     confirmed = ticket.confirmations.filter(result=ConfirmationResult.SOLVED, signed_at__gte=since)
-    reached = {purpose for purpose, answered in told.values_list("purpose", "is_answered") if answered or purpose == Purpose.SURVEY}
+    reached = {
+        purpose
+        for purpose, answered in told.values_list("purpose", "is_answered")
+        if answered or purpose == Purpose.SURVEY
+    }
     report = getattr(ticket, "closing_report", None)
     duties = []
     if not confirmed.exists() and Purpose.CALLBACK not in reached:
         duties.append((_("The customer has not confirmed the solution yet."), ""))
     if Purpose.SURVEY not in reached and not ticket.survey_waived_reason:
-        duties.append((_("Send the survey and record it, or say why there is none."), "survey_waived_reason"))
+        duties.append(
+            (_("Send the survey and record it, or say why there is none."), "survey_waived_reason")
+        )
     if _low_score_is_open(ticket, since):
         duties.append((_("The low score needs the supervisor's call-back first."), ""))
     if report is None or report.submitted_at < since:
@@ -260,16 +329,31 @@ def open_duties(ticket: Ticket) -> list[tuple[str, str]]:
 
 
 def _cycle_began(ticket: Ticket) -> datetime:
-    reopened = ticket.events.filter(kind=EventKind.MOVED, data__move=Move.REOPEN).order_by("-at", "-pk").first()
+    reopened = (
+        ticket.events.filter(kind=EventKind.MOVED, data__move=Move.REOPEN)
+        .order_by("-at", "-pk")
+        .first()
+    )
     return reopened.at if reopened else ticket.reported_at
 
 
 def _low_score_is_open(ticket: Ticket, since: datetime) -> bool:
     """Is there a low score in this cycle that no supervisor has called back about?"""
     said = Communication.objects.filter(ticket=ticket, at__gte=since)
-    scored = [*said.filter(score__lte=LOW_SCORE).exclude(purpose=Purpose.LOW_CALLBACK).values_list("at", flat=True)]
-    scored += ticket.confirmations.filter(score__lte=LOW_SCORE, signed_at__gte=since).values_list("signed_at", flat=True)
-    called = said.filter(purpose=Purpose.LOW_CALLBACK, is_answered=True).order_by("-at").values_list("at", flat=True).first()
+    scored = [
+        *said.filter(score__lte=LOW_SCORE)
+        .exclude(purpose=Purpose.LOW_CALLBACK)
+        .values_list("at", flat=True)
+    ]
+    scored += ticket.confirmations.filter(score__lte=LOW_SCORE, signed_at__gte=since).values_list(
+        "signed_at", flat=True
+    )
+    called = (
+        said.filter(purpose=Purpose.LOW_CALLBACK, is_answered=True)
+        .order_by("-at")
+        .values_list("at", flat=True)
+        .first()
+    )
     return bool(scored) and (called is None or called < max(scored))
 
 
@@ -282,7 +366,10 @@ def reopen(ticket: Ticket, *, by: Any, at: datetime, note: str) -> Ticket:
     solved_at = ticket.resolved_at or ticket.closed_at or ticket.recorded_at
     lifecycle.target(ticket.status, Move.REOPEN)
     if at - solved_at > timedelta(days=days):
-        raise LawBroken(_("Reopening is possible for %(days)d days only. Register a new ticket and link it.") % {"days": days})
+        raise LawBroken(
+            _("Reopening is possible for %(days)d days only. Register a new ticket and link it.")
+            % {"days": days}
+        )
     go(ticket, Move.REOPEN, by=by, at=at, note=note)
     ticket.reopen_count += 1
     ticket.fixed_at = ticket.resolved_at = ticket.closed_at = None

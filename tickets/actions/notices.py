@@ -8,7 +8,16 @@ from notifications.enums import Topic
 from tickets.models import Ticket
 
 
-def about(ticket: Ticket, user: User, topic: Topic, *, key: str, at: datetime, is_urgent: bool = True, **data: object) -> Notice:
+def about(
+    ticket: Ticket,
+    user: User,
+    topic: Topic,
+    *,
+    key: str,
+    at: datetime,
+    is_urgent: bool = True,
+    **data: object,
+) -> Notice:
     """A notice that leads to the ticket. What people do is told at once, what a clock says of a calm ticket in the desk's hours."""
     return Notice(
         user=user,

@@ -11,7 +11,17 @@ from core.models import WorkCalendar
 from customers.models import Channel
 from tickets.actions import rulebooks
 from tickets.enums import ClockEvent, Priority, Purpose, StepRole, Tier, Unit, WaitReason
-from tickets.models import CauseCode, DeskRule, EscalationStep, IssueType, ReplyTemplate, SlaKind, SlaPolicy, SlaRulebook, SlaTarget
+from tickets.models import (
+    CauseCode,
+    DeskRule,
+    EscalationStep,
+    IssueType,
+    ReplyTemplate,
+    SlaKind,
+    SlaPolicy,
+    SlaRulebook,
+    SlaTarget,
+)
 from tickets.queries import rulebooks as drafting
 
 NATURAL, WORKDAYS = "natural", "workdays"
@@ -44,32 +54,135 @@ DEPARTMENTS = (
     ("流程优化小组", DepartmentKind.PROCESS_GROUP),
 )
 ISSUE_TYPES = (
-    ("产品故障", "Product fault", "技术支持部", "", True, (("硬件故障", "Hardware fault", Tier.IMPORTANT, True), ("软件bug", "Software bug", Tier.IMPORTANT, True), ("技术故障", "Technical fault", Tier.IMPORTANT, True))),
-    ("使用咨询", "Use", "客服部", Tier.GENERAL, False, (("操作咨询", "How-to question", Tier.GENERAL, False), ("功能建议", "Feature suggestion", Tier.GENERAL, False))),
+    (
+        "产品故障",
+        "Product fault",
+        "技术支持部",
+        "",
+        True,
+        (
+            ("硬件故障", "Hardware fault", Tier.IMPORTANT, True),
+            ("软件bug", "Software bug", Tier.IMPORTANT, True),
+            ("技术故障", "Technical fault", Tier.IMPORTANT, True),
+        ),
+    ),
+    (
+        "使用咨询",
+        "Use",
+        "客服部",
+        Tier.GENERAL,
+        False,
+        (
+            ("操作咨询", "How-to question", Tier.GENERAL, False),
+            ("功能建议", "Feature suggestion", Tier.GENERAL, False),
+        ),
+    ),
     ("物流问题", "Logistics", "物流部", Tier.GENERAL, False, ()),
     ("服务态度", "Service attitude", "客服部", "", False, ()),
     ("退换货", "Return or exchange", "客服部", "", False, ()),
     ("其他", "Other", "客服部", "", False, ()),
-)  # fmt: skip
-CAUSES = ("零部件老化", "软件缺陷", "安装不当", "操作不当", "运输损坏", "资源不足", "流程冗余", "工具缺陷", "分配延迟")
+)
+CAUSES = (
+    "零部件老化",
+    "软件缺陷",
+    "安装不当",
+    "操作不当",
+    "运输损坏",
+    "资源不足",
+    "流程冗余",
+    "工具缺陷",
+    "分配延迟",
+)
 REPLIES = (
-    ("受理安抚语", Purpose.ACK, "您好，您反馈的问题我们已经登记，工单号 {number}，会尽快为您处理，请保持联系方式畅通。"),
-    ("进度同步", Purpose.PROGRESS, "您好，工单 {number} 目前正在处理，预计 {promised} 前给您结果，感谢您的耐心等待。"),
-    ("处理结果告知", Purpose.FEEDBACK, "您好，工单 {number} 反映的问题已处理完毕，请您验证是否恢复正常；如仍有异常请随时告诉我们。"),
-    ("满意度邀请", Purpose.SURVEY, "您好，工单 {number} 已处理完成，邀请您对本次服务评分（1-5 分），感谢支持。"),
+    (
+        "受理安抚语",
+        Purpose.ACK,
+        "您好，您反馈的问题我们已经登记，工单号 {number}，会尽快为您处理，请保持联系方式畅通。",
+    ),
+    (
+        "进度同步",
+        Purpose.PROGRESS,
+        "您好，工单 {number} 目前正在处理，预计 {promised} 前给您结果，感谢您的耐心等待。",
+    ),
+    (
+        "处理结果告知",
+        Purpose.FEEDBACK,
+        "您好，工单 {number} 反映的问题已处理完毕，请您验证是否恢复正常；如仍有异常请随时告诉我们。",
+    ),
+    (
+        "满意度邀请",
+        Purpose.SURVEY,
+        "您好，工单 {number} 已处理完成，邀请您对本次服务评分（1-5 分），感谢支持。",
+    ),
 )
 KINDS = (
-    ("ack", "首次响应", "First response", ClockEvent.REPORTED, ClockEvent.FIRST_CONTACT, False, False),
-    ("start", "开始处理", "Start of work", ClockEvent.REPORTED, ClockEvent.PROCESSING_STARTED, False, False),
-    ("respond", "实质答复", "Substantive reply", ClockEvent.REPORTED, ClockEvent.SUBSTANTIVE_REPLY, False, False),
+    (
+        "ack",
+        "首次响应",
+        "First response",
+        ClockEvent.REPORTED,
+        ClockEvent.FIRST_CONTACT,
+        False,
+        False,
+    ),
+    (
+        "start",
+        "开始处理",
+        "Start of work",
+        ClockEvent.REPORTED,
+        ClockEvent.PROCESSING_STARTED,
+        False,
+        False,
+    ),
+    (
+        "respond",
+        "实质答复",
+        "Substantive reply",
+        ClockEvent.REPORTED,
+        ClockEvent.SUBSTANTIVE_REPLY,
+        False,
+        False,
+    ),
     ("decide", "方案决策", "Decision", ClockEvent.MEETING_OPENED, ClockEvent.DECIDED, False, False),
     ("promise", "承诺时间", "Promised time", ClockEvent.PROMISED, ClockEvent.RESOLVED, False, True),
     ("resolve", "解决", "Resolution", ClockEvent.REPORTED, ClockEvent.RESOLVED, False, False),
-    ("progress", "进度同步", "Progress update", ClockEvent.PROCESSING_STARTED, ClockEvent.CUSTOMER_UPDATE, True, False),
+    (
+        "progress",
+        "进度同步",
+        "Progress update",
+        ClockEvent.PROCESSING_STARTED,
+        ClockEvent.CUSTOMER_UPDATE,
+        True,
+        False,
+    ),
     ("survey", "满意度调查", "Survey", ClockEvent.RESOLVED, ClockEvent.SURVEY_SENT, False, False),
-    ("result_callback", "结果回访", "Result call-back", ClockEvent.RESOLVED, ClockEvent.CALLBACK_DONE, False, False),
-    ("low_callback", "低分回访", "Low-score call-back", ClockEvent.LOW_SCORE, ClockEvent.LOW_CALLBACK_DONE, False, False),
-    ("collab", "协作答复", "Collaboration", ClockEvent.COLLABORATION_ASKED, ClockEvent.COLLABORATION_ANSWERED, False, False),
+    (
+        "result_callback",
+        "结果回访",
+        "Result call-back",
+        ClockEvent.RESOLVED,
+        ClockEvent.CALLBACK_DONE,
+        False,
+        False,
+    ),
+    (
+        "low_callback",
+        "低分回访",
+        "Low-score call-back",
+        ClockEvent.LOW_SCORE,
+        ClockEvent.LOW_CALLBACK_DONE,
+        False,
+        False,
+    ),
+    (
+        "collab",
+        "协作答复",
+        "Collaboration",
+        ClockEvent.COLLABORATION_ASKED,
+        ClockEvent.COLLABORATION_ANSWERED,
+        False,
+        False,
+    ),
 )
 PAUSES = {
     "resolve": [WaitReason.CUSTOMER, WaitReason.CONFIRMATION],
@@ -87,7 +200,12 @@ MATRIX = (
         "紧急 / 高",
         Tier.URGENT,
         Priority.HIGH,
-        {"ack": (10, Unit.MINUTE), "start": (2, Unit.HOUR), "decide": (30, Unit.MINUTE), "progress": (2, Unit.HOUR)},
+        {
+            "ack": (10, Unit.MINUTE),
+            "start": (2, Unit.HOUR),
+            "decide": (30, Unit.MINUTE),
+            "progress": (2, Unit.HOUR),
+        },
     ),
     (
         "重要 / 中",
@@ -131,7 +249,9 @@ def seed() -> None:
     if not DeskRule.objects.exists():
         DeskRule.objects.create(pk=1)
     if not SlaRulebook.objects.exists() and SlaPolicy.objects.exists():
-        rulebooks.freeze(drafting.draft(), by=None, at=timezone.now(), reason="初始规则 / first rules")
+        rulebooks.freeze(
+            drafting.draft(), by=None, at=timezone.now(), reason="初始规则 / first rules"
+        )
 
 
 def seed_calendars() -> None:
@@ -163,17 +283,29 @@ def seed_lists() -> None:
             for order, (code, name, name_en, direction, live) in enumerate(CHANNELS)
         )
     if not Department.objects.exists():
-        Department.objects.bulk_create(Department(name=name, kind=kind) for name, kind in DEPARTMENTS)
+        Department.objects.bulk_create(
+            Department(name=name, kind=kind) for name, kind in DEPARTMENTS
+        )
     if not IssueType.objects.exists():
         seed_issue_types()
     if not CauseCode.objects.exists():
         CauseCode.objects.bulk_create(CauseCode(name=name) for name in CAUSES)
     if not ReplyTemplate.objects.exists():
-        ReplyTemplate.objects.bulk_create(ReplyTemplate(title=title, purpose=purpose, text=text) for title, purpose, text in REPLIES)
+        ReplyTemplate.objects.bulk_create(
+            ReplyTemplate(title=title, purpose=purpose, text=text)
+            for title, purpose, text in REPLIES
+        )
     if not SlaKind.objects.exists():
         SlaKind.objects.bulk_create(
             SlaKind(
-                code=code, name=name, name_en=name_en, start_event=start, stop_event=stop, repeats=repeats, is_moment=moment, order=order
+                code=code,
+                name=name,
+                name_en=name_en,
+                start_event=start,
+                stop_event=stop,
+                repeats=repeats,
+                is_moment=moment,
+                order=order,
             )
             for order, (code, name, name_en, start, stop, repeats, moment) in enumerate(KINDS)
         )
@@ -185,37 +317,63 @@ def seed_issue_types() -> None:
     for order, (name, name_en, department, tier, is_fault, children) in enumerate(ISSUE_TYPES):
         goes_to = departments.get(department)
         parent = IssueType.objects.create(
-            name=name, name_en=name_en, default_department=goes_to, default_tier=tier, is_fault=is_fault, order=order * 10
+            name=name,
+            name_en=name_en,
+            default_department=goes_to,
+            default_tier=tier,
+            is_fault=is_fault,
+            order=order * 10,
         )
         for nth, (child, child_en, child_tier, child_is_fault) in enumerate(children, 1):
             IssueType.objects.create(
-                parent=parent, name=child, name_en=child_en, default_tier=child_tier, is_fault=child_is_fault, order=order * 10 + nth
+                parent=parent,
+                name=child,
+                name_en=child_en,
+                default_tier=child_tier,
+                is_fault=child_is_fault,
+                order=order * 10 + nth,
             )
 
 
 def seed_limits() -> None:
     """The default matrix with its escalation."""
     kinds = {kind.code: kind for kind in SlaKind.objects.all()}
-    by_code = {calendar.code: calendar for calendar in WorkCalendar.objects.filter(code__in=[NATURAL, WORKDAYS])}
+    by_code = {
+        calendar.code: calendar
+        for calendar in WorkCalendar.objects.filter(code__in=[NATURAL, WORKDAYS])
+    }
     if len(by_code) < 2 or not set(dict(AFTER_ALL)) <= set(kinds):
         return
     for order, (name, tier, priority, limits) in enumerate(MATRIX, 1):
-        policy = SlaPolicy.objects.create(name=name, order=order * 10, tier=tier, priority=priority, is_fallback=not tier)
+        policy = SlaPolicy.objects.create(
+            name=name, order=order * 10, tier=tier, priority=priority, is_fallback=not tier
+        )
         for code, (amount, unit) in {**limits, **AFTER_ALL}.items():
             calendar = by_code[WORKDAYS if unit == Unit.WORKDAY else NATURAL]
             target = SlaTarget.objects.create(
-                policy=policy, kind=kinds[code], amount=amount, unit=unit, calendar=calendar, pause_reasons=PAUSES.get(code, [])
+                policy=policy,
+                kind=kinds[code],
+                amount=amount,
+                unit=unit,
+                calendar=calendar,
+                pause_reasons=PAUSES.get(code, []),
             )
             EscalationStep.objects.bulk_create(steps_of(target, code, tier))
 
 
 def steps_of(target: SlaTarget, code: str, tier: str) -> list[EscalationStep]:
     """Assignee at 80 %, supervisor when missed, manager half an hour (urgent) or four hours later (model.md C4)."""
-    half_way = [EscalationStep(target=target, share=50, level=1, role=StepRole.ASSIGNEE)] if code in HALF_WAY_WARNED else []
+    half_way = (
+        [EscalationStep(target=target, share=50, level=1, role=StepRole.ASSIGNEE)]
+        if code in HALF_WAY_WARNED
+        else []
+    )
     after = MANAGER_AFTER_MINUTES.get(tier, 240)
     return [
         *half_way,
         EscalationStep(target=target, share=80, level=1, role=StepRole.ASSIGNEE),
         EscalationStep(target=target, share=100, level=2, role=StepRole.SUPERVISOR),
-        EscalationStep(target=target, share=100, offset_minutes=after, level=3, role=StepRole.MANAGER),
+        EscalationStep(
+            target=target, share=100, offset_minutes=after, level=3, role=StepRole.MANAGER
+        ),
     ]

@@ -66,10 +66,19 @@ def register(
     require(by, "register_ticket")
     reported_at = reported_at or at
     ticket = Ticket(
-        customer=customer, channel=channel, contact=contact, summary=text.clean(summary)[:120], reported_at=reported_at,
-        recorded_at=at, original_text=original_text or summary, source=source, created_by=by, updated_at=at, updated_by=by,
+        customer=customer,
+        channel=channel,
+        contact=contact,
+        summary=text.clean(summary)[:120],
+        reported_at=reported_at,
+        recorded_at=at,
+        original_text=original_text or summary,
+        source=source,
+        created_by=by,
+        updated_at=at,
+        updated_by=by,
         **fields,
-    )  # fmt: skip
+    )
     check_times(ticket, at)
     ticket.reported_at = min(ticket.reported_at, at)
     raise_complaint(ticket)
@@ -78,7 +87,15 @@ def register(
     give_numbers(ticket, at)
     make_findable(ticket)
     ticket.save(force_insert=True)
-    ledger.record(ticket, EventKind.REGISTERED, by=by, at=reported_at, seen_at=at, source=source, channel=channel.name)
+    ledger.record(
+        ticket,
+        EventKind.REGISTERED,
+        by=by,
+        at=reported_at,
+        seen_at=at,
+        source=source,
+        channel=channel.name,
+    )
     route(ticket, by=by, at=at)
     _start_clocks(ticket, by=by, at=at)
     if is_synchronous:
@@ -96,7 +113,9 @@ def _start_clocks(ticket: Ticket, *, by: Any, at: datetime) -> None:
 def acknowledge_live(ticket: Ticket, *, by: Any) -> None:
     """The ticket was opened during the conversation: answered at 0 s."""
     _respond(ticket, ticket.reported_at, by=by)
-    clocks.happened(ticket, [ClockEvent.FIRST_CONTACT], by=by, at=ticket.reported_at, is_synchronous=True)
+    clocks.happened(
+        ticket, [ClockEvent.FIRST_CONTACT], by=by, at=ticket.reported_at, is_synchronous=True
+    )
 
 
 def acknowledge_at(ticket: Ticket, moment: datetime, *, by: Any, at: datetime) -> None:
@@ -109,9 +128,17 @@ def acknowledge_at(ticket: Ticket, moment: datetime, *, by: Any, at: datetime) -
     _respond(ticket, moment, by=by)
     body = _("Receipt acknowledged.")
     Communication.objects.create(
-        ticket=ticket, direction="out", visibility="customer", channel=ticket.channel, contact=ticket.contact,
-        purpose=Purpose.ACK, body=body, at=moment, recorded_at=at, by=by,
-    )  # fmt: skip
+        ticket=ticket,
+        direction="out",
+        visibility="customer",
+        channel=ticket.channel,
+        contact=ticket.contact,
+        purpose=Purpose.ACK,
+        body=body,
+        at=moment,
+        recorded_at=at,
+        by=by,
+    )
     clocks.happened(ticket, [ClockEvent.FIRST_CONTACT], by=by, at=moment, seen_at=at)
 
 
@@ -155,7 +182,11 @@ def edit(ticket: Ticket, *, by: Any, at: datetime, version: int, **fields: Any) 
         raise ValueError(f"not editable: {sorted(unknown)}")
     ticket = locked(ticket, version=version)
     require_editable(ticket)
-    changes = {name: (getattr(ticket, name), value) for name, value in fields.items() if getattr(ticket, name) != value}
+    changes = {
+        name: (getattr(ticket, name), value)
+        for name, value in fields.items()
+        if getattr(ticket, name) != value
+    }
     if not changes:
         return ticket
     for name, (_before, value) in changes.items():

@@ -32,7 +32,9 @@ def follow(at: datetime, *, room: int = ROOM) -> int:
             done += _refresh(behind, words, room - done)
         if done >= room:
             break
-        if at - customer.renamed_at >= SETTLED and not any(behind.exists() for _words, behind in _behind(customer)):
+        if at - customer.renamed_at >= SETTLED and not any(
+            behind.exists() for _words, behind in _behind(customer)
+        ):
             people.caught_up(customer)
     return done
 

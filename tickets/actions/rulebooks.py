@@ -34,7 +34,9 @@ def _locked() -> list[SlaPolicy]:
 
 
 @transaction.atomic
-def publish(*, by: Any, at: datetime, reason: str, apply: bool = False, seen: str = "") -> SlaRulebook:
+def publish(
+    *, by: Any, at: datetime, reason: str, apply: bool = False, seen: str = ""
+) -> SlaRulebook:
     """Freeze the draft. Limits that start from now on are measured by it; with `apply`, those that run as well.
 
     Limits that run under a rule that is withdrawn are cancelled. Raises `LawBroken` with the first problem of the draft,
@@ -44,26 +46,38 @@ def publish(*, by: Any, at: datetime, reason: str, apply: bool = False, seen: st
     _locked()
     data, newest = rulebooks.draft(), rulebooks.newest()
     if seen and seen != rulebooks.fingerprint(data):
-        raise LawBroken(_("The draft was changed meanwhile. Look at the differences again before you publish."))
+        raise LawBroken(
+            _("The draft was changed meanwhile. Look at the differences again before you publish.")
+        )
     for problem in rulebooks.problems(data, rulebooks.Names()):
         raise LawBroken(problem)
     if not reason.strip():
         raise LawBroken(_("Give the reason."), field="reason")
     if newest is not None and newest.data == data:
-        raise LawBroken(_("Nothing has changed since version %(number)d.") % {"number": newest.number})
+        raise LawBroken(
+            _("Nothing has changed since version %(number)d.") % {"number": newest.number}
+        )
     book = freeze(data, by=by, at=at, reason=reason)
     if apply:
         terms_changes.request(ChangeScope.RULES, by=by, at=at, reason=reason)
     if newest is not None and _active(newest.data) - _active(data):
         terms_changes.request(ChangeScope.WITHDRAWN, by=by, at=at, reason=reason)
-    audit.record(Audited.RULES_PUBLISHED, by=by, at=at, target=str(book), reason=reason, applied=apply)
+    audit.record(
+        Audited.RULES_PUBLISHED, by=by, at=at, target=str(book), reason=reason, applied=apply
+    )
     return book
 
 
 def freeze(data: dict[str, Any], *, by: Any, at: datetime, reason: str) -> SlaRulebook:
     """The next version."""
     newest = rulebooks.newest()
-    return SlaRulebook.objects.create(number=newest.number + 1 if newest else 1, data=data, published_at=at, published_by=by, reason=reason)
+    return SlaRulebook.objects.create(
+        number=newest.number + 1 if newest else 1,
+        data=data,
+        published_at=at,
+        published_by=by,
+        reason=reason,
+    )
 
 
 def _active(data: dict[str, Any]) -> set[int]:
@@ -89,7 +103,9 @@ def restore(book: SlaRulebook, *, by: Any, at: datetime) -> None:
         policy.targets.all().delete()
         for target in row["targets"]:
             if target["kind"] in kinds and target["calendar"] in calendars:
-                _restore_target(policy, target, kinds[target["kind"]], calendars[target["calendar"]])
+                _restore_target(
+                    policy, target, kinds[target["kind"]], calendars[target["calendar"]]
+                )
     audit.record(Audited.RULES_RESTORED, by=by, at=at, target=str(book))
 
 
@@ -97,37 +113,68 @@ def _require_there(book: SlaRulebook) -> None:
     for name in ("issue_type", "channel", "product"):
         field = SlaPolicy._meta.get_field(name)
         wanted = {row[name]: row["name"] for row in book.data["policies"] if row[name]}
-        gone = set(wanted) - set(field.related_model._default_manager.filter(pk__in=wanted).values_list("pk", flat=True))
+        gone = set(wanted) - set(
+            field.related_model._default_manager.filter(pk__in=wanted).values_list("pk", flat=True)
+        )
         if gone:
-            told = {"number": book.number, "what": field.verbose_name, "rules": _(", ").join(sorted(wanted[key] for key in gone))}
-            raise LawBroken(_("Version %(number)d cannot come back: the %(what)s of these rules no longer exists: %(rules)s.") % told)
+            told = {
+                "number": book.number,
+                "what": field.verbose_name,
+                "rules": _(", ").join(sorted(wanted[key] for key in gone)),
+            }
+            raise LawBroken(
+                _(
+                    "Version %(number)d cannot come back: the %(what)s of these rules no longer exists: %(rules)s."
+                )
+                % told
+            )
 
 
 def _restore_policy(row: dict[str, Any]) -> SlaPolicy:
     begins = parse_datetime(row["effective_from"]) if row["effective_from"] else None
     policy = SlaPolicy(
-        pk=row["key"], name=row["name"], order=row["order"], issue_type_id=row["issue_type"], channel_id=row["channel"],
-        product_id=row["product"], is_active=row["is_active"], is_fallback=row["is_fallback"], effective_from=begins,
+        pk=row["key"],
+        name=row["name"],
+        order=row["order"],
+        issue_type_id=row["issue_type"],
+        channel_id=row["channel"],
+        product_id=row["product"],
+        is_active=row["is_active"],
+        is_fallback=row["is_fallback"],
+        effective_from=begins,
         **{name: row[name] for name in CONDITIONS},
-    )  # fmt: skip
+    )
     policy.save()
     return policy
 
 
-def _restore_target(policy: SlaPolicy, row: dict[str, Any], kind: SlaKind, calendar: WorkCalendar) -> None:
+def _restore_target(
+    policy: SlaPolicy, row: dict[str, Any], kind: SlaKind, calendar: WorkCalendar
+) -> None:
     target = SlaTarget.objects.create(
-        policy=policy, kind=kind, amount=row["amount"], unit=row["unit"], reopen_amount=row["reopen_amount"], calendar=calendar,
+        policy=policy,
+        kind=kind,
+        amount=row["amount"],
+        unit=row["unit"],
+        reopen_amount=row["reopen_amount"],
+        calendar=calendar,
         pause_reasons=row["pause_reasons"],
-    )  # fmt: skip
+    )
     EscalationStep.objects.bulk_create(_restored_step(target, step) for step in row["steps"])
 
 
 def _restored_step(target: SlaTarget, step: dict[str, Any]) -> EscalationStep:
     acts = step.get("acts", ())
     return EscalationStep(
-        target=target, share=step["share"], offset_minutes=step["offset_minutes"], level=step["level"], role=step["role"],
-        asks_reason=StepAct.ASK_REASON in acts, raises_tier=StepAct.RAISE_TIER in acts, reassigns=StepAct.REASSIGN in acts,
-    )  # fmt: skip
+        target=target,
+        share=step["share"],
+        offset_minutes=step["offset_minutes"],
+        level=step["level"],
+        role=step["role"],
+        asks_reason=StepAct.ASK_REASON in acts,
+        raises_tier=StepAct.RAISE_TIER in acts,
+        reassigns=StepAct.REASSIGN in acts,
+    )
 
 
 @transaction.atomic
@@ -152,7 +199,11 @@ def reorder(*, wanted: Sequence[int], seen: Sequence[int]) -> None:
     """
     rows = {row.pk: row for row in _locked() if not row.is_fallback}
     if list(rows) != list(seen) or sorted(wanted) != sorted(rows):
-        raise DraftChanged(_("Somebody else changed the list of rules meanwhile. Nothing was moved: this is the list as it stands now."))
+        raise DraftChanged(
+            _(
+                "Somebody else changed the list of rules meanwhile. Nothing was moved: this is the list as it stands now."
+            )
+        )
     _number([rows[key] for key in wanted])
 
 
@@ -170,7 +221,9 @@ def append(policy: SlaPolicy) -> None:
 
 
 @transaction.atomic
-def edit_limits(wanted: Mapping[tuple[int, str], dict[str, Any] | None], *, seen: str) -> tuple[dict[str, Any], dict[str, Any]]:
+def edit_limits(
+    wanted: Mapping[tuple[int, str], dict[str, Any] | None], *, seen: str
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """Write limits of many rules into the draft at once; returns the draft before and after.
 
     `wanted` names each by the key of its rule and the code of its kind, with `amount`, `unit`, `calendar` (its code) and
@@ -183,11 +236,18 @@ def edit_limits(wanted: Mapping[tuple[int, str], dict[str, Any] | None], *, seen
         raise DraftChanged(_("Somebody else changed the draft meanwhile."))
     kinds = {kind.code: kind for kind in SlaKind.objects.all()}
     calendars = {calendar.code: calendar for calendar in WorkCalendar.objects.all()}
-    targets = {(target.policy_id, target.kind.code): target for target in SlaTarget.objects.select_related("kind")}
+    targets = {
+        (target.policy_id, target.kind.code): target
+        for target in SlaTarget.objects.select_related("kind")
+    }
     for (policy, kind), limit in wanted.items():
         target = targets.get((policy, kind)) or SlaTarget(policy_id=policy, kind=kinds[kind])
         if limit is not None:
-            target.amount, target.unit, target.reopen_amount = limit["amount"], limit["unit"], limit["reopen_amount"]
+            target.amount, target.unit, target.reopen_amount = (
+                limit["amount"],
+                limit["unit"],
+                limit["reopen_amount"],
+            )
             target.calendar = calendars[limit["calendar"]]
             target.save()
         elif target.pk:

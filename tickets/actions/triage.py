@@ -45,13 +45,29 @@ def retier(
     if ticket.nature == Nature.COMPLAINT and priority != Priority.HIGH:
         reason = _("Complaint lowered by a supervisor: %(reason)s") % {"reason": reason}
     if before != (tier, priority):
-        ledger.record(ticket, EventKind.RETIERED, by=by, at=at, before="/".join(before), after=f"{tier}/{priority}", note=reason)
+        ledger.record(
+            ticket,
+            EventKind.RETIERED,
+            by=by,
+            at=at,
+            before="/".join(before),
+            after=f"{tier}/{priority}",
+            note=reason,
+        )
         clocks.retarget(ticket, by=by, at=at)
     return save(ticket, by=by, at=at)
 
 
 @transaction.atomic
-def promise(ticket: Ticket, *, by: Any, at: datetime, promised_at: datetime, reason: str = "", seen: str | None = None) -> Ticket:
+def promise(
+    ticket: Ticket,
+    *,
+    by: Any,
+    at: datetime,
+    promised_at: datetime,
+    reason: str = "",
+    seen: str | None = None,
+) -> Ticket:
     """Promise the customer a time. Postponing it needs a role and a reason and takes no miss back."""
     ticket = locked(ticket)
     require_unsolved(ticket)
@@ -67,14 +83,22 @@ def promise(ticket: Ticket, *, by: Any, at: datetime, promised_at: datetime, rea
         require(by, "promise_ticket")
     before, ticket.promised_at = ticket.promised_at, promised_at
     ledger.record(
-        ticket, EventKind.PROMISED, by=by, at=at, before=before.isoformat() if before else "", after=promised_at.isoformat(), note=reason
+        ticket,
+        EventKind.PROMISED,
+        by=by,
+        at=at,
+        before=before.isoformat() if before else "",
+        after=promised_at.isoformat(),
+        note=reason,
     )
     clocks.promise(ticket, by=by, at=at, start_at=at)
     return save(ticket, by=by, at=at)
 
 
 @transaction.atomic
-def correct_report_time(ticket: Ticket, *, by: Any, at: datetime, reported_at: datetime, reason: str) -> Ticket:
+def correct_report_time(
+    ticket: Ticket, *, by: Any, at: datetime, reported_at: datetime, reason: str
+) -> Ticket:
     """The report time was entered wrongly: kept with its reason; limits that started with it are started anew."""
     require(by, "correct_report_time")
     ticket = locked(ticket)
@@ -85,8 +109,19 @@ def correct_report_time(ticket: Ticket, *, by: Any, at: datetime, reported_at: d
         raise LawBroken(_("The report time lies in the future."), field="reported_at")
     for moment in (ticket.first_responded_at, ticket.accepted_at, ticket.promised_at):
         if moment and moment < reported_at:
-            raise LawBroken(_("The report time lies after the first response, the acceptance or the promise."), field="reported_at")
+            raise LawBroken(
+                _("The report time lies after the first response, the acceptance or the promise."),
+                field="reported_at",
+            )
     before, ticket.reported_at = ticket.reported_at, reported_at
-    ledger.record(ticket, EventKind.REPORTED_CHANGED, by=by, at=at, before=before.isoformat(), after=reported_at.isoformat(), note=reason)
+    ledger.record(
+        ticket,
+        EventKind.REPORTED_CHANGED,
+        by=by,
+        at=at,
+        before=before.isoformat(),
+        after=reported_at.isoformat(),
+        note=reason,
+    )
     clocks.restart(ticket, was_reported_at=before, by=by, at=at)
     return save(ticket, by=by, at=at)

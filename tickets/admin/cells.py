@@ -63,9 +63,17 @@ class Grid:
         self.kinds = list(names.kinds.values())
         used = {target["calendar"] for rule in data["policies"] for target in rule["targets"]}
         self.usable = {calendar.code: calendar for calendar in usable_calendars()}
-        self.calendars = {**{code: names.calendars[code] for code in used}, **{code: str(row) for code, row in self.usable.items()}}
-        self.keys = {(target.policy_id, target.kind.code): target.pk for target in SlaTarget.objects.select_related("kind")}
-        rules = sorted(data["policies"], key=lambda rule: (rule["is_fallback"], rule["order"], rule["key"]))
+        self.calendars = {
+            **{code: names.calendars[code] for code in used},
+            **{code: str(row) for code, row in self.usable.items()},
+        }
+        self.keys = {
+            (target.policy_id, target.kind.code): target.pk
+            for target in SlaTarget.objects.select_related("kind")
+        }
+        rules = sorted(
+            data["policies"], key=lambda rule: (rule["is_fallback"], rule["order"], rule["key"])
+        )
         self.rows = [Row(rule, names.conditions(rule), self._cells(rule)) for rule in rules]
         self.wanted: dict[tuple[int, str], Data | None] = {}
         for cell in self.cells:
@@ -85,13 +93,28 @@ class Grid:
     def lost(self) -> list[str]:
         """What was typed for rules or kinds that are gone."""
         here = {f"{TYPED}-{cell.name}" for cell in self.cells}
-        gone = [(name, value) for name, value in self.sent.items() if name.startswith(f"{TYPED}-") and name not in here]
-        return [f"{self.names.kind(name.split('-', 2)[-1])} {' · '.join(self.words(value))}" for name, value in gone]
+        gone = [
+            (name, value)
+            for name, value in self.sent.items()
+            if name.startswith(f"{TYPED}-") and name not in here
+        ]
+        return [
+            f"{self.names.kind(name.split('-', 2)[-1])} {' · '.join(self.words(value))}"
+            for name, value in gone
+        ]
 
     @property
     def units(self) -> list[tuple[str, str, str, str]]:
         """Value, label, words for one and for `{n}` of each unit."""
-        return [(unit.value, str(unit.label), in_words(1, unit), in_words(2, unit).replace("2", "{n}", 1)) for unit in Unit]
+        return [
+            (
+                unit.value,
+                str(unit.label),
+                in_words(1, unit),
+                in_words(2, unit).replace("2", "{n}", 1),
+            )
+            for unit in Unit
+        ]
 
     def words(self, value: str, *, is_moment: bool = False) -> list[str]:
         """How a cell is read: limit and calendar, and the limit after reopening; empty for no limit."""
@@ -101,7 +124,11 @@ class Grid:
         calendar = self.calendars.get(limit["calendar"], limit["calendar"])
         if is_moment:
             return [_("as promised"), calendar]
-        again = [_("reopened: %(limit)s") % {"limit": _length(limit["reopen_amount"], limit["unit"])}] if limit["reopen_amount"] else []
+        again = (
+            [_("reopened: %(limit)s") % {"limit": _length(limit["reopen_amount"], limit["unit"])}]
+            if limit["reopen_amount"]
+            else []
+        )
         return [_length(limit["amount"], limit["unit"]), calendar, *again]
 
     def _cells(self, rule: Data) -> list[Cell]:
@@ -110,10 +137,19 @@ class Grid:
         for kind in self.kinds:
             target = targets.get(kind.code)
             was = _written(target) if target else ""
-            cell = Cell(rule, kind, was, was, self.keys.get((rule["key"], kind.code)), len(target["steps"]) if target else 0)
+            cell = Cell(
+                rule,
+                kind,
+                was,
+                was,
+                self.keys.get((rule["key"], kind.code)),
+                len(target["steps"]) if target else 0,
+            )
             cell.value = self.sent.get(f"{TYPED}-{cell.name}", was).strip()
             if self.sent.get(f"{SHOWN}-{cell.name}", was) != was:
-                cell.meanwhile = " · ".join(self.words(was, is_moment=kind.is_moment)) or _("no limit")
+                cell.meanwhile = " · ".join(self.words(was, is_moment=kind.is_moment)) or _(
+                    "no limit"
+                )
             cells.append(cell)
         return cells
 
@@ -134,7 +170,10 @@ class Grid:
             return [_("choose a calendar that is published.")]
         amounts = [limit["amount"], *([limit["reopen_amount"]] if limit["reopen_amount"] else [])]
         if not all(_is_count(amount) for amount in amounts):
-            return [_("“%(typed)s” is not a whole number from 1 to %(most)d.") % {"typed": _odd(amounts), "most": LONGEST}]
+            return [
+                _("“%(typed)s” is not a whole number from 1 to %(most)d.")
+                % {"typed": _odd(amounts), "most": LONGEST}
+            ]
         return _model_faults(_as_numbers(limit), self.usable[limit["calendar"]])
 
 
@@ -151,7 +190,11 @@ def _read(value: str) -> Data | None:
 
 def _written(target: Data) -> str:
     again = "" if target["reopen_amount"] is None else str(target["reopen_amount"])
-    return json.dumps([str(target["amount"]), target["unit"], target["calendar"], again], ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(
+        [str(target["amount"]), target["unit"], target["calendar"], again],
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
 
 
 def _length(amount: str, unit: str) -> str:
@@ -169,11 +212,20 @@ def _odd(amounts: list[str]) -> str:
 
 
 def _as_numbers(limit: Data) -> Data:
-    return {**limit, "amount": int(limit["amount"]), "reopen_amount": int(limit["reopen_amount"]) if limit["reopen_amount"] else None}
+    return {
+        **limit,
+        "amount": int(limit["amount"]),
+        "reopen_amount": int(limit["reopen_amount"]) if limit["reopen_amount"] else None,
+    }
 
 
 def _model_faults(limit: Data, calendar: WorkCalendar) -> list[str]:
-    target = SlaTarget(amount=limit["amount"], unit=limit["unit"], reopen_amount=limit["reopen_amount"], calendar=calendar)
+    target = SlaTarget(
+        amount=limit["amount"],
+        unit=limit["unit"],
+        reopen_amount=limit["reopen_amount"],
+        calendar=calendar,
+    )
     try:
         target.clean_fields(exclude=["policy", "kind", "pause_reasons"])
         target.clean()

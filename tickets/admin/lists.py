@@ -12,7 +12,15 @@ from tickets.models import CauseCode, DeskRule, IssueType, ReplyTemplate
 class IssueTypeAdmin(admin.ModelAdmin):
     """The tree of issue types with routing and suggestion."""
 
-    list_display = ("name", "parent", "default_department", "default_tier", "is_fault", "is_active", "order")
+    list_display = (
+        "name",
+        "parent",
+        "default_department",
+        "default_tier",
+        "is_fault",
+        "is_active",
+        "order",
+    )
     list_select_related = ("parent", "default_department")
     search_fields = ("name",)
 

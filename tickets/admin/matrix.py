@@ -60,19 +60,29 @@ def _shown(desk: ModelAdmin, request: HttpRequest, *, status: int = 200) -> Http
     return page(desk, request, "matrix.html", told, status=409 if told["is_stale"] else status)
 
 
-def _log(desk: ModelAdmin, request: HttpRequest, before: rulebooks.Data, after: rulebooks.Data, names: rulebooks.Names) -> None:
+def _log(
+    desk: ModelAdmin,
+    request: HttpRequest,
+    before: rulebooks.Data,
+    after: rulebooks.Data,
+    names: rulebooks.Names,
+) -> None:
     """What changed, in the history of each rule."""
     old = {row["key"]: row for row in before["policies"]}
     policies = SlaPolicy.objects.in_bulk()
     for row in after["policies"]:
         if row != old[row["key"]]:
-            changes = rulebooks.differences({"policies": [old[row["key"]]]}, {"policies": [row]}, names)
+            changes = rulebooks.differences(
+                {"policies": [old[row["key"]]]}, {"policies": [row]}, names
+            )
             desk.log_change(request, policies[row["key"]], " ".join(changes))
 
 
 def _tell(request: HttpRequest, count: int) -> None:
     if count:
-        told = ngettext("%(count)d limit saved in the draft.", "%(count)d limits saved in the draft.", count)
+        told = ngettext(
+            "%(count)d limit saved in the draft.", "%(count)d limits saved in the draft.", count
+        )
         messages.success(request, told % {"count": count})
     else:
         messages.info(request, _("Nothing was changed."))

@@ -23,7 +23,14 @@ from tickets.queries import preview, promises, rulebooks
 OVERVIEW = "admin:tickets_slapolicy_changelist"
 
 
-def page(desk: ModelAdmin, request: HttpRequest, template: str, told: dict[str, Any], *, status: int = 200) -> HttpResponse:
+def page(
+    desk: ModelAdmin,
+    request: HttpRequest,
+    template: str,
+    told: dict[str, Any],
+    *,
+    status: int = 200,
+) -> HttpResponse:
     """A page of the rules inside the administration's frame; 403 for who may not see them."""
     if not desk.has_view_or_change_permission(request):
         raise PermissionDenied
@@ -36,7 +43,9 @@ def page(desk: ModelAdmin, request: HttpRequest, template: str, told: dict[str, 
         "may_publish": may_publish(desk, request),
         "may_change": desk.has_change_permission(request),
     }
-    return TemplateResponse(request, f"admin/tickets/rules/{template}", {**frame, **told}, status=status)
+    return TemplateResponse(
+        request, f"admin/tickets/rules/{template}", {**frame, **told}, status=status
+    )
 
 
 def may_publish(desk: ModelAdmin, request: HttpRequest) -> bool:
@@ -54,13 +63,17 @@ def overview(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
     return _overview(desk, request, "overview.html")
 
 
-def _overview(desk: ModelAdmin, request: HttpRequest, template: str, *, refused: str = "") -> HttpResponse:
+def _overview(
+    desk: ModelAdmin, request: HttpRequest, template: str, *, refused: str = ""
+) -> HttpResponse:
     """The overview or its part that changes with the order; 409 with why an order was `refused`."""
     names, data = rulebooks.Names(), rulebooks.draft()
     rows = sorted(data["policies"], key=lambda row: (row["is_fallback"], row["order"], row["key"]))
     told = {
         **draft_told(data, names),
-        "rules": [{**row, "sentence": names.sentence(row), "steps": _steps(row, names)} for row in rows],
+        "rules": [
+            {**row, "sentence": names.sentence(row), "steps": _steps(row, names)} for row in rows
+        ],
         "movable": [row["key"] for row in rows if not row["is_fallback"]],
         "changes": TermsChange.objects.select_related("requested_by", "calendar")[:5],
         "has_add_permission": desk.has_add_permission(request),
@@ -72,7 +85,11 @@ def _overview(desk: ModelAdmin, request: HttpRequest, template: str, *, refused:
 def state(request: HttpRequest) -> dict[str, Any]:
     """The draft and what counts, for the pages of one rule or target."""
     told = draft_told(rulebooks.draft(), rulebooks.Names())
-    return {**told, "may_publish": request.user.has_perm("tickets.change_slapolicy") and request.user.has_perm("tickets.publish_rules")}
+    return {
+        **told,
+        "may_publish": request.user.has_perm("tickets.change_slapolicy")
+        and request.user.has_perm("tickets.publish_rules"),
+    }
 
 
 def draft_told(data: rulebooks.Data, names: rulebooks.Names) -> dict[str, Any]:
@@ -86,28 +103,46 @@ def draft_told(data: rulebooks.Data, names: rulebooks.Names) -> dict[str, Any]:
 
 
 def _steps(row: dict[str, Any], names: rulebooks.Names) -> list[str]:
-    return [f"{names.kind(target['kind'])}{_(': ')}{names.step(step)}" for target in row["targets"] for step in target["steps"]]
+    return [
+        f"{names.kind(target['kind'])}{_(': ')}{names.step(step)}"
+        for target in row["targets"]
+        for step in target["steps"]
+    ]
 
 
 def publish(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """The differences, what is wrong, what it would have done and what it will touch; then the reason."""
     require_publisher(desk, request)
-    form = PublishForm(request.POST or None, initial={"reason": request.GET.get("reason", "")[:300]})
+    form = PublishForm(
+        request.POST or None, initial={"reason": request.GET.get("reason", "")[:300]}
+    )
     if request.method == "POST" and form.is_valid():
         given, seen = form.cleaned_data, request.POST.get("seen", "")
         try:
-            book = actions.publish(by=request.user, at=timezone.now(), reason=given["reason"], apply=given["apply_running"], seen=seen)
+            book = actions.publish(
+                by=request.user,
+                at=timezone.now(),
+                reason=given["reason"],
+                apply=given["apply_running"],
+                seen=seen,
+            )
         except LawBroken as error:
             form.add_error(error.field if error.field in form.fields else None, error.message)
         else:
-            messages.success(request, _("Limits that start from now on follow version %(number)d of the rules.") % {"number": book.number})
+            messages.success(
+                request,
+                _("Limits that start from now on follow version %(number)d of the rules.")
+                % {"number": book.number},
+            )
             return redirect(OVERVIEW)
     names, data, newest = rulebooks.Names(), rulebooks.draft(), rulebooks.newest()
     told = {
         "form": form,
         "fingerprint": rulebooks.fingerprint(data),
         "problems": rulebooks.problems(data, names),
-        "differences": rulebooks.differences(newest.data, data, names) if newest else [_("first version")],
+        "differences": rulebooks.differences(newest.data, data, names)
+        if newest
+        else [_("first version")],
         "subtitle": _("Check and publish"),
     }
     return page(desk, request, "publish.html", told, status=422 if form.errors else 200)
@@ -127,10 +162,18 @@ def history(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
     unpublished = rulebooks.differences(books[0].data, rulebooks.draft(), names) if books else []
     before = [*books[1:], None]
     steps = [
-        {"book": book, "differences": rulebooks.differences(older.data, book.data, names) if older else []}
+        {
+            "book": book,
+            "differences": rulebooks.differences(older.data, book.data, names) if older else [],
+        }
         for book, older in zip(books, before, strict=True)
     ]
-    return page(desk, request, "history.html", {"steps": steps, "unpublished": unpublished, "subtitle": _("Versions")})
+    return page(
+        desk,
+        request,
+        "history.html",
+        {"steps": steps, "unpublished": unpublished, "subtitle": _("Versions")},
+    )
 
 
 def restore(desk: ModelAdmin, request: HttpRequest, version: int) -> HttpResponse:
@@ -175,7 +218,9 @@ def reorder(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
         return HttpResponseNotAllowed(["POST"])
     template, refused = "_draft.html" if request.htmx else "overview.html", ""
     try:
-        actions.reorder(wanted=_keys(request.POST.get("order", "")), seen=_keys(request.POST.get("seen", "")))
+        actions.reorder(
+            wanted=_keys(request.POST.get("order", "")), seen=_keys(request.POST.get("seen", ""))
+        )
     except actions.DraftChanged as error:
         refused = error.message
     return _overview(desk, request, template, refused=refused)
@@ -200,7 +245,9 @@ def bench(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
             "hits": [{**row, "sentence": names.sentence(row)} for row in rules.chosen(form.facts)],
             "trials": [
                 {"trial": one, "limit": names.limit(_as_target(one)), "line": _line(one, names)}
-                for one in preview.trial(rules, form.facts, given["started_at"], form.pauses, given["promised_at"])
+                for one in preview.trial(
+                    rules, form.facts, given["started_at"], form.pauses, given["promised_at"]
+                )
             ],
         }
     return page(desk, request, "bench.html", told, status=422 if form.errors else 200)
@@ -209,7 +256,10 @@ def bench(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
 def _line(one: preview.Trial, names: rulebooks.Names) -> list[dict[str, Any]]:
     """What happens to a tried limit, in the order of time; what stands still has no moment."""
     told = [{"at": at, "what": names.step(step), "tone": "step"} for step, at in one.steps]
-    told += [{"at": begin, "until": end, "what": WaitReason(reason).label, "tone": "pause"} for reason, begin, end in one.pauses]
+    told += [
+        {"at": begin, "until": end, "what": WaitReason(reason).label, "tone": "pause"}
+        for reason, begin, end in one.pauses
+    ]
     told.append({"at": one.clock.due_at, "what": _("due"), "tone": "due"})
     return sorted(told, key=lambda line: (line["at"] is None, line["at"], line["tone"] == "step"))
 

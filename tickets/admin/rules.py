@@ -46,8 +46,12 @@ class TargetInline(PlainChoices, admin.TabularInline):
         if not target.pk:
             return "—"
         count = target.step_count
-        told = ngettext("%(count)s escalation step", "%(count)s escalation steps", count) % {"count": count}
-        return format_html('<a href="{}">{}</a>', reverse("admin:tickets_slatarget_change", args=[target.pk]), told)
+        told = ngettext("%(count)s escalation step", "%(count)s escalation steps", count) % {
+            "count": count
+        }
+        return format_html(
+            '<a href="{}">{}</a>', reverse("admin:tickets_slatarget_change", args=[target.pk]), told
+        )
 
 
 class StepInline(admin.TabularInline):
@@ -83,7 +87,9 @@ class SlaPolicyAdmin(PlainChoices, admin.ModelAdmin):
         )
         return [*addresses(self, pages), *super().get_urls()]
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         return publishing.overview(self, request)
 
     def save_model(self, request: HttpRequest, obj: SlaPolicy, form: Any, change: bool) -> None:
@@ -92,10 +98,19 @@ class SlaPolicyAdmin(PlainChoices, admin.ModelAdmin):
             super().save_model(request, obj, form, change)
         else:
             rulebooks.append(obj)
-            messages.info(request, _("The new rule stands behind the others. Move it to its place: the first rule that fits wins."))
+            messages.info(
+                request,
+                _(
+                    "The new rule stands behind the others. Move it to its place: the first rule that fits wins."
+                ),
+            )
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
-        return super().render_change_form(request, {**context, **publishing.state(request)}, **kwargs)
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
+    ) -> HttpResponse:
+        return super().render_change_form(
+            request, {**context, **publishing.state(request)}, **kwargs
+        )
 
     def has_delete_permission(self, request: HttpRequest, obj: SlaPolicy | None = None) -> bool:
         return super().has_delete_permission(request, obj) and not (obj and obj.is_fallback)
@@ -122,10 +137,18 @@ class SlaTargetAdmin(PlainChoices, admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("limit rule"))
     def rule(self, target: SlaTarget) -> str:
-        return format_html('<a href="{}">{}</a>', reverse("admin:tickets_slapolicy_change", args=[target.policy_id]), target.policy)
+        return format_html(
+            '<a href="{}">{}</a>',
+            reverse("admin:tickets_slapolicy_change", args=[target.policy_id]),
+            target.policy,
+        )
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
-        return super().render_change_form(request, {**context, **publishing.state(request)}, **kwargs)
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
+    ) -> HttpResponse:
+        return super().render_change_form(
+            request, {**context, **publishing.state(request)}, **kwargs
+        )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -135,9 +158,20 @@ class SlaTargetAdmin(PlainChoices, admin.ModelAdmin):
 class SlaKindAdmin(admin.ModelAdmin):
     """Kinds of limits: what starts and what ends them."""
 
-    list_display = ("code", "name", "name_en", "start_event", "stop_event", "repeats", "is_moment", "order")
+    list_display = (
+        "code",
+        "name",
+        "name_en",
+        "start_event",
+        "stop_event",
+        "repeats",
+        "is_moment",
+        "order",
+    )
     list_display_links = ("code", "name")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: SlaKind | None = None) -> tuple[str, ...]:
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: SlaKind | None = None
+    ) -> tuple[str, ...]:
         """Rulebooks and the ledger know a kind by its code: it stays."""
         return ("code",) if obj else ()

@@ -25,7 +25,9 @@ from tickets.models import TermsChange
 from tickets.queries import preview as previews
 from tickets.queries import promises, rulebooks
 
-BEING_MOVED = gettext_lazy("Running limits are moved to the new hours in the background; this page shows how far it came.")
+BEING_MOVED = gettext_lazy(
+    "Running limits are moved to the new hours in the background; this page shows how far it came."
+)
 
 
 def _calendar(request: HttpRequest) -> WorkCalendar | None:
@@ -76,9 +78,18 @@ def following(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
     calendar = _named_calendar(request)
     if not may_publish(desk, request):
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
-    change = TermsChange.objects.filter(calendar=calendar, finished_at__isnull=True).order_by("pk").first()
+    change = (
+        TermsChange.objects.filter(calendar=calendar, finished_at__isnull=True)
+        .order_by("pk")
+        .first()
+    )
     behind = 0 if change else previews.behind(calendar)
-    told = {"calendar": calendar, "change": change, "behind": behind, "address": request.get_full_path()}
+    told = {
+        "calendar": calendar,
+        "change": change,
+        "behind": behind,
+        "address": request.get_full_path(),
+    }
     return page(desk, request, "_following.html", told)
 
 
@@ -92,10 +103,25 @@ def apply(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
     form = PublishForm(request.POST or None, initial={"reason": version.reason})
     if request.method == "POST" and form.is_valid():
         terms_changes.request(
-            ChangeScope.CALENDAR, by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"], calendar=calendar
+            ChangeScope.CALENDAR,
+            by=request.user,
+            at=timezone.now(),
+            reason=form.cleaned_data["reason"],
+            calendar=calendar,
         )
         messages.success(request, BEING_MOVED)
         return redirect("admin:core_workcalendar_change", calendar.pk)
     running = previews.under_hours(calendar, law_of(version.pk), timezone.now())
-    told: dict[str, Any] = {"form": form, "calendar": calendar, "version": version, "running": running}
-    return page(desk, request, "apply.html", {**told, "subtitle": _("Apply to limits that run now")}, status=422 if form.errors else 200)
+    told: dict[str, Any] = {
+        "form": form,
+        "calendar": calendar,
+        "version": version,
+        "running": running,
+    }
+    return page(
+        desk,
+        request,
+        "apply.html",
+        {**told, "subtitle": _("Apply to limits that run now")},
+        status=422 if form.errors else 200,
+    )

@@ -84,7 +84,9 @@ PRINTED_AS_PROCESSING = WAITING | {Status.DIAGNOSING}
 
 PAUSE_REASONS: dict[Status, frozenset[WaitReason]] = {
     Status.WAITING_CUSTOMER: frozenset({WaitReason.CUSTOMER}),
-    Status.WAITING_INTERNAL: frozenset({WaitReason.PARTS, WaitReason.THIRD_PARTY, WaitReason.COLLABORATION}),
+    Status.WAITING_INTERNAL: frozenset(
+        {WaitReason.PARTS, WaitReason.THIRD_PARTY, WaitReason.COLLABORATION}
+    ),
     Status.PENDING_CONFIRMATION: frozenset({WaitReason.CONFIRMATION}),
 }
 """The reasons that a waiting state may carry; states that are not named carry none and pause nothing."""

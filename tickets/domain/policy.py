@@ -67,7 +67,9 @@ def _fits_rest(rule: Rule, facts: Facts) -> bool:
 
 def choose(rules: Sequence[Rule], facts: Facts) -> list[int]:
     """The keys of the rules that apply: by tier and by priority, without repeats."""
-    found = (next((rule.key for rule in rules if fits(rule, facts, ladder)), None) for ladder in LADDERS)
+    found = (
+        next((rule.key for rule in rules if fits(rule, facts, ladder)), None) for ladder in LADDERS
+    )
     return list(dict.fromkeys(key for key in found if key is not None))
 
 
@@ -75,7 +77,9 @@ OTHER = -1
 """Stands for every value of a dimension that no rule names."""
 
 
-def unreachable(rules: Sequence[Rule], *, permanent: Collection[int], parents: Mapping[int, int | None]) -> dict[int, list[int]]:
+def unreachable(
+    rules: Sequence[Rule], *, permanent: Collection[int], parents: Mapping[int, int | None]
+) -> dict[int, list[int]]:
     """Rules that no ticket could ever be measured by, each with the earlier ones that take everything from it.
 
     `rules` in order. Only those in `permanent` (in force from the start) can hide others. `parents` leads from an issue
@@ -90,7 +94,9 @@ def unreachable(rules: Sequence[Rule], *, permanent: Collection[int], parents: M
     return hidden
 
 
-def _takers(rule: Rule, earlier: Sequence[Rule], parents: Mapping[int, int | None]) -> list[int] | None:
+def _takers(
+    rule: Rule, earlier: Sequence[Rule], parents: Mapping[int, int | None]
+) -> list[int] | None:
     """The earlier rules that take every ticket the rule fits; None when some ticket gets through to it."""
     takers: dict[int, None] = {}
     for facts in _possible(rule, earlier, parents):
@@ -103,12 +109,18 @@ def _takers(rule: Rule, earlier: Sequence[Rule], parents: Mapping[int, int | Non
     return list(takers)
 
 
-def _possible(rule: Rule, earlier: Sequence[Rule], parents: Mapping[int, int | None]) -> Iterator[Facts]:
+def _possible(
+    rule: Rule, earlier: Sequence[Rule], parents: Mapping[int, int | None]
+) -> Iterator[Facts]:
     """Tickets that differ in what the rules ask of them. What only a rule of the same value could notice is asked once."""
 
     def values(name: str, anything: object) -> list[Any]:
         own = getattr(rule, name)
-        return [own] if own not in ("", None) else [*({getattr(other, name) for other in earlier} - {"", None}), anything]
+        return (
+            [own]
+            if own not in ("", None)
+            else [*({getattr(other, name) for other in earlier} - {"", None}), anything]
+        )
 
     types = values("issue_type", OTHER)
     if rule.issue_type is not None:
@@ -122,5 +134,15 @@ def _possible(rule: Rule, earlier: Sequence[Rule], parents: Mapping[int, int | N
         values("customer_level", "other"),
         values("product", OTHER),
     )
-    for tier, priority, business_type, issue_type, channel, level, product in itertools.product(*dimensions):
-        yield Facts(tier, priority, business_type, frozenset({issue_type, parents.get(issue_type)} - {None}), channel, level, product)
+    for tier, priority, business_type, issue_type, channel, level, product in itertools.product(
+        *dimensions
+    ):
+        yield Facts(
+            tier,
+            priority,
+            business_type,
+            frozenset({issue_type, parents.get(issue_type)} - {None}),
+            channel,
+            level,
+            product,
+        )

@@ -13,7 +13,20 @@ from tickets.enums import Status, Tier
 NUMBER, CUSTOMER, CONTACT, PHONE = "工单号", "客户名称", "联系人", "联系方式"
 REPORTED, CHANNEL, SUMMARY, TIER = "反馈时间", "反馈渠道", "问题描述(摘要)", "问题分级"
 ACCEPTED_BY, RESPONDED, PROMISED, STATUS = "受理人", "首次响应时间", "预计解决时间", "处理状态"
-COLUMNS = (NUMBER, CUSTOMER, CONTACT, PHONE, REPORTED, CHANNEL, SUMMARY, TIER, ACCEPTED_BY, RESPONDED, PROMISED, STATUS)
+COLUMNS = (
+    NUMBER,
+    CUSTOMER,
+    CONTACT,
+    PHONE,
+    REPORTED,
+    CHANNEL,
+    SUMMARY,
+    TIER,
+    ACCEPTED_BY,
+    RESPONDED,
+    PROMISED,
+    STATUS,
+)
 REQUIRED = (NUMBER, CUSTOMER, REPORTED, CHANNEL, SUMMARY, TIER)
 ALIASES = {
     "问题描述": SUMMARY,
@@ -124,7 +137,15 @@ def shown(value: Any) -> str:
     return text.clean(str(value))
 
 
-def judge(row: int, raw: Mapping[str, Any], *, zone: ZoneInfo, now: datetime, channels: Mapping[str, int], seen: dict[str, int]) -> Judged:
+def judge(
+    row: int,
+    raw: Mapping[str, Any],
+    *,
+    zone: ZoneInfo,
+    now: datetime,
+    channels: Mapping[str, int],
+    seen: dict[str, int],
+) -> Judged:
     """Read one row. `seen` maps the numbers of earlier rows of the file to their row; it is updated."""
     judged = Judged(row, {name: shown(value) for name, value in raw.items()})
     _judge_number(judged, seen)
@@ -133,7 +154,11 @@ def judge(row: int, raw: Mapping[str, Any], *, zone: ZoneInfo, now: datetime, ch
             judged.refuse(column, "missing")
     _judge_words(judged, channels)
     _judge_times(judged, raw, zone, now)
-    if judged.fields.get("tier") == Tier.URGENT and judged.fields.get("promised_at") is None and not judged.refused:
+    if (
+        judged.fields.get("tier") == Tier.URGENT
+        and judged.fields.get("promised_at") is None
+        and not judged.refused
+    ):
         judged.warned.append(Problem(row, PROMISED, "", "urgent_without_promise"))
     if not judged.refused:
         seen[judged.number] = row
@@ -185,7 +210,9 @@ def _judge_times(judged: Judged, raw: Mapping[str, Any], zone: ZoneInfo, now: da
             judged.refuse(column, "future")
 
 
-def _moment(judged: Judged, raw: Mapping[str, Any], column: str, zone: ZoneInfo, day: date | None) -> datetime | None:
+def _moment(
+    judged: Judged, raw: Mapping[str, Any], column: str, zone: ZoneInfo, day: date | None
+) -> datetime | None:
     try:
         return parse_moment(raw.get(column, ""), zone, day)
     except BadMoment:
@@ -200,7 +227,9 @@ def parse_moment(value: Any, zone: ZoneInfo, day: date | None = None) -> datetim
     """
     if isinstance(value, dict):
         return _typed(value, zone, day)
-    written = text.key(str(value)).replace("：", ":").replace("时", ":").replace("分", "").rstrip(":")
+    written = (
+        text.key(str(value)).replace("：", ":").replace("时", ":").replace("分", "").rstrip(":")
+    )
     if not written:
         return None
     glued = GLUED.match(written)

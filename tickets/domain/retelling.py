@@ -51,7 +51,10 @@ class Telling:
         self._note_pause(before, line.at)
 
     def _note_pause(self, before: Clock, at: datetime) -> None:
-        stood, stands = before.since is None and before.is_live, self.clock.since is None and self.clock.is_live
+        stood, stands = (
+            before.since is None and before.is_live,
+            self.clock.since is None and self.clock.is_live,
+        )
         if stands and not stood:
             self.open_since = self.clock.paused_at or at
         elif stood and not stands and self.open_since is not None:
@@ -80,7 +83,14 @@ def _replay(told: Telling, line: Line) -> Clock:
     clock = told.clock
     budget: timedelta | None = clock.budget if clock.is_retargeted_late else None
     spans = [*told.ended, *([(told.open_since, None)] if told.open_since else [])]
-    again = sla.replay(clock.target, line.started_at or clock.started_at, spans, clock.stopped_at, line.at, budget=budget)
+    again = sla.replay(
+        clock.target,
+        line.started_at or clock.started_at,
+        spans,
+        clock.stopped_at,
+        line.at,
+        budget=budget,
+    )
     return replace(again, is_retargeted_late=clock.is_retargeted_late)
 
 

@@ -23,8 +23,24 @@ URGENT_WORDS = (
     "data loss",
     "outage",
 )
-IMPORTANT_WORDS = ("延迟", "报警", "异响", "报错", "死机", "卡顿", "漏水", "漏油", "delay", "alarm", "error")
-PRIORITY_OF_TIER = {Tier.URGENT: Priority.HIGH, Tier.IMPORTANT: Priority.MEDIUM, Tier.GENERAL: Priority.LOW}
+IMPORTANT_WORDS = (
+    "延迟",
+    "报警",
+    "异响",
+    "报错",
+    "死机",
+    "卡顿",
+    "漏水",
+    "漏油",
+    "delay",
+    "alarm",
+    "error",
+)
+PRIORITY_OF_TIER = {
+    Tier.URGENT: Priority.HIGH,
+    Tier.IMPORTANT: Priority.MEDIUM,
+    Tier.GENERAL: Priority.LOW,
+}
 RANK = {Tier.GENERAL: 0, Tier.IMPORTANT: 1, Tier.URGENT: 2}
 
 
@@ -37,7 +53,9 @@ class Suggestion:
     reasons: tuple[str, ...]
 
 
-def suggest(*, text: str, impact: str, nature: str, type_tier: str = "", is_vip: bool = False) -> Suggestion:
+def suggest(
+    *, text: str, impact: str, nature: str, type_tier: str = "", is_vip: bool = False
+) -> Suggestion:
     """The highest tier that any hint asks for; complaints are always of high priority (CM-5)."""
     hints = [_by_words(text), _by_impact(impact), (Tier(type_tier), "type") if type_tier else None]
     found = [hint for hint in hints if hint]

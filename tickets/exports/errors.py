@@ -17,5 +17,13 @@ def workbook(batch: ImportBatch) -> IO[bytes]:
     sheets.add_row(sheet, ["行号", *COLUMNS, "结果", "原因"], is_bold=True)
     for row in batch.rows.exclude(problems=[]).order_by("row").iterator():
         reasons = "；".join(f"{problem['column']}：{problem['reason']}" for problem in row.problems)
-        sheets.add_row(sheet, [row.row, *(row.cells.get(name, "") for name in COLUMNS), RESULTS[row.verdict], reasons])
+        sheets.add_row(
+            sheet,
+            [
+                row.row,
+                *(row.cells.get(name, "") for name in COLUMNS),
+                RESULTS[row.verdict],
+                reasons,
+            ],
+        )
     return sheets.finish(book)

@@ -19,7 +19,9 @@ class IssueTypeField(forms.ModelChoiceField):
     """The two-level tree as one indented list."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("queryset", IssueType.objects.filter(is_active=True).select_related("parent"))
+        kwargs.setdefault(
+            "queryset", IssueType.objects.filter(is_active=True).select_related("parent")
+        )
         super().__init__(**kwargs)
 
     def label_from_instance(self, obj: IssueType) -> str:
@@ -33,52 +35,86 @@ class DescriptionFields(forms.Form):
     symptom = forms.CharField(label=_("Symptom"), required=False, widget=text_area(3))
     error_code = forms.CharField(label=_("Error code"), required=False, max_length=40)
     occurred_at = MomentField(label=_("Occurred at"), required=False)
-    tried_steps = forms.CharField(label=_("Steps the customer tried"), required=False, widget=text_area(2))
+    tried_steps = forms.CharField(
+        label=_("Steps the customer tried"), required=False, widget=text_area(2)
+    )
     nature = forms.ChoiceField(label=_("Nature"), choices=Nature.choices, initial=Nature.FAULT)
-    business_type = forms.ChoiceField(label=_("Business type"), choices=BusinessType.choices, initial=BusinessType.SUPPORT)
+    business_type = forms.ChoiceField(
+        label=_("Business type"), choices=BusinessType.choices, initial=BusinessType.SUPPORT
+    )
     issue_type = IssueTypeField(label=_("Issue type"), required=False, empty_label="—")
     impact = forms.ChoiceField(label=_("Impact"), choices=Impact.choices, initial=Impact.NONE)
-    customer_urgency = forms.ChoiceField(label=_("Customer's urgency"), choices=BLANK + Priority.choices, required=False)
+    customer_urgency = forms.ChoiceField(
+        label=_("Customer's urgency"), choices=BLANK + Priority.choices, required=False
+    )
     urgency_reason = forms.CharField(label=_("Reason of urgency"), required=False, max_length=200)
     wished_at = MomentField(label=_("Customer wishes it solved by"), required=False)
     order_no = forms.CharField(label=_("Order number"), required=False, max_length=60)
-    extra_info = forms.CharField(label=_("Additional information"), required=False, widget=text_area(2))
+    extra_info = forms.CharField(
+        label=_("Additional information"), required=False, widget=text_area(2)
+    )
 
 
 class RegisterForm(DeskForm, DescriptionFields):
     """A call in under a minute: who, what, how bad; the rest can follow."""
 
-    customer = forms.ModelChoiceField(Customer.objects.none(), required=False, widget=forms.HiddenInput)
-    contact = forms.ModelChoiceField(Contact.objects.none(), required=False, widget=forms.HiddenInput)
-    asset = forms.ModelChoiceField(Asset.objects.none(), required=False, label=_("Device"), empty_label="—")
+    customer = forms.ModelChoiceField(
+        Customer.objects.none(), required=False, widget=forms.HiddenInput
+    )
+    contact = forms.ModelChoiceField(
+        Contact.objects.none(), required=False, widget=forms.HiddenInput
+    )
+    asset = forms.ModelChoiceField(
+        Asset.objects.none(), required=False, label=_("Device"), empty_label="—"
+    )
     new_customer = forms.CharField(label=_("Customer name"), required=False, max_length=120)
-    new_segment = forms.ChoiceField(label=_("Segment"), choices=Segment.choices, initial=Segment.ENTERPRISE, required=False)
+    new_segment = forms.ChoiceField(
+        label=_("Segment"), choices=Segment.choices, initial=Segment.ENTERPRISE, required=False
+    )
     new_contact = forms.CharField(label=_("Contact"), required=False, max_length=60)
     new_phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
     channel = forms.ModelChoiceField(Channel.objects.none(), label=_("Channel"), empty_label=None)
     reported_at = MomentField(label=_("Reported at"), required=False, help_text=_("Empty: now."))
-    is_synchronous = forms.BooleanField(label=_("Customer is on the line (counts as answered at once)"), required=False)
+    is_synchronous = forms.BooleanField(
+        label=_("Customer is on the line (counts as answered at once)"), required=False
+    )
     first_responded_at = MomentField(label=_("First response"), required=False)
-    original_text = forms.CharField(label=_("The customer's own words"), required=False, widget=text_area(4))
+    original_text = forms.CharField(
+        label=_("The customer's own words"), required=False, widget=text_area(4)
+    )
     tier = forms.ChoiceField(label=_("Tier"), choices=Tier.choices, initial=Tier.GENERAL)
-    priority = forms.ChoiceField(label=_("Priority"), choices=Priority.choices, initial=Priority.LOW)
+    priority = forms.ChoiceField(
+        label=_("Priority"), choices=Priority.choices, initial=Priority.LOW
+    )
     promised_at = MomentField(label=_("Promised solution time"), required=False)
-    is_verified = forms.BooleanField(label=_("Customer's data checked"), required=False, initial=True)
-    unverified_reason = forms.CharField(label=_("If not checked: why"), required=False, max_length=300)
-    is_repeat_of = forms.ModelChoiceField(Ticket.objects.none(), required=False, widget=forms.HiddenInput)
+    is_verified = forms.BooleanField(
+        label=_("Customer's data checked"), required=False, initial=True
+    )
+    unverified_reason = forms.CharField(
+        label=_("If not checked: why"), required=False, max_length=300
+    )
+    is_repeat_of = forms.ModelChoiceField(
+        Ticket.objects.none(), required=False, widget=forms.HiddenInput
+    )
     uploads = FilesField(label=_("Files"), required=False)
 
     field_order = ("channel", "reported_at")
 
-    def __init__(self, *args: Any, customers: CustomerQuerySet, tickets: TicketQuerySet, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, customers: CustomerQuerySet, tickets: TicketQuerySet, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["is_repeat_of"].queryset = tickets
-        self.fields["channel"].queryset = Channel.objects.filter(is_active=True).exclude(direction="out")
+        self.fields["channel"].queryset = Channel.objects.filter(is_active=True).exclude(
+            direction="out"
+        )
         self.fields["customer"].queryset = customers
         chosen = self["customer"].value()
         if str(chosen or "").isdecimal():
             self.fields["contact"].queryset = Contact.objects.filter(customer_id=chosen)
-            self.fields["asset"].queryset = Asset.objects.filter(customer_id=chosen).select_related("model")
+            self.fields["asset"].queryset = Asset.objects.filter(customer_id=chosen).select_related(
+                "model"
+            )
         self.fields["summary"].required = False
 
     def clean(self) -> dict[str, Any]:
@@ -87,11 +123,19 @@ class RegisterForm(DeskForm, DescriptionFields):
         cleaned["summary"] = cleaned.get("summary") or words.strip().split("\n")[0][:60]
         if not cleaned["summary"]:
             self.add_error("summary", _("Say in a few words what is wrong."))
-        if not cleaned.get("customer") and not cleaned.get("new_customer") and "customer" not in self.errors:
+        if (
+            not cleaned.get("customer")
+            and not cleaned.get("new_customer")
+            and "customer" not in self.errors
+        ):
             self.add_error("new_customer", _("Look the customer up, or enter a name."))
         if cleaned.get("first_responded_at"):
             cleaned["is_synchronous"] = False
-        if cleaned.get("tier") == Tier.URGENT and not cleaned.get("promised_at") and "promised_at" not in self.errors:
+        if (
+            cleaned.get("tier") == Tier.URGENT
+            and not cleaned.get("promised_at")
+            and "promised_at" not in self.errors
+        ):
             self.add_error("promised_at", _("An urgent ticket needs a promised solution time."))
         return cleaned
 
@@ -129,10 +173,16 @@ class EditForm(DeskForm, DescriptionFields):
     """The description; carries the version that was on the screen."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    contact = forms.ModelChoiceField(Contact.objects.none(), label=_("Contact"), required=False, empty_label="—")
-    asset = forms.ModelChoiceField(Asset.objects.none(), label=_("Device"), required=False, empty_label="—")
+    contact = forms.ModelChoiceField(
+        Contact.objects.none(), label=_("Contact"), required=False, empty_label="—"
+    )
+    asset = forms.ModelChoiceField(
+        Asset.objects.none(), label=_("Device"), required=False, empty_label="—"
+    )
     remark = forms.CharField(label=_("Remark"), required=False, widget=text_area(2))
-    measure_note = forms.CharField(label=_("Improvement measure"), required=False, widget=text_area(2))
+    measure_note = forms.CharField(
+        label=_("Improvement measure"), required=False, widget=text_area(2)
+    )
 
     def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -164,9 +214,14 @@ class FilterForm(forms.Form):
 class UnmaskForm(forms.Form):
     """Why contact data leave in full, and the person's own password."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=200, widget=forms.TextInput(attrs={"class": "form-control"}))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, widget=forms.TextInput(attrs={"class": "form-control"})
+    )
     password = forms.CharField(
-        label=_("Your password"), widget=forms.PasswordInput(attrs={"class": "form-control", "autocomplete": "current-password"})
+        label=_("Your password"),
+        widget=forms.PasswordInput(
+            attrs={"class": "form-control", "autocomplete": "current-password"}
+        ),
     )
 
 
@@ -174,5 +229,6 @@ class ImportForm(forms.Form):
     """A register to bring in."""
 
     file = forms.FileField(
-        label=_("Register (xlsx or csv)"), widget=forms.FileInput(attrs={"class": "form-control", "accept": ".xlsx,.csv"})
+        label=_("Register (xlsx or csv)"),
+        widget=forms.FileInput(attrs={"class": "form-control", "accept": ".xlsx,.csv"}),
     )

@@ -16,7 +16,10 @@ class ReassignForm(NamesReceiver, DeskForm):
     lacking = None
 
     department = forms.ModelChoiceField(
-        Department.objects.filter(is_active=True), label=_("Department"), required=False, empty_label=_("Department")
+        Department.objects.filter(is_active=True),
+        label=_("Department"),
+        required=False,
+        empty_label=_("Department"),
     )
     assignee = PickedField("accounts:people", _("Type a name"), label=_("Assignee"), required=False)
     reason = forms.CharField(label=_("Remark"), required=False, max_length=300)

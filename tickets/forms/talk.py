@@ -15,15 +15,23 @@ class ContactForm(DeskForm):
 
     body = forms.CharField(label=_("What was said"), widget=forms.Textarea(attrs={"rows": 3}))
     direction = forms.ChoiceField(
-        label=_("Direction"), choices=[c for c in Direction.choices if c[0] != Direction.NOTE], initial=Direction.OUT
+        label=_("Direction"),
+        choices=[c for c in Direction.choices if c[0] != Direction.NOTE],
+        initial=Direction.OUT,
     )
     channel = forms.ModelChoiceField(Channel.objects.none(), label=_("Channel"), empty_label=None)
-    purpose = forms.ChoiceField(label=_("Purpose"), choices=Purpose.choices, initial=Purpose.PROGRESS)
+    purpose = forms.ChoiceField(
+        label=_("Purpose"), choices=Purpose.choices, initial=Purpose.PROGRESS
+    )
     is_answered = forms.BooleanField(label=_("Customer reached"), required=False, initial=True)
     happened_at = MomentField(label=_("When"), required=False, help_text=_("Empty: now."))
     reaction = forms.CharField(label=_("Customer's reaction"), required=False)
     score = forms.TypedChoiceField(
-        label=_("Score"), choices=[("", "—"), *[(n, str(n)) for n in range(5, 0, -1)]], coerce=int, empty_value=None, required=False
+        label=_("Score"),
+        choices=[("", "—"), *[(n, str(n)) for n in range(5, 0, -1)]],
+        coerce=int,
+        empty_value=None,
+        required=False,
     )
     uploads = FilesField(label=_("Files"), required=False)
 

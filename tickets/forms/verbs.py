@@ -46,7 +46,11 @@ class ReasonForm(TicketVerbForm):
 class ExplainForm(TicketVerbForm):
     """Why a limit was missed: a coded cause, and what else there is to say."""
 
-    cause = forms.ModelChoiceField(label=_("Reason of the miss"), queryset=CauseCode.objects.filter(is_active=True), empty_label="—")
+    cause = forms.ModelChoiceField(
+        label=_("Reason of the miss"),
+        queryset=CauseCode.objects.filter(is_active=True),
+        empty_label="—",
+    )
     note = forms.CharField(label=_("Remark"), max_length=300, required=False, widget=text_area(2))
 
 
@@ -59,9 +63,15 @@ class RemarkForm(TicketVerbForm):
 class AcceptForm(TicketVerbForm):
     """受理: data checked, receipt acknowledged."""
 
-    is_verified = forms.BooleanField(label=_("Customer's data checked with the customer"), required=False, initial=True)
-    unverified_reason = forms.CharField(label=_("If not checked: why"), required=False, max_length=300)
-    ack_body = forms.CharField(label=_("Acknowledgement told to the customer"), required=False, widget=text_area(3))
+    is_verified = forms.BooleanField(
+        label=_("Customer's data checked with the customer"), required=False, initial=True
+    )
+    unverified_reason = forms.CharField(
+        label=_("If not checked: why"), required=False, max_length=300
+    )
+    ack_body = forms.CharField(
+        label=_("Acknowledgement told to the customer"), required=False, widget=text_area(3)
+    )
 
     def prepare(self) -> None:
         if self.ticket.first_responded_at:
@@ -96,7 +106,12 @@ class NamesReceiver:
 class AssignForm(NamesReceiver, JudgingForm):
     """Department, person, deadline."""
 
-    department = forms.ModelChoiceField(Department.objects.filter(is_active=True), label=_("Department"), required=False, empty_label="—")
+    department = forms.ModelChoiceField(
+        Department.objects.filter(is_active=True),
+        label=_("Department"),
+        required=False,
+        empty_label="—",
+    )
     assignee = PickedField("accounts:people", _("Type a name"), label=_("Assignee"), required=False)
     due_at = MomentField(label=_("Deadline"), required=False)
     reason = forms.CharField(label=_("Remark"), required=False, max_length=300)
@@ -141,11 +156,18 @@ class ReportTimeForm(TicketVerbForm):
 class DiagnosisForm(TicketVerbForm):
     """What was found."""
 
-    method = forms.ChoiceField(label=_("Method"), choices=DiagnosisMethod.choices, initial=DiagnosisMethod.REMOTE)
+    method = forms.ChoiceField(
+        label=_("Method"), choices=DiagnosisMethod.choices, initial=DiagnosisMethod.REMOTE
+    )
     phenomenon = forms.CharField(label=_("Phenomenon"), widget=text_area(3))
     data = forms.CharField(label=_("Diagnosis data"), required=False, widget=text_area(3))
     cause_class = forms.ChoiceField(label=_("Cause"), choices=CauseClass.choices)
-    cause_code = forms.ModelChoiceField(CauseCode.objects.filter(is_active=True), label=_("Cause code"), required=False, empty_label="—")
+    cause_code = forms.ModelChoiceField(
+        CauseCode.objects.filter(is_active=True),
+        label=_("Cause code"),
+        required=False,
+        empty_label="—",
+    )
     has_consent = forms.BooleanField(label=_("Customer authorised remote access"), required=False)
 
     def prepare(self) -> None:
@@ -185,7 +207,10 @@ class DecideForm(TicketVerbForm):
 class WaitForm(TicketVerbForm):
     """Why, until when. Says which limits stand still."""
 
-    reason = forms.ChoiceField(label=_("Waiting for"), choices=[c for c in WaitReason.choices if c[0] != WaitReason.CONFIRMATION])
+    reason = forms.ChoiceField(
+        label=_("Waiting for"),
+        choices=[c for c in WaitReason.choices if c[0] != WaitReason.CONFIRMATION],
+    )
     until = MomentField(label=_("Expected until"), required=False)
     note = forms.CharField(label=_("What exactly"), required=False, widget=text_area(2))
 
@@ -203,7 +228,9 @@ class ProcessForm(TicketVerbForm):
 
     started_at = MomentField(label=pgettext_lazy("work", "From"))
     ended_at = MomentField(label=pgettext_lazy("work", "To"))
-    kind = forms.ChoiceField(label=_("Kind"), choices=ProcessKind.choices, initial=ProcessKind.REMOTE)
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=ProcessKind.choices, initial=ProcessKind.REMOTE
+    )
     content = forms.CharField(label=_("What was done"), widget=text_area(3))
     result = forms.CharField(label=_("Result or next step"), required=False, widget=text_area(2))
 
@@ -218,16 +245,26 @@ class FinishForm(TicketVerbForm):
 class ConfirmForm(TicketVerbForm):
     """The customer's word."""
 
-    result = forms.ChoiceField(label=_("Result"), choices=ConfirmationResult.choices, initial=ConfirmationResult.SOLVED)
+    result = forms.ChoiceField(
+        label=_("Result"), choices=ConfirmationResult.choices, initial=ConfirmationResult.SOLVED
+    )
     mode = forms.ChoiceField(
-        label=_("How"), choices=[c for c in ConfirmationMode.choices if c[0] != ConfirmationMode.ONLINE], initial=ConfirmationMode.CALLBACK
+        label=_("How"),
+        choices=[c for c in ConfirmationMode.choices if c[0] != ConfirmationMode.ONLINE],
+        initial=ConfirmationMode.CALLBACK,
     )
     signer = forms.CharField(label=_("Signed by"), required=False, max_length=60)
     signed_at = MomentField(label=_("When"), required=False, help_text=_("Empty: now."))
     score = forms.TypedChoiceField(
-        label=_("Score"), choices=[("", "—"), *[(n, str(n)) for n in range(5, 0, -1)]], coerce=int, empty_value=None, required=False
+        label=_("Score"),
+        choices=[("", "—"), *[(n, str(n)) for n in range(5, 0, -1)]],
+        coerce=int,
+        empty_value=None,
+        required=False,
     )
-    verified_steps = forms.CharField(label=_("How it was verified"), required=False, widget=text_area(2))
+    verified_steps = forms.CharField(
+        label=_("How it was verified"), required=False, widget=text_area(2)
+    )
     remark = forms.CharField(label=_("Customer's opinion"), required=False, widget=text_area(2))
 
     def prepare(self) -> None:
@@ -241,18 +278,30 @@ class ReportForm(TicketVerbForm):
     cause = forms.CharField(label=_("Cause"), widget=text_area(3))
     course = forms.CharField(label=_("Course"), widget=text_area(3))
     lessons = forms.CharField(label=_("Lessons"), required=False, widget=text_area(3))
-    cause_code = forms.ModelChoiceField(CauseCode.objects.filter(is_active=True), label=_("Cause code"), required=False, empty_label="—")
+    cause_code = forms.ModelChoiceField(
+        CauseCode.objects.filter(is_active=True),
+        label=_("Cause code"),
+        required=False,
+        empty_label="—",
+    )
 
     def prepare(self) -> None:
         known = getattr(self.ticket, "closing_report", None)
         if known:
-            self.initial.update(cause=known.cause, course=known.course, lessons=known.lessons, cause_code=known.cause_code_id)
+            self.initial.update(
+                cause=known.cause,
+                course=known.course,
+                lessons=known.lessons,
+                cause_code=known.cause_code_id,
+            )
 
 
 class CloseForm(TicketVerbForm):
     """Close the loop."""
 
-    survey_waived_reason = forms.CharField(label=_("If no survey was sent: why"), required=False, max_length=200)
+    survey_waived_reason = forms.CharField(
+        label=_("If no survey was sent: why"), required=False, max_length=200
+    )
 
 
 class MergeForm(TicketVerbForm):
@@ -261,4 +310,6 @@ class MergeForm(TicketVerbForm):
     into = PickedField("tickets:pick", _("Number, customer or word"), label=_("Merge into"))
 
     def prepare(self) -> None:
-        self.fields["into"].queryset = Ticket.objects.visible_to(self.user).exclude(pk=self.ticket.pk)
+        self.fields["into"].queryset = Ticket.objects.visible_to(self.user).exclude(
+            pk=self.ticket.pk
+        )

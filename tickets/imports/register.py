@@ -38,7 +38,11 @@ class Verdicts:
         """`created`, `unchanged`, `warned`, `refused`."""
         verdicts = [self.verdict(row) for row in self.rows]
         counted = {name: verdicts.count(name) for name in ("created", "unchanged")}
-        return {**counted, "warned": sum(bool(row.warned) for row in self.rows), "refused": verdicts.count("refused")}
+        return {
+            **counted,
+            "warned": sum(bool(row.warned) for row in self.rows),
+            "refused": verdicts.count("refused"),
+        }
 
     @property
     def problems(self) -> list[Problem]:
@@ -48,11 +52,17 @@ class Verdicts:
 def check(path: Path, name: str, *, now: datetime) -> Verdicts:
     """Read and judge a file without changing anything. Raises `BadFile` when there is no register in it."""
     sheet, header, places = _find(tables.read(path, name))
-    channels = {text.key(label): channel.pk for channel in Channel.objects.filter(is_active=True) for label in (channel.name, channel.code)}
+    channels = {
+        text.key(label): channel.pk
+        for channel in Channel.objects.filter(is_active=True)
+        for label in (channel.name, channel.code)
+    }
     seen: dict[str, int] = {}
     zone = ZoneInfo(settings.TIME_ZONE)
     rows = [
-        register.judge(number, register.cells_of(row, places), zone=zone, now=now, channels=channels, seen=seen)
+        register.judge(
+            number, register.cells_of(row, places), zone=zone, now=now, channels=channels, seen=seen
+        )
         for number, row in enumerate(sheet.rows[header + 1 :], header + 2)
         if not register.is_note(row) and not _is_header_again(row, places)
     ]
@@ -65,13 +75,19 @@ def _find(sheets: list[tables.Sheet]) -> tuple[tables.Sheet, int, dict[str, int]
         if found:
             missing = register.missing_columns(found[1])
             if missing:
-                raise BadFile(_("These columns are missing: %(names)s") % {"names": "、".join(missing)})
+                raise BadFile(
+                    _("These columns are missing: %(names)s") % {"names": "、".join(missing)}
+                )
             return sheet, *found
-    raise BadFile(_("No register was found: the header row with 工单号, 客户名称, 反馈时间 … is missing."))
+    raise BadFile(
+        _("No register was found: the header row with 工单号, 客户名称, 反馈时间 … is missing.")
+    )
 
 
 def _is_header_again(row: list[Any], places: dict[str, int]) -> bool:
-    return text.key(register.shown(register.cells_of(row, places)[register.NUMBER])) == register.NUMBER
+    return (
+        text.key(register.shown(register.cells_of(row, places)[register.NUMBER])) == register.NUMBER
+    )
 
 
 def _compare(rows: list[Judged]) -> frozenset[str]:
@@ -79,7 +95,9 @@ def _compare(rows: list[Judged]) -> frozenset[str]:
     good = {row.number: row for row in rows if not row.refused}
     known = set()
     for chunk in _chunks(sorted(good), CHUNK):
-        stored = Ticket.objects.filter(number__in=chunk).values_list("number", "customer__name", "reported_at")
+        stored = Ticket.objects.filter(number__in=chunk).values_list(
+            "number", "customer__name", "reported_at"
+        )
         for number, customer, reported_at in stored:
             known.add(number)
             row = good[number]
@@ -113,4 +131,10 @@ def worded(problem: Problem) -> str:
 
 def as_plain(problem: Problem) -> dict[str, object]:
     """A problem as JSON: row, column, value, reason."""
-    return {"row": problem.row, "column": problem.column, "value": problem.value, "reason": worded(problem), "code": problem.reason}
+    return {
+        "row": problem.row,
+        "column": problem.column,
+        "value": problem.value,
+        "reason": worded(problem),
+        "code": problem.reason,
+    }

@@ -22,5 +22,8 @@ def staged_rows(verdicts: Verdicts) -> Iterator[dict[str, Any]]:
 
 def plain_fields(row: Judged) -> dict[str, Any]:
     """The fields of a good row as JSON."""
-    told = {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.fields.items()}
+    told = {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in row.fields.items()
+    }
     return {**told, "number": row.number} if not row.refused else {}

@@ -18,15 +18,24 @@ class NeedsTicket(ValueError):
 
 def find(number: str) -> Ticket | None:
     """A ticket by its ticket or issue number."""
-    return Ticket.objects.filter(number=number).first() or Ticket.objects.filter(issue_no=number).first()
+    return (
+        Ticket.objects.filter(number=number).first()
+        or Ticket.objects.filter(issue_no=number).first()
+    )
 
 
 def reported(start: datetime | None = None, end: datetime | None = None) -> TicketQuerySet:
     """The tickets reported in a span, or all."""
-    return Ticket.objects.all() if start is None else Ticket.objects.filter(reported_at__gte=start, reported_at__lt=end)
+    return (
+        Ticket.objects.all()
+        if start is None
+        else Ticket.objects.filter(reported_at__gte=start, reported_at__lt=end)
+    )
 
 
-def make(code: str, ticket: Ticket | None, tickets: TicketQuerySet, *, mark: str, is_masked: bool) -> tuple[str, IO[bytes], int]:
+def make(
+    code: str, ticket: Ticket | None, tickets: TicketQuerySet, *, mark: str, is_masked: bool
+) -> tuple[str, IO[bytes], int]:
     """Title, file and number of rows (tickets, for F3). Raises `NeedsTicket`."""
     sight: Sight = MASKED if is_masked else UNMASKED
     if code != "F3":
@@ -38,9 +47,24 @@ def make(code: str, ticket: Ticket | None, tickets: TicketQuerySet, *, mark: str
     return forms.F3_TITLE, forms.f3(ticket, sight, mark), 1
 
 
-def note(code: str, ticket: Ticket | None, *, at: datetime, reason: str, is_masked: bool, rows: int, month: str) -> None:
+def note(
+    code: str,
+    ticket: Ticket | None,
+    *,
+    at: datetime,
+    reason: str,
+    is_masked: bool,
+    rows: int,
+    month: str,
+) -> None:
     """The line of the audit ledger."""
     audit.record(
-        Audited(f"export_{code.lower()}"), by=None, at=at, target=f"ticket {ticket.number}" if ticket else code, reason=reason,
-        is_masked=is_masked, rows=rows, month=month,
-    )  # fmt: skip
+        Audited(f"export_{code.lower()}"),
+        by=None,
+        at=at,
+        target=f"ticket {ticket.number}" if ticket else code,
+        reason=reason,
+        is_masked=is_masked,
+        rows=rows,
+        month=month,
+    )

@@ -18,7 +18,9 @@ class ImportBatch(models.Model):
         ordering = ["-at", "-id"]
         indexes = [
             models.Index(
-                fields=["requested_at"], name="import_to_commit", condition=models.Q(requested_at__isnull=False, committed_at=None)
+                fields=["requested_at"],
+                name="import_to_commit",
+                condition=models.Q(requested_at__isnull=False, committed_at=None),
             )
         ]
 

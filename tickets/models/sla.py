@@ -32,7 +32,13 @@ class SlaClockQuerySet(models.QuerySet["SlaClock"]):
         if connection.vendor == "postgresql":
             update_from_values(self.model, rows, columns)
         else:
-            self.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=columns, batch_size=500)
+            self.bulk_create(
+                rows,
+                update_conflicts=True,
+                unique_fields=["id"],
+                update_fields=columns,
+                batch_size=500,
+            )
 
 
 class SlaClock(models.Model):
@@ -42,8 +48,12 @@ class SlaClock(models.Model):
     at the last start (None on rows of the first release, which the sweep fills in).
     """
 
-    ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="clocks", db_index=False)
-    kind = models.ForeignKey("tickets.SlaKind", models.PROTECT, related_name="clocks", db_index=False)
+    ticket = models.ForeignKey(
+        "tickets.Ticket", models.PROTECT, related_name="clocks", db_index=False
+    )
+    kind = models.ForeignKey(
+        "tickets.SlaKind", models.PROTECT, related_name="clocks", db_index=False
+    )
     cycle = models.PositiveSmallIntegerField(default=1)
 
     policy_name = models.CharField(max_length=60)
@@ -52,7 +62,9 @@ class SlaClock(models.Model):
     stop_event = models.CharField(max_length=24, choices=ClockEvent.choices)
     amount = models.PositiveIntegerField()
     unit = models.CharField(max_length=12, choices=Unit.choices)
-    calendar_version = models.ForeignKey("core.CalendarVersion", models.PROTECT, related_name="+", db_index=False)
+    calendar_version = models.ForeignKey(
+        "core.CalendarVersion", models.PROTECT, related_name="+", db_index=False
+    )
     pause_reasons = models.JSONField(default=list)
     repeats = models.BooleanField(default=False)
     moment = models.DateTimeField(null=True)
@@ -86,11 +98,16 @@ class SlaClock(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["ticket", "kind", "cycle"], name="one_clock_per_cycle"),
             models.CheckConstraint(
-                condition=Q(stopped_at__isnull=True) | Q(stopped_at__gte=models.F("started_at")), name="clock_ends_after_start"
+                condition=Q(stopped_at__isnull=True) | Q(stopped_at__gte=models.F("started_at")),
+                name="clock_ends_after_start",
             ),
         ]
         indexes = [
-            models.Index(fields=["next_check_at", "id"], name="clock_due", condition=Q(next_check_at__isnull=False)),
+            models.Index(
+                fields=["next_check_at", "id"],
+                name="clock_due",
+                condition=Q(next_check_at__isnull=False),
+            ),
             models.Index(
                 fields=["due_at"],
                 name="clock_of_updates",
@@ -105,7 +122,10 @@ class SlaClock(models.Model):
     @property
     def target(self) -> sla.Target:
         """The frozen copy as the law reads it."""
-        steps = (sla.Step(s["key"], s["share"], timedelta(minutes=s["offset_minutes"])) for s in self.steps)
+        steps = (
+            sla.Step(s["key"], s["share"], timedelta(minutes=s["offset_minutes"]))
+            for s in self.steps
+        )
         return sla.Target(
             amount=self.amount,
             unit=Unit(self.unit),
@@ -133,7 +153,10 @@ class SlaClock(models.Model):
 
 def plan_data(planned: dict[str, sla.Planned]) -> dict[str, list[object]]:
     """The steps to come as a row keeps them: `{key: [moment, earliest check, passed at the last start]}`."""
-    return {key: [one.at.isoformat(), one.check_at.isoformat(), one.is_past] for key, one in planned.items()}
+    return {
+        key: [one.at.isoformat(), one.check_at.isoformat(), one.is_past]
+        for key, one in planned.items()
+    }
 
 
 LAW_FIELDS = (
@@ -151,8 +174,25 @@ LAW_FIELDS = (
     "is_retargeted_late",
     "is_synchronous",
 )
-STATE_COLUMNS = (*LAW_FIELDS, "state", "next_check_at", "raised", "plan", "cancel_reason", "is_provisional")
-TERM_COLUMNS = ("policy_name", "policy_key", "amount", "unit", "calendar_version", "pause_reasons", "moment", "steps")
+STATE_COLUMNS = (
+    *LAW_FIELDS,
+    "state",
+    "next_check_at",
+    "raised",
+    "plan",
+    "cancel_reason",
+    "is_provisional",
+)
+TERM_COLUMNS = (
+    "policy_name",
+    "policy_key",
+    "amount",
+    "unit",
+    "calendar_version",
+    "pause_reasons",
+    "moment",
+    "steps",
+)
 
 
 class SlaPause(models.Model):
@@ -165,7 +205,11 @@ class SlaPause(models.Model):
 
     class Meta:
         ordering = ["started_at", "id"]
-        constraints = [models.UniqueConstraint(fields=["clock"], condition=Q(ended_at__isnull=True), name="one_open_pause")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clock"], condition=Q(ended_at__isnull=True), name="one_open_pause"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.reason} {self.started_at:%Y-%m-%d %H:%M}"
@@ -191,9 +235,13 @@ class Escalation(models.Model):
     to_act = models.BooleanField(default=False)
     outcome = models.JSONField(default=list)
     wants_reason = models.BooleanField(default=False)
-    reason_code = models.ForeignKey("tickets.CauseCode", models.PROTECT, null=True, related_name="+", db_index=False)
+    reason_code = models.ForeignKey(
+        "tickets.CauseCode", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     reason_note = models.CharField(max_length=300, blank=True)
-    reason_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
+    reason_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     reason_at = models.DateTimeField(null=True)
 
     class Meta:

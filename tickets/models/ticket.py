@@ -58,35 +58,79 @@ def _in_texts(lookup: str, words: str, with_people: bool) -> Q:
 
 
 def _ordered(later: str, earlier: str) -> Q:
-    return Q(**{f"{later}__isnull": True}) | Q(**{f"{earlier}__isnull": True}) | Q(**{f"{later}__gte": F(earlier)})
+    return (
+        Q(**{f"{later}__isnull": True})
+        | Q(**{f"{earlier}__isnull": True})
+        | Q(**{f"{later}__gte": F(earlier)})
+    )
 
 
 class Ticket(models.Model):
     """A customer's problem from call to archive. Only `tickets.actions` writes it; `status` is set in `moves` alone."""
 
     number = models.CharField(_("ticket number"), max_length=16, unique=True, editable=False)
-    issue_no = models.CharField(_("issue number"), max_length=20, unique=True, null=True, editable=False)
+    issue_no = models.CharField(
+        _("issue number"), max_length=20, unique=True, null=True, editable=False
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    status = models.CharField(_("status"), max_length=24, choices=Status.choices, default=Status.NEW, editable=False)
+    status = models.CharField(
+        _("status"), max_length=24, choices=Status.choices, default=Status.NEW, editable=False
+    )
     is_open = models.BooleanField(default=True, editable=False)
     came_from = models.CharField(max_length=24, choices=Status.choices, blank=True, editable=False)
-    wait_reason = models.CharField(_("waiting for"), max_length=16, choices=WaitReason.choices, blank=True)
+    wait_reason = models.CharField(
+        _("waiting for"), max_length=16, choices=WaitReason.choices, blank=True
+    )
     wait_until = models.DateTimeField(_("expected until"), null=True, blank=True)
 
-    business_type = models.CharField(_("business type"), max_length=12, choices=BusinessType.choices, default=BusinessType.SUPPORT)
-    nature = models.CharField(_("nature"), max_length=12, choices=Nature.choices, default=Nature.FAULT)
+    business_type = models.CharField(
+        _("business type"),
+        max_length=12,
+        choices=BusinessType.choices,
+        default=BusinessType.SUPPORT,
+    )
+    nature = models.CharField(
+        _("nature"), max_length=12, choices=Nature.choices, default=Nature.FAULT
+    )
     issue_type = models.ForeignKey(
-        "tickets.IssueType", models.PROTECT, null=True, blank=True, related_name="tickets", verbose_name=_("issue type")
+        "tickets.IssueType",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tickets",
+        verbose_name=_("issue type"),
     )
-    type_confirmed_at = models.DateTimeField(_("type confirmed with the customer"), null=True, blank=True)
+    type_confirmed_at = models.DateTimeField(
+        _("type confirmed with the customer"), null=True, blank=True
+    )
 
-    channel = models.ForeignKey("customers.Channel", models.PROTECT, related_name="tickets", verbose_name=_("channel"))
-    customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="tickets", verbose_name=_("customer"), db_index=False)
-    contact = models.ForeignKey(
-        "customers.Contact", models.PROTECT, null=True, blank=True, related_name="tickets", verbose_name=_("contact")
+    channel = models.ForeignKey(
+        "customers.Channel", models.PROTECT, related_name="tickets", verbose_name=_("channel")
     )
-    asset = models.ForeignKey("customers.Asset", models.PROTECT, null=True, blank=True, related_name="tickets", verbose_name=_("device"))
+    customer = models.ForeignKey(
+        "customers.Customer",
+        models.PROTECT,
+        related_name="tickets",
+        verbose_name=_("customer"),
+        db_index=False,
+    )
+    contact = models.ForeignKey(
+        "customers.Contact",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tickets",
+        verbose_name=_("contact"),
+    )
+    asset = models.ForeignKey(
+        "customers.Asset",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tickets",
+        verbose_name=_("device"),
+    )
     order_no = models.CharField(_("order number"), max_length=60, blank=True)
 
     original_text = models.TextField(_("original wording"), editable=False)
@@ -96,25 +140,50 @@ class Ticket(models.Model):
     tried_steps = models.TextField(_("steps the customer tried"), blank=True)
     error_code = models.CharField(_("error code"), max_length=40, blank=True)
     extra_info = models.TextField(_("additional information"), blank=True)
-    customer_urgency = models.CharField(_("customer's urgency"), max_length=8, choices=Priority.choices, blank=True)
+    customer_urgency = models.CharField(
+        _("customer's urgency"), max_length=8, choices=Priority.choices, blank=True
+    )
     urgency_reason = models.CharField(_("reason of urgency"), max_length=200, blank=True)
-    impact = models.CharField(_("impact"), max_length=8, choices=Impact.choices, default=Impact.NONE)
+    impact = models.CharField(
+        _("impact"), max_length=8, choices=Impact.choices, default=Impact.NONE
+    )
 
     tier = models.CharField(_("tier"), max_length=12, choices=Tier.choices, default=Tier.GENERAL)
-    priority = models.CharField(_("priority"), max_length=8, choices=Priority.choices, default=Priority.LOW)
-    tier_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    priority = models.CharField(
+        _("priority"), max_length=8, choices=Priority.choices, default=Priority.LOW
+    )
+    tier_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
     tier_at = models.DateTimeField(null=True, blank=True)
 
     reported_at = models.DateTimeField(_("reported at"))
     recorded_at = models.DateTimeField(_("recorded at"), editable=False)
     accepted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="accepted_tickets", verbose_name=_("accepted by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="accepted_tickets",
+        verbose_name=_("accepted by"),
     )
-    accepted_name = models.CharField(max_length=40, blank=True, help_text="who accepted it in the team's old register")
+    accepted_name = models.CharField(
+        max_length=40, blank=True, help_text="who accepted it in the team's old register"
+    )
     accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
     first_responded_at = models.DateTimeField(_("first response"), null=True, blank=True)
     first_responded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     first_responded_channel = models.ForeignKey(
         "customers.Channel", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
@@ -131,20 +200,42 @@ class Ticket(models.Model):
     cancel_reason = models.CharField(_("reason of cancelling"), max_length=300, blank=True)
 
     department = models.ForeignKey(
-        "accounts.Department", models.PROTECT, null=True, blank=True, related_name="tickets", verbose_name=_("department")
+        "accounts.Department",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tickets",
+        verbose_name=_("department"),
     )
     assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="assigned_tickets", verbose_name=_("assignee"),
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assigned_tickets",
+        verbose_name=_("assignee"),
         db_index=False,
-    )  # fmt: skip
+    )
     outlet = models.ForeignKey(
-        "accounts.Outlet", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("outlet"), db_index=False
+        "accounts.Outlet",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("outlet"),
+        db_index=False,
     )
 
     reopen_count = models.PositiveSmallIntegerField(_("times reopened"), default=0)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_tickets")
-    is_repeat_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="repeats")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_tickets"
+    )
+    is_repeat_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="repeats"
+    )
     survey_waived_reason = models.CharField(_("why no survey"), max_length=200, blank=True)
     measure_note = models.TextField(_("improvement measure"), blank=True)
     remark = models.TextField(_("remark"), blank=True)
@@ -152,10 +243,16 @@ class Ticket(models.Model):
     next_due_at = models.DateTimeField(null=True, blank=True, editable=False)
     search_text = models.TextField(blank=True, editable=False)
     people_text = models.TextField(blank=True, editable=False)
-    source = models.CharField(max_length=8, choices=Source.choices, default=Source.WEB, editable=False)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="registered_tickets")
+    source = models.CharField(
+        max_length=8, choices=Source.choices, default=Source.WEB, editable=False
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="registered_tickets"
+    )
     updated_at = models.DateTimeField(editable=False)
-    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     objects = TicketQuerySet.as_manager()
 
@@ -204,7 +301,11 @@ class Ticket(models.Model):
                 include=["department", "created_by", "accepted_by", "tier"],
             ),
             models.Index(fields=["assignee", "-reported_at", "-id"], name="ticket_by_assignee"),
-            models.Index(fields=["department", "next_due_at", "id"], name="open_by_department", condition=Q(is_open=True)),
+            models.Index(
+                fields=["department", "next_due_at", "id"],
+                name="open_by_department",
+                condition=Q(is_open=True),
+            ),
             models.Index(
                 fields=["status", "next_due_at", "id"],
                 name="open_in_state",
@@ -216,15 +317,36 @@ class Ticket(models.Model):
             models.Index(fields=["customer", "-reported_at"], name="ticket_by_customer"),
         ]
         constraints = [
-            models.CheckConstraint(condition=_ordered("first_responded_at", "reported_at"), name="response_after_report"),
-            models.CheckConstraint(condition=_ordered("accepted_at", "reported_at"), name="acceptance_after_report"),
-            models.CheckConstraint(condition=_ordered("fixed_at", "accepted_at"), name="fix_after_acceptance"),
-            models.CheckConstraint(condition=_ordered("resolved_at", "fixed_at"), name="resolution_after_fix"),
-            models.CheckConstraint(condition=_ordered("closed_at", "resolved_at"), name="closing_after_resolution"),
-            models.CheckConstraint(condition=_ordered("archived_at", "closed_at"), name="archive_after_closing"),
-            models.CheckConstraint(condition=_ordered("promised_at", "reported_at"), name="promise_after_report"),
-            models.CheckConstraint(condition=~Q(cancelled_at__isnull=False, cancel_reason=""), name="cancelled_with_reason"),
-            models.CheckConstraint(condition=~Q(status=Status.MERGED, merged_into__isnull=True), name="merged_into_something"),
+            models.CheckConstraint(
+                condition=_ordered("first_responded_at", "reported_at"),
+                name="response_after_report",
+            ),
+            models.CheckConstraint(
+                condition=_ordered("accepted_at", "reported_at"), name="acceptance_after_report"
+            ),
+            models.CheckConstraint(
+                condition=_ordered("fixed_at", "accepted_at"), name="fix_after_acceptance"
+            ),
+            models.CheckConstraint(
+                condition=_ordered("resolved_at", "fixed_at"), name="resolution_after_fix"
+            ),
+            models.CheckConstraint(
+                condition=_ordered("closed_at", "resolved_at"), name="closing_after_resolution"
+            ),
+            models.CheckConstraint(
+                condition=_ordered("archived_at", "closed_at"), name="archive_after_closing"
+            ),
+            models.CheckConstraint(
+                condition=_ordered("promised_at", "reported_at"), name="promise_after_report"
+            ),
+            models.CheckConstraint(
+                condition=~Q(cancelled_at__isnull=False, cancel_reason=""),
+                name="cancelled_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.MERGED, merged_into__isnull=True),
+                name="merged_into_something",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,18 +6,38 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from tickets.enums import CauseClass, ConfirmationMode, ConfirmationResult, DiagnosisMethod, ProcessKind, SolutionState
+from tickets.enums import (
+    CauseClass,
+    ConfirmationMode,
+    ConfirmationResult,
+    DiagnosisMethod,
+    ProcessKind,
+    SolutionState,
+)
 
 
 class Assignment(models.Model):
     """Who is to work on it, until when. One is active at a time."""
 
     ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="assignments")
-    department = models.ForeignKey("accounts.Department", models.PROTECT, null=True, related_name="+", verbose_name=_("department"))
-    assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("assignee")
+    department = models.ForeignKey(
+        "accounts.Department",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("department"),
     )
-    assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("assignee"),
+    )
+    assigned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     assigned_at = models.DateTimeField(_("assigned at"))
     due_at = models.DateTimeField(_("deadline"), null=True, blank=True)
     accepted_at = models.DateTimeField(null=True)
@@ -27,7 +47,11 @@ class Assignment(models.Model):
 
     class Meta:
         ordering = ["-assigned_at", "-id"]
-        constraints = [models.UniqueConstraint(fields=["ticket"], condition=Q(ended_at__isnull=True), name="one_active_assignment")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket"], condition=Q(ended_at__isnull=True), name="one_active_assignment"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.department} {self.assignee or ''}"
@@ -44,7 +68,12 @@ class Diagnosis(models.Model):
     data = models.TextField(_("diagnosis data"), blank=True)
     cause_class = models.CharField(_("cause"), max_length=12, choices=CauseClass.choices)
     cause_code = models.ForeignKey(
-        "tickets.CauseCode", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("cause code")
+        "tickets.CauseCode",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("cause code"),
     )
     has_consent = models.BooleanField(_("customer authorised remote access"), default=False)
 
@@ -62,14 +91,22 @@ class Solution(models.Model):
     number = models.PositiveSmallIntegerField(_("version"))
     steps = models.JSONField(_("steps"))
     root_cause = models.TextField(_("root cause"), blank=True)
-    responsible = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("responsible"))
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("responsible")
+    )
     finish_by = models.DateTimeField(_("finish by"))
     resources = models.TextField(_("resources and parts"), blank=True)
     risk = models.TextField(_("risk and fall-back"), blank=True)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("author"))
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("author")
+    )
     submitted_at = models.DateTimeField()
-    state = models.CharField(max_length=12, choices=SolutionState.choices, default=SolutionState.SUBMITTED)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    state = models.CharField(
+        max_length=12, choices=SolutionState.choices, default=SolutionState.SUBMITTED
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     decided_at = models.DateTimeField(null=True)
     comment = models.TextField(_("comment"), blank=True)
 
@@ -77,8 +114,15 @@ class Solution(models.Model):
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint(fields=["ticket", "number"], name="one_solution_per_version"),
-            models.UniqueConstraint(fields=["ticket"], condition=Q(state__in=["submitted", "approved"]), name="one_current_solution"),
-            models.CheckConstraint(condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("author")), name="approver_is_not_author"),
+            models.UniqueConstraint(
+                fields=["ticket"],
+                condition=Q(state__in=["submitted", "approved"]),
+                name="one_current_solution",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("author")),
+                name="approver_is_not_author",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -99,7 +143,11 @@ class ProcessEntry(models.Model):
 
     class Meta:
         ordering = ["started_at", "id"]
-        constraints = [models.CheckConstraint(condition=Q(ended_at__gte=F("started_at")), name="work_ends_after_start")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at__gte=F("started_at")), name="work_ends_after_start"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.content[:40]
@@ -113,7 +161,9 @@ class Confirmation(models.Model):
     result = models.CharField(_("result"), max_length=12, choices=ConfirmationResult.choices)
     signer = models.CharField(_("signed by"), max_length=60, blank=True)
     verified_steps = models.TextField(_("how it was verified"), blank=True)
-    score = models.PositiveSmallIntegerField(_("score"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)])
+    score = models.PositiveSmallIntegerField(
+        _("score"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
     remark = models.TextField(_("customer's opinion"), blank=True)
     signed_at = models.DateTimeField(_("signed at"))
     recorded_at = models.DateTimeField()
@@ -134,7 +184,12 @@ class ClosingReport(models.Model):
     course = models.TextField(_("course"))
     lessons = models.TextField(_("lessons"), blank=True)
     cause_code = models.ForeignKey(
-        "tickets.CauseCode", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("cause code")
+        "tickets.CauseCode",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("cause code"),
     )
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField()

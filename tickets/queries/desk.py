@@ -23,11 +23,24 @@ SAMPLE = 4000
 UNASSIGNED_LONG = timedelta(minutes=15)
 UNTOUCHED_LONG = timedelta(days=1)
 WAITING = (Status.WAITING_CUSTOMER, Status.WAITING_INTERNAL)
-COLUMNS = ("number", "summary", "status", "tier", "wait_reason", "reported_at", "next_due_at", "assignee_id")
+COLUMNS = (
+    "number",
+    "summary",
+    "status",
+    "tier",
+    "wait_reason",
+    "reported_at",
+    "next_due_at",
+    "assignee_id",
+)
 NAMES = {
-    "customer_name": F("customer__name"), "channel_name": F("channel__name"), "channel_name_en": F("channel__name_en"),
-    "department_name": F("department__name"), "assignee_name": F("assignee__display_name"), "assignee_login": F("assignee__username"),
-}  # fmt: skip
+    "customer_name": F("customer__name"),
+    "channel_name": F("channel__name"),
+    "channel_name_en": F("channel__name_en"),
+    "department_name": F("department__name"),
+    "assignee_name": F("assignee__display_name"),
+    "assignee_login": F("assignee__username"),
+}
 """All that a row shows: a ticket has ninety columns and four neighbours, and making objects of them takes longer than finding them."""
 
 
@@ -53,7 +66,9 @@ VIEWS = (
 
 def updates_due(rows: TicketQuerySet, at: datetime) -> TicketQuerySet:
     """Open tickets whose customer should have heard something by now. An update that is due makes its ticket late: one index narrows."""
-    owed = SlaClock.objects.live().filter(repeats=True, ticket=OuterRef("pk"), kind__code="progress", due_at__lt=at)
+    owed = SlaClock.objects.live().filter(
+        repeats=True, ticket=OuterRef("pk"), kind__code="progress", due_at__lt=at
+    )
     return rows.late(at).filter(Exists(owed))
 
 
@@ -66,7 +81,10 @@ def waiting_long(rows: TicketQuerySet, at: datetime) -> TicketQuerySet:
 BOARD_VIEWS = (
     View("ahead", lambda rows, user, at: rows.open().filter(next_due_at__gte=at)),
     View("standing", lambda rows, user, at: rows.open().filter(next_due_at__isnull=True)),
-    View("unassigned_long", lambda rows, user, at: rows.unassigned().filter(reported_at__lt=at - UNASSIGNED_LONG)),
+    View(
+        "unassigned_long",
+        lambda rows, user, at: rows.unassigned().filter(reported_at__lt=at - UNASSIGNED_LONG),
+    ),
     View("approval", lambda rows, user, at: rows.open().filter(status=Status.PENDING_APPROVAL)),
     View("updates_due", lambda rows, user, at: updates_due(rows, at)),
     View("waiting_long", lambda rows, user, at: waiting_long(rows, at)),
@@ -97,9 +115,12 @@ class Filters:
     def narrow(self, rows: TicketQuerySet, *, with_people: bool) -> TicketQuerySet:
         """The rows that fit all of them; words are looked for in people's data too if the person may see those."""
         lists = {
-            "status__in": self.status, "tier__in": self.tier, "priority__in": self.priority, "channel__code__in": self.channel,
+            "status__in": self.status,
+            "tier__in": self.tier,
+            "priority__in": self.priority,
+            "channel__code__in": self.channel,
             "issue_type__name__in": self.issue_type,
-        }  # fmt: skip
+        }
         rows = rows.filter(**{name: values for name, values in lists.items() if values})
         if self.department:
             rows = rows.filter(_of_departments(self.department))
@@ -146,25 +167,40 @@ def found_by(words: str, rows: TicketQuerySet, *, with_people: bool) -> TicketQu
     """
     if is_common(words, with_people=with_people):
         return rows.having(words, with_people=with_people)
-    return rows.filter(pk__among=Ticket.objects.matching(words, with_people=with_people).order_by().values("pk"))
+    return rows.filter(
+        pk__among=Ticket.objects.matching(words, with_people=with_people).order_by().values("pk")
+    )
 
 
 def is_common(words: str, *, with_people: bool) -> bool:
     """Would the newest tickets alone fill a page? One statement."""
     newest = Ticket.objects.order_by("-reported_at", "-pk").values("pk")[:SAMPLE]
-    found = Ticket.objects.filter(pk__among=newest).having(words, with_people=with_people).order_by().values("pk")
+    found = (
+        Ticket.objects.filter(pk__among=newest)
+        .having(words, with_people=with_people)
+        .order_by()
+        .values("pk")
+    )
     return len(found[:PAGE_SIZE]) == PAGE_SIZE
 
 
 def tickets(user: User, view: View, filters: Filters, at: datetime) -> TicketQuerySet:
     """The tickets behind a screen, and behind its export."""
-    return filters.narrow(view.narrow(Ticket.objects.visible_to(user), user, at), with_people=sight(user).names)
+    return filters.narrow(
+        view.narrow(Ticket.objects.visible_to(user), user, at), with_people=sight(user).names
+    )
 
 
 def listing(user: User, view: View, filters: Filters, cursor: str, at: datetime) -> Listing:
     """One page: rows, their clocks, and how many tickets each view holds. Three statements."""
     found = tickets(user, view, filters, at)
-    page = paging.page(found, view.order, cursor, PAGE_SIZE, dress=lambda rows: rows.only(*COLUMNS).annotate(**NAMES))
+    page = paging.page(
+        found,
+        view.order,
+        cursor,
+        PAGE_SIZE,
+        dress=lambda rows: rows.only(*COLUMNS).annotate(**NAMES),
+    )
     return Listing(view, rows_of(page.rows, user, at), page, view_counts(user, at))
 
 
@@ -174,7 +210,9 @@ def rows_of(found: list[Ticket], user: User, at: datetime) -> list[Row]:
     for one in chips.glances(SlaClock.objects.live().filter(ticket__in=found)) if found else ():
         clocks.setdefault(one.ticket_id, []).append(one)
     seen = sight(user)
-    return [_row(ticket, chips.next_due(clocks.get(ticket.pk, ()), at), seen, user) for ticket in found]
+    return [
+        _row(ticket, chips.next_due(clocks.get(ticket.pk, ()), at), seen, user) for ticket in found
+    ]
 
 
 def _row(ticket: Any, chip: chips.Chip | None, seen: Sight, user: User) -> Row:
@@ -192,10 +230,14 @@ def _row(ticket: Any, chip: chips.Chip | None, seen: Sight, user: User) -> Row:
 def view_counts(user: User, at: datetime) -> dict[str, int]:
     """How many tickets each view holds, capped; the view of everything is not counted."""
     visible = Ticket.objects.visible_to(user)
-    return paging.capped_counts({view.key: view.narrow(visible, user, at) for view in VIEWS if view.key != "all"})
+    return paging.capped_counts(
+        {view.key: view.narrow(visible, user, at) for view in VIEWS if view.key != "all"}
+    )
 
 
-def open_tickets_of(user: User, *, customer: Any, asset: Any = None, but: Any = None, limit: int = 10) -> list[Ticket]:
+def open_tickets_of(
+    user: User, *, customer: Any, asset: Any = None, but: Any = None, limit: int = 10
+) -> list[Ticket]:
     """Open tickets of a customer (and device) that the person may see: the duplicate warning and the side panel."""
     rows = Ticket.objects.visible_to(user).open().filter(customer=customer)
     if asset:

@@ -13,24 +13,82 @@ from tickets.domain import lifecycle
 from tickets.models import Escalation, Ticket, TicketQuerySet
 from tickets.queries import chips, of_ticket, timeline
 
-REASONS_WANTED = Exists(Escalation.objects.filter(clock__ticket=OuterRef("pk"), wants_reason=True, reason_at__isnull=True).order_by())
-TO_WORK_ON = Ticket.objects.select_related("customer", "contact").annotate(reasons_wanted=REASONS_WANTED)
+REASONS_WANTED = Exists(
+    Escalation.objects.filter(
+        clock__ticket=OuterRef("pk"), wants_reason=True, reason_at__isnull=True
+    ).order_by()
+)
+TO_WORK_ON = Ticket.objects.select_related("customer", "contact").annotate(
+    reasons_wanted=REASONS_WANTED
+)
 """A ticket as its steps need it: whole."""
 
 NEIGHBOURS = (
-    "customer", "contact", "channel", "issue_type", "asset__model", "department", "assignee", "accepted_by", "merged_into", "is_repeat_of",
-)  # fmt: skip
+    "customer",
+    "contact",
+    "channel",
+    "issue_type",
+    "asset__model",
+    "department",
+    "assignee",
+    "accepted_by",
+    "merged_into",
+    "is_repeat_of",
+)
 COLUMNS = (
-    "number", "issue_no", "summary", "status", "came_from", "tier", "priority", "nature", "reopen_count", "wait_reason", "wait_until",
-    "original_text", "symptom", "error_code", "tried_steps", "extra_info", "accepted_name", "created_by_id",
-    "reported_at", "first_responded_at", "promised_at", "fixed_at", "resolved_at", "archived_at",
-    "customer__code", "customer__name", "customer__level", "customer__segment", "customer__relation", "customer__verified_at",
-    "contact__name", "contact__phone", "channel__name", "channel__name_en", "issue_type__name", "issue_type__name_en",
-    "asset__serial", "asset__sold_on", "asset__model__name", "asset__model__code", "department__name",
-    "assignee__display_name", "assignee__username", "accepted_by__display_name", "accepted_by__username",
-    "merged_into__number", "is_repeat_of__number",
-)  # fmt: skip
-TO_SHOW = Ticket.objects.select_related(*NEIGHBOURS).only(*COLUMNS).annotate(reasons_wanted=REASONS_WANTED)
+    "number",
+    "issue_no",
+    "summary",
+    "status",
+    "came_from",
+    "tier",
+    "priority",
+    "nature",
+    "reopen_count",
+    "wait_reason",
+    "wait_until",
+    "original_text",
+    "symptom",
+    "error_code",
+    "tried_steps",
+    "extra_info",
+    "accepted_name",
+    "created_by_id",
+    "reported_at",
+    "first_responded_at",
+    "promised_at",
+    "fixed_at",
+    "resolved_at",
+    "archived_at",
+    "customer__code",
+    "customer__name",
+    "customer__level",
+    "customer__segment",
+    "customer__relation",
+    "customer__verified_at",
+    "contact__name",
+    "contact__phone",
+    "channel__name",
+    "channel__name_en",
+    "issue_type__name",
+    "issue_type__name_en",
+    "asset__serial",
+    "asset__sold_on",
+    "asset__model__name",
+    "asset__model__code",
+    "department__name",
+    "assignee__display_name",
+    "assignee__username",
+    "accepted_by__display_name",
+    "accepted_by__username",
+    "merged_into__number",
+    "is_repeat_of__number",
+)
+TO_SHOW = (
+    Ticket.objects.select_related(*NEIGHBOURS)
+    .only(*COLUMNS)
+    .annotate(reasons_wanted=REASONS_WANTED)
+)
 """All that its page shows: with its neighbours a ticket has three hundred columns, and to compile and read them was half of the page."""
 
 
@@ -50,7 +108,9 @@ class Detail:
 
 def find(user: User, number: str, rows: TicketQuerySet = TO_WORK_ON) -> Ticket:
     """The ticket, or a 404 that does not tell whether it exists."""
-    ticket = next(iter(rows.visible_to(user).filter(number=number).order_by()), None)  # `first` would sort
+    ticket = next(
+        iter(rows.visible_to(user).filter(number=number).order_by()), None
+    )  # `first` would sort
     if ticket is None:
         raise Http404
     return ticket
@@ -60,7 +120,14 @@ def detail(ticket: Ticket, user: User, at: datetime) -> Detail:
     """Limits, stream, files and solution of a ticket: five statements."""
     limits = of_ticket.LIMITS.of(ticket.pk)
     clocks = [limit.clock for limit in limits]
-    live = sorted((chips.chip(row, at) for row in clocks if row.stopped_at is None and row.cancelled_at is None), key=chips.urgency)
+    live = sorted(
+        (
+            chips.chip(row, at)
+            for row in clocks
+            if row.stopped_at is None and row.cancelled_at is None
+        ),
+        key=chips.urgency,
+    )
     files = of_ticket.FILES.of(ticket.pk)
     events, said = of_ticket.EVENTS.of(ticket.pk), of_ticket.SAID.of(ticket.pk)
     return Detail(
@@ -68,7 +135,9 @@ def detail(ticket: Ticket, user: User, at: datetime) -> Detail:
         chips=live,
         has_ended_limits=any(row.stopped_at is not None for row in clocks),
         stages=stages(ticket, any(one.tone == "late" for one in live)),
-        entries=timeline.stream(events, said, files, {limit.code: limit.clock.kind for limit in limits}),
+        entries=timeline.stream(
+            events, said, files, {limit.code: limit.clock.kind for limit in limits}
+        ),
         files=files,
         solution=next(iter(of_ticket.SOLUTIONS.of(ticket.pk)), None),
         sight=sight(user),
@@ -81,6 +150,10 @@ def stages(ticket: Ticket, is_late: bool) -> list[dict[str, Any]]:
     keys = [key for key, _states in lifecycle.STAGES]
     position = keys.index(current) if current in keys else -1
     return [
-        {"key": key, "state": "done" if n < position else ("current" if n == position else "ahead"), "is_late": is_late and n == position}
+        {
+            "key": key,
+            "state": "done" if n < position else ("current" if n == position else "ahead"),
+            "is_late": is_late and n == position,
+        }
         for n, key in enumerate(keys)
     ]

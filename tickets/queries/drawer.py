@@ -99,7 +99,12 @@ def strips(rows: Iterable[SlaClock], chosen: Mapping[str, int], at: datetime) ->
     kinds: dict[int, list[SlaClock]] = {}
     for row in rows:
         kinds.setdefault(row.kind_id, []).append(row)
-    found = [_strip(_cycle(cycles, chosen.get(cycles[0].kind.code), at), [row.cycle for row in cycles], at) for cycles in kinds.values()]
+    found = [
+        _strip(
+            _cycle(cycles, chosen.get(cycles[0].kind.code), at), [row.cycle for row in cycles], at
+        )
+        for cycles in kinds.values()
+    ]
     running = sorted((one for one in found if one.is_live), key=lambda one: chips.urgency(one.chip))
     return running + [one for one in found if not one.is_live]
 
@@ -138,7 +143,11 @@ def _due(row: SlaClock, finish: datetime) -> datetime | None:
     """When it is or was due; of a standing one, when it would be if it went on now; None for a cancelled one."""
     if row.cancelled_at:
         return None
-    return row.due_at or row.breached_at or worktime.after(row.target.calendar, finish, row.budget - row.spent)
+    return (
+        row.due_at
+        or row.breached_at
+        or worktime.after(row.target.calendar, finish, row.budget - row.spent)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +175,18 @@ def pieces(
 ) -> list[Piece]:
     """The bar from `begin` to `end` in order, without gaps: pauses over everything, beyond due late, before it open or closed."""
     limit = min(due, end) if due else end
-    stood = [(pause.started_at, pause.ended_at or finish, f"paused:{pause.reason}") for pause in pauses]
+    stood = [
+        (pause.started_at, pause.ended_at or finish, f"paused:{pause.reason}") for pause in pauses
+    ]
     opened = list(_open(calendar, begin, limit))
-    edges = {begin, end, limit, finish, *(edge for start, stop in opened for edge in (start, stop)), *(e for p in stood for e in p[:2])}
+    edges = {
+        begin,
+        end,
+        limit,
+        finish,
+        *(edge for start, stop in opened for edge in (start, stop)),
+        *(e for p in stood for e in p[:2]),
+    }
     cuts = sorted(edge for edge in edges if begin <= edge <= end)
     going = iter(opened)
     current = next(going, None)
@@ -179,11 +197,20 @@ def pieces(
         paused = next((kind for since, until, kind in stood if since <= start < until), "")
         is_open = current is not None and current[0] <= start
         counted = "counted" if start < finish else ("ahead" if is_live else "spare")
-        found.append((start, stop, paused or ("late" if start >= limit and due else (counted if is_open else "closed"))))
+        found.append(
+            (
+                start,
+                stop,
+                paused
+                or ("late" if start >= limit and due else (counted if is_open else "closed")),
+            )
+        )
     return found
 
 
-def _open(calendar: worktime.WorkCalendar, begin: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+def _open(
+    calendar: worktime.WorkCalendar, begin: datetime, end: datetime
+) -> Iterator[tuple[datetime, datetime]]:
     """The open spans between two instants."""
     if calendar.is_always:
         yield begin, end
@@ -234,7 +261,10 @@ def _ticks(row: SlaClock, due: datetime | None, finish: datetime, scale: Scale) 
     going = _as_if_going(row.law, due, finish)
     ticks = []
     for copied, step in zip(row.steps, going.target.steps, strict=True):
-        words, role = explain.step_words(step.share, step.offset), str(StepRole(copied["role"]).label)
+        words, role = (
+            explain.step_words(step.share, step.offset),
+            str(StepRole(copied["role"]).label),
+        )
         if step.key in raised:
             ticks.append(_raised(raised[step.key], words, role, scale))
         else:
@@ -249,9 +279,20 @@ def _as_if_going(clock: sla.Clock, due: datetime | None, finish: datetime) -> sl
     if clock.since is not None:
         return clock
     due = due or worktime.after(clock.target.calendar, finish, clock.budget - clock.spent)
-    return replace(clock, since=finish, due_at=due, paused_at=None, stopped_at=None, cancelled_at=None)
+    return replace(
+        clock, since=finish, due_at=due, paused_at=None, stopped_at=None, cancelled_at=None
+    )
 
 
 def _raised(one: Escalation, words: str, role: str, scale: Scale) -> Tick:
     told = recipients.in_words(one.told)
-    return Tick(scale.x(one.planned_at), "raised", words, role, one.planned_at, one.raised_at, one.is_late, told)
+    return Tick(
+        scale.x(one.planned_at),
+        "raised",
+        words,
+        role,
+        one.planned_at,
+        one.raised_at,
+        one.is_late,
+        told,
+    )

@@ -34,7 +34,12 @@ class Filters:
     only_unexplained: bool = False
 
     def narrow(self, rows: Any) -> Any:
-        given = {"raised_at__gte": self.since, "raised_at__lt": self.until, "level": self.level, "clock__kind__code": self.kind}
+        given = {
+            "raised_at__gte": self.since,
+            "raised_at__lt": self.until,
+            "level": self.level,
+            "clock__kind__code": self.kind,
+        }
         rows = rows.filter(**{name: value for name, value in given.items() if value})
         rows = rows.filter(is_late=True) if self.only_late else rows
         return rows.filter(UNEXPLAINED) if self.only_unexplained else rows
@@ -81,7 +86,10 @@ def log(user: User, filters: Filters, cursor: str) -> Log:
     visible = Escalation.objects.filter(clock__ticket__in=Ticket.objects.visible_to(user))
     rows = filters.narrow(visible)
     shown = rows.select_related("clock__ticket", "clock__kind", "reason_code", "reason_by").defer(
-        "clock__ticket__original_text", "clock__ticket__search_text", "clock__ticket__people_text", "clock__ticket__symptom"
+        "clock__ticket__original_text",
+        "clock__ticket__search_text",
+        "clock__ticket__people_text",
+        "clock__ticket__symptom",
     )
     page = paging.page(shown, BY_TIME, cursor, PAGE_SIZE)
     return Log([_line(row) for row in page.rows], page, figures(rows))
@@ -91,7 +99,9 @@ def _line(row: Escalation) -> Line:
     copied = next((step for step in row.clock.steps if step["key"] == row.step), None)
     return Line(
         row=row,
-        step=step_words(copied["share"], timedelta(minutes=copied["offset_minutes"])) if copied else row.step,
+        step=step_words(copied["share"], timedelta(minutes=copied["offset_minutes"]))
+        if copied
+        else row.step,
         role=str(StepRole(row.role).label),
         told=recipients.in_words(row.told),
         acts=[_word(act) for act in row.acts],
@@ -110,7 +120,9 @@ def _word(told: Any) -> str:
 def figures(rows: Any) -> Figures:
     """Firings per level, late ones, and how many of those that ask for a reason have one: one statement."""
     counts = {f"level_{level}": Count("pk", filter=Q(level=level)) for level in LEVELS}
-    newest = rows.order_by("-raised_at", "-pk").values("pk", "level", "is_late", "wants_reason", "reason_at")[: COUNTED + 1]
+    newest = rows.order_by("-raised_at", "-pk").values(
+        "pk", "level", "is_late", "wants_reason", "reason_at"
+    )[: COUNTED + 1]
     found = newest.aggregate(
         total=Count("pk"),
         late=Count("pk", filter=Q(is_late=True)),
@@ -120,4 +132,10 @@ def figures(rows: Any) -> Figures:
     )
     asking = found["asking"]
     share = round(100 * (asking - found["silent"]) / asking) if asking else None
-    return Figures(found["total"], [(level, found[f"level_{level}"]) for level in LEVELS], found["late"], asking, share)
+    return Figures(
+        found["total"],
+        [(level, found[f"level_{level}"]) for level in LEVELS],
+        found["late"],
+        asking,
+        share,
+    )

@@ -29,7 +29,10 @@ def story(row: SlaClock, at: datetime, pauses: Iterable[SlaPause] = ()) -> list[
 
 def _start(row: SlaClock) -> str:
     event = ClockEvent(row.start_event).label
-    return _("Counted from %(moment)s (%(event)s).") % {"moment": moment(row.started_at), "event": event}
+    return _("Counted from %(moment)s (%(event)s).") % {
+        "moment": moment(row.started_at),
+        "event": event,
+    }
 
 
 def _limit(row: SlaClock) -> str:
@@ -57,14 +60,18 @@ def step_words(share: int, offset: timedelta) -> str:
         return f"{share} %" + (f" {sign} {_working_time(offset)}" if offset else "")
     if not offset:
         return _("at the limit")
-    words = _("%(span)s after the limit") if offset > timedelta() else _("%(span)s before the limit")
+    words = (
+        _("%(span)s after the limit") if offset > timedelta() else _("%(span)s before the limit")
+    )
     return words % {"span": _working_time(offset)}
 
 
 def _working_time(length: timedelta) -> str:
     """`26 h 5 min`: exact, and never in days, of which nobody knows how long they work."""
     hours, minutes = divmod(abs(length) // MINUTE, 60)
-    words = _("%(h)d h %(m)d min") if hours and minutes else (_("%(h)d h") if hours else _("%(m)d min"))
+    words = (
+        _("%(h)d h %(m)d min") if hours and minutes else (_("%(h)d h") if hours else _("%(m)d min"))
+    )
     return words % {"h": hours, "m": minutes}
 
 
@@ -76,14 +83,22 @@ def _hours(row: SlaClock) -> str:
         return _("Counted by calendar days: due at midnight, at the end of the day.")
     if calendar.is_always:
         return _("Every hour counts, day and night.")
-    return _("Only working time counts: %(hours)s.") % {"hours": _week(calendar)} + _special_days(row, calendar)
+    return _("Only working time counts: %(hours)s.") % {"hours": _week(calendar)} + _special_days(
+        row, calendar
+    )
 
 
 def _special_days(row: SlaClock, calendar: worktime.WorkCalendar) -> str:
     """The days between start and due that are not as their weekday; the first few."""
-    first, last = calendar.local_date(row.started_at), calendar.local_date(row.due_at or row.stopped_at or row.started_at)
+    first, last = (
+        calendar.local_date(row.started_at),
+        calendar.local_date(row.due_at or row.stopped_at or row.started_at),
+    )
     days = [day for day in sorted(calendar.exceptions) if first <= day <= last][:SPECIAL_DAYS]
-    told = (f"{day:%m-%d} {worktime.format_hours(tuple(calendar.exceptions[day])) or _('closed')}" for day in days)
+    told = (
+        f"{day:%m-%d} {worktime.format_hours(tuple(calendar.exceptions[day])) or _('closed')}"
+        for day in days
+    )
     return _(" In between: %(days)s.") % {"days": _(", ").join(told)} if days else ""
 
 
@@ -97,12 +112,18 @@ def _week(calendar: worktime.WorkCalendar) -> str:
             groups[-1][1] = weekday
         else:
             groups.append([weekday, weekday, hours])
-    shown = (f"{days[a]}{'–' + days[b] if b > a else ''} {hours}" for a, b, hours in groups if hours)
+    shown = (
+        f"{days[a]}{'–' + days[b] if b > a else ''} {hours}" for a, b, hours in groups if hours
+    )
     return _(", ").join(shown) + _("; statutory holidays and make-up workdays as in the calendar")
 
 
 def _pause(pause: SlaPause) -> str:
-    shown = {"start": moment(pause.started_at), "end": moment(pause.ended_at), "reason": WaitReason(pause.reason).label}
+    shown = {
+        "start": moment(pause.started_at),
+        "end": moment(pause.ended_at),
+        "reason": WaitReason(pause.reason).label,
+    }
     if pause.ended_at is None:
         return _("Stands still since %(start)s (%(reason)s).") % shown
     return _("Stood still from %(start)s to %(end)s (%(reason)s).") % shown

@@ -28,7 +28,9 @@ class Lag:
 def sweep_lag(at: datetime) -> Lag:
     """What waits at a moment. A limit that was over when its ticket was written down waits since then, not longer."""
     waiting = SlaClock.objects.filter(next_check_at__lte=at).order_by("next_check_at", "pk")
-    moments = waiting.annotate(waits_since=Greatest("next_check_at", "ticket__updated_at")).values_list("waits_since", flat=True)
+    moments = waiting.annotate(
+        waits_since=Greatest("next_check_at", "ticket__updated_at")
+    ).values_list("waits_since", flat=True)
     oldest = min(moments[:OLDEST], default=None)
     if oldest is None:
         return Lag(None, 0, 0)

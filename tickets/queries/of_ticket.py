@@ -143,7 +143,13 @@ NEWEST = 400
 """So many lines of the ledger and so many contacts are shown."""
 
 LIMITS = Compiled(SlaClock.objects.values_list(*Glance._fields, "kind__code"), "ticket", Limit.of)
-EVENTS = Compiled(TicketEvent.objects.values_list(*Happened._fields), "ticket", Happened._make, limit=NEWEST)
-SAID = Compiled(Communication.objects.values_list(*Said._fields), "ticket", Said._make, limit=NEWEST)
+EVENTS = Compiled(
+    TicketEvent.objects.values_list(*Happened._fields), "ticket", Happened._make, limit=NEWEST
+)
+SAID = Compiled(
+    Communication.objects.values_list(*Said._fields), "ticket", Said._make, limit=NEWEST
+)
 FILES = Compiled(Attachment.objects.values_list(*Filed._fields), "ticket", Filed._make)
-SOLUTIONS = Compiled(Solution.objects.values_list(*Proposed._fields), "ticket", Proposed._make, limit=1)
+SOLUTIONS = Compiled(
+    Solution.objects.values_list(*Proposed._fields), "ticket", Proposed._make, limit=1
+)

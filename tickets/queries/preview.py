@@ -60,15 +60,25 @@ class Running:
 
 def _open_tickets() -> QuerySet[Ticket]:
     every = SlaClock.objects.select_related("kind").prefetch_related("pauses")
-    rows = Ticket.objects.open().select_related(*WITH).defer("original_text", "search_text", "people_text", "symptom")
-    return rows.prefetch_related(Prefetch("clocks", every, to_attr="every_clock")).order_by("next_due_at", "pk")
+    rows = (
+        Ticket.objects.open()
+        .select_related(*WITH)
+        .defer("original_text", "search_text", "people_text", "symptom")
+    )
+    return rows.prefetch_related(Prefetch("clocks", every, to_attr="every_clock")).order_by(
+        "next_due_at", "pk"
+    )
 
 
 def _live(ticket: Ticket) -> list[SlaClock]:
-    return [row for row in ticket.every_clock if row.stopped_at is None and row.cancelled_at is None]
+    return [
+        row for row in ticket.every_clock if row.stopped_at is None and row.cancelled_at is None
+    ]
 
 
-def _running(judge: Callable[[Ticket], Iterable[Moved]], started: Callable[[Ticket], int]) -> Running:
+def _running(
+    judge: Callable[[Ticket], Iterable[Moved]], started: Callable[[Ticket], int]
+) -> Running:
     found: list[Moved] = []
     count, total = 0, Ticket.objects.open().count()
     begun = 0
@@ -76,7 +86,14 @@ def _running(judge: Callable[[Ticket], Iterable[Moved]], started: Callable[[Tick
         count += 1
         found += judge(ticket)
         begun += started(ticket)
-    found.sort(key=lambda one: (not one.becomes_late, not one.is_cancelled, one.ticket.number, one.row.kind_id))
+    found.sort(
+        key=lambda one: (
+            not one.becomes_late,
+            not one.is_cancelled,
+            one.ticket.number,
+            one.row.kind_id,
+        )
+    )
     return Running(found, begun, count, total)
 
 
@@ -90,13 +107,23 @@ def under_rules(rules: Rules, at: datetime) -> Running:
                 yield Moved(ticket, row, row.due_at, None, becomes_late=False, is_cancelled=True)
                 continue
             _terms, law = promises.new_terms(row, wanted[row.kind_id])
-            yield from _moved(ticket, row, sla.retarget(row.law, law, at, pauses=promises.ended_pauses(row)), at)
+            yield from _moved(
+                ticket, row, sla.retarget(row.law, law, at, pauses=promises.ended_pauses(row)), at
+            )
 
     def started(ticket: Ticket) -> int:
-        known = {row.kind_id for row in ticket.every_clock if row.cancel_reason != CancelReason.NOT_PROMISED}
+        known = {
+            row.kind_id
+            for row in ticket.every_clock
+            if row.cancel_reason != CancelReason.NOT_PROMISED
+        }
         happened = promises.moments(ticket)
         wanted = promises.targets_for(ticket, at, rules)
-        return sum(promises.is_owed(terms[0].kind, happened) for key, terms in wanted.items() if key not in known)
+        return sum(
+            promises.is_owed(terms[0].kind, happened)
+            for key, terms in wanted.items()
+            if key not in known
+        )
 
     return _running(judge, started)
 
@@ -110,7 +137,12 @@ def under_hours(calendar: Any, hours: WorkCalendar, at: datetime) -> Running:
         for row in _live(ticket):
             if row.calendar_version_id in versions and row.moment is None:
                 law = replace(row.target, calendar=hours)
-                yield from _moved(ticket, row, sla.recount(row.law, law, at, pauses=promises.ended_pauses(row)), at)
+                yield from _moved(
+                    ticket,
+                    row,
+                    sla.recount(row.law, law, at, pauses=promises.ended_pauses(row)),
+                    at,
+                )
 
     return _running(judge, lambda ticket: 0)
 
@@ -118,13 +150,17 @@ def under_hours(calendar: Any, hours: WorkCalendar, at: datetime) -> Running:
 def behind(calendar: Any) -> int:
     """How many limits of open tickets still count by an earlier version of a calendar."""
     older = list(calendar.versions.order_by("-number").values_list("pk", flat=True)[1:])
-    rows = SlaClock.objects.live().filter(calendar_version__in=older, moment__isnull=True, ticket__is_open=True)
+    rows = SlaClock.objects.live().filter(
+        calendar_version__in=older, moment__isnull=True, ticket__is_open=True
+    )
     return rows.count() if older else 0
 
 
 def _moved(ticket: Ticket, row: SlaClock, clock: sla.Clock, at: datetime) -> Iterator[Moved]:
     if (clock.due_at, clock.budget) != (row.due_at, row.budget):
-        becomes_late = sla.is_late(clock, at) and row.breached_at is None and not sla.is_late(row.law, at)
+        becomes_late = (
+            sla.is_late(clock, at) and row.breached_at is None and not sla.is_late(row.law, at)
+        )
         yield Moved(ticket, row, row.due_at, clock.due_at, becomes_late)
 
 
@@ -174,10 +210,14 @@ def replay(published: Rules, draft: Rules, at: datetime, *, days: int = 30) -> R
     """
     since = at - timedelta(days=days)
     found = Ticket.objects.filter(reported_at__gte=since).exclude(status__in=lifecycle.UNCOUNTED)
-    rows = found.select_related(*WITH).defer("original_text", "search_text", "people_text", "symptom")
+    rows = found.select_related(*WITH).defer(
+        "original_text", "search_text", "people_text", "symptom"
+    )
     counts, total = _Counts(), found.count()
     replayed = 0
-    for ticket in rows.prefetch_related("clocks__pauses").order_by("-reported_at", "-pk")[:LOOKED_AT]:
+    for ticket in rows.prefetch_related("clocks__pauses").order_by("-reported_at", "-pk")[
+        :LOOKED_AT
+    ]:
         replayed += 1
         for position, rules in enumerate((published, draft)):
             for kind_id, is_met in _verdicts(ticket, rules, at):
@@ -192,7 +232,11 @@ def _verdicts(ticket: Ticket, rules: Rules, at: datetime) -> Iterator[tuple[int,
     happened = promises.moments(ticket)
     for kind_id, targets in promises.targets_for(ticket, at, rules).items():
         kind = targets[0].kind
-        started = ticket.reported_at if kind.is_moment and ticket.promised_at else happened.get(kind.start_event)
+        started = (
+            ticket.reported_at
+            if kind.is_moment and ticket.promised_at
+            else happened.get(kind.start_event)
+        )
         if started is None or kind.repeats or (kind.is_moment and ticket.promised_at is None):
             continue
         law = promises.law_target(promises.strictest(targets, started), moment=ticket.promised_at)
@@ -203,7 +247,12 @@ def _verdicts(ticket: Ticket, rules: Rules, at: datetime) -> Iterator[tuple[int,
 
 def _pauses(ticket: Ticket, reasons: frozenset[str]) -> list[tuple[datetime, datetime | None]]:
     """When the ticket stood still for one of the reasons, told by whichever clock noted it."""
-    spans = {(pause.started_at, pause.ended_at) for row in ticket.clocks.all() for pause in row.pauses.all() if pause.reason in reasons}
+    spans = {
+        (pause.started_at, pause.ended_at)
+        for row in ticket.clocks.all()
+        for pause in row.pauses.all()
+        if pause.reason in reasons
+    }
     return sorted(spans, key=lambda span: span[0])
 
 
@@ -222,7 +271,11 @@ class Trial:
 
 
 def trial(
-    rules: Rules, facts: Any, started_at: datetime, pauses: list[tuple[str, datetime, datetime]], promised_at: datetime | None
+    rules: Rules,
+    facts: Any,
+    started_at: datetime,
+    pauses: list[tuple[str, datetime, datetime]],
+    promised_at: datetime | None,
 ) -> list[Trial]:
     """Every limit that the rules promise for the facts, as if its start event had happened at `started_at`."""
     found = []
@@ -232,10 +285,15 @@ def trial(
             continue
         terms = promises.strictest(targets, started_at)
         law = promises.law_target(terms, moment=promised_at)
-        honoured = sorted((span for span in pauses if span[0] in law.pause_reasons), key=lambda span: span[1])
+        honoured = sorted(
+            (span for span in pauses if span[0] in law.pause_reasons), key=lambda span: span[1]
+        )
         clock = sla.start(law, started_at)
         for _reason, begin, end in honoured:
             clock = sla.resume(sla.pause(clock, begin), end)
-        steps = [(data, sla.reaches(clock, step)) for data, step in zip(terms.steps, law.steps, strict=True)]
+        steps = [
+            (data, sla.reaches(clock, step))
+            for data, step in zip(terms.steps, law.steps, strict=True)
+        ]
         found.append(Trial(kind, terms, clock, honoured, steps))
     return sorted(found, key=lambda one: (one.kind.order, one.kind.pk))

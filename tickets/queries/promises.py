@@ -42,7 +42,9 @@ class Rules:
     def chosen(self, facts: policy.Facts) -> list[dict[str, Any]]:
         """The rules that apply: by tier and by priority (one or two), as the rulebook keeps them."""
         by_key = {rule.key: data for rule, data in self.policies}
-        return [by_key[key] for key in policy.choose([rule for rule, _data in self.policies], facts)]
+        return [
+            by_key[key] for key in policy.choose([rule for rule, _data in self.policies], facts)
+        ]
 
     def targets(self, facts: policy.Facts) -> dict[int, list[Terms]]:
         """By kind: the terms by tier and those by priority (one or two)."""
@@ -68,7 +70,9 @@ class Rules:
         )
 
 
-def load(at: datetime, *, data: dict[str, Any] | None = None, versions: dict[str, int] | None = None) -> Rules:
+def load(
+    at: datetime, *, data: dict[str, Any] | None = None, versions: dict[str, int] | None = None
+) -> Rules:
     """The rules in force at `at`: the newest rulebook, or `data` of a draft. Three statements.
 
     `versions` (calendar code to version key) stands for the newest versions of the calendars.
@@ -85,8 +89,14 @@ def _newest_book() -> int | None:
 
 def newest_versions() -> dict[str, int]:
     """Calendar code to the key of its newest version."""
-    newest = CalendarVersion.objects.filter(calendar=OuterRef("pk")).order_by("-number").values("pk")[:1]
-    return {code: key for code, key in WorkCalendar.objects.values_list("code", Subquery(newest)) if key is not None}
+    newest = (
+        CalendarVersion.objects.filter(calendar=OuterRef("pk")).order_by("-number").values("pk")[:1]
+    )
+    return {
+        code: key
+        for code, key in WorkCalendar.objects.values_list("code", Subquery(newest))
+        if key is not None
+    }
 
 
 @lru_cache(maxsize=16)
@@ -144,7 +154,9 @@ def targets_for(ticket: Ticket, at: datetime, rules: Rules | None = None) -> dic
     return (rules or load(at)).targets(facts_of(ticket))
 
 
-def law_target(terms: Terms, *, moment: datetime | None = None, is_reopened: bool = False) -> sla.Target:
+def law_target(
+    terms: Terms, *, moment: datetime | None = None, is_reopened: bool = False
+) -> sla.Target:
     """Terms as the law reads them."""
     amount = terms.reopen_amount if is_reopened and terms.reopen_amount else terms.amount
     return sla.Target(
@@ -160,14 +172,22 @@ def law_target(terms: Terms, *, moment: datetime | None = None, is_reopened: boo
 
 def law_steps(steps: Iterable[dict[str, Any]]) -> tuple[sla.Step, ...]:
     """Steps as the law reads them."""
-    return tuple(sla.Step(step["key"], step["share"], timedelta(minutes=step["offset_minutes"])) for step in steps)
+    return tuple(
+        sla.Step(step["key"], step["share"], timedelta(minutes=step["offset_minutes"]))
+        for step in steps
+    )
 
 
-def strictest(targets: Iterable[Terms], started_at: datetime, *, is_reopened: bool = False) -> Terms:
+def strictest(
+    targets: Iterable[Terms], started_at: datetime, *, is_reopened: bool = False
+) -> Terms:
     """Of the terms of one kind, those that would be due first."""
     best, *others = targets
     for other in others if not best.kind.is_moment else ():
-        one, two = (sla.start(law_target(terms, is_reopened=is_reopened), started_at) for terms in (best, other))
+        one, two = (
+            sla.start(law_target(terms, is_reopened=is_reopened), started_at)
+            for terms in (best, other)
+        )
         best = best if sla.stricter(one, two) is one else other
     return best
 
@@ -194,9 +214,16 @@ def new_terms(row: SlaClock, targets: list[Terms]) -> tuple[Terms, sla.Target]:
 
 def ended_pauses(row: SlaClock) -> list[tuple[datetime, datetime]]:
     """The spans in which a clock stood still, as far as they are over."""
-    return [(pause.started_at, pause.ended_at) for pause in row.pauses.all() if pause.ended_at] if row.pk else []
+    return (
+        [(pause.started_at, pause.ended_at) for pause in row.pauses.all() if pause.ended_at]
+        if row.pk
+        else []
+    )
 
 
 def is_owed(kind: SlaKind, happened: dict[str, datetime | None]) -> bool:
     """Has the kind's start event happened, and not yet what ends it?"""
-    return happened.get(kind.start_event) is not None and happened.get(ClockEvent.FIXED if kind.repeats else kind.stop_event) is None
+    return (
+        happened.get(kind.start_event) is not None
+        and happened.get(ClockEvent.FIXED if kind.repeats else kind.stop_event) is None
+    )

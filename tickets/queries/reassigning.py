@@ -25,11 +25,17 @@ class Outcome:
 def chosen(user: Any, numbers: Iterable[str]) -> list[Ticket]:
     """Those of the numbers that the person may see, most urgent first. One statement."""
     given = {number for number in numbers if "\0" not in number}
-    rows = Ticket.objects.visible_to(user).filter(number__in=given).select_related("department", "assignee")
+    rows = (
+        Ticket.objects.visible_to(user)
+        .filter(number__in=given)
+        .select_related("department", "assignee")
+    )
     return list(rows.order_by("next_due_at", "pk"))
 
 
-def foreseen(tickets: Iterable[Ticket], department: Department | None, assignee: User | None) -> list[Outcome]:
+def foreseen(
+    tickets: Iterable[Ticket], department: Department | None, assignee: User | None
+) -> list[Outcome]:
     """What would happen to each."""
     return [Outcome(ticket, obstacle(ticket, department, assignee)) for ticket in tickets]
 

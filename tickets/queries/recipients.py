@@ -33,10 +33,20 @@ class Recipients:
     @classmethod
     def load(cls, at: datetime, tickets: Iterable[Ticket] = ()) -> "Recipients":
         """Supervisors, managers, the roster, the hours of the desk, and those who handle the tickets: seven statements at most."""
-        by_role = {role: list(User.objects.at_work().in_role(role)) for role in (Role.SUPERVISOR, Role.MANAGER)}
-        wanted = {key for ticket in tickets for key in (ticket.assignee_id, ticket.accepted_by_id) if key is not None}
+        by_role = {
+            role: list(User.objects.at_work().in_role(role))
+            for role in (Role.SUPERVISOR, Role.MANAGER)
+        }
+        wanted = {
+            key
+            for ticket in tickets
+            for key in (ticket.assignee_id, ticket.accepted_by_id)
+            if key is not None
+        }
         is_closed = worktime.next_open(desk_hours(), at) > worktime.floor(at)
-        return cls(by_role, User.objects.in_bulk(wanted) if wanted else {}, Presence.load(at), is_closed)
+        return cls(
+            by_role, User.objects.in_bulk(wanted) if wanted else {}, Presence.load(at), is_closed
+        )
 
     def of(self, role: str, ticket: Ticket) -> list[User]:
         """The people behind a step's role, or their deputies; nobody is left out: without an assignee the supervisors are told.
@@ -50,12 +60,20 @@ class Recipients:
         return self._answer(role, ticket)[1]
 
     def _answer(self, role: str, ticket: Ticket) -> tuple[list[User], list[Any]]:
-        asked = role, ticket.department_id, ticket.assignee_id, ticket.accepted_by_id, may_wake(ticket.tier, ticket.priority)
+        asked = (
+            role,
+            ticket.department_id,
+            ticket.assignee_id,
+            ticket.accepted_by_id,
+            may_wake(ticket.tier, ticket.priority),
+        )
         if asked not in self.answers:
             meant = self._meant(role, ticket)
             people, absent = self.presence.present(meant), self.presence.absent(meant)
             names = [
-                {"name": str(person), "for": [str(one) for one in absent[person.pk]]} if person.pk in absent else str(person)
+                {"name": str(person), "for": [str(one) for one in absent[person.pk]]}
+                if person.pk in absent
+                else str(person)
                 for person in people
             ]
             self.answers[asked] = people, names
@@ -73,9 +91,13 @@ class Recipients:
             handler = self._handler(ticket.assignee_id) or self._handler(ticket.accepted_by_id)
             return [handler] if handler else self._named(StepRole.SUPERVISOR, ticket)
         if role == StepRole.DUTY:
-            return self.presence.rostered(ticket.department_id) or self._named(StepRole.SUPERVISOR, ticket)
+            return self.presence.rostered(ticket.department_id) or self._named(
+                StepRole.SUPERVISOR, ticket
+            )
         people = self.by_role[ROLE_OF_STEP[StepRole(role)]]
-        return [person for person in people if person.department_id == ticket.department_id] or people
+        return [
+            person for person in people if person.department_id == ticket.department_id
+        ] or people
 
     def _handler(self, key: int | None) -> User | None:
         person = self.handlers.get(key) if key is not None else None
@@ -90,4 +112,7 @@ def in_words(told: Iterable[Any]) -> str:
 def _in_words(one: Any) -> str:
     if not isinstance(one, dict):
         return str(one)
-    return _("%(name)s (for %(absent)s)") % {"name": one["name"], "absent": _(", ").join(one["for"])}
+    return _("%(name)s (for %(absent)s)") % {
+        "name": one["name"],
+        "absent": _(", ").join(one["for"]),
+    }

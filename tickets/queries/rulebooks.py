@@ -22,7 +22,9 @@ Data = dict[str, Any]
 
 def draft() -> Data:
     """The rules as they stand in the administration, as plain data: the form in which rulebooks keep them."""
-    rows = SlaPolicy.objects.prefetch_related("targets__kind", "targets__calendar", "targets__steps")
+    rows = SlaPolicy.objects.prefetch_related(
+        "targets__kind", "targets__calendar", "targets__steps"
+    )
     return {"policies": [_policy(row) for row in rows]}
 
 
@@ -59,7 +61,13 @@ def _target(row: SlaTarget) -> Data:
 
 def step_data(step: EscalationStep) -> Data:
     """A step as rulebooks and clocks keep it."""
-    data = {"key": step.key, "share": step.share, "offset_minutes": step.offset_minutes, "role": step.role, "level": step.level}
+    data = {
+        "key": step.key,
+        "share": step.share,
+        "offset_minutes": step.offset_minutes,
+        "role": step.role,
+        "level": step.level,
+    }
     return {**data, "acts": step.acts} if step.acts else data
 
 
@@ -92,7 +100,11 @@ class Names:
 
     def conditions(self, row: Data) -> str:
         """`紧急 or 高 and 公众号`, or that it is the rule for everything else."""
-        ladder = _(" or ").join(str(choices(row[name]).label) for name, choices in (("tier", Tier), ("priority", Priority)) if row[name])
+        ladder = _(" or ").join(
+            str(choices(row[name]).label)
+            for name, choices in (("tier", Tier), ("priority", Priority))
+            if row[name]
+        )
         rest = [
             BusinessType(row["business_type"]).label if row["business_type"] else "",
             self.issue_types.get(row["issue_type"], ""),
@@ -100,7 +112,9 @@ class Names:
             Level(row["customer_level"]).label if row["customer_level"] else "",
             self.products.get(row["product"], ""),
         ]
-        return _(" and ").join(str(part) for part in (ladder, *rest) if part) or _("everything else")
+        return _(" and ").join(str(part) for part in (ladder, *rest) if part) or _(
+            "everything else"
+        )
 
     def limit(self, target: Data) -> str:
         """`首次响应 10 分钟`; a promised time has no length of its own."""
@@ -112,7 +126,10 @@ class Names:
     def sentence(self, row: Data) -> str:
         """`When 紧急 or 高 → 首次响应 10 分钟, 开始处理 2 小时`."""
         limits = _(", ").join(self.limit(target) for target in row["targets"])
-        return _("When %(conditions)s → %(limits)s") % {"conditions": self.conditions(row), "limits": limits or _("nothing is promised")}
+        return _("When %(conditions)s → %(limits)s") % {
+            "conditions": self.conditions(row),
+            "limits": limits or _("nothing is promised"),
+        }
 
     def step(self, step: Data) -> str:
         """`80 % → Assignee`, `4 h after the limit → Manager, raises the tier`."""
@@ -143,7 +160,9 @@ def _gaps(rows: list[Data]) -> Iterator[str]:
         yield _("There is no rule for everything else: some tickets would be promised nothing.")
     for row in fallbacks:
         if row["effective_from"]:
-            yield _named(row, _("it is the rule for everything else and must be in force from the start."))
+            yield _named(
+                row, _("it is the rule for everything else and must be in force from the start.")
+            )
         if not row["targets"]:
             yield _named(row, _("it is the rule for everything else and promises nothing."))
 
@@ -157,7 +176,9 @@ def _of_policy(row: Data, names: Names) -> Iterator[str]:
 
 
 def _of_target(target: Data, names: Names) -> Iterator[str]:
-    if target["amount"] < 1 or (target["reopen_amount"] is not None and target["reopen_amount"] < 1):
+    if target["amount"] < 1 or (
+        target["reopen_amount"] is not None and target["reopen_amount"] < 1
+    ):
         yield _("a limit needs an amount of at least 1.")
     if target["kind"] not in names.kinds:
         yield _("this kind of limit no longer exists.")
@@ -165,12 +186,19 @@ def _of_target(target: Data, names: Names) -> Iterator[str]:
         yield _("its calendar no longer exists.")
     unknown = set(target["pause_reasons"]) - set(WaitReason.values)
     if unknown:
-        yield _("unknown reasons to stand still: %(names)s") % {"names": _(", ").join(sorted(unknown))}
+        yield _("unknown reasons to stand still: %(names)s") % {
+            "names": _(", ").join(sorted(unknown))
+        }
     budget = _length(target)
     for step in target["steps"]:
         offset = timedelta(minutes=step["offset_minutes"])
-        if budget is not None and sla.Step(step["key"], step["share"], offset).threshold(budget) < timedelta():
-            yield _("the step “%(step)s” lies before the start of the limit.") % {"step": names.step(step)}
+        if (
+            budget is not None
+            and sla.Step(step["key"], step["share"], offset).threshold(budget) < timedelta()
+        ):
+            yield _("the step “%(step)s” lies before the start of the limit.") % {
+                "step": names.step(step)
+            }
 
 
 def _length(target: Data) -> timedelta | None:
@@ -184,11 +212,17 @@ def _unreachable(rows: list[Data], names: Names) -> Iterator[str]:
     by_key = {row["key"]: row for row in ordered}
     always = [rule_of(row) for row in ordered if not row["effective_from"]]
     everything = [rule_of(row) for row in ordered]
-    for key, covers in policy.unreachable(everything, permanent={rule.key for rule in always}, parents=names.parents).items():
+    for key, covers in policy.unreachable(
+        everything, permanent={rule.key for rule in always}, parents=names.parents
+    ).items():
         if by_key[key]["is_fallback"]:
             continue  # it is there for what nobody thought of
         covering = _(", ").join(f"“{by_key[other]['name']}”" for other in covers)
-        yield _named(by_key[key], _("it can never be reached, %(rules)s before it take everything.") % {"rules": covering})
+        yield _named(
+            by_key[key],
+            _("it can never be reached, %(rules)s before it take everything.")
+            % {"rules": covering},
+        )
 
 
 # --- what differs -------------------------------------------------------------------------------------------------
@@ -197,19 +231,38 @@ def _unreachable(rows: list[Data], names: Names) -> Iterator[str]:
 def differences(old: Data, new: Data, names: Names) -> list[str]:
     """What changed, rule by rule, in sentences; empty when the rules say the same."""
     before, after = ({row["key"]: row for row in data["policies"]} for data in (old, new))
-    told = [_("New rule “%(name)s”: %(sentence)s") % _shown(after[key], names) for key in after if key not in before]
-    told += [_("Removed rule “%(name)s”: %(sentence)s") % _shown(before[key], names) for key in before if key not in after]
+    told = [
+        _("New rule “%(name)s”: %(sentence)s") % _shown(after[key], names)
+        for key in after
+        if key not in before
+    ]
+    told += [
+        _("Removed rule “%(name)s”: %(sentence)s") % _shown(before[key], names)
+        for key in before
+        if key not in after
+    ]
     for key in after:
         if key in before:
-            told += [_named(after[key], change) for change in _changes(before[key], after[key], names)]
+            told += [
+                _named(after[key], change) for change in _changes(before[key], after[key], names)
+            ]
     if _standing(before, after) != _standing(after, before):
-        told.append(_("New order: %(names)s") % {"names": _(", ").join(after[key]["name"] for key in _standing(after, before))})
+        told.append(
+            _("New order: %(names)s")
+            % {"names": _(", ").join(after[key]["name"] for key in _standing(after, before))}
+        )
     return told
 
 
 def _standing(rules: Mapping[int, Data], others: Mapping[int, Data]) -> list[int]:
     """The keys in their order, without rules that are not among the `others`: nobody moved those."""
-    return [key for key in sorted(rules, key=lambda key: (rules[key]["is_fallback"], rules[key]["order"], key)) if key in others]
+    return [
+        key
+        for key in sorted(
+            rules, key=lambda key: (rules[key]["is_fallback"], rules[key]["order"], key)
+        )
+        if key in others
+    ]
 
 
 def _shown(row: Data, names: Names) -> dict[str, str]:
@@ -218,7 +271,11 @@ def _shown(row: Data, names: Names) -> dict[str, str]:
 
 def _changes(old: Data, new: Data, names: Names) -> Iterator[str]:
     if old["is_active"] != new["is_active"]:
-        yield _("switched on") if new["is_active"] else _("withdrawn: limits that run under it are cancelled")
+        yield (
+            _("switched on")
+            if new["is_active"]
+            else _("withdrawn: limits that run under it are cancelled")
+        )
     if names.conditions(old) != names.conditions(new):
         yield f"{names.conditions(old)} → {names.conditions(new)}"
     for name, label in (("name", _("name")), ("effective_from", _("effective from"))):
@@ -234,7 +291,11 @@ def _target_changes(old: Data | None, new: Data | None, names: Names) -> Iterato
         return
     if old is None or new is None:
         shown = names.limit(new or old or {})
-        yield _("added: %(limit)s") % {"limit": shown} if old is None else _("removed: %(limit)s") % {"limit": shown}
+        yield (
+            _("added: %(limit)s") % {"limit": shown}
+            if old is None
+            else _("removed: %(limit)s") % {"limit": shown}
+        )
         return
     if names.limit(old) != names.limit(new):
         yield f"{names.limit(old)} → {names.limit(new)}"

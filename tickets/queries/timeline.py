@@ -36,12 +36,24 @@ LAG = timedelta(minutes=5)
 SYSTEM = frozenset(kind for kind in EventKind if kind.startswith("clock_")) | {EventKind.ESCALATED}
 SAID = frozenset({EventKind.CONTACT, EventKind.NOTE})
 ICONS = {
-    EventKind.MOVED: "arrow-right", EventKind.ASSIGNED: "user-plus", EventKind.TAKEN: "hand-stop", EventKind.REFUSED: "user",
-    EventKind.EDITED: "edit", EventKind.RETIERED: "flag", EventKind.PROMISED: "calendar", EventKind.DIAGNOSED: "stethoscope",
-    EventKind.SOLUTION: "clipboard-list", EventKind.PROCESSED: "clipboard-check", EventKind.ATTACHED: "paperclip",
-    EventKind.CLOSING_REPORT: "file", EventKind.CLOCK_BREACHED: "alert-triangle", EventKind.ESCALATED: "bell",
-    EventKind.REGISTERED: "ticket", EventKind.IMPORTED: "upload", EventKind.REPORTED_CHANGED: "history",
-}  # fmt: skip
+    EventKind.MOVED: "arrow-right",
+    EventKind.ASSIGNED: "user-plus",
+    EventKind.TAKEN: "hand-stop",
+    EventKind.REFUSED: "user",
+    EventKind.EDITED: "edit",
+    EventKind.RETIERED: "flag",
+    EventKind.PROMISED: "calendar",
+    EventKind.DIAGNOSED: "stethoscope",
+    EventKind.SOLUTION: "clipboard-list",
+    EventKind.PROCESSED: "clipboard-check",
+    EventKind.ATTACHED: "paperclip",
+    EventKind.CLOSING_REPORT: "file",
+    EventKind.CLOCK_BREACHED: "alert-triangle",
+    EventKind.ESCALATED: "bell",
+    EventKind.REGISTERED: "ticket",
+    EventKind.IMPORTED: "upload",
+    EventKind.REPORTED_CHANGED: "history",
+}
 
 
 @dataclass(slots=True)
@@ -60,12 +72,16 @@ class Entry:
     folded: list["Entry"] = field(default_factory=list)
 
 
-def stream(events: Iterable[Happened], said: Iterable[Said], files: Iterable[Filed], kinds: dict[str, str]) -> list[Entry]:
+def stream(
+    events: Iterable[Happened], said: Iterable[Said], files: Iterable[Filed], kinds: dict[str, str]
+) -> list[Entry]:
     """Newest first; runs of system entries are folded into one. `kinds` names limits by their code."""
     attached: dict[int | None, list[Filed]] = {}
     for attachment in files:
         attached.setdefault(attachment.communication_id, []).append(attachment)
-    told = [(event.at, event.pk, _of_event(event, kinds)) for event in events if event.kind not in SAID]
+    told = [
+        (event.at, event.pk, _of_event(event, kinds)) for event in events if event.kind not in SAID
+    ]
     spoken = [(one.at, one.pk, _of_said(one, attached.get(one.pk, []))) for one in said]
     ordered = sorted([*told, *spoken], key=lambda item: item[:2], reverse=True)
     return fold([entry for _at, _pk, entry in ordered])
@@ -125,7 +141,9 @@ def _of_event(event: Happened, kinds: dict[str, str]) -> Entry:
     kind = EventKind(event.kind)
     return Entry(
         at=event.at,
-        stream="system" if kind in SYSTEM else ("customer" if event.visibility == Visibility.CUSTOMER else "internal"),
+        stream="system"
+        if kind in SYSTEM
+        else ("customer" if event.visibility == Visibility.CUSTOMER else "internal"),
         icon=ICONS.get(kind, "clock"),
         who=event.who or _("System"),
         title=_title(kind, event, kinds),
@@ -167,7 +185,12 @@ def _solution(event: Happened) -> str:
     return f"{EventKind.SOLUTION.label} v{number}{_(': ')}{_label(SolutionState, event.after)}"
 
 
-WORDED = {EventKind.MOVED: _moved, EventKind.ASSIGNED: _assigned, EventKind.RETIERED: _retiered, EventKind.SOLUTION: _solution}
+WORDED = {
+    EventKind.MOVED: _moved,
+    EventKind.ASSIGNED: _assigned,
+    EventKind.RETIERED: _retiered,
+    EventKind.SOLUTION: _solution,
+}
 """Titles that say more than their kind."""
 
 
@@ -180,7 +203,11 @@ def _facts(kind: EventKind, event: Happened) -> list[str]:
     if kind == EventKind.EDITED:
         return [_changed(name, *pair) for name, pair in data.get("changes", {}).items()]
     if kind == EventKind.DIAGNOSED:
-        return [_label(DiagnosisMethod, data["method"]), _label(CauseClass, data["cause"]), *([data["found"]] if data.get("found") else [])]
+        return [
+            _label(DiagnosisMethod, data["method"]),
+            _label(CauseClass, data["cause"]),
+            *([data["found"]] if data.get("found") else []),
+        ]
     if kind == EventKind.PROCESSED:
         return [
             _label(ProcessKind, data["process"]),

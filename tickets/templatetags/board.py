@@ -38,10 +38,16 @@ class Words:
 def words_in(language: str | None) -> Words:
     """Looked up once a language; `language` is the active one."""
     told = {
-        "late": _("Late"), "ahead": _("Not late yet"), "standing": _("without a running limit"), "undrawn": _("%(n)s without a dot"),
-        "no_department": _("No department"), "late_of": pgettext("board", "late"), "on_duty": _("on duty"),
-        "away": pgettext("person", "away"), "left": _("left the team"),
-    }  # fmt: skip
+        "late": _("Late"),
+        "ahead": _("Not late yet"),
+        "standing": _("without a running limit"),
+        "undrawn": _("%(n)s without a dot"),
+        "no_department": _("No department"),
+        "late_of": pgettext("board", "late"),
+        "on_duty": _("on duty"),
+        "away": pgettext("person", "away"),
+        "left": _("left the team"),
+    }
     return Words(**{name: escape(word) for name, word in told.items()})
 
 
@@ -68,11 +74,17 @@ def _lane(lane: Lane, words: Words, listed: str) -> str:
     )
 
 
-def _side(lane: Lane, view: str, count: int, drawn: int, word: str, words: Words, listed: str) -> str:
+def _side(
+    lane: Lane, view: str, count: int, drawn: int, word: str, words: Words, listed: str
+) -> str:
     look = f"lane-side is-{view}"
     if not count:
         return f'<span class="{look}"></span>'
-    undrawn = " · " + words.undrawn % {"n": _capped(count - drawn, LANE_CAP - drawn)} if count > drawn else ""
+    undrawn = (
+        " · " + words.undrawn % {"n": _capped(count - drawn, LANE_CAP - drawn)}
+        if count > drawn
+        else ""
+    )
     return (
         f'<a class="{look}" href="{_behind(lane, view, listed)}" title="{word}{undrawn}">{_capped(count, LANE_CAP)}'
         f'<span class="visually-hidden"> {word}{undrawn}</span></a>'
@@ -109,7 +121,9 @@ def _load(load: Load, words: Words, listed: str) -> str:
     who = escape(urlencode({"assignee": load.user.username}))
     late = ""
     if load.late:
-        shown = f"{icon('alert-triangle')}{_capped(load.late, HELD_CAP)}<span>{words.late_of}</span>"
+        shown = (
+            f"{icon('alert-triangle')}{_capped(load.late, HELD_CAP)}<span>{words.late_of}</span>"
+        )
         late = f'<a class="load-late" href="{listed}?view=late&amp;{who}">{shown}</a>'
     return (
         f'<li><a class="load" href="{listed}?view=open&amp;{who}">{_person(load, words)}{_bar(load)}'
@@ -135,5 +149,8 @@ def _person(load: Load, words: Words) -> str:
 def _bar(load: Load) -> str:
     shown = [part for part in load.parts if part["count"]]
     told = " ".join(f"{part['label']} {part['count']}" for part in load.parts)
-    rects = "".join(f'<rect class="tier-{part["tier"]}" x="{part["x"]}" width="{part["width"]}" y="0" height="14"/>' for part in shown)
+    rects = "".join(
+        f'<rect class="tier-{part["tier"]}" x="{part["x"]}" width="{part["width"]}" y="0" height="14"/>'
+        for part in shown
+    )
     return f'<svg class="load-bar" width="100%" height="14" role="img" aria-label="{escape(told)}">{rects}</svg>'

@@ -38,12 +38,18 @@ def stream_entries(entries: Iterable[Entry], number: str) -> SafeString:
     """All entries of the ticket with this number."""
     zone = timezone.get_current_timezone()
     frame = Frame(number, get_language(), zone, timezone.localtime(timezone=zone).year)
-    return mark_safe("".join([_folded(entry, frame) if entry.folded else _entry(entry, frame) for entry in entries]))
+    return mark_safe(
+        "".join(
+            [_folded(entry, frame) if entry.folded else _entry(entry, frame) for entry in entries]
+        )
+    )
 
 
 def _folded(entry: Entry, frame: Frame) -> str:
     count = len(entry.folded)
-    words = escape(ngettext("%(n)s entry of the system", "%(n)s entries of the system", count) % {"n": count})
+    words = escape(
+        ngettext("%(n)s entry of the system", "%(n)s entries of the system", count) % {"n": count}
+    )
     lines = "".join([_line(one, frame) for one in entry.folded])
     return (
         f'<li class="entry is-folded" data-kind="system"><details><summary>{icon("settings")} {words} <time>{frame.short(entry.at)}</time>'
@@ -69,7 +75,10 @@ def _entry(entry: Entry, frame: Frame) -> str:
 def _lag(lag: timedelta | None, frame: Frame) -> str:
     if lag is None:
         return ""
-    title, words = escape(_("Entered later than it happened")), escape(_("entered %(lag)s later") % {"lag": span_of(lag, frame.language)})
+    title, words = (
+        escape(_("Entered later than it happened")),
+        escape(_("entered %(lag)s later") % {"lag": span_of(lag, frame.language)}),
+    )
     return f'<span class="lag" title="{title}">{icon("history")} {words}</span>'
 
 

@@ -118,7 +118,12 @@ class Frame:
 def work_rows(rows: Iterable[Row]) -> SafeString:
     """All rows of a page."""
     zone = timezone.get_current_timezone()
-    frame = Frame(words_in(get_language()), zone, timezone.localtime(timezone=zone).year, reverse("tickets:page", args=[NUMBER]))
+    frame = Frame(
+        words_in(get_language()),
+        zone,
+        timezone.localtime(timezone=zone).year,
+        reverse("tickets:page", args=[NUMBER]),
+    )
     return mark_safe("".join([_row(row, frame) for row in rows]))
 
 
@@ -143,12 +148,18 @@ def _due(row: Row, frame: Frame) -> str:
     if row.chip is None:
         return '<td class="c-due"><span class="muted">—</span></td>'
     due_at = row.chip.due_at
-    shown = f'<span class="t-sub">{short_moment_of(due_at.astimezone(frame.zone), frame.this_year)}</span>' if due_at else ""
+    shown = (
+        f'<span class="t-sub">{short_moment_of(due_at.astimezone(frame.zone), frame.this_year)}</span>'
+        if due_at
+        else ""
+    )
     return f'<td class="c-due">{_chip(row.chip, frame.words, frame.zone)}{shown}</td>'
 
 
 def _state(ticket: Ticket, words: Words) -> str:
-    waits = f'<span class="t-sub">{words.wait[ticket.wait_reason]}</span>' if ticket.wait_reason else ""
+    waits = (
+        f'<span class="t-sub">{words.wait[ticket.wait_reason]}</span>' if ticket.wait_reason else ""
+    )
     return f'<td class="c-status">{_status(ticket, words)}{waits}</td>'
 
 

@@ -19,12 +19,32 @@ from tickets.rules import has
 LOG_DAYS = 30
 FIGURES = (
     ("unassigned", "inbox", _("Unassigned"), _("Open tickets without an assignee.")),
-    ("due_soon", "clock", _("Due within an hour"), _("Open tickets whose next limit ends within the next hour.")),
+    (
+        "due_soon",
+        "clock",
+        _("Due within an hour"),
+        _("Open tickets whose next limit ends within the next hour."),
+    ),
     ("late", "alert-triangle", _("Late"), _("Open tickets whose next limit has passed.")),
-    ("approval", "clipboard-check", _("Pending approval"), _("Open tickets whose solution waits for approval.")),
-    ("updates_due", "message", _("Overdue updates"), _("Open tickets whose customer should have heard of the progress by now.")),
-    ("waiting_long", "player-pause", _("Waiting too long"), _("Waiting beyond the expected time, or untouched for a day.")),
-)  # fmt: skip
+    (
+        "approval",
+        "clipboard-check",
+        _("Pending approval"),
+        _("Open tickets whose solution waits for approval."),
+    ),
+    (
+        "updates_due",
+        "message",
+        _("Overdue updates"),
+        _("Open tickets whose customer should have heard of the progress by now."),
+    ),
+    (
+        "waiting_long",
+        "player-pause",
+        _("Waiting too long"),
+        _("Waiting beyond the expected time, or untouched for a day."),
+    ),
+)
 ALARMS = frozenset({"late", "updates_due"})
 
 
@@ -48,7 +68,14 @@ def live(request: HttpRequest) -> HttpResponse:
     """The board without its frame; 304 to a browser whose own is still true."""
     _watching(request)
     mark, now = board.ledger_mark(request.user), timezone.now()
-    given = next((one for one in parse_etags(request.headers.get("If-None-Match", "")) if board.is_current(one, mark, now)), "")
+    given = next(
+        (
+            one
+            for one in parse_etags(request.headers.get("If-None-Match", ""))
+            if board.is_current(one, mark, now)
+        ),
+        "",
+    )
     if given:
         response, tag = HttpResponse(status=304), given
     else:
@@ -63,7 +90,10 @@ def live(request: HttpRequest) -> HttpResponse:
 def table(request: HttpRequest) -> HttpResponse:
     """The dots of the board as rows, brought when somebody asks for them."""
     _watching(request)
-    context = {"board": board.board(request.user, timezone.now()), "may_pick": has(request.user, "assign_ticket")}
+    context = {
+        "board": board.board(request.user, timezone.now()),
+        "may_pick": has(request.user, "assign_ticket"),
+    }
     return render(request, "tickets/_board_table.html", context)
 
 
@@ -71,15 +101,29 @@ def _shown(request: HttpRequest, mark: str) -> dict[str, object]:
     """The board; the mark was read before it, so that what happens meanwhile is noticed at the next look."""
     shown = board.board(request.user, timezone.now())
     figures = [
-        {"key": key, "icon": icon, "name": name, "meaning": meaning, "count": shown.figures[key], "shown": paging.shown(shown.figures[key]),
-         "is_late": key in ALARMS and shown.figures[key] > 0}
+        {
+            "key": key,
+            "icon": icon,
+            "name": name,
+            "meaning": meaning,
+            "count": shown.figures[key],
+            "shown": paging.shown(shown.figures[key]),
+            "is_late": key in ALARMS and shown.figures[key] > 0,
+        }
         for key, icon, name, meaning in FIGURES
-    ]  # fmt: skip
+    ]
     long = shown.figures["unassigned_long"]
     return {
-        "board": shown, "figures": figures, "long_count": long, "long_shown": paging.shown(long), "tag": board.tag(mark, shown.until),
-        "axis": [{"x": f"{board.place(left) / 10:.1f}%", "hours": int(left / timedelta(hours=1))} for left in board.AXIS],
-    }  # fmt: skip
+        "board": shown,
+        "figures": figures,
+        "long_count": long,
+        "long_shown": paging.shown(long),
+        "tag": board.tag(mark, shown.until),
+        "axis": [
+            {"x": f"{board.place(left) / 10:.1f}%", "hours": int(left / timedelta(hours=1))}
+            for left in board.AXIS
+        ],
+    }
 
 
 @require_GET
@@ -91,16 +135,25 @@ def escalation_log(request: HttpRequest) -> HttpResponse:
     filters = escalations.Filters(
         since=_start_of(since),
         until=_start_of(until, days=1),
-        level=next((level for level in escalations.LEVELS if str(level) == request.GET.get("level")), None),
+        level=next(
+            (level for level in escalations.LEVELS if str(level) == request.GET.get("level")), None
+        ),
         kind=next((kind.code for kind in kinds if kind.code == request.GET.get("kind")), ""),
         only_late="late" in request.GET,
         only_unexplained="unexplained" in request.GET,
     )
     log = escalations.log(request.user, filters, request.GET.get("cursor", ""))
     context = {
-        "log": log, "filters": filters, "kinds": kinds, "levels": escalations.LEVELS, "since": since, "until": until,
-        "is_narrowed": bool(filters.level or filters.kind or filters.only_late or filters.only_unexplained),
-    }  # fmt: skip
+        "log": log,
+        "filters": filters,
+        "kinds": kinds,
+        "levels": escalations.LEVELS,
+        "since": since,
+        "until": until,
+        "is_narrowed": bool(
+            filters.level or filters.kind or filters.only_late or filters.only_unexplained
+        ),
+    }
     return render(request, "tickets/escalations.html", context)
 
 

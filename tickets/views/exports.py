@@ -40,7 +40,9 @@ OFFERED = {
 def offered(request: HttpRequest, number: str = "") -> HttpResponse:
     """The forms to choose from, each masked or in full: of the list that the address names, or of one ticket."""
     rules.require(request.user, "export_ticket")
-    space, args = ("tickets:", [find(request.user, number).number]) if number else ("tickets:export_", [])
+    space, args = (
+        ("tickets:", [find(request.user, number).number]) if number else ("tickets:export_", [])
+    )
     query = f"?{request.GET.urlencode()}" if request.GET else ""
     found = [
         {
@@ -51,7 +53,11 @@ def offered(request: HttpRequest, number: str = "") -> HttpResponse:
         for code, title in OFFERED.items()
     ]
     template = "tickets/_forms.html" if request.htmx else "tickets/forms.html"
-    return render(request, template, {"forms": found, "number": number, "may_unmask": may_export_unmasked(request.user)})
+    return render(
+        request,
+        template,
+        {"forms": found, "number": number, "may_unmask": may_export_unmasked(request.user)},
+    )
 
 
 @require_GET
@@ -76,24 +82,52 @@ def unmasked(request: HttpRequest, code: str, number: str = "") -> HttpResponse:
         raise Http404
     form = UnmaskForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if authenticate(request, username=request.user.get_username(), password=form.cleaned_data["password"]) == request.user:
+        if (
+            authenticate(
+                request,
+                username=request.user.get_username(),
+                password=form.cleaned_data["password"],
+            )
+            == request.user
+        ):
             reason = form.cleaned_data["reason"]
-            return _execution_form(request, number, UNMASKED, reason) if code == "F3" else _table(request, code, number, UNMASKED, reason)
+            return (
+                _execution_form(request, number, UNMASKED, reason)
+                if code == "F3"
+                else _table(request, code, number, UNMASKED, reason)
+            )
         form.add_error("password", _("This is not your password."))
     template = "tickets/_unmask.html" if request.htmx else "tickets/unmask.html"
-    return render(request, template, {"form": form, "number": number}, status=422 if form.errors else 200)
+    return render(
+        request, template, {"form": form, "number": number}, status=422 if form.errors else 200
+    )
 
 
 def _table(request: HttpRequest, code: str, number: str, sight: Sight, reason: str) -> FileResponse:
     table, now = forms.TABLES[code], timezone.now()
     if number:
         ticket = find(request.user, number)
-        found, extent, target = Ticket.objects.filter(pk=ticket.pk), ticket.number, f"ticket {ticket.number}"
+        found, extent, target = (
+            Ticket.objects.filter(pk=ticket.pk),
+            ticket.number,
+            f"ticket {ticket.number}",
+        )
     else:
         ticket, target = None, code
         found, extent = _shown(request, now)
-    file, count = table.file(found.order_by("reported_at", "pk"), sight, _mark(request, now), of=ticket)
-    _note(request, now, Audited(f"export_{code.lower()}"), target, sight, reason, rows=count, filters=sorted(request.GET))
+    file, count = table.file(
+        found.order_by("reported_at", "pk"), sight, _mark(request, now), of=ticket
+    )
+    _note(
+        request,
+        now,
+        Audited(f"export_{code.lower()}"),
+        target,
+        sight,
+        reason,
+        rows=count,
+        filters=sorted(request.GET),
+    )
     return _answer(file, table.title, extent, now)
 
 
@@ -115,9 +149,29 @@ def _mark(request: HttpRequest, now: datetime) -> str:
     return f"{request.user} {timezone.localtime(now):%Y-%m-%d %H:%M}"
 
 
-def _note(request: HttpRequest, now: datetime, action: Audited, target: str, sight: Sight, reason: str, **data: object) -> None:
-    audit.record(action, by=request.user, at=now, target=target, reason=reason[:300], is_masked=not sight.contacts, **data)
+def _note(
+    request: HttpRequest,
+    now: datetime,
+    action: Audited,
+    target: str,
+    sight: Sight,
+    reason: str,
+    **data: object,
+) -> None:
+    audit.record(
+        action,
+        by=request.user,
+        at=now,
+        target=target,
+        reason=reason[:300],
+        is_masked=not sight.contacts,
+        **data,
+    )
 
 
 def _answer(file: IO[bytes], title: str, extent: str, now: datetime) -> FileResponse:
-    return FileResponse(file, as_attachment=True, filename=f"{title}_{extent}_{timezone.localtime(now):%Y%m%d-%H%M}.xlsx")
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=f"{title}_{extent}_{timezone.localtime(now):%Y%m%d-%H%M}.xlsx",
+    )

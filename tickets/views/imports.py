@@ -33,7 +33,12 @@ def upload(request: HttpRequest) -> HttpResponse:
         except BadFile as error:
             form.add_error("file", error.message)
     recent = ImportBatch.objects.filter(by=request.user)[:10]
-    return render(request, "tickets/import.html", {"form": form, "recent": recent}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "tickets/import.html",
+        {"form": form, "recent": recent},
+        status=422 if form.errors else 200,
+    )
 
 
 def _stage(request: HttpRequest, form: ImportForm) -> ImportBatch:
@@ -43,7 +48,9 @@ def _stage(request: HttpRequest, form: ImportForm) -> ImportBatch:
             copy.write(chunk)
         copy.flush()
         verdicts = register.check(Path(copy.name), file.name, now=now)
-    return imports.stage(label(file.name), staged_rows(verdicts), verdicts.counts, by=request.user, at=now)
+    return imports.stage(
+        label(file.name), staged_rows(verdicts), verdicts.counts, by=request.user, at=now
+    )
 
 
 def _mine(request: HttpRequest, pk: int) -> ImportBatch:
@@ -58,7 +65,9 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     bad_first = Case(When(verdict="refused", then=0), When(problems=[], then=2), default=1)
     rows = found.rows.order_by(bad_first, "row")[:SHOWN_ROWS]
     total = sum(found.counts[name] for name in ("created", "unchanged", "refused"))
-    return render(request, "tickets/import_batch.html", {"batch": found, "rows": rows, "total": total})
+    return render(
+        request, "tickets/import_batch.html", {"batch": found, "rows": rows, "total": total}
+    )
 
 
 @require_POST
@@ -73,4 +82,6 @@ def commit(request: HttpRequest, pk: int) -> HttpResponse:
 def errors_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     """The refused and warned rows with their reasons in an extra column."""
     found = _mine(request, pk)
-    return FileResponse(errors.workbook(found), as_attachment=True, filename=f"导入问题_{found.pk}.xlsx")
+    return FileResponse(
+        errors.workbook(found), as_attachment=True, filename=f"导入问题_{found.pk}.xlsx"
+    )

@@ -32,8 +32,16 @@ def register(request: HttpRequest) -> HttpResponse:
     visible, seen = customer_rules.visible(request.user), Ticket.objects.visible_to(request.user)
     if request.method == "GET":
         followed = seen.filter(number=request.GET.get("follows", "")).first()
-        initial = {"is_synchronous": True, "customer": request.GET.get("customer", ""), "is_repeat_of": followed}
-        return _page(request, RegisterForm(customers=visible, tickets=seen, initial=initial), followed=followed)
+        initial = {
+            "is_synchronous": True,
+            "customer": request.GET.get("customer", ""),
+            "is_repeat_of": followed,
+        }
+        return _page(
+            request,
+            RegisterForm(customers=visible, tickets=seen, initial=initial),
+            followed=followed,
+        )
     form = RegisterForm(request.POST, request.FILES, customers=visible, tickets=seen)
     if not form.is_valid():
         return _page(request, form, status=422)
@@ -62,12 +70,22 @@ def _register(request: HttpRequest, form: RegisterForm, now: Any) -> str:
         customer = people.register(by=user, at=now, **form.new_customer_details)
         contact = customer.contacts.first()
     elif contact is None and given["new_contact"]:
-        contact = people.add_contact(customer, name=given["new_contact"], phone=given["new_phone"], at=now)
-    ticket = registering.register(by=user, at=now, customer=customer, contact=contact, **form.ticket_details)
+        contact = people.add_contact(
+            customer, name=given["new_contact"], phone=given["new_phone"], at=now
+        )
+    ticket = registering.register(
+        by=user, at=now, customer=customer, contact=contact, **form.ticket_details
+    )
     for upload in given["uploads"]:
         conversation.attach(ticket, upload, by=user, at=now)
     if "accept" in request.POST:
-        moves.accept(ticket, by=user, at=now, is_verified=given["is_verified"], unverified_reason=given["unverified_reason"])
+        moves.accept(
+            ticket,
+            by=user,
+            at=now,
+            is_verified=given["is_verified"],
+            unverified_reason=given["unverified_reason"],
+        )
     return reverse("tickets:page", args=[ticket.number])
 
 
@@ -76,11 +94,20 @@ def _refuse_twin(request: HttpRequest, phone: str) -> None:
     known = by_phone(request.user, phone)
     if known is not None:
         shown = {"customer": known.customer, "code": known.customer.code}
-        raise LawBroken(_("This phone belongs to %(customer)s (%(code)s): look it up above.") % shown, field="new_phone")
+        raise LawBroken(
+            _("This phone belongs to %(customer)s (%(code)s): look it up above.") % shown,
+            field="new_phone",
+        )
 
 
-def _page(request: HttpRequest, form: RegisterForm, status: int = 200, followed: Ticket | None = None) -> HttpResponse:
-    context = {"form": form, "followed": followed, **_chosen_context(request, form["customer"].value(), form["contact"].value())}
+def _page(
+    request: HttpRequest, form: RegisterForm, status: int = 200, followed: Ticket | None = None
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "followed": followed,
+        **_chosen_context(request, form["customer"].value(), form["contact"].value()),
+    }
     return render(request, "tickets/new.html", context, status=status)
 
 
@@ -118,7 +145,10 @@ def _chosen_context(request: HttpRequest, customer_id: Any, contact_id: Any) -> 
         return {}
     customer = get_object_or_404(customer_rules.visible(request.user), pk=customer_id)
     contacts = list(customer.contacts.all())
-    contact = next((one for one in contacts if str(one.pk) == str(contact_id)), contacts[0] if contacts else None)
+    contact = next(
+        (one for one in contacts if str(one.pk) == str(contact_id)),
+        contacts[0] if contacts else None,
+    )
     open_tickets: list[Ticket] = desk.open_tickets_of(request.user, customer=customer)
     return {
         "customer": customer,
@@ -134,9 +164,16 @@ def suggest(request: HttpRequest) -> HttpResponse:
     """A proposed tier and priority with its reasons, while the agent types."""
     require(request.user, "register_ticket")
     given = request.POST
-    issue_type = IssueType.objects.filter(pk=given["issue_type"]).first() if given.get("issue_type", "").isdecimal() else None
+    issue_type = (
+        IssueType.objects.filter(pk=given["issue_type"]).first()
+        if given.get("issue_type", "").isdecimal()
+        else None
+    )
     customer = given.get("customer", "")
-    is_vip = customer.isdecimal() and customer_rules.visible(request.user).filter(pk=customer, level="vip").exists()
+    is_vip = (
+        customer.isdecimal()
+        and customer_rules.visible(request.user).filter(pk=customer, level="vip").exists()
+    )
     proposal = triage.suggest(
         text=" ".join(given.get(name, "") for name in ("original_text", "summary", "symptom")),
         impact=given.get("impact", ""),
@@ -144,10 +181,17 @@ def suggest(request: HttpRequest) -> HttpResponse:
         type_tier=issue_type.default_tier if issue_type else "",
         is_vip=is_vip,
     )
-    return render(request, "tickets/_suggestion.html", {"proposal": proposal, "reasons": worded(proposal.reasons)})
+    return render(
+        request,
+        "tickets/_suggestion.html",
+        {"proposal": proposal, "reasons": worded(proposal.reasons)},
+    )
 
 
 def worded(reasons: tuple[str, ...]) -> list[str]:
     """Reason codes as words."""
     plain = {"impact": _("impact"), "type": _("issue type"), "nature": _("complaint"), "vip": "VIP"}
-    return [_("“%(word)s”") % {"word": code[5:]} if code.startswith("word:") else plain[code] for code in reasons]
+    return [
+        _("“%(word)s”") % {"word": code[5:]} if code.startswith("word:") else plain[code]
+        for code in reasons
+    ]

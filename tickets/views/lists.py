@@ -47,17 +47,29 @@ def list_page(request: HttpRequest) -> HttpResponse:
     if not request.GET and not listing.counts["mine"] and listing.counts["unassigned"]:
         return redirect(f"{request.path}?view=unassigned")
     tabs = [
-        {"key": key, "name": name, "count": paging.shown(listing.counts[key]) if key in listing.counts else "", "is_alarm": key == "late"}
+        {
+            "key": key,
+            "name": name,
+            "count": paging.shown(listing.counts[key]) if key in listing.counts else "",
+            "is_alarm": key == "late",
+        }
         for key, name in VIEW_NAMES.items()
         if key in TABS
     ]
     context = {
-        "listing": listing, "tabs": tabs, "filters": filters, "active": chips_of(request.GET), "now": now,
+        "listing": listing,
+        "tabs": tabs,
+        "filters": filters,
+        "active": chips_of(request.GET),
+        "now": now,
         "view_name": VIEW_NAMES[view.key],
-        "may_register": has(request.user, "register_ticket"), "may_export": has(request.user, "export_ticket"),
+        "may_register": has(request.user, "register_ticket"),
+        "may_export": has(request.user, "export_ticket"),
         "may_unmask": has(request.user, "export_ticket") and may_export_unmasked(request.user),
-    }  # fmt: skip
-    template = "tickets/_list.html" if request.htmx and not request.htmx.boosted else "tickets/list.html"
+    }
+    template = (
+        "tickets/_list.html" if request.htmx and not request.htmx.boosted else "tickets/list.html"
+    )
     return render(request, template, context)
 
 
@@ -95,12 +107,27 @@ def _start_of(day: object, days: int = 0) -> datetime | None:
 
 def chips_of(query: QueryDict) -> list[dict[str, str]]:
     """The filters in force, each with the address without it."""
-    labels = {"status": dict(Status.choices), "tier": dict(Tier.choices), "priority": dict(Priority.choices)}
+    labels = {
+        "status": dict(Status.choices),
+        "tier": dict(Tier.choices),
+        "priority": dict(Priority.choices),
+    }
     if "channel" in query:
         labels["channel"] = {row.code: str(row) for row in Channel.objects.all()}
     if "issue_type" in query:
         labels["issue_type"] = {row.name: str(row) for row in IssueType.objects.all()}
-    names = ("q", "status", "tier", "priority", "channel", "department", "issue_type", "assignee", "reported_from", "reported_until")
+    names = (
+        "q",
+        "status",
+        "tier",
+        "priority",
+        "channel",
+        "department",
+        "issue_type",
+        "assignee",
+        "reported_from",
+        "reported_until",
+    )
     found = []
     for name in names:
         for value in query.getlist(name):
@@ -108,7 +135,13 @@ def chips_of(query: QueryDict) -> list[dict[str, str]]:
                 rest = query.copy()
                 rest.setlist(name, [other for other in query.getlist(name) if other != value])
                 rest.pop("cursor", None)
-                found.append({"name": name, "value": str(labels.get(name, {}).get(value, value)), "without": f"?{rest.urlencode()}"})
+                found.append(
+                    {
+                        "name": name,
+                        "value": str(labels.get(name, {}).get(value, value)),
+                        "without": f"?{rest.urlencode()}",
+                    }
+                )
     return found
 
 
@@ -122,11 +155,20 @@ def filter_panel(request: HttpRequest) -> HttpResponse:
             ("status", _("Status"), Status.choices),
             ("tier", _("Tier"), Tier.choices),
             ("priority", _("Priority"), Priority.choices),
-            ("channel", _("Channel"), [(row.code, str(row)) for row in Channel.objects.filter(is_active=True)]),
+            (
+                "channel",
+                _("Channel"),
+                [(row.code, str(row)) for row in Channel.objects.filter(is_active=True)],
+            ),
             (
                 "department",
                 _("Department"),
-                [(name, name) for name in Department.objects.filter(is_active=True).values_list("name", flat=True)],
+                [
+                    (name, name)
+                    for name in Department.objects.filter(is_active=True).values_list(
+                        "name", flat=True
+                    )
+                ],
             ),
             (
                 "issue_type",
@@ -134,7 +176,10 @@ def filter_panel(request: HttpRequest) -> HttpResponse:
                 [(row.name, str(row)) for row in IssueType.objects.filter(is_active=True)],
             ),
         ],
-        "chosen": {name: request.GET.getlist(name) for name in ("status", "tier", "priority", "channel", "department", "issue_type")},
+        "chosen": {
+            name: request.GET.getlist(name)
+            for name in ("status", "tier", "priority", "channel", "department", "issue_type")
+        },
     }
     return render(request, "tickets/_filters.html", context)
 
@@ -144,9 +189,18 @@ def pick(request: HttpRequest) -> JsonResponse:
     """Tickets that match, for the picker."""
     words = request.GET.get("q", "").strip()
     seen, visible = sight(request.user), Ticket.objects.visible_to(request.user)
-    found = desk.found_by(words, visible, with_people=seen.names) if len(words) > 1 else visible.none()
+    found = (
+        desk.found_by(words, visible, with_people=seen.names) if len(words) > 1 else visible.none()
+    )
     rows = found.select_related("customer").order_by("-reported_at")[:PICKED]
-    results = [{"value": row.pk, "label": f"{row.number} {row.summary}", "hint": seen.customer(row.customer)} for row in rows]
+    results = [
+        {
+            "value": row.pk,
+            "label": f"{row.number} {row.summary}",
+            "hint": seen.customer(row.customer),
+        }
+        for row in rows
+    ]
     return JsonResponse({"results": results})
 
 
@@ -154,5 +208,9 @@ def pick(request: HttpRequest) -> JsonResponse:
 def of_customer(request: HttpRequest, code: str) -> HttpResponse:
     """A window on the customer's page: the tickets that the person may see."""
     customer = get_object_or_404(customers_visible(request.user), code=code)
-    found = Ticket.objects.visible_to(request.user).filter(customer=customer).order_by("-reported_at", "-pk")[:30]
+    found = (
+        Ticket.objects.visible_to(request.user)
+        .filter(customer=customer)
+        .order_by("-reported_at", "-pk")[:30]
+    )
     return render(request, "tickets/_of_customer.html", {"tickets": found})

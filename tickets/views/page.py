@@ -36,16 +36,23 @@ def _page(request: HttpRequest, ticket: Ticket, status: int = 200, **extra: Any)
     now = timezone.now()
     shown: Detail = detail(ticket, request.user, now)
     context = {
-        "shown": shown, "ticket": ticket, "now": now, "buttons": buttons(request.user, ticket, shown.solution),
+        "shown": shown,
+        "ticket": ticket,
+        "now": now,
+        "buttons": buttons(request.user, ticket, shown.solution),
         "may_contact": rules.has(request.user, "contact_ticket") and ticket.archived_at is None,
-        "may_follow": rules.has(request.user, "register_ticket") and ticket.status not in lifecycle.UNSOLVED,
+        "may_follow": rules.has(request.user, "register_ticket")
+        and ticket.status not in lifecycle.UNSOLVED,
         "may_edit": rules.has(request.user, "register_ticket") and ticket.is_editable,
-        "customer_name": shown.sight.customer(ticket.customer), "contact_name": shown.sight.contact(ticket.contact),
+        "customer_name": shown.sight.customer(ticket.customer),
+        "contact_name": shown.sight.contact(ticket.contact),
         "contact_phone": shown.sight.phone(ticket.contact),
-        "may_reveal": customer_rules.may_reveal(request.user), "may_export": rules.has(request.user, "export_ticket"),
-        "may_unmask": rules.has(request.user, "export_ticket") and customer_rules.may_export_unmasked(request.user),
+        "may_reveal": customer_rules.may_reveal(request.user),
+        "may_export": rules.has(request.user, "export_ticket"),
+        "may_unmask": rules.has(request.user, "export_ticket")
+        and customer_rules.may_export_unmasked(request.user),
         **extra,
-    }  # fmt: skip
+    }
     return render(request, "tickets/page.html", context, status=status)
 
 
@@ -58,7 +65,13 @@ def contact(request: HttpRequest, number: str) -> HttpResponse:
         initial = {"channel": _preferred_channel(ticket)}
         return _composer(request, ticket, ContactForm(initial=initial), "contact")
     form = ContactForm(request.POST, request.FILES)
-    return _said(request, ticket, form, "contact", lambda told, now: conversation.contact(ticket, by=request.user, at=now, **told))
+    return _said(
+        request,
+        ticket,
+        form,
+        "contact",
+        lambda told, now: conversation.contact(ticket, by=request.user, at=now, **told),
+    )
 
 
 def _preferred_channel(ticket: Ticket) -> int:
@@ -74,7 +87,13 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "GET":
         return _composer(request, ticket, NoteForm(), "note")
     form = NoteForm(request.POST, request.FILES)
-    return _said(request, ticket, form, "note", lambda told, now: conversation.note(ticket, by=request.user, at=now, **told))
+    return _said(
+        request,
+        ticket,
+        form,
+        "note",
+        lambda told, now: conversation.note(ticket, by=request.user, at=now, **told),
+    )
 
 
 def _said(request: HttpRequest, ticket: Ticket, form: Any, kind: str, act: Any) -> HttpResponse:
@@ -82,7 +101,10 @@ def _said(request: HttpRequest, ticket: Ticket, form: Any, kind: str, act: Any) 
         now, page = timezone.now(), reverse("tickets:page", args=[ticket.number])
         try:
             submissions.once(
-                str(form.cleaned_data["submit_id"] or ""), by=request.user, at=now, act=lambda: (act(form.details, now), page)[1]
+                str(form.cleaned_data["submit_id"] or ""),
+                by=request.user,
+                at=now,
+                act=lambda: (act(form.details, now), page)[1],
             )
             return go_to(request, page)
         except LawBroken as error:
@@ -92,8 +114,15 @@ def _said(request: HttpRequest, ticket: Ticket, form: Any, kind: str, act: Any) 
     return _composer(request, ticket, form, kind, status=422)
 
 
-def _composer(request: HttpRequest, ticket: Ticket, form: Any, kind: str, status: int = 200) -> HttpResponse:
-    context = {"ticket": ticket, "form": form, "kind": kind, "templates": _templates(ticket) if kind == "contact" else []}
+def _composer(
+    request: HttpRequest, ticket: Ticket, form: Any, kind: str, status: int = 200
+) -> HttpResponse:
+    context = {
+        "ticket": ticket,
+        "form": form,
+        "kind": kind,
+        "templates": _templates(ticket) if kind == "contact" else [],
+    }
     if request.htmx:
         return render(request, "tickets/_composer.html", context, status=status)
     return _page(request, ticket, status=status, composer=context)
@@ -101,10 +130,16 @@ def _composer(request: HttpRequest, ticket: Ticket, form: Any, kind: str, status
 
 def _templates(ticket: Ticket) -> list[dict[str, str]]:
     """Standard wordings with the ticket's own number and promise put in."""
-    promised = f"{timezone.localtime(ticket.promised_at):%Y-%m-%d %H:%M}" if ticket.promised_at else "—"
+    promised = (
+        f"{timezone.localtime(ticket.promised_at):%Y-%m-%d %H:%M}" if ticket.promised_at else "—"
+    )
     rows = ReplyTemplate.objects.filter(is_active=True)
     return [
-        {"title": row.title, "purpose": row.purpose, "text": row.text.replace("{number}", ticket.number).replace("{promised}", promised)}
+        {
+            "title": row.title,
+            "purpose": row.purpose,
+            "text": row.text.replace("{number}", ticket.number).replace("{promised}", promised),
+        }
         for row in rows
     ]
 
@@ -117,7 +152,11 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     names = [name for name in EditForm.base_fields if hasattr(ticket, name)]
     if request.method == "GET":
         initial = {name: getattr(ticket, name) for name in names}
-        return render(request, "tickets/edit.html", {"form": EditForm(customer=ticket.customer, initial=initial), "ticket": ticket})
+        return render(
+            request,
+            "tickets/edit.html",
+            {"form": EditForm(customer=ticket.customer, initial=initial), "ticket": ticket},
+        )
     form = EditForm(request.POST, customer=ticket.customer)
     if not form.is_valid():
         return render(request, "tickets/edit.html", {"form": form, "ticket": ticket}, status=422)
@@ -133,18 +172,30 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("tickets:page", number=ticket.number)
 
 
-def _conflict(request: HttpRequest, ticket: Ticket, form: EditForm, version: int, current: int) -> HttpResponse:
+def _conflict(
+    request: HttpRequest, ticket: Ticket, form: EditForm, version: int, current: int
+) -> HttpResponse:
     """Both texts side by side; saving again, knowingly, takes the own ones."""
     ticket = find(request.user, ticket.number)
     differing = [
-        {"field": form[name], "theirs": form[name].field.prepare_value(getattr(ticket, name)), "theirs_shown": _shown(ticket, name)}
+        {
+            "field": form[name],
+            "theirs": form[name].field.prepare_value(getattr(ticket, name)),
+            "theirs_shown": _shown(ticket, name),
+        }
         for name, value in form.details.items()
         if name != "version" and getattr(ticket, name) != value
     ]
     form.data = form.data.copy()
     form.data["version"] = str(current)
     editors = TicketEvent.objects.filter(ticket=ticket, kind="edited").select_related("actor")[:5]
-    context = {"form": form, "ticket": ticket, "differing": differing, "editors": editors, "is_conflict": True}
+    context = {
+        "form": form,
+        "ticket": ticket,
+        "differing": differing,
+        "editors": editors,
+        "is_conflict": True,
+    }
     return render(request, "tickets/edit.html", context, status=409)
 
 
@@ -164,11 +215,16 @@ def side(request: HttpRequest, number: str) -> HttpResponse:
         "ticket": ticket,
         "of_customer": desk.open_tickets_of(request.user, customer=ticket.customer_id, but=ticket),
         "of_device": list(
-            Ticket.objects.visible_to(request.user).filter(asset=ticket.asset_id).exclude(pk=ticket.pk).order_by("-reported_at")[:5]
+            Ticket.objects.visible_to(request.user)
+            .filter(asset=ticket.asset_id)
+            .exclude(pk=ticket.pk)
+            .order_by("-reported_at")[:5]
         )
         if ticket.asset_id
         else [],
-        "assignments": ticket.assignments.select_related("department", "assignee", "assigned_by")[:10],
+        "assignments": ticket.assignments.select_related("department", "assignee", "assigned_by")[
+            :10
+        ],
     }
     return render(request, "tickets/_side.html", context)
 
@@ -179,7 +235,9 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
     ticket = find(request.user, number)
     if not customer_rules.may_reveal(request.user) or ticket.contact_id is None:
         raise Http404
-    shown: Contact = people.reveal(ticket.contact, by=request.user, at=timezone.now(), reason=f"ticket {ticket.number}")
+    shown: Contact = people.reveal(
+        ticket.contact, by=request.user, at=timezone.now(), reason=f"ticket {ticket.number}"
+    )
     return render(request, "tickets/_contact.html", {"contact": shown, "ticket": ticket})
 
 
@@ -187,5 +245,7 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
 def download(request: HttpRequest, number: str, file_id: Any) -> HttpResponse:
     """A file of this very ticket; only pictures and PDF may show in place."""
     ticket = find(request.user, number)
-    attachment = get_object_or_404(Attachment.objects.select_related("file"), ticket=ticket, file_id=file_id)
+    attachment = get_object_or_404(
+        Attachment.objects.select_related("file"), ticket=ticket, file_id=file_id
+    )
     return downloads.send(request, attachment.file)

@@ -23,12 +23,16 @@ def reassign(request: HttpRequest) -> HttpResponse:
     form, numbers = ReassignForm(request.POST), set(request.POST.getlist("number"))
     if len(numbers) > MOST:
         form.add_error(
-            None, _("At most %(most)d tickets change hands together; %(count)d are chosen.") % {"most": MOST, "count": len(numbers)}
+            None,
+            _("At most %(most)d tickets change hands together; %(count)d are chosen.")
+            % {"most": MOST, "count": len(numbers)},
         )
     if not form.is_valid():
         return render(request, "tickets/_reassign.html", {"form": form}, status=422)
     tickets, is_done = chosen(request.user, numbers), "do" in request.POST
-    department, assignee, reason = (form.cleaned_data[name] for name in ("department", "assignee", "reason"))
+    department, assignee, reason = (
+        form.cleaned_data[name] for name in ("department", "assignee", "reason")
+    )
     seen = {ticket.number: as_seen(ticket) for ticket in tickets}
     if is_done:
         seen |= dict(one.split(" ", 1) for one in request.POST.getlist("seen") if " " in one)
@@ -38,8 +42,13 @@ def reassign(request: HttpRequest) -> HttpResponse:
         outcomes = foreseen(tickets, department, assignee)
     changing = [one.ticket for one in outcomes if not one.refused]
     context = {
-        "form": form, "department": department, "assignee": assignee, "is_done": is_done, "outcomes": outcomes, "changing": changing,
+        "form": form,
+        "department": department,
+        "assignee": assignee,
+        "is_done": is_done,
+        "outcomes": outcomes,
+        "changing": changing,
         "seen": [f"{ticket.number} {seen[ticket.number]}" for ticket in changing],
         "refused": [one for one in outcomes if one.refused],
-    }  # fmt: skip
+    }
     return render(request, "tickets/_reassign.html", context)

@@ -24,7 +24,9 @@ from tickets.queries.of_ticket import Proposed
 def _accept(ticket: Ticket, by: User, at: datetime, told: dict[str, Any]) -> None:
     body = told.pop("ack_body", "")
     if body:
-        conversation.contact(ticket, by=by, at=at, body=body, channel=ticket.channel, purpose=Purpose.ACK)
+        conversation.contact(
+            ticket, by=by, at=at, body=body, channel=ticket.channel, purpose=Purpose.ACK
+        )
     moves.accept(ticket, by=by, at=at, **told)
 
 
@@ -44,12 +46,16 @@ def _submit(ticket: Ticket, by: User, at: datetime, told: dict[str, Any]) -> Non
 
 
 def _may_take(user: User, ticket: Ticket) -> bool:
-    waits = ticket.status == Status.ACCEPTED or (ticket.assignee_id is None and ticket.status in lifecycle.WORKED_ON)
+    waits = ticket.status == Status.ACCEPTED or (
+        ticket.assignee_id is None and ticket.status in lifecycle.WORKED_ON
+    )
     return waits and ticket.assignee_id in (None, user.pk) and rules.has(user, "diagnose_ticket")
 
 
 def _may_explain(user: User, ticket: Ticket) -> bool:
-    return bool(ticket.reasons_wanted) and (ticket.assignee_id == user.pk or rules.has(user, "retier_ticket"))
+    return bool(ticket.reasons_wanted) and (
+        ticket.assignee_id == user.pk or rules.has(user, "retier_ticket")
+    )
 
 
 def _may(right: str, states: frozenset[Status] = lifecycle.EDITABLE) -> Shown:
@@ -62,50 +68,239 @@ RESOLVED = frozenset({Status.RESOLVED})
 VERBS: dict[str, Verb] = {
     verb.key: verb
     for verb in (
-        Verb("accept", _("Accept"), forms.AcceptForm, _accept, Move.ACCEPT, icon="check", is_main=True),
-        Verb("take", _("Take it and start"), forms.NoneForm, calls(assignments.take), shown=_may_take, icon="hand-stop", is_main=True,
-             hint=_("The ticket becomes yours and the diagnosis begins.")),
-        Verb("diagnose", _("Record diagnosis"), forms.DiagnosisForm, calls(solving.diagnose),
-             shown=_may("diagnose_ticket", DIAGNOSING), icon="stethoscope", is_main=True),
-        Verb("submit_solution", _("Submit solution"), forms.SolutionForm, _submit, Move.SUBMIT_SOLUTION, icon="clipboard-list", is_main=True),
-        Verb("approve", _("Approve solution"), forms.DecideForm, _decide(True), Move.APPROVE, icon="circle-check", is_main=True),
-        Verb("reject", _("Send solution back"), forms.DecideForm, _decide(False), Move.REJECT, icon="arrow-back-up"),
-        Verb("process", _("Record work"), forms.ProcessForm, calls(solving.process), shown=_may("process_ticket", PROCESSING),
-             icon="clipboard-check", is_main=True),
-        Verb("finish", _("Work done"), forms.FinishForm, calls(moves.finish), Move.FINISH, icon="circle-check", is_main=True),
-        Verb("confirm", _("Record confirmation"), forms.ConfirmForm, calls(moves.confirm), Move.CONFIRM, icon="clipboard-check", is_main=True),
-        Verb("resume", _("Resume"), forms.RemarkForm, calls(moves.resume), Move.RESUME, icon="player-play", is_main=True),
-        Verb("report", _("Write closing report"), forms.ReportForm, calls(solving.report), shown=_may("process_ticket", RESOLVED), icon="file", is_main=True),
-        Verb("close", _("Close"), forms.CloseForm, calls(moves.close), Move.CLOSE, icon="lock", is_main=True),
-        Verb("archive", _("Archive"), forms.NoneForm, calls(moves.archive), Move.ARCHIVE, icon="archive",
-             hint=_("An archived ticket is read-only for ever.")),
-        Verb("wait", _("Wait…"), forms.WaitForm, calls(moves.wait), Move.WAIT_CUSTOMER, icon="player-pause",
-             hint=_("Waiting for the customer stops the clocks of resolution and reply. Waiting for parts, third parties or another department stops none that the customer was promised.")),
-        Verb("assign", _("Assign…"), forms.AssignForm, calls(assignments.assign), shown=_may("assign_ticket"), icon="user-plus"),
-        Verb("refuse_assignment", _("Give back"), forms.ReasonForm, _refuse_assignment,
-             shown=lambda user, ticket: ticket.assignee_id == user.pk and ticket.status in lifecycle.UNSOLVED, icon="arrow-back-up"),
-        Verb("promise", _("Promise a time"), forms.PromiseForm, calls(triage.promise),
-             shown=lambda user, ticket: ticket.status in lifecycle.UNSOLVED and any(rules.has(user, r) for r in ("accept_ticket", "solve_ticket", "promise_ticket")),
-             icon="calendar"),
-        Verb("retier", _("Change tier"), forms.RetierForm, calls(triage.retier), shown=_may("retier_ticket", lifecycle.UNSOLVED), icon="flag"),
-        Verb("explain", _("Give the reason of the miss"), forms.ExplainForm, calls(escalations.explain), shown=_may_explain, icon="message", is_main=True),
-        Verb("report_time", _("Correct report time"), forms.ReportTimeForm, calls(triage.correct_report_time),
-             shown=_may("correct_report_time", lifecycle.UNSOLVED), icon="history"),
-        Verb("solution_failed", _("Solution failed"), forms.ReasonForm, calls(moves.solution_failed), Move.SOLUTION_FAILED, icon="rotate"),
-        Verb("reopen", _("Reopen"), forms.ReasonForm, calls(moves.reopen), Move.REOPEN, icon="rotate"),
-        Verb("merge", _("Merge…"), forms.MergeForm, calls(moves.merge), Move.MERGE, icon="git-merge", is_grave=True),
-        Verb("cancel", pgettext_lazy("ticket", "Cancel ticket"), forms.ReasonForm, calls(moves.cancel), Move.CANCEL, icon="circle-x", is_grave=True),
+        Verb(
+            "accept",
+            _("Accept"),
+            forms.AcceptForm,
+            _accept,
+            Move.ACCEPT,
+            icon="check",
+            is_main=True,
+        ),
+        Verb(
+            "take",
+            _("Take it and start"),
+            forms.NoneForm,
+            calls(assignments.take),
+            shown=_may_take,
+            icon="hand-stop",
+            is_main=True,
+            hint=_("The ticket becomes yours and the diagnosis begins."),
+        ),
+        Verb(
+            "diagnose",
+            _("Record diagnosis"),
+            forms.DiagnosisForm,
+            calls(solving.diagnose),
+            shown=_may("diagnose_ticket", DIAGNOSING),
+            icon="stethoscope",
+            is_main=True,
+        ),
+        Verb(
+            "submit_solution",
+            _("Submit solution"),
+            forms.SolutionForm,
+            _submit,
+            Move.SUBMIT_SOLUTION,
+            icon="clipboard-list",
+            is_main=True,
+        ),
+        Verb(
+            "approve",
+            _("Approve solution"),
+            forms.DecideForm,
+            _decide(True),
+            Move.APPROVE,
+            icon="circle-check",
+            is_main=True,
+        ),
+        Verb(
+            "reject",
+            _("Send solution back"),
+            forms.DecideForm,
+            _decide(False),
+            Move.REJECT,
+            icon="arrow-back-up",
+        ),
+        Verb(
+            "process",
+            _("Record work"),
+            forms.ProcessForm,
+            calls(solving.process),
+            shown=_may("process_ticket", PROCESSING),
+            icon="clipboard-check",
+            is_main=True,
+        ),
+        Verb(
+            "finish",
+            _("Work done"),
+            forms.FinishForm,
+            calls(moves.finish),
+            Move.FINISH,
+            icon="circle-check",
+            is_main=True,
+        ),
+        Verb(
+            "confirm",
+            _("Record confirmation"),
+            forms.ConfirmForm,
+            calls(moves.confirm),
+            Move.CONFIRM,
+            icon="clipboard-check",
+            is_main=True,
+        ),
+        Verb(
+            "resume",
+            _("Resume"),
+            forms.RemarkForm,
+            calls(moves.resume),
+            Move.RESUME,
+            icon="player-play",
+            is_main=True,
+        ),
+        Verb(
+            "report",
+            _("Write closing report"),
+            forms.ReportForm,
+            calls(solving.report),
+            shown=_may("process_ticket", RESOLVED),
+            icon="file",
+            is_main=True,
+        ),
+        Verb(
+            "close",
+            _("Close"),
+            forms.CloseForm,
+            calls(moves.close),
+            Move.CLOSE,
+            icon="lock",
+            is_main=True,
+        ),
+        Verb(
+            "archive",
+            _("Archive"),
+            forms.NoneForm,
+            calls(moves.archive),
+            Move.ARCHIVE,
+            icon="archive",
+            hint=_("An archived ticket is read-only for ever."),
+        ),
+        Verb(
+            "wait",
+            _("Wait…"),
+            forms.WaitForm,
+            calls(moves.wait),
+            Move.WAIT_CUSTOMER,
+            icon="player-pause",
+            hint=_(
+                "Waiting for the customer stops the clocks of resolution and reply. Waiting for parts, third parties or another department stops none that the customer was promised."
+            ),
+        ),
+        Verb(
+            "assign",
+            _("Assign…"),
+            forms.AssignForm,
+            calls(assignments.assign),
+            shown=_may("assign_ticket"),
+            icon="user-plus",
+        ),
+        Verb(
+            "refuse_assignment",
+            _("Give back"),
+            forms.ReasonForm,
+            _refuse_assignment,
+            shown=lambda user, ticket: (
+                ticket.assignee_id == user.pk and ticket.status in lifecycle.UNSOLVED
+            ),
+            icon="arrow-back-up",
+        ),
+        Verb(
+            "promise",
+            _("Promise a time"),
+            forms.PromiseForm,
+            calls(triage.promise),
+            shown=lambda user, ticket: (
+                ticket.status in lifecycle.UNSOLVED
+                and any(
+                    rules.has(user, r) for r in ("accept_ticket", "solve_ticket", "promise_ticket")
+                )
+            ),
+            icon="calendar",
+        ),
+        Verb(
+            "retier",
+            _("Change tier"),
+            forms.RetierForm,
+            calls(triage.retier),
+            shown=_may("retier_ticket", lifecycle.UNSOLVED),
+            icon="flag",
+        ),
+        Verb(
+            "explain",
+            _("Give the reason of the miss"),
+            forms.ExplainForm,
+            calls(escalations.explain),
+            shown=_may_explain,
+            icon="message",
+            is_main=True,
+        ),
+        Verb(
+            "report_time",
+            _("Correct report time"),
+            forms.ReportTimeForm,
+            calls(triage.correct_report_time),
+            shown=_may("correct_report_time", lifecycle.UNSOLVED),
+            icon="history",
+        ),
+        Verb(
+            "solution_failed",
+            _("Solution failed"),
+            forms.ReasonForm,
+            calls(moves.solution_failed),
+            Move.SOLUTION_FAILED,
+            icon="rotate",
+        ),
+        Verb(
+            "reopen", _("Reopen"), forms.ReasonForm, calls(moves.reopen), Move.REOPEN, icon="rotate"
+        ),
+        Verb(
+            "merge",
+            _("Merge…"),
+            forms.MergeForm,
+            calls(moves.merge),
+            Move.MERGE,
+            icon="git-merge",
+            is_grave=True,
+        ),
+        Verb(
+            "cancel",
+            pgettext_lazy("ticket", "Cancel ticket"),
+            forms.ReasonForm,
+            calls(moves.cancel),
+            Move.CANCEL,
+            icon="circle-x",
+            is_grave=True,
+        ),
     )
-}  # fmt: skip
+}
 
 
-def buttons(user: User, ticket: Ticket, solution: Solution | Proposed | None) -> dict[str, list[Verb]]:
+def buttons(
+    user: User, ticket: Ticket, solution: Solution | Proposed | None
+) -> dict[str, list[Verb]]:
     """The steps that fit now: `main` are the next ones, `more` the rest."""
     fitting = set(rules.moves_for(user, ticket, solution))
     if Move.WAIT_INTERNAL in fitting:
         fitting.add(Move.WAIT_CUSTOMER)
-    offered = [verb for verb in VERBS.values() if (verb.move in fitting if verb.move else verb.shown and verb.shown(user, ticket))]
-    return {"main": [verb for verb in offered if verb.is_main], "more": [verb for verb in offered if not verb.is_main]}
+    offered = [
+        verb
+        for verb in VERBS.values()
+        if (verb.move in fitting if verb.move else verb.shown and verb.shown(user, ticket))
+    ]
+    return {
+        "main": [verb for verb in offered if verb.is_main],
+        "more": [verb for verb in offered if not verb.is_main],
+    }
 
 
 @require_http_methods(["GET", "POST"])

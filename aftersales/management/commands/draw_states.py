@@ -12,7 +12,12 @@ from plans.domain.lifecycle import PLAN, STAGE
 from tickets.domain.lifecycle import LIFECYCLE as TICKET
 
 DRAWN = (
-    ("States of a ticket", "tickets/domain/lifecycle.py", "; `back` is the state the ticket came from", TICKET),
+    (
+        "States of a ticket",
+        "tickets/domain/lifecycle.py",
+        "; `back` is the state the ticket came from",
+        TICKET,
+    ),
     ("States of a plan", "plans/domain/lifecycle.py", "", PLAN),
     ("Status of a stage", "plans/domain/lifecycle.py", "", STAGE),
     ("States of an article", "knowledge/domain/lifecycle.py", "", ARTICLE),
@@ -27,7 +32,9 @@ def page() -> str:
 
 def _section(title: str, source: str, remark: str, table: Any) -> str:
     plain = {
-        str(state.value): {str(move.value): str(getattr(target, "value", target)) for move, target in moves.items()}
+        str(state.value): {
+            str(move.value): str(getattr(target, "value", target)) for move, target in moves.items()
+        }
         for state, moves in table.items()
     }
     told = f"Generated from `{source}` by `manage.py draw_states`{remark}."

@@ -20,15 +20,38 @@ class Command(BaseCommand):
     help = f"Export a form of one ticket or plan, of a month, or of all. {KNOWN} Forms of tickets are masked unless --unmasked."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("code", metavar="CODE", help=", ".join((*ticket_forms.KNOWN, *plan_forms.KNOWN)))
+        parser.add_argument(
+            "code", metavar="CODE", help=", ".join((*ticket_forms.KNOWN, *plan_forms.KNOWN))
+        )
         scope = parser.add_mutually_exclusive_group()
-        scope.add_argument("--ticket", metavar="NUMBER", help="one ticket, by its ticket or issue number")
+        scope.add_argument(
+            "--ticket", metavar="NUMBER", help="one ticket, by its ticket or issue number"
+        )
         scope.add_argument("--plan", metavar="NUMBER", help="one plan, by its number AF-…")
-        scope.add_argument("--month", metavar="YYYY-MM", help="tickets reported, or retrospectives held, in this month")
-        parser.add_argument("--out", type=Path, required=True, help="a file, or a folder in which it gets its usual name")
-        parser.add_argument("--docx", action="store_true", help="F2 as Word document; so is a file that ends in .docx")
-        parser.add_argument("--extended", action="store_true", help="F2 with target and degree of attainment")
-        parser.add_argument("--unmasked", action="store_true", help="with names and contact data in full; kept in the audit ledger")
+        scope.add_argument(
+            "--month",
+            metavar="YYYY-MM",
+            help="tickets reported, or retrospectives held, in this month",
+        )
+        parser.add_argument(
+            "--out",
+            type=Path,
+            required=True,
+            help="a file, or a folder in which it gets its usual name",
+        )
+        parser.add_argument(
+            "--docx",
+            action="store_true",
+            help="F2 as Word document; so is a file that ends in .docx",
+        )
+        parser.add_argument(
+            "--extended", action="store_true", help="F2 with target and degree of attainment"
+        )
+        parser.add_argument(
+            "--unmasked",
+            action="store_true",
+            help="with names and contact data in full; kept in the audit ledger",
+        )
         parser.add_argument("--reason", default="", help="why, for the audit ledger")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -39,36 +62,77 @@ class Command(BaseCommand):
         make = self._of_plans if code in plan_forms.KNOWN else self._of_tickets
         make(code, now, span, options)
 
-    def _of_tickets(self, code: str, now: datetime, span: Span | None, options: dict[str, Any]) -> None:
+    def _of_tickets(
+        self, code: str, now: datetime, span: Span | None, options: dict[str, Any]
+    ) -> None:
         number, is_masked = options["ticket"], not options["unmasked"]
         if options["plan"] or options["docx"] or options["extended"]:
-            raise CommandError(f"{code} is a form of tickets: --plan, --docx and --extended are for those of plans.")
+            raise CommandError(
+                f"{code} is a form of tickets: --plan, --docx and --extended are for those of plans."
+            )
         ticket = ticket_forms.find(number) if number else None
         if number and ticket is None:
             raise CommandError(f"There is no ticket {number}.")
         tickets = ticket_forms.reported(*span) if span else ticket_forms.reported()
         try:
-            title, file, rows = ticket_forms.make(code, ticket, tickets, mark=self._mark(now), is_masked=is_masked)
+            title, file, rows = ticket_forms.make(
+                code, ticket, tickets, mark=self._mark(now), is_masked=is_masked
+            )
         except ticket_forms.NeedsTicket:
-            raise CommandError(f"{code} is the form of one ticket: name it with --ticket.") from None
-        out = self._out(options["out"], title, ticket.number if ticket else options["month"], now, "xlsx")
-        note = {"at": now, "reason": options["reason"][:300], "is_masked": is_masked, "rows": rows, "month": options["month"] or ""}
+            raise CommandError(
+                f"{code} is the form of one ticket: name it with --ticket."
+            ) from None
+        out = self._out(
+            options["out"], title, ticket.number if ticket else options["month"], now, "xlsx"
+        )
+        note = {
+            "at": now,
+            "reason": options["reason"][:300],
+            "is_masked": is_masked,
+            "rows": rows,
+            "month": options["month"] or "",
+        }
         ticket_forms.note(code, ticket, **note)
         self._write(file, out)
 
-    def _of_plans(self, code: str, now: datetime, span: Span | None, options: dict[str, Any]) -> None:
-        number, ending = options["plan"], "docx" if options["docx"] or options["out"].suffix.lower() == ".docx" else "xlsx"
+    def _of_plans(
+        self, code: str, now: datetime, span: Span | None, options: dict[str, Any]
+    ) -> None:
+        number, ending = (
+            options["plan"],
+            "docx" if options["docx"] or options["out"].suffix.lower() == ".docx" else "xlsx",
+        )
         self._check_plan_options(code, ending, options)
         plan = plan_forms.find(number) if number else None
         if number and plan is None:
             raise CommandError(f"There is no plan {number}.")
         is_document = ending == "docx"
         try:
-            file = plan_forms.make(code, plan, mark=self._mark(now), span=span, is_document=is_document, extended=options["extended"])
+            file = plan_forms.make(
+                code,
+                plan,
+                mark=self._mark(now),
+                span=span,
+                is_document=is_document,
+                extended=options["extended"],
+            )
         except plan_forms.NeedsPlan:
             raise CommandError(f"{code} is the form of one plan: name it with --plan.") from None
-        out = self._out(options["out"], exports.TITLES[code], plan.number if plan else options["month"], now, ending)
-        plan_forms.note(code, plan, at=now, reason=options["reason"][:300], month=options["month"] or "", form=ending)
+        out = self._out(
+            options["out"],
+            exports.TITLES[code],
+            plan.number if plan else options["month"],
+            now,
+            ending,
+        )
+        plan_forms.note(
+            code,
+            plan,
+            at=now,
+            reason=options["reason"][:300],
+            month=options["month"] or "",
+            form=ending,
+        )
         self._write(file, out)
 
     @staticmethod
@@ -80,7 +144,9 @@ class Command(BaseCommand):
         if options["plan"] and code == "F18":
             raise CommandError("F18 is about all work: choose with --month.")
         if code != "F2" and (ending == "docx" or options["extended"]):
-            raise CommandError(f"Only F2 leaves as Word document or extended; {code} is a workbook.")
+            raise CommandError(
+                f"Only F2 leaves as Word document or extended; {code} is a workbook."
+            )
 
     @staticmethod
     def _mark(now: datetime) -> str:
@@ -98,7 +164,11 @@ class Command(BaseCommand):
     @staticmethod
     def _out(path: Path, title: str, extent: str | None, now: datetime, ending: str) -> Path:
         """Where to write: the file, or the usual name in a folder."""
-        out = path / f"{title}_{extent or '全部'}_{timezone.localtime(now):%Y%m%d-%H%M}.{ending}" if path.is_dir() else path
+        out = (
+            path / f"{title}_{extent or '全部'}_{timezone.localtime(now):%Y%m%d-%H%M}.{ending}"
+            if path.is_dir()
+            else path
+        )
         if not out.parent.is_dir():
             raise CommandError(f"There is no folder {out.parent}.")
         return out

@@ -20,7 +20,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--commit", action="store_true")
-        parser.add_argument("--by", metavar="USERNAME", help="who takes it over; else the owner that the form names")
+        parser.add_argument(
+            "--by", metavar="USERNAME", help="who takes it over; else the owner that the form names"
+        )
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,14 +31,20 @@ class Command(BaseCommand):
             raise CommandError(f"{path}: no such file")
         try:
             reading = f2.read(path.name, path.read_bytes())
-            plan = self._enter(reading, options["by"]) if options["commit"] and reading.record else None
+            plan = (
+                self._enter(reading, options["by"])
+                if options["commit"] and reading.record
+                else None
+            )
         except (BadFile, LawBroken) as error:
             raise CommandError(error.message) from error
         self._tell(reading, plan, as_json=options["json"])
 
     @staticmethod
     def _enter(reading: f2.Reading, username: str | None) -> Plan:
-        named = {"username": username} if username else {"display_name": reading.record.basics.owner}
+        named = (
+            {"username": username} if username else {"display_name": reading.record.basics.owner}
+        )
         person = User.objects.at_work().filter(**named).order_by("pk").first()
         if person is None:
             raise CommandError("Name with --by who takes the plan over.")
@@ -56,6 +64,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
             return
         state = "committed" if plan else "refused" if reading.faults else "dry run"
-        self.stdout.write(f"{state}: plan {told['number'] or '(new number)'}, {told['stages']} stages, {told['metrics']} metrics")
+        self.stdout.write(
+            f"{state}: plan {told['number'] or '(new number)'}, {told['stages']} stages, {told['metrics']} metrics"
+        )
         for finding in (*reading.faults, *reading.warnings):
             self.stdout.write(f"{'fault' if finding in reading.faults else 'warning'}: {finding}")

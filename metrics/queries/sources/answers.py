@@ -33,14 +33,22 @@ def answers(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
     is_said = Q(signed_at__isnull=True) | Q(said_at__gt=F("signed_at"))
     return found.annotate(
         case_at=Case(When(is_said, then=F("said_at")), default=F("signed_at")),
-        case_raw=Case(When(is_said, then=_latest(_said(), "at", "score")), default=_latest(_signed(), "signed_at", "score")),
+        case_raw=Case(
+            When(is_said, then=_latest(_said(), "at", "score")),
+            default=_latest(_signed(), "signed_at", "score"),
+        ),
         case_key=F("pk"),
     )
 
 
 def _answered_last_in(window: Window) -> Q:
     """One answer in the period and none after it: told without looking for the latest of every ticket."""
-    inside = _signed().filter(window.has("signed_at")).values("ticket").union(_said().filter(window.has("at")).values("ticket"))
+    inside = (
+        _signed()
+        .filter(window.has("signed_at"))
+        .values("ticket")
+        .union(_said().filter(window.has("at")).values("ticket"))
+    )
     signed_later = _signed().filter(ticket=OuterRef("pk"), signed_at__gte=window.end)
     said_later = _said().filter(ticket=OuterRef("pk"), at__gte=window.end)
     return Q(pk__in=inside) & ~Exists(signed_later) & ~Exists(said_later)
@@ -54,5 +62,7 @@ def satisfied(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
 
 def answered(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
     """Of the tickets solved in the period, those with a score, whenever it was given."""
-    has_score = Exists(_signed().filter(ticket=OuterRef("pk"))) | Exists(_said().filter(ticket=OuterRef("pk")))
+    has_score = Exists(_signed().filter(ticket=OuterRef("pk"))) | Exists(
+        _said().filter(ticket=OuterRef("pk"))
+    )
     return of_resolved(tickets, window).annotate(case_raw=share(has_score))

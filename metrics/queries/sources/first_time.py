@@ -2,7 +2,16 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, DateTimeField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    Count,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.db.models.functions import TruncDate
 from django.db.models.lookups import IsNull
 from django.utils import timezone
@@ -24,7 +33,11 @@ def first_time(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
 def _second_visits() -> QuerySet:
     """Service visits of the ticket outside, where there were some on more than one day."""
     day = TruncDate("started_at", tzinfo=timezone.get_default_timezone())
-    visits = ProcessEntry.objects.filter(ticket=OuterRef("pk"), kind=ProcessKind.ONSITE).order_by().values("ticket")
+    visits = (
+        ProcessEntry.objects.filter(ticket=OuterRef("pk"), kind=ProcessKind.ONSITE)
+        .order_by()
+        .values("ticket")
+    )
     return visits.annotate(days=Count(day, distinct=True)).filter(days__gt=1)
 
 
@@ -32,8 +45,14 @@ def _later_tickets() -> TicketQuerySet:
     """Tickets of the same customer about the same matter, reported within seven days after the solution: of the same device, or, where
     one of the two names no device, of the same issue type, or linked by somebody. A merged one came back too; a cancelled one did not.
     """
-    end = ExpressionWrapper(OuterRef("resolved_at") + Value(REPEAT_WINDOW), output_field=DateTimeField())
-    later = Ticket.objects.filter(customer=OuterRef("customer"), reported_at__gt=OuterRef("resolved_at"), reported_at__lte=end)
+    end = ExpressionWrapper(
+        OuterRef("resolved_at") + Value(REPEAT_WINDOW), output_field=DateTimeField()
+    )
+    later = Ticket.objects.filter(
+        customer=OuterRef("customer"), reported_at__gt=OuterRef("resolved_at"), reported_at__lte=end
+    )
     no_device = Q(asset__isnull=True) | Q(IsNull(OuterRef("asset"), True))
     same_matter = Q(asset=OuterRef("asset")) | (Q(issue_type=OuterRef("issue_type")) & no_device)
-    return later.exclude(status=Status.CANCELLED).filter(same_matter | Q(is_repeat_of=OuterRef("pk")))
+    return later.exclude(status=Status.CANCELLED).filter(
+        same_matter | Q(is_repeat_of=OuterRef("pk"))
+    )

@@ -18,13 +18,19 @@ def kept(code: str) -> Source:
     def source(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
         at = worktime.floor(window.at)
         missed = Q(clock__breached_at__isnull=False, clock__is_corrected=False)
-        unmissed = Q(clock__breached_at__isnull=True) | Q(clock__is_corrected=True)  # `~missed` would ask about other clocks too
-        overdue = unmissed & Q(clock__stopped_at__isnull=True, clock__since__isnull=False, clock__due_at__lt=at)
+        unmissed = Q(clock__breached_at__isnull=True) | Q(
+            clock__is_corrected=True
+        )  # `~missed` would ask about other clocks too
+        overdue = unmissed & Q(
+            clock__stopped_at__isnull=True, clock__since__isnull=False, clock__due_at__lt=at
+        )
         ended = unmissed & Q(clock__stopped_at__isnull=False)
         judged = missed & window.has("clock__breached_at")
         judged |= overdue & window.has("clock__due_at")
         judged |= ended & window.has("clock__stopped_at")
-        rows = tickets.annotate(clock=FilteredRelation("clocks", condition=Q(clocks__cancelled_at__isnull=True)))
+        rows = tickets.annotate(
+            clock=FilteredRelation("clocks", condition=Q(clocks__cancelled_at__isnull=True))
+        )
         rows = rows.filter(judged, clock__kind__code=code)
         return rows.annotate(
             case_at=Case(

@@ -11,12 +11,16 @@ COMPLAINT = Q(nature=Nature.COMPLAINT)
 
 def of_reported(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
     """Cohort: reported in the period."""
-    return tickets.filter(window.has("reported_at")).annotate(case_at=F("reported_at"), case_key=F("pk"))
+    return tickets.filter(window.has("reported_at")).annotate(
+        case_at=F("reported_at"), case_key=F("pk")
+    )
 
 
 def of_resolved(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
     """Cohort: solved for good, as far as is known, in the period; a reopened ticket waits for its next solution."""
-    return tickets.filter(window.has("resolved_at")).annotate(case_at=F("resolved_at"), case_key=F("pk"))
+    return tickets.filter(window.has("resolved_at")).annotate(
+        case_at=F("resolved_at"), case_key=F("pk")
+    )
 
 
 def share(is_so: Q | Exists) -> Case:
@@ -30,8 +34,12 @@ def volume(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
 
 def response(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
     """From the report to the first word of a person; marked where that was the very call that reported it."""
-    found = of_reported(tickets, window).annotate(case_raw=passed("reported_at", "first_responded_at"))
-    return found.annotate(case_mark=Exists(SlaClock.objects.filter(ticket=OuterRef("pk"), is_synchronous=True)))
+    found = of_reported(tickets, window).annotate(
+        case_raw=passed("reported_at", "first_responded_at")
+    )
+    return found.annotate(
+        case_mark=Exists(SlaClock.objects.filter(ticket=OuterRef("pk"), is_synchronous=True))
+    )
 
 
 def resolution(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
@@ -48,7 +56,9 @@ def complaint_share(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
 
 
 def solved_complaints(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
-    return of_reported(tickets.filter(COMPLAINT), window).annotate(case_raw=share(Q(resolved_at__isnull=False)))
+    return of_reported(tickets.filter(COMPLAINT), window).annotate(
+        case_raw=share(Q(resolved_at__isnull=False))
+    )
 
 
 def of_complaints(source: Source) -> Source:

@@ -29,16 +29,42 @@ def _on(now: datetime, days: int) -> datetime:
     return now + days * DAY
 
 
-def _add(plan: Plan, cast: Cast, now: datetime, rows: tuple[tuple[str, str, str, date], ...], part: str = "") -> None:
+def _add(
+    plan: Plan,
+    cast: Cast,
+    now: datetime,
+    rows: tuple[tuple[str, str, str, date], ...],
+    part: str = "",
+) -> None:
     by = cast.staff["manager"]
-    subproject = drafting.add_subproject(plan, by=by, at=now, name=part, owner=cast.staff["supervisor"]) if part else None
+    subproject = (
+        drafting.add_subproject(plan, by=by, at=now, name=part, owner=cast.staff["supervisor"])
+        if part
+        else None
+    )
     for code, task, owner, planned in rows:
-        stages.add(plan, by=by, at=now, code=code, task=task, owner=cast.staff[owner], planned_date=planned, subproject=subproject)
+        stages.add(
+            plan,
+            by=by,
+            at=now,
+            code=code,
+            task=task,
+            owner=cast.staff[owner],
+            planned_date=planned,
+            subproject=subproject,
+        )
 
 
 def _begin(plan: Plan, cast: Cast, at: datetime) -> None:
     by = cast.staff["manager"]
-    meetings.kick_off(plan, by=by, at=at, held_at=at - timedelta(hours=2), attendees="售后、客服、技术、物流", goals=plan.core_goal)
+    meetings.kick_off(
+        plan,
+        by=by,
+        at=at,
+        held_at=at - timedelta(hours=2),
+        attendees="售后、客服、技术、物流",
+        goals=plan.core_goal,
+    )
     moves.start(plan, by=by, at=at)
 
 
@@ -46,11 +72,19 @@ def _running(cast: Cast, now: datetime, today: date) -> None:
     """Two sub-projects; the second is late, with a problem that is still open."""
     manager, begun = cast.staff["manager"], _on(now, -24)
     plan = drafting.create(
-        by=manager, at=begun, name="备件发货时效与智能分流优化", start_date=today - 24 * DAY, end_date=today + 36 * DAY,
-        kind=PlanKind.COORDINATION, departments=[cast.staff[name].department for name in ("supervisor", "engineer", "agent2")],
-        core_goal="平均首次响应时间由60分钟缩短至30分钟以内", background="高峰时段咨询集中，人工分派耗时；备件发货环节信息不透明。",
-        baseline_from=date(2024, 5, 1), baseline_to=date(2024, 5, 31), scope_text="全部渠道",
-    )  # fmt: skip
+        by=manager,
+        at=begun,
+        name="备件发货时效与智能分流优化",
+        start_date=today - 24 * DAY,
+        end_date=today + 36 * DAY,
+        kind=PlanKind.COORDINATION,
+        departments=[cast.staff[name].department for name in ("supervisor", "engineer", "agent2")],
+        core_goal="平均首次响应时间由60分钟缩短至30分钟以内",
+        background="高峰时段咨询集中，人工分派耗时；备件发货环节信息不透明。",
+        baseline_from=date(2024, 5, 1),
+        baseline_to=date(2024, 5, 31),
+        scope_text="全部渠道",
+    )
     _add(
         plan,
         cast,
@@ -61,11 +95,27 @@ def _running(cast: Cast, now: datetime, today: date) -> None:
         ),
         "新增智能客服分流功能",
     )
-    _add(plan, cast, begun, (
-        ("2.1", "投诉工单流转规则评审", "supervisor", today - 10 * DAY), ("2.2", "物流接口联调", "agent2", today - 3 * DAY),
-        ("2.3", "一线客服培训", "trainer", today + 10 * DAY), ("2.10", "全面推广", "manager", today + 24 * DAY),
-    ), "优化投诉工单流转规则")  # fmt: skip
-    effects.add(plan, by=manager, at=begun, key="avg_response", target=Decimal("30"), min_samples=30, evaluator=cast.staff["analyst"])
+    _add(
+        plan,
+        cast,
+        begun,
+        (
+            ("2.1", "投诉工单流转规则评审", "supervisor", today - 10 * DAY),
+            ("2.2", "物流接口联调", "agent2", today - 3 * DAY),
+            ("2.3", "一线客服培训", "trainer", today + 10 * DAY),
+            ("2.10", "全面推广", "manager", today + 24 * DAY),
+        ),
+        "优化投诉工单流转规则",
+    )
+    effects.add(
+        plan,
+        by=manager,
+        at=begun,
+        key="avg_response",
+        target=Decimal("30"),
+        min_samples=30,
+        evaluator=cast.staff["analyst"],
+    )
     _begin(plan, cast, _on(now, -23))
     _work(plan, cast, now, today)
 
@@ -81,23 +131,45 @@ def _work(plan: Plan, cast: Cast, now: datetime, today: date) -> None:
     watching.mark_late(at=_on(now, -2))
     late = stage(plan, "2.2")
     problems.describe(
-        late.problems.get(), by=late.owner, at=_on(now, -2), description="物流公司测试环境未开放，联调无法开始",
-        impact="备件发货状态不能自动同步，2.3 培训内容待定", countermeasure="先用人工导入，每天两次",
-    )  # fmt: skip
+        late.problems.get(),
+        by=late.owner,
+        at=_on(now, -2),
+        description="物流公司测试环境未开放，联调无法开始",
+        impact="备件发货状态不能自动同步，2.3 培训内容待定",
+        countermeasure="先用人工导入，每天两次",
+    )
     meetings.review(
-        plan, by=cast.staff["manager"], at=_on(now, -1), held_at=_on(now, -1), attendees="陈强、王芳、刘洋、孙倩", notes="请物流部协调测试环境",
-        decisions=[meetings.Decision("联系物流公司开放测试环境", cast.staff["agent2"], today + 2 * DAY, late)],
-    )  # fmt: skip
+        plan,
+        by=cast.staff["manager"],
+        at=_on(now, -1),
+        held_at=_on(now, -1),
+        attendees="陈强、王芳、刘洋、孙倩",
+        notes="请物流部协调测试环境",
+        decisions=[
+            meetings.Decision(
+                "联系物流公司开放测试环境", cast.staff["agent2"], today + 2 * DAY, late
+            )
+        ],
+    )
 
 
 def _evaluating(cast: Cast, now: datetime, today: date) -> None:
     """Rolled out three weeks ago: the window is over, the analyst has to take the figures."""
     manager, begun = cast.staff["manager"], _on(now, -80)
     plan = drafting.create(
-        by=manager, at=begun, name="硬件故障一次性解决率提升", start_date=today - 80 * DAY, end_date=today + 5 * DAY, kind=PlanKind.NEW_TRIAL,
-        departments=[cast.staff["engineer"].department], core_goal="硬件故障一次性解决率提升至90%", natures=[Nature.FAULT],
-        baseline_from=date(2024, 5, 1), baseline_to=date(2024, 5, 31), scope_text="故障类工单",
-    )  # fmt: skip
+        by=manager,
+        at=begun,
+        name="硬件故障一次性解决率提升",
+        start_date=today - 80 * DAY,
+        end_date=today + 5 * DAY,
+        kind=PlanKind.NEW_TRIAL,
+        departments=[cast.staff["engineer"].department],
+        core_goal="硬件故障一次性解决率提升至90%",
+        natures=[Nature.FAULT],
+        baseline_from=date(2024, 5, 1),
+        baseline_to=date(2024, 5, 31),
+        scope_text="故障类工单",
+    )
     _add(
         plan,
         cast,
@@ -108,11 +180,28 @@ def _evaluating(cast: Cast, now: datetime, today: date) -> None:
             ("1.3", "全面推广", "manager", today - 21 * DAY),
         ),
     )
-    effects.add(plan, by=manager, at=begun, key="fcr", target=Decimal("90"), min_samples=20, evaluator=cast.staff["analyst"])
     effects.add(
-        plan, by=manager, at=begun, name="二次上门率", unit="%", direction="lower", before=Decimal("18"), target=Decimal("10"),
-        before_evidence="外勤派单台账", is_core=False, evaluator=cast.staff["analyst"],
-    )  # fmt: skip
+        plan,
+        by=manager,
+        at=begun,
+        key="fcr",
+        target=Decimal("90"),
+        min_samples=20,
+        evaluator=cast.staff["analyst"],
+    )
+    effects.add(
+        plan,
+        by=manager,
+        at=begun,
+        name="二次上门率",
+        unit="%",
+        direction="lower",
+        before=Decimal("18"),
+        target=Decimal("10"),
+        before_evidence="外勤派单台账",
+        is_core=False,
+        evaluator=cast.staff["analyst"],
+    )
     _begin(plan, cast, _on(now, -79))
     for code, days in (("1.1", -62), ("1.2", -31), ("1.3", -21)):
         tell(plan, code, f"{today + (days - 3) * DAY}", 80, "按计划推进")
@@ -122,9 +211,15 @@ def _evaluating(cast: Cast, now: datetime, today: date) -> None:
 
 def _draft(cast: Cast, now: datetime, today: date) -> None:
     plan = drafting.create(
-        by=cast.staff["supervisor"], at=now, name="电话渠道低分回访流程优化", start_date=today + 7 * DAY, end_date=today + 60 * DAY,
-        kind=PlanKind.ITERATION, departments=[cast.staff["supervisor"].department], channels=[cast.channels["电话"]],
-    )  # fmt: skip
+        by=cast.staff["supervisor"],
+        at=now,
+        name="电话渠道低分回访流程优化",
+        start_date=today + 7 * DAY,
+        end_date=today + 60 * DAY,
+        kind=PlanKind.ITERATION,
+        departments=[cast.staff["supervisor"].department],
+        channels=[cast.channels["电话"]],
+    )
     stages.add(
         plan,
         by=cast.staff["supervisor"],

@@ -35,9 +35,15 @@ class Bench:
     @property
     def live(self) -> list[SlaClock]:
         """Clocks that still wait for their event."""
-        return [row for row in [*self.rows, *self.fresh] if row.stopped_at is None and row.cancelled_at is None]
+        return [
+            row
+            for row in [*self.rows, *self.fresh]
+            if row.stopped_at is None and row.cancelled_at is None
+        ]
 
-    def put(self, row: SlaClock, clock: sla.Clock, kind: EventKind, law: Verb, **data: object) -> bool:
+    def put(
+        self, row: SlaClock, clock: sla.Clock, kind: EventKind, law: Verb, **data: object
+    ) -> bool:
         """Let a row obey what `law` decided, and tell it; False when nothing changed. A miss that comes to light is told as well."""
         if clock == row.law:
             return False
@@ -57,11 +63,22 @@ class Bench:
 
     def tell(self, row: SlaClock, kind: EventKind, law: Verb | None, **data: object) -> None:
         """A line in the ledger about a clock. `law` is the verb that a retelling repeats; None for what follows from the others."""
-        shown = {"clock": row.kind.code, "cycle": row.cycle, "due_at": row.due_at and row.due_at.isoformat(), "law": law}
-        self.events.append(ledger.event(self.ticket, kind, by=self.by, at=self.at, seen_at=self.seen_at, **shown, **data))
+        shown = {
+            "clock": row.kind.code,
+            "cycle": row.cycle,
+            "due_at": row.due_at and row.due_at.isoformat(),
+            "law": law,
+        }
+        self.events.append(
+            ledger.event(
+                self.ticket, kind, by=self.by, at=self.at, seen_at=self.seen_at, **shown, **data
+            )
+        )
 
     def next_cycle(self, kind_id: int) -> int:
-        return 1 + max((row.cycle for row in [*self.rows, *self.fresh] if row.kind_id == kind_id), default=0)
+        return 1 + max(
+            (row.cycle for row in [*self.rows, *self.fresh] if row.kind_id == kind_id), default=0
+        )
 
     def save(self) -> None:
         """Write everything in a few statements and note on the ticket which limit comes first."""
@@ -104,12 +121,17 @@ def next_due(live: Iterable[SlaClock]) -> datetime | None:
 
 def is_provisional(row: SlaClock) -> bool:
     """Does the due time fall into a year whose statutory days are not published?"""
-    return row.due_at is not None and row.due_at.year > published_until(row.calendar_version_id, row.started_at.year)
+    return row.due_at is not None and row.due_at.year > published_until(
+        row.calendar_version_id, row.started_at.year
+    )
 
 
 def row_after(row: SlaClock, clock: sla.Clock, cycle: int) -> SlaClock:
     """The next cycle of a repeating clock, under the same frozen terms."""
-    columns = [row._meta.get_field(name).attname for name in (*TERM_COLUMNS, "start_event", "stop_event", "repeats")]
+    columns = [
+        row._meta.get_field(name).attname
+        for name in (*TERM_COLUMNS, "start_event", "stop_event", "repeats")
+    ]
     copied = {name: getattr(row, name) for name in columns}
     fresh = SlaClock(ticket=row.ticket, kind=row.kind, cycle=cycle, **copied)
     fresh.obey(clock)
@@ -129,14 +151,26 @@ def take_terms(row: SlaClock, terms: Terms, law: sla.Target) -> None:
 def terms_before(row: SlaClock) -> dict[str, object]:
     """What a clock was measured by until now, for the ledger line that tells of its new terms."""
     moment = row.moment and row.moment.isoformat()
-    return {"amount": row.amount, "unit": row.unit, "version": row.calendar_version_id, "moment": moment}
+    return {
+        "amount": row.amount,
+        "unit": row.unit,
+        "version": row.calendar_version_id,
+        "moment": moment,
+    }
 
 
-def following_days(row: SlaClock, at: datetime, *, seen_at: datetime | None = None) -> list[SlaClock]:
+def following_days(
+    row: SlaClock, at: datetime, *, seen_at: datetime | None = None
+) -> list[SlaClock]:
     """Of a missed daily limit: the next day's, and after an outage those of all days since."""
     fresh: list[SlaClock] = []
     last = row
-    while last.repeats and last.unit == Unit.CALENDAR_DAY and last.breached_at and last.detected_at == (seen_at or at):
+    while (
+        last.repeats
+        and last.unit == Unit.CALENDAR_DAY
+        and last.breached_at
+        and last.detected_at == (seen_at or at)
+    ):
         clock = sla.next_cycle(last.law, last.breached_at)
         if clock is None:
             break

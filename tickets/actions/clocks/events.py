@@ -7,7 +7,15 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from tickets.actions.clocks.bench import Bench, following_days, is_provisional, new_bench, open_bench, row_after, take_terms
+from tickets.actions.clocks.bench import (
+    Bench,
+    following_days,
+    is_provisional,
+    new_bench,
+    open_bench,
+    row_after,
+    take_terms,
+)
 from tickets.domain import lifecycle, sla
 from tickets.domain.retelling import Verb
 from tickets.enums import CancelReason, ClockEvent, EventKind
@@ -15,10 +23,19 @@ from tickets.models import SlaClock, SlaPause, Ticket
 from tickets.queries import promises
 from tickets.queries.promises import Terms
 
-UNCOUNTED = frozenset({CancelReason.TICKET_CANCELLED, CancelReason.MERGED, CancelReason.POLICY_WITHDRAWN})
+UNCOUNTED = frozenset(
+    {CancelReason.TICKET_CANCELLED, CancelReason.MERGED, CancelReason.POLICY_WITHDRAWN}
+)
 """Reasons after which not even a recorded miss counts."""
 
-SOLVING_ENDS = frozenset({ClockEvent.RESOLVED, ClockEvent.SUBSTANTIVE_REPLY, ClockEvent.FIRST_CONTACT, ClockEvent.PROCESSING_STARTED})
+SOLVING_ENDS = frozenset(
+    {
+        ClockEvent.RESOLVED,
+        ClockEvent.SUBSTANTIVE_REPLY,
+        ClockEvent.FIRST_CONTACT,
+        ClockEvent.PROCESSING_STARTED,
+    }
+)
 """A confirmed solution also ends what was still owed on the way to it."""
 
 
@@ -43,7 +60,9 @@ def happened(
     bench.save()
 
 
-def begun(ticket: Ticket, events: Collection[ClockEvent], *, by: Any, at: datetime, seen_at: datetime) -> None:
+def begun(
+    ticket: Ticket, events: Collection[ClockEvent], *, by: Any, at: datetime, seen_at: datetime
+) -> None:
     """The first events of a ticket that was inserted just now: nobody else knows it, no clock is there to be locked."""
     bench = new_bench(ticket, by=by, at=at, seen_at=seen_at)
     _start(bench, set(events))
@@ -79,7 +98,11 @@ def _stop(bench: Bench, events: set[ClockEvent], is_synchronous: bool) -> None:
 def _stopped(bench: Bench, row: SlaClock) -> sla.Clock:
     last = row.since or row.paused_at or row.stopped_at
     reached_back = row.pk and last and bench.at < last
-    pauses = [(pause.started_at, pause.ended_at or bench.seen_at) for pause in row.pauses.all()] if reached_back else []
+    pauses = (
+        [(pause.started_at, pause.ended_at or bench.seen_at) for pause in row.pauses.all()]
+        if reached_back
+        else []
+    )
     return sla.stop(row.law, bench.at, seen_at=bench.seen_at, pauses=pauses)
 
 
@@ -103,7 +126,11 @@ def _start(bench: Bench, events: set[ClockEvent]) -> None:
     running = {row.kind_id for row in bench.live}
     for kind_id, targets in promises.targets_for(bench.ticket, bench.at).items():
         kind = targets[0].kind
-        is_reopened = ClockEvent.REOPENED in events and kind.stop_event == ClockEvent.RESOLVED and not kind.is_moment
+        is_reopened = (
+            ClockEvent.REOPENED in events
+            and kind.stop_event == ClockEvent.RESOLVED
+            and not kind.is_moment
+        )
         if kind_id in running or not (kind.start_event in events or is_reopened):
             continue
         if kind.is_moment and bench.ticket.promised_at is None:
@@ -115,7 +142,9 @@ def begin(bench: Bench, targets: list[Terms], at: datetime, *, start_event: str 
     """A new clock under the strictest of the terms; `start_event` tells what began it if not the kind's own event."""
     is_reopened = start_event == ClockEvent.REOPENED
     winner = promises.strictest(targets, at, is_reopened=is_reopened)
-    clock = sla.start(promises.law_target(winner, moment=bench.ticket.promised_at, is_reopened=is_reopened), at)
+    clock = sla.start(
+        promises.law_target(winner, moment=bench.ticket.promised_at, is_reopened=is_reopened), at
+    )
     row = SlaClock(
         ticket=bench.ticket,
         kind=winner.kind,
@@ -140,8 +169,16 @@ def stand_or_go(bench: Bench) -> None:
     reason = bench.ticket.pause_reason
     for row in bench.live:
         if reason and reason in row.pause_reasons:
-            if bench.put(row, sla.pause(row.law, bench.at, pauses=_before(bench, row)), EventKind.CLOCK_PAUSED, Verb.PAUSE, reason=reason):
-                bench.pauses.append(SlaPause(clock=row, reason=reason, started_at=row.paused_at or bench.at))
+            if bench.put(
+                row,
+                sla.pause(row.law, bench.at, pauses=_before(bench, row)),
+                EventKind.CLOCK_PAUSED,
+                Verb.PAUSE,
+                reason=reason,
+            ):
+                bench.pauses.append(
+                    SlaPause(clock=row, reason=reason, started_at=row.paused_at or bench.at)
+                )
         elif bench.put(row, sla.resume(row.law, bench.at), EventKind.CLOCK_RESUMED, Verb.RESUME):
             bench.resumed.append(row)
 
@@ -177,5 +214,8 @@ def call_off(bench: Bench, row: SlaClock, reason: CancelReason) -> None:
     clock = sla.cancel(row.law, bench.at) if uncounted else sla.settle(row.law, bench.at)
     row.cancel_reason = reason if clock.cancelled_at else ""
     kind = EventKind.CLOCK_CANCELLED if clock.cancelled_at else EventKind.CLOCK_ENDED
-    if bench.put(row, clock, kind, Verb.CANCEL if uncounted else Verb.SETTLE, reason=reason) and was_paused:
+    if (
+        bench.put(row, clock, kind, Verb.CANCEL if uncounted else Verb.SETTLE, reason=reason)
+        and was_paused
+    ):
         bench.resumed.append(row)

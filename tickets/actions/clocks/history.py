@@ -19,7 +19,9 @@ def build_history(ticket: Ticket, *, by: Any, at: datetime) -> None:
     for targets in promises.targets_for(ticket, at).values():
         kind = targets[0].kind
         started, stopped = happened_at.get(kind.start_event), happened_at.get(kind.stop_event)
-        starts_with_report = ticket.reported_at if kind.is_moment and ticket.promised_at else started
+        starts_with_report = (
+            ticket.reported_at if kind.is_moment and ticket.promised_at else started
+        )
         if not stopped and kind.stop_event in _known_to_be_over(ticket):
             continue
         if starts_with_report and (stopped or is_open) and not (stopped and kind.repeats):

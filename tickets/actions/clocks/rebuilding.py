@@ -51,19 +51,29 @@ def rebuild(row: SlaClock) -> Rebuilt:
     events = _lines_of(row)
     terms = list(_terms(row, events))
     lines = [line for line in (_line(event, target) for event, target in terms) if line is not None]
-    started_at = next((line.started_at or line.at for line in lines if line.verb == Verb.START), row.started_at)
+    started_at = next(
+        (line.started_at or line.at for line in lines if line.verb == Verb.START), row.started_at
+    )
     if not any(line.verb == Verb.START for line in lines):
         lines = [*_facts(row), *lines]
-    clock = retelling.retell(terms[0][1] if terms else row.target, started_at, (line for line in lines if line.verb != Verb.START)).clock
+    clock = retelling.retell(
+        terms[0][1] if terms else row.target,
+        started_at,
+        (line for line in lines if line.verb != Verb.START),
+    ).clock
     return Rebuilt(row, clock, _differences(row, replace(clock, target=row.target)))
 
 
 def _lines_of(row: SlaClock) -> list[TicketEvent]:
-    told = TicketEvent.objects.filter(ticket=row.ticket_id, kind__in=TELLING, data__clock=row.kind.code, data__cycle=row.cycle)
+    told = TicketEvent.objects.filter(
+        ticket=row.ticket_id, kind__in=TELLING, data__clock=row.kind.code, data__cycle=row.cycle
+    )
     return list(told.order_by("pk"))
 
 
-def _terms(row: SlaClock, events: Sequence[TicketEvent]) -> Iterator[tuple[TicketEvent, sla.Target]]:
+def _terms(
+    row: SlaClock, events: Sequence[TicketEvent]
+) -> Iterator[tuple[TicketEvent, sla.Target]]:
     """Each line with the target that held after it: the row knows the last, each change of terms the one before it."""
     target, found = row.target, []
     for event in reversed(events):
@@ -73,13 +83,21 @@ def _terms(row: SlaClock, events: Sequence[TicketEvent]) -> Iterator[tuple[Ticke
             target = _target_before(target, was)
         elif event.kind == EventKind.CLOCK_RETARGETED and event.data.get("law") != Verb.REPLAY:
             told = {"moment": f"{timezone.localtime(event.at):%Y-%m-%d %H:%M}"}
-            raise Untold(_("the change of terms of %(moment)s was written by an earlier release.") % told)
+            raise Untold(
+                _("the change of terms of %(moment)s was written by an earlier release.") % told
+            )
     return reversed(found)
 
 
 def _target_before(target: sla.Target, was: dict[str, Any]) -> sla.Target:
     moment = parse_datetime(was["moment"]) if was["moment"] else None
-    return replace(target, amount=was["amount"], unit=Unit(was["unit"]), calendar=law_of(was["version"]), moment=moment)
+    return replace(
+        target,
+        amount=was["amount"],
+        unit=Unit(was["unit"]),
+        calendar=law_of(was["version"]),
+        moment=moment,
+    )
 
 
 def _line(event: TicketEvent, target: sla.Target) -> Line | None:
@@ -87,7 +105,9 @@ def _line(event: TicketEvent, target: sla.Target) -> Line | None:
     if verb is None:
         return None
     started = event.data.get("started_at")
-    return Line(verb, event.at, event.recorded_at, target, parse_datetime(started) if started else None)
+    return Line(
+        verb, event.at, event.recorded_at, target, parse_datetime(started) if started else None
+    )
 
 
 def _verb(event: TicketEvent) -> Verb | None:
@@ -97,7 +117,11 @@ def _verb(event: TicketEvent) -> Verb | None:
     if kind == EventKind.CLOCK_BREACHED:
         return Verb.BREACH if event.actor_id is None else Verb.STOP
     if kind == EventKind.CLOCK_CANCELLED:
-        counts = event.data.get("reason") not in {CancelReason.TICKET_CANCELLED, CancelReason.MERGED, CancelReason.POLICY_WITHDRAWN}
+        counts = event.data.get("reason") not in {
+            CancelReason.TICKET_CANCELLED,
+            CancelReason.MERGED,
+            CancelReason.POLICY_WITHDRAWN,
+        }
         return Verb.SETTLE if counts else Verb.CANCEL
     return EARLIER.get(kind)
 
@@ -116,17 +140,27 @@ def _facts(row: SlaClock) -> list[Line]:
 
 
 def _differences(row: SlaClock, clock: sla.Clock) -> dict[str, tuple[Any, Any]]:
-    again = SlaClock(**{field.attname: getattr(row, field.attname) for field in SlaClock._meta.concrete_fields})
+    again = SlaClock(
+        **{field.attname: getattr(row, field.attname) for field in SlaClock._meta.concrete_fields}
+    )
     again.obey(clock)
     again.is_provisional = is_provisional(again)
-    return {name: (getattr(row, name), getattr(again, name)) for name in STATE_COLUMNS if getattr(row, name) != getattr(again, name)}
+    return {
+        name: (getattr(row, name), getattr(again, name))
+        for name in STATE_COLUMNS
+        if getattr(row, name) != getattr(again, name)
+    }
 
 
 @transaction.atomic
 def repair(row: SlaClock, *, by: Any, at: datetime, reason: str) -> Rebuilt:
     """Write what the ledger tells, with an audit entry of what the row said; nothing when they agree."""
     ticket = locked(row.ticket)
-    row = SlaClock.objects.select_for_update(of=("self",)).select_related("kind", "ticket").get(pk=row.pk)
+    row = (
+        SlaClock.objects.select_for_update(of=("self",))
+        .select_related("kind", "ticket")
+        .get(pk=row.pk)
+    )
     rebuilt = rebuild(row)
     if rebuilt.differs:
         said = {name: [str(old), str(new)] for name, (old, new) in rebuilt.differs.items()}
@@ -134,6 +168,10 @@ def repair(row: SlaClock, *, by: Any, at: datetime, reason: str) -> Rebuilt:
         row.is_provisional = is_provisional(row)
         row.save()
         target = f"{ticket.number} {row.kind.code}#{row.cycle}"
-        audit.record(Audited.CLOCK_REPAIRED, by=by, at=at, target=target, reason=reason, changes=said)
-        Ticket.objects.filter(pk=ticket.pk).update(next_due_at=next_due(SlaClock.objects.live().filter(ticket=ticket)))
+        audit.record(
+            Audited.CLOCK_REPAIRED, by=by, at=at, target=target, reason=reason, changes=said
+        )
+        Ticket.objects.filter(pk=ticket.pk).update(
+            next_due_at=next_due(SlaClock.objects.live().filter(ticket=ticket))
+        )
     return rebuilt

@@ -126,17 +126,26 @@ def claim(at: datetime, limit: int) -> tuple[list[int], list[int]]:
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, [at, limit])
         rows = cursor.fetchall()
-    return [key for key, is_planned in rows if is_planned], [key for key, is_planned in rows if not is_planned]
+    return [key for key, is_planned in rows if is_planned], [
+        key for key, is_planned in rows if not is_planned
+    ]
 
 
 def run(keys: list[int], at: datetime, late_after: timedelta) -> Outcome:
     """Sweep claimed clocks: marks, steps and ledger lines. The caller writes the escalations and tells people."""
     told: dict[str, Any] = {
-        "keys": keys, "at": at, "late_after": late_after, "days": Unit.CALENDAR_DAY.value,
+        "keys": keys,
+        "at": at,
+        "late_after": late_after,
+        "days": Unit.CALENDAR_DAY.value,
         "late_state": ClockState.BREACHED_RUNNING.value,
-        "escalated": EventKind.ESCALATED.value, "breached": EventKind.CLOCK_BREACHED.value, "internal": Visibility.INTERNAL.value,
-        "system": Source.SYSTEM.value, "request": tracing.current(), "verb": Verb.BREACH.value,
-    }  # fmt: skip
+        "escalated": EventKind.ESCALATED.value,
+        "breached": EventKind.CLOCK_BREACHED.value,
+        "internal": Visibility.INTERNAL.value,
+        "system": Source.SYSTEM.value,
+        "request": tracing.current(),
+        "verb": Verb.BREACH.value,
+    }
     with connection.cursor() as cursor:
         cursor.execute(SWEEP, told)
         rows = cursor.fetchall()

@@ -29,7 +29,15 @@ from tickets.enums import EventKind, StepAct
 from tickets.models import Escalation, SlaClock, Ticket, TicketEvent
 from tickets.queries.recipients import Recipients
 
-SWEPT_COLUMNS = ("state", "breached_at", "detected_at", "is_corrected", "raised", "plan", "next_check_at")
+SWEPT_COLUMNS = (
+    "state",
+    "breached_at",
+    "detected_at",
+    "is_corrected",
+    "raised",
+    "plan",
+    "next_check_at",
+)
 """All that a sweep can change on a clock."""
 
 NEEDED = {"id", "number", "summary", "tier", "priority", "department", "assignee", "accepted_by"}
@@ -49,7 +57,12 @@ class Swept:
     begun: int = 0
 
     def __add__(self, other: "Swept") -> "Swept":
-        return Swept(self.looked_at + other.looked_at, self.breached + other.breached, self.raised + other.raised, self.begun + other.begun)
+        return Swept(
+            self.looked_at + other.looked_at,
+            self.breached + other.breached,
+            self.raised + other.raised,
+            self.begun + other.begun,
+        )
 
 
 NOTHING = Swept(0, 0, 0)
@@ -61,7 +74,9 @@ def sweep(at: datetime, limit: int) -> Swept:
     at = worktime.floor(at)
     planned, others = claim(at, limit)
     done = by_statement(planned, at) + by_law(others, at)
-    return done + (sweep(at, limit - done.looked_at) if done.begun and done.looked_at < limit else NOTHING)  # days have steps of their own
+    return done + (
+        sweep(at, limit - done.looked_at) if done.begun and done.looked_at < limit else NOTHING
+    )  # days have steps of their own
 
 
 def claim(at: datetime, limit: int) -> tuple[list[int], list[int]]:
@@ -93,7 +108,12 @@ def by_law(keys: list[int], at: datetime) -> Swept:
     events: list[TicketEvent] = []
     raised: list[Raised] = []
     missed: list[SlaClock] = []
-    levels = dict(Escalation.objects.filter(clock__in=rows).order_by().values_list("clock").annotate(Max("level")))
+    levels = dict(
+        Escalation.objects.filter(clock__in=rows)
+        .order_by()
+        .values_list("clock")
+        .annotate(Max("level"))
+    )
     for row in rows:
         was_missed = row.breached_at is not None
         reached = look(row, at, level=levels.get(row.pk, 0))
@@ -115,15 +135,27 @@ def _rows(keys: list[int]) -> list[SlaClock]:
     """Clocks with their kinds, and of their tickets what a sweep needs."""
     if not keys:
         return []
-    spared = [f"ticket__{field.name}" for field in Ticket._meta.concrete_fields if field.name not in NEEDED]
-    return list(SlaClock.objects.filter(pk__in=keys).order_by("pk").select_related("kind", "ticket").defer(*spared))
+    spared = [
+        f"ticket__{field.name}"
+        for field in Ticket._meta.concrete_fields
+        if field.name not in NEEDED
+    ]
+    return list(
+        SlaClock.objects.filter(pk__in=keys)
+        .order_by("pk")
+        .select_related("kind", "ticket")
+        .defer(*spared)
+    )
 
 
 def _go_on(missed: Iterable[SlaClock], at: datetime) -> list[SlaClock]:
     """Begin the next day of the daily limits that were missed just now; after an outage all days since."""
     days = [day for row in missed for day in following_days(row, at)]
     insert_many(SlaClock, days)
-    insert_many(TicketEvent, [line for day in days for line in (_started(day, at), *told(day, [], at, is_new=True))])
+    insert_many(
+        TicketEvent,
+        [line for day in days for line in (_started(day, at), *told(day, [], at, is_new=True))],
+    )
     return days
 
 
@@ -146,8 +178,17 @@ def look(row: SlaClock, at: datetime, *, level: int = 0) -> list[Raised]:
     clock = sla.breach(row.law, at)
     terms = {copied["key"]: copied for copied in row.steps}
     reached = sorted(
-        (step for step in clock.target.steps if step.key not in row.raised and sla.has_reached(clock, step, at)),
-        key=lambda step: (step.threshold(clock.budget), step.share, step.offset, terms[step.key]["level"]),
+        (
+            step
+            for step in clock.target.steps
+            if step.key not in row.raised and sla.has_reached(clock, step, at)
+        ),
+        key=lambda step: (
+            step.threshold(clock.budget),
+            step.share,
+            step.offset,
+            terms[step.key]["level"],
+        ),
     )
     moments = [sla.reaches(clock, step) or at for step in reached]
     raised = []
@@ -155,21 +196,53 @@ def look(row: SlaClock, at: datetime, *, level: int = 0) -> list[Raised]:
         is_past = step.threshold(clock.budget) < clock.spent
         is_last = step is reached[-1] or (not is_past and planned_at == moments[-1])
         notifies = is_last and terms[step.key]["level"] >= level
-        raised.append(_raised(row, clock, terms[step.key], planned_at, is_late=is_past or at - planned_at > LATE_AFTER, notifies=notifies))
+        raised.append(
+            _raised(
+                row,
+                clock,
+                terms[step.key],
+                planned_at,
+                is_late=is_past or at - planned_at > LATE_AFTER,
+                notifies=notifies,
+            )
+        )
     row.raised = [*row.raised, *(step.key for step in reached)]
     row.obey(clock)
     return raised
 
 
-def _raised(row: SlaClock, clock: sla.Clock, terms: dict[str, Any], planned_at: datetime, *, is_late: bool, notifies: bool) -> Raised:
+def _raised(
+    row: SlaClock,
+    clock: sla.Clock,
+    terms: dict[str, Any],
+    planned_at: datetime,
+    *,
+    is_late: bool,
+    notifies: bool,
+) -> Raised:
     ticket, kind = row.ticket, row.kind
     return Raised(
-        clock_id=row.pk, step=terms["key"], level=terms["level"], role=terms["role"], acts=terms.get("acts", []), planned_at=planned_at,
-        is_late=is_late, notifies=notifies, due_at=clock.due_at, is_breached=clock.breached_at is not None,
-        kind=kind.name, kind_en=kind.name_en,
-        ticket_id=ticket.pk, number=ticket.number, summary=ticket.summary, tier=ticket.tier, priority=ticket.priority,
-        department_id=ticket.department_id, assignee_id=ticket.assignee_id, accepted_by_id=ticket.accepted_by_id,
-    )  # fmt: skip
+        clock_id=row.pk,
+        step=terms["key"],
+        level=terms["level"],
+        role=terms["role"],
+        acts=terms.get("acts", []),
+        planned_at=planned_at,
+        is_late=is_late,
+        notifies=notifies,
+        due_at=clock.due_at,
+        is_breached=clock.breached_at is not None,
+        kind=kind.name,
+        kind_en=kind.name_en,
+        ticket_id=ticket.pk,
+        number=ticket.number,
+        summary=ticket.summary,
+        tier=ticket.tier,
+        priority=ticket.priority,
+        department_id=ticket.department_id,
+        assignee_id=ticket.assignee_id,
+        accepted_by_id=ticket.accepted_by_id,
+    )
 
 
 def _escalation(one: Raised, told: list[Any], at: datetime) -> Escalation:
@@ -193,19 +266,45 @@ def told(row: SlaClock, raised: list[Raised], at: datetime, *, is_new: bool) -> 
     """The ledger lines: a miss that was just detected, and each step."""
     clock = {"clock": row.kind.code, "cycle": row.cycle}
     lines = [
-        ledger.event(row.ticket, EventKind.ESCALATED, by=None, at=one.planned_at, seen_at=at, step=one.step, level=one.level, **clock)
+        ledger.event(
+            row.ticket,
+            EventKind.ESCALATED,
+            by=None,
+            at=one.planned_at,
+            seen_at=at,
+            step=one.step,
+            level=one.level,
+            **clock,
+        )
         for one in raised
     ]
     if is_new and row.breached_at:
         shown = {"due_at": row.breached_at.isoformat(), "law": Verb.BREACH, **clock}
-        lines.append(ledger.event(row.ticket, EventKind.CLOCK_BREACHED, by=None, at=row.breached_at, seen_at=at, **shown))
+        lines.append(
+            ledger.event(
+                row.ticket,
+                EventKind.CLOCK_BREACHED,
+                by=None,
+                at=row.breached_at,
+                seen_at=at,
+                **shown,
+            )
+        )
     return lines
 
 
 def _started(row: SlaClock, at: datetime) -> TicketEvent:
     due = row.due_at and row.due_at.isoformat()
-    clock = {"clock": row.kind.code, "cycle": row.cycle, "due_at": due, "law": Verb.START, "started_at": row.started_at.isoformat()}
-    return ledger.event(row.ticket, EventKind.CLOCK_STARTED, by=None, at=row.started_at, seen_at=at, **clock)
+    clock = {
+        "clock": row.kind.code,
+        "cycle": row.cycle,
+        "due_at": due,
+        "law": Verb.START,
+        "started_at": row.started_at.isoformat(),
+    }
+    return ledger.event(
+        row.ticket, EventKind.CLOCK_STARTED, by=None, at=row.started_at, seen_at=at, **clock
+    )
 
 
 def address(raised: list[Raised], at: datetime) -> tuple[list[Escalation], list[tell.Notice]]:
@@ -214,12 +313,28 @@ def address(raised: list[Raised], at: datetime) -> tuple[list[Escalation], list[
     if not notifying:
         return [_escalation(one, [], at) for one in raised], []
     recipients = Recipients.load(at, notifying)
-    escalations = [_escalation(one, recipients.told(one.role, one) if one.notifies else [], at) for one in raised]
-    return escalations, [_notice(one, person, at) for one in notifying for person in recipients.of(one.role, one)]
+    escalations = [
+        _escalation(one, recipients.told(one.role, one) if one.notifies else [], at)
+        for one in raised
+    ]
+    return escalations, [
+        _notice(one, person, at) for one in notifying for person in recipients.of(one.role, one)
+    ]
 
 
 def _notice(one: Raised, user: User, at: datetime) -> tell.Notice:
-    topic, wakes = Topic.BREACH if one.is_breached else Topic.WARNING, may_wake(one.tier, one.priority)
+    topic, wakes = (
+        Topic.BREACH if one.is_breached else Topic.WARNING,
+        may_wake(one.tier, one.priority),
+    )
     due = one.due_at and one.due_at.isoformat()
     told = {"kind": one.kind, "kind_en": one.kind_en, "due_at": due, "step": one.step}
-    return notices.about(one, user, topic, key=f"escalation:{one.clock_id}:{one.step}", at=at, is_urgent=wakes, **told)
+    return notices.about(
+        one,
+        user,
+        topic,
+        key=f"escalation:{one.clock_id}:{one.step}",
+        at=at,
+        is_urgent=wakes,
+        **told,
+    )

@@ -17,7 +17,9 @@ from tickets.queries import promises
 from tickets.queries.promises import Terms
 
 
-def retarget(ticket: Ticket, *, by: Any, at: datetime, rules: promises.Rules | None = None) -> Bench:
+def retarget(
+    ticket: Ticket, *, by: Any, at: datetime, rules: promises.Rules | None = None
+) -> Bench:
     """Tier, priority, the rules or another condition changed: running clocks take the new terms, missing kinds start now."""
     bench = open_bench(ticket, by=by, at=at)
     catch_up(bench)
@@ -37,7 +39,11 @@ def retarget(ticket: Ticket, *, by: Any, at: datetime, rules: promises.Rules | N
 
 def _why_not(row: SlaClock, rules: promises.Rules | None) -> CancelReason:
     """Does its rule no longer promise it, or is the rule itself gone?"""
-    if rules is None or row.policy_key is None or row.policy_key in {rule.key for rule, _data in rules.policies}:
+    if (
+        rules is None
+        or row.policy_key is None
+        or row.policy_key in {rule.key for rule, _data in rules.policies}
+    ):
         return CancelReason.NOT_PROMISED
     return CancelReason.POLICY_WITHDRAWN
 
@@ -47,7 +53,10 @@ def _retarget(bench: Bench, row: SlaClock, targets: list[Terms]) -> None:
     if sla.same_promise(row.target, law):
         _follow(bench, row, terms, law)
         return
-    clock, was = sla.retarget(row.law, law, bench.at, pauses=promises.ended_pauses(row)), terms_before(row)
+    clock, was = (
+        sla.retarget(row.law, law, bench.at, pauses=promises.ended_pauses(row)),
+        terms_before(row),
+    )
     take_terms(row, terms, law)
     _obey(bench, row, clock, Verb.RETARGET, was)
 
@@ -61,7 +70,9 @@ def _follow(bench: Bench, row: SlaClock, terms: Terms, law: sla.Target) -> None:
         bench.change(row)
 
 
-def _obey(bench: Bench, row: SlaClock, clock: sla.Clock, verb: Verb, was: dict[str, object]) -> None:
+def _obey(
+    bench: Bench, row: SlaClock, clock: sla.Clock, verb: Verb, was: dict[str, object]
+) -> None:
     """Let a row whose terms were changed obey, and tell what it was measured by before."""
     was_due_at, was_budget, was_missed = row.due_at, row.budget, row.breached_at is not None
     row.obey(clock)
@@ -71,10 +82,23 @@ def _obey(bench: Bench, row: SlaClock, clock: sla.Clock, verb: Verb, was: dict[s
         bench.moved.append(row)
     if row.breached_at and not was_missed:
         bench.tell(row, EventKind.CLOCK_BREACHED, None)
-    bench.tell(row, EventKind.CLOCK_RETARGETED, verb, was=was, was_due_at=was_due_at and was_due_at.isoformat())
+    bench.tell(
+        row,
+        EventKind.CLOCK_RETARGETED,
+        verb,
+        was=was,
+        was_due_at=was_due_at and was_due_at.isoformat(),
+    )
 
 
-def follow_calendar(ticket: Ticket, *, by: Any, at: datetime, versions: dict[int, int], only_provisional: bool = False) -> Bench:
+def follow_calendar(
+    ticket: Ticket,
+    *,
+    by: Any,
+    at: datetime,
+    versions: dict[int, int],
+    only_provisional: bool = False,
+) -> Bench:
     """The hours changed: live clocks take the newest version of their calendar, counted anew from their start.
 
     `versions` leads from an older version to the newest of the same calendar. No grace: what the new hours say is due, is due.
@@ -83,9 +107,16 @@ def follow_calendar(ticket: Ticket, *, by: Any, at: datetime, versions: dict[int
     catch_up(bench)
     for row in bench.live:
         newest = versions.get(row.calendar_version_id)
-        if newest is not None and row.moment is None and (not only_provisional or _may_move(row, newest)):
+        if (
+            newest is not None
+            and row.moment is None
+            and (not only_provisional or _may_move(row, newest))
+        ):
             law = replace(row.target, calendar=law_of(newest))
-            clock, was = sla.recount(row.law, law, bench.at, pauses=promises.ended_pauses(row)), terms_before(row)
+            clock, was = (
+                sla.recount(row.law, law, bench.at, pauses=promises.ended_pauses(row)),
+                terms_before(row),
+            )
             row.calendar_version_id = newest
             _obey(bench, row, clock, Verb.RECOUNT, was)
     bench.save()
@@ -94,7 +125,9 @@ def follow_calendar(ticket: Ticket, *, by: Any, at: datetime, versions: dict[int
 
 def _may_move(row: SlaClock, newest: int) -> bool:
     """Does it fall into a year that was published since, or stand still, so that nobody knows yet into which it falls?"""
-    learned = published_until(newest, row.started_at.year) > published_until(row.calendar_version_id, row.started_at.year)
+    learned = published_until(newest, row.started_at.year) > published_until(
+        row.calendar_version_id, row.started_at.year
+    )
     return row.is_provisional or (row.since is None and row.breached_at is None and learned)
 
 
@@ -106,7 +139,11 @@ def withdraw(ticket: Ticket, *, by: Any, at: datetime, active: Mapping[int, str]
     names = set(active.values())
     bench = open_bench(ticket, by=by, at=at)
     for row in bench.live:
-        if row.policy_key not in active if row.policy_key is not None else row.policy_name not in names:
+        if (
+            row.policy_key not in active
+            if row.policy_key is not None
+            else row.policy_name not in names
+        ):
             call_off(bench, row, CancelReason.POLICY_WITHDRAWN)
     bench.save()
     return bench
@@ -114,7 +151,11 @@ def withdraw(ticket: Ticket, *, by: Any, at: datetime, active: Mapping[int, str]
 
 def _is_owed(bench: Bench, kind_id: int, terms: Terms) -> bool:
     """Is the kind owed, and is there no clock of it that counts?"""
-    counted = [row for row in [*bench.rows, *bench.fresh] if row.kind_id == kind_id and row.cancel_reason != CancelReason.NOT_PROMISED]
+    counted = [
+        row
+        for row in [*bench.rows, *bench.fresh]
+        if row.kind_id == kind_id and row.cancel_reason != CancelReason.NOT_PROMISED
+    ]
     return not counted and promises.is_owed(terms.kind, promises.moments(bench.ticket))
 
 
@@ -153,11 +194,21 @@ def restart(ticket: Ticket, *, was_reported_at: datetime, by: Any, at: datetime)
     """
     bench = open_bench(ticket, by=by, at=at)
     for row in bench.rows:
-        began_with_it = row.start_event == ClockEvent.REPORTED and row.started_at == worktime.floor(was_reported_at)
+        began_with_it = row.start_event == ClockEvent.REPORTED and row.started_at == worktime.floor(
+            was_reported_at
+        )
         if began_with_it and not row.cancelled_at:
             pauses = [(pause.started_at, pause.ended_at) for pause in row.pauses.all()]
             budget = row.budget if row.is_retargeted_late else None
-            clock = sla.replay(row.target, ticket.reported_at, pauses, row.stopped_at, at, budget=budget)
+            clock = sla.replay(
+                row.target, ticket.reported_at, pauses, row.stopped_at, at, budget=budget
+            )
             told = {"started_at": clock.started_at.isoformat()}
-            bench.put(row, replace(clock, is_retargeted_late=row.is_retargeted_late), EventKind.CLOCK_RETARGETED, Verb.REPLAY, **told)
+            bench.put(
+                row,
+                replace(clock, is_retargeted_late=row.is_retargeted_late),
+                EventKind.CLOCK_RETARGETED,
+                Verb.REPLAY,
+                **told,
+            )
     bench.save()

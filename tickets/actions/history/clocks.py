@@ -16,9 +16,27 @@ from tickets.queries import promises
 from tickets.queries.promises import Terms
 
 COLUMNS = (
-    "kind", "cycle", "policy_name", "policy_key", "start_event", "stop_event", "repeats", "amount", "unit", "calendar_version",
-    "pause_reasons", "moment", "steps", "raised", "plan", "state", "next_check_at", "is_provisional", "is_historic", *LAW_FIELDS,
-)  # fmt: skip
+    "kind",
+    "cycle",
+    "policy_name",
+    "policy_key",
+    "start_event",
+    "stop_event",
+    "repeats",
+    "amount",
+    "unit",
+    "calendar_version",
+    "pause_reasons",
+    "moment",
+    "steps",
+    "raised",
+    "plan",
+    "state",
+    "next_check_at",
+    "is_provisional",
+    "is_historic",
+    *LAW_FIELDS,
+)
 """Of a clock's row, all but the keys of itself and of its ticket."""
 
 REOPENABLE = ClockEvent.RESOLVED
@@ -52,7 +70,9 @@ class Promised:
             self._terms[facts] = list(self.rules.targets(facts).values())
         return self._terms[facts]
 
-    def frozen(self, terms: Terms, moment: datetime | None, *, is_reopened: bool) -> tuple[sla.Target, SimpleNamespace]:
+    def frozen(
+        self, terms: Terms, moment: datetime | None, *, is_reopened: bool
+    ) -> tuple[sla.Target, SimpleNamespace]:
         """The law's target, and the columns that copy the terms."""
         if terms.kind.is_moment:
             return _freeze(terms, moment, is_reopened)
@@ -62,8 +82,13 @@ class Promised:
         return self._frozen[key]
 
 
-def _freeze(terms: Terms, moment: datetime | None, is_reopened: bool) -> tuple[sla.Target, SimpleNamespace]:
-    law, columns = promises.law_target(terms, moment=moment, is_reopened=is_reopened), SimpleNamespace()
+def _freeze(
+    terms: Terms, moment: datetime | None, is_reopened: bool
+) -> tuple[sla.Target, SimpleNamespace]:
+    law, columns = (
+        promises.law_target(terms, moment=moment, is_reopened=is_reopened),
+        SimpleNamespace(),
+    )
     take_terms(columns, terms, law)
     return law, columns
 
@@ -109,19 +134,31 @@ def _known_to_be_over(one: Incident) -> set[ClockEvent]:
 def _cycles(one: Incident, kind: Any, whole: Cycle) -> Iterator[Cycle]:
     """The spans to judge: those that ended, and the open one of a ticket that still waits for work."""
     is_open = one.status in lifecycle.UNSOLVED
-    repeated = kind.stop_event == REOPENABLE and not kind.is_moment and kind.start_event == ClockEvent.REPORTED
+    repeated = (
+        kind.stop_event == REOPENABLE
+        and not kind.is_moment
+        and kind.start_event == ClockEvent.REPORTED
+    )
     for cycle in one.cycles if repeated else [whole]:
         if (cycle.stop or is_open) and not (cycle.stop and kind.repeats):
             yield cycle
 
 
-def _add(built: Built, one: Incident, terms: list[Terms], number: int, cycle: Cycle, promised: Promised) -> None:
+def _add(
+    built: Built, one: Incident, terms: list[Terms], number: int, cycle: Cycle, promised: Promised
+) -> None:
     moment = one.fields["promised_at"]
-    winner = promises.strictest(terms, cycle.start, is_reopened=cycle.is_reopened) if len(terms) > 1 else terms[0]
+    winner = (
+        promises.strictest(terms, cycle.start, is_reopened=cycle.is_reopened)
+        if len(terms) > 1
+        else terms[0]
+    )
     target, columns = promised.frozen(winner, moment, is_reopened=cycle.is_reopened)
     waits = _within(one.waits, cycle, target.pause_reasons)
     seen_at = cycle.stop or promised.at
-    clock = sla.replay(target, cycle.start, [(wait.start, wait.end) for wait in waits], cycle.stop, seen_at)
+    clock = sla.replay(
+        target, cycle.start, [(wait.start, wait.end) for wait in waits], cycle.stop, seen_at
+    )
     built.rows.append(_row(winner, columns, number, cycle, clock, promised.at))
     built.waits.append(waits)
     if clock.is_live:
@@ -141,15 +178,40 @@ def _within(waits: list[Wait], cycle: Cycle, reasons: frozenset[str]) -> list[Wa
     return cut
 
 
-def _row(terms: Terms, columns: SimpleNamespace, number: int, cycle: Cycle, clock: sla.Clock, at: datetime) -> tuple[Any, ...]:
+def _row(
+    terms: Terms,
+    columns: SimpleNamespace,
+    number: int,
+    cycle: Cycle,
+    clock: sla.Clock,
+    at: datetime,
+) -> tuple[Any, ...]:
     kind = terms.kind
     raised = [step.key for step in clock.target.steps if sla.has_reached(clock, step, at)]
     planned = sla.plan(clock, frozenset(raised))
     next_check_at = sla.first_check(clock, planned)
-    is_provisional = clock.due_at is not None and clock.due_at.year > published_until(terms.version_id)
+    is_provisional = clock.due_at is not None and clock.due_at.year > published_until(
+        terms.version_id
+    )
     return (
-        kind.pk, number, columns.policy_name, columns.policy_key, ClockEvent.REOPENED if cycle.is_reopened else kind.start_event,
-        kind.stop_event, kind.repeats, columns.amount, columns.unit, columns.calendar_version_id, columns.pause_reasons, columns.moment,
-        columns.steps, raised, plan_data(planned), clock.state, next_check_at, is_provisional, not clock.is_live,
+        kind.pk,
+        number,
+        columns.policy_name,
+        columns.policy_key,
+        ClockEvent.REOPENED if cycle.is_reopened else kind.start_event,
+        kind.stop_event,
+        kind.repeats,
+        columns.amount,
+        columns.unit,
+        columns.calendar_version_id,
+        columns.pause_reasons,
+        columns.moment,
+        columns.steps,
+        raised,
+        plan_data(planned),
+        clock.state,
+        next_check_at,
+        is_provisional,
+        not clock.is_live,
         *(getattr(clock, name) for name in LAW_FIELDS),
-    )  # fmt: skip
+    )

@@ -16,7 +16,17 @@ from tickets.domain.history import Incident
 REMEMBERED = 20_000
 """So many customers are kept in mind."""
 
-CUSTOMER = ("id", "code", "name", "segment", "external_id", "source", "search_text", "created_at", "created_by")
+CUSTOMER = (
+    "id",
+    "code",
+    "name",
+    "segment",
+    "external_id",
+    "source",
+    "search_text",
+    "created_at",
+    "created_by",
+)
 CONTACT = ("id", "customer", "name", "phone", "phone_digits", "is_primary", "created_at")
 SEARCH_LIMIT = 4000
 
@@ -39,7 +49,10 @@ class House:
         """Find or make everything that these name. Unknown departments come in as inactive: they are not offered for new work."""
         if len(self.customers) > REMEMBERED:
             self.customers, self.contacts = {}, {}
-        self._departments({name for one in incidents if (name := one.fields["department"])} - set(self.departments))
+        self._departments(
+            {name for one in incidents if (name := one.fields["department"])}
+            - set(self.departments)
+        )
         self._customers({one.fields["customer"] for one in incidents} - set(self.customers))
         self._contacts({person_of(one) for one in incidents} - set(self.contacts))
 
@@ -49,7 +62,9 @@ class House:
         self.customers, self.contacts = {}, {}
 
     def _departments(self, names: set[str]) -> None:
-        made = Department.objects.bulk_create([Department(name=name, is_active=False) for name in sorted(names)])
+        made = Department.objects.bulk_create(
+            [Department(name=name, is_active=False) for name in sorted(names)]
+        )
         self.departments.update({department.name: department.pk for department in made})
 
     def _customers(self, names: set[str]) -> None:
@@ -58,13 +73,21 @@ class House:
         self.customers.update({keys[one.external_id]: one for one in known})
         missing = [name for name in keys.values() if name not in self.customers]
         if self.segment == Segment.ENTERPRISE:
-            namesakes = Customer.objects.filter(name__in=missing, segment=Segment.ENTERPRISE).order_by("-pk").only("name", "level")
+            namesakes = (
+                Customer.objects.filter(name__in=missing, segment=Segment.ENTERPRISE)
+                .order_by("-pk")
+                .only("name", "level")
+            )
             self.customers.update({one.name: one for one in namesakes})
         self._make([name for name in missing if name not in self.customers])
 
     def _key(self, name: str) -> str:
         key = f"{self.source}:{name}"
-        return key if len(key) <= 60 else f"{self.source}:{hashlib.sha256(name.encode()).hexdigest()[:32]}"
+        return (
+            key
+            if len(key) <= 60
+            else f"{self.source}:{hashlib.sha256(name.encode()).hexdigest()[:32]}"
+        )
 
     def _make(self, names: list[str]) -> None:
         if not names:
@@ -73,7 +96,9 @@ class House:
         numbers.reserve(prefix="C", period="", upto=first + len(names) - 1)
         made = [
             Customer(pk=key, code=f"C{first + n:06d}", name=name, external_id=self._key(name))
-            for n, (key, name) in enumerate(zip(bulk.reserve(Customer, len(names)), names, strict=True))
+            for n, (key, name) in enumerate(
+                zip(bulk.reserve(Customer, len(names)), names, strict=True)
+            )
         ]
         bulk.copy(Customer, CUSTOMER, (self._customer_row(one) for one in made))
         self.customers.update({one.name: one for one in made})
@@ -81,14 +106,27 @@ class House:
     def _customer_row(self, one: Customer) -> bulk.Row:
         needle = text.needle(f"{one.name} {one.code} {one.external_id}")[:SEARCH_LIMIT]
         by = self.by.pk if self.by else None
-        return (one.pk, one.code, one.name, self.segment, one.external_id, "import", needle, self.at, by)
+        return (
+            one.pk,
+            one.code,
+            one.name,
+            self.segment,
+            one.external_id,
+            "import",
+            needle,
+            self.at,
+            by,
+        )
 
     def _contacts(self, people: set[Person]) -> None:
         named = sorted(person for person in people if person[1] or person[2])
         if not named:
             return
         keys = {self.customers[person[0]].pk for person in named}
-        known = {(one.customer_id, one.name, one.phone_digits): one for one in Contact.objects.filter(customer__in=keys)}
+        known = {
+            (one.customer_id, one.name, one.phone_digits): one
+            for one in Contact.objects.filter(customer__in=keys)
+        }
         have = {customer for customer, _name, _digits in known}
         fresh: list[Contact] = []
         for person in named:
@@ -104,22 +142,45 @@ class House:
     def _contact(self, person: Person) -> Contact:
         customer, name, phone = person
         phone = text.key(phone)
-        return Contact(customer_id=self.customers[customer].pk, name=(name or customer)[:60], phone=phone, phone_digits=text.digits(phone))
+        return Contact(
+            customer_id=self.customers[customer].pk,
+            name=(name or customer)[:60],
+            phone=phone,
+            phone_digits=text.digits(phone),
+        )
 
     def _make_contacts(self, fresh: list[Contact]) -> None:
         for one, key in zip(fresh, bulk.reserve(Contact, len(fresh)), strict=True):
             one.pk = key
         bulk.copy(
-            Contact, CONTACT, ((one.pk, one.customer_id, one.name, one.phone, one.phone_digits, one.is_primary, self.at) for one in fresh)
+            Contact,
+            CONTACT,
+            (
+                (
+                    one.pk,
+                    one.customer_id,
+                    one.name,
+                    one.phone,
+                    one.phone_digits,
+                    one.is_primary,
+                    self.at,
+                )
+                for one in fresh
+            ),
         )
         self._make_findable(fresh)
 
     def _make_findable(self, fresh: list[Contact]) -> None:
         """A customer is found by its contacts too."""
-        rows = {row.pk: row for row in Customer.objects.filter(pk__in={one.customer_id for one in fresh})}
+        rows = {
+            row.pk: row
+            for row in Customer.objects.filter(pk__in={one.customer_id for one in fresh})
+        }
         for one in fresh:
             row = rows[one.customer_id]
-            row.search_text = text.needle(f"{row.search_text} {one.name} {one.phone} {one.phone_digits}")[:SEARCH_LIMIT]
+            row.search_text = text.needle(
+                f"{row.search_text} {one.name} {one.phone} {one.phone_digits}"
+            )[:SEARCH_LIMIT]
         Customer.objects.bulk_update(rows.values(), ["search_text"], batch_size=500)
 
 

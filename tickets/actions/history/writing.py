@@ -18,12 +18,44 @@ from tickets.enums import Audited, EventKind, Source
 from tickets.models import Assignment, SlaClock, SlaPause, Ticket, TicketEvent
 
 TICKET = (
-    "id", "number", "status", "is_open", "came_from", "wait_reason", "business_type", "nature", "channel", "customer", "contact",
-    "original_text", "summary", "customer_urgency", "impact", "tier", "priority", "tier_at", "reported_at", "recorded_at",
-    "accepted_by", "accepted_name", "first_responded_at", "processing_started_at", "promised_at", "resolved_at", "closed_at",
-    "cancelled_at", "cancel_reason", "department", "assignee", "reopen_count", "remark", "next_due_at", "search_text", "people_text",
+    "id",
+    "number",
+    "status",
+    "is_open",
+    "came_from",
+    "wait_reason",
+    "business_type",
+    "nature",
+    "channel",
+    "customer",
+    "contact",
+    "original_text",
+    "summary",
+    "customer_urgency",
+    "impact",
+    "tier",
+    "priority",
+    "tier_at",
+    "reported_at",
+    "recorded_at",
+    "accepted_by",
+    "accepted_name",
+    "first_responded_at",
+    "processing_started_at",
+    "promised_at",
+    "resolved_at",
+    "closed_at",
+    "cancelled_at",
+    "cancel_reason",
+    "department",
+    "assignee",
+    "reopen_count",
+    "remark",
+    "next_due_at",
+    "search_text",
+    "people_text",
     "updated_at",
-)  # fmt: skip
+)
 EVENT = ("ticket", "kind", "at", "recorded_at", "actor", "before", "after", "note", "data")
 CLOCK = ("id", "ticket", *COLUMNS)
 PAUSE = ("clock", "reason", "started_at", "ended_at")
@@ -55,18 +87,33 @@ class Scribe:
         keys = bulk.reserve(Ticket, len(incidents))
         built = [build(one, self._facts(one), self.promised) for one in incidents]
         tickets = map(self._ticket, keys, incidents, built)
-        bulk.copy(Ticket, TICKET, tickets, source=Source.IMPORT, created_by=self.by_key, updated_by=self.by_key)
+        bulk.copy(
+            Ticket,
+            TICKET,
+            tickets,
+            source=Source.IMPORT,
+            created_by=self.by_key,
+            updated_by=self.by_key,
+        )
         bulk.copy(TicketEvent, EVENT, self._events(keys, incidents), source=Source.IMPORT)
         bulk.copy(Assignment, ASSIGNMENT, self._assignments(keys, incidents))
         clock_keys = bulk.reserve(SlaClock, sum(len(one.rows) for one in built))
         owners = [key for key, one in zip(keys, built, strict=True) for _row in one.rows]
         rows = [row for one in built for row in one.rows]
-        bulk.copy(SlaClock, CLOCK, ((key, owner, *row) for key, owner, row in zip(clock_keys, owners, rows, strict=True)))
+        bulk.copy(
+            SlaClock,
+            CLOCK,
+            ((key, owner, *row) for key, owner, row in zip(clock_keys, owners, rows, strict=True)),
+        )
         waits = [found for one in built for found in one.waits]
         bulk.copy(
             SlaPause,
             PAUSE,
-            ((key, wait.reason, wait.start, wait.end) for key, found in zip(clock_keys, waits, strict=True) for wait in found),
+            (
+                (key, wait.reason, wait.start, wait.end)
+                for key, found in zip(clock_keys, waits, strict=True)
+                for wait in found
+            ),
         )
 
     def _facts(self, one: Incident) -> policy.Facts:
@@ -84,23 +131,73 @@ class Scribe:
         customer, contact = house.customers[fields["customer"]], house.contacts.get(person_of(one))
         summary = fields["summary"][:120]
         found_by, people = bulk.searchable(
-            number=one.number, issue_no=None, summary=summary, original_text=fields["original_text"], customer=customer, contact=contact
+            number=one.number,
+            issue_no=None,
+            summary=summary,
+            original_text=fields["original_text"],
+            customer=customer,
+            contact=contact,
         )
         return (
-            key, one.number, one.status, one.status in lifecycle.OPEN, one.came_from, one.wait_reason, fields["business_type"],
-            fields["nature"], house.channels[fields["channel"]], customer.pk, contact and contact.pk, fields["original_text"], summary,
-            fields["urgency"], fields["impact"] or "none", fields["tier"], fields["priority"], one.reported_at, one.reported_at,
-            fields["recorded_at"] or one.reported_at, house.people.get(fields["accepted_name"]), fields["accepted_name"],
-            fields["first_responded_at"], one.processing_started_at, fields["promised_at"], fields["resolved_at"], fields["closed_at"],
-            fields["cancelled_at"], fields["word"] if fields["cancelled_at"] else "", house.departments.get(fields["department"]),
-            house.people.get(fields["assignee"]), one.reopened, fields["remark"], built.next_due_at, found_by, people, one.until,
-        )  # fmt: skip
+            key,
+            one.number,
+            one.status,
+            one.status in lifecycle.OPEN,
+            one.came_from,
+            one.wait_reason,
+            fields["business_type"],
+            fields["nature"],
+            house.channels[fields["channel"]],
+            customer.pk,
+            contact and contact.pk,
+            fields["original_text"],
+            summary,
+            fields["urgency"],
+            fields["impact"] or "none",
+            fields["tier"],
+            fields["priority"],
+            one.reported_at,
+            one.reported_at,
+            fields["recorded_at"] or one.reported_at,
+            house.people.get(fields["accepted_name"]),
+            fields["accepted_name"],
+            fields["first_responded_at"],
+            one.processing_started_at,
+            fields["promised_at"],
+            fields["resolved_at"],
+            fields["closed_at"],
+            fields["cancelled_at"],
+            fields["word"] if fields["cancelled_at"] else "",
+            house.departments.get(fields["department"]),
+            house.people.get(fields["assignee"]),
+            one.reopened,
+            fields["remark"],
+            built.next_due_at,
+            found_by,
+            people,
+            one.until,
+        )
 
     def _events(self, keys: Any, incidents: list[Incident]) -> Iterator[bulk.Row]:
         people = self.house.people
         for key, one in zip(keys, incidents, strict=True):
-            told = {"from": self.source, "file": self.name, "lines": one.lines, "until": one.until.isoformat()}
-            yield (key, EventKind.IMPORTED.value, one.reported_at, self.at, self.by_key, "", one.status, "", told)
+            told = {
+                "from": self.source,
+                "file": self.name,
+                "lines": one.lines,
+                "until": one.until.isoformat(),
+            }
+            yield (
+                key,
+                EventKind.IMPORTED.value,
+                one.reported_at,
+                self.at,
+                self.by_key,
+                "",
+                one.status,
+                "",
+                told,
+            )
             for kind, at, before, after, note, data in one.told:
                 yield (key, kind, at, at, people.get(note), before, after, note, data)
 
@@ -110,11 +207,24 @@ class Scribe:
             department, assignee = one.fields["department"], one.fields["assignee"]
             if one.status in lifecycle.OPEN and (department or assignee):
                 since = one.assigned_at or one.reported_at
-                yield (key, self.house.departments.get(department), self.house.people.get(assignee), since, "import")
+                yield (
+                    key,
+                    self.house.departments.get(department),
+                    self.house.people.get(assignee),
+                    since,
+                    "import",
+                )
 
     def finish(self, counts: dict[str, int]) -> None:
         """A line in the audit ledger about the whole file."""
-        audit.record(Audited.IMPORT_HISTORY, by=self.by, at=self.at, target=f"file {self.name}"[:80], reason=self.source, **counts)
+        audit.record(
+            Audited.IMPORT_HISTORY,
+            by=self.by,
+            at=self.at,
+            target=f"file {self.name}"[:80],
+            reason=self.source,
+            **counts,
+        )
 
 
 def _reserve_numbers(incidents: list[Incident]) -> None:

@@ -5,4 +5,16 @@ from tickets.domain.history.mapping import BadMapping, Layout, Mapping, layout_o
 from tickets.domain.history.reading import MAX_LINES
 from tickets.domain.history.story import judge
 
-__all__ = ["MAX_LINES", "BadMapping", "Cycle", "Incident", "Layout", "Mapping", "Told", "Wait", "judge", "layout_of", "mapping_of"]
+__all__ = [
+    "MAX_LINES",
+    "BadMapping",
+    "Cycle",
+    "Incident",
+    "Layout",
+    "Mapping",
+    "Told",
+    "Wait",
+    "judge",
+    "layout_of",
+    "mapping_of",
+]

@@ -14,7 +14,15 @@ from tickets.domain import lifecycle
 from tickets.domain.register import BadMoment
 from tickets.enums import BusinessType, Impact, Nature, Priority, Status, Tier
 
-TIMES = ("at", "reported_at", "recorded_at", "first_responded_at", "resolved_at", "closed_at", "promised_at")
+TIMES = (
+    "at",
+    "reported_at",
+    "recorded_at",
+    "first_responded_at",
+    "resolved_at",
+    "closed_at",
+    "promised_at",
+)
 COUNTERS = ("reopened", "reassigned", "order")
 NAMES = ("number", "by", "accepted_by", "customer", "contact", "phone", "department", "assignee")
 WORDS: dict[str, type[Any] | None] = {
@@ -28,7 +36,12 @@ WORDS: dict[str, type[Any] | None] = {
 }
 """What is translated word by word; channels are codes of the house's own list."""
 
-DEFAULTS = {"tier": Tier.GENERAL, "priority": Priority.LOW, "nature": Nature.FAULT, "business_type": BusinessType.SUPPORT}
+DEFAULTS = {
+    "tier": Tier.GENERAL,
+    "priority": Priority.LOW,
+    "nature": Nature.FAULT,
+    "business_type": BusinessType.SUPPORT,
+}
 FIELDS = frozenset((*TIMES, *COUNTERS, *NAMES, *WORDS, "state"))
 REQUIRED = ("number", "state", "reported_at")
 TEXTS = ("summary", "original_text", "remark")
@@ -69,7 +82,11 @@ class Mapping:
     @property
     def wanted(self) -> list[str]:
         """Columns that the file must have."""
-        return list(dict.fromkeys([*self.columns.values(), *(name for names in self.texts.values() for name in names)]))
+        return list(
+            dict.fromkeys(
+                [*self.columns.values(), *(name for names in self.texts.values() for name in names)]
+            )
+        )
 
 
 def mapping_of(data: dict[str, Any]) -> Mapping:
@@ -89,7 +106,10 @@ def mapping_of(data: dict[str, Any]) -> Mapping:
         name=str(about.get("name", "")),
         source=str(about.get("source", "history"))[:20],
         columns=dict(columns),
-        states={text.key(word): _state(word, meaning) for word, meaning in data.get("states", {}).items()},
+        states={
+            text.key(word): _state(word, meaning)
+            for word, meaning in data.get("states", {}).items()
+        },
         words={name: _words(name, table) for name, table in words.items()},
         texts={name: tuple(listed) for name, listed in texts.items()},
         defaults={name: str(value) for name, value in data.get("defaults", {}).items()},
@@ -110,15 +130,25 @@ def _state(word: str, meaning: str) -> tuple[Status, str]:
     if name not in Status.values or name == Status.MERGED:
         raise BadMapping(f"[states] {word}: no status {name}")
     status = Status(name)
-    allowed = lifecycle.PAUSE_REASONS.get(status, frozenset()) if status in lifecycle.WAITING else frozenset()
+    allowed = (
+        lifecycle.PAUSE_REASONS.get(status, frozenset())
+        if status in lifecycle.WAITING
+        else frozenset()
+    )
     if (reason or allowed) and reason not in allowed:
-        raise BadMapping(f"[states] {word}: {name} needs one of {', '.join(sorted(allowed)) or 'no reason'}")
+        raise BadMapping(
+            f"[states] {word}: {name} needs one of {', '.join(sorted(allowed)) or 'no reason'}"
+        )
     return status, reason
 
 
 def _words(name: str, table: dict[str, str]) -> dict[str, str]:
     choices = WORDS[name]
-    wrong = [meaning for meaning in table.values() if choices is not None and meaning not in choices.values]
+    wrong = [
+        meaning
+        for meaning in table.values()
+        if choices is not None and meaning not in choices.values
+    ]
     if wrong:
         raise BadMapping(f"[words.{name}] does not know {', '.join(wrong)}")
     return {text.key(word): meaning for word, meaning in table.items()}
@@ -177,7 +207,12 @@ def _parser(form: str) -> Callable[[str], datetime]:
         found = match(written)
         if found is None:
             raise ValueError(written)
-        part = {"H": 0, "M": 0, "S": 0, **{name: int(value) for name, value in found.groupdict().items()}}
+        part = {
+            "H": 0,
+            "M": 0,
+            "S": 0,
+            **{name: int(value) for name, value in found.groupdict().items()},
+        }
         return datetime(part["Y"], part["m"], part["d"], part["H"], part["M"], part["S"])  # noqa: DTZ001 — as above
 
     return parse
@@ -205,7 +240,11 @@ class Layout:
         """The same as it stands there, for what is parsed and not kept."""
         place = self.places.get(name)
         written = cells[place] if place is not None else ""
-        return "" if written in self.mapping.unknown or written.strip() in self.mapping.unknown else written
+        return (
+            ""
+            if written in self.mapping.unknown or written.strip() in self.mapping.unknown
+            else written
+        )
 
     def cell(self, cells: Sequence[str], name: str) -> str:
         """What the file says in the column of our field; empty for unknown."""
@@ -241,7 +280,10 @@ def layout_of(mapping: Mapping, header: Sequence[str], zone: ZoneInfo) -> Layout
         mapping=mapping,
         places={name: found[text.key(column)] for name, column in mapping.columns.items()},
         names=mapping.columns,
-        texts={name: tuple((column, found[text.key(column)]) for column in columns) for name, columns in mapping.texts.items()},
+        texts={
+            name: tuple((column, found[text.key(column)]) for column in columns)
+            for name, columns in mapping.texts.items()
+        },
         width=len(header),
         moment=reader_of_moments(mapping.time, mapping.zone or zone),
     )

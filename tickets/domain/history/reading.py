@@ -37,17 +37,29 @@ class Reading:
         self.claims: dict[str, dict[str, tuple[int, datetime]]] = {}
 
     def refuse(self, row: int, name: str, value: str, reason: str, about: str = "") -> None:
-        self.incident.refused.append(Problem(row, self.layout.names.get(name, name), value, reason, about))
+        self.incident.refused.append(
+            Problem(row, self.layout.names.get(name, name), value, reason, about)
+        )
 
     def warn(self, row: int, name: str, value: str, reason: str, about: str = "") -> None:
-        self.incident.warned.append(Problem(row, self.layout.names.get(name, name), value, reason, about))
+        self.incident.warned.append(
+            Problem(row, self.layout.names.get(name, name), value, reason, about)
+        )
 
     def read(self, rows: Rows) -> None:
         """All lines, and from the last one what the ticket says of itself."""
         if len(self.incident.number) > LONGEST["number"]:
-            self.refuse(self.incident.row, "number", self.incident.number, "too_long", str(LONGEST["number"]))
+            self.refuse(
+                self.incident.row,
+                "number",
+                self.incident.number,
+                "too_long",
+                str(LONGEST["number"]),
+            )
         if len(rows) > MAX_LINES:
-            self.refuse(self.incident.row, "number", self.incident.number, "too_many", str(MAX_LINES))
+            self.refuse(
+                self.incident.row, "number", self.incident.number, "too_many", str(MAX_LINES)
+            )
             return
         for row, cells in rows:
             if len(cells) < self.layout.width:
@@ -72,22 +84,35 @@ class Reading:
         if state is None:
             self.refuse(row, "state", written, "unknown_status" if written else "missing")
             return
-        at = self._moment(row, cells, "at" if self.layout.has_lines else "reported_at", is_needed=True)
+        at = self._moment(
+            row, cells, "at" if self.layout.has_lines else "reported_at", is_needed=True
+        )
         if at is None:
             return
         tier, priority = self._word(row, cells, "tier"), self._word(row, cells, "priority")
         self.lines.append(
             Line(
-                row, at, self._count(row, cells, "order") or 0, *state, written, self._count(row, cells, "reopened"),
-                self._count(row, cells, "reassigned"), cell(cells, "department"), cell(cells, "assignee"), tier, priority,
+                row,
+                at,
+                self._count(row, cells, "order") or 0,
+                *state,
+                written,
+                self._count(row, cells, "reopened"),
+                self._count(row, cells, "reassigned"),
+                cell(cells, "department"),
+                cell(cells, "assignee"),
+                tier,
+                priority,
                 cell(cells, "by"),
             )
-        )  # fmt: skip
+        )
 
     def _settle_states(self) -> None:
         """A line that tells no state leaves the one before it as it was."""
         state = UNTOLD
-        for n in sorted(range(len(self.lines)), key=lambda n: (self.lines[n].at, self.lines[n].order)):
+        for n in sorted(
+            range(len(self.lines)), key=lambda n: (self.lines[n].at, self.lines[n].order)
+        ):
             line = self.lines[n]
             if line.status:
                 state = line.status, line.reason
@@ -96,7 +121,9 @@ class Reading:
             else:
                 self.lines[n] = replace(line, status=state[0], reason=state[1])
 
-    def _moment(self, row: int, cells: Sequence[str], name: str, *, is_needed: bool = False) -> datetime | None:
+    def _moment(
+        self, row: int, cells: Sequence[str], name: str, *, is_needed: bool = False
+    ) -> datetime | None:
         written = self.layout.raw(cells, name)
         if not written:
             if is_needed:
@@ -124,7 +151,12 @@ class Reading:
         written = self.layout.cell(cells, name)
         meaning = self.layout.meaning(name, written)
         if meaning is None:
-            self.refuse(row, name, written, f"unknown_{name}" if name in ("channel", "tier") else "unknown_word")
+            self.refuse(
+                row,
+                name,
+                written,
+                f"unknown_{name}" if name in ("channel", "tier") else "unknown_word",
+            )
         return meaning or ""
 
     def _words(self, rows: Rows) -> None:
@@ -142,7 +174,13 @@ class Reading:
             fields[name] = self._word(row, cells, name)
         for name in ("customer", "contact", "phone"):
             fields[name] = cell(cells, name) or self.layout.mapping.defaults.get(name, "")
-        fields.update(tier=line.tier, priority=line.priority, department=line.department, assignee=line.assignee, word=line.word)
+        fields.update(
+            tier=line.tier,
+            priority=line.priority,
+            department=line.department,
+            assignee=line.assignee,
+            word=line.word,
+        )
         fields["accepted_name"] = cell(cells, "accepted_by")[:NAME]
         for name, longest in LONGEST.items():
             if len(fields.get(name, "")) > longest:
@@ -157,14 +195,27 @@ class Reading:
 
     def _text(self, cells: Sequence[str], name: str) -> str:
         told = [(column, cells[place]) for column, place in self.layout.texts.get(name, ())]
-        known = [(column, written) for column, written in told if written not in self.layout.mapping.unknown]
+        known = [
+            (column, written)
+            for column, written in told
+            if written not in self.layout.mapping.unknown
+        ]
         if name == "remark":
             return "\n".join(f"{column}: {written.strip()}" for column, written in known)
-        return (" / " if name == "summary" else "\n").join(written.strip() for _column, written in known)
+        return (" / " if name == "summary" else "\n").join(
+            written.strip() for _column, written in known
+        )
 
     def _stamps(self, rows: Rows) -> None:
         """Times of the incident itself: of the last line that tells them."""
-        for name in ("reported_at", "recorded_at", "first_responded_at", "resolved_at", "closed_at", "promised_at"):
+        for name in (
+            "reported_at",
+            "recorded_at",
+            "first_responded_at",
+            "resolved_at",
+            "closed_at",
+            "promised_at",
+        ):
             if name in self.layout.places:
                 self._stamp(rows, name)
         stamps = self.stamps
@@ -178,8 +229,17 @@ class Reading:
             return
         resolved, closed = stamps.get("resolved_at"), stamps.get("closed_at")
         if resolved and closed and closed < resolved:
-            self.refuse(self.claims["closed_at"][self.written["closed_at"]][0], "closed_at", self.written["closed_at"], "before_solution")
-        early = [(row, cells) for (row, cells), line in zip(rows, self.lines, strict=True) if line.at < stamps["reported_at"]]
+            self.refuse(
+                self.claims["closed_at"][self.written["closed_at"]][0],
+                "closed_at",
+                self.written["closed_at"],
+                "before_solution",
+            )
+        early = [
+            (row, cells)
+            for (row, cells), line in zip(rows, self.lines, strict=True)
+            if line.at < stamps["reported_at"]
+        ]
         for row, cells in early[:1]:
             self.warn(row, "at", self.layout.cell(cells, "at"), "before_report")
 
@@ -209,18 +269,39 @@ class Reading:
         if self.layout.has_lines:
             return sorted(self.lines, key=lambda line: (line.at, line.order, line.row))
         last = self.lines[-1]
-        stamps = [("resolved_at", Status.RESOLVED), ("closed_at", Status.CLOSED)] if last.status in lifecycle.FINISHED else []
+        stamps = (
+            [("resolved_at", Status.RESOLVED), ("closed_at", Status.CLOSED)]
+            if last.status in lifecycle.FINISHED
+            else []
+        )
         passed = [(self.stamps[name], status, "") for name, status in stamps if name in self.stamps]
         if not passed or passed[-1][1] != last.status:
             ended = self.stamps.get("closed_at") if last.status in ENDED else None
-            passed.append((ended or (passed[-1][0] if passed else self.stamps["reported_at"]), last.status, last.reason))
+            passed.append(
+                (
+                    ended or (passed[-1][0] if passed else self.stamps["reported_at"]),
+                    last.status,
+                    last.reason,
+                )
+            )
         return [
             Line(
-                last.row, at, 0, status, reason, last.word, last.reopened, last.reassigned, last.department, last.assignee,
-                last.tier, last.priority, last.by,
+                last.row,
+                at,
+                0,
+                status,
+                reason,
+                last.word,
+                last.reopened,
+                last.reassigned,
+                last.department,
+                last.assignee,
+                last.tier,
+                last.priority,
+                last.by,
             )
             for at, status, reason in passed
-        ]  # fmt: skip
+        ]
 
 
 def without_repeats(rows: Rows, reading: Reading) -> Rows:
@@ -228,7 +309,9 @@ def without_repeats(rows: Rows, reading: Reading) -> Rows:
     first: dict[str, list[tuple[int, Sequence[str]]]] = {}
     kept = []
     for row, cells in rows:
-        alike = first.setdefault(reading.layout.raw(cells, "at") if len(cells) >= reading.layout.width else "", [])
+        alike = first.setdefault(
+            reading.layout.raw(cells, "at") if len(cells) >= reading.layout.width else "", []
+        )
         known = next((other for other, said in alike if said == cells), None)
         if known is None:
             alike.append((row, cells))

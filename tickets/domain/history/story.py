@@ -47,7 +47,12 @@ class _Walk:
         self.counts_reopened = any(line.reopened is not None for line in lines)
         self.counts_reassigned = any(line.reassigned is not None for line in lines)
         one.cycles.append(Cycle(one.fields.get("reported_at", first.at)))
-        self.department, self.assignee, self.tier, self.priority = first.department, first.assignee, first.tier, first.priority
+        self.department, self.assignee, self.tier, self.priority = (
+            first.department,
+            first.assignee,
+            first.tier,
+            first.priority,
+        )
         last_end = max((n for n, line in enumerate(lines) if line.status in ENDED), default=-1)
         for n, line in enumerate(lines):
             before = len(one.told)
@@ -56,13 +61,26 @@ class _Walk:
                 self._tell(EventKind.EDITED, line, data=UNCHANGED)
         one.until, one.lines = lines[-1].at, len(lines)
 
-    def _tell(self, kind: str, line: Line, before: str = "", after: str = "", data: dict[str, Any] | None = None) -> None:
-        self.one.told.append(Told(kind, line.at, before[:SHORT], after[:SHORT], line.by, data or {}))
+    def _tell(
+        self,
+        kind: str,
+        line: Line,
+        before: str = "",
+        after: str = "",
+        data: dict[str, Any] | None = None,
+    ) -> None:
+        self.one.told.append(
+            Told(kind, line.at, before[:SHORT], after[:SHORT], line.by, data or {})
+        )
 
     def _step(self, line: Line, *, is_overtaken: bool) -> None:
         one = self.one
         counted = self._rise(line, "reopened")
-        if not self.counts_reopened and one.status in lifecycle.FINISHED and line.status in lifecycle.UNSOLVED:
+        if (
+            not self.counts_reopened
+            and one.status in lifecycle.FINISHED
+            and line.status in lifecycle.UNSOLVED
+        ):
             counted = 1
         for _n in range(counted):
             self._reopen(line)
@@ -86,7 +104,13 @@ class _Walk:
         """Counted as back to work. If no solution was seen before it, nobody knows when that was: the limits go on as one."""
         one = self.one
         was_finished = one.status in lifecycle.FINISHED
-        self._tell(EventKind.MOVED, line, one.status, Status.PROCESSING, REOPENED if was_finished else REOPENED_UNSEEN)
+        self._tell(
+            EventKind.MOVED,
+            line,
+            one.status,
+            Status.PROCESSING,
+            REOPENED if was_finished else REOPENED_UNSEEN,
+        )
         self._enter(Status.PROCESSING, "", line.at)
         if not self.counts_reopened:
             one.reopened += 1
@@ -133,11 +157,17 @@ class _Walk:
         self.department, self.assignee = line.department, line.assignee
 
     def _assign(self, line: Line, times: int, *, is_seen: bool) -> None:
-        goes_to = line.assignee if line.assignee != self.assignee else line.department or line.assignee
-        had_it = self.assignee if line.assignee != self.assignee else self.department or self.assignee
+        goes_to = (
+            line.assignee if line.assignee != self.assignee else line.department or line.assignee
+        )
+        had_it = (
+            self.assignee if line.assignee != self.assignee else self.department or self.assignee
+        )
         for n in range(times):
             told = {} if is_seen and n == times - 1 else UNSEEN
-            self._tell(EventKind.ASSIGNED, line, had_it, goes_to, {"department": line.department, **told})
+            self._tell(
+                EventKind.ASSIGNED, line, had_it, goes_to, {"department": line.department, **told}
+            )
         self.one.assigned_at = line.at
 
     def _retier(self, line: Line) -> None:
@@ -161,14 +191,18 @@ def _move_of(before: Status, after: Status, came_from: str) -> str:
     if before in lifecycle.WAITING and after in lifecycle.UNSOLVED - lifecycle.WAITING:
         return Move.RESUME.value
     moves = lifecycle.LIFECYCLE[before].items()
-    return next((move.value for move, target in moves if target == after and move != Move.REOPEN), "")
+    return next(
+        (move.value for move, target in moves if target == after and move != Move.REOPEN), ""
+    )
 
 
 def _settle(one: Incident, reading: Reading) -> None:
     """The ticket's own times. The solution's is the file's, if it belongs to the last cycle; otherwise its line's."""
     stamps, cycle = reading.stamps, one.cycles[-1]
     fields = one.fields
-    fields.update({name: stamps.get(name) for name in ("reported_at", "first_responded_at", "promised_at")})
+    fields.update(
+        {name: stamps.get(name) for name in ("reported_at", "first_responded_at", "promised_at")}
+    )
     one.cycles[0].start = stamps["reported_at"]
     if one.processing_started_at:
         one.processing_started_at = max(one.processing_started_at, stamps["reported_at"])
@@ -191,6 +225,10 @@ def _require_sane(one: Incident, reading: Reading) -> None:
     """What the lines tell must not contradict what the file says of the incident itself."""
     resolved, closed = one.fields["resolved_at"], one.fields["closed_at"]
     if resolved and resolved < one.reported_at:
-        reading.refuse(one.row, "resolved_at", reading.written.get("resolved_at", ""), "before_report")
+        reading.refuse(
+            one.row, "resolved_at", reading.written.get("resolved_at", ""), "before_report"
+        )
     if resolved and closed and closed < resolved:
-        reading.refuse(one.row, "closed_at", reading.written.get("closed_at", ""), "before_solution")
+        reading.refuse(
+            one.row, "closed_at", reading.written.get("closed_at", ""), "before_solution"
+        )

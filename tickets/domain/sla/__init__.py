@@ -18,7 +18,14 @@ from tickets.domain.sla.course import (
     stricter,
     worked,
 )
-from tickets.domain.sla.steps import Planned, first_check, has_reached, is_overdue_step, plan, reaches
+from tickets.domain.sla.steps import (
+    Planned,
+    first_check,
+    has_reached,
+    is_overdue_step,
+    plan,
+    reaches,
+)
 from tickets.domain.sla.targets import BadTarget, Step, Target, budget_of, grace_of, same_promise
 
 __all__ = [

@@ -22,7 +22,9 @@ def retarget(clock: Clock, target: Target, at: datetime, *, pauses: Pauses = ())
     if clock.is_breached:
         return _missed_under(clock, target, at, pauses)
     if target.moment is not None:
-        return with_due(replace(clock, target=target, budget=budget_of(target, clock.started_at)), at)
+        return with_due(
+            replace(clock, target=target, budget=budget_of(target, clock.started_at)), at
+        )
     spent = _spent_under(clock, target, at, pauses)
     granted = budget_of(target, clock.started_at)
     needed = spent + grace_of(granted)
@@ -47,7 +49,11 @@ def recount(clock: Clock, target: Target, at: datetime, *, pauses: Pauses = ()) 
     clock, at = _at_change(clock, target, at)
     if clock.is_breached:
         return _missed_under(clock, target, at, pauses)
-    grace = clock.budget - budget_of(clock.target, clock.started_at) if clock.is_retargeted_late else NOTHING
+    grace = (
+        clock.budget - budget_of(clock.target, clock.started_at)
+        if clock.is_retargeted_late
+        else NOTHING
+    )
     since = at if clock.since else None
     moved = replace(
         clock,
@@ -59,7 +65,11 @@ def recount(clock: Clock, target: Target, at: datetime, *, pauses: Pauses = ()) 
     if moved.spent > moved.budget:
         due_at = _used_up_at(target.calendar, clock.started_at, moved.budget, pauses)
         missed = replace(moved, due_at=due_at)
-        return missed if since else replace(missed, breached_at=due_at, detected_at=at, is_corrected=False)
+        return (
+            missed
+            if since
+            else replace(missed, breached_at=due_at, detected_at=at, is_corrected=False)
+        )
     return with_due(moved, at) if since else moved
 
 
@@ -70,14 +80,24 @@ def _at_change(clock: Clock, target: Target, at: datetime) -> tuple[Clock, datet
     """
     at = worktime.floor(at)
     if clock.target.repeats and clock.started_at > at and target.unit != Unit.CALENDAR_DAY:
-        clock = replace(clock, started_at=at, since=at if clock.since else None, paused_at=at if clock.paused_at else None)
+        clock = replace(
+            clock,
+            started_at=at,
+            since=at if clock.since else None,
+            paused_at=at if clock.paused_at else None,
+        )
     at = max(at, clock.since or clock.paused_at or clock.started_at)
     return breach(clock, at), at
 
 
 def _missed_under(clock: Clock, target: Target, at: datetime, pauses: Pauses) -> Clock:
     """A missed clock under other terms: miss and due time stay, what was spent is counted in the new hours."""
-    return replace(clock, target=target, spent=_spent_under(clock, target, at, pauses), since=at if clock.since else None)
+    return replace(
+        clock,
+        target=target,
+        spent=_spent_under(clock, target, at, pauses),
+        since=at if clock.since else None,
+    )
 
 
 def _spent_under(clock: Clock, target: Target, at: datetime, pauses: Pauses) -> timedelta:
@@ -87,7 +107,9 @@ def _spent_under(clock: Clock, target: Target, at: datetime, pauses: Pauses) -> 
     return worked(target.calendar, clock.started_at, end, pauses)
 
 
-def _used_up_at(calendar: WorkCalendar, start: datetime, budget: timedelta, pauses: Pauses) -> datetime:
+def _used_up_at(
+    calendar: WorkCalendar, start: datetime, budget: timedelta, pauses: Pauses
+) -> datetime:
     """When the time was used up, pauses left out."""
     pauses, end = list(pauses), worktime.after(calendar, start, budget)
     while (left := budget - worked(calendar, start, end, pauses)) > NOTHING:

@@ -70,7 +70,9 @@ def with_due(clock: Clock, at: datetime) -> Clock:
     """The clock with the due time that follows from running since `at`."""
     if clock.target.moment is not None:
         return replace(clock, due_at=worktime.floor(clock.target.moment))
-    return replace(clock, due_at=worktime.after(clock.target.calendar, at, clock.budget - clock.spent))
+    return replace(
+        clock, due_at=worktime.after(clock.target.calendar, at, clock.budget - clock.spent)
+    )
 
 
 def spent_at(clock: Clock, at: datetime) -> timedelta:
@@ -83,14 +85,21 @@ def spent_at(clock: Clock, at: datetime) -> timedelta:
 
 def is_late(clock: Clock, at: datetime) -> bool:
     """Is a running clock past its due second at `at`? (met when stop <= due)"""
-    return clock.since is not None and clock.due_at is not None and worktime.floor(at) > clock.due_at
+    return (
+        clock.since is not None and clock.due_at is not None and worktime.floor(at) > clock.due_at
+    )
 
 
 def breach(clock: Clock, at: datetime, *, seen_at: datetime | None = None) -> Clock:
     """The clock with its miss recorded if it is late at `at`: breached at its due time, detected when it was seen. Else unchanged."""
     if not clock.is_live or clock.breached_at is not None or not is_late(clock, at):
         return clock
-    return replace(clock, breached_at=clock.due_at, detected_at=worktime.floor(seen_at or at), is_corrected=False)
+    return replace(
+        clock,
+        breached_at=clock.due_at,
+        detected_at=worktime.floor(seen_at or at),
+        is_corrected=False,
+    )
 
 
 def pause(clock: Clock, at: datetime, *, pauses: Pauses | None = None) -> Clock:
@@ -102,14 +111,22 @@ def pause(clock: Clock, at: datetime, *, pauses: Pauses | None = None) -> Clock:
     if not clock.is_live or clock.since is None:
         return clock
     ended = None if pauses is None else list(pauses)
-    earliest = clock.since if ended is None else max([clock.started_at, *(end for _begin, end in ended)])
+    earliest = (
+        clock.since if ended is None else max([clock.started_at, *(end for _begin, end in ended)])
+    )
     at = max(worktime.floor(at), min(earliest, clock.since))
     if clock.breached_at is not None and clock.due_at is not None and at <= clock.due_at:
         clock = replace(clock, breached_at=None, detected_at=None, is_corrected=True)
     clock = breach(clock, at)
-    spent = spent_at(clock, at) if at >= clock.since else worked(clock.target.calendar, clock.started_at, at, ended or ())
+    spent = (
+        spent_at(clock, at)
+        if at >= clock.since
+        else worked(clock.target.calendar, clock.started_at, at, ended or ())
+    )
     keeps_due = clock.is_breached or clock.target.moment is not None
-    return replace(clock, spent=spent, since=None, paused_at=at, due_at=clock.due_at if keeps_due else None)
+    return replace(
+        clock, spent=spent, since=None, paused_at=at, due_at=clock.due_at if keeps_due else None
+    )
 
 
 def resume(clock: Clock, at: datetime) -> Clock:
@@ -118,10 +135,16 @@ def resume(clock: Clock, at: datetime) -> Clock:
         return clock
     at = max(worktime.floor(at), clock.paused_at or clock.started_at)
     going = replace(clock, since=at, paused_at=None)
-    return breach(going, at) if going.is_breached or going.target.moment is not None else with_due(going, at)
+    return (
+        breach(going, at)
+        if going.is_breached or going.target.moment is not None
+        else with_due(going, at)
+    )
 
 
-def stop(clock: Clock, at: datetime, *, seen_at: datetime | None = None, pauses: Pauses = ()) -> Clock:
+def stop(
+    clock: Clock, at: datetime, *, seen_at: datetime | None = None, pauses: Pauses = ()
+) -> Clock:
     """The event happened at `at` (entered at `seen_at`): met when not later than due.
 
     A clock that stands still is judged at the moment it stopped. An event entered late corrects a miss that had
@@ -131,11 +154,24 @@ def stop(clock: Clock, at: datetime, *, seen_at: datetime | None = None, pauses:
     at = worktime.floor(at)
     if clock.cancelled_at or at < clock.started_at or (clock.stopped_at and clock.stopped_at <= at):
         return clock
-    judged_at = clock.paused_at if clock.since is None and clock.paused_at and clock.paused_at < at else at
+    judged_at = (
+        clock.paused_at if clock.since is None and clock.paused_at and clock.paused_at < at else at
+    )
     late = clock.due_at is not None and judged_at > clock.due_at
-    stopped = replace(clock, spent=_spent_at_stop(clock, judged_at, pauses), since=None, paused_at=None, stopped_at=judged_at)
+    stopped = replace(
+        clock,
+        spent=_spent_at_stop(clock, judged_at, pauses),
+        since=None,
+        paused_at=None,
+        stopped_at=judged_at,
+    )
     if late and clock.breached_at is None:
-        return replace(stopped, breached_at=clock.due_at, detected_at=worktime.floor(seen_at or at), is_corrected=False)
+        return replace(
+            stopped,
+            breached_at=clock.due_at,
+            detected_at=worktime.floor(seen_at or at),
+            is_corrected=False,
+        )
     if not late and clock.breached_at is not None:
         return replace(stopped, is_corrected=True)
     return stopped
@@ -159,7 +195,9 @@ def cancel(clock: Clock, at: datetime) -> Clock:
     if not clock.is_live:
         return clock
     at = worktime.floor(at)
-    return replace(clock, spent=spent_at(clock, at), since=None, due_at=None, paused_at=None, cancelled_at=at)
+    return replace(
+        clock, spent=spent_at(clock, at), since=None, due_at=None, paused_at=None, cancelled_at=at
+    )
 
 
 def settle(clock: Clock, at: datetime) -> Clock:
@@ -189,7 +227,11 @@ def replay(
 
 def worked(calendar: WorkCalendar, start: datetime, end: datetime, pauses: Pauses) -> timedelta:
     """Open time between two instants less the union of the pauses inside them."""
-    cut = [(max(begin, start), min(stop_, end)) for begin, stop_ in pauses if begin < end and stop_ > start]
+    cut = [
+        (max(begin, start), min(stop_, end))
+        for begin, stop_ in pauses
+        if begin < end and stop_ > start
+    ]
     left_out = (worktime.elapsed(calendar, begin, stop_) for begin, stop_ in worktime.union(cut))
     return worktime.elapsed(calendar, start, end) - sum(left_out, NOTHING)
 
@@ -206,7 +248,9 @@ def next_cycle(clock: Clock, at: datetime) -> Clock | None:
     if clock.due_at is not None and at <= clock.due_at:
         last_day = max(clock.due_at - SECOND, clock.started_at)
         return start(clock.target, worktime.end_of_day(clock.target.calendar, last_day, 0))
-    return start(clock.target, worktime.end_of_day(clock.target.calendar, at, clock.target.amount - 1))
+    return start(
+        clock.target, worktime.end_of_day(clock.target.calendar, at, clock.target.amount - 1)
+    )
 
 
 def stricter(one: Clock, other: Clock) -> Clock:

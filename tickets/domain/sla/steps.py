@@ -17,8 +17,12 @@ def reaches(clock: Clock, step: Step) -> datetime | None:
     if clock.since is None or clock.due_at is None:
         return None
     if is_overdue_step(step):
-        return worktime.after(clock.target.calendar, clock.due_at, step.threshold(clock.budget) - clock.budget)
-    return worktime.after(clock.target.calendar, clock.since, step.threshold(clock.budget) - clock.spent)
+        return worktime.after(
+            clock.target.calendar, clock.due_at, step.threshold(clock.budget) - clock.budget
+        )
+    return worktime.after(
+        clock.target.calendar, clock.since, step.threshold(clock.budget) - clock.spent
+    )
 
 
 def is_overdue_step(step: Step) -> bool:

@@ -61,7 +61,9 @@ def budget_of(target: Target, started_at: datetime) -> timedelta:
     if target.unit == Unit.HOUR:
         return timedelta(hours=target.amount)
     if target.unit == Unit.WORKDAY:
-        return _budget_until(target, started_at, worktime.workdays_after(target.calendar, started_at, target.amount))
+        return _budget_until(
+            target, started_at, worktime.workdays_after(target.calendar, started_at, target.amount)
+        )
     days = target.amount - 1 if target.repeats else target.amount
     return _budget_until(target, started_at, worktime.end_of_day(target.calendar, started_at, days))
 
@@ -72,7 +74,12 @@ def _budget_until(target: Target, started_at: datetime, end: datetime) -> timede
 
 def same_promise(one: Target, other: Target) -> bool:
     """Do both targets grant the same time on the same calendar? Steps and pause reasons aside."""
-    return (one.amount, one.unit, one.moment, one.calendar) == (other.amount, other.unit, other.moment, other.calendar)
+    return (one.amount, one.unit, one.moment, one.calendar) == (
+        other.amount,
+        other.unit,
+        other.moment,
+        other.calendar,
+    )
 
 
 def grace_of(budget: timedelta) -> timedelta:

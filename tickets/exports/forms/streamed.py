@@ -38,11 +38,18 @@ class _Cells:
     def __init__(self, sheet: WriteOnlyWorksheet, width: int) -> None:
         span = sheets.cell(sheet, "0")
         span.number_format = SPAN_FORMAT
-        self.plain, self.quoted, self.span = sheets.cell(sheet, "x").style_id, sheets.cell(sheet, "=").style_id, span.style_id
+        self.plain, self.quoted, self.span = (
+            sheets.cell(sheet, "x").style_id,
+            sheets.cell(sheet, "=").style_id,
+            span.style_id,
+        )
         self.letters = [get_column_letter(column) for column in range(1, width + 1)]
 
     def row(self, number: int, values: Iterable[object]) -> str:
-        cells = "".join(self.cell(f"{letter}{number}", value) for letter, value in zip(self.letters, values, strict=True))
+        cells = "".join(
+            self.cell(f"{letter}{number}", value)
+            for letter, value in zip(self.letters, values, strict=True)
+        )
         return f'<row r="{number}">{cells}</row>'
 
     def cell(self, place: str, value: object) -> str:
@@ -56,7 +63,12 @@ class _Cells:
         return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{kept.translate(MARKUP)}</t></is></c>'
 
 
-def finish(book: Workbook, sheet: WriteOnlyWorksheet, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> tuple[IO[bytes], int]:
+def finish(
+    book: Workbook,
+    sheet: WriteOnlyWorksheet,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+) -> tuple[IO[bytes], int]:
     """The workbook with a bold header and these rows on its first sheet, `sheet`, which is still empty; and the number of rows.
 
     Texts stay texts whatever they begin with, a `timedelta` becomes a number shown as hours and minutes, empty stays empty.
@@ -65,7 +77,11 @@ def finish(book: Workbook, sheet: WriteOnlyWorksheet, columns: Sequence[str], ro
     sheets.add_row(sheet, columns, is_bold=True)
     frame = sheets.finish(book)
     file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=ON_DISK_FROM)  # noqa: SIM115 — the response closes it
-    with frame, zipfile.ZipFile(frame) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as new:
+    with (
+        frame,
+        zipfile.ZipFile(frame) as old,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as new,
+    ):
         for part in old.infolist():
             if part.filename != FIRST_SHEET:
                 new.writestr(part, old.read(part), zipfile.ZIP_DEFLATED)
@@ -82,7 +98,11 @@ def _pour(part: IO[bytes], cells: _Cells, rows: Iterable[Sequence[object]]) -> i
     """Write the rows below the header; how many there were."""
     count = 0
     for batch in _batches(iter(rows)):
-        part.write("".join(cells.row(number, values) for number, values in enumerate(batch, count + 2)).encode())
+        part.write(
+            "".join(
+                cells.row(number, values) for number, values in enumerate(batch, count + 2)
+            ).encode()
+        )
         count += len(batch)
     return count
 

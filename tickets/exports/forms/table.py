@@ -37,18 +37,28 @@ class Table:
 
     def names(self, sight: Sight) -> list[str]:
         """The header; a column that is not masked does not call itself masked."""
-        return [name.removesuffix(MASKED_MARK) if sight.names else name for name, _width in self.columns]
+        return [
+            name.removesuffix(MASKED_MARK) if sight.names else name for name, _width in self.columns
+        ]
 
     def lines(self, tickets: TicketQuerySet, sight: Sight) -> Iterator[Line]:
         """The rows below the header, read as they are written: one statement however many there are."""
         for row in self.rows(tickets).iterator(chunk_size=CHUNK):
             yield self.line(row, sight)
 
-    def file(self, tickets: TicketQuerySet, sight: Sight, mark: str = "", *, of: Ticket | None = None) -> tuple[IO[bytes], int]:
+    def file(
+        self, tickets: TicketQuerySet, sight: Sight, mark: str = "", *, of: Ticket | None = None
+    ) -> tuple[IO[bytes], int]:
         """The workbook and its number of rows. `mark` tells who took it and when, `of` is the only ticket if there is but one."""
         with translation.override("zh-hans"):
             book = sheets.open_book()
-            sheet = sheets.open_sheet(book, self.title, [width for _name, width in self.columns], frozen_at="A2", mark=mark)
+            sheet = sheets.open_sheet(
+                book,
+                self.title,
+                [width for _name, width in self.columns],
+                frozen_at="A2",
+                mark=mark,
+            )
             sheet.print_title_rows = "1:1"
             head(sheet, self.title)
             if self.has_text and of is not None:

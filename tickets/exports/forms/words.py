@@ -48,7 +48,11 @@ def passed(start: datetime, end: datetime | None) -> timedelta | None:
 
 def printed_status(status: str) -> str:
     """The word of the strict 001 form."""
-    return PRINTED[Status.PROCESSING] if status in lifecycle.PRINTED_AS_PROCESSING else PRINTED[Status(status)]
+    return (
+        PRINTED[Status.PROCESSING]
+        if status in lifecycle.PRINTED_AS_PROCESSING
+        else PRINTED[Status(status)]
+    )
 
 
 def staff(name: str, sight: Sight) -> str:

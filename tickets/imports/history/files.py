@@ -74,7 +74,9 @@ def _csv_rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
         try:
             yield from _closed((n, cells) for n, cells in rows if cells)
         except csv.Error as error:
-            raise BadFile(_("The file cannot be read as a table: %(reason)s") % {"reason": error}) from error
+            raise BadFile(
+                _("The file cannot be read as a table: %(reason)s") % {"reason": error}
+            ) from error
 
 
 def _closed(rows: Iterator[Row]) -> Iterator[Row]:
@@ -84,7 +86,10 @@ def _closed(rows: Iterator[Row]) -> Iterator[Row]:
         width = width or len(cells)
         yield n, cells
     if len(cells) < width and "\n" in cells[-1]:
-        raise BadFile(_("A quotation mark in row %(row)s is never closed: nothing after it can be read.") % {"row": n})
+        raise BadFile(
+            _("A quotation mark in row %(row)s is never closed: nothing after it can be read.")
+            % {"row": n}
+        )
 
 
 def incidents(rows: Table, layout: Layout) -> Iterator[Lines]:
@@ -100,7 +105,11 @@ def incidents(rows: Table, layout: Layout) -> Iterator[Lines]:
             if number or any(map(str.strip, cells)):
                 yield number, n, cells
 
-    return _runs(numbered()) if _is_grouped(number for number, _n, _cells in numbered()) else _gathered(numbered())
+    return (
+        _runs(numbered())
+        if _is_grouped(number for number, _n, _cells in numbered())
+        else _gathered(numbered())
+    )
 
 
 def _is_grouped(numbers: Iterable[str]) -> bool:
@@ -136,7 +145,10 @@ def _gathered(rows: Iterable[tuple[str, int, list[str]]]) -> Iterator[Lines]:
     """The same from a scattered file, by way of a table on disk."""
     with closing(sqlite3.connect("")) as disk:
         disk.execute("CREATE TABLE lines (number TEXT, row INTEGER, cells TEXT)")
-        disk.executemany("INSERT INTO lines VALUES (?, ?, ?)", ((number, n, json.dumps(cells)) for number, n, cells in rows))
+        disk.executemany(
+            "INSERT INTO lines VALUES (?, ?, ?)",
+            ((number, n, json.dumps(cells)) for number, n, cells in rows),
+        )
         disk.execute("CREATE INDEX by_number ON lines (number, row)")
         found = disk.execute("SELECT number, row, cells FROM lines ORDER BY number, row")
         yield from _runs((number, n, json.loads(cells)) for number, n, cells in found)

@@ -22,7 +22,15 @@ from core.errors import BadFile
 from customers.enums import Segment
 from customers.models import Channel
 from tickets.actions.history import Scribe
-from tickets.domain.history import BadMapping, Incident, Layout, Mapping, judge, layout_of, mapping_of
+from tickets.domain.history import (
+    BadMapping,
+    Incident,
+    Layout,
+    Mapping,
+    judge,
+    layout_of,
+    mapping_of,
+)
 from tickets.domain.register import Problem
 from tickets.enums import EventKind
 from tickets.imports.history.files import Lines, incidents, table
@@ -43,7 +51,9 @@ MOST_PROBLEMS = 10_000
 class Outcome:
     """What happened, or in a dry run would happen."""
 
-    counts: dict[str, int] = field(default_factory=lambda: {"created": 0, "unchanged": 0, "warned": 0, "refused": 0})
+    counts: dict[str, int] = field(
+        default_factory=lambda: {"created": 0, "unchanged": 0, "warned": 0, "refused": 0}
+    )
     refused: list[Problem] = field(default_factory=list)
     warned: list[Problem] = field(default_factory=list)
 
@@ -63,25 +73,44 @@ def mapping_at(name: str) -> Mapping:
     path = shipped if shipped.parent == MAPPINGS and shipped.is_file() else Path(name)
     if not path.is_file():
         known = ", ".join(sorted(one.stem for one in MAPPINGS.glob("*.toml")))
-        raise BadFile(_("No mapping “%(name)s”. There are %(known)s, or name a TOML file.") % {"name": name, "known": known})
+        raise BadFile(
+            _("No mapping “%(name)s”. There are %(known)s, or name a TOML file.")
+            % {"name": name, "known": known}
+        )
     try:
         return mapping_of(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, BadMapping, AttributeError, TypeError) as error:
+    except (
+        tomllib.TOMLDecodeError,
+        UnicodeDecodeError,
+        BadMapping,
+        AttributeError,
+        TypeError,
+    ) as error:
         raise BadFile(_("The mapping cannot be used: %(reason)s") % {"reason": error}) from error
 
 
-def bring_in(path: Path, mapping: Mapping, *, by: Any, at: datetime, is_dry: bool, chunk: int = CHUNK) -> Outcome:
+def bring_in(
+    path: Path, mapping: Mapping, *, by: Any, at: datetime, is_dry: bool, chunk: int = CHUNK
+) -> Outcome:
     """Judge the whole file and, unless dry, write what is new, a chunk at a time. Run again it goes on where it was killed."""
     _require_channels(mapping)
     with alone_with("import_history") as is_alone:
         if not is_alone:
-            raise BadFile(_("Another import of a history is running. Start this one again when it is done."))
+            raise BadFile(
+                _("Another import of a history is running. Start this one again when it is done.")
+            )
         return _bring_in(path, mapping, by=by, at=at, is_dry=is_dry, chunk=chunk)
 
 
-def _bring_in(path: Path, mapping: Mapping, *, by: Any, at: datetime, is_dry: bool, chunk: int) -> Outcome:
+def _bring_in(
+    path: Path, mapping: Mapping, *, by: Any, at: datetime, is_dry: bool, chunk: int
+) -> Outcome:
     outcome = Outcome()
-    scribe = None if is_dry else Scribe(name=path.name, source=mapping.source, segment=_segment(mapping), by=by, at=at)
+    scribe = (
+        None
+        if is_dry
+        else Scribe(name=path.name, source=mapping.source, segment=_segment(mapping), by=by, at=at)
+    )
     rows = table(path, mapping)
     layout = _laid_over(mapping, next(rows(), (1, []))[1])
     judged = (_judged(lines, layout, at) for lines in incidents(rows, layout))
@@ -110,7 +139,10 @@ def _require_channels(mapping: Mapping) -> None:
     named = {*mapping.words.get("channel", {}).values(), mapping.defaults.get("channel", "")} - {""}
     unknown = named - set(Channel.objects.filter(code__in=named).values_list("code", flat=True))
     if unknown:
-        raise BadFile(_("The mapping cannot be used: %(reason)s") % {"reason": f"[words.channel] {', '.join(sorted(unknown))}"})
+        raise BadFile(
+            _("The mapping cannot be used: %(reason)s")
+            % {"reason": f"[words.channel] {', '.join(sorted(unknown))}"}
+        )
 
 
 def _segment(mapping: Mapping) -> str:
@@ -155,9 +187,14 @@ def _sort_out(incidents: list[Incident], outcome: Outcome) -> list[Incident]:
 def _stored(numbers: list[str]) -> dict[str, tuple[datetime, datetime | None]]:
     """Of numbers that the house holds: when reported, and for imported history until when its lines went."""
     tickets = {
-        key: (number, at) for key, number, at in Ticket.objects.filter(number__in=numbers).values_list("pk", "number", "reported_at")
+        key: (number, at)
+        for key, number, at in Ticket.objects.filter(number__in=numbers).values_list(
+            "pk", "number", "reported_at"
+        )
     }
-    lines = TicketEvent.objects.filter(ticket__in=tickets, kind=EventKind.IMPORTED).values_list("ticket", "data")
+    lines = TicketEvent.objects.filter(ticket__in=tickets, kind=EventKind.IMPORTED).values_list(
+        "ticket", "data"
+    )
     until = {key: parse_datetime(data["until"]) for key, data in lines if "until" in data}
     return {number: (at, until.get(key)) for key, (number, at) in tickets.items()}
 
@@ -166,7 +203,9 @@ def _compare(one: Incident, reported_at: datetime, until: datetime | None) -> No
     if reported_at != one.reported_at or until is None:
         one.refused.append(Problem(one.row, "number", one.number, "taken"))
     elif one.until > until:
-        one.refused.append(Problem(one.row, "number", one.number, "goes_on", f"{until:%Y-%m-%d %H:%M}Z"))
+        one.refused.append(
+            Problem(one.row, "number", one.number, "goes_on", f"{until:%Y-%m-%d %H:%M}Z")
+        )
 
 
 def _chunks(incidents: Iterable[Incident], size: int) -> Iterator[list[Incident]]:

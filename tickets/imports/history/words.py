@@ -33,4 +33,10 @@ def worded(problem: Problem) -> str:
 
 def as_plain(problem: Problem) -> dict[str, object]:
     """A problem as JSON: row, column, value, reason."""
-    return {"row": problem.row, "column": problem.column, "value": problem.value, "reason": worded(problem), "code": problem.reason}
+    return {
+        "row": problem.row,
+        "column": problem.column,
+        "value": problem.value,
+        "reason": worded(problem),
+        "code": problem.reason,
+    }

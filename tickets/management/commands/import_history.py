@@ -16,7 +16,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--mapping", required=True, help="a name in tickets/imports/mappings, or the path of a TOML file")
+        parser.add_argument(
+            "--mapping",
+            required=True,
+            help="a name in tickets/imports/mappings, or the path of a TOML file",
+        )
         parser.add_argument("--commit", action="store_true")
         parser.add_argument("--json", action="store_true")
 
@@ -26,15 +30,25 @@ class Command(BaseCommand):
             raise CommandError(f"{path}: no such file")
         try:
             mapping = history.mapping_at(options["mapping"])
-            outcome = history.bring_in(path, mapping, by=None, at=timezone.now(), is_dry=not options["commit"])
+            outcome = history.bring_in(
+                path, mapping, by=None, at=timezone.now(), is_dry=not options["commit"]
+            )
         except BadFile as error:
             raise CommandError(error.message) from error
         self._tell(outcome, as_json=options["json"], is_committed=options["commit"])
 
     def _tell(self, outcome: history.Outcome, *, as_json: bool, is_committed: bool) -> None:
-        refused, warned = ([history.as_plain(problem) for problem in listed] for listed in (outcome.refused, outcome.warned))
+        refused, warned = (
+            [history.as_plain(problem) for problem in listed]
+            for listed in (outcome.refused, outcome.warned)
+        )
         if as_json:
-            told = {**outcome.counts, "committed": is_committed, "problems": refused, "warnings": warned}
+            told = {
+                **outcome.counts,
+                "committed": is_committed,
+                "problems": refused,
+                "warnings": warned,
+            }
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
             return
         counts = ", ".join(f"{name} {count}" for name, count in outcome.counts.items())

@@ -30,7 +30,9 @@ class Command(BaseCommand):
         except BadFile as error:
             raise CommandError(error.message) from error
         if options["commit"]:
-            batch = imports.stage(path.name, staged_rows(verdicts), verdicts.counts, by=None, at=now)
+            batch = imports.stage(
+                path.name, staged_rows(verdicts), verdicts.counts, by=None, at=now
+            )
             imports.commit(batch, by=None, at=now)
         self._tell(verdicts, as_json=options["json"], is_committed=options["commit"])
 
@@ -38,7 +40,12 @@ class Command(BaseCommand):
         refused = [register.as_plain(problem) for row in verdicts.rows for problem in row.refused]
         warned = [register.as_plain(problem) for row in verdicts.rows for problem in row.warned]
         if as_json:
-            told = {**verdicts.counts, "committed": is_committed, "problems": refused, "warnings": warned}
+            told = {
+                **verdicts.counts,
+                "committed": is_committed,
+                "problems": refused,
+                "warnings": warned,
+            }
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
             return
         counts = ", ".join(f"{name} {count}" for name, count in verdicts.counts.items())

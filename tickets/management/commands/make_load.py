@@ -46,10 +46,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--tickets", type=int, required=True)
-        parser.add_argument("--seed", type=int, default=1, help="the same seed and moment make the same data")
+        parser.add_argument(
+            "--seed", type=int, default=1, help="the same seed and moment make the same data"
+        )
         parser.add_argument("--agents", type=int, default=AGENTS)
-        parser.add_argument("--at", type=moment, default=None, help="the moment up to which the tickets lived; default: now")
-        parser.add_argument("--add", action="store_true", help="also beside tickets that people registered")
+        parser.add_argument(
+            "--at",
+            type=moment,
+            default=None,
+            help="the moment up to which the tickets lived; default: now",
+        )
+        parser.add_argument(
+            "--add", action="store_true", help="also beside tickets that people registered"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         count, at = options["tickets"], worktime.floor(options["at"] or timezone.now())
@@ -57,12 +66,19 @@ class Command(BaseCommand):
             raise CommandError("--tickets must not be negative and --agents needs at least one")
         if not SlaKind.objects.exists():
             raise CommandError("migrate first: there are no limits yet")
-        if not options["add"] and Ticket.objects.exclude(created_by__username__startswith=PREFIX).exists():
-            raise CommandError("people registered tickets here: --add puts the load beside them, nothing takes it away again")
+        if (
+            not options["add"]
+            and Ticket.objects.exclude(created_by__username__startswith=PREFIX).exists()
+        ):
+            raise CommandError(
+                "people registered tickets here: --add puts the load beside them, nothing takes it away again"
+            )
         started = time.monotonic()
         self._fill(count, options["seed"], options["agents"], at)
         seconds = time.monotonic() - started
-        self.stdout.write(f"{count} tickets in {seconds:.1f} s, {count / max(seconds, 0.001):.0f} a second")
+        self.stdout.write(
+            f"{count} tickets in {seconds:.1f} s, {count / max(seconds, 0.001):.0f} a second"
+        )
 
     def _fill(self, count: int, seed: int, agents: int, at: datetime) -> None:
         dice = random.Random(seed)

@@ -19,8 +19,14 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--ticket", metavar="NUMBER", help="only the clocks of this ticket; else of all open tickets")
-        parser.add_argument("--repair", action="store_true", help="write what the ledger tells, with an audit entry")
+        parser.add_argument(
+            "--ticket",
+            metavar="NUMBER",
+            help="only the clocks of this ticket; else of all open tickets",
+        )
+        parser.add_argument(
+            "--repair", action="store_true", help="write what the ledger tells, with an audit entry"
+        )
         parser.add_argument("--reason", default="", help="why; needed to repair")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -34,7 +40,11 @@ class Command(BaseCommand):
             raise SystemExit(1)
 
     def rows(self, number: str | None) -> QuerySet[SlaClock]:
-        rows = SlaClock.objects.select_related("kind", "ticket").prefetch_related("pauses").order_by("ticket", "pk")
+        rows = (
+            SlaClock.objects.select_related("kind", "ticket")
+            .prefetch_related("pauses")
+            .order_by("ticket", "pk")
+        )
         if number is None:
             return rows.filter(ticket__is_open=True)
         if not Ticket.objects.filter(number=number).exists():
@@ -47,13 +57,17 @@ class Command(BaseCommand):
             rebuilt = clocks.rebuild(row)
         except clocks.Untold as why:
             counts["untold"] += 1
-            self.stdout.write(f"{row.ticket.number} {row.kind.code}#{row.cycle}: cannot be told anew, {why}")
+            self.stdout.write(
+                f"{row.ticket.number} {row.kind.code}#{row.cycle}: cannot be told anew, {why}"
+            )
             return
         if not rebuilt.differs:
             return
         counts["differ"] += 1
         for name, (said, told) in rebuilt.differs.items():
-            self.stdout.write(f"{row.ticket.number} {row.kind.code}#{row.cycle} {name}: row {said}, ledger {told}")
+            self.stdout.write(
+                f"{row.ticket.number} {row.kind.code}#{row.cycle} {name}: row {said}, ledger {told}"
+            )
         if options["repair"]:
             clocks.repair(row, by=None, at=timezone.now(), reason=options["reason"])
             counts["repaired"] += 1

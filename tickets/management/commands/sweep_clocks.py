@@ -18,6 +18,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         while True:
             swept = clocks.sweep(at=timezone.now(), limit=options["limit"])
-            self.stdout.write(f"looked at {swept.looked_at}, late {swept.breached}, raised {swept.raised}")
+            self.stdout.write(
+                f"looked at {swept.looked_at}, late {swept.breached}, raised {swept.raised}"
+            )
             if options["once"] or swept.looked_at < options["limit"]:
                 return

@@ -25,7 +25,10 @@ TEAM = (
     ("sales", "周凯", "liaison", "销售部", "销售接口人", "Sales liaison"),
     ("admin", "管理员", "admin", "客服部", "系统管理员", "Administrator"),
 )
-LOGINS = [(username, PASSWORD, role_zh, role_en) for username, _name, _role, _department, role_zh, role_en in TEAM]
+LOGINS = [
+    (username, PASSWORD, role_zh, role_en)
+    for username, _name, _role, _department, role_zh, role_en in TEAM
+]
 """(username, password, role in Chinese, role in English)"""
 
 CUSTOMERS = (
@@ -35,14 +38,40 @@ CUSTOMERS = (
     ("北辰制造集团", "赵刚", "010-88886666", Segment.ENTERPRISE, Level.VIP, "华北"),
     ("个人用户-周婷", "周婷", "13800138000", Segment.CONSUMER, Level.NORMAL, "西南"),
     ("宏远物流有限公司", "孙浩", "13612340000", Segment.ENTERPRISE, Level.NORMAL, "华中"),
-    ("苏州恒远精密制造股份有限公司", "周建国", "13512342210", Segment.ENTERPRISE, Level.NORMAL, "华东"),
-    ("宁波港集装箱码头装卸设备维修中心有限责任公司（北仑分公司）", "欧阳娜娜", "0574-87654321", Segment.ENTERPRISE, Level.NORMAL, "华东"),
-    ("Siegmund Logistics GmbH", "Anna Becker", "021-62345678", Segment.ENTERPRISE, Level.NORMAL, "海外"),
+    (
+        "苏州恒远精密制造股份有限公司",
+        "周建国",
+        "13512342210",
+        Segment.ENTERPRISE,
+        Level.NORMAL,
+        "华东",
+    ),
+    (
+        "宁波港集装箱码头装卸设备维修中心有限责任公司（北仑分公司）",
+        "欧阳娜娜",
+        "0574-87654321",
+        Segment.ENTERPRISE,
+        Level.NORMAL,
+        "华东",
+    ),
+    (
+        "Siegmund Logistics GmbH",
+        "Anna Becker",
+        "021-62345678",
+        Segment.ENTERPRISE,
+        Level.NORMAL,
+        "海外",
+    ),
     ("青岛海川重工有限公司", "马超", "13456781234", Segment.ENTERPRISE, Level.NORMAL, "华东"),
     ("杭州云栖数据中心", "林晓", "13588880001", Segment.ENTERPRISE, Level.VIP, "华东"),
     ("个人用户-刘德志", "刘德志", "18900012345", Segment.CONSUMER, Level.NORMAL, "东北"),
 )
-PRODUCTS = (("SV-750", "伺服驱动器", "驱动"), ("HX-200", "换热机组", "暖通"), ("GW-12", "远程网关", "通讯"), ("PR-30", "打印终端", "终端"))
+PRODUCTS = (
+    ("SV-750", "伺服驱动器", "驱动"),
+    ("HX-200", "换热机组", "暖通"),
+    ("GW-12", "远程网关", "通讯"),
+    ("PR-30", "打印终端", "终端"),
+)
 
 
 LEADERS = (
@@ -74,14 +103,19 @@ def hire() -> Cast:
     _lead(departments, cast)
     cast.channels = {channel.name: channel for channel in Channel.objects.all()}
     cast.types = {
-        issue_type.name: issue_type for issue_type in IssueType.objects.select_related("default_department", "parent__default_department")
+        issue_type.name: issue_type
+        for issue_type in IssueType.objects.select_related(
+            "default_department", "parent__default_department"
+        )
     }
     _customers(cast)
     return cast
 
 
 def _person(username: str, name: str, role: str, department: Department) -> User:
-    person = User(username=username, display_name=name, email=f"{username}@example.com", department=department)
+    person = User(
+        username=username, display_name=name, email=f"{username}@example.com", department=department
+    )
     person.is_staff = role == "admin"
     person.set_password(PASSWORD)
     person.save()
@@ -98,13 +132,26 @@ def _lead(departments: dict[str, Department], cast: Cast) -> None:
 
 def _customers(cast: Cast) -> None:
     now = timezone.now()
-    models = [ProductModel.objects.create(code=code, name=name, category=category) for code, name, category in PRODUCTS]
+    models = [
+        ProductModel.objects.create(code=code, name=name, category=category)
+        for code, name, category in PRODUCTS
+    ]
     for n, (name, contact, phone, segment, level, region) in enumerate(CUSTOMERS):
         customer = people.register(
-            name=name, by=cast.staff["agent"], at=now, contact_name=contact, phone=phone, segment=segment, level=level, region=region,
-            relation=Relation.EXISTING, source="demo",
-        )  # fmt: skip
-        people.add_asset(customer, serial=f"{models[n % 4].code}-23A{9917 + n * 37:05d}", model=models[n % 4])
+            name=name,
+            by=cast.staff["agent"],
+            at=now,
+            contact_name=contact,
+            phone=phone,
+            segment=segment,
+            level=level,
+            region=region,
+            relation=Relation.EXISTING,
+            source="demo",
+        )
+        people.add_asset(
+            customer, serial=f"{models[n % 4].code}-23A{9917 + n * 37:05d}", model=models[n % 4]
+        )
         cast.customers[name] = customer
 
 
@@ -113,7 +160,11 @@ def roster(cast: Cast, now: datetime) -> None:
     evening = timezone.localtime(now).replace(hour=18, minute=0, second=0, microsecond=0)
     engineers = [cast.staff["engineer"], cast.staff["engineer2"]]
     DutyShift.objects.bulk_create(
-        DutyShift(person=engineers[n % 2], starts_at=evening + timedelta(days=n), ends_at=evening + timedelta(days=n, hours=15))
+        DutyShift(
+            person=engineers[n % 2],
+            starts_at=evening + timedelta(days=n),
+            ends_at=evening + timedelta(days=n, hours=15),
+        )
         for n in range(-1, 7)
     )
     Absence.objects.create(

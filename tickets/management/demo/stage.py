@@ -4,7 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tickets.actions import assignments, conversation, moves, register, solving
-from tickets.enums import CauseClass, ConfirmationMode, ConfirmationResult, DiagnosisMethod, ProcessKind, Purpose
+from tickets.enums import (
+    CauseClass,
+    ConfirmationMode,
+    ConfirmationResult,
+    DiagnosisMethod,
+    ProcessKind,
+    Purpose,
+)
 from tickets.management.demo.people import Cast
 from tickets.models import Ticket
 
@@ -23,17 +30,30 @@ class Play:
         """A contact with the customer by the one who works on it."""
         by = told.pop("by", self.cast.staff["agent"])
         conversation.contact(
-            self.ticket, by=by, at=at, body=body, channel=told.pop("channel", self.ticket.channel), purpose=purpose, **told
+            self.ticket,
+            by=by,
+            at=at,
+            body=body,
+            channel=told.pop("channel", self.ticket.channel),
+            purpose=purpose,
+            **told,
         )
         self.ticket.refresh_from_db()
 
     def accept(self, at: datetime) -> None:
-        self.ticket = moves.accept(self.ticket, by=self.cast.staff["agent"], at=at, is_verified=True)
+        self.ticket = moves.accept(
+            self.ticket, by=self.cast.staff["agent"], at=at, is_verified=True
+        )
 
     def assign(self, at: datetime, due_at: datetime | None = None) -> None:
         engineer = self.cast.staff[self.engineer]
         self.ticket = assignments.assign(
-            self.ticket, by=self.cast.staff["supervisor"], at=at, department=engineer.department, assignee=engineer, due_at=due_at
+            self.ticket,
+            by=self.cast.staff["supervisor"],
+            at=at,
+            department=engineer.department,
+            assignee=engineer,
+            due_at=due_at,
         )
 
     def take(self, at: datetime) -> None:
@@ -41,21 +61,39 @@ class Play:
 
     def diagnose(self, at: datetime, text: str) -> None:
         solving.diagnose(
-            self.ticket, by=self.cast.staff[self.engineer], at=at, method=DiagnosisMethod.REMOTE, phenomenon=text,
-            data="远程读取日志，错误时间与客户描述一致。", cause_class=CauseClass.KNOWN_FAULT,
-        )  # fmt: skip
+            self.ticket,
+            by=self.cast.staff[self.engineer],
+            at=at,
+            method=DiagnosisMethod.REMOTE,
+            phenomenon=text,
+            data="远程读取日志，错误时间与客户描述一致。",
+            cause_class=CauseClass.KNOWN_FAULT,
+        )
 
     def propose(self, at: datetime, steps: list[str], finish_by: datetime) -> None:
         engineer = self.cast.staff[self.engineer]
         solving.submit(
-            self.ticket, by=engineer, at=at, steps=steps, responsible=engineer, finish_by=max(finish_by, at + MINUTE),
+            self.ticket,
+            by=engineer,
+            at=at,
+            steps=steps,
+            responsible=engineer,
+            finish_by=max(finish_by, at + MINUTE),
             root_cause="常见故障，按操作指引处理。",
-        )  # fmt: skip
+        )
 
     def approve(self, at: datetime) -> None:
-        solving.decide(self.ticket, by=self.cast.staff["supervisor"], at=at, is_approved=True, comment="同意，按步骤执行。")
+        solving.decide(
+            self.ticket,
+            by=self.cast.staff["supervisor"],
+            at=at,
+            is_approved=True,
+            comment="同意，按步骤执行。",
+        )
 
-    def work(self, start: datetime, end: datetime, content: str, at: datetime | None = None) -> None:
+    def work(
+        self, start: datetime, end: datetime, content: str, at: datetime | None = None
+    ) -> None:
         solving.process(
             self.ticket,
             by=self.cast.staff[self.engineer],
@@ -69,9 +107,21 @@ class Play:
     def finish(self, at: datetime) -> None:
         self.ticket = moves.finish(self.ticket, by=self.cast.staff[self.engineer], at=at)
 
-    def confirm(self, at: datetime, result: str = ConfirmationResult.SOLVED, remark: str = "", score: int | None = None) -> None:
+    def confirm(
+        self,
+        at: datetime,
+        result: str = ConfirmationResult.SOLVED,
+        remark: str = "",
+        score: int | None = None,
+    ) -> None:
         self.ticket = moves.confirm(
-            self.ticket, by=self.cast.staff["agent"], at=at, mode=ConfirmationMode.CALLBACK, result=result, remark=remark, score=score
+            self.ticket,
+            by=self.cast.staff["agent"],
+            at=at,
+            mode=ConfirmationMode.CALLBACK,
+            result=result,
+            remark=remark,
+            score=score,
         )
 
     def reopen(self, at: datetime, note: str) -> None:
@@ -100,12 +150,26 @@ class Play:
 
 
 def open_play(
-    cast: Cast, *, by: str = "agent", at: datetime, customer: str, channel: str, engineer: str = "engineer", issue_type: str, **told: object
+    cast: Cast,
+    *,
+    by: str = "agent",
+    at: datetime,
+    customer: str,
+    channel: str,
+    engineer: str = "engineer",
+    issue_type: str,
+    **told: object,
 ) -> Play:
     """Register the ticket of a play."""
     row = cast.customers[customer]
     ticket = register.register(
-        by=cast.staff[by], at=at, customer=row, contact=row.contacts.first(), asset=row.assets.first(), channel=cast.channels[channel],
-        issue_type=cast.types[issue_type], **told,
-    )  # fmt: skip
+        by=cast.staff[by],
+        at=at,
+        customer=row,
+        contact=row.contacts.first(),
+        asset=row.assets.first(),
+        channel=cast.channels[channel],
+        issue_type=cast.types[issue_type],
+        **told,
+    )
     return Play(cast, ticket, engineer)

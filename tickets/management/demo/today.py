@@ -53,13 +53,25 @@ def play(cast: Cast, now: datetime) -> int:
 def _open(cast: Cast, index: int, reported: datetime, now: datetime) -> Play:
     summary, issue_type, tier, code = PROBLEMS[index % len(PROBLEMS)]
     customer = CUSTOMERS[(index * 5) % len(CUSTOMERS)][0]
-    promised = reported + timedelta(hours=3 if tier == U else 30) if tier == U or index % 4 == 0 else None
+    promised = (
+        reported + timedelta(hours=3 if tier == U else 30) if tier == U or index % 4 == 0 else None
+    )
     return open_play(
-        cast, at=reported, customer=customer, channel=("电话", "在线客服", "公众号", "邮件", "工单系统")[index % 5], issue_type=issue_type,
-        summary=summary, original_text=f"{summary}。请尽快处理。", symptom=f"{summary}，今天开始出现。", error_code=code, tier=tier,
-        priority=PRIORITY_OF_TIER[tier], promised_at=promised, nature=Nature.COMPLAINT if summary.startswith("投诉") else Nature.FAULT,
+        cast,
+        at=reported,
+        customer=customer,
+        channel=("电话", "在线客服", "公众号", "邮件", "工单系统")[index % 5],
+        issue_type=issue_type,
+        summary=summary,
+        original_text=f"{summary}。请尽快处理。",
+        symptom=f"{summary}，今天开始出现。",
+        error_code=code,
+        tier=tier,
+        priority=PRIORITY_OF_TIER[tier],
+        promised_at=promised,
+        nature=Nature.COMPLAINT if summary.startswith("投诉") else Nature.FAULT,
         engineer="engineer" if index % 3 else "engineer2",
-    )  # fmt: skip
+    )
 
 
 def fresh(play: Play, now: datetime) -> None:
@@ -86,12 +98,18 @@ def assigned(play: Play, now: datetime) -> None:
 def diagnosing(play: Play, now: datetime) -> None:
     assigned(play, now)
     play.take(play.ticket.accepted_at + 8 * MINUTE)
-    play.diagnose(play.ticket.accepted_at + 10 * MINUTE, f"{play.ticket.summary}：已远程连接查看日志。")
+    play.diagnose(
+        play.ticket.accepted_at + 10 * MINUTE, f"{play.ticket.summary}：已远程连接查看日志。"
+    )
 
 
 def awaiting_approval(play: Play, now: datetime) -> None:
     diagnosing(play, now)
-    play.propose(play.ticket.accepted_at + 20 * MINUTE, ["备份参数", "升级固件至稳定版本", "观察两小时"], now + timedelta(hours=6))
+    play.propose(
+        play.ticket.accepted_at + 20 * MINUTE,
+        ["备份参数", "升级固件至稳定版本", "观察两小时"],
+        now + timedelta(hours=6),
+    )
 
 
 def processing(play: Play, now: datetime) -> None:
@@ -99,17 +117,27 @@ def processing(play: Play, now: datetime) -> None:
     play.approve(play.ticket.accepted_at + 30 * MINUTE)
     play.ticket.refresh_from_db()
     if now - play.ticket.reported_at > timedelta(hours=2):
-        play.say("方案已批准，工程师正在处理，预计今天完成。", play.ticket.accepted_at + 40 * MINUTE)
-        play.work(play.ticket.accepted_at + 35 * MINUTE, play.ticket.accepted_at + 55 * MINUTE, "备份参数，开始升级固件。")
+        play.say(
+            "方案已批准，工程师正在处理，预计今天完成。", play.ticket.accepted_at + 40 * MINUTE
+        )
+        play.work(
+            play.ticket.accepted_at + 35 * MINUTE,
+            play.ticket.accepted_at + 55 * MINUTE,
+            "备份参数，开始升级固件。",
+        )
 
 
 def waiting_customer(play: Play, now: datetime) -> None:
     processing(play, now)
     moment = play.ticket.accepted_at + 70 * MINUTE
     play.ticket = moves.wait(
-        play.ticket, by=play.cast.staff[play.engineer], at=moment, reason=WaitReason.CUSTOMER, until=moment + timedelta(days=1),
+        play.ticket,
+        by=play.cast.staff[play.engineer],
+        at=moment,
+        reason=WaitReason.CUSTOMER,
+        until=moment + timedelta(days=1),
         note="请客户提供停机窗口和现场照片",
-    )  # fmt: skip
+    )
 
 
 def waiting_parts(play: Play, now: datetime) -> None:
@@ -144,10 +172,15 @@ def closed(play: Play, now: datetime) -> None:
 def cancelled(play: Play, now: datetime) -> None:
     moment = answered(play, now)
     play.ticket = moves.cancel(
-        play.ticket, by=play.cast.staff["supervisor"], at=moment + 5 * MINUTE, note="客户来电：重启后已恢复，取消请求"
+        play.ticket,
+        by=play.cast.staff["supervisor"],
+        at=moment + 5 * MINUTE,
+        note="客户来电：重启后已恢复，取消请求",
     )
 
 
 def refused_once(play: Play, now: datetime) -> None:
     fixed(play, now)
-    play.confirm(play.ticket.fixed_at + 30 * MINUTE, result="not_solved", remark="重启后又出现，请继续处理")
+    play.confirm(
+        play.ticket.fixed_at + 30 * MINUTE, result="not_solved", remark="重启后又出现，请继续处理"
+    )

@@ -13,7 +13,9 @@ from tickets.queries.promises import Terms
 
 SWEPT_AFTER = timedelta(seconds=15)
 SURVEY_AFTER = timedelta(hours=2)
-SOLVING_ENDS = frozenset({ClockEvent.FIRST_CONTACT, ClockEvent.PROCESSING_STARTED, ClockEvent.SUBSTANTIVE_REPLY})
+SOLVING_ENDS = frozenset(
+    {ClockEvent.FIRST_CONTACT, ClockEvent.PROCESSING_STARTED, ClockEvent.SUBSTANTIVE_REPLY}
+)
 """What a confirmed solution also ends, as in `tickets.actions.clocks.events`."""
 
 Span = tuple[str, datetime, datetime | None]
@@ -29,18 +31,36 @@ class Promise:
 
 
 TERM_COLUMNS = (
-    "kind_id", "policy_name", "policy_key", "start_event", "stop_event", "amount", "unit", "calendar_version_id", "pause_reasons",
-    "repeats", "steps",
-)  # fmt: skip
+    "kind_id",
+    "policy_name",
+    "policy_key",
+    "start_event",
+    "stop_event",
+    "amount",
+    "unit",
+    "calendar_version_id",
+    "pause_reasons",
+    "repeats",
+    "steps",
+)
 
 
 def promise(terms: Terms) -> Promise:
     """Prepared once, copied a million times."""
     kind = terms.kind
     columns = (
-        kind.pk, terms.policy_name, terms.policy_key, kind.start_event, kind.stop_event, terms.amount, terms.unit, terms.version_id,
-        sorted(terms.pause_reasons), kind.repeats, list(terms.steps),
-    )  # fmt: skip
+        kind.pk,
+        terms.policy_name,
+        terms.policy_key,
+        kind.start_event,
+        kind.stop_event,
+        terms.amount,
+        terms.unit,
+        terms.version_id,
+        sorted(terms.pause_reasons),
+        kind.repeats,
+        list(terms.steps),
+    )
     return Promise(terms, promises.law_target(terms), columns)
 
 
@@ -76,7 +96,9 @@ class Limits:
         """For each kind what is promised by tier and by priority."""
         keys = tuple(policy.choose([rule for rule, _data in self.rules.policies], facts))
         if keys not in self._known:
-            self._known[keys] = [[promise(terms) for terms in found] for found in self.rules.targets(facts).values()]
+            self._known[keys] = [
+                [promise(terms) for terms in found] for found in self.rules.targets(facts).values()
+            ]
         return self._known[keys]
 
     def of(self, life: Life, facts: policy.Facts) -> Iterator[Judged]:
@@ -91,22 +113,41 @@ class Limits:
             if kind.repeats:
                 yield self._updates(chosen, life, started)
             else:
-                stopped = moments.get(kind.stop_event) or (life.times.get("resolved_at") if kind.stop_event in SOLVING_ENDS else None)
+                stopped = moments.get(kind.stop_event) or (
+                    life.times.get("resolved_at") if kind.stop_event in SOLVING_ENDS else None
+                )
                 yield self._judged(chosen, life, started, stopped)
 
-    def _judged(self, promised: Promise, life: Life, started: datetime, stopped: datetime | None) -> Judged:
-        law = replace(promised.law, moment=life.promised_at) if promised.terms.kind.is_moment else promised.law
+    def _judged(
+        self, promised: Promise, life: Life, started: datetime, stopped: datetime | None
+    ) -> Judged:
+        law = (
+            replace(promised.law, moment=life.promised_at)
+            if promised.terms.kind.is_moment
+            else promised.law
+        )
         spans = [
-            span for span in life.pauses if span[0] in law.pause_reasons and span[1] >= started and (stopped is None or span[1] < stopped)
+            span
+            for span in life.pauses
+            if span[0] in law.pause_reasons
+            and span[1] >= started
+            and (stopped is None or span[1] < stopped)
         ]
         if spans:
-            pauses = [(begin, end if stopped is None or (end and end < stopped) else None) for _reason, begin, end in spans]
+            pauses = [
+                (begin, end if stopped is None or (end and end < stopped) else None)
+                for _reason, begin, end in spans
+            ]
             clock = sla.replay(law, started, pauses, stopped, self.at)
         else:
             clock = sla.start(law, started)
             clock = sla.stop(clock, stopped) if stopped else clock
         if stopped is None:
-            clock = sla.cancel(clock, life.cancelled_at) if life.cancelled_at else sla.breach(clock, self.at)
+            clock = (
+                sla.cancel(clock, life.cancelled_at)
+                if life.cancelled_at
+                else sla.breach(clock, self.at)
+            )
         reason = CancelReason.TICKET_CANCELLED if clock.cancelled_at else ""
         return self._seen(promised, clock, spans, reason=reason)
 
@@ -116,9 +157,19 @@ class Limits:
         first = sla.start(promised.law, started)
         clock = sla.next_cycle(first, last_told(life, over_at or self.at)) or first
         clock = sla.settle(clock, over_at) if over_at else sla.breach(clock, self.at)
-        return self._seen(promised, clock, [], cycle=2, reason=CancelReason.SOLVED if clock.cancelled_at else "")
+        return self._seen(
+            promised, clock, [], cycle=2, reason=CancelReason.SOLVED if clock.cancelled_at else ""
+        )
 
-    def _seen(self, promised: Promise, clock: Clock, spans: list[Span], *, cycle: int = 1, reason: str = "") -> Judged:
+    def _seen(
+        self,
+        promised: Promise,
+        clock: Clock,
+        spans: list[Span],
+        *,
+        cycle: int = 1,
+        reason: str = "",
+    ) -> Judged:
         """As a sweep that came soon after has left it."""
         until = clock.stopped_at or self.at
         if clock.breached_at:
@@ -146,7 +197,9 @@ def moments_of(life: Life) -> dict[str, datetime | None]:
         ClockEvent.SUBSTANTIVE_REPLY: times.get("substantive_replied_at"),
         ClockEvent.RESOLVED: resolved_at,
         ClockEvent.CALLBACK_DONE: resolved_at if closed_at else None,
-        ClockEvent.SURVEY_SENT: min(resolved_at + SURVEY_AFTER, closed_at) if resolved_at and closed_at else None,
+        ClockEvent.SURVEY_SENT: min(resolved_at + SURVEY_AFTER, closed_at)
+        if resolved_at and closed_at
+        else None,
     }
 
 

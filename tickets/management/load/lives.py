@@ -35,7 +35,14 @@ NEGLECT, NEGLECTED_SHARE = timedelta(hours=8), 0.1
 """Nobody leaves a ticket unanswered for longer, but for some."""
 
 HOUR = 3600.0
-NATURES = (Nature.FAULT, Nature.SUPPORT, Nature.INQUIRY, Nature.COMPLAINT, Nature.AFTER_SALES, Nature.SUGGESTION)
+NATURES = (
+    Nature.FAULT,
+    Nature.SUPPORT,
+    Nature.INQUIRY,
+    Nature.COMPLAINT,
+    Nature.AFTER_SALES,
+    Nature.SUGGESTION,
+)
 NATURE_WEIGHTS = list(accumulate((50, 18, 15, 8, 6, 3)))
 BUSINESS = {
     Nature.FAULT: BusinessType.REPAIR,
@@ -66,8 +73,17 @@ PATH = (
 WAIT = {"waited_at", "went_on_at"}
 STANDS_AT = {
     # how many of the path an open ticket has behind it, and how often
-    0: 8, 1: 6, 2: 4, 3: 4, 4: 8, 5: 10, 6: 24, 7: 16, 9: 12, 10: 8,
-}  # fmt: skip
+    0: 8,
+    1: 6,
+    2: 4,
+    3: 4,
+    4: 8,
+    5: 10,
+    6: 24,
+    7: 16,
+    9: 12,
+    10: 8,
+}
 STAND_WEIGHTS = list(accumulate(STANDS_AT.values()))
 
 
@@ -94,7 +110,9 @@ class Life:
         """Spans in which a limit may stand still: reason, from, until (None: still)."""
         spans = []
         if waited := self.times.get("waited_at"):
-            spans.append((self.wait_reason or WaitReason.CUSTOMER, waited, self.times.get("went_on_at")))
+            spans.append(
+                (self.wait_reason or WaitReason.CUSTOMER, waited, self.times.get("went_on_at"))
+            )
         if fixed := self.times.get("fixed_at"):
             spans.append((WaitReason.CONFIRMATION, fixed, self.times.get("resolved_at")))
         return [span for span in spans if span[2] is None or span[1] < span[2]]
@@ -140,7 +158,9 @@ def open_chance(days: float) -> float:
     return OPEN_TAIL + recent * math.exp(-days / OPEN_DECAY)
 
 
-def _walk(one: Life, dice: random.Random, age: float, steps: int, *, waits: bool, fills: bool) -> None:
+def _walk(
+    one: Life, dice: random.Random, age: float, steps: int, *, waits: bool, fills: bool
+) -> None:
     """Reach the first `steps` of the path, within the ticket's age; `fills`: the last of them lies anywhere up to now."""
     path = [place for place in PATH[:steps] if waits or place[0] not in WAIT]
     pace = PACE[one.tier]
@@ -166,7 +186,9 @@ def _finish(one: Life, dice: random.Random, age: float) -> None:
 def _cancel(one: Life, dice: random.Random, age: float) -> None:
     _walk(one, dice, age, 2, waits=False, fills=False)
     one.state = Status.CANCELLED
-    one.cancelled_at = one.times["accepted_at"] + timedelta(seconds=int(dice.random() * min(age * 0.02, HOUR)))
+    one.cancelled_at = one.times["accepted_at"] + timedelta(
+        seconds=int(dice.random() * min(age * 0.02, HOUR))
+    )
 
 
 def _stand(one: Life, dice: random.Random, age: float) -> None:
@@ -179,7 +201,11 @@ def _stand(one: Life, dice: random.Random, age: float) -> None:
     if is_waiting:
         one.came_from = Status.PROCESSING
         one.wait_reason = WaitReason.CUSTOMER if dice.random() < 0.7 else WaitReason.PARTS
-        one.state = Status.WAITING_CUSTOMER if one.wait_reason == WaitReason.CUSTOMER else Status.WAITING_INTERNAL
+        one.state = (
+            Status.WAITING_CUSTOMER
+            if one.wait_reason == WaitReason.CUSTOMER
+            else Status.WAITING_INTERNAL
+        )
 
 
 def moves(one: Life) -> list[tuple[datetime, Move, str, str]]:

@@ -30,7 +30,9 @@ TRADES = words(
 MARKS = "恒华启云北宏瑞泰达信安博创智联盛源通和嘉利康正天宇鼎远航科力诺凌锐晟"
 LEGAL = ("有限公司", "股份有限公司", "集团有限公司", "有限责任公司", "科技有限公司")
 QUEUES = tuple(
-    f"{region}{team}" for region in ("华东", "华南", "华北", "西南", "东北") for team in ("技术一队", "技术二队", "客服队", "备件队")
+    f"{region}{team}"
+    for region in ("华东", "华南", "华北", "西南", "东北")
+    for team in ("技术一队", "技术二队", "客服队", "备件队")
 )
 PRODUCTS = (
     ("SV-750", "伺服驱动器", "驱动"),
@@ -115,7 +117,11 @@ class Speech:
 
     def name(self) -> str:
         """A person."""
-        return self.one_of(SURNAMES) + self.one_of(GIVEN) + (self.one_of(GIVEN) if self.dice.random() < 0.7 else "")
+        return (
+            self.one_of(SURNAMES)
+            + self.one_of(GIVEN)
+            + (self.one_of(GIVEN) if self.dice.random() < 0.7 else "")
+        )
 
     def company(self) -> str:
         mark = self.one_of(MARKS) + self.one_of(MARKS)
@@ -129,7 +135,11 @@ class Speech:
         part, symptom = self.part(), self.symptom()
         situation = self.one_of(SITUATIONS)
         summary = f"{product}{part}{symptom}"
-        rare = f"，材质牌号{self.one_of(RARE)}{self.one_of(RARE)}" if self.dice.random() < RARE_SHARE else ""
+        rare = (
+            f"，材质牌号{self.one_of(RARE)}{self.one_of(RARE)}"
+            if self.dice.random() < RARE_SHARE
+            else ""
+        )
         line = int(self.dice.random() * 40) + 1
         words = (
             f"{situation}{product}的{part}出现{symptom}，同时{self.part()}也有{self.symptom()}的现象{rare}。设备位于{self.one_of(CITIES)}工厂"

@@ -21,7 +21,9 @@ class Ahead(Subquery):
     """How many rows a queryset has, counted to a cap, and the keys of the first few: `[count, [key, ...]]`."""
 
     template = "(SELECT jsonb_build_array(count(*), to_jsonb((array_agg(ahead.pk))[:%(few)s])) FROM (%(subquery)s) ahead)"
-    sqlite = "(SELECT json_array(count(*), json(json_group_array(ahead.pk))) FROM (%(subquery)s) ahead)"
+    sqlite = (
+        "(SELECT json_array(count(*), json(json_group_array(ahead.pk))) FROM (%(subquery)s) ahead)"
+    )
 
     def __init__(self, rows: Any, cap: int, few: int) -> None:
         super().__init__(rows.values("pk")[: cap + 1], output_field=JSONField(), few=few)
@@ -37,8 +39,12 @@ class Tally(Subquery):
     sqlite = "(SELECT json_object(%(counts)s) FROM (%(subquery)s) tallied)"
 
     def __init__(self, rows: Any, cap: int, kept: dict[str, str], columns: tuple[str, ...]) -> None:
-        counts = ", ".join(f"'{name}', count(*) FILTER (WHERE {condition})" for name, condition in kept.items())
-        super().__init__(rows.order_by().values(*columns)[: cap + 1], output_field=JSONField(), counts=counts)
+        counts = ", ".join(
+            f"'{name}', count(*) FILTER (WHERE {condition})" for name, condition in kept.items()
+        )
+        super().__init__(
+            rows.order_by().values(*columns)[: cap + 1], output_field=JSONField(), counts=counts
+        )
 
     def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, Any]:
         return self.as_sql(compiler, connection, template=self.sqlite, **more)

@@ -104,8 +104,12 @@ def columns(rows: TicketQuerySet, at: datetime) -> dict[str, Subquery]:
     """Of a department's tickets: those before and behind their limit, nearest to now first, and those without a running one."""
     rows = rows.open()
     return {
-        "late": Ahead(rows.filter(next_due_at__lt=at).order_by("-next_due_at", "-pk"), LANE_CAP, SIDE),
-        "ahead": Ahead(rows.filter(next_due_at__gte=at).order_by("next_due_at", "pk"), LANE_CAP, SIDE),
+        "late": Ahead(
+            rows.filter(next_due_at__lt=at).order_by("-next_due_at", "-pk"), LANE_CAP, SIDE
+        ),
+        "ahead": Ahead(
+            rows.filter(next_due_at__gte=at).order_by("next_due_at", "pk"), LANE_CAP, SIDE
+        ),
         "standing": Capped(rows.filter(next_due_at__isnull=True), LANE_CAP),
     }
 
@@ -113,24 +117,42 @@ def columns(rows: TicketQuerySet, at: datetime) -> dict[str, Subquery]:
 def lanes_of(user: User, pool: Mapping[str, Any], at: datetime) -> list[Lane]:
     """A lane for each department that has open tickets, and one for those that belong to none (`pool`). Two statements."""
     asked = columns(Ticket.objects.visible_to(user).filter(department=OuterRef("pk")), at)
-    departments = [*Department.objects.annotate(**asked).values("name", *asked), {"name": "", **pool}]
+    departments = [
+        *Department.objects.annotate(**asked).values("name", *asked),
+        {"name": "", **pool},
+    ]
     sides = [keys for row in departments for _count, keys in (row["late"], row["ahead"]) if keys]
     few = max(1, min(SIDE, DOTS // max(1, len(sides))))
     near = _near([key for keys in sides for key in keys[:few]])
-    return [_lane(row, near, few, at) for row in departments if row["late"][0] or row["ahead"][0] or row["standing"]]
+    return [
+        _lane(row, near, few, at)
+        for row in departments
+        if row["late"][0] or row["ahead"][0] or row["standing"]
+    ]
 
 
 def _near(keys: list[int]) -> dict[int, Near]:
     """The tickets with the name of the limit that is due first."""
     name = "kind__name_en" if get_language() == "en" else "kind__name"
-    first = SlaClock.objects.live().filter(ticket=OuterRef("pk"), due_at=OuterRef("next_due_at")).order_by("pk").values(name)[:1]
-    rows = Ticket.objects.filter(pk__in=keys).order_by().values_list("pk", "number", "summary", "tier", "next_due_at", Subquery(first))
+    first = (
+        SlaClock.objects.live()
+        .filter(ticket=OuterRef("pk"), due_at=OuterRef("next_due_at"))
+        .order_by("pk")
+        .values(name)[:1]
+    )
+    rows = (
+        Ticket.objects.filter(pk__in=keys)
+        .order_by()
+        .values_list("pk", "number", "summary", "tier", "next_due_at", Subquery(first))
+    )
     return {row[0]: Near._make(row) for row in rows}
 
 
 def _lane(row: Mapping[str, Any], near: Mapping[int, Near], few: int, at: datetime) -> Lane:
     (late, late_keys), (ahead, ahead_keys) = row["late"], row["ahead"]
-    drawn = [near[key] for key in (*(late_keys or ())[:few], *(ahead_keys or ())[:few]) if key in near]
+    drawn = [
+        near[key] for key in (*(late_keys or ())[:few], *(ahead_keys or ())[:few]) if key in near
+    ]
     return Lane(row["name"], late, ahead, row["standing"], _swarm(drawn, at))
 
 
@@ -152,7 +174,22 @@ def _swarm(tickets: Iterable[Near], at: datetime) -> list[Dot]:
             local = one.due_at.astimezone(zone)
             when = short_moment_of(local, this_year)
             moment, below = local.isoformat(), narrow.free_at(x)
-            dots.append(Dot(one.number, one.summary, one.tier, one.limit or "", one.due_at, moment, when, left, x, row, below, _tone(left)))
+            dots.append(
+                Dot(
+                    one.number,
+                    one.summary,
+                    one.tier,
+                    one.limit or "",
+                    one.due_at,
+                    moment,
+                    when,
+                    left,
+                    x,
+                    row,
+                    below,
+                    _tone(left),
+                )
+            )
     return dots
 
 

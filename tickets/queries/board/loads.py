@@ -31,7 +31,9 @@ def loads_of(user: User, at: datetime) -> list[Load]:
     """The longest bar first. What everybody holds is counted along an index; tiers are read of those who are shown."""
     held = Ticket.objects.visible_to(user).open().filter(assignee=OuterRef("pk"))
     kept = {tier.value: f"tier = '{tier.value}'" for tier in TIERS}
-    covers = Q(starts_at__lt=at, ends_at__gte=at)  # as all figures: what begins at a moment shows right after it
+    covers = Q(
+        starts_at__lt=at, ends_at__gte=at
+    )  # as all figures: what begins at a moment shows right after it
     people = (
         User.objects.annotate(
             held=Capped(held, HELD_CAP),
@@ -54,6 +56,14 @@ def _load(person: Any, longest: int) -> Load:
         count = person.tiers[tier.value]
         end = start + count
         x, width = 1000 * start // longest, 1000 * end // longest - 1000 * start // longest
-        parts.append({"tier": tier.value, "label": tier.label, "count": count, "x": f"{x / 10:.1f}%", "width": f"{width / 10:.1f}%"})
+        parts.append(
+            {
+                "tier": tier.value,
+                "label": tier.label,
+                "count": count,
+                "x": f"{x / 10:.1f}%",
+                "width": f"{width / 10:.1f}%",
+            }
+        )
         start = end
     return Load(person, person.held, person.held_late, parts)

@@ -19,9 +19,21 @@ LOOKED_BACK = 500
 
 def ledger_mark(user: User) -> str:
     """Names the end of the ledger as this person, with these rights and this language, would see it. One statement by primary key."""
-    last = TicketEvent.objects.order_by("-pk").values("pk")[:LOOKED_BACK].aggregate(last=Max("pk"), total=Sum("pk"))
+    last = (
+        TicketEvent.objects.order_by("-pk")
+        .values("pk")[:LOOKED_BACK]
+        .aggregate(last=Max("pk"), total=Sum("pk"))
+    )
     rights = ",".join(sorted(user.get_all_permissions()))
-    parts = (user.pk, user.department_id, user.is_superuser, get_language(), last["last"], last["total"], rights)
+    parts = (
+        user.pk,
+        user.department_id,
+        user.is_superuser,
+        get_language(),
+        last["last"],
+        last["total"],
+        rights,
+    )
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
 
 
@@ -33,4 +45,9 @@ def tag(mark: str, until: datetime) -> str:
 def is_current(given: str, mark: str, at: datetime) -> bool:
     """Is the board that a browser holds still true at a moment?"""
     until, _dash, known = given.removeprefix("W/").strip('"').partition("-")
-    return known == mark and until.isdecimal() and len(until) < 20 and int(until) >= at.timestamp() * 1_000_000
+    return (
+        known == mark
+        and until.isdecimal()
+        and len(until) < 20
+        and int(until) >= at.timestamp() * 1_000_000
+    )
