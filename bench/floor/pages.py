@@ -137,6 +137,6 @@ JINJA_PAGE = (
     + """{% for row in rows %}{% set one = row.ticket %}<tr><td><a href="/tickets/{{ one.number }}/">{{ one.summary }}</a> {{ one.number }} {{ one.customer.name }}</td>
 <td class="tier-{{ one.tier }}">{{ one.tier }}</td><td>{{ row.clock.kind.name if row.clock }} {{ row.left }} {{ local(one.next_due_at).strftime("%m-%d %H:%M") if one.next_due_at }}</td>
 <td class="status-{{ one.status }}">{{ one.status }} {{ one.wait_reason }}</td><td>{{ one.assignee.display_name if one.assignee else "—" }} {{ one.department.name if one.department }}</td>
-<td>{{ local(one.reported_at).strftime("%m-%d %H:%M") }} {{ one.channel.name }}</td></tr>{% endfor %}"""  # noqa: E501
+<td>{{ local(one.reported_at).strftime("%m-%d %H:%M") }} {{ one.channel.name }}</td></tr>{% endfor %}"""
     + FOOT
 )

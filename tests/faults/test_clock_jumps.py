@@ -228,7 +228,7 @@ TURNS = [
     datetime(1991, 9, 15),
     datetime(2024, 3, 31),
     datetime(2024, 10, 27),
-]  # noqa: DTZ001
+]
 """Nights in which Shanghai (1986 to 1991) and Berlin turned their clocks, as dates."""
 STARTS = st.builds(
     lambda turn, seconds: turn.replace(tzinfo=UTC) + timedelta(seconds=seconds),
