@@ -9,8 +9,8 @@ def seed(**_: object) -> None:
     from core import migrations_sql
     from core.models import calendars
     from notifications.actions import wordings
-    from tickets.actions import reference
-    from tickets.queries import promises
+    from tickets.limits.actions import reference
+    from tickets.limits.queries import promises
 
     calendars.forget()
     promises.forget()

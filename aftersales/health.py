@@ -17,7 +17,7 @@ from core.queries import jobs, server
 from core.queries.jobs import PATIENCE, JobState
 from core.templatetags.desk import span
 from notifications.queries.backlog import Backlog, backlog
-from tickets.queries.lag import Lag, sweep_lag
+from tickets.limits.queries.lag import Lag, sweep_lag
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from aftersales import health
-from tickets.queries.lag import open_by_status
+from tickets.limits.queries.lag import open_by_status
 
 PREFIX = "aftersales_"
 BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3, 6)

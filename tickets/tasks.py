@@ -6,7 +6,10 @@ from django.utils import timezone
 
 from core.actions.jobs import beating
 from core.clock import database_now
-from tickets.actions import clocks, escalations, imports, renamings, terms_changes
+from tickets.limits.actions import clocks, terms_changes
+from tickets.record.actions import renamings
+from tickets.transfer.actions import imports
+from tickets.work.actions import escalations
 
 BATCHES = 40
 CARRIED_OUT = 500

@@ -17,7 +17,7 @@ from plans.actions.locking import led, save
 from plans.domain import lifecycle
 from plans.enums import EventKind, LinkKind
 from plans.models import Plan, PlanLink, PlanMetric, Responsibility, Stage, SubProject
-from tickets.models import Ticket
+from tickets.record.models import Ticket
 
 MANY = ("departments", "channels", "issue_types", "scope_departments")
 COPIED = (

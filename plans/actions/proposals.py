@@ -16,7 +16,7 @@ from plans import rules
 from plans.actions import drafting, notices
 from plans.enums import ProposalState
 from plans.models import Plan, PlanProposal, StageProblem
-from tickets.models import Ticket
+from tickets.record.models import Ticket
 
 
 @transaction.atomic

@@ -34,7 +34,7 @@ from plans.models import (
 )
 from plans.queries.evaluation import small_sample
 from plans.queries.gantt import rest_days_of
-from tickets.models import Ticket
+from tickets.record.models import Ticket
 
 ENDS = (
     "owner",

@@ -26,7 +26,7 @@ from plans.queries import detail
 from plans.queries.detail import find, stage_of
 from plans.queries.since import since_last_review
 from plans.views import verbs
-from tickets.models import Ticket
+from tickets.record.models import Ticket
 
 
 @require_GET

@@ -17,8 +17,8 @@ from plans.actions import proposals
 from plans.enums import ProposalState
 from plans.models import PlanProposal, PlanQuerySet
 from plans.queries.of_ticket import plans_behind
-from tickets.models import Ticket
-from tickets.queries.detail import find as find_ticket
+from tickets.record.models import Ticket
+from tickets.work.queries import find as find_ticket
 
 PROPOSE = Verb(
     "propose",

@@ -49,7 +49,7 @@ def test_every_line_of_the_ledger_is_named_by_the_words_of_its_house():
 
 
 def test_every_form_that_leaves_the_house_has_its_words():
-    from tickets.exports import forms
+    from tickets.transfer.exports import forms
 
     assert {f"export_{code.lower()}" for code in forms.KNOWN} <= set(words_of("tickets").values)
 

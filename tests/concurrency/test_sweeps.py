@@ -21,11 +21,15 @@ from tests.fixtures import (
     table_held,
     until,
 )
-from tickets.actions import clocks, conversation, ledger, moves, rulebooks, terms_changes, triage
-from tickets.actions.clocks.sweeping import address, claim, look
-from tickets.actions.locking import locked
-from tickets.enums import EventKind, Priority, Purpose, Tier, Unit, WaitReason
-from tickets.models import Escalation, SlaClock, SlaTarget, Ticket, TicketEvent
+from tickets.limits.actions import clocks, rulebooks, terms_changes
+from tickets.limits.actions.clocks.sweeping import address, claim, look
+from tickets.limits.enums import Unit
+from tickets.limits.models import Escalation, SlaClock, SlaTarget
+from tickets.record.actions import ledger
+from tickets.record.actions.locking import locked
+from tickets.record.enums import EventKind, Priority, Purpose, Tier, WaitReason
+from tickets.record.models import Ticket, TicketEvent
+from tickets.work.actions import conversation, moves, triage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

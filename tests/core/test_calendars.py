@@ -14,7 +14,7 @@ from core.models import CalendarDay, CalendarVersion, WorkCalendar
 from core.models.calendars import forget, law_of, published_until
 from core.queries.calendars import newest, plan_of
 from tests.tickets.world import at, clock, local, team, ticket_at
-from tickets.models import SlaClock
+from tickets.limits.models import SlaClock
 
 pytestmark = pytest.mark.django_db
 

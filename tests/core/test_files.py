@@ -16,8 +16,8 @@ from core.domain import filetypes
 from core.errors import BadFile
 from core.models import StoredFile
 from tests.fixtures import browser_of, reported, small_cast
-from tickets.actions import conversation
-from tickets.models import Attachment, Communication, Ticket
+from tickets.record.models import Attachment, Communication, Ticket
+from tickets.work.actions import conversation
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from tests.faults.desk import message_id, messages, states
 from tests.faults.processes import Nursery, children_of, database_clock, lease_in
 from tests.faults.stage import Stage
 from tests.fixtures import table_held, until
-from tickets.models import Escalation
+from tickets.limits.models import Escalation
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

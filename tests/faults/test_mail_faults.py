@@ -19,7 +19,7 @@ from tests.faults.stage import Stage
 from tests.fixtures import until
 from tests.processes import Web
 from tests.services import free_port
-from tickets.models import Ticket
+from tickets.record.models import Ticket
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 HOST = "example.com"

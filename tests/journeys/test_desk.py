@@ -19,12 +19,12 @@ from customers.models import Customer
 from tests.journeys import hands
 from tests.journeys.conftest import PHONE, Seats
 from tests.journeys.hands import MINUTE, numbers_on, page_of, ticket_of, typed
-from tickets.actions import assignments, conversation
-from tickets.actions.locking import make_findable
-from tickets.domain.register import COLUMNS
-from tickets.enums import Priority, Purpose, Status, Tier
 from tickets.management.demo.people import Cast
-from tickets.models import Attachment, Ticket
+from tickets.record.actions.locking import make_findable
+from tickets.record.enums import Priority, Purpose, Status, Tier
+from tickets.record.models import Attachment, Ticket
+from tickets.transfer.domain.register import COLUMNS
+from tickets.work.actions import assignments, conversation
 
 ROWS = "[data-row]"
 PNG = bytes.fromhex(

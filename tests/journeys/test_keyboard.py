@@ -10,9 +10,9 @@ from playwright.sync_api import Locator, Page, expect
 from tests.journeys import hands
 from tests.journeys.conftest import Seats
 from tests.journeys.hands import MINUTE, page_of, ticket_of
-from tickets.enums import Direction, Status, Tier
 from tickets.management.demo.people import Cast
-from tickets.models import Ticket
+from tickets.record.enums import Direction, Status, Tier
+from tickets.record.models import Ticket
 
 COMPOSING = """key => document.activeElement.dispatchEvent(
   new KeyboardEvent("keydown", {key, isComposing: true, bubbles: true, cancelable: true}))"""

@@ -15,7 +15,7 @@ from core.models import JobRun
 from notifications.models import InboxItem, Outbox
 from tests.fixtures import browser_of, reported, table_held, until
 from tests.operations.test_health import heartbeat, message, waiting_since
-from tickets.actions import clocks
+from tickets.limits.actions import clocks
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 

@@ -34,7 +34,7 @@ from plans.models import (
     SubProject,
 )
 from tests.fixtures import browser_of, moment, reported, typed
-from tickets.models import Ticket
+from tickets.record.models import Ticket
 
 DAY = timedelta(days=1)
 REFUSALS = (403, 409, 422)

@@ -21,12 +21,15 @@ from core.models import AuditEntry
 from customers.actions import people
 from customers.rules import MASKED, UNMASKED
 from tests.fixtures import COMPANY, CONTACT, PHONE, browser_of, moment, play_of, reported
-from tickets.actions import moves, triage
-from tickets.enums import ClockEvent, Nature, Priority, Purpose, Tier
-from tickets.exports import forms
-from tickets.exports.forms import streamed
+from tickets.limits.enums import ClockEvent
+from tickets.limits.models import Escalation, SlaClock, SlaKind
 from tickets.management.demo import sources
-from tickets.models import Assignment, CauseCode, Escalation, SlaClock, SlaKind, Ticket
+from tickets.record.enums import Nature, Priority, Purpose, Tier
+from tickets.record.models import CauseCode, Ticket
+from tickets.transfer.exports import forms
+from tickets.transfer.exports.forms import streamed
+from tickets.work.actions import moves, triage
+from tickets.work.models import Assignment
 
 pytestmark = pytest.mark.django_db
 

@@ -11,9 +11,11 @@ from django.core.management import CommandError, call_command
 
 from customers.rules import Sight
 from tests.tickets.world import local
-from tickets.domain.register import COLUMNS
-from tickets.exports import errors, forms
-from tickets.models import Escalation, ImportBatch, SlaClock, Ticket
+from tickets.limits.models import Escalation, SlaClock
+from tickets.record.models import Ticket
+from tickets.transfer.domain.register import COLUMNS
+from tickets.transfer.exports import errors, forms
+from tickets.transfer.models import ImportBatch
 
 pytestmark = pytest.mark.django_db
 SAMPLE = Path(__file__).parent / "data" / "register_sample.xlsx"
@@ -111,7 +113,7 @@ def test_a_dry_run_and_a_second_run_add_nothing():
 
 def test_limits_are_judged_from_the_facts_and_nothing_of_the_past_fires():
     run(SAMPLE, "--commit")
-    from tickets.actions import clocks
+    from tickets.limits.actions import clocks
 
     clocks.sweep(datetime.now(UTC), 500)
     assert not Escalation.objects.exists()

@@ -12,16 +12,19 @@ from core.models import NumberSequence
 from customers.models import Customer
 from tests.fixtures import moment, reported, small_cast
 from tests.tickets.world import local
-from tickets.actions.clocks import sweep
-from tickets.actions.clocks.bench import next_due
-from tickets.actions.locking import make_findable
-from tickets.domain import lifecycle, sla
-from tickets.enums import ClockState, EventKind, Status
+from tickets.limits.actions.clocks import sweep
+from tickets.limits.actions.clocks.bench import next_due
+from tickets.limits.domain import sla
+from tickets.limits.enums import ClockState
+from tickets.limits.models import Escalation, SlaClock, SlaPause
+from tickets.limits.models.clocks import plan_data
+from tickets.limits.queries import promises
 from tickets.management.load.lives import OPEN_SHARE
 from tickets.management.load.people import PREFIX
-from tickets.models import Communication, Escalation, SlaClock, SlaPause, Ticket, TicketEvent
-from tickets.models.sla import plan_data
-from tickets.queries import promises
+from tickets.record.actions.locking import make_findable
+from tickets.record.domain import lifecycle
+from tickets.record.enums import EventKind, Status
+from tickets.record.models import Communication, Ticket, TicketEvent
 
 pytestmark = pytest.mark.django_db
 AT = moment("2026-11-20 10:00")

@@ -16,20 +16,20 @@ from core.models.calendars import law_from
 from customers.models import Channel
 from tests.fixtures import browser_of, moment, reported
 from tests.tickets.world import clock
-from tickets.actions import clocks, rulebooks, terms_changes
-from tickets.enums import ChangeScope, StepRole, Tier, Unit
-from tickets.models import (
+from tickets.limits.actions import clocks, rulebooks, terms_changes
+from tickets.limits.enums import ChangeScope, StepRole, Unit
+from tickets.limits.models import (
     Escalation,
     SlaClock,
     SlaPolicy,
     SlaRulebook,
     SlaTarget,
     TermsChange,
-    Ticket,
-    TicketEvent,
 )
-from tickets.queries import drawer, preview, promises
-from tickets.queries import rulebooks as reading
+from tickets.limits.queries import drawer, preview, promises
+from tickets.limits.queries import rulebooks as reading
+from tickets.record.enums import Tier
+from tickets.record.models import Ticket, TicketEvent
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MONDAY = moment("2026-03-16 10:00")
@@ -363,7 +363,7 @@ def test_a_provisional_due_time_is_recomputed_when_its_year_is_published(cast):
 
 
 def test_the_last_thirty_days_under_the_draft(cast):
-    from tickets.actions import conversation
+    from tickets.work.actions import conversation
 
     for minutes in (10, 40, 90):
         ticket = reported(cast, MONDAY)

@@ -14,8 +14,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from core.templatetags.desk import icon, moment_of, short_moment_of, span_of
-from tickets.queries.of_ticket import Filed
-from tickets.queries.timeline import Entry
+from tickets.desk.queries.of_ticket import Filed
+from tickets.desk.queries.timeline import Entry
 
 register = template.Library()
 

@@ -17,10 +17,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.templatetags.desk import icon, moment_of, short_moment_of, span_of
-from tickets.enums import Status, Tier, WaitReason
-from tickets.models import Ticket
-from tickets.queries.chips import Chip
-from tickets.queries.desk import Row
+from tickets.desk.queries.desk import Row
+from tickets.limits.queries.chips import Chip
+from tickets.record.enums import Status, Tier, WaitReason
+from tickets.record.models import Ticket
 
 register = template.Library()
 ICONS = {"paused": "player-pause", "kept": "check", "missed": "x", "late": "alert-triangle"}

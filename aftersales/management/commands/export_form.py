@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from plans import exports
 from plans.management import forms as plan_forms
-from tickets.management import forms as ticket_forms
+from tickets.transfer.exports import catalogue as ticket_forms
 
 KNOWN = f"Known forms: {', '.join(ticket_forms.KNOWN)}. Of plans: {', '.join(plan_forms.KNOWN)}."
 Span = tuple[datetime, datetime]

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from plans.management.demo import source_plan, todays_plans
 from plans.models import Plan
-from tickets.actions import clocks
+from tickets.limits.actions import clocks
 from tickets.management.demo import people, sources, today
-from tickets.models import Ticket
+from tickets.record.models import Ticket
 
 
 class Command(BaseCommand):

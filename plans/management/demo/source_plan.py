@@ -21,8 +21,8 @@ from plans.actions import (
 from plans.enums import PlanKind
 from plans.exports import package
 from plans.models import Plan, Stage
-from tickets.enums import Nature
 from tickets.management.demo.people import Cast
+from tickets.record.enums import Nature
 
 NUMBER = "AF-202407-001"
 STAGES = (

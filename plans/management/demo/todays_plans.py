@@ -9,9 +9,9 @@ from plans.actions import drafting, effects, meetings, moves, problems, proposal
 from plans.enums import PlanKind
 from plans.management.demo.source_plan import finish, stage, tell
 from plans.models import Plan
-from tickets.enums import Nature
 from tickets.management.demo.people import Cast
-from tickets.models import Ticket
+from tickets.record.enums import Nature
+from tickets.record.models import Ticket
 
 DAY = timedelta(days=1)
 

@@ -14,12 +14,13 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from core.domain import worktime
+from tickets.limits.models import SlaKind
 from tickets.management.load import indexes
 from tickets.management.load.limits import Limits
 from tickets.management.load.lives import lives
 from tickets.management.load.people import PREFIX, gather
 from tickets.management.load.rows import TABLES, Writer
-from tickets.models import SlaKind, Ticket
+from tickets.record.models import Ticket
 
 CHUNK = 5_000
 """Tickets of one transaction: a killed load keeps whole chunks, and memory stays the same for any number."""

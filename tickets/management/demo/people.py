@@ -10,7 +10,7 @@ from accounts.models import Absence, Department, DutyShift, User
 from customers.actions import people
 from customers.enums import Level, Relation, Segment
 from customers.models import Channel, Customer, ProductModel
-from tickets.models import IssueType
+from tickets.record.models import IssueType
 
 PASSWORD = "aftersales-demo"
 TEAM = (

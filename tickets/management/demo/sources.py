@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core.actions import numbers
-from tickets.enums import Nature, Priority, Purpose, Tier
 from tickets.management.demo.people import Cast
 from tickets.management.demo.stage import MINUTE, Play, open_play
+from tickets.record.enums import Nature, Priority, Purpose, Tier
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 FIRST_NUMBER = "202405-00123"

@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tickets.actions import assignments, conversation, moves, register, solving
-from tickets.enums import (
+from tickets.management.demo.people import Cast
+from tickets.record.enums import Purpose
+from tickets.record.models import Ticket
+from tickets.work.actions import assignments, conversation, moves, register, solving
+from tickets.work.enums import (
     CauseClass,
     ConfirmationMode,
     ConfirmationResult,
     DiagnosisMethod,
     ProcessKind,
-    Purpose,
 )
-from tickets.management.demo.people import Cast
-from tickets.models import Ticket
 
 MINUTE = timedelta(minutes=1)
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from tickets.actions import moves
-from tickets.domain.triage import PRIORITY_OF_TIER
-from tickets.enums import Nature, Purpose, Tier, WaitReason
 from tickets.management.demo.people import CUSTOMERS, Cast
 from tickets.management.demo.stage import MINUTE, Play, open_play
+from tickets.record.domain.triage import PRIORITY_OF_TIER
+from tickets.record.enums import Nature, Purpose, Tier, WaitReason
+from tickets.work.actions import moves
 
 U, I, G = Tier.URGENT, Tier.IMPORTANT, Tier.GENERAL  # noqa: E741
 PROBLEMS = (

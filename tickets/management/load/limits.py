@@ -4,19 +4,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from tickets.domain import policy, sla
-from tickets.domain.sla import Clock
-from tickets.enums import CancelReason, ClockEvent, Tier
+from tickets.limits.domain import policy, sla
+from tickets.limits.domain.sla import Clock
+from tickets.limits.enums import CancelReason, ClockEvent
+from tickets.limits.queries import promises
+from tickets.limits.queries.promises import Terms
 from tickets.management.load.lives import Life
-from tickets.queries import promises
-from tickets.queries.promises import Terms
+from tickets.record.enums import Tier
 
 SWEPT_AFTER = timedelta(seconds=15)
 SURVEY_AFTER = timedelta(hours=2)
 SOLVING_ENDS = frozenset(
     {ClockEvent.FIRST_CONTACT, ClockEvent.PROCESSING_STARTED, ClockEvent.SUBSTANTIVE_REPLY}
 )
-"""What a confirmed solution also ends, as in `tickets.actions.clocks.events`."""
+"""What a confirmed solution also ends, as in `tickets.limits.actions.clocks.events`."""
 
 Span = tuple[str, datetime, datetime | None]
 

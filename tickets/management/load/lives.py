@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import accumulate
 
-from tickets.domain.triage import PRIORITY_OF_TIER
-from tickets.enums import BusinessType, Move, Nature, Status, Tier, WaitReason
+from tickets.record.domain.triage import PRIORITY_OF_TIER
+from tickets.record.enums import BusinessType, Move, Nature, Status, Tier, WaitReason
 
 SPAN = timedelta(days=730)
 OPEN_SHARE = 0.05

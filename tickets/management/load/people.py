@@ -16,9 +16,9 @@ from core.domain import text
 from customers.actions.people import SEARCH_LIMIT
 from customers.enums import Level, Segment
 from customers.models import Asset, Channel, Contact, Customer, ProductModel
-from tickets.actions import bulk
 from tickets.management.load.vocabulary import PRODUCTS, QUEUES, Speech
-from tickets.models import IssueType
+from tickets.record.models import IssueType
+from tickets.transfer.actions import bulk
 
 PREFIX = "load"
 """User names begin so: what a load made is told from what people made by who registered it."""

@@ -9,16 +9,17 @@ from django.utils import timezone
 
 from core.actions import numbers
 from core.models.calendars import published_until
-from tickets.actions import bulk
-from tickets.actions.clocks.bench import next_due
-from tickets.domain import policy, sla
-from tickets.enums import Direction, EventKind, Purpose, Source, Visibility
+from tickets.limits.actions.clocks.bench import next_due
+from tickets.limits.domain import policy, sla
+from tickets.limits.models import Escalation, SlaClock, SlaPause
+from tickets.limits.models.clocks import LAW_FIELDS, plan_data
 from tickets.management.load.limits import SWEPT_AFTER, TERM_COLUMNS, Judged, Limits, last_told
 from tickets.management.load.lives import BUSINESS, Life, moves
 from tickets.management.load.people import Caller, Crowd
 from tickets.management.load.vocabulary import ANSWERS, NOTES, Speech
-from tickets.models import Communication, Escalation, SlaClock, SlaPause, Ticket, TicketEvent
-from tickets.models.sla import LAW_FIELDS, plan_data
+from tickets.record.enums import Direction, EventKind, Purpose, Source, Visibility
+from tickets.record.models import Communication, Ticket, TicketEvent
+from tickets.transfer.actions import bulk
 
 TABLES = (Ticket, SlaClock, SlaPause, Escalation, Communication, TicketEvent)
 TICKET = (
