@@ -51,14 +51,18 @@ CONTENT_SECURITY_POLICY = {
 
 # --- houses -----------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
+    "operations",
     "plans",
     "metrics",
     "tickets",
     "customers",
     "knowledge",
     "notifications",
+    "calendars",
+    "documents",
     "accounts",
     "core",
+    "demo",
     "django.forms",
     "django.contrib.admin",
     "django.contrib.auth",

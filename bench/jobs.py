@@ -27,10 +27,10 @@ from accounts.models import User  # noqa: E402
 from core.queries import paging  # noqa: E402
 from customers.models import Contact  # noqa: E402
 from customers.rules import MASKED  # noqa: E402
+from demo.load.people import PREFIX  # noqa: E402
 from tickets.desk.queries import desk  # noqa: E402
 from tickets.limits.actions import clocks  # noqa: E402
 from tickets.limits.models import SlaClock  # noqa: E402
-from tickets.management.load.people import PREFIX  # noqa: E402
 from tickets.record.domain.triage import PRIORITY_OF_TIER  # noqa: E402
 from tickets.record.enums import Tier  # noqa: E402
 from tickets.record.models import IssueType, Ticket  # noqa: E402

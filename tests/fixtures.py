@@ -20,8 +20,8 @@ from django.utils import timezone
 from accounts.models import Department, User
 from customers.actions import people
 from customers.models import Channel
-from tickets.management.demo.people import CUSTOMERS, TEAM, Cast
-from tickets.management.demo.stage import Play
+from demo.people import CUSTOMERS, TEAM, Cast
+from demo.stage import Play
 from tickets.record.domain.triage import PRIORITY_OF_TIER
 from tickets.record.enums import Tier
 from tickets.record.models import IssueType, Ticket

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db import transaction
 
-from core.actions import files
 from core.models import FormSubmission
+from core.undo import undone_on_failure
 
 KEPT = timedelta(days=7)
 
@@ -22,9 +22,9 @@ def once(key: str, *, by: Any, at: datetime, act: Callable[[], str]) -> str:
     try:
         submission_id = uuid.uuid5(uuid.UUID(str(key)), f"{by.pk}")
     except ValueError:
-        with files.gone_on_failure(), transaction.atomic():
+        with undone_on_failure(), transaction.atomic():
             return act()
-    with files.gone_on_failure(), transaction.atomic():
+    with undone_on_failure(), transaction.atomic():
         submission, is_new = FormSubmission.objects.get_or_create(
             pk=submission_id, defaults={"user": by, "at": at}
         )

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
+from calendars.queries.hours import desk_hours
 from core.domain.worktime import WorkCalendar
 from core.later import ring
 from core.models.bulk import insert_many, insert_values
-from core.queries.hours import desk_hours
 from notifications.channels import CHANNELS
 from notifications.domain import timing
 from notifications.enums import Digest, OutboxState, Topic

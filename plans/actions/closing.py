@@ -11,8 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.actions import files, numbers
+from core.actions import numbers
 from core.errors import LawBroken, StaleVersion
+from documents import actions as files
 from knowledge.actions import articles
 from knowledge.enums import ArticleKind
 from plans import rules

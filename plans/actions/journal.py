@@ -7,8 +7,8 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from core.actions import files
 from core.errors import LawBroken
+from documents import actions as files
 from plans.actions import ledger
 from plans.enums import EventKind
 from plans.models import Evaluation, Plan, PlanFile, Stage, StageProgress

@@ -12,7 +12,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
 from core.domain import text
-from core.exports import sheets
+from documents.exports import sheets
 
 LINE = 14.5  # points
 HIGHEST = 409

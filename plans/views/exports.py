@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core import downloads
 from core.actions import audit
 from core.errors import NotAllowed
 from core.verbs import Step, Verb, take
+from documents import views as downloads
 from plans import exports, forms, rules
 from plans.actions import closing
 from plans.enums import Audited, PlanState, ReviewKind

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core import downloads
 from core.actions import submissions
 from core.errors import LawBroken, NotAllowed, StaleVersion
 from core.verbs import go_to
+from documents import views as downloads
 from metrics import forms as metric_forms
 from metrics import rules as metrics_rules
 from metrics.domain.figures import rounded

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from core.models import CalendarVersion
+from calendars.models import CalendarVersion
 from notifications.actions import tell
 from notifications.models import InboxItem
 from tests.fixtures import (

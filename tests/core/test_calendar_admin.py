@@ -13,13 +13,13 @@ from django.urls import reverse
 from openpyxl import Workbook
 
 from accounts.models import User
-from core.actions import calendars
-from core.admin.pages import window
-from core.domain import daylist
-from core.domain.yearplan import Day, Plan, difference
-from core.models import AuditEntry, CalendarDay, WorkCalendar
-from core.models.calendars import forget, published_until
-from core.queries.calendars import newest
+from calendars import actions as calendars
+from calendars.admin.pages import window
+from calendars.domain import daylist
+from calendars.domain.yearplan import Day, Plan, difference
+from calendars.models import CalendarDay, WorkCalendar, forget, published_until
+from calendars.queries.calendars import newest
+from core.models import AuditEntry
 from tests.fixtures import browser_of, moment
 
 HX = {"HTTP_HX_REQUEST": "true"}
@@ -68,7 +68,7 @@ def clerk(*rights: str) -> Client:
 
 
 def url(name: str, *args: object) -> str:
-    return reverse(f"admin:core_workcalendar_{name}", args=args)
+    return reverse(f"admin:calendars_workcalendar_{name}", args=args)
 
 
 def text_of(answer: HttpResponse) -> str:
@@ -261,7 +261,7 @@ def test_the_same_day_twice_is_refused_by_name(keeper, workdays):
         "source": "",
         "status": "published",
     }
-    answer = keeper.post(reverse("admin:core_calendarday_add"), form)
+    answer = keeper.post(reverse("admin:calendars_calendarday_add"), form)
     assert answer.status_code == 200
     assert "标准工作时间 2026-05-01" in text_of(answer)
 
@@ -276,7 +276,7 @@ def test_a_closing_day_of_the_list_page_is_refused(keeper):
         "status": "published",
     }
     assert "仅此一日 2026-05-01: 18:00-09:00" in text_of(
-        keeper.post(reverse("admin:core_calendarday_add"), form)
+        keeper.post(reverse("admin:calendars_calendarday_add"), form)
     )
     assert not calendar.days.exists()
 

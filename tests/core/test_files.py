@@ -11,10 +11,10 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from core.actions import files
-from core.domain import filetypes
 from core.errors import BadFile
-from core.models import StoredFile
+from documents import actions as files
+from documents.domain import filetypes
+from documents.models import StoredFile
 from tests.fixtures import browser_of, reported, small_cast
 from tickets.record.models import Attachment, Communication, Ticket
 from tickets.work.actions import conversation

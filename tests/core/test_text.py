@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain import filetypes, flow, masking, text
+from core.domain import flow, masking, text
+from documents.domain import filetypes
 
 
 @pytest.mark.parametrize(

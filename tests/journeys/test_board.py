@@ -10,11 +10,11 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, Response, expect
 
+from demo.people import Cast
+from demo.stage import Play
 from tests.journeys.conftest import DESKTOP, PHONE, Seats
 from tests.journeys.hands import MINUTE, page_of, ticket_of
 from tickets.limits.actions import clocks
-from tickets.management.demo.people import Cast
-from tickets.management.demo.stage import Play
 from tickets.record.enums import Purpose, Tier
 from tickets.record.models import Ticket
 

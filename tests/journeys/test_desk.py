@@ -16,10 +16,10 @@ from playwright.sync_api import Download, Page, expect
 from accounts.models import User
 from core.models import AuditEntry
 from customers.models import Customer
+from demo.people import Cast
 from tests.journeys import hands
 from tests.journeys.conftest import PHONE, Seats
 from tests.journeys.hands import MINUTE, numbers_on, page_of, ticket_of, typed
-from tickets.management.demo.people import Cast
 from tickets.record.actions.locking import make_findable
 from tickets.record.enums import Priority, Purpose, Status, Tier
 from tickets.record.models import Attachment, Ticket

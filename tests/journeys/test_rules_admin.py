@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
-from core.models import WorkCalendar
+from calendars.models import WorkCalendar
 from tests.journeys.conftest import DESKTOP, PHONE, Seats
 from tests.journeys.test_calendar_admin import fits
 from tickets.limits.enums import Unit

@@ -9,9 +9,10 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.enums import Role
-from aftersales import health, timetable
 from core.models import JobRun
 from notifications.models import Outbox
+from operations import timetable
+from operations.queries import health
 from tests.fixtures import browser_of, reported
 from tickets.limits.actions import clocks
 from tickets.limits.models import SlaClock

@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
+from demo import source_plan as story
 from plans.actions import drafting, journal, proposals
 from plans.enums import LinkKind, PlanState, ProposalState, ReplanState, StageStatus
-from plans.management.demo import source_plan as story
 from plans.models import (
     Evaluation,
     NextAction,

@@ -16,14 +16,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.actions import numbers
-from core.exports import sheets
 from core.models import AuditEntry
 from customers.actions import people
 from customers.rules import MASKED, UNMASKED
+from demo import sources
+from documents.exports import sheets
 from tests.fixtures import COMPANY, CONTACT, PHONE, browser_of, moment, play_of, reported
 from tickets.limits.enums import ClockEvent
 from tickets.limits.models import Escalation, SlaClock, SlaKind
-from tickets.management.demo import sources
 from tickets.record.enums import Nature, Priority, Purpose, Tier
 from tickets.record.models import CauseCode, Ticket
 from tickets.transfer.exports import forms

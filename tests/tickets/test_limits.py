@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 
 from core.errors import LawBroken
+from demo.stage import Play
 from notifications.models import InboxItem
 from tests.tickets.world import at, clock, kinds, local, team, ticket_at
 from tickets.limits.actions import clocks
 from tickets.limits.enums import ClockState
 from tickets.limits.models import Escalation, SlaClock, SlaPause
-from tickets.management.demo.stage import Play
 from tickets.record.enums import EventKind, Nature, Priority, Purpose, Tier, WaitReason
 from tickets.record.models import Ticket, TicketEvent
 from tickets.work.actions import conversation, moves, triage

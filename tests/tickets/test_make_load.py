@@ -10,6 +10,8 @@ from django.db import connection, transaction
 from accounts.models import User
 from core.models import NumberSequence
 from customers.models import Customer
+from demo.load.lives import OPEN_SHARE
+from demo.load.people import PREFIX
 from tests.fixtures import moment, reported, small_cast
 from tests.tickets.world import local
 from tickets.limits.actions.clocks import sweep
@@ -19,8 +21,6 @@ from tickets.limits.enums import ClockState
 from tickets.limits.models import Escalation, SlaClock, SlaPause
 from tickets.limits.models.clocks import plan_data
 from tickets.limits.queries import promises
-from tickets.management.load.lives import OPEN_SHARE
-from tickets.management.load.people import PREFIX
 from tickets.record.actions.locking import make_findable
 from tickets.record.domain import lifecycle
 from tickets.record.enums import EventKind, Status

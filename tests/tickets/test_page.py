@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from core.models import StoredFile
 from customers.models import Channel
+from documents.models import StoredFile
 from tests.fixtures import browser_of, moment, play_of, reported
 from tickets.desk.queries import of_ticket, timeline
 from tickets.desk.queries.detail import TO_SHOW, detail

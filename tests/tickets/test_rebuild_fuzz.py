@@ -15,12 +15,13 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from core.actions import calendars
+from calendars import actions as calendars
+from calendars.enums import DayKind, DayStatus
+from calendars.models import CalendarDay, WorkCalendar
 from core.domain import worktime
 from core.domain.flow import IllegalMove
-from core.enums import DayKind, DayStatus
 from core.errors import LawBroken, NotAllowed
-from core.models import CalendarDay, WorkCalendar
+from demo.stage import Play
 from tests.fixtures import COMPANY, moment, play_of
 from tickets.limits.actions import clocks, rulebooks, terms_changes
 from tickets.limits.domain import sla
@@ -33,7 +34,6 @@ from tickets.limits.models import (
     SlaPolicy,
     SlaTarget,
 )
-from tickets.management.demo.stage import Play
 from tickets.record.domain import lifecycle
 from tickets.record.enums import Direction, Nature, Priority, Purpose, Status, Tier, WaitReason
 from tickets.record.models import Ticket

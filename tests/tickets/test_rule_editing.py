@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from core.models import WorkCalendar
+from calendars.models import WorkCalendar
 from customers.models import Channel
 from tests.fixtures import at_once, browser_of, small_cast
 from tickets.limits.actions import rulebooks

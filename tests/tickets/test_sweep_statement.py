@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
+from calendars.models import WorkCalendar
 from core.domain import worktime
-from core.models import WorkCalendar
 from notifications.models import InboxItem
 from tests.fixtures import moment, reported
 from tickets.limits.actions import rulebooks

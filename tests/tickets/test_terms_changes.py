@@ -7,9 +7,9 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 
-from core.actions import calendars
-from core.enums import DayKind, DayStatus
-from core.models import CalendarDay, WorkCalendar
+from calendars import actions as calendars
+from calendars.enums import DayKind, DayStatus
+from calendars.models import CalendarDay, WorkCalendar
 from tests.fixtures import moment, reported
 from tests.tickets.world import clock
 from tickets.limits.actions import clocks, rulebooks, terms_changes

@@ -3,8 +3,8 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from demo.people import Cast, hire
 from tickets.limits.models import SlaClock
-from tickets.management.demo.people import Cast, hire
 from tickets.record.enums import Nature, Priority, Tier
 from tickets.record.models import Ticket
 from tickets.work.actions import register

@@ -35,7 +35,7 @@ from aftersales.management.processes import (
     stop,
     take_lock,
 )
-from tickets.management.demo.people import LOGINS as DEMO_LOGINS
+from demo.people import LOGINS as DEMO_LOGINS
 
 FIRST_PORT = 8000
 PORTS_TRIED = 100

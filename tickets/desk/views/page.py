@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core import downloads
 from core.actions import submissions
 from core.errors import BadFile, LawBroken, StaleVersion
 from core.verbs import go_to
 from customers import rules as customer_rules
 from customers.actions import people
 from customers.models import Contact
+from documents import views as downloads
 from tickets.desk.forms import EditForm
 from tickets.desk.queries import desk
 from tickets.desk.queries.detail import TO_SHOW, Detail, detail

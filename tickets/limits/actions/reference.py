@@ -6,8 +6,8 @@ from django.utils import timezone
 from accounts.actions import roles
 from accounts.enums import DepartmentKind
 from accounts.models import Department
-from core.actions import calendars
-from core.models import WorkCalendar
+from calendars import actions as calendars
+from calendars.models import WorkCalendar
 from customers.models import Channel
 from tickets.limits.actions import rulebooks
 from tickets.limits.enums import ClockEvent, StepRole, Unit

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from calendars.models import WorkCalendar
 from core.actions import audit
 from core.errors import LawBroken
-from core.models import WorkCalendar
 from tickets.limits.actions import terms_changes
 from tickets.limits.enums import ChangeScope, StepAct
 from tickets.limits.models import EscalationStep, SlaKind, SlaPolicy, SlaRulebook, SlaTarget

@@ -8,10 +8,10 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from core.actions import audit, calendars
+from calendars import actions as calendars
+from calendars.models import CalendarVersion, WorkCalendar, published_until
+from core.actions import audit
 from core.later import ring
-from core.models import CalendarVersion, WorkCalendar
-from core.models.calendars import published_until
 from tickets.limits.actions import clocks
 from tickets.limits.actions.clocks.bench import Bench
 from tickets.limits.domain import sla

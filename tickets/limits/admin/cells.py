@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from calendars.models import WorkCalendar
 from core.domain.text import is_key
-from core.models import WorkCalendar
 from tickets.limits.admin.forms import LONGEST, usable_calendars
 from tickets.limits.enums import Unit
 from tickets.limits.models import SlaKind, SlaTarget

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from calendars.models import WorkCalendar
 from core.forms import MomentField
-from core.models import WorkCalendar
 from customers.enums import Level
 from customers.models import Channel, ProductModel
 from tickets.limits.domain.policy import Facts

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core.admin.pages import addresses
+from core.admin_pages import addresses
 from tickets.limits.actions import rulebooks
 from tickets.limits.admin import matrix, publishing, terms
 from tickets.limits.admin.forms import TargetForm

@@ -11,12 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.actions.calendars import snapshot
-from core.admin import versions
+from calendars.actions import snapshot
+from calendars.admin import versions
+from calendars.models import WorkCalendar, law_from, law_of
+from calendars.queries.calendars import newest
 from core.domain.text import is_key
-from core.models import WorkCalendar
-from core.models.calendars import law_from, law_of
-from core.queries.calendars import newest
 from tickets.limits.actions import terms_changes
 from tickets.limits.admin.forms import PublishForm
 from tickets.limits.admin.publishing import may_publish, page, require_publisher
@@ -62,7 +61,7 @@ def publish(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """A calendar's publish page, sent off: the draft counts, and in the same step limits that run follow it, if that was ticked."""
     calendar = _named_calendar(request)
     if request.method != "POST":
-        return redirect("admin:core_workcalendar_publish", calendar.pk)
+        return redirect("admin:calendars_workcalendar_publish", calendar.pk)
     calendars = desk.admin_site.get_model_admin(WorkCalendar)
     if "apply_running" not in request.POST:
         return versions.publish(calendars, request, calendar.pk)
@@ -110,7 +109,7 @@ def apply(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
             calendar=calendar,
         )
         messages.success(request, BEING_MOVED)
-        return redirect("admin:core_workcalendar_change", calendar.pk)
+        return redirect("admin:calendars_workcalendar_change", calendar.pk)
     running = previews.under_hours(calendar, law_of(version.pk), timezone.now())
     told: dict[str, Any] = {
         "form": form,

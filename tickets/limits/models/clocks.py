@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import connection, models
 from django.db.models import Q
 
+from calendars.models import law_of
 from core.models.bulk import update_from_values
-from core.models.calendars import law_of
 from tickets.limits.domain import sla
 from tickets.limits.enums import CancelReason, ClockEvent, ClockState, StepRole, Unit
 from tickets.record.enums import WaitReason
@@ -57,7 +57,7 @@ class SlaClock(models.Model):
     amount = models.PositiveIntegerField()
     unit = models.CharField(max_length=12, choices=Unit.choices)
     calendar_version = models.ForeignKey(
-        "core.CalendarVersion", models.PROTECT, related_name="+", db_index=False
+        "calendars.CalendarVersion", models.PROTECT, related_name="+", db_index=False
     )
     pause_reasons = models.JSONField(default=list)
     repeats = models.BooleanField(default=False)

@@ -140,7 +140,7 @@ class SlaTarget(models.Model):
         _("limit after reopening"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
     calendar = models.ForeignKey(
-        "core.WorkCalendar", models.PROTECT, related_name="+", verbose_name=_("counted in")
+        "calendars.WorkCalendar", models.PROTECT, related_name="+", verbose_name=_("counted in")
     )
     pause_reasons = models.JSONField(_("stands still for"), default=list, blank=True)
 
@@ -252,7 +252,9 @@ class TermsChange(models.Model):
     """New rules or hours applied to limits that already run: asked for once, done in steps that a restart takes up again."""
 
     scope = models.CharField(max_length=10, choices=ChangeScope.choices)
-    calendar = models.ForeignKey("core.WorkCalendar", models.CASCADE, null=True, related_name="+")
+    calendar = models.ForeignKey(
+        "calendars.WorkCalendar", models.CASCADE, null=True, related_name="+"
+    )
     only_provisional = models.BooleanField(default=False)
     reason = models.CharField(max_length=300)
     requested_at = models.DateTimeField()

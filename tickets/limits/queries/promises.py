@@ -9,8 +9,7 @@ from typing import Any
 from django.db.models import OuterRef, Subquery
 from django.utils.dateparse import parse_datetime
 
-from core.models import CalendarVersion, WorkCalendar
-from core.models.calendars import law_of
+from calendars.models import CalendarVersion, WorkCalendar, law_of
 from tickets.limits.domain import policy, sla
 from tickets.limits.enums import ClockEvent, Unit
 from tickets.limits.models import SlaClock, SlaKind, SlaRulebook

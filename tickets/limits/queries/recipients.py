@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.enums import Role
 from accounts.models import User
 from accounts.queries.duty import Presence
+from calendars.queries.hours import desk_hours
 from core.domain import worktime
-from core.queries.hours import desk_hours
 from tickets.limits.enums import StepRole
 from tickets.record.domain.triage import may_wake
 from tickets.record.models import Ticket

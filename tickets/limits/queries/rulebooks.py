@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.models import WorkCalendar
+from calendars.models import WorkCalendar
 from customers.enums import Level
 from customers.models import Channel, ProductModel
 from tickets.limits.domain import policy, sla

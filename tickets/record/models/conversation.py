@@ -73,7 +73,7 @@ class Attachment(models.Model):
     """A file of a ticket."""
 
     ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="attachments")
-    file = models.OneToOneField("core.StoredFile", models.PROTECT, related_name="attachment")
+    file = models.OneToOneField("documents.StoredFile", models.PROTECT, related_name="attachment")
     communication = models.ForeignKey(
         Communication, models.PROTECT, null=True, blank=True, related_name="attachments"
     )

@@ -2,7 +2,7 @@
 
 from typing import IO
 
-from core.exports import sheets
+from documents.exports import sheets
 from tickets.transfer.domain.register import COLUMNS
 from tickets.transfer.models import ImportBatch
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from core.domain import text
 from core.errors import BadFile
-from core.imports import tables
 from customers.models import Channel
+from documents.imports import tables
 from tickets.record.models import Ticket
 from tickets.transfer.domain import register
 from tickets.transfer.domain.register import Judged, Problem

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core.actions.files import label
 from core.errors import BadFile
+from documents.actions import label
 from tickets.record import rules
 from tickets.transfer.actions import imports
 from tickets.transfer.exports import errors

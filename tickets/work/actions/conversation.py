@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.actions import files
 from core.errors import LawBroken, NotAllowed
 from customers.models import Channel, Contact
+from documents import actions as files
 from tickets.limits.actions import clocks
 from tickets.limits.enums import ClockEvent
 from tickets.record.actions import ledger

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from calendars.models import published_until
 from core.domain import worktime
-from core.models.calendars import published_until
 from tickets.limits.domain import sla
 from tickets.limits.domain.retelling import Verb
 from tickets.limits.enums import Unit

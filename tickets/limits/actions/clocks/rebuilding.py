@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from calendars.models import law_of
 from core.actions import audit
-from core.models.calendars import law_of
 from tickets.limits.actions.clocks.bench import is_provisional, next_due
 from tickets.limits.domain import retelling, sla
 from tickets.limits.domain.retelling import Line, Verb

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from calendars.models import law_of, published_until
 from core.domain import worktime
-from core.models.calendars import law_of, published_until
 from tickets.limits.actions.clocks.bench import (
     Bench,
     is_provisional,

@@ -6,7 +6,7 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
-from core.models.calendars import published_until
+from calendars.models import published_until
 from tickets.limits.actions.clocks.bench import next_due, take_terms
 from tickets.limits.domain import policy, sla
 from tickets.limits.enums import ClockEvent

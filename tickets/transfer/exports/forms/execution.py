@@ -6,8 +6,8 @@ from typing import IO
 
 from django.utils import timezone, translation
 
-from core.exports import sheets
 from customers.rules import Sight
+from documents.exports import sheets
 from tickets.record.enums import Direction
 from tickets.record.models import Communication, Ticket
 from tickets.transfer.exports.forms.words import customer_type, full, head, staff

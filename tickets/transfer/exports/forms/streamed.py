@@ -1,6 +1,6 @@
 """Long tables: rows go straight from the database into the file, so that fifty thousand of them need neither memory nor patience.
 
-The workbook with its header, styles and print setup is openpyxl's; only the rows are written here, cell by cell as `core.exports.sheets`
+The workbook with its header, styles and print setup is openpyxl's; only the rows are written here, cell by cell as `documents.exports.sheets`
 would, which takes openpyxl five times as long.
 """
 
@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from core.domain import text
-from core.exports import sheets
+from documents.exports import sheets
 
 SPAN_FORMAT = '[<0.041666][m]" 分钟";[h]" 小时 "m" 分钟"'
 """Shows a duration as the desk writes it, `10 分钟` or `2 小时 5 分钟`, while the cell stays a number that can be summed."""

@@ -7,8 +7,8 @@ from typing import IO, Any
 from django.db.models import QuerySet
 from django.utils import translation
 
-from core.exports import sheets
 from customers.rules import Sight
+from documents.exports import sheets
 from tickets.record.models import Ticket, TicketQuerySet
 from tickets.transfer.exports.forms import streamed
 from tickets.transfer.exports.forms.execution import progress_text

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.errors import BadFile
-from core.imports import tables
+from documents.imports import tables
 from tickets.transfer.domain.history import MAX_LINES, Layout, Mapping
 from tickets.transfer.domain.history.mapping import ISO, clean
 
