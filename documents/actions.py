@@ -22,7 +22,7 @@ from documents.models import StoredFile
 FREE_SPACE_FLOOR = 0.05
 
 
-def store(upload: UploadedFile, *, by: Any, at: datetime) -> StoredFile:
+def store_upload(upload: UploadedFile, *, by: Any, at: datetime) -> StoredFile:
     """Keep an upload. Raises `BadFile` when it is empty, too large, of a refused type, or the disk is nearly full."""
     _require_room(upload)
     head = upload.read(4096)

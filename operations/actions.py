@@ -61,7 +61,7 @@ def announce(trouble: Trouble, *, at: datetime) -> None:
     for language, people in groupby(sorted(guardians(), key=_language), key=_language):
         with translation.override(language):
             words = trouble.words(at)
-        tell.people(
+        tell.notify_users(
             list(people),
             topic=Topic.ALARM,
             key=key,

@@ -13,7 +13,7 @@ from core.undo import undone_on_failure
 KEPT = timedelta(days=7)
 
 
-def once(key: str, *, by: Any, at: datetime, act: Callable[[], str]) -> str:
+def act_once(key: str, *, by: Any, at: datetime, act: Callable[[], str]) -> str:
     """Run `act` and remember the address it returns; for a form already accepted, that address without acting again.
 
     An id counts only for the person who sent it.

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.actions import audit, numbers
 from core.domain import text
 from core.errors import LawBroken, StaleVersion
-from core.later import ring
+from core.later import enqueue
 from customers.enums import Audited
 from customers.models import Asset, Contact, Customer, ProductModel
 
@@ -121,7 +121,7 @@ def edit(customer: Customer, *, by: Any, at: datetime, version: int, **fields: o
         setattr(current, name, fields[name])
     if "name" in changed:
         current.renamed_at = at
-        ring(FOLLOW)
+        enqueue(FOLLOW)
     current.version += 1
     current.save()
     audit.record(

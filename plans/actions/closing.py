@@ -140,7 +140,7 @@ def archive(plan: Plan, *, by: Any, at: datetime, package: Package) -> PlanArchi
     kept = PlanArchive.objects.create(
         plan=plan,
         file_no=package.file_no,
-        package=files.store(package.file, by=by, at=at),
+        package=files.store_upload(package.file, by=by, at=at),
         manifest=package.manifest,
         archived_at=at,
         archived_by=by,

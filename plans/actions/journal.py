@@ -61,7 +61,7 @@ def file(
     """Keep files with the record. Raises `BadFile` for what is refused."""
     kept = []
     for upload in uploads:
-        stored = files.store(upload, by=by, at=at)
+        stored = files.store_upload(upload, by=by, at=at)
         kept.append(
             PlanFile.objects.create(
                 plan=plan,

@@ -40,7 +40,7 @@ def propose(
         "summary": title,
         **notices.in_both(gettext_noop("%(name)s proposes a plan"), name=by),
     }
-    tell.people(
+    tell.notify_users(
         managers,
         topic=Topic.PLAN_TASK,
         key=f"proposal:{proposal.pk}",
@@ -114,7 +114,7 @@ def _answer(
         )
         data = {"number": "", "summary": proposal.title, **notices.in_both(sentence, answer=answer)}
         path = f"/plans/{plan.number}/" if plan else f"/plans/proposals/{proposal.pk}/"
-        tell.people(
+        tell.notify_users(
             [proposal.by],
             topic=Topic.PLAN_TASK,
             key=f"proposal:{proposal.pk}:answer",

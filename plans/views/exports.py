@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core.actions import audit
 from core.errors import NotAllowed
-from core.verbs import Step, Verb, take
+from core.verbs import StepDefinition, StepRequest, serve_step
 from documents import views as downloads
 from plans import exports, forms, rules
 from plans.actions import closing
@@ -117,7 +117,7 @@ def _archive(plan: Plan, by: Any, at: datetime, _told: dict[str, Any]) -> None:
     closing.archive(plan, by=by, at=at, package=packing.build(plan, file_no=file_no, at=at))
 
 
-ARCHIVE = Verb(
+ARCHIVE = StepDefinition(
     "archive",
     _("Archive the plan"),
     forms.NoteForm,
@@ -135,7 +135,7 @@ def archive(request: HttpRequest, number: str) -> HttpResponse:
     """Pack and archive, in one transaction."""
     plan = find(request.user, number)
     page = reverse("plans:page", args=[plan.number])
-    step = Step(
+    step = StepRequest(
         ARCHIVE,
         reverse("plans:archive", args=[plan.number]),
         page,
@@ -143,7 +143,7 @@ def archive(request: HttpRequest, number: str) -> HttpResponse:
         lambda: find(request.user, number),
         lambda found: ARCHIVE.shown(request.user, found),
     )
-    return take(request, step)
+    return serve_step(request, step)
 
 
 @require_GET
@@ -157,4 +157,4 @@ def package(request: HttpRequest, number: str) -> HttpResponse:
     audit.record(
         Audited.PACKAGE_TAKEN, by=request.user, at=timezone.now(), target=f"plan {plan.number}"
     )
-    return downloads.send(request, kept.package)
+    return downloads.send_stored_file(request, kept.package)

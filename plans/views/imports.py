@@ -66,7 +66,7 @@ def _stored(request: HttpRequest, form: RecordForm, found: f2.Reading) -> str:
             "plans:page", args=[importing.enter(found.record, by=request.user, at=now).number]
         )
 
-    return submissions.once(
+    return submissions.act_once(
         str(form.cleaned_data["submit_id"] or ""), by=request.user, at=now, act=act
     )
 

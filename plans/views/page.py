@@ -134,7 +134,7 @@ def new(request: HttpRequest) -> HttpResponse:
         told.pop("version", None)
         ticket = _ticket_named(request)
         try:
-            url = submissions.once(
+            url = submissions.act_once(
                 str(form.cleaned_data["submit_id"] or ""),
                 by=request.user,
                 at=now,
@@ -298,7 +298,7 @@ def review(request: HttpRequest, number: str) -> HttpResponse:
     form = forms.ReviewForm(request.POST, stages=stages)
     if form.is_valid():
         try:
-            url = submissions.once(
+            url = submissions.act_once(
                 str(form.cleaned_data["submit_id"] or ""),
                 by=request.user,
                 at=now,
@@ -325,7 +325,7 @@ def retrospective(request: HttpRequest) -> HttpResponse:
     form, now = forms.RetrospectiveForm(request.POST), timezone.now()
     if form.is_valid():
         try:
-            url = submissions.once(
+            url = submissions.act_once(
                 str(form.cleaned_data["submit_id"] or ""),
                 by=request.user,
                 at=now,
@@ -345,7 +345,7 @@ def retrospective(request: HttpRequest) -> HttpResponse:
 def download(request: HttpRequest, number: str, file_id: Any) -> HttpResponse:
     """A file of this very plan; only pictures and PDF may show in place."""
     plan = find(request.user, number)
-    return downloads.send(
+    return downloads.send_stored_file(
         request,
         get_object_or_404(PlanFile.objects.select_related("file"), plan=plan, file_id=file_id).file,
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.verbs import Step, Verb, take
+from core.verbs import StepDefinition, StepRequest, serve_step
 from plans import forms, rules
 from plans.actions import proposals
 from plans.enums import ProposalState
@@ -20,7 +20,7 @@ from plans.queries.of_ticket import plans_behind
 from tickets.record.models import Ticket
 from tickets.work.queries import find as find_ticket
 
-PROPOSE = Verb(
+PROPOSE = StepDefinition(
     "propose",
     _("Propose a plan"),
     forms.ProposalForm,
@@ -35,7 +35,7 @@ PROPOSE_FREE = replace(
     PROPOSE, run=lambda _none, by, at, told: proposals.propose(by=by, at=at, **told)
 )
 ANSWERS = (
-    Verb(
+    StepDefinition(
         "take",
         _("Make a plan of it"),
         forms.TakeProposalForm,
@@ -43,7 +43,7 @@ ANSWERS = (
         icon="check",
         is_main=True,
     ),
-    Verb(
+    StepDefinition(
         "decline",
         pgettext_lazy("proposal", "Decline"),
         forms.ReasonForm,
@@ -92,7 +92,7 @@ def propose(request: HttpRequest, number: str) -> HttpResponse:
     page = reverse("tickets:page", args=[number])
     address = reverse("plans:propose", args=[number])
     ticket = find_ticket(request.user, number)
-    step = Step(
+    step = StepRequest(
         PROPOSE,
         address,
         page,
@@ -100,14 +100,14 @@ def propose(request: HttpRequest, number: str) -> HttpResponse:
         lambda: find_ticket(request.user, number),
         lambda found: PROPOSE.shown(request.user, found),
     )
-    return take(request, step, initial={"title": ticket.summary, "gap": ticket.symptom})
+    return serve_step(request, step, initial={"title": ticket.summary, "gap": ticket.symptom})
 
 
 @require_http_methods(["GET", "POST"])
 def propose_free(request: HttpRequest) -> HttpResponse:
     """From nothing in particular: a gap that somebody noticed."""
     rules.require(request.user, "propose_plan")
-    step = Step(
+    step = StepRequest(
         PROPOSE_FREE,
         reverse("plans:propose_free"),
         reverse("plans:list"),
@@ -115,7 +115,7 @@ def propose_free(request: HttpRequest) -> HttpResponse:
         lambda: None,
         lambda _none: PROPOSE_FREE.shown(request.user, None),
     )
-    return take(request, step)
+    return serve_step(request, step)
 
 
 def _find(request: HttpRequest, pk: int) -> PlanProposal:
@@ -150,7 +150,7 @@ def answer(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     if chosen is None:
         raise Http404
     found = _find(request, pk)
-    step = Step(
+    step = StepRequest(
         chosen,
         reverse("plans:answer", args=[pk, verb]),
         reverse("plans:proposal", args=[pk]),
@@ -158,7 +158,7 @@ def answer(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         lambda: _find(request, pk),
         lambda one: one.state == ProposalState.OPEN,
     )
-    return take(
+    return serve_step(
         request,
         step,
         initial={"name": found.title, "owner": request.user, "start_date": timezone.localdate()},

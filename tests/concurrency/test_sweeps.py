@@ -264,7 +264,7 @@ def test_control_the_same_decision_twice_is_refused_by_the_database(cast):
     Escalation.objects.bulk_create(rows)
     with pytest.raises(IntegrityError):
         Escalation.objects.bulk_create(rows_again)
-    tell.deliver(notices)
+    tell.notify(notices)
     items = list(InboxItem.objects.all())
     assert items
     for item in items:

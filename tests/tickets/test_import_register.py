@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 
-from customers.rules import Sight
+from customers.rules import ContactVisibility
 from tests.tickets.world import local
 from tickets.limits.models import Escalation, SlaClock
 from tickets.record.models import Ticket
@@ -130,7 +130,9 @@ def test_limits_are_judged_from_the_facts_and_nothing_of_the_past_fires():
 
 def test_the_export_gives_the_form_back():
     run(SAMPLE, "--commit")
-    file, count = forms.f1(Ticket.objects.order_by("number"), Sight(names=True, contacts=True))
+    file, count = forms.f1(
+        Ticket.objects.order_by("number"), ContactVisibility(names=True, contacts=True)
+    )
     rows = list(openpyxl.load_workbook(file).active.iter_rows(values_only=True))
     assert count == 14
     assert rows[0] == COLUMNS
@@ -152,7 +154,9 @@ def test_the_export_gives_the_form_back():
 
 def test_the_masked_export_is_the_sources_own_row():
     run(SAMPLE, "--commit")
-    file, _count = forms.f1(Ticket.objects.filter(number="202405-00123"), Sight(names=False))
+    file, _count = forms.f1(
+        Ticket.objects.filter(number="202405-00123"), ContactVisibility(names=False)
+    )
     row = list(openpyxl.load_workbook(file).active.iter_rows(values_only=True))[1]
     assert " | ".join(row) == (
         "202405-00123 | *有限公司 | 张* | 138****5678 | 2024-05-01 09:30 | 电话 | 设备无法启动,报警代码E-002 | 紧急 | 刘* | 09:40"
@@ -163,7 +167,7 @@ def test_the_masked_export_is_the_sources_own_row():
 def test_a_formula_leaves_as_text():
     run(SAMPLE, "--commit")
     file, _count = forms.f1(
-        Ticket.objects.filter(number="202405-00140"), Sight(names=True, contacts=True)
+        Ticket.objects.filter(number="202405-00140"), ContactVisibility(names=True, contacts=True)
     )
     cell = openpyxl.load_workbook(file).active["G2"]
     assert (cell.data_type, cell.value) == ("s", '=HYPERLINK("http://example.invalid","点我")')

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from core.verbs import Run, Shown, Step, Verb, calls, take
+from core.verbs import Run, Shown, StepDefinition, StepRequest, calling, serve_step
 from tickets.record import rules
 from tickets.record.domain import lifecycle
 from tickets.record.enums import Move, Purpose, Status
@@ -66,10 +66,10 @@ def _may(right: str, states: frozenset[Status] = lifecycle.EDITABLE) -> Shown:
 DIAGNOSING = frozenset({Status.DIAGNOSING})
 PROCESSING = frozenset({Status.PROCESSING})
 RESOLVED = frozenset({Status.RESOLVED})
-VERBS: dict[str, Verb] = {
+VERBS: dict[str, StepDefinition] = {
     verb.key: verb
     for verb in (
-        Verb(
+        StepDefinition(
             "accept",
             _("Accept"),
             forms.AcceptForm,
@@ -78,26 +78,26 @@ VERBS: dict[str, Verb] = {
             icon="check",
             is_main=True,
         ),
-        Verb(
+        StepDefinition(
             "take",
             _("Take it and start"),
             forms.NoneForm,
-            calls(assignments.take),
+            calling(assignments.take),
             shown=_may_take,
             icon="hand-stop",
             is_main=True,
             hint=_("The ticket becomes yours and the diagnosis begins."),
         ),
-        Verb(
+        StepDefinition(
             "diagnose",
             _("Record diagnosis"),
             forms.DiagnosisForm,
-            calls(solving.diagnose),
+            calling(solving.diagnose),
             shown=_may("diagnose_ticket", DIAGNOSING),
             icon="stethoscope",
             is_main=True,
         ),
-        Verb(
+        StepDefinition(
             "submit_solution",
             _("Submit solution"),
             forms.SolutionForm,
@@ -106,7 +106,7 @@ VERBS: dict[str, Verb] = {
             icon="clipboard-list",
             is_main=True,
         ),
-        Verb(
+        StepDefinition(
             "approve",
             _("Approve solution"),
             forms.DecideForm,
@@ -115,7 +115,7 @@ VERBS: dict[str, Verb] = {
             icon="circle-check",
             is_main=True,
         ),
-        Verb(
+        StepDefinition(
             "reject",
             _("Send solution back"),
             forms.DecideForm,
@@ -123,89 +123,89 @@ VERBS: dict[str, Verb] = {
             Move.REJECT,
             icon="arrow-back-up",
         ),
-        Verb(
+        StepDefinition(
             "process",
             _("Record work"),
             forms.ProcessForm,
-            calls(solving.process),
+            calling(solving.process),
             shown=_may("process_ticket", PROCESSING),
             icon="clipboard-check",
             is_main=True,
         ),
-        Verb(
+        StepDefinition(
             "finish",
             _("Work done"),
             forms.FinishForm,
-            calls(moves.finish),
+            calling(moves.finish),
             Move.FINISH,
             icon="circle-check",
             is_main=True,
         ),
-        Verb(
+        StepDefinition(
             "confirm",
             _("Record confirmation"),
             forms.ConfirmForm,
-            calls(moves.confirm),
+            calling(moves.confirm),
             Move.CONFIRM,
             icon="clipboard-check",
             is_main=True,
         ),
-        Verb(
+        StepDefinition(
             "resume",
             _("Resume"),
             forms.RemarkForm,
-            calls(moves.resume),
+            calling(moves.resume),
             Move.RESUME,
             icon="player-play",
             is_main=True,
         ),
-        Verb(
+        StepDefinition(
             "report",
             _("Write closing report"),
             forms.ReportForm,
-            calls(solving.report),
+            calling(solving.report),
             shown=_may("process_ticket", RESOLVED),
             icon="file",
             is_main=True,
         ),
-        Verb(
+        StepDefinition(
             "close",
             _("Close"),
             forms.CloseForm,
-            calls(moves.close),
+            calling(moves.close),
             Move.CLOSE,
             icon="lock",
             is_main=True,
         ),
-        Verb(
+        StepDefinition(
             "archive",
             _("Archive"),
             forms.NoneForm,
-            calls(moves.archive),
+            calling(moves.archive),
             Move.ARCHIVE,
             icon="archive",
             hint=_("An archived ticket is read-only for ever."),
         ),
-        Verb(
+        StepDefinition(
             "wait",
             _("Wait…"),
             forms.WaitForm,
-            calls(moves.wait),
+            calling(moves.wait),
             Move.WAIT_CUSTOMER,
             icon="player-pause",
             hint=_(
                 "Waiting for the customer stops the clocks of resolution and reply. Waiting for parts, third parties or another department stops none that the customer was promised."
             ),
         ),
-        Verb(
+        StepDefinition(
             "assign",
             _("Assign…"),
             forms.AssignForm,
-            calls(assignments.assign),
+            calling(assignments.assign),
             shown=_may("assign_ticket"),
             icon="user-plus",
         ),
-        Verb(
+        StepDefinition(
             "refuse_assignment",
             _("Give back"),
             forms.ReasonForm,
@@ -215,11 +215,11 @@ VERBS: dict[str, Verb] = {
             ),
             icon="arrow-back-up",
         ),
-        Verb(
+        StepDefinition(
             "promise",
             _("Promise a time"),
             forms.PromiseForm,
-            calls(triage.promise),
+            calling(triage.promise),
             shown=lambda user, ticket: (
                 ticket.status in lifecycle.UNSOLVED
                 and any(
@@ -228,56 +228,61 @@ VERBS: dict[str, Verb] = {
             ),
             icon="calendar",
         ),
-        Verb(
+        StepDefinition(
             "retier",
             _("Change tier"),
             forms.RetierForm,
-            calls(triage.retier),
+            calling(triage.retier),
             shown=_may("retier_ticket", lifecycle.UNSOLVED),
             icon="flag",
         ),
-        Verb(
+        StepDefinition(
             "explain",
             _("Give the reason of the miss"),
             forms.ExplainForm,
-            calls(escalations.explain),
+            calling(escalations.explain),
             shown=_may_explain,
             icon="message",
             is_main=True,
         ),
-        Verb(
+        StepDefinition(
             "report_time",
             _("Correct report time"),
             forms.ReportTimeForm,
-            calls(triage.correct_report_time),
+            calling(triage.correct_report_time),
             shown=_may("correct_report_time", lifecycle.UNSOLVED),
             icon="history",
         ),
-        Verb(
+        StepDefinition(
             "solution_failed",
             _("Solution failed"),
             forms.ReasonForm,
-            calls(moves.solution_failed),
+            calling(moves.solution_failed),
             Move.SOLUTION_FAILED,
             icon="rotate",
         ),
-        Verb(
-            "reopen", _("Reopen"), forms.ReasonForm, calls(moves.reopen), Move.REOPEN, icon="rotate"
+        StepDefinition(
+            "reopen",
+            _("Reopen"),
+            forms.ReasonForm,
+            calling(moves.reopen),
+            Move.REOPEN,
+            icon="rotate",
         ),
-        Verb(
+        StepDefinition(
             "merge",
             _("Merge…"),
             forms.MergeForm,
-            calls(moves.merge),
+            calling(moves.merge),
             Move.MERGE,
             icon="git-merge",
             is_grave=True,
         ),
-        Verb(
+        StepDefinition(
             "cancel",
             pgettext_lazy("ticket", "Cancel ticket"),
             forms.ReasonForm,
-            calls(moves.cancel),
+            calling(moves.cancel),
             Move.CANCEL,
             icon="circle-x",
             is_grave=True,
@@ -286,7 +291,9 @@ VERBS: dict[str, Verb] = {
 }
 
 
-def buttons(user: User, ticket: Ticket, solution: Solution | None) -> dict[str, list[Verb]]:
+def buttons(
+    user: User, ticket: Ticket, solution: Solution | None
+) -> dict[str, list[StepDefinition]]:
     """The steps that fit now: `main` are the next ones, `more` the rest."""
     fitting = set(rules.moves_for(user, ticket, author_to_decide(solution)))
     if Move.WAIT_INTERNAL in fitting:
@@ -308,7 +315,7 @@ def do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     ticket = find(request.user, number)
     if verb not in VERBS:
         raise Http404
-    step = Step(
+    step = StepRequest(
         verb=VERBS[verb],
         address=reverse("tickets:do", args=[ticket.number, verb]),
         page=reverse("tickets:page", args=[ticket.number]),
@@ -316,10 +323,10 @@ def do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         find=lambda: find(request.user, number),
         is_offered=lambda found: _is_offered(request.user, found, VERBS[verb]),
     )
-    return take(request, step, initial=_given())
+    return serve_step(request, step, initial=_given())
 
 
-def _is_offered(user: User, ticket: Ticket, verb: Verb) -> bool:
+def _is_offered(user: User, ticket: Ticket, verb: StepDefinition) -> bool:
     offered = buttons(user, ticket, ticket.solutions.first())
     return verb in offered["main"] or verb in offered["more"]
 

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from accounts.models import User
 from core.names import in_language
 from core.queries import paging
-from customers.rules import Sight, sight
+from customers.rules import ContactVisibility, contact_visibility
 from tickets.limits.models import SlaClock
 from tickets.limits.queries import chips
 from tickets.record.enums import Status
@@ -188,7 +188,8 @@ def is_common(words: str, *, with_people: bool) -> bool:
 def tickets(user: User, view: View, filters: Filters, at: datetime) -> TicketQuerySet:
     """The tickets behind a screen, and behind its export."""
     return filters.narrow(
-        view.narrow(Ticket.objects.visible_to(user), user, at), with_people=sight(user).names
+        view.narrow(Ticket.objects.visible_to(user), user, at),
+        with_people=contact_visibility(user).names,
     )
 
 
@@ -210,13 +211,13 @@ def rows_of(found: list[Ticket], user: User, at: datetime) -> list[Row]:
     clocks: dict[int, list[chips.Glance]] = {}
     for one in chips.glances(SlaClock.objects.live().filter(ticket__in=found)) if found else ():
         clocks.setdefault(one.ticket_id, []).append(one)
-    seen = sight(user)
+    seen = contact_visibility(user)
     return [
         _row(ticket, chips.next_due(clocks.get(ticket.pk, ()), at), seen, user) for ticket in found
     ]
 
 
-def _row(ticket: Any, chip: chips.Chip | None, seen: Sight, user: User) -> Row:
+def _row(ticket: Any, chip: chips.Chip | None, seen: ContactVisibility, user: User) -> Row:
     return Row(
         ticket,
         chip,

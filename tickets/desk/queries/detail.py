@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
-from customers.rules import Sight, sight
+from customers.rules import ContactVisibility, contact_visibility
 from tickets.desk.queries import of_ticket, timeline
 from tickets.limits.queries import chips
 from tickets.record.domain import lifecycle
@@ -92,7 +92,7 @@ class Detail:
     entries: list[timeline.Entry]
     files: list[of_ticket.Filed]
     solution: of_ticket.Proposed | None
-    sight: Sight
+    contact_visibility: ContactVisibility
 
 
 def detail(ticket: Ticket, user: User, at: datetime) -> Detail:
@@ -119,7 +119,7 @@ def detail(ticket: Ticket, user: User, at: datetime) -> Detail:
         ),
         files=files,
         solution=next(iter(of_ticket.SOLUTIONS.of(ticket.pk)), None),
-        sight=sight(user),
+        visibility=contact_visibility(user),
     )
 
 

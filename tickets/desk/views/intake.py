@@ -58,7 +58,9 @@ def _save(request: HttpRequest, form: RegisterForm) -> str:
     """The address of the new ticket; of the first one when the form comes twice."""
     now = timezone.now()
     key = str(form.cleaned_data["submit_id"] or "")
-    return submissions.once(key, by=request.user, at=now, act=lambda: _register(request, form, now))
+    return submissions.act_once(
+        key, by=request.user, at=now, act=lambda: _register(request, form, now)
+    )
 
 
 @transaction.atomic
@@ -116,7 +118,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
     """Customers by name, phone, any part of them, number, serial."""
     require(request.user, "register_ticket")
     words = request.GET.get("q", "").strip()
-    seen = customer_rules.sight(request.user)
+    seen = customer_rules.contact_visibility(request.user)
     found = found_by(request.user, words, limit=MATCHES) if len(words) > 1 else []
     matches = [
         {
@@ -155,7 +157,7 @@ def _chosen_context(request: HttpRequest, customer_id: Any, contact_id: Any) -> 
         "contacts": contacts,
         "chosen_contact": contact,
         "open_tickets": open_tickets,
-        "sight": customer_rules.sight(request.user),
+        "visibility": customer_rules.contact_visibility(request.user),
     }
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from accounts.models import Department
 from core.queries import paging
 from customers.models import Channel
-from customers.rules import may_export_unmasked, sight
+from customers.rules import contact_visibility, may_export_unmasked
 from customers.rules import visible as customers_visible
 from tickets.desk.forms import FilterForm
 from tickets.desk.queries import desk
@@ -188,7 +188,7 @@ def filter_panel(request: HttpRequest) -> HttpResponse:
 def pick(request: HttpRequest) -> JsonResponse:
     """Tickets that match, for the picker."""
     words = request.GET.get("q", "").strip()
-    seen, visible = sight(request.user), Ticket.objects.visible_to(request.user)
+    seen, visible = contact_visibility(request.user), Ticket.objects.visible_to(request.user)
     found = (
         desk.found_by(words, visible, with_people=seen.names) if len(words) > 1 else visible.none()
     )

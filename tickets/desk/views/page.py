@@ -46,9 +46,9 @@ def _page(request: HttpRequest, ticket: Ticket, status: int = 200, **extra: Any)
         "may_follow": rules.has(request.user, "register_ticket")
         and ticket.status not in lifecycle.UNSOLVED,
         "may_edit": rules.has(request.user, "register_ticket") and ticket.is_editable,
-        "customer_name": shown.sight.customer(ticket.customer),
-        "contact_name": shown.sight.contact(ticket.contact),
-        "contact_phone": shown.sight.phone(ticket.contact),
+        "customer_name": shown.visibility.customer(ticket.customer),
+        "contact_name": shown.visibility.contact(ticket.contact),
+        "contact_phone": shown.visibility.phone(ticket.contact),
         "may_reveal": customer_rules.may_reveal(request.user),
         "may_export": rules.has(request.user, "export_ticket"),
         "may_unmask": rules.has(request.user, "export_ticket")
@@ -102,7 +102,7 @@ def _said(request: HttpRequest, ticket: Ticket, form: Any, kind: str, act: Any) 
     if form.is_valid():
         now, page = timezone.now(), reverse("tickets:page", args=[ticket.number])
         try:
-            submissions.once(
+            submissions.act_once(
                 str(form.cleaned_data["submit_id"] or ""),
                 by=request.user,
                 at=now,
@@ -250,4 +250,4 @@ def download(request: HttpRequest, number: str, file_id: Any) -> HttpResponse:
     attachment = get_object_or_404(
         Attachment.objects.select_related("file"), ticket=ticket, file_id=file_id
     )
-    return downloads.send(request, attachment.file)
+    return downloads.send_stored_file(request, attachment.file)

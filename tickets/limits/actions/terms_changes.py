@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from calendars import actions as calendars
 from calendars.models import CalendarVersion, WorkCalendar, published_until
 from core.actions import audit
-from core.later import ring
+from core.later import enqueue
 from tickets.limits.actions import clocks
 from tickets.limits.actions.clocks.bench import Bench
 from tickets.limits.domain import sla
@@ -53,7 +53,7 @@ def request(
             target=f"{scope} {calendar or ''}".strip(),
             reason=reason,
         )
-    ring("tickets.apply_terms")
+    enqueue("tickets.apply_terms")
     return change
 
 

@@ -53,8 +53,8 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
         Two steps over both columns: the index answers the first one alone, so that pairs are not computed anew for each row.
         """
-        found = self.filter(_in_texts("has_pairs", words, with_people))
-        return found if text.is_pair(words) else found.having(words, with_people=with_people)
+        found = self.filter(_in_texts("has_bigrams", words, with_people))
+        return found if text.is_bigram(words) else found.having(words, with_people=with_people)
 
     def having(self, words: str, *, with_people: bool) -> "TicketQuerySet":
         """The same without an index: for words that so many tickets have that the first page is soon full."""

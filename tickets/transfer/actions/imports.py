@@ -63,7 +63,7 @@ def request(batch: ImportBatch, *, by: Any, at: datetime) -> None:
     if batch.counts.get("created", 0) <= SMALL:
         commit(batch, by=by, at=at)
     else:
-        later.ring("tickets.commit_imports")
+        later.enqueue("tickets.commit_imports")
 
 
 def commit_requested(*, at: datetime) -> int:

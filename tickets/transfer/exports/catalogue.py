@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import IO
 
 from core.actions import audit
-from customers.rules import MASKED, UNMASKED, Sight
+from customers.rules import MASKED, UNMASKED, ContactVisibility
 from tickets.record.enums import Audited
 from tickets.record.models import Ticket, TicketQuerySet
 from tickets.transfer.exports import forms
@@ -37,14 +37,16 @@ def make(
     code: str, ticket: Ticket | None, tickets: TicketQuerySet, *, mark: str, is_masked: bool
 ) -> tuple[str, IO[bytes], int]:
     """Title, file and number of rows (tickets, for F3). Raises `NeedsTicket`."""
-    sight: Sight = MASKED if is_masked else UNMASKED
+    visibility: ContactVisibility = MASKED if is_masked else UNMASKED
     if code != "F3":
         table = forms.TABLES[code]
         found = Ticket.objects.filter(pk=ticket.pk) if ticket else tickets
-        return table.title, *table.file(found.order_by("reported_at", "pk"), sight, mark, of=ticket)
+        return table.title, *table.file(
+            found.order_by("reported_at", "pk"), visibility, mark, of=ticket
+        )
     if ticket is None:
         raise NeedsTicket(code)
-    return forms.F3_TITLE, forms.f3(ticket, sight, mark), 1
+    return forms.F3_TITLE, forms.f3(ticket, visibility, mark), 1
 
 
 def note(

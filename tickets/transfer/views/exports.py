@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.actions import audit
-from customers.rules import MASKED, UNMASKED, Sight, may_export_unmasked
+from customers.rules import MASKED, UNMASKED, ContactVisibility, may_export_unmasked
 from tickets.desk.queries import desk
 from tickets.desk.views.lists import VIEW_NAMES, read_address
 from tickets.record import rules
@@ -103,7 +103,9 @@ def unmasked(request: HttpRequest, code: str, number: str = "") -> HttpResponse:
     )
 
 
-def _table(request: HttpRequest, code: str, number: str, sight: Sight, reason: str) -> FileResponse:
+def _table(
+    request: HttpRequest, code: str, number: str, visibility: ContactVisibility, reason: str
+) -> FileResponse:
     table, now = forms.TABLES[code], timezone.now()
     if number:
         ticket = find(request.user, number)
@@ -116,14 +118,14 @@ def _table(request: HttpRequest, code: str, number: str, sight: Sight, reason: s
         ticket, target = None, code
         found, extent = _shown(request, now)
     file, count = table.file(
-        found.order_by("reported_at", "pk"), sight, _mark(request, now), of=ticket
+        found.order_by("reported_at", "pk"), visibility, _mark(request, now), of=ticket
     )
     _note(
         request,
         now,
         Audited(f"export_{code.lower()}"),
         target,
-        sight,
+        visibility,
         reason,
         rows=count,
         filters=sorted(request.GET),
@@ -138,10 +140,12 @@ def _shown(request: HttpRequest, now: datetime) -> tuple[TicketQuerySet, str]:
     return desk.tickets(request.user, view, filters, now), extent
 
 
-def _execution_form(request: HttpRequest, number: str, sight: Sight, reason: str) -> FileResponse:
+def _execution_form(
+    request: HttpRequest, number: str, visibility: ContactVisibility, reason: str
+) -> FileResponse:
     ticket, now = find(request.user, number), timezone.now()
-    file = forms.f3(ticket, sight, _mark(request, now))
-    _note(request, now, Audited.EXPORT_F3, f"ticket {ticket.number}", sight, reason)
+    file = forms.f3(ticket, visibility, _mark(request, now))
+    _note(request, now, Audited.EXPORT_F3, f"ticket {ticket.number}", visibility, reason)
     return _answer(file, forms.F3_TITLE, ticket.number, now)
 
 
@@ -154,7 +158,7 @@ def _note(
     now: datetime,
     action: Audited,
     target: str,
-    sight: Sight,
+    visibility: ContactVisibility,
     reason: str,
     **data: object,
 ) -> None:
@@ -164,7 +168,7 @@ def _note(
         at=now,
         target=target,
         reason=reason[:300],
-        is_masked=not sight.contacts,
+        is_masked=not visibility.contacts,
         **data,
     )
 

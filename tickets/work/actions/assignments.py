@@ -109,7 +109,7 @@ def hand_over(
     )
     clocks.happened(ticket, [ClockEvent.ASSIGNED], by=by, at=at)
     if assignee is not None and assignee != by:
-        tell.deliver([_told(ticket, assignee, Topic.ASSIGNED, by, at)])
+        tell.notify([_told(ticket, assignee, Topic.ASSIGNED, by, at)])
     return save(ticket, by=by, at=at)
 
 
@@ -169,5 +169,5 @@ def refuse(ticket: Ticket, *, by: Any, at: datetime, reason: str) -> Ticket:
     ticket.assignee = None
     ledger.record(ticket, EventKind.REFUSED, by=by, at=at, note=reason)
     supervisors = Recipients.load(at).of("supervisor", ticket)
-    tell.deliver(_told(ticket, user, Topic.REFUSED, by, at) for user in supervisors)
+    tell.notify(_told(ticket, user, Topic.REFUSED, by, at) for user in supervisors)
     return save(ticket, by=by, at=at)

@@ -173,7 +173,7 @@ def attach(
     """Keep a file with the ticket. Raises `BadFile`."""
     require(by, "attach_ticket")
     require_not_archived(ticket)
-    stored = files.store(upload, by=by, at=at)
+    stored = files.store_upload(upload, by=by, at=at)
     attachment = Attachment.objects.create(
         ticket=ticket,
         file=stored,

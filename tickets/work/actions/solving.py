@@ -95,7 +95,7 @@ def submit(
     )
     clocks.happened(ticket, [], by=by, at=at)
     approvers = Recipients.load(at).of("supervisor", ticket)
-    tell.deliver(
+    tell.notify(
         _told(ticket, user, Topic.APPROVAL, solution, by, at) for user in approvers if user != by
     )
     save(ticket, by=by, at=at)
@@ -142,7 +142,7 @@ def decide(
         number=solution.number,
     )
     clocks.happened(ticket, [], by=by, at=at)
-    tell.deliver([_told(ticket, solution.author, Topic.DECIDED, solution, by, at)])
+    tell.notify([_told(ticket, solution.author, Topic.DECIDED, solution, by, at)])
     save(ticket, by=by, at=at)
     return solution
 

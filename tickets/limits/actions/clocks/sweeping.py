@@ -14,7 +14,7 @@ from django.db.models import Max
 
 from accounts.models import User
 from core.domain import worktime
-from core.later import ring
+from core.later import enqueue
 from core.models.bulk import insert_many
 from notifications.actions import tell
 from notifications.enums import Topic
@@ -96,7 +96,7 @@ def by_statement(keys: list[int], at: datetime) -> Swept:
     outcome = statement.run(keys, at, LATE_AFTER)
     escalations, addressed = address(outcome.raised, at)
     insert_many(Escalation, escalations)
-    tell.deliver(addressed)
+    tell.notify(addressed)
     _ring_for(one.acts for one in outcome.raised)
     days = _go_on(_rows(outcome.missed_days), at)
     return Swept(len(keys), outcome.breached + _count_missed(days), len(outcome.raised), len(days))
@@ -126,7 +126,7 @@ def by_law(keys: list[int], at: datetime) -> Swept:
     SlaClock.objects.write(rows, SWEPT_COLUMNS)
     insert_many(Escalation, escalations)
     insert_many(TicketEvent, events)
-    tell.deliver(addressed)
+    tell.notify(addressed)
     _ring_for(one.acts for one in raised)
     days = _go_on(missed, at)
     breached = sum(event.kind == EventKind.CLOCK_BREACHED for event in events) + _count_missed(days)
@@ -167,7 +167,7 @@ def _count_missed(days: Iterable[SlaClock]) -> int:
 
 def _ring_for(acts: Iterable[list[str]]) -> None:
     if any(_is_work(one) for one in acts):
-        ring("tickets.carry_out_escalations")
+        enqueue("tickets.carry_out_escalations")
 
 
 def _is_work(acts: list[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import IO
 
-from customers.rules import Sight
+from customers.rules import ContactVisibility
 from tickets.record.models import TicketQuerySet
 from tickets.transfer.exports.forms.execution import F3_TITLE, f3
 from tickets.transfer.exports.forms.per_step import F14, F15
@@ -16,6 +16,8 @@ KNOWN = ("F1", "F3", *list(TABLES)[1:])
 """All codes, in the order of forms.md."""
 
 
-def f1(tickets: TicketQuerySet, sight: Sight, mark: str = "") -> tuple[IO[bytes], int]:
+def f1(
+    tickets: TicketQuerySet, visibility: ContactVisibility, mark: str = ""
+) -> tuple[IO[bytes], int]:
     """The register and its number of rows."""
-    return F1.file(tickets, sight, mark)
+    return F1.file(tickets, visibility, mark)

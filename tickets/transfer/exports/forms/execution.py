@@ -6,7 +6,7 @@ from typing import IO
 
 from django.utils import timezone, translation
 
-from customers.rules import Sight
+from customers.rules import ContactVisibility
 from documents.exports import sheets
 from tickets.record.enums import Direction
 from tickets.record.models import Communication, Ticket
@@ -23,26 +23,26 @@ class Block:
     rows: list[tuple[str, str]]
 
 
-def f3_blocks(ticket: Ticket, sight: Sight) -> list[Block]:
+def f3_blocks(ticket: Ticket, visibility: ContactVisibility) -> list[Block]:
     """The five blocks of the execution form."""
     return [
-        _basics(ticket, sight),
+        _basics(ticket, visibility),
         _need(ticket),
-        _handling(ticket, sight),
+        _handling(ticket, visibility),
         _feedback(ticket),
         _remarks(ticket),
     ]
 
 
-def _basics(ticket: Ticket, sight: Sight) -> Block:
+def _basics(ticket: Ticket, visibility: ContactVisibility) -> Block:
     customer = ticket.customer
     return Block(
         "基本信息",
         [
             ("问题编号", ticket.issue_no or ticket.number),
-            ("客户名称", sight.customer(customer)),
+            ("客户名称", visibility.customer(customer)),
             ("客户类型", customer_type(customer)),
-            ("联系方式", sight.phone(ticket.contact)),
+            ("联系方式", visibility.phone(ticket.contact)),
             ("需求渠道", ticket.channel.name),
             ("提交时间", full(ticket.reported_at)),
         ],
@@ -62,7 +62,7 @@ def _need(ticket: Ticket) -> Block:
     )
 
 
-def _handling(ticket: Ticket, sight: Sight) -> Block:
+def _handling(ticket: Ticket, visibility: ContactVisibility) -> Block:
     assignment = (
         ticket.assignments.filter(assignee__isnull=False).order_by("assigned_at").first()
         or ticket.assignments.order_by("assigned_at").first()
@@ -73,7 +73,7 @@ def _handling(ticket: Ticket, sight: Sight) -> Block:
         [
             ("需求分类", ticket.get_nature_display()),
             ("优先级", ticket.get_priority_display()),
-            ("处理责任人", staff(str(ticket.assignee or ticket.accepted_by_name), sight)),
+            ("处理责任人", staff(str(ticket.assignee or ticket.accepted_by_name), visibility)),
             ("任务分配时间", full(assignment.assigned_at) if assignment else ""),
             (
                 "截止时间",
@@ -158,14 +158,14 @@ def _remarks(ticket: Ticket) -> Block:
     )
 
 
-def f3(ticket: Ticket, sight: Sight, mark: str = "") -> IO[bytes]:
+def f3(ticket: Ticket, visibility: ContactVisibility, mark: str = "") -> IO[bytes]:
     """The execution form of one ticket."""
     with translation.override("zh-hans"):
         book = sheets.open_book()
         sheet = sheets.open_sheet(book, F3_TITLE, (18, 70), frozen_at="A2", mark=mark)
         head(sheet, F3_TITLE)
         sheets.add_row(sheet, [F3_TITLE, ticket.number], is_bold=True)
-        for block in f3_blocks(ticket, sight):
+        for block in f3_blocks(ticket, visibility):
             sheets.add_row(sheet, [block.title, ""], is_bold=True)
             for label, value in block.rows:
                 sheets.add_row(sheet, [label, value])

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from customers.rules import Sight
+from customers.rules import ContactVisibility
 from tickets.record.enums import Priority
 from tickets.record.models import TicketQuerySet
 from tickets.transfer.exports.forms.table import Line, Table
@@ -29,7 +29,7 @@ def f14_rows(tickets: TicketQuerySet) -> QuerySet[Assignment]:
     return found.order_by("ticket__reported_at", "ticket_id", "assigned_at", "pk")
 
 
-def f14_line(row: Assignment, sight: Sight) -> Line:
+def f14_line(row: Assignment, visibility: ContactVisibility) -> Line:
     """Who gave it to whom, until when; and why, or why it came back."""
     ticket = row.ticket
     remarks = (
@@ -41,8 +41,8 @@ def f14_line(row: Assignment, sight: Sight) -> Line:
         ticket.summary,
         label(Priority, ticket.priority),
         row.department.name if row.department else "",
-        colleague(row.assignee, sight),
-        colleague(row.assigned_by, sight),
+        colleague(row.assignee, visibility),
+        colleague(row.assigned_by, visibility),
         full(row.assigned_at),
         full(row.due_at),
         "；".join(filter(None, remarks)),
@@ -85,14 +85,14 @@ def f15_rows(tickets: TicketQuerySet) -> QuerySet[ProcessEntry]:
     return found.order_by("ticket__reported_at", "ticket_id", "started_at", "pk")
 
 
-def f15_line(row: ProcessEntry, sight: Sight) -> Line:
+def f15_line(row: ProcessEntry, visibility: ContactVisibility) -> Line:
     """One piece of work."""
     return [
         row.ticket.issue_no or row.ticket.number,
         full(row.started_at),
         full(row.ended_at),
         row.content,
-        colleague(row.by, sight),
+        colleague(row.by, visibility),
         row.result,
     ]
 

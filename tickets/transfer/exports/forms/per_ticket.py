@@ -16,7 +16,7 @@ from django.db.models import (
     When,
 )
 
-from customers.rules import Sight
+from customers.rules import ContactVisibility
 from tickets.limits.enums import ClockEvent
 from tickets.limits.models import Escalation, SlaClock
 from tickets.record.enums import BusinessType, EventKind, Nature, Priority, Status, Tier
@@ -69,18 +69,18 @@ def f1_rows(tickets: TicketQuerySet) -> TicketQuerySet:
     )
 
 
-def f1_line(ticket: Ticket, sight: Sight) -> Line:
+def f1_line(ticket: Ticket, visibility: ContactVisibility) -> Line:
     """One line of the register, in the order of `COLUMNS`."""
     return [
         ticket.number,
-        sight.customer(ticket.customer),
-        sight.contact(ticket.contact),
-        sight.phone(ticket.contact),
+        visibility.customer(ticket.customer),
+        visibility.contact(ticket.contact),
+        visibility.phone(ticket.contact),
         full(ticket.reported_at),
         ticket.channel.name,
         ticket.summary,
         label(Tier, ticket.tier),
-        staff(ticket.accepted_by_name, sight),
+        staff(ticket.accepted_by_name, visibility),
         beside(ticket.first_responded_at, ticket.reported_at),
         full(ticket.promised_at),
         printed_status(ticket.status),
@@ -178,20 +178,20 @@ def f11_rows(tickets: TicketQuerySet) -> TicketQuerySet:
     )
 
 
-def f11_line(ticket: Ticket, sight: Sight) -> Line:
+def f11_line(ticket: Ticket, visibility: ContactVisibility) -> Line:
     """Response = first response - report, handling = solution confirmed - report (the means of both are the desk's figures).
 
     Both in natural time, as numbers that show as `10 分钟` or `2 小时 5 分钟`. Late: a limit of response or solution was missed.
     """
     return [
         ticket.number,
-        sight.customer(ticket.customer),
+        visibility.customer(ticket.customer),
         ticket.channel.name,
         label(BusinessType, ticket.business_type),
         ticket.summary,
         full(ticket.reported_at),
         full(ticket.first_assigned_at),
-        staff(str(ticket.assignee or ticket.accepted_by_name), sight),
+        staff(str(ticket.assignee or ticket.accepted_by_name), visibility),
         ticket.department.name if ticket.department else "",
         PRINTED[Status(ticket.status)],
         full(ticket.first_responded_at),
@@ -253,20 +253,20 @@ def f12_rows(tickets: TicketQuerySet) -> TicketQuerySet:
     )
 
 
-def f12_line(ticket: Ticket, sight: Sight) -> Line:
+def f12_line(ticket: Ticket, visibility: ContactVisibility) -> Line:
     """What the customer said, in the customer's own words."""
     return [
         ticket.issue_no or ticket.number,
         full(ticket.reported_at),
         ticket.channel.name,
-        sight.customer(ticket.customer),
-        sight.phone(ticket.contact),
+        visibility.customer(ticket.customer),
+        visibility.phone(ticket.contact),
         customer_type(ticket.customer),
         ticket.order_no,
         ticket.original_text,
         full(ticket.wished_at),
         label(Priority, ticket.customer_urgency),
-        colleague(ticket.created_by, sight),
+        colleague(ticket.created_by, visibility),
     ]
 
 
@@ -311,7 +311,7 @@ def f13_rows(tickets: TicketQuerySet) -> TicketQuerySet:
     return found.annotate(retier_note=Subquery(judged.values("note")[:1]))
 
 
-def f13_line(ticket: Ticket, sight: Sight) -> Line:
+def f13_line(ticket: Ticket, visibility: ContactVisibility) -> Line:
     """How it was judged, on what grounds (the customer's, and those of the last change), and when the customer agreed."""
     return [
         ticket.issue_no or ticket.number,
@@ -322,7 +322,7 @@ def f13_line(ticket: Ticket, sight: Sight) -> Line:
         label(Priority, ticket.priority),
         label(Tier, ticket.tier),
         full(ticket.type_confirmed_at),
-        colleague(ticket.tier_by, sight),
+        colleague(ticket.tier_by, visibility),
         full(ticket.tier_at),
     ]
 

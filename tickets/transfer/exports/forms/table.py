@@ -7,7 +7,7 @@ from typing import IO, Any
 from django.db.models import QuerySet
 from django.utils import translation
 
-from customers.rules import Sight
+from customers.rules import ContactVisibility
 from documents.exports import sheets
 from tickets.record.models import Ticket, TicketQuerySet
 from tickets.transfer.exports.forms import streamed
@@ -32,22 +32,28 @@ class Table:
     title: str
     columns: tuple[tuple[str, int], ...]
     rows: Callable[[TicketQuerySet], QuerySet[Any]]
-    line: Callable[[Any, Sight], Line]
+    line: Callable[[Any, ContactVisibility], Line]
     has_text: bool = False
 
-    def names(self, sight: Sight) -> list[str]:
+    def names(self, visibility: ContactVisibility) -> list[str]:
         """The header; a column that is not masked does not call itself masked."""
         return [
-            name.removesuffix(MASKED_MARK) if sight.names else name for name, _width in self.columns
+            name.removesuffix(MASKED_MARK) if visibility.names else name
+            for name, _width in self.columns
         ]
 
-    def lines(self, tickets: TicketQuerySet, sight: Sight) -> Iterator[Line]:
+    def lines(self, tickets: TicketQuerySet, visibility: ContactVisibility) -> Iterator[Line]:
         """The rows below the header, read as they are written: one statement however many there are."""
         for row in self.rows(tickets).iterator(chunk_size=CHUNK):
-            yield self.line(row, sight)
+            yield self.line(row, visibility)
 
     def file(
-        self, tickets: TicketQuerySet, sight: Sight, mark: str = "", *, of: Ticket | None = None
+        self,
+        tickets: TicketQuerySet,
+        visibility: ContactVisibility,
+        mark: str = "",
+        *,
+        of: Ticket | None = None,
     ) -> tuple[IO[bytes], int]:
         """The workbook and its number of rows. `mark` tells who took it and when, `of` is the only ticket if there is but one."""
         with translation.override("zh-hans"):
@@ -63,7 +69,9 @@ class Table:
             head(sheet, self.title)
             if self.has_text and of is not None:
                 _add_text(book, of, mark)
-            return streamed.finish(book, sheet, self.names(sight), self.lines(tickets, sight))
+            return streamed.finish(
+                book, sheet, self.names(visibility), self.lines(tickets, visibility)
+            )
 
 
 def _add_text(book: Any, ticket: Ticket, mark: str) -> None:

@@ -11,7 +11,7 @@ from accounts.models import User
 from core.domain import masking
 from customers.enums import Level
 from customers.models import Customer
-from customers.rules import Sight
+from customers.rules import ContactVisibility
 from tickets.record.domain import lifecycle
 from tickets.record.enums import Status
 from tickets.transfer.domain.register import PRINTED
@@ -55,14 +55,14 @@ def printed_status(status: str) -> str:
     )
 
 
-def staff(name: str, sight: Sight) -> str:
+def staff(name: str, visibility: ContactVisibility) -> str:
     """A colleague's name; masked files mask staff too, as the source's own register does (刘*)."""
-    return name if sight.names else masking.person(name)
+    return name if visibility.names else masking.person(name)
 
 
-def colleague(person: User | None, sight: Sight) -> str:
+def colleague(person: User | None, visibility: ContactVisibility) -> str:
     """A colleague, or nobody."""
-    return staff(str(person), sight) if person else ""
+    return staff(str(person), visibility) if person else ""
 
 
 def customer_type(customer: Customer) -> str:
