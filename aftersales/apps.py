@@ -10,11 +10,11 @@ def seed(**_: object) -> None:
     from core import migrations_sql
     from notifications.actions import wordings
     from tickets.limits.actions import reference
-    from tickets.limits.queries import promises
+    from tickets.limits.queries import limit_terms
 
     calendars.forget()
-    promises.forget()
-    reference.seed()
+    limit_terms.forget_rulebooks()
+    reference.seed_reference()
     wordings.seed()
     migrations_sql.keep_append_only(connection)
 

@@ -21,7 +21,7 @@ def sweep_clocks() -> None:
     """Sweep until nothing is due, at most `BATCHES` batches a ring; the next ring goes on."""
     for _batch in range(BATCHES):
         if (
-            clocks.sweep(at=database_now(), limit=settings.SWEEP_LIMIT).looked_at
+            clocks.sweep_clocks(at=database_now(), limit=settings.SWEEP_LIMIT).looked_at
             < settings.SWEEP_LIMIT
         ):
             return
@@ -42,7 +42,7 @@ def carry_out_escalations() -> None:
 @shared_task(name="tickets.apply_terms")
 @beating("tickets.apply_terms")
 def apply_terms() -> None:
-    terms_changes.apply_open(database_now)
+    terms_changes.apply_open_changes(database_now)
 
 
 @shared_task(name="tickets.follow_names")

@@ -32,7 +32,7 @@ for name, paths in {
     client.force_login(User.objects.get(username=name), backend="accounts.backends.DeskBackend")
     for path in paths:
         print(name, path, client.get(path).status_code)
-print("differ", sum(bool(clocks.rebuild(row).differs) for row in SlaClock.objects.select_related("kind", "ticket") if row.ticket.source == "web"))
+print("differ", sum(bool(clocks.rebuild_clock(row).differs) for row in SlaClock.objects.select_related("kind", "ticket") if row.ticket.source == "web"))
 """
 
 

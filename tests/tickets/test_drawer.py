@@ -33,9 +33,10 @@ def drawn(begin, end, due, *pauses, finish=None, is_live=True, calendar=OFFICE):
     rows = [
         SlaPause(started_at=start, ended_at=stop, reason=reason) for start, stop, reason in pauses
     ]
-    pieces = drawer.pieces(calendar, begin, end, due, rows, finish or end, is_live)
+    pieces = drawer.bar_pieces(calendar, begin, end, due, rows, finish or end, is_live)
     return [
-        (one.x, one.width, one.kind) for one in drawer.segments(pieces, drawer.Scale(begin, end))
+        (one.x, one.width, one.kind)
+        for one in drawer.bar_segments(pieces, drawer.BarScale(begin, end))
     ]
 
 
@@ -45,12 +46,12 @@ def strip_of(row, at):
         .prefetch_related("pauses", "escalations")
         .get(pk=row.pk)
     )
-    [strip] = drawer.strips([found], {}, at)
+    [strip] = drawer.limit_strips([found], {}, at)
     return strip
 
 
 def sweep(at):
-    while clocks.sweep(at=at, limit=500).looked_at:
+    while clocks.sweep_clocks(at=at, limit=500).looked_at:
         pass
 
 

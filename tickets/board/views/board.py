@@ -133,7 +133,7 @@ def escalation_log(request: HttpRequest) -> HttpResponse:
     _watching(request)
     kinds = list(SlaKind.objects.all())
     since, until = period(request.GET, timezone.localdate())
-    filters = escalations.Filters(
+    filters = escalations.EscalationFilter(
         since=_start_of(since),
         until=_start_of(until, days=1),
         level=next(
@@ -143,7 +143,7 @@ def escalation_log(request: HttpRequest) -> HttpResponse:
         only_late="late" in request.GET,
         only_unexplained="unexplained" in request.GET,
     )
-    log = escalations.log(request.user, filters, request.GET.get("cursor", ""))
+    log = escalations.escalation_log(request.user, filters, request.GET.get("cursor", ""))
     context = {
         "log": log,
         "filters": filters,

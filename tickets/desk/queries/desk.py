@@ -209,11 +209,14 @@ def listing(user: User, view: View, filters: Filters, cursor: str, at: datetime)
 def rows_of(found: list[Ticket], user: User, at: datetime) -> list[Row]:
     """Lines with their next limit; the tickets carry `NAMES`."""
     clocks: dict[int, list[chips.Glance]] = {}
-    for one in chips.glances(SlaClock.objects.live().filter(ticket__in=found)) if found else ():
+    for one in (
+        chips.clock_glances(SlaClock.objects.live().filter(ticket__in=found)) if found else ()
+    ):
         clocks.setdefault(one.ticket_id, []).append(one)
     seen = contact_visibility(user)
     return [
-        _row(ticket, chips.next_due(clocks.get(ticket.pk, ()), at), seen, user) for ticket in found
+        _row(ticket, chips.first_due_chip(clocks.get(ticket.pk, ()), at), seen, user)
+        for ticket in found
     ]
 
 

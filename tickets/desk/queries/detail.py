@@ -101,11 +101,11 @@ def detail(ticket: Ticket, user: User, at: datetime) -> Detail:
     clocks = [limit.clock for limit in limits]
     live = sorted(
         (
-            chips.chip(row, at)
+            chips.chip_of(row, at)
             for row in clocks
             if row.stopped_at is None and row.cancelled_at is None
         ),
-        key=chips.urgency,
+        key=chips.chip_urgency,
     )
     files = of_ticket.FILES.of(ticket.pk)
     events, said = of_ticket.EVENTS.of(ticket.pk), of_ticket.SAID.of(ticket.pk)

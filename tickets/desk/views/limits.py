@@ -31,7 +31,7 @@ def clocks(request: HttpRequest, number: str) -> HttpResponse:
     }
     strips = [
         {"strip": strip, "rebuild_url": _rebuild_url(request, ticket, strip.row)}
-        for strip in drawer.strips(rows, chosen, now)
+        for strip in drawer.limit_strips(rows, chosen, now)
     ]
     return render(request, "tickets/_clocks.html", {"ticket": ticket, "strips": strips, "now": now})
 
@@ -60,11 +60,13 @@ def rebuild(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     reason, context = request.POST.get("reason", "").strip(), {"ticket": ticket, "row": row}
     try:
         if reason:
-            done = actions.repair(row, by=request.user, at=timezone.now(), reason=reason[:300])
+            done = actions.repair_clock(
+                row, by=request.user, at=timezone.now(), reason=reason[:300]
+            )
             return render(
                 request, "tickets/_rebuilt.html", {**context, "is_done": bool(done.differs)}
             )
-        differs = [(name, *pair) for name, pair in actions.rebuild(row).differs.items()]
+        differs = [(name, *pair) for name, pair in actions.rebuild_clock(row).differs.items()]
         return render(request, "tickets/_rebuilt.html", {**context, "differs": differs})
-    except actions.Untold as why:
+    except actions.IncompleteLedger as why:
         return render(request, "tickets/_rebuilt.html", {**context, "why": str(why)})

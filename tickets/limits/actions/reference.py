@@ -231,7 +231,7 @@ HALF_WAY_WARNED = {"resolve", "respond"}
 
 
 @transaction.atomic
-def seed() -> None:
+def seed_reference() -> None:
     """Everything that a first ticket needs. Each list is seeded only while it is empty."""
     roles.seed(timezone.now())
     seed_calendars()
@@ -241,8 +241,8 @@ def seed() -> None:
     if not DeskRule.objects.exists():
         DeskRule.objects.create(pk=1)
     if not SlaRulebook.objects.exists() and SlaPolicy.objects.exists():
-        rulebooks.freeze(
-            drafting.draft(), by=None, at=timezone.now(), reason="初始规则 / first rules"
+        rulebooks.freeze_rulebook(
+            drafting.draft_data(), by=None, at=timezone.now(), reason="初始规则 / first rules"
         )
 
 

@@ -35,7 +35,7 @@ def _locked() -> list[SlaPolicy]:
 
 
 @transaction.atomic
-def publish(
+def publish_rulebook(
     *, by: Any, at: datetime, reason: str, apply: bool = False, seen: str = ""
 ) -> SlaRulebook:
     """Freeze the draft. Limits that start from now on are measured by it; with `apply`, those that run as well.
@@ -45,12 +45,12 @@ def publish(
     """
     require(by, "publish_rules")
     _locked()
-    data, newest = rulebooks.draft(), rulebooks.newest()
-    if seen and seen != rulebooks.fingerprint(data):
+    data, newest = rulebooks.draft_data(), rulebooks.newest_rulebook()
+    if seen and seen != rulebooks.fingerprint_of(data):
         raise LawBroken(
             _("The draft was changed meanwhile. Look at the differences again before you publish.")
         )
-    for problem in rulebooks.problems(data, rulebooks.Names()):
+    for problem in rulebooks.problems_in(data, rulebooks.RulebookNames()):
         raise LawBroken(problem)
     if not reason.strip():
         raise LawBroken(_("Give the reason."), field="reason")
@@ -58,20 +58,20 @@ def publish(
         raise LawBroken(
             _("Nothing has changed since version %(number)d.") % {"number": newest.number}
         )
-    book = freeze(data, by=by, at=at, reason=reason)
+    book = freeze_rulebook(data, by=by, at=at, reason=reason)
     if apply:
-        terms_changes.request(ChangeScope.RULES, by=by, at=at, reason=reason)
+        terms_changes.request_change(ChangeScope.RULES, by=by, at=at, reason=reason)
     if newest is not None and _active(newest.data) - _active(data):
-        terms_changes.request(ChangeScope.WITHDRAWN, by=by, at=at, reason=reason)
+        terms_changes.request_change(ChangeScope.WITHDRAWN, by=by, at=at, reason=reason)
     audit.record(
         Audited.RULES_PUBLISHED, by=by, at=at, target=str(book), reason=reason, applied=apply
     )
     return book
 
 
-def freeze(data: dict[str, Any], *, by: Any, at: datetime, reason: str) -> SlaRulebook:
+def freeze_rulebook(data: dict[str, Any], *, by: Any, at: datetime, reason: str) -> SlaRulebook:
     """The next version."""
-    newest = rulebooks.newest()
+    newest = rulebooks.newest_rulebook()
     return SlaRulebook.objects.create(
         number=newest.number + 1 if newest else 1,
         data=data,
@@ -86,7 +86,7 @@ def _active(data: dict[str, Any]) -> set[int]:
 
 
 @transaction.atomic
-def restore(book: SlaRulebook, *, by: Any, at: datetime) -> None:
+def restore_draft(book: SlaRulebook, *, by: Any, at: datetime) -> None:
     """The draft as it was in an earlier version; publishing it is a step of its own, with its reason.
 
     Raises `LawBroken` when one of its conditions names what no longer exists: without it the rule would say something else.
@@ -179,7 +179,7 @@ def _restored_step(target: SlaTarget, step: dict[str, Any]) -> EscalationStep:
 
 
 @transaction.atomic
-def move(policy: SlaPolicy, *, is_up: bool) -> None:
+def move_rule(policy: SlaPolicy, *, is_up: bool) -> None:
     """Swap the order of a rule with its neighbour in the draft."""
     rows = [row for row in _locked() if not row.is_fallback]
     keys = [row.pk for row in rows]
@@ -193,7 +193,7 @@ def move(policy: SlaPolicy, *, is_up: bool) -> None:
 
 
 @transaction.atomic
-def reorder(*, wanted: Sequence[int], seen: Sequence[int]) -> None:
+def reorder_rules(*, wanted: Sequence[int], seen: Sequence[int]) -> None:
     """Put the rules of the draft into the `wanted` order of keys; the rule for everything else has no place among them.
 
     Raises `DraftChanged` when they do not stand as they were `seen`.
@@ -215,7 +215,7 @@ def _number(rows: Sequence[SlaPolicy]) -> None:
 
 
 @transaction.atomic
-def append(policy: SlaPolicy) -> None:
+def append_rule(policy: SlaPolicy) -> None:
     """Save a new rule behind all others of the draft, before the one for everything else."""
     policy.order = max((row.order for row in _locked() if not row.is_fallback), default=0) + STRIDE
     policy.save()
@@ -232,8 +232,8 @@ def edit_limits(
     Raises `DraftChanged` when the draft is no longer the one whose fingerprint was `seen`.
     """
     _locked()
-    before = rulebooks.draft()
-    if rulebooks.fingerprint(before) != seen:
+    before = rulebooks.draft_data()
+    if rulebooks.fingerprint_of(before) != seen:
         raise DraftChanged(_("Somebody else changed the draft meanwhile."))
     kinds = {kind.code: kind for kind in SlaKind.objects.all()}
     calendars = {calendar.code: calendar for calendar in WorkCalendar.objects.all()}
@@ -253,4 +253,4 @@ def edit_limits(
             target.save()
         elif target.pk:
             target.delete()
-    return before, rulebooks.draft()
+    return before, rulebooks.draft_data()

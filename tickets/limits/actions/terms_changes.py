@@ -13,11 +13,11 @@ from calendars.models import CalendarVersion, WorkCalendar, published_until
 from core.actions import audit
 from core.later import enqueue
 from tickets.limits.actions import clocks
-from tickets.limits.actions.clocks.bench import Bench
+from tickets.limits.actions.clocks.working_set import TicketClocks
 from tickets.limits.domain import sla
 from tickets.limits.enums import ChangeScope
 from tickets.limits.models import SlaClock, TermsChange
-from tickets.limits.queries import promises, rulebooks
+from tickets.limits.queries import limit_terms, rulebooks
 from tickets.record.actions.locking import locked
 from tickets.record.enums import Audited
 from tickets.record.models import Ticket
@@ -27,7 +27,7 @@ BATCHES = 40
 """So many batches a ring; the next ring goes on."""
 
 
-def request(
+def request_change(
     scope: ChangeScope,
     *,
     by: Any,
@@ -63,11 +63,11 @@ def publish_hours(
 ) -> CalendarVersion:
     """Publish the draft of a calendar and let the limits that run follow it. Raises `LawBroken`, and neither is done."""
     version = calendars.publish(calendar, by=by, at=at, reason=reason, seen=seen)
-    request(ChangeScope.CALENDAR, by=by, at=at, reason=reason, calendar=calendar)
+    request_change(ChangeScope.CALENDAR, by=by, at=at, reason=reason, calendar=calendar)
     return version
 
 
-def apply_open(moment: Callable[[], datetime], *, batches: int = BATCHES) -> int:
+def apply_open_changes(moment: Callable[[], datetime], *, batches: int = BATCHES) -> int:
     """Carry on with the oldest change that is not through, each batch at a `moment` of its own; the number of tickets looked at."""
     notice_published_years(moment())
     looked_at = 0
@@ -98,7 +98,7 @@ def notice_published_years(at: datetime) -> None:
         asked = TermsChange.objects.filter(calendar=calendar, scope=ChangeScope.CALENDAR)
         if brought and not asked.filter(requested_at__gte=brought[-1]).exists():
             reason = _("A year was published")
-            request(
+            request_change(
                 ChangeScope.CALENDAR,
                 by=None,
                 at=at,
@@ -124,7 +124,7 @@ def apply_batch(at: datetime) -> int | None:
     for key in found:
         moved = act(locked(Ticket(pk=key)))
         change.moved += len(moved)
-        change.late += sum(row.breached_at is None and sla.is_late(row.law, at) for row in moved)
+        change.late += sum(row.breached_at is None and sla.is_late(row.clock, at) for row in moved)
     change.looked_at += len(found)
     change.cursor = found[-1] if found else change.cursor
     change.finished_at = at if len(found) < BATCH else None
@@ -149,9 +149,9 @@ Act = Callable[[Ticket], Iterable[SlaClock]]
 
 
 def _by_rules(change: TermsChange, at: datetime) -> Act:
-    rules = promises.load(at)
+    rules = limit_terms.load_rulebook(at)
     return lambda ticket: _store(
-        ticket, clocks.retarget(ticket, by=change.requested_by, at=at, rules=rules)
+        ticket, clocks.retarget_clocks(ticket, by=change.requested_by, at=at, rules=rules)
     )
 
 
@@ -170,23 +170,23 @@ def _by_calendar(change: TermsChange, at: datetime) -> Act:
 
 
 def _by_withdrawal(change: TermsChange, at: datetime) -> Act:
-    book = rulebooks.newest()
+    book = rulebooks.newest_rulebook()
     active = (
         {row["key"]: row["name"] for row in book.data["policies"] if row["is_active"]}
         if book
         else {}
     )
     return lambda ticket: _store(
-        ticket, clocks.withdraw(ticket, by=change.requested_by, at=at, active=active)
+        ticket, clocks.withdraw_clocks(ticket, by=change.requested_by, at=at, active=active)
     )
 
 
-def _store(ticket: Ticket, bench: Bench) -> list[SlaClock]:
+def _store(ticket: Ticket, ticket_clocks: TicketClocks) -> list[SlaClock]:
     """The limits that moved or ended. On the ticket only what comes first is noted: nobody edited it, its version stays."""
-    if bench.changed or bench.fresh:
+    if ticket_clocks.changed or ticket_clocks.fresh:
         Ticket.objects.filter(pk=ticket.pk).update(next_due_at=ticket.next_due_at)
-    ended = [row for row in bench.changed.values() if row.cancelled_at or row.stopped_at]
-    return list({id(row): row for row in (*bench.moved, *ended)}.values())
+    ended = [row for row in ticket_clocks.changed.values() if row.cancelled_at or row.stopped_at]
+    return list({id(row): row for row in (*ticket_clocks.moved, *ended)}.values())
 
 
 ACTS: dict[ChangeScope, Callable[[TermsChange, datetime], Act]] = {

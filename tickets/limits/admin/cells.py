@@ -12,20 +12,20 @@ from core.domain.text import is_key
 from tickets.limits.admin.forms import LONGEST, usable_calendars
 from tickets.limits.enums import Unit
 from tickets.limits.models import SlaKind, SlaTarget
-from tickets.limits.queries.explain import in_words
-from tickets.limits.queries.rulebooks import Data, Names
+from tickets.limits.queries.explain import amount_in_words
+from tickets.limits.queries.rulebooks import RulebookNames, RuleData
 
 TYPED, SHOWN = "limit", "was"
 """Begin the names of a cell's fields: what it says now, and what it said when it was shown."""
 
 
 @dataclass(slots=True)
-class Cell:
+class MatrixCell:
     """One limit of a rule. `was` and `value` are `["30", "minute", "natural", ""]` (amount, unit, calendar, after reopening) or empty;
     `meanwhile` says in words what somebody else made of it since it was shown.
     """
 
-    rule: Data
+    rule: RuleData
     kind: SlaKind
     was: str
     value: str
@@ -47,18 +47,20 @@ class Cell:
 
 
 @dataclass(slots=True)
-class Row:
+class MatrixRow:
     """A rule and its cells, one for each kind."""
 
-    rule: Data
+    rule: RuleData
     conditions: str
-    cells: list[Cell]
+    cells: list[MatrixCell]
 
 
-class Grid:
+class LimitMatrix:
     """The draft `data` as rows of cells; `sent` are the fields of a browser, of which those that are missing say nothing new."""
 
-    def __init__(self, data: Data, names: Names, sent: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, data: RuleData, names: RulebookNames, sent: Mapping[str, str] | None = None
+    ) -> None:
         self.names, self.sent = names, sent or {}
         self.kinds = list(names.kinds.values())
         used = {target["calendar"] for rule in data["policies"] for target in rule["targets"]}
@@ -74,18 +76,18 @@ class Grid:
         rules = sorted(
             data["policies"], key=lambda rule: (rule["is_fallback"], rule["order"], rule["key"])
         )
-        self.rows = [Row(rule, names.conditions(rule), self._cells(rule)) for rule in rules]
-        self.wanted: dict[tuple[int, str], Data | None] = {}
+        self.rows = [MatrixRow(rule, names.conditions(rule), self._cells(rule)) for rule in rules]
+        self.wanted: dict[tuple[int, str], RuleData | None] = {}
         for cell in self.cells:
             self._take(cell)
 
     @property
-    def cells(self) -> list[Cell]:
+    def cells(self) -> list[MatrixCell]:
         """All of them, row by row."""
         return [cell for row in self.rows for cell in row.cells]
 
     @property
-    def wrong(self) -> list[Cell]:
+    def wrong(self) -> list[MatrixCell]:
         """Those that cannot be saved."""
         return [cell for cell in self.cells if cell.errors]
 
@@ -110,8 +112,8 @@ class Grid:
             (
                 unit.value,
                 str(unit.label),
-                in_words(1, unit),
-                in_words(2, unit).replace("2", "{n}", 1),
+                amount_in_words(1, unit),
+                amount_in_words(2, unit).replace("2", "{n}", 1),
             )
             for unit in Unit
         ]
@@ -131,13 +133,13 @@ class Grid:
         )
         return [_length(limit["amount"], limit["unit"]), calendar, *again]
 
-    def _cells(self, rule: Data) -> list[Cell]:
+    def _cells(self, rule: RuleData) -> list[MatrixCell]:
         targets = {target["kind"]: target for target in rule["targets"]}
         cells = []
         for kind in self.kinds:
             target = targets.get(kind.code)
             was = _written(target) if target else ""
-            cell = Cell(
+            cell = MatrixCell(
                 rule,
                 kind,
                 was,
@@ -153,7 +155,7 @@ class Grid:
             cells.append(cell)
         return cells
 
-    def _take(self, cell: Cell) -> None:
+    def _take(self, cell: MatrixCell) -> None:
         cell.words = self.words(cell.value, is_moment=cell.kind.is_moment)
         if cell.value == cell.was:
             return
@@ -165,7 +167,7 @@ class Grid:
         if not cell.errors:
             self.wanted[cell.rule["key"], cell.kind.code] = limit and _as_numbers(limit)
 
-    def _faults(self, limit: Data) -> list[str]:
+    def _faults(self, limit: RuleData) -> list[str]:
         if limit["calendar"] not in self.usable:
             return [_("choose a calendar that is published.")]
         amounts = [limit["amount"], *([limit["reopen_amount"]] if limit["reopen_amount"] else [])]
@@ -177,7 +179,7 @@ class Grid:
         return _model_faults(_as_numbers(limit), self.usable[limit["calendar"]])
 
 
-def _read(value: str) -> Data | None:
+def _read(value: str) -> RuleData | None:
     """The four parts of a cell as they were typed; None when empty or no cell at all."""
     try:
         parts = json.loads(value)
@@ -188,7 +190,7 @@ def _read(value: str) -> Data | None:
     return {"amount": amount, "unit": unit, "calendar": calendar, "reopen_amount": again}
 
 
-def _written(target: Data) -> str:
+def _written(target: RuleData) -> str:
     again = "" if target["reopen_amount"] is None else str(target["reopen_amount"])
     return json.dumps(
         [str(target["amount"]), target["unit"], target["calendar"], again],
@@ -200,7 +202,9 @@ def _written(target: Data) -> str:
 def _length(amount: str, unit: str) -> str:
     if unit not in Unit.values:
         return f"{amount} {unit}"
-    return in_words(int(amount), unit) if _is_count(amount) else f"{amount} {Unit(unit).label}"
+    return (
+        amount_in_words(int(amount), unit) if _is_count(amount) else f"{amount} {Unit(unit).label}"
+    )
 
 
 def _is_count(amount: str) -> bool:
@@ -211,7 +215,7 @@ def _odd(amounts: list[str]) -> str:
     return next(amount for amount in amounts if not _is_count(amount))
 
 
-def _as_numbers(limit: Data) -> Data:
+def _as_numbers(limit: RuleData) -> RuleData:
     return {
         **limit,
         "amount": int(limit["amount"]),
@@ -219,7 +223,7 @@ def _as_numbers(limit: Data) -> Data:
     }
 
 
-def _model_faults(limit: Data, calendar: WorkCalendar) -> list[str]:
+def _model_faults(limit: RuleData, calendar: WorkCalendar) -> list[str]:
     target = SlaTarget(
         amount=limit["amount"],
         unit=limit["unit"],

@@ -12,7 +12,7 @@ from calendars.models import WorkCalendar
 from core.forms import MomentField
 from customers.enums import Level
 from customers.models import Channel, ProductModel
-from tickets.limits.domain.policy import Facts
+from tickets.limits.domain.limit_rules import TicketFacts
 from tickets.limits.models import SlaTarget
 from tickets.record.enums import BusinessType, Priority, Tier, WaitReason
 from tickets.record.models import IssueType
@@ -144,11 +144,11 @@ class TrialForm(forms.Form):
         return given
 
     @property
-    def facts(self) -> Facts:
+    def facts(self) -> TicketFacts:
         """The ticket as the rules see it."""
         given = self.cleaned_data
         issue_type = given.get("issue_type")
-        return Facts(
+        return TicketFacts(
             tier=given["tier"],
             priority=given["priority"],
             business_type=given["business_type"] or "support",

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tickets.limits.actions import rulebooks as actions
-from tickets.limits.admin.cells import Grid
-from tickets.limits.admin.publishing import draft_told, page
+from tickets.limits.admin.cells import LimitMatrix
+from tickets.limits.admin.publishing import draft_status, rules_page
 from tickets.limits.models import SlaPolicy
 from tickets.limits.queries import rulebooks
 
@@ -25,14 +25,14 @@ def may_edit(desk: ModelAdmin, request: HttpRequest) -> bool:
     return desk.has_change_permission(request) and request.user.has_perms(TARGET_RIGHTS)
 
 
-def matrix(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
+def edit_matrix(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """The table; what was typed is saved all at once or, when something is wrong or others were quicker, shown again."""
     if request.method != "POST":
         return _shown(desk, request)
     if not may_edit(desk, request):
         raise PermissionDenied
-    names = rulebooks.Names()
-    grid = Grid(rulebooks.draft(), names, request.POST)
+    names = rulebooks.RulebookNames()
+    grid = LimitMatrix(rulebooks.draft_data(), names, request.POST)
     if grid.wrong:
         return _shown(desk, request, status=422)
     try:
@@ -47,32 +47,34 @@ def matrix(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
 
 def _shown(desk: ModelAdmin, request: HttpRequest, *, status: int = 200) -> HttpResponse:
     """The draft as it is now, with what was sent laid over it."""
-    data, names = rulebooks.draft(), rulebooks.Names()
-    fingerprint = rulebooks.fingerprint(data)
+    data, names = rulebooks.draft_data(), rulebooks.RulebookNames()
+    fingerprint = rulebooks.fingerprint_of(data)
     told: dict[str, Any] = {
-        **draft_told(data, names),
-        "grid": Grid(data, names, request.POST),
+        **draft_status(data, names),
+        "grid": LimitMatrix(data, names, request.POST),
         "fingerprint": fingerprint,
         "is_stale": request.method == "POST" and request.POST.get("seen") != fingerprint,
         "may_edit": may_edit(desk, request),
         "subtitle": _("Matrix"),
     }
-    return page(desk, request, "matrix.html", told, status=409 if told["is_stale"] else status)
+    return rules_page(
+        desk, request, "matrix.html", told, status=409 if told["is_stale"] else status
+    )
 
 
 def _log(
     desk: ModelAdmin,
     request: HttpRequest,
-    before: rulebooks.Data,
-    after: rulebooks.Data,
-    names: rulebooks.Names,
+    before: rulebooks.RuleData,
+    after: rulebooks.RuleData,
+    names: rulebooks.RulebookNames,
 ) -> None:
     """What changed, in the history of each rule."""
     old = {row["key"]: row for row in before["policies"]}
     policies = SlaPolicy.objects.in_bulk()
     for row in after["policies"]:
         if row != old[row["key"]]:
-            changes = rulebooks.differences(
+            changes = rulebooks.differences_between(
                 {"policies": [old[row["key"]]]}, {"policies": [row]}, names
             )
             desk.log_change(request, policies[row["key"]], " ".join(changes))

@@ -17,13 +17,13 @@ from core.errors import LawBroken
 from tickets.limits.actions import rulebooks as actions
 from tickets.limits.admin.forms import PublishForm, TrialForm
 from tickets.limits.models import SlaPolicy, SlaRulebook, TermsChange
-from tickets.limits.queries import preview, promises, rulebooks
+from tickets.limits.queries import limit_terms, preview, rulebooks
 from tickets.record.enums import WaitReason
 
 OVERVIEW = "admin:tickets_slapolicy_changelist"
 
 
-def page(
+def rules_page(
     desk: ModelAdmin,
     request: HttpRequest,
     template: str,
@@ -39,7 +39,7 @@ def page(
         "is_nav_sidebar_enabled": False,
         "opts": desk.opts,
         "title": _("Limit rules"),
-        "newest": rulebooks.newest(),
+        "newest": rulebooks.newest_rulebook(),
         "may_publish": may_publish(desk, request),
         "may_change": desk.has_change_permission(request),
     }
@@ -58,7 +58,7 @@ def require_publisher(desk: ModelAdmin, request: HttpRequest) -> None:
         raise PermissionDenied
 
 
-def overview(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
+def show_overview(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """The draft as ordered sentences, what is wrong with it, and how it differs from what counts."""
     return _overview(desk, request, "overview.html")
 
@@ -67,10 +67,10 @@ def _overview(
     desk: ModelAdmin, request: HttpRequest, template: str, *, refused: str = ""
 ) -> HttpResponse:
     """The overview or its part that changes with the order; 409 with why an order was `refused`."""
-    names, data = rulebooks.Names(), rulebooks.draft()
+    names, data = rulebooks.RulebookNames(), rulebooks.draft_data()
     rows = sorted(data["policies"], key=lambda row: (row["is_fallback"], row["order"], row["key"]))
     told = {
-        **draft_told(data, names),
+        **draft_status(data, names),
         "rules": [
             {**row, "sentence": names.sentence(row), "steps": _steps(row, names)} for row in rows
         ],
@@ -79,12 +79,12 @@ def _overview(
         "has_add_permission": desk.has_add_permission(request),
         "refused": refused,
     }
-    return page(desk, request, template, told, status=409 if refused else 200)
+    return rules_page(desk, request, template, told, status=409 if refused else 200)
 
 
-def state(request: HttpRequest) -> dict[str, Any]:
+def draft_state(request: HttpRequest) -> dict[str, Any]:
     """The draft and what counts, for the pages of one rule or target."""
-    told = draft_told(rulebooks.draft(), rulebooks.Names())
+    told = draft_status(rulebooks.draft_data(), rulebooks.RulebookNames())
     return {
         **told,
         "may_publish": request.user.has_perm("tickets.change_slapolicy")
@@ -92,17 +92,17 @@ def state(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def draft_told(data: rulebooks.Data, names: rulebooks.Names) -> dict[str, Any]:
+def draft_status(data: rulebooks.RuleData, names: rulebooks.RulebookNames) -> dict[str, Any]:
     """What is wrong with the draft, and how it differs from what counts."""
-    newest = rulebooks.newest()
+    newest = rulebooks.newest_rulebook()
     return {
         "newest": newest,
-        "problems": rulebooks.problems(data, names),
-        "differences": rulebooks.differences(newest.data, data, names) if newest else [],
+        "problems": rulebooks.problems_in(data, names),
+        "differences": rulebooks.differences_between(newest.data, data, names) if newest else [],
     }
 
 
-def _steps(row: dict[str, Any], names: rulebooks.Names) -> list[str]:
+def _steps(row: dict[str, Any], names: rulebooks.RulebookNames) -> list[str]:
     return [
         f"{names.kind(target['kind'])}{_(': ')}{names.step(step)}"
         for target in row["targets"]
@@ -110,7 +110,7 @@ def _steps(row: dict[str, Any], names: rulebooks.Names) -> list[str]:
     ]
 
 
-def publish(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
+def publish_rules(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """The differences, what is wrong, what it would have done and what it will touch; then the reason."""
     require_publisher(desk, request)
     form = PublishForm(
@@ -119,7 +119,7 @@ def publish(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given, seen = form.cleaned_data, request.POST.get("seen", "")
         try:
-            book = actions.publish(
+            book = actions.publish_rulebook(
                 by=request.user,
                 at=timezone.now(),
                 reason=given["reason"],
@@ -135,40 +135,56 @@ def publish(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
                 % {"number": book.number},
             )
             return redirect(OVERVIEW)
-    names, data, newest = rulebooks.Names(), rulebooks.draft(), rulebooks.newest()
+    names, data, newest = (
+        rulebooks.RulebookNames(),
+        rulebooks.draft_data(),
+        rulebooks.newest_rulebook(),
+    )
     told = {
         "form": form,
-        "fingerprint": rulebooks.fingerprint(data),
-        "problems": rulebooks.problems(data, names),
-        "differences": rulebooks.differences(newest.data, data, names)
+        "fingerprint": rulebooks.fingerprint_of(data),
+        "problems": rulebooks.problems_in(data, names),
+        "differences": rulebooks.differences_between(newest.data, data, names)
         if newest
         else [_("first version")],
         "subtitle": _("Check and publish"),
     }
-    return page(desk, request, "publish.html", told, status=422 if form.errors else 200)
+    return rules_page(desk, request, "publish.html", told, status=422 if form.errors else 200)
 
 
-def replay(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
+def compare_rules(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """A part of the publish page: the last thirty days under the draft."""
     require_publisher(desk, request)
     now = timezone.now()
-    published, draft = promises.load(now), promises.load(now, data=rulebooks.draft())
-    return page(desk, request, "_replay.html", {"replay": preview.replay(published, draft, now)})
+    published, draft = (
+        limit_terms.load_rulebook(now),
+        limit_terms.load_rulebook(now, data=rulebooks.draft_data()),
+    )
+    return rules_page(
+        desk, request, "_replay.html", {"replay": preview.compare_last_days(published, draft, now)}
+    )
 
 
-def history(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
+def show_versions(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """Every version with its reason and what it changed."""
-    names, books = rulebooks.Names(), list(SlaRulebook.objects.select_related("published_by"))
-    unpublished = rulebooks.differences(books[0].data, rulebooks.draft(), names) if books else []
+    names, books = (
+        rulebooks.RulebookNames(),
+        list(SlaRulebook.objects.select_related("published_by")),
+    )
+    unpublished = (
+        rulebooks.differences_between(books[0].data, rulebooks.draft_data(), names) if books else []
+    )
     before = [*books[1:], None]
     steps = [
         {
             "book": book,
-            "differences": rulebooks.differences(older.data, book.data, names) if older else [],
+            "differences": rulebooks.differences_between(older.data, book.data, names)
+            if older
+            else [],
         }
         for book, older in zip(books, before, strict=True)
     ]
-    return page(
+    return rules_page(
         desk,
         request,
         "history.html",
@@ -176,7 +192,7 @@ def history(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
     )
 
 
-def restore(desk: ModelAdmin, request: HttpRequest, version: int) -> HttpResponse:
+def restore_version(desk: ModelAdmin, request: HttpRequest, version: int) -> HttpResponse:
     """Make the draft what a version was, and on to the publish page with the reason written."""
     require_publisher(desk, request)
     if request.method != "POST":
@@ -185,11 +201,11 @@ def restore(desk: ModelAdmin, request: HttpRequest, version: int) -> HttpRespons
     if book is None:
         raise Http404
     try:
-        actions.restore(book, by=request.user, at=timezone.now())
+        actions.restore_draft(book, by=request.user, at=timezone.now())
     except LawBroken as error:
         messages.error(request, error.message)
         return redirect("admin:rules_history")
-    newest = rulebooks.newest()
+    newest = rulebooks.newest_rulebook()
     if newest is not None and newest.pk == book.pk:
         messages.success(request, _("The draft is again what is published."))
         return redirect(OVERVIEW)
@@ -197,7 +213,7 @@ def restore(desk: ModelAdmin, request: HttpRequest, version: int) -> HttpRespons
     return redirect(reverse("admin:rules_publish", query={"reason": reason}))
 
 
-def move(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+def move_rule(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """One place up or down in the draft."""
     if not desk.has_change_permission(request):
         raise PermissionDenied
@@ -206,11 +222,11 @@ def move(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     policy = SlaPolicy.objects.filter(pk=pk).first()
     if policy is None:
         raise Http404
-    actions.move(policy, is_up=request.POST.get("to") == "up")
+    actions.move_rule(policy, is_up=request.POST.get("to") == "up")
     return redirect(OVERVIEW)
 
 
-def reorder(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
+def reorder_rules(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """The whole order as a browser dragged it, and the one it started from; answers with the list as it stands."""
     if not desk.has_change_permission(request):
         raise PermissionDenied
@@ -218,7 +234,7 @@ def reorder(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
         return HttpResponseNotAllowed(["POST"])
     template, refused = "_draft.html" if request.htmx else "overview.html", ""
     try:
-        actions.reorder(
+        actions.reorder_rules(
             wanted=_keys(request.POST.get("order", "")), seen=_keys(request.POST.get("seen", ""))
         )
     except actions.DraftChanged as error:
@@ -231,29 +247,35 @@ def _keys(written: str) -> list[int]:
     return [int(key) for key in written.split(",") if is_key(key)]
 
 
-def bench(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
+def try_rules(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """Which rule would hit, and when would everything be due?"""
     now = timezone.now()
     initial = {"started_at": timezone.localtime(now), "which": "draft", "priority": "low"}
     form = TrialForm(request.GET if request.GET else None, initial=initial)
     told: dict[str, Any] = {"form": form, "subtitle": _("Test bench")}
     if request.GET and form.is_valid():
-        data = rulebooks.draft() if form.cleaned_data["which"] == "draft" else None
-        rules, names = promises.load(form.cleaned_data["started_at"], data=data), rulebooks.Names()
+        data = rulebooks.draft_data() if form.cleaned_data["which"] == "draft" else None
+        rules, names = (
+            limit_terms.load_rulebook(form.cleaned_data["started_at"], data=data),
+            rulebooks.RulebookNames(),
+        )
         given = form.cleaned_data
         told |= {
-            "hits": [{**row, "sentence": names.sentence(row)} for row in rules.chosen(form.facts)],
+            "hits": [
+                {**row, "sentence": names.sentence(row)}
+                for row in rules.applicable_policies(form.facts)
+            ],
             "trials": [
                 {"trial": one, "limit": names.limit(_as_target(one)), "line": _line(one, names)}
-                for one in preview.trial(
+                for one in preview.tried_limits(
                     rules, form.facts, given["started_at"], form.pauses, given["promised_at"]
                 )
             ],
         }
-    return page(desk, request, "bench.html", told, status=422 if form.errors else 200)
+    return rules_page(desk, request, "bench.html", told, status=422 if form.errors else 200)
 
 
-def _line(one: preview.Trial, names: rulebooks.Names) -> list[dict[str, Any]]:
+def _line(one: preview.TriedLimit, names: rulebooks.RulebookNames) -> list[dict[str, Any]]:
     """What happens to a tried limit, in the order of time; what stands still has no moment."""
     told = [{"at": at, "what": names.step(step), "tone": "step"} for step, at in one.steps]
     told += [
@@ -264,5 +286,5 @@ def _line(one: preview.Trial, names: rulebooks.Names) -> list[dict[str, Any]]:
     return sorted(told, key=lambda line: (line["at"] is None, line["at"], line["tone"] == "step"))
 
 
-def _as_target(one: preview.Trial) -> dict[str, Any]:
+def _as_target(one: preview.TriedLimit) -> dict[str, Any]:
     return {"kind": one.kind.code, "amount": one.terms.amount, "unit": one.terms.unit}

@@ -72,32 +72,32 @@ class SlaPolicyAdmin(PlainChoices, admin.ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         """The pages of the rules as a whole stand before those of one rule."""
         pages = (
-            ("publish/", publishing.publish, "rules_publish"),
-            ("history/", publishing.history, "rules_history"),
-            ("history/<int:version>/restore/", publishing.restore, "rules_restore"),
-            ("matrix/", matrix.matrix, "rules_matrix"),
-            ("order/", publishing.reorder, "rules_order"),
-            ("<int:pk>/move/", publishing.move, "rules_move"),
-            ("bench/", publishing.bench, "rules_bench"),
-            ("replay/", publishing.replay, "rules_replay"),
-            ("running/", terms.preview, "terms_preview"),
-            ("running/publish/", terms.publish, "terms_publish"),
-            ("running/following/", terms.following, "terms_following"),
-            ("running/apply/", terms.apply, "terms_apply"),
+            ("publish/", publishing.publish_rules, "rules_publish"),
+            ("history/", publishing.show_versions, "rules_history"),
+            ("history/<int:version>/restore/", publishing.restore_version, "rules_restore"),
+            ("matrix/", matrix.edit_matrix, "rules_matrix"),
+            ("order/", publishing.reorder_rules, "rules_order"),
+            ("<int:pk>/move/", publishing.move_rule, "rules_move"),
+            ("bench/", publishing.try_rules, "rules_bench"),
+            ("replay/", publishing.compare_rules, "rules_replay"),
+            ("running/", terms.preview_running, "terms_preview"),
+            ("running/publish/", terms.publish_calendar, "terms_publish"),
+            ("running/following/", terms.show_following, "terms_following"),
+            ("running/apply/", terms.apply_to_running, "terms_apply"),
         )
         return [*addresses(self, pages), *super().get_urls()]
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        return publishing.overview(self, request)
+        return publishing.show_overview(self, request)
 
     def save_model(self, request: HttpRequest, obj: SlaPolicy, form: Any, change: bool) -> None:
         """A new rule stands last; the list is where it is moved."""
         if change:
             super().save_model(request, obj, form, change)
         else:
-            rulebooks.append(obj)
+            rulebooks.append_rule(obj)
             messages.info(
                 request,
                 _(
@@ -109,7 +109,7 @@ class SlaPolicyAdmin(PlainChoices, admin.ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
     ) -> HttpResponse:
         return super().render_change_form(
-            request, {**context, **publishing.state(request)}, **kwargs
+            request, {**context, **publishing.draft_state(request)}, **kwargs
         )
 
     def has_delete_permission(self, request: HttpRequest, obj: SlaPolicy | None = None) -> bool:
@@ -147,7 +147,7 @@ class SlaTargetAdmin(PlainChoices, admin.ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
     ) -> HttpResponse:
         return super().render_change_form(
-            request, {**context, **publishing.state(request)}, **kwargs
+            request, {**context, **publishing.draft_state(request)}, **kwargs
         )
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -18,11 +18,11 @@ from calendars.queries.calendars import newest
 from core.domain.text import is_key
 from tickets.limits.actions import terms_changes
 from tickets.limits.admin.forms import PublishForm
-from tickets.limits.admin.publishing import may_publish, page, require_publisher
+from tickets.limits.admin.publishing import may_publish, require_publisher, rules_page
 from tickets.limits.enums import ChangeScope
 from tickets.limits.models import TermsChange
+from tickets.limits.queries import limit_terms, rulebooks
 from tickets.limits.queries import preview as previews
-from tickets.limits.queries import promises, rulebooks
 
 BEING_MOVED = gettext_lazy(
     "Running limits are moved to the new hours in the background; this page shows how far it came."
@@ -46,18 +46,20 @@ def _named_calendar(request: HttpRequest) -> WorkCalendar:
     return calendar
 
 
-def preview(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
+def preview_running(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """A part of a publish page: the limits that the draft of a calendar or of the rules would move, those that become late first."""
     require_publisher(desk, request)
     now, calendar = timezone.now(), _calendar(request)
     if calendar is None:
-        running = previews.under_rules(promises.load(now, data=rulebooks.draft()), now)
+        running = previews.under_rules(
+            limit_terms.load_rulebook(now, data=rulebooks.draft_data()), now
+        )
     else:
         running = previews.under_hours(calendar, law_from(snapshot(calendar)), now)
-    return page(desk, request, "_running.html", {"running": running, "calendar": calendar})
+    return rules_page(desk, request, "_running.html", {"running": running, "calendar": calendar})
 
 
-def publish(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
+def publish_calendar(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """A calendar's publish page, sent off: the draft counts, and in the same step limits that run follow it, if that was ticked."""
     calendar = _named_calendar(request)
     if request.method != "POST":
@@ -72,7 +74,7 @@ def publish(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def following(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
+def show_following(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """A part of a calendar's page: how far running limits have been moved, or how many still follow an earlier version."""
     calendar = _named_calendar(request)
     if not may_publish(desk, request):
@@ -82,17 +84,17 @@ def following(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
         .order_by("pk")
         .first()
     )
-    behind = 0 if change else previews.behind(calendar)
+    behind = 0 if change else previews.limits_behind(calendar)
     told = {
         "calendar": calendar,
         "change": change,
         "behind": behind,
         "address": request.get_full_path(),
     }
-    return page(desk, request, "_following.html", told)
+    return rules_page(desk, request, "_following.html", told)
 
 
-def apply(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
+def apply_to_running(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """Let running limits follow the published hours of a calendar: the list, the reason, then a worker does it."""
     require_publisher(desk, request)
     calendar = _named_calendar(request)
@@ -101,7 +103,7 @@ def apply(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
         raise Http404
     form = PublishForm(request.POST or None, initial={"reason": version.reason})
     if request.method == "POST" and form.is_valid():
-        terms_changes.request(
+        terms_changes.request_change(
             ChangeScope.CALENDAR,
             by=request.user,
             at=timezone.now(),
@@ -117,7 +119,7 @@ def apply(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
         "version": version,
         "running": running,
     }
-    return page(
+    return rules_page(
         desk,
         request,
         "apply.html",

@@ -38,7 +38,7 @@ class SlaClockQuerySet(models.QuerySet["SlaClock"]):
 class SlaClock(models.Model):
     """One promise on one ticket with a frozen copy of its target. Its meaning is `tickets.limits.domain.sla`.
 
-    `raised` holds the keys of the steps that were raised, `plan` of those to come: moment, earliest check, whether it was passed
+    `raised` holds the keys of the steps that were raised, `step_schedule` of those to come: moment, earliest check, whether it was passed
     at the last start (None on rows of the first release, which the sweep fills in).
     """
 
@@ -64,7 +64,7 @@ class SlaClock(models.Model):
     moment = models.DateTimeField(null=True)
     steps = models.JSONField(default=list)
     raised = models.JSONField(default=list)
-    plan = models.JSONField(null=True)
+    step_schedule = models.JSONField(null=True)
 
     state = models.CharField(max_length=18, choices=ClockState.choices)
     started_at = models.DateTimeField()
@@ -131,21 +131,21 @@ class SlaClock(models.Model):
         )
 
     @property
-    def law(self) -> sla.Clock:
+    def clock(self) -> sla.Clock:
         """The row as the pure clock."""
-        return sla.Clock(target=self.target, **{name: getattr(self, name) for name in LAW_FIELDS})
+        return sla.Clock(target=self.target, **{name: getattr(self, name) for name in CLOCK_FIELDS})
 
-    def obey(self, clock: sla.Clock) -> None:
+    def store_state(self, clock: sla.Clock) -> None:
         """Take over what the law decided, with the next moment to look again; the caller saves."""
-        for name in LAW_FIELDS:
+        for name in CLOCK_FIELDS:
             setattr(self, name, getattr(clock, name))
         self.state = clock.state
-        planned = {} if self.is_historic else sla.plan(clock, frozenset(self.raised))
-        self.plan = plan_data(planned)
+        planned = {} if self.is_historic else sla.step_schedule(clock, frozenset(self.raised))
+        self.step_schedule = schedule_data(planned)
         self.next_check_at = None if self.is_historic else sla.first_check(clock, planned)
 
 
-def plan_data(planned: dict[str, sla.Planned]) -> dict[str, list[object]]:
+def schedule_data(planned: dict[str, sla.ScheduledStep]) -> dict[str, list[object]]:
     """The steps to come as a row keeps them: `{key: [moment, earliest check, passed at the last start]}`."""
     return {
         key: [one.at.isoformat(), one.check_at.isoformat(), one.is_past]
@@ -153,7 +153,7 @@ def plan_data(planned: dict[str, sla.Planned]) -> dict[str, list[object]]:
     }
 
 
-LAW_FIELDS = (
+CLOCK_FIELDS = (
     "started_at",
     "budget",
     "spent",
@@ -169,11 +169,11 @@ LAW_FIELDS = (
     "is_synchronous",
 )
 STATE_COLUMNS = (
-    *LAW_FIELDS,
+    *CLOCK_FIELDS,
     "state",
     "next_check_at",
     "raised",
-    "plan",
+    "step_schedule",
     "cancel_reason",
     "is_provisional",
 )

@@ -54,12 +54,12 @@ class Chip:
         return self.tone in ("calm", "soon", "near", "late")
 
 
-def glances(rows: QuerySet[SlaClock]) -> Iterator[Glance]:
+def clock_glances(rows: QuerySet[SlaClock]) -> Iterator[Glance]:
     """The clocks at a glance, in no order."""
     return map(Glance._make, rows.order_by().values_list(*Glance._fields))
 
 
-def chip(row: SlaClock | Glance, at: datetime) -> Chip:
+def chip_of(row: SlaClock | Glance, at: datetime) -> Chip:
     """The look of a clock at a moment."""
     state = row.state
     if state in (ClockState.MET, ClockState.BREACHED_STOPPED):
@@ -84,13 +84,13 @@ def _ended(row: SlaClock | Glance) -> Chip:
     return Chip(row, "kept", row.due_at, row.spent)
 
 
-def next_due(rows: Iterable[SlaClock | Glance], at: datetime) -> Chip | None:
+def first_due_chip(rows: Iterable[SlaClock | Glance], at: datetime) -> Chip | None:
     """The limit that comes first: late ones on top, standing ones last."""
-    live = [chip(row, at) for row in rows if row.stopped_at is None and row.cancelled_at is None]
-    return min(live, key=urgency, default=None)
+    live = [chip_of(row, at) for row in rows if row.stopped_at is None and row.cancelled_at is None]
+    return min(live, key=chip_urgency, default=None)
 
 
-def urgency(one: Chip) -> tuple[bool, datetime | timedelta]:
+def chip_urgency(one: Chip) -> tuple[bool, datetime | timedelta]:
     """Sorts chips: by due time, standing clocks behind all others by what is left."""
     if one.tone == "paused":
         return True, one.left

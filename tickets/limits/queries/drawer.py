@@ -18,11 +18,11 @@ from tickets.record.enums import WaitReason
 NARROWEST = 2
 """Per mille; narrower parts are drawn with their neighbours."""
 SHORTEST = timedelta(minutes=1)
-Piece = tuple[datetime, datetime, str]
+BarPiece = tuple[datetime, datetime, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
+class BarSegment:
     """A part of the bar. `kind` is counted, closed, late, ahead (still to come), spare (not needed) or `paused:<reason>`."""
 
     x: int
@@ -48,7 +48,7 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
+class StepTick:
     """An escalation step: planned, raised or dropped (its limit ended before)."""
 
     x: int
@@ -66,7 +66,7 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
+class LimitStrip:
     """One limit as drawn. `due_at` of a standing limit is when it would be due if it went on now."""
 
     row: SlaClock
@@ -75,8 +75,8 @@ class Strip:
     begin: datetime
     end: datetime
     due_at: datetime | None
-    segments: list[Segment]
-    ticks: list[Tick]
+    segments: list[BarSegment]
+    ticks: list[StepTick]
     due_left: str
     now_left: str
     cycles: list[int]
@@ -95,7 +95,9 @@ class Strip:
         return min((cycle for cycle in self.cycles if cycle > self.row.cycle), default=None)
 
 
-def strips(rows: Iterable[SlaClock], chosen: Mapping[str, int], at: datetime) -> list[Strip]:
+def limit_strips(
+    rows: Iterable[SlaClock], chosen: Mapping[str, int], at: datetime
+) -> list[LimitStrip]:
     """A bar for each kind of limit, those that run first: of the cycle chosen by the kind's code, else the one due first, else the last."""
     kinds: dict[int, list[SlaClock]] = {}
     for row in rows:
@@ -106,33 +108,35 @@ def strips(rows: Iterable[SlaClock], chosen: Mapping[str, int], at: datetime) ->
         )
         for cycles in kinds.values()
     ]
-    running = sorted((one for one in found if one.is_live), key=lambda one: chips.urgency(one.chip))
+    running = sorted(
+        (one for one in found if one.is_live), key=lambda one: chips.chip_urgency(one.chip)
+    )
     return running + [one for one in found if not one.is_live]
 
 
 def _cycle(rows: list[SlaClock], wanted: int | None, at: datetime) -> SlaClock:
     found = next((row for row in rows if row.cycle == wanted), None)
-    first = chips.next_due(rows, at)
+    first = chips.first_due_chip(rows, at)
     return found or (first.clock if first else rows[-1])
 
 
-def _strip(row: SlaClock, cycles: list[int], at: datetime) -> Strip:
+def _strip(row: SlaClock, cycles: list[int], at: datetime) -> LimitStrip:
     pauses = list(row.pauses.all())
     seen = max(at, row.started_at)
     finish = row.stopped_at or row.cancelled_at or seen
     due = _due(row, finish)
     end = max(due or finish, finish, row.started_at + SHORTEST)
-    scale = Scale(row.started_at, end)
+    scale = BarScale(row.started_at, end)
     is_live = row.stopped_at is None and row.cancelled_at is None
-    drawn = pieces(row.target.calendar, row.started_at, end, due, pauses, finish, is_live)
-    return Strip(
+    drawn = bar_pieces(row.target.calendar, row.started_at, end, due, pauses, finish, is_live)
+    return LimitStrip(
         row=row,
-        chip=chips.chip(row, at),
-        story=explain.story(row, at, pauses),
+        chip=chips.chip_of(row, at),
+        story=explain.clock_story(row, at, pauses),
         begin=row.started_at,
         end=end,
         due_at=due,
-        segments=segments(drawn, scale),
+        segments=bar_segments(drawn, scale),
         ticks=_ticks(row, due, finish, scale),
         due_left=scale.left(due) if due else "",
         now_left=scale.left(seen) if is_live else "",
@@ -152,7 +156,7 @@ def _due(row: SlaClock, finish: datetime) -> datetime | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class BarScale:
     """Moments as per mille of a bar."""
 
     begin: datetime
@@ -165,7 +169,7 @@ class Scale:
         return f"{self.x(moment) / 10:.1f}%"
 
 
-def pieces(
+def bar_pieces(
     calendar: worktime.WorkCalendar,
     begin: datetime,
     end: datetime,
@@ -173,7 +177,7 @@ def pieces(
     pauses: Iterable[SlaPause],
     finish: datetime,
     is_live: bool,
-) -> list[Piece]:
+) -> list[BarPiece]:
     """The bar from `begin` to `end` in order, without gaps: pauses over everything, beyond due late, before it open or closed."""
     limit = min(due, end) if due else end
     stood = [
@@ -191,7 +195,7 @@ def pieces(
     cuts = sorted(edge for edge in edges if begin <= edge <= end)
     going = iter(opened)
     current = next(going, None)
-    found: list[Piece] = []
+    found: list[BarPiece] = []
     for start, stop in pairwise(cuts):
         while current and current[1] <= start:
             current = next(going, None)
@@ -224,19 +228,19 @@ def _open(
         day += worktime.DAY
 
 
-def segments(drawn: Iterable[Piece], scale: Scale) -> list[Segment]:
+def bar_segments(drawn: Iterable[BarPiece], scale: BarScale) -> list[BarSegment]:
     """The pieces as whole per mille without gaps; what would be narrower than `NARROWEST` goes with what follows, under the larger name."""
-    found: list[Segment] = []
+    found: list[BarSegment] = []
     held: dict[str, timedelta] = {}
     x = 0
     for start, stop, kind in drawn:
         held[kind] = held.get(kind, timedelta()) + (stop - start)
         to = scale.x(stop)
         if to - x >= NARROWEST:
-            _append(found, Segment(x, to - x, _name(held)))
+            _append(found, BarSegment(x, to - x, _name(held)))
             held, x = {}, to
     if x < 1000 and held:
-        _append(found, Segment(x, 1000 - x, _name(held)))
+        _append(found, BarSegment(x, 1000 - x, _name(held)))
     return found
 
 
@@ -244,7 +248,7 @@ def _name(held: Mapping[str, timedelta]) -> str:
     return max(held, key=lambda kind: (held[kind], kind))
 
 
-def _append(found: list[Segment], one: Segment) -> None:
+def _append(found: list[BarSegment], one: BarSegment) -> None:
     """Neighbours of one kind are one segment."""
     if found and found[-1].kind == one.kind:
         found[-1] = replace(found[-1], width=found[-1].width + one.width)
@@ -255,11 +259,13 @@ def _append(found: list[Segment], one: Segment) -> None:
 # --- escalation steps ---------------------------------------------------------------------------------------------------
 
 
-def _ticks(row: SlaClock, due: datetime | None, finish: datetime, scale: Scale) -> list[Tick]:
+def _ticks(
+    row: SlaClock, due: datetime | None, finish: datetime, scale: BarScale
+) -> list[StepTick]:
     """The steps in the order in which they come."""
     raised = {one.step: one for one in row.escalations.all()}
     is_live = row.stopped_at is None and row.cancelled_at is None
-    going = _as_if_going(row.law, due, finish)
+    going = _as_if_going(row.clock, due, finish)
     ticks = []
     for copied, step in zip(row.steps, going.target.steps, strict=True):
         words, role = (
@@ -269,9 +275,9 @@ def _ticks(row: SlaClock, due: datetime | None, finish: datetime, scale: Scale) 
         if step.key in raised:
             ticks.append(_raised(raised[step.key], words, role, scale))
         else:
-            at = sla.reaches(going, step)
+            at = sla.step_moment(going, step)
             state = "raised" if step.key in row.raised else ("planned" if is_live else "dropped")
-            ticks.append(Tick(scale.x(at) if at else 1000, state, words, role, at))
+            ticks.append(StepTick(scale.x(at) if at else 1000, state, words, role, at))
     return sorted(ticks, key=lambda tick: (tick.at or scale.end, tick.x))
 
 
@@ -285,9 +291,9 @@ def _as_if_going(clock: sla.Clock, due: datetime | None, finish: datetime) -> sl
     )
 
 
-def _raised(one: Escalation, words: str, role: str, scale: Scale) -> Tick:
-    told = recipients.in_words(one.told)
-    return Tick(
+def _raised(one: Escalation, words: str, role: str, scale: BarScale) -> StepTick:
+    told = recipients.recipients_in_words(one.told)
+    return StepTick(
         scale.x(one.planned_at),
         "raised",
         words,

@@ -25,7 +25,7 @@ UNEXPLAINED = Q(wants_reason=True, reason_at__isnull=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class EscalationFilter:
     """What narrows the log: raised from `since` on and before `until`; empty means any."""
 
     since: datetime | None = None
@@ -48,7 +48,7 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class EscalationEntry:
     """One firing as shown."""
 
     row: Escalation
@@ -60,7 +60,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class EscalationFigures:
     """Of the filtered firings; `share` is the per cent of those asking for a reason that have one, None when none asks."""
 
     total: int
@@ -75,15 +75,15 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class Log:
+class EscalationLog:
     """A page of the log."""
 
-    lines: list[Line]
+    lines: list[EscalationEntry]
     page: paging.Page
-    figures: Figures
+    figures: EscalationFigures
 
 
-def log(user: User, filters: Filters, cursor: str) -> Log:
+def escalation_log(user: User, filters: EscalationFilter, cursor: str) -> EscalationLog:
     """One page and the figures of everything that fits: two statements."""
     visible = Escalation.objects.filter(clock__ticket__in=Ticket.objects.visible_to(user))
     rows = filters.narrow(visible)
@@ -94,18 +94,18 @@ def log(user: User, filters: Filters, cursor: str) -> Log:
         "clock__ticket__symptom",
     )
     page = paging.page(shown, BY_TIME, cursor, PAGE_SIZE)
-    return Log([_line(row) for row in page.rows], page, figures(rows))
+    return EscalationLog([_line(row) for row in page.rows], page, escalation_figures(rows))
 
 
-def _line(row: Escalation) -> Line:
+def _line(row: Escalation) -> EscalationEntry:
     copied = next((step for step in row.clock.steps if step["key"] == row.step), None)
-    return Line(
+    return EscalationEntry(
         row=row,
         step=step_words(copied["share"], timedelta(minutes=copied["offset_minutes"]))
         if copied
         else row.step,
         role=str(StepRole(row.role).label),
-        told=recipients.in_words(row.told),
+        told=recipients.recipients_in_words(row.told),
         acts=[_word(act) for act in row.acts],
         outcome=[_word(one) for one in row.outcome],
     )
@@ -119,7 +119,7 @@ def _word(told: Any) -> str:
     return str(known.get(told, told))
 
 
-def figures(rows: Any) -> Figures:
+def escalation_figures(rows: Any) -> EscalationFigures:
     """Firings per level, late ones, and how many of those that ask for a reason have one: one statement."""
     counts = {f"level_{level}": Count("pk", filter=Q(level=level)) for level in LEVELS}
     newest = rows.order_by("-raised_at", "-pk").values(
@@ -134,7 +134,7 @@ def figures(rows: Any) -> Figures:
     )
     asking = found["asking"]
     share = round(100 * (asking - found["silent"]) / asking) if asking else None
-    return Figures(
+    return EscalationFigures(
         found["total"],
         [(level, found[f"level_{level}"]) for level in LEVELS],
         found["late"],

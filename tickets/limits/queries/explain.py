@@ -16,7 +16,7 @@ SPECIAL_DAYS = 12
 MINUTE = timedelta(minutes=1)
 
 
-def story(row: SlaClock, at: datetime, pauses: Iterable[SlaPause] = ()) -> list[str]:
+def clock_story(row: SlaClock, at: datetime, pauses: Iterable[SlaPause] = ()) -> list[str]:
     """The sentences: start, limit, hours that count, pauses, outcome."""
     sentences = [_start(row), _limit(row), _hours(row)]
     sentences += [_pause(pause) for pause in pauses]
@@ -39,11 +39,11 @@ def _start(row: SlaClock) -> str:
 def _limit(row: SlaClock) -> str:
     if row.moment:
         return _("Promised to the customer for %(moment)s.") % {"moment": moment(row.moment)}
-    shown = {"amount": in_words(row.amount, row.unit), "policy": row.policy_name}
+    shown = {"amount": amount_in_words(row.amount, row.unit), "policy": row.policy_name}
     return _("Limit: %(amount)s, by the rule “%(policy)s”.") % shown
 
 
-def in_words(amount: int, unit: str) -> str:
+def amount_in_words(amount: int, unit: str) -> str:
     """`1 hour`, `3 working days`."""
     words = {
         Unit.MINUTE: ngettext("%(n)d minute", "%(n)d minutes", amount),

@@ -11,8 +11,8 @@ from core.domain.worktime import WorkCalendar
 from tickets.limits.domain import sla
 from tickets.limits.enums import CancelReason
 from tickets.limits.models import SlaClock, SlaKind
-from tickets.limits.queries import promises
-from tickets.limits.queries.promises import Rules
+from tickets.limits.queries import limit_terms
+from tickets.limits.queries.limit_terms import Rulebook
 from tickets.record.domain import lifecycle
 from tickets.record.models import Ticket
 
@@ -23,7 +23,7 @@ SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class MovedLimit:
     """A limit that would move. `due_at` is None where it would be cancelled, or stands still."""
 
     ticket: Ticket
@@ -35,10 +35,10 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
+class RunningLimits:
     """The limits that would move: those that become late first. `looked_at` of `total` open tickets were looked at."""
 
-    moved: list[Moved]
+    moved: list[MovedLimit]
     started: int
     looked_at: int
     total: int
@@ -56,7 +56,7 @@ class Running:
         return len(self.moved) - self.cancelled
 
     @property
-    def shown(self) -> list[Moved]:
+    def shown(self) -> list[MovedLimit]:
         return self.moved[:SHOWN]
 
 
@@ -79,9 +79,9 @@ def _live(ticket: Ticket) -> list[SlaClock]:
 
 
 def _running(
-    judge: Callable[[Ticket], Iterable[Moved]], started: Callable[[Ticket], int]
-) -> Running:
-    found: list[Moved] = []
+    judge: Callable[[Ticket], Iterable[MovedLimit]], started: Callable[[Ticket], int]
+) -> RunningLimits:
+    found: list[MovedLimit] = []
     count, total = 0, Ticket.objects.open().count()
     begun = 0
     for ticket in _open_tickets()[:LOOKED_AT]:
@@ -96,21 +96,26 @@ def _running(
             one.row.kind_id,
         )
     )
-    return Running(found, begun, count, total)
+    return RunningLimits(found, begun, count, total)
 
 
-def under_rules(rules: Rules, at: datetime) -> Running:
+def under_rules(rules: Rulebook, at: datetime) -> RunningLimits:
     """Limits that run, taken over into other rules. What they no longer promise is cancelled."""
 
-    def judge(ticket: Ticket) -> Iterator[Moved]:
-        wanted = promises.targets_for(ticket, at, rules)
+    def judge(ticket: Ticket) -> Iterator[MovedLimit]:
+        wanted = limit_terms.terms_for_ticket(ticket, at, rules)
         for row in _live(ticket):
             if row.kind_id not in wanted:
-                yield Moved(ticket, row, row.due_at, None, becomes_late=False, is_cancelled=True)
+                yield MovedLimit(
+                    ticket, row, row.due_at, None, becomes_late=False, is_cancelled=True
+                )
                 continue
-            _terms, law = promises.new_terms(row, wanted[row.kind_id])
+            _terms, law = limit_terms.terms_for_clock(row, wanted[row.kind_id])
             yield from _moved(
-                ticket, row, sla.retarget(row.law, law, at, pauses=promises.ended_pauses(row)), at
+                ticket,
+                row,
+                sla.retarget_clock(row.clock, law, at, pauses=limit_terms.ended_pauses(row)),
+                at,
             )
 
     def started(ticket: Ticket) -> int:
@@ -119,10 +124,10 @@ def under_rules(rules: Rules, at: datetime) -> Running:
             for row in ticket.every_clock
             if row.cancel_reason != CancelReason.NOT_PROMISED
         }
-        happened = promises.moments(ticket)
-        wanted = promises.targets_for(ticket, at, rules)
+        happened = limit_terms.event_moments(ticket)
+        wanted = limit_terms.terms_for_ticket(ticket, at, rules)
         return sum(
-            promises.is_owed(terms[0].kind, happened)
+            limit_terms.is_limit_owed(terms[0].kind, happened)
             for key, terms in wanted.items()
             if key not in known
         )
@@ -130,26 +135,26 @@ def under_rules(rules: Rules, at: datetime) -> Running:
     return _running(judge, started)
 
 
-def under_hours(calendar: Any, hours: WorkCalendar, at: datetime) -> Running:
+def under_hours(calendar: Any, hours: WorkCalendar, at: datetime) -> RunningLimits:
     """Limits that run on a calendar, counted by other hours."""
 
     versions = set(calendar.versions.values_list("pk", flat=True))
 
-    def judge(ticket: Ticket) -> Iterator[Moved]:
+    def judge(ticket: Ticket) -> Iterator[MovedLimit]:
         for row in _live(ticket):
             if row.calendar_version_id in versions and row.moment is None:
                 law = replace(row.target, calendar=hours)
                 yield from _moved(
                     ticket,
                     row,
-                    sla.recount(row.law, law, at, pauses=promises.ended_pauses(row)),
+                    sla.recount_clock(row.clock, law, at, pauses=limit_terms.ended_pauses(row)),
                     at,
                 )
 
     return _running(judge, lambda ticket: 0)
 
 
-def behind(calendar: Any) -> int:
+def limits_behind(calendar: Any) -> int:
     """How many limits of open tickets still count by an earlier version of a calendar."""
     older = list(calendar.versions.order_by("-number").values_list("pk", flat=True)[1:])
     rows = SlaClock.objects.live().filter(
@@ -158,19 +163,19 @@ def behind(calendar: Any) -> int:
     return rows.count() if older else 0
 
 
-def _moved(ticket: Ticket, row: SlaClock, clock: sla.Clock, at: datetime) -> Iterator[Moved]:
+def _moved(ticket: Ticket, row: SlaClock, clock: sla.Clock, at: datetime) -> Iterator[MovedLimit]:
     if (clock.due_at, clock.budget) != (row.due_at, row.budget):
         becomes_late = (
-            sla.is_late(clock, at) and row.breached_at is None and not sla.is_late(row.law, at)
+            sla.is_late(clock, at) and row.breached_at is None and not sla.is_late(row.clock, at)
         )
-        yield Moved(ticket, row, row.due_at, clock.due_at, becomes_late)
+        yield MovedLimit(ticket, row, row.due_at, clock.due_at, becomes_late)
 
 
 # --- the last thirty days -----------------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
-class Tally:
+class ComplianceTally:
     """Of one kind of limit: how many were met and missed."""
 
     met: int = 0
@@ -188,10 +193,10 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Replay:
+class ComplianceComparison:
     """Compliance per kind under the published rules and under the draft. `tickets` of `total` were replayed."""
 
-    rows: list[tuple[SlaKind, Tally, Tally]]
+    rows: list[tuple[SlaKind, ComplianceTally, ComplianceTally]]
     tickets: int
     total: int
     since: datetime
@@ -199,13 +204,15 @@ class Replay:
 
 @dataclass(slots=True)
 class _Counts:
-    by_kind: dict[int, tuple[Tally, Tally]] = field(default_factory=dict)
+    by_kind: dict[int, tuple[ComplianceTally, ComplianceTally]] = field(default_factory=dict)
 
-    def of(self, kind_id: int) -> tuple[Tally, Tally]:
-        return self.by_kind.setdefault(kind_id, (Tally(), Tally()))
+    def of(self, kind_id: int) -> tuple[ComplianceTally, ComplianceTally]:
+        return self.by_kind.setdefault(kind_id, (ComplianceTally(), ComplianceTally()))
 
 
-def replay(published: Rules, draft: Rules, at: datetime, *, days: int = 30) -> Replay:
+def compare_last_days(
+    published: Rulebook, draft: Rulebook, at: datetime, *, days: int = 30
+) -> ComplianceComparison:
     """The tickets reported in the last `days`, measured by both rules: their own moments and pauses, tier and priority of today.
 
     Limits that repeat are left out: how often they would have started depends on what people would have done.
@@ -226,13 +233,15 @@ def replay(published: Rules, draft: Rules, at: datetime, *, days: int = 30) -> R
                 counts.of(kind_id)[position].count(is_met)
     kinds = SlaKind.objects.in_bulk(list(counts.by_kind))
     shown = sorted(kinds.values(), key=lambda kind: (kind.order, kind.pk))
-    return Replay([(kind, *counts.by_kind[kind.pk]) for kind in shown], replayed, total, since)
+    return ComplianceComparison(
+        [(kind, *counts.by_kind[kind.pk]) for kind in shown], replayed, total, since
+    )
 
 
-def _verdicts(ticket: Ticket, rules: Rules, at: datetime) -> Iterator[tuple[int, bool | None]]:
+def _verdicts(ticket: Ticket, rules: Rulebook, at: datetime) -> Iterator[tuple[int, bool | None]]:
     """Per kind: met, missed, or not decided yet (None)."""
-    happened = promises.moments(ticket)
-    for kind_id, targets in promises.targets_for(ticket, at, rules).items():
+    happened = limit_terms.event_moments(ticket)
+    for kind_id, targets in limit_terms.terms_for_ticket(ticket, at, rules).items():
         kind = targets[0].kind
         started = (
             ticket.reported_at
@@ -241,9 +250,11 @@ def _verdicts(ticket: Ticket, rules: Rules, at: datetime) -> Iterator[tuple[int,
         )
         if started is None or kind.repeats or (kind.is_moment and ticket.promised_at is None):
             continue
-        law = promises.law_target(promises.strictest(targets, started), moment=ticket.promised_at)
+        law = limit_terms.target_of_terms(
+            limit_terms.strictest_terms(targets, started), moment=ticket.promised_at
+        )
         stopped = happened.get(kind.stop_event)
-        clock = sla.replay(law, started, _pauses(ticket, law.pause_reasons), stopped, at)
+        clock = sla.replay_clock(law, started, _pauses(ticket, law.pause_reasons), stopped, at)
         yield kind_id, None if clock.is_live and not clock.is_breached else not clock.is_breached
 
 
@@ -262,40 +273,40 @@ def _pauses(ticket: Ticket, reasons: frozenset[str]) -> list[tuple[datetime, dat
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class TriedLimit:
     """What one kind of limit would do for an invented ticket."""
 
     kind: SlaKind
-    terms: promises.Terms
+    terms: limit_terms.LimitTerms
     clock: sla.Clock
     pauses: list[tuple[str, datetime, datetime]]
     steps: list[tuple[dict[str, Any], datetime | None]]
 
 
-def trial(
-    rules: Rules,
+def tried_limits(
+    rules: Rulebook,
     facts: Any,
     started_at: datetime,
     pauses: list[tuple[str, datetime, datetime]],
     promised_at: datetime | None,
-) -> list[Trial]:
+) -> list[TriedLimit]:
     """Every limit that the rules promise for the facts, as if its start event had happened at `started_at`."""
     found = []
-    for targets in rules.targets(facts).values():
+    for targets in rules.terms_by_kind(facts).values():
         kind = targets[0].kind
         if kind.is_moment and promised_at is None:
             continue
-        terms = promises.strictest(targets, started_at)
-        law = promises.law_target(terms, moment=promised_at)
+        terms = limit_terms.strictest_terms(targets, started_at)
+        law = limit_terms.target_of_terms(terms, moment=promised_at)
         honoured = sorted(
             (span for span in pauses if span[0] in law.pause_reasons), key=lambda span: span[1]
         )
-        clock = sla.start(law, started_at)
+        clock = sla.start_clock(law, started_at)
         for _reason, begin, end in honoured:
-            clock = sla.resume(sla.pause(clock, begin), end)
+            clock = sla.resume_clock(sla.pause_clock(clock, begin), end)
         steps = [
-            (data, sla.reaches(clock, step))
+            (data, sla.step_moment(clock, step))
             for data, step in zip(terms.steps, law.steps, strict=True)
         ]
-        found.append(Trial(kind, terms, clock, honoured, steps))
+        found.append(TriedLimit(kind, terms, clock, honoured, steps))
     return sorted(found, key=lambda one: (one.kind.order, one.kind.pk))

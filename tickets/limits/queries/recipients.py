@@ -48,14 +48,14 @@ class Recipients:
             by_role, User.objects.in_bulk(wanted) if wanted else {}, Presence.load(at), is_closed
         )
 
-    def of(self, role: str, ticket: Ticket) -> list[User]:
+    def people_for(self, role: str, ticket: Ticket) -> list[User]:
         """The people behind a step's role, or their deputies; nobody is left out: without an assignee the supervisors are told.
 
         While the desk is closed, what may wake somebody is told to the people on duty as well.
         """
         return self._answer(role, ticket)[0]
 
-    def told(self, role: str, ticket: Ticket) -> list[Any]:
+    def names_for(self, role: str, ticket: Ticket) -> list[Any]:
         """How an escalation keeps those whom `of` gives: the name, of a deputy `{"name": …, "for": [names]}`."""
         return self._answer(role, ticket)[1]
 
@@ -104,7 +104,7 @@ class Recipients:
         return person if person and person.is_active else None
 
 
-def in_words(told: Iterable[Any]) -> str:
+def recipients_in_words(told: Iterable[Any]) -> str:
     """What `Recipients.told` gave, for readers: `李伟（代王芳）、刘洋`."""
     return _(", ").join(map(_in_words, told))
 

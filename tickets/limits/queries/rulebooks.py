@@ -11,18 +11,18 @@ from django.utils.translation import gettext as _
 from calendars.models import WorkCalendar
 from customers.enums import Level
 from customers.models import Channel, ProductModel
-from tickets.limits.domain import policy, sla
+from tickets.limits.domain import limit_rules, sla
 from tickets.limits.enums import StepAct, StepRole, Unit
 from tickets.limits.models import EscalationStep, SlaKind, SlaPolicy, SlaRulebook, SlaTarget
-from tickets.limits.queries.explain import in_words, step_words
-from tickets.limits.queries.promises import rule_of
+from tickets.limits.queries.explain import amount_in_words, step_words
+from tickets.limits.queries.limit_terms import limit_rule_of
 from tickets.record.enums import BusinessType, Priority, Tier, WaitReason
 from tickets.record.models import IssueType
 
-Data = dict[str, Any]
+RuleData = dict[str, Any]
 
 
-def draft() -> Data:
+def draft_data() -> RuleData:
     """The rules as they stand in the administration, as plain data: the form in which rulebooks keep them."""
     rows = SlaPolicy.objects.prefetch_related(
         "targets__kind", "targets__calendar", "targets__steps"
@@ -30,7 +30,7 @@ def draft() -> Data:
     return {"policies": [_policy(row) for row in rows]}
 
 
-def _policy(row: SlaPolicy) -> Data:
+def _policy(row: SlaPolicy) -> RuleData:
     return {
         "key": row.pk,
         "name": row.name,
@@ -49,7 +49,7 @@ def _policy(row: SlaPolicy) -> Data:
     }
 
 
-def _target(row: SlaTarget) -> Data:
+def _target(row: SlaTarget) -> RuleData:
     return {
         "kind": row.kind.code,
         "amount": row.amount,
@@ -61,7 +61,7 @@ def _target(row: SlaTarget) -> Data:
     }
 
 
-def step_data(step: EscalationStep) -> Data:
+def step_data(step: EscalationStep) -> RuleData:
     """A step as rulebooks and clocks keep it."""
     data = {
         "key": step.key,
@@ -73,12 +73,12 @@ def step_data(step: EscalationStep) -> Data:
     return {**data, "acts": step.acts} if step.acts else data
 
 
-def fingerprint(data: Data) -> str:
+def fingerprint_of(data: RuleData) -> str:
     """Tells one state of the rules from another."""
     return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:32]
 
 
-def newest() -> SlaRulebook | None:
+def newest_rulebook() -> SlaRulebook | None:
     """What is published now."""
     return SlaRulebook.objects.order_by("-number").first()
 
@@ -86,7 +86,7 @@ def newest() -> SlaRulebook | None:
 # --- words --------------------------------------------------------------------------------------------------------
 
 
-class Names:
+class RulebookNames:
     """The names behind the codes and keys of a rulebook: five statements, loaded once for a page."""
 
     def __init__(self) -> None:
@@ -100,7 +100,7 @@ class Names:
     def kind(self, code: str) -> str:
         return str(self.kinds.get(code, code))
 
-    def conditions(self, row: Data) -> str:
+    def conditions(self, row: RuleData) -> str:
         """`紧急 or 高 and 公众号`, or that it is the rule for everything else."""
         ladder = _(" or ").join(
             str(choices(row[name]).label)
@@ -118,14 +118,14 @@ class Names:
             "everything else"
         )
 
-    def limit(self, target: Data) -> str:
+    def limit(self, target: RuleData) -> str:
         """`首次响应 10 分钟`; a promised time has no length of its own."""
         kind = self.kinds.get(target["kind"])
         if kind is not None and kind.is_moment:
             return _("%(kind)s as promised") % {"kind": kind}
-        return f"{self.kind(target['kind'])} {in_words(target['amount'], target['unit'])}"
+        return f"{self.kind(target['kind'])} {amount_in_words(target['amount'], target['unit'])}"
 
-    def sentence(self, row: Data) -> str:
+    def sentence(self, row: RuleData) -> str:
         """`When 紧急 or 高 → 首次响应 10 分钟, 开始处理 2 小时`."""
         limits = _(", ").join(self.limit(target) for target in row["targets"])
         return _("When %(conditions)s → %(limits)s") % {
@@ -133,7 +133,7 @@ class Names:
             "limits": limits or _("nothing is promised"),
         }
 
-    def step(self, step: Data) -> str:
+    def step(self, step: RuleData) -> str:
         """`80 % → Assignee`, `4 h after the limit → Manager, raises the tier`."""
         when = step_words(step["share"], timedelta(minutes=step["offset_minutes"]))
         acts = "".join(_(", ") + str(StepAct(act).label) for act in step.get("acts", ()))
@@ -143,7 +143,7 @@ class Names:
 # --- what is wrong ------------------------------------------------------------------------------------------------
 
 
-def problems(data: Data, names: Names) -> list[str]:
+def problems_in(data: RuleData, names: RulebookNames) -> list[str]:
     """Why these rules cannot be published, each naming its rule; empty when they can."""
     rows = [row for row in data["policies"] if row["is_active"]]
     found = list(_gaps(rows))
@@ -152,11 +152,11 @@ def problems(data: Data, names: Names) -> list[str]:
     return found + list(_unreachable(rows, names))
 
 
-def _named(row: Data, problem: str) -> str:
+def _named(row: RuleData, problem: str) -> str:
     return _("Rule “%(name)s”: %(problem)s") % {"name": row["name"], "problem": problem}
 
 
-def _gaps(rows: list[Data]) -> Iterator[str]:
+def _gaps(rows: list[RuleData]) -> Iterator[str]:
     fallbacks = [row for row in rows if row["is_fallback"]]
     if not fallbacks:
         yield _("There is no rule for everything else: some tickets would be promised nothing.")
@@ -169,7 +169,7 @@ def _gaps(rows: list[Data]) -> Iterator[str]:
             yield _named(row, _("it is the rule for everything else and promises nothing."))
 
 
-def _of_policy(row: Data, names: Names) -> Iterator[str]:
+def _of_policy(row: RuleData, names: RulebookNames) -> Iterator[str]:
     if not row["targets"] and not row["is_fallback"]:
         yield _("it promises nothing; whoever it fits would have no limit.")
     for target in row["targets"]:
@@ -177,7 +177,7 @@ def _of_policy(row: Data, names: Names) -> Iterator[str]:
             yield f"{names.kind(target['kind'])}{_(': ')}{problem}"
 
 
-def _of_target(target: Data, names: Names) -> Iterator[str]:
+def _of_target(target: RuleData, names: RulebookNames) -> Iterator[str]:
     if target["amount"] < 1 or (
         target["reopen_amount"] is not None and target["reopen_amount"] < 1
     ):
@@ -203,18 +203,18 @@ def _of_target(target: Data, names: Names) -> Iterator[str]:
             }
 
 
-def _length(target: Data) -> timedelta | None:
+def _length(target: RuleData) -> timedelta | None:
     """The length of a limit in hours or minutes; days depend on the start."""
     lengths = {Unit.MINUTE: timedelta(minutes=1), Unit.HOUR: timedelta(hours=1)}
     return lengths[target["unit"]] * target["amount"] if target["unit"] in lengths else None
 
 
-def _unreachable(rows: list[Data], names: Names) -> Iterator[str]:
+def _unreachable(rows: list[RuleData], names: RulebookNames) -> Iterator[str]:
     ordered = sorted(rows, key=lambda row: (row["is_fallback"], row["order"], row["key"]))
     by_key = {row["key"]: row for row in ordered}
-    always = [rule_of(row) for row in ordered if not row["effective_from"]]
-    everything = [rule_of(row) for row in ordered]
-    for key, covers in policy.unreachable(
+    always = [limit_rule_of(row) for row in ordered if not row["effective_from"]]
+    everything = [limit_rule_of(row) for row in ordered]
+    for key, covers in limit_rules.unreachable_rules(
         everything, permanent={rule.key for rule in always}, parents=names.parents
     ).items():
         if by_key[key]["is_fallback"]:
@@ -230,7 +230,7 @@ def _unreachable(rows: list[Data], names: Names) -> Iterator[str]:
 # --- what differs -------------------------------------------------------------------------------------------------
 
 
-def differences(old: Data, new: Data, names: Names) -> list[str]:
+def differences_between(old: RuleData, new: RuleData, names: RulebookNames) -> list[str]:
     """What changed, rule by rule, in sentences; empty when the rules say the same."""
     before, after = ({row["key"]: row for row in data["policies"]} for data in (old, new))
     told = [
@@ -256,7 +256,7 @@ def differences(old: Data, new: Data, names: Names) -> list[str]:
     return told
 
 
-def _standing(rules: Mapping[int, Data], others: Mapping[int, Data]) -> list[int]:
+def _standing(rules: Mapping[int, RuleData], others: Mapping[int, RuleData]) -> list[int]:
     """The keys in their order, without rules that are not among the `others`: nobody moved those."""
     return [
         key
@@ -267,11 +267,11 @@ def _standing(rules: Mapping[int, Data], others: Mapping[int, Data]) -> list[int
     ]
 
 
-def _shown(row: Data, names: Names) -> dict[str, str]:
+def _shown(row: RuleData, names: RulebookNames) -> dict[str, str]:
     return {"name": row["name"], "sentence": names.sentence(row)}
 
 
-def _changes(old: Data, new: Data, names: Names) -> Iterator[str]:
+def _changes(old: RuleData, new: RuleData, names: RulebookNames) -> Iterator[str]:
     if old["is_active"] != new["is_active"]:
         yield (
             _("switched on")
@@ -288,7 +288,9 @@ def _changes(old: Data, new: Data, names: Names) -> Iterator[str]:
         yield from _target_changes(before.get(kind), after.get(kind), names)
 
 
-def _target_changes(old: Data | None, new: Data | None, names: Names) -> Iterator[str]:
+def _target_changes(
+    old: RuleData | None, new: RuleData | None, names: RulebookNames
+) -> Iterator[str]:
     if old == new:
         return
     if old is None or new is None:
@@ -312,9 +314,9 @@ def _target_changes(old: Data | None, new: Data | None, names: Names) -> Iterato
         yield f"{kind}{_(': ')}{_steps(old['steps'], names)} ⇒ {_steps(new['steps'], names)}"
 
 
-def _reasons(target: Data) -> str:
+def _reasons(target: RuleData) -> str:
     return _(", ").join(str(WaitReason(reason).label) for reason in target["pause_reasons"]) or "—"
 
 
-def _steps(steps: Iterable[Data], names: Names) -> str:
+def _steps(steps: Iterable[RuleData], names: RulebookNames) -> str:
     return " | ".join(names.step(step) for step in steps) or "—"

@@ -107,7 +107,7 @@ def hand_over(
         department=str(department or ""),
         due_at=due_at and due_at.isoformat(),
     )
-    clocks.happened(ticket, [ClockEvent.ASSIGNED], by=by, at=at)
+    clocks.apply_events(ticket, [ClockEvent.ASSIGNED], by=by, at=at)
     if assignee is not None and assignee != by:
         tell.notify([_told(ticket, assignee, Topic.ASSIGNED, by, at)])
     return save(ticket, by=by, at=at)
@@ -168,6 +168,6 @@ def refuse(ticket: Ticket, *, by: Any, at: datetime, reason: str) -> Ticket:
     )
     ticket.assignee = None
     ledger.record(ticket, EventKind.REFUSED, by=by, at=at, note=reason)
-    supervisors = Recipients.load(at).of("supervisor", ticket)
+    supervisors = Recipients.load(at).people_for("supervisor", ticket)
     tell.notify(_told(ticket, user, Topic.REFUSED, by, at) for user in supervisors)
     return save(ticket, by=by, at=at)

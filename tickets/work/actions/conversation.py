@@ -85,7 +85,7 @@ def contact(
         is_answered=is_answered,
     )
     _note_replies(ticket, said)
-    clocks.happened(ticket, events_of(said), by=by, at=moment, seen_at=at)
+    clocks.apply_events(ticket, events_of(said), by=by, at=moment, seen_at=at)
     _attach_all(ticket, uploads, by=by, at=at, said=said, visibility=Visibility.CUSTOMER)
     save(ticket, by=by, at=at)
     return said

@@ -78,14 +78,14 @@ def _raise_tier(ticket: Ticket, one: Escalation, at: datetime) -> str:
     ticket.tier_by, ticket.tier_at = None, at
     pair = {"before": f"{before}/{ticket.priority}", "after": f"{above}/{ticket.priority}"}
     ledger.record(ticket, EventKind.RETIERED, by=None, at=at, step=one.step, **pair)
-    clocks.retarget(ticket, by=None, at=at)
+    clocks.retarget_clocks(ticket, by=None, at=at)
     save(ticket, by=None, at=at)
     return str(above)
 
 
 def _reassign(ticket: Ticket, one: Escalation, at: datetime) -> str:
     """The first of those told takes over."""
-    people = Recipients.load(at, [ticket]).of(one.role, ticket)
+    people = Recipients.load(at, [ticket]).people_for(one.role, ticket)
     if not people:
         return ActOutcome.NOBODY.value
     if ticket.assignee_id == people[0].pk:

@@ -99,7 +99,7 @@ def start_diagnosis(ticket: Ticket, *, by: Any, at: datetime) -> Ticket:
     go(ticket, Move.DIAGNOSE, by=by, at=at)
     if ticket.processing_started_at is None:
         ticket.processing_started_at = at
-    clocks.happened(ticket, [ClockEvent.PROCESSING_STARTED], by=by, at=at)
+    clocks.apply_events(ticket, [ClockEvent.PROCESSING_STARTED], by=by, at=at)
     return save(ticket, by=by, at=at)
 
 
@@ -129,7 +129,7 @@ def wait(
         raise LawBroken(_("The expected end lies in the past."), field="until")
     go(ticket, move, by=by, at=at, note=note, reason=reason)
     ticket.wait_reason, ticket.wait_until = reason, until
-    clocks.happened(ticket, [], by=by, at=at)
+    clocks.apply_events(ticket, [], by=by, at=at)
     return save(ticket, by=by, at=at)
 
 
@@ -138,7 +138,7 @@ def resume(ticket: Ticket, *, by: Any, at: datetime, note: str = "") -> Ticket:
     """Back to the state the ticket came from."""
     ticket = locked(ticket)
     go(ticket, Move.RESUME, by=by, at=at, note=note)
-    clocks.happened(ticket, [], by=by, at=at)
+    clocks.apply_events(ticket, [], by=by, at=at)
     return save(ticket, by=by, at=at)
 
 
@@ -155,7 +155,7 @@ def finish(
     _require_order(began, fixed_at, "fixed_at", _("The fix lies before work went on (%(moment)s)."))
     go(ticket, Move.FINISH, by=by, at=fixed_at, seen_at=at, note=note)
     ticket.fixed_at = fixed_at
-    clocks.happened(ticket, [ClockEvent.FIXED], by=by, at=fixed_at, seen_at=at)
+    clocks.apply_events(ticket, [ClockEvent.FIXED], by=by, at=fixed_at, seen_at=at)
     return save(ticket, by=by, at=at)
 
 
@@ -188,7 +188,7 @@ def solution_failed(ticket: Ticket, *, by: Any, at: datetime, note: str) -> Tick
     _require_note(note)
     go(ticket, Move.SOLUTION_FAILED, by=by, at=at, note=note)
     ticket.solutions.filter(state="approved").update(state="superseded")
-    clocks.happened(ticket, [], by=by, at=at)
+    clocks.apply_events(ticket, [], by=by, at=at)
     return save(ticket, by=by, at=at)
 
 
@@ -250,7 +250,9 @@ def confirm(
     else:
         ticket.reopen_count += 1
         ticket.fixed_at = None
-        clocks.happened(ticket, [ClockEvent.PROCESSING_STARTED], by=by, at=signed_at, seen_at=at)
+        clocks.apply_events(
+            ticket, [ClockEvent.PROCESSING_STARTED], by=by, at=signed_at, seen_at=at
+        )
     return save(ticket, by=by, at=at)
 
 
@@ -258,11 +260,11 @@ def _solved(
     ticket: Ticket, *, by: Any, at: datetime, seen_at: datetime, mode: str, score: int | None
 ) -> None:
     ticket.resolved_at = at
-    clocks.happened(ticket, [ClockEvent.RESOLVED], by=by, at=at, seen_at=seen_at)
+    clocks.apply_events(ticket, [ClockEvent.RESOLVED], by=by, at=at, seen_at=seen_at)
     if mode == ConfirmationMode.CALLBACK:
-        clocks.happened(ticket, [ClockEvent.CALLBACK_DONE], by=by, at=at, seen_at=seen_at)
+        clocks.apply_events(ticket, [ClockEvent.CALLBACK_DONE], by=by, at=at, seen_at=seen_at)
     if score is not None and score <= LOW_SCORE:
-        clocks.happened(ticket, [ClockEvent.LOW_SCORE], by=by, at=at, seen_at=seen_at)
+        clocks.apply_events(ticket, [ClockEvent.LOW_SCORE], by=by, at=at, seen_at=seen_at)
 
 
 def _require_two_attempts(ticket: Ticket, at: datetime) -> None:
@@ -365,7 +367,7 @@ def reopen(ticket: Ticket, *, by: Any, at: datetime, note: str) -> Ticket:
     go(ticket, Move.REOPEN, by=by, at=at, note=note)
     ticket.reopen_count += 1
     ticket.fixed_at = ticket.resolved_at = ticket.closed_at = None
-    clocks.reopened(ticket, by=by, at=at)
+    clocks.apply_reopening(ticket, by=by, at=at)
     return save(ticket, by=by, at=at)
 
 

@@ -110,13 +110,13 @@ def register(
 
 def _start_clocks(ticket: Ticket, *, by: Any, at: datetime) -> None:
     events = [ClockEvent.REPORTED, *([ClockEvent.PROMISED] if ticket.promised_at else [])]
-    clocks.begun(ticket, events, by=by, at=ticket.reported_at, seen_at=at)
+    clocks.start_initial(ticket, events, by=by, at=ticket.reported_at, seen_at=at)
 
 
 def acknowledge_live(ticket: Ticket, *, by: Any) -> None:
     """The ticket was opened during the conversation: answered at 0 s."""
     _respond(ticket, ticket.reported_at, by=by)
-    clocks.happened(
+    clocks.apply_events(
         ticket, [ClockEvent.FIRST_CONTACT], by=by, at=ticket.reported_at, is_synchronous=True
     )
 
@@ -142,7 +142,7 @@ def acknowledge_at(ticket: Ticket, moment: datetime, *, by: Any, at: datetime) -
         recorded_at=at,
         by=by,
     )
-    clocks.happened(ticket, [ClockEvent.FIRST_CONTACT], by=by, at=moment, seen_at=at)
+    clocks.apply_events(ticket, [ClockEvent.FIRST_CONTACT], by=by, at=moment, seen_at=at)
 
 
 def _respond(ticket: Ticket, moment: datetime, *, by: Any) -> None:
@@ -202,7 +202,7 @@ def edit(ticket: Ticket, *, by: Any, at: datetime, version: int, **fields: Any) 
     told = {name: [shown(before), shown(value)] for name, (before, value) in changes.items()}
     ledger.record(ticket, EventKind.EDITED, by=by, at=at, changes=told)
     if had_priority != ticket.priority or {"business_type", "issue_type", "asset"} & set(changes):
-        clocks.retarget(ticket, by=by, at=at)
+        clocks.retarget_clocks(ticket, by=by, at=at)
     return save(ticket, by=by, at=at)
 
 

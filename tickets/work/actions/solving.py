@@ -93,8 +93,8 @@ def submit(
         number=number,
         steps=list(steps),
     )
-    clocks.happened(ticket, [], by=by, at=at)
-    approvers = Recipients.load(at).of("supervisor", ticket)
+    clocks.apply_events(ticket, [], by=by, at=at)
+    approvers = Recipients.load(at).people_for("supervisor", ticket)
     tell.notify(
         _told(ticket, user, Topic.APPROVAL, solution, by, at) for user in approvers if user != by
     )
@@ -141,7 +141,7 @@ def decide(
         note=comment,
         number=solution.number,
     )
-    clocks.happened(ticket, [], by=by, at=at)
+    clocks.apply_events(ticket, [], by=by, at=at)
     tell.notify([_told(ticket, solution.author, Topic.DECIDED, solution, by, at)])
     save(ticket, by=by, at=at)
     return solution

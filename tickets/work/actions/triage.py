@@ -55,7 +55,7 @@ def retier(
             after=f"{tier}/{priority}",
             note=reason,
         )
-        clocks.retarget(ticket, by=by, at=at)
+        clocks.retarget_clocks(ticket, by=by, at=at)
     return save(ticket, by=by, at=at)
 
 
@@ -92,7 +92,7 @@ def promise(
         after=promised_at.isoformat(),
         note=reason,
     )
-    clocks.promise(ticket, by=by, at=at, start_at=at)
+    clocks.apply_promise(ticket, by=by, at=at, start_at=at)
     return save(ticket, by=by, at=at)
 
 
@@ -124,5 +124,5 @@ def correct_report_time(
         after=reported_at.isoformat(),
         note=reason,
     )
-    clocks.restart(ticket, was_reported_at=before, by=by, at=at)
+    clocks.correct_start(ticket, was_reported_at=before, by=by, at=at)
     return save(ticket, by=by, at=at)

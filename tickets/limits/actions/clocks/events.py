@@ -7,21 +7,21 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from tickets.limits.actions.clocks.bench import (
-    Bench,
+from tickets.limits.actions.clocks.working_set import (
+    TicketClocks,
+    copy_terms,
     following_days,
     is_provisional,
-    new_bench,
-    open_bench,
-    row_after,
-    take_terms,
+    load_for_update,
+    new_ticket_clocks,
+    next_cycle_row,
 )
 from tickets.limits.domain import sla
-from tickets.limits.domain.retelling import Verb
+from tickets.limits.domain.replay import ClockOperation
 from tickets.limits.enums import CancelReason, ClockEvent
 from tickets.limits.models import SlaClock, SlaPause
-from tickets.limits.queries import promises
-from tickets.limits.queries.promises import Terms
+from tickets.limits.queries import limit_terms
+from tickets.limits.queries.limit_terms import LimitTerms
 from tickets.record.domain import lifecycle
 from tickets.record.enums import EventKind
 from tickets.record.models import Ticket
@@ -42,7 +42,7 @@ SOLVING_ENDS = frozenset(
 """A confirmed solution also ends what was still owed on the way to it."""
 
 
-def happened(
+def apply_events(
     ticket: Ticket,
     events: Collection[ClockEvent],
     *,
@@ -52,82 +52,92 @@ def happened(
     is_synchronous: bool = False,
 ) -> None:
     """Something happened: stop the clocks that waited for it, start those that begin with it, pause what the state pauses."""
-    bench = open_bench(ticket, by=by, at=at, seen_at=seen_at)
-    catch_up(bench)
+    ticket_clocks = load_for_update(ticket, by=by, at=at, seen_at=seen_at)
+    record_missed_days(ticket_clocks)
     stops = SOLVING_ENDS | set(events) if ClockEvent.RESOLVED in events else set(events)
-    _stop(bench, stops, is_synchronous)
+    _stop(ticket_clocks, stops, is_synchronous)
     if ClockEvent.FIXED in events:
-        _settle_repeating(bench)
-    _start(bench, set(events))
-    stand_or_go(bench)
-    bench.save()
+        _settle_repeating(ticket_clocks)
+    _start(ticket_clocks, set(events))
+    sync_pause(ticket_clocks)
+    ticket_clocks.save_all()
 
 
-def begun(
+def start_initial(
     ticket: Ticket, events: Collection[ClockEvent], *, by: Any, at: datetime, seen_at: datetime
 ) -> None:
     """The first events of a ticket that was inserted just now: nobody else knows it, no clock is there to be locked."""
-    bench = new_bench(ticket, by=by, at=at, seen_at=seen_at)
-    _start(bench, set(events))
-    stand_or_go(bench)
-    bench.save()
+    ticket_clocks = new_ticket_clocks(ticket, by=by, at=at, seen_at=seen_at)
+    _start(ticket_clocks, set(events))
+    sync_pause(ticket_clocks)
+    ticket_clocks.save_all()
 
 
-def catch_up(bench: Bench) -> None:
+def record_missed_days(ticket_clocks: TicketClocks) -> None:
     """Days that were missed before anybody looked: each has its own daily clock, whoever notices first, a sweep or a person."""
-    for row in bench.live:
-        missed = sla.breach(row.law, bench.at, seen_at=bench.seen_at)
+    for row in ticket_clocks.live:
+        missed = sla.record_breach(row.clock, ticket_clocks.at, seen_at=ticket_clocks.seen_at)
         if row.repeats and row.breached_at is None and missed.is_breached:
-            bench.put(row, missed, EventKind.CLOCK_BREACHED, Verb.BREACH)
-            for following in following_days(row, bench.at, seen_at=bench.seen_at):
-                add(bench, following)
+            ticket_clocks.store(row, missed, EventKind.CLOCK_BREACHED, ClockOperation.BREACH)
+            for following in following_days(row, ticket_clocks.at, seen_at=ticket_clocks.seen_at):
+                add_started(ticket_clocks, following)
                 if following.breached_at:
-                    bench.tell(following, EventKind.CLOCK_BREACHED, Verb.BREACH)
+                    ticket_clocks.log(following, EventKind.CLOCK_BREACHED, ClockOperation.BREACH)
 
 
-def _stop(bench: Bench, events: set[ClockEvent], is_synchronous: bool) -> None:
-    for row in [*bench.rows, *bench.fresh]:
+def _stop(ticket_clocks: TicketClocks, events: set[ClockEvent], is_synchronous: bool) -> None:
+    for row in [*ticket_clocks.rows, *ticket_clocks.fresh]:
         if row.stop_event not in events or row.cancelled_at:
             continue
         sync = is_synchronous and row.stop_event == ClockEvent.FIRST_CONTACT
-        clock = sla.stop_synchronous(row.law) if sync else _stopped(bench, row)
+        clock = sla.stop_synchronous(row.clock) if sync else _stopped(ticket_clocks, row)
         was_paused, was_live = row.since is None, row.stopped_at is None
         kind = EventKind.CLOCK_ENDED if clock.is_breached else EventKind.CLOCK_STOPPED
-        if bench.put(row, clock, kind, Verb.SYNC if sync else Verb.STOP) and was_live:
-            bench.resumed += [row] if was_paused else []
-            _add_next_cycle(bench, row)
+        if (
+            ticket_clocks.store(
+                row, clock, kind, ClockOperation.SYNC if sync else ClockOperation.STOP
+            )
+            and was_live
+        ):
+            ticket_clocks.resumed += [row] if was_paused else []
+            _add_next_cycle(ticket_clocks, row)
 
 
-def _stopped(bench: Bench, row: SlaClock) -> sla.Clock:
+def _stopped(ticket_clocks: TicketClocks, row: SlaClock) -> sla.Clock:
     last = row.since or row.paused_at or row.stopped_at
-    reached_back = row.pk and last and bench.at < last
+    reached_back = row.pk and last and ticket_clocks.at < last
     pauses = (
-        [(pause.started_at, pause.ended_at or bench.seen_at) for pause in row.pauses.all()]
+        [(pause.started_at, pause.ended_at or ticket_clocks.seen_at) for pause in row.pauses.all()]
         if reached_back
         else []
     )
-    return sla.stop(row.law, bench.at, seen_at=bench.seen_at, pauses=pauses)
+    return sla.stop_clock(row.clock, ticket_clocks.at, seen_at=ticket_clocks.seen_at, pauses=pauses)
 
 
-def _add_next_cycle(bench: Bench, row: SlaClock) -> None:
-    following = sla.next_cycle(row.law, bench.at)
-    has_one = any(other.kind_id == row.kind_id for other in bench.live)
+def _add_next_cycle(ticket_clocks: TicketClocks, row: SlaClock) -> None:
+    following = sla.next_cycle(row.clock, ticket_clocks.at)
+    has_one = any(other.kind_id == row.kind_id for other in ticket_clocks.live)
     if following and not has_one:
-        add(bench, row_after(row, following, bench.next_cycle(row.kind_id)))
+        add_started(
+            ticket_clocks,
+            next_cycle_row(row, following, ticket_clocks.next_cycle_number(row.kind_id)),
+        )
 
 
-def _settle_repeating(bench: Bench) -> None:
+def _settle_repeating(ticket_clocks: TicketClocks) -> None:
     """Solved: the customer needs no further updates."""
-    for row in bench.live:
+    for row in ticket_clocks.live:
         if row.repeats:
-            call_off(bench, row, CancelReason.SOLVED)
+            cancel_clock(ticket_clocks, row, CancelReason.SOLVED)
 
 
-def _start(bench: Bench, events: set[ClockEvent]) -> None:
-    if not events or bench.ticket.status in lifecycle.PROMISES_NOTHING:
+def _start(ticket_clocks: TicketClocks, events: set[ClockEvent]) -> None:
+    if not events or ticket_clocks.ticket.status in lifecycle.PROMISES_NOTHING:
         return
-    running = {row.kind_id for row in bench.live}
-    for kind_id, targets in promises.targets_for(bench.ticket, bench.at).items():
+    running = {row.kind_id for row in ticket_clocks.live}
+    for kind_id, targets in limit_terms.terms_for_ticket(
+        ticket_clocks.ticket, ticket_clocks.at
+    ).items():
         kind = targets[0].kind
         is_reopened = (
             ClockEvent.REOPENED in events
@@ -136,89 +146,116 @@ def _start(bench: Bench, events: set[ClockEvent]) -> None:
         )
         if kind_id in running or not (kind.start_event in events or is_reopened):
             continue
-        if kind.is_moment and bench.ticket.promised_at is None:
+        if kind.is_moment and ticket_clocks.ticket.promised_at is None:
             continue
-        begin(bench, targets, bench.at, start_event=ClockEvent.REOPENED if is_reopened else "")
+        start_under_terms(
+            ticket_clocks,
+            targets,
+            ticket_clocks.at,
+            start_event=ClockEvent.REOPENED if is_reopened else "",
+        )
 
 
-def begin(bench: Bench, targets: list[Terms], at: datetime, *, start_event: str = "") -> None:
+def start_under_terms(
+    ticket_clocks: TicketClocks, targets: list[LimitTerms], at: datetime, *, start_event: str = ""
+) -> None:
     """A new clock under the strictest of the terms; `start_event` tells what began it if not the kind's own event."""
     is_reopened = start_event == ClockEvent.REOPENED
-    winner = promises.strictest(targets, at, is_reopened=is_reopened)
-    clock = sla.start(
-        promises.law_target(winner, moment=bench.ticket.promised_at, is_reopened=is_reopened), at
+    winner = limit_terms.strictest_terms(targets, at, is_reopened=is_reopened)
+    clock = sla.start_clock(
+        limit_terms.target_of_terms(
+            winner, moment=ticket_clocks.ticket.promised_at, is_reopened=is_reopened
+        ),
+        at,
     )
     row = SlaClock(
-        ticket=bench.ticket,
+        ticket=ticket_clocks.ticket,
         kind=winner.kind,
-        cycle=bench.next_cycle(winner.kind.pk),
+        cycle=ticket_clocks.next_cycle_number(winner.kind.pk),
         start_event=start_event or winner.kind.start_event,
         stop_event=winner.kind.stop_event,
         repeats=winner.kind.repeats,
     )
-    take_terms(row, winner, clock.target)
-    row.obey(clock)
+    copy_terms(row, winner, clock.target)
+    row.store_state(clock)
     row.is_provisional = is_provisional(row)
-    add(bench, row)
+    add_started(ticket_clocks, row)
 
 
-def add(bench: Bench, row: SlaClock) -> None:
-    bench.fresh.append(row)
-    bench.tell(row, EventKind.CLOCK_STARTED, Verb.START, started_at=row.started_at.isoformat())
+def add_started(ticket_clocks: TicketClocks, row: SlaClock) -> None:
+    ticket_clocks.fresh.append(row)
+    ticket_clocks.log(
+        row, EventKind.CLOCK_STARTED, ClockOperation.START, started_at=row.started_at.isoformat()
+    )
 
 
-def stand_or_go(bench: Bench) -> None:
+def sync_pause(ticket_clocks: TicketClocks) -> None:
     """Let the clocks stand still or go on as the ticket's state asks."""
-    reason = bench.ticket.pause_reason
-    for row in bench.live:
+    reason = ticket_clocks.ticket.pause_reason
+    for row in ticket_clocks.live:
         if reason and reason in row.pause_reasons:
-            if bench.put(
+            if ticket_clocks.store(
                 row,
-                sla.pause(row.law, bench.at, pauses=_before(bench, row)),
+                sla.pause_clock(row.clock, ticket_clocks.at, pauses=_before(ticket_clocks, row)),
                 EventKind.CLOCK_PAUSED,
-                Verb.PAUSE,
+                ClockOperation.PAUSE,
                 reason=reason,
             ):
-                bench.pauses.append(
-                    SlaPause(clock=row, reason=reason, started_at=row.paused_at or bench.at)
+                ticket_clocks.pauses.append(
+                    SlaPause(clock=row, reason=reason, started_at=row.paused_at or ticket_clocks.at)
                 )
-        elif bench.put(row, sla.resume(row.law, bench.at), EventKind.CLOCK_RESUMED, Verb.RESUME):
-            bench.resumed.append(row)
+        elif ticket_clocks.store(
+            row,
+            sla.resume_clock(row.clock, ticket_clocks.at),
+            EventKind.CLOCK_RESUMED,
+            ClockOperation.RESUME,
+        ):
+            ticket_clocks.resumed.append(row)
 
 
-def _before(bench: Bench, row: SlaClock) -> list[tuple[datetime, datetime]] | None:
+def _before(ticket_clocks: TicketClocks, row: SlaClock) -> list[tuple[datetime, datetime]] | None:
     """The ended pauses of a clock, if the event lies before it last began to run: its terms may have changed since."""
-    return promises.ended_pauses(row) if row.since and bench.at < row.since else None
+    return limit_terms.ended_pauses(row) if row.since and ticket_clocks.at < row.since else None
 
 
-def reopened(ticket: Ticket, *, by: Any, at: datetime) -> None:
+def apply_reopening(ticket: Ticket, *, by: Any, at: datetime) -> None:
     """A solved ticket goes on: finished cycles stay as they are, new ones start, what solving had started is called off."""
-    bench = open_bench(ticket, by=by, at=at)
-    catch_up(bench)
-    for row in bench.live:
+    ticket_clocks = load_for_update(ticket, by=by, at=at)
+    record_missed_days(ticket_clocks)
+    for row in ticket_clocks.live:
         if row.start_event == ClockEvent.RESOLVED:
-            call_off(bench, row, CancelReason.REOPENED)
-    _start(bench, {ClockEvent.REOPENED, ClockEvent.PROCESSING_STARTED})
-    stand_or_go(bench)
-    bench.save()
+            cancel_clock(ticket_clocks, row, CancelReason.REOPENED)
+    _start(ticket_clocks, {ClockEvent.REOPENED, ClockEvent.PROCESSING_STARTED})
+    sync_pause(ticket_clocks)
+    ticket_clocks.save_all()
 
 
 def cancel_all(ticket: Ticket, reason: CancelReason, *, by: Any, at: datetime) -> None:
     """Nothing is promised any more."""
-    bench = open_bench(ticket, by=by, at=at)
-    for row in bench.live:
-        call_off(bench, row, reason)
-    bench.save()
+    ticket_clocks = load_for_update(ticket, by=by, at=at)
+    for row in ticket_clocks.live:
+        cancel_clock(ticket_clocks, row, reason)
+    ticket_clocks.save_all()
 
 
-def call_off(bench: Bench, row: SlaClock, reason: CancelReason) -> None:
+def cancel_clock(ticket_clocks: TicketClocks, row: SlaClock, reason: CancelReason) -> None:
     """No longer promised. A miss so far stays one, unless nothing of the ticket counts any more."""
     was_paused, uncounted = row.since is None, reason in UNCOUNTED
-    clock = sla.cancel(row.law, bench.at) if uncounted else sla.settle(row.law, bench.at)
+    clock = (
+        sla.cancel_clock(row.clock, ticket_clocks.at)
+        if uncounted
+        else sla.settle_clock(row.clock, ticket_clocks.at)
+    )
     row.cancel_reason = reason if clock.cancelled_at else ""
     kind = EventKind.CLOCK_CANCELLED if clock.cancelled_at else EventKind.CLOCK_ENDED
     if (
-        bench.put(row, clock, kind, Verb.CANCEL if uncounted else Verb.SETTLE, reason=reason)
+        ticket_clocks.store(
+            row,
+            clock,
+            kind,
+            ClockOperation.CANCEL if uncounted else ClockOperation.SETTLE,
+            reason=reason,
+        )
         and was_paused
     ):
-        bench.resumed.append(row)
+        ticket_clocks.resumed.append(row)

@@ -3,22 +3,22 @@
 from datetime import datetime
 from typing import Any
 
-from tickets.limits.actions.clocks.bench import open_bench
-from tickets.limits.actions.clocks.events import begin, stand_or_go
+from tickets.limits.actions.clocks.events import start_under_terms, sync_pause
+from tickets.limits.actions.clocks.working_set import load_for_update
 from tickets.limits.domain import sla
 from tickets.limits.enums import ClockEvent
 from tickets.limits.models import SlaClock
-from tickets.limits.queries import promises
+from tickets.limits.queries import limit_terms
 from tickets.record.domain import lifecycle
 from tickets.record.models import Ticket
 
 
 def build_history(ticket: Ticket, *, by: Any, at: datetime) -> None:
     """The clocks that the ticket's own times tell of. Of a ticket that still waits for work the rest runs on, silently late."""
-    bench = open_bench(ticket, by=by, at=at)
-    happened_at = promises.moments(ticket)
+    ticket_clocks = load_for_update(ticket, by=by, at=at)
+    happened_at = limit_terms.event_moments(ticket)
     is_open = ticket.status in lifecycle.UNSOLVED
-    for targets in promises.targets_for(ticket, at).values():
+    for targets in limit_terms.terms_for_ticket(ticket, at).values():
         kind = targets[0].kind
         started, stopped = happened_at.get(kind.start_event), happened_at.get(kind.stop_event)
         starts_with_report = (
@@ -27,14 +27,14 @@ def build_history(ticket: Ticket, *, by: Any, at: datetime) -> None:
         if not stopped and kind.stop_event in _known_to_be_over(ticket):
             continue
         if starts_with_report and (stopped or is_open) and not (stopped and kind.repeats):
-            begin(bench, targets, starts_with_report)
-            _judge(bench.fresh[-1], stopped, at)
-    bench.events.clear()
-    stand_or_go(bench)
-    bench.events.clear()
-    for row in bench.fresh:
+            start_under_terms(ticket_clocks, targets, starts_with_report)
+            _judge(ticket_clocks.fresh[-1], stopped, at)
+    ticket_clocks.events.clear()
+    sync_pause(ticket_clocks)
+    ticket_clocks.events.clear()
+    for row in ticket_clocks.fresh:
         _silence(row, at)
-    bench.save()
+    ticket_clocks.save_all()
 
 
 def _known_to_be_over(ticket: Ticket) -> set[ClockEvent]:
@@ -48,12 +48,16 @@ def _known_to_be_over(ticket: Ticket) -> set[ClockEvent]:
 
 
 def _judge(row: SlaClock, stopped_at: datetime | None, at: datetime) -> None:
-    row.obey(sla.stop(row.law, stopped_at, seen_at=at) if stopped_at else sla.breach(row.law, at))
+    row.store_state(
+        sla.stop_clock(row.clock, stopped_at, seen_at=at)
+        if stopped_at
+        else sla.record_breach(row.clock, at)
+    )
 
 
 def _silence(row: SlaClock, at: datetime) -> None:
     """What was reached before the import is not raised any more; later moments are."""
-    clock = row.law
+    clock = row.clock
     row.raised = [step.key for step in clock.target.steps if sla.has_reached(clock, step, at)]
     row.is_historic = not clock.is_live
-    row.obey(clock)
+    row.store_state(clock)

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from calendars.models import law_of
 from core.actions import audit
-from tickets.limits.actions.clocks.bench import is_provisional, next_due
-from tickets.limits.domain import retelling, sla
-from tickets.limits.domain.retelling import Line, Verb
+from tickets.limits.actions.clocks.working_set import earliest_due, is_provisional
+from tickets.limits.domain import replay, sla
+from tickets.limits.domain.replay import ClockEntry, ClockOperation
 from tickets.limits.enums import CancelReason, Unit
 from tickets.limits.models import SlaClock
 from tickets.limits.models.clocks import STATE_COLUMNS
@@ -24,20 +24,20 @@ from tickets.record.models import Ticket, TicketEvent
 
 TELLING = [kind for kind in EventKind if kind.startswith("clock_")]
 EARLIER = {
-    EventKind.CLOCK_STARTED: Verb.START,
-    EventKind.CLOCK_PAUSED: Verb.PAUSE,
-    EventKind.CLOCK_RESUMED: Verb.RESUME,
-    EventKind.CLOCK_STOPPED: Verb.STOP,
+    EventKind.CLOCK_STARTED: ClockOperation.START,
+    EventKind.CLOCK_PAUSED: ClockOperation.PAUSE,
+    EventKind.CLOCK_RESUMED: ClockOperation.RESUME,
+    EventKind.CLOCK_STOPPED: ClockOperation.STOP,
 }
 """What lines mean that were written before lines named their verb."""
 
 
-class Untold(Exception):
+class IncompleteLedger(Exception):
     """The ledger does not tell enough to rebuild this clock."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rebuilt:
+class RebuiltClock:
     """A clock as its ledger tells it; `differs` leads from a column to what the row says and what the ledger says."""
 
     row: SlaClock
@@ -45,7 +45,7 @@ class Rebuilt:
     differs: dict[str, tuple[Any, Any]]
 
 
-def rebuild(row: SlaClock) -> Rebuilt:
+def rebuild_clock(row: SlaClock) -> RebuiltClock:
     """The clock told anew from its ledger lines, compared with the row. Writes nothing; raises `Untold`.
 
     A clock of the past that was imported has no lines: it is told from its own start, pauses and end.
@@ -54,16 +54,17 @@ def rebuild(row: SlaClock) -> Rebuilt:
     terms = list(_terms(row, events))
     lines = [line for line in (_line(event, target) for event, target in terms) if line is not None]
     started_at = next(
-        (line.started_at or line.at for line in lines if line.verb == Verb.START), row.started_at
+        (line.started_at or line.at for line in lines if line.verb == ClockOperation.START),
+        row.started_at,
     )
-    if not any(line.verb == Verb.START for line in lines):
+    if not any(line.verb == ClockOperation.START for line in lines):
         lines = [*_facts(row), *lines]
-    clock = retelling.retell(
+    clock = replay.replay_entries(
         terms[0][1] if terms else row.target,
         started_at,
-        (line for line in lines if line.verb != Verb.START),
+        (line for line in lines if line.verb != ClockOperation.START),
     ).clock
-    return Rebuilt(row, clock, _differences(row, replace(clock, target=row.target)))
+    return RebuiltClock(row, clock, _differences(row, replace(clock, target=row.target)))
 
 
 def _lines_of(row: SlaClock) -> list[TicketEvent]:
@@ -83,9 +84,12 @@ def _terms(
         was = event.data.get("was")
         if was:
             target = _target_before(target, was)
-        elif event.kind == EventKind.CLOCK_RETARGETED and event.data.get("law") != Verb.REPLAY:
+        elif (
+            event.kind == EventKind.CLOCK_RETARGETED
+            and event.data.get("law") != ClockOperation.REPLAY
+        ):
             told = {"moment": f"{timezone.localtime(event.at):%Y-%m-%d %H:%M}"}
-            raise Untold(
+            raise IncompleteLedger(
                 _("the change of terms of %(moment)s was written by an earlier release.") % told
             )
     return reversed(found)
@@ -102,42 +106,48 @@ def _target_before(target: sla.Target, was: dict[str, Any]) -> sla.Target:
     )
 
 
-def _line(event: TicketEvent, target: sla.Target) -> Line | None:
+def _line(event: TicketEvent, target: sla.Target) -> ClockEntry | None:
     verb = _verb(event)
     if verb is None:
         return None
     started = event.data.get("started_at")
-    return Line(
+    return ClockEntry(
         verb, event.at, event.recorded_at, target, parse_datetime(started) if started else None
     )
 
 
-def _verb(event: TicketEvent) -> Verb | None:
+def _verb(event: TicketEvent) -> ClockOperation | None:
     if "law" in event.data:
-        return Verb(event.data["law"]) if event.data["law"] else None
+        return ClockOperation(event.data["law"]) if event.data["law"] else None
     kind = EventKind(event.kind)
     if kind == EventKind.CLOCK_BREACHED:
-        return Verb.BREACH if event.actor_id is None else Verb.STOP
+        return ClockOperation.BREACH if event.actor_id is None else ClockOperation.STOP
     if kind == EventKind.CLOCK_CANCELLED:
         counts = event.data.get("reason") not in {
             CancelReason.TICKET_CANCELLED,
             CancelReason.MERGED,
             CancelReason.POLICY_WITHDRAWN,
         }
-        return Verb.SETTLE if counts else Verb.CANCEL
+        return ClockOperation.SETTLE if counts else ClockOperation.CANCEL
     return EARLIER.get(kind)
 
 
-def _facts(row: SlaClock) -> list[Line]:
+def _facts(row: SlaClock) -> list[ClockEntry]:
     """The course of a clock that no line tells of: its pauses, the miss that was detected, its end."""
-    lines: list[Line] = []
+    lines: list[ClockEntry] = []
     for pause in row.pauses.all():
-        lines.append(Line(Verb.PAUSE, pause.started_at, pause.started_at))
-        lines += [Line(Verb.RESUME, pause.ended_at, pause.ended_at)] if pause.ended_at else []
+        lines.append(ClockEntry(ClockOperation.PAUSE, pause.started_at, pause.started_at))
+        lines += (
+            [ClockEntry(ClockOperation.RESUME, pause.ended_at, pause.ended_at)]
+            if pause.ended_at
+            else []
+        )
     if row.stopped_at:
-        lines.append(Line(Verb.STOP, row.stopped_at, row.detected_at or row.stopped_at))
+        lines.append(
+            ClockEntry(ClockOperation.STOP, row.stopped_at, row.detected_at or row.stopped_at)
+        )
     elif row.detected_at:
-        lines.append(Line(Verb.BREACH, row.detected_at, row.detected_at))
+        lines.append(ClockEntry(ClockOperation.BREACH, row.detected_at, row.detected_at))
     return lines
 
 
@@ -145,7 +155,7 @@ def _differences(row: SlaClock, clock: sla.Clock) -> dict[str, tuple[Any, Any]]:
     again = SlaClock(
         **{field.attname: getattr(row, field.attname) for field in SlaClock._meta.concrete_fields}
     )
-    again.obey(clock)
+    again.store_state(clock)
     again.is_provisional = is_provisional(again)
     return {
         name: (getattr(row, name), getattr(again, name))
@@ -155,7 +165,7 @@ def _differences(row: SlaClock, clock: sla.Clock) -> dict[str, tuple[Any, Any]]:
 
 
 @transaction.atomic
-def repair(row: SlaClock, *, by: Any, at: datetime, reason: str) -> Rebuilt:
+def repair_clock(row: SlaClock, *, by: Any, at: datetime, reason: str) -> RebuiltClock:
     """Write what the ledger tells, with an audit entry of what the row said; nothing when they agree."""
     ticket = locked(row.ticket)
     row = (
@@ -163,10 +173,10 @@ def repair(row: SlaClock, *, by: Any, at: datetime, reason: str) -> Rebuilt:
         .select_related("kind", "ticket")
         .get(pk=row.pk)
     )
-    rebuilt = rebuild(row)
+    rebuilt = rebuild_clock(row)
     if rebuilt.differs:
         said = {name: [str(old), str(new)] for name, (old, new) in rebuilt.differs.items()}
-        row.obey(replace(rebuilt.clock, target=row.target))
+        row.store_state(replace(rebuilt.clock, target=row.target))
         row.is_provisional = is_provisional(row)
         row.save()
         target = f"{ticket.number} {row.kind.code}#{row.cycle}"
@@ -174,6 +184,6 @@ def repair(row: SlaClock, *, by: Any, at: datetime, reason: str) -> Rebuilt:
             Audited.CLOCK_REPAIRED, by=by, at=at, target=target, reason=reason, changes=said
         )
         Ticket.objects.filter(pk=ticket.pk).update(
-            next_due_at=next_due(SlaClock.objects.live().filter(ticket=ticket))
+            next_due_at=earliest_due(SlaClock.objects.live().filter(ticket=ticket))
         )
     return rebuilt

@@ -12,13 +12,13 @@ from typing import Any
 from django.db import connection
 
 from core import tracing
-from tickets.limits.domain.retelling import Verb
+from tickets.limits.domain.replay import ClockOperation
 from tickets.limits.enums import ClockState, Unit
 from tickets.record.enums import EventKind, Source, Visibility
 
 
 @dataclass(frozen=True, slots=True)
-class Raised:
+class RaisedStep:
     """A step that was just raised on a clock, with all that its escalation and its notice need."""
 
     clock_id: int
@@ -45,19 +45,19 @@ class Raised:
 
 CLAIM = """
 WITH due AS MATERIALIZED (
-    SELECT id, next_check_at, plan, breached_at, due_at FROM tickets_slaclock WHERE next_check_at <= %s
+    SELECT id, next_check_at, step_schedule, breached_at, due_at FROM tickets_slaclock WHERE next_check_at <= %s
     ORDER BY next_check_at, id LIMIT %s FOR UPDATE SKIP LOCKED
 )
-SELECT id, plan IS NOT NULL
-           AND next_check_at = least((SELECT min((e.value ->> 1)::timestamptz) FROM jsonb_each(plan) AS e),
+SELECT id, step_schedule IS NOT NULL
+           AND next_check_at = least((SELECT min((e.value ->> 1)::timestamptz) FROM jsonb_each(step_schedule) AS e),
                                      CASE WHEN breached_at IS NULL THEN due_at + interval '1 second' END)
 FROM due ORDER BY next_check_at, id
 """
-"""Apart, so that the planner knows how many rows the rest is about. A plan that the release before left behind is not trusted."""
+"""Apart, so that the planner knows how many rows the rest is about. A step_schedule that the release before left behind is not trusted."""
 
 SWEEP = """
 WITH due AS (
-    SELECT c.id, c.ticket_id, c.kind_id, c.cycle, c.due_at, c.raised, c.plan, c.steps,
+    SELECT c.id, c.ticket_id, c.kind_id, c.cycle, c.due_at, c.raised, c.step_schedule, c.steps,
            c.breached_at IS NULL AND c.due_at < %(at)s AS is_missed, c.breached_at IS NOT NULL OR c.due_at < %(at)s AS is_breached,
            c.repeats AND c.unit = %(days)s AS is_daily
     FROM tickets_slaclock c WHERE c.id = ANY(%(keys)s)
@@ -70,7 +70,7 @@ WITH due AS (
                               s.ordinality) AS place,
            (p.value ->> 2)::boolean AS is_past
     FROM due d CROSS JOIN LATERAL jsonb_array_elements(d.steps) WITH ORDINALITY AS s(value, ordinality)
-    JOIN LATERAL (SELECT d.plan -> (s.value ->> 'key') AS value) AS p ON (p.value ->> 1)::timestamptz <= %(at)s
+    JOIN LATERAL (SELECT d.step_schedule -> (s.value ->> 'key') AS value) AS p ON (p.value ->> 1)::timestamptz <= %(at)s
 ), before AS (
     SELECT e.clock_id, max(e.level) AS level FROM tickets_escalation e JOIN due d ON d.id = e.clock_id GROUP BY e.clock_id
 ), left_over AS (
@@ -84,9 +84,9 @@ WITH due AS (
         is_corrected = CASE WHEN d.is_missed THEN false ELSE c.is_corrected END,
         state = CASE WHEN d.is_missed THEN %(late_state)s ELSE c.state END,
         raised = c.raised || l.keys,
-        plan = c.plan - l.key_list,
+        step_schedule = c.step_schedule - l.key_list,
         next_check_at = least(
-            (SELECT min((e.value ->> 1)::timestamptz) FROM jsonb_each(c.plan - l.key_list) AS e),
+            (SELECT min((e.value ->> 1)::timestamptz) FROM jsonb_each(c.step_schedule - l.key_list) AS e),
             CASE WHEN d.is_breached THEN NULL ELSE c.due_at + interval '1 second' END)
     FROM due d JOIN left_over l ON l.id = d.id WHERE c.id = d.id
     RETURNING c.id
@@ -114,15 +114,15 @@ ORDER BY d.id, r.place
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SweepOutcome:
     """How many clocks were missed, the steps that were raised, and the keys of missed daily limits, whose next day begins."""
 
     breached: int
-    raised: list[Raised]
+    raised: list[RaisedStep]
     missed_days: list[int]
 
 
-def claim(at: datetime, limit: int) -> tuple[list[int], list[int]]:
+def claim_due_keys(at: datetime, limit: int) -> tuple[list[int], list[int]]:
     """Lock up to `limit` due clocks that nobody else holds, oldest first: the keys of those whose plan is trusted, and of the others."""
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, [at, limit])
@@ -132,7 +132,7 @@ def claim(at: datetime, limit: int) -> tuple[list[int], list[int]]:
     ]
 
 
-def run(keys: list[int], at: datetime, late_after: timedelta) -> Outcome:
+def run_sweep(keys: list[int], at: datetime, late_after: timedelta) -> SweepOutcome:
     """Sweep claimed clocks: marks, steps and ledger lines. The caller writes the escalations and tells people."""
     told: dict[str, Any] = {
         "keys": keys,
@@ -145,17 +145,17 @@ def run(keys: list[int], at: datetime, late_after: timedelta) -> Outcome:
         "internal": Visibility.INTERNAL.value,
         "system": Source.SYSTEM.value,
         "request": tracing.current(),
-        "verb": Verb.BREACH.value,
+        "verb": ClockOperation.BREACH.value,
     }
     with connection.cursor() as cursor:
         cursor.execute(SWEEP, told)
         rows = cursor.fetchall()
     raised = [_raised(row[3:]) for row in rows if row[3] is not None]
     missed_days = sorted({row[0] for row in rows if row[2]})
-    return Outcome(len({row[0] for row in rows if row[1]}), raised, missed_days)
+    return SweepOutcome(len({row[0] for row in rows if row[1]}), raised, missed_days)
 
 
-def _raised(row: tuple[Any, ...]) -> Raised:
+def _raised(row: tuple[Any, ...]) -> RaisedStep:
     """A line of the statement's answer; JSON comes as text."""
     acts = [] if row[4] == "[]" else json.loads(row[4])
-    return Raised(*row[:4], acts, *row[5:])
+    return RaisedStep(*row[:4], acts, *row[5:])

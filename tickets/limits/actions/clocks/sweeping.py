@@ -19,10 +19,10 @@ from core.models.bulk import insert_many
 from notifications.actions import tell
 from notifications.enums import Topic
 from tickets.limits.actions.clocks import statement
-from tickets.limits.actions.clocks.bench import following_days
-from tickets.limits.actions.clocks.statement import Raised
+from tickets.limits.actions.clocks.statement import RaisedStep
+from tickets.limits.actions.clocks.working_set import following_days
 from tickets.limits.domain import sla
-from tickets.limits.domain.retelling import Verb
+from tickets.limits.domain.replay import ClockOperation
 from tickets.limits.enums import StepAct
 from tickets.limits.models import Escalation, SlaClock
 from tickets.limits.queries.recipients import Recipients
@@ -37,7 +37,7 @@ SWEPT_COLUMNS = (
     "detected_at",
     "is_corrected",
     "raised",
-    "plan",
+    "step_schedule",
     "next_check_at",
 )
 """All that a sweep can change on a clock."""
@@ -50,7 +50,7 @@ LATE_AFTER = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
-class Swept:
+class SweepResult:
     """What one sweep did; `begun` are the days of daily limits that it began."""
 
     looked_at: int
@@ -58,8 +58,8 @@ class Swept:
     raised: int
     begun: int = 0
 
-    def __add__(self, other: "Swept") -> "Swept":
-        return Swept(
+    def __add__(self, other: "SweepResult") -> "SweepResult":
+        return SweepResult(
             self.looked_at + other.looked_at,
             self.breached + other.breached,
             self.raised + other.raised,
@@ -67,48 +67,52 @@ class Swept:
         )
 
 
-NOTHING = Swept(0, 0, 0)
+NOTHING_SWEPT = SweepResult(0, 0, 0)
 
 
 @transaction.atomic
-def sweep(at: datetime, limit: int) -> Swept:
+def sweep_clocks(at: datetime, limit: int) -> SweepResult:
     """Handle up to `limit` due clocks, oldest first."""
     at = worktime.floor(at)
-    planned, others = claim(at, limit)
-    done = by_statement(planned, at) + by_law(others, at)
+    planned, others = claim_due_clocks(at, limit)
+    done = sweep_in_sql(planned, at) + sweep_in_python(others, at)
     return done + (
-        sweep(at, limit - done.looked_at) if done.begun and done.looked_at < limit else NOTHING
+        sweep_clocks(at, limit - done.looked_at)
+        if done.begun and done.looked_at < limit
+        else NOTHING_SWEPT
     )  # days have steps of their own
 
 
-def claim(at: datetime, limit: int) -> tuple[list[int], list[int]]:
+def claim_due_clocks(at: datetime, limit: int) -> tuple[list[int], list[int]]:
     """The keys of due clocks, locked: those that carry their plan, and those for the law. What another worker holds is left to it."""
     if connection.vendor == "postgresql":
-        return statement.claim(at, limit)
+        return statement.claim_due_keys(at, limit)
     due = SlaClock.objects.filter(next_check_at__lte=at).order_by("next_check_at", "pk")
     return [], list(due.values_list("pk", flat=True)[:limit])
 
 
-def by_statement(keys: list[int], at: datetime) -> Swept:
+def sweep_in_sql(keys: list[int], at: datetime) -> SweepResult:
     """Claimed clocks whose plan stands on the row: marked and told in one statement, then the people are told and the next days begun."""
     if not keys:
-        return NOTHING
-    outcome = statement.run(keys, at, LATE_AFTER)
-    escalations, addressed = address(outcome.raised, at)
+        return NOTHING_SWEPT
+    outcome = statement.run_sweep(keys, at, LATE_AFTER)
+    escalations, addressed = address_raised(outcome.raised, at)
     insert_many(Escalation, escalations)
     tell.notify(addressed)
     _ring_for(one.acts for one in outcome.raised)
     days = _go_on(_rows(outcome.missed_days), at)
-    return Swept(len(keys), outcome.breached + _count_missed(days), len(outcome.raised), len(days))
+    return SweepResult(
+        len(keys), outcome.breached + _count_missed(days), len(outcome.raised), len(days)
+    )
 
 
-def by_law(keys: list[int], at: datetime) -> Swept:
+def sweep_in_python(keys: list[int], at: datetime) -> SweepResult:
     """Claimed clocks one by one, by the law itself: rows without a plan, and other databases."""
     rows = _rows(keys)
     if not rows:
-        return NOTHING
+        return NOTHING_SWEPT
     events: list[TicketEvent] = []
-    raised: list[Raised] = []
+    raised: list[RaisedStep] = []
     missed: list[SlaClock] = []
     levels = dict(
         Escalation.objects.filter(clock__in=rows)
@@ -118,11 +122,11 @@ def by_law(keys: list[int], at: datetime) -> Swept:
     )
     for row in rows:
         was_missed = row.breached_at is not None
-        reached = look(row, at, level=levels.get(row.pk, 0))
-        events += told(row, reached, at, is_new=not was_missed)
+        reached = raise_reached_steps(row, at, level=levels.get(row.pk, 0))
+        events += ledger_lines(row, reached, at, is_new=not was_missed)
         raised += reached
         missed += [] if was_missed else [row]
-    escalations, addressed = address(raised, at)
+    escalations, addressed = address_raised(raised, at)
     SlaClock.objects.write(rows, SWEPT_COLUMNS)
     insert_many(Escalation, escalations)
     insert_many(TicketEvent, events)
@@ -130,7 +134,7 @@ def by_law(keys: list[int], at: datetime) -> Swept:
     _ring_for(one.acts for one in raised)
     days = _go_on(missed, at)
     breached = sum(event.kind == EventKind.CLOCK_BREACHED for event in events) + _count_missed(days)
-    return Swept(len(rows), breached, len(raised), len(days))
+    return SweepResult(len(rows), breached, len(raised), len(days))
 
 
 def _rows(keys: list[int]) -> list[SlaClock]:
@@ -156,7 +160,11 @@ def _go_on(missed: Iterable[SlaClock], at: datetime) -> list[SlaClock]:
     insert_many(SlaClock, days)
     insert_many(
         TicketEvent,
-        [line for day in days for line in (_started(day, at), *told(day, [], at, is_new=True))],
+        [
+            line
+            for day in days
+            for line in (_started(day, at), *ledger_lines(day, [], at, is_new=True))
+        ],
     )
     return days
 
@@ -175,9 +183,9 @@ def _is_work(acts: list[str]) -> bool:
     return bool(set(acts) - {StepAct.ASK_REASON})
 
 
-def look(row: SlaClock, at: datetime, *, level: int = 0) -> list[Raised]:
+def raise_reached_steps(row: SlaClock, at: datetime, *, level: int = 0) -> list[RaisedStep]:
     """Record a miss and the steps that are reached; only the highest of them notifies, and none below the `level` told before."""
-    clock = sla.breach(row.law, at)
+    clock = sla.record_breach(row.clock, at)
     terms = {copied["key"]: copied for copied in row.steps}
     reached = sorted(
         (
@@ -192,7 +200,7 @@ def look(row: SlaClock, at: datetime, *, level: int = 0) -> list[Raised]:
             terms[step.key]["level"],
         ),
     )
-    moments = [sla.reaches(clock, step) or at for step in reached]
+    moments = [sla.step_moment(clock, step) or at for step in reached]
     raised = []
     for step, planned_at in zip(reached, moments, strict=True):
         is_past = step.threshold(clock.budget) < clock.spent
@@ -209,7 +217,7 @@ def look(row: SlaClock, at: datetime, *, level: int = 0) -> list[Raised]:
             )
         )
     row.raised = [*row.raised, *(step.key for step in reached)]
-    row.obey(clock)
+    row.store_state(clock)
     return raised
 
 
@@ -221,9 +229,9 @@ def _raised(
     *,
     is_late: bool,
     notifies: bool,
-) -> Raised:
+) -> RaisedStep:
     ticket, kind = row.ticket, row.kind
-    return Raised(
+    return RaisedStep(
         clock_id=row.pk,
         step=terms["key"],
         level=terms["level"],
@@ -247,7 +255,7 @@ def _raised(
     )
 
 
-def _escalation(one: Raised, told: list[Any], at: datetime) -> Escalation:
+def _escalation(one: RaisedStep, told: list[Any], at: datetime) -> Escalation:
     return Escalation(
         clock_id=one.clock_id,
         step=one.step,
@@ -264,7 +272,9 @@ def _escalation(one: Raised, told: list[Any], at: datetime) -> Escalation:
     )
 
 
-def told(row: SlaClock, raised: list[Raised], at: datetime, *, is_new: bool) -> list[TicketEvent]:
+def ledger_lines(
+    row: SlaClock, raised: list[RaisedStep], at: datetime, *, is_new: bool
+) -> list[TicketEvent]:
     """The ledger lines: a miss that was just detected, and each step."""
     clock = {"clock": row.kind.code, "cycle": row.cycle}
     lines = [
@@ -281,7 +291,7 @@ def told(row: SlaClock, raised: list[Raised], at: datetime, *, is_new: bool) -> 
         for one in raised
     ]
     if is_new and row.breached_at:
-        shown = {"due_at": row.breached_at.isoformat(), "law": Verb.BREACH, **clock}
+        shown = {"due_at": row.breached_at.isoformat(), "law": ClockOperation.BREACH, **clock}
         lines.append(
             ledger.event(
                 row.ticket,
@@ -301,7 +311,7 @@ def _started(row: SlaClock, at: datetime) -> TicketEvent:
         "clock": row.kind.code,
         "cycle": row.cycle,
         "due_at": due,
-        "law": Verb.START,
+        "law": ClockOperation.START,
         "started_at": row.started_at.isoformat(),
     }
     return ledger.event(
@@ -309,22 +319,26 @@ def _started(row: SlaClock, at: datetime) -> TicketEvent:
     )
 
 
-def address(raised: list[Raised], at: datetime) -> tuple[list[Escalation], list[tell.Notice]]:
+def address_raised(
+    raised: list[RaisedStep], at: datetime
+) -> tuple[list[Escalation], list[tell.Notice]]:
     """The rows of raised steps, each with the names of those whom it tells, and the notices for them."""
     notifying = [one for one in raised if one.notifies]
     if not notifying:
         return [_escalation(one, [], at) for one in raised], []
     recipients = Recipients.load(at, notifying)
     escalations = [
-        _escalation(one, recipients.told(one.role, one) if one.notifies else [], at)
+        _escalation(one, recipients.names_for(one.role, one) if one.notifies else [], at)
         for one in raised
     ]
     return escalations, [
-        _notice(one, person, at) for one in notifying for person in recipients.of(one.role, one)
+        _notice(one, person, at)
+        for one in notifying
+        for person in recipients.people_for(one.role, one)
     ]
 
 
-def _notice(one: Raised, user: User, at: datetime) -> tell.Notice:
+def _notice(one: RaisedStep, user: User, at: datetime) -> tell.Notice:
     topic, wakes = (
         Topic.BREACH if one.is_breached else Topic.WARNING,
         may_wake(one.tier, one.priority),

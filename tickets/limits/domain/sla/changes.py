@@ -5,12 +5,19 @@ from datetime import datetime, timedelta
 
 from core.domain import worktime
 from core.domain.worktime import NOTHING, WorkCalendar
-from tickets.limits.domain.sla.course import Clock, Pauses, breach, spent_at, with_due, worked
+from tickets.limits.domain.sla.course import (
+    Clock,
+    Pauses,
+    record_breach,
+    spent_at,
+    with_due,
+    worked_time,
+)
 from tickets.limits.domain.sla.targets import Target, budget_of, grace_of, same_promise
 from tickets.limits.enums import Unit
 
 
-def retarget(clock: Clock, target: Target, at: datetime, *, pauses: Pauses = ()) -> Clock:
+def retarget_clock(clock: Clock, target: Target, at: datetime, *, pauses: Pauses = ()) -> Clock:
     """The same promise under another target: start and pauses stay, ``due = max(what is left, the grace)``.
 
     `pauses` are the ended pauses, needed when the calendar changes. A breached clock takes the new terms but keeps its miss and
@@ -39,7 +46,7 @@ def retarget(clock: Clock, target: Target, at: datetime, *, pauses: Pauses = ())
     return with_due(moved, at) if moved.since else moved
 
 
-def recount(clock: Clock, target: Target, at: datetime, *, pauses: Pauses = ()) -> Clock:
+def recount_clock(clock: Clock, target: Target, at: datetime, *, pauses: Pauses = ()) -> Clock:
     """The same limit under other hours: counted anew from its start, pauses left out. A recorded miss and its due time stay.
 
     No grace: what the new hours make due, is due; the sweep finds what has become late.
@@ -87,7 +94,7 @@ def _at_change(clock: Clock, target: Target, at: datetime) -> tuple[Clock, datet
             paused_at=at if clock.paused_at else None,
         )
     at = max(at, clock.since or clock.paused_at or clock.started_at)
-    return breach(clock, at), at
+    return record_breach(clock, at), at
 
 
 def _missed_under(clock: Clock, target: Target, at: datetime, pauses: Pauses) -> Clock:
@@ -104,7 +111,7 @@ def _spent_under(clock: Clock, target: Target, at: datetime, pauses: Pauses) -> 
     if target.calendar == clock.target.calendar:
         return spent_at(clock, at)
     end = at if clock.since else (clock.paused_at or at)
-    return worked(target.calendar, clock.started_at, end, pauses)
+    return worked_time(target.calendar, clock.started_at, end, pauses)
 
 
 def _used_up_at(
@@ -112,6 +119,6 @@ def _used_up_at(
 ) -> datetime:
     """When the time was used up, pauses left out."""
     pauses, end = list(pauses), worktime.after(calendar, start, budget)
-    while (left := budget - worked(calendar, start, end, pauses)) > NOTHING:
+    while (left := budget - worked_time(calendar, start, end, pauses)) > NOTHING:
         end = worktime.after(calendar, end, left)
     return end

@@ -59,7 +59,7 @@ class Clock:
         return ClockState.RUNNING if self.since else ClockState.PAUSED
 
 
-def start(target: Target, at: datetime) -> Clock:
+def start_clock(target: Target, at: datetime) -> Clock:
     """A running clock from `at` on."""
     at = worktime.floor(at)
     budget = budget_of(target, at)
@@ -90,7 +90,7 @@ def is_late(clock: Clock, at: datetime) -> bool:
     )
 
 
-def breach(clock: Clock, at: datetime, *, seen_at: datetime | None = None) -> Clock:
+def record_breach(clock: Clock, at: datetime, *, seen_at: datetime | None = None) -> Clock:
     """The clock with its miss recorded if it is late at `at`: breached at its due time, detected when it was seen. Else unchanged."""
     if not clock.is_live or clock.breached_at is not None or not is_late(clock, at):
         return clock
@@ -102,7 +102,7 @@ def breach(clock: Clock, at: datetime, *, seen_at: datetime | None = None) -> Cl
     )
 
 
-def pause(clock: Clock, at: datetime, *, pauses: Pauses | None = None) -> Clock:
+def pause_clock(clock: Clock, at: datetime, *, pauses: Pauses | None = None) -> Clock:
     """Stand still from `at` on. A miss before it is recorded first and keeps its due time.
 
     A pause entered late, at a time that was in time, corrects a miss that had been detected meanwhile. Given the ended `pauses` it may
@@ -117,11 +117,11 @@ def pause(clock: Clock, at: datetime, *, pauses: Pauses | None = None) -> Clock:
     at = max(worktime.floor(at), min(earliest, clock.since))
     if clock.breached_at is not None and clock.due_at is not None and at <= clock.due_at:
         clock = replace(clock, breached_at=None, detected_at=None, is_corrected=True)
-    clock = breach(clock, at)
+    clock = record_breach(clock, at)
     spent = (
         spent_at(clock, at)
         if at >= clock.since
-        else worked(clock.target.calendar, clock.started_at, at, ended or ())
+        else worked_time(clock.target.calendar, clock.started_at, at, ended or ())
     )
     keeps_due = clock.is_breached or clock.target.moment is not None
     return replace(
@@ -129,20 +129,20 @@ def pause(clock: Clock, at: datetime, *, pauses: Pauses | None = None) -> Clock:
     )
 
 
-def resume(clock: Clock, at: datetime) -> Clock:
+def resume_clock(clock: Clock, at: datetime) -> Clock:
     """Go on from `at`: what was left is left again. A breached clock keeps its due time."""
     if not clock.is_live or clock.since is not None:
         return clock
     at = max(worktime.floor(at), clock.paused_at or clock.started_at)
     going = replace(clock, since=at, paused_at=None)
     return (
-        breach(going, at)
+        record_breach(going, at)
         if going.is_breached or going.target.moment is not None
         else with_due(going, at)
     )
 
 
-def stop(
+def stop_clock(
     clock: Clock, at: datetime, *, seen_at: datetime | None = None, pauses: Pauses = ()
 ) -> Clock:
     """The event happened at `at` (entered at `seen_at`): met when not later than due.
@@ -182,15 +182,15 @@ def _spent_at_stop(clock: Clock, at: datetime, pauses: Pauses) -> timedelta:
         return spent_at(clock, at)
     if clock.paused_at is not None and at >= clock.paused_at:
         return clock.spent
-    return worked(clock.target.calendar, clock.started_at, at, pauses)
+    return worked_time(clock.target.calendar, clock.started_at, at, pauses)
 
 
 def stop_synchronous(clock: Clock) -> Clock:
     """Met at 0 s: the first contact was the very call during which the ticket was opened."""
-    return replace(stop(clock, clock.started_at), is_synchronous=True)
+    return replace(stop_clock(clock, clock.started_at), is_synchronous=True)
 
 
-def cancel(clock: Clock, at: datetime) -> Clock:
+def cancel_clock(clock: Clock, at: datetime) -> Clock:
     """No longer promised: nothing more is raised and no rate counts it. A recorded miss stays on the row."""
     if not clock.is_live:
         return clock
@@ -200,13 +200,13 @@ def cancel(clock: Clock, at: datetime) -> Clock:
     )
 
 
-def settle(clock: Clock, at: datetime) -> Clock:
+def settle_clock(clock: Clock, at: datetime) -> Clock:
     """What it waits for is no longer needed: a miss so far is kept as one, otherwise nothing was promised any more."""
-    missed = breach(clock, at)
-    return stop(missed, at) if missed.is_breached else cancel(clock, at)
+    missed = record_breach(clock, at)
+    return stop_clock(missed, at) if missed.is_breached else cancel_clock(clock, at)
 
 
-def replay(
+def replay_clock(
     target: Target,
     started_at: datetime,
     pauses: Iterable[tuple[datetime, datetime | None]],
@@ -216,16 +216,18 @@ def replay(
     budget: timedelta | None = None,
 ) -> Clock:
     """The clock that its facts tell of, seen at `at`: started, stood still, went on, stopped. `budget` overrides the target's."""
-    clock = start(target, started_at)
+    clock = start_clock(target, started_at)
     if budget is not None:
         clock = with_due(replace(clock, budget=budget), clock.started_at)
     for begin, end in pauses:
-        clock = pause(clock, begin)
-        clock = resume(clock, end) if end else clock
-    return stop(clock, stopped_at, seen_at=at) if stopped_at else breach(clock, at)
+        clock = pause_clock(clock, begin)
+        clock = resume_clock(clock, end) if end else clock
+    return stop_clock(clock, stopped_at, seen_at=at) if stopped_at else record_breach(clock, at)
 
 
-def worked(calendar: WorkCalendar, start: datetime, end: datetime, pauses: Pauses) -> timedelta:
+def worked_time(
+    calendar: WorkCalendar, start: datetime, end: datetime, pauses: Pauses
+) -> timedelta:
     """Open time between two instants less the union of the pauses inside them."""
     cut = [
         (max(begin, start), min(stop_, end))
@@ -244,15 +246,15 @@ def next_cycle(clock: Clock, at: datetime) -> Clock | None:
     if not clock.target.repeats:
         return None
     if clock.target.unit != Unit.CALENDAR_DAY:
-        return start(clock.target, at)
+        return start_clock(clock.target, at)
     if clock.due_at is not None and at <= clock.due_at:
         last_day = max(clock.due_at - SECOND, clock.started_at)
-        return start(clock.target, worktime.end_of_day(clock.target.calendar, last_day, 0))
-    return start(
+        return start_clock(clock.target, worktime.end_of_day(clock.target.calendar, last_day, 0))
+    return start_clock(
         clock.target, worktime.end_of_day(clock.target.calendar, at, clock.target.amount - 1)
     )
 
 
-def stricter(one: Clock, other: Clock) -> Clock:
+def stricter_clock(one: Clock, other: Clock) -> Clock:
     """Of two clocks started by the same event, the one that is due first."""
     return one if (one.due_at or one.started_at) <= (other.due_at or other.started_at) else other

@@ -9,7 +9,7 @@ from tickets.limits.domain.sla.course import Clock, is_late, spent_at
 from tickets.limits.domain.sla.targets import SECOND, Step
 
 
-def reaches(clock: Clock, step: Step) -> datetime | None:
+def step_moment(clock: Clock, step: Step) -> datetime | None:
     """When a running clock will have used up the step's share; None while it stands still.
 
     From the full share on it is counted from the due time, in working time.
@@ -41,7 +41,7 @@ def has_reached(clock: Clock, step: Step, at: datetime) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class ScheduledStep:
     """A step that is still to be raised: its moment, when it can be raised at the earliest, and whether it was passed at the last start."""
 
     at: datetime
@@ -49,21 +49,23 @@ class Planned:
     is_past: bool
 
 
-def plan(clock: Clock, raised: frozenset[str]) -> dict[str, Planned]:
+def step_schedule(clock: Clock, raised: frozenset[str]) -> dict[str, ScheduledStep]:
     """The steps of a running clock that are still to be raised, by key; none while it stands still."""
     if not clock.is_live or clock.since is None:
         return {}
-    steps = ((step, reaches(clock, step)) for step in clock.target.steps if step.key not in raised)
+    steps = (
+        (step, step_moment(clock, step)) for step in clock.target.steps if step.key not in raised
+    )
     return {step.key: _planned(clock, step, moment) for step, moment in steps if moment is not None}
 
 
-def _planned(clock: Clock, step: Step, moment: datetime) -> Planned:
+def _planned(clock: Clock, step: Step, moment: datetime) -> ScheduledStep:
     waits_for_miss = is_overdue_step(step) and clock.due_at is not None
     check_at = max(moment, clock.due_at + SECOND) if waits_for_miss and clock.due_at else moment
-    return Planned(moment, check_at, step.threshold(clock.budget) < clock.spent)
+    return ScheduledStep(moment, check_at, step.threshold(clock.budget) < clock.spent)
 
 
-def first_check(clock: Clock, planned: dict[str, Planned]) -> datetime | None:
+def first_check(clock: Clock, planned: dict[str, ScheduledStep]) -> datetime | None:
     """The earliest moment at which anything about the clock can change by itself; None if never."""
     if not clock.is_live or clock.since is None:
         return None

@@ -27,7 +27,7 @@ class Step:
 
     def threshold(self, budget: timedelta) -> timedelta:
         """The spent working time at which the step is reached."""
-        return whole(budget * self.share / 100) + self.offset
+        return whole_seconds(budget * self.share / 100) + self.offset
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +84,9 @@ def same_promise(one: Target, other: Target) -> bool:
 
 def grace_of(budget: timedelta) -> timedelta:
     """What a running clock is granted at the least when its limit is tightened."""
-    return max(SMALLEST_GRACE, whole(budget / GRACE_SHARE))
+    return max(SMALLEST_GRACE, whole_seconds(budget / GRACE_SHARE))
 
 
-def whole(span: timedelta) -> timedelta:
+def whole_seconds(span: timedelta) -> timedelta:
     """A span without its fraction of a second, as instants are floored to whole seconds."""
     return span // SECOND * SECOND

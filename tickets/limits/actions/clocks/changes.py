@@ -7,45 +7,50 @@ from typing import Any
 
 from calendars.models import law_of, published_until
 from core.domain import worktime
-from tickets.limits.actions.clocks.bench import (
-    Bench,
+from tickets.limits.actions.clocks.events import (
+    cancel_clock,
+    record_missed_days,
+    start_under_terms,
+    sync_pause,
+)
+from tickets.limits.actions.clocks.working_set import (
+    TicketClocks,
+    copy_terms,
     is_provisional,
-    open_bench,
-    take_terms,
+    load_for_update,
     terms_before,
 )
-from tickets.limits.actions.clocks.events import begin, call_off, catch_up, stand_or_go
 from tickets.limits.domain import sla
-from tickets.limits.domain.retelling import Verb
+from tickets.limits.domain.replay import ClockOperation
 from tickets.limits.enums import CancelReason, ClockEvent
 from tickets.limits.models import SlaClock
-from tickets.limits.queries import promises
-from tickets.limits.queries.promises import Terms
+from tickets.limits.queries import limit_terms
+from tickets.limits.queries.limit_terms import LimitTerms
 from tickets.record.enums import EventKind
 from tickets.record.models import Ticket
 
 
-def retarget(
-    ticket: Ticket, *, by: Any, at: datetime, rules: promises.Rules | None = None
-) -> Bench:
+def retarget_clocks(
+    ticket: Ticket, *, by: Any, at: datetime, rules: limit_terms.Rulebook | None = None
+) -> TicketClocks:
     """Tier, priority, the rules or another condition changed: running clocks take the new terms, missing kinds start now."""
-    bench = open_bench(ticket, by=by, at=at)
-    catch_up(bench)
-    wanted = promises.targets_for(ticket, at, rules)
-    for row in bench.live:
+    ticket_clocks = load_for_update(ticket, by=by, at=at)
+    record_missed_days(ticket_clocks)
+    wanted = limit_terms.terms_for_ticket(ticket, at, rules)
+    for row in ticket_clocks.live:
         if row.kind_id in wanted:
-            _retarget(bench, row, wanted[row.kind_id])
+            _retarget(ticket_clocks, row, wanted[row.kind_id])
         else:
-            call_off(bench, row, _why_not(row, rules))
+            cancel_clock(ticket_clocks, row, _why_not(row, rules))
     for kind_id, targets in wanted.items():
-        if _is_owed(bench, kind_id, targets[0]):
-            begin(bench, targets, at, start_event=ClockEvent.RETIERED)
-    stand_or_go(bench)
-    bench.save()
-    return bench
+        if _is_owed(ticket_clocks, kind_id, targets[0]):
+            start_under_terms(ticket_clocks, targets, at, start_event=ClockEvent.RETIERED)
+    sync_pause(ticket_clocks)
+    ticket_clocks.save_all()
+    return ticket_clocks
 
 
-def _why_not(row: SlaClock, rules: promises.Rules | None) -> CancelReason:
+def _why_not(row: SlaClock, rules: limit_terms.Rulebook | None) -> CancelReason:
     """Does its rule no longer promise it, or is the rule itself gone?"""
     if (
         rules is None
@@ -56,41 +61,45 @@ def _why_not(row: SlaClock, rules: promises.Rules | None) -> CancelReason:
     return CancelReason.POLICY_WITHDRAWN
 
 
-def _retarget(bench: Bench, row: SlaClock, targets: list[Terms]) -> None:
-    terms, law = promises.new_terms(row, targets)
+def _retarget(ticket_clocks: TicketClocks, row: SlaClock, targets: list[LimitTerms]) -> None:
+    terms, law = limit_terms.terms_for_clock(row, targets)
     if sla.same_promise(row.target, law):
-        _follow(bench, row, terms, law)
+        _follow(ticket_clocks, row, terms, law)
         return
     clock, was = (
-        sla.retarget(row.law, law, bench.at, pauses=promises.ended_pauses(row)),
+        sla.retarget_clock(row.clock, law, ticket_clocks.at, pauses=limit_terms.ended_pauses(row)),
         terms_before(row),
     )
-    take_terms(row, terms, law)
-    _obey(bench, row, clock, Verb.RETARGET, was)
+    copy_terms(row, terms, law)
+    _obey(ticket_clocks, row, clock, ClockOperation.RETARGET, was)
 
 
-def _follow(bench: Bench, row: SlaClock, terms: Terms, law: sla.Target) -> None:
+def _follow(ticket_clocks: TicketClocks, row: SlaClock, terms: LimitTerms, law: sla.Target) -> None:
     """The same time on the same calendar: only its rule, its steps and its reasons to stand still are the new ones."""
     before = (row.policy_key, row.policy_name, row.pause_reasons, row.steps)
-    take_terms(row, terms, law)
+    copy_terms(row, terms, law)
     if (row.policy_key, row.policy_name, row.pause_reasons, row.steps) != before:
-        row.obey(row.law)
-        bench.change(row)
+        row.store_state(row.clock)
+        ticket_clocks.mark_changed(row)
 
 
 def _obey(
-    bench: Bench, row: SlaClock, clock: sla.Clock, verb: Verb, was: dict[str, object]
+    ticket_clocks: TicketClocks,
+    row: SlaClock,
+    clock: sla.Clock,
+    verb: ClockOperation,
+    was: dict[str, object],
 ) -> None:
     """Let a row whose terms were changed obey, and tell what it was measured by before."""
     was_due_at, was_budget, was_missed = row.due_at, row.budget, row.breached_at is not None
-    row.obey(clock)
+    row.store_state(clock)
     row.is_provisional = is_provisional(row)
-    bench.change(row)
+    ticket_clocks.mark_changed(row)
     if (row.due_at, row.budget) != (was_due_at, was_budget):
-        bench.moved.append(row)
+        ticket_clocks.moved.append(row)
     if row.breached_at and not was_missed:
-        bench.tell(row, EventKind.CLOCK_BREACHED, None)
-    bench.tell(
+        ticket_clocks.log(row, EventKind.CLOCK_BREACHED, None)
+    ticket_clocks.log(
         row,
         EventKind.CLOCK_RETARGETED,
         verb,
@@ -106,14 +115,14 @@ def follow_calendar(
     at: datetime,
     versions: dict[int, int],
     only_provisional: bool = False,
-) -> Bench:
+) -> TicketClocks:
     """The hours changed: live clocks take the newest version of their calendar, counted anew from their start.
 
     `versions` leads from an older version to the newest of the same calendar. No grace: what the new hours say is due, is due.
     """
-    bench = open_bench(ticket, by=by, at=at)
-    catch_up(bench)
-    for row in bench.live:
+    ticket_clocks = load_for_update(ticket, by=by, at=at)
+    record_missed_days(ticket_clocks)
+    for row in ticket_clocks.live:
         newest = versions.get(row.calendar_version_id)
         if (
             newest is not None
@@ -122,13 +131,15 @@ def follow_calendar(
         ):
             law = replace(row.target, calendar=law_of(newest))
             clock, was = (
-                sla.recount(row.law, law, bench.at, pauses=promises.ended_pauses(row)),
+                sla.recount_clock(
+                    row.clock, law, ticket_clocks.at, pauses=limit_terms.ended_pauses(row)
+                ),
                 terms_before(row),
             )
             row.calendar_version_id = newest
-            _obey(bench, row, clock, Verb.RECOUNT, was)
-    bench.save()
-    return bench
+            _obey(ticket_clocks, row, clock, ClockOperation.RECOUNT, was)
+    ticket_clocks.save_all()
+    return ticket_clocks
 
 
 def _may_move(row: SlaClock, newest: int) -> bool:
@@ -139,84 +150,90 @@ def _may_move(row: SlaClock, newest: int) -> bool:
     return row.is_provisional or (row.since is None and row.breached_at is None and learned)
 
 
-def withdraw(ticket: Ticket, *, by: Any, at: datetime, active: Mapping[int, str]) -> Bench:
+def withdraw_clocks(
+    ticket: Ticket, *, by: Any, at: datetime, active: Mapping[int, str]
+) -> TicketClocks:
     """Clocks whose rule is no longer in force are cancelled: nothing more is raised, no rate counts them.
 
     `active` leads from the key of a rule to its name, by which clocks of the first release know theirs.
     """
     names = set(active.values())
-    bench = open_bench(ticket, by=by, at=at)
-    for row in bench.live:
+    ticket_clocks = load_for_update(ticket, by=by, at=at)
+    for row in ticket_clocks.live:
         if (
             row.policy_key not in active
             if row.policy_key is not None
             else row.policy_name not in names
         ):
-            call_off(bench, row, CancelReason.POLICY_WITHDRAWN)
-    bench.save()
-    return bench
+            cancel_clock(ticket_clocks, row, CancelReason.POLICY_WITHDRAWN)
+    ticket_clocks.save_all()
+    return ticket_clocks
 
 
-def _is_owed(bench: Bench, kind_id: int, terms: Terms) -> bool:
+def _is_owed(ticket_clocks: TicketClocks, kind_id: int, terms: LimitTerms) -> bool:
     """Is the kind owed, and is there no clock of it that counts?"""
     counted = [
         row
-        for row in [*bench.rows, *bench.fresh]
+        for row in [*ticket_clocks.rows, *ticket_clocks.fresh]
         if row.kind_id == kind_id and row.cancel_reason != CancelReason.NOT_PROMISED
     ]
-    return not counted and promises.is_owed(terms.kind, promises.moments(bench.ticket))
+    return not counted and limit_terms.is_limit_owed(
+        terms.kind, limit_terms.event_moments(ticket_clocks.ticket)
+    )
 
 
-def promise(ticket: Ticket, *, by: Any, at: datetime, start_at: datetime) -> None:
+def apply_promise(ticket: Ticket, *, by: Any, at: datetime, start_at: datetime) -> None:
     """The promised time was set or changed. A missed promise stays missed; the new one is another cycle."""
-    bench = open_bench(ticket, by=by, at=at)
-    catch_up(bench)
-    running = [row for row in bench.live if row.kind.is_moment]
+    ticket_clocks = load_for_update(ticket, by=by, at=at)
+    record_missed_days(ticket_clocks)
+    running = [row for row in ticket_clocks.live if row.kind.is_moment]
     for row in running:
-        if sla.breach(row.law, at).is_breached:
-            bench.resumed += [row] if row.since is None else []
-            bench.put(row, sla.stop(row.law, at), EventKind.CLOCK_ENDED, Verb.STOP)
+        if sla.record_breach(row.clock, at).is_breached:
+            ticket_clocks.resumed += [row] if row.since is None else []
+            ticket_clocks.store(
+                row, sla.stop_clock(row.clock, at), EventKind.CLOCK_ENDED, ClockOperation.STOP
+            )
         elif ticket.promised_at is None:
-            call_off(bench, row, CancelReason.NOT_PROMISED)
+            cancel_clock(ticket_clocks, row, CancelReason.NOT_PROMISED)
         else:
-            _move_promise(bench, row)
-    if ticket.promised_at and not any(row.kind.is_moment for row in bench.live):
-        for targets in promises.targets_for(ticket, at).values():
+            _move_promise(ticket_clocks, row)
+    if ticket.promised_at and not any(row.kind.is_moment for row in ticket_clocks.live):
+        for targets in limit_terms.terms_for_ticket(ticket, at).values():
             if targets[0].kind.is_moment:
-                begin(bench, targets, start_at)
-    stand_or_go(bench)
-    bench.save()
+                start_under_terms(ticket_clocks, targets, start_at)
+    sync_pause(ticket_clocks)
+    ticket_clocks.save_all()
 
 
-def _move_promise(bench: Bench, row: SlaClock) -> None:
-    law = replace(row.target, moment=bench.ticket.promised_at)
-    clock, was = sla.retarget(row.law, law, bench.at), terms_before(row)
-    row.moment = bench.ticket.promised_at
-    _obey(bench, row, clock, Verb.RETARGET, was)
+def _move_promise(ticket_clocks: TicketClocks, row: SlaClock) -> None:
+    law = replace(row.target, moment=ticket_clocks.ticket.promised_at)
+    clock, was = sla.retarget_clock(row.clock, law, ticket_clocks.at), terms_before(row)
+    row.moment = ticket_clocks.ticket.promised_at
+    _obey(ticket_clocks, row, clock, ClockOperation.RETARGET, was)
 
 
-def restart(ticket: Ticket, *, was_reported_at: datetime, by: Any, at: datetime) -> None:
+def correct_start(ticket: Ticket, *, was_reported_at: datetime, by: Any, at: datetime) -> None:
     """The report time was corrected: the clocks that began with it are replayed from there with their own pauses.
 
     A limit that the grace decided keeps the time it was granted.
     """
-    bench = open_bench(ticket, by=by, at=at)
-    for row in bench.rows:
+    ticket_clocks = load_for_update(ticket, by=by, at=at)
+    for row in ticket_clocks.rows:
         began_with_it = row.start_event == ClockEvent.REPORTED and row.started_at == worktime.floor(
             was_reported_at
         )
         if began_with_it and not row.cancelled_at:
             pauses = [(pause.started_at, pause.ended_at) for pause in row.pauses.all()]
             budget = row.budget if row.is_retargeted_late else None
-            clock = sla.replay(
+            clock = sla.replay_clock(
                 row.target, ticket.reported_at, pauses, row.stopped_at, at, budget=budget
             )
             told = {"started_at": clock.started_at.isoformat()}
-            bench.put(
+            ticket_clocks.store(
                 row,
                 replace(clock, is_retargeted_late=row.is_retargeted_late),
                 EventKind.CLOCK_RETARGETED,
-                Verb.REPLAY,
+                ClockOperation.REPLAY,
                 **told,
             )
-    bench.save()
+    ticket_clocks.save_all()

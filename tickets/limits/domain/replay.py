@@ -9,7 +9,7 @@ from tickets.limits.domain import sla
 from tickets.limits.domain.sla import Clock, Target
 
 
-class Verb(StrEnum):
+class ClockOperation(StrEnum):
     """What was done to a clock, as its ledger lines name it."""
 
     START = "start"
@@ -26,10 +26,10 @@ class Verb(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ClockEntry:
     """One line: `verb` happened `at` and was written down `seen_at`. `target` after a change of terms, `started_at` after a correction."""
 
-    verb: Verb
+    verb: ClockOperation
     at: datetime
     seen_at: datetime
     target: Target | None = None
@@ -37,17 +37,17 @@ class Line:
 
 
 @dataclass(slots=True)
-class Telling:
+class Replay:
     """A clock on its way through the lines, and the spans in which it stood still."""
 
     clock: Clock
     ended: list[tuple[datetime, datetime]] = field(default_factory=list)
     open_since: datetime | None = None
 
-    def hear(self, line: Line) -> None:
+    def apply(self, line: ClockEntry) -> None:
         """Do what the line says."""
         before = self.clock
-        self.clock = VERBS[line.verb](self, line)
+        self.clock = OPERATIONS[line.verb](self, line)
         self._note_pause(before, line.at)
 
     def _note_pause(self, before: Clock, at: datetime) -> None:
@@ -66,24 +66,30 @@ class Telling:
         return [*self.ended, (self.open_since, until)] if self.open_since else list(self.ended)
 
 
-def _stop(told: Telling, line: Line) -> Clock:
-    return sla.stop(told.clock, line.at, seen_at=line.seen_at, pauses=told.pauses(line.seen_at))
+def _stop(told: Replay, line: ClockEntry) -> Clock:
+    return sla.stop_clock(
+        told.clock, line.at, seen_at=line.seen_at, pauses=told.pauses(line.seen_at)
+    )
 
 
-def _retarget(told: Telling, line: Line) -> Clock:
-    return sla.retarget(told.clock, line.target or told.clock.target, line.at, pauses=told.ended)
+def _retarget(told: Replay, line: ClockEntry) -> Clock:
+    return sla.retarget_clock(
+        told.clock, line.target or told.clock.target, line.at, pauses=told.ended
+    )
 
 
-def _recount(told: Telling, line: Line) -> Clock:
-    return sla.recount(told.clock, line.target or told.clock.target, line.at, pauses=told.ended)
+def _recount(told: Replay, line: ClockEntry) -> Clock:
+    return sla.recount_clock(
+        told.clock, line.target or told.clock.target, line.at, pauses=told.ended
+    )
 
 
-def _replay(told: Telling, line: Line) -> Clock:
+def _replay(told: Replay, line: ClockEntry) -> Clock:
     """The start was corrected: the whole course again, with its pauses; a limit that the grace decided keeps its time."""
     clock = told.clock
     budget: timedelta | None = clock.budget if clock.is_retargeted_late else None
     spans = [*told.ended, *([(told.open_since, None)] if told.open_since else [])]
-    again = sla.replay(
+    again = sla.replay_clock(
         clock.target,
         line.started_at or clock.started_at,
         spans,
@@ -94,23 +100,25 @@ def _replay(told: Telling, line: Line) -> Clock:
     return replace(again, is_retargeted_late=clock.is_retargeted_late)
 
 
-VERBS: dict[Verb, Callable[[Telling, Line], Clock]] = {
-    Verb.PAUSE: lambda told, line: sla.pause(told.clock, line.at, pauses=told.ended),
-    Verb.RESUME: lambda told, line: sla.resume(told.clock, line.at),
-    Verb.STOP: _stop,
-    Verb.SYNC: lambda told, line: sla.stop_synchronous(told.clock),
-    Verb.SETTLE: lambda told, line: sla.settle(told.clock, line.at),
-    Verb.CANCEL: lambda told, line: sla.cancel(told.clock, line.at),
-    Verb.BREACH: lambda told, line: sla.breach(told.clock, line.seen_at),
-    Verb.RETARGET: _retarget,
-    Verb.RECOUNT: _recount,
-    Verb.REPLAY: _replay,
+OPERATIONS: dict[ClockOperation, Callable[[Replay, ClockEntry], Clock]] = {
+    ClockOperation.PAUSE: lambda told, line: sla.pause_clock(
+        told.clock, line.at, pauses=told.ended
+    ),
+    ClockOperation.RESUME: lambda told, line: sla.resume_clock(told.clock, line.at),
+    ClockOperation.STOP: _stop,
+    ClockOperation.SYNC: lambda told, line: sla.stop_synchronous(told.clock),
+    ClockOperation.SETTLE: lambda told, line: sla.settle_clock(told.clock, line.at),
+    ClockOperation.CANCEL: lambda told, line: sla.cancel_clock(told.clock, line.at),
+    ClockOperation.BREACH: lambda told, line: sla.record_breach(told.clock, line.seen_at),
+    ClockOperation.RETARGET: _retarget,
+    ClockOperation.RECOUNT: _recount,
+    ClockOperation.REPLAY: _replay,
 }
 
 
-def retell(target: Target, started_at: datetime, lines: Iterable[Line]) -> Telling:
+def replay_entries(target: Target, started_at: datetime, lines: Iterable[ClockEntry]) -> Replay:
     """The clock that began then under `target`, after all the lines."""
-    told = Telling(sla.start(target, started_at))
+    told = Replay(sla.start_clock(target, started_at))
     for line in lines:
-        told.hear(line)
+        told.apply(line)
     return told

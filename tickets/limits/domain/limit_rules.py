@@ -17,7 +17,7 @@ LADDERS: tuple[Ladder, Ladder] = ("tier", "priority")
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class TicketFacts:
     """What is known of a ticket; `issue_types` holds the type and the one above it."""
 
     tier: str
@@ -30,7 +30,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class LimitRule:
     """The conditions of a rule; empty means any."""
 
     key: int
@@ -43,19 +43,19 @@ class Rule:
     product: int | None = None
 
 
-def fits(rule: Rule, facts: Facts, ladder: Ladder) -> bool:
+def rule_fits(rule: LimitRule, facts: TicketFacts, ladder: Ladder) -> bool:
     """Does the rule apply when asked by this ladder?"""
     return _fits_ladder(rule, facts, ladder) and _fits_rest(rule, facts)
 
 
-def _fits_ladder(rule: Rule, facts: Facts, ladder: Ladder) -> bool:
+def _fits_ladder(rule: LimitRule, facts: TicketFacts, ladder: Ladder) -> bool:
     if not (rule.tier or rule.priority):
         return True
     named = getattr(rule, ladder)
     return bool(named) and named == getattr(facts, ladder)
 
 
-def _fits_rest(rule: Rule, facts: Facts) -> bool:
+def _fits_rest(rule: LimitRule, facts: TicketFacts) -> bool:
     return (
         rule.business_type in ("", facts.business_type)
         and (rule.issue_type is None or rule.issue_type in facts.issue_types)
@@ -65,10 +65,11 @@ def _fits_rest(rule: Rule, facts: Facts) -> bool:
     )
 
 
-def choose(rules: Sequence[Rule], facts: Facts) -> list[int]:
+def applicable_rules(rules: Sequence[LimitRule], facts: TicketFacts) -> list[int]:
     """The keys of the rules that apply: by tier and by priority, without repeats."""
     found = (
-        next((rule.key for rule in rules if fits(rule, facts, ladder)), None) for ladder in LADDERS
+        next((rule.key for rule in rules if rule_fits(rule, facts, ladder)), None)
+        for ladder in LADDERS
     )
     return list(dict.fromkeys(key for key in found if key is not None))
 
@@ -77,8 +78,8 @@ OTHER = -1
 """Stands for every value of a dimension that no rule names."""
 
 
-def unreachable(
-    rules: Sequence[Rule], *, permanent: Collection[int], parents: Mapping[int, int | None]
+def unreachable_rules(
+    rules: Sequence[LimitRule], *, permanent: Collection[int], parents: Mapping[int, int | None]
 ) -> dict[int, list[int]]:
     """Rules that no ticket could ever be measured by, each with the earlier ones that take everything from it.
 
@@ -95,14 +96,16 @@ def unreachable(
 
 
 def _takers(
-    rule: Rule, earlier: Sequence[Rule], parents: Mapping[int, int | None]
+    rule: LimitRule, earlier: Sequence[LimitRule], parents: Mapping[int, int | None]
 ) -> list[int] | None:
     """The earlier rules that take every ticket the rule fits; None when some ticket gets through to it."""
     takers: dict[int, None] = {}
     for facts in _possible(rule, earlier, parents):
         for ladder in LADDERS:
-            if fits(rule, facts, ladder):
-                taker = next((other.key for other in earlier if fits(other, facts, ladder)), None)
+            if rule_fits(rule, facts, ladder):
+                taker = next(
+                    (other.key for other in earlier if rule_fits(other, facts, ladder)), None
+                )
                 if taker is None:
                     return None
                 takers[taker] = None
@@ -110,8 +113,8 @@ def _takers(
 
 
 def _possible(
-    rule: Rule, earlier: Sequence[Rule], parents: Mapping[int, int | None]
-) -> Iterator[Facts]:
+    rule: LimitRule, earlier: Sequence[LimitRule], parents: Mapping[int, int | None]
+) -> Iterator[TicketFacts]:
     """Tickets that differ in what the rules ask of them. What only a rule of the same value could notice is asked once."""
 
     def values(name: str, anything: object) -> list[Any]:
@@ -137,7 +140,7 @@ def _possible(
     for tier, priority, business_type, issue_type, channel, level, product in itertools.product(
         *dimensions
     ):
-        yield Facts(
+        yield TicketFacts(
             tier,
             priority,
             business_type,

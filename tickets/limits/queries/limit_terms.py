@@ -10,14 +10,14 @@ from django.db.models import OuterRef, Subquery
 from django.utils.dateparse import parse_datetime
 
 from calendars.models import CalendarVersion, WorkCalendar, law_of
-from tickets.limits.domain import policy, sla
+from tickets.limits.domain import limit_rules, sla
 from tickets.limits.enums import ClockEvent, Unit
 from tickets.limits.models import SlaClock, SlaKind, SlaRulebook
 from tickets.record.models import Ticket
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class LimitTerms:
     """What a published rule promises for one kind of limit, with the calendar version of now. `steps` as clocks copy them."""
 
     kind: SlaKind
@@ -32,32 +32,33 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class Rulebook:
     """A rulebook as of a moment: what it promises for the facts of a ticket."""
 
-    policies: tuple[tuple[policy.Rule, dict[str, Any]], ...]
+    policies: tuple[tuple[limit_rules.LimitRule, dict[str, Any]], ...]
     kinds: dict[str, SlaKind]
     versions: dict[str, int]
 
-    def chosen(self, facts: policy.Facts) -> list[dict[str, Any]]:
+    def applicable_policies(self, facts: limit_rules.TicketFacts) -> list[dict[str, Any]]:
         """The rules that apply: by tier and by priority (one or two), as the rulebook keeps them."""
         by_key = {rule.key: data for rule, data in self.policies}
         return [
-            by_key[key] for key in policy.choose([rule for rule, _data in self.policies], facts)
+            by_key[key]
+            for key in limit_rules.applicable_rules([rule for rule, _data in self.policies], facts)
         ]
 
-    def targets(self, facts: policy.Facts) -> dict[int, list[Terms]]:
+    def terms_by_kind(self, facts: limit_rules.TicketFacts) -> dict[int, list[LimitTerms]]:
         """By kind: the terms by tier and those by priority (one or two)."""
-        found: dict[int, list[Terms]] = {}
-        for data in self.chosen(facts):
+        found: dict[int, list[LimitTerms]] = {}
+        for data in self.applicable_policies(facts):
             for target in data["targets"]:
                 kind = self.kinds.get(target["kind"])
                 if kind is not None and target["calendar"] in self.versions:
                     found.setdefault(kind.pk, []).append(self._terms(data, target, kind))
         return found
 
-    def _terms(self, data: dict[str, Any], target: dict[str, Any], kind: SlaKind) -> Terms:
-        return Terms(
+    def _terms(self, data: dict[str, Any], target: dict[str, Any], kind: SlaKind) -> LimitTerms:
+        return LimitTerms(
             kind=kind,
             policy_key=data["key"],
             policy_name=data["name"],
@@ -70,9 +71,9 @@ class Rules:
         )
 
 
-def load(
+def load_rulebook(
     at: datetime, *, data: dict[str, Any] | None = None, versions: dict[str, int] | None = None
-) -> Rules:
+) -> Rulebook:
     """The rules in force at `at`: the newest rulebook, or `data` of a draft. Three statements.
 
     `versions` (calendar code to version key) stands for the newest versions of the calendars.
@@ -80,14 +81,14 @@ def load(
     kinds = {kind.code: kind for kind in SlaKind.objects.all()}
     book = _published(_newest_book()) if data is None else _parsed(data)
     in_force = tuple((rule, row) for rule, row in book if _is_in_force(row, at))
-    return Rules(in_force, kinds, versions or newest_versions())
+    return Rulebook(in_force, kinds, versions or newest_calendar_versions())
 
 
 def _newest_book() -> int | None:
     return SlaRulebook.objects.order_by("-number").values_list("pk", flat=True).first()
 
 
-def newest_versions() -> dict[str, int]:
+def newest_calendar_versions() -> dict[str, int]:
     """Calendar code to the key of its newest version."""
     newest = (
         CalendarVersion.objects.filter(calendar=OuterRef("pk")).order_by("-number").values("pk")[:1]
@@ -100,17 +101,17 @@ def newest_versions() -> dict[str, int]:
 
 
 @lru_cache(maxsize=16)
-def _published(book_id: int | None) -> tuple[tuple[policy.Rule, dict[str, Any]], ...]:
+def _published(book_id: int | None) -> tuple[tuple[limit_rules.LimitRule, dict[str, Any]], ...]:
     """A rulebook never changes, so a process reads each of them once."""
     return _parsed(SlaRulebook.objects.get(pk=book_id).data) if book_id is not None else ()
 
 
-def _parsed(data: dict[str, Any]) -> tuple[tuple[policy.Rule, dict[str, Any]], ...]:
+def _parsed(data: dict[str, Any]) -> tuple[tuple[limit_rules.LimitRule, dict[str, Any]], ...]:
     rows = sorted(data["policies"], key=lambda row: (row["is_fallback"], row["order"], row["key"]))
-    return tuple((rule_of(row), row) for row in rows)
+    return tuple((limit_rule_of(row), row) for row in rows)
 
 
-def forget() -> None:
+def forget_rulebooks() -> None:
     """Drop what this process remembers of rulebooks: after a flush the same keys may mean others."""
     _published.cache_clear()
 
@@ -120,9 +121,9 @@ def _is_in_force(row: dict[str, Any], at: datetime) -> bool:
     return row["is_active"] and (begins is None or begins <= at)
 
 
-def rule_of(row: dict[str, Any]) -> policy.Rule:
+def limit_rule_of(row: dict[str, Any]) -> limit_rules.LimitRule:
     """A rule's conditions as the law reads them."""
-    return policy.Rule(
+    return limit_rules.LimitRule(
         key=row["key"],
         tier=row["tier"],
         priority=row["priority"],
@@ -134,11 +135,11 @@ def rule_of(row: dict[str, Any]) -> policy.Rule:
     )
 
 
-def facts_of(ticket: Ticket) -> policy.Facts:
+def ticket_facts(ticket: Ticket) -> limit_rules.TicketFacts:
     """What the rules may ask of a ticket."""
     issue_type = ticket.issue_type
     types = {issue_type.pk, issue_type.parent_id} - {None} if issue_type else set()
-    return policy.Facts(
+    return limit_rules.TicketFacts(
         tier=ticket.tier,
         priority=ticket.priority,
         business_type=ticket.business_type,
@@ -149,13 +150,15 @@ def facts_of(ticket: Ticket) -> policy.Facts:
     )
 
 
-def targets_for(ticket: Ticket, at: datetime, rules: Rules | None = None) -> dict[int, list[Terms]]:
+def terms_for_ticket(
+    ticket: Ticket, at: datetime, rules: Rulebook | None = None
+) -> dict[int, list[LimitTerms]]:
     """By kind: the terms by tier and those by priority (one or two)."""
-    return (rules or load(at)).targets(facts_of(ticket))
+    return (rules or load_rulebook(at)).terms_by_kind(ticket_facts(ticket))
 
 
-def law_target(
-    terms: Terms, *, moment: datetime | None = None, is_reopened: bool = False
+def target_of_terms(
+    terms: LimitTerms, *, moment: datetime | None = None, is_reopened: bool = False
 ) -> sla.Target:
     """Terms as the law reads them."""
     amount = terms.reopen_amount if is_reopened and terms.reopen_amount else terms.amount
@@ -166,11 +169,11 @@ def law_target(
         pause_reasons=frozenset(terms.pause_reasons),
         repeats=terms.kind.repeats,
         moment=moment if terms.kind.is_moment else None,
-        steps=law_steps(terms.steps),
+        steps=steps_of_terms(terms.steps),
     )
 
 
-def law_steps(steps: Iterable[dict[str, Any]]) -> tuple[sla.Step, ...]:
+def steps_of_terms(steps: Iterable[dict[str, Any]]) -> tuple[sla.Step, ...]:
     """Steps as the law reads them."""
     return tuple(
         sla.Step(step["key"], step["share"], timedelta(minutes=step["offset_minutes"]))
@@ -178,21 +181,21 @@ def law_steps(steps: Iterable[dict[str, Any]]) -> tuple[sla.Step, ...]:
     )
 
 
-def strictest(
-    targets: Iterable[Terms], started_at: datetime, *, is_reopened: bool = False
-) -> Terms:
+def strictest_terms(
+    targets: Iterable[LimitTerms], started_at: datetime, *, is_reopened: bool = False
+) -> LimitTerms:
     """Of the terms of one kind, those that would be due first."""
     best, *others = targets
     for other in others if not best.kind.is_moment else ():
         one, two = (
-            sla.start(law_target(terms, is_reopened=is_reopened), started_at)
+            sla.start_clock(target_of_terms(terms, is_reopened=is_reopened), started_at)
             for terms in (best, other)
         )
-        best = best if sla.stricter(one, two) is one else other
+        best = best if sla.stricter_clock(one, two) is one else other
     return best
 
 
-def moments(ticket: Ticket) -> dict[str, datetime | None]:
+def event_moments(ticket: Ticket) -> dict[str, datetime | None]:
     """When each event of a ticket happened, as far as it did."""
     return {
         ClockEvent.REPORTED: ticket.reported_at,
@@ -205,11 +208,11 @@ def moments(ticket: Ticket) -> dict[str, datetime | None]:
     }
 
 
-def new_terms(row: SlaClock, targets: list[Terms]) -> tuple[Terms, sla.Target]:
+def terms_for_clock(row: SlaClock, targets: list[LimitTerms]) -> tuple[LimitTerms, sla.Target]:
     """The strictest of the terms for a clock that runs, as rules and as law."""
     is_reopened = row.start_event == ClockEvent.REOPENED
-    terms = strictest(targets, row.started_at, is_reopened=is_reopened)
-    return terms, law_target(terms, moment=row.moment, is_reopened=is_reopened)
+    terms = strictest_terms(targets, row.started_at, is_reopened=is_reopened)
+    return terms, target_of_terms(terms, moment=row.moment, is_reopened=is_reopened)
 
 
 def ended_pauses(row: SlaClock) -> list[tuple[datetime, datetime]]:
@@ -221,7 +224,7 @@ def ended_pauses(row: SlaClock) -> list[tuple[datetime, datetime]]:
     )
 
 
-def is_owed(kind: SlaKind, happened: dict[str, datetime | None]) -> bool:
+def is_limit_owed(kind: SlaKind, happened: dict[str, datetime | None]) -> bool:
     """Has the kind's start event happened, and not yet what ends it?"""
     return (
         happened.get(kind.start_event) is not None

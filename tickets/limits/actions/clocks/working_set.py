@@ -8,18 +8,18 @@ from typing import Any
 from calendars.models import published_until
 from core.domain import worktime
 from tickets.limits.domain import sla
-from tickets.limits.domain.retelling import Verb
+from tickets.limits.domain.replay import ClockOperation
 from tickets.limits.enums import Unit
 from tickets.limits.models import SlaClock, SlaPause
 from tickets.limits.models.clocks import STATE_COLUMNS, TERM_COLUMNS
-from tickets.limits.queries.promises import Terms
+from tickets.limits.queries.limit_terms import LimitTerms
 from tickets.record.actions import ledger
 from tickets.record.enums import EventKind
 from tickets.record.models import Ticket, TicketEvent
 
 
 @dataclass
-class Bench:
+class TicketClocks:
     """The clocks of one ticket while they are worked on: what changed, what is new, what is told."""
 
     ticket: Ticket
@@ -43,27 +43,29 @@ class Bench:
             if row.stopped_at is None and row.cancelled_at is None
         ]
 
-    def put(
-        self, row: SlaClock, clock: sla.Clock, kind: EventKind, law: Verb, **data: object
+    def store(
+        self, row: SlaClock, clock: sla.Clock, kind: EventKind, law: ClockOperation, **data: object
     ) -> bool:
         """Let a row obey what `law` decided, and tell it; False when nothing changed. A miss that comes to light is told as well."""
-        if clock == row.law:
+        if clock == row.clock:
             return False
         was_missed = row.breached_at is not None
-        row.obey(clock)
+        row.store_state(clock)
         row.is_provisional = is_provisional(row)
-        self.change(row)
-        if row.breached_at and not was_missed and law != Verb.BREACH:
-            self.tell(row, EventKind.CLOCK_BREACHED, None)
-        self.tell(row, kind, law, **data)
+        self.mark_changed(row)
+        if row.breached_at and not was_missed and law != ClockOperation.BREACH:
+            self.log(row, EventKind.CLOCK_BREACHED, None)
+        self.log(row, kind, law, **data)
         return True
 
-    def change(self, row: SlaClock) -> None:
+    def mark_changed(self, row: SlaClock) -> None:
         """It is to be written; a fresh one is written whole in any case."""
         if row.pk:
             self.changed[row.pk] = row
 
-    def tell(self, row: SlaClock, kind: EventKind, law: Verb | None, **data: object) -> None:
+    def log(
+        self, row: SlaClock, kind: EventKind, law: ClockOperation | None, **data: object
+    ) -> None:
         """A line in the ledger about a clock. `law` is the verb that a retelling repeats; None for what follows from the others."""
         shown = {
             "clock": row.kind.code,
@@ -77,12 +79,12 @@ class Bench:
             )
         )
 
-    def next_cycle(self, kind_id: int) -> int:
+    def next_cycle_number(self, kind_id: int) -> int:
         return 1 + max(
             (row.cycle for row in [*self.rows, *self.fresh] if row.kind_id == kind_id), default=0
         )
 
-    def save(self) -> None:
+    def save_all(self) -> None:
         """Write everything in a few statements and note on the ticket which limit comes first."""
         columns = [*STATE_COLUMNS, *TERM_COLUMNS]
         if self.changed:
@@ -95,27 +97,31 @@ class Bench:
             SlaPause.objects.bulk_update(ended, ["ended_at"])
         SlaPause.objects.bulk_create(self.pauses)
         ledger.write(self.events)
-        self.ticket.next_due_at = next_due(self.live)
+        self.ticket.next_due_at = earliest_due(self.live)
 
 
-def new_bench(ticket: Ticket, *, by: Any, at: datetime, seen_at: datetime | None = None) -> Bench:
+def new_ticket_clocks(
+    ticket: Ticket, *, by: Any, at: datetime, seen_at: datetime | None = None
+) -> TicketClocks:
     """Without any clock yet."""
-    return Bench(ticket, by, worktime.floor(at), worktime.floor(seen_at or at))
+    return TicketClocks(ticket, by, worktime.floor(at), worktime.floor(seen_at or at))
 
 
-def open_bench(ticket: Ticket, *, by: Any, at: datetime, seen_at: datetime | None = None) -> Bench:
+def load_for_update(
+    ticket: Ticket, *, by: Any, at: datetime, seen_at: datetime | None = None
+) -> TicketClocks:
     """Lock the clocks of a ticket and lay them out.
 
     Locked first and read after: a sweep that we waited for may have added the next day's clock meanwhile.
     """
-    bench = new_bench(ticket, by=by, at=at, seen_at=seen_at)
+    ticket_clocks = new_ticket_clocks(ticket, by=by, at=at, seen_at=seen_at)
     rows = SlaClock.objects.select_for_update(of=("self",)).filter(ticket=ticket)
     list(rows.order_by("pk").values_list("pk"))
-    bench.rows = list(rows.select_related("kind").order_by("kind__order", "cycle"))
-    return bench
+    ticket_clocks.rows = list(rows.select_related("kind").order_by("kind__order", "cycle"))
+    return ticket_clocks
 
 
-def next_due(live: Iterable[SlaClock]) -> datetime | None:
+def earliest_due(live: Iterable[SlaClock]) -> datetime | None:
     """The earliest due time among the clocks that run or are late."""
     shown = (row.due_at for row in live if row.due_at and (row.since or row.breached_at))
     return min(shown, default=None)
@@ -128,7 +134,7 @@ def is_provisional(row: SlaClock) -> bool:
     )
 
 
-def row_after(row: SlaClock, clock: sla.Clock, cycle: int) -> SlaClock:
+def next_cycle_row(row: SlaClock, clock: sla.Clock, cycle: int) -> SlaClock:
     """The next cycle of a repeating clock, under the same frozen terms."""
     columns = [
         row._meta.get_field(name).attname
@@ -136,12 +142,12 @@ def row_after(row: SlaClock, clock: sla.Clock, cycle: int) -> SlaClock:
     ]
     copied = {name: getattr(row, name) for name in columns}
     fresh = SlaClock(ticket=row.ticket, kind=row.kind, cycle=cycle, **copied)
-    fresh.obey(clock)
+    fresh.store_state(clock)
     fresh.is_provisional = is_provisional(fresh)
     return fresh
 
 
-def take_terms(row: SlaClock, terms: Terms, law: sla.Target) -> None:
+def copy_terms(row: SlaClock, terms: LimitTerms, law: sla.Target) -> None:
     """Freeze what is promised on the row."""
     row.policy_name, row.policy_key = terms.policy_name, terms.policy_key
     row.amount, row.unit, row.moment = law.amount, law.unit, law.moment
@@ -173,10 +179,10 @@ def following_days(
         and last.breached_at
         and last.detected_at == (seen_at or at)
     ):
-        clock = sla.next_cycle(last.law, last.breached_at)
+        clock = sla.next_cycle(last.clock, last.breached_at)
         if clock is None:
             break
-        last = row_after(last, clock, last.cycle + 1)
-        last.obey(sla.breach(clock, at, seen_at=seen_at))
+        last = next_cycle_row(last, clock, last.cycle + 1)
+        last.store_state(sla.record_breach(clock, at, seen_at=seen_at))
         fresh.append(last)
     return fresh
