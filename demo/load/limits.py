@@ -95,9 +95,7 @@ class Limits:
 
     def promised(self, facts: limit_rules.TicketFacts) -> list[list[Promise]]:
         """For each kind what is promised by tier and by priority."""
-        keys = tuple(
-            limit_rules.applicable_rules([rule for rule, _data in self.rules.policies], facts)
-        )
+        keys = self.rules.applicable_keys(facts)
         if keys not in self._known:
             self._known[keys] = [
                 [promise(terms) for terms in found]

@@ -22,11 +22,8 @@ from tests.fixtures import (
     until,
 )
 from tickets.limits.actions import clocks, rulebooks, terms_changes
-from tickets.limits.actions.clocks.sweeping import (
-    address_raised,
-    claim_due_clocks,
-    raise_reached_steps,
-)
+from tickets.limits.actions.clocks.raising import address_raised, raise_reached_steps
+from tickets.limits.actions.clocks.sweeping import claim_due_clocks
 from tickets.limits.enums import Unit
 from tickets.limits.models import Escalation, SlaClock, SlaTarget
 from tickets.record.actions import ledger

@@ -26,7 +26,7 @@ from tickets.limits.models import (
     SlaTarget,
     TermsChange,
 )
-from tickets.limits.queries import drawer, limit_terms, preview
+from tickets.limits.queries import comparison, drawer, limit_terms, preview
 from tickets.limits.queries import rulebooks as reading
 from tickets.record.enums import Tier
 from tickets.record.models import Ticket, TicketEvent
@@ -379,7 +379,7 @@ def test_the_last_thirty_days_under_the_draft(cast):
     reported(cast, MONDAY - 40 * DAY)
     general_ack(amount=30, unit=Unit.MINUTE)
     at = MONDAY + DAY
-    replay = preview.compare_last_days(
+    replay = comparison.compare_last_days(
         limit_terms.load_rulebook(at), limit_terms.load_rulebook(at, data=reading.draft_data()), at
     )
     rows = {
@@ -419,7 +419,9 @@ def test_a_step_has_one_wording_on_the_rules_and_on_the_limit(
             [tick] = drawer.limit_strips([row], {}, MONDAY + MINUTE)[0].ticks
             assert tick.words == words
             assert (
-                reading.RulebookNames().step(step).startswith(f"{words} → {StepRole.MANAGER.label}")
+                reading.RulebookNames()
+                .step_in_words(step)
+                .startswith(f"{words} → {StepRole.MANAGER.label}")
             )
 
 

@@ -992,7 +992,7 @@ def test_a_breach_is_permanent(story, changes, last):
             other = hours(1 if change == "tighten" else 900, ALWAYS)
             clock = sla.retarget_clock(clock, other, now)
         else:
-            clock = getattr(sla, change)(clock, now)
+            clock = getattr(sla, f"{change}_clock")(clock, now)
         assert (clock.state, clock.breached_at, clock.due_at) == (
             ClockState.BREACHED_RUNNING,
             breached_at,

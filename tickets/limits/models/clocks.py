@@ -1,7 +1,8 @@
-"""Clocks with the frozen copy of what was promised, their pauses, and the steps that were raised on them."""
+"""Clocks with the frozen copy of what was promised, their pauses, and the steps raised on them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, models
@@ -21,7 +22,10 @@ class SlaClockQuerySet(models.QuerySet["SlaClock"]):
         return self.filter(stopped_at__isnull=True, cancelled_at__isnull=True)
 
     def write(self, rows: Iterable["SlaClock"], columns: Iterable[str]) -> None:
-        """Store some columns of many rows, which the caller has locked, in few statements: many times quicker than `bulk_update`."""
+        """Store some columns of many rows, which the caller has locked, in few statements.
+
+        Many times quicker than `bulk_update`.
+        """
         rows, columns = list(rows), list(columns)
         if connection.vendor == "postgresql":
             update_from_values(self.model, rows, columns)
@@ -36,10 +40,11 @@ class SlaClockQuerySet(models.QuerySet["SlaClock"]):
 
 
 class SlaClock(models.Model):
-    """One promise on one ticket with a frozen copy of its target. Its meaning is `tickets.limits.domain.sla`.
+    """One promise on one ticket with a frozen copy of its terms.
 
-    `raised` holds the keys of the steps that were raised, `step_schedule` of those to come: moment, earliest check, whether it was passed
-    at the last start (None on rows of the first release, which the sweep fills in).
+    Its meaning is `tickets.limits.domain.sla`. `raised` holds the keys of the steps that were
+    raised, `step_schedule` of those to come (see `schedule_data`; None on rows of the first
+    release, which the sweep fills in).
     """
 
     ticket = models.ForeignKey(
@@ -50,6 +55,7 @@ class SlaClock(models.Model):
     )
     cycle = models.PositiveSmallIntegerField(default=1)
 
+    # What was promised, copied from the rulebook: a later edit of the rules does not reach it.
     policy_name = models.CharField(max_length=60)
     policy_key = models.BigIntegerField(null=True)
     start_event = models.CharField(max_length=24, choices=ClockEvent.choices)
@@ -66,6 +72,7 @@ class SlaClock(models.Model):
     raised = models.JSONField(default=list)
     step_schedule = models.JSONField(null=True)
 
+    # How it went so far, as `Clock` has it, and when to look at it again.
     state = models.CharField(max_length=18, choices=ClockState.choices)
     started_at = models.DateTimeField()
     budget = models.DurationField()
@@ -97,6 +104,7 @@ class SlaClock(models.Model):
             ),
         ]
         indexes = [
+            # Only what waits for the sweep: of a million clocks some thousands.
             models.Index(
                 fields=["next_check_at", "id"],
                 name="clock_due",
@@ -115,11 +123,7 @@ class SlaClock(models.Model):
 
     @property
     def target(self) -> sla.Target:
-        """The frozen copy as the law reads it."""
-        steps = (
-            sla.Step(s["key"], s["share"], timedelta(minutes=s["offset_minutes"]))
-            for s in self.steps
-        )
+        """The frozen copy as the pure clock computes with it."""
         return sla.Target(
             amount=self.amount,
             unit=Unit(self.unit),
@@ -127,29 +131,50 @@ class SlaClock(models.Model):
             pause_reasons=frozenset(self.pause_reasons),
             repeats=self.repeats,
             moment=self.moment,
-            steps=tuple(steps),
+            steps=steps_of(self.steps),
         )
 
     @property
     def clock(self) -> sla.Clock:
         """The row as the pure clock."""
-        return sla.Clock(target=self.target, **{name: getattr(self, name) for name in CLOCK_FIELDS})
+        state = {name: getattr(self, name) for name in CLOCK_FIELDS}
+        return sla.Clock(target=self.target, **state)
 
     def store_state(self, clock: sla.Clock) -> None:
-        """Take over what the law decided, with the next moment to look again; the caller saves."""
+        """Take over what was decided, with the next moment to look again; the caller saves."""
         for name in CLOCK_FIELDS:
             setattr(self, name, getattr(clock, name))
         self.state = clock.state
-        planned = {} if self.is_historic else sla.step_schedule(clock, frozenset(self.raised))
-        self.step_schedule = schedule_data(planned)
-        self.next_check_at = None if self.is_historic else sla.first_check(clock, planned)
+
+        if self.is_historic:
+            # Ended elsewhere, before the import: nothing of it is raised any more.
+            self.step_schedule = {}
+            self.next_check_at = None
+            return
+
+        schedule = sla.step_schedule(clock, frozenset(self.raised))
+        self.step_schedule = schedule_data(schedule)
+        self.next_check_at = sla.first_check(clock, schedule)
 
 
-def schedule_data(planned: dict[str, sla.ScheduledStep]) -> dict[str, list[object]]:
-    """The steps to come as a row keeps them: `{key: [moment, earliest check, passed at the last start]}`."""
+def steps_of(copied_steps: Iterable[dict[str, Any]]) -> tuple[sla.Step, ...]:
+    """Steps as rulebooks and clocks keep them, as the pure clock computes with them."""
+    steps = []
+    for copied in copied_steps:
+        offset = timedelta(minutes=copied["offset_minutes"])
+        steps.append(sla.Step(copied["key"], copied["share"], offset))
+
+    return tuple(steps)
+
+
+def schedule_data(schedule: Mapping[str, sla.ScheduledStep]) -> dict[str, list[object]]:
+    """The steps to come as a row keeps them.
+
+    `{key: [moment, earliest check, passed at the last start]}`, moments in ISO format.
+    """
     return {
-        key: [one.at.isoformat(), one.check_at.isoformat(), one.is_past]
-        for key, one in planned.items()
+        key: [step.at.isoformat(), step.check_at.isoformat(), step.is_past]
+        for key, step in schedule.items()
     }
 
 
@@ -168,6 +193,8 @@ CLOCK_FIELDS = (
     "is_retargeted_late",
     "is_synchronous",
 )
+"""What a row and the pure clock have in common."""
+
 STATE_COLUMNS = (
     *CLOCK_FIELDS,
     "state",
@@ -177,6 +204,8 @@ STATE_COLUMNS = (
     "cancel_reason",
     "is_provisional",
 )
+"""What events, the sweep and a repair may change."""
+
 TERM_COLUMNS = (
     "policy_name",
     "policy_key",
@@ -187,6 +216,7 @@ TERM_COLUMNS = (
     "moment",
     "steps",
 )
+"""What was promised: set at the start, and again when the terms of a running clock change."""
 
 
 class SlaPause(models.Model):
@@ -212,8 +242,8 @@ class SlaPause(models.Model):
 class Escalation(models.Model):
     """A step that was raised on a clock: unique, so a second sweep is harmless.
 
-    `told` names the people (see `Recipients.told`), `acts` what else it does, `outcome` what came of that; `to_act` while that is
-    still to be done.
+    `told` names the people (see `Recipients.names_for`), `acts` what else it does, `outcome` what
+    came of that; `to_act` while that is still to be done.
     """
 
     clock = models.ForeignKey(SlaClock, models.PROTECT, related_name="escalations", db_index=False)

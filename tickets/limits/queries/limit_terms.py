@@ -1,8 +1,8 @@
 """What the published rules promise for a ticket."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -10,15 +10,23 @@ from django.db.models import OuterRef, Subquery
 from django.utils.dateparse import parse_datetime
 
 from calendars.models import CalendarVersion, WorkCalendar, law_of
-from tickets.limits.domain import limit_rules, sla
+from tickets.limits.domain import sla
+from tickets.limits.domain.limit_rules import LimitRule, TicketFacts, applicable_rules
 from tickets.limits.enums import ClockEvent, Unit
 from tickets.limits.models import SlaClock, SlaKind, SlaRulebook
+from tickets.limits.models.clocks import steps_of
 from tickets.record.models import Ticket
+
+RuleEntry = tuple[LimitRule, dict[str, Any]]
+"""A rule's conditions, and the rule as the rulebook keeps it."""
 
 
 @dataclass(frozen=True, slots=True)
 class LimitTerms:
-    """What a published rule promises for one kind of limit, with the calendar version of now. `steps` as clocks copy them."""
+    """What a published rule promises for one kind of limit, with the calendar version of now.
+
+    `steps` as clocks copy them.
+    """
 
     kind: SlaKind
     policy_key: int
@@ -33,35 +41,42 @@ class LimitTerms:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """A rulebook as of a moment: what it promises for the facts of a ticket."""
+    """The published rules as of a moment: what they promise for the facts of a ticket."""
 
-    policies: tuple[tuple[limit_rules.LimitRule, dict[str, Any]], ...]
+    entries: tuple[RuleEntry, ...]
     kinds: dict[str, SlaKind]
     versions: dict[str, int]
 
-    def applicable_policies(self, facts: limit_rules.TicketFacts) -> list[dict[str, Any]]:
-        """The rules that apply: by tier and by priority (one or two), as the rulebook keeps them."""
-        by_key = {rule.key: data for rule, data in self.policies}
-        return [
-            by_key[key]
-            for key in limit_rules.applicable_rules([rule for rule, _data in self.policies], facts)
-        ]
+    @property
+    def rule_keys(self) -> frozenset[int]:
+        """The keys of the rules in force."""
+        return frozenset(rule.key for rule, _data in self.entries)
 
-    def terms_by_kind(self, facts: limit_rules.TicketFacts) -> dict[int, list[LimitTerms]]:
+    def applicable_keys(self, facts: TicketFacts) -> tuple[int, ...]:
+        """The keys of the rules that apply: by tier and by priority (one or two)."""
+        return tuple(applicable_rules([rule for rule, _data in self.entries], facts))
+
+    def applicable_policies(self, facts: TicketFacts) -> list[dict[str, Any]]:
+        """The rules that apply, as the rulebook keeps them."""
+        by_key = {rule.key: data for rule, data in self.entries}
+        return [by_key[key] for key in self.applicable_keys(facts)]
+
+    def terms_by_kind(self, facts: TicketFacts) -> dict[int, list[LimitTerms]]:
         """By kind: the terms by tier and those by priority (one or two)."""
-        found: dict[int, list[LimitTerms]] = {}
-        for data in self.applicable_policies(facts):
-            for target in data["targets"]:
+        terms: dict[int, list[LimitTerms]] = {}
+        for policy in self.applicable_policies(facts):
+            for target in policy["targets"]:
                 kind = self.kinds.get(target["kind"])
                 if kind is not None and target["calendar"] in self.versions:
-                    found.setdefault(kind.pk, []).append(self._terms(data, target, kind))
-        return found
+                    terms.setdefault(kind.pk, []).append(self._terms(policy, target, kind))
 
-    def _terms(self, data: dict[str, Any], target: dict[str, Any], kind: SlaKind) -> LimitTerms:
+        return terms
+
+    def _terms(self, policy: dict[str, Any], target: dict[str, Any], kind: SlaKind) -> LimitTerms:
         return LimitTerms(
             kind=kind,
-            policy_key=data["key"],
-            policy_name=data["name"],
+            policy_key=policy["key"],
+            policy_name=policy["name"],
             amount=target["amount"],
             unit=target["unit"],
             reopen_amount=target["reopen_amount"],
@@ -79,71 +94,85 @@ def load_rulebook(
     `versions` (calendar code to version key) stands for the newest versions of the calendars.
     """
     kinds = {kind.code: kind for kind in SlaKind.objects.all()}
-    book = _published(_newest_book()) if data is None else _parsed(data)
-    in_force = tuple((rule, row) for rule, row in book if _is_in_force(row, at))
+    entries = _published_entries(_newest_key()) if data is None else _entries_of(data)
+    in_force = tuple(entry for entry in entries if _is_in_force(entry[1], at))
     return Rulebook(in_force, kinds, versions or newest_calendar_versions())
 
 
-def _newest_book() -> int | None:
+def _newest_key() -> int | None:
     return SlaRulebook.objects.order_by("-number").values_list("pk", flat=True).first()
 
 
 def newest_calendar_versions() -> dict[str, int]:
     """Calendar code to the key of its newest version."""
-    newest = (
-        CalendarVersion.objects.filter(calendar=OuterRef("pk")).order_by("-number").values("pk")[:1]
-    )
+    versions = CalendarVersion.objects.filter(calendar=OuterRef("pk")).order_by("-number")
+    newest = Subquery(versions.values("pk")[:1])
     return {
         code: key
-        for code, key in WorkCalendar.objects.values_list("code", Subquery(newest))
+        for code, key in WorkCalendar.objects.values_list("code", newest)
         if key is not None
     }
 
 
 @lru_cache(maxsize=16)
-def _published(book_id: int | None) -> tuple[tuple[limit_rules.LimitRule, dict[str, Any]], ...]:
+def _published_entries(rulebook_key: int | None) -> tuple[RuleEntry, ...]:
     """A rulebook never changes, so a process reads each of them once."""
-    return _parsed(SlaRulebook.objects.get(pk=book_id).data) if book_id is not None else ()
+    if rulebook_key is None:
+        return ()
+
+    return _entries_of(SlaRulebook.objects.get(pk=rulebook_key).data)
 
 
-def _parsed(data: dict[str, Any]) -> tuple[tuple[limit_rules.LimitRule, dict[str, Any]], ...]:
-    rows = sorted(data["policies"], key=lambda row: (row["is_fallback"], row["order"], row["key"]))
-    return tuple((limit_rule_of(row), row) for row in rows)
+def _entries_of(data: dict[str, Any]) -> tuple[RuleEntry, ...]:
+    """The rules of a rulebook in order: the first one that fits wins."""
+    policies = sorted(data["policies"], key=rule_order)
+    return tuple((limit_rule_of(policy), policy) for policy in policies)
+
+
+def rule_order(policy: Mapping[str, Any]) -> tuple[bool, int, int]:
+    """Sorts rules as plain data: the one for everything else comes last."""
+    return policy["is_fallback"], policy["order"], policy["key"]
 
 
 def forget_rulebooks() -> None:
-    """Drop what this process remembers of rulebooks: after a flush the same keys may mean others."""
-    _published.cache_clear()
+    """Drop what this process remembers of rulebooks.
+
+    After a flush the same keys may mean others.
+    """
+    _published_entries.cache_clear()
 
 
-def _is_in_force(row: dict[str, Any], at: datetime) -> bool:
-    begins = parse_datetime(row["effective_from"]) if row["effective_from"] else None
-    return row["is_active"] and (begins is None or begins <= at)
+def _is_in_force(policy: dict[str, Any], at: datetime) -> bool:
+    if not policy["is_active"]:
+        return False
+
+    begins_at = parse_datetime(policy["effective_from"]) if policy["effective_from"] else None
+    return begins_at is None or begins_at <= at
 
 
-def limit_rule_of(row: dict[str, Any]) -> limit_rules.LimitRule:
-    """A rule's conditions as the law reads them."""
-    return limit_rules.LimitRule(
-        key=row["key"],
-        tier=row["tier"],
-        priority=row["priority"],
-        business_type=row["business_type"],
-        issue_type=row["issue_type"],
-        channel=row["channel"],
-        customer_level=row["customer_level"],
-        product=row["product"],
+def limit_rule_of(policy: dict[str, Any]) -> LimitRule:
+    """The conditions of a rule as plain data."""
+    return LimitRule(
+        key=policy["key"],
+        tier=policy["tier"],
+        priority=policy["priority"],
+        business_type=policy["business_type"],
+        issue_type=policy["issue_type"],
+        channel=policy["channel"],
+        customer_level=policy["customer_level"],
+        product=policy["product"],
     )
 
 
-def ticket_facts(ticket: Ticket) -> limit_rules.TicketFacts:
+def ticket_facts(ticket: Ticket) -> TicketFacts:
     """What the rules may ask of a ticket."""
     issue_type = ticket.issue_type
-    types = {issue_type.pk, issue_type.parent_id} - {None} if issue_type else set()
-    return limit_rules.TicketFacts(
+    lineage = (issue_type.pk, issue_type.parent_id) if issue_type else ()
+    return TicketFacts(
         tier=ticket.tier,
         priority=ticket.priority,
         business_type=ticket.business_type,
-        issue_types=frozenset(types),
+        issue_types=frozenset(key for key in lineage if key is not None),
         channel=ticket.channel_id,
         customer_level=ticket.customer.level,
         product=ticket.asset.model_id if ticket.asset_id else None,
@@ -151,17 +180,21 @@ def ticket_facts(ticket: Ticket) -> limit_rules.TicketFacts:
 
 
 def terms_for_ticket(
-    ticket: Ticket, at: datetime, rules: Rulebook | None = None
+    ticket: Ticket, at: datetime, rulebook: Rulebook | None = None
 ) -> dict[int, list[LimitTerms]]:
     """By kind: the terms by tier and those by priority (one or two)."""
-    return (rules or load_rulebook(at)).terms_by_kind(ticket_facts(ticket))
+    rulebook = rulebook or load_rulebook(at)
+    return rulebook.terms_by_kind(ticket_facts(ticket))
 
 
 def target_of_terms(
     terms: LimitTerms, *, moment: datetime | None = None, is_reopened: bool = False
 ) -> sla.Target:
-    """Terms as the law reads them."""
-    amount = terms.reopen_amount if is_reopened and terms.reopen_amount else terms.amount
+    """Terms as the pure clock computes with them. `moment` counts for promises only."""
+    amount = terms.amount
+    if is_reopened and terms.reopen_amount:
+        amount = terms.reopen_amount
+
     return sla.Target(
         amount=amount,
         unit=Unit(terms.unit),
@@ -169,30 +202,28 @@ def target_of_terms(
         pause_reasons=frozenset(terms.pause_reasons),
         repeats=terms.kind.repeats,
         moment=moment if terms.kind.is_moment else None,
-        steps=steps_of_terms(terms.steps),
-    )
-
-
-def steps_of_terms(steps: Iterable[dict[str, Any]]) -> tuple[sla.Step, ...]:
-    """Steps as the law reads them."""
-    return tuple(
-        sla.Step(step["key"], step["share"], timedelta(minutes=step["offset_minutes"]))
-        for step in steps
+        steps=steps_of(terms.steps),
     )
 
 
 def strictest_terms(
-    targets: Iterable[LimitTerms], started_at: datetime, *, is_reopened: bool = False
+    choices: Iterable[LimitTerms], started_at: datetime, *, is_reopened: bool = False
 ) -> LimitTerms:
     """Of the terms of one kind, those that would be due first."""
-    best, *others = targets
-    for other in others if not best.kind.is_moment else ():
-        one, two = (
-            sla.start_clock(target_of_terms(terms, is_reopened=is_reopened), started_at)
-            for terms in (best, other)
+    strictest, *others = choices
+    if strictest.kind.is_moment:
+        # Due when it was promised, whichever rule promises it.
+        return strictest
+
+    for other in others:
+        strictest_clock = sla.start_clock(
+            target_of_terms(strictest, is_reopened=is_reopened), started_at
         )
-        best = best if sla.stricter_clock(one, two) is one else other
-    return best
+        other_clock = sla.start_clock(target_of_terms(other, is_reopened=is_reopened), started_at)
+        if sla.stricter_clock(strictest_clock, other_clock) is other_clock:
+            strictest = other
+
+    return strictest
 
 
 def event_moments(ticket: Ticket) -> dict[str, datetime | None]:
@@ -208,25 +239,26 @@ def event_moments(ticket: Ticket) -> dict[str, datetime | None]:
     }
 
 
-def terms_for_clock(row: SlaClock, targets: list[LimitTerms]) -> tuple[LimitTerms, sla.Target]:
-    """The strictest of the terms for a clock that runs, as rules and as law."""
+def terms_for_clock(row: SlaClock, choices: list[LimitTerms]) -> tuple[LimitTerms, sla.Target]:
+    """The strictest of the terms for a clock that runs, and what they mean for it."""
     is_reopened = row.start_event == ClockEvent.REOPENED
-    terms = strictest_terms(targets, row.started_at, is_reopened=is_reopened)
+    terms = strictest_terms(choices, row.started_at, is_reopened=is_reopened)
     return terms, target_of_terms(terms, moment=row.moment, is_reopened=is_reopened)
 
 
 def ended_pauses(row: SlaClock) -> list[tuple[datetime, datetime]]:
     """The spans in which a clock stood still, as far as they are over."""
-    return (
-        [(pause.started_at, pause.ended_at) for pause in row.pauses.all() if pause.ended_at]
-        if row.pk
-        else []
-    )
+    if not row.pk:
+        return []
+
+    return [(pause.started_at, pause.ended_at) for pause in row.pauses.all() if pause.ended_at]
 
 
-def is_limit_owed(kind: SlaKind, happened: dict[str, datetime | None]) -> bool:
+def is_limit_owed(kind: SlaKind, moments: Mapping[str, datetime | None]) -> bool:
     """Has the kind's start event happened, and not yet what ends it?"""
-    return (
-        happened.get(kind.start_event) is not None
-        and happened.get(ClockEvent.FIXED if kind.repeats else kind.stop_event) is None
-    )
+    if moments.get(kind.start_event) is None:
+        return False
+
+    # Updates of the progress are owed until the problem is fixed, however many there were.
+    last_event = ClockEvent.FIXED if kind.repeats else kind.stop_event
+    return moments.get(last_event) is None

@@ -1,12 +1,13 @@
 """Events start and stop clocks, states pause them.
 
-Every function takes `at`, when it happened, and `seen_at`, when it was entered; the caller has locked the ticket row.
+Every function takes `at`, when it happened, and `seen_at`, when it was entered; the caller has
+locked the ticket row.
 """
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
+from accounts.models import User
 from tickets.limits.actions.clocks.working_set import (
     TicketClocks,
     copy_terms,
@@ -16,7 +17,7 @@ from tickets.limits.actions.clocks.working_set import (
     new_ticket_clocks,
     next_cycle_row,
 )
-from tickets.limits.domain import sla
+from tickets.limits.domain import clock_events, sla
 from tickets.limits.domain.replay import ClockOperation
 from tickets.limits.enums import CancelReason, ClockEvent
 from tickets.limits.models import SlaClock, SlaPause
@@ -26,155 +27,209 @@ from tickets.record.domain import lifecycle
 from tickets.record.enums import EventKind
 from tickets.record.models import Ticket
 
-UNCOUNTED = frozenset(
-    {CancelReason.TICKET_CANCELLED, CancelReason.MERGED, CancelReason.POLICY_WITHDRAWN}
-)
-"""Reasons after which not even a recorded miss counts."""
-
-SOLVING_ENDS = frozenset(
-    {
-        ClockEvent.RESOLVED,
-        ClockEvent.SUBSTANTIVE_REPLY,
-        ClockEvent.FIRST_CONTACT,
-        ClockEvent.PROCESSING_STARTED,
-    }
-)
-"""A confirmed solution also ends what was still owed on the way to it."""
-
 
 def apply_events(
     ticket: Ticket,
     events: Collection[ClockEvent],
     *,
-    by: Any,
+    by: User | None,
     at: datetime,
     seen_at: datetime | None = None,
     is_synchronous: bool = False,
 ) -> None:
-    """Something happened: stop the clocks that waited for it, start those that begin with it, pause what the state pauses."""
+    """Something happened: stop the clocks that waited for it, start those that begin with it.
+
+    Then pause what the state of the ticket pauses. `is_synchronous`: the ticket was opened during
+    the conversation.
+    """
     ticket_clocks = load_for_update(ticket, by=by, at=at, seen_at=seen_at)
     record_missed_days(ticket_clocks)
-    stops = SOLVING_ENDS | set(events) if ClockEvent.RESOLVED in events else set(events)
-    _stop(ticket_clocks, stops, is_synchronous)
+
+    _stop_waiting(ticket_clocks, clock_events.stopping_events(events), is_synchronous)
     if ClockEvent.FIXED in events:
-        _settle_repeating(ticket_clocks)
-    _start(ticket_clocks, set(events))
+        _cancel_repeating(ticket_clocks)
+
+    _start_promised(ticket_clocks, set(events))
     sync_pause(ticket_clocks)
     ticket_clocks.save_all()
 
 
 def start_initial(
-    ticket: Ticket, events: Collection[ClockEvent], *, by: Any, at: datetime, seen_at: datetime
+    ticket: Ticket,
+    events: Collection[ClockEvent],
+    *,
+    by: User | None,
+    at: datetime,
+    seen_at: datetime,
 ) -> None:
-    """The first events of a ticket that was inserted just now: nobody else knows it, no clock is there to be locked."""
+    """The first events of a ticket that was inserted just now.
+
+    Nobody else knows it, no clock is there to be locked.
+    """
     ticket_clocks = new_ticket_clocks(ticket, by=by, at=at, seen_at=seen_at)
-    _start(ticket_clocks, set(events))
+    _start_promised(ticket_clocks, set(events))
     sync_pause(ticket_clocks)
     ticket_clocks.save_all()
 
 
+def apply_reopening(ticket: Ticket, *, by: User | None, at: datetime) -> None:
+    """A solved ticket goes on.
+
+    Finished cycles stay as they are, new ones start, what solving had started is cancelled.
+    """
+    ticket_clocks = load_for_update(ticket, by=by, at=at)
+    record_missed_days(ticket_clocks)
+
+    for row in ticket_clocks.live_rows:
+        if row.start_event == ClockEvent.RESOLVED:
+            cancel_clock(ticket_clocks, row, CancelReason.REOPENED)
+
+    _start_promised(ticket_clocks, {ClockEvent.REOPENED, ClockEvent.PROCESSING_STARTED})
+    sync_pause(ticket_clocks)
+    ticket_clocks.save_all()
+
+
+def cancel_all(ticket: Ticket, reason: CancelReason, *, by: User | None, at: datetime) -> None:
+    """Nothing is promised any more."""
+    ticket_clocks = load_for_update(ticket, by=by, at=at)
+    for row in ticket_clocks.live_rows:
+        cancel_clock(ticket_clocks, row, reason)
+    ticket_clocks.save_all()
+
+
+# --- the parts of an event ---------------------------------------------------------------------
+
+
 def record_missed_days(ticket_clocks: TicketClocks) -> None:
-    """Days that were missed before anybody looked: each has its own daily clock, whoever notices first, a sweep or a person."""
-    for row in ticket_clocks.live:
-        missed = sla.record_breach(row.clock, ticket_clocks.at, seen_at=ticket_clocks.seen_at)
-        if row.repeats and row.breached_at is None and missed.is_breached:
-            ticket_clocks.store(row, missed, EventKind.CLOCK_BREACHED, ClockOperation.BREACH)
-            for following in following_days(row, ticket_clocks.at, seen_at=ticket_clocks.seen_at):
-                add_started(ticket_clocks, following)
-                if following.breached_at:
-                    ticket_clocks.log(following, EventKind.CLOCK_BREACHED, ClockOperation.BREACH)
+    """Days that were missed before anybody looked.
 
-
-def _stop(ticket_clocks: TicketClocks, events: set[ClockEvent], is_synchronous: bool) -> None:
-    for row in [*ticket_clocks.rows, *ticket_clocks.fresh]:
-        if row.stop_event not in events or row.cancelled_at:
+    Each has its own daily clock, whoever notices first, a sweep or a person.
+    """
+    at, seen_at = ticket_clocks.at, ticket_clocks.seen_at
+    for row in ticket_clocks.live_rows:
+        missed = sla.record_breach(row.clock, at, seen_at=seen_at)
+        if not row.repeats or row.breached_at is not None or not missed.is_breached:
             continue
-        sync = is_synchronous and row.stop_event == ClockEvent.FIRST_CONTACT
-        clock = sla.stop_synchronous(row.clock) if sync else _stopped(ticket_clocks, row)
-        was_paused, was_live = row.since is None, row.stopped_at is None
-        kind = EventKind.CLOCK_ENDED if clock.is_breached else EventKind.CLOCK_STOPPED
-        if (
-            ticket_clocks.store(
-                row, clock, kind, ClockOperation.SYNC if sync else ClockOperation.STOP
-            )
-            and was_live
-        ):
-            ticket_clocks.resumed += [row] if was_paused else []
-            _add_next_cycle(ticket_clocks, row)
+
+        ticket_clocks.store(row, missed, EventKind.CLOCK_BREACHED, ClockOperation.BREACH)
+        for following in following_days(row, at, seen_at=seen_at):
+            add_started(ticket_clocks, following)
+            if following.breached_at:
+                ticket_clocks.log(following, EventKind.CLOCK_BREACHED, ClockOperation.BREACH)
 
 
-def _stopped(ticket_clocks: TicketClocks, row: SlaClock) -> sla.Clock:
-    last = row.since or row.paused_at or row.stopped_at
-    reached_back = row.pk and last and ticket_clocks.at < last
-    pauses = (
-        [(pause.started_at, pause.ended_at or ticket_clocks.seen_at) for pause in row.pauses.all()]
-        if reached_back
-        else []
+def _stop_waiting(
+    ticket_clocks: TicketClocks, events: Collection[ClockEvent], is_synchronous: bool
+) -> None:
+    for row in ticket_clocks.all_rows:
+        if row.stop_event in events and not row.cancelled_at:
+            is_first_contact = row.stop_event == ClockEvent.FIRST_CONTACT
+            _stop_row(ticket_clocks, row, is_synchronous=is_synchronous and is_first_contact)
+
+
+def _stop_row(ticket_clocks: TicketClocks, row: SlaClock, *, is_synchronous: bool) -> None:
+    was_paused = row.since is None
+    was_live = row.stopped_at is None
+
+    if is_synchronous:
+        operation = ClockOperation.SYNC
+        clock = sla.stop_synchronous(row.clock)
+    else:
+        operation = ClockOperation.STOP
+        clock = _stopped_clock(ticket_clocks, row)
+
+    kind = EventKind.CLOCK_ENDED if clock.is_breached else EventKind.CLOCK_STOPPED
+    is_changed = ticket_clocks.store(row, clock, kind, operation)
+    if is_changed and was_live:
+        if was_paused:
+            ticket_clocks.resumed.append(row)
+        _add_next_cycle(ticket_clocks, row)
+
+
+def _stopped_clock(ticket_clocks: TicketClocks, row: SlaClock) -> sla.Clock:
+    return sla.stop_clock(
+        row.clock,
+        ticket_clocks.at,
+        seen_at=ticket_clocks.seen_at,
+        pauses=_pauses_to_leave_out(ticket_clocks, row),
     )
-    return sla.stop_clock(row.clock, ticket_clocks.at, seen_at=ticket_clocks.seen_at, pauses=pauses)
+
+
+def _pauses_to_leave_out(
+    ticket_clocks: TicketClocks, row: SlaClock
+) -> list[tuple[datetime, datetime]]:
+    """The pauses of a clock, if the event lies before its last change, else none are needed."""
+    last_change = row.since or row.paused_at or row.stopped_at
+    reaches_back = last_change is not None and ticket_clocks.at < last_change
+    if not row.pk or not reaches_back:
+        return []
+
+    return [
+        (pause.started_at, pause.ended_at or ticket_clocks.seen_at) for pause in row.pauses.all()
+    ]
 
 
 def _add_next_cycle(ticket_clocks: TicketClocks, row: SlaClock) -> None:
     following = sla.next_cycle(row.clock, ticket_clocks.at)
-    has_one = any(other.kind_id == row.kind_id for other in ticket_clocks.live)
-    if following and not has_one:
-        add_started(
-            ticket_clocks,
-            next_cycle_row(row, following, ticket_clocks.next_cycle_number(row.kind_id)),
-        )
+    has_one = any(other.kind_id == row.kind_id for other in ticket_clocks.live_rows)
+    if following is None or has_one:
+        return
+
+    cycle = ticket_clocks.next_cycle_number(row.kind_id)
+    add_started(ticket_clocks, next_cycle_row(row, following, cycle))
 
 
-def _settle_repeating(ticket_clocks: TicketClocks) -> None:
+def _cancel_repeating(ticket_clocks: TicketClocks) -> None:
     """Solved: the customer needs no further updates."""
-    for row in ticket_clocks.live:
+    for row in ticket_clocks.live_rows:
         if row.repeats:
             cancel_clock(ticket_clocks, row, CancelReason.SOLVED)
 
 
-def _start(ticket_clocks: TicketClocks, events: set[ClockEvent]) -> None:
-    if not events or ticket_clocks.ticket.status in lifecycle.PROMISES_NOTHING:
+def _start_promised(ticket_clocks: TicketClocks, events: set[ClockEvent]) -> None:
+    """Start what the rules promise from these events on; a kind that runs already goes on."""
+    ticket = ticket_clocks.ticket
+    if not events or ticket.status in lifecycle.PROMISES_NOTHING:
         return
-    running = {row.kind_id for row in ticket_clocks.live}
-    for kind_id, targets in limit_terms.terms_for_ticket(
-        ticket_clocks.ticket, ticket_clocks.at
-    ).items():
-        kind = targets[0].kind
-        is_reopened = (
-            ClockEvent.REOPENED in events
-            and kind.stop_event == ClockEvent.RESOLVED
-            and not kind.is_moment
-        )
-        if kind_id in running or not (kind.start_event in events or is_reopened):
+
+    running_kinds = {row.kind_id for row in ticket_clocks.live_rows}
+    for kind_id, terms in limit_terms.terms_for_ticket(ticket, ticket_clocks.at).items():
+        kind = terms[0].kind
+        if kind_id in running_kinds or (kind.is_moment and ticket.promised_at is None):
             continue
-        if kind.is_moment and ticket_clocks.ticket.promised_at is None:
-            continue
-        start_under_terms(
-            ticket_clocks,
-            targets,
-            ticket_clocks.at,
-            start_event=ClockEvent.REOPENED if is_reopened else "",
-        )
+
+        # What the solution had ended is promised anew, with the amount that rules give to it.
+        is_reopened = ClockEvent.REOPENED in events and kind.stop_event == ClockEvent.RESOLVED
+        if is_reopened and not kind.is_moment:
+            start_under_terms(
+                ticket_clocks, terms, ticket_clocks.at, start_event=ClockEvent.REOPENED
+            )
+        elif kind.start_event in events:
+            start_under_terms(ticket_clocks, terms, ticket_clocks.at)
 
 
 def start_under_terms(
-    ticket_clocks: TicketClocks, targets: list[LimitTerms], at: datetime, *, start_event: str = ""
+    ticket_clocks: TicketClocks, terms: list[LimitTerms], at: datetime, *, start_event: str = ""
 ) -> None:
-    """A new clock under the strictest of the terms; `start_event` tells what began it if not the kind's own event."""
+    """A new clock under the strictest of the terms.
+
+    `start_event` says what began it if not the kind's own event.
+    """
     is_reopened = start_event == ClockEvent.REOPENED
-    winner = limit_terms.strictest_terms(targets, at, is_reopened=is_reopened)
-    clock = sla.start_clock(
-        limit_terms.target_of_terms(
-            winner, moment=ticket_clocks.ticket.promised_at, is_reopened=is_reopened
-        ),
-        at,
+    winner = limit_terms.strictest_terms(terms, at, is_reopened=is_reopened)
+    target = limit_terms.target_of_terms(
+        winner, moment=ticket_clocks.ticket.promised_at, is_reopened=is_reopened
     )
+    clock = sla.start_clock(target, at)
+
+    kind = winner.kind
     row = SlaClock(
         ticket=ticket_clocks.ticket,
-        kind=winner.kind,
-        cycle=ticket_clocks.next_cycle_number(winner.kind.pk),
-        start_event=start_event or winner.kind.start_event,
-        stop_event=winner.kind.stop_event,
-        repeats=winner.kind.repeats,
+        kind=kind,
+        cycle=ticket_clocks.next_cycle_number(kind.pk),
+        start_event=start_event or kind.start_event,
+        stop_event=kind.stop_event,
+        repeats=kind.repeats,
     )
     copy_terms(row, winner, clock.target)
     row.store_state(clock)
@@ -183,79 +238,74 @@ def start_under_terms(
 
 
 def add_started(ticket_clocks: TicketClocks, row: SlaClock) -> None:
+    """A row that is new, with its line in the ledger."""
     ticket_clocks.fresh.append(row)
     ticket_clocks.log(
-        row, EventKind.CLOCK_STARTED, ClockOperation.START, started_at=row.started_at.isoformat()
+        row,
+        EventKind.CLOCK_STARTED,
+        ClockOperation.START,
+        started_at=row.started_at.isoformat(),
     )
 
 
 def sync_pause(ticket_clocks: TicketClocks) -> None:
     """Let the clocks stand still or go on as the ticket's state asks."""
     reason = ticket_clocks.ticket.pause_reason
-    for row in ticket_clocks.live:
+    for row in ticket_clocks.live_rows:
         if reason and reason in row.pause_reasons:
-            if ticket_clocks.store(
-                row,
-                sla.pause_clock(row.clock, ticket_clocks.at, pauses=_before(ticket_clocks, row)),
-                EventKind.CLOCK_PAUSED,
-                ClockOperation.PAUSE,
-                reason=reason,
-            ):
-                ticket_clocks.pauses.append(
-                    SlaPause(clock=row, reason=reason, started_at=row.paused_at or ticket_clocks.at)
-                )
-        elif ticket_clocks.store(
-            row,
-            sla.resume_clock(row.clock, ticket_clocks.at),
-            EventKind.CLOCK_RESUMED,
-            ClockOperation.RESUME,
-        ):
-            ticket_clocks.resumed.append(row)
+            _pause_row(ticket_clocks, row, reason)
+        else:
+            _resume_row(ticket_clocks, row)
 
 
-def _before(ticket_clocks: TicketClocks, row: SlaClock) -> list[tuple[datetime, datetime]] | None:
-    """The ended pauses of a clock, if the event lies before it last began to run: its terms may have changed since."""
-    return limit_terms.ended_pauses(row) if row.since and ticket_clocks.at < row.since else None
+def _pause_row(ticket_clocks: TicketClocks, row: SlaClock, reason: str) -> None:
+    pauses = _ended_pauses_to_count(ticket_clocks, row)
+    clock = sla.pause_clock(row.clock, ticket_clocks.at, pauses=pauses)
+    is_changed = ticket_clocks.store(
+        row, clock, EventKind.CLOCK_PAUSED, ClockOperation.PAUSE, reason=reason
+    )
+    if is_changed:
+        started_at = row.paused_at or ticket_clocks.at
+        ticket_clocks.pauses.append(SlaPause(clock=row, reason=reason, started_at=started_at))
 
 
-def apply_reopening(ticket: Ticket, *, by: Any, at: datetime) -> None:
-    """A solved ticket goes on: finished cycles stay as they are, new ones start, what solving had started is called off."""
-    ticket_clocks = load_for_update(ticket, by=by, at=at)
-    record_missed_days(ticket_clocks)
-    for row in ticket_clocks.live:
-        if row.start_event == ClockEvent.RESOLVED:
-            cancel_clock(ticket_clocks, row, CancelReason.REOPENED)
-    _start(ticket_clocks, {ClockEvent.REOPENED, ClockEvent.PROCESSING_STARTED})
-    sync_pause(ticket_clocks)
-    ticket_clocks.save_all()
+def _resume_row(ticket_clocks: TicketClocks, row: SlaClock) -> None:
+    clock = sla.resume_clock(row.clock, ticket_clocks.at)
+    if ticket_clocks.store(row, clock, EventKind.CLOCK_RESUMED, ClockOperation.RESUME):
+        ticket_clocks.resumed.append(row)
 
 
-def cancel_all(ticket: Ticket, reason: CancelReason, *, by: Any, at: datetime) -> None:
-    """Nothing is promised any more."""
-    ticket_clocks = load_for_update(ticket, by=by, at=at)
-    for row in ticket_clocks.live:
-        cancel_clock(ticket_clocks, row, reason)
-    ticket_clocks.save_all()
+def _ended_pauses_to_count(
+    ticket_clocks: TicketClocks, row: SlaClock
+) -> list[tuple[datetime, datetime]] | None:
+    """The ended pauses of a clock, if the event lies before it last began to run.
+
+    Its terms may have changed since then.
+    """
+    if row.since is None or ticket_clocks.at >= row.since:
+        return None
+
+    return limit_terms.ended_pauses(row)
 
 
 def cancel_clock(ticket_clocks: TicketClocks, row: SlaClock, reason: CancelReason) -> None:
     """No longer promised. A miss so far stays one, unless nothing of the ticket counts any more."""
-    was_paused, uncounted = row.since is None, reason in UNCOUNTED
-    clock = (
-        sla.cancel_clock(row.clock, ticket_clocks.at)
-        if uncounted
-        else sla.settle_clock(row.clock, ticket_clocks.at)
-    )
-    row.cancel_reason = reason if clock.cancelled_at else ""
-    kind = EventKind.CLOCK_CANCELLED if clock.cancelled_at else EventKind.CLOCK_ENDED
-    if (
-        ticket_clocks.store(
-            row,
-            clock,
-            kind,
-            ClockOperation.CANCEL if uncounted else ClockOperation.SETTLE,
-            reason=reason,
-        )
-        and was_paused
-    ):
+    was_paused = row.since is None
+
+    if clock_events.keeps_miss(reason):
+        operation = ClockOperation.SETTLE
+        clock = sla.settle_clock(row.clock, ticket_clocks.at)
+    else:
+        operation = ClockOperation.CANCEL
+        clock = sla.cancel_clock(row.clock, ticket_clocks.at)
+
+    if clock.cancelled_at:
+        row.cancel_reason = reason
+        kind = EventKind.CLOCK_CANCELLED
+    else:
+        row.cancel_reason = ""
+        kind = EventKind.CLOCK_ENDED
+
+    is_changed = ticket_clocks.store(row, clock, kind, operation, reason=reason)
+    if is_changed and was_paused:
         ticket_clocks.resumed.append(row)

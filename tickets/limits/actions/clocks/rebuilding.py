@@ -1,6 +1,9 @@
-"""A clock rebuilt from the ledger: the same row again, or what differs. Nothing is repaired without having been shown."""
+"""A clock rebuilt from the ledger: the same row again, or what differs.
 
-from collections.abc import Iterator, Sequence
+Nothing is repaired without having been shown.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -10,26 +13,27 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from calendars.models import law_of
 from core.actions import audit
 from tickets.limits.actions.clocks.working_set import earliest_due, is_provisional
-from tickets.limits.domain import replay, sla
-from tickets.limits.domain.replay import ClockEntry, ClockOperation
-from tickets.limits.enums import CancelReason, Unit
+from tickets.limits.domain import clock_events, sla
+from tickets.limits.domain.replay import ClockEntry, ClockOperation, replay_entries
+from tickets.limits.enums import Unit
 from tickets.limits.models import SlaClock
 from tickets.limits.models.clocks import STATE_COLUMNS
 from tickets.record.actions.locking import locked
 from tickets.record.enums import Audited, EventKind
 from tickets.record.models import Ticket, TicketEvent
 
-TELLING = [kind for kind in EventKind if kind.startswith("clock_")]
-EARLIER = {
+CLOCK_KINDS = [kind for kind in EventKind if kind.startswith("clock_")]
+EARLIER_OPERATIONS = {
     EventKind.CLOCK_STARTED: ClockOperation.START,
     EventKind.CLOCK_PAUSED: ClockOperation.PAUSE,
     EventKind.CLOCK_RESUMED: ClockOperation.RESUME,
     EventKind.CLOCK_STOPPED: ClockOperation.STOP,
 }
-"""What lines mean that were written before lines named their verb."""
+"""What lines mean that were written before lines named their operation."""
 
 
 class IncompleteLedger(Exception):
@@ -38,135 +42,165 @@ class IncompleteLedger(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RebuiltClock:
-    """A clock as its ledger tells it; `differs` leads from a column to what the row says and what the ledger says."""
+    """A clock as its ledger has it.
+
+    `differs` leads from a column to what the row says and what the ledger says.
+    """
 
     row: SlaClock
     clock: sla.Clock
-    differs: dict[str, tuple[Any, Any]]
+    differs: dict[str, tuple[object, object]]
 
 
 def rebuild_clock(row: SlaClock) -> RebuiltClock:
-    """The clock told anew from its ledger lines, compared with the row. Writes nothing; raises `Untold`.
+    """The clock replayed from its ledger lines, compared with the row.
 
-    A clock of the past that was imported has no lines: it is told from its own start, pauses and end.
+    Writes nothing; raises `IncompleteLedger`. A clock of the past that was imported has no lines:
+    it is replayed from its own start, pauses and end.
     """
-    events = _lines_of(row)
-    terms = list(_terms(row, events))
-    lines = [line for line in (_line(event, target) for event, target in terms) if line is not None]
-    started_at = next(
-        (line.started_at or line.at for line in lines if line.verb == ClockOperation.START),
-        row.started_at,
-    )
-    if not any(line.verb == ClockOperation.START for line in lines):
-        lines = [*_facts(row), *lines]
-    clock = replay.replay_entries(
-        terms[0][1] if terms else row.target,
-        started_at,
-        (line for line in lines if line.verb != ClockOperation.START),
-    ).clock
+    events = _ledger_of(row)
+    targets = _targets_after(row, events)
+
+    entries: list[ClockEntry] = []
+    for event, target in zip(events, targets, strict=True):
+        operation = _operation_of(event)
+        if operation is not None:
+            entries.append(_entry(event, operation, target))
+
+    starts = [entry for entry in entries if entry.operation == ClockOperation.START]
+    later = [entry for entry in entries if entry.operation != ClockOperation.START]
+    if starts:
+        started_at = starts[0].started_at or starts[0].at
+    else:
+        started_at = row.started_at
+        later = [*_entries_from_row(row), *later]
+
+    first_target = targets[0] if targets else row.target
+    clock = replay_entries(first_target, started_at, later).clock
     return RebuiltClock(row, clock, _differences(row, replace(clock, target=row.target)))
 
 
-def _lines_of(row: SlaClock) -> list[TicketEvent]:
-    told = TicketEvent.objects.filter(
-        ticket=row.ticket_id, kind__in=TELLING, data__clock=row.kind.code, data__cycle=row.cycle
+def _ledger_of(row: SlaClock) -> list[TicketEvent]:
+    lines = TicketEvent.objects.filter(
+        ticket=row.ticket_id,
+        kind__in=CLOCK_KINDS,
+        data__clock=row.kind.code,
+        data__cycle=row.cycle,
     )
-    return list(told.order_by("pk"))
+    return list(lines.order_by("pk"))
 
 
-def _terms(
-    row: SlaClock, events: Sequence[TicketEvent]
-) -> Iterator[tuple[TicketEvent, sla.Target]]:
-    """Each line with the target that held after it: the row knows the last, each change of terms the one before it."""
-    target, found = row.target, []
+def _targets_after(row: SlaClock, events: Sequence[TicketEvent]) -> list[sla.Target]:
+    """For each line the target that held after it.
+
+    The row knows the last one, each change of terms the one before it: so it is found from the end.
+    """
+    target = row.target
+    targets: list[sla.Target] = []
+
     for event in reversed(events):
-        found.append((event, target))
-        was = event.data.get("was")
-        if was:
-            target = _target_before(target, was)
-        elif (
-            event.kind == EventKind.CLOCK_RETARGETED
-            and event.data.get("law") != ClockOperation.REPLAY
-        ):
-            told = {"moment": f"{timezone.localtime(event.at):%Y-%m-%d %H:%M}"}
-            raise IncompleteLedger(
-                _("the change of terms of %(moment)s was written by an earlier release.") % told
-            )
-    return reversed(found)
+        targets.append(target)
+        terms_were = event.data.get("was")
+        if terms_were:
+            target = _target_before(target, terms_were)
+        elif event.kind == EventKind.CLOCK_RETARGETED:
+            _require_same_terms(event)
+
+    targets.reverse()
+    return targets
 
 
-def _target_before(target: sla.Target, was: dict[str, Any]) -> sla.Target:
-    moment = parse_datetime(was["moment"]) if was["moment"] else None
+def _require_same_terms(event: TicketEvent) -> None:
+    """A corrected start leaves the terms as they are; any other change says what was before."""
+    if event.data.get("law") == ClockOperation.REPLAY:
+        return
+
+    moment = f"{timezone.localtime(event.at):%Y-%m-%d %H:%M}"
+    raise IncompleteLedger(
+        _("the change of terms of %(moment)s was written by an earlier release.")
+        % {"moment": moment}
+    )
+
+
+def _target_before(target: sla.Target, terms_were: dict[str, Any]) -> sla.Target:
+    moment = parse_datetime(terms_were["moment"]) if terms_were["moment"] else None
     return replace(
         target,
-        amount=was["amount"],
-        unit=Unit(was["unit"]),
-        calendar=law_of(was["version"]),
+        amount=terms_were["amount"],
+        unit=Unit(terms_were["unit"]),
+        calendar=law_of(terms_were["version"]),
         moment=moment,
     )
 
 
-def _line(event: TicketEvent, target: sla.Target) -> ClockEntry | None:
-    verb = _verb(event)
-    if verb is None:
-        return None
-    started = event.data.get("started_at")
+def _entry(event: TicketEvent, operation: ClockOperation, target: sla.Target) -> ClockEntry:
+    written_start = event.data.get("started_at")
     return ClockEntry(
-        verb, event.at, event.recorded_at, target, parse_datetime(started) if started else None
+        operation,
+        event.at,
+        event.recorded_at,
+        target,
+        started_at=parse_datetime(written_start) if written_start else None,
     )
 
 
-def _verb(event: TicketEvent) -> ClockOperation | None:
+def _operation_of(event: TicketEvent) -> ClockOperation | None:
+    """What the line says was done; None for a line that only follows from others."""
     if "law" in event.data:
-        return ClockOperation(event.data["law"]) if event.data["law"] else None
+        name = event.data["law"]
+        return ClockOperation(name) if name else None
+
+    # Lines of the first release say it by their kind alone.
     kind = EventKind(event.kind)
     if kind == EventKind.CLOCK_BREACHED:
-        return ClockOperation.BREACH if event.actor_id is None else ClockOperation.STOP
+        is_of_sweep = event.actor_id is None
+        return ClockOperation.BREACH if is_of_sweep else ClockOperation.STOP
+
     if kind == EventKind.CLOCK_CANCELLED:
-        counts = event.data.get("reason") not in {
-            CancelReason.TICKET_CANCELLED,
-            CancelReason.MERGED,
-            CancelReason.POLICY_WITHDRAWN,
-        }
-        return ClockOperation.SETTLE if counts else ClockOperation.CANCEL
-    return EARLIER.get(kind)
+        is_settled = clock_events.keeps_miss(event.data.get("reason", ""))
+        return ClockOperation.SETTLE if is_settled else ClockOperation.CANCEL
+
+    return EARLIER_OPERATIONS.get(kind)
 
 
-def _facts(row: SlaClock) -> list[ClockEntry]:
-    """The course of a clock that no line tells of: its pauses, the miss that was detected, its end."""
-    lines: list[ClockEntry] = []
+def _entries_from_row(row: SlaClock) -> list[ClockEntry]:
+    """The course of a clock without lines: its pauses, a miss that was detected, its end."""
+    entries: list[ClockEntry] = []
     for pause in row.pauses.all():
-        lines.append(ClockEntry(ClockOperation.PAUSE, pause.started_at, pause.started_at))
-        lines += (
-            [ClockEntry(ClockOperation.RESUME, pause.ended_at, pause.ended_at)]
-            if pause.ended_at
-            else []
-        )
+        entries.append(ClockEntry(ClockOperation.PAUSE, pause.started_at, pause.started_at))
+        if pause.ended_at:
+            entries.append(ClockEntry(ClockOperation.RESUME, pause.ended_at, pause.ended_at))
+
     if row.stopped_at:
-        lines.append(
-            ClockEntry(ClockOperation.STOP, row.stopped_at, row.detected_at or row.stopped_at)
-        )
+        seen_at = row.detected_at or row.stopped_at
+        entries.append(ClockEntry(ClockOperation.STOP, row.stopped_at, seen_at))
     elif row.detected_at:
-        lines.append(ClockEntry(ClockOperation.BREACH, row.detected_at, row.detected_at))
-    return lines
+        entries.append(ClockEntry(ClockOperation.BREACH, row.detected_at, row.detected_at))
+
+    return entries
 
 
-def _differences(row: SlaClock, clock: sla.Clock) -> dict[str, tuple[Any, Any]]:
-    again = SlaClock(
-        **{field.attname: getattr(row, field.attname) for field in SlaClock._meta.concrete_fields}
-    )
-    again.store_state(clock)
-    again.is_provisional = is_provisional(again)
-    return {
-        name: (getattr(row, name), getattr(again, name))
-        for name in STATE_COLUMNS
-        if getattr(row, name) != getattr(again, name)
-    }
+def _differences(row: SlaClock, clock: sla.Clock) -> dict[str, tuple[object, object]]:
+    columns = [field.attname for field in SlaClock._meta.concrete_fields]
+    rebuilt = SlaClock(**{name: getattr(row, name) for name in columns})
+    rebuilt.store_state(clock)
+    rebuilt.is_provisional = is_provisional(rebuilt)
+
+    differs = {}
+    for name in STATE_COLUMNS:
+        stored, expected = getattr(row, name), getattr(rebuilt, name)
+        if stored != expected:
+            differs[name] = (stored, expected)
+
+    return differs
 
 
 @transaction.atomic
-def repair_clock(row: SlaClock, *, by: Any, at: datetime, reason: str) -> RebuiltClock:
-    """Write what the ledger tells, with an audit entry of what the row said; nothing when they agree."""
+def repair_clock(row: SlaClock, *, by: User | None, at: datetime, reason: str) -> RebuiltClock:
+    """Write what the ledger tells, with an audit entry of what the row said.
+
+    Nothing is written when they agree.
+    """
     ticket = locked(row.ticket)
     row = (
         SlaClock.objects.select_for_update(of=("self",))
@@ -174,16 +208,23 @@ def repair_clock(row: SlaClock, *, by: Any, at: datetime, reason: str) -> Rebuil
         .get(pk=row.pk)
     )
     rebuilt = rebuild_clock(row)
-    if rebuilt.differs:
-        said = {name: [str(old), str(new)] for name, (old, new) in rebuilt.differs.items()}
-        row.store_state(replace(rebuilt.clock, target=row.target))
-        row.is_provisional = is_provisional(row)
-        row.save()
-        target = f"{ticket.number} {row.kind.code}#{row.cycle}"
-        audit.record(
-            Audited.CLOCK_REPAIRED, by=by, at=at, target=target, reason=reason, changes=said
-        )
-        Ticket.objects.filter(pk=ticket.pk).update(
-            next_due_at=earliest_due(SlaClock.objects.live().filter(ticket=ticket))
-        )
+    if not rebuilt.differs:
+        return rebuilt
+
+    row.store_state(replace(rebuilt.clock, target=row.target))
+    row.is_provisional = is_provisional(row)
+    row.save()
+
+    changes = {name: [str(old), str(new)] for name, (old, new) in rebuilt.differs.items()}
+    audit.record(
+        Audited.CLOCK_REPAIRED,
+        by=by,
+        at=at,
+        target=f"{ticket.number} {row.kind.code}#{row.cycle}",
+        reason=reason,
+        changes=changes,
+    )
+
+    next_due_at = earliest_due(SlaClock.objects.live().filter(ticket=ticket))
+    Ticket.objects.filter(pk=ticket.pk).update(next_due_at=next_due_at)
     return rebuilt

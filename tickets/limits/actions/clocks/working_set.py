@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
+from accounts.models import User
 from calendars.models import published_until
 from core.domain import worktime
 from tickets.limits.domain import sla
@@ -20,10 +20,13 @@ from tickets.record.models import Ticket, TicketEvent
 
 @dataclass
 class TicketClocks:
-    """The clocks of one ticket while they are worked on: what changed, what is new, what is told."""
+    """The clocks of one ticket: what changed, what is new, what goes into the ledger.
+
+    `at` is when the cause happened, `seen_at` when it was entered.
+    """
 
     ticket: Ticket
-    by: Any
+    by: User | None
     at: datetime
     seen_at: datetime
     rows: list[SlaClock] = field(default_factory=list)
@@ -35,27 +38,39 @@ class TicketClocks:
     moved: list[SlaClock] = field(default_factory=list)
 
     @property
-    def live(self) -> list[SlaClock]:
+    def all_rows(self) -> list[SlaClock]:
+        """Those that were there, and behind them the new ones."""
+        return [*self.rows, *self.fresh]
+
+    @property
+    def live_rows(self) -> list[SlaClock]:
         """Clocks that still wait for their event."""
-        return [
-            row
-            for row in [*self.rows, *self.fresh]
-            if row.stopped_at is None and row.cancelled_at is None
-        ]
+        return [row for row in self.all_rows if row.stopped_at is None and row.cancelled_at is None]
 
     def store(
-        self, row: SlaClock, clock: sla.Clock, kind: EventKind, law: ClockOperation, **data: object
+        self,
+        row: SlaClock,
+        clock: sla.Clock,
+        kind: EventKind,
+        operation: ClockOperation,
+        **fields: object,
     ) -> bool:
-        """Let a row obey what `law` decided, and tell it; False when nothing changed. A miss that comes to light is told as well."""
+        """Let a row take what `operation` made of its clock, with a ledger line of this kind.
+
+        False when nothing changed. A miss that comes to light gets a line as well.
+        """
         if clock == row.clock:
             return False
+
         was_missed = row.breached_at is not None
         row.store_state(clock)
         row.is_provisional = is_provisional(row)
         self.mark_changed(row)
-        if row.breached_at and not was_missed and law != ClockOperation.BREACH:
+
+        is_newly_missed = row.breached_at is not None and not was_missed
+        if is_newly_missed and operation != ClockOperation.BREACH:
             self.log(row, EventKind.CLOCK_BREACHED, None)
-        self.log(row, kind, law, **data)
+        self.log(row, kind, operation, **fields)
         return True
 
     def mark_changed(self, row: SlaClock) -> None:
@@ -64,106 +79,123 @@ class TicketClocks:
             self.changed[row.pk] = row
 
     def log(
-        self, row: SlaClock, kind: EventKind, law: ClockOperation | None, **data: object
+        self, row: SlaClock, kind: EventKind, operation: ClockOperation | None, **fields: object
     ) -> None:
-        """A line in the ledger about a clock. `law` is the verb that a retelling repeats; None for what follows from the others."""
-        shown = {
-            "clock": row.kind.code,
-            "cycle": row.cycle,
-            "due_at": row.due_at and row.due_at.isoformat(),
-            "law": law,
-        }
-        self.events.append(
-            ledger.event(
-                self.ticket, kind, by=self.by, at=self.at, seen_at=self.seen_at, **shown, **data
-            )
+        """A line in the ledger about a clock.
+
+        `operation` is what a replay repeats; None for what follows from the other lines.
+        """
+        due_at = row.due_at.isoformat() if row.due_at else None
+        line = ledger.event(
+            self.ticket,
+            kind,
+            by=self.by,
+            at=self.at,
+            seen_at=self.seen_at,
+            clock=row.kind.code,
+            cycle=row.cycle,
+            due_at=due_at,
+            law=operation,
+            **fields,
         )
+        self.events.append(line)
 
     def next_cycle_number(self, kind_id: int) -> int:
-        return 1 + max(
-            (row.cycle for row in [*self.rows, *self.fresh] if row.kind_id == kind_id), default=0
-        )
+        """The number of a kind's next cycle on this ticket, from 1."""
+        cycles = [row.cycle for row in self.all_rows if row.kind_id == kind_id]
+        return 1 + max(cycles, default=0)
 
     def save_all(self) -> None:
         """Write everything in a few statements and note on the ticket which limit comes first."""
-        columns = [*STATE_COLUMNS, *TERM_COLUMNS]
         if self.changed:
-            SlaClock.objects.write(self.changed.values(), columns)
+            SlaClock.objects.write(self.changed.values(), [*STATE_COLUMNS, *TERM_COLUMNS])
         SlaClock.objects.bulk_create(self.fresh)
+
         if self.resumed:
-            ended = SlaPause.objects.filter(clock__in=self.resumed, ended_at__isnull=True)
-            for pause in ended:
-                pause.ended_at = max(self.at, pause.started_at)
-            SlaPause.objects.bulk_update(ended, ["ended_at"])
+            self._end_pauses()
         SlaPause.objects.bulk_create(self.pauses)
+
         ledger.write(self.events)
-        self.ticket.next_due_at = earliest_due(self.live)
+        self.ticket.next_due_at = earliest_due(self.live_rows)
+
+    def _end_pauses(self) -> None:
+        ended = SlaPause.objects.filter(clock__in=self.resumed, ended_at__isnull=True)
+        for pause in ended:
+            # An event entered late may lie before the pause that it ends.
+            pause.ended_at = max(self.at, pause.started_at)
+        SlaPause.objects.bulk_update(ended, ["ended_at"])
 
 
 def new_ticket_clocks(
-    ticket: Ticket, *, by: Any, at: datetime, seen_at: datetime | None = None
+    ticket: Ticket, *, by: User | None, at: datetime, seen_at: datetime | None = None
 ) -> TicketClocks:
     """Without any clock yet."""
     return TicketClocks(ticket, by, worktime.floor(at), worktime.floor(seen_at or at))
 
 
 def load_for_update(
-    ticket: Ticket, *, by: Any, at: datetime, seen_at: datetime | None = None
+    ticket: Ticket, *, by: User | None, at: datetime, seen_at: datetime | None = None
 ) -> TicketClocks:
-    """Lock the clocks of a ticket and lay them out.
-
-    Locked first and read after: a sweep that we waited for may have added the next day's clock meanwhile.
-    """
+    """The clocks of a ticket, locked."""
     ticket_clocks = new_ticket_clocks(ticket, by=by, at=at, seen_at=seen_at)
     rows = SlaClock.objects.select_for_update(of=("self",)).filter(ticket=ticket)
+
+    # Locked first and read after: a sweep that we waited for may have added the next day's clock.
     list(rows.order_by("pk").values_list("pk"))
     ticket_clocks.rows = list(rows.select_related("kind").order_by("kind__order", "cycle"))
     return ticket_clocks
 
 
-def earliest_due(live: Iterable[SlaClock]) -> datetime | None:
+def earliest_due(live_rows: Iterable[SlaClock | sla.Clock]) -> datetime | None:
     """The earliest due time among the clocks that run or are late."""
-    shown = (row.due_at for row in live if row.due_at and (row.since or row.breached_at))
-    return min(shown, default=None)
+    dues = []
+    for row in live_rows:
+        if row.due_at and (row.since or row.breached_at):
+            dues.append(row.due_at)
+
+    return min(dues, default=None)
 
 
 def is_provisional(row: SlaClock) -> bool:
     """Does the due time fall into a year whose statutory days are not published?"""
-    return row.due_at is not None and row.due_at.year > published_until(
-        row.calendar_version_id, row.started_at.year
-    )
+    if row.due_at is None:
+        return False
+
+    return row.due_at.year > published_until(row.calendar_version_id, row.started_at.year)
 
 
 def next_cycle_row(row: SlaClock, clock: sla.Clock, cycle: int) -> SlaClock:
     """The next cycle of a repeating clock, under the same frozen terms."""
-    columns = [
-        row._meta.get_field(name).attname
-        for name in (*TERM_COLUMNS, "start_event", "stop_event", "repeats")
-    ]
-    copied = {name: getattr(row, name) for name in columns}
+    copied = {}
+    for name in (*TERM_COLUMNS, "start_event", "stop_event", "repeats"):
+        column = row._meta.get_field(name).attname
+        copied[column] = getattr(row, column)
+
     fresh = SlaClock(ticket=row.ticket, kind=row.kind, cycle=cycle, **copied)
     fresh.store_state(clock)
     fresh.is_provisional = is_provisional(fresh)
     return fresh
 
 
-def copy_terms(row: SlaClock, terms: LimitTerms, law: sla.Target) -> None:
-    """Freeze what is promised on the row."""
-    row.policy_name, row.policy_key = terms.policy_name, terms.policy_key
-    row.amount, row.unit, row.moment = law.amount, law.unit, law.moment
+def copy_terms(row: SlaClock, terms: LimitTerms, target: sla.Target) -> None:
+    """Freeze on the row what is promised: `target` is what the terms mean for this clock."""
+    row.policy_name = terms.policy_name
+    row.policy_key = terms.policy_key
+    row.amount = target.amount
+    row.unit = target.unit
+    row.moment = target.moment
     row.calendar_version_id = terms.version_id
-    row.pause_reasons = sorted(law.pause_reasons)
+    row.pause_reasons = sorted(target.pause_reasons)
     row.steps = list(terms.steps)
 
 
 def terms_before(row: SlaClock) -> dict[str, object]:
-    """What a clock was measured by until now, for the ledger line that tells of its new terms."""
-    moment = row.moment and row.moment.isoformat()
+    """What a clock was measured by until now, for the ledger line about its new terms."""
     return {
         "amount": row.amount,
         "unit": row.unit,
         "version": row.calendar_version_id,
-        "moment": moment,
+        "moment": row.moment.isoformat() if row.moment else None,
     }
 
 
@@ -173,16 +205,19 @@ def following_days(
     """Of a missed daily limit: the next day's, and after an outage those of all days since."""
     fresh: list[SlaClock] = []
     last = row
-    while (
-        last.repeats
-        and last.unit == Unit.CALENDAR_DAY
-        and last.breached_at
-        and last.detected_at == (seen_at or at)
-    ):
+    while _begins_next_day(last, seen_at or at):
         clock = sla.next_cycle(last.clock, last.breached_at)
         if clock is None:
             break
+
         last = next_cycle_row(last, clock, last.cycle + 1)
         last.store_state(sla.record_breach(clock, at, seen_at=seen_at))
         fresh.append(last)
+
     return fresh
+
+
+def _begins_next_day(row: SlaClock, seen_at: datetime) -> bool:
+    """Is it a daily limit whose miss was detected just now? Whoever detects it begins the next."""
+    is_daily = row.repeats and row.unit == Unit.CALENDAR_DAY
+    return is_daily and row.breached_at is not None and row.detected_at == seen_at

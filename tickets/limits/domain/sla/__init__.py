@@ -1,4 +1,4 @@
-"""The clock law: one promise of working time, from its start to its end. Pure (spec: sla.md)."""
+"""The rules of clocks: one promise of working time, from its start to its end. Pure (sla.md)."""
 
 from tickets.limits.domain.sla.changes import recount_clock, retarget_clock
 from tickets.limits.domain.sla.course import (
@@ -19,6 +19,7 @@ from tickets.limits.domain.sla.course import (
     worked_time,
 )
 from tickets.limits.domain.sla.steps import (
+    LATE_AFTER,
     ScheduledStep,
     first_check,
     has_reached,
@@ -36,6 +37,7 @@ from tickets.limits.domain.sla.targets import (
 )
 
 __all__ = [
+    "LATE_AFTER",
     "BadTarget",
     "Clock",
     "ScheduledStep",
