@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.models import Department, User
-from core.templatetags.desk import short_moment_of
+from core.formats import short_moment_of
 from tickets.enums import Tier
 from tickets.models import SlaClock, Ticket, TicketQuerySet
 from tickets.queries import chips
