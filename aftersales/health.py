@@ -12,10 +12,10 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.utils.translation import gettext as _
 
 from aftersales import timetable
+from core.formats import time_span
 from core.models import WorkCalendar
 from core.queries import jobs, server
 from core.queries.jobs import PATIENCE, JobState
-from core.formats import time_span
 from notifications.queries.backlog import Backlog, backlog
 from tickets.queries.lag import Lag, sweep_lag
 
@@ -58,7 +58,10 @@ class Trouble:
 
     def words(self, at: datetime) -> str:
         """What is wrong, in the language at hand."""
-        told = {"job": timetable.name_of(self.key.partition(":")[2]), "time": time_span(at - self.since)}
+        told = {
+            "job": timetable.name_of(self.key.partition(":")[2]),
+            "time": time_span(at - self.since),
+        }
         return {
             "lag": _(
                 "The sweep of the limits is %(time)s behind: warnings and escalations come late."

@@ -23,10 +23,7 @@ def _fixed_address(name: str) -> str:
 def changed_query(query: QueryDict, **changes: object) -> str:
     """A query string with some parameters changed; None or empty removes one."""
     kept = [
-        (name, value)
-        for name, values in query.lists()
-        if name not in changes
-        for value in values
+        (name, value) for name, values in query.lists() if name not in changes for value in values
     ]
     added = [(name, str(value)) for name, value in changes.items() if value not in (None, "")]
     return f"?{urlencode([*kept, *added])}" if kept or added else "?"

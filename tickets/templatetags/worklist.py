@@ -92,7 +92,11 @@ def limit_mark(chip: Chip | None) -> SafeString:
 
 
 def _chip(chip: Chip, words: Words, zone: tzinfo) -> str:
-    kind, due_at, shown = escape(chip.kind), chip.due_at, escape(time_span_of(chip.left, words.language))
+    kind, due_at, shown = (
+        escape(chip.kind),
+        chip.due_at,
+        escape(time_span_of(chip.left, words.language)),
+    )
     title, ticking = kind, ""
     if due_at is not None:
         local = due_at.astimezone(zone)
