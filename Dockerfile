@@ -14,7 +14,7 @@ RUN pip install -r requirements.txt
 COPY . .
 COPY --from=assets /src/static/vendor static/vendor
 # the key lives for this one command; COLLECT_STATIC asks for hashed, compressed files
-RUN python scripts/compile_messages.py \
+RUN pybabel compile -D django -d locale \
  && SECRET_KEY=for-collectstatic-only COLLECT_STATIC=true DATABASE_URL=sqlite://:memory: \
     python manage.py collectstatic --noinput
 

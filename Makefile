@@ -3,6 +3,7 @@ PY ?= python3
 V := .venv
 B := $(V)/bin
 PIP := $(B)/python -m pip install -q --disable-pip-version-check
+MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
 .PHONY: run test check demo assets lock clean
 
@@ -31,9 +32,17 @@ demo: $(V)/.run  ## fill the local database with the demo data; harmless when th
 assets: $(V)/.run  ## style, icons and fonts from npm to static/vendor/
 	@$(B)/python scripts/fetch_assets.py
 
-.PHONY: messages
-messages: $(V)/.run
-	@$(B)/python scripts/compile_messages.py
+.PHONY: messages catalogue
+messages: $(MESSAGES)  ## the texts of every language, compiled where they are older than their source
+
+%.mo: %.po | $(V)/.run
+	@$(B)/pybabel -q compile -i $< -o $@ -l $(word 2,$(subst /, ,$<))
+
+catalogue: $(V)/.run  ## the texts of code and templates into locale/*/LC_MESSAGES/django.po
+	@template=$$(mktemp) && trap 'rm -f "$$template"' EXIT && \
+	PYTHONPATH=. $(B)/pybabel -q extract --no-location -o "$$template" . && \
+	$(B)/pybabel -q update -i "$$template"
+	@grep -n '^#~ msgid' locale/*/LC_MESSAGES/django.po && echo "nobody uses these any more" || true
 
 lock:  ## new requirements*.txt from requirements*.in; UPGRADE=--upgrade takes newer versions
 	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && $(PY) -m venv "$$tmp" && \
