@@ -3,7 +3,7 @@ FROM node:22-bookworm AS assets
 WORKDIR /src
 COPY package.json package-lock.json ./
 COPY static/icons.txt static/
-COPY scripts/fetch_assets.py scripts/
+COPY scripts/fetch_assets.py scripts/npm_packages.py scripts/
 RUN python3 scripts/fetch_assets.py
 
 FROM python:3.12-slim

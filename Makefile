@@ -17,9 +17,15 @@ test: $(V)/.dev assets messages  ## the whole suite against real PostgreSQL, Red
 check: $(V)/.dev  ## style, the street and the rooms, missing migrations, Django's own checks
 	@$(B)/ruff check .
 	@$(B)/ruff format --check .
+	@$(B)/python scripts/run_prettier.py --log-level warn --check static/css static/js
 	@$(B)/lint-imports
 	@DATABASE_URL=sqlite://:memory: $(B)/python manage.py makemigrations --check --dry-run
 	@DATABASE_URL=sqlite://:memory: $(B)/python manage.py check
+
+.PHONY: format
+format: $(V)/.dev  ## Python, style sheets and scripts as `make check` wants them
+	@$(B)/ruff format -q .
+	@$(B)/python scripts/run_prettier.py --log-level warn --write static/css static/js
 
 .PHONY: bench
 bench: $(V)/.dev assets messages  ## the product beside the least its stack can do; SIZES="10000 1000000" ROUNDS=20 DURABLE=1
