@@ -1,4 +1,5 @@
-// Choosing dots of the board: by a rectangle of the mouse, by keyboard (Space, Shift + arrows), by the boxes of the table; and giving them away.
+// Choosing dots of the board: by a rectangle of the mouse, by keyboard (Space, Shift + arrows), by
+// the boxes of the table; and giving them away.
 "use strict";
 
 const bar = $("#pick-bar");
@@ -34,7 +35,7 @@ function chooseNone() {
   showChosen();
 }
 
-// --- mouse: a rectangle over the lanes; with Shift or Ctrl it adds ---------------------------------------------------
+// --- mouse: a rectangle over the lanes; with Shift or Ctrl it adds -------------------------------
 const frame = document.createElement("div");
 frame.className = "pick-frame";
 let drag = null;
@@ -100,7 +101,7 @@ board.addEventListener("htmx:configRequest", (event) => {
   if (event.detail.elt === board && drag?.isOn) event.preventDefault();
 });
 
-// --- keyboard --------------------------------------------------------------------------------------------------------
+// --- keyboard ------------------------------------------------------------------------------------
 function neighbour(link, key) {
   const lane = link.closest(".lane"),
     lanes = $$(".lane", board).filter((one) => one.querySelector("[data-dot]"));
@@ -144,7 +145,7 @@ document.addEventListener("keydown", (event) => {
     chooseNone();
 });
 
-// --- table, bar, and what the server brings --------------------------------------------------------------------------
+// --- table, bar, and what the server brings ------------------------------------------------------
 board.addEventListener("change", (event) => {
   if (event.target.matches("[data-pick]")) {
     choose(event.target.value, event.target.checked);

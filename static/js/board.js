@@ -1,11 +1,12 @@
-// The live board: asks every 15 s whether anything changed (304: nothing to do), moves its dots with the time, shows what a dot is.
+// The live board: asks every 15 s whether anything changed (304: nothing to do), moves its dots
+// with the time, shows what a dot is.
 "use strict";
 
 const board = $("#board");
 const tip = $("#dot-tip");
 const EDGE_HOURS = 24;
 
-// --- asking ------------------------------------------------------------------------------------------------------
+// --- asking --------------------------------------------------------------------------------------
 board.addEventListener("htmx:configRequest", (event) => {
   if (event.detail.elt !== board) return;
   if (document.hidden) {
@@ -50,7 +51,7 @@ board.addEventListener("htmx:afterSettle", (event) => {
   hide();
 });
 
-// --- dots move with the time, by the same root as the server's ------------------------------------------------------
+// --- dots move with the time, by the same root as the server's -----------------------------------
 function moveDots() {
   const now = Date.now() + drift;
   for (const link of $$("[data-dot]", board)) {
@@ -70,7 +71,7 @@ function moveDots() {
 }
 setInterval(moveDots, 5000);
 
-// --- what a dot is ----------------------------------------------------------------------------------------------------
+// --- what a dot is -------------------------------------------------------------------------------
 function show(link) {
   const left = (Date.parse(link.dataset.dot) - Date.now() - drift) / 1000;
   const [head, ...rest] = link.getAttribute("aria-label").split(" · ");

@@ -5,8 +5,11 @@ const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 const words = document.body.dataset;
 const drift = Date.parse(words.now) - Date.now();
+const FIELDS_TO_WRITE_IN =
+  "[aria-invalid], input:not([type=hidden]):not([type=checkbox]):not([type=date]), " +
+  "textarea, select";
 
-// --- countdowns: run here from the due moment and the server's clock -------------------------------------------
+// --- countdowns: run here from the due moment and the server's clock -----------------------------
 function span(seconds) {
   const s = Math.floor(Math.abs(seconds));
   if (s < 60) return words.s.replace("%d", s);
@@ -49,7 +52,7 @@ function tick() {
 }
 setInterval(tick, 1000);
 
-// --- dialogs -----------------------------------------------------------------------------------------------------
+// --- dialogs -------------------------------------------------------------------------------------
 const dialog = $("#dialog");
 document.addEventListener("click", (event) => {
   const closer = event.target.closest("[data-close]");
@@ -80,14 +83,12 @@ for (const one of $$("dialog"))
   one.addEventListener("close", () => {
     if (one.contains(document.activeElement)) document.activeElement.blur();
   });
-function focusFirst(
-  root,
-  selector = "[aria-invalid], input:not([type=hidden]):not([type=checkbox]):not([type=date]), textarea, select",
-) {
+
+function focusFirst(root, selector = FIELDS_TO_WRITE_IN) {
   ($(selector, root) || $("button.btn-primary", root))?.focus();
 }
 
-// --- what cannot be sent is said, and stays ------------------------------------------------------------------------
+// --- what cannot be sent is said, and stays ------------------------------------------------------
 function toast(text) {
   const place = $("#toast");
   if (!place) return;
@@ -98,7 +99,7 @@ function toast(text) {
 document.addEventListener("htmx:responseError", () => toast(words.failed));
 document.addEventListener("htmx:sendError", () => toast(words.gone));
 
-// --- forms: once, and by Ctrl+Enter ----------------------------------------------------------------------------------
+// --- forms: once, and by Ctrl+Enter --------------------------------------------------------------
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.matches("[data-submit]")) return;
@@ -130,7 +131,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (draft && event.detail.xhr.status === 204) localStorage.removeItem(`draft:${draft}`);
 });
 
-// --- the registration: Enter chooses a caller, it never sends a half-typed form ---------------------------------------
+// --- the registration: Enter chooses a caller, it never sends a half-typed form ------------------
 // Asked for by the place itself: the match may be gone when a later look-up answers first.
 document.addEventListener("click", (event) => {
   const match = event.target.closest("[data-choose]");
@@ -156,7 +157,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// --- drafts: what was typed into the composer survives a reload ----------------------------------------------------
+// --- drafts: what was typed into the composer survives a reload ----------------------------------
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-draft]");
   if (form && event.target.name === "body")
@@ -170,7 +171,7 @@ function restoreDraft() {
   }
 }
 
-// --- pickers: a search box that fills a hidden id ------------------------------------------------------------------
+// --- pickers: a search box that fills a hidden id ------------------------------------------------
 let asked = 0;
 document.addEventListener("input", async (event) => {
   const picker = event.target.closest("[data-picker]");
@@ -245,7 +246,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// --- small helps -------------------------------------------------------------------------------------------------------
+// --- small helps ---------------------------------------------------------------------------------
 document.addEventListener("click", (event) => {
   const wording = event.target.closest("[data-wording]");
   if (wording) {
@@ -275,7 +276,7 @@ document.addEventListener("click", (event) => {
   if (tab) $$("[data-tab]").forEach((button) => button.classList.toggle("is-here", button === tab));
 });
 
-// --- keys: never while typing, never while an IME composes --------------------------------------------------------------
+// --- keys: never while typing, never while an IME composes ---------------------------------------
 const isTyping = (target) =>
   target.closest("input, textarea, select, [contenteditable], dialog[open]");
 function move(step) {

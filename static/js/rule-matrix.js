@@ -1,4 +1,5 @@
-// The matrix of limits: cells are walked with keys, edited in place, copied and emptied; only what changed is sent, all at once.
+// The matrix of limits: cells are walked with keys, edited in place, copied and emptied; only what
+// changed is sent, all at once.
 "use strict";
 (() => {
   const $ = (selector, root = document) => root.querySelector(selector);
@@ -29,7 +30,7 @@
   const isChanged = (cell) => inputOf(cell).value !== inputOf(cell).dataset.was;
   const changed = () => [...places.keys()].filter(isChanged);
 
-  // --- how a cell is read ------------------------------------------------------------------------------------------------
+  // --- how a cell is read ------------------------------------------------------------------------
   function lengthOf(count, value) {
     const told = [...unit.options].find((one) => one.value === value);
     if (!told) return count;
@@ -85,7 +86,7 @@
     $("#matrix-drop").hidden = !n;
   }
 
-  // --- in place ----------------------------------------------------------------------------------------------------------
+  // --- in place ----------------------------------------------------------------------------------
   function neighbour(cell) {
     // what a new limit of this kind looks like in the rule next to it
     const [x, y] = places.get(cell);
@@ -108,8 +109,8 @@
     [unit.value, calendar.value, again.value] = told.slice(1);
     promise.checked = Boolean(value);
     editor.classList.toggle("is-moment", moment);
-    $("#cell-title").textContent =
-      `${cell.closest("tr").cells[0].querySelector("a").textContent} · ${headOf(cell).textContent}`;
+    const rule = cell.closest("tr").cells[0].querySelector("a");
+    $("#cell-title").textContent = `${rule.textContent} · ${headOf(cell).textContent}`;
     $("#cell-page").hidden = !cell.dataset.page;
     $("#cell-page").href = cell.dataset.page ?? "";
     cell.parentElement.classList.add("is-open");
@@ -167,7 +168,7 @@
     (to ?? cell).focus();
   }
 
-  // --- keys --------------------------------------------------------------------------------------------------------------
+  // --- keys --------------------------------------------------------------------------------------
   function beside(cell, dx, dy) {
     const [x, y] = places.get(cell);
     return cells[y + dy]?.[x + dx];
@@ -270,7 +271,7 @@
       write(cell, text);
   }
 
-  // --- the editor's buttons, and what happens around it --------------------------------------------------------------------
+  // --- the editor's buttons, and what happens around it ------------------------------------------
   $("#cell-take").addEventListener("click", () => leave());
   $("#cell-empty").addEventListener("click", () => {
     amount.value = "";
@@ -298,7 +299,7 @@
     });
   }
 
-  // --- saving: what was not changed is not sent ------------------------------------------------------------------------------
+  // --- saving: what was not changed is not sent --------------------------------------------------
   form.addEventListener("submit", () => {
     isSent = true;
   });

@@ -1,11 +1,14 @@
-// The list of rules: moved by their handles, with the pointer or with keys, and sent as one order. The server answers with the list as it stands.
+// The list of rules: moved by their handles, with the pointer or with keys, and sent as one order.
+// The server answers with the list as it stands.
 "use strict";
 (() => {
   const said = document.querySelector("#rule-said"),
     failed = document.querySelector("#rule-failed");
   const EDGE = 70,
     SPEED = 14; // px from the window's edge where dragging scrolls, px for each frame
-  let held = null; // {row, list, from, pointer, grab, y}: what is moved, where it came from, and by which pointer (null: by keys)
+  // {row, list, from, pointer, grab, y}: what is moved, where it came from, and by which pointer
+  // (null: by keys)
+  let held = null;
   let dropped = ""; // the rule whose handle gets the focus back when the list is new
 
   const rowsOf = (list) => [...list.querySelectorAll(":scope > [data-rule]")];
@@ -21,7 +24,8 @@
     said.textContent = said.dataset[word].replace(/\{(\w+)\}/g, (_, key) => told[key]);
   }
 
-  // The others go around the held row: taken out of the page itself, it would lose pointer and focus.
+  // The others go around the held row: taken out of the page itself, it would lose pointer and
+  // focus.
   function put(to) {
     const rows = rowsOf(held.list),
       from = rows.indexOf(held.row);
@@ -64,7 +68,7 @@
     release();
   }
 
-  // --- with the pointer ------------------------------------------------------------------------------------------------
+  // --- with the pointer --------------------------------------------------------------------------
   function follow() {
     const { row, list } = held;
     const base = () => list.getBoundingClientRect().top + row.offsetTop - list.offsetTop;
@@ -125,7 +129,7 @@
     if (held?.pointer === event.pointerId) cancel();
   });
 
-  // --- with keys -------------------------------------------------------------------------------------------------------
+  // --- with keys ---------------------------------------------------------------------------------
   document.addEventListener("keydown", (event) => {
     if (held && event.key === "Escape") {
       event.preventDefault();
@@ -154,7 +158,7 @@
     if (held && held.pointer === null && event.target.closest?.(".rule-handle")) cancel();
   });
 
-  // --- the answer ------------------------------------------------------------------------------------------------------
+  // --- the answer --------------------------------------------------------------------------------
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.target.id !== "rules-draft" || event.detail.xhr.status >= 500) return;
     if (event.detail.serverResponse.includes('id="rules-draft"')) return;
