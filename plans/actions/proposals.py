@@ -30,7 +30,7 @@ def propose(
     problem: StageProblem | None = None,
 ) -> PlanProposal:
     """Anybody with the right may propose; the managers are told."""
-    rules.require(by, "propose_plan")
+    rules.require_right(by, "propose_plan")
     proposal = PlanProposal.objects.create(
         title=title, gap=gap, ticket=ticket, problem=problem, at=at, by=by
     )
@@ -71,7 +71,7 @@ def take(
     owner: User | None = None,
 ) -> Plan:
     """It becomes a draft that knows where it came from."""
-    rules.require(by, "lead_plan")
+    rules.require_right(by, "lead_plan")
     proposal = _locked(proposal)
     plan = drafting.create(
         by=by,
@@ -90,7 +90,7 @@ def take(
 @transaction.atomic
 def decline(proposal: PlanProposal, *, by: Any, at: datetime, note: str) -> PlanProposal:
     """With a reason that the proposer reads."""
-    rules.require(by, "lead_plan")
+    rules.require_right(by, "lead_plan")
     return _answer(_locked(proposal), ProposalState.DECLINED, by=by, at=at, answer=note)
 
 

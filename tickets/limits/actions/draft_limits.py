@@ -17,7 +17,7 @@ from tickets.limits.enums import StepAct
 from tickets.limits.models import EscalationStep, SlaKind, SlaPolicy, SlaRulebook, SlaTarget
 from tickets.limits.queries import rulebooks
 from tickets.record.enums import Audited
-from tickets.record.rules import require
+from tickets.record.rules import require_right
 
 WORD_CONDITIONS = ("tier", "priority", "business_type", "customer_level")
 ROW_CONDITIONS = ("issue_type", "channel", "product")
@@ -77,7 +77,7 @@ def restore_draft(rulebook: SlaRulebook, *, by: User, at: datetime) -> None:
     Raises `LawBroken` when one of its conditions names what no longer exists: without it the rule
     would say something else.
     """
-    require(by, "publish_rules")
+    require_right(by, "publish_rules")
     lock_draft()
     _require_conditions_exist(rulebook)
 
@@ -97,7 +97,7 @@ def restore_draft(rulebook: SlaRulebook, *, by: User, at: datetime) -> None:
             if kind is not None and calendar is not None:
                 _restore_target(policy, target, kind, calendar)
 
-    audit.record(Audited.RULES_RESTORED, by=by, at=at, target=str(rulebook))
+    audit.write_audit_entry(Audited.RULES_RESTORED, by=by, at=at, target=str(rulebook))
 
 
 def _require_conditions_exist(rulebook: SlaRulebook) -> None:

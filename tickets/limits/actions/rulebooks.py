@@ -20,7 +20,7 @@ from tickets.limits.enums import ChangeScope
 from tickets.limits.models import SlaPolicy, SlaRulebook
 from tickets.limits.queries import rulebooks
 from tickets.record.enums import Audited
-from tickets.record.rules import require
+from tickets.record.rules import require_right
 
 __all__ = [
     "DraftChanged",
@@ -48,7 +48,7 @@ def publish_rulebook(
     Limits that run under a rule that is withdrawn are cancelled. Raises `LawBroken` with the first
     problem of the draft, or when it is no longer the one whose fingerprint was `seen`.
     """
-    require(by, "publish_rules")
+    require_right(by, "publish_rules")
     lock_draft()
     data = rulebooks.draft_data()
     newest = rulebooks.newest_rulebook()
@@ -62,7 +62,7 @@ def publish_rulebook(
     if is_withdrawing:
         terms_changes.request_change(ChangeScope.WITHDRAWN, by=by, at=at, reason=reason)
 
-    audit.record(
+    audit.write_audit_entry(
         Audited.RULES_PUBLISHED,
         by=by,
         at=at,

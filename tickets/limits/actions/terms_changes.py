@@ -21,7 +21,7 @@ from tickets.limits.domain import sla
 from tickets.limits.enums import ChangeScope
 from tickets.limits.models import SlaClock, TermsChange
 from tickets.limits.queries import limit_terms, rulebooks
-from tickets.record.actions.locking import locked
+from tickets.record.actions.locking import lock_ticket
 from tickets.record.enums import Audited
 from tickets.record.models import Ticket
 
@@ -54,7 +54,7 @@ def request_change(
     )
     if by is not None:
         target = f"{scope} {calendar or ''}".strip()
-        audit.record(Audited.TERMS_CHANGED, by=by, at=at, target=target, reason=reason)
+        audit.write_audit_entry(Audited.TERMS_CHANGED, by=by, at=at, target=target, reason=reason)
 
     enqueue("tickets.apply_terms")
     return change
@@ -141,7 +141,7 @@ def apply_batch(at: datetime) -> int | None:
     keys = list(open_tickets.values_list("pk", flat=True)[:BATCH])
     change_one = _change_of(change, at)
     for key in keys:
-        ticket = locked(Ticket(pk=key))
+        ticket = lock_ticket(Ticket(pk=key))
         touched = _store_due(ticket, change_one(ticket))
         change.moved += len(touched)
         change.late += sum(_becomes_late(row, at) for row in touched)

@@ -6,11 +6,11 @@ Everything comes from its frozen copy of the terms.
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from core.formats import full_moment, time_span
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.domain import worktime
+from core.formats import full_moment, time_span
 from tickets.limits.enums import CancelReason, ClockEvent, ClockState, Unit
 from tickets.limits.models import SlaClock, SlaPause
 from tickets.record.enums import WaitReason

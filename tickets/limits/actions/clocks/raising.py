@@ -116,7 +116,7 @@ def ledger_lines(
 ) -> Iterator[TicketEvent]:
     """Each step, and a miss that was just detected."""
     for step in raised:
-        yield ledger.event(
+        yield ledger.ledger_line(
             row.ticket,
             EventKind.ESCALATED,
             by=None,
@@ -129,7 +129,7 @@ def ledger_lines(
         )
 
     if is_new_miss and row.breached_at:
-        yield ledger.event(
+        yield ledger.ledger_line(
             row.ticket,
             EventKind.CLOCK_BREACHED,
             by=None,
@@ -144,7 +144,7 @@ def ledger_lines(
 
 def started_line(row: SlaClock, at: datetime) -> TicketEvent:
     """That the sweep began the next day of a daily limit."""
-    return ledger.event(
+    return ledger.ledger_line(
         row.ticket,
         EventKind.CLOCK_STARTED,
         by=None,

@@ -22,7 +22,7 @@ from tickets.limits.domain.replay import ClockEntry, ClockOperation, replay_entr
 from tickets.limits.enums import Unit
 from tickets.limits.models import SlaClock
 from tickets.limits.models.clocks import STATE_COLUMNS
-from tickets.record.actions.locking import locked
+from tickets.record.actions.locking import lock_ticket
 from tickets.record.enums import Audited, EventKind
 from tickets.record.models import Ticket, TicketEvent
 
@@ -201,7 +201,7 @@ def repair_clock(row: SlaClock, *, by: User | None, at: datetime, reason: str) -
 
     Nothing is written when they agree.
     """
-    ticket = locked(row.ticket)
+    ticket = lock_ticket(row.ticket)
     row = (
         SlaClock.objects.select_for_update(of=("self",))
         .select_related("kind", "ticket")
@@ -216,7 +216,7 @@ def repair_clock(row: SlaClock, *, by: User | None, at: datetime, reason: str) -
     row.save()
 
     changes = {name: [str(old), str(new)] for name, (old, new) in rebuilt.differs.items()}
-    audit.record(
+    audit.write_audit_entry(
         Audited.CLOCK_REPAIRED,
         by=by,
         at=at,

@@ -86,7 +86,7 @@ class TicketClocks:
         `operation` is what a replay repeats; None for what follows from the other lines.
         """
         due_at = row.due_at.isoformat() if row.due_at else None
-        line = ledger.event(
+        line = ledger.ledger_line(
             self.ticket,
             kind,
             by=self.by,
@@ -115,7 +115,7 @@ class TicketClocks:
             self._end_pauses()
         SlaPause.objects.bulk_create(self.pauses)
 
-        ledger.write(self.events)
+        ledger.write_lines(self.events)
         self.ticket.next_due_at = earliest_due(self.live_rows)
 
     def _end_pauses(self) -> None:
