@@ -5,26 +5,33 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.dateparse import parse_datetime
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from calendars.models import WorkCalendar
 from core.actions import audit
 from core.errors import LawBroken
+from customers.models import Channel, ProductModel
 from tickets.limits.actions.draft_locking import DraftChanged, lock_draft
 from tickets.limits.enums import StepAct
 from tickets.limits.models import EscalationStep, SlaKind, SlaPolicy, SlaRulebook, SlaTarget
 from tickets.limits.queries import rulebooks
+from tickets.limits.queries.limit_terms import effective_from
 from tickets.record.enums import Audited
+from tickets.record.models import IssueType
 from tickets.record.rules import require_right
 
 WORD_CONDITIONS = ("tier", "priority", "business_type", "customer_level")
-ROW_CONDITIONS = ("issue_type", "channel", "product")
-"""Conditions that name a row, which may have been deleted since."""
+# Conditions that name a row, which may have been deleted since.
+ROW_CONDITIONS: dict[str, type[Model]] = {
+    "issue_type": IssueType,
+    "channel": Channel,
+    "product": ProductModel,
+}
 
+# The key of a rule and the code of a kind: one limit of the draft.
 LimitKey = tuple[int, str]
-"""The key of a rule and the code of a kind: one limit of the draft."""
 
 
 @transaction.atomic
@@ -42,8 +49,8 @@ def edit_limits(
     if rulebooks.fingerprint_of(before) != seen:
         raise DraftChanged(_("Somebody else changed the draft meanwhile."))
 
-    kinds = {kind.code: kind for kind in SlaKind.objects.all()}
-    calendars = {calendar.code: calendar for calendar in WorkCalendar.objects.all()}
+    kinds = SlaKind.objects.in_bulk(field_name="code")
+    calendars = WorkCalendar.objects.in_bulk(field_name="code")
     targets: dict[LimitKey, SlaTarget] = {}
     for target in SlaTarget.objects.select_related("kind"):
         targets[target.policy_id, target.kind.code] = target
@@ -86,14 +93,15 @@ def restore_draft(rulebook: SlaRulebook, *, by: User, at: datetime) -> None:
     # Only one rule may be the one for everything else, and the version may have had another.
     SlaPolicy.objects.filter(is_fallback=True).update(is_fallback=False)
 
-    kinds = {kind.code: kind for kind in SlaKind.objects.all()}
-    calendars = {calendar.code: calendar for calendar in WorkCalendar.objects.all()}
+    kinds = SlaKind.objects.in_bulk(field_name="code")
+    calendars = WorkCalendar.objects.in_bulk(field_name="code")
     for data in policies:
         policy = _restore_policy(data)
         policy.targets.all().delete()
         for target in data["targets"]:
             kind = kinds.get(target["kind"])
             calendar = calendars.get(target["calendar"])
+            # A limit whose kind or calendar is gone could not be counted: it stays away.
             if kind is not None and calendar is not None:
                 _restore_target(policy, target, kind, calendar)
 
@@ -101,12 +109,16 @@ def restore_draft(rulebook: SlaRulebook, *, by: User, at: datetime) -> None:
 
 
 def _require_conditions_exist(rulebook: SlaRulebook) -> None:
-    for name in ROW_CONDITIONS:
-        rules_by_key = {
-            policy[name]: policy["name"] for policy in rulebook.data["policies"] if policy[name]
-        }
-        condition = SlaPolicy._meta.get_field(name)
-        rows = condition.related_model._default_manager.filter(pk__in=rules_by_key)
+    for condition in SlaPolicy._meta.concrete_fields:
+        if condition.name not in ROW_CONDITIONS:
+            continue
+
+        rules_by_key = {}
+        for policy in rulebook.data["policies"]:
+            if policy[condition.name]:
+                rules_by_key[policy[condition.name]] = policy["name"]
+
+        rows = ROW_CONDITIONS[condition.name]._default_manager.filter(pk__in=rules_by_key)
         gone = set(rules_by_key) - set(rows.values_list("pk", flat=True))
         if not gone:
             continue
@@ -127,7 +139,6 @@ def _require_conditions_exist(rulebook: SlaRulebook) -> None:
 
 
 def _restore_policy(data: dict[str, Any]) -> SlaPolicy:
-    begins_at = parse_datetime(data["effective_from"]) if data["effective_from"] else None
     policy = SlaPolicy(
         pk=data["key"],
         name=data["name"],
@@ -137,7 +148,7 @@ def _restore_policy(data: dict[str, Any]) -> SlaPolicy:
         product_id=data["product"],
         is_active=data["is_active"],
         is_fallback=data["is_fallback"],
-        effective_from=begins_at,
+        effective_from=effective_from(data),
         **{name: data[name] for name in WORD_CONDITIONS},
     )
     policy.save()

@@ -139,7 +139,7 @@ def seed_issue_types() -> None:
 
 def seed_limits() -> None:
     """The default matrix with its escalation."""
-    kinds = {kind.code: kind for kind in SlaKind.objects.all()}
+    kinds = SlaKind.objects.in_bulk(field_name="code")
     by_code = {
         calendar.code: calendar
         for calendar in WorkCalendar.objects.filter(code__in=[rows.NATURAL, rows.WORKDAYS])

@@ -176,6 +176,7 @@ AFTER_ALL = {
     "result_callback": (24, Unit.HOUR),
     "low_callback": (1, Unit.HOUR),
 }
+# The default matrix of model.md C4; the last row is the rule for everything else.
 MATRIX = (
     (
         "紧急 / 高",
@@ -213,8 +214,7 @@ MATRIX = (
         {"ack": (1, Unit.HOUR), "respond": (3, Unit.WORKDAY), "progress": (1, Unit.CALENDAR_DAY)},
     ),
 )
-"""The default matrix of model.md C4; the last row is the rule for everything else."""
 
-MANAGER_AFTER_MINUTES = {Tier.URGENT: 30}
+MANAGER_AFTER_MINUTES: dict[str, int] = {Tier.URGENT: 30}
 MANAGER_AFTER_OTHERWISE = 240
 HALF_WAY_WARNED = {"resolve", "respond"}

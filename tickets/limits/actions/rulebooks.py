@@ -33,8 +33,8 @@ __all__ = [
     "restore_draft",
 ]
 
+# Between the numbers of two rules that follow each other.
 STRIDE = 10
-"""Between the numbers of two rules that follow each other."""
 
 
 @transaction.atomic
@@ -49,6 +49,7 @@ def publish_rulebook(
     problem of the draft, or when it is no longer the one whose fingerprint was `seen`.
     """
     require_right(by, "publish_rules")
+    # Read under the lock: what was checked is what is frozen.
     lock_draft()
     data = rulebooks.draft_data()
     newest = rulebooks.newest_rulebook()
@@ -58,6 +59,7 @@ def publish_rulebook(
     if apply:
         terms_changes.request_change(ChangeScope.RULES, by=by, at=at, reason=reason)
 
+    # A rule that is gone promises nothing any more, whether running limits follow or not.
     is_withdrawing = newest is not None and _active_keys(newest.data) - _active_keys(data)
     if is_withdrawing:
         terms_changes.request_change(ChangeScope.WITHDRAWN, by=by, at=at, reason=reason)

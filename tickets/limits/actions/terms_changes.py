@@ -25,13 +25,13 @@ from tickets.record.actions.locking import lock_ticket
 from tickets.record.enums import Audited
 from tickets.record.models import Ticket
 
+# Tickets in one transaction: whoever works on one of them waits no longer than that.
 BATCH = 25
-"""Tickets in one transaction: whoever works on one of them waits no longer than that."""
+# So many batches at a time; the next task goes on.
 BATCHES = 40
-"""So many batches at a time; the next task goes on."""
 
+# Applies a change to the clocks of one locked ticket.
 ChangeOne = Callable[[Ticket], TicketClocks]
-"""Applies a change to the clocks of one locked ticket."""
 
 
 def request_change(
@@ -139,6 +139,7 @@ def apply_batch(at: datetime) -> int | None:
 
     open_tickets = Ticket.objects.open().filter(pk__gt=change.cursor).order_by("pk")
     keys = list(open_tickets.values_list("pk", flat=True)[:BATCH])
+    # How far it came is stored with the tickets: killed in between, the batch is done again whole.
     change_one = _change_of(change, at)
     for key in keys:
         ticket = lock_ticket(Ticket(pk=key))

@@ -17,11 +17,11 @@ from tickets.limits.enums import Unit
 from tickets.limits.models import SlaKind, SlaTarget
 from tickets.limits.queries.explain import amount_in_words
 from tickets.limits.queries.limit_terms import rule_order
-from tickets.limits.queries.rulebooks import RulebookNames, RuleData
+from tickets.limits.queries.rulebooks import RulebookNames, RuleData, targets_by_kind
 
+# Begin the names of a cell's fields: what it says now, and what it said when it was shown.
 TYPED = "limit"
 SHOWN = "was"
-"""Begin the names of a cell's fields: what it says now, and what it said when it was shown."""
 
 
 @dataclass(slots=True)
@@ -155,7 +155,7 @@ class LimitMatrix:
         return calendars
 
     def _cells_of(self, rule: RuleData) -> list[MatrixCell]:
-        targets = {target["kind"]: target for target in rule["targets"]}
+        targets = targets_by_kind(rule)
         return [self._cell_of(rule, kind, targets.get(kind.code)) for kind in self.kinds]
 
     def _cell_of(self, rule: RuleData, kind: SlaKind, target: RuleData | None) -> MatrixCell:
@@ -172,6 +172,7 @@ class LimitMatrix:
 
         shown_before = self.sent.get(f"{SHOWN}-{cell.name}", was)
         if shown_before != was:
+            # Somebody else was quicker: both values are shown, the person decides.
             words = self.words(was, is_moment=kind.is_moment)
             cell.meanwhile = " · ".join(words) or _("no limit")
 

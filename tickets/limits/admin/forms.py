@@ -14,15 +14,15 @@ from calendars.models import WorkCalendar
 from core.forms import MomentField
 from customers.enums import Level
 from customers.models import Channel, ProductModel
-from tickets.limits.domain.limit_rules import TicketFacts
+from tickets.limits.domain.limit_rules import TicketFacts, issue_lineage
 from tickets.limits.models import SlaTarget
 from tickets.record.enums import BusinessType, Priority, Tier, WaitReason
 from tickets.record.models import IssueType
 
+# So many can be tried on an invented ticket.
 PAUSES = 3
-"""So many can be tried on an invented ticket."""
+# A limit above it is a slip of the finger in every unit.
 LONGEST = 100_000
-"""A limit above it is a slip of the finger in every unit."""
 
 
 def usable_calendars() -> QuerySet[WorkCalendar]:
@@ -161,12 +161,15 @@ class TrialForm(forms.Form):
         channel = data.get("channel")
         product = data.get("product")
         issue_type = data.get("issue_type")
-        lineage = (issue_type.pk, issue_type.parent_id) if issue_type else ()
+        issue_types: frozenset[int] = frozenset()
+        if issue_type is not None:
+            issue_types = issue_lineage(issue_type.pk, issue_type.parent_id)
+
         return TicketFacts(
             tier=data["tier"],
             priority=data["priority"],
             business_type=data["business_type"] or BusinessType.SUPPORT,
-            issue_types=frozenset(key for key in lineage if key is not None),
+            issue_types=issue_types,
             channel=channel.pk if channel else None,
             customer_level=data["customer_level"] or Level.NORMAL,
             product=product.pk if product else None,

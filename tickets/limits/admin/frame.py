@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -39,6 +40,11 @@ def rules_page(
     return TemplateResponse(
         request, f"admin/tickets/rules/{template}", {**frame, **context}, status=status
     )
+
+
+def form_status(form: Form) -> HTTPStatus:
+    """Of a page with a form: 422 while something is wrong with it."""
+    return HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
 
 
 def may_publish(desk: ModelAdmin, request: HttpRequest) -> bool:

@@ -88,7 +88,7 @@ def _log_changes(
     names: RulebookNames,
 ) -> None:
     """What changed, in the history of each rule."""
-    old_by_key = {policy["key"]: policy for policy in before["policies"]}
+    old_by_key = rulebooks.policies_by_key(before)
     rows = SlaPolicy.objects.in_bulk()
     for policy in after["policies"]:
         old = old_by_key[policy["key"]]

@@ -1,6 +1,5 @@
 """The rules as a whole: check and publish, versions, the last thirty days under the draft."""
 
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from core.errors import LawBroken
 from tickets.limits.actions import rulebooks as actions
 from tickets.limits.admin.forms import PublishForm
-from tickets.limits.admin.frame import OVERVIEW, require_publisher, rules_page
+from tickets.limits.admin.frame import OVERVIEW, form_status, require_publisher, rules_page
 from tickets.limits.models import SlaRulebook
 from tickets.limits.queries import comparison, rulebooks
 from tickets.limits.queries.limit_terms import load_rulebook
@@ -57,8 +56,7 @@ def publish_rules(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
         "differences": differences,
         "subtitle": _("Check and publish"),
     }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return rules_page(desk, request, "publish.html", context, status=status)
+    return rules_page(desk, request, "publish.html", context, status=form_status(form))
 
 
 def _published(form: PublishForm, request: HttpRequest) -> SlaRulebook | None:

@@ -67,6 +67,7 @@ class SlaPolicyAdmin(PlainChoices, admin.ModelAdmin):
     """The draft of the rules. Nothing that is saved here counts before it is published."""
 
     inlines = (TargetInline,)
+    # Rules are moved in the list, where their neighbours are seen.
     exclude = ("order",)
     save_as = True
 

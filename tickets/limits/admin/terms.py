@@ -18,7 +18,7 @@ from calendars.queries.calendars import newest
 from core.domain.text import is_key
 from tickets.limits.actions import terms_changes
 from tickets.limits.admin.forms import PublishForm
-from tickets.limits.admin.frame import may_publish, require_publisher, rules_page
+from tickets.limits.admin.frame import form_status, may_publish, require_publisher, rules_page
 from tickets.limits.enums import ChangeScope
 from tickets.limits.models import TermsChange
 from tickets.limits.queries import preview, rulebooks
@@ -136,5 +136,4 @@ def apply_to_running(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
         "running": running,
         "subtitle": _("Apply to limits that run now"),
     }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return rules_page(desk, request, "apply.html", context, status=status)
+    return rules_page(desk, request, "apply.html", context, status=form_status(form))

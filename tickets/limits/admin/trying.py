@@ -1,7 +1,6 @@
 """The test bench: an invented ticket, and everything that the rules would promise for it."""
 
 from datetime import datetime
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib.admin import ModelAdmin
@@ -10,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tickets.limits.admin.forms import TrialForm
-from tickets.limits.admin.frame import rules_page
+from tickets.limits.admin.frame import form_status, rules_page
 from tickets.limits.queries import rulebooks
 from tickets.limits.queries.limit_terms import load_rulebook
 from tickets.limits.queries.rulebooks import RulebookNames
@@ -28,8 +27,7 @@ def try_rules(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
     if request.GET and form.is_valid():
         context |= _outcome_of(form)
 
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return rules_page(desk, request, "bench.html", context, status=status)
+    return rules_page(desk, request, "bench.html", context, status=form_status(form))
 
 
 def _outcome_of(form: TrialForm) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from tickets.limits.enums import CancelReason, ClockEvent
 
+# A confirmed solution also ends what was still owed on the way to it.
 SOLVING_ENDS = frozenset(
     {
         ClockEvent.RESOLVED,
@@ -12,15 +13,14 @@ SOLVING_ENDS = frozenset(
         ClockEvent.PROCESSING_STARTED,
     }
 )
-"""A confirmed solution also ends what was still owed on the way to it."""
 
+# Reasons after which not even a recorded miss counts.
 UNCOUNTED_REASONS = frozenset(
     {CancelReason.TICKET_CANCELLED, CancelReason.MERGED, CancelReason.POLICY_WITHDRAWN}
 )
-"""Reasons after which not even a recorded miss counts."""
 
+# Kinds of limits that no waiting excuses, by their codes.
 NEVER_PAUSED = frozenset({"ack", "start", "decide", "survey", "result_callback", "low_callback"})
-"""Kinds of limits that no waiting excuses, by their codes."""
 
 
 def stopping_events(events: Collection[ClockEvent]) -> frozenset[ClockEvent]:

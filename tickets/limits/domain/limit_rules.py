@@ -16,10 +16,10 @@ from tickets.record.enums import Priority, Tier
 Ladder = Literal["tier", "priority"]
 LADDERS: tuple[Ladder, Ladder] = ("tier", "priority")
 
+# Stands for every value of a dimension that no rule names.
 OTHER = -1
-"""Stands for every value of a dimension that no rule names."""
+# The same for dimensions whose values are words.
 OTHER_WORD = "other"
-"""The same for dimensions whose values are words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,11 @@ class TicketFacts:
     channel: int | None = None
     customer_level: str = ""
     product: int | None = None
+
+
+def issue_lineage(key: int, parent: int | None) -> frozenset[int]:
+    """An issue type and the one above it, as `TicketFacts` has them."""
+    return frozenset({key}) if parent is None else frozenset({key, parent})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,7 @@ def unreachable_rules(
     """
     hidden: dict[int, list[int]] = {}
     for position, rule in enumerate(rules):
+        # A rule that comes into force later lets tickets through until then.
         earlier = [other for other in rules[:position] if other.key in permanent]
         takers = _rules_before(rule, earlier, parents)
         if takers is not None:
@@ -150,12 +156,11 @@ def _possible_facts(
         _possible_keys(rule.product, [other.product for other in earlier]),
     )
     for tier, priority, business_type, issue_type, channel, customer_level, product in combinations:
-        lineage = {issue_type, parents.get(issue_type)}
         yield TicketFacts(
             tier,
             priority,
             business_type,
-            frozenset(key for key in lineage if key is not None),
+            issue_lineage(issue_type, parents.get(issue_type)),
             channel,
             customer_level,
             product,

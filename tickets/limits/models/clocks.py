@@ -19,6 +19,7 @@ class SlaClockQuerySet(models.QuerySet["SlaClock"]):
     """Chains over clocks."""
 
     def live(self) -> "SlaClockQuerySet":
+        """Those that still wait for their event."""
         return self.filter(stopped_at__isnull=True, cancelled_at__isnull=True)
 
     def write(self, rows: Iterable["SlaClock"], columns: Iterable[str]) -> None:
@@ -97,6 +98,7 @@ class SlaClock(models.Model):
     class Meta:
         ordering = ["kind__order", "cycle"]
         constraints = [
+            # Two who begin the same next day of a limit: the second finds it begun.
             models.UniqueConstraint(fields=["ticket", "kind", "cycle"], name="one_clock_per_cycle"),
             models.CheckConstraint(
                 condition=Q(stopped_at__isnull=True) | Q(stopped_at__gte=models.F("started_at")),
@@ -110,6 +112,7 @@ class SlaClock(models.Model):
                 name="clock_due",
                 condition=Q(next_check_at__isnull=False),
             ),
+            # The board asks every few seconds which customers should have heard of the progress.
             models.Index(
                 fields=["due_at"],
                 name="clock_of_updates",
@@ -120,6 +123,11 @@ class SlaClock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind_id}#{self.cycle} {self.state}"
+
+    @property
+    def is_live(self) -> bool:
+        """Neither stopped nor cancelled: it still waits for its event."""
+        return self.stopped_at is None and self.cancelled_at is None
 
     @property
     def target(self) -> sla.Target:
@@ -178,6 +186,7 @@ def schedule_data(schedule: Mapping[str, sla.ScheduledStep]) -> dict[str, list[o
     }
 
 
+# What a row and the pure clock have in common.
 CLOCK_FIELDS = (
     "started_at",
     "budget",
@@ -193,8 +202,8 @@ CLOCK_FIELDS = (
     "is_retargeted_late",
     "is_synchronous",
 )
-"""What a row and the pure clock have in common."""
 
+# What events, the sweep and a repair may change.
 STATE_COLUMNS = (
     *CLOCK_FIELDS,
     "state",
@@ -204,8 +213,8 @@ STATE_COLUMNS = (
     "cancel_reason",
     "is_provisional",
 )
-"""What events, the sweep and a repair may change."""
 
+# What was promised: set at the start, and again when the terms of a running clock change.
 TERM_COLUMNS = (
     "policy_name",
     "policy_key",
@@ -216,7 +225,6 @@ TERM_COLUMNS = (
     "moment",
     "steps",
 )
-"""What was promised: set at the start, and again when the terms of a running clock change."""
 
 
 class SlaPause(models.Model):

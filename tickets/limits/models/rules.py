@@ -173,8 +173,9 @@ class SlaTarget(models.Model):
         unknown = set(self.pause_reasons or []) - set(WaitReason.values)
         if unknown:
             names = ", ".join(sorted(unknown))
-            fault = _("Unknown reasons: %(names)s") % {"names": names}
-            raise ValidationError({"pause_reasons": fault})
+            raise ValidationError(
+                {"pause_reasons": _("Unknown reasons: %(names)s") % {"names": names}}
+            )
 
 
 class EscalationStep(models.Model):

@@ -12,14 +12,14 @@ from core.domain import worktime
 from tickets.limits.models import SlaPause
 from tickets.record.enums import WaitReason
 
+# Per mille; narrower parts are drawn with their neighbours.
 NARROWEST = 2
-"""Per mille; narrower parts are drawn with their neighbours."""
+# Per mille.
 WIDTH = 1000
-"""Per mille."""
 
 Span = tuple[datetime, datetime]
+# Begin, end and kind of a part of the bar, see `BarSegment`.
 BarPiece = tuple[datetime, datetime, str]
-"""Begin, end and kind of a part of the bar, see `BarSegment`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,11 @@ class Glance(NamedTuple):
     kind__name_en: str
 
     @property
+    def is_live(self) -> bool:
+        """As `SlaClock.is_live`."""
+        return self.stopped_at is None and self.cancelled_at is None
+
+    @property
     def kind(self) -> str:
         """In the reader's language, as `SlaKind` says it."""
         return in_language(self.kind__name, self.kind__name_en)
@@ -71,6 +76,7 @@ def chip_of(row: SlaClock | Glance, at: datetime) -> Chip:
     if row.state in (ClockState.MET, ClockState.BREACHED_STOPPED):
         return _ended_chip(row)
 
+    # A promised time keeps its due time while it stands still, and a cancelled clock has none.
     if row.state == ClockState.PAUSED or row.due_at is None:
         return Chip(row, "paused", row.due_at, row.budget - row.spent)
 
@@ -98,7 +104,7 @@ def _ended_chip(row: SlaClock | Glance) -> Chip:
 
 def first_due_chip(rows: Iterable[SlaClock | Glance], at: datetime) -> Chip | None:
     """The limit that comes first: late ones on top, standing ones last."""
-    live = [chip_of(row, at) for row in rows if row.stopped_at is None and row.cancelled_at is None]
+    live = [chip_of(row, at) for row in rows if row.is_live]
     return min(live, key=chip_urgency, default=None)
 
 

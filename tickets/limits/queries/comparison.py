@@ -89,6 +89,7 @@ def compare_last_days(
     for ticket in tickets[:LOOKED_AT]:
         measured += 1
         for position, rules in enumerate((published, draft)):
+            # Undecided limits count nowhere, but their kind gets its line.
             for kind_id, is_met in _verdicts(ticket, rules, at):
                 tallies.count(position, kind_id, is_met)
 

@@ -21,8 +21,8 @@ from tickets.limits.queries.bars import (
     in_percent,
 )
 
+# A bar shows at least so much: a clock that was met at once has a bar too.
 SHORTEST = timedelta(minutes=1)
-"""A bar shows at least so much: a clock that was met at once has a bar too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class LimitStrip:
 
     @property
     def is_live(self) -> bool:
-        return _is_live(self.row)
+        return self.row.is_live
 
     @property
     def before(self) -> int | None:
@@ -74,10 +74,6 @@ class LimitStrip:
     @property
     def after(self) -> int | None:
         return min((cycle for cycle in self.cycles if cycle > self.row.cycle), default=None)
-
-
-def _is_live(row: SlaClock) -> bool:
-    return row.stopped_at is None and row.cancelled_at is None
 
 
 def limit_strips(
@@ -110,8 +106,11 @@ def _cycle_to_draw(rows: list[SlaClock], wanted: int | None, at: datetime) -> Sl
         if row.cycle == wanted:
             return row
 
-    first_due = chips.first_due_chip(rows, at)
-    return first_due.clock if first_due else rows[-1]
+    live = [row for row in rows if row.is_live]
+    if not live:
+        return rows[-1]
+
+    return min(live, key=lambda row: chips.chip_urgency(chips.chip_of(row, at)))
 
 
 def _strip_of(row: SlaClock, cycles: list[int], at: datetime) -> LimitStrip:
@@ -123,7 +122,7 @@ def _strip_of(row: SlaClock, cycles: list[int], at: datetime) -> LimitStrip:
 
     scale = BarScale(row.started_at, end)
     calendar = row.target.calendar
-    pieces = bar_pieces(calendar, row.started_at, end, due_at, pauses, finish, _is_live(row))
+    pieces = bar_pieces(calendar, row.started_at, end, due_at, pauses, finish, row.is_live)
     return LimitStrip(
         row=row,
         chip=chips.chip_of(row, at),
@@ -134,7 +133,7 @@ def _strip_of(row: SlaClock, cycles: list[int], at: datetime) -> LimitStrip:
         segments=bar_segments(pieces, scale),
         ticks=_step_ticks(row, due_at, finish, scale),
         due_left=scale.left(due_at) if due_at else "",
-        now_left=scale.left(seen_at) if _is_live(row) else "",
+        now_left=scale.left(seen_at) if row.is_live else "",
         cycles=cycles,
     )
 
@@ -181,7 +180,7 @@ def _step_state(row: SlaClock, key: str) -> str:
     if key in row.raised:
         return "raised"
 
-    return "planned" if _is_live(row) else "dropped"
+    return "planned" if row.is_live else "dropped"
 
 
 def _as_if_running(clock: sla.Clock, due_at: datetime | None, finish: datetime) -> sla.Clock:

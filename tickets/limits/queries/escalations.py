@@ -18,10 +18,11 @@ from tickets.record.models import Ticket
 
 BY_TIME = paging.Order("raised_at", descending=True)
 PAGE_SIZE = 50
+# The figures are those of the newest so many.
 COUNTED = 5000
-"""The figures are those of the newest so many."""
 LEVELS = (1, 2, 3)
 UNEXPLAINED = Q(wants_reason=True, reason_at__isnull=True)
+# No line shows them, and a page would read fifty whole complaints.
 LONG_TEXTS = (
     "clock__ticket__original_text",
     "clock__ticket__search_text",

@@ -15,8 +15,8 @@ from tickets.limits.enums import CancelReason, ClockEvent, ClockState, Unit
 from tickets.limits.models import SlaClock, SlaPause
 from tickets.record.enums import WaitReason
 
+# So many days that are not as their weekday are listed.
 SPECIAL_DAYS = 12
-"""So many days that are not as their weekday are listed."""
 MINUTE = timedelta(minutes=1)
 FULL_SHARE = 100
 

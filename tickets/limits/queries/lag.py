@@ -9,8 +9,8 @@ from django.db.models.functions import Greatest
 from tickets.limits.models import SlaClock
 from tickets.record.models import Ticket
 
+# Counts stop here: more says no more.
 CAP = 10_000
-"""Counts stop here: more says no more."""
 OLDEST = 200
 
 

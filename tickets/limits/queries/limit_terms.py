@@ -11,14 +11,19 @@ from django.utils.dateparse import parse_datetime
 
 from calendars.models import CalendarVersion, WorkCalendar, law_of
 from tickets.limits.domain import sla
-from tickets.limits.domain.limit_rules import LimitRule, TicketFacts, applicable_rules
+from tickets.limits.domain.limit_rules import (
+    LimitRule,
+    TicketFacts,
+    applicable_rules,
+    issue_lineage,
+)
 from tickets.limits.enums import ClockEvent, Unit
 from tickets.limits.models import SlaClock, SlaKind, SlaRulebook
 from tickets.limits.models.clocks import steps_of
 from tickets.record.models import Ticket
 
+# A rule's conditions, and the rule as the rulebook keeps it.
 RuleEntry = tuple[LimitRule, dict[str, Any]]
-"""A rule's conditions, and the rule as the rulebook keeps it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ class Rulebook:
         for policy in self.applicable_policies(facts):
             for target in policy["targets"]:
                 kind = self.kinds.get(target["kind"])
+                # A kind deleted since, or a calendar never published: nothing to count by.
                 if kind is not None and target["calendar"] in self.versions:
                     terms.setdefault(kind.pk, []).append(self._terms(policy, target, kind))
 
@@ -93,7 +99,7 @@ def load_rulebook(
 
     `versions` (calendar code to version key) stands for the newest versions of the calendars.
     """
-    kinds = {kind.code: kind for kind in SlaKind.objects.all()}
+    kinds = SlaKind.objects.in_bulk(field_name="code")
     entries = _published_entries(_newest_key()) if data is None else _entries_of(data)
     in_force = tuple(entry for entry in entries if _is_in_force(entry[1], at))
     return Rulebook(in_force, kinds, versions or newest_calendar_versions())
@@ -146,8 +152,14 @@ def _is_in_force(policy: dict[str, Any], at: datetime) -> bool:
     if not policy["is_active"]:
         return False
 
-    begins_at = parse_datetime(policy["effective_from"]) if policy["effective_from"] else None
+    begins_at = effective_from(policy)
     return begins_at is None or begins_at <= at
+
+
+def effective_from(policy: Mapping[str, Any]) -> datetime | None:
+    """When a rule as plain data comes into force; None for one that is in force from the start."""
+    written: str | None = policy["effective_from"]
+    return parse_datetime(written) if written else None
 
 
 def limit_rule_of(policy: dict[str, Any]) -> LimitRule:
@@ -166,16 +178,19 @@ def limit_rule_of(policy: dict[str, Any]) -> LimitRule:
 
 def ticket_facts(ticket: Ticket) -> TicketFacts:
     """What the rules may ask of a ticket."""
-    issue_type = ticket.issue_type
-    lineage = (issue_type.pk, issue_type.parent_id) if issue_type else ()
+    asset = ticket.asset
+    issue_types: frozenset[int] = frozenset()
+    if ticket.issue_type is not None:
+        issue_types = issue_lineage(ticket.issue_type.pk, ticket.issue_type.parent_id)
+
     return TicketFacts(
         tier=ticket.tier,
         priority=ticket.priority,
         business_type=ticket.business_type,
-        issue_types=frozenset(key for key in lineage if key is not None),
+        issue_types=issue_types,
         channel=ticket.channel_id,
         customer_level=ticket.customer.level,
-        product=ticket.asset.model_id if ticket.asset_id else None,
+        product=asset.model_id if asset else None,
     )
 
 

@@ -15,11 +15,11 @@ from tickets.limits.queries import limit_terms
 from tickets.limits.queries.limit_terms import Rulebook
 from tickets.record.models import Ticket
 
+# What rules may ask of a ticket's neighbours.
 RULE_RELATIONS = ("customer", "issue_type", "asset")
-"""What rules may ask of a ticket's neighbours."""
 LONG_TEXTS = ("original_text", "search_text", "people_text", "symptom")
+# A preview looks at so many tickets at most, and says when there are more.
 LOOKED_AT = 3000
-"""A preview looks at so many tickets at most, and says when there are more."""
 SHOWN = 50
 
 
@@ -85,7 +85,7 @@ def under_rules(rules: Rulebook, at: datetime) -> RunningLimits:
         promised = limit_terms.terms_for_ticket(ticket, at, rules)
         moments = limit_terms.event_moments(ticket)
         known_kinds = set()
-        for row in ticket.every_clock:
+        for row in ticket.clocks.all():
             if row.cancel_reason != CancelReason.NOT_PROMISED:
                 known_kinds.add(row.kind_id)
 
@@ -143,6 +143,7 @@ def _running_limits(
         moved += moved_of(ticket)
         started += started_of(ticket)
 
+    # The page shows the first of them only: what people must act on comes first.
     moved.sort(
         key=lambda limit: (
             not limit.becomes_late,
@@ -155,18 +156,15 @@ def _running_limits(
 
 
 def _open_tickets() -> QuerySet[Ticket]:
-    """Those that are due first, with what rules ask and all of their clocks in `every_clock`."""
+    """Those that are due first, with what rules ask and all of their clocks."""
+    # Clocks of all cycles: an ended one says that its kind is not owed a second time.
     clocks = SlaClock.objects.select_related("kind").prefetch_related("pauses")
     tickets = Ticket.objects.open().select_related(*RULE_RELATIONS).defer(*LONG_TEXTS)
-    return tickets.prefetch_related(Prefetch("clocks", clocks, to_attr="every_clock")).order_by(
-        "next_due_at", "pk"
-    )
+    return tickets.prefetch_related(Prefetch("clocks", clocks)).order_by("next_due_at", "pk")
 
 
 def _live_rows(ticket: Ticket) -> list[SlaClock]:
-    return [
-        row for row in ticket.every_clock if row.stopped_at is None and row.cancelled_at is None
-    ]
+    return [row for row in ticket.clocks.all() if row.is_live]
 
 
 def _moved_to(

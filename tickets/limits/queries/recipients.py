@@ -17,8 +17,8 @@ from tickets.record.domain.triage import may_wake
 
 ROLE_OF_STEP = {StepRole.SUPERVISOR: Role.SUPERVISOR, StepRole.MANAGER: Role.MANAGER}
 
+# As an escalation keeps them: a name, or of a deputy `{"name": …, "for": [names]}`.
 Names = list[Any]
-"""As an escalation keeps them: a name, or of a deputy `{"name": …, "for": [names]}`."""
 
 
 class EscalatedTicket(Protocol):
@@ -44,8 +44,8 @@ class Recipients:
     handlers: dict[int, User]
     presence: Presence
     is_closed: bool
+    # What was answered before: of a thousand tickets most ask the same.
     answers: dict[tuple[object, ...], tuple[list[User], Names]] = field(default_factory=dict)
-    """What was answered before: of a thousand tickets most ask the same."""
 
     @classmethod
     def load(cls, at: datetime, tickets: Iterable[EscalatedTicket] = ()) -> "Recipients":
@@ -53,15 +53,19 @@ class Recipients:
 
         Supervisors, managers, the roster, the hours of the desk, and those who handle the tickets.
         """
-        by_role = {}
+        by_role: dict[str, list[User]] = {}
         for role in (Role.SUPERVISOR, Role.MANAGER):
             by_role[role] = list(User.objects.at_work().in_role(role))
 
         handler_keys: set[int] = set()
         for ticket in tickets:
-            handler_keys |= {ticket.assignee_id, ticket.accepted_by_id} - {None}
+            if ticket.assignee_id is not None:
+                handler_keys.add(ticket.assignee_id)
+            if ticket.accepted_by_id is not None:
+                handler_keys.add(ticket.accepted_by_id)
         handlers = User.objects.in_bulk(handler_keys) if handler_keys else {}
 
+        # The next open second is this one while the desk is open.
         is_closed = worktime.next_open(desk_hours(), at) > worktime.floor(at)
         return cls(by_role, handlers, Presence.load(at), is_closed)
 
@@ -111,6 +115,7 @@ class Recipients:
             return rostered or self._people_in_role(StepRole.SUPERVISOR, ticket)
 
         everybody = self.by_role[ROLE_OF_STEP[StepRole(role)]]
+        # A department without a supervisor of its own is watched by those of the others.
         own = [person for person in everybody if person.department_id == ticket.department_id]
         return own or everybody
 

@@ -10,8 +10,8 @@ from tickets.limits.models import SlaKind
 from tickets.limits.queries import limit_terms
 from tickets.limits.queries.limit_terms import LimitTerms, Rulebook
 
+# Reason, begin, end.
 PauseSpan = tuple[str, datetime, datetime]
-"""Reason, begin, end."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,15 @@ from tickets.limits.actions.clocks.events import (
     cancel_clock,
     record_missed_days,
     start_under_terms,
-    sync_pause,
 )
+from tickets.limits.actions.clocks.pausing import sync_pause
 from tickets.limits.actions.clocks.working_set import (
     TicketClocks,
     copy_terms,
     is_provisional,
     load_for_update,
     terms_before,
+    written_moment,
 )
 from tickets.limits.domain import sla
 from tickets.limits.domain.replay import ClockOperation
@@ -48,6 +49,7 @@ def retarget_clocks(
         else:
             cancel_clock(ticket_clocks, row, _cancel_reason(row, rules))
 
+    # What the old tier did not promise starts now, not when the ticket was reported.
     for kind_id, terms in promised.items():
         if _is_missing(ticket_clocks, kind_id, terms[0]):
             start_under_terms(ticket_clocks, terms, at, start_event=ClockEvent.RETIERED)
@@ -130,7 +132,7 @@ def _store_change(
         EventKind.CLOCK_RETARGETED,
         operation,
         was=terms_were,
-        was_due_at=due_was.isoformat() if due_was else None,
+        was_due_at=written_moment(due_was),
     )
 
 
@@ -238,6 +240,7 @@ def apply_promise(ticket: Ticket, *, by: User | None, at: datetime, start_at: da
 def _replace_promise(ticket_clocks: TicketClocks, row: SlaClock) -> None:
     """What becomes of a promise that runs when another time is promised, or none any more."""
     at = ticket_clocks.at
+    # Judged before the new time is looked at: a missed promise is not mended by another one.
     if sla.record_breach(row.clock, at).is_breached:
         if row.since is None:
             ticket_clocks.resumed.append(row)

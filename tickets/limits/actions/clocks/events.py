@@ -1,4 +1,4 @@
-"""Events start and stop clocks, states pause them.
+"""Events start and stop clocks.
 
 Every function takes `at`, when it happened, and `seen_at`, when it was entered; the caller has
 locked the ticket row.
@@ -8,6 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from accounts.models import User
+from tickets.limits.actions.clocks.pausing import sync_pause
 from tickets.limits.actions.clocks.working_set import (
     TicketClocks,
     copy_terms,
@@ -20,7 +21,7 @@ from tickets.limits.actions.clocks.working_set import (
 from tickets.limits.domain import clock_events, sla
 from tickets.limits.domain.replay import ClockOperation
 from tickets.limits.enums import CancelReason, ClockEvent
-from tickets.limits.models import SlaClock, SlaPause
+from tickets.limits.models import SlaClock
 from tickets.limits.queries import limit_terms
 from tickets.limits.queries.limit_terms import LimitTerms
 from tickets.record.domain import lifecycle
@@ -43,6 +44,7 @@ def apply_events(
     the conversation.
     """
     ticket_clocks = load_for_update(ticket, by=by, at=at, seen_at=seen_at)
+    # First of all: the update of today must not hide that there was none yesterday.
     record_missed_days(ticket_clocks)
 
     _stop_waiting(ticket_clocks, clock_events.stopping_events(events), is_synchronous)
@@ -50,6 +52,7 @@ def apply_events(
         _cancel_repeating(ticket_clocks)
 
     _start_promised(ticket_clocks, set(events))
+    # Last: what was started just now may have to stand still at once.
     sync_pause(ticket_clocks)
     ticket_clocks.save_all()
 
@@ -171,6 +174,7 @@ def _pauses_to_leave_out(
 
 def _add_next_cycle(ticket_clocks: TicketClocks, row: SlaClock) -> None:
     following = sla.next_cycle(row.clock, ticket_clocks.at)
+    # An event entered late may stop a cycle whose successor a sweep has begun meanwhile.
     has_one = any(other.kind_id == row.kind_id for other in ticket_clocks.live_rows)
     if following is None or has_one:
         return
@@ -246,46 +250,6 @@ def add_started(ticket_clocks: TicketClocks, row: SlaClock) -> None:
         ClockOperation.START,
         started_at=row.started_at.isoformat(),
     )
-
-
-def sync_pause(ticket_clocks: TicketClocks) -> None:
-    """Let the clocks stand still or go on as the ticket's state asks."""
-    reason = ticket_clocks.ticket.pause_reason
-    for row in ticket_clocks.live_rows:
-        if reason and reason in row.pause_reasons:
-            _pause_row(ticket_clocks, row, reason)
-        else:
-            _resume_row(ticket_clocks, row)
-
-
-def _pause_row(ticket_clocks: TicketClocks, row: SlaClock, reason: str) -> None:
-    pauses = _ended_pauses_to_count(ticket_clocks, row)
-    clock = sla.pause_clock(row.clock, ticket_clocks.at, pauses=pauses)
-    is_changed = ticket_clocks.store(
-        row, clock, EventKind.CLOCK_PAUSED, ClockOperation.PAUSE, reason=reason
-    )
-    if is_changed:
-        started_at = row.paused_at or ticket_clocks.at
-        ticket_clocks.pauses.append(SlaPause(clock=row, reason=reason, started_at=started_at))
-
-
-def _resume_row(ticket_clocks: TicketClocks, row: SlaClock) -> None:
-    clock = sla.resume_clock(row.clock, ticket_clocks.at)
-    if ticket_clocks.store(row, clock, EventKind.CLOCK_RESUMED, ClockOperation.RESUME):
-        ticket_clocks.resumed.append(row)
-
-
-def _ended_pauses_to_count(
-    ticket_clocks: TicketClocks, row: SlaClock
-) -> list[tuple[datetime, datetime]] | None:
-    """The ended pauses of a clock, if the event lies before it last began to run.
-
-    Its terms may have changed since then.
-    """
-    if row.since is None or ticket_clocks.at >= row.since:
-        return None
-
-    return limit_terms.ended_pauses(row)
 
 
 def cancel_clock(ticket_clocks: TicketClocks, row: SlaClock, reason: CancelReason) -> None:

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from accounts.models import User
-from tickets.limits.actions.clocks.events import start_under_terms, sync_pause
+from tickets.limits.actions.clocks.events import start_under_terms
+from tickets.limits.actions.clocks.pausing import sync_pause
 from tickets.limits.actions.clocks.working_set import load_for_update
 from tickets.limits.domain import sla
 from tickets.limits.enums import ClockEvent

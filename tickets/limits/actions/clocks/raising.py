@@ -8,6 +8,7 @@ from accounts.models import User
 from notifications.actions.tell import Notice
 from notifications.enums import Topic
 from tickets.limits.actions.clocks.statement import RaisedStep
+from tickets.limits.actions.clocks.working_set import written_moment
 from tickets.limits.domain import sla
 from tickets.limits.domain.replay import ClockOperation
 from tickets.limits.enums import StepAct
@@ -26,13 +27,13 @@ def raise_reached_steps(row: SlaClock, at: datetime, *, level: int = 0) -> list[
     """
     clock = sla.record_breach(row.clock, at)
     copied = {step["key"]: step for step in row.steps}
-    reached = _reached_steps(row, clock, at)
+    reached = _reached_steps(row, clock, copied, at)
     moments = [sla.step_moment(clock, step) or at for step in reached]
 
     raised = []
     for step, planned_at in zip(reached, moments, strict=True):
         is_past = step.threshold(clock.budget) < clock.spent
-        # After an outage several are reached at once; those of one moment count as one.
+        # After an outage several are reached at once: the last notifies, with those of its moment.
         is_last = step is reached[-1] or (not is_past and planned_at == moments[-1])
         raised.append(
             _raised_step(
@@ -45,14 +46,16 @@ def raise_reached_steps(row: SlaClock, at: datetime, *, level: int = 0) -> list[
             )
         )
 
+    # Before the state is stored: the schedule is made of what is not raised yet.
     row.raised = [*row.raised, *(step.key for step in reached)]
     row.store_state(clock)
     return raised
 
 
-def _reached_steps(row: SlaClock, clock: sla.Clock, at: datetime) -> list[sla.Step]:
+def _reached_steps(
+    row: SlaClock, clock: sla.Clock, copied: dict[str, dict[str, Any]], at: datetime
+) -> list[sla.Step]:
     """Those that are reached and not raised yet, in the order in which they came."""
-    levels = {step["key"]: step["level"] for step in row.steps}
     reached = []
     for step in clock.target.steps:
         if step.key not in row.raised and sla.has_reached(clock, step, at):
@@ -63,7 +66,7 @@ def _reached_steps(row: SlaClock, clock: sla.Clock, at: datetime) -> list[sla.St
             step.threshold(clock.budget),
             step.share,
             step.offset,
-            levels[step.key],
+            copied[step.key]["level"],
         )
     )
     return reached
@@ -152,7 +155,7 @@ def started_line(row: SlaClock, at: datetime) -> TicketEvent:
         seen_at=at,
         clock=row.kind.code,
         cycle=row.cycle,
-        due_at=row.due_at.isoformat() if row.due_at else None,
+        due_at=written_moment(row.due_at),
         law=ClockOperation.START,
         started_at=row.started_at.isoformat(),
     )
@@ -210,6 +213,6 @@ def _notice(step: RaisedStep, user: User, at: datetime) -> Notice:
         is_urgent=may_wake(step.tier, step.priority),
         kind=step.kind,
         kind_en=step.kind_en,
-        due_at=step.due_at.isoformat() if step.due_at else None,
+        due_at=written_moment(step.due_at),
         step=step.step,
     )

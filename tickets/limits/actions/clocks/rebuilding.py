@@ -27,13 +27,13 @@ from tickets.record.enums import Audited, EventKind
 from tickets.record.models import Ticket, TicketEvent
 
 CLOCK_KINDS = [kind for kind in EventKind if kind.startswith("clock_")]
+# What lines mean that were written before lines named their operation.
 EARLIER_OPERATIONS = {
     EventKind.CLOCK_STARTED: ClockOperation.START,
     EventKind.CLOCK_PAUSED: ClockOperation.PAUSE,
     EventKind.CLOCK_RESUMED: ClockOperation.RESUME,
     EventKind.CLOCK_STOPPED: ClockOperation.STOP,
 }
-"""What lines mean that were written before lines named their operation."""
 
 
 class IncompleteLedger(Exception):
@@ -67,17 +67,26 @@ def rebuild_clock(row: SlaClock) -> RebuiltClock:
         if operation is not None:
             entries.append(_entry(event, operation, target))
 
-    starts = [entry for entry in entries if entry.operation == ClockOperation.START]
-    later = [entry for entry in entries if entry.operation != ClockOperation.START]
-    if starts:
-        started_at = starts[0].started_at or starts[0].at
-    else:
-        started_at = row.started_at
-        later = [*_entries_from_row(row), *later]
-
+    started_at, later = _split_start(row, entries)
     first_target = targets[0] if targets else row.target
     clock = replay_entries(first_target, started_at, later).clock
     return RebuiltClock(row, clock, _differences(row, replace(clock, target=row.target)))
+
+
+def _split_start(row: SlaClock, entries: Sequence[ClockEntry]) -> tuple[datetime, list[ClockEntry]]:
+    """When the clock began, and what came after that."""
+    starts: list[ClockEntry] = []
+    later: list[ClockEntry] = []
+    for entry in entries:
+        if entry.operation == ClockOperation.START:
+            starts.append(entry)
+        else:
+            later.append(entry)
+
+    if not starts:
+        return row.started_at, [*_entries_from_row(row), *later]
+
+    return starts[0].started_at or starts[0].at, later
 
 
 def _ledger_of(row: SlaClock) -> list[TicketEvent]:
@@ -123,25 +132,27 @@ def _require_same_terms(event: TicketEvent) -> None:
 
 
 def _target_before(target: sla.Target, terms_were: dict[str, Any]) -> sla.Target:
-    moment = parse_datetime(terms_were["moment"]) if terms_were["moment"] else None
     return replace(
         target,
         amount=terms_were["amount"],
         unit=Unit(terms_were["unit"]),
         calendar=law_of(terms_were["version"]),
-        moment=moment,
+        moment=_parsed_moment(terms_were["moment"]),
     )
 
 
 def _entry(event: TicketEvent, operation: ClockOperation, target: sla.Target) -> ClockEntry:
-    written_start = event.data.get("started_at")
     return ClockEntry(
         operation,
         event.at,
         event.recorded_at,
         target,
-        started_at=parse_datetime(written_start) if written_start else None,
+        started_at=_parsed_moment(event.data.get("started_at")),
     )
+
+
+def _parsed_moment(written: str | None) -> datetime | None:
+    return parse_datetime(written) if written else None
 
 
 def _operation_of(event: TicketEvent) -> ClockOperation | None:
@@ -201,6 +212,7 @@ def repair_clock(row: SlaClock, *, by: User | None, at: datetime, reason: str) -
 
     Nothing is written when they agree.
     """
+    # The ticket first, as every action does, or two could wait for each other.
     ticket = lock_ticket(row.ticket)
     row = (
         SlaClock.objects.select_for_update(of=("self",))
@@ -211,6 +223,7 @@ def repair_clock(row: SlaClock, *, by: User | None, at: datetime, reason: str) -
     if not rebuilt.differs:
         return rebuilt
 
+    # The terms of the row stay: the ledger only says how the clock went under them.
     row.store_state(replace(rebuilt.clock, target=row.target))
     row.is_provisional = is_provisional(row)
     row.save()

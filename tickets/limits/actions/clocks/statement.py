@@ -47,6 +47,9 @@ class RaisedStep:
     accepted_by_id: int | None
 
 
+# A statement of its own, so that the planner knows how many rows the sweep is about. A schedule
+# that does not lead to the row's own `next_check_at` was left behind by the release before and is
+# not trusted.
 CLAIM = """
 WITH due AS MATERIALIZED (
     SELECT id, next_check_at, step_schedule, breached_at, due_at
@@ -59,12 +62,9 @@ SELECT id,
            CASE WHEN breached_at IS NULL THEN due_at + interval '1 second' END)
 FROM due ORDER BY next_check_at, id
 """
-"""A statement of its own, so that the planner knows how many rows the sweep is about.
 
-A schedule that does not lead to the row's own `next_check_at` was left behind by the release before
-and is not trusted.
-"""
-
+# One statement for marks, ledger lines and answer: each part sees the rows as they were before it,
+# so none depends on the order of the others. The claim has locked the rows of `keys`.
 SWEEP = """
 WITH due AS (
     SELECT c.id, c.ticket_id, c.kind_id, c.cycle, c.due_at, c.raised, c.step_schedule, c.steps,
@@ -171,8 +171,14 @@ def claim_due_keys(at: datetime, limit: int) -> tuple[list[int], list[int]]:
         cursor.execute(CLAIM, [at, limit])
         rows = cursor.fetchall()
 
-    scheduled = [key for key, is_trusted in rows if is_trusted]
-    others = [key for key, is_trusted in rows if not is_trusted]
+    scheduled: list[int] = []
+    others: list[int] = []
+    for key, is_trusted in rows:
+        if is_trusted:
+            scheduled.append(key)
+        else:
+            others.append(key)
+
     return scheduled, others
 
 
@@ -181,7 +187,7 @@ def run_sweep(keys: list[int], at: datetime, late_after: timedelta) -> SweepOutc
 
     The caller writes the escalations and tells people.
     """
-    params = {
+    params: dict[str, Any] = {
         "keys": keys,
         "at": at,
         "late_after": late_after,

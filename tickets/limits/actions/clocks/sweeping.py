@@ -31,6 +31,7 @@ from tickets.limits.models import Escalation, SlaClock
 from tickets.record.enums import EventKind
 from tickets.record.models import Ticket, TicketEvent
 
+# All that a sweep can change on a clock.
 SWEPT_COLUMNS = (
     "state",
     "breached_at",
@@ -40,12 +41,11 @@ SWEPT_COLUMNS = (
     "step_schedule",
     "next_check_at",
 )
-"""All that a sweep can change on a clock."""
 
+# All that a sweep asks of a ticket.
 TICKET_COLUMNS = frozenset(
     {"id", "number", "summary", "tier", "priority", "department", "assignee", "accepted_by"}
 )
-"""All that a sweep asks of a ticket."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +132,7 @@ def sweep_in_python(keys: list[int], at: datetime) -> SweepResult:
             unmissed_before.append(row)
 
     escalations, addressed = address_raised(raised, at)
+    # Only these columns: the rest of the row belongs to whoever works on the ticket.
     SlaClock.objects.write(rows, SWEPT_COLUMNS)
     insert_many(Escalation, escalations)
     insert_many(TicketEvent, events)

@@ -17,6 +17,9 @@ from tickets.record.actions import ledger
 from tickets.record.enums import EventKind
 from tickets.record.models import Ticket, TicketEvent
 
+# What the next cycle of a repeating clock takes over.
+CYCLE_COLUMNS = frozenset({*TERM_COLUMNS, "start_event", "stop_event", "repeats"})
+
 
 @dataclass
 class TicketClocks:
@@ -45,7 +48,7 @@ class TicketClocks:
     @property
     def live_rows(self) -> list[SlaClock]:
         """Clocks that still wait for their event."""
-        return [row for row in self.all_rows if row.stopped_at is None and row.cancelled_at is None]
+        return [row for row in self.all_rows if row.is_live]
 
     def store(
         self,
@@ -85,7 +88,6 @@ class TicketClocks:
 
         `operation` is what a replay repeats; None for what follows from the other lines.
         """
-        due_at = row.due_at.isoformat() if row.due_at else None
         line = ledger.ledger_line(
             self.ticket,
             kind,
@@ -94,10 +96,10 @@ class TicketClocks:
             seen_at=self.seen_at,
             clock=row.kind.code,
             cycle=row.cycle,
-            due_at=due_at,
+            due_at=written_moment(row.due_at),
             law=operation,
-            **fields,
         )
+        line.data.update(fields)
         self.events.append(line)
 
     def next_cycle_number(self, kind_id: int) -> int:
@@ -167,9 +169,9 @@ def is_provisional(row: SlaClock) -> bool:
 def next_cycle_row(row: SlaClock, clock: sla.Clock, cycle: int) -> SlaClock:
     """The next cycle of a repeating clock, under the same frozen terms."""
     copied = {}
-    for name in (*TERM_COLUMNS, "start_event", "stop_event", "repeats"):
-        column = row._meta.get_field(name).attname
-        copied[column] = getattr(row, column)
+    for column in row._meta.concrete_fields:
+        if column.name in CYCLE_COLUMNS:
+            copied[column.attname] = getattr(row, column.attname)
 
     fresh = SlaClock(ticket=row.ticket, kind=row.kind, cycle=cycle, **copied)
     fresh.store_state(clock)
@@ -189,13 +191,18 @@ def copy_terms(row: SlaClock, terms: LimitTerms, target: sla.Target) -> None:
     row.steps = list(terms.steps)
 
 
+def written_moment(moment: datetime | None) -> str | None:
+    """A moment as ledger lines keep it."""
+    return moment.isoformat() if moment else None
+
+
 def terms_before(row: SlaClock) -> dict[str, object]:
     """What a clock was measured by until now, for the ledger line about its new terms."""
     return {
         "amount": row.amount,
         "unit": row.unit,
         "version": row.calendar_version_id,
-        "moment": row.moment.isoformat() if row.moment else None,
+        "moment": written_moment(row.moment),
     }
 
 
@@ -205,7 +212,7 @@ def following_days(
     """Of a missed daily limit: the next day's, and after an outage those of all days since."""
     fresh: list[SlaClock] = []
     last = row
-    while _begins_next_day(last, seen_at or at):
+    while last.breached_at is not None and _begins_next_day(last, seen_at or at):
         clock = sla.next_cycle(last.clock, last.breached_at)
         if clock is None:
             break
@@ -220,4 +227,4 @@ def following_days(
 def _begins_next_day(row: SlaClock, seen_at: datetime) -> bool:
     """Is it a daily limit whose miss was detected just now? Whoever detects it begins the next."""
     is_daily = row.repeats and row.unit == Unit.CALENDAR_DAY
-    return is_daily and row.breached_at is not None and row.detected_at == seen_at
+    return is_daily and row.detected_at == seen_at

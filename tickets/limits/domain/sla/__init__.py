@@ -1,22 +1,24 @@
 """The rules of clocks: one promise of working time, from its start to its end. Pure (sla.md)."""
 
 from tickets.limits.domain.sla.changes import recount_clock, retarget_clock
-from tickets.limits.domain.sla.course import (
+from tickets.limits.domain.sla.clock import (
     Clock,
-    cancel_clock,
     is_late,
+    spent_at,
+    stricter_clock,
+    worked_time,
+)
+from tickets.limits.domain.sla.course import (
+    cancel_clock,
     next_cycle,
     pause_clock,
     record_breach,
     replay_clock,
     resume_clock,
     settle_clock,
-    spent_at,
     start_clock,
     stop_clock,
     stop_synchronous,
-    stricter_clock,
-    worked_time,
 )
 from tickets.limits.domain.sla.steps import (
     LATE_AFTER,

@@ -8,14 +8,8 @@ from datetime import datetime, timedelta
 
 from core.domain import worktime
 from core.domain.worktime import NOTHING, WorkCalendar
-from tickets.limits.domain.sla.course import (
-    Clock,
-    Pauses,
-    record_breach,
-    spent_at,
-    with_due,
-    worked_time,
-)
+from tickets.limits.domain.sla.clock import Clock, Pauses, spent_at, with_due, worked_time
+from tickets.limits.domain.sla.course import record_breach
 from tickets.limits.domain.sla.targets import Target, budget_of, grace_of, same_promise
 from tickets.limits.enums import Unit
 
@@ -35,6 +29,7 @@ def retarget_clock(clock: Clock, target: Target, at: datetime, *, pauses: Pauses
         return _missed_under(clock, target, at, pauses)
 
     granted = budget_of(target, clock.started_at)
+    # A promised moment is kept or not, whatever was spent: no grace.
     if target.moment is not None:
         return with_due(replace(clock, target=target, budget=granted), at)
 
@@ -48,7 +43,7 @@ def retarget_clock(clock: Clock, target: Target, at: datetime, *, pauses: Pauses
         since=_going_on(clock, at),
         is_retargeted_late=needed > granted,
     )
-    return with_due(changed, at) if changed.since else changed
+    return _due_if_running(changed, at)
 
 
 def recount_clock(clock: Clock, target: Target, at: datetime, *, pauses: Pauses = ()) -> Clock:
@@ -74,7 +69,12 @@ def recount_clock(clock: Clock, target: Target, at: datetime, *, pauses: Pauses 
     if recounted.spent > recounted.budget:
         return _used_up(recounted, at, pauses)
 
-    return with_due(recounted, at) if recounted.since else recounted
+    return _due_if_running(recounted, at)
+
+
+def _due_if_running(clock: Clock, at: datetime) -> Clock:
+    """A clock that stands still has no due time until it goes on."""
+    return with_due(clock, at) if clock.since else clock
 
 
 def _used_up(clock: Clock, at: datetime, pauses: Pauses) -> Clock:

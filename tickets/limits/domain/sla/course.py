@@ -1,68 +1,17 @@
 """The course of a clock: how it starts, stands still, goes on and ends, and when it was missed.
 
-A clock stands still when `since` is None; no second field can contradict that. Whether a limit is
-missed is asked of facts (`is_late`), by the sweep and by every stop, so neither a late worker nor a
-quick pause hides a breach. A promise of a moment (`Target.moment`) is a clock whose due time never
-moves: standing still only means that it is judged at the moment it stopped.
+Whether a limit is missed is asked of facts (`is_late`), by the sweep and by every stop, so neither
+a late worker nor a quick pause hides a breach.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.domain import worktime
-from core.domain.worktime import NOTHING, WorkCalendar
+from tickets.limits.domain.sla.clock import Clock, Pauses, is_late, spent_at, with_due, worked_time
 from tickets.limits.domain.sla.targets import SECOND, Target, budget_of
-from tickets.limits.enums import ClockState, Unit
-
-Pauses = Iterable[tuple[datetime, datetime]]
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """A promise of working time on one thing.
-
-    All moments are aware; durations are time of the target's calendar.
-    """
-
-    target: Target
-    started_at: datetime
-    budget: timedelta
-    spent: timedelta = NOTHING
-    since: datetime | None = None
-    due_at: datetime | None = None
-    paused_at: datetime | None = None
-    stopped_at: datetime | None = None
-    breached_at: datetime | None = None
-    detected_at: datetime | None = None
-    cancelled_at: datetime | None = None
-    is_corrected: bool = False
-    is_retargeted_late: bool = False
-    is_synchronous: bool = False
-
-    @property
-    def is_live(self) -> bool:
-        """Neither stopped nor cancelled: it still waits for its event."""
-        return self.stopped_at is None and self.cancelled_at is None
-
-    @property
-    def is_breached(self) -> bool:
-        """The limit was missed and the miss was not corrected by a late entry."""
-        return self.breached_at is not None and not self.is_corrected
-
-    @property
-    def state(self) -> ClockState:
-        """The one word for all of it."""
-        if self.cancelled_at:
-            return ClockState.CANCELLED
-
-        if self.stopped_at:
-            return ClockState.BREACHED_STOPPED if self.is_breached else ClockState.MET
-
-        if self.is_breached:
-            return ClockState.BREACHED_RUNNING
-
-        return ClockState.RUNNING if self.since else ClockState.PAUSED
+from tickets.limits.enums import Unit
 
 
 def start_clock(target: Target, at: datetime) -> Clock:
@@ -70,32 +19,6 @@ def start_clock(target: Target, at: datetime) -> Clock:
     at = worktime.floor(at)
     clock = Clock(target=target, started_at=at, budget=budget_of(target, at), since=at)
     return with_due(clock, at)
-
-
-def with_due(clock: Clock, at: datetime) -> Clock:
-    """The clock with the due time that follows from running since `at`."""
-    if clock.target.moment is not None:
-        return replace(clock, due_at=worktime.floor(clock.target.moment))
-
-    left = clock.budget - clock.spent
-    return replace(clock, due_at=worktime.after(clock.target.calendar, at, left))
-
-
-def spent_at(clock: Clock, at: datetime) -> timedelta:
-    """Working time used up by `at`, pauses left out."""
-    if clock.since is None:
-        return clock.spent
-
-    counted = worktime.elapsed(clock.target.calendar, clock.since, at)
-    return clock.spent + max(counted, NOTHING)
-
-
-def is_late(clock: Clock, at: datetime) -> bool:
-    """Is a running clock past its due second at `at`? (met when stop <= due)"""
-    if clock.since is None or clock.due_at is None:
-        return False
-
-    return worktime.floor(at) > clock.due_at
 
 
 def record_breach(clock: Clock, at: datetime, *, seen_at: datetime | None = None) -> Clock:
@@ -127,6 +50,7 @@ def pause_clock(clock: Clock, at: datetime, *, pauses: Pauses | None = None) -> 
     ended = None if pauses is None else list(pauses)
     at = max(worktime.floor(at), _earliest_pause(clock, clock.since, ended))
 
+    # A late entry that was in time takes back what the sweep had found.
     is_in_time = clock.due_at is not None and at <= clock.due_at
     if clock.breached_at is not None and is_in_time:
         clock = replace(clock, breached_at=None, detected_at=None, is_corrected=True)
@@ -181,6 +105,7 @@ def stop_clock(
     if clock.cancelled_at or at < clock.started_at or was_stopped_before:
         return clock
 
+    # Time after the pause began was not the desk's: it cannot make the clock late.
     judged_at = at
     if clock.since is None and clock.paused_at and clock.paused_at < at:
         judged_at = clock.paused_at
@@ -274,23 +199,6 @@ def replay_clock(
     return record_breach(clock, at)
 
 
-def worked_time(
-    calendar: WorkCalendar, begin: datetime, end: datetime, pauses: Pauses
-) -> timedelta:
-    """Open time between two instants less the union of the pauses inside them."""
-    spans: list[tuple[datetime, datetime]] = []
-    for paused_at, resumed_at in pauses:
-        if paused_at < end and resumed_at > begin:
-            spans.append((max(paused_at, begin), min(resumed_at, end)))
-
-    # Pauses of one clock may overlap where one was entered late: each second counts once.
-    left_out = NOTHING
-    for paused_at, resumed_at in worktime.union(spans):
-        left_out += worktime.elapsed(calendar, paused_at, resumed_at)
-
-    return worktime.elapsed(calendar, begin, end) - left_out
-
-
 def next_cycle(clock: Clock, at: datetime) -> Clock | None:
     """The clock that follows a repeating one at its customer update `at`, else None.
 
@@ -309,10 +217,3 @@ def next_cycle(clock: Clock, at: datetime) -> Clock | None:
         return start_clock(clock.target, worktime.end_of_day(calendar, last_day, 0))
 
     return start_clock(clock.target, worktime.end_of_day(calendar, at, clock.target.amount - 1))
-
-
-def stricter_clock(one: Clock, other: Clock) -> Clock:
-    """Of two clocks started by the same event, the one that is due first."""
-    one_ends = one.due_at or one.started_at
-    other_ends = other.due_at or other.started_at
-    return one if one_ends <= other_ends else other

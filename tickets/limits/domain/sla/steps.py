@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 
 from core.domain import worktime
 from core.domain.worktime import NOTHING
-from tickets.limits.domain.sla.course import Clock, is_late, spent_at
+from tickets.limits.domain.sla.clock import Clock, is_late, spent_at
 from tickets.limits.domain.sla.targets import SECOND, Step
 
+# Per cent.
 FULL_SHARE = 100
-"""Per cent."""
 
+# A step raised later than this after its moment is marked late.
 LATE_AFTER = timedelta(seconds=60)
-"""A step raised later than this after its moment is marked late."""
 
 
 def step_moment(clock: Clock, step: Step) -> datetime | None:

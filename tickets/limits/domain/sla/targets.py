@@ -9,8 +9,8 @@ from tickets.limits.enums import Unit
 
 SECOND = timedelta(seconds=1)
 SMALLEST_GRACE = timedelta(minutes=15)
+# The grace of a tightened limit is a quarter of it, at least `SMALLEST_GRACE` (sla.md).
 GRACE_SHARE = 4
-"""The grace of a tightened limit is a quarter of it, at least `SMALLEST_GRACE` (sla.md)."""
 
 
 class BadTarget(ValueError):

@@ -8,7 +8,9 @@ from tickets.limits.queries.rulebooks.rule_data import (
     draft_data,
     fingerprint_of,
     newest_rulebook,
+    policies_by_key,
     step_data,
+    targets_by_kind,
 )
 
 __all__ = [
@@ -18,6 +20,8 @@ __all__ = [
     "draft_data",
     "fingerprint_of",
     "newest_rulebook",
+    "policies_by_key",
     "problems_in",
     "step_data",
+    "targets_by_kind",
 ]

@@ -7,7 +7,11 @@ from django.utils.translation import gettext as _
 from tickets.limits.queries.limit_terms import rule_order
 from tickets.limits.queries.rulebooks.names import RulebookNames
 from tickets.limits.queries.rulebooks.problems import of_rule
-from tickets.limits.queries.rulebooks.rule_data import RuleData
+from tickets.limits.queries.rulebooks.rule_data import (
+    RuleData,
+    policies_by_key,
+    targets_by_kind,
+)
 from tickets.record.enums import WaitReason
 
 NOTHING = "—"
@@ -15,8 +19,8 @@ NOTHING = "—"
 
 def differences_between(old: RuleData, new: RuleData, names: RulebookNames) -> list[str]:
     """What changed, rule by rule, in sentences; empty when the rules say the same."""
-    before = {policy["key"]: policy for policy in old["policies"]}
-    after = {policy["key"]: policy for policy in new["policies"]}
+    before = policies_by_key(old)
+    after = policies_by_key(new)
 
     sentences = []
     for key, policy in after.items():
@@ -68,8 +72,8 @@ def _policy_changes(old: RuleData, new: RuleData, names: RulebookNames) -> Itera
         if old[name] != new[name]:
             yield f"{label} {old[name] or NOTHING} → {new[name] or NOTHING}"
 
-    before = {target["kind"]: target for target in old["targets"]}
-    after = {target["kind"]: target for target in new["targets"]}
+    before = targets_by_kind(old)
+    after = targets_by_kind(new)
     for kind in dict.fromkeys([*before, *after]):
         yield from _target_changes(before.get(kind), after.get(kind), names)
 

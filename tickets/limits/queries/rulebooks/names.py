@@ -19,7 +19,7 @@ class RulebookNames:
     """The names behind the codes and keys of a rulebook: six statements, loaded once for a page."""
 
     def __init__(self) -> None:
-        self.kinds = {kind.code: kind for kind in SlaKind.objects.all()}
+        self.kinds = SlaKind.objects.in_bulk(field_name="code")
         self.issue_types = {row.pk: str(row) for row in IssueType.objects.all()}
         self.parents = {row.pk: row.parent_id for row in IssueType.objects.all()}
         self.channels = {row.pk: str(row) for row in Channel.objects.all()}

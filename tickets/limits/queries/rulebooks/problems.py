@@ -13,14 +13,15 @@ from tickets.limits.queries.rulebooks.names import RulebookNames
 from tickets.limits.queries.rulebooks.rule_data import RuleData
 from tickets.record.enums import WaitReason
 
+# Units of one length; how long a day is depends on when it starts.
 LENGTHS = {Unit.MINUTE: timedelta(minutes=1), Unit.HOUR: timedelta(hours=1)}
-"""Units of one length; how long a day is depends on when it starts."""
 
 
 def problems_in(data: RuleData, names: RulebookNames) -> list[str]:
     """Why these rules cannot be published, each naming its rule; empty when they can."""
     policies = [policy for policy in data["policies"] if policy["is_active"]]
 
+    # What stands first is what a refused publication says.
     problems = list(_fallback_problems(policies))
     for policy in policies:
         problems += [of_rule(policy, problem) for problem in _policy_problems(policy, names)]

@@ -6,8 +6,8 @@ from typing import Any
 
 from tickets.limits.models import EscalationStep, SlaPolicy, SlaRulebook, SlaTarget
 
+# A rulebook (`policies`), one of its rules, a target or a step, as they are stored in JSON.
 RuleData = dict[str, Any]
-"""A rulebook (`policies`), one of its rules, a target or a step, as they are stored in JSON."""
 
 
 def draft_data() -> RuleData:
@@ -50,6 +50,16 @@ def target_data(target: SlaTarget) -> RuleData:
         "pause_reasons": sorted(target.pause_reasons),
         "steps": [step_data(step) for step in target.steps.all()],
     }
+
+
+def policies_by_key(data: RuleData) -> dict[int, RuleData]:
+    """The rules of a rulebook by their keys."""
+    return {policy["key"]: policy for policy in data["policies"]}
+
+
+def targets_by_kind(policy: RuleData) -> dict[str, RuleData]:
+    """What a rule promises, by the codes of the kinds."""
+    return {target["kind"]: target for target in policy["targets"]}
 
 
 def step_data(step: EscalationStep) -> RuleData:
