@@ -274,11 +274,6 @@ def test_texts_of_django_templates(page: str, expected: list, tmp_path: Path) ->
         pytest.param('<p class="x">A</p>{{ a.gettext }}', [], id="nothing"),
     ],
 )
-def test_texts_of_pages(
-    page: str, expected: list, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "templates" / "django").mkdir(parents=True)
-    monkeypatch.chdir(tmp_path)
-
+def test_texts_of_pages(page: str, expected: list, tmp_path: Path) -> None:
     extractor = message_sources.extract_page
     assert extracted_texts(extractor, tmp_path / "page.html", page) == expected
