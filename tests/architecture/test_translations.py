@@ -41,7 +41,8 @@ ENGLISH_ALLOWED = {
     "xls",
     "xlsx",
 }
-"""Words of more than three letters that Chinese readers read as they are; shorter ones are abbreviations and pass."""
+"""Words of more than three letters that Chinese readers read as they are; shorter ones are
+abbreviations and pass."""
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%[a-z](?![a-z])|%[ds](?![a-z])|\{[\w:]*\}")
 ENGLISH = re.compile(r"[A-Za-z]{4,}")
