@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tickets", "0010_files_and_calendars_moved")]
+    dependencies = [("tickets", "0011_ledger_declares_itself")]
 
     operations = [
         migrations.RenameField(model_name="slaclock", old_name="plan", new_name="step_schedule"),
