@@ -153,7 +153,7 @@ def test_every_limit_of_the_draft_stands_in_the_matrix(admin):
     )
     assert sum(bool(cell.value) for cell in grid.cells) == SlaTarget.objects.count()
     (cell,) = [cell for cell in grid.cells if cell.name == f"{policy(Tier.URGENT).pk}-ack"]
-    assert cell.words == ["10 分钟", WorkCalendar.objects.get(code="natural").name]
+    assert cell.in_words == ["10 分钟", WorkCalendar.objects.get(code="natural").name]
 
 
 def test_limits_are_changed_added_and_taken_away_at_once(admin):
@@ -214,7 +214,7 @@ def test_what_is_wrong_names_rule_and_column_and_saves_nothing(admin, parts):
         "ack",
         json.dumps(parts),
     )
-    assert cell.place in answer.content.decode()
+    assert cell.location in answer.content.decode()
     changed = {f"limit-{one.name}" for one in answer.context["grid"].cells if one.value != one.was}
     assert changed > set(good), "what was typed rightly stays typed too"
     assert reading.draft_data() == before
@@ -235,7 +235,7 @@ def test_a_stale_draft_is_told_with_both_texts_and_what_is_gone(admin):
     grid = answer.context["grid"]
     assert answer.status_code == 409
     (cell,) = [cell for cell in grid.cells if cell.meanwhile]
-    assert (cell.words[0], json.loads(cell.was)[0]) == ("7 分钟", "20")
+    assert (cell.in_words[0], json.loads(cell.was)[0]) == ("7 分钟", "20")
     assert len(grid.lost) == 1 and "3 分钟" in grid.lost[0]
     assert limit(Tier.URGENT, "ack").amount == 20
     assert (

@@ -40,7 +40,7 @@ class MatrixCell:
     steps: int = 0
     errors: list[str] = field(default_factory=list)
     meanwhile: str = ""
-    words: list[str] = field(default_factory=list)
+    in_words: list[str] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -48,7 +48,7 @@ class MatrixCell:
         return f"{self.rule['key']}-{self.kind.code}"
 
     @property
-    def place(self) -> str:
+    def location(self) -> str:
         """Rule and column, for what is wrong."""
         return _("Rule “%(rule)s”, %(kind)s") % {"rule": self.rule["name"], "kind": self.kind}
 
@@ -111,7 +111,7 @@ class LimitMatrix:
         for name, value in self.sent.items():
             if name.startswith(f"{TYPED}-") and name not in present:
                 kind = self.names.kind_name(name.split("-", 2)[-1])
-                lost.append(f"{kind} {' · '.join(self.words(value))}")
+                lost.append(f"{kind} {' · '.join(self.value_in_words(value))}")
 
         return lost
 
@@ -125,7 +125,7 @@ class LimitMatrix:
 
         return units
 
-    def words(self, value: str, *, is_moment: bool = False) -> list[str]:
+    def value_in_words(self, value: str, *, is_moment: bool = False) -> list[str]:
         """How a cell is read: limit and calendar, and the limit after reopening.
 
         Empty for no limit.
@@ -138,12 +138,12 @@ class LimitMatrix:
         if is_moment:
             return [_("as promised"), calendar]
 
-        words = [_length_in_words(limit["amount"], limit["unit"]), calendar]
+        parts = [_length_in_words(limit["amount"], limit["unit"]), calendar]
         if limit["reopen_amount"]:
             reopened = _length_in_words(limit["reopen_amount"], limit["unit"])
-            words.append(_("reopened: %(limit)s") % {"limit": reopened})
+            parts.append(_("reopened: %(limit)s") % {"limit": reopened})
 
-        return words
+        return parts
 
     def _calendar_names(self, data: RuleData) -> dict[str, str]:
         """Those that can be chosen, and those that rules still name."""
@@ -173,14 +173,14 @@ class LimitMatrix:
         shown_before = self.sent.get(f"{SHOWN}-{cell.name}", was)
         if shown_before != was:
             # Somebody else was quicker: both values are shown, the person decides.
-            words = self.words(was, is_moment=kind.is_moment)
-            cell.meanwhile = " · ".join(words) or _("no limit")
+            parts = self.value_in_words(was, is_moment=kind.is_moment)
+            cell.meanwhile = " · ".join(parts) or _("no limit")
 
         return cell
 
     def _take_typed(self, cell: MatrixCell) -> None:
         """What was typed into a cell: what is wrong with it, or that it is wanted."""
-        cell.words = self.words(cell.value, is_moment=cell.kind.is_moment)
+        cell.in_words = self.value_in_words(cell.value, is_moment=cell.kind.is_moment)
         if cell.value == cell.was:
             return
 

@@ -47,6 +47,7 @@ def edit_matrix(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
         return _matrix_page(desk, request, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
     try:
+        # The limits and their lines in the history, or neither.
         with transaction.atomic():
             seen = request.POST.get("seen", "")
             before, after = actions.edit_limits(matrix.wanted, seen=seen)

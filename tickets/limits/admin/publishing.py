@@ -28,6 +28,7 @@ def publish_rules(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
     Then the reason.
     """
     require_publisher(desk, request)
+    # Going back to a version brings its reason along.
     proposed = request.GET.get("reason", "")[:LONGEST_REASON]
     form = PublishForm(request.POST or None, initial={"reason": proposed})
 

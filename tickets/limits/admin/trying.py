@@ -42,6 +42,7 @@ def _outcome_of(form: TrialForm) -> dict[str, Any]:
         hits.append({**policy, "sentence": names.sentence_of(policy)})
 
     trials = []
+    # Without a promised time, limits of that kind are left out as on a real ticket.
     promised_at = form.cleaned_data["promised_at"]
     for limit in tried_limits(rules, form.facts, started_at, form.pauses, promised_at):
         trials.append(

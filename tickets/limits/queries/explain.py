@@ -153,6 +153,7 @@ def _week_in_words(calendar: worktime.WorkCalendar) -> str:
 
 
 def _pause_sentence(pause: SlaPause) -> str:
+    # Of a pause that goes on the end is empty, and its sentence does not ask for it.
     values = {
         "start": full_moment(pause.started_at),
         "end": full_moment(pause.ended_at),

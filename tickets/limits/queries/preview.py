@@ -60,7 +60,7 @@ class RunningLimits:
         return len(self.moved) - self.cancelled
 
     @property
-    def shown(self) -> list[MovedLimit]:
+    def first_moved(self) -> list[MovedLimit]:
         return self.moved[:SHOWN]
 
 

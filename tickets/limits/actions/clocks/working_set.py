@@ -118,6 +118,7 @@ class TicketClocks:
         SlaPause.objects.bulk_create(self.pauses)
 
         ledger.write_lines(self.events)
+        # Not saved here: whoever holds the ticket stores it once, with its version.
         self.ticket.next_due_at = earliest_due(self.live_rows)
 
     def _end_pauses(self) -> None:

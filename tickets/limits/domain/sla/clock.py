@@ -108,8 +108,8 @@ def worked_time(
     return worktime.elapsed(calendar, begin, end) - left_out
 
 
-def stricter_clock(one: Clock, other: Clock) -> Clock:
+def stricter_clock(first: Clock, second: Clock) -> Clock:
     """Of two clocks started by the same event, the one that is due first."""
-    one_ends = one.due_at or one.started_at
-    other_ends = other.due_at or other.started_at
-    return one if one_ends <= other_ends else other
+    first_ends = first.due_at or first.started_at
+    second_ends = second.due_at or second.started_at
+    return first if first_ends <= second_ends else second

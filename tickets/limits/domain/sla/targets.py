@@ -82,10 +82,10 @@ def _budget_until(target: Target, started_at: datetime, end: datetime) -> timede
     return worktime.elapsed(target.calendar, started_at, end)
 
 
-def same_promise(one: Target, other: Target) -> bool:
+def same_promise(first: Target, second: Target) -> bool:
     """Do both targets grant the same time on the same calendar? Steps and pause reasons aside."""
-    granted = (one.amount, one.unit, one.moment, one.calendar)
-    return granted == (other.amount, other.unit, other.moment, other.calendar)
+    granted = (first.amount, first.unit, first.moment, first.calendar)
+    return granted == (second.amount, second.unit, second.moment, second.calendar)
 
 
 def grace_of(budget: timedelta) -> timedelta:
