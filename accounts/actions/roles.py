@@ -15,7 +15,10 @@ WRITE = f"{READ} knowledge.write_article plans.propose_plan"
 JUDGE = (
     f"{WRITE} knowledge.publish_article plans.see_all_plans plans.evaluate_plan plans.export_plan"
 )
-HANDLE = f"{SEE_CUSTOMERS} customers.reveal_contact tickets.view_ticket tickets.contact_ticket tickets.attach_ticket tickets.export_ticket"
+HANDLE = (
+    f"{SEE_CUSTOMERS} customers.reveal_contact tickets.view_ticket tickets.contact_ticket"
+    " tickets.attach_ticket tickets.export_ticket"
+)
 REGISTER = "tickets.register_ticket customers.add_customer customers.change_customer"
 CONFIGURE = (
     "accounts.view_user accounts.add_user accounts.change_user accounts.view_department"
@@ -52,9 +55,12 @@ RIGHTS: dict[Role, str] = {
     Role.AGENT: f"{HANDLE} {REGISTER} {WRITE}"
     " tickets.see_department tickets.accept_ticket tickets.confirm_ticket tickets.close_ticket"
     " tickets.wait_ticket tickets.import_ticket",
-    Role.ENGINEER: f"{HANDLE} {WRITE} tickets.see_department tickets.diagnose_ticket tickets.solve_ticket tickets.process_ticket"
+    Role.ENGINEER: f"{HANDLE} {WRITE} tickets.see_department tickets.diagnose_ticket"
+    " tickets.solve_ticket"
+    " tickets.process_ticket"
     " tickets.wait_ticket tickets.confirm_ticket",
-    Role.REPLACEMENT: f"{HANDLE} {WRITE} tickets.see_department tickets.process_ticket tickets.wait_ticket",
+    Role.REPLACEMENT: f"{HANDLE} {WRITE} tickets.see_department tickets.process_ticket"
+    " tickets.wait_ticket",
     Role.SUPERVISOR: f"{HANDLE} {REGISTER} {JUDGE} plans.lead_plan"
     " tickets.see_all tickets.accept_ticket tickets.confirm_ticket tickets.close_ticket"
     " tickets.wait_ticket tickets.assign_ticket tickets.approve_solution tickets.retier_ticket"
@@ -63,14 +69,17 @@ RIGHTS: dict[Role, str] = {
     " tickets.low_callback_ticket tickets.import_ticket"
     " tickets.diagnose_ticket tickets.solve_ticket tickets.process_ticket"
     " customers.export_unmasked",
-    Role.MANAGER: f"{HANDLE} {REGISTER} {JUDGE} plans.lead_plan plans.lead_all_plans plans.archive_plan"
+    Role.MANAGER: f"{HANDLE} {REGISTER} {JUDGE} plans.lead_plan plans.lead_all_plans"
+    " plans.archive_plan"
     " tickets.see_all tickets.accept_ticket tickets.confirm_ticket tickets.close_ticket"
     " tickets.wait_ticket tickets.assign_ticket tickets.approve_solution tickets.retier_ticket"
     " tickets.promise_ticket"
     " tickets.correct_report_time tickets.cancel_ticket tickets.merge_ticket"
     " tickets.archive_ticket tickets.reopen_closed_ticket"
     " tickets.import_ticket customers.export_unmasked core.view_jobrun",
-    Role.LIAISON: f"{SEE_CUSTOMERS} {WRITE} tickets.view_ticket tickets.see_department tickets.contact_ticket tickets.attach_ticket",
+    Role.LIAISON: f"{SEE_CUSTOMERS} {WRITE} tickets.view_ticket tickets.see_department"
+    " tickets.contact_ticket"
+    " tickets.attach_ticket",
     Role.ANALYST: f"{WRITE} plans.see_all_plans plans.evaluate_plan plans.export_plan"
     " tickets.view_ticket tickets.see_all tickets.export_ticket customers.view_customer",
     Role.TRAINER: WRITE,
@@ -92,9 +101,8 @@ def seed_roles(at: datetime) -> None:
     unheld = {right for right in fresh if not known[right].group_set.exists()}
     for role, rights in RIGHTS.items():
         group, is_new = Group.objects.get_or_create(name=role.value)
-        for right in rights.split():
-            if right in known and (is_new or right in unheld):
-                group.permissions.add(known[right])
+        due = known.keys() if is_new else unheld
+        group.permissions.add(*(known[right] for right in rights.split() if right in due))
     if fresh:
         audit.write_audit_entry(Audited.RIGHTS_HANDED_OUT, by=None, at=at, rights=sorted(fresh))
 
