@@ -1,8 +1,10 @@
-"""What every source of cases shares: the window it looks through, and how a value becomes a whole number in the database.
+"""What every source of cases shares: the window it looks through, and how a value becomes a whole
+number in the database.
 
-A source takes counted tickets and a window and answers those tickets that the figure is about, each with `case_at`, the moment that puts
-it into the period, `case_raw`, its value as a whole number (`domain.figures.RAW_PER_UNIT`), empty while it has none, and `case_key`, which
-tells two cases of one ticket apart.
+A source takes counted tickets and a window and answers those tickets that the figure is about, each
+with `case_at`, the moment that puts it into the period, `case_raw`, its value as a whole number
+(`domain.figures.RAW_PER_UNIT`), empty while it has none, and `case_key`, which tells two cases of
+one ticket apart.
 """
 
 from collections.abc import Callable

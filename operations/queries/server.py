@@ -28,7 +28,10 @@ def disk_of(folder: Path) -> Disk:
 
 
 def missing_migrations() -> int:
-    """How many migrations of this code the database has not seen. Reads every migration file: not for each request."""
+    """How many migrations of this code the database has not seen.
+
+    Reads every migration file: not for each request.
+    """
     executor = MigrationExecutor(connection)
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 

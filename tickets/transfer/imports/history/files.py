@@ -1,4 +1,7 @@
-"""The lines of a history file, gathered by incident. Lines of one may stand anywhere; only one at a time is in memory."""
+"""The lines of a history file, gathered by incident.
+
+Lines of one may stand anywhere; only one at a time is in memory.
+"""
 
 import csv
 import json
@@ -29,7 +32,10 @@ Table = Callable[[], Iterator[Row]]
 
 
 def table(path: Path, mapping: Mapping) -> Table:
-    """An xlsx workbook's first sheet, or a csv file in UTF-8, UTF-16 or GB18030. Raises `BadFile`."""
+    """An xlsx workbook's first sheet, or a csv file in UTF-8, UTF-16 or GB18030.
+
+    Raises `BadFile`.
+    """
     with path.open("rb") as file:
         head = file.read(4)
     if not head:
@@ -80,7 +86,11 @@ def _csv_rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
 
 
 def _closed(rows: Iterator[Row]) -> Iterator[Row]:
-    """The same rows. Raises `BadFile` when the last one is short and reaches over lines: a quotation mark swallowed the rest."""
+    """The same rows.
+
+    Raises `BadFile` when the last one is short and reaches over lines: a quotation mark swallowed
+    the rest.
+    """
     width, n, cells = 0, 0, [""]
     for n, cells in rows:
         width = width or len(cells)
