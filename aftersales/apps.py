@@ -6,11 +6,11 @@ def seed(**_: object) -> None:
     """After every migrate: reference rows and triggers that are missing (see docs/decisions/0004-reference-data.md)."""
     from django.db import connection
 
+    from calendars import models as calendars
     from core import migrations_sql
-    from core.models import calendars
     from notifications.actions import wordings
-    from tickets.actions import reference
-    from tickets.queries import promises
+    from tickets.limits.actions import reference
+    from tickets.limits.queries import promises
 
     calendars.forget()
     promises.forget()

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from aftersales import metrics
 from core import tracing
+from operations.queries import prometheus as metrics
 
 access = logging.getLogger("aftersales.access")
 

@@ -14,10 +14,7 @@ admin.site.login = login_not_required(views.admin_login)
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("healthz", views.healthz, name="healthz"),
-    path("readyz", views.readyz, name="readyz"),
-    path("metrics", views.measures, name="metrics"),
-    path("operations/", views.operations, name="operations"),
+    path("", include("operations.urls")),
     path("accounts/", include("accounts.urls")),
     path("inbox/", include("notifications.urls")),
     path("customers/", include("customers.urls")),

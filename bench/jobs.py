@@ -27,13 +27,15 @@ from accounts.models import User  # noqa: E402
 from core.queries import paging  # noqa: E402
 from customers.models import Contact  # noqa: E402
 from customers.rules import MASKED  # noqa: E402
-from tickets.actions import clocks, register  # noqa: E402
-from tickets.domain.triage import PRIORITY_OF_TIER  # noqa: E402
-from tickets.enums import Tier  # noqa: E402
-from tickets.exports import forms  # noqa: E402
-from tickets.management.load.people import PREFIX  # noqa: E402
-from tickets.models import IssueType, SlaClock, Ticket  # noqa: E402
-from tickets.queries import desk  # noqa: E402
+from demo.load.people import PREFIX  # noqa: E402
+from tickets.desk.queries import desk  # noqa: E402
+from tickets.limits.actions import clocks  # noqa: E402
+from tickets.limits.models import SlaClock  # noqa: E402
+from tickets.record.domain.triage import PRIORITY_OF_TIER  # noqa: E402
+from tickets.record.enums import Tier  # noqa: E402
+from tickets.record.models import IssueType, Ticket  # noqa: E402
+from tickets.transfer.exports import forms  # noqa: E402
+from tickets.work.actions import register  # noqa: E402
 
 BACKEND = "accounts.backends.DeskBackend"
 DUE = 10_000
@@ -284,7 +286,7 @@ def export() -> dict[str, Any]:
 
 def import_history() -> dict[str, Any]:
     """The sample of another help desk's history, many times under other numbers, brought in with its limits and its ledger."""
-    from tickets.imports import history
+    from tickets.transfer.imports import history
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "history.csv"

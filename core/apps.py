@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class CoreConfig(AppConfig):
     name = "core"
-    verbose_name = _("Calendars and records")
+    verbose_name = _("Records")
 
     def ready(self) -> None:
         from core.models import lookups  # noqa: F401 — registers the search lookup

@@ -9,7 +9,7 @@ from kombu.exceptions import OperationalError
 log = logging.getLogger(__name__)
 
 
-def ring(task: str, **kwargs: object) -> None:
+def enqueue(task: str, **kwargs: object) -> None:
     """Ask a worker to run `task` soon, once the transaction at hand has been committed."""
     transaction.on_commit(lambda: _send(task, kwargs))
 

@@ -21,7 +21,7 @@ Shown = Callable[[Any, Any], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Verb:
+class StepDefinition:
     """One step. It is offered for the `move` that fits the state, or when `shown` says so."""
 
     key: str
@@ -41,7 +41,7 @@ class Verb:
         return str(self.title).rstrip("….")
 
 
-def calls(action: Callable[..., object]) -> Run:
+def calling(action: Callable[..., object]) -> Run:
     """The action that takes what the form says."""
 
     def run(thing: Any, by: Any, at: datetime, told: dict[str, Any]) -> None:
@@ -51,13 +51,13 @@ def calls(action: Callable[..., object]) -> Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class StepRequest:
     """A verb on its way through the door: `address` takes it, `page` is where it leads, `label` names the thing.
 
     `find` brings the thing as it is now, `is_offered` says whether the step fits it.
     """
 
-    verb: Verb
+    verb: StepDefinition
     address: str
     page: str
     label: str
@@ -70,8 +70,8 @@ class Step:
             raise LawBroken(gettext("This step is not open to you while it is in this state."))
 
 
-def take(
-    request: HttpRequest, step: Step, *, initial: dict[str, Any] | None = None
+def serve_step(
+    request: HttpRequest, step: StepRequest, *, initial: dict[str, Any] | None = None
 ) -> HttpResponse:
     """GET brings the form into the dialog, POST takes the step. What is refused keeps every word that was typed."""
     thing, form_of = step.find(), step.verb.form
@@ -96,7 +96,7 @@ def take(
         return _dialog(request, step, form, 409)
 
 
-def _taken(request: HttpRequest, step: Step, form: VerbForm) -> HttpResponse:
+def _taken(request: HttpRequest, step: StepRequest, form: VerbForm) -> HttpResponse:
     now = timezone.now()
 
     def act() -> str:
@@ -105,7 +105,7 @@ def _taken(request: HttpRequest, step: Step, form: VerbForm) -> HttpResponse:
         step.verb.run(thing, request.user, now, dict(form.details))
         return step.page
 
-    url = submissions.once(
+    url = submissions.act_once(
         str(form.cleaned_data["submit_id"] or ""), by=request.user, at=now, act=act
     )
     return go_to(request, url)
@@ -121,6 +121,8 @@ def go_to(request: HttpRequest, url: str) -> HttpResponse:
     return redirect(url)
 
 
-def _dialog(request: HttpRequest, step: Step, form: VerbForm, status: int = 200) -> HttpResponse:
+def _dialog(
+    request: HttpRequest, step: StepRequest, form: VerbForm, status: int = 200
+) -> HttpResponse:
     template = "core/_verb.html" if request.htmx else "core/verb.html"
     return render(request, template, {"step": step, "verb": step.verb, "form": form}, status=status)

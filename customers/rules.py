@@ -17,7 +17,7 @@ def visible(user: User) -> CustomerQuerySet:
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class ContactVisibility:
     """How much of a customer one person sees: one object for pages, exports and look-ups. Phones are masked on every screen."""
 
     names: bool
@@ -58,15 +58,15 @@ class Sight:
         }
 
 
-def sight(user: User) -> Sight:
+def contact_visibility(user: User) -> ContactVisibility:
     """What the person sees on a screen."""
-    return Sight(names=user.has_perm("customers.see_names"))
+    return ContactVisibility(names=user.has_perm("customers.see_names"))
 
 
-MASKED = Sight(names=False)
+MASKED = ContactVisibility(names=False)
 """What an export holds unless somebody with the right asked for more, with a reason and the own password."""
 
-UNMASKED = Sight(names=True, contacts=True)
+UNMASKED = ContactVisibility(names=True, contacts=True)
 
 
 def may_export_unmasked(user: User) -> bool:

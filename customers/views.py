@@ -32,7 +32,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("customers.view_customer"):
         raise Http404
     words = request.GET.get("q", "").strip()
-    rows, seen = rules.visible(request.user), rules.sight(request.user)
+    rows, seen = rules.visible(request.user), rules.contact_visibility(request.user)
     if len(words) > 1:
         rows = rows.matching(words) if seen.names else rows.filter(code__icontains=words)
     page = paging.page(
@@ -50,7 +50,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
 def _page(
     request: HttpRequest, customer: Customer, status: int = 200, **forms: object
 ) -> HttpResponse:
-    seen = rules.sight(request.user)
+    seen = rules.contact_visibility(request.user)
     context = {
         "customer": customer,
         "name": seen.customer(customer),

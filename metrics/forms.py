@@ -7,7 +7,7 @@ from django.utils.dateparse import parse_date
 
 from metrics.domain.figures import Scope, Span
 from metrics.queries.links import PARTS
-from tickets.enums import Nature, Tier
+from tickets.record.enums import Nature, Tier
 
 KEYS = ("channels", "issue_types", "departments")
 YEARS = range(1970, 2200)

@@ -19,6 +19,8 @@ from pathlib import Path
 
 from django.utils.translation.template import templatize
 
+from aftersales.jinja2 import environment
+
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 DOORS = ("django.utils.translation", "gettext")
@@ -161,6 +163,17 @@ def texts_of(arguments: list[ast.expr]) -> list[str]:
 
 
 def of_template(path: Path) -> Iterator[Message]:
+    """The texts of a template: of Jinja2, unless it lies in the folder of Django's own engine."""
+    if ROOT / "templates" / "django" in path.parents:
+        yield from of_django_template(path)
+        return
+    engine = environment()
+    for line, function, found in engine.extract_translations(path.read_text(encoding="utf-8")):
+        texts = [text for text in (found if isinstance(found, tuple) else (found,)) if text]
+        yield from message(SHAPES["gettext" if function == "_" else function], texts, path, line)
+
+
+def of_django_template(path: Path) -> Iterator[Message]:
     """The texts of a template, as Django itself turns them into gettext calls."""
     source = templatize(path.read_text(encoding="utf-8"), origin=str(path))
     for call in TEMPLATE_CALL.finditer(source):

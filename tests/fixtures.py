@@ -20,12 +20,12 @@ from django.utils import timezone
 from accounts.models import Department, User
 from customers.actions import people
 from customers.models import Channel
-from tickets.actions import register
-from tickets.domain.triage import PRIORITY_OF_TIER
-from tickets.enums import Tier
-from tickets.management.demo.people import CUSTOMERS, TEAM, Cast
-from tickets.management.demo.stage import Play
-from tickets.models import IssueType, Ticket
+from demo.people import CUSTOMERS, TEAM, Cast
+from demo.stage import Play
+from tickets.record.domain.triage import PRIORITY_OF_TIER
+from tickets.record.enums import Tier
+from tickets.record.models import IssueType, Ticket
+from tickets.work.actions import register
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 COMPANY, CONTACT, PHONE = "华启科技有限公司", "张敏", "13812345678"

@@ -2,7 +2,11 @@
 
 from django.urls import path
 
-from tickets.views import board, drawer, exports, imports, intake, lists, page, reassign, verbs
+from tickets.board.views import board, reassign
+from tickets.desk.views import intake, lists, page
+from tickets.desk.views import limits as drawer
+from tickets.transfer.views import exports, imports
+from tickets.work import views as verbs
 
 app_name = "tickets"
 urlpatterns = [

@@ -19,9 +19,9 @@ REGISTER = "tickets.register_ticket customers.add_customer customers.change_cust
 CONFIGURE = (
     "accounts.view_user accounts.add_user accounts.change_user accounts.view_department accounts.add_department"
     " accounts.change_department accounts.view_outlet accounts.add_outlet accounts.change_outlet auth.view_group"
-    " auth.add_group auth.change_group core.view_workcalendar core.add_workcalendar core.change_workcalendar"
-    " core.view_weekdayhours core.add_weekdayhours core.change_weekdayhours core.delete_weekdayhours"
-    " core.view_calendarday core.add_calendarday core.change_calendarday core.delete_calendarday core.view_auditentry"
+    " auth.add_group auth.change_group calendars.view_workcalendar calendars.add_workcalendar calendars.change_workcalendar"
+    " calendars.view_weekdayhours calendars.add_weekdayhours calendars.change_weekdayhours calendars.delete_weekdayhours"
+    " calendars.view_calendarday calendars.add_calendarday calendars.change_calendarday calendars.delete_calendarday core.view_auditentry"
     " customers.view_channel customers.add_channel customers.change_channel"
     " customers.view_productmodel customers.add_productmodel customers.change_productmodel"
     " tickets.view_slakind tickets.add_slakind tickets.change_slakind"
@@ -62,6 +62,8 @@ RIGHTS: dict[Role, str] = {
     Role.ADMIN: CONFIGURE,
 }
 
+MOVED_TO_CALENDARS = ("workcalendar", "weekdayhours", "calendarday")
+
 
 def seed(at: datetime) -> None:
     """Create the groups that are missing, each with its rights; and give to the seeded roles what a new release brought.
@@ -79,6 +81,7 @@ def seed(at: datetime) -> None:
         )
         for right in data["rights"]
     }
+    handed_out |= {_moved_right(right) for right in handed_out}
     fresh = (
         {right for rights in RIGHTS.values() for right in rights.split()} & known.keys()
     ) - handed_out
@@ -90,4 +93,11 @@ def seed(at: datetime) -> None:
         ]
         group.permissions.add(*(known[right] for right in given))
     if fresh:
-        audit.record(Audited.RIGHTS_HANDED_OUT, by=None, at=at, rights=sorted(fresh))
+        audit.write_audit_entry(Audited.RIGHTS_HANDED_OUT, by=None, at=at, rights=sorted(fresh))
+
+
+def _moved_right(right: str) -> str:
+    """What a right of the ground floor is called since calendars have a house of their own."""
+    house, _, name = right.partition(".")
+    has_moved = house == "core" and name.partition("_")[2] in MOVED_TO_CALENDARS
+    return f"calendars.{name}" if has_moved else right

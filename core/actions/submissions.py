@@ -7,13 +7,13 @@ from typing import Any
 
 from django.db import transaction
 
-from core.actions import files
 from core.models import FormSubmission
+from core.undo import undone_on_failure
 
 KEPT = timedelta(days=7)
 
 
-def once(key: str, *, by: Any, at: datetime, act: Callable[[], str]) -> str:
+def act_once(key: str, *, by: Any, at: datetime, act: Callable[[], str]) -> str:
     """Run `act` and remember the address it returns; for a form already accepted, that address without acting again.
 
     An id counts only for the person who sent it.
@@ -22,9 +22,9 @@ def once(key: str, *, by: Any, at: datetime, act: Callable[[], str]) -> str:
     try:
         submission_id = uuid.uuid5(uuid.UUID(str(key)), f"{by.pk}")
     except ValueError:
-        with files.gone_on_failure(), transaction.atomic():
+        with undone_on_failure(), transaction.atomic():
             return act()
-    with files.gone_on_failure(), transaction.atomic():
+    with undone_on_failure(), transaction.atomic():
         submission, is_new = FormSubmission.objects.get_or_create(
             pk=submission_id, defaults={"user": by, "at": at}
         )
@@ -34,6 +34,6 @@ def once(key: str, *, by: Any, at: datetime, act: Callable[[], str]) -> str:
     return submission.result_url
 
 
-def purge(*, at: datetime) -> int:
+def purge_submissions(*, at: datetime) -> int:
     """Forget ids older than a week; the number of rows removed."""
     return FormSubmission.objects.filter(at__lt=at - KEPT).delete()[0]

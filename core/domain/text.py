@@ -38,11 +38,11 @@ def is_formula(text: str) -> bool:
     return text.startswith(FORMULA_STARTERS) or narrow.startswith(FORMULA_STARTERS)
 
 
-def pairs(text: str) -> list[str]:
+def bigrams(text: str) -> list[str]:
     """The distinct adjacent character pairs of a needle, in order: what the search index holds."""
     return list(dict.fromkeys(text[i : i + 2] for i in range(len(text) - 1)))
 
 
-def is_pair(text: str) -> bool:
+def is_bigram(text: str) -> bool:
     """Is the needle one pair, so that the index knows all about it?"""
     return len(needle(text)) == 2

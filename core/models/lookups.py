@@ -16,10 +16,10 @@ def like(needle: str) -> str:
     return f"%{escaped}%"
 
 
-def pairs_query(needle: str) -> str:
+def bigram_query(needle: str) -> str:
     """All adjacent pairs of a needle, as the index is asked for them; empty for a single character."""
     return " & ".join(
-        "'" + pair.replace("\\", "\\\\").replace("'", "''") + "'" for pair in text.pairs(needle)
+        "'" + pair.replace("\\", "\\\\").replace("'", "''") + "'" for pair in text.bigrams(needle)
     )
 
 
@@ -38,14 +38,14 @@ class TextLookup(Lookup):
 
 
 @models.TextField.register_lookup
-class HasPairs(TextLookup):
+class HasBigrams(TextLookup):
     """PostgreSQL asks the GIN index over adjacent character pairs: exact for two characters, else more than has the word."""
 
-    lookup_name = "has_pairs"
+    lookup_name = "has_bigrams"
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         column, params = self.process_lhs(compiler, connection)
-        query = pairs_query(self.needle)
+        query = bigram_query(self.needle)
         if not query:
             return HasWord(self.lhs, self.rhs).as_postgresql(compiler, connection)
         return f"aftersales_pairs({column}) @@ %s::tsquery", [*params, query]
@@ -69,7 +69,7 @@ class HasText(TextLookup):
     lookup_name = "has_text"
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        found, params = HasPairs(self.lhs, self.rhs).as_postgresql(compiler, connection)
+        found, params = HasBigrams(self.lhs, self.rhs).as_postgresql(compiler, connection)
         if len(self.needle) <= PAIR:
             return found, params
         checked, more = HasWord(self.lhs, self.rhs).as_postgresql(compiler, connection)

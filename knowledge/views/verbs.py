@@ -7,21 +7,21 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from core.verbs import Step, Verb, calls, take
+from core.verbs import StepDefinition, StepRequest, calling, serve_step
 from knowledge import queries, rules
 from knowledge.actions import articles
 from knowledge.enums import ArticleMove
 from knowledge.forms import ReasonForm, StepForm
 from knowledge.models import Article
 
-VERBS: dict[str, Verb] = {
+VERBS: dict[str, StepDefinition] = {
     verb.key: verb
     for verb in (
-        Verb(
+        StepDefinition(
             "submit",
             ArticleMove.SUBMIT.label,
             StepForm,
-            calls(articles.submit),
+            calling(articles.submit),
             ArticleMove.SUBMIT,
             icon="send",
             is_main=True,
@@ -29,11 +29,11 @@ VERBS: dict[str, Verb] = {
                 "While it is in review nobody changes the text. Those who publish find it under “To review”."
             ),
         ),
-        Verb(
+        StepDefinition(
             "publish",
             ArticleMove.PUBLISH.label,
             StepForm,
-            calls(articles.publish),
+            calling(articles.publish),
             ArticleMove.PUBLISH,
             icon="circle-check",
             is_main=True,
@@ -41,31 +41,31 @@ VERBS: dict[str, Verb] = {
                 "Everybody at the desk reads this text from now on. It is to be checked again in a year."
             ),
         ),
-        Verb(
+        StepDefinition(
             "return",
             ArticleMove.RETURN.label,
             ReasonForm,
-            calls(articles.send_back),
+            calling(articles.send_back),
             ArticleMove.RETURN,
             icon="arrow-back-up",
             hint=_("The author reads your reason."),
         ),
-        Verb(
+        StepDefinition(
             "revise",
             ArticleMove.REVISE.label,
             StepForm,
-            calls(articles.revise),
+            calling(articles.revise),
             ArticleMove.REVISE,
             icon="edit",
             hint=_(
                 "You begin a new working text. A published edition stays readable until the new one is published."
             ),
         ),
-        Verb(
+        StepDefinition(
             "retire",
             ArticleMove.RETIRE.label,
             ReasonForm,
-            calls(articles.retire),
+            calling(articles.retire),
             ArticleMove.RETIRE,
             icon="archive",
             is_grave=True,
@@ -77,7 +77,7 @@ VERBS: dict[str, Verb] = {
 }
 
 
-def buttons(user: Any, article: Article) -> list[Verb]:
+def buttons(user: Any, article: Article) -> list[StepDefinition]:
     """The steps that fit now and that this person may take, main ones first."""
     fitting = set(rules.moves_for(user, article))
     return sorted(
@@ -99,7 +99,7 @@ def do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     article = find(request, number)
     if verb not in VERBS:
         raise Http404
-    step = Step(
+    step = StepRequest(
         verb=VERBS[verb],
         address=reverse("knowledge:do", args=[number, verb]),
         page=reverse("knowledge:page", args=[number]),
@@ -107,4 +107,6 @@ def do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         find=lambda: find(request, number),
         is_offered=lambda found: VERBS[verb] in buttons(request.user, found),
     )
-    return take(request, step, initial={"version": request.GET.get("version") or article.version})
+    return serve_step(
+        request, step, initial={"version": request.GET.get("version") or article.version}
+    )

@@ -23,9 +23,9 @@ WRITTEN = ("title", "kind", "body")
 
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    if not rules.has(request.user, "view_article"):
+    if not rules.has_right(request.user, "view_article"):
         raise Http404
-    rules.require(request.user, "write_article")
+    rules.require_right(request.user, "write_article")
     if request.method == "GET":
         return _page(request, ArticleForm(initial={"kind": _kind(request)}))
     form = ArticleForm(request.POST)
@@ -38,7 +38,7 @@ def new(request: HttpRequest) -> HttpResponse:
             "knowledge:page", args=[articles.draft(by=request.user, at=now, **told).number]
         )
 
-    return redirect(submissions.once(_key(form), by=request.user, at=now, act=act))
+    return redirect(submissions.act_once(_key(form), by=request.user, at=now, act=act))
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,7 +73,7 @@ def _saved(request: HttpRequest, article: Article, form: ArticleForm) -> HttpRes
         articles.edit(article, by=request.user, at=now, version=version, **told)
         return page
 
-    return redirect(submissions.once(_key(form), by=request.user, at=now, act=act))
+    return redirect(submissions.act_once(_key(form), by=request.user, at=now, act=act))
 
 
 def _not_a_draft(request: HttpRequest, article: Article) -> HttpResponse:

@@ -21,8 +21,8 @@ from django.db.models import (
 )
 
 from metrics.domain.figures import Scope
-from tickets.domain import lifecycle
-from tickets.models import Ticket, TicketQuerySet
+from tickets.record.domain import lifecycle
+from tickets.record.models import Ticket, TicketQuerySet
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ from metrics.domain.figures import Figure, Scope, Span, Tally
 from metrics.enums import Better, Bucket, By, Note
 from metrics.queries.cases import InUnit, Window, counted
 from metrics.queries.registry import Metric, metric
-from tickets.enums import Nature, Tier
-from tickets.models import TicketQuerySet
+from tickets.record.enums import Nature, Tier
+from tickets.record.models import TicketQuerySet
 
 TRUNCATED = {Bucket.DAY: TruncDay, Bucket.WEEK: TruncWeek, Bucket.MONTH: TruncMonth}
 GROUP_COLUMNS: dict[str, tuple[str, ...]] = {

@@ -13,8 +13,8 @@ from metrics.domain.figures import DAY, Figure, Scope, Span
 from metrics.enums import Bucket, By
 from metrics.queries import links, measure
 from metrics.queries.registry import SECTIONS, Metric
-from tickets.enums import Nature, Tier
-from tickets.models import IssueType
+from tickets.record.enums import Nature, Tier
+from tickets.record.models import IssueType
 
 PAGE_SIZE = 50
 LAST_PAGE = 100_000

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 
 from core.actions import audit
-from core.later import ring
+from core.later import enqueue
 from notifications.channels import CHANNELS, Parcel, Refused
 from notifications.domain import timing
 from notifications.enums import Audited, OutboxState, Topic
@@ -175,7 +175,7 @@ def gather(at: datetime, *, limit: int = 1000) -> int:
             state=OutboxState.GATHERED, digest=digest, ended_at=at
         )
     if groups:
-        ring("notifications.deliver_outbox")
+        enqueue("notifications.deliver_outbox")
     return sum(map(len, groups.values()))
 
 
@@ -219,6 +219,6 @@ def retry(rows: Iterable[Outbox], *, by: Any, at: datetime) -> int:
     count = ended.update(
         state=OutboxState.PENDING, attempts=0, next_at=at, lease_until=None, ended_at=None
     )
-    audit.record(Audited.MESSAGES_RETRIED, by=by, at=at, target=f"{count}")
-    ring("notifications.deliver_outbox")
+    audit.write_audit_entry(Audited.MESSAGES_RETRIED, by=by, at=at, target=f"{count}")
+    enqueue("notifications.deliver_outbox")
     return count

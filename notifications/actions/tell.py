@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
+from calendars.queries.hours import desk_hours
 from core.domain.worktime import WorkCalendar
-from core.later import ring
+from core.later import enqueue
 from core.models.bulk import insert_many, insert_values
-from core.queries.hours import desk_hours
 from notifications.channels import CHANNELS
 from notifications.domain import timing
 from notifications.enums import Digest, OutboxState, Topic
@@ -39,7 +39,7 @@ class Notice:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
-def people(
+def notify_users(
     users: Iterable[User],
     *,
     topic: Topic,
@@ -50,13 +50,13 @@ def people(
     is_urgent: bool = False,
 ) -> None:
     """Tell several people the same; `data["summary"]` is the line they read."""
-    deliver(
+    notify(
         Notice(user, topic, key, str(data.get("summary", "")), path, at, is_urgent, data)
         for user in users
     )
 
 
-def deliver(notices: Iterable[Notice]) -> None:
+def notify(notices: Iterable[Notice]) -> None:
     """Write them, each once, however often they are told. Four statements whatever their number."""
     notices = list(notices)
     if not notices:
@@ -69,7 +69,7 @@ def deliver(notices: Iterable[Notice]) -> None:
     rows = _outgoing(fresh, wishes, moments, desk)
     if rows:
         insert_many(Outbox, rows)
-        ring("notifications.deliver_outbox")
+        enqueue("notifications.deliver_outbox")
 
 
 def _key(notice: Notice) -> str:

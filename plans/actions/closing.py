@@ -11,13 +11,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.actions import files, numbers
+from core.actions import numbers
 from core.errors import LawBroken, StaleVersion
+from documents import actions as files
 from knowledge.actions import articles
 from knowledge.enums import ArticleKind
 from plans import rules
 from plans.actions import drafting, ledger, moves
-from plans.actions.locking import led, locked, save
+from plans.actions.locking import lock_for_lead, lock_plan, store_plan
 from plans.domain import lifecycle
 from plans.enums import EventKind, PlanMove
 from plans.models import NextAction, Plan, PlanArchive, PlanSummary
@@ -48,7 +49,7 @@ def write_summary(
     version: int | None = None,
 ) -> PlanSummary:
     """总结与改进建议. `version` is that of the summary one has read; raises `StaleVersion` when somebody wrote meanwhile."""
-    plan = led(plan, by, lifecycle.WRITTEN_UP)
+    plan = lock_for_lead(plan, by, lifecycle.WRITTEN_UP)
     summary = PlanSummary.objects.filter(plan=plan).first() or PlanSummary(plan=plan, version=0)
     if version is not None and version != summary.version:
         raise StaleVersion(summary.version)
@@ -57,8 +58,8 @@ def write_summary(
     summary.version += 1
     summary.save()
     _set_next(summary, [task.strip() for task in next_actions if task.strip()])
-    ledger.record(plan, EventKind.SUMMARY, by=by, at=at, note=summary.experience)
-    save(plan, by=by, at=at)
+    ledger.write_line(plan, EventKind.SUMMARY, by=by, at=at, note=summary.experience)
+    store_plan(plan, by=by, at=at)
     return summary
 
 
@@ -101,7 +102,7 @@ def begin_next(
 @transaction.atomic
 def make_guide(plan: Plan, *, by: Any, at: datetime, title: str, body: str) -> PlanSummary:
     """What was learned becomes a draft of a standard guide in the knowledge base (PL-12); its own review publishes it."""
-    plan = led(plan, by, lifecycle.WRITTEN_UP)
+    plan = lock_for_lead(plan, by, lifecycle.WRITTEN_UP)
     summary = (
         PlanSummary.objects.select_for_update(of=("self",), no_key=True).filter(plan=plan).first()
     )
@@ -122,16 +123,16 @@ def make_guide(plan: Plan, *, by: Any, at: datetime, title: str, body: str) -> P
     )
     summary.article_number = article.number
     summary.save()
-    ledger.record(plan, EventKind.GUIDE, by=by, at=at, after=article.number, note=title)
-    save(plan, by=by, at=at)
+    ledger.write_line(plan, EventKind.GUIDE, by=by, at=at, after=article.number, note=title)
+    store_plan(plan, by=by, at=at)
     return summary
 
 
 @transaction.atomic
 def archive(plan: Plan, *, by: Any, at: datetime, package: Package) -> PlanArchive:
     """Keep the package, three years and longer; the plan is read-only for ever. Raises `StaleVersion` if it changed since it was packed."""
-    plan = locked(plan)
-    rules.require(by, "archive_plan")
+    plan = lock_plan(plan)
+    rules.require_right(by, "archive_plan")
     lifecycle.plan_target(plan.state, PlanMove.ARCHIVE)
     if plan.version != package.version:
         raise StaleVersion(plan.version)
@@ -139,7 +140,7 @@ def archive(plan: Plan, *, by: Any, at: datetime, package: Package) -> PlanArchi
     kept = PlanArchive.objects.create(
         plan=plan,
         file_no=package.file_no,
-        package=files.store(package.file, by=by, at=at),
+        package=files.store_upload(package.file, by=by, at=at),
         manifest=package.manifest,
         archived_at=at,
         archived_by=by,
@@ -151,7 +152,7 @@ def archive(plan: Plan, *, by: Any, at: datetime, package: Package) -> PlanArchi
 
 def next_file_no(at: datetime) -> str:
     """`DA-YYYYMM-NNN` (NB-5)."""
-    return numbers.monthly(prefix="DA-", at=at)
+    return numbers.issue_monthly_number(prefix="DA-", at=at)
 
 
 def _years_later(day: date, years: int) -> date:

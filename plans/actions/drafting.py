@@ -13,11 +13,11 @@ from core.errors import LawBroken
 from plans import rules
 from plans.actions import ledger, notices, numbering
 from plans.actions.dates import require_order
-from plans.actions.locking import led, save
+from plans.actions.locking import lock_for_lead, store_plan
 from plans.domain import lifecycle
 from plans.enums import EventKind, LinkKind
 from plans.models import Plan, PlanLink, PlanMetric, Responsibility, Stage, SubProject
-from tickets.models import Ticket
+from tickets.record.models import Ticket
 
 MANY = ("departments", "channels", "issue_types", "scope_departments")
 COPIED = (
@@ -47,7 +47,7 @@ def create(
     **fields: Any,
 ) -> Plan:
     """A draft. With `copied_from` it takes over stages, responsibilities and metrics, their dates moved to the new start."""
-    rules.require(by, "lead_plan")
+    rules.require_right(by, "lead_plan")
     many = {field: fields.pop(field, ()) for field in MANY}
     _require_spans(start_date, end_date, fields)
     plan = Plan(
@@ -65,7 +65,7 @@ def create(
     )
     plan.save()
     _set_many(plan, many)
-    ledger.record(
+    ledger.write_line(
         plan,
         EventKind.CREATED,
         by=by,
@@ -92,7 +92,7 @@ def create(
 @transaction.atomic
 def edit(plan: Plan, *, by: Any, at: datetime, version: int, **fields: Any) -> Plan:
     """The first page. What the figures were frozen with does not change once the plan has begun. Raises `StaleVersion`."""
-    plan = led(plan, by, lifecycle.EDITABLE, version=version)
+    plan = lock_for_lead(plan, by, lifecycle.EDITABLE, version=version)
     many = {field: fields.pop(field) for field in MANY if field in fields}
     if plan.frozen_at:
         many = {"departments": many["departments"]} if "departments" in many else {}
@@ -115,8 +115,8 @@ def edit(plan: Plan, *, by: Any, at: datetime, version: int, **fields: Any) -> P
             at=at,
         )
     _set_many(plan, many)
-    ledger.record(plan, EventKind.EDITED, by=by, at=at, fields=changed)
-    return save(plan, by=by, at=at)
+    ledger.write_line(plan, EventKind.EDITED, by=by, at=at, fields=changed)
+    return store_plan(plan, by=by, at=at)
 
 
 def _require_spans(start: date, end: date, fields: dict[str, Any]) -> None:
@@ -137,14 +137,14 @@ def add_subproject(
     plan: Plan, *, by: Any, at: datetime, name: str, owner: User | None = None
 ) -> SubProject:
     """A part with stages of its own (PL-6)."""
-    plan = led(plan, by, lifecycle.EDITABLE)
+    plan = lock_for_lead(plan, by, lifecycle.EDITABLE)
     if plan.subprojects.filter(name=name.strip()).exists():
         raise LawBroken(_("The plan has a sub-project of this name."), field="name")
     part = SubProject.objects.create(
         plan=plan, name=name.strip(), owner=owner, order=plan.subprojects.count() + 1
     )
-    ledger.record(plan, EventKind.EDITED, by=by, at=at, after=part.name[:60])
-    save(plan, by=by, at=at)
+    ledger.write_line(plan, EventKind.EDITED, by=by, at=at, after=part.name[:60])
+    store_plan(plan, by=by, at=at)
     return part
 
 
@@ -158,7 +158,7 @@ def link(plan: Plan, ticket: Ticket, *, kind: LinkKind, by: Any, at: datetime) -
 @transaction.atomic
 def tie(plan: Plan, *, by: Any, at: datetime, ticket: Ticket) -> PlanLink:
     """Somebody says that a plan touches a ticket."""
-    plan = led(plan, by, lifecycle.EDITABLE)
+    plan = lock_for_lead(plan, by, lifecycle.EDITABLE)
     return link(plan, ticket, kind=LinkKind.TOUCHES, by=by, at=at)
 
 

@@ -18,7 +18,7 @@ from notifications.enums import Topic
 from plans import rules
 from plans.actions import journal, ledger, notices
 from plans.actions.dates import require_order
-from plans.actions.locking import led, locked, require_state, save
+from plans.actions.locking import lock_for_lead, lock_plan, require_state, store_plan
 from plans.domain import lifecycle
 from plans.domain.windows import baseline_window
 from plans.enums import EventKind, MetricSource
@@ -42,16 +42,16 @@ FIELDS = (
 @transaction.atomic
 def add(plan: Plan, *, by: Any, at: datetime, key: str = "", **fields: Any) -> PlanMetric:
     """A metric of the registry (`key`), or one typed by hand with the evidence of its value before. A running plan freezes it at once."""
-    plan = led(plan, by, lifecycle.EDITABLE)
+    plan = lock_for_lead(plan, by, lifecycle.EDITABLE)
     metric = PlanMetric(plan=plan, order=plan.metrics.count() + 1)
     _fill(metric, key, fields)
     metric.save()
     if plan.frozen_at:
         freeze(metric, plan, at=at)
-    ledger.record(
+    ledger.write_line(
         plan, EventKind.METRIC, by=by, at=at, after=metric.name[:60], target=_written(metric.target)
     )
-    save(plan, by=by, at=at)
+    store_plan(plan, by=by, at=at)
     return metric
 
 
@@ -60,7 +60,7 @@ def edit(
     metric: PlanMetric, *, by: Any, at: datetime, key: str = "", note: str = "", **fields: Any
 ) -> PlanMetric:
     """Once the baseline is frozen neither it nor the figure changes; a new target then needs a reason."""
-    plan = led(metric.plan, by, lifecycle.EDITABLE)
+    plan = lock_for_lead(metric.plan, by, lifecycle.EDITABLE)
     metric = PlanMetric.objects.select_for_update(no_key=True).get(pk=metric.pk)
     former = metric.target
     if metric.frozen_at:
@@ -76,7 +76,7 @@ def edit(
     else:
         _fill(metric, key, fields)
     metric.save()
-    ledger.record(
+    ledger.write_line(
         plan,
         EventKind.METRIC,
         by=by,
@@ -86,18 +86,18 @@ def edit(
         note=note,
         metric=metric.name,
     )
-    save(plan, by=by, at=at)
+    store_plan(plan, by=by, at=at)
     return metric
 
 
 @transaction.atomic
 def remove(metric: PlanMetric, *, by: Any, at: datetime) -> None:
     """Only while the plan is a draft."""
-    plan = led(metric.plan, by, lifecycle.PLANNED)
+    plan = lock_for_lead(metric.plan, by, lifecycle.PLANNED)
     name = metric.name
     metric.delete()
-    ledger.record(plan, EventKind.METRIC, by=by, at=at, before=name[:60])
-    save(plan, by=by, at=at)
+    ledger.write_line(plan, EventKind.METRIC, by=by, at=at, before=name[:60])
+    store_plan(plan, by=by, at=at)
 
 
 def _fill(metric: PlanMetric, key: str, fields: dict[str, Any]) -> None:
@@ -142,7 +142,7 @@ def freeze_all(plan: Plan, *, by: Any, at: datetime) -> None:
     """At the start: every metric keeps its scope, its window and its value before."""
     for metric in plan.metrics.all():
         freeze(metric, plan, at=at)
-        ledger.record(
+        ledger.write_line(
             plan,
             EventKind.FROZEN,
             by=by,
@@ -189,7 +189,7 @@ def evaluate(
     uploads: Iterable[UploadedFile] = (),
 ) -> Evaluation:
     """Take the value after the change, in the plan's window, by somebody who is not its owner. A counted metric is never typed."""
-    plan = locked(metric.plan)
+    plan = lock_plan(metric.plan)
     metric = PlanMetric.objects.select_for_update(no_key=True).get(pk=metric.pk)
     metric.plan = plan
     rules.require_evaluator(by, plan, metric)
@@ -214,7 +214,7 @@ def evaluate(
     found.save()
     metric.save()
     journal.file(plan, uploads, by=by, at=at, evaluation=found)
-    ledger.record(
+    ledger.write_line(
         plan,
         EventKind.EVALUATED,
         by=by,
@@ -226,7 +226,7 @@ def evaluate(
         is_met=found.is_met,
         samples=found.samples,
     )
-    save(plan, by=by, at=at)
+    store_plan(plan, by=by, at=at)
     _tell_verdict(plan, at=at)
     return found
 
@@ -323,7 +323,7 @@ def forget_after(plan: Plan) -> None:
 @transaction.atomic
 def set_window(plan: Plan, *, by: Any, at: datetime, start: date, end: date, note: str) -> Plan:
     """Another window for the values after the change, with a reason; never before the roll-out. Values taken already are forgotten."""
-    plan = led(plan, by, lifecycle.MEASURED)
+    plan = lock_for_lead(plan, by, lifecycle.MEASURED)
     require_order(start, end, "end")
     if start <= plan.rollout_date:
         raise LawBroken(
@@ -333,10 +333,10 @@ def set_window(plan: Plan, *, by: Any, at: datetime, start: date, end: date, not
     before = f"{plan.evaluation_due_from} – {plan.evaluation_due_to}"
     plan.evaluation_due_from, plan.evaluation_due_to = start, end
     forget_after(plan)
-    ledger.record(
+    ledger.write_line(
         plan, EventKind.METRIC, by=by, at=at, before=before, after=f"{start} – {end}", note=note
     )
-    return save(plan, by=by, at=at)
+    return store_plan(plan, by=by, at=at)
 
 
 def ask_evaluators(plan: Plan, *, at: datetime) -> None:

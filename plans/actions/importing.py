@@ -70,7 +70,7 @@ def enter(record: Record, *, by: Any, at: datetime) -> Plan:
     for order, line in enumerate(record.metrics, 1):
         _metric(plan, order, line, hands)
     _summary(plan, record.closing, hands)
-    ledger.record(
+    ledger.write_line(
         plan,
         EventKind.IMPORTED,
         by=by,
@@ -81,7 +81,7 @@ def enter(record: Record, *, by: Any, at: datetime) -> Plan:
         file_no=record.closing.file_no,
         stages=sum(codes.values()),
     )
-    audit.record(
+    audit.write_audit_entry(
         Audited.PLAN_IMPORTED,
         by=by,
         at=at,

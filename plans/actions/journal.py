@@ -7,8 +7,8 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from core.actions import files
 from core.errors import LawBroken
+from documents import actions as files
 from plans.actions import ledger
 from plans.enums import EventKind
 from plans.models import Evaluation, Plan, PlanFile, Stage, StageProgress
@@ -32,7 +32,7 @@ def write(
     line = StageProgress.objects.create(
         stage=stage, date=on, percent=percent, text=text.strip(), at=at, by=by
     )
-    ledger.record(
+    ledger.write_line(
         stage.plan,
         EventKind.PROGRESS,
         by=by,
@@ -61,7 +61,7 @@ def file(
     """Keep files with the record. Raises `BadFile` for what is refused."""
     kept = []
     for upload in uploads:
-        stored = files.store(upload, by=by, at=at)
+        stored = files.store_upload(upload, by=by, at=at)
         kept.append(
             PlanFile.objects.create(
                 plan=plan,
@@ -73,5 +73,5 @@ def file(
                 by=by,
             )
         )
-        ledger.record(plan, EventKind.FILED, by=by, at=at, stage=stage, note=stored.name)
+        ledger.write_line(plan, EventKind.FILED, by=by, at=at, stage=stage, note=stored.name)
     return kept

@@ -15,7 +15,7 @@ from core.errors import LawBroken, NotAllowed
 from plans import rules
 from plans.actions import ledger, notices
 from plans.actions.dates import require_order
-from plans.actions.locking import led, locked, require_state, save
+from plans.actions.locking import lock_for_lead, lock_plan, require_state, store_plan
 from plans.domain import lifecycle
 from plans.enums import ActionState, EventKind, ReviewKind
 from plans.models import KickOff, Plan, ReviewAction, ReviewMeeting, Stage
@@ -49,7 +49,7 @@ def kick_off(
     nodes: str = "",
 ) -> KickOff:
     """The kick-off meeting (PL-2); written again while the plan is a draft, it replaces what stood there."""
-    plan = led(plan, by, lifecycle.PLANNED)
+    plan = lock_for_lead(plan, by, lifecycle.PLANNED)
     _require_held(held_at, at)
     told = {
         "held_at": held_at,
@@ -63,7 +63,7 @@ def kick_off(
     meeting, _is_new = KickOff.objects.update_or_create(plan=plan, defaults=told)
     if not plan.core_goal.strip():
         plan.core_goal = goals
-    ledger.record(
+    ledger.write_line(
         plan,
         EventKind.KICK_OFF,
         by=by,
@@ -71,7 +71,7 @@ def kick_off(
         after=f"{timezone.localtime(held_at):%Y-%m-%d %H:%M}",
         note=goals,
     )
-    save(plan, by=by, at=at)
+    store_plan(plan, by=by, at=at)
     return meeting
 
 
@@ -89,7 +89,7 @@ def review(
     decisions: Iterable[Decision] = (),
 ) -> ReviewMeeting:
     """进度复盘会: how the stages stand is frozen with the minutes, each decision becomes an action of its owner (WR-1)."""
-    plan = led(plan, by, lifecycle.LIVE)
+    plan = lock_for_lead(plan, by, lifecycle.LIVE)
     _require_held(held_at, at)
     meeting = ReviewMeeting.objects.create(
         plan=plan,
@@ -102,7 +102,7 @@ def review(
         stages=_standing(plan, stage_notes or {}),
     )
     _decide(meeting, decisions, by=by, at=at)
-    ledger.record(
+    ledger.write_line(
         plan,
         EventKind.REVIEW,
         by=by,
@@ -111,7 +111,7 @@ def review(
         note=notes,
         meeting=meeting.pk,
     )
-    save(plan, by=by, at=at)
+    store_plan(plan, by=by, at=at)
     return meeting
 
 
@@ -172,7 +172,7 @@ def retrospect(
     decisions: Iterable[Decision] = (),
 ) -> ReviewMeeting:
     """流程复盘: over a period, of all work and not of one plan (PD-C)."""
-    rules.require(by, "lead_plan")
+    rules.require_right(by, "lead_plan")
     _require_held(held_at, at)
     require_order(period_from, period_to, "period_to")
     meeting = ReviewMeeting.objects.create(
@@ -197,7 +197,7 @@ def finish_action(
     action: ReviewAction, *, by: Any, at: datetime, result: str, is_dropped: bool = False
 ) -> ReviewAction:
     """Carried out by its owner, or dropped by who leads the plan."""
-    plan = locked(action.meeting.plan) if action.meeting.plan else None
+    plan = lock_plan(action.meeting.plan) if action.meeting.plan else None
     action = (
         ReviewAction.objects.select_for_update(of=("self",), no_key=True)
         .select_related("meeting")
@@ -214,7 +214,7 @@ def finish_action(
     action.result, action.done_at, action.done_by = result, at, by
     action.save()
     if plan is not None:
-        ledger.record(
+        ledger.write_line(
             plan,
             EventKind.ACTION_DONE,
             by=by,
@@ -222,5 +222,5 @@ def finish_action(
             after=action.state,
             note=f"{action.task}: {result}",
         )
-        save(plan, by=by, at=at)
+        store_plan(plan, by=by, at=at)
     return action

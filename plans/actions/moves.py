@@ -13,7 +13,7 @@ from notifications.enums import Topic
 from plans import rules
 from plans.actions import effects, journal, ledger, notices, problems
 from plans.actions.dates import require_come
-from plans.actions.locking import locked, locked_stage, require_at_work, save, save_stage
+from plans.actions.locking import lock_plan, lock_stage, require_at_work, store_plan, store_stage
 from plans.domain import lifecycle
 from plans.domain.windows import evaluation_window
 from plans.enums import EventKind, PlanMove, PlanState, ProblemState, StageMove, StageStatus
@@ -41,16 +41,16 @@ def _move(
 ) -> Plan:
     before = plan.state
     place(plan, lifecycle.plan_target(before, move), at=at)
-    ledger.record(
+    ledger.write_line(
         plan, EventKind.MOVED, by=by, at=at, before=before, after=plan.state, note=note, **data
     )
-    return save(plan, by=by, at=at)
+    return store_plan(plan, by=by, at=at)
 
 
 def _move_stage(stage: Stage, move: StageMove, *, by: Any, at: datetime, note: str = "") -> Stage:
     before = stage.status
     stand(stage, lifecycle.stage_target(before, move))
-    ledger.record(
+    ledger.write_line(
         stage.plan,
         EventKind.STAGE_MOVED,
         by=by,
@@ -60,20 +60,20 @@ def _move_stage(stage: Stage, move: StageMove, *, by: Any, at: datetime, note: s
         after=stage.status,
         note=note,
     )
-    return save_stage(stage)
+    return store_stage(stage)
 
 
 # --- the plan -------------------------------------------------------------------------------------------------------
 @transaction.atomic
 def start(plan: Plan, *, by: Any, at: datetime) -> Plan:
     """执行: kick-off held, at least one stage, an owner and a goal. The baselines of dates and figures are frozen."""
-    plan = locked(plan)
+    plan = lock_plan(plan)
     rules.require_lead(by, plan)
     lifecycle.plan_target(plan.state, PlanMove.START)
     _require_ready(plan)
     for stage in plan.stages.counted():
         stage.baseline_planned_date = stage.planned_date
-        save_stage(stage)
+        store_stage(stage)
     effects.freeze_all(plan, by=by, at=at)
     plan.frozen_at = at
     return _move(plan, PlanMove.START, by=by, at=at)
@@ -91,7 +91,7 @@ def _require_ready(plan: Plan) -> None:
 @transaction.atomic
 def pause(plan: Plan, *, by: Any, at: datetime, note: str) -> Plan:
     """While a plan rests nobody is reminded and nothing becomes late."""
-    plan = locked(plan)
+    plan = lock_plan(plan)
     rules.require_lead(by, plan)
     plan.pause_reason = note
     return _move(plan, PlanMove.PAUSE, by=by, at=at, note=note)
@@ -99,7 +99,7 @@ def pause(plan: Plan, *, by: Any, at: datetime, note: str) -> Plan:
 
 @transaction.atomic
 def resume(plan: Plan, *, by: Any, at: datetime) -> Plan:
-    plan = locked(plan)
+    plan = lock_plan(plan)
     rules.require_lead(by, plan)
     plan.pause_reason = ""
     return _move(plan, PlanMove.RESUME, by=by, at=at)
@@ -108,7 +108,7 @@ def resume(plan: Plan, *, by: Any, at: datetime) -> Plan:
 @transaction.atomic
 def evaluate(plan: Plan, *, by: Any, at: datetime, rollout_date: date | None = None) -> Plan:
     """效果评估: every stage is done or dropped. The data are taken 7 to 14 days after full roll-out."""
-    plan = locked(plan)
+    plan = lock_plan(plan)
     rules.require_lead(by, plan)
     lifecycle.plan_target(plan.state, PlanMove.EVALUATE)
     _require_all_done(plan)
@@ -144,7 +144,7 @@ def roll_out(plan: Plan, on: date | None, *, by: Any, at: datetime) -> None:
         window.start,
         window.end,
     )
-    ledger.record(
+    ledger.write_line(
         plan,
         EventKind.ROLLED_OUT,
         by=by,
@@ -157,7 +157,7 @@ def roll_out(plan: Plan, on: date | None, *, by: Any, at: datetime) -> None:
 @transaction.atomic
 def new_cycle(plan: Plan, *, by: Any, at: datetime, note: str) -> Plan:
     """Not met: another round of the same plan. Values of the round that ended stay in its evaluations."""
-    plan = locked(plan)
+    plan = lock_plan(plan)
     rules.require_lead(by, plan)
     lifecycle.plan_target(plan.state, PlanMove.NEW_CYCLE)
     core = list(plan.metrics.filter(is_core=True))
@@ -172,7 +172,7 @@ def new_cycle(plan: Plan, *, by: Any, at: datetime, note: str) -> Plan:
 @transaction.atomic
 def summarize(plan: Plan, *, by: Any, at: datetime, note: str = "") -> Plan:
     """已总结: every core metric has its value after, the summary is written; a missed goal is closed only with a reason."""
-    plan = locked(plan)
+    plan = lock_plan(plan)
     rules.require_lead(by, plan)
     lifecycle.plan_target(plan.state, PlanMove.SUMMARIZE)
     core = list(plan.metrics.filter(is_core=True))
@@ -195,7 +195,7 @@ def summarize(plan: Plan, *, by: Any, at: datetime, note: str = "") -> Plan:
 @transaction.atomic
 def terminate(plan: Plan, *, by: Any, at: datetime, note: str) -> Plan:
     """已终止, for good."""
-    plan = locked(plan)
+    plan = lock_plan(plan)
     rules.require_lead(by, plan)
     plan.ended_reason = note
     return _move(plan, PlanMove.TERMINATE, by=by, at=at, note=note)
@@ -210,7 +210,7 @@ def archive(plan: Plan, *, by: Any, at: datetime, file_no: str) -> Plan:
 @transaction.atomic
 def start_stage(stage: Stage, *, by: Any, at: datetime, on: date | None = None) -> Stage:
     """未开始 → 进行中."""
-    stage = locked_stage(stage)
+    stage = lock_stage(stage)
     rules.require_update(by, stage)
     require_at_work(stage)
     return begin(stage, by=by, at=at, on=on)
@@ -234,7 +234,7 @@ def finish_stage(
     resolution: str = "",
 ) -> Stage:
     """进行中/延期 → 已完成 with the actual date and 100 %. What went wrong has its words by now."""
-    stage = locked_stage(stage)
+    stage = lock_stage(stage)
     rules.require_update(by, stage)
     require_at_work(stage)
     on = on or timezone.localdate(at)
@@ -253,7 +253,7 @@ def finish_stage(
     stage = _move_stage(stage, StageMove.FINISH, by=by, at=at)
     if stage.is_rollout:
         roll_out(stage.plan, on, by=by, at=at)
-        save(stage.plan, by=by, at=at)
+        store_plan(stage.plan, by=by, at=at)
     return stage
 
 
@@ -262,7 +262,7 @@ def delay_stage(
     stage: Stage, *, by: Any, at: datetime, description: str, impact: str, countermeasure: str
 ) -> Stage:
     """未开始/进行中 → 延期 by hand: what went wrong, whom it hits and what is done first are mandatory (PL-8)."""
-    stage = locked_stage(stage)
+    stage = lock_stage(stage)
     rules.require_update(by, stage)
     require_at_work(stage)
     problems.write(
@@ -312,13 +312,13 @@ def to_new_date(stage: Stage, on: date, *, by: Any, at: datetime) -> Stage:
     if stage.status == StageStatus.DELAYED:
         stage.started_on = stage.started_on or timezone.localdate(at)
         return _move_stage(stage, StageMove.REPLAN, by=by, at=at, note=f"{on}")
-    return save_stage(stage)
+    return store_stage(stage)
 
 
 @transaction.atomic
 def reopen_stage(stage: Stage, *, by: Any, at: datetime, note: str) -> Stage:
     """已完成 → 进行中 by the plan owner, with a reason."""
-    stage = locked_stage(stage)
+    stage = lock_stage(stage)
     rules.require_lead(by, stage.plan)
     require_at_work(stage)
     stage.actual_date = None

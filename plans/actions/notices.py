@@ -38,7 +38,7 @@ def about(
     known = {user.pk: user for user in users if user is not None and user.is_active}
     data: dict[str, Any] = {"number": plan.number, "summary": plan.name, **in_both(msgid, **told)}
     path = f"/plans/{plan.number}/{anchor}"
-    tell.people(
+    tell.notify_users(
         known.values(),
         topic=topic,
         key=f"plan:{plan.pk}:{key}",

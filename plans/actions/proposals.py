@@ -16,7 +16,7 @@ from plans import rules
 from plans.actions import drafting, notices
 from plans.enums import ProposalState
 from plans.models import Plan, PlanProposal, StageProblem
-from tickets.models import Ticket
+from tickets.record.models import Ticket
 
 
 @transaction.atomic
@@ -30,7 +30,7 @@ def propose(
     problem: StageProblem | None = None,
 ) -> PlanProposal:
     """Anybody with the right may propose; the managers are told."""
-    rules.require(by, "propose_plan")
+    rules.require_right(by, "propose_plan")
     proposal = PlanProposal.objects.create(
         title=title, gap=gap, ticket=ticket, problem=problem, at=at, by=by
     )
@@ -40,7 +40,7 @@ def propose(
         "summary": title,
         **notices.in_both(gettext_noop("%(name)s proposes a plan"), name=by),
     }
-    tell.people(
+    tell.notify_users(
         managers,
         topic=Topic.PLAN_TASK,
         key=f"proposal:{proposal.pk}",
@@ -71,7 +71,7 @@ def take(
     owner: User | None = None,
 ) -> Plan:
     """It becomes a draft that knows where it came from."""
-    rules.require(by, "lead_plan")
+    rules.require_right(by, "lead_plan")
     proposal = _locked(proposal)
     plan = drafting.create(
         by=by,
@@ -90,7 +90,7 @@ def take(
 @transaction.atomic
 def decline(proposal: PlanProposal, *, by: Any, at: datetime, note: str) -> PlanProposal:
     """With a reason that the proposer reads."""
-    rules.require(by, "lead_plan")
+    rules.require_right(by, "lead_plan")
     return _answer(_locked(proposal), ProposalState.DECLINED, by=by, at=at, answer=note)
 
 
@@ -114,7 +114,7 @@ def _answer(
         )
         data = {"number": "", "summary": proposal.title, **notices.in_both(sentence, answer=answer)}
         path = f"/plans/{plan.number}/" if plan else f"/plans/proposals/{proposal.pk}/"
-        tell.people(
+        tell.notify_users(
             [proposal.by],
             topic=Topic.PLAN_TASK,
             key=f"proposal:{proposal.pk}:answer",

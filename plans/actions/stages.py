@@ -16,13 +16,13 @@ from plans import rules
 from plans.actions import journal, ledger, moves, notices
 from plans.actions.dates import require_come, require_order
 from plans.actions.locking import (
-    led,
-    locked_stage,
+    lock_for_lead,
+    lock_stage,
     require_at_work,
     require_counted,
     require_state,
-    save,
-    save_stage,
+    store_plan,
+    store_stage,
 )
 from plans.domain import lifecycle
 from plans.domain.progress import code_key
@@ -49,7 +49,7 @@ def add(
     is_rollout: bool = False,
 ) -> Stage:
     """A stage. In a plan that runs its first date is its baseline. A date on a rest day is taken as it is (X21)."""
-    plan = led(plan, by, lifecycle.EDITABLE - lifecycle.MEASURED)
+    plan = lock_for_lead(plan, by, lifecycle.EDITABLE - lifecycle.MEASURED)
     phase, sequence = _code_parts(plan, code)
     require_order(start_date, planned_date, "planned_date")
     stage = Stage(
@@ -68,7 +68,7 @@ def add(
         is_rollout=is_rollout,
     )
     stage.save()
-    ledger.record(
+    ledger.write_line(
         plan,
         EventKind.STAGE_ADDED,
         by=by,
@@ -78,7 +78,7 @@ def add(
         note=f"{stage.code} {task}",
     )
     _tell_owner(stage, by=by, at=at)
-    save(plan, by=by, at=at)
+    store_plan(plan, by=by, at=at)
     return stage
 
 
@@ -125,7 +125,7 @@ def edit(
     **fields: Any,
 ) -> Stage:
     """The plan owner's corrections. Once the plan runs, a planned date moves only by re-planning, with reason and approval."""
-    stage = locked_stage(stage, version=version)
+    stage = lock_stage(stage, version=version)
     plan = stage.plan
     rules.require_lead(by, plan)
     require_state(plan, lifecycle.EDITABLE)
@@ -148,8 +148,8 @@ def edit(
     require_order(stage.start_date, stage.planned_date, "planned_date")
     if stage.owner_id != former:
         stage.owner_text = ""
-    save_stage(stage)
-    ledger.record(
+    store_stage(stage)
+    ledger.write_line(
         plan, EventKind.STAGE_EDITED, by=by, at=at, stage=stage, note=f"{stage.code} {stage.task}"
     )
     if stage.owner_id != former:
@@ -160,15 +160,15 @@ def edit(
 @transaction.atomic
 def drop(stage: Stage, *, by: Any, at: datetime, note: str) -> Stage:
     """A stage that will not be done; it stays in the record and counts nowhere."""
-    stage = locked_stage(stage)
+    stage = lock_stage(stage)
     rules.require_lead(by, stage.plan)
     require_state(stage.plan, lifecycle.EDITABLE - lifecycle.MEASURED)
     require_counted(stage)
     if stage.status == StageStatus.DONE:
         raise LawBroken(_("What is done cannot be dropped."))
     stage.dropped_at, stage.dropped_reason = at, note
-    save_stage(stage)
-    ledger.record(stage.plan, EventKind.STAGE_DROPPED, by=by, at=at, stage=stage, note=note)
+    store_stage(stage)
+    ledger.write_line(stage.plan, EventKind.STAGE_DROPPED, by=by, at=at, stage=stage, note=note)
     return stage
 
 
@@ -184,7 +184,7 @@ def tell(
     uploads: Iterable[UploadedFile] = (),
 ) -> StageProgress:
     """The owner tells how far it is (PL-7). Telling of a stage that has not begun begins it."""
-    stage = locked_stage(stage)
+    stage = lock_stage(stage)
     rules.require_update(by, stage)
     require_at_work(stage)
     on = on or timezone.localdate(at)
@@ -194,5 +194,5 @@ def tell(
     if stage.status not in lifecycle.WORKED_ON:
         raise LawBroken(_("This stage is done; the plan owner can reopen it."))
     line = journal.write(stage, by=by, at=at, on=on, percent=percent, text=text, uploads=uploads)
-    save_stage(stage)
+    store_stage(stage)
     return line

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from core.queries.hours import desk_hours
+from calendars.queries.hours import desk_hours
 from notifications.enums import Topic
 from plans.actions import moves, notices
 from plans.domain import lifecycle, reminders

@@ -7,7 +7,7 @@ from typing import IO
 
 from django.utils.translation import override
 
-from core.exports import docs
+from documents.exports import docs
 from plans.domain import boxes, f2
 from plans.domain.record import Closing, MetricLine, Record, StageLine, joined
 from plans.exports.sheet import Form

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from core.actions import files
+from documents import actions as files
 from plans import exports
 from plans.actions.closing import Package
 from plans.models import Plan

@@ -12,7 +12,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
 from core.domain import text
-from core.exports import sheets
+from documents.exports import sheets
 
 LINE = 14.5  # points
 HIGHEST = 409
@@ -46,7 +46,7 @@ class Form:
             self.sheet.column_dimensions[get_column_letter(column)].width = width
 
     def title(self, words: str) -> None:
-        """The name of the form over its whole width; it stays in sight."""
+        """The name of the form over its whole width; it stays in visibility."""
         (cell,) = self._cells(
             [words], [len(self.widths)], Font(name=HEAD_FONT, bold=True, size=16), 26, CENTERED
         )

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import override
 
-from core.exports import sheets
+from documents.exports import sheets
 from plans.domain import boxes
 from plans.enums import ReviewKind, StageStatus
 from plans.models import Plan, Responsibility, ReviewMeeting

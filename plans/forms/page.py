@@ -15,8 +15,8 @@ from plans.actions.meetings import Decision
 from plans.enums import PlanKind, Rhythm
 from plans.forms.fields import PersonField
 from plans.models import Plan, Stage
-from tickets.enums import Nature
-from tickets.models import IssueType
+from tickets.record.enums import Nature
+from tickets.record.models import IssueType
 
 DECISIONS = 5
 """Rows for decisions on the page of a review; saved ones make room for more."""

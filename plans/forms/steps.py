@@ -16,7 +16,7 @@ from plans.enums import Formula, Wanted
 from plans.forms.fields import DepartmentField, LinesField, PersonField
 from plans.models import PlanMetric, Responsibility, Stage, StageProblem
 from plans.queries.evaluation import preview
-from tickets.models import Ticket
+from tickets.record.models import Ticket
 
 
 class ReasonForm(VerbForm):

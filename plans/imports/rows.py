@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
-from core.imports import documents, tables
+from documents.imports import documents, tables
 from plans.domain.record import tidy
 
 

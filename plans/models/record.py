@@ -49,7 +49,7 @@ class PlanFile(models.Model):
     """A file of the record: an annex to a progress line, evidence of a value, a scan."""
 
     plan = models.ForeignKey("plans.Plan", models.PROTECT, related_name="files")
-    file = models.OneToOneField("core.StoredFile", models.PROTECT, related_name="+")
+    file = models.OneToOneField("documents.StoredFile", models.PROTECT, related_name="+")
     stage = models.ForeignKey(
         "plans.Stage", models.PROTECT, null=True, blank=True, related_name="files"
     )
@@ -74,7 +74,7 @@ class PlanArchive(models.Model):
 
     plan = models.OneToOneField("plans.Plan", models.PROTECT, related_name="archive")
     file_no = models.CharField(_("file number"), max_length=20, unique=True)
-    package = models.OneToOneField("core.StoredFile", models.PROTECT, related_name="+")
+    package = models.OneToOneField("documents.StoredFile", models.PROTECT, related_name="+")
     manifest = models.JSONField(default=list)
     archived_at = models.DateTimeField()
     archived_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -11,7 +11,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import User
-from core.queries.hours import desk_hours
+from calendars.queries.hours import desk_hours
 from metrics.domain.figures import Scope, Span
 from metrics.queries.links import cases_path
 from metrics.queries.registry import REGISTRY
@@ -34,7 +34,7 @@ from plans.models import (
 )
 from plans.queries.evaluation import small_sample
 from plans.queries.gantt import rest_days_of
-from tickets.models import Ticket
+from tickets.record.models import Ticket
 
 ENDS = (
     "owner",

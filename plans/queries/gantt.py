@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from core.queries.hours import desk_hours
+from calendars.queries.hours import desk_hours
 from plans.domain import lifecycle, progress, timeline
 from plans.domain.timeline import DAY, Bar, Extent, Tick, Timeline
 from plans.enums import StageStatus

@@ -11,7 +11,7 @@ from django.utils import timezone
 from plans.domain import lifecycle
 from plans.enums import LinkKind
 from plans.models import Plan, PlanLink
-from tickets.models import Ticket
+from tickets.record.models import Ticket
 
 MOST = 100
 """Live plans that are looked at; natures are compared here, because not every database looks into lists."""

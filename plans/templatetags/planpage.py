@@ -15,7 +15,7 @@ from plans.domain.effect import Effect, shown
 from plans.enums import EventKind, PlanState, StageStatus
 from plans.models import Plan, PlanEvent, Stage, StageProblem
 from plans.queries.detail import Page
-from tickets.enums import Nature
+from tickets.record.enums import Nature
 
 register = template.Library()
 COURSE = (

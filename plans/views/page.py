@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core import downloads
 from core.actions import submissions
 from core.errors import LawBroken, NotAllowed, StaleVersion
 from core.verbs import go_to
+from documents import views as downloads
 from metrics import forms as metric_forms
 from metrics import rules as metrics_rules
 from metrics.domain.figures import rounded
@@ -26,7 +26,7 @@ from plans.queries import detail
 from plans.queries.detail import find, stage_of
 from plans.queries.since import since_last_review
 from plans.views import verbs
-from tickets.models import Ticket
+from tickets.record.models import Ticket
 
 
 @require_GET
@@ -41,9 +41,10 @@ def plan_page(request: HttpRequest, number: str) -> HttpResponse:
         "leads": rules.leads(request.user, plan),
         "may_edit": rules.leads(request.user, plan) and plan.is_editable,
         "may_review": rules.leads(request.user, plan) and plan.state in lifecycle.LIVE,
-        "may_export": rules.has(request.user, "export_plan") or rules.leads(request.user, plan),
-        "may_archive": plan.state == "summarized" and rules.has(request.user, "archive_plan"),
-        "may_copy": rules.has(request.user, "lead_plan"),
+        "may_export": rules.has_right(request.user, "export_plan")
+        or rules.leads(request.user, plan),
+        "may_archive": plan.state == "summarized" and rules.has_right(request.user, "archive_plan"),
+        "may_copy": rules.has_right(request.user, "lead_plan"),
         "steps": _steps(request.user, shown),
     }
     return render(request, "plans/page.html", context)
@@ -120,7 +121,7 @@ def history(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """A draft: empty, from a ticket (`?ticket=`), of a figure (`?figure=`), or taking over another plan (`?from=`)."""
-    rules.require(request.user, "lead_plan")
+    rules.require_right(request.user, "lead_plan")
     sources = Plan.objects.visible_to(request.user)
     source = sources.filter(number=request.GET.get("from", "")).first()
     if request.method == "GET":
@@ -134,7 +135,7 @@ def new(request: HttpRequest) -> HttpResponse:
         told.pop("version", None)
         ticket = _ticket_named(request)
         try:
-            url = submissions.once(
+            url = submissions.act_once(
                 str(form.cleaned_data["submit_id"] or ""),
                 by=request.user,
                 at=now,
@@ -298,7 +299,7 @@ def review(request: HttpRequest, number: str) -> HttpResponse:
     form = forms.ReviewForm(request.POST, stages=stages)
     if form.is_valid():
         try:
-            url = submissions.once(
+            url = submissions.act_once(
                 str(form.cleaned_data["submit_id"] or ""),
                 by=request.user,
                 at=now,
@@ -318,14 +319,14 @@ def review(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def retrospective(request: HttpRequest) -> HttpResponse:
     """流程复盘 over a period; afterwards its report leaves as form F18."""
-    rules.require(request.user, "lead_plan")
+    rules.require_right(request.user, "lead_plan")
     if request.method == "GET":
         form = forms.RetrospectiveForm(initial=forms.RetrospectiveForm.first_guess())
         return render(request, "plans/retrospective.html", {"form": form})
     form, now = forms.RetrospectiveForm(request.POST), timezone.now()
     if form.is_valid():
         try:
-            url = submissions.once(
+            url = submissions.act_once(
                 str(form.cleaned_data["submit_id"] or ""),
                 by=request.user,
                 at=now,
@@ -345,7 +346,7 @@ def retrospective(request: HttpRequest) -> HttpResponse:
 def download(request: HttpRequest, number: str, file_id: Any) -> HttpResponse:
     """A file of this very plan; only pictures and PDF may show in place."""
     plan = find(request.user, number)
-    return downloads.send(
+    return downloads.send_stored_file(
         request,
         get_object_or_404(PlanFile.objects.select_related("file"), plan=plan, file_id=file_id).file,
     )

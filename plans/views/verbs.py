@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from core.domain.text import is_key
-from core.verbs import Run, Shown, Step, Verb, calls, take
+from core.verbs import Run, Shown, StepDefinition, StepRequest, calling, serve_step
 from plans import forms, rules
 from plans.actions import (
     closing,
@@ -61,7 +61,7 @@ def _missed(user: User, plan: Plan) -> bool:
 
 
 def _may_archive(user: User, plan: Plan) -> bool:
-    return plan.state == PlanState.SUMMARIZED and rules.has(user, "archive_plan")
+    return plan.state == PlanState.SUMMARIZED and rules.has_right(user, "archive_plan")
 
 
 def _confirms(user: User, plan: Plan) -> bool:
@@ -174,57 +174,57 @@ def _propose(problem: Any, by: User, at: datetime, told: dict[str, Any]) -> None
 UNFINISHED = tuple(lifecycle.UNFINISHED)
 PLANNING = EDITABLE - MEASURED
 PLAN_VERBS = (
-    Verb(
+    StepDefinition(
         "kick_off",
         _("Record the kick-off"),
         forms.KickOffForm,
-        calls(meetings.kick_off),
+        calling(meetings.kick_off),
         shown=_leads(PlanState.DRAFT),
         icon="flag",
         is_main=True,
     ),
-    Verb(
+    StepDefinition(
         "start",
         _("Start the plan"),
         forms.PlanStartForm,
-        calls(moves.start),
+        calling(moves.start),
         shown=_leads(PlanState.DRAFT),
         icon="player-play",
         is_main=True,
     ),
-    Verb(
+    StepDefinition(
         "resume",
         pgettext_lazy("plan", "Resume"),
         forms.NoteForm,
-        calls(moves.resume),
+        calling(moves.resume),
         shown=_leads(PlanState.PAUSED),
         icon="player-play",
         is_main=True,
     ),
-    Verb(
+    StepDefinition(
         "acknowledge",
         _("Confirm the responsibilities"),
         forms.AcknowledgeForm,
-        calls(responsibilities.acknowledge),
+        calling(responsibilities.acknowledge),
         shown=_confirms,
         icon="check",
         is_main=True,
         hint=_("You have read what your department does, until when, with which means."),
     ),
-    Verb(
+    StepDefinition(
         "evaluate",
         _("To the evaluation"),
         forms.RolloutForm,
-        calls(moves.evaluate),
+        calling(moves.evaluate),
         shown=_ready,
         icon="chart-bar",
         is_main=True,
     ),
-    Verb(
+    StepDefinition(
         "new_cycle",
         _("Open a new cycle"),
         forms.ReasonForm,
-        calls(moves.new_cycle),
+        calling(moves.new_cycle),
         shown=_missed,
         icon="rotate",
         is_main=True,
@@ -232,105 +232,105 @@ PLAN_VERBS = (
             "The goal was missed. The plan runs on: add or reopen stages, roll out again, measure again. Baseline and earlier values stay."
         ),
     ),
-    Verb(
+    StepDefinition(
         "summary",
         _("Write the summary"),
         forms.SummaryForm,
-        calls(closing.write_summary),
+        calling(closing.write_summary),
         shown=_leads(*lifecycle.WRITTEN_UP),
         icon="file",
         is_main=True,
     ),
-    Verb(
+    StepDefinition(
         "summarize",
         _("Summarize the plan"),
         forms.SummarizeForm,
-        calls(moves.summarize),
+        calling(moves.summarize),
         shown=_leads(PlanState.EVALUATING),
         icon="circle-check",
     ),
-    Verb(
+    StepDefinition(
         "add_stage",
         _("Add a stage…"),
         forms.StageForm,
-        calls(stages.add),
+        calling(stages.add),
         shown=_leads(*PLANNING),
         icon="plus",
     ),
-    Verb(
+    StepDefinition(
         "add_subproject",
         _("Add a sub-project…"),
         forms.SubProjectForm,
-        calls(drafting.add_subproject),
+        calling(drafting.add_subproject),
         shown=_leads(*PLANNING),
         icon="plus",
     ),
-    Verb(
+    StepDefinition(
         "add_metric",
         _("Add a metric…"),
         forms.MetricForm,
-        calls(effects.add),
+        calling(effects.add),
         shown=_leads(*EDITABLE),
         icon="chart-bar",
     ),
-    Verb(
+    StepDefinition(
         "add_line",
         _("Add a responsibility…"),
         forms.LineForm,
-        calls(responsibilities.add),
+        calling(responsibilities.add),
         shown=_leads(*EDITABLE),
         icon="users",
     ),
-    Verb(
+    StepDefinition(
         "distribute",
         _("Send the responsibility table"),
         forms.NoteForm,
-        calls(responsibilities.distribute),
+        calling(responsibilities.distribute),
         shown=_leads(*EDITABLE),
         icon="send",
         hint=_(
             "Every line that was not sent yet goes to the head of its department, who confirms it."
         ),
     ),
-    Verb(
+    StepDefinition(
         "set_window",
         _("Change the evaluation window"),
         forms.WindowForm,
-        calls(effects.set_window),
+        calling(effects.set_window),
         shown=_leads(PlanState.EVALUATING),
         icon="calendar",
         hint=_("Values taken already are measured anew."),
     ),
-    Verb(
+    StepDefinition(
         "guide",
         _("Make a guide of the experience"),
         forms.GuideForm,
-        calls(closing.make_guide),
+        calling(closing.make_guide),
         shown=_wrote_summary,
         icon="file",
     ),
-    Verb(
+    StepDefinition(
         "tie",
         _("Tie a ticket…"),
         forms.TieForm,
-        calls(drafting.tie),
+        calling(drafting.tie),
         shown=_leads(*EDITABLE),
         icon="ticket",
     ),
-    Verb(
+    StepDefinition(
         "pause",
         _("Pause"),
         forms.ReasonForm,
-        calls(moves.pause),
+        calling(moves.pause),
         shown=_leads(PlanState.RUNNING),
         icon="player-pause",
         hint=_("While a plan rests nobody is reminded and nothing becomes late."),
     ),
-    Verb(
+    StepDefinition(
         "terminate",
         pgettext_lazy("plan", "Terminate"),
         forms.ReasonForm,
-        calls(moves.terminate),
+        calling(moves.terminate),
         shown=_leads(
             PlanState.DRAFT,
             PlanState.RUNNING,
@@ -343,7 +343,7 @@ PLAN_VERBS = (
     ),
 )
 STAGE_VERBS = (
-    Verb(
+    StepDefinition(
         "tell",
         _("Tell the progress"),
         forms.ProgressForm,
@@ -352,72 +352,72 @@ STAGE_VERBS = (
         icon="message",
         is_main=True,
     ),
-    Verb(
+    StepDefinition(
         "start",
         pgettext_lazy("stage", "Start"),
         forms.NoteForm,
-        calls(moves.start_stage),
+        calling(moves.start_stage),
         shown=_updates(StageStatus.NOT_STARTED),
         icon="player-play",
         is_main=True,
     ),
-    Verb(
+    StepDefinition(
         "finish",
         _("Finish"),
         forms.FinishForm,
-        calls(moves.finish_stage),
+        calling(moves.finish_stage),
         shown=_updates(StageStatus.IN_PROGRESS, StageStatus.DELAYED),
         icon="circle-check",
         is_main=True,
     ),
-    Verb(
+    StepDefinition(
         "delay",
         _("Report a delay"),
         forms.ProblemForm,
-        calls(moves.delay_stage),
+        calling(moves.delay_stage),
         shown=_updates(StageStatus.NOT_STARTED, StageStatus.IN_PROGRESS),
         icon="clock",
     ),
-    Verb(
+    StepDefinition(
         "problem",
         _("Record a problem"),
         forms.ProblemForm,
-        calls(problems.report),
+        calling(problems.report),
         shown=_updates_or_leads(*UNFINISHED),
         icon="alert-triangle",
     ),
-    Verb(
+    StepDefinition(
         "replan",
         _("Ask for a new date"),
         forms.ReplanForm,
-        calls(replanning.ask),
+        calling(replanning.ask),
         shown=_updates_or_leads(*UNFINISHED),
         icon="calendar",
         hint=_(
             "The plan owner decides; the first date stays as baseline. Who leads the plan sets the date at once."
         ),
     ),
-    Verb(
+    StepDefinition(
         "reopen",
         pgettext_lazy("stage", "Reopen"),
         forms.ReasonForm,
-        calls(moves.reopen_stage),
+        calling(moves.reopen_stage),
         shown=_leads_stage(lifecycle.AT_WORK, StageStatus.DONE),
         icon="rotate",
     ),
-    Verb(
+    StepDefinition(
         "edit",
         _("Edit the stage"),
         forms.StageForm,
-        calls(stages.edit),
+        calling(stages.edit),
         shown=_leads_stage(EDITABLE, *StageStatus),
         icon="edit",
     ),
-    Verb(
+    StepDefinition(
         "drop",
         _("Drop the stage"),
         forms.ReasonForm,
-        calls(stages.drop),
+        calling(stages.drop),
         shown=_leads_stage(PLANNING, *UNFINISHED),
         icon="trash",
         is_grave=True,
@@ -425,35 +425,37 @@ STAGE_VERBS = (
     ),
 )
 PROBLEM_VERBS = (
-    Verb(
+    StepDefinition(
         "describe",
         _("Describe the problem"),
         forms.DescribeForm,
-        calls(problems.describe),
+        calling(problems.describe),
         shown=_awaits_words,
         icon="edit",
         is_main=True,
     ),
-    Verb(
+    StepDefinition(
         "resolve",
         _("Problem resolved"),
         forms.ResolveForm,
-        calls(problems.resolve),
+        calling(problems.resolve),
         shown=_may_resolve,
         icon="circle-check",
         is_main=True,
     ),
-    Verb(
+    StepDefinition(
         "propose",
         _("Propose a plan"),
         forms.ProposalForm,
         _propose,
-        shown=lambda user, problem: rules.has(user, "propose_plan") and not problem.awaits_words,
+        shown=lambda user, problem: (
+            rules.has_right(user, "propose_plan") and not problem.awaits_words
+        ),
         icon="bulb",
     ),
 )
 REPLAN_VERBS = (
-    Verb(
+    StepDefinition(
         "approve",
         _("Approve the new date"),
         forms.DecideReplanForm,
@@ -462,7 +464,7 @@ REPLAN_VERBS = (
         icon="circle-check",
         is_main=True,
     ),
-    Verb(
+    StepDefinition(
         "refuse",
         _("Refuse the new date"),
         forms.DecideReplanForm,
@@ -472,64 +474,64 @@ REPLAN_VERBS = (
     ),
 )
 LINE_VERBS = (
-    Verb(
+    StepDefinition(
         "edit",
         _("Edit"),
         forms.LineForm,
-        calls(responsibilities.edit),
+        calling(responsibilities.edit),
         shown=lambda user, line: _leads(*EDITABLE)(user, line.plan),
         icon="edit",
         hint=_("A changed line has to be sent and confirmed anew."),
     ),
-    Verb(
+    StepDefinition(
         "remove",
         _("Remove"),
         forms.NoteForm,
-        calls(responsibilities.remove),
+        calling(responsibilities.remove),
         icon="trash",
         is_grave=True,
         shown=lambda user, line: not line.sent_at and _leads(*EDITABLE)(user, line.plan),
     ),
 )
 METRIC_VERBS = (
-    Verb(
+    StepDefinition(
         "evaluate",
         _("Evaluate"),
         forms.EvaluateForm,
-        calls(effects.evaluate),
+        calling(effects.evaluate),
         shown=_evaluates,
         icon="chart-bar",
         is_main=True,
     ),
-    Verb(
+    StepDefinition(
         "edit",
         _("Edit the metric"),
         forms.MetricForm,
-        calls(effects.edit),
+        calling(effects.edit),
         shown=lambda user, metric: _leads(*EDITABLE)(user, metric.plan),
         icon="edit",
     ),
-    Verb(
+    StepDefinition(
         "remove",
         _("Remove"),
         forms.NoteForm,
-        calls(effects.remove),
+        calling(effects.remove),
         shown=lambda user, metric: _leads(PlanState.DRAFT)(user, metric.plan),
         icon="trash",
         is_grave=True,
     ),
 )
 ACTION_VERBS = (
-    Verb(
+    StepDefinition(
         "done",
         _("Carried out"),
         forms.ActionForm,
-        calls(meetings.finish_action),
+        calling(meetings.finish_action),
         shown=_is_own_action,
         icon="circle-check",
         is_main=True,
     ),
-    Verb(
+    StepDefinition(
         "drop",
         _("Drop the decision"),
         forms.ActionForm,
@@ -541,13 +543,13 @@ ACTION_VERBS = (
     ),
 )
 NEXT_VERBS = (
-    Verb(
+    StepDefinition(
         "begin",
         _("Make a plan of it"),
         forms.NextForm,
-        calls(closing.begin_next),
+        calling(closing.begin_next),
         icon="plus",
-        shown=lambda user, action: action.plan_id is None and rules.has(user, "lead_plan"),
+        shown=lambda user, action: action.plan_id is None and rules.has_right(user, "lead_plan"),
     ),
 )
 
@@ -558,7 +560,7 @@ class Kind:
     """A part of a plan: how one of them is found by its key, where its step leads back to, and its steps."""
 
     find: Callable[[Plan, str], Any]
-    verbs: tuple[Verb, ...]
+    verbs: tuple[StepDefinition, ...]
     anchor: Callable[[Any], str]
 
 
@@ -609,7 +611,9 @@ KINDS = {
 }
 
 
-def offered(verbs: tuple[Verb, ...], user: User, thing: Any) -> dict[str, list[Verb]]:
+def offered(
+    verbs: tuple[StepDefinition, ...], user: User, thing: Any
+) -> dict[str, list[StepDefinition]]:
     """The steps that fit now: `main` are the next ones, `more` the rest."""
     fitting = [verb for verb in verbs if verb.shown and verb.shown(user, thing)]
     return {
@@ -618,7 +622,7 @@ def offered(verbs: tuple[Verb, ...], user: User, thing: Any) -> dict[str, list[V
     }
 
 
-def _named(verbs: tuple[Verb, ...], key: str) -> Verb:
+def _named(verbs: tuple[StepDefinition, ...], key: str) -> StepDefinition:
     verb = next((one for one in verbs if one.key == key), None)
     if verb is None:
         raise Http404
@@ -630,7 +634,7 @@ def do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     """One step of the plan."""
     chosen = _named(PLAN_VERBS, verb)
     plan = find(request.user, number)
-    step = Step(
+    step = StepRequest(
         verb=chosen,
         address=reverse("plans:do", args=[plan.number, verb]),
         page=reverse("plans:page", args=[plan.number]),
@@ -638,7 +642,7 @@ def do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         find=lambda: find(request.user, number),
         is_offered=lambda found: chosen.shown(request.user, found),
     )
-    return take(request, step)
+    return serve_step(request, step)
 
 
 @require_http_methods(["GET", "POST"])
@@ -648,7 +652,7 @@ def do_part(request: HttpRequest, number: str, part: str, key: str, verb: str) -
     if kind is None:
         raise Http404
     chosen, thing = _named(kind.verbs, verb), kind.find(plan, key)
-    step = Step(
+    step = StepRequest(
         verb=chosen,
         address=reverse("plans:do_part", args=[plan.number, part, key, verb]),
         page=reverse("plans:page", args=[plan.number]) + kind.anchor(thing),
@@ -656,4 +660,4 @@ def do_part(request: HttpRequest, number: str, part: str, key: str, verb: str) -
         find=lambda: kind.find(find(request.user, number), key),
         is_offered=lambda found: chosen.shown(request.user, found),
     )
-    return take(request, step)
+    return serve_step(request, step)

@@ -11,21 +11,21 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.verbs import Step, Verb, take
+from core.verbs import StepDefinition, StepRequest, serve_step
 from plans import forms, rules
 from plans.actions import proposals
 from plans.enums import ProposalState
 from plans.models import PlanProposal, PlanQuerySet
 from plans.queries.of_ticket import plans_behind
-from tickets.models import Ticket
-from tickets.queries.detail import find as find_ticket
+from tickets.record.models import Ticket
+from tickets.work.queries import find as find_ticket
 
-PROPOSE = Verb(
+PROPOSE = StepDefinition(
     "propose",
     _("Propose a plan"),
     forms.ProposalForm,
     lambda ticket, by, at, told: proposals.propose(by=by, at=at, ticket=ticket, **told),
-    shown=lambda user, _ticket: rules.has(user, "propose_plan"),
+    shown=lambda user, _ticket: rules.has_right(user, "propose_plan"),
     icon="bulb",
     hint=_(
         "For what comes back again and again, or a gap in the process. A manager decides whether it becomes a plan."
@@ -35,7 +35,7 @@ PROPOSE_FREE = replace(
     PROPOSE, run=lambda _none, by, at, told: proposals.propose(by=by, at=at, **told)
 )
 ANSWERS = (
-    Verb(
+    StepDefinition(
         "take",
         _("Make a plan of it"),
         forms.TakeProposalForm,
@@ -43,7 +43,7 @@ ANSWERS = (
         icon="check",
         is_main=True,
     ),
-    Verb(
+    StepDefinition(
         "decline",
         pgettext_lazy("proposal", "Decline"),
         forms.ReasonForm,
@@ -58,8 +58,8 @@ def of_ticket(request: HttpRequest, number: str) -> HttpResponse:
     """Beside a ticket: the plans that came from it or touch it, and the way to propose one. Empty for who may see no plans."""
     ticket = find_ticket(request.user, number, Ticket.objects.select_related("issue_type"))
     may_propose, may_lead = (
-        rules.has(request.user, "propose_plan"),
-        rules.has(request.user, "lead_plan"),
+        rules.has_right(request.user, "propose_plan"),
+        rules.has_right(request.user, "lead_plan"),
     )
     context = {
         "ticket": ticket,
@@ -78,7 +78,7 @@ def visible_proposals(request: HttpRequest) -> PlanQuerySet:
     rows = PlanProposal.objects.select_related(
         "by", "ticket", "plan", "problem__stage__plan", "decided_by"
     )
-    if rules.has(request.user, "lead_plan"):
+    if rules.has_right(request.user, "lead_plan"):
         return rows
     return (
         rows.filter(Q(by=request.user)) if request.user.has_perm("plans.view_plan") else rows.none()
@@ -88,11 +88,11 @@ def visible_proposals(request: HttpRequest) -> PlanQuerySet:
 @require_http_methods(["GET", "POST"])
 def propose(request: HttpRequest, number: str) -> HttpResponse:
     """From a ticket."""
-    rules.require(request.user, "propose_plan")
+    rules.require_right(request.user, "propose_plan")
     page = reverse("tickets:page", args=[number])
     address = reverse("plans:propose", args=[number])
     ticket = find_ticket(request.user, number)
-    step = Step(
+    step = StepRequest(
         PROPOSE,
         address,
         page,
@@ -100,14 +100,14 @@ def propose(request: HttpRequest, number: str) -> HttpResponse:
         lambda: find_ticket(request.user, number),
         lambda found: PROPOSE.shown(request.user, found),
     )
-    return take(request, step, initial={"title": ticket.summary, "gap": ticket.symptom})
+    return serve_step(request, step, initial={"title": ticket.summary, "gap": ticket.symptom})
 
 
 @require_http_methods(["GET", "POST"])
 def propose_free(request: HttpRequest) -> HttpResponse:
     """From nothing in particular: a gap that somebody noticed."""
-    rules.require(request.user, "propose_plan")
-    step = Step(
+    rules.require_right(request.user, "propose_plan")
+    step = StepRequest(
         PROPOSE_FREE,
         reverse("plans:propose_free"),
         reverse("plans:list"),
@@ -115,7 +115,7 @@ def propose_free(request: HttpRequest) -> HttpResponse:
         lambda: None,
         lambda _none: PROPOSE_FREE.shown(request.user, None),
     )
-    return take(request, step)
+    return serve_step(request, step)
 
 
 def _find(request: HttpRequest, pk: int) -> PlanProposal:
@@ -134,7 +134,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         and Ticket.objects.visible_to(request.user).filter(pk=found.ticket_id).exists()
         else None
     )
-    is_open = found.state == ProposalState.OPEN and rules.has(request.user, "lead_plan")
+    is_open = found.state == ProposalState.OPEN and rules.has_right(request.user, "lead_plan")
     return render(
         request,
         "plans/proposal.html",
@@ -145,12 +145,12 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Take it up, or decline it with a reason."""
-    rules.require(request.user, "lead_plan")
+    rules.require_right(request.user, "lead_plan")
     chosen = next((one for one in ANSWERS if one.key == verb), None)
     if chosen is None:
         raise Http404
     found = _find(request, pk)
-    step = Step(
+    step = StepRequest(
         chosen,
         reverse("plans:answer", args=[pk, verb]),
         reverse("plans:proposal", args=[pk]),
@@ -158,7 +158,7 @@ def answer(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         lambda: _find(request, pk),
         lambda one: one.state == ProposalState.OPEN,
     )
-    return take(
+    return serve_step(
         request,
         step,
         initial={"name": found.title, "owner": request.user, "start_date": timezone.localdate()},

@@ -49,7 +49,7 @@ def test_every_line_of_the_ledger_is_named_by_the_words_of_its_house():
 
 
 def test_every_form_that_leaves_the_house_has_its_words():
-    from tickets.exports import forms
+    from tickets.transfer.exports import forms
 
     assert {f"export_{code.lower()}" for code in forms.KNOWN} <= set(words_of("tickets").values)
 
@@ -57,7 +57,7 @@ def test_every_form_that_leaves_the_house_has_its_words():
 @pytest.mark.django_db
 def test_an_action_without_words_is_not_written():
     with pytest.raises(audit.Unworded):
-        audit.record("something_new", by=None, at=timezone.now())
+        audit.write_audit_entry("something_new", by=None, at=timezone.now())
     assert not AuditEntry.objects.filter(action="something_new").exists()
 
 
@@ -75,7 +75,7 @@ def test_the_page_shows_words_and_filters_by_them(language):
     )
     browser, url = browser_of(keeper), reverse("admin:core_auditentry_changelist")
     entries = [
-        audit.record(code, by=keeper, at=timezone.now(), target=f"target {code}")
+        audit.write_audit_entry(code, by=keeper, at=timezone.now(), target=f"target {code}")
         for code in AUDIT_WORDS
     ]
     page = unescape(browser.get(url).content.decode())

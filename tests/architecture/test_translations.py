@@ -210,4 +210,4 @@ def test_texts_of_templates(page, expected, tmp_path, monkeypatch):
     monkeypatch.setattr(collect_messages, "ROOT", tmp_path)
     path = tmp_path / "page.html"
     path.write_text(page, encoding="utf-8")
-    assert list(collect_messages.of_template(path)) == expected
+    assert list(collect_messages.of_django_template(path)) == expected

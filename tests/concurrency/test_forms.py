@@ -21,7 +21,7 @@ from tests.fixtures import (
     typed,
     until,
 )
-from tickets.models import Communication, Ticket, TicketEvent
+from tickets.record.models import Communication, Ticket, TicketEvent
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from core.models import NumberSequence
 from tests.fixtures import PATIENCE, at_once, moment, reported
-from tickets.models import Ticket
+from tickets.record.models import Ticket
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

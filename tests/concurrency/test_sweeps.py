@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from core.models import CalendarVersion
+from calendars.models import CalendarVersion
 from notifications.actions import tell
 from notifications.models import InboxItem
 from tests.fixtures import (
@@ -21,11 +21,15 @@ from tests.fixtures import (
     table_held,
     until,
 )
-from tickets.actions import clocks, conversation, ledger, moves, rulebooks, terms_changes, triage
-from tickets.actions.clocks.sweeping import address, claim, look
-from tickets.actions.locking import locked
-from tickets.enums import EventKind, Priority, Purpose, Tier, Unit, WaitReason
-from tickets.models import Escalation, SlaClock, SlaTarget, Ticket, TicketEvent
+from tickets.limits.actions import clocks, rulebooks, terms_changes
+from tickets.limits.actions.clocks.sweeping import address, claim, look
+from tickets.limits.enums import Unit
+from tickets.limits.models import Escalation, SlaClock, SlaTarget
+from tickets.record.actions import ledger
+from tickets.record.actions.locking import lock_ticket
+from tickets.record.enums import EventKind, Priority, Purpose, Tier, WaitReason
+from tickets.record.models import Ticket, TicketEvent
+from tickets.work.actions import conversation, moves, triage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -168,7 +172,7 @@ def by_new_hours(ticket, by, at):
         created_at=at,
     )
     with transaction.atomic():
-        clocks.follow_calendar(locked(ticket), by=by, at=at, versions={old.pk: new.pk})
+        clocks.follow_calendar(lock_ticket(ticket), by=by, at=at, versions={old.pk: new.pk})
 
 
 @pytest.mark.parametrize("first", [by_a_person, by_new_rules, by_new_hours])
@@ -223,8 +227,8 @@ def test_control_reading_without_the_lock_writes_the_ledger_twice(cast):
         have_read.wait(PATIENCE)
         for row in rows:
             raised, clock = look(row, LATER), {"clock": row.kind.code, "cycle": row.cycle}
-            ledger.write(
-                ledger.event(
+            ledger.write_lines(
+                ledger.ledger_line(
                     row.ticket,
                     EventKind.ESCALATED,
                     by=None,
@@ -260,7 +264,7 @@ def test_control_the_same_decision_twice_is_refused_by_the_database(cast):
     Escalation.objects.bulk_create(rows)
     with pytest.raises(IntegrityError):
         Escalation.objects.bulk_create(rows_again)
-    tell.deliver(notices)
+    tell.notify(notices)
     items = list(InboxItem.objects.all())
     assert items
     for item in items:

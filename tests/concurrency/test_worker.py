@@ -15,7 +15,8 @@ from customers.models import Customer
 from notifications.models import InboxItem
 from tests.fixtures import COMPANY, reported, table_held, until
 from tests.processes import LONG_AGO, OwnRedis, Web
-from tickets.models import Escalation, SlaClock, Ticket, TicketEvent
+from tickets.limits.models import Escalation, SlaClock
+from tickets.record.models import Ticket, TicketEvent
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

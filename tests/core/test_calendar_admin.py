@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -13,13 +14,13 @@ from django.urls import reverse
 from openpyxl import Workbook
 
 from accounts.models import User
-from core.actions import calendars
-from core.admin.pages import window
-from core.domain import daylist
-from core.domain.yearplan import Day, Plan, difference
-from core.models import AuditEntry, CalendarDay, WorkCalendar
-from core.models.calendars import forget, published_until
-from core.queries.calendars import newest
+from calendars import actions as calendars
+from calendars.admin.pages import window
+from calendars.domain import daylist
+from calendars.domain.yearplan import Day, Plan, difference
+from calendars.models import CalendarDay, WorkCalendar, forget, published_until
+from calendars.queries.calendars import newest
+from core.models import AuditEntry
 from tests.fixtures import browser_of, moment
 
 HX = {"HTTP_HX_REQUEST": "true"}
@@ -68,7 +69,7 @@ def clerk(*rights: str) -> Client:
 
 
 def url(name: str, *args: object) -> str:
-    return reverse(f"admin:core_workcalendar_{name}", args=args)
+    return reverse(f"admin:calendars_workcalendar_{name}", args=args)
 
 
 def text_of(answer: HttpResponse) -> str:
@@ -261,7 +262,7 @@ def test_the_same_day_twice_is_refused_by_name(keeper, workdays):
         "source": "",
         "status": "published",
     }
-    answer = keeper.post(reverse("admin:core_calendarday_add"), form)
+    answer = keeper.post(reverse("admin:calendars_calendarday_add"), form)
     assert answer.status_code == 200
     assert "标准工作时间 2026-05-01" in text_of(answer)
 
@@ -276,7 +277,7 @@ def test_a_closing_day_of_the_list_page_is_refused(keeper):
         "status": "published",
     }
     assert "仅此一日 2026-05-01: 18:00-09:00" in text_of(
-        keeper.post(reverse("admin:core_calendarday_add"), form)
+        keeper.post(reverse("admin:calendars_calendarday_add"), form)
     )
     assert not calendar.days.exists()
 
@@ -375,9 +376,7 @@ def test_a_workbook_becomes_text_that_can_be_mended(keeper, workdays):
         {**LIST, "file": SimpleUploadedFile("放假.xlsx", kept.getvalue())},
     )
     assert "<td>5</td><td>date</td>" in text_of(answer)
-    text = re.search(r"<textarea[^>]*>\n?(.*?)</textarea>", text_of(answer), re.S)[1].replace(
-        "&quot;", '"'
-    )
+    text = unescape(re.search(r"<textarea[^>]*>\n?(.*?)</textarea>", text_of(answer), re.S)[1])
     assert text.splitlines()[3] == '2027-03-01,特,盘点,"09:00-12:00, 13:30-18:00"'
     mended = text.replace("2027-13-01", "2027-01-02")
     answer = keeper.post(

@@ -7,14 +7,21 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from core.actions import calendars
-from core.domain import worktime, yearplan
+from calendars import actions as calendars
+from calendars.domain import yearplan
+from calendars.models import (
+    CalendarDay,
+    CalendarVersion,
+    WorkCalendar,
+    forget,
+    law_of,
+    published_until,
+)
+from calendars.queries.calendars import newest, plan_of
+from core.domain import worktime
 from core.errors import LawBroken
-from core.models import CalendarDay, CalendarVersion, WorkCalendar
-from core.models.calendars import forget, law_of, published_until
-from core.queries.calendars import newest, plan_of
 from tests.tickets.world import at, clock, local, team, ticket_at
-from tickets.models import SlaClock
+from tickets.limits.models import SlaClock
 
 pytestmark = pytest.mark.django_db
 
@@ -111,7 +118,8 @@ def test_a_running_limit_keeps_the_hours_it_was_promised_with(workdays):
 @pytest.mark.parametrize("hours", ["18:00-09:00", "09:00-12:00, 11:00-13:00", "9-18", "morning"])
 def test_bad_hours_are_refused_with_a_message(keeper, workdays, hours):
     answer = keeper.post(
-        reverse("admin:core_workcalendar_change", args=[workdays.pk]), week_form(workdays, hours)
+        reverse("admin:calendars_workcalendar_change", args=[workdays.pk]),
+        week_form(workdays, hours),
     )
     assert answer.status_code == 200
     assert "09:00-12:00, 13:30-18:00" in answer.content.decode()
@@ -120,7 +128,7 @@ def test_bad_hours_are_refused_with_a_message(keeper, workdays, hours):
 def test_a_calendar_that_never_opens_is_refused_when_saved(keeper, workdays):
     CalendarDay.objects.filter(calendar=workdays).exclude(hours="").delete()
     answer = keeper.post(
-        reverse("admin:core_workcalendar_change", args=[workdays.pk]), week_form(workdays, "")
+        reverse("admin:calendars_workcalendar_change", args=[workdays.pk]), week_form(workdays, "")
     )
     assert answer.status_code == 200
     assert "400" in answer.content.decode()
@@ -130,7 +138,7 @@ def test_a_calendar_that_never_opens_is_refused_when_saved(keeper, workdays):
 def test_saving_in_the_admin_keeps_a_draft_and_publishing_makes_it_count(keeper, workdays):
     before = newest(workdays)
     keeper.post(
-        reverse("admin:core_workcalendar_change", args=[workdays.pk]),
+        reverse("admin:calendars_workcalendar_change", args=[workdays.pk]),
         week_form(workdays, "08:00-20:00"),
     )
     assert set(workdays.weekdays.values_list("hours", flat=True)) == {"08:00-20:00"}
@@ -143,7 +151,7 @@ def test_saving_in_the_admin_keeps_a_draft_and_publishing_makes_it_count(keeper,
 
 def test_bad_hours_name_the_calendar_and_the_day(keeper, workdays):
     answer = keeper.post(
-        reverse("admin:core_workcalendar_change", args=[workdays.pk]),
+        reverse("admin:calendars_workcalendar_change", args=[workdays.pk]),
         week_form(workdays, "18:00-09:00"),
     )
     assert (

@@ -11,13 +11,13 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from core.actions import files
-from core.domain import filetypes
 from core.errors import BadFile
-from core.models import StoredFile
+from documents import actions as files
+from documents.domain import filetypes
+from documents.models import StoredFile
 from tests.fixtures import browser_of, reported, small_cast
-from tickets.actions import conversation
-from tickets.models import Attachment, Communication, Ticket
+from tickets.record.models import Attachment, Communication, Ticket
+from tickets.work.actions import conversation
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,9 @@ def cast(db):
 
 
 def store(name, body=PNG, content_type="image/png"):
-    return files.store(SimpleUploadedFile(name, body, content_type), by=None, at=timezone.now())
+    return files.store_upload(
+        SimpleUploadedFile(name, body, content_type), by=None, at=timezone.now()
+    )
 
 
 def on_disk(media: Path) -> list[Path]:
@@ -78,7 +80,7 @@ NAMES = [
 def test_on_disk_there_is_only_a_uuid_and_the_shown_name_is_harmless(media, name):
     upload = UploadedFile(file=SimpleUploadedFile("x", PNG).file, name="x", size=len(PNG))
     upload._name = name  # as a mail part or an import may bring it: nothing was cleaned before
-    stored = files.store(upload, by=None, at=timezone.now())
+    stored = files.store_upload(upload, by=None, at=timezone.now())
     (path,) = on_disk(media)
     assert path == media / stored.id.hex[:2] / stored.id.hex
     assert re.fullmatch(r"[0-9a-f]{32}", path.name)
@@ -193,7 +195,7 @@ class Breaks(SimpleUploadedFile):
 
 def test_a_broken_upload_leaves_nothing_behind(media):
     with pytest.raises(ConnectionError):
-        files.store(Breaks("a.png", PNG * 100), by=None, at=timezone.now())
+        files.store_upload(Breaks("a.png", PNG * 100), by=None, at=timezone.now())
     assert (on_disk(media), StoredFile.objects.count()) == ([], 0)
 
 
@@ -202,7 +204,7 @@ def test_a_row_that_cannot_be_written_takes_its_file_away(media):
     with pytest.raises(DatabaseError), transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        files.store(SimpleUploadedFile("a.png", PNG), by=nobody, at=timezone.now())
+        files.store_upload(SimpleUploadedFile("a.png", PNG), by=nobody, at=timezone.now())
     assert on_disk(media) == []
 
 

@@ -13,8 +13,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from core.errors import BadFile
-from core.exports import sheets
-from core.imports import tables, worker
+from documents.exports import sheets
+from documents.imports import tables, worker
 
 HEADER = ["工单号", "客户名称", "反馈时间"]
 ROW = ["202405-00123", "某某科技有限公司", "2024-05-01 09:30"]

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain import filetypes, flow, masking, text
+from core.domain import flow, masking, text
+from documents.domain import filetypes
 
 
 @pytest.mark.parametrize(
@@ -91,16 +92,16 @@ def test_invisible_characters_leave_no_trace_in_a_key(hidden):
 
 
 def test_pairs_are_distinct_and_in_order():
-    assert text.pairs("abcab") == ["ab", "bc", "ca"]
-    assert text.pairs("设备设备") == ["设备", "备设"]
-    assert text.pairs("a") == text.pairs("") == []
+    assert text.bigrams("abcab") == ["ab", "bc", "ca"]
+    assert text.bigrams("设备设备") == ["设备", "备设"]
+    assert text.bigrams("a") == text.bigrams("") == []
 
 
 @given(st.text(min_size=2), st.data())
 def test_every_part_of_a_text_has_only_pairs_of_the_text(whole, data):
     begin = data.draw(st.integers(0, len(whole) - 2))
     end = data.draw(st.integers(begin + 2, len(whole)))
-    assert set(text.pairs(whole[begin:end])) <= set(text.pairs(whole))
+    assert set(text.bigrams(whole[begin:end])) <= set(text.bigrams(whole))
 
 
 @pytest.mark.parametrize(

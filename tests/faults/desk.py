@@ -9,7 +9,8 @@ from typing import Any
 
 from accounts.models import User
 from notifications.models import Outbox
-from tickets.models import Escalation, SlaClock, Ticket, TicketEvent
+from tickets.limits.models import Escalation, SlaClock
+from tickets.record.models import Ticket, TicketEvent
 
 
 def copies(ticket: Ticket, count: int) -> list[Ticket]:

@@ -80,8 +80,8 @@ def sweep() -> Job:
 
 def unlock() -> None:
     """The due clocks are read as they are found, whoever holds them, and judged one by one."""
-    from tickets.actions.clocks import sweeping
-    from tickets.models import SlaClock
+    from tickets.limits.actions.clocks import sweeping
+    from tickets.limits.models import SlaClock
 
     def as_found(at: datetime, limit: int) -> tuple[list[int], list[int]]:
         due = SlaClock.objects.filter(next_check_at__lte=at).order_by("next_check_at", "pk")
@@ -97,7 +97,7 @@ def sweep_unlocked() -> Job:
 
 def sweep_around() -> Job:
     """Sweeps a clock at a moment within 100 ms of the one in `FAULT_AT`."""
-    from tickets.actions import clocks
+    from tickets.limits.actions import clocks
 
     middle = datetime.fromisoformat(os.environ["FAULT_AT"])
     return lambda: clocks.sweep(

@@ -8,9 +8,11 @@ import pytest
 from tests.faults.desk import copies, raised
 from tests.faults.processes import Nursery, held_from_reading
 from tests.fixtures import at_once, in_background, moment, play_of, reported, table_held, until
-from tickets.actions import clocks, conversation, moves
-from tickets.enums import Purpose, Tier, WaitReason
-from tickets.models import Escalation, SlaClock, Ticket
+from tickets.limits.actions import clocks
+from tickets.limits.models import Escalation, SlaClock
+from tickets.record.enums import Purpose, Tier, WaitReason
+from tickets.record.models import Ticket
+from tickets.work.actions import conversation, moves
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

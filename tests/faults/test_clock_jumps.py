@@ -22,10 +22,11 @@ from tests.faults.desk import all_steps, copies, once, raised, states, told
 from tests.faults.processes import OTHER_TIME, Nursery, database_clock
 from tests.fixtures import moment, play_of, reported, until
 from tests.tickets.law import left_at
-from tickets.actions import clocks
-from tickets.domain import sla
-from tickets.enums import Purpose, Tier, Unit
-from tickets.models import Escalation, SlaClock
+from tickets.limits.actions import clocks
+from tickets.limits.domain import sla
+from tickets.limits.enums import Unit
+from tickets.limits.models import Escalation, SlaClock
+from tickets.record.enums import Purpose, Tier
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MORNING = moment("2024-06-05 09:00")
@@ -223,15 +224,15 @@ NIGHTS = [
 ]
 CALENDARS = [ALWAYS, *OFFICES, *NIGHTS]
 TURNS = [
-    datetime(1986, 5, 4),
-    datetime(1988, 4, 17),
-    datetime(1991, 9, 15),
-    datetime(2024, 3, 31),
-    datetime(2024, 10, 27),
+    datetime(1986, 5, 4, tzinfo=UTC),
+    datetime(1988, 4, 17, tzinfo=UTC),
+    datetime(1991, 9, 15, tzinfo=UTC),
+    datetime(2024, 3, 31, tzinfo=UTC),
+    datetime(2024, 10, 27, tzinfo=UTC),
 ]
 """Nights in which Shanghai (1986 to 1991) and Berlin turned their clocks, as dates."""
 STARTS = st.builds(
-    lambda turn, seconds: turn.replace(tzinfo=UTC) + timedelta(seconds=seconds),
+    lambda turn, seconds: turn + timedelta(seconds=seconds),
     st.sampled_from(TURNS),
     st.integers(-4 * 86400, 4 * 86400),
 )

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from aftersales import health
 from core.clock import database_now
 from core.models import JobRun
 from notifications.models import InboxItem, Outbox
+from operations.queries import health
 from tests import smtp_sink
 from tests.concurrency.test_worker import is_handled, late_tickets, raised_of, reconcile
 from tests.faults.desk import message_id, raised, states, told

@@ -11,8 +11,8 @@ from notifications.models import InboxItem
 from tests.faults.desk import all_steps, copies, once, raised, told
 from tests.faults.processes import Nursery, cut_sessions, in_steps
 from tests.fixtures import reported, table_held, until
-from tickets.enums import Tier
-from tickets.models import Escalation, SlaClock
+from tickets.limits.models import Escalation, SlaClock
+from tickets.record.enums import Tier
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

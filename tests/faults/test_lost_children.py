@@ -9,7 +9,7 @@ from django.conf import settings
 
 from accounts.models import User
 from core.clock import database_now
-from core.later import ring
+from core.later import enqueue
 from notifications.actions import outbox
 from notifications.domain.timing import MAX_ATTEMPTS
 from notifications.models import MessageTemplate, Outbox
@@ -18,7 +18,7 @@ from tests.faults.desk import message_id, messages, states
 from tests.faults.processes import Nursery, children_of, database_clock, lease_in
 from tests.faults.stage import Stage
 from tests.fixtures import table_held, until
-from tickets.models import Escalation
+from tickets.limits.models import Escalation
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,7 +40,7 @@ def queued():
 def lose_a_child_in_the_middle(processes, worker):
     """One ring, no beat; the child dies before its first escalation is written."""
     with table_held("tickets_escalation") as who_waits:
-        ring(SWEEP)
+        enqueue(SWEEP)
         until(who_waits, "the worker's child stands in the middle of its sweep")
         kill_child_of(worker)
         until(lambda: "WorkerLostError" in processes.log_of(worker), "the worker has noticed")

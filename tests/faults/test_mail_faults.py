@@ -19,7 +19,7 @@ from tests.faults.desk import message_id, messages, states
 from tests.faults.stage import Stage
 from tests.fixtures import until
 from tests.processes import Web
-from tickets.models import Ticket
+from tickets.record.models import Ticket
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 HOST = "example.com"
@@ -147,7 +147,7 @@ def test_a_refused_address_is_marked_and_gets_nothing_more(cast, mailing, stage_
     assert mailing.ids == [message_id(row, HOST) for row in good], "the others do not suffer"
 
     def tell_both(key):
-        tell.deliver(
+        tell.notify(
             Notice(person, Topic.ALARM, key, "x", "/", at, is_urgent=True)
             for person in (gone, here)
         )

@@ -15,7 +15,7 @@ from tests.faults.desk import message_id, messages, states
 from tests.faults.processes import Visitor, cookies_of
 from tests.fixtures import until
 from tests.processes import OwnRedis, Web
-from tickets.models import Ticket
+from tickets.record.models import Ticket
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

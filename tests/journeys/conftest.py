@@ -12,8 +12,8 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
 from accounts.models import User
-from tickets.management.demo import people
-from tickets.management.demo.people import Cast
+from demo import people
+from demo.people import Cast
 
 expect.set_options(timeout=10_000)
 BAD_ANSWER = re.compile(r"the server responded with a status of (\d+)")

@@ -9,9 +9,9 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from customers.rules import Customer
-from tickets.enums import Nature, Priority, Tier
-from tickets.management.demo.people import Cast
-from tickets.management.demo.stage import Play, open_play
+from demo.people import Cast
+from demo.stage import Play, open_play
+from tickets.record.enums import Nature, Priority, Tier
 
 HUAQI, BEICHEN = "华启科技有限公司", "北辰制造集团"
 MINUTE = timedelta(minutes=1)

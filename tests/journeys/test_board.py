@@ -10,13 +10,13 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, Response, expect
 
+from demo.people import Cast
+from demo.stage import Play
 from tests.journeys.conftest import DESKTOP, PHONE, Seats
 from tests.journeys.hands import MINUTE, page_of, ticket_of
-from tickets.actions import clocks
-from tickets.enums import Purpose, Tier
-from tickets.management.demo.people import Cast
-from tickets.management.demo.stage import Play
-from tickets.models import Ticket
+from tickets.limits.actions import clocks
+from tickets.record.enums import Purpose, Tier
+from tickets.record.models import Ticket
 
 
 def look(page: Page) -> Response:

@@ -8,9 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from core.models import WorkCalendar
-from core.models.calendars import forget
-from core.queries.calendars import newest
+from calendars.models import WorkCalendar, forget
+from calendars.queries.calendars import newest
 from tests.journeys.conftest import DESKTOP, PHONE, Seats
 
 
@@ -21,7 +20,7 @@ def keeper(transactional_db: None) -> User:
 
 
 def address(calendar: WorkCalendar, rest: str) -> str:
-    return f"/admin/core/workcalendar/{calendar.pk}/{rest}"
+    return f"/admin/calendars/workcalendar/{calendar.pk}/{rest}"
 
 
 def fits(page: Page) -> None:

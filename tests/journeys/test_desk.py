@@ -16,15 +16,15 @@ from playwright.sync_api import Download, Page, expect
 from accounts.models import User
 from core.models import AuditEntry
 from customers.models import Customer
+from demo.people import Cast
 from tests.journeys import hands
 from tests.journeys.conftest import PHONE, Seats
 from tests.journeys.hands import MINUTE, numbers_on, page_of, ticket_of, typed
-from tickets.actions import assignments, conversation
-from tickets.actions.locking import make_findable
-from tickets.domain.register import COLUMNS
-from tickets.enums import Priority, Purpose, Status, Tier
-from tickets.management.demo.people import Cast
-from tickets.models import Attachment, Ticket
+from tickets.record.actions.locking import refresh_search_text
+from tickets.record.enums import Priority, Purpose, Status, Tier
+from tickets.record.models import Attachment, Ticket
+from tickets.transfer.domain.register import COLUMNS
+from tickets.work.actions import assignments, conversation
 
 ROWS = "[data-row]"
 PNG = bytes.fromhex(
@@ -59,7 +59,7 @@ def two_hundred(cast: Cast) -> list[Ticket]:
             tier=Tier.IMPORTANT if n % 4 == 0 else Tier.GENERAL,
             priority=Priority.LOW,
         )
-        make_findable(ticket)
+        refresh_search_text(ticket)
         rows.append(ticket)
     return Ticket.objects.bulk_create(rows)
 

@@ -7,12 +7,12 @@ from datetime import timedelta
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
+from demo.people import Cast
 from tests.journeys import hands
 from tests.journeys.conftest import Seats
 from tests.journeys.hands import MINUTE, page_of, ticket_of
-from tickets.enums import Direction, Status, Tier
-from tickets.management.demo.people import Cast
-from tickets.models import Ticket
+from tickets.record.enums import Direction, Status, Tier
+from tickets.record.models import Ticket
 
 COMPOSING = """key => document.activeElement.dispatchEvent(
   new KeyboardEvent("keydown", {key, isComposing: true, bubbles: true, cancelable: true}))"""

@@ -8,11 +8,11 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
+from demo.people import Cast
 from plans.enums import PlanState, StageStatus
 from plans.models import Plan, Stage
 from tests.journeys.conftest import Seats
 from tests.journeys.hands import do, fill, save_step, typed
-from tickets.management.demo.people import Cast
 
 DAY = timedelta(days=1)
 

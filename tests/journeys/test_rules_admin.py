@@ -6,11 +6,12 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
-from core.models import WorkCalendar
+from calendars.models import WorkCalendar
 from tests.journeys.conftest import DESKTOP, PHONE, Seats
 from tests.journeys.test_calendar_admin import fits
-from tickets.enums import Tier, Unit
-from tickets.models import SlaKind, SlaPolicy, SlaTarget
+from tickets.limits.enums import Unit
+from tickets.limits.models import SlaKind, SlaPolicy, SlaTarget
+from tickets.record.enums import Tier
 
 RULES, MATRIX = "/admin/tickets/slapolicy/", "/admin/tickets/slapolicy/matrix/"
 

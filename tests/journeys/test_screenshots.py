@@ -13,8 +13,8 @@ from playwright.sync_api import Page, expect
 from customers.models import Customer
 from tests.journeys.conftest import PHONE, Seats
 from tests.journeys.hands import HUAQI
-from tickets.enums import Status
-from tickets.models import Ticket
+from tickets.record.enums import Status
+from tickets.record.models import Ticket
 
 KEPT = Path(__file__).parents[2] / "docs" / "screenshots"
 SMALLEST, FEWEST_COLOURS = 20_000, 30

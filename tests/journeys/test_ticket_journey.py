@@ -8,12 +8,14 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from demo.people import Cast
 from tests.journeys import hands
 from tests.journeys.conftest import Seats
 from tests.journeys.hands import MINUTE, do, expect_status, page_of, tell, ticket_of, typed
-from tickets.enums import ClockState, EventKind, Move, Priority, Purpose, Status, Tier
-from tickets.management.demo.people import Cast
-from tickets.models import SlaClock, SlaPause, Ticket, TicketEvent
+from tickets.limits.enums import ClockState
+from tickets.limits.models import SlaClock, SlaPause
+from tickets.record.enums import EventKind, Move, Priority, Purpose, Status, Tier
+from tickets.record.models import Ticket, TicketEvent
 
 WORDS = {
     "zh-hans": {

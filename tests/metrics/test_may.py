@@ -18,9 +18,11 @@ from tests.fixtures import reported
 from tests.metrics.world import ALL, JUNE, MAY, REPORT, may_2024
 from tests.tickets.test_speed import tickets_like
 from tests.tickets.world import at, ticket_at
-from tickets.actions import clocks, moves
-from tickets.enums import Nature, Tier
-from tickets.models import IssueType, SlaClock, Ticket
+from tickets.limits.actions import clocks
+from tickets.limits.models import SlaClock
+from tickets.record.enums import Nature, Tier
+from tickets.record.models import IssueType, Ticket
+from tickets.work.actions import moves
 
 pytestmark = pytest.mark.django_db
 

@@ -14,8 +14,8 @@ from metrics.domain.figures import Scope, Span
 from metrics.queries import links, measure, overview
 from metrics.queries.registry import REGISTRY, UnknownMetric, metric
 from tests.fixtures import browser_of, moment, play_of, reported
-from tickets.enums import Nature, Purpose, Tier
-from tickets.models import IssueType
+from tickets.record.enums import Nature, Purpose, Tier
+from tickets.record.models import IssueType
 
 pytestmark = pytest.mark.django_db
 

@@ -2,9 +2,9 @@
 
 from datetime import date
 
+from demo import sources
 from metrics.domain.figures import Scope, Span
 from tests.tickets.world import at, team
-from tickets.management.demo import sources
 
 ALL = Scope()
 MAY, JUNE = Span.month(date(2024, 5, 1)), Span.month(date(2024, 6, 1))

@@ -51,7 +51,7 @@ def test_a_notice_reaches_inbox_and_mailbox_once_in_the_readers_language(cast, s
     english.language = "en"
     english.save()
     for _again in range(2):
-        tell.deliver([notice(chinese), notice(english)])
+        tell.notify([notice(chinese), notice(english)])
     send_all(MONDAY)
     send_all(MONDAY + HOUR)
     assert InboxItem.objects.count() == 2
@@ -69,13 +69,13 @@ def test_a_notice_reaches_inbox_and_mailbox_once_in_the_readers_language(cast, s
 
 
 def test_without_a_mail_server_everything_stays_in_the_inbox(cast):
-    tell.deliver([notice(cast.staff["engineer"])])
+    tell.notify([notice(cast.staff["engineer"])])
     assert (InboxItem.objects.count(), Outbox.objects.count()) == (1, 0)
 
 
 def test_a_busy_server_is_tried_again_with_the_same_message_id(cast, sink):
     sink.script = lambda stage, address: "451 later" if stage == "rcpt" else "250 ok"
-    tell.deliver([notice(cast.staff["engineer"])])
+    tell.notify([notice(cast.staff["engineer"])])
     outbox.deliver(at=MONDAY)
     row = Outbox.objects.get()
     assert (row.state, row.attempts, row.lease_until) == (OutboxState.PENDING, 1, None)
@@ -92,23 +92,23 @@ def test_a_busy_server_is_tried_again_with_the_same_message_id(cast, sink):
 def test_a_refused_address_is_marked_and_left_alone(cast, sink):
     sink.script = lambda stage, address: "550 no such user" if stage == "rcpt" else "250 ok"
     person = cast.staff["engineer"]
-    tell.deliver([notice(person)])
+    tell.notify([notice(person)])
     outbox.deliver(at=MONDAY)
     assert states() == [OutboxState.FAILED]
     assert "550 no such user" in Preference.objects.get(user=person).bounced_why
-    tell.deliver([notice(person, "k2")])
+    tell.notify([notice(person, "k2")])
     assert (Outbox.objects.count(), InboxItem.objects.count()) == (1, 2)
     page = browser_of(person).get(reverse("notifications:settings"))
     assert "550 no such user" in page.content.decode()
     preferences.save(
         person, mail_topics=[Topic.ASSIGNED], digest=Digest.NONE, quiet_from=None, quiet_until=None
     )
-    tell.deliver([notice(person, "k3")])
+    tell.notify([notice(person, "k3")])
     assert Outbox.objects.count() == 2
 
 
 def test_a_poison_message_is_given_up_after_its_attempts_and_can_be_sent_again(cast, sink):
-    tell.deliver([notice(cast.staff["engineer"]), notice(cast.staff["agent"])])
+    tell.notify([notice(cast.staff["engineer"]), notice(cast.staff["agent"])])
     MessageTemplate.objects.filter(topic=Topic.ASSIGNED).delete()
     at = MONDAY
     for _attempt in range(timing.MAX_ATTEMPTS + 3):
@@ -127,7 +127,7 @@ def test_a_poison_message_is_given_up_after_its_attempts_and_can_be_sent_again(c
 
 
 def test_a_process_that_died_while_sending_leaves_a_doubt_and_the_same_message(cast, sink):
-    tell.deliver([notice(cast.staff["engineer"])])
+    tell.notify([notice(cast.staff["engineer"])])
     (claimed,) = outbox.claim(MONDAY, 20)
     assert outbox.claim(MONDAY + outbox.LEASE, 20) == [], "the lease holds"
     outbox.deliver(at=MONDAY + outbox.LEASE + timedelta(seconds=1))
@@ -141,7 +141,7 @@ def test_a_process_that_died_while_sending_leaves_a_doubt_and_the_same_message(c
 
 def test_every_process_that_sends_it_dies(cast, sink):
     """Also then it ends: counted at the claim, not at the outcome."""
-    tell.deliver([notice(cast.staff["engineer"])])
+    tell.notify([notice(cast.staff["engineer"])])
     at = MONDAY
     for _death in range(timing.MAX_ATTEMPTS):
         assert len(outbox.claim(at, 20)) == 1
@@ -153,7 +153,7 @@ def test_every_process_that_sends_it_dies(cast, sink):
 
 def test_a_storm_travels_as_one_digest(cast, sink):
     person = cast.staff["supervisor"]
-    tell.deliver(
+    tell.notify(
         notice(person, f"k{n}", topic=Topic.BREACH, kind="首次响应", due_at=MONDAY.isoformat())
         for n in range(tell.STORM + 1)
     )
@@ -171,7 +171,7 @@ def test_a_digest_leaves_at_its_hour_but_what_is_urgent_at_once(cast, sink):
         person, mail_topics=Topic.values, digest=Digest.HOURLY, quiet_from=None, quiet_until=None
     )
     at = moment("2026-03-16 10:20")
-    tell.deliver(
+    tell.notify(
         [
             notice(person, "a", at=at, is_urgent=False),
             notice(person, "b", at=at, is_urgent=False),
@@ -203,7 +203,7 @@ def test_quiet_hours_and_the_hours_of_the_desk(cast, sink, is_urgent, quiet, exp
     preferences.save(
         person, mail_topics=Topic.values, digest=Digest.NONE, quiet_from=begin, quiet_until=end
     )
-    tell.deliver([notice(person, at=NIGHT, is_urgent=is_urgent)])
+    tell.notify([notice(person, at=NIGHT, is_urgent=is_urgent)])
     assert InboxItem.objects.get().shown_from == Outbox.objects.get().next_at == moment(expected)
 
 
@@ -212,7 +212,7 @@ def test_topics_that_are_not_wanted_by_mail(cast, sink):
     preferences.save(
         person, mail_topics=[Topic.BREACH], digest=Digest.NONE, quiet_from=None, quiet_until=None
     )
-    tell.deliver([notice(person)])
+    tell.notify([notice(person)])
     assert (InboxItem.objects.count(), Outbox.objects.count()) == (1, 0)
 
 
@@ -244,10 +244,10 @@ def test_the_settings_page_keeps_what_was_typed_and_names_the_field(cast):
 
 
 def test_a_message_whose_sender_died_does_not_starve_behind_fresh_ones(cast, sink):
-    tell.deliver([notice(cast.staff["engineer"])])
+    tell.notify([notice(cast.staff["engineer"])])
     outbox.claim(MONDAY, 20)
     at = MONDAY + outbox.LEASE + MINUTE
-    tell.deliver([notice(cast.staff["agent"], f"fresh{n}", at=at) for n in range(3)])
+    tell.notify([notice(cast.staff["agent"], f"fresh{n}", at=at) for n in range(3)])
     assert [row.user for row in outbox.claim(at, 20)] == [cast.staff["engineer"]]
 
 
@@ -256,7 +256,7 @@ def test_a_missing_wording_does_not_hold_up_everybodys_digest(cast, sink):
     preferences.save(
         person, mail_topics=Topic.values, digest=Digest.HOURLY, quiet_from=None, quiet_until=None
     )
-    tell.deliver([notice(person, is_urgent=False)])
+    tell.notify([notice(person, is_urgent=False)])
     MessageTemplate.objects.filter(topic=Topic.ASSIGNED).delete()
     send_all(MONDAY + HOUR)
     (mail,) = sink.took
@@ -268,7 +268,7 @@ def test_a_missing_wording_does_not_hold_up_everybodys_digest(cast, sink):
 
 def test_nobody_who_left_is_mailed(cast, sink):
     person = cast.staff["engineer"]
-    tell.deliver([notice(person)])
+    tell.notify([notice(person)])
     person.is_active = False
     person.save()
     send_all(MONDAY)
@@ -349,7 +349,7 @@ def test_filling_reaches_nothing_but_the_variables():
 
 
 def test_a_subject_is_one_line(cast, sink):
-    tell.deliver([notice(cast.staff["engineer"], summary="一\r\nBcc: all@example.com")])
+    tell.notify([notice(cast.staff["engineer"], summary="一\r\nBcc: all@example.com")])
     send_all(MONDAY)
     (mail,) = sink.took
     assert mail["Bcc"] is None
@@ -359,7 +359,7 @@ def test_a_subject_is_one_line(cast, sink):
 
 
 def test_the_administrator_sends_a_dead_message_again(cast, sink):
-    tell.deliver([notice(cast.staff["engineer"])])
+    tell.notify([notice(cast.staff["engineer"])])
     Outbox.objects.update(state=OutboxState.DEAD, attempts=8, ended_at=MONDAY)
     browser = browser_of(cast.staff["admin"])
     url = reverse("admin:notifications_outbox_changelist")

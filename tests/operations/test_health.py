@@ -9,13 +9,15 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.enums import Role
-from aftersales import health, timetable
 from core.models import JobRun
 from notifications.models import Outbox
+from operations import timetable
+from operations.queries import health
 from tests.fixtures import browser_of, reported
-from tickets.actions import clocks
-from tickets.models import SlaClock, Ticket
-from tickets.queries.lag import CAP, sweep_lag
+from tickets.limits.actions import clocks
+from tickets.limits.models import SlaClock
+from tickets.limits.queries.lag import CAP, sweep_lag
+from tickets.record.models import Ticket
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 

@@ -13,17 +13,17 @@ from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
-from aftersales import timetable
 from core.actions import jobs
 from core.models import JobRun
-from core.queries.jobs import JobState, data_of, states
+from operations import timetable
+from operations.queries.jobs import JobState, data_of, states
 from tests.fixtures import in_background, table_held, until
 
 MINUTE = timedelta(minutes=1)
 
 
 def beat(name, job, **how):
-    return jobs.beating(name, **how)(job)()
+    return jobs.job_run(name, **how)(job)()
 
 
 def row(name="t.job"):

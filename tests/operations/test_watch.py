@@ -8,14 +8,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 
-from aftersales import tasks, timetable
-from aftersales.health import Trouble
-from aftersales.watch import watch
 from core.models import JobRun
 from notifications.models import InboxItem, Outbox
+from operations import tasks, timetable
+from operations.actions import watch
+from operations.queries.health import Trouble
 from tests.fixtures import browser_of, reported, table_held, until
 from tests.operations.test_health import heartbeat, message, waiting_since
-from tickets.actions import clocks
+from tickets.limits.actions import clocks
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 

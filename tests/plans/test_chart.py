@@ -21,7 +21,7 @@ from plans.models import Plan, PlanMetric
 from plans.queries import chart
 from plans.queries.detail import title_of
 from tests.fixtures import browser_of, moment, reported
-from tickets.models import Ticket
+from tickets.record.models import Ticket
 
 VALUES = st.decimals(-10_000, 10_000, places=3, allow_nan=False)
 START = date(2024, 5, 6)  # a Monday

@@ -14,9 +14,10 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.actions import files
 from core.domain.flow import IllegalMove
 from core.errors import LawBroken, NotAllowed, StaleVersion
+from demo import source_plan as story
+from documents import actions as files
 from notifications.models import InboxItem, Outbox
 from plans.actions import (
     closing,
@@ -33,7 +34,6 @@ from plans.actions import (
 from plans.domain import progress
 from plans.enums import EventKind, PlanState, ProblemState, ReplanState, StageStatus
 from plans.exports import package
-from plans.management.demo import source_plan as story
 from plans.models import Evaluation, Plan, PlanEvent, StageProblem, StageProgress
 from tests.fixtures import moment
 

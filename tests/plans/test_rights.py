@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
+from demo import source_plan as story
 from plans.actions import drafting, journal, proposals
 from plans.enums import LinkKind, PlanState, ProposalState, ReplanState, StageStatus
-from plans.management.demo import source_plan as story
 from plans.models import (
     Evaluation,
     NextAction,
@@ -34,7 +34,7 @@ from plans.models import (
     SubProject,
 )
 from tests.fixtures import browser_of, moment, reported, typed
-from tickets.models import Ticket
+from tickets.record.models import Ticket
 
 DAY = timedelta(days=1)
 REFUSALS = (403, 409, 422)

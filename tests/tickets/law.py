@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from tickets.domain import sla
-from tickets.domain.sla import Clock
+from tickets.limits.domain import sla
+from tickets.limits.domain.sla import Clock
 
 
 def swept(

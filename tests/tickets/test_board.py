@@ -14,10 +14,14 @@ from django.utils import timezone, translation
 from accounts.models import Absence, Department, DutyShift, User
 from tests.fixtures import browser_of, moment, play_of, reported, until
 from tests.tickets.test_speed import copies_of, tickets_like
-from tickets.actions import clocks, moves
-from tickets.enums import Purpose, Tier, WaitReason
-from tickets.models import Escalation, SlaClock, Ticket, TicketEvent
-from tickets.queries import board, desk, escalations
+from tickets.board.queries import board
+from tickets.desk.queries import desk
+from tickets.limits.actions import clocks
+from tickets.limits.models import Escalation, SlaClock
+from tickets.limits.queries import escalations
+from tickets.record.enums import Purpose, Tier, WaitReason
+from tickets.record.models import Ticket, TicketEvent
+from tickets.work.actions import moves
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,10 @@ from django.core.management import call_command
 from django.db.models import Avg, F
 
 from tests.tickets.world import at, local
-from tickets.enums import ClockState, Status
-from tickets.models import SlaClock, Ticket
+from tickets.limits.enums import ClockState
+from tickets.limits.models import SlaClock
+from tickets.record.enums import Status
+from tickets.record.models import Ticket
 
 pytestmark = pytest.mark.django_db
 

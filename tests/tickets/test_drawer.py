@@ -14,10 +14,13 @@ from hypothesis import strategies as st
 from core.domain import worktime
 from tests.fixtures import browser_of, moment, play_of, reported
 from tests.tickets.world import clock
-from tickets.actions import clocks, moves
-from tickets.enums import CancelReason, Purpose, Tier, WaitReason
-from tickets.models import Escalation, SlaClock, SlaPause, Ticket
-from tickets.queries import drawer
+from tickets.limits.actions import clocks
+from tickets.limits.enums import CancelReason
+from tickets.limits.models import Escalation, SlaClock, SlaPause
+from tickets.limits.queries import drawer
+from tickets.record.enums import Purpose, Tier, WaitReason
+from tickets.record.models import Ticket
+from tickets.work.actions import moves
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 AT = moment("2024-06-03 09:00")  # a Monday

@@ -16,17 +16,20 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.actions import numbers
-from core.exports import sheets
 from core.models import AuditEntry
 from customers.actions import people
 from customers.rules import MASKED, UNMASKED
+from demo import sources
+from documents.exports import sheets
 from tests.fixtures import COMPANY, CONTACT, PHONE, browser_of, moment, play_of, reported
-from tickets.actions import moves, triage
-from tickets.enums import ClockEvent, Nature, Priority, Purpose, Tier
-from tickets.exports import forms
-from tickets.exports.forms import streamed
-from tickets.management.demo import sources
-from tickets.models import Assignment, CauseCode, Escalation, SlaClock, SlaKind, Ticket
+from tickets.limits.enums import ClockEvent
+from tickets.limits.models import Escalation, SlaClock, SlaKind
+from tickets.record.enums import Nature, Priority, Purpose, Tier
+from tickets.record.models import CauseCode, Ticket
+from tickets.transfer.exports import forms
+from tickets.transfer.exports.forms import streamed
+from tickets.work.actions import moves, triage
+from tickets.work.models import Assignment
 
 pytestmark = pytest.mark.django_db
 
@@ -52,25 +55,25 @@ def rows_of(file):
     return list(openpyxl.load_workbook(file).worksheets[0].iter_rows(values_only=True))
 
 
-def made(code, tickets=None, sight=MASKED, **told):
+def made(code, tickets=None, visibility=MASKED, **told):
     """The rows of a form of all tickets, in the order of their reports."""
     found = (Ticket.objects.all() if tickets is None else tickets).order_by("reported_at", "pk")
-    file, count = forms.TABLES[code].file(found, sight, **told)
+    file, count = forms.TABLES[code].file(found, visibility, **told)
     rows = rows_of(file)
     assert count == len(rows) - 1
     return rows
 
 
-def line(code, ticket, sight=MASKED):
+def line(code, ticket, visibility=MASKED):
     """The only line of a ticket, by column."""
-    header, only = made(code, Ticket.objects.filter(pk=ticket.pk), sight)
+    header, only = made(code, Ticket.objects.filter(pk=ticket.pk), visibility)
     return dict(zip(header, only, strict=True))
 
 
 @pytest.fixture
 def record(cast):
     """E2, the source's record CX2023901."""
-    numbers.reserve(prefix="CX", period="2023", upto=900)
+    numbers.reserve_numbers(prefix="CX", period="2023", upto=900)
     sources.record_cx2023901(cast)
     return Ticket.objects.get(issue_no="CX2023901")
 
@@ -78,7 +81,7 @@ def record(cast):
 @pytest.fixture
 def first_of_may(cast):
     """E1, the source's ticket 202405-00123."""
-    numbers.reserve(prefix="", period="202405", upto=122)
+    numbers.reserve_numbers(prefix="", period="202405", upto=122)
     sources._play_line(cast, sources.MAY_2024[0], 0)
     return Ticket.objects.get(number="202405-00123")
 
@@ -105,7 +108,7 @@ def worked_at(cast, begun, **told):
 
 def test_e2_in_every_form(record):
     number = record.number
-    assert made("F11", sight=UNMASKED)[1] == (
+    assert made("F11", visibility=UNMASKED)[1] == (
         number,
         "华启科技有限公司",
         "在线客服",
@@ -126,7 +129,7 @@ def test_e2_in_every_form(record):
         None,
         None,
     )
-    assert made("F12", sight=UNMASKED)[1] == (
+    assert made("F12", visibility=UNMASKED)[1] == (
         "CX2023901",
         "2023-10-01 09:30",
         "在线客服",
@@ -139,7 +142,7 @@ def test_e2_in_every_form(record):
         "高",
         "李娜",
     )
-    assert made("F13", sight=UNMASKED)[1] == (
+    assert made("F13", visibility=UNMASKED)[1] == (
         "CX2023901",
         "故障",
         "技术故障",
@@ -151,7 +154,7 @@ def test_e2_in_every_form(record):
         "李娜",
         "2023-10-01 09:30",
     )
-    assert made("F14", sight=UNMASKED)[1:] == [
+    assert made("F14", visibility=UNMASKED)[1:] == [
         (
             "CX2023901",
             "系统页面无法打开",
@@ -175,7 +178,7 @@ def test_e2_in_every_form(record):
             None,
         ),
     ]
-    assert made("F15", sight=UNMASKED)[1:] == [
+    assert made("F15", visibility=UNMASKED)[1:] == [
         ("CX2023901", "2023-10-01 09:45", "2023-10-01 10:00", "检查服务器，运行正常", "刘洋", None),
         (
             "CX2023901",
@@ -234,7 +237,7 @@ def test_the_headers_are_the_forms(db):
 
 
 def test_a_column_with_full_names_does_not_call_itself_masked(db):
-    assert made("F11", sight=UNMASKED)[0][:2] == ("记录编号", "客户名称")
+    assert made("F11", visibility=UNMASKED)[0][:2] == ("记录编号", "客户名称")
 
 
 def test_times_between_are_numbers_that_show_as_spans(worked):
@@ -422,8 +425,10 @@ NAMED = {
 
 
 def test_masked_files_name_neither_customers_nor_staff(worked):
-    def told(code, sight):
-        cells = " ".join(str(value) for row in made(code, sight=sight)[1:] for value in row)
+    def told(code, visibility):
+        cells = " ".join(
+            str(value) for row in made(code, visibility=visibility)[1:] for value in row
+        )
         return [name for name in (COMPANY, PHONE, *STAFF, CONTACT) if name in cells]
 
     assert {code: told(code, MASKED) for code in CODES} == {code: [] for code in CODES}
@@ -489,7 +494,7 @@ def test_names_of_forty_characters_fit(cast):
         line("F12", ticket, UNMASKED)["客户名称"] == line("F12", ticket, UNMASKED)["记录人"] == long
     )
     assert line("F11", ticket, UNMASKED)["客户名称"] == long
-    assert made("F14", sight=UNMASKED)[1][5] == long
+    assert made("F14", visibility=UNMASKED)[1][5] == long
     assert (line("F12", ticket)["客户名称"], line("F12", ticket)["记录人"]) == ("甲*", "甲*")
 
 
@@ -590,7 +595,7 @@ def test_full_names_leave_with_right_reason_and_password(cast, worked):
     browser = browser_of(boss)
     for code in CODES:
         expected, kept = (
-            made(code, sight=UNMASKED),
+            made(code, visibility=UNMASKED),
             AuditEntry.objects.filter(action=f"export_{code.lower()}"),
         )
         for path in (

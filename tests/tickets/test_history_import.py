@@ -23,12 +23,15 @@ from customers.models import Contact, Customer
 from notifications.models import InboxItem
 from tests.fixtures import browser_of
 from tests.tickets.world import SHANGHAI, at
-from tickets.actions import bulk
-from tickets.actions.clocks import sweep
-from tickets.domain import sla
-from tickets.enums import ClockState, EventKind, Source, Status
-from tickets.imports import history
-from tickets.models import Assignment, Escalation, SlaClock, SlaPause, Ticket, TicketEvent
+from tickets.limits.actions.clocks import sweep
+from tickets.limits.domain import sla
+from tickets.limits.enums import ClockState
+from tickets.limits.models import Escalation, SlaClock, SlaPause
+from tickets.record.enums import EventKind, Source, Status
+from tickets.record.models import Ticket, TicketEvent
+from tickets.transfer.actions import bulk
+from tickets.transfer.imports import history
+from tickets.work.models import Assignment
 
 pytestmark = pytest.mark.django_db
 PACKED = Path(__file__).parent / "data" / "servicenow_incidents_300.csv.gz"

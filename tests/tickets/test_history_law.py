@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tickets.domain.history import BadMapping, judge, layout_of, mapping_of
-from tickets.enums import EventKind, Status
+from tickets.record.enums import EventKind, Status
+from tickets.transfer.domain.history import BadMapping, judge, layout_of, mapping_of
 
 DATA = Path(__file__).parent / "data" / "servicenow_incidents_300.csv.gz"
 SHANGHAI = ZoneInfo("Asia/Shanghai")

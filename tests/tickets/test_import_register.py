@@ -9,11 +9,13 @@ import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 
-from customers.rules import Sight
+from customers.rules import ContactVisibility
 from tests.tickets.world import local
-from tickets.domain.register import COLUMNS
-from tickets.exports import errors, forms
-from tickets.models import Escalation, ImportBatch, SlaClock, Ticket
+from tickets.limits.models import Escalation, SlaClock
+from tickets.record.models import Ticket
+from tickets.transfer.domain.register import COLUMNS
+from tickets.transfer.exports import errors, forms
+from tickets.transfer.models import ImportBatch
 
 pytestmark = pytest.mark.django_db
 SAMPLE = Path(__file__).parent / "data" / "register_sample.xlsx"
@@ -111,7 +113,7 @@ def test_a_dry_run_and_a_second_run_add_nothing():
 
 def test_limits_are_judged_from_the_facts_and_nothing_of_the_past_fires():
     run(SAMPLE, "--commit")
-    from tickets.actions import clocks
+    from tickets.limits.actions import clocks
 
     clocks.sweep(datetime.now(UTC), 500)
     assert not Escalation.objects.exists()
@@ -128,7 +130,9 @@ def test_limits_are_judged_from_the_facts_and_nothing_of_the_past_fires():
 
 def test_the_export_gives_the_form_back():
     run(SAMPLE, "--commit")
-    file, count = forms.f1(Ticket.objects.order_by("number"), Sight(names=True, contacts=True))
+    file, count = forms.f1(
+        Ticket.objects.order_by("number"), ContactVisibility(names=True, contacts=True)
+    )
     rows = list(openpyxl.load_workbook(file).active.iter_rows(values_only=True))
     assert count == 14
     assert rows[0] == COLUMNS
@@ -150,7 +154,9 @@ def test_the_export_gives_the_form_back():
 
 def test_the_masked_export_is_the_sources_own_row():
     run(SAMPLE, "--commit")
-    file, _count = forms.f1(Ticket.objects.filter(number="202405-00123"), Sight(names=False))
+    file, _count = forms.f1(
+        Ticket.objects.filter(number="202405-00123"), ContactVisibility(names=False)
+    )
     row = list(openpyxl.load_workbook(file).active.iter_rows(values_only=True))[1]
     assert " | ".join(row) == (
         "202405-00123 | *有限公司 | 张* | 138****5678 | 2024-05-01 09:30 | 电话 | 设备无法启动,报警代码E-002 | 紧急 | 刘* | 09:40"
@@ -161,7 +167,7 @@ def test_the_masked_export_is_the_sources_own_row():
 def test_a_formula_leaves_as_text():
     run(SAMPLE, "--commit")
     file, _count = forms.f1(
-        Ticket.objects.filter(number="202405-00140"), Sight(names=True, contacts=True)
+        Ticket.objects.filter(number="202405-00140"), ContactVisibility(names=True, contacts=True)
     )
     cell = openpyxl.load_workbook(file).active["G2"]
     assert (cell.data_type, cell.value) == ("s", '=HYPERLINK("http://example.invalid","点我")')
@@ -193,7 +199,7 @@ def test_imported_numbers_are_never_issued_again():
     from core.actions import numbers
 
     run(SAMPLE, "--commit")
-    assert numbers.issue(prefix="", period="202405") == 142
+    assert numbers.issue_number(prefix="", period="202405") == 142
 
 
 @pytest.mark.parametrize(

@@ -12,20 +12,15 @@ from accounts.models import Absence, DutyShift
 from core.errors import LawBroken
 from notifications.models import InboxItem
 from tests.fixtures import browser_of, moment, play_of, reported
-from tickets.actions import clocks, escalations, rulebooks
-from tickets.enums import Status, StepRole, Tier
-from tickets.models import (
-    CauseCode,
-    Escalation,
-    EscalationStep,
-    SlaClock,
-    SlaTarget,
-    Ticket,
-    TicketEvent,
-)
-from tickets.queries import drawer
-from tickets.queries.escalations import Filters, log
-from tickets.queries.recipients import Recipients
+from tickets.limits.actions import clocks, rulebooks
+from tickets.limits.enums import StepRole
+from tickets.limits.models import Escalation, EscalationStep, SlaClock, SlaTarget
+from tickets.limits.queries import drawer
+from tickets.limits.queries.escalations import Filters, log
+from tickets.limits.queries.recipients import Recipients
+from tickets.record.enums import Status, Tier
+from tickets.record.models import CauseCode, Ticket, TicketEvent
+from tickets.work.actions import escalations
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MORNING = moment("2026-03-16 10:00")
@@ -264,7 +259,7 @@ def test_a_finished_ticket_is_left_alone(cast):
     ticket = reported(cast, MORNING)
     at = MORNING + HOUR + MINUTE
     clocks.sweep(at=at, limit=50)
-    from tickets.actions import moves
+    from tickets.work.actions import moves
 
     moves.cancel(ticket, by=cast.staff["supervisor"], at=at, note="重复")
     escalations.carry_out(at=at, limit=50)

@@ -3,8 +3,8 @@
 import pytest
 
 from core.domain.flow import IllegalMove
-from tickets.domain import lifecycle
-from tickets.enums import Move, Status, WaitReason
+from tickets.record.domain import lifecycle
+from tickets.record.enums import Move, Status, WaitReason
 
 BACK = lifecycle.BACK
 

@@ -5,12 +5,15 @@ from datetime import timedelta
 import pytest
 
 from core.errors import LawBroken
+from demo.stage import Play
 from notifications.models import InboxItem
 from tests.tickets.world import at, clock, kinds, local, team, ticket_at
-from tickets.actions import clocks, conversation, moves, triage
-from tickets.enums import ClockState, EventKind, Nature, Priority, Purpose, Tier, WaitReason
-from tickets.management.demo.stage import Play
-from tickets.models import Escalation, SlaClock, SlaPause, Ticket, TicketEvent
+from tickets.limits.actions import clocks
+from tickets.limits.enums import ClockState
+from tickets.limits.models import Escalation, SlaClock, SlaPause
+from tickets.record.enums import EventKind, Nature, Priority, Purpose, Tier, WaitReason
+from tickets.record.models import Ticket, TicketEvent
+from tickets.work.actions import conversation, moves, triage
 
 pytestmark = pytest.mark.django_db
 
@@ -533,9 +536,10 @@ def test_a_corrected_report_time_leaves_later_clocks_and_the_grace_alone(cast):
 
 
 def test_the_reopen_target_stays_through_an_edit(cast):
-    from tickets.actions import register, rulebooks
-    from tickets.enums import BusinessType
-    from tickets.models import SlaTarget
+    from tickets.limits.actions import rulebooks
+    from tickets.limits.models import SlaTarget
+    from tickets.record.enums import BusinessType
+    from tickets.work.actions import register
 
     SlaTarget.objects.filter(kind__code="resolve").update(reopen_amount=8)
     rulebooks.publish(by=cast.staff["admin"], at=at("2026-03-01 09:00"), reason="返工时限 8 小时")
@@ -620,7 +624,7 @@ def test_a_low_score_of_the_second_cycle_needs_its_own_call_back(cast):
 
 
 def test_of_two_who_judge_at_once_the_second_is_told(cast):
-    from tickets.actions.locking import as_seen
+    from tickets.record.actions.locking import as_seen
 
     ticket = ticket_at(cast, "2026-03-16 09:00")
     seen = as_seen(ticket)

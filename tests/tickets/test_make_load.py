@@ -10,18 +10,21 @@ from django.db import connection, transaction
 from accounts.models import User
 from core.models import NumberSequence
 from customers.models import Customer
+from demo.load.lives import OPEN_SHARE
+from demo.load.people import PREFIX
 from tests.fixtures import moment, reported, small_cast
 from tests.tickets.world import local
-from tickets.actions.clocks import sweep
-from tickets.actions.clocks.bench import next_due
-from tickets.actions.locking import make_findable
-from tickets.domain import lifecycle, sla
-from tickets.enums import ClockState, EventKind, Status
-from tickets.management.load.lives import OPEN_SHARE
-from tickets.management.load.people import PREFIX
-from tickets.models import Communication, Escalation, SlaClock, SlaPause, Ticket, TicketEvent
-from tickets.models.sla import plan_data
-from tickets.queries import promises
+from tickets.limits.actions.clocks import sweep
+from tickets.limits.actions.clocks.bench import next_due
+from tickets.limits.domain import sla
+from tickets.limits.enums import ClockState
+from tickets.limits.models import Escalation, SlaClock, SlaPause
+from tickets.limits.models.clocks import plan_data
+from tickets.limits.queries import promises
+from tickets.record.actions.locking import refresh_search_text
+from tickets.record.domain import lifecycle
+from tickets.record.enums import EventKind, Status
+from tickets.record.models import Communication, Ticket, TicketEvent
 
 pytestmark = pytest.mark.django_db
 AT = moment("2026-11-20 10:00")
@@ -213,7 +216,7 @@ def test_tickets_are_due_and_found_as_actions_would_have_left_them(loaded):
         live = SlaClock.objects.live().filter(ticket=ticket)
         assert ticket.next_due_at == next_due(live)
         was = ticket.search_text, ticket.people_text
-        make_findable(ticket)
+        refresh_search_text(ticket)
         assert was == (ticket.search_text, ticket.people_text)
         assert ticket.is_open == (ticket.status in lifecycle.OPEN)
 

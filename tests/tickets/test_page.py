@@ -8,14 +8,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from core.models import StoredFile
 from customers.models import Channel
+from documents.models import StoredFile
 from tests.fixtures import browser_of, moment, play_of, reported
-from tickets.actions import conversation
-from tickets.enums import Purpose
-from tickets.models import Attachment, Communication, Solution, Ticket, TicketEvent
-from tickets.queries import of_ticket, timeline
-from tickets.queries.detail import TO_SHOW, detail, find
+from tickets.desk.queries import of_ticket, timeline
+from tickets.desk.queries.detail import TO_SHOW, detail
+from tickets.record.enums import Purpose
+from tickets.record.models import Attachment, Communication, Ticket, TicketEvent
+from tickets.work.actions import conversation
+from tickets.work.models import Solution
+from tickets.work.queries import find
 
 pytestmark = pytest.mark.django_db
 AT = moment("2024-06-03 09:00")

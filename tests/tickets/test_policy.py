@@ -6,9 +6,11 @@ import pytest
 
 from core.domain.worktime import ALWAYS
 from tests.core import W, at
-from tickets.domain import policy, sla, triage
-from tickets.domain.policy import Facts, Rule
-from tickets.enums import Impact, Nature, Priority, Tier, Unit
+from tickets.limits.domain import policy, sla
+from tickets.limits.domain.policy import Facts, Rule
+from tickets.limits.enums import Unit
+from tickets.record.domain import triage
+from tickets.record.enums import Impact, Nature, Priority, Tier
 
 URGENT = Rule(1, tier=Tier.URGENT, priority=Priority.HIGH)
 IMPORTANT = Rule(2, tier=Tier.IMPORTANT, priority=Priority.MEDIUM)

@@ -5,9 +5,10 @@ import pytest
 from accounts.models import Department
 from notifications.models import InboxItem
 from tests.fixtures import browser_of, moment, reported
-from tickets.actions import moves
-from tickets.enums import EventKind
-from tickets.models import Assignment, Ticket, TicketEvent
+from tickets.record.enums import EventKind
+from tickets.record.models import Ticket, TicketEvent
+from tickets.work.actions import moves
+from tickets.work.models import Assignment
 
 pytestmark = pytest.mark.django_db
 AT = moment("2024-06-03 09:00")

@@ -11,9 +11,10 @@ from django.core.management import CommandError, call_command
 from core.models import AuditEntry
 from tests.fixtures import moment, play_of, reported
 from tests.tickets.world import clock
-from tickets.actions import clocks, conversation, moves, triage
-from tickets.enums import Priority, Tier, WaitReason
-from tickets.models import SlaClock
+from tickets.limits.actions import clocks
+from tickets.limits.models import SlaClock
+from tickets.record.enums import Priority, Tier, WaitReason
+from tickets.work.actions import conversation, moves, triage
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MORNING = moment("2026-03-16 09:00")

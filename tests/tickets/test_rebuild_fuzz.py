@@ -15,52 +15,43 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from core.actions import calendars
+from calendars import actions as calendars
+from calendars.enums import DayKind, DayStatus
+from calendars.models import CalendarDay, WorkCalendar
 from core.domain import worktime
 from core.domain.flow import IllegalMove
-from core.enums import DayKind, DayStatus
 from core.errors import LawBroken, NotAllowed
-from core.models import CalendarDay, WorkCalendar
+from demo.stage import Play
 from tests.fixtures import COMPANY, moment, play_of
-from tickets.actions import (
-    assignments,
-    clocks,
-    conversation,
-    escalations,
-    moves,
-    register,
-    rulebooks,
-    solving,
-    terms_changes,
-    triage,
-)
-from tickets.domain import lifecycle, sla
-from tickets.enums import (
-    CauseClass,
-    ChangeScope,
-    ConfirmationMode,
-    ConfirmationResult,
-    DiagnosisMethod,
-    Direction,
-    Nature,
-    Priority,
-    ProcessKind,
-    Purpose,
-    Status,
-    StepRole,
-    Tier,
-    Unit,
-    WaitReason,
-)
-from tickets.management.demo.stage import Play
-from tickets.models import (
+from tickets.limits.actions import clocks, rulebooks, terms_changes
+from tickets.limits.domain import sla
+from tickets.limits.enums import ChangeScope, StepRole, Unit
+from tickets.limits.models import (
     Escalation,
     EscalationStep,
     SlaClock,
     SlaPause,
     SlaPolicy,
     SlaTarget,
-    Ticket,
+)
+from tickets.record.domain import lifecycle
+from tickets.record.enums import Direction, Nature, Priority, Purpose, Status, Tier, WaitReason
+from tickets.record.models import Ticket
+from tickets.work.actions import (
+    assignments,
+    conversation,
+    escalations,
+    moves,
+    register,
+    solving,
+    triage,
+)
+from tickets.work.enums import (
+    CauseClass,
+    ConfirmationMode,
+    ConfirmationResult,
+    DiagnosisMethod,
+    ProcessKind,
 )
 
 SECOND, MINUTE, HOUR, DAY = (

@@ -11,9 +11,10 @@ from core.errors import StaleVersion
 from customers.actions import people
 from customers.models import Contact, Customer
 from tests.fixtures import COMPANY, CONTACT, in_background, moment, reported
-from tickets.actions import conversation, register, renamings
-from tickets.enums import Priority, Tier
-from tickets.models import Ticket
+from tickets.record.actions import renamings
+from tickets.record.enums import Priority, Tier
+from tickets.record.models import Ticket
+from tickets.work.actions import conversation, register
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 AT = moment("2026-03-16 10:00")

@@ -28,10 +28,13 @@ from core.models import AuditEntry
 from customers.actions import people
 from customers.models import Customer
 from tests.fixtures import COMPANY, CONTACT, PHONE, browser_of, play_of, reported, typed
-from tickets.actions import assignments, conversation, imports, moves, register, solving
-from tickets.enums import Purpose, Status
-from tickets.models import Communication, ImportBatch, Solution, Ticket, TicketEvent
-from tickets.views.verbs import VERBS
+from tickets.record.enums import Purpose, Status
+from tickets.record.models import Communication, Ticket, TicketEvent
+from tickets.transfer.actions import imports
+from tickets.transfer.models import ImportBatch
+from tickets.work.actions import assignments, conversation, moves, register, solving
+from tickets.work.models import Solution
+from tickets.work.views import VERBS
 
 pytestmark = pytest.mark.django_db
 

@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from core.models import WorkCalendar
+from calendars.models import WorkCalendar
 from customers.models import Channel
 from tests.fixtures import at_once, browser_of, small_cast
-from tickets.actions import rulebooks
-from tickets.enums import Tier, Unit
-from tickets.models import SlaKind, SlaPolicy, SlaTarget
-from tickets.queries import rulebooks as reading
+from tickets.limits.actions import rulebooks
+from tickets.limits.enums import Unit
+from tickets.limits.models import SlaKind, SlaPolicy, SlaTarget
+from tickets.limits.queries import rulebooks as reading
+from tickets.record.enums import Tier
 
 ORDER, MATRIX = "admin:rules_order", "admin:rules_matrix"
 

@@ -8,28 +8,28 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from core.actions import calendars
-from core.enums import DayKind, DayStatus
+from calendars import actions as calendars
+from calendars.enums import DayKind, DayStatus
+from calendars.models import CalendarDay, WorkCalendar, law_from
 from core.errors import LawBroken, NotAllowed
-from core.models import AuditEntry, CalendarDay, WorkCalendar
-from core.models.calendars import law_from
+from core.models import AuditEntry
 from customers.models import Channel
 from tests.fixtures import browser_of, moment, reported
 from tests.tickets.world import clock
-from tickets.actions import clocks, rulebooks, terms_changes
-from tickets.enums import ChangeScope, StepRole, Tier, Unit
-from tickets.models import (
+from tickets.limits.actions import clocks, rulebooks, terms_changes
+from tickets.limits.enums import ChangeScope, StepRole, Unit
+from tickets.limits.models import (
     Escalation,
     SlaClock,
     SlaPolicy,
     SlaRulebook,
     SlaTarget,
     TermsChange,
-    Ticket,
-    TicketEvent,
 )
-from tickets.queries import drawer, preview, promises
-from tickets.queries import rulebooks as reading
+from tickets.limits.queries import drawer, preview, promises
+from tickets.limits.queries import rulebooks as reading
+from tickets.record.enums import Tier
+from tickets.record.models import Ticket, TicketEvent
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MONDAY = moment("2026-03-16 10:00")
@@ -363,7 +363,7 @@ def test_a_provisional_due_time_is_recomputed_when_its_year_is_published(cast):
 
 
 def test_the_last_thirty_days_under_the_draft(cast):
-    from tickets.actions import conversation
+    from tickets.work.actions import conversation
 
     for minutes in (10, 40, 90):
         ticket = reported(cast, MONDAY)
@@ -536,7 +536,7 @@ def holiday(cast, admin):
     publish(cast, at=MONDAY - DAY)
     reported(cast, MONDAY)
     calendar = declare("2026-03-17", DayKind.HOLIDAY)
-    page = admin.get(reverse("admin:core_workcalendar_publish", args=[calendar.pk]))
+    page = admin.get(reverse("admin:calendars_workcalendar_publish", args=[calendar.pk]))
     return calendar, {"reason": "周二停业", "seen": page.context["fingerprint"]}
 
 
@@ -551,7 +551,7 @@ def following(admin, calendar):
 def test_publishing_a_calendar_takes_the_running_limits_along_when_that_is_ticked(admin, holiday):
     calendar, form = holiday
     answer = admin.post(address_of("publish", calendar), {**form, "apply_running": "on"})
-    assert answer.url == reverse("admin:core_workcalendar_change", args=[calendar.pk])
+    assert answer.url == reverse("admin:calendars_workcalendar_change", args=[calendar.pk])
     change = TermsChange.objects.get()
     assert (change.calendar, change.reason, change.scope) == (
         calendar,
@@ -598,7 +598,7 @@ def test_a_publish_page_that_is_refused_applies_nothing(admin, holiday):
     assert calendar.versions.count() == 1
     assert not TermsChange.objects.exists()
     assert admin.get(address_of("publish", calendar)).url == reverse(
-        "admin:core_workcalendar_publish", args=[calendar.pk]
+        "admin:calendars_workcalendar_publish", args=[calendar.pk]
     )
 
 

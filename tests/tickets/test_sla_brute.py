@@ -16,8 +16,8 @@ import pytest
 
 from core.domain.worktime import WorkCalendar
 from tests.tickets.law import next_check
-from tickets.domain import sla
-from tickets.enums import ClockState, Unit
+from tickets.limits.domain import sla
+from tickets.limits.enums import ClockState, Unit
 
 MINUTE, SECOND, DAY = timedelta(minutes=1), timedelta(seconds=1), timedelta(days=1)
 SEED = 20260316

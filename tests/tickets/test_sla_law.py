@@ -11,9 +11,10 @@ from core.domain import worktime
 from core.domain.worktime import ALWAYS, NOTHING
 from tests.core import CN, NY, SHANGHAI, W, at, closed_on, h, m, weekly, without
 from tests.tickets.law import left_at, next_check, swept
-from tickets.domain import sla
-from tickets.domain.sla import BadTarget, Step, Target
-from tickets.enums import ClockState, Unit, WaitReason
+from tickets.limits.domain import sla
+from tickets.limits.domain.sla import BadTarget, Step, Target
+from tickets.limits.enums import ClockState, Unit
+from tickets.record.enums import WaitReason
 
 SECOND = timedelta(seconds=1)
 STEPS = (Step("50", 50), Step("80", 80), Step("100", 100), Step("after", 100, m(30)))

@@ -15,12 +15,13 @@ from core.queries import paging
 from customers.actions import people
 from customers.models import Customer
 from tests.fixtures import COMPANY, browser_of, moment, play_of, reported, small_cast
-from tickets.actions import conversation
-from tickets.actions.clocks.statement import CLAIM, claim
-from tickets.enums import Purpose
-from tickets.models import SlaClock, Ticket
-from tickets.queries import desk
-from tickets.queries.detail import find
+from tickets.desk.queries import desk
+from tickets.limits.actions.clocks.statement import CLAIM, claim
+from tickets.limits.models import SlaClock
+from tickets.record.enums import Purpose
+from tickets.record.models import Ticket
+from tickets.work.actions import conversation
+from tickets.work.queries import find
 
 pytestmark = pytest.mark.django_db
 

@@ -8,14 +8,17 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
+from calendars.models import WorkCalendar
 from core.domain import worktime
-from core.models import WorkCalendar
 from notifications.models import InboxItem
 from tests.fixtures import moment, reported
-from tickets.actions import moves, rulebooks
-from tickets.actions.clocks import sweeping
-from tickets.enums import StepRole, Tier, Unit, WaitReason
-from tickets.models import Escalation, EscalationStep, SlaClock, SlaTarget, TicketEvent
+from tickets.limits.actions import rulebooks
+from tickets.limits.actions.clocks import sweeping
+from tickets.limits.enums import StepRole, Unit
+from tickets.limits.models import Escalation, EscalationStep, SlaClock, SlaTarget
+from tickets.record.enums import Tier, WaitReason
+from tickets.record.models import TicketEvent
+from tickets.work.actions import moves
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 FRIDAY = moment("2026-02-13 16:00")

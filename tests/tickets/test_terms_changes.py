@@ -7,24 +7,25 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 
-from core.actions import calendars
-from core.enums import DayKind, DayStatus
-from core.models import CalendarDay, WorkCalendar
+from calendars import actions as calendars
+from calendars.enums import DayKind, DayStatus
+from calendars.models import CalendarDay, WorkCalendar
 from tests.fixtures import moment, reported
 from tests.tickets.world import clock
-from tickets.actions import clocks, escalations, moves, rulebooks, terms_changes
-from tickets.actions.clocks import sweeping
-from tickets.enums import ChangeScope, ClockEvent, StepRole, Tier, Unit, WaitReason
-from tickets.models import (
+from tickets.limits.actions import clocks, rulebooks, terms_changes
+from tickets.limits.actions.clocks import sweeping
+from tickets.limits.enums import ChangeScope, ClockEvent, StepRole, Unit
+from tickets.limits.models import (
     Escalation,
     EscalationStep,
     SlaClock,
     SlaPolicy,
     SlaTarget,
     TermsChange,
-    Ticket,
-    TicketEvent,
 )
+from tickets.record.enums import Tier, WaitReason
+from tickets.record.models import Ticket, TicketEvent
+from tickets.work.actions import escalations, moves
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MONDAY = moment("2026-03-16 10:00")

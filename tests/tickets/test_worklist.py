@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from customers.models import Customer
 from tests.fixtures import COMPANY, browser_of, moment, play_of, reported
-from tickets.actions import moves
-from tickets.enums import Purpose, Status, Tier, WaitReason
-from tickets.models import Ticket
-from tickets.queries import desk
-from tickets.queries.chips import Chip
+from tickets.desk.queries import desk
+from tickets.limits.queries.chips import Chip
+from tickets.record.enums import Purpose, Status, Tier, WaitReason
+from tickets.record.models import Ticket
+from tickets.work.actions import moves
 
 pytestmark = pytest.mark.django_db
 AT = moment("2024-06-03 09:00")

@@ -3,10 +3,11 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from tickets.actions import register
-from tickets.enums import Nature, Priority, Tier
-from tickets.management.demo.people import Cast, hire
-from tickets.models import SlaClock, Ticket
+from demo.people import Cast, hire
+from tickets.limits.models import SlaClock
+from tickets.record.enums import Nature, Priority, Tier
+from tickets.record.models import Ticket
+from tickets.work.actions import register
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PRIORITY = {Tier.URGENT: Priority.HIGH, Tier.IMPORTANT: Priority.MEDIUM, Tier.GENERAL: Priority.LOW}

@@ -13,8 +13,8 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from core.templatetags.desk import icon
-from tickets.queries import desk
-from tickets.queries.board import HELD_CAP, LANE_CAP, Dot, Lane, Load
+from tickets.board.queries.board import HELD_CAP, LANE_CAP, Dot, Lane, Load
+from tickets.desk.queries import desk
 
 register = template.Library()
 

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from core.domain.flow import mermaid
 from knowledge.domain.lifecycle import LIFECYCLE as ARTICLE
 from plans.domain.lifecycle import PLAN, STAGE
-from tickets.domain.lifecycle import LIFECYCLE as TICKET
+from tickets.record.domain.lifecycle import LIFECYCLE as TICKET
 
 DRAWN = (
     (

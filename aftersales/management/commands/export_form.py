@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from plans import exports
-from plans.management import forms as plan_forms
-from tickets.management import forms as ticket_forms
+from plans.exports import catalogue as plan_forms
+from tickets.transfer.exports import catalogue as ticket_forms
 
 KNOWN = f"Known forms: {', '.join(ticket_forms.KNOWN)}. Of plans: {', '.join(plan_forms.KNOWN)}."
 Span = tuple[datetime, datetime]

@@ -23,6 +23,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import Error as DatabaseFault
 from django.db import connections
 
+from demo.people import LOGINS as DEMO_LOGINS
 from local_services import local_database
 from local_services.binaries import redis_binary
 from local_services.errors import CannotStart, as_sentence
@@ -30,7 +31,6 @@ from local_services.one_run import note_holder, take_lock
 from local_services.places import LOGS, VAR
 from local_services.postgres import free_port
 from local_services.processes import Children, from_now_on, stop
-from tickets.management.demo.people import LOGINS as DEMO_LOGINS
 
 FIRST_PORT = 8000
 PORTS_TRIED = 100

@@ -4,8 +4,9 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, W
 
 from metrics.queries.cases import Window
 from metrics.queries.sources.times import of_resolved, share
-from tickets.enums import Purpose
-from tickets.models import Communication, Confirmation, TicketQuerySet
+from tickets.record.enums import Purpose
+from tickets.record.models import Communication, TicketQuerySet
+from tickets.work.models import Confirmation
 
 ASKED_FOR = (Purpose.FEEDBACK, Purpose.CALLBACK, Purpose.SURVEY)
 SATISFIED = 4

@@ -18,8 +18,10 @@ from django.utils import timezone
 
 from metrics.queries.cases import Window
 from metrics.queries.sources.times import of_resolved, share
-from tickets.enums import ProcessKind, Status
-from tickets.models import ProcessEntry, Ticket, TicketQuerySet
+from tickets.record.enums import Status
+from tickets.record.models import Ticket, TicketQuerySet
+from tickets.work.enums import ProcessKind
+from tickets.work.models import ProcessEntry
 
 REPEAT_WINDOW = timedelta(days=7)
 

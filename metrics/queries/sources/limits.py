@@ -5,7 +5,7 @@ from django.db.models import Case, DateTimeField, F, FilteredRelation, Q, When
 from core.domain import worktime
 from metrics.queries.cases import Source, Window
 from metrics.queries.sources.times import share
-from tickets.models import TicketQuerySet
+from tickets.record.models import TicketQuerySet
 
 
 def kept(code: str) -> Source:

@@ -3,8 +3,9 @@
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from metrics.queries.cases import Source, Window, passed
-from tickets.enums import Nature
-from tickets.models import SlaClock, TicketQuerySet
+from tickets.limits.models import SlaClock
+from tickets.record.enums import Nature
+from tickets.record.models import TicketQuerySet
 
 COMPLAINT = Q(nature=Nature.COMPLAINT)
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from core.errors import BadFile
-from tickets.imports import history
+from tickets.transfer.imports import history
 
 
 class Command(BaseCommand):

@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from core.errors import BadFile
-from tickets.actions import imports
-from tickets.imports import register
-from tickets.imports.staging import staged_rows
+from tickets.transfer.actions import imports
+from tickets.transfer.imports import register
+from tickets.transfer.imports.staging import staged_rows
 
 
 class Command(BaseCommand):

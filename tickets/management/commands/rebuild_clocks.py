@@ -7,8 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from tickets.actions import clocks
-from tickets.models import SlaClock, Ticket
+from tickets.limits.actions import clocks
+from tickets.limits.models import SlaClock
+from tickets.record.models import Ticket
 
 CHUNK = 500
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from tickets.actions import clocks
+from tickets.limits.actions import clocks
 
 
 class Command(BaseCommand):

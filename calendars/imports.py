@@ -1,0 +1,42 @@
+"""A table of days as text that can be read, mended and sent again: nothing of the file is lost."""
+
+import csv
+import io
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from documents.imports import tables
+
+
+def as_text(path: Path, name: str) -> str:
+    """The rows of a file, a line for each row of the first sheet and so on. Raises `BadFile`."""
+    sheets = [sheet for sheet in tables.read(path, name) if any(any(row) for row in sheet.rows)]
+    lines: list[str] = []
+    for sheet in sheets:
+        lines += [f"# {sheet.name}"] if lines else []
+        lines += [line_of(row) for row in sheet.rows]
+    return "\n".join(lines).rstrip("\n")
+
+
+def line_of(row: list[Any]) -> str:
+    """A row as a line; a line that was one cell stays as it is."""
+    cells = [text_of(cell) for cell in row]
+    while cells and not cells[-1]:
+        cells.pop()
+    if len(cells) == 1:
+        return cells[0]
+    written = io.StringIO()
+    csv.writer(written, lineterminator="").writerow(cells)
+    return written.getvalue()
+
+
+def text_of(cell: Any) -> str:
+    """A cell as one line of text; a moment as its date, as such lists know only dates."""
+    if isinstance(cell, dict):
+        return (
+            datetime.fromisoformat(cell["moment"]).date().isoformat()
+            if "moment" in cell
+            else cell["time"][:5]
+        )
+    return " ".join(str(cell).split())

@@ -1,0 +1,18 @@
+"""Pages of our own inside the administration."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from django.contrib.admin import ModelAdmin
+from django.http import HttpResponse
+from django.urls import URLPattern, path
+
+
+def addresses(
+    desk: ModelAdmin, pages: Iterable[tuple[str, Callable[..., HttpResponse], str]]
+) -> list[URLPattern]:
+    """The addresses of (route, page, name): each page is called with the desk it belongs to, and for staff alone."""
+    return [
+        path(route, desk.admin_site.admin_view(partial(page, desk)), name=name)
+        for route, page, name in pages
+    ]

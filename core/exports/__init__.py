@@ -1,1 +1,0 @@
-"""Doors for files that leave the house."""

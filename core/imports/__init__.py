@@ -1,1 +1,0 @@
-"""Files on their way in: checked before they are opened, read by a limited process."""

@@ -1,0 +1,226 @@
+"""What happens to one ticket, from report to where it stands now: times in order, never later than now. Pure.
+
+A finished life is a whole one. An open ticket stands at a stage of the same path. The ledger of a load keeps the
+milestones only, about four entries a ticket.
+"""
+
+import math
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import accumulate
+
+from tickets.record.domain.triage import PRIORITY_OF_TIER
+from tickets.record.enums import BusinessType, Move, Nature, Status, Tier, WaitReason
+
+SPAN = timedelta(days=730)
+OPEN_SHARE = 0.05
+OPEN_TAIL = 0.01
+"""Share of open tickets of any age; the rest of `OPEN_SHARE` is recent, younger ones more often."""
+
+OPEN_DECAY = 40.0
+"""Days after which an open ticket is only a third as likely."""
+
+CANCELLED_SHARE = 0.03
+ARCHIVED_AFTER = timedelta(days=60)
+REOPENED_SHARE = 0.04
+PATIENCE_SHARE = 0.25
+"""Tickets that waited for the customer once."""
+
+STARTED, WORKED = 5, 6
+"""Steps of the path after which the customer has an answer, and after which the work is approved."""
+
+NEGLECT, NEGLECTED_SHARE = timedelta(hours=8), 0.1
+"""Nobody leaves a ticket unanswered for longer, but for some."""
+
+HOUR = 3600.0
+NATURES = (
+    Nature.FAULT,
+    Nature.SUPPORT,
+    Nature.INQUIRY,
+    Nature.COMPLAINT,
+    Nature.AFTER_SALES,
+    Nature.SUGGESTION,
+)
+NATURE_WEIGHTS = list(accumulate((50, 18, 15, 8, 6, 3)))
+BUSINESS = {
+    Nature.FAULT: BusinessType.REPAIR,
+    Nature.SUPPORT: BusinessType.SUPPORT,
+    Nature.INQUIRY: BusinessType.INQUIRY,
+    Nature.COMPLAINT: BusinessType.COMPLAINT,
+    Nature.AFTER_SALES: BusinessType.RETURN,
+    Nature.SUGGESTION: BusinessType.SUGGESTION,
+}
+TIERS = (Tier.GENERAL, Tier.IMPORTANT, Tier.URGENT)
+TIER_WEIGHTS = list(accumulate((60, 30, 10)))
+PACE = {Tier.URGENT: 0.35, Tier.IMPORTANT: 0.7, Tier.GENERAL: 1.4}
+
+PATH = (
+    # what is reached, hours that it takes on average, the state from then on
+    ("first_responded_at", 0.25, Status.NEW),
+    ("accepted_at", 0.1, Status.ACCEPTED),
+    ("assigned_at", 0.4, Status.ACCEPTED),
+    ("processing_started_at", 0.8, Status.DIAGNOSING),
+    ("substantive_replied_at", 3.0, Status.PENDING_APPROVAL),
+    ("approved_at", 1.0, Status.PROCESSING),
+    ("waited_at", 2.0, Status.WAITING_CUSTOMER),
+    ("went_on_at", 14.0, Status.PROCESSING),
+    ("fixed_at", 8.0, Status.PENDING_CONFIRMATION),
+    ("resolved_at", 5.0, Status.RESOLVED),
+    ("closed_at", 16.0, Status.CLOSED),
+)
+WAIT = {"waited_at", "went_on_at"}
+STANDS_AT = {
+    # how many of the path an open ticket has behind it, and how often
+    0: 8,
+    1: 6,
+    2: 4,
+    3: 4,
+    4: 8,
+    5: 10,
+    6: 24,
+    7: 16,
+    9: 12,
+    10: 8,
+}
+STAND_WEIGHTS = list(accumulate(STANDS_AT.values()))
+
+
+@dataclass(slots=True)
+class Life:
+    """One ticket's facts. `times` holds the moments of `PATH` that were reached; whole seconds."""
+
+    reported_at: datetime
+    tier: Tier
+    priority: str
+    nature: Nature
+    state: Status
+    times: dict[str, datetime] = field(default_factory=dict)
+    came_from: str = ""
+    wait_reason: str = ""
+    promised_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    archived_at: datetime | None = None
+    is_open: bool = False
+    reopened: int = 0
+
+    @property
+    def pauses(self) -> list[tuple[str, datetime, datetime | None]]:
+        """Spans in which a limit may stand still: reason, from, until (None: still)."""
+        spans = []
+        if waited := self.times.get("waited_at"):
+            spans.append(
+                (self.wait_reason or WaitReason.CUSTOMER, waited, self.times.get("went_on_at"))
+            )
+        if fixed := self.times.get("fixed_at"):
+            spans.append((WaitReason.CONFIRMATION, fixed, self.times.get("resolved_at")))
+        return [span for span in spans if span[2] is None or span[1] < span[2]]
+
+    @property
+    def last_at(self) -> datetime:
+        """When anything last happened."""
+        ends = (self.cancelled_at, self.archived_at, *self.times.values(), self.reported_at)
+        return max(moment for moment in ends if moment)
+
+
+def lives(dice: random.Random, count: int, *, at: datetime) -> Iterator[Life]:
+    """So many lives in the order of their reports, spread over `SPAN` before `at`."""
+    step = SPAN / max(count, 1)
+    start = at - SPAN
+    for n in range(count):
+        reported_at = (start + step * (n + dice.random())).replace(microsecond=0)
+        yield life(dice, reported_at, at=at)
+
+
+def life(dice: random.Random, reported_at: datetime, *, at: datetime) -> Life:
+    """One ticket's life up to `at`."""
+    nature = dice.choices(NATURES, cum_weights=NATURE_WEIGHTS)[0]
+    tier = dice.choices(TIERS, cum_weights=TIER_WEIGHTS)[0]
+    priority = PRIORITY_OF_TIER[Tier.URGENT if nature == Nature.COMPLAINT else tier]
+    one = Life(reported_at, tier, priority, nature, Status.NEW)
+    age = (at - reported_at).total_seconds()
+    if dice.random() < open_chance(age / 86400):
+        _stand(one, dice, age)
+    elif dice.random() < CANCELLED_SHARE:
+        _cancel(one, dice, age)
+    else:
+        _finish(one, dice, age)
+    if tier == Tier.URGENT:
+        one.promised_at = reported_at + timedelta(hours=4 + int(dice.random() * 44))
+    return one
+
+
+def open_chance(days: float) -> float:
+    """How likely a ticket of this age is still open: on the average of all ages `OPEN_SHARE`."""
+    whole = SPAN.days
+    recent = (OPEN_SHARE - OPEN_TAIL) * whole / (OPEN_DECAY * (1 - math.exp(-whole / OPEN_DECAY)))
+    return OPEN_TAIL + recent * math.exp(-days / OPEN_DECAY)
+
+
+def _walk(
+    one: Life, dice: random.Random, age: float, steps: int, *, waits: bool, fills: bool
+) -> None:
+    """Reach the first `steps` of the path, within the ticket's age; `fills`: the last of them lies anywhere up to now."""
+    path = [place for place in PATH[:steps] if waits or place[0] not in WAIT]
+    pace = PACE[one.tier]
+    spans = [-math.log(1.0 - dice.random()) * hours * HOUR * pace for _name, hours, _state in path]
+    needed = sum(spans)
+    allowed = age * (0.98 if not fills else 0.3 + 0.69 * dice.random())
+    squeeze = min(1.0, allowed / needed) if needed else 1.0
+    passed = 0.0
+    for (name, _hours, state), span in zip(path, spans, strict=True):
+        passed += span * squeeze
+        one.times[name] = one.reported_at + timedelta(seconds=int(passed))
+        one.state = state
+
+
+def _finish(one: Life, dice: random.Random, age: float) -> None:
+    _walk(one, dice, age, len(PATH), waits=dice.random() < PATIENCE_SHARE, fills=False)
+    one.reopened = int(dice.random() < REOPENED_SHARE)
+    archived_at = one.times["closed_at"] + ARCHIVED_AFTER
+    if (archived_at - one.reported_at).total_seconds() < age:
+        one.state, one.archived_at = Status.ARCHIVED, archived_at
+
+
+def _cancel(one: Life, dice: random.Random, age: float) -> None:
+    _walk(one, dice, age, 2, waits=False, fills=False)
+    one.state = Status.CANCELLED
+    one.cancelled_at = one.times["accepted_at"] + timedelta(
+        seconds=int(dice.random() * min(age * 0.02, HOUR))
+    )
+
+
+def _stand(one: Life, dice: random.Random, age: float) -> None:
+    steps = dice.choices(list(STANDS_AT), cum_weights=STAND_WEIGHTS)[0]
+    if steps < STARTED and age > NEGLECT.total_seconds() and dice.random() > NEGLECTED_SHARE:
+        steps = WORKED
+    is_waiting = PATH[steps - 1][0] == "waited_at" if steps else False
+    _walk(one, dice, age, steps, waits=is_waiting, fills=True)
+    one.is_open = True
+    if is_waiting:
+        one.came_from = Status.PROCESSING
+        one.wait_reason = WaitReason.CUSTOMER if dice.random() < 0.7 else WaitReason.PARTS
+        one.state = (
+            Status.WAITING_CUSTOMER
+            if one.wait_reason == WaitReason.CUSTOMER
+            else Status.WAITING_INTERNAL
+        )
+
+
+def moves(one: Life) -> list[tuple[datetime, Move, str, str]]:
+    """The milestones of the ledger: when, by which move, from, to."""
+    times, found, before = one.times, [], Status.NEW
+    for name, move, after in MILESTONES:
+        if moment := times.get(name):
+            found.append((moment, move, before, after))
+            before = after
+    if one.cancelled_at:
+        found.append((one.cancelled_at, Move.CANCEL, before, Status.CANCELLED))
+    return found
+
+
+MILESTONES = (
+    ("resolved_at", Move.CONFIRM, Status.RESOLVED),
+    ("closed_at", Move.CLOSE, Status.CLOSED),
+)

@@ -1,0 +1,313 @@
+"""The sources' own tickets: the record CX2023901 (E2) and the twelve of May 2024 (E9, with E1's first)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from core.actions import numbers
+from demo.people import Cast
+from demo.stage import MINUTE, Play, open_play
+from tickets.record.enums import Nature, Priority, Purpose, Tier
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+FIRST_NUMBER = "202405-00123"
+
+
+def at(written: str) -> datetime:
+    """`2024-05-01 09:30` in Shanghai."""
+    return datetime.fromisoformat(written).replace(tzinfo=SHANGHAI)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One ticket of E9."""
+
+    reported: str
+    channel: str
+    tier: Tier
+    issue_type: str
+    customer: str
+    summary: str
+    responded: str = ""
+    resolved: str = ""
+    score: int | None = None
+    promised: str = ""
+    engineer: str = "engineer"
+    error_code: str = ""
+    recorded: str = ""
+
+
+MAY_2024 = (
+    Line(
+        "2024-05-01 09:30",
+        "电话",
+        Tier.URGENT,
+        "硬件故障",
+        "华启科技有限公司",
+        "设备无法启动,报警代码E-002",
+        "2024-05-01 09:40",
+        "2024-05-01 11:50",
+        5,
+        "2024-05-01 12:00",
+        error_code="E-002",
+    ),
+    Line(
+        "2024-05-02 14:00",
+        "在线客服",
+        Tier.GENERAL,
+        "操作咨询",
+        "恒泰医疗器械有限公司",
+        "打印报告格式如何调整",
+        "2024-05-02 14:20",
+        "2024-05-02 15:00",
+        5,
+    ),
+    Line(
+        "2024-05-06 09:00",
+        "邮件",
+        Tier.IMPORTANT,
+        "软件bug",
+        "云帆软件有限公司",
+        "数据同步延迟约两小时",
+        "2024-05-06 09:50",
+        "2024-05-07 08:00",
+        4,
+        "2024-05-07 09:00",
+    ),
+    Line(
+        "2024-05-06 10:00",
+        "公众号",
+        Tier.IMPORTANT,
+        "硬件故障",
+        "北辰制造集团",
+        "主轴异响,停机待修",
+        "2024-05-06 11:10",
+        "2024-05-08 10:00",
+        3,
+        "2024-05-07 10:00",
+    ),
+    Line(
+        "2024-05-08 16:00",
+        "电话",
+        Tier.GENERAL,
+        "操作咨询",
+        "个人用户-周婷",
+        "咨询清洁保养步骤",
+        "2024-05-08 16:10",
+        "2024-05-08 16:30",
+        5,
+    ),
+    Line(
+        "2024-05-10 17:30",
+        "工单系统",
+        Tier.GENERAL,
+        "物流问题",
+        "宏远物流有限公司",
+        "备件包裹三天未到",
+        "2024-05-10 18:20",
+        "2024-05-13 17:30",
+        2,
+        "2024-05-13 18:00",
+    ),
+    Line(
+        "2024-05-11 08:00",
+        "电话",
+        Tier.URGENT,
+        "硬件故障",
+        "华启科技有限公司",
+        "设备再次无法启动,报警代码E-002",
+        "2024-05-11 08:12",
+        "2024-05-11 13:00",
+        4,
+        "2024-05-11 12:00",
+        error_code="E-002",
+    ),
+    Line(
+        "2024-05-15 11:00",
+        "邮件",
+        Tier.IMPORTANT,
+        "软件bug",
+        "云帆软件有限公司",
+        "导出报表缺少最后一行",
+        "2024-05-15 11:30",
+        "2024-05-16 11:00",
+    ),
+    Line(
+        "2024-05-20 09:00",
+        "在线客服",
+        Tier.GENERAL,
+        "操作咨询",
+        "恒泰医疗器械有限公司",
+        "账号如何新增子用户",
+        "2024-05-20 09:05",
+        "2024-05-20 09:25",
+        5,
+    ),
+    Line(
+        "2024-05-27 15:00",
+        "电话",
+        Tier.IMPORTANT,
+        "硬件故障",
+        "北辰制造集团",
+        "温控模块报警",
+        "2024-05-27 15:40",
+        "2024-05-28 13:00",
+        4,
+        "2024-05-28 15:00",
+    ),
+    Line(
+        "2024-05-31 23:50",
+        "电话",
+        Tier.URGENT,
+        "软件bug",
+        "云帆软件有限公司",
+        "登录后白屏,业务中断",
+        "2024-05-31 23:58",
+        "2024-06-01 02:50",
+        None,
+        "2024-06-01 03:00",
+    ),
+    Line(
+        "2024-05-30 10:00",
+        "工单系统",
+        Tier.GENERAL,
+        "操作咨询",
+        "个人用户-周婷",
+        "APP 提示网络错误",
+        recorded="2024-05-31 23:55",
+    ),
+)
+REOPENED = 3
+FIXED_FIRST = "2024-05-07 16:00"
+PRIORITIES = {
+    Tier.URGENT: Priority.HIGH,
+    Tier.IMPORTANT: Priority.MEDIUM,
+    Tier.GENERAL: Priority.LOW,
+}
+
+
+def play(cast: Cast) -> None:
+    """Load E2 and E9 with their own numbers."""
+    numbers.reserve_numbers(prefix="CX", period="2023", upto=900)
+    record_cx2023901(cast)
+    numbers.reserve_numbers(prefix="", period="202405", upto=122)
+    for index, line in enumerate(MAY_2024):
+        _play_line(cast, line, index)
+
+
+def record_cx2023901(cast: Cast) -> None:
+    """E2: submitted 09:30 on a holiday, solved 10:30, told by phone 10:35, score 5."""
+    day = at("2023-10-01 09:30")
+    deadline = at("2023-10-01 12:00")
+    stage = open_play(
+        cast,
+        at=day,
+        customer="华启科技有限公司",
+        channel="在线客服",
+        issue_type="技术故障",
+        is_synchronous=True,
+        summary="系统页面无法打开",
+        original_text="系统页面打不开，业务受影响，请尽快处理。",
+        symptom="打开系统首页一直转圈，刷新后仍无法进入。",
+        nature=Nature.FAULT,
+        customer_urgency=Priority.HIGH,
+        urgency_reason="客户业务受影响",
+        wished_at=deadline,
+        promised_at=deadline,
+        tier=Tier.URGENT,
+        priority=Priority.HIGH,
+        extra_info="VIP客户，近期有重要订单",
+    )
+    assigned = at("2023-10-01 09:45")
+    stage.accept(day + MINUTE)
+    stage.assign(assigned, due_at=deadline)
+    stage.take(assigned)
+    stage.diagnose(assigned, "检查服务器运行状态与日志，判断为浏览器缓存异常")
+    stage.propose(
+        assigned,
+        ["检查服务器状态", "指导客户清理缓存", "如未恢复则远程协助"],
+        at("2023-10-01 11:00"),
+    )
+    stage.approve(assigned)
+    stage.work(assigned, at("2023-10-01 10:00"), "检查服务器，运行正常", at=at("2023-10-01 10:00"))
+    stage.say("服务器运行正常，请您按指引清理缓存后重试。", at("2023-10-01 10:00"))
+    stage.work(
+        at("2023-10-01 10:00"),
+        at("2023-10-01 10:30"),
+        "指导客户清理缓存，页面恢复",
+        at=at("2023-10-01 10:30"),
+    )
+    stage.finish(at("2023-10-01 10:30"))
+    told = at("2023-10-01 10:35")
+    stage.say(
+        "问题已解决，请验证。",
+        told,
+        Purpose.FEEDBACK,
+        channel=cast.channels["电话"],
+        reaction="问题解决，非常满意",
+        score=5,
+    )
+    stage.confirm(told, remark="非常满意", score=5)
+    stage.say(
+        "邀请您对本次服务评分。", told + MINUTE, Purpose.SURVEY, channel=cast.channels["短信"]
+    )
+    stage.close(told + 30 * MINUTE, "浏览器缓存异常")
+
+
+def _play_line(cast: Cast, line: Line, index: int) -> None:
+    stage = open_play(
+        cast,
+        at=at(line.recorded or line.reported),
+        reported_at=at(line.reported),
+        customer=line.customer,
+        channel=line.channel,
+        issue_type=line.issue_type,
+        summary=line.summary,
+        error_code=line.error_code,
+        tier=line.tier,
+        priority=PRIORITIES[line.tier],
+        promised_at=at(line.promised) if line.promised else None,
+        engineer=line.engineer,
+        nature=Nature.INQUIRY if line.issue_type == "操作咨询" else Nature.FAULT,
+    )
+    if not line.responded:
+        return
+    stage.say("您好，您反馈的问题已登记，我们会尽快处理。", at(line.responded), Purpose.ACK)
+    stage.accept(at(line.responded))
+    resolved = at(line.resolved)
+    if index == REOPENED:
+        _solve_twice(stage, at(line.responded), resolved)
+    else:
+        stage.solve(at(line.responded) + MINUTE, resolved, line.summary)
+        stage.confirm(resolved, score=line.score)
+    _after(stage, resolved, line)
+
+
+def _solve_twice(stage: Play, start: datetime, resolved: datetime) -> None:
+    first = at(FIXED_FIRST)
+    stage.solve(start + MINUTE, first, "主轴异响，初步判断润滑不足")
+    stage.confirm(first)
+    stage.reopen(first + timedelta(hours=2), "客户反馈运行两小时后异响再次出现")
+    stage.work(resolved - timedelta(hours=1), resolved, "更换主轴轴承并试运行", at=resolved)
+    stage.finish(resolved)
+    stage.confirm(resolved, score=3)
+
+
+def _after(stage: Play, resolved: datetime, line: Line) -> None:
+    stage.say(
+        "邀请您对本次服务评分。",
+        resolved + 10 * MINUTE,
+        Purpose.SURVEY,
+        channel=stage.cast.channels["短信"],
+    )
+    if line.score is not None and line.score <= 3:
+        reason = "处理时效慢" if line.score == 3 else "问题未彻底解决"
+        supervisor = stage.cast.staff["supervisor"]
+        stage.say(
+            f"低分回访：{reason}",
+            resolved + 40 * MINUTE,
+            Purpose.LOW_CALLBACK,
+            by=supervisor,
+            channel=stage.cast.channels["电话"],
+        )
+    stage.close(resolved + timedelta(hours=3), line.summary)

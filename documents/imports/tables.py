@@ -1,0 +1,105 @@
+"""Opens a table that somebody uploaded: looked at from outside first, then read by `documents.imports.worker`."""
+
+import json
+import subprocess
+import sys
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from core.errors import BadFile
+
+MAX_UNPACKED, MAX_RATIO, MAX_MEMBERS, SMALL = 200 << 20, 100, 2000, 1 << 20
+TIMEOUT_SECONDS = 90
+MAX_ROWS, TOO_MANY_ROWS = 60_000, 7
+"""As in `documents.imports.worker`, which is started by name and never imported."""
+
+OLE = b"\xd0\xcf\x11\xe0"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet; cells are text, `{"moment"}` or `{"time"}`."""
+
+    name: str
+    rows: list[list[Any]]
+
+
+def read(path: Path, name: str) -> list[Sheet]:
+    """The sheets of an xlsx or csv file. Raises `BadFile` that says what to do."""
+    kind = kind_of(path, name)
+    command = [sys.executable, "-m", "documents.imports.worker", kind, str(path)]
+    try:
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            cwd=settings.BASE_DIR,
+            timeout=TIMEOUT_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise BadFile(_("Reading the file took too long. Split it and try again.")) from None
+    if done.returncode == TOO_MANY_ROWS:
+        raise BadFile(_("The file has more than %(limit)d rows. Split it.") % {"limit": MAX_ROWS})
+    if done.returncode:
+        raise BadFile(_unreadable(kind))
+    return [Sheet(sheet["name"], sheet["rows"]) for sheet in json.loads(done.stdout)]
+
+
+def _unreadable(kind: str) -> str:
+    if kind == "csv":
+        return _("The text encoding is not known. Save the file as UTF-8 or as xlsx.")
+    return _(
+        "The file cannot be read as a spreadsheet. Open it in Excel or WPS and save it as xlsx again."
+    )
+
+
+def kind_of(path: Path, name: str) -> str:
+    """`xlsx` or `csv`, by content; refuses what must not be opened, in well under 100 ms."""
+    if path.stat().st_size > settings.IMPORT_MAX_BYTES:
+        raise BadFile(
+            _("The file is larger than %(limit)d MB.")
+            % {"limit": settings.IMPORT_MAX_BYTES // 1024 // 1024}
+        )
+    with path.open("rb") as file:
+        head = file.read(8)
+    if head.startswith(OLE):
+        raise BadFile(
+            _("This is an old .xls file or has a password. Save it as .xlsx without a password.")
+        )
+    if head.startswith(b"PK"):
+        check_archive(path)
+        return "xlsx"
+    if not head:
+        raise BadFile(_("The file is empty."))
+    if name.lower().endswith((".csv", ".txt", ".tsv")):
+        return "csv"
+    raise BadFile(_("Only xlsx and csv files can be read."))
+
+
+def check_archive(path: Path) -> None:
+    """Refuse zip bombs, nested archives and zips that are no workbook, from the directory alone."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, OSError):
+        raise BadFile(_unreadable("xlsx")) from None
+    if (
+        len(members) > MAX_MEMBERS
+        or sum(member.file_size for member in members) > MAX_UNPACKED
+        or any(map(_is_bomb, members))
+    ):
+        raise BadFile(_("The file unpacks to far more than a register needs. It was not opened."))
+    names = {member.filename for member in members}
+    if any(name.lower().endswith((".zip", ".xlsx", ".gz", ".7z", ".rar")) for name in names):
+        raise BadFile(_("The file contains another archive. It was not opened."))
+    if "xl/workbook.xml" not in names:
+        raise BadFile(_("This is a zip file but not an xlsx workbook."))
+
+
+def _is_bomb(member: zipfile.ZipInfo) -> bool:
+    return member.file_size > SMALL and member.file_size > MAX_RATIO * max(member.compress_size, 1)

@@ -1,0 +1,203 @@
+"""One look at everything that must work, what is wrong with it, and what a probe may know of that. Wiring: it asks every house."""
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, connection
+from django.utils.translation import gettext as _
+
+from calendars.models import WorkCalendar
+from core.formats import time_span
+from notifications.queries.backlog import Backlog, backlog
+from operations import timetable
+from operations.queries import jobs, server
+from operations.queries.jobs import PATIENCE, JobState
+from tickets.limits.queries.lag import Lag, sweep_lag
+
+log = logging.getLogger(__name__)
+
+OK, WARNING, LATE, FAILED, UNKNOWN = "ok", "warning", "late", "failed", "unknown"
+RED = {LATE, FAILED, UNKNOWN}
+MAIL_PATIENCE = 15 * 60
+"""Seconds after which a due message that was not sent is an outage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was seen at a moment."""
+
+    at: datetime
+    lag: Lag
+    outbox: Backlog
+    jobs: list[JobState]
+
+    @property
+    def lag_seconds(self) -> int:
+        return self.lag.seconds(self.at)
+
+    @property
+    def mail_seconds(self) -> int:
+        return self.outbox.seconds(self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something that needs a person. `key` names it, `since` its beginning, so that one outage is told once."""
+
+    key: str
+    since: datetime
+
+    @property
+    def kind(self) -> str:
+        return self.key.partition(":")[0]
+
+    def words(self, at: datetime) -> str:
+        """What is wrong, in the language at hand."""
+        told = {
+            "job": timetable.name_of(self.key.partition(":")[2]),
+            "time": time_span(at - self.since),
+        }
+        return {
+            "lag": _(
+                "The sweep of the limits is %(time)s behind: warnings and escalations come late."
+            ),
+            "overdue": _("“%(job)s” has not been done for %(time)s."),
+            "failing": _("“%(job)s” failed and has not been done since."),
+            "dead": _("Messages could not be delivered and were given up."),
+            "stuck": _("Messages wait to be sent for %(time)s."),
+        }[self.kind] % told
+
+
+def look(at: datetime) -> Look:
+    """Everything, at a moment."""
+    return Look(at, sweep_lag(at), backlog(at), jobs.states(timetable.periods()))
+
+
+def troubles(seen: Look) -> list[Trouble]:
+    """What is wrong, worst first."""
+    return list(_troubles(seen))
+
+
+def _troubles(seen: Look) -> Iterator[Trouble]:
+    if seen.lag.since and seen.lag_seconds > settings.SWEEP_LAG_SECONDS:
+        yield Trouble("lag", seen.lag.since)
+    for job in seen.jobs:
+        if job.is_overdue(seen.at):
+            yield Trouble(f"overdue:{job.name}", job.done_at or job.waited_since)
+        elif job.is_failing and job.failed_at:
+            yield Trouble(f"failing:{job.name}", job.done_at or job.failed_at)
+    if seen.outbox.died_at:
+        yield Trouble("dead", seen.outbox.died_at)
+    if seen.outbox.since and seen.mail_seconds > MAIL_PATIENCE:
+        yield Trouble("stuck", seen.outbox.since)
+
+
+# --- probes -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of /readyz: a word, and seconds or nothing. No names, no numbers of rows."""
+
+    state: str
+    seconds: int | None = None
+
+    def shown(self) -> dict[str, object]:
+        return (
+            {"state": self.state}
+            if self.seconds is None
+            else {"state": self.state, "seconds": self.seconds}
+        )
+
+
+def readiness(at: datetime) -> dict[str, Check]:
+    """Each check of /readyz. A database that does not answer leaves the others unknown."""
+    checks = {"database": _guarded(_database)}
+    is_there = checks["database"].state == OK
+    for name, ask in (
+        ("migrations", _migrations),
+        ("jobs", lambda: silence(at)),
+        ("sweep", lambda: _lag(at)),
+        ("outbox", lambda: _outbox(at)),
+    ):
+        checks[name] = _guarded(ask) if is_there else Check(UNKNOWN)
+    return {**checks, "queue": _queue(), "disk": _disk()}
+
+
+def is_ready(checks: dict[str, Check]) -> bool:
+    return not any(check.state in RED for check in checks.values())
+
+
+def silence(at: datetime) -> Check:
+    """How long beat or worker have done nothing: the sweep rings every few seconds, so its heartbeat is theirs."""
+    sweep = next(job for job in jobs.states(timetable.periods()) if job.name == timetable.SWEEP)
+    if sweep.done_at is None:
+        return Check(LATE)
+    seconds = max(0, int((at - sweep.done_at).total_seconds()))
+    return Check(LATE if sweep.is_overdue(at) else OK, seconds)
+
+
+def _guarded(ask: Callable[[], Check]) -> Check:
+    try:
+        return ask()
+    except (DatabaseError, InterfaceError):
+        log.warning("a check could not ask the database", exc_info=True)
+        return Check(FAILED)
+
+
+def _database() -> Check:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return Check(OK)
+
+
+_migrated: set[str] = set()
+"""Databases seen complete by this process: what is migrated stays migrated, and looking reads every migration file."""
+
+
+def _migrations() -> Check:
+    name = str(connection.settings_dict["NAME"])
+    if name not in _migrated:
+        if server.missing_migrations() or not WorkCalendar.objects.exists():
+            return Check(FAILED)
+        _migrated.add(name)
+    return Check(OK)
+
+
+def _lag(at: datetime) -> Check:
+    seconds = sweep_lag(at).seconds(at)
+    return Check(_grade(seconds, settings.SWEEP_LAG_SECONDS, PATIENCE.total_seconds()), seconds)
+
+
+def _outbox(at: datetime) -> Check:
+    seconds = backlog(at).seconds(at)
+    return Check(_grade(seconds, PATIENCE.total_seconds(), MAIL_PATIENCE), seconds)
+
+
+def _grade(seconds: float, warned: float, late: float) -> str:
+    return LATE if seconds > late else (WARNING if seconds > warned else OK)
+
+
+def _queue() -> Check:
+    """Pages and every saved thing work without Redis; only the bell is silent."""
+    try:
+        with redis.Redis.from_url(
+            settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1
+        ) as server_:
+            server_.ping()
+    except (redis.RedisError, OSError):
+        return Check(WARNING)
+    return Check(OK)
+
+
+def _disk() -> Check:
+    """Where uploads go. An almost full disk refuses uploads, so it is red before that."""
+    disk = server.disk_of(Path(settings.MEDIA_ROOT))
+    if disk.free < settings.DISK_FLOOR_BYTES:
+        return Check(LATE)
+    return Check(WARNING if disk.free_percent < 5 else OK)

@@ -1,0 +1,59 @@
+"""What runs by itself and belongs to no house: the watch beside beat, and the id under which a job's lines are written."""
+
+import logging
+import threading
+from typing import Any
+
+from celery import signals
+from django.conf import settings
+from django.db import close_old_connections, connection
+
+from core import tracing
+from core.actions import jobs
+from core.clock import database_now
+from operations import actions as watching
+from operations import timetable
+
+log = logging.getLogger(__name__)
+
+
+@signals.task_prerun.connect
+def _begin(task_id: str = "", **_: Any) -> None:
+    tracing.begin(task_id.replace("-", ""))
+
+
+@signals.task_postrun.connect
+def _end(**_: Any) -> None:
+    tracing.end()
+
+
+@signals.setup_logging.connect
+def _keep_our_logs(**_: Any) -> None:
+    """That somebody listens keeps Celery from handlers of its own, which would write unmasked lines."""
+
+
+@signals.beat_init.connect
+def _watch_beside_beat(**_: Any) -> None:
+    threading.Thread(
+        target=keep_watch, args=(threading.Event(),), name="watch", daemon=True
+    ).start()
+
+
+def keep_watch(stopped: threading.Event) -> None:
+    """Look once in a while, for ever. Whatever goes wrong with a look is written down and does not end the watch."""
+    began = None
+    while not stopped.wait(settings.WATCH_SECONDS):
+        tracing.begin()
+        try:
+            close_old_connections()
+            began = began or database_now()
+            look(began)
+        except Exception:
+            log.exception("the watch could not look")
+        finally:
+            connection.close()
+
+
+@jobs.job_run(timetable.WATCH, alone=True)
+def look(began: Any) -> dict[str, Any]:
+    return watching.watch(at=database_now(), watching_since=began)

@@ -1,0 +1,60 @@
+"""The timetable as others read it: how often each job runs, and what people call it."""
+
+from datetime import timedelta
+from typing import Any
+
+from celery import current_app
+from celery.schedules import crontab
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+WATCH = "aftersales.watch"
+SWEEP = "tickets.sweep_clocks"
+
+NAMES = {
+    SWEEP: _("Sweep of the limits"),
+    "tickets.carry_out_escalations": _("Consequences of escalations"),
+    "tickets.apply_terms": _("New rules for running limits"),
+    "tickets.follow_names": _("Search of tickets of renamed customers"),
+    "tickets.commit_imports": _("Imports that were asked for"),
+    "plans.look": _("Late stages and reminders of plans"),
+    "notifications.deliver_outbox": _("Sending of messages"),
+    "notifications.gather_digests": _("Digests of messages"),
+    "core.purge_submissions": _("Forgetting old form submissions"),
+    WATCH: _("Watch over operation"),
+}
+
+
+def periods() -> dict[str, timedelta]:
+    """How often each job of the timetable runs. The watch is no line of it: beat looks itself, see `operations.tasks`."""
+    planned = {
+        line["task"]: period_of(line["schedule"])
+        for line in current_app.conf.beat_schedule.values()
+    }
+    return {**planned, WATCH: timedelta(seconds=settings.WATCH_SECONDS)}
+
+
+def period_of(schedule: Any) -> timedelta:
+    """The longest time between two runs, for lines of a calendar rounded up."""
+    if isinstance(schedule, crontab):
+        return _calendar_period(schedule)
+    if isinstance(schedule, timedelta):
+        return schedule
+    if isinstance(schedule, int | float):
+        return timedelta(seconds=schedule)
+    return schedule.run_every
+
+
+def _calendar_period(line: crontab) -> timedelta:
+    if len(line.month_of_year) < 12:
+        return timedelta(days=366)
+    if len(line.day_of_month) < 31:
+        return timedelta(days=31)
+    if len(line.day_of_week) < 7:
+        return timedelta(days=7)
+    return timedelta(days=1) if len(line.hour) < 24 else timedelta(hours=1)
+
+
+def name_of(job: str) -> str:
+    """What people call a job; its code name if nobody gave it one."""
+    return str(NAMES.get(job, job))

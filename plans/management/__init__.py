@@ -1,1 +1,0 @@
-"""Doors of the command line for plans."""

@@ -1,1 +1,0 @@
-"""Plans on stage, played through the same actions as the pages."""

@@ -1,1 +1,0 @@
-"""The only writers of the work order: one verb, one transaction."""

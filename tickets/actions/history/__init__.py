@@ -1,5 +1,0 @@
-"""Writes the history of another desk's tickets, by the thousand. Nothing of the past is raised, told or sent."""
-
-from tickets.actions.history.writing import Scribe
-
-__all__ = ["Scribe"]

@@ -1,0 +1,69 @@
+"""Load: who holds how much, of which tier, and how much of it is late."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.models import Absence, DutyShift, User
+from tickets.board.queries.counting import Capped, Tally
+from tickets.record.enums import Tier
+from tickets.record.models import Ticket
+
+PEOPLE = 30
+HELD_CAP = 100
+"""So far the tickets of one person are counted."""
+TIERS = (Tier.URGENT, Tier.IMPORTANT, Tier.GENERAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one person holds, the parts as x and width in per mille of the longest bar."""
+
+    user: User
+    held: int
+    late: int
+    parts: list[dict[str, Any]]
+
+
+def loads_of(user: User, at: datetime) -> list[Load]:
+    """The longest bar first. What everybody holds is counted along an index; tiers are read of those who are shown."""
+    held = Ticket.objects.visible_to(user).open().filter(assignee=OuterRef("pk"))
+    kept = {tier.value: f"tier = '{tier.value}'" for tier in TIERS}
+    covers = Q(
+        starts_at__lt=at, ends_at__gte=at
+    )  # as all figures: what begins at a moment shows right after it
+    people = (
+        User.objects.annotate(
+            held=Capped(held, HELD_CAP),
+            held_late=Capped(held.filter(next_due_at__lt=at), HELD_CAP),
+            tiers=Tally(held, HELD_CAP, kept, ("tier",)),
+            on_shift=Exists(DutyShift.objects.filter(covers, person=OuterRef("pk"))),
+            is_away=Exists(Absence.objects.filter(covers, person=OuterRef("pk"))),
+        )
+        .only("username", "display_name", "is_on_duty", "is_active")
+        .order_by("-held", "display_name", "pk")[:PEOPLE]
+    )
+    rows = [person for person in people if person.held]
+    longest = max((person.held for person in rows), default=1)
+    return [_load(person, longest) for person in rows]
+
+
+def _load(person: Any, longest: int) -> Load:
+    parts, start = [], 0
+    for tier in TIERS:
+        count = person.tiers[tier.value]
+        end = start + count
+        x, width = 1000 * start // longest, 1000 * end // longest - 1000 * start // longest
+        parts.append(
+            {
+                "tier": tier.value,
+                "label": tier.label,
+                "count": count,
+                "x": f"{x / 10:.1f}%",
+                "width": f"{width / 10:.1f}%",
+            }
+        )
+        start = end
+    return Load(person, person.held, person.held_late, parts)

@@ -1,0 +1,50 @@
+"""What becomes of chosen tickets when they change hands together, told before and after."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Department, User
+from tickets.record.domain import lifecycle
+from tickets.record.models import Ticket
+
+MOST = 200
+"""Tickets that change hands together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One of the tickets; `refused` says why it stays where it is, empty if it changes hands."""
+
+    ticket: Ticket
+    refused: str = ""
+
+
+def chosen(user: Any, numbers: Iterable[str]) -> list[Ticket]:
+    """Those of the numbers that the person may see, most urgent first. One statement."""
+    given = {number for number in numbers if "\0" not in number}
+    rows = (
+        Ticket.objects.visible_to(user)
+        .filter(number__in=given)
+        .select_related("department", "assignee")
+    )
+    return list(rows.order_by("next_due_at", "pk"))
+
+
+def foreseen(
+    tickets: Iterable[Ticket], department: Department | None, assignee: User | None
+) -> list[Outcome]:
+    """What would happen to each."""
+    return [Outcome(ticket, obstacle(ticket, department, assignee)) for ticket in tickets]
+
+
+def obstacle(ticket: Ticket, department: Department | None, assignee: User | None) -> str:
+    """Why a ticket cannot change hands, or need not; empty if it can."""
+    if ticket.status not in lifecycle.EDITABLE:
+        return _("This ticket is finished and can no longer be changed.")
+    there = ticket.assignee_id == (assignee.pk if assignee else None)
+    if there and ticket.department_id == (department.pk if department else None):
+        return _("It is there already.")
+    return ""

@@ -1,1 +1,0 @@
-"""The law of the work order as pure functions and frozen values."""

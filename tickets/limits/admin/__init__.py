@@ -1,0 +1,1 @@
+"""Administration of rules, ladders and running limits."""

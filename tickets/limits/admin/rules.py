@@ -1,0 +1,177 @@
+"""Rules of limits: the draft as ordered sentences, its targets and steps. What is published, and how, is in `publishing`."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db.models import Count, Field, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from core.admin_pages import addresses
+from tickets.limits.actions import rulebooks
+from tickets.limits.admin import matrix, publishing, terms
+from tickets.limits.admin.forms import TargetForm
+from tickets.limits.models import EscalationStep, SlaKind, SlaPolicy, SlaTarget
+
+
+class PlainChoices:
+    """Kinds and calendars are chosen here and kept on their own pages."""
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
+
+
+class TargetInline(PlainChoices, admin.TabularInline):
+    """The targets of a rule."""
+
+    model, form = SlaTarget, TargetForm
+    fields = (*TargetForm.Meta.fields, "escalation")
+    readonly_fields = ("escalation",)
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SlaTarget]:
+        return super().get_queryset(request).annotate(step_count=Count("steps"))
+
+    @admin.display(description=gettext_lazy("escalation step"))
+    def escalation(self, target: SlaTarget) -> str:
+        """How many steps, and the way to them; a limit must be saved before it has any."""
+        if not target.pk:
+            return "—"
+        count = target.step_count
+        told = ngettext("%(count)s escalation step", "%(count)s escalation steps", count) % {
+            "count": count
+        }
+        return format_html(
+            '<a href="{}">{}</a>', reverse("admin:tickets_slatarget_change", args=[target.pk]), told
+        )
+
+
+class StepInline(admin.TabularInline):
+    """Whom to tell and when, and what else happens."""
+
+    model = EscalationStep
+    extra = 0
+
+
+@admin.register(SlaPolicy)
+class SlaPolicyAdmin(PlainChoices, admin.ModelAdmin):
+    """The draft of the rules. Nothing that is saved here counts before it is published."""
+
+    inlines = (TargetInline,)
+    exclude = ("order",)
+    save_as = True
+
+    def get_urls(self) -> list[URLPattern]:
+        """The pages of the rules as a whole stand before those of one rule."""
+        pages = (
+            ("publish/", publishing.publish, "rules_publish"),
+            ("history/", publishing.history, "rules_history"),
+            ("history/<int:version>/restore/", publishing.restore, "rules_restore"),
+            ("matrix/", matrix.matrix, "rules_matrix"),
+            ("order/", publishing.reorder, "rules_order"),
+            ("<int:pk>/move/", publishing.move, "rules_move"),
+            ("bench/", publishing.bench, "rules_bench"),
+            ("replay/", publishing.replay, "rules_replay"),
+            ("running/", terms.preview, "terms_preview"),
+            ("running/publish/", terms.publish, "terms_publish"),
+            ("running/following/", terms.following, "terms_following"),
+            ("running/apply/", terms.apply, "terms_apply"),
+        )
+        return [*addresses(self, pages), *super().get_urls()]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return publishing.overview(self, request)
+
+    def save_model(self, request: HttpRequest, obj: SlaPolicy, form: Any, change: bool) -> None:
+        """A new rule stands last; the list is where it is moved."""
+        if change:
+            super().save_model(request, obj, form, change)
+        else:
+            rulebooks.append(obj)
+            messages.info(
+                request,
+                _(
+                    "The new rule stands behind the others. Move it to its place: the first rule that fits wins."
+                ),
+            )
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
+    ) -> HttpResponse:
+        return super().render_change_form(
+            request, {**context, **publishing.state(request)}, **kwargs
+        )
+
+    def has_delete_permission(self, request: HttpRequest, obj: SlaPolicy | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and obj.is_fallback)
+
+
+@admin.register(SlaTarget)
+class SlaTargetAdmin(PlainChoices, admin.ModelAdmin):
+    """One target with its escalation steps."""
+
+    form = TargetForm
+    fields = ("rule", *TargetForm.Meta.fields)
+    list_display = ("policy", "kind", "amount", "unit", "calendar")
+    list_filter = ("policy", "kind")
+    list_select_related = ("policy", "kind", "calendar")
+    readonly_fields = ("rule",)
+    inlines = (StepInline,)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Targets are reached from their rule and from the matrix."""
+        return False
+
+    def response_post_save_change(self, request: HttpRequest, obj: SlaTarget) -> HttpResponse:
+        return redirect("admin:tickets_slapolicy_change", obj.policy_id)
+
+    @admin.display(description=gettext_lazy("limit rule"))
+    def rule(self, target: SlaTarget) -> str:
+        return format_html(
+            '<a href="{}">{}</a>',
+            reverse("admin:tickets_slapolicy_change", args=[target.policy_id]),
+            target.policy,
+        )
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
+    ) -> HttpResponse:
+        return super().render_change_form(
+            request, {**context, **publishing.state(request)}, **kwargs
+        )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+@admin.register(SlaKind)
+class SlaKindAdmin(admin.ModelAdmin):
+    """Kinds of limits: what starts and what ends them."""
+
+    list_display = (
+        "code",
+        "name",
+        "name_en",
+        "start_event",
+        "stop_event",
+        "repeats",
+        "is_moment",
+        "order",
+    )
+    list_display_links = ("code", "name")
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: SlaKind | None = None
+    ) -> tuple[str, ...]:
+        """Rulebooks and the ledger know a kind by its code: it stays."""
+        return ("code",) if obj else ()

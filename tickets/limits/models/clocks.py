@@ -1,0 +1,250 @@
+"""Clocks with the frozen copy of what was promised, their pauses, and the steps that were raised on them."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection, models
+from django.db.models import Q
+
+from calendars.models import law_of
+from core.models.bulk import update_from_values
+from tickets.limits.domain import sla
+from tickets.limits.enums import CancelReason, ClockEvent, ClockState, StepRole, Unit
+from tickets.record.enums import WaitReason
+
+
+class SlaClockQuerySet(models.QuerySet["SlaClock"]):
+    """Chains over clocks."""
+
+    def live(self) -> "SlaClockQuerySet":
+        return self.filter(stopped_at__isnull=True, cancelled_at__isnull=True)
+
+    def write(self, rows: Iterable["SlaClock"], columns: Iterable[str]) -> None:
+        """Store some columns of many rows, which the caller has locked, in few statements: many times quicker than `bulk_update`."""
+        rows, columns = list(rows), list(columns)
+        if connection.vendor == "postgresql":
+            update_from_values(self.model, rows, columns)
+        else:
+            self.bulk_create(
+                rows,
+                update_conflicts=True,
+                unique_fields=["id"],
+                update_fields=columns,
+                batch_size=500,
+            )
+
+
+class SlaClock(models.Model):
+    """One promise on one ticket with a frozen copy of its target. Its meaning is `tickets.limits.domain.sla`.
+
+    `raised` holds the keys of the steps that were raised, `plan` of those to come: moment, earliest check, whether it was passed
+    at the last start (None on rows of the first release, which the sweep fills in).
+    """
+
+    ticket = models.ForeignKey(
+        "tickets.Ticket", models.PROTECT, related_name="clocks", db_index=False
+    )
+    kind = models.ForeignKey(
+        "tickets.SlaKind", models.PROTECT, related_name="clocks", db_index=False
+    )
+    cycle = models.PositiveSmallIntegerField(default=1)
+
+    policy_name = models.CharField(max_length=60)
+    policy_key = models.BigIntegerField(null=True)
+    start_event = models.CharField(max_length=24, choices=ClockEvent.choices)
+    stop_event = models.CharField(max_length=24, choices=ClockEvent.choices)
+    amount = models.PositiveIntegerField()
+    unit = models.CharField(max_length=12, choices=Unit.choices)
+    calendar_version = models.ForeignKey(
+        "calendars.CalendarVersion", models.PROTECT, related_name="+", db_index=False
+    )
+    pause_reasons = models.JSONField(default=list)
+    repeats = models.BooleanField(default=False)
+    moment = models.DateTimeField(null=True)
+    steps = models.JSONField(default=list)
+    raised = models.JSONField(default=list)
+    plan = models.JSONField(null=True)
+
+    state = models.CharField(max_length=18, choices=ClockState.choices)
+    started_at = models.DateTimeField()
+    budget = models.DurationField()
+    spent = models.DurationField(default=timedelta)
+    since = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    next_check_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+    breached_at = models.DateTimeField(null=True)
+    detected_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+    cancel_reason = models.CharField(max_length=20, choices=CancelReason.choices, blank=True)
+    is_corrected = models.BooleanField(default=False)
+    is_retargeted_late = models.BooleanField(default=False)
+    is_synchronous = models.BooleanField(default=False)
+    is_provisional = models.BooleanField(default=False)
+    is_historic = models.BooleanField(default=False)
+
+    objects = SlaClockQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind__order", "cycle"]
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "kind", "cycle"], name="one_clock_per_cycle"),
+            models.CheckConstraint(
+                condition=Q(stopped_at__isnull=True) | Q(stopped_at__gte=models.F("started_at")),
+                name="clock_ends_after_start",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_check_at", "id"],
+                name="clock_due",
+                condition=Q(next_check_at__isnull=False),
+            ),
+            models.Index(
+                fields=["due_at"],
+                name="clock_of_updates",
+                condition=Q(repeats=True, stopped_at__isnull=True, cancelled_at__isnull=True),
+                include=["ticket", "kind"],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind_id}#{self.cycle} {self.state}"
+
+    @property
+    def target(self) -> sla.Target:
+        """The frozen copy as the law reads it."""
+        steps = (
+            sla.Step(s["key"], s["share"], timedelta(minutes=s["offset_minutes"]))
+            for s in self.steps
+        )
+        return sla.Target(
+            amount=self.amount,
+            unit=Unit(self.unit),
+            calendar=law_of(self.calendar_version_id),
+            pause_reasons=frozenset(self.pause_reasons),
+            repeats=self.repeats,
+            moment=self.moment,
+            steps=tuple(steps),
+        )
+
+    @property
+    def law(self) -> sla.Clock:
+        """The row as the pure clock."""
+        return sla.Clock(target=self.target, **{name: getattr(self, name) for name in LAW_FIELDS})
+
+    def obey(self, clock: sla.Clock) -> None:
+        """Take over what the law decided, with the next moment to look again; the caller saves."""
+        for name in LAW_FIELDS:
+            setattr(self, name, getattr(clock, name))
+        self.state = clock.state
+        planned = {} if self.is_historic else sla.plan(clock, frozenset(self.raised))
+        self.plan = plan_data(planned)
+        self.next_check_at = None if self.is_historic else sla.first_check(clock, planned)
+
+
+def plan_data(planned: dict[str, sla.Planned]) -> dict[str, list[object]]:
+    """The steps to come as a row keeps them: `{key: [moment, earliest check, passed at the last start]}`."""
+    return {
+        key: [one.at.isoformat(), one.check_at.isoformat(), one.is_past]
+        for key, one in planned.items()
+    }
+
+
+LAW_FIELDS = (
+    "started_at",
+    "budget",
+    "spent",
+    "since",
+    "due_at",
+    "paused_at",
+    "stopped_at",
+    "breached_at",
+    "detected_at",
+    "cancelled_at",
+    "is_corrected",
+    "is_retargeted_late",
+    "is_synchronous",
+)
+STATE_COLUMNS = (
+    *LAW_FIELDS,
+    "state",
+    "next_check_at",
+    "raised",
+    "plan",
+    "cancel_reason",
+    "is_provisional",
+)
+TERM_COLUMNS = (
+    "policy_name",
+    "policy_key",
+    "amount",
+    "unit",
+    "calendar_version",
+    "pause_reasons",
+    "moment",
+    "steps",
+)
+
+
+class SlaPause(models.Model):
+    """A span in which a clock stood still, and why."""
+
+    clock = models.ForeignKey(SlaClock, models.CASCADE, related_name="pauses")
+    reason = models.CharField(max_length=16, choices=WaitReason.choices)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["started_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clock"], condition=Q(ended_at__isnull=True), name="one_open_pause"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class Escalation(models.Model):
+    """A step that was raised on a clock: unique, so a second sweep is harmless.
+
+    `told` names the people (see `Recipients.told`), `acts` what else it does, `outcome` what came of that; `to_act` while that is
+    still to be done.
+    """
+
+    clock = models.ForeignKey(SlaClock, models.PROTECT, related_name="escalations", db_index=False)
+    step = models.CharField(max_length=40)
+    level = models.PositiveSmallIntegerField()
+    role = models.CharField(max_length=12, choices=StepRole.choices)
+    planned_at = models.DateTimeField()
+    raised_at = models.DateTimeField()
+    is_late = models.BooleanField(default=False)
+    has_notified = models.BooleanField(default=True)
+    told = models.JSONField(default=list)
+    acts = models.JSONField(default=list)
+    to_act = models.BooleanField(default=False)
+    outcome = models.JSONField(default=list)
+    wants_reason = models.BooleanField(default=False)
+    reason_code = models.ForeignKey(
+        "tickets.CauseCode", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    reason_note = models.CharField(max_length=300, blank=True)
+    reason_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    reason_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["planned_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["clock", "step"], name="escalated_once")]
+        indexes = [
+            models.Index(fields=["id"], name="escalation_to_act", condition=Q(to_act=True)),
+            models.Index(fields=["-raised_at", "-id"], name="escalation_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step} {self.raised_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,97 @@
+"""How a limit looks on the page: the verb, the moment, the colour that means its state. Four verbs, never colour alone."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db.models import QuerySet
+
+from core.names import in_language
+from tickets.limits.enums import ClockState
+from tickets.limits.models import SlaClock
+
+SOON, VERY_SOON = timedelta(hours=1), timedelta(minutes=30)
+
+
+class Glance(NamedTuple):
+    """As much of a clock as a chip needs: lists read a hundred of them, and a clock has forty columns."""
+
+    ticket_id: int
+    state: str
+    started_at: datetime
+    budget: timedelta
+    spent: timedelta
+    due_at: datetime | None
+    breached_at: datetime | None
+    stopped_at: datetime | None
+    cancelled_at: datetime | None
+    kind__name: str
+    kind__name_en: str
+
+    @property
+    def kind(self) -> str:
+        """In the reader's language, as `SlaKind` says it."""
+        return in_language(self.kind__name, self.kind__name_en)
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One limit as shown. `tone` is calm, soon, near, late, paused, kept or missed; `left` counts to or from due."""
+
+    clock: SlaClock | Glance
+    tone: str
+    due_at: datetime | None
+    left: timedelta
+
+    @property
+    def kind(self) -> str:
+        return str(self.clock.kind)
+
+    @property
+    def is_ticking(self) -> bool:
+        """Does the number change by itself?"""
+        return self.tone in ("calm", "soon", "near", "late")
+
+
+def glances(rows: QuerySet[SlaClock]) -> Iterator[Glance]:
+    """The clocks at a glance, in no order."""
+    return map(Glance._make, rows.order_by().values_list(*Glance._fields))
+
+
+def chip(row: SlaClock | Glance, at: datetime) -> Chip:
+    """The look of a clock at a moment."""
+    state = row.state
+    if state in (ClockState.MET, ClockState.BREACHED_STOPPED):
+        return _ended(row)
+    if state == ClockState.PAUSED or row.due_at is None:
+        return Chip(row, "paused", row.due_at, row.budget - row.spent)
+    left = row.due_at - at
+    return Chip(row, _tone(left, state), row.due_at, left)
+
+
+def _tone(left: timedelta, state: str) -> str:
+    if left < timedelta() or state == ClockState.BREACHED_RUNNING:
+        return "late"
+    return "near" if left < VERY_SOON else ("soon" if left < SOON else "calm")
+
+
+def _ended(row: SlaClock | Glance) -> Chip:
+    stopped = row.stopped_at or row.started_at
+    missed = row.state == ClockState.BREACHED_STOPPED
+    if missed and row.breached_at:
+        return Chip(row, "missed", row.breached_at, stopped - row.breached_at)
+    return Chip(row, "kept", row.due_at, row.spent)
+
+
+def next_due(rows: Iterable[SlaClock | Glance], at: datetime) -> Chip | None:
+    """The limit that comes first: late ones on top, standing ones last."""
+    live = [chip(row, at) for row in rows if row.stopped_at is None and row.cancelled_at is None]
+    return min(live, key=urgency, default=None)
+
+
+def urgency(one: Chip) -> tuple[bool, datetime | timedelta]:
+    """Sorts chips: by due time, standing clocks behind all others by what is left."""
+    if one.tone == "paused":
+        return True, one.left
+    return False, one.due_at or one.clock.started_at

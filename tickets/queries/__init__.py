@@ -1,1 +1,0 @@
-"""Reads of the work order, shaped for pages, exports and actions."""

@@ -1,0 +1,50 @@
+"""Writes the ledger of a ticket."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from tickets.record.enums import EventKind, Source, Visibility
+from tickets.record.models import Ticket, TicketEvent
+
+
+def ledger_line(
+    ticket: Ticket,
+    kind: EventKind,
+    *,
+    by: Any,
+    at: datetime,
+    seen_at: datetime | None = None,
+    before: str = "",
+    after: str = "",
+    note: str = "",
+    visibility: str = Visibility.INTERNAL,
+    source: str = "",
+    **data: object,
+) -> TicketEvent:
+    """An unsaved line: it happened `at`, was seen `seen_at`. Without a person it comes from the system."""
+    return TicketEvent(
+        ticket=ticket,
+        kind=kind,
+        at=at,
+        recorded_at=seen_at or at,
+        actor=by,
+        before=before,
+        after=after,
+        note=note,
+        visibility=visibility,
+        source=source or (Source.WEB if by else Source.SYSTEM),
+        data=data,
+    )
+
+
+def write_line(ticket: Ticket, kind: EventKind, **told: Any) -> TicketEvent:
+    """Write one line."""
+    line = ledger_line(ticket, kind, **told)
+    line.save(force_insert=True)
+    return line
+
+
+def write_lines(events: Iterable[TicketEvent]) -> None:
+    """Write several lines in one statement."""
+    TicketEvent.objects.bulk_create(events)

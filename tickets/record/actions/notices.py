@@ -1,0 +1,31 @@
+"""Notices about tickets: one place that knows what they say and where they lead."""
+
+from datetime import datetime
+
+from accounts.models import User
+from notifications.actions.tell import Notice
+from notifications.enums import Topic
+from tickets.record.models import Ticket
+
+
+def about(
+    ticket: Ticket,
+    user: User,
+    topic: Topic,
+    *,
+    key: str,
+    at: datetime,
+    is_urgent: bool = True,
+    **data: object,
+) -> Notice:
+    """A notice that leads to the ticket. What people do is told at once, what a clock says of a calm ticket in the desk's hours."""
+    return Notice(
+        user=user,
+        topic=topic,
+        key=key,
+        subject=f"{ticket.number} {ticket.summary}",
+        path=f"/tickets/{ticket.number}/",
+        at=at,
+        is_urgent=is_urgent,
+        data={"number": ticket.number, "summary": ticket.summary, **data},
+    )

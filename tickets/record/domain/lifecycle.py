@@ -1,0 +1,125 @@
+"""The states of a work order and what each of them means. Side tables answer questions, no code compares a status.
+
+`docs/states.md` is generated from `LIFECYCLE` and compared in a test.
+"""
+
+from core.domain import flow
+from tickets.record.enums import Move, Status, WaitReason
+
+BACK = "back"
+"""Stands for: the state that the ticket came from before it waited."""
+
+_WAITS = {Move.WAIT_CUSTOMER: Status.WAITING_CUSTOMER, Move.WAIT_INTERNAL: Status.WAITING_INTERNAL}
+_CANCEL = {Move.CANCEL: Status.CANCELLED}
+
+LIFECYCLE: dict[Status, dict[Move, str]] = {
+    Status.NEW: {Move.ACCEPT: Status.ACCEPTED, **_CANCEL, Move.MERGE: Status.MERGED},
+    Status.ACCEPTED: {
+        Move.DIAGNOSE: Status.DIAGNOSING,
+        Move.WAIT_CUSTOMER: Status.WAITING_CUSTOMER,
+        **_CANCEL,
+        Move.MERGE: Status.MERGED,
+    },
+    Status.DIAGNOSING: {Move.SUBMIT_SOLUTION: Status.PENDING_APPROVAL, **_WAITS, **_CANCEL},
+    Status.PENDING_APPROVAL: {
+        Move.APPROVE: Status.PROCESSING,
+        Move.REJECT: Status.DIAGNOSING,
+        **_WAITS,
+        **_CANCEL,
+    },
+    Status.PROCESSING: {
+        Move.FINISH: Status.PENDING_CONFIRMATION,
+        Move.SOLUTION_FAILED: Status.DIAGNOSING,
+        **_WAITS,
+        **_CANCEL,
+    },
+    Status.WAITING_CUSTOMER: {Move.RESUME: BACK, **_CANCEL},
+    Status.WAITING_INTERNAL: {Move.RESUME: BACK},
+    Status.PENDING_CONFIRMATION: {Move.CONFIRM: Status.RESOLVED, Move.REFUSE: Status.PROCESSING},
+    Status.RESOLVED: {Move.CLOSE: Status.CLOSED, Move.REOPEN: Status.PROCESSING},
+    Status.CLOSED: {Move.ARCHIVE: Status.ARCHIVED, Move.REOPEN: Status.PROCESSING},
+    Status.ARCHIVED: {},
+    Status.CANCELLED: {Move.ARCHIVE: Status.ARCHIVED},
+    Status.MERGED: {Move.ARCHIVE: Status.ARCHIVED},
+}
+
+OPEN = frozenset(
+    {
+        Status.NEW,
+        Status.ACCEPTED,
+        Status.DIAGNOSING,
+        Status.PENDING_APPROVAL,
+        Status.PROCESSING,
+        Status.WAITING_CUSTOMER,
+        Status.WAITING_INTERNAL,
+        Status.PENDING_CONFIRMATION,
+        Status.RESOLVED,
+    }
+)
+"""There is still something to do at the desk; a solved ticket awaits its call-back and its closing."""
+
+UNSOLVED = OPEN - {Status.RESOLVED}
+WAITING = frozenset({Status.WAITING_CUSTOMER, Status.WAITING_INTERNAL})
+EDITABLE = OPEN
+READ_ONLY = frozenset({Status.ARCHIVED})
+UNCOUNTED = frozenset({Status.CANCELLED, Status.MERGED})
+"""Left out of response, resolution and first-time figures."""
+
+PROMISES_NOTHING = UNCOUNTED | READ_ONLY
+"""No limit starts on these."""
+
+CLOSED_LOOP = frozenset({Status.CLOSED, Status.ARCHIVED})
+"""Form 003 prints 是否闭环 = 是 for these."""
+
+WORKED_ON = frozenset({Status.DIAGNOSING, Status.PENDING_APPROVAL, Status.PROCESSING}) | WAITING
+UNANSWERED = frozenset({Status.NEW})
+UNSTARTED = UNANSWERED | {Status.ACCEPTED}
+"""In any later state work has begun, even where an old register does not say when."""
+
+AWAITS_CONFIRMATION = frozenset({Status.PENDING_CONFIRMATION})
+FINISHED = frozenset({Status.RESOLVED, Status.CLOSED, Status.ARCHIVED})
+
+PRINTED_AS_PROCESSING = WAITING | {Status.DIAGNOSING}
+"""The strict forms of 001 and 002 know no finer word for these."""
+
+PAUSE_REASONS: dict[Status, frozenset[WaitReason]] = {
+    Status.WAITING_CUSTOMER: frozenset({WaitReason.CUSTOMER}),
+    Status.WAITING_INTERNAL: frozenset(
+        {WaitReason.PARTS, WaitReason.THIRD_PARTY, WaitReason.COLLABORATION}
+    ),
+    Status.PENDING_CONFIRMATION: frozenset({WaitReason.CONFIRMATION}),
+}
+"""The reasons that a waiting state may carry; states that are not named carry none and pause nothing."""
+
+STAGES: tuple[tuple[str, frozenset[Status]], ...] = (
+    ("accept", frozenset({Status.NEW})),
+    ("analyse", frozenset({Status.ACCEPTED, Status.DIAGNOSING})),
+    ("approve", frozenset({Status.PENDING_APPROVAL})),
+    ("execute", frozenset({Status.PROCESSING})),
+    ("verify", frozenset({Status.PENDING_CONFIRMATION})),
+    ("close", frozenset({Status.RESOLVED})),
+    ("done", CLOSED_LOOP),
+)
+"""The stage bar of the ticket page."""
+
+
+def target(status: str, move: str, came_from: str = "") -> Status:
+    """The state that a move leads to; raises `flow.IllegalMove`."""
+    found = flow.follow(LIFECYCLE, status, move)
+    if found == BACK and not came_from:
+        raise flow.IllegalMove(move, status)
+    return Status(came_from if found == BACK else found)
+
+
+def pause_reason(status: str, wait_reason: str = "") -> str:
+    """The reason for which clocks may stand still in this state; empty when none."""
+    reasons = PAUSE_REASONS.get(Status(status), frozenset())
+    if wait_reason in reasons:
+        return wait_reason
+    return next(iter(reasons)) if len(reasons) == 1 else ""
+
+
+def stage_of(status: str, came_from: str = "") -> str:
+    """The key of the stage bar; a waiting ticket stands at the stage it came from."""
+    shown = came_from if status in WAITING and came_from else status
+    return next((key for key, states in STAGES if shown in states), "")

@@ -1,0 +1,175 @@
+"""Vocabulary of the work order: codes in the database, labels on the page."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from core.enums import audited
+
+
+@audited
+class Audited(TextChoices):
+    """What is written to the audit ledger here."""
+
+    IMPORT_REGISTER = "import_register", _("Register imported")
+    IMPORT_HISTORY = "import_history", _("History of another desk imported")
+    CLOCK_REPAIRED = "clock_repaired", _("Limit repaired from the ledger")
+    RULES_PUBLISHED = "rules_published", _("Limit rules published")
+    RULES_RESTORED = "rules_restored", _("Draft of the limit rules set back to a version")
+    TERMS_CHANGED = "terms_changed", _("New terms applied to running limits")
+    EXPORT_F1 = "export_f1", _("Exported: register (F1)")
+    EXPORT_F3 = "export_f3", _("Exported: execution form (F3)")
+    EXPORT_F11 = "export_f11", _("Exported: response times (F11)")
+    EXPORT_F12 = "export_f12", _("Exported: requests in the customer's words (F12)")
+    EXPORT_F13 = "export_f13", _("Exported: classification and priority (F13)")
+    EXPORT_F14 = "export_f14", _("Exported: assignments (F14)")
+    EXPORT_F15 = "export_f15", _("Exported: work progress (F15)")
+
+
+class Status(TextChoices):
+    NEW = "new", _("New")
+    ACCEPTED = "accepted", _("Accepted")
+    DIAGNOSING = "diagnosing", _("Diagnosing")
+    PENDING_APPROVAL = "pending_approval", _("Pending approval")
+    PROCESSING = "processing", _("Processing")
+    WAITING_CUSTOMER = "waiting_customer", _("Waiting for customer")
+    WAITING_INTERNAL = "waiting_internal", _("Waiting for parts or others")
+    PENDING_CONFIRMATION = "pending_confirmation", _("Pending confirmation")
+    RESOLVED = "resolved", _("Resolved")
+    CLOSED = "closed", _("Closed")
+    ARCHIVED = "archived", _("Archived")
+    CANCELLED = "cancelled", _("Cancelled")
+    MERGED = "merged", _("Merged")
+
+
+class Move(TextChoices):
+    ACCEPT = "accept", _("Accept")
+    DIAGNOSE = "diagnose", _("Start diagnosis")
+    SUBMIT_SOLUTION = "submit_solution", _("Submit solution")
+    APPROVE = "approve", _("Approve solution")
+    REJECT = "reject", _("Reject solution")
+    WAIT_CUSTOMER = "wait_customer", _("Wait for customer")
+    WAIT_INTERNAL = "wait_internal", _("Wait for parts or others")
+    RESUME = "resume", _("Resume")
+    FINISH = "finish", _("Finish work")
+    SOLUTION_FAILED = "solution_failed", _("Solution failed")
+    CONFIRM = "confirm", _("Customer confirms")
+    REFUSE = "refuse", _("Customer refuses")
+    CLOSE = "close", _("Close")
+    REOPEN = "reopen", _("Reopen")
+    ARCHIVE = "archive", _("Archive")
+    CANCEL = "cancel", _("Cancel ticket")
+    MERGE = "merge", _("Merge")
+
+
+class WaitReason(TextChoices):
+    CUSTOMER = "customer", _("Customer's cooperation")
+    PARTS = "parts", _("Spare parts")
+    THIRD_PARTY = "third_party", _("Third party")
+    COLLABORATION = "collaboration", _("Another department")
+    CONFIRMATION = "confirmation", _("Customer's confirmation")
+
+
+class BusinessType(TextChoices):
+    COMPLAINT = "complaint", _("Complaint handling")
+    SUPPORT = "support", _("Technical support")
+    REPAIR = "repair", _("Product repair")
+    RETURN = "return", _("Return or exchange")
+    INQUIRY = "inquiry", _("Inquiry")
+    SUGGESTION = "suggestion", _("Suggestion")
+
+
+class Nature(TextChoices):
+    INQUIRY = "inquiry", pgettext_lazy("nature", "Inquiry")
+    COMPLAINT = "complaint", pgettext_lazy("nature", "Complaint")
+    FAULT = "fault", pgettext_lazy("nature", "Fault")
+    SUGGESTION = "suggestion", pgettext_lazy("nature", "Suggestion")
+    SUPPORT = "support", pgettext_lazy("nature", "Technical support")
+    AFTER_SALES = "after_sales", pgettext_lazy("nature", "After-sales matter")
+
+
+class Tier(TextChoices):
+    GENERAL = "general", pgettext_lazy("tier", "General")
+    IMPORTANT = "important", pgettext_lazy("tier", "Important")
+    URGENT = "urgent", pgettext_lazy("tier", "Urgent")
+
+
+class Priority(TextChoices):
+    HIGH = "high", pgettext_lazy("priority", "High")
+    MEDIUM = "medium", pgettext_lazy("priority", "Medium")
+    LOW = "low", pgettext_lazy("priority", "Low")
+
+
+class Impact(TextChoices):
+    NONE = "none", _("Use not impaired")
+    PARTIAL = "partial", _("Partly impaired")
+    SEVERE = "severe", _("Core business hit")
+
+
+class Visibility(TextChoices):
+    INTERNAL = "internal", _("Internal")
+    CUSTOMER = "customer", _("Customer")
+
+
+class Direction(TextChoices):
+    OUT = "out", _("To the customer")
+    IN = "in", _("From the customer")
+    NOTE = "note", _("Internal note")
+
+
+class Purpose(TextChoices):
+    ACK = "ack", _("Acknowledge receipt")
+    PROGRESS = "progress", _("Progress update")
+    SUBSTANTIVE = "substantive", _("Substantive reply")
+    FEEDBACK = "feedback", _("Tell the result")
+    SURVEY = "survey", _("Survey invitation")
+    CALLBACK = "callback", _("Result call-back")
+    LOW_CALLBACK = "low_callback", _("Low-score call-back")
+    OTHER = "other", _("Other")
+
+
+class AttachmentKind(TextChoices):
+    PHOTO = "photo", _("Photo")
+    VIDEO = "video", _("Video")
+    SCREENSHOT = "screenshot", _("Screenshot")
+    SCAN = "scan", _("Scan")
+    LOG = "log", _("Log file")
+    OTHER = "other", pgettext_lazy("attachment", "Other")
+
+
+class EventKind(TextChoices):
+    REGISTERED = "registered", _("Registered")
+    IMPORTED = "imported", _("Imported")
+    MOVED = "moved", _("Status changed")
+    EDITED = "edited", _("Edited")
+    RETIERED = "retiered", _("Tier or priority changed")
+    PROMISED = "promised", _("Promise changed")
+    ASSIGNED = "assigned", _("Assigned")
+    TAKEN = "taken", _("Taken")
+    REFUSED = "refused", _("Assignment refused")
+    CONTACT = "contact", _("Contact")
+    NOTE = "note", _("Internal note")
+    DIAGNOSED = "diagnosed", _("Diagnosis")
+    SOLUTION = "solution", _("Solution")
+    PROCESSED = "processed", _("Process entry")
+    ATTACHED = "attached", _("File attached")
+    CLOCK_STARTED = "clock_started", _("Limit started")
+    CLOCK_PAUSED = "clock_paused", _("Limit paused")
+    CLOCK_RESUMED = "clock_resumed", _("Limit resumed")
+    CLOCK_STOPPED = "clock_stopped", _("Limit kept")
+    CLOCK_BREACHED = "clock_breached", _("Limit missed")
+    CLOCK_ENDED = "clock_ended", _("Ended after its limit")
+    CLOCK_RETARGETED = "clock_retargeted", _("Limit changed")
+    CLOCK_CANCELLED = "clock_cancelled", _("Limit cancelled")
+    ESCALATED = "escalated", _("Escalated")
+    REASON_GIVEN = "reason_given", _("Reason of the miss")
+    REPORTED_CHANGED = "reported_changed", _("Report time corrected")
+    CLOSING_REPORT = "closing_report", _("Closing report")
+    MERGED_IN = "merged_in", _("Another ticket was merged into this one")
+
+
+class Source(TextChoices):
+    WEB = "web", _("Web page")
+    API = "api", "API"
+    IMPORT = "import", _("Import")
+    SYSTEM = "system", _("System")

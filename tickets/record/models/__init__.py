@@ -1,0 +1,18 @@
+"""Tables of the work order itself: the ticket, what was said, its ledger, the lists behind it."""
+
+from tickets.record.models.conversation import Attachment, Communication
+from tickets.record.models.ledger import TicketEvent
+from tickets.record.models.reference import CauseCode, DeskRule, IssueType, ReplyTemplate
+from tickets.record.models.ticket import Ticket, TicketQuerySet
+
+__all__ = [
+    "Attachment",
+    "CauseCode",
+    "Communication",
+    "DeskRule",
+    "IssueType",
+    "ReplyTemplate",
+    "Ticket",
+    "TicketEvent",
+    "TicketQuerySet",
+]

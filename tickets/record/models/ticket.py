@@ -1,0 +1,382 @@
+"""The work order itself."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.domain import text
+from tickets.record.domain import lifecycle
+from tickets.record.enums import (
+    BusinessType,
+    Impact,
+    Nature,
+    Priority,
+    Source,
+    Status,
+    Tier,
+    WaitReason,
+)
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    """Chains over tickets. `visible_to` is the only way in for pages, exports, look-ups and jobs."""
+
+    def visible_to(self, user: Any) -> "TicketQuerySet":
+        """Scopes own / department / all; without the right to see tickets, none at all."""
+        if not user.has_perm("tickets.view_ticket"):
+            return self.none()
+        if user.has_perm("tickets.see_all"):
+            return self
+        own = Q(assignee=user) | Q(created_by=user) | Q(accepted_by=user)
+        if user.has_perm("tickets.see_department"):
+            own |= Q(department__isnull=True) | Q(department=user.department_id)
+        return self.filter(own)
+
+    def open(self) -> "TicketQuerySet":
+        return self.filter(is_open=True)
+
+    def unassigned(self) -> "TicketQuerySet":
+        return self.open().filter(assignee__isnull=True)
+
+    def late(self, at: datetime) -> "TicketQuerySet":
+        return self.open().filter(next_due_at__lt=at)
+
+    def due_between(self, start: datetime, end: datetime) -> "TicketQuerySet":
+        return self.open().filter(next_due_at__gte=start, next_due_at__lt=end)
+
+    def matching(self, words: str, *, with_people: bool) -> "TicketQuerySet":
+        """Any part of number, summary, description, code, order, serial; of customer, contact, phone for those who may see them.
+
+        Two steps over both columns: the index answers the first one alone, so that pairs are not computed anew for each row.
+        """
+        found = self.filter(_in_texts("has_bigrams", words, with_people))
+        return found if text.is_bigram(words) else found.having(words, with_people=with_people)
+
+    def having(self, words: str, *, with_people: bool) -> "TicketQuerySet":
+        """The same without an index: for words that so many tickets have that the first page is soon full."""
+        return self.filter(_in_texts("has_word", words, with_people))
+
+
+def _in_texts(lookup: str, words: str, with_people: bool) -> Q:
+    found = Q(**{f"search_text__{lookup}": words})
+    return found | Q(**{f"people_text__{lookup}": words}) if with_people else found
+
+
+def _ordered(later: str, earlier: str) -> Q:
+    return (
+        Q(**{f"{later}__isnull": True})
+        | Q(**{f"{earlier}__isnull": True})
+        | Q(**{f"{later}__gte": F(earlier)})
+    )
+
+
+class Ticket(models.Model):
+    """A customer's problem from call to archive. Only `tickets.actions` writes it; `status` is set in `moves` alone."""
+
+    number = models.CharField(_("ticket number"), max_length=16, unique=True, editable=False)
+    issue_no = models.CharField(
+        _("issue number"), max_length=20, unique=True, null=True, editable=False
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    status = models.CharField(
+        _("status"), max_length=24, choices=Status.choices, default=Status.NEW, editable=False
+    )
+    is_open = models.BooleanField(default=True, editable=False)
+    came_from = models.CharField(max_length=24, choices=Status.choices, blank=True, editable=False)
+    wait_reason = models.CharField(
+        _("waiting for"), max_length=16, choices=WaitReason.choices, blank=True
+    )
+    wait_until = models.DateTimeField(_("expected until"), null=True, blank=True)
+
+    business_type = models.CharField(
+        _("business type"),
+        max_length=12,
+        choices=BusinessType.choices,
+        default=BusinessType.SUPPORT,
+    )
+    nature = models.CharField(
+        _("nature"), max_length=12, choices=Nature.choices, default=Nature.FAULT
+    )
+    issue_type = models.ForeignKey(
+        "tickets.IssueType",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tickets",
+        verbose_name=_("issue type"),
+    )
+    type_confirmed_at = models.DateTimeField(
+        _("type confirmed with the customer"), null=True, blank=True
+    )
+
+    channel = models.ForeignKey(
+        "customers.Channel", models.PROTECT, related_name="tickets", verbose_name=_("channel")
+    )
+    customer = models.ForeignKey(
+        "customers.Customer",
+        models.PROTECT,
+        related_name="tickets",
+        verbose_name=_("customer"),
+        db_index=False,
+    )
+    contact = models.ForeignKey(
+        "customers.Contact",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tickets",
+        verbose_name=_("contact"),
+    )
+    asset = models.ForeignKey(
+        "customers.Asset",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tickets",
+        verbose_name=_("device"),
+    )
+    order_no = models.CharField(_("order number"), max_length=60, blank=True)
+
+    original_text = models.TextField(_("original wording"), editable=False)
+    summary = models.CharField(_("summary"), max_length=120)
+    symptom = models.TextField(_("symptom"), blank=True)
+    occurred_at = models.DateTimeField(_("occurred at"), null=True, blank=True)
+    tried_steps = models.TextField(_("steps the customer tried"), blank=True)
+    error_code = models.CharField(_("error code"), max_length=40, blank=True)
+    extra_info = models.TextField(_("additional information"), blank=True)
+    customer_urgency = models.CharField(
+        _("customer's urgency"), max_length=8, choices=Priority.choices, blank=True
+    )
+    urgency_reason = models.CharField(_("reason of urgency"), max_length=200, blank=True)
+    impact = models.CharField(
+        _("impact"), max_length=8, choices=Impact.choices, default=Impact.NONE
+    )
+
+    tier = models.CharField(_("tier"), max_length=12, choices=Tier.choices, default=Tier.GENERAL)
+    priority = models.CharField(
+        _("priority"), max_length=8, choices=Priority.choices, default=Priority.LOW
+    )
+    tier_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
+    tier_at = models.DateTimeField(null=True, blank=True)
+
+    reported_at = models.DateTimeField(_("reported at"))
+    recorded_at = models.DateTimeField(_("recorded at"), editable=False)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="accepted_tickets",
+        verbose_name=_("accepted by"),
+    )
+    accepted_name = models.CharField(
+        max_length=40, blank=True, help_text="who accepted it in the team's old register"
+    )
+    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
+    first_responded_at = models.DateTimeField(_("first response"), null=True, blank=True)
+    first_responded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
+    first_responded_channel = models.ForeignKey(
+        "customers.Channel", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    substantive_replied_at = models.DateTimeField(_("substantive reply"), null=True, blank=True)
+    processing_started_at = models.DateTimeField(_("processing started"), null=True, blank=True)
+    wished_at = models.DateTimeField(_("customer wishes it solved by"), null=True, blank=True)
+    promised_at = models.DateTimeField(_("promised solution time"), null=True, blank=True)
+    fixed_at = models.DateTimeField(_("fixed at"), null=True, blank=True)
+    resolved_at = models.DateTimeField(_("resolved at"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    archived_at = models.DateTimeField(_("archived at"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
+    cancel_reason = models.CharField(_("reason of cancelling"), max_length=300, blank=True)
+
+    department = models.ForeignKey(
+        "accounts.Department",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tickets",
+        verbose_name=_("department"),
+    )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assigned_tickets",
+        verbose_name=_("assignee"),
+        db_index=False,
+    )
+    outlet = models.ForeignKey(
+        "accounts.Outlet",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("outlet"),
+        db_index=False,
+    )
+
+    reopen_count = models.PositiveSmallIntegerField(_("times reopened"), default=0)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_tickets"
+    )
+    is_repeat_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="repeats"
+    )
+    survey_waived_reason = models.CharField(_("why no survey"), max_length=200, blank=True)
+    measure_note = models.TextField(_("improvement measure"), blank=True)
+    remark = models.TextField(_("remark"), blank=True)
+
+    next_due_at = models.DateTimeField(null=True, blank=True, editable=False)
+    search_text = models.TextField(blank=True, editable=False)
+    people_text = models.TextField(blank=True, editable=False)
+    source = models.CharField(
+        max_length=8, choices=Source.choices, default=Source.WEB, editable=False
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="registered_tickets"
+    )
+    updated_at = models.DateTimeField(editable=False)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+
+    objects = TicketQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("ticket")
+        verbose_name_plural = _("tickets")
+        default_permissions = ("view",)
+        permissions = [
+            ("see_department", _("See the tickets of the own department and the pool")),
+            ("see_all", _("See all tickets")),
+            ("register_ticket", _("Register tickets and edit their description")),
+            ("accept_ticket", _("Accept tickets")),
+            ("contact_ticket", _("Record contacts and write notes")),
+            ("attach_ticket", _("Attach files")),
+            ("assign_ticket", _("Assign tickets")),
+            ("retier_ticket", _("Change tier and priority")),
+            ("promise_ticket", _("Postpone a promised time")),
+            ("diagnose_ticket", _("Diagnose")),
+            ("solve_ticket", _("Draft solutions")),
+            ("approve_solution", _("Approve solutions")),
+            ("process_ticket", _("Carry out and finish work")),
+            ("wait_ticket", _("Set waiting and resume")),
+            ("confirm_ticket", _("Record the customer's confirmation")),
+            ("close_ticket", _("Close and reopen tickets")),
+            ("reopen_closed_ticket", _("Reopen closed tickets")),
+            ("archive_ticket", _("Archive tickets")),
+            ("cancel_ticket", _("Cancel tickets")),
+            ("merge_ticket", _("Merge tickets")),
+            ("low_callback_ticket", _("Do low-score call-backs")),
+            ("correct_report_time", _("Correct the report time")),
+            ("import_ticket", _("Import registers")),
+            ("export_ticket", _("Export tickets")),
+        ]
+        ordering = ["-reported_at", "-id"]
+        indexes = [
+            models.Index(
+                fields=["next_due_at", "id"],
+                name="open_at_a_glance",
+                condition=Q(is_open=True),
+                include=["status", "assignee", "department", "created_by", "accepted_by"],
+            ),
+            models.Index(
+                fields=["assignee", "next_due_at", "id"],
+                name="open_of_person_tier",
+                condition=Q(is_open=True),
+                include=["department", "created_by", "accepted_by", "tier"],
+            ),
+            models.Index(fields=["assignee", "-reported_at", "-id"], name="ticket_by_assignee"),
+            models.Index(
+                fields=["department", "next_due_at", "id"],
+                name="open_by_department",
+                condition=Q(is_open=True),
+            ),
+            models.Index(
+                fields=["status", "next_due_at", "id"],
+                name="open_in_state",
+                condition=Q(is_open=True),
+                include=["assignee", "department", "created_by", "accepted_by"],
+            ),
+            models.Index(fields=["-reported_at", "-id"], name="ticket_by_report"),
+            models.Index(fields=["status", "-reported_at", "-id"], name="ticket_by_status"),
+            models.Index(fields=["customer", "-reported_at"], name="ticket_by_customer"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=_ordered("first_responded_at", "reported_at"),
+                name="response_after_report",
+            ),
+            models.CheckConstraint(
+                condition=_ordered("accepted_at", "reported_at"), name="acceptance_after_report"
+            ),
+            models.CheckConstraint(
+                condition=_ordered("fixed_at", "accepted_at"), name="fix_after_acceptance"
+            ),
+            models.CheckConstraint(
+                condition=_ordered("resolved_at", "fixed_at"), name="resolution_after_fix"
+            ),
+            models.CheckConstraint(
+                condition=_ordered("closed_at", "resolved_at"), name="closing_after_resolution"
+            ),
+            models.CheckConstraint(
+                condition=_ordered("archived_at", "closed_at"), name="archive_after_closing"
+            ),
+            models.CheckConstraint(
+                condition=_ordered("promised_at", "reported_at"), name="promise_after_report"
+            ),
+            models.CheckConstraint(
+                condition=~Q(cancelled_at__isnull=False, cancel_reason=""),
+                name="cancelled_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.MERGED, merged_into__isnull=True),
+                name="merged_into_something",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.summary}"
+
+    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
+        raise TypeError("a ticket is never deleted, only cancelled")
+
+    @property
+    def pause_reason(self) -> str:
+        """The reason for which clocks may stand still now."""
+        return lifecycle.pause_reason(self.status, self.wait_reason)
+
+    @property
+    def is_closed_loop(self) -> bool:
+        return self.status in lifecycle.CLOSED_LOOP
+
+    @property
+    def is_editable(self) -> bool:
+        return self.status in lifecycle.EDITABLE
+
+    @property
+    def accepted_by_name(self) -> str:
+        return str(self.accepted_by) if self.accepted_by_id else self.accepted_name

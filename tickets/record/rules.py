@@ -1,0 +1,80 @@
+"""May this person? One predicate behind buttons, actions, imports and exports. Whether the state fits is the lifecycle's."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.errors import NotAllowed
+from tickets.record.domain import lifecycle
+from tickets.record.enums import Move, Status
+from tickets.record.models import Ticket
+
+MOVE_RIGHTS: dict[Move, str] = {
+    Move.ACCEPT: "accept_ticket",
+    Move.DIAGNOSE: "diagnose_ticket",
+    Move.SUBMIT_SOLUTION: "solve_ticket",
+    Move.APPROVE: "approve_solution",
+    Move.REJECT: "approve_solution",
+    Move.WAIT_CUSTOMER: "wait_ticket",
+    Move.WAIT_INTERNAL: "wait_ticket",
+    Move.RESUME: "wait_ticket",
+    Move.FINISH: "process_ticket",
+    Move.SOLUTION_FAILED: "process_ticket",
+    Move.CONFIRM: "confirm_ticket",
+    Move.REFUSE: "confirm_ticket",
+    Move.CLOSE: "close_ticket",
+    Move.REOPEN: "close_ticket",
+    Move.ARCHIVE: "archive_ticket",
+    Move.CANCEL: "cancel_ticket",
+    Move.MERGE: "merge_ticket",
+}
+DECISIONS = (Move.APPROVE, Move.REJECT)
+
+
+def has_right(user: Any, right: str) -> bool:
+    """Does the person hold a right of this house?"""
+    return user.has_perm(f"tickets.{right}")
+
+
+def require_right(user: Any, right: str) -> None:
+    """Raise `NotAllowed` without the right."""
+    if not has_right(user, right):
+        raise NotAllowed(_("Your role does not include this step."))
+
+
+def may_move(user: Any, move: Move, ticket: Ticket, author_id: int | None = None) -> bool:
+    """May this person make the move on this ticket, whatever its state?
+
+    `author_id` is who wrote the solution that the move decides on.
+    """
+    if move == Move.REOPEN and ticket.status == Status.CLOSED:
+        return has_right(user, "reopen_closed_ticket")
+    if move == Move.CANCEL and ticket.status == Status.NEW and ticket.created_by_id == user.pk:
+        return True
+    if not has_right(user, MOVE_RIGHTS[move]):
+        return False
+    if move == Move.DIAGNOSE:
+        return ticket.assignee_id in (None, user.pk) or has_right(user, "assign_ticket")
+    if move in DECISIONS:
+        return author_id != user.pk
+    return True
+
+
+def require_move(user: Any, move: Move, ticket: Ticket, author_id: int | None = None) -> None:
+    """Raise `NotAllowed` with the reason."""
+    if may_move(user, move, ticket, author_id):
+        return
+    if move in DECISIONS and author_id == user.pk:
+        raise NotAllowed(_("Somebody other than the author decides on a solution."))
+    if move == Move.DIAGNOSE and has_right(user, "diagnose_ticket"):
+        raise NotAllowed(_("The ticket is assigned to somebody else."))
+    raise NotAllowed(_("Your role does not include this step."))
+
+
+def moves_for(user: Any, ticket: Ticket, author_id: int | None = None) -> list[Move]:
+    """The moves that fit the state and that this person may make: the buttons of the page.
+
+    `author_id` is who wrote the solution that waits for a decision.
+    """
+    fitting = lifecycle.LIFECYCLE[Status(ticket.status)]
+    return [move for move in fitting if may_move(user, move, ticket, author_id)]

@@ -1,0 +1,223 @@
+"""Writes rows by the ten thousand: keys reserved beforehand, COPY on PostgreSQL, `bulk_create` elsewhere. Knows no rule.
+
+A row is a plain tuple; what its columns leave out gets the model's default. The caller is inside a transaction.
+"""
+
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
+from types import NoneType, SimpleNamespace
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, models
+
+from tickets.record.actions.locking import refresh_search_text
+
+Row = tuple[Any, ...]
+BLOCK = 2000
+"""Rows that travel together."""
+
+PIPE = 1 << 16
+"""Bytes that go to the server at a time."""
+
+REMEMBERED = 500
+"""JSON values of a column whose text is remembered: rows that share a list share its text."""
+
+as_json = DjangoJSONEncoder(ensure_ascii=False).encode
+MICROSECOND = timedelta(microseconds=1)
+NULL = r"\N"
+ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\0": None})
+needs_escape = re.compile(r"[\\\n\r\t\0]").search
+
+
+def reserve(model: type[models.Model], count: int) -> Sequence[int]:
+    """So many primary keys that nobody else gets, in order: a `range`, unless somebody inserted in between."""
+    if count < 1:
+        return range(0)
+    if connection.vendor != "postgresql":
+        return _reserve_above(model, count)
+    table, column = model._meta.db_table, model._meta.pk.column
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT array_agg(nextval(keys.name)) FROM (SELECT pg_get_serial_sequence(%s, %s)::regclass AS name) AS keys,"
+            " generate_series(1, %s)",
+            [f'"{table}"', column, count],
+        )
+        keys: list[int] = cursor.fetchone()[0]
+    whole = range(keys[0], keys[0] + count)
+    return whole if keys[-1] == whole[-1] else keys
+
+
+def _reserve_above(model: type[models.Model], count: int) -> range:
+    highest = model._base_manager.aggregate(highest=models.Max("pk"))["highest"] or 0
+    return range(highest + 1, highest + 1 + count)
+
+
+def copy(
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[Row], **same: Any
+) -> int:
+    """Insert `rows`, whose values stand in the order of `columns` (field names, or `ticket_id` for keys); the number written.
+
+    `same` are fields of one value in all rows. What is not named gets the model's default, worked out once; without the primary
+    key the database numbers the rows. Values are Python's (JSON as dict or list, aware datetimes) and stay unchanged until they
+    are written.
+    """
+    fields = [model._meta.get_field(name) for name in columns]
+    fixed = {model._meta.get_field(name): value for name, value in same.items()}
+    write = _copy if connection.vendor == "postgresql" else _create
+    return write(model, fields, fixed, iter(rows))
+
+
+def _create(
+    model: type[models.Model], fields: list[Any], fixed: dict[Any, Any], rows: Iterator[Row]
+) -> int:
+    names, written = [field.attname for field in fields], 0
+    same = {field.attname: value for field, value in fixed.items()}
+    while block := list(islice(rows, BLOCK)):
+        model._base_manager.bulk_create(
+            [model(**dict(zip(names, row, strict=True)), **same) for row in block]
+        )
+        written += len(block)
+    return written
+
+
+def _copy(
+    model: type[models.Model], fields: list[Any], fixed: dict[Any, Any], rows: Iterator[Row]
+) -> int:
+    others = [
+        field
+        for field in model._meta.concrete_fields
+        if field not in fields and not field.primary_key
+    ]
+    values = [fixed[field] if field in fixed else _default(field) for field in others]
+    rest = (
+        "".join("\t" + _cell(field, value) for field, value in zip(others, values, strict=True))
+        + "\n"
+    )
+    names = ", ".join(connection.ops.quote_name(field.column) for field in [*fields, *others])
+    sql = f"COPY {connection.ops.quote_name(model._meta.db_table)} ({names}) FROM STDIN"
+    lines, written = _lines(fields, rows, rest), 0
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        while block := list(islice(lines, BLOCK)):
+            cursor.copy_expert(sql, io.StringIO("".join(block)), PIPE)
+            written += len(block)
+    return written
+
+
+def _default(field: Any) -> Any:
+    """What a row that was built and saved without this field would hold."""
+    return (
+        field.pre_save(field.model(), True)
+        if getattr(field, "auto_now", False)
+        else field.get_default()
+    )
+
+
+def _cell(field: Any, value: Any) -> str:
+    return _json(value) if isinstance(field, models.JSONField) else TEXT[type(value)](value)
+
+
+def _lines(fields: list[Any], rows: Iterator[Row], rest: str) -> Iterator[str]:
+    """The rows in the text format of COPY. `rest` ends every line."""
+    texts, width = TEXT, len(fields)
+    places = [
+        (place, _json_writer())
+        for place, field in enumerate(fields)
+        if isinstance(field, models.JSONField)
+    ]
+    for given in rows:
+        row = list(given)
+        if len(row) != width:
+            raise ValueError(f"a row of {len(row)} values for {width} columns")
+        for place, write in places:
+            row[place] = write(row[place])
+        yield "\t".join([texts[type(value)](value) for value in row]) + rest
+
+
+class _Ready(str):
+    """Text as COPY wants it."""
+
+    __slots__ = ()
+
+
+def _json_writer() -> Callable[[Any], _Ready]:
+    """Writes JSON; remembers what it wrote for the very same object."""
+    remembered: dict[int, tuple[Any, _Ready]] = {}
+
+    def write(value: Any) -> _Ready:
+        known = remembered.get(id(value))
+        if known is None:
+            if len(remembered) >= REMEMBERED:
+                remembered.clear()
+            known = remembered[id(value)] = (value, _json(value))
+        return known[1]
+
+    return write
+
+
+def _json(value: Any) -> _Ready:
+    if value is None:
+        return _Ready(NULL)
+    return _Ready(_text(as_json(value)))
+
+
+def _text(value: str) -> str:
+    return value.translate(ESCAPES) if needs_escape(value) else value
+
+
+class _Texts(dict[type, Callable[[Any], str]]):
+    """How to write a type."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], str]:
+        """The words of a vocabulary are text, numbers digits; the rest as `str` shows it."""
+        self[kind] = (
+            _text
+            if issubclass(kind, str)
+            else lambda value: _text(str(int(value) if isinstance(value, int) else value))
+        )
+        return self[kind]
+
+
+TEXT = _Texts(
+    {
+        _Ready: lambda value: value,
+        NoneType: lambda value: NULL,
+        bool: lambda value: "t" if value else "f",
+        int: str,
+        datetime: datetime.isoformat,
+        timedelta: lambda value: f"{value // MICROSECOND} microseconds",
+    }
+)
+
+
+def searchable(
+    *,
+    number: str,
+    issue_no: str | None,
+    summary: str,
+    original_text: str,
+    customer: Any,
+    contact: Any = None,
+    asset: Any = None,
+    symptom: str = "",
+    error_code: str = "",
+    order_no: str = "",
+) -> tuple[str, str]:
+    """`search_text` and `people_text` of a ticket that is written here, as for any other one. People need a name, contacts a phone."""
+    found = SimpleNamespace(
+        number=number,
+        issue_no=issue_no,
+        summary=summary,
+        original_text=original_text,
+        customer=customer,
+        contact=contact,
+        asset=asset,
+        symptom=symptom,
+        error_code=error_code,
+        order_no=order_no,
+    )
+    refresh_search_text(found)
+    return found.search_text, found.people_text

@@ -1,0 +1,5 @@
+"""Writes the history of another desk's tickets, by the thousand. Nothing of the past is raised, told or sent."""
+
+from tickets.transfer.actions.history.writing import Scribe
+
+__all__ = ["Scribe"]

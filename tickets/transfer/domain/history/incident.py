@@ -1,0 +1,83 @@
+"""One incident of another desk: its lines as read, and what becomes of it. Pure."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from tickets.record.enums import Status
+from tickets.transfer.domain.register import Problem
+
+
+class Told(NamedTuple):
+    """One line for the ledger."""
+
+    kind: str
+    at: datetime
+    before: str
+    after: str
+    note: str
+    data: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Wait:
+    """A span in which somebody was waited for."""
+
+    reason: str
+    start: datetime
+    end: datetime | None = None
+
+
+@dataclass(slots=True)
+class Cycle:
+    """From the report, or a reopening, to the solution."""
+
+    start: datetime
+    is_reopened: bool = False
+    stop: datetime | None = None
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of the file, read. A counter that is not told is None."""
+
+    row: int
+    at: datetime
+    order: int
+    status: Status
+    reason: str
+    word: str
+    reopened: int | None = None
+    reassigned: int | None = None
+    department: str = ""
+    assignee: str = ""
+    tier: str = ""
+    priority: str = ""
+    by: str = ""
+
+
+@dataclass(slots=True)
+class Incident:
+    """What becomes of an incident: the ticket's own fields, and the stories that ledger and clocks are built from."""
+
+    number: str
+    row: int
+    fields: dict[str, Any] = field(default_factory=dict)
+    status: Status = Status.NEW
+    came_from: str = ""
+    wait_reason: str = ""
+    told: list[Told] = field(default_factory=list)
+    waits: list[Wait] = field(default_factory=list)
+    cycles: list[Cycle] = field(default_factory=list)
+    until: datetime | None = None
+    lines: int = 0
+    reopened: int = 0
+    reassigned: int = 0
+    assigned_at: datetime | None = None
+    processing_started_at: datetime | None = None
+    refused: list[Problem] = field(default_factory=list)
+    warned: list[Problem] = field(default_factory=list)
+
+    @property
+    def reported_at(self) -> datetime:
+        return self.fields["reported_at"]

@@ -1,0 +1,72 @@
+"""The forms of the work order for the command `export_form`: written, and noted in the audit ledger."""
+
+from datetime import datetime
+from typing import IO
+
+from core.actions import audit
+from customers.rules import MASKED, UNMASKED, ContactVisibility
+from tickets.record.enums import Audited
+from tickets.record.models import Ticket, TicketQuerySet
+from tickets.transfer.exports import forms
+
+KNOWN = forms.KNOWN
+
+
+class NeedsTicket(ValueError):
+    """The form is of one ticket."""
+
+
+def find(number: str) -> Ticket | None:
+    """A ticket by its ticket or issue number."""
+    return (
+        Ticket.objects.filter(number=number).first()
+        or Ticket.objects.filter(issue_no=number).first()
+    )
+
+
+def reported(start: datetime | None = None, end: datetime | None = None) -> TicketQuerySet:
+    """The tickets reported in a span, or all."""
+    return (
+        Ticket.objects.all()
+        if start is None
+        else Ticket.objects.filter(reported_at__gte=start, reported_at__lt=end)
+    )
+
+
+def make(
+    code: str, ticket: Ticket | None, tickets: TicketQuerySet, *, mark: str, is_masked: bool
+) -> tuple[str, IO[bytes], int]:
+    """Title, file and number of rows (tickets, for F3). Raises `NeedsTicket`."""
+    visibility: ContactVisibility = MASKED if is_masked else UNMASKED
+    if code != "F3":
+        table = forms.TABLES[code]
+        found = Ticket.objects.filter(pk=ticket.pk) if ticket else tickets
+        return table.title, *table.file(
+            found.order_by("reported_at", "pk"), visibility, mark, of=ticket
+        )
+    if ticket is None:
+        raise NeedsTicket(code)
+    return forms.F3_TITLE, forms.f3(ticket, visibility, mark), 1
+
+
+def note(
+    code: str,
+    ticket: Ticket | None,
+    *,
+    at: datetime,
+    reason: str,
+    is_masked: bool,
+    rows: int,
+    month: str,
+) -> None:
+    """The line of the audit ledger."""
+    audit.write_audit_entry(
+        Audited(f"export_{code.lower()}"),
+        by=None,
+        at=at,
+        target=f"ticket {ticket.number}" if ticket else code,
+        reason=reason,
+        is_masked=is_masked,
+        rows=rows,
+        month=month,
+    )

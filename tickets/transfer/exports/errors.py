@@ -1,0 +1,29 @@
+"""The rows of an import that were refused or warned about, with their reasons."""
+
+from typing import IO
+
+from documents.exports import sheets
+from tickets.transfer.domain.register import COLUMNS
+from tickets.transfer.models import ImportBatch
+
+WIDTHS = (8, 15, 22, 10, 16, 18, 10, 34, 10, 10, 18, 18, 12, 16, 60)
+RESULTS = {"refused": "未导入", "created": "可导入（提醒）", "unchanged": "已存在"}
+
+
+def workbook(batch: ImportBatch) -> IO[bytes]:
+    """Row number, the cells as they came, and the reasons in an extra column."""
+    book = sheets.open_book()
+    sheet = sheets.open_sheet(book, "导入问题", WIDTHS, frozen_at="A2")
+    sheets.add_row(sheet, ["行号", *COLUMNS, "结果", "原因"], is_bold=True)
+    for row in batch.rows.exclude(problems=[]).order_by("row").iterator():
+        reasons = "；".join(f"{problem['column']}：{problem['reason']}" for problem in row.problems)
+        sheets.add_row(
+            sheet,
+            [
+                row.row,
+                *(row.cells.get(name, "") for name in COLUMNS),
+                RESULTS[row.verdict],
+                reasons,
+            ],
+        )
+    return sheets.finish(book)

@@ -1,0 +1,114 @@
+"""Forms with one line per step of the work: assignments F14, process entries F15."""
+
+from django.db.models import QuerySet
+
+from customers.rules import ContactVisibility
+from tickets.record.enums import Priority
+from tickets.record.models import TicketQuerySet
+from tickets.transfer.exports.forms.table import Line, Table
+from tickets.transfer.exports.forms.words import colleague, full, label
+from tickets.work.models import Assignment, ProcessEntry
+
+WHY = {"route": "按问题类型自动分配", "refused": "退回后待重新分配"}
+"""Reasons that the desk itself writes."""
+
+
+def f14_rows(tickets: TicketQuerySet) -> QuerySet[Assignment]:
+    found = Assignment.objects.filter(ticket__in=tickets.order_by().values("pk"))
+    people = (
+        "assignee__display_name",
+        "assignee__username",
+        "assigned_by__display_name",
+        "assigned_by__username",
+    )
+    own = ("assigned_at", "due_at", "reason", "refused_reason", "department__name", *people)
+    told = ("ticket__number", "ticket__issue_no", "ticket__summary", "ticket__priority")
+    found = found.select_related("ticket", "department", "assignee", "assigned_by").only(
+        *own, *told
+    )
+    return found.order_by("ticket__reported_at", "ticket_id", "assigned_at", "pk")
+
+
+def f14_line(row: Assignment, visibility: ContactVisibility) -> Line:
+    """Who gave it to whom, until when; and why, or why it came back."""
+    ticket = row.ticket
+    remarks = (
+        WHY.get(row.reason, row.reason),
+        f"退回：{row.refused_reason}" if row.refused_reason else "",
+    )
+    return [
+        ticket.issue_no or ticket.number,
+        ticket.summary,
+        label(Priority, ticket.priority),
+        row.department.name if row.department else "",
+        colleague(row.assignee, visibility),
+        colleague(row.assigned_by, visibility),
+        full(row.assigned_at),
+        full(row.due_at),
+        "；".join(filter(None, remarks)),
+    ]
+
+
+F14 = Table(
+    "F14",
+    "任务分配表",
+    (
+        ("问题编号", 15),
+        ("需求摘要", 36),
+        ("优先级", 9),
+        ("分配部门", 14),
+        ("处理责任人", 12),
+        ("分配人", 10),
+        ("任务分配时间", 17),
+        ("截止时间", 17),
+        ("备注", 30),
+    ),
+    f14_rows,
+    f14_line,
+)
+
+
+def f15_rows(tickets: TicketQuerySet) -> QuerySet[ProcessEntry]:
+    found = ProcessEntry.objects.filter(ticket__in=tickets.order_by().values("pk")).select_related(
+        "ticket", "by"
+    )
+    found = found.only(
+        "ticket__number",
+        "ticket__issue_no",
+        "started_at",
+        "ended_at",
+        "content",
+        "result",
+        "by__display_name",
+        "by__username",
+    )
+    return found.order_by("ticket__reported_at", "ticket_id", "started_at", "pk")
+
+
+def f15_line(row: ProcessEntry, visibility: ContactVisibility) -> Line:
+    """One piece of work."""
+    return [
+        row.ticket.issue_no or row.ticket.number,
+        full(row.started_at),
+        full(row.ended_at),
+        row.content,
+        colleague(row.by, visibility),
+        row.result,
+    ]
+
+
+F15 = Table(
+    "F15",
+    "处理进度记录表",
+    (
+        ("问题编号", 15),
+        ("开始时间", 17),
+        ("结束时间", 17),
+        ("处理内容", 54),
+        ("处理人", 10),
+        ("结果/下一步", 40),
+    ),
+    f15_rows,
+    f15_line,
+    has_text=True,
+)

@@ -1,0 +1,29 @@
+"""Shapes of input of what goes out and comes in as a file. A form never saves."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+BLANK = [("", "—")]
+
+
+class UnmaskForm(forms.Form):
+    """Why contact data leave in full, and the person's own password."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, widget=forms.TextInput(attrs={"class": "form-control"})
+    )
+    password = forms.CharField(
+        label=_("Your password"),
+        widget=forms.PasswordInput(
+            attrs={"class": "form-control", "autocomplete": "current-password"}
+        ),
+    )
+
+
+class ImportForm(forms.Form):
+    """A register to bring in."""
+
+    file = forms.FileField(
+        label=_("Register (xlsx or csv)"),
+        widget=forms.FileInput(attrs={"class": "form-control", "accept": ".xlsx,.csv"}),
+    )

@@ -1,0 +1,87 @@
+"""The import page: upload, preview, commit, error file."""
+
+import tempfile
+from pathlib import Path
+
+from django.db.models import Case, When
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core.errors import BadFile
+from documents.actions import label
+from tickets.record import rules
+from tickets.transfer.actions import imports
+from tickets.transfer.exports import errors
+from tickets.transfer.forms import ImportForm
+from tickets.transfer.imports import register
+from tickets.transfer.imports.staging import staged_rows
+from tickets.transfer.models import ImportBatch
+
+SHOWN_ROWS = 200
+
+
+@require_http_methods(["GET", "POST"])
+def upload(request: HttpRequest) -> HttpResponse:
+    """Choose a file; it is read and judged, nothing is changed yet."""
+    rules.require_right(request.user, "import_ticket")
+    form = ImportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect("tickets:batch", pk=_stage(request, form).pk)
+        except BadFile as error:
+            form.add_error("file", error.message)
+    recent = ImportBatch.objects.filter(by=request.user)[:10]
+    return render(
+        request,
+        "tickets/import.html",
+        {"form": form, "recent": recent},
+        status=422 if form.errors else 200,
+    )
+
+
+def _stage(request: HttpRequest, form: ImportForm) -> ImportBatch:
+    file, now = form.cleaned_data["file"], timezone.now()
+    with tempfile.NamedTemporaryFile(suffix=".upload") as copy:
+        for chunk in file.chunks():
+            copy.write(chunk)
+        copy.flush()
+        verdicts = register.check(Path(copy.name), file.name, now=now)
+    return imports.stage(
+        label(file.name), staged_rows(verdicts), verdicts.counts, by=request.user, at=now
+    )
+
+
+def _mine(request: HttpRequest, pk: int) -> ImportBatch:
+    rules.require_right(request.user, "import_ticket")
+    return get_object_or_404(ImportBatch, pk=pk, by=request.user)
+
+
+@require_GET
+def batch(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the file says, row by row, bad rows first."""
+    found = _mine(request, pk)
+    bad_first = Case(When(verdict="refused", then=0), When(problems=[], then=2), default=1)
+    rows = found.rows.order_by(bad_first, "row")[:SHOWN_ROWS]
+    total = sum(found.counts[name] for name in ("created", "unchanged", "refused"))
+    return render(
+        request, "tickets/import_batch.html", {"batch": found, "rows": rows, "total": total}
+    )
+
+
+@require_POST
+def commit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write the good rows."""
+    found = _mine(request, pk)
+    imports.request(found, by=request.user, at=timezone.now())
+    return redirect("tickets:batch", pk=pk)
+
+
+@require_GET
+def errors_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
+    """The refused and warned rows with their reasons in an extra column."""
+    found = _mine(request, pk)
+    return FileResponse(
+        errors.workbook(found), as_attachment=True, filename=f"导入问题_{found.pk}.xlsx"
+    )

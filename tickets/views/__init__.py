@@ -1,1 +1,0 @@
-"""Doors of the work order: translate, read the clock, call one action or query."""

@@ -1,0 +1,180 @@
+"""Who works on it: routing, dispatch, accept, refuse. One assignment is active at a time."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Department, User
+from core.errors import LawBroken, NotAllowed
+from notifications.actions import tell
+from notifications.enums import Topic
+from tickets.limits.actions import clocks
+from tickets.limits.enums import ClockEvent
+from tickets.limits.queries.recipients import Recipients
+from tickets.record.actions import ledger, notices
+from tickets.record.actions.locking import (
+    lock_ticket,
+    require_as_seen,
+    require_editable,
+    store_ticket,
+)
+from tickets.record.enums import EventKind, Status
+from tickets.record.models import Ticket
+from tickets.record.rules import has_right, require_right
+from tickets.work.actions import moves
+from tickets.work.models import Assignment
+
+
+def route(ticket: Ticket, *, by: Any, at: datetime) -> None:
+    """The department that the issue type names takes a new ticket into its pool."""
+    department = _destination(ticket)
+    if department is not None:
+        ticket.department = department
+        Assignment.objects.create(
+            ticket=ticket, department=department, assigned_by=by, assigned_at=at, reason="route"
+        )
+
+
+def _destination(ticket: Ticket) -> Department | None:
+    issue_type = ticket.issue_type
+    while issue_type is not None:
+        if issue_type.default_department_id:
+            return issue_type.default_department
+        issue_type = issue_type.parent
+    return None
+
+
+@transaction.atomic
+def assign(
+    ticket: Ticket,
+    *,
+    by: Any,
+    at: datetime,
+    department: Department | None,
+    assignee: User | None = None,
+    due_at: datetime | None = None,
+    reason: str = "",
+    seen: str | None = None,
+) -> Ticket:
+    """Give it to a department or a person; an active assignment ends. Without the right to assign one takes only what nobody has."""
+    require_right(
+        by,
+        "diagnose_ticket"
+        if assignee == by and not has_right(by, "assign_ticket")
+        else "assign_ticket",
+    )
+    if assignee is not None and not assignee.is_active:
+        raise LawBroken(_("%(name)s no longer works here.") % {"name": assignee}, field="assignee")
+    if due_at is not None and due_at <= at:
+        raise LawBroken(_("The deadline lies in the past."), field="due_at")
+    ticket = lock_ticket(ticket)
+    require_editable(ticket)
+    require_as_seen(ticket, seen)
+    if not has_right(by, "assign_ticket") and ticket.assignee_id not in (None, by.pk):
+        raise NotAllowed(_("The ticket is assigned to somebody else."))
+    return hand_over(
+        ticket, by=by, at=at, department=department, assignee=assignee, due_at=due_at, reason=reason
+    )
+
+
+def hand_over(
+    ticket: Ticket,
+    *,
+    by: Any,
+    at: datetime,
+    department: Department | None,
+    assignee: User | None,
+    due_at: datetime | None = None,
+    reason: str = "",
+) -> Ticket:
+    """A locked ticket changes hands; `by` is None when an escalation does it."""
+    department = department or (assignee.department if assignee else None)
+    _end_active(ticket, at)
+    Assignment.objects.create(
+        ticket=ticket,
+        department=department,
+        assignee=assignee,
+        assigned_by=by,
+        assigned_at=at,
+        due_at=due_at,
+        reason=reason,
+        accepted_at=at if assignee == by else None,
+    )
+    before, ticket.department, ticket.assignee = str(ticket.assignee or ""), department, assignee
+    ledger.write_line(
+        ticket,
+        EventKind.ASSIGNED,
+        by=by,
+        at=at,
+        before=before,
+        after=str(assignee or department or ""),
+        note=reason,
+        department=str(department or ""),
+        due_at=due_at and due_at.isoformat(),
+    )
+    clocks.happened(ticket, [ClockEvent.ASSIGNED], by=by, at=at)
+    if assignee is not None and assignee != by:
+        tell.notify([_told(ticket, assignee, Topic.ASSIGNED, by, at)])
+    return store_ticket(ticket, by=by, at=at)
+
+
+def _end_active(ticket: Ticket, at: datetime) -> None:
+    ticket.assignments.filter(ended_at__isnull=True).update(ended_at=at)
+
+
+def _told(ticket: Ticket, user: User, topic: Topic, by: Any, at: datetime) -> tell.Notice:
+    return notices.about(
+        ticket,
+        user,
+        topic,
+        key=f"{topic}:{ticket.pk}:{ticket.version}",
+        at=at,
+        by=str(by or _("System")),
+    )
+
+
+@transaction.atomic
+def take(ticket: Ticket, *, by: Any, at: datetime) -> Ticket:
+    """接单: the assignee accepts, or somebody of the pool takes it; diagnosis begins where the state allows."""
+    ticket = lock_ticket(ticket)
+    require_right(by, "diagnose_ticket")
+    require_editable(ticket)
+    if ticket.assignee_id not in (None, by.pk):
+        raise NotAllowed(_("The ticket is assigned to somebody else."))
+    if ticket.assignee_id is None:
+        ticket = assign(
+            ticket, by=by, at=at, department=ticket.department or by.department, assignee=by
+        )
+    ticket.assignments.filter(ended_at__isnull=True, accepted_at__isnull=True).update(
+        accepted_at=at
+    )
+    ledger.write_line(ticket, EventKind.TAKEN, by=by, at=at)
+    if ticket.status == Status.ACCEPTED:
+        return moves.start_diagnosis(ticket, by=by, at=at)
+    return store_ticket(lock_ticket(ticket), by=by, at=at)
+
+
+@transaction.atomic
+def refuse(ticket: Ticket, *, by: Any, at: datetime, reason: str) -> Ticket:
+    """The assignee gives it back with a reason; the supervisors are told."""
+    ticket = lock_ticket(ticket)
+    if ticket.assignee_id != by.pk:
+        raise NotAllowed(_("Only the assignee can give it back."))
+    if not reason.strip():
+        raise LawBroken(_("Give the reason."), field="note")
+    require_editable(ticket)
+    ticket.assignments.filter(ended_at__isnull=True).update(ended_at=at, refused_reason=reason)
+    Assignment.objects.create(
+        ticket=ticket,
+        department=ticket.department,
+        assigned_by=by,
+        assigned_at=at,
+        reason="refused",
+    )
+    ticket.assignee = None
+    ledger.write_line(ticket, EventKind.REFUSED, by=by, at=at, note=reason)
+    supervisors = Recipients.load(at).of("supervisor", ticket)
+    tell.notify(_told(ticket, user, Topic.REFUSED, by, at) for user in supervisors)
+    return store_ticket(ticket, by=by, at=at)

@@ -1,0 +1,208 @@
+"""What was said, by whom, to whom; and what it means for the limits."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.errors import LawBroken, NotAllowed
+from customers.models import Channel, Contact
+from documents import actions as files
+from tickets.limits.actions import clocks
+from tickets.limits.enums import ClockEvent
+from tickets.record.actions import ledger
+from tickets.record.actions.locking import lock_ticket, store_ticket
+from tickets.record.domain import lifecycle
+from tickets.record.domain.moments import at_least
+from tickets.record.enums import AttachmentKind, Direction, EventKind, Purpose, Visibility
+from tickets.record.models import Attachment, Communication, Ticket
+from tickets.record.rules import has_right, require_right
+from tickets.work.actions.moves import LOW_SCORE
+
+EVENTS_OF_PURPOSE: dict[str, tuple[ClockEvent, ...]] = {
+    Purpose.SUBSTANTIVE: (ClockEvent.SUBSTANTIVE_REPLY,),
+    Purpose.FEEDBACK: (ClockEvent.SUBSTANTIVE_REPLY,),
+    Purpose.SURVEY: (ClockEvent.SURVEY_SENT,),
+    Purpose.CALLBACK: (ClockEvent.CALLBACK_DONE,),
+    Purpose.LOW_CALLBACK: (ClockEvent.LOW_CALLBACK_DONE,),
+}
+
+
+@transaction.atomic
+def contact(
+    ticket: Ticket,
+    *,
+    by: Any,
+    at: datetime,
+    body: str,
+    channel: Channel,
+    direction: Direction = Direction.OUT,
+    purpose: Purpose = Purpose.OTHER,
+    happened_at: datetime | None = None,
+    is_answered: bool = True,
+    is_automatic: bool = False,
+    person: Contact | None = None,
+    reaction: str = "",
+    score: int | None = None,
+    uploads: Sequence[UploadedFile] = (),
+) -> Communication:
+    """Record a contact with the customer. A human, outbound, answered one counts as first response and as progress update."""
+    require_right(by, "contact_ticket")
+    if purpose == Purpose.LOW_CALLBACK and not has_right(by, "low_callback_ticket"):
+        raise NotAllowed(_("Low-score call-backs are made by a supervisor."))
+    ticket = lock_ticket(ticket)
+    require_not_archived(ticket)
+    moment = _when(ticket, happened_at or at, at)
+    said = Communication.objects.create(
+        ticket=ticket,
+        direction=direction,
+        visibility=Visibility.CUSTOMER,
+        channel=channel,
+        contact=person or ticket.contact,
+        purpose=purpose,
+        body=body,
+        reaction=reaction,
+        is_answered=is_answered,
+        is_automatic=is_automatic,
+        score=score,
+        at=moment,
+        recorded_at=at,
+        by=by,
+    )
+    ledger.write_line(
+        ticket,
+        EventKind.CONTACT,
+        by=by,
+        at=moment,
+        seen_at=at,
+        visibility=Visibility.CUSTOMER,
+        communication=said.pk,
+        purpose=purpose,
+        direction=direction,
+        is_answered=is_answered,
+    )
+    _note_replies(ticket, said)
+    clocks.happened(ticket, events_of(said), by=by, at=moment, seen_at=at)
+    _attach_all(ticket, uploads, by=by, at=at, said=said, visibility=Visibility.CUSTOMER)
+    store_ticket(ticket, by=by, at=at)
+    return said
+
+
+def require_not_archived(ticket: Ticket) -> None:
+    """Raise `LawBroken` for an archived ticket."""
+    if ticket.status in lifecycle.READ_ONLY:
+        raise LawBroken(_("This ticket is archived. A later matter is a new, linked ticket."))
+
+
+def _when(ticket: Ticket, moment: datetime, at: datetime) -> datetime:
+    moment = at_least(moment, ticket.reported_at)
+    if moment > at:
+        raise LawBroken(_("This time lies in the future."), field="happened_at")
+    if moment < ticket.reported_at:
+        raise LawBroken(_("The contact lies before the report."), field="happened_at")
+    return moment
+
+
+def events_of(said: Communication) -> list[ClockEvent]:
+    """What a contact means for the clocks (sla.md, Life of a clock)."""
+    reached = said.direction == Direction.OUT and said.is_answered
+    counts = reached and (
+        not said.is_automatic or (said.channel is not None and said.channel.acks_automatically)
+    )
+    events = [ClockEvent.FIRST_CONTACT, ClockEvent.CUSTOMER_UPDATE] if counts else []
+    if said.is_automatic:
+        events = events[:1]
+    if reached or said.purpose == Purpose.SURVEY:
+        events += EVENTS_OF_PURPOSE.get(said.purpose, ())
+    if said.score is not None and said.score <= LOW_SCORE and said.purpose != Purpose.LOW_CALLBACK:
+        events.append(ClockEvent.LOW_SCORE)
+    return events
+
+
+def _note_replies(ticket: Ticket, said: Communication) -> None:
+    events = events_of(said)
+    first = ticket.first_responded_at
+    if ClockEvent.FIRST_CONTACT in events and (first is None or said.at < first):
+        ticket.first_responded_at, ticket.first_responded_by, ticket.first_responded_channel = (
+            said.at,
+            said.by,
+            said.channel,
+        )
+    substantive = ticket.substantive_replied_at
+    if ClockEvent.SUBSTANTIVE_REPLY in events and (substantive is None or said.at < substantive):
+        ticket.substantive_replied_at = said.at
+
+
+@transaction.atomic
+def note(
+    ticket: Ticket, *, by: Any, at: datetime, body: str, uploads: Sequence[UploadedFile] = ()
+) -> Communication:
+    """An internal note: the customer never sees it, no limit hears of it."""
+    require_right(by, "contact_ticket")
+    ticket = lock_ticket(ticket)
+    require_not_archived(ticket)
+    said = Communication.objects.create(
+        ticket=ticket,
+        direction=Direction.NOTE,
+        visibility=Visibility.INTERNAL,
+        body=body,
+        at=at,
+        recorded_at=at,
+        by=by,
+    )
+    ledger.write_line(ticket, EventKind.NOTE, by=by, at=at, communication=said.pk)
+    _attach_all(ticket, uploads, by=by, at=at, said=said, visibility=Visibility.INTERNAL)
+    store_ticket(ticket, by=by, at=at)
+    return said
+
+
+@transaction.atomic
+def attach(
+    ticket: Ticket,
+    upload: UploadedFile,
+    *,
+    by: Any,
+    at: datetime,
+    kind: AttachmentKind = AttachmentKind.OTHER,
+    visibility: Visibility = Visibility.INTERNAL,
+    said: Communication | None = None,
+) -> Attachment:
+    """Keep a file with the ticket. Raises `BadFile`."""
+    require_right(by, "attach_ticket")
+    require_not_archived(ticket)
+    stored = files.store_upload(upload, by=by, at=at)
+    attachment = Attachment.objects.create(
+        ticket=ticket,
+        file=stored,
+        communication=said,
+        kind=kind,
+        visibility=visibility,
+        at=at,
+        by=by,
+    )
+    ledger.write_line(
+        ticket,
+        EventKind.ATTACHED,
+        by=by,
+        at=at,
+        visibility=visibility,
+        name=stored.name,
+        file=str(stored.pk),
+    )
+    return attachment
+
+
+def _attach_all(
+    ticket: Ticket,
+    uploads: Sequence[UploadedFile],
+    *,
+    by: Any,
+    at: datetime,
+    said: Communication,
+    visibility: Visibility,
+) -> None:
+    for upload in uploads:
+        attach(ticket, upload, by=by, at=at, said=said, visibility=visibility)

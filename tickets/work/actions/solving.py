@@ -1,0 +1,229 @@
+"""Diagnosis, solution, its approval, execution, closing report."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.errors import LawBroken
+from notifications.actions import tell
+from notifications.enums import Topic
+from tickets.limits.actions import clocks
+from tickets.limits.queries.recipients import Recipients
+from tickets.record.actions import ledger, notices
+from tickets.record.actions.locking import lock_ticket, require_editable, store_ticket
+from tickets.record.domain import lifecycle
+from tickets.record.domain.moments import at_least
+from tickets.record.enums import EventKind, Move
+from tickets.record.models import Ticket
+from tickets.record.rules import require_right
+from tickets.work.actions import moves
+from tickets.work.enums import ProcessKind, SolutionState
+from tickets.work.models import ClosingReport, Diagnosis, ProcessEntry, Solution
+
+
+@transaction.atomic
+def diagnose(ticket: Ticket, *, by: Any, at: datetime, **found: Any) -> Diagnosis:
+    """Record what was found (method, phenomenon, data, cause)."""
+    require_right(by, "diagnose_ticket")
+    ticket = lock_ticket(ticket)
+    require_editable(ticket)
+    if ticket.status not in lifecycle.WORKED_ON:
+        raise LawBroken(_("Start the diagnosis first."))
+    diagnosis = Diagnosis.objects.create(ticket=ticket, by=by, at=at, **found)
+    ledger.write_line(
+        ticket,
+        EventKind.DIAGNOSED,
+        by=by,
+        at=at,
+        note=diagnosis.phenomenon,
+        method=diagnosis.method,
+        cause=diagnosis.cause_class,
+        found=diagnosis.data,
+    )
+    store_ticket(ticket, by=by, at=at)
+    return diagnosis
+
+
+@transaction.atomic
+def submit(
+    ticket: Ticket,
+    *,
+    by: Any,
+    at: datetime,
+    steps: Sequence[str],
+    responsible: User,
+    finish_by: datetime,
+    **told: Any,
+) -> Solution:
+    """A solution goes to approval; needs a diagnosis."""
+    ticket = lock_ticket(ticket)
+    lifecycle.target(ticket.status, Move.SUBMIT_SOLUTION)
+    if not ticket.diagnoses.exists():
+        raise LawBroken(_("Record the diagnosis before the solution."), field="phenomenon")
+    if not steps:
+        raise LawBroken(_("Name at least one step."), field="steps")
+    if finish_by <= at:
+        raise LawBroken(_("The finishing time lies in the past."), field="finish_by")
+    moves.go(ticket, Move.SUBMIT_SOLUTION, by=by, at=at)
+    number = (ticket.solutions.aggregate(last=Max("number"))["last"] or 0) + 1
+    ticket.solutions.filter(state__in=[SolutionState.SUBMITTED, SolutionState.APPROVED]).update(
+        state=SolutionState.SUPERSEDED
+    )
+    solution = Solution.objects.create(
+        ticket=ticket,
+        number=number,
+        steps=list(steps),
+        responsible=responsible,
+        finish_by=finish_by,
+        author=by,
+        submitted_at=at,
+        **told,
+    )
+    ledger.write_line(
+        ticket,
+        EventKind.SOLUTION,
+        by=by,
+        at=at,
+        after=SolutionState.SUBMITTED,
+        number=number,
+        steps=list(steps),
+    )
+    clocks.happened(ticket, [], by=by, at=at)
+    approvers = Recipients.load(at).of("supervisor", ticket)
+    tell.notify(
+        _told(ticket, user, Topic.APPROVAL, solution, by, at) for user in approvers if user != by
+    )
+    store_ticket(ticket, by=by, at=at)
+    return solution
+
+
+def _told(
+    ticket: Ticket, user: User, topic: Topic, solution: Solution, by: Any, at: datetime
+) -> tell.Notice:
+    key = f"{topic}:{solution.pk}:{solution.state}"
+    return notices.about(ticket, user, topic, key=key, at=at, state=solution.state, by=str(by))
+
+
+@transaction.atomic
+def decide(
+    ticket: Ticket,
+    *,
+    by: Any,
+    at: datetime,
+    is_approved: bool,
+    comment: str = "",
+    number: int | None = None,
+) -> Solution:
+    """Approve, or send back with a reason. The author cannot; `number` is the version that was on the screen."""
+    ticket = lock_ticket(ticket)
+    move = Move.APPROVE if is_approved else Move.REJECT
+    lifecycle.target(ticket.status, move)
+    solution = ticket.solutions.filter(state=SolutionState.SUBMITTED).first()
+    if solution is None or (number is not None and solution.number != number):
+        raise LawBroken(_("The solution was changed meanwhile. Read the new version first."))
+    if not is_approved and not comment.strip():
+        raise LawBroken(_("Say why it goes back."), field="comment")
+    moves.go(ticket, move, by=by, at=at, note=comment, author_id=solution.author_id)
+    solution.state = SolutionState.APPROVED if is_approved else SolutionState.REJECTED
+    solution.decided_by, solution.decided_at, solution.comment = by, at, comment
+    solution.save()
+    ledger.write_line(
+        ticket,
+        EventKind.SOLUTION,
+        by=by,
+        at=at,
+        after=solution.state,
+        note=comment,
+        number=solution.number,
+    )
+    clocks.happened(ticket, [], by=by, at=at)
+    tell.notify([_told(ticket, solution.author, Topic.DECIDED, solution, by, at)])
+    store_ticket(ticket, by=by, at=at)
+    return solution
+
+
+@transaction.atomic
+def process(
+    ticket: Ticket,
+    *,
+    by: Any,
+    at: datetime,
+    started_at: datetime,
+    ended_at: datetime,
+    kind: ProcessKind,
+    content: str,
+    result: str = "",
+) -> ProcessEntry:
+    """One timed piece of work; only after the solution was approved."""
+    require_right(by, "process_ticket")
+    ticket = lock_ticket(ticket)
+    if Move.FINISH not in lifecycle.LIFECYCLE[ticket.status]:
+        raise LawBroken(_("Work can be recorded once the solution is approved."))
+    started_at = at_least(started_at, ticket.reported_at)
+    ended_at = at_least(ended_at, started_at)
+    if ended_at < started_at:
+        raise LawBroken(_("The end lies before the start."), field="ended_at")
+    if ended_at > at + moves.PAST_TOLERANCE:
+        raise LawBroken(_("This time lies in the future."), field="ended_at")
+    if started_at < ticket.reported_at:
+        raise LawBroken(_("The work lies before the report."), field="started_at")
+    entry = ProcessEntry.objects.create(
+        ticket=ticket,
+        started_at=started_at,
+        ended_at=ended_at,
+        kind=kind,
+        content=content,
+        result=result,
+        by=by,
+        recorded_at=at,
+    )
+    ledger.write_line(
+        ticket,
+        EventKind.PROCESSED,
+        by=by,
+        at=ended_at,
+        seen_at=at,
+        note=content,
+        process=kind,
+        result=result,
+        started_at=started_at.isoformat(),
+        ended_at=ended_at.isoformat(),
+    )
+    store_ticket(ticket, by=by, at=at)
+    return entry
+
+
+@transaction.atomic
+def report(
+    ticket: Ticket,
+    *,
+    by: Any,
+    at: datetime,
+    cause: str,
+    course: str,
+    lessons: str = "",
+    cause_code: Any = None,
+) -> ClosingReport:
+    """The closing report; written again it replaces the text."""
+    require_right(by, "process_ticket")
+    ticket = lock_ticket(ticket)
+    lifecycle.target(ticket.status, Move.CLOSE)
+    told = {
+        "cause": cause,
+        "course": course,
+        "lessons": lessons,
+        "cause_code": cause_code,
+        "author": by,
+        "submitted_at": at,
+    }
+    closing, _is_new = ClosingReport.objects.update_or_create(ticket=ticket, defaults=told)
+    ledger.write_line(
+        ticket, EventKind.CLOSING_REPORT, by=by, at=at, note=cause, course=course, lessons=lessons
+    )
+    store_ticket(ticket, by=by, at=at)
+    return closing

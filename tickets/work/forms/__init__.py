@@ -1,0 +1,48 @@
+"""Shapes of input of the steps on a ticket. A form never saves."""
+
+from tickets.work.forms.conversation import ContactForm, NoteForm
+from tickets.work.forms.steps import (
+    AcceptForm,
+    AssignForm,
+    CloseForm,
+    ConfirmForm,
+    DecideForm,
+    DiagnosisForm,
+    ExplainForm,
+    FinishForm,
+    MergeForm,
+    NoneForm,
+    ProcessForm,
+    PromiseForm,
+    ReasonForm,
+    RemarkForm,
+    ReportForm,
+    ReportTimeForm,
+    RetierForm,
+    SolutionForm,
+    WaitForm,
+)
+
+__all__ = [
+    "AcceptForm",
+    "AssignForm",
+    "CloseForm",
+    "ConfirmForm",
+    "ContactForm",
+    "DecideForm",
+    "DiagnosisForm",
+    "ExplainForm",
+    "FinishForm",
+    "MergeForm",
+    "NoneForm",
+    "NoteForm",
+    "ProcessForm",
+    "PromiseForm",
+    "ReasonForm",
+    "RemarkForm",
+    "ReportForm",
+    "ReportTimeForm",
+    "RetierForm",
+    "SolutionForm",
+    "WaitForm",
+]

@@ -1,0 +1,47 @@
+"""The composer: to the customer, or an internal note."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import DeskForm, FilesField, MomentField
+from customers.models import Channel
+from tickets.record.enums import Direction, Purpose
+
+
+class ContactForm(DeskForm):
+    """A contact with the customer, made or received."""
+
+    body = forms.CharField(label=_("What was said"), widget=forms.Textarea(attrs={"rows": 3}))
+    direction = forms.ChoiceField(
+        label=_("Direction"),
+        choices=[c for c in Direction.choices if c[0] != Direction.NOTE],
+        initial=Direction.OUT,
+    )
+    channel = forms.ModelChoiceField(Channel.objects.none(), label=_("Channel"), empty_label=None)
+    purpose = forms.ChoiceField(
+        label=_("Purpose"), choices=Purpose.choices, initial=Purpose.PROGRESS
+    )
+    is_answered = forms.BooleanField(label=_("Customer reached"), required=False, initial=True)
+    happened_at = MomentField(label=_("When"), required=False, help_text=_("Empty: now."))
+    reaction = forms.CharField(label=_("Customer's reaction"), required=False)
+    score = forms.TypedChoiceField(
+        label=_("Score"),
+        choices=[("", "—"), *[(n, str(n)) for n in range(5, 0, -1)]],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    uploads = FilesField(label=_("Files"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["channel"].queryset = Channel.objects.filter(is_active=True)
+
+
+class NoteForm(DeskForm):
+    """An internal note."""
+
+    body = forms.CharField(label=_("Internal note"), widget=forms.Textarea(attrs={"rows": 3}))
+    uploads = FilesField(label=_("Files"), required=False)
