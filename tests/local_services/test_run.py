@@ -30,6 +30,8 @@ from tests.local_services.runs import (
     seen_from_here,
 )
 
+pytestmark = pytest.mark.django_db  # else the database is not made whose copy these tests use
+
 NOTES = "SELECT string_agg(body, ' ' ORDER BY body) FROM noted"
 WAYS = ["as root", "as an ordinary user"]
 if os.geteuid() == 0:
