@@ -4,6 +4,7 @@ FOLDER holds the programs (`postgres`, `pg_dump`) of the version that made the d
 """
 
 import argparse
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -89,12 +90,10 @@ def move_data_away() -> Path | None:
 
 
 def put_data_back(kept: Path | None) -> None:
-    """After a restore that failed: everything as it was, and what was made beside it for who wants to look."""
-    if kept is None:
-        return
-    if DATA.exists():
-        DATA.rename(kept.with_name(f"{kept.name}.failed"))
-    kept.rename(DATA)
+    """After a restore that failed: everything as it was."""
+    shutil.rmtree(DATA, ignore_errors=True)
+    if kept is not None:
+        kept.rename(DATA)
 
 
 def run_client(program: Path, sockets: Path, arguments: Sequence[str | Path]) -> None:

@@ -18,7 +18,7 @@ from local_services.binaries import (
     binaries_for_new_data,
     binaries_of_major,
 )
-from local_services.errors import CannotStart, free_megabytes, full_disk
+from local_services.errors import CannotStart, as_sentence, free_megabytes, full_disk
 from local_services.one_run import Taken, note_holder, take_lock
 from local_services.places import (
     DATABASE_HOME,
@@ -184,13 +184,15 @@ def database_for_command(arguments: Sequence[str]) -> Iterator[None]:
     if has_its_own or not needs_database(arguments) or is_running():
         yield
         return
-    LOGS.mkdir(parents=True, exist_ok=True)
     try:
+        LOGS.mkdir(parents=True, exist_ok=True)
         lock = take_lock()
     except Taken:
         wait_until_running()
         yield
         return
+    except OSError as error:
+        raise as_sentence(error, VAR) or error from error
     note_holder(lock, f"manage.py {arguments[0]}")
     children = Children(lock)
     try:
