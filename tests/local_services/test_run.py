@@ -24,6 +24,7 @@ from tests.local_services.runs import (
     fill_up,
     insert_note,
     is_gone,
+    megabytes_of,
     notes_in,
     on_small_disk,
     path_without,
@@ -211,10 +212,10 @@ def test_data_of_somebody_else_are_refused(tmp_path):
 def test_a_full_disk_is_told_before_anything_is_begun(made_once, tmp_path, is_new):
     var = tmp_path / "var"
     var.mkdir()
-    size = "60m" if is_new else "110m"
     source = tmp_path / "nothing" if is_new else made_once
     source.mkdir(exist_ok=True)
-    folder = Folder(var, prefix=on_small_disk(source, var, size))
+    room = f"{megabytes_of(source) + 25}m"
+    folder = Folder(var, prefix=on_small_disk(source, var, room))
     sentence = folder.run().refusal()
     folder.end()
     assert f"The disk of {var} is full" in sentence
@@ -225,7 +226,7 @@ def test_a_disk_that_fills_up_loses_no_committed_row(made_once, tmp_path):
     """It ends with a sentence; with room again everything is there."""
     var = tmp_path / "var"
     var.mkdir()
-    folder = Folder(var, prefix=on_small_disk(made_once, var, "160m"))
+    folder = Folder(var, prefix=on_small_disk(made_once, var, f"{megabytes_of(made_once) + 100}m"))
     run = folder.run()
     try:
         run.address()
