@@ -44,13 +44,10 @@ Source = Callable[[TicketQuerySet, Window], TicketQuerySet]
 
 
 class Microseconds(Func):
-    """A span of time as a whole number; SQLite keeps spans as just that."""
+    """A span of time as a whole number."""
 
     output_field = BigIntegerField()
     template = "(EXTRACT(EPOCH FROM %(expressions)s) * 1000000)::bigint"
-
-    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
-        return self.as_sql(compiler, connection, template="(%(expressions)s)", **extra)
 
 
 class InUnit(Func):
@@ -65,14 +62,6 @@ class InUnit(Func):
     def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
         return super().as_sql(
             compiler, connection, template=f"((%(expressions)s)::numeric / {self.scale})", **extra
-        )
-
-    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
-        return super().as_sql(
-            compiler,
-            connection,
-            template=f"(CAST(%(expressions)s AS REAL) / {self.scale})",
-            **extra,
         )
 
 

@@ -1,5 +1,4 @@
-"""Writes rows by the ten thousand: keys reserved beforehand, COPY on PostgreSQL, `bulk_create`
-elsewhere. Knows no rule.
+"""Writes rows by the ten thousand: keys reserved beforehand, then COPY. Knows no rule.
 
 A row is a plain tuple; what its columns leave out gets the model's default. The caller is inside a
 transaction.
@@ -41,8 +40,6 @@ def reserve(model: type[models.Model], count: int) -> Sequence[int]:
     """
     if count < 1:
         return range(0)
-    if connection.vendor != "postgresql":
-        return _reserve_above(model, count)
     table, column = model._meta.db_table, model._meta.pk.column
     with connection.cursor() as cursor:
         cursor.execute(
@@ -54,11 +51,6 @@ def reserve(model: type[models.Model], count: int) -> Sequence[int]:
         keys: list[int] = cursor.fetchone()[0]
     whole = range(keys[0], keys[0] + count)
     return whole if keys[-1] == whole[-1] else keys
-
-
-def _reserve_above(model: type[models.Model], count: int) -> range:
-    highest = model._base_manager.aggregate(highest=models.Max("pk"))["highest"] or 0
-    return range(highest + 1, highest + 1 + count)
 
 
 def copy(
@@ -73,21 +65,7 @@ def copy(
     """
     fields = [model._meta.get_field(name) for name in columns]
     fixed = {model._meta.get_field(name): value for name, value in same.items()}
-    write = _copy if connection.vendor == "postgresql" else _create
-    return write(model, fields, fixed, iter(rows))
-
-
-def _create(
-    model: type[models.Model], fields: list[Any], fixed: dict[Any, Any], rows: Iterator[Row]
-) -> int:
-    names, written = [field.attname for field in fields], 0
-    same = {field.attname: value for field, value in fixed.items()}
-    while block := list(islice(rows, BLOCK)):
-        model._base_manager.bulk_create(
-            [model(**dict(zip(names, row, strict=True)), **same) for row in block]
-        )
-        written += len(block)
-    return written
+    return _copy(model, fields, fixed, iter(rows))
 
 
 def _copy(

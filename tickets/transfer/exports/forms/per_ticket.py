@@ -104,10 +104,7 @@ def _judged_clocks() -> QuerySet[SlaClock]:
 
 
 def _is_late() -> Subquery:
-    """Was one of them missed (and the miss not taken back)? NULL if there is none.
-
-    No `bool_or`: SQLite has none.
-    """
+    """Was one of them missed (and the miss not taken back)? NULL if there is none."""
     missed = Case(
         When(breached_at__isnull=False, is_corrected=False, then=Value(1)),
         default=Value(0),
@@ -119,9 +116,7 @@ def _is_late() -> Subquery:
 
 
 def _late_reasons() -> Prefetch:
-    """What was given as reason of those misses; one statement per chunk of tickets, in any
-    database.
-    """
+    """What was given as reason of those misses; one statement per chunk of tickets."""
     late = {
         "clock__stop_event__in": ANSWERED_OR_SOLVED,
         "clock__cancelled_at__isnull": True,
