@@ -23,7 +23,7 @@ from tests.fixtures import (
 )
 from tickets.limits.actions import clocks, rulebooks, terms_changes
 from tickets.limits.actions.clocks.raising import address_raised, raise_reached_steps
-from tickets.limits.actions.clocks.sweeping import claim_due_clocks
+from tickets.limits.actions.clocks.statement import claim_due_keys
 from tickets.limits.enums import Unit
 from tickets.limits.models import Escalation, SlaClock, SlaTarget
 from tickets.record.actions import ledger
@@ -211,7 +211,7 @@ def test_a_sweep_leaves_what_another_one_holds(cast):
         first = in_background(lambda: clocks.sweep_clocks(at=LATER, limit=5))
         until(lambda: len(who_waits()) == 1, "the first sweep stands before its escalations")
         with transaction.atomic():
-            beside = {key for keys in claim_due_clocks(LATER, 500) for key in keys}
+            beside = {key for keys in claim_due_keys(LATER, 500) for key in keys}
     assert first().looked_at == 5
     taken = set(Escalation.objects.values_list("clock", flat=True))
     assert taken

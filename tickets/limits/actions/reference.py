@@ -23,7 +23,7 @@ from tickets.record.models import CauseCode, DeskRule, IssueType, ReplyTemplate
 def seed_reference() -> None:
     """Everything that a first ticket needs. Each list is seeded only while it is empty."""
     now = timezone.now()
-    roles.seed(now)
+    roles.seed_roles(now)
     seed_calendars()
     seed_lists()
     if not SlaPolicy.objects.exists():

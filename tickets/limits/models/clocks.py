@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 
 from calendars.models import law_of
@@ -27,17 +27,7 @@ class SlaClockQuerySet(models.QuerySet["SlaClock"]):
 
         Many times quicker than `bulk_update`.
         """
-        rows, columns = list(rows), list(columns)
-        if connection.vendor == "postgresql":
-            update_from_values(self.model, rows, columns)
-        else:
-            self.bulk_create(
-                rows,
-                update_conflicts=True,
-                unique_fields=["id"],
-                update_fields=columns,
-                batch_size=500,
-            )
+        update_from_values(self.model, list(rows), list(columns))
 
 
 class SlaClock(models.Model):

@@ -1,4 +1,4 @@
-"""The sweep in two statements, a claim and a decision (PostgreSQL).
+"""The sweep in two statements, a claim and a decision.
 
 They decide what the pure clock would decide, for rows that carry their step schedule. A test holds
 the outcomes equal, row for row (`test_sweep_statement.py`). Rows without a schedule are left to the

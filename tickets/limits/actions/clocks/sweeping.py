@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from core.domain import worktime
@@ -73,7 +73,7 @@ NOTHING_SWEPT = SweepResult(0, 0, 0)
 def sweep_clocks(at: datetime, limit: int) -> SweepResult:
     """Handle up to `limit` due clocks, oldest first."""
     at = worktime.floor(at)
-    scheduled, others = claim_due_clocks(at, limit)
+    scheduled, others = statement.claim_due_keys(at, limit)
     result = sweep_in_sql(scheduled, at) + sweep_in_python(others, at)
 
     if result.begun and result.looked_at < limit:
@@ -81,17 +81,6 @@ def sweep_clocks(at: datetime, limit: int) -> SweepResult:
         return result + sweep_clocks(at, limit - result.looked_at)
 
     return result
-
-
-def claim_due_clocks(at: datetime, limit: int) -> tuple[list[int], list[int]]:
-    """The keys of due clocks, locked: those that carry their step schedule, and the others.
-
-    What another worker holds is left to it.
-    """
-    if connection.vendor == "postgresql":
-        return statement.claim_due_keys(at, limit)
-    due = SlaClock.objects.filter(next_check_at__lte=at).order_by("next_check_at", "pk")
-    return [], list(due.values_list("pk", flat=True)[:limit])
 
 
 def sweep_in_sql(keys: list[int], at: datetime) -> SweepResult:
@@ -114,7 +103,7 @@ def sweep_in_sql(keys: list[int], at: datetime) -> SweepResult:
 
 
 def sweep_in_python(keys: list[int], at: datetime) -> SweepResult:
-    """Claimed clocks one by one, by the pure clock: rows without a step schedule."""
+    """Claimed clocks one by one, by the pure clock: rows without a trusted step schedule."""
     rows = _swept_rows(keys)
     if not rows:
         return NOTHING_SWEPT
