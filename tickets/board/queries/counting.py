@@ -48,3 +48,8 @@ class Tally(Subquery):
 
     def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, Any]:
         return self.as_sql(compiler, connection, template=self.sqlite, **more)
+
+
+def capped(count: int, cap: int) -> str:
+    """`200+` beyond the cap."""
+    return f"{cap}+" if count > cap else str(count)
