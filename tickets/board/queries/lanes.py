@@ -69,6 +69,11 @@ class Dot:
         return self.row * ROW_HEIGHT + ROW_HEIGHT // 2 + 2
 
     @property
+    def narrow_class(self) -> str:
+        """How far down it stands on a phone, as the style sheet names it."""
+        return "no-room" if self.narrow is None else f"down-{self.narrow}"
+
+    @property
     def radius(self) -> int:
         return RADIUS[self.tier]
 
