@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Q
 
@@ -142,8 +142,7 @@ def _of_departments(names: tuple[str, ...]) -> Q:
     return named | Q(department__isnull=True) if NONE in names else named
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of the list, in the reader's words; empty where there is nothing to say."""
 
     ticket: Ticket

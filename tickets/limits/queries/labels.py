@@ -1,7 +1,7 @@
 """Limits in words: what the chip of a limit says to the reader."""
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -12,8 +12,7 @@ ICONS = {"paused": "player-pause", "kept": "check", "missed": "x", "late": "aler
 """Of the tones of a limit; those that are not named have a clock."""
 
 
-@dataclass(frozen=True, slots=True)
-class LimitLabel:
+class LimitLabel(NamedTuple):
     """A chip as it is shown. `due` is its end for scripts, empty where the number does not change by itself; `due_short` its end in short."""
 
     tone: str
