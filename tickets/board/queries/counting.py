@@ -38,3 +38,8 @@ class Tally(Subquery):
         super().__init__(
             rows.order_by().values(*columns)[: cap + 1], output_field=JSONField(), counts=counts
         )
+
+
+def capped(count: int, cap: int) -> str:
+    """`200+` beyond the cap."""
+    return f"{cap}+" if count > cap else str(count)
