@@ -28,7 +28,7 @@ KEPT_YEARS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Package:
+class ArchivePackage:
     """The zip of a plan as it was at `version`, under its file number; `manifest` lists name, size and SHA-256 of all that is in it."""
 
     file_no: str
@@ -57,13 +57,13 @@ def write_summary(
     summary.author, summary.author_text, summary.written_on = by, "", timezone.localdate(at)
     summary.version += 1
     summary.save()
-    _set_next(summary, [task.strip() for task in next_actions if task.strip()])
+    _set_next_actions(summary, [task.strip() for task in next_actions if task.strip()])
     ledger.record(plan, EventKind.SUMMARY, by=by, at=at, note=summary.experience)
     save(plan, by=by, at=at)
     return summary
 
 
-def _set_next(summary: PlanSummary, tasks: list[str]) -> None:
+def _set_next_actions(summary: PlanSummary, tasks: list[str]) -> None:
     """The list as it stands now; what became a plan stays."""
     known = {action.task: action for action in summary.next_actions.all()}
     for task, action in known.items():
@@ -75,7 +75,7 @@ def _set_next(summary: PlanSummary, tasks: list[str]) -> None:
 
 
 @transaction.atomic
-def begin_next(
+def start_next_plan(
     action: NextAction, *, by: Any, at: datetime, name: str, start_date: date, end_date: date
 ) -> Plan:
     """A next action becomes a plan of its own."""
@@ -92,7 +92,7 @@ def begin_next(
         "name": source.name,
         "task": action.task,
     }
-    action.plan = drafting.create(
+    action.plan = drafting.create_plan(
         by=by, at=at, name=name, start_date=start_date, end_date=end_date, background=background
     )
     action.save()
@@ -129,7 +129,7 @@ def make_guide(plan: Plan, *, by: Any, at: datetime, title: str, body: str) -> P
 
 
 @transaction.atomic
-def archive(plan: Plan, *, by: Any, at: datetime, package: Package) -> PlanArchive:
+def archive_plan(plan: Plan, *, by: Any, at: datetime, package: ArchivePackage) -> PlanArchive:
     """Keep the package, three years and longer; the plan is read-only for ever. Raises `StaleVersion` if it changed since it was packed."""
     plan = locked(plan)
     rules.require(by, "archive_plan")
@@ -146,7 +146,7 @@ def archive(plan: Plan, *, by: Any, at: datetime, package: Package) -> PlanArchi
         archived_by=by,
         retain_until=_years_later(today, KEPT_YEARS),
     )
-    moves.archive(plan, by=by, at=at, file_no=kept.file_no)
+    moves.mark_archived(plan, by=by, at=at, file_no=kept.file_no)
     return kept
 
 

@@ -34,7 +34,7 @@ DAY = timedelta(days=1)
 
 
 @transaction.atomic
-def create(
+def create_plan(
     *,
     by: Any,
     at: datetime,
@@ -51,7 +51,7 @@ def create(
     many = {field: fields.pop(field, ()) for field in MANY}
     _require_spans(start_date, end_date, fields)
     plan = Plan(
-        number=numbering.issue(at),
+        number=numbering.issue_number(at),
         name=name,
         start_date=start_date,
         end_date=end_date,
@@ -75,11 +75,11 @@ def create(
         copied_from=copied_from.number if copied_from else "",
     )
     if copied_from is not None:
-        _take_over(plan, copied_from)
+        _copy_contents(plan, copied_from)
     if ticket is not None:
-        link(plan, ticket, kind=LinkKind.ORIGIN, by=by, at=at)
+        link_ticket(plan, ticket, kind=LinkKind.ORIGIN, by=by, at=at)
     if plan.owner_id != by.pk:
-        notices.about(
+        notices.notify_about_plan(
             plan,
             [plan.owner],
             gettext_noop("you are its owner"),
@@ -90,7 +90,7 @@ def create(
 
 
 @transaction.atomic
-def edit(plan: Plan, *, by: Any, at: datetime, version: int, **fields: Any) -> Plan:
+def edit_plan(plan: Plan, *, by: Any, at: datetime, version: int, **fields: Any) -> Plan:
     """The first page. What the figures were frozen with does not change once the plan has begun. Raises `StaleVersion`."""
     plan = led(plan, by, lifecycle.EDITABLE, version=version)
     many = {field: fields.pop(field) for field in MANY if field in fields}
@@ -107,7 +107,7 @@ def edit(plan: Plan, *, by: Any, at: datetime, version: int, **fields: Any) -> P
         setattr(plan, name, value)
     if plan.owner_id != former:
         plan.owner_text = ""
-        notices.about(
+        notices.notify_about_plan(
             plan,
             [plan.owner],
             gettext_noop("you are its owner"),
@@ -148,7 +148,7 @@ def add_subproject(
     return part
 
 
-def link(plan: Plan, ticket: Ticket, *, kind: LinkKind, by: Any, at: datetime) -> PlanLink:
+def link_ticket(plan: Plan, ticket: Ticket, *, kind: LinkKind, by: Any, at: datetime) -> PlanLink:
     """Tie a ticket to a plan, once."""
     return PlanLink.objects.get_or_create(
         plan=plan, ticket=ticket, defaults={"kind": kind, "at": at, "by": by}
@@ -156,14 +156,14 @@ def link(plan: Plan, ticket: Ticket, *, kind: LinkKind, by: Any, at: datetime) -
 
 
 @transaction.atomic
-def tie(plan: Plan, *, by: Any, at: datetime, ticket: Ticket) -> PlanLink:
+def tie_ticket(plan: Plan, *, by: Any, at: datetime, ticket: Ticket) -> PlanLink:
     """Somebody says that a plan touches a ticket."""
     plan = led(plan, by, lifecycle.EDITABLE)
-    return link(plan, ticket, kind=LinkKind.TOUCHES, by=by, at=at)
+    return link_ticket(plan, ticket, kind=LinkKind.TOUCHES, by=by, at=at)
 
 
 # --- copying --------------------------------------------------------------------------------------------------------
-def _take_over(plan: Plan, source: Plan) -> None:
+def _copy_contents(plan: Plan, source: Plan) -> None:
     """Everything that was planned, nothing that happened: a copy begins at nought."""
     shift = plan.start_date - source.start_date
     for name in COPIED:
@@ -182,7 +182,7 @@ def _take_over(plan: Plan, source: Plan) -> None:
     for stage in source.stages.counted():
         copies[stage.pk] = _copy_stage(stage, plan, parts[stage.subproject_id], shift)
     for line in source.responsibilities.all():
-        _copy_line(line, plan, copies.get(line.stage_id), shift)
+        _copy_responsibility(line, plan, copies.get(line.stage_id), shift)
     for metric in source.metrics.all():
         PlanMetric.objects.create(
             plan=plan,
@@ -220,7 +220,9 @@ def _copy_stage(stage: Stage, plan: Plan, part: SubProject | None, shift: timede
     )
 
 
-def _copy_line(line: Responsibility, plan: Plan, stage: Stage | None, shift: timedelta) -> None:
+def _copy_responsibility(
+    line: Responsibility, plan: Plan, stage: Stage | None, shift: timedelta
+) -> None:
     Responsibility.objects.create(
         plan=plan,
         stage=stage,

@@ -25,7 +25,7 @@ from plans.enums import EventKind, MetricSource
 from plans.models import Evaluation, Plan, PlanMetric
 from plans.queries.scope import scope_of
 
-FIELDS = (
+METRIC_FIELDS = (
     "name",
     "unit",
     "direction",
@@ -40,23 +40,28 @@ FIELDS = (
 
 
 @transaction.atomic
-def add(plan: Plan, *, by: Any, at: datetime, key: str = "", **fields: Any) -> PlanMetric:
+def add_metric(plan: Plan, *, by: Any, at: datetime, key: str = "", **fields: Any) -> PlanMetric:
     """A metric of the registry (`key`), or one typed by hand with the evidence of its value before. A running plan freezes it at once."""
     plan = led(plan, by, lifecycle.EDITABLE)
     metric = PlanMetric(plan=plan, order=plan.metrics.count() + 1)
-    _fill(metric, key, fields)
+    _fill_metric(metric, key, fields)
     metric.save()
     if plan.frozen_at:
-        freeze(metric, plan, at=at)
+        freeze_baseline(metric, plan, at=at)
     ledger.record(
-        plan, EventKind.METRIC, by=by, at=at, after=metric.name[:60], target=_written(metric.target)
+        plan,
+        EventKind.METRIC,
+        by=by,
+        at=at,
+        after=metric.name[:60],
+        target=_figure_text(metric.target),
     )
     save(plan, by=by, at=at)
     return metric
 
 
 @transaction.atomic
-def edit(
+def edit_metric(
     metric: PlanMetric, *, by: Any, at: datetime, key: str = "", note: str = "", **fields: Any
 ) -> PlanMetric:
     """Once the baseline is frozen neither it nor the figure changes; a new target then needs a reason."""
@@ -74,15 +79,15 @@ def edit(
         for name, value in fields.items():
             setattr(metric, name, value)
     else:
-        _fill(metric, key, fields)
+        _fill_metric(metric, key, fields)
     metric.save()
     ledger.record(
         plan,
         EventKind.METRIC,
         by=by,
         at=at,
-        before=_written(former),
-        after=_written(metric.target),
+        before=_figure_text(former),
+        after=_figure_text(metric.target),
         note=note,
         metric=metric.name,
     )
@@ -91,7 +96,7 @@ def edit(
 
 
 @transaction.atomic
-def remove(metric: PlanMetric, *, by: Any, at: datetime) -> None:
+def remove_metric(metric: PlanMetric, *, by: Any, at: datetime) -> None:
     """Only while the plan is a draft."""
     plan = led(metric.plan, by, lifecycle.PLANNED)
     name = metric.name
@@ -100,8 +105,8 @@ def remove(metric: PlanMetric, *, by: Any, at: datetime) -> None:
     save(plan, by=by, at=at)
 
 
-def _fill(metric: PlanMetric, key: str, fields: dict[str, Any]) -> None:
-    for name in FIELDS:
+def _fill_metric(metric: PlanMetric, key: str, fields: dict[str, Any]) -> None:
+    for name in METRIC_FIELDS:
         if name in fields:
             setattr(metric, name, fields[name])
     metric.key, metric.source = key, MetricSource.TICKETS if key else MetricSource.MANUAL
@@ -138,22 +143,22 @@ def _require_typed(metric: PlanMetric) -> None:
 
 
 # --- before ---------------------------------------------------------------------------------------------------------
-def freeze_all(plan: Plan, *, by: Any, at: datetime) -> None:
+def freeze_all_baselines(plan: Plan, *, by: Any, at: datetime) -> None:
     """At the start: every metric keeps its scope, its window and its value before."""
     for metric in plan.metrics.all():
-        freeze(metric, plan, at=at)
+        freeze_baseline(metric, plan, at=at)
         ledger.record(
             plan,
             EventKind.FROZEN,
             by=by,
             at=at,
-            after=_written(metric.before),
+            after=_figure_text(metric.before),
             note=metric.name,
             samples=metric.before_samples,
         )
 
 
-def freeze(metric: PlanMetric, plan: Plan, *, at: datetime) -> None:
+def freeze_baseline(metric: PlanMetric, plan: Plan, *, at: datetime) -> None:
     """The baseline of one metric. No tickets in the window: no value before, which prints as a dash."""
     span = baseline_of(plan)
     metric.frozen_at = at
@@ -178,7 +183,7 @@ def baseline_of(plan: Plan) -> Span:
 
 # --- after ----------------------------------------------------------------------------------------------------------
 @transaction.atomic
-def evaluate(
+def evaluate_metric(
     metric: PlanMetric,
     *,
     by: Any,
@@ -197,9 +202,9 @@ def evaluate(
     uploads = list(uploads)
     span = Span(plan.evaluation_due_from, plan.evaluation_due_to)
     found = (
-        _counted(metric, span, at)
+        _count_after(metric, span, at)
         if metric.is_counted
-        else _typed(metric, span, after, evidence, uploads, at)
+        else _take_typed_after(metric, span, after, evidence, uploads, at)
     )
     metric.after, metric.after_samples, metric.compliance_pct = (
         found.after,
@@ -209,29 +214,29 @@ def evaluate(
     metric.measured_from, metric.measured_to = span.start, span.end
     metric.evaluated_at, metric.evaluated_by = at, by
     found.metric, found.cycle, found.at, found.by = metric, plan.cycle, at, by
-    found.is_met, found.is_small_sample = metric.effect.is_met, is_small(metric)
+    found.is_met, found.is_small_sample = metric.effect.is_met, has_small_sample(metric)
     found.note, found.evidence = note, evidence
     found.save()
     metric.save()
-    journal.file(plan, uploads, by=by, at=at, evaluation=found)
+    journal.attach_files(plan, uploads, by=by, at=at, evaluation=found)
     ledger.record(
         plan,
         EventKind.EVALUATED,
         by=by,
         at=at,
-        before=_written(metric.before),
-        after=_written(metric.after),
+        before=_figure_text(metric.before),
+        after=_figure_text(metric.after),
         note=note,
         metric=metric.name,
         is_met=found.is_met,
         samples=found.samples,
     )
     save(plan, by=by, at=at)
-    _tell_verdict(plan, at=at)
+    _notify_of_verdict(plan, at=at)
     return found
 
 
-def _counted(metric: PlanMetric, span: Span, at: datetime) -> Evaluation:
+def _count_after(metric: PlanMetric, span: Span, at: datetime) -> Evaluation:
     if timezone.localdate(at) <= span.end:
         raise LawBroken(
             _("The window runs until %(day)s; the figure is taken when it is over.")
@@ -259,7 +264,7 @@ def _counted(metric: PlanMetric, span: Span, at: datetime) -> Evaluation:
     )
 
 
-def _typed(
+def _take_typed_after(
     metric: PlanMetric,
     span: Span,
     after: Decimal | None,
@@ -278,7 +283,7 @@ def _typed(
     return Evaluation(after=after, measured_from=span.start, measured_to=span.end)
 
 
-def is_small(metric: PlanMetric) -> bool:
+def has_small_sample(metric: PlanMetric) -> bool:
     """Too few cases before or after to be sure."""
     counts = (metric.before_samples, metric.after_samples)
     return metric.is_counted and any(
@@ -286,7 +291,7 @@ def is_small(metric: PlanMetric) -> bool:
     )
 
 
-def _tell_verdict(plan: Plan, *, at: datetime) -> None:
+def _notify_of_verdict(plan: Plan, *, at: datetime) -> None:
     """When the last core metric has its value: the owner learns whether a new cycle is due."""
     core = list(plan.metrics.filter(is_core=True))
     if any(metric.after is None for metric in core):
@@ -294,7 +299,7 @@ def _tell_verdict(plan: Plan, *, at: datetime) -> None:
     missed = any(metric.effect.is_met is False for metric in core)
     yes = gettext_noop("the goal was reached; write the summary")
     no = gettext_noop("the goal was missed: open cycle %(next)s, or end the plan with a reason")
-    notices.about(
+    notices.notify_about_plan(
         plan,
         [plan.owner],
         no if missed else yes,
@@ -306,7 +311,7 @@ def _tell_verdict(plan: Plan, *, at: datetime) -> None:
     )
 
 
-def forget_after(plan: Plan) -> None:
+def forget_values_after(plan: Plan) -> None:
     """A new cycle measures anew; the values of the last one stay in its evaluations."""
     plan.metrics.update(
         after=None,
@@ -332,7 +337,7 @@ def set_window(plan: Plan, *, by: Any, at: datetime, start: date, end: date, not
         )
     before = f"{plan.evaluation_due_from} – {plan.evaluation_due_to}"
     plan.evaluation_due_from, plan.evaluation_due_to = start, end
-    forget_after(plan)
+    forget_values_after(plan)
     ledger.record(
         plan, EventKind.METRIC, by=by, at=at, before=before, after=f"{start} – {end}", note=note
     )
@@ -341,17 +346,17 @@ def set_window(plan: Plan, *, by: Any, at: datetime, start: date, end: date, not
 
 def ask_evaluators(plan: Plan, *, at: datetime) -> None:
     """Those who are named learn when they will be needed."""
-    notices.about(
+    notices.notify_about_plan(
         plan,
         [metric.evaluator for metric in plan.metrics.select_related("evaluator")],
         gettext_noop("please evaluate the effect, the data run from %(start)s to %(end)s"),
         key=f"evaluate:{plan.cycle}",
         at=at,
         anchor="#effect",
-        start=notices.day(plan.evaluation_due_from),
-        end=notices.day(plan.evaluation_due_to),
+        start=notices.date_text(plan.evaluation_due_from),
+        end=notices.date_text(plan.evaluation_due_to),
     )
 
 
-def _written(value: Decimal | None) -> str:
+def _figure_text(value: Decimal | None) -> str:
     return "" if value is None else f"{value.normalize():f}"

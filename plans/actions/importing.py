@@ -13,8 +13,8 @@ from accounts.models import User
 from core.actions import audit
 from core.errors import LawBroken
 from plans.actions import ledger, moves, numbering
-from plans.domain import told
-from plans.domain.measured import direction_of
+from plans.domain import stage_cells
+from plans.domain.direction import direction_of
 from plans.domain.progress import code_key
 from plans.domain.record import (
     LONGEST,
@@ -24,7 +24,7 @@ from plans.domain.record import (
     Record,
     Section,
     StageLine,
-    joined,
+    joined_names,
     split_label,
 )
 from plans.enums import Audited, EventKind, MetricSource, PlanState, ProblemState, StageStatus
@@ -45,7 +45,7 @@ NOTE = "由执行记录表导入"
 
 
 @dataclass(frozen=True, slots=True)
-class _Hands:
+class _ImportContext:
     """Who imports, when, and whom the names of the form mean."""
 
     by: Any
@@ -59,17 +59,17 @@ class _Hands:
 
 
 @transaction.atomic
-def enter(record: Record, *, by: Any, at: datetime) -> Plan:
+def import_record(record: Record, *, by: Any, at: datetime) -> Plan:
     """A plan with everything the record says. A number of the desk's shape is kept; raises `LawBroken` when a plan has it already."""
-    hands = _Hands(by, at, _people(record))
-    plan = _plan(record, hands)
+    hands = _ImportContext(by, at, _known_people(record))
+    plan = _create_plan(record, hands)
     codes = {
-        section.name: _section(plan, order, section, hands)
+        section.name: _create_section(plan, order, section, hands)
         for order, section in enumerate(record.sections)
     }
     for order, line in enumerate(record.metrics, 1):
-        _metric(plan, order, line, hands)
-    _summary(plan, record.closing, hands)
+        _create_metric(plan, order, line, hands)
+    _create_summary(plan, record.closing, hands)
     ledger.record(
         plan,
         EventKind.IMPORTED,
@@ -92,25 +92,27 @@ def enter(record: Record, *, by: Any, at: datetime) -> Plan:
     return plan
 
 
-def _people(record: Record) -> dict[str, User]:
+def _known_people(record: Record) -> dict[str, User]:
     """Names that mean exactly one person of the desk."""
     names = {record.basics.owner, record.closing.author, *(stage.owner for stage in record.stages)}
     return {name: found[0] for name, found in people_by_name(names).items() if len(found) == 1}
 
 
 # --- section one ------------------------------------------------------------------------------------------------------------
-def _plan(record: Record, hands: _Hands) -> Plan:
+def _create_plan(record: Record, hands: _ImportContext) -> Plan:
     basics = record.basics
     owner, owner_text = hands.person(basics.owner)
     departments = departments_by_name(basics.departments)
     plan = Plan(
-        number=_number(basics.number, hands.at),
+        number=_plan_number(basics.number, hands.at),
         name=basics.name,
         start_date=basics.start,
         end_date=basics.end,
         owner=owner or hands.by,
         owner_text=owner_text,
-        departments_text=joined(name for name in basics.departments if name not in departments),
+        departments_text=joined_names(
+            name for name in basics.departments if name not in departments
+        ),
         core_goal=basics.core_goal,
         created_at=hands.at,
         created_by=hands.by,
@@ -118,18 +120,18 @@ def _plan(record: Record, hands: _Hands) -> Plan:
         updated_by=hands.by,
     )
     state = state_of(record)
-    moves.place(plan, state, at=hands.at)
+    moves.set_plan_state(plan, state, at=hands.at)
     plan.frozen_at = None if state == PlanState.DRAFT else hands.at
     plan.save(force_insert=True)
     plan.departments.set(departments.values())
     return plan
 
 
-def _number(number: str, at: datetime) -> str:
+def _plan_number(number: str, at: datetime) -> str:
     """The number of the form if it is one of ours and free; a new one for none."""
     if not NUMBER.fullmatch(number):
-        return numbering.issue(at)
-    numbering.keep(number)
+        return numbering.issue_number(at)
+    numbering.reserve_number(number)
     if has_number(number):
         raise LawBroken(
             _("There is a plan %(number)s already; nothing was imported.") % {"number": number},
@@ -154,7 +156,7 @@ def state_of(record: Record) -> PlanState:
 
 
 # --- section two ------------------------------------------------------------------------------------------------------------
-def _section(plan: Plan, order: int, section: Section, hands: _Hands) -> int:
+def _create_section(plan: Plan, order: int, section: Section, hands: _ImportContext) -> int:
     """The stages of the plan itself or of a sub-project; how many."""
     part = (
         SubProject.objects.create(plan=plan, name=section.name, order=order)
@@ -162,12 +164,14 @@ def _section(plan: Plan, order: int, section: Section, hands: _Hands) -> int:
         else None
     )
     for line in section.stages:
-        _stage(plan, part, line, hands)
+        _create_stage(plan, part, line, hands)
     return len(section.stages)
 
 
-def _stage(plan: Plan, part: SubProject | None, line: StageLine, hands: _Hands) -> None:
-    lines = told.progress_in(line.progress)
+def _create_stage(
+    plan: Plan, part: SubProject | None, line: StageLine, hands: _ImportContext
+) -> None:
+    lines = stage_cells.progress_in(line.progress)
     owner, owner_text = hands.person(line.owner)
     phase, sequence = code_key(line.code)
     stage = Stage(
@@ -182,15 +186,15 @@ def _stage(plan: Plan, part: SubProject | None, line: StageLine, hands: _Hands) 
         planned_date=line.planned,
         baseline_planned_date=line.planned,
         actual_date=line.actual,
-        percent=_percent(line.status, lines),
+        percent=_stage_percent(line.status, lines),
     )
-    moves.stand(stage, line.status)
+    moves.set_stage_status(stage, line.status)
     stage.save(force_insert=True)
-    _tell(stage, lines, hands)
-    _problems(stage, told.problems_in(line.problems, line.measures), hands)
+    _create_progress(stage, lines, hands)
+    _create_problems(stage, stage_cells.problems_in(line.problems, line.measures), hands)
 
 
-def _percent(status: StageStatus, lines: Iterable[told.Told]) -> int:
+def _stage_percent(status: StageStatus, lines: Iterable[stage_cells.ProgressLine]) -> int:
     """100 when done, nothing before the start; else the last percent that the form names."""
     if status in (StageStatus.DONE, StageStatus.NOT_STARTED):
         return 100 if status == StageStatus.DONE else 0
@@ -198,7 +202,9 @@ def _percent(status: StageStatus, lines: Iterable[told.Told]) -> int:
     return named[-1] if named else 0
 
 
-def _tell(stage: Stage, lines: Iterable[told.Told], hands: _Hands) -> None:
+def _create_progress(
+    stage: Stage, lines: Iterable[stage_cells.ProgressLine], hands: _ImportContext
+) -> None:
     """Lines without a date are told of the day the stage was done, or of today."""
     day = stage.actual_date or timezone.localdate(hands.at)
     StageProgress.objects.bulk_create(
@@ -214,19 +220,23 @@ def _tell(stage: Stage, lines: Iterable[told.Told], hands: _Hands) -> None:
     )
 
 
-def _problems(stage: Stage, problems: Iterable[told.Problem], hands: _Hands) -> None:
+def _create_problems(
+    stage: Stage, problems: Iterable[stage_cells.ProblemEntry], hands: _ImportContext
+) -> None:
     """What went wrong; a delayed stage that does not say so gets a record that waits for its words, as from the daily job."""
     problems = list(problems)
     if stage.status == StageStatus.DELAYED and not problems:
-        problems = [told.Problem(missed=stage.planned_date)]
+        problems = [stage_cells.ProblemEntry(missed=stage.planned_date)]
     missed = set()
     for problem in problems:
         is_new = problem.missed is not None and problem.missed not in missed
         missed.add(problem.missed)
-        _problem(stage, problem, hands, is_automatic=is_new)
+        _create_problem(stage, problem, hands, is_automatic=is_new)
 
 
-def _problem(stage: Stage, problem: told.Problem, hands: _Hands, *, is_automatic: bool) -> None:
+def _create_problem(
+    stage: Stage, problem: stage_cells.ProblemEntry, hands: _ImportContext, *, is_automatic: bool
+) -> None:
     is_mended = bool(problem.resolution)
     StageProblem.objects.create(
         stage=stage,
@@ -245,7 +255,7 @@ def _problem(stage: Stage, problem: told.Problem, hands: _Hands, *, is_automatic
 
 
 # --- section three and the summary ------------------------------------------------------------------------------------------
-def _metric(plan: Plan, order: int, line: MetricLine, hands: _Hands) -> None:
+def _create_metric(plan: Plan, order: int, line: MetricLine, hands: _ImportContext) -> None:
     """A figure typed by hand, with the form as its evidence; the value after is the first evaluation."""
     name, unit = split_label(line.label)
     if plan.metrics.filter(name=name).exists():
@@ -279,7 +289,7 @@ def _metric(plan: Plan, order: int, line: MetricLine, hands: _Hands) -> None:
     )
 
 
-def _summary(plan: Plan, closing: Closing, hands: _Hands) -> None:
+def _create_summary(plan: Plan, closing: Closing, hands: _ImportContext) -> None:
     if not (closing.experience or closing.suggestions or closing.author or closing.written_on):
         return
     author, author_text = hands.person(closing.author)

@@ -14,7 +14,7 @@ from plans.enums import EventKind
 from plans.models import Evaluation, Plan, PlanFile, Stage, StageProgress
 
 
-def write(
+def write_progress(
     stage: Stage,
     *,
     by: Any,
@@ -44,11 +44,11 @@ def write(
         on=f"{on}",
     )
     stage.percent = percent
-    file(stage.plan, uploads, by=by, at=at, stage=stage, progress=line)
+    attach_files(stage.plan, uploads, by=by, at=at, stage=stage, progress=line)
     return line
 
 
-def file(
+def attach_files(
     plan: Plan,
     uploads: Iterable[UploadedFile],
     *,

@@ -37,7 +37,7 @@ def _require_held(held_at: datetime, at: datetime) -> None:
 
 
 @transaction.atomic
-def kick_off(
+def record_kick_off(
     plan: Plan,
     *,
     by: Any,
@@ -76,7 +76,7 @@ def kick_off(
 
 
 @transaction.atomic
-def review(
+def record_review(
     plan: Plan,
     *,
     by: Any,
@@ -99,9 +99,9 @@ def review(
         notes=notes,
         by=by,
         recorded_at=at,
-        stages=_standing(plan, stage_notes or {}),
+        stages=_stage_snapshots(plan, stage_notes or {}),
     )
-    _decide(meeting, decisions, by=by, at=at)
+    _create_review_actions(meeting, decisions, by=by, at=at)
     ledger.record(
         plan,
         EventKind.REVIEW,
@@ -115,7 +115,7 @@ def review(
     return meeting
 
 
-def _standing(plan: Plan, notes: dict[str, str]) -> list[dict[str, Any]]:
+def _stage_snapshots(plan: Plan, notes: dict[str, str]) -> list[dict[str, Any]]:
     return [
         {
             "code": stage.code,
@@ -131,7 +131,7 @@ def _standing(plan: Plan, notes: dict[str, str]) -> list[dict[str, Any]]:
     ]
 
 
-def _decide(
+def _create_review_actions(
     meeting: ReviewMeeting, decisions: Iterable[Decision], *, by: Any, at: datetime
 ) -> None:
     for decision in decisions:
@@ -145,7 +145,7 @@ def _decide(
             stage=decision.stage,
         )
         if meeting.plan is not None and decision.owner != by:
-            notices.about(
+            notices.notify_about_plan(
                 meeting.plan,
                 [decision.owner],
                 gettext_noop("decided in the review: %(task)s, due %(day)s"),
@@ -153,12 +153,12 @@ def _decide(
                 at=at,
                 anchor="#reviews",
                 task=decision.task,
-                day=notices.day(decision.due),
+                day=notices.date_text(decision.due),
             )
 
 
 @transaction.atomic
-def retrospect(
+def record_retrospective(
     *,
     by: Any,
     at: datetime,
@@ -188,7 +188,7 @@ def retrospect(
         by=by,
         recorded_at=at,
     )
-    _decide(meeting, decisions, by=by, at=at)
+    _create_review_actions(meeting, decisions, by=by, at=at)
     return meeting
 
 

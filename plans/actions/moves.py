@@ -21,7 +21,7 @@ from plans.models import Plan, Stage, StageProblem
 
 
 # --- setting --------------------------------------------------------------------------------------------------------
-def place(plan: Plan, state: PlanState, *, at: datetime) -> None:
+def set_plan_state(plan: Plan, state: PlanState, *, at: datetime) -> None:
     """Set the state, and the moments that follow from it; the caller saves."""
     plan.state = state
     if state == PlanState.RUNNING and plan.started_at is None:
@@ -31,25 +31,27 @@ def place(plan: Plan, state: PlanState, *, at: datetime) -> None:
         plan.ended_at = at
 
 
-def stand(stage: Stage, status: StageStatus) -> None:
+def set_stage_status(stage: Stage, status: StageStatus) -> None:
     """Set the status; the caller saves."""
     stage.status = status
 
 
-def _move(
+def _apply_move(
     plan: Plan, move: PlanMove, *, by: Any, at: datetime, note: str = "", **data: object
 ) -> Plan:
     before = plan.state
-    place(plan, lifecycle.plan_target(before, move), at=at)
+    set_plan_state(plan, lifecycle.plan_target(before, move), at=at)
     ledger.record(
         plan, EventKind.MOVED, by=by, at=at, before=before, after=plan.state, note=note, **data
     )
     return save(plan, by=by, at=at)
 
 
-def _move_stage(stage: Stage, move: StageMove, *, by: Any, at: datetime, note: str = "") -> Stage:
+def apply_stage_move(
+    stage: Stage, move: StageMove, *, by: Any, at: datetime, note: str = ""
+) -> Stage:
     before = stage.status
-    stand(stage, lifecycle.stage_target(before, move))
+    set_stage_status(stage, lifecycle.stage_target(before, move))
     ledger.record(
         stage.plan,
         EventKind.STAGE_MOVED,
@@ -65,7 +67,7 @@ def _move_stage(stage: Stage, move: StageMove, *, by: Any, at: datetime, note: s
 
 # --- the plan -------------------------------------------------------------------------------------------------------
 @transaction.atomic
-def start(plan: Plan, *, by: Any, at: datetime) -> Plan:
+def start_plan(plan: Plan, *, by: Any, at: datetime) -> Plan:
     """执行: kick-off held, at least one stage, an owner and a goal. The baselines of dates and figures are frozen."""
     plan = locked(plan)
     rules.require_lead(by, plan)
@@ -74,9 +76,9 @@ def start(plan: Plan, *, by: Any, at: datetime) -> Plan:
     for stage in plan.stages.counted():
         stage.baseline_planned_date = stage.planned_date
         save_stage(stage)
-    effects.freeze_all(plan, by=by, at=at)
+    effects.freeze_all_baselines(plan, by=by, at=at)
     plan.frozen_at = at
-    return _move(plan, PlanMove.START, by=by, at=at)
+    return _apply_move(plan, PlanMove.START, by=by, at=at)
 
 
 def _require_ready(plan: Plan) -> None:
@@ -89,24 +91,26 @@ def _require_ready(plan: Plan) -> None:
 
 
 @transaction.atomic
-def pause(plan: Plan, *, by: Any, at: datetime, note: str) -> Plan:
+def pause_plan(plan: Plan, *, by: Any, at: datetime, note: str) -> Plan:
     """While a plan rests nobody is reminded and nothing becomes late."""
     plan = locked(plan)
     rules.require_lead(by, plan)
     plan.pause_reason = note
-    return _move(plan, PlanMove.PAUSE, by=by, at=at, note=note)
+    return _apply_move(plan, PlanMove.PAUSE, by=by, at=at, note=note)
 
 
 @transaction.atomic
-def resume(plan: Plan, *, by: Any, at: datetime) -> Plan:
+def resume_plan(plan: Plan, *, by: Any, at: datetime) -> Plan:
     plan = locked(plan)
     rules.require_lead(by, plan)
     plan.pause_reason = ""
-    return _move(plan, PlanMove.RESUME, by=by, at=at)
+    return _apply_move(plan, PlanMove.RESUME, by=by, at=at)
 
 
 @transaction.atomic
-def evaluate(plan: Plan, *, by: Any, at: datetime, rollout_date: date | None = None) -> Plan:
+def start_evaluation(
+    plan: Plan, *, by: Any, at: datetime, rollout_date: date | None = None
+) -> Plan:
     """效果评估: every stage is done or dropped. The data are taken 7 to 14 days after full roll-out."""
     plan = locked(plan)
     rules.require_lead(by, plan)
@@ -114,8 +118,8 @@ def evaluate(plan: Plan, *, by: Any, at: datetime, rollout_date: date | None = N
     _require_all_done(plan)
     if not plan.metrics.filter(is_core=True).exists():
         raise LawBroken(_("Add the core metric that tells whether the goal was reached."))
-    roll_out(plan, rollout_date or plan.rollout_date, by=by, at=at)
-    plan = _move(plan, PlanMove.EVALUATE, by=by, at=at)
+    record_roll_out(plan, rollout_date or plan.rollout_date, by=by, at=at)
+    plan = _apply_move(plan, PlanMove.EVALUATE, by=by, at=at)
     effects.ask_evaluators(plan, at=at)
     return plan
 
@@ -131,7 +135,7 @@ def _require_all_done(plan: Plan) -> None:
         raise LawBroken(_("A plan needs at least one stage."))
 
 
-def roll_out(plan: Plan, on: date | None, *, by: Any, at: datetime) -> None:
+def record_roll_out(plan: Plan, on: date | None, *, by: Any, at: datetime) -> None:
     """Note the day of full roll-out and the window it opens; the caller saves the plan. Raises `LawBroken` for none or a coming day."""
     if on is None:
         raise LawBroken(_("Say on which day the new process was rolled out."), field="rollout_date")
@@ -155,7 +159,7 @@ def roll_out(plan: Plan, on: date | None, *, by: Any, at: datetime) -> None:
 
 
 @transaction.atomic
-def new_cycle(plan: Plan, *, by: Any, at: datetime, note: str) -> Plan:
+def open_new_cycle(plan: Plan, *, by: Any, at: datetime, note: str) -> Plan:
     """Not met: another round of the same plan. Values of the round that ended stay in its evaluations."""
     plan = locked(plan)
     rules.require_lead(by, plan)
@@ -165,12 +169,12 @@ def new_cycle(plan: Plan, *, by: Any, at: datetime, note: str) -> Plan:
         raise LawBroken(_("No core metric missed its target; there is nothing to repeat."))
     plan.cycle += 1
     plan.rollout_date = plan.evaluation_due_from = plan.evaluation_due_to = None
-    effects.forget_after(plan)
-    return _move(plan, PlanMove.NEW_CYCLE, by=by, at=at, note=note, cycle=plan.cycle)
+    effects.forget_values_after(plan)
+    return _apply_move(plan, PlanMove.NEW_CYCLE, by=by, at=at, note=note, cycle=plan.cycle)
 
 
 @transaction.atomic
-def summarize(plan: Plan, *, by: Any, at: datetime, note: str = "") -> Plan:
+def summarize_plan(plan: Plan, *, by: Any, at: datetime, note: str = "") -> Plan:
     """已总结: every core metric has its value after, the summary is written; a missed goal is closed only with a reason."""
     plan = locked(plan)
     rules.require_lead(by, plan)
@@ -189,21 +193,21 @@ def summarize(plan: Plan, *, by: Any, at: datetime, note: str = "") -> Plan:
             _("A goal was missed: open a new cycle, or say why the plan ends without it."),
             field="note",
         )
-    return _move(plan, PlanMove.SUMMARIZE, by=by, at=at, note=note)
+    return _apply_move(plan, PlanMove.SUMMARIZE, by=by, at=at, note=note)
 
 
 @transaction.atomic
-def terminate(plan: Plan, *, by: Any, at: datetime, note: str) -> Plan:
+def terminate_plan(plan: Plan, *, by: Any, at: datetime, note: str) -> Plan:
     """已终止, for good."""
     plan = locked(plan)
     rules.require_lead(by, plan)
     plan.ended_reason = note
-    return _move(plan, PlanMove.TERMINATE, by=by, at=at, note=note)
+    return _apply_move(plan, PlanMove.TERMINATE, by=by, at=at, note=note)
 
 
-def archive(plan: Plan, *, by: Any, at: datetime, file_no: str) -> Plan:
+def mark_archived(plan: Plan, *, by: Any, at: datetime, file_no: str) -> Plan:
     """已归档: called by `closing`, which holds the lock and has stored the package."""
-    return _move(plan, PlanMove.ARCHIVE, by=by, at=at, after_file=file_no)
+    return _apply_move(plan, PlanMove.ARCHIVE, by=by, at=at, after_file=file_no)
 
 
 # --- stages ---------------------------------------------------------------------------------------------------------
@@ -213,14 +217,14 @@ def start_stage(stage: Stage, *, by: Any, at: datetime, on: date | None = None) 
     stage = locked_stage(stage)
     rules.require_update(by, stage)
     require_at_work(stage)
-    return begin(stage, by=by, at=at, on=on)
+    return begin_stage(stage, by=by, at=at, on=on)
 
 
-def begin(stage: Stage, *, by: Any, at: datetime, on: date | None = None) -> Stage:
+def begin_stage(stage: Stage, *, by: Any, at: datetime, on: date | None = None) -> Stage:
     """The same for a stage that is locked and may move."""
     stage.started_on = on or timezone.localdate(at)
     require_come(stage.started_on, at, "on")
-    return _move_stage(stage, StageMove.START, by=by, at=at)
+    return apply_stage_move(stage, StageMove.START, by=by, at=at)
 
 
 @transaction.atomic
@@ -246,13 +250,13 @@ def finish_stage(
     problems.require_described(stage)
     lifecycle.stage_target(stage.status, StageMove.FINISH)
     if text.strip():
-        journal.write(stage, by=by, at=at, on=on, percent=100, text=text)
+        journal.write_progress(stage, by=by, at=at, on=on, percent=100, text=text)
     if resolution.strip():
-        problems.resolve_all(stage, by=by, at=at, resolution=resolution)
+        problems.resolve_open_problems(stage, by=by, at=at, resolution=resolution)
     stage.actual_date, stage.percent = on, 100
-    stage = _move_stage(stage, StageMove.FINISH, by=by, at=at)
+    stage = apply_stage_move(stage, StageMove.FINISH, by=by, at=at)
     if stage.is_rollout:
-        roll_out(stage.plan, on, by=by, at=at)
+        record_roll_out(stage.plan, on, by=by, at=at)
         save(stage.plan, by=by, at=at)
     return stage
 
@@ -265,21 +269,21 @@ def delay_stage(
     stage = locked_stage(stage)
     rules.require_update(by, stage)
     require_at_work(stage)
-    problems.write(
+    problems.write_problem(
         stage, by=by, at=at, description=description, impact=impact, countermeasure=countermeasure
     )
-    return delay(stage, by=by, at=at)
+    return mark_delayed(stage, by=by, at=at)
 
 
-def delay(stage: Stage, *, by: Any, at: datetime) -> Stage:
+def mark_delayed(stage: Stage, *, by: Any, at: datetime) -> Stage:
     """→ 延期 for a locked stage. Raises `LawBroken` without a problem record, open or resolved."""
     if not stage.problems.exists():
         raise LawBroken(
             _("A delay needs a problem record: what happened, whom it hits, what is done first."),
             field="description",
         )
-    stage = _move_stage(stage, StageMove.DELAY, by=by, at=at)
-    notices.about(
+    stage = apply_stage_move(stage, StageMove.DELAY, by=by, at=at)
+    notices.notify_about_plan(
         stage.plan,
         [stage.owner, stage.plan.owner],
         gettext_noop("stage %(code)s %(task)s is late, it was planned for %(day)s"),
@@ -290,12 +294,12 @@ def delay(stage: Stage, *, by: Any, at: datetime) -> Stage:
         is_urgent=by is not None,
         code=stage.code,
         task=stage.task,
-        day=notices.day(stage.planned_date),
+        day=notices.date_text(stage.planned_date),
     )
     return stage
 
 
-def mark_late(stage: Stage, *, at: datetime) -> Stage:
+def mark_overdue(stage: Stage, *, at: datetime) -> Stage:
     """The daily job's delay of a locked stage: it opens the record that the owner has to put into words."""
     StageProblem.objects.get_or_create(
         stage=stage,
@@ -303,15 +307,15 @@ def mark_late(stage: Stage, *, at: datetime) -> Stage:
         is_automatic=True,
         defaults={"raised_at": at, "state": ProblemState.OPEN},
     )
-    return delay(stage, by=None, at=at)
+    return mark_delayed(stage, by=None, at=at)
 
 
-def to_new_date(stage: Stage, on: date, *, by: Any, at: datetime) -> Stage:
+def apply_new_date(stage: Stage, on: date, *, by: Any, at: datetime) -> Stage:
     """An approved new date of a locked stage; a delayed one goes on. The baseline stays."""
     stage.planned_date = on
     if stage.status == StageStatus.DELAYED:
         stage.started_on = stage.started_on or timezone.localdate(at)
-        return _move_stage(stage, StageMove.REPLAN, by=by, at=at, note=f"{on}")
+        return apply_stage_move(stage, StageMove.REPLAN, by=by, at=at, note=f"{on}")
     return save_stage(stage)
 
 
@@ -322,8 +326,8 @@ def reopen_stage(stage: Stage, *, by: Any, at: datetime, note: str) -> Stage:
     rules.require_lead(by, stage.plan)
     require_at_work(stage)
     stage.actual_date = None
-    stage = _move_stage(stage, StageMove.REOPEN, by=by, at=at, note=note)
-    notices.about(
+    stage = apply_stage_move(stage, StageMove.REOPEN, by=by, at=at, note=note)
+    notices.notify_about_plan(
         stage.plan,
         [stage.owner],
         gettext_noop("stage %(code)s %(task)s was reopened: %(reason)s"),

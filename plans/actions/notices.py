@@ -13,7 +13,7 @@ from notifications.enums import Topic
 from plans.models import Plan
 
 
-def in_both(msgid: str, **told: object) -> dict[str, str]:
+def in_both_languages(msgid: str, **told: object) -> dict[str, str]:
     """A sentence in both languages, as messages carry it. `msgid` is marked with `gettext_noop` by the caller."""
     words = {}
     for key, language in (("what", "zh-hans"), ("what_en", "en")):
@@ -22,7 +22,7 @@ def in_both(msgid: str, **told: object) -> dict[str, str]:
     return words
 
 
-def about(
+def notify_about_plan(
     plan: Plan,
     users: Iterable[User | None],
     msgid: str,
@@ -36,7 +36,11 @@ def about(
 ) -> None:
     """Tell people what a plan wants of them, each once per key. What people do is told at once, what a date brings in desk hours."""
     known = {user.pk: user for user in users if user is not None and user.is_active}
-    data: dict[str, Any] = {"number": plan.number, "summary": plan.name, **in_both(msgid, **told)}
+    data: dict[str, Any] = {
+        "number": plan.number,
+        "summary": plan.name,
+        **in_both_languages(msgid, **told),
+    }
     path = f"/plans/{plan.number}/{anchor}"
     tell.notify_users(
         known.values(),
@@ -49,5 +53,5 @@ def about(
     )
 
 
-def day(value: date) -> str:
+def date_text(value: date) -> str:
     return f"{value:%Y-%m-%d}"

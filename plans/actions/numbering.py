@@ -9,12 +9,12 @@ PREFIX = "AF-"
 PATTERN = re.compile(r"AF-(\d{6})-(\d{3,6})", re.ASCII)
 
 
-def issue(at: datetime) -> str:
+def issue_number(at: datetime) -> str:
     """The next number of the month."""
     return numbers.monthly(prefix=PREFIX, at=at)
 
 
-def keep(number: str) -> None:
+def reserve_number(number: str) -> None:
     """A number that came in with a form is never issued again. Raises ValueError for what is no plan number."""
     found = PATTERN.fullmatch(number)
     if found is None or not 1 <= int(found[1][4:]) <= 12:

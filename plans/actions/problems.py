@@ -15,7 +15,7 @@ from plans.enums import EventKind, ProblemState
 from plans.models import Stage, StageProblem
 
 
-def _locked(problem: StageProblem) -> StageProblem:
+def _lock_problem(problem: StageProblem) -> StageProblem:
     """The record as it is now, with its stage and plan locked."""
     stage = locked_stage(problem.stage)
     current = StageProblem.objects.select_for_update(no_key=True).get(pk=problem.pk)
@@ -33,7 +33,7 @@ def _require_words(**told: str) -> None:
 
 
 @transaction.atomic
-def report(
+def report_problem(
     stage: Stage, *, by: Any, at: datetime, description: str, impact: str, countermeasure: str
 ) -> StageProblem:
     """A sudden problem; the stage goes on."""
@@ -42,12 +42,12 @@ def report(
         rules.require_update(by, stage)
     require_state(stage.plan, lifecycle.LIVE)
     require_counted(stage)
-    return write(
+    return write_problem(
         stage, by=by, at=at, description=description, impact=impact, countermeasure=countermeasure
     )
 
 
-def write(
+def write_problem(
     stage: Stage, *, by: Any, at: datetime, description: str, impact: str, countermeasure: str
 ) -> StageProblem:
     """The same for a locked stage."""
@@ -73,7 +73,7 @@ def write(
 
 
 @transaction.atomic
-def describe(
+def describe_problem(
     problem: StageProblem,
     *,
     by: Any,
@@ -83,7 +83,7 @@ def describe(
     countermeasure: str,
 ) -> StageProblem:
     """The owner puts into words what the daily job opened. Only once: what was said stays."""
-    problem = _locked(problem)
+    problem = _lock_problem(problem)
     stage = problem.stage
     if not rules.leads(by, stage.plan):
         rules.require_update(by, stage)
@@ -110,9 +110,11 @@ def describe(
 
 
 @transaction.atomic
-def resolve(problem: StageProblem, *, by: Any, at: datetime, resolution: str) -> StageProblem:
+def resolve_problem(
+    problem: StageProblem, *, by: Any, at: datetime, resolution: str
+) -> StageProblem:
     """What mended it (解决措施)."""
-    problem = _locked(problem)
+    problem = _lock_problem(problem)
     if not rules.leads(by, problem.stage.plan):
         rules.require_update(by, problem.stage)
     require_state(problem.stage.plan, lifecycle.EDITABLE)
@@ -120,10 +122,12 @@ def resolve(problem: StageProblem, *, by: Any, at: datetime, resolution: str) ->
         raise LawBroken(_("This problem is resolved already."))
     if problem.awaits_words:
         raise LawBroken(_("Describe the problem first."))
-    return _resolved(problem, by=by, at=at, resolution=resolution)
+    return _mark_resolved(problem, by=by, at=at, resolution=resolution)
 
 
-def _resolved(problem: StageProblem, *, by: Any, at: datetime, resolution: str) -> StageProblem:
+def _mark_resolved(
+    problem: StageProblem, *, by: Any, at: datetime, resolution: str
+) -> StageProblem:
     problem.resolution, problem.state = resolution.strip(), ProblemState.RESOLVED
     problem.resolved_at, problem.resolved_by = at, by
     problem.save()
@@ -140,11 +144,11 @@ def _resolved(problem: StageProblem, *, by: Any, at: datetime, resolution: str) 
     return problem
 
 
-def resolve_all(stage: Stage, *, by: Any, at: datetime, resolution: str) -> None:
+def resolve_open_problems(stage: Stage, *, by: Any, at: datetime, resolution: str) -> None:
     """Every open problem of a locked stage is mended by the same."""
     for problem in stage.problems.filter(state=ProblemState.OPEN):
         problem.stage = stage
-        _resolved(problem, by=by, at=at, resolution=resolution)
+        _mark_resolved(problem, by=by, at=at, resolution=resolution)
 
 
 def require_described(stage: Stage) -> None:

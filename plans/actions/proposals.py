@@ -20,7 +20,7 @@ from tickets.record.models import Ticket
 
 
 @transaction.atomic
-def propose(
+def propose_plan(
     *,
     by: Any,
     at: datetime,
@@ -38,7 +38,7 @@ def propose(
     data = {
         "number": ticket.number if ticket else "",
         "summary": title,
-        **notices.in_both(gettext_noop("%(name)s proposes a plan"), name=by),
+        **notices.in_both_languages(gettext_noop("%(name)s proposes a plan"), name=by),
     }
     tell.notify_users(
         managers,
@@ -52,7 +52,7 @@ def propose(
     return proposal
 
 
-def _locked(proposal: PlanProposal) -> PlanProposal:
+def _lock_open_proposal(proposal: PlanProposal) -> PlanProposal:
     current = PlanProposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
     if current.state != ProposalState.OPEN:
         raise LawBroken(_("This proposal was answered already."))
@@ -60,7 +60,7 @@ def _locked(proposal: PlanProposal) -> PlanProposal:
 
 
 @transaction.atomic
-def take(
+def take_up_proposal(
     proposal: PlanProposal,
     *,
     by: Any,
@@ -72,8 +72,8 @@ def take(
 ) -> Plan:
     """It becomes a draft that knows where it came from."""
     rules.require(by, "lead_plan")
-    proposal = _locked(proposal)
-    plan = drafting.create(
+    proposal = _lock_open_proposal(proposal)
+    plan = drafting.create_plan(
         by=by,
         at=at,
         name=name,
@@ -83,18 +83,20 @@ def take(
         ticket=proposal.ticket,
         background=proposal.gap,
     )
-    _answer(proposal, ProposalState.TAKEN, by=by, at=at, answer=plan.number, plan=plan)
+    _store_answer(proposal, ProposalState.TAKEN, by=by, at=at, answer=plan.number, plan=plan)
     return plan
 
 
 @transaction.atomic
-def decline(proposal: PlanProposal, *, by: Any, at: datetime, note: str) -> PlanProposal:
+def decline_proposal(proposal: PlanProposal, *, by: Any, at: datetime, note: str) -> PlanProposal:
     """With a reason that the proposer reads."""
     rules.require(by, "lead_plan")
-    return _answer(_locked(proposal), ProposalState.DECLINED, by=by, at=at, answer=note)
+    return _store_answer(
+        _lock_open_proposal(proposal), ProposalState.DECLINED, by=by, at=at, answer=note
+    )
 
 
-def _answer(
+def _store_answer(
     proposal: PlanProposal,
     state: ProposalState,
     *,
@@ -112,7 +114,11 @@ def _answer(
             if plan
             else gettext_noop("your proposal was declined: %(answer)s")
         )
-        data = {"number": "", "summary": proposal.title, **notices.in_both(sentence, answer=answer)}
+        data = {
+            "number": "",
+            "summary": proposal.title,
+            **notices.in_both_languages(sentence, answer=answer),
+        }
         path = f"/plans/{plan.number}/" if plan else f"/plans/proposals/{proposal.pk}/"
         tell.notify_users(
             [proposal.by],

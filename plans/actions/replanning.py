@@ -19,7 +19,7 @@ from plans.models import Replan, Stage
 
 
 @transaction.atomic
-def ask(stage: Stage, *, by: Any, at: datetime, to_date: date, reason: str) -> Replan:
+def ask_for_new_date(stage: Stage, *, by: Any, at: datetime, to_date: date, reason: str) -> Replan:
     """Ask for a new planned finish. Who leads the plan decides at once by asking."""
     stage = locked_stage(stage)
     is_leader = rules.leads(by, stage.plan)
@@ -50,8 +50,8 @@ def ask(stage: Stage, *, by: Any, at: datetime, to_date: date, reason: str) -> R
         note=reason,
     )
     if is_leader:
-        return _decided(replan, stage, by=by, at=at, is_approved=True)
-    notices.about(
+        return _store_decision(replan, stage, by=by, at=at, is_approved=True)
+    notices.notify_about_plan(
         stage.plan,
         [stage.plan.owner],
         gettext_noop("%(name)s asks for %(day)s as new date of stage %(code)s"),
@@ -59,7 +59,7 @@ def ask(stage: Stage, *, by: Any, at: datetime, to_date: date, reason: str) -> R
         at=at,
         anchor=f"#stage-{stage.code}",
         name=by,
-        day=notices.day(to_date),
+        day=notices.date_text(to_date),
         code=stage.code,
     )
     return replan
@@ -76,7 +76,7 @@ def _require_fit(stage: Stage, to_date: date, at: datetime) -> None:
 
 
 @transaction.atomic
-def decide(
+def decide_new_date(
     replan: Replan, *, by: Any, at: datetime, is_approved: bool, comment: str = ""
 ) -> Replan:
     """The plan owner's word. An approved date that has passed meanwhile is refused."""
@@ -90,10 +90,10 @@ def decide(
         raise LawBroken(_("Say why the date is refused."), field="comment")
     if is_approved:
         _require_fit(stage, replan.to_date, at)
-    return _decided(replan, stage, by=by, at=at, is_approved=is_approved, comment=comment)
+    return _store_decision(replan, stage, by=by, at=at, is_approved=is_approved, comment=comment)
 
 
-def _decided(
+def _store_decision(
     replan: Replan, stage: Stage, *, by: Any, at: datetime, is_approved: bool, comment: str = ""
 ) -> Replan:
     replan.state = ReplanState.APPROVED if is_approved else ReplanState.REFUSED
@@ -111,18 +111,18 @@ def _decided(
         is_approved=is_approved,
     )
     if is_approved:
-        moves.to_new_date(stage, replan.to_date, by=by, at=at)
+        moves.apply_new_date(stage, replan.to_date, by=by, at=at)
     if replan.asked_by_id != by.pk:
         yes = gettext_noop("the new date %(day)s of stage %(code)s was approved")
         no = gettext_noop("the new date %(day)s of stage %(code)s was refused")
-        notices.about(
+        notices.notify_about_plan(
             stage.plan,
             [replan.asked_by],
             yes if is_approved else no,
             key=f"replan:{replan.pk}:decided",
             at=at,
             anchor=f"#stage-{stage.code}",
-            day=notices.day(replan.to_date),
+            day=notices.date_text(replan.to_date),
             code=stage.code,
         )
     return replan

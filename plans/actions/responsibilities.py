@@ -16,7 +16,7 @@ from plans.domain import lifecycle
 from plans.enums import EventKind
 from plans.models import Plan, Responsibility, Stage
 
-FIELDS = (
+RESPONSIBILITY_FIELDS = (
     "task",
     "department",
     "person",
@@ -30,7 +30,7 @@ FIELDS = (
 
 
 @transaction.atomic
-def add(
+def add_responsibility(
     plan: Plan,
     *,
     by: Any,
@@ -66,11 +66,13 @@ def add(
 
 
 @transaction.atomic
-def edit(line: Responsibility, *, by: Any, at: datetime, **fields: Any) -> Responsibility:
+def edit_responsibility(
+    line: Responsibility, *, by: Any, at: datetime, **fields: Any
+) -> Responsibility:
     """A changed line has to be confirmed anew."""
     plan = led(line.plan, by, lifecycle.EDITABLE)
     line = Responsibility.objects.select_for_update(no_key=True).get(pk=line.pk)
-    for name in FIELDS:
+    for name in RESPONSIBILITY_FIELDS:
         if name in fields:
             setattr(line, name, fields[name])
     require_order(line.start, line.end, "end")
@@ -81,7 +83,7 @@ def edit(line: Responsibility, *, by: Any, at: datetime, **fields: Any) -> Respo
 
 
 @transaction.atomic
-def remove(line: Responsibility, *, by: Any, at: datetime) -> None:
+def remove_responsibility(line: Responsibility, *, by: Any, at: datetime) -> None:
     """Only a line that was never sent; others are part of the record."""
     plan = led(line.plan, by, lifecycle.EDITABLE)
     line = Responsibility.objects.select_for_update(no_key=True).get(pk=line.pk)
@@ -92,7 +94,7 @@ def remove(line: Responsibility, *, by: Any, at: datetime) -> None:
 
 
 @transaction.atomic
-def distribute(plan: Plan, *, by: Any, at: datetime) -> int:
+def distribute_responsibilities(plan: Plan, *, by: Any, at: datetime) -> int:
     """Send every line that was not sent yet to the head of its department (RT-2); how many.
 
     Raises `LawBroken` where a head is missing.
@@ -118,7 +120,7 @@ def distribute(plan: Plan, *, by: Any, at: datetime) -> int:
         after=str(len(lines)),
         departments=sorted({one.department.name for one in lines}),
     )
-    notices.about(
+    notices.notify_about_plan(
         plan,
         {line.department.head for line in lines},
         gettext_noop("please confirm the responsibilities of your department"),
@@ -131,7 +133,9 @@ def distribute(plan: Plan, *, by: Any, at: datetime) -> int:
 
 
 @transaction.atomic
-def acknowledge(plan: Plan, *, by: Any, at: datetime, department: Department) -> int:
+def acknowledge_responsibilities(
+    plan: Plan, *, by: Any, at: datetime, department: Department
+) -> int:
     """The head of a department confirms its lines; the number of lines."""
     plan = locked(plan)
     require_state(plan, lifecycle.EDITABLE)

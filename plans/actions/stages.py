@@ -33,7 +33,7 @@ FREE_FIELDS = ("task", "owner", "start_date", "weight", "acceptance", "is_rollou
 
 
 @transaction.atomic
-def add(
+def add_stage(
     plan: Plan,
     *,
     by: Any,
@@ -77,7 +77,7 @@ def add(
         after=f"{planned_date}",
         note=f"{stage.code} {task}",
     )
-    _tell_owner(stage, by=by, at=at)
+    _notify_new_owner(stage, by=by, at=at)
     save(plan, by=by, at=at)
     return stage
 
@@ -97,10 +97,10 @@ def _code_parts(plan: Plan, code: str, but: Stage | None = None) -> tuple[int, i
     return phase, sequence
 
 
-def _tell_owner(stage: Stage, *, by: Any, at: datetime) -> None:
+def _notify_new_owner(stage: Stage, *, by: Any, at: datetime) -> None:
     """A stage of a plan that has begun has a new owner, who should know."""
     if stage.plan.state in lifecycle.LIVE and stage.owner_id != by.pk:
-        notices.about(
+        notices.notify_about_plan(
             stage.plan,
             [stage.owner],
             gettext_noop("stage %(code)s %(task)s is yours, planned for %(day)s"),
@@ -109,12 +109,12 @@ def _tell_owner(stage: Stage, *, by: Any, at: datetime) -> None:
             anchor=f"#stage-{stage.code}",
             code=stage.code,
             task=stage.task,
-            day=notices.day(stage.planned_date),
+            day=notices.date_text(stage.planned_date),
         )
 
 
 @transaction.atomic
-def edit(
+def edit_stage(
     stage: Stage,
     *,
     by: Any,
@@ -153,12 +153,12 @@ def edit(
         plan, EventKind.STAGE_EDITED, by=by, at=at, stage=stage, note=f"{stage.code} {stage.task}"
     )
     if stage.owner_id != former:
-        _tell_owner(stage, by=by, at=at)
+        _notify_new_owner(stage, by=by, at=at)
     return stage
 
 
 @transaction.atomic
-def drop(stage: Stage, *, by: Any, at: datetime, note: str) -> Stage:
+def drop_stage(stage: Stage, *, by: Any, at: datetime, note: str) -> Stage:
     """A stage that will not be done; it stays in the record and counts nowhere."""
     stage = locked_stage(stage)
     rules.require_lead(by, stage.plan)
@@ -173,7 +173,7 @@ def drop(stage: Stage, *, by: Any, at: datetime, note: str) -> Stage:
 
 
 @transaction.atomic
-def tell(
+def report_progress(
     stage: Stage,
     *,
     by: Any,
@@ -190,9 +190,11 @@ def tell(
     on = on or timezone.localdate(at)
     require_come(on, at, "on")
     if stage.status == StageStatus.NOT_STARTED:
-        stage = moves.begin(stage, by=by, at=at, on=on)
+        stage = moves.begin_stage(stage, by=by, at=at, on=on)
     if stage.status not in lifecycle.WORKED_ON:
         raise LawBroken(_("This stage is done; the plan owner can reopen it."))
-    line = journal.write(stage, by=by, at=at, on=on, percent=percent, text=text, uploads=uploads)
+    line = journal.write_progress(
+        stage, by=by, at=at, on=on, percent=percent, text=text, uploads=uploads
+    )
     save_stage(stage)
     return line

@@ -17,7 +17,7 @@ STATUSES: dict[str, StageStatus] = {
 }
 """The words of the form in the source's order."""
 
-WORDS: dict[str, str] = {status: word for word, status in STATUSES.items()}
+STATUS_WORDS: dict[str, str] = {status: word for word, status in STATUSES.items()}
 VERDICTS: dict[str, bool] = {"达标": True, "未达标": False}
 
 OTHER_STATUSES = {
@@ -42,17 +42,17 @@ class Unclear(ValueError):
     """Boxes that do not say one thing."""
 
 
-def printed(words: Sequence[str], chosen: str | None) -> str:
+def boxes_text(words: Sequence[str], chosen: str | None) -> str:
     """`□未开始□进行中☑已完成□延期`."""
     return "".join(f"{TICKED if word == chosen else EMPTY}{word}" for word in words)
 
 
 def status_boxes(status: str) -> str:
-    return printed(tuple(STATUSES), WORDS[status])
+    return boxes_text(tuple(STATUSES), STATUS_WORDS[status])
 
 
 def verdict_boxes(is_met: bool | None) -> str:
-    return printed(
+    return boxes_text(
         tuple(VERDICTS),
         None if is_met is None else next(word for word, one in VERDICTS.items() if one == is_met),
     )
@@ -60,18 +60,18 @@ def verdict_boxes(is_met: bool | None) -> str:
 
 def status_in(cell: str) -> StageStatus | None:
     """The status that is ticked or written; None for an empty cell or boxes without a tick. Raises `Unclear`."""
-    return _chosen(cell, STATUSES, OTHER_STATUSES)
+    return _chosen_word(cell, STATUSES, OTHER_STATUSES)
 
 
 def verdict_in(cell: str) -> bool | None:
     """达标 or not; None while nothing is ticked. A lone tick says yes, a lone cross no. Raises `Unclear`."""
-    marks = _marked(cell).strip()
+    marks = _with_plain_boxes(cell).strip()
     if marks in TICKS | EMPTIES:
         return False if marks in CROSSES else None if marks in EMPTIES else True
-    return _chosen(re.sub(r"不达标", "未达标", cell), VERDICTS, OTHER_VERDICTS)
+    return _chosen_word(re.sub(r"不达标", "未达标", cell), VERDICTS, OTHER_VERDICTS)
 
 
-def _marked(cell: str) -> str:
+def _with_plain_boxes(cell: str) -> str:
     """One character per box: `[x]` and `( )` become boxes too."""
     return BRACKETS.sub(
         lambda found: TICKED if found[1] else EMPTY,
@@ -79,18 +79,18 @@ def _marked(cell: str) -> str:
     )
 
 
-def _chosen(cell: str, words: Mapping[str, Any], others: Mapping[str, Any]) -> Any:
+def _chosen_word(cell: str, words: Mapping[str, Any], others: Mapping[str, Any]) -> Any:
     """What the boxes of a cell say; None for no tick."""
-    marked = _marked(cell)
+    marked = _with_plain_boxes(cell)
     bare = text.key(marked)
     alone = {**words, **others}
     if not bare or bare in alone:
         return alone.get(bare)
-    tokens = _tokens(marked, words)
+    tokens = _split_tokens(marked, words)
     named = [token for token in tokens if token in words]
     if not named:
         raise Unclear(cell)
-    ticked = [word for word, marks in _assigned(tokens, words) if set(marks) & TICKS]
+    ticked = [word for word, marks in _boxes_by_word(tokens, words) if set(marks) & TICKS]
     if not ticked and len(named) == 1 and len(tokens) == 1:
         return words[named[0]]
     if len(ticked) > 1 or (not ticked and not set(marked) & EMPTIES):
@@ -98,7 +98,7 @@ def _chosen(cell: str, words: Mapping[str, Any], others: Mapping[str, Any]) -> A
     return words[ticked[0]] if ticked else None
 
 
-def _tokens(marked: str, words: Mapping[str, Any]) -> list[str]:
+def _split_tokens(marked: str, words: Mapping[str, Any]) -> list[str]:
     """Words and runs of boxes in order; a blank between a box and its neighbour is kept as a token where boxes could belong to either."""
     pattern = "|".join(
         (*sorted(words, key=len, reverse=True), f"[{''.join(TICKS | EMPTIES)}]+", r"\s+")
@@ -111,7 +111,7 @@ def _tokens(marked: str, words: Mapping[str, Any]) -> list[str]:
     )
 
 
-def _assigned(tokens: Sequence[str], words: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _boxes_by_word(tokens: Sequence[str], words: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Each word with its boxes. They stand before the words when the text begins with one, after them when it ends with one; else a box
     belongs to the word that it touches. Raises `Unclear` for a box that may belong to two words.
     """
@@ -121,7 +121,7 @@ def _assigned(tokens: Sequence[str], words: Mapping[str, Any]) -> Iterator[tuple
         for place, token in enumerate(solid):
             if token in words:
                 beside = solid[place + step] if 0 <= place + step < len(solid) else ""
-                yield token, "" if beside in words else _one_of(beside, step)
+                yield token, "" if beside in words else _deciding_mark(beside, step)
         return
     for place, token in enumerate(tokens):
         if token.strip() and token not in words:
@@ -131,7 +131,7 @@ def _assigned(tokens: Sequence[str], words: Mapping[str, Any]) -> Iterator[tuple
             yield sides[0], token
 
 
-def _one_of(marks: str, step: int) -> str:
+def _deciding_mark(marks: str, step: int) -> str:
     """A tick set beside the printed box counts for it, unless it stands as near to the word on its other side."""
     if len(marks) < 2 or not set(marks) & TICKS:
         return marks

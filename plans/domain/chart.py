@@ -26,7 +26,7 @@ DAYS_UP_TO, WEEKS_UP_TO = 44, 400
 """Spans up to so many days are counted by day, by week; longer ones by month."""
 
 
-def plain(value: Decimal | None) -> str:
+def figure_text(value: Decimal | None) -> str:
     """A figure as the page writes it: half up to two decimals, one from a hundred on, without idle zeros; a dash for none."""
     if value is None:
         return "—"
@@ -51,7 +51,7 @@ def nice_step(span: Decimal, count: int) -> Decimal:
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class ValueScale:
     """Values from `low` to `high` on pixels from `bottom` up to `top`, with the ticks between."""
 
     low: Decimal
@@ -72,7 +72,7 @@ class Scale:
         ]
 
 
-def scale_of(values: Iterable[Decimal], *, from_zero: bool = False, count: int = 5) -> Scale:
+def scale_of(values: Iterable[Decimal], *, from_zero: bool = False, count: int = 5) -> ValueScale:
     """A scale with round ends that holds all values; it begins at zero when that costs less than half of it."""
     values = list(values) or [Decimal(0), Decimal(1)]
     low, high = min(values), max(values)
@@ -85,11 +85,11 @@ def scale_of(values: Iterable[Decimal], *, from_zero: bool = False, count: int =
         (low / step).to_integral_value(ROUND_FLOOR) * step,
         (high / step).to_integral_value(ROUND_CEILING) * step,
     )
-    return Scale(bottom, top, step)
+    return ValueScale(bottom, top, step)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class BucketFigure:
     """What a day, week or month told: None, and no cases, for an empty one."""
 
     first: date
@@ -100,7 +100,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Mean:
+class WindowMean:
     """The value of a window, `before` or `after` the change; provisional while it is not frozen or still running."""
 
     kind: str
@@ -112,18 +112,18 @@ class Mean:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    told: Told
+class ChartPoint:
+    told: BucketFigure
     x: float
     y: float
     radius: float
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class MeanLevel:
     """A window with its mean; `y` is None while it has none. `label_y` keeps clear of points and of other labels."""
 
-    mean: Mean
+    mean: WindowMean
     extent: Extent
     y: float | None
     label_y: float
@@ -138,37 +138,42 @@ class Level:
 class Picture:
     """Everything that is drawn. `runs` are the points that a line joins: an empty bucket ends a run."""
 
-    scale: Scale
-    points: tuple[Point, ...]
-    runs: tuple[tuple[Point, ...], ...]
-    levels: tuple[Level, ...]
+    scale: ValueScale
+    points: tuple[ChartPoint, ...]
+    runs: tuple[tuple[ChartPoint, ...], ...]
+    levels: tuple[MeanLevel, ...]
     target_y: float | None
     target_label_y: float
 
     @property
-    def segments(self) -> list[tuple[Point, Point]]:
+    def segments(self) -> list[tuple[ChartPoint, ChartPoint]]:
         """The lines between neighbours."""
         return [pair for run in self.runs for pair in pairwise(run)]
 
 
-def picture(
-    line: Timeline, told: Sequence[Told], means: Sequence[Mean], target: Decimal | None
+def effect_picture(
+    line: Timeline,
+    told: Sequence[BucketFigure],
+    means: Sequence[WindowMean],
+    target: Decimal | None,
 ) -> Picture:
     """Points, lines and levels of a figure over time."""
     values = [one.value for one in (*told, *means) if one.value is not None]
     scale = scale_of([*values, *([target] if target is not None else [])])
     most = max((one.count for one in told), default=0)
-    runs = tuple(tuple(_point(line, scale, one, most) for one in run) for run in _runs(told))
+    runs = tuple(
+        tuple(_bucket_point(line, scale, one, most) for one in run) for run in _unbroken_runs(told)
+    )
     target_y = None if target is None else scale.y(target)
-    obstacles = _obstacles(runs)
-    target_label_y = 0.0 if target_y is None else _free(target_y - 6, AT_TARGET, obstacles)
-    obstacles += _across(AT_TARGET, target_label_y - 4) + (
-        [] if target_y is None else _across(Extent(0, 100), target_y)
+    obstacles = _label_obstacles(runs)
+    target_label_y = 0.0 if target_y is None else _free_height(target_y - 6, AT_TARGET, obstacles)
+    obstacles += _places_across(AT_TARGET, target_label_y - 4) + (
+        [] if target_y is None else _places_across(Extent(0, 100), target_y)
     )
     levels = []
     for mean in means:
-        levels.append(_level(line, scale, mean, obstacles))
-        obstacles += _across(label_extent(levels[-1]), levels[-1].label_y - 4)
+        levels.append(_window_level(line, scale, mean, obstacles))
+        obstacles += _places_across(label_extent(levels[-1]), levels[-1].label_y - 4)
     return Picture(
         scale,
         tuple(point for run in runs for point in run),
@@ -179,20 +184,26 @@ def picture(
     )
 
 
-def _level(line: Timeline, scale: Scale, mean: Mean, obstacles: list[tuple[float, float]]) -> Level:
-    extent = line.extent(mean.first, mean.last)
+def _window_level(
+    line: Timeline, scale: ValueScale, mean: WindowMean, obstacles: list[tuple[float, float]]
+) -> MeanLevel:
+    extent = line.extent_of(mean.first, mean.last)
     if mean.value is None:
-        return Level(mean, extent, None, 0.0)
+        return MeanLevel(mean, extent, None, 0.0)
     y = scale.y(mean.value)
-    return Level(
+    return MeanLevel(
         mean,
         extent,
         y,
-        _free(y - 6, label_extent(Level(mean, extent, y, y)), [*obstacles, *_across(extent, y)]),
+        _free_height(
+            y - 6,
+            label_extent(MeanLevel(mean, extent, y, y)),
+            [*obstacles, *_places_across(extent, y)],
+        ),
     )
 
 
-def label_extent(level: Level) -> Extent:
+def label_extent(level: MeanLevel) -> Extent:
     """Where the word of a level stands: from the start of its window, or up to its end where it would leave the drawing."""
     return (
         Extent(level.extent.end - LABEL, LABEL)
@@ -201,7 +212,7 @@ def label_extent(level: Level) -> Extent:
     )
 
 
-def _obstacles(runs: Iterable[Sequence[Point]]) -> list[tuple[float, float]]:
+def _label_obstacles(runs: Iterable[Sequence[ChartPoint]]) -> list[tuple[float, float]]:
     """Places that a label should not cover: points, and two places of the line between them."""
     found = []
     for run in runs:
@@ -211,12 +222,12 @@ def _obstacles(runs: Iterable[Sequence[Point]]) -> list[tuple[float, float]]:
     return found
 
 
-def _across(extent: Extent, y: float) -> list[tuple[float, float]]:
+def _places_across(extent: Extent, y: float) -> list[tuple[float, float]]:
     """A horizontal line as places."""
     return [(extent.x + extent.width * n / 20, y) for n in range(21)]
 
 
-def _free(wanted: float, extent: Extent, obstacles: Iterable[tuple[float, float]]) -> float:
+def _free_height(wanted: float, extent: Extent, obstacles: Iterable[tuple[float, float]]) -> float:
     """The height nearest to the wanted one at which a label covers nothing; the clearest where there is none."""
     heights = [y for x, y in obstacles if extent.x - 1 <= x <= extent.end + 1]
 
@@ -227,8 +238,8 @@ def _free(wanted: float, extent: Extent, obstacles: Iterable[tuple[float, float]
     return next((y for y in rows if clearance(y) >= CLEAR), max(rows, key=clearance))
 
 
-def _runs(told: Iterable[Told]) -> list[list[Told]]:
-    runs: list[list[Told]] = [[]]
+def _unbroken_runs(told: Iterable[BucketFigure]) -> list[list[BucketFigure]]:
+    runs: list[list[BucketFigure]] = [[]]
     for one in told:
         if one.value is None:
             runs.append([])
@@ -237,15 +248,15 @@ def _runs(told: Iterable[Told]) -> list[list[Told]]:
     return [run for run in runs if run]
 
 
-def _point(line: Timeline, scale: Scale, told: Told, most: int) -> Point:
+def _bucket_point(line: Timeline, scale: ValueScale, told: BucketFigure, most: int) -> ChartPoint:
     radius = SMALLEST + (LARGEST - SMALLEST) * sqrt(told.count / most) if most else SMALLEST
-    return Point(
-        told, (line.left(told.first) + line.right(told.last)) / 2, scale.y(told.value), radius
+    return ChartPoint(
+        told, (line.left_of(told.first) + line.right_of(told.last)) / 2, scale.y(told.value), radius
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class EffectColumn:
     """One of the two bars of a figure that is typed by hand."""
 
     kind: str
@@ -255,9 +266,9 @@ class Column:
     height: float
 
 
-def columns(
+def effect_columns(
     before: Decimal | None, after: Decimal | None, target: Decimal | None
-) -> tuple[Scale, list[Column], float | None]:
+) -> tuple[ValueScale, list[EffectColumn], float | None]:
     """The bars before and after on a scale from zero, and where the target lies."""
     given = [("before", before, Extent(14, 26)), ("after", after, Extent(58, 26))]
     scale = scale_of(
@@ -265,14 +276,14 @@ def columns(
     )
     zero = scale.y(Decimal(0))
     found = [
-        Column(kind, value, extent, min(scale.y(value), zero), abs(scale.y(value) - zero))
+        EffectColumn(kind, value, extent, min(scale.y(value), zero), abs(scale.y(value) - zero))
         for kind, value, extent in given
         if value is not None
     ]
     return scale, found, None if target is None else scale.y(target)
 
 
-def along(
+def places_on_line(
     before: Decimal | None, after: Decimal | None, target: Decimal | None
 ) -> dict[str, float]:
     """Where the three lie on one short line, 5 to 95 per cent; the least stands left. Those that are missing are left out."""

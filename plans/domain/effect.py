@@ -102,6 +102,6 @@ class Effect:
         return None if not change else (change < 0) == (self.wanted == Wanted.LOWER)
 
 
-def shown(figure: Decimal | None) -> str:
+def one_decimal(figure: Decimal | None) -> str:
     """One decimal, half up; a dash for what is not defined."""
     return "—" if figure is None else str(figure.quantize(Decimal("0.1"), ROUND_HALF_UP))

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from plans.domain.effect import Effect, is_met, shown
+from plans.domain.effect import Effect, is_met, one_decimal
 from plans.domain.written import plain_figure
 from plans.enums import ActionState, PlanState, Wanted
 
@@ -80,26 +80,26 @@ PERCENT_UNITS = frozenset({"%", "％", "percent", "百分比"})
 TWO, SIX = Decimal("0.01"), Decimal("0.000001")
 
 
-def period(start: date, end: date) -> str:
+def period_text(start: date, end: date) -> str:
     return f"从{start:%Y年%m月%d日}至{end:%Y年%m月%d日}"
 
 
-def change(effect: Effect, unit: str) -> str:
+def change_text(effect: Effect, unit: str) -> str:
     """`-58.3%(-28)`, for per cent `+26.4%(+19个百分点)`; `—` where it is not defined (EV-6, EV-8)."""
     if effect.change_abs is None or effect.before is None or effect.after is None:
-        return shown(None)
+        return one_decimal(None)
     points = "个百分点" if unit in PERCENT_UNITS else ""
     percent = effect.change_pct
-    moved = value(effect.after, effect) - value(effect.before, effect)
-    return f"{shown(None) if percent is None else f'{_signed(Decimal(shown(percent)))}%'}({_signed(moved)}{points})"
+    moved = printed_figure(effect.after, effect) - printed_figure(effect.before, effect)
+    return f"{one_decimal(None) if percent is None else f'{_signed_text(Decimal(one_decimal(percent)))}%'}({_signed_text(moved)}{points})"
 
 
-def _signed(figure: Decimal) -> str:
+def _signed_text(figure: Decimal) -> str:
     """Rising figures carry their sign too; nothing is 0."""
     return f"{figure + 0:+f}" if figure else f"{abs(figure):f}"
 
 
-def value(figure: Decimal, effect: Effect) -> Decimal:
+def printed_figure(figure: Decimal, effect: Effect) -> Decimal:
     """A figure with two places, or as many as it needs not to contradict the verdict on it."""
     for places in (2, 3, 4, 5):
         short = figure.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)

@@ -13,7 +13,7 @@ SOON = timedelta(days=3)
 """A stage is due soon this long before its date (expectations.md 19)."""
 
 
-class Stage(Protocol):
+class TrackedStage(Protocol):
     """What the law needs to know of a stage; rows have it."""
 
     status: str
@@ -35,14 +35,14 @@ class Progress:
 
     @property
     def completion_pct(self) -> Decimal | None:
-        return _share(self.done, self.total)
+        return _share_pct(self.done, self.total)
 
     @property
     def on_time_pct(self) -> Decimal | None:
-        return _share(self.on_time, self.done)
+        return _share_pct(self.on_time, self.done)
 
 
-def progress(stages: Iterable[Stage], today: date) -> Progress:
+def progress_of(stages: Iterable[TrackedStage], today: date) -> Progress:
     """The figures of a plan's stages; dropped ones are not handed in."""
     stages = list(stages)
     done = [stage for stage in stages if stage.status == StageStatus.DONE]
@@ -55,7 +55,7 @@ def progress(stages: Iterable[Stage], today: date) -> Progress:
     )
 
 
-def weighted_pct(stages: Sequence[Stage]) -> Decimal | None:
+def weighted_pct(stages: Sequence[TrackedStage]) -> Decimal | None:
     """Sum(weight x percent) / sum(weight); None without weight."""
     weight = sum(stage.weight for stage in stages)
     return (
@@ -63,29 +63,34 @@ def weighted_pct(stages: Sequence[Stage]) -> Decimal | None:
     )
 
 
-def is_overdue(stage: Stage, today: date) -> bool:
+def is_overdue(stage: TrackedStage, today: date) -> bool:
     """Unfinished after its planned date; the date itself is still in time."""
     return stage.status in UNFINISHED and today > stage.planned_date
 
 
-def is_late_finish(stage: Stage) -> bool:
+def is_late_finish(stage: TrackedStage) -> bool:
     """Done, after its planned date."""
     return stage.actual_date is not None and stage.actual_date > stage.planned_date
 
 
-def delay_days(stage: Stage, today: date) -> int:
+def delay_days(stage: TrackedStage, today: date) -> int:
     """Days after the planned date: until it was done, or until today; 0 when in time."""
     end = stage.actual_date if stage.status == StageStatus.DONE and stage.actual_date else today
     return max(0, (end - stage.planned_date).days)
 
 
-def is_due_soon(stage: Stage, today: date) -> bool:
+def is_due_soon(stage: TrackedStage, today: date) -> bool:
     """Unfinished, and its date is today or within three days."""
     return stage.status in UNFINISHED and today <= stage.planned_date <= today + SOON
 
 
-def light(
-    state: str, stages: Iterable[Stage], today: date, *, end: date | None, open_problems: int = 0
+def light_of(
+    state: str,
+    stages: Iterable[TrackedStage],
+    today: date,
+    *,
+    end: date | None,
+    open_problems: int = 0,
 ) -> Light:
     """Red: something is late. Amber: something is due soon, or a problem is open. Grey: nobody works on it."""
     stages = list(stages)
@@ -113,5 +118,5 @@ def code_key(code: str) -> tuple[int, int]:
     return int(phase), int(number)
 
 
-def _share(part: int, whole: int) -> Decimal | None:
+def _share_pct(part: int, whole: int) -> Decimal | None:
     return Decimal(100 * part) / whole if whole else None

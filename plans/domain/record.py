@@ -49,7 +49,7 @@ class Basics:
 
 @dataclass(frozen=True, slots=True)
 class StageLine:
-    """One row of section two; `progress`, `problems` and `measures` are the texts of their cells (see `plans.domain.told`)."""
+    """One row of section two; `progress`, `problems` and `measures` are the texts of their cells (see `plans.domain.stage_cells`)."""
 
     code: str
     task: str
@@ -112,11 +112,11 @@ class Record:
         """All stages, whichever sub-project they belong to."""
         return (stage for section in self.sections for stage in section.stages)
 
-    def strict(self) -> "Record":
+    def without_targets(self) -> "Record":
         """What the source's own form keeps of it: it has no column for the target (EV-7)."""
         return replace(self, metrics=tuple(replace(metric, target=None) for metric in self.metrics))
 
-    def renumbered(self, number: str) -> "Record":
+    def with_number(self, number: str) -> "Record":
         """The same record of another plan; the file number belongs to the archived one."""
         return replace(
             self,
@@ -129,7 +129,7 @@ class Record:
         return replace(self, closing=replace(self.closing, file_no=file_no)) if file_no else self
 
 
-def tidy(written: object) -> str:
+def tidy_text(written: object) -> str:
     """A text as both files keep it: no invisible or unprintable characters, one kind of line break, no outer blanks."""
     plain = "" if written is None else str(written)
     plain = plain.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
@@ -139,17 +139,17 @@ def tidy(written: object) -> str:
 
 def names_in(written: str) -> tuple[str, ...]:
     """Departments as a form lists them, `客服部、技术支持部`: sorted, each once."""
-    return tuple(sorted({tidy(name) for name in SEPARATORS.split(written)} - {""}))
+    return tuple(sorted({tidy_text(name) for name in SEPARATORS.split(written)} - {""}))
 
 
-def joined(names: Iterable[str]) -> str:
+def joined_names(names: Iterable[str]) -> str:
     """The reverse of `names_in`."""
     return "、".join(names)
 
 
 def label_of(name: str, unit: str) -> str:
     """`平均处理时长(小时)`; without unit the name alone."""
-    name, unit = split_label(" ".join(tidy(f"{name}({unit})" if unit else name).split()))
+    name, unit = split_label(" ".join(tidy_text(f"{name}({unit})" if unit else name).split()))
     return f"{name}({unit})" if unit else name
 
 

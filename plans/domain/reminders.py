@@ -10,7 +10,7 @@ DAY = timedelta(days=1)
 FRIDAY = 4
 
 
-def silent_since(rhythm: str, today: date, desk: WorkCalendar) -> date | None:
+def progress_due_since(rhythm: str, today: date, desk: WorkCalendar) -> date | None:
     """From which day on a stage must have been told of; None while it is too early to ask.
 
     Weekly: from Friday on, this week's Monday. Daily: the last working day before today.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
-from plans.domain.progress import Stage
+from plans.domain.progress import TrackedStage
 from plans.enums import StageStatus
 
 DAY = timedelta(days=1)
@@ -36,7 +36,7 @@ class Extent:
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
+class TimeTick:
     """A line of the grid; the label is empty where it would not fit."""
 
     x: float
@@ -61,30 +61,30 @@ class Timeline:
     def holds(self, day: date) -> bool:
         return self.start <= day <= self.end
 
-    def left(self, day: date) -> float:
+    def left_of(self, day: date) -> float:
         """Where a day begins; days off the line lie on its ends."""
         return min(100.0, max(0.0, 100 * (day - self.start).days / self.days))
 
-    def right(self, day: date) -> float:
+    def right_of(self, day: date) -> float:
         """Where a day ends."""
-        return self.left(day + DAY)
+        return self.left_of(day + DAY)
 
-    def centre(self, day: date) -> float:
+    def centre_of(self, day: date) -> float:
         """The middle of a day."""
-        return (self.left(day) + self.right(day)) / 2
+        return (self.left_of(day) + self.right_of(day)) / 2
 
-    def mark(self, day: date | None) -> float | None:
+    def mark_of(self, day: date | None) -> float | None:
         """The middle of a day that lies on the line; None for others."""
-        return self.centre(day) if day and self.holds(day) else None
+        return self.centre_of(day) if day and self.holds(day) else None
 
-    def extent(self, first: date, last: date) -> Extent:
+    def extent_of(self, first: date, last: date) -> Extent:
         """The days from the first to the last, at least `LEAST` wide and never off the line."""
-        x = self.left(first)
-        width = max(self.right(max(first, last)) - x, LEAST)
+        x = self.left_of(first)
+        width = max(self.right_of(max(first, last)) - x, LEAST)
         return Extent(min(x, 100 - width), width)
 
 
-def around(dates: Iterable[date]) -> Timeline:
+def line_around(dates: Iterable[date]) -> Timeline:
     """A line with all dates on it and a little air; raises `ValueError` without any date."""
     dates = list(dates)
     first, last = min(dates), max(dates)
@@ -92,16 +92,16 @@ def around(dates: Iterable[date]) -> Timeline:
     return Timeline(first - air, last + air)
 
 
-def months(line: Timeline, most: int = MOST_LABELS) -> list[Tick]:
+def month_ticks(line: Timeline, most: int = MOST_LABELS) -> list[TimeTick]:
     """Firsts of months, so few that their labels fit; the month in which the line starts stands at its beginning."""
     starts = _month_starts(line)
     step = next(step for step in (1, 2, 3, 6, 12, 24, 60, 120, 1200) if len(starts) / step <= most)
     shown = [day for day in starts if (day.year * 12 + day.month - 1) % step == 0]
-    ticks = [Tick(line.left(day), f"{day:%Y-%m}") for day in shown]
+    ticks = [TimeTick(line.left_of(day), f"{day:%Y-%m}") for day in shown]
     room = 100 / most
     if not ticks or (step == 1 and ticks[0].x > room):
-        ticks.insert(0, Tick(0.0, f"{line.start:%Y-%m}"))
-    return [tick if tick.x <= 100 - room * 0.8 else Tick(tick.x, "") for tick in ticks]
+        ticks.insert(0, TimeTick(0.0, f"{line.start:%Y-%m}"))
+    return [tick if tick.x <= 100 - room * 0.8 else TimeTick(tick.x, "") for tick in ticks]
 
 
 def _month_starts(line: Timeline) -> list[date]:
@@ -113,7 +113,7 @@ def _month_starts(line: Timeline) -> list[date]:
     return found
 
 
-def weeks(line: Timeline) -> list[Tick]:
+def week_ticks(line: Timeline) -> list[TimeTick]:
     """Mondays, every one or every second or fourth with its date; none on a long line."""
     if line.days > WEEKS_UP_TO:
         return []
@@ -121,12 +121,14 @@ def weeks(line: Timeline) -> list[Tick]:
     mondays = [first + n * 7 * DAY for n in range((line.end - first).days // 7 + 1)]
     step = next(step for step in (1, 2, 4) if len(mondays) / step <= MOST_LABELS)
     return [
-        Tick(line.left(day), f"{day:%m-%d}" if n % step == 0 and line.left(day) < 96 else "")
+        TimeTick(
+            line.left_of(day), f"{day:%m-%d}" if n % step == 0 and line.left_of(day) < 96 else ""
+        )
         for n, day in enumerate(mondays)
     ]
 
 
-def rests(line: Timeline, days: Iterable[date]) -> list[Extent]:
+def rest_extents(line: Timeline, days: Iterable[date]) -> list[Extent]:
     """Rest days as columns, neighbours joined; none on a long line."""
     if line.days > RESTS_UP_TO:
         return []
@@ -136,17 +138,17 @@ def rests(line: Timeline, days: Iterable[date]) -> list[Extent]:
             found[-1][1] = day
         else:
             found.append([day, day])
-    return [line.extent(first, last) for first, last in found]
+    return [line.extent_of(first, last) for first, last in found]
 
 
-class Planned(Stage, Protocol):
+class DrawnStage(TrackedStage, Protocol):
     """What a bar needs to know of a stage; rows have it."""
 
     start_date: date | None
     baseline_planned_date: date
 
 
-def beginnings(stages: Sequence[Planned], plan_start: date) -> list[date]:
+def stage_beginnings(stages: Sequence[DrawnStage], plan_start: date) -> list[date]:
     """When each stage of one sub-project begins: its own date, else after the one before, else with the plan. Never after its end."""
     found, following = [], plan_start
     for stage in stages:
@@ -162,7 +164,7 @@ def beginnings(stages: Sequence[Planned], plan_start: date) -> list[date]:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class StageBar:
     """A stage on the line: `whole` runs to the planned date, or to the day it was done before that; `late` is what lies beyond."""
 
     whole: Extent
@@ -176,29 +178,31 @@ class Bar:
         return max(part.end for part in (self.whole, self.late) if part)
 
 
-def bar(line: Timeline, stage: Planned, begin: date, today: date) -> Bar:
+def stage_bar(line: Timeline, stage: DrawnStage, begin: date, today: date) -> StageBar:
     """How a stage is drawn on a day."""
     is_done = stage.status == StageStatus.DONE and stage.actual_date is not None
     until = stage.actual_date if is_done else today
-    whole = line.extent(begin, min(stage.planned_date, until) if is_done else stage.planned_date)
+    whole = line.extent_of(begin, min(stage.planned_date, until) if is_done else stage.planned_date)
     moved = stage.baseline_planned_date != stage.planned_date
-    return Bar(
+    return StageBar(
         whole=whole,
         done=Extent(whole.x, whole.width * stage.percent / 100) if stage.percent else None,
-        late=_beyond(line, stage.planned_date, until),
-        baseline=line.extent(min(begin, stage.baseline_planned_date), stage.baseline_planned_date)
+        late=_late_extent(line, stage.planned_date, until),
+        baseline=line.extent_of(
+            min(begin, stage.baseline_planned_date), stage.baseline_planned_date
+        )
         if moved
         else None,
     )
 
 
-def _beyond(line: Timeline, planned: date, until: date) -> Extent | None:
-    return line.extent(planned + DAY, until) if until > planned and planned < line.end else None
+def _late_extent(line: Timeline, planned: date, until: date) -> Extent | None:
+    return line.extent_of(planned + DAY, until) if until > planned and planned < line.end else None
 
 
-def horizon(dates: Iterable[date], today: date) -> Timeline:
+def line_to_today(dates: Iterable[date], today: date) -> Timeline:
     """A line around all dates, and as far as today unless that would leave the dates less than half of it."""
     dates = list(dates)
     first, last = min(dates), max(dates)
     reach = max((last - first).days, 14) * DAY
-    return around([first, last, min(max(today, first - reach / 4), last + reach)])
+    return line_around([first, last, min(max(today, first - reach / 4), last + reach)])

@@ -52,14 +52,14 @@ def day_in(written: str, around: tuple[date, date] | None = None) -> date | None
         return EPOCH + timedelta(days=int(plain))
     found = FULL.fullmatch(plain) or COMPACT.fullmatch(plain)
     if found:
-        return _day(written, *map(int, found.groups()))
+        return _valid_day(written, *map(int, found.groups()))
     short = SHORT.fullmatch(plain)
     if short and around:
         return _in_period(written, int(short[1]), int(short[2]), around)
     raise Unreadable(written)
 
 
-def _day(written: str, year: int, month: int, day: int) -> date:
+def _valid_day(written: str, year: int, month: int, day: int) -> date:
     try:
         found = date(year, month, day)
     except ValueError:
@@ -73,9 +73,9 @@ def _in_period(written: str, month: int, day: int, around: tuple[date, date]) ->
     """The first such day in the period, else the one of its last year."""
     start, end = around
     for year in range(start.year, end.year + 1):
-        if start <= _day(written, year, month, day) <= end:
-            return _day(written, year, month, day)
-    return _day(written, end.year, month, day)
+        if start <= _valid_day(written, year, month, day) <= end:
+            return _valid_day(written, year, month, day)
+    return _valid_day(written, end.year, month, day)
 
 
 def period_in(written: str) -> tuple[date, date] | None:
@@ -86,16 +86,18 @@ def period_in(written: str) -> tuple[date, date] | None:
     first = FULL.search(plain)
     if not first:
         raise Unreadable(written)
-    start = _day(written, *map(int, first.groups()))
+    start = _valid_day(written, *map(int, first.groups()))
     rest = plain[first.end() :]
     second = FULL.search(rest)
     if second:
-        return start, _day(written, *map(int, second.groups()))
+        return start, _valid_day(written, *map(int, second.groups()))
     short = SHORT.search(rest)
     if not short:
         raise Unreadable(written)
     month, day = int(short[1]), int(short[2])
-    return start, _day(written, start.year + ((month, day) < (start.month, start.day)), month, day)
+    return start, _valid_day(
+        written, start.year + ((month, day) < (start.month, start.day)), month, day
+    )
 
 
 def figure_in(written: str) -> Decimal | None:

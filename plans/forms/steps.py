@@ -15,7 +15,7 @@ from plans.actions.effects import baseline_of
 from plans.enums import Formula, Wanted
 from plans.forms.fields import DepartmentField, LinesField, PersonField
 from plans.models import PlanMetric, Responsibility, Stage, StageProblem
-from plans.queries.evaluation import preview
+from plans.queries.evaluation import preview_lines
 from tickets.record.models import Ticket
 
 
@@ -349,7 +349,7 @@ class EvaluateForm(VerbForm):
     def prepare(self) -> None:
         if self.thing.is_counted:
             del self.fields["after"], self.fields["evidence"]
-        self.told_before = tuple(preview(self.thing, at=timezone.now()))
+        self.told_before = tuple(preview_lines(self.thing, at=timezone.now()))
 
 
 class WindowForm(VerbForm):

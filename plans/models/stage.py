@@ -27,7 +27,7 @@ class StageQuerySet(models.QuerySet["Stage"]):
         """Of plans that are running."""
         return self.counted().filter(plan__state__in=[str(state) for state in lifecycle.AT_WORK])
 
-    def past(self, today: date) -> "StageQuerySet":
+    def past_due(self, today: date) -> "StageQuerySet":
         """Those that the daily job sets to delayed."""
         return self.at_work().filter(
             status__in=[str(status) for status in lifecycle.MAY_BE_LATE], planned_date__lt=today

@@ -12,8 +12,8 @@ from metrics.enums import Bucket, MetricUnit
 from metrics.queries import measure
 from metrics.queries.registry import REGISTRY
 from plans.domain import chart, timeline, windows
-from plans.domain.chart import Column, Mean, Picture, Scale, Told
-from plans.domain.timeline import Tick, Timeline
+from plans.domain.chart import BucketFigure, EffectColumn, Picture, ValueScale, WindowMean
+from plans.domain.timeline import Timeline, TimeTick
 from plans.models import Plan, PlanMetric
 from plans.queries.scope import scope_of
 
@@ -23,11 +23,11 @@ FEW_LABELS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class TypedColumns:
     """A figure that is typed: two bars and the target."""
 
-    scale: Scale
-    bars: list[Column]
+    scale: ValueScale
+    bars: list[EffectColumn]
     target_y: float | None
 
 
@@ -37,21 +37,21 @@ class EffectChart:
 
     metric: PlanMetric
     unit: Any
-    before: Mean | None
-    after: Mean | None
+    before: WindowMean | None
+    after: WindowMean | None
     line: Timeline | None = None
     bucket: str = ""
-    told: tuple[Told, ...] = ()
+    told: tuple[BucketFigure, ...] = ()
     picture: Picture | None = None
-    months: tuple[Tick, ...] = ()
-    few_months: tuple[Tick, ...] = ()
+    months: tuple[TimeTick, ...] = ()
+    few_months: tuple[TimeTick, ...] = ()
     rollout: date | None = None
     rollout_x: float | None = None
     today_x: float | None = None
-    columns: Columns | None = None
+    columns: TypedColumns | None = None
 
     @property
-    def means(self) -> list[Mean]:
+    def means(self) -> list[WindowMean]:
         """Before and after, as far as they are known."""
         return [mean for mean in (self.before, self.after) if mean]
 
@@ -63,16 +63,16 @@ class EffectChart:
 def chart_of(metric: PlanMetric, plan: Plan, *, at: datetime) -> EffectChart:
     """The chart of a metric as it is known at a moment. Two columns where no line over time would be comparable with the windows."""
     if not _has_series(metric):
-        return _typed(metric)
+        return _typed_chart(metric)
     today = timezone.localdate(at)
     scope = Scope.from_json(metric.scope) if metric.frozen_at else scope_of(plan)
-    before, after = _baseline(metric, plan), _measured(metric, plan)
-    span = _span(before, after, plan, today)
+    before, after = _baseline_span(metric, plan), _evaluation_span(metric, plan)
+    span = _drawn_span(before, after, plan, today)
     bucket = chart.bucket_of(span.days)
-    told = _told(metric.key, scope, span, bucket, at)
+    told = _bucket_figures(metric.key, scope, span, bucket, at)
     means = [
-        _mean("before", before, metric.before, metric.before_samples, metric, scope, at),
-        _mean("after", after, metric.after, metric.after_samples, metric, scope, at),
+        _window_mean("before", before, metric.before, metric.before_samples, metric, scope, at),
+        _window_mean("after", after, metric.after, metric.after_samples, metric, scope, at),
     ]
     line = Timeline(told[0].first, told[-1].last)
     return EffectChart(
@@ -83,12 +83,12 @@ def chart_of(metric: PlanMetric, plan: Plan, *, at: datetime) -> EffectChart:
         line=line,
         bucket=bucket,
         told=told,
-        picture=chart.picture(line, told, [mean for mean in means if mean], metric.target),
-        months=tuple(timeline.months(line)),
-        few_months=tuple(timeline.months(line, FEW_LABELS)),
+        picture=chart.effect_picture(line, told, [mean for mean in means if mean], metric.target),
+        months=tuple(timeline.month_ticks(line)),
+        few_months=tuple(timeline.month_ticks(line, FEW_LABELS)),
         rollout=plan.rollout_date,
-        rollout_x=line.mark(plan.rollout_date),
-        today_x=line.mark(today),
+        rollout_x=line.mark_of(plan.rollout_date),
+        today_x=line.mark_of(today),
     )
 
 
@@ -110,7 +110,7 @@ def unit_of(metric: PlanMetric) -> Any:
     )
 
 
-def _baseline(metric: PlanMetric, plan: Plan) -> Span:
+def _baseline_span(metric: PlanMetric, plan: Plan) -> Span:
     """Frozen with the metric, else as the plan wants it, else the ninety days before the plan."""
     for one in (metric, plan):
         if one.baseline_from and one.baseline_to:
@@ -118,7 +118,7 @@ def _baseline(metric: PlanMetric, plan: Plan) -> Span:
     return windows.baseline_window(plan.start_date)
 
 
-def _measured(metric: PlanMetric, plan: Plan) -> Span | None:
+def _evaluation_span(metric: PlanMetric, plan: Plan) -> Span | None:
     """Where the value after was taken, else where it will be; None before the roll-out."""
     if metric.measured_from and metric.measured_to:
         return Span(metric.measured_from, metric.measured_to)
@@ -127,7 +127,7 @@ def _measured(metric: PlanMetric, plan: Plan) -> Span | None:
     return windows.evaluation_window(plan.rollout_date) if plan.rollout_date else None
 
 
-def _span(before: Span, after: Span | None, plan: Plan, today: date) -> Span:
+def _drawn_span(before: Span, after: Span | None, plan: Plan, today: date) -> Span:
     """From the baseline on; to the end of what is measured, and to today while the plan is not over."""
     ends = [before.end, plan.rollout_date or before.end]
     ends += [after.end] if after else []
@@ -135,17 +135,19 @@ def _span(before: Span, after: Span | None, plan: Plan, today: date) -> Span:
     return Span(before.start, max(ends))
 
 
-def _told(key: str, scope: Scope, span: Span, bucket: str, at: datetime) -> tuple[Told, ...]:
+def _bucket_figures(
+    key: str, scope: Scope, span: Span, bucket: str, at: datetime
+) -> tuple[BucketFigure, ...]:
     series = measure.series(key, scope, span, Bucket(bucket), at=at)
     firsts = [max(day, span.start) for day, _figure in series]
     lasts = [*(day - DAY for day, _figure in series[1:]), span.end]
     return tuple(
-        Told(first, last, figure.value, figure.count, figure.is_provisional)
+        BucketFigure(first, last, figure.value, figure.count, figure.is_provisional)
         for first, last, (_day, figure) in zip(firsts, lasts, series, strict=True)
     )
 
 
-def _mean(
+def _window_mean(
     kind: str,
     window: Span | None,
     value: Decimal | None,
@@ -153,32 +155,34 @@ def _mean(
     metric: PlanMetric,
     scope: Scope,
     at: datetime,
-) -> Mean | None:
+) -> WindowMean | None:
     """What is written down; as long as nothing is, what the registry counts so far."""
     if window is None:
         return None
     if value is not None:
-        return Mean(kind, window.start, window.end, value, samples)
+        return WindowMean(kind, window.start, window.end, value, samples)
     counted: Figure = measure.figure(metric.key, scope, Span(window.start, window.end), at=at)
-    return Mean(kind, window.start, window.end, counted.value, counted.count, is_provisional=True)
-
-
-def _typed(metric: PlanMetric) -> EffectChart:
-    scale, bars, target_y = chart.columns(metric.before, metric.after, metric.target)
-    return EffectChart(
-        metric=metric,
-        unit=unit_of(metric),
-        before=_written(
-            "before", metric.before, metric.before_samples, metric.baseline_from, metric.baseline_to
-        ),
-        after=_written(
-            "after", metric.after, metric.after_samples, metric.measured_from, metric.measured_to
-        ),
-        columns=Columns(scale, bars, target_y),
+    return WindowMean(
+        kind, window.start, window.end, counted.value, counted.count, is_provisional=True
     )
 
 
-def _written(
+def _typed_chart(metric: PlanMetric) -> EffectChart:
+    scale, bars, target_y = chart.effect_columns(metric.before, metric.after, metric.target)
+    return EffectChart(
+        metric=metric,
+        unit=unit_of(metric),
+        before=_typed_mean(
+            "before", metric.before, metric.before_samples, metric.baseline_from, metric.baseline_to
+        ),
+        after=_typed_mean(
+            "after", metric.after, metric.after_samples, metric.measured_from, metric.measured_to
+        ),
+        columns=TypedColumns(scale, bars, target_y),
+    )
+
+
+def _typed_mean(
     kind: str, value: Decimal | None, samples: int | None, first: date | None, last: date | None
-) -> Mean | None:
-    return None if value is None else Mean(kind, first, last, value, samples)
+) -> WindowMean | None:
+    return None if value is None else WindowMean(kind, first, last, value, samples)

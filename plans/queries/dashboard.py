@@ -46,7 +46,7 @@ PROBLEMS = Subquery(
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class PlanView:
     """Which plans a tab or a figure shows, in which order."""
 
     key: str
@@ -55,16 +55,16 @@ class View:
 
 
 TABS = (
-    View("active", lambda plans: plans.live()),
-    View("drafts", lambda plans: plans.in_states(lifecycle.PLANNED), BY_BIRTH),
-    View("ended", lambda plans: plans.in_states(CLOSED), BY_BIRTH),
-    View("all", lambda plans: plans, BY_BIRTH),
+    PlanView("active", lambda plans: plans.live()),
+    PlanView("drafts", lambda plans: plans.in_states(lifecycle.PLANNED), BY_BIRTH),
+    PlanView("ended", lambda plans: plans.in_states(CLOSED), BY_BIRTH),
+    PlanView("all", lambda plans: plans, BY_BIRTH),
 )
 OF_PLANS = (
     *TABS,
-    View("running", lambda plans: plans.in_states(lifecycle.AT_WORK)),
-    View("evaluation", lambda plans: waiting_for_evaluation(plans)),
-    View("gantt", lambda plans: plans.live()),
+    PlanView("running", lambda plans: plans.in_states(lifecycle.AT_WORK)),
+    PlanView("evaluation", lambda plans: waiting_for_evaluation(plans)),
+    PlanView("gantt", lambda plans: plans.live()),
 )
 BY_KEY = {view.key: view for view in OF_PLANS}
 LISTS = ("late", "due", "problems", "proposals")
@@ -72,7 +72,7 @@ LISTS = ("late", "due", "problems", "proposals")
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class PlanFilters:
     """What an address narrows; `team` concerns late stages only."""
 
     q: str = ""
@@ -86,7 +86,7 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class LightReason:
     """Why a light burns: `late`, `delayed`, `ended`, `due` or `problems`; days late or left, and how many more stages are the same."""
 
     kind: str
@@ -96,12 +96,12 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PlanRow:
     """A plan as a line of the list shows it."""
 
     plan: Plan
     light: Light
-    reason: Reason | None
+    reason: LightReason | None
     progress: Progress
     due: Due | None
     metric: PlanMetric | None
@@ -111,7 +111,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Panels:
+class SidePanels:
     """What stands beside the list."""
 
     dues: list[Due]
@@ -124,7 +124,7 @@ def waiting_for_evaluation(plans: PlanQuerySet) -> PlanQuerySet:
     return plans.in_states(lifecycle.MEASURED).filter(UNEVALUATED)
 
 
-def narrowed(user: Any, filters: Filters) -> PlanQuerySet:
+def filtered_plans(user: Any, filters: PlanFilters) -> PlanQuerySet:
     """The plans that a person may see, as the filters leave them."""
     plans = Plan.objects.visible_to(user)
     if filters.q:
@@ -137,7 +137,7 @@ def narrowed(user: Any, filters: Filters) -> PlanQuerySet:
     return plans
 
 
-def counts(user: Any, plans: PlanQuerySet, today: date) -> dict[str, int]:
+def view_counts(user: Any, plans: PlanQuerySet, today: date) -> dict[str, int]:
     """How many stand behind every tab and figure: one statement."""
     week = today + dues.WEEK
     found = paging.capped_counts(
@@ -154,9 +154,9 @@ def counts(user: Any, plans: PlanQuerySet, today: date) -> dict[str, int]:
     return found
 
 
-def page(
-    plans: PlanQuerySet, view: View, cursor: str, today: date
-) -> tuple[paging.Page, list[Row]]:
+def plan_list_page(
+    plans: PlanQuerySet, view: PlanView, cursor: str, today: date
+) -> tuple[paging.Page, list[PlanRow]]:
     """One page and its rows: five statements, whatever the number of plans."""
     rows = (
         view.narrow(plans)
@@ -171,21 +171,23 @@ def page(
         )
     )
     found = paging.page(rows, view.order, cursor, PAGE_SIZE)
-    return found, [row_of(plan, today) for plan in found.rows]
+    return found, [plan_row(plan, today) for plan in found.rows]
 
 
-def row_of(plan: Plan, today: date) -> Row:
+def plan_row(plan: Plan, today: date) -> PlanRow:
     """A line; the plan carries `steps`, `parties`, `wanted` and `open_problems`."""
     problems = plan.open_problems or 0
-    light = progress.light(plan.state, plan.steps, today, end=plan.end_date, open_problems=problems)
+    light = progress.light_of(
+        plan.state, plan.steps, today, end=plan.end_date, open_problems=problems
+    )
     names = tuple(party.name for party in plan.parties) or (
         (plan.departments_text,) if plan.departments_text else ()
     )
-    return Row(
+    return PlanRow(
         plan=plan,
         light=light,
-        reason=reason_of(light, plan, today, problems),
-        progress=progress.progress(plan.steps, today),
+        reason=light_reason(light, plan, today, problems),
+        progress=progress.progress_of(plan.steps, today),
         due=dues.next_of(plan.steps, today) if plan.state in lifecycle.EDITABLE else None,
         metric=plan.wanted[0] if plan.wanted else None,
         departments=names,
@@ -194,50 +196,50 @@ def row_of(plan: Plan, today: date) -> Row:
     )
 
 
-def reason_of(light: Light, plan: Plan, today: date, problems: int) -> Reason | None:
+def light_reason(light: Light, plan: Plan, today: date, problems: int) -> LightReason | None:
     """What makes the light red or amber; the worst first."""
     if light == Light.RED:
-        return _why_red(plan, today)
+        return _red_reason(plan, today)
     if light == Light.AMBER:
-        return _why_amber(plan.steps, today, problems)
+        return _amber_reason(plan.steps, today, problems)
     return None
 
 
-def _why_red(plan: Plan, today: date) -> Reason:
+def _red_reason(plan: Plan, today: date) -> LightReason:
     late = sorted(
         (stage for stage in plan.steps if progress.is_overdue(stage, today)),
         key=lambda stage: stage.planned_date,
     )
     if late:
-        return Reason("late", late[0].code, progress.delay_days(late[0], today), len(late) - 1)
+        return LightReason("late", late[0].code, progress.delay_days(late[0], today), len(late) - 1)
     delayed = [stage for stage in plan.steps if stage.status == StageStatus.DELAYED]
     if delayed:
-        return Reason(
+        return LightReason(
             "delayed", delayed[0].code, (delayed[0].planned_date - today).days, len(delayed) - 1
         )
-    return Reason("ended", days=(today - plan.end_date).days)
+    return LightReason("ended", days=(today - plan.end_date).days)
 
 
-def _why_amber(stages: Sequence[Stage], today: date, problems: int) -> Reason:
+def _amber_reason(stages: Sequence[Stage], today: date, problems: int) -> LightReason:
     soon = sorted(
         (stage for stage in stages if progress.is_due_soon(stage, today)),
         key=lambda stage: stage.planned_date,
     )
     if soon:
-        return Reason("due", soon[0].code, (soon[0].planned_date - today).days, len(soon) - 1)
-    return Reason("problems", more=problems)
+        return LightReason("due", soon[0].code, (soon[0].planned_date - today).days, len(soon) - 1)
+    return LightReason("problems", more=problems)
 
 
-def panels(user: Any, plans: PlanQuerySet, today: date) -> Panels:
+def side_panels(user: Any, plans: PlanQuerySet, today: date) -> SidePanels:
     """Next dues, late stages by department, open proposals: four statements at the most."""
-    return Panels(
+    return SidePanels(
         dues=dues.as_dues(dues.due_stages(plans, today), dues.open_actions(plans), today, 10),
         departments=dues.late_by_department(plans, today),
         proposals=dues.proposal_rows(user, 5) if user.has_perm("plans.lead_plan") else [],
     )
 
 
-def choices(user: Any) -> dict[str, list[tuple[str, str]]]:
+def filter_choices(user: Any) -> dict[str, list[tuple[str, str]]]:
     """What the filters offer, as (value, name): owners and departments of plans that the person may see. One statement."""
     visible = Plan.objects.visible_to(user)
     owners = User.objects.filter(pk__in=visible.values("owner")).order_by()

@@ -32,7 +32,7 @@ from plans.models import (
     StageProgress,
     SubProject,
 )
-from plans.queries.evaluation import small_sample
+from plans.queries.evaluation import small_sample_warnings
 from plans.queries.gantt import rest_days_of
 from tickets.record.models import Ticket
 
@@ -48,7 +48,7 @@ ENDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class StageLine:
+class StageEntry:
     """A stage of the list with what stands beside it."""
 
     stage: Stage
@@ -70,15 +70,15 @@ class StageLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class StageGroup:
     """The stages of one sub-project; those of the plan itself have none."""
 
     subproject: SubProject | None
-    lines: list[StageLine]
+    lines: list[StageEntry]
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class MetricCard:
     """A metric: its name in the reader's language, its definition, the tickets behind both values, its history."""
 
     metric: PlanMetric
@@ -87,24 +87,24 @@ class Card:
     before_path: str
     after_path: str
     warnings: list[str]
-    history: list[Evaluation]
+    stage_history: list[Evaluation]
     is_mine: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PlanPage:
     """The page as shown."""
 
     plan: Plan
     today: date
     light: Light
     progress: progress.Progress
-    parts: list[Part]
+    parts: list[StageGroup]
     dropped: list[Stage]
     problems: list[StageProblem]
     reviews: list[ReviewMeeting]
     lines: list[Responsibility]
-    cards: list[Card]
+    cards: list[MetricCard]
     tickets: list[Ticket]
     files: list[Any]
     rest: frozenset[date]
@@ -136,7 +136,7 @@ class Page:
         )
 
 
-def find(user: User, number: str, rows: PlanQuerySet | None = None) -> Plan:
+def find_plan(user: User, number: str, rows: PlanQuerySet | None = None) -> Plan:
     """The plan, or a 404 that does not tell whether it exists."""
     rows = Plan.objects.select_related("owner") if rows is None else rows
     plan = rows.visible_to(user).filter(number=number).first()
@@ -145,9 +145,9 @@ def find(user: User, number: str, rows: PlanQuerySet | None = None) -> Plan:
     return plan
 
 
-def whole(user: User, number: str) -> Plan:
+def find_whole_plan(user: User, number: str) -> Plan:
     """The same with all that stands at both of its ends."""
-    return find(
+    return find_plan(
         user,
         number,
         Plan.objects.select_related(*ENDS).prefetch_related(
@@ -156,7 +156,7 @@ def whole(user: User, number: str) -> Plan:
     )
 
 
-def page(plan: Plan, user: User, at: datetime) -> Page:
+def plan_page(plan: Plan, user: User, at: datetime) -> PlanPage:
     """Stages, problems, reviews, responsibilities, figures, files and tickets of a plan."""
     today = timezone.localdate(at)
     stages = list(plan.stages.select_related("owner", "subproject__owner"))
@@ -175,27 +175,31 @@ def page(plan: Plan, user: User, at: datetime) -> Page:
     )
     open_problems = sum(problem.state == ProblemState.OPEN for problem in problems)
     rest = rest_days_of(plan, counted, today)
-    return Page(
+    return PlanPage(
         plan=plan,
         today=today,
-        light=progress.light(
+        light=progress.light_of(
             plan.state, counted, today, end=plan.end_date, open_problems=open_problems
         ),
-        progress=progress.progress(counted, today),
-        parts=list(_parts(counted, problems, _told(plan), _asked(plan), rest, today)),
+        progress=progress.progress_of(counted, today),
+        parts=list(
+            _stage_groups(
+                counted, problems, _newest_progress(plan), _open_replans(plan), rest, today
+            )
+        ),
         dropped=[stage for stage in stages if not stage.is_counted],
         problems=problems,
-        reviews=_reviews(plan),
+        reviews=_review_meetings(plan),
         lines=lines,
-        cards=_cards(plan, user),
-        tickets=_tickets(plan, user),
+        cards=_metric_cards(plan, user),
+        tickets=_linked_tickets(plan, user),
         files=list(plan.files.select_related("file", "stage", "by")),
         rest=rest,
-        own_departments=_to_confirm(plan, lines, user),
+        own_departments=_departments_to_confirm(plan, lines, user),
     )
 
 
-def _told(plan: Plan) -> dict[int, StageProgress]:
+def _newest_progress(plan: Plan) -> dict[int, StageProgress]:
     """The newest line of each stage."""
     newest: dict[int, StageProgress] = {}
     for line in StageProgress.objects.filter(stage__plan=plan).select_related("by"):
@@ -203,28 +207,28 @@ def _told(plan: Plan) -> dict[int, StageProgress]:
     return newest
 
 
-def _asked(plan: Plan) -> dict[int, Replan]:
+def _open_replans(plan: Plan) -> dict[int, Replan]:
     rows = Replan.objects.filter(stage__plan=plan, state=ReplanState.ASKED).select_related(
         "asked_by"
     )
     return {replan.stage_id: replan for replan in rows}
 
 
-def _parts(
+def _stage_groups(
     stages: list[Stage],
     problems: list[StageProblem],
     told: dict[int, StageProgress],
     asked: dict[int, Replan],
     rest: frozenset[date],
     today: date,
-) -> Iterator[Part]:
+) -> Iterator[StageGroup]:
     """The plan's own stages first, then each sub-project in its order; codes sorted as numbers."""
     by_stage: dict[int, list[StageProblem]] = defaultdict(list)
     for problem in problems:
         by_stage[problem.stage_id].append(problem)
-    groups: dict[int | None, list[StageLine]] = defaultdict(list)
+    groups: dict[int | None, list[StageEntry]] = defaultdict(list)
     for stage in stages:
-        line = StageLine(
+        line = StageEntry(
             stage=stage,
             is_overdue=progress.is_overdue(stage, today),
             is_due_soon=progress.is_due_soon(stage, today),
@@ -240,15 +244,15 @@ def _parts(
     for part in (None, *order):
         lines = groups[part.pk if part else None]
         if lines:
-            yield Part(part, lines)
+            yield StageGroup(part, lines)
 
 
-def _reviews(plan: Plan) -> list[ReviewMeeting]:
+def _review_meetings(plan: Plan) -> list[ReviewMeeting]:
     actions = ReviewAction.objects.select_related("owner", "stage")
     return list(plan.reviews.select_related("chair").prefetch_related(Prefetch("actions", actions)))
 
 
-def _tickets(plan: Plan, user: User) -> list[Ticket]:
+def _linked_tickets(plan: Plan, user: User) -> list[Ticket]:
     """The tickets that the plan came from or touches, as far as the reader may see them."""
     return list(
         Ticket.objects.visible_to(user)
@@ -257,7 +261,7 @@ def _tickets(plan: Plan, user: User) -> list[Ticket]:
     )
 
 
-def _to_confirm(plan: Plan, lines: list[Responsibility], user: User) -> list[Any]:
+def _departments_to_confirm(plan: Plan, lines: list[Responsibility], user: User) -> list[Any]:
     """Departments whose lines wait for this reader."""
     waiting = {
         line.department
@@ -267,18 +271,18 @@ def _to_confirm(plan: Plan, lines: list[Responsibility], user: User) -> list[Any
     return sorted(waiting, key=str) if plan.state in EDITABLE else []
 
 
-def _cards(plan: Plan, user: User) -> list[Card]:
+def _metric_cards(plan: Plan, user: User) -> list[MetricCard]:
     histories = Prefetch("evaluations", Evaluation.objects.select_related("by"))
     sees_tickets = user.has_perm("tickets.see_all")
     return [
-        _card(metric, user, sees_tickets)
+        _metric_card(metric, user, sees_tickets)
         for metric in plan.metrics.select_related("evaluator", "evaluated_by").prefetch_related(
             histories
         )
     ]
 
 
-def _card(metric: PlanMetric, user: User, sees_tickets: bool) -> Card:
+def _metric_card(metric: PlanMetric, user: User, sees_tickets: bool) -> MetricCard:
     known = REGISTRY.get(metric.key)
     scope = Scope.from_json(metric.scope)
     spans = [(metric.baseline_from, metric.baseline_to), (metric.measured_from, metric.measured_to)]
@@ -286,19 +290,19 @@ def _card(metric: PlanMetric, user: User, sees_tickets: bool) -> Card:
         cases_path(metric.key, scope, Span(*span)) if known and sees_tickets and all(span) else ""
         for span in spans
     ]
-    return Card(
+    return MetricCard(
         metric=metric,
-        title=title_of(metric),
+        title=title_of_metric(metric),
         definition=known.definition if known else "",
         before_path=paths[0],
         after_path=paths[1],
-        warnings=list(small_sample(metric, metric.after_samples)),
+        warnings=list(small_sample_warnings(metric, metric.after_samples)),
         history=list(metric.evaluations.all()),
         is_mine=metric.evaluator_id == user.pk,
     )
 
 
-def title_of(metric: PlanMetric) -> str:
+def title_of_metric(metric: PlanMetric) -> str:
     """In the reader's language where the registry knows the figure."""
     known = REGISTRY.get(metric.key)
     return str(known.name) if known else metric.name
@@ -317,7 +321,7 @@ class StageHistory:
     is_rest_day: bool
 
 
-def stage_of(plan: Plan, code: str) -> Stage:
+def find_stage(plan: Plan, code: str) -> Stage:
     """A stage of the plan by its code; a dropped one only while no other has taken its code. 404 for none."""
     rows = plan.stages.filter(code=code).select_related("owner", "subproject")
     stage = rows.order_by(F("dropped_at").asc(nulls_first=True), "pk").first()
@@ -327,7 +331,7 @@ def stage_of(plan: Plan, code: str) -> Stage:
     return stage
 
 
-def history(stage: Stage, at: datetime) -> StageHistory:
+def stage_history(stage: Stage, at: datetime) -> StageHistory:
     today = timezone.localdate(at)
     return StageHistory(
         stage=stage,

@@ -14,7 +14,7 @@ from metrics.queries import measure, registry
 from plans.models import PlanMetric
 
 
-def preview(metric: PlanMetric, *, at: datetime) -> Iterator[dict[str, Any]]:
+def preview_lines(metric: PlanMetric, *, at: datetime) -> Iterator[dict[str, Any]]:
     """Lines `{tone, text}` above the form."""
     plan = metric.plan
     if plan.evaluation_due_from is None or plan.evaluation_due_to is None:
@@ -29,11 +29,11 @@ def preview(metric: PlanMetric, *, at: datetime) -> Iterator[dict[str, Any]]:
         return
     known = registry.metric(metric.key)
     yield {"tone": "info", "text": known.definition}
-    yield {"tone": "info", "text": _before_words(metric, known)}
+    yield {"tone": "info", "text": _before_sentence(metric, known)}
     found = measure.figure(metric.key, Scope.from_json(metric.scope), after, at=at)
     yield {
         "tone": "info",
-        "text": _window_words(
+        "text": _window_sentence(
             _("After: %(start)s to %(end)s, %(value)s, %(cases)s"),
             after,
             found.value,
@@ -47,13 +47,13 @@ def preview(metric: PlanMetric, *, at: datetime) -> Iterator[dict[str, Any]]:
             "text": _("The window runs until %(day)s; the figure is taken when it is over.")
             % {"day": after.end},
         }
-    for words in small_sample(metric, found.count):
+    for words in small_sample_warnings(metric, found.count):
         yield {"tone": "warning", "text": words}
 
 
-def _before_words(metric: PlanMetric, known: registry.Metric) -> str:
+def _before_sentence(metric: PlanMetric, known: registry.Metric) -> str:
     span = Span(metric.baseline_from, metric.baseline_to)
-    return _window_words(
+    return _window_sentence(
         _("Before: %(start)s to %(end)s, %(value)s, %(cases)s"),
         span,
         metric.before,
@@ -62,7 +62,9 @@ def _before_words(metric: PlanMetric, known: registry.Metric) -> str:
     )
 
 
-def _window_words(sentence: str, span: Span, value: Any, count: int, known: registry.Metric) -> str:
+def _window_sentence(
+    sentence: str, span: Span, value: Any, count: int, known: registry.Metric
+) -> str:
     cases = ngettext("%(n)d ticket", "%(n)d tickets", count) % {"n": count}
     shown = (
         "—"
@@ -72,7 +74,7 @@ def _window_words(sentence: str, span: Span, value: Any, count: int, known: regi
     return sentence % {"start": span.start, "end": span.end, "value": shown, "cases": cases}
 
 
-def small_sample(metric: PlanMetric, after_count: int | None) -> Iterator[str]:
+def small_sample_warnings(metric: PlanMetric, after_count: int | None) -> Iterator[str]:
     """A sentence for each window with too few cases."""
     for count, sentence in (
         (

@@ -7,18 +7,18 @@ from typing import Any
 
 from calendars.queries.hours import desk_hours
 from plans.domain import lifecycle, progress, timeline
-from plans.domain.timeline import DAY, Bar, Extent, Tick, Timeline
+from plans.domain.timeline import DAY, Extent, StageBar, Timeline, TimeTick
 from plans.enums import StageStatus
 from plans.models import Plan, Stage
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class TimeGrid:
     """What all rows have behind them; `today` is None when it lies off the line."""
 
     line: Timeline
-    months: list[Tick]
-    weeks: list[Tick]
+    months: list[TimeTick]
+    weeks: list[TimeTick]
     rests: list[Extent]
     today: float | None
 
@@ -28,7 +28,7 @@ class StageRow:
     """A stage with its bar; `days_late` until it was done, or until today. `due` is the place of the planned date."""
 
     stage: Stage
-    bar: Bar
+    bar: StageBar
     begin: date
     due: float
     days_late: int
@@ -37,7 +37,7 @@ class StageRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class GanttGroup:
     """The stages of a sub-project; without a name those of the plan itself."""
 
     name: str
@@ -48,8 +48,8 @@ class Group:
 class Gantt:
     """A plan over time."""
 
-    grid: Grid
-    groups: list[Group]
+    grid: TimeGrid
+    groups: list[GanttGroup]
 
     @property
     def rows(self) -> list[StageRow]:
@@ -78,7 +78,7 @@ class PlanLine:
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
-    grid: Grid
+    grid: TimeGrid
     lines: list[PlanLine]
 
 
@@ -91,11 +91,11 @@ def rest_days(first: date, last: date) -> frozenset[date]:
 
 def rest_days_of(plan: Plan, stages: Iterable[Stage], today: date) -> frozenset[date]:
     """The rest days of everything that `gantt` draws."""
-    line = _line(plan, stages, today)
+    line = _gantt_line(plan, stages, today)
     return rest_days(line.start, line.end)
 
 
-def gantt(
+def plan_gantt(
     plan: Plan, stages: Iterable[Stage], today: date, rest: Iterable[date] = ()
 ) -> Gantt | None:
     """The stages that count, grouped by sub-project; None without any. Touches `stage.subproject` and `stage.owner`, nothing else."""
@@ -103,7 +103,7 @@ def gantt(
     if not stages:
         return None
     rest = frozenset(rest)
-    line = _line(plan, stages, today)
+    line = _gantt_line(plan, stages, today)
     by_part: dict[int | None, list[Stage]] = {}
     for stage in sorted(stages, key=lambda one: (one.phase, one.sequence)):
         by_part.setdefault(stage.subproject_id, []).append(stage)
@@ -114,12 +114,12 @@ def gantt(
     named = [("", own)] if own else []
     named += [(part[0].subproject.name, part) for part in parts]
     return Gantt(
-        _grid(line, today, rest),
-        [Group(name, _rows(line, part, plan, today, rest)) for name, part in named],
+        _time_grid(line, today, rest),
+        [GanttGroup(name, _stage_rows(line, part, plan, today, rest)) for name, part in named],
     )
 
 
-def _line(plan: Plan, stages: Iterable[Stage], today: date) -> Timeline:
+def _gantt_line(plan: Plan, stages: Iterable[Stage], today: date) -> Timeline:
     dates = [plan.start_date, plan.end_date]
     for stage in stages:
         dates += [
@@ -133,31 +133,31 @@ def _line(plan: Plan, stages: Iterable[Stage], today: date) -> Timeline:
             if day
         ]
     if plan.state in lifecycle.WATCHED:
-        return timeline.horizon(dates, today)
-    return timeline.around(dates)
+        return timeline.line_to_today(dates, today)
+    return timeline.line_around(dates)
 
 
-def _grid(line: Timeline, today: date, rest: Iterable[date] = ()) -> Grid:
-    return Grid(
+def _time_grid(line: Timeline, today: date, rest: Iterable[date] = ()) -> TimeGrid:
+    return TimeGrid(
         line,
-        timeline.months(line),
-        timeline.weeks(line),
-        timeline.rests(line, rest),
-        line.mark(today),
+        timeline.month_ticks(line),
+        timeline.week_ticks(line),
+        timeline.rest_extents(line, rest),
+        line.mark_of(today),
     )
 
 
-def _rows(
+def _stage_rows(
     line: Timeline, stages: Sequence[Stage], plan: Plan, today: date, rest: frozenset[date]
 ) -> list[StageRow]:
     counts_on = min(today, line.end) if plan.state in lifecycle.WATCHED else plan.start_date
-    begins = timeline.beginnings(stages, plan.start_date)
+    begins = timeline.stage_beginnings(stages, plan.start_date)
     return [
         StageRow(
             stage=stage,
-            bar=timeline.bar(line, stage, begin, counts_on),
+            bar=timeline.stage_bar(line, stage, begin, counts_on),
             begin=begin,
-            due=line.right(stage.planned_date),
+            due=line.right_of(stage.planned_date),
             days_late=_days_late(stage, plan, today),
             is_moved=stage.baseline_planned_date != stage.planned_date,
             is_on_rest_day=stage.planned_date in rest,
@@ -173,34 +173,34 @@ def _days_late(stage: Stage, plan: Plan, today: date) -> int:
     return progress.delay_days(stage, today)
 
 
-def portfolio(rows: Sequence[Any], today: date) -> Portfolio | None:
+def plan_portfolio(rows: Sequence[Any], today: date) -> Portfolio | None:
     """Lines of the list as one row each; None without any."""
     if not rows:
         return None
     dates = [day for row in rows for day in (row.plan.start_date, row.plan.end_date)]
     dates += [stage.planned_date for row in rows for stage in row.stages]
-    line = timeline.horizon(dates, today)
-    return Portfolio(_grid(line, today), [_plan_line(line, row, today) for row in rows])
+    line = timeline.line_to_today(dates, today)
+    return Portfolio(_time_grid(line, today), [_plan_line(line, row, today) for row in rows])
 
 
 def _plan_line(line: Timeline, row: Any, today: date) -> PlanLine:
-    period = line.extent(row.plan.start_date, row.plan.end_date)
+    period = line.extent_of(row.plan.start_date, row.plan.end_date)
     share = float(row.progress.weighted_pct or 0) / 100
     milestones = [
         Milestone(
             stage,
-            line.centre(stage.planned_date),
-            line.centre(stage.baseline_planned_date)
+            line.centre_of(stage.planned_date),
+            line.centre_of(stage.baseline_planned_date)
             if stage.baseline_planned_date != stage.planned_date
             else None,
-            _look(stage, row.plan, today),
+            _milestone_look(stage, row.plan, today),
         )
         for stage in row.stages
     ]
     return PlanLine(row, period, Extent(period.x, period.width * share), milestones)
 
 
-def _look(stage: Stage, plan: Plan, today: date) -> str:
+def _milestone_look(stage: Stage, plan: Plan, today: date) -> str:
     """`done`, `late` or `open`."""
     if stage.status == StageStatus.DONE:
         return "done"

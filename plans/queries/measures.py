@@ -39,28 +39,29 @@ def measures_of(plans: QuerySet[Plan]) -> Iterator[Measure]:
     parts = Prefetch("subprojects", SubProject.objects.select_related("owner__department"))
     metrics = Prefetch("metrics", PlanMetric.objects.filter(is_core=True))
     reviews = Prefetch(
-        "reviews", ReviewMeeting.objects.order_by("held_at", "id").prefetch_related(_actions())
+        "reviews",
+        ReviewMeeting.objects.order_by("held_at", "id").prefetch_related(_actions_with_owner()),
     )
     for plan in plans.select_related("owner__department").prefetch_related(
         "departments", stages, parts, metrics, reviews
     ):
-        yield from _of_plan(plan)
+        yield from _plan_measures(plan)
         for meeting in plan.reviews.all():
-            yield from _of_meeting(meeting, f"进度复盘 {plan.number}")
+            yield from _meeting_measures(meeting, f"进度复盘 {plan.number}")
 
 
 def measures_of_retrospectives(meetings: QuerySet[ReviewMeeting]) -> Iterator[Measure]:
     """The decisions of retrospectives, which belong to no plan."""
-    for meeting in meetings.prefetch_related(_actions()):
-        yield from _of_meeting(meeting, "流程复盘")
+    for meeting in meetings.prefetch_related(_actions_with_owner()):
+        yield from _meeting_measures(meeting, "流程复盘")
 
 
-def _actions() -> Prefetch:
+def _actions_with_owner() -> Prefetch:
     return Prefetch("actions", ReviewAction.objects.select_related("owner__department"))
 
 
-def _of_plan(plan: Plan) -> Iterator[Measure]:
-    effect, source = effect_of(plan.metrics.all()), f"优化方案 {plan.number}"
+def _plan_measures(plan: Plan) -> Iterator[Measure]:
+    effect, source = effect_text(plan.metrics.all()), f"优化方案 {plan.number}"
     departments = "、".join(
         filter(None, (*(one.name for one in plan.departments.all()), plan.departments_text))
     )
@@ -87,36 +88,40 @@ def _of_plan(plan: Plan) -> Iterator[Measure]:
             due=max((stage.planned_date for stage in stages), default=plan.end_date),
             effective=plan.rollout_date,
             effect=effect,
-            status=_standing(stages),
+            status=_stages_word(stages),
         )
 
 
-def _standing(stages: Iterable[Stage]) -> str:
+def _stages_word(stages: Iterable[Stage]) -> str:
     """One word for the stages of a sub-project."""
     found = {StageStatus(stage.status) for stage in stages}
     if StageStatus.DELAYED in found:
-        return boxes.WORDS[StageStatus.DELAYED]
+        return boxes.STATUS_WORDS[StageStatus.DELAYED]
     if found == {StageStatus.DONE}:
-        return boxes.WORDS[StageStatus.DONE]
-    return boxes.WORDS[StageStatus.IN_PROGRESS if found & UNDER_WAY else StageStatus.NOT_STARTED]
+        return boxes.STATUS_WORDS[StageStatus.DONE]
+    return boxes.STATUS_WORDS[
+        StageStatus.IN_PROGRESS if found & UNDER_WAY else StageStatus.NOT_STARTED
+    ]
 
 
-def effect_of(metrics: Iterable[PlanMetric]) -> str:
+def effect_text(metrics: Iterable[PlanMetric]) -> str:
     """`平均处理时长 48→20 达标` for every metric with a value; what is missing is left out."""
     return "；".join(
-        filter(None, (_effect(metric_name(metric), metric.effect) for metric in metrics))
+        filter(
+            None, (_metric_effect_text(metric_name(metric), metric.effect) for metric in metrics)
+        )
     )
 
 
-def _effect(name: str, effect: Effect) -> str:
+def _metric_effect_text(name: str, effect: Effect) -> str:
     if effect.after is None:
         return ""
-    before = "—" if effect.before is None else f"{f2.value(effect.before, effect):f}"
+    before = "—" if effect.before is None else f"{f2.printed_figure(effect.before, effect):f}"
     verdict = {True: " 达标", False: " 未达标", None: ""}[effect.is_met]
-    return f"{name} {before}→{f2.value(effect.after, effect):f}{verdict}"
+    return f"{name} {before}→{f2.printed_figure(effect.after, effect):f}{verdict}"
 
 
-def _of_meeting(meeting: ReviewMeeting, kind: str) -> Iterator[Measure]:
+def _meeting_measures(meeting: ReviewMeeting, kind: str) -> Iterator[Measure]:
     for action in meeting.actions.all():
         owner = action.owner
         yield Measure(

@@ -18,21 +18,23 @@ MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Behind:
+class PlanBehind:
     """A plan and why it stands beside the ticket: `origin`, `touches`, or `scope`."""
 
     plan: Plan
     why: str
 
 
-def plans_behind(ticket: Ticket, user: Any, *, limit: int = 10) -> list[Behind]:
+def plans_behind(ticket: Ticket, user: Any, *, limit: int = 10) -> list[PlanBehind]:
     """At most `limit`, those that were tied first."""
     kinds = dict(PlanLink.objects.filter(ticket=ticket).values_list("plan", "kind"))
     visible = Plan.objects.visible_to(user)
-    tied = [Behind(plan, LinkKind(kinds[plan.pk])) for plan in visible.filter(pk__in=kinds)[:limit]]
+    tied = [
+        PlanBehind(plan, LinkKind(kinds[plan.pk])) for plan in visible.filter(pk__in=kinds)[:limit]
+    ]
     rest = max(0, limit - len(tied))
     about = (
-        visible.filter(_scope_of(ticket), _time_of(ticket))
+        visible.filter(_scope_holds(ticket), _was_at_work(ticket))
         .in_states(lifecycle.LIVE)
         .exclude(pk__in=kinds)
     )
@@ -41,10 +43,10 @@ def plans_behind(ticket: Ticket, user: Any, *, limit: int = 10) -> list[Behind]:
         for plan in about.order_by("-start_date", "pk")[:MOST]
         if not plan.natures or ticket.nature in plan.natures
     )
-    return [*tied, *(Behind(plan, "scope") for plan in islice(fitting, rest))]
+    return [*tied, *(PlanBehind(plan, "scope") for plan in islice(fitting, rest))]
 
 
-def _scope_of(ticket: Ticket) -> Q:
+def _scope_holds(ticket: Ticket) -> Q:
     """Each part of the scope is empty or holds the ticket; a plan about everything is about nothing in particular."""
     types = [ticket.issue_type_id, ticket.issue_type.parent_id] if ticket.issue_type else []
     parts = (
@@ -66,7 +68,7 @@ def _scope_of(ticket: Ticket) -> Q:
     return found & narrows
 
 
-def _time_of(ticket: Ticket) -> Q:
+def _was_at_work(ticket: Ticket) -> Q:
     """It was reported while the plan was at work, evaluation included."""
     day: date = timezone.localdate(ticket.reported_at)
     return Q(start_date__lte=day) & (Q(end_date__gte=day) | Q(evaluation_due_to__gte=day))

@@ -31,12 +31,12 @@ def look_back(meeting: ReviewMeeting) -> LookBack | None:
     return LookBack(
         volume=measure.figure("volume", scope, span, at=at).count,
         frequent=tuple((label, figure.count) for label, figure in types[:FREQUENT]),
-        handling_hours=_rounded("avg_handling", scope, span, meeting),
-        satisfaction=_rounded("csat_avg", scope, span, meeting),
+        handling_hours=_rounded_figure("avg_handling", scope, span, meeting),
+        satisfaction=_rounded_figure("csat_avg", scope, span, meeting),
     )
 
 
-def _rounded(key: str, scope: Scope, span: Span, meeting: ReviewMeeting) -> Decimal | None:
+def _rounded_figure(key: str, scope: Scope, span: Span, meeting: ReviewMeeting) -> Decimal | None:
     """As its page prints it."""
     found = measure.figure(key, scope, span, at=meeting.recorded_at).value
     return None if found is None else rounded(found, registry.metric(key).unit)

@@ -20,7 +20,7 @@ from plans.actions import closing
 from plans.enums import Audited, PlanState, ReviewKind
 from plans.exports import package as packing
 from plans.models import Plan, ReviewMeeting
-from plans.queries.detail import find
+from plans.queries.detail import find_plan
 
 
 def _require(user: Any, plan: Plan) -> None:
@@ -31,7 +31,7 @@ def _require(user: Any, plan: Plan) -> None:
 @require_GET
 def form(request: HttpRequest, number: str, code: str, ending: str = "xlsx") -> HttpResponse:
     """One form of one plan; `?extended` appends target and attainment to F2."""
-    plan, now = find(request.user, number), timezone.now()
+    plan, now = find_plan(request.user, number), timezone.now()
     _require(request.user, plan)
     extended = "extended" in request.GET
     mark = _mark(request, now)
@@ -114,7 +114,7 @@ def _answer(
 # --- archive ------------------------------------------------------------------------------------------------------------
 def _archive(plan: Plan, by: Any, at: datetime, _told: dict[str, Any]) -> None:
     file_no = closing.next_file_no(at)
-    closing.archive(plan, by=by, at=at, package=packing.build(plan, file_no=file_no, at=at))
+    closing.archive_plan(plan, by=by, at=at, package=packing.build(plan, file_no=file_no, at=at))
 
 
 ARCHIVE = StepDefinition(
@@ -133,14 +133,14 @@ ARCHIVE = StepDefinition(
 @require_http_methods(["GET", "POST"])
 def archive(request: HttpRequest, number: str) -> HttpResponse:
     """Pack and archive, in one transaction."""
-    plan = find(request.user, number)
+    plan = find_plan(request.user, number)
     page = reverse("plans:page", args=[plan.number])
     step = StepRequest(
         ARCHIVE,
         reverse("plans:archive", args=[plan.number]),
         page,
         plan.number,
-        lambda: find(request.user, number),
+        lambda: find_plan(request.user, number),
         lambda found: ARCHIVE.shown(request.user, found),
     )
     return serve_step(request, step)
@@ -149,7 +149,7 @@ def archive(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 def package(request: HttpRequest, number: str) -> HttpResponse:
     """The archived zip."""
-    plan = find(request.user, number)
+    plan = find_plan(request.user, number)
     _require(request.user, plan)
     kept = getattr(plan, "archive", None)
     if kept is None:

@@ -63,7 +63,8 @@ def _stored(request: HttpRequest, form: RecordForm, found: f2.Reading) -> str:
 
     def act() -> str:
         return reverse(
-            "plans:page", args=[importing.enter(found.record, by=request.user, at=now).number]
+            "plans:page",
+            args=[importing.import_record(found.record, by=request.user, at=now).number],
         )
 
     return submissions.act_once(

@@ -23,16 +23,16 @@ from plans.actions import drafting, meetings
 from plans.domain import lifecycle
 from plans.models import Plan, PlanEvent, PlanFile
 from plans.queries import detail
-from plans.queries.detail import find, stage_of
-from plans.queries.since import since_last_review
+from plans.queries.detail import find_plan, find_stage
+from plans.queries.review_news import since_last_review
 from plans.views import verbs
 from tickets.record.models import Ticket
 
 
 @require_GET
 def plan_page(request: HttpRequest, number: str) -> HttpResponse:
-    plan, now = detail.whole(request.user, number), timezone.now()
-    shown = detail.page(plan, request.user, now)
+    plan, now = detail.find_whole_plan(request.user, number), timezone.now()
+    shown = detail.plan_page(plan, request.user, now)
     context = {
         "plan": plan,
         "shown": shown,
@@ -49,7 +49,7 @@ def plan_page(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "plans/page.html", context)
 
 
-def _steps(user: Any, shown: detail.Page) -> dict[str, dict[Any, list[Any]]]:
+def _steps(user: Any, shown: detail.PlanPage) -> dict[str, dict[Any, list[Any]]]:
     """The steps of the parts that are offered to this reader, by kind and primary key."""
     found: dict[str, dict[Any, list[Any]]] = {
         "problems": {},
@@ -93,11 +93,11 @@ def _steps(user: Any, shown: detail.Page) -> dict[str, dict[Any, list[Any]]]:
 @require_GET
 def stage(request: HttpRequest, number: str, code: str) -> HttpResponse:
     """All that was told of a stage, with its steps; in a dialog or on a page of its own."""
-    plan = find(request.user, number)
-    row = stage_of(plan, code)
+    plan = find_plan(request.user, number)
+    row = find_stage(plan, code)
     context = {
         "plan": plan,
-        "shown": detail.history(row, timezone.now()),
+        "shown": detail.stage_history(row, timezone.now()),
         "stage": row,
         "buttons": verbs.offered(verbs.STAGE_VERBS, request.user, row),
     }
@@ -107,7 +107,7 @@ def stage(request: HttpRequest, number: str, code: str) -> HttpResponse:
 @require_GET
 def history(request: HttpRequest, number: str) -> HttpResponse:
     """The last two hundred lines of the ledger."""
-    plan = find(request.user, number)
+    plan = find_plan(request.user, number)
     events = PlanEvent.objects.filter(plan=plan).select_related("actor", "stage")[:200]
     return render(
         request,
@@ -139,7 +139,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 by=request.user,
                 at=now,
                 act=lambda: _page_of(
-                    drafting.create(by=request.user, at=now, ticket=ticket, **told)
+                    drafting.create_plan(by=request.user, at=now, ticket=ticket, **told)
                 ),
             )
             return go_to(request, url)
@@ -227,7 +227,7 @@ def _of_figure(request: HttpRequest, today: date) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, number: str) -> HttpResponse:
     """A second editor sees what is stored now beside the own text, which is kept."""
-    plan = find(request.user, number)
+    plan = find_plan(request.user, number)
     rules.require_lead(request.user, plan)
     if not plan.is_editable:
         raise NotAllowed(str(plan.get_state_display()))
@@ -240,7 +240,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     told = form.details
     version = told.pop("version") or 0
     try:
-        drafting.edit(plan, by=request.user, at=timezone.now(), version=version, **told)
+        drafting.edit_plan(plan, by=request.user, at=timezone.now(), version=version, **told)
     except StaleVersion as stale:
         return _conflict(request, plan, form, stale.current)
     except LawBroken as error:
@@ -251,7 +251,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
 
 def _conflict(request: HttpRequest, plan: Plan, form: forms.PlanForm, current: int) -> HttpResponse:
     """Both texts side by side; saving again, knowingly, takes the own ones."""
-    stored = forms.PlanForm.initial_of(find(request.user, plan.number))
+    stored = forms.PlanForm.initial_of(find_plan(request.user, plan.number))
     differing = [
         {"field": form[name], "theirs": stored[name]}
         for name, value in form.details.items()
@@ -273,7 +273,7 @@ def _conflict(request: HttpRequest, plan: Plan, form: forms.PlanForm, current: i
     form.data["version"] = str(current)
     context = {
         "form": form,
-        "plan": find(request.user, plan.number),
+        "plan": find_plan(request.user, plan.number),
         "differing": differing,
         "is_conflict": True,
     }
@@ -284,7 +284,7 @@ def _conflict(request: HttpRequest, plan: Plan, form: forms.PlanForm, current: i
 @require_http_methods(["GET", "POST"])
 def review(request: HttpRequest, number: str) -> HttpResponse:
     """进度复盘会 on one page: what happened since the last one, each stage, matters, decisions."""
-    plan, now = find(request.user, number), timezone.now()
+    plan, now = find_plan(request.user, number), timezone.now()
     rules.require_lead(request.user, plan)
     since = since_last_review(plan, now)
     stages = [line.stage for line in since.lines]
@@ -303,7 +303,7 @@ def review(request: HttpRequest, number: str) -> HttpResponse:
                 by=request.user,
                 at=now,
                 act=lambda: (
-                    meetings.review(plan, by=request.user, at=now, **form.told),
+                    meetings.record_review(plan, by=request.user, at=now, **form.told),
                     _page_of(plan) + "#reviews",
                 )[1],
             )
@@ -331,7 +331,7 @@ def retrospective(request: HttpRequest) -> HttpResponse:
                 at=now,
                 act=lambda: reverse(
                     "plans:meeting",
-                    args=[meetings.retrospect(by=request.user, at=now, **form.told).pk],
+                    args=[meetings.record_retrospective(by=request.user, at=now, **form.told).pk],
                 ),
             )
             return go_to(request, url)
@@ -344,7 +344,7 @@ def retrospective(request: HttpRequest) -> HttpResponse:
 @require_GET
 def download(request: HttpRequest, number: str, file_id: Any) -> HttpResponse:
     """A file of this very plan; only pictures and PDF may show in place."""
-    plan = find(request.user, number)
+    plan = find_plan(request.user, number)
     return downloads.send_stored_file(
         request,
         get_object_or_404(PlanFile.objects.select_related("file"), plan=plan, file_id=file_id).file,

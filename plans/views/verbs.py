@@ -41,7 +41,7 @@ from plans.models import (
     Stage,
     StageProblem,
 )
-from plans.queries.detail import find, stage_of
+from plans.queries.detail import find_plan, find_stage
 
 
 # --- may they, does it fit ---------------------------------------------------------------------------------------------
@@ -153,12 +153,12 @@ def _is_own_action(user: User, action: Any) -> bool:
 
 # --- what they call ------------------------------------------------------------------------------------------------------
 def _tell(stage: Stage, by: User, at: datetime, told: dict[str, Any]) -> None:
-    stages.tell(stage, by=by, at=at, **told)
+    stages.report_progress(stage, by=by, at=at, **told)
 
 
 def _decide(is_approved: bool) -> Run:
     def run(replan: Any, by: User, at: datetime, told: dict[str, Any]) -> None:
-        replanning.decide(replan, by=by, at=at, is_approved=is_approved, **told)
+        replanning.decide_new_date(replan, by=by, at=at, is_approved=is_approved, **told)
 
     return run
 
@@ -168,7 +168,7 @@ def _drop_action(action: Any, by: User, at: datetime, told: dict[str, Any]) -> N
 
 
 def _propose(problem: Any, by: User, at: datetime, told: dict[str, Any]) -> None:
-    proposals.propose(by=by, at=at, problem=problem, **told)
+    proposals.propose_plan(by=by, at=at, problem=problem, **told)
 
 
 UNFINISHED = tuple(lifecycle.UNFINISHED)
@@ -178,7 +178,7 @@ PLAN_VERBS = (
         "kick_off",
         _("Record the kick-off"),
         forms.KickOffForm,
-        calling(meetings.kick_off),
+        calling(meetings.record_kick_off),
         shown=_leads(PlanState.DRAFT),
         icon="flag",
         is_main=True,
@@ -187,7 +187,7 @@ PLAN_VERBS = (
         "start",
         _("Start the plan"),
         forms.PlanStartForm,
-        calling(moves.start),
+        calling(moves.start_plan),
         shown=_leads(PlanState.DRAFT),
         icon="player-play",
         is_main=True,
@@ -196,7 +196,7 @@ PLAN_VERBS = (
         "resume",
         pgettext_lazy("plan", "Resume"),
         forms.NoteForm,
-        calling(moves.resume),
+        calling(moves.resume_plan),
         shown=_leads(PlanState.PAUSED),
         icon="player-play",
         is_main=True,
@@ -205,7 +205,7 @@ PLAN_VERBS = (
         "acknowledge",
         _("Confirm the responsibilities"),
         forms.AcknowledgeForm,
-        calling(responsibilities.acknowledge),
+        calling(responsibilities.acknowledge_responsibilities),
         shown=_confirms,
         icon="check",
         is_main=True,
@@ -215,7 +215,7 @@ PLAN_VERBS = (
         "evaluate",
         _("To the evaluation"),
         forms.RolloutForm,
-        calling(moves.evaluate),
+        calling(moves.start_evaluation),
         shown=_ready,
         icon="chart-bar",
         is_main=True,
@@ -224,7 +224,7 @@ PLAN_VERBS = (
         "new_cycle",
         _("Open a new cycle"),
         forms.ReasonForm,
-        calling(moves.new_cycle),
+        calling(moves.open_new_cycle),
         shown=_missed,
         icon="rotate",
         is_main=True,
@@ -245,7 +245,7 @@ PLAN_VERBS = (
         "summarize",
         _("Summarize the plan"),
         forms.SummarizeForm,
-        calling(moves.summarize),
+        calling(moves.summarize_plan),
         shown=_leads(PlanState.EVALUATING),
         icon="circle-check",
     ),
@@ -253,7 +253,7 @@ PLAN_VERBS = (
         "add_stage",
         _("Add a stage…"),
         forms.StageForm,
-        calling(stages.add),
+        calling(stages.add_stage),
         shown=_leads(*PLANNING),
         icon="plus",
     ),
@@ -269,7 +269,7 @@ PLAN_VERBS = (
         "add_metric",
         _("Add a metric…"),
         forms.MetricForm,
-        calling(effects.add),
+        calling(effects.add_metric),
         shown=_leads(*EDITABLE),
         icon="chart-bar",
     ),
@@ -277,7 +277,7 @@ PLAN_VERBS = (
         "add_line",
         _("Add a responsibility…"),
         forms.LineForm,
-        calling(responsibilities.add),
+        calling(responsibilities.add_responsibility),
         shown=_leads(*EDITABLE),
         icon="users",
     ),
@@ -285,7 +285,7 @@ PLAN_VERBS = (
         "distribute",
         _("Send the responsibility table"),
         forms.NoteForm,
-        calling(responsibilities.distribute),
+        calling(responsibilities.distribute_responsibilities),
         shown=_leads(*EDITABLE),
         icon="send",
         hint=_(
@@ -313,7 +313,7 @@ PLAN_VERBS = (
         "tie",
         _("Tie a ticket…"),
         forms.TieForm,
-        calling(drafting.tie),
+        calling(drafting.tie_ticket),
         shown=_leads(*EDITABLE),
         icon="ticket",
     ),
@@ -321,7 +321,7 @@ PLAN_VERBS = (
         "pause",
         _("Pause"),
         forms.ReasonForm,
-        calling(moves.pause),
+        calling(moves.pause_plan),
         shown=_leads(PlanState.RUNNING),
         icon="player-pause",
         hint=_("While a plan rests nobody is reminded and nothing becomes late."),
@@ -330,7 +330,7 @@ PLAN_VERBS = (
         "terminate",
         pgettext_lazy("plan", "Terminate"),
         forms.ReasonForm,
-        calling(moves.terminate),
+        calling(moves.terminate_plan),
         shown=_leads(
             PlanState.DRAFT,
             PlanState.RUNNING,
@@ -382,7 +382,7 @@ STAGE_VERBS = (
         "problem",
         _("Record a problem"),
         forms.ProblemForm,
-        calling(problems.report),
+        calling(problems.report_problem),
         shown=_updates_or_leads(*UNFINISHED),
         icon="alert-triangle",
     ),
@@ -390,7 +390,7 @@ STAGE_VERBS = (
         "replan",
         _("Ask for a new date"),
         forms.ReplanForm,
-        calling(replanning.ask),
+        calling(replanning.ask_for_new_date),
         shown=_updates_or_leads(*UNFINISHED),
         icon="calendar",
         hint=_(
@@ -409,7 +409,7 @@ STAGE_VERBS = (
         "edit",
         _("Edit the stage"),
         forms.StageForm,
-        calling(stages.edit),
+        calling(stages.edit_stage),
         shown=_leads_stage(EDITABLE, *StageStatus),
         icon="edit",
     ),
@@ -417,7 +417,7 @@ STAGE_VERBS = (
         "drop",
         _("Drop the stage"),
         forms.ReasonForm,
-        calling(stages.drop),
+        calling(stages.drop_stage),
         shown=_leads_stage(PLANNING, *UNFINISHED),
         icon="trash",
         is_grave=True,
@@ -429,7 +429,7 @@ PROBLEM_VERBS = (
         "describe",
         _("Describe the problem"),
         forms.DescribeForm,
-        calling(problems.describe),
+        calling(problems.describe_problem),
         shown=_awaits_words,
         icon="edit",
         is_main=True,
@@ -438,7 +438,7 @@ PROBLEM_VERBS = (
         "resolve",
         _("Problem resolved"),
         forms.ResolveForm,
-        calling(problems.resolve),
+        calling(problems.resolve_problem),
         shown=_may_resolve,
         icon="circle-check",
         is_main=True,
@@ -476,7 +476,7 @@ LINE_VERBS = (
         "edit",
         _("Edit"),
         forms.LineForm,
-        calling(responsibilities.edit),
+        calling(responsibilities.edit_responsibility),
         shown=lambda user, line: _leads(*EDITABLE)(user, line.plan),
         icon="edit",
         hint=_("A changed line has to be sent and confirmed anew."),
@@ -485,7 +485,7 @@ LINE_VERBS = (
         "remove",
         _("Remove"),
         forms.NoteForm,
-        calling(responsibilities.remove),
+        calling(responsibilities.remove_responsibility),
         icon="trash",
         is_grave=True,
         shown=lambda user, line: not line.sent_at and _leads(*EDITABLE)(user, line.plan),
@@ -496,7 +496,7 @@ METRIC_VERBS = (
         "evaluate",
         _("Evaluate"),
         forms.EvaluateForm,
-        calling(effects.evaluate),
+        calling(effects.evaluate_metric),
         shown=_evaluates,
         icon="chart-bar",
         is_main=True,
@@ -505,7 +505,7 @@ METRIC_VERBS = (
         "edit",
         _("Edit the metric"),
         forms.MetricForm,
-        calling(effects.edit),
+        calling(effects.edit_metric),
         shown=lambda user, metric: _leads(*EDITABLE)(user, metric.plan),
         icon="edit",
     ),
@@ -513,7 +513,7 @@ METRIC_VERBS = (
         "remove",
         _("Remove"),
         forms.NoteForm,
-        calling(effects.remove),
+        calling(effects.remove_metric),
         shown=lambda user, metric: _leads(PlanState.DRAFT)(user, metric.plan),
         icon="trash",
         is_grave=True,
@@ -545,7 +545,7 @@ NEXT_VERBS = (
         "begin",
         _("Make a plan of it"),
         forms.NextForm,
-        calling(closing.begin_next),
+        calling(closing.start_next_plan),
         icon="plus",
         shown=lambda user, action: action.plan_id is None and rules.has(user, "lead_plan"),
     ),
@@ -557,7 +557,7 @@ NEXT_VERBS = (
 class Kind:
     """A part of a plan: how one of them is found by its key, where its step leads back to, and its steps."""
 
-    find: Callable[[Plan, str], Any]
+    find_plan: Callable[[Plan, str], Any]
     verbs: tuple[StepDefinition, ...]
     anchor: Callable[[Any], str]
 
@@ -599,7 +599,7 @@ def _next(plan: Plan, key: str) -> Any:
 
 
 KINDS = {
-    "stages": Kind(stage_of, STAGE_VERBS, lambda stage: f"#stage-{stage.code}"),
+    "stages": Kind(find_stage, STAGE_VERBS, lambda stage: f"#stage-{stage.code}"),
     "problems": Kind(_of_stage(StageProblem), PROBLEM_VERBS, lambda _problem: "#problems"),
     "replans": Kind(_of_stage(Replan), REPLAN_VERBS, lambda replan: f"#stage-{replan.stage.code}"),
     "lines": Kind(_of_plan(Responsibility), LINE_VERBS, lambda _line: "#responsibilities"),
@@ -631,13 +631,13 @@ def _named(verbs: tuple[StepDefinition, ...], key: str) -> StepDefinition:
 def do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     """One step of the plan."""
     chosen = _named(PLAN_VERBS, verb)
-    plan = find(request.user, number)
+    plan = find_plan(request.user, number)
     step = StepRequest(
         verb=chosen,
         address=reverse("plans:do", args=[plan.number, verb]),
         page=reverse("plans:page", args=[plan.number]),
         label=plan.number,
-        find=lambda: find(request.user, number),
+        find=lambda: find_plan(request.user, number),
         is_offered=lambda found: chosen.shown(request.user, found),
     )
     return serve_step(request, step)
@@ -646,7 +646,7 @@ def do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def do_part(request: HttpRequest, number: str, part: str, key: str, verb: str) -> HttpResponse:
     """One step of a stage, a problem, a line of the responsibility table, a metric, a decision."""
-    plan, kind = find(request.user, number), KINDS.get(part)
+    plan, kind = find_plan(request.user, number), KINDS.get(part)
     if kind is None:
         raise Http404
     chosen, thing = _named(kind.verbs, verb), kind.find(plan, key)
@@ -655,7 +655,7 @@ def do_part(request: HttpRequest, number: str, part: str, key: str, verb: str) -
         address=reverse("plans:do_part", args=[plan.number, part, key, verb]),
         page=reverse("plans:page", args=[plan.number]) + kind.anchor(thing),
         label=f"{plan.number} {thing}"[:60],
-        find=lambda: kind.find(find(request.user, number), key),
+        find=lambda: kind.find(find_plan(request.user, number), key),
         is_offered=lambda found: chosen.shown(request.user, found),
     )
     return serve_step(request, step)

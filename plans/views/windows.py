@@ -24,7 +24,7 @@ PROPOSE = StepDefinition(
     "propose",
     _("Propose a plan"),
     forms.ProposalForm,
-    lambda ticket, by, at, told: proposals.propose(by=by, at=at, ticket=ticket, **told),
+    lambda ticket, by, at, told: proposals.propose_plan(by=by, at=at, ticket=ticket, **told),
     shown=lambda user, _ticket: rules.has(user, "propose_plan"),
     icon="bulb",
     hint=_(
@@ -32,14 +32,14 @@ PROPOSE = StepDefinition(
     ),
 )
 PROPOSE_FREE = replace(
-    PROPOSE, run=lambda _none, by, at, told: proposals.propose(by=by, at=at, **told)
+    PROPOSE, run=lambda _none, by, at, told: proposals.propose_plan(by=by, at=at, **told)
 )
 ANSWERS = (
     StepDefinition(
         "take",
         _("Make a plan of it"),
         forms.TakeProposalForm,
-        lambda proposal, by, at, told: proposals.take(proposal, by=by, at=at, **told),
+        lambda proposal, by, at, told: proposals.take_up_proposal(proposal, by=by, at=at, **told),
         icon="check",
         is_main=True,
     ),
@@ -47,7 +47,7 @@ ANSWERS = (
         "decline",
         pgettext_lazy("proposal", "Decline"),
         forms.ReasonForm,
-        lambda proposal, by, at, told: proposals.decline(proposal, by=by, at=at, **told),
+        lambda proposal, by, at, told: proposals.decline_proposal(proposal, by=by, at=at, **told),
         icon="circle-x",
     ),
 )

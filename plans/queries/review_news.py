@@ -12,7 +12,7 @@ from plans.models import Plan, ReviewAction, ReviewMeeting, Stage, StageProblem,
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class StageNews:
     """A stage and its news."""
 
     stage: Stage
@@ -24,17 +24,17 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Since:
+class ReviewNews:
     """`last` is the review before this one; `open_actions` are its decisions, and earlier ones, that wait to be carried out."""
 
     last: ReviewMeeting | None
-    lines: list[Line]
+    lines: list[StageNews]
     open_actions: list[ReviewAction]
     attendees: str
     progress: progress.Progress
 
 
-def since_last_review(plan: Plan, at: datetime) -> Since:
+def since_last_review(plan: Plan, at: datetime) -> ReviewNews:
     """Four statements whatever the number of stages."""
     today = timezone.localdate(at)
     last = plan.reviews.select_related("chair").first()
@@ -52,10 +52,10 @@ def since_last_review(plan: Plan, at: datetime) -> Since:
     people = dict.fromkeys(
         [plan.owner_name, *(stage.owner_name for stage in stages if stage.owner_name)]
     )
-    return Since(
+    return ReviewNews(
         last=last,
         lines=[
-            Line(
+            StageNews(
                 stage,
                 told[stage.pk][:3],
                 problems[stage.pk],
@@ -67,5 +67,5 @@ def since_last_review(plan: Plan, at: datetime) -> Since:
         ],
         open_actions=list(actions),
         attendees=last.attendees if last else "、".join(people),
-        progress=progress.progress(stages, today),
+        progress=progress.progress_of(stages, today),
     )
