@@ -8,20 +8,20 @@ from core.errors import NotAllowed
 from plans.models import Plan, PlanMetric, Responsibility, Stage
 
 
-def has(user: Any, right: str) -> bool:
+def has_right(user: Any, right: str) -> bool:
     """Does the person hold a right of this house?"""
     return user.has_perm(f"plans.{right}")
 
 
-def require(user: Any, right: str) -> None:
+def require_right(user: Any, right: str) -> None:
     """Raise `NotAllowed` without the right."""
-    if not has(user, right):
+    if not has_right(user, right):
         raise NotAllowed(_("Your role does not include this step."))
 
 
 def leads(user: Any, plan: Plan) -> bool:
     """The plan owner, and managers who lead all plans."""
-    return plan.owner_id == user.pk or has(user, "lead_all_plans")
+    return plan.owner_id == user.pk or has_right(user, "lead_all_plans")
 
 
 def require_lead(user: Any, plan: Plan) -> None:
@@ -44,7 +44,7 @@ def require_update(user: Any, stage: Stage) -> None:
 def may_evaluate(user: Any, plan: Plan, metric: PlanMetric | None = None) -> bool:
     """Somebody with the right, or named as evaluator, who is not the plan owner."""
     is_named = metric is not None and metric.evaluator_id == user.pk
-    return plan.owner_id != user.pk and (is_named or has(user, "evaluate_plan"))
+    return plan.owner_id != user.pk and (is_named or has_right(user, "evaluate_plan"))
 
 
 def require_evaluator(user: Any, plan: Plan, metric: PlanMetric) -> None:

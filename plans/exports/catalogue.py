@@ -62,7 +62,7 @@ def _retrospectives(span: Span | None) -> QuerySet[ReviewMeeting]:
 
 def note(code: str, plan: Plan | None, *, at: datetime, reason: str, month: str, form: str) -> None:
     """The line of the audit ledger; `form` is the ending of the file."""
-    audit.record(
+    audit.write_audit_entry(
         Audited(f"export_{code.lower()}"),
         by=None,
         at=at,

@@ -24,7 +24,7 @@ from plans.queries.detail import find_plan
 
 
 def _require(user: Any, plan: Plan) -> None:
-    if not rules.has(user, "export_plan") and not rules.leads(user, plan):
+    if not rules.has_right(user, "export_plan") and not rules.leads(user, plan):
         raise NotAllowed(str(_("Your role does not include this step.")))
 
 
@@ -42,7 +42,7 @@ def form(request: HttpRequest, number: str, code: str, ending: str = "xlsx") -> 
         file = exports.f19(Plan.objects.filter(pk=plan.pk), mark)
     else:
         file = {"F10": exports.f10, "F24": exports.f24}[code](plan, mark)
-    audit.record(
+    audit.write_audit_entry(
         Audited(f"export_{code.lower()}"),
         by=request.user,
         at=now,
@@ -56,17 +56,17 @@ def form(request: HttpRequest, number: str, code: str, ending: str = "xlsx") -> 
 @require_GET
 def measures_xlsx(request: HttpRequest) -> HttpResponse:
     """F19 of every plan that the reader sees."""
-    rules.require(request.user, "export_plan")
+    rules.require_right(request.user, "export_plan")
     now = timezone.now()
     plans = Plan.objects.visible_to(request.user)
     file = exports.f19(plans, _mark(request, now))
-    audit.record(Audited.EXPORT_F19, by=request.user, at=now, target="F19")
+    audit.write_audit_entry(Audited.EXPORT_F19, by=request.user, at=now, target="F19")
     return _answer(file, exports.TITLES["F19"], str(_("all")), now)
 
 
 def _meeting(request: HttpRequest, pk: int) -> ReviewMeeting:
     """Minutes of a retrospective, for those who see all plans or led it."""
-    seen = Q() if rules.has(request.user, "see_all_plans") else Q(chair=request.user)
+    seen = Q() if rules.has_right(request.user, "see_all_plans") else Q(chair=request.user)
     rows = (
         ReviewMeeting.objects.filter(seen, kind=ReviewKind.RETROSPECTIVE)
         .select_related("chair")
@@ -92,7 +92,9 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
 def f18_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     found, now = _meeting(request, pk), timezone.now()
     file = exports.f18(found, _mark(request, now))
-    audit.record(Audited.EXPORT_F18, by=request.user, at=now, target=f"meeting {found.pk}")
+    audit.write_audit_entry(
+        Audited.EXPORT_F18, by=request.user, at=now, target=f"meeting {found.pk}"
+    )
     return _answer(file, exports.TITLES["F18"], f"{found.period_from}_{found.period_to}", now)
 
 
@@ -123,7 +125,9 @@ ARCHIVE = StepDefinition(
     forms.NoteForm,
     _archive,
     icon="archive",
-    shown=lambda user, plan: plan.state == PlanState.SUMMARIZED and rules.has(user, "archive_plan"),
+    shown=lambda user, plan: (
+        plan.state == PlanState.SUMMARIZED and rules.has_right(user, "archive_plan")
+    ),
     hint=_(
         "All forms and files are packed and kept for three years; the plan is read-only for ever."
     ),
@@ -154,7 +158,7 @@ def package(request: HttpRequest, number: str) -> HttpResponse:
     kept = getattr(plan, "archive", None)
     if kept is None:
         raise Http404
-    audit.record(
+    audit.write_audit_entry(
         Audited.PACKAGE_TAKEN, by=request.user, at=timezone.now(), target=f"plan {plan.number}"
     )
     return downloads.send_stored_file(request, kept.package)

@@ -32,7 +32,7 @@ class RecordForm(DeskForm):
 @require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     """Check the file, or store what it says; everything that is wrong is named by its cell."""
-    rules.require(request.user, "lead_plan")
+    rules.require_right(request.user, "lead_plan")
     if request.method == "GET":
         return render(request, "plans/import.html", {"form": RecordForm()})
     form = RecordForm(request.POST, request.FILES)

@@ -41,9 +41,10 @@ def plan_page(request: HttpRequest, number: str) -> HttpResponse:
         "leads": rules.leads(request.user, plan),
         "may_edit": rules.leads(request.user, plan) and plan.is_editable,
         "may_review": rules.leads(request.user, plan) and plan.state in lifecycle.LIVE,
-        "may_export": rules.has(request.user, "export_plan") or rules.leads(request.user, plan),
-        "may_archive": plan.state == "summarized" and rules.has(request.user, "archive_plan"),
-        "may_copy": rules.has(request.user, "lead_plan"),
+        "may_export": rules.has_right(request.user, "export_plan")
+        or rules.leads(request.user, plan),
+        "may_archive": plan.state == "summarized" and rules.has_right(request.user, "archive_plan"),
+        "may_copy": rules.has_right(request.user, "lead_plan"),
         "steps": _steps(request.user, shown),
     }
     return render(request, "plans/page.html", context)
@@ -120,7 +121,7 @@ def history(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """A draft: empty, from a ticket (`?ticket=`), of a figure (`?figure=`), or taking over another plan (`?from=`)."""
-    rules.require(request.user, "lead_plan")
+    rules.require_right(request.user, "lead_plan")
     sources = Plan.objects.visible_to(request.user)
     source = sources.filter(number=request.GET.get("from", "")).first()
     if request.method == "GET":
@@ -318,7 +319,7 @@ def review(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def retrospective(request: HttpRequest) -> HttpResponse:
     """流程复盘 over a period; afterwards its report leaves as form F18."""
-    rules.require(request.user, "lead_plan")
+    rules.require_right(request.user, "lead_plan")
     if request.method == "GET":
         form = forms.RetrospectiveForm(initial=forms.RetrospectiveForm.first_guess())
         return render(request, "plans/retrospective.html", {"form": form})

@@ -61,7 +61,7 @@ def _missed(user: User, plan: Plan) -> bool:
 
 
 def _may_archive(user: User, plan: Plan) -> bool:
-    return plan.state == PlanState.SUMMARIZED and rules.has(user, "archive_plan")
+    return plan.state == PlanState.SUMMARIZED and rules.has_right(user, "archive_plan")
 
 
 def _confirms(user: User, plan: Plan) -> bool:
@@ -448,7 +448,9 @@ PROBLEM_VERBS = (
         _("Propose a plan"),
         forms.ProposalForm,
         _propose,
-        shown=lambda user, problem: rules.has(user, "propose_plan") and not problem.awaits_words,
+        shown=lambda user, problem: (
+            rules.has_right(user, "propose_plan") and not problem.awaits_words
+        ),
         icon="bulb",
     ),
 )
@@ -547,7 +549,7 @@ NEXT_VERBS = (
         forms.NextForm,
         calling(closing.start_next_plan),
         icon="plus",
-        shown=lambda user, action: action.plan_id is None and rules.has(user, "lead_plan"),
+        shown=lambda user, action: action.plan_id is None and rules.has_right(user, "lead_plan"),
     ),
 )
 

@@ -856,7 +856,7 @@ def test_a_number_that_came_in_is_not_issued_again(cast):
         replace(SOURCE, basics=replace(SOURCE.basics, number="")), by=cast.staff["manager"], at=AT
     )
     assert issued.number == "AF-202408-018"
-    assert numbers.issue(prefix="AF-", period="202408") == 19
+    assert numbers.issue_number(prefix="AF-", period="202408") == 19
 
 
 def test_nothing_is_stored_of_a_record_that_breaks_the_law(cast):
