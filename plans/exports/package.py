@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from documents import actions as files
@@ -37,7 +37,7 @@ def build(plan: Plan, *, file_no: str, at: datetime) -> ArchivePackage:
     name = f"{file_no}_{plan.number}.zip"
     return ArchivePackage(
         file_no=file_no,
-        file=ContentFile(buffer.getvalue(), name=name),
+        file=SimpleUploadedFile(name, buffer.getvalue()),
         manifest=manifest,
         version=plan.version,
     )

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from core.forms import DayField, FilesField, MomentField, PickedField, VerbForm, text_area
 from metrics.domain.figures import Span
 from metrics.queries.registry import REGISTRY
-from plans.actions.effects import baseline_of
+from plans.domain.windows import baseline_span
 from plans.enums import Formula, Wanted
 from plans.forms.fields import DepartmentField, LinesField, PersonField
 from plans.models import PlanMetric, Responsibility, Stage, StageProblem
@@ -33,7 +33,8 @@ class PlanStartForm(NoteForm):
     """Says what starting freezes."""
 
     def prepare(self) -> None:
-        span = baseline_of(self.thing)
+        plan = self.thing
+        span = baseline_span(plan.start_date, plan.baseline_from, plan.baseline_to)
         words = _say(
             "The dates of the stages become the baseline. The figures before the change are counted from %(start)s to %(end)s and frozen."
         )

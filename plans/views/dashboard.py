@@ -14,7 +14,7 @@ from plans.models import Plan, PlanMetric
 from plans.queries import chart, dues, gantt
 from plans.queries import dashboard as board
 from plans.queries.dashboard import BY_KEY, LISTS, PlanFilters
-from plans.rules import has
+from plans.rules import has_right
 
 TAB_NAMES = {
     "active": pgettext_lazy("plans", "Active"),
@@ -62,12 +62,12 @@ ALARMS = frozenset({"late"})
 def dashboard(request: HttpRequest) -> HttpResponse:
     """The list, the portfolio over time, or what stands behind a figure."""
     user, filters = request.user, read_filters(request.GET)
-    if not has(user, "view_plan"):
+    if not has_right(user, "view_plan"):
         raise Http404
     key = request.GET.get("view", "")
     key = (
         key
-        if key in BY_KEY or (key in LISTS and (key != "proposals" or has(user, "lead_plan")))
+        if key in BY_KEY or (key in LISTS and (key != "proposals" or has_right(user, "lead_plan")))
         else "active"
     )
     today = timezone.localdate()
@@ -82,8 +82,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(counts),
         "figures": _figures(user, counts),
         "panels": board.side_panels(user, plans, today),
-        "may_lead": has(user, "lead_plan"),
-        "may_export": has(user, "export_plan"),
+        "may_lead": has_right(user, "lead_plan"),
+        "may_export": has_right(user, "export_plan"),
         **_shown(user, key, plans, filters, request.GET.get("cursor", "")),
     }
     return render(request, "plans/dashboard.html", context)
@@ -119,7 +119,7 @@ def _figures(user: Any, counts: dict[str, int]) -> list[dict[str, Any]]:
             "is_late": key in ALARMS and counts[key] > 0,
         }
         for key, icon, name, meaning in FIGURES
-        if key != "proposals" or has(user, "lead_plan")
+        if key != "proposals" or has_right(user, "lead_plan")
     ]
 
 

@@ -25,6 +25,7 @@ from plans.models import Plan, PlanEvent, PlanFile
 from plans.queries import detail
 from plans.queries.detail import find_plan, find_stage
 from plans.queries.review_news import since_last_review
+from plans.queries.stage_history import stage_history
 from plans.views import verbs
 from tickets.record.models import Ticket
 
@@ -98,7 +99,7 @@ def stage(request: HttpRequest, number: str, code: str) -> HttpResponse:
     row = find_stage(plan, code)
     context = {
         "plan": plan,
-        "shown": detail.stage_history(row, timezone.now()),
+        "shown": stage_history(row, timezone.now()),
         "stage": row,
         "buttons": verbs.offered(verbs.STAGE_VERBS, request.user, row),
     }

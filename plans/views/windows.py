@@ -25,7 +25,7 @@ PROPOSE = StepDefinition(
     _("Propose a plan"),
     forms.ProposalForm,
     lambda ticket, by, at, told: proposals.propose_plan(by=by, at=at, ticket=ticket, **told),
-    shown=lambda user, _ticket: rules.has(user, "propose_plan"),
+    shown=lambda user, _ticket: rules.has_right(user, "propose_plan"),
     icon="bulb",
     hint=_(
         "For what comes back again and again, or a gap in the process. A manager decides whether it becomes a plan."
@@ -58,8 +58,8 @@ def of_ticket(request: HttpRequest, number: str) -> HttpResponse:
     """Beside a ticket: the plans that came from it or touch it, and the way to propose one. Empty for who may see no plans."""
     ticket = find_ticket(request.user, number, Ticket.objects.select_related("issue_type"))
     may_propose, may_lead = (
-        rules.has(request.user, "propose_plan"),
-        rules.has(request.user, "lead_plan"),
+        rules.has_right(request.user, "propose_plan"),
+        rules.has_right(request.user, "lead_plan"),
     )
     context = {
         "ticket": ticket,
@@ -78,7 +78,7 @@ def visible_proposals(request: HttpRequest) -> PlanQuerySet:
     rows = PlanProposal.objects.select_related(
         "by", "ticket", "plan", "problem__stage__plan", "decided_by"
     )
-    if rules.has(request.user, "lead_plan"):
+    if rules.has_right(request.user, "lead_plan"):
         return rows
     return (
         rows.filter(Q(by=request.user)) if request.user.has_perm("plans.view_plan") else rows.none()
@@ -88,7 +88,7 @@ def visible_proposals(request: HttpRequest) -> PlanQuerySet:
 @require_http_methods(["GET", "POST"])
 def propose(request: HttpRequest, number: str) -> HttpResponse:
     """From a ticket."""
-    rules.require(request.user, "propose_plan")
+    rules.require_right(request.user, "propose_plan")
     page = reverse("tickets:page", args=[number])
     address = reverse("plans:propose", args=[number])
     ticket = find_ticket(request.user, number)
@@ -106,7 +106,7 @@ def propose(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def propose_free(request: HttpRequest) -> HttpResponse:
     """From nothing in particular: a gap that somebody noticed."""
-    rules.require(request.user, "propose_plan")
+    rules.require_right(request.user, "propose_plan")
     step = StepRequest(
         PROPOSE_FREE,
         reverse("plans:propose_free"),
@@ -134,7 +134,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         and Ticket.objects.visible_to(request.user).filter(pk=found.ticket_id).exists()
         else None
     )
-    is_open = found.state == ProposalState.OPEN and rules.has(request.user, "lead_plan")
+    is_open = found.state == ProposalState.OPEN and rules.has_right(request.user, "lead_plan")
     return render(
         request,
         "plans/proposal.html",
@@ -145,7 +145,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Take it up, or decline it with a reason."""
-    rules.require(request.user, "lead_plan")
+    rules.require_right(request.user, "lead_plan")
     chosen = next((one for one in ANSWERS if one.key == verb), None)
     if chosen is None:
         raise Http404
