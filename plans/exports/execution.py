@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from documents.exports import docs
 from plans.domain import boxes, f2
-from plans.domain.record import Closing, MetricLine, Record, StageLine, joined
+from plans.domain.record import Closing, MetricLine, Record, StageLine, joined_names
 from plans.exports.sheet import Form
 from plans.models import Plan
 from plans.queries.record import record_of
@@ -104,9 +104,9 @@ def basics_rows(record: Record) -> list[tuple[str, str]]:
     told = (
         basics.name,
         basics.number,
-        f2.period(basics.start, basics.end),
+        f2.period_text(basics.start, basics.end),
         basics.owner,
-        joined(basics.departments),
+        joined_names(basics.departments),
         basics.core_goal,
     )
     return list(zip(f2.BASICS_ROWS, told, strict=True))

@@ -7,16 +7,16 @@ import zipfile
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from documents import actions as files
 from plans import exports
-from plans.actions.closing import Package
+from plans.actions.closing import ArchivePackage
 from plans.models import Plan
 
 
-def build(plan: Plan, *, file_no: str, at: datetime) -> Package:
+def build(plan: Plan, *, file_no: str, at: datetime) -> ArchivePackage:
     """The package as the plan is now, printed with the file number that it gets. Deterministic order; names are safe on every system."""
     mark = f"{file_no} {timezone.localtime(at):%Y-%m-%d %H:%M}"
     manifest, buffer = [], io.BytesIO()
@@ -35,9 +35,9 @@ def build(plan: Plan, *, file_no: str, at: datetime) -> Package:
         }
         archive.writestr("manifest.json", json.dumps(told, ensure_ascii=False, indent=1))
     name = f"{file_no}_{plan.number}.zip"
-    return Package(
+    return ArchivePackage(
         file_no=file_no,
-        file=ContentFile(buffer.getvalue(), name=name),
+        file=SimpleUploadedFile(name, buffer.getvalue()),
         manifest=manifest,
         version=plan.version,
     )

@@ -209,7 +209,7 @@ def stages_text(stages: Iterable[dict[str, Any]]) -> str:
 
 def _stage_text(stage: dict[str, Any]) -> str:
     status, percent, note = stage.get("status", ""), stage.get("percent", 0), stage.get("note", "")
-    word = boxes.WORDS.get(status, status)
+    word = boxes.STATUS_WORDS.get(status, status)
     far = f" {percent}%" if status in (StageStatus.IN_PROGRESS, StageStatus.DELAYED) else ""
     return (
         f"{stage.get('code', '')} {stage.get('task', '')} {word}{far}{f'：{note}' if note else ''}"

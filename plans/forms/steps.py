@@ -11,11 +11,11 @@ from django.utils.translation import pgettext_lazy
 from core.forms import DayField, FilesField, MomentField, PickedField, VerbForm, text_area
 from metrics.domain.figures import Span
 from metrics.queries.registry import REGISTRY
-from plans.actions.effects import baseline_of
+from plans.domain.windows import baseline_span
 from plans.enums import Formula, Wanted
 from plans.forms.fields import DepartmentField, LinesField, PersonField
 from plans.models import PlanMetric, Responsibility, Stage, StageProblem
-from plans.queries.evaluation import preview
+from plans.queries.evaluation import preview_lines
 from tickets.record.models import Ticket
 
 
@@ -33,7 +33,8 @@ class PlanStartForm(NoteForm):
     """Says what starting freezes."""
 
     def prepare(self) -> None:
-        span = baseline_of(self.thing)
+        plan = self.thing
+        span = baseline_span(plan.start_date, plan.baseline_from, plan.baseline_to)
         words = _say(
             "The dates of the stages become the baseline. The figures before the change are counted from %(start)s to %(end)s and frozen."
         )
@@ -349,7 +350,7 @@ class EvaluateForm(VerbForm):
     def prepare(self) -> None:
         if self.thing.is_counted:
             del self.fields["after"], self.fields["evidence"]
-        self.told_before = tuple(preview(self.thing, at=timezone.now()))
+        self.told_before = tuple(preview_lines(self.thing, at=timezone.now()))
 
 
 class WindowForm(VerbForm):

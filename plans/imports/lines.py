@@ -7,8 +7,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from plans.domain import f2
+from plans.domain.direction import direction_by_name, direction_of
 from plans.domain.effect import is_met
-from plans.domain.measured import direction_by_name, direction_of
 from plans.domain.progress import code_key
 from plans.domain.record import LONGEST, MetricLine, Section, StageLine, label_of, split_label
 from plans.domain.written import is_nothing, plain_figure

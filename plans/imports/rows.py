@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 from documents.imports import documents, tables
-from plans.domain.record import tidy
+from plans.domain.record import tidy_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _shown(cell: Any) -> str:
     """A cell as text; a moment is a date here."""
     if isinstance(cell, dict):
         return cell["moment"][:10] if "moment" in cell else cell["time"][:5]
-    return tidy(cell)
+    return tidy_text(cell)
 
 
 def _of_document(path: Path) -> list[Row]:
@@ -79,11 +79,11 @@ def _of_document(path: Path) -> list[Row]:
     for block in documents.read(path):
         if block.rows is None:
             paragraph += 1
-            rows.append(Row((tidy(block.text),), paragraph))
+            rows.append(Row((tidy_text(block.text),), paragraph))
             continue
         table += 1
         rows += [
-            Row(tuple(map(tidy, cells)), line, table=table)
+            Row(tuple(map(tidy_text, cells)), line, table=table)
             for line, cells in enumerate(block.rows, 1)
         ]
     return rows

@@ -7,10 +7,10 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from plans.domain.chart import HEIGHT, Mean, Scale, Told, plain
+from plans.domain.chart import HEIGHT, BucketFigure, ValueScale, WindowMean, figure_text
 from plans.domain.timeline import Extent
 from plans.queries.chart import EffectChart
-from plans.queries.detail import title_of
+from plans.queries.metric_cards import title_of_metric
 
 register = template.Library()
 
@@ -28,7 +28,7 @@ def chart_height() -> int:
 
 
 @register.filter
-def y_of(scale: Scale, value: Decimal) -> float:
+def y_of(scale: ValueScale, value: Decimal) -> float:
     """The pixel of a value."""
     return scale.y(value)
 
@@ -46,7 +46,7 @@ def anchor_wide(place: float) -> str:
 
 
 @register.filter
-def span_words(told: Told | Mean) -> str:
+def span_words(told: BucketFigure | WindowMean) -> str:
     """`2024-09-08` or `2024-09-08 – 09-15`."""
     if told.first is None:
         return ""
@@ -60,17 +60,17 @@ def span_words(told: Told | Mean) -> str:
 
 
 @register.simple_tag
-def point_words(told: Told, unit: Any) -> str:
+def point_words(told: BucketFigure, unit: Any) -> str:
     """What a point says when one rests on it."""
-    words = f"{span_words(told)}: {plain(told.value)} {unit} · n = {told.count}"
+    words = f"{span_words(told)}: {figure_text(told.value)} {unit} · n = {told.count}"
     return f"{words} · {_('may still change')}" if told.is_provisional else words
 
 
 @register.simple_tag
-def mean_words(mean: Mean, unit: Any) -> str:
+def mean_words(mean: WindowMean, unit: Any) -> str:
     """`before 48 hours · n = 120`."""
     kind = pgettext("metric", "before") if mean.kind == "before" else pgettext("metric", "after")
-    words = f"{kind} {plain(mean.value)} {unit}"
+    words = f"{kind} {figure_text(mean.value)} {unit}"
     words += "" if mean.count is None else f" · n = {mean.count}"
     return f"{words} · {_('so far')}" if mean.is_provisional else words
 
@@ -78,14 +78,16 @@ def mean_words(mean: Mean, unit: Any) -> str:
 @register.simple_tag
 def chart_words(chart: EffectChart) -> str:
     """The chart in one sentence, for those who hear it."""
-    parts = [title_of(chart.metric)]
+    parts = [title_of_metric(chart.metric)]
     parts += [
         mean_words(mean, chart.unit)
         for mean in (chart.before, chart.after)
         if mean and mean.value is not None
     ]
     if chart.metric.target is not None:
-        parts.append(f"{pgettext('metric', 'target')} {plain(chart.metric.target)} {chart.unit}")
+        parts.append(
+            f"{pgettext('metric', 'target')} {figure_text(chart.metric.target)} {chart.unit}"
+        )
     if chart.rollout:
         parts.append(_("effective %(day)s") % {"day": chart.rollout})
     return ", ".join(parts)

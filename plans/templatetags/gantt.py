@@ -73,4 +73,4 @@ def plan_gantt(
     plan: Plan, stages: Iterable[Stage], today: date, rest: Iterable[date] = ()
 ) -> dict[str, Any]:
     """`{% plan_gantt plan stages today rest_days %}`: stages over time. No statement when owners and sub-projects are loaded."""
-    return {"plan": plan, "gantt": laid_out.gantt(plan, stages, today, rest), "today": today}
+    return {"plan": plan, "gantt": laid_out.plan_gantt(plan, stages, today, rest), "today": today}

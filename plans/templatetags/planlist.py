@@ -15,9 +15,9 @@ from plans.domain.progress import SOON
 from plans.enums import Light, PlanState
 from plans.models import PlanMetric
 from plans.queries.chart import unit_of
-from plans.queries.dashboard import Reason
-from plans.queries.detail import title_of
+from plans.queries.dashboard import LightReason
 from plans.queries.dues import Due
+from plans.queries.metric_cards import title_of_metric
 
 register = template.Library()
 LIGHT_ICONS = {
@@ -62,7 +62,7 @@ def light_mark(light: str) -> SafeString:
 
 
 @register.filter
-def reason_words(reason: Reason | None) -> str:
+def reason_words(reason: LightReason | None) -> str:
     """Why the light is red or amber, in a few words."""
     if reason is None:
         return ""
@@ -77,7 +77,7 @@ def reason_words(reason: Reason | None) -> str:
     return f"{reason.code} {_told(reason)}" + (f" +{reason.more}" if reason.more else "")
 
 
-def _told(reason: Reason) -> str:
+def _told(reason: LightReason) -> str:
     if reason.kind == "delayed":
         return _("reported as delayed")
     return days_late(reason.days) if reason.kind == "late" else days_left(reason.days)
@@ -126,7 +126,7 @@ def joined(names: Any) -> str:
 @register.filter
 def figure(value: Any) -> str:
     """A figure without idle zeros; a dash for none."""
-    return chart.plain(value)
+    return chart.figure_text(value)
 
 
 @register.filter
@@ -138,7 +138,7 @@ def unit(metric: PlanMetric) -> Any:
 @register.filter
 def metric_title(metric: PlanMetric) -> str:
     """The name of a metric in the reader's language where the registry knows it."""
-    return title_of(metric)
+    return title_of_metric(metric)
 
 
 @register.inclusion_tag("plans/_metric_short.html")
@@ -146,5 +146,7 @@ def metric_short(metric: PlanMetric | None) -> dict[str, Any]:
     """Before, after and target on one line, with the verdict."""
     return {
         "metric": metric,
-        "places": chart.along(metric.before, metric.after, metric.target) if metric else {},
+        "places": chart.places_on_line(metric.before, metric.after, metric.target)
+        if metric
+        else {},
     }

@@ -11,10 +11,10 @@ from django.utils.translation import pgettext
 
 from core.templatetags.desk import icon
 from metrics.enums import MetricUnit
-from plans.domain.effect import Effect, shown
+from plans.domain.effect import Effect, one_decimal
 from plans.enums import EventKind, PlanState, StageStatus
 from plans.models import Plan, PlanEvent, Stage, StageProblem
-from plans.queries.detail import Page
+from plans.queries.detail import PlanPage
 from tickets.record.enums import Nature
 
 register = template.Library()
@@ -45,7 +45,7 @@ def course(plan: Plan) -> list[dict[str, Any]]:
 
 
 @register.filter
-def to_do(page: Page) -> list[dict[str, Any]]:
+def to_do(page: PlanPage) -> list[dict[str, Any]]:
     """What a draft needs before it starts; the last one only before it is evaluated, and better now."""
     plan = page.plan
     return [
@@ -95,7 +95,7 @@ def verdict(effect: Effect) -> SafeString:
 @register.filter
 def percent(value: Decimal | None) -> str:
     """`66.7 %`; a dash for none."""
-    return "—" if value is None else f"{shown(value)} %"
+    return "—" if value is None else f"{one_decimal(value)} %"
 
 
 @register.filter
@@ -108,7 +108,7 @@ def change_words(effect: Effect, unit: str) -> str:
 
 
 def _signed(value: Decimal | None) -> str:
-    return "—" if value is None else ("+" if value > 0 else "") + shown(value)
+    return "—" if value is None else ("+" if value > 0 else "") + one_decimal(value)
 
 
 @register.filter

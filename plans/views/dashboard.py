@@ -13,7 +13,7 @@ from core.queries import paging
 from plans.models import Plan, PlanMetric
 from plans.queries import chart, dues, gantt
 from plans.queries import dashboard as board
-from plans.queries.dashboard import BY_KEY, LISTS, Filters
+from plans.queries.dashboard import BY_KEY, LISTS, PlanFilters
 from plans.rules import has_right
 
 TAB_NAMES = {
@@ -71,17 +71,17 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         else "active"
     )
     today = timezone.localdate()
-    plans = board.narrowed(user, filters)
-    counts = board.counts(user, plans, today)
+    plans = board.filtered_plans(user, filters)
+    counts = board.view_counts(user, plans, today)
     context = {
         "view": key,
         "filters": filters,
         "today": today,
-        "choices": board.choices(user),
+        "choices": board.filter_choices(user),
         "is_first": filters.is_empty and not counts["all"],
         "tabs": _tabs(counts),
         "figures": _figures(user, counts),
-        "panels": board.panels(user, plans, today),
+        "panels": board.side_panels(user, plans, today),
         "may_lead": has_right(user, "lead_plan"),
         "may_export": has_right(user, "export_plan"),
         **_shown(user, key, plans, filters, request.GET.get("cursor", "")),
@@ -89,9 +89,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     return render(request, "plans/dashboard.html", context)
 
 
-def read_filters(query: QueryDict) -> Filters:
+def read_filters(query: QueryDict) -> PlanFilters:
     """The filters of an address; PostgreSQL knows no NUL in a text."""
-    return Filters(
+    return PlanFilters(
         **{
             name: query.get(name, "").replace("\0", "").strip()
             for name in ("q", "owner", "department", "team")
@@ -123,20 +123,20 @@ def _figures(user: Any, counts: dict[str, int]) -> list[dict[str, Any]]:
     ]
 
 
-def _shown(user: Any, key: str, plans: Any, filters: Filters, cursor: str) -> dict[str, Any]:
+def _shown(user: Any, key: str, plans: Any, filters: PlanFilters, cursor: str) -> dict[str, Any]:
     """The rows of the view, under the name by which its template knows them."""
     today = timezone.localdate()
     if key in LISTS:
         return {"listed": _listed(user, key, plans, filters, today), "most": dues.SHOWN}
-    page, rows = board.page(plans, BY_KEY[key], cursor, today)
+    page, rows = board.plan_list_page(plans, BY_KEY[key], cursor, today)
     return {
         "page": page,
         "rows": rows,
-        "portfolio": gantt.portfolio(rows, today) if key == "gantt" else None,
+        "portfolio": gantt.plan_portfolio(rows, today) if key == "gantt" else None,
     }
 
 
-def _listed(user: Any, key: str, plans: Any, filters: Filters, today: Any) -> list[Any]:
+def _listed(user: Any, key: str, plans: Any, filters: PlanFilters, today: Any) -> list[Any]:
     if key == "late":
         return dues.as_dues(dues.late_stages(plans, today, filters.team), None, today, dues.SHOWN)
     if key == "due":

@@ -117,7 +117,7 @@ def _answer(
 # --- archive ------------------------------------------------------------------------------------------------------------
 def _archive(plan: Plan, by: Any, at: datetime, _told: dict[str, Any]) -> None:
     file_no = closing.next_file_no(at)
-    closing.archive(plan, by=by, at=at, package=packing.build(plan, file_no=file_no, at=at))
+    closing.archive_plan(plan, by=by, at=at, package=packing.build(plan, file_no=file_no, at=at))
 
 
 ARCHIVE = StepSet(

@@ -60,7 +60,7 @@ def _stored(request: HttpRequest, form: RecordForm, found: f2.Reading) -> str:
     """The address of the new plan; the same form sent twice leads to the same one."""
 
     def act() -> str:
-        plan = importing.enter(found.record, by=request.user, at=timezone.now())
+        plan = importing.import_record(found.record, by=request.user, at=timezone.now())
         return reverse("plans:page", args=[plan.number])
 
     return act_once(request, form, act)

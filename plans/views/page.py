@@ -22,8 +22,9 @@ from plans.actions import drafting, meetings
 from plans.domain import lifecycle
 from plans.models import Plan, PlanEvent, PlanFile
 from plans.queries import detail
-from plans.queries.detail import WITH_OWNER, stage_of
-from plans.queries.since import since_last_review
+from plans.queries.detail import WITH_OWNER
+from plans.queries.review_news import since_last_review
+from plans.queries.stage_history import stage_history
 from plans.views import steps
 from tickets.record.models import Ticket
 
@@ -31,7 +32,7 @@ from tickets.record.models import Ticket
 @require_GET
 def plan_page(request: HttpRequest, number: str) -> HttpResponse:
     plan, now = visible_or_404(detail.WHOLE, request.user, number), timezone.now()
-    shown = detail.page(plan, request.user, now)
+    shown = detail.plan_page(plan, request.user, now)
     context = {
         "plan": plan,
         "shown": shown,
@@ -49,7 +50,7 @@ def plan_page(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "plans/page.html", context)
 
 
-def _steps(user: Any, shown: detail.Page) -> dict[str, dict[Any, list[Any]]]:
+def _steps(user: Any, shown: detail.PlanPage) -> dict[str, dict[Any, list[Any]]]:
     """The steps of the parts that are offered to this reader, by kind and primary key."""
     found: dict[str, dict[Any, list[Any]]] = {
         "problems": {},
@@ -93,10 +94,10 @@ def _steps(user: Any, shown: detail.Page) -> dict[str, dict[Any, list[Any]]]:
 def stage(request: HttpRequest, number: str, code: str) -> HttpResponse:
     """All that was told of a stage, with its steps; in a dialog or on a page of its own."""
     plan = visible_or_404(WITH_OWNER, request.user, number)
-    row = stage_of(plan, code)
+    row = steps.find_stage(plan, code)
     context = {
         "plan": plan,
-        "shown": detail.history(row, timezone.now()),
+        "shown": stage_history(row, timezone.now()),
         "stage": row,
         "buttons": steps.STAGE_STEPS.offered_to(request.user, row),
     }
@@ -136,7 +137,9 @@ def new(request: HttpRequest) -> HttpResponse:
             url = act_once(
                 request,
                 form,
-                lambda: _page_of(drafting.create(by=request.user, at=now, ticket=ticket, **told)),
+                lambda: _page_of(
+                    drafting.create_plan(by=request.user, at=now, ticket=ticket, **told)
+                ),
             )
             return go_to(request, url)
         except LawBroken as error:
@@ -236,7 +239,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     told = form.details
     version = told.pop("version") or 0
     try:
-        drafting.edit(plan, by=request.user, at=timezone.now(), version=version, **told)
+        drafting.edit_plan(plan, by=request.user, at=timezone.now(), version=version, **told)
     except StaleVersion as stale:
         return _conflict(request, plan, form, stale.current)
     except LawBroken as error:
@@ -298,7 +301,7 @@ def review(request: HttpRequest, number: str) -> HttpResponse:
                 request,
                 form,
                 lambda: (
-                    meetings.review(plan, by=request.user, at=now, **form.told),
+                    meetings.record_review(plan, by=request.user, at=now, **form.told),
                     _page_of(plan) + "#reviews",
                 )[1],
             )
@@ -325,7 +328,7 @@ def retrospective(request: HttpRequest) -> HttpResponse:
                 form,
                 lambda: reverse(
                     "plans:meeting",
-                    args=[meetings.retrospect(by=request.user, at=now, **form.told).pk],
+                    args=[meetings.record_retrospective(by=request.user, at=now, **form.told).pk],
                 ),
             )
             return go_to(request, url)

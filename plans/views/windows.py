@@ -26,7 +26,7 @@ PROPOSE = StepDefinition(
     "propose",
     _("Propose a plan"),
     forms.ProposalForm,
-    lambda ticket, by, at, told: proposals.propose(by=by, at=at, ticket=ticket, **told),
+    lambda ticket, by, at, told: proposals.propose_plan(by=by, at=at, ticket=ticket, **told),
     is_open=lambda user, _ticket: rules.has_right(user, "propose_plan"),
     icon="bulb",
     hint=_(
@@ -34,7 +34,7 @@ PROPOSE = StepDefinition(
     ),
 )
 PROPOSE_FREE = replace(
-    PROPOSE, run=lambda _none, by, at, told: proposals.propose(by=by, at=at, **told)
+    PROPOSE, run=lambda _none, by, at, told: proposals.propose_plan(by=by, at=at, **told)
 )
 FROM_TICKET = StepSet((PROPOSE,))
 FREELY = StepSet((PROPOSE_FREE,))
@@ -49,7 +49,7 @@ ANSWERS = (
         "take",
         _("Make a plan of it"),
         forms.TakeProposalForm,
-        lambda proposal, by, at, told: proposals.take(proposal, by=by, at=at, **told),
+        lambda proposal, by, at, told: proposals.take_up_proposal(proposal, by=by, at=at, **told),
         is_open=_is_undecided,
         icon="check",
         is_main=True,
@@ -58,7 +58,7 @@ ANSWERS = (
         "decline",
         pgettext_lazy("proposal", "Decline"),
         forms.ReasonForm,
-        lambda proposal, by, at, told: proposals.decline(proposal, by=by, at=at, **told),
+        lambda proposal, by, at, told: proposals.decline_proposal(proposal, by=by, at=at, **told),
         is_open=_is_undecided,
         icon="circle-x",
     ),

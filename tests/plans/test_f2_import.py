@@ -21,8 +21,8 @@ from core.actions import numbers
 from core.errors import BadFile, LawBroken
 from core.models import AuditEntry
 from plans.actions import importing
-from plans.domain import boxes, told, written
-from plans.domain.measured import direction_of
+from plans.domain import boxes, stage_cells, written
+from plans.domain.direction import direction_of
 from plans.domain.record import LONGEST, Closing, Section
 from plans.enums import PlanState, ProblemState, StageStatus
 from plans.exports.execution import paper_of, sheet_of
@@ -412,7 +412,7 @@ def test_a_sloppy_workbook(cast):
         metric("客户满意度评分(分)", "3.8", None),
     )
     assert record.closing == Closing("先小范围试用", "推广到电话渠道", "陈强", date(2024, 9, 20))
-    plan = importing.enter(record, by=cast.staff["manager"], at=AT)
+    plan = importing.import_record(record, by=cast.staff["manager"], at=AT)
     assert plan.stages.get(code="2.1").percent == 80
     problem = StageProblem.objects.get()
     assert (problem.description, problem.impact, problem.countermeasure, problem.resolution) == (
@@ -473,7 +473,7 @@ def test_sub_projects_with_bare_names_and_in_sheets(cast):
 def test_sections_that_are_missing(cast):
     bare = good(sheet(*BASICS))
     assert (bare.sections, bare.metrics, bare.closing) == ((), (), Closing())
-    assert importing.enter(bare, by=cast.staff["manager"], at=AT).state == PlanState.DRAFT
+    assert importing.import_record(bare, by=cast.staff["manager"], at=AT).state == PlanState.DRAFT
 
 
 # --- hand-made documents ------------------------------------------------------------------------------------------------------
@@ -709,7 +709,7 @@ def test_what_is_doubtful_is_told_and_taken_over(cast):
         ("A17", "评估指标", "does not tell which way is better; taken as: Lower is better"),
         ("B20", "归档编号", "is not taken over: the desk gives its own when the plan is archived"),
     }
-    plan = importing.enter(found.record, by=cast.staff["manager"], at=AT)
+    plan = importing.import_record(found.record, by=cast.staff["manager"], at=AT)
     assert (plan.number, plan.owner, plan.owner_text, plan.departments_text) == (
         "AF-202408-001",
         cast.staff["manager"],
@@ -730,7 +730,7 @@ def test_what_is_doubtful_is_told_and_taken_over(cast):
 
 
 def test_everything_of_the_record_arrives(cast):
-    plan = importing.enter(SOURCE, by=cast.staff["supervisor"], at=AT)
+    plan = importing.import_record(SOURCE, by=cast.staff["supervisor"], at=AT)
     plan.refresh_from_db()
     assert (plan.number, plan.state, plan.owner, plan.owner_text) == (
         "AF-202407-001",
@@ -805,7 +805,7 @@ def test_everything_of_the_record_arrives(cast):
     ],
 )
 def test_the_state_follows_from_the_record(cast, record, state):
-    assert importing.enter(record, by=cast.staff["manager"], at=AT).state == state
+    assert importing.import_record(record, by=cast.staff["manager"], at=AT).state == state
 
 
 @pytest.mark.parametrize(
@@ -827,9 +827,9 @@ def test_which_way_is_better(line_, wanted):
 
 
 def test_the_second_import_of_a_number_does_nothing(cast):
-    importing.enter(SOURCE, by=cast.staff["manager"], at=AT)
+    importing.import_record(SOURCE, by=cast.staff["manager"], at=AT)
     with pytest.raises(LawBroken) as refused:
-        importing.enter(SOURCE, by=cast.staff["manager"], at=AT)
+        importing.import_record(SOURCE, by=cast.staff["manager"], at=AT)
     assert refused.value.field == "number"
     assert bad(sheet_of(SOURCE).read()) == [
         ("B5", "方案编号", "belongs to a plan that is here already")
@@ -839,18 +839,20 @@ def test_the_second_import_of_a_number_does_nothing(cast):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_many_who_import_one_form_at_once_one_succeeds(cast):
-    outcomes = at_once(6, lambda _n: importing.enter(SOURCE, by=cast.staff["manager"], at=AT))
+    outcomes = at_once(
+        6, lambda _n: importing.import_record(SOURCE, by=cast.staff["manager"], at=AT)
+    )
     assert sorted(type(one).__name__ for one in outcomes) == ["LawBroken"] * 5 + ["Plan"]
     assert (Plan.objects.count(), Stage.objects.count()) == (1, 6)
 
 
 def test_a_number_that_came_in_is_not_issued_again(cast):
-    importing.enter(
+    importing.import_record(
         replace(SOURCE, basics=replace(SOURCE.basics, number="AF-202408-017")),
         by=cast.staff["manager"],
         at=AT,
     )
-    issued = importing.enter(
+    issued = importing.import_record(
         replace(SOURCE, basics=replace(SOURCE.basics, number="")), by=cast.staff["manager"], at=AT
     )
     assert issued.number == "AF-202408-018"
@@ -863,7 +865,7 @@ def test_nothing_is_stored_of_a_record_that_breaks_the_law(cast):
         sections=(Section("", STAGES), Section("子", (stage("1.1", "x", "", "2024-07-15"),))),
     )
     with pytest.raises(Exception, match="one_stage_per_code"):
-        importing.enter(twice, by=cast.staff["manager"], at=AT)
+        importing.import_record(twice, by=cast.staff["manager"], at=AT)
 
 
 # --- files that are none ----------------------------------------------------------------------------------------------------------
@@ -972,18 +974,22 @@ def test_who_imports_has_to_be_somebody(cast, tmp_path):
 
 
 def test_progress_and_problems_as_people_type_them():
-    assert [(one.percent, one.text) for one in told.progress_in("进展80%，剩20%待测")] == [
+    assert [(one.percent, one.text) for one in stage_cells.progress_in("进展80%，剩20%待测")] == [
         (20, "进展80%，剩20%待测")
     ]
-    assert told.problems_in("环境不足，影响两天", "已解决") == [
-        told.Problem("环境不足，影响两天", resolution="已解决")
+    assert stage_cells.problems_in("环境不足，影响两天", "已解决") == [
+        stage_cells.ProblemEntry("环境不足，影响两天", resolution="已解决")
     ]
-    assert told.problems_in("问题描述：甲。影响范围：乙", "") == [told.Problem("甲。影响范围：乙")]
-    assert told.problems_in("问题：甲；影响范围：乙；应对措施：丙\n问题：丁", "第一\n第二") == [
-        told.Problem("甲", "乙", "丙", "第一"),
-        told.Problem("丁", resolution="第二"),
+    assert stage_cells.problems_in("问题描述：甲。影响范围：乙", "") == [
+        stage_cells.ProblemEntry("甲。影响范围：乙")
     ]
-    assert told.problems_in("", "已解决") == [told.Problem(resolution="已解决")]
+    assert stage_cells.problems_in(
+        "问题：甲；影响范围：乙；应对措施：丙\n问题：丁", "第一\n第二"
+    ) == [
+        stage_cells.ProblemEntry("甲", "乙", "丙", "第一"),
+        stage_cells.ProblemEntry("丁", resolution="第二"),
+    ]
+    assert stage_cells.problems_in("", "已解决") == [stage_cells.ProblemEntry(resolution="已解决")]
 
 
 def test_the_metrics_of_the_source_read_strict_and_extended(cast):

@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 from core.models import AuditEntry
 from plans import exports
 from plans.actions import importing
-from plans.domain import f2, told
+from plans.domain import f2, stage_cells
 from plans.domain.effect import Effect
-from plans.domain.record import Closing, Record, Section, label_of, split_label, tidy
+from plans.domain.record import Closing, Record, Section, label_of, split_label, tidy_text
 from plans.enums import ReviewKind
 from plans.exports.execution import paper_of, sheet_of
 from plans.imports.f2 import read
@@ -47,7 +47,7 @@ FORMS = pytest.mark.parametrize(
 
 
 def entered(cast, record, at=AT):
-    return importing.enter(record, by=cast.staff["manager"], at=at)
+    return importing.import_record(record, by=cast.staff["manager"], at=at)
 
 
 def sheet_rows(file):
@@ -159,7 +159,7 @@ def test_the_document_is_the_same_form_on_a4_landscape():
 @pytest.mark.django_db
 def test_texts_never_run_and_nothing_says_none(make):
     nasty = tuple(
-        stage(f"1.{n}", text[:200], "", "2024-07-15", progress=tidy(text))
+        stage(f"1.{n}", text[:200], "", "2024-07-15", progress=tidy_text(text))
         for n, text in enumerate(NASTY, 1)
     )
     file = make(
@@ -237,7 +237,12 @@ def test_the_effect_prints_as_the_vectors_say(
 def test_a_printed_figure_never_contradicts_its_verdict(before, after, target):
     for wanted in ("lower", "higher"):
         effect = Effect(before, after, Decimal(target), wanted)
-        printed = Effect(f2.value(before, effect), f2.value(after, effect), Decimal(target), wanted)
+        printed = Effect(
+            f2.printed_figure(before, effect),
+            f2.printed_figure(after, effect),
+            Decimal(target),
+            wanted,
+        )
         assert printed.is_met == effect.is_met
 
 
@@ -263,7 +268,7 @@ PIECES = st.lists(
     max_size=8,
 ).map("".join)
 PROBLEMS = st.builds(
-    told.Problem,
+    stage_cells.ProblemEntry,
     PIECES | WORDS,
     PIECES | WORDS,
     WORDS,
@@ -274,14 +279,14 @@ PROBLEMS = st.builds(
 
 @given(st.lists(PROBLEMS, max_size=4))
 def test_problems_come_back_as_they_were_written(problems):
-    cells = told.problem_cells(problems)
-    assert told.problem_cells(told.problems_in(*cells)) == cells
+    cells = stage_cells.problem_cells(problems)
+    assert stage_cells.problem_cells(stage_cells.problems_in(*cells)) == cells
 
 
 @given(
     st.lists(
         st.builds(
-            told.Told,
+            stage_cells.ProgressLine,
             st.dates(date(2020, 1, 1), date(2030, 1, 1)),
             st.integers(0, 100),
             WORDS.filter(str.strip),
@@ -290,23 +295,23 @@ def test_problems_come_back_as_they_were_written(problems):
     )
 )
 def test_progress_comes_back_as_it_was_written(lines):
-    cell = told.progress_cell(lines)
-    assert told.progress_cell(told.progress_in(cell)) == cell
+    cell = stage_cells.progress_cell(lines)
+    assert stage_cells.progress_cell(stage_cells.progress_in(cell)) == cell
 
 
 def test_what_mended_a_problem_finds_it_again():
     problems = [
-        told.Problem("服务器宕机", "全体客服", "切换备机"),
-        told.Problem("培训场地冲突", "二组", "改为线上", "已改线上"),
-        told.Problem(missed=date(2024, 8, 15)),
+        stage_cells.ProblemEntry("服务器宕机", "全体客服", "切换备机"),
+        stage_cells.ProblemEntry("培训场地冲突", "二组", "改为线上", "已改线上"),
+        stage_cells.ProblemEntry(missed=date(2024, 8, 15)),
     ]
-    cells = told.problem_cells(problems)
+    cells = stage_cells.problem_cells(problems)
     assert cells == (
         "1. 问题：服务器宕机；影响：全体客服；措施：切换备机\n2. 问题：培训场地冲突；影响：二组；措施：改为线上\n3. 计划完成时间2024-08-15已过，未完成",
         "2. 已改线上",
     )
-    assert told.problems_in(*cells) == problems
-    assert told.problem_cells([problems[1]]) == (
+    assert stage_cells.problems_in(*cells) == problems
+    assert stage_cells.problem_cells([problems[1]]) == (
         "问题：培训场地冲突；影响：二组；措施：改为线上",
         "已改线上",
     )
@@ -341,7 +346,7 @@ def long_record(count=60):
 
 
 def nasty_record():
-    texts = [tidy(text) for text in NASTY]
+    texts = [tidy_text(text) for text in NASTY]
     lines = tuple(
         replace(
             stage(
@@ -355,7 +360,12 @@ def nasty_record():
             **dict(
                 zip(
                     ("problems", "measures"),
-                    told.problem_cells([told.Problem(text, text, text, text), told.Problem(text)]),
+                    stage_cells.problem_cells(
+                        [
+                            stage_cells.ProblemEntry(text, text, text, text),
+                            stage_cells.ProblemEntry(text),
+                        ]
+                    ),
                     strict=True,
                 )
             ),
@@ -402,21 +412,26 @@ RECORDS = pytest.mark.parametrize(
 @pytest.mark.parametrize("extended", [False, True], ids=["strict", "extended"])
 @pytest.mark.django_db
 def test_what_is_printed_is_read_again(record, make, extended):
-    assert read_back(make(record, extended=extended)) == (record if extended else record.strict())
+    assert read_back(make(record, extended=extended)) == (
+        record if extended else record.without_targets()
+    )
 
 
 @RECORDS
 @FORMS
 def test_a_plan_leaves_comes_in_as_another_and_leaves_the_same(cast, record, make):
     first = entered(cast, record)
-    told_first = record_of(Plan.objects.get(pk=first.pk))
-    assert told_first == record
+    record_of_first = record_of(Plan.objects.get(pk=first.pk))
+    assert record_of_first == record
     again = read_back(
-        make(replace(told_first, basics=replace(told_first.basics, number="")), extended=True)
+        make(
+            replace(record_of_first, basics=replace(record_of_first.basics, number="")),
+            extended=True,
+        )
     )
     second = entered(cast, again)
     assert second.number != first.number
-    assert record_of(Plan.objects.get(pk=second.pk)) == told_first.renumbered(second.number)
+    assert record_of(Plan.objects.get(pk=second.pk)) == record_of_first.with_number(second.number)
 
 
 WORDS_OF_THE_FORM = [
@@ -441,7 +456,7 @@ WORDS_OF_THE_FORM = [
 LOOKALIKES = (
     st.lists(st.sampled_from(WORDS_OF_THE_FORM), min_size=1, max_size=5)
     .map("".join)
-    .map(tidy)
+    .map(tidy_text)
     .filter(bool)
 )
 
@@ -458,7 +473,7 @@ def test_texts_that_look_like_the_form_itself_stay_texts(name, goal, task, part,
     record = Record(
         basics, sections, (metric(label_of(name, ""), 1, 2),), Closing(goal, name, task)
     )
-    assert read_back(make(record)) == record.strict()
+    assert read_back(make(record)) == record.without_targets()
 
 
 def test_ten_comes_after_nine(cast):

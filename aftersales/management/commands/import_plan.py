@@ -48,7 +48,7 @@ class Command(BaseCommand):
         person = User.objects.at_work().filter(**named).order_by("pk").first()
         if person is None:
             raise CommandError("Name with --by who takes the plan over.")
-        return importing.enter(reading.record, by=person, at=timezone.now())
+        return importing.import_record(reading.record, by=person, at=timezone.now())
 
     def _tell(self, reading: f2.Reading, plan: Plan | None, *, as_json: bool) -> None:
         record = reading.record
