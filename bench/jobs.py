@@ -111,9 +111,9 @@ def session(user: User) -> str:
     return store.session_key
 
 
-def cursor_of(view: desk.View, user: User, page: int) -> str:
+def cursor_of(view: desk.SavedView, user: User, page: int) -> str:
     """The address part that leads to a page far down, as following the links would."""
-    rows = desk.tickets(user, view, desk.Filters(), timezone.now())
+    rows = desk.listed_tickets(user, view, desk.ListFilters(), timezone.now())
     field = f"-{view.order.field}" if view.order.descending else view.order.field
     found = rows.filter(**{f"{view.order.field}__isnull": False}).order_by(
         field, "-pk" if view.order.descending else "pk"
@@ -150,7 +150,7 @@ def create() -> dict[str, Any]:
     }
 
     def product() -> Ticket:
-        return register.register(
+        return register.register_ticket(
             by=agent,
             at=timezone.now(),
             customer=customer,

@@ -12,7 +12,7 @@ from tickets.transfer.actions import imports
 from tickets.work.actions import escalations
 
 BATCHES = 40
-CARRIED_OUT = 500
+STEPS_AT_ONCE = 500
 
 
 @shared_task(name="tickets.sweep_clocks")
@@ -36,7 +36,7 @@ def commit_imports() -> None:
 @shared_task(name="tickets.carry_out_escalations")
 @job_run("tickets.carry_out_escalations")
 def carry_out_escalations() -> None:
-    escalations.carry_out(at=database_now(), limit=CARRIED_OUT)
+    escalations.carry_out_steps(at=database_now(), limit=STEPS_AT_ONCE)
 
 
 @shared_task(name="tickets.apply_terms")
@@ -48,4 +48,4 @@ def apply_terms() -> None:
 @shared_task(name="tickets.follow_names")
 @job_run("tickets.follow_names", alone=True)
 def follow_names() -> None:
-    renamings.follow(at=database_now())
+    renamings.refresh_renamed(at=database_now())

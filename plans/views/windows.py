@@ -18,7 +18,7 @@ from plans.enums import ProposalState
 from plans.models import PlanProposal, PlanQuerySet
 from plans.queries.of_ticket import plans_behind
 from tickets.record.models import Ticket
-from tickets.work.queries import find as find_ticket
+from tickets.work.queries import find_ticket as find_ticket
 
 PROPOSE = StepDefinition(
     "propose",

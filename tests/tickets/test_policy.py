@@ -128,7 +128,7 @@ def test_all_conditions_must_hold():
 )
 def test_suggestions(given, tier, priority, reasons):
     facts = {"text": "", "impact": Impact.NONE, "nature": Nature.FAULT, **given}
-    found = triage.suggest(**facts)
+    found = triage.tier_suggestion(**facts)
     assert (found.tier, found.priority) == (tier, priority)
     assert set(reasons) <= set(found.reasons)
     assert bool(found.reasons) == bool(reasons)

@@ -169,8 +169,8 @@ def house(cast):
         cast, now() - HOUR, by="agent2", issue_type=cast.types["物流问题"], summary=SUMMARY
     )
     own = reported(cast, now() - HOUR, issue_type=cast.types["硬件故障"])
-    conversation.note(foreign, by=cast.staff["agent2"], at=now(), body="内部备注丁戊己")
-    file = conversation.attach(
+    conversation.write_note(foreign, by=cast.staff["agent2"], at=now(), body="内部备注丁戊己")
+    file = conversation.attach_file(
         foreign, SimpleUploadedFile("现场.png", PNG), by=cast.staff["agent2"], at=now()
     )
     batch = imports.stage("登记表.xlsx", [], {}, by=cast.staff["agent2"], at=now())
@@ -397,7 +397,7 @@ def test_one_sees_only_the_own_imports_and_messages(house):
         agent.get(f"/tickets/import/{batch}/{part}").status_code for part in ("", "errors.xlsx")
     ] == [404, 404]
     assert agent.post(f"/tickets/import/{batch}/commit/").status_code == 404
-    assignments.assign(
+    assignments.assign_ticket(
         house.foreign,
         by=house.cast.staff["supervisor"],
         at=now(),
@@ -515,9 +515,11 @@ class Staged:
         yield "pending_approval"
         play.approve(at + 6 * MINUTE)
         yield "processing"
-        moves.wait(self.ticket, by=self.cast.staff["engineer"], at=at + 7 * MINUTE, reason="parts")
+        moves.start_waiting(
+            self.ticket, by=self.cast.staff["engineer"], at=at + 7 * MINUTE, reason="parts"
+        )
         yield "waiting"
-        moves.resume(self.ticket, by=self.cast.staff["engineer"], at=at + 8 * MINUTE)
+        moves.resume_work(self.ticket, by=self.cast.staff["engineer"], at=at + 8 * MINUTE)
         play.work(at + 8 * MINUTE, at + 9 * MINUTE, "已更换")
         yield "worked"
         play.finish(at + 10 * MINUTE)
@@ -525,7 +527,7 @@ class Staged:
         play.confirm(at + 11 * MINUTE, remark="好了", score=5)
         yield "resolved"
         play.say("请评分", at + 12 * MINUTE, Purpose.SURVEY)
-        solving.report(
+        solving.write_closing_report(
             self.ticket,
             by=self.cast.staff["engineer"],
             at=at + 13 * MINUTE,
@@ -533,11 +535,13 @@ class Staged:
             course="更换",
         )
         yield "reported"
-        play.ticket = moves.close(
+        play.ticket = moves.close_ticket(
             self.ticket, by=self.cast.staff["supervisor"], at=at + 14 * MINUTE
         )
         yield "closed"
-        play.ticket = moves.archive(self.ticket, by=self.cast.staff["manager"], at=at + 15 * MINUTE)
+        play.ticket = moves.archive_ticket(
+            self.ticket, by=self.cast.staff["manager"], at=at + 15 * MINUTE
+        )
         yield "archived"
 
     def until(self, state: str) -> "Staged":
@@ -712,7 +716,7 @@ def test_only_the_assignee_gives_back(staged):
 def test_nobody_approves_the_own_solution(staged):
     staged.until("diagnosed")
     author = staged.people["supervisor"]
-    solving.submit(
+    solving.submit_solution(
         staged.ticket,
         by=author,
         at=now() - HOUR,
@@ -770,7 +774,9 @@ def test_no_closing_without_the_customers_word(cast):
         "promised_at": None,
     }
     ticket = imports.take_over(fields, by=None, at=now())
-    solving.report(ticket, by=cast.staff["engineer"], at=now(), cause="老化", course="更换")
+    solving.write_closing_report(
+        ticket, by=cast.staff["engineer"], at=now(), cause="老化", course="更换"
+    )
     answer = browser_of(cast.staff["supervisor"]).post(
         f"/tickets/{ticket.number}/do/close/", {"survey_waived_reason": "无联系方式"}
     )
@@ -906,10 +912,10 @@ def worked(cast):
     staged = Staged(cast)
     ticket = staged.ticket
     second = people.add_contact(cast.customers[COMPANY], name="钱多多", phone=SPARE, at=now())
-    ticket = register.edit(
+    ticket = register.edit_description(
         ticket, by=cast.staff["agent"], at=staged.start, version=ticket.version, contact=second
     )
-    register.edit(
+    register.edit_description(
         ticket, by=cast.staff["agent"], at=staged.start, version=ticket.version, contact=contact
     )
     staged.until("closed")
@@ -1094,7 +1100,7 @@ def test_the_ledgers_keep_contacts_by_reference(worked):
 
 def test_internal_notes_leave_the_house_in_no_form(worked):
     canary = "仅供内部的金丝雀"
-    conversation.note(worked.ticket, by=worked.cast.staff["agent"], at=now(), body=canary)
+    conversation.write_note(worked.ticket, by=worked.cast.staff["agent"], at=now(), body=canary)
     manager = browser_of(worked.cast.staff["manager"])
     assert canary in text_of(manager.get(f"/tickets/{worked.ticket.number}/"))
     for path in ("/tickets/export/?view=all", f"/tickets/{worked.ticket.number}/f3.xlsx"):

@@ -21,7 +21,7 @@ from tickets.limits.models import SlaClock
 from tickets.record.enums import Purpose
 from tickets.record.models import Ticket
 from tickets.work.actions import conversation
-from tickets.work.queries import find
+from tickets.work.queries import find_ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -103,7 +103,7 @@ def test_the_ticket_page_takes_the_same_statements_for_one_entry_and_for_thirty(
     agents = [cast.staff["agent"], *hire_agents(10)]
     for n in range(30):
         by, channel = agents[n % len(agents)], cast.channels[("电话", "邮件", "在线客服")[n % 3]]
-        conversation.contact(
+        conversation.record_contact(
             ticket,
             by=by,
             at=AT + n * MINUTE,
@@ -136,7 +136,7 @@ def test_fragments_take_the_same_statements_for_one_and_for_many(cast, part):
     few, told, _answer = statements(browser, path, **FRAGMENT)
     for n in range(8):
         reported(cast, AT + n * MINUTE)
-        conversation.contact(
+        conversation.record_contact(
             ticket, by=cast.staff["agent"], at=AT + n * MINUTE, body="说", channel=ticket.channel
         )
     many, told_again, _answer = statements(browser, path, **FRAGMENT)
@@ -382,8 +382,8 @@ def assert_indexed(plan, *indexes):
 
 
 def listing(cast, who, view, cursor="", **filters):
-    return lambda: desk.listing(
-        cast.staff[who], desk.BY_KEY[view], desk.Filters(**filters), cursor, AT + 2 * DAY
+    return lambda: desk.ticket_listing(
+        cast.staff[who], desk.BY_KEY[view], desk.ListFilters(**filters), cursor, AT + 2 * DAY
     )
 
 
@@ -482,7 +482,7 @@ def test_the_counts_of_the_views_stop_early_and_read_indexes(desk_of_many):
 def test_one_ticket_is_found_by_its_number(desk_of_many):
     for who in ("agent", "supervisor"):
         (plan,) = plans_of(
-            lambda who=who: find(desk_of_many.staff[who], Ticket.objects.first().number),
+            lambda who=who: find_ticket(desk_of_many.staff[who], Ticket.objects.first().number),
             "tickets_ticket",
         )[-1:]
         assert_indexed(plan, "tickets_ticket_number")

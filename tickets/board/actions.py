@@ -6,12 +6,12 @@ from typing import Any
 
 from accounts.models import Department, User
 from core.errors import LawBroken, NotAllowed
-from tickets.board.queries.reassigning import Outcome, obstacle
+from tickets.board.queries.reassigning import HandOver, reassign_obstacle
 from tickets.record.models import Ticket
 from tickets.work.actions import assignments
 
 
-def reassign(
+def reassign_tickets(
     tickets: Iterable[Ticket],
     *,
     by: Any,
@@ -20,19 +20,22 @@ def reassign(
     assignee: User | None,
     reason: str = "",
     seen: Mapping[str, str],
-) -> list[Outcome]:
+) -> list[HandOver]:
     """Give each to the department or person. `seen` names, by number, what was on the screen: what changed since stays."""
     told = {"by": by, "at": at, "department": department, "assignee": assignee, "reason": reason}
-    return [Outcome(ticket, _refusal(ticket, seen.get(ticket.number), told)) for ticket in tickets]
+    return [
+        HandOver(ticket, _refusal_reason(ticket, seen.get(ticket.number), told))
+        for ticket in tickets
+    ]
 
 
-def _refusal(ticket: Ticket, seen: str | None, told: dict[str, Any]) -> str:
+def _refusal_reason(ticket: Ticket, seen: str | None, told: dict[str, Any]) -> str:
     """Assign one; why it was refused, empty if it was not."""
-    refused = obstacle(ticket, told["department"], told["assignee"])
+    refused = reassign_obstacle(ticket, told["department"], told["assignee"])
     if refused:
         return refused
     try:
-        assignments.assign(ticket, seen=seen, **told)
+        assignments.assign_ticket(ticket, seen=seen, **told)
     except (LawBroken, NotAllowed) as error:
         return str(error.message)
     return ""

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from core.formats import full_moment_of, short_moment_of, time_span_of
 from core.templatetags.desk import icon
-from tickets.desk.queries.desk import Row
+from tickets.desk.queries.desk import ListRow
 from tickets.limits.queries.chips import Chip
 from tickets.record.enums import Status, Tier, WaitReason
 from tickets.record.models import Ticket
@@ -120,7 +120,7 @@ class Frame:
 
 
 @register.simple_tag
-def work_rows(rows: Iterable[Row]) -> SafeString:
+def work_rows(rows: Iterable[ListRow]) -> SafeString:
     """All rows of a page."""
     zone = timezone.get_current_timezone()
     frame = Frame(
@@ -132,7 +132,7 @@ def work_rows(rows: Iterable[Row]) -> SafeString:
     return mark_safe("".join([_row(row, frame) for row in rows]))
 
 
-def _row(row: Row, frame: Frame) -> str:
+def _row(row: ListRow, frame: Frame) -> str:
     late = "is-late" if row.chip is not None and row.chip.tone == "late" else ""
     return (
         f'<tr data-row class="{late}">{_matter(row, frame)}<td class="c-tier">{_tier(row.ticket, frame.words)}</td>{_due(row, frame)}'
@@ -140,7 +140,7 @@ def _row(row: Row, frame: Frame) -> str:
     )
 
 
-def _matter(row: Row, frame: Frame) -> str:
+def _matter(row: ListRow, frame: Frame) -> str:
     number = escape(row.ticket.number)
     address = frame.page.replace(NUMBER, number)
     return (
@@ -149,7 +149,7 @@ def _matter(row: Row, frame: Frame) -> str:
     )
 
 
-def _due(row: Row, frame: Frame) -> str:
+def _due(row: ListRow, frame: Frame) -> str:
     if row.chip is None:
         return '<td class="c-due"><span class="muted">—</span></td>'
     due_at = row.chip.due_at
@@ -168,7 +168,7 @@ def _state(ticket: Ticket, words: Words) -> str:
     return f'<td class="c-status">{_status(ticket, words)}{waits}</td>'
 
 
-def _who(row: Row, words: Words) -> str:
+def _who(row: ListRow, words: Words) -> str:
     who = f'<span class="muted">{words.unassigned}</span>'
     if row.assignee:
         name, mine = escape(row.assignee), " is-me" if row.is_mine else ""
@@ -177,7 +177,7 @@ def _who(row: Row, words: Words) -> str:
     return f'<td class="c-who">{who}{department}</td>'
 
 
-def _age(row: Row, frame: Frame) -> str:
+def _age(row: ListRow, frame: Frame) -> str:
     local = row.ticket.reported_at.astimezone(frame.zone)
     return (
         f'<td class="c-age num"><time datetime="{local.isoformat()}" title="{full_moment_of(local, frame.words.language)}">'

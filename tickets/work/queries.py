@@ -20,7 +20,7 @@ TO_WORK_ON = Ticket.objects.select_related("customer", "contact").annotate(
 """A ticket as its steps need it: whole."""
 
 
-def find(user: User, number: str, rows: TicketQuerySet = TO_WORK_ON) -> Ticket:
+def find_ticket(user: User, number: str, rows: TicketQuerySet = TO_WORK_ON) -> Ticket:
     """The ticket, or a 404 that does not tell whether it exists."""
     ticket = next(
         iter(rows.visible_to(user).filter(number=number).order_by()), None

@@ -19,31 +19,31 @@ from tickets.record.models import Ticket
 from tickets.work import forms
 from tickets.work.actions import assignments, conversation, escalations, moves, solving, triage
 from tickets.work.models import Solution
-from tickets.work.queries import author_to_decide, find
+from tickets.work.queries import author_to_decide, find_ticket
 
 
 def _accept(ticket: Ticket, by: User, at: datetime, told: dict[str, Any]) -> None:
     body = told.pop("ack_body", "")
     if body:
-        conversation.contact(
+        conversation.record_contact(
             ticket, by=by, at=at, body=body, channel=ticket.channel, purpose=Purpose.ACK
         )
-    moves.accept(ticket, by=by, at=at, **told)
+    moves.accept_ticket(ticket, by=by, at=at, **told)
 
 
 def _decide(is_approved: bool) -> Run:
     def run(ticket: Ticket, by: User, at: datetime, told: dict[str, Any]) -> None:
-        solving.decide(ticket, by=by, at=at, is_approved=is_approved, **told)
+        solving.decide_solution(ticket, by=by, at=at, is_approved=is_approved, **told)
 
     return run
 
 
 def _refuse_assignment(ticket: Ticket, by: User, at: datetime, told: dict[str, Any]) -> None:
-    assignments.refuse(ticket, by=by, at=at, reason=told["note"])
+    assignments.refuse_assignment(ticket, by=by, at=at, reason=told["note"])
 
 
 def _submit(ticket: Ticket, by: User, at: datetime, told: dict[str, Any]) -> None:
-    solving.submit(ticket, by=by, at=at, **told)
+    solving.submit_solution(ticket, by=by, at=at, **told)
 
 
 def _may_take(user: User, ticket: Ticket) -> bool:
@@ -84,7 +84,7 @@ VERBS: dict[str, StepDefinition] = {
             "take",
             _("Take it and start"),
             forms.NoneForm,
-            calling(assignments.take),
+            calling(assignments.take_ticket),
             shown=_may_take,
             icon="hand-stop",
             is_main=True,
@@ -94,7 +94,7 @@ VERBS: dict[str, StepDefinition] = {
             "diagnose",
             _("Record diagnosis"),
             forms.DiagnosisForm,
-            calling(solving.diagnose),
+            calling(solving.record_diagnosis),
             shown=_may("diagnose_ticket", DIAGNOSING),
             icon="stethoscope",
             is_main=True,
@@ -129,7 +129,7 @@ VERBS: dict[str, StepDefinition] = {
             "process",
             _("Record work"),
             forms.ProcessForm,
-            calling(solving.process),
+            calling(solving.record_work),
             shown=_may("process_ticket", PROCESSING),
             icon="clipboard-check",
             is_main=True,
@@ -138,7 +138,7 @@ VERBS: dict[str, StepDefinition] = {
             "finish",
             _("Work done"),
             forms.FinishForm,
-            calling(moves.finish),
+            calling(moves.finish_work),
             Move.FINISH,
             icon="circle-check",
             is_main=True,
@@ -147,7 +147,7 @@ VERBS: dict[str, StepDefinition] = {
             "confirm",
             _("Record confirmation"),
             forms.ConfirmForm,
-            calling(moves.confirm),
+            calling(moves.record_confirmation),
             Move.CONFIRM,
             icon="clipboard-check",
             is_main=True,
@@ -156,7 +156,7 @@ VERBS: dict[str, StepDefinition] = {
             "resume",
             _("Resume"),
             forms.RemarkForm,
-            calling(moves.resume),
+            calling(moves.resume_work),
             Move.RESUME,
             icon="player-play",
             is_main=True,
@@ -165,7 +165,7 @@ VERBS: dict[str, StepDefinition] = {
             "report",
             _("Write closing report"),
             forms.ReportForm,
-            calling(solving.report),
+            calling(solving.write_closing_report),
             shown=_may("process_ticket", RESOLVED),
             icon="file",
             is_main=True,
@@ -174,7 +174,7 @@ VERBS: dict[str, StepDefinition] = {
             "close",
             _("Close"),
             forms.CloseForm,
-            calling(moves.close),
+            calling(moves.close_ticket),
             Move.CLOSE,
             icon="lock",
             is_main=True,
@@ -183,7 +183,7 @@ VERBS: dict[str, StepDefinition] = {
             "archive",
             _("Archive"),
             forms.NoneForm,
-            calling(moves.archive),
+            calling(moves.archive_ticket),
             Move.ARCHIVE,
             icon="archive",
             hint=_("An archived ticket is read-only for ever."),
@@ -192,7 +192,7 @@ VERBS: dict[str, StepDefinition] = {
             "wait",
             _("Wait…"),
             forms.WaitForm,
-            calling(moves.wait),
+            calling(moves.start_waiting),
             Move.WAIT_CUSTOMER,
             icon="player-pause",
             hint=_(
@@ -203,7 +203,7 @@ VERBS: dict[str, StepDefinition] = {
             "assign",
             _("Assign…"),
             forms.AssignForm,
-            calling(assignments.assign),
+            calling(assignments.assign_ticket),
             shown=_may("assign_ticket"),
             icon="user-plus",
         ),
@@ -221,7 +221,7 @@ VERBS: dict[str, StepDefinition] = {
             "promise",
             _("Promise a time"),
             forms.PromiseForm,
-            calling(triage.promise),
+            calling(triage.promise_time),
             shown=lambda user, ticket: (
                 ticket.status in lifecycle.UNSOLVED
                 and any(
@@ -235,7 +235,7 @@ VERBS: dict[str, StepDefinition] = {
             "retier",
             _("Change tier"),
             forms.RetierForm,
-            calling(triage.retier),
+            calling(triage.change_tier),
             shown=_may("retier_ticket", lifecycle.UNSOLVED),
             icon="flag",
         ),
@@ -243,7 +243,7 @@ VERBS: dict[str, StepDefinition] = {
             "explain",
             _("Give the reason of the miss"),
             forms.ExplainForm,
-            calling(escalations.explain),
+            calling(escalations.explain_miss),
             shown=_may_explain,
             icon="message",
             is_main=True,
@@ -260,7 +260,7 @@ VERBS: dict[str, StepDefinition] = {
             "solution_failed",
             _("Solution failed"),
             forms.ReasonForm,
-            calling(moves.solution_failed),
+            calling(moves.return_to_diagnosis),
             Move.SOLUTION_FAILED,
             icon="rotate",
         ),
@@ -268,7 +268,7 @@ VERBS: dict[str, StepDefinition] = {
             "reopen",
             _("Reopen"),
             forms.ReasonForm,
-            calling(moves.reopen),
+            calling(moves.reopen_ticket),
             Move.REOPEN,
             icon="rotate",
         ),
@@ -276,7 +276,7 @@ VERBS: dict[str, StepDefinition] = {
             "merge",
             _("Merge…"),
             forms.MergeForm,
-            calling(moves.merge),
+            calling(moves.merge_ticket),
             Move.MERGE,
             icon="git-merge",
             is_grave=True,
@@ -285,7 +285,7 @@ VERBS: dict[str, StepDefinition] = {
             "cancel",
             pgettext_lazy("ticket", "Cancel ticket"),
             forms.ReasonForm,
-            calling(moves.cancel),
+            calling(moves.cancel_ticket),
             Move.CANCEL,
             icon="circle-x",
             is_grave=True,
@@ -315,7 +315,7 @@ def buttons(
 @require_http_methods(["GET", "POST"])
 def do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     """One step of the ticket."""
-    ticket = find(request.user, number)
+    ticket = find_ticket(request.user, number)
     if verb not in VERBS:
         raise Http404
     step = StepRequest(
@@ -323,7 +323,7 @@ def do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         address=reverse("tickets:do", args=[ticket.number, verb]),
         page=reverse("tickets:page", args=[ticket.number]),
         label=ticket.number,
-        find=lambda: find(request.user, number),
+        find=lambda: find_ticket(request.user, number),
         is_offered=lambda found: _is_offered(request.user, found, VERBS[verb]),
     )
     return serve_step(request, step, initial=_given())

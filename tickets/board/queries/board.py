@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.models import User
-from tickets.board.queries.figures import FIGURES, figures_of, outlook
+from tickets.board.queries.figures import FIGURES, board_outlook, figures_of
 from tickets.board.queries.lanes import (
     AXIS,
     DOT_GAP,
@@ -16,11 +16,11 @@ from tickets.board.queries.lanes import (
     SIDE,
     Dot,
     Lane,
+    axis_position,
     lanes_of,
-    place,
 )
 from tickets.board.queries.loads import HELD_CAP, Load, loads_of
-from tickets.board.queries.mark import is_current, ledger_mark, tag
+from tickets.board.queries.mark import board_tag, is_current, ledger_mark
 
 __all__ = [
     "AXIS",
@@ -37,12 +37,12 @@ __all__ = [
     "Dot",
     "Lane",
     "Load",
-    "board",
+    "axis_position",
+    "board_tag",
     "is_current",
     "ledger_mark",
+    "live_board",
     "may_watch",
-    "place",
-    "tag",
 ]
 LONGEST = timedelta(minutes=2)
 """What leaves no line in the ledger (names, duty roster) shows after this time at the latest."""
@@ -68,10 +68,10 @@ def may_watch(user: Any) -> bool:
     )
 
 
-def board(user: User, at: datetime) -> Board:
+def live_board(user: User, at: datetime) -> Board:
     """Everything on the board: five statements, whatever the number of tickets and people."""
     counts = figures_of(user, at)
-    pool, moments = outlook(user, counts, at)
+    pool, moments = board_outlook(user, counts, at)
     return Board(
         at, min((*moments, at + LONGEST)), counts, lanes_of(user, pool, at), loads_of(user, at)
     )

@@ -7,7 +7,7 @@ from django.db.models import IntegerField, JSONField, Subquery
 from core.queries import paging
 
 
-class Capped(Subquery):
+class CappedCount(Subquery):
     """How many rows a queryset has, counted to a cap."""
 
     template = "(SELECT count(*) FROM (%(subquery)s) counted)"
@@ -17,7 +17,7 @@ class Capped(Subquery):
         super().__init__(rows.order_by().values("pk")[: cap + 1], output_field=IntegerField())
 
 
-class Ahead(Subquery):
+class CountWithKeys(Subquery):
     """How many rows a queryset has, counted to a cap, and the keys of the first few: `[count, [key, ...]]`."""
 
     template = "(SELECT jsonb_build_array(count(*), to_jsonb((array_agg(ahead.pk))[:%(few)s])) FROM (%(subquery)s) ahead)"
@@ -32,7 +32,7 @@ class Ahead(Subquery):
         return self.as_sql(compiler, connection, template=self.sqlite, **more)
 
 
-class Tally(Subquery):
+class CountsByCondition(Subquery):
     """Several counts of the same rows, to a cap, in one pass: `{name: count}`. `kept` gives the conditions, over `columns`, as SQL."""
 
     template = "(SELECT jsonb_build_object(%(counts)s) FROM (%(subquery)s) tallied)"

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from accounts.models import Department, User
 from core.formats import short_moment_of
-from tickets.board.queries.counting import Ahead, Capped
+from tickets.board.queries.counting import CappedCount, CountWithKeys
 from tickets.limits.models import SlaClock
 from tickets.limits.queries import chips
 from tickets.record.enums import Tier
@@ -101,38 +101,38 @@ class Lane:
         return 0 if self.rows > 1 else ROW_HEIGHT // 2
 
 
-def columns(rows: TicketQuerySet, at: datetime) -> dict[str, Subquery]:
+def lane_columns(rows: TicketQuerySet, at: datetime) -> dict[str, Subquery]:
     """Of a department's tickets: those before and behind their limit, nearest to now first, and those without a running one."""
     rows = rows.open()
     return {
-        "late": Ahead(
+        "late": CountWithKeys(
             rows.filter(next_due_at__lt=at).order_by("-next_due_at", "-pk"), LANE_CAP, SIDE
         ),
-        "ahead": Ahead(
+        "ahead": CountWithKeys(
             rows.filter(next_due_at__gte=at).order_by("next_due_at", "pk"), LANE_CAP, SIDE
         ),
-        "standing": Capped(rows.filter(next_due_at__isnull=True), LANE_CAP),
+        "standing": CappedCount(rows.filter(next_due_at__isnull=True), LANE_CAP),
     }
 
 
 def lanes_of(user: User, pool: Mapping[str, Any], at: datetime) -> list[Lane]:
     """A lane for each department that has open tickets, and one for those that belong to none (`pool`). Two statements."""
-    asked = columns(Ticket.objects.visible_to(user).filter(department=OuterRef("pk")), at)
+    asked = lane_columns(Ticket.objects.visible_to(user).filter(department=OuterRef("pk")), at)
     departments = [
         *Department.objects.annotate(**asked).values("name", *asked),
         {"name": "", **pool},
     ]
     sides = [keys for row in departments for _count, keys in (row["late"], row["ahead"]) if keys]
     few = max(1, min(SIDE, DOTS // max(1, len(sides))))
-    near = _near([key for keys in sides for key in keys[:few]])
+    near = _nearest_tickets([key for keys in sides for key in keys[:few]])
     return [
-        _lane(row, near, few, at)
+        _department_lane(row, near, few, at)
         for row in departments
         if row["late"][0] or row["ahead"][0] or row["standing"]
     ]
 
 
-def _near(keys: list[int]) -> dict[int, Near]:
+def _nearest_tickets(keys: list[int]) -> dict[int, Near]:
     """The tickets with the name of the limit that is due first."""
     name = "kind__name_en" if get_language() == "en" else "kind__name"
     first = (
@@ -149,27 +149,29 @@ def _near(keys: list[int]) -> dict[int, Near]:
     return {row[0]: Near._make(row) for row in rows}
 
 
-def _lane(row: Mapping[str, Any], near: Mapping[int, Near], few: int, at: datetime) -> Lane:
+def _department_lane(
+    row: Mapping[str, Any], near: Mapping[int, Near], few: int, at: datetime
+) -> Lane:
     (late, late_keys), (ahead, ahead_keys) = row["late"], row["ahead"]
     drawn = [
         near[key] for key in (*(late_keys or ())[:few], *(ahead_keys or ())[:few]) if key in near
     ]
-    return Lane(row["name"], late, ahead, row["standing"], _swarm(drawn, at))
+    return Lane(row["name"], late, ahead, row["standing"], _placed_dots(drawn, at))
 
 
-def place(left: timedelta) -> int:
+def axis_position(left: timedelta) -> int:
     """Where on the axis a time left stands, in per mille: the root gives the hours around now most of the room."""
     share = max(-1.0, min(1.0, left / EDGE))
     return round(500 + copysign(sqrt(abs(share)) * 500, share))
 
 
-def _swarm(tickets: Iterable[Near], at: datetime) -> list[Dot]:
+def _placed_dots(tickets: Iterable[Near], at: datetime) -> list[Dot]:
     """Dots that do not cover each other: each in the first row that is free there; what finds no room is counted, not drawn."""
     wide, narrow, dots = _Rows(ROWS, DOT_GAP), _Rows(NARROW_ROWS, NARROW_GAP), []
     zone, this_year = timezone.get_current_timezone(), timezone.localtime(at).year
     for one in sorted(tickets, key=lambda one: (one.due_at, one.pk)):
         left = one.due_at - at
-        x = place(left)
+        x = axis_position(left)
         row = wide.free_at(x)
         if row is not None:
             local = one.due_at.astimezone(zone)
@@ -188,7 +190,7 @@ def _swarm(tickets: Iterable[Near], at: datetime) -> list[Dot]:
                     x,
                     row,
                     below,
-                    _tone(left),
+                    _dot_tone(left),
                 )
             )
     return dots
@@ -208,7 +210,7 @@ class _Rows:
         return row
 
 
-def _tone(left: timedelta) -> str:
+def _dot_tone(left: timedelta) -> str:
     if left < timedelta():
         return "late"
     return "near" if left < chips.VERY_SOON else ("soon" if left < chips.SOON else "calm")

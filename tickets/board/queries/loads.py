@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Absence, DutyShift, User
-from tickets.board.queries.counting import Capped, Tally
+from tickets.board.queries.counting import CappedCount, CountsByCondition
 from tickets.record.enums import Tier
 from tickets.record.models import Ticket
 
@@ -36,9 +36,9 @@ def loads_of(user: User, at: datetime) -> list[Load]:
     )  # as all figures: what begins at a moment shows right after it
     people = (
         User.objects.annotate(
-            held=Capped(held, HELD_CAP),
-            held_late=Capped(held.filter(next_due_at__lt=at), HELD_CAP),
-            tiers=Tally(held, HELD_CAP, kept, ("tier",)),
+            held=CappedCount(held, HELD_CAP),
+            held_late=CappedCount(held.filter(next_due_at__lt=at), HELD_CAP),
+            tiers=CountsByCondition(held, HELD_CAP, kept, ("tier",)),
             on_shift=Exists(DutyShift.objects.filter(covers, person=OuterRef("pk"))),
             is_away=Exists(Absence.objects.filter(covers, person=OuterRef("pk"))),
         )
@@ -47,10 +47,10 @@ def loads_of(user: User, at: datetime) -> list[Load]:
     )
     rows = [person for person in people if person.held]
     longest = max((person.held for person in rows), default=1)
-    return [_load(person, longest) for person in rows]
+    return [_person_load(person, longest) for person in rows]
 
 
-def _load(person: Any, longest: int) -> Load:
+def _person_load(person: Any, longest: int) -> Load:
     parts, start = [], 0
     for tier in TIERS:
         count = person.tiers[tier.value]

@@ -37,7 +37,7 @@ def ledger_mark(user: User) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
 
 
-def tag(mark: str, until: datetime) -> str:
+def board_tag(mark: str, until: datetime) -> str:
     """The ETag of a board that stays true until a moment, as long as the ledger does not grow."""
     return f'"{int(until.timestamp() * 1_000_000)}-{mark}"'
 

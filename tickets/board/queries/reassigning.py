@@ -15,14 +15,14 @@ MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class HandOver:
     """One of the tickets; `refused` says why it stays where it is, empty if it changes hands."""
 
     ticket: Ticket
     refused: str = ""
 
 
-def chosen(user: Any, numbers: Iterable[str]) -> list[Ticket]:
+def chosen_tickets(user: Any, numbers: Iterable[str]) -> list[Ticket]:
     """Those of the numbers that the person may see, most urgent first. One statement."""
     given = {number for number in numbers if "\0" not in number}
     rows = (
@@ -33,14 +33,14 @@ def chosen(user: Any, numbers: Iterable[str]) -> list[Ticket]:
     return list(rows.order_by("next_due_at", "pk"))
 
 
-def foreseen(
+def foreseen_outcomes(
     tickets: Iterable[Ticket], department: Department | None, assignee: User | None
-) -> list[Outcome]:
+) -> list[HandOver]:
     """What would happen to each."""
-    return [Outcome(ticket, obstacle(ticket, department, assignee)) for ticket in tickets]
+    return [HandOver(ticket, reassign_obstacle(ticket, department, assignee)) for ticket in tickets]
 
 
-def obstacle(ticket: Ticket, department: Department | None, assignee: User | None) -> str:
+def reassign_obstacle(ticket: Ticket, department: Department | None, assignee: User | None) -> str:
     """Why a ticket cannot change hands, or need not; empty if it can."""
     if ticket.status not in lifecycle.EDITABLE:
         return _("This ticket is finished and can no longer be changed.")

@@ -49,7 +49,7 @@ FIGURES = (
 ALARMS = frozenset({"late", "updates_due"})
 
 
-def _watching(request: HttpRequest) -> None:
+def _require_watcher(request: HttpRequest) -> None:
     if not board.may_watch(request.user):
         raise Http404
 
@@ -57,17 +57,17 @@ def _watching(request: HttpRequest) -> None:
 @require_GET
 def board_page(request: HttpRequest) -> HttpResponse:
     """The board in its frame."""
-    _watching(request)
-    context = _shown(request, board.ledger_mark(request.user))
+    _require_watcher(request)
+    context = _board_context(request, board.ledger_mark(request.user))
     if has_right(request.user, "assign_ticket"):
         context["pick_form"] = ReassignForm()
     return render(request, "tickets/board.html", context)
 
 
 @require_GET
-def live(request: HttpRequest) -> HttpResponse:
+def live_part(request: HttpRequest) -> HttpResponse:
     """The board without its frame; 304 to a browser whose own is still true."""
-    _watching(request)
+    _require_watcher(request)
     mark, now = board.ledger_mark(request.user), timezone.now()
     given = next(
         (
@@ -80,7 +80,7 @@ def live(request: HttpRequest) -> HttpResponse:
     if given:
         response, tag = HttpResponse(status=304), given
     else:
-        context = _shown(request, mark)
+        context = _board_context(request, mark)
         response, tag = render(request, "tickets/_board.html", context), context["tag"]
     response["ETag"] = tag
     response["Cache-Control"] = "private, no-cache"
@@ -88,19 +88,19 @@ def live(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def table(request: HttpRequest) -> HttpResponse:
+def table_part(request: HttpRequest) -> HttpResponse:
     """The dots of the board as rows, brought when somebody asks for them."""
-    _watching(request)
+    _require_watcher(request)
     context = {
-        "board": board.board(request.user, timezone.now()),
+        "board": board.live_board(request.user, timezone.now()),
         "may_pick": has_right(request.user, "assign_ticket"),
     }
     return render(request, "tickets/_board_table.html", context)
 
 
-def _shown(request: HttpRequest, mark: str) -> dict[str, object]:
+def _board_context(request: HttpRequest, mark: str) -> dict[str, object]:
     """The board; the mark was read before it, so that what happens meanwhile is noticed at the next look."""
-    shown = board.board(request.user, timezone.now())
+    shown = board.live_board(request.user, timezone.now())
     figures = [
         {
             "key": key,
@@ -119,9 +119,9 @@ def _shown(request: HttpRequest, mark: str) -> dict[str, object]:
         "figures": figures,
         "long_count": long,
         "long_shown": paging.shown(long),
-        "tag": board.tag(mark, shown.until),
+        "tag": board.board_tag(mark, shown.until),
         "axis": [
-            {"x": f"{board.place(left) / 10:.1f}%", "hours": int(left / timedelta(hours=1))}
+            {"x": f"{board.axis_position(left) / 10:.1f}%", "hours": int(left / timedelta(hours=1))}
             for left in board.AXIS
         ],
     }
@@ -130,9 +130,9 @@ def _shown(request: HttpRequest, mark: str) -> dict[str, object]:
 @require_GET
 def escalation_log(request: HttpRequest) -> HttpResponse:
     """Every firing; without a period in the address the last thirty days."""
-    _watching(request)
+    _require_watcher(request)
     kinds = list(SlaKind.objects.all())
-    since, until = period(request.GET, timezone.localdate())
+    since, until = log_period(request.GET, timezone.localdate())
     filters = escalations.Filters(
         since=_start_of(since),
         until=_start_of(until, days=1),
@@ -158,14 +158,14 @@ def escalation_log(request: HttpRequest) -> HttpResponse:
     return render(request, "tickets/escalations.html", context)
 
 
-def period(query: QueryDict, today: date) -> tuple[date, date]:
+def log_period(query: QueryDict, today: date) -> tuple[date, date]:
     """The days of an address, both inclusive; the last thirty where one is missing or cannot be read."""
-    since, until = (_day(query.get(name, "")) for name in ("from", "until"))
+    since, until = (_parsed_day(query.get(name, "")) for name in ("from", "until"))
     until = until or max(today, since or today)
     return since or until - timedelta(days=LOG_DAYS - 1), until
 
 
-def _day(written: str) -> date | None:
+def _parsed_day(written: str) -> date | None:
     """A day of this or the last century; anything else is left out."""
     try:
         day = parse_date(written)

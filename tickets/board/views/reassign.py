@@ -9,13 +9,13 @@ from django.views.decorators.http import require_POST
 from tickets.board import actions as reassigning
 from tickets.board.forms import ReassignForm
 from tickets.board.queries.board import may_watch
-from tickets.board.queries.reassigning import MOST, chosen, foreseen
+from tickets.board.queries.reassigning import MOST, chosen_tickets, foreseen_outcomes
 from tickets.record import rules
 from tickets.record.actions.locking import as_seen
 
 
 @require_POST
-def reassign(request: HttpRequest) -> HttpResponse:
+def reassign_dialog(request: HttpRequest) -> HttpResponse:
     """The preview; with `do` in the form the deed. Both fill the dialog."""
     if not may_watch(request.user):
         raise Http404
@@ -29,7 +29,7 @@ def reassign(request: HttpRequest) -> HttpResponse:
         )
     if not form.is_valid():
         return render(request, "tickets/_reassign.html", {"form": form}, status=422)
-    tickets, is_done = chosen(request.user, numbers), "do" in request.POST
+    tickets, is_done = chosen_tickets(request.user, numbers), "do" in request.POST
     department, assignee, reason = (
         form.cleaned_data[name] for name in ("department", "assignee", "reason")
     )
@@ -37,9 +37,9 @@ def reassign(request: HttpRequest) -> HttpResponse:
     if is_done:
         seen |= dict(one.split(" ", 1) for one in request.POST.getlist("seen") if " " in one)
         told = {"department": department, "assignee": assignee, "reason": reason, "seen": seen}
-        outcomes = reassigning.reassign(tickets, by=request.user, at=timezone.now(), **told)
+        outcomes = reassigning.reassign_tickets(tickets, by=request.user, at=timezone.now(), **told)
     else:
-        outcomes = foreseen(tickets, department, assignee)
+        outcomes = foreseen_outcomes(tickets, department, assignee)
     changing = [one.ticket for one in outcomes if not one.refused]
     context = {
         "form": form,

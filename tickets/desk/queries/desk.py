@@ -46,7 +46,7 @@ NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class SavedView:
     """A saved view: which tickets, in which order."""
 
     key: str
@@ -55,17 +55,17 @@ class View:
 
 
 VIEWS = (
-    View("mine", lambda rows, user, at: rows.open().filter(assignee=user)),
-    View("unassigned", lambda rows, user, at: rows.unassigned()),
-    View("due_soon", lambda rows, user, at: rows.due_between(at, at + DUE_SOON)),
-    View("late", lambda rows, user, at: rows.late(at)),
-    View("waiting", lambda rows, user, at: rows.open().filter(status=Status.WAITING_CUSTOMER)),
-    View("open", lambda rows, user, at: rows.open()),
-    View("all", lambda rows, user, at: rows, BY_REPORT),
+    SavedView("mine", lambda rows, user, at: rows.open().filter(assignee=user)),
+    SavedView("unassigned", lambda rows, user, at: rows.unassigned()),
+    SavedView("due_soon", lambda rows, user, at: rows.due_between(at, at + DUE_SOON)),
+    SavedView("late", lambda rows, user, at: rows.late(at)),
+    SavedView("waiting", lambda rows, user, at: rows.open().filter(status=Status.WAITING_CUSTOMER)),
+    SavedView("open", lambda rows, user, at: rows.open()),
+    SavedView("all", lambda rows, user, at: rows, BY_REPORT),
 )
 
 
-def updates_due(rows: TicketQuerySet, at: datetime) -> TicketQuerySet:
+def overdue_updates(rows: TicketQuerySet, at: datetime) -> TicketQuerySet:
     """Open tickets whose customer should have heard something by now. An update that is due makes its ticket late: one index narrows."""
     owed = SlaClock.objects.live().filter(
         repeats=True, ticket=OuterRef("pk"), kind__code="progress", due_at__lt=at
@@ -73,22 +73,24 @@ def updates_due(rows: TicketQuerySet, at: datetime) -> TicketQuerySet:
     return rows.late(at).filter(Exists(owed))
 
 
-def waiting_long(rows: TicketQuerySet, at: datetime) -> TicketQuerySet:
+def long_waits(rows: TicketQuerySet, at: datetime) -> TicketQuerySet:
     """Waiting for somebody beyond the expected time, or, where none was named, untouched for a day."""
     untouched = Q(wait_until__isnull=True, updated_at__lt=at - UNTOUCHED_LONG)
     return rows.open().filter(Q(wait_until__lt=at) | untouched, status__in=WAITING)
 
 
 BOARD_VIEWS = (
-    View("ahead", lambda rows, user, at: rows.open().filter(next_due_at__gte=at)),
-    View("standing", lambda rows, user, at: rows.open().filter(next_due_at__isnull=True)),
-    View(
+    SavedView("ahead", lambda rows, user, at: rows.open().filter(next_due_at__gte=at)),
+    SavedView("standing", lambda rows, user, at: rows.open().filter(next_due_at__isnull=True)),
+    SavedView(
         "unassigned_long",
         lambda rows, user, at: rows.unassigned().filter(reported_at__lt=at - UNASSIGNED_LONG),
     ),
-    View("approval", lambda rows, user, at: rows.open().filter(status=Status.PENDING_APPROVAL)),
-    View("updates_due", lambda rows, user, at: updates_due(rows, at)),
-    View("waiting_long", lambda rows, user, at: waiting_long(rows, at)),
+    SavedView(
+        "approval", lambda rows, user, at: rows.open().filter(status=Status.PENDING_APPROVAL)
+    ),
+    SavedView("updates_due", lambda rows, user, at: overdue_updates(rows, at)),
+    SavedView("waiting_long", lambda rows, user, at: long_waits(rows, at)),
 )
 """Behind the figures and lanes of the live board; no tabs of the list, so no list counts them."""
 
@@ -99,7 +101,7 @@ BY_KEY = {view.key: view for view in (*VIEWS, *BOARD_VIEWS)}
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class ListFilters:
     """What the address narrows a view to; empty means any. Names and codes, so that the chips need no look-up."""
 
     q: str = ""
@@ -140,7 +142,7 @@ def _of_departments(names: tuple[str, ...]) -> Q:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ListRow:
     """One line of the list."""
 
     ticket: Ticket
@@ -153,11 +155,11 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class TicketListing:
     """The page as shown."""
 
-    view: View
-    rows: list[Row]
+    view: SavedView
+    rows: list[ListRow]
     page: paging.Page
     counts: dict[str, int] = field(default_factory=dict)
 
@@ -185,7 +187,9 @@ def is_common(words: str, *, with_people: bool) -> bool:
     return len(found[:PAGE_SIZE]) == PAGE_SIZE
 
 
-def tickets(user: User, view: View, filters: Filters, at: datetime) -> TicketQuerySet:
+def listed_tickets(
+    user: User, view: SavedView, filters: ListFilters, at: datetime
+) -> TicketQuerySet:
     """The tickets behind a screen, and behind its export."""
     return filters.narrow(
         view.narrow(Ticket.objects.visible_to(user), user, at),
@@ -193,9 +197,11 @@ def tickets(user: User, view: View, filters: Filters, at: datetime) -> TicketQue
     )
 
 
-def listing(user: User, view: View, filters: Filters, cursor: str, at: datetime) -> Listing:
+def ticket_listing(
+    user: User, view: SavedView, filters: ListFilters, cursor: str, at: datetime
+) -> TicketListing:
     """One page: rows, their clocks, and how many tickets each view holds. Three statements."""
-    found = tickets(user, view, filters, at)
+    found = listed_tickets(user, view, filters, at)
     page = paging.page(
         found,
         view.order,
@@ -203,22 +209,23 @@ def listing(user: User, view: View, filters: Filters, cursor: str, at: datetime)
         PAGE_SIZE,
         dress=lambda rows: rows.only(*COLUMNS).annotate(**NAMES),
     )
-    return Listing(view, rows_of(page.rows, user, at), page, view_counts(user, at))
+    return TicketListing(view, list_rows(page.rows, user, at), page, view_counts(user, at))
 
 
-def rows_of(found: list[Ticket], user: User, at: datetime) -> list[Row]:
+def list_rows(found: list[Ticket], user: User, at: datetime) -> list[ListRow]:
     """Lines with their next limit; the tickets carry `NAMES`."""
     clocks: dict[int, list[chips.Glance]] = {}
     for one in chips.glances(SlaClock.objects.live().filter(ticket__in=found)) if found else ():
         clocks.setdefault(one.ticket_id, []).append(one)
     seen = contact_visibility(user)
     return [
-        _row(ticket, chips.next_due(clocks.get(ticket.pk, ()), at), seen, user) for ticket in found
+        _list_row(ticket, chips.next_due(clocks.get(ticket.pk, ()), at), seen, user)
+        for ticket in found
     ]
 
 
-def _row(ticket: Any, chip: chips.Chip | None, seen: ContactVisibility, user: User) -> Row:
-    return Row(
+def _list_row(ticket: Any, chip: chips.Chip | None, seen: ContactVisibility, user: User) -> ListRow:
+    return ListRow(
         ticket,
         chip,
         customer=seen.customer_name(ticket.customer_name),

@@ -82,7 +82,7 @@ TO_SHOW = (
 
 
 @dataclass(frozen=True, slots=True)
-class Detail:
+class TicketDetail:
     """The page as shown."""
 
     ticket: Ticket
@@ -91,11 +91,11 @@ class Detail:
     stages: list[dict[str, Any]]
     entries: list[timeline.Entry]
     files: list[of_ticket.Filed]
-    solution: of_ticket.Proposed | None
+    solution: of_ticket.ProposedSolution | None
     visibility: ContactVisibility
 
 
-def detail(ticket: Ticket, user: User, at: datetime) -> Detail:
+def ticket_detail(ticket: Ticket, user: User, at: datetime) -> TicketDetail:
     """Limits, stream, files and solution of a ticket: five statements."""
     limits = of_ticket.LIMITS.of(ticket.pk)
     clocks = [limit.clock for limit in limits]
@@ -109,12 +109,12 @@ def detail(ticket: Ticket, user: User, at: datetime) -> Detail:
     )
     files = of_ticket.FILES.of(ticket.pk)
     events, said = of_ticket.EVENTS.of(ticket.pk), of_ticket.SAID.of(ticket.pk)
-    return Detail(
+    return TicketDetail(
         ticket=ticket,
         chips=live,
         has_ended_limits=any(row.stopped_at is not None for row in clocks),
-        stages=stages(ticket, any(one.tone == "late" for one in live)),
-        entries=timeline.stream(
+        stages=stage_bar(ticket, any(one.tone == "late" for one in live)),
+        entries=timeline.event_stream(
             events, said, files, {limit.code: limit.clock.kind for limit in limits}
         ),
         files=files,
@@ -123,7 +123,7 @@ def detail(ticket: Ticket, user: User, at: datetime) -> Detail:
     )
 
 
-def stages(ticket: Ticket, is_late: bool) -> list[dict[str, Any]]:
+def stage_bar(ticket: Ticket, is_late: bool) -> list[dict[str, Any]]:
     """The stage bar: done, current (late or not), to come."""
     current = lifecycle.stage_of(ticket.status, ticket.came_from)
     keys = [key for key, _states in lifecycle.STAGES]

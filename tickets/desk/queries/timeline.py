@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from core.formats import plain_moment
-from tickets.desk.queries.of_ticket import Filed, Happened, Said
+from tickets.desk.queries.of_ticket import Filed, LedgerEntry, SpokenEntry
 from tickets.limits.enums import StepRole
 from tickets.limits.queries import explain
 from tickets.record.enums import (
@@ -74,22 +74,27 @@ class Entry:
     folded: list["Entry"] = field(default_factory=list)
 
 
-def stream(
-    events: Iterable[Happened], said: Iterable[Said], files: Iterable[Filed], kinds: dict[str, str]
+def event_stream(
+    events: Iterable[LedgerEntry],
+    said: Iterable[SpokenEntry],
+    files: Iterable[Filed],
+    kinds: dict[str, str],
 ) -> list[Entry]:
     """Newest first; runs of system entries are folded into one. `kinds` names limits by their code."""
     attached: dict[int | None, list[Filed]] = {}
     for attachment in files:
         attached.setdefault(attachment.communication_id, []).append(attachment)
     told = [
-        (event.at, event.pk, _of_event(event, kinds)) for event in events if event.kind not in SAID
+        (event.at, event.pk, _entry_of_event(event, kinds))
+        for event in events
+        if event.kind not in SAID
     ]
-    spoken = [(one.at, one.pk, _of_said(one, attached.get(one.pk, []))) for one in said]
+    spoken = [(one.at, one.pk, _entry_of_contact(one, attached.get(one.pk, []))) for one in said]
     ordered = sorted([*told, *spoken], key=lambda item: item[:2], reverse=True)
-    return fold([entry for _at, _pk, entry in ordered])
+    return fold_system_entries([entry for _at, _pk, entry in ordered])
 
 
-def fold(entries: list[Entry]) -> list[Entry]:
+def fold_system_entries(entries: list[Entry]) -> list[Entry]:
     """Runs of system entries become one each."""
     folded: list[Entry] = []
     for is_system, run in groupby(entries, key=lambda entry: entry.stream == "system"):
@@ -101,22 +106,22 @@ def fold(entries: list[Entry]) -> list[Entry]:
     return folded
 
 
-def _of_said(one: Said, files: list[Filed]) -> Entry:
+def _entry_of_contact(one: SpokenEntry, files: list[Filed]) -> Entry:
     is_note = one.direction == Direction.NOTE
     return Entry(
         at=one.at,
         stream="internal" if is_note else "customer",
         icon="lock" if is_note else ("phone" if one.channel__is_synchronous else "message"),
         who=one.who,
-        title=_("Internal note") if is_note else _said_title(one),
+        title=_("Internal note") if is_note else _contact_title(one),
         body=one.body,
-        facts=_said_facts(one),
-        lag=_lag(one.at, one.recorded_at),
+        facts=_contact_facts(one),
+        lag=_noticeable_lag(one.at, one.recorded_at),
         files=files,
     )
 
 
-def _said_title(one: Said) -> str:
+def _contact_title(one: SpokenEntry) -> str:
     shown = {"channel": one.channel, "purpose": Purpose(one.purpose).label}
     if one.direction == Direction.IN:
         return _("Customer, %(channel)s") % shown
@@ -125,7 +130,7 @@ def _said_title(one: Said) -> str:
     return _("To the customer, %(channel)s: %(purpose)s") % shown
 
 
-def _said_facts(one: Said) -> list[str]:
+def _contact_facts(one: SpokenEntry) -> list[str]:
     facts = []
     if one.reaction:
         facts.append(_("Customer's reaction: %(text)s") % {"text": one.reaction})
@@ -134,12 +139,12 @@ def _said_facts(one: Said) -> list[str]:
     return facts
 
 
-def _lag(at: datetime, recorded_at: datetime) -> timedelta | None:
+def _noticeable_lag(at: datetime, recorded_at: datetime) -> timedelta | None:
     lag = recorded_at - at
     return lag if lag > LAG else None
 
 
-def _of_event(event: Happened, kinds: dict[str, str]) -> Entry:
+def _entry_of_event(event: LedgerEntry, kinds: dict[str, str]) -> Entry:
     kind = EventKind(event.kind)
     return Entry(
         at=event.at,
@@ -148,80 +153,84 @@ def _of_event(event: Happened, kinds: dict[str, str]) -> Entry:
         else ("customer" if event.visibility == Visibility.CUSTOMER else "internal"),
         icon=ICONS.get(kind, "clock"),
         who=event.who or _("System"),
-        title=_title(kind, event, kinds),
+        title=_entry_title(kind, event, kinds),
         body=event.note,
-        facts=_facts(kind, event),
-        lag=_lag(event.at, event.recorded_at) if event.who and kind not in SYSTEM else None,
+        facts=_entry_facts(kind, event),
+        lag=_noticeable_lag(event.at, event.recorded_at)
+        if event.who and kind not in SYSTEM
+        else None,
     )
 
 
-def _title(kind: EventKind, event: Happened, kinds: dict[str, str]) -> str:
-    if kind in WORDED:
-        return WORDED[kind](event)
+def _entry_title(kind: EventKind, event: LedgerEntry, kinds: dict[str, str]) -> str:
+    if kind in TITLES:
+        return TITLES[kind](event)
     if kind in SYSTEM:
         code = event.data.get("clock", "")
         return f"{kind.label}{_(': ')}{kinds.get(code, code)}"
     return str(kind.label)
 
 
-def _moved(event: Happened) -> str:
+def _move_title(event: LedgerEntry) -> str:
     move = event.data.get("move", "")
     verb = Move(move).label if move in Move.values else EventKind.MOVED.label
-    return f"{verb}{_(': ')}{_label(Status, event.before)} → {_label(Status, event.after)}"
+    return f"{verb}{_(': ')}{_choice_label(Status, event.before)} → {_choice_label(Status, event.after)}"
 
 
-def _assigned(event: Happened) -> str:
+def _assignment_title(event: LedgerEntry) -> str:
     return _("Assigned to %(name)s") % {"name": event.after}
 
 
-def _retiered(event: Happened) -> str:
+def _tier_title(event: LedgerEntry) -> str:
     def worded(pair: str) -> str:
         tier, _slash, priority = pair.partition("/")
-        return f"{_label(Tier, tier)} / {_label(Priority, priority)}"
+        return f"{_choice_label(Tier, tier)} / {_choice_label(Priority, priority)}"
 
     return f"{EventKind.RETIERED.label}{_(': ')}{worded(event.before)} → {worded(event.after)}"
 
 
-def _solution(event: Happened) -> str:
+def _solution_title(event: LedgerEntry) -> str:
     number = event.data.get("number", "")
-    return f"{EventKind.SOLUTION.label} v{number}{_(': ')}{_label(SolutionState, event.after)}"
+    return (
+        f"{EventKind.SOLUTION.label} v{number}{_(': ')}{_choice_label(SolutionState, event.after)}"
+    )
 
 
-WORDED = {
-    EventKind.MOVED: _moved,
-    EventKind.ASSIGNED: _assigned,
-    EventKind.RETIERED: _retiered,
-    EventKind.SOLUTION: _solution,
+TITLES = {
+    EventKind.MOVED: _move_title,
+    EventKind.ASSIGNED: _assignment_title,
+    EventKind.RETIERED: _tier_title,
+    EventKind.SOLUTION: _solution_title,
 }
 """Titles that say more than their kind."""
 
 
-def _label(choices: Any, value: str) -> str:
+def _choice_label(choices: Any, value: str) -> str:
     return str(choices(value).label) if value in choices.values else value
 
 
-def _facts(kind: EventKind, event: Happened) -> list[str]:
+def _entry_facts(kind: EventKind, event: LedgerEntry) -> list[str]:
     data = event.data
     if kind == EventKind.EDITED:
-        return [_changed(name, *pair) for name, pair in data.get("changes", {}).items()]
+        return [_changed_fact(name, *pair) for name, pair in data.get("changes", {}).items()]
     if kind == EventKind.DIAGNOSED:
         return [
-            _label(DiagnosisMethod, data["method"]),
-            _label(CauseClass, data["cause"]),
+            _choice_label(DiagnosisMethod, data["method"]),
+            _choice_label(CauseClass, data["cause"]),
             *([data["found"]] if data.get("found") else []),
         ]
     if kind == EventKind.PROCESSED:
         return [
-            _label(ProcessKind, data["process"]),
-            f"{_local(data['started_at'])} – {_local(data['ended_at'])}",
+            _choice_label(ProcessKind, data["process"]),
+            f"{_local_moment(data['started_at'])} – {_local_moment(data['ended_at'])}",
             *([data["result"]] if data.get("result") else []),
         ]
     if kind == EventKind.SOLUTION:
         return [f"{n}. {step}" for n, step in enumerate(data.get("steps", []), 1)]
     if kind == EventKind.PROMISED:
-        return [f"{_local(event.before) or '—'} → {_local(event.after)}"]
+        return [f"{_local_moment(event.before) or '—'} → {_local_moment(event.after)}"]
     if kind == EventKind.REPORTED_CHANGED:
-        return [f"{_local(event.before)} → {_local(event.after)}"]
+        return [f"{_local_moment(event.before)} → {_local_moment(event.after)}"]
     return _small_facts(data)
 
 
@@ -235,7 +244,7 @@ def _small_facts(data: dict[str, Any]) -> list[str]:
         facts.append(_("Score: %(score)d of 5") % {"score": data["score"]})
     facts += [data[name] for name in ("course", "lessons") if data.get(name)]
     if data.get("due_at"):
-        facts.append(_("due %(moment)s") % {"moment": _local(data["due_at"])})
+        facts.append(_("due %(moment)s") % {"moment": _local_moment(data["due_at"])})
     if data.get("name"):
         facts.append(data["name"])
     if data.get("step"):
@@ -250,21 +259,21 @@ def step_words(key: str) -> str:
     share, _sign, rest = key.partition("%")
     minutes, _unit, role = rest.partition("m:")
     when = explain.step_words(int(share), timedelta(minutes=int(minutes or 0)))
-    return f"{when} → {_label(StepRole, role)}"
+    return f"{when} → {_choice_label(StepRole, role)}"
 
 
-def _changed(name: str, before: str, after: str) -> str:
+def _changed_fact(name: str, before: str, after: str) -> str:
     label = str(Ticket._meta.get_field(name).verbose_name)
-    return f"{label}{_(': ')}{_readable(name, before) or '—'} → {_readable(name, after) or '—'}"
+    return f"{label}{_(': ')}{_readable_value(name, before) or '—'} → {_readable_value(name, after) or '—'}"
 
 
-def _readable(name: str, value: str) -> str:
+def _readable_value(name: str, value: str) -> str:
     choices = dict(Ticket._meta.get_field(name).flatchoices)
     if value in choices:
         return str(choices[value])
-    return _local(value) if name.endswith("_at") else value
+    return _local_moment(value) if name.endswith("_at") else value
 
 
-def _local(value: str) -> str:
+def _local_moment(value: str) -> str:
     parsed = parse_datetime(value) if value else None
     return plain_moment(parsed) if parsed else value

@@ -27,7 +27,7 @@ MATCHES = 8
 
 
 @require_http_methods(["GET", "POST"])
-def register(request: HttpRequest) -> HttpResponse:
+def registration_page(request: HttpRequest) -> HttpResponse:
     require_right(request.user, "register_ticket")
     visible, seen = customer_rules.visible(request.user), Ticket.objects.visible_to(request.user)
     if request.method == "GET":
@@ -37,34 +37,34 @@ def register(request: HttpRequest) -> HttpResponse:
             "customer": request.GET.get("customer", ""),
             "is_repeat_of": followed,
         }
-        return _page(
+        return _render_form(
             request,
             RegisterForm(customers=visible, tickets=seen, initial=initial),
             followed=followed,
         )
     form = RegisterForm(request.POST, request.FILES, customers=visible, tickets=seen)
     if not form.is_valid():
-        return _page(request, form, status=422)
+        return _render_form(request, form, status=422)
     try:
-        return redirect(_save(request, form))
+        return redirect(_register_once(request, form))
     except LawBroken as error:
         form.refuse(error)
     except BadFile as error:
         form.add_error("uploads", error.message)
-    return _page(request, form, status=422)
+    return _render_form(request, form, status=422)
 
 
-def _save(request: HttpRequest, form: RegisterForm) -> str:
+def _register_once(request: HttpRequest, form: RegisterForm) -> str:
     """The address of the new ticket; of the first one when the form comes twice."""
     now = timezone.now()
     key = str(form.cleaned_data["submit_id"] or "")
     return submissions.act_once(
-        key, by=request.user, at=now, act=lambda: _register(request, form, now)
+        key, by=request.user, at=now, act=lambda: _register_with_customer(request, form, now)
     )
 
 
 @transaction.atomic
-def _register(request: HttpRequest, form: RegisterForm, now: Any) -> str:
+def _register_with_customer(request: HttpRequest, form: RegisterForm, now: Any) -> str:
     given, user = form.cleaned_data, request.user
     customer, contact = given["customer"], given["contact"]
     if customer is None:
@@ -75,13 +75,13 @@ def _register(request: HttpRequest, form: RegisterForm, now: Any) -> str:
         contact = people.add_contact(
             customer, name=given["new_contact"], phone=given["new_phone"], at=now
         )
-    ticket = registering.register(
+    ticket = registering.register_ticket(
         by=user, at=now, customer=customer, contact=contact, **form.ticket_details
     )
     for upload in given["uploads"]:
-        conversation.attach(ticket, upload, by=user, at=now)
+        conversation.attach_file(ticket, upload, by=user, at=now)
     if "accept" in request.POST:
-        moves.accept(
+        moves.accept_ticket(
             ticket,
             by=user,
             at=now,
@@ -102,7 +102,7 @@ def _refuse_twin(request: HttpRequest, phone: str) -> None:
         )
 
 
-def _page(
+def _render_form(
     request: HttpRequest, form: RegisterForm, status: int = 200, followed: Ticket | None = None
 ) -> HttpResponse:
     context = {
@@ -114,7 +114,7 @@ def _page(
 
 
 @require_GET
-def lookup(request: HttpRequest) -> HttpResponse:
+def customer_lookup(request: HttpRequest) -> HttpResponse:
     """Customers by name, phone, any part of them, number, serial."""
     require_right(request.user, "register_ticket")
     words = request.GET.get("q", "").strip()
@@ -133,7 +133,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def chosen(request: HttpRequest) -> HttpResponse:
+def chosen_customer(request: HttpRequest) -> HttpResponse:
     """The chosen customer: contact, devices, open tickets, duplicate warning."""
     require_right(request.user, "register_ticket")
     context = _chosen_context(request, request.GET.get("customer"), request.GET.get("contact"))
@@ -162,7 +162,7 @@ def _chosen_context(request: HttpRequest, customer_id: Any, contact_id: Any) -> 
 
 
 @require_POST
-def suggest(request: HttpRequest) -> HttpResponse:
+def suggest_tier(request: HttpRequest) -> HttpResponse:
     """A proposed tier and priority with its reasons, while the agent types."""
     require_right(request.user, "register_ticket")
     given = request.POST
@@ -176,7 +176,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
         customer.isdecimal()
         and customer_rules.visible(request.user).filter(pk=customer, level="vip").exists()
     )
-    proposal = triage.suggest(
+    proposal = triage.tier_suggestion(
         text=" ".join(given.get(name, "") for name in ("original_text", "summary", "symptom")),
         impact=given.get("impact", ""),
         nature=given.get("nature", ""),
@@ -186,11 +186,11 @@ def suggest(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "tickets/_suggestion.html",
-        {"proposal": proposal, "reasons": worded(proposal.reasons)},
+        {"proposal": proposal, "reasons": reason_labels(proposal.reasons)},
     )
 
 
-def worded(reasons: tuple[str, ...]) -> list[str]:
+def reason_labels(reasons: tuple[str, ...]) -> list[str]:
     """Reason codes as words."""
     plain = {"impact": _("impact"), "type": _("issue type"), "nature": _("complaint"), "vip": "VIP"}
     return [

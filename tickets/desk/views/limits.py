@@ -11,13 +11,13 @@ from tickets.limits.models import SlaClock
 from tickets.limits.queries import drawer
 from tickets.record import rules
 from tickets.record.models import Ticket
-from tickets.work.queries import find
+from tickets.work.queries import find_ticket
 
 
 @require_GET
-def clocks(request: HttpRequest, number: str) -> HttpResponse:
+def limits_drawer(request: HttpRequest, number: str) -> HttpResponse:
     """Why is it due then? The address may name a cycle by its kind (`?progress=3`)."""
-    ticket = find(request.user, number)
+    ticket = find_ticket(request.user, number)
     now = timezone.now()
     rows = (
         SlaClock.objects.filter(ticket=ticket)
@@ -46,9 +46,9 @@ def _rebuild_url(request: HttpRequest, ticket: Ticket, row: SlaClock) -> str:
 
 
 @require_POST
-def rebuild(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def rebuild_clock(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """What the ledger tells of a limit beside what its row says; written only with a reason, once that was shown."""
-    ticket = find(request.user, number)
+    ticket = find_ticket(request.user, number)
     row = (
         SlaClock.objects.filter(ticket=ticket, pk=pk)
         .select_related("kind", "ticket")

@@ -40,10 +40,10 @@ PICKED = 10
 
 
 @require_GET
-def list_page(request: HttpRequest) -> HttpResponse:
+def ticket_list(request: HttpRequest) -> HttpResponse:
     view, filters = read_address(request.GET)
     now = timezone.now()
-    listing = desk.listing(request.user, view, filters, request.GET.get("cursor", ""), now)
+    listing = desk.ticket_listing(request.user, view, filters, request.GET.get("cursor", ""), now)
     if not request.GET and not listing.counts["mine"] and listing.counts["unassigned"]:
         return redirect(f"{request.path}?view=unassigned")
     tabs = [
@@ -60,7 +60,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
         "listing": listing,
         "tabs": tabs,
         "filters": filters,
-        "active": chips_of(request.GET),
+        "active": active_filters(request.GET),
         "now": now,
         "view_name": VIEW_NAMES[view.key],
         "may_register": has_right(request.user, "register_ticket"),
@@ -74,20 +74,20 @@ def list_page(request: HttpRequest) -> HttpResponse:
     return render(request, template, context)
 
 
-def read_address(query: QueryDict) -> tuple[desk.View, desk.Filters]:
+def read_address(query: QueryDict) -> tuple[desk.SavedView, desk.ListFilters]:
     """The view and filters that an address names; what is not understood is left out."""
     view = desk.BY_KEY.get(query.get("view", ""), desk.BY_KEY["all" if query.get("q") else "mine"])
     form = FilterForm(query)
     form.is_valid()
     given = form.cleaned_data
-    filters = desk.Filters(
+    filters = desk.ListFilters(
         q=given.get("q", ""),
         status=tuple(given.get("status") or ()),
         tier=tuple(given.get("tier") or ()),
         priority=tuple(given.get("priority") or ()),
-        channel=_names(query, "channel"),
-        department=_names(query, "department"),
-        issue_type=_names(query, "issue_type"),
+        channel=_parameter_values(query, "channel"),
+        department=_parameter_values(query, "department"),
+        issue_type=_parameter_values(query, "issue_type"),
         assignee=given.get("assignee", ""),
         reported_from=_start_of(given.get("reported_from")),
         reported_until=_start_of(given.get("reported_until"), days=1),
@@ -95,7 +95,7 @@ def read_address(query: QueryDict) -> tuple[desk.View, desk.Filters]:
     return view, filters
 
 
-def _names(query: QueryDict, name: str) -> tuple[str, ...]:
+def _parameter_values(query: QueryDict, name: str) -> tuple[str, ...]:
     """The values of a parameter; PostgreSQL knows no NUL in a text."""
     return tuple(value for value in query.getlist(name) if "\0" not in value)
 
@@ -106,7 +106,7 @@ def _start_of(day: object, days: int = 0) -> datetime | None:
     return timezone.make_aware(datetime.combine(day, time.min)) + timedelta(days=days)
 
 
-def chips_of(query: QueryDict) -> list[dict[str, str]]:
+def active_filters(query: QueryDict) -> list[dict[str, str]]:
     """The filters in force, each with the address without it."""
     labels = {
         "status": dict(Status.choices),
@@ -186,7 +186,7 @@ def filter_panel(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def pick(request: HttpRequest) -> JsonResponse:
+def pick_ticket(request: HttpRequest) -> JsonResponse:
     """Tickets that match, for the picker."""
     words = request.GET.get("q", "").strip()
     seen, visible = contact_visibility(request.user), Ticket.objects.visible_to(request.user)
@@ -206,7 +206,7 @@ def pick(request: HttpRequest) -> JsonResponse:
 
 
 @require_GET
-def of_customer(request: HttpRequest, code: str) -> HttpResponse:
+def tickets_of_customer(request: HttpRequest, code: str) -> HttpResponse:
     """A window on the customer's page: the tickets that the person may see."""
     customer = get_object_or_404(customers_visible(request.user), code=code)
     found = (

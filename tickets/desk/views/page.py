@@ -18,25 +18,27 @@ from customers.models import Contact
 from documents import views as downloads
 from tickets.desk.forms import EditForm
 from tickets.desk.queries import desk
-from tickets.desk.queries.detail import TO_SHOW, Detail, detail
+from tickets.desk.queries.detail import TO_SHOW, TicketDetail, ticket_detail
 from tickets.record import rules
 from tickets.record.domain import lifecycle
 from tickets.record.models import Attachment, ReplyTemplate, Ticket, TicketEvent
 from tickets.work.actions import conversation
 from tickets.work.actions import register as registering
 from tickets.work.forms import ContactForm, NoteForm
-from tickets.work.queries import find
+from tickets.work.queries import find_ticket
 from tickets.work.views import buttons
 
 
 @require_GET
 def ticket_page(request: HttpRequest, number: str) -> HttpResponse:
-    return _page(request, find(request.user, number, TO_SHOW))
+    return _render_page(request, find_ticket(request.user, number, TO_SHOW))
 
 
-def _page(request: HttpRequest, ticket: Ticket, status: int = 200, **extra: Any) -> HttpResponse:
+def _render_page(
+    request: HttpRequest, ticket: Ticket, status: int = 200, **extra: Any
+) -> HttpResponse:
     now = timezone.now()
-    shown: Detail = detail(ticket, request.user, now)
+    shown: TicketDetail = ticket_detail(ticket, request.user, now)
     context = {
         "shown": shown,
         "ticket": ticket,
@@ -60,20 +62,20 @@ def _page(request: HttpRequest, ticket: Ticket, status: int = 200, **extra: Any)
 
 
 @require_http_methods(["GET", "POST"])
-def contact(request: HttpRequest, number: str) -> HttpResponse:
+def contact_composer(request: HttpRequest, number: str) -> HttpResponse:
     """The composer to the customer; GET brings the form with its choices."""
-    ticket = find(request.user, number)
+    ticket = find_ticket(request.user, number)
     rules.require_right(request.user, "contact_ticket")
     if request.method == "GET":
         initial = {"channel": _preferred_channel(ticket)}
-        return _composer(request, ticket, ContactForm(initial=initial), "contact")
+        return _render_composer(request, ticket, ContactForm(initial=initial), "contact")
     form = ContactForm(request.POST, request.FILES)
-    return _said(
+    return _record_once(
         request,
         ticket,
         form,
         "contact",
-        lambda told, now: conversation.contact(ticket, by=request.user, at=now, **told),
+        lambda told, now: conversation.record_contact(ticket, by=request.user, at=now, **told),
     )
 
 
@@ -83,23 +85,25 @@ def _preferred_channel(ticket: Ticket) -> int:
 
 
 @require_http_methods(["GET", "POST"])
-def note(request: HttpRequest, number: str) -> HttpResponse:
+def note_composer(request: HttpRequest, number: str) -> HttpResponse:
     """The composer of an internal note."""
-    ticket = find(request.user, number)
+    ticket = find_ticket(request.user, number)
     rules.require_right(request.user, "contact_ticket")
     if request.method == "GET":
-        return _composer(request, ticket, NoteForm(), "note")
+        return _render_composer(request, ticket, NoteForm(), "note")
     form = NoteForm(request.POST, request.FILES)
-    return _said(
+    return _record_once(
         request,
         ticket,
         form,
         "note",
-        lambda told, now: conversation.note(ticket, by=request.user, at=now, **told),
+        lambda told, now: conversation.write_note(ticket, by=request.user, at=now, **told),
     )
 
 
-def _said(request: HttpRequest, ticket: Ticket, form: Any, kind: str, act: Any) -> HttpResponse:
+def _record_once(
+    request: HttpRequest, ticket: Ticket, form: Any, kind: str, act: Any
+) -> HttpResponse:
     if form.is_valid():
         now, page = timezone.now(), reverse("tickets:page", args=[ticket.number])
         try:
@@ -114,24 +118,24 @@ def _said(request: HttpRequest, ticket: Ticket, form: Any, kind: str, act: Any) 
             form.refuse(error)
         except BadFile as error:
             form.add_error("uploads", error.message)
-    return _composer(request, ticket, form, kind, status=422)
+    return _render_composer(request, ticket, form, kind, status=422)
 
 
-def _composer(
+def _render_composer(
     request: HttpRequest, ticket: Ticket, form: Any, kind: str, status: int = 200
 ) -> HttpResponse:
     context = {
         "ticket": ticket,
         "form": form,
         "kind": kind,
-        "templates": _templates(ticket) if kind == "contact" else [],
+        "templates": _reply_templates(ticket) if kind == "contact" else [],
     }
     if request.htmx:
         return render(request, "tickets/_composer.html", context, status=status)
-    return _page(request, ticket, status=status, composer=context)
+    return _render_page(request, ticket, status=status, composer=context)
 
 
-def _templates(ticket: Ticket) -> list[dict[str, str]]:
+def _reply_templates(ticket: Ticket) -> list[dict[str, str]]:
     """Standard wordings with the ticket's own number and promise put in."""
     promised = (
         f"{timezone.localtime(ticket.promised_at):%Y-%m-%d %H:%M}" if ticket.promised_at else "—"
@@ -148,9 +152,9 @@ def _templates(ticket: Ticket) -> list[dict[str, str]]:
 
 
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, number: str) -> HttpResponse:
+def edit_page(request: HttpRequest, number: str) -> HttpResponse:
     """The description; a second editor sees who changed what and keeps the own text."""
-    ticket = find(request.user, number)
+    ticket = find_ticket(request.user, number)
     rules.require_right(request.user, "register_ticket")
     names = [name for name in EditForm.base_fields if hasattr(ticket, name)]
     if request.method == "GET":
@@ -166,25 +170,27 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     fields = form.details
     version = fields.pop("version")
     try:
-        registering.edit(ticket, by=request.user, at=timezone.now(), version=version, **fields)
+        registering.edit_description(
+            ticket, by=request.user, at=timezone.now(), version=version, **fields
+        )
     except StaleVersion as stale:
-        return _conflict(request, ticket, form, version, stale.current)
+        return _render_conflict(request, ticket, form, version, stale.current)
     except LawBroken as error:
         form.refuse(error)
         return render(request, "tickets/edit.html", {"form": form, "ticket": ticket}, status=422)
     return redirect("tickets:page", number=ticket.number)
 
 
-def _conflict(
+def _render_conflict(
     request: HttpRequest, ticket: Ticket, form: EditForm, version: int, current: int
 ) -> HttpResponse:
     """Both texts side by side; saving again, knowingly, takes the own ones."""
-    ticket = find(request.user, ticket.number)
+    ticket = find_ticket(request.user, ticket.number)
     differing = [
         {
             "field": form[name],
             "theirs": form[name].field.prepare_value(getattr(ticket, name)),
-            "theirs_shown": _shown(ticket, name),
+            "theirs_shown": _field_display(ticket, name),
         }
         for name, value in form.details.items()
         if name != "version" and getattr(ticket, name) != value
@@ -202,7 +208,7 @@ def _conflict(
     return render(request, "tickets/edit.html", context, status=409)
 
 
-def _shown(ticket: Ticket, name: str) -> str:
+def _field_display(ticket: Ticket, name: str) -> str:
     readable = getattr(ticket, f"get_{name}_display", None)
     value = readable() if readable else getattr(ticket, name)
     if isinstance(value, datetime):
@@ -211,9 +217,9 @@ def _shown(ticket: Ticket, name: str) -> str:
 
 
 @require_GET
-def side(request: HttpRequest, number: str) -> HttpResponse:
+def side_panel(request: HttpRequest, number: str) -> HttpResponse:
     """The side panel: other open tickets of the customer, and of the device."""
-    ticket = find(request.user, number)
+    ticket = find_ticket(request.user, number)
     context = {
         "ticket": ticket,
         "of_customer": desk.open_tickets_of(request.user, customer=ticket.customer_id, but=ticket),
@@ -233,9 +239,9 @@ def side(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-def reveal(request: HttpRequest, number: str) -> HttpResponse:
+def reveal_contact(request: HttpRequest, number: str) -> HttpResponse:
     """Show the contact's phone and mail in full: a click that the audit ledger keeps."""
-    ticket = find(request.user, number)
+    ticket = find_ticket(request.user, number)
     if not customer_rules.may_reveal(request.user) or ticket.contact_id is None:
         raise Http404
     shown: Contact = people.reveal(
@@ -245,9 +251,9 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_GET
-def download(request: HttpRequest, number: str, file_id: Any) -> HttpResponse:
+def download_file(request: HttpRequest, number: str, file_id: Any) -> HttpResponse:
     """A file of this very ticket; only pictures and PDF may show in place."""
-    ticket = find(request.user, number)
+    ticket = find_ticket(request.user, number)
     attachment = get_object_or_404(
         Attachment.objects.select_related("file"), ticket=ticket, file_id=file_id
     )

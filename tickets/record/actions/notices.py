@@ -8,7 +8,7 @@ from notifications.enums import Topic
 from tickets.record.models import Ticket
 
 
-def about(
+def ticket_notice(
     ticket: Ticket,
     user: User,
     topic: Topic,

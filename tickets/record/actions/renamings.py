@@ -20,7 +20,7 @@ SETTLED = timedelta(minutes=1)
 """Whoever registered or edited a ticket while the customer was renamed has saved it by then, with the old name."""
 
 
-def follow(at: datetime, *, room: int = ROOM) -> int:
+def refresh_renamed(at: datetime, *, room: int = ROOM) -> int:
     """Refresh up to `room` tickets of renamed customers; the number refreshed.
 
     Which are behind is asked of the tickets themselves, so a run that was killed leaves nothing undone. A customer is through when
@@ -28,18 +28,18 @@ def follow(at: datetime, *, room: int = ROOM) -> int:
     """
     done = 0
     for customer in Customer.objects.renamed()[:CUSTOMERS]:
-        for words, behind in _behind(customer):
-            done += _refresh(behind, words, room - done)
+        for words, behind in _outdated_tickets(customer):
+            done += _refresh_tickets(behind, words, room - done)
         if done >= room:
             break
         if at - customer.renamed_at >= SETTLED and not any(
-            behind.exists() for _words, behind in _behind(customer)
+            behind.exists() for _words, behind in _outdated_tickets(customer)
         ):
             people.caught_up(customer)
     return done
 
 
-def _behind(customer: Customer) -> Iterator[tuple[str, TicketQuerySet]]:
+def _outdated_tickets(customer: Customer) -> Iterator[tuple[str, TicketQuerySet]]:
     """The customer's tickets by contact: what they ought to be found by, and those that are found by something else."""
     tickets = Ticket.objects.filter(customer=customer)
     for contact in (None, *Contact.objects.filter(pk__in=tickets.values("contact"))):
@@ -47,13 +47,15 @@ def _behind(customer: Customer) -> Iterator[tuple[str, TicketQuerySet]]:
         yield words, tickets.filter(contact=contact).exclude(people_text=words)
 
 
-def _refresh(behind: TicketQuerySet, words: str, room: int) -> int:
+def _refresh_tickets(behind: TicketQuerySet, words: str, room: int) -> int:
     keys = list(behind.order_by("pk").values_list("pk", flat=True)[: max(room, 0)])
-    return sum(_write(keys[begin : begin + BATCH], words) for begin in range(0, len(keys), BATCH))
+    return sum(
+        _write_batch(keys[begin : begin + BATCH], words) for begin in range(0, len(keys), BATCH)
+    )
 
 
 @transaction.atomic
-def _write(keys: list[int], words: str) -> int:
+def _write_batch(keys: list[int], words: str) -> int:
     """One batch. Nobody edited the tickets: their versions stay. What somebody holds is left for the next ring."""
     rows = Ticket.objects.filter(pk__in=keys)
     if connection.features.has_select_for_update_skip_locked:

@@ -53,7 +53,7 @@ class Suggestion:
     reasons: tuple[str, ...]
 
 
-def suggest(
+def tier_suggestion(
     *, text: str, impact: str, nature: str, type_tier: str = "", is_vip: bool = False
 ) -> Suggestion:
     """The highest tier that any hint asks for; complaints are always of high priority (CM-5)."""

@@ -66,7 +66,7 @@ def _in_texts(lookup: str, words: str, with_people: bool) -> Q:
     return found | Q(**{f"people_text__{lookup}": words}) if with_people else found
 
 
-def _ordered(later: str, earlier: str) -> Q:
+def _not_before(later: str, earlier: str) -> Q:
     return (
         Q(**{f"{later}__isnull": True})
         | Q(**{f"{earlier}__isnull": True})
@@ -327,26 +327,26 @@ class Ticket(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=_ordered("first_responded_at", "reported_at"),
+                condition=_not_before("first_responded_at", "reported_at"),
                 name="response_after_report",
             ),
             models.CheckConstraint(
-                condition=_ordered("accepted_at", "reported_at"), name="acceptance_after_report"
+                condition=_not_before("accepted_at", "reported_at"), name="acceptance_after_report"
             ),
             models.CheckConstraint(
-                condition=_ordered("fixed_at", "accepted_at"), name="fix_after_acceptance"
+                condition=_not_before("fixed_at", "accepted_at"), name="fix_after_acceptance"
             ),
             models.CheckConstraint(
-                condition=_ordered("resolved_at", "fixed_at"), name="resolution_after_fix"
+                condition=_not_before("resolved_at", "fixed_at"), name="resolution_after_fix"
             ),
             models.CheckConstraint(
-                condition=_ordered("closed_at", "resolved_at"), name="closing_after_resolution"
+                condition=_not_before("closed_at", "resolved_at"), name="closing_after_resolution"
             ),
             models.CheckConstraint(
-                condition=_ordered("archived_at", "closed_at"), name="archive_after_closing"
+                condition=_not_before("archived_at", "closed_at"), name="archive_after_closing"
             ),
             models.CheckConstraint(
-                condition=_ordered("promised_at", "reported_at"), name="promise_after_report"
+                condition=_not_before("promised_at", "reported_at"), name="promise_after_report"
             ),
             models.CheckConstraint(
                 condition=~Q(cancelled_at__isnull=False, cancel_reason=""),

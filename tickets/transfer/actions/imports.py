@@ -147,7 +147,7 @@ def take_over(fields: dict[str, Any], *, by: Any, at: datetime) -> Ticket:
         **moments,
     )
     raise_complaint(ticket)
-    moves.place(ticket, status)
+    moves.set_initial_status(ticket, status)
     if status in lifecycle.WAITING:
         ticket.came_from, ticket.wait_reason = Status.PROCESSING, WAIT_REASONS[status]
     if status == Status.CANCELLED:

@@ -24,7 +24,7 @@ from tickets.record.enums import Audited
 from tickets.record.models import Ticket, TicketQuerySet
 from tickets.transfer.exports import forms
 from tickets.transfer.forms import UnmaskForm
-from tickets.work.queries import find
+from tickets.work.queries import find_ticket
 
 OFFERED = {
     "F11": _lazy("Response times (F11)"),
@@ -41,7 +41,9 @@ def offered(request: HttpRequest, number: str = "") -> HttpResponse:
     """The forms to choose from, each masked or in full: of the list that the address names, or of one ticket."""
     rules.require_right(request.user, "export_ticket")
     space, args = (
-        ("tickets:", [find(request.user, number).number]) if number else ("tickets:export_", [])
+        ("tickets:", [find_ticket(request.user, number).number])
+        if number
+        else ("tickets:export_", [])
     )
     query = f"?{request.GET.urlencode()}" if request.GET else ""
     found = [
@@ -108,7 +110,7 @@ def _table(
 ) -> FileResponse:
     table, now = forms.TABLES[code], timezone.now()
     if number:
-        ticket = find(request.user, number)
+        ticket = find_ticket(request.user, number)
         found, extent, target = (
             Ticket.objects.filter(pk=ticket.pk),
             ticket.number,
@@ -136,14 +138,14 @@ def _table(
 def _shown(request: HttpRequest, now: datetime) -> tuple[TicketQuerySet, str]:
     """The tickets behind the list that the address names, and what it is called."""
     view, filters = read_address(request.GET)
-    extent = str(VIEW_NAMES[view.key]) + (_("(filtered)") if filters != desk.Filters() else "")
-    return desk.tickets(request.user, view, filters, now), extent
+    extent = str(VIEW_NAMES[view.key]) + (_("(filtered)") if filters != desk.ListFilters() else "")
+    return desk.listed_tickets(request.user, view, filters, now), extent
 
 
 def _execution_form(
     request: HttpRequest, number: str, visibility: ContactVisibility, reason: str
 ) -> FileResponse:
-    ticket, now = find(request.user, number), timezone.now()
+    ticket, now = find_ticket(request.user, number), timezone.now()
     file = forms.f3(ticket, visibility, _mark(request, now))
     _note(request, now, Audited.EXPORT_F3, f"ticket {ticket.number}", visibility, reason)
     return _answer(file, forms.F3_TITLE, ticket.number, now)

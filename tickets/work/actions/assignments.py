@@ -27,9 +27,9 @@ from tickets.work.actions import moves
 from tickets.work.models import Assignment
 
 
-def route(ticket: Ticket, *, by: Any, at: datetime) -> None:
+def route_to_department(ticket: Ticket, *, by: Any, at: datetime) -> None:
     """The department that the issue type names takes a new ticket into its pool."""
-    department = _destination(ticket)
+    department = _department_of_type(ticket)
     if department is not None:
         ticket.department = department
         Assignment.objects.create(
@@ -37,7 +37,7 @@ def route(ticket: Ticket, *, by: Any, at: datetime) -> None:
         )
 
 
-def _destination(ticket: Ticket) -> Department | None:
+def _department_of_type(ticket: Ticket) -> Department | None:
     issue_type = ticket.issue_type
     while issue_type is not None:
         if issue_type.default_department_id:
@@ -47,7 +47,7 @@ def _destination(ticket: Ticket) -> Department | None:
 
 
 @transaction.atomic
-def assign(
+def assign_ticket(
     ticket: Ticket,
     *,
     by: Any,
@@ -116,7 +116,7 @@ def hand_over(
     )
     clocks.happened(ticket, [ClockEvent.ASSIGNED], by=by, at=at)
     if assignee is not None and assignee != by:
-        tell.notify([_told(ticket, assignee, Topic.ASSIGNED, by, at)])
+        tell.notify([_assignment_notice(ticket, assignee, Topic.ASSIGNED, by, at)])
     return store_ticket(ticket, by=by, at=at)
 
 
@@ -124,8 +124,10 @@ def _end_active(ticket: Ticket, at: datetime) -> None:
     ticket.assignments.filter(ended_at__isnull=True).update(ended_at=at)
 
 
-def _told(ticket: Ticket, user: User, topic: Topic, by: Any, at: datetime) -> tell.Notice:
-    return notices.about(
+def _assignment_notice(
+    ticket: Ticket, user: User, topic: Topic, by: Any, at: datetime
+) -> tell.Notice:
+    return notices.ticket_notice(
         ticket,
         user,
         topic,
@@ -136,7 +138,7 @@ def _told(ticket: Ticket, user: User, topic: Topic, by: Any, at: datetime) -> te
 
 
 @transaction.atomic
-def take(ticket: Ticket, *, by: Any, at: datetime) -> Ticket:
+def take_ticket(ticket: Ticket, *, by: Any, at: datetime) -> Ticket:
     """接单: the assignee accepts, or somebody of the pool takes it; diagnosis begins where the state allows."""
     ticket = lock_ticket(ticket)
     require_right(by, "diagnose_ticket")
@@ -144,7 +146,7 @@ def take(ticket: Ticket, *, by: Any, at: datetime) -> Ticket:
     if ticket.assignee_id not in (None, by.pk):
         raise NotAllowed(_("The ticket is assigned to somebody else."))
     if ticket.assignee_id is None:
-        ticket = assign(
+        ticket = assign_ticket(
             ticket, by=by, at=at, department=ticket.department or by.department, assignee=by
         )
     ticket.assignments.filter(ended_at__isnull=True, accepted_at__isnull=True).update(
@@ -157,7 +159,7 @@ def take(ticket: Ticket, *, by: Any, at: datetime) -> Ticket:
 
 
 @transaction.atomic
-def refuse(ticket: Ticket, *, by: Any, at: datetime, reason: str) -> Ticket:
+def refuse_assignment(ticket: Ticket, *, by: Any, at: datetime, reason: str) -> Ticket:
     """The assignee gives it back with a reason; the supervisors are told."""
     ticket = lock_ticket(ticket)
     if ticket.assignee_id != by.pk:
@@ -176,5 +178,5 @@ def refuse(ticket: Ticket, *, by: Any, at: datetime, reason: str) -> Ticket:
     ticket.assignee = None
     ledger.write_line(ticket, EventKind.REFUSED, by=by, at=at, note=reason)
     supervisors = Recipients.load(at).of("supervisor", ticket)
-    tell.notify(_told(ticket, user, Topic.REFUSED, by, at) for user in supervisors)
+    tell.notify(_assignment_notice(ticket, user, Topic.REFUSED, by, at) for user in supervisors)
     return store_ticket(ticket, by=by, at=at)

@@ -32,7 +32,7 @@ EVENTS_OF_PURPOSE: dict[str, tuple[ClockEvent, ...]] = {
 
 
 @transaction.atomic
-def contact(
+def record_contact(
     ticket: Ticket,
     *,
     by: Any,
@@ -55,7 +55,7 @@ def contact(
         raise NotAllowed(_("Low-score call-backs are made by a supervisor."))
     ticket = lock_ticket(ticket)
     require_not_archived(ticket)
-    moment = _when(ticket, happened_at or at, at)
+    moment = _moment_of_contact(ticket, happened_at or at, at)
     said = Communication.objects.create(
         ticket=ticket,
         direction=direction,
@@ -84,9 +84,9 @@ def contact(
         direction=direction,
         is_answered=is_answered,
     )
-    _note_replies(ticket, said)
-    clocks.happened(ticket, events_of(said), by=by, at=moment, seen_at=at)
-    _attach_all(ticket, uploads, by=by, at=at, said=said, visibility=Visibility.CUSTOMER)
+    _set_reply_times(ticket, said)
+    clocks.happened(ticket, clock_events_of(said), by=by, at=moment, seen_at=at)
+    _attach_files(ticket, uploads, by=by, at=at, said=said, visibility=Visibility.CUSTOMER)
     store_ticket(ticket, by=by, at=at)
     return said
 
@@ -97,7 +97,7 @@ def require_not_archived(ticket: Ticket) -> None:
         raise LawBroken(_("This ticket is archived. A later matter is a new, linked ticket."))
 
 
-def _when(ticket: Ticket, moment: datetime, at: datetime) -> datetime:
+def _moment_of_contact(ticket: Ticket, moment: datetime, at: datetime) -> datetime:
     moment = at_least(moment, ticket.reported_at)
     if moment > at:
         raise LawBroken(_("This time lies in the future."), field="happened_at")
@@ -106,7 +106,7 @@ def _when(ticket: Ticket, moment: datetime, at: datetime) -> datetime:
     return moment
 
 
-def events_of(said: Communication) -> list[ClockEvent]:
+def clock_events_of(said: Communication) -> list[ClockEvent]:
     """What a contact means for the clocks (sla.md, Life of a clock)."""
     reached = said.direction == Direction.OUT and said.is_answered
     counts = reached and (
@@ -122,8 +122,8 @@ def events_of(said: Communication) -> list[ClockEvent]:
     return events
 
 
-def _note_replies(ticket: Ticket, said: Communication) -> None:
-    events = events_of(said)
+def _set_reply_times(ticket: Ticket, said: Communication) -> None:
+    events = clock_events_of(said)
     first = ticket.first_responded_at
     if ClockEvent.FIRST_CONTACT in events and (first is None or said.at < first):
         ticket.first_responded_at, ticket.first_responded_by, ticket.first_responded_channel = (
@@ -137,7 +137,7 @@ def _note_replies(ticket: Ticket, said: Communication) -> None:
 
 
 @transaction.atomic
-def note(
+def write_note(
     ticket: Ticket, *, by: Any, at: datetime, body: str, uploads: Sequence[UploadedFile] = ()
 ) -> Communication:
     """An internal note: the customer never sees it, no limit hears of it."""
@@ -154,13 +154,13 @@ def note(
         by=by,
     )
     ledger.write_line(ticket, EventKind.NOTE, by=by, at=at, communication=said.pk)
-    _attach_all(ticket, uploads, by=by, at=at, said=said, visibility=Visibility.INTERNAL)
+    _attach_files(ticket, uploads, by=by, at=at, said=said, visibility=Visibility.INTERNAL)
     store_ticket(ticket, by=by, at=at)
     return said
 
 
 @transaction.atomic
-def attach(
+def attach_file(
     ticket: Ticket,
     upload: UploadedFile,
     *,
@@ -195,7 +195,7 @@ def attach(
     return attachment
 
 
-def _attach_all(
+def _attach_files(
     ticket: Ticket,
     uploads: Sequence[UploadedFile],
     *,
@@ -205,4 +205,4 @@ def _attach_all(
     visibility: Visibility,
 ) -> None:
     for upload in uploads:
-        attach(ticket, upload, by=by, at=at, said=said, visibility=visibility)
+        attach_file(ticket, upload, by=by, at=at, said=said, visibility=visibility)

@@ -26,20 +26,20 @@ from tickets.work.actions import assignments
 log = logging.getLogger(__name__)
 
 
-def carry_out(at: datetime, limit: int) -> int:
+def carry_out_steps(at: datetime, limit: int) -> int:
     """Do what up to `limit` raised steps ask for, oldest first; the number done."""
     waiting = (
         Escalation.objects.filter(to_act=True)
         .order_by("pk")
         .values_list("pk", "clock__ticket")[:limit]
     )
-    return sum(_tried(key, ticket, at) for key, ticket in list(waiting))
+    return sum(_carried_out_safely(key, ticket, at) for key, ticket in list(waiting))
 
 
-def _tried(key: int, ticket_key: int, at: datetime) -> bool:
+def _carried_out_safely(key: int, ticket_key: int, at: datetime) -> bool:
     """One that fails is written down and must not stop those behind it; it is tried again with the next ring."""
     try:
-        return _carry_out(key, ticket_key, at)
+        return _carry_out_step(key, ticket_key, at)
     except OperationalError:  # the database is away: nobody else's fares better
         raise
     except Exception:
@@ -48,7 +48,7 @@ def _tried(key: int, ticket_key: int, at: datetime) -> bool:
 
 
 @transaction.atomic
-def _carry_out(key: int, ticket_key: int, at: datetime) -> bool:
+def _carry_out_step(key: int, ticket_key: int, at: datetime) -> bool:
     """One step, under the lock of its ticket; False when another worker was faster."""
     ticket = lock_ticket(Ticket(pk=ticket_key))
     one = Escalation.objects.select_for_update(of=("self",)).select_related("clock").get(pk=key)
@@ -83,7 +83,7 @@ def _raise_tier(ticket: Ticket, one: Escalation, at: datetime) -> str:
     return str(above)
 
 
-def _reassign(ticket: Ticket, one: Escalation, at: datetime) -> str:
+def _hand_to_recipient(ticket: Ticket, one: Escalation, at: datetime) -> str:
     """The first of those told takes over."""
     people = Recipients.load(at, [ticket]).of(one.role, ticket)
     if not people:
@@ -103,12 +103,12 @@ def _reassign(ticket: Ticket, one: Escalation, at: datetime) -> str:
 
 ACTS: dict[str, Callable[[Ticket, Escalation, datetime], str]] = {
     StepAct.RAISE_TIER: _raise_tier,
-    StepAct.REASSIGN: _reassign,
+    StepAct.REASSIGN: _hand_to_recipient,
 }
 
 
 @transaction.atomic
-def explain(ticket: Ticket, *, by: Any, at: datetime, cause: CauseCode, note: str = "") -> int:
+def explain_miss(ticket: Ticket, *, by: Any, at: datetime, cause: CauseCode, note: str = "") -> int:
     """Why the limit was missed: answers every step of the ticket that asks; the number answered."""
     ticket = lock_ticket(ticket)
     if ticket.assignee_id != by.pk and not has_right(by, "retier_ticket"):

@@ -27,7 +27,7 @@ LOW_SCORE = 3
 WORK_BEGINS = [Move.APPROVE, Move.RESUME, Move.REFUSE, Move.REOPEN]
 
 
-def go(
+def apply_move(
     ticket: Ticket,
     move: Move,
     *,
@@ -64,13 +64,13 @@ def go(
     return ticket
 
 
-def place(ticket: Ticket, status: Status) -> None:
+def set_initial_status(ticket: Ticket, status: Status) -> None:
     """The state a ticket begins with: new, or what a team's old register says of it."""
     ticket.status, ticket.is_open = status, status in lifecycle.OPEN
 
 
 @transaction.atomic
-def accept(
+def accept_ticket(
     ticket: Ticket, *, by: Any, at: datetime, is_verified: bool, unverified_reason: str = ""
 ) -> Ticket:
     """受理: the customer's data were checked, or it is said why not; receipt was acknowledged before."""
@@ -84,7 +84,7 @@ def accept(
         raise LawBroken(
             _("Acknowledge receipt to the customer first: record the contact."), field="ack_body"
         )
-    go(ticket, Move.ACCEPT, by=by, at=at, note=unverified_reason)
+    apply_move(ticket, Move.ACCEPT, by=by, at=at, note=unverified_reason)
     ticket.accepted_at, ticket.accepted_by = max(at, ticket.reported_at), by
     if is_verified:
         people.verify(ticket.customer, by=by, at=at)
@@ -96,7 +96,7 @@ def start_diagnosis(ticket: Ticket, *, by: Any, at: datetime) -> Ticket:
     """An engineer takes it, or a supervisor starts it: processing begins."""
     ticket = lock_ticket(ticket)
     require_promise(ticket)
-    go(ticket, Move.DIAGNOSE, by=by, at=at)
+    apply_move(ticket, Move.DIAGNOSE, by=by, at=at)
     if ticket.processing_started_at is None:
         ticket.processing_started_at = at
     clocks.happened(ticket, [ClockEvent.PROCESSING_STARTED], by=by, at=at)
@@ -113,7 +113,7 @@ def require_promise(ticket: Ticket) -> None:
 
 
 @transaction.atomic
-def wait(
+def start_waiting(
     ticket: Ticket,
     *,
     by: Any,
@@ -127,33 +127,33 @@ def wait(
     move = Move.WAIT_CUSTOMER if reason == WaitReason.CUSTOMER else Move.WAIT_INTERNAL
     if until is not None and until <= at:
         raise LawBroken(_("The expected end lies in the past."), field="until")
-    go(ticket, move, by=by, at=at, note=note, reason=reason)
+    apply_move(ticket, move, by=by, at=at, note=note, reason=reason)
     ticket.wait_reason, ticket.wait_until = reason, until
     clocks.happened(ticket, [], by=by, at=at)
     return store_ticket(ticket, by=by, at=at)
 
 
 @transaction.atomic
-def resume(ticket: Ticket, *, by: Any, at: datetime, note: str = "") -> Ticket:
+def resume_work(ticket: Ticket, *, by: Any, at: datetime, note: str = "") -> Ticket:
     """Back to the state the ticket came from."""
     ticket = lock_ticket(ticket)
-    go(ticket, Move.RESUME, by=by, at=at, note=note)
+    apply_move(ticket, Move.RESUME, by=by, at=at, note=note)
     clocks.happened(ticket, [], by=by, at=at)
     return store_ticket(ticket, by=by, at=at)
 
 
 @transaction.atomic
-def finish(
+def finish_work(
     ticket: Ticket, *, by: Any, at: datetime, fixed_at: datetime | None = None, note: str = ""
 ) -> Ticket:
     """The work is done; the customer is asked to confirm. Limits are judged at `fixed_at`."""
     ticket = lock_ticket(ticket)
     began = _work_began(ticket)
-    fixed_at = at_least(_past(fixed_at or at, at, "fixed_at"), began)
+    fixed_at = at_least(_clamp_to_now(fixed_at or at, at, "fixed_at"), began)
     if not ticket.process_entries.exists():
         raise LawBroken(_("Record what was done before you finish the work."), field="content")
-    _require_order(began, fixed_at, "fixed_at", _("The fix lies before work went on (%(moment)s)."))
-    go(ticket, Move.FINISH, by=by, at=fixed_at, seen_at=at, note=note)
+    _require_after(began, fixed_at, "fixed_at", _("The fix lies before work went on (%(moment)s)."))
+    apply_move(ticket, Move.FINISH, by=by, at=fixed_at, seen_at=at, note=note)
     ticket.fixed_at = fixed_at
     clocks.happened(ticket, [ClockEvent.FIXED], by=by, at=fixed_at, seen_at=at)
     return store_ticket(ticket, by=by, at=at)
@@ -169,24 +169,24 @@ def _work_began(ticket: Ticket) -> datetime | None:
     return began.at if began else ticket.accepted_at
 
 
-def _past(moment: datetime, at: datetime, field: str) -> datetime:
+def _clamp_to_now(moment: datetime, at: datetime, field: str) -> datetime:
     if moment > at + PAST_TOLERANCE:
         raise LawBroken(_("This time lies in the future."), field=field)
     return min(moment, at)
 
 
-def _require_order(earlier: datetime | None, later: datetime, field: str, message: str) -> None:
+def _require_after(earlier: datetime | None, later: datetime, field: str, message: str) -> None:
     if earlier is not None and later < earlier:
         shown = timezone.localtime(earlier).strftime("%Y-%m-%d %H:%M")
         raise LawBroken(message % {"moment": shown}, field=field)
 
 
 @transaction.atomic
-def solution_failed(ticket: Ticket, *, by: Any, at: datetime, note: str) -> Ticket:
+def return_to_diagnosis(ticket: Ticket, *, by: Any, at: datetime, note: str) -> Ticket:
     """The approved solution does not help: back to diagnosis."""
     ticket = lock_ticket(ticket)
     _require_note(note)
-    go(ticket, Move.SOLUTION_FAILED, by=by, at=at, note=note)
+    apply_move(ticket, Move.SOLUTION_FAILED, by=by, at=at, note=note)
     ticket.solutions.filter(state="approved").update(state="superseded")
     clocks.happened(ticket, [], by=by, at=at)
     return store_ticket(ticket, by=by, at=at)
@@ -198,7 +198,7 @@ def _require_note(note: str) -> None:
 
 
 @transaction.atomic
-def confirm(
+def record_confirmation(
     ticket: Ticket,
     *,
     by: Any,
@@ -213,8 +213,8 @@ def confirm(
 ) -> Ticket:
     """Record the customer's word: solved, or not solved and back to work (counts as reopened)."""
     ticket = lock_ticket(ticket)
-    signed_at = at_least(_past(signed_at or at, at, "signed_at"), ticket.fixed_at)
-    _require_order(
+    signed_at = at_least(_clamp_to_now(signed_at or at, at, "signed_at"), ticket.fixed_at)
+    _require_after(
         ticket.fixed_at,
         signed_at,
         "signed_at",
@@ -223,7 +223,7 @@ def confirm(
     if mode == ConfirmationMode.AUTO:
         _require_two_attempts(ticket, at)
     solved = result == ConfirmationResult.SOLVED
-    go(
+    apply_move(
         ticket,
         Move.CONFIRM if solved else Move.REFUSE,
         by=by,
@@ -246,7 +246,7 @@ def confirm(
         by=by,
     )
     if solved:
-        _solved(ticket, by=by, at=signed_at, seen_at=at, mode=mode, score=score)
+        _mark_solved(ticket, by=by, at=signed_at, seen_at=at, mode=mode, score=score)
     else:
         ticket.reopen_count += 1
         ticket.fixed_at = None
@@ -254,7 +254,7 @@ def confirm(
     return store_ticket(ticket, by=by, at=at)
 
 
-def _solved(
+def _mark_solved(
     ticket: Ticket, *, by: Any, at: datetime, seen_at: datetime, mode: str, score: int | None
 ) -> None:
     ticket.resolved_at = at
@@ -283,13 +283,15 @@ def desk_rule() -> DeskRule:
 
 
 @transaction.atomic
-def close(ticket: Ticket, *, by: Any, at: datetime, survey_waived_reason: str = "") -> Ticket:
+def close_ticket(
+    ticket: Ticket, *, by: Any, at: datetime, survey_waived_reason: str = ""
+) -> Ticket:
     """Close the loop, if nothing is left to do (closing guard of model.md C3)."""
     ticket = lock_ticket(ticket)
     ticket.survey_waived_reason = survey_waived_reason or ticket.survey_waived_reason
     for message, field in open_duties(ticket):
         raise LawBroken(message, field=field)
-    go(ticket, Move.CLOSE, by=by, at=at)
+    apply_move(ticket, Move.CLOSE, by=by, at=at)
     ticket.closed_at = at
     clocks.cancel_all(ticket, CancelReason.SOLVED, by=by, at=at)
     return store_ticket(ticket, by=by, at=at)
@@ -350,7 +352,7 @@ def _low_score_is_open(ticket: Ticket, since: datetime) -> bool:
 
 
 @transaction.atomic
-def reopen(ticket: Ticket, *, by: Any, at: datetime, note: str) -> Ticket:
+def reopen_ticket(ticket: Ticket, *, by: Any, at: datetime, note: str) -> Ticket:
     """The problem is back within the window: a new cycle. Later it is a linked new ticket."""
     ticket = lock_ticket(ticket)
     _require_note(note)
@@ -362,7 +364,7 @@ def reopen(ticket: Ticket, *, by: Any, at: datetime, note: str) -> Ticket:
             _("Reopening is possible for %(days)d days only. Register a new ticket and link it.")
             % {"days": days}
         )
-    go(ticket, Move.REOPEN, by=by, at=at, note=note)
+    apply_move(ticket, Move.REOPEN, by=by, at=at, note=note)
     ticket.reopen_count += 1
     ticket.fixed_at = ticket.resolved_at = ticket.closed_at = None
     clocks.reopened(ticket, by=by, at=at)
@@ -370,25 +372,25 @@ def reopen(ticket: Ticket, *, by: Any, at: datetime, note: str) -> Ticket:
 
 
 @transaction.atomic
-def cancel(ticket: Ticket, *, by: Any, at: datetime, note: str) -> Ticket:
+def cancel_ticket(ticket: Ticket, *, by: Any, at: datetime, note: str) -> Ticket:
     """Nothing to do after all; the reason stays with it (DQ-3)."""
     ticket = lock_ticket(ticket)
     _require_note(note)
-    go(ticket, Move.CANCEL, by=by, at=at, note=note)
+    apply_move(ticket, Move.CANCEL, by=by, at=at, note=note)
     ticket.cancelled_at, ticket.cancel_reason = at, note
     clocks.cancel_all(ticket, CancelReason.TICKET_CANCELLED, by=by, at=at)
     return store_ticket(ticket, by=by, at=at)
 
 
 @transaction.atomic
-def merge(ticket: Ticket, *, by: Any, at: datetime, into: Ticket) -> Ticket:
+def merge_ticket(ticket: Ticket, *, by: Any, at: datetime, into: Ticket) -> Ticket:
     """The same matter is worked on in another ticket."""
     first, second = sorted((ticket, into), key=lambda one: one.pk)
     by_key = {one.pk: lock_ticket(one) for one in (first, second)}
     ticket, into = by_key[ticket.pk], by_key[into.pk]
     if into.pk == ticket.pk or into.status not in lifecycle.OPEN:
         raise LawBroken(_("Choose another ticket that is still open."), field="into")
-    go(ticket, Move.MERGE, by=by, at=at, note=into.number)
+    apply_move(ticket, Move.MERGE, by=by, at=at, note=into.number)
     ticket.merged_into = into
     ledger.write_line(into, EventKind.MERGED_IN, by=by, at=at, note=ticket.number)
     clocks.cancel_all(ticket, CancelReason.MERGED, by=by, at=at)
@@ -396,9 +398,9 @@ def merge(ticket: Ticket, *, by: Any, at: datetime, into: Ticket) -> Ticket:
 
 
 @transaction.atomic
-def archive(ticket: Ticket, *, by: Any, at: datetime) -> Ticket:
+def archive_ticket(ticket: Ticket, *, by: Any, at: datetime) -> Ticket:
     """Into the archive; read-only from now on."""
     ticket = lock_ticket(ticket)
-    go(ticket, Move.ARCHIVE, by=by, at=at)
+    apply_move(ticket, Move.ARCHIVE, by=by, at=at)
     ticket.archived_at = at
     return store_ticket(ticket, by=by, at=at)

@@ -25,7 +25,7 @@ from tickets.record.enums import EventKind, Nature, Priority, Purpose, Source, S
 from tickets.record.models import Communication, Ticket
 from tickets.record.rules import require_right
 from tickets.work.actions import moves
-from tickets.work.actions.assignments import route
+from tickets.work.actions.assignments import route_to_department
 
 FUTURE_TOLERANCE = timedelta(minutes=5)
 DESCRIPTION = (
@@ -52,7 +52,7 @@ DESCRIPTION = (
 
 
 @transaction.atomic
-def register(
+def register_ticket(
     *,
     by: Any,
     at: datetime,
@@ -91,7 +91,7 @@ def register(
     ticket.reported_at = min(ticket.reported_at, at)
     raise_complaint(ticket)
     ticket.tier_by, ticket.tier_at = by, at
-    moves.place(ticket, Status.NEW)
+    moves.set_initial_status(ticket, Status.NEW)
     give_numbers(ticket, at)
     refresh_search_text(ticket)
     ticket.save(force_insert=True)
@@ -104,7 +104,7 @@ def register(
         source=source,
         channel=channel.name,
     )
-    route(ticket, by=by, at=at)
+    route_to_department(ticket, by=by, at=at)
     _start_clocks(ticket, by=by, at=at)
     if is_synchronous:
         acknowledge_live(ticket, by=by)
@@ -120,7 +120,7 @@ def _start_clocks(ticket: Ticket, *, by: Any, at: datetime) -> None:
 
 def acknowledge_live(ticket: Ticket, *, by: Any) -> None:
     """The ticket was opened during the conversation: answered at 0 s."""
-    _respond(ticket, ticket.reported_at, by=by)
+    _set_first_response(ticket, ticket.reported_at, by=by)
     clocks.happened(
         ticket, [ClockEvent.FIRST_CONTACT], by=by, at=ticket.reported_at, is_synchronous=True
     )
@@ -133,7 +133,7 @@ def acknowledge_at(ticket: Ticket, moment: datetime, *, by: Any, at: datetime) -
     moment = min(at_least(moment, ticket.reported_at), max(at, ticket.reported_at))
     if moment < ticket.reported_at:
         raise LawBroken(_("The first response lies before the report."), field="first_responded_at")
-    _respond(ticket, moment, by=by)
+    _set_first_response(ticket, moment, by=by)
     body = _("Receipt acknowledged.")
     Communication.objects.create(
         ticket=ticket,
@@ -150,7 +150,7 @@ def acknowledge_at(ticket: Ticket, moment: datetime, *, by: Any, at: datetime) -
     clocks.happened(ticket, [ClockEvent.FIRST_CONTACT], by=by, at=moment, seen_at=at)
 
 
-def _respond(ticket: Ticket, moment: datetime, *, by: Any) -> None:
+def _set_first_response(ticket: Ticket, moment: datetime, *, by: Any) -> None:
     ticket.first_responded_at, ticket.first_responded_by = moment, by
     ticket.first_responded_channel = ticket.channel
 
@@ -182,7 +182,9 @@ def give_numbers(ticket: Ticket, at: datetime) -> None:
 
 
 @transaction.atomic
-def edit(ticket: Ticket, *, by: Any, at: datetime, version: int, **fields: Any) -> Ticket:
+def edit_description(
+    ticket: Ticket, *, by: Any, at: datetime, version: int, **fields: Any
+) -> Ticket:
     """Change the description. Raises `StaleVersion` when somebody else saved first; only fields that differ are told."""
     require_right(by, "register_ticket")
     unknown = set(fields) - set(DESCRIPTION)
@@ -204,14 +206,17 @@ def edit(ticket: Ticket, *, by: Any, at: datetime, version: int, **fields: Any) 
     if "nature" in changes:
         raise_complaint(ticket)
     refresh_search_text(ticket)
-    told = {name: [shown(before), shown(value)] for name, (before, value) in changes.items()}
+    told = {
+        name: [display_value(before), display_value(value)]
+        for name, (before, value) in changes.items()
+    }
     ledger.write_line(ticket, EventKind.EDITED, by=by, at=at, changes=told)
     if had_priority != ticket.priority or {"business_type", "issue_type", "asset"} & set(changes):
         clocks.retarget(ticket, by=by, at=at)
     return store_ticket(ticket, by=by, at=at)
 
 
-def shown(value: object) -> str:
+def display_value(value: object) -> str:
     """A field's value as the ledger keeps it: people of customers only masked, so that erasing them later does not break it."""
     if isinstance(value, Contact):
         return masking.person(value.name)

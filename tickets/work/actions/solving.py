@@ -27,7 +27,7 @@ from tickets.work.models import ClosingReport, Diagnosis, ProcessEntry, Solution
 
 
 @transaction.atomic
-def diagnose(ticket: Ticket, *, by: Any, at: datetime, **found: Any) -> Diagnosis:
+def record_diagnosis(ticket: Ticket, *, by: Any, at: datetime, **found: Any) -> Diagnosis:
     """Record what was found (method, phenomenon, data, cause)."""
     require_right(by, "diagnose_ticket")
     ticket = lock_ticket(ticket)
@@ -50,7 +50,7 @@ def diagnose(ticket: Ticket, *, by: Any, at: datetime, **found: Any) -> Diagnosi
 
 
 @transaction.atomic
-def submit(
+def submit_solution(
     ticket: Ticket,
     *,
     by: Any,
@@ -69,7 +69,7 @@ def submit(
         raise LawBroken(_("Name at least one step."), field="steps")
     if finish_by <= at:
         raise LawBroken(_("The finishing time lies in the past."), field="finish_by")
-    moves.go(ticket, Move.SUBMIT_SOLUTION, by=by, at=at)
+    moves.apply_move(ticket, Move.SUBMIT_SOLUTION, by=by, at=at)
     number = (ticket.solutions.aggregate(last=Max("number"))["last"] or 0) + 1
     ticket.solutions.filter(state__in=[SolutionState.SUBMITTED, SolutionState.APPROVED]).update(
         state=SolutionState.SUPERSEDED
@@ -96,21 +96,25 @@ def submit(
     clocks.happened(ticket, [], by=by, at=at)
     approvers = Recipients.load(at).of("supervisor", ticket)
     tell.notify(
-        _told(ticket, user, Topic.APPROVAL, solution, by, at) for user in approvers if user != by
+        _solution_notice(ticket, user, Topic.APPROVAL, solution, by, at)
+        for user in approvers
+        if user != by
     )
     store_ticket(ticket, by=by, at=at)
     return solution
 
 
-def _told(
+def _solution_notice(
     ticket: Ticket, user: User, topic: Topic, solution: Solution, by: Any, at: datetime
 ) -> tell.Notice:
     key = f"{topic}:{solution.pk}:{solution.state}"
-    return notices.about(ticket, user, topic, key=key, at=at, state=solution.state, by=str(by))
+    return notices.ticket_notice(
+        ticket, user, topic, key=key, at=at, state=solution.state, by=str(by)
+    )
 
 
 @transaction.atomic
-def decide(
+def decide_solution(
     ticket: Ticket,
     *,
     by: Any,
@@ -128,7 +132,7 @@ def decide(
         raise LawBroken(_("The solution was changed meanwhile. Read the new version first."))
     if not is_approved and not comment.strip():
         raise LawBroken(_("Say why it goes back."), field="comment")
-    moves.go(ticket, move, by=by, at=at, note=comment, author_id=solution.author_id)
+    moves.apply_move(ticket, move, by=by, at=at, note=comment, author_id=solution.author_id)
     solution.state = SolutionState.APPROVED if is_approved else SolutionState.REJECTED
     solution.decided_by, solution.decided_at, solution.comment = by, at, comment
     solution.save()
@@ -142,13 +146,13 @@ def decide(
         number=solution.number,
     )
     clocks.happened(ticket, [], by=by, at=at)
-    tell.notify([_told(ticket, solution.author, Topic.DECIDED, solution, by, at)])
+    tell.notify([_solution_notice(ticket, solution.author, Topic.DECIDED, solution, by, at)])
     store_ticket(ticket, by=by, at=at)
     return solution
 
 
 @transaction.atomic
-def process(
+def record_work(
     ticket: Ticket,
     *,
     by: Any,
@@ -199,7 +203,7 @@ def process(
 
 
 @transaction.atomic
-def report(
+def write_closing_report(
     ticket: Ticket,
     *,
     by: Any,

@@ -22,7 +22,7 @@ from tickets.work.actions.register import FUTURE_TOLERANCE
 
 
 @transaction.atomic
-def retier(
+def change_tier(
     ticket: Ticket,
     *,
     by: Any,
@@ -41,7 +41,7 @@ def retier(
     if not reason.strip():
         raise LawBroken(_("Give the reason."), field="reason")
     if promised_at is not None:
-        promise(ticket, by=by, at=at, promised_at=promised_at, reason=reason)
+        promise_time(ticket, by=by, at=at, promised_at=promised_at, reason=reason)
         ticket = lock_ticket(ticket)
     if tier == Tier.URGENT and ticket.promised_at is None and ticket.processing_started_at:
         raise LawBroken(_("An urgent ticket needs a promised solution time."), field="promised_at")
@@ -65,7 +65,7 @@ def retier(
 
 
 @transaction.atomic
-def promise(
+def promise_time(
     ticket: Ticket,
     *,
     by: Any,

@@ -331,7 +331,7 @@ def _notice(one: Raised, user: User, at: datetime) -> tell.Notice:
     )
     due = one.due_at and one.due_at.isoformat()
     told = {"kind": one.kind, "kind_en": one.kind_en, "due_at": due, "step": one.step}
-    return notices.about(
+    return notices.ticket_notice(
         one,
         user,
         topic,
