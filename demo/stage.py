@@ -6,7 +6,15 @@ from datetime import datetime, timedelta
 from demo.people import Cast
 from tickets.record.enums import Purpose
 from tickets.record.models import Ticket
-from tickets.work.actions import assignments, conversation, moves, register, solving
+from tickets.work.actions import (
+    assignments,
+    closing,
+    conversation,
+    finishing,
+    moves,
+    register,
+    solving,
+)
 from tickets.work.enums import (
     CauseClass,
     ConfirmationMode,
@@ -105,7 +113,7 @@ class Play:
         )
 
     def finish(self, at: datetime) -> None:
-        self.ticket = moves.finish_work(self.ticket, by=self.cast.staff[self.engineer], at=at)
+        self.ticket = finishing.finish_work(self.ticket, by=self.cast.staff[self.engineer], at=at)
 
     def confirm(
         self,
@@ -114,7 +122,7 @@ class Play:
         remark: str = "",
         score: int | None = None,
     ) -> None:
-        self.ticket = moves.record_confirmation(
+        self.ticket = finishing.record_confirmation(
             self.ticket,
             by=self.cast.staff["agent"],
             at=at,
@@ -125,7 +133,7 @@ class Play:
         )
 
     def reopen(self, at: datetime, note: str) -> None:
-        self.ticket = moves.reopen_ticket(
+        self.ticket = closing.reopen_ticket(
             self.ticket, by=self.cast.staff["supervisor"], at=at, note=note
         )
 
@@ -138,7 +146,7 @@ class Play:
             course="按方案处理并由客户验证。",
             lessons="已补充到常见问题。",
         )
-        self.ticket = moves.close_ticket(self.ticket, by=self.cast.staff["supervisor"], at=at)
+        self.ticket = closing.close_ticket(self.ticket, by=self.cast.staff["supervisor"], at=at)
 
     def solve(self, start: datetime, fixed_at: datetime, text: str) -> None:
         """From accepted to fixed, in between `start` and `fixed_at`."""

@@ -18,5 +18,6 @@ class TicketsConfig(AppConfig):
             models.EscalationStep,
             models.IssueType,
             models.ReplyTemplate,
+            models.TriageWord,
         ):
             auditlog.register(model)

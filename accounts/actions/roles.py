@@ -32,6 +32,8 @@ CONFIGURE = (
     " tickets.view_causecode tickets.add_causecode tickets.change_causecode"
     " tickets.view_deskrule tickets.change_deskrule"
     " tickets.view_replytemplate tickets.add_replytemplate tickets.change_replytemplate tickets.delete_replytemplate"
+    " tickets.view_triageword tickets.add_triageword tickets.change_triageword"
+    " tickets.delete_triageword"
     " tickets.publish_rules tickets.view_slarulebook tickets.delete_slapolicy core.view_jobrun"
     " notifications.view_outbox notifications.change_outbox notifications.view_messagetemplate notifications.change_messagetemplate"
     " accounts.view_dutyshift accounts.add_dutyshift accounts.change_dutyshift accounts.delete_dutyshift"

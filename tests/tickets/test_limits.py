@@ -13,7 +13,7 @@ from tickets.limits.enums import ClockState
 from tickets.limits.models import Escalation, SlaClock, SlaPause
 from tickets.record.enums import EventKind, Nature, Priority, Purpose, Tier, WaitReason
 from tickets.record.models import Ticket, TicketEvent
-from tickets.work.actions import conversation, moves, triage
+from tickets.work.actions import conversation, finishing, moves, triage
 
 pytestmark = pytest.mark.django_db
 
@@ -565,7 +565,7 @@ def test_nothing_is_fixed_before_work_went_on(cast):
     play.confirm(at("2026-03-16 12:00"))
     play.reopen(at("2026-03-17 10:00"), "又出现")
     with pytest.raises(LawBroken) as refused:
-        moves.finish_work(
+        finishing.finish_work(
             play.ticket,
             by=cast.staff["engineer"],
             at=at("2026-03-21 10:00"),
@@ -624,10 +624,10 @@ def test_a_low_score_of_the_second_cycle_needs_its_own_call_back(cast):
 
 
 def test_of_two_who_judge_at_once_the_second_is_told(cast):
-    from tickets.record.actions.locking import as_seen
+    from tickets.record.domain.judgement import judgement_of
 
     ticket = ticket_at(cast, "2026-03-16 09:00")
-    seen = as_seen(ticket)
+    seen = judgement_of(ticket)
     told = {
         "by": cast.staff["supervisor"],
         "at": at("2026-03-16 09:10"),

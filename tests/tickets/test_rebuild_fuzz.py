@@ -39,8 +39,10 @@ from tickets.record.enums import Direction, Nature, Priority, Purpose, Status, T
 from tickets.record.models import Ticket
 from tickets.work.actions import (
     assignments,
+    closing,
     conversation,
     escalations,
+    finishing,
     moves,
     register,
     solving,
@@ -245,7 +247,7 @@ def finish(world: World) -> None:
         kind=ProcessKind.REMOTE,
         content="处理",
     )
-    moves.finish_work(
+    finishing.finish_work(
         ticket,
         by=world.engineer,
         at=world.at,
@@ -258,7 +260,7 @@ def confirm(world: World) -> None:
     result = ConfirmationResult.SOLVED if world.maybe(0.6) else ConfirmationResult.NOT_SOLVED
     mode = dice.choice([ConfirmationMode.ONLINE, ConfirmationMode.CALLBACK])
     signed_at = world.before(ticket.fixed_at or ticket.reported_at)
-    moves.record_confirmation(
+    finishing.record_confirmation(
         ticket,
         by=world.agent,
         at=world.at,
@@ -270,7 +272,7 @@ def confirm(world: World) -> None:
 
 
 def reopen(world: World) -> None:
-    moves.reopen_ticket(
+    closing.reopen_ticket(
         world.ticket(Status.RESOLVED, Status.CLOSED), by=world.manager, at=world.at, note="又坏了"
     )
 
@@ -280,7 +282,7 @@ def close(world: World) -> None:
     solving.write_closing_report(
         ticket, by=world.engineer, at=world.at, cause="老化", course="更换"
     )
-    moves.close_ticket(ticket, by=world.manager, at=world.at, survey_waived_reason="不需要")
+    closing.close_ticket(ticket, by=world.manager, at=world.at, survey_waived_reason="不需要")
 
 
 def cancel(world: World) -> None:

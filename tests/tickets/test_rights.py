@@ -32,7 +32,14 @@ from tickets.record.enums import Purpose, Status
 from tickets.record.models import Communication, Ticket, TicketEvent
 from tickets.transfer.actions import imports
 from tickets.transfer.models import ImportBatch
-from tickets.work.actions import assignments, conversation, moves, register, solving
+from tickets.work.actions import (
+    assignments,
+    closing,
+    conversation,
+    moves,
+    register,
+    solving,
+)
 from tickets.work.models import Solution
 from tickets.work.views import VERBS
 
@@ -535,7 +542,7 @@ class Staged:
             course="更换",
         )
         yield "reported"
-        play.ticket = moves.close_ticket(
+        play.ticket = closing.close_ticket(
             self.ticket, by=self.cast.staff["supervisor"], at=at + 14 * MINUTE
         )
         yield "closed"

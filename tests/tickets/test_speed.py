@@ -15,7 +15,7 @@ from core.queries import paging
 from customers.actions import people
 from customers.models import Customer
 from tests.fixtures import COMPANY, browser_of, moment, play_of, reported, small_cast
-from tickets.desk.queries import desk
+from tickets.desk.queries import desk, saved_views
 from tickets.limits.actions.clocks.statement import CLAIM, claim
 from tickets.limits.models import SlaClock
 from tickets.record.enums import Purpose
@@ -383,7 +383,10 @@ def assert_indexed(plan, *indexes):
 
 def listing(cast, who, view, cursor="", **filters):
     return lambda: desk.ticket_listing(
-        cast.staff[who], desk.BY_KEY[view], desk.ListFilters(**filters), cursor, AT + 2 * DAY
+        saved_views.current_viewpoint(cast.staff[who], AT + 2 * DAY),
+        saved_views.BY_KEY[view],
+        desk.ListFilters(**filters),
+        cursor,
     )
 
 
@@ -465,8 +468,9 @@ def test_control_without_its_index_the_same_page_reads_the_whole_table(desk_of_m
 def test_the_counts_of_the_views_stop_early_and_read_indexes(desk_of_many):
     """One statement for all. Of the many open ones it may read any thousand and one, so there a scan that stops is as good."""
     for who in ("agent", "supervisor"):
+        viewpoint = saved_views.current_viewpoint(desk_of_many.staff[who], AT + 2 * DAY)
         with CaptureQueriesContext(connection) as captured:
-            counts = desk.view_counts(desk_of_many.staff[who], AT + 2 * DAY)
+            counts = desk.view_counts(viewpoint)
         assert len(captured) == 1
         with connection.cursor() as cursor:
             cursor.execute(f"EXPLAIN {captured.captured_queries[0]['sql']}")

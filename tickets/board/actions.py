@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 
 from accounts.models import Department, User
 from core.errors import LawBroken, NotAllowed
@@ -14,28 +13,33 @@ from tickets.work.actions import assignments
 def reassign_tickets(
     tickets: Iterable[Ticket],
     *,
-    by: Any,
+    by: User,
     at: datetime,
     department: Department | None,
     assignee: User | None,
     reason: str = "",
     seen: Mapping[str, str],
 ) -> list[HandOver]:
-    """Give each to the department or person. `seen` names, by number, what was on the screen: what changed since stays."""
-    told = {"by": by, "at": at, "department": department, "assignee": assignee, "reason": reason}
-    return [
-        HandOver(ticket, _refusal_reason(ticket, seen.get(ticket.number), told))
-        for ticket in tickets
-    ]
+    """Give each to the department or person.
 
-
-def _refusal_reason(ticket: Ticket, seen: str | None, told: dict[str, Any]) -> str:
-    """Assign one; why it was refused, empty if it was not."""
-    refused = reassign_obstacle(ticket, told["department"], told["assignee"])
-    if refused:
-        return refused
-    try:
-        assignments.assign_ticket(ticket, seen=seen, **told)
-    except (LawBroken, NotAllowed) as error:
-        return str(error.message)
-    return ""
+    `seen` names, by number, what was on the screen (`judgement_of`): what changed since stays.
+    """
+    outcomes = []
+    for ticket in tickets:
+        refused = reassign_obstacle(ticket, department, assignee)
+        if not refused:
+            # Each in a transaction of its own: a refusal takes nothing back of the others.
+            try:
+                assignments.assign_ticket(
+                    ticket,
+                    by=by,
+                    at=at,
+                    department=department,
+                    assignee=assignee,
+                    reason=reason,
+                    seen=seen.get(ticket.number),
+                )
+            except (LawBroken, NotAllowed) as error:
+                refused = str(error.message)
+        outcomes.append(HandOver(ticket, refused))
+    return outcomes

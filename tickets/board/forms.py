@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, User
 from core.forms import DeskForm, PickedField
-from tickets.work.forms.steps import NamesReceiver
+from tickets.work.forms.judging import NamesReceiver
 
 
 class ReassignForm(NamesReceiver, DeskForm):

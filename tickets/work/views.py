@@ -17,9 +17,19 @@ from tickets.record.domain import lifecycle
 from tickets.record.enums import Move, Purpose, Status
 from tickets.record.models import Ticket
 from tickets.work import forms
-from tickets.work.actions import assignments, conversation, escalations, moves, solving, triage
+from tickets.work.actions import (
+    assignments,
+    closing,
+    conversation,
+    escalations,
+    finishing,
+    moves,
+    solving,
+    triage,
+)
 from tickets.work.models import Solution
 from tickets.work.queries import author_to_decide, find_ticket
+from tickets.work.rules import may_explain_now, may_give_back, may_promise, may_take
 
 
 def _accept(ticket: Ticket, by: User, at: datetime, told: dict[str, Any]) -> None:
@@ -46,21 +56,6 @@ def _submit(ticket: Ticket, by: User, at: datetime, told: dict[str, Any]) -> Non
     solving.submit_solution(ticket, by=by, at=at, **told)
 
 
-def _may_take(user: User, ticket: Ticket) -> bool:
-    waits = ticket.status == Status.ACCEPTED or (
-        ticket.assignee_id is None and ticket.status in lifecycle.WORKED_ON
-    )
-    return (
-        waits and ticket.assignee_id in (None, user.pk) and rules.has_right(user, "diagnose_ticket")
-    )
-
-
-def _may_explain(user: User, ticket: Ticket) -> bool:
-    return bool(ticket.reasons_wanted) and (
-        ticket.assignee_id == user.pk or rules.has_right(user, "retier_ticket")
-    )
-
-
 def _may(right: str, states: frozenset[Status] = lifecycle.EDITABLE) -> Shown:
     return lambda user, ticket: ticket.status in states and rules.has_right(user, right)
 
@@ -85,7 +80,7 @@ VERBS: dict[str, StepDefinition] = {
             _("Take it and start"),
             forms.NoneForm,
             calling(assignments.take_ticket),
-            shown=_may_take,
+            shown=may_take,
             icon="hand-stop",
             is_main=True,
             hint=_("The ticket becomes yours and the diagnosis begins."),
@@ -138,7 +133,7 @@ VERBS: dict[str, StepDefinition] = {
             "finish",
             _("Work done"),
             forms.FinishForm,
-            calling(moves.finish_work),
+            calling(finishing.finish_work),
             Move.FINISH,
             icon="circle-check",
             is_main=True,
@@ -147,7 +142,7 @@ VERBS: dict[str, StepDefinition] = {
             "confirm",
             _("Record confirmation"),
             forms.ConfirmForm,
-            calling(moves.record_confirmation),
+            calling(finishing.record_confirmation),
             Move.CONFIRM,
             icon="clipboard-check",
             is_main=True,
@@ -174,7 +169,7 @@ VERBS: dict[str, StepDefinition] = {
             "close",
             _("Close"),
             forms.CloseForm,
-            calling(moves.close_ticket),
+            calling(closing.close_ticket),
             Move.CLOSE,
             icon="lock",
             is_main=True,
@@ -212,9 +207,7 @@ VERBS: dict[str, StepDefinition] = {
             _("Give back"),
             forms.ReasonForm,
             _refuse_assignment,
-            shown=lambda user, ticket: (
-                ticket.assignee_id == user.pk and ticket.status in lifecycle.UNSOLVED
-            ),
+            shown=may_give_back,
             icon="arrow-back-up",
         ),
         StepDefinition(
@@ -222,13 +215,7 @@ VERBS: dict[str, StepDefinition] = {
             _("Promise a time"),
             forms.PromiseForm,
             calling(triage.promise_time),
-            shown=lambda user, ticket: (
-                ticket.status in lifecycle.UNSOLVED
-                and any(
-                    rules.has_right(user, r)
-                    for r in ("accept_ticket", "solve_ticket", "promise_ticket")
-                )
-            ),
+            shown=may_promise,
             icon="calendar",
         ),
         StepDefinition(
@@ -244,7 +231,7 @@ VERBS: dict[str, StepDefinition] = {
             _("Give the reason of the miss"),
             forms.ExplainForm,
             calling(escalations.explain_miss),
-            shown=_may_explain,
+            shown=may_explain_now,
             icon="message",
             is_main=True,
         ),
@@ -268,7 +255,7 @@ VERBS: dict[str, StepDefinition] = {
             "reopen",
             _("Reopen"),
             forms.ReasonForm,
-            calling(moves.reopen_ticket),
+            calling(closing.reopen_ticket),
             Move.REOPEN,
             icon="rotate",
         ),

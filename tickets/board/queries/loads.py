@@ -28,17 +28,19 @@ class Load:
 
 
 def loads_of(user: User, at: datetime) -> list[Load]:
-    """The longest bar first. What everybody holds is counted along an index; tiers are read of those who are shown."""
+    """The longest bar first, one statement.
+
+    What everybody holds is counted along an index; tiers are read of those who are shown.
+    """
     held = Ticket.objects.visible_to(user).open().filter(assignee=OuterRef("pk"))
-    kept = {tier.value: f"tier = '{tier.value}'" for tier in TIERS}
-    covers = Q(
-        starts_at__lt=at, ends_at__gte=at
-    )  # as all figures: what begins at a moment shows right after it
+    of_tier = {tier.value: f"tier = '{tier.value}'" for tier in TIERS}
+    # As all figures do: what begins at a moment shows right after it.
+    covers = Q(starts_at__lt=at, ends_at__gte=at)
     people = (
         User.objects.annotate(
             held=CappedCount(held, HELD_CAP),
             held_late=CappedCount(held.filter(next_due_at__lt=at), HELD_CAP),
-            tiers=CountsByCondition(held, HELD_CAP, kept, ("tier",)),
+            tiers=CountsByCondition(held, HELD_CAP, of_tier, ("tier",)),
             on_shift=Exists(DutyShift.objects.filter(covers, person=OuterRef("pk"))),
             is_away=Exists(Absence.objects.filter(covers, person=OuterRef("pk"))),
         )
@@ -51,11 +53,14 @@ def loads_of(user: User, at: datetime) -> list[Load]:
 
 
 def _person_load(person: Any, longest: int) -> Load:
-    parts, start = [], 0
+    parts = []
+    start = 0
     for tier in TIERS:
         count = person.tiers[tier.value]
         end = start + count
-        x, width = 1000 * start // longest, 1000 * end // longest - 1000 * start // longest
+        # Both ends are rounded alike, so that the parts of a bar leave no gap.
+        x = 1000 * start // longest
+        width = 1000 * end // longest - x
         parts.append(
             {
                 "tier": tier.value,

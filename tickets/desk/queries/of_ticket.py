@@ -1,4 +1,7 @@
-"""What belongs to one ticket, as much of it as its page shows: tuples with the names of those whom they mention, a statement each."""
+"""What belongs to one ticket, as much of it as its page shows, a statement each.
+
+Tuples, with the names of those whom they mention.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from core.domain import text
 from core.errors import LawBroken, StaleVersion
 from tickets.record.domain import lifecycle
+from tickets.record.domain.judgement import judgement_of
 from tickets.record.models import Ticket
 
 SEARCH_LIMIT = 4000
@@ -37,15 +38,9 @@ def lock_ticket(ticket: Ticket, *, version: int | None = None) -> Ticket:
     return current
 
 
-def as_seen(ticket: Ticket) -> str:
-    """What somebody who judges or dispatches a ticket has seen of it."""
-    promised = ticket.promised_at.isoformat() if ticket.promised_at else None
-    return f"{ticket.tier}/{ticket.priority}/{ticket.department_id}/{ticket.assignee_id}/{promised}"
-
-
 def require_as_seen(ticket: Ticket, seen: str | None) -> None:
     """Raise `LawBroken` that names who was faster, when the ticket was judged or dispatched since it was looked at."""
-    if seen and seen != as_seen(ticket):
+    if seen and seen != judgement_of(ticket):
         now_is = f"{ticket.get_tier_display()} / {ticket.get_priority_display()}, {ticket.assignee or ticket.department or '—'}"
         raise LawBroken(
             _("%(name)s changed it meanwhile. It is now: %(now)s.")

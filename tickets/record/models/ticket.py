@@ -1,13 +1,13 @@
 """The work order itself."""
 
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.domain import text
 from tickets.record.domain import lifecycle
 from tickets.record.enums import (
@@ -23,9 +23,12 @@ from tickets.record.enums import (
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
-    """Chains over tickets. `visible_to` is the only way in for pages, exports, look-ups and jobs."""
+    """Chains over tickets.
 
-    def visible_to(self, user: Any) -> "TicketQuerySet":
+    `visible_to` is the only way in for pages, exports, look-ups and jobs.
+    """
+
+    def visible_to(self, user: User) -> "TicketQuerySet":
         """Scopes own / department / all; without the right to see tickets, none at all."""
         if not user.has_perm("tickets.view_ticket"):
             return self.none()
@@ -33,6 +36,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
             return self
         own = Q(assignee=user) | Q(created_by=user) | Q(accepted_by=user)
         if user.has_perm("tickets.see_department"):
+            # What no department has yet lies in the pool, where all may take it.
             own |= Q(department__isnull=True) | Q(department=user.department_id)
         return self.filter(own)
 
@@ -49,21 +53,27 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.open().filter(next_due_at__gte=start, next_due_at__lt=end)
 
     def matching(self, words: str, *, with_people: bool) -> "TicketQuerySet":
-        """Any part of number, summary, description, code, order, serial; of customer, contact, phone for those who may see them.
+        """Tickets that have the words in their number, summary, description, code, order, serial.
 
-        Two steps over both columns: the index answers the first one alone, so that pairs are not computed anew for each row.
+        With people also in the names of customer and contact and in phones.
         """
-        found = self.filter(_in_texts("has_bigrams", words, with_people))
-        return found if text.is_bigram(words) else found.having(words, with_people=with_people)
+        # In two steps: the index answers the pairs of characters alone, so that the exact words
+        # are looked for in few rows and no pair is computed anew.
+        hits = self.filter(_in_texts("has_bigrams", words, with_people))
+        if text.is_bigram(words):
+            return hits
+        return hits.having(words, with_people=with_people)
 
     def having(self, words: str, *, with_people: bool) -> "TicketQuerySet":
-        """The same without an index: for words that so many tickets have that the first page is soon full."""
+        """The same without an index, for words that so many have that a page is soon full."""
         return self.filter(_in_texts("has_word", words, with_people))
 
 
 def _in_texts(lookup: str, words: str, with_people: bool) -> Q:
-    found = Q(**{f"search_text__{lookup}": words})
-    return found | Q(**{f"people_text__{lookup}": words}) if with_people else found
+    condition = Q(**{f"search_text__{lookup}": words})
+    if with_people:
+        condition |= Q(**{f"people_text__{lookup}": words})
+    return condition
 
 
 def _not_before(later: str, earlier: str) -> Q:
@@ -75,7 +85,10 @@ def _not_before(later: str, earlier: str) -> Q:
 
 
 class Ticket(models.Model):
-    """A customer's problem from call to archive. Only `tickets.actions` writes it; `status` is set in `moves` alone."""
+    """A customer's problem from call to archive.
+
+    Only actions write it, and `status` is set in `work.actions.moves` alone.
+    """
 
     number = models.CharField(_("ticket number"), max_length=16, unique=True, editable=False)
     issue_no = models.CharField(
