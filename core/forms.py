@@ -132,19 +132,29 @@ class DeskForm(forms.Form):
         self.add_error(error.field if error.field in self.fields else None, error.message)
 
     @property
+    def submit_key(self) -> str:
+        """The one-time id of a valid form; empty for one that came without."""
+        return str(self.cleaned_data["submit_id"] or "")
+
+    @property
     def details(self) -> dict[str, Any]:
         """The cleaned fields without the one-time id."""
         return {name: value for name, value in self.cleaned_data.items() if name != "submit_id"}
 
 
 class VerbForm(DeskForm):
-    """The form of one step: knows the thing it is about, and the person. `told_before` are lines above it: `{tone, text}`."""
+    """The form of one step: knows the thing it is about, the person, and the moment it is shown.
+
+    `told_before` are lines above it: `{tone, text}`.
+    """
 
     told_before: tuple[dict[str, Any], ...] = ()
 
-    def __init__(self, *args: Any, thing: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, thing: Any, user: Any, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.thing, self.user = thing, user
+        self.thing = thing
+        self.user = user
+        self.at = at
         self.prepare()
 
     def prepare(self) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plans.views import dashboard, exports, imports, page, verbs, windows
+from plans.views import dashboard, exports, imports, page, steps, windows
 
 app_name = "plans"
 urlpatterns = [
@@ -32,6 +32,10 @@ urlpatterns = [
     path("<slug:number>/files/<uuid:file_id>/", page.download, name="file"),
     path("<slug:number>/stages/<str:code>/", page.stage, name="stage"),
     path("<slug:number>/metrics/<int:pk>/chart/", dashboard.effect_chart, name="chart"),
-    path("<slug:number>/do/<slug:verb>/", verbs.do, name="do"),
-    path("<slug:number>/<slug:part>/<str:key>/do/<slug:verb>/", verbs.do_part, name="do_part"),
+    path("<slug:number>/do/<slug:key>/", steps.take_step, name="do"),
+    path(
+        "<slug:number>/<slug:part>/<str:part_key>/do/<slug:key>/",
+        steps.take_part_step,
+        name="do_part",
+    ),
 ]

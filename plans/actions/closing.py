@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from core.actions import numbers
 from core.errors import LawBroken, StaleVersion
+from core.work.record import lock_row, store_row
 from documents import actions as files
 from knowledge.actions import articles
 from knowledge.enums import ArticleKind
 from plans import rules
 from plans.actions import drafting, ledger, moves
-from plans.actions.locking import lock_for_lead, lock_plan, store_plan
+from plans.actions.locking import lock_for_lead
 from plans.domain import lifecycle
 from plans.enums import EventKind, PlanMove
 from plans.models import NextAction, Plan, PlanArchive, PlanSummary
@@ -59,7 +60,7 @@ def write_summary(
     summary.save()
     _set_next(summary, [task.strip() for task in next_actions if task.strip()])
     ledger.write_line(plan, EventKind.SUMMARY, by=by, at=at, note=summary.experience)
-    store_plan(plan, by=by, at=at)
+    store_row(plan, by=by, at=at)
     return summary
 
 
@@ -124,14 +125,14 @@ def make_guide(plan: Plan, *, by: Any, at: datetime, title: str, body: str) -> P
     summary.article_number = article.number
     summary.save()
     ledger.write_line(plan, EventKind.GUIDE, by=by, at=at, after=article.number, note=title)
-    store_plan(plan, by=by, at=at)
+    store_row(plan, by=by, at=at)
     return summary
 
 
 @transaction.atomic
 def archive(plan: Plan, *, by: Any, at: datetime, package: Package) -> PlanArchive:
     """Keep the package, three years and longer; the plan is read-only for ever. Raises `StaleVersion` if it changed since it was packed."""
-    plan = lock_plan(plan)
+    plan = lock_row(plan)
     rules.require_right(by, "archive_plan")
     lifecycle.plan_target(plan.state, PlanMove.ARCHIVE)
     if plan.version != package.version:

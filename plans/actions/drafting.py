@@ -10,10 +10,11 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from core.errors import LawBroken
+from core.work.record import store_row
 from plans import rules
 from plans.actions import ledger, notices, numbering
 from plans.actions.dates import require_order
-from plans.actions.locking import lock_for_lead, store_plan
+from plans.actions.locking import lock_for_lead
 from plans.domain import lifecycle
 from plans.enums import EventKind, LinkKind
 from plans.models import Plan, PlanLink, PlanMetric, Responsibility, Stage, SubProject
@@ -116,7 +117,7 @@ def edit(plan: Plan, *, by: Any, at: datetime, version: int, **fields: Any) -> P
         )
     _set_many(plan, many)
     ledger.write_line(plan, EventKind.EDITED, by=by, at=at, fields=changed)
-    return store_plan(plan, by=by, at=at)
+    return store_row(plan, by=by, at=at)
 
 
 def _require_spans(start: date, end: date, fields: dict[str, Any]) -> None:
@@ -144,7 +145,7 @@ def add_subproject(
         plan=plan, name=name.strip(), owner=owner, order=plan.subprojects.count() + 1
     )
     ledger.write_line(plan, EventKind.EDITED, by=by, at=at, after=part.name[:60])
-    store_plan(plan, by=by, at=at)
+    store_row(plan, by=by, at=at)
     return part
 
 

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from core.errors import LawBroken
+from core.work.record import lock_row, store_row
 from metrics.domain.figures import Scope, Span
 from metrics.queries import measure, registry
 from notifications.enums import Topic
 from plans import rules
 from plans.actions import journal, ledger, notices
 from plans.actions.dates import require_order
-from plans.actions.locking import lock_for_lead, lock_plan, require_state, store_plan
+from plans.actions.locking import lock_for_lead, require_state
 from plans.domain import lifecycle
 from plans.domain.windows import baseline_window
 from plans.enums import EventKind, MetricSource
@@ -51,7 +52,7 @@ def add(plan: Plan, *, by: Any, at: datetime, key: str = "", **fields: Any) -> P
     ledger.write_line(
         plan, EventKind.METRIC, by=by, at=at, after=metric.name[:60], target=_written(metric.target)
     )
-    store_plan(plan, by=by, at=at)
+    store_row(plan, by=by, at=at)
     return metric
 
 
@@ -86,7 +87,7 @@ def edit(
         note=note,
         metric=metric.name,
     )
-    store_plan(plan, by=by, at=at)
+    store_row(plan, by=by, at=at)
     return metric
 
 
@@ -97,7 +98,7 @@ def remove(metric: PlanMetric, *, by: Any, at: datetime) -> None:
     name = metric.name
     metric.delete()
     ledger.write_line(plan, EventKind.METRIC, by=by, at=at, before=name[:60])
-    store_plan(plan, by=by, at=at)
+    store_row(plan, by=by, at=at)
 
 
 def _fill(metric: PlanMetric, key: str, fields: dict[str, Any]) -> None:
@@ -189,7 +190,7 @@ def evaluate(
     uploads: Iterable[UploadedFile] = (),
 ) -> Evaluation:
     """Take the value after the change, in the plan's window, by somebody who is not its owner. A counted metric is never typed."""
-    plan = lock_plan(metric.plan)
+    plan = lock_row(metric.plan)
     metric = PlanMetric.objects.select_for_update(no_key=True).get(pk=metric.pk)
     metric.plan = plan
     rules.require_evaluator(by, plan, metric)
@@ -226,7 +227,7 @@ def evaluate(
         is_met=found.is_met,
         samples=found.samples,
     )
-    store_plan(plan, by=by, at=at)
+    store_row(plan, by=by, at=at)
     _tell_verdict(plan, at=at)
     return found
 
@@ -336,7 +337,7 @@ def set_window(plan: Plan, *, by: Any, at: datetime, start: date, end: date, not
     ledger.write_line(
         plan, EventKind.METRIC, by=by, at=at, before=before, after=f"{start} – {end}", note=note
     )
-    return store_plan(plan, by=by, at=at)
+    return store_row(plan, by=by, at=at)
 
 
 def ask_evaluators(plan: Plan, *, at: datetime) -> None:

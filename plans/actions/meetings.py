@@ -12,10 +12,11 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from core.errors import LawBroken, NotAllowed
+from core.work.record import lock_row, store_row
 from plans import rules
 from plans.actions import ledger, notices
 from plans.actions.dates import require_order
-from plans.actions.locking import lock_for_lead, lock_plan, require_state, store_plan
+from plans.actions.locking import lock_for_lead, require_state
 from plans.domain import lifecycle
 from plans.enums import ActionState, EventKind, ReviewKind
 from plans.models import KickOff, Plan, ReviewAction, ReviewMeeting, Stage
@@ -71,7 +72,7 @@ def kick_off(
         after=f"{timezone.localtime(held_at):%Y-%m-%d %H:%M}",
         note=goals,
     )
-    store_plan(plan, by=by, at=at)
+    store_row(plan, by=by, at=at)
     return meeting
 
 
@@ -111,7 +112,7 @@ def review(
         note=notes,
         meeting=meeting.pk,
     )
-    store_plan(plan, by=by, at=at)
+    store_row(plan, by=by, at=at)
     return meeting
 
 
@@ -197,7 +198,7 @@ def finish_action(
     action: ReviewAction, *, by: Any, at: datetime, result: str, is_dropped: bool = False
 ) -> ReviewAction:
     """Carried out by its owner, or dropped by who leads the plan."""
-    plan = lock_plan(action.meeting.plan) if action.meeting.plan else None
+    plan = lock_row(action.meeting.plan) if action.meeting.plan else None
     action = (
         ReviewAction.objects.select_for_update(of=("self",), no_key=True)
         .select_related("meeting")
@@ -222,5 +223,5 @@ def finish_action(
             after=action.state,
             note=f"{action.task}: {result}",
         )
-        store_plan(plan, by=by, at=at)
+        store_row(plan, by=by, at=at)
     return action

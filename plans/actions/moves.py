@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from core.errors import LawBroken
+from core.work.record import lock_row, store_row, store_version
 from notifications.enums import Topic
 from plans import rules
 from plans.actions import effects, journal, ledger, notices, problems
 from plans.actions.dates import require_come
-from plans.actions.locking import lock_plan, lock_stage, require_at_work, store_plan, store_stage
+from plans.actions.locking import lock_stage, require_at_work
 from plans.domain import lifecycle
 from plans.domain.windows import evaluation_window
 from plans.enums import EventKind, PlanMove, PlanState, ProblemState, StageMove, StageStatus
@@ -44,7 +45,7 @@ def _move(
     ledger.write_line(
         plan, EventKind.MOVED, by=by, at=at, before=before, after=plan.state, note=note, **data
     )
-    return store_plan(plan, by=by, at=at)
+    return store_row(plan, by=by, at=at)
 
 
 def _move_stage(stage: Stage, move: StageMove, *, by: Any, at: datetime, note: str = "") -> Stage:
@@ -60,20 +61,20 @@ def _move_stage(stage: Stage, move: StageMove, *, by: Any, at: datetime, note: s
         after=stage.status,
         note=note,
     )
-    return store_stage(stage)
+    return store_version(stage)
 
 
 # --- the plan -------------------------------------------------------------------------------------------------------
 @transaction.atomic
 def start(plan: Plan, *, by: Any, at: datetime) -> Plan:
     """执行: kick-off held, at least one stage, an owner and a goal. The baselines of dates and figures are frozen."""
-    plan = lock_plan(plan)
+    plan = lock_row(plan)
     rules.require_lead(by, plan)
     lifecycle.plan_target(plan.state, PlanMove.START)
     _require_ready(plan)
     for stage in plan.stages.counted():
         stage.baseline_planned_date = stage.planned_date
-        store_stage(stage)
+        store_version(stage)
     effects.freeze_all(plan, by=by, at=at)
     plan.frozen_at = at
     return _move(plan, PlanMove.START, by=by, at=at)
@@ -91,7 +92,7 @@ def _require_ready(plan: Plan) -> None:
 @transaction.atomic
 def pause(plan: Plan, *, by: Any, at: datetime, note: str) -> Plan:
     """While a plan rests nobody is reminded and nothing becomes late."""
-    plan = lock_plan(plan)
+    plan = lock_row(plan)
     rules.require_lead(by, plan)
     plan.pause_reason = note
     return _move(plan, PlanMove.PAUSE, by=by, at=at, note=note)
@@ -99,7 +100,7 @@ def pause(plan: Plan, *, by: Any, at: datetime, note: str) -> Plan:
 
 @transaction.atomic
 def resume(plan: Plan, *, by: Any, at: datetime) -> Plan:
-    plan = lock_plan(plan)
+    plan = lock_row(plan)
     rules.require_lead(by, plan)
     plan.pause_reason = ""
     return _move(plan, PlanMove.RESUME, by=by, at=at)
@@ -108,7 +109,7 @@ def resume(plan: Plan, *, by: Any, at: datetime) -> Plan:
 @transaction.atomic
 def evaluate(plan: Plan, *, by: Any, at: datetime, rollout_date: date | None = None) -> Plan:
     """效果评估: every stage is done or dropped. The data are taken 7 to 14 days after full roll-out."""
-    plan = lock_plan(plan)
+    plan = lock_row(plan)
     rules.require_lead(by, plan)
     lifecycle.plan_target(plan.state, PlanMove.EVALUATE)
     _require_all_done(plan)
@@ -157,7 +158,7 @@ def roll_out(plan: Plan, on: date | None, *, by: Any, at: datetime) -> None:
 @transaction.atomic
 def new_cycle(plan: Plan, *, by: Any, at: datetime, note: str) -> Plan:
     """Not met: another round of the same plan. Values of the round that ended stay in its evaluations."""
-    plan = lock_plan(plan)
+    plan = lock_row(plan)
     rules.require_lead(by, plan)
     lifecycle.plan_target(plan.state, PlanMove.NEW_CYCLE)
     core = list(plan.metrics.filter(is_core=True))
@@ -172,7 +173,7 @@ def new_cycle(plan: Plan, *, by: Any, at: datetime, note: str) -> Plan:
 @transaction.atomic
 def summarize(plan: Plan, *, by: Any, at: datetime, note: str = "") -> Plan:
     """已总结: every core metric has its value after, the summary is written; a missed goal is closed only with a reason."""
-    plan = lock_plan(plan)
+    plan = lock_row(plan)
     rules.require_lead(by, plan)
     lifecycle.plan_target(plan.state, PlanMove.SUMMARIZE)
     core = list(plan.metrics.filter(is_core=True))
@@ -195,7 +196,7 @@ def summarize(plan: Plan, *, by: Any, at: datetime, note: str = "") -> Plan:
 @transaction.atomic
 def terminate(plan: Plan, *, by: Any, at: datetime, note: str) -> Plan:
     """已终止, for good."""
-    plan = lock_plan(plan)
+    plan = lock_row(plan)
     rules.require_lead(by, plan)
     plan.ended_reason = note
     return _move(plan, PlanMove.TERMINATE, by=by, at=at, note=note)
@@ -253,7 +254,7 @@ def finish_stage(
     stage = _move_stage(stage, StageMove.FINISH, by=by, at=at)
     if stage.is_rollout:
         roll_out(stage.plan, on, by=by, at=at)
-        store_plan(stage.plan, by=by, at=at)
+        store_row(stage.plan, by=by, at=at)
     return stage
 
 
@@ -312,7 +313,7 @@ def to_new_date(stage: Stage, on: date, *, by: Any, at: datetime) -> Stage:
     if stage.status == StageStatus.DELAYED:
         stage.started_on = stage.started_on or timezone.localdate(at)
         return _move_stage(stage, StageMove.REPLAN, by=by, at=at, note=f"{on}")
-    return store_stage(stage)
+    return store_version(stage)
 
 
 @transaction.atomic

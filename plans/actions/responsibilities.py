@@ -9,9 +9,10 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import Department, User
 from core.errors import LawBroken, NotAllowed
+from core.work.record import lock_row, store_row
 from plans.actions import ledger, notices
 from plans.actions.dates import require_order
-from plans.actions.locking import lock_for_lead, lock_plan, require_state, store_plan
+from plans.actions.locking import lock_for_lead, require_state
 from plans.domain import lifecycle
 from plans.enums import EventKind
 from plans.models import Plan, Responsibility, Stage
@@ -61,7 +62,7 @@ def add(
         acceptance=acceptance,
         remark=remark,
     )
-    store_plan(plan, by=by, at=at)
+    store_row(plan, by=by, at=at)
     return line
 
 
@@ -76,7 +77,7 @@ def edit(line: Responsibility, *, by: Any, at: datetime, **fields: Any) -> Respo
     require_order(line.start, line.end, "end")
     line.sent_at = line.acknowledged_at = line.acknowledged_by = None
     line.save()
-    store_plan(plan, by=by, at=at)
+    store_row(plan, by=by, at=at)
     return line
 
 
@@ -88,7 +89,7 @@ def remove(line: Responsibility, *, by: Any, at: datetime) -> None:
     if line.sent_at:
         raise LawBroken(_("This line was sent to its department; edit it instead."))
     line.delete()
-    store_plan(plan, by=by, at=at)
+    store_row(plan, by=by, at=at)
 
 
 @transaction.atomic
@@ -126,14 +127,14 @@ def distribute(plan: Plan, *, by: Any, at: datetime) -> int:
         at=at,
         anchor="#responsibilities",
     )
-    store_plan(plan, by=by, at=at)
+    store_row(plan, by=by, at=at)
     return len(lines)
 
 
 @transaction.atomic
 def acknowledge(plan: Plan, *, by: Any, at: datetime, department: Department) -> int:
     """The head of a department confirms its lines; the number of lines."""
-    plan = lock_plan(plan)
+    plan = lock_row(plan)
     require_state(plan, lifecycle.EDITABLE)
     if department.head_id != by.pk:
         raise NotAllowed(_("The head of the department confirms."))
@@ -146,5 +147,5 @@ def acknowledge(plan: Plan, *, by: Any, at: datetime, department: Department) ->
     ledger.write_line(
         plan, EventKind.ACKNOWLEDGED, by=by, at=at, after=department.name, lines=count
     )
-    store_plan(plan, by=by, at=at)
+    store_row(plan, by=by, at=at)
     return count

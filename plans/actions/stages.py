@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from core.errors import LawBroken
+from core.work.record import store_row, store_version
 from plans import rules
 from plans.actions import journal, ledger, moves, notices
 from plans.actions.dates import require_come, require_order
@@ -21,8 +22,6 @@ from plans.actions.locking import (
     require_at_work,
     require_counted,
     require_state,
-    store_plan,
-    store_stage,
 )
 from plans.domain import lifecycle
 from plans.domain.progress import code_key
@@ -78,7 +77,7 @@ def add(
         note=f"{stage.code} {task}",
     )
     _tell_owner(stage, by=by, at=at)
-    store_plan(plan, by=by, at=at)
+    store_row(plan, by=by, at=at)
     return stage
 
 
@@ -148,7 +147,7 @@ def edit(
     require_order(stage.start_date, stage.planned_date, "planned_date")
     if stage.owner_id != former:
         stage.owner_text = ""
-    store_stage(stage)
+    store_version(stage)
     ledger.write_line(
         plan, EventKind.STAGE_EDITED, by=by, at=at, stage=stage, note=f"{stage.code} {stage.task}"
     )
@@ -167,7 +166,7 @@ def drop(stage: Stage, *, by: Any, at: datetime, note: str) -> Stage:
     if stage.status == StageStatus.DONE:
         raise LawBroken(_("What is done cannot be dropped."))
     stage.dropped_at, stage.dropped_reason = at, note
-    store_stage(stage)
+    store_version(stage)
     ledger.write_line(stage.plan, EventKind.STAGE_DROPPED, by=by, at=at, stage=stage, note=note)
     return stage
 
@@ -194,5 +193,5 @@ def tell(
     if stage.status not in lifecycle.WORKED_ON:
         raise LawBroken(_("This stage is done; the plan owner can reopen it."))
     line = journal.write(stage, by=by, at=at, on=on, percent=percent, text=text, uploads=uploads)
-    store_stage(stage)
+    store_version(stage)
     return line

@@ -9,6 +9,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.work.ledger import AppendOnly
+from core.work.record import VersionedRow
 from plans.domain import lifecycle
 from plans.enums import ProblemState, ReplanState, StageStatus
 
@@ -34,7 +36,7 @@ class StageQuerySet(models.QuerySet["Stage"]):
         )
 
 
-class Stage(models.Model):
+class Stage(VersionedRow):
     """One step of a plan. `status` is set in `actions.moves` alone. The baseline is the date the plan started with."""
 
     plan = models.ForeignKey("plans.Plan", models.PROTECT, related_name="stages", db_index=False)
@@ -79,7 +81,6 @@ class Stage(models.Model):
     is_rollout = models.BooleanField(_("full roll-out"), default=False)
     dropped_at = models.DateTimeField(null=True, editable=False)
     dropped_reason = models.CharField(max_length=300, blank=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = StageQuerySet.as_manager()
 
@@ -142,7 +143,8 @@ class StageProgress(models.Model):
         ordering = ["-at", "-id"]
         indexes = [models.Index(fields=["stage", "-at", "-id"], name="progress_by_stage")]
         constraints = [
-            models.CheckConstraint(condition=Q(percent__lte=100), name="told_percent_to_100")
+            models.CheckConstraint(condition=Q(percent__lte=100), name="told_percent_to_100"),
+            AppendOnly(name="stage_progress_append_only"),
         ]
 
     def __str__(self) -> str:

@@ -22,7 +22,6 @@ from plans.models import (
     Evaluation,
     Plan,
     PlanMetric,
-    PlanQuerySet,
     Replan,
     Responsibility,
     ReviewAction,
@@ -136,24 +135,13 @@ class Page:
         )
 
 
-def find(user: User, number: str, rows: PlanQuerySet | None = None) -> Plan:
-    """The plan, or a 404 that does not tell whether it exists."""
-    rows = Plan.objects.select_related("owner") if rows is None else rows
-    plan = rows.visible_to(user).filter(number=number).first()
-    if plan is None:
-        raise Http404
-    return plan
+WITH_OWNER = Plan.objects.select_related("owner")
+"""A plan as its steps need it."""
 
-
-def whole(user: User, number: str) -> Plan:
-    """The same with all that stands at both of its ends."""
-    return find(
-        user,
-        number,
-        Plan.objects.select_related(*ENDS).prefetch_related(
-            "departments", "channels", "issue_types"
-        ),
-    )
+WHOLE = Plan.objects.select_related(*ENDS).prefetch_related(
+    "departments", "channels", "issue_types"
+)
+"""A plan with all that stands at both of its ends, as its page shows it."""
 
 
 def page(plan: Plan, user: User, at: datetime) -> Page:

@@ -13,14 +13,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core.actions import audit
 from core.errors import NotAllowed
-from core.verbs import StepDefinition, StepRequest, serve_step
+from core.work.offers import StepDefinition, StepSet
+from core.work.steps import StepRequest, serve_step, visible_or_404
 from documents import views as downloads
 from plans import exports, forms, rules
 from plans.actions import closing
 from plans.enums import Audited, PlanState, ReviewKind
 from plans.exports import package as packing
 from plans.models import Plan, ReviewMeeting
-from plans.queries.detail import find
+from plans.queries.detail import WITH_OWNER
 
 
 def _require(user: Any, plan: Plan) -> None:
@@ -31,7 +32,7 @@ def _require(user: Any, plan: Plan) -> None:
 @require_GET
 def form(request: HttpRequest, number: str, code: str, ending: str = "xlsx") -> HttpResponse:
     """One form of one plan; `?extended` appends target and attainment to F2."""
-    plan, now = find(request.user, number), timezone.now()
+    plan, now = visible_or_404(WITH_OWNER, request.user, number), timezone.now()
     _require(request.user, plan)
     extended = "extended" in request.GET
     mark = _mark(request, now)
@@ -119,17 +120,21 @@ def _archive(plan: Plan, by: Any, at: datetime, _told: dict[str, Any]) -> None:
     closing.archive(plan, by=by, at=at, package=packing.build(plan, file_no=file_no, at=at))
 
 
-ARCHIVE = StepDefinition(
-    "archive",
-    _("Archive the plan"),
-    forms.NoteForm,
-    _archive,
-    icon="archive",
-    shown=lambda user, plan: (
-        plan.state == PlanState.SUMMARIZED and rules.has_right(user, "archive_plan")
-    ),
-    hint=_(
-        "All forms and files are packed and kept for three years; the plan is read-only for ever."
+ARCHIVE = StepSet(
+    (
+        StepDefinition(
+            "archive",
+            _("Archive the plan"),
+            forms.NoteForm,
+            _archive,
+            icon="archive",
+            is_open=lambda user, plan: (
+                plan.state == PlanState.SUMMARIZED and rules.has_right(user, "archive_plan")
+            ),
+            hint=_(
+                "All forms and files are packed and kept for three years; the plan is read-only for ever."
+            ),
+        ),
     ),
 )
 
@@ -137,15 +142,15 @@ ARCHIVE = StepDefinition(
 @require_http_methods(["GET", "POST"])
 def archive(request: HttpRequest, number: str) -> HttpResponse:
     """Pack and archive, in one transaction."""
-    plan = find(request.user, number)
+    plan = visible_or_404(WITH_OWNER, request.user, number)
     page = reverse("plans:page", args=[plan.number])
     step = StepRequest(
-        ARCHIVE,
-        reverse("plans:archive", args=[plan.number]),
-        page,
-        plan.number,
-        lambda: find(request.user, number),
-        lambda found: ARCHIVE.shown(request.user, found),
+        steps=ARCHIVE,
+        key="archive",
+        address=reverse("plans:archive", args=[plan.number]),
+        page=page,
+        label=plan.number,
+        find=lambda: visible_or_404(WITH_OWNER, request.user, number),
     )
     return serve_step(request, step)
 
@@ -153,7 +158,7 @@ def archive(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 def package(request: HttpRequest, number: str) -> HttpResponse:
     """The archived zip."""
-    plan = find(request.user, number)
+    plan = visible_or_404(WITH_OWNER, request.user, number)
     _require(request.user, plan)
     kept = getattr(plan, "archive", None)
     if kept is None:

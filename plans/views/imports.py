@@ -8,10 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from core.actions import submissions
 from core.errors import BadFile, LawBroken
 from core.forms import DeskForm
-from core.verbs import go_to
+from core.work.steps import act_once, go_to
 from plans import rules
 from plans.actions import importing
 from plans.imports import f2
@@ -59,16 +58,12 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 def _stored(request: HttpRequest, form: RecordForm, found: f2.Reading) -> str:
     """The address of the new plan; the same form sent twice leads to the same one."""
-    now = timezone.now()
 
     def act() -> str:
-        return reverse(
-            "plans:page", args=[importing.enter(found.record, by=request.user, at=now).number]
-        )
+        plan = importing.enter(found.record, by=request.user, at=timezone.now())
+        return reverse("plans:page", args=[plan.number])
 
-    return submissions.act_once(
-        str(form.cleaned_data["submit_id"] or ""), by=request.user, at=now, act=act
-    )
+    return act_once(request, form, act)
 
 
 def _answer(request: HttpRequest, form: RecordForm, status: int, **extra: object) -> HttpResponse:

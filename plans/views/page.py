@@ -9,9 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.actions import submissions
 from core.errors import LawBroken, NotAllowed, StaleVersion
-from core.verbs import go_to
+from core.work.steps import act_once, go_to, visible_or_404
 from documents import views as downloads
 from metrics import forms as metric_forms
 from metrics import rules as metrics_rules
@@ -23,21 +22,21 @@ from plans.actions import drafting, meetings
 from plans.domain import lifecycle
 from plans.models import Plan, PlanEvent, PlanFile
 from plans.queries import detail
-from plans.queries.detail import find, stage_of
+from plans.queries.detail import WITH_OWNER, stage_of
 from plans.queries.since import since_last_review
-from plans.views import verbs
+from plans.views import steps
 from tickets.record.models import Ticket
 
 
 @require_GET
 def plan_page(request: HttpRequest, number: str) -> HttpResponse:
-    plan, now = detail.whole(request.user, number), timezone.now()
+    plan, now = visible_or_404(detail.WHOLE, request.user, number), timezone.now()
     shown = detail.page(plan, request.user, now)
     context = {
         "plan": plan,
         "shown": shown,
         "now": now,
-        "buttons": verbs.offered(verbs.PLAN_VERBS, request.user, plan),
+        "buttons": steps.PLAN_STEPS.offered_to(request.user, plan),
         "leads": rules.leads(request.user, plan),
         "may_edit": rules.leads(request.user, plan) and plan.is_editable,
         "may_review": rules.leads(request.user, plan) and plan.state in lifecycle.LIVE,
@@ -85,8 +84,7 @@ def _steps(user: Any, shown: detail.Page) -> dict[str, dict[Any, list[Any]]]:
         for row in rows:
             if kind in ("lines", "metrics"):
                 row.plan = plan
-            fitting = verbs.offered(verbs.KINDS[kind].verbs, user, row)
-            found[kind][row.pk] = [*fitting["main"], *fitting["more"]]
+            found[kind][row.pk] = list(steps.PARTS[kind].steps.offered_to(user, row))
     found["following"] = {row.pk: [row] for row in following}
     return found
 
@@ -94,13 +92,13 @@ def _steps(user: Any, shown: detail.Page) -> dict[str, dict[Any, list[Any]]]:
 @require_GET
 def stage(request: HttpRequest, number: str, code: str) -> HttpResponse:
     """All that was told of a stage, with its steps; in a dialog or on a page of its own."""
-    plan = find(request.user, number)
+    plan = visible_or_404(WITH_OWNER, request.user, number)
     row = stage_of(plan, code)
     context = {
         "plan": plan,
         "shown": detail.history(row, timezone.now()),
         "stage": row,
-        "buttons": verbs.offered(verbs.STAGE_VERBS, request.user, row),
+        "buttons": steps.STAGE_STEPS.offered_to(request.user, row),
     }
     return render(request, "plans/_stage.html" if request.htmx else "plans/stage.html", context)
 
@@ -108,7 +106,7 @@ def stage(request: HttpRequest, number: str, code: str) -> HttpResponse:
 @require_GET
 def history(request: HttpRequest, number: str) -> HttpResponse:
     """The last two hundred lines of the ledger."""
-    plan = find(request.user, number)
+    plan = visible_or_404(WITH_OWNER, request.user, number)
     events = PlanEvent.objects.filter(plan=plan).select_related("actor", "stage")[:200]
     return render(
         request,
@@ -135,13 +133,10 @@ def new(request: HttpRequest) -> HttpResponse:
         told.pop("version", None)
         ticket = _ticket_named(request)
         try:
-            url = submissions.act_once(
-                str(form.cleaned_data["submit_id"] or ""),
-                by=request.user,
-                at=now,
-                act=lambda: _page_of(
-                    drafting.create(by=request.user, at=now, ticket=ticket, **told)
-                ),
+            url = act_once(
+                request,
+                form,
+                lambda: _page_of(drafting.create(by=request.user, at=now, ticket=ticket, **told)),
             )
             return go_to(request, url)
         except LawBroken as error:
@@ -228,7 +223,7 @@ def _of_figure(request: HttpRequest, today: date) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, number: str) -> HttpResponse:
     """A second editor sees what is stored now beside the own text, which is kept."""
-    plan = find(request.user, number)
+    plan = visible_or_404(WITH_OWNER, request.user, number)
     rules.require_lead(request.user, plan)
     if not plan.is_editable:
         raise NotAllowed(str(plan.get_state_display()))
@@ -252,7 +247,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
 
 def _conflict(request: HttpRequest, plan: Plan, form: forms.PlanForm, current: int) -> HttpResponse:
     """Both texts side by side; saving again, knowingly, takes the own ones."""
-    stored = forms.PlanForm.initial_of(find(request.user, plan.number))
+    stored = forms.PlanForm.initial_of(visible_or_404(WITH_OWNER, request.user, plan.number))
     differing = [
         {"field": form[name], "theirs": stored[name]}
         for name, value in form.details.items()
@@ -274,7 +269,7 @@ def _conflict(request: HttpRequest, plan: Plan, form: forms.PlanForm, current: i
     form.data["version"] = str(current)
     context = {
         "form": form,
-        "plan": find(request.user, plan.number),
+        "plan": visible_or_404(WITH_OWNER, request.user, plan.number),
         "differing": differing,
         "is_conflict": True,
     }
@@ -285,7 +280,7 @@ def _conflict(request: HttpRequest, plan: Plan, form: forms.PlanForm, current: i
 @require_http_methods(["GET", "POST"])
 def review(request: HttpRequest, number: str) -> HttpResponse:
     """进度复盘会 on one page: what happened since the last one, each stage, matters, decisions."""
-    plan, now = find(request.user, number), timezone.now()
+    plan, now = visible_or_404(WITH_OWNER, request.user, number), timezone.now()
     rules.require_lead(request.user, plan)
     since = since_last_review(plan, now)
     stages = [line.stage for line in since.lines]
@@ -299,11 +294,10 @@ def review(request: HttpRequest, number: str) -> HttpResponse:
     form = forms.ReviewForm(request.POST, stages=stages)
     if form.is_valid():
         try:
-            url = submissions.act_once(
-                str(form.cleaned_data["submit_id"] or ""),
-                by=request.user,
-                at=now,
-                act=lambda: (
+            url = act_once(
+                request,
+                form,
+                lambda: (
                     meetings.review(plan, by=request.user, at=now, **form.told),
                     _page_of(plan) + "#reviews",
                 )[1],
@@ -326,11 +320,10 @@ def retrospective(request: HttpRequest) -> HttpResponse:
     form, now = forms.RetrospectiveForm(request.POST), timezone.now()
     if form.is_valid():
         try:
-            url = submissions.act_once(
-                str(form.cleaned_data["submit_id"] or ""),
-                by=request.user,
-                at=now,
-                act=lambda: reverse(
+            url = act_once(
+                request,
+                form,
+                lambda: reverse(
                     "plans:meeting",
                     args=[meetings.retrospect(by=request.user, at=now, **form.told).pk],
                 ),
@@ -345,7 +338,7 @@ def retrospective(request: HttpRequest) -> HttpResponse:
 @require_GET
 def download(request: HttpRequest, number: str, file_id: Any) -> HttpResponse:
     """A file of this very plan; only pictures and PDF may show in place."""
-    plan = find(request.user, number)
+    plan = visible_or_404(WITH_OWNER, request.user, number)
     return downloads.send_stored_file(
         request,
         get_object_or_404(PlanFile.objects.select_related("file"), plan=plan, file_id=file_id).file,

@@ -11,21 +11,23 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.verbs import StepDefinition, StepRequest, serve_step
+from accounts.models import User
+from core.work.offers import StepDefinition, StepSet
+from core.work.steps import StepRequest, serve_step, visible_or_404
 from plans import forms, rules
 from plans.actions import proposals
 from plans.enums import ProposalState
 from plans.models import PlanProposal, PlanQuerySet
 from plans.queries.of_ticket import plans_behind
 from tickets.record.models import Ticket
-from tickets.work.queries import find_ticket as find_ticket
+from tickets.work.queries import TO_WORK_ON
 
 PROPOSE = StepDefinition(
     "propose",
     _("Propose a plan"),
     forms.ProposalForm,
     lambda ticket, by, at, told: proposals.propose(by=by, at=at, ticket=ticket, **told),
-    shown=lambda user, _ticket: rules.has_right(user, "propose_plan"),
+    is_open=lambda user, _ticket: rules.has_right(user, "propose_plan"),
     icon="bulb",
     hint=_(
         "For what comes back again and again, or a gap in the process. A manager decides whether it becomes a plan."
@@ -34,12 +36,21 @@ PROPOSE = StepDefinition(
 PROPOSE_FREE = replace(
     PROPOSE, run=lambda _none, by, at, told: proposals.propose(by=by, at=at, **told)
 )
+FROM_TICKET = StepSet((PROPOSE,))
+FREELY = StepSet((PROPOSE_FREE,))
+
+
+def _is_undecided(_user: User, proposal: PlanProposal) -> bool:
+    return proposal.state == ProposalState.OPEN
+
+
 ANSWERS = (
     StepDefinition(
         "take",
         _("Make a plan of it"),
         forms.TakeProposalForm,
         lambda proposal, by, at, told: proposals.take(proposal, by=by, at=at, **told),
+        is_open=_is_undecided,
         icon="check",
         is_main=True,
     ),
@@ -48,15 +59,17 @@ ANSWERS = (
         pgettext_lazy("proposal", "Decline"),
         forms.ReasonForm,
         lambda proposal, by, at, told: proposals.decline(proposal, by=by, at=at, **told),
+        is_open=_is_undecided,
         icon="circle-x",
     ),
 )
+ANSWER_STEPS = StepSet(ANSWERS)
 
 
 @require_GET
 def of_ticket(request: HttpRequest, number: str) -> HttpResponse:
     """Beside a ticket: the plans that came from it or touch it, and the way to propose one. Empty for who may see no plans."""
-    ticket = find_ticket(request.user, number, Ticket.objects.select_related("issue_type"))
+    ticket = visible_or_404(Ticket.objects.select_related("issue_type"), request.user, number)
     may_propose, may_lead = (
         rules.has_right(request.user, "propose_plan"),
         rules.has_right(request.user, "lead_plan"),
@@ -91,14 +104,14 @@ def propose(request: HttpRequest, number: str) -> HttpResponse:
     rules.require_right(request.user, "propose_plan")
     page = reverse("tickets:page", args=[number])
     address = reverse("plans:propose", args=[number])
-    ticket = find_ticket(request.user, number)
+    ticket = visible_or_404(TO_WORK_ON, request.user, number)
     step = StepRequest(
-        PROPOSE,
-        address,
-        page,
-        ticket.number,
-        lambda: find_ticket(request.user, number),
-        lambda found: PROPOSE.shown(request.user, found),
+        steps=FROM_TICKET,
+        key=PROPOSE.key,
+        address=address,
+        page=page,
+        label=ticket.number,
+        find=lambda: visible_or_404(TO_WORK_ON, request.user, number),
     )
     return serve_step(request, step, initial={"title": ticket.summary, "gap": ticket.symptom})
 
@@ -108,12 +121,12 @@ def propose_free(request: HttpRequest) -> HttpResponse:
     """From nothing in particular: a gap that somebody noticed."""
     rules.require_right(request.user, "propose_plan")
     step = StepRequest(
-        PROPOSE_FREE,
-        reverse("plans:propose_free"),
-        reverse("plans:list"),
-        "",
-        lambda: None,
-        lambda _none: PROPOSE_FREE.shown(request.user, None),
+        steps=FREELY,
+        key=PROPOSE_FREE.key,
+        address=reverse("plans:propose_free"),
+        page=reverse("plans:list"),
+        label="",
+        find=lambda: None,
     )
     return serve_step(request, step)
 
@@ -146,17 +159,14 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
 def answer(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Take it up, or decline it with a reason."""
     rules.require_right(request.user, "lead_plan")
-    chosen = next((one for one in ANSWERS if one.key == verb), None)
-    if chosen is None:
-        raise Http404
     found = _find(request, pk)
     step = StepRequest(
-        chosen,
-        reverse("plans:answer", args=[pk, verb]),
-        reverse("plans:proposal", args=[pk]),
-        found.title[:60],
-        lambda: _find(request, pk),
-        lambda one: one.state == ProposalState.OPEN,
+        steps=ANSWER_STEPS,
+        key=verb,
+        address=reverse("plans:answer", args=[pk, verb]),
+        page=reverse("plans:proposal", args=[pk]),
+        label=found.title[:60],
+        find=lambda: _find(request, pk),
     )
     return serve_step(
         request,

@@ -14,8 +14,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.flow import IllegalMove
 from core.errors import LawBroken, NotAllowed, StaleVersion
+from core.work.lifecycle import IllegalMove
 from demo import source_plan as story
 from documents import actions as files
 from notifications.models import InboxItem, Outbox

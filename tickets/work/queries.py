@@ -3,14 +3,12 @@
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef
-from django.http import Http404
 
-from accounts.models import User
 from tickets.limits.models import Escalation
 from tickets.record.domain.closing import CycleFacts
 from tickets.record.domain.desk_numbers import DeskNumbers
 from tickets.record.enums import Direction, EventKind, Move, Purpose
-from tickets.record.models import Communication, Ticket, TicketEvent, TicketQuerySet
+from tickets.record.models import Communication, Ticket, TicketEvent
 from tickets.work.enums import ConfirmationResult, SolutionState
 from tickets.work.models import Solution
 
@@ -26,15 +24,6 @@ TO_WORK_ON = Ticket.objects.select_related("customer", "contact").annotate(
     reasons_wanted=REASONS_WANTED
 )
 """A ticket as its steps need it: whole."""
-
-
-def find_ticket(user: User, number: str, rows: TicketQuerySet = TO_WORK_ON) -> Ticket:
-    """The ticket, or a 404 that does not tell whether it exists."""
-    # `first` would sort, and one row needs no order.
-    ticket = next(iter(rows.visible_to(user).filter(number=number).order_by()), None)
-    if ticket is None:
-        raise Http404
-    return ticket
 
 
 def author_to_decide(solution: Solution | None) -> int | None:

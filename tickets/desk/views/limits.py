@@ -6,12 +6,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from core.work.steps import visible_or_404
 from tickets.limits.actions import clocks as actions
 from tickets.limits.models import SlaClock
 from tickets.limits.queries import drawer
 from tickets.record import rules
 from tickets.record.models import Ticket
-from tickets.work.queries import find_ticket
+from tickets.work.queries import TO_WORK_ON
 
 REASON_LENGTH = 300
 
@@ -19,7 +20,7 @@ REASON_LENGTH = 300
 @require_GET
 def limits_drawer(request: HttpRequest, number: str) -> HttpResponse:
     """Why is it due then? The address may name a cycle by its kind (`?progress=3`)."""
-    ticket = find_ticket(request.user, number)
+    ticket = visible_or_404(TO_WORK_ON, request.user, number)
     now = timezone.now()
     rows = SlaClock.objects.filter(ticket=ticket).select_related("kind")
     with_story = rows.prefetch_related("pauses", "escalations")
@@ -52,7 +53,7 @@ def rebuild_clock(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 
     Written only with a reason, once that was shown.
     """
-    ticket = find_ticket(request.user, number)
+    ticket = visible_or_404(TO_WORK_ON, request.user, number)
     rows = SlaClock.objects.filter(ticket=ticket, pk=pk).select_related("kind", "ticket")
     row = rows.prefetch_related("pauses").first()
     if row is None or not rules.has_right(request.user, "publish_rules"):

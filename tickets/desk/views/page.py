@@ -11,10 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core.actions import submissions
 from core.errors import BadFile, LawBroken, StaleVersion
 from core.forms import DeskForm
-from core.verbs import go_to
+from core.work.steps import act_once, go_to, visible_or_404
 from customers import rules as customer_rules
 from customers.actions import people
 from customers.models import Contact
@@ -35,8 +34,8 @@ from tickets.record.models import Attachment, Communication, ReplyTemplate, Tick
 from tickets.work.actions import conversation
 from tickets.work.actions import register as registering
 from tickets.work.forms import ContactForm, NoteForm
-from tickets.work.queries import find_ticket
-from tickets.work.views import buttons
+from tickets.work.queries import TO_WORK_ON
+from tickets.work.views import STEPS, open_moves
 
 SHOWN_EDITS = 5
 SHOWN_ASSIGNMENTS = 10
@@ -44,7 +43,7 @@ SHOWN_ASSIGNMENTS = 10
 
 @require_GET
 def ticket_page(request: HttpRequest, number: str) -> HttpResponse:
-    return _render_page(request, find_ticket(request.user, number, TO_SHOW))
+    return _render_page(request, visible_or_404(TO_SHOW, request.user, number))
 
 
 def _render_page(
@@ -54,11 +53,13 @@ def _render_page(
     user = request.user
     now = timezone.now()
     shown = ticket_detail(ticket, user, now)
+    # The solution was read for the page already, and the steps ask for no second one.
+    moves = open_moves(user, ticket, shown.solution)
     context = {
         "shown": shown,
         "ticket": ticket,
         "now": now,
-        "buttons": buttons(user, ticket, shown.solution),
+        "buttons": STEPS.offered_to(user, ticket, moves),
         "may_contact": may_contact(user, ticket),
         "may_follow": may_follow_up(user, ticket),
         "may_edit": may_edit_description(user, ticket),
@@ -76,7 +77,7 @@ def _render_page(
 @require_http_methods(["GET", "POST"])
 def contact_composer(request: HttpRequest, number: str) -> HttpResponse:
     """The composer to the customer; GET brings the form with its choices."""
-    ticket = find_ticket(request.user, number)
+    ticket = visible_or_404(TO_WORK_ON, request.user, number)
     rules.require_right(request.user, "contact_ticket")
     if request.method == "GET":
         form = ContactForm(initial={"channel": _preferred_channel_id(ticket)})
@@ -94,7 +95,7 @@ def _preferred_channel_id(ticket: Ticket) -> int:
 @require_http_methods(["GET", "POST"])
 def note_composer(request: HttpRequest, number: str) -> HttpResponse:
     """The composer of an internal note."""
-    ticket = find_ticket(request.user, number)
+    ticket = visible_or_404(TO_WORK_ON, request.user, number)
     rules.require_right(request.user, "contact_ticket")
     if request.method == "GET":
         return _render_composer(request, ticket, NoteForm(), "note")
@@ -123,9 +124,8 @@ def _record_once(
         record(ticket, by=request.user, at=now, **form.details)
         return address
 
-    submit_id = str(form.cleaned_data["submit_id"] or "")
     try:
-        submissions.act_once(submit_id, by=request.user, at=now, act=record_said)
+        act_once(request, form, record_said)
         return go_to(request, address)
     except LawBroken as error:
         form.refuse(error)
@@ -163,7 +163,7 @@ def _reply_templates(ticket: Ticket) -> list[dict[str, str]]:
 @require_http_methods(["GET", "POST"])
 def edit_page(request: HttpRequest, number: str) -> HttpResponse:
     """The description; a second editor sees who changed what and keeps the own text."""
-    ticket = find_ticket(request.user, number)
+    ticket = visible_or_404(TO_WORK_ON, request.user, number)
     rules.require_right(request.user, "register_ticket")
     if request.method == "GET":
         names = [name for name in EditForm.base_fields if hasattr(ticket, name)]
@@ -198,7 +198,7 @@ def _render_conflict(
     request: HttpRequest, ticket: Ticket, form: EditForm, current: int
 ) -> HttpResponse:
     """Both texts side by side; saving again, knowingly, takes the own ones."""
-    ticket = find_ticket(request.user, ticket.number)
+    ticket = visible_or_404(TO_WORK_ON, request.user, ticket.number)
     differing = _differing_fields(ticket, form)
     # The next attempt edits the version that is shown now.
     form.data = form.data.copy()
@@ -246,7 +246,7 @@ def _local_minute(moment: datetime) -> str:
 @require_GET
 def side_panel(request: HttpRequest, number: str) -> HttpResponse:
     """The side panel: other open tickets of the customer, and of the device."""
-    ticket = find_ticket(request.user, number)
+    ticket = visible_or_404(TO_WORK_ON, request.user, number)
     of_customer = desk.open_tickets_of(request.user, customer=ticket.customer_id, but=ticket)
     of_device = desk.tickets_of_device(request.user, ticket) if ticket.asset_id else []
     assignments = ticket.assignments.select_related("department", "assignee", "assigned_by")
@@ -262,7 +262,7 @@ def side_panel(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def reveal_contact(request: HttpRequest, number: str) -> HttpResponse:
     """Show the contact's phone and mail in full: a click that the audit ledger keeps."""
-    ticket = find_ticket(request.user, number)
+    ticket = visible_or_404(TO_WORK_ON, request.user, number)
     if not customer_rules.may_reveal(request.user) or ticket.contact_id is None:
         raise Http404
     reason = f"ticket {ticket.number}"
@@ -275,7 +275,7 @@ def reveal_contact(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 def download_file(request: HttpRequest, number: str, file_id: UUID) -> HttpResponse:
     """A file of this very ticket; only pictures and PDF may show in place."""
-    ticket = find_ticket(request.user, number)
+    ticket = visible_or_404(TO_WORK_ON, request.user, number)
     attachment = get_object_or_404(
         Attachment.objects.select_related("file"), ticket=ticket, file_id=file_id
     )

@@ -5,7 +5,7 @@ Side tables answer questions; no code compares a status.
 `docs/states.md` is generated from `LIFECYCLE` and compared in a test.
 """
 
-from core.domain import flow
+from core.work.lifecycle import IllegalMove, follow_move
 from tickets.record.enums import Move, Status, WaitReason
 
 BACK = "back"
@@ -112,13 +112,13 @@ STAGES: tuple[tuple[str, frozenset[Status]], ...] = (
 
 
 def target(status: str, move: str, came_from: str = "") -> Status:
-    """The state that a move leads to; raises `flow.IllegalMove`."""
-    after = flow.follow(LIFECYCLE, status, move)
+    """The state that a move leads to; raises `IllegalMove`."""
+    after = follow_move(LIFECYCLE, status, move)
     if after != BACK:
         return Status(after)
     # A waiting ticket of an old register does not say where it came from.
     if not came_from:
-        raise flow.IllegalMove(move, status)
+        raise IllegalMove(move, status)
     return Status(came_from)
 
 

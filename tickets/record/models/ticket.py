@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.domain import text
+from core.work.record import VersionedRow
 from tickets.record.domain import lifecycle
 from tickets.record.enums import (
     BusinessType,
@@ -84,7 +85,7 @@ def _not_before(later: str, earlier: str) -> Q:
     )
 
 
-class Ticket(models.Model):
+class Ticket(VersionedRow):
     """A customer's problem from call to archive.
 
     Only actions write it, and `status` is set in `work.actions.moves` alone.
@@ -94,7 +95,6 @@ class Ticket(models.Model):
     issue_no = models.CharField(
         _("issue number"), max_length=20, unique=True, null=True, editable=False
     )
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     status = models.CharField(
         _("status"), max_length=24, choices=Status.choices, default=Status.NEW, editable=False

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Department, User
 from core.errors import LawBroken, NotAllowed
+from core.work.record import store_row
 from notifications.actions import tell
 from notifications.enums import Topic
 from tickets.limits.actions import clocks
@@ -17,7 +18,6 @@ from tickets.record.actions.locking import (
     lock_ticket,
     require_as_seen,
     require_editable,
-    store_ticket,
 )
 from tickets.record.enums import EventKind, Status
 from tickets.record.models import Ticket
@@ -125,7 +125,7 @@ def hand_over(
     clocks.happened(ticket, [ClockEvent.ASSIGNED], by=by, at=at)
     if assignee is not None and assignee != by:
         tell.notify([_assignment_notice(ticket, assignee, Topic.ASSIGNED, by, at)])
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)
 
 
 def _end_active_assignment(ticket: Ticket, at: datetime) -> None:
@@ -168,7 +168,7 @@ def take_ticket(ticket: Ticket, *, by: User, at: datetime) -> Ticket:
     if ticket.status == Status.ACCEPTED:
         return moves.start_diagnosis(ticket, by=by, at=at)
     # Assigning has stored a version of its own.
-    return store_ticket(lock_ticket(ticket), by=by, at=at)
+    return store_row(lock_ticket(ticket), by=by, at=at)
 
 
 @transaction.atomic
@@ -192,4 +192,4 @@ def refuse_assignment(ticket: Ticket, *, by: User, at: datetime, reason: str) ->
     ledger.write_line(ticket, EventKind.REFUSED, by=by, at=at, note=reason)
     supervisors = Recipients.load(at).of("supervisor", ticket)
     tell.notify(_assignment_notice(ticket, user, Topic.REFUSED, by, at) for user in supervisors)
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core.errors import LawBroken
+from core.work.record import store_row
 from tickets.limits.actions import clocks
 from tickets.limits.enums import CancelReason
-from tickets.record.actions.locking import lock_ticket, store_ticket
+from tickets.record.actions.locking import lock_ticket
 from tickets.record.domain import lifecycle
 from tickets.record.domain.closing import Duty, open_duties
 from tickets.record.enums import Move
@@ -45,7 +46,7 @@ def close_ticket(
     apply_move(ticket, Move.CLOSE, by=by, at=at)
     ticket.closed_at = at
     clocks.cancel_all(ticket, CancelReason.SOLVED, by=by, at=at)
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)
 
 
 @transaction.atomic
@@ -70,4 +71,4 @@ def reopen_ticket(ticket: Ticket, *, by: User, at: datetime, note: str) -> Ticke
     ticket.resolved_at = None
     ticket.closed_at = None
     clocks.reopened(ticket, by=by, at=at)
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)

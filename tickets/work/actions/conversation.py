@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import LawBroken, NotAllowed
+from core.work.record import store_row
 from customers.models import Channel, Contact
 from documents import actions as files
 from tickets.limits.actions import clocks
 from tickets.limits.enums import ClockEvent
 from tickets.record.actions import ledger
-from tickets.record.actions.locking import lock_ticket, store_ticket
+from tickets.record.actions.locking import lock_ticket
 from tickets.record.domain import lifecycle
 from tickets.record.domain.desk_numbers import DeskNumbers
 from tickets.record.domain.moments import at_least
@@ -95,7 +96,7 @@ def record_contact(
     _set_reply_times(ticket, said, events)
     clocks.happened(ticket, events, by=by, at=moment, seen_at=at)
     _attach_files(ticket, uploads, by=by, at=at, said=said, visibility=Visibility.CUSTOMER)
-    store_ticket(ticket, by=by, at=at)
+    store_row(ticket, by=by, at=at)
     return said
 
 
@@ -176,7 +177,7 @@ def write_note(
     )
     ledger.write_line(ticket, EventKind.NOTE, by=by, at=at, communication=said.pk)
     _attach_files(ticket, uploads, by=by, at=at, said=said, visibility=Visibility.INTERNAL)
-    store_ticket(ticket, by=by, at=at)
+    store_row(ticket, by=by, at=at)
     return said
 
 

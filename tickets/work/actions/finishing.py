@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import LawBroken
+from core.work.record import store_row
 from tickets.limits.actions import clocks
 from tickets.limits.enums import ClockEvent
-from tickets.record.actions.locking import lock_ticket, store_ticket
+from tickets.record.actions.locking import lock_ticket
 from tickets.record.domain.moments import at_least, is_in_future
 from tickets.record.enums import Direction, Move
 from tickets.record.models import Ticket
@@ -39,7 +40,7 @@ def finish_work(
     apply_move(ticket, Move.FINISH, by=by, at=fixed_at, seen_at=at, note=note)
     ticket.fixed_at = fixed_at
     clocks.happened(ticket, [ClockEvent.FIXED], by=by, at=fixed_at, seen_at=at)
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)
 
 
 @transaction.atomic
@@ -97,7 +98,7 @@ def record_confirmation(
         ticket.reopen_count += 1
         ticket.fixed_at = None
         clocks.happened(ticket, [ClockEvent.PROCESSING_STARTED], by=by, at=signed_at, seen_at=at)
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)
 
 
 def _mark_solved(

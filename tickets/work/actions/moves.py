@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import LawBroken
+from core.work.record import store_row
 from customers.actions import people
 from tickets.limits.actions import clocks
 from tickets.limits.enums import CancelReason, ClockEvent
 from tickets.record.actions import ledger
-from tickets.record.actions.locking import lock_ticket, store_ticket
+from tickets.record.actions.locking import lock_ticket
 from tickets.record.domain import lifecycle
 from tickets.record.domain.triage import lacks_promise
 from tickets.record.enums import EventKind, Move, Status, WaitReason
@@ -98,7 +99,7 @@ def accept_ticket(
     ticket.accepted_by = by
     if is_verified:
         people.verify(ticket.customer, by=by, at=at)
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)
 
 
 @transaction.atomic
@@ -111,7 +112,7 @@ def start_diagnosis(ticket: Ticket, *, by: User, at: datetime) -> Ticket:
     if ticket.processing_started_at is None:
         ticket.processing_started_at = at
     clocks.happened(ticket, [ClockEvent.PROCESSING_STARTED], by=by, at=at)
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)
 
 
 def require_promise(ticket: Ticket) -> None:
@@ -144,7 +145,7 @@ def start_waiting(
     ticket.wait_until = until
     # No event of its own: the clocks read the reason off the ticket.
     clocks.happened(ticket, [], by=by, at=at)
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)
 
 
 @transaction.atomic
@@ -153,7 +154,7 @@ def resume_work(ticket: Ticket, *, by: User, at: datetime, note: str = "") -> Ti
     ticket = lock_ticket(ticket)
     apply_move(ticket, Move.RESUME, by=by, at=at, note=note)
     clocks.happened(ticket, [], by=by, at=at)
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)
 
 
 @transaction.atomic
@@ -164,7 +165,7 @@ def return_to_diagnosis(ticket: Ticket, *, by: User, at: datetime, note: str) ->
     apply_move(ticket, Move.SOLUTION_FAILED, by=by, at=at, note=note)
     ticket.solutions.filter(state="approved").update(state="superseded")
     clocks.happened(ticket, [], by=by, at=at)
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)
 
 
 def require_note(note: str) -> None:
@@ -182,7 +183,7 @@ def cancel_ticket(ticket: Ticket, *, by: User, at: datetime, note: str) -> Ticke
     ticket.cancelled_at = at
     ticket.cancel_reason = note
     clocks.cancel_all(ticket, CancelReason.TICKET_CANCELLED, by=by, at=at)
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)
 
 
 @transaction.atomic
@@ -201,7 +202,7 @@ def merge_ticket(ticket: Ticket, *, by: User, at: datetime, into: Ticket) -> Tic
     ticket.merged_into = into
     ledger.write_line(into, EventKind.MERGED_IN, by=by, at=at, note=ticket.number)
     clocks.cancel_all(ticket, CancelReason.MERGED, by=by, at=at)
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)
 
 
 @transaction.atomic
@@ -210,4 +211,4 @@ def archive_ticket(ticket: Ticket, *, by: User, at: datetime) -> Ticket:
     ticket = lock_ticket(ticket)
     apply_move(ticket, Move.ARCHIVE, by=by, at=at)
     ticket.archived_at = at
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)

@@ -11,6 +11,7 @@ from accounts.models import User
 from core.actions import numbers
 from core.domain import masking, text
 from core.errors import LawBroken
+from core.work.record import store_row
 from customers.models import Channel, Contact, Customer
 from tickets.limits.actions import clocks
 from tickets.limits.enums import ClockEvent
@@ -19,7 +20,6 @@ from tickets.record.actions.locking import (
     lock_ticket,
     refresh_search_text,
     require_editable,
-    store_ticket,
 )
 from tickets.record.domain.moments import at_least, is_in_future
 from tickets.record.domain.triage import required_priority
@@ -121,7 +121,7 @@ def register_ticket(
         acknowledge_live(ticket, by=by)
     elif first_responded_at:
         acknowledge_at(ticket, first_responded_at, by=by, at=at)
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)
 
 
 def _start_clocks(ticket: Ticket, *, by: User, at: datetime) -> None:
@@ -226,7 +226,7 @@ def edit_description(
     ledger.write_line(ticket, EventKind.EDITED, by=by, at=at, changes=changes)
     if had_priority != ticket.priority or not changes.keys().isdisjoint(CHOOSES_RULES):
         clocks.retarget(ticket, by=by, at=at)
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)
 
 
 def _changed_values(ticket: Ticket, fields: dict[str, Any]) -> dict[str, list[str]]:

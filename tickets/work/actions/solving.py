@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import LawBroken
+from core.work.record import store_row
 from notifications.actions import tell
 from notifications.enums import Topic
 from tickets.limits.actions import clocks
 from tickets.limits.queries.recipients import Recipients
 from tickets.record.actions import ledger, notices
-from tickets.record.actions.locking import lock_ticket, require_editable, store_ticket
+from tickets.record.actions.locking import lock_ticket, require_editable
 from tickets.record.domain import lifecycle
 from tickets.record.domain.moments import at_least, is_in_future
 from tickets.record.enums import EventKind, Move
@@ -45,7 +46,7 @@ def record_diagnosis(ticket: Ticket, *, by: User, at: datetime, **fields: Any) -
         cause=diagnosis.cause_class,
         found=diagnosis.data,
     )
-    store_ticket(ticket, by=by, at=at)
+    store_row(ticket, by=by, at=at)
     return diagnosis
 
 
@@ -95,7 +96,7 @@ def submit_solution(
         for user in approvers
         if user != by
     )
-    store_ticket(ticket, by=by, at=at)
+    store_row(ticket, by=by, at=at)
     return solution
 
 
@@ -173,7 +174,7 @@ def decide_solution(
     )
     clocks.happened(ticket, [], by=by, at=at)
     tell.notify([_solution_notice(ticket, solution.author, Topic.DECIDED, solution, by, at)])
-    store_ticket(ticket, by=by, at=at)
+    store_row(ticket, by=by, at=at)
     return solution
 
 
@@ -220,7 +221,7 @@ def record_work(
         started_at=started_at.isoformat(),
         ended_at=ended_at.isoformat(),
     )
-    store_ticket(ticket, by=by, at=at)
+    store_row(ticket, by=by, at=at)
     return entry
 
 
@@ -263,5 +264,5 @@ def write_closing_report(
     ledger.write_line(
         ticket, EventKind.CLOSING_REPORT, by=by, at=at, note=cause, course=course, lessons=lessons
     )
-    store_ticket(ticket, by=by, at=at)
+    store_row(ticket, by=by, at=at)
     return closing

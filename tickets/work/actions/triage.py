@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import LawBroken
+from core.work.record import store_row
 from tickets.limits.actions import clocks
 from tickets.record.actions import ledger
 from tickets.record.actions.locking import (
     lock_ticket,
     require_as_seen,
     require_unsolved,
-    store_ticket,
 )
 from tickets.record.domain.moments import is_in_future
 from tickets.record.domain.triage import is_below_required, lacks_promise
@@ -70,7 +70,7 @@ def change_tier(
             note=reason,
         )
         clocks.retarget(ticket, by=by, at=at)
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)
 
 
 @transaction.atomic
@@ -113,7 +113,7 @@ def promise_time(
         note=reason,
     )
     clocks.promise(ticket, by=by, at=at, start_at=at)
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)
 
 
 @transaction.atomic
@@ -150,4 +150,4 @@ def correct_report_time(
         note=reason,
     )
     clocks.restart(ticket, was_reported_at=before, by=by, at=at)
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)
