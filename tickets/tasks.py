@@ -11,6 +11,7 @@ from tickets.record.actions import renamings
 from tickets.transfer.actions import imports
 from tickets.work.actions import escalations
 
+# Bounds of one run: what is left waits for the next one, and no worker is lost to a flood.
 BATCHES = 40
 STEPS_AT_ONCE = 500
 

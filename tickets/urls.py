@@ -48,6 +48,7 @@ urlpatterns = [
     path("board/table/", board.table_part, name="board_table"),
     path("board/reassign/", reassign.reassign_dialog, name="board_reassign"),
     path("escalations/", board.escalation_log, name="escalations"),
+    # From here on a number comes first: it would take every word above for one.
     path("<slug:number>/", page.ticket_page, name="page"),
     path("<slug:number>/edit/", page.edit_page, name="edit"),
     path("<slug:number>/contact/", page.contact_composer, name="contact"),

@@ -26,4 +26,5 @@ class ReassignForm(NamesReceiver, DeskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Set here: a queryset of the class would be shared by all requests.
         self.fields["assignee"].queryset = User.objects.at_work()

@@ -55,6 +55,7 @@ def cycle_facts(ticket: Ticket, numbers: DeskNumbers) -> CycleFacts:
     """What the closing guard asks of the cycle that runs: at most four statements."""
     began_at = cycle_began_at(ticket)
     since = Communication.objects.filter(ticket=ticket, at__gte=began_at)
+    # Without their texts, which may be long.
     contacts = list(since.only("at", "purpose", "direction", "is_answered", "score"))
     confirmations = list(ticket.confirmations.filter(signed_at__gte=began_at))
     report = getattr(ticket, "closing_report", None)

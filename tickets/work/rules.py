@@ -38,4 +38,5 @@ def may_explain(user: User, ticket: Ticket) -> bool:
 
 def may_explain_now(user: User, ticket: Ticket) -> bool:
     """The same, while a reason is asked for: `reasons_wanted` comes with `TO_WORK_ON`."""
-    return bool(ticket.reasons_wanted) and may_explain(user, ticket)
+    is_wanted = ticket.reasons_wanted  # type: ignore[attr-defined]  # an annotation
+    return bool(is_wanted) and may_explain(user, ticket)

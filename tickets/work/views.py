@@ -1,4 +1,7 @@
-"""The steps of a ticket, one row each: its form, its words, what it calls. `core.work.steps` is the door that serves them."""
+"""The steps of a ticket, one row each: its form, its words, what it calls.
+
+`core.work.steps` is the door that serves them.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -204,7 +207,9 @@ STEPS = StepSet(
             Move.WAIT_CUSTOMER,
             icon="player-pause",
             hint=_(
-                "Waiting for the customer stops the clocks of resolution and reply. Waiting for parts, third parties or another department stops none that the customer was promised."
+                "Waiting for the customer stops the clocks of resolution and reply."
+                " Waiting for parts, third parties or another department stops none that the"
+                " customer was promised."
             ),
         ),
         StepDefinition(

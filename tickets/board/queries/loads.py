@@ -47,6 +47,7 @@ def loads_of(user: User, at: datetime) -> list[Load]:
         .only("username", "display_name", "is_on_duty", "is_active")
         .order_by("-held", "display_name", "pk")[:PEOPLE]
     )
+    # Kept out here and not in the statement, which would count everybody twice.
     rows = [person for person in people if person.held]
     longest = max((person.held for person in rows), default=1)
     return [_person_load(person, longest) for person in rows]

@@ -39,6 +39,7 @@ def foreseen_outcomes(
 
 def reassign_obstacle(ticket: Ticket, department: Department | None, assignee: User | None) -> str:
     """Why a ticket cannot change hands, or need not; empty if it can."""
+    # Asked again by the action, under the lock: this is what the preview can know.
     if ticket.status not in lifecycle.EDITABLE:
         return _("This ticket is finished and can no longer be changed.")
     assignee_id = assignee.pk if assignee else None

@@ -79,6 +79,7 @@ def board_page(request: HttpRequest) -> HttpResponse:
 def live_part(request: HttpRequest) -> HttpResponse:
     """The board without its frame; 304 to a browser whose own is still true."""
     _require_watcher(request)
+    # Asked first: nothing of the board is computed for a browser that holds a true one.
     mark = board.ledger_mark(request.user)
     held = _current_tag(request, mark)
     if held:

@@ -147,6 +147,7 @@ def person_name(display_name: str | None, username: str | None) -> str:
 NEWEST = 400
 """So many lines of the ledger and so many contacts are shown."""
 
+# Compiled once a process: to build these statements takes longer than to answer them.
 LIMITS = Compiled(
     SlaClock.objects.values_list(*Glance._fields, "kind__code"), "ticket", NamedLimit.of
 )

@@ -56,6 +56,7 @@ def rebuild_clock(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     ticket = visible_or_404(TO_WORK_ON, request.user, number)
     rows = SlaClock.objects.filter(ticket=ticket, pk=pk).select_related("kind", "ticket")
     row = rows.prefetch_related("pauses").first()
+    # Other people need not learn that a limit can be rebuilt at all.
     if row is None or not rules.has_right(request.user, "publish_rules"):
         raise Http404
 

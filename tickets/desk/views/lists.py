@@ -107,6 +107,7 @@ def read_address(query: QueryDict) -> tuple[saved_views.SavedView, desk.ListFilt
     usual = saved_views.BY_KEY["all" if query.get("q") else "mine"]
     view = saved_views.BY_KEY.get(query.get("view", ""), usual)
     form = FilterForm(query)
+    # An address that was typed or cut off still leads to a list, so errors are not asked for.
     form.is_valid()
     cleaned = form.cleaned_data
     filters = desk.ListFilters(

@@ -144,6 +144,7 @@ def _render_composer(
         "kind": kind,
         "templates": _reply_templates(ticket) if kind == "contact" else [],
     }
+    # Without scripts the composer is a page of its own, and keeps all that was typed.
     if request.htmx:
         return render(request, "tickets/_composer.html", context, status=status)
     return _render_page(request, ticket, status=status, composer=context)
@@ -263,6 +264,7 @@ def side_panel(request: HttpRequest, number: str) -> HttpResponse:
 def reveal_contact(request: HttpRequest, number: str) -> HttpResponse:
     """Show the contact's phone and mail in full: a click that the audit ledger keeps."""
     ticket = visible_or_404(TO_WORK_ON, request.user, number)
+    # A 404, as if there were nothing: a refusal would say that there is a phone.
     if not customer_rules.may_reveal(request.user) or ticket.contact_id is None:
         raise Http404
     reason = f"ticket {ticket.number}"
@@ -276,6 +278,7 @@ def reveal_contact(request: HttpRequest, number: str) -> HttpResponse:
 def download_file(request: HttpRequest, number: str, file_id: UUID) -> HttpResponse:
     """A file of this very ticket; only pictures and PDF may show in place."""
     ticket = visible_or_404(TO_WORK_ON, request.user, number)
+    # By ticket and file: the key of a file alone opens nothing.
     attachment = get_object_or_404(
         Attachment.objects.select_related("file"), ticket=ticket, file_id=file_id
     )

@@ -37,7 +37,9 @@ def refresh_renamed(at: datetime, *, room: int = ROOM) -> int:
             done += _refresh_tickets(behind, words, room - done)
         if done >= room:
             break
-        if at - customer.renamed_at >= SETTLED and not _is_behind(customer):
+        renamed_at = customer.renamed_at
+        is_settled = renamed_at is not None and at - renamed_at >= SETTLED
+        if is_settled and not _is_behind(customer):
             people.caught_up(customer)
     return done
 

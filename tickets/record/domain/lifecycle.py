@@ -99,6 +99,7 @@ PAUSE_REASONS: dict[Status, frozenset[WaitReason]] = {
 States that are not named carry none and pause nothing.
 """
 
+# A waiting state is no stage: the ticket stands where it came from.
 STAGES: tuple[tuple[str, frozenset[Status]], ...] = (
     ("accept", frozenset({Status.NEW})),
     ("analyse", frozenset({Status.ACCEPTED, Status.DIAGNOSING})),

@@ -127,7 +127,10 @@ def _hint_of_words(text: str, words: Iterable[HintWord]) -> Hint | None:
 
 
 def _hint_of_impact(impact: str) -> Hint | None:
-    tier = TIER_OF_IMPACT.get(impact)
+    # A form may send anything; what is no impact hints at nothing.
+    if impact not in Impact.values:
+        return None
+    tier = TIER_OF_IMPACT.get(Impact(impact))
     return (tier, "impact") if tier else None
 
 

@@ -49,6 +49,7 @@ class IssueType(models.Model):
         ordering = ["order", "id"]
         constraints = [
             models.UniqueConstraint(fields=["parent", "name"], name="issue_type_once_below"),
+            # By itself: the constraint above never meets two rows without a parent.
             models.UniqueConstraint(
                 fields=["name"],
                 condition=models.Q(parent__isnull=True),
@@ -105,6 +106,7 @@ class ReplyTemplate(models.Model):
 class TriageWord(models.Model):
     """A word in a customer's description that asks for a tier (model.md C4)."""
 
+    # As people type it: it is looked for whatever its case.
     word = models.CharField(_("word"), max_length=40, unique=True)
     tier = models.CharField(_("asks for the tier"), max_length=12, choices=HINTED_TIERS)
     is_active = models.BooleanField(_("active"), default=True)
@@ -152,6 +154,7 @@ class DeskRule(models.Model):
         default=24,
         validators=[MinValueValidator(1)],
     )
+    # Either of the two is enough; an empty one wakes nobody.
     waking_tier = models.CharField(
         _("tier from which somebody may be woken"),
         max_length=12,

@@ -78,6 +78,7 @@ def _in_texts(lookup: str, words: str, with_people: bool) -> Q:
 
 
 def _not_before(later: str, earlier: str) -> Q:
+    """The condition that one moment does not lie before another, where both are known."""
     return (
         Q(**{f"{later}__isnull": True})
         | Q(**{f"{earlier}__isnull": True})
@@ -99,7 +100,9 @@ class Ticket(VersionedRow):
     status = models.CharField(
         _("status"), max_length=24, choices=Status.choices, default=Status.NEW, editable=False
     )
+    # Follows from the status; stored, so that partial indexes ask one short question.
     is_open = models.BooleanField(default=True, editable=False)
+    # Where a waiting ticket goes back to; empty in every other state.
     came_from = models.CharField(max_length=24, choices=Status.choices, blank=True, editable=False)
     wait_reason = models.CharField(
         _("waiting for"), max_length=16, choices=WaitReason.choices, blank=True
@@ -155,6 +158,7 @@ class Ticket(VersionedRow):
     )
     order_no = models.CharField(_("order number"), max_length=60, blank=True)
 
+    # What the customer said, which no edit changes: the summary is the desk's.
     original_text = models.TextField(_("original wording"), editable=False)
     summary = models.CharField(_("summary"), max_length=120)
     symptom = models.TextField(_("symptom"), blank=True)
@@ -174,6 +178,7 @@ class Ticket(VersionedRow):
     priority = models.CharField(
         _("priority"), max_length=8, choices=Priority.choices, default=Priority.LOW
     )
+    # Nobody, where an escalation raised the tier.
     tier_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -184,6 +189,7 @@ class Ticket(VersionedRow):
     )
     tier_at = models.DateTimeField(null=True, blank=True)
 
+    # Limits count from the report; numbers and registers go by the recording.
     reported_at = models.DateTimeField(_("reported at"))
     recorded_at = models.DateTimeField(_("recorded at"), editable=False)
     accepted_by = models.ForeignKey(
@@ -214,6 +220,7 @@ class Ticket(VersionedRow):
     processing_started_at = models.DateTimeField(_("processing started"), null=True, blank=True)
     wished_at = models.DateTimeField(_("customer wishes it solved by"), null=True, blank=True)
     promised_at = models.DateTimeField(_("promised solution time"), null=True, blank=True)
+    # The engineer's word, by which limits are judged; `resolved_at` is the customer's.
     fixed_at = models.DateTimeField(_("fixed at"), null=True, blank=True)
     resolved_at = models.DateTimeField(_("resolved at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
@@ -262,7 +269,9 @@ class Ticket(VersionedRow):
     measure_note = models.TextField(_("improvement measure"), blank=True)
     remark = models.TextField(_("remark"), blank=True)
 
+    # The earliest of the running limits, copied by the clocks: lists sort and filter by it.
     next_due_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Two texts: who may not see people must not find a ticket by them either.
     search_text = models.TextField(blank=True, editable=False)
     people_text = models.TextField(blank=True, editable=False)
     source = models.CharField(
@@ -281,6 +290,7 @@ class Ticket(VersionedRow):
     class Meta:
         verbose_name = _("ticket")
         verbose_name_plural = _("tickets")
+        # Rights are named after steps; nobody may add or change a ticket as such.
         default_permissions = ("view",)
         permissions = [
             ("see_department", _("See the tickets of the own department and the pool")),
@@ -309,6 +319,8 @@ class Ticket(VersionedRow):
             ("export_ticket", _("Export tickets")),
         ]
         ordering = ["-reported_at", "-id"]
+        # The trailing id is that of keyset pages. `include` carries what `visible_to` asks for, so
+        # that tickets which a person may not see are passed over without reading their rows.
         indexes = [
             models.Index(
                 fields=["next_due_at", "id"],
@@ -338,6 +350,7 @@ class Ticket(VersionedRow):
             models.Index(fields=["status", "-reported_at", "-id"], name="ticket_by_status"),
             models.Index(fields=["customer", "-reported_at"], name="ticket_by_customer"),
         ]
+        # The order of a ticket's life holds even where an import writes rows by itself.
         constraints = [
             models.CheckConstraint(
                 condition=_not_before("first_responded_at", "reported_at"),
@@ -375,6 +388,7 @@ class Ticket(VersionedRow):
         return f"{self.number} {self.summary}"
 
     def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
+        # Figures count the ledger, which points here.
         raise TypeError("a ticket is never deleted, only cancelled")
 
     @property

@@ -37,6 +37,7 @@ def route_to_department(ticket: Ticket, *, by: User, at: datetime) -> None:
 
 
 def _department_of_type(ticket: Ticket) -> Department | None:
+    # The nearest type that names one: a child goes where its parent goes.
     issue_type = ticket.issue_type
     while issue_type is not None:
         if issue_type.default_department_id:
@@ -123,6 +124,7 @@ def hand_over(
         due_at=due_at and due_at.isoformat(),
     )
     clocks.happened(ticket, [ClockEvent.ASSIGNED], by=by, at=at)
+    # Nobody is notified of what they did themselves.
     if assignee is not None and assignee != by:
         tell.notify([_assignment_notice(ticket, assignee, Topic.ASSIGNED, by, at)])
     return store_row(ticket, by=by, at=at)
@@ -188,6 +190,7 @@ def refuse_assignment(ticket: Ticket, *, by: User, at: datetime, reason: str) ->
         assigned_at=at,
         reason="refused",
     )
+    # Back into the pool of the same department.
     ticket.assignee = None
     ledger.write_line(ticket, EventKind.REFUSED, by=by, at=at, note=reason)
     supervisors = Recipients.load(at).of("supervisor", ticket)

@@ -45,6 +45,7 @@ def close_ticket(
 
     apply_move(ticket, Move.CLOSE, by=by, at=at)
     ticket.closed_at = at
+    # What still runs then (progress updates, a survey that was waived) is owed no longer.
     clocks.cancel_all(ticket, CancelReason.SOLVED, by=by, at=at)
     return store_row(ticket, by=by, at=at)
 
@@ -67,6 +68,7 @@ def reopen_ticket(ticket: Ticket, *, by: User, at: datetime, note: str) -> Ticke
 
     apply_move(ticket, Move.REOPEN, by=by, at=at, note=note)
     ticket.reopen_count += 1
+    # The new cycle has moments of its own; the ledger keeps the older ones.
     ticket.fixed_at = None
     ticket.resolved_at = None
     ticket.closed_at = None

@@ -49,7 +49,7 @@ def record_contact(
     person: Contact | None = None,
     reaction: str = "",
     score: int | None = None,
-    uploads: Sequence[UploadedFile] = (),
+    uploads: Sequence["UploadedFile[bytes]"] = (),
 ) -> Communication:
     """Record a contact with the customer.
 
@@ -57,6 +57,7 @@ def record_contact(
     is when it was, `at` when it is written down. Raises `BadFile` for an upload that is refused.
     """
     require_right(by, "contact_ticket")
+    # Whoever earned the low score is not the one who asks about it.
     if purpose == Purpose.LOW_CALLBACK and not has_right(by, "low_callback_ticket"):
         raise NotAllowed(_("Low-score call-backs are made by a supervisor."))
     ticket = lock_ticket(ticket)
@@ -160,7 +161,12 @@ def _set_reply_times(ticket: Ticket, said: Communication, events: Sequence[Clock
 
 @transaction.atomic
 def write_note(
-    ticket: Ticket, *, by: User, at: datetime, body: str, uploads: Sequence[UploadedFile] = ()
+    ticket: Ticket,
+    *,
+    by: User,
+    at: datetime,
+    body: str,
+    uploads: Sequence["UploadedFile[bytes]"] = (),
 ) -> Communication:
     """An internal note: the customer never sees it, and it moves no limit."""
     require_right(by, "contact_ticket")
@@ -184,7 +190,7 @@ def write_note(
 @transaction.atomic
 def attach_file(
     ticket: Ticket,
-    upload: UploadedFile,
+    upload: "UploadedFile[bytes]",
     *,
     by: User,
     at: datetime,
@@ -219,7 +225,7 @@ def attach_file(
 
 def _attach_files(
     ticket: Ticket,
-    uploads: Sequence[UploadedFile],
+    uploads: Sequence["UploadedFile[bytes]"],
     *,
     by: User,
     at: datetime,

@@ -142,6 +142,7 @@ def explain_miss(
     asking = Escalation.objects.filter(
         clock__ticket=ticket, wants_reason=True, reason_at__isnull=True
     )
+    # One reason for all that ask: they were raised by the same delay.
     answered = asking.update(reason_code=cause, reason_note=note, reason_by=by, reason_at=at)
     if not answered:
         raise LawBroken(_("Nobody asks for a reason on this ticket."))

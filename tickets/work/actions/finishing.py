@@ -95,6 +95,7 @@ def record_confirmation(
     if is_solved:
         _mark_solved(ticket, by=by, at=signed_at, seen_at=at, mode=mode, score=score)
     else:
+        # What the customer refuses counts like a reopened ticket, and was not fixed after all.
         ticket.reopen_count += 1
         ticket.fixed_at = None
         clocks.happened(ticket, [ClockEvent.PROCESSING_STARTED], by=by, at=signed_at, seen_at=at)

@@ -163,6 +163,7 @@ def return_to_diagnosis(ticket: Ticket, *, by: User, at: datetime, note: str) ->
     ticket = lock_ticket(ticket)
     require_note(note)
     apply_move(ticket, Move.SOLUTION_FAILED, by=by, at=at, note=note)
+    # The next diagnosis ends in a solution of its own, which is approved anew.
     ticket.solutions.filter(state="approved").update(state="superseded")
     clocks.happened(ticket, [], by=by, at=at)
     return store_row(ticket, by=by, at=at)
@@ -200,6 +201,7 @@ def merge_ticket(ticket: Ticket, *, by: User, at: datetime, into: Ticket) -> Tic
 
     apply_move(ticket, Move.MERGE, by=by, at=at, note=into.number)
     ticket.merged_into = into
+    # Both ledgers say so: whoever reads either one finds the other.
     ledger.write_line(into, EventKind.MERGED_IN, by=by, at=at, note=ticket.number)
     clocks.cancel_all(ticket, CancelReason.MERGED, by=by, at=at)
     return store_row(ticket, by=by, at=at)

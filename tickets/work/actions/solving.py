@@ -19,7 +19,7 @@ from tickets.record.actions import ledger, notices
 from tickets.record.actions.locking import lock_ticket, require_editable
 from tickets.record.domain import lifecycle
 from tickets.record.domain.moments import at_least, is_in_future
-from tickets.record.enums import EventKind, Move
+from tickets.record.enums import EventKind, Move, Status
 from tickets.record.models import CauseCode, Ticket
 from tickets.record.rules import require_right
 from tickets.work.actions import moves
@@ -193,7 +193,7 @@ def record_work(
     """One timed piece of work; only after the solution was approved."""
     require_right(by, "process_ticket")
     ticket = lock_ticket(ticket)
-    if Move.FINISH not in lifecycle.LIFECYCLE[ticket.status]:
+    if Move.FINISH not in lifecycle.LIFECYCLE[Status(ticket.status)]:
         raise LawBroken(_("Work can be recorded once the solution is approved."))
     started_at = at_least(started_at, ticket.reported_at)
     ended_at = at_least(ended_at, started_at)

@@ -47,6 +47,7 @@ def change_tier(
 
     if promised_at is not None:
         promise_time(ticket, by=by, at=at, promised_at=promised_at, reason=reason)
+        # The promise has stored a version of its own.
         ticket = lock_ticket(ticket)
     if ticket.processing_started_at and lacks_promise(tier, ticket.promised_at):
         raise LawBroken(_("An urgent ticket needs a promised solution time."), field="promised_at")
@@ -59,6 +60,7 @@ def change_tier(
     # The one place where the rule of CM-5 gives way to a person, and the ledger says so.
     if is_below_required(ticket.nature, priority):
         reason = _("Complaint lowered by a supervisor: %(reason)s") % {"reason": reason}
+    # A reason alone leaves no line: nothing was judged otherwise.
     if before != (tier, priority):
         ledger.write_line(
             ticket,
@@ -131,6 +133,7 @@ def correct_report_time(
         raise LawBroken(_("Give the reason."), field="reason")
     if is_in_future(reported_at, at):
         raise LawBroken(_("The report time lies in the future."), field="reported_at")
+    # The order of a ticket's life is a constraint of its table: here it is said in words.
     for moment in (ticket.first_responded_at, ticket.accepted_at, ticket.promised_at):
         if moment and moment < reported_at:
             raise LawBroken(

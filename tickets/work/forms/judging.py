@@ -35,6 +35,7 @@ class NamesReceiver:
         assignee = cleaned.get("assignee")
         if assignee is not None and assignee.department_id:
             cleaned["department"] = assignee.department
+        # Who mistyped a name has read an error already.
         if not cleaned.get("department") and not assignee and not self.errors:
             self.add_error(self.lacking, _("Choose a department or a person."))
         return cleaned

@@ -67,6 +67,7 @@ class AcceptForm(TicketVerbForm):
     )
 
     def prepare(self) -> None:
+        # Receipt is acknowledged once.
         if self.ticket.first_responded_at:
             del self.fields["ack_body"]
 
@@ -108,12 +109,14 @@ class SolutionForm(TicketVerbForm):
         self.initial.setdefault("finish_by", self.ticket.promised_at)
 
     def clean_steps(self) -> list[str]:
-        return [line.strip() for line in self.cleaned_data["steps"].splitlines() if line.strip()]
+        lines = [line.strip() for line in self.cleaned_data["steps"].splitlines()]
+        return [line for line in lines if line]
 
 
 class DecideForm(TicketVerbForm):
     """Approve or send back, of the version that was read."""
 
+    # Of a version that was superseded meanwhile nothing is decided.
     number = forms.IntegerField(widget=forms.HiddenInput)
     comment = forms.CharField(label=_("Comment"), required=False, widget=text_area(3))
 
@@ -127,12 +130,14 @@ class WaitForm(TicketVerbForm):
 
     reason = forms.ChoiceField(
         label=_("Waiting for"),
-        choices=[c for c in WaitReason.choices if c[0] != WaitReason.CONFIRMATION],
+        # Waiting for a confirmation is a state of its own, and no step leads there.
+        choices=[choice for choice in WaitReason.choices if choice[0] != WaitReason.CONFIRMATION],
     )
     until = MomentField(label=_("Expected until"), required=False)
     note = forms.CharField(label=_("What exactly"), required=False, widget=text_area(2))
 
     def prepare(self) -> None:
+        # Before work has begun only the customer can be waited for.
         fitting = lifecycle.LIFECYCLE[Status(self.ticket.status)]
         if Move.WAIT_INTERNAL not in fitting:
             self.fields["reason"].choices = [(WaitReason.CUSTOMER.value, WaitReason.CUSTOMER.label)]
@@ -168,7 +173,10 @@ class ConfirmForm(TicketVerbForm):
     )
     mode = forms.ChoiceField(
         label=_("How"),
-        choices=[c for c in ConfirmationMode.choices if c[0] != ConfirmationMode.ONLINE],
+        # Signing online is the customer's own step.
+        choices=[
+            choice for choice in ConfirmationMode.choices if choice[0] != ConfirmationMode.ONLINE
+        ],
         initial=ConfirmationMode.CALLBACK,
     )
     signer = forms.CharField(label=_("Signed by"), required=False, max_length=60)
@@ -204,13 +212,14 @@ class ReportForm(TicketVerbForm):
     )
 
     def prepare(self) -> None:
-        known = getattr(self.ticket, "closing_report", None)
-        if known:
+        # A reopened ticket has one: it is written on, not written anew.
+        report = getattr(self.ticket, "closing_report", None)
+        if report:
             self.initial.update(
-                cause=known.cause,
-                course=known.course,
-                lessons=known.lessons,
-                cause_code=known.cause_code_id,
+                cause=report.cause,
+                course=report.course,
+                lessons=report.lessons,
+                cause_code=report.cause_code_id,
             )
 
 
@@ -228,6 +237,5 @@ class MergeForm(TicketVerbForm):
     into = PickedField("tickets:pick", _("Number, customer or word"), label=_("Merge into"))
 
     def prepare(self) -> None:
-        self.fields["into"].queryset = Ticket.objects.visible_to(self.user).exclude(
-            pk=self.ticket.pk
-        )
+        others = Ticket.objects.visible_to(self.user).exclude(pk=self.ticket.pk)
+        self.fields["into"].queryset = others
