@@ -822,7 +822,9 @@ def test_an_archived_ticket_is_read_only_for_everybody(staged):
     for person in (owner, manager):
         browser = browser_of(person)
         for verb in VERBS:
-            form = typed(VERBS[verb].form(thing=staged.ticket, user=person, at=now()), **staged.form(verb))
+            form = typed(
+                VERBS[verb].form(thing=staged.ticket, user=person, at=now()), **staged.form(verb)
+            )
             answer = browser.post(f"/tickets/{number}/do/{verb}/", form, headers=IN_DIALOG)
             if whole_state() != before or answer.status_code not in (403, 409, 422):
                 changed.append((str(person), verb, answer.status_code))
@@ -1412,9 +1414,9 @@ def test_no_form_breaks_on_junk(house, junk):
     browser.raise_request_exception = False
     broken = []
     for verb in VERBS:
-        fields = VERBS[verb].form(
-            thing=ticket, user=house.cast.staff["supervisor"], at=now()
-        ).fields
+        fields = (
+            VERBS[verb].form(thing=ticket, user=house.cast.staff["supervisor"], at=now()).fields
+        )
         if (
             browser.post(
                 f"/tickets/{ticket.number}/do/{verb}/",

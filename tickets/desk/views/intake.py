@@ -16,7 +16,7 @@ from core.work.steps import act_once
 from customers import rules as customer_rules
 from customers.actions import people
 from customers.models import Contact, Customer
-from customers.queries import by_phone, found_by
+from customers.queries import contact_by_phone, customers_found_by
 from tickets.desk.forms import RegisterForm
 from tickets.desk.queries import desk
 from tickets.record.domain import triage
@@ -54,7 +54,7 @@ def _form_of(request: HttpRequest, *data: Any, **kwargs: Any) -> RegisterForm:
     """The form with the customers and tickets that the person may choose."""
     return RegisterForm(
         *data,
-        customers=customer_rules.visible(request.user),
+        customers=customer_rules.visible_customers(request.user),
         tickets=Ticket.objects.visible_to(request.user),
         **kwargs,
     )
@@ -110,7 +110,7 @@ def _customer_and_contact(
     contact = cleaned["contact"]
     if customer is None:
         _refuse_twin(request, cleaned["new_phone"])
-        customer = people.register(by=request.user, at=now, **form.new_customer_details)
+        customer = people.register_customer(by=request.user, at=now, **form.new_customer_details)
         contact = customer.contacts.first()
     elif contact is None and cleaned["new_contact"]:
         contact = people.add_contact(
@@ -121,7 +121,7 @@ def _customer_and_contact(
 
 def _refuse_twin(request: HttpRequest, phone: str) -> None:
     """A phone that is known belongs to somebody: say to whom, so that nobody is entered twice."""
-    known = by_phone(request.user, phone)
+    known = contact_by_phone(request.user, phone)
     if known is None:
         return
     message = _("This phone belongs to %(customer)s (%(code)s): look it up above.")
@@ -144,7 +144,7 @@ def customer_lookup(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     visibility = customer_rules.contact_visibility(request.user)
     # One character would match half of all customers.
-    hits = found_by(request.user, words, limit=MATCHES) if len(words) > 1 else []
+    hits = customers_found_by(request.user, words, limit=MATCHES) if len(words) > 1 else []
     matches = [
         {
             "customer": hit.customer,
@@ -173,7 +173,7 @@ def _chosen_context(request: HttpRequest, customer_id: Any, contact_id: Any) -> 
     """
     if not str(customer_id or "").isdecimal():
         return {}
-    customer = get_object_or_404(customer_rules.visible(request.user), pk=customer_id)
+    customer = get_object_or_404(customer_rules.visible_customers(request.user), pk=customer_id)
     contacts = list(customer.contacts.all())
     return {
         "customer": customer,
@@ -217,7 +217,7 @@ def _tier_of_type(key: str) -> str:
 def _is_vip(request: HttpRequest, key: str) -> bool:
     if not key.isdecimal():
         return False
-    return customer_rules.visible(request.user).filter(pk=key, level="vip").exists()
+    return customer_rules.visible_customers(request.user).filter(pk=key, level="vip").exists()
 
 
 def reason_labels(reasons: tuple[str, ...]) -> list[str]:

@@ -13,8 +13,7 @@ from django.views.decorators.http import require_GET
 from accounts.models import Department
 from core.queries import paging
 from customers.models import Channel
-from customers.rules import contact_visibility
-from customers.rules import visible as customers_visible
+from customers.rules import contact_visibility, visible_customers
 from tickets.desk.forms import FilterForm
 from tickets.desk.queries import desk, saved_views
 from tickets.desk.rules import may_export_people, may_export_tickets, may_register
@@ -221,7 +220,7 @@ def pick_ticket(request: HttpRequest) -> JsonResponse:
 @require_GET
 def tickets_of_customer(request: HttpRequest, code: str) -> HttpResponse:
     """A window on the customer's page: the tickets that the person may see."""
-    customer = get_object_or_404(customers_visible(request.user), code=code)
+    customer = get_object_or_404(visible_customers(request.user), code=code)
     tickets = Ticket.objects.visible_to(request.user).filter(customer=customer)
     newest = tickets.order_by("-reported_at", "-pk")[:SHOWN_OF_CUSTOMER]
     return render(request, "tickets/_of_customer.html", {"tickets": newest})

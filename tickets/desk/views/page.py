@@ -268,7 +268,7 @@ def reveal_contact(request: HttpRequest, number: str) -> HttpResponse:
     if not customer_rules.may_reveal(request.user) or ticket.contact_id is None:
         raise Http404
     reason = f"ticket {ticket.number}"
-    revealed: Contact = people.reveal(
+    revealed: Contact = people.reveal_contact(
         ticket.contact, by=request.user, at=timezone.now(), reason=reason
     )
     return render(request, "tickets/_contact.html", {"contact": revealed, "ticket": ticket})

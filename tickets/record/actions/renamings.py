@@ -40,7 +40,7 @@ def refresh_renamed(at: datetime, *, room: int = ROOM) -> int:
         renamed_at = customer.renamed_at
         is_settled = renamed_at is not None and at - renamed_at >= SETTLED
         if is_settled and not _is_behind(customer):
-            people.caught_up(customer)
+            people.mark_caught_up(customer)
     return done
 
 

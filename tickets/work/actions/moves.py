@@ -98,7 +98,7 @@ def accept_ticket(
     ticket.accepted_at = max(at, ticket.reported_at)
     ticket.accepted_by = by
     if is_verified:
-        people.verify(ticket.customer, by=by, at=at)
+        people.mark_verified(ticket.customer, by=by, at=at)
     return store_row(ticket, by=by, at=at)
 
 

@@ -245,7 +245,7 @@ def display_value(value: object) -> str:
     People of customers only masked, so that erasing them later does not break the ledger.
     """
     if isinstance(value, Contact):
-        return masking.person(value.name)
+        return masking.mask_person(value.name)
     if isinstance(value, datetime):
         return value.isoformat()
     return "" if value is None else str(value)
