@@ -121,7 +121,12 @@ def site_map(
         )
 
 
+EXAMPLES_OF = {"metrics:cases": {"key": "volume"}}
+"""The key of a figure; everywhere else a key is that of a step."""
+
+
 def filled(entry: URLPattern, name: str, examples: dict[str, Any]) -> str:
+    examples = {**examples, **EXAMPLES_OF.get(name, {})}
     if not isinstance(entry.pattern, RoutePattern):
         return REGEX_EXAMPLES[name]
     whole = {
@@ -156,9 +161,10 @@ class House:
         }
         return {
             **known,
+            "key": "accept",
             "verb": "accept",
-            "key": "volume",
             "part": "stages",
+            "part_key": "volume",
             "object_id": 1,
             "content_type_id": 1,
             "id": 1,
@@ -946,7 +952,9 @@ def pages_of(browser: Client, ticket: Ticket) -> Iterator[tuple[str, str]]:
             **examples,
             **DAYS,
             "part": "stages",
+            "part_key": "volume",
             "key": "KEY",
+            "verb": "accept",
             "object_id": 1,
             "content_type_id": 1,
             "id": 1,
