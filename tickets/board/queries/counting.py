@@ -30,15 +30,9 @@ class CountWithKeys(Subquery):
         "(SELECT jsonb_build_array(count(*), to_jsonb((array_agg(ahead.pk))[:%(few)s]))"
         " FROM (%(subquery)s) ahead)"
     )
-    sqlite = (
-        "(SELECT json_array(count(*), json(json_group_array(ahead.pk))) FROM (%(subquery)s) ahead)"
-    )
 
     def __init__(self, rows: QuerySet[Any], cap: int, few: int) -> None:
         super().__init__(rows.values("pk")[: cap + 1], output_field=JSONField(), few=few)
-
-    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, Any]:
-        return self.as_sql(compiler, connection, template=self.sqlite, **more)
 
 
 class CountsByCondition(Subquery):
@@ -48,7 +42,6 @@ class CountsByCondition(Subquery):
     """
 
     template = "(SELECT jsonb_build_object(%(counts)s) FROM (%(subquery)s) tallied)"
-    sqlite = "(SELECT json_object(%(counts)s) FROM (%(subquery)s) tallied)"
 
     def __init__(
         self, rows: QuerySet[Any], cap: int, conditions: dict[str, str], columns: tuple[str, ...]
@@ -61,5 +54,7 @@ class CountsByCondition(Subquery):
             rows.order_by().values(*columns)[: cap + 1], output_field=JSONField(), counts=counts
         )
 
-    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, Any]:
-        return self.as_sql(compiler, connection, template=self.sqlite, **more)
+
+def capped_text(count: int, cap: int) -> str:
+    """`200+` beyond the cap."""
+    return f"{cap}+" if count > cap else str(count)

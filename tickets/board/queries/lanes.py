@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 
 from accounts.models import Department, User
 from core.formats import short_moment_of
-from tickets.board.queries.counting import CappedCount, CountWithKeys
+from tickets.board.queries.counting import CappedCount, CountWithKeys, capped_text
 from tickets.limits.models import SlaClock
 from tickets.limits.queries import chips
 from tickets.record.enums import Tier
@@ -93,6 +93,32 @@ class Dot:
     def radius(self) -> int:
         return RADIUS[self.tier]
 
+    @property
+    def narrow_class(self) -> str:
+        """How far down it stands on a phone, as the style sheet names it."""
+        return "no-room" if self.narrow is None else f"down-{self.narrow}"
+
+
+@dataclass(frozen=True, slots=True)
+class LaneSide:
+    """One side of now: how many tickets a lane has there, to the cap, and how many are drawn."""
+
+    view: str
+    count: int
+    drawn: int
+
+    @property
+    def count_text(self) -> str:
+        return capped_text(self.count, LANE_CAP)
+
+    @property
+    def undrawn_text(self) -> str:
+        """How many have no dot; empty if all have one."""
+        undrawn = self.count - self.drawn
+        if undrawn <= 0:
+            return ""
+        return capped_text(undrawn, LANE_CAP - self.drawn)
+
 
 @dataclass(frozen=True, slots=True)
 class Lane:
@@ -106,6 +132,18 @@ class Lane:
     ahead: int
     standing: int
     dots: list[Dot]
+
+    @property
+    def late_side(self) -> LaneSide:
+        return LaneSide("late", self.late, sum(dot.tone == "late" for dot in self.dots))
+
+    @property
+    def ahead_side(self) -> LaneSide:
+        return LaneSide("ahead", self.ahead, sum(dot.tone != "late" for dot in self.dots))
+
+    @property
+    def standing_text(self) -> str:
+        return capped_text(self.standing, LANE_CAP) if self.standing else ""
 
     @property
     def rows(self) -> int:

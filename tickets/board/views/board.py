@@ -70,8 +70,8 @@ def board_page(request: HttpRequest) -> HttpResponse:
     """The board in its frame."""
     _require_watcher(request)
     context = _board_context(request, board.ledger_mark(request.user))
-    if may_reassign(request.user):
-        context["pick_form"] = ReassignForm()
+    context["zone"] = timezone.get_current_timezone_name()
+    context["pick_form"] = ReassignForm() if may_reassign(request.user) else None
     return render(request, "tickets/board.html", context)
 
 

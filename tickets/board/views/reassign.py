@@ -37,7 +37,8 @@ def reassign_dialog(request: HttpRequest) -> HttpResponse:
             % {"most": MOST, "count": len(numbers)},
         )
     if not form.is_valid():
-        return render(request, "tickets/_reassign.html", {"form": form}, status=422)
+        context = {"form": form, "outcomes": None, "is_done": False}
+        return render(request, "tickets/_reassign.html", context, status=422)
 
     tickets = chosen_tickets(request.user, numbers)
     seen = {ticket.number: judgement_of(ticket) for ticket in tickets}

@@ -3,48 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from accounts.models import User
-from core.names import in_language
 from core.queries import paging
 from customers.models import Customer
-from customers.rules import ContactVisibility, contact_visibility
+from customers.rules import contact_visibility
+from tickets.desk.queries.list_rows import COLUMNS, NAMES, ListRow, list_rows
 from tickets.desk.queries.saved_views import VIEWS, SavedView, Viewpoint
-from tickets.limits.models import SlaClock
-from tickets.limits.queries import chips
 from tickets.record.models import Ticket, TicketQuerySet
 
 PAGE_SIZE = 50
 SAMPLE = 4000
 """So many of the newest tickets tell whether a word is common."""
-
-COLUMNS = (
-    "number",
-    "summary",
-    "status",
-    "tier",
-    "wait_reason",
-    "reported_at",
-    "next_due_at",
-    "assignee_id",
-)
-NAMES = {
-    "customer_name": F("customer__name"),
-    "channel_name": F("channel__name"),
-    "channel_name_en": F("channel__name_en"),
-    "department_name": F("department__name"),
-    "assignee_name": F("assignee__display_name"),
-    "assignee_login": F("assignee__username"),
-}
-"""All that a row shows, with `COLUMNS`.
-
-A ticket has ninety columns and four neighbours, and making objects of them takes longer than
-finding them.
-"""
-
 
 NONE = "—"
 """In a filter: those that belong to no department."""
@@ -105,19 +77,6 @@ def _of_departments(names: tuple[str, ...]) -> Q:
 
 
 @dataclass(frozen=True, slots=True)
-class ListRow:
-    """One line of the list."""
-
-    ticket: Ticket
-    chip: chips.Chip | None
-    customer: str
-    channel: str
-    department: str
-    assignee: str
-    is_mine: bool
-
-
-@dataclass(frozen=True, slots=True)
 class TicketListing:
     """The page as shown."""
 
@@ -169,40 +128,6 @@ def ticket_listing(
         dress=lambda rows: rows.only(*COLUMNS).annotate(**NAMES),
     )
     return TicketListing(view, list_rows(page.rows, viewpoint), page, view_counts(viewpoint))
-
-
-def list_rows(tickets: list[Ticket], viewpoint: Viewpoint) -> list[ListRow]:
-    """Lines with their next limit; the tickets carry `NAMES`. One statement."""
-    clocks = _glances_by_ticket(tickets)
-    visibility = contact_visibility(viewpoint.user)
-    rows = []
-    for ticket in tickets:
-        chip = chips.next_due(clocks.get(ticket.pk, ()), viewpoint.at)
-        rows.append(_list_row(ticket, chip, visibility, viewpoint.user))
-    return rows
-
-
-def _glances_by_ticket(tickets: list[Ticket]) -> dict[int, list[chips.Glance]]:
-    by_ticket: dict[int, list[chips.Glance]] = {}
-    if tickets:
-        live = SlaClock.objects.live().filter(ticket__in=tickets)
-        for glance in chips.glances(live):
-            by_ticket.setdefault(glance.ticket_id, []).append(glance)
-    return by_ticket
-
-
-def _list_row(
-    ticket: Any, chip: chips.Chip | None, visibility: ContactVisibility, user: User
-) -> ListRow:
-    return ListRow(
-        ticket,
-        chip,
-        customer=visibility.customer_name(ticket.customer_name),
-        channel=in_language(ticket.channel_name, ticket.channel_name_en),
-        department=ticket.department_name or "",
-        assignee=ticket.assignee_name or ticket.assignee_login or "",
-        is_mine=ticket.assignee_id == user.pk,
-    )
 
 
 def view_counts(viewpoint: Viewpoint) -> dict[str, int]:

@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
+from core.formats import MomentWriter
 from customers.rules import ContactVisibility, contact_visibility
 from tickets.desk.queries import of_ticket, timeline
 from tickets.limits.queries import chips
+from tickets.limits.queries.labels import LimitLabel, limit_label
 from tickets.record.domain import lifecycle
 from tickets.record.models import Ticket
 from tickets.work.queries import REASONS_WANTED
@@ -90,7 +92,7 @@ class TicketDetail:
     """The page as shown."""
 
     ticket: Ticket
-    chips: list[chips.Chip]
+    limits: list[LimitLabel]
     has_ended_limits: bool
     stages: list[dict[str, Any]]
     entries: list[timeline.Entry]
@@ -106,6 +108,7 @@ def ticket_detail(ticket: Ticket, user: User, at: datetime) -> TicketDetail:
     running = [row for row in clocks if row.stopped_at is None and row.cancelled_at is None]
     live = sorted((chips.chip(row, at) for row in running), key=chips.urgency)
 
+    moments = MomentWriter.for_reader(at)
     files = of_ticket.FILES.of(ticket.pk)
     events = of_ticket.EVENTS.of(ticket.pk)
     said = of_ticket.SAID.of(ticket.pk)
@@ -113,10 +116,10 @@ def ticket_detail(ticket: Ticket, user: User, at: datetime) -> TicketDetail:
     solutions = of_ticket.SOLUTIONS.of(ticket.pk)
     return TicketDetail(
         ticket=ticket,
-        chips=live,
+        limits=[limit_label(chip, moments) for chip in live],
         has_ended_limits=any(row.stopped_at is not None for row in clocks),
         stages=stage_bar(ticket, is_late=any(chip.tone == "late" for chip in live)),
-        entries=timeline.event_stream(events, said, files, kinds),
+        entries=timeline.event_stream(events, said, files, kinds, moments),
         files=files,
         solution=solutions[0] if solutions else None,
         visibility=contact_visibility(user),

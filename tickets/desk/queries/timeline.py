@@ -7,6 +7,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
+from core.formats import MomentWriter, WrittenMoment
 from tickets.desk.queries import entry_texts
 from tickets.desk.queries.entry_texts import SYSTEM
 from tickets.desk.queries.of_ticket import Filed, LedgerEntry, SpokenEntry
@@ -42,6 +43,7 @@ class Entry:
     """One thing in the stream. `stream` is customer, internal or system."""
 
     at: datetime
+    moment: WrittenMoment
     stream: str
     icon: str
     who: str
@@ -58,6 +60,7 @@ def event_stream(
     said: Iterable[SpokenEntry],
     files: Iterable[Filed],
     kinds: dict[str, str],
+    moments: MomentWriter,
 ) -> list[Entry]:
     """Newest first; runs of system entries are folded into one.
 
@@ -71,9 +74,9 @@ def event_stream(
     for event in events:
         # What was said stands in the stream with its own words.
         if event.kind not in SAID:
-            dated.append((event.at, event.pk, _entry_of_event(event, kinds)))
+            dated.append((event.at, event.pk, _entry_of_event(event, kinds, moments)))
     for spoken in said:
-        entry = _entry_of_contact(spoken, attached.get(spoken.pk, []))
+        entry = _entry_of_contact(spoken, attached.get(spoken.pk, []), moments)
         dated.append((spoken.at, spoken.pk, entry))
 
     dated.sort(key=lambda item: item[:2], reverse=True)
@@ -86,13 +89,16 @@ def fold_system_entries(entries: list[Entry]) -> list[Entry]:
     for is_system, run in groupby(entries, key=lambda entry: entry.stream == "system"):
         members = list(run)
         if is_system:
-            folded.append(Entry(members[0].at, "system", "settings", "", "", folded=members))
+            newest = members[0]
+            folded.append(
+                Entry(newest.at, newest.moment, "system", "settings", "", "", folded=members)
+            )
         else:
             folded += members
     return folded
 
 
-def _entry_of_contact(spoken: SpokenEntry, files: list[Filed]) -> Entry:
+def _entry_of_contact(spoken: SpokenEntry, files: list[Filed], moments: MomentWriter) -> Entry:
     if spoken.direction == Direction.NOTE:
         stream, icon, title = "internal", "lock", _("Internal note")
     else:
@@ -100,6 +106,7 @@ def _entry_of_contact(spoken: SpokenEntry, files: list[Filed]) -> Entry:
         icon = "phone" if spoken.channel__is_synchronous else "message"
     return Entry(
         at=spoken.at,
+        moment=moments.write(spoken.at),
         stream=stream,
         icon=icon,
         who=spoken.who,
@@ -116,12 +123,13 @@ def _noticeable_lag(at: datetime, recorded_at: datetime) -> timedelta | None:
     return lag if lag > LAG else None
 
 
-def _entry_of_event(event: LedgerEntry, kinds: dict[str, str]) -> Entry:
+def _entry_of_event(event: LedgerEntry, kinds: dict[str, str], moments: MomentWriter) -> Entry:
     kind = EventKind(event.kind)
     # What the system does happens when it is written; of a person only the lag says something.
     has_lag = bool(event.who) and kind not in SYSTEM
     return Entry(
         at=event.at,
+        moment=moments.write(event.at),
         stream=_stream_of(kind, event),
         icon=ICONS.get(kind, "clock"),
         who=event.who or _("System"),

@@ -172,7 +172,7 @@ def _chosen_context(request: HttpRequest, customer_id: Any, contact_id: Any) -> 
     The keys come from an address or a form, so they may be anything.
     """
     if not str(customer_id or "").isdecimal():
-        return {}
+        return {"customer": None}
     customer = get_object_or_404(customer_rules.visible_customers(request.user), pk=customer_id)
     contacts = list(customer.contacts.all())
     return {

@@ -61,7 +61,7 @@ def rebuild_clock(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         raise Http404
 
     reason = request.POST.get("reason", "").strip()[:REASON_LENGTH]
-    context = {"ticket": ticket, "row": row}
+    context = {"ticket": ticket, "row": row, "why": "", "is_done": False, "differs": []}
     try:
         if reason:
             repaired = actions.repair(row, by=request.user, at=timezone.now(), reason=reason)

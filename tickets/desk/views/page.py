@@ -69,6 +69,7 @@ def _render_page(
         "may_reveal": customer_rules.may_reveal(user),
         "may_export": may_export_tickets(user),
         "may_unmask": may_export_people(user),
+        "composer": None,
         **extra,
     }
     return render(request, "tickets/page.html", context, status=status)
@@ -191,7 +192,7 @@ def edit_page(request: HttpRequest, number: str) -> HttpResponse:
 def _render_edit(
     request: HttpRequest, ticket: Ticket, form: EditForm, status: int = 200, **extra: Any
 ) -> HttpResponse:
-    context = {"form": form, "ticket": ticket, **extra}
+    context = {"form": form, "ticket": ticket, "is_conflict": False, **extra}
     return render(request, "tickets/edit.html", context, status=status)
 
 
