@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tickets', '0011_ledger_declares_itself'),
+        ('tickets', '0012_law_as_rows'),
     ]
 
     operations = [
