@@ -5,7 +5,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.errors import NotAllowed
-from plans.models import Plan, PlanMetric, Responsibility, Stage
+from plans.enums import PlanState, ProposalState
+from plans.models import Plan, PlanMetric, PlanProposal, Responsibility, Stage
 
 
 def has(user: Any, right: str) -> bool:
@@ -58,3 +59,13 @@ def require_evaluator(user: Any, plan: Plan, metric: PlanMetric) -> None:
 def may_acknowledge(user: Any, line: Responsibility) -> bool:
     """The head of the responsible department."""
     return line.department.head_id == user.pk
+
+
+def may_archive(user: Any, plan: Plan) -> bool:
+    """A summarized plan, by who holds the right (PL-11)."""
+    return plan.state == PlanState.SUMMARIZED and has(user, "archive_plan")
+
+
+def may_answer(user: Any, proposal: PlanProposal) -> bool:
+    """An open proposal, by who makes plans."""
+    return proposal.state == ProposalState.OPEN and has(user, "lead_plan")

@@ -20,7 +20,7 @@ from plans.actions import journal, ledger, notices
 from plans.actions.dates import require_order
 from plans.actions.locking import led, locked, require_state, save
 from plans.domain import lifecycle
-from plans.domain.windows import baseline_window
+from plans.domain.windows import baseline_span
 from plans.enums import EventKind, MetricSource
 from plans.models import Evaluation, Plan, PlanMetric
 from plans.queries.scope import scope_of
@@ -176,9 +176,7 @@ def freeze_baseline(metric: PlanMetric, plan: Plan, *, at: datetime) -> None:
 
 def baseline_of(plan: Plan) -> Span:
     """The window before the change: as the plan names it, else the ninety days before its start."""
-    if plan.baseline_from and plan.baseline_to:
-        return Span(plan.baseline_from, plan.baseline_to)
-    return baseline_window(plan.start_date)
+    return baseline_span(plan.start_date, plan.baseline_from, plan.baseline_to)
 
 
 # --- after ----------------------------------------------------------------------------------------------------------

@@ -18,3 +18,10 @@ def evaluation_window(rollout: date) -> Span:
 def baseline_window(start: date) -> Span:
     """What is proposed: the ninety days before the plan starts."""
     return Span(start - BASELINE, start - timedelta(days=1))
+
+
+def baseline_span(start: date, named_from: date | None, named_to: date | None) -> Span:
+    """The window before the change: as the plan names it, else what is proposed."""
+    if named_from and named_to:
+        return Span(named_from, named_to)
+    return baseline_window(start)

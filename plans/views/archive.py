@@ -1,0 +1,73 @@
+"""The end of a plan's way: all of its forms and files are packed, kept, and taken out again."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.models import User
+from core.actions import audit
+from core.verbs import StepDefinition, StepRequest, serve_step
+from documents import views as downloads
+from plans import forms, rules
+from plans.actions import closing
+from plans.enums import Audited
+from plans.exports.package import archive_package
+from plans.models import Plan
+from plans.queries.detail import find_plan
+from plans.views.exports import require_export
+
+
+def _pack_and_archive(plan: Plan, by: User, at: datetime, _data: dict[str, Any]) -> None:
+    # The number is drawn first: it is printed in the very forms that the package holds.
+    file_no = closing.next_file_no(at)
+    package = archive_package(plan, file_no=file_no, at=at)
+    closing.archive_plan(plan, by=by, at=at, package=package)
+
+
+ARCHIVE = StepDefinition(
+    "archive",
+    _("Archive the plan"),
+    forms.NoteForm,
+    _pack_and_archive,
+    icon="archive",
+    shown=rules.may_archive,
+    hint=_(
+        "All forms and files are packed and kept for three years; "
+        "the plan is read-only for ever."
+    ),
+)
+
+
+@require_http_methods(["GET", "POST"])
+def archive_step(request: HttpRequest, number: str) -> HttpResponse:
+    """Pack and archive, in one transaction."""
+    plan = find_plan(request.user, number)
+
+    step = StepRequest(
+        verb=ARCHIVE,
+        address=reverse("plans:archive", args=[plan.number]),
+        page=reverse("plans:page", args=[plan.number]),
+        label=plan.number,
+        find=lambda: find_plan(request.user, number),
+        is_offered=lambda current: rules.may_archive(request.user, current),
+    )
+    return serve_step(request, step)
+
+
+@require_GET
+def download_package(request: HttpRequest, number: str) -> HttpResponse:
+    """The archived zip."""
+    plan = find_plan(request.user, number)
+    require_export(request.user, plan)
+    archive = getattr(plan, "archive", None)
+    if archive is None:
+        raise Http404
+
+    target = f"plan {plan.number}"
+    audit.record(Audited.PACKAGE_TAKEN, by=request.user, at=timezone.now(), target=target)
+    return downloads.send_stored_file(request, archive.package)
