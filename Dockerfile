@@ -3,7 +3,7 @@ FROM node:22-bookworm AS assets
 WORKDIR /src
 COPY package.json package-lock.json ./
 COPY static/icons.txt static/
-COPY scripts/fetch_assets.py scripts/
+COPY scripts/fetch_assets.py scripts/npm_packages.py scripts/
 RUN python3 scripts/fetch_assets.py
 
 FROM python:3.12-slim
@@ -14,7 +14,7 @@ RUN pip install -r requirements.txt
 COPY . .
 COPY --from=assets /src/static/vendor static/vendor
 # the key lives for this one command; COLLECT_STATIC asks for hashed, compressed files
-RUN python scripts/compile_messages.py \
+RUN pybabel compile -D django -d locale \
  && SECRET_KEY=for-collectstatic-only COLLECT_STATIC=true DATABASE_URL=sqlite://:memory: \
     python manage.py collectstatic --noinput
 

@@ -3,6 +3,7 @@ PY ?= python3
 V := .venv
 B := $(V)/bin
 PIP := $(B)/python -m pip install -q --disable-pip-version-check
+MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
 .PHONY: run test check demo assets lock clean
 
@@ -16,9 +17,15 @@ test: $(V)/.dev assets messages  ## the whole suite against real PostgreSQL, Red
 check: $(V)/.dev  ## style, the street and the rooms, missing migrations, Django's own checks
 	@$(B)/ruff check .
 	@$(B)/ruff format --check .
+	@$(B)/python scripts/run_prettier.py --log-level warn --check static/css static/js
 	@$(B)/lint-imports
 	@DATABASE_URL=sqlite://:memory: $(B)/python manage.py makemigrations --check --dry-run
 	@DATABASE_URL=sqlite://:memory: $(B)/python manage.py check
+
+.PHONY: format
+format: $(V)/.dev  ## Python, style sheets and scripts as `make check` wants them
+	@$(B)/ruff format -q .
+	@$(B)/python scripts/run_prettier.py --log-level warn --write static/css static/js
 
 .PHONY: bench
 bench: $(V)/.dev assets messages  ## the product beside the least its stack can do; SIZES="10000 1000000" ROUNDS=20 DURABLE=1
@@ -31,9 +38,17 @@ demo: $(V)/.run  ## fill the local database with the demo data; harmless when th
 assets: $(V)/.run  ## style, icons and fonts from npm to static/vendor/
 	@$(B)/python scripts/fetch_assets.py
 
-.PHONY: messages
-messages: $(V)/.run
-	@$(B)/python scripts/compile_messages.py
+.PHONY: messages catalogue
+messages: $(MESSAGES)  ## the texts of every language, compiled where they are older than their source
+
+%.mo: %.po | $(V)/.run
+	@$(B)/pybabel -q compile -i $< -o $@ -l $(word 2,$(subst /, ,$<))
+
+catalogue: $(V)/.run  ## the texts of code and templates into locale/*/LC_MESSAGES/django.po
+	@template=$$(mktemp) && trap 'rm -f "$$template"' EXIT && \
+	PYTHONPATH=. $(B)/pybabel -q extract --no-location -o "$$template" . && \
+	$(B)/pybabel -q update -i "$$template"
+	@grep -n '^#~ msgid' locale/*/LC_MESSAGES/django.po && echo "nobody uses these any more" || true
 
 lock:  ## new requirements*.txt from requirements*.in; UPGRADE=--upgrade takes newer versions
 	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && $(PY) -m venv "$$tmp" && \

@@ -8,13 +8,17 @@ from notifications import queries as notifications
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """The unread count (looked up only if a page prints it) and the house that is open."""
+    """When the page was made; for those who are in, the unread count (looked up only if a page prints it) and
+    which house and page are open."""
+    rendered_at = timezone.localtime()
     if not request.user.is_authenticated:
-        return {}
+        return {"rendered_at": rendered_at}
     match = request.resolver_match
     return {
+        "rendered_at": rendered_at,
         "unread": SimpleLazyObject(
             lambda: notifications.unread_count(request.user, at=timezone.now())
         ),
         "house": match.namespace if match else "",
+        "page_name": match.url_name if match else "",
     }

@@ -6,6 +6,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from jinja2 import ChainableUndefined, StrictUndefined
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -96,25 +97,41 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "aftersales.urls"
 WSGI_APPLICATION = "aftersales.wsgi.application"
+CONTEXT_PROCESSORS = [
+    "django.template.context_processors.request",
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+    "django.template.context_processors.i18n",
+    "aftersales.context.frame",
+]
+STRICT_TEMPLATES = env.bool("STRICT_TEMPLATES", default=False)  # a name nobody gave is an error
 TEMPLATES = [
-    {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+    {  # every page of the desk
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "environment": "aftersales.jinja2.environment",
+            "context_processors": CONTEXT_PROCESSORS,
+            "undefined": StrictUndefined if STRICT_TEMPLATES else ChainableUndefined,
+        },
+    },
+    {  # the administration alone
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates" / "django"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "django.template.context_processors.i18n",
-                "aftersales.context.frame",
-            ],
+            "context_processors": CONTEXT_PROCESSORS,
             "builtins": ["core.templatetags.desk"],
         },
-    }
+    },
+    {  # the widgets of Django's forms, which ask for names that nobody gave
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "widgets",
+        "APP_DIRS": True,
+    },
 ]
 
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "aftersales.widgets.WidgetRenderer"
 
 # --- database ---------------------------------------------------------------------------------------------------
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}

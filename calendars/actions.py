@@ -57,7 +57,7 @@ def publish(
         created_at=at,
         created_by=by,
     )
-    audit.record(
+    audit.write_audit_entry(
         Audited.CALENDAR_PUBLISHED,
         by=by,
         at=at,

@@ -138,13 +138,18 @@ class DeskForm(forms.Form):
 
 
 class VerbForm(DeskForm):
-    """The form of one step: knows the thing it is about, and the person. `told_before` are lines above it: `{tone, text}`."""
+    """The form of one step: knows the thing it is about, the person, and the moment of the request.
+
+    `told_before` are lines above it: `{tone, text}`.
+    """
 
     told_before: tuple[dict[str, Any], ...] = ()
 
-    def __init__(self, *args: Any, thing: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, thing: Any, user: Any, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.thing, self.user = thing, user
+        self.thing = thing
+        self.user = user
+        self.at = at
         self.prepare()
 
     def prepare(self) -> None:

@@ -4,10 +4,10 @@ from celery import shared_task
 from django.utils import timezone
 
 from core.actions import submissions
-from core.actions.jobs import beating
+from core.actions.jobs import job_run
 
 
 @shared_task(name="core.purge_submissions")
-@beating("core.purge_submissions", alone=True)
+@job_run("core.purge_submissions", alone=True)
 def purge_submissions() -> None:
-    submissions.purge(at=timezone.now())
+    submissions.purge_submissions(at=timezone.now())

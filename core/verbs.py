@@ -75,12 +75,11 @@ def serve_step(
 ) -> HttpResponse:
     """GET brings the form into the dialog, POST takes the step. What is refused keeps every word that was typed."""
     thing, form_of = step.find(), step.verb.form
+    context = {"thing": thing, "user": request.user, "at": timezone.now()}
     if request.method == "GET":
         step.require_offered(thing)
-        return _dialog(
-            request, step, form_of(thing=thing, user=request.user, initial=initial or {})
-        )
-    form = form_of(request.POST, request.FILES, thing=thing, user=request.user)
+        return _dialog(request, step, form_of(initial=initial or {}, **context))
+    form = form_of(request.POST, request.FILES, **context)
     if not form.is_valid():
         return _dialog(request, step, form, 422)
     try:

@@ -188,9 +188,9 @@ PRIORITIES = {
 
 def play(cast: Cast) -> None:
     """Load E2 and E9 with their own numbers."""
-    numbers.reserve(prefix="CX", period="2023", upto=900)
+    numbers.reserve_numbers(prefix="CX", period="2023", upto=900)
     record_cx2023901(cast)
-    numbers.reserve(prefix="", period="202405", upto=122)
+    numbers.reserve_numbers(prefix="", period="202405", upto=122)
     for index, line in enumerate(MAY_2024):
         _play_line(cast, line, index)
 

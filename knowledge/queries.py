@@ -72,7 +72,7 @@ class Listing:
 
 def listing(user: Any, key: str, words: str, kind: str, cursor: str, today: date) -> Listing:
     """A page of a tab. A tab that the person has not got is the first one; words that are too short filter nothing."""
-    tabs = [tab for tab in TABS if rules.has(user, tab.right)]
+    tabs = [tab for tab in TABS if rules.has_right(user, tab.right)]
     tab = next((one for one in tabs if one.key == key), TABS[0])
     visible = Article.objects.visible_to(user)
     page = paging.page(
@@ -80,7 +80,7 @@ def listing(user: Any, key: str, words: str, kind: str, cursor: str, today: date
     )
     waiting = (
         paging.capped_counts({"review": visible.to_review()})["review"]
-        if rules.has(user, "publish_article")
+        if rules.has_right(user, "publish_article")
         else None
     )
     return Listing(tab, tabs, [_line(tab, row, today) for row in page.rows], page, waiting)

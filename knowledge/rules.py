@@ -18,21 +18,21 @@ MOVE_RIGHTS: dict[ArticleMove, str] = {
 }
 
 
-def has(user: Any, right: str) -> bool:
+def has_right(user: Any, right: str) -> bool:
     """Does the person hold a right of this house?"""
     return user.has_perm(f"knowledge.{right}")
 
 
-def require(user: Any, right: str) -> None:
+def require_right(user: Any, right: str) -> None:
     """Raise `NotAllowed` without the right."""
-    if not has(user, right):
+    if not has_right(user, right):
         raise NotAllowed(_("Your role does not include this step."))
 
 
 def may_handle(user: Any, article: Article) -> bool:
     """May this person read and change the working text: its author, or somebody who publishes?"""
-    return has(user, "publish_article") or (
-        article.author_id == user.pk and has(user, "write_article")
+    return has_right(user, "publish_article") or (
+        article.author_id == user.pk and has_right(user, "write_article")
     )
 
 
@@ -49,7 +49,7 @@ def has_written(user: Any, article: Article) -> bool:
 
 def may_move(user: Any, move: ArticleMove, article: Article) -> bool:
     """May this person make the move on this article, whatever its state?"""
-    if not has(user, MOVE_RIGHTS[move]):
+    if not has_right(user, MOVE_RIGHTS[move]):
         return False
     if move == ArticleMove.SUBMIT:
         return may_handle(user, article)
@@ -62,7 +62,7 @@ def require_move(user: Any, move: ArticleMove, article: Article) -> None:
         return
     if move == ArticleMove.SUBMIT:
         require_handle(user, article)
-    if move == ArticleMove.PUBLISH and has(user, "publish_article"):
+    if move == ArticleMove.PUBLISH and has_right(user, "publish_article"):
         raise NotAllowed(_("Somebody who did not write it publishes an article."))
     raise NotAllowed(_("Your role does not include this step."))
 

@@ -4,7 +4,7 @@ import time
 
 from celery import shared_task
 
-from core.actions.jobs import beating
+from core.actions.jobs import job_run
 from core.clock import database_now
 from notifications.actions import outbox
 
@@ -13,7 +13,7 @@ SECONDS = 120
 
 
 @shared_task(name="notifications.deliver_outbox")
-@beating("notifications.deliver_outbox")
+@job_run("notifications.deliver_outbox")
 def deliver_outbox() -> None:
     """Send until nothing is due or the ring has lasted long enough."""
     began = time.monotonic()
@@ -22,6 +22,6 @@ def deliver_outbox() -> None:
 
 
 @shared_task(name="notifications.gather_digests")
-@beating("notifications.gather_digests", alone=True)
+@job_run("notifications.gather_digests", alone=True)
 def gather_digests() -> None:
     outbox.gather(at=database_now())

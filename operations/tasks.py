@@ -54,6 +54,6 @@ def keep_watch(stopped: threading.Event) -> None:
             connection.close()
 
 
-@jobs.beating(timetable.WATCH, alone=True)
+@jobs.job_run(timetable.WATCH, alone=True)
 def look(began: Any) -> dict[str, Any]:
     return watching.watch(at=database_now(), watching_since=began)

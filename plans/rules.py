@@ -9,20 +9,20 @@ from plans.enums import PlanState, ProposalState
 from plans.models import Plan, PlanMetric, PlanProposal, Responsibility, Stage
 
 
-def has(user: Any, right: str) -> bool:
+def has_right(user: Any, right: str) -> bool:
     """Does the person hold a right of this house?"""
     return user.has_perm(f"plans.{right}")
 
 
-def require(user: Any, right: str) -> None:
+def require_right(user: Any, right: str) -> None:
     """Raise `NotAllowed` without the right."""
-    if not has(user, right):
+    if not has_right(user, right):
         raise NotAllowed(_("Your role does not include this step."))
 
 
 def leads(user: Any, plan: Plan) -> bool:
     """The plan owner, and managers who lead all plans."""
-    return plan.owner_id == user.pk or has(user, "lead_all_plans")
+    return plan.owner_id == user.pk or has_right(user, "lead_all_plans")
 
 
 def require_lead(user: Any, plan: Plan) -> None:
@@ -45,7 +45,7 @@ def require_update(user: Any, stage: Stage) -> None:
 def may_evaluate(user: Any, plan: Plan, metric: PlanMetric | None = None) -> bool:
     """Somebody with the right, or named as evaluator, who is not the plan owner."""
     is_named = metric is not None and metric.evaluator_id == user.pk
-    return plan.owner_id != user.pk and (is_named or has(user, "evaluate_plan"))
+    return plan.owner_id != user.pk and (is_named or has_right(user, "evaluate_plan"))
 
 
 def require_evaluator(user: Any, plan: Plan, metric: PlanMetric) -> None:
@@ -63,9 +63,9 @@ def may_acknowledge(user: Any, line: Responsibility) -> bool:
 
 def may_archive(user: Any, plan: Plan) -> bool:
     """A summarized plan, by who holds the right (PL-11)."""
-    return plan.state == PlanState.SUMMARIZED and has(user, "archive_plan")
+    return plan.state == PlanState.SUMMARIZED and has_right(user, "archive_plan")
 
 
 def may_answer(user: Any, proposal: PlanProposal) -> bool:
     """An open proposal, by who makes plans."""
-    return proposal.state == ProposalState.OPEN and has(user, "lead_plan")
+    return proposal.state == ProposalState.OPEN and has_right(user, "lead_plan")

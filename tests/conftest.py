@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 from typing import Any
 
+import jinja2
 import pytest
+from django.template import engines
+from django.test.signals import template_rendered
 from hypothesis import settings
 from playwright.sync_api import Playwright
 
@@ -51,6 +54,20 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
         "timezone_id": "Asia/Shanghai",
         "viewport": {"width": 1440, "height": 900},
     }
+
+
+class SeenTemplate(jinja2.Template):
+    """Tells Django's test client what a page was made of, as its own engine does."""
+
+    def render(self, *args: Any, **kwargs: Any) -> str:
+        context = dict(*args, **kwargs)
+        template_rendered.send(sender=self, template=self, context=context)
+        return super().render(context)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _templates_are_seen() -> None:
+    engines["jinja2"].env.template_class = SeenTemplate
 
 
 @pytest.fixture(autouse=True)

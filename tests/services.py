@@ -219,6 +219,7 @@ def private_corner(worker: str) -> None:
     os.environ["REDIS_URL"] = server._replace(path=f"/{number}").geturl()
     os.environ["MEDIA_ROOT"] = f"{os.environ['TEST_FOLDER']}/media-{number}"
     os.environ["DEBUG"] = "false"
+    os.environ["STRICT_TEMPLATES"] = "true"
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
         "true"  # Playwright leaves a running loop in the test thread
     )

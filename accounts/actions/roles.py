@@ -93,7 +93,7 @@ def seed(at: datetime) -> None:
         ]
         group.permissions.add(*(known[right] for right in given))
     if fresh:
-        audit.record(Audited.RIGHTS_HANDED_OUT, by=None, at=at, rights=sorted(fresh))
+        audit.write_audit_entry(Audited.RIGHTS_HANDED_OUT, by=None, at=at, rights=sorted(fresh))
 
 
 def _moved_right(right: str) -> str:

@@ -11,7 +11,7 @@ class Unworded(LookupError):
     """Nobody has put this action into words: it belongs into the `Audited` of its house."""
 
 
-def record(
+def write_audit_entry(
     action: str, *, by: Any, at: datetime, target: str = "", reason: str = "", **data: object
 ) -> AuditEntry:
     """One line: who did what to which thing, when and why. Contact data never enters `data`. Raises `Unworded`."""

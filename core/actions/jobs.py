@@ -24,7 +24,7 @@ LOCK_SPACE = 0x6A6F62 << 32
 """Advisory locks of jobs have their own range of numbers."""
 
 
-def beating(name: str, *, alone: bool = False) -> Callable[[Callable[P, Any]], Callable[P, None]]:
+def job_run(name: str, *, alone: bool = False) -> Callable[[Callable[P, Any]], Callable[P, None]]:
     """Decorates a job. What it returns, if a dict, is kept in `JobRun.data`, with the `seconds` it took.
 
     `alone`: while the same job runs elsewhere, a further ring ends at once and leaves no trace (PostgreSQL only). For jobs

@@ -17,23 +17,23 @@ RAISE_TO = {
 }
 
 
-def issue(*, prefix: str, period: str) -> int:
+def issue_number(*, prefix: str, period: str) -> int:
     """The next number of the series. The row stays locked until the transaction ends, so a rollback leaves no gap."""
-    return issue_each([(prefix, period)])[0]
+    return issue_numbers([(prefix, period)])[0]
 
 
-def monthly(*, prefix: str, at: datetime) -> str:
+def issue_monthly_number(*, prefix: str, at: datetime) -> str:
     """The next number of the desk's month, `prefix` + `YYYYMM-NNN`."""
     period = f"{timezone.localtime(at):%Y%m}"
-    return f"{prefix}{period}-{issue(prefix=prefix, period=period):03d}"
+    return f"{prefix}{period}-{issue_number(prefix=prefix, period=period):03d}"
 
 
-def issue_each(series: Sequence[tuple[str, str]]) -> list[int]:
+def issue_numbers(series: Sequence[tuple[str, str]]) -> list[int]:
     """The next number of each series of prefix and period, in one statement. Ask in one order everywhere: each row is locked in turn."""
     return _run(COUNT_UP, series, 1)
 
 
-def reserve(*, prefix: str, period: str, upto: int) -> int:
+def reserve_numbers(*, prefix: str, period: str, upto: int) -> int:
     """Never issue `upto` or a lower number again: for numbers that came in with an import."""
     return _run(RAISE_TO[connection.vendor], [(prefix, period)], upto)[0]
 

@@ -34,6 +34,6 @@ def act_once(key: str, *, by: Any, at: datetime, act: Callable[[], str]) -> str:
     return submission.result_url
 
 
-def purge(*, at: datetime) -> int:
+def purge_submissions(*, at: datetime) -> int:
     """Forget ids older than a week; the number of rows removed."""
     return FormSubmission.objects.filter(at__lt=at - KEPT).delete()[0]

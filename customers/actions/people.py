@@ -30,7 +30,7 @@ def register(
     **fields: object,
 ) -> Customer:
     """A new customer with its main contact."""
-    code = f"C{numbers.issue(prefix='C', period=''):06d}"
+    code = f"C{numbers.issue_number(prefix='C', period=''):06d}"
     customer = Customer.objects.create(
         code=code, name=text.clean(name), created_at=at, created_by=by, **fields
     )
@@ -93,7 +93,7 @@ def verify(customer: Customer, *, by: Any, at: datetime) -> None:
 
 def reveal(contact: Contact, *, by: Any, at: datetime, reason: str) -> Contact:
     """Show the contact data in full, with a line in the audit ledger that names no value."""
-    audit.record(
+    audit.write_audit_entry(
         Audited.REVEAL_CONTACT, by=by, at=at, target=f"contact {contact.pk}", reason=reason
     )
     return contact
@@ -124,7 +124,7 @@ def edit(customer: Customer, *, by: Any, at: datetime, version: int, **fields: o
         enqueue(FOLLOW)
     current.version += 1
     current.save()
-    audit.record(
+    audit.write_audit_entry(
         Audited.EDIT_CUSTOMER, by=by, at=at, target=f"customer {current.code}", fields=changed
     )
     return refresh_search(current)

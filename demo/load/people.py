@@ -136,8 +136,8 @@ def callers(speech: Speech, count: int, *, at: datetime, by: int) -> list[Caller
         ProductModel.objects.get_or_create(code=code, defaults={"name": name, "category": kind})[0]
         for code, name, kind in PRODUCTS
     ]
-    last = numbers.reserve(prefix="C", period="", upto=0)
-    numbers.reserve(prefix="C", period="", upto=last + count)
+    last = numbers.reserve_numbers(prefix="C", period="", upto=0)
+    numbers.reserve_numbers(prefix="C", period="", upto=last + count)
     keys = [bulk.reserve(model, count) for model in (Customer, Contact, Asset)]
     found = [
         _caller(speech, last + 1 + n, *ids, products)

@@ -124,13 +124,13 @@ class Numbering:
     def next(self, prefix: str, period: str) -> int:
         key = prefix, period
         if key not in self.used:
-            self.used[key] = numbers.reserve(prefix=prefix, period=period, upto=0)
+            self.used[key] = numbers.reserve_numbers(prefix=prefix, period=period, upto=0)
         self.used[key] += 1
         return self.used[key]
 
     def keep(self) -> None:
         for (prefix, period), last in self.used.items():
-            numbers.reserve(prefix=prefix, period=period, upto=last)
+            numbers.reserve_numbers(prefix=prefix, period=period, upto=last)
 
 
 @dataclass(slots=True)

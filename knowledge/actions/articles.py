@@ -46,7 +46,7 @@ def draft(
     A title that is longer than fits is cut: people edit the draft before anybody else reads it.
     Raises `NotAllowed` without the right to write, `ValueError` for an unknown kind or a path that leads elsewhere.
     """
-    rules.require(by, "write_article")
+    rules.require_right(by, "write_article")
     if source_path and (not source_path.startswith("/") or source_path[1:2] in ("/", "\\")):
         raise ValueError(f"{source_path} is no page of this desk")
     article = Article(
@@ -64,7 +64,7 @@ def draft(
     )
     _make_findable(article)
     article.save(force_insert=True)
-    audit.record(Audited.ARTICLE_DRAFTED, by=by, at=at, target=article.audit_target)
+    audit.write_audit_entry(Audited.ARTICLE_DRAFTED, by=by, at=at, target=article.audit_target)
     return article
 
 
@@ -182,7 +182,9 @@ def _move(
     rules.require_move(by, move, article)
     article.state = after
     action = TOLD[move]
-    audit.record(action, by=by, at=at, target=article.audit_target, reason=reason, **told)
+    audit.write_audit_entry(
+        action, by=by, at=at, target=article.audit_target, reason=reason, **told
+    )
 
 
 def _locked(article: Article, version: int | None = None) -> Article:
@@ -224,4 +226,4 @@ def _reason(reason: str) -> str:
 
 def _number(at: datetime) -> str:
     """`ZK-YYYYMM-NNN`, by the desk's month."""
-    return numbers.monthly(prefix="ZK-", at=at)
+    return numbers.issue_monthly_number(prefix="ZK-", at=at)

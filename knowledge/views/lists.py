@@ -21,7 +21,7 @@ TAB_NAMES = {
 
 @require_GET
 def list_page(request: HttpRequest) -> HttpResponse:
-    if not rules.has(request.user, "view_article"):
+    if not rules.has_right(request.user, "view_article"):
         raise Http404
     words, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
     kind = kind if kind in ArticleKind.values else ""
@@ -38,6 +38,6 @@ def list_page(request: HttpRequest) -> HttpResponse:
         "is_too_short": bool(words) and len(text.needle(words)) < queries.SHORTEST,
         "kind": kind,
         "kinds": ArticleKind.choices,
-        "may_write": rules.has(request.user, "write_article"),
+        "may_write": rules.has_right(request.user, "write_article"),
     }
     return render(request, "knowledge/list.html", context)

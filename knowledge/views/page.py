@@ -26,7 +26,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "may_edit": shown.may_handle and article.is_editable,
         "may_vote": article.is_public and shown.reading.edition == article.edition,
         "is_own_review": article.state == ArticleState.REVIEW
-        and rules.has(user, "publish_article")
+        and rules.has_right(user, "publish_article")
         and not rules.may_move(user, ArticleMove.PUBLISH, article),
     }
     return render(request, "knowledge/page.html", context)

@@ -23,9 +23,9 @@ WRITTEN = ("title", "kind", "body")
 
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    if not rules.has(request.user, "view_article"):
+    if not rules.has_right(request.user, "view_article"):
         raise Http404
-    rules.require(request.user, "write_article")
+    rules.require_right(request.user, "write_article")
     if request.method == "GET":
         return _page(request, ArticleForm(initial={"kind": _kind(request)}))
     form = ArticleForm(request.POST)

@@ -219,6 +219,6 @@ def retry(rows: Iterable[Outbox], *, by: Any, at: datetime) -> int:
     count = ended.update(
         state=OutboxState.PENDING, attempts=0, next_at=at, lease_until=None, ended_at=None
     )
-    audit.record(Audited.MESSAGES_RETRIED, by=by, at=at, target=f"{count}")
+    audit.write_audit_entry(Audited.MESSAGES_RETRIED, by=by, at=at, target=f"{count}")
     enqueue("notifications.deliver_outbox")
     return count

@@ -12,7 +12,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.utils.translation import gettext as _
 
 from calendars.models import WorkCalendar
-from core.templatetags.desk import span
+from core.formats import time_span
 from notifications.queries.backlog import Backlog, backlog
 from operations import timetable
 from operations.queries import jobs, server
@@ -58,7 +58,10 @@ class Trouble:
 
     def words(self, at: datetime) -> str:
         """What is wrong, in the language at hand."""
-        told = {"job": timetable.name_of(self.key.partition(":")[2]), "time": span(at - self.since)}
+        told = {
+            "job": timetable.name_of(self.key.partition(":")[2]),
+            "time": time_span(at - self.since),
+        }
         return {
             "lag": _(
                 "The sweep of the limits is %(time)s behind: warnings and escalations come late."

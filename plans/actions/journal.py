@@ -32,7 +32,7 @@ def write_progress(
     line = StageProgress.objects.create(
         stage=stage, date=on, percent=percent, text=text.strip(), at=at, by=by
     )
-    ledger.record(
+    ledger.write_line(
         stage.plan,
         EventKind.PROGRESS,
         by=by,
@@ -73,5 +73,5 @@ def attach_files(
                 by=by,
             )
         )
-        ledger.record(plan, EventKind.FILED, by=by, at=at, stage=stage, note=stored.name)
+        ledger.write_line(plan, EventKind.FILED, by=by, at=at, stage=stage, note=stored.name)
     return kept

@@ -7,7 +7,7 @@ from plans.enums import EventKind
 from plans.models import Plan, PlanEvent, Stage
 
 
-def record(
+def write_line(
     plan: Plan,
     kind: EventKind,
     *,

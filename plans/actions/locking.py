@@ -12,7 +12,7 @@ from plans.domain import lifecycle
 from plans.models import Plan, Stage
 
 
-def locked(plan: Plan, *, version: int | None = None) -> Plan:
+def lock_plan(plan: Plan, *, version: int | None = None) -> Plan:
     """The row as it is now, locked. Raises `StaleVersion` when the caller edited another version than the stored one.
 
     No joins: where the lock had to wait, PostgreSQL would not read the joined rows again.
@@ -23,20 +23,22 @@ def locked(plan: Plan, *, version: int | None = None) -> Plan:
     return current
 
 
-def led(plan: Plan, by: Any, states: Collection[Any], *, version: int | None = None) -> Plan:
+def lock_for_lead(
+    plan: Plan, by: Any, states: Collection[Any], *, version: int | None = None
+) -> Plan:
     """The plan, locked, for somebody who leads it while it is in one of these states.
 
     Raises `NotAllowed`, `LawBroken`, `StaleVersion`.
     """
-    plan = locked(plan, version=version)
+    plan = lock_plan(plan, version=version)
     rules.require_lead(by, plan)
     require_state(plan, states)
     return plan
 
 
-def locked_stage(stage: Stage, *, version: int | None = None) -> Stage:
+def lock_stage(stage: Stage, *, version: int | None = None) -> Stage:
     """A stage with its plan, both locked."""
-    plan = locked(stage.plan)
+    plan = lock_plan(stage.plan)
     current = Stage.objects.select_for_update(no_key=True).get(pk=stage.pk)
     current.plan = plan
     if version is not None and current.version != version:
@@ -65,7 +67,7 @@ def require_at_work(stage: Stage) -> None:
     require_counted(stage)
 
 
-def save(plan: Plan, *, by: Any, at: datetime) -> Plan:
+def store_plan(plan: Plan, *, by: Any, at: datetime) -> Plan:
     """Store the row as a new version."""
     plan.version += 1
     plan.updated_at, plan.updated_by = at, by
@@ -73,7 +75,7 @@ def save(plan: Plan, *, by: Any, at: datetime) -> Plan:
     return plan
 
 
-def save_stage(stage: Stage) -> Stage:
+def store_stage(stage: Stage) -> Stage:
     """Store the stage as a new version."""
     stage.version += 1
     stage.save()

@@ -11,7 +11,7 @@ PATTERN = re.compile(r"AF-(\d{6})-(\d{3,6})", re.ASCII)
 
 def issue_number(at: datetime) -> str:
     """The next number of the month."""
-    return numbers.monthly(prefix=PREFIX, at=at)
+    return numbers.issue_monthly_number(prefix=PREFIX, at=at)
 
 
 def reserve_number(number: str) -> None:
@@ -19,4 +19,4 @@ def reserve_number(number: str) -> None:
     found = PATTERN.fullmatch(number)
     if found is None or not 1 <= int(found[1][4:]) <= 12:
         raise ValueError(number)
-    numbers.reserve(prefix=PREFIX, period=found[1], upto=int(found[2]))
+    numbers.reserve_numbers(prefix=PREFIX, period=found[1], upto=int(found[2]))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.errors import LawBroken
 from plans import rules
 from plans.actions import ledger
-from plans.actions.locking import locked_stage, require_counted, require_state
+from plans.actions.locking import lock_stage, require_counted, require_state
 from plans.domain import lifecycle
 from plans.enums import EventKind, ProblemState
 from plans.models import Stage, StageProblem
@@ -17,7 +17,7 @@ from plans.models import Stage, StageProblem
 
 def _lock_problem(problem: StageProblem) -> StageProblem:
     """The record as it is now, with its stage and plan locked."""
-    stage = locked_stage(problem.stage)
+    stage = lock_stage(problem.stage)
     current = StageProblem.objects.select_for_update(no_key=True).get(pk=problem.pk)
     current.stage = stage
     return current
@@ -37,7 +37,7 @@ def report_problem(
     stage: Stage, *, by: Any, at: datetime, description: str, impact: str, countermeasure: str
 ) -> StageProblem:
     """A sudden problem; the stage goes on."""
-    stage = locked_stage(stage)
+    stage = lock_stage(stage)
     if not rules.leads(by, stage.plan):
         rules.require_update(by, stage)
     require_state(stage.plan, lifecycle.LIVE)
@@ -60,7 +60,7 @@ def write_problem(
         raised_at=at,
         raised_by=by,
     )
-    ledger.record(
+    ledger.write_line(
         stage.plan,
         EventKind.PROBLEM,
         by=by,
@@ -97,7 +97,7 @@ def describe_problem(
         countermeasure.strip(),
     )
     problem.save()
-    ledger.record(
+    ledger.write_line(
         stage.plan,
         EventKind.PROBLEM,
         by=by,
@@ -132,7 +132,7 @@ def _mark_resolved(
     problem.resolved_at, problem.resolved_by = at, by
     problem.save()
     stage = problem.stage
-    ledger.record(
+    ledger.write_line(
         stage.plan,
         EventKind.PROBLEM_RESOLVED,
         by=by,

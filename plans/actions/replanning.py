@@ -12,7 +12,7 @@ from core.errors import LawBroken
 from plans import rules
 from plans.actions import ledger, moves, notices, problems
 from plans.actions.dates import require_order
-from plans.actions.locking import locked_stage, require_at_work
+from plans.actions.locking import lock_stage, require_at_work
 from plans.domain import lifecycle
 from plans.enums import EventKind, ReplanState, StageStatus
 from plans.models import Replan, Stage
@@ -21,7 +21,7 @@ from plans.models import Replan, Stage
 @transaction.atomic
 def ask_for_new_date(stage: Stage, *, by: Any, at: datetime, to_date: date, reason: str) -> Replan:
     """Ask for a new planned finish. Who leads the plan decides at once by asking."""
-    stage = locked_stage(stage)
+    stage = lock_stage(stage)
     is_leader = rules.leads(by, stage.plan)
     if not is_leader:
         rules.require_update(by, stage)
@@ -39,7 +39,7 @@ def ask_for_new_date(stage: Stage, *, by: Any, at: datetime, to_date: date, reas
         asked_at=at,
         asked_by=by,
     )
-    ledger.record(
+    ledger.write_line(
         stage.plan,
         EventKind.REPLAN_ASKED,
         by=by,
@@ -80,7 +80,7 @@ def decide_new_date(
     replan: Replan, *, by: Any, at: datetime, is_approved: bool, comment: str = ""
 ) -> Replan:
     """The plan owner's word. An approved date that has passed meanwhile is refused."""
-    stage = locked_stage(replan.stage)
+    stage = lock_stage(replan.stage)
     replan = Replan.objects.select_for_update(no_key=True).get(pk=replan.pk)
     rules.require_lead(by, stage.plan)
     require_at_work(stage)
@@ -99,7 +99,7 @@ def _store_decision(
     replan.state = ReplanState.APPROVED if is_approved else ReplanState.REFUSED
     replan.decided_at, replan.decided_by, replan.comment = at, by, comment
     replan.save()
-    ledger.record(
+    ledger.write_line(
         stage.plan,
         EventKind.REPLAN_DECIDED,
         by=by,

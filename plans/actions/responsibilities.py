@@ -11,7 +11,7 @@ from accounts.models import Department, User
 from core.errors import LawBroken, NotAllowed
 from plans.actions import ledger, notices
 from plans.actions.dates import require_order
-from plans.actions.locking import led, locked, require_state, save
+from plans.actions.locking import lock_for_lead, lock_plan, require_state, store_plan
 from plans.domain import lifecycle
 from plans.enums import EventKind
 from plans.models import Plan, Responsibility, Stage
@@ -46,7 +46,7 @@ def add_responsibility(
     remark: str = "",
 ) -> Responsibility:
     """A line at the end of the table."""
-    plan = led(plan, by, lifecycle.EDITABLE)
+    plan = lock_for_lead(plan, by, lifecycle.EDITABLE)
     require_order(start, end, "end")
     line = Responsibility.objects.create(
         plan=plan,
@@ -61,7 +61,7 @@ def add_responsibility(
         acceptance=acceptance,
         remark=remark,
     )
-    save(plan, by=by, at=at)
+    store_plan(plan, by=by, at=at)
     return line
 
 
@@ -70,7 +70,7 @@ def edit_responsibility(
     line: Responsibility, *, by: Any, at: datetime, **fields: Any
 ) -> Responsibility:
     """A changed line has to be confirmed anew."""
-    plan = led(line.plan, by, lifecycle.EDITABLE)
+    plan = lock_for_lead(line.plan, by, lifecycle.EDITABLE)
     line = Responsibility.objects.select_for_update(no_key=True).get(pk=line.pk)
     for name in RESPONSIBILITY_FIELDS:
         if name in fields:
@@ -78,19 +78,19 @@ def edit_responsibility(
     require_order(line.start, line.end, "end")
     line.sent_at = line.acknowledged_at = line.acknowledged_by = None
     line.save()
-    save(plan, by=by, at=at)
+    store_plan(plan, by=by, at=at)
     return line
 
 
 @transaction.atomic
 def remove_responsibility(line: Responsibility, *, by: Any, at: datetime) -> None:
     """Only a line that was never sent; others are part of the record."""
-    plan = led(line.plan, by, lifecycle.EDITABLE)
+    plan = lock_for_lead(line.plan, by, lifecycle.EDITABLE)
     line = Responsibility.objects.select_for_update(no_key=True).get(pk=line.pk)
     if line.sent_at:
         raise LawBroken(_("This line was sent to its department; edit it instead."))
     line.delete()
-    save(plan, by=by, at=at)
+    store_plan(plan, by=by, at=at)
 
 
 @transaction.atomic
@@ -99,7 +99,7 @@ def distribute_responsibilities(plan: Plan, *, by: Any, at: datetime) -> int:
 
     Raises `LawBroken` where a head is missing.
     """
-    plan = led(plan, by, lifecycle.EDITABLE)
+    plan = lock_for_lead(plan, by, lifecycle.EDITABLE)
     lines = list(
         plan.responsibilities.filter(sent_at__isnull=True).select_related("department__head")
     )
@@ -112,7 +112,7 @@ def distribute_responsibilities(plan: Plan, *, by: Any, at: datetime) -> int:
     if not lines:
         raise LawBroken(_("Every line was sent already."))
     Responsibility.objects.filter(pk__in=[line.pk for line in lines]).update(sent_at=at)
-    ledger.record(
+    ledger.write_line(
         plan,
         EventKind.DISTRIBUTED,
         by=by,
@@ -128,7 +128,7 @@ def distribute_responsibilities(plan: Plan, *, by: Any, at: datetime) -> int:
         at=at,
         anchor="#responsibilities",
     )
-    save(plan, by=by, at=at)
+    store_plan(plan, by=by, at=at)
     return len(lines)
 
 
@@ -137,7 +137,7 @@ def acknowledge_responsibilities(
     plan: Plan, *, by: Any, at: datetime, department: Department
 ) -> int:
     """The head of a department confirms its lines; the number of lines."""
-    plan = locked(plan)
+    plan = lock_plan(plan)
     require_state(plan, lifecycle.EDITABLE)
     if department.head_id != by.pk:
         raise NotAllowed(_("The head of the department confirms."))
@@ -147,6 +147,8 @@ def acknowledge_responsibilities(
     count = lines.update(acknowledged_at=at, acknowledged_by=by)
     if not count:
         raise LawBroken(_("There is nothing to confirm."))
-    ledger.record(plan, EventKind.ACKNOWLEDGED, by=by, at=at, after=department.name, lines=count)
-    save(plan, by=by, at=at)
+    ledger.write_line(
+        plan, EventKind.ACKNOWLEDGED, by=by, at=at, after=department.name, lines=count
+    )
+    store_plan(plan, by=by, at=at)
     return count

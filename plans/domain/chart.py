@@ -1,4 +1,7 @@
-"""How figures are drawn before and after a change: scales, ticks, points, gaps. Pure; x in per cent of the width, y in pixels."""
+"""How figures are drawn before and after a change: scales, ticks, points, gaps.
+
+x in per cent of the width, y in pixels growing downwards.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,6 +10,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from math import sqrt
 
+from plans.domain.chart_labels import LABEL, MIDDLE, Place, free_height, label_extent, places_across
 from plans.domain.timeline import Extent, Timeline
 
 HEIGHT = 220
@@ -16,38 +20,51 @@ TOP, BOTTOM = 22, 212
 SMALLEST, LARGEST = 2.5, 6.0
 """Radius of a point with one case, and of the point with the most."""
 
-LABEL, CLEAR = 26.0, 9.0
-"""Width of a word in per cent, and the pixels that it keeps from what it could cover."""
+ABOVE_LINE = 6
+"""Pixels from a line up to the word that names it."""
 
 AT_TARGET = Extent(38, 16)
 """Where the word at the target stands."""
 
+WHOLE_WIDTH = Extent(0, 100)
+
 DAYS_UP_TO, WEEKS_UP_TO = 44, 400
 """Spans up to so many days are counted by day, by week; longer ones by month."""
 
+ROUND_STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
+
 
 def figure_text(value: Decimal | None) -> str:
-    """A figure as the page writes it: half up to two decimals, one from a hundred on, without idle zeros; a dash for none."""
+    """A figure as the page writes it; a dash for none.
+
+    Half up to two decimals, to one from a hundred on, without idle zeros.
+    """
     if value is None:
         return "—"
     places = Decimal("0.1") if abs(value) >= 100 else Decimal("0.01")
     written = f"{Decimal(value).quantize(places, ROUND_HALF_UP):f}"
-    return (written.rstrip("0").rstrip(".") or "0") if "." in written else written
+    if "." not in written:
+        return written
+    return written.rstrip("0").rstrip(".") or "0"
 
 
 def bucket_of(days: int) -> str:
     """`day`, `week` or `month`: how finely a span of so many days is counted."""
-    return "day" if days <= DAYS_UP_TO else "week" if days <= WEEKS_UP_TO else "month"
+    if days <= DAYS_UP_TO:
+        return "day"
+    if days <= WEEKS_UP_TO:
+        return "week"
+    return "month"
 
 
+# --- scales -----------------------------------------------------------------------------------
 def nice_step(span: Decimal, count: int) -> Decimal:
-    """The least of 1, 2, 2.5, 5 times a power of ten that takes at most `count` steps over a span above 0."""
+    """The least of 1, 2, 2.5, 5 times a power of ten that takes at most `count` steps.
+
+    `span` is above 0.
+    """
     power = Decimal(10) ** (span / count).adjusted()
-    return next(
-        step * power
-        for step in (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
-        if step * power * count >= span
-    )
+    return next(step * power for step in ROUND_STEPS if step * power * count >= span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,35 +79,43 @@ class ValueScale:
 
     def y(self, value: Decimal) -> float:
         """The pixel of a value, growing downwards; values off the scale lie on its ends."""
-        share = float((min(max(value, self.low), self.high) - self.low) / (self.high - self.low))
+        on_scale = min(max(value, self.low), self.high)
+        share = float((on_scale - self.low) / (self.high - self.low))
         return self.bottom - share * (self.bottom - self.top)
 
     @property
     def ticks(self) -> list[Decimal]:
-        return [
-            self.low + n * self.step for n in range(int((self.high - self.low) / self.step) + 1)
-        ]
+        """The values with a line of the grid, from `low` to `high`."""
+        count = int((self.high - self.low) / self.step)
+        return [self.low + n * self.step for n in range(count + 1)]
 
 
 def scale_of(values: Iterable[Decimal], *, from_zero: bool = False, count: int = 5) -> ValueScale:
-    """A scale with round ends that holds all values; it begins at zero when that costs less than half of it."""
+    """A scale with round ends that holds all values, in about `count` steps.
+
+    It begins at zero when that costs less than half of it, or when it must (`from_zero`).
+    """
     values = list(values) or [Decimal(0), Decimal(1)]
     low, high = min(values), max(values)
     if from_zero or 0 <= low * 2 <= high:
-        low, high = min(low, Decimal(0)), max(high, Decimal(0))
+        low = min(low, Decimal(0))
+        high = max(high, Decimal(0))
+
+    # One value alone still needs a height; zero alone gets the scale from 0 to 1.
     if low == high:
-        low, high = low - abs(low) / 10, high + abs(high) / 10 or Decimal(1)
+        low -= abs(low) / 10
+        high = high + abs(high) / 10 or Decimal(1)
+
     step = nice_step(high - low, count)
-    bottom, top = (
-        (low / step).to_integral_value(ROUND_FLOOR) * step,
-        (high / step).to_integral_value(ROUND_CEILING) * step,
-    )
-    return ValueScale(bottom, top, step)
+    steps_below = (low / step).to_integral_value(ROUND_FLOOR)
+    steps_above = (high / step).to_integral_value(ROUND_CEILING)
+    return ValueScale(steps_below * step, steps_above * step, step)
 
 
+# --- a figure over time -----------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class BucketFigure:
-    """What a day, week or month told: None, and no cases, for an empty one."""
+    """The figure of a day, week or month: None, and no cases, for an empty one."""
 
     first: date
     last: date
@@ -101,7 +126,10 @@ class BucketFigure:
 
 @dataclass(frozen=True, slots=True)
 class WindowMean:
-    """The value of a window, `before` or `after` the change; provisional while it is not frozen or still running."""
+    """The value of a window, `before` or `after` the change.
+
+    Provisional while it is not frozen or the window still runs.
+    """
 
     kind: str
     first: date
@@ -113,6 +141,8 @@ class WindowMean:
 
 @dataclass(frozen=True, slots=True)
 class ChartPoint:
+    """A bucket with a value; the radius grows with its number of cases."""
+
     told: BucketFigure
     x: float
     y: float
@@ -121,7 +151,10 @@ class ChartPoint:
 
 @dataclass(frozen=True, slots=True)
 class MeanLevel:
-    """A window with its mean; `y` is None while it has none. `label_y` keeps clear of points and of other labels."""
+    """A window with its mean; `y` is None while it has none.
+
+    `label_y` keeps clear of points and of other labels.
+    """
 
     mean: WindowMean
     extent: Extent
@@ -136,7 +169,7 @@ class MeanLevel:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Everything that is drawn. `runs` are the points that a line joins: an empty bucket ends a run."""
+    """Everything that is drawn. `runs` are the points that a line joins: an empty bucket ends one."""
 
     scale: ValueScale
     points: tuple[ChartPoint, ...]
@@ -148,113 +181,105 @@ class Picture:
     @property
     def segments(self) -> list[tuple[ChartPoint, ChartPoint]]:
         """The lines between neighbours."""
-        return [pair for run in self.runs for pair in pairwise(run)]
+        segments = []
+        for run in self.runs:
+            segments += pairwise(run)
+        return segments
 
 
 def effect_picture(
     line: Timeline,
-    told: Sequence[BucketFigure],
+    figures: Sequence[BucketFigure],
     means: Sequence[WindowMean],
     target: Decimal | None,
 ) -> Picture:
     """Points, lines and levels of a figure over time."""
-    values = [one.value for one in (*told, *means) if one.value is not None]
-    scale = scale_of([*values, *([target] if target is not None else [])])
-    most = max((one.count for one in told), default=0)
-    runs = tuple(
-        tuple(_bucket_point(line, scale, one, most) for one in run) for run in _unbroken_runs(told)
-    )
-    target_y = None if target is None else scale.y(target)
-    obstacles = _label_obstacles(runs)
-    target_label_y = 0.0 if target_y is None else _free_height(target_y - 6, AT_TARGET, obstacles)
-    obstacles += _places_across(AT_TARGET, target_label_y - 4) + (
-        [] if target_y is None else _places_across(Extent(0, 100), target_y)
-    )
+    values = [item.value for item in (*figures, *means) if item.value is not None]
+    if target is not None:
+        values.append(target)
+    scale = scale_of(values)
+    runs = _point_runs(line, scale, figures)
+
+    # Labels are set one after another, and each becomes an obstacle of those that follow.
+    obstacles = _line_places(runs)
+    target_y, target_label_y = None, 0.0
+    if target is not None:
+        target_y = scale.y(target)
+        target_label_y = free_height(target_y - ABOVE_LINE, AT_TARGET, obstacles, TOP, BOTTOM)
+        obstacles += places_across(AT_TARGET, target_label_y - MIDDLE)
+        obstacles += places_across(WHOLE_WIDTH, target_y)
+
     levels = []
     for mean in means:
-        levels.append(_window_level(line, scale, mean, obstacles))
-        obstacles += _places_across(label_extent(levels[-1]), levels[-1].label_y - 4)
-    return Picture(
-        scale,
-        tuple(point for run in runs for point in run),
-        runs,
-        tuple(levels),
-        target_y,
-        target_label_y,
+        level = _window_level(line, scale, mean, obstacles)
+        obstacles += places_across(label_extent(level), level.label_y - MIDDLE)
+        levels.append(level)
+
+    points = []
+    for run in runs:
+        points += run
+    return Picture(scale, tuple(points), runs, tuple(levels), target_y, target_label_y)
+
+
+def _point_runs(
+    line: Timeline, scale: ValueScale, figures: Sequence[BucketFigure]
+) -> tuple[tuple[ChartPoint, ...], ...]:
+    """The points of neighbouring buckets with a value, one tuple for each line without a gap."""
+    most = max((figure.count for figure in figures), default=0)
+    runs = []
+    for run in _unbroken_runs(figures):
+        runs.append(tuple(_bucket_point(line, scale, figure, most) for figure in run))
+    return tuple(runs)
+
+
+def _unbroken_runs(figures: Iterable[BucketFigure]) -> list[list[BucketFigure]]:
+    runs: list[list[BucketFigure]] = [[]]
+    for figure in figures:
+        if figure.value is None:
+            runs.append([])
+        else:
+            runs[-1].append(figure)
+    return [run for run in runs if run]
+
+
+def _bucket_point(line: Timeline, scale: ValueScale, figure: BucketFigure, most: int) -> ChartPoint:
+    """The area of a point, not its radius, stands for the number of cases."""
+    share = sqrt(figure.count / most) if most else 0.0
+    return ChartPoint(
+        told=figure,
+        x=(line.left_of(figure.first) + line.right_of(figure.last)) / 2,
+        y=scale.y(figure.value),
+        radius=SMALLEST + (LARGEST - SMALLEST) * share,
     )
+
+
+def _line_places(runs: Iterable[Sequence[ChartPoint]]) -> list[Place]:
+    """Places that a label should not cover: points, and two places of the line between them."""
+    places: list[Place] = []
+    for run in runs:
+        places += [(point.x, point.y) for point in run]
+        for start, end in pairwise(run):
+            places.append(((2 * start.x + end.x) / 3, (2 * start.y + end.y) / 3))
+            places.append(((start.x + 2 * end.x) / 3, (start.y + 2 * end.y) / 3))
+    return places
 
 
 def _window_level(
-    line: Timeline, scale: ValueScale, mean: WindowMean, obstacles: list[tuple[float, float]]
+    line: Timeline, scale: ValueScale, mean: WindowMean, obstacles: Sequence[Place]
 ) -> MeanLevel:
     extent = line.extent_of(mean.first, mean.last)
     if mean.value is None:
         return MeanLevel(mean, extent, None, 0.0)
     y = scale.y(mean.value)
-    return MeanLevel(
-        mean,
-        extent,
-        y,
-        _free_height(
-            y - 6,
-            label_extent(MeanLevel(mean, extent, y, y)),
-            [*obstacles, *_places_across(extent, y)],
-        ),
-    )
+
+    # Its own line is an obstacle too: the word stands above or below, never on it.
+    in_the_way = [*obstacles, *places_across(extent, y)]
+    room = label_extent(MeanLevel(mean, extent, y, y))
+    label_y = free_height(y - ABOVE_LINE, room, in_the_way, TOP, BOTTOM)
+    return MeanLevel(mean, extent, y, label_y)
 
 
-def label_extent(level: MeanLevel) -> Extent:
-    """Where the word of a level stands: from the start of its window, or up to its end where it would leave the drawing."""
-    return (
-        Extent(level.extent.end - LABEL, LABEL)
-        if level.is_label_at_end
-        else Extent(level.extent.x, LABEL)
-    )
-
-
-def _label_obstacles(runs: Iterable[Sequence[ChartPoint]]) -> list[tuple[float, float]]:
-    """Places that a label should not cover: points, and two places of the line between them."""
-    found = []
-    for run in runs:
-        found += [(point.x, point.y) for point in run]
-        found += [((2 * one.x + two.x) / 3, (2 * one.y + two.y) / 3) for one, two in pairwise(run)]
-        found += [((one.x + 2 * two.x) / 3, (one.y + 2 * two.y) / 3) for one, two in pairwise(run)]
-    return found
-
-
-def _places_across(extent: Extent, y: float) -> list[tuple[float, float]]:
-    """A horizontal line as places."""
-    return [(extent.x + extent.width * n / 20, y) for n in range(21)]
-
-
-def _free_height(wanted: float, extent: Extent, obstacles: Iterable[tuple[float, float]]) -> float:
-    """The height nearest to the wanted one at which a label covers nothing; the clearest where there is none."""
-    heights = [y for x, y in obstacles if extent.x - 1 <= x <= extent.end + 1]
-
-    def clearance(y: float) -> float:
-        return min((abs(y - 4 - other) for other in heights), default=HEIGHT)
-
-    rows = sorted((float(y) for y in range(TOP + 8, BOTTOM - 3, 2)), key=lambda y: abs(y - wanted))
-    return next((y for y in rows if clearance(y) >= CLEAR), max(rows, key=clearance))
-
-
-def _unbroken_runs(told: Iterable[BucketFigure]) -> list[list[BucketFigure]]:
-    runs: list[list[BucketFigure]] = [[]]
-    for one in told:
-        if one.value is None:
-            runs.append([])
-        else:
-            runs[-1].append(one)
-    return [run for run in runs if run]
-
-
-def _bucket_point(line: Timeline, scale: ValueScale, told: BucketFigure, most: int) -> ChartPoint:
-    radius = SMALLEST + (LARGEST - SMALLEST) * sqrt(told.count / most) if most else SMALLEST
-    return ChartPoint(
-        told, (line.left_of(told.first) + line.right_of(told.last)) / 2, scale.y(told.value), radius
-    )
-
-
+# --- a figure that is typed -------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class EffectColumn:
     """One of the two bars of a figure that is typed by hand."""
@@ -270,33 +295,36 @@ def effect_columns(
     before: Decimal | None, after: Decimal | None, target: Decimal | None
 ) -> tuple[ValueScale, list[EffectColumn], float | None]:
     """The bars before and after on a scale from zero, and where the target lies."""
-    given = [("before", before, Extent(14, 26)), ("after", after, Extent(58, 26))]
-    scale = scale_of(
-        [value for value in (before, after, target) if value is not None], from_zero=True
-    )
+    values = [value for value in (before, after, target) if value is not None]
+    scale = scale_of(values, from_zero=True)
     zero = scale.y(Decimal(0))
-    found = [
-        EffectColumn(kind, value, extent, min(scale.y(value), zero), abs(scale.y(value) - zero))
-        for kind, value, extent in given
-        if value is not None
-    ]
-    return scale, found, None if target is None else scale.y(target)
+
+    columns = []
+    for kind, value, extent in (
+        ("before", before, Extent(14, 26)),
+        ("after", after, Extent(58, 26)),
+    ):
+        if value is None:
+            continue
+        end = scale.y(value)
+        # A value below zero hangs from the line of zero.
+        columns.append(EffectColumn(kind, value, extent, min(end, zero), abs(end - zero)))
+    return scale, columns, None if target is None else scale.y(target)
 
 
 def places_on_line(
     before: Decimal | None, after: Decimal | None, target: Decimal | None
 ) -> dict[str, float]:
-    """Where the three lie on one short line, 5 to 95 per cent; the least stands left. Those that are missing are left out."""
-    given = {
-        name: value
-        for name, value in (("before", before), ("after", after), ("target", target))
-        if value is not None
-    }
-    if not given:
+    """Where the three lie on one short line, 5 to 95 per cent; the least stands left.
+
+    Those that are missing are left out.
+    """
+    values = {"before": before, "after": after, "target": target}
+    known = {name: value for name, value in values.items() if value is not None}
+    if not known:
         return {}
-    low, high = min(given.values()), max(given.values())
-    span = high - low
-    return {
-        name: 5 + 90 * float((value - low) / span) if span else 50.0
-        for name, value in given.items()
-    }
+    low = min(known.values())
+    span = max(known.values()) - low
+    if not span:
+        return dict.fromkeys(known, 50.0)
+    return {name: 5 + 90 * float((value - low) / span) for name, value in known.items()}

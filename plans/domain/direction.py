@@ -1,4 +1,4 @@
-"""Which way is better, by the name of a metric: the form does not say it. Pure."""
+"""Which way is better, by the name of a metric: form F2 does not say it."""
 
 import re
 
@@ -15,7 +15,11 @@ HIGHER = re.compile(
 
 
 def direction_by_name(name: str) -> Wanted | None:
-    """What the name of a metric tells: `投诉一次性解决率` should rise, `投诉率` should fall. None for one that tells nothing."""
+    """What the name of a metric tells; None for one that tells nothing.
+
+    `投诉一次性解决率` should rise, `投诉率` should fall.
+    """
+    # What should rise is asked first: 响应时间达标率 names a time as well.
     if HIGHER.search(name):
         return Wanted.HIGHER
     return Wanted.LOWER if LOWER.search(name) else None
@@ -23,15 +27,21 @@ def direction_by_name(name: str) -> Wanted | None:
 
 def direction_of(line: MetricLine) -> Wanted:
     """By the name; else by where the target lies; else as the tick says; else down."""
-    by_name = direction_by_name(split_label(line.label)[0])
-    if by_name or line.target is None:
-        return by_name or Wanted.LOWER
+    name, _unit = split_label(line.label)
+    by_name = direction_by_name(name)
+    if by_name is not None:
+        return by_name
+    if line.target is None:
+        return Wanted.LOWER
     if line.before is not None and line.before != line.target:
         return Wanted.HIGHER if line.target > line.before else Wanted.LOWER
-    if (
-        line.after is not None
-        and line.is_met is not None
-        and is_met(line.target, line.after, Wanted.LOWER) != line.is_met
-    ):
-        return Wanted.HIGHER
-    return Wanted.LOWER
+    return _direction_by_tick(line)
+
+
+def _direction_by_tick(line: MetricLine) -> Wanted:
+    """Up where the tick contradicts a falling goal; else down."""
+    if line.target is None or line.after is None or line.is_met is None:
+        return Wanted.LOWER
+    if is_met(line.target, line.after, Wanted.LOWER) == line.is_met:
+        return Wanted.LOWER
+    return Wanted.HIGHER

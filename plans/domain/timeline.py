@@ -1,4 +1,7 @@
-"""Where dates lie on a line, in per cent of its width. Pure; dates are the desk's dates, and a day is as wide as any other."""
+"""Where dates lie on a line, in per cent of its width.
+
+Dates are the desk's dates, and a day is as wide as any other.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,13 +19,22 @@ MARGIN = 0.025
 """Share of the days that stays free at either end."""
 
 MOST_LABELS = 13
+MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 1200)
+WEEK_STEPS = (1, 2, 4)
+LAST_LABEL = 96
+"""A date of a week that starts behind this would be cut off, in per cent."""
+
 WEEKS_UP_TO = 200
 """Longer lines have months only, in days."""
 
 RESTS_UP_TO = 130
 """Longer lines do not shade rest days."""
 
+LEAST_REACH = 14
+"""A line is drawn on at least so many days beyond its dates when today lies there."""
 
+
+# --- the line ---------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Extent:
     """A piece of the line, in per cent."""
@@ -32,6 +44,7 @@ class Extent:
 
     @property
     def end(self) -> float:
+        """Where it ends."""
         return self.x + self.width
 
 
@@ -56,9 +69,11 @@ class Timeline:
 
     @property
     def days(self) -> int:
+        """How many days it has, at least one."""
         return (self.end - self.start).days + 1
 
     def holds(self, day: date) -> bool:
+        """Does the day lie on the line?"""
         return self.start <= day <= self.end
 
     def left_of(self, day: date) -> float:
@@ -88,29 +103,52 @@ def line_around(dates: Iterable[date]) -> Timeline:
     """A line with all dates on it and a little air; raises `ValueError` without any date."""
     dates = list(dates)
     first, last = min(dates), max(dates)
-    air = max(1, round(((last - first).days + 1) * MARGIN)) * DAY
+    days = (last - first).days + 1
+    air = max(1, round(days * MARGIN)) * DAY
     return Timeline(first - air, last + air)
 
 
+def line_to_today(dates: Iterable[date], today: date) -> Timeline:
+    """A line around all dates, and as far as today.
+
+    Unless that would leave the dates less than half of it.
+    """
+    dates = list(dates)
+    first, last = min(dates), max(dates)
+    reach = max((last - first).days, LEAST_REACH) * DAY
+    drawn_today = min(max(today, first - reach / 4), last + reach)
+    return line_around([first, last, drawn_today])
+
+
+# --- the grid ---------------------------------------------------------------------------------
 def month_ticks(line: Timeline, most: int = MOST_LABELS) -> list[TimeTick]:
-    """Firsts of months, so few that their labels fit; the month in which the line starts stands at its beginning."""
+    """Firsts of months, so few that their labels fit.
+
+    The month in which the line starts stands at its beginning.
+    """
     starts = _month_starts(line)
-    step = next(step for step in (1, 2, 3, 6, 12, 24, 60, 120, 1200) if len(starts) / step <= most)
-    shown = [day for day in starts if (day.year * 12 + day.month - 1) % step == 0]
-    ticks = [TimeTick(line.left_of(day), f"{day:%Y-%m}") for day in shown]
+    step = next(step for step in MONTH_STEPS if len(starts) / step <= most)
+    labelled = [day for day in starts if (day.year * 12 + day.month - 1) % step == 0]
+    ticks = [TimeTick(line.left_of(day), f"{day:%Y-%m}") for day in labelled]
+
     room = 100 / most
     if not ticks or (step == 1 and ticks[0].x > room):
         ticks.insert(0, TimeTick(0.0, f"{line.start:%Y-%m}"))
-    return [tick if tick.x <= 100 - room * 0.8 else TimeTick(tick.x, "") for tick in ticks]
+
+    # Behind the last place where a label fits the line of the grid stays without one.
+    last_place = 100 - room * 0.8
+    return [tick if tick.x <= last_place else TimeTick(tick.x, "") for tick in ticks]
 
 
 def _month_starts(line: Timeline) -> list[date]:
-    day, found = line.start.replace(day=1), []
+    starts = []
+    day = line.start.replace(day=1)
     while day <= line.end:
         if day >= line.start:
-            found.append(day)
+            starts.append(day)
+        # 31 days from a first always reach the next month, and never the one after.
         day = (day + 31 * DAY).replace(day=1)
-    return found
+    return starts
 
 
 def week_ticks(line: Timeline) -> list[TimeTick]:
@@ -118,29 +156,32 @@ def week_ticks(line: Timeline) -> list[TimeTick]:
     if line.days > WEEKS_UP_TO:
         return []
     first = line.start + (-line.start.weekday() % 7) * DAY
-    mondays = [first + n * 7 * DAY for n in range((line.end - first).days // 7 + 1)]
-    step = next(step for step in (1, 2, 4) if len(mondays) / step <= MOST_LABELS)
-    return [
-        TimeTick(
-            line.left_of(day), f"{day:%m-%d}" if n % step == 0 and line.left_of(day) < 96 else ""
-        )
-        for n, day in enumerate(mondays)
-    ]
+    count = (line.end - first).days // 7 + 1
+    step = next(step for step in WEEK_STEPS if count / step <= MOST_LABELS)
+
+    ticks = []
+    for n in range(count):
+        monday = first + n * 7 * DAY
+        x = line.left_of(monday)
+        has_label = n % step == 0 and x < LAST_LABEL
+        ticks.append(TimeTick(x, f"{monday:%m-%d}" if has_label else ""))
+    return ticks
 
 
 def rest_extents(line: Timeline, days: Iterable[date]) -> list[Extent]:
     """Rest days as columns, neighbours joined; none on a long line."""
     if line.days > RESTS_UP_TO:
         return []
-    found: list[list[date]] = []
+    spans: list[list[date]] = []
     for day in sorted(day for day in days if line.holds(day)):
-        if found and day - found[-1][1] == DAY:
-            found[-1][1] = day
+        if spans and day - spans[-1][1] == DAY:
+            spans[-1][1] = day
         else:
-            found.append([day, day])
-    return [line.extent_of(first, last) for first, last in found]
+            spans.append([day, day])
+    return [line.extent_of(first, last) for first, last in spans]
 
 
+# --- the bars ---------------------------------------------------------------------------------
 class DrawnStage(TrackedStage, Protocol):
     """What a bar needs to know of a stage; rows have it."""
 
@@ -149,23 +190,26 @@ class DrawnStage(TrackedStage, Protocol):
 
 
 def stage_beginnings(stages: Sequence[DrawnStage], plan_start: date) -> list[date]:
-    """When each stage of one sub-project begins: its own date, else after the one before, else with the plan. Never after its end."""
-    found, following = [], plan_start
+    """When each stage of one sub-project begins.
+
+    On its own date, else after the one before, else with the plan; never after its end.
+    """
+    beginnings = []
+    following = plan_start
     for stage in stages:
-        found.append(
-            min(
-                stage.start_date or following,
-                stage.planned_date,
-                stage.actual_date or stage.planned_date,
-            )
-        )
+        end = min(stage.planned_date, stage.actual_date or stage.planned_date)
+        beginnings.append(min(stage.start_date or following, end))
         following = stage.planned_date + DAY
-    return found
+    return beginnings
 
 
 @dataclass(frozen=True, slots=True)
 class StageBar:
-    """A stage on the line: `whole` runs to the planned date, or to the day it was done before that; `late` is what lies beyond."""
+    """A stage on the line.
+
+    `whole` runs to the planned date, or to the day it was done before that; `late` is what lies
+    beyond.
+    """
 
     whole: Extent
     done: Extent | None
@@ -180,29 +224,22 @@ class StageBar:
 
 def stage_bar(line: Timeline, stage: DrawnStage, begin: date, today: date) -> StageBar:
     """How a stage is drawn on a day."""
-    is_done = stage.status == StageStatus.DONE and stage.actual_date is not None
-    until = stage.actual_date if is_done else today
-    whole = line.extent_of(begin, min(stage.planned_date, until) if is_done else stage.planned_date)
-    moved = stage.baseline_planned_date != stage.planned_date
-    return StageBar(
-        whole=whole,
-        done=Extent(whole.x, whole.width * stage.percent / 100) if stage.percent else None,
-        late=_late_extent(line, stage.planned_date, until),
-        baseline=line.extent_of(
-            min(begin, stage.baseline_planned_date), stage.baseline_planned_date
-        )
-        if moved
-        else None,
-    )
+    until, end = today, stage.planned_date
+    if stage.status == StageStatus.DONE and stage.actual_date is not None:
+        until = stage.actual_date
+        end = min(end, until)
+    whole = line.extent_of(begin, end)
+    done = Extent(whole.x, whole.width * stage.percent / 100) if stage.percent else None
+
+    baseline = None
+    first_planned = stage.baseline_planned_date
+    if first_planned != stage.planned_date:
+        baseline = line.extent_of(min(begin, first_planned), first_planned)
+    return StageBar(whole, done, _late_extent(line, stage.planned_date, until), baseline)
 
 
 def _late_extent(line: Timeline, planned: date, until: date) -> Extent | None:
-    return line.extent_of(planned + DAY, until) if until > planned and planned < line.end else None
-
-
-def line_to_today(dates: Iterable[date], today: date) -> Timeline:
-    """A line around all dates, and as far as today unless that would leave the dates less than half of it."""
-    dates = list(dates)
-    first, last = min(dates), max(dates)
-    reach = max((last - first).days, 14) * DAY
-    return line_around([first, last, min(max(today, first - reach / 4), last + reach)])
+    """What lies behind the planned date; None for nothing, or nothing on the line."""
+    if until <= planned or planned >= line.end:
+        return None
+    return line.extent_of(planned + DAY, until)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from metrics.domain.figures import Span
 
-AFTER_ROLLOUT = (timedelta(days=7), timedelta(days=14))
+FIRST_DAY, LAST_DAY = timedelta(days=7), timedelta(days=14)
 """EV-1, LM-20: the data are taken one to two weeks after full roll-out."""
 
 BASELINE = timedelta(days=90)
@@ -12,7 +12,7 @@ BASELINE = timedelta(days=90)
 
 def evaluation_window(rollout: date) -> Span:
     """Rolled out on 2024-09-01: 2024-09-08 to 2024-09-15."""
-    return Span(rollout + AFTER_ROLLOUT[0], rollout + AFTER_ROLLOUT[1])
+    return Span(rollout + FIRST_DAY, rollout + LAST_DAY)
 
 
 def baseline_window(start: date) -> Span:

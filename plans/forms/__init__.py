@@ -35,6 +35,7 @@ from plans.forms.stage_steps import (
     ResolveForm,
     StageForm,
 )
+from plans.forms.upload import RecordUploadForm
 
 __all__ = [
     "AcknowledgeForm",
@@ -56,6 +57,7 @@ __all__ = [
     "ProgressForm",
     "ProposalForm",
     "ReasonForm",
+    "RecordUploadForm",
     "ReplanForm",
     "ResolveForm",
     "RetrospectiveForm",

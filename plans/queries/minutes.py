@@ -1,4 +1,6 @@
-"""Minutes of retrospectives as far as somebody may read them."""
+"""Minutes of retrospectives: all of a time, and those that somebody may read."""
+
+from datetime import datetime
 
 from django.db.models import QuerySet
 
@@ -8,11 +10,20 @@ from plans.enums import ReviewKind
 from plans.models import ReviewMeeting
 
 
-def visible_retrospectives(user: User) -> QuerySet[ReviewMeeting]:
-    """All for those who see all plans; else those that the person led, with the right to see plans."""
+def retrospectives_in(span: tuple[datetime, datetime] | None) -> QuerySet[ReviewMeeting]:
+    """Those held in a half-open span, else all; oldest first."""
     rows = ReviewMeeting.objects.filter(kind=ReviewKind.RETROSPECTIVE)
-    if not rules.has(user, "view_plan"):
+    if span is not None:
+        start, end = span
+        rows = rows.filter(held_at__gte=start, held_at__lt=end)
+    return rows.select_related("chair").order_by("held_at", "pk")
+
+
+def visible_retrospectives(user: User) -> QuerySet[ReviewMeeting]:
+    """All for those who see all plans; else those that the person led, with the right to plans."""
+    rows = ReviewMeeting.objects.filter(kind=ReviewKind.RETROSPECTIVE)
+    if not rules.has_right(user, "view_plan"):
         return rows.none()
-    if not rules.has(user, "see_all_plans"):
+    if not rules.has_right(user, "see_all_plans"):
         rows = rows.filter(chair=user)
     return rows.select_related("chair").prefetch_related("actions__owner")

@@ -16,9 +16,9 @@ def visible_proposals(user: User) -> QuerySet[PlanProposal]:
     rows = PlanProposal.objects.select_related(
         "by", "ticket", "plan", "problem__stage__plan", "decided_by"
     )
-    if rules.has(user, "lead_plan"):
+    if rules.has_right(user, "lead_plan"):
         return rows
-    if rules.has(user, "view_plan"):
+    if rules.has_right(user, "view_plan"):
         return rows.filter(by=user)
     return rows.none()
 

@@ -37,8 +37,7 @@ ARCHIVE = StepDefinition(
     icon="archive",
     shown=rules.may_archive,
     hint=_(
-        "All forms and files are packed and kept for three years; "
-        "the plan is read-only for ever."
+        "All forms and files are packed and kept for three years; the plan is read-only for ever."
     ),
 )
 
@@ -69,5 +68,7 @@ def download_package(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404
 
     target = f"plan {plan.number}"
-    audit.record(Audited.PACKAGE_TAKEN, by=request.user, at=timezone.now(), target=target)
+    audit.write_audit_entry(
+        Audited.PACKAGE_TAKEN, by=request.user, at=timezone.now(), target=target
+    )
     return downloads.send_stored_file(request, archive.package)

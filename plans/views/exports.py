@@ -18,6 +18,7 @@ from core.actions import audit
 from core.errors import NotAllowed
 from plans import exports, rules
 from plans.enums import Audited
+from plans.exports import catalogue
 from plans.models import Plan, ReviewMeeting
 from plans.queries.detail import find_plan
 from plans.queries.minutes import visible_retrospectives
@@ -27,7 +28,7 @@ LARGEST_KEY = 2**63 - 1
 
 def require_export(user: User, plan: Plan) -> None:
     """Raise `NotAllowed` unless the person leads the plan or may export all that are visible."""
-    if not rules.has(user, "export_plan") and not rules.leads(user, plan):
+    if not rules.has_right(user, "export_plan") and not rules.leads(user, plan):
         raise NotAllowed(str(_("Your role does not include this step.")))
 
 
@@ -44,14 +45,14 @@ def download_form(
     require_export(request.user, plan)
 
     is_extended = "extended" in request.GET
-    file = exports.form_of_plan(
+    file = catalogue.make_form_of_plan(
         code,
         plan,
         mark=_print_mark(request, now),
         is_document=ending == "docx",
         is_extended=is_extended,
     )
-    audit.record(
+    audit.write_audit_entry(
         Audited(f"export_{code.lower()}"),
         by=request.user,
         at=now,
@@ -65,12 +66,12 @@ def download_form(
 @require_GET
 def download_measures(request: HttpRequest) -> HttpResponse:
     """F19 of every plan that the reader sees."""
-    rules.require(request.user, "export_plan")
+    rules.require_right(request.user, "export_plan")
     now = timezone.now()
     plans = Plan.objects.visible_to(request.user)
 
-    file = exports.f19(plans, _print_mark(request, now))
-    audit.record(Audited.EXPORT_F19, by=request.user, at=now, target="F19")
+    file = exports.f19_measures(plans, _print_mark(request, now))
+    audit.write_audit_entry(Audited.EXPORT_F19, by=request.user, at=now, target="F19")
     return _send_form(file, exports.TITLES["F19"], str(_("all")), now)
 
 
@@ -102,8 +103,10 @@ def download_retrospective(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = _find_retrospective(request, pk)
     now = timezone.now()
 
-    file = exports.f18(meeting, _print_mark(request, now))
-    audit.record(Audited.EXPORT_F18, by=request.user, at=now, target=f"meeting {meeting.pk}")
+    file = exports.f18_retrospective(meeting, _print_mark(request, now))
+    audit.write_audit_entry(
+        Audited.EXPORT_F18, by=request.user, at=now, target=f"meeting {meeting.pk}"
+    )
     period = f"{meeting.period_from}_{meeting.period_to}"
     return _send_form(file, exports.TITLES["F18"], period, now)
 

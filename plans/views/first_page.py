@@ -47,7 +47,7 @@ def new_plan(request: HttpRequest) -> HttpResponse:
 
     From a ticket (`?ticket=`), of a figure (`?figure=`), or taking over another plan (`?from=`).
     """
-    rules.require(request.user, "lead_plan")
+    rules.require_right(request.user, "lead_plan")
     sources = Plan.objects.visible_to(request.user)
 
     if request.method == "GET":

@@ -66,7 +66,7 @@ def _recorded_review(request: HttpRequest, plan: Plan, form: forms.ReviewForm) -
 @require_http_methods(["GET", "POST"])
 def write_retrospective(request: HttpRequest) -> HttpResponse:
     """流程复盘 over a period; afterwards its report leaves as form F18."""
-    rules.require(request.user, "lead_plan")
+    rules.require_right(request.user, "lead_plan")
     if request.method == "GET":
         form = forms.RetrospectiveForm(initial=retrospective_values(timezone.now()))
         return render(request, "plans/retrospective.html", {"form": form})

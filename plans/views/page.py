@@ -40,9 +40,9 @@ def plan_page(request: HttpRequest, number: str) -> HttpResponse:
         "leads": is_leader,
         "may_edit": is_leader and plan.is_editable,
         "may_review": is_leader and plan.state in lifecycle.LIVE,
-        "may_export": is_leader or rules.has(user, "export_plan"),
+        "may_export": is_leader or rules.has_right(user, "export_plan"),
         "may_archive": rules.may_archive(user, plan),
-        "may_copy": rules.has(user, "lead_plan"),
+        "may_copy": rules.has_right(user, "lead_plan"),
         "steps": _steps_of_parts(user, page),
     }
     return render(request, "plans/page.html", context)

@@ -26,7 +26,7 @@ LABEL_LENGTH = 60
 
 
 def _may_propose(user: User, _ticket: Ticket | None) -> bool:
-    return rules.has(user, "propose_plan")
+    return rules.has_right(user, "propose_plan")
 
 
 def _propose_from_ticket(ticket: Ticket, by: User, at: datetime, data: dict[str, Any]) -> None:
@@ -72,7 +72,7 @@ ANSWERS = (
 @require_http_methods(["GET", "POST"])
 def propose_from_ticket(request: HttpRequest, number: str) -> HttpResponse:
     """The words of the ticket are proposed as those of the plan."""
-    rules.require(request.user, "propose_plan")
+    rules.require_right(request.user, "propose_plan")
     ticket = find_ticket(request.user, number)
 
     step = StepRequest(
@@ -90,7 +90,7 @@ def propose_from_ticket(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def propose_freely(request: HttpRequest) -> HttpResponse:
     """From nothing in particular: a gap that somebody noticed."""
-    rules.require(request.user, "propose_plan")
+    rules.require_right(request.user, "propose_plan")
 
     step = StepRequest(
         verb=PROPOSE_FREELY,
@@ -131,7 +131,7 @@ def proposal_page(request: HttpRequest, pk: int) -> HttpResponse:
 def answer_proposal(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Take it up, or decline it with a reason."""
     user = request.user
-    rules.require(user, "lead_plan")
+    rules.require_right(user, "lead_plan")
     chosen = next((answer for answer in ANSWERS if answer.key == verb), None)
     if chosen is None:
         raise Http404

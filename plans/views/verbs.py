@@ -60,10 +60,6 @@ def _missed(user: User, plan: Plan) -> bool:
     )
 
 
-def _may_archive(user: User, plan: Plan) -> bool:
-    return plan.state == PlanState.SUMMARIZED and rules.has(user, "archive_plan")
-
-
 def _confirms(user: User, plan: Plan) -> bool:
     waiting = plan.responsibilities.filter(
         sent_at__isnull=False, acknowledged_at__isnull=True, department__head=user
@@ -448,7 +444,9 @@ PROBLEM_VERBS = (
         _("Propose a plan"),
         forms.ProposalForm,
         _propose,
-        shown=lambda user, problem: rules.has(user, "propose_plan") and not problem.awaits_words,
+        shown=lambda user, problem: (
+            rules.has_right(user, "propose_plan") and not problem.awaits_words
+        ),
         icon="bulb",
     ),
 )
@@ -547,7 +545,7 @@ NEXT_VERBS = (
         forms.NextForm,
         calling(closing.start_next_plan),
         icon="plus",
-        shown=lambda user, action: action.plan_id is None and rules.has(user, "lead_plan"),
+        shown=lambda user, action: action.plan_id is None and rules.has_right(user, "lead_plan"),
     ),
 )
 

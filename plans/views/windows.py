@@ -19,13 +19,13 @@ def plans_of_ticket(request: HttpRequest, number: str) -> HttpResponse:
     """
     user = request.user
     ticket = find_ticket(user, number, Ticket.objects.select_related("issue_type"))
-    may_see = rules.has(user, "view_plan")
+    may_see = rules.has_right(user, "view_plan")
 
     context = {
         "ticket": ticket,
         "behind": plans_behind(ticket, user),
         "proposals": open_proposals_of(ticket, user),
-        "may_propose": may_see and rules.has(user, "propose_plan"),
-        "may_lead": rules.has(user, "lead_plan"),
+        "may_propose": may_see and rules.has_right(user, "propose_plan"),
+        "may_lead": rules.has_right(user, "lead_plan"),
     }
     return render(request, "plans/_of_ticket.html", context)

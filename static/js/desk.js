@@ -5,14 +5,33 @@ const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 const words = document.body.dataset;
 const drift = Date.parse(words.now) - Date.now();
+const FIELDS_TO_WRITE_IN =
+  "[aria-invalid], input:not([type=hidden]):not([type=checkbox]):not([type=date]), " +
+  "textarea, select";
 
-// --- countdowns: run here from the due moment and the server's clock -------------------------------------------
+// --- countdowns: run here from the due moment and the server's clock -----------------------------
 function span(seconds) {
   const s = Math.floor(Math.abs(seconds));
   if (s < 60) return words.s.replace("%d", s);
-  const minutes = Math.floor(s / 60), days = Math.floor(minutes / 1440), hours = Math.floor((minutes % 1440) / 60), rest = minutes % 60;
-  const parts = days ? [[words.d, days], [words.h, hours]] : hours ? [[words.h, hours], [words.min, rest]] : [[words.min, rest]];
-  return parts.filter(([, n]) => n).map(([word, n]) => word.replace("%d", n)).join(" ");
+  const minutes = Math.floor(s / 60),
+    days = Math.floor(minutes / 1440),
+    hours = Math.floor((minutes % 1440) / 60),
+    rest = minutes % 60;
+  const parts = days
+    ? [
+        [words.d, days],
+        [words.h, hours],
+      ]
+    : hours
+      ? [
+          [words.h, hours],
+          [words.min, rest],
+        ]
+      : [[words.min, rest]];
+  return parts
+    .filter(([, n]) => n)
+    .map(([word, n]) => word.replace("%d", n))
+    .join(" ");
 }
 
 function tick() {
@@ -33,11 +52,14 @@ function tick() {
 }
 setInterval(tick, 1000);
 
-// --- dialogs -----------------------------------------------------------------------------------------------------
+// --- dialogs -------------------------------------------------------------------------------------
 const dialog = $("#dialog");
 document.addEventListener("click", (event) => {
   const closer = event.target.closest("[data-close]");
-  if (closer && closer.closest("dialog")) { event.preventDefault(); closer.closest("dialog").close(); }
+  if (closer && closer.closest("dialog")) {
+    event.preventDefault();
+    closer.closest("dialog").close();
+  }
   if (event.target.closest("[data-help]")) $("#help").showModal();
   const rail = event.target.closest("[data-rail]");
   if (rail) rail.setAttribute("aria-expanded", String($("#rail").classList.toggle("is-open")));
@@ -45,19 +67,28 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id === "dialog-body" && dialog) {
-    $$("details.menu[open]").forEach((menu) => { menu.open = false; });
+    $$("details.menu[open]").forEach((menu) => {
+      menu.open = false;
+    });
     if (!dialog.open) dialog.showModal();
     focusFirst(dialog);
   }
-  if (event.detail.target.id === "composer") { restoreDraft(); focusFirst(event.detail.target, "textarea"); }
+  if (event.detail.target.id === "composer") {
+    restoreDraft();
+    focusFirst(event.detail.target, "textarea");
+  }
   if (event.detail.target.id === "chosen") $("#id_original_text")?.focus();
 });
-for (const one of $$("dialog")) one.addEventListener("close", () => { if (one.contains(document.activeElement)) document.activeElement.blur(); });
-function focusFirst(root, selector = "[aria-invalid], input:not([type=hidden]):not([type=checkbox]):not([type=date]), textarea, select") {
+for (const one of $$("dialog"))
+  one.addEventListener("close", () => {
+    if (one.contains(document.activeElement)) document.activeElement.blur();
+  });
+
+function focusFirst(root, selector = FIELDS_TO_WRITE_IN) {
   ($(selector, root) || $("button.btn-primary", root))?.focus();
 }
 
-// --- what cannot be sent is said, and stays ------------------------------------------------------------------------
+// --- what cannot be sent is said, and stays ------------------------------------------------------
 function toast(text) {
   const place = $("#toast");
   if (!place) return;
@@ -68,29 +99,39 @@ function toast(text) {
 document.addEventListener("htmx:responseError", () => toast(words.failed));
 document.addEventListener("htmx:sendError", () => toast(words.gone));
 
-// --- forms: once, and by Ctrl+Enter ----------------------------------------------------------------------------------
+// --- forms: once, and by Ctrl+Enter --------------------------------------------------------------
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.matches("[data-submit]")) return;
   if (form.hasAttribute("hx-post")) return;
-  if (form.dataset.sent) { event.preventDefault(); return; }
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
   form.dataset.sent = "1";
-  setTimeout(() => { delete form.dataset.sent; }, 4000);
+  setTimeout(() => {
+    delete form.dataset.sent;
+  }, 4000);
 });
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) {
     const form = event.target.closest("form[data-submit]");
-    if (form) { event.preventDefault(); form.requestSubmit($("button.btn-primary", form) || undefined); }
+    if (form) {
+      event.preventDefault();
+      form.requestSubmit($("button.btn-primary", form) || undefined);
+    }
   }
 });
-window.addEventListener("pageshow", () => $$("form[data-sent]").forEach((form) => delete form.dataset.sent));
+window.addEventListener("pageshow", () =>
+  $$("form[data-sent]").forEach((form) => delete form.dataset.sent),
+);
 
 document.addEventListener("htmx:afterRequest", (event) => {
   const draft = event.detail.elt.dataset?.draft;
   if (draft && event.detail.xhr.status === 204) localStorage.removeItem(`draft:${draft}`);
 });
 
-// --- the registration: Enter chooses a caller, it never sends a half-typed form ---------------------------------------
+// --- the registration: Enter chooses a caller, it never sends a half-typed form ------------------
 // Asked for by the place itself: the match may be gone when a later look-up answers first.
 document.addEventListener("click", (event) => {
   const match = event.target.closest("[data-choose]");
@@ -102,27 +143,35 @@ document.addEventListener("click", (event) => {
 document.addEventListener("keydown", (event) => {
   const form = event.target.closest("form.intake");
   if (!form || event.isComposing || event.ctrlKey || event.metaKey) return;
-  const matches = $$(".match", form), at = matches.indexOf(event.target);
+  const matches = $$(".match", form),
+    at = matches.indexOf(event.target);
   if (event.key === "Enter" && event.target.matches("input:not([type=submit])")) {
     event.preventDefault();
     if (event.target.id === "lookup") matches[0]?.click();
-  } else if (event.key === "ArrowDown" && (event.target.id === "lookup" || at >= 0)) { event.preventDefault(); matches[Math.min(at + 1, matches.length - 1)]?.focus(); }
-  else if (event.key === "ArrowUp" && at >= 0) { event.preventDefault(); (matches[at - 1] || $("#lookup")).focus(); }
+  } else if (event.key === "ArrowDown" && (event.target.id === "lookup" || at >= 0)) {
+    event.preventDefault();
+    matches[Math.min(at + 1, matches.length - 1)]?.focus();
+  } else if (event.key === "ArrowUp" && at >= 0) {
+    event.preventDefault();
+    (matches[at - 1] || $("#lookup")).focus();
+  }
 });
 
-// --- drafts: what was typed into the composer survives a reload ----------------------------------------------------
+// --- drafts: what was typed into the composer survives a reload ----------------------------------
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-draft]");
-  if (form && event.target.name === "body") localStorage.setItem(`draft:${form.dataset.draft}`, event.target.value);
+  if (form && event.target.name === "body")
+    localStorage.setItem(`draft:${form.dataset.draft}`, event.target.value);
 });
 function restoreDraft() {
   for (const form of $$("form[data-draft]")) {
-    const body = form.elements.body, draft = localStorage.getItem(`draft:${form.dataset.draft}`);
+    const body = form.elements.body,
+      draft = localStorage.getItem(`draft:${form.dataset.draft}`);
     if (body && !body.value && draft) body.value = draft;
   }
 }
 
-// --- pickers: a search box that fills a hidden id ------------------------------------------------------------------
+// --- pickers: a search box that fills a hidden id ------------------------------------------------
 let asked = 0;
 document.addEventListener("input", async (event) => {
   const picker = event.target.closest("[data-picker]");
@@ -131,19 +180,28 @@ document.addEventListener("input", async (event) => {
   const turn = ++asked;
   await new Promise((done) => setTimeout(done, 150));
   if (turn !== asked) return;
-  const answer = await fetch(`${picker.dataset.picker}?q=${encodeURIComponent(event.target.value)}`, { headers: { Accept: "application/json" } });
+  const answer = await fetch(
+    `${picker.dataset.picker}?q=${encodeURIComponent(event.target.value)}`,
+    { headers: { Accept: "application/json" } },
+  );
   if (!answer.ok || turn !== asked) return;
   const list = $(".picker-list", picker);
-  list.replaceChildren(...(await answer.json()).results.map((result, index) => {
-    const item = document.createElement("li");
-    item.role = "option";
-    item.dataset.value = result.value;
-    item.dataset.label = result.label;
-    item.textContent = result.label;
-    if (result.hint) { const hint = document.createElement("small"); hint.textContent = result.hint; item.append(hint); }
-    item.setAttribute("aria-selected", String(index === 0));
-    return item;
-  }));
+  list.replaceChildren(
+    ...(await answer.json()).results.map((result, index) => {
+      const item = document.createElement("li");
+      item.role = "option";
+      item.dataset.value = result.value;
+      item.dataset.label = result.label;
+      item.textContent = result.label;
+      if (result.hint) {
+        const hint = document.createElement("small");
+        hint.textContent = result.hint;
+        item.append(hint);
+      }
+      item.setAttribute("aria-selected", String(index === 0));
+      return item;
+    }),
+  );
   list.hidden = !list.children.length;
   event.target.setAttribute("aria-expanded", String(!list.hidden));
 });
@@ -158,24 +216,37 @@ function closePicker(picker) {
 }
 document.addEventListener("mousedown", (event) => {
   const item = event.target.closest(".picker-list li");
-  if (item) { event.preventDefault(); pick(item.closest("[data-picker]"), item); return; }
-  $$("[data-picker]").filter((picker) => !picker.contains(event.target)).forEach(closePicker);
+  if (item) {
+    event.preventDefault();
+    pick(item.closest("[data-picker]"), item);
+    return;
+  }
+  $$("[data-picker]")
+    .filter((picker) => !picker.contains(event.target))
+    .forEach(closePicker);
 });
 document.addEventListener("keydown", (event) => {
   const picker = event.target.closest("[data-picker]");
   if (!picker || event.isComposing) return;
   const list = $(".picker-list", picker);
   if (list.hidden) return;
-  const items = $$("li", list), at = items.findIndex((item) => item.getAttribute("aria-selected") === "true");
+  const items = $$("li", list),
+    at = items.findIndex((item) => item.getAttribute("aria-selected") === "true");
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();
     const next = Math.max(0, Math.min(items.length - 1, at + (event.key === "ArrowDown" ? 1 : -1)));
     items.forEach((item, index) => item.setAttribute("aria-selected", String(index === next)));
-  } else if (event.key === "Enter" && items[at]) { event.preventDefault(); pick(picker, items[at]); }
-  else if (event.key === "Escape") { event.preventDefault(); event.stopPropagation(); closePicker(picker); }
+  } else if (event.key === "Enter" && items[at]) {
+    event.preventDefault();
+    pick(picker, items[at]);
+  } else if (event.key === "Escape") {
+    event.preventDefault();
+    event.stopPropagation();
+    closePicker(picker);
+  }
 });
 
-// --- small helps -------------------------------------------------------------------------------------------------------
+// --- small helps ---------------------------------------------------------------------------------
 document.addEventListener("click", (event) => {
   const wording = event.target.closest("[data-wording]");
   if (wording) {
@@ -193,35 +264,60 @@ document.addEventListener("click", (event) => {
   }
   const stream = event.target.closest("[data-stream]");
   if (stream) {
-    $$("[data-stream]").forEach((button) => button.setAttribute("aria-pressed", String(button === stream)));
-    $$(".entry").forEach((entry) => { entry.hidden = stream.dataset.stream !== "all" && entry.dataset.kind !== stream.dataset.stream; });
+    $$("[data-stream]").forEach((button) =>
+      button.setAttribute("aria-pressed", String(button === stream)),
+    );
+    $$(".entry").forEach((entry) => {
+      entry.hidden =
+        stream.dataset.stream !== "all" && entry.dataset.kind !== stream.dataset.stream;
+    });
   }
   const tab = event.target.closest("[data-tab]");
   if (tab) $$("[data-tab]").forEach((button) => button.classList.toggle("is-here", button === tab));
 });
 
-// --- keys: never while typing, never while an IME composes --------------------------------------------------------------
-const isTyping = (target) => target.closest("input, textarea, select, [contenteditable], dialog[open]");
+// --- keys: never while typing, never while an IME composes ---------------------------------------
+const isTyping = (target) =>
+  target.closest("input, textarea, select, [contenteditable], dialog[open]");
 function move(step) {
   const rows = $$("[data-row]");
   if (!rows.length) return;
   const here = rows.findIndex((row) => row.classList.contains("is-focus"));
-  const next = Math.max(0, Math.min(rows.length - 1, here < 0 ? (step > 0 ? 0 : rows.length - 1) : here + step));
+  const next = Math.max(
+    0,
+    Math.min(rows.length - 1, here < 0 ? (step > 0 ? 0 : rows.length - 1) : here + step),
+  );
   rows.forEach((row, index) => row.classList.toggle("is-focus", index === next));
   $("a", rows[next]).focus({ preventScroll: true });
   rows[next].scrollIntoView({ block: "nearest" });
 }
 document.addEventListener("keydown", (event) => {
-  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-  if (event.key === "/") { event.preventDefault(); $("#search")?.focus(); $("#search")?.select(); return; }
-  if (event.key === "?") { $("#help")?.showModal(); return; }
-  if (event.key === "j" || event.key === "k") { move(event.key === "j" ? 1 : -1); return; }
+  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
+    return;
+  if (event.key === "/") {
+    event.preventDefault();
+    $("#search")?.focus();
+    $("#search")?.select();
+    return;
+  }
+  if (event.key === "?") {
+    $("#help")?.showModal();
+    return;
+  }
+  if (event.key === "j" || event.key === "k") {
+    move(event.key === "j" ? 1 : -1);
+    return;
+  }
   const target = $(`[data-key="${CSS.escape(event.key)}"]`);
-  if (target) { event.preventDefault(); target.click(); }
+  if (target) {
+    event.preventDefault();
+    target.click();
+  }
 });
 document.addEventListener("click", (event) => {
   const row = event.target.closest("[data-row]");
-  if (row && !event.target.closest("a, button, input") && !String(getSelection())) $("a", row).click();
+  if (row && !event.target.closest("a, button, input") && !String(getSelection()))
+    $("a", row).click();
 });
 restoreDraft();
 $("#main [aria-invalid]")?.focus();

@@ -16,23 +16,33 @@ from core.models import AuditEntry
 from tests.fixtures import browser_of
 
 ROOT = Path(__file__).resolve().parents[2]
-HOUSES = ("core", "accounts", "customers", "knowledge", "notifications", "tickets", "plans")
+HOUSES = ("accounts", "calendars", "customers", "knowledge", "notifications", "tickets", "plans")
 
 
 def records():
     """Every place that writes to the ledger: file, line, and what it names the action by."""
     for path in sorted(
         path
-        for house in (*HOUSES, "aftersales", "metrics", "analytics")
+        for house in (
+            *HOUSES,
+            "aftersales",
+            "core",
+            "documents",
+            "metrics",
+            "analytics",
+            "operations",
+        )
         for path in (ROOT / house).rglob("*.py")
     ):
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.record":
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.write_audit_entry":
                 yield f"{path.relative_to(ROOT)}:{node.lineno}", node.args[0]
 
 
 def words_of(house):
-    return importlib.import_module(f"{house}.enums").Audited
+    """The house's `Audited`; a house with wings keeps it in its lowest one."""
+    wing = "tickets.record" if house == "tickets" else house
+    return importlib.import_module(f"{wing}.enums").Audited
 
 
 def test_every_line_of_the_ledger_is_named_by_the_words_of_its_house():
@@ -57,7 +67,7 @@ def test_every_form_that_leaves_the_house_has_its_words():
 @pytest.mark.django_db
 def test_an_action_without_words_is_not_written():
     with pytest.raises(audit.Unworded):
-        audit.record("something_new", by=None, at=timezone.now())
+        audit.write_audit_entry("something_new", by=None, at=timezone.now())
     assert not AuditEntry.objects.filter(action="something_new").exists()
 
 
@@ -75,7 +85,7 @@ def test_the_page_shows_words_and_filters_by_them(language):
     )
     browser, url = browser_of(keeper), reverse("admin:core_auditentry_changelist")
     entries = [
-        audit.record(code, by=keeper, at=timezone.now(), target=f"target {code}")
+        audit.write_audit_entry(code, by=keeper, at=timezone.now(), target=f"target {code}")
         for code in AUDIT_WORDS
     ]
     page = unescape(browser.get(url).content.decode())

@@ -26,7 +26,7 @@ from tickets.limits.actions.clocks.sweeping import address, claim, look
 from tickets.limits.enums import Unit
 from tickets.limits.models import Escalation, SlaClock, SlaTarget
 from tickets.record.actions import ledger
-from tickets.record.actions.locking import locked
+from tickets.record.actions.locking import lock_ticket
 from tickets.record.enums import EventKind, Priority, Purpose, Tier, WaitReason
 from tickets.record.models import Ticket, TicketEvent
 from tickets.work.actions import conversation, moves, triage
@@ -172,7 +172,7 @@ def by_new_hours(ticket, by, at):
         created_at=at,
     )
     with transaction.atomic():
-        clocks.follow_calendar(locked(ticket), by=by, at=at, versions={old.pk: new.pk})
+        clocks.follow_calendar(lock_ticket(ticket), by=by, at=at, versions={old.pk: new.pk})
 
 
 @pytest.mark.parametrize("first", [by_a_person, by_new_rules, by_new_hours])
@@ -227,8 +227,8 @@ def test_control_reading_without_the_lock_writes_the_ledger_twice(cast):
         have_read.wait(PATIENCE)
         for row in rows:
             raised, clock = look(row, LATER), {"clock": row.kind.code, "cycle": row.cycle}
-            ledger.write(
-                ledger.event(
+            ledger.write_lines(
+                ledger.ledger_line(
                     row.ticket,
                     EventKind.ESCALATED,
                     by=None,

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -375,9 +376,7 @@ def test_a_workbook_becomes_text_that_can_be_mended(keeper, workdays):
         {**LIST, "file": SimpleUploadedFile("放假.xlsx", kept.getvalue())},
     )
     assert "<td>5</td><td>date</td>" in text_of(answer)
-    text = re.search(r"<textarea[^>]*>\n?(.*?)</textarea>", text_of(answer), re.S)[1].replace(
-        "&quot;", '"'
-    )
+    text = unescape(re.search(r"<textarea[^>]*>\n?(.*?)</textarea>", text_of(answer), re.S)[1])
     assert text.splitlines()[3] == '2027-03-01,特,盘点,"09:00-12:00, 13:30-18:00"'
     mended = text.replace("2027-13-01", "2027-01-02")
     answer = keeper.post(

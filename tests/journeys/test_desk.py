@@ -20,7 +20,7 @@ from demo.people import Cast
 from tests.journeys import hands
 from tests.journeys.conftest import PHONE, Seats
 from tests.journeys.hands import MINUTE, numbers_on, page_of, ticket_of, typed
-from tickets.record.actions.locking import make_findable
+from tickets.record.actions.locking import refresh_search_text
 from tickets.record.enums import Priority, Purpose, Status, Tier
 from tickets.record.models import Attachment, Ticket
 from tickets.transfer.domain.register import COLUMNS
@@ -59,7 +59,7 @@ def two_hundred(cast: Cast) -> list[Ticket]:
             tier=Tier.IMPORTANT if n % 4 == 0 else Tier.GENERAL,
             priority=Priority.LOW,
         )
-        make_findable(ticket)
+        refresh_search_text(ticket)
         rows.append(ticket)
     return Ticket.objects.bulk_create(rows)
 

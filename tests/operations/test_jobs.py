@@ -23,7 +23,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def beat(name, job, **how):
-    return jobs.beating(name, **how)(job)()
+    return jobs.job_run(name, **how)(job)()
 
 
 def row(name="t.job"):

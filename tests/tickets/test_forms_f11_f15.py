@@ -73,7 +73,7 @@ def line(code, ticket, visibility=MASKED):
 @pytest.fixture
 def record(cast):
     """E2, the source's record CX2023901."""
-    numbers.reserve(prefix="CX", period="2023", upto=900)
+    numbers.reserve_numbers(prefix="CX", period="2023", upto=900)
     sources.record_cx2023901(cast)
     return Ticket.objects.get(issue_no="CX2023901")
 
@@ -81,7 +81,7 @@ def record(cast):
 @pytest.fixture
 def first_of_may(cast):
     """E1, the source's ticket 202405-00123."""
-    numbers.reserve(prefix="", period="202405", upto=122)
+    numbers.reserve_numbers(prefix="", period="202405", upto=122)
     sources._play_line(cast, sources.MAY_2024[0], 0)
     return Ticket.objects.get(number="202405-00123")
 

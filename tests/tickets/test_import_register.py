@@ -199,7 +199,7 @@ def test_imported_numbers_are_never_issued_again():
     from core.actions import numbers
 
     run(SAMPLE, "--commit")
-    assert numbers.issue(prefix="", period="202405") == 142
+    assert numbers.issue_number(prefix="", period="202405") == 142
 
 
 @pytest.mark.parametrize(

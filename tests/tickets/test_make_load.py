@@ -21,7 +21,7 @@ from tickets.limits.enums import ClockState
 from tickets.limits.models import Escalation, SlaClock, SlaPause
 from tickets.limits.models.clocks import plan_data
 from tickets.limits.queries import promises
-from tickets.record.actions.locking import make_findable
+from tickets.record.actions.locking import refresh_search_text
 from tickets.record.domain import lifecycle
 from tickets.record.enums import EventKind, Status
 from tickets.record.models import Communication, Ticket, TicketEvent
@@ -216,7 +216,7 @@ def test_tickets_are_due_and_found_as_actions_would_have_left_them(loaded):
         live = SlaClock.objects.live().filter(ticket=ticket)
         assert ticket.next_due_at == next_due(live)
         was = ticket.search_text, ticket.people_text
-        make_findable(ticket)
+        refresh_search_text(ticket)
         assert was == (ticket.search_text, ticket.people_text)
         assert ticket.is_open == (ticket.status in lifecycle.OPEN)
 

@@ -10,14 +10,14 @@ pytestmark = pytest.mark.django_db
 
 def test_serials_follow_each_other_and_restart_monthly():
     cast = team()
-    numbers.reserve(prefix="", period="202405", upto=123)
+    numbers.reserve_numbers(prefix="", period="202405", upto=123)
     assert ticket_at(cast, "2024-05-20 10:00").number == "202405-00124"
     assert ticket_at(cast, "2024-06-01 08:00").number == "202406-00001"
 
 
 def test_after_99999_comes_100000():
     cast = team()
-    numbers.reserve(prefix="", period="202405", upto=99999)
+    numbers.reserve_numbers(prefix="", period="202405", upto=99999)
     assert ticket_at(cast, "2024-05-20 10:00").number == "202405-100000"
 
 
@@ -29,7 +29,7 @@ def test_the_month_of_recording_in_shanghai_counts():
 
 def test_issue_numbers_count_the_year():
     cast = team()
-    numbers.reserve(prefix="CX", period="2023", upto=900)
+    numbers.reserve_numbers(prefix="CX", period="2023", upto=900)
     assert [ticket_at(cast, "2023-10-01 09:30").issue_no for _ in range(2)] == [
         "CX2023901",
         "CX2023902",
@@ -37,6 +37,6 @@ def test_issue_numbers_count_the_year():
 
 
 def test_reserving_never_goes_back():
-    numbers.reserve(prefix="", period="202405", upto=50)
-    numbers.reserve(prefix="", period="202405", upto=7)
-    assert numbers.issue(prefix="", period="202405") == 51
+    numbers.reserve_numbers(prefix="", period="202405", upto=50)
+    numbers.reserve_numbers(prefix="", period="202405", upto=7)
+    assert numbers.issue_number(prefix="", period="202405") == 51

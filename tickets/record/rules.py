@@ -31,14 +31,14 @@ MOVE_RIGHTS: dict[Move, str] = {
 DECISIONS = (Move.APPROVE, Move.REJECT)
 
 
-def has(user: Any, right: str) -> bool:
+def has_right(user: Any, right: str) -> bool:
     """Does the person hold a right of this house?"""
     return user.has_perm(f"tickets.{right}")
 
 
-def require(user: Any, right: str) -> None:
+def require_right(user: Any, right: str) -> None:
     """Raise `NotAllowed` without the right."""
-    if not has(user, right):
+    if not has_right(user, right):
         raise NotAllowed(_("Your role does not include this step."))
 
 
@@ -48,13 +48,13 @@ def may_move(user: Any, move: Move, ticket: Ticket, author_id: int | None = None
     `author_id` is who wrote the solution that the move decides on.
     """
     if move == Move.REOPEN and ticket.status == Status.CLOSED:
-        return has(user, "reopen_closed_ticket")
+        return has_right(user, "reopen_closed_ticket")
     if move == Move.CANCEL and ticket.status == Status.NEW and ticket.created_by_id == user.pk:
         return True
-    if not has(user, MOVE_RIGHTS[move]):
+    if not has_right(user, MOVE_RIGHTS[move]):
         return False
     if move == Move.DIAGNOSE:
-        return ticket.assignee_id in (None, user.pk) or has(user, "assign_ticket")
+        return ticket.assignee_id in (None, user.pk) or has_right(user, "assign_ticket")
     if move in DECISIONS:
         return author_id != user.pk
     return True
@@ -66,7 +66,7 @@ def require_move(user: Any, move: Move, ticket: Ticket, author_id: int | None = 
         return
     if move in DECISIONS and author_id == user.pk:
         raise NotAllowed(_("Somebody other than the author decides on a solution."))
-    if move == Move.DIAGNOSE and has(user, "diagnose_ticket"):
+    if move == Move.DIAGNOSE and has_right(user, "diagnose_ticket"):
         raise NotAllowed(_("The ticket is assigned to somebody else."))
     raise NotAllowed(_("Your role does not include this step."))
 

@@ -13,7 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from core.templatetags.desk import icon, moment_of, short_moment_of, span_of
+from core.formats import full_moment_of, short_moment_of, time_span_of
+from core.templatetags.desk import icon
 from tickets.desk.queries.of_ticket import Filed
 from tickets.desk.queries.timeline import Entry
 
@@ -67,7 +68,7 @@ def _entry(entry: Entry, frame: Frame) -> str:
     return (
         f'<li class="entry is-{entry.stream}" data-kind="{entry.stream}">\n  <span class="entry-icon">{icon(entry.icon)}</span>\n'
         f'  <div class="entry-main"><p class="entry-head"><strong>{escape(entry.title)}</strong><span>{escape(entry.who)}</span>'
-        f'<time datetime="{local.isoformat()}" title="{moment_of(local, frame.language)}">{short_moment_of(local, frame.this_year)}</time>'
+        f'<time datetime="{local.isoformat()}" title="{full_moment_of(local, frame.language)}">{short_moment_of(local, frame.this_year)}</time>'
         f"{_lag(entry.lag, frame)}</p>\n  {_body(entry.body)}\n  {_facts(entry.facts)}\n  {_files(entry.files, frame)}</div>\n</li>\n"
     )
 
@@ -77,7 +78,7 @@ def _lag(lag: timedelta | None, frame: Frame) -> str:
         return ""
     title, words = (
         escape(_("Entered later than it happened")),
-        escape(_("entered %(lag)s later") % {"lag": span_of(lag, frame.language)}),
+        escape(_("entered %(lag)s later") % {"lag": time_span_of(lag, frame.language)}),
     )
     return f'<span class="lag" title="{title}">{icon("history")} {words}</span>'
 

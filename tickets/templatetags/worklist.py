@@ -16,7 +16,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core.templatetags.desk import icon, moment_of, short_moment_of, span_of
+from core.formats import full_moment_of, short_moment_of, time_span_of
+from core.templatetags.desk import icon
 from tickets.desk.queries.desk import Row
 from tickets.limits.queries.chips import Chip
 from tickets.record.enums import Status, Tier, WaitReason
@@ -91,11 +92,15 @@ def limit_mark(chip: Chip | None) -> SafeString:
 
 
 def _chip(chip: Chip, words: Words, zone: tzinfo) -> str:
-    kind, due_at, shown = escape(chip.kind), chip.due_at, escape(span_of(chip.left, words.language))
+    kind, due_at, shown = (
+        escape(chip.kind),
+        chip.due_at,
+        escape(time_span_of(chip.left, words.language)),
+    )
     title, ticking = kind, ""
     if due_at is not None:
         local = due_at.astimezone(zone)
-        title = f"{kind} · {moment_of(local, words.language)}"
+        title = f"{kind} · {full_moment_of(local, words.language)}"
         ticking = f' data-due="{local.isoformat()}"' if chip.is_ticking else ""
     told = words.chip.get(chip.tone, words.left) % {"left": shown, "spent": shown, "late": shown}
     return (
@@ -175,6 +180,6 @@ def _who(row: Row, words: Words) -> str:
 def _age(row: Row, frame: Frame) -> str:
     local = row.ticket.reported_at.astimezone(frame.zone)
     return (
-        f'<td class="c-age num"><time datetime="{local.isoformat()}" title="{moment_of(local, frame.words.language)}">'
+        f'<td class="c-age num"><time datetime="{local.isoformat()}" title="{full_moment_of(local, frame.words.language)}">'
         f'{short_moment_of(local, frame.this_year)}</time><span class="t-sub">{escape(row.channel)}</span></td>'
     )

@@ -50,17 +50,19 @@ def _may_take(user: User, ticket: Ticket) -> bool:
     waits = ticket.status == Status.ACCEPTED or (
         ticket.assignee_id is None and ticket.status in lifecycle.WORKED_ON
     )
-    return waits and ticket.assignee_id in (None, user.pk) and rules.has(user, "diagnose_ticket")
+    return (
+        waits and ticket.assignee_id in (None, user.pk) and rules.has_right(user, "diagnose_ticket")
+    )
 
 
 def _may_explain(user: User, ticket: Ticket) -> bool:
     return bool(ticket.reasons_wanted) and (
-        ticket.assignee_id == user.pk or rules.has(user, "retier_ticket")
+        ticket.assignee_id == user.pk or rules.has_right(user, "retier_ticket")
     )
 
 
 def _may(right: str, states: frozenset[Status] = lifecycle.EDITABLE) -> Shown:
-    return lambda user, ticket: ticket.status in states and rules.has(user, right)
+    return lambda user, ticket: ticket.status in states and rules.has_right(user, right)
 
 
 DIAGNOSING = frozenset({Status.DIAGNOSING})
@@ -223,7 +225,8 @@ VERBS: dict[str, StepDefinition] = {
             shown=lambda user, ticket: (
                 ticket.status in lifecycle.UNSOLVED
                 and any(
-                    rules.has(user, r) for r in ("accept_ticket", "solve_ticket", "promise_ticket")
+                    rules.has_right(user, r)
+                    for r in ("accept_ticket", "solve_ticket", "promise_ticket")
                 )
             ),
             icon="calendar",

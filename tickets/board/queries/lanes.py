@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.models import Department, User
-from core.templatetags.desk import short_moment_of
+from core.formats import short_moment_of
 from tickets.board.queries.counting import Ahead, Capped
 from tickets.limits.models import SlaClock
 from tickets.limits.queries import chips

@@ -15,7 +15,7 @@ from tickets.board.forms import ReassignForm
 from tickets.board.queries import board
 from tickets.limits.models import SlaKind
 from tickets.limits.queries import escalations
-from tickets.record.rules import has
+from tickets.record.rules import has_right
 
 LOG_DAYS = 30
 FIGURES = (
@@ -59,7 +59,7 @@ def board_page(request: HttpRequest) -> HttpResponse:
     """The board in its frame."""
     _watching(request)
     context = _shown(request, board.ledger_mark(request.user))
-    if has(request.user, "assign_ticket"):
+    if has_right(request.user, "assign_ticket"):
         context["pick_form"] = ReassignForm()
     return render(request, "tickets/board.html", context)
 
@@ -93,7 +93,7 @@ def table(request: HttpRequest) -> HttpResponse:
     _watching(request)
     context = {
         "board": board.board(request.user, timezone.now()),
-        "may_pick": has(request.user, "assign_ticket"),
+        "may_pick": has_right(request.user, "assign_ticket"),
     }
     return render(request, "tickets/_board_table.html", context)
 

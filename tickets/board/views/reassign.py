@@ -19,7 +19,7 @@ def reassign(request: HttpRequest) -> HttpResponse:
     """The preview; with `do` in the form the deed. Both fill the dialog."""
     if not may_watch(request.user):
         raise Http404
-    rules.require(request.user, "assign_ticket")
+    rules.require_right(request.user, "assign_ticket")
     form, numbers = ReassignForm(request.POST), set(request.POST.getlist("number"))
     if len(numbers) > MOST:
         form.add_error(

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from core.templatetags.desk import plain_moment
+from core.formats import plain_moment
 from tickets.desk.queries.of_ticket import Filed, Happened, Said
 from tickets.limits.enums import StepRole
 from tickets.limits.queries import explain

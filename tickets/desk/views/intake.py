@@ -19,7 +19,7 @@ from tickets.desk.forms import RegisterForm
 from tickets.desk.queries import desk
 from tickets.record.domain import triage
 from tickets.record.models import IssueType, Ticket
-from tickets.record.rules import require
+from tickets.record.rules import require_right
 from tickets.work.actions import conversation, moves
 from tickets.work.actions import register as registering
 
@@ -28,7 +28,7 @@ MATCHES = 8
 
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
-    require(request.user, "register_ticket")
+    require_right(request.user, "register_ticket")
     visible, seen = customer_rules.visible(request.user), Ticket.objects.visible_to(request.user)
     if request.method == "GET":
         followed = seen.filter(number=request.GET.get("follows", "")).first()
@@ -116,7 +116,7 @@ def _page(
 @require_GET
 def lookup(request: HttpRequest) -> HttpResponse:
     """Customers by name, phone, any part of them, number, serial."""
-    require(request.user, "register_ticket")
+    require_right(request.user, "register_ticket")
     words = request.GET.get("q", "").strip()
     seen = customer_rules.contact_visibility(request.user)
     found = found_by(request.user, words, limit=MATCHES) if len(words) > 1 else []
@@ -135,7 +135,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
 @require_GET
 def chosen(request: HttpRequest) -> HttpResponse:
     """The chosen customer: contact, devices, open tickets, duplicate warning."""
-    require(request.user, "register_ticket")
+    require_right(request.user, "register_ticket")
     context = _chosen_context(request, request.GET.get("customer"), request.GET.get("contact"))
     visible, seen = customer_rules.visible(request.user), Ticket.objects.visible_to(request.user)
     form = RegisterForm(customers=visible, tickets=seen, initial=request.GET.dict())
@@ -164,7 +164,7 @@ def _chosen_context(request: HttpRequest, customer_id: Any, contact_id: Any) -> 
 @require_POST
 def suggest(request: HttpRequest) -> HttpResponse:
     """A proposed tier and priority with its reasons, while the agent types."""
-    require(request.user, "register_ticket")
+    require_right(request.user, "register_ticket")
     given = request.POST
     issue_type = (
         IssueType.objects.filter(pk=given["issue_type"]).first()

@@ -40,7 +40,7 @@ def _rebuild_url(request: HttpRequest, ticket: Ticket, row: SlaClock) -> str:
     """Where an administrator has the limit told anew from the ledger; empty for everybody else."""
     return (
         reverse("tickets:rebuild_clock", args=[ticket.number, row.pk])
-        if rules.has(request.user, "publish_rules")
+        if rules.has_right(request.user, "publish_rules")
         else ""
     )
 
@@ -55,7 +55,7 @@ def rebuild(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         .prefetch_related("pauses")
         .first()
     )
-    if row is None or not rules.has(request.user, "publish_rules"):
+    if row is None or not rules.has_right(request.user, "publish_rules"):
         raise Http404
     reason, context = request.POST.get("reason", "").strip(), {"ticket": ticket, "row": row}
     try:

@@ -18,7 +18,7 @@ from tickets.desk.forms import FilterForm
 from tickets.desk.queries import desk
 from tickets.record.enums import Priority, Status, Tier
 from tickets.record.models import IssueType, Ticket
-from tickets.record.rules import has
+from tickets.record.rules import has_right
 
 VIEW_NAMES = {
     "mine": pgettext_lazy("view", "Mine"),
@@ -63,9 +63,10 @@ def list_page(request: HttpRequest) -> HttpResponse:
         "active": chips_of(request.GET),
         "now": now,
         "view_name": VIEW_NAMES[view.key],
-        "may_register": has(request.user, "register_ticket"),
-        "may_export": has(request.user, "export_ticket"),
-        "may_unmask": has(request.user, "export_ticket") and may_export_unmasked(request.user),
+        "may_register": has_right(request.user, "register_ticket"),
+        "may_export": has_right(request.user, "export_ticket"),
+        "may_unmask": has_right(request.user, "export_ticket")
+        and may_export_unmasked(request.user),
     }
     template = (
         "tickets/_list.html" if request.htmx and not request.htmx.boosted else "tickets/list.html"

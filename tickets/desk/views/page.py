@@ -42,16 +42,17 @@ def _page(request: HttpRequest, ticket: Ticket, status: int = 200, **extra: Any)
         "ticket": ticket,
         "now": now,
         "buttons": buttons(request.user, ticket, shown.solution),
-        "may_contact": rules.has(request.user, "contact_ticket") and ticket.archived_at is None,
-        "may_follow": rules.has(request.user, "register_ticket")
+        "may_contact": rules.has_right(request.user, "contact_ticket")
+        and ticket.archived_at is None,
+        "may_follow": rules.has_right(request.user, "register_ticket")
         and ticket.status not in lifecycle.UNSOLVED,
-        "may_edit": rules.has(request.user, "register_ticket") and ticket.is_editable,
+        "may_edit": rules.has_right(request.user, "register_ticket") and ticket.is_editable,
         "customer_name": shown.visibility.customer(ticket.customer),
         "contact_name": shown.visibility.contact(ticket.contact),
         "contact_phone": shown.visibility.phone(ticket.contact),
         "may_reveal": customer_rules.may_reveal(request.user),
-        "may_export": rules.has(request.user, "export_ticket"),
-        "may_unmask": rules.has(request.user, "export_ticket")
+        "may_export": rules.has_right(request.user, "export_ticket"),
+        "may_unmask": rules.has_right(request.user, "export_ticket")
         and customer_rules.may_export_unmasked(request.user),
         **extra,
     }
@@ -62,7 +63,7 @@ def _page(request: HttpRequest, ticket: Ticket, status: int = 200, **extra: Any)
 def contact(request: HttpRequest, number: str) -> HttpResponse:
     """The composer to the customer; GET brings the form with its choices."""
     ticket = find(request.user, number)
-    rules.require(request.user, "contact_ticket")
+    rules.require_right(request.user, "contact_ticket")
     if request.method == "GET":
         initial = {"channel": _preferred_channel(ticket)}
         return _composer(request, ticket, ContactForm(initial=initial), "contact")
@@ -85,7 +86,7 @@ def _preferred_channel(ticket: Ticket) -> int:
 def note(request: HttpRequest, number: str) -> HttpResponse:
     """The composer of an internal note."""
     ticket = find(request.user, number)
-    rules.require(request.user, "contact_ticket")
+    rules.require_right(request.user, "contact_ticket")
     if request.method == "GET":
         return _composer(request, ticket, NoteForm(), "note")
     form = NoteForm(request.POST, request.FILES)
@@ -150,7 +151,7 @@ def _templates(ticket: Ticket) -> list[dict[str, str]]:
 def edit(request: HttpRequest, number: str) -> HttpResponse:
     """The description; a second editor sees who changed what and keeps the own text."""
     ticket = find(request.user, number)
-    rules.require(request.user, "register_ticket")
+    rules.require_right(request.user, "register_ticket")
     names = [name for name in EditForm.base_fields if hasattr(ticket, name)]
     if request.method == "GET":
         initial = {name: getattr(ticket, name) for name in names}

@@ -16,7 +16,7 @@ from tickets.limits.enums import ChangeScope, StepAct
 from tickets.limits.models import EscalationStep, SlaKind, SlaPolicy, SlaRulebook, SlaTarget
 from tickets.limits.queries import rulebooks
 from tickets.record.enums import Audited
-from tickets.record.rules import require
+from tickets.record.rules import require_right
 
 CONDITIONS = ("tier", "priority", "business_type", "customer_level")
 STRIDE = 10
@@ -43,7 +43,7 @@ def publish(
     Limits that run under a rule that is withdrawn are cancelled. Raises `LawBroken` with the first problem of the draft,
     or when it is no longer the one whose fingerprint was `seen`.
     """
-    require(by, "publish_rules")
+    require_right(by, "publish_rules")
     _locked()
     data, newest = rulebooks.draft(), rulebooks.newest()
     if seen and seen != rulebooks.fingerprint(data):
@@ -63,7 +63,7 @@ def publish(
         terms_changes.request(ChangeScope.RULES, by=by, at=at, reason=reason)
     if newest is not None and _active(newest.data) - _active(data):
         terms_changes.request(ChangeScope.WITHDRAWN, by=by, at=at, reason=reason)
-    audit.record(
+    audit.write_audit_entry(
         Audited.RULES_PUBLISHED, by=by, at=at, target=str(book), reason=reason, applied=apply
     )
     return book
@@ -91,7 +91,7 @@ def restore(book: SlaRulebook, *, by: Any, at: datetime) -> None:
 
     Raises `LawBroken` when one of its conditions names what no longer exists: without it the rule would say something else.
     """
-    require(by, "publish_rules")
+    require_right(by, "publish_rules")
     _locked()
     _require_there(book)
     kept = {row["key"] for row in book.data["policies"]}
@@ -107,7 +107,7 @@ def restore(book: SlaRulebook, *, by: Any, at: datetime) -> None:
                 _restore_target(
                     policy, target, kinds[target["kind"]], calendars[target["calendar"]]
                 )
-    audit.record(Audited.RULES_RESTORED, by=by, at=at, target=str(book))
+    audit.write_audit_entry(Audited.RULES_RESTORED, by=by, at=at, target=str(book))
 
 
 def _require_there(book: SlaRulebook) -> None:

@@ -18,7 +18,7 @@ from tickets.limits.domain import sla
 from tickets.limits.enums import ChangeScope
 from tickets.limits.models import SlaClock, TermsChange
 from tickets.limits.queries import promises, rulebooks
-from tickets.record.actions.locking import locked
+from tickets.record.actions.locking import lock_ticket
 from tickets.record.enums import Audited
 from tickets.record.models import Ticket
 
@@ -46,7 +46,7 @@ def request(
         requested_by=by,
     )
     if by is not None:
-        audit.record(
+        audit.write_audit_entry(
             Audited.TERMS_CHANGED,
             by=by,
             at=at,
@@ -122,7 +122,7 @@ def apply_batch(at: datetime) -> int | None:
     )
     act = ACTS[ChangeScope(change.scope)](change, at)
     for key in found:
-        moved = act(locked(Ticket(pk=key)))
+        moved = act(lock_ticket(Ticket(pk=key)))
         change.moved += len(moved)
         change.late += sum(row.breached_at is None and sla.is_late(row.law, at) for row in moved)
     change.looked_at += len(found)

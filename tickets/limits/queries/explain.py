@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.domain import worktime
-from core.templatetags.desk import moment, span
+from core.formats import full_moment, time_span
 from tickets.limits.enums import CancelReason, ClockEvent, ClockState, Unit
 from tickets.limits.models import SlaClock, SlaPause
 from tickets.record.enums import WaitReason
@@ -31,14 +31,14 @@ def story(row: SlaClock, at: datetime, pauses: Iterable[SlaPause] = ()) -> list[
 def _start(row: SlaClock) -> str:
     event = ClockEvent(row.start_event).label
     return _("Counted from %(moment)s (%(event)s).") % {
-        "moment": moment(row.started_at),
+        "moment": full_moment(row.started_at),
         "event": event,
     }
 
 
 def _limit(row: SlaClock) -> str:
     if row.moment:
-        return _("Promised to the customer for %(moment)s.") % {"moment": moment(row.moment)}
+        return _("Promised to the customer for %(moment)s.") % {"moment": full_moment(row.moment)}
     shown = {"amount": in_words(row.amount, row.unit), "policy": row.policy_name}
     return _("Limit: %(amount)s, by the rule “%(policy)s”.") % shown
 
@@ -121,8 +121,8 @@ def _week(calendar: worktime.WorkCalendar) -> str:
 
 def _pause(pause: SlaPause) -> str:
     shown = {
-        "start": moment(pause.started_at),
-        "end": moment(pause.ended_at),
+        "start": full_moment(pause.started_at),
+        "end": full_moment(pause.ended_at),
         "reason": WaitReason(pause.reason).label,
     }
     if pause.ended_at is None:
@@ -132,11 +132,11 @@ def _pause(pause: SlaPause) -> str:
 
 def _outcome(row: SlaClock, at: datetime) -> str:
     shown = {
-        "due": moment(row.due_at),
-        "spent": span(row.spent),
-        "stopped": moment(row.stopped_at),
-        "left": span(row.budget - row.spent),
-        "late": span(_late_by(row, at)),
+        "due": full_moment(row.due_at),
+        "spent": time_span(row.spent),
+        "stopped": full_moment(row.stopped_at),
+        "left": time_span(row.budget - row.spent),
+        "late": time_span(_late_by(row, at)),
         "reason": CancelReason(row.cancel_reason).label if row.cancel_reason else "",
     }
     return _OUTCOMES[ClockState(row.state)](row) % shown

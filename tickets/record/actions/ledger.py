@@ -8,7 +8,7 @@ from tickets.record.enums import EventKind, Source, Visibility
 from tickets.record.models import Ticket, TicketEvent
 
 
-def event(
+def ledger_line(
     ticket: Ticket,
     kind: EventKind,
     *,
@@ -38,13 +38,13 @@ def event(
     )
 
 
-def record(ticket: Ticket, kind: EventKind, **told: Any) -> TicketEvent:
+def write_line(ticket: Ticket, kind: EventKind, **told: Any) -> TicketEvent:
     """Write one line."""
-    line = event(ticket, kind, **told)
+    line = ledger_line(ticket, kind, **told)
     line.save(force_insert=True)
     return line
 
 
-def write(events: Iterable[TicketEvent]) -> None:
+def write_lines(events: Iterable[TicketEvent]) -> None:
     """Write several lines in one statement."""
     TicketEvent.objects.bulk_create(events)

@@ -23,7 +23,7 @@ WITH = (
 )
 
 
-def locked(ticket: Ticket, *, version: int | None = None) -> Ticket:
+def lock_ticket(ticket: Ticket, *, version: int | None = None) -> Ticket:
     """The row as it is now, locked. NO KEY, so that a sweep may write ledger lines beside it.
 
     Locked first and read with its neighbours then: where a lock with joins had to wait, PostgreSQL reads the changed row anew but not
@@ -65,7 +65,7 @@ def require_editable(ticket: Ticket) -> None:
         raise LawBroken(_("This ticket is finished and can no longer be changed."))
 
 
-def save(ticket: Ticket, *, by: Any, at: datetime) -> Ticket:
+def store_ticket(ticket: Ticket, *, by: Any, at: datetime) -> Ticket:
     """Store the row as a new version."""
     ticket.version += 1
     ticket.updated_at, ticket.updated_by = at, by
@@ -73,7 +73,7 @@ def save(ticket: Ticket, *, by: Any, at: datetime) -> Ticket:
     return ticket
 
 
-def make_findable(ticket: Ticket) -> None:
+def refresh_search_text(ticket: Ticket) -> None:
     """Collect what the ticket is found by; people's data apart, for those who may see them."""
     contact, asset = ticket.contact, ticket.asset
     matter = [

@@ -14,7 +14,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 
-from tickets.record.actions.locking import make_findable
+from tickets.record.actions.locking import refresh_search_text
 
 Row = tuple[Any, ...]
 BLOCK = 2000
@@ -219,5 +219,5 @@ def searchable(
         error_code=error_code,
         order_no=order_no,
     )
-    make_findable(found)
+    refresh_search_text(found)
     return found.search_text, found.people_text

@@ -16,7 +16,7 @@ from customers.enums import Segment
 from customers.models import Contact, Customer
 from tickets.limits.actions import clocks
 from tickets.record.actions import ledger
-from tickets.record.actions.locking import make_findable
+from tickets.record.actions.locking import refresh_search_text
 from tickets.record.domain import lifecycle
 from tickets.record.domain.triage import PRIORITY_OF_TIER
 from tickets.record.enums import Audited, EventKind, Source, Status, Tier, WaitReason
@@ -98,7 +98,7 @@ def _finish(batch: ImportBatch, *, by: Any, at: datetime) -> ImportBatch:
     if locked.committed_at is None:
         locked.committed_at = at
         locked.save(update_fields=["committed_at"])
-        audit.record(
+        audit.write_audit_entry(
             Audited.IMPORT_REGISTER,
             by=by,
             at=at,
@@ -154,9 +154,9 @@ def take_over(fields: dict[str, Any], *, by: Any, at: datetime) -> Ticket:
         ticket.cancelled_at, ticket.cancel_reason = at, "登记表导入"
     _reserve(ticket.number)
     ticket.issue_no = _issue_no(ticket)
-    make_findable(ticket)
+    refresh_search_text(ticket)
     ticket.save(force_insert=True)
-    ledger.record(
+    ledger.write_line(
         ticket,
         EventKind.IMPORTED,
         by=by,
@@ -176,12 +176,12 @@ def _moment(value: Any) -> datetime | None:
 
 def _issue_no(ticket: Ticket) -> str:
     year = ticket.number[:4]
-    return f"CX{year}{numbers.issue(prefix='CX', period=year):03d}"
+    return f"CX{year}{numbers.issue_number(prefix='CX', period=year):03d}"
 
 
 def _reserve(number: str) -> None:
     period, _dash, serial = number.partition("-")
-    numbers.reserve(prefix="", period=period, upto=int(serial))
+    numbers.reserve_numbers(prefix="", period=period, upto=int(serial))
 
 
 def _customer(fields: dict[str, Any], *, by: Any, at: datetime) -> Customer:

@@ -60,7 +60,7 @@ def note(
     month: str,
 ) -> None:
     """The line of the audit ledger."""
-    audit.record(
+    audit.write_audit_entry(
         Audited(f"export_{code.lower()}"),
         by=None,
         at=at,

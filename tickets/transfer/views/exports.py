@@ -39,7 +39,7 @@ OFFERED = {
 @require_GET
 def offered(request: HttpRequest, number: str = "") -> HttpResponse:
     """The forms to choose from, each masked or in full: of the list that the address names, or of one ticket."""
-    rules.require(request.user, "export_ticket")
+    rules.require_right(request.user, "export_ticket")
     space, args = (
         ("tickets:", [find(request.user, number).number]) if number else ("tickets:export_", [])
     )
@@ -63,21 +63,21 @@ def offered(request: HttpRequest, number: str = "") -> HttpResponse:
 @require_GET
 def table_xlsx(request: HttpRequest, code: str, number: str = "") -> HttpResponse:
     """A form with many lines: of exactly the tickets that the list shows, or of one ticket."""
-    rules.require(request.user, "export_ticket")
+    rules.require_right(request.user, "export_ticket")
     return _table(request, code, number, MASKED, "")
 
 
 @require_GET
 def execution_form_xlsx(request: HttpRequest, number: str) -> HttpResponse:
     """Form F3 of one ticket."""
-    rules.require(request.user, "export_ticket")
+    rules.require_right(request.user, "export_ticket")
     return _execution_form(request, number, MASKED, "")
 
 
 @require_http_methods(["GET", "POST"])
 def unmasked(request: HttpRequest, code: str, number: str = "") -> HttpResponse:
     """The same with contact data in full: asks for a reason and the own password."""
-    rules.require(request.user, "export_ticket")
+    rules.require_right(request.user, "export_ticket")
     if not may_export_unmasked(request.user):
         raise Http404
     form = UnmaskForm(request.POST or None)
@@ -162,7 +162,7 @@ def _note(
     reason: str,
     **data: object,
 ) -> None:
-    audit.record(
+    audit.write_audit_entry(
         action,
         by=request.user,
         at=now,

@@ -25,7 +25,7 @@ SHOWN_ROWS = 200
 @require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     """Choose a file; it is read and judged, nothing is changed yet."""
-    rules.require(request.user, "import_ticket")
+    rules.require_right(request.user, "import_ticket")
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -54,7 +54,7 @@ def _stage(request: HttpRequest, form: ImportForm) -> ImportBatch:
 
 
 def _mine(request: HttpRequest, pk: int) -> ImportBatch:
-    rules.require(request.user, "import_ticket")
+    rules.require_right(request.user, "import_ticket")
     return get_object_or_404(ImportBatch, pk=pk, by=request.user)
 
 

@@ -14,10 +14,15 @@ from tickets.limits.actions import clocks
 from tickets.limits.enums import ClockEvent
 from tickets.limits.queries.recipients import Recipients
 from tickets.record.actions import ledger, notices
-from tickets.record.actions.locking import locked, require_as_seen, require_editable, save
+from tickets.record.actions.locking import (
+    lock_ticket,
+    require_as_seen,
+    require_editable,
+    store_ticket,
+)
 from tickets.record.enums import EventKind, Status
 from tickets.record.models import Ticket
-from tickets.record.rules import has, require
+from tickets.record.rules import has_right, require_right
 from tickets.work.actions import moves
 from tickets.work.models import Assignment
 
@@ -54,18 +59,20 @@ def assign(
     seen: str | None = None,
 ) -> Ticket:
     """Give it to a department or a person; an active assignment ends. Without the right to assign one takes only what nobody has."""
-    require(
+    require_right(
         by,
-        "diagnose_ticket" if assignee == by and not has(by, "assign_ticket") else "assign_ticket",
+        "diagnose_ticket"
+        if assignee == by and not has_right(by, "assign_ticket")
+        else "assign_ticket",
     )
     if assignee is not None and not assignee.is_active:
         raise LawBroken(_("%(name)s no longer works here.") % {"name": assignee}, field="assignee")
     if due_at is not None and due_at <= at:
         raise LawBroken(_("The deadline lies in the past."), field="due_at")
-    ticket = locked(ticket)
+    ticket = lock_ticket(ticket)
     require_editable(ticket)
     require_as_seen(ticket, seen)
-    if not has(by, "assign_ticket") and ticket.assignee_id not in (None, by.pk):
+    if not has_right(by, "assign_ticket") and ticket.assignee_id not in (None, by.pk):
         raise NotAllowed(_("The ticket is assigned to somebody else."))
     return hand_over(
         ticket, by=by, at=at, department=department, assignee=assignee, due_at=due_at, reason=reason
@@ -96,7 +103,7 @@ def hand_over(
         accepted_at=at if assignee == by else None,
     )
     before, ticket.department, ticket.assignee = str(ticket.assignee or ""), department, assignee
-    ledger.record(
+    ledger.write_line(
         ticket,
         EventKind.ASSIGNED,
         by=by,
@@ -110,7 +117,7 @@ def hand_over(
     clocks.happened(ticket, [ClockEvent.ASSIGNED], by=by, at=at)
     if assignee is not None and assignee != by:
         tell.notify([_told(ticket, assignee, Topic.ASSIGNED, by, at)])
-    return save(ticket, by=by, at=at)
+    return store_ticket(ticket, by=by, at=at)
 
 
 def _end_active(ticket: Ticket, at: datetime) -> None:
@@ -131,8 +138,8 @@ def _told(ticket: Ticket, user: User, topic: Topic, by: Any, at: datetime) -> te
 @transaction.atomic
 def take(ticket: Ticket, *, by: Any, at: datetime) -> Ticket:
     """接单: the assignee accepts, or somebody of the pool takes it; diagnosis begins where the state allows."""
-    ticket = locked(ticket)
-    require(by, "diagnose_ticket")
+    ticket = lock_ticket(ticket)
+    require_right(by, "diagnose_ticket")
     require_editable(ticket)
     if ticket.assignee_id not in (None, by.pk):
         raise NotAllowed(_("The ticket is assigned to somebody else."))
@@ -143,16 +150,16 @@ def take(ticket: Ticket, *, by: Any, at: datetime) -> Ticket:
     ticket.assignments.filter(ended_at__isnull=True, accepted_at__isnull=True).update(
         accepted_at=at
     )
-    ledger.record(ticket, EventKind.TAKEN, by=by, at=at)
+    ledger.write_line(ticket, EventKind.TAKEN, by=by, at=at)
     if ticket.status == Status.ACCEPTED:
         return moves.start_diagnosis(ticket, by=by, at=at)
-    return save(locked(ticket), by=by, at=at)
+    return store_ticket(lock_ticket(ticket), by=by, at=at)
 
 
 @transaction.atomic
 def refuse(ticket: Ticket, *, by: Any, at: datetime, reason: str) -> Ticket:
     """The assignee gives it back with a reason; the supervisors are told."""
-    ticket = locked(ticket)
+    ticket = lock_ticket(ticket)
     if ticket.assignee_id != by.pk:
         raise NotAllowed(_("Only the assignee can give it back."))
     if not reason.strip():
@@ -167,7 +174,7 @@ def refuse(ticket: Ticket, *, by: Any, at: datetime, reason: str) -> Ticket:
         reason="refused",
     )
     ticket.assignee = None
-    ledger.record(ticket, EventKind.REFUSED, by=by, at=at, note=reason)
+    ledger.write_line(ticket, EventKind.REFUSED, by=by, at=at, note=reason)
     supervisors = Recipients.load(at).of("supervisor", ticket)
     tell.notify(_told(ticket, user, Topic.REFUSED, by, at) for user in supervisors)
-    return save(ticket, by=by, at=at)
+    return store_ticket(ticket, by=by, at=at)

@@ -14,12 +14,12 @@ from documents import actions as files
 from tickets.limits.actions import clocks
 from tickets.limits.enums import ClockEvent
 from tickets.record.actions import ledger
-from tickets.record.actions.locking import locked, save
+from tickets.record.actions.locking import lock_ticket, store_ticket
 from tickets.record.domain import lifecycle
 from tickets.record.domain.moments import at_least
 from tickets.record.enums import AttachmentKind, Direction, EventKind, Purpose, Visibility
 from tickets.record.models import Attachment, Communication, Ticket
-from tickets.record.rules import has, require
+from tickets.record.rules import has_right, require_right
 from tickets.work.actions.moves import LOW_SCORE
 
 EVENTS_OF_PURPOSE: dict[str, tuple[ClockEvent, ...]] = {
@@ -50,10 +50,10 @@ def contact(
     uploads: Sequence[UploadedFile] = (),
 ) -> Communication:
     """Record a contact with the customer. A human, outbound, answered one counts as first response and as progress update."""
-    require(by, "contact_ticket")
-    if purpose == Purpose.LOW_CALLBACK and not has(by, "low_callback_ticket"):
+    require_right(by, "contact_ticket")
+    if purpose == Purpose.LOW_CALLBACK and not has_right(by, "low_callback_ticket"):
         raise NotAllowed(_("Low-score call-backs are made by a supervisor."))
-    ticket = locked(ticket)
+    ticket = lock_ticket(ticket)
     require_not_archived(ticket)
     moment = _when(ticket, happened_at or at, at)
     said = Communication.objects.create(
@@ -72,7 +72,7 @@ def contact(
         recorded_at=at,
         by=by,
     )
-    ledger.record(
+    ledger.write_line(
         ticket,
         EventKind.CONTACT,
         by=by,
@@ -87,7 +87,7 @@ def contact(
     _note_replies(ticket, said)
     clocks.happened(ticket, events_of(said), by=by, at=moment, seen_at=at)
     _attach_all(ticket, uploads, by=by, at=at, said=said, visibility=Visibility.CUSTOMER)
-    save(ticket, by=by, at=at)
+    store_ticket(ticket, by=by, at=at)
     return said
 
 
@@ -141,8 +141,8 @@ def note(
     ticket: Ticket, *, by: Any, at: datetime, body: str, uploads: Sequence[UploadedFile] = ()
 ) -> Communication:
     """An internal note: the customer never sees it, no limit hears of it."""
-    require(by, "contact_ticket")
-    ticket = locked(ticket)
+    require_right(by, "contact_ticket")
+    ticket = lock_ticket(ticket)
     require_not_archived(ticket)
     said = Communication.objects.create(
         ticket=ticket,
@@ -153,9 +153,9 @@ def note(
         recorded_at=at,
         by=by,
     )
-    ledger.record(ticket, EventKind.NOTE, by=by, at=at, communication=said.pk)
+    ledger.write_line(ticket, EventKind.NOTE, by=by, at=at, communication=said.pk)
     _attach_all(ticket, uploads, by=by, at=at, said=said, visibility=Visibility.INTERNAL)
-    save(ticket, by=by, at=at)
+    store_ticket(ticket, by=by, at=at)
     return said
 
 
@@ -171,7 +171,7 @@ def attach(
     said: Communication | None = None,
 ) -> Attachment:
     """Keep a file with the ticket. Raises `BadFile`."""
-    require(by, "attach_ticket")
+    require_right(by, "attach_ticket")
     require_not_archived(ticket)
     stored = files.store_upload(upload, by=by, at=at)
     attachment = Attachment.objects.create(
@@ -183,7 +183,7 @@ def attach(
         at=at,
         by=by,
     )
-    ledger.record(
+    ledger.write_line(
         ticket,
         EventKind.ATTACHED,
         by=by,

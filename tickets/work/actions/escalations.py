@@ -15,12 +15,12 @@ from tickets.limits.enums import ActOutcome, StepAct
 from tickets.limits.models import Escalation
 from tickets.limits.queries.recipients import Recipients
 from tickets.record.actions import ledger
-from tickets.record.actions.locking import locked, save
+from tickets.record.actions.locking import lock_ticket, store_ticket
 from tickets.record.domain import lifecycle
 from tickets.record.domain.triage import tier_above
 from tickets.record.enums import EventKind, Tier
 from tickets.record.models import CauseCode, Ticket
-from tickets.record.rules import has
+from tickets.record.rules import has_right
 from tickets.work.actions import assignments
 
 log = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ def _tried(key: int, ticket_key: int, at: datetime) -> bool:
 @transaction.atomic
 def _carry_out(key: int, ticket_key: int, at: datetime) -> bool:
     """One step, under the lock of its ticket; False when another worker was faster."""
-    ticket = locked(Ticket(pk=ticket_key))
+    ticket = lock_ticket(Ticket(pk=ticket_key))
     one = Escalation.objects.select_for_update(of=("self",)).select_related("clock").get(pk=key)
     if not one.to_act:
         return False
@@ -77,9 +77,9 @@ def _raise_tier(ticket: Ticket, one: Escalation, at: datetime) -> str:
     before, ticket.tier = ticket.tier, above
     ticket.tier_by, ticket.tier_at = None, at
     pair = {"before": f"{before}/{ticket.priority}", "after": f"{above}/{ticket.priority}"}
-    ledger.record(ticket, EventKind.RETIERED, by=None, at=at, step=one.step, **pair)
+    ledger.write_line(ticket, EventKind.RETIERED, by=None, at=at, step=one.step, **pair)
     clocks.retarget(ticket, by=None, at=at)
-    save(ticket, by=None, at=at)
+    store_ticket(ticket, by=None, at=at)
     return str(above)
 
 
@@ -110,8 +110,8 @@ ACTS: dict[str, Callable[[Ticket, Escalation, datetime], str]] = {
 @transaction.atomic
 def explain(ticket: Ticket, *, by: Any, at: datetime, cause: CauseCode, note: str = "") -> int:
     """Why the limit was missed: answers every step of the ticket that asks; the number answered."""
-    ticket = locked(ticket)
-    if ticket.assignee_id != by.pk and not has(by, "retier_ticket"):
+    ticket = lock_ticket(ticket)
+    if ticket.assignee_id != by.pk and not has_right(by, "retier_ticket"):
         raise NotAllowed(_("The assignee or a supervisor gives the reason."))
     asking = Escalation.objects.filter(
         clock__ticket=ticket, wants_reason=True, reason_at__isnull=True
@@ -119,6 +119,6 @@ def explain(ticket: Ticket, *, by: Any, at: datetime, cause: CauseCode, note: st
     answered = asking.update(reason_code=cause, reason_note=note, reason_by=by, reason_at=at)
     if not answered:
         raise LawBroken(_("Nobody asks for a reason on this ticket."))
-    ledger.record(ticket, EventKind.REASON_GIVEN, by=by, at=at, note=note, name=cause.name)
-    save(ticket, by=by, at=at)
+    ledger.write_line(ticket, EventKind.REASON_GIVEN, by=by, at=at, note=note, name=cause.name)
+    store_ticket(ticket, by=by, at=at)
     return answered

@@ -12,7 +12,7 @@ from customers.actions import people
 from tickets.limits.actions import clocks
 from tickets.limits.enums import CancelReason, ClockEvent
 from tickets.record.actions import ledger
-from tickets.record.actions.locking import locked, save
+from tickets.record.actions.locking import lock_ticket, store_ticket
 from tickets.record.domain import lifecycle
 from tickets.record.domain.moments import at_least
 from tickets.record.enums import Direction, EventKind, Move, Purpose, Status, Tier, WaitReason
@@ -49,7 +49,7 @@ def go(
     ticket.came_from = before if after in lifecycle.WAITING else ""
     if after not in lifecycle.WAITING:
         ticket.wait_reason, ticket.wait_until = "", None
-    ledger.record(
+    ledger.write_line(
         ticket,
         EventKind.MOVED,
         by=by,
@@ -74,7 +74,7 @@ def accept(
     ticket: Ticket, *, by: Any, at: datetime, is_verified: bool, unverified_reason: str = ""
 ) -> Ticket:
     """受理: the customer's data were checked, or it is said why not; receipt was acknowledged before."""
-    ticket = locked(ticket)
+    ticket = lock_ticket(ticket)
     if not is_verified and not unverified_reason and not ticket.customer.verified_at:
         raise LawBroken(
             _("Check the customer's data, or say why that was not possible."),
@@ -88,19 +88,19 @@ def accept(
     ticket.accepted_at, ticket.accepted_by = max(at, ticket.reported_at), by
     if is_verified:
         people.verify(ticket.customer, by=by, at=at)
-    return save(ticket, by=by, at=at)
+    return store_ticket(ticket, by=by, at=at)
 
 
 @transaction.atomic
 def start_diagnosis(ticket: Ticket, *, by: Any, at: datetime) -> Ticket:
     """An engineer takes it, or a supervisor starts it: processing begins."""
-    ticket = locked(ticket)
+    ticket = lock_ticket(ticket)
     require_promise(ticket)
     go(ticket, Move.DIAGNOSE, by=by, at=at)
     if ticket.processing_started_at is None:
         ticket.processing_started_at = at
     clocks.happened(ticket, [ClockEvent.PROCESSING_STARTED], by=by, at=at)
-    return save(ticket, by=by, at=at)
+    return store_ticket(ticket, by=by, at=at)
 
 
 def require_promise(ticket: Ticket) -> None:
@@ -123,23 +123,23 @@ def wait(
     note: str = "",
 ) -> Ticket:
     """Wait for the customer, for parts, for others. Clocks that honour the reason stand still."""
-    ticket = locked(ticket)
+    ticket = lock_ticket(ticket)
     move = Move.WAIT_CUSTOMER if reason == WaitReason.CUSTOMER else Move.WAIT_INTERNAL
     if until is not None and until <= at:
         raise LawBroken(_("The expected end lies in the past."), field="until")
     go(ticket, move, by=by, at=at, note=note, reason=reason)
     ticket.wait_reason, ticket.wait_until = reason, until
     clocks.happened(ticket, [], by=by, at=at)
-    return save(ticket, by=by, at=at)
+    return store_ticket(ticket, by=by, at=at)
 
 
 @transaction.atomic
 def resume(ticket: Ticket, *, by: Any, at: datetime, note: str = "") -> Ticket:
     """Back to the state the ticket came from."""
-    ticket = locked(ticket)
+    ticket = lock_ticket(ticket)
     go(ticket, Move.RESUME, by=by, at=at, note=note)
     clocks.happened(ticket, [], by=by, at=at)
-    return save(ticket, by=by, at=at)
+    return store_ticket(ticket, by=by, at=at)
 
 
 @transaction.atomic
@@ -147,7 +147,7 @@ def finish(
     ticket: Ticket, *, by: Any, at: datetime, fixed_at: datetime | None = None, note: str = ""
 ) -> Ticket:
     """The work is done; the customer is asked to confirm. Limits are judged at `fixed_at`."""
-    ticket = locked(ticket)
+    ticket = lock_ticket(ticket)
     began = _work_began(ticket)
     fixed_at = at_least(_past(fixed_at or at, at, "fixed_at"), began)
     if not ticket.process_entries.exists():
@@ -156,7 +156,7 @@ def finish(
     go(ticket, Move.FINISH, by=by, at=fixed_at, seen_at=at, note=note)
     ticket.fixed_at = fixed_at
     clocks.happened(ticket, [ClockEvent.FIXED], by=by, at=fixed_at, seen_at=at)
-    return save(ticket, by=by, at=at)
+    return store_ticket(ticket, by=by, at=at)
 
 
 def _work_began(ticket: Ticket) -> datetime | None:
@@ -184,12 +184,12 @@ def _require_order(earlier: datetime | None, later: datetime, field: str, messag
 @transaction.atomic
 def solution_failed(ticket: Ticket, *, by: Any, at: datetime, note: str) -> Ticket:
     """The approved solution does not help: back to diagnosis."""
-    ticket = locked(ticket)
+    ticket = lock_ticket(ticket)
     _require_note(note)
     go(ticket, Move.SOLUTION_FAILED, by=by, at=at, note=note)
     ticket.solutions.filter(state="approved").update(state="superseded")
     clocks.happened(ticket, [], by=by, at=at)
-    return save(ticket, by=by, at=at)
+    return store_ticket(ticket, by=by, at=at)
 
 
 def _require_note(note: str) -> None:
@@ -212,7 +212,7 @@ def confirm(
     remark: str = "",
 ) -> Ticket:
     """Record the customer's word: solved, or not solved and back to work (counts as reopened)."""
-    ticket = locked(ticket)
+    ticket = lock_ticket(ticket)
     signed_at = at_least(_past(signed_at or at, at, "signed_at"), ticket.fixed_at)
     _require_order(
         ticket.fixed_at,
@@ -251,7 +251,7 @@ def confirm(
         ticket.reopen_count += 1
         ticket.fixed_at = None
         clocks.happened(ticket, [ClockEvent.PROCESSING_STARTED], by=by, at=signed_at, seen_at=at)
-    return save(ticket, by=by, at=at)
+    return store_ticket(ticket, by=by, at=at)
 
 
 def _solved(
@@ -285,14 +285,14 @@ def desk_rule() -> DeskRule:
 @transaction.atomic
 def close(ticket: Ticket, *, by: Any, at: datetime, survey_waived_reason: str = "") -> Ticket:
     """Close the loop, if nothing is left to do (closing guard of model.md C3)."""
-    ticket = locked(ticket)
+    ticket = lock_ticket(ticket)
     ticket.survey_waived_reason = survey_waived_reason or ticket.survey_waived_reason
     for message, field in open_duties(ticket):
         raise LawBroken(message, field=field)
     go(ticket, Move.CLOSE, by=by, at=at)
     ticket.closed_at = at
     clocks.cancel_all(ticket, CancelReason.SOLVED, by=by, at=at)
-    return save(ticket, by=by, at=at)
+    return store_ticket(ticket, by=by, at=at)
 
 
 def open_duties(ticket: Ticket) -> list[tuple[str, str]]:
@@ -352,7 +352,7 @@ def _low_score_is_open(ticket: Ticket, since: datetime) -> bool:
 @transaction.atomic
 def reopen(ticket: Ticket, *, by: Any, at: datetime, note: str) -> Ticket:
     """The problem is back within the window: a new cycle. Later it is a linked new ticket."""
-    ticket = locked(ticket)
+    ticket = lock_ticket(ticket)
     _require_note(note)
     days = desk_rule().reopen_days
     solved_at = ticket.resolved_at or ticket.closed_at or ticket.recorded_at
@@ -366,39 +366,39 @@ def reopen(ticket: Ticket, *, by: Any, at: datetime, note: str) -> Ticket:
     ticket.reopen_count += 1
     ticket.fixed_at = ticket.resolved_at = ticket.closed_at = None
     clocks.reopened(ticket, by=by, at=at)
-    return save(ticket, by=by, at=at)
+    return store_ticket(ticket, by=by, at=at)
 
 
 @transaction.atomic
 def cancel(ticket: Ticket, *, by: Any, at: datetime, note: str) -> Ticket:
     """Nothing to do after all; the reason stays with it (DQ-3)."""
-    ticket = locked(ticket)
+    ticket = lock_ticket(ticket)
     _require_note(note)
     go(ticket, Move.CANCEL, by=by, at=at, note=note)
     ticket.cancelled_at, ticket.cancel_reason = at, note
     clocks.cancel_all(ticket, CancelReason.TICKET_CANCELLED, by=by, at=at)
-    return save(ticket, by=by, at=at)
+    return store_ticket(ticket, by=by, at=at)
 
 
 @transaction.atomic
 def merge(ticket: Ticket, *, by: Any, at: datetime, into: Ticket) -> Ticket:
     """The same matter is worked on in another ticket."""
     first, second = sorted((ticket, into), key=lambda one: one.pk)
-    by_key = {one.pk: locked(one) for one in (first, second)}
+    by_key = {one.pk: lock_ticket(one) for one in (first, second)}
     ticket, into = by_key[ticket.pk], by_key[into.pk]
     if into.pk == ticket.pk or into.status not in lifecycle.OPEN:
         raise LawBroken(_("Choose another ticket that is still open."), field="into")
     go(ticket, Move.MERGE, by=by, at=at, note=into.number)
     ticket.merged_into = into
-    ledger.record(into, EventKind.MERGED_IN, by=by, at=at, note=ticket.number)
+    ledger.write_line(into, EventKind.MERGED_IN, by=by, at=at, note=ticket.number)
     clocks.cancel_all(ticket, CancelReason.MERGED, by=by, at=at)
-    return save(ticket, by=by, at=at)
+    return store_ticket(ticket, by=by, at=at)
 
 
 @transaction.atomic
 def archive(ticket: Ticket, *, by: Any, at: datetime) -> Ticket:
     """Into the archive; read-only from now on."""
-    ticket = locked(ticket)
+    ticket = lock_ticket(ticket)
     go(ticket, Move.ARCHIVE, by=by, at=at)
     ticket.archived_at = at
-    return save(ticket, by=by, at=at)
+    return store_ticket(ticket, by=by, at=at)

@@ -14,11 +14,16 @@ from customers.models import Channel, Contact, Customer
 from tickets.limits.actions import clocks
 from tickets.limits.enums import ClockEvent
 from tickets.record.actions import ledger
-from tickets.record.actions.locking import locked, make_findable, require_editable, save
+from tickets.record.actions.locking import (
+    lock_ticket,
+    refresh_search_text,
+    require_editable,
+    store_ticket,
+)
 from tickets.record.domain.moments import at_least
 from tickets.record.enums import EventKind, Nature, Priority, Purpose, Source, Status
 from tickets.record.models import Communication, Ticket
-from tickets.record.rules import require
+from tickets.record.rules import require_right
 from tickets.work.actions import moves
 from tickets.work.actions.assignments import route
 
@@ -66,7 +71,7 @@ def register(
 
     `is_synchronous`: opened by the agent during the conversation, so acknowledged at 0 s. Raises `LawBroken` naming the field.
     """
-    require(by, "register_ticket")
+    require_right(by, "register_ticket")
     reported_at = reported_at or at
     ticket = Ticket(
         customer=customer,
@@ -88,9 +93,9 @@ def register(
     ticket.tier_by, ticket.tier_at = by, at
     moves.place(ticket, Status.NEW)
     give_numbers(ticket, at)
-    make_findable(ticket)
+    refresh_search_text(ticket)
     ticket.save(force_insert=True)
-    ledger.record(
+    ledger.write_line(
         ticket,
         EventKind.REGISTERED,
         by=by,
@@ -105,7 +110,7 @@ def register(
         acknowledge_live(ticket, by=by)
     elif first_responded_at:
         acknowledge_at(ticket, first_responded_at, by=by, at=at)
-    return save(ticket, by=by, at=at)
+    return store_ticket(ticket, by=by, at=at)
 
 
 def _start_clocks(ticket: Ticket, *, by: Any, at: datetime) -> None:
@@ -172,18 +177,18 @@ def give_numbers(ticket: Ticket, at: datetime) -> None:
     """`YYYYMM-NNNNN` by the month of recording, `CX{YYYY}{NNN}` by its year, both in the zone of the desk."""
     local = timezone.localtime(at)
     month, year = f"{local:%Y%m}", f"{local:%Y}"
-    serial, issue = numbers.issue_each([("", month), ("CX", year)])
+    serial, issue = numbers.issue_numbers([("", month), ("CX", year)])
     ticket.number, ticket.issue_no = f"{month}-{serial:05d}", f"CX{year}{issue:03d}"
 
 
 @transaction.atomic
 def edit(ticket: Ticket, *, by: Any, at: datetime, version: int, **fields: Any) -> Ticket:
     """Change the description. Raises `StaleVersion` when somebody else saved first; only fields that differ are told."""
-    require(by, "register_ticket")
+    require_right(by, "register_ticket")
     unknown = set(fields) - set(DESCRIPTION)
     if unknown:
         raise ValueError(f"not editable: {sorted(unknown)}")
-    ticket = locked(ticket, version=version)
+    ticket = lock_ticket(ticket, version=version)
     require_editable(ticket)
     changes = {
         name: (getattr(ticket, name), value)
@@ -198,12 +203,12 @@ def edit(ticket: Ticket, *, by: Any, at: datetime, version: int, **fields: Any) 
     had_priority = ticket.priority
     if "nature" in changes:
         raise_complaint(ticket)
-    make_findable(ticket)
+    refresh_search_text(ticket)
     told = {name: [shown(before), shown(value)] for name, (before, value) in changes.items()}
-    ledger.record(ticket, EventKind.EDITED, by=by, at=at, changes=told)
+    ledger.write_line(ticket, EventKind.EDITED, by=by, at=at, changes=told)
     if had_priority != ticket.priority or {"business_type", "issue_type", "asset"} & set(changes):
         clocks.retarget(ticket, by=by, at=at)
-    return save(ticket, by=by, at=at)
+    return store_ticket(ticket, by=by, at=at)
 
 
 def shown(value: object) -> str:

@@ -15,12 +15,12 @@ from notifications.enums import Topic
 from tickets.limits.actions import clocks
 from tickets.limits.queries.recipients import Recipients
 from tickets.record.actions import ledger, notices
-from tickets.record.actions.locking import locked, require_editable, save
+from tickets.record.actions.locking import lock_ticket, require_editable, store_ticket
 from tickets.record.domain import lifecycle
 from tickets.record.domain.moments import at_least
 from tickets.record.enums import EventKind, Move
 from tickets.record.models import Ticket
-from tickets.record.rules import require
+from tickets.record.rules import require_right
 from tickets.work.actions import moves
 from tickets.work.enums import ProcessKind, SolutionState
 from tickets.work.models import ClosingReport, Diagnosis, ProcessEntry, Solution
@@ -29,13 +29,13 @@ from tickets.work.models import ClosingReport, Diagnosis, ProcessEntry, Solution
 @transaction.atomic
 def diagnose(ticket: Ticket, *, by: Any, at: datetime, **found: Any) -> Diagnosis:
     """Record what was found (method, phenomenon, data, cause)."""
-    require(by, "diagnose_ticket")
-    ticket = locked(ticket)
+    require_right(by, "diagnose_ticket")
+    ticket = lock_ticket(ticket)
     require_editable(ticket)
     if ticket.status not in lifecycle.WORKED_ON:
         raise LawBroken(_("Start the diagnosis first."))
     diagnosis = Diagnosis.objects.create(ticket=ticket, by=by, at=at, **found)
-    ledger.record(
+    ledger.write_line(
         ticket,
         EventKind.DIAGNOSED,
         by=by,
@@ -45,7 +45,7 @@ def diagnose(ticket: Ticket, *, by: Any, at: datetime, **found: Any) -> Diagnosi
         cause=diagnosis.cause_class,
         found=diagnosis.data,
     )
-    save(ticket, by=by, at=at)
+    store_ticket(ticket, by=by, at=at)
     return diagnosis
 
 
@@ -61,7 +61,7 @@ def submit(
     **told: Any,
 ) -> Solution:
     """A solution goes to approval; needs a diagnosis."""
-    ticket = locked(ticket)
+    ticket = lock_ticket(ticket)
     lifecycle.target(ticket.status, Move.SUBMIT_SOLUTION)
     if not ticket.diagnoses.exists():
         raise LawBroken(_("Record the diagnosis before the solution."), field="phenomenon")
@@ -84,7 +84,7 @@ def submit(
         submitted_at=at,
         **told,
     )
-    ledger.record(
+    ledger.write_line(
         ticket,
         EventKind.SOLUTION,
         by=by,
@@ -98,7 +98,7 @@ def submit(
     tell.notify(
         _told(ticket, user, Topic.APPROVAL, solution, by, at) for user in approvers if user != by
     )
-    save(ticket, by=by, at=at)
+    store_ticket(ticket, by=by, at=at)
     return solution
 
 
@@ -120,7 +120,7 @@ def decide(
     number: int | None = None,
 ) -> Solution:
     """Approve, or send back with a reason. The author cannot; `number` is the version that was on the screen."""
-    ticket = locked(ticket)
+    ticket = lock_ticket(ticket)
     move = Move.APPROVE if is_approved else Move.REJECT
     lifecycle.target(ticket.status, move)
     solution = ticket.solutions.filter(state=SolutionState.SUBMITTED).first()
@@ -132,7 +132,7 @@ def decide(
     solution.state = SolutionState.APPROVED if is_approved else SolutionState.REJECTED
     solution.decided_by, solution.decided_at, solution.comment = by, at, comment
     solution.save()
-    ledger.record(
+    ledger.write_line(
         ticket,
         EventKind.SOLUTION,
         by=by,
@@ -143,7 +143,7 @@ def decide(
     )
     clocks.happened(ticket, [], by=by, at=at)
     tell.notify([_told(ticket, solution.author, Topic.DECIDED, solution, by, at)])
-    save(ticket, by=by, at=at)
+    store_ticket(ticket, by=by, at=at)
     return solution
 
 
@@ -160,8 +160,8 @@ def process(
     result: str = "",
 ) -> ProcessEntry:
     """One timed piece of work; only after the solution was approved."""
-    require(by, "process_ticket")
-    ticket = locked(ticket)
+    require_right(by, "process_ticket")
+    ticket = lock_ticket(ticket)
     if Move.FINISH not in lifecycle.LIFECYCLE[ticket.status]:
         raise LawBroken(_("Work can be recorded once the solution is approved."))
     started_at = at_least(started_at, ticket.reported_at)
@@ -182,7 +182,7 @@ def process(
         by=by,
         recorded_at=at,
     )
-    ledger.record(
+    ledger.write_line(
         ticket,
         EventKind.PROCESSED,
         by=by,
@@ -194,7 +194,7 @@ def process(
         started_at=started_at.isoformat(),
         ended_at=ended_at.isoformat(),
     )
-    save(ticket, by=by, at=at)
+    store_ticket(ticket, by=by, at=at)
     return entry
 
 
@@ -210,8 +210,8 @@ def report(
     cause_code: Any = None,
 ) -> ClosingReport:
     """The closing report; written again it replaces the text."""
-    require(by, "process_ticket")
-    ticket = locked(ticket)
+    require_right(by, "process_ticket")
+    ticket = lock_ticket(ticket)
     lifecycle.target(ticket.status, Move.CLOSE)
     told = {
         "cause": cause,
@@ -222,8 +222,8 @@ def report(
         "submitted_at": at,
     }
     closing, _is_new = ClosingReport.objects.update_or_create(ticket=ticket, defaults=told)
-    ledger.record(
+    ledger.write_line(
         ticket, EventKind.CLOSING_REPORT, by=by, at=at, note=cause, course=course, lessons=lessons
     )
-    save(ticket, by=by, at=at)
+    store_ticket(ticket, by=by, at=at)
     return closing

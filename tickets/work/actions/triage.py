@@ -9,10 +9,15 @@ from django.utils.translation import gettext as _
 from core.errors import LawBroken
 from tickets.limits.actions import clocks
 from tickets.record.actions import ledger
-from tickets.record.actions.locking import locked, require_as_seen, require_unsolved, save
+from tickets.record.actions.locking import (
+    lock_ticket,
+    require_as_seen,
+    require_unsolved,
+    store_ticket,
+)
 from tickets.record.enums import EventKind, Nature, Priority, Tier
 from tickets.record.models import Ticket
-from tickets.record.rules import has, require
+from tickets.record.rules import has_right, require_right
 from tickets.work.actions.register import FUTURE_TOLERANCE
 
 
@@ -29,15 +34,15 @@ def retier(
     seen: str | None = None,
 ) -> Ticket:
     """Judge tier and priority anew. 紧急 needs a promised time once it is worked on."""
-    require(by, "retier_ticket")
-    ticket = locked(ticket)
+    require_right(by, "retier_ticket")
+    ticket = lock_ticket(ticket)
     require_unsolved(ticket)
     require_as_seen(ticket, seen)
     if not reason.strip():
         raise LawBroken(_("Give the reason."), field="reason")
     if promised_at is not None:
         promise(ticket, by=by, at=at, promised_at=promised_at, reason=reason)
-        ticket = locked(ticket)
+        ticket = lock_ticket(ticket)
     if tier == Tier.URGENT and ticket.promised_at is None and ticket.processing_started_at:
         raise LawBroken(_("An urgent ticket needs a promised solution time."), field="promised_at")
     before = (ticket.tier, ticket.priority)
@@ -46,7 +51,7 @@ def retier(
     if ticket.nature == Nature.COMPLAINT and priority != Priority.HIGH:
         reason = _("Complaint lowered by a supervisor: %(reason)s") % {"reason": reason}
     if before != (tier, priority):
-        ledger.record(
+        ledger.write_line(
             ticket,
             EventKind.RETIERED,
             by=by,
@@ -56,7 +61,7 @@ def retier(
             note=reason,
         )
         clocks.retarget(ticket, by=by, at=at)
-    return save(ticket, by=by, at=at)
+    return store_ticket(ticket, by=by, at=at)
 
 
 @transaction.atomic
@@ -70,20 +75,20 @@ def promise(
     seen: str | None = None,
 ) -> Ticket:
     """Promise the customer a time. Postponing it needs a role and a reason and takes no miss back."""
-    ticket = locked(ticket)
+    ticket = lock_ticket(ticket)
     require_unsolved(ticket)
     require_as_seen(ticket, seen)
     if promised_at <= max(ticket.reported_at, at):
         raise LawBroken(_("The promised time lies in the past."), field="promised_at")
     is_postponed = ticket.promised_at is not None and promised_at > ticket.promised_at
     if is_postponed:
-        require(by, "promise_ticket")
+        require_right(by, "promise_ticket")
         if not reason.strip():
             raise LawBroken(_("Say why the promise is postponed."), field="reason")
-    elif not (has(by, "accept_ticket") or has(by, "solve_ticket")):
-        require(by, "promise_ticket")
+    elif not (has_right(by, "accept_ticket") or has_right(by, "solve_ticket")):
+        require_right(by, "promise_ticket")
     before, ticket.promised_at = ticket.promised_at, promised_at
-    ledger.record(
+    ledger.write_line(
         ticket,
         EventKind.PROMISED,
         by=by,
@@ -93,7 +98,7 @@ def promise(
         note=reason,
     )
     clocks.promise(ticket, by=by, at=at, start_at=at)
-    return save(ticket, by=by, at=at)
+    return store_ticket(ticket, by=by, at=at)
 
 
 @transaction.atomic
@@ -101,8 +106,8 @@ def correct_report_time(
     ticket: Ticket, *, by: Any, at: datetime, reported_at: datetime, reason: str
 ) -> Ticket:
     """The report time was entered wrongly: kept with its reason; limits that started with it are started anew."""
-    require(by, "correct_report_time")
-    ticket = locked(ticket)
+    require_right(by, "correct_report_time")
+    ticket = lock_ticket(ticket)
     require_unsolved(ticket)
     if not reason.strip():
         raise LawBroken(_("Give the reason."), field="reason")
@@ -115,7 +120,7 @@ def correct_report_time(
                 field="reported_at",
             )
     before, ticket.reported_at = ticket.reported_at, reported_at
-    ledger.record(
+    ledger.write_line(
         ticket,
         EventKind.REPORTED_CHANGED,
         by=by,
@@ -125,4 +130,4 @@ def correct_report_time(
         note=reason,
     )
     clocks.restart(ticket, was_reported_at=before, by=by, at=at)
-    return save(ticket, by=by, at=at)
+    return store_ticket(ticket, by=by, at=at)

@@ -72,7 +72,7 @@ class Bench:
             "law": law,
         }
         self.events.append(
-            ledger.event(
+            ledger.ledger_line(
                 self.ticket, kind, by=self.by, at=self.at, seen_at=self.seen_at, **shown, **data
             )
         )
@@ -94,7 +94,7 @@ class Bench:
                 pause.ended_at = max(self.at, pause.started_at)
             SlaPause.objects.bulk_update(ended, ["ended_at"])
         SlaPause.objects.bulk_create(self.pauses)
-        ledger.write(self.events)
+        ledger.write_lines(self.events)
         self.ticket.next_due_at = next_due(self.live)
 
 

@@ -18,7 +18,7 @@ from tickets.limits.domain.retelling import Line, Verb
 from tickets.limits.enums import CancelReason, Unit
 from tickets.limits.models import SlaClock
 from tickets.limits.models.clocks import STATE_COLUMNS
-from tickets.record.actions.locking import locked
+from tickets.record.actions.locking import lock_ticket
 from tickets.record.enums import Audited, EventKind
 from tickets.record.models import Ticket, TicketEvent
 
@@ -157,7 +157,7 @@ def _differences(row: SlaClock, clock: sla.Clock) -> dict[str, tuple[Any, Any]]:
 @transaction.atomic
 def repair(row: SlaClock, *, by: Any, at: datetime, reason: str) -> Rebuilt:
     """Write what the ledger tells, with an audit entry of what the row said; nothing when they agree."""
-    ticket = locked(row.ticket)
+    ticket = lock_ticket(row.ticket)
     row = (
         SlaClock.objects.select_for_update(of=("self",))
         .select_related("kind", "ticket")
@@ -170,7 +170,7 @@ def repair(row: SlaClock, *, by: Any, at: datetime, reason: str) -> Rebuilt:
         row.is_provisional = is_provisional(row)
         row.save()
         target = f"{ticket.number} {row.kind.code}#{row.cycle}"
-        audit.record(
+        audit.write_audit_entry(
             Audited.CLOCK_REPAIRED, by=by, at=at, target=target, reason=reason, changes=said
         )
         Ticket.objects.filter(pk=ticket.pk).update(

@@ -268,7 +268,7 @@ def told(row: SlaClock, raised: list[Raised], at: datetime, *, is_new: bool) -> 
     """The ledger lines: a miss that was just detected, and each step."""
     clock = {"clock": row.kind.code, "cycle": row.cycle}
     lines = [
-        ledger.event(
+        ledger.ledger_line(
             row.ticket,
             EventKind.ESCALATED,
             by=None,
@@ -283,7 +283,7 @@ def told(row: SlaClock, raised: list[Raised], at: datetime, *, is_new: bool) -> 
     if is_new and row.breached_at:
         shown = {"due_at": row.breached_at.isoformat(), "law": Verb.BREACH, **clock}
         lines.append(
-            ledger.event(
+            ledger.ledger_line(
                 row.ticket,
                 EventKind.CLOCK_BREACHED,
                 by=None,
@@ -304,7 +304,7 @@ def _started(row: SlaClock, at: datetime) -> TicketEvent:
         "law": Verb.START,
         "started_at": row.started_at.isoformat(),
     }
-    return ledger.event(
+    return ledger.ledger_line(
         row.ticket, EventKind.CLOCK_STARTED, by=None, at=row.started_at, seen_at=at, **clock
     )
 

@@ -92,8 +92,8 @@ class House:
     def _make(self, names: list[str]) -> None:
         if not names:
             return
-        first = numbers.issue(prefix="C", period="")
-        numbers.reserve(prefix="C", period="", upto=first + len(names) - 1)
+        first = numbers.issue_number(prefix="C", period="")
+        numbers.reserve_numbers(prefix="C", period="", upto=first + len(names) - 1)
         made = [
             Customer(pk=key, code=f"C{first + n:06d}", name=name, external_id=self._key(name))
             for n, (key, name) in enumerate(

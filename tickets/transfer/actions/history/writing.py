@@ -220,7 +220,7 @@ class Scribe:
 
     def finish(self, counts: dict[str, int]) -> None:
         """A line in the audit ledger about the whole file."""
-        audit.record(
+        audit.write_audit_entry(
             Audited.IMPORT_HISTORY,
             by=self.by,
             at=self.at,
@@ -239,4 +239,4 @@ def _reserve_numbers(incidents: list[Incident]) -> None:
             period = found[1] + found[2]
             highest[period] = max(highest.get(period, 0), int(found[3]))
     for period, serial in sorted(highest.items()):
-        numbers.reserve(prefix="", period=period, upto=serial)
+        numbers.reserve_numbers(prefix="", period=period, upto=serial)

@@ -1,0 +1,104 @@
+"""Moments, days and spans of time as the desk writes them: plain text, for pages, exports and notices alike."""
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+WEEKDAYS_ZH = "一二三四五六日"
+
+
+def full_moment(value: datetime | None) -> str:
+    """`2026-03-16 12:50 周一` / `Mon 16 Mar 2026 12:50`, in the desk's zone; empty for None."""
+    return full_moment_of(timezone.localtime(value), get_language()) if value else ""
+
+
+def full_moment_of(local: datetime, language: str | None) -> str:
+    """`full_moment` of what is already local."""
+    if language == "en":
+        return local.strftime("%a %d %b %Y %H:%M")
+    return f"{local:%Y-%m-%d %H:%M} 周{WEEKDAYS_ZH[local.weekday()]}"
+
+
+def plain_moment(value: datetime | None) -> str:
+    """`2026-03-16 12:50`: for forms and tables."""
+    return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if value else ""
+
+
+def short_moment(value: datetime | None) -> str:
+    """`03-16 12:50`, or with the year when it is another one."""
+    if not value:
+        return ""
+    return short_moment_of(timezone.localtime(value), timezone.localtime().year)
+
+
+def short_moment_of(local: datetime, this_year: int) -> str:
+    """`short_moment` of what is already local."""
+    return f"{local:%m-%d %H:%M}" if local.year == this_year else f"{local:%Y-%m-%d %H:%M}"
+
+
+def machine_moment(value: datetime | None) -> str:
+    """`2026-03-16T12:50:00+08:00`: what scripts of the page read."""
+    return timezone.localtime(value).isoformat() if value else ""
+
+
+def plain_day(value: date | None) -> str:
+    """`2026-03-16`, of a moment the day in the desk's zone."""
+    return f"{_local_day(value):%Y-%m-%d}" if value else ""
+
+
+def month_day(value: date | None) -> str:
+    """`03-16`, of a moment the day in the desk's zone."""
+    return f"{_local_day(value):%m-%d}" if value else ""
+
+
+def _local_day(value: date) -> date:
+    return timezone.localtime(value) if isinstance(value, datetime) else value
+
+
+def time_span(value: timedelta | None) -> str:
+    """`2 h 10 min`: the two largest units; seconds only below a minute."""
+    return time_span_of(value, get_language()) if value is not None else ""
+
+
+def time_span_of(value: timedelta, language: str | None) -> str:
+    """`time_span` in the active language, which the caller names."""
+    seconds = int(abs(value.total_seconds()))
+    if seconds < 60:
+        return ngettext("%(n)d s", "%(n)d s", seconds) % {"n": seconds}
+
+    days, rest = divmod(seconds // 60, 24 * 60)
+    hours, minutes = divmod(rest, 60)
+    pattern = _span_patterns(language)[bool(days), bool(hours), bool(minutes)]
+    return pattern % {"d": days, "h": hours, "m": minutes}
+
+
+@lru_cache(maxsize=8)
+def _span_patterns(language: str | None) -> dict[tuple[bool, bool, bool], str]:
+    """By which of days, hours and minutes there are any; looked up once a language."""
+    whole, only_days = _("%(d)d d %(h)d h"), _("%(d)d d")
+    hours_minutes, only_hours, only_minutes = _("%(h)d h %(m)d min"), _("%(h)d h"), _("%(m)d min")
+    return {
+        (True, True, True): whole,
+        (True, True, False): whole,
+        (True, False, True): only_days,
+        (True, False, False): only_days,
+        (False, True, True): hours_minutes,
+        (False, True, False): only_hours,
+        (False, False, True): only_minutes,
+        (False, False, False): only_minutes,
+    }
+
+
+FILTERS = {
+    "moment": full_moment,
+    "plain_moment": plain_moment,
+    "short_moment": short_moment,
+    "machine_moment": machine_moment,
+    "day": plain_day,
+    "month_day": month_day,
+    "span": time_span,
+}
+"""The names by which templates of both engines know them."""
