@@ -34,6 +34,7 @@ def f2_xlsx(
     plan: Plan, mark: str = "", *, is_extended: bool = False, file_no: str = ""
 ) -> IO[bytes]:
     """The record as a workbook; `file_no` is that of the archive it is about to go to."""
+    # Units and names of figures are translated: on this form they are Chinese for everybody.
     with override("zh-hans"):
         return sheet_of(record_of(plan).filed_as(file_no), mark, is_extended=is_extended)
 

@@ -145,6 +145,7 @@ def write_text(cell: Cell, value: str) -> None:
     cell.value = ESCAPED.sub("_x005F_", plain) or None
     if cell.value is not None:
         cell.data_type = "s"
+        # Without this sign the text would run as soon as somebody edits its cell.
         cell.quotePrefix = text.is_formula(value)
 
 

@@ -273,8 +273,7 @@ def _table_file(
 
     `columns` are names and widths. Rows are asked for in here, so that their words are Chinese too.
     """
-    names = [name for name, _width in columns]
-    widths = [width for _name, width in columns]
+    names, widths = zip(*columns, strict=True)
     with override("zh-hans"):
         book = sheets.open_book()
         sheet = sheets.open_sheet(book, title, widths, frozen_at="A2", mark=mark)

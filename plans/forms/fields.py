@@ -35,5 +35,5 @@ class LinesField(forms.CharField):
 
     def clean(self, value: Any) -> list[str]:
         written = super().clean(value) or ""
-        lines = (line.strip() for line in written.splitlines())
+        lines = map(str.strip, written.splitlines())
         return [line for line in lines if line]

@@ -121,4 +121,5 @@ class CopyForm(PlanForm):
     def __init__(self, *args: Any, sources: PlanQuerySet, **kwargs: Any) -> None:
         """`sources` are the plans that the person may copy."""
         super().__init__(*args, **kwargs)
+        # The field is hidden, not safe: a number of a plan of others must not be copied either.
         self.fields["copied_from"].queryset = sources

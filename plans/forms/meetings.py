@@ -57,7 +57,7 @@ class DecisionForm(forms.Form):
     def _offer_people(self, people: Sequence[User]) -> None:
         field = self.fields["owner"]
         field.queryset = User.objects.at_work()
-        # Left to itself the field would ask the database once for every row of the page.
+        # Left to itself the field would ask for its choices once more for every row of the page.
         field.choices = [("", "—"), *((person.pk, str(person)) for person in people)]
 
     def _offer_stages(self, stages: Sequence[Stage]) -> None:
@@ -90,6 +90,7 @@ class MeetingForm(DeskForm):
 
     def __init__(self, *args: Any, stages: Sequence[Stage] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Read once here, and not once in every row.
         people = list(User.objects.at_work())
         data = self.data if self.is_bound else None
 
@@ -134,8 +135,12 @@ class ReviewForm(MeetingForm):
     @property
     def stage_notes(self) -> dict[str, str]:
         """By the code of the stage; stages without a remark are left out."""
-        notes = {code: self.note_of(code) for code in self.stage_codes}
-        return {code: note for code, note in notes.items() if note}
+        notes = {}
+        for code in self.stage_codes:
+            note = self.note_of(code)
+            if note:
+                notes[code] = note
+        return notes
 
 
 class RetrospectiveForm(MeetingForm):

@@ -68,6 +68,7 @@ class AcknowledgeForm(PlanStepForm):
     def fit_fields(self) -> None:
         field = self.fields["department"]
         field.queryset = field.queryset.filter(head=self.user)
+        # Hardly anybody heads two departments: the own one is chosen already.
         field.empty_label = None
 
     def initial_values(self) -> dict[str, Any]:

@@ -37,6 +37,7 @@ class StageForm(PlanStepForm):
         if not subprojects.exists():
             del self.fields["subproject"]
 
+        # Only an edit can collide with another one.
         if not isinstance(self.thing, Stage):
             del self.fields["version"]
 

@@ -61,6 +61,7 @@ class _LayoutFinder:
         filled = row.filled
         if not filled:
             return
+        # Headings come first: they end a table, whose rows would swallow them.
         if len(filled) == 1 and self._take_title(row.text_in(filled[0])):
             return
         if self._take_header(row):
@@ -140,6 +141,7 @@ class _LayoutFinder:
             self.part = None
             return True
 
+        # Section one has a header too, but its rows are labels with their values.
         return list(keys.values())[:2] == [f2.ITEM, f2.CONTENT]
 
     def _open_stages(self, columns: dict[str, int]) -> None:
@@ -207,6 +209,7 @@ class _LayoutFinder:
         """One cell: a label alone, labels with their values, or words that go on from above."""
         written = row.text_in(column)
         label = LABELS.get(bare_word_key(written))
+        # Brackets are passed over as a hint; a long text in them is more than that.
         if label and len(written) < LONGEST_LABEL:
             # In a table the value of a lone label is expected to its right.
             beside = column if row.is_paragraph else column + 1

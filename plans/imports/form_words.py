@@ -1,6 +1,7 @@
 """The headings, labels and column names of form F2, as people write them too."""
 
 import re
+from collections.abc import Iterable
 
 from core.domain import text
 from plans.domain import f2
@@ -27,8 +28,14 @@ SUBPROJECT_IN_HEADING = re.compile(r"子项目:?([^()]+)")
 REMARK = re.compile(r"^(?:[*※]|注|备注|说明|填写|附|续|接上)|[。；]$")
 BRACKETED = re.compile(r"\(.*", re.DOTALL)
 
+
+def _without_brackets(names: Iterable[str]) -> dict[str, str]:
+    """The names of the form by what people keep of them; hints in brackets are often left out."""
+    return {BRACKETED.sub("", name): name for name in names}
+
+
 LABELS = {
-    **{BRACKETED.sub("", name): name for name in (*f2.BASICS_ROWS, *f2.CLOSING_ROWS)},
+    **_without_brackets((*f2.BASICS_ROWS, *f2.CLOSING_ROWS)),
     "名称": f2.NAME,
     "方案名": f2.NAME,
     "编号": f2.NUMBER,
@@ -56,7 +63,7 @@ LONG_TEXTS = frozenset({f2.GOAL, f2.EXPERIENCE, f2.SUGGESTIONS})
 """What people write below its label, in paragraphs of its own."""
 
 STAGE_NAMES = {
-    **{BRACKETED.sub("", name): name for name in f2.STAGE_COLUMNS},
+    **_without_brackets(f2.STAGE_COLUMNS),
     "编号": f2.CODE,
     "阶段": f2.CODE,
     "阶段序号": f2.CODE,
@@ -75,7 +82,7 @@ STAGE_NAMES = {
     "状态": f2.STATUS,
 }
 METRIC_NAMES = {
-    **{BRACKETED.sub("", name): name for name in (*f2.METRIC_COLUMNS, *f2.EXTENSION)},
+    **_without_brackets((*f2.METRIC_COLUMNS, *f2.EXTENSION)),
     "指标": f2.METRIC,
     "指标名称": f2.METRIC,
     "优化前": f2.BEFORE,

@@ -78,6 +78,7 @@ class FormLayout:
     @property
     def is_form(self) -> bool:
         """Is there enough of it to be the form?"""
+        # One or two of the labels may stand in any list of names.
         has_more = len(self.values) > 2 or self.parts or self.metrics
         return f2.NAME in self.values and bool(has_more)
 

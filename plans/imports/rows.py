@@ -68,6 +68,7 @@ def rows_of(data: bytes) -> list[FormRow]:
 
 def _workbook_rows(path: Path) -> list[FormRow]:
     """The rows of all sheets in order; a place names its sheet only where there are several."""
+    # Programs add empty sheets by themselves; they must not make sheet names necessary.
     sheets = [sheet for sheet in tables.read(path, "form.xlsx") if _is_filled(sheet)]
     rows = []
     for sheet in sheets:

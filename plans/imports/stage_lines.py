@@ -22,9 +22,13 @@ def read_sections(
 ) -> tuple[Section, ...]:
     """The stages of the plan itself first, then those of its sub-projects in the file's order."""
     places_by_code: dict[str, str] = {}
-    parts = sorted(layout.parts, key=lambda part: part.name != "")
-    sections = [_read_section(reader, part, period, places_by_code) for part in parts]
-    return tuple(section for section in sections if section.name or section.stages)
+    sections = []
+    # The sort is stable, and only moves the part without a name to the front.
+    for part in sorted(layout.parts, key=lambda part: part.name != ""):
+        section = _read_section(reader, part, period, places_by_code)
+        if section.name or section.stages:
+            sections.append(section)
+    return tuple(sections)
 
 
 def _read_section(
@@ -78,6 +82,7 @@ def _code_with_lost_zero(code: str, code_above: str) -> str:
 
 
 def _read_stage(reader: CellReader, line: TableLine, code: str, period: Period | None) -> StageLine:
+    # An empty date is no fault to the parser, but every stage has a planned one (PL-4).
     planned_cell = line.cell(f2.PLANNED)
     planned = reader.read_day(planned_cell, period)
     if is_nothing(planned_cell.written):

@@ -79,6 +79,7 @@ def copied_values(source: Plan, today: date) -> dict[str, Any]:
 
 def figure_values(metric: Metric, scope: Scope, span: Span, *, at: datetime) -> dict[str, Any]:
     """A figure that went wrong: its scope, its period as baseline, what it was as the reason."""
+    # Counted anew: what an address claims of a figure is not believed.
     figure = measure.figure(metric.key, scope, span, at=at)
     if figure.value is None:
         value = "—"

@@ -69,6 +69,7 @@ def plan_dashboard(request: HttpRequest) -> HttpResponse:
     if not rules.has_right(user, "view_plan"):
         raise Http404
 
+    # One day for the whole page: at midnight figures and rows would differ.
     today = timezone.localdate()
     key = _view_key(user, request.GET.get("view", ""))
     filters = read_plan_filters(request.GET)

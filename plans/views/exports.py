@@ -52,6 +52,7 @@ def download_form(
         is_document=ending == "docx",
         is_extended=is_extended,
     )
+    # Only now: what failed was not taken.
     audit.write_audit_entry(
         Audited(f"export_{code.lower()}"),
         by=request.user,

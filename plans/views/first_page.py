@@ -71,7 +71,9 @@ def _created_page(request: HttpRequest, form: forms.CopyForm) -> str:
     """The address of the new plan; the same form sent twice leads to the same one."""
     now = timezone.now()
     data = form.details
+    # The version is the one of an edit; a new plan has none yet.
     data.pop("version", None)
+    # The form is sent to the address that it was opened at, ticket included.
     ticket = _named_ticket(request)
 
     def create() -> str:
@@ -147,11 +149,10 @@ def _show_conflict(
     """
     current = find_plan(request.user, plan.number)
     stored = first_values.stored_values(current)
-    differing = [
-        {"field": form[name], "theirs": stored[name]}
-        for name, value in form.details.items()
-        if name in COMPARED_FIELDS and stored[name] != value
-    ]
+    differing = []
+    for name, value in form.details.items():
+        if name in COMPARED_FIELDS and stored[name] != value:
+            differing.append({"field": form[name], "theirs": stored[name]})
 
     # A posted form is read-only; sent once more it has to carry the version that was seen now.
     form.data = form.data.copy()

@@ -51,6 +51,7 @@ def upload_record(request: HttpRequest) -> HttpResponse:
 
 def _read_upload(sent: UploadedFile) -> RecordReading:
     """What the file says. Raises `BadFile`, also for one that is too large to be looked at."""
+    # Asked before the file is read, which would fill the memory of the process.
     if sent.size > LARGEST_FILE:
         sentence = _("“%(name)s” is larger than %(limit)d MB.")
         raise BadFile(sentence % {"name": sent.name, "limit": LARGEST_FILE >> 20}, field="file")

@@ -16,7 +16,7 @@ from core.verbs import StepDefinition
 from documents import views as downloads
 from plans import rules
 from plans.domain import lifecycle
-from plans.models import NextAction, Plan, PlanEvent, PlanFile, Replan, ReviewAction
+from plans.models import NextAction, Plan, PlanEvent, PlanFile, PlanMetric, Replan, ReviewAction
 from plans.queries import detail
 from plans.queries.detail import find_plan, find_stage
 from plans.views import verbs
@@ -56,13 +56,14 @@ def _steps_of_parts(user: User, page: detail.PlanPage) -> dict[str, dict[int, li
 
     `following` holds the next actions of the summary themselves, by primary key.
     """
-    _set_plan_of_parts(page)
+    metrics = [card.metric for card in page.cards]
+    _set_plan_of_parts(page, metrics)
     next_actions = _next_actions(page.plan)
     parts: dict[str, Iterable[Model]] = {
         "problems": page.problems,
         "replans": _open_replans(page),
         "lines": page.lines,
-        "metrics": [card.metric for card in page.cards],
+        "metrics": metrics,
         "actions": _review_actions(page),
         "next": next_actions,
     }
@@ -79,12 +80,12 @@ def _offered_steps(user: User, kind: str, part: Model) -> list[StepDefinition]:
     return [*offered["main"], *offered["more"]]
 
 
-def _set_plan_of_parts(page: detail.PlanPage) -> None:
+def _set_plan_of_parts(page: detail.PlanPage, metrics: list[PlanMetric]) -> None:
     """Rights and states of a part are those of its plan: unset, each row would read it anew."""
     plan = page.plan
     for problem in page.problems:
         problem.stage.plan = plan
-    for part in chain(page.lines, (card.metric for card in page.cards)):
+    for part in (*page.lines, *metrics):
         part.plan = plan
 
     for meeting in page.reviews:

@@ -97,6 +97,7 @@ def propose_freely(request: HttpRequest) -> HttpResponse:
         address=reverse("plans:propose_free"),
         page=reverse("plans:list"),
         label="",
+        # It is about nothing that somebody else could have changed meanwhile.
         find=lambda: None,
         is_offered=lambda nothing: _may_propose(request.user, nothing),
     )
