@@ -11,11 +11,13 @@ from plans.actions import (
     closing,
     drafting,
     effects,
+    evaluations,
     meetings,
     moves,
     problems,
     replanning,
     responsibilities,
+    stage_moves,
     stages,
     watching,
 )
@@ -172,7 +174,7 @@ def tell(plan: Plan, code: str, day: str, percent: int, text: str) -> None:
 
 def finish(plan: Plan, code: str, day: str, text: str = "", resolution: str = "") -> None:
     one = stage(plan, code)
-    moves.finish_stage(one, by=one.owner, at=at(day, 18), text=text, resolution=resolution)
+    stage_moves.finish_stage(one, by=one.owner, at=at(day, 18), text=text, resolution=resolution)
 
 
 def until_the_tenth_of_august(plan: Plan, cast: Cast) -> None:
@@ -256,7 +258,7 @@ def close(plan: Plan, cast: Cast) -> None:
     manager, analyst = cast.staff["manager"], cast.staff["analyst"]
     moves.start_evaluation(plan, by=manager, at=at("2024-09-02"))
     for metric, after in zip(plan.metrics.all(), ("20", "91"), strict=True):
-        effects.evaluate_metric(
+        evaluations.evaluate_metric(
             metric,
             by=analyst,
             at=at("2024-09-16"),

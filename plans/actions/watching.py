@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 from accounts.models import User
 from calendars.queries.hours import desk_hours
 from notifications.enums import Topic
-from plans.actions import moves, notices
+from plans.actions import notices, stage_moves
 from plans.domain import lifecycle, reminders
 from plans.domain.progress import SOON
 from plans.enums import ActionState, PlanState, Rhythm
@@ -56,7 +56,7 @@ def _mark_if_still_late(pk: int, today: date, at: datetime) -> bool:
         return False
 
     stage.plan = plan
-    moves.mark_overdue(stage, at=at)
+    stage_moves.mark_overdue(stage, at=at)
     return True
 
 
@@ -106,7 +106,7 @@ def _remind_of_silent_stages(today: date, at: datetime) -> int:
 
 def _remind_of_silence(rhythm: Rhythm, since: date, at: datetime) -> int:
     """The stages of one rhythm that were begun by a day and have no progress line since."""
-    worked_on = [str(status) for status in lifecycle.WORKED_ON]
+    worked_on = sorted(lifecycle.WORKED_ON)
     news = StageProgress.objects.filter(stage=OuterRef("pk"), date__gte=since)
     stages = Stage.objects.at_work().filter(status__in=worked_on, plan__rhythm=rhythm)
     silent = stages.filter(started_on__lte=since).exclude(Exists(news))
@@ -156,7 +156,7 @@ def _remind_of_due_actions(today: date, at: datetime) -> int:
     due = ReviewAction.objects.filter(
         state=ActionState.OPEN,
         due__lte=today + SOON,
-        meeting__plan__state__in=[str(state) for state in lifecycle.LIVE],
+        meeting__plan__state__in=sorted(lifecycle.LIVE),
     )
 
     def notify_owner(action: ReviewAction) -> None:
@@ -167,6 +167,9 @@ def _remind_of_due_actions(today: date, at: datetime) -> int:
 
 def _notify_action_owner(action: ReviewAction, is_late: bool, at: datetime) -> None:
     """Once before the date, once after it: the word in the key tells the two apart."""
+    plan = action.meeting.plan
+    if plan is None:
+        return  # a retrospective's decision, which no page of a plan shows
     if is_late:
         topic, word = Topic.PLAN_LATE, "late"
         sentence = gettext_noop("the decision “%(task)s” was due on %(day)s")
@@ -174,7 +177,7 @@ def _notify_action_owner(action: ReviewAction, is_late: bool, at: datetime) -> N
         topic, word = Topic.PLAN_TASK, "due"
         sentence = gettext_noop("the decision “%(task)s” is due on %(day)s")
     notices.notify_about_plan(
-        action.meeting.plan,
+        plan,
         [action.owner],
         sentence,
         key=f"action:{action.pk}:{word}:{action.due}",
@@ -193,7 +196,7 @@ def _remind_of_unconfirmed_tables(today: date, at: datetime) -> int:
     unconfirmed = Responsibility.objects.filter(
         acknowledged_at__isnull=True,
         sent_at__date__lte=today - SOON,
-        plan__state__in=[str(state) for state in lifecycle.EDITABLE],
+        plan__state__in=sorted(lifecycle.EDITABLE),
     )
     # A head is asked once per plan and department, however many lines wait.
     rows = unconfirmed.select_related("plan", "department__head")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import sqrt
 
 from plans.domain.chart_labels import LABEL, MIDDLE, Place, free_height, label_extent, places_across
@@ -169,7 +169,7 @@ class MeanLevel:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Everything that is drawn. `runs` are the points that a line joins: an empty bucket ends one."""
+    """Everything that is drawn. `runs` are the points that a line joins; a gap ends one."""
 
     scale: ValueScale
     points: tuple[ChartPoint, ...]
@@ -181,7 +181,7 @@ class Picture:
     @property
     def segments(self) -> list[tuple[ChartPoint, ChartPoint]]:
         """The lines between neighbours."""
-        segments = []
+        segments: list[tuple[ChartPoint, ChartPoint]] = []
         for run in self.runs:
             segments += pairwise(run)
         return segments
@@ -194,10 +194,8 @@ def effect_picture(
     target: Decimal | None,
 ) -> Picture:
     """Points, lines and levels of a figure over time."""
-    values = [item.value for item in (*figures, *means) if item.value is not None]
-    if target is not None:
-        values.append(target)
-    scale = scale_of(values)
+    values = [*(figure.value for figure in figures), *(mean.value for mean in means), target]
+    scale = scale_of(value for value in values if value is not None)
     runs = _point_runs(line, scale, figures)
 
     # Labels are set one after another, and each becomes an obstacle of those that follow.
@@ -215,10 +213,8 @@ def effect_picture(
         obstacles += places_across(label_extent(level), level.label_y - MIDDLE)
         levels.append(level)
 
-    points = []
-    for run in runs:
-        points += run
-    return Picture(scale, tuple(points), runs, tuple(levels), target_y, target_label_y)
+    points = tuple(chain.from_iterable(runs))
+    return Picture(scale, points, runs, tuple(levels), target_y, target_label_y)
 
 
 def _point_runs(
@@ -226,31 +222,22 @@ def _point_runs(
 ) -> tuple[tuple[ChartPoint, ...], ...]:
     """The points of neighbouring buckets with a value, one tuple for each line without a gap."""
     most = max((figure.count for figure in figures), default=0)
-    runs = []
-    for run in _unbroken_runs(figures):
-        runs.append(tuple(_bucket_point(line, scale, figure, most) for figure in run))
-    return tuple(runs)
-
-
-def _unbroken_runs(figures: Iterable[BucketFigure]) -> list[list[BucketFigure]]:
-    runs: list[list[BucketFigure]] = [[]]
+    runs: list[list[ChartPoint]] = [[]]
     for figure in figures:
         if figure.value is None:
             runs.append([])
-        else:
-            runs[-1].append(figure)
-    return [run for run in runs if run]
+            continue
 
-
-def _bucket_point(line: Timeline, scale: ValueScale, figure: BucketFigure, most: int) -> ChartPoint:
-    """The area of a point, not its radius, stands for the number of cases."""
-    share = sqrt(figure.count / most) if most else 0.0
-    return ChartPoint(
-        told=figure,
-        x=(line.left_of(figure.first) + line.right_of(figure.last)) / 2,
-        y=scale.y(figure.value),
-        radius=SMALLEST + (LARGEST - SMALLEST) * share,
-    )
+        # The area of a point, not its radius, stands for the number of cases.
+        share = sqrt(figure.count / most) if most else 0.0
+        point = ChartPoint(
+            told=figure,
+            x=(line.left_of(figure.first) + line.right_of(figure.last)) / 2,
+            y=scale.y(figure.value),
+            radius=SMALLEST + (LARGEST - SMALLEST) * share,
+        )
+        runs[-1].append(point)
+    return tuple(tuple(run) for run in runs if run)
 
 
 def _line_places(runs: Iterable[Sequence[ChartPoint]]) -> list[Place]:

@@ -20,7 +20,8 @@ MIDDLE = 4
 class LabelledLevel(Protocol):
     """What has to be known of a level to place its word."""
 
-    extent: Extent
+    @property
+    def extent(self) -> Extent: ...
 
     @property
     def is_label_at_end(self) -> bool: ...

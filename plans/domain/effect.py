@@ -55,6 +55,8 @@ def is_met(target: Decimal, after: Decimal | None, wanted: Wanted) -> bool | Non
     """□达标, by direction and bound only, whatever per cent is shown; None while undecided."""
     if after is None:
         return None
+
+    # Exactly on the target is met, and nothing is rounded before the two are compared.
     return after <= target if wanted == Wanted.LOWER else after >= target
 
 

@@ -112,6 +112,7 @@ def _signed_text(figure: Decimal) -> str:
 
 def printed_figure(figure: Decimal, effect: Effect) -> Decimal:
     """A figure with two places, or as many as it needs not to contradict the verdict on it."""
+    # 24.004 against a target of 24 is missed, which "24" beside 未达标 would contradict.
     for places in (2, 3, 4, 5):
         short = figure.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
         if effect.target is None or _has_same_verdict(short, figure, effect.target):

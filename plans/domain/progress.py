@@ -109,6 +109,8 @@ def light_of(
     on it.
     """
     stages = list(stages)
+
+    # Dates of a plan at rest press nobody, however long they have passed.
     if state not in WATCHED:
         return Light.GREY
     if _is_any_late(stages, today) or _is_period_over(stages, today, end):

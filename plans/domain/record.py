@@ -1,8 +1,8 @@
-"""What stands in the execution record (form F2): texts, dates and decimals, nothing of a row or a file.
+"""What stands in the execution record (form F2): texts, dates and decimals, no rows, no files.
 
 An export prints a `Record`, an import reads a file into one; the same plan, printed and read, gives
-an equal `Record`. Every text in it has been through `tidy_text`, so two ways to the same form compare
-equal.
+an equal `Record`. Every text in it has been through `tidy_text`, so two ways to the same form
+compare equal.
 """
 
 import re
@@ -110,7 +110,7 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A whole form F2: stages of the plan itself come first, then its sub-projects in their order."""
+    """A whole form F2: stages of the plan itself come first, then its sub-projects in order."""
 
     basics: Basics
     sections: tuple[Section, ...]
@@ -181,6 +181,7 @@ def split_label(label: str) -> tuple[str, str]:
 
     What stands in the last brackets is the unit, as long as it is short.
     """
+    # The unit holds no brackets itself, so this is the last pair; earlier ones belong to the name.
     match = re.match(r"^(.+?)\s*[(（]([^()（）]+)[)）]$", label, re.DOTALL)
     if match is None:
         return label, ""

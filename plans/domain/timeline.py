@@ -58,7 +58,10 @@ class TimeTick:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """From the first to the last day, both included; raises `ValueError` for an end before the start."""
+    """From the first to the last day, both included.
+
+    Raises `ValueError` for an end before the start.
+    """
 
     start: date
     end: date

@@ -1,5 +1,9 @@
-"""Spans of dates in which the figures before and after are taken. Both ends belong to the span."""
+"""Spans of dates in which the figures before and after are taken, and until when a plan is kept.
 
+Both ends belong to a span.
+"""
+
+from calendar import monthrange
 from datetime import date, timedelta
 
 from metrics.domain.figures import Span
@@ -22,6 +26,14 @@ def baseline_window(start: date) -> Span:
 
 def baseline_span(start: date, named_from: date | None, named_to: date | None) -> Span:
     """The window before the change: as the plan names it, else what is proposed."""
+    # One end alone is no window; forms and actions refuse it, imports cannot bring it.
     if named_from and named_to:
         return Span(named_from, named_to)
     return baseline_window(start)
+
+
+def years_later(day: date, years: int) -> date:
+    """The same day; the last of the month where there is none (LW-1)."""
+    year = day.year + years
+    _first_weekday, last_day = monthrange(year, day.month)
+    return day.replace(year=year, day=min(day.day, last_day))

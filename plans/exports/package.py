@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from documents import actions as files
@@ -39,7 +39,7 @@ def archive_package(plan: Plan, *, file_no: str, at: datetime) -> ArchivePackage
     zip_name = f"{file_no}_{plan.number}.zip"
     return ArchivePackage(
         file_no=file_no,
-        file=ContentFile(buffer.getvalue(), name=zip_name),
+        file=SimpleUploadedFile(zip_name, buffer.getvalue()),
         manifest=manifest,
         version=plan.version,
     )

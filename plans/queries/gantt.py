@@ -1,12 +1,13 @@
 """Plans and their stages laid out over time. Reads nothing but the calendar: rows are handed in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Protocol
 
 from calendars.queries.hours import desk_hours
 from plans.domain import lifecycle, progress, timeline
+from plans.domain.progress import Progress
 from plans.domain.timeline import DAY, Extent, StageBar, Timeline, TimeTick
 from plans.enums import StageStatus
 from plans.models import Plan, Stage
@@ -25,7 +26,10 @@ class TimeGrid:
 
 @dataclass(frozen=True, slots=True)
 class StageRow:
-    """A stage with its bar; `days_late` until it was done, or until today. `due` is the place of the planned date."""
+    """A stage with its bar; `days_late` until it was done, or until today.
+
+    `due` is the place of the planned date.
+    """
 
     stage: Stage
     bar: StageBar
@@ -53,12 +57,19 @@ class Gantt:
 
     @property
     def rows(self) -> list[StageRow]:
-        return [row for group in self.groups for row in group.rows]
+        """Those of all groups."""
+        rows = []
+        for group in self.groups:
+            rows += group.rows
+        return rows
 
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A stage as a diamond at its planned date; `baseline` is where it stood before it was moved."""
+    """A stage as a diamond at its planned date.
+
+    `baseline` is where it stood before it was moved.
+    """
 
     stage: Stage
     x: float
@@ -70,7 +81,7 @@ class Milestone:
 class PlanLine:
     """A plan as one row of the portfolio; `row` is its line of the list."""
 
-    row: Any
+    row: "PortfolioRow"
     period: Extent
     done: Extent
     milestones: list[Milestone]
@@ -78,60 +89,71 @@ class PlanLine:
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
+    """Plans over time, one row each."""
+
     grid: TimeGrid
     lines: list[PlanLine]
 
 
+# --- rest days --------------------------------------------------------------------------------
 def rest_days(first: date, last: date) -> frozenset[date]:
     """The days on which the desk does not work, by the calendar of its hours: two statements."""
     calendar = desk_hours()
-    days = (first + n * DAY for n in range((last - first).days + 1))
+    count = (last - first).days + 1
+    days = (first + n * DAY for n in range(count))
     return frozenset(day for day in days if not calendar.hours_on(day))
 
 
 def rest_days_of(plan: Plan, stages: Iterable[Stage], today: date) -> frozenset[date]:
-    """The rest days of everything that `gantt` draws."""
+    """The rest days of everything that `plan_gantt` draws."""
     line = _gantt_line(plan, stages, today)
     return rest_days(line.start, line.end)
 
 
+# --- one plan ---------------------------------------------------------------------------------
 def plan_gantt(
     plan: Plan, stages: Iterable[Stage], today: date, rest: Iterable[date] = ()
 ) -> Gantt | None:
-    """The stages that count, grouped by sub-project; None without any. Touches `stage.subproject` and `stage.owner`, nothing else."""
+    """The stages that count, grouped by sub-project; None without any.
+
+    Touches `stage.subproject` and `stage.owner`, nothing else.
+    """
     stages = [stage for stage in stages if stage.is_counted]
     if not stages:
         return None
     rest = frozenset(rest)
     line = _gantt_line(plan, stages, today)
+    groups = []
+    for name, part in _stages_by_part(stages):
+        groups.append(GanttGroup(name, _stage_rows(line, part, plan, today, rest)))
+    return Gantt(_time_grid(line, today, rest), groups)
+
+
+def _stages_by_part(stages: Iterable[Stage]) -> Iterator[tuple[str, list[Stage]]]:
+    """The plan's own stages first, then each sub-project in its order; codes sorted as numbers."""
     by_part: dict[int | None, list[Stage]] = {}
-    for stage in sorted(stages, key=lambda one: (one.phase, one.sequence)):
+    for stage in sorted(stages, key=lambda stage: (stage.phase, stage.sequence)):
         by_part.setdefault(stage.subproject_id, []).append(stage)
     own = by_part.pop(None, [])
-    parts = sorted(
-        by_part.values(), key=lambda part: (part[0].subproject.order, part[0].subproject_id)
-    )
-    named = [("", own)] if own else []
-    named += [(part[0].subproject.name, part) for part in parts]
-    return Gantt(
-        _time_grid(line, today, rest),
-        [GanttGroup(name, _stage_rows(line, part, plan, today, rest)) for name, part in named],
-    )
+    if own:
+        yield "", own
+    for part in sorted(by_part.values(), key=_part_order):
+        yield part[0].subproject.name, part
+
+
+def _part_order(part: Sequence[Stage]) -> tuple[int, int]:
+    return part[0].subproject.order, part[0].subproject_id
 
 
 def _gantt_line(plan: Plan, stages: Iterable[Stage], today: date) -> Timeline:
+    """As far as today only while people are reminded of the plan."""
     dates = [plan.start_date, plan.end_date]
     for stage in stages:
-        dates += [
-            day
-            for day in (
-                stage.start_date,
-                stage.planned_date,
-                stage.baseline_planned_date,
-                stage.actual_date,
-            )
-            if day
-        ]
+        dates += [stage.planned_date, stage.baseline_planned_date]
+        if stage.start_date:
+            dates.append(stage.start_date)
+        if stage.actual_date:
+            dates.append(stage.actual_date)
     if plan.state in lifecycle.WATCHED:
         return timeline.line_to_today(dates, today)
     return timeline.line_around(dates)
@@ -139,21 +161,26 @@ def _gantt_line(plan: Plan, stages: Iterable[Stage], today: date) -> Timeline:
 
 def _time_grid(line: Timeline, today: date, rest: Iterable[date] = ()) -> TimeGrid:
     return TimeGrid(
-        line,
-        timeline.month_ticks(line),
-        timeline.week_ticks(line),
-        timeline.rest_extents(line, rest),
-        line.mark_of(today),
+        line=line,
+        months=timeline.month_ticks(line),
+        weeks=timeline.week_ticks(line),
+        rests=timeline.rest_extents(line, rest),
+        today=line.mark_of(today),
     )
 
 
 def _stage_rows(
     line: Timeline, stages: Sequence[Stage], plan: Plan, today: date, rest: frozenset[date]
 ) -> list[StageRow]:
-    counts_on = min(today, line.end) if plan.state in lifecycle.WATCHED else plan.start_date
+    # In a plan at rest no bar grows beyond its planned date.
+    counts_on = plan.start_date
+    if plan.state in lifecycle.WATCHED:
+        counts_on = min(today, line.end)
+
+    rows = []
     begins = timeline.stage_beginnings(stages, plan.start_date)
-    return [
-        StageRow(
+    for stage, begin in zip(stages, begins, strict=True):
+        row = StageRow(
             stage=stage,
             bar=timeline.stage_bar(line, stage, begin, counts_on),
             begin=begin,
@@ -162,8 +189,8 @@ def _stage_rows(
             is_moved=stage.baseline_planned_date != stage.planned_date,
             is_on_rest_day=stage.planned_date in rest,
         )
-        for stage, begin in zip(stages, begins, strict=True)
-    ]
+        rows.append(row)
+    return rows
 
 
 def _days_late(stage: Stage, plan: Plan, today: date) -> int:
@@ -173,31 +200,41 @@ def _days_late(stage: Stage, plan: Plan, today: date) -> int:
     return progress.delay_days(stage, today)
 
 
-def plan_portfolio(rows: Sequence[Any], today: date) -> Portfolio | None:
+# --- many plans -------------------------------------------------------------------------------
+class PortfolioRow(Protocol):
+    """What has to be known of a line of the list; the rows of the dashboard have it."""
+
+    plan: Plan
+    progress: Progress
+    stages: Sequence[Stage]
+
+
+def plan_portfolio(rows: Sequence[PortfolioRow], today: date) -> Portfolio | None:
     """Lines of the list as one row each; None without any."""
     if not rows:
         return None
-    dates = [day for row in rows for day in (row.plan.start_date, row.plan.end_date)]
-    dates += [stage.planned_date for row in rows for stage in row.stages]
+    dates: list[date] = []
+    for row in rows:
+        dates += [row.plan.start_date, row.plan.end_date]
+        dates += [stage.planned_date for stage in row.stages]
     line = timeline.line_to_today(dates, today)
     return Portfolio(_time_grid(line, today), [_plan_line(line, row, today) for row in rows])
 
 
-def _plan_line(line: Timeline, row: Any, today: date) -> PlanLine:
+def _plan_line(line: Timeline, row: PortfolioRow, today: date) -> PlanLine:
     period = line.extent_of(row.plan.start_date, row.plan.end_date)
     share = float(row.progress.weighted_pct or 0) / 100
-    milestones = [
-        Milestone(
-            stage,
-            line.centre_of(stage.planned_date),
-            line.centre_of(stage.baseline_planned_date)
-            if stage.baseline_planned_date != stage.planned_date
-            else None,
-            _milestone_look(stage, row.plan, today),
-        )
-        for stage in row.stages
-    ]
-    return PlanLine(row, period, Extent(period.x, period.width * share), milestones)
+    done = Extent(period.x, period.width * share)
+    milestones = [_milestone(line, stage, row.plan, today) for stage in row.stages]
+    return PlanLine(row, period, done, milestones)
+
+
+def _milestone(line: Timeline, stage: Stage, plan: Plan, today: date) -> Milestone:
+    baseline = None
+    if stage.baseline_planned_date != stage.planned_date:
+        baseline = line.centre_of(stage.baseline_planned_date)
+    look = _milestone_look(stage, plan, today)
+    return Milestone(stage, line.centre_of(stage.planned_date), baseline, look)
 
 
 def _milestone_look(stage: Stage, plan: Plan, today: date) -> str:

@@ -38,17 +38,19 @@ from plans.models import (
 def record_of(plan: Plan) -> Record:
     """The whole record, without dropped stages; eight statements whatever its size."""
     return Record(
-        _record_basics(plan),
-        _record_sections(plan),
-        tuple(_metric_line(metric) for metric in plan.metrics.all()),
-        _record_closing(plan),
+        basics=_record_basics(plan),
+        sections=_record_sections(plan),
+        metrics=tuple(_metric_line(metric) for metric in plan.metrics.all()),
+        closing=_record_closing(plan),
     )
 
 
+# --- section one ------------------------------------------------------------------------------
 def _record_basics(plan: Plan) -> Basics:
-    departments = joined_names(
-        (*(department.name for department in plan.departments.all()), plan.departments_text)
-    )
+    names = [department.name for department in plan.departments.all()]
+
+    # Joined and split again, so that words of an imported form are sorted in with the others.
+    departments = joined_names([*names, plan.departments_text])
     return Basics(
         name=tidy_text(plan.name),
         number=plan.number,
@@ -60,19 +62,21 @@ def _record_basics(plan: Plan) -> Basics:
     )
 
 
+# --- section two ------------------------------------------------------------------------------
 def _record_sections(plan: Plan) -> tuple[Section, ...]:
-    """The plan's own stages, if any, then those of each sub-project, also of one that has none yet."""
+    """The plan's own stages, if any, then those of each sub-project, also of one without any."""
     progress = Prefetch("progress", StageProgress.objects.order_by("date", "at", "id"))
     problems = Prefetch("problems", StageProblem.objects.order_by("raised_at", "id"))
-    stages = list(
-        plan.stages.counted().select_related("owner").prefetch_related(progress, problems)
-    )
-    found = [
-        Section(tidy_text(part.name), _stage_lines(stages, part.pk))
-        for part in plan.subprojects.all()
-    ]
-    own = _stage_lines(stages, None)
-    return (*((Section("", own),) if own else ()), *found)
+    counted = plan.stages.counted().select_related("owner")
+    stages = list(counted.prefetch_related(progress, problems))
+
+    sections = []
+    own_lines = _stage_lines(stages, None)
+    if own_lines:
+        sections.append(Section("", own_lines))
+    for part in plan.subprojects.all():
+        sections.append(Section(tidy_text(part.name), _stage_lines(stages, part.pk)))
+    return tuple(sections)
 
 
 def _stage_lines(stages: Iterable[Stage], subproject: int | None) -> tuple[StageLine, ...]:
@@ -80,20 +84,18 @@ def _stage_lines(stages: Iterable[Stage], subproject: int | None) -> tuple[Stage
 
 
 def _stage_line(stage: Stage) -> StageLine:
-    lines = [
-        stage_cells.ProgressLine(line.date, line.percent, line.text)
-        for line in stage.progress.all()
-    ]
-    problems, measures = stage_cells.problem_cells(
-        _problem_entry(problem) for problem in stage.problems.all()
-    )
+    progress = []
+    for row in stage.progress.all():
+        progress.append(stage_cells.ProgressLine(row.date, row.percent, row.text))
+    entries = [_problem_entry(problem) for problem in stage.problems.all()]
+    problems, measures = stage_cells.problem_cells(entries)
     return StageLine(
         code=stage.code,
         task=tidy_text(stage.task),
         owner=tidy_text(stage.owner_name),
         planned=stage.planned_date,
         actual=stage.actual_date,
-        progress=stage_cells.progress_cell(lines),
+        progress=stage_cells.progress_cell(progress),
         problems=problems,
         measures=measures,
         status=StageStatus(stage.status),
@@ -101,19 +103,25 @@ def _stage_line(stage: Stage) -> StageLine:
 
 
 def _problem_entry(row: StageProblem) -> stage_cells.ProblemEntry:
-    missed = row.missed_date if row.is_automatic else None
     return stage_cells.ProblemEntry(
-        row.description, row.impact, row.countermeasure, row.resolution, missed
+        description=row.description,
+        impact=row.impact,
+        countermeasure=row.countermeasure,
+        resolution=row.resolution,
+        missed=row.missed_date if row.is_automatic else None,
     )
 
 
+# --- section three ----------------------------------------------------------------------------
 def _metric_line(metric: PlanMetric) -> MetricLine:
-    effect, unit = metric.effect, unit_word(metric.unit)
+    effect = metric.effect
+    unit = unit_word(metric.unit)
+    target = None if effect.target is None else plain_figure(effect.target)
     return MetricLine(
         label=label_of(metric_name(metric), unit),
         before=_printed_value(effect.before, effect),
         after=_printed_value(effect.after, effect),
-        target=None if effect.target is None else plain_figure(effect.target),
+        target=target,
         is_met=effect.is_met,
         change=f2.change_text(effect, unit),
         attainment=one_decimal(effect.attainment_pct),
@@ -121,7 +129,10 @@ def _metric_line(metric: PlanMetric) -> MetricLine:
 
 
 def metric_name(metric: PlanMetric) -> str:
-    """The figure's Chinese name, also when it was chosen by somebody who reads English; a name that somebody typed stays."""
+    """The figure's Chinese name, also when it was chosen by somebody who reads English.
+
+    A name that somebody typed stays.
+    """
     if not metric.is_counted:
         return metric.name
     known = registry.metric(metric.key)
@@ -143,15 +154,17 @@ def unit_word(unit: str) -> str:
         return str(MetricUnit(unit).label)
 
 
+# --- summary ----------------------------------------------------------------------------------
 def _record_closing(plan: Plan) -> Closing:
-    archive = PlanArchive.objects.filter(plan=plan).values_list("file_no", flat=True).first() or ""
+    file_numbers = PlanArchive.objects.filter(plan=plan).values_list("file_no", flat=True)
+    file_no = file_numbers.first() or ""
     summary = PlanSummary.objects.filter(plan=plan).select_related("author").first()
     if summary is None:
-        return Closing(file_no=archive)
+        return Closing(file_no=file_no)
     return Closing(
         experience=tidy_text(summary.experience),
         suggestions=tidy_text(summary.suggestions),
         author=tidy_text(summary.author_text or summary.author or ""),
         written_on=summary.written_on,
-        file_no=archive,
+        file_no=file_no,
     )

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from plans.domain.chart import HEIGHT, BucketFigure, ValueScale, WindowMean, figure_text
 from plans.domain.timeline import Extent
 from plans.queries.chart import EffectChart
-from plans.queries.detail import title_of_metric
+from plans.queries.metric_cards import title_of_metric
 
 register = template.Library()
 

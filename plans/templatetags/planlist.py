@@ -16,8 +16,8 @@ from plans.enums import Light, PlanState
 from plans.models import PlanMetric
 from plans.queries.chart import unit_of
 from plans.queries.dashboard import LightReason
-from plans.queries.detail import title_of_metric
 from plans.queries.dues import Due
+from plans.queries.metric_cards import title_of_metric
 
 register = template.Library()
 LIGHT_ICONS = {

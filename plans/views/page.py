@@ -19,6 +19,7 @@ from plans.domain import lifecycle
 from plans.models import NextAction, Plan, PlanEvent, PlanFile, PlanMetric, Replan, ReviewAction
 from plans.queries import detail
 from plans.queries.detail import find_plan, find_stage
+from plans.queries.stage_history import stage_history
 from plans.views import verbs
 
 MOST_EVENTS = 200
@@ -123,7 +124,7 @@ def stage_page(request: HttpRequest, number: str, code: str) -> HttpResponse:
 
     context = {
         "plan": plan,
-        "shown": detail.stage_history(stage, timezone.now()),
+        "shown": stage_history(stage, timezone.now()),
         "stage": stage,
         "buttons": verbs.offered(verbs.STAGE_VERBS, request.user, stage),
     }

@@ -20,12 +20,14 @@ from plans.actions import (
     closing,
     drafting,
     effects,
+    evaluations,
     meetings,
     moves,
     problems,
     proposals,
     replanning,
     responsibilities,
+    stage_moves,
     stages,
 )
 from plans.domain import lifecycle
@@ -292,7 +294,7 @@ PLAN_VERBS = (
         "set_window",
         _("Change the evaluation window"),
         forms.WindowForm,
-        calling(effects.set_window),
+        calling(evaluations.set_window),
         shown=_leads(PlanState.EVALUATING),
         icon="calendar",
         hint=_("Values taken already are measured anew."),
@@ -352,7 +354,7 @@ STAGE_VERBS = (
         "start",
         pgettext_lazy("stage", "Start"),
         forms.NoteForm,
-        calling(moves.start_stage),
+        calling(stage_moves.start_stage),
         shown=_updates(StageStatus.NOT_STARTED),
         icon="player-play",
         is_main=True,
@@ -361,7 +363,7 @@ STAGE_VERBS = (
         "finish",
         _("Finish"),
         forms.FinishForm,
-        calling(moves.finish_stage),
+        calling(stage_moves.finish_stage),
         shown=_updates(StageStatus.IN_PROGRESS, StageStatus.DELAYED),
         icon="circle-check",
         is_main=True,
@@ -370,7 +372,7 @@ STAGE_VERBS = (
         "delay",
         _("Report a delay"),
         forms.ProblemForm,
-        calling(moves.delay_stage),
+        calling(stage_moves.delay_stage),
         shown=_updates(StageStatus.NOT_STARTED, StageStatus.IN_PROGRESS),
         icon="clock",
     ),
@@ -397,7 +399,7 @@ STAGE_VERBS = (
         "reopen",
         pgettext_lazy("stage", "Reopen"),
         forms.ReasonForm,
-        calling(moves.reopen_stage),
+        calling(stage_moves.reopen_stage),
         shown=_leads_stage(lifecycle.AT_WORK, StageStatus.DONE),
         icon="rotate",
     ),
@@ -494,7 +496,7 @@ METRIC_VERBS = (
         "evaluate",
         _("Evaluate"),
         forms.EvaluateForm,
-        calling(effects.evaluate_metric),
+        calling(evaluations.evaluate_metric),
         shown=_evaluates,
         icon="chart-bar",
         is_main=True,
@@ -555,7 +557,7 @@ NEXT_VERBS = (
 class Kind:
     """A part of a plan: how one of them is found by its key, where its step leads back to, and its steps."""
 
-    find_plan: Callable[[Plan, str], Any]
+    find: Callable[[Plan, str], Any]
     verbs: tuple[StepDefinition, ...]
     anchor: Callable[[Any], str]
 

@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from metrics.domain.figures import Scope, Span
 from metrics.queries import measure
 from plans.domain import chart as law
+from plans.domain import chart_labels
 from plans.domain.chart import BOTTOM, TOP, BucketFigure, WindowMean
 from plans.domain.timeline import DAY, Timeline
 from plans.enums import PlanState
 from plans.models import Plan, PlanMetric
 from plans.queries import chart
-from plans.queries.detail import title_of_metric
+from plans.queries.metric_cards import title_of_metric
 from tests.fixtures import browser_of, moment, reported
 from tickets.record.models import Ticket
 
@@ -141,8 +142,8 @@ def test_words_stay_on_the_drawing_and_off_each_other(before, after, target):
     of_after = picture.levels[1]
     heights = [*(level.label_y for level in picture.levels), picture.target_label_y]
     assert all(TOP <= y <= BOTTOM for y in heights)
-    assert law.label_extent(of_after).x < law.AT_TARGET.end, "they stand above one another"
-    assert abs(of_after.label_y - picture.target_label_y) >= law.CLEAR
+    assert chart_labels.label_extent(of_after).x < law.AT_TARGET.end, "they stand above one another"
+    assert abs(of_after.label_y - picture.target_label_y) >= chart_labels.CLEAR
 
 
 @given(st.integers(0, 100))
@@ -152,14 +153,14 @@ def test_words_leave_points_free(level):
     picture = law.effect_picture(
         line, told, [WindowMean("before", told[0].first, told[3].last, Decimal(level), 20)], None
     )
-    assert abs(picture.levels[0].label_y - 4 - picture.points[0].y) >= law.CLEAR
+    assert abs(picture.levels[0].label_y - 4 - picture.points[0].y) >= chart_labels.CLEAR
 
 
 @given(st.dates(START, START + 69 * DAY), st.dates(START, START + 69 * DAY))
 def test_a_word_never_leaves_the_drawing_sideways(one, other):
     line, (first, last) = Timeline(START, START + 69 * DAY), sorted([one, other])
     picture = law.effect_picture(line, [], [WindowMean("after", first, last, Decimal(3), 1)], None)
-    words = law.label_extent(picture.levels[0])
+    words = chart_labels.label_extent(picture.levels[0])
     assert words.x >= 0 and words.end <= 100 + 1e-9
 
 

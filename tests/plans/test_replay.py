@@ -23,11 +23,13 @@ from plans.actions import (
     closing,
     drafting,
     effects,
+    evaluations,
     meetings,
     moves,
     problems,
     replanning,
     responsibilities,
+    stage_moves,
     stages,
     watching,
 )
@@ -91,7 +93,7 @@ def kept_of(plan):
 
 def take_figures(plan, cast, handling, first_time, at):
     for metric, after in zip(plan.metrics.all(), (handling, first_time), strict=True):
-        effects.evaluate_metric(
+        evaluations.evaluate_metric(
             metric,
             by=cast.staff["analyst"],
             at=at,
@@ -206,7 +208,7 @@ def test_while_a_plan_rests_nothing_becomes_late(running, cast):
 def test_no_delay_without_words(running, missing):
     before, stage = kept_of(running), story.stage(running, "2.2")
     with pytest.raises(LawBroken) as refused:
-        moves.delay_stage(
+        stage_moves.delay_stage(
             stage, by=stage.owner, at=moment("2024-08-12 09:00"), **{**WORDS, missing: " \n"}
         )
     assert refused.value.field == missing
@@ -216,13 +218,13 @@ def test_no_delay_without_words(running, missing):
 def test_no_delay_without_a_record(running):
     before, stage = kept_of(running), story.stage(running, "2.2")
     with pytest.raises(LawBroken), transaction.atomic():
-        moves.mark_delayed(stage, by=stage.owner, at=moment("2024-08-12 09:00"))
+        stage_moves.mark_delayed(stage, by=stage.owner, at=moment("2024-08-12 09:00"))
     assert kept_of(running) == before
 
 
 def test_a_delay_by_hand_keeps_its_words(running):
     stage = story.stage(running, "2.2")
-    moves.delay_stage(stage, by=stage.owner, at=moment("2024-08-12 09:00"), **WORDS)
+    stage_moves.delay_stage(stage, by=stage.owner, at=moment("2024-08-12 09:00"), **WORDS)
     late = story.stage(running, "2.2")
     record = late.problems.get()
     assert late.status == StageStatus.DELAYED
@@ -234,12 +236,12 @@ def test_a_delay_by_hand_keeps_its_words(running):
 def test_not_started_is_never_done_at_once(running):
     before, stage = kept_of(running), story.stage(running, "3.1")
     with pytest.raises(IllegalMove):
-        moves.finish_stage(
+        stage_moves.finish_stage(
             stage, by=stage.owner, at=moment("2024-08-12 09:00"), text="已完成", resolution="无"
         )
     assert kept_of(running) == before
-    moves.start_stage(stage, by=stage.owner, at=moment("2024-08-12 09:00"))
-    moves.finish_stage(stage, by=stage.owner, at=moment("2024-08-12 10:00"))
+    stage_moves.start_stage(stage, by=stage.owner, at=moment("2024-08-12 09:00"))
+    stage_moves.finish_stage(stage, by=stage.owner, at=moment("2024-08-12 10:00"))
     assert story.stage(running, "3.1").status == StageStatus.DONE
 
 
@@ -247,7 +249,7 @@ def test_a_late_stage_is_not_done_before_its_problem_has_words(running):
     watching.mark_late_stages(at=moment("2024-08-16 00:30"))
     before, late = kept_of(running), story.stage(running, "2.2")
     steps = (
-        lambda: moves.finish_stage(
+        lambda: stage_moves.finish_stage(
             late, by=late.owner, at=moment("2024-08-16 09:00"), text="完成", resolution="已解决"
         ),
         lambda: replanning.ask_for_new_date(
@@ -268,7 +270,7 @@ def test_a_late_stage_is_not_done_before_its_problem_has_words(running):
     problems.describe_problem(
         late.problems.get(), by=late.owner, at=moment("2024-08-16 09:00"), **WORDS
     )
-    moves.finish_stage(late, by=late.owner, at=moment("2024-08-16 10:00"))
+    stage_moves.finish_stage(late, by=late.owner, at=moment("2024-08-16 10:00"))
     done = story.stage(running, "2.2")
     assert (done.status, done.actual_date, done.percent) == (
         StageStatus.DONE,
@@ -285,8 +287,8 @@ def test_a_stage_is_told_of_by_its_owner_alone(running, cast, who):
         lambda: stages.report_progress(
             stage, by=cast.staff[who], at=moment("2024-08-12 09:00"), percent=10, text="开始"
         ),
-        lambda: moves.start_stage(stage, by=cast.staff[who], at=moment("2024-08-12 09:00")),
-        lambda: moves.delay_stage(
+        lambda: stage_moves.start_stage(stage, by=cast.staff[who], at=moment("2024-08-12 09:00")),
+        lambda: stage_moves.delay_stage(
             stage, by=cast.staff[who], at=moment("2024-08-12 09:00"), **WORDS
         ),
     ):
@@ -378,7 +380,7 @@ def test_a_second_missed_date_opens_a_second_record(running, cast):
         date(2024, 8, 20),
     ]
     with pytest.raises(LawBroken):
-        moves.finish_stage(late, by=late.owner, at=moment("2024-08-21 10:00"))
+        stage_moves.finish_stage(late, by=late.owner, at=moment("2024-08-21 10:00"))
 
 
 def test_the_date_of_a_running_plan_is_not_edited(running, cast):
@@ -430,20 +432,20 @@ def test_the_owner_does_not_judge_the_own_plan(measured, cast):
     told = {"at": story.at("2024-09-16"), "after": Decimal("20"), "evidence": "工单统计"}
     for who in ("manager", "engineer", "trainer", "admin"):
         with pytest.raises(NotAllowed):
-            effects.evaluate_metric(metric, by=cast.staff[who], **told)
+            evaluations.evaluate_metric(metric, by=cast.staff[who], **told)
     type(metric).objects.filter(pk=metric.pk).update(evaluator=cast.staff["manager"])
     with pytest.raises(NotAllowed):
-        effects.evaluate_metric(metric, by=cast.staff["manager"], **told)
+        evaluations.evaluate_metric(metric, by=cast.staff["manager"], **told)
     type(metric).objects.filter(pk=metric.pk).update(evaluator=cast.staff["analyst"])
     assert kept_of(measured) == before
-    effects.evaluate_metric(metric, by=cast.staff["supervisor"], **told)
+    evaluations.evaluate_metric(metric, by=cast.staff["supervisor"], **told)
     assert Evaluation.objects.get().by == cast.staff["supervisor"]
 
 
 def test_a_named_evaluator_needs_no_further_right(measured, cast):
     metric = measured.metrics.first()
     type(metric).objects.filter(pk=metric.pk).update(evaluator=cast.staff["trainer"])
-    effects.evaluate_metric(
+    evaluations.evaluate_metric(
         metric,
         by=cast.staff["trainer"],
         at=story.at("2024-09-16"),
@@ -491,10 +493,10 @@ def test_a_new_cycle_measures_anew_and_forgets_nothing(measured, cast):
     ] == [(48, None, None), (72, None, None)]
     with pytest.raises(LawBroken):
         moves.start_evaluation(plan, by=manager, at=story.at("2024-09-18"))
-    moves.reopen_stage(
+    stage_moves.reopen_stage(
         story.stage(plan, "3.2"), by=manager, at=story.at("2024-09-18"), note="第二轮推广"
     )
-    moves.finish_stage(story.stage(plan, "3.2"), by=manager, at=story.at("2024-09-20"))
+    stage_moves.finish_stage(story.stage(plan, "3.2"), by=manager, at=story.at("2024-09-20"))
     moves.start_evaluation(plan, by=manager, at=story.at("2024-09-20", 11))
     plan = now_of(measured)
     assert (plan.evaluation_due_from, plan.evaluation_due_to) == (
@@ -611,10 +613,10 @@ def refused_when_archived(plan, cast):
         ),
         "drop_stage": lambda: stages.drop_stage(stage, **by, note="不做了"),
         "tell": lambda: stages.report_progress(stage, **told, percent=50, text="补记"),
-        "start_stage": lambda: moves.start_stage(stage, **told),
-        "finish": lambda: moves.finish_stage(stage, **told),
-        "delay": lambda: moves.delay_stage(stage, **told, **WORDS),
-        "reopen": lambda: moves.reopen_stage(stage, **by, note="重做"),
+        "start_stage": lambda: stage_moves.start_stage(stage, **told),
+        "finish": lambda: stage_moves.finish_stage(stage, **told),
+        "delay": lambda: stage_moves.delay_stage(stage, **told, **WORDS),
+        "reopen": lambda: stage_moves.reopen_stage(stage, **by, note="重做"),
         "problem": lambda: problems.report_problem(stage, **told, **WORDS),
         "resolve": lambda: problems.resolve_problem(
             StageProblem.objects.first(), **by, resolution="无"
@@ -625,10 +627,10 @@ def refused_when_archived(plan, cast):
         ),
         "edit_metric": lambda: effects.edit_metric(metric, **by, target=Decimal("30"), note="放宽"),
         "remove_metric": lambda: effects.remove_metric(metric, **by),
-        "evaluate_metric": lambda: effects.evaluate_metric(
+        "evaluate_metric": lambda: evaluations.evaluate_metric(
             metric, by=cast.staff["analyst"], at=at, after=Decimal("10"), evidence="统计"
         ),
-        "window": lambda: effects.set_window(plan, **by, start=day, end=day, note="改期"),
+        "window": lambda: evaluations.set_window(plan, **by, start=day, end=day, note="改期"),
         "line": lambda: responsibilities.add_responsibility(
             plan, **by, task="任务", department=stage.owner.department
         ),

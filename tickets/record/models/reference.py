@@ -1,5 +1,6 @@
 """Lists that administrators keep: issue types, causes, reply templates."""
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -102,6 +103,11 @@ class DeskRule(models.Model):
     )
     auto_confirm_days = models.PositiveSmallIntegerField(
         _("days without answer after which staff may confirm"), default=3
+    )
+    years_kept = models.PositiveSmallIntegerField(
+        _("years for which an archived plan is kept"),
+        default=3,
+        validators=[MinValueValidator(3)],  # LM-14: three years and longer
     )
 
     class Meta:
