@@ -18,6 +18,8 @@ check: $(V)/.dev  ## style, the street and the rooms, missing migrations, Django
 	@$(B)/ruff check .
 	@$(B)/ruff format --check .
 	@$(B)/python scripts/run_prettier.py --log-level warn --check static/css static/js
+	@$(B)/djlint templates --lint --quiet --extend-exclude templates/django/
+	@$(B)/djlint templates/django --lint --quiet --profile django
 	@$(B)/lint-imports
 	@DATABASE_URL=sqlite://:memory: $(B)/python manage.py makemigrations --check --dry-run
 	@DATABASE_URL=sqlite://:memory: $(B)/python manage.py check

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from core.domain.flow import IllegalMove
 from core.errors import LawBroken, NotAllowed
+from core.work.lifecycle import IllegalMove
 
 
 class LawErrors:

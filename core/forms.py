@@ -132,13 +132,18 @@ class DeskForm(forms.Form):
         self.add_error(error.field if error.field in self.fields else None, error.message)
 
     @property
+    def submit_key(self) -> str:
+        """The one-time id of a valid form; empty for one that came without."""
+        return str(self.cleaned_data["submit_id"] or "")
+
+    @property
     def details(self) -> dict[str, Any]:
         """The cleaned fields without the one-time id."""
         return {name: value for name, value in self.cleaned_data.items() if name != "submit_id"}
 
 
 class VerbForm(DeskForm):
-    """The form of one step: knows the thing it is about, the person, and the moment of the request.
+    """The form of one step: knows the thing it is about, the person, and the moment it is shown.
 
     `told_before` are lines above it: `{tone, text}`.
     """

@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.work.ledger import AppendOnly
+from core.work.record import VersionedRow
 from knowledge.domain import lifecycle
 from knowledge.enums import ArticleKind, ArticleState
 
@@ -51,7 +53,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(working_text__has_word=words)
 
 
-class Article(models.Model):
+class Article(VersionedRow):
     """What the desk knows about one thing: a working text and, once published, the edition that readers see.
 
     `author` began the working text, `writers` are the keys of all who wrote it: none of them publishes it.
@@ -73,7 +75,6 @@ class Article(models.Model):
         default=ArticleState.DRAFT,
         editable=False,
     )
-    version = models.PositiveIntegerField(default=1, editable=False)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="articles", db_index=False
     )
@@ -180,7 +181,8 @@ class ArticleEdition(models.Model):
         default_permissions = ()
         ordering = ["-number"]
         constraints = [
-            models.UniqueConstraint(fields=["article", "number"], name="one_edition_of_a_number")
+            models.UniqueConstraint(fields=["article", "number"], name="one_edition_of_a_number"),
+            AppendOnly(name="article_edition_append_only"),
         ]
 
     def __str__(self) -> str:

@@ -136,10 +136,8 @@ class Detail:
         return last if last and last.action == Audited.ARTICLE_RETURNED else None
 
 
-def find(user: Any, number: str) -> Article | None:
-    """The article that the person may see; None for others, whether they exist or not."""
-    rows = Article.objects.visible_to(user).select_related("author", "updated_by", "published_by")
-    return rows.filter(number=number).first()
+WITH_PEOPLE = Article.objects.select_related("author", "updated_by", "published_by")
+"""An article as its page and its steps need it."""
 
 
 def detail(article: Article, user: Any, asked: str, today: date) -> Detail:

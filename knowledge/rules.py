@@ -5,9 +5,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.errors import NotAllowed
+from core.work.lifecycle import moves_open_to
+from core.work.rules import Rights
 from knowledge.domain import lifecycle
 from knowledge.enums import ArticleMove, ArticleState
 from knowledge.models import Article
+
+RIGHTS = Rights("knowledge")
+has_right = RIGHTS.has_right
+require_right = RIGHTS.require_right
 
 MOVE_RIGHTS: dict[ArticleMove, str] = {
     ArticleMove.SUBMIT: "write_article",
@@ -16,17 +22,6 @@ MOVE_RIGHTS: dict[ArticleMove, str] = {
     ArticleMove.REVISE: "write_article",
     ArticleMove.RETIRE: "publish_article",
 }
-
-
-def has_right(user: Any, right: str) -> bool:
-    """Does the person hold a right of this house?"""
-    return user.has_perm(f"knowledge.{right}")
-
-
-def require_right(user: Any, right: str) -> None:
-    """Raise `NotAllowed` without the right."""
-    if not has_right(user, right):
-        raise NotAllowed(_("Your role does not include this step."))
 
 
 def may_handle(user: Any, article: Article) -> bool:
@@ -64,13 +59,13 @@ def require_move(user: Any, move: ArticleMove, article: Article) -> None:
         require_handle(user, article)
     if move == ArticleMove.PUBLISH and has_right(user, "publish_article"):
         raise NotAllowed(_("Somebody who did not write it publishes an article."))
-    raise NotAllowed(_("Your role does not include this step."))
+    raise RIGHTS.refusal()
 
 
 def moves_for(user: Any, article: Article) -> list[ArticleMove]:
     """The moves that fit the state and that this person may make: the buttons of the page."""
-    return [
-        move
-        for move in lifecycle.LIFECYCLE[ArticleState(article.state)]
-        if may_move(user, move, article)
-    ]
+    return moves_open_to(
+        lifecycle.LIFECYCLE,
+        ArticleState(article.state),
+        lambda move: may_move(user, move, article),
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from knowledge.views import lists, page, verbs, writing
+from knowledge.views import lists, page, steps, writing
 
 app_name = "knowledge"
 urlpatterns = [
@@ -11,5 +11,5 @@ urlpatterns = [
     path("<slug:number>/", page.page, name="page"),
     path("<slug:number>/edit/", writing.edit, name="edit"),
     path("<slug:number>/vote/", page.vote, name="vote"),
-    path("<slug:number>/do/<slug:verb>/", verbs.do, name="do"),
+    path("<slug:number>/do/<slug:key>/", steps.take_step, name="do"),
 ]

@@ -5,19 +5,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.errors import NotAllowed
+from core.work.rules import Rights
 from plans.enums import PlanState, ProposalState
 from plans.models import Plan, PlanMetric, PlanProposal, Responsibility, Stage
 
-
-def has_right(user: Any, right: str) -> bool:
-    """Does the person hold a right of this house?"""
-    return user.has_perm(f"plans.{right}")
-
-
-def require_right(user: Any, right: str) -> None:
-    """Raise `NotAllowed` without the right."""
-    if not has_right(user, right):
-        raise NotAllowed(_("Your role does not include this step."))
+RIGHTS = Rights("plans")
+has_right = RIGHTS.has_right
+require_right = RIGHTS.require_right
 
 
 def leads(user: Any, plan: Plan) -> bool:
@@ -53,7 +47,7 @@ def require_evaluator(user: Any, plan: Plan, metric: PlanMetric) -> None:
     if plan.owner_id == user.pk:
         raise NotAllowed(_("The plan owner does not evaluate the own plan; somebody else has to."))
     if not may_evaluate(user, plan, metric):
-        raise NotAllowed(_("Your role does not include this step."))
+        raise RIGHTS.refusal()
 
 
 def may_acknowledge(user: Any, line: Responsibility) -> bool:

@@ -11,7 +11,7 @@ from plans.views import (
     meetings,
     page,
     proposals,
-    verbs,
+    steps,
     windows,
 )
 
@@ -45,6 +45,10 @@ urlpatterns = [
     path("<slug:number>/files/<uuid:file_id>/", page.download_plan_file, name="file"),
     path("<slug:number>/stages/<str:code>/", page.stage_page, name="stage"),
     path("<slug:number>/metrics/<int:pk>/chart/", dashboard.effect_chart, name="chart"),
-    path("<slug:number>/do/<slug:verb>/", verbs.do, name="do"),
-    path("<slug:number>/<slug:part>/<str:key>/do/<slug:verb>/", verbs.do_part, name="do_part"),
+    path("<slug:number>/do/<slug:key>/", steps.take_step, name="do"),
+    path(
+        "<slug:number>/<slug:part>/<str:part_key>/do/<slug:key>/",
+        steps.take_part_step,
+        name="do_part",
+    ),
 ]

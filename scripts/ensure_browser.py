@@ -1,7 +1,8 @@
 """Find a Chromium for the browser tests, install one if there is none, or say clearly what to do.
 
-Order: E2E_BROWSER, Playwright's own, a Chromium, Chrome or Edge on PATH, `playwright install chromium`, then
-Debian's package (as root or with passwordless sudo). tests/conftest.py starts the one `find_browser` returns.
+Order: E2E_BROWSER, Playwright's own, a Chromium, Chrome or Edge on PATH, `playwright install
+chromium`, then Debian's package (as root or with passwordless sudo). tests/conftest.py starts the
+one that `find_browser` returns.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ HELP = """No browser for the browser tests, and none could be installed. Any one
 
 
 def works(path: str) -> bool:
-    """It starts at all: a download without its system libraries, or a stub of a package, does not."""
+    """It starts at all, unlike a download without its system libraries or a package's stub."""
     try:
         answer = subprocess.run(
             [path, "--version"], capture_output=True, text=True, timeout=30, check=False
@@ -53,7 +54,10 @@ def candidates(playwright: Playwright) -> Iterator[str]:
 
 
 def find_browser(playwright: Playwright) -> str | None:
-    """Path of the browser to use; an E2E_BROWSER that does not start is an error, and no other is taken."""
+    """Path of the browser to use.
+
+    An E2E_BROWSER that does not start is an error, and no other is taken.
+    """
     wanted = os.environ.get("E2E_BROWSER")
     if wanted and not works(wanted):
         raise SystemExit(f"E2E_BROWSER={wanted} is not a Chromium that starts")

@@ -1,6 +1,7 @@
-"""Fetch the style, icons and fonts that package-lock.json names; copy the few needed files to static/vendor/.
+"""Fetch the style, icons and fonts that package-lock.json names, and copy the few needed files.
 
-Standard library only, so it runs before anything is installed; does nothing when all is up to date.
+They go to static/vendor/. Standard library only, so that it runs before anything is installed; does
+nothing when all is up to date.
 """
 
 from __future__ import annotations
@@ -19,6 +20,10 @@ ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "static" / "vendor"
 STAMP = VENDOR / ".stamp"
 ICONS = ROOT / "static" / "icons.txt"
+SHAPE = (
+    'viewBox="0 0 24 24" fill="none" stroke="currentColor"'
+    ' stroke-linecap="round" stroke-linejoin="round"'
+)
 
 
 def fingerprint() -> str:
@@ -47,8 +52,7 @@ def symbol(name: str, drawing: str) -> str:
     """One icon as a <symbol>; width of the stroke and colour are left to the page that uses it."""
     inner = re.sub(r"<svg.*?>|</svg>|<!--.*?-->", "", drawing, flags=re.DOTALL)
     inner = re.sub(r'<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*/>', "", inner)
-    shape = 'viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-linecap="round" stroke-linejoin="round"'
-    return f'<symbol id="i-{name}" {shape}>{" ".join(inner.split())}</symbol>'
+    return f'<symbol id="i-{name}" {SHAPE}>{" ".join(inner.split())}</symbol>'
 
 
 def make_sprite(packages: Path) -> None:
@@ -67,7 +71,7 @@ def make_sprite(packages: Path) -> None:
 
 
 def copy_font(package: Path, name: str, keep: str) -> None:
-    """The faces whose comment matches `keep`, their files beside the style sheet that names them."""
+    """The faces whose comment matches `keep`; their files lie beside the sheet that names them."""
     style = (package / "wght.css").read_text(encoding="utf-8")
     faces = re.findall(r"/\* (\S+) \*/\s*(@font-face \{.*?\})", style, re.DOTALL)
     chosen = [face for label, face in faces if re.fullmatch(keep, label)]
@@ -81,7 +85,8 @@ def copy_font(package: Path, name: str, keep: str) -> None:
 
 def licence_of(package: Path) -> str:
     about = json.loads((package / "package.json").read_text(encoding="utf-8"))
-    title = f"{about['name']} {about['version']} ({about['license']}) {about.get('homepage', '')}".rstrip()
+    title = f"{about['name']} {about['version']} ({about['license']}) {about.get('homepage', '')}"
+    title = title.rstrip()
     text = package / "LICENSE"
     terms = text.read_text(encoding="utf-8").strip() if text.is_file() else ""
     return f"{title}\n{'=' * len(title)}\n{terms}".rstrip()

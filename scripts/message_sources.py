@@ -11,15 +11,14 @@ import ast
 import re
 from collections.abc import Collection, Iterator, Mapping
 from io import BytesIO
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from babel.messages.extract import extract_python
 from django.utils.translation.template import templatize
+from jinja2 import TemplateSyntaxError
 from jinja2.ext import babel_extract
 
 GETTEXT_MODULES = ("django.utils.translation", "gettext")
-DJANGO_TEMPLATES = Path("templates/django")
 INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 
 GettextCall = tuple[int, str, tuple[str | None, ...], list[str]]
@@ -96,6 +95,9 @@ def extract_page(
     comment_tags: Collection[str],
     options: dict[str, Any],
 ) -> Iterator[GettextCall]:
-    """The calls of a page's template: Jinja2 as soon as Django's have a folder of their own."""
-    extract = babel_extract if DJANGO_TEMPLATES.is_dir() else extract_django
-    yield from extract(file, keywords, comment_tags, options)
+    """The calls of a page's template, which is Jinja2; an error says which template it is."""
+    try:
+        yield from babel_extract(file, keywords, comment_tags, options)
+    except TemplateSyntaxError as error:
+        error.add_note(f"in {file.name}")
+        raise

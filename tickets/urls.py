@@ -6,7 +6,7 @@ from tickets.board.views import board, reassign
 from tickets.desk.views import intake, lists, page
 from tickets.desk.views import limits as drawer
 from tickets.transfer.views import exports, imports
-from tickets.work import views as verbs
+from tickets.work import views as steps
 
 app_name = "tickets"
 urlpatterns = [
@@ -78,5 +78,5 @@ urlpatterns = [
         )
         for code in exports.OFFERED
     ),
-    path("<slug:number>/do/<slug:verb>/", verbs.do, name="do"),
+    path("<slug:number>/do/<slug:key>/", steps.take_step, name="do"),
 ]

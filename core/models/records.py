@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from core import tracing
 from core.enums import AUDIT_WORDS
+from core.work.ledger import AppendOnly
 
 
 class NumberSequence(models.Model):
@@ -48,6 +49,7 @@ class AuditEntry(models.Model):
             models.Index(fields=["-at"], name="audit_by_time"),
             models.Index(fields=["target", "-at"], name="audit_by_target"),
         ]
+        constraints = [AppendOnly(name="audit_entry_append_only")]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.words} {self.target}"

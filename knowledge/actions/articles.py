@@ -1,22 +1,23 @@
 """Writing, reviewing, publishing and using articles. `_move` is the one place that sets a state."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.actions import audit, numbers
 from core.domain import text
-from core.errors import LawBroken, StaleVersion
+from core.errors import LawBroken
+from core.work.record import lock_row, store_row
 from knowledge import rules
 from knowledge.domain import lifecycle, review
 from knowledge.enums import ArticleKind, ArticleMove, Audited
 from knowledge.models import TITLE_LENGTH, Article, ArticleEdition, ArticleVote
 
-TOLD: dict[ArticleMove, Audited] = {
+AUDIT_WORDS: dict[ArticleMove, Audited] = {
     ArticleMove.SUBMIT: Audited.ARTICLE_SUBMITTED,
     ArticleMove.PUBLISH: Audited.ARTICLE_PUBLISHED,
     ArticleMove.RETURN: Audited.ARTICLE_RETURNED,
@@ -25,7 +26,7 @@ TOLD: dict[ArticleMove, Audited] = {
 }
 
 
-def plain(body: str) -> str:
+def plain_text(body: str) -> str:
     """A text as it is kept: without invisible signs, one kind of line end."""
     return text.clean(body.replace("\r\n", "\n").replace("\r", "\n"))
 
@@ -33,7 +34,7 @@ def plain(body: str) -> str:
 @transaction.atomic
 def draft(
     *,
-    by: Any,
+    by: User,
     at: datetime,
     kind: str,
     title: str,
@@ -50,10 +51,10 @@ def draft(
     if source_path and (not source_path.startswith("/") or source_path[1:2] in ("/", "\\")):
         raise ValueError(f"{source_path} is no page of this desk")
     article = Article(
-        number=_number(at),
+        number=_next_number(at),
         kind=ArticleKind(kind),
         title=text.clean(title)[:TITLE_LENGTH],
-        body=plain(body),
+        body=plain_text(body),
         author=by,
         writers=[by.pk],
         source_number=source_number,
@@ -62,7 +63,7 @@ def draft(
         updated_at=at,
         updated_by=by,
     )
-    _make_findable(article)
+    _refresh_search_text(article)
     article.save(force_insert=True)
     audit.write_audit_entry(Audited.ARTICLE_DRAFTED, by=by, at=at, target=article.audit_target)
     return article
@@ -70,44 +71,43 @@ def draft(
 
 @transaction.atomic
 def edit(
-    article: Article, *, by: Any, at: datetime, version: int, title: str, body: str, kind: str
+    article: Article, *, by: User, at: datetime, version: int, title: str, body: str, kind: str
 ) -> Article:
     """Change the working text. Raises `StaleVersion` when somebody else saved first, `LawBroken` for what is no draft."""
-    article = _locked(article, version)
+    article = lock_row(article, version=version)
     rules.require_handle(by, article)
     if not article.is_editable:
         raise LawBroken(_("Only a draft can be edited."))
-    given = {"title": text.clean(title), "body": plain(body), "kind": ArticleKind(kind)}
-    if all(getattr(article, name) == value for name, value in given.items()):
+    written = {"title": text.clean(title), "body": plain_text(body), "kind": ArticleKind(kind)}
+    if all(getattr(article, name) == value for name, value in written.items()):
         return article
-    for name, value in given.items():
+
+    for name, value in written.items():
         setattr(article, name, value)
     article.writers = sorted({*article.writers, by.pk})
-    return _save(article, by, at)
+    return _store(article, by=by, at=at)
 
 
 @transaction.atomic
-def submit(article: Article, *, by: Any, at: datetime, version: int | None = None) -> Article:
+def submit(article: Article, *, by: User, at: datetime, version: int | None = None) -> Article:
     """Ask for the review of a draft."""
-    article = _locked(article, version)
+    article = lock_row(article, version=version)
     _move(article, ArticleMove.SUBMIT, by, at)
     if not (article.title and article.body):
         raise LawBroken(_("Write a title and a text first."))
-    return _save(article, by, at)
+    return _store(article, by=by, at=at)
 
 
 @transaction.atomic
-def publish(article: Article, *, by: Any, at: datetime, version: int | None = None) -> Article:
+def publish(article: Article, *, by: User, at: datetime, version: int | None = None) -> Article:
     """The reviewed text becomes the edition that everybody reads. By somebody who did not write it."""
-    article = _locked(article, version)
+    article = lock_row(article, version=version)
     _move(article, ArticleMove.PUBLISH, by, at, edition=article.edition + 1)
     article.edition += 1
     article.is_public = True
-    article.published_kind, article.published_title, article.published_body = (
-        article.kind,
-        article.title,
-        article.body,
-    )
+    article.published_kind = article.kind
+    article.published_title = article.title
+    article.published_body = article.body
     article.published_at, article.published_by = at, by
     article.review_due_on = review.due_on(timezone.localtime(at).date())
     ArticleEdition(
@@ -120,49 +120,49 @@ def publish(article: Article, *, by: Any, at: datetime, version: int | None = No
         published_by=by,
         at=at,
     ).save(force_insert=True)
-    return _save(article, by, at)
+    return _store(article, by=by, at=at)
 
 
 @transaction.atomic
 def send_back(
-    article: Article, *, by: Any, at: datetime, reason: str, version: int | None = None
+    article: Article, *, by: User, at: datetime, reason: str, version: int | None = None
 ) -> Article:
     """The review asks for changes: a draft again."""
-    article = _locked(article, version)
-    _move(article, ArticleMove.RETURN, by, at, reason=_reason(reason))
-    return _save(article, by, at)
+    article = lock_row(article, version=version)
+    _move(article, ArticleMove.RETURN, by, at, reason=_required_reason(reason))
+    return _store(article, by=by, at=at)
 
 
 @transaction.atomic
-def revise(article: Article, *, by: Any, at: datetime, version: int | None = None) -> Article:
+def revise(article: Article, *, by: User, at: datetime, version: int | None = None) -> Article:
     """Begin a new working text; the edition that was published stays readable meanwhile, a retired one stays hidden."""
-    article = _locked(article, version)
+    article = lock_row(article, version=version)
     _move(article, ArticleMove.REVISE, by, at)
     article.author, article.writers = by, [by.pk]
-    return _save(article, by, at)
+    return _store(article, by=by, at=at)
 
 
 @transaction.atomic
 def retire(
-    article: Article, *, by: Any, at: datetime, reason: str, version: int | None = None
+    article: Article, *, by: User, at: datetime, reason: str, version: int | None = None
 ) -> Article:
     """Nobody reads it any more; its editions are kept."""
-    article = _locked(article, version)
-    _move(article, ArticleMove.RETIRE, by, at, reason=_reason(reason))
+    article = lock_row(article, version=version)
+    _move(article, ArticleMove.RETIRE, by, at, reason=_required_reason(reason))
     article.is_public, article.review_due_on = False, None
-    return _save(article, by, at)
+    return _store(article, by=by, at=at)
 
 
-def count_view(article: Article, *, by: Any, at: datetime) -> None:
+def count_view(article: Article, *, by: User, at: datetime) -> None:
     """Somebody read the edition. Its author's own looks do not count."""
     if article.is_public and by.pk != article.author_id:
         Article.objects.filter(pk=article.pk).update(views=F("views") + 1)
 
 
 @transaction.atomic
-def vote(article: Article, *, by: Any, at: datetime, is_helpful: bool) -> Article:
+def vote(article: Article, *, by: User, at: datetime, is_helpful: bool) -> Article:
     """Whether it helped; a second vote of the same person replaces the first. Leaves the version alone."""
-    article = _locked(article)
+    article = lock_row(article)
     if not article.is_public:
         raise LawBroken(_("This article cannot be read any more."))
     ArticleVote.objects.update_or_create(
@@ -175,38 +175,25 @@ def vote(article: Article, *, by: Any, at: datetime, is_helpful: bool) -> Articl
 
 
 def _move(
-    article: Article, move: ArticleMove, by: Any, at: datetime, reason: str = "", **told: object
+    article: Article, move: ArticleMove, by: User, at: datetime, reason: str = "", **fields: object
 ) -> None:
     """Set the state of a locked article. Raises `IllegalMove` when the state does not fit and `NotAllowed`."""
     after = lifecycle.target(article.state, move)
     rules.require_move(by, move, article)
     article.state = after
-    action = TOLD[move]
+    action = AUDIT_WORDS[move]
     audit.write_audit_entry(
-        action, by=by, at=at, target=article.audit_target, reason=reason, **told
+        action, by=by, at=at, target=article.audit_target, reason=reason, **fields
     )
 
 
-def _locked(article: Article, version: int | None = None) -> Article:
-    """The row as it is now, locked. Raises `StaleVersion` when the caller read another version.
-
-    Without joins: PostgreSQL, having waited for a row, does not join it anew to what it points at by then.
-    """
-    current = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
-    if version is not None and current.version != version:
-        raise StaleVersion(current.version)
-    return current
+def _store(article: Article, *, by: User, at: datetime) -> Article:
+    """Store the article as a new version, found by what it says now."""
+    _refresh_search_text(article)
+    return store_row(article, by=by, at=at)
 
 
-def _save(article: Article, by: Any, at: datetime) -> Article:
-    article.version += 1
-    article.updated_at, article.updated_by = at, by
-    _make_findable(article)
-    article.save()
-    return article
-
-
-def _make_findable(article: Article) -> None:
+def _refresh_search_text(article: Article) -> None:
     """Collect what it is found by: readers by the edition, writers by the working text."""
     names = [article.number, article.source_number]
     article.working_text = text.needle(" ".join([*names, article.title, article.body]))
@@ -217,13 +204,13 @@ def _make_findable(article: Article) -> None:
     )
 
 
-def _reason(reason: str) -> str:
+def _required_reason(reason: str) -> str:
     """The reason as given. Raises `LawBroken` without one."""
     if not text.clean(reason):
         raise LawBroken(_("Say why."), field="reason")
     return text.clean(reason)
 
 
-def _number(at: datetime) -> str:
+def _next_number(at: datetime) -> str:
     """`ZK-YYYYMM-NNN`, by the desk's month."""
     return numbers.issue_monthly_number(prefix="ZK-", at=at)

@@ -3,7 +3,7 @@
 `docs/states.md` is generated from `LIFECYCLE`.
 """
 
-from core.domain import flow
+from core.work.lifecycle import follow_move
 from knowledge.enums import ArticleMove, ArticleState
 
 LIFECYCLE: dict[ArticleState, dict[ArticleMove, ArticleState]] = {
@@ -28,5 +28,5 @@ RETIRED = frozenset({ArticleState.RETIRED})
 
 
 def target(state: str, move: str) -> ArticleState:
-    """The state that a move leads to; raises `flow.IllegalMove`."""
-    return ArticleState(flow.follow(LIFECYCLE, state, move))
+    """The state that a move leads to; raises `IllegalMove`."""
+    return ArticleState(follow_move(LIFECYCLE, state, move))

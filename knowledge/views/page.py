@@ -5,16 +5,21 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from core.work.steps import visible_or_404
 from knowledge import queries, rules
 from knowledge.actions import articles
 from knowledge.enums import ArticleMove, ArticleState
 from knowledge.forms import VoteForm
-from knowledge.views.verbs import buttons, find
+from knowledge.views.steps import STEPS
 
 
 @require_GET
 def page(request: HttpRequest, number: str) -> HttpResponse:
-    article, user, now = find(request, number), request.user, timezone.now()
+    article, user, now = (
+        visible_or_404(queries.WITH_PEOPLE, request.user, number),
+        request.user,
+        timezone.now(),
+    )
     shown = queries.detail(article, user, request.GET.get("edition", ""), timezone.localdate())
     if shown.reading.edition == article.edition:
         articles.count_view(article, by=user, at=now)
@@ -22,7 +27,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "article": article,
         "shown": shown,
         "reading": shown.reading,
-        "buttons": buttons(user, article),
+        "buttons": list(STEPS.offered_to(user, article)),
         "may_edit": shown.may_handle and article.is_editable,
         "may_vote": article.is_public and shown.reading.edition == article.edition,
         "is_own_review": article.state == ArticleState.REVIEW
@@ -35,7 +40,10 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def vote(request: HttpRequest, number: str) -> HttpResponse:
     """Did it help? One vote a person, which may change."""
-    article, form = find(request, number), VoteForm(request.POST)
+    article, form = (
+        visible_or_404(queries.WITH_PEOPLE, request.user, number),
+        VoteForm(request.POST),
+    )
     if not form.is_valid():
         raise Http404
     article = articles.vote(

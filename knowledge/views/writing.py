@@ -9,14 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from core.actions import submissions
 from core.errors import LawBroken, StaleVersion
-from knowledge import rules
+from core.work.steps import act_once, visible_or_404
+from knowledge import queries, rules
 from knowledge.actions import articles
 from knowledge.enums import ArticleKind
 from knowledge.forms import ArticleForm
 from knowledge.models import Article
-from knowledge.views.verbs import find
 
 WRITTEN = ("title", "kind", "body")
 
@@ -38,12 +37,12 @@ def new(request: HttpRequest) -> HttpResponse:
             "knowledge:page", args=[articles.draft(by=request.user, at=now, **told).number]
         )
 
-    return redirect(submissions.act_once(_key(form), by=request.user, at=now, act=act))
+    return redirect(act_once(request, form, act))
 
 
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, number: str) -> HttpResponse:
-    article = find(request, number)
+    article = visible_or_404(queries.WITH_PEOPLE, request.user, number)
     rules.require_handle(request.user, article)
     if not article.is_editable:
         return _not_a_draft(request, article)
@@ -73,7 +72,7 @@ def _saved(request: HttpRequest, article: Article, form: ArticleForm) -> HttpRes
         articles.edit(article, by=request.user, at=now, version=version, **told)
         return page
 
-    return redirect(submissions.act_once(_key(form), by=request.user, at=now, act=act))
+    return redirect(act_once(request, form, act))
 
 
 def _not_a_draft(request: HttpRequest, article: Article) -> HttpResponse:
@@ -87,7 +86,7 @@ def _not_a_draft(request: HttpRequest, article: Article) -> HttpResponse:
 
 def _conflict(request: HttpRequest, number: str, form: ArticleForm, current: int) -> HttpResponse:
     """Both texts side by side; saving again, knowingly, takes the own ones."""
-    article = find(request, number)
+    article = visible_or_404(queries.WITH_PEOPLE, request.user, number)
     told = _told(form)
     differing = [
         {
@@ -105,10 +104,6 @@ def _conflict(request: HttpRequest, number: str, form: ArticleForm, current: int
 
 def _told(form: ArticleForm) -> dict[str, Any]:
     return {name: form.cleaned_data[name] for name in WRITTEN}
-
-
-def _key(form: ArticleForm) -> str:
-    return str(form.cleaned_data["submit_id"] or "")
 
 
 def _kind(request: HttpRequest) -> str:

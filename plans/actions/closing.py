@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.actions import numbers
 from core.errors import LawBroken, StaleVersion
+from core.work.record import lock_row, store_row
 from documents import actions as files
 from knowledge.actions import articles
 from knowledge.enums import ArticleKind
 from plans import rules
 from plans.actions import drafting, ledger, moves
-from plans.actions.locking import lock_for_lead, lock_plan, store_plan
+from plans.actions.locking import lock_for_lead
 from plans.domain import lifecycle
 from plans.domain.windows import years_later
 from plans.enums import EventKind, PlanMove
@@ -71,7 +72,7 @@ def write_summary(
     summary.save()
     _set_next_actions(summary, next_actions)
     ledger.write_line(plan, EventKind.SUMMARY, by=by, at=at, note=summary.experience)
-    store_plan(plan, by=by, at=at)
+    store_row(plan, by=by, at=at)
     return summary
 
 
@@ -138,7 +139,7 @@ def make_guide(plan: Plan, *, by: User, at: datetime, title: str, body: str) -> 
     summary.article_number = article.number
     summary.save()
     ledger.write_line(plan, EventKind.GUIDE, by=by, at=at, after=article.number, note=title)
-    store_plan(plan, by=by, at=at)
+    store_row(plan, by=by, at=at)
     return summary
 
 
@@ -149,7 +150,7 @@ def archive_plan(plan: Plan, *, by: User, at: datetime, package: ArchivePackage)
 
     Raises `StaleVersion` if the plan changed since it was packed.
     """
-    plan = lock_plan(plan)
+    plan = lock_row(plan)
     rules.require_right(by, "archive_plan")
     lifecycle.plan_target(plan.state, PlanMove.ARCHIVE)
 

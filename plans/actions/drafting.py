@@ -11,10 +11,11 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from core.errors import LawBroken
+from core.work.record import store_row
 from plans import rules
 from plans.actions import copying, ledger, notices, numbering
 from plans.actions.dates import require_order
-from plans.actions.locking import lock_for_lead, store_plan
+from plans.actions.locking import lock_for_lead
 from plans.domain import lifecycle
 from plans.enums import EventKind, LinkKind
 from plans.models import Plan, PlanLink, SubProject
@@ -127,7 +128,7 @@ def edit_plan(plan: Plan, *, by: User, at: datetime, version: int, **fields: Any
         _notify_owner(plan, key=f"owner:{plan.owner_id}:{plan.version}", at=at)
     _set_lists(plan, lists)
     ledger.write_line(plan, EventKind.EDITED, by=by, at=at, fields=changed)
-    return store_plan(plan, by=by, at=at)
+    return store_row(plan, by=by, at=at)
 
 
 @transaction.atomic
@@ -143,7 +144,7 @@ def add_subproject(
         plan=plan, name=name, owner=owner, order=plan.subprojects.count() + 1
     )
     ledger.write_line(plan, EventKind.EDITED, by=by, at=at, after=name[:60])
-    store_plan(plan, by=by, at=at)
+    store_row(plan, by=by, at=at)
     return part
 
 

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import LawBroken
+from core.work.record import store_row
 from metrics.queries import measure, registry
 from plans.actions import ledger
-from plans.actions.locking import lock_for_lead, store_plan
+from plans.actions.locking import lock_for_lead
 from plans.domain import lifecycle
 from plans.domain.windows import baseline_span
 from plans.enums import EventKind, MetricSource
@@ -57,7 +58,7 @@ def add_metric(plan: Plan, *, by: User, at: datetime, key: str = "", **fields: A
         after=metric.name[:60],
         target=figure_words(metric.target),
     )
-    store_plan(plan, by=by, at=at)
+    store_row(plan, by=by, at=at)
     return metric
 
 
@@ -88,7 +89,7 @@ def edit_metric(
         note=note,
         metric=metric.name,
     )
-    store_plan(plan, by=by, at=at)
+    store_row(plan, by=by, at=at)
     return metric
 
 
@@ -99,7 +100,7 @@ def remove_metric(metric: PlanMetric, *, by: User, at: datetime) -> None:
     name = metric.name
     metric.delete()
     ledger.write_line(plan, EventKind.METRIC, by=by, at=at, before=name[:60])
-    store_plan(plan, by=by, at=at)
+    store_row(plan, by=by, at=at)
 
 
 def _edit_frozen_metric(metric: PlanMetric, fields: dict[str, Any], note: str) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from core.errors import LawBroken
+from core.work.record import lock_row, store_row
 from metrics.domain.figures import Scope, Span
 from metrics.queries import measure
 from notifications.enums import Topic
@@ -21,7 +22,7 @@ from plans import rules
 from plans.actions import journal, ledger, notices
 from plans.actions.dates import require_order
 from plans.actions.effects import figure_words
-from plans.actions.locking import lock_for_lead, lock_plan, require_state, store_plan
+from plans.actions.locking import lock_for_lead, require_state
 from plans.domain import lifecycle
 from plans.enums import EventKind
 from plans.models import Evaluation, Plan, PlanMetric
@@ -42,7 +43,7 @@ def evaluate_metric(
 
     A counted metric is never typed: `after` and `evidence` are for the others.
     """
-    plan = lock_plan(metric.plan)
+    plan = lock_row(metric.plan)
     metric = PlanMetric.objects.select_for_update(no_key=True).get(pk=metric.pk)
     metric.plan = plan
     rules.require_evaluator(by, plan, metric)
@@ -70,7 +71,7 @@ def evaluate_metric(
         is_met=evaluation.is_met,
         samples=evaluation.samples,
     )
-    store_plan(plan, by=by, at=at)
+    store_row(plan, by=by, at=at)
     _notify_of_verdict(plan, at=at)
     return evaluation
 
@@ -233,7 +234,7 @@ def set_window(plan: Plan, *, by: User, at: datetime, start: date, end: date, no
     ledger.write_line(
         plan, EventKind.METRIC, by=by, at=at, before=former, after=f"{start} – {end}", note=note
     )
-    return store_plan(plan, by=by, at=at)
+    return store_row(plan, by=by, at=at)
 
 
 def ask_evaluators(plan: Plan, *, at: datetime) -> None:

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from core.errors import LawBroken, NotAllowed
+from core.work.record import lock_row, store_row
 from plans import rules
 from plans.actions import ledger, notices
 from plans.actions.dates import require_order
-from plans.actions.locking import lock_for_lead, lock_plan, require_state, store_plan
+from plans.actions.locking import lock_for_lead, require_state
 from plans.domain import lifecycle
 from plans.enums import ActionState, EventKind, ReviewKind
 from plans.models import KickOff, Plan, ReviewAction, ReviewMeeting, Stage
@@ -72,7 +73,7 @@ def record_kick_off(
         after=f"{timezone.localtime(held_at):%Y-%m-%d %H:%M}",
         note=goals,
     )
-    store_plan(plan, by=by, at=at)
+    store_row(plan, by=by, at=at)
     return meeting
 
 
@@ -121,7 +122,7 @@ def record_review(
         note=notes,
         meeting=meeting.pk,
     )
-    store_plan(plan, by=by, at=at)
+    store_row(plan, by=by, at=at)
     return meeting
 
 
@@ -219,7 +220,7 @@ def finish_action(
 ) -> ReviewAction:
     """Carried out by its owner, or dropped by who leads the plan."""
     # The plan first, as everywhere: two who take the same rows in another order would deadlock.
-    plan = lock_plan(action.meeting.plan) if action.meeting.plan else None
+    plan = lock_row(action.meeting.plan) if action.meeting.plan else None
     rows = ReviewAction.objects.select_for_update(of=("self",), no_key=True)
     action = rows.select_related("meeting").get(pk=action.pk)
     if plan is not None:
@@ -242,7 +243,7 @@ def finish_action(
             after=action.state,
             note=f"{action.task}: {result}",
         )
-        store_plan(plan, by=by, at=at)
+        store_row(plan, by=by, at=at)
     return action
 
 

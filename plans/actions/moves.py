@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import LawBroken
+from core.work.record import lock_row, store_row, store_version
 from plans import rules
 from plans.actions import effects, evaluations, ledger
 from plans.actions.dates import require_come
-from plans.actions.locking import lock_plan, store_plan, store_stage
 from plans.domain import lifecycle
 from plans.domain.windows import evaluation_window
 from plans.enums import EventKind, PlanMove, PlanState, StageMove, StageStatus
@@ -48,7 +48,7 @@ def _apply_move(
     ledger.write_line(
         plan, EventKind.MOVED, by=by, at=at, before=before, after=plan.state, note=note, **data
     )
-    return store_plan(plan, by=by, at=at)
+    return store_row(plan, by=by, at=at)
 
 
 def apply_stage_move(
@@ -67,7 +67,7 @@ def apply_stage_move(
         after=stage.status,
         note=note,
     )
-    return store_stage(stage)
+    return store_version(stage)
 
 
 # --- start, pause, end ------------------------------------------------------------------------
@@ -77,7 +77,7 @@ def start_plan(plan: Plan, *, by: User, at: datetime) -> Plan:
 
     The baselines of dates and figures are frozen.
     """
-    plan = lock_plan(plan)
+    plan = lock_row(plan)
     rules.require_lead(by, plan)
 
     # Asked before the guards, so that a plan that runs already is not told what it lacks.
@@ -85,7 +85,7 @@ def start_plan(plan: Plan, *, by: User, at: datetime) -> Plan:
     _require_ready(plan)
     for stage in plan.stages.counted():
         stage.baseline_planned_date = stage.planned_date
-        store_stage(stage)
+        store_version(stage)
     effects.freeze_all_baselines(plan, by=by, at=at)
     plan.frozen_at = at
     return _apply_move(plan, PlanMove.START, by=by, at=at)
@@ -107,7 +107,7 @@ def _require_stages(plan: Plan) -> None:
 @transaction.atomic
 def pause_plan(plan: Plan, *, by: User, at: datetime, note: str) -> Plan:
     """While a plan rests nobody is reminded and nothing becomes late."""
-    plan = lock_plan(plan)
+    plan = lock_row(plan)
     rules.require_lead(by, plan)
     plan.pause_reason = note
     return _apply_move(plan, PlanMove.PAUSE, by=by, at=at, note=note)
@@ -116,7 +116,7 @@ def pause_plan(plan: Plan, *, by: User, at: datetime, note: str) -> Plan:
 @transaction.atomic
 def resume_plan(plan: Plan, *, by: User, at: datetime) -> Plan:
     """It goes on with the dates that it had."""
-    plan = lock_plan(plan)
+    plan = lock_row(plan)
     rules.require_lead(by, plan)
     plan.pause_reason = ""
     return _apply_move(plan, PlanMove.RESUME, by=by, at=at)
@@ -125,7 +125,7 @@ def resume_plan(plan: Plan, *, by: User, at: datetime) -> Plan:
 @transaction.atomic
 def terminate_plan(plan: Plan, *, by: User, at: datetime, note: str) -> Plan:
     """已终止, for good."""
-    plan = lock_plan(plan)
+    plan = lock_row(plan)
     rules.require_lead(by, plan)
     plan.ended_reason = note
     return _apply_move(plan, PlanMove.TERMINATE, by=by, at=at, note=note)
@@ -140,7 +140,7 @@ def start_evaluation(
 
     The data are taken 7 to 14 days after full roll-out.
     """
-    plan = lock_plan(plan)
+    plan = lock_row(plan)
     rules.require_lead(by, plan)
     lifecycle.plan_target(plan.state, PlanMove.EVALUATE)
     _require_all_done(plan)
@@ -194,7 +194,7 @@ def open_new_cycle(plan: Plan, *, by: User, at: datetime, note: str) -> Plan:
 
     Values of the round that ended stay in its evaluations.
     """
-    plan = lock_plan(plan)
+    plan = lock_row(plan)
     rules.require_lead(by, plan)
     lifecycle.plan_target(plan.state, PlanMove.NEW_CYCLE)
     core = plan.metrics.filter(is_core=True)
@@ -215,7 +215,7 @@ def summarize_plan(plan: Plan, *, by: User, at: datetime, note: str = "") -> Pla
 
     A missed goal is closed only with a reason.
     """
-    plan = lock_plan(plan)
+    plan = lock_row(plan)
     rules.require_lead(by, plan)
     lifecycle.plan_target(plan.state, PlanMove.SUMMARIZE)
     core = list(plan.metrics.filter(is_core=True))

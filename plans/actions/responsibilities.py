@@ -10,9 +10,10 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import Department, User
 from core.errors import LawBroken, NotAllowed
+from core.work.record import lock_row, store_row
 from plans.actions import ledger, notices
 from plans.actions.dates import require_order
-from plans.actions.locking import lock_for_lead, lock_plan, require_state, store_plan
+from plans.actions.locking import lock_for_lead, require_state
 from plans.domain import lifecycle
 from plans.enums import EventKind
 from plans.models import Plan, Responsibility, Stage
@@ -63,7 +64,7 @@ def add_responsibility(
         acceptance=acceptance,
         remark=remark,
     )
-    store_plan(plan, by=by, at=at)
+    store_row(plan, by=by, at=at)
     return line
 
 
@@ -82,7 +83,7 @@ def edit_responsibility(
     line.acknowledged_at = None
     line.acknowledged_by = None
     line.save()
-    store_plan(plan, by=by, at=at)
+    store_row(plan, by=by, at=at)
     return line
 
 
@@ -94,7 +95,7 @@ def remove_responsibility(line: Responsibility, *, by: User, at: datetime) -> No
     if line.sent_at:
         raise LawBroken(_("This line was sent to its department; edit it instead."))
     line.delete()
-    store_plan(plan, by=by, at=at)
+    store_row(plan, by=by, at=at)
 
 
 # --- sent and confirmed -----------------------------------------------------------------------
@@ -130,7 +131,7 @@ def distribute_responsibilities(plan: Plan, *, by: User, at: datetime) -> int:
         at=at,
         anchor="#responsibilities",
     )
-    store_plan(plan, by=by, at=at)
+    store_row(plan, by=by, at=at)
     return len(lines)
 
 
@@ -149,7 +150,7 @@ def acknowledge_responsibilities(
     plan: Plan, *, by: User, at: datetime, department: Department
 ) -> int:
     """The head of a department confirms its lines; the number of lines."""
-    plan = lock_plan(plan)
+    plan = lock_row(plan)
     require_state(plan, lifecycle.EDITABLE)
     if department.head_id != by.pk:
         raise NotAllowed(_("The head of the department confirms."))
@@ -162,5 +163,5 @@ def acknowledge_responsibilities(
     ledger.write_line(
         plan, EventKind.ACKNOWLEDGED, by=by, at=at, after=department.name, lines=count
     )
-    store_plan(plan, by=by, at=at)
+    store_row(plan, by=by, at=at)
     return count

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from core.errors import LawBroken
+from core.work.record import store_row, store_version
 from notifications.enums import Topic
 from plans import rules
 from plans.actions import journal, moves, notices, problems
 from plans.actions.dates import require_come
-from plans.actions.locking import lock_stage, require_at_work, store_plan, store_stage
+from plans.actions.locking import lock_stage, require_at_work
 from plans.domain import lifecycle
 from plans.enums import ProblemState, StageMove, StageStatus
 from plans.models import Stage, StageProblem
@@ -68,7 +69,7 @@ def finish_stage(
     stage = moves.apply_stage_move(stage, StageMove.FINISH, by=by, at=at)
     if stage.is_rollout:
         moves.record_roll_out(stage.plan, on, by=by, at=at)
-        store_plan(stage.plan, by=by, at=at)
+        store_row(stage.plan, by=by, at=at)
     return stage
 
 
@@ -149,7 +150,7 @@ def apply_new_date(stage: Stage, on: date, *, by: User, at: datetime) -> Stage:
     """An approved new date of a locked stage; a delayed one goes on. The baseline stays."""
     stage.planned_date = on
     if stage.status != StageStatus.DELAYED:
-        return store_stage(stage)
+        return store_version(stage)
 
     # A stage that became late before anybody began it goes on as one at work.
     stage.started_on = stage.started_on or timezone.localdate(at)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from core.errors import LawBroken
+from core.work.record import store_row, store_version
 from plans import rules
 from plans.actions import journal, ledger, notices, stage_moves
 from plans.actions.dates import require_come, require_order
@@ -23,8 +24,6 @@ from plans.actions.locking import (
     require_at_work,
     require_counted,
     require_state,
-    store_plan,
-    store_stage,
 )
 from plans.domain import lifecycle
 from plans.domain.progress import code_key
@@ -88,7 +87,7 @@ def add_stage(
         note=f"{stage.code} {task}",
     )
     _notify_new_owner(stage, by=by, at=at)
-    store_plan(plan, by=by, at=at)
+    store_row(plan, by=by, at=at)
     return stage
 
 
@@ -167,7 +166,7 @@ def edit_stage(
     if has_new_owner:
         # The words of an imported form named the former owner.
         stage.owner_text = ""
-    store_stage(stage)
+    store_version(stage)
     ledger.write_line(
         plan, EventKind.STAGE_EDITED, by=by, at=at, stage=stage, note=f"{stage.code} {stage.task}"
     )
@@ -200,7 +199,7 @@ def drop_stage(stage: Stage, *, by: User, at: datetime, note: str) -> Stage:
         raise LawBroken(_("What is done cannot be dropped."))
     stage.dropped_at = at
     stage.dropped_reason = note
-    store_stage(stage)
+    store_version(stage)
     ledger.write_line(stage.plan, EventKind.STAGE_DROPPED, by=by, at=at, stage=stage, note=note)
     return stage
 
@@ -230,5 +229,5 @@ def report_progress(
     line = journal.write_progress(
         stage, by=by, at=at, on=on, percent=percent, text=text, uploads=uploads
     )
-    store_stage(stage)
+    store_version(stage)
     return line

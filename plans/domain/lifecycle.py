@@ -3,7 +3,7 @@
 `docs/states.md` is generated from these tables and compared in a test.
 """
 
-from core.domain import flow
+from core.work.lifecycle import follow_move
 from plans.enums import PlanMove, PlanState, StageMove, StageStatus
 
 _END = {PlanMove.TERMINATE: PlanState.TERMINATED}
@@ -73,10 +73,10 @@ WORKED_ON = frozenset({StageStatus.IN_PROGRESS, StageStatus.DELAYED})
 
 
 def plan_target(state: str, move: str) -> PlanState:
-    """The state a move of the plan leads to; raises `flow.IllegalMove`."""
-    return PlanState(flow.follow(PLAN, state, move))
+    """The state a move of the plan leads to; raises `IllegalMove`."""
+    return PlanState(follow_move(PLAN, state, move))
 
 
 def stage_target(status: str, move: str) -> StageStatus:
-    """The status a move of a stage leads to; raises `flow.IllegalMove`."""
-    return StageStatus(flow.follow(STAGE, status, move))
+    """The status a move of a stage leads to; raises `IllegalMove`."""
+    return StageStatus(follow_move(STAGE, status, move))

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.work.ledger import AppendOnly
 from plans.domain.effect import Effect
 from plans.enums import Formula, MetricSource, Wanted
 
@@ -127,6 +128,7 @@ class Evaluation(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
+        constraints = [AppendOnly(name="evaluation_append_only")]
 
     def __str__(self) -> str:
         return f"{self.metric_id} #{self.cycle}: {self.after}"

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from core import tracing
+from core.work.ledger import AppendOnly, LedgerLine
+from core.work.record import VersionedRow
 from plans.domain import lifecycle
 from plans.enums import EventKind, LinkKind, PlanKind, PlanState, Rhythm
 
@@ -59,14 +60,13 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         return self.in_states(lifecycle.LIVE)
 
 
-class Plan(models.Model):
+class Plan(VersionedRow):
     """An optimization plan from draft to archive.
 
     Only `plans.actions` writes it; `state` is set in `moves` alone.
     """
 
     number = models.CharField(_("plan number"), max_length=20, unique=True, editable=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
     name = models.CharField(_("plan name"), max_length=120)
     kind = models.CharField(
         _("kind of plan"), max_length=16, choices=PlanKind.choices, default=PlanKind.ITERATION
@@ -236,25 +236,20 @@ class PlanLink(models.Model):
         return f"{self.plan_id} – {self.ticket_id}"
 
 
-class PlanEvent(models.Model):
+class PlanEvent(LedgerLine):
     """The ledger of a plan: append-only by trigger."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="events", db_index=False)
     kind = models.CharField(max_length=20, choices=EventKind.choices)
-    at = models.DateTimeField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     stage = models.ForeignKey(
         "plans.Stage", models.PROTECT, null=True, related_name="+", db_index=False
     )
-    before = models.CharField(max_length=60, blank=True)
-    after = models.CharField(max_length=60, blank=True)
-    note = models.TextField(blank=True)
-    data = models.JSONField(default=dict)
-    request_id = models.CharField(max_length=32, default=tracing.current)
 
     class Meta:
         ordering = ["-at", "-id"]
         indexes = [models.Index(fields=["plan", "-at", "-id"], name="event_by_plan")]
+        constraints = [AppendOnly(name="plan_event_append_only")]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.kind}"

@@ -9,6 +9,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.work.ledger import AppendOnly
+from core.work.record import VersionedRow
 from plans.domain import lifecycle
 from plans.enums import ProblemState, ReplanState, StageStatus
 
@@ -34,7 +36,7 @@ class StageQuerySet(models.QuerySet["Stage"]):
         return self.at_work().filter(status__in=may_be_late, planned_date__lt=today)
 
 
-class Stage(models.Model):
+class Stage(VersionedRow):
     """One step of a plan. `status` is set in `actions.moves` alone.
 
     The baseline is the date the plan started with.
@@ -82,7 +84,6 @@ class Stage(models.Model):
     is_rollout = models.BooleanField(_("full roll-out"), default=False)
     dropped_at = models.DateTimeField(null=True, editable=False)
     dropped_reason = models.CharField(max_length=300, blank=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = StageQuerySet.as_manager()
 
@@ -151,7 +152,8 @@ class StageProgress(models.Model):
         ordering = ["-at", "-id"]
         indexes = [models.Index(fields=["stage", "-at", "-id"], name="progress_by_stage")]
         constraints = [
-            models.CheckConstraint(condition=Q(percent__lte=100), name="told_percent_to_100")
+            models.CheckConstraint(condition=Q(percent__lte=100), name="told_percent_to_100"),
+            AppendOnly(name="stage_progress_append_only"),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import F, Prefetch
-from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import Department, User
@@ -16,7 +15,6 @@ from plans.enums import Light, ProblemState, ReplanState
 from plans.models import (
     Plan,
     PlanFile,
-    PlanQuerySet,
     Replan,
     Responsibility,
     ReviewAction,
@@ -134,34 +132,22 @@ def _open_count(problems: Iterable[StageProblem]) -> int:
     return sum(problem.state == ProblemState.OPEN for problem in problems)
 
 
-# --- finding ----------------------------------------------------------------------------------
-def find_plan(user: User, number: str, rows: PlanQuerySet | None = None) -> Plan:
-    """The plan, or a 404 that does not tell whether it exists."""
-    rows = Plan.objects.select_related("owner") if rows is None else rows
+# --- one plan, one stage ----------------------------------------------------------------------
+WITH_OWNER = Plan.objects.select_related("owner")
+"""A plan as its steps need it."""
 
-    # What one may not see does not exist: a 403 would give the numbers of other plans away.
-    plan = rows.visible_to(user).filter(number=number).first()
-    if plan is None:
-        raise Http404
-    return plan
+WHOLE = Plan.objects.select_related(*ENDS).prefetch_related(
+    "departments", "channels", "issue_types"
+)
+"""A plan with all that stands at both of its ends, as its page shows it."""
 
 
-def find_whole_plan(user: User, number: str) -> Plan:
-    """The same with all that stands at both of its ends."""
-    lists = ("departments", "channels", "issue_types")
-    return find_plan(user, number, Plan.objects.select_related(*ENDS).prefetch_related(*lists))
-
-
-def find_stage(plan: Plan, code: str) -> Stage:
-    """A stage of the plan by its code; a dropped one only while no other has taken its code.
-
-    404 for none.
-    """
+def stage_with_code(plan: Plan, code: str) -> Stage | None:
+    """A stage of the plan; a dropped one only while no other has taken its code."""
     rows = plan.stages.filter(code=code).select_related("owner", "subproject")
     stage = rows.order_by(F("dropped_at").asc(nulls_first=True), "pk").first()
-    if stage is None:
-        raise Http404
-    stage.plan = plan
+    if stage is not None:
+        stage.plan = plan
     return stage
 
 

@@ -11,14 +11,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
 from core.actions import audit
-from core.verbs import StepDefinition, StepRequest, serve_step
+from core.work.offers import StepDefinition, StepSet
+from core.work.steps import StepRequest, serve_step, visible_or_404
 from documents import views as downloads
 from plans import forms, rules
 from plans.actions import closing
 from plans.enums import Audited
 from plans.exports.package import archive_package
 from plans.models import Plan
-from plans.queries.detail import find_plan
+from plans.queries.detail import WITH_OWNER
 from plans.views.exports import require_export
 
 
@@ -35,25 +36,28 @@ ARCHIVE = StepDefinition(
     forms.NoteForm,
     _pack_and_archive,
     icon="archive",
-    shown=rules.may_archive,
+    is_open=rules.may_archive,
     hint=_(
         "All forms and files are packed and kept for three years; the plan is read-only for ever."
     ),
 )
 
 
+ARCHIVE_STEPS = StepSet((ARCHIVE,))
+
+
 @require_http_methods(["GET", "POST"])
 def archive_step(request: HttpRequest, number: str) -> HttpResponse:
     """Pack and archive, in one transaction."""
-    plan = find_plan(request.user, number)
+    plan = visible_or_404(WITH_OWNER, request.user, number)
 
     step = StepRequest(
-        verb=ARCHIVE,
+        steps=ARCHIVE_STEPS,
+        key=ARCHIVE.key,
         address=reverse("plans:archive", args=[plan.number]),
         page=reverse("plans:page", args=[plan.number]),
         label=plan.number,
-        find=lambda: find_plan(request.user, number),
-        is_offered=lambda current: rules.may_archive(request.user, current),
+        find=lambda: visible_or_404(WITH_OWNER, request.user, number),
     )
     return serve_step(request, step)
 
@@ -61,7 +65,7 @@ def archive_step(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 def download_package(request: HttpRequest, number: str) -> HttpResponse:
     """The archived zip."""
-    plan = find_plan(request.user, number)
+    plan = visible_or_404(WITH_OWNER, request.user, number)
     require_export(request.user, plan)
     archive = getattr(plan, "archive", None)
     if archive is None:

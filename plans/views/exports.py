@@ -16,11 +16,12 @@ from django.views.decorators.http import require_GET
 from accounts.models import User
 from core.actions import audit
 from core.errors import NotAllowed
+from core.work.steps import visible_or_404
 from plans import exports, rules
 from plans.enums import Audited
 from plans.exports import catalogue
 from plans.models import Plan, ReviewMeeting
-from plans.queries.detail import find_plan
+from plans.queries.detail import WITH_OWNER
 from plans.queries.minutes import visible_retrospectives
 
 LARGEST_KEY = 2**63 - 1
@@ -41,7 +42,7 @@ def download_form(
 ) -> HttpResponse:
     """One form of one plan; `?extended` appends target and attainment to F2."""
     now = timezone.now()
-    plan = find_plan(request.user, number)
+    plan = visible_or_404(WITH_OWNER, request.user, number)
     require_export(request.user, plan)
 
     is_extended = "extended" in request.GET

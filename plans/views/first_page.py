@@ -8,9 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from core.actions import submissions
 from core.errors import LawBroken, NotAllowed, StaleVersion
-from core.verbs import go_to
+from core.work.steps import act_once, go_to, visible_or_404
 from metrics import forms as metric_forms
 from metrics import rules as metrics_rules
 from metrics.queries.registry import REGISTRY
@@ -18,7 +17,7 @@ from plans import forms, rules
 from plans.actions import drafting
 from plans.models import Plan
 from plans.queries import first_values
-from plans.queries.detail import find_plan
+from plans.queries.detail import WITH_OWNER
 from tickets.record.models import Ticket
 
 MOST_SOURCES = 50
@@ -69,7 +68,6 @@ def new_plan(request: HttpRequest) -> HttpResponse:
 
 def _created_page(request: HttpRequest, form: forms.CopyForm) -> str:
     """The address of the new plan; the same form sent twice leads to the same one."""
-    now = timezone.now()
     data = form.details
     # The version is the one of an edit; a new plan has none yet.
     data.pop("version", None)
@@ -77,11 +75,10 @@ def _created_page(request: HttpRequest, form: forms.CopyForm) -> str:
     ticket = _named_ticket(request)
 
     def create() -> str:
-        plan = drafting.create_plan(by=request.user, at=now, ticket=ticket, **data)
+        plan = drafting.create_plan(by=request.user, at=timezone.now(), ticket=ticket, **data)
         return reverse("plans:page", args=[plan.number])
 
-    submit_id = str(form.cleaned_data["submit_id"] or "")
-    return submissions.act_once(submit_id, by=request.user, at=now, act=create)
+    return act_once(request, form, create)
 
 
 def _named_ticket(request: HttpRequest) -> Ticket | None:
@@ -116,7 +113,7 @@ def _proposed_values(request: HttpRequest, source: Plan | None) -> dict[str, Any
 @require_http_methods(["GET", "POST"])
 def edit_plan(request: HttpRequest, number: str) -> HttpResponse:
     """A second editor sees what is stored now beside the own text, which is kept."""
-    plan = find_plan(request.user, number)
+    plan = visible_or_404(WITH_OWNER, request.user, number)
     rules.require_lead(request.user, plan)
     if not plan.is_editable:
         raise NotAllowed(str(plan.get_state_display()))
@@ -147,7 +144,7 @@ def _show_conflict(
 
     `version` is the one that is stored now.
     """
-    current = find_plan(request.user, plan.number)
+    current = visible_or_404(WITH_OWNER, request.user, plan.number)
     stored = first_values.stored_values(current)
     differing = []
     for name, value in form.details.items():

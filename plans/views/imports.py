@@ -11,9 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from core.actions import submissions
 from core.errors import BadFile, LawBroken
-from core.verbs import go_to
+from core.work.steps import act_once, go_to
 from plans import rules
 from plans.actions import importing
 from plans.domain.record import Record
@@ -60,14 +59,12 @@ def _read_upload(sent: UploadedFile) -> RecordReading:
 
 def _imported_page(request: HttpRequest, form: RecordUploadForm, record: Record) -> str:
     """The address of the new plan; the same form sent twice leads to the same one."""
-    now = timezone.now()
 
     def import_record() -> str:
-        plan = importing.import_record(record, by=request.user, at=now)
+        plan = importing.import_record(record, by=request.user, at=timezone.now())
         return reverse("plans:page", args=[plan.number])
 
-    submit_id = str(form.cleaned_data["submit_id"] or "")
-    return submissions.act_once(submit_id, by=request.user, at=now, act=import_record)
+    return act_once(request, form, import_record)
 
 
 def _render_upload(

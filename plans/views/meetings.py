@@ -6,15 +6,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from core.actions import submissions
 from core.errors import LawBroken
-from core.verbs import go_to
+from core.work.steps import go_to, visible_or_404
 from plans import forms, rules
 from plans.actions import meetings
 from plans.actions.meetings import Decision
 from plans.forms.meetings import MeetingForm
 from plans.models import Plan
-from plans.queries.detail import find_plan
+from plans.queries.detail import WITH_OWNER
 from plans.queries.first_values import retrospective_values, review_values
 from plans.queries.review_news import since_last_review
 
@@ -23,7 +22,7 @@ from plans.queries.review_news import since_last_review
 def write_review(request: HttpRequest, number: str) -> HttpResponse:
     """进度复盘会 on one page: what happened since the last one, each stage, matters, decisions."""
     now = timezone.now()
-    plan = find_plan(request.user, number)
+    plan = visible_or_404(WITH_OWNER, request.user, number)
     rules.require_lead(request.user, plan)
     news = since_last_review(plan, now)
     stages = [line.stage for line in news.lines]
@@ -45,13 +44,12 @@ def write_review(request: HttpRequest, number: str) -> HttpResponse:
 
 def _recorded_review(request: HttpRequest, plan: Plan, form: forms.ReviewForm) -> str:
     """The address where the minutes stand; the same form sent twice writes them once."""
-    now = timezone.now()
 
     def record() -> str:
         meetings.record_review(
             plan,
             by=request.user,
-            at=now,
+            at=timezone.now(),
             decisions=_decisions_of(form),
             stage_notes=form.stage_notes,
             **form.details,
@@ -59,8 +57,7 @@ def _recorded_review(request: HttpRequest, plan: Plan, form: forms.ReviewForm) -
         page = reverse("plans:page", args=[plan.number])
         return f"{page}#reviews"
 
-    submit_id = str(form.cleaned_data["submit_id"] or "")
-    return submissions.act_once(submit_id, by=request.user, at=now, act=record)
+    return act_once(request, form, record)
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,16 +80,14 @@ def write_retrospective(request: HttpRequest) -> HttpResponse:
 
 def _recorded_retrospective(request: HttpRequest, form: forms.RetrospectiveForm) -> str:
     """The address of its minutes; the same form sent twice writes them once."""
-    now = timezone.now()
 
     def record() -> str:
         meeting = meetings.record_retrospective(
-            by=request.user, at=now, decisions=_decisions_of(form), **form.details
+            by=request.user, at=timezone.now(), decisions=_decisions_of(form), **form.details
         )
         return reverse("plans:meeting", args=[meeting.pk])
 
-    submit_id = str(form.cleaned_data["submit_id"] or "")
-    return submissions.act_once(submit_id, by=request.user, at=now, act=record)
+    return act_once(request, form, record)
 
 
 def _decisions_of(form: MeetingForm) -> list[Decision]:

@@ -12,15 +12,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.models import User
-from core.verbs import StepDefinition
+from core.work.steps import visible_or_404
 from documents import views as downloads
 from plans import rules
 from plans.domain import lifecycle
 from plans.models import NextAction, Plan, PlanEvent, PlanFile, PlanMetric, Replan, ReviewAction
 from plans.queries import detail
-from plans.queries.detail import find_plan, find_stage
+from plans.queries.detail import WITH_OWNER
 from plans.queries.stage_history import stage_history
-from plans.views import verbs
+from plans.views import steps
 
 MOST_EVENTS = 200
 
@@ -29,7 +29,7 @@ MOST_EVENTS = 200
 def plan_page(request: HttpRequest, number: str) -> HttpResponse:
     """Everything of a plan, with the steps that this reader may take now."""
     user, now = request.user, timezone.now()
-    plan = detail.find_whole_plan(user, number)
+    plan = visible_or_404(detail.WHOLE, user, number)
     page = detail.plan_page(plan, user, now)
     is_leader = rules.leads(user, plan)
 
@@ -37,7 +37,7 @@ def plan_page(request: HttpRequest, number: str) -> HttpResponse:
         "plan": plan,
         "shown": page,
         "now": now,
-        "buttons": verbs.offered(verbs.PLAN_VERBS, user, plan),
+        "buttons": steps.PLAN_STEPS.offered_to(user, plan),
         "leads": is_leader,
         "may_edit": is_leader and plan.is_editable,
         "may_review": is_leader and plan.state in lifecycle.LIVE,
@@ -69,16 +69,12 @@ def _steps_of_parts(user: User, page: detail.PlanPage) -> dict[str, dict[int, li
         "next": next_actions,
     }
 
-    steps: dict[str, dict[int, list[Any]]] = {}
+    offered: dict[str, dict[int, list[Any]]] = {}
     for kind, rows in parts.items():
-        steps[kind] = {row.pk: _offered_steps(user, kind, row) for row in rows}
-    steps["following"] = {action.pk: [action] for action in next_actions}
-    return steps
-
-
-def _offered_steps(user: User, kind: str, part: Model) -> list[StepDefinition]:
-    offered = verbs.offered(verbs.KINDS[kind].verbs, user, part)
-    return [*offered["main"], *offered["more"]]
+        definitions = steps.PARTS[kind].steps
+        offered[kind] = {row.pk: list(definitions.offered_to(user, row)) for row in rows}
+    offered["following"] = {action.pk: [action] for action in next_actions}
+    return offered
 
 
 def _set_plan_of_parts(page: detail.PlanPage, metrics: list[PlanMetric]) -> None:
@@ -119,14 +115,14 @@ def _next_actions(plan: Plan) -> list[NextAction]:
 @require_GET
 def stage_page(request: HttpRequest, number: str, code: str) -> HttpResponse:
     """All that was reported of a stage, with its steps; in a dialog or on a page of its own."""
-    plan = find_plan(request.user, number)
-    stage = find_stage(plan, code)
+    plan = visible_or_404(WITH_OWNER, request.user, number)
+    stage = steps.find_stage(plan, code)
 
     context = {
         "plan": plan,
         "shown": stage_history(stage, timezone.now()),
         "stage": stage,
-        "buttons": verbs.offered(verbs.STAGE_VERBS, request.user, stage),
+        "buttons": steps.STAGE_STEPS.offered_to(request.user, stage),
     }
     template = "plans/_stage.html" if request.htmx else "plans/stage.html"
     return render(request, template, context)
@@ -135,7 +131,7 @@ def stage_page(request: HttpRequest, number: str, code: str) -> HttpResponse:
 @require_GET
 def plan_ledger(request: HttpRequest, number: str) -> HttpResponse:
     """The last two hundred lines of the ledger."""
-    plan = find_plan(request.user, number)
+    plan = visible_or_404(WITH_OWNER, request.user, number)
     events = PlanEvent.objects.filter(plan=plan).select_related("actor", "stage")
 
     context = {"plan": plan, "events": events[:MOST_EVENTS]}
@@ -146,7 +142,7 @@ def plan_ledger(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 def download_plan_file(request: HttpRequest, number: str, file_id: UUID) -> HttpResponse:
     """A file of this very plan; only pictures and PDF may show in place."""
-    plan = find_plan(request.user, number)
+    plan = visible_or_404(WITH_OWNER, request.user, number)
     files = PlanFile.objects.select_related("file")
     attached = get_object_or_404(files, plan=plan, file_id=file_id)
     return downloads.send_stored_file(request, attached.file)

@@ -13,13 +13,14 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
-from core.verbs import StepDefinition, StepRequest, calling, serve_step
+from core.work.offers import StepDefinition, StepSet, calling
+from core.work.steps import StepRequest, serve_step, visible_or_404
 from plans import forms, rules
 from plans.actions import proposals
 from plans.models import PlanProposal
 from plans.queries.proposals import visible_proposals, visible_ticket_of
 from tickets.record.models import Ticket
-from tickets.work.queries import find as find_ticket
+from tickets.work.queries import TO_WORK_ON
 
 LARGEST_KEY = 2**63 - 1
 LABEL_LENGTH = 60
@@ -42,7 +43,7 @@ PROPOSE = StepDefinition(
     _("Propose a plan"),
     forms.ProposalForm,
     _propose_from_ticket,
-    shown=_may_propose,
+    is_open=_may_propose,
     icon="bulb",
     hint=_(
         "For what comes back again and again, or a gap in the process. "
@@ -50,12 +51,15 @@ PROPOSE = StepDefinition(
     ),
 )
 PROPOSE_FREELY = replace(PROPOSE, run=_propose_freely)
+FROM_TICKET = StepSet((PROPOSE,))
+FREELY = StepSet((PROPOSE_FREELY,))
 ANSWERS = (
     StepDefinition(
         "take",
         _("Make a plan of it"),
         forms.TakeProposalForm,
         calling(proposals.take_up_proposal),
+        is_open=rules.may_answer,
         icon="check",
         is_main=True,
     ),
@@ -64,24 +68,26 @@ ANSWERS = (
         pgettext_lazy("proposal", "Decline"),
         forms.ReasonForm,
         calling(proposals.decline_proposal),
+        is_open=rules.may_answer,
         icon="circle-x",
     ),
 )
+ANSWER_STEPS = StepSet(ANSWERS)
 
 
 @require_http_methods(["GET", "POST"])
 def propose_from_ticket(request: HttpRequest, number: str) -> HttpResponse:
     """The words of the ticket are proposed as those of the plan."""
     rules.require_right(request.user, "propose_plan")
-    ticket = find_ticket(request.user, number)
+    ticket = visible_or_404(TO_WORK_ON, request.user, number)
 
     step = StepRequest(
-        verb=PROPOSE,
+        steps=FROM_TICKET,
+        key=PROPOSE.key,
         address=reverse("plans:propose", args=[number]),
         page=reverse("tickets:page", args=[number]),
         label=ticket.number,
-        find=lambda: find_ticket(request.user, number),
-        is_offered=lambda current: _may_propose(request.user, current),
+        find=lambda: visible_or_404(TO_WORK_ON, request.user, number),
     )
     values = {"title": ticket.summary, "gap": ticket.symptom}
     return serve_step(request, step, initial=values)
@@ -93,13 +99,13 @@ def propose_freely(request: HttpRequest) -> HttpResponse:
     rules.require_right(request.user, "propose_plan")
 
     step = StepRequest(
-        verb=PROPOSE_FREELY,
+        steps=FREELY,
+        key=PROPOSE_FREELY.key,
         address=reverse("plans:propose_free"),
         page=reverse("plans:list"),
         label="",
         # It is about nothing that somebody else could have changed meanwhile.
         find=lambda: None,
-        is_offered=lambda nothing: _may_propose(request.user, nothing),
     )
     return serve_step(request, step)
 
@@ -123,7 +129,7 @@ def proposal_page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "proposal": proposal,
         "ticket": visible_ticket_of(proposal, request.user),
-        "answers": ANSWERS if rules.may_answer(request.user, proposal) else (),
+        "answers": list(ANSWER_STEPS.offered_to(request.user, proposal)),
     }
     return render(request, "plans/proposal.html", context)
 
@@ -133,18 +139,14 @@ def answer_proposal(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Take it up, or decline it with a reason."""
     user = request.user
     rules.require_right(user, "lead_plan")
-    chosen = next((answer for answer in ANSWERS if answer.key == verb), None)
-    if chosen is None:
-        raise Http404
-
     proposal = _find_proposal(user, pk)
     step = StepRequest(
-        verb=chosen,
+        steps=ANSWER_STEPS,
+        key=verb,
         address=reverse("plans:answer", args=[pk, verb]),
         page=reverse("plans:proposal", args=[pk]),
         label=proposal.title[:LABEL_LENGTH],
         find=lambda: _find_proposal(user, pk),
-        is_offered=lambda current: rules.may_answer(user, current),
     )
     values = {
         "name": proposal.title,

@@ -4,11 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from core.work.steps import visible_or_404
 from plans import rules
 from plans.queries.of_ticket import plans_behind
 from plans.queries.proposals import open_proposals_of
 from tickets.record.models import Ticket
-from tickets.work.queries import find as find_ticket
 
 
 @require_GET
@@ -18,7 +18,7 @@ def plans_of_ticket(request: HttpRequest, number: str) -> HttpResponse:
     Empty for who may see no plans.
     """
     user = request.user
-    ticket = find_ticket(user, number, Ticket.objects.select_related("issue_type"))
+    ticket = visible_or_404(Ticket.objects.select_related("issue_type"), user, number)
     may_see = rules.has_right(user, "view_plan")
 
     context = {

@@ -36,7 +36,7 @@ DOORS = (
     "templatetags",
     "forms",
     "clock",
-    "verbs",
+    "steps",
 )
 FORBIDDEN_CALLS = {"eval", "exec"}
 FORBIDDEN_MODULES = {"pickle", "marshal", "yaml", "shelve"}

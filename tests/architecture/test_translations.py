@@ -41,7 +41,8 @@ ENGLISH_ALLOWED = {
     "xls",
     "xlsx",
 }
-"""Words of more than three letters that Chinese readers read as they are; shorter ones are abbreviations and pass."""
+"""Words of more than three letters that Chinese readers read as they are; shorter ones are
+abbreviations and pass."""
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%[a-z](?![a-z])|%[ds](?![a-z])|\{[\w:]*\}")
 ENGLISH = re.compile(r"[A-Za-z]{4,}")
@@ -274,11 +275,6 @@ def test_texts_of_django_templates(page: str, expected: list, tmp_path: Path) ->
         pytest.param('<p class="x">A</p>{{ a.gettext }}', [], id="nothing"),
     ],
 )
-def test_texts_of_pages(
-    page: str, expected: list, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "templates" / "django").mkdir(parents=True)
-    monkeypatch.chdir(tmp_path)
-
+def test_texts_of_pages(page: str, expected: list, tmp_path: Path) -> None:
     extractor = message_sources.extract_page
     assert extracted_texts(extractor, tmp_path / "page.html", page) == expected

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain import flow, masking, text
+from core.domain import masking, text
+from core.work import lifecycle
 from documents.domain import filetypes
 
 
@@ -181,18 +182,18 @@ TABLE = {"a": {"go": "b"}, "b": {"back": "a", "end": "c"}, "c": {}}
 
 
 def test_a_table_is_followed():
-    assert flow.follow(TABLE, "b", "end") == "c"
+    assert lifecycle.follow_move(TABLE, "b", "end") == "c"
 
 
 @pytest.mark.parametrize(("state", "move"), [("a", "end"), ("c", "go"), ("unknown", "go")])
 def test_what_the_table_does_not_name_is_illegal(state, move):
-    with pytest.raises(flow.IllegalMove) as caught:
-        flow.follow(TABLE, state, move)
+    with pytest.raises(lifecycle.IllegalMove) as caught:
+        lifecycle.follow_move(TABLE, state, move)
     assert (caught.value.move, caught.value.state) == (move, state)
 
 
 def test_a_table_is_drawn():
-    assert flow.mermaid(TABLE).splitlines() == [
+    assert lifecycle.draw_mermaid(TABLE).splitlines() == [
         "stateDiagram-v2",
         "    a --> b: go",
         "    b --> a: back",

@@ -3,9 +3,9 @@
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from core.domain.flow import IllegalMove
 from core.errors import LawBroken, NotAllowed, StaleVersion
 from core.models import AuditEntry
+from core.work.lifecycle import IllegalMove
 from knowledge.actions import articles
 from knowledge.models import Article, ArticleEdition
 from tests.fixtures import at_once, moment

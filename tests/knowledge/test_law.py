@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.flow import IllegalMove
+from core.work.lifecycle import IllegalMove
 from knowledge.domain import lifecycle, review
 from knowledge.domain.markup import Shape, blocks, plain
 from knowledge.enums import ArticleMove, ArticleState

@@ -14,8 +14,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.flow import IllegalMove
 from core.errors import LawBroken, NotAllowed, StaleVersion
+from core.work.lifecycle import IllegalMove
 from demo import source_plan as story
 from documents import actions as files
 from notifications.models import InboxItem, Outbox
@@ -34,10 +34,12 @@ from plans.actions import (
     watching,
 )
 from plans.domain import progress
+from plans.domain.windows import years_later
 from plans.enums import EventKind, PlanState, ProblemState, ReplanState, StageStatus
 from plans.exports import package
 from plans.models import Evaluation, Plan, PlanEvent, StageProblem, StageProgress
 from tests.fixtures import moment
+from tickets.record.models import DeskRule
 
 WORDS = {
     "description": "公众号渠道流转规则遗漏",
@@ -551,6 +553,24 @@ def test_the_package_holds_every_form_with_its_hash(cast):
         "F24",
     }
     assert kept.retain_until == date(2027, 9, 20)
+
+
+def test_administrators_tune_for_how_many_years_a_plan_is_kept(cast):
+    DeskRule.objects.update_or_create(pk=1, defaults={"years_kept": 5})
+    plan = story.play(cast)
+    assert plan.archive.retain_until == date(2029, 9, 20)
+
+
+@pytest.mark.parametrize(
+    ("day", "years", "kept_until"),
+    [
+        (date(2024, 9, 20), 3, date(2027, 9, 20)),
+        (date(2024, 2, 29), 3, date(2027, 2, 28)),
+        (date(2024, 2, 29), 4, date(2028, 2, 29)),
+    ],
+)
+def test_a_plan_is_kept_to_the_same_day_or_the_last_of_the_month(day, years, kept_until):
+    assert years_later(day, years) == kept_until
 
 
 LATE_CHANGES = {

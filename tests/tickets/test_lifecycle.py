@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.domain.flow import IllegalMove
+from core.work.lifecycle import IllegalMove
 from tickets.record.domain import lifecycle
 from tickets.record.enums import Move, Status, WaitReason
 

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from core.work.steps import visible_or_404
 from customers.models import Channel
 from documents.models import StoredFile
 from tests.fixtures import browser_of, moment, play_of, reported
@@ -17,7 +18,6 @@ from tickets.record.enums import Purpose
 from tickets.record.models import Attachment, Communication, Ticket, TicketEvent
 from tickets.work.actions import conversation
 from tickets.work.models import Solution
-from tickets.work.queries import find
 
 pytestmark = pytest.mark.django_db
 AT = moment("2024-06-03 09:00")
@@ -189,7 +189,7 @@ def test_a_composer_that_was_refused_keeps_the_whole_page_without_scripts(cast):
 
 def test_a_long_story_is_worded_by_the_timeline_and_not_by_the_page(cast):
     ticket, reader = worked(cast), cast.staff["supervisor"]
-    shown = detail(find(reader, ticket.number, TO_SHOW), reader, AT + 2 * HOUR)
+    shown = detail(visible_or_404(TO_SHOW, reader, ticket.number), reader, AT + 2 * HOUR)
     flat = [one for entry in shown.entries for one in (entry.folded or [entry])]
     assert len(flat) == len(of_ticket.SAID.of(ticket.pk)) + sum(
         event.kind not in timeline.SAID for event in of_ticket.EVENTS.of(ticket.pk)

@@ -19,8 +19,8 @@ from calendars import actions as calendars
 from calendars.enums import DayKind, DayStatus
 from calendars.models import CalendarDay, WorkCalendar
 from core.domain import worktime
-from core.domain.flow import IllegalMove
 from core.errors import LawBroken, NotAllowed
+from core.work.lifecycle import IllegalMove
 from demo.stage import Play
 from tests.fixtures import COMPANY, moment, play_of
 from tickets.limits.actions import clocks, rulebooks, terms_changes

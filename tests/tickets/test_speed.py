@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from core.queries import paging
+from core.work.steps import visible_or_404
 from customers.actions import people
 from customers.models import Customer
 from tests.fixtures import COMPANY, browser_of, moment, play_of, reported, small_cast
@@ -21,7 +22,7 @@ from tickets.limits.models import SlaClock
 from tickets.record.enums import Purpose
 from tickets.record.models import Ticket
 from tickets.work.actions import conversation
-from tickets.work.queries import find
+from tickets.work.queries import TO_WORK_ON
 
 pytestmark = pytest.mark.django_db
 
@@ -482,7 +483,9 @@ def test_the_counts_of_the_views_stop_early_and_read_indexes(desk_of_many):
 def test_one_ticket_is_found_by_its_number(desk_of_many):
     for who in ("agent", "supervisor"):
         (plan,) = plans_of(
-            lambda who=who: find(desk_of_many.staff[who], Ticket.objects.first().number),
+            lambda who=who: visible_or_404(
+                TO_WORK_ON, desk_of_many.staff[who], Ticket.objects.first().number
+            ),
             "tickets_ticket",
         )[-1:]
         assert_indexed(plan, "tickets_ticket_number")

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tickets', '0010_files_and_calendars_moved'),
+        ('tickets', '0011_ledger_declares_itself'),
     ]
 
     operations = [

@@ -5,9 +5,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.errors import NotAllowed
+from core.work.lifecycle import moves_open_to
+from core.work.rules import Rights
 from tickets.record.domain import lifecycle
 from tickets.record.enums import Move, Status
 from tickets.record.models import Ticket
+
+RIGHTS = Rights("tickets")
+has_right = RIGHTS.has_right
+require_right = RIGHTS.require_right
 
 MOVE_RIGHTS: dict[Move, str] = {
     Move.ACCEPT: "accept_ticket",
@@ -29,17 +35,6 @@ MOVE_RIGHTS: dict[Move, str] = {
     Move.MERGE: "merge_ticket",
 }
 DECISIONS = (Move.APPROVE, Move.REJECT)
-
-
-def has_right(user: Any, right: str) -> bool:
-    """Does the person hold a right of this house?"""
-    return user.has_perm(f"tickets.{right}")
-
-
-def require_right(user: Any, right: str) -> None:
-    """Raise `NotAllowed` without the right."""
-    if not has_right(user, right):
-        raise NotAllowed(_("Your role does not include this step."))
 
 
 def may_move(user: Any, move: Move, ticket: Ticket, author_id: int | None = None) -> bool:
@@ -68,7 +63,7 @@ def require_move(user: Any, move: Move, ticket: Ticket, author_id: int | None = 
         raise NotAllowed(_("Somebody other than the author decides on a solution."))
     if move == Move.DIAGNOSE and has_right(user, "diagnose_ticket"):
         raise NotAllowed(_("The ticket is assigned to somebody else."))
-    raise NotAllowed(_("Your role does not include this step."))
+    raise RIGHTS.refusal()
 
 
 def moves_for(user: Any, ticket: Ticket, author_id: int | None = None) -> list[Move]:
@@ -76,5 +71,8 @@ def moves_for(user: Any, ticket: Ticket, author_id: int | None = None) -> list[M
 
     `author_id` is who wrote the solution that waits for a decision.
     """
-    fitting = lifecycle.LIFECYCLE[Status(ticket.status)]
-    return [move for move in fitting if may_move(user, move, ticket, author_id)]
+    return moves_open_to(
+        lifecycle.LIFECYCLE,
+        Status(ticket.status),
+        lambda move: may_move(user, move, ticket, author_id),
+    )

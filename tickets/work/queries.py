@@ -1,11 +1,9 @@
 """Tickets as the steps on them need them."""
 
 from django.db.models import Exists, OuterRef
-from django.http import Http404
 
-from accounts.models import User
 from tickets.limits.models import Escalation
-from tickets.record.models import Ticket, TicketQuerySet
+from tickets.record.models import Ticket
 from tickets.work.enums import SolutionState
 from tickets.work.models import Solution
 
@@ -18,16 +16,6 @@ TO_WORK_ON = Ticket.objects.select_related("customer", "contact").annotate(
     reasons_wanted=REASONS_WANTED
 )
 """A ticket as its steps need it: whole."""
-
-
-def find(user: User, number: str, rows: TicketQuerySet = TO_WORK_ON) -> Ticket:
-    """The ticket, or a 404 that does not tell whether it exists."""
-    ticket = next(
-        iter(rows.visible_to(user).filter(number=number).order_by()), None
-    )  # `first` would sort
-    if ticket is None:
-        raise Http404
-    return ticket
 
 
 def author_to_decide(solution: Solution | None) -> int | None:

@@ -1,9 +1,9 @@
-"""The steps of a ticket, one row each: its form, its words, what it calls. `core.verbs` is the door that serves them."""
+"""The steps of a ticket, one row each: its form, its words, what it calls. `core.work.steps` is the door that serves them."""
 
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,8 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from core.verbs import Run, Shown, StepDefinition, StepRequest, calling, serve_step
+from core.work.offers import IsOffered, RunStep, StepDefinition, StepSet, calling
+from core.work.steps import StepRequest, serve_step, visible_or_404
 from tickets.record import rules
 from tickets.record.domain import lifecycle
 from tickets.record.enums import Move, Purpose, Status
@@ -19,31 +20,31 @@ from tickets.record.models import Ticket
 from tickets.work import forms
 from tickets.work.actions import assignments, conversation, escalations, moves, solving, triage
 from tickets.work.models import Solution
-from tickets.work.queries import author_to_decide, find
+from tickets.work.queries import TO_WORK_ON, author_to_decide
 
 
-def _accept(ticket: Ticket, by: User, at: datetime, told: dict[str, Any]) -> None:
-    body = told.pop("ack_body", "")
+def _accept(ticket: Ticket, by: User, at: datetime, data: dict[str, Any]) -> None:
+    body = data.pop("ack_body", "")
     if body:
         conversation.contact(
             ticket, by=by, at=at, body=body, channel=ticket.channel, purpose=Purpose.ACK
         )
-    moves.accept(ticket, by=by, at=at, **told)
+    moves.accept(ticket, by=by, at=at, **data)
 
 
-def _decide(is_approved: bool) -> Run:
-    def run(ticket: Ticket, by: User, at: datetime, told: dict[str, Any]) -> None:
-        solving.decide(ticket, by=by, at=at, is_approved=is_approved, **told)
+def _decide(is_approved: bool) -> RunStep:
+    def run(ticket: Ticket, by: User, at: datetime, data: dict[str, Any]) -> None:
+        solving.decide(ticket, by=by, at=at, is_approved=is_approved, **data)
 
     return run
 
 
-def _refuse_assignment(ticket: Ticket, by: User, at: datetime, told: dict[str, Any]) -> None:
-    assignments.refuse(ticket, by=by, at=at, reason=told["note"])
+def _refuse_assignment(ticket: Ticket, by: User, at: datetime, data: dict[str, Any]) -> None:
+    assignments.refuse(ticket, by=by, at=at, reason=data["note"])
 
 
-def _submit(ticket: Ticket, by: User, at: datetime, told: dict[str, Any]) -> None:
-    solving.submit(ticket, by=by, at=at, **told)
+def _submit(ticket: Ticket, by: User, at: datetime, data: dict[str, Any]) -> None:
+    solving.submit(ticket, by=by, at=at, **data)
 
 
 def _may_take(user: User, ticket: Ticket) -> bool:
@@ -61,16 +62,28 @@ def _may_explain(user: User, ticket: Ticket) -> bool:
     )
 
 
-def _may(right: str, states: frozenset[Status] = lifecycle.EDITABLE) -> Shown:
+def _may(right: str, states: frozenset[Status] = lifecycle.EDITABLE) -> IsOffered:
     return lambda user, ticket: ticket.status in states and rules.has_right(user, right)
+
+
+def open_moves(user: User, ticket: Ticket, solution: Solution | None) -> set[Move]:
+    """The moves of the lifecycle that are open to this person; `solution` is the newest one."""
+    moves = set(rules.moves_for(user, ticket, author_to_decide(solution)))
+    # one step waits for whatever is waited for: the reason in its form chooses between two moves
+    if Move.WAIT_INTERNAL in moves:
+        moves.add(Move.WAIT_CUSTOMER)
+    return moves
+
+
+def _open_moves_now(user: User, ticket: Ticket) -> set[Move]:
+    return open_moves(user, ticket, ticket.solutions.first())
 
 
 DIAGNOSING = frozenset({Status.DIAGNOSING})
 PROCESSING = frozenset({Status.PROCESSING})
 RESOLVED = frozenset({Status.RESOLVED})
-VERBS: dict[str, StepDefinition] = {
-    verb.key: verb
-    for verb in (
+STEPS = StepSet(
+    (
         StepDefinition(
             "accept",
             _("Accept"),
@@ -85,7 +98,7 @@ VERBS: dict[str, StepDefinition] = {
             _("Take it and start"),
             forms.NoneForm,
             calling(assignments.take),
-            shown=_may_take,
+            is_open=_may_take,
             icon="hand-stop",
             is_main=True,
             hint=_("The ticket becomes yours and the diagnosis begins."),
@@ -95,7 +108,7 @@ VERBS: dict[str, StepDefinition] = {
             _("Record diagnosis"),
             forms.DiagnosisForm,
             calling(solving.diagnose),
-            shown=_may("diagnose_ticket", DIAGNOSING),
+            is_open=_may("diagnose_ticket", DIAGNOSING),
             icon="stethoscope",
             is_main=True,
         ),
@@ -130,7 +143,7 @@ VERBS: dict[str, StepDefinition] = {
             _("Record work"),
             forms.ProcessForm,
             calling(solving.process),
-            shown=_may("process_ticket", PROCESSING),
+            is_open=_may("process_ticket", PROCESSING),
             icon="clipboard-check",
             is_main=True,
         ),
@@ -166,7 +179,7 @@ VERBS: dict[str, StepDefinition] = {
             _("Write closing report"),
             forms.ReportForm,
             calling(solving.report),
-            shown=_may("process_ticket", RESOLVED),
+            is_open=_may("process_ticket", RESOLVED),
             icon="file",
             is_main=True,
         ),
@@ -204,7 +217,7 @@ VERBS: dict[str, StepDefinition] = {
             _("Assign…"),
             forms.AssignForm,
             calling(assignments.assign),
-            shown=_may("assign_ticket"),
+            is_open=_may("assign_ticket"),
             icon="user-plus",
         ),
         StepDefinition(
@@ -212,7 +225,7 @@ VERBS: dict[str, StepDefinition] = {
             _("Give back"),
             forms.ReasonForm,
             _refuse_assignment,
-            shown=lambda user, ticket: (
+            is_open=lambda user, ticket: (
                 ticket.assignee_id == user.pk and ticket.status in lifecycle.UNSOLVED
             ),
             icon="arrow-back-up",
@@ -222,7 +235,7 @@ VERBS: dict[str, StepDefinition] = {
             _("Promise a time"),
             forms.PromiseForm,
             calling(triage.promise),
-            shown=lambda user, ticket: (
+            is_open=lambda user, ticket: (
                 ticket.status in lifecycle.UNSOLVED
                 and any(
                     rules.has_right(user, r)
@@ -236,7 +249,7 @@ VERBS: dict[str, StepDefinition] = {
             _("Change tier"),
             forms.RetierForm,
             calling(triage.retier),
-            shown=_may("retier_ticket", lifecycle.UNSOLVED),
+            is_open=_may("retier_ticket", lifecycle.UNSOLVED),
             icon="flag",
         ),
         StepDefinition(
@@ -244,7 +257,7 @@ VERBS: dict[str, StepDefinition] = {
             _("Give the reason of the miss"),
             forms.ExplainForm,
             calling(escalations.explain),
-            shown=_may_explain,
+            is_open=_may_explain,
             icon="message",
             is_main=True,
         ),
@@ -253,7 +266,7 @@ VERBS: dict[str, StepDefinition] = {
             _("Correct report time"),
             forms.ReportTimeForm,
             calling(triage.correct_report_time),
-            shown=_may("correct_report_time", lifecycle.UNSOLVED),
+            is_open=_may("correct_report_time", lifecycle.UNSOLVED),
             icon="history",
         ),
         StepDefinition(
@@ -290,50 +303,26 @@ VERBS: dict[str, StepDefinition] = {
             icon="circle-x",
             is_grave=True,
         ),
-    )
-}
-
-
-def buttons(
-    user: User, ticket: Ticket, solution: Solution | None
-) -> dict[str, list[StepDefinition]]:
-    """The steps that fit now: `main` are the next ones, `more` the rest."""
-    fitting = set(rules.moves_for(user, ticket, author_to_decide(solution)))
-    if Move.WAIT_INTERNAL in fitting:
-        fitting.add(Move.WAIT_CUSTOMER)
-    offered = [
-        verb
-        for verb in VERBS.values()
-        if (verb.move in fitting if verb.move else verb.shown and verb.shown(user, ticket))
-    ]
-    return {
-        "main": [verb for verb in offered if verb.is_main],
-        "more": [verb for verb in offered if not verb.is_main],
-    }
+    ),
+    open_moves=_open_moves_now,
+)
 
 
 @require_http_methods(["GET", "POST"])
-def do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
+def take_step(request: HttpRequest, number: str, key: str) -> HttpResponse:
     """One step of the ticket."""
-    ticket = find(request.user, number)
-    if verb not in VERBS:
-        raise Http404
+    ticket = visible_or_404(TO_WORK_ON, request.user, number)
     step = StepRequest(
-        verb=VERBS[verb],
-        address=reverse("tickets:do", args=[ticket.number, verb]),
+        steps=STEPS,
+        key=key,
+        address=reverse("tickets:do", args=[ticket.number, key]),
         page=reverse("tickets:page", args=[ticket.number]),
         label=ticket.number,
-        find=lambda: find(request.user, number),
-        is_offered=lambda found: _is_offered(request.user, found, VERBS[verb]),
+        find=lambda: visible_or_404(TO_WORK_ON, request.user, number),
     )
-    return serve_step(request, step, initial=_given())
+    return serve_step(request, step, initial=_initial_values())
 
 
-def _is_offered(user: User, ticket: Ticket, verb: StepDefinition) -> bool:
-    offered = buttons(user, ticket, ticket.solutions.first())
-    return verb in offered["main"] or verb in offered["more"]
-
-
-def _given() -> dict[str, Any]:
+def _initial_values() -> dict[str, Any]:
     now = timezone.localtime().replace(second=0, microsecond=0)
     return {"ended_at": now, "started_at": now}

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from core.domain.flow import mermaid
+from core.work.lifecycle import draw_mermaid
 from knowledge.domain.lifecycle import LIFECYCLE as ARTICLE
 from plans.domain.lifecycle import PLAN, STAGE
 from tickets.record.domain.lifecycle import LIFECYCLE as TICKET
@@ -38,7 +38,7 @@ def _section(title: str, source: str, remark: str, table: Any) -> str:
         for state, moves in table.items()
     }
     told = f"Generated from `{source}` by `manage.py draw_states`{remark}."
-    return f"# {title}\n\n{told}\n\n```mermaid\n{mermaid(plain)}\n```\n"
+    return f"# {title}\n\n{told}\n\n```mermaid\n{draw_mermaid(plain)}\n```\n"
 
 
 class Command(BaseCommand):

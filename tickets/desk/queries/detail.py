@@ -92,7 +92,7 @@ class Detail:
     entries: list[timeline.Entry]
     files: list[of_ticket.Filed]
     solution: of_ticket.Proposed | None
-    contact_visibility: ContactVisibility
+    visibility: ContactVisibility
 
 
 def detail(ticket: Ticket, user: User, at: datetime) -> Detail:

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core.actions import submissions
 from core.errors import BadFile, LawBroken
+from core.work.steps import act_once
 from customers import rules as customer_rules
 from customers.actions import people
 from customers.queries import by_phone, found_by
@@ -57,10 +57,7 @@ def register(request: HttpRequest) -> HttpResponse:
 def _save(request: HttpRequest, form: RegisterForm) -> str:
     """The address of the new ticket; of the first one when the form comes twice."""
     now = timezone.now()
-    key = str(form.cleaned_data["submit_id"] or "")
-    return submissions.act_once(
-        key, by=request.user, at=now, act=lambda: _register(request, form, now)
-    )
+    return act_once(request, form, lambda: _register(request, form, now))
 
 
 @transaction.atomic

@@ -6,18 +6,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from core.work.steps import visible_or_404
 from tickets.limits.actions import clocks as actions
 from tickets.limits.models import SlaClock
 from tickets.limits.queries import drawer
 from tickets.record import rules
 from tickets.record.models import Ticket
-from tickets.work.queries import find
+from tickets.work.queries import TO_WORK_ON
 
 
 @require_GET
 def clocks(request: HttpRequest, number: str) -> HttpResponse:
     """Why is it due then? The address may name a cycle by its kind (`?progress=3`)."""
-    ticket = find(request.user, number)
+    ticket = visible_or_404(TO_WORK_ON, request.user, number)
     now = timezone.now()
     rows = (
         SlaClock.objects.filter(ticket=ticket)
@@ -48,7 +49,7 @@ def _rebuild_url(request: HttpRequest, ticket: Ticket, row: SlaClock) -> str:
 @require_POST
 def rebuild(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """What the ledger tells of a limit beside what its row says; written only with a reason, once that was shown."""
-    ticket = find(request.user, number)
+    ticket = visible_or_404(TO_WORK_ON, request.user, number)
     row = (
         SlaClock.objects.filter(ticket=ticket, pk=pk)
         .select_related("kind", "ticket")

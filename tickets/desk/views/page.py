@@ -9,9 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core.actions import submissions
 from core.errors import BadFile, LawBroken, StaleVersion
-from core.verbs import go_to
+from core.work.steps import act_once, go_to, visible_or_404
 from customers import rules as customer_rules
 from customers.actions import people
 from customers.models import Contact
@@ -25,13 +24,13 @@ from tickets.record.models import Attachment, ReplyTemplate, Ticket, TicketEvent
 from tickets.work.actions import conversation
 from tickets.work.actions import register as registering
 from tickets.work.forms import ContactForm, NoteForm
-from tickets.work.queries import find
-from tickets.work.views import buttons
+from tickets.work.queries import TO_WORK_ON
+from tickets.work.views import STEPS, open_moves
 
 
 @require_GET
 def ticket_page(request: HttpRequest, number: str) -> HttpResponse:
-    return _page(request, find(request.user, number, TO_SHOW))
+    return _page(request, visible_or_404(TO_SHOW, request.user, number))
 
 
 def _page(request: HttpRequest, ticket: Ticket, status: int = 200, **extra: Any) -> HttpResponse:
@@ -41,7 +40,9 @@ def _page(request: HttpRequest, ticket: Ticket, status: int = 200, **extra: Any)
         "shown": shown,
         "ticket": ticket,
         "now": now,
-        "buttons": buttons(request.user, ticket, shown.solution),
+        "buttons": STEPS.offered_to(
+            request.user, ticket, open_moves(request.user, ticket, shown.solution)
+        ),
         "may_contact": rules.has_right(request.user, "contact_ticket")
         and ticket.archived_at is None,
         "may_follow": rules.has_right(request.user, "register_ticket")
@@ -62,7 +63,7 @@ def _page(request: HttpRequest, ticket: Ticket, status: int = 200, **extra: Any)
 @require_http_methods(["GET", "POST"])
 def contact(request: HttpRequest, number: str) -> HttpResponse:
     """The composer to the customer; GET brings the form with its choices."""
-    ticket = find(request.user, number)
+    ticket = visible_or_404(TO_WORK_ON, request.user, number)
     rules.require_right(request.user, "contact_ticket")
     if request.method == "GET":
         initial = {"channel": _preferred_channel(ticket)}
@@ -85,7 +86,7 @@ def _preferred_channel(ticket: Ticket) -> int:
 @require_http_methods(["GET", "POST"])
 def note(request: HttpRequest, number: str) -> HttpResponse:
     """The composer of an internal note."""
-    ticket = find(request.user, number)
+    ticket = visible_or_404(TO_WORK_ON, request.user, number)
     rules.require_right(request.user, "contact_ticket")
     if request.method == "GET":
         return _composer(request, ticket, NoteForm(), "note")
@@ -103,12 +104,7 @@ def _said(request: HttpRequest, ticket: Ticket, form: Any, kind: str, act: Any) 
     if form.is_valid():
         now, page = timezone.now(), reverse("tickets:page", args=[ticket.number])
         try:
-            submissions.act_once(
-                str(form.cleaned_data["submit_id"] or ""),
-                by=request.user,
-                at=now,
-                act=lambda: (act(form.details, now), page)[1],
-            )
+            act_once(request, form, act=lambda: (act(form.details, now), page)[1])
             return go_to(request, page)
         except LawBroken as error:
             form.refuse(error)
@@ -150,7 +146,7 @@ def _templates(ticket: Ticket) -> list[dict[str, str]]:
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, number: str) -> HttpResponse:
     """The description; a second editor sees who changed what and keeps the own text."""
-    ticket = find(request.user, number)
+    ticket = visible_or_404(TO_WORK_ON, request.user, number)
     rules.require_right(request.user, "register_ticket")
     names = [name for name in EditForm.base_fields if hasattr(ticket, name)]
     if request.method == "GET":
@@ -179,7 +175,7 @@ def _conflict(
     request: HttpRequest, ticket: Ticket, form: EditForm, version: int, current: int
 ) -> HttpResponse:
     """Both texts side by side; saving again, knowingly, takes the own ones."""
-    ticket = find(request.user, ticket.number)
+    ticket = visible_or_404(TO_WORK_ON, request.user, ticket.number)
     differing = [
         {
             "field": form[name],
@@ -213,7 +209,7 @@ def _shown(ticket: Ticket, name: str) -> str:
 @require_GET
 def side(request: HttpRequest, number: str) -> HttpResponse:
     """The side panel: other open tickets of the customer, and of the device."""
-    ticket = find(request.user, number)
+    ticket = visible_or_404(TO_WORK_ON, request.user, number)
     context = {
         "ticket": ticket,
         "of_customer": desk.open_tickets_of(request.user, customer=ticket.customer_id, but=ticket),
@@ -235,7 +231,7 @@ def side(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def reveal(request: HttpRequest, number: str) -> HttpResponse:
     """Show the contact's phone and mail in full: a click that the audit ledger keeps."""
-    ticket = find(request.user, number)
+    ticket = visible_or_404(TO_WORK_ON, request.user, number)
     if not customer_rules.may_reveal(request.user) or ticket.contact_id is None:
         raise Http404
     shown: Contact = people.reveal(
@@ -247,7 +243,7 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 def download(request: HttpRequest, number: str, file_id: Any) -> HttpResponse:
     """A file of this very ticket; only pictures and PDF may show in place."""
-    ticket = find(request.user, number)
+    ticket = visible_or_404(TO_WORK_ON, request.user, number)
     attachment = get_object_or_404(
         Attachment.objects.select_related("file"), ticket=ticket, file_id=file_id
     )

@@ -1,17 +1,17 @@
 """Taking a ticket in hand and putting it back: row lock, optimistic version, what it is found by."""
 
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core.domain import text
-from core.errors import LawBroken, StaleVersion
+from core.errors import LawBroken
+from core.work.record import lock_row
 from tickets.record.domain import lifecycle
 from tickets.record.models import Ticket
 
 SEARCH_LIMIT = 4000
-WITH = (
+NEIGHBOURS = (
     "customer",
     "contact",
     "channel",
@@ -24,17 +24,11 @@ WITH = (
 
 
 def lock_ticket(ticket: Ticket, *, version: int | None = None) -> Ticket:
-    """The row as it is now, locked. NO KEY, so that a sweep may write ledger lines beside it.
+    """The ticket as it is now, locked, with its neighbours.
 
-    Locked first and read with its neighbours then: where a lock with joins had to wait, PostgreSQL reads the changed row anew but not
-    the rows it points to now, and the ticket would come without its assignee, or not at all.
     Raises `StaleVersion` when the caller edited another version than the stored one.
     """
-    Ticket.objects.select_for_update(no_key=True).only("pk").get(pk=ticket.pk)
-    current = Ticket.objects.select_related(*WITH).get(pk=ticket.pk)
-    if version is not None and current.version != version:
-        raise StaleVersion(current.version)
-    return current
+    return lock_row(ticket, version=version, neighbours=NEIGHBOURS)
 
 
 def as_seen(ticket: Ticket) -> str:
@@ -63,14 +57,6 @@ def require_editable(ticket: Ticket) -> None:
     """Raise `LawBroken` for what is closed, cancelled or archived."""
     if ticket.status not in lifecycle.EDITABLE:
         raise LawBroken(_("This ticket is finished and can no longer be changed."))
-
-
-def store_ticket(ticket: Ticket, *, by: Any, at: datetime) -> Ticket:
-    """Store the row as a new version."""
-    ticket.version += 1
-    ticket.updated_at, ticket.updated_by = at, by
-    ticket.save()
-    return ticket
 
 
 def refresh_search_text(ticket: Ticket) -> None:

@@ -3,7 +3,7 @@
 `docs/states.md` is generated from `LIFECYCLE` and compared in a test.
 """
 
-from core.domain import flow
+from core.work.lifecycle import IllegalMove, follow_move
 from tickets.record.enums import Move, Status, WaitReason
 
 BACK = "back"
@@ -104,10 +104,10 @@ STAGES: tuple[tuple[str, frozenset[Status]], ...] = (
 
 
 def target(status: str, move: str, came_from: str = "") -> Status:
-    """The state that a move leads to; raises `flow.IllegalMove`."""
-    found = flow.follow(LIFECYCLE, status, move)
+    """The state that a move leads to; raises `IllegalMove`."""
+    found = follow_move(LIFECYCLE, status, move)
     if found == BACK and not came_from:
-        raise flow.IllegalMove(move, status)
+        raise IllegalMove(move, status)
     return Status(came_from if found == BACK else found)
 
 

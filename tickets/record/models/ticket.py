@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.domain import text
+from core.work.record import VersionedRow
 from tickets.record.domain import lifecycle
 from tickets.record.enums import (
     BusinessType,
@@ -74,14 +75,13 @@ def _ordered(later: str, earlier: str) -> Q:
     )
 
 
-class Ticket(models.Model):
+class Ticket(VersionedRow):
     """A customer's problem from call to archive. Only `tickets.actions` writes it; `status` is set in `moves` alone."""
 
     number = models.CharField(_("ticket number"), max_length=16, unique=True, editable=False)
     issue_no = models.CharField(
         _("issue number"), max_length=20, unique=True, null=True, editable=False
     )
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     status = models.CharField(
         _("status"), max_length=24, choices=Status.choices, default=Status.NEW, editable=False

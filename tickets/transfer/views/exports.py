@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.actions import audit
+from core.work.steps import visible_or_404
 from customers.rules import MASKED, UNMASKED, ContactVisibility, may_export_unmasked
 from tickets.desk.queries import desk
 from tickets.desk.views.lists import VIEW_NAMES, read_address
@@ -24,7 +25,7 @@ from tickets.record.enums import Audited
 from tickets.record.models import Ticket, TicketQuerySet
 from tickets.transfer.exports import forms
 from tickets.transfer.forms import UnmaskForm
-from tickets.work.queries import find
+from tickets.work.queries import TO_WORK_ON
 
 OFFERED = {
     "F11": _lazy("Response times (F11)"),
@@ -41,7 +42,9 @@ def offered(request: HttpRequest, number: str = "") -> HttpResponse:
     """The forms to choose from, each masked or in full: of the list that the address names, or of one ticket."""
     rules.require_right(request.user, "export_ticket")
     space, args = (
-        ("tickets:", [find(request.user, number).number]) if number else ("tickets:export_", [])
+        ("tickets:", [visible_or_404(TO_WORK_ON, request.user, number).number])
+        if number
+        else ("tickets:export_", [])
     )
     query = f"?{request.GET.urlencode()}" if request.GET else ""
     found = [
@@ -108,7 +111,7 @@ def _table(
 ) -> FileResponse:
     table, now = forms.TABLES[code], timezone.now()
     if number:
-        ticket = find(request.user, number)
+        ticket = visible_or_404(TO_WORK_ON, request.user, number)
         found, extent, target = (
             Ticket.objects.filter(pk=ticket.pk),
             ticket.number,
@@ -143,7 +146,7 @@ def _shown(request: HttpRequest, now: datetime) -> tuple[TicketQuerySet, str]:
 def _execution_form(
     request: HttpRequest, number: str, visibility: ContactVisibility, reason: str
 ) -> FileResponse:
-    ticket, now = find(request.user, number), timezone.now()
+    ticket, now = visible_or_404(TO_WORK_ON, request.user, number), timezone.now()
     file = forms.f3(ticket, visibility, _mark(request, now))
     _note(request, now, Audited.EXPORT_F3, f"ticket {ticket.number}", visibility, reason)
     return _answer(file, forms.F3_TITLE, ticket.number, now)

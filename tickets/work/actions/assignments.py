@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Department, User
 from core.errors import LawBroken, NotAllowed
+from core.work.record import store_row
 from notifications.actions import tell
 from notifications.enums import Topic
 from tickets.limits.actions import clocks
@@ -18,7 +19,6 @@ from tickets.record.actions.locking import (
     lock_ticket,
     require_as_seen,
     require_editable,
-    store_ticket,
 )
 from tickets.record.enums import EventKind, Status
 from tickets.record.models import Ticket
@@ -117,7 +117,7 @@ def hand_over(
     clocks.happened(ticket, [ClockEvent.ASSIGNED], by=by, at=at)
     if assignee is not None and assignee != by:
         tell.notify([_told(ticket, assignee, Topic.ASSIGNED, by, at)])
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)
 
 
 def _end_active(ticket: Ticket, at: datetime) -> None:
@@ -153,7 +153,7 @@ def take(ticket: Ticket, *, by: Any, at: datetime) -> Ticket:
     ledger.write_line(ticket, EventKind.TAKEN, by=by, at=at)
     if ticket.status == Status.ACCEPTED:
         return moves.start_diagnosis(ticket, by=by, at=at)
-    return store_ticket(lock_ticket(ticket), by=by, at=at)
+    return store_row(lock_ticket(ticket), by=by, at=at)
 
 
 @transaction.atomic
@@ -177,4 +177,4 @@ def refuse(ticket: Ticket, *, by: Any, at: datetime, reason: str) -> Ticket:
     ledger.write_line(ticket, EventKind.REFUSED, by=by, at=at, note=reason)
     supervisors = Recipients.load(at).of("supervisor", ticket)
     tell.notify(_told(ticket, user, Topic.REFUSED, by, at) for user in supervisors)
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)

@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import LawBroken, NotAllowed
+from core.work.record import store_row
 from customers.models import Channel, Contact
 from documents import actions as files
 from tickets.limits.actions import clocks
 from tickets.limits.enums import ClockEvent
 from tickets.record.actions import ledger
-from tickets.record.actions.locking import lock_ticket, store_ticket
+from tickets.record.actions.locking import lock_ticket
 from tickets.record.domain import lifecycle
 from tickets.record.domain.moments import at_least
 from tickets.record.enums import AttachmentKind, Direction, EventKind, Purpose, Visibility
@@ -87,7 +88,7 @@ def contact(
     _note_replies(ticket, said)
     clocks.happened(ticket, events_of(said), by=by, at=moment, seen_at=at)
     _attach_all(ticket, uploads, by=by, at=at, said=said, visibility=Visibility.CUSTOMER)
-    store_ticket(ticket, by=by, at=at)
+    store_row(ticket, by=by, at=at)
     return said
 
 
@@ -155,7 +156,7 @@ def note(
     )
     ledger.write_line(ticket, EventKind.NOTE, by=by, at=at, communication=said.pk)
     _attach_all(ticket, uploads, by=by, at=at, said=said, visibility=Visibility.INTERNAL)
-    store_ticket(ticket, by=by, at=at)
+    store_row(ticket, by=by, at=at)
     return said
 
 

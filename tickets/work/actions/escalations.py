@@ -10,12 +10,13 @@ from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from core.errors import LawBroken, NotAllowed
+from core.work.record import store_row
 from tickets.limits.actions import clocks
 from tickets.limits.enums import ActOutcome, StepAct
 from tickets.limits.models import Escalation
 from tickets.limits.queries.recipients import Recipients
 from tickets.record.actions import ledger
-from tickets.record.actions.locking import lock_ticket, store_ticket
+from tickets.record.actions.locking import lock_ticket
 from tickets.record.domain import lifecycle
 from tickets.record.domain.triage import tier_above
 from tickets.record.enums import EventKind, Tier
@@ -79,7 +80,7 @@ def _raise_tier(ticket: Ticket, one: Escalation, at: datetime) -> str:
     pair = {"before": f"{before}/{ticket.priority}", "after": f"{above}/{ticket.priority}"}
     ledger.write_line(ticket, EventKind.RETIERED, by=None, at=at, step=one.step, **pair)
     clocks.retarget(ticket, by=None, at=at)
-    store_ticket(ticket, by=None, at=at)
+    store_row(ticket, by=None, at=at)
     return str(above)
 
 
@@ -120,5 +121,5 @@ def explain(ticket: Ticket, *, by: Any, at: datetime, cause: CauseCode, note: st
     if not answered:
         raise LawBroken(_("Nobody asks for a reason on this ticket."))
     ledger.write_line(ticket, EventKind.REASON_GIVEN, by=by, at=at, note=note, name=cause.name)
-    store_ticket(ticket, by=by, at=at)
+    store_row(ticket, by=by, at=at)
     return answered

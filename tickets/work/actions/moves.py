@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import LawBroken
+from core.work.record import store_row
 from customers.actions import people
 from tickets.limits.actions import clocks
 from tickets.limits.enums import CancelReason, ClockEvent
 from tickets.record.actions import ledger
-from tickets.record.actions.locking import lock_ticket, store_ticket
+from tickets.record.actions.locking import lock_ticket
 from tickets.record.domain import lifecycle
 from tickets.record.domain.moments import at_least
 from tickets.record.enums import Direction, EventKind, Move, Purpose, Status, Tier, WaitReason
@@ -88,7 +89,7 @@ def accept(
     ticket.accepted_at, ticket.accepted_by = max(at, ticket.reported_at), by
     if is_verified:
         people.verify(ticket.customer, by=by, at=at)
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)
 
 
 @transaction.atomic
@@ -100,7 +101,7 @@ def start_diagnosis(ticket: Ticket, *, by: Any, at: datetime) -> Ticket:
     if ticket.processing_started_at is None:
         ticket.processing_started_at = at
     clocks.happened(ticket, [ClockEvent.PROCESSING_STARTED], by=by, at=at)
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)
 
 
 def require_promise(ticket: Ticket) -> None:
@@ -130,7 +131,7 @@ def wait(
     go(ticket, move, by=by, at=at, note=note, reason=reason)
     ticket.wait_reason, ticket.wait_until = reason, until
     clocks.happened(ticket, [], by=by, at=at)
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)
 
 
 @transaction.atomic
@@ -139,7 +140,7 @@ def resume(ticket: Ticket, *, by: Any, at: datetime, note: str = "") -> Ticket:
     ticket = lock_ticket(ticket)
     go(ticket, Move.RESUME, by=by, at=at, note=note)
     clocks.happened(ticket, [], by=by, at=at)
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)
 
 
 @transaction.atomic
@@ -156,7 +157,7 @@ def finish(
     go(ticket, Move.FINISH, by=by, at=fixed_at, seen_at=at, note=note)
     ticket.fixed_at = fixed_at
     clocks.happened(ticket, [ClockEvent.FIXED], by=by, at=fixed_at, seen_at=at)
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)
 
 
 def _work_began(ticket: Ticket) -> datetime | None:
@@ -189,7 +190,7 @@ def solution_failed(ticket: Ticket, *, by: Any, at: datetime, note: str) -> Tick
     go(ticket, Move.SOLUTION_FAILED, by=by, at=at, note=note)
     ticket.solutions.filter(state="approved").update(state="superseded")
     clocks.happened(ticket, [], by=by, at=at)
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)
 
 
 def _require_note(note: str) -> None:
@@ -251,7 +252,7 @@ def confirm(
         ticket.reopen_count += 1
         ticket.fixed_at = None
         clocks.happened(ticket, [ClockEvent.PROCESSING_STARTED], by=by, at=signed_at, seen_at=at)
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)
 
 
 def _solved(
@@ -292,7 +293,7 @@ def close(ticket: Ticket, *, by: Any, at: datetime, survey_waived_reason: str = 
     go(ticket, Move.CLOSE, by=by, at=at)
     ticket.closed_at = at
     clocks.cancel_all(ticket, CancelReason.SOLVED, by=by, at=at)
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)
 
 
 def open_duties(ticket: Ticket) -> list[tuple[str, str]]:
@@ -366,7 +367,7 @@ def reopen(ticket: Ticket, *, by: Any, at: datetime, note: str) -> Ticket:
     ticket.reopen_count += 1
     ticket.fixed_at = ticket.resolved_at = ticket.closed_at = None
     clocks.reopened(ticket, by=by, at=at)
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)
 
 
 @transaction.atomic
@@ -377,7 +378,7 @@ def cancel(ticket: Ticket, *, by: Any, at: datetime, note: str) -> Ticket:
     go(ticket, Move.CANCEL, by=by, at=at, note=note)
     ticket.cancelled_at, ticket.cancel_reason = at, note
     clocks.cancel_all(ticket, CancelReason.TICKET_CANCELLED, by=by, at=at)
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)
 
 
 @transaction.atomic
@@ -392,7 +393,7 @@ def merge(ticket: Ticket, *, by: Any, at: datetime, into: Ticket) -> Ticket:
     ticket.merged_into = into
     ledger.write_line(into, EventKind.MERGED_IN, by=by, at=at, note=ticket.number)
     clocks.cancel_all(ticket, CancelReason.MERGED, by=by, at=at)
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)
 
 
 @transaction.atomic
@@ -401,4 +402,4 @@ def archive(ticket: Ticket, *, by: Any, at: datetime) -> Ticket:
     ticket = lock_ticket(ticket)
     go(ticket, Move.ARCHIVE, by=by, at=at)
     ticket.archived_at = at
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from core.actions import numbers
 from core.domain import masking, text
 from core.errors import LawBroken
+from core.work.record import store_row
 from customers.models import Channel, Contact, Customer
 from tickets.limits.actions import clocks
 from tickets.limits.enums import ClockEvent
@@ -18,7 +19,6 @@ from tickets.record.actions.locking import (
     lock_ticket,
     refresh_search_text,
     require_editable,
-    store_ticket,
 )
 from tickets.record.domain.moments import at_least
 from tickets.record.enums import EventKind, Nature, Priority, Purpose, Source, Status
@@ -110,7 +110,7 @@ def register(
         acknowledge_live(ticket, by=by)
     elif first_responded_at:
         acknowledge_at(ticket, first_responded_at, by=by, at=at)
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)
 
 
 def _start_clocks(ticket: Ticket, *, by: Any, at: datetime) -> None:
@@ -208,7 +208,7 @@ def edit(ticket: Ticket, *, by: Any, at: datetime, version: int, **fields: Any) 
     ledger.write_line(ticket, EventKind.EDITED, by=by, at=at, changes=told)
     if had_priority != ticket.priority or {"business_type", "issue_type", "asset"} & set(changes):
         clocks.retarget(ticket, by=by, at=at)
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)
 
 
 def shown(value: object) -> str:

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import LawBroken
+from core.work.record import store_row
 from notifications.actions import tell
 from notifications.enums import Topic
 from tickets.limits.actions import clocks
 from tickets.limits.queries.recipients import Recipients
 from tickets.record.actions import ledger, notices
-from tickets.record.actions.locking import lock_ticket, require_editable, store_ticket
+from tickets.record.actions.locking import lock_ticket, require_editable
 from tickets.record.domain import lifecycle
 from tickets.record.domain.moments import at_least
 from tickets.record.enums import EventKind, Move
@@ -45,7 +46,7 @@ def diagnose(ticket: Ticket, *, by: Any, at: datetime, **found: Any) -> Diagnosi
         cause=diagnosis.cause_class,
         found=diagnosis.data,
     )
-    store_ticket(ticket, by=by, at=at)
+    store_row(ticket, by=by, at=at)
     return diagnosis
 
 
@@ -98,7 +99,7 @@ def submit(
     tell.notify(
         _told(ticket, user, Topic.APPROVAL, solution, by, at) for user in approvers if user != by
     )
-    store_ticket(ticket, by=by, at=at)
+    store_row(ticket, by=by, at=at)
     return solution
 
 
@@ -143,7 +144,7 @@ def decide(
     )
     clocks.happened(ticket, [], by=by, at=at)
     tell.notify([_told(ticket, solution.author, Topic.DECIDED, solution, by, at)])
-    store_ticket(ticket, by=by, at=at)
+    store_row(ticket, by=by, at=at)
     return solution
 
 
@@ -194,7 +195,7 @@ def process(
         started_at=started_at.isoformat(),
         ended_at=ended_at.isoformat(),
     )
-    store_ticket(ticket, by=by, at=at)
+    store_row(ticket, by=by, at=at)
     return entry
 
 
@@ -225,5 +226,5 @@ def report(
     ledger.write_line(
         ticket, EventKind.CLOSING_REPORT, by=by, at=at, note=cause, course=course, lessons=lessons
     )
-    store_ticket(ticket, by=by, at=at)
+    store_row(ticket, by=by, at=at)
     return closing

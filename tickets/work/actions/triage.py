@@ -7,13 +7,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import LawBroken
+from core.work.record import store_row
 from tickets.limits.actions import clocks
 from tickets.record.actions import ledger
 from tickets.record.actions.locking import (
     lock_ticket,
     require_as_seen,
     require_unsolved,
-    store_ticket,
 )
 from tickets.record.enums import EventKind, Nature, Priority, Tier
 from tickets.record.models import Ticket
@@ -61,7 +61,7 @@ def retier(
             note=reason,
         )
         clocks.retarget(ticket, by=by, at=at)
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)
 
 
 @transaction.atomic
@@ -98,7 +98,7 @@ def promise(
         note=reason,
     )
     clocks.promise(ticket, by=by, at=at, start_at=at)
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)
 
 
 @transaction.atomic
@@ -130,4 +130,4 @@ def correct_report_time(
         note=reason,
     )
     clocks.restart(ticket, was_reported_at=before, by=by, at=at)
-    return store_ticket(ticket, by=by, at=at)
+    return store_row(ticket, by=by, at=at)

@@ -1,22 +1,19 @@
-"""The steps of an article, one row each: its form, its words, what it calls. `core.verbs` is the door that serves them."""
+"""The steps of an article, one row each: its form, its words, what it calls. `core.work.steps` is the door that serves them."""
 
-from typing import Any
-
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from core.verbs import StepDefinition, StepRequest, calling, serve_step
+from core.work.offers import StepDefinition, StepSet, calling
+from core.work.steps import StepRequest, serve_step, visible_or_404
 from knowledge import queries, rules
 from knowledge.actions import articles
 from knowledge.enums import ArticleMove
 from knowledge.forms import ReasonForm, StepForm
-from knowledge.models import Article
 
-VERBS: dict[str, StepDefinition] = {
-    verb.key: verb
-    for verb in (
+STEPS = StepSet(
+    (
         StepDefinition(
             "submit",
             ArticleMove.SUBMIT.label,
@@ -73,40 +70,25 @@ VERBS: dict[str, StepDefinition] = {
                 "Nobody finds or reads it any more. Its editions are kept, and it can be revised."
             ),
         ),
-    )
-}
-
-
-def buttons(user: Any, article: Article) -> list[StepDefinition]:
-    """The steps that fit now and that this person may take, main ones first."""
-    fitting = set(rules.moves_for(user, article))
-    return sorted(
-        (verb for verb in VERBS.values() if verb.move in fitting), key=lambda verb: not verb.is_main
-    )
-
-
-def find(request: HttpRequest, number: str) -> Article:
-    """The article, or 404: also for what is there but not for this person's eyes."""
-    article = queries.find(request.user, number)
-    if article is None:
-        raise Http404
-    return article
+    ),
+    open_moves=rules.moves_for,
+)
 
 
 @require_http_methods(["GET", "POST"])
-def do(request: HttpRequest, number: str, verb: str) -> HttpResponse:
-    """One step of the article, of the version on the page that it was chosen on: nobody publishes a text that came after it."""
-    article = find(request, number)
-    if verb not in VERBS:
-        raise Http404
+def take_step(request: HttpRequest, number: str, key: str) -> HttpResponse:
+    """One step of the article, of the version on the page that it was chosen on.
+
+    So nobody publishes a text that came after the one that was read.
+    """
+    article = visible_or_404(queries.WITH_PEOPLE, request.user, number)
     step = StepRequest(
-        verb=VERBS[verb],
-        address=reverse("knowledge:do", args=[number, verb]),
+        steps=STEPS,
+        key=key,
+        address=reverse("knowledge:do", args=[number, key]),
         page=reverse("knowledge:page", args=[number]),
         label=number,
-        find=lambda: find(request, number),
-        is_offered=lambda found: VERBS[verb] in buttons(request.user, found),
+        find=lambda: visible_or_404(queries.WITH_PEOPLE, request.user, number),
     )
-    return serve_step(
-        request, step, initial={"version": request.GET.get("version") or article.version}
-    )
+    initial = {"version": request.GET.get("version") or article.version}
+    return serve_step(request, step, initial=initial)

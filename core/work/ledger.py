@@ -1,0 +1,61 @@
+"""Append-only lines of what happened: shared columns, and the trigger that the table declares."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models.constraints import BaseConstraint
+
+from core import tracing
+
+
+class AppendOnly(BaseConstraint):
+    """Rows of the table are never changed and never deleted, also not by an administrator.
+
+    Stands in `Meta.constraints`, so that a new ledger gets its triggers with its table. They call
+    `aftersales_refuse_change()`, which the first migrations of `core` create.
+    """
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, AppendOnly) and self.name == other.name
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    def constraint_sql(self, model: type[models.Model], schema_editor: Any) -> None:
+        """A trigger is no part of CREATE TABLE: it follows once the table is there."""
+        schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
+
+    def create_sql(self, model: type[models.Model], schema_editor: Any) -> str:
+        table = model._meta.db_table
+        return "; ".join(
+            f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table}"
+            " FOR EACH ROW EXECUTE FUNCTION aftersales_refuse_change()"
+            for verb in ("update", "delete")
+        )
+
+    def remove_sql(self, model: type[models.Model], schema_editor: Any) -> str:
+        table = model._meta.db_table
+        return (
+            f"DROP TRIGGER {table}_no_update ON {table}; DROP TRIGGER {table}_no_delete ON {table}"
+        )
+
+    def validate(self, *args: object, **kwargs: object) -> None:
+        """Nothing that a form could check."""
+
+
+class LedgerLine(models.Model):
+    """One thing that happened to a piece of work, when, by whom (nobody: by the system)."""
+
+    at = models.DateTimeField()
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    before = models.CharField(max_length=60, blank=True)
+    after = models.CharField(max_length=60, blank=True)
+    note = models.TextField(blank=True)
+    data = models.JSONField(default=dict)
+    request_id = models.CharField(max_length=32, default=tracing.current)
+
+    class Meta:
+        abstract = True
