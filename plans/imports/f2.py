@@ -103,6 +103,7 @@ def _read_number(reader: CellReader, layout: FormLayout) -> str:
         reason = _("is no number such as AF-202407-001; a new one is issued")
         reader.add_warning(cell, reason)
         return ""
+    # Asked here and not only when it is stored, so that a check alone names it.
     if has_number(number):
         reader.add_fault(cell, _("belongs to a plan that is here already"))
     return number

@@ -41,8 +41,6 @@ ARCHIVE = StepDefinition(
         "All forms and files are packed and kept for three years; the plan is read-only for ever."
     ),
 )
-
-
 ARCHIVE_STEPS = StepSet((ARCHIVE,))
 
 

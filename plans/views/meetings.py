@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from core.errors import LawBroken
-from core.work.steps import go_to, visible_or_404
+from core.work.steps import act_once, go_to, visible_or_404
 from plans import forms, rules
 from plans.actions import meetings
 from plans.actions.meetings import Decision
@@ -24,6 +24,7 @@ def write_review(request: HttpRequest, number: str) -> HttpResponse:
     now = timezone.now()
     plan = visible_or_404(WITH_OWNER, request.user, number)
     rules.require_lead(request.user, plan)
+    # For a sent form too: it has a row for each stage that the plan has now.
     news = since_last_review(plan, now)
     stages = [line.stage for line in news.lines]
     context = {"plan": plan, "since": news}

@@ -18,6 +18,7 @@ def plans_of_ticket(request: HttpRequest, number: str) -> HttpResponse:
     Empty for who may see no plans.
     """
     user = request.user
+    # Whether a plan is about the ticket hangs on its issue type and on the one above that.
     ticket = visible_or_404(Ticket.objects.select_related("issue_type"), user, number)
     may_see = rules.has_right(user, "view_plan")
 
