@@ -179,7 +179,7 @@ def _notify_of_verdict(plan: Plan, *, at: datetime) -> None:
     if any(metric.after is None for metric in core):
         return
     # Undecided is not missed: a metric without a target has no verdict.
-    is_missed = any(metric.effect.is_met is False for metric in core)
+    is_missed = any(metric.effect.is_missed for metric in core)
     if is_missed:
         topic = Topic.PLAN_LATE
         sentence = gettext_noop(

@@ -198,7 +198,7 @@ def open_new_cycle(plan: Plan, *, by: User, at: datetime, note: str) -> Plan:
     rules.require_lead(by, plan)
     lifecycle.plan_target(plan.state, PlanMove.NEW_CYCLE)
     core = plan.metrics.filter(is_core=True)
-    if not any(metric.effect.is_met is False for metric in core):
+    if not any(metric.effect.is_missed for metric in core):
         raise LawBroken(_("No core metric missed its target; there is nothing to repeat."))
 
     plan.cycle += 1
@@ -228,7 +228,7 @@ def summarize_plan(plan: Plan, *, by: User, at: datetime, note: str = "") -> Pla
     summary = getattr(plan, "summary", None)
     if summary is None or not summary.experience.strip():
         raise LawBroken(_("Write the summary first."))
-    is_missed = any(metric.effect.is_met is False for metric in core)
+    is_missed = any(metric.effect.is_missed for metric in core)
     if is_missed and not note.strip():
         raise LawBroken(
             _("A goal was missed: open a new cycle, or say why the plan ends without it."),

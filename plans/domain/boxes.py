@@ -46,9 +46,9 @@ class Unclear(ValueError):
 
 
 # --- printing ---------------------------------------------------------------------------------
-def boxes_text(words: Sequence[str], chosen: str | None) -> str:
+def boxes_text(labels: Sequence[str], chosen: str | None) -> str:
     """`□未开始□进行中☑已完成□延期`; nothing is ticked for None."""
-    return "".join(f"{TICKED if word == chosen else EMPTY}{word}" for word in words)
+    return "".join(f"{TICKED if word == chosen else EMPTY}{word}" for word in labels)
 
 
 def status_boxes(status: str) -> str:
@@ -98,7 +98,7 @@ def _with_plain_boxes(cell: str) -> str:
 
 
 def _chosen_value(
-    cell: str, words: Mapping[str, Value], others: Mapping[str, Value]
+    cell: str, meanings: Mapping[str, Value], others: Mapping[str, Value]
 ) -> Value | None:
     """What a cell says by its boxes, or by one word alone (also one of `others`); None for no tick.
 
@@ -108,27 +108,27 @@ def _chosen_value(
     bare = text.key(marked)
     if not bare:
         return None
-    alone = {**words, **others}
+    alone = {**meanings, **others}
     if bare in alone:
         return alone[bare]
 
-    tokens = _split_tokens(marked, words)
-    named = [token for token in tokens if token in words]
+    tokens = _split_tokens(marked, meanings)
+    named = [token for token in tokens if token in meanings]
     if not named:
         raise Unclear(cell)
-    boxes = _boxes_by_word(tokens, words)
+    boxes = _boxes_by_word(tokens, meanings)
     ticked = [word for word, marks in boxes if set(marks) & TICKS]
 
     has_one_word_alone = len(named) == 1 and len(tokens) == 1
     if not ticked and has_one_word_alone:
-        return words[named[0]]
+        return meanings[named[0]]
     has_boxes = bool(set(marked) & EMPTIES)
     if len(ticked) > 1 or (not ticked and not has_boxes):
         raise Unclear(cell)
-    return words[ticked[0]] if ticked else None
+    return meanings[ticked[0]] if ticked else None
 
 
-def _split_tokens(marked: str, words: Mapping[str, Value]) -> list[str]:
+def _split_tokens(marked: str, meanings: Mapping[str, Value]) -> list[str]:
     """Words and runs of boxes in order.
 
     A blank between a box and its neighbour is kept as a token where boxes could belong to either.
@@ -136,13 +136,15 @@ def _split_tokens(marked: str, words: Mapping[str, Value]) -> list[str]:
     box = f"[{''.join(TICKS | EMPTIES)}]"
 
     # Longer words first: 未达标 must not be read as its end 达标.
-    longest_first = sorted(words, key=len, reverse=True)
+    longest_first = sorted(meanings, key=len, reverse=True)
     token = "|".join((*longest_first, f"{box}+", r"\s+"))
     joined_boxes = re.sub(rf"(?<={box})\s+(?={box})", "", marked)
     return re.findall(token, joined_boxes.strip())
 
 
-def _boxes_by_word(tokens: Sequence[str], words: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
+def _boxes_by_word(
+    tokens: Sequence[str], meanings: Mapping[str, Value]
+) -> Iterator[tuple[str, str]]:
     """Each word with its boxes.
 
     They stand before the words when the text begins with one, after them when it ends with one;
@@ -150,35 +152,35 @@ def _boxes_by_word(tokens: Sequence[str], words: Mapping[str, Value]) -> Iterato
     two words.
     """
     solid = [token for token in tokens if token.strip()]
-    begins_with_box = solid[0] not in words
-    ends_with_box = solid[-1] not in words
+    begins_with_box = solid[0] not in meanings
+    ends_with_box = solid[-1] not in meanings
     if begins_with_box or ends_with_box:
-        yield from _boxes_on_one_side(solid, words, -1 if begins_with_box else 1)
+        yield from _boxes_on_one_side(solid, meanings, -1 if begins_with_box else 1)
     else:
-        yield from _boxes_that_touch(tokens, words)
+        yield from _boxes_that_touch(tokens, meanings)
 
 
 def _boxes_on_one_side(
-    solid: Sequence[str], words: Mapping[str, Value], step: int
+    solid: Sequence[str], meanings: Mapping[str, Value], step: int
 ) -> Iterator[tuple[str, str]]:
     """Each word with the boxes before it (`step` -1) or behind it (1); none for no boxes there."""
     for index, token in enumerate(solid):
-        if token not in words:
+        if token not in meanings:
             continue
         is_inside = 0 <= index + step < len(solid)
         beside = solid[index + step] if is_inside else ""
-        yield token, "" if beside in words else _deciding_mark(beside, step)
+        yield token, "" if beside in meanings else _deciding_mark(beside, step)
 
 
 def _boxes_that_touch(
-    tokens: Sequence[str], words: Mapping[str, Value]
+    tokens: Sequence[str], meanings: Mapping[str, Value]
 ) -> Iterator[tuple[str, str]]:
     """Boxes between words, each with the one word that no blank parts from it."""
     for index, token in enumerate(tokens):
-        if not token.strip() or token in words:
+        if not token.strip() or token in meanings:
             continue
         neighbours = (tokens[index - 1], tokens[index + 1])
-        touching = [neighbour for neighbour in neighbours if neighbour in words]
+        touching = [neighbour for neighbour in neighbours if neighbour in meanings]
         if len(touching) != 1:
             raise Unclear(token)
         yield touching[0], token

@@ -130,6 +130,11 @@ class Effect:
         return is_met(self.target, self.after, Wanted(self.wanted))
 
     @property
+    def is_missed(self) -> bool:
+        """Is it decided that the target was not reached? Undecided is not missed."""
+        return self.is_met is False
+
+    @property
     def is_better(self) -> bool | None:
         """Did it move the wanted way? None when it did not move, or cannot be said."""
         change = self.change_abs

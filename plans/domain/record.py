@@ -120,7 +120,8 @@ class Record:
     @property
     def stages(self) -> Iterator[StageLine]:
         """All stages, whichever sub-project they belong to."""
-        return (stage for section in self.sections for stage in section.stages)
+        for section in self.sections:
+            yield from section.stages
 
     def without_targets(self) -> "Record":
         """What the source's own form keeps of it: it has no column for the target (EV-7)."""

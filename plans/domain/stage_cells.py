@@ -67,20 +67,20 @@ def progress_in(cell: str) -> list[ProgressLine]:
     """The lines of a cell; a cell that is no list of dated lines is one line."""
     if not cell:
         return []
-    found: list[ProgressLine] = []
+    lines: list[ProgressLine] = []
     for line in cell.split("\n"):
         dated = _dated_line(line)
         if dated:
-            found.append(dated)
-        elif found:
+            lines.append(dated)
+        elif lines:
             # A description of several lines goes on below its date.
-            found[-1] = replace(found[-1], text=f"{found[-1].text}\n{line}")
+            lines[-1] = replace(lines[-1], text=f"{lines[-1].text}\n{line}")
         else:
             break
 
     # One dated line alone would be written without its date, and so is read as a text.
-    if len(found) > 1:
-        return found
+    if len(lines) > 1:
+        return lines
     return [ProgressLine(None, percent_in(cell), cell)]
 
 

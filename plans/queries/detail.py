@@ -125,7 +125,7 @@ class PlanPage:
     def has_missed(self) -> bool:
         """A core metric has its value, and missed."""
         core = (card.metric for card in self.cards if card.metric.is_core)
-        return any(metric.effect.is_met is False for metric in core)
+        return any(metric.effect.is_missed for metric in core)
 
 
 def _open_count(problems: Iterable[StageProblem]) -> int:

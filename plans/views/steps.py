@@ -459,24 +459,26 @@ PROBLEM_STEPS = StepSet(
         ),
     ),
 )
-REPLAN_STEPS = (
-    StepDefinition(
-        "approve",
-        _("Approve the new date"),
-        forms.DecideReplanForm,
-        _decide(True),
-        is_open=_decides,
-        icon="circle-check",
-        is_main=True,
-    ),
-    StepDefinition(
-        "refuse",
-        _("Refuse the new date"),
-        forms.DecideReplanForm,
-        _decide(False),
-        is_open=_decides,
-        icon="circle-x",
-    ),
+REPLAN_STEPS = StepSet(
+    (
+        StepDefinition(
+            "approve",
+            _("Approve the new date"),
+            forms.DecideReplanForm,
+            _decide(True),
+            is_open=_decides,
+            icon="circle-check",
+            is_main=True,
+        ),
+        StepDefinition(
+            "refuse",
+            _("Refuse the new date"),
+            forms.DecideReplanForm,
+            _decide(False),
+            is_open=_decides,
+            icon="circle-x",
+        ),
+    )
 )
 LINE_STEPS = StepSet(
     (

@@ -420,6 +420,27 @@ def test_the_roll_out_opens_the_window(rolled_out, cast):
     )
 
 
+def test_a_plan_that_came_in_measured_gets_its_window_first(measured, cast):
+    """An imported plan stands in its evaluation without anybody having named the roll-out."""
+    Plan.objects.filter(pk=measured.pk).update(
+        rollout_date=None, evaluation_due_from=None, evaluation_due_to=None
+    )
+    typed = {"by": cast.staff["analyst"], "after": Decimal("20"), "evidence": "统计"}
+    at = story.at("2024-09-16")
+    metric = measured.metrics.first()
+    with pytest.raises(LawBroken):
+        evaluations.evaluate_metric(metric, at=at, **typed)
+    evaluations.set_window(
+        now_of(measured),
+        by=cast.staff["manager"],
+        at=at,
+        start=date(2024, 9, 8),
+        end=date(2024, 9, 15),
+        note="导入的方案",
+    )
+    assert evaluations.evaluate_metric(metric, at=at, **typed).after == 20
+
+
 def test_no_evaluation_before_every_stage_is_done(running, cast):
     with pytest.raises(LawBroken):
         moves.start_evaluation(
