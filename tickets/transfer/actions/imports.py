@@ -193,7 +193,7 @@ def _customer(fields: dict[str, Any], *, by: Any, at: datetime) -> Customer:
         known = known.filter(contacts__phone_digits=text.digits(fields["phone"]))
     if known:
         return known[0]
-    return people.register(
+    return people.register_customer(
         name=fields["customer"],
         by=by,
         at=at,

@@ -57,7 +57,7 @@ def printed_status(status: str) -> str:
 
 def staff(name: str, visibility: ContactVisibility) -> str:
     """A colleague's name; masked files mask staff too, as the source's own register does (刘*)."""
-    return name if visibility.names else masking.person(name)
+    return name if visibility.names else masking.mask_person(name)
 
 
 def colleague(person: User | None, visibility: ContactVisibility) -> str:
