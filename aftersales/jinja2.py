@@ -19,6 +19,7 @@ GLOBALS = {
     "_": gettext,
     "static": static,
     "url": addresses.page_address,
+    "optional_url": addresses.optional_address,
     "changed_query": addresses.changed_query,
 }
 

@@ -29,7 +29,7 @@ from tickets.work.actions import register
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 COMPANY, CONTACT, PHONE = "华启科技有限公司", "张敏", "13812345678"
-PATIENCE = 60.0  # seconds; a thread or process that needs longer hangs
+PATIENCE = 180.0  # seconds; a thread or process that needs longer hangs
 
 
 @pytest.fixture

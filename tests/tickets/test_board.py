@@ -229,9 +229,13 @@ def sides(cast, who):
     """What the lanes and loads of a page say, and the lists behind: `(address, number shown)`."""
     shown = browser_of(cast.staff[who]).get("/tickets/board/").content.decode()
     found = re.findall(
-        r'<a class="(?:lane-side is-\w+|lane-standing|load-late)" href="([^"]+)".*?>(\d+)<', shown
+        r'<a class="(?:lane-side is-\w+|lane-standing|load-late)"\s+href="([^"]+)".*?>\s*(\d+)<',
+        shown,
+        re.DOTALL,
     )
-    loads = re.findall(r'<a class="load" href="([^"]+)".*?<span class="load-count">(\d+)<', shown)
+    loads = re.findall(
+        r'<a class="load" href="([^"]+)".*?<span class="load-count">(\d+)<', shown, re.DOTALL
+    )
     return [(unescape(address), int(count)) for address, count in found + loads]
 
 

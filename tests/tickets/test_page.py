@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 AT = moment("2024-06-03 09:00")
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 EVIL = """<script>"'&</script>"""
-SAFE = "&lt;script&gt;&quot;&#x27;&amp;&lt;/script&gt;"
+SAFE = re.compile("&lt;script&gt;(&quot;|&#34;)(&#x27;|&#39;)&amp;&lt;/script&gt;")
 ENTRIES = re.compile(r'<ul class="entries">(.*?)</section>', re.DOTALL)
 
 
@@ -88,7 +88,7 @@ def test_what_people_wrote_is_never_markup(cast):
     of_contact = 5  # who, title with the channel, body, reaction, file
     of_move = 5  # who, before, after, note, name
     of_clock, who_registered = 2, 1
-    assert written.count(SAFE) == of_contact + of_move + of_clock + who_registered
+    assert len(SAFE.findall(written)) == of_contact + of_move + of_clock + who_registered
 
 
 def test_the_timeline_tells_moments_lags_lines_and_what_the_system_did(cast):

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from accounts.models import Department, User
 from core.formats import short_moment_of
-from tickets.board.queries.counting import Ahead, Capped
+from tickets.board.queries.counting import Ahead, Capped, capped
 from tickets.limits.models import SlaClock
 from tickets.limits.queries import chips
 from tickets.record.enums import Tier
@@ -69,8 +69,32 @@ class Dot:
         return self.row * ROW_HEIGHT + ROW_HEIGHT // 2 + 2
 
     @property
+    def narrow_class(self) -> str:
+        """How far down it stands on a phone, as the style sheet names it."""
+        return "no-room" if self.narrow is None else f"down-{self.narrow}"
+
+    @property
     def radius(self) -> int:
         return RADIUS[self.tier]
+
+
+@dataclass(frozen=True, slots=True)
+class LaneSide:
+    """One side of now: how many tickets a lane has there, counted to the cap, and how many of them are drawn."""
+
+    view: str
+    count: int
+    drawn: int
+
+    @property
+    def count_text(self) -> str:
+        return capped(self.count, LANE_CAP)
+
+    @property
+    def undrawn_text(self) -> str:
+        """How many have no dot; empty if all have one."""
+        undrawn = self.count - self.drawn
+        return capped(undrawn, LANE_CAP - self.drawn) if undrawn > 0 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +106,18 @@ class Lane:
     ahead: int
     standing: int
     dots: list[Dot]
+
+    @property
+    def late_side(self) -> LaneSide:
+        return LaneSide("late", self.late, sum(dot.tone == "late" for dot in self.dots))
+
+    @property
+    def ahead_side(self) -> LaneSide:
+        return LaneSide("ahead", self.ahead, sum(dot.tone != "late" for dot in self.dots))
+
+    @property
+    def standing_text(self) -> str:
+        return capped(self.standing, LANE_CAP) if self.standing else ""
 
     @property
     def rows(self) -> int:

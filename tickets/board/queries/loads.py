@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Absence, DutyShift, User
-from tickets.board.queries.counting import Capped, Tally
+from tickets.board.queries.counting import Capped, Tally, capped
 from tickets.record.enums import Tier
 from tickets.record.models import Ticket
 
@@ -25,6 +25,19 @@ class Load:
     held: int
     late: int
     parts: list[dict[str, Any]]
+
+    @property
+    def held_text(self) -> str:
+        return capped(self.held, HELD_CAP)
+
+    @property
+    def late_text(self) -> str:
+        return capped(self.late, HELD_CAP) if self.late else ""
+
+    @property
+    def parts_text(self) -> str:
+        """`Urgent 2 Important 0 General 7`."""
+        return " ".join(f"{part['label']} {part['count']}" for part in self.parts)
 
 
 def loads_of(user: User, at: datetime) -> list[Load]:

@@ -59,8 +59,8 @@ def board_page(request: HttpRequest) -> HttpResponse:
     """The board in its frame."""
     _watching(request)
     context = _shown(request, board.ledger_mark(request.user))
-    if has_right(request.user, "assign_ticket"):
-        context["pick_form"] = ReassignForm()
+    context["zone"] = timezone.get_current_timezone_name()
+    context["pick_form"] = ReassignForm() if has_right(request.user, "assign_ticket") else None
     return render(request, "tickets/board.html", context)
 
 

@@ -28,7 +28,12 @@ def reassign(request: HttpRequest) -> HttpResponse:
             % {"most": MOST, "count": len(numbers)},
         )
     if not form.is_valid():
-        return render(request, "tickets/_reassign.html", {"form": form}, status=422)
+        return render(
+            request,
+            "tickets/_reassign.html",
+            {"form": form, "outcomes": None, "is_done": False},
+            status=422,
+        )
     tickets, is_done = chosen(request.user, numbers), "do" in request.POST
     department, assignee, reason = (
         form.cleaned_data[name] for name in ("department", "assignee", "reason")

@@ -3,17 +3,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import User
+from core.formats import MomentWriter, WrittenMoment
 from core.names import in_language
 from core.queries import paging
 from customers.rules import ContactVisibility, contact_visibility
 from tickets.limits.models import SlaClock
 from tickets.limits.queries import chips
-from tickets.record.enums import Status
+from tickets.limits.queries.labels import LimitLabel, limit_label
+from tickets.record.enums import Status, Tier, WaitReason
 from tickets.record.models import Ticket, TicketQuerySet
 
 BY_DUE = paging.Order("next_due_at")
@@ -139,17 +142,20 @@ def _of_departments(names: tuple[str, ...]) -> Q:
     return named | Q(department__isnull=True) if NONE in names else named
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the list."""
+class Row(NamedTuple):
+    """One line of the list, in the reader's words; empty where there is nothing to say."""
 
     ticket: Ticket
-    chip: chips.Chip | None
+    limit: LimitLabel | None
+    status: str
+    tier: str
+    waits_for: str
     customer: str
     channel: str
     department: str
     assignee: str
     is_mine: bool
+    reported: WrittenMoment
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,21 +217,53 @@ def rows_of(found: list[Ticket], user: User, at: datetime) -> list[Row]:
     clocks: dict[int, list[chips.Glance]] = {}
     for one in chips.glances(SlaClock.objects.live().filter(ticket__in=found)) if found else ():
         clocks.setdefault(one.ticket_id, []).append(one)
-    seen = contact_visibility(user)
+    reader = Reader(user, contact_visibility(user), MomentWriter.for_reader(at))
     return [
-        _row(ticket, chips.next_due(clocks.get(ticket.pk, ()), at), seen, user) for ticket in found
+        reader.row_of(ticket, chips.next_due(clocks.get(ticket.pk, ()), at)) for ticket in found
     ]
 
 
-def _row(ticket: Any, chip: chips.Chip | None, seen: ContactVisibility, user: User) -> Row:
-    return Row(
-        ticket,
-        chip,
-        customer=seen.customer_name(ticket.customer_name),
-        channel=in_language(ticket.channel_name, ticket.channel_name_en),
-        department=ticket.department_name or "",
-        assignee=ticket.assignee_name or ticket.assignee_login or "",
-        is_mine=ticket.assignee_id == user.pk,
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom rows are worded: whose tickets are marked, which names may be seen, how moments are written."""
+
+    user: User
+    visibility: ContactVisibility
+    moments: MomentWriter
+
+    def row_of(self, ticket: Any, chip: chips.Chip | None) -> Row:
+        labels = _choice_labels(self.moments.language)
+        return Row(
+            ticket=ticket,
+            limit=limit_label(chip, self.moments) if chip else None,
+            status=labels.status[ticket.status],
+            tier=labels.tier[ticket.tier],
+            waits_for=labels.waits_for.get(ticket.wait_reason, ""),
+            customer=self.visibility.customer_name(ticket.customer_name),
+            channel=in_language(ticket.channel_name, ticket.channel_name_en),
+            department=ticket.department_name or "",
+            assignee=ticket.assignee_name or ticket.assignee_login or "",
+            is_mine=ticket.assignee_id == self.user.pk,
+            reported=self.moments.write(ticket.reported_at),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceLabels:
+    """The words of choices by their values."""
+
+    status: dict[str, str]
+    tier: dict[str, str]
+    waits_for: dict[str, str]
+
+
+@lru_cache(maxsize=8)
+def _choice_labels(language: str | None) -> ChoiceLabels:
+    """Looked up once a language, which is the active one."""
+    return ChoiceLabels(
+        status={value: str(label) for value, label in Status.choices},
+        tier={value: str(label) for value, label in Tier.choices},
+        waits_for={value: str(label) for value, label in WaitReason.choices},
     )
 
 

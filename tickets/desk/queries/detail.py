@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
+from core.formats import MomentWriter
 from customers.rules import ContactVisibility, contact_visibility
 from tickets.desk.queries import of_ticket, timeline
 from tickets.limits.queries import chips
+from tickets.limits.queries.labels import LimitLabel, limit_label
 from tickets.record.domain import lifecycle
 from tickets.record.models import Ticket
 from tickets.work.queries import REASONS_WANTED
@@ -86,7 +88,7 @@ class Detail:
     """The page as shown."""
 
     ticket: Ticket
-    chips: list[chips.Chip]
+    limits: list[LimitLabel]
     has_ended_limits: bool
     stages: list[dict[str, Any]]
     entries: list[timeline.Entry]
@@ -107,15 +109,16 @@ def detail(ticket: Ticket, user: User, at: datetime) -> Detail:
         ),
         key=chips.urgency,
     )
+    moments = MomentWriter.for_reader(at)
     files = of_ticket.FILES.of(ticket.pk)
     events, said = of_ticket.EVENTS.of(ticket.pk), of_ticket.SAID.of(ticket.pk)
     return Detail(
         ticket=ticket,
-        chips=live,
+        limits=[limit_label(one, moments) for one in live],
         has_ended_limits=any(row.stopped_at is not None for row in clocks),
         stages=stages(ticket, any(one.tone == "late" for one in live)),
         entries=timeline.stream(
-            events, said, files, {limit.code: limit.clock.kind for limit in limits}
+            events, said, files, {limit.code: limit.clock.kind for limit in limits}, moments
         ),
         files=files,
         solution=next(iter(of_ticket.SOLUTIONS.of(ticket.pk)), None),

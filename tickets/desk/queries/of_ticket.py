@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from core.names import in_language
-from core.queries.compiled import Compiled
+from tickets.desk.queries.compiled import Compiled
 from tickets.limits.models import SlaClock
 from tickets.limits.queries.chips import Glance
 from tickets.record.models import Attachment, Communication, TicketEvent

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from core.formats import plain_moment
+from core.formats import MomentWriter, WrittenMoment, plain_moment
 from tickets.desk.queries.of_ticket import Filed, Happened, Said
 from tickets.limits.enums import StepRole
 from tickets.limits.queries import explain
@@ -63,6 +63,7 @@ class Entry:
     """One thing in the stream. `stream` is customer, internal or system."""
 
     at: datetime
+    moment: WrittenMoment
     stream: str
     icon: str
     who: str
@@ -75,16 +76,22 @@ class Entry:
 
 
 def stream(
-    events: Iterable[Happened], said: Iterable[Said], files: Iterable[Filed], kinds: dict[str, str]
+    events: Iterable[Happened],
+    said: Iterable[Said],
+    files: Iterable[Filed],
+    kinds: dict[str, str],
+    moments: MomentWriter,
 ) -> list[Entry]:
     """Newest first; runs of system entries are folded into one. `kinds` names limits by their code."""
     attached: dict[int | None, list[Filed]] = {}
     for attachment in files:
         attached.setdefault(attachment.communication_id, []).append(attachment)
     told = [
-        (event.at, event.pk, _of_event(event, kinds)) for event in events if event.kind not in SAID
+        (event.at, event.pk, _of_event(event, kinds, moments))
+        for event in events
+        if event.kind not in SAID
     ]
-    spoken = [(one.at, one.pk, _of_said(one, attached.get(one.pk, []))) for one in said]
+    spoken = [(one.at, one.pk, _of_said(one, attached.get(one.pk, []), moments)) for one in said]
     ordered = sorted([*told, *spoken], key=lambda item: item[:2], reverse=True)
     return fold([entry for _at, _pk, entry in ordered])
 
@@ -95,16 +102,20 @@ def fold(entries: list[Entry]) -> list[Entry]:
     for is_system, run in groupby(entries, key=lambda entry: entry.stream == "system"):
         members = list(run)
         if is_system:
-            folded.append(Entry(members[0].at, "system", "settings", "", "", folded=members))
+            first = members[0]
+            folded.append(
+                Entry(first.at, first.moment, "system", "settings", "", "", folded=members)
+            )
         else:
             folded += members
     return folded
 
 
-def _of_said(one: Said, files: list[Filed]) -> Entry:
+def _of_said(one: Said, files: list[Filed], moments: MomentWriter) -> Entry:
     is_note = one.direction == Direction.NOTE
     return Entry(
         at=one.at,
+        moment=moments.write(one.at),
         stream="internal" if is_note else "customer",
         icon="lock" if is_note else ("phone" if one.channel__is_synchronous else "message"),
         who=one.who,
@@ -139,10 +150,11 @@ def _lag(at: datetime, recorded_at: datetime) -> timedelta | None:
     return lag if lag > LAG else None
 
 
-def _of_event(event: Happened, kinds: dict[str, str]) -> Entry:
+def _of_event(event: Happened, kinds: dict[str, str], moments: MomentWriter) -> Entry:
     kind = EventKind(event.kind)
     return Entry(
         at=event.at,
+        moment=moments.write(event.at),
         stream="system"
         if kind in SYSTEM
         else ("customer" if event.visibility == Visibility.CUSTOMER else "internal"),

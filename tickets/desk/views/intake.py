@@ -147,7 +147,7 @@ def chosen(request: HttpRequest) -> HttpResponse:
 
 def _chosen_context(request: HttpRequest, customer_id: Any, contact_id: Any) -> dict[str, Any]:
     if not str(customer_id or "").isdecimal():
-        return {}
+        return {"customer": None}
     customer = get_object_or_404(customer_rules.visible_customers(request.user), pk=customer_id)
     contacts = list(customer.contacts.all())
     contact = next(

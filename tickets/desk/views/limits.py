@@ -58,7 +58,8 @@ def rebuild(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     )
     if row is None or not rules.has_right(request.user, "publish_rules"):
         raise Http404
-    reason, context = request.POST.get("reason", "").strip(), {"ticket": ticket, "row": row}
+    reason = request.POST.get("reason", "").strip()
+    context = {"ticket": ticket, "row": row, "why": "", "is_done": False, "differs": []}
     try:
         if reason:
             done = actions.repair(row, by=request.user, at=timezone.now(), reason=reason[:300])

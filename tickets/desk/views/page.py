@@ -55,6 +55,7 @@ def _page(request: HttpRequest, ticket: Ticket, status: int = 200, **extra: Any)
         "may_export": rules.has_right(request.user, "export_ticket"),
         "may_unmask": rules.has_right(request.user, "export_ticket")
         and customer_rules.may_export_unmasked(request.user),
+        "composer": None,
         **extra,
     }
     return render(request, "tickets/page.html", context, status=status)
@@ -151,14 +152,10 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     names = [name for name in EditForm.base_fields if hasattr(ticket, name)]
     if request.method == "GET":
         initial = {name: getattr(ticket, name) for name in names}
-        return render(
-            request,
-            "tickets/edit.html",
-            {"form": EditForm(customer=ticket.customer, initial=initial), "ticket": ticket},
-        )
+        return _edit_page(request, ticket, EditForm(customer=ticket.customer, initial=initial))
     form = EditForm(request.POST, customer=ticket.customer)
     if not form.is_valid():
-        return render(request, "tickets/edit.html", {"form": form, "ticket": ticket}, status=422)
+        return _edit_page(request, ticket, form, 422)
     fields = form.details
     version = fields.pop("version")
     try:
@@ -167,8 +164,15 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
         return _conflict(request, ticket, form, version, stale.current)
     except LawBroken as error:
         form.refuse(error)
-        return render(request, "tickets/edit.html", {"form": form, "ticket": ticket}, status=422)
+        return _edit_page(request, ticket, form, 422)
     return redirect("tickets:page", number=ticket.number)
+
+
+def _edit_page(
+    request: HttpRequest, ticket: Ticket, form: EditForm, status: int = 200, **extra: Any
+) -> HttpResponse:
+    context = {"form": form, "ticket": ticket, "is_conflict": False, **extra}
+    return render(request, "tickets/edit.html", context, status=status)
 
 
 def _conflict(
@@ -188,14 +192,9 @@ def _conflict(
     form.data = form.data.copy()
     form.data["version"] = str(current)
     editors = TicketEvent.objects.filter(ticket=ticket, kind="edited").select_related("actor")[:5]
-    context = {
-        "form": form,
-        "ticket": ticket,
-        "differing": differing,
-        "editors": editors,
-        "is_conflict": True,
-    }
-    return render(request, "tickets/edit.html", context, status=409)
+    return _edit_page(
+        request, ticket, form, 409, differing=differing, editors=editors, is_conflict=True
+    )
 
 
 def _shown(ticket: Ticket, name: str) -> str:
