@@ -65,6 +65,7 @@ def download_package(request: HttpRequest, number: str) -> HttpResponse:
     """The archived zip."""
     plan = visible_or_404(WITH_OWNER, request.user, number)
     require_export(request.user, plan)
+    # A plan that is not archived yet has none.
     archive = getattr(plan, "archive", None)
     if archive is None:
         raise Http404

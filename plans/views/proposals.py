@@ -79,6 +79,7 @@ ANSWER_STEPS = StepSet(ANSWERS)
 def propose_from_ticket(request: HttpRequest, number: str) -> HttpResponse:
     """The words of the ticket are proposed as those of the plan."""
     rules.require_right(request.user, "propose_plan")
+    # For its words; the step itself finds the ticket anew.
     ticket = visible_or_404(TO_WORK_ON, request.user, number)
 
     step = StepRequest(

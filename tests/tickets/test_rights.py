@@ -579,7 +579,7 @@ class Staged:
         browser, before, outcome = self.browsers[role], before or whole_state(), None
         self.play.ticket.refresh_from_db()
         form = typed(
-            VERBS[verb].form(thing=self.play.ticket, user=self.people[role], at=timezone.now()),
+            VERBS[verb].form(thing=self.play.ticket, user=self.people[role]),
             **{**self.form(verb), **changes},
         )
         try:
@@ -808,10 +808,7 @@ def test_an_archived_ticket_is_read_only_for_everybody(staged):
     for person in (owner, manager):
         browser = browser_of(person)
         for verb in VERBS:
-            form = typed(
-                VERBS[verb].form(thing=staged.ticket, user=person, at=timezone.now()),
-                **staged.form(verb),
-            )
+            form = typed(VERBS[verb].form(thing=staged.ticket, user=person), **staged.form(verb))
             answer = browser.post(f"/tickets/{number}/do/{verb}/", form, headers=IN_DIALOG)
             if whole_state() != before or answer.status_code not in (403, 409, 422):
                 changed.append((str(person), verb, answer.status_code))
@@ -1402,8 +1399,7 @@ def test_no_form_breaks_on_junk(house, junk):
     browser.raise_request_exception = False
     broken = []
     for verb in VERBS:
-        person = house.cast.staff["supervisor"]
-        fields = VERBS[verb].form(thing=ticket, user=person, at=timezone.now()).fields
+        fields = VERBS[verb].form(thing=ticket, user=house.cast.staff["supervisor"]).fields
         if (
             browser.post(
                 f"/tickets/{ticket.number}/do/{verb}/",
