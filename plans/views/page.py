@@ -21,7 +21,7 @@ from plans import forms, rules
 from plans.actions import drafting, meetings
 from plans.domain import lifecycle
 from plans.models import Plan, PlanEvent, PlanFile
-from plans.queries import detail
+from plans.queries import course, detail, gantt
 from plans.queries.detail import WITH_OWNER, stage_of
 from plans.queries.since import since_last_review
 from plans.views import steps
@@ -35,6 +35,9 @@ def plan_page(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "plan": plan,
         "shown": shown,
+        "course": course.course_of_plan(plan),
+        "start_duties": course.start_duties(shown),
+        "gantt": gantt.gantt(plan, shown.stages, shown.today, shown.rest),
         "now": now,
         "buttons": steps.PLAN_STEPS.offered_to(request.user, plan),
         "leads": rules.leads(request.user, plan),
