@@ -15,8 +15,7 @@ COPY . .
 COPY --from=assets /src/static/vendor static/vendor
 # the key lives for this one command; COLLECT_STATIC asks for hashed, compressed files
 RUN pybabel compile -D django -d locale \
- && SECRET_KEY=for-collectstatic-only COLLECT_STATIC=true DATABASE_URL=sqlite://:memory: \
-    python manage.py collectstatic --noinput
+ && SECRET_KEY=for-collectstatic-only COLLECT_STATIC=true python manage.py collectstatic --noinput
 
 # an ordinary user owns only what the product writes; a new named volume takes over this owner
 RUN useradd --system --uid 10001 --no-create-home aftersales \

@@ -7,7 +7,9 @@ from accounts.models import User
 
 
 class DeskBackend(ModelBackend):
-    """Rights come from groups only, so that a role's page in the administration tells the whole truth."""
+    """Rights come from groups only, so that a role's page in the administration tells the whole
+    truth.
+    """
 
     def get_user(self, user_id: int) -> User | None:
         user = User.objects.select_related("department").filter(pk=user_id).first()

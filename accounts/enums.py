@@ -25,7 +25,9 @@ class DepartmentKind(TextChoices):
 
 
 class Role(TextChoices):
-    """The canonical roles (model.md C6); each is seeded as a group of the same name, whose rights stay editable."""
+    """The canonical roles (model.md C6); each is seeded as a group of the same name, whose rights
+    stay editable.
+    """
 
     AGENT = "agent", _("Agent")
     ENGINEER = "engineer", _("Engineer")

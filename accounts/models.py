@@ -151,7 +151,9 @@ def require_order(starts_at: datetime | None, ends_at: datetime | None) -> None:
 
 
 class DutyShift(models.Model):
-    """A person is on duty for a span, for one department or for all: whom an escalation finds at night and on holidays."""
+    """A person is on duty for a span, for one department or for all: whom an escalation finds at
+    night and on holidays.
+    """
 
     person = models.ForeignKey(
         User, models.CASCADE, related_name="shifts", verbose_name=_("person")

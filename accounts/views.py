@@ -50,7 +50,7 @@ def log_out(request: HttpRequest) -> HttpResponse:
     return redirect("accounts:login")
 
 
-def _back(request: HttpRequest) -> HttpResponse:
+def _redirect_back(request: HttpRequest) -> HttpResponse:
     target = request.POST.get("next", "")
     is_safe = url_has_allowed_host_and_scheme(
         target, {request.get_host()}, require_https=request.is_secure()
@@ -63,7 +63,7 @@ def _back(request: HttpRequest) -> HttpResponse:
 def set_language(request: HttpRequest) -> HttpResponse:
     """Chinese or English: kept with the person, before log-in in a cookie."""
     chosen = request.POST.get("language", "")
-    response = _back(request)
+    response = _redirect_back(request)
     if chosen in Language.values:
         if request.user.is_authenticated:
             User.objects.filter(pk=request.user.pk).update(language=chosen)
@@ -83,7 +83,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("theme", "")
     if chosen in Theme.values:
         User.objects.filter(pk=request.user.pk).update(theme=chosen)
-    return _back(request)
+    return _redirect_back(request)
 
 
 @require_GET
@@ -92,16 +92,12 @@ def pick_people(request: HttpRequest) -> JsonResponse:
     if not request.user.has_perm("tickets.view_ticket"):
         raise Http404
     words = request.GET.get("q", "").replace("\0", "").strip()
-    found = (
-        User.objects.at_work().select_related("department").matching(words)[:PICKED]
-        if words
-        else []
-    )
-    return JsonResponse(
-        {
-            "results": [
-                {"value": person.pk, "label": str(person), "hint": str(person.department or "")}
-                for person in found
-            ]
-        }
-    )
+    if not words:
+        return JsonResponse({"results": []})
+
+    people = User.objects.at_work().select_related("department").matching(words)[:PICKED]
+    results = [
+        {"value": person.pk, "label": str(person), "hint": str(person.department or "")}
+        for person in people
+    ]
+    return JsonResponse({"results": results})

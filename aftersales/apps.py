@@ -3,11 +3,8 @@ from django.db.models.signals import post_migrate
 
 
 def seed(**_: object) -> None:
-    """After every migrate: reference rows and triggers that are missing (see docs/decisions/0004-reference-data.md)."""
-    from django.db import connection
-
+    """After every migrate: reference rows that are missing (see docs/decisions/0004-reference-data.md)."""
     from calendars import models as calendars
-    from core import migrations_sql
     from notifications.actions import wordings
     from tickets.limits.actions import reference
     from tickets.limits.queries import promises
@@ -16,7 +13,6 @@ def seed(**_: object) -> None:
     promises.forget()
     reference.seed()
     wordings.seed()
-    migrations_sql.keep_append_only(connection)
 
 
 class AftersalesConfig(AppConfig):

@@ -8,8 +8,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from jinja2 import ChainableUndefined, StrictUndefined
 
+from local_services import places
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
+VAR_DIR = places.VAR
 env = environ.Env()
 
 # --- security ---------------------------------------------------------------------------------------------------
@@ -134,23 +136,20 @@ TEMPLATES = [
 FORM_RENDERER = "aftersales.widgets.WidgetRenderer"
 
 # --- database ---------------------------------------------------------------------------------------------------
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
+_LOCAL = {
+    "ENGINE": "django.db.backends.postgresql",
+    "NAME": places.DATABASE_NAME,
+    "USER": places.DATABASE_ROLE,
+    "HOST": str(places.socket_folder()),
+    "PORT": str(places.SOCKET_NUMBER),
+}
+DATABASES = {"default": env.db_url("DATABASE_URL") if env.str("DATABASE_URL", "") else _LOCAL}
+if DATABASES["default"]["ENGINE"] != _LOCAL["ENGINE"]:
+    raise ImproperlyConfigured("DATABASE_URL names no PostgreSQL; it begins with postgres://.")
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-if DATABASES["default"]["ENGINE"].endswith("postgresql"):
-    # a page joins a dozen small tables by key: planning every order of them costs more than the query
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c join_collapse_limit=4")
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    VAR_DIR.mkdir(exist_ok=True)
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA mmap_size=134217728;"
-        "PRAGMA cache_size=-20000;PRAGMA temp_store=MEMORY;",
-    }
-SILENCED_SYSTEM_CHECKS = [
-    "models.W040"
-]  # covering indexes: SQLite leaves out the columns that only spare PostgreSQL a look
+# a page joins a dozen small tables by key: planning every order of them costs more than the query
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c join_collapse_limit=4")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- people -----------------------------------------------------------------------------------------------------

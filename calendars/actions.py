@@ -1,4 +1,7 @@
-"""Writes the drafts of calendars, and publishes them. The rows are the draft; limits are computed with versions only."""
+"""Writes the drafts of calendars, and publishes them.
+
+The rows are the draft; limits are computed with versions only.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -21,7 +24,9 @@ LAST_PUBLISHED_YEAR = 2026
 """The last year whose State Council notice was out when this release was made."""
 
 STATUTORY = "State Council notice"
-"""How the source of every statutory day begins: an import replaces such days of its year and no others."""
+"""How the source of every statutory day begins: an import replaces such days of its year and no
+others.
+"""
 
 COMPANY = "Company days"
 """The same for a list of the company's own days."""
@@ -40,7 +45,8 @@ def publish(
 ) -> CalendarVersion:
     """Freeze what the draft says now; the same version again when nothing changed.
 
-    Raises `LawBroken` while anything is wrong, and when the draft is no longer the one whose fingerprint was `seen`.
+    Raises `LawBroken` while anything is wrong, and when the draft is no longer the one whose
+    fingerprint was `seen`.
     """
     calendar = locked(calendar)
     draft, latest = plan_of(calendar), newest(calendar)
@@ -79,7 +85,9 @@ def locked(calendar: WorkCalendar) -> WorkCalendar:
 
 
 def require_seen(draft: Plan, seen: str | None) -> None:
-    """Raise `LawBroken` when somebody changed the draft after it was looked at; None: nobody looked."""
+    """Raise `LawBroken` when somebody changed the draft after it was looked at; None: nobody
+    looked.
+    """
     if seen is not None and yearplan.fingerprint(draft) != seen:
         raise LawBroken(
             _("Somebody changed the draft while you looked at it. Look at the difference again.")
@@ -87,7 +95,9 @@ def require_seen(draft: Plan, seen: str | None) -> None:
 
 
 def require_sound(calendar: WorkCalendar, plan: Plan, at: datetime) -> None:
-    """Raise `LawBroken` with everything that is wrong with a plan, for instance that no limit could ever end on it."""
+    """Raise `LawBroken` with everything that is wrong with a plan, for instance that no limit could
+    ever end on it.
+    """
     refuse(problems(calendar, plan, at=at))
 
 
@@ -97,16 +107,18 @@ def refuse(found: list[str]) -> None:
         raise LawBroken(" ".join(found), field="weekdays")
 
 
-# --- the draft ----------------------------------------------------------------------------------------------------
+# --- the draft ------------------------------------------------------------------------------------
 
 
 @transaction.atomic
 def set_day(
     calendar: WorkCalendar, *, day: date, kind: str, hours: str = "", name: str = "", at: datetime
 ) -> None:
-    """Make a date of the draft a holiday, a make-up day or special; without a kind it goes back to the weekly hours.
+    """Make a date of the draft a holiday, a make-up day or special; without a kind it goes back to
+    the weekly hours.
 
-    Hours are dropped from a holiday and default to the usual ones on a make-up day. Raises `LawBroken`, and nothing is written.
+    Hours are dropped from a holiday and default to the usual ones on a make-up day. Raises
+    `LawBroken`, and nothing is written.
     """
     calendar = locked(calendar)
     plan = plan_of(calendar)
@@ -139,7 +151,10 @@ def import_year(
     seen: str,
     at: datetime,
 ) -> yearplan.Difference:
-    """Put a list of days into the draft, see `imported`. Raises `LawBroken` when the draft is no longer the one that was `seen`."""
+    """Put a list of days into the draft, see `imported`.
+
+    Raises `LawBroken` when the draft is no longer the one that was `seen`.
+    """
     calendar = locked(calendar)
     plan = plan_of(calendar)
     require_seen(plan, seen)
@@ -149,10 +164,11 @@ def import_year(
 
 
 def imported(plan: Plan, year: int, days: Iterable[Day], status: str, origin: str) -> Plan:
-    """The plan with a year's days of one origin (how their source begins) replaced by a list; all other days stay.
+    """The plan with a year's days of one origin (how their source begins) replaced by a list; all
+    other days stay.
 
-    A statutory list gives its status to the whole year. Company days, and days that lie in a neighbouring year, take the status their
-    year has, so they never make it a published one.
+    A statutory list gives its status to the whole year. Company days, and days that lie in a
+    neighbouring year, take the status their year has, so they never make it a published one.
     """
     is_statutory = origin == STATUTORY
     listed = {
@@ -190,14 +206,20 @@ def _keep(old: Day | None, new: Day) -> Day:
 
 @transaction.atomic
 def go_back(calendar: WorkCalendar, *, number: int, at: datetime) -> None:
-    """Make the draft what a version froze; limits go on as they are until it is published. Raises `LawBroken`, and nothing is written."""
+    """Make the draft what a version froze; limits go on as they are until it is published.
+
+    Raises `LawBroken`, and nothing is written.
+    """
     calendar = locked(calendar)
     draft = plan_of(calendar)
     write(calendar, draft, plan_of_version(calendar.versions.get(number=number), draft), at=at)
 
 
 def write(calendar: WorkCalendar, before: Plan, after: Plan, *, at: datetime) -> None:
-    """Turn the rows of a locked calendar from one plan into another. Raises `LawBroken` for what would newly be wrong."""
+    """Turn the rows of a locked calendar from one plan into another.
+
+    Raises `LawBroken` for what would newly be wrong.
+    """
     known = problems(calendar, before, at=at)
     refuse([problem for problem in problems(calendar, after, at=at) if problem not in known])
     if (before.zone, before.always) != (after.zone, after.always):
@@ -233,11 +255,13 @@ def set_week(calendar: WorkCalendar, hours: dict[int, str]) -> None:
         )
 
 
-# --- the statutory days -------------------------------------------------------------------------------------------
+# --- the statutory days ---------------------------------------------------------------------------
 
 
 def statutory_days(year: int, hours: str) -> list[Day]:
-    """Holidays and make-up workdays of mainland China; provisional where no notice is out yet, empty where nothing is known."""
+    """Holidays and make-up workdays of mainland China; provisional where no notice is out yet,
+    empty where nothing is known.
+    """
     calendar = holidays.country_holidays("CN", years=year, language="zh_CN")
     status = str(DayStatus.PUBLISHED if year <= LAST_PUBLISHED_YEAR else DayStatus.PROVISIONAL)
     off = [

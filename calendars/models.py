@@ -1,4 +1,6 @@
-"""Working calendars as administrators edit them, and the frozen versions that limits are computed with."""
+"""Working calendars as administrators edit them, and the frozen versions that limits are computed
+with.
+"""
 
 from datetime import date
 from functools import lru_cache
@@ -21,7 +23,9 @@ BAD_HOURS = {
 
 
 def validate_hours(value: str) -> None:
-    """A form's and a table's check of `09:00-12:00, 13:30-18:00`; tells which span is wrong and how to write it."""
+    """A form's and a table's check of `09:00-12:00, 13:30-18:00`; tells which span is wrong and how
+    to write it.
+    """
     fault = yearplan.fault_in(value)
     if fault is not None:
         how = _("Write opening hours as 09:00-12:00, 13:30-18:00: in order and without overlap.")
@@ -179,9 +183,12 @@ class CalendarDay(NamesItsPlace):
 
 
 class CalendarVersion(models.Model):
-    """What a calendar said from a moment on. Never changed: a running limit keeps the hours it was promised with.
+    """What a calendar said from a moment on.
 
-    `data` is what the law computes with, `rows` the days with their names and sources, for the history and for going back.
+    Never changed: a running limit keeps the hours it was promised with.
+
+    `data` is what the law computes with, `rows` the days with their names and sources, for the
+    history and for going back.
     """
 
     calendar = models.ForeignKey(WorkCalendar, models.CASCADE, related_name="versions")
@@ -207,7 +214,10 @@ class CalendarVersion(models.Model):
 
 @lru_cache(maxsize=256)
 def law_of(version_id: int) -> worktime.WorkCalendar:
-    """The pure calendar of a version. Versions never change, so a process looks each of them up once."""
+    """The pure calendar of a version.
+
+    Versions never change, so a process looks each of them up once.
+    """
     return law_from(CalendarVersion.objects.get(pk=version_id).data)
 
 
@@ -227,9 +237,11 @@ def law_from(data: dict) -> worktime.WorkCalendar:
 
 @lru_cache(maxsize=256)
 def published_until(version_id: int, since: int = 0) -> int:
-    """The last year whose statutory days the version knows as published, with no gap since the year `since`.
+    """The last year whose statutory days the version knows as published, with no gap since the year
+    `since`.
 
-    A due time later than that is provisional. Without `since` the run counts from the first published year on.
+    A due time later than that is provisional. Without `since` the run counts from the first
+    published year on.
     """
     data = CalendarVersion.objects.get(pk=version_id).data
     return yearplan.EVER if data["always"] else yearplan.run_from(yearplan.years_in(data), since)

@@ -18,29 +18,25 @@ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restric
 
 
 def only_on_postgresql(*statements: str, undo: str = "") -> migrations.RunPython:
-    """Run statements on PostgreSQL, nothing elsewhere."""
+    """Run statements one by one. Named in migrations that landed when there was a second database."""
 
     def run(apps: Any, schema_editor: Any) -> None:
-        if schema_editor.connection.vendor == "postgresql":
-            for statement in statements:
-                schema_editor.execute(statement, params=None)
+        for statement in statements:
+            schema_editor.execute(statement, params=None)
 
     def back(apps: Any, schema_editor: Any) -> None:
-        if undo and schema_editor.connection.vendor == "postgresql":
+        if undo:
             schema_editor.execute(undo, params=None)
 
     return migrations.RunPython(run, back)
 
 
 class AddIndexQuietly(migrations.AddIndex):
-    """An index on a table in use: built beside the work on PostgreSQL. Only in migrations with `atomic = False`."""
+    """An index on a table in use: built beside the work. Only in migrations with `atomic = False`."""
 
     def database_forwards(
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
     ) -> None:
-        if schema_editor.connection.vendor != "postgresql":
-            super().database_forwards(app_label, schema_editor, from_state, to_state)
-            return
         model = to_state.apps.get_model(app_label, self.model_name)
         schema_editor.execute(
             f'DROP INDEX CONCURRENTLY IF EXISTS "{self.index.name}"', params=None
@@ -50,9 +46,6 @@ class AddIndexQuietly(migrations.AddIndex):
     def database_backwards(
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
     ) -> None:
-        if schema_editor.connection.vendor != "postgresql":
-            super().database_backwards(app_label, schema_editor, from_state, to_state)
-            return
         schema_editor.remove_index(
             from_state.apps.get_model(app_label, self.model_name), self.index, concurrently=True
         )
@@ -64,17 +57,11 @@ class RemoveIndexQuietly(migrations.RemoveIndex):
     def database_forwards(
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
     ) -> None:
-        if schema_editor.connection.vendor != "postgresql":
-            super().database_forwards(app_label, schema_editor, from_state, to_state)
-            return
         schema_editor.execute(f'DROP INDEX CONCURRENTLY IF EXISTS "{self.name}"', params=None)
 
     def database_backwards(
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
     ) -> None:
-        if schema_editor.connection.vendor != "postgresql":
-            super().database_backwards(app_label, schema_editor, from_state, to_state)
-            return
         index = to_state.models[app_label, self.model_name_lower].get_index_by_name(self.name)
         schema_editor.execute(f'DROP INDEX CONCURRENTLY IF EXISTS "{self.name}"', params=None)
         schema_editor.add_index(
@@ -89,19 +76,17 @@ class DropKeyIndexQuietly(migrations.AlterField):
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
     ) -> None:
         name, _table, _column = self._index(app_label, schema_editor, from_state)
-        schema_editor.execute(
-            f'DROP INDEX {_beside(schema_editor)} IF EXISTS "{name}"', params=None
-        )
+        schema_editor.execute(f'DROP INDEX CONCURRENTLY IF EXISTS "{name}"', params=None)
 
     def database_backwards(
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
     ) -> None:
         name, table, column = self._index(app_label, schema_editor, to_state)
         schema_editor.execute(
-            f'DROP INDEX {_beside(schema_editor)} IF EXISTS "{name}"', params=None
+            f'DROP INDEX CONCURRENTLY IF EXISTS "{name}"', params=None
         )  # what a broken attempt left
         schema_editor.execute(
-            f'CREATE INDEX {_beside(schema_editor)} "{name}" ON "{table}" ("{column}")', params=None
+            f'CREATE INDEX CONCURRENTLY "{name}" ON "{table}" ("{column}")', params=None
         )
 
     def _index(self, app_label: str, schema_editor: Any, state: Any) -> tuple[str, str, str]:
@@ -109,10 +94,6 @@ class DropKeyIndexQuietly(migrations.AlterField):
         meta = state.apps.get_model(app_label, self.model_name)._meta
         column = meta.get_field(self.name).column
         return schema_editor._create_index_name(meta.db_table, [column]), meta.db_table, column
-
-
-def _beside(schema_editor: Any) -> str:
-    return "CONCURRENTLY" if schema_editor.connection.vendor == "postgresql" else ""
 
 
 def search_index(table: str, column: str = "search_text") -> migrations.RunPython:
@@ -128,44 +109,15 @@ def append_only(table: str) -> migrations.RunPython:
     """Triggers that refuse UPDATE and DELETE on a ledger, also to an administrator."""
 
     def run(apps: Any, schema_editor: Any) -> None:
-        for statement in _triggers(table, schema_editor.connection.vendor):
-            schema_editor.execute(statement, params=None)
+        for verb in ("update", "delete"):
+            schema_editor.execute(
+                f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table}"
+                " FOR EACH ROW EXECUTE FUNCTION aftersales_refuse_change()",
+                params=None,
+            )
 
     def back(apps: Any, schema_editor: Any) -> None:
-        on = f" ON {table}" if schema_editor.connection.vendor == "postgresql" else ""
         for verb in ("update", "delete"):
-            schema_editor.execute(f"DROP TRIGGER {table}_no_{verb}{on}")
+            schema_editor.execute(f"DROP TRIGGER {table}_no_{verb} ON {table}")
 
     return migrations.RunPython(run, back)
-
-
-LEDGERS = (
-    "core_auditentry",
-    "tickets_ticketevent",
-    "knowledge_articleedition",
-    "plans_planevent",
-    "plans_stageprogress",
-    "plans_evaluation",
-)
-
-
-def keep_append_only(connection: Any) -> None:
-    """SQLite forgets triggers when a later migration rebuilds a table: put them back after every migrate."""
-    if connection.vendor != "sqlite":
-        return
-    with connection.cursor() as cursor:
-        for table in LEDGERS:
-            for statement in _triggers(table, connection.vendor):
-                cursor.execute(statement.replace("CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS"))
-
-
-def _triggers(table: str, vendor: str) -> list[str]:
-    if vendor == "postgresql":
-        return [
-            f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} FOR EACH ROW EXECUTE FUNCTION aftersales_refuse_change()"
-            for verb in ("update", "delete")
-        ]
-    return [
-        f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        for verb in ("update", "delete")
-    ]

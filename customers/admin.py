@@ -1,4 +1,7 @@
-"""Administration of channels and products. Customers themselves are kept at the desk, where contact data are masked."""
+"""Administration of channels and products.
+
+Customers themselves are kept at the desk, where contact data are masked.
+"""
 
 from django.contrib import admin
 

@@ -20,7 +20,7 @@ class CustomerForm(DeskForm):
     remark = forms.CharField(label=_("Remark"), required=False, max_length=300)
 
 
-class ContactForm(DeskForm):
+class NewContactForm(DeskForm):
     """A new contact."""
 
     name = forms.CharField(label=_("Contact"), max_length=60)

@@ -1,4 +1,4 @@
-"""Channel, customer, contact, product model, asset. Fields that hold contact data are named in `CONTACT_DATA`."""
+"""Channel, customer, contact, product model, asset; `CONTACT_DATA` names personal fields."""
 
 from django.conf import settings
 from django.db import models
@@ -61,7 +61,8 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
 class Customer(models.Model):
     """A company or a person we serve.
 
-    `renamed_at` is set while others may still hold copies of an earlier name of the customer or of a contact.
+    `renamed_at` is set while others may still hold copies of an earlier name of the customer or of
+    a contact.
     """
 
     code = models.CharField(_("customer code"), max_length=20, unique=True)

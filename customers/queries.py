@@ -7,49 +7,53 @@ from django.db.models import Prefetch
 from accounts.models import User
 from core.domain import text
 from customers.models import Contact, Customer
-from customers.rules import visible
+from customers.rules import visible_customers
 
 SHORTEST_PHONE = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class CustomerMatch:
     """A customer with the contact that the words point at."""
 
     customer: Customer
     contact: Contact | None
 
 
-def found_by(user: User, words: str, *, limit: int) -> list[Match]:
+def customers_found_by(user: User, words: str, *, limit: int) -> list[CustomerMatch]:
     """The best matches, each with one contact; three statements at the most."""
-    needle = (
-        text.digits(words)
-        if text.digits(words) and len(text.digits(words)) >= len(text.key(words)) - 3
-        else words
-    )
-    rows = (
-        visible(user)
-        .matching(needle)
-        .prefetch_related(Prefetch("contacts", Contact.objects.all()))[:limit]
-    )
-    return [Match(row, _contact(row, words)) for row in rows]
+    matching = visible_customers(user).matching(_search_words(words))
+    rows = matching.prefetch_related(Prefetch("contacts", Contact.objects.all()))[:limit]
+    return [CustomerMatch(row, _best_contact(row, words)) for row in rows]
 
 
-def by_phone(user: User, phone: str) -> Contact | None:
+def _search_words(words: str) -> str:
+    """The words as they are looked for: of a phone number only its digits, as they are stored."""
+    digits = text.digits(words)
+    # up to three other signs: a country code's plus, a dash, a blank
+    is_phone = bool(digits) and len(digits) >= len(text.key(words)) - 3
+    return digits if is_phone else words
+
+
+def contact_by_phone(user: User, phone: str) -> Contact | None:
     """Whose phone it is; None for a fragment of a number or an unknown one."""
     digits = text.digits(phone)
-    known = Contact.objects.filter(phone_digits=digits, customer__in=visible(user)).select_related(
+    if len(digits) < SHORTEST_PHONE:
+        return None
+    contacts = Contact.objects.filter(customer__in=visible_customers(user)).select_related(
         "customer"
     )
-    return known.first() if len(digits) >= SHORTEST_PHONE else None
+    return contacts.filter(phone_digits=digits).first()
 
 
-def _contact(customer: Customer, words: str) -> Contact | None:
+def _best_contact(customer: Customer, words: str) -> Contact | None:
+    """The contact whom the words name, else the first one."""
     contacts = list(customer.contacts.all())
-    digits, needle = text.digits(words), text.needle(words)
+    digits = text.digits(words)
+    needle = text.needle(words)
     for contact in contacts:
-        if (digits and digits in contact.phone_digits) or (
-            needle and needle in text.needle(contact.name)
-        ):
+        has_phone = bool(digits) and digits in contact.phone_digits
+        has_name = bool(needle) and needle in text.needle(contact.name)
+        if has_phone or has_name:
             return contact
     return contacts[0] if contacts else None

@@ -7,18 +7,19 @@ from core.domain import masking
 from customers.models import Contact, Customer, CustomerQuerySet
 
 
-def visible(user: User) -> CustomerQuerySet:
+def visible_customers(user: User) -> CustomerQuerySet:
     """Customers are shared by the whole desk; a person without the right sees none."""
-    return (
-        Customer.objects.all()
-        if user.has_perm("customers.view_customer")
-        else Customer.objects.none()
-    )
+    if not user.has_perm("customers.view_customer"):
+        return Customer.objects.none()
+    return Customer.objects.all()
 
 
 @dataclass(frozen=True, slots=True)
 class ContactVisibility:
-    """How much of a customer one person sees: one object for pages, exports and look-ups. Phones are masked on every screen."""
+    """How much of a customer one person sees: one object for pages, exports and look-ups.
+
+    Phones are masked on every screen (mechanism 10).
+    """
 
     names: bool
     contacts: bool = False
@@ -27,18 +28,24 @@ class ContactVisibility:
         return self.customer_name(customer.name) if customer else ""
 
     def customer_name(self, name: str) -> str:
-        return name if self.names else masking.organisation(name)
+        return name if self.names else masking.mask_organisation(name)
 
     def contact(self, contact: Contact | None) -> str:
-        return (contact.name if self.names else masking.person(contact.name)) if contact else ""
+        if contact is None:
+            return ""
+        return contact.name if self.names else masking.mask_person(contact.name)
 
     def phone(self, contact: Contact | None) -> str:
-        return (contact.phone if self.contacts else masking.phone(contact.phone)) if contact else ""
+        if contact is None:
+            return ""
+        return contact.phone if self.contacts else masking.mask_phone(contact.phone)
 
     def email(self, contact: Contact | None) -> str:
-        return (contact.email if self.contacts else masking.email(contact.email)) if contact else ""
+        if contact is None:
+            return ""
+        return contact.email if self.contacts else masking.mask_email(contact.email)
 
-    def person(self, contact: Contact) -> dict[str, object]:
+    def contact_row(self, contact: Contact) -> dict[str, object]:
         """A contact as the page shows it."""
         return {
             "pk": contact.pk,
@@ -47,7 +54,7 @@ class ContactVisibility:
             "email": self.email(contact),
         }
 
-    def line(self, customer: Customer) -> dict[str, object]:
+    def customer_row(self, customer: Customer) -> dict[str, object]:
         """A customer with the first contact as the list shows it (contacts are prefetched)."""
         first = next(iter(customer.contacts.all()), None)
         return {
@@ -64,7 +71,7 @@ def contact_visibility(user: User) -> ContactVisibility:
 
 
 MASKED = ContactVisibility(names=False)
-"""What an export holds unless somebody with the right asked for more, with a reason and the own password."""
+"""What an export holds unless somebody with the right asked for more, with reason and password."""
 
 UNMASKED = ContactVisibility(names=True, contacts=True)
 

@@ -11,15 +11,15 @@ from core.errors import LawBroken, StaleVersion
 from core.queries import paging
 from customers import rules
 from customers.actions import people
-from customers.forms import AssetForm, ContactForm, CustomerForm
+from customers.forms import AssetForm, CustomerForm, NewContactForm
 from customers.models import Contact, Customer
 
 BY_CODE = paging.Order("code", kind=str)
 EDITED = ("name", "segment", "relation", "level", "region", "remark")
 
 
-def _find(request: HttpRequest, code: str) -> Customer:
-    return get_object_or_404(rules.visible(request.user), code=code)
+def _customer_or_404(request: HttpRequest, code: str) -> Customer:
+    return get_object_or_404(rules.visible_customers(request.user), code=code)
 
 
 def _require_change(request: HttpRequest) -> None:
@@ -28,37 +28,39 @@ def _require_change(request: HttpRequest) -> None:
 
 
 @require_GET
-def list_page(request: HttpRequest) -> HttpResponse:
+def show_customers(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("customers.view_customer"):
         raise Http404
     words = request.GET.get("q", "").strip()
-    rows, seen = rules.visible(request.user), rules.contact_visibility(request.user)
+    rows = rules.visible_customers(request.user)
+    visibility = rules.contact_visibility(request.user)
     if len(words) > 1:
-        rows = rows.matching(words) if seen.names else rows.filter(code__icontains=words)
+        # whoever sees no names must not learn them by searching
+        rows = rows.matching(words) if visibility.names else rows.filter(code__icontains=words)
     page = paging.page(
         rows.prefetch_related("contacts"), BY_CODE, request.GET.get("cursor", ""), 50
     )
-    lines = [seen.line(customer) for customer in page.rows]
+    lines = [visibility.customer_row(customer) for customer in page.rows]
     return render(request, "customers/list.html", {"page": page, "rows": lines, "words": words})
 
 
 @require_GET
-def page(request: HttpRequest, code: str) -> HttpResponse:
-    return _page(request, _find(request, code))
+def show_customer(request: HttpRequest, code: str) -> HttpResponse:
+    return _render_customer(request, _customer_or_404(request, code))
 
 
-def _page(
+def _render_customer(
     request: HttpRequest, customer: Customer, status: int = 200, **forms: object
 ) -> HttpResponse:
-    seen = rules.contact_visibility(request.user)
+    visibility = rules.contact_visibility(request.user)
     context = {
         "customer": customer,
-        "name": seen.customer(customer),
-        "people": [seen.person(contact) for contact in customer.contacts.all()],
+        "name": visibility.customer(customer),
+        "people": [visibility.contact_row(contact) for contact in customer.contacts.all()],
         "assets": customer.assets.select_related("model")[:100],
         "may_change": request.user.has_perm("customers.change_customer"),
         "may_reveal": rules.may_reveal(request.user),
-        "contact_form": ContactForm(),
+        "contact_form": NewContactForm(),
         "asset_form": AssetForm(),
         **forms,
     }
@@ -66,61 +68,65 @@ def _page(
 
 
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, code: str) -> HttpResponse:
-    customer = _find(request, code)
+def edit_customer(request: HttpRequest, code: str) -> HttpResponse:
+    customer = _customer_or_404(request, code)
     _require_change(request)
     if request.method == "GET":
         initial = {name: getattr(customer, name) for name in (*EDITED, "version")}
-        return render(
-            request,
-            "customers/edit.html",
-            {"form": CustomerForm(initial=initial), "customer": customer},
-        )
+        return _render_form(request, customer, CustomerForm(initial=initial))
+
     form = CustomerForm(request.POST)
-    if form.is_valid():
-        fields = {name: form.cleaned_data[name] for name in EDITED}
-        try:
-            people.edit(
-                customer,
-                by=request.user,
-                at=timezone.now(),
-                version=form.cleaned_data["version"],
-                **fields,
-            )
-            return redirect("customers:page", code=code)
-        except StaleVersion as stale:
-            form.data = form.data.copy()
-            form.data["version"] = str(stale.current)
-            form.add_error(
-                None,
-                _(
-                    "Somebody else changed this customer meanwhile. Your text is kept: compare, then save again."
-                ),
-            )
-            now_stored = Customer.objects.get(pk=customer.pk)
-            return render(
-                request,
-                "customers/edit.html",
-                {"form": form, "customer": now_stored, "is_conflict": True},
-                status=409,
-            )
-    return render(request, "customers/edit.html", {"form": form, "customer": customer}, status=422)
+    if not form.is_valid():
+        return _render_form(request, customer, form, 422)
+    fields = {name: form.cleaned_data[name] for name in EDITED}
+    version = form.cleaned_data["version"]
+    try:
+        people.edit_customer(
+            customer, by=request.user, at=timezone.now(), version=version, **fields
+        )
+    except StaleVersion as stale:
+        return _render_conflict(request, customer, form, stale.current)
+    return redirect("customers:page", code=code)
+
+
+def _render_conflict(
+    request: HttpRequest, customer: Customer, form: CustomerForm, current: int
+) -> HttpResponse:
+    """What was typed beside what is stored now; saving again, knowingly, takes the own text."""
+    form.data = form.data.copy()
+    form.data["version"] = str(current)
+    form.add_error(
+        None,
+        _(
+            "Somebody else changed this customer meanwhile."
+            " Your text is kept: compare, then save again."
+        ),
+    )
+    stored = Customer.objects.get(pk=customer.pk)
+    return _render_form(request, stored, form, 409, is_conflict=True)
+
+
+def _render_form(
+    request: HttpRequest, customer: Customer, form: CustomerForm, status: int = 200, **extra: object
+) -> HttpResponse:
+    context = {"form": form, "customer": customer, **extra}
+    return render(request, "customers/edit.html", context, status=status)
 
 
 @require_POST
 def add_contact(request: HttpRequest, code: str) -> HttpResponse:
-    customer = _find(request, code)
+    customer = _customer_or_404(request, code)
     _require_change(request)
-    form = ContactForm(request.POST)
+    form = NewContactForm(request.POST)
     if not form.is_valid():
-        return _page(request, customer, 422, contact_form=form)
+        return _render_customer(request, customer, 422, contact_form=form)
     people.add_contact(customer, at=timezone.now(), **form.details)
     return redirect("customers:page", code=code)
 
 
 @require_POST
 def add_asset(request: HttpRequest, code: str) -> HttpResponse:
-    customer = _find(request, code)
+    customer = _customer_or_404(request, code)
     _require_change(request)
     form = AssetForm(request.POST)
     if form.is_valid():
@@ -129,17 +135,17 @@ def add_asset(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("customers:page", code=code)
         except LawBroken as error:
             form.refuse(error)
-    return _page(request, customer, 422, asset_form=form)
+    return _render_customer(request, customer, 422, asset_form=form)
 
 
 @require_POST
-def reveal(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+def reveal_contact(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Phone and mail in full, audited."""
-    customer = _find(request, code)
+    customer = _customer_or_404(request, code)
     if not rules.may_reveal(request.user):
         raise Http404
     contact = get_object_or_404(Contact, customer=customer, pk=pk)
-    shown = people.reveal(
+    shown = people.reveal_contact(
         contact, by=request.user, at=timezone.now(), reason=f"customer {customer.code}"
     )
     return render(request, "customers/_contact.html", {"contact": shown})

@@ -137,7 +137,7 @@ def _customers(cast: Cast) -> None:
         for code, name, category in PRODUCTS
     ]
     for n, (name, contact, phone, segment, level, region) in enumerate(CUSTOMERS):
-        customer = people.register(
+        customer = people.register_customer(
             name=name,
             by=cast.staff["agent"],
             at=now,

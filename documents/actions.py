@@ -1,4 +1,6 @@
-"""The attachment service: a file is checked, written under a UUID, synced, renamed, and only then becomes a row."""
+"""The attachment service: a file is checked, written under a UUID, synced, renamed, and only then
+becomes a row.
+"""
 
 import hashlib
 import os
@@ -23,7 +25,10 @@ FREE_SPACE_FLOOR = 0.05
 
 
 def store_upload(upload: UploadedFile, *, by: Any, at: datetime) -> StoredFile:
-    """Keep an upload. Raises `BadFile` when it is empty, too large, of a refused type, or the disk is nearly full."""
+    """Keep an upload.
+
+    Raises `BadFile` when it is empty, too large, of a refused type, or the disk is nearly full.
+    """
     _require_room(upload)
     head = upload.read(4096)
     content_type = filetypes.sniff(head, upload.name or "")

@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class StoredFile(models.Model):
-    """One uploaded file: what it really is, how large, its hash. Opened through the house that attached it."""
+    """One uploaded file: what it really is, how large, its hash.
+
+    Opened through the house that attached it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=200)

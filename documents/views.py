@@ -12,7 +12,9 @@ SANDBOX = (
 
 
 def send_stored_file(request: HttpRequest, stored: StoredFile) -> HttpResponse:
-    """The bytes; only pictures and PDF may show in place, and not when `?download` asks for the file. 404 when it is gone from the disk."""
+    """The bytes; only pictures and PDF may show in place, and not when `?download` asks for the
+    file. 404 when it is gone from the disk.
+    """
     path = files.path_of(stored)
     if not path.exists():
         raise Http404

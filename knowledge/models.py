@@ -22,7 +22,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     """Chains over articles. `visible_to` is the only way in for pages and look-ups."""
 
     def visible_to(self, user: Any) -> "ArticleQuerySet":
-        """Publishers see every article, writers their own and what is published, readers what is published; others none."""
+        """Publishers see every article, writers their own and what is published, readers what is
+        published; others none.
+        """
         if not user.has_perm("knowledge.view_article"):
             return self.none()
         if user.has_perm("knowledge.publish_article"):
@@ -45,19 +47,27 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(state__in=lifecycle.RETIRED)
 
     def matching(self, words: str) -> "ArticleQuerySet":
-        """Any part of the published title and text, of number and source. Never finds by a working text."""
+        """Any part of the published title and text, of number and source.
+
+        Never finds by a working text.
+        """
         return self.filter(search_text__has_text=words)
 
     def drafted_with(self, words: str) -> "ArticleQuerySet":
-        """Any part of the working title and text: for those who may read it. Few rows, so without an index."""
+        """Any part of the working title and text: for those who may read it.
+
+        Few rows, so without an index.
+        """
         return self.filter(working_text__has_word=words)
 
 
 class Article(VersionedRow):
-    """What the desk knows about one thing: a working text and, once published, the edition that readers see.
+    """What the desk knows about one thing: a working text and, once published, the edition that
+    readers see.
 
-    `author` began the working text, `writers` are the keys of all who wrote it: none of them publishes it.
-    `is_public` says that the newest edition may be read; a revision does not end it, retiring does.
+    `author` began the working text, `writers` are the keys of all who wrote it: none of them
+    publishes it. `is_public` says that the newest edition may be read; a revision does not end it,
+    retiring does.
     """
 
     number = models.CharField(

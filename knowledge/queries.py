@@ -1,4 +1,6 @@
-"""Articles as pages read them: the tabs of the list, one article as a person may read it, its course."""
+"""Articles as pages read them: the tabs of the list, one article as a person may read it, its
+course.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,7 +28,10 @@ Rows = Callable[[ArticleQuerySet, Any], ArticleQuerySet]
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One list of articles; `right` is whose it is. A public one shows and finds editions, the others working texts."""
+    """One list of articles; `right` is whose it is.
+
+    A public one shows and finds editions, the others working texts.
+    """
 
     key: str
     right: str
@@ -71,7 +76,10 @@ class Listing:
 
 
 def listing(user: Any, key: str, words: str, kind: str, cursor: str, today: date) -> Listing:
-    """A page of a tab. A tab that the person has not got is the first one; words that are too short filter nothing."""
+    """A page of a tab.
+
+    A tab that the person has not got is the first one; words that are too short filter nothing.
+    """
     tabs = [tab for tab in TABS if rules.has_right(user, tab.right)]
     tab = next((one for one in tabs if one.key == key), TABS[0])
     visible = Article.objects.visible_to(user)
@@ -141,9 +149,12 @@ WITH_PEOPLE = Article.objects.select_related("author", "updated_by", "published_
 
 
 def detail(article: Article, user: Any, asked: str, today: date) -> Detail:
-    """The article as the person may read it. `asked` is the number of an edition; what is not offered is left out.
+    """The article as the person may read it.
 
-    Readers get the newest edition only; author and publishers the working text while there is one, and every edition.
+    `asked` is the number of an edition; what is not offered is left out.
+
+    Readers get the newest edition only; author and publishers the working text while there is one,
+    and every edition.
     """
     may_handle = rules.may_handle(user, article)
     editions = list(article.editions.select_related("author", "published_by").defer("body"))

@@ -15,7 +15,10 @@ LONGEST_KEY = 18
 
 
 def read_span(query: QueryDict, today: date) -> Span:
-    """`from` and `to`, both inclusive; without them this month. One alone is a period up to the end of its month, or from its first day."""
+    """`from` and `to`, both inclusive; without them this month.
+
+    One alone is a period up to the end of its month, or from its first day.
+    """
     start, end = _day(query.get("from", "")), _day(query.get("to", ""))
     if start is None and end is None:
         return Span.month(today)

@@ -1,4 +1,7 @@
-"""The registry, and the tickets behind a figure. As if they were not there for people who do not see all tickets."""
+"""The registry, and the tickets behind a figure.
+
+As if they were not there for people who do not see all tickets.
+"""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render

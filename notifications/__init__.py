@@ -1,1 +1,3 @@
-"""Say something to somebody, surely and once: the in-app inbox, and the outbox of what leaves the house."""
+"""Say something to somebody, surely and once: the in-app inbox, and the outbox of what leaves the
+house.
+"""

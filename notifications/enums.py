@@ -30,7 +30,10 @@ class Topic(TextChoices):
 
 
 class ChannelName(TextChoices):
-    """How a message leaves the house. The in-app inbox is no channel of the outbox: its row is the delivery."""
+    """How a message leaves the house.
+
+    The in-app inbox is no channel of the outbox: its row is the delivery.
+    """
 
     MAIL = "mail", pgettext_lazy("channel", "Mail")
 

@@ -9,7 +9,8 @@ from core.clock import database_now
 from notifications.actions import outbox
 
 SECONDS = 120
-"""A ring ends long before the time limit of a job, also with a slow server; the next ring goes on."""
+"""A ring ends long before the time limit of a job, also with a slow server; the next ring goes on.
+"""
 
 
 @shared_task(name="notifications.deliver_outbox")

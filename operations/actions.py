@@ -1,6 +1,8 @@
-"""The watch over operation: tells administrators and managers of an outage once, and remembers when it was over.
+"""The watch over operation: tells administrators and managers of an outage once, and remembers when
+it was over.
 
-It runs in the process of beat, not in a worker: a worker whose places are all taken by a hanging sweep could not tell.
+It runs in the process of beat, not in a worker: a worker whose places are all taken by a hanging
+sweep could not tell.
 """
 
 import logging
@@ -31,10 +33,11 @@ PAGE = "/operations/"
 
 
 def watch(*, at: datetime, watching_since: datetime) -> dict[str, Any]:
-    """Look, tell what is new, and return what the next look has to know (it becomes the heartbeat's data).
+    """Look, tell what is new, and return what the next look has to know (it becomes the heartbeat's
+    data).
 
-    After a pause of the whole system every job is late at first: what is late only since nobody could run it is not told
-    before it has had as long as it is given at any other time.
+    After a pause of the whole system every job is late at first: what is late only since nobody
+    could run it is not told before it has had as long as it is given at any other time.
     """
     jobs.enrol(timetable.periods(), at=at)
     seen = health.look(at)
@@ -55,7 +58,9 @@ def watch(*, at: datetime, watching_since: datetime) -> dict[str, Any]:
 
 
 def announce(trouble: Trouble, *, at: datetime) -> None:
-    """To each in the own language; the key holds the outage's beginning, so that a second look tells nothing twice."""
+    """To each in the own language; the key holds the outage's beginning, so that a second look
+    tells nothing twice.
+    """
     log.error("alarm: %s since %s", trouble.key, trouble.since.isoformat())
     key = f"alarm:{trouble.key}:{trouble.since:%Y%m%d%H%M%S}"
     for language, people in groupby(sorted(guardians(), key=_language), key=_language):

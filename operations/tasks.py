@@ -1,4 +1,6 @@
-"""What runs by itself and belongs to no house: the watch beside beat, and the id under which a job's lines are written."""
+"""What runs by itself and belongs to no house: the watch beside beat, and the id under which a
+job's lines are written.
+"""
 
 import logging
 import threading
@@ -29,7 +31,9 @@ def _end(**_: Any) -> None:
 
 @signals.setup_logging.connect
 def _keep_our_logs(**_: Any) -> None:
-    """That somebody listens keeps Celery from handlers of its own, which would write unmasked lines."""
+    """That somebody listens keeps Celery from handlers of its own, which would write unmasked
+    lines.
+    """
 
 
 @signals.beat_init.connect
@@ -40,7 +44,10 @@ def _watch_beside_beat(**_: Any) -> None:
 
 
 def keep_watch(stopped: threading.Event) -> None:
-    """Look once in a while, for ever. Whatever goes wrong with a look is written down and does not end the watch."""
+    """Look once in a while, for ever.
+
+    Whatever goes wrong with a look is written down and does not end the watch.
+    """
     began = None
     while not stopped.wait(settings.WATCH_SECONDS):
         tracing.begin()

@@ -26,7 +26,10 @@ NAMES = {
 
 
 def periods() -> dict[str, timedelta]:
-    """How often each job of the timetable runs. The watch is no line of it: beat looks itself, see `operations.tasks`."""
+    """How often each job of the timetable runs.
+
+    The watch is no line of it: beat looks itself, see `operations.tasks`.
+    """
     planned = {
         line["task"]: period_of(line["schedule"])
         for line in current_app.conf.beat_schedule.values()

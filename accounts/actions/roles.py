@@ -1,4 +1,5 @@
-"""Seeds the roles of model.md C6 as groups. Rights that an administrator changed later are left alone."""
+"""Seeds the roles of model.md C6 as groups. Rights that an administrator changed later are left"
+" alone."""
 
 from datetime import datetime
 
@@ -14,47 +15,71 @@ WRITE = f"{READ} knowledge.write_article plans.propose_plan"
 JUDGE = (
     f"{WRITE} knowledge.publish_article plans.see_all_plans plans.evaluate_plan plans.export_plan"
 )
-HANDLE = f"{SEE_CUSTOMERS} customers.reveal_contact tickets.view_ticket tickets.contact_ticket tickets.attach_ticket tickets.export_ticket"
+HANDLE = (
+    f"{SEE_CUSTOMERS} customers.reveal_contact tickets.view_ticket tickets.contact_ticket"
+    " tickets.attach_ticket tickets.export_ticket"
+)
 REGISTER = "tickets.register_ticket customers.add_customer customers.change_customer"
 CONFIGURE = (
-    "accounts.view_user accounts.add_user accounts.change_user accounts.view_department accounts.add_department"
-    " accounts.change_department accounts.view_outlet accounts.add_outlet accounts.change_outlet auth.view_group"
-    " auth.add_group auth.change_group calendars.view_workcalendar calendars.add_workcalendar calendars.change_workcalendar"
-    " calendars.view_weekdayhours calendars.add_weekdayhours calendars.change_weekdayhours calendars.delete_weekdayhours"
-    " calendars.view_calendarday calendars.add_calendarday calendars.change_calendarday calendars.delete_calendarday core.view_auditentry"
+    "accounts.view_user accounts.add_user accounts.change_user accounts.view_department"
+    " accounts.add_department"
+    " accounts.change_department accounts.view_outlet accounts.add_outlet accounts.change_outlet"
+    " auth.view_group"
+    " auth.add_group auth.change_group calendars.view_workcalendar calendars.add_workcalendar"
+    " calendars.change_workcalendar"
+    " calendars.view_weekdayhours calendars.add_weekdayhours calendars.change_weekdayhours"
+    " calendars.delete_weekdayhours"
+    " calendars.view_calendarday calendars.add_calendarday calendars.change_calendarday"
+    " calendars.delete_calendarday core.view_auditentry"
     " customers.view_channel customers.add_channel customers.change_channel"
     " customers.view_productmodel customers.add_productmodel customers.change_productmodel"
     " tickets.view_slakind tickets.add_slakind tickets.change_slakind"
     " tickets.view_slapolicy tickets.add_slapolicy tickets.change_slapolicy"
-    " tickets.view_slatarget tickets.add_slatarget tickets.change_slatarget tickets.delete_slatarget"
-    " tickets.view_escalationstep tickets.add_escalationstep tickets.change_escalationstep tickets.delete_escalationstep"
+    " tickets.view_slatarget tickets.add_slatarget tickets.change_slatarget"
+    " tickets.delete_slatarget"
+    " tickets.view_escalationstep tickets.add_escalationstep tickets.change_escalationstep"
+    " tickets.delete_escalationstep"
     " tickets.view_issuetype tickets.add_issuetype tickets.change_issuetype"
     " tickets.view_causecode tickets.add_causecode tickets.change_causecode"
     " tickets.view_deskrule tickets.change_deskrule"
-    " tickets.view_replytemplate tickets.add_replytemplate tickets.change_replytemplate tickets.delete_replytemplate"
+    " tickets.view_replytemplate tickets.add_replytemplate tickets.change_replytemplate"
+    " tickets.delete_replytemplate"
     " tickets.publish_rules tickets.view_slarulebook tickets.delete_slapolicy core.view_jobrun"
-    " notifications.view_outbox notifications.change_outbox notifications.view_messagetemplate notifications.change_messagetemplate"
-    " accounts.view_dutyshift accounts.add_dutyshift accounts.change_dutyshift accounts.delete_dutyshift"
+    " notifications.view_outbox notifications.change_outbox notifications.view_messagetemplate"
+    " notifications.change_messagetemplate"
+    " accounts.view_dutyshift accounts.add_dutyshift accounts.change_dutyshift"
+    " accounts.delete_dutyshift"
     " accounts.view_absence accounts.add_absence accounts.change_absence accounts.delete_absence"
 )
 RIGHTS: dict[Role, str] = {
     Role.AGENT: f"{HANDLE} {REGISTER} {WRITE}"
     " tickets.see_department tickets.accept_ticket tickets.confirm_ticket tickets.close_ticket"
     " tickets.wait_ticket tickets.import_ticket",
-    Role.ENGINEER: f"{HANDLE} {WRITE} tickets.see_department tickets.diagnose_ticket tickets.solve_ticket tickets.process_ticket"
+    Role.ENGINEER: f"{HANDLE} {WRITE} tickets.see_department tickets.diagnose_ticket"
+    " tickets.solve_ticket"
+    " tickets.process_ticket"
     " tickets.wait_ticket tickets.confirm_ticket",
-    Role.REPLACEMENT: f"{HANDLE} {WRITE} tickets.see_department tickets.process_ticket tickets.wait_ticket",
+    Role.REPLACEMENT: f"{HANDLE} {WRITE} tickets.see_department tickets.process_ticket"
+    " tickets.wait_ticket",
     Role.SUPERVISOR: f"{HANDLE} {REGISTER} {JUDGE} plans.lead_plan"
     " tickets.see_all tickets.accept_ticket tickets.confirm_ticket tickets.close_ticket"
-    " tickets.wait_ticket tickets.assign_ticket tickets.approve_solution tickets.retier_ticket tickets.promise_ticket"
-    " tickets.correct_report_time tickets.cancel_ticket tickets.merge_ticket tickets.low_callback_ticket tickets.import_ticket"
-    " tickets.diagnose_ticket tickets.solve_ticket tickets.process_ticket customers.export_unmasked",
-    Role.MANAGER: f"{HANDLE} {REGISTER} {JUDGE} plans.lead_plan plans.lead_all_plans plans.archive_plan"
+    " tickets.wait_ticket tickets.assign_ticket tickets.approve_solution tickets.retier_ticket"
+    " tickets.promise_ticket"
+    " tickets.correct_report_time tickets.cancel_ticket tickets.merge_ticket"
+    " tickets.low_callback_ticket tickets.import_ticket"
+    " tickets.diagnose_ticket tickets.solve_ticket tickets.process_ticket"
+    " customers.export_unmasked",
+    Role.MANAGER: f"{HANDLE} {REGISTER} {JUDGE} plans.lead_plan plans.lead_all_plans"
+    " plans.archive_plan"
     " tickets.see_all tickets.accept_ticket tickets.confirm_ticket tickets.close_ticket"
-    " tickets.wait_ticket tickets.assign_ticket tickets.approve_solution tickets.retier_ticket tickets.promise_ticket"
-    " tickets.correct_report_time tickets.cancel_ticket tickets.merge_ticket tickets.archive_ticket tickets.reopen_closed_ticket"
+    " tickets.wait_ticket tickets.assign_ticket tickets.approve_solution tickets.retier_ticket"
+    " tickets.promise_ticket"
+    " tickets.correct_report_time tickets.cancel_ticket tickets.merge_ticket"
+    " tickets.archive_ticket tickets.reopen_closed_ticket"
     " tickets.import_ticket customers.export_unmasked core.view_jobrun",
-    Role.LIAISON: f"{SEE_CUSTOMERS} {WRITE} tickets.view_ticket tickets.see_department tickets.contact_ticket tickets.attach_ticket",
+    Role.LIAISON: f"{SEE_CUSTOMERS} {WRITE} tickets.view_ticket tickets.see_department"
+    " tickets.contact_ticket"
+    " tickets.attach_ticket",
     Role.ANALYST: f"{WRITE} plans.see_all_plans plans.evaluate_plan plans.export_plan"
     " tickets.view_ticket tickets.see_all tickets.export_ticket customers.view_customer",
     Role.TRAINER: WRITE,
@@ -65,35 +90,41 @@ RIGHTS: dict[Role, str] = {
 MOVED_TO_CALENDARS = ("workcalendar", "weekdayhours", "calendarday")
 
 
-def seed(at: datetime) -> None:
-    """Create the groups that are missing, each with its rights; and give to the seeded roles what a new release brought.
+def seed_roles(at: datetime) -> None:
+    """Create the groups that are missing, and give to the seeded roles what a new release brought.
 
-    A right is handed out once, and only while nobody holds it: what an administrator took away stays away.
+    A right is handed out once, and only while nobody holds it: what an administrator took away
+    stays away.
     """
-    known = {
-        f"{p.content_type.app_label}.{p.codename}": p
-        for p in Permission.objects.select_related("content_type")
-    }
-    handed_out = {
-        right
-        for data in AuditEntry.objects.filter(action=Audited.RIGHTS_HANDED_OUT).values_list(
-            "data", flat=True
-        )
-        for right in data["rights"]
-    }
-    handed_out |= {_moved_right(right) for right in handed_out}
-    fresh = (
-        {right for rights in RIGHTS.values() for right in rights.split()} & known.keys()
-    ) - handed_out
+    known = _known_rights()
+    fresh = _seeded_rights() & known.keys() - _rights_handed_out()
     unheld = {right for right in fresh if not known[right].group_set.exists()}
     for role, rights in RIGHTS.items():
         group, is_new = Group.objects.get_or_create(name=role.value)
-        given = [
-            right for right in rights.split() if right in known and (is_new or right in unheld)
-        ]
-        group.permissions.add(*(known[right] for right in given))
+        due = known.keys() if is_new else unheld
+        group.permissions.add(*(known[right] for right in rights.split() if right in due))
     if fresh:
         audit.write_audit_entry(Audited.RIGHTS_HANDED_OUT, by=None, at=at, rights=sorted(fresh))
+
+
+def _known_rights() -> dict[str, Permission]:
+    """The rights that this release has, by `app.codename`."""
+    permissions = Permission.objects.select_related("content_type")
+    return {f"{row.content_type.app_label}.{row.codename}": row for row in permissions}
+
+
+def _seeded_rights() -> set[str]:
+    """The rights of all roles together."""
+    return set(" ".join(RIGHTS.values()).split())
+
+
+def _rights_handed_out() -> set[str]:
+    """The rights that this and earlier releases handed out, by their names of today."""
+    entries = AuditEntry.objects.filter(action=Audited.RIGHTS_HANDED_OUT)
+    handed_out: set[str] = set()
+    for data in entries.values_list("data", flat=True):
+        handed_out.update(data["rights"])
+    return handed_out | {_moved_right(right) for right in handed_out}
 
 
 def _moved_right(right: str) -> str:

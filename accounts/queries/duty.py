@@ -33,31 +33,41 @@ class Presence:
         )
 
     def rostered(self, department_id: int | None) -> list[User]:
-        """Those on duty for a department first by name, else for all departments, else those marked as on duty; also the absent."""
-        named = [
-            shift.person
-            for shift in self.shifts
-            if shift.department_id is not None and shift.department_id == department_id
-        ]
-        general = [shift.person for shift in self.shifts if shift.department_id is None]
-        return named or general or self.flagged
+        """Who is on duty for a department, the absent included.
+
+        Those whose shift names the department; else those of all departments; else those marked as
+        on duty.
+        """
+        for department in (department_id, None):
+            people = [shift.person for shift in self.shifts if shift.department_id == department]
+            if people:
+                return people
+        return self.flagged
 
     def present(self, people: list[User]) -> list[User]:
         """The people, each replaced by the deputy while away, without repeats."""
-        return list({person.pk: person for person in map(self.stand_in, people)}.values())
+        by_key: dict[int, User] = {}
+        for person in people:
+            stand_in = self.stand_in(person)
+            by_key.setdefault(stand_in.pk, stand_in)
+        return list(by_key.values())
 
     def absent(self, people: list[User]) -> dict[int, list[User]]:
         """By the key of who stands in: for whom of the people."""
-        found: dict[int, list[User]] = {}
-        for person in dict.fromkeys(people) if self.deputies else ():
+        absent: dict[int, list[User]] = {}
+        for person in dict.fromkeys(people):
             deputy = self.stand_in(person)
             if deputy.pk != person.pk:
-                found.setdefault(deputy.pk, []).append(person)
-        return found
+                absent.setdefault(deputy.pk, []).append(person)
+        return absent
 
     def stand_in(self, person: User) -> User:
-        """The person, or who stands in, also for a deputy who is away; the person again where deputies name each other."""
-        seen, current = {person.pk}, person
+        """The person, or who stands in, also for a deputy who is away.
+
+        The person again where deputies name each other.
+        """
+        seen = {person.pk}
+        current = person
         while (deputy := self.deputies.get(current.pk)) is not None:
             if deputy.pk in seen:
                 return person

@@ -1,4 +1,6 @@
-"""The vital few (requirements.md LM-26): categories by descending count until their cumulated share reaches 80 %. Pure."""
+"""The vital few (requirements.md LM-26): categories by descending count until their cumulated share
+reaches 80 %. Pure.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

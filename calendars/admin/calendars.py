@@ -1,4 +1,6 @@
-"""Working calendars in the administration: the rows are a draft, only the publish page makes it count."""
+"""Working calendars in the administration: the rows are a draft, only the publish page makes it
+count.
+"""
 
 from typing import Any
 
@@ -26,7 +28,9 @@ FOLLOWING = "admin:terms_following"
 
 
 class WeekFormSet(BaseInlineFormSet):
-    """The week as a whole: a draft on which no limit could ever end is refused before anything is saved."""
+    """The week as a whole: a draft on which no limit could ever end is refused before anything is
+    saved.
+    """
 
     def clean(self) -> None:
         super().clean()
@@ -59,7 +63,10 @@ def refuse_closed(calendar: WorkCalendar, plan: Plan) -> None:
 
 @admin.register(WorkCalendar)
 class WorkCalendarAdmin(admin.ModelAdmin):
-    """Hours as a week and as exceptions. Saving keeps a draft; publishing freezes a version that limits started later use."""
+    """Hours as a week and as exceptions.
+
+    Saving keeps a draft; publishing freezes a version that limits started later use.
+    """
 
     list_display = ("name", "zone", "is_always", "is_default", "newest_version", "draft")
     inlines = (WeekdayInline,)
@@ -161,7 +168,8 @@ def say_draft(request: HttpRequest, calendar: WorkCalendar) -> None:
         messages.warning(
             request,
             _(
-                "Saved in the draft of %(calendar)s. Limits go on with version %(number)d until you publish."
+                "Saved in the draft of %(calendar)s. Limits go on with version %(number)d until"
+                " you publish."
             )
             % told,
         )

@@ -28,7 +28,8 @@ class DayForm(forms.Form):
         max_length=120,
         required=False,
         help_text=gettext_lazy(
-            "For make-up workdays (empty: the usual hours) and special hours, as 09:00-12:00, 13:30-18:00."
+            "For make-up workdays (empty: the usual hours) and special hours, as 09:00-12:00,"
+            " 13:30-18:00."
         ),
     )
     name = forms.CharField(label=gettext_lazy("name"), max_length=60, required=False)
@@ -58,7 +59,10 @@ class DayForm(forms.Form):
 
 
 class YearImportForm(forms.Form):
-    """Where a year's days come from. `seen` and `wanted` are the fingerprints of the draft before and after the preview."""
+    """Where a year's days come from.
+
+    `seen` and `wanted` are the fingerprints of the draft before and after the preview.
+    """
 
     source = forms.ChoiceField(
         label=pgettext_lazy("import", "from"),
@@ -82,7 +86,8 @@ class YearImportForm(forms.Form):
             attrs={"rows": 12, "cols": 60, "spellcheck": "false", "class": "days-text"}
         ),
         help_text=gettext_lazy(
-            "One line for a date or a range, for instance 2027-01-01 休 元旦, 2027-02-05~2027-02-11 休 春节, 2027-02-13 班 调休上班."
+            "One line for a date or a range, for instance 2027-01-01 休 元旦, 2027-02-05~2027-02-11"
+            " 休 春节, 2027-02-13 班 调休上班."
         ),
     )
     origin = forms.ChoiceField(
@@ -117,7 +122,10 @@ class YearImportForm(forms.Form):
 
 
 class PublishForm(forms.Form):
-    """Why a draft becomes the calendar that counts. `seen` is the fingerprint of the draft that was checked."""
+    """Why a draft becomes the calendar that counts.
+
+    `seen` is the fingerprint of the draft that was checked.
+    """
 
     reason = forms.CharField(
         label=gettext_lazy("reason"),

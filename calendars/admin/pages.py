@@ -1,4 +1,6 @@
-"""What the pages of a calendar in the administration have in common: who may open them, and the frame around them."""
+"""What the pages of a calendar in the administration have in common: who may open them, and the
+frame around them.
+"""
 
 from typing import Any
 
@@ -70,7 +72,9 @@ def log(desk: ModelAdmin, request: HttpRequest, calendar: WorkCalendar, message:
 
 
 def window(name: str, calendar: WorkCalendar) -> str:
-    """The address of a page that a higher house may offer for this calendar; empty when it does not."""
+    """The address of a page that a higher house may offer for this calendar; empty when it does
+    not.
+    """
     try:
         return f"{reverse(name)}?calendar={calendar.pk}"
     except NoReverseMatch:

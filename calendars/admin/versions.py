@@ -22,7 +22,9 @@ from calendars.queries import calendars
 from core.errors import LawBroken
 
 PREVIEW, PUBLISH = "admin:terms_preview", "admin:terms_publish"
-"""Pages of the house that keeps the limits: what the draft would change of running ones, and publishing that may take them along."""
+"""Pages of the house that keeps the limits: what the draft would change of running ones, and
+publishing that may take them along.
+"""
 
 
 def publish(
@@ -32,7 +34,10 @@ def publish(
     *,
     verb: Callable[..., CalendarVersion] = actions.publish,
 ) -> HttpResponse:
-    """The difference, what is wrong, the reason; then the draft counts. `verb`: what a higher house does instead of publishing alone."""
+    """The difference, what is wrong, the reason; then the draft counts.
+
+    `verb`: what a higher house does instead of publishing alone.
+    """
     calendar = opened(desk, request, pk, change=True)
     if not may_publish(desk, request, calendar):
         raise PermissionDenied
@@ -69,7 +74,10 @@ def published(
     form: PublishForm,
     verb: Callable[..., CalendarVersion],
 ) -> HttpResponse:
-    """Publish, and back to the calendar. Raises `LawBroken`, also for a draft that is not the checked one."""
+    """Publish, and back to the calendar.
+
+    Raises `LawBroken`, also for a draft that is not the checked one.
+    """
     reason = form.cleaned_data["reason"]
     version = verb(
         calendar, at=timezone.now(), by=request.user, reason=reason, seen=form.cleaned_data["seen"]

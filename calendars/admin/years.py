@@ -46,7 +46,7 @@ def shown_year(calendar: WorkCalendar, year: int) -> dict[str, Any]:
     return {"shown": shown, "year": year, "subtitle": str(year)}
 
 
-# --- one day ------------------------------------------------------------------------------------------------------
+# --- one day --------------------------------------------------------------------------------------
 
 
 def day(
@@ -125,11 +125,13 @@ def left(
     )
 
 
-# --- a year from a list -------------------------------------------------------------------------------------------
+# --- a year from a list ---------------------------------------------------------------------------
 
 
 def bring_in(desk: ModelAdmin, request: HttpRequest, pk: int, year: int) -> HttpResponse:
-    """Read a list, show how it differs from the draft, and write it only when that very difference is confirmed."""
+    """Read a list, show how it differs from the draft, and write it only when that very difference
+    is confirmed.
+    """
     calendar = opened(desk, request, pk, change=True)
     form = YearImportForm(
         request.POST or None, request.FILES or None, initial=first_choice(checked_year(year))
@@ -151,7 +153,9 @@ def weighed(
     text: str,
     name: str,
 ) -> HttpResponse:
-    """The difference that a list makes: written if it is the one that was confirmed, otherwise shown."""
+    """The difference that a list makes: written if it is the one that was confirmed, otherwise
+    shown.
+    """
     given, plan = form.cleaned_data, calendars.plan_of(calendar)
     reading = read(plan, year, given, text, name)
     wanted = actions.imported(plan, year, reading.days, status_of(year, given), given["origin"])
@@ -277,7 +281,10 @@ def confirmed(
     days: tuple[Day, ...],
     given: dict[str, Any],
 ) -> HttpResponse:
-    """Write what was confirmed; back to the grid. Raises `LawBroken` when the draft changed meanwhile."""
+    """Write what was confirmed; back to the grid.
+
+    Raises `LawBroken` when the draft changed meanwhile.
+    """
     told = {
         "status": status_of(year, given),
         "origin": given["origin"],

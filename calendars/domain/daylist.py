@@ -1,4 +1,6 @@
-"""Reads lists of days as administrators have them: tables, or lines such as `2027-02-05~2027-02-11 休 春节`. Pure."""
+"""Reads lists of days as administrators have them: tables, or lines such as `2027-02-05~2027-02-11
+休 春节`. Pure.
+"""
 
 import csv
 import re
@@ -72,7 +74,9 @@ HOURS = re.compile(r"(?=.*[:：])[\d:：\s,，、;–—-]+")
 
 
 class BadCell(ValueError):
-    """A cell that cannot be read: `column` in date, kind, hours, name; `reason` a word for it, `value` what stands there."""
+    """A cell that cannot be read: `column` in date, kind, hours, name; `reason` a word for it,
+    `value` what stands there.
+    """
 
     def __init__(self, column: str, reason: str, value: str = "") -> None:
         super().__init__(f"{column}: {reason} {value}")
@@ -108,7 +112,10 @@ class Row:
 
 
 def read(text: str, plan: Plan, year: int, *, source: str, status: str) -> Reading:
-    """The days of a text for a year of a plan. Empty lines and lines that begin with # say nothing; a first line may name the columns."""
+    """The days of a text for a year of a plan.
+
+    Empty lines and lines that begin with # say nothing; a first line may name the columns.
+    """
     days: dict[date, Day] = {}
     lines: dict[date, int] = {}
     bad: list[BadLine] = []
@@ -233,7 +240,10 @@ def kind_in(text: str, when: date, plan: Plan) -> str:
 
 
 def hours_in(text: str, kind: str, plan: Plan) -> str:
-    """The hours as the law writes them; a make-up day without any has the usual ones. Raises `BadCell`."""
+    """The hours as the law writes them; a make-up day without any has the usual ones.
+
+    Raises `BadCell`.
+    """
     plain = text.replace("：", ":").replace("—", "-").replace("、", ",").replace(";", ",").strip()
     plain = re.sub(r"(?<!\d)(\d):", r"0\1:", plain)
     if kind == HOLIDAY:
@@ -251,7 +261,10 @@ def hours_in(text: str, kind: str, plan: Plan) -> str:
 
 
 def name_in(text: str) -> str:
-    """The name of the day. Raises `BadCell` when it is longer than a name can be, so that nothing is cut."""
+    """The name of the day.
+
+    Raises `BadCell` when it is longer than a name can be, so that nothing is cut.
+    """
     if len(text) > 60:
         raise BadCell("name", "too_long_name", text)
     return text

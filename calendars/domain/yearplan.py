@@ -1,4 +1,7 @@
-"""A working calendar as a plan: weekly hours and the days that replace them. What differs, what is wrong, a year in figures. Pure."""
+"""A working calendar as a plan: weekly hours and the days that replace them.
+
+What differs, what is wrong, a year in figures. Pure.
+"""
 
 import hashlib
 import json
@@ -32,7 +35,10 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A calendar: IANA zone, 24x7 or not, hours by weekday (0 = Monday), days by date. Texts of hours as in `worktime.parse_hours`."""
+    """A calendar: IANA zone, 24x7 or not, hours by weekday (0 = Monday), days by date.
+
+    Texts of hours as in `worktime.parse_hours`.
+    """
 
     zone: str
     always: bool = False
@@ -54,7 +60,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What a second plan has otherwise; pairs are (before, after). Empty lists and Nones: nothing."""
+    """What a second plan has otherwise; pairs are (before, after).
+
+    Empty lists and Nones: nothing.
+    """
 
     added: tuple[Day, ...] = ()
     removed: tuple[Day, ...] = ()
@@ -71,7 +80,9 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong: `what` in zone, unreadable, reversed, overlap, holiday_hours, no_hours, never; where, and the text in question."""
+    """What is wrong: `what` in zone, unreadable, reversed, overlap, holiday_hours, no_hours, never;
+    where, and the text in question.
+    """
 
     what: str
     where: date | int | None = None
@@ -108,18 +119,23 @@ def difference(before: Plan, after: Plan) -> Difference:
     )
 
 
-# --- what a version keeps -----------------------------------------------------------------------------------------
+# --- what a version keeps -------------------------------------------------------------------------
 
 
 def published_years(days: Iterable[Day]) -> list[int]:
-    """The years of which any day is published, in order. A year without one is not, whatever lies after it."""
+    """The years of which any day is published, in order.
+
+    A year without one is not, whatever lies after it.
+    """
     return sorted({day.date.year for day in days if day.status == DayStatus.PUBLISHED})
 
 
 def run_from(years: Iterable[int], since: int = 0) -> int:
-    """The last year of the unbroken run of published years that holds `since`; the year before `since` where it is not published.
+    """The last year of the unbroken run of published years that holds `since`; the year before
+    `since` where it is not published.
 
-    Years before the first published one are the past, not unpublished: the run then starts at the first. 0 without any.
+    Years before the first published one are the past, not unpublished: the run then starts at the
+    first. 0 without any.
     """
     known = set(years)
     if not known:
@@ -151,7 +167,11 @@ def rows_of(plan: Plan) -> list[dict[str, str]]:
 def plan_from(
     data: dict, rows: list[dict[str, str]], known: Mapping[date, Day] | None = None
 ) -> Plan:
-    """The plan of a version. Versions older than `rows` kept hours only: their days take kind and name from `known` where hours agree."""
+    """The plan of a version.
+
+    Versions older than `rows` kept hours only: their days take kind and name from `known` where
+    hours agree.
+    """
     week = {int(weekday): hours for weekday, hours in data["week"].items()}
     days = [Day(**{**row, "date": date.fromisoformat(row["date"])}) for row in rows] or list(
         _rebuilt(data, week, known or {})
@@ -191,11 +211,13 @@ def fingerprint(plan: Plan) -> str:
     return hashlib.sha256(json.dumps([data_of(plan), rows_of(plan)]).encode()).hexdigest()[:16]
 
 
-# --- what is wrong ------------------------------------------------------------------------------------------------
+# --- what is wrong --------------------------------------------------------------------------------
 
 
 def faults(plan: Plan, at: datetime) -> list[Fault]:
-    """Everything that forbids to publish the plan at `at`: readable hours first, then whether it ever opens."""
+    """Everything that forbids to publish the plan at `at`: readable hours first, then whether it
+    ever opens.
+    """
     found = [] if is_zone(plan.zone) else [Fault("zone", value=plan.zone)]
     if plan.always:
         return found + ([Fault("days_of_always", min(plan.days))] if plan.days else [])
@@ -221,7 +243,9 @@ def _faults_of(day: Day) -> list[Fault]:
 
 
 def fault_in(hours: str, where: date | int | None = None) -> Fault | None:
-    """The first interval that cannot be read or ends before it starts, or the text whose intervals overlap."""
+    """The first interval that cannot be read or ends before it starts, or the text whose intervals
+    overlap.
+    """
     for part in re.split(r"[,\s]+", normalize("NFKC", hours).strip()):
         try:
             worktime.parse_hours(part)
@@ -256,7 +280,7 @@ def law(plan: Plan) -> worktime.WorkCalendar:
     )
 
 
-# --- a year -------------------------------------------------------------------------------------------------------
+# --- a year ---------------------------------------------------------------------------------------
 
 
 def weeks_of(year: int, month: int) -> list[list[date | None]]:
@@ -293,5 +317,7 @@ def usual_hours(plan: Plan) -> str:
 
 
 def status_in(plan: Plan, year: int) -> str:
-    """The status of a day that is set by hand: a single day does not make a year's schedule published."""
+    """The status of a day that is set by hand: a single day does not make a year's schedule
+    published.
+    """
     return str(DayStatus.PUBLISHED if figures(plan, year).published else DayStatus.PROVISIONAL)

@@ -1,4 +1,6 @@
-"""Calendars as pages show them: the draft against its versions, a year as months, differences and faults in words."""
+"""Calendars as pages show them: the draft against its versions, a year as months, differences and
+faults in words.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,7 +22,10 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One date of the grid. `tones` are its style classes, `mark` the sign it carries, `label` what a screen reader says."""
+    """One date of the grid.
+
+    `tones` are its style classes, `mark` the sign it carries, `label` what a screen reader says.
+    """
 
     date: date
     mark: str
@@ -56,7 +61,7 @@ class Step:
     is_newest: bool
 
 
-# --- plans out of rows --------------------------------------------------------------------------------------------
+# --- plans out of rows ----------------------------------------------------------------------------
 
 
 def plan_of(calendar: WorkCalendar) -> Plan:
@@ -92,7 +97,9 @@ def unpublished(version: CalendarVersion | None, draft: Plan) -> Difference:
 
 
 def with_drafts(rows: QuerySet) -> QuerySet:
-    """Calendars with all that tells whether their draft is published; `newest_versions` holds at most one."""
+    """Calendars with all that tells whether their draft is published; `newest_versions` holds at
+    most one.
+    """
     last = (
         CalendarVersion.objects.filter(calendar=OuterRef("calendar"))
         .order_by("-number")
@@ -127,7 +134,7 @@ def first_words(plan: Plan) -> str:
     }
 
 
-# --- a year -------------------------------------------------------------------------------------------------------
+# --- a year ---------------------------------------------------------------------------------------
 
 
 def year_page(calendar: WorkCalendar, year: int, *, today: date) -> YearPage:
@@ -194,11 +201,13 @@ def words_of(day: Day) -> str:
     )
 
 
-# --- in words -----------------------------------------------------------------------------------------------------
+# --- in words -------------------------------------------------------------------------------------
 
 
 def sentences(found: Difference) -> list[str]:
-    """A difference, one line each; days of the same kind and name that follow each other are joined."""
+    """A difference, one line each; days of the same kind and name that follow each other are
+    joined.
+    """
     lines = (
         [_("Time zone: %(old)s → %(new)s") % {"old": found.zone[0], "new": found.zone[1]}]
         if found.zone
@@ -268,7 +277,8 @@ FAULTS = {
     "holiday_hours": gettext_noop("A holiday has no hours (%(value)s)."),
     "no_hours": gettext_noop("A make-up workday or special day needs hours."),
     "days_of_always": gettext_noop(
-        "A 24x7 calendar has no holidays or special days: take them out, or give it weekly hours instead."
+        "A 24x7 calendar has no holidays or special days: take them out, or give it weekly hours"
+        " instead."
     ),
     "never": gettext_noop("The calendar has no open time in the next 400 days."),
 }

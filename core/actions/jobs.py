@@ -27,7 +27,7 @@ LOCK_SPACE = 0x6A6F62 << 32
 def job_run(name: str, *, alone: bool = False) -> Callable[[Callable[P, Any]], Callable[P, None]]:
     """Decorates a job. What it returns, if a dict, is kept in `JobRun.data`, with the `seconds` it took.
 
-    `alone`: while the same job runs elsewhere, a further ring ends at once and leaves no trace (PostgreSQL only). For jobs
+    `alone`: while the same job runs elsewhere, a further ring ends at once and leaves no trace. For jobs
     whose second run would be nothing but load; the lock goes with its connection, so a killed process leaves none.
     """
 
@@ -105,10 +105,7 @@ def enrol(names: Iterable[str], *, at: datetime) -> None:
 
 @contextmanager
 def alone_with(name: str) -> Iterator[bool]:
-    """Whether nobody else is at the work of that name, which is held by an advisory lock meanwhile (PostgreSQL; elsewhere always True)."""
-    if connection.vendor != "postgresql":
-        yield True
-        return
+    """Whether nobody else is at the work of that name, which is held by an advisory lock meanwhile."""
     number = LOCK_SPACE | zlib.crc32(name.encode())
     _mend()
     is_free = _ask("SELECT pg_try_advisory_lock(%s)", number)

@@ -11,10 +11,7 @@ UPSERT = (
     " ON CONFLICT (prefix, period) DO UPDATE SET last = {} RETURNING prefix, period, last"
 )
 COUNT_UP = "core_numbersequence.last + 1"
-RAISE_TO = {
-    "postgresql": "GREATEST(core_numbersequence.last, excluded.last)",
-    "sqlite": "MAX(core_numbersequence.last, excluded.last)",
-}
+RAISE_TO = "GREATEST(core_numbersequence.last, excluded.last)"
 
 
 def issue_number(*, prefix: str, period: str) -> int:
@@ -35,7 +32,7 @@ def issue_numbers(series: Sequence[tuple[str, str]]) -> list[int]:
 
 def reserve_numbers(*, prefix: str, period: str, upto: int) -> int:
     """Never issue `upto` or a lower number again: for numbers that came in with an import."""
-    return _run(RAISE_TO[connection.vendor], [(prefix, period)], upto)[0]
+    return _run(RAISE_TO, [(prefix, period)], upto)[0]
 
 
 def _run(change: str, series: Sequence[tuple[str, str]], number: int) -> list[int]:

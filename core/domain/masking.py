@@ -7,20 +7,20 @@ ORGANISATION = re.compile(
 )
 
 
-def person(name: str) -> str:
+def mask_person(name: str) -> str:
     """陈静 -> 陈*, 欧阳娜娜 -> 欧*."""
     return f"{name[0]}*" if name else ""
 
 
-def organisation(name: str) -> str:
+def mask_organisation(name: str) -> str:
     """某某科技有限公司 -> *有限公司; a private customer is masked like a person."""
     suffix = ORGANISATION.search(name)
     if not name:
         return ""
-    return f"*{suffix.group()}" if suffix else person(name)
+    return f"*{suffix.group()}" if suffix else mask_person(name)
 
 
-def phone(number: str) -> str:
+def mask_phone(number: str) -> str:
     """13812345678 -> 138****5678, 010-88886666 -> 010-****6666; too short to be cut: ****."""
     if not number:
         return ""
@@ -33,7 +33,7 @@ def phone(number: str) -> str:
     return f"{digits[:3] if len(digits) >= 11 else ''}****{digits[-4:]}"
 
 
-def email(address: str) -> str:
+def mask_email(address: str) -> str:
     """zhangsan@example.com -> z***@example.com."""
     name, at, host = address.rpartition("@")
     return f"{name[:1]}***@{host}" if at else ("****" if address else "")

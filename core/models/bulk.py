@@ -49,12 +49,6 @@ def insert_values(
     model: type[models.Model], names: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> None:
     """The same of plain values, in the order of `names` (field names, `user_id` for keys). What is not named gets its default."""
-    if connection.vendor != "postgresql":
-        made = [model(**dict(zip(names, row, strict=True))) for row in rows]
-        model._default_manager.bulk_create(
-            made, ignore_conflicts=True, batch_size=ROWS_PER_STATEMENT
-        )
-        return
     fields = [model._meta.get_field(name) for name in names]
     shown = ", ".join(f'"{field.column}"' for field in fields)
     arrays = ", ".join(f"%s::{_plain_type(field)}[]" for field in fields)

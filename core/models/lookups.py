@@ -10,12 +10,6 @@ from core.domain import text
 PAIR = 2
 
 
-def like(needle: str) -> str:
-    """The needle as a LIKE pattern with its wildcards made plain."""
-    escaped = needle.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"
-
-
 def bigram_query(needle: str) -> str:
     """All adjacent pairs of a needle, as the index is asked for them; empty for a single character."""
     return " & ".join(
@@ -24,7 +18,7 @@ def bigram_query(needle: str) -> str:
 
 
 class TextLookup(Lookup):
-    """A word looked for in a text that is kept in the form of `text.needle`. SQLite only compares."""
+    """A word looked for in a text that is kept in the form of `text.needle`."""
 
     prepare_rhs = False
 
@@ -32,22 +26,18 @@ class TextLookup(Lookup):
     def needle(self) -> str:
         return text.needle(self.rhs)
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        column, params = self.process_lhs(compiler, connection)
-        return f"{column} LIKE %s ESCAPE '\\'", [*params, like(self.needle)]
-
 
 @models.TextField.register_lookup
 class HasBigrams(TextLookup):
-    """PostgreSQL asks the GIN index over adjacent character pairs: exact for two characters, else more than has the word."""
+    """Asks the GIN index over adjacent character pairs: exact for two characters, else more than has the word."""
 
     lookup_name = "has_bigrams"
 
-    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         column, params = self.process_lhs(compiler, connection)
         query = bigram_query(self.needle)
         if not query:
-            return HasWord(self.lhs, self.rhs).as_postgresql(compiler, connection)
+            return HasWord(self.lhs, self.rhs).as_sql(compiler, connection)
         return f"aftersales_pairs({column}) @@ %s::tsquery", [*params, query]
 
 
@@ -57,7 +47,7 @@ class HasWord(TextLookup):
 
     lookup_name = "has_word"
 
-    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         column, params = self.process_lhs(compiler, connection)
         return f"strpos({column}, %s) > 0", [*params, self.needle]
 
@@ -68,9 +58,9 @@ class HasText(TextLookup):
 
     lookup_name = "has_text"
 
-    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        found, params = HasBigrams(self.lhs, self.rhs).as_postgresql(compiler, connection)
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        found, params = HasBigrams(self.lhs, self.rhs).as_sql(compiler, connection)
         if len(self.needle) <= PAIR:
             return found, params
-        checked, more = HasWord(self.lhs, self.rhs).as_postgresql(compiler, connection)
+        checked, more = HasWord(self.lhs, self.rhs).as_sql(compiler, connection)
         return f"({found} AND {checked})", [*params, *more]

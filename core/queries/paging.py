@@ -41,7 +41,7 @@ class Among(In):
 
     lookup_name = "among"
 
-    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         column, params = self.process_lhs(compiler, connection)
         queryset, more = self.process_rhs(compiler, connection)
         return f"{column} = ANY(ARRAY{queryset})", [*params, *more]

@@ -1,4 +1,7 @@
-"""What may this person do now? The steps of a kind of thing, one row each, for page and API alike."""
+"""What may this person do now?
+
+The steps of a kind of thing, one row each, for page and API alike.
+"""
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field

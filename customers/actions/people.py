@@ -1,11 +1,11 @@
 """Creating and keeping customers, contacts and devices."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.actions import audit, numbers
 from core.domain import text
 from core.errors import LawBroken, StaleVersion
@@ -15,14 +15,17 @@ from customers.models import Asset, Contact, Customer, ProductModel
 
 SEARCH_LIMIT = 4000
 FOLLOW = "tickets.follow_names"
-"""The job of the house that copies names; a task's name is no import, and without that house nobody answers."""
+"""The job of the house that copies names.
+
+A task's name is no import: without that house nobody answers.
+"""
 
 
 @transaction.atomic
-def register(
+def register_customer(
     *,
     name: str,
-    by: Any,
+    by: User | None,
     at: datetime,
     contact_name: str = "",
     phone: str = "",
@@ -51,13 +54,12 @@ def add_contact(
     at: datetime,
     is_primary: bool = False,
 ) -> Contact:
-    """A contact; the same name and phone at the same customer is the same person. Locked, so that two at once miss neither."""
-    list(
-        Customer.objects.select_for_update(of=("self",), no_key=True)
-        .filter(pk=customer.pk)
-        .values_list("pk")
-    )
-    clean_name, clean_phone = text.clean(name), text.key(phone)
+    """A contact; the same name and phone at the same customer is the same person."""
+    # locked, so that of two contacts that are added at once the search text misses neither
+    locked = Customer.objects.select_for_update(of=("self",), no_key=True)
+    locked.only("pk").get(pk=customer.pk)
+    clean_name = text.clean(name)
+    clean_phone = text.key(phone)
     for known in customer.contacts.all():
         if known.name == clean_name and known.phone_digits == text.digits(clean_phone):
             return known
@@ -85,13 +87,14 @@ def add_asset(customer: Customer, *, serial: str, model: ProductModel, **fields:
     return asset
 
 
-def verify(customer: Customer, *, by: Any, at: datetime) -> None:
+def mark_verified(customer: Customer, *, by: User | None, at: datetime) -> None:
     """The customer's data were checked with the customer (CU-1)."""
     Customer.objects.filter(pk=customer.pk).update(verified_at=at, verified_by=by)
-    customer.verified_at, customer.verified_by = at, by
+    customer.verified_at = at
+    customer.verified_by = by
 
 
-def reveal(contact: Contact, *, by: Any, at: datetime, reason: str) -> Contact:
+def reveal_contact(contact: Contact, *, by: User | None, at: datetime, reason: str) -> Contact:
     """Show the contact data in full, with a line in the audit ledger that names no value."""
     audit.write_audit_entry(
         Audited.REVEAL_CONTACT, by=by, at=at, target=f"contact {contact.pk}", reason=reason
@@ -111,7 +114,9 @@ def refresh_search(customer: Customer) -> Customer:
 
 
 @transaction.atomic
-def edit(customer: Customer, *, by: Any, at: datetime, version: int, **fields: object) -> Customer:
+def edit_customer(
+    customer: Customer, *, by: User | None, at: datetime, version: int, **fields: object
+) -> Customer:
     """Change a customer's own data. Raises `StaleVersion` when somebody else saved first."""
     current = Customer.objects.select_for_update(of=("self",), no_key=True).get(pk=customer.pk)
     if current.version != version:
@@ -130,10 +135,7 @@ def edit(customer: Customer, *, by: Any, at: datetime, version: int, **fields: o
     return refresh_search(current)
 
 
-def caught_up(customer: Customer) -> bool:
+def mark_caught_up(customer: Customer) -> bool:
     """Nobody holds an earlier name any more; False when it was renamed again since it was read."""
-    return bool(
-        Customer.objects.filter(pk=customer.pk, renamed_at=customer.renamed_at).update(
-            renamed_at=None
-        )
-    )
+    unchanged = Customer.objects.filter(pk=customer.pk, renamed_at=customer.renamed_at)
+    return bool(unchanged.update(renamed_at=None))

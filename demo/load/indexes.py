@@ -14,13 +14,10 @@ BUILD_WITH = {"maintenance_work_mem": "512MB", "max_parallel_maintenance_workers
 
 @contextmanager
 def made_at_the_end(*tables: type[models.Model]) -> Iterator[None]:
-    """Without the tables' plain indexes inside; also after an error they are there again. PostgreSQL only.
+    """Without the tables' plain indexes inside; also after an error they are there again.
 
     A superuser does without the check of foreign keys, too: all of them were reserved or read by the load itself.
     """
-    if connection.vendor != "postgresql":
-        yield
-        return
     with connection.cursor() as cursor:
         cursor.execute(FIND, [[model._meta.db_table for model in tables]])
         found = cursor.fetchall()

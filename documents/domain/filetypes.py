@@ -25,7 +25,9 @@ _TEXT_ENDINGS = frozenset({"txt", "log", "csv", "md", "json", "ini", "conf", "ya
 
 
 def sniff(head: bytes, name: str) -> str | None:
-    """The stored content type; None for what is not accepted (programs, web pages, unknown binaries)."""
+    """The stored content type; None for what is not accepted (programs, web pages, unknown
+    binaries).
+    """
     for signature, offset, content_type in _SIGNATURES:
         if head[offset : offset + len(signature)] == signature:
             return content_type or None

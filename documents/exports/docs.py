@@ -1,4 +1,6 @@
-"""Word documents as the forms want them: A4 landscape, bordered tables with a bold header on every page, Chinese fonts named."""
+"""Word documents as the forms want them: A4 landscape, bordered tables with a bold header on every
+page, Chinese fonts named.
+"""
 
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -26,7 +28,9 @@ ON_DISK_FROM = 4 << 20
 
 
 def open_document(title: str, mark: str = "") -> Page:
-    """An empty A4 landscape document with its title; `mark` and the page number stand at the foot of every page."""
+    """An empty A4 landscape document with its title; `mark` and the page number stand at the foot
+    of every page.
+    """
     document = Document()
     document.core_properties.title = title
     document.core_properties.author = ""
@@ -96,7 +100,11 @@ def add_table(
     *,
     bold: int = 0,
 ) -> Table:
-    """A bordered table. The header is repeated on every page; `widths` are millimetres; the first `bold` columns are bold too."""
+    """A bordered table.
+
+    The header is repeated on every page; `widths` are millimetres; the first `bold` columns are
+    bold too.
+    """
     table = document.add_table(rows=0, cols=len(header), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     for column, width in zip(table.columns, widths, strict=True):

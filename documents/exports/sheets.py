@@ -24,7 +24,9 @@ def open_book() -> Workbook:
 def open_sheet(
     book: Workbook, title: str, widths: Sequence[int], *, frozen_at: str, mark: str = ""
 ) -> WriteOnlyWorksheet:
-    """A sheet ready for its rows: widths, frozen header, A4 landscape; `mark` is printed at the foot of every page."""
+    """A sheet ready for its rows: widths, frozen header, A4 landscape; `mark` is printed at the
+    foot of every page.
+    """
     sheet = book.create_sheet(title)
     sheet.oddFooter.center.text = mark.replace("&", "&&")
     sheet.freeze_panes = frozen_at

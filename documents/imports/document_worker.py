@@ -1,7 +1,9 @@
-"""Reads a Word document in a process of its own with hard limits: `python -m documents.imports.document_worker PATH` prints JSON. No Django.
+"""Reads a Word document in a process of its own with hard limits: `python -m
+documents.imports.document_worker PATH` prints JSON. No Django.
 
-Only what a reader sees: no deleted text, no field codes, no placeholders. Ticked boxes of every make (content controls, old form fields,
-symbol fonts) come as ☑, empty ones as □. Elements are known by their local names, so that both kinds of the format can be read.
+Only what a reader sees: no deleted text, no field codes, no placeholders. Ticked boxes of every
+make (content controls, old form fields, symbol fonts) come as ☑, empty ones as □. Elements are
+known by their local names, so that both kinds of the format can be read.
 """
 
 import json
@@ -172,7 +174,11 @@ def unwrapped(node: Any, wanted: str) -> Iterator[Any]:
 
 
 def row(node: Any, above: list[str]) -> list[str]:
-    """One row. A cell over several columns leaves the others empty; one that goes on from above says the same again."""
+    """One row.
+
+    A cell over several columns leaves the others empty; one that goes on from above says the same
+    again.
+    """
     properties = child(node, "trPr")
     skipped = None if properties is None else child(properties, "gridBefore")
     cells = [""] * (0 if skipped is None else span_of(skipped))

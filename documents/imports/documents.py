@@ -1,4 +1,6 @@
-"""Opens a form that somebody uploaded, workbook or Word document: looked at from outside first, then read by a limited process."""
+"""Opens a form that somebody uploaded, workbook or Word document: looked at from outside first,
+then read by a limited process.
+"""
 
 import json
 import subprocess
@@ -19,7 +21,9 @@ PARTS = {"xl/workbook.xml": XLSX, "word/document.xml": DOCX}
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph (`rows` is None), or a table with the texts of its cells; merged cells stand where they begin, below repeated."""
+    """A paragraph (`rows` is None), or a table with the texts of its cells; merged cells stand
+    where they begin, below repeated.
+    """
 
     text: str
     rows: list[list[str]] | None = None
@@ -39,7 +43,8 @@ def kind_of(path: Path) -> str:
     if head.startswith(tables.OLE):
         raise BadFile(
             _(
-                "This is an old .doc or .xls file, or it has a password. Save it as .docx or .xlsx without a password."
+                "This is an old .doc or .xls file, or it has a password. Save it as .docx or"
+                " .xlsx without a password."
             )
         )
     if not head.startswith(b"PK"):

@@ -1,4 +1,6 @@
-"""Opens a table that somebody uploaded: looked at from outside first, then read by `documents.imports.worker`."""
+"""Opens a table that somebody uploaded: looked at from outside first, then read by
+`documents.imports.worker`.
+"""
 
 import json
 import subprocess
@@ -54,7 +56,8 @@ def _unreadable(kind: str) -> str:
     if kind == "csv":
         return _("The text encoding is not known. Save the file as UTF-8 or as xlsx.")
     return _(
-        "The file cannot be read as a spreadsheet. Open it in Excel or WPS and save it as xlsx again."
+        "The file cannot be read as a spreadsheet. Open it in Excel or WPS and save it as xlsx"
+        " again."
     )
 
 

@@ -1,7 +1,9 @@
-"""Reads a table in a process of its own with hard limits. No Django here: `python -m documents.imports.worker KIND PATH` prints JSON.
+"""Reads a table in a process of its own with hard limits.
 
-Cells come as text; moments as `{"moment": ISO}`, times of day as `{"time": ISO}`. A formula without a stored result comes as its
-own text, so nothing is imported empty by mistake.
+No Django here: `python -m documents.imports.worker KIND PATH` prints JSON.
+
+Cells come as text; moments as `{"moment": ISO}`, times of day as `{"time": ISO}`. A formula without
+a stored result comes as its own text, so nothing is imported empty by mistake.
 """
 
 import csv
@@ -34,7 +36,9 @@ def limit() -> None:
 
 
 def read_xlsx(path: str) -> list[dict[str, Any]]:
-    """The sheets with their rows, from the first row of the sheet on, so that row numbers are those of the file."""
+    """The sheets with their rows, from the first row of the sheet on, so that row numbers are those
+    of the file.
+    """
     book = CalamineWorkbook.from_path(path)
     formulas = formulas_of(path)
     sheets = []

@@ -42,10 +42,14 @@ def draft(
     source_number: str = "",
     source_path: str = "",
 ) -> Article:
-    """A new article. `source_number` names what it was drawn from (`AF-202407-001`), `source_path` is its page on this desk.
+    """A new article.
+
+    `source_number` names what it was drawn from (`AF-202407-001`), `source_path` is its page on
+    this desk.
 
     A title that is longer than fits is cut: people edit the draft before anybody else reads it.
-    Raises `NotAllowed` without the right to write, `ValueError` for an unknown kind or a path that leads elsewhere.
+    Raises `NotAllowed` without the right to write, `ValueError` for an unknown kind or a path that
+    leads elsewhere.
     """
     rules.require_right(by, "write_article")
     if source_path and (not source_path.startswith("/") or source_path[1:2] in ("/", "\\")):
@@ -73,7 +77,10 @@ def draft(
 def edit(
     article: Article, *, by: User, at: datetime, version: int, title: str, body: str, kind: str
 ) -> Article:
-    """Change the working text. Raises `StaleVersion` when somebody else saved first, `LawBroken` for what is no draft."""
+    """Change the working text.
+
+    Raises `StaleVersion` when somebody else saved first, `LawBroken` for what is no draft.
+    """
     article = lock_row(article, version=version)
     rules.require_handle(by, article)
     if not article.is_editable:
@@ -100,7 +107,10 @@ def submit(article: Article, *, by: User, at: datetime, version: int | None = No
 
 @transaction.atomic
 def publish(article: Article, *, by: User, at: datetime, version: int | None = None) -> Article:
-    """The reviewed text becomes the edition that everybody reads. By somebody who did not write it."""
+    """The reviewed text becomes the edition that everybody reads.
+
+    By somebody who did not write it.
+    """
     article = lock_row(article, version=version)
     _move(article, ArticleMove.PUBLISH, by, at, edition=article.edition + 1)
     article.edition += 1
@@ -135,7 +145,9 @@ def send_back(
 
 @transaction.atomic
 def revise(article: Article, *, by: User, at: datetime, version: int | None = None) -> Article:
-    """Begin a new working text; the edition that was published stays readable meanwhile, a retired one stays hidden."""
+    """Begin a new working text; the edition that was published stays readable meanwhile, a retired
+    one stays hidden.
+    """
     article = lock_row(article, version=version)
     _move(article, ArticleMove.REVISE, by, at)
     article.author, article.writers = by, [by.pk]
@@ -161,7 +173,10 @@ def count_view(article: Article, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def vote(article: Article, *, by: User, at: datetime, is_helpful: bool) -> Article:
-    """Whether it helped; a second vote of the same person replaces the first. Leaves the version alone."""
+    """Whether it helped; a second vote of the same person replaces the first.
+
+    Leaves the version alone.
+    """
     article = lock_row(article)
     if not article.is_public:
         raise LawBroken(_("This article cannot be read any more."))
@@ -177,7 +192,10 @@ def vote(article: Article, *, by: User, at: datetime, is_helpful: bool) -> Artic
 def _move(
     article: Article, move: ArticleMove, by: User, at: datetime, reason: str = "", **fields: object
 ) -> None:
-    """Set the state of a locked article. Raises `IllegalMove` when the state does not fit and `NotAllowed`."""
+    """Set the state of a locked article.
+
+    Raises `IllegalMove` when the state does not fit and `NotAllowed`.
+    """
     after = lifecycle.target(article.state, move)
     rules.require_move(by, move, article)
     article.state = after

@@ -1,1 +1,4 @@
-"""The law of articles: states, review dates, the light structure of their text. No Django, no database, no clock."""
+"""The law of articles: states, review dates, the light structure of their text.
+
+No Django, no database, no clock.
+"""

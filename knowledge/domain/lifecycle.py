@@ -1,6 +1,9 @@
-"""The states of an article. What readers see is not a state: an edition stays readable while its revision goes the way again.
+"""The states of an article.
+
+What readers see is not a state: an edition stays readable while its revision goes the way again.
 
 `docs/states.md` is generated from `LIFECYCLE`.
+
 """
 
 from core.work.lifecycle import follow_move

@@ -1,4 +1,7 @@
-"""The light structure that people type anyway: headings, lists, paragraphs. Tells blocks; who shows them escapes every word."""
+"""The light structure that people type anyway: headings, lists, paragraphs.
+
+Tells blocks; who shows them escapes every word.
+"""
 
 import re
 from collections.abc import Iterator
@@ -21,7 +24,10 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A line, or an entry of a list with the lines that continue it. Steps keep the number that was typed."""
+    """A line, or an entry of a list with the lines that continue it.
+
+    Steps keep the number that was typed.
+    """
 
     lines: tuple[str, ...]
     number: int = 0
@@ -36,7 +42,10 @@ class Block:
 
 
 def blocks(body: str) -> list[Block]:
-    """The text in blocks: no word is lost or added. A blank line ends a block, except between entries of one list."""
+    """The text in blocks: no word is lost or added.
+
+    A blank line ends a block, except between entries of one list.
+    """
     found: list[Block] = []
     is_after_blank = True
     for line in body.splitlines():

@@ -1,4 +1,7 @@
-"""The steps of an article, one row each: its form, its words, what it calls. `core.work.steps` is the door that serves them."""
+"""The steps of an article, one row each: its form, its words, what it calls.
+
+`core.work.steps` is the door that serves them.
+"""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -23,7 +26,8 @@ STEPS = StepSet(
             icon="send",
             is_main=True,
             hint=_(
-                "While it is in review nobody changes the text. Those who publish find it under “To review”."
+                "While it is in review nobody changes the text. Those who publish find it under"
+                " “To review”."
             ),
         ),
         StepDefinition(
@@ -35,7 +39,8 @@ STEPS = StepSet(
             icon="circle-check",
             is_main=True,
             hint=_(
-                "Everybody at the desk reads this text from now on. It is to be checked again in a year."
+                "Everybody at the desk reads this text from now on. It is to be checked again in"
+                " a year."
             ),
         ),
         StepDefinition(
@@ -55,7 +60,8 @@ STEPS = StepSet(
             ArticleMove.REVISE,
             icon="edit",
             hint=_(
-                "You begin a new working text. A published edition stays readable until the new one is published."
+                "You begin a new working text. A published edition stays readable until the new"
+                " one is published."
             ),
         ),
         StepDefinition(

@@ -1,4 +1,6 @@
-"""Writing: a new article, and the working text of one; a second editor sees both texts and keeps the own one."""
+"""Writing: a new article, and the working text of one; a second editor sees both texts and keeps
+the own one.
+"""
 
 from typing import Any
 

@@ -1,4 +1,6 @@
-"""What a figure is: a period, a scope, and the numbers read from how often each single value occurs. Pure and unrounded."""
+"""What a figure is: a period, a scope, and the numbers read from how often each single value
+occurs. Pure and unrounded.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -21,7 +23,9 @@ RAW_PER_UNIT: dict[MetricUnit, int] = {
     MetricUnit.SCORE: 1,
     MetricUnit.COUNT: 1,
 }
-"""Single values are whole numbers, so that sums are exact: times in microseconds, shares 0 or 100, scores as given."""
+"""Single values are whole numbers, so that sums are exact: times in microseconds, shares 0 or 100,
+scores as given.
+"""
 
 PLACES: dict[MetricUnit, int] = {
     MetricUnit.MINUTES: 1,
@@ -37,9 +41,10 @@ PLACES: dict[MetricUnit, int] = {
 class Figure:
     """One number with what it stands on, all in the metric's unit; None: nothing to tell.
 
-    `count` cases have a value, `missing` belong to the period and have none yet (unanswered, not solved), `marked` of the counted ones
-    carry the metric's mark (answered during the call). Median, p90 (linear between neighbours, as PERCENTILE.INC), minimum and maximum
-    exist where single cases have values of their own.
+    `count` cases have a value, `missing` belong to the period and have none yet (unanswered, not
+    solved), `marked` of the counted ones carry the metric's mark (answered during the call).
+    Median, p90 (linear between neighbours, as PERCENTILE.INC), minimum and maximum exist where
+    single cases have values of their own.
     """
 
     value: Decimal | None
@@ -56,7 +61,9 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A period of whole days of the desk's zone, both ends inclusive; raises `ValueError` for an end before the start."""
+    """A period of whole days of the desk's zone, both ends inclusive; raises `ValueError` for an
+    end before the start.
+    """
 
     start: date
     end: date
@@ -76,8 +83,8 @@ class Span:
         return (self.end - self.start).days + 1
 
     def moments(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
-        """Half-open and aware, in UTC: from the first second of the first day to the first one after the last day, also where clocks
-        are changed that night.
+        """Half-open and aware, in UTC: from the first second of the first day to the first one
+        after the last day, also where clocks are changed that night.
         """
         return _midnight(self.start, zone), _midnight(self.end + DAY, zone)
 
@@ -92,7 +99,10 @@ def _next_month(first: date) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which tickets a figure is about; an empty part means all. An issue type stands for those below it too."""
+    """Which tickets a figure is about; an empty part means all.
+
+    An issue type stands for those below it too.
+    """
 
     channels: tuple[int, ...] = ()
     issue_types: tuple[int, ...] = ()
@@ -110,7 +120,9 @@ class Scope:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Iterable[Any]] | None) -> "Scope":
-        """The reverse of `to_json`; parts that are not there are empty, unknown ones raise `ValueError`."""
+        """The reverse of `to_json`; parts that are not there are empty, unknown ones raise
+        `ValueError`.
+        """
         data = data or {}
         if unknown := set(data) - set(SCOPE_PARTS):
             raise ValueError(f"a scope has no {', '.join(sorted(unknown))}")
@@ -122,9 +134,11 @@ SCOPE_PARTS = ("channels", "issue_types", "departments", "natures", "tiers")
 
 @dataclass(slots=True)
 class Tally:
-    """How often each single value occurs (raw whole numbers), and what else of the cases is worth telling.
+    """How often each single value occurs (raw whole numbers), and what else of the cases is worth
+    telling.
 
     `latest` is the last moment of a case that may still turn out worse: one whose value is not 0.
+
     """
 
     times: dict[int, int] = field(default_factory=dict)
@@ -152,7 +166,10 @@ class Tally:
 def figure_of(
     tally: Tally, unit: MetricUnit, *, has_singles: bool, notes: tuple[Note, ...] = ()
 ) -> Figure:
-    """The numbers of a tally in the metric's unit. A number of tickets is 0 where there are none, everything else is unknown then."""
+    """The numbers of a tally in the metric's unit.
+
+    A number of tickets is 0 where there are none, everything else is unknown then.
+    """
     count, kept = (
         tally.count,
         {
@@ -202,7 +219,9 @@ def _at(ordered: list[tuple[int, int]], place: int) -> Decimal:
 def share_within(
     tally: Tally, unit: MetricUnit, target: Decimal, *, lower_is_better: bool
 ) -> Decimal | None:
-    """Per cent of the single cases that keep a target, the bound included; None where there are no cases."""
+    """Per cent of the single cases that keep a target, the bound included; None where there are no
+    cases.
+    """
     if not tally.count:
         return None
     bound = target * RAW_PER_UNIT[unit]

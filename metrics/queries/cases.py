@@ -1,8 +1,10 @@
-"""What every source of cases shares: the window it looks through, and how a value becomes a whole number in the database.
+"""What every source of cases shares: the window it looks through, and how a value becomes a whole
+number in the database.
 
-A source takes counted tickets and a window and answers those tickets that the figure is about, each with `case_at`, the moment that puts
-it into the period, `case_raw`, its value as a whole number (`domain.figures.RAW_PER_UNIT`), empty while it has none, and `case_key`, which
-tells two cases of one ticket apart.
+A source takes counted tickets and a window and answers those tickets that the figure is about, each
+with `case_at`, the moment that puts it into the period, `case_raw`, its value as a whole number
+(`domain.figures.RAW_PER_UNIT`), empty while it has none, and `case_key`, which tells two cases of
+one ticket apart.
 """
 
 from collections.abc import Callable
@@ -42,13 +44,10 @@ Source = Callable[[TicketQuerySet, Window], TicketQuerySet]
 
 
 class Microseconds(Func):
-    """A span of time as a whole number; SQLite keeps spans as just that."""
+    """A span of time as a whole number."""
 
     output_field = BigIntegerField()
     template = "(EXTRACT(EPOCH FROM %(expressions)s) * 1000000)::bigint"
-
-    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
-        return self.as_sql(compiler, connection, template="(%(expressions)s)", **extra)
 
 
 class InUnit(Func):
@@ -63,14 +62,6 @@ class InUnit(Func):
     def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
         return super().as_sql(
             compiler, connection, template=f"((%(expressions)s)::numeric / {self.scale})", **extra
-        )
-
-    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
-        return super().as_sql(
-            compiler,
-            connection,
-            template=f"(CAST(%(expressions)s AS REAL) / {self.scale})",
-            **extra,
         )
 
 

@@ -1,4 +1,6 @@
-"""Addresses of the list of tickets behind a figure; a URL name is no import, so other houses may ask here."""
+"""Addresses of the list of tickets behind a figure; a URL name is no import, so other houses may
+ask here.
+"""
 
 from urllib.parse import urlencode
 

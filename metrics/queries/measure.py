@@ -1,7 +1,7 @@
 """Figures of a metric: one statement each, however many tickets.
 
-A statement brings every single value with how often it occurs, so that the mean, the quantiles and the share within a target come from
-the very same rows, exact, on any database.
+A statement brings every single value with how often it occurs, so that the mean, the quantiles and
+the share within a target come from the very same rows, exact, on any database.
 """
 
 from collections import defaultdict
@@ -37,7 +37,9 @@ GROUP_COLUMNS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One group of a figure: `key` is the row's primary key or the stored value, None for those without one."""
+    """One group of a figure: `key` is the row's primary key or the stored value, None for those
+    without one.
+    """
 
     key: Any
     label: str
@@ -53,7 +55,9 @@ def figure(key: str, scope: Scope, span: Span, *, at: datetime) -> Figure:
 def series(
     key: str, scope: Scope, span: Span, bucket: Bucket, *, at: datetime
 ) -> list[tuple[date, Figure]]:
-    """The figure of every day, week or month that the period touches; cases outside the period are in none of them."""
+    """The figure of every day, week or month that the period touches; cases outside the period are
+    in none of them.
+    """
     found, zone = metric(key), timezone.get_default_timezone()
     start = TRUNCATED[Bucket(bucket)]("case_at", output_field=DateField(), tzinfo=zone)
     tallies = _tallies(_rows(found, scope, span, at).annotate(bucket=start), ("bucket",))
@@ -73,7 +77,9 @@ def _days_of(day: date, span: Span, bucket: Bucket) -> Span:
 def compliance_pct(
     key: str, scope: Scope, span: Span, target: Decimal, wanted: str, *, at: datetime
 ) -> Decimal | None:
-    """工单达标率: per cent of the single cases within the target; None without cases, or where cases have no values of their own."""
+    """工单达标率: per cent of the single cases within the target; None without cases, or where cases
+    have no values of their own.
+    """
     found = metric(key)
     if not found.has_singles:
         return None
@@ -83,9 +89,11 @@ def compliance_pct(
 
 
 def cases(key: str, scope: Scope, span: Span, *, at: datetime) -> TicketQuerySet:
-    """What the figure counts: tickets with `case_at`, `case_value` in the metric's unit and `case_key`, the newest first.
+    """What the figure counts: tickets with `case_at`, `case_value` in the metric's unit and
+    `case_key`, the newest first.
 
     Of a limit each cycle is a row, so a ticket may come more than once.
+
     """
     found = metric(key)
     rows = _rows(found, scope, span, at).filter(case_raw__isnull=False)
@@ -97,12 +105,16 @@ def cases(key: str, scope: Scope, span: Span, *, at: datetime) -> TicketQuerySet
 def grouped(
     key: str, scope: Scope, span: Span, by: str, *, at: datetime
 ) -> list[tuple[str, Figure]]:
-    """The figure of every channel, issue type, department, tier or nature that has cases: most cases first, then by name."""
+    """The figure of every channel, issue type, department, tier or nature that has cases: most
+    cases first, then by name.
+    """
     return [(part.label, part.figure) for part in parts(key, scope, span, by, at=at)]
 
 
 def parts(key: str, scope: Scope, span: Span, by: str, *, at: datetime) -> list[Part]:
-    """As `grouped`, with the key of each group; raises `ValueError` for a metric that is not split so."""
+    """As `grouped`, with the key of each group; raises `ValueError` for a metric that is not split
+    so.
+    """
     found = metric(key)
     if by not in found.groups:
         raise ValueError(f"{key} is not split by {by}")

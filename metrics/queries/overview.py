@@ -1,4 +1,6 @@
-"""The pages of the house: the registry with this and the last month, and the list of cases behind one figure."""
+"""The pages of the house: the registry with this and the last month, and the list of cases behind
+one figure.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -63,7 +65,10 @@ def _line(metric: Metric, last: Span, this: Span, at: datetime) -> Line:
 
 
 def page_of_cases(key: str, scope: Scope, span: Span, number: str, *, at: datetime) -> Page:
-    """A page of the cases, the newest first. Counted pages: a ticket may come twice at the same second, so no key tells rows apart."""
+    """A page of the cases, the newest first.
+
+    Counted pages: a ticket may come twice at the same second, so no key tells rows apart.
+    """
     place = (
         min(int(number), LAST_PAGE)
         if number.isascii() and number.isdigit() and len(number) < 10
@@ -78,8 +83,9 @@ def page_of_cases(key: str, scope: Scope, span: Span, number: str, *, at: dateti
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A filter of the page: its name in the address, its words, the words for no filter, its choices as (value, label), and
-    which of them are chosen."""
+    """A filter of the page: its name in the address, its words, the words for no filter, its
+    choices as (value, label), and which of them are chosen.
+    """
 
     name: str
     label: Any

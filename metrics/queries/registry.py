@@ -1,4 +1,6 @@
-"""The registry: each metric once, with its name, unit, direction, definition sentence and the source of its cases."""
+"""The registry: each metric once, with its name, unit, direction, definition sentence and the
+source of its cases.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,10 +23,12 @@ class UnknownMetric(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """What a figure is called, how it is made, and which way is better (None: neither, as for a volume).
+    """What a figure is called, how it is made, and which way is better (None: neither, as for a
+    volume).
 
-    `has_singles`: single cases carry a value that may be compared with a target. `settles_after`: so long after its moment a case may
-    still turn out worse, and the figure is provisional. `mark`: what the marked cases have in common; empty where none are marked.
+    `has_singles`: single cases carry a value that may be compared with a target. `settles_after`:
+    so long after its moment a case may still turn out worse, and the figure is provisional. `mark`:
+    what the marked cases have in common; empty where none are marked.
     """
 
     key: str
@@ -82,7 +86,8 @@ TICKETS = (
         LOWER,
         REPORTED,
         _(
-            "First response minus report, natural time, mean over the answered tickets that were reported in the period. Answered during"
+            "First response minus report, natural time, mean over the answered tickets that were"
+            " reported in the period. Answered during"
             " the call counts as 0; not answered yet is left out and told beside it."
         ),
         times.response,
@@ -96,7 +101,8 @@ TICKETS = (
         LOWER,
         RESOLVED,
         _(
-            "Confirmed solution minus report, natural time over all cycles, waiting included, mean over the tickets solved in the period."
+            "Confirmed solution minus report, natural time over all cycles, waiting included,"
+            " mean over the tickets solved in the period."
         ),
         times.resolution,
         has_singles=True,
@@ -108,8 +114,10 @@ TICKETS = (
         LOWER,
         RESOLVED,
         _(
-            "End time minus start time as the response time register prints them, that is confirmed solution minus report, natural time,"
-            " mean over the tickets solved in the period. It begins with the report, because the customer waits from then on."
+            "End time minus start time as the response time register prints them, that is"
+            " confirmed solution minus report, natural time,"
+            " mean over the tickets solved in the period. It begins with the report, because the"
+            " customer waits from then on."
         ),
         times.resolution,
         has_singles=True,
@@ -121,7 +129,8 @@ TICKETS = (
         LOWER,
         RESOLVED,
         _(
-            "Tickets that had been reopened, or whose solution the customer had refused, divided by the tickets solved in the period. Not"
+            "Tickets that had been reopened, or whose solution the customer had refused, divided"
+            " by the tickets solved in the period. Not"
             " solved again yet is left out."
         ),
         times.reopened,
@@ -136,9 +145,12 @@ FIRST_TIME = (
         HIGHER,
         RESOLVED,
         _(
-            "Solved at the first go divided by the tickets solved in the period. Not at the first go: reopened, refused by the customer,"
-            " service visits on more than one day, or another ticket of the same customer within 7 days after the solution about the same"
-            " device (where no device is named: of the same issue type). Provisional for these 7 days."
+            "Solved at the first go divided by the tickets solved in the period. Not at the first"
+            " go: reopened, refused by the customer,"
+            " service visits on more than one day, or another ticket of the same customer within"
+            " 7 days after the solution about the same"
+            " device (where no device is named: of the same issue type). Provisional for these 7"
+            " days."
         ),
         first_time.first_time,
         settles_after=first_time.REPEAT_WINDOW,
@@ -194,7 +206,8 @@ SATISFACTION = (
         HIGHER,
         ANSWERED,
         _(
-            "Mean of the scores from 1 to 5 that customers gave in the period with a confirmation, a call-back or a survey. Of several"
+            "Mean of the scores from 1 to 5 that customers gave in the period with a"
+            " confirmation, a call-back or a survey. Of several"
             " answers to one ticket the latest counts."
         ),
         answers.answers,
@@ -207,7 +220,8 @@ SATISFACTION = (
         HIGHER,
         ANSWERED,
         _(
-            "Answers with 4 or 5 points divided by all answers of the period. Of several answers to one ticket the latest counts."
+            "Answers with 4 or 5 points divided by all answers of the period. Of several answers"
+            " to one ticket the latest counts."
         ),
         answers.satisfied,
     ),
@@ -218,14 +232,16 @@ SATISFACTION = (
         HIGHER,
         RESOLVED,
         _(
-            "Tickets with a score, whenever it was given, divided by the tickets solved in the period."
+            "Tickets with a score, whenever it was given, divided by the tickets solved in the"
+            " period."
         ),
         answers.answered,
     ),
 )
 
 KEPT = _(
-    "Limits of this kind that were kept, divided by those kept or missed in the period; each cycle counts by itself. A running limit past"
+    "Limits of this kind that were kept, divided by those kept or missed in the period; each"
+    " cycle counts by itself. A running limit past"
     " its due time counts as missed; running in time, paused and cancelled ones are left out."
 )
 LIMIT_KINDS: dict[str, Any] = {

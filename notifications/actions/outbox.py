@@ -1,7 +1,8 @@
-"""Sends what the outbox holds: claim by a lease, hand over outside any transaction, mark behind a fence (design: reliability).
+"""Sends what the outbox holds: claim by a lease, hand over outside any transaction, mark behind a
+fence (design: reliability).
 
-None is lost; none is created twice. A repeat is possible only for a message in flight when a process died, and carries the
-same Message-ID. Celery only rings; whoever comes first claims.
+None is lost; none is created twice. A repeat is possible only for a message in flight when a
+process died, and carries the same Message-ID. Celery only rings; whoever comes first claims.
 """
 
 import time
@@ -51,7 +52,10 @@ def deliver(at: datetime, *, limit: int = BATCH) -> int:
 
 @transaction.atomic
 def claim(at: datetime, limit: int) -> list[Outbox]:
-    """Take due rows under a lease; those that another worker holds are left to it. A row out of attempts is given up."""
+    """Take due rows under a lease; those that another worker holds are left to it.
+
+    A row out of attempts is given up.
+    """
     free = Q(lease_until__isnull=True) | Q(lease_until__lt=at)
     due = Outbox.objects.filter(
         free, state=OutboxState.PENDING, next_at__lte=at, channel__in=CHANNELS
@@ -73,7 +77,10 @@ def claim(at: datetime, limit: int) -> list[Outbox]:
 
 
 def _side_by_side(rows: list[Outbox]) -> list[Outbox]:
-    """Which of them travel together. A row whose sender died goes alone: it may be what killed it, and others would die with it."""
+    """Which of them travel together.
+
+    A row whose sender died goes alone: it may be what killed it, and others would die with it.
+    """
     return (
         rows[:1]
         if rows and rows[0].lease_until is not None
@@ -82,8 +89,9 @@ def _side_by_side(rows: list[Outbox]) -> list[Outbox]:
 
 
 def _renewed(row: Outbox, at: datetime) -> bool:
-    """Begin the lease anew for this one message: neither taken over by another worker meanwhile, nor settled because the
-    address was refused."""
+    """Begin the lease anew for this one message: neither taken over by another worker meanwhile,
+    nor settled because the address was refused.
+    """
     return _mark(row, lease_until=at + LEASE)
 
 
@@ -139,9 +147,11 @@ def _failed(row: Outbox, why: str, at: datetime) -> None:
 
 @transaction.atomic
 def _refused(row: Outbox, why: str, at: datetime) -> None:
-    """The address is wrong: say so to its owner, and send nothing more there until it was looked at.
+    """The address is wrong: say so to its owner, and send nothing more there until it was looked
+    at.
 
-    The owner's settings are locked first, so that two workers with mails to the same person do not wait for each other.
+    The owner's settings are locked first, so that two workers with mails to the same person do not
+    wait for each other.
     """
     wish, _is_new = Preference.objects.select_for_update().get_or_create(user=row.user)
     if _mark(row, state=OutboxState.FAILED, ended_at=at, lease_until=None, error=why):
@@ -160,7 +170,9 @@ def _hand_back(rows: Iterable[Outbox]) -> None:
 
 @transaction.atomic
 def gather(at: datetime, *, limit: int = 1000) -> int:
-    """Join the held messages whose digest is due into one message per person and channel; the number joined."""
+    """Join the held messages whose digest is due into one message per person and channel; the
+    number joined.
+    """
     held = Outbox.objects.filter(state=OutboxState.HELD, next_at__lte=at).order_by("next_at", "pk")
     if connection.features.has_select_for_update_skip_locked:
         held = held.select_for_update(skip_locked=True, of=("self",))
@@ -199,7 +211,9 @@ def _digest(rows: list[Outbox], templates: dict[str, Any], at: datetime) -> Outb
 
 
 def _line(row: Outbox, templates: dict[str, Any], language: str) -> str:
-    """Its subject; the bare matter where no wording is known, so that one message does not hold up everybody's digest."""
+    """Its subject; the bare matter where no wording is known, so that one message does not hold up
+    everybody's digest.
+    """
     template = templates.get(row.topic)
     return (
         wordings.words(template, _known(row, language), language)[0]

@@ -14,7 +14,10 @@ def save(
     quiet_from: time | None,
     quiet_until: time | None,
 ) -> Preference:
-    """Store the wishes. An address that had been refused is tried again: its owner has just looked at it."""
+    """Store the wishes.
+
+    An address that had been refused is tried again: its owner has just looked at it.
+    """
     wishes = {
         "mail_topics": mail_topics,
         "digest": digest,

@@ -1,4 +1,7 @@
-"""Tell people: an item in the inbox, and a row in the outbox for each channel they want. All in the caller's transaction, each once."""
+"""Tell people: an item in the inbox, and a row in the outbox for each channel they want.
+
+All in the caller's transaction, each once.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -27,7 +30,10 @@ Moments = dict[tuple[int, datetime, bool], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something a person should know. `key` names the cause; together with the person it is unique."""
+    """Something a person should know.
+
+    `key` names the cause; together with the person it is unique.
+    """
 
     user: User
     topic: Topic
@@ -77,7 +83,9 @@ def _key(notice: Notice) -> str:
 
 
 def _known(notices: list[Notice]) -> set[str]:
-    """Keys that were told before: a read inbox item is not told anew, nor mailed to somebody whose wishes changed since."""
+    """Keys that were told before: a read inbox item is not told anew, nor mailed to somebody whose
+    wishes changed since.
+    """
     return set(
         InboxItem.objects.filter(dedupe_key__in=[_key(notice) for notice in notices]).values_list(
             "dedupe_key", flat=True

@@ -21,8 +21,8 @@ SEEDS = {
         "{name}，您好：\n\n工单 {number}（{summary}）的“{limit}”时限已于 {due} 超时，请立即跟进。"
         + FOOT_ZH,
         "Missed: {limit} · {number} {summary}",
-        "Hello {name},\n\nthe limit “{limit}” of ticket {number} ({summary}) was missed: it was due on {due}."
-        + FOOT_EN,
+        "Hello {name},\n\nthe limit “{limit}” of ticket {number} ({summary}) was missed: it was"
+        " due on {due}." + FOOT_EN,
     ),
     Topic.ASSIGNED: (
         "派给您的工单：{number} {summary}",

@@ -1,4 +1,7 @@
-"""How messages leave the house: one file each. A further channel is a file here, a name in `ChannelName`, and a line below."""
+"""How messages leave the house: one file each.
+
+A further channel is a file here, a name in `ChannelName`, and a line below.
+"""
 
 from notifications.channels.base import Channel, Parcel, Postponed, Refused
 from notifications.channels.mail import Mail

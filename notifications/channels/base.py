@@ -18,7 +18,10 @@ class Postponed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One message, ready to go. `message_id` stays the same over all attempts, so that a receiver can tell a repeat."""
+    """One message, ready to go.
+
+    `message_id` stays the same over all attempts, so that a receiver can tell a repeat.
+    """
 
     message_id: UUID
     address: str
@@ -30,7 +33,10 @@ class Sender(Protocol):
     """An open line to the outside."""
 
     def send(self, parcel: Parcel) -> None:
-        """Hand it over. Raises `Refused` or `Postponed`; whatever else it raises counts as a failed attempt."""
+        """Hand it over.
+
+        Raises `Refused` or `Postponed`; whatever else it raises counts as a failed attempt.
+        """
 
 
 class Channel(Protocol):
@@ -46,4 +52,6 @@ class Channel(Protocol):
         """Where the person is reached; empty for nowhere."""
 
     def open(self) -> AbstractContextManager[Sender]:
-        """A line for a batch of messages; opened lazily, so that a server that is away fails message by message."""
+        """A line for a batch of messages; opened lazily, so that a server that is away fails
+        message by message.
+        """

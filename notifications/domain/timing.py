@@ -1,4 +1,6 @@
-"""When a message is told: urgent ones at once, others in the hours of the desk and outside the reader's quiet hours. Pure."""
+"""When a message is told: urgent ones at once, others in the hours of the desk and outside the
+reader's quiet hours. Pure.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -16,7 +18,10 @@ JITTER_PERCENT = 10
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """Local hours of a day in which a person is not disturbed; may reach over midnight. Equal ends mean none."""
+    """Local hours of a day in which a person is not disturbed; may reach over midnight.
+
+    Equal ends mean none.
+    """
 
     begin: time
     end: time
@@ -37,9 +42,11 @@ class Quiet:
 
 
 def told_at(at: datetime, *, is_urgent: bool, desk: WorkCalendar, quiet: Quiet | None) -> datetime:
-    """The first moment from `at` on that suits both desk and reader; `at` itself for what is urgent.
+    """The first moment from `at` on that suits both desk and reader; `at` itself for what is
+    urgent.
 
     Quiet hours that leave no open time of the desk are not honoured for longer than a fortnight.
+
     """
     if is_urgent:
         return at
@@ -66,7 +73,9 @@ def digest_at(moment: datetime, digest: str, desk: WorkCalendar) -> datetime:
 
 
 def next_attempt(at: datetime, attempts: int, *, salt: int) -> datetime:
-    """When to try again after so many attempts; `salt` spreads the messages of one outage by up to `JITTER_PERCENT` either way."""
+    """When to try again after so many attempts; `salt` spreads the messages of one outage by up to
+    `JITTER_PERCENT` either way.
+    """
     wait = BACK_OFF[min(attempts, len(BACK_OFF)) - 1]
     percent = (salt * 37 + attempts * 17) % (2 * JITTER_PERCENT + 1) - JITTER_PERCENT
     return at + wait * (100 + percent) / 100

@@ -1,4 +1,7 @@
-"""Wording: which variables a message knows, and how they are filled in. No other syntax, so nothing can be reached but these."""
+"""Wording: which variables a message knows, and how they are filled in.
+
+No other syntax, so nothing can be reached but these.
+"""
 
 import re
 from collections.abc import Mapping
@@ -28,7 +31,9 @@ def known(topic: str) -> tuple[str, ...]:
 
 
 def unknown(text: str, topic: str) -> list[str]:
-    """What stands in braces and is no variable of the topic, in order, once each; a brace without its partner too."""
+    """What stands in braces and is no variable of the topic, in order, once each; a brace without
+    its partner too.
+    """
     names = [f"{{{name}}}" for name in VARIABLE.findall(text) if name not in known(topic)]
     loose = [brace for brace in "{}" if brace in VARIABLE.sub("", text)]
     return list(dict.fromkeys([*names, *loose]))

@@ -8,7 +8,10 @@ from notifications.enums import Topic
 
 
 class InboxItem(models.Model):
-    """Something a person should know. `shown_from` holds back what is not urgent until the desk opens."""
+    """Something a person should know.
+
+    `shown_from` holds back what is not urgent until the desk opens.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="inbox", db_index=False

@@ -1,4 +1,6 @@
-"""The outbox: what is to leave the house, written in the transaction that gave the reason (design/reliability.md)."""
+"""The outbox: what is to leave the house, written in the transaction that gave the reason
+(design/reliability.md).
+"""
 
 import uuid
 
@@ -14,8 +16,9 @@ from notifications.enums import ChannelName, OutboxState, Topic
 class Outbox(models.Model):
     """One message to one person on one channel, each once: `dedupe_key` is unique.
 
-    A row is claimed by a lease and marked with its number of attempts as the fence. `attempts` above the last
-    `error` means that a process died while it sent; the next try carries the same `message_id`.
+    A row is claimed by a lease and marked with its number of attempts as the fence. `attempts`
+    above the last `error` means that a process died while it sent; the next try carries the same
+    `message_id`.
     """
 
     channel = models.CharField(_("channel"), max_length=10, choices=ChannelName.choices)

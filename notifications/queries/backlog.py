@@ -1,4 +1,7 @@
-"""What has not left the house yet, and what never will. Reads only rows that are not done, by their partial indexes."""
+"""What has not left the house yet, and what never will.
+
+Reads only rows that are not done, by their partial indexes.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -17,7 +17,10 @@ def templates() -> dict[str, MessageTemplate]:
 
 
 def values(data: Mapping[str, Any], *, name: str, path: str, language: str) -> dict[str, object]:
-    """What the variables of a template stand for. `data` may hold `x_en` beside `x`, and `due_at` as an ISO instant."""
+    """What the variables of a template stand for.
+
+    `data` may hold `x_en` beside `x`, and `due_at` as an ISO instant.
+    """
     is_english = language.startswith("en")
     known = {
         key: (data.get(f"{key}_en") or value) if is_english else value
@@ -40,7 +43,9 @@ def words(template: MessageTemplate, known: Mapping[str, object], language: str)
 
 
 def lines(items: Iterable[InboxItem], *, name: str, language: str) -> list[InboxItem]:
-    """Inbox items with `line`, their sentence; the bare subject where an administrator removed the template."""
+    """Inbox items with `line`, their sentence; the bare subject where an administrator removed the
+    template.
+    """
     known = templates()
     shown = list(items)
     for item in shown:

@@ -1,4 +1,7 @@
-"""One look at everything that must work, what is wrong with it, and what a probe may know of that. Wiring: it asks every house."""
+"""One look at everything that must work, what is wrong with it, and what a probe may know of that.
+
+Wiring: it asks every house.
+"""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -47,7 +50,10 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Something that needs a person. `key` names it, `since` its beginning, so that one outage is told once."""
+    """Something that needs a person.
+
+    `key` names it, `since` its beginning, so that one outage is told once.
+    """
 
     key: str
     since: datetime
@@ -97,7 +103,7 @@ def _troubles(seen: Look) -> Iterator[Trouble]:
         yield Trouble("stuck", seen.outbox.since)
 
 
-# --- probes -------------------------------------------------------------------------------------------------------
+# --- probes ---------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +140,9 @@ def is_ready(checks: dict[str, Check]) -> bool:
 
 
 def silence(at: datetime) -> Check:
-    """How long beat or worker have done nothing: the sweep rings every few seconds, so its heartbeat is theirs."""
+    """How long beat or worker have done nothing: the sweep rings every few seconds, so its
+    heartbeat is theirs.
+    """
     sweep = next(job for job in jobs.states(timetable.periods()) if job.name == timetable.SWEEP)
     if sweep.done_at is None:
         return Check(LATE)
@@ -157,7 +165,9 @@ def _database() -> Check:
 
 
 _migrated: set[str] = set()
-"""Databases seen complete by this process: what is migrated stays migrated, and looking reads every migration file."""
+"""Databases seen complete by this process: what is migrated stays migrated, and looking reads every
+migration file.
+"""
 
 
 def _migrations() -> Check:

@@ -1,6 +1,8 @@
-"""What Prometheus reads: gauges taken from the database when it asks, and requests counted by this web server's processes.
+"""What Prometheus reads: gauges taken from the database when it asks, and requests counted by this
+web server's processes.
 
 No label ever holds a ticket, a person or an address: labels are names of views, jobs, states.
+
 """
 
 import os
@@ -35,7 +37,10 @@ def count(*, view: str, method: str, status: int, seconds: float) -> None:
 
 
 def exposition(at: datetime) -> bytes:
-    """The text that Prometheus reads. Under gunicorn the requests of all its processes, else of this one."""
+    """The text that Prometheus reads.
+
+    Under gunicorn the requests of all its processes, else of this one.
+    """
     registry = CollectorRegistry()
     registry.register(Gauges(at))
     if not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):

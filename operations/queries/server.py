@@ -28,25 +28,23 @@ def disk_of(folder: Path) -> Disk:
 
 
 def missing_migrations() -> int:
-    """How many migrations of this code the database has not seen. Reads every migration file: not for each request."""
+    """How many migrations of this code the database has not seen.
+
+    Reads every migration file: not for each request.
+    """
     executor = MigrationExecutor(connection)
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def database_version() -> str:
-    """`PostgreSQL 18.1` or `SQLite 3.45.1`."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SHOW server_version")
-            return f"PostgreSQL {cursor.fetchone()[0].split()[0]}"
-    return f"SQLite {'.'.join(map(str, connection.Database.sqlite_version_info))}"
+    """Its name and version, such as `PostgreSQL 18.1`."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        return f"PostgreSQL {cursor.fetchone()[0].split()[0]}"
 
 
 def database_size() -> int:
     """Bytes that the database takes on disk."""
-    statement = "SELECT pg_database_size(current_database())"
-    if connection.vendor == "sqlite":
-        statement = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
     with connection.cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute("SELECT pg_database_size(current_database())")
         return cursor.fetchone()[0]

@@ -76,7 +76,7 @@ def test_every_role_is_a_group_that_stays_as_it_was_edited():
     assert set(Group.objects.values_list("name", flat=True)) >= set(Role.values)
     agents = Group.objects.get(name=Role.AGENT)
     agents.permissions.clear()
-    roles.seed(timezone.now())
+    roles.seed_roles(timezone.now())
     assert not agents.permissions.exists()
 
 

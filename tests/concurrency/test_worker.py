@@ -92,7 +92,7 @@ def test_a_renaming_rings_for_a_worker_and_old_tickets_are_found_by_the_new_name
     tickets = late_tickets(cast, 2)
     processes.worker()
     customer = Customer.objects.get(pk=cast.customers[COMPANY].pk)
-    people.edit(
+    people.edit_customer(
         customer,
         by=cast.staff["supervisor"],
         at=timezone.now(),

@@ -87,7 +87,7 @@ def unlock() -> None:
         due = SlaClock.objects.filter(next_check_at__lte=at).order_by("next_check_at", "pk")
         return [], list(due.values_list("pk", flat=True)[:limit])
 
-    sweeping.claim = as_found
+    sweeping.statement.claim = as_found
 
 
 def sweep_unlocked() -> Job:

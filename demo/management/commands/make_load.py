@@ -96,6 +96,6 @@ class Command(BaseCommand):
 
     def _analyze(self) -> None:
         """The planner learns what came in, and index-only scans see it."""
-        if connection.vendor == "postgresql" and not connection.in_atomic_block:
+        if not connection.in_atomic_block:
             with connection.cursor() as cursor:
                 cursor.execute("VACUUM (ANALYZE)")

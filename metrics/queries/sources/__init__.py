@@ -1,1 +1,3 @@
-"""The sources of cases, by what they look at: the ticket's own times, solved at the first go, customers' answers, limits."""
+"""The sources of cases, by what they look at: the ticket's own times, solved at the first go,
+customers' answers, limits.
+"""

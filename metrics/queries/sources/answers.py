@@ -1,4 +1,6 @@
-"""What customers said: one score a ticket, the latest of those given with a confirmation, a call-back or a survey."""
+"""What customers said: one score a ticket, the latest of those given with a confirmation, a
+call-back or a survey.
+"""
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
@@ -26,7 +28,10 @@ def _latest(rows: QuerySet, column: str, wanted: str) -> Subquery:
 
 
 def answers(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
-    """Cohort: the latest answer lies in the period, so that a ticket counts once, in one month. The value is its score, 1 to 5."""
+    """Cohort: the latest answer lies in the period, so that a ticket counts once, in one month.
+
+    The value is its score, 1 to 5.
+    """
     found = tickets.filter(_answered_last_in(window)).annotate(
         signed_at=_latest(_signed(), "signed_at", "signed_at"),
         said_at=_latest(_said(), "at", "at"),
@@ -43,7 +48,9 @@ def answers(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
 
 
 def _answered_last_in(window: Window) -> Q:
-    """One answer in the period and none after it: told without looking for the latest of every ticket."""
+    """One answer in the period and none after it: told without looking for the latest of every
+    ticket.
+    """
     inside = (
         _signed()
         .filter(window.has("signed_at"))

@@ -1,4 +1,6 @@
-"""Solved at the first go (一次性解决率, model.md C8): no return, no second visit, no second ticket about the same soon after."""
+"""Solved at the first go (一次性解决率, model.md C8): no return, no second visit, no second ticket about
+the same soon after.
+"""
 
 from datetime import timedelta
 
@@ -44,8 +46,9 @@ def _second_visits() -> QuerySet:
 
 
 def _later_tickets() -> TicketQuerySet:
-    """Tickets of the same customer about the same matter, reported within seven days after the solution: of the same device, or, where
-    one of the two names no device, of the same issue type, or linked by somebody. A merged one came back too; a cancelled one did not.
+    """Tickets of the same customer about the same matter, reported within seven days after the
+    solution: of the same device, or, where one of the two names no device, of the same issue type,
+    or linked by somebody. A merged one came back too; a cancelled one did not.
     """
     end = ExpressionWrapper(
         OuterRef("resolved_at") + Value(REPEAT_WINDOW), output_field=DateTimeField()

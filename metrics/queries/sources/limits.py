@@ -1,4 +1,6 @@
-"""Kept limits: of the clocks of a kind that ended or were missed in the period, those that were met (sla.md, Figures)."""
+"""Kept limits: of the clocks of a kind that ended or were missed in the period, those that were met
+(sla.md, Figures).
+"""
 
 from django.db.models import Case, DateTimeField, F, FilteredRelation, Q, When
 
@@ -9,10 +11,11 @@ from tickets.record.models import TicketQuerySet
 
 
 def kept(code: str) -> Source:
-    """The cases are clocks, so a ticket comes once for each cycle: at its miss where there was one, else at its end.
+    """The cases are clocks, so a ticket comes once for each cycle: at its miss where there was one,
+    else at its end.
 
-    A miss that a late entry corrected is none; a running clock past its due time is missed, whoever has noticed; running in time, paused
-    and cancelled ones are left out.
+    A miss that a late entry corrected is none; a running clock past its due time is missed, whoever
+    has noticed; running in time, paused and cancelled ones are left out.
     """
 
     def source(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:

@@ -18,7 +18,9 @@ def of_reported(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
 
 
 def of_resolved(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
-    """Cohort: solved for good, as far as is known, in the period; a reopened ticket waits for its next solution."""
+    """Cohort: solved for good, as far as is known, in the period; a reopened ticket waits for its
+    next solution.
+    """
     return tickets.filter(window.has("resolved_at")).annotate(
         case_at=F("resolved_at"), case_key=F("pk")
     )
@@ -34,7 +36,9 @@ def volume(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
 
 
 def response(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
-    """From the report to the first word of a person; marked where that was the very call that reported it."""
+    """From the report to the first word of a person; marked where that was the very call that
+    reported it.
+    """
     found = of_reported(tickets, window).annotate(
         case_raw=passed("reported_at", "first_responded_at")
     )

@@ -21,22 +21,15 @@ class Ahead(Subquery):
     """How many rows a queryset has, counted to a cap, and the keys of the first few: `[count, [key, ...]]`."""
 
     template = "(SELECT jsonb_build_array(count(*), to_jsonb((array_agg(ahead.pk))[:%(few)s])) FROM (%(subquery)s) ahead)"
-    sqlite = (
-        "(SELECT json_array(count(*), json(json_group_array(ahead.pk))) FROM (%(subquery)s) ahead)"
-    )
 
     def __init__(self, rows: Any, cap: int, few: int) -> None:
         super().__init__(rows.values("pk")[: cap + 1], output_field=JSONField(), few=few)
-
-    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, Any]:
-        return self.as_sql(compiler, connection, template=self.sqlite, **more)
 
 
 class Tally(Subquery):
     """Several counts of the same rows, to a cap, in one pass: `{name: count}`. `kept` gives the conditions, over `columns`, as SQL."""
 
     template = "(SELECT jsonb_build_object(%(counts)s) FROM (%(subquery)s) tallied)"
-    sqlite = "(SELECT json_object(%(counts)s) FROM (%(subquery)s) tallied)"
 
     def __init__(self, rows: Any, cap: int, kept: dict[str, str], columns: tuple[str, ...]) -> None:
         counts = ", ".join(
@@ -45,6 +38,3 @@ class Tally(Subquery):
         super().__init__(
             rows.order_by().values(*columns)[: cap + 1], output_field=JSONField(), counts=counts
         )
-
-    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, Any]:
-        return self.as_sql(compiler, connection, template=self.sqlite, **more)

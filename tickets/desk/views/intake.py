@@ -14,7 +14,7 @@ from core.errors import BadFile, LawBroken
 from core.work.steps import act_once
 from customers import rules as customer_rules
 from customers.actions import people
-from customers.queries import by_phone, found_by
+from customers.queries import contact_by_phone, customers_found_by
 from tickets.desk.forms import RegisterForm
 from tickets.desk.queries import desk
 from tickets.record.domain import triage
@@ -29,7 +29,10 @@ MATCHES = 8
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
     require_right(request.user, "register_ticket")
-    visible, seen = customer_rules.visible(request.user), Ticket.objects.visible_to(request.user)
+    visible, seen = (
+        customer_rules.visible_customers(request.user),
+        Ticket.objects.visible_to(request.user),
+    )
     if request.method == "GET":
         followed = seen.filter(number=request.GET.get("follows", "")).first()
         initial = {
@@ -66,7 +69,7 @@ def _register(request: HttpRequest, form: RegisterForm, now: Any) -> str:
     customer, contact = given["customer"], given["contact"]
     if customer is None:
         _refuse_twin(request, given["new_phone"])
-        customer = people.register(by=user, at=now, **form.new_customer_details)
+        customer = people.register_customer(by=user, at=now, **form.new_customer_details)
         contact = customer.contacts.first()
     elif contact is None and given["new_contact"]:
         contact = people.add_contact(
@@ -90,7 +93,7 @@ def _register(request: HttpRequest, form: RegisterForm, now: Any) -> str:
 
 def _refuse_twin(request: HttpRequest, phone: str) -> None:
     """A phone that is known already belongs to somebody: say to whom, so that nobody is entered twice."""
-    known = by_phone(request.user, phone)
+    known = contact_by_phone(request.user, phone)
     if known is not None:
         shown = {"customer": known.customer, "code": known.customer.code}
         raise LawBroken(
@@ -116,7 +119,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
     require_right(request.user, "register_ticket")
     words = request.GET.get("q", "").strip()
     seen = customer_rules.contact_visibility(request.user)
-    found = found_by(request.user, words, limit=MATCHES) if len(words) > 1 else []
+    found = customers_found_by(request.user, words, limit=MATCHES) if len(words) > 1 else []
     matches = [
         {
             "customer": one.customer,
@@ -134,7 +137,10 @@ def chosen(request: HttpRequest) -> HttpResponse:
     """The chosen customer: contact, devices, open tickets, duplicate warning."""
     require_right(request.user, "register_ticket")
     context = _chosen_context(request, request.GET.get("customer"), request.GET.get("contact"))
-    visible, seen = customer_rules.visible(request.user), Ticket.objects.visible_to(request.user)
+    visible, seen = (
+        customer_rules.visible_customers(request.user),
+        Ticket.objects.visible_to(request.user),
+    )
     form = RegisterForm(customers=visible, tickets=seen, initial=request.GET.dict())
     return render(request, "tickets/_chosen.html", {"form": form, **context})
 
@@ -142,7 +148,7 @@ def chosen(request: HttpRequest) -> HttpResponse:
 def _chosen_context(request: HttpRequest, customer_id: Any, contact_id: Any) -> dict[str, Any]:
     if not str(customer_id or "").isdecimal():
         return {}
-    customer = get_object_or_404(customer_rules.visible(request.user), pk=customer_id)
+    customer = get_object_or_404(customer_rules.visible_customers(request.user), pk=customer_id)
     contacts = list(customer.contacts.all())
     contact = next(
         (one for one in contacts if str(one.pk) == str(contact_id)),
@@ -171,7 +177,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     customer = given.get("customer", "")
     is_vip = (
         customer.isdecimal()
-        and customer_rules.visible(request.user).filter(pk=customer, level="vip").exists()
+        and customer_rules.visible_customers(request.user).filter(pk=customer, level="vip").exists()
     )
     proposal = triage.suggest(
         text=" ".join(given.get(name, "") for name in ("original_text", "summary", "symptom")),

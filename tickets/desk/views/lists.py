@@ -13,7 +13,7 @@ from accounts.models import Department
 from core.queries import paging
 from customers.models import Channel
 from customers.rules import contact_visibility, may_export_unmasked
-from customers.rules import visible as customers_visible
+from customers.rules import visible_customers as customers_visible
 from tickets.desk.forms import FilterForm
 from tickets.desk.queries import desk
 from tickets.record.enums import Priority, Status, Tier

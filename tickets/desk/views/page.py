@@ -234,7 +234,7 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
     ticket = visible_or_404(TO_WORK_ON, request.user, number)
     if not customer_rules.may_reveal(request.user) or ticket.contact_id is None:
         raise Http404
-    shown: Contact = people.reveal(
+    shown: Contact = people.reveal_contact(
         ticket.contact, by=request.user, at=timezone.now(), reason=f"ticket {ticket.number}"
     )
     return render(request, "tickets/_contact.html", {"contact": shown, "ticket": ticket})

@@ -233,7 +233,7 @@ HALF_WAY_WARNED = {"resolve", "respond"}
 @transaction.atomic
 def seed() -> None:
     """Everything that a first ticket needs. Each list is seeded only while it is empty."""
-    roles.seed(timezone.now())
+    roles.seed_roles(timezone.now())
     seed_calendars()
     seed_lists()
     if not SlaPolicy.objects.exists():

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 
 from calendars.models import law_of
@@ -22,17 +22,7 @@ class SlaClockQuerySet(models.QuerySet["SlaClock"]):
 
     def write(self, rows: Iterable["SlaClock"], columns: Iterable[str]) -> None:
         """Store some columns of many rows, which the caller has locked, in few statements: many times quicker than `bulk_update`."""
-        rows, columns = list(rows), list(columns)
-        if connection.vendor == "postgresql":
-            update_from_values(self.model, rows, columns)
-        else:
-            self.bulk_create(
-                rows,
-                update_conflicts=True,
-                unique_fields=["id"],
-                update_fields=columns,
-                batch_size=500,
-            )
+        update_from_values(self.model, list(rows), list(columns))
 
 
 class SlaClock(models.Model):

@@ -35,7 +35,7 @@ def follow(at: datetime, *, room: int = ROOM) -> int:
         if at - customer.renamed_at >= SETTLED and not any(
             behind.exists() for _words, behind in _behind(customer)
         ):
-            people.caught_up(customer)
+            people.mark_caught_up(customer)
     return done
 
 

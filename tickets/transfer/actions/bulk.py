@@ -1,6 +1,7 @@
-"""Writes rows by the ten thousand: keys reserved beforehand, COPY on PostgreSQL, `bulk_create` elsewhere. Knows no rule.
+"""Writes rows by the ten thousand: keys reserved beforehand, then COPY. Knows no rule.
 
-A row is a plain tuple; what its columns leave out gets the model's default. The caller is inside a transaction.
+A row is a plain tuple; what its columns leave out gets the model's default. The caller is inside a
+transaction.
 """
 
 import io
@@ -34,15 +35,16 @@ needs_escape = re.compile(r"[\\\n\r\t\0]").search
 
 
 def reserve(model: type[models.Model], count: int) -> Sequence[int]:
-    """So many primary keys that nobody else gets, in order: a `range`, unless somebody inserted in between."""
+    """So many primary keys that nobody else gets, in order: a `range`, unless somebody inserted in
+    between.
+    """
     if count < 1:
         return range(0)
-    if connection.vendor != "postgresql":
-        return _reserve_above(model, count)
     table, column = model._meta.db_table, model._meta.pk.column
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT array_agg(nextval(keys.name)) FROM (SELECT pg_get_serial_sequence(%s, %s)::regclass AS name) AS keys,"
+            "SELECT array_agg(nextval(keys.name)) FROM (SELECT pg_get_serial_sequence(%s,"
+            " %s)::regclass AS name) AS keys,"
             " generate_series(1, %s)",
             [f'"{table}"', column, count],
         )
@@ -51,37 +53,19 @@ def reserve(model: type[models.Model], count: int) -> Sequence[int]:
     return whole if keys[-1] == whole[-1] else keys
 
 
-def _reserve_above(model: type[models.Model], count: int) -> range:
-    highest = model._base_manager.aggregate(highest=models.Max("pk"))["highest"] or 0
-    return range(highest + 1, highest + 1 + count)
-
-
 def copy(
     model: type[models.Model], columns: Sequence[str], rows: Iterable[Row], **same: Any
 ) -> int:
-    """Insert `rows`, whose values stand in the order of `columns` (field names, or `ticket_id` for keys); the number written.
+    """Insert `rows`, whose values stand in the order of `columns` (field names, or `ticket_id` for
+    keys); the number written.
 
-    `same` are fields of one value in all rows. What is not named gets the model's default, worked out once; without the primary
-    key the database numbers the rows. Values are Python's (JSON as dict or list, aware datetimes) and stay unchanged until they
-    are written.
+    `same` are fields of one value in all rows. What is not named gets the model's default, worked
+    out once; without the primary key the database numbers the rows. Values are Python's (JSON as
+    dict or list, aware datetimes) and stay unchanged until they are written.
     """
     fields = [model._meta.get_field(name) for name in columns]
     fixed = {model._meta.get_field(name): value for name, value in same.items()}
-    write = _copy if connection.vendor == "postgresql" else _create
-    return write(model, fields, fixed, iter(rows))
-
-
-def _create(
-    model: type[models.Model], fields: list[Any], fixed: dict[Any, Any], rows: Iterator[Row]
-) -> int:
-    names, written = [field.attname for field in fields], 0
-    same = {field.attname: value for field, value in fixed.items()}
-    while block := list(islice(rows, BLOCK)):
-        model._base_manager.bulk_create(
-            [model(**dict(zip(names, row, strict=True)), **same) for row in block]
-        )
-        written += len(block)
-    return written
+    return _copy(model, fields, fixed, iter(rows))
 
 
 def _copy(
@@ -206,7 +190,10 @@ def searchable(
     error_code: str = "",
     order_no: str = "",
 ) -> tuple[str, str]:
-    """`search_text` and `people_text` of a ticket that is written here, as for any other one. People need a name, contacts a phone."""
+    """`search_text` and `people_text` of a ticket that is written here, as for any other one.
+
+    People need a name, contacts a phone.
+    """
     found = SimpleNamespace(
         number=number,
         issue_no=issue_no,

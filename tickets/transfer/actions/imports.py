@@ -1,4 +1,6 @@
-"""Writes what an import brings: staged rows first, then tickets in chunks that can be taken up again after a crash."""
+"""Writes what an import brings: staged rows first, then tickets in chunks that can be taken up
+again after a crash.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -67,9 +69,11 @@ def request(batch: ImportBatch, *, by: Any, at: datetime) -> None:
 
 
 def commit_requested(*, at: datetime) -> int:
-    """Write what was asked for and is not done yet, also after a crash or a lost bell; the number of files looked at.
+    """Write what was asked for and is not done yet, also after a crash or a lost bell; the number
+    of files looked at.
 
     At most `A_TURN` rows of each: the next ring goes on, so no job outlives its schedule line.
+
     """
     waiting = list(
         ImportBatch.objects.filter(requested_at__isnull=False, committed_at=None)
@@ -82,9 +86,11 @@ def commit_requested(*, at: datetime) -> int:
 
 
 def commit(batch: ImportBatch, *, by: Any, at: datetime, limit: int | None = None) -> ImportBatch:
-    """Write the good rows, each in a transaction of its own; a second run or one after a crash adds nothing twice.
+    """Write the good rows, each in a transaction of its own; a second run or one after a crash adds
+    nothing twice.
 
     No lock is held from one row to the next, so agents who register meanwhile hardly wait.
+
     """
     waiting = batch.rows.filter(is_done=False, verdict="created").order_by("row")
     for pk in list(waiting.values_list("pk", flat=True)[:limit]):
@@ -121,7 +127,9 @@ def _commit_row(pk: int, *, by: Any, at: datetime) -> None:
 
 
 def take_over(fields: dict[str, Any], *, by: Any, at: datetime) -> Ticket:
-    """A ticket of the old register, with the times it names and limits judged from them; nothing of the past is raised."""
+    """A ticket of the old register, with the times it names and limits judged from them; nothing of
+    the past is raised.
+    """
     customer = _customer(fields, by=by, at=at)
     tier, status = Tier(fields["tier"]), Status(fields["status"])
     moments = {
@@ -193,7 +201,7 @@ def _customer(fields: dict[str, Any], *, by: Any, at: datetime) -> Customer:
         known = known.filter(contacts__phone_digits=text.digits(fields["phone"]))
     if known:
         return known[0]
-    return people.register(
+    return people.register_customer(
         name=fields["customer"],
         by=by,
         at=at,

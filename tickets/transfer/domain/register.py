@@ -1,4 +1,6 @@
-"""The service-ticket register (form F1) as teams keep it: which cell means what, and what is wrong with it. Pure."""
+"""The service-ticket register (form F1) as teams keep it: which cell means what, and what is wrong
+with it. Pure.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -146,7 +148,10 @@ def judge(
     channels: Mapping[str, int],
     seen: dict[str, int],
 ) -> Judged:
-    """Read one row. `seen` maps the numbers of earlier rows of the file to their row; it is updated."""
+    """Read one row.
+
+    `seen` maps the numbers of earlier rows of the file to their row; it is updated.
+    """
     judged = Judged(row, {name: shown(value) for name, value in raw.items()})
     _judge_number(judged, seen)
     for column in (CUSTOMER, SUMMARY):
@@ -221,9 +226,12 @@ def _moment(
 
 
 def parse_moment(value: Any, zone: ZoneInfo, day: date | None = None) -> datetime | None:
-    """A moment as people type it, aware; None for an empty cell. A bare `HH:MM` belongs to `day`. Raises `BadMoment`.
+    """A moment as people type it, aware; None for an empty cell. A bare `HH:MM` belongs to `day`.
 
-    Reads `2024-05-01 09:30`, the same without its blank, slashes, dots, 年月日, spreadsheet serials, real dates, full-width digits.
+    Raises `BadMoment`.
+
+    Reads `2024-05-01 09:30`, the same without its blank, slashes, dots, 年月日, spreadsheet serials,
+    real dates, full-width digits.
     """
     if isinstance(value, dict):
         return _typed(value, zone, day)

@@ -1,1 +1,4 @@
-"""Doors for forms that leave the house. What a file holds is the very query behind the screen, masked by the reader's rights."""
+"""Doors for forms that leave the house.
+
+What a file holds is the very query behind the screen, masked by the reader's rights.
+"""

@@ -1,4 +1,6 @@
-"""The forms of the work order for the command `export_form`: written, and noted in the audit ledger."""
+"""The forms of the work order for the command `export_form`: written, and noted in the audit
+ledger.
+"""
 
 from datetime import datetime
 from typing import IO

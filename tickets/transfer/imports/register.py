@@ -50,7 +50,10 @@ class Verdicts:
 
 
 def check(path: Path, name: str, *, now: datetime) -> Verdicts:
-    """Read and judge a file without changing anything. Raises `BadFile` when there is no register in it."""
+    """Read and judge a file without changing anything.
+
+    Raises `BadFile` when there is no register in it.
+    """
     sheet, header, places = _find(tables.read(path, name))
     channels = {
         text.key(label): channel.pk

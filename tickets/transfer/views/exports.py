@@ -1,6 +1,8 @@
-"""Downloads: checked again when they run, written to the audit ledger, marked with who took them and when.
+"""Downloads: checked again when they run, written to the audit ledger, marked with who took them
+and when.
 
-They are masked. Contact data in full leave only with the right, a reason and the person's own password.
+They are masked. Contact data in full leave only with the right, a reason and the person's own
+password.
 """
 
 from datetime import datetime
@@ -34,12 +36,16 @@ OFFERED = {
     "F14": _lazy("Assignments (F14)"),
     "F15": _lazy("Work progress (F15)"),
 }
-"""Forms that leave both for the list and for one ticket, beside the register F1 and the execution form F3."""
+"""Forms that leave both for the list and for one ticket, beside the register F1 and the execution
+form F3.
+"""
 
 
 @require_GET
 def offered(request: HttpRequest, number: str = "") -> HttpResponse:
-    """The forms to choose from, each masked or in full: of the list that the address names, or of one ticket."""
+    """The forms to choose from, each masked or in full: of the list that the address names, or of
+    one ticket.
+    """
     rules.require_right(request.user, "export_ticket")
     space, args = (
         ("tickets:", [visible_or_404(TO_WORK_ON, request.user, number).number])

@@ -88,7 +88,7 @@ def accept(
     go(ticket, Move.ACCEPT, by=by, at=at, note=unverified_reason)
     ticket.accepted_at, ticket.accepted_by = max(at, ticket.reported_at), by
     if is_verified:
-        people.verify(ticket.customer, by=by, at=at)
+        people.mark_verified(ticket.customer, by=by, at=at)
     return store_row(ticket, by=by, at=at)
 
 

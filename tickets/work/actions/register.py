@@ -214,7 +214,7 @@ def edit(ticket: Ticket, *, by: Any, at: datetime, version: int, **fields: Any) 
 def shown(value: object) -> str:
     """A field's value as the ledger keeps it: people of customers only masked, so that erasing them later does not break it."""
     if isinstance(value, Contact):
-        return masking.person(value.name)
+        return masking.mask_person(value.name)
     if isinstance(value, datetime):
         return value.isoformat()
     return "" if value is None else str(value)

@@ -1,4 +1,4 @@
-"""The sweep in two statements, a claim and a decision: what the law would decide for clocks whose plan stands on the row (PostgreSQL).
+"""The sweep in two statements, a claim and a decision: what the law would decide for clocks whose plan stands on the row.
 
 A test holds its outcome equal to the law's, row for row (`tests/tickets/test_sweep_statement.py`). Rows without a plan are left to the
 law itself, and so is the next day of a daily limit.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import User
@@ -74,19 +74,11 @@ NOTHING = Swept(0, 0, 0)
 def sweep(at: datetime, limit: int) -> Swept:
     """Handle up to `limit` due clocks, oldest first."""
     at = worktime.floor(at)
-    planned, others = claim(at, limit)
+    planned, others = statement.claim(at, limit)
     done = by_statement(planned, at) + by_law(others, at)
     return done + (
         sweep(at, limit - done.looked_at) if done.begun and done.looked_at < limit else NOTHING
     )  # days have steps of their own
-
-
-def claim(at: datetime, limit: int) -> tuple[list[int], list[int]]:
-    """The keys of due clocks, locked: those that carry their plan, and those for the law. What another worker holds is left to it."""
-    if connection.vendor == "postgresql":
-        return statement.claim(at, limit)
-    due = SlaClock.objects.filter(next_check_at__lte=at).order_by("next_check_at", "pk")
-    return [], list(due.values_list("pk", flat=True)[:limit])
 
 
 def by_statement(keys: list[int], at: datetime) -> Swept:
@@ -103,7 +95,7 @@ def by_statement(keys: list[int], at: datetime) -> Swept:
 
 
 def by_law(keys: list[int], at: datetime) -> Swept:
-    """Claimed clocks one by one, by the law itself: rows without a plan, and other databases."""
+    """Claimed clocks one by one, by the law itself: rows without a plan that can be trusted."""
     rows = _rows(keys)
     if not rows:
         return NOTHING

@@ -1,4 +1,7 @@
-"""Writes the history of another desk's tickets, by the thousand. Nothing of the past is raised, told or sent."""
+"""Writes the history of another desk's tickets, by the thousand.
+
+Nothing of the past is raised, told or sent.
+"""
 
 from tickets.transfer.actions.history.writing import Scribe
 

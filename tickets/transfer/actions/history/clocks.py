@@ -1,4 +1,6 @@
-"""The limits that an incident's history tells of: judged by the rules of now, ended ones at rest for ever."""
+"""The limits that an incident's history tells of: judged by the rules of now, ended ones at rest
+for ever.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -46,7 +48,9 @@ REOPENABLE = ClockEvent.RESOLVED
 
 @dataclass(slots=True)
 class Built:
-    """The clocks of one incident as rows of `COLUMNS`, the pauses of each, and what the ticket is due next."""
+    """The clocks of one incident as rows of `COLUMNS`, the pauses of each, and what the ticket is
+    due next.
+    """
 
     rows: list[tuple[Any, ...]] = field(default_factory=list)
     waits: list[list[Wait]] = field(default_factory=list)
@@ -123,7 +127,9 @@ def _moments(one: Incident) -> dict[str, datetime | None]:
 
 
 def _known_to_be_over(one: Incident) -> set[ClockEvent]:
-    """Events that the state tells of although no time of them is known: their limits cannot be judged and are not made up."""
+    """Events that the state tells of although no time of them is known: their limits cannot be
+    judged and are not made up.
+    """
     over = set()
     if one.status not in lifecycle.UNANSWERED:
         over.add(ClockEvent.FIRST_CONTACT)

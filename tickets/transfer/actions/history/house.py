@@ -1,4 +1,7 @@
-"""Whom and what the old desk's words name in this house: channels, departments, people, customers. Makes what is missing."""
+"""Whom and what the old desk's words name in this house: channels, departments, people, customers.
+
+Makes what is missing.
+"""
 
 import hashlib
 from collections.abc import Iterable
@@ -35,7 +38,10 @@ Person = tuple[str, str, str]
 
 
 class House:
-    """Names to keys. `source` names the old desk; customers are recognised by it and their name there."""
+    """Names to keys.
+
+    `source` names the old desk; customers are recognised by it and their name there.
+    """
 
     def __init__(self, source: str, segment: str, *, by: Any, at: datetime) -> None:
         self.source, self.segment, self.by, self.at = source, segment, by, at
@@ -46,7 +52,10 @@ class House:
         self.contacts: dict[Person, Contact] = {}
 
     def prepare(self, incidents: list[Incident]) -> None:
-        """Find or make everything that these name. Unknown departments come in as inactive: they are not offered for new work."""
+        """Find or make everything that these name.
+
+        Unknown departments come in as inactive: they are not offered for new work.
+        """
         if len(self.customers) > REMEMBERED:
             self.customers, self.contacts = {}, {}
         self._departments(

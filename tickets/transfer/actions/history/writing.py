@@ -66,7 +66,10 @@ ASSIGNMENT = ("ticket", "department", "assignee", "assigned_at", "reason")
 
 
 class Scribe:
-    """Writes one file's incidents, a transaction for each call of `write`. `at` is the moment of the import, `by` who asked for it."""
+    """Writes one file's incidents, a transaction for each call of `write`.
+
+    `at` is the moment of the import, `by` who asked for it.
+    """
 
     def __init__(self, *, name: str, source: str, segment: str, by: Any, at: datetime) -> None:
         self.name, self.source, self.by, self.at = name, source, by, at

@@ -1,4 +1,6 @@
-"""The history of another desk's tickets: what its words mean, and what its lines tell of one incident. Pure."""
+"""The history of another desk's tickets: what its words mean, and what its lines tell of one
+incident. Pure.
+"""
 
 from tickets.transfer.domain.history.incident import Cycle, Incident, Told, Wait
 from tickets.transfer.domain.history.mapping import (

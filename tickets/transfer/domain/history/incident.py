@@ -58,7 +58,9 @@ class Line:
 
 @dataclass(slots=True)
 class Incident:
-    """What becomes of an incident: the ticket's own fields, and the stories that ledger and clocks are built from."""
+    """What becomes of an incident: the ticket's own fields, and the stories that ledger and clocks
+    are built from.
+    """
 
     number: str
     row: int

@@ -1,4 +1,6 @@
-"""What the columns and words of another help desk mean, as data (`tickets/imports/mappings/*.toml`). Pure."""
+"""What the columns and words of another help desk mean, as data
+(`tickets/imports/mappings/*.toml`). Pure.
+"""
 
 import re
 from collections.abc import Callable, Sequence
@@ -66,7 +68,10 @@ class BadMapping(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """One help desk's layout. `columns` name our field and the file's column; `states` a word and our status and wait reason."""
+    """One help desk's layout.
+
+    `columns` name our field and the file's column; `states` a word and our status and wait reason.
+    """
 
     name: str
     source: str
@@ -170,7 +175,9 @@ def _zone(name: str) -> ZoneInfo:
 
 
 def reader_of_moments(forms: Sequence[str], zone: ZoneInfo) -> Callable[[str], datetime]:
-    """Reads a time stamp of the file, in UTC and to the second; remembers it, as lines repeat theirs. Raises `BadMoment`."""
+    """Reads a time stamp of the file, in UTC and to the second; remembers it, as lines repeat
+    theirs. Raises `BadMoment`.
+    """
     parsers = [datetime.fromisoformat if form == ISO else _parser(form) for form in forms]
 
     def parse(written: str) -> datetime:
@@ -195,7 +202,9 @@ def reader_of_moments(forms: Sequence[str], zone: ZoneInfo) -> Callable[[str], d
 
 
 def _parser(form: str) -> Callable[[str], datetime]:
-    """A strptime that is several times quicker for plain numbers; other directives go to strptime itself."""
+    """A strptime that is several times quicker for plain numbers; other directives go to strptime
+    itself.
+    """
     if set(PARTS.findall(form)) - set(DIRECTIVES):
         return lambda written: datetime.strptime(written, form)  # noqa: DTZ007 — the reader gives it its zone
     pattern = re.escape(form)
@@ -255,7 +264,9 @@ class Layout:
         return "" if written in self.mapping.unknown else written
 
     def meaning(self, name: str, written: str) -> str | None:
-        """Our word for the file's; the default for none, None for one that the mapping does not know."""
+        """Our word for the file's; the default for none, None for one that the mapping does not
+        know.
+        """
         key = (name, written)
         if key not in self._meanings:
             table = self.mapping.words.get(name, {})
@@ -271,7 +282,10 @@ class Layout:
 
 
 def layout_of(mapping: Mapping, header: Sequence[str], zone: ZoneInfo) -> Layout:
-    """Lay a mapping over a header; `zone` is the desk's, for mappings that name none. Raises `BadMapping` with the missing columns."""
+    """Lay a mapping over a header; `zone` is the desk's, for mappings that name none.
+
+    Raises `BadMapping` with the missing columns.
+    """
     found = {text.key(name): place for place, name in reversed(list(enumerate(header)))}
     missing = [name for name in mapping.wanted if text.key(name) not in found]
     if missing:

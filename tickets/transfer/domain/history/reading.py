@@ -1,4 +1,7 @@
-"""Turns the cells of one incident into lines and fields, and notes every cell that is wrong. Pure."""
+"""Turns the cells of one incident into lines and fields, and notes every cell that is wrong.
+
+Pure.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -265,7 +268,9 @@ class Reading:
                 self.refuse(row, name, written, "before_report")
 
     def ordered(self) -> list[Line]:
-        """The lines in the order in which they happened; a desk that keeps one line only is told what its times tell."""
+        """The lines in the order in which they happened; a desk that keeps one line only is told
+        what its times tell.
+        """
         if self.layout.has_lines:
             return sorted(self.lines, key=lambda line: (line.at, line.order, line.row))
         last = self.lines[-1]

@@ -1,7 +1,8 @@
 """What the lines of one incident tell: states, waiting, reopening, who had it. Pure.
 
-Only counted reopenings are called reopened: the old desk's counter is believed, also where its lines do not show why it rose; a
-desk without a counter is believed what its states show. The same holds for reassignments.
+Only counted reopenings are called reopened: the old desk's counter is believed, also where its
+lines do not show why it rose; a desk without a counter is believed what its states show. The same
+holds for reassignments.
 """
 
 from datetime import datetime
@@ -22,7 +23,10 @@ REOPENED_UNSEEN = {**REOPENED, **UNSEEN}
 
 
 def judge(number: str, rows: Rows, layout: Layout, now: datetime) -> Incident:
-    """Read the lines (row and cells) of one incident. What is wrong with any of them refuses all of it."""
+    """Read the lines (row and cells) of one incident.
+
+    What is wrong with any of them refuses all of it.
+    """
     incident = Incident(number, rows[0][0])
     reading = Reading(incident, layout, now)
     reading.read(without_repeats(rows, reading))
@@ -101,7 +105,10 @@ class _Walk:
         return now - before
 
     def _reopen(self, line: Line) -> None:
-        """Counted as back to work. If no solution was seen before it, nobody knows when that was: the limits go on as one."""
+        """Counted as back to work.
+
+        If no solution was seen before it, nobody knows when that was: the limits go on as one.
+        """
         one = self.one
         was_finished = one.status in lifecycle.FINISHED
         self._tell(
@@ -181,13 +188,18 @@ _MOVED: dict[tuple[str, str], dict[str, Any]] = {}
 
 
 def _moved(move: str, reason: str) -> dict[str, Any]:
-    """The ledger's data of a move; equal ones are the same object, which is what makes writing them quick."""
+    """The ledger's data of a move; equal ones are the same object, which is what makes writing them
+    quick.
+    """
     told = {name: value for name, value in (("move", move), ("reason", reason)) if value}
     return _MOVED.setdefault((move, reason), told)
 
 
 def _move_of(before: Status, after: Status, came_from: str) -> str:
-    """Our own name of the step; empty where our desk has no such step. Reopening is named only where it is counted."""
+    """Our own name of the step; empty where our desk has no such step.
+
+    Reopening is named only where it is counted.
+    """
     if before in lifecycle.WAITING and after in lifecycle.UNSOLVED - lifecycle.WAITING:
         return Move.RESUME.value
     moves = lifecycle.LIFECYCLE[before].items()
@@ -197,7 +209,10 @@ def _move_of(before: Status, after: Status, came_from: str) -> str:
 
 
 def _settle(one: Incident, reading: Reading) -> None:
-    """The ticket's own times. The solution's is the file's, if it belongs to the last cycle; otherwise its line's."""
+    """The ticket's own times.
+
+    The solution's is the file's, if it belongs to the last cycle; otherwise its line's.
+    """
     stamps, cycle = reading.stamps, one.cycles[-1]
     fields = one.fields
     fields.update(

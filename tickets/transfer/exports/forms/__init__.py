@@ -1,4 +1,6 @@
-"""The forms of the work order by their code (forms.md): tables of many tickets, and the execution form F3 of one."""
+"""The forms of the work order by their code (forms.md): tables of many tickets, and the execution
+form F3 of one.
+"""
 
 from typing import IO
 

@@ -1,4 +1,6 @@
-"""Forms with one line per ticket: the register F1, response times F11, the original request F12, classification F13."""
+"""Forms with one line per ticket: the register F1, response times F11, the original request F12,
+classification F13.
+"""
 
 from django.db.models import (
     BooleanField,
@@ -93,14 +95,16 @@ F1 = Table(
 
 
 def _judged_clocks() -> QuerySet[SlaClock]:
-    """The limits of response and of solution of the ticket outside; cancelled ones promised nothing in the end."""
+    """The limits of response and of solution of the ticket outside; cancelled ones promised nothing
+    in the end.
+    """
     return SlaClock.objects.filter(
         ticket=OuterRef("pk"), stop_event__in=ANSWERED_OR_SOLVED, cancelled_at__isnull=True
     ).order_by()
 
 
 def _is_late() -> Subquery:
-    """Was one of them missed (and the miss not taken back)? NULL if there is none. No `bool_or`: SQLite has none."""
+    """Was one of them missed (and the miss not taken back)? NULL if there is none."""
     missed = Case(
         When(breached_at__isnull=False, is_corrected=False, then=Value(1)),
         default=Value(0),
@@ -112,7 +116,7 @@ def _is_late() -> Subquery:
 
 
 def _late_reasons() -> Prefetch:
-    """What was given as reason of those misses; one statement per chunk of tickets, in any database."""
+    """What was given as reason of those misses; one statement per chunk of tickets."""
     late = {
         "clock__stop_event__in": ANSWERED_OR_SOLVED,
         "clock__cancelled_at__isnull": True,
@@ -179,9 +183,11 @@ def f11_rows(tickets: TicketQuerySet) -> TicketQuerySet:
 
 
 def f11_line(ticket: Ticket, visibility: ContactVisibility) -> Line:
-    """Response = first response - report, handling = solution confirmed - report (the means of both are the desk's figures).
+    """Response = first response - report, handling = solution confirmed - report (the means of both
+    are the desk's figures).
 
-    Both in natural time, as numbers that show as `10 分钟` or `2 小时 5 分钟`. Late: a limit of response or solution was missed.
+    Both in natural time, as numbers that show as `10 分钟` or `2 小时 5 分钟`. Late: a limit of response
+    or solution was missed.
     """
     return [
         ticket.number,
@@ -312,7 +318,9 @@ def f13_rows(tickets: TicketQuerySet) -> TicketQuerySet:
 
 
 def f13_line(ticket: Ticket, visibility: ContactVisibility) -> Line:
-    """How it was judged, on what grounds (the customer's, and those of the last change), and when the customer agreed."""
+    """How it was judged, on what grounds (the customer's, and those of the last change), and when
+    the customer agreed.
+    """
     return [
         ticket.issue_no or ticket.number,
         label(Nature, ticket.nature),

@@ -1,7 +1,8 @@
-"""Long tables: rows go straight from the database into the file, so that fifty thousand of them need neither memory nor patience.
+"""Long tables: rows go straight from the database into the file, so that fifty thousand of them
+need neither memory nor patience.
 
-The workbook with its header, styles and print setup is openpyxl's; only the rows are written here, cell by cell as `documents.exports.sheets`
-would, which takes openpyxl five times as long.
+The workbook with its header, styles and print setup is openpyxl's; only the rows are written here,
+cell by cell as `documents.exports.sheets` would, which takes openpyxl five times as long.
 """
 
 import re
@@ -20,7 +21,9 @@ from core.domain import text
 from documents.exports import sheets
 
 SPAN_FORMAT = '[<0.041666][m]" 分钟";[h]" 小时 "m" 分钟"'
-"""Shows a duration as the desk writes it, `10 分钟` or `2 小时 5 分钟`, while the cell stays a number that can be summed."""
+"""Shows a duration as the desk writes it, `10 分钟` or `2 小时 5 分钟`, while the cell stays a number
+that can be summed.
+"""
 
 FIRST_SHEET = "xl/worksheets/sheet1.xml"
 ROWS_END = b"</sheetData>"
@@ -69,9 +72,11 @@ def finish(
     columns: Sequence[str],
     rows: Iterable[Sequence[object]],
 ) -> tuple[IO[bytes], int]:
-    """The workbook with a bold header and these rows on its first sheet, `sheet`, which is still empty; and the number of rows.
+    """The workbook with a bold header and these rows on its first sheet, `sheet`, which is still
+    empty; and the number of rows.
 
-    Texts stay texts whatever they begin with, a `timedelta` becomes a number shown as hours and minutes, empty stays empty.
+    Texts stay texts whatever they begin with, a `timedelta` becomes a number shown as hours and
+    minutes, empty stays empty.
     """
     cells = _Cells(sheet, len(columns))
     sheets.add_row(sheet, columns, is_bold=True)

@@ -1,4 +1,6 @@
-"""A form with one line per ticket, assignment or piece of work: its columns, its rows, and how it becomes a file."""
+"""A form with one line per ticket, assignment or piece of work: its columns, its rows, and how it
+becomes a file.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,9 +25,11 @@ Line = Sequence[object]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`columns` are names and widths in the order of forms.md; `rows` finds what belongs to some tickets; `line` says it.
+    """`columns` are names and widths in the order of forms.md; `rows` finds what belongs to some
+    tickets; `line` says it.
 
     `has_text` adds a second sheet with the source's text form when the file is of one ticket.
+
     """
 
     code: str
@@ -43,7 +47,9 @@ class Table:
         ]
 
     def lines(self, tickets: TicketQuerySet, visibility: ContactVisibility) -> Iterator[Line]:
-        """The rows below the header, read as they are written: one statement however many there are."""
+        """The rows below the header, read as they are written: one statement however many there
+        are.
+        """
         for row in self.rows(tickets).iterator(chunk_size=CHUNK):
             yield self.line(row, visibility)
 
@@ -55,7 +61,10 @@ class Table:
         *,
         of: Ticket | None = None,
     ) -> tuple[IO[bytes], int]:
-        """The workbook and its number of rows. `mark` tells who took it and when, `of` is the only ticket if there is but one."""
+        """The workbook and its number of rows.
+
+        `mark` tells who took it and when, `of` is the only ticket if there is but one.
+        """
         with translation.override("zh-hans"):
             book = sheets.open_book()
             sheet = sheets.open_sheet(

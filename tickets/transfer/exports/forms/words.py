@@ -1,4 +1,7 @@
-"""Words and figures that every form writes the same way: times, people, states. In Chinese whatever the reader reads."""
+"""Words and figures that every form writes the same way: times, people, states.
+
+In Chinese whatever the reader reads.
+"""
 
 from datetime import datetime, timedelta
 from functools import cache
@@ -37,12 +40,16 @@ def _labels(vocabulary: type[TextChoices]) -> dict[str, str]:
 
 
 def label(vocabulary: type[TextChoices], value: str) -> str:
-    """The Chinese word of a stored value; several times quicker than Django's own, which long tables feel."""
+    """The Chinese word of a stored value; several times quicker than Django's own, which long
+    tables feel.
+    """
     return _labels(vocabulary).get(value, value)
 
 
 def passed(start: datetime, end: datetime | None) -> timedelta | None:
-    """Natural time between two moments, which are measured and never typed (requirements.md RP-3); None while the end is open."""
+    """Natural time between two moments, which are measured and never typed (requirements.md RP-3);
+    None while the end is open.
+    """
     return None if end is None else end - start
 
 
@@ -57,7 +64,7 @@ def printed_status(status: str) -> str:
 
 def staff(name: str, visibility: ContactVisibility) -> str:
     """A colleague's name; masked files mask staff too, as the source's own register does (刘*)."""
-    return name if visibility.names else masking.person(name)
+    return name if visibility.names else masking.mask_person(name)
 
 
 def colleague(person: User | None, visibility: ContactVisibility) -> str:

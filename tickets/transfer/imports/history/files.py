@@ -1,14 +1,17 @@
-"""The lines of a history file, gathered by incident. Lines of one may stand anywhere; only one at a time is in memory."""
+"""The lines of a history file, gathered by incident.
+
+Lines of one may stand anywhere; only one at a time is in memory.
+"""
 
 import csv
 import json
-import sqlite3
+import tempfile
+from array import array
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
@@ -29,7 +32,10 @@ Table = Callable[[], Iterator[Row]]
 
 
 def table(path: Path, mapping: Mapping) -> Table:
-    """An xlsx workbook's first sheet, or a csv file in UTF-8, UTF-16 or GB18030. Raises `BadFile`."""
+    """An xlsx workbook's first sheet, or a csv file in UTF-8, UTF-16 or GB18030.
+
+    Raises `BadFile`.
+    """
     with path.open("rb") as file:
         head = file.read(4)
     if not head:
@@ -80,7 +86,11 @@ def _csv_rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
 
 
 def _closed(rows: Iterator[Row]) -> Iterator[Row]:
-    """The same rows. Raises `BadFile` when the last one is short and reaches over lines: a quotation mark swallowed the rest."""
+    """The same rows.
+
+    Raises `BadFile` when the last one is short and reaches over lines: a quotation mark swallowed
+    the rest.
+    """
     width, n, cells = 0, 0, [""]
     for n, cells in rows:
         width = width or len(cells)
@@ -142,13 +152,21 @@ def _runs(rows: Iterable[tuple[str, int, list[str]]]) -> Iterator[Lines]:
 
 
 def _gathered(rows: Iterable[tuple[str, int, list[str]]]) -> Iterator[Lines]:
-    """The same from a scattered file, by way of a table on disk."""
-    with closing(sqlite3.connect("")) as disk:
-        disk.execute("CREATE TABLE lines (number TEXT, row INTEGER, cells TEXT)")
-        disk.executemany(
-            "INSERT INTO lines VALUES (?, ?, ?)",
-            ((number, n, json.dumps(cells)) for number, n, cells in rows),
-        )
-        disk.execute("CREATE INDEX by_number ON lines (number, row)")
-        found = disk.execute("SELECT number, row, cells FROM lines ORDER BY number, row")
-        yield from _runs((number, n, json.loads(cells)) for number, n, cells in found)
+    """The same from a scattered file, by way of a copy on disk. In memory is only where each line begins there."""
+    begins: dict[str, array[int]] = {}
+    with tempfile.TemporaryFile() as disk:
+        for number, n, cells in rows:
+            begins.setdefault(number, array("Q")).append(disk.tell())
+            disk.write(json.dumps([n, cells]).encode() + b"\n")
+        yield from _runs(_lines_at(disk, begins))
+
+
+def _lines_at(
+    disk: IO[bytes], begins: dict[str, "array[int]"]
+) -> Iterator[tuple[str, int, list[str]]]:
+    """Lines of the copy, by number and then in their order in the file."""
+    for number in sorted(begins):
+        for begin in begins[number]:
+            disk.seek(begin)
+            n, cells = json.loads(disk.readline())
+            yield number, n, cells

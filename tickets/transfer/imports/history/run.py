@@ -1,4 +1,7 @@
-"""One run over a file: read ahead, compare with what is here, write what is new. Only a chunk of incidents is in memory at a time."""
+"""One run over a file: read ahead, compare with what is here, write what is new.
+
+Only a chunk of incidents is in memory at a time.
+"""
 
 import gc
 import tomllib
@@ -92,7 +95,10 @@ def mapping_at(name: str) -> Mapping:
 def bring_in(
     path: Path, mapping: Mapping, *, by: Any, at: datetime, is_dry: bool, chunk: int = CHUNK
 ) -> Outcome:
-    """Judge the whole file and, unless dry, write what is new, a chunk at a time. Run again it goes on where it was killed."""
+    """Judge the whole file and, unless dry, write what is new, a chunk at a time.
+
+    Run again it goes on where it was killed.
+    """
     _require_channels(mapping)
     with alone_with("import_history") as is_alone:
         if not is_alone:
@@ -126,7 +132,9 @@ def _bring_in(
 
 @contextmanager
 def _seldom_collected() -> Iterator[None]:
-    """Lines and incidents hold each other in no circle: looking for circles among them took a fifth of the time."""
+    """Lines and incidents hold each other in no circle: looking for circles among them took a fifth
+    of the time.
+    """
     usual = gc.get_threshold()
     gc.set_threshold(SELDOM, *usual[1:])
     try:
@@ -185,7 +193,9 @@ def _sort_out(incidents: list[Incident], outcome: Outcome) -> list[Incident]:
 
 
 def _stored(numbers: list[str]) -> dict[str, tuple[datetime, datetime | None]]:
-    """Of numbers that the house holds: when reported, and for imported history until when its lines went."""
+    """Of numbers that the house holds: when reported, and for imported history until when its lines
+    went.
+    """
     tickets = {
         key: (number, at)
         for key, number, at in Ticket.objects.filter(number__in=numbers).values_list(
@@ -215,9 +225,11 @@ def _chunks(incidents: Iterable[Incident], size: int) -> Iterator[list[Incident]
 
 
 def ahead(chunks: Iterator[list[Incident]]) -> Iterator[list[Incident]]:
-    """The same chunks, read and judged by a thread of their own while the database is at work on the one before.
+    """The same chunks, read and judged by a thread of their own while the database is at work on
+    the one before.
 
     The thread asks no database. At most two chunks are waiting.
+
     """
     ready: Queue[list[Incident] | BaseException | None] = Queue(1)
     is_over = Event()

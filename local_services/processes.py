@@ -1,9 +1,8 @@
-"""The processes of `manage.py up`: how they start, that they end together, and one run per folder."""
+"""The processes of a run on this machine: how they start, and that they end together."""
 
 from __future__ import annotations
 
 import ctypes
-import fcntl
 import os
 import signal
 import subprocess
@@ -14,36 +13,46 @@ from pathlib import Path
 from types import FrameType
 from typing import IO
 
-from django.conf import settings
-from django.core.management import CommandError
+from local_services.errors import CannotStart
+from local_services.places import LOGS, ROOT
+from local_services.postgres import last_lines
 
-VAR = settings.BASE_DIR / "var"
-LOGS = VAR / "log"
 STARTUP_SECONDS = 60
-STOP_SECONDS = (
-    6  # a worker in the middle of a job gets this long; its job is repeated on the next start
-)
-LOCK_SECONDS = 15  # what a killed run leaves behind is gone by then
-SHOWN_LOG_LINES = 20
+STOP_SECONDS = 6
+"""A worker in the middle of a job gets this long; its job is repeated on the next start."""
+
+SERVER_STOP_SECONDS = 20
+"""A database writes down what it still holds; killed, it would only start more slowly."""
+
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PR_SET_PDEATHSIG = 1
 
 
 class Process:
-    """One child: its name, its log, and how it ends."""
+    """One child: its name, its log, and how it ends. `stop_signal` asks it to."""
 
-    def __init__(self, name: str, command: Sequence[str], lock: IO[str]) -> None:
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str],
+        lock: IO[str],
+        *,
+        stop_signal: signal.Signals = signal.SIGTERM,
+        is_server: bool = False,
+    ) -> None:
         self.name = name
+        self.stop_signal = stop_signal
+        self.is_server = is_server
         self.log = LOGS / f"{name}.log"
         with self.log.open("wb") as log:
             self.popen = subprocess.Popen(
                 command,
-                cwd=settings.BASE_DIR,
+                cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,  # Ctrl-C reaches only the parent, which keeps the order
-                preexec_fn=dies_with(os.getpid()),
+                preexec_fn=dies_with(os.getpid(), stop_signal),
                 pass_fds=[lock.fileno()],  # so the lock is free only when the last child is gone
             )
 
@@ -52,16 +61,15 @@ class Process:
         return self.popen.poll() is not None
 
     def last_words(self) -> str:
-        lines = self.log.read_text(errors="replace").splitlines()
-        return "\n".join(lines[-SHOWN_LOG_LINES:])
+        return last_lines(self.log.read_text(errors="replace"))
 
-    def failure(self) -> CommandError:
+    def failure(self) -> CannotStart:
         ended = f"{self.name} ended by itself with code {self.popen.returncode}"
-        return CommandError(f"{ended}. The end of {self.log}:\n{self.last_words()}")
+        return CannotStart(f"{ended}. The end of {self.log}:\n{self.last_words()}")
 
     def ask_to_stop(self) -> None:
         if not self.has_ended:
-            self.popen.terminate()
+            self.popen.send_signal(self.stop_signal)
 
     def wait_or_kill(self, deadline: float) -> None:
         try:
@@ -115,39 +123,74 @@ class Children:
         self.guard = Guard()
         self.processes: list[Process] = []
 
-    def start(self, name: str, command: Iterable[str | Path]) -> Process:
-        process = Process(name, [str(part) for part in command], self.lock)
+    def start(
+        self,
+        name: str,
+        command: Iterable[str | Path],
+        *,
+        stop_signal: signal.Signals = signal.SIGTERM,
+        is_server: bool = False,
+    ) -> Process:
+        """A child that is watched from now on. Servers are those that the others need to end well."""
+        words = [str(part) for part in command]
+        process = Process(name, words, self.lock, stop_signal=stop_signal, is_server=is_server)
         self.processes.append(process)
         self.guard.watch(process)
         return process
 
     def check(self) -> None:
+        """Raises when one has ended by itself."""
         for process in self.processes:
             if process.has_ended:
                 raise process.failure()
 
+    def wait_until(self, is_ready: Callable[[], bool], name: str) -> None:
+        """Until the child of that name is ready. Raises when one ends, or takes too long."""
+        deadline = time.monotonic() + STARTUP_SECONDS
+        while not is_ready():
+            self.check()
+            if time.monotonic() > deadline:
+                log = LOGS / f"{name}.log"
+                raise CannotStart(f"{name} did not answer within {STARTUP_SECONDS} s; see {log}")
+            time.sleep(0.05)
+
+    def wait_for_end(self, process: Process) -> None:
+        """Of a child that has one thing to do. Raises when it failed, or when another one ended."""
+        while not process.has_ended:
+            self.check_others(process)
+            time.sleep(0.05)
+        if process.popen.returncode:
+            raise process.failure()
+        self.processes.remove(process)
+
+    def check_others(self, process: Process) -> None:
+        """The same as `check`, leaving one out."""
+        for other in self.processes:
+            if other is not process and other.has_ended:
+                raise other.failure()
+
     def stop(self) -> None:
-        """The users of Redis first and together, Redis last."""
+        """The users of the servers first and together, then the servers."""
         from_now_on(do_nothing)
-        servers = [process for process in self.processes if process.name == "redis"]
-        users = [process for process in self.processes if process.name != "redis"]
-        for group in (users, servers):
+        servers = [process for process in self.processes if process.is_server]
+        users = [process for process in self.processes if not process.is_server]
+        for group, seconds in ((users, STOP_SECONDS), (servers, SERVER_STOP_SECONDS)):
             for process in group:
                 process.ask_to_stop()
-            deadline = time.monotonic() + STOP_SECONDS
+            deadline = time.monotonic() + seconds
             for process in group:
                 process.wait_or_kill(deadline)
         self.guard.dismiss()
 
 
-def dies_with(parent: int) -> Callable[[], None] | None:
+def dies_with(parent: int, stop_signal: signal.Signals) -> Callable[[], None] | None:
     """What a child does before it starts: ask Linux for a signal when the parent is killed."""
     if sys.platform != "linux":
         return None
     libc = ctypes.CDLL(None)  # loaded before the fork
 
     def ask() -> None:
-        libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        libc.prctl(PR_SET_PDEATHSIG, stop_signal)
         if os.getppid() != parent:
             os._exit(1)
 
@@ -166,54 +209,3 @@ def do_nothing(number: int, frame: FrameType | None) -> None:
 def stop(number: int, frame: FrameType | None) -> None:
     from_now_on(do_nothing)
     raise SystemExit(0)
-
-
-def is_alive(pid: str) -> bool:
-    try:
-        os.kill(int(pid), 0)
-    except (ValueError, ProcessLookupError):
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-def got(lock: IO[str]) -> bool:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
-
-
-def refuse_beside_another(lock: IO[str]) -> None:
-    lock.seek(0)
-    pid, _, url = lock.read().partition(" ")
-    if is_alive(pid):
-        where = f"at {url} " if url else ""
-        raise CommandError(
-            f"Already running {where}(process {pid}). Ctrl-C in its terminal stops it."
-        )
-
-
-def take_lock() -> IO[str]:
-    """One run per folder: two would share database and timetable. Waits for the rest of a killed run."""
-    VAR.mkdir(exist_ok=True)
-    lock = (VAR / "up.lock").open("a+")
-    deadline = time.monotonic() + LOCK_SECONDS
-    while not got(lock):
-        refuse_beside_another(lock)
-        if time.monotonic() > deadline:
-            raise CommandError(
-                "What a killed run left behind has not ended yet; try again in a minute."
-            )
-        time.sleep(0.2)
-    note(lock, "")
-    return lock
-
-
-def note(lock: IO[str], url: str) -> None:
-    """Who holds the lock, for the message a second run shows."""
-    lock.truncate(0)
-    lock.write(f"{os.getpid()} {url}")
-    lock.flush()

@@ -1,0 +1,64 @@
+"""The ground floor holds what two houses need: a file that serves one house belongs to it."""
+
+import ast
+from collections import defaultdict
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+LOADED_BY_DJANGO = {"core.admin", "core.apps", "core.tasks", "core.models.lookups"}
+"""Found by their place and imported by no house: the administration, jobs, the search lookup."""
+
+FOR_MIGRATIONS = {"core.migrations_sql"}
+BESIDE_THE_STREET = {"bench", "demo", "docs", "locale", "scripts", "tests", "var"}
+
+
+def module_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imported_by(path: Path) -> set[str]:
+    """Every dotted name that a file imports, and the names below the modules it imports from."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+            names.update(f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+    return names
+
+
+def houses_served() -> dict[str, set[str]]:
+    """For each module of core the houses that reach it, directly or by way of core itself."""
+    paths = [
+        path
+        for house in ROOT.iterdir()
+        if (house / "__init__.py").exists() and house.name not in BESIDE_THE_STREET
+        for path in house.rglob("*.py")
+        if "migrations" not in path.parts
+    ]
+    core = {module_of(path) for path in paths if path.is_relative_to(ROOT / "core")}
+    imports = {module_of(path): imported_by(path) & core for path in paths}
+    served: dict[str, set[str]] = defaultdict(set)
+    for path in paths:
+        house = path.relative_to(ROOT).parts[0]
+        if house == "core":
+            continue
+        waiting = list(imports[module_of(path)])
+        while waiting:
+            module = waiting.pop()
+            if house not in served[module]:
+                served[module].add(house)
+                waiting.extend(imports[module])
+    return {module: served[module] for module in core}
+
+
+def test_every_file_of_core_serves_two_houses() -> None:
+    lonely = {
+        module: sorted(houses)
+        for module, houses in houses_served().items()
+        if len(houses) < 2
+        and module not in LOADED_BY_DJANGO | FOR_MIGRATIONS
+        and (ROOT / module.replace(".", "/")).with_suffix(".py").exists()
+    }
+    assert not lonely
