@@ -17,7 +17,7 @@ from documents import views as downloads
 from plans import rules
 from plans.domain import lifecycle
 from plans.models import NextAction, Plan, PlanEvent, PlanFile, PlanMetric, Replan, ReviewAction
-from plans.queries import detail
+from plans.queries import course, detail, gantt
 from plans.queries.detail import WITH_OWNER
 from plans.queries.stage_history import stage_history
 from plans.views import steps
@@ -36,6 +36,9 @@ def plan_page(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "plan": plan,
         "shown": page,
+        "course": course.course_of_plan(plan),
+        "start_duties": course.start_duties(page),
+        "gantt": gantt.plan_gantt(plan, page.stages, page.today, page.rest),
         "now": now,
         "buttons": steps.PLAN_STEPS.offered_to(user, plan),
         "leads": is_leader,

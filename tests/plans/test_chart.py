@@ -27,7 +27,8 @@ from tickets.record.models import Ticket
 VALUES = st.decimals(-10_000, 10_000, places=3, allow_nan=False)
 START = date(2024, 5, 6)  # a Monday
 SVG = re.compile(
-    r'<svg class="effect-(?:axis|plot|days)".*?</svg>(?=<svg class="effect|<span></span>|</div>)',
+    r'<svg class="effect-(?:axis|plot|days)".*?</svg>'
+    r'(?=\s*(?:<svg class="effect|<span></span>|</div>))',
     re.DOTALL,
 )
 
