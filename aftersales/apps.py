@@ -8,9 +8,11 @@ def seed(**_: object) -> None:
     from notifications.actions import wordings
     from tickets.limits.actions import reference
     from tickets.limits.queries import limit_terms
+    from tickets.record.queries import desk_rules
 
     calendars.forget()
     limit_terms.forget_rulebooks()
+    desk_rules.forget()
     reference.seed_reference()
     wordings.seed()
 

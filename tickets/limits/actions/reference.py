@@ -16,7 +16,7 @@ from tickets.limits.actions import rulebooks
 from tickets.limits.enums import StepRole, Unit
 from tickets.limits.models import EscalationStep, SlaKind, SlaPolicy, SlaRulebook, SlaTarget
 from tickets.limits.queries.rulebooks import draft_data
-from tickets.record.models import CauseCode, DeskRule, IssueType, ReplyTemplate
+from tickets.record.models import CauseCode, DeskRule, IssueType, ReplyTemplate, TriageWord
 
 
 @transaction.atomic
@@ -63,6 +63,8 @@ def seed_lists() -> None:
         seed_reply_templates()
     if not SlaKind.objects.exists():
         seed_kinds()
+    if not TriageWord.objects.exists():
+        seed_triage_words()
 
 
 def seed_channels() -> None:
@@ -89,6 +91,14 @@ def seed_reply_templates() -> None:
     for title, purpose, body in rows.REPLIES:
         templates.append(ReplyTemplate(title=title, purpose=purpose, text=body))
     ReplyTemplate.objects.bulk_create(templates)
+
+
+def seed_triage_words() -> None:
+    """The words of customers that suggest a tier."""
+    words = []
+    for tier, words_of_tier in rows.TRIAGE_WORDS:
+        words += [TriageWord(word=word, tier=tier) for word in words_of_tier]
+    TriageWord.objects.bulk_create(words)
 
 
 def seed_kinds() -> None:

@@ -176,6 +176,47 @@ AFTER_ALL = {
     "result_callback": (24, Unit.HOUR),
     "low_callback": (1, Unit.HOUR),
 }
+# Words of customers by the tier that they ask for, the most telling first.
+TRIAGE_WORDS = (
+    (
+        Tier.URGENT,
+        (
+            "宕机",
+            "停机",
+            "停产",
+            "停线",
+            "停了",
+            "停摆",
+            "很急",
+            "数据丢失",
+            "业务中断",
+            "无法启动",
+            "全部瘫痪",
+            "冒烟",
+            "起火",
+            "漏电",
+            "system down",
+            "data loss",
+            "outage",
+        ),
+    ),
+    (
+        Tier.IMPORTANT,
+        (
+            "延迟",
+            "报警",
+            "异响",
+            "报错",
+            "死机",
+            "卡顿",
+            "漏水",
+            "漏油",
+            "delay",
+            "alarm",
+            "error",
+        ),
+    ),
+)
 # The default matrix of model.md C4; the last row is the rule for everything else.
 MATRIX = (
     (

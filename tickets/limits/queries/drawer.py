@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from core.domain import worktime
+from core.formats import MomentWriter
 from tickets.limits.domain import sla
 from tickets.limits.enums import StepRole
 from tickets.limits.models import Escalation, SlaClock
@@ -20,6 +21,7 @@ from tickets.limits.queries.bars import (
     bar_segments,
     in_percent,
 )
+from tickets.limits.queries.labels import LimitLabel, limit_label
 
 # A bar shows at least so much: a clock that was met at once has a bar too.
 SHORTEST = timedelta(minutes=1)
@@ -52,6 +54,7 @@ class LimitStrip:
 
     row: SlaClock
     chip: chips.Chip
+    label: LimitLabel
     story: list[str]
     begin: datetime
     end: datetime
@@ -114,6 +117,7 @@ def _cycle_to_draw(rows: list[SlaClock], wanted: int | None, at: datetime) -> Sl
 
 
 def _strip_of(row: SlaClock, cycles: list[int], at: datetime) -> LimitStrip:
+    chip = chips.chip_of(row, at)
     pauses = list(row.pauses.all())
     seen_at = max(at, row.started_at)
     finish = row.stopped_at or row.cancelled_at or seen_at
@@ -125,7 +129,8 @@ def _strip_of(row: SlaClock, cycles: list[int], at: datetime) -> LimitStrip:
     pieces = bar_pieces(calendar, row.started_at, end, due_at, pauses, finish, row.is_live)
     return LimitStrip(
         row=row,
-        chip=chips.chip_of(row, at),
+        chip=chip,
+        label=limit_label(chip, MomentWriter.for_reader(at)),
         story=explain.clock_story(row, at, pauses),
         begin=row.started_at,
         end=end,

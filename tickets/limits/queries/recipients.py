@@ -13,7 +13,8 @@ from accounts.queries.duty import Presence
 from calendars.queries.hours import desk_hours
 from core.domain import worktime
 from tickets.limits.enums import StepRole
-from tickets.record.domain.triage import may_wake
+from tickets.record.domain.triage import WakingThreshold, may_wake
+from tickets.record.queries.desk_rules import desk_numbers
 
 ROLE_OF_STEP = {StepRole.SUPERVISOR: Role.SUPERVISOR, StepRole.MANAGER: Role.MANAGER}
 
@@ -44,6 +45,7 @@ class Recipients:
     handlers: dict[int, User]
     presence: Presence
     is_closed: bool
+    waking: WakingThreshold
     # What was answered before: of a thousand tickets most ask the same.
     answers: dict[tuple[object, ...], tuple[list[User], Names]] = field(default_factory=dict)
 
@@ -67,7 +69,8 @@ class Recipients:
 
         # The next open second is this one while the desk is open.
         is_closed = worktime.next_open(desk_hours(), at) > worktime.floor(at)
-        return cls(by_role, handlers, Presence.load(at), is_closed)
+        waking = desk_numbers(at).waking
+        return cls(by_role, handlers, Presence.load(at), is_closed, waking)
 
     def people_for(self, role: str, ticket: EscalatedTicket) -> list[User]:
         """The people behind a step's role, or their deputies.
@@ -87,7 +90,7 @@ class Recipients:
             ticket.department_id,
             ticket.assignee_id,
             ticket.accepted_by_id,
-            may_wake(ticket.tier, ticket.priority),
+            may_wake(ticket.tier, ticket.priority, self.waking),
         )
         if question not in self.answers:
             meant = self._meant_people(role, ticket)
@@ -100,7 +103,7 @@ class Recipients:
     def _meant_people(self, role: str, ticket: EscalatedTicket) -> list[User]:
         """Whom a step means, there or not."""
         people = self._people_in_role(role, ticket)
-        if self.is_closed and may_wake(ticket.tier, ticket.priority):
+        if self.is_closed and may_wake(ticket.tier, ticket.priority, self.waking):
             return [*people, *self.presence.rostered(ticket.department_id)]
 
         return people

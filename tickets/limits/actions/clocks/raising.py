@@ -15,7 +15,7 @@ from tickets.limits.enums import StepAct
 from tickets.limits.models import Escalation, SlaClock
 from tickets.limits.queries.recipients import Recipients
 from tickets.record.actions import ledger, notices
-from tickets.record.domain.triage import may_wake
+from tickets.record.domain.triage import WakingThreshold, may_wake
 from tickets.record.enums import EventKind
 from tickets.record.models import TicketEvent
 
@@ -181,7 +181,7 @@ def address_raised(
     notices_to_send = []
     for step in notifying:
         for person in recipients.people_for(step.role, step):
-            notices_to_send.append(_notice(step, person, at))
+            notices_to_send.append(_notice(step, person, at, recipients.waking))
 
     return escalations, notices_to_send
 
@@ -203,14 +203,14 @@ def _escalation(step: RaisedStep, names: list[Any], at: datetime) -> Escalation:
     )
 
 
-def _notice(step: RaisedStep, user: User, at: datetime) -> Notice:
-    return notices.about(
+def _notice(step: RaisedStep, user: User, at: datetime, waking: WakingThreshold) -> Notice:
+    return notices.ticket_notice(
         step,
         user,
         Topic.BREACH if step.is_breached else Topic.WARNING,
         key=f"escalation:{step.clock_id}:{step.step}",
         at=at,
-        is_urgent=may_wake(step.tier, step.priority),
+        is_urgent=may_wake(step.tier, step.priority, waking),
         kind=step.kind,
         kind_en=step.kind_en,
         due_at=written_moment(step.due_at),
