@@ -6,6 +6,8 @@ from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment
 
 from core import addresses, formats
+from knowledge import formats as article_formats
+from metrics import formats as metric_formats
 
 FILTERS = {
     "linebreaksbr": defaultfilters.linebreaksbr,
@@ -14,11 +16,14 @@ FILTERS = {
     "truncatechars": defaultfilters.truncatechars,
     "capfirst": defaultfilters.capfirst,
     **formats.FILTERS,
+    **article_formats.FILTERS,
+    **metric_formats.FILTERS,
 }
 GLOBALS = {
     "_": gettext,
     "static": static,
     "url": addresses.page_address,
+    "optional_url": addresses.optional_address,
     "changed_query": addresses.changed_query,
 }
 

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from django.http import QueryDict
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
 
 
@@ -18,6 +18,14 @@ def page_address(name: str, *args: object, **kwargs: object) -> str:
 def _fixed_address(name: str) -> str:
     """The frame alone names fifteen of them on every page, and they never change."""
     return reverse(name)
+
+
+def optional_address(name: str, *args: object) -> str:
+    """The path of a page, or nothing where its house is not installed."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
 
 
 def changed_query(query: QueryDict, **changes: object) -> str:
