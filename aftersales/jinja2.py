@@ -2,6 +2,7 @@
 
 from django.template import defaultfilters
 from django.templatetags.static import static
+from django.utils.html import conditional_escape
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment
 
@@ -15,6 +16,7 @@ FILTERS = {
     "floatformat": defaultfilters.floatformat,
     "truncatechars": defaultfilters.truncatechars,
     "capfirst": defaultfilters.capfirst,
+    "escape_unless_safe": conditional_escape,  # also of lazy texts, which Jinja2 always escapes
     **formats.FILTERS,
     **article_formats.FILTERS,
     **metric_formats.FILTERS,
