@@ -27,7 +27,8 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "article": article,
         "shown": shown,
         "reading": shown.reading,
-        "buttons": list(STEPS.offered_to(user, article)),
+        "my_vote": shown.my_vote,
+        "steps": STEPS.offered_to(user, article),
         "may_edit": shown.may_handle and article.is_editable,
         "may_vote": article.is_public and shown.reading.edition == article.edition,
         "is_own_review": article.state == ArticleState.REVIEW

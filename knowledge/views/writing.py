@@ -124,6 +124,5 @@ def _page(
     status: int = 200,
     **extra: Any,
 ) -> HttpResponse:
-    return render(
-        request, "knowledge/edit.html", {"form": form, "article": article, **extra}, status=status
-    )
+    context = {"form": form, "article": article, "is_conflict": False, "differing": [], **extra}
+    return render(request, "knowledge/edit.html", context, status=status)

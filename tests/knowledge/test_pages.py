@@ -18,7 +18,7 @@ from tests.knowledge.conftest import AT
 
 pytestmark = pytest.mark.django_db
 EVIL = """<script>alert(1)</script><img src=x onerror="alert('2')"> & {{ 7|add:7 }}"""
-SAFE = "&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=&quot;alert(&#x27;2&#x27;)&quot;&gt; &amp; {{ 7|add:7 }}"
+SAFE = "&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=&#34;alert(&#39;2&#39;)&#34;&gt; &amp; {{ 7|add:7 }}"
 
 
 def page_of(person, path):
