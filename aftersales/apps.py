@@ -14,7 +14,7 @@ def seed(**_: object) -> None:
     limit_terms.forget_rulebooks()
     desk_rules.forget()
     reference.seed_reference()
-    wordings.seed()
+    wordings.seed_wordings()
 
 
 class AftersalesConfig(AppConfig):
