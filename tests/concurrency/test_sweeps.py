@@ -22,7 +22,8 @@ from tests.fixtures import (
     until,
 )
 from tickets.limits.actions import clocks, rulebooks, terms_changes
-from tickets.limits.actions.clocks.sweeping import address, claim, look
+from tickets.limits.actions.clocks.statement import claim
+from tickets.limits.actions.clocks.sweeping import address, look
 from tickets.limits.enums import Unit
 from tickets.limits.models import Escalation, SlaClock, SlaTarget
 from tickets.record.actions import ledger
