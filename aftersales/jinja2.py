@@ -6,6 +6,7 @@ from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment
 
 from core import addresses, formats
+from plans import formats as plan_formats
 
 FILTERS = {
     "linebreaksbr": defaultfilters.linebreaksbr,
@@ -14,6 +15,7 @@ FILTERS = {
     "truncatechars": defaultfilters.truncatechars,
     "capfirst": defaultfilters.capfirst,
     **formats.FILTERS,
+    **plan_formats.FILTERS,
 }
 GLOBALS = {
     "_": gettext,
@@ -21,6 +23,7 @@ GLOBALS = {
     "url": addresses.page_address,
     "optional_url": addresses.optional_address,
     "changed_query": addresses.changed_query,
+    **plan_formats.GLOBALS,
 }
 
 

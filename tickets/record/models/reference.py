@@ -134,6 +134,11 @@ class DeskRule(models.Model):
     auto_confirm_days = models.PositiveSmallIntegerField(
         _("days without answer after which staff may confirm"), default=3
     )
+    years_kept = models.PositiveSmallIntegerField(
+        _("years for which an archived plan is kept"),
+        default=3,
+        validators=[MinValueValidator(3)],  # LM-14: three years and longer
+    )
     low_score = models.PositiveSmallIntegerField(
         _("score up to which a supervisor calls back"),
         default=3,
