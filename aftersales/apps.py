@@ -14,7 +14,7 @@ def seed(**_: object) -> None:
     promises.forget()
     desk_rules.forget()
     reference.seed()
-    wordings.seed()
+    wordings.seed_wordings()
 
 
 class AftersalesConfig(AppConfig):
