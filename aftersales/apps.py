@@ -8,11 +8,13 @@ def seed(**_: object) -> None:
     from notifications.actions import wordings
     from tickets.limits.actions import reference
     from tickets.limits.queries import promises
+    from tickets.record.queries import desk_rules
 
     calendars.forget()
     promises.forget()
+    desk_rules.forget()
     reference.seed()
-    wordings.seed()
+    wordings.seed_wordings()
 
 
 class AftersalesConfig(AppConfig):

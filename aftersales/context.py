@@ -1,10 +1,20 @@
 """What the frame around every page needs."""
 
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.template.backends.utils import csrf_input
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from notifications import queries as notifications
+
+
+def csrf(request: HttpRequest) -> dict[str, object]:
+    """The token of the page's forms, made once: Django's own names for Jinja2 make it anew at every form."""
+    return {
+        "csrf_token": SimpleLazyObject(lambda: get_token(request)),
+        "csrf_input": SimpleLazyObject(lambda: csrf_input(request)),
+    }
 
 
 def frame(request: HttpRequest) -> dict[str, object]:

@@ -9,6 +9,7 @@ from jinja2 import Environment
 from core import addresses, formats
 from knowledge import formats as article_formats
 from metrics import formats as metric_formats
+from plans import formats as plan_formats
 
 FILTERS = {
     "linebreaksbr": defaultfilters.linebreaksbr,
@@ -20,6 +21,7 @@ FILTERS = {
     **formats.FILTERS,
     **article_formats.FILTERS,
     **metric_formats.FILTERS,
+    **plan_formats.FILTERS,
 }
 GLOBALS = {
     "_": gettext,
@@ -27,6 +29,7 @@ GLOBALS = {
     "url": addresses.page_address,
     "optional_url": addresses.optional_address,
     "changed_query": addresses.changed_query,
+    **plan_formats.GLOBALS,
 }
 
 

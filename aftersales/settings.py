@@ -113,7 +113,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
             "environment": "aftersales.jinja2.environment",
-            "context_processors": CONTEXT_PROCESSORS,
+            "context_processors": [*CONTEXT_PROCESSORS, "aftersales.context.csrf"],
             "undefined": StrictUndefined if STRICT_TEMPLATES else ChainableUndefined,
         },
     },

@@ -62,13 +62,13 @@ def floor_addresses(setting: dict[str, Any]) -> dict[str, str]:
     """Of the floor: name to path."""
     found = {
         "floor: hello": "/hello/",
-        FLOOR_LIST: "/list/django/",
-        FLOOR_ALL: "/list/django/?view=all",
+        FLOOR_LIST: "/list/jinja/",
+        FLOOR_ALL: "/list/jinja/?view=all",
     }
-    found["floor: list, Jinja2"] = "/list/jinja/"
+    found["floor: list, Django's templates"] = "/list/django/"
     found["floor: list, joined strings"] = "/list/joined/"
     for name, words in {**WORDS, "search, a person's name": setting["name"]}.items():
-        found[f"floor: {name}"] = f"/list/django/?view=all&q={quote(words)}"
+        found[f"floor: {name}"] = f"/list/jinja/?view=all&q={quote(words)}"
     found[FLOOR_PAGE] = f"/tickets/{setting['ticket']}/"
     return found
 

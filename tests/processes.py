@@ -206,7 +206,7 @@ class Web:
             return False
 
     def ask(self, method, path, form=None):
-        server = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        server = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         body = None
         if form is not None:

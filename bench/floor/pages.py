@@ -3,15 +3,19 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from html import escape
-from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from jinja2 import Environment, FileSystemLoader
 
 from bench.floor.models import Clock, Event, Ticket
 
+TEMPLATES = Path(__file__).parent / "templates"
+ENGINE = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, auto_reload=False)
+LIST_PAGE = ENGINE.get_template("list.jinja")
 PAGE = 50
 WITH = ("customer", "channel", "department", "assignee")
 COLUMNS = (
@@ -79,23 +83,7 @@ def list_by_django(request: HttpRequest) -> HttpResponse:
 
 @needs_a_person
 def list_by_jinja(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(_jinja_template().render(rows=rows_of(request), local=timezone.localtime))
-
-
-def has_jinja() -> bool:
-    return find_spec("jinja2") is not None
-
-
-_JINJA: list[Any] = []
-
-
-def _jinja_template() -> Any:
-    """The same page in Jinja2, where that is installed."""
-    if not _JINJA:
-        from jinja2 import Environment
-
-        _JINJA.append(Environment(autoescape=True).from_string(JINJA_PAGE))
-    return _JINJA[0]
+    return HttpResponse(LIST_PAGE.render(rows=rows_of(request), local=timezone.localtime))
 
 
 @needs_a_person
@@ -132,11 +120,3 @@ def ticket_page(request: HttpRequest, number: str) -> HttpResponse:
 HEAD = """<!doctype html><html><head><meta charset="utf-8"><title>floor</title></head><body><nav><a href="/">list</a></nav><table>
 <thead><tr><th>ticket</th><th>tier</th><th>next due</th><th>status</th><th>assignee</th><th>reported</th></tr></thead><tbody>"""
 FOOT = "</tbody></table></body></html>"
-JINJA_PAGE = (
-    HEAD
-    + """{% for row in rows %}{% set one = row.ticket %}<tr><td><a href="/tickets/{{ one.number }}/">{{ one.summary }}</a> {{ one.number }} {{ one.customer.name }}</td>
-<td class="tier-{{ one.tier }}">{{ one.tier }}</td><td>{{ row.clock.kind.name if row.clock }} {{ row.left }} {{ local(one.next_due_at).strftime("%m-%d %H:%M") if one.next_due_at }}</td>
-<td class="status-{{ one.status }}">{{ one.status }} {{ one.wait_reason }}</td><td>{{ one.assignee.display_name if one.assignee else "—" }} {{ one.department.name if one.department }}</td>
-<td>{{ local(one.reported_at).strftime("%m-%d %H:%M") }} {{ one.channel.name }}</td></tr>{% endfor %}"""
-    + FOOT
-)

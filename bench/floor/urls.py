@@ -9,6 +9,6 @@ urlpatterns = [
     path("hello/", lambda request: HttpResponse("hello")),
     path("list/django/", pages.list_by_django),
     path("list/joined/", pages.list_by_hand),
-    *([path("list/jinja/", pages.list_by_jinja)] if pages.has_jinja() else []),
+    path("list/jinja/", pages.list_by_jinja),
     path("tickets/<slug:number>/", pages.ticket_page),
 ]

@@ -5,7 +5,8 @@ from plans.models import Plan
 
 
 def scope_of(plan: Plan) -> Scope:
-    """The plan's scope as it is now: channels, issue types, departments, natures. Empty means all."""
+    """The plan's scope as it is now; an empty part means all."""
+    # Sorted, so that the same scope is the same text in the row of every metric.
     return Scope(
         channels=tuple(sorted(plan.channels.values_list("pk", flat=True))),
         issue_types=tuple(sorted(plan.issue_types.values_list("pk", flat=True))),

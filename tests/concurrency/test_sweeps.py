@@ -147,7 +147,7 @@ def test_after_an_outage_every_missed_day_is_told_in_the_ledger(cast, fraction):
 
 
 def by_a_person(ticket, by, at):
-    triage.retier(
+    triage.change_tier(
         ticket, by=by, at=at, tier=Tier.GENERAL, priority=Priority.MEDIUM, reason="影响扩大"
     )
 
@@ -293,7 +293,7 @@ def test_who_answers_around_the_due_second_gets_the_verdict_of_that_second(cast)
     def answer(n):
         for index in range(n, len(tickets), people):
             happened = due + OFFSETS[index % len(OFFSETS)] * SECOND
-            conversation.contact(
+            conversation.record_contact(
                 tickets[index],
                 by=cast.staff["agent"],
                 at=seen,
@@ -336,7 +336,7 @@ def test_a_stop_that_waits_for_a_sweep_still_counts_at_its_own_time(cast):
         sweep = in_background(lambda: clocks.sweep(at=due + MINUTE, limit=50))
         until(lambda: len(who_waits()) == 1, "the sweep stands before its escalations")
         contact = in_background(
-            lambda: conversation.contact(
+            lambda: conversation.record_contact(
                 ticket,
                 by=cast.staff["agent"],
                 at=due + MINUTE,
@@ -394,7 +394,7 @@ def test_an_update_is_kept_while_a_sweep_adds_the_next_days_clock(cast):
             "the sweep stands behind its new clock, before its escalations",
         )
         update = in_background(
-            lambda: conversation.contact(
+            lambda: conversation.record_contact(
                 play.ticket,
                 by=cast.staff["agent"],
                 at=next_day,
@@ -426,7 +426,7 @@ def test_updates_waits_and_sweeps_together_never_fail(cast, round_):
             if n < 2:
                 sweep_all(now, 4)
             elif n == 2:
-                conversation.contact(
+                conversation.record_contact(
                     play.ticket,
                     by=cast.staff["agent"],
                     at=now,
@@ -435,10 +435,10 @@ def test_updates_waits_and_sweeps_together_never_fail(cast, round_):
                     purpose="progress",
                 )
             else:
-                moves.wait(
+                moves.start_waiting(
                     play.ticket, by=cast.staff["engineer"], at=now, reason=WaitReason.CUSTOMER
                 )
-                moves.resume(play.ticket, by=cast.staff["engineer"], at=now + MINUTE)
+                moves.resume_work(play.ticket, by=cast.staff["engineer"], at=now + MINUTE)
 
     assert at_once(4, work) == [None] * 4
     assert set(Counter(Escalation.objects.values_list("clock", "step")).values()) <= {1}
@@ -455,7 +455,7 @@ def test_two_tickets_are_not_merged_into_each_other(cast):
         pair = [reported(cast, MORNING) for _n in range(2)]
         outcomes = at_once(
             2,
-            lambda n, pair=pair: moves.merge(
+            lambda n, pair=pair: moves.merge_ticket(
                 pair[n], by=cast.staff["supervisor"], at=MORNING + MINUTE, into=pair[1 - n]
             ),
         )

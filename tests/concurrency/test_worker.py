@@ -131,7 +131,7 @@ def test_without_redis_pages_save_and_the_next_sweep_catches_up(cast, processes)
         env=processes.environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
     assert (rung.returncode, rung.stdout.strip()) == (0, "went on"), rung.stderr[-2000:]

@@ -126,11 +126,11 @@ def deliver_marking_first() -> Job:
 
     def job() -> None:
         at = database_now()
-        rows = outbox.claim(at, outbox.BATCH)
+        rows = outbox.claim_due(at, outbox.BATCH)
         with CHANNELS["mail"].open() as sender:
             for row in rows:
-                outbox._mark(row, state=OutboxState.DONE, ended_at=at, lease_until=None)
-                sender.send(outbox._parcel(row, wordings.templates()))
+                outbox._mark_claimed(row, state=OutboxState.DONE, ended_at=at, lease_until=None)
+                sender.send(outbox._make_parcel(row, wordings.templates_by_topic()))
 
     return job
 

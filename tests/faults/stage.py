@@ -6,7 +6,7 @@ import threading
 from collections import Counter
 from typing import Any
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 
 
 class Stage:

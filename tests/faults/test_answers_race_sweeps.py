@@ -31,7 +31,7 @@ def around(dice):
 
 
 def answer(cast, ticket, at):
-    conversation.contact(
+    conversation.record_contact(
         ticket, by=cast.staff["agent"], at=at, body="已联系", channel=ticket.channel
     )
 
@@ -100,7 +100,7 @@ def test_pauses_around_the_due_second_get_the_verdict_of_their_moment(cast, proc
 
     def person(n):
         for index in range(n, len(tickets), PEOPLE):
-            moves.wait(
+            moves.start_waiting(
                 tickets[index],
                 by=cast.staff["engineer"],
                 at=moments[index],

@@ -15,7 +15,7 @@ from accounts.models import User
 from demo import people
 from demo.people import Cast
 
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=60_000)
 BAD_ANSWER = re.compile(r"the server responded with a status of (\d+)")
 DESKTOP, PHONE = (1440, 900), (390, 844)
 TELL_OF_CSP = """document.addEventListener("securitypolicyviolation", (event) =>
@@ -67,7 +67,7 @@ class Seats:
     def open_stranger(self, **context: Any) -> Page:
         """The page of somebody who has not signed in."""
         browser = self.new_context(base_url=self.address, **context)
-        browser.set_default_timeout(10_000)
+        browser.set_default_timeout(60_000)
         browser.add_init_script(TELL_OF_CSP)
         return self.watch(browser.new_page())
 

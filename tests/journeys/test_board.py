@@ -105,7 +105,7 @@ def test_a_dot_crosses_into_the_late_half_without_an_answer_from_the_server(
     page = seats.open("supervisor")
     page.route("**/board/live/", lambda route: route.abort())
     page.goto("/tickets/board/")
-    expect(page.locator(".dot.tone-late")).to_have_count(1, timeout=15_000)
+    expect(page.locator(".dot.tone-late")).to_have_count(1)
     assert float(page.locator(".dot").get_attribute("cx").rstrip("%")) < 50
 
 

@@ -172,12 +172,16 @@ def test_solved_at_the_first_go(may):
 
 def test_a_ticket_that_was_merged_came_back(may):
     open_one = Ticket.objects.get(number="202405-00134")
-    moves.merge(again(may), by=may.staff["supervisor"], at=at("2024-05-31 23:58"), into=open_one)
+    moves.merge_ticket(
+        again(may), by=may.staff["supervisor"], at=at("2024-05-31 23:58"), into=open_one
+    )
     assert (of("fcr").value, of("volume").count) == (Decimal(80), 12)
 
 
 def test_a_cancelled_ticket_did_not_come_back(may):
-    moves.cancel(again(may), by=may.staff["supervisor"], at=at("2024-05-18 14:00"), note="客户误报")
+    moves.cancel_ticket(
+        again(may), by=may.staff["supervisor"], at=at("2024-05-18 14:00"), note="客户误报"
+    )
     assert (of("fcr").value, of("volume").count) == (Decimal(90), 12)
 
 

@@ -250,7 +250,7 @@ def test_a_job_logs_under_its_own_id_and_celery_adds_no_handler_of_its_own():
         env={**os.environ, "LOG_FORMAT": "json", "PYTHONPATH": str(Path(settings.BASE_DIR))},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=True,
     )
     lines = [json.loads(line) for line in ran.stderr.splitlines()]

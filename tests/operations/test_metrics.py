@@ -183,7 +183,7 @@ class Web:
             )
 
     def ask(self, path):
-        server = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        server = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         try:
             server.request("GET", path)
             answer = server.getresponse()

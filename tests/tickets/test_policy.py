@@ -1,4 +1,4 @@
-"""Which rule applies (sla.md, vectors.md E6) and what tier a ticket seems to deserve."""
+"""Which rule applies (sla.md, vectors.md E6)."""
 
 from dataclasses import replace
 
@@ -9,8 +9,7 @@ from tests.core import W, at
 from tickets.limits.domain import policy, sla
 from tickets.limits.domain.policy import Facts, Rule
 from tickets.limits.enums import Unit
-from tickets.record.domain import triage
-from tickets.record.enums import Impact, Nature, Priority, Tier
+from tickets.record.enums import Priority, Tier
 
 URGENT = Rule(1, tier=Tier.URGENT, priority=Priority.HIGH)
 IMPORTANT = Rule(2, tier=Tier.IMPORTANT, priority=Priority.MEDIUM)
@@ -106,29 +105,3 @@ def test_all_conditions_must_hold():
     rule = Rule(4, business_type="repair", channel=3)
     assert policy.fits(rule, replace(PLAIN, business_type="repair", channel=3), "tier")
     assert not policy.fits(rule, replace(PLAIN, business_type="repair", channel=4), "tier")
-
-
-# Triage
-
-
-@pytest.mark.parametrize(
-    ("given", "tier", "priority", "reasons"),
-    [
-        ({}, Tier.GENERAL, Priority.LOW, ()),
-        ({"text": "设备无法启动,报警代码E-002"}, Tier.URGENT, Priority.HIGH, ("word:无法启动",)),
-        ({"text": "System DOWN"}, Tier.URGENT, Priority.HIGH, ("word:system down",)),
-        ({"impact": Impact.PARTIAL}, Tier.IMPORTANT, Priority.MEDIUM, ("impact",)),
-        ({"impact": Impact.SEVERE, "text": "报警"}, Tier.URGENT, Priority.HIGH, ("impact",)),
-        ({"type_tier": Tier.IMPORTANT}, Tier.IMPORTANT, Priority.MEDIUM, ("type",)),
-        ({"nature": Nature.COMPLAINT}, Tier.GENERAL, Priority.HIGH, ("nature",)),
-        ({"nature": Nature.COMPLAINT, "is_vip": True}, Tier.GENERAL, Priority.HIGH, ("nature",)),
-        ({"is_vip": True}, Tier.GENERAL, Priority.MEDIUM, ("vip",)),
-        ({"is_vip": True, "impact": Impact.SEVERE}, Tier.URGENT, Priority.HIGH, ("impact",)),
-    ],
-)
-def test_suggestions(given, tier, priority, reasons):
-    facts = {"text": "", "impact": Impact.NONE, "nature": Nature.FAULT, **given}
-    found = triage.suggest(**facts)
-    assert (found.tier, found.priority) == (tier, priority)
-    assert set(reasons) <= set(found.reasons)
-    assert bool(found.reasons) == bool(reasons)

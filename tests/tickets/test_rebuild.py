@@ -39,13 +39,13 @@ def test_a_long_life_told_anew(cast):
     """Pauses, a tightened limit, a missed one, days without update, a corrected report time, a reopened ticket."""
     play, staff = worked(cast), cast.staff
     at = MORNING + 2 * HOUR
-    moves.wait(play.ticket, by=staff["engineer"], at=at, reason=WaitReason.CUSTOMER)
-    moves.resume(play.ticket, by=staff["engineer"], at=at + 3 * HOUR)
+    moves.start_waiting(play.ticket, by=staff["engineer"], at=at, reason=WaitReason.CUSTOMER)
+    moves.resume_work(play.ticket, by=staff["engineer"], at=at + 3 * HOUR)
     clocks.sweep(at=MORNING + 30 * HOUR, limit=100)
-    triage.promise(
+    triage.promise_time(
         play.ticket, by=staff["supervisor"], at=MORNING + 31 * HOUR, promised_at=MORNING + 60 * HOUR
     )
-    triage.retier(
+    triage.change_tier(
         play.ticket,
         by=staff["supervisor"],
         at=MORNING + 31 * HOUR,
@@ -53,7 +53,7 @@ def test_a_long_life_told_anew(cast):
         priority=Priority.HIGH,
         reason="客户停线",
     )
-    triage.promise(
+    triage.promise_time(
         play.ticket,
         by=staff["manager"],
         at=MORNING + 32 * HOUR,
@@ -61,7 +61,7 @@ def test_a_long_life_told_anew(cast):
         reason="等备件",
     )
     clocks.sweep(at=MORNING + 50 * HOUR, limit=100)
-    conversation.contact(
+    conversation.record_contact(
         play.ticket,
         by=staff["agent"],
         at=MORNING + 51 * HOUR,
@@ -77,10 +77,10 @@ def test_a_long_life_told_anew(cast):
 def test_a_paused_miss_and_a_late_entry_told_anew(cast):
     play, staff = worked(cast), cast.staff
     late = MORNING + 25 * HOUR
-    moves.wait(play.ticket, by=staff["engineer"], at=late, reason=WaitReason.CUSTOMER)
+    moves.start_waiting(play.ticket, by=staff["engineer"], at=late, reason=WaitReason.CUSTOMER)
     other = reported(cast, MORNING)
     clocks.sweep(at=MORNING + 2 * HOUR, limit=50)
-    conversation.contact(
+    conversation.record_contact(
         other,
         by=staff["agent"],
         at=MORNING + 3 * HOUR,
@@ -108,8 +108,8 @@ def test_a_corrected_report_time_told_anew(cast):
 def test_cancelled_and_merged_told_anew(cast):
     one, two = reported(cast, MORNING), reported(cast, MORNING)
     clocks.sweep(at=MORNING + 2 * HOUR, limit=50)
-    moves.merge(one, by=cast.staff["supervisor"], at=MORNING + 3 * HOUR, into=two)
-    moves.cancel(two, by=cast.staff["supervisor"], at=MORNING + 4 * HOUR, note="误报")
+    moves.merge_ticket(one, by=cast.staff["supervisor"], at=MORNING + 3 * HOUR, into=two)
+    moves.cancel_ticket(two, by=cast.staff["supervisor"], at=MORNING + 4 * HOUR, note="误报")
     assert differing()[0] == {}
 
 

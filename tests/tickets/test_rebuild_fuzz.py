@@ -39,8 +39,10 @@ from tickets.record.enums import Direction, Nature, Priority, Purpose, Status, T
 from tickets.record.models import Ticket
 from tickets.work.actions import (
     assignments,
+    closing,
     conversation,
     escalations,
+    finishing,
     moves,
     register,
     solving,
@@ -131,7 +133,7 @@ def report(world: World) -> None:
         told["is_synchronous"] = True
     elif world.maybe(0.2):
         told["first_responded_at"] = reported_at + (at - reported_at) * dice.random()
-    ticket = register.register(
+    ticket = register.register_ticket(
         by=world.agent,
         at=at,
         customer=customer,
@@ -150,7 +152,7 @@ def report(world: World) -> None:
 
 def contact(world: World) -> None:
     dice, ticket = world.dice, world.ticket()
-    conversation.contact(
+    conversation.record_contact(
         ticket,
         by=world.supervisor,
         at=world.at,
@@ -166,25 +168,25 @@ def contact(world: World) -> None:
 
 
 def accept(world: World) -> None:
-    moves.accept(world.ticket(Status.NEW), by=world.agent, at=world.at, is_verified=True)
+    moves.accept_ticket(world.ticket(Status.NEW), by=world.agent, at=world.at, is_verified=True)
 
 
 def take(world: World) -> None:
     ticket = world.ticket(Status.ACCEPTED)
     if world.maybe(0.5):
-        assignments.assign(
+        assignments.assign_ticket(
             ticket,
             by=world.supervisor,
             at=world.at,
             department=world.engineer.department,
             assignee=world.engineer,
         )
-    assignments.take(ticket, by=world.engineer, at=world.at)
+    assignments.take_ticket(ticket, by=world.engineer, at=world.at)
 
 
 def propose(world: World) -> None:
     ticket = world.ticket(Status.DIAGNOSING)
-    solving.diagnose(
+    solving.record_diagnosis(
         ticket,
         by=world.engineer,
         at=world.at,
@@ -193,7 +195,7 @@ def propose(world: World) -> None:
         data="日志",
         cause_class=CauseClass.KNOWN_FAULT,
     )
-    solving.submit(
+    solving.submit_solution(
         ticket,
         by=world.engineer,
         at=world.at,
@@ -205,7 +207,7 @@ def propose(world: World) -> None:
 
 
 def decide(world: World) -> None:
-    solving.decide(
+    solving.decide_solution(
         world.ticket(Status.PENDING_APPROVAL),
         by=world.supervisor,
         at=world.at,
@@ -215,7 +217,7 @@ def decide(world: World) -> None:
 
 
 def wait(world: World) -> None:
-    moves.wait(
+    moves.start_waiting(
         world.ticket(*lifecycle.WORKED_ON - lifecycle.WAITING),
         by=world.engineer,
         at=world.at,
@@ -224,11 +226,11 @@ def wait(world: World) -> None:
 
 
 def resume(world: World) -> None:
-    moves.resume(world.ticket(*lifecycle.WAITING), by=world.engineer, at=world.at)
+    moves.resume_work(world.ticket(*lifecycle.WAITING), by=world.engineer, at=world.at)
 
 
 def solution_failed(world: World) -> None:
-    moves.solution_failed(
+    moves.return_to_diagnosis(
         world.ticket(Status.PROCESSING), by=world.engineer, at=world.at, note="无效"
     )
 
@@ -236,7 +238,7 @@ def solution_failed(world: World) -> None:
 def finish(world: World) -> None:
     ticket = world.ticket(Status.PROCESSING)
     began = ticket.accepted_at or ticket.reported_at
-    solving.process(
+    solving.record_work(
         ticket,
         by=world.engineer,
         at=world.at,
@@ -245,7 +247,7 @@ def finish(world: World) -> None:
         kind=ProcessKind.REMOTE,
         content="处理",
     )
-    moves.finish(
+    finishing.finish_work(
         ticket,
         by=world.engineer,
         at=world.at,
@@ -258,7 +260,7 @@ def confirm(world: World) -> None:
     result = ConfirmationResult.SOLVED if world.maybe(0.6) else ConfirmationResult.NOT_SOLVED
     mode = dice.choice([ConfirmationMode.ONLINE, ConfirmationMode.CALLBACK])
     signed_at = world.before(ticket.fixed_at or ticket.reported_at)
-    moves.confirm(
+    finishing.record_confirmation(
         ticket,
         by=world.agent,
         at=world.at,
@@ -270,23 +272,25 @@ def confirm(world: World) -> None:
 
 
 def reopen(world: World) -> None:
-    moves.reopen(
+    closing.reopen_ticket(
         world.ticket(Status.RESOLVED, Status.CLOSED), by=world.manager, at=world.at, note="又坏了"
     )
 
 
 def close(world: World) -> None:
     ticket = world.ticket(Status.RESOLVED)
-    solving.report(ticket, by=world.engineer, at=world.at, cause="老化", course="更换")
-    moves.close(ticket, by=world.manager, at=world.at, survey_waived_reason="不需要")
+    solving.write_closing_report(
+        ticket, by=world.engineer, at=world.at, cause="老化", course="更换"
+    )
+    closing.close_ticket(ticket, by=world.manager, at=world.at, survey_waived_reason="不需要")
 
 
 def cancel(world: World) -> None:
-    moves.cancel(world.ticket(), by=world.supervisor, at=world.at, note="误报")
+    moves.cancel_ticket(world.ticket(), by=world.supervisor, at=world.at, note="误报")
 
 
 def merge(world: World) -> None:
-    moves.merge(
+    moves.merge_ticket(
         world.ticket(Status.NEW, Status.ACCEPTED),
         by=world.supervisor,
         at=world.at,
@@ -295,7 +299,7 @@ def merge(world: World) -> None:
 
 
 def promise(world: World) -> None:
-    triage.promise(
+    triage.promise_time(
         world.ticket(*lifecycle.UNSOLVED),
         by=world.manager,
         at=world.at,
@@ -307,7 +311,7 @@ def promise(world: World) -> None:
 def retier(world: World) -> None:
     tier, priority = world.dice.choice(list(Tier)), world.dice.choice(list(Priority))
     promised_at = world.later() if world.maybe(0.4) else None
-    triage.retier(
+    triage.change_tier(
         world.ticket(*lifecycle.UNSOLVED),
         by=world.supervisor,
         at=world.at,
@@ -335,7 +339,7 @@ def edit(world: World) -> None:
     ticket = world.ticket(*lifecycle.EDITABLE)
     business_type = world.dice.choice(["", "complaint", "repair"])
     nature = world.dice.choice([ticket.nature, Nature.COMPLAINT])
-    register.edit(
+    register.edit_description(
         ticket,
         by=world.agent,
         at=world.at,
@@ -349,7 +353,7 @@ def go_on(world: World) -> None:
     """What a ticket needs next on its way to the end."""
     ticket = world.ticket(*lifecycle.UNSOLVED)
     if ticket.first_responded_at is None:
-        conversation.contact(
+        conversation.record_contact(
             ticket,
             by=world.agent,
             at=world.at,
@@ -380,7 +384,7 @@ def sweep(world: World) -> None:
 
 
 def carry_out(world: World) -> None:
-    escalations.carry_out(world.at, 10)
+    escalations.carry_out_steps(world.at, 10)
 
 
 def change_rules(world: World) -> None:
@@ -770,10 +774,10 @@ def test_days_that_nobody_looked_at_are_finished_by_one_sweep(cast):
 
 def test_a_missed_promise_that_stood_still_ends_its_pause_when_another_is_given(cast):
     play = at_work(cast)
-    triage.promise(play.ticket, by=cast.staff["manager"], at=MONDAY, promised_at=MONDAY + HOUR)
+    triage.promise_time(play.ticket, by=cast.staff["manager"], at=MONDAY, promised_at=MONDAY + HOUR)
     clocks.sweep(at=MONDAY + 2 * HOUR, limit=EVERY)
     finish_work(play)
-    triage.promise(
+    triage.promise_time(
         play.ticket,
         by=cast.staff["manager"],
         at=MONDAY + 4 * HOUR,
@@ -810,7 +814,7 @@ def test_a_daily_limit_that_begins_tomorrow_begins_now_when_it_becomes_hourly(ca
     play = at_work(cast)
     play.say("进度", MONDAY + HOUR)
     at = moment("2026-03-16 15:00")
-    triage.retier(
+    triage.change_tier(
         play.ticket,
         by=cast.staff["supervisor"],
         at=at,

@@ -40,7 +40,7 @@ def test_old_tickets_are_found_by_the_new_name_and_no_longer_by_the_old_one(cast
     tickets = {reported(cast, AT - n * MINUTE).pk for n in range(3)}
     versions = set(Ticket.objects.values_list("pk", "version", "updated_at"))
     rename(cast)
-    assert renamings.follow(AT + SECOND) == 3
+    assert renamings.refresh_renamed(AT + SECOND) == 3
     assert found("智能装备") == found(CONTACT) == tickets
     assert not found("华启科技")
     assert set(Ticket.objects.values_list("pk", "version", "updated_at")) == versions, (
@@ -50,7 +50,7 @@ def test_old_tickets_are_found_by_the_new_name_and_no_longer_by_the_old_one(cast
 
 def test_other_customers_and_tickets_without_a_contact(cast):
     theirs = reported(cast, AT, customer=next(name for name in cast.customers if name != COMPANY))
-    alone = register.register(
+    alone = register.register_ticket(
         by=cast.staff["agent"],
         at=AT,
         customer=cast.customers[COMPANY],
@@ -62,7 +62,7 @@ def test_other_customers_and_tickets_without_a_contact(cast):
     )
     before = Ticket.objects.get(pk=theirs.pk).people_text
     rename(cast)
-    assert renamings.follow(AT + MINUTE) == 1
+    assert renamings.refresh_renamed(AT + MINUTE) == 1
     assert found("智能装备") == {alone.pk}
     assert Ticket.objects.get(pk=theirs.pk).people_text == before
 
@@ -70,10 +70,10 @@ def test_other_customers_and_tickets_without_a_contact(cast):
 def test_what_a_ring_has_no_room_for_the_next_one_does(cast):
     tickets = {reported(cast, AT).pk for _n in range(5)}
     rename(cast)
-    assert renamings.follow(AT + MINUTE, room=2) == 2
+    assert renamings.refresh_renamed(AT + MINUTE, room=2) == 2
     assert len(found("智能装备")) == 2
     assert not is_through(cast)
-    assert [renamings.follow(AT + MINUTE, room=2) for _n in range(3)] == [2, 1, 0]
+    assert [renamings.refresh_renamed(AT + MINUTE, room=2) for _n in range(3)] == [2, 1, 0]
     assert found("智能装备") == tickets
     assert is_through(cast)
 
@@ -82,7 +82,7 @@ def test_several_batches_in_one_ring(cast, monkeypatch):
     monkeypatch.setattr(renamings, "BATCH", 2)
     tickets = {reported(cast, AT).pk for _n in range(5)}
     rename(cast)
-    assert renamings.follow(AT + MINUTE) == 5
+    assert renamings.refresh_renamed(AT + MINUTE) == 5
     assert found("智能装备") == tickets
 
 
@@ -91,10 +91,10 @@ def test_a_ticket_saved_with_the_old_name_while_the_customer_was_renamed(cast):
     slow = reported(cast, AT)
     old = slow.people_text
     rename(cast)
-    assert renamings.follow(AT + SECOND) == 1
+    assert renamings.refresh_renamed(AT + SECOND) == 1
     Ticket.objects.filter(pk=slow.pk).update(people_text=old)
     assert not is_through(cast), "the last look comes later"
-    assert renamings.follow(AT + MINUTE) == 1
+    assert renamings.refresh_renamed(AT + MINUTE) == 1
     assert is_through(cast)
     assert found("智能装备") == {slow.pk}
 
@@ -104,7 +104,7 @@ def test_renamed_again_while_a_ring_was_at_it(cast):
     seen = rename(cast)
     rename(cast, "华启集团", AT + 2 * MINUTE)
     assert not people.mark_caught_up(seen), "what was read is no longer so"
-    renamings.follow(AT + 4 * MINUTE)
+    renamings.refresh_renamed(AT + 4 * MINUTE)
     assert is_through(cast)
     assert found("华启集团")
 
@@ -133,7 +133,7 @@ def test_a_contact_that_changed_is_followed_as_well(cast):
     contact.name, contact.phone = "张小敏", "139 1111 2222"
     contact.save()
     rename(cast)
-    renamings.follow(AT + MINUTE)
+    renamings.refresh_renamed(AT + MINUTE)
     assert found("张小敏") == found("13911112222") == {ticket.pk}
 
 
@@ -154,10 +154,12 @@ def test_a_ticket_in_somebodys_hands_is_left_for_the_next_ring(cast):
     held, free = reported(cast, AT), reported(cast, AT)
     rename(cast)
     with transaction.atomic():
-        conversation.note(held, by=cast.staff["engineer"], at=AT, body="现场查看")
-        assert in_background(lambda: renamings.follow(AT + MINUTE))() == 1, "it does not wait"
+        conversation.write_note(held, by=cast.staff["engineer"], at=AT, body="现场查看")
+        assert in_background(lambda: renamings.refresh_renamed(AT + MINUTE))() == 1, (
+            "it does not wait"
+        )
         assert in_background(lambda: found("智能装备"))() == {free.pk}
     assert not is_through(cast)
-    assert renamings.follow(AT + MINUTE) == 1
+    assert renamings.refresh_renamed(AT + MINUTE) == 1
     assert is_through(cast)
     assert found("智能装备") == {held.pk, free.pk}

@@ -367,7 +367,7 @@ def test_the_last_thirty_days_under_the_draft(cast):
 
     for minutes in (10, 40, 90):
         ticket = reported(cast, MONDAY)
-        conversation.contact(
+        conversation.record_contact(
             ticket,
             by=cast.staff["agent"],
             at=MONDAY + minutes * MINUTE,

@@ -120,13 +120,13 @@ def desk(cast):
     for ticket in tickets[::4]:
         ticket.status = "accepted"  # as far as the clocks are concerned
         ticket.save()
-        moves.wait(
+        moves.start_waiting(
             ticket,
             by=cast.staff["engineer"],
             at=ticket.reported_at + 30 * MINUTE,
             reason=WaitReason.CUSTOMER,
         )
-        moves.resume(
+        moves.resume_work(
             ticket,
             by=cast.staff["engineer"],
             at=ticket.reported_at + dice.randint(31, 3000) * MINUTE,

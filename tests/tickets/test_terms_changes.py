@@ -56,7 +56,7 @@ def twin(policy, **changes):
 
 def waits(cast, ticket, at):
     Ticket.objects.filter(pk=ticket.pk).update(status="accepted")
-    moves.wait(ticket, by=cast.staff["engineer"], at=at, reason=WaitReason.CUSTOMER)
+    moves.start_waiting(ticket, by=cast.staff["engineer"], at=at, reason=WaitReason.CUSTOMER)
 
 
 # --- rules --------------------------------------------------------------------------------------------------------
@@ -241,7 +241,7 @@ def test_a_clock_that_stood_still_when_the_year_came_goes_on_by_it(cast, year_en
     publish_next_year(YEAR_END + HOUR)
     terms_changes.apply_open(lambda: YEAR_END + 2 * HOUR)
     year_end.refresh_from_db()
-    moves.resume(year_end, by=cast.staff["engineer"], at=YEAR_END + 3 * HOUR)
+    moves.resume_work(year_end, by=cast.staff["engineer"], at=YEAR_END + 3 * HOUR)
     assert not clock(year_end, "respond").is_provisional
 
 
@@ -308,6 +308,6 @@ def test_an_escalation_that_fails_does_not_stop_those_behind_it(cast):
     tickets = [reported(cast, MONDAY) for _n in range(2)]
     sweeping.sweep(MONDAY + 2 * HOUR, 100)
     Escalation.objects.filter(clock__ticket=tickets[0]).update(role="nobody")
-    assert escalations.carry_out(at=MONDAY + 2 * HOUR, limit=50) == 1
+    assert escalations.carry_out_steps(at=MONDAY + 2 * HOUR, limit=50) == 1
     assert Ticket.objects.get(pk=tickets[1].pk).assignee == cast.staff["supervisor"]
     assert Escalation.objects.filter(to_act=True).count() == 1

@@ -14,7 +14,7 @@ from tickets.limits.enums import ClockEvent, StepRole, Unit
 from tickets.limits.models import EscalationStep, SlaKind, SlaPolicy, SlaRulebook, SlaTarget
 from tickets.limits.queries import rulebooks as drafting
 from tickets.record.enums import Priority, Purpose, Tier, WaitReason
-from tickets.record.models import CauseCode, DeskRule, IssueType, ReplyTemplate
+from tickets.record.models import CauseCode, DeskRule, IssueType, ReplyTemplate, TriageWord
 
 NATURAL, WORKDAYS = "natural", "workdays"
 OFFICE_HOURS = "09:00-18:00"
@@ -226,6 +226,48 @@ MATRIX = (
 )
 """The default matrix of model.md C4; the last row is the rule for everything else."""
 
+TRIAGE_WORDS = (
+    (
+        Tier.URGENT,
+        (
+            "宕机",
+            "停机",
+            "停产",
+            "停线",
+            "停了",
+            "停摆",
+            "很急",
+            "数据丢失",
+            "业务中断",
+            "无法启动",
+            "全部瘫痪",
+            "冒烟",
+            "起火",
+            "漏电",
+            "system down",
+            "data loss",
+            "outage",
+        ),
+    ),
+    (
+        Tier.IMPORTANT,
+        (
+            "延迟",
+            "报警",
+            "异响",
+            "报错",
+            "死机",
+            "卡顿",
+            "漏水",
+            "漏油",
+            "delay",
+            "alarm",
+            "error",
+        ),
+    ),
+)
+"""Words of customers by the tier that they ask for, the most telling first."""
+
 MANAGER_AFTER_MINUTES = {Tier.URGENT: 30}
 HALF_WAY_WARNED = {"resolve", "respond"}
 
@@ -286,6 +328,10 @@ def seed_lists() -> None:
         ReplyTemplate.objects.bulk_create(
             ReplyTemplate(title=title, purpose=purpose, text=text)
             for title, purpose, text in REPLIES
+        )
+    if not TriageWord.objects.exists():
+        TriageWord.objects.bulk_create(
+            TriageWord(word=word, tier=tier) for tier, words in TRIAGE_WORDS for word in words
         )
     if not SlaKind.objects.exists():
         SlaKind.objects.bulk_create(

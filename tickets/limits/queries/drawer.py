@@ -9,10 +9,12 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from core.domain import worktime
+from core.formats import MomentWriter
 from tickets.limits.domain import sla
 from tickets.limits.enums import StepRole
 from tickets.limits.models import Escalation, SlaClock, SlaPause
 from tickets.limits.queries import chips, explain, recipients
+from tickets.limits.queries.labels import LimitLabel, limit_label
 from tickets.record.enums import WaitReason
 
 NARROWEST = 2
@@ -71,6 +73,7 @@ class Strip:
 
     row: SlaClock
     chip: chips.Chip
+    label: LimitLabel
     story: list[str]
     begin: datetime
     end: datetime
@@ -117,7 +120,7 @@ def _cycle(rows: list[SlaClock], wanted: int | None, at: datetime) -> SlaClock:
 
 
 def _strip(row: SlaClock, cycles: list[int], at: datetime) -> Strip:
-    pauses = list(row.pauses.all())
+    pauses, chip = list(row.pauses.all()), chips.chip(row, at)
     seen = max(at, row.started_at)
     finish = row.stopped_at or row.cancelled_at or seen
     due = _due(row, finish)
@@ -127,7 +130,8 @@ def _strip(row: SlaClock, cycles: list[int], at: datetime) -> Strip:
     drawn = pieces(row.target.calendar, row.started_at, end, due, pauses, finish, is_live)
     return Strip(
         row=row,
-        chip=chips.chip(row, at),
+        chip=chip,
+        label=limit_label(chip, MomentWriter.for_reader(at)),
         story=explain.story(row, at, pauses),
         begin=row.started_at,
         end=end,

@@ -13,8 +13,9 @@ from accounts.queries.duty import Presence
 from calendars.queries.hours import desk_hours
 from core.domain import worktime
 from tickets.limits.enums import StepRole
-from tickets.record.domain.triage import may_wake
+from tickets.record.domain.triage import WakingThreshold, may_wake
 from tickets.record.models import Ticket
+from tickets.record.queries.desk_rules import desk_numbers
 
 ROLE_OF_STEP = {StepRole.SUPERVISOR: Role.SUPERVISOR, StepRole.MANAGER: Role.MANAGER}
 
@@ -27,6 +28,7 @@ class Recipients:
     handlers: dict[int, User]
     presence: Presence
     is_closed: bool
+    waking: WakingThreshold
     answers: dict[tuple[Any, ...], tuple[list[User], list[Any]]] = field(default_factory=dict)
     """What was answered before: of a thousand tickets most ask the same."""
 
@@ -45,7 +47,11 @@ class Recipients:
         }
         is_closed = worktime.next_open(desk_hours(), at) > worktime.floor(at)
         return cls(
-            by_role, User.objects.in_bulk(wanted) if wanted else {}, Presence.load(at), is_closed
+            by_role,
+            User.objects.in_bulk(wanted) if wanted else {},
+            Presence.load(at),
+            is_closed,
+            desk_numbers(at).waking,
         )
 
     def of(self, role: str, ticket: Ticket) -> list[User]:
@@ -65,7 +71,7 @@ class Recipients:
             ticket.department_id,
             ticket.assignee_id,
             ticket.accepted_by_id,
-            may_wake(ticket.tier, ticket.priority),
+            may_wake(ticket.tier, ticket.priority, self.waking),
         )
         if asked not in self.answers:
             meant = self._meant(role, ticket)
@@ -82,7 +88,7 @@ class Recipients:
     def _meant(self, role: str, ticket: Ticket) -> list[User]:
         """Whom a step means, there or not."""
         people = self._named(role, ticket)
-        if self.is_closed and may_wake(ticket.tier, ticket.priority):
+        if self.is_closed and may_wake(ticket.tier, ticket.priority, self.waking):
             return [*people, *self.presence.rostered(ticket.department_id)]
         return people
 

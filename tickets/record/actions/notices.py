@@ -8,7 +8,7 @@ from notifications.enums import Topic
 from tickets.record.models import Ticket
 
 
-def about(
+def ticket_notice(
     ticket: Ticket,
     user: User,
     topic: Topic,
@@ -18,7 +18,10 @@ def about(
     is_urgent: bool = True,
     **data: object,
 ) -> Notice:
-    """A notice that leads to the ticket. What people do is told at once, what a clock says of a calm ticket in the desk's hours."""
+    """A notice that leads to the ticket; `key` makes a second one of the same matter harmless.
+
+    What people do is urgent; what a clock says of a calm ticket may wait for the desk's hours.
+    """
     return Notice(
         user=user,
         topic=topic,

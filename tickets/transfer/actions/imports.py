@@ -20,12 +20,11 @@ from tickets.limits.actions import clocks
 from tickets.record.actions import ledger
 from tickets.record.actions.locking import refresh_search_text
 from tickets.record.domain import lifecycle
-from tickets.record.domain.triage import PRIORITY_OF_TIER
+from tickets.record.domain.triage import PRIORITY_OF_TIER, required_priority
 from tickets.record.enums import Audited, EventKind, Source, Status, Tier, WaitReason
 from tickets.record.models import Ticket
 from tickets.transfer.models import ImportBatch, ImportRow
 from tickets.work.actions import moves
-from tickets.work.actions.register import raise_complaint
 
 WAIT_REASONS = {
     Status.WAITING_CUSTOMER: WaitReason.CUSTOMER,
@@ -154,8 +153,8 @@ def take_over(fields: dict[str, Any], *, by: Any, at: datetime) -> Ticket:
         accepted_by=_person(fields["accepted_name"]),
         **moments,
     )
-    raise_complaint(ticket)
-    moves.place(ticket, status)
+    ticket.priority = required_priority(ticket.nature, ticket.priority)
+    moves.set_initial_status(ticket, status)
     if status in lifecycle.WAITING:
         ticket.came_from, ticket.wait_reason = Status.PROCESSING, WAIT_REASONS[status]
     if status == Status.CANCELLED:

@@ -20,6 +20,8 @@ from tickets.transfer.imports.staging import staged_rows
 from tickets.transfer.models import ImportBatch
 
 SHOWN_ROWS = 200
+SHOWN_COLUMNS = ("工单号", "客户名称", "反馈时间", "问题描述(摘要)", "问题分级")
+"""Of the register's columns those that the preview shows."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,9 +67,8 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     bad_first = Case(When(verdict="refused", then=0), When(problems=[], then=2), default=1)
     rows = found.rows.order_by(bad_first, "row")[:SHOWN_ROWS]
     total = sum(found.counts[name] for name in ("created", "unchanged", "refused"))
-    return render(
-        request, "tickets/import_batch.html", {"batch": found, "rows": rows, "total": total}
-    )
+    context = {"batch": found, "rows": rows, "total": total, "columns": SHOWN_COLUMNS}
+    return render(request, "tickets/import_batch.html", context)
 
 
 @require_POST

@@ -27,7 +27,7 @@ from tickets.limits.enums import StepAct
 from tickets.limits.models import Escalation, SlaClock
 from tickets.limits.queries.recipients import Recipients
 from tickets.record.actions import ledger, notices
-from tickets.record.domain.triage import may_wake
+from tickets.record.domain.triage import WakingThreshold, may_wake
 from tickets.record.enums import EventKind
 from tickets.record.models import Ticket, TicketEvent
 
@@ -312,18 +312,20 @@ def address(raised: list[Raised], at: datetime) -> tuple[list[Escalation], list[
         for one in raised
     ]
     return escalations, [
-        _notice(one, person, at) for one in notifying for person in recipients.of(one.role, one)
+        _notice(one, person, at, recipients.waking)
+        for one in notifying
+        for person in recipients.of(one.role, one)
     ]
 
 
-def _notice(one: Raised, user: User, at: datetime) -> tell.Notice:
+def _notice(one: Raised, user: User, at: datetime, waking: WakingThreshold) -> tell.Notice:
     topic, wakes = (
         Topic.BREACH if one.is_breached else Topic.WARNING,
-        may_wake(one.tier, one.priority),
+        may_wake(one.tier, one.priority, waking),
     )
     due = one.due_at and one.due_at.isoformat()
     told = {"kind": one.kind, "kind_en": one.kind_en, "due_at": due, "step": one.step}
-    return notices.about(
+    return notices.ticket_notice(
         one,
         user,
         topic,

@@ -1,0 +1,53 @@
+"""Limits in words: what the chip of a limit says to the reader."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from core.formats import MomentWriter, time_span_of
+from tickets.limits.queries.chips import Chip
+
+ICONS = {"paused": "player-pause", "kept": "check", "missed": "x", "late": "alert-triangle"}
+"""Of the tones of a limit; those that are not named have a clock."""
+
+
+class LimitLabel(NamedTuple):
+    """A chip as it is shown. `due` is its end for scripts, empty where the number does not change by itself; `due_short` its end in short."""
+
+    tone: str
+    icon: str
+    kind: str
+    title: str
+    text: str
+    due: str = ""
+    due_short: str = ""
+
+
+def limit_label(chip: Chip, moments: MomentWriter) -> LimitLabel:
+    """Its kind, what is left or how late it is, and when it ends."""
+    kind, tone = chip.kind, chip.tone
+    span = time_span_of(chip.left, moments.language)
+    patterns = _patterns(moments.language)
+    text = patterns.get(tone, patterns["calm"]) % {"left": span, "spent": span, "late": span}
+    icon = ICONS.get(tone, "clock")
+    if chip.due_at is None:
+        return LimitLabel(tone, icon, kind, kind, text)
+
+    due = moments.write(chip.due_at)
+    title = f"{kind} · {due.full}"
+    return LimitLabel(
+        tone, icon, kind, title, text, due.machine if chip.is_ticking else "", due.short
+    )
+
+
+@lru_cache(maxsize=8)
+def _patterns(language: str | None) -> dict[str, str]:
+    """By tone, looked up once a language, which is the active one; every other tone counts as calm."""
+    return {
+        "paused": _("paused, %(left)s left"),
+        "kept": _("kept after %(spent)s"),
+        "missed": _("missed by %(late)s"),
+        "late": _("late by %(late)s"),
+        "calm": _("%(left)s left"),
+    }
