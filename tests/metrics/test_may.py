@@ -90,7 +90,7 @@ def test_a_sweep_that_notices_the_miss_later_changes_no_figure(may):
     before = of("sla_ack")
     row = SlaClock.objects.get(ticket__number="202405-00134", kind__code="ack")
     assert row.breached_at is None, "nobody has swept yet"
-    clocks.sweep(at=REPORT, limit=100)
+    clocks.sweep_clocks(at=REPORT, limit=100)
     row.refresh_from_db()
     assert row.breached_at is not None
     assert of("sla_ack") == before
