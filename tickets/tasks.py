@@ -30,7 +30,7 @@ def sweep_clocks() -> None:
 @shared_task(name="tickets.commit_imports")
 @job_run("tickets.commit_imports", alone=True)
 def commit_imports() -> None:
-    imports.commit_requested(at=timezone.now())
+    imports.commit_requested_batches(at=timezone.now())
 
 
 @shared_task(name="tickets.carry_out_escalations")

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tickets.record.enums import EventKind, Status
-from tickets.transfer.domain.history import BadMapping, judge, layout_of, mapping_of
+from tickets.transfer.domain.history import BadMapping, judge_incident, layout_of, mapping_of
 
 DATA = Path(__file__).parent / "data" / "servicenow_incidents_300.csv.gz"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
-SHIPPED = Path(__file__).parents[2] / "tickets" / "imports" / "mappings"
+SHIPPED = Path(__file__).parents[2] / "tickets" / "transfer" / "imports" / "mappings"
 MAPPING = {
     "file": {"time": "%d-%m-%Y %H:%M", "unknown": ["?"]},
     "columns": {
@@ -81,7 +81,7 @@ def line(
 def told_of(*lines, without=()):
     columns = {name: column for name, column in MAPPING["columns"].items() if name not in without}
     layout = layout_of(mapping_of({**MAPPING, "columns": columns}), HEADER, SHANGHAI)
-    return judge("I1", [(n, cells) for n, cells in enumerate(lines, 2)], layout, NOW)
+    return judge_incident("I1", [(n, cells) for n, cells in enumerate(lines, 2)], layout, NOW)
 
 
 def moves(one):
@@ -114,7 +114,7 @@ def of_the_file():
     return (
         header,
         lines,
-        {number: judge(number, found, layout, NOW) for number, found in lines.items()},
+        {number: judge_incident(number, found, layout, NOW) for number, found in lines.items()},
     )
 
 
@@ -350,7 +350,7 @@ def test_a_short_line_and_a_long_number_are_refused():
     layout = layout_of(mapping_of(MAPPING), HEADER, SHANGHAI)
     assert [
         problem.reason
-        for problem in judge("I" * 17, [(2, line("New", "09:10"))], layout, NOW).refused
+        for problem in judge_incident("I" * 17, [(2, line("New", "09:10"))], layout, NOW).refused
     ] == ["too_long"]
 
 

@@ -2,27 +2,27 @@
 incident. Pure.
 """
 
-from tickets.transfer.domain.history.incident import Cycle, Incident, Told, Wait
+from tickets.transfer.domain.history.incident import HistoryEntry, Incident, WaitSpan, WorkCycle
 from tickets.transfer.domain.history.mapping import (
     BadMapping,
-    Layout,
-    Mapping,
+    DeskMapping,
+    FileLayout,
     layout_of,
     mapping_of,
 )
 from tickets.transfer.domain.history.reading import MAX_LINES
-from tickets.transfer.domain.history.story import judge
+from tickets.transfer.domain.history.story import judge_incident
 
 __all__ = [
     "MAX_LINES",
     "BadMapping",
-    "Cycle",
+    "DeskMapping",
+    "FileLayout",
+    "HistoryEntry",
     "Incident",
-    "Layout",
-    "Mapping",
-    "Told",
-    "Wait",
-    "judge",
+    "WaitSpan",
+    "WorkCycle",
+    "judge_incident",
     "layout_of",
     "mapping_of",
 ]

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from tickets.record.enums import Status
-from tickets.transfer.domain.register import Problem
+from tickets.transfer.domain.register_sheet import CellProblem
 
 
-class Told(NamedTuple):
+class HistoryEntry(NamedTuple):
     """One line for the ledger."""
 
     kind: str
@@ -20,7 +20,7 @@ class Told(NamedTuple):
 
 
 @dataclass(slots=True)
-class Wait:
+class WaitSpan:
     """A span in which somebody was waited for."""
 
     reason: str
@@ -29,7 +29,7 @@ class Wait:
 
 
 @dataclass(slots=True)
-class Cycle:
+class WorkCycle:
     """From the report, or a reopening, to the solution."""
 
     start: datetime
@@ -38,7 +38,7 @@ class Cycle:
 
 
 @dataclass(slots=True)
-class Line:
+class IncidentLine:
     """One line of the file, read. A counter that is not told is None."""
 
     row: int
@@ -68,17 +68,17 @@ class Incident:
     status: Status = Status.NEW
     came_from: str = ""
     wait_reason: str = ""
-    told: list[Told] = field(default_factory=list)
-    waits: list[Wait] = field(default_factory=list)
-    cycles: list[Cycle] = field(default_factory=list)
+    told: list[HistoryEntry] = field(default_factory=list)
+    waits: list[WaitSpan] = field(default_factory=list)
+    cycles: list[WorkCycle] = field(default_factory=list)
     until: datetime | None = None
     lines: int = 0
     reopened: int = 0
     reassigned: int = 0
     assigned_at: datetime | None = None
     processing_started_at: datetime | None = None
-    refused: list[Problem] = field(default_factory=list)
-    warned: list[Problem] = field(default_factory=list)
+    refused: list[CellProblem] = field(default_factory=list)
+    warned: list[CellProblem] = field(default_factory=list)
 
     @property
     def reported_at(self) -> datetime:

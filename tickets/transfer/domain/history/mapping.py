@@ -1,5 +1,5 @@
 """What the columns and words of another help desk mean, as data
-(`tickets/imports/mappings/*.toml`). Pure.
+(`tickets/transfer/imports/mappings/*.toml`). Pure.
 """
 
 import re
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from core.domain import text
 from tickets.record.domain import lifecycle
 from tickets.record.enums import BusinessType, Impact, Nature, Priority, Status, Tier
-from tickets.transfer.domain.register import BadMoment
+from tickets.transfer.domain.register_sheet import BadMoment
 
 TIMES = (
     "at",
@@ -59,7 +59,7 @@ DIRECTIVES = {
 PARTS = re.compile("%[A-Za-z%]")
 ISO = "iso"
 YEARS = range(1980, 2100)
-REMEMBERED = 1 << 14
+REMEMBERED_CELLS = 1 << 14
 
 
 class BadMapping(ValueError):
@@ -67,7 +67,7 @@ class BadMapping(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Mapping:
+class DeskMapping:
     """One help desk's layout.
 
     `columns` name our field and the file's column; `states` a word and our status and wait reason.
@@ -94,7 +94,7 @@ class Mapping:
         )
 
 
-def mapping_of(data: dict[str, Any]) -> Mapping:
+def mapping_of(data: dict[str, Any]) -> DeskMapping:
     """A mapping from its TOML; raises `BadMapping`."""
     unknown = set(data) - SECTIONS
     if unknown:
@@ -107,20 +107,20 @@ def mapping_of(data: dict[str, Any]) -> Mapping:
         raise BadMapping(f"[columns] lacks {', '.join(missing)}")
     words = data.get("words", {})
     _require_known(set(words), set(WORDS), "words")
-    return Mapping(
+    return DeskMapping(
         name=str(about.get("name", "")),
         source=str(about.get("source", "history"))[:20],
         columns=dict(columns),
         states={
-            text.key(word): _state(word, meaning)
+            text.key(word): _state_meaning(word, meaning)
             for word, meaning in data.get("states", {}).items()
         },
-        words={name: _words(name, table) for name, table in words.items()},
+        words={name: _word_meanings(name, table) for name, table in words.items()},
         texts={name: tuple(listed) for name, listed in texts.items()},
         defaults={name: str(value) for name, value in data.get("defaults", {}).items()},
         unknown=frozenset({"", *about.get("unknown", [])}),
-        time=_forms(about.get("time", ISO)),
-        zone=_zone(about["zone"]) if "zone" in about else None,
+        time=_moment_formats(about.get("time", ISO)),
+        zone=_time_zone(about["zone"]) if "zone" in about else None,
     )
 
 
@@ -129,7 +129,7 @@ def _require_known(named: set[str], known: set[str] | frozenset[str], section: s
         raise BadMapping(f"[{section}] does not know {', '.join(sorted(named - known))}")
 
 
-def _state(word: str, meaning: str) -> tuple[Status, str]:
+def _state_meaning(word: str, meaning: str) -> tuple[Status, str]:
     """`waiting_internal/third_party`: our status, and for waiting states what is waited for."""
     name, _slash, reason = meaning.partition("/")
     if name not in Status.values or name == Status.MERGED:
@@ -147,7 +147,7 @@ def _state(word: str, meaning: str) -> tuple[Status, str]:
     return status, reason
 
 
-def _words(name: str, table: dict[str, str]) -> dict[str, str]:
+def _word_meanings(name: str, table: dict[str, str]) -> dict[str, str]:
     choices = WORDS[name]
     wrong = [
         meaning
@@ -159,7 +159,7 @@ def _words(name: str, table: dict[str, str]) -> dict[str, str]:
     return {text.key(word): meaning for word, meaning in table.items()}
 
 
-def _forms(told: str | list[str]) -> tuple[str, ...]:
+def _moment_formats(told: str | list[str]) -> tuple[str, ...]:
     """How the file writes its moments: one form, or several that are tried in turn."""
     forms = (told,) if isinstance(told, str) else tuple(told)
     if not forms or not all(isinstance(form, str) for form in forms):
@@ -167,18 +167,18 @@ def _forms(told: str | list[str]) -> tuple[str, ...]:
     return forms
 
 
-def _zone(name: str) -> ZoneInfo:
+def _time_zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
         raise BadMapping(f"[file] no time zone {name}") from None
 
 
-def reader_of_moments(forms: Sequence[str], zone: ZoneInfo) -> Callable[[str], datetime]:
+def moment_reader(forms: Sequence[str], zone: ZoneInfo) -> Callable[[str], datetime]:
     """Reads a time stamp of the file, in UTC and to the second; remembers it, as lines repeat
     theirs. Raises `BadMoment`.
     """
-    parsers = [datetime.fromisoformat if form == ISO else _parser(form) for form in forms]
+    parsers = [datetime.fromisoformat if form == ISO else _format_parser(form) for form in forms]
 
     def parse(written: str) -> datetime:
         for one in parsers[:-1]:
@@ -186,7 +186,7 @@ def reader_of_moments(forms: Sequence[str], zone: ZoneInfo) -> Callable[[str], d
                 return one(written)
         return parsers[-1](written)
 
-    @lru_cache(maxsize=REMEMBERED)
+    @lru_cache(maxsize=REMEMBERED_CELLS)
     def read(written: str) -> datetime:
         try:
             moment = parse(written.strip())
@@ -201,7 +201,7 @@ def reader_of_moments(forms: Sequence[str], zone: ZoneInfo) -> Callable[[str], d
     return read
 
 
-def _parser(form: str) -> Callable[[str], datetime]:
+def _format_parser(form: str) -> Callable[[str], datetime]:
     """A strptime that is several times quicker for plain numbers; other directives go to strptime
     itself.
     """
@@ -228,10 +228,10 @@ def _parser(form: str) -> Callable[[str], datetime]:
 
 
 @dataclass(slots=True)
-class Layout:
+class FileLayout:
     """A mapping laid over the header of a file."""
 
-    mapping: Mapping
+    mapping: DeskMapping
     places: dict[str, int]
     names: dict[str, str]
     texts: dict[str, tuple[tuple[str, int], ...]]
@@ -260,7 +260,7 @@ class Layout:
         place = self.places.get(name)
         if place is None:
             return ""
-        written = clean(cells[place])
+        written = clean_cell_text(cells[place])
         return "" if written in self.mapping.unknown else written
 
     def meaning(self, name: str, written: str) -> str | None:
@@ -281,7 +281,7 @@ class Layout:
         return self._states[written]
 
 
-def layout_of(mapping: Mapping, header: Sequence[str], zone: ZoneInfo) -> Layout:
+def layout_of(mapping: DeskMapping, header: Sequence[str], zone: ZoneInfo) -> FileLayout:
     """Lay a mapping over a header; `zone` is the desk's, for mappings that name none.
 
     Raises `BadMapping` with the missing columns.
@@ -290,7 +290,7 @@ def layout_of(mapping: Mapping, header: Sequence[str], zone: ZoneInfo) -> Layout
     missing = [name for name in mapping.wanted if text.key(name) not in found]
     if missing:
         raise BadMapping(", ".join(missing))
-    return Layout(
+    return FileLayout(
         mapping=mapping,
         places={name: found[text.key(column)] for name, column in mapping.columns.items()},
         names=mapping.columns,
@@ -299,11 +299,11 @@ def layout_of(mapping: Mapping, header: Sequence[str], zone: ZoneInfo) -> Layout
             for name, columns in mapping.texts.items()
         },
         width=len(header),
-        moment=reader_of_moments(mapping.time, mapping.zone or zone),
+        moment=moment_reader(mapping.time, mapping.zone or zone),
     )
 
 
-@lru_cache(maxsize=REMEMBERED)
-def clean(written: str) -> str:
+@lru_cache(maxsize=REMEMBERED_CELLS)
+def clean_cell_text(written: str) -> str:
     """A cell without invisible characters and with single blanks."""
     return " ".join(text.clean(written).split())

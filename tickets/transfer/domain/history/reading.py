@@ -9,9 +9,12 @@ from datetime import datetime, timedelta
 
 from tickets.record.domain import lifecycle
 from tickets.record.enums import Status
-from tickets.transfer.domain.history.incident import Incident, Line
-from tickets.transfer.domain.history.mapping import Layout
-from tickets.transfer.domain.register import BadMoment, Problem
+from tickets.transfer.domain.history.incident import Incident, IncidentLine
+from tickets.transfer.domain.history.mapping import FileLayout
+from tickets.transfer.domain.register_sheet import (
+    BadMoment,
+    CellProblem,
+)
 
 LONGEST = {"number": 16, "customer": 120, "contact": 60, "phone": 40, "department": 60}
 INCIDENT_WORDS = ("urgency", "impact", "nature", "business_type", "channel")
@@ -25,31 +28,31 @@ ENDED = lifecycle.FINISHED | {Status.CANCELLED}
 UNTOLD = ("", "")
 """State and wait reason of a line that tells none."""
 
-Rows = Sequence[tuple[int, Sequence[str]]]
+NumberedRows = Sequence[tuple[int, Sequence[str]]]
 """Row numbers and cells."""
 
 
-class Reading:
+class IncidentReader:
     """The cells of one incident, turned into lines and fields; notes every cell that is wrong."""
 
-    def __init__(self, incident: Incident, layout: Layout, now: datetime) -> None:
+    def __init__(self, incident: Incident, layout: FileLayout, now: datetime) -> None:
         self.incident, self.layout, self.now = incident, layout, now
-        self.lines: list[Line] = []
+        self.lines: list[IncidentLine] = []
         self.stamps: dict[str, datetime] = {}
         self.written: dict[str, str] = {}
         self.claims: dict[str, dict[str, tuple[int, datetime]]] = {}
 
     def refuse(self, row: int, name: str, value: str, reason: str, about: str = "") -> None:
         self.incident.refused.append(
-            Problem(row, self.layout.names.get(name, name), value, reason, about)
+            CellProblem(row, self.layout.names.get(name, name), value, reason, about)
         )
 
     def warn(self, row: int, name: str, value: str, reason: str, about: str = "") -> None:
         self.incident.warned.append(
-            Problem(row, self.layout.names.get(name, name), value, reason, about)
+            CellProblem(row, self.layout.names.get(name, name), value, reason, about)
         )
 
-    def read(self, rows: Rows) -> None:
+    def read(self, rows: NumberedRows) -> None:
         """All lines, and from the last one what the ticket says of itself."""
         if len(self.incident.number) > LONGEST["number"]:
             self.refuse(
@@ -94,7 +97,7 @@ class Reading:
             return
         tier, priority = self._word(row, cells, "tier"), self._word(row, cells, "priority")
         self.lines.append(
-            Line(
+            IncidentLine(
                 row,
                 at,
                 self._count(row, cells, "order") or 0,
@@ -162,7 +165,7 @@ class Reading:
             )
         return meaning or ""
 
-    def _words(self, rows: Rows) -> None:
+    def _words(self, rows: NumberedRows) -> None:
         """Words that only the newest line decides must be known in every line."""
         for name in INCIDENT_WORDS:
             place = self.layout.places.get(name)
@@ -171,7 +174,7 @@ class Reading:
                 for row, cells in first.values() if len(first) > 1 else ():
                     self._word(row, cells, name)
 
-    def _fields(self, row: int, cells: Sequence[str], line: Line) -> None:
+    def _fields(self, row: int, cells: Sequence[str], line: IncidentLine) -> None:
         cell, fields = self.layout.cell, self.incident.fields
         for name in INCIDENT_WORDS:
             fields[name] = self._word(row, cells, name)
@@ -209,7 +212,7 @@ class Reading:
             written.strip() for _column, written in known
         )
 
-    def _stamps(self, rows: Rows) -> None:
+    def _stamps(self, rows: NumberedRows) -> None:
         """Times of the incident itself: of the last line that tells them."""
         for name in (
             "reported_at",
@@ -246,7 +249,7 @@ class Reading:
         for row, cells in early[:1]:
             self.warn(row, "at", self.layout.cell(cells, "at"), "before_report")
 
-    def _stamp(self, rows: Rows, name: str) -> None:
+    def _stamp(self, rows: NumberedRows, name: str) -> None:
         """Every different value is read; the last one stands, of the report the first one."""
         claims = self.claims[name] = {}
         for row, cells in rows:
@@ -267,7 +270,7 @@ class Reading:
             if moment < self.stamps["reported_at"]:
                 self.refuse(row, name, written, "before_report")
 
-    def ordered(self) -> list[Line]:
+    def ordered(self) -> list[IncidentLine]:
         """The lines in the order in which they happened; a desk that keeps one line only is told
         what its times tell.
         """
@@ -290,7 +293,7 @@ class Reading:
                 )
             )
         return [
-            Line(
+            IncidentLine(
                 last.row,
                 at,
                 0,
@@ -309,7 +312,7 @@ class Reading:
         ]
 
 
-def without_repeats(rows: Rows, reading: Reading) -> Rows:
+def without_repeats(rows: NumberedRows, reading: IncidentReader) -> NumberedRows:
     """Lines that say exactly the same are one line."""
     first: dict[str, list[tuple[int, Sequence[str]]]] = {}
     kept = []

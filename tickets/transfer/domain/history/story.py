@@ -10,10 +10,21 @@ from typing import Any
 
 from tickets.record.domain import lifecycle
 from tickets.record.enums import EventKind, Move, Status
-from tickets.transfer.domain.history.incident import Cycle, Incident, Line, Told, Wait
-from tickets.transfer.domain.history.mapping import Layout
-from tickets.transfer.domain.history.reading import ENDED, Reading, Rows, without_repeats
-from tickets.transfer.domain.register import Problem
+from tickets.transfer.domain.history.incident import (
+    HistoryEntry,
+    Incident,
+    IncidentLine,
+    WaitSpan,
+    WorkCycle,
+)
+from tickets.transfer.domain.history.mapping import FileLayout
+from tickets.transfer.domain.history.reading import (
+    ENDED,
+    IncidentReader,
+    NumberedRows,
+    without_repeats,
+)
+from tickets.transfer.domain.register_sheet import CellProblem
 
 SHORT = 60
 UNCHANGED: dict[str, Any] = {"changes": {}}
@@ -22,35 +33,35 @@ REOPENED: dict[str, Any] = {"move": Move.REOPEN.value}
 REOPENED_UNSEEN = {**REOPENED, **UNSEEN}
 
 
-def judge(number: str, rows: Rows, layout: Layout, now: datetime) -> Incident:
+def judge_incident(number: str, rows: NumberedRows, layout: FileLayout, now: datetime) -> Incident:
     """Read the lines (row and cells) of one incident.
 
     What is wrong with any of them refuses all of it.
     """
     incident = Incident(number, rows[0][0])
-    reading = Reading(incident, layout, now)
+    reading = IncidentReader(incident, layout, now)
     reading.read(without_repeats(rows, reading))
     if not incident.refused:
-        walk = _Walk(incident, layout)
+        walk = _HistoryWalk(incident, layout)
         walk.go(reading.ordered())
-        _settle(incident, reading)
+        _settle_moments(incident, reading)
     return incident
 
 
-class _Walk:
+class _HistoryWalk:
     """Goes through the lines and tells what each of them changed."""
 
-    def __init__(self, incident: Incident, layout: Layout) -> None:
+    def __init__(self, incident: Incident, layout: FileLayout) -> None:
         self.one = incident
         self.counts_reopened = self.counts_reassigned = False
         self.state_column = layout.names["state"]
         self.department = self.assignee = self.tier = self.priority = ""
 
-    def go(self, lines: list[Line]) -> None:
+    def go(self, lines: list[IncidentLine]) -> None:
         one, first = self.one, lines[0]
         self.counts_reopened = any(line.reopened is not None for line in lines)
         self.counts_reassigned = any(line.reassigned is not None for line in lines)
-        one.cycles.append(Cycle(one.fields.get("reported_at", first.at)))
+        one.cycles.append(WorkCycle(one.fields.get("reported_at", first.at)))
         self.department, self.assignee, self.tier, self.priority = (
             first.department,
             first.assignee,
@@ -68,16 +79,16 @@ class _Walk:
     def _tell(
         self,
         kind: str,
-        line: Line,
+        line: IncidentLine,
         before: str = "",
         after: str = "",
         data: dict[str, Any] | None = None,
     ) -> None:
         self.one.told.append(
-            Told(kind, line.at, before[:SHORT], after[:SHORT], line.by, data or {})
+            HistoryEntry(kind, line.at, before[:SHORT], after[:SHORT], line.by, data or {})
         )
 
-    def _step(self, line: Line, *, is_overtaken: bool) -> None:
+    def _step(self, line: IncidentLine, *, is_overtaken: bool) -> None:
         one = self.one
         counted = self._rise(line, "reopened")
         if (
@@ -90,13 +101,13 @@ class _Walk:
             self._reopen(line)
         is_stale = is_overtaken and one.status in lifecycle.FINISHED and line.status not in ENDED
         if is_stale:
-            one.warned.append(Problem(line.row, self.state_column, line.word, "stale"))
+            one.warned.append(CellProblem(line.row, self.state_column, line.word, "stale"))
         elif (line.status, line.reason) != (one.status, one.wait_reason):
             self._move(line)
         self._hand_over(line)
         self._retier(line)
 
-    def _rise(self, line: Line, name: str) -> int:
+    def _rise(self, line: IncidentLine, name: str) -> int:
         """How much the old desk's counter rose; one that fell was read on a line out of order."""
         now, before = getattr(line, name), getattr(self.one, name)
         if now is None or now <= before:
@@ -104,7 +115,7 @@ class _Walk:
         setattr(self.one, name, now)
         return now - before
 
-    def _reopen(self, line: Line) -> None:
+    def _reopen(self, line: IncidentLine) -> None:
         """Counted as back to work.
 
         If no solution was seen before it, nobody knows when that was: the limits go on as one.
@@ -122,23 +133,23 @@ class _Walk:
         if not self.counts_reopened:
             one.reopened += 1
 
-    def _move(self, line: Line) -> None:
+    def _move(self, line: IncidentLine) -> None:
         one = self.one
-        move = _move_of(one.status, line.status, one.came_from)
-        self._tell(EventKind.MOVED, line, one.status, line.status, _moved(move, line.reason))
+        move = _move_between(one.status, line.status, one.came_from)
+        self._tell(EventKind.MOVED, line, one.status, line.status, _move_data(move, line.reason))
         self._enter(line.status, line.reason, line.at)
 
     def _enter(self, status: Status, reason: str, at: datetime) -> None:
         one, before = self.one, self.one.status
         if before in lifecycle.FINISHED and status in lifecycle.UNSOLVED:
-            one.cycles.append(Cycle(at, is_reopened=True))
+            one.cycles.append(WorkCycle(at, is_reopened=True))
         if status in lifecycle.FINISHED and one.cycles[-1].stop is None:
             one.cycles[-1].stop = at
         if one.waits and one.waits[-1].end is None:
             one.waits[-1].end = at
         pause_reason = lifecycle.pause_reason(status, reason)
         if pause_reason:
-            one.waits.append(Wait(pause_reason, at))
+            one.waits.append(WaitSpan(pause_reason, at))
         if status in lifecycle.WAITING:
             one.came_from = one.came_from or before
         else:
@@ -147,7 +158,7 @@ class _Walk:
             one.processing_started_at = max(at, one.cycles[0].start)
         one.status, one.wait_reason = status, reason
 
-    def _hand_over(self, line: Line) -> None:
+    def _hand_over(self, line: IncidentLine) -> None:
         changes: dict[str, list[str]] = {}
         for name in ("department", "assignee"):
             before, after = getattr(self, name), getattr(line, name)
@@ -163,7 +174,7 @@ class _Walk:
             self._tell(EventKind.EDITED, line, data={"changes": changes})
         self.department, self.assignee = line.department, line.assignee
 
-    def _assign(self, line: Line, times: int, *, is_seen: bool) -> None:
+    def _assign(self, line: IncidentLine, times: int, *, is_seen: bool) -> None:
         goes_to = (
             line.assignee if line.assignee != self.assignee else line.department or line.assignee
         )
@@ -177,7 +188,7 @@ class _Walk:
             )
         self.one.assigned_at = line.at
 
-    def _retier(self, line: Line) -> None:
+    def _retier(self, line: IncidentLine) -> None:
         if (line.tier, line.priority) != (self.tier, self.priority):
             before, after = f"{self.tier}/{self.priority}", f"{line.tier}/{line.priority}"
             self._tell(EventKind.RETIERED, line, before, after)
@@ -187,7 +198,7 @@ class _Walk:
 _MOVED: dict[tuple[str, str], dict[str, Any]] = {}
 
 
-def _moved(move: str, reason: str) -> dict[str, Any]:
+def _move_data(move: str, reason: str) -> dict[str, Any]:
     """The ledger's data of a move; equal ones are the same object, which is what makes writing them
     quick.
     """
@@ -195,7 +206,7 @@ def _moved(move: str, reason: str) -> dict[str, Any]:
     return _MOVED.setdefault((move, reason), told)
 
 
-def _move_of(before: Status, after: Status, came_from: str) -> str:
+def _move_between(before: Status, after: Status, came_from: str) -> str:
     """Our own name of the step; empty where our desk has no such step.
 
     Reopening is named only where it is counted.
@@ -208,7 +219,7 @@ def _move_of(before: Status, after: Status, came_from: str) -> str:
     )
 
 
-def _settle(one: Incident, reading: Reading) -> None:
+def _settle_moments(one: Incident, reading: IncidentReader) -> None:
     """The ticket's own times.
 
     The solution's is the file's, if it belongs to the last cycle; otherwise its line's.
@@ -233,10 +244,10 @@ def _settle(one: Incident, reading: Reading) -> None:
         fields["closed_at"] = stamps.get("closed_at") or one.until
     if one.status in lifecycle.UNCOUNTED:
         fields["cancelled_at"] = stamps.get("closed_at") or one.until
-    _require_sane(one, reading)
+    _require_sane_times(one, reading)
 
 
-def _require_sane(one: Incident, reading: Reading) -> None:
+def _require_sane_times(one: Incident, reading: IncidentReader) -> None:
     """What the lines tell must not contradict what the file says of the incident itself."""
     resolved, closed = one.fields["resolved_at"], one.fields["closed_at"]
     if resolved and resolved < one.reported_at:

@@ -60,10 +60,10 @@ PRINTED = {status: label for label, status in STATUSES.items() if label} | {Stat
 """The words that the Chinese forms print, whatever the reader's language."""
 
 NUMBER_SHAPE = re.compile(r"^(20\d\d)(0[1-9]|1[0-2])-(\d{5,6})$")
-DAY = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[T\s]*(.*)$")
-GLUED = re.compile(r"^(\d{4}-\d{2}-\d{2})(\d{1,2}:\d{2}(?::\d{2})?)$")
-CLOCK = re.compile(r"^(\d{1,2}):(\d{2})(?::(\d{2}))?$")
-SERIAL = re.compile(r"^\d{5}(\.\d+)?$")
+DAY_SHAPE = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[T\s]*(.*)$")
+GLUED_SHAPE = re.compile(r"^(\d{4}-\d{2}-\d{2})(\d{1,2}:\d{2}(?::\d{2})?)$")
+TIME_SHAPE = re.compile(r"^(\d{1,2}):(\d{2})(?::(\d{2}))?$")
+SERIAL_SHAPE = re.compile(r"^\d{5}(\.\d+)?$")
 EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 — a spreadsheet's day zero has no zone
 LONGEST = {CUSTOMER: 120, CONTACT: 60, PHONE: 40}
 EARLIEST_YEAR = 2000
@@ -76,7 +76,7 @@ class BadMoment(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class CellProblem:
     """A cell that is refused or warned about; `reason` is a code that doors word."""
 
     row: int
@@ -87,18 +87,20 @@ class Problem:
 
 
 @dataclass(slots=True)
-class Judged:
+class JudgedRow:
     """One row: what it says, and what is wrong with it. `row` is the row number of the sheet."""
 
     row: int
     cells: dict[str, str]
     number: str = ""
     fields: dict[str, Any] = field(default_factory=dict)
-    refused: list[Problem] = field(default_factory=list)
-    warned: list[Problem] = field(default_factory=list)
+    refused: list[CellProblem] = field(default_factory=list)
+    warned: list[CellProblem] = field(default_factory=list)
 
     def refuse(self, column: str, reason: str, about: str = "") -> None:
-        self.refused.append(Problem(self.row, column, self.cells.get(column, ""), reason, about))
+        self.refused.append(
+            CellProblem(self.row, column, self.cells.get(column, ""), reason, about)
+        )
 
 
 def find_header(rows: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]] | None:
@@ -127,11 +129,11 @@ def cells_of(row: Sequence[Any], places: Mapping[str, int]) -> dict[str, Any]:
 
 def is_note(row: Sequence[Any]) -> bool:
     """An empty row, or a remark under the table: text in one cell only, and no ticket number."""
-    filled = [shown(value) for value in row if shown(value)]
+    filled = [cell_text(value) for value in row if cell_text(value)]
     return not filled or (len(filled) == 1 and not NUMBER_SHAPE.match(text.key(filled[0])))
 
 
-def shown(value: Any) -> str:
+def cell_text(value: Any) -> str:
     """A cell as the user reads it."""
     if isinstance(value, dict):
         stored = value.get("moment") or value.get("time") or ""
@@ -139,7 +141,7 @@ def shown(value: Any) -> str:
     return text.clean(str(value))
 
 
-def judge(
+def judge_row(
     row: int,
     raw: Mapping[str, Any],
     *,
@@ -147,30 +149,30 @@ def judge(
     now: datetime,
     channels: Mapping[str, int],
     seen: dict[str, int],
-) -> Judged:
+) -> JudgedRow:
     """Read one row.
 
     `seen` maps the numbers of earlier rows of the file to their row; it is updated.
     """
-    judged = Judged(row, {name: shown(value) for name, value in raw.items()})
+    judged = JudgedRow(row, {name: cell_text(value) for name, value in raw.items()})
     _judge_number(judged, seen)
     for column in (CUSTOMER, SUMMARY):
         if not judged.cells.get(column):
             judged.refuse(column, "missing")
-    _judge_words(judged, channels)
+    _judge_vocabulary(judged, channels)
     _judge_times(judged, raw, zone, now)
     if (
         judged.fields.get("tier") == Tier.URGENT
         and judged.fields.get("promised_at") is None
         and not judged.refused
     ):
-        judged.warned.append(Problem(row, PROMISED, "", "urgent_without_promise"))
+        judged.warned.append(CellProblem(row, PROMISED, "", "urgent_without_promise"))
     if not judged.refused:
         seen[judged.number] = row
     return judged
 
 
-def _judge_number(judged: Judged, seen: Mapping[str, int]) -> None:
+def _judge_number(judged: JudgedRow, seen: Mapping[str, int]) -> None:
     judged.number = text.key(judged.cells.get(NUMBER, ""))
     if not NUMBER_SHAPE.match(judged.number):
         judged.refuse(NUMBER, "number" if judged.number else "missing")
@@ -178,7 +180,7 @@ def _judge_number(judged: Judged, seen: Mapping[str, int]) -> None:
         judged.refuse(NUMBER, "repeated", str(seen[judged.number]))
 
 
-def _judge_words(judged: Judged, channels: Mapping[str, int]) -> None:
+def _judge_vocabulary(judged: JudgedRow, channels: Mapping[str, int]) -> None:
     cells, fields = judged.cells, judged.fields
     fields.update(
         customer=cells.get(CUSTOMER, ""),
@@ -198,14 +200,14 @@ def _judge_words(judged: Judged, channels: Mapping[str, int]) -> None:
             judged.refuse(column, f"unknown_{name}" if cells.get(column) else "missing")
 
 
-def _judge_times(judged: Judged, raw: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> None:
-    reported = _moment(judged, raw, REPORTED, zone, None)
+def _judge_times(judged: JudgedRow, raw: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> None:
+    reported = _read_moment(judged, raw, REPORTED, zone, None)
     if reported is None and not any(problem.column == REPORTED for problem in judged.refused):
         judged.refuse(REPORTED, "missing")
     judged.fields["reported_at"] = reported
     day = reported.astimezone(zone).date() if reported else ANY_DAY
     for column, name in ((RESPONDED, "first_responded_at"), (PROMISED, "promised_at")):
-        moment = _moment(judged, raw, column, zone, day)
+        moment = _read_moment(judged, raw, column, zone, day)
         if moment and reported and moment < reported:
             judged.refuse(column, "before_report")
         judged.fields[name] = moment
@@ -215,8 +217,8 @@ def _judge_times(judged: Judged, raw: Mapping[str, Any], zone: ZoneInfo, now: da
             judged.refuse(column, "future")
 
 
-def _moment(
-    judged: Judged, raw: Mapping[str, Any], column: str, zone: ZoneInfo, day: date | None
+def _read_moment(
+    judged: JudgedRow, raw: Mapping[str, Any], column: str, zone: ZoneInfo, day: date | None
 ) -> datetime | None:
     try:
         return parse_moment(raw.get(column, ""), zone, day)
@@ -234,36 +236,36 @@ def parse_moment(value: Any, zone: ZoneInfo, day: date | None = None) -> datetim
     real dates, full-width digits.
     """
     if isinstance(value, dict):
-        return _typed(value, zone, day)
+        return _typed_moment(value, zone, day)
     written = (
         text.key(str(value)).replace("：", ":").replace("时", ":").replace("分", "").rstrip(":")
     )
     if not written:
         return None
-    glued = GLUED.match(written)
+    glued = GLUED_SHAPE.match(written)
     if glued:
         written = f"{glued[1]} {glued[2]}"
-    if SERIAL.match(written):
-        return _aware(EXCEL_EPOCH + timedelta(seconds=round(float(written) * 86400)), zone)
-    if CLOCK.match(written):
-        return _at_day(written, zone, day)
-    return _written(written, zone)
+    if SERIAL_SHAPE.match(written):
+        return _aware_moment(EXCEL_EPOCH + timedelta(seconds=round(float(written) * 86400)), zone)
+    if TIME_SHAPE.match(written):
+        return _moment_on_day(written, zone, day)
+    return _written_moment(written, zone)
 
 
-def _typed(value: Mapping[str, str], zone: ZoneInfo, day: date | None) -> datetime:
+def _typed_moment(value: Mapping[str, str], zone: ZoneInfo, day: date | None) -> datetime:
     if "time" in value:
-        return _at_day(value["time"], zone, day)
-    return _aware(datetime.fromisoformat(value["moment"]), zone)
+        return _moment_on_day(value["time"], zone, day)
+    return _aware_moment(datetime.fromisoformat(value["moment"]), zone)
 
 
-def _at_day(written: str, zone: ZoneInfo, day: date | None) -> datetime:
+def _moment_on_day(written: str, zone: ZoneInfo, day: date | None) -> datetime:
     if day is None:
         raise BadMoment(written)
-    return _aware(datetime.combine(day, _time(written)), zone)
+    return _aware_moment(datetime.combine(day, _time_of_day(written)), zone)
 
 
-def _written(written: str, zone: ZoneInfo) -> datetime:
-    found = DAY.match(written)
+def _written_moment(written: str, zone: ZoneInfo) -> datetime:
+    found = DAY_SHAPE.match(written)
     if not found:
         raise BadMoment(written)
     year, month, day, rest = found.groups()
@@ -271,11 +273,11 @@ def _written(written: str, zone: ZoneInfo) -> datetime:
         on = date(int(year), int(month), int(day))
     except ValueError as error:
         raise BadMoment(written) from error
-    return _aware(datetime.combine(on, _time(rest) if rest else time.min), zone)
+    return _aware_moment(datetime.combine(on, _time_of_day(rest) if rest else time.min), zone)
 
 
-def _time(written: str) -> time:
-    found = CLOCK.match(written.strip())
+def _time_of_day(written: str) -> time:
+    found = TIME_SHAPE.match(written.strip())
     if not found:
         raise BadMoment(written)
     try:
@@ -284,7 +286,7 @@ def _time(written: str) -> time:
         raise BadMoment(written) from error
 
 
-def _aware(naive: datetime, zone: ZoneInfo) -> datetime:
+def _aware_moment(naive: datetime, zone: ZoneInfo) -> datetime:
     if not EARLIEST_YEAR <= naive.year < 2100:
         raise BadMoment(str(naive))
     return naive.replace(tzinfo=zone, microsecond=0)
