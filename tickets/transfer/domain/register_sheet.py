@@ -1,16 +1,18 @@
-"""The service-ticket register (form F1) as teams keep it: which cell means what, and what is wrong
-with it. Pure.
+"""The service-ticket register (form F1) as teams keep it: which cell means what, what is wrong.
+
+Pure. A sheet comes as rows of cells; what becomes of one row is a `JudgedRow`.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.domain import text
 from tickets.record.enums import Status, Tier
+from tickets.transfer.domain.written_moments import EARLIEST_YEAR, BadMoment, parse_moment
 
 NUMBER, CUSTOMER, CONTACT, PHONE = "工单号", "客户名称", "联系人", "联系方式"
 REPORTED, CHANNEL, SUMMARY, TIER = "反馈时间", "反馈渠道", "问题描述(摘要)", "问题分级"
@@ -60,19 +62,15 @@ PRINTED = {status: label for label, status in STATUSES.items() if label} | {Stat
 """The words that the Chinese forms print, whatever the reader's language."""
 
 NUMBER_SHAPE = re.compile(r"^(20\d\d)(0[1-9]|1[0-2])-(\d{5,6})$")
-DAY_SHAPE = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[T\s]*(.*)$")
-GLUED_SHAPE = re.compile(r"^(\d{4}-\d{2}-\d{2})(\d{1,2}:\d{2}(?::\d{2})?)$")
-TIME_SHAPE = re.compile(r"^(\d{1,2}):(\d{2})(?::(\d{2}))?$")
-SERIAL_SHAPE = re.compile(r"^\d{5}(\.\d+)?$")
-EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 — a spreadsheet's day zero has no zone
 LONGEST = {CUSTOMER: 120, CONTACT: 60, PHONE: 40}
-EARLIEST_YEAR = 2000
+ACCEPTED_NAME_LENGTH = 40
 ANY_DAY = date(EARLIEST_YEAR, 1, 1)
 """Stands for the unreadable day of a refused row, so that its bare times are not blamed as well."""
 
-
-class BadMoment(ValueError):
-    """A cell that is no time."""
+# The clock of a colleague's machine may run ahead of the server's by as much.
+FUTURE_TOLERANCE = timedelta(minutes=5)
+HEADER_WITHIN = 20
+FEWEST_KNOWN_COLUMNS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,11 @@ class CellProblem:
 
 @dataclass(slots=True)
 class JudgedRow:
-    """One row: what it says, and what is wrong with it. `row` is the row number of the sheet."""
+    """One row: what it says, and what is wrong with it. `row` is the row number of the sheet.
+
+    `fields` holds customer, contact, phone, summary, accepted_name (texts), channel (key), tier,
+    status, reported_at, first_responded_at and promised_at (aware or None).
+    """
 
     row: int
     cells: dict[str, str]
@@ -97,24 +99,33 @@ class JudgedRow:
     refused: list[CellProblem] = field(default_factory=list)
     warned: list[CellProblem] = field(default_factory=list)
 
-    def refuse(self, column: str, reason: str, about: str = "") -> None:
-        self.refused.append(
-            CellProblem(self.row, column, self.cells.get(column, ""), reason, about)
-        )
+    def refuse_cell(self, column: str, reason: str, about: str = "") -> None:
+        value = self.cells.get(column, "")
+        self.refused.append(CellProblem(self.row, column, value, reason, about))
+
+    def has_refused(self, column: str) -> bool:
+        return any(problem.column == column for problem in self.refused)
 
 
 def find_header(rows: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]] | None:
     """Index of the header row among the first 20, and the position of each known column."""
-    for index, row in enumerate(rows[:20]):
-        places = {}
-        for position, value in enumerate(row):
-            name = text.key(value).replace(" ", "") if isinstance(value, str) else ""
-            name = ALIASES.get(name, name)
-            if name in COLUMNS:
-                places.setdefault(name, position)
-        if NUMBER in places and len(places) >= 3:
+    for index, row in enumerate(rows[:HEADER_WITHIN]):
+        places = _column_places(row)
+        if NUMBER in places and len(places) >= FEWEST_KNOWN_COLUMNS:
             return index, places
     return None
+
+
+def _column_places(row: Sequence[Any]) -> dict[str, int]:
+    places: dict[str, int] = {}
+    for position, value in enumerate(row):
+        if not isinstance(value, str):
+            continue
+        heading = text.key(value).replace(" ", "")
+        column = ALIASES.get(heading, heading)
+        if column in COLUMNS:
+            places.setdefault(column, position)
+    return places
 
 
 def missing_columns(places: Mapping[str, int]) -> list[str]:
@@ -123,20 +134,24 @@ def missing_columns(places: Mapping[str, int]) -> list[str]:
 
 
 def cells_of(row: Sequence[Any], places: Mapping[str, int]) -> dict[str, Any]:
-    """The row's cells by column name."""
-    return {name: row[position] if position < len(row) else "" for name, position in places.items()}
+    """The row's cells by column name; a row that ends early has empty ones."""
+    width = len(row)
+    return {name: row[position] if position < width else "" for name, position in places.items()}
 
 
 def is_note(row: Sequence[Any]) -> bool:
     """An empty row, or a remark under the table: text in one cell only, and no ticket number."""
-    filled = [cell_text(value) for value in row if cell_text(value)]
-    return not filled or (len(filled) == 1 and not NUMBER_SHAPE.match(text.key(filled[0])))
+    texts = map(cell_text, row)
+    filled = [written for written in texts if written]
+    if not filled:
+        return True
+    return len(filled) == 1 and not NUMBER_SHAPE.match(text.key(filled[0]))
 
 
 def cell_text(value: Any) -> str:
     """A cell as the user reads it."""
     if isinstance(value, dict):
-        stored = value.get("moment") or value.get("time") or ""
+        stored: str = value.get("moment") or value.get("time") or ""
         return stored.replace("T", " ").removesuffix(":00")
     return text.clean(str(value))
 
@@ -158,63 +173,70 @@ def judge_row(
     _judge_number(judged, seen)
     for column in (CUSTOMER, SUMMARY):
         if not judged.cells.get(column):
-            judged.refuse(column, "missing")
+            judged.refuse_cell(column, "missing")
     _judge_vocabulary(judged, channels)
     _judge_times(judged, raw, zone, now)
-    if (
-        judged.fields.get("tier") == Tier.URGENT
-        and judged.fields.get("promised_at") is None
-        and not judged.refused
-    ):
+    if judged.refused:
+        return judged
+
+    if judged.fields["tier"] == Tier.URGENT and judged.fields["promised_at"] is None:
         judged.warned.append(CellProblem(row, PROMISED, "", "urgent_without_promise"))
-    if not judged.refused:
-        seen[judged.number] = row
+    # A refused row does not hold its number: the correct one may follow below it.
+    seen[judged.number] = row
     return judged
 
 
 def _judge_number(judged: JudgedRow, seen: Mapping[str, int]) -> None:
     judged.number = text.key(judged.cells.get(NUMBER, ""))
-    if not NUMBER_SHAPE.match(judged.number):
-        judged.refuse(NUMBER, "number" if judged.number else "missing")
+    if not judged.number:
+        judged.refuse_cell(NUMBER, "missing")
+    elif not NUMBER_SHAPE.match(judged.number):
+        judged.refuse_cell(NUMBER, "number")
     elif judged.number in seen:
-        judged.refuse(NUMBER, "repeated", str(seen[judged.number]))
+        judged.refuse_cell(NUMBER, "repeated", str(seen[judged.number]))
 
 
 def _judge_vocabulary(judged: JudgedRow, channels: Mapping[str, int]) -> None:
-    cells, fields = judged.cells, judged.fields
+    cells = judged.cells
+    fields = judged.fields
     fields.update(
         customer=cells.get(CUSTOMER, ""),
         contact=cells.get(CONTACT, ""),
         phone=text.key(cells.get(PHONE, "")),
         summary=cells.get(SUMMARY, ""),
-        accepted_name=cells.get(ACCEPTED_BY, "")[:40],
+        accepted_name=cells.get(ACCEPTED_BY, "")[:ACCEPTED_NAME_LENGTH],
         channel=channels.get(text.key(cells.get(CHANNEL, ""))),
         tier=TIERS.get(text.key(cells.get(TIER, ""))),
         status=STATUSES.get(text.key(cells.get(STATUS, ""))),
     )
     for column, longest in LONGEST.items():
         if len(cells.get(column, "")) > longest:
-            judged.refuse(column, "too_long", str(longest))
+            judged.refuse_cell(column, "too_long", str(longest))
     for column, name in ((CHANNEL, "channel"), (TIER, "tier"), (STATUS, "status")):
         if fields[name] is None:
-            judged.refuse(column, f"unknown_{name}" if cells.get(column) else "missing")
+            reason = f"unknown_{name}" if cells.get(column) else "missing"
+            judged.refuse_cell(column, reason)
 
 
 def _judge_times(judged: JudgedRow, raw: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> None:
     reported = _read_moment(judged, raw, REPORTED, zone, None)
-    if reported is None and not any(problem.column == REPORTED for problem in judged.refused):
-        judged.refuse(REPORTED, "missing")
+    if reported is None and not judged.has_refused(REPORTED):
+        judged.refuse_cell(REPORTED, "missing")
     judged.fields["reported_at"] = reported
+
+    # Teams write bare times beside the report: they mean the day of the report.
     day = reported.astimezone(zone).date() if reported else ANY_DAY
     for column, name in ((RESPONDED, "first_responded_at"), (PROMISED, "promised_at")):
         moment = _read_moment(judged, raw, column, zone, day)
         if moment and reported and moment < reported:
-            judged.refuse(column, "before_report")
+            judged.refuse_cell(column, "before_report")
         judged.fields[name] = moment
+
+    # A promise lies in the future by its nature; the other two cannot.
     for column, name in ((REPORTED, "reported_at"), (RESPONDED, "first_responded_at")):
         moment = judged.fields[name]
-        if moment and moment > now + timedelta(minutes=5):
-            judged.refuse(column, "future")
+        if moment and moment > now + FUTURE_TOLERANCE:
+            judged.refuse_cell(column, "future")
 
 
 def _read_moment(
@@ -223,70 +245,5 @@ def _read_moment(
     try:
         return parse_moment(raw.get(column, ""), zone, day)
     except BadMoment:
-        judged.refuse(column, "moment")
+        judged.refuse_cell(column, "moment")
         return None
-
-
-def parse_moment(value: Any, zone: ZoneInfo, day: date | None = None) -> datetime | None:
-    """A moment as people type it, aware; None for an empty cell. A bare `HH:MM` belongs to `day`.
-
-    Raises `BadMoment`.
-
-    Reads `2024-05-01 09:30`, the same without its blank, slashes, dots, 年月日, spreadsheet serials,
-    real dates, full-width digits.
-    """
-    if isinstance(value, dict):
-        return _typed_moment(value, zone, day)
-    written = (
-        text.key(str(value)).replace("：", ":").replace("时", ":").replace("分", "").rstrip(":")
-    )
-    if not written:
-        return None
-    glued = GLUED_SHAPE.match(written)
-    if glued:
-        written = f"{glued[1]} {glued[2]}"
-    if SERIAL_SHAPE.match(written):
-        return _aware_moment(EXCEL_EPOCH + timedelta(seconds=round(float(written) * 86400)), zone)
-    if TIME_SHAPE.match(written):
-        return _moment_on_day(written, zone, day)
-    return _written_moment(written, zone)
-
-
-def _typed_moment(value: Mapping[str, str], zone: ZoneInfo, day: date | None) -> datetime:
-    if "time" in value:
-        return _moment_on_day(value["time"], zone, day)
-    return _aware_moment(datetime.fromisoformat(value["moment"]), zone)
-
-
-def _moment_on_day(written: str, zone: ZoneInfo, day: date | None) -> datetime:
-    if day is None:
-        raise BadMoment(written)
-    return _aware_moment(datetime.combine(day, _time_of_day(written)), zone)
-
-
-def _written_moment(written: str, zone: ZoneInfo) -> datetime:
-    found = DAY_SHAPE.match(written)
-    if not found:
-        raise BadMoment(written)
-    year, month, day, rest = found.groups()
-    try:
-        on = date(int(year), int(month), int(day))
-    except ValueError as error:
-        raise BadMoment(written) from error
-    return _aware_moment(datetime.combine(on, _time_of_day(rest) if rest else time.min), zone)
-
-
-def _time_of_day(written: str) -> time:
-    found = TIME_SHAPE.match(written.strip())
-    if not found:
-        raise BadMoment(written)
-    try:
-        return time(int(found[1]), int(found[2]), int(found[3] or 0))
-    except ValueError as error:
-        raise BadMoment(written) from error
-
-
-def _aware_moment(naive: datetime, zone: ZoneInfo) -> datetime:
-    if not EARLIEST_YEAR <= naive.year < 2100:
-        raise BadMoment(str(naive))
-    return naive.replace(tzinfo=zone, microsecond=0)

@@ -109,7 +109,7 @@ def _compare(rows: list[JudgedRow]) -> frozenset[str]:
             known.add(number)
             row = good[number]
             if row.fields["customer"] != customer or row.fields["reported_at"] != reported_at:
-                row.refuse(register.NUMBER, "taken", customer)
+                row.refuse_cell(register.NUMBER, "taken", customer)
     return frozenset(known)
 
 

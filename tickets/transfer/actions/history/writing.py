@@ -207,8 +207,8 @@ class HistoryWriter:
                 "",
                 told,
             )
-            for kind, at, before, after, note, data in one.told:
-                yield (key, kind, at, at, people.get(note), before, after, note, data)
+            for kind, at, before, after, by, data in one.entries:
+                yield (key, kind, at, at, people.get(by), before, after, by, data)
 
     def _assignments(self, keys: Any, incidents: list[Incident]) -> Iterator[bulk.RowValues]:
         """Who has it now, of tickets that are not ended."""

@@ -9,13 +9,13 @@ from tickets.transfer.domain.register_sheet import CellProblem
 
 
 class HistoryEntry(NamedTuple):
-    """One line for the ledger."""
+    """One line for the ledger; `by` is a name of the old desk, `data` is JSON."""
 
     kind: str
     at: datetime
     before: str
     after: str
-    note: str
+    by: str
     data: dict[str, Any]
 
 
@@ -39,7 +39,7 @@ class WorkCycle:
 
 @dataclass(slots=True)
 class IncidentLine:
-    """One line of the file, read. A counter that is not told is None."""
+    """One line of the file, read. A counter that the file does not give is None."""
 
     row: int
     at: datetime
@@ -58,8 +58,10 @@ class IncidentLine:
 
 @dataclass(slots=True)
 class Incident:
-    """What becomes of an incident: the ticket's own fields, and the stories that ledger and clocks
-    are built from.
+    """What becomes of an incident: the ticket's own fields, the ledger's entries, waits and cycles.
+
+    `fields` holds texts by the names of the ticket's columns and aware moments or None; `until` is
+    the moment of the last line, `lines` their number.
     """
 
     number: str
@@ -68,7 +70,7 @@ class Incident:
     status: Status = Status.NEW
     came_from: str = ""
     wait_reason: str = ""
-    told: list[HistoryEntry] = field(default_factory=list)
+    entries: list[HistoryEntry] = field(default_factory=list)
     waits: list[WaitSpan] = field(default_factory=list)
     cycles: list[WorkCycle] = field(default_factory=list)
     until: datetime | None = None
@@ -82,4 +84,5 @@ class Incident:
 
     @property
     def reported_at(self) -> datetime:
-        return self.fields["reported_at"]
+        reported_at: datetime = self.fields["reported_at"]
+        return reported_at

@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from core.errors import BadFile
 from documents.imports import tables
 from tickets.transfer.domain.history import MAX_LINES, DeskMapping, FileLayout
-from tickets.transfer.domain.history.mapping import ISO, clean_cell_text
+from tickets.transfer.domain.history.foreign_moments import ISO
+from tickets.transfer.domain.history.layout import clean_cell_text
 
 MAX_CELL = 1 << 20
 ENCODINGS = ("utf-8-sig", "gb18030")
