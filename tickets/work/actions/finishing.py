@@ -95,12 +95,7 @@ def record_confirmation(
     if is_solved:
         _mark_solved(ticket, by=by, at=signed_at, seen_at=at, mode=mode, score=score)
     else:
-        # What the customer refuses counts like a reopened ticket, and was not fixed after all.
-        ticket.reopen_count += 1
-        ticket.fixed_at = None
-        clocks.apply_events(
-            ticket, [ClockEvent.PROCESSING_STARTED], by=by, at=signed_at, seen_at=at
-        )
+        _mark_refused(ticket, by=by, at=signed_at, seen_at=at)
     return store_row(ticket, by=by, at=at)
 
 
@@ -117,6 +112,13 @@ def _mark_solved(
         events.append(ClockEvent.LOW_SCORE)
     for event in events:
         clocks.apply_events(ticket, [event], by=by, at=at, seen_at=seen_at)
+
+
+def _mark_refused(ticket: Ticket, *, by: User, at: datetime, seen_at: datetime) -> None:
+    """What the customer refuses counts like a reopened ticket, and was not fixed after all."""
+    ticket.reopen_count += 1
+    ticket.fixed_at = None
+    clocks.apply_events(ticket, [ClockEvent.PROCESSING_STARTED], by=by, at=at, seen_at=seen_at)
 
 
 def _require_attempts(ticket: Ticket, at: datetime) -> None:

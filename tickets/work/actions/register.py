@@ -93,16 +93,7 @@ def register_ticket(
         updated_by=by,
         **fields,
     )
-    check_times(ticket, at)
-    # A watch that goes ahead is forgiven, but no limit may start in the future.
-    ticket.reported_at = min(ticket.reported_at, at)
-    ticket.priority = required_priority(ticket.nature, ticket.priority)
-    ticket.tier_by = by
-    ticket.tier_at = at
-
-    moves.set_initial_status(ticket, Status.NEW)
-    give_numbers(ticket, at)
-    refresh_search_text(ticket)
+    _prepare_ticket(ticket, by=by, at=at)
     # Stored before its clocks: they and the ledger point to it.
     ticket.save(force_insert=True)
     ledger.write_line(
@@ -122,6 +113,20 @@ def register_ticket(
     elif first_responded_at:
         acknowledge_at(ticket, first_responded_at, by=by, at=at)
     return store_row(ticket, by=by, at=at)
+
+
+def _prepare_ticket(ticket: Ticket, *, by: User, at: datetime) -> None:
+    """Give a new ticket what it is judged by, its first state, its numbers. Raises `LawBroken`."""
+    check_times(ticket, at)
+    # A watch that goes ahead is forgiven, but no limit may start in the future.
+    ticket.reported_at = min(ticket.reported_at, at)
+    ticket.priority = required_priority(ticket.nature, ticket.priority)
+    ticket.tier_by = by
+    ticket.tier_at = at
+
+    moves.set_initial_status(ticket, Status.NEW)
+    give_numbers(ticket, at)
+    refresh_search_text(ticket)
 
 
 def _start_clocks(ticket: Ticket, *, by: User, at: datetime) -> None:
