@@ -286,5 +286,5 @@ def close(plan: Plan, cast: Cast) -> None:
 
 
 def archive(plan: Plan, *, by: Any, day: datetime) -> None:
-    packed = package.build(plan, file_no=closing.next_file_no(day), at=day)
+    packed = package.archive_package(plan, file_no=closing.next_file_no(day), at=day)
     closing.archive_plan(plan, by=by, at=day, package=packed)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from calendars.models import WorkCalendar
 from core.formats import time_span
-from notifications.queries.backlog import Backlog, backlog
+from notifications.queries.backlog import OutboxBacklog, outbox_backlog
 from operations import timetable
 from operations.queries import jobs, server
 from operations.queries.jobs import PATIENCE, JobState
@@ -36,7 +36,7 @@ class Look:
 
     at: datetime
     lag: Lag
-    outbox: Backlog
+    outbox: OutboxBacklog
     jobs: list[JobState]
 
     @property
@@ -81,7 +81,7 @@ class Trouble:
 
 def look(at: datetime) -> Look:
     """Everything, at a moment."""
-    return Look(at, sweep_lag(at), backlog(at), jobs.states(timetable.periods()))
+    return Look(at, sweep_lag(at), outbox_backlog(at), jobs.states(timetable.periods()))
 
 
 def troubles(seen: Look) -> list[Trouble]:
@@ -185,7 +185,7 @@ def _lag(at: datetime) -> Check:
 
 
 def _outbox(at: datetime) -> Check:
-    seconds = backlog(at).seconds(at)
+    seconds = outbox_backlog(at).seconds(at)
     return Check(_grade(seconds, PATIENCE.total_seconds(), MAIL_PATIENCE), seconds)
 
 

@@ -63,10 +63,6 @@ def _missed(user: User, plan: Plan) -> bool:
     )
 
 
-def _may_archive(user: User, plan: Plan) -> bool:
-    return plan.state == PlanState.SUMMARIZED and rules.has_right(user, "archive_plan")
-
-
 def _confirms(user: User, plan: Plan) -> bool:
     waiting = plan.responsibilities.filter(
         sent_at__isnull=False, acknowledged_at__isnull=True, department__head=user

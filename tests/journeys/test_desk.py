@@ -653,11 +653,11 @@ def busy_ticket(cast: Cast) -> hands.Play:
     )
     now, agent = timezone.now(), cast.staff["agent"]
     play.say("y" * 200, now - 3 * MINUTE, Purpose.ACK)
-    conversation.attach(
+    conversation.attach_file(
         play.ticket, SimpleUploadedFile("很长的文件名" * 12 + ".log", b"text"), by=agent, at=now
     )
     play.accept(now)
-    assignments.assign(
+    assignments.assign_ticket(
         play.ticket,
         by=cast.staff["supervisor"],
         at=now,

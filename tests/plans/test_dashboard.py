@@ -403,7 +403,7 @@ def test_filters_narrow_rows_and_figures_and_stay_in_the_address(cast):
             assert (
                 f"{name}={value}"
                 in re.search(
-                    r'href="([^"]*)" title="[^"]*" data-figure="late"', answer.content.decode()
+                    r'href="([^"]*)"\s+title="[^"]*" data-figure="late"', answer.content.decode()
                 )[1]
             )
     assert browser.get("/plans/", {"q": "\0"}).status_code == 200

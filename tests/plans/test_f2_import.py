@@ -26,7 +26,7 @@ from plans.domain.direction import direction_of
 from plans.domain.record import LONGEST, Closing, Section
 from plans.enums import PlanState, ProblemState, StageStatus
 from plans.exports.execution import paper_of, sheet_of
-from plans.imports.f2 import read
+from plans.imports.f2 import read_record
 from plans.models import (
     Evaluation,
     Plan,
@@ -150,7 +150,7 @@ def fill(cell, value):
 
 def good(data, *, warnings=None):
     """The record of a file without faults."""
-    found = read("form", data)
+    found = read_record("form", data)
     assert [str(fault) for fault in found.faults] == []
     if warnings is not None:
         assert [(one.column, one.reason) for one in found.warnings] == warnings
@@ -159,7 +159,7 @@ def good(data, *, warnings=None):
 
 def bad(data):
     """Where a file is refused: place, column, reason."""
-    found = read("form", data)
+    found = read_record("form", data)
     assert found.record is None
     return [(fault.place, fault.column, fault.reason) for fault in found.faults]
 
@@ -425,7 +425,7 @@ def test_a_sloppy_workbook(cast):
 
 def test_one_point_ten_typed_as_a_number(cast):
     rows = [line(code) for code in (1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7, 1.8, 1.9, 1.1, 1.11)]
-    found = read("form", hand_made(*rows))
+    found = read_record("form", hand_made(*rows))
     assert [one.code for one in found.record.stages] == [f"1.{n}" for n in range(1, 12)]
     assert [(one.place, one.reason) for one in found.warnings if one.column == "阶段编号"] == [
         ("A22", "is read as 1.10, which follows the line above")
@@ -583,7 +583,7 @@ def test_a_sloppy_document(cast):
     )
     table = document.tables[1]
     table.cell(1, 2).merge(table.cell(2, 2))
-    found = read("x.docx", saved(document))
+    found = read_record("x.docx", saved(document))
     assert [str(fault) for fault in found.faults] == []
     record = found.record
     assert (record.basics.number, record.basics.departments, record.basics.core_goal) == (
@@ -695,7 +695,7 @@ def test_what_is_doubtful_is_told_and_taken_over(cast):
         metrics=[["神秘指数", 1, 2, "", ""], ["平均处理时长(小时)", 48, 30, "", "√达标"]],
         closing=[["归档编号", "DA-1"]],
     )
-    found = read("form", data)
+    found = read_record("form", data)
     assert {(one.place, one.column, one.reason) for one in found.warnings} == {
         ("B4", "方案编号", "is no number such as AF-202407-001; a new one is issued"),
         ("", "总负责人", "is nobody of the desk; kept as words"),
@@ -911,13 +911,13 @@ XML_BOMB = '<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&
 )
 def test_files_that_are_no_record(db, data, message):
     with pytest.raises(BadFile, match=message):
-        read("form.docx", data)
+        read_record("form.docx", data)
 
 
 def test_a_file_that_is_too_large(db, settings):
     settings.IMPORT_MAX_BYTES = 1000
     with pytest.raises(BadFile, match="larger than"):
-        read("form", paper_of(SOURCE).read())
+        read_record("form", paper_of(SOURCE).read())
 
 
 def test_the_directory_of_the_archive_may_lie(cast):
@@ -926,7 +926,7 @@ def test_the_directory_of_the_archive_may_lie(cast):
     at = data.rindex(b"PK\x01\x02") + 24
     data[at : at + 4] = struct.pack("<I", 100)
     with pytest.raises(BadFile):
-        read("form", bytes(data))
+        read_record("form", bytes(data))
 
 
 # --- from the command line ----------------------------------------------------------------------------------------------------------
@@ -940,7 +940,7 @@ def told_by(path, *options):
 
 def test_a_dry_run_stores_nothing_and_a_commit_does(cast, tmp_path):
     path = tmp_path / "f2.docx"
-    path.write_bytes(paper_of(SOURCE, extended=True).read())
+    path.write_bytes(paper_of(SOURCE, is_extended=True).read())
     dry = told_by(path)
     assert (dry["committed"], dry["number"], dry["stages"], dry["metrics"], dry["problems"]) == (
         False,
@@ -996,4 +996,4 @@ def test_the_metrics_of_the_source_read_strict_and_extended(cast):
     assert good(sheet_of(SOURCE).read()).metrics == tuple(
         replace(one, target=None) for one in METRICS
     )
-    assert good(sheet_of(SOURCE, extended=True).read()).metrics == METRICS
+    assert good(sheet_of(SOURCE, is_extended=True).read()).metrics == METRICS

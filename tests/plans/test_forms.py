@@ -24,7 +24,7 @@ from plans.domain.effect import Effect
 from plans.domain.record import Closing, Record, Section, label_of, split_label, tidy_text
 from plans.enums import ReviewKind
 from plans.exports.execution import paper_of, sheet_of
-from plans.imports.f2 import read
+from plans.imports.f2 import read_record
 from plans.models import (
     Plan,
     PlanMetric,
@@ -65,7 +65,7 @@ def paper_rows(file):
 
 
 def read_back(file, number_is_free=True):
-    reading = read("f2", file.read())
+    reading = read_record("f2", file.read())
     assert [str(fault) for fault in reading.faults] == []
     return reading.record
 
@@ -165,7 +165,7 @@ def test_texts_never_run_and_nothing_says_none(make):
     file = make(
         replace(SOURCE, sections=(Section("", nasty),), closing=Closing()),
         "=1+1 & Co",
-        extended=True,
+        is_extended=True,
     )
     if make is sheet_of:
         cells = [
@@ -216,7 +216,7 @@ def test_the_effect_prints_as_the_vectors_say(
         plan=plan, source="manual", name=name, unit=unit, direction=wanted, **figures
     )
     plan.refresh_from_db()
-    rows = sheet_rows(exports.f2_xlsx(plan, extended=True))
+    rows = sheet_rows(exports.f2_xlsx(plan, is_extended=True))
     line = [cell for cell in rows[[row[0] for row in rows].index(label)] if cell]
     shown = [
         f"{figure.normalize():f}"
@@ -412,7 +412,7 @@ RECORDS = pytest.mark.parametrize(
 @pytest.mark.parametrize("extended", [False, True], ids=["strict", "extended"])
 @pytest.mark.django_db
 def test_what_is_printed_is_read_again(record, make, extended):
-    assert read_back(make(record, extended=extended)) == (
+    assert read_back(make(record, is_extended=extended)) == (
         record if extended else record.without_targets()
     )
 
@@ -426,7 +426,7 @@ def test_a_plan_leaves_comes_in_as_another_and_leaves_the_same(cast, record, mak
     again = read_back(
         make(
             replace(record_of_first, basics=replace(record_of_first.basics, number="")),
-            extended=True,
+            is_extended=True,
         )
     )
     second = entered(cast, again)
@@ -621,7 +621,7 @@ def test_responsibilities(cast):
     Responsibility.objects.create(
         plan=plan, order=1, task="其他", department=cast.staff["engineer"].department
     )
-    header, line, bare = sheet_rows(exports.f10(plan))
+    header, line, bare = sheet_rows(exports.f10_responsibilities(plan))
     assert header == (
         "序号",
         "阶段编号",
@@ -661,7 +661,7 @@ def test_minutes_have_a_line_for_each_decision(cast):
     action_of(cast, meeting, "借用预发布环境")
     action_of(cast, meeting, "增加一场培训")
     empty = meeting_of(cast, plan, held_at=moment("2024-08-17 10:00"))
-    header, first, second, last = sheet_rows(exports.f24(plan))
+    header, first, second, last = sheet_rows(exports.f24_minutes(plan))
     assert header == (
         "方案编号",
         "会议时间",
@@ -696,7 +696,7 @@ def test_minutes_have_a_line_for_each_decision(cast):
         "2024-08-20",
     )
     assert last[:4] == ("AF-202407-001", "2024-08-17 10:00", "陈强", "全体")
-    assert sheet_rows(exports.f24_of(empty))[1:] == [last]
+    assert sheet_rows(exports.f24_minutes_of_meeting(empty))[1:] == [last]
 
 
 def test_measures_come_from_plans_their_parts_and_reviews(cast):
@@ -722,7 +722,7 @@ def test_measures_come_from_plans_their_parts_and_reviews(cast):
     )
     action_of(cast, looked_back, "电话话术更新")
     rows = sheet_rows(
-        exports.f19(
+        exports.f19_measures(
             Plan.objects.order_by("number"),
             retrospectives=ReviewMeeting.objects.filter(pk=looked_back.pk),
         )
@@ -754,7 +754,7 @@ def test_measures_come_from_plans_their_parts_and_reviews(cast):
     )
     assert rows[2][3:] == ("技术支持部", "刘洋", "2024-08-20", "2024-08-12", "已借用", "已完成")
     assert rows[3][5:] == ("2024-08-20", "", "平均处理时长 48→20 达标", "已完成")
-    assert len(sheet_rows(exports.f19(Plan.objects.filter(pk=parted.pk)))) == 3
+    assert len(sheet_rows(exports.f19_measures(Plan.objects.filter(pk=parted.pk)))) == 3
 
 
 def test_the_statements_of_the_list_do_not_grow_with_the_plans(cast):
@@ -770,7 +770,7 @@ def test_the_statements_of_the_list_do_not_grow_with_the_plans(cast):
         action_of(cast, meeting_of(cast, plan), "借用")
         if number != 2:
             with CaptureQueriesContext(connection) as captured:
-                exports.f19(Plan.objects.all())
+                exports.f19_measures(Plan.objects.all())
             taken.append(len(captured))
     assert taken == [7, 7]
 
@@ -792,7 +792,7 @@ def test_a_retrospective_tells_the_figures_of_its_period(cast):
         bottleneck="备件慢",
         departments="客服部、物流部",
     )
-    header, line = sheet_rows(exports.f18(meeting))
+    header, line = sheet_rows(exports.f18_retrospective(meeting))
     assert header == (
         "复盘周期",
         "需求总量",

@@ -616,7 +616,9 @@ def test_what_changed_since_it_was_packed_is_not_archived(measured, cast, change
     )
     write_up(measured, cast, story.at("2024-09-18"))
     moves.summarize_plan(measured, by=manager, at=at)
-    packed = package.build(now_of(measured), file_no="DA-202409-777", at=story.at("2024-09-20"))
+    packed = package.archive_package(
+        now_of(measured), file_no="DA-202409-777", at=story.at("2024-09-20")
+    )
     with pytest.raises(NotAllowed):
         closing.archive_plan(
             measured, by=cast.staff["supervisor"], at=story.at("2024-09-20", 11), package=packed

@@ -37,7 +37,9 @@ class Command(BaseCommand):
         self._tell(verdicts, as_json=options["json"], is_committed=options["commit"])
 
     def _tell(self, verdicts: register.Verdicts, *, as_json: bool, is_committed: bool) -> None:
-        refused = [register.problem_data(problem) for row in verdicts.rows for problem in row.refused]
+        refused = [
+            register.problem_data(problem) for row in verdicts.rows for problem in row.refused
+        ]
         warned = [register.problem_data(problem) for row in verdicts.rows for problem in row.warned]
         if as_json:
             told = {

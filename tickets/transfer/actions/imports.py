@@ -21,12 +21,11 @@ from tickets.limits.actions import clocks
 from tickets.record.actions import ledger
 from tickets.record.actions.locking import refresh_search_text
 from tickets.record.domain import lifecycle
-from tickets.record.domain.triage import PRIORITY_OF_TIER
+from tickets.record.domain.triage import PRIORITY_OF_TIER, required_priority
 from tickets.record.enums import Audited, EventKind, Source, Status, Tier, WaitReason
 from tickets.record.models import Ticket
 from tickets.transfer.models import ImportBatch, ImportRow
 from tickets.work.actions import moves
-from tickets.work.actions.register import raise_complaint
 
 WAIT_REASONS = {
     Status.WAITING_CUSTOMER: WaitReason.CUSTOMER,
@@ -147,8 +146,8 @@ def take_over_ticket(fields: dict[str, Any], *, by: User | None, at: datetime) -
     """
     status = Status(fields["status"])
     ticket = _unsaved_ticket(fields, by=by, at=at)
-    raise_complaint(ticket)
-    moves.place(ticket, status)
+    ticket.priority = required_priority(ticket.nature, ticket.priority)
+    moves.set_initial_status(ticket, status)
     if status in lifecycle.WAITING:
         ticket.came_from = Status.PROCESSING
         ticket.wait_reason = WAIT_REASONS[status]

@@ -7,13 +7,13 @@ from types import SimpleNamespace
 from typing import Any
 
 from calendars.models import published_until
-from tickets.limits.actions.clocks.bench import next_due, take_terms
-from tickets.limits.domain import policy, sla
+from tickets.limits.actions.clocks.working_set import copy_terms, earliest_due
+from tickets.limits.domain import limit_rules, sla
 from tickets.limits.enums import ClockEvent
 from tickets.limits.models import SlaKind
-from tickets.limits.models.clocks import LAW_FIELDS, plan_data
-from tickets.limits.queries import promises
-from tickets.limits.queries.promises import Terms
+from tickets.limits.models.clocks import CLOCK_FIELDS, schedule_data
+from tickets.limits.queries import limit_terms
+from tickets.limits.queries.limit_terms import LimitTerms
 from tickets.record.domain import lifecycle
 from tickets.transfer.actions import bulk
 from tickets.transfer.domain.history import Incident, WaitSpan, WorkCycle
@@ -33,12 +33,12 @@ COLUMNS = (
     "moment",
     "steps",
     "raised",
-    "plan",
+    "step_schedule",
     "state",
     "next_check_at",
     "is_provisional",
     "is_historic",
-    *LAW_FIELDS,
+    *CLOCK_FIELDS,
 )
 """Of a clock's row, all but the keys of itself and of its ticket."""
 
@@ -57,7 +57,7 @@ class BuiltClocks:
     @property
     def next_due_at(self) -> datetime | None:
         """What the ticket is due next."""
-        return next_due(self.live)
+        return earliest_due(self.live)
 
 
 class PromiseCache:
@@ -65,18 +65,18 @@ class PromiseCache:
 
     def __init__(self, at: datetime) -> None:
         self.at = at
-        self.rules = promises.load(at)
-        self._terms: dict[policy.Facts, list[list[Terms]]] = {}
+        self.rules = limit_terms.load_rulebook(at)
+        self._terms: dict[limit_rules.TicketFacts, list[list[LimitTerms]]] = {}
         self._frozen: dict[tuple[int, bool], tuple[sla.Target, SimpleNamespace]] = {}
 
-    def terms_by_kind(self, facts: policy.Facts) -> list[list[Terms]]:
+    def terms_by_kind(self, facts: limit_rules.TicketFacts) -> list[list[LimitTerms]]:
         """For each kind of limit one or two terms."""
         if facts not in self._terms:
-            self._terms[facts] = list(self.rules.targets(facts).values())
+            self._terms[facts] = list(self.rules.terms_by_kind(facts).values())
         return self._terms[facts]
 
     def frozen_terms(
-        self, terms: Terms, moment: datetime | None, *, is_reopened: bool
+        self, terms: LimitTerms, moment: datetime | None, *, is_reopened: bool
     ) -> tuple[sla.Target, SimpleNamespace]:
         """The clock's target, and the columns that copy the terms."""
         # A promised moment is each ticket's own: nothing to remember.
@@ -90,17 +90,17 @@ class PromiseCache:
 
 
 def _freeze_terms(
-    terms: Terms, moment: datetime | None, is_reopened: bool
+    terms: LimitTerms, moment: datetime | None, is_reopened: bool
 ) -> tuple[sla.Target, SimpleNamespace]:
-    target = promises.law_target(terms, moment=moment, is_reopened=is_reopened)
+    target = limit_terms.target_of_terms(terms, moment=moment, is_reopened=is_reopened)
     # A stand-in for the row: only the columns that copy the terms are wanted.
     columns: Any = SimpleNamespace()
-    take_terms(columns, terms, target)
+    copy_terms(columns, terms, target)
     return target, columns
 
 
 def build_clocks(
-    incident: Incident, facts: policy.Facts, promise_cache: PromiseCache
+    incident: Incident, facts: limit_rules.TicketFacts, promise_cache: PromiseCache
 ) -> BuiltClocks:
     """As `clocks.build_history` judges a ticket, but with its pauses and all its cycles."""
     built = BuiltClocks()
@@ -166,21 +166,21 @@ def _judged_cycles(incident: Incident, kind: SlaKind, whole: WorkCycle) -> Itera
 def _add_clock(
     built: BuiltClocks,
     incident: Incident,
-    terms: list[Terms],
+    terms: list[LimitTerms],
     number: int,
     cycle: WorkCycle,
     promise_cache: PromiseCache,
 ) -> None:
     winner = terms[0]
     if len(terms) > 1:
-        winner = promises.strictest(terms, cycle.start, is_reopened=cycle.is_reopened)
+        winner = limit_terms.strictest_terms(terms, cycle.start, is_reopened=cycle.is_reopened)
     target, columns = promise_cache.frozen_terms(
         winner, incident.fields["promised_at"], is_reopened=cycle.is_reopened
     )
     waits = _honoured_waits(incident.waits, cycle, target.pause_reasons)
     pauses = [(wait.start, wait.end) for wait in waits]
     seen_at = cycle.stop or promise_cache.at
-    clock = sla.replay(target, cycle.start, pauses, cycle.stop, seen_at)
+    clock = sla.replay_clock(target, cycle.start, pauses, cycle.stop, seen_at)
     row = _clock_row(winner, columns, number, cycle, clock, promise_cache.at)
     built.rows.append(row)
     built.waits.append(waits)
@@ -206,7 +206,7 @@ def _honoured_waits(
 
 
 def _clock_row(
-    terms: Terms,
+    terms: LimitTerms,
     columns: SimpleNamespace,
     number: int,
     cycle: WorkCycle,
@@ -217,7 +217,7 @@ def _clock_row(
     kind = terms.kind
     # Steps whose moment has passed count as raised: nobody is called about the past.
     raised = [step.key for step in clock.target.steps if sla.has_reached(clock, step, at)]
-    planned = sla.plan(clock, frozenset(raised))
+    schedule = sla.step_schedule(clock, frozenset(raised))
     is_provisional = clock.due_at is not None and clock.due_at.year > published_until(
         terms.version_id
     )
@@ -236,10 +236,10 @@ def _clock_row(
         columns.moment,
         columns.steps,
         raised,
-        plan_data(planned),
+        schedule_data(schedule),
         clock.state,
-        sla.first_check(clock, planned),
+        sla.first_check(clock, schedule),
         is_provisional,
         not clock.is_live,
-        *(getattr(clock, name) for name in LAW_FIELDS),
+        *(getattr(clock, name) for name in CLOCK_FIELDS),
     )

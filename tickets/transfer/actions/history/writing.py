@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from core.actions import audit, numbers
 from core.domain import text
-from tickets.limits.domain import policy
+from tickets.limits.domain import limit_rules
 from tickets.limits.models import SlaClock, SlaPause
 from tickets.record.domain import lifecycle
 from tickets.record.enums import Audited, EventKind, Source
@@ -119,9 +119,9 @@ class HistoryWriter:
         bulk.copy_rows(Assignment, ASSIGNMENT, self._assignment_rows(keys, incidents))
         _copy_clocks(keys, built)
 
-    def _ticket_facts(self, incident: Incident) -> policy.Facts:
+    def _ticket_facts(self, incident: Incident) -> limit_rules.TicketFacts:
         fields = incident.fields
-        return policy.Facts(
+        return limit_rules.TicketFacts(
             tier=fields["tier"],
             priority=fields["priority"],
             business_type=fields["business_type"],
