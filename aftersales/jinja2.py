@@ -2,10 +2,13 @@
 
 from django.template import defaultfilters
 from django.templatetags.static import static
+from django.utils.html import conditional_escape
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment
 
 from core import addresses, formats
+from knowledge import formats as article_formats
+from metrics import formats as metric_formats
 from plans import formats as plan_formats
 
 FILTERS = {
@@ -14,7 +17,10 @@ FILTERS = {
     "floatformat": defaultfilters.floatformat,
     "truncatechars": defaultfilters.truncatechars,
     "capfirst": defaultfilters.capfirst,
+    "escape_unless_safe": conditional_escape,  # also of lazy texts, which Jinja2 always escapes
     **formats.FILTERS,
+    **article_formats.FILTERS,
+    **metric_formats.FILTERS,
     **plan_formats.FILTERS,
 }
 GLOBALS = {

@@ -13,10 +13,10 @@ from demo.load.limits import SWEPT_AFTER, TERM_COLUMNS, Judged, Limits, last_tol
 from demo.load.lives import BUSINESS, Life, moves
 from demo.load.people import Caller, Crowd
 from demo.load.vocabulary import ANSWERS, NOTES, Speech
-from tickets.limits.actions.clocks.bench import next_due
-from tickets.limits.domain import policy, sla
+from tickets.limits.actions.clocks.working_set import earliest_due
+from tickets.limits.domain import limit_rules, sla
 from tickets.limits.models import Escalation, SlaClock, SlaPause
-from tickets.limits.models.clocks import LAW_FIELDS, plan_data
+from tickets.limits.models.clocks import CLOCK_FIELDS, schedule_data
 from tickets.record.enums import Direction, EventKind, Purpose, Source, Visibility
 from tickets.record.models import Communication, Ticket, TicketEvent
 from tickets.transfer.actions import bulk
@@ -100,9 +100,9 @@ CLOCK = (
     "cycle",
     *TERM_COLUMNS,
     "moment",
-    *LAW_FIELDS,
+    *CLOCK_FIELDS,
     "raised",
-    "plan",
+    "step_schedule",
     "state",
     "next_check_at",
     "cancel_reason",
@@ -215,7 +215,7 @@ class Writer:
             one_of(crowd.types),
             one_of(crowd.queues),
         )
-        facts = policy.Facts(
+        facts = limit_rules.TicketFacts(
             tier=life.tier,
             priority=life.priority,
             business_type=BUSINESS[life.nature],
@@ -296,7 +296,7 @@ class Writer:
             CANCELLED_BECAUSE if life.cancelled_at else "",
             one.queue,
             assignee,
-            next_due(judged.clock for judged in one.judged if judged.clock.is_live),
+            earliest_due(judged.clock for judged in one.judged if judged.clock.is_live),
             search_text,
             people_text,
             agent,
@@ -433,9 +433,9 @@ def clock_row(key: int, ticket_id: int, judged: Judged) -> bulk.Row:
         judged.cycle,
         *promised.columns,
         clock.target.moment,
-        *[getattr(clock, name) for name in LAW_FIELDS],
+        *[getattr(clock, name) for name in CLOCK_FIELDS],
         judged.raised,
-        plan_data(planned),
+        schedule_data(planned),
         clock.state,
         sla.first_check(clock, planned),
         judged.cancel_reason,
@@ -470,7 +470,7 @@ def escalations(clock_key: int, judged: Judged, at: datetime) -> Iterator[bulk.R
 
 def planned(clock: sla.Clock, step: sla.Step) -> datetime:
     """When the step was to be raised, as near as a clock that may have stood still tells."""
-    reached = sla.reaches(clock, step)
+    reached = sla.step_moment(clock, step)
     if reached is None and clock.breached_at:
         reached = (
             clock.breached_at + step.offset

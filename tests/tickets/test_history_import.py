@@ -23,7 +23,7 @@ from customers.models import Contact, Customer
 from notifications.models import InboxItem
 from tests.fixtures import browser_of
 from tests.tickets.world import SHANGHAI, at
-from tickets.limits.actions.clocks import sweep
+from tickets.limits.actions.clocks import sweep_clocks
 from tickets.limits.domain import sla
 from tickets.limits.enums import ClockState
 from tickets.limits.models import Escalation, SlaClock, SlaPause
@@ -283,7 +283,7 @@ def test_nothing_of_the_past_is_raised_told_or_looked_at_again(sample):
         Q(is_historic=False) | Q(next_check_at__isnull=False)
     ).exists()
     for moment in (NOW, NOW + 1000 * HOUR):
-        assert sweep(moment, 10_000).looked_at == 0
+        assert sweep_clocks(moment, 10_000).looked_at == 0
     assert not Escalation.objects.exists() and not InboxItem.objects.exists()
 
 
@@ -305,8 +305,8 @@ def test_waiting_stands_in_the_pauses_and_is_not_spent(sample):
     for row in SlaClock.objects.select_related("kind").prefetch_related("pauses"):
         pauses = [(pause.started_at, pause.ended_at) for pause in row.pauses.all()]
         assert (
-            sla.replay(row.target, row.started_at, pauses, row.stopped_at, row.stopped_at)
-            == row.law
+            sla.replay_clock(row.target, row.started_at, pauses, row.stopped_at, row.stopped_at)
+            == row.clock
         ), "case 63"
     again = SlaClock.objects.filter(cycle=2)
     assert {row.start_event for row in again} == {"reopened"} and {
@@ -458,7 +458,7 @@ def test_incidents_still_open_are_silently_late_and_go_on_from_now(sample, tmp_p
         next_check_at__lte=NOW
     ).count() == 0
     assert (
-        sweep(NOW, 1000).looked_at == 0
+        sweep_clocks(NOW, 1000).looked_at == 0
         and not Escalation.objects.exists()
         and not InboxItem.objects.exists()
     )
@@ -467,7 +467,7 @@ def test_incidents_still_open_are_silently_late_and_go_on_from_now(sample, tmp_p
         Assignment.objects.filter(ended_at=None).count()
         == Ticket.objects.filter(department__isnull=False).count()
     )
-    assert sweep(NOW + HOUR, 1000).raised > 0
+    assert sweep_clocks(NOW + HOUR, 1000).raised > 0
     assert set(Escalation.objects.values_list("clock__ticket__number", flat=True)) == {"INC1"}
 
 

@@ -115,7 +115,7 @@ def test_limits_are_judged_from_the_facts_and_nothing_of_the_past_fires():
     run(SAMPLE, "--commit")
     from tickets.limits.actions import clocks
 
-    clocks.sweep(datetime.now(UTC), 500)
+    clocks.sweep_clocks(datetime.now(UTC), 500)
     assert not Escalation.objects.exists()
     states = {
         (row.ticket.number[-3:], row.kind.code): row.state

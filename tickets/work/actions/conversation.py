@@ -81,7 +81,7 @@ def record_contact(
     numbers = current_desk_rule().as_numbers() if score is not None else None
     events = clock_events_of(said, numbers)
     _set_reply_times(ticket, said, events)
-    clocks.happened(ticket, events, by=by, at=moment, seen_at=at)
+    clocks.apply_events(ticket, events, by=by, at=moment, seen_at=at)
     _attach_files(ticket, uploads, by=by, at=at, said=said, visibility=Visibility.CUSTOMER)
     store_row(ticket, by=by, at=at)
     return said

@@ -133,13 +133,13 @@ def _start_clocks(ticket: Ticket, *, by: User, at: datetime) -> None:
     events = [ClockEvent.REPORTED]
     if ticket.promised_at:
         events.append(ClockEvent.PROMISED)
-    clocks.begun(ticket, events, by=by, at=ticket.reported_at, seen_at=at)
+    clocks.start_initial(ticket, events, by=by, at=ticket.reported_at, seen_at=at)
 
 
 def acknowledge_live(ticket: Ticket, *, by: User) -> None:
     """The ticket was opened during the conversation: answered at 0 s."""
     _set_first_response(ticket, ticket.reported_at, by=by)
-    clocks.happened(
+    clocks.apply_events(
         ticket, [ClockEvent.FIRST_CONTACT], by=by, at=ticket.reported_at, is_synchronous=True
     )
 
@@ -165,7 +165,7 @@ def acknowledge_at(ticket: Ticket, moment: datetime, *, by: User, at: datetime) 
         recorded_at=at,
         by=by,
     )
-    clocks.happened(ticket, [ClockEvent.FIRST_CONTACT], by=by, at=moment, seen_at=at)
+    clocks.apply_events(ticket, [ClockEvent.FIRST_CONTACT], by=by, at=moment, seen_at=at)
 
 
 def _set_first_response(ticket: Ticket, moment: datetime, *, by: User) -> None:
@@ -230,7 +230,7 @@ def edit_description(
     refresh_search_text(ticket)
     ledger.write_line(ticket, EventKind.EDITED, by=by, at=at, changes=changes)
     if had_priority != ticket.priority or not changes.keys().isdisjoint(CHOOSES_RULES):
-        clocks.retarget(ticket, by=by, at=at)
+        clocks.retarget_clocks(ticket, by=by, at=at)
     return store_row(ticket, by=by, at=at)
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.fixtures import browser_of, moment
-from tickets.limits.actions.reference import TRIAGE_WORDS
+from tickets.limits.actions.reference_rows import TRIAGE_WORDS
 from tickets.limits.queries.recipients import Recipients
 from tickets.record.domain.triage import HintWord, WakingThreshold
 from tickets.record.enums import Priority, Tier

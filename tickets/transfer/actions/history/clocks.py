@@ -9,12 +9,12 @@ from types import SimpleNamespace
 from typing import Any
 
 from calendars.models import published_until
-from tickets.limits.actions.clocks.bench import next_due, take_terms
-from tickets.limits.domain import policy, sla
+from tickets.limits.actions.clocks.working_set import copy_terms, earliest_due
+from tickets.limits.domain import limit_rules, sla
 from tickets.limits.enums import ClockEvent
-from tickets.limits.models.clocks import LAW_FIELDS, plan_data
-from tickets.limits.queries import promises
-from tickets.limits.queries.promises import Terms
+from tickets.limits.models.clocks import CLOCK_FIELDS, schedule_data
+from tickets.limits.queries import limit_terms
+from tickets.limits.queries.limit_terms import LimitTerms
 from tickets.record.domain import lifecycle
 from tickets.transfer.domain.history import Cycle, Incident, Wait
 
@@ -33,12 +33,12 @@ COLUMNS = (
     "moment",
     "steps",
     "raised",
-    "plan",
+    "step_schedule",
     "state",
     "next_check_at",
     "is_provisional",
     "is_historic",
-    *LAW_FIELDS,
+    *CLOCK_FIELDS,
 )
 """Of a clock's row, all but the keys of itself and of its ticket."""
 
@@ -58,25 +58,25 @@ class Built:
 
     @property
     def next_due_at(self) -> datetime | None:
-        return next_due(self.live)
+        return earliest_due(self.live)
 
 
 class Promised:
     """What the rules of the moment promise; asked once for equal facts."""
 
     def __init__(self, at: datetime) -> None:
-        self.at, self.rules = at, promises.load(at)
-        self._terms: dict[policy.Facts, list[list[Terms]]] = {}
+        self.at, self.rules = at, limit_terms.load_rulebook(at)
+        self._terms: dict[limit_rules.TicketFacts, list[list[LimitTerms]]] = {}
         self._frozen: dict[tuple[int, bool], tuple[sla.Target, SimpleNamespace]] = {}
 
-    def of(self, facts: policy.Facts) -> list[list[Terms]]:
+    def of(self, facts: limit_rules.TicketFacts) -> list[list[LimitTerms]]:
         """By kind of limit: one or two terms."""
         if facts not in self._terms:
-            self._terms[facts] = list(self.rules.targets(facts).values())
+            self._terms[facts] = list(self.rules.terms_by_kind(facts).values())
         return self._terms[facts]
 
     def frozen(
-        self, terms: Terms, moment: datetime | None, *, is_reopened: bool
+        self, terms: LimitTerms, moment: datetime | None, *, is_reopened: bool
     ) -> tuple[sla.Target, SimpleNamespace]:
         """The law's target, and the columns that copy the terms."""
         if terms.kind.is_moment:
@@ -88,17 +88,17 @@ class Promised:
 
 
 def _freeze(
-    terms: Terms, moment: datetime | None, is_reopened: bool
+    terms: LimitTerms, moment: datetime | None, is_reopened: bool
 ) -> tuple[sla.Target, SimpleNamespace]:
     law, columns = (
-        promises.law_target(terms, moment=moment, is_reopened=is_reopened),
+        limit_terms.target_of_terms(terms, moment=moment, is_reopened=is_reopened),
         SimpleNamespace(),
     )
-    take_terms(columns, terms, law)
+    copy_terms(columns, terms, law)
     return law, columns
 
 
-def build(one: Incident, facts: policy.Facts, promised: Promised) -> Built:
+def build(one: Incident, facts: limit_rules.TicketFacts, promised: Promised) -> Built:
     """As `clocks.build_history` judges a ticket, but with its pauses and all its cycles."""
     built = Built()
     if one.status in lifecycle.PROMISES_NOTHING:
@@ -152,18 +152,23 @@ def _cycles(one: Incident, kind: Any, whole: Cycle) -> Iterator[Cycle]:
 
 
 def _add(
-    built: Built, one: Incident, terms: list[Terms], number: int, cycle: Cycle, promised: Promised
+    built: Built,
+    one: Incident,
+    terms: list[LimitTerms],
+    number: int,
+    cycle: Cycle,
+    promised: Promised,
 ) -> None:
     moment = one.fields["promised_at"]
     winner = (
-        promises.strictest(terms, cycle.start, is_reopened=cycle.is_reopened)
+        limit_terms.strictest_terms(terms, cycle.start, is_reopened=cycle.is_reopened)
         if len(terms) > 1
         else terms[0]
     )
     target, columns = promised.frozen(winner, moment, is_reopened=cycle.is_reopened)
     waits = _within(one.waits, cycle, target.pause_reasons)
     seen_at = cycle.stop or promised.at
-    clock = sla.replay(
+    clock = sla.replay_clock(
         target, cycle.start, [(wait.start, wait.end) for wait in waits], cycle.stop, seen_at
     )
     built.rows.append(_row(winner, columns, number, cycle, clock, promised.at))
@@ -186,7 +191,7 @@ def _within(waits: list[Wait], cycle: Cycle, reasons: frozenset[str]) -> list[Wa
 
 
 def _row(
-    terms: Terms,
+    terms: LimitTerms,
     columns: SimpleNamespace,
     number: int,
     cycle: Cycle,
@@ -195,7 +200,7 @@ def _row(
 ) -> tuple[Any, ...]:
     kind = terms.kind
     raised = [step.key for step in clock.target.steps if sla.has_reached(clock, step, at)]
-    planned = sla.plan(clock, frozenset(raised))
+    planned = sla.step_schedule(clock, frozenset(raised))
     next_check_at = sla.first_check(clock, planned)
     is_provisional = clock.due_at is not None and clock.due_at.year > published_until(
         terms.version_id
@@ -215,10 +220,10 @@ def _row(
         columns.moment,
         columns.steps,
         raised,
-        plan_data(planned),
+        schedule_data(planned),
         clock.state,
         next_check_at,
         is_provisional,
         not clock.is_live,
-        *(getattr(clock, name) for name in LAW_FIELDS),
+        *(getattr(clock, name) for name in CLOCK_FIELDS),
     )

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from core.actions import audit, numbers
 from core.domain import text
-from tickets.limits.domain import policy
+from tickets.limits.domain import limit_rules
 from tickets.limits.models import SlaClock, SlaPause
 from tickets.record.domain import lifecycle
 from tickets.record.enums import Audited, EventKind, Source
@@ -122,9 +122,9 @@ class Scribe:
             ),
         )
 
-    def _facts(self, one: Incident) -> policy.Facts:
+    def _facts(self, one: Incident) -> limit_rules.TicketFacts:
         fields = one.fields
-        return policy.Facts(
+        return limit_rules.TicketFacts(
             tier=fields["tier"],
             priority=fields["priority"],
             business_type=fields["business_type"],
