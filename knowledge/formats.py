@@ -1,4 +1,4 @@
-"""Articles as templates write them: the blocks of their text and the colour of their state, plain data."""
+"""Articles as templates write them: blocks of their text, the colour of their state."""
 
 from knowledge.domain.markup import blocks_of
 from knowledge.enums import ArticleState

@@ -31,7 +31,7 @@ def sweep_clocks() -> None:
 @job_run("tickets.commit_imports", alone=True)
 def commit_imports() -> None:
     """Write the imports that somebody has asked for."""
-    imports.commit_requested(at=timezone.now())
+    imports.commit_requested_batches(at=timezone.now())
 
 
 @shared_task(name="tickets.carry_out_escalations")

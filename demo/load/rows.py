@@ -171,21 +171,21 @@ class Writer:
     def write(self, lives: list[Life]) -> None:
         """One chunk: seven tables, each in one COPY. The caller is in a transaction."""
         told = [self._told(life) for life in lives]
-        keys = bulk.reserve(Ticket, len(told))
-        clock_keys = iter(bulk.reserve(SlaClock, sum(len(one.judged) for one in told)))
+        keys = bulk.reserve_keys(Ticket, len(told))
+        clock_keys = iter(bulk.reserve_keys(SlaClock, sum(len(one.judged) for one in told)))
         clocks = [
             (key, one, next(clock_keys), judged)
             for key, one in zip(keys, told, strict=True)
             for judged in one.judged
         ]
         pairs = list(zip(keys, told, strict=True))
-        bulk.copy(Ticket, TICKET, (self._ticket(key, one) for key, one in pairs))
-        bulk.copy(
+        bulk.copy_rows(Ticket, TICKET, (self._ticket(key, one) for key, one in pairs))
+        bulk.copy_rows(
             SlaClock,
             CLOCK,
             (clock_row(clock_key, key, judged) for key, _one, clock_key, judged in clocks),
         )
-        bulk.copy(
+        bulk.copy_rows(
             SlaPause,
             PAUSE,
             (
@@ -194,7 +194,7 @@ class Writer:
                 for row in pause_rows(clock_key, judged)
             ),
         )
-        bulk.copy(
+        bulk.copy_rows(
             Escalation,
             ESCALATION,
             (
@@ -203,8 +203,12 @@ class Writer:
                 for row in escalations(clock_key, judged, self.at)
             ),
         )
-        bulk.copy(Communication, SAID, (row for key, one in pairs for row in self._said(key, one)))
-        bulk.copy(TicketEvent, EVENT, (row for key, one in pairs for row in self._events(key, one)))
+        bulk.copy_rows(
+            Communication, SAID, (row for key, one in pairs for row in self._said(key, one))
+        )
+        bulk.copy_rows(
+            TicketEvent, EVENT, (row for key, one in pairs for row in self._events(key, one))
+        )
         self.numbering.keep()
 
     def _told(self, life: Life) -> Told:
@@ -236,7 +240,7 @@ class Writer:
             dice.choice(people),
         )
 
-    def _ticket(self, key: int, one: Told) -> bulk.Row:
+    def _ticket(self, key: int, one: Told) -> bulk.RowValues:
         life, caller = one.life, one.caller
         times, channel_id, agent = life.times, one.channel[0], one.agent
         local = timezone.localtime(life.reported_at)
@@ -244,7 +248,7 @@ class Writer:
         number = f"{month}-{self.numbering.next('', month):05d}"
         issue_no = f"CX{year}{self.numbering.next('CX', year):03d}"
         summary, words = self.speech.complaint(caller.product)
-        search_text, people_text = bulk.searchable(
+        search_text, people_text = bulk.search_texts(
             number=number,
             issue_no=issue_no,
             summary=summary,
@@ -304,7 +308,7 @@ class Writer:
             agent,
         )
 
-    def _said(self, key: int, one: Told) -> Iterator[bulk.Row]:
+    def _said(self, key: int, one: Told) -> Iterator[bulk.RowValues]:
         life, agent = one.life, one.agent
         times, channel_id, contact_id = life.times, one.channel[0], one.caller.contact.pk
         if responded := times.get("first_responded_at"):
@@ -369,7 +373,7 @@ class Writer:
                 one.solver,
             )
 
-    def _events(self, key: int, one: Told) -> Iterator[bulk.Row]:
+    def _events(self, key: int, one: Told) -> Iterator[bulk.RowValues]:
         life, web = one.life, Source.WEB.value
         data = self.said_data[one.channel[0]]
         yield (
@@ -421,7 +425,7 @@ class Writer:
                 )
 
 
-def clock_row(key: int, ticket_id: int, judged: Judged) -> bulk.Row:
+def clock_row(key: int, ticket_id: int, judged: Judged) -> bulk.RowValues:
     """A clock with the frozen copy of its terms."""
     clock, promised, planned = judged.clock, judged.promise, judged.planned
     is_provisional = clock.due_at is not None and clock.due_at.year > published_until(
@@ -443,13 +447,13 @@ def clock_row(key: int, ticket_id: int, judged: Judged) -> bulk.Row:
     )
 
 
-def pause_rows(clock_key: int, judged: Judged) -> Iterator[bulk.Row]:
+def pause_rows(clock_key: int, judged: Judged) -> Iterator[bulk.RowValues]:
     """The spans in which it stood still."""
     for reason, started_at, ended_at in judged.pauses:
         yield clock_key, reason, started_at, ended_at
 
 
-def escalations(clock_key: int, judged: Judged, at: datetime) -> Iterator[bulk.Row]:
+def escalations(clock_key: int, judged: Judged, at: datetime) -> Iterator[bulk.RowValues]:
     """What a sweep has raised."""
     clock = judged.clock
     if not judged.raised or not (clock.is_live or clock.is_breached):

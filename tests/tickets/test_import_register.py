@@ -13,7 +13,7 @@ from customers.rules import ContactVisibility
 from tests.tickets.world import local
 from tickets.limits.models import Escalation, SlaClock
 from tickets.record.models import Ticket
-from tickets.transfer.domain.register import COLUMNS
+from tickets.transfer.domain.register_sheet import COLUMNS
 from tickets.transfer.exports import errors, forms
 from tickets.transfer.models import ImportBatch
 

@@ -16,7 +16,7 @@ from tickets.limits.models.clocks import CLOCK_FIELDS, schedule_data
 from tickets.limits.queries import limit_terms
 from tickets.limits.queries.limit_terms import LimitTerms
 from tickets.record.domain import lifecycle
-from tickets.transfer.domain.history import Cycle, Incident, Wait
+from tickets.transfer.domain.history import Incident, WaitSpan, WorkCycle
 
 COLUMNS = (
     "kind",
@@ -47,13 +47,13 @@ REOPENABLE = ClockEvent.RESOLVED
 
 
 @dataclass(slots=True)
-class Built:
+class BuiltClocks:
     """The clocks of one incident as rows of `COLUMNS`, the pauses of each, and what the ticket is
     due next.
     """
 
     rows: list[tuple[Any, ...]] = field(default_factory=list)
-    waits: list[list[Wait]] = field(default_factory=list)
+    waits: list[list[WaitSpan]] = field(default_factory=list)
     live: list[sla.Clock] = field(default_factory=list)
 
     @property
@@ -61,7 +61,7 @@ class Built:
         return earliest_due(self.live)
 
 
-class Promised:
+class PromiseCache:
     """What the rules of the moment promise; asked once for equal facts."""
 
     def __init__(self, at: datetime) -> None:
@@ -80,14 +80,14 @@ class Promised:
     ) -> tuple[sla.Target, SimpleNamespace]:
         """The law's target, and the columns that copy the terms."""
         if terms.kind.is_moment:
-            return _freeze(terms, moment, is_reopened)
+            return _freeze_terms(terms, moment, is_reopened)
         key = (id(terms), is_reopened)  # kept alive by `_terms`
         if key not in self._frozen:
-            self._frozen[key] = _freeze(terms, None, is_reopened)
+            self._frozen[key] = _freeze_terms(terms, None, is_reopened)
         return self._frozen[key]
 
 
-def _freeze(
+def _freeze_terms(
     terms: LimitTerms, moment: datetime | None, is_reopened: bool
 ) -> tuple[sla.Target, SimpleNamespace]:
     law, columns = (
@@ -98,12 +98,14 @@ def _freeze(
     return law, columns
 
 
-def build(one: Incident, facts: limit_rules.TicketFacts, promised: Promised) -> Built:
+def build_clocks(
+    one: Incident, facts: limit_rules.TicketFacts, promised: PromiseCache
+) -> BuiltClocks:
     """As `clocks.build_history` judges a ticket, but with its pauses and all its cycles."""
-    built = Built()
+    built = BuiltClocks()
     if one.status in lifecycle.PROMISES_NOTHING:
         return built
-    happened_at, over = _moments(one), _known_to_be_over(one)
+    happened_at, over = _event_moments(one), _known_to_be_over(one)
     for terms in promised.of(facts):
         kind = terms[0].kind
         started, stopped = happened_at.get(kind.start_event), happened_at.get(kind.stop_event)
@@ -111,12 +113,14 @@ def build(one: Incident, facts: limit_rules.TicketFacts, promised: Promised) -> 
             started = one.reported_at if one.fields["promised_at"] else None
         if started is None or (not stopped and kind.stop_event in over):
             continue
-        for number, cycle in enumerate(_cycles(one, kind, Cycle(started, stop=stopped)), 1):
-            _add(built, one, terms, number, cycle, promised)
+        for number, cycle in enumerate(
+            _judged_cycles(one, kind, WorkCycle(started, stop=stopped)), 1
+        ):
+            _add_clock(built, one, terms, number, cycle, promised)
     return built
 
 
-def _moments(one: Incident) -> dict[str, datetime | None]:
+def _event_moments(one: Incident) -> dict[str, datetime | None]:
     return {
         ClockEvent.REPORTED: one.reported_at,
         ClockEvent.FIRST_CONTACT: one.fields["first_responded_at"],
@@ -138,7 +142,7 @@ def _known_to_be_over(one: Incident) -> set[ClockEvent]:
     return over
 
 
-def _cycles(one: Incident, kind: Any, whole: Cycle) -> Iterator[Cycle]:
+def _judged_cycles(one: Incident, kind: Any, whole: WorkCycle) -> Iterator[WorkCycle]:
     """The spans to judge: those that ended, and the open one of a ticket that still waits for work."""
     is_open = one.status in lifecycle.UNSOLVED
     repeated = (
@@ -151,13 +155,13 @@ def _cycles(one: Incident, kind: Any, whole: Cycle) -> Iterator[Cycle]:
             yield cycle
 
 
-def _add(
-    built: Built,
+def _add_clock(
+    built: BuiltClocks,
     one: Incident,
     terms: list[LimitTerms],
     number: int,
-    cycle: Cycle,
-    promised: Promised,
+    cycle: WorkCycle,
+    promised: PromiseCache,
 ) -> None:
     moment = one.fields["promised_at"]
     winner = (
@@ -166,18 +170,20 @@ def _add(
         else terms[0]
     )
     target, columns = promised.frozen(winner, moment, is_reopened=cycle.is_reopened)
-    waits = _within(one.waits, cycle, target.pause_reasons)
+    waits = _honoured_waits(one.waits, cycle, target.pause_reasons)
     seen_at = cycle.stop or promised.at
     clock = sla.replay_clock(
         target, cycle.start, [(wait.start, wait.end) for wait in waits], cycle.stop, seen_at
     )
-    built.rows.append(_row(winner, columns, number, cycle, clock, promised.at))
+    built.rows.append(_clock_row(winner, columns, number, cycle, clock, promised.at))
     built.waits.append(waits)
     if clock.is_live:
         built.live.append(clock)
 
 
-def _within(waits: list[Wait], cycle: Cycle, reasons: frozenset[str]) -> list[Wait]:
+def _honoured_waits(
+    waits: list[WaitSpan], cycle: WorkCycle, reasons: frozenset[str]
+) -> list[WaitSpan]:
     """The waiting that this limit honours, cut to the cycle."""
     cut = []
     for wait in waits:
@@ -186,15 +192,15 @@ def _within(waits: list[Wait], cycle: Cycle, reasons: frozenset[str]) -> list[Wa
             if cycle.stop:
                 end = min(end or cycle.stop, cycle.stop)
             if end is None or end > start:
-                cut.append(Wait(wait.reason, start, end))
+                cut.append(WaitSpan(wait.reason, start, end))
     return cut
 
 
-def _row(
+def _clock_row(
     terms: LimitTerms,
     columns: SimpleNamespace,
     number: int,
-    cycle: Cycle,
+    cycle: WorkCycle,
     clock: sla.Clock,
     at: datetime,
 ) -> tuple[Any, ...]:

@@ -33,11 +33,11 @@ CUSTOMER = (
 CONTACT = ("id", "customer", "name", "phone", "phone_digits", "is_primary", "created_at")
 SEARCH_LIMIT = 4000
 
-Person = tuple[str, str, str]
+PersonNames = tuple[str, str, str]
 """Customer, contact and phone as the file names them."""
 
 
-class House:
+class LookupCache:
     """Names to keys.
 
     `source` names the old desk; customers are recognised by it and their name there.
@@ -47,9 +47,9 @@ class House:
         self.source, self.segment, self.by, self.at = source, segment, by, at
         self.channels = dict(Channel.objects.values_list("code", "pk"))
         self.departments = dict(Department.objects.values_list("name", "pk"))
-        self.people = _unique(User.objects.values_list("display_name", "pk"))
+        self.people = _unambiguous_names(User.objects.values_list("display_name", "pk"))
         self.customers: dict[str, Customer] = {}
-        self.contacts: dict[Person, Contact] = {}
+        self.contacts: dict[PersonNames, Contact] = {}
 
     def prepare(self, incidents: list[Incident]) -> None:
         """Find or make everything that these name.
@@ -106,13 +106,13 @@ class House:
         made = [
             Customer(pk=key, code=f"C{first + n:06d}", name=name, external_id=self._key(name))
             for n, (key, name) in enumerate(
-                zip(bulk.reserve(Customer, len(names)), names, strict=True)
+                zip(bulk.reserve_keys(Customer, len(names)), names, strict=True)
             )
         ]
-        bulk.copy(Customer, CUSTOMER, (self._customer_row(one) for one in made))
+        bulk.copy_rows(Customer, CUSTOMER, (self._customer_row(one) for one in made))
         self.customers.update({one.name: one for one in made})
 
-    def _customer_row(self, one: Customer) -> bulk.Row:
+    def _customer_row(self, one: Customer) -> bulk.RowValues:
         needle = text.needle(f"{one.name} {one.code} {one.external_id}")[:SEARCH_LIMIT]
         by = self.by.pk if self.by else None
         return (
@@ -127,7 +127,7 @@ class House:
             by,
         )
 
-    def _contacts(self, people: set[Person]) -> None:
+    def _contacts(self, people: set[PersonNames]) -> None:
         named = sorted(person for person in people if person[1] or person[2])
         if not named:
             return
@@ -148,7 +148,7 @@ class House:
             self.contacts[person] = found
         self._make_contacts(fresh)
 
-    def _contact(self, person: Person) -> Contact:
+    def _contact(self, person: PersonNames) -> Contact:
         customer, name, phone = person
         phone = text.key(phone)
         return Contact(
@@ -159,9 +159,9 @@ class House:
         )
 
     def _make_contacts(self, fresh: list[Contact]) -> None:
-        for one, key in zip(fresh, bulk.reserve(Contact, len(fresh)), strict=True):
+        for one, key in zip(fresh, bulk.reserve_keys(Contact, len(fresh)), strict=True):
             one.pk = key
-        bulk.copy(
+        bulk.copy_rows(
             Contact,
             CONTACT,
             (
@@ -193,12 +193,12 @@ class House:
         Customer.objects.bulk_update(rows.values(), ["search_text"], batch_size=500)
 
 
-def person_of(one: Incident) -> Person:
+def person_of(one: Incident) -> PersonNames:
     """Customer, contact and phone of an incident."""
     return (one.fields["customer"], one.fields["contact"], one.fields["phone"])
 
 
-def _unique(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
+def _unambiguous_names(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
     """Names that only one person bears."""
     found: dict[str, int] = {}
     twice: set[str] = set()
