@@ -23,13 +23,13 @@ class RequestId:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request_id, began = tracing.begin(person=lambda: person_of(request)), time.monotonic()
+        request_id, began = tracing.begin_work(person=lambda: person_of(request)), time.monotonic()
         try:
             response = self.get_response(request)
             response["X-Request-Id"] = request_id
             record(request, response.status_code, time.monotonic() - began)
         finally:
-            tracing.end()
+            tracing.end_work()
         return response
 
 

@@ -224,7 +224,7 @@ def law_of(version_id: int) -> worktime.WorkCalendar:
 def law_from(data: dict) -> worktime.WorkCalendar:
     """`{"zone", "always", "week": {weekday: hours}, "days": {date: hours}}` as the pure calendar."""
     if data["always"]:
-        return worktime.natural(ZoneInfo(data["zone"]))
+        return worktime.natural_calendar(ZoneInfo(data["zone"]))
     return worktime.WorkCalendar(
         ZoneInfo(data["zone"]),
         {int(day): worktime.parse_hours(hours) for day, hours in data["week"].items()},

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path
 
 
-def addresses(
+def admin_paths(
     desk: ModelAdmin, pages: Iterable[tuple[str, Callable[..., HttpResponse], str]]
 ) -> list[URLPattern]:
     """The addresses of (route, page, name): each page is called with the desk it belongs to, and for staff alone."""

@@ -101,7 +101,7 @@ class DeskForm(forms.Form):
         if not self.is_bound:
             self.initial.setdefault("submit_id", uuid.uuid4())
         for field in self.fields.values():
-            style(field.widget)
+            set_widget_class(field.widget)
             if isinstance(field, PickedField):
                 field.widget.field = field
 
@@ -161,7 +161,7 @@ class VerbForm(DeskForm):
         """Set what depends on the thing."""
 
 
-def style(widget: forms.Widget) -> None:
+def set_widget_class(widget: forms.Widget) -> None:
     """The classes of the design system."""
     if isinstance(widget, forms.CheckboxInput | forms.CheckboxSelectMultiple):
         widget.attrs.setdefault("class", "form-check-input")

@@ -11,7 +11,7 @@ _request_id: ContextVar[str] = ContextVar("request_id", default="-")
 _person: ContextVar[Callable[[], int | None]] = ContextVar("person", default=NOBODY)
 
 
-def begin(request_id: str = "", *, person: Callable[[], int | None] = NOBODY) -> str:
+def begin_work(request_id: str = "", *, person: Callable[[], int | None] = NOBODY) -> str:
     """An id for what starts now, a new one unless it has one. `person` tells the user's key, as soon as it is known."""
     request_id = (request_id or uuid.uuid4().hex[:16])[:32]
     _request_id.set(request_id)
@@ -19,7 +19,7 @@ def begin(request_id: str = "", *, person: Callable[[], int | None] = NOBODY) ->
     return request_id
 
 
-def end() -> None:
+def end_work() -> None:
     """Nothing is at work any more."""
     _request_id.set("-")
     _person.set(NOBODY)
@@ -30,7 +30,7 @@ def current() -> str:
     return _request_id.get()
 
 
-def person() -> int | None:
+def current_person() -> int | None:
     """The key of the person for whom it works; never asks the database."""
     return _person.get()()
 
@@ -40,5 +40,5 @@ class RequestIdFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = current()
-        record.user_id = person()
+        record.user_id = current_person()
         return True

@@ -60,8 +60,8 @@ def path_of(stored: StoredFile) -> Path:
 
 def label(name: str | None) -> str:
     """The client's file name made safe to show and to offer for download; never used on disk."""
-    plain = re.sub(r"[\x00-\x1f\x7f]+", " ", text.key(name or "").replace("\\", "/"))
-    last = text.clean(plain.rpartition("/")[2]).lstrip(".")
+    plain = re.sub(r"[\x00-\x1f\x7f]+", " ", text.comparable_text(name or "").replace("\\", "/"))
+    last = text.clean_text(plain.rpartition("/")[2]).lstrip(".")
     return last[-120:] or "file"
 
 

@@ -83,7 +83,7 @@ def listing(user: Any, key: str, words: str, kind: str, cursor: str, today: date
     tabs = [tab for tab in TABS if rules.has_right(user, tab.right)]
     tab = next((one for one in tabs if one.key == key), TABS[0])
     visible = Article.objects.visible_to(user)
-    page = paging.page(
+    page = paging.page_of(
         _found(tab, tab.rows(visible, user), words, kind), tab.order, cursor, PAGE_SIZE
     )
     waiting = (
@@ -98,7 +98,7 @@ def _found(tab: Tab, rows: ArticleQuerySet, words: str, kind: str) -> ArticleQue
     rows = rows.select_related("author").defer(*TEXTS)
     if kind:
         rows = rows.filter(**{"published_kind" if tab.is_public else "kind": kind})
-    if len(text.needle(words)) >= SHORTEST:
+    if len(text.search_needle(words)) >= SHORTEST:
         rows = rows.matching(words) if tab.is_public else rows.drafted_with(words)
     return rows
 

@@ -22,7 +22,7 @@ NEWEST = paging.Order("shown_from", descending=True)
 @require_GET
 def inbox_page(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    page = paging.page(
+    page = paging.page_of(
         queries.items_of(request.user, at=now), NEWEST, request.GET.get("cursor", ""), 50
     )
     rows = wordings.lines(page.rows, name=str(request.user), language=get_language() or "")

@@ -20,7 +20,7 @@ from calendars.domain import yearplan
 from calendars.domain.yearplan import Day, Fault, Plan
 from calendars.models import CalendarDay, WeekdayHours, WorkCalendar
 from calendars.queries import calendars
-from core.admin_pages import addresses
+from core.admin_pages import admin_paths
 from core.errors import LawBroken
 
 FOLLOWING = "admin:terms_following"
@@ -118,7 +118,7 @@ class WorkCalendarAdmin(admin.ModelAdmin):
                 "calendars_workcalendar_back",
             ),
         )
-        return [*addresses(self, pages), *super().get_urls()]
+        return [*admin_paths(self, pages), *super().get_urls()]
 
     def change_view(
         self,

@@ -271,7 +271,7 @@ def is_zone(name: str) -> bool:
 def law(plan: Plan) -> worktime.WorkCalendar:
     """The plan to compute with. Raises what `faults` would have told."""
     if plan.always:
-        return worktime.natural(ZoneInfo(plan.zone))
+        return worktime.natural_calendar(ZoneInfo(plan.zone))
     days = {when: worktime.parse_hours(day.hours) for when, day in plan.days.items()}
     return worktime.WorkCalendar(
         ZoneInfo(plan.zone),

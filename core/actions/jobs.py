@@ -83,7 +83,9 @@ def _done(name: str, data: dict[str, Any]) -> None:
 
 
 def _failed(name: str, error: Exception) -> None:
-    words = redact.text(f"{type(error).__name__}: {error}")[:ERROR_LENGTH].replace("\x00", "")
+    words = redact.redacted_text(f"{type(error).__name__}: {error}")[:ERROR_LENGTH].replace(
+        "\x00", ""
+    )
     JobRun.objects.bulk_create([JobRun(name=name)], ignore_conflicts=True)
     JobRun.objects.filter(pk=name).update(failed_at=Now(), error=words, failures=F("failures") + 1)
 

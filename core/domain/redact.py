@@ -25,7 +25,7 @@ LANDLINE = re.compile(r"(?<![0-9A-Za-z.:+-])(0\d{2,3})[- ]?(\d{7,8})(?![0-9A-Za-
 ABROAD = re.compile(r"(?<![0-9A-Za-z])\+\d[\d -]{6,16}\d(?![0-9A-Za-z:])")
 
 
-def text(written: str) -> str:
+def redacted_text(written: str) -> str:
     """The text with telephone numbers and mail addresses masked, and tokens, passwords and accounts in addresses gone.
 
     Identifiers of requests and jobs (hexadecimal, UUID) stay, so that lines can still be brought together.

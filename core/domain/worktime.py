@@ -83,11 +83,11 @@ class WorkCalendar:
         return spans
 
     def _span(self, day: date, opens: time, closes: time) -> Span | None:
-        begin = instant(day, opens, self.zone)
+        begin = first_instant(day, opens, self.zone)
         end = (
-            instant(day + DAY, time.min, self.zone)
+            first_instant(day + DAY, time.min, self.zone)
             if is_midnight(closes)
-            else instant(day, closes, self.zone)
+            else first_instant(day, closes, self.zone)
         )
         return (begin, end) if begin < end else None
 
@@ -113,7 +113,7 @@ def check_hours(hours: Hours) -> None:
         previous_end = end
 
 
-def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
+def first_instant(day: date, at: time, zone: ZoneInfo) -> datetime:
     """The first instant at which the wall of `zone` shows `at` on `day`, or, where clocks skip it, the moment of the skip."""
     wall = datetime.combine(day, at, tzinfo=zone)
     moment = wall.astimezone(UTC)
@@ -134,14 +134,14 @@ def _skip(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
     return high
 
 
-def floor(at: datetime) -> datetime:
+def whole_second(at: datetime) -> datetime:
     """The instant in UTC without its fraction of a second. Naive instants are refused."""
     if at.tzinfo is None:
         raise ValueError("working time needs an aware instant")
     return at.astimezone(UTC).replace(microsecond=0)
 
 
-def spans(calendar: WorkCalendar, start: datetime) -> Iterator[Span]:
+def open_spans(calendar: WorkCalendar, start: datetime) -> Iterator[Span]:
     """Open spans from `start` on, the first one cut at `start`. Raises `NoOpenTime` after a too long closure."""
     day, closed = calendar.local_date(start) - DAY, -2
     while True:
@@ -160,7 +160,7 @@ def spans(calendar: WorkCalendar, start: datetime) -> Iterator[Span]:
 
 def elapsed(calendar: WorkCalendar, start: datetime, end: datetime) -> timedelta:
     """Open time between two instants; negative when `end` lies before `start`."""
-    start, end = floor(start), floor(end)
+    start, end = whole_second(start), whole_second(end)
     if end < start:
         return -elapsed(calendar, end, start)
     if calendar.is_always:
@@ -177,13 +177,13 @@ def elapsed(calendar: WorkCalendar, start: datetime, end: datetime) -> timedelta
 
 def after(calendar: WorkCalendar, start: datetime, amount: timedelta) -> datetime:
     """The earliest instant by which `amount` of open time has passed since `start`; `start` itself for nothing or less."""
-    start = floor(start)
+    start = whole_second(start)
     if amount <= NOTHING:
         return start
     if calendar.is_always:
         return start + amount
     left = amount
-    for begin, close in spans(calendar, start):
+    for begin, close in open_spans(calendar, start):
         if left <= close - begin:
             return begin + left
         left -= close - begin
@@ -194,7 +194,7 @@ def workdays_after(calendar: WorkCalendar, start: datetime, days: int) -> dateti
     """Close of business of the n-th working day after `start`; the first day is not counted (Civil Code art. 201)."""
     if days < 1:
         raise ValueError("a limit in working days needs at least one")
-    day, closed = calendar.local_date(floor(start)), 0
+    day, closed = calendar.local_date(whole_second(start)), 0
     while days:
         day += DAY
         opened = calendar.spans_on(day)
@@ -209,12 +209,16 @@ def workdays_after(calendar: WorkCalendar, start: datetime, days: int) -> dateti
 
 def end_of_day(calendar: WorkCalendar, start: datetime, days: int) -> datetime:
     """24:00, in the calendar's zone, of the date `days` after the one `start` falls on."""
-    return instant(calendar.local_date(floor(start)) + DAY * (days + 1), time.min, calendar.zone)
+    return first_instant(
+        calendar.local_date(whole_second(start)) + DAY * (days + 1), time.min, calendar.zone
+    )
 
 
 def next_open(calendar: WorkCalendar, at: datetime) -> datetime:
     """`at` itself when open, otherwise the next opening."""
-    return floor(at) if calendar.is_always else next(spans(calendar, floor(at)))[0]
+    return (
+        whole_second(at) if calendar.is_always else next(open_spans(calendar, whole_second(at)))[0]
+    )
 
 
 def has_open_time(calendar: WorkCalendar, start: datetime) -> bool:
@@ -226,7 +230,7 @@ def has_open_time(calendar: WorkCalendar, start: datetime) -> bool:
     return True
 
 
-def union(pauses: list[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+def joined_intervals(pauses: list[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
     """Overlapping intervals joined, in order, so that nothing is left out twice."""
     joined: list[tuple[datetime, datetime]] = []
     for begin, end in sorted(pauses):
@@ -267,10 +271,10 @@ def format_hours(hours: Hours) -> str:
 
 
 @lru_cache(maxsize=64)
-def natural(zone: ZoneInfo) -> WorkCalendar:
+def natural_calendar(zone: ZoneInfo) -> WorkCalendar:
     """24x7 in a zone, whose midnights begin its days."""
     return WorkCalendar(zone, dict.fromkeys(range(7), ((time.min, time.max),)))
 
 
-ALWAYS = natural(ZoneInfo("Asia/Shanghai"))
+ALWAYS = natural_calendar(ZoneInfo("Asia/Shanghai"))
 """24x7: natural time."""

@@ -13,18 +13,19 @@ PAIR = 2
 def bigram_query(needle: str) -> str:
     """All adjacent pairs of a needle, as the index is asked for them; empty for a single character."""
     return " & ".join(
-        "'" + pair.replace("\\", "\\\\").replace("'", "''") + "'" for pair in text.bigrams(needle)
+        "'" + pair.replace("\\", "\\\\").replace("'", "''") + "'"
+        for pair in text.bigrams_of(needle)
     )
 
 
 class TextLookup(Lookup):
-    """A word looked for in a text that is kept in the form of `text.needle`."""
+    """A word looked for in a text that is kept in the form of `text.search_needle`."""
 
     prepare_rhs = False
 
     @property
     def needle(self) -> str:
-        return text.needle(self.rhs)
+        return text.search_needle(self.rhs)
 
 
 @models.TextField.register_lookup

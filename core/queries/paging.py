@@ -50,7 +50,9 @@ class Among(In):
 Dress = Callable[[QuerySet], QuerySet]
 
 
-def page(rows: QuerySet, order: Order, cursor: str, size: int, dress: Dress | None = None) -> Page:
+def page_of(
+    rows: QuerySet, order: Order, cursor: str, size: int, dress: Dress | None = None
+) -> Page:
     """One page after (`>`) or before (`<`) the row that a cursor names; the first page for an unreadable cursor.
 
     With `dress`, which adds columns and joins, the keys of the page are found first, within the same statement, and only those rows
@@ -151,6 +153,6 @@ def _compiled(rows: QuerySet) -> tuple[str, list[Any]]:
     return sql, list(params)
 
 
-def shown(count: int) -> str:
+def capped_text(count: int) -> str:
     """`1000+` beyond the cap."""
     return f"{CAP}+" if count > CAP else str(count)

@@ -82,7 +82,7 @@ def _marked(cell: str) -> str:
 def _chosen(cell: str, words: Mapping[str, Any], others: Mapping[str, Any]) -> Any:
     """What the boxes of a cell say; None for no tick."""
     marked = _marked(cell)
-    bare = text.key(marked)
+    bare = text.comparable_text(marked)
     alone = {**words, **others}
     if not bare or bare in alone:
         return alone.get(bare)

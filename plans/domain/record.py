@@ -133,7 +133,7 @@ def tidy(written: object) -> str:
     """A text as both files keep it: no invisible or unprintable characters, one kind of line break, no outer blanks."""
     plain = "" if written is None else str(written)
     plain = plain.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    lines = UNPRINTABLE.sub("", text.clean(plain)).split("\n")
+    lines = UNPRINTABLE.sub("", text.clean_text(plain)).split("\n")
     return "\n".join(line.rstrip() for line in lines).strip()
 
 

@@ -37,7 +37,7 @@ class Unreadable(ValueError):
 
 def is_nothing(written: str) -> bool:
     """An empty cell, or one of the signs people put for it."""
-    return text.key(written).lower() in NOTHING
+    return text.comparable_text(written).lower() in NOTHING
 
 
 def day_in(written: str, around: tuple[date, date] | None = None) -> date | None:
@@ -47,7 +47,7 @@ def day_in(written: str, around: tuple[date, date] | None = None) -> date | None
     """
     if is_nothing(written):
         return None
-    plain = CLOCK.sub("", WEEKDAY.sub("", text.key(written))).strip()
+    plain = CLOCK.sub("", WEEKDAY.sub("", text.comparable_text(written))).strip()
     if SERIAL.fullmatch(plain):
         return EPOCH + timedelta(days=int(plain))
     found = FULL.fullmatch(plain) or COMPACT.fullmatch(plain)
@@ -80,7 +80,7 @@ def _in_period(written: str, month: int, day: int, around: tuple[date, date]) ->
 
 def period_in(written: str) -> tuple[date, date] | None:
     """`从2024年07月01日至2024年09月30日` and its kin; the second date may leave out its year. None for an empty or blank template cell."""
-    plain = text.key(written)
+    plain = text.comparable_text(written)
     if not BLANK.sub("", plain):
         return None
     first = FULL.search(plain)
@@ -102,7 +102,7 @@ def figure_in(written: str) -> Decimal | None:
     """`48`, `48小时`, `约48`, `90%`, `1,234.5`; None for an empty cell. The unit is not looked at."""
     if is_nothing(written):
         return None
-    plain = re.sub(r"(?<=\d)[,\s](?=\d{3})", "", text.key(written)).replace("−", "-")
+    plain = re.sub(r"(?<=\d)[,\s](?=\d{3})", "", text.comparable_text(written)).replace("−", "-")
     found = FIGURE.findall(plain)
     if len(found) != 1:
         raise Unreadable(written)
@@ -123,7 +123,7 @@ def plain_figure(figure: Decimal) -> Decimal:
 
 def code_in(written: str) -> str:
     """A stage code as the desk keeps it: `1.10`; `阶段1．1`, `1-1` are read too."""
-    found = CODE.search(text.key(written))
+    found = CODE.search(text.comparable_text(written))
     if not found:
         raise Unreadable(written)
     phase, sequence = (part for part in found.groups() if part)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Department, User
-from core.forms import DayField, DeskForm, MomentField, style, text_area
+from core.forms import DayField, DeskForm, MomentField, set_widget_class, text_area
 from customers.models import Channel
 from plans.actions.meetings import Decision
 from plans.enums import PlanKind, Rhythm
@@ -168,7 +168,7 @@ class DecisionForm(forms.Form):
                 *((stage.pk, stage.code) for stage in stages),
             ]
         for field in self.fields.values():
-            style(field.widget)
+            set_widget_class(field.widget)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

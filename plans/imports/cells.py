@@ -47,7 +47,7 @@ class Cells:
     @staticmethod
     def key(value: Value | None) -> str:
         """A number or code: narrow, without blanks, in capitals."""
-        return "" if value is None else text.key(value.text).replace(" ", "").upper()
+        return "" if value is None else text.comparable_text(value.text).replace(" ", "").upper()
 
     def labelled(
         self,

@@ -127,7 +127,7 @@ def lay_out(rows: list[Row]) -> Layout:
 
 def key_of(written: str) -> str:
     """A header or label without blanks, line breaks, full-width forms and its colon."""
-    return re.sub(r"\s+", "", text.key(written)).rstrip(":")
+    return re.sub(r"\s+", "", text.comparable_text(written)).rstrip(":")
 
 
 def base_of(written: str) -> str:
@@ -137,7 +137,7 @@ def base_of(written: str) -> str:
 
 def is_code(written: str) -> bool:
     """Does a cell hold a stage code and nothing more than a few words around it?"""
-    return len(written) <= 12 and bool(CODE.search(text.key(written)))
+    return len(written) <= 12 and bool(CODE.search(text.comparable_text(written)))
 
 
 class _Finder:

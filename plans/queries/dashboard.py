@@ -170,7 +170,7 @@ def page(
             ),
         )
     )
-    found = paging.page(rows, view.order, cursor, PAGE_SIZE)
+    found = paging.page_of(rows, view.order, cursor, PAGE_SIZE)
     return found, [row_of(plan, today) for plan in found.rows]
 
 

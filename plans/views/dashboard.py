@@ -101,7 +101,7 @@ def read_filters(query: QueryDict) -> Filters:
 
 def _tabs(counts: dict[str, int]) -> list[dict[str, Any]]:
     return [
-        {"key": key, "name": name, "count": paging.shown(counts[key])}
+        {"key": key, "name": name, "count": paging.capped_text(counts[key])}
         for key, name in TAB_NAMES.items()
     ]
 
@@ -115,7 +115,7 @@ def _figures(user: Any, counts: dict[str, int]) -> list[dict[str, Any]]:
             "name": name,
             "meaning": meaning,
             "count": counts[key],
-            "shown": paging.shown(counts[key]),
+            "shown": paging.capped_text(counts[key]),
             "is_late": key in ALARMS and counts[key] > 0,
         }
         for key, icon, name, meaning in FIGURES

@@ -39,8 +39,8 @@ TOKEN = "kJ8sQ2mVx0aLrT5wYb7Zc1dEfGhIjK3lMnOpQrStUvW"
     ],
 )
 def test_what_names_a_person_or_opens_a_door_is_masked(written, left):
-    assert redact.text(written) == left
-    assert redact.text(left) == left, "masking twice changes nothing more"
+    assert redact.redacted_text(written) == left
+    assert redact.redacted_text(left) == left, "masking twice changes nothing more"
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_what_names_a_person_or_opens_a_door_is_masked(written, left):
     ],
 )
 def test_what_brings_lines_together_stays(written):
-    assert redact.text(written) == written
+    assert redact.redacted_text(written) == written
 
 
 def test_masking_a_long_line_is_quick():
@@ -67,7 +67,7 @@ def test_masking_a_long_line_is_quick():
         "a@" * 100_000,
         "password" * 25_000,
     ):
-        assert len(redact.text(letters)) <= 4 * len(letters)
+        assert len(redact.redacted_text(letters)) <= 4 * len(letters)
 
 
 # --- records ------------------------------------------------------------------------------------------------------
@@ -132,11 +132,11 @@ def test_both_formats_mask_messages_and_tracebacks_whoever_formats_first(listeni
 
 def test_a_json_line_is_one_line_with_its_fields(listening):
     handler = listening(Json())
-    tracing.begin("0123456789abcdef", person=lambda: 7)
+    tracing.begin_work("0123456789abcdef", person=lambda: 7)
     try:
         write_everything()
     finally:
-        tracing.end()
+        tracing.end_work()
     first, second = handler.objects
     assert first["message"] == "mail to z***@example.com, phone 138****5678"
     assert {first[name] for name in ("level", "logger", "request_id", "user_id")} == {
@@ -187,7 +187,7 @@ def test_one_access_line_a_request_with_the_view_and_never_the_address(cast, lis
     assert line["message"].startswith("GET tickets:list 200 ")
     assert "5678" not in handler.stream.getvalue()
     assert tracing.current() == "-", "nothing is at work after the answer"
-    assert tracing.person() is None
+    assert tracing.current_person() is None
 
 
 @pytest.mark.django_db

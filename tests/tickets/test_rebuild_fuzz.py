@@ -641,7 +641,7 @@ def _lost(row: SlaClock, before: SlaClock | None, world: World) -> list[str]:
         before.since is not None
         and before.law.is_live
         and before.due_at
-        and worktime.floor(world.at) > before.due_at
+        and worktime.whole_second(world.at) > before.due_at
     )
     is_touched = (row.since, row.due_at) != (before.since, before.due_at)
     if (

@@ -160,7 +160,7 @@ def test_statement_and_law_write_the_same(desk):
 
 def by_law_alone(at):
     """What a sweep would write without its statement."""
-    at = worktime.floor(at)
+    at = worktime.whole_second(at)
     done = sweeping.by_law([key for keys in statement.claim(at, 10_000) for key in keys], at)
     return done + (by_law_alone(at) if done.begun else sweeping.NOTHING)
 

@@ -108,7 +108,7 @@ def _shown(request: HttpRequest, mark: str) -> dict[str, object]:
             "name": name,
             "meaning": meaning,
             "count": shown.figures[key],
-            "shown": paging.shown(shown.figures[key]),
+            "shown": paging.capped_text(shown.figures[key]),
             "is_late": key in ALARMS and shown.figures[key] > 0,
         }
         for key, icon, name, meaning in FIGURES
@@ -118,7 +118,7 @@ def _shown(request: HttpRequest, mark: str) -> dict[str, object]:
         "board": shown,
         "figures": figures,
         "long_count": long,
-        "long_shown": paging.shown(long),
+        "long_shown": paging.capped_text(long),
         "tag": board.tag(mark, shown.until),
         "axis": [
             {"x": f"{board.place(left) / 10:.1f}%", "hours": int(left / timedelta(hours=1))}

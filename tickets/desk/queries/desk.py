@@ -202,7 +202,7 @@ def tickets(user: User, view: View, filters: Filters, at: datetime) -> TicketQue
 def listing(user: User, view: View, filters: Filters, cursor: str, at: datetime) -> Listing:
     """One page: rows, their clocks, and how many tickets each view holds. Three statements."""
     found = tickets(user, view, filters, at)
-    page = paging.page(
+    page = paging.page_of(
         found,
         view.order,
         cursor,

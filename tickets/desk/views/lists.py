@@ -50,7 +50,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
         {
             "key": key,
             "name": name,
-            "count": paging.shown(listing.counts[key]) if key in listing.counts else "",
+            "count": paging.capped_text(listing.counts[key]) if key in listing.counts else "",
             "is_alarm": key == "late",
         }
         for key, name in VIEW_NAMES.items()

@@ -93,7 +93,7 @@ def log(user: User, filters: Filters, cursor: str) -> Log:
         "clock__ticket__people_text",
         "clock__ticket__symptom",
     )
-    page = paging.page(shown, BY_TIME, cursor, PAGE_SIZE)
+    page = paging.page_of(shown, BY_TIME, cursor, PAGE_SIZE)
     return Log([_line(row) for row in page.rows], page, figures(rows))
 
 

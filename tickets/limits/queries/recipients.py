@@ -43,7 +43,7 @@ class Recipients:
             for key in (ticket.assignee_id, ticket.accepted_by_id)
             if key is not None
         }
-        is_closed = worktime.next_open(desk_hours(), at) > worktime.floor(at)
+        is_closed = worktime.next_open(desk_hours(), at) > worktime.whole_second(at)
         return cls(
             by_role, User.objects.in_bulk(wanted) if wanted else {}, Presence.load(at), is_closed
         )

@@ -82,4 +82,4 @@ def people_words(customer: Any, contact: Any = None) -> str:
 
 
 def _needle(parts: list[str | None]) -> str:
-    return text.needle(" ".join(part for part in parts if part))[:SEARCH_LIMIT]
+    return text.search_needle(" ".join(part for part in parts if part))[:SEARCH_LIMIT]

@@ -194,11 +194,11 @@ def _reserve(number: str) -> None:
 
 def _customer(fields: dict[str, Any], *, by: Any, at: datetime) -> Customer:
     segment = Segment.CONSUMER if fields["customer"].startswith("个人") else Segment.ENTERPRISE
-    known = Customer.objects.filter(name=text.clean(fields["customer"])).prefetch_related(
+    known = Customer.objects.filter(name=text.clean_text(fields["customer"])).prefetch_related(
         "contacts"
     )
     if segment == Segment.CONSUMER and fields["phone"]:
-        known = known.filter(contacts__phone_digits=text.digits(fields["phone"]))
+        known = known.filter(contacts__phone_digits=text.digits_of(fields["phone"]))
     if known:
         return known[0]
     return people.register_customer(

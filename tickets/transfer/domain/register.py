@@ -106,7 +106,7 @@ def find_header(rows: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]] | N
     for index, row in enumerate(rows[:20]):
         places = {}
         for position, value in enumerate(row):
-            name = text.key(value).replace(" ", "") if isinstance(value, str) else ""
+            name = text.comparable_text(value).replace(" ", "") if isinstance(value, str) else ""
             name = ALIASES.get(name, name)
             if name in COLUMNS:
                 places.setdefault(name, position)
@@ -128,7 +128,9 @@ def cells_of(row: Sequence[Any], places: Mapping[str, int]) -> dict[str, Any]:
 def is_note(row: Sequence[Any]) -> bool:
     """An empty row, or a remark under the table: text in one cell only, and no ticket number."""
     filled = [shown(value) for value in row if shown(value)]
-    return not filled or (len(filled) == 1 and not NUMBER_SHAPE.match(text.key(filled[0])))
+    return not filled or (
+        len(filled) == 1 and not NUMBER_SHAPE.match(text.comparable_text(filled[0]))
+    )
 
 
 def shown(value: Any) -> str:
@@ -136,7 +138,7 @@ def shown(value: Any) -> str:
     if isinstance(value, dict):
         stored = value.get("moment") or value.get("time") or ""
         return stored.replace("T", " ").removesuffix(":00")
-    return text.clean(str(value))
+    return text.clean_text(str(value))
 
 
 def judge(
@@ -171,7 +173,7 @@ def judge(
 
 
 def _judge_number(judged: Judged, seen: Mapping[str, int]) -> None:
-    judged.number = text.key(judged.cells.get(NUMBER, ""))
+    judged.number = text.comparable_text(judged.cells.get(NUMBER, ""))
     if not NUMBER_SHAPE.match(judged.number):
         judged.refuse(NUMBER, "number" if judged.number else "missing")
     elif judged.number in seen:
@@ -183,12 +185,12 @@ def _judge_words(judged: Judged, channels: Mapping[str, int]) -> None:
     fields.update(
         customer=cells.get(CUSTOMER, ""),
         contact=cells.get(CONTACT, ""),
-        phone=text.key(cells.get(PHONE, "")),
+        phone=text.comparable_text(cells.get(PHONE, "")),
         summary=cells.get(SUMMARY, ""),
         accepted_name=cells.get(ACCEPTED_BY, "")[:40],
-        channel=channels.get(text.key(cells.get(CHANNEL, ""))),
-        tier=TIERS.get(text.key(cells.get(TIER, ""))),
-        status=STATUSES.get(text.key(cells.get(STATUS, ""))),
+        channel=channels.get(text.comparable_text(cells.get(CHANNEL, ""))),
+        tier=TIERS.get(text.comparable_text(cells.get(TIER, ""))),
+        status=STATUSES.get(text.comparable_text(cells.get(STATUS, ""))),
     )
     for column, longest in LONGEST.items():
         if len(cells.get(column, "")) > longest:
@@ -236,7 +238,11 @@ def parse_moment(value: Any, zone: ZoneInfo, day: date | None = None) -> datetim
     if isinstance(value, dict):
         return _typed(value, zone, day)
     written = (
-        text.key(str(value)).replace("：", ":").replace("时", ":").replace("分", "").rstrip(":")
+        text.comparable_text(str(value))
+        .replace("：", ":")
+        .replace("时", ":")
+        .replace("分", "")
+        .rstrip(":")
     )
     if not written:
         return None

@@ -56,7 +56,7 @@ def check(path: Path, name: str, *, now: datetime) -> Verdicts:
     """
     sheet, header, places = _find(tables.read(path, name))
     channels = {
-        text.key(label): channel.pk
+        text.comparable_text(label): channel.pk
         for channel in Channel.objects.filter(is_active=True)
         for label in (channel.name, channel.code)
     }
@@ -89,7 +89,8 @@ def _find(sheets: list[tables.Sheet]) -> tuple[tables.Sheet, int, dict[str, int]
 
 def _is_header_again(row: list[Any], places: dict[str, int]) -> bool:
     return (
-        text.key(register.shown(register.cells_of(row, places)[register.NUMBER])) == register.NUMBER
+        text.comparable_text(register.shown(register.cells_of(row, places)[register.NUMBER]))
+        == register.NUMBER
     )
 
 

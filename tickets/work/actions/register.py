@@ -77,7 +77,7 @@ def register(
         customer=customer,
         channel=channel,
         contact=contact,
-        summary=text.clean(summary)[:120],
+        summary=text.clean_text(summary)[:120],
         reported_at=reported_at,
         recorded_at=at,
         original_text=original_text or summary,

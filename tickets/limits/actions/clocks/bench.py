@@ -100,7 +100,7 @@ class Bench:
 
 def new_bench(ticket: Ticket, *, by: Any, at: datetime, seen_at: datetime | None = None) -> Bench:
     """Without any clock yet."""
-    return Bench(ticket, by, worktime.floor(at), worktime.floor(seen_at or at))
+    return Bench(ticket, by, worktime.whole_second(at), worktime.whole_second(seen_at or at))
 
 
 def open_bench(ticket: Ticket, *, by: Any, at: datetime, seen_at: datetime | None = None) -> Bench:

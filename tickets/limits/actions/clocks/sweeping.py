@@ -73,7 +73,7 @@ NOTHING = Swept(0, 0, 0)
 @transaction.atomic
 def sweep(at: datetime, limit: int) -> Swept:
     """Handle up to `limit` due clocks, oldest first."""
-    at = worktime.floor(at)
+    at = worktime.whole_second(at)
     planned, others = statement.claim(at, limit)
     done = by_statement(planned, at) + by_law(others, at)
     return done + (

@@ -202,8 +202,9 @@ def restart(ticket: Ticket, *, was_reported_at: datetime, by: Any, at: datetime)
     """
     bench = open_bench(ticket, by=by, at=at)
     for row in bench.rows:
-        began_with_it = row.start_event == ClockEvent.REPORTED and row.started_at == worktime.floor(
-            was_reported_at
+        began_with_it = (
+            row.start_event == ClockEvent.REPORTED
+            and row.started_at == worktime.whole_second(was_reported_at)
         )
         if began_with_it and not row.cancelled_at:
             pauses = [(pause.started_at, pause.ended_at) for pause in row.pauses.all()]

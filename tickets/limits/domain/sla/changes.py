@@ -78,7 +78,7 @@ def _at_change(clock: Clock, target: Target, at: datetime) -> tuple[Clock, datet
 
     A daily limit of tomorrow that becomes one of hours begins now; one that stays daily has had its update of today.
     """
-    at = worktime.floor(at)
+    at = worktime.whole_second(at)
     if clock.target.repeats and clock.started_at > at and target.unit != Unit.CALENDAR_DAY:
         clock = replace(
             clock,

@@ -61,7 +61,7 @@ class Clock:
 
 def start(target: Target, at: datetime) -> Clock:
     """A running clock from `at` on."""
-    at = worktime.floor(at)
+    at = worktime.whole_second(at)
     budget = budget_of(target, at)
     return with_due(Clock(target=target, started_at=at, budget=budget, since=at), at)
 
@@ -69,7 +69,7 @@ def start(target: Target, at: datetime) -> Clock:
 def with_due(clock: Clock, at: datetime) -> Clock:
     """The clock with the due time that follows from running since `at`."""
     if clock.target.moment is not None:
-        return replace(clock, due_at=worktime.floor(clock.target.moment))
+        return replace(clock, due_at=worktime.whole_second(clock.target.moment))
     return replace(
         clock, due_at=worktime.after(clock.target.calendar, at, clock.budget - clock.spent)
     )
@@ -86,7 +86,9 @@ def spent_at(clock: Clock, at: datetime) -> timedelta:
 def is_late(clock: Clock, at: datetime) -> bool:
     """Is a running clock past its due second at `at`? (met when stop <= due)"""
     return (
-        clock.since is not None and clock.due_at is not None and worktime.floor(at) > clock.due_at
+        clock.since is not None
+        and clock.due_at is not None
+        and worktime.whole_second(at) > clock.due_at
     )
 
 
@@ -97,7 +99,7 @@ def breach(clock: Clock, at: datetime, *, seen_at: datetime | None = None) -> Cl
     return replace(
         clock,
         breached_at=clock.due_at,
-        detected_at=worktime.floor(seen_at or at),
+        detected_at=worktime.whole_second(seen_at or at),
         is_corrected=False,
     )
 
@@ -114,7 +116,7 @@ def pause(clock: Clock, at: datetime, *, pauses: Pauses | None = None) -> Clock:
     earliest = (
         clock.since if ended is None else max([clock.started_at, *(end for _begin, end in ended)])
     )
-    at = max(worktime.floor(at), min(earliest, clock.since))
+    at = max(worktime.whole_second(at), min(earliest, clock.since))
     if clock.breached_at is not None and clock.due_at is not None and at <= clock.due_at:
         clock = replace(clock, breached_at=None, detected_at=None, is_corrected=True)
     clock = breach(clock, at)
@@ -133,7 +135,7 @@ def resume(clock: Clock, at: datetime) -> Clock:
     """Go on from `at`: what was left is left again. A breached clock keeps its due time."""
     if not clock.is_live or clock.since is not None:
         return clock
-    at = max(worktime.floor(at), clock.paused_at or clock.started_at)
+    at = max(worktime.whole_second(at), clock.paused_at or clock.started_at)
     going = replace(clock, since=at, paused_at=None)
     return (
         breach(going, at)
@@ -151,7 +153,7 @@ def stop(
     been detected meanwhile. An earlier event replaces a later one; a stop before the start changes nothing.
     `pauses` are needed when the event lies before the last of them.
     """
-    at = worktime.floor(at)
+    at = worktime.whole_second(at)
     if clock.cancelled_at or at < clock.started_at or (clock.stopped_at and clock.stopped_at <= at):
         return clock
     judged_at = (
@@ -169,7 +171,7 @@ def stop(
         return replace(
             stopped,
             breached_at=clock.due_at,
-            detected_at=worktime.floor(seen_at or at),
+            detected_at=worktime.whole_second(seen_at or at),
             is_corrected=False,
         )
     if not late and clock.breached_at is not None:
@@ -194,7 +196,7 @@ def cancel(clock: Clock, at: datetime) -> Clock:
     """No longer promised: nothing more is raised and no rate counts it. A recorded miss stays on the row."""
     if not clock.is_live:
         return clock
-    at = worktime.floor(at)
+    at = worktime.whole_second(at)
     return replace(
         clock, spent=spent_at(clock, at), since=None, due_at=None, paused_at=None, cancelled_at=at
     )
@@ -232,7 +234,9 @@ def worked(calendar: WorkCalendar, start: datetime, end: datetime, pauses: Pause
         for begin, stop_ in pauses
         if begin < end and stop_ > start
     ]
-    left_out = (worktime.elapsed(calendar, begin, stop_) for begin, stop_ in worktime.union(cut))
+    left_out = (
+        worktime.elapsed(calendar, begin, stop_) for begin, stop_ in worktime.joined_intervals(cut)
+    )
     return worktime.elapsed(calendar, start, end) - sum(left_out, NOTHING)
 
 

@@ -49,7 +49,7 @@ class Target:
         if self.moment is None and self.amount < 1:
             raise BadTarget("a limit needs an amount of at least 1")
         if self.unit == Unit.CALENDAR_DAY and not self.calendar.is_always:
-            object.__setattr__(self, "calendar", worktime.natural(self.calendar.zone))
+            object.__setattr__(self, "calendar", worktime.natural_calendar(self.calendar.zone))
 
 
 def budget_of(target: Target, started_at: datetime) -> timedelta:

@@ -113,7 +113,7 @@ class House:
         self.customers.update({one.name: one for one in made})
 
     def _customer_row(self, one: Customer) -> bulk.Row:
-        needle = text.needle(f"{one.name} {one.code} {one.external_id}")[:SEARCH_LIMIT]
+        needle = text.search_needle(f"{one.name} {one.code} {one.external_id}")[:SEARCH_LIMIT]
         by = self.by.pk if self.by else None
         return (
             one.pk,
@@ -150,12 +150,12 @@ class House:
 
     def _contact(self, person: Person) -> Contact:
         customer, name, phone = person
-        phone = text.key(phone)
+        phone = text.comparable_text(phone)
         return Contact(
             customer_id=self.customers[customer].pk,
             name=(name or customer)[:60],
             phone=phone,
-            phone_digits=text.digits(phone),
+            phone_digits=text.digits_of(phone),
         )
 
     def _make_contacts(self, fresh: list[Contact]) -> None:
@@ -187,7 +187,7 @@ class House:
         }
         for one in fresh:
             row = rows[one.customer_id]
-            row.search_text = text.needle(
+            row.search_text = text.search_needle(
                 f"{row.search_text} {one.name} {one.phone} {one.phone_digits}"
             )[:SEARCH_LIMIT]
         Customer.objects.bulk_update(rows.values(), ["search_text"], batch_size=500)

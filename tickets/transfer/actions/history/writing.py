@@ -237,7 +237,7 @@ def _reserve_numbers(incidents: list[Incident]) -> None:
     """Numbers of our own shape are not issued a second time."""
     highest: dict[str, int] = {}
     for one in incidents:
-        found = NUMBER_SHAPE.match(text.key(one.number))
+        found = NUMBER_SHAPE.match(text.comparable_text(one.number))
         if found:
             period = found[1] + found[2]
             highest[period] = max(highest.get(period, 0), int(found[3]))

@@ -112,7 +112,7 @@ def mapping_of(data: dict[str, Any]) -> Mapping:
         source=str(about.get("source", "history"))[:20],
         columns=dict(columns),
         states={
-            text.key(word): _state(word, meaning)
+            text.comparable_text(word): _state(word, meaning)
             for word, meaning in data.get("states", {}).items()
         },
         words={name: _words(name, table) for name, table in words.items()},
@@ -156,7 +156,7 @@ def _words(name: str, table: dict[str, str]) -> dict[str, str]:
     ]
     if wrong:
         raise BadMapping(f"[words.{name}] does not know {', '.join(wrong)}")
-    return {text.key(word): meaning for word, meaning in table.items()}
+    return {text.comparable_text(word): meaning for word, meaning in table.items()}
 
 
 def _forms(told: str | list[str]) -> tuple[str, ...]:
@@ -271,13 +271,13 @@ class Layout:
         if key not in self._meanings:
             table = self.mapping.words.get(name, {})
             default = self.mapping.defaults.get(name, DEFAULTS.get(name, ""))
-            self._meanings[key] = table.get(text.key(written)) if written else default
+            self._meanings[key] = table.get(text.comparable_text(written)) if written else default
         return self._meanings[key]
 
     def state(self, written: str) -> tuple[Status, str] | None:
         """Our status and wait reason."""
         if written not in self._states:
-            self._states[written] = self.mapping.states.get(text.key(written))
+            self._states[written] = self.mapping.states.get(text.comparable_text(written))
         return self._states[written]
 
 
@@ -286,16 +286,18 @@ def layout_of(mapping: Mapping, header: Sequence[str], zone: ZoneInfo) -> Layout
 
     Raises `BadMapping` with the missing columns.
     """
-    found = {text.key(name): place for place, name in reversed(list(enumerate(header)))}
-    missing = [name for name in mapping.wanted if text.key(name) not in found]
+    found = {text.comparable_text(name): place for place, name in reversed(list(enumerate(header)))}
+    missing = [name for name in mapping.wanted if text.comparable_text(name) not in found]
     if missing:
         raise BadMapping(", ".join(missing))
     return Layout(
         mapping=mapping,
-        places={name: found[text.key(column)] for name, column in mapping.columns.items()},
+        places={
+            name: found[text.comparable_text(column)] for name, column in mapping.columns.items()
+        },
         names=mapping.columns,
         texts={
-            name: tuple((column, found[text.key(column)]) for column in columns)
+            name: tuple((column, found[text.comparable_text(column)]) for column in columns)
             for name, columns in mapping.texts.items()
         },
         width=len(header),
@@ -306,4 +308,4 @@ def layout_of(mapping: Mapping, header: Sequence[str], zone: ZoneInfo) -> Layout
 @lru_cache(maxsize=REMEMBERED)
 def clean(written: str) -> str:
     """A cell without invisible characters and with single blanks."""
-    return " ".join(text.clean(written).split())
+    return " ".join(text.clean_text(written).split())
