@@ -2,14 +2,14 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
 
-def seed(**_: object) -> None:
+def seed_reference_rows(**_: object) -> None:
     """After every migrate: reference rows that are missing (see docs/decisions/0004-reference-data.md)."""
     from calendars import models as calendars
     from notifications.actions import wordings
     from tickets.limits.actions import reference
     from tickets.limits.queries import promises
 
-    calendars.forget()
+    calendars.forget_versions()
     promises.forget()
     reference.seed()
     wordings.seed()
@@ -19,4 +19,4 @@ class AftersalesConfig(AppConfig):
     name = "aftersales"
 
     def ready(self) -> None:
-        post_migrate.connect(seed, sender=self)
+        post_migrate.connect(seed_reference_rows, sender=self)

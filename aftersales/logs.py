@@ -9,7 +9,7 @@ from core.domain import redact
 ACCESS_FIELDS = ("method", "view", "path", "status", "ms")
 
 
-class Lines(logging.Formatter):
+class LineFormatter(logging.Formatter):
     """For a terminal: `2026-03-16 12:50:03,120 INFO tickets.actions [request id] text`."""
 
     def __init__(self) -> None:
@@ -22,7 +22,7 @@ class Lines(logging.Formatter):
         return redact.redacted_text(super().format(record))
 
 
-class Json(logging.Formatter):
+class JsonFormatter(logging.Formatter):
     """One object a line: time (UTC), level, logger, message, request_id, user_id; the fields of an access line; `exception`."""
 
     def format(self, record: logging.LogRecord) -> str:

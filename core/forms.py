@@ -142,13 +142,13 @@ class DeskForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name != "submit_id"}
 
 
-class VerbForm(DeskForm):
+class StepForm(DeskForm):
     """The form of one step: knows the thing it is about, the person, and the moment it is shown.
 
-    `told_before` are lines above it: `{tone, text}`.
+    `notices` are lines above it: `{tone, text}`.
     """
 
-    told_before: tuple[dict[str, Any], ...] = ()
+    notices: tuple[dict[str, Any], ...] = ()
 
     def __init__(self, *args: Any, thing: Any, user: Any, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

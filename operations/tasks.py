@@ -54,7 +54,7 @@ def keep_watch(stopped: threading.Event) -> None:
         try:
             close_old_connections()
             began = began or database_now()
-            look(began)
+            look_once(began)
         except Exception:
             log.exception("the watch could not look")
         finally:
@@ -62,5 +62,5 @@ def keep_watch(stopped: threading.Event) -> None:
 
 
 @jobs.job_run(timetable.WATCH, alone=True)
-def look(began: Any) -> dict[str, Any]:
-    return watching.watch(at=database_now(), watching_since=began)
+def look_once(began: Any) -> dict[str, Any]:
+    return watching.watch_operation(at=database_now(), watching_since=began)

@@ -34,7 +34,7 @@ def job_run(name: str, *, alone: bool = False) -> Callable[[Callable[P, Any]], C
     def of(job: Callable[P, Any]) -> Callable[P, None]:
         @functools.wraps(job)
         def run(*args: P.args, **kwargs: P.kwargs) -> None:
-            with alone_with(name) if alone else nullcontext(True) as is_free:
+            with hold_alone(name) if alone else nullcontext(True) as is_free:
                 if is_free:
                     _run(name, lambda: job(*args, **kwargs))
                 else:
@@ -96,7 +96,7 @@ def _upsert(row: JobRun, columns: list[str]) -> None:
     )
 
 
-def enrol(names: Iterable[str], *, at: datetime) -> None:
+def enrol_jobs(names: Iterable[str], *, at: datetime) -> None:
     """Rows for jobs that never ran, with the moment since when they are waited for."""
     rows = [JobRun(name=name, data={"enrolled_at": at.isoformat()}) for name in names]
     JobRun.objects.bulk_create(rows, ignore_conflicts=True)
@@ -106,7 +106,7 @@ def enrol(names: Iterable[str], *, at: datetime) -> None:
 
 
 @contextmanager
-def alone_with(name: str) -> Iterator[bool]:
+def hold_alone(name: str) -> Iterator[bool]:
     """Whether nobody else is at the work of that name, which is held by an advisory lock meanwhile."""
     number = LOCK_SPACE | zlib.crc32(name.encode())
     _mend()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from core.forms import VerbForm as StepForm
+from core.forms import StepForm
 
 RunStep = Callable[[Any, Any, datetime, dict[str, Any]], object]
 """Takes the thing, the person, the moment and what the form says."""
@@ -38,7 +38,7 @@ class StepDefinition:
         return str(self.title).rstrip("….")
 
 
-def calling(action: Callable[..., object]) -> RunStep:
+def step_calling(action: Callable[..., object]) -> RunStep:
     """Runs the action that takes what the form says as its keywords."""
 
     def run(thing: Any, by: Any, at: datetime, data: dict[str, Any]) -> None:
@@ -87,16 +87,16 @@ class StepSet:
             moves = self.open_moves(user, thing)
         offers = Offers()
         for step in self.steps:
-            if is_open(step, moves, user, thing):
+            if is_step_open(step, moves, user, thing):
                 (offers.main if step.is_main else offers.more).append(step)
         return offers
 
     def is_offered(self, step: StepDefinition, user: Any, thing: Any) -> bool:
         """Is this very step open? Asked again under the lock, before it is taken."""
-        return is_open(step, self.open_moves(user, thing), user, thing)
+        return is_step_open(step, self.open_moves(user, thing), user, thing)
 
 
-def is_open(step: StepDefinition, moves: Collection[str], user: Any, thing: Any) -> bool:
+def is_step_open(step: StepDefinition, moves: Collection[str], user: Any, thing: Any) -> bool:
     """Is a step open, given the open moves?"""
     if step.move is not None:
         return step.move in moves

@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actions import submissions
 from core.errors import BadFile, LawBroken, NotAllowed, StaleVersion
-from core.forms import DeskForm
-from core.forms import VerbForm as StepForm
+from core.forms import DeskForm, StepForm
 from core.work.lifecycle import IllegalMove
 from core.work.offers import StepDefinition, StepSet
 
@@ -130,6 +129,6 @@ def go_to(request: HttpRequest, url: str) -> HttpResponse:
 def _show_dialog(
     request: HttpRequest, step: StepRequest, form: StepForm, status: int = 200
 ) -> HttpResponse:
-    template = "core/_verb.html" if request.htmx else "core/verb.html"
-    context = {"step": step, "verb": step.definition, "form": form}
+    template = "core/_step.html" if request.htmx else "core/step.html"
+    context = {"step": step, "definition": step.definition, "form": form}
     return render(request, template, context, status=status)

@@ -88,7 +88,7 @@ def paper_of(record: Record, mark: str = "", *, extended: bool = False) -> IO[by
     docs.add_table(
         document, (f2.ITEM, f2.CONTENT), PAPER_LABELS, closing_rows(record.closing), bold=1
     )
-    return docs.finish(document)
+    return docs.finish_document(document)
 
 
 def _sections(record: Record) -> Iterator[tuple[str, Sequence[StageLine]]]:

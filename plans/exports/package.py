@@ -56,4 +56,7 @@ def _parts(plan: Plan, file_no: str, mark: str) -> Iterator[tuple[str, bytes]]:
     yield "F19-优化措施清单.xlsx", exports.f19(Plan.objects.filter(pk=plan.pk), mark).read()
     yield "F24-进度复盘会纪要.xlsx", exports.f24(plan, mark).read()
     for n, kept in enumerate(plan.files.select_related("file").order_by("at", "pk"), 1):
-        yield f"files/{n:03d}-{files.label(kept.file.name)}", files.path_of(kept.file).read_bytes()
+        yield (
+            f"files/{n:03d}-{files.safe_file_name(kept.file.name)}",
+            files.stored_path(kept.file).read_bytes(),
+        )

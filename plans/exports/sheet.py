@@ -74,7 +74,7 @@ class Form:
 
     def finish(self) -> IO[bytes]:
         """The file, ready to be read from its beginning."""
-        return sheets.finish(self.book)
+        return sheets.finish_book(self.book)
 
     def _cells(
         self,

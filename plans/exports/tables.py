@@ -239,4 +239,4 @@ def _file(
         sheets.add_row(sheet, [name for name, _width in columns], is_bold=True)
         for row in rows:
             sheets.add_row(sheet, row)
-        return sheets.finish(book)
+        return sheets.finish_book(book)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _say
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.forms import DayField, FilesField, MomentField, PickedField, VerbForm, text_area
+from core.forms import DayField, FilesField, MomentField, PickedField, StepForm, text_area
 from metrics.domain.figures import Span
 from metrics.queries.registry import REGISTRY
 from plans.actions.effects import baseline_of
@@ -19,13 +19,13 @@ from plans.queries.evaluation import preview
 from tickets.record.models import Ticket
 
 
-class ReasonForm(VerbForm):
+class ReasonForm(StepForm):
     """A reason is mandatory."""
 
     note = forms.CharField(label=_("Reason"), max_length=300, widget=text_area(3))
 
 
-class NoteForm(VerbForm):
+class NoteForm(StepForm):
     """Nothing to fill in: asks once."""
 
 
@@ -37,12 +37,10 @@ class PlanStartForm(NoteForm):
         words = _say(
             "The dates of the stages become the baseline. The figures before the change are counted from %(start)s to %(end)s and frozen."
         )
-        self.told_before = (
-            {"tone": "info", "text": words % {"start": span.start, "end": span.end}},
-        )
+        self.notices = ({"tone": "info", "text": words % {"start": span.start, "end": span.end}},)
 
 
-class RolloutForm(VerbForm):
+class RolloutForm(StepForm):
     """When the new process went live for all."""
 
     rollout_date = DayField(
@@ -61,7 +59,7 @@ class RolloutForm(VerbForm):
         )
 
 
-class SummarizeForm(VerbForm):
+class SummarizeForm(StepForm):
     """A missed goal needs a reason."""
 
     note = forms.CharField(
@@ -72,7 +70,7 @@ class SummarizeForm(VerbForm):
     )
 
 
-class KickOffForm(VerbForm):
+class KickOffForm(StepForm):
     """The minutes of the kick-off."""
 
     held_at = MomentField(label=_("Held at"))
@@ -100,7 +98,7 @@ class KickOffForm(VerbForm):
         )
 
 
-class StageForm(VerbForm):
+class StageForm(StepForm):
     """A stage: `thing` is the plan for a new one, the stage itself for an edit."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -133,7 +131,7 @@ class StageForm(VerbForm):
                 self.initial.setdefault(name, getattr(stage, name))
 
 
-class SubProjectForm(VerbForm):
+class SubProjectForm(StepForm):
     """A part of the plan."""
 
     name = forms.CharField(label=_("Sub-project"), max_length=80)
@@ -143,7 +141,7 @@ class SubProjectForm(VerbForm):
         self.fields["owner"].use()
 
 
-class ProgressForm(VerbForm):
+class ProgressForm(StepForm):
     """How far it is (PL-7)."""
 
     percent = forms.IntegerField(label=_("Percent"), min_value=0, max_value=100)
@@ -158,7 +156,7 @@ class ProgressForm(VerbForm):
         self.initial.setdefault("on", timezone.localdate())
 
 
-class FinishForm(VerbForm):
+class FinishForm(StepForm):
     """Done, on a day."""
 
     on = DayField(label=_("Actual finish"))
@@ -173,7 +171,7 @@ class FinishForm(VerbForm):
             del self.fields["resolution"]
 
 
-class ProblemForm(VerbForm):
+class ProblemForm(StepForm):
     """All three are mandatory (PL-8)."""
 
     description = forms.CharField(
@@ -189,20 +187,20 @@ class DescribeForm(ProblemForm):
     """The same for a record that the daily job opened."""
 
 
-class ResolveForm(VerbForm):
+class ResolveForm(StepForm):
     """What mended it."""
 
     resolution = forms.CharField(label=_("Corrective action"), widget=text_area(3), max_length=4000)
 
 
-class ReplanForm(VerbForm):
+class ReplanForm(StepForm):
     """A new date with its reason."""
 
     to_date = DayField(label=_("New planned finish"))
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=text_area(2))
 
 
-class DecideReplanForm(VerbForm):
+class DecideReplanForm(StepForm):
     """Yes or no; no needs a word."""
 
     comment = forms.CharField(
@@ -210,7 +208,7 @@ class DecideReplanForm(VerbForm):
     )
 
 
-class LineForm(VerbForm):
+class LineForm(StepForm):
     """A line of the responsibility table; `thing` is the plan for a new one, the line itself for an edit."""
 
     task = forms.CharField(label=_("Task"), max_length=200)
@@ -247,7 +245,7 @@ class LineForm(VerbForm):
             self.initial.setdefault("resources", "\n".join(line.resources))
 
 
-class AcknowledgeForm(VerbForm):
+class AcknowledgeForm(StepForm):
     """A head confirms the lines of the own department."""
 
     department = DepartmentField(label=_("Department"))
@@ -259,13 +257,13 @@ class AcknowledgeForm(VerbForm):
         self.initial.setdefault("department", own.first())
 
 
-class ActionForm(VerbForm):
+class ActionForm(StepForm):
     """What came of a decision."""
 
     result = forms.CharField(label=_("Result"), max_length=300, widget=text_area(2))
 
 
-class MetricForm(VerbForm):
+class MetricForm(StepForm):
     """A metric; `thing` is the plan for a new one, the metric itself for an edit."""
 
     key = forms.ChoiceField(label=_("Figure"), required=False)
@@ -331,7 +329,7 @@ def _plain(value: Any) -> Any:
     return f"{value.normalize():f}" if hasattr(value, "normalize") else value
 
 
-class EvaluateForm(VerbForm):
+class EvaluateForm(StepForm):
     """The value after the change: shown when it is counted, typed with evidence when not."""
 
     after = forms.DecimalField(
@@ -349,10 +347,10 @@ class EvaluateForm(VerbForm):
     def prepare(self) -> None:
         if self.thing.is_counted:
             del self.fields["after"], self.fields["evidence"]
-        self.told_before = tuple(preview(self.thing, at=timezone.now()))
+        self.notices = tuple(preview(self.thing, at=timezone.now()))
 
 
-class WindowForm(VerbForm):
+class WindowForm(StepForm):
     """Another window for the values after the change."""
 
     start = DayField(label=_("Evaluation from"))
@@ -364,7 +362,7 @@ class WindowForm(VerbForm):
         self.initial.setdefault("end", self.thing.evaluation_due_to)
 
 
-class SummaryForm(VerbForm):
+class SummaryForm(StepForm):
     """总结与改进建议."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -387,7 +385,7 @@ class SummaryForm(VerbForm):
             )
 
 
-class GuideForm(VerbForm):
+class GuideForm(StepForm):
     """The experience as a guide for everybody."""
 
     title = forms.CharField(label=_("Title"), max_length=120)
@@ -406,7 +404,7 @@ class GuideForm(VerbForm):
         )
 
 
-class NextForm(VerbForm):
+class NextForm(StepForm):
     """A next action becomes a plan."""
 
     name = forms.CharField(label=_("Plan name"), max_length=120)
@@ -427,7 +425,7 @@ class TakeProposalForm(NextForm):
     """A proposal becomes a plan."""
 
 
-class ProposalForm(VerbForm):
+class ProposalForm(StepForm):
     """A problem or gap that deserves a plan; `thing` is the ticket or the stage problem it comes from."""
 
     title = forms.CharField(label=pgettext_lazy("proposal", "Title"), max_length=120)
@@ -443,7 +441,7 @@ class ProposalForm(VerbForm):
             )
 
 
-class TieForm(VerbForm):
+class TieForm(StepForm):
     """A ticket that the plan touches."""
 
     ticket = PickedField("tickets:pick", _("Number or words"), label=_("Ticket"))

@@ -52,13 +52,17 @@ def rows_of(data: bytes) -> list[Row]:
         file.flush()
         path = Path(file.name)
         return (
-            _of_workbook(path) if documents.kind_of(path) == documents.XLSX else _of_document(path)
+            _of_workbook(path)
+            if documents.document_kind(path) == documents.XLSX
+            else _of_document(path)
         )
 
 
 def _of_workbook(path: Path) -> list[Row]:
     sheets = [
-        sheet for sheet in tables.read(path, "form.xlsx") if any(any(row) for row in sheet.rows)
+        sheet
+        for sheet in tables.read_tables(path, "form.xlsx")
+        if any(any(row) for row in sheet.rows)
     ]
     return [
         Row(tuple(_shown(cell) for cell in cells), line, sheet.name if len(sheets) > 1 else "")
@@ -76,7 +80,7 @@ def _shown(cell: Any) -> str:
 
 def _of_document(path: Path) -> list[Row]:
     rows, table, paragraph = [], 0, 0
-    for block in documents.read(path):
+    for block in documents.read_document(path):
         if block.rows is None:
             paragraph += 1
             rows.append(Row((tidy(block.text),), paragraph))

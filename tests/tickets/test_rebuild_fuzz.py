@@ -419,7 +419,7 @@ def change_hours(world: World) -> None:
                 range(dice.choice([5, 6])), dice.choice(["09:00-18:00", "09:00-12:00, 13:30-18:00"])
             ),
         )
-    calendars.publish(calendar, at=world.at)
+    calendars.publish_calendar(calendar, at=world.at)
     if world.maybe(0.8):
         terms_changes.request(
             ChangeScope.CALENDAR, by=world.admin, at=world.at, reason="日历", calendar=calendar
@@ -435,7 +435,7 @@ def publish_next_year(world: World) -> None:
     CalendarDay.objects.update_or_create(
         calendar=calendar, date=date(2027, 1, world.dice.randint(1, 10)), defaults=holiday
     )
-    calendars.publish(calendar, at=world.at)
+    calendars.publish_calendar(calendar, at=world.at)
     terms_changes.apply_open(lambda: world.at)
 
 

@@ -62,7 +62,7 @@ def publish_hours(
     calendar: WorkCalendar, *, by: Any, at: datetime, reason: str, seen: str | None = None
 ) -> CalendarVersion:
     """Publish the draft of a calendar and let the limits that run follow it. Raises `LawBroken`, and neither is done."""
-    version = calendars.publish(calendar, by=by, at=at, reason=reason, seen=seen)
+    version = calendars.publish_calendar(calendar, by=by, at=at, reason=reason, seen=seen)
     request(ChangeScope.CALENDAR, by=by, at=at, reason=reason, calendar=calendar)
     return version
 

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from calendars.actions import snapshot
+from calendars.actions import snapshot_draft
 from calendars.admin import versions
-from calendars.models import WorkCalendar, law_from, law_of
-from calendars.queries.calendars import newest
+from calendars.models import WorkCalendar, calendar_from_data, calendar_of_version
+from calendars.queries.calendars import newest_version
 from core.domain.text import is_key
 from tickets.limits.actions import terms_changes
 from tickets.limits.admin.forms import PublishForm
@@ -53,7 +53,7 @@ def preview(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
     if calendar is None:
         running = previews.under_rules(promises.load(now, data=rulebooks.draft()), now)
     else:
-        running = previews.under_hours(calendar, law_from(snapshot(calendar)), now)
+        running = previews.under_hours(calendar, calendar_from_data(snapshot_draft(calendar)), now)
     return page(desk, request, "_running.html", {"running": running, "calendar": calendar})
 
 
@@ -64,9 +64,11 @@ def publish(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
         return redirect("admin:calendars_workcalendar_publish", calendar.pk)
     calendars = desk.admin_site.get_model_admin(WorkCalendar)
     if "apply_running" not in request.POST:
-        return versions.publish(calendars, request, calendar.pk)
+        return versions.publish_page(calendars, request, calendar.pk)
     require_publisher(desk, request)
-    answer = versions.publish(calendars, request, calendar.pk, verb=terms_changes.publish_hours)
+    answer = versions.publish_page(
+        calendars, request, calendar.pk, verb=terms_changes.publish_hours
+    )
     if answer.status_code == HTTPStatus.FOUND:
         messages.success(request, BEING_MOVED)
     return answer
@@ -96,7 +98,7 @@ def apply(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """Let running limits follow the published hours of a calendar: the list, the reason, then a worker does it."""
     require_publisher(desk, request)
     calendar = _named_calendar(request)
-    version = newest(calendar)
+    version = newest_version(calendar)
     if version is None:
         raise Http404
     form = PublishForm(request.POST or None, initial={"reason": version.reason})
@@ -110,7 +112,7 @@ def apply(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
         )
         messages.success(request, BEING_MOVED)
         return redirect("admin:calendars_workcalendar_change", calendar.pk)
-    running = previews.under_hours(calendar, law_of(version.pk), timezone.now())
+    running = previews.under_hours(calendar, calendar_of_version(version.pk), timezone.now())
     told: dict[str, Any] = {
         "form": form,
         "calendar": calendar,

@@ -54,7 +54,7 @@ def check(path: Path, name: str, *, now: datetime) -> Verdicts:
 
     Raises `BadFile` when there is no register in it.
     """
-    sheet, header, places = _find(tables.read(path, name))
+    sheet, header, places = _find(tables.read_tables(path, name))
     channels = {
         text.comparable_text(label): channel.pk
         for channel in Channel.objects.filter(is_active=True)
@@ -72,7 +72,7 @@ def check(path: Path, name: str, *, now: datetime) -> Verdicts:
     return Verdicts(rows, _compare(rows))
 
 
-def _find(sheets: list[tables.Sheet]) -> tuple[tables.Sheet, int, dict[str, int]]:
+def _find(sheets: list[tables.TableSheet]) -> tuple[tables.TableSheet, int, dict[str, int]]:
     for sheet in sheets:
         found = register.find_header(sheet.rows)
         if found:

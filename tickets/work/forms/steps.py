@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Department, User
-from core.forms import MomentField, PickedField, VerbForm, text_area
+from core.forms import MomentField, PickedField, StepForm, text_area
 from tickets.record.actions.locking import as_seen
 from tickets.record.domain import lifecycle
 from tickets.record.enums import Move, Priority, Status, Tier, WaitReason
@@ -21,7 +21,7 @@ from tickets.work.enums import (
 )
 
 
-class TicketVerbForm(VerbForm):
+class TicketVerbForm(StepForm):
     """Knows the ticket and the person."""
 
     @property

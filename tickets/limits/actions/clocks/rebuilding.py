@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from calendars.models import law_of
+from calendars.models import calendar_of_version
 from core.actions import audit
 from tickets.limits.actions.clocks.bench import is_provisional, next_due
 from tickets.limits.domain import retelling, sla
@@ -97,7 +97,7 @@ def _target_before(target: sla.Target, was: dict[str, Any]) -> sla.Target:
         target,
         amount=was["amount"],
         unit=Unit(was["unit"]),
-        calendar=law_of(was["version"]),
+        calendar=calendar_of_version(was["version"]),
         moment=moment,
     )
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from calendars.models import law_of, published_until
+from calendars.models import calendar_of_version, published_until
 from core.domain import worktime
 from tickets.limits.actions.clocks.bench import (
     Bench,
@@ -120,7 +120,7 @@ def follow_calendar(
             and row.moment is None
             and (not only_provisional or _may_move(row, newest))
         ):
-            law = replace(row.target, calendar=law_of(newest))
+            law = replace(row.target, calendar=calendar_of_version(newest))
             clock, was = (
                 sla.recount(row.law, law, bench.at, pauses=promises.ended_pauses(row)),
                 terms_before(row),

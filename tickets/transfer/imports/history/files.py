@@ -41,7 +41,7 @@ def table(path: Path, mapping: Mapping) -> Table:
     if not head:
         raise BadFile(_("The file is empty."))
     if head.startswith(b"PK"):
-        sheet = tables.read(path, path.name)[0]
+        sheet = tables.read_tables(path, path.name)[0]
         rows = [(n, [_shown(cell, mapping) for cell in row]) for n, row in enumerate(sheet.rows, 1)]
         return lambda: iter(rows)
     encoding = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else _encoding(path)
