@@ -12,8 +12,12 @@ _person: ContextVar[Callable[[], int | None]] = ContextVar("person", default=NOB
 
 
 def begin_work(request_id: str = "", *, person: Callable[[], int | None] = NOBODY) -> str:
-    """An id for what starts now, a new one unless it has one. `person` tells the user's key, as soon as it is known."""
-    request_id = (request_id or uuid.uuid4().hex[:16])[:32]
+    """An id for what starts now, a new one unless it has one.
+
+    `person` tells the user's key, as soon as it is known.
+    """
+    request_id = request_id or uuid.uuid4().hex[:16]
+    request_id = request_id[:32]  # as long as a ledger line has room for
     _request_id.set(request_id)
     _person.set(person)
     return request_id

@@ -40,7 +40,8 @@ def is_formula(text: str) -> bool:
 
 def bigrams_of(text: str) -> list[str]:
     """The distinct adjacent character pairs of a needle, in order: what the search index holds."""
-    return list(dict.fromkeys(text[i : i + 2] for i in range(len(text) - 1)))
+    pairs = (text[start : start + 2] for start in range(len(text) - 1))
+    return list(dict.fromkeys(pairs))
 
 
 def is_bigram(text: str) -> bool:

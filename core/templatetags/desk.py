@@ -23,7 +23,10 @@ def icon(name: str, label: str = "") -> Markup:
 
 
 class Fixed(template.Node):
-    """A part of a template that reads the same for everybody: rendered once a language. It sees no variables, so nobody's data get in."""
+    """A part of a template that reads the same for everybody: rendered once a language.
+
+    It sees no variables, so nobody's data get in.
+    """
 
     def __init__(self, nodelist: template.NodeList) -> None:
         self.nodelist = nodelist

@@ -41,10 +41,10 @@ class StepDefinition:
 def step_calling(action: Callable[..., object]) -> RunStep:
     """Runs the action that takes what the form says as its keywords."""
 
-    def run(thing: Any, by: Any, at: datetime, data: dict[str, Any]) -> None:
+    def run_step(thing: Any, by: Any, at: datetime, data: dict[str, Any]) -> None:
         action(thing, by=by, at=at, **data)
 
-    return run
+    return run_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,8 @@ class StepSet:
         offers = Offers()
         for step in self.steps:
             if is_step_open(step, moves, user, thing):
-                (offers.main if step.is_main else offers.more).append(step)
+                group = offers.main if step.is_main else offers.more
+                group.append(step)
         return offers
 
     def is_offered(self, step: StepDefinition, user: Any, thing: Any) -> bool:

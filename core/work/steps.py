@@ -120,7 +120,8 @@ def go_to(request: HttpRequest, url: str) -> HttpResponse:
     """
     if not request.htmx:
         return redirect(url)
-    here = (request.htmx.current_url_abs_path or "").partition("#")[0].partition("?")[0]
+    current = request.htmx.current_url_abs_path or ""
+    here = current.partition("#")[0].partition("?")[0]
     if "#" in url and url.partition("#")[0] == here:
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     return HttpResponse(status=204, headers={"HX-Redirect": url})
