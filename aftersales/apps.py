@@ -7,12 +7,14 @@ def seed_reference_rows(**_: object) -> None:
     from calendars import models as calendars
     from notifications.actions import wordings
     from tickets.limits.actions import reference
-    from tickets.limits.queries import promises
+    from tickets.limits.queries import limit_terms
+    from tickets.record.queries import desk_rules
 
     calendars.forget_versions()
-    promises.forget()
-    reference.seed()
-    wordings.seed()
+    limit_terms.forget_rulebooks()
+    desk_rules.forget()
+    reference.seed_reference()
+    wordings.seed_wordings()
 
 
 class AftersalesConfig(AppConfig):

@@ -2,10 +2,15 @@
 
 from django.template import defaultfilters
 from django.templatetags.static import static
+from django.utils.html import conditional_escape
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment
 
-from core import addresses, formats
+from aftersales import addresses
+from core import formats
+from knowledge import formats as article_formats
+from metrics import formats as metric_formats
+from plans import formats as plan_formats
 
 FILTERS = {
     "linebreaksbr": defaultfilters.linebreaksbr,
@@ -13,7 +18,11 @@ FILTERS = {
     "floatformat": defaultfilters.floatformat,
     "truncatechars": defaultfilters.truncatechars,
     "capfirst": defaultfilters.capfirst,
+    "escape_unless_safe": conditional_escape,  # also of lazy texts, which Jinja2 always escapes
     **formats.FILTERS,
+    **article_formats.FILTERS,
+    **metric_formats.FILTERS,
+    **plan_formats.FILTERS,
 }
 GLOBALS = {
     "_": gettext,
@@ -21,6 +30,7 @@ GLOBALS = {
     "url": addresses.page_address,
     "optional_url": addresses.optional_address,
     "changed_query": addresses.changed_query,
+    **plan_formats.GLOBALS,
 }
 
 

@@ -28,7 +28,7 @@ from core.queries import paging  # noqa: E402
 from customers.models import Contact  # noqa: E402
 from customers.rules import MASKED  # noqa: E402
 from demo.load.people import PREFIX  # noqa: E402
-from tickets.desk.queries import desk  # noqa: E402
+from tickets.desk.queries import desk, saved_views  # noqa: E402
 from tickets.limits.actions import clocks  # noqa: E402
 from tickets.limits.models import SlaClock  # noqa: E402
 from tickets.record.domain.triage import PRIORITY_OF_TIER  # noqa: E402
@@ -69,7 +69,7 @@ def setting() -> dict[str, Any]:
     boss, agent = person("supervisor"), person("agent")
     numbers = Ticket.objects.open().order_by("next_due_at").values_list("number", flat=True)
     pages = min(FAR, max(2, Ticket.objects.count() // desk.PAGE_SIZE // 2))
-    far = {key: cursor_of(desk.BY_KEY[key], boss, pages) for key in ("open", "all")}
+    far = {key: cursor_of(saved_views.BY_KEY[key], boss, pages) for key in ("open", "all")}
     contact = (
         Contact.objects.filter(customer__source=PREFIX, name__regex="^...$").order_by("pk").first()
     )
@@ -111,9 +111,10 @@ def session(user: User) -> str:
     return store.session_key
 
 
-def cursor_of(view: desk.View, user: User, page: int) -> str:
+def cursor_of(view: saved_views.SavedView, user: User, page: int) -> str:
     """The address part that leads to a page far down, as following the links would."""
-    rows = desk.tickets(user, view, desk.Filters(), timezone.now())
+    viewpoint = saved_views.current_viewpoint(user, timezone.now())
+    rows = desk.listed_tickets(viewpoint, view, desk.ListFilters())
     field = f"-{view.order.field}" if view.order.descending else view.order.field
     found = rows.filter(**{f"{view.order.field}__isnull": False}).order_by(
         field, "-pk" if view.order.descending else "pk"
@@ -150,7 +151,7 @@ def create() -> dict[str, Any]:
     }
 
     def product() -> Ticket:
-        return register.register(
+        return register.register_ticket(
             by=agent,
             at=timezone.now(),
             customer=customer,
@@ -231,7 +232,7 @@ def sweep() -> dict[str, Any]:
         times.append((time.perf_counter() - started) * 1000)
     middle = sorted(times)[len(times) // 2]
     sweep_some(at, sys.maxsize)
-    idle = sorted(timed(lambda: clocks.sweep(at=at, limit=BATCH)) for _n in range(50))
+    idle = sorted(timed(lambda: clocks.sweep_clocks(at=at, limit=BATCH)) for _n in range(50))
     told = {
         "due": due,
         "ms": middle,
@@ -246,7 +247,7 @@ def sweep_some(at: Any, count: int) -> int:
     """As the job does it, batch after batch, until so many were looked at or nothing is due; how many steps were raised."""
     raised = looked_at = 0
     while looked_at < count:
-        swept = clocks.sweep(at=at, limit=min(BATCH, count - looked_at))
+        swept = clocks.sweep_clocks(at=at, limit=min(BATCH, count - looked_at))
         raised, looked_at = raised + swept.raised, looked_at + swept.looked_at
         if swept.looked_at < BATCH:
             break

@@ -109,7 +109,7 @@ def _render_conflict(
 def _render_form(
     request: HttpRequest, customer: Customer, form: CustomerForm, status: int = 200, **extra: object
 ) -> HttpResponse:
-    context = {"form": form, "customer": customer, **extra}
+    context = {"form": form, "customer": customer, "is_conflict": False, **extra}
     return render(request, "customers/edit.html", context, status=status)
 
 

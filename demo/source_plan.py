@@ -11,11 +11,13 @@ from plans.actions import (
     closing,
     drafting,
     effects,
+    evaluations,
     meetings,
     moves,
     problems,
     replanning,
     responsibilities,
+    stage_moves,
     stages,
     watching,
 )
@@ -61,7 +63,7 @@ def play(cast: Cast) -> Plan:
 def draft(cast: Cast) -> Plan:
     """The first page, stages, metrics and responsibilities."""
     manager, day = cast.staff["manager"], at("2024-07-01", 9)
-    plan = drafting.create(
+    plan = drafting.create_plan(
         by=manager,
         at=day,
         name="2024年Q3线上投诉处理流程优化",
@@ -78,7 +80,7 @@ def draft(cast: Cast) -> Plan:
         scope_text="线上投诉渠道",
     )
     for code, task, owner, planned, acceptance in STAGES:
-        stages.add(
+        stages.add_stage(
             plan,
             by=manager,
             at=day,
@@ -93,7 +95,7 @@ def draft(cast: Cast) -> Plan:
         ("平均处理时长", "小时", "lower", "48", "24"),
         ("投诉一次性解决率", "%", "higher", "72", "90"),
     ):
-        effects.add(
+        effects.add_metric(
             plan,
             by=manager,
             at=day,
@@ -121,7 +123,7 @@ def _share_out(plan: Plan, cast: Cast, day: datetime) -> None:
         ("2.1", "trainer", date(2024, 7, 26), ["培训预算 5000 元", "培训教室 3 场"]),
     ):
         stage = plan.stages.get(code=code)
-        responsibilities.add(
+        responsibilities.add_responsibility(
             plan,
             by=manager,
             at=day,
@@ -139,7 +141,7 @@ def _share_out(plan: Plan, cast: Cast, day: datetime) -> None:
 def start(plan: Plan, cast: Cast) -> None:
     """Kick-off, distribution with receipt, start."""
     manager, day = cast.staff["manager"], at("2024-07-01", 15)
-    meetings.kick_off(
+    meetings.record_kick_off(
         plan,
         by=manager,
         at=day,
@@ -149,13 +151,13 @@ def start(plan: Plan, cast: Cast) -> None:
         scope="线上投诉渠道（在线客服、公众号、官网）",
         nodes="培训 08-05、试运行 08-15、全面推广 09-01",
     )
-    moves.start(plan, by=manager, at=day)
+    moves.start_plan(plan, by=manager, at=day)
     lines = plan.responsibilities.select_related("department__head")
     if any(line.department.head is None for line in lines):
         return
-    responsibilities.distribute(plan, by=manager, at=day)
+    responsibilities.distribute_responsibilities(plan, by=manager, at=day)
     for department in {line.department for line in lines}:
-        responsibilities.acknowledge(
+        responsibilities.acknowledge_responsibilities(
             plan, by=department.head, at=at("2024-07-02"), department=department
         )
 
@@ -167,12 +169,12 @@ def stage(plan: Plan, code: str) -> Stage:
 
 def tell(plan: Plan, code: str, day: str, percent: int, text: str) -> None:
     one = stage(plan, code)
-    stages.tell(one, by=one.owner, at=at(day, 17), percent=percent, text=text)
+    stages.report_progress(one, by=one.owner, at=at(day, 17), percent=percent, text=text)
 
 
 def finish(plan: Plan, code: str, day: str, text: str = "", resolution: str = "") -> None:
     one = stage(plan, code)
-    moves.finish_stage(one, by=one.owner, at=at(day, 18), text=text, resolution=resolution)
+    stage_moves.finish_stage(one, by=one.owner, at=at(day, 18), text=text, resolution=resolution)
 
 
 def until_the_tenth_of_august(plan: Plan, cast: Cast) -> None:
@@ -180,9 +182,9 @@ def until_the_tenth_of_august(plan: Plan, cast: Cast) -> None:
     tell(plan, "1.1", "2024-07-08", 60, "SOP 初稿完成，待技术、产品会签")
     finish(plan, "1.1", "2024-07-14", "SOP 会签完成并发布")
     tell(plan, "1.2", "2024-07-19", 80, "已完成80%，剩余测试")
-    watching.mark_late(at=at("2024-07-26", 1))
+    watching.mark_late_stages(at=at("2024-07-26", 1))
     late = stage(plan, "1.2")
-    problems.describe(
+    problems.describe_problem(
         late.problems.get(),
         by=late.owner,
         at=at("2024-07-26", 9),
@@ -199,7 +201,7 @@ def until_the_tenth_of_august(plan: Plan, cast: Cast) -> None:
 
 def _review(plan: Plan, cast: Cast) -> None:
     engineer = cast.staff["engineer"]
-    meeting = meetings.review(
+    meeting = meetings.record_review(
         plan,
         by=cast.staff["manager"],
         at=at("2024-07-26", 16),
@@ -220,9 +222,9 @@ def _review(plan: Plan, cast: Cast) -> None:
 
 def until_the_roll_out(plan: Plan, cast: Cast) -> None:
     """2.2 misses its date by a day, gets a new one, and the rest follows."""
-    watching.mark_late(at=at("2024-08-16", 1))
+    watching.mark_late_stages(at=at("2024-08-16", 1))
     late = stage(plan, "2.2")
-    problems.describe(
+    problems.describe_problem(
         late.problems.get(),
         by=late.owner,
         at=at("2024-08-16", 9),
@@ -230,14 +232,14 @@ def until_the_roll_out(plan: Plan, cast: Cast) -> None:
         impact="公众号投诉需人工转派",
         countermeasure="临时由客服主管人工分派",
     )
-    asked = replanning.ask(
+    asked = replanning.ask_for_new_date(
         stage(plan, "2.2"),
         by=late.owner,
         at=at("2024-08-16", 10),
         to_date=date(2024, 8, 20),
         reason="补充公众号规则并再观察三天",
     )
-    replanning.decide(
+    replanning.decide_new_date(
         asked,
         by=cast.staff["manager"],
         at=at("2024-08-16", 11),
@@ -254,9 +256,9 @@ def until_the_roll_out(plan: Plan, cast: Cast) -> None:
 def close(plan: Plan, cast: Cast) -> None:
     """Evaluation 2024-09-08 to 09-15, summary, archive."""
     manager, analyst = cast.staff["manager"], cast.staff["analyst"]
-    moves.evaluate(plan, by=manager, at=at("2024-09-02"))
+    moves.start_evaluation(plan, by=manager, at=at("2024-09-02"))
     for metric, after in zip(plan.metrics.all(), ("20", "91"), strict=True):
-        effects.evaluate(
+        evaluations.evaluate_metric(
             metric,
             by=analyst,
             at=at("2024-09-16"),
@@ -271,7 +273,7 @@ def close(plan: Plan, cast: Cast) -> None:
         suggestions="将新流程扩展到电话渠道；每月复核分类规则。",
         next_actions=["将投诉分类规则扩展到电话渠道"],
     )
-    moves.summarize(plan, by=manager, at=at("2024-09-19"))
+    moves.summarize_plan(plan, by=manager, at=at("2024-09-19"))
     closing.make_guide(
         plan,
         by=manager,
@@ -284,5 +286,5 @@ def close(plan: Plan, cast: Cast) -> None:
 
 
 def archive(plan: Plan, *, by: Any, day: datetime) -> None:
-    packed = package.build(plan, file_no=closing.next_file_no(day), at=day)
-    closing.archive(plan, by=by, at=day, package=packed)
+    packed = package.archive_package(plan, file_no=closing.next_file_no(day), at=day)
+    closing.archive_plan(plan, by=by, at=day, package=packed)

@@ -6,7 +6,15 @@ from datetime import datetime, timedelta
 from demo.people import Cast
 from tickets.record.enums import Purpose
 from tickets.record.models import Ticket
-from tickets.work.actions import assignments, conversation, moves, register, solving
+from tickets.work.actions import (
+    assignments,
+    closing,
+    conversation,
+    finishing,
+    moves,
+    register,
+    solving,
+)
 from tickets.work.enums import (
     CauseClass,
     ConfirmationMode,
@@ -29,7 +37,7 @@ class Play:
     def say(self, body: str, at: datetime, purpose: str = Purpose.PROGRESS, **told: object) -> None:
         """A contact with the customer by the one who works on it."""
         by = told.pop("by", self.cast.staff["agent"])
-        conversation.contact(
+        conversation.record_contact(
             self.ticket,
             by=by,
             at=at,
@@ -41,13 +49,13 @@ class Play:
         self.ticket.refresh_from_db()
 
     def accept(self, at: datetime) -> None:
-        self.ticket = moves.accept(
+        self.ticket = moves.accept_ticket(
             self.ticket, by=self.cast.staff["agent"], at=at, is_verified=True
         )
 
     def assign(self, at: datetime, due_at: datetime | None = None) -> None:
         engineer = self.cast.staff[self.engineer]
-        self.ticket = assignments.assign(
+        self.ticket = assignments.assign_ticket(
             self.ticket,
             by=self.cast.staff["supervisor"],
             at=at,
@@ -57,10 +65,10 @@ class Play:
         )
 
     def take(self, at: datetime) -> None:
-        self.ticket = assignments.take(self.ticket, by=self.cast.staff[self.engineer], at=at)
+        self.ticket = assignments.take_ticket(self.ticket, by=self.cast.staff[self.engineer], at=at)
 
     def diagnose(self, at: datetime, text: str) -> None:
-        solving.diagnose(
+        solving.record_diagnosis(
             self.ticket,
             by=self.cast.staff[self.engineer],
             at=at,
@@ -72,7 +80,7 @@ class Play:
 
     def propose(self, at: datetime, steps: list[str], finish_by: datetime) -> None:
         engineer = self.cast.staff[self.engineer]
-        solving.submit(
+        solving.submit_solution(
             self.ticket,
             by=engineer,
             at=at,
@@ -83,7 +91,7 @@ class Play:
         )
 
     def approve(self, at: datetime) -> None:
-        solving.decide(
+        solving.decide_solution(
             self.ticket,
             by=self.cast.staff["supervisor"],
             at=at,
@@ -94,7 +102,7 @@ class Play:
     def work(
         self, start: datetime, end: datetime, content: str, at: datetime | None = None
     ) -> None:
-        solving.process(
+        solving.record_work(
             self.ticket,
             by=self.cast.staff[self.engineer],
             at=at or end,
@@ -105,7 +113,7 @@ class Play:
         )
 
     def finish(self, at: datetime) -> None:
-        self.ticket = moves.finish(self.ticket, by=self.cast.staff[self.engineer], at=at)
+        self.ticket = finishing.finish_work(self.ticket, by=self.cast.staff[self.engineer], at=at)
 
     def confirm(
         self,
@@ -114,7 +122,7 @@ class Play:
         remark: str = "",
         score: int | None = None,
     ) -> None:
-        self.ticket = moves.confirm(
+        self.ticket = finishing.record_confirmation(
             self.ticket,
             by=self.cast.staff["agent"],
             at=at,
@@ -125,10 +133,12 @@ class Play:
         )
 
     def reopen(self, at: datetime, note: str) -> None:
-        self.ticket = moves.reopen(self.ticket, by=self.cast.staff["supervisor"], at=at, note=note)
+        self.ticket = closing.reopen_ticket(
+            self.ticket, by=self.cast.staff["supervisor"], at=at, note=note
+        )
 
     def close(self, at: datetime, cause: str) -> None:
-        solving.report(
+        solving.write_closing_report(
             self.ticket,
             by=self.cast.staff[self.engineer],
             at=at,
@@ -136,7 +146,7 @@ class Play:
             course="按方案处理并由客户验证。",
             lessons="已补充到常见问题。",
         )
-        self.ticket = moves.close(self.ticket, by=self.cast.staff["supervisor"], at=at)
+        self.ticket = closing.close_ticket(self.ticket, by=self.cast.staff["supervisor"], at=at)
 
     def solve(self, start: datetime, fixed_at: datetime, text: str) -> None:
         """From accepted to fixed, in between `start` and `fixed_at`."""
@@ -162,7 +172,7 @@ def open_play(
 ) -> Play:
     """Register the ticket of a play."""
     row = cast.customers[customer]
-    ticket = register.register(
+    ticket = register.register_ticket(
         by=cast.staff[by],
         at=at,
         customer=row,

@@ -130,7 +130,7 @@ def processing(play: Play, now: datetime) -> None:
 def waiting_customer(play: Play, now: datetime) -> None:
     processing(play, now)
     moment = play.ticket.accepted_at + 70 * MINUTE
-    play.ticket = moves.wait(
+    play.ticket = moves.start_waiting(
         play.ticket,
         by=play.cast.staff[play.engineer],
         at=moment,
@@ -143,7 +143,7 @@ def waiting_customer(play: Play, now: datetime) -> None:
 def waiting_parts(play: Play, now: datetime) -> None:
     processing(play, now)
     moment = play.ticket.accepted_at + 70 * MINUTE
-    play.ticket = moves.wait(
+    play.ticket = moves.start_waiting(
         play.ticket,
         by=play.cast.staff[play.engineer],
         at=moment,
@@ -171,7 +171,7 @@ def closed(play: Play, now: datetime) -> None:
 
 def cancelled(play: Play, now: datetime) -> None:
     moment = answered(play, now)
-    play.ticket = moves.cancel(
+    play.ticket = moves.cancel_ticket(
         play.ticket,
         by=play.cast.staff["supervisor"],
         at=moment + 5 * MINUTE,

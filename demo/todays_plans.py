@@ -22,7 +22,8 @@ def play(cast: Cast, now: datetime) -> None:
     _evaluating(cast, now, today)
     _draft(cast, now, today)
     _proposals(cast, now)
-    watching.look(at=now)
+    watching.mark_late_stages(at=now)
+    watching.send_reminders(at=now)
 
 
 def _on(now: datetime, days: int) -> datetime:
@@ -43,7 +44,7 @@ def _add(
         else None
     )
     for code, task, owner, planned in rows:
-        stages.add(
+        stages.add_stage(
             plan,
             by=by,
             at=now,
@@ -57,7 +58,7 @@ def _add(
 
 def _begin(plan: Plan, cast: Cast, at: datetime) -> None:
     by = cast.staff["manager"]
-    meetings.kick_off(
+    meetings.record_kick_off(
         plan,
         by=by,
         at=at,
@@ -65,13 +66,13 @@ def _begin(plan: Plan, cast: Cast, at: datetime) -> None:
         attendees="售后、客服、技术、物流",
         goals=plan.core_goal,
     )
-    moves.start(plan, by=by, at=at)
+    moves.start_plan(plan, by=by, at=at)
 
 
 def _running(cast: Cast, now: datetime, today: date) -> None:
     """Two sub-projects; the second is late, with a problem that is still open."""
     manager, begun = cast.staff["manager"], _on(now, -24)
-    plan = drafting.create(
+    plan = drafting.create_plan(
         by=manager,
         at=begun,
         name="备件发货时效与智能分流优化",
@@ -107,7 +108,7 @@ def _running(cast: Cast, now: datetime, today: date) -> None:
         ),
         "优化投诉工单流转规则",
     )
-    effects.add(
+    effects.add_metric(
         plan,
         by=manager,
         at=begun,
@@ -128,9 +129,9 @@ def _work(plan: Plan, cast: Cast, now: datetime, today: date) -> None:
     finish(plan, "2.1", day(-10), "新流转规则发布")
     tell(plan, "1.2", day(-4), 60, "规则配置完成，剩余压力测试")
     tell(plan, "2.2", day(-5), 40, "接口文档已确认，联调环境未就绪")
-    watching.mark_late(at=_on(now, -2))
+    watching.mark_late_stages(at=_on(now, -2))
     late = stage(plan, "2.2")
-    problems.describe(
+    problems.describe_problem(
         late.problems.get(),
         by=late.owner,
         at=_on(now, -2),
@@ -138,7 +139,7 @@ def _work(plan: Plan, cast: Cast, now: datetime, today: date) -> None:
         impact="备件发货状态不能自动同步，2.3 培训内容待定",
         countermeasure="先用人工导入，每天两次",
     )
-    meetings.review(
+    meetings.record_review(
         plan,
         by=cast.staff["manager"],
         at=_on(now, -1),
@@ -156,7 +157,7 @@ def _work(plan: Plan, cast: Cast, now: datetime, today: date) -> None:
 def _evaluating(cast: Cast, now: datetime, today: date) -> None:
     """Rolled out three weeks ago: the window is over, the analyst has to take the figures."""
     manager, begun = cast.staff["manager"], _on(now, -80)
-    plan = drafting.create(
+    plan = drafting.create_plan(
         by=manager,
         at=begun,
         name="硬件故障一次性解决率提升",
@@ -180,7 +181,7 @@ def _evaluating(cast: Cast, now: datetime, today: date) -> None:
             ("1.3", "全面推广", "manager", today - 21 * DAY),
         ),
     )
-    effects.add(
+    effects.add_metric(
         plan,
         by=manager,
         at=begun,
@@ -189,7 +190,7 @@ def _evaluating(cast: Cast, now: datetime, today: date) -> None:
         min_samples=20,
         evaluator=cast.staff["analyst"],
     )
-    effects.add(
+    effects.add_metric(
         plan,
         by=manager,
         at=begun,
@@ -206,11 +207,11 @@ def _evaluating(cast: Cast, now: datetime, today: date) -> None:
     for code, days in (("1.1", -62), ("1.2", -31), ("1.3", -21)):
         tell(plan, code, f"{today + (days - 3) * DAY}", 80, "按计划推进")
         finish(plan, code, f"{today + days * DAY}", "按计划完成")
-    moves.evaluate(plan, by=manager, at=_on(now, -20), rollout_date=today - 21 * DAY)
+    moves.start_evaluation(plan, by=manager, at=_on(now, -20), rollout_date=today - 21 * DAY)
 
 
 def _draft(cast: Cast, now: datetime, today: date) -> None:
-    plan = drafting.create(
+    plan = drafting.create_plan(
         by=cast.staff["supervisor"],
         at=now,
         name="电话渠道低分回访流程优化",
@@ -220,7 +221,7 @@ def _draft(cast: Cast, now: datetime, today: date) -> None:
         departments=[cast.staff["supervisor"].department],
         channels=[cast.channels["电话"]],
     )
-    stages.add(
+    stages.add_stage(
         plan,
         by=cast.staff["supervisor"],
         at=now,
@@ -233,7 +234,7 @@ def _draft(cast: Cast, now: datetime, today: date) -> None:
 
 def _proposals(cast: Cast, now: datetime) -> None:
     ticket = Ticket.objects.order_by("-reported_at").first()
-    proposals.propose(
+    proposals.propose_plan(
         by=cast.staff["engineer"],
         at=now,
         title="网关离线问题反复出现",

@@ -28,7 +28,7 @@ class MessageTemplateAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("variables"))
     def variables(self, template: MessageTemplate) -> str:
         """What may stand in braces."""
-        return " ".join(f"{{{name}}}" for name in wording.known(template.topic))
+        return " ".join(f"{{{name}}}" for name in wording.known_variables(template.topic))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -67,7 +67,7 @@ class OutboxAdmin(admin.ModelAdmin):
 
     @admin.action(description=gettext_lazy("Send again"), permissions=["change"])
     def send_again(self, request: HttpRequest, queryset: Any) -> None:
-        count = outbox.retry(queryset, by=request.user, at=timezone.now())
+        count = outbox.retry_messages(queryset, by=request.user, at=timezone.now())
         told = ngettext(
             "%(count)d message will be sent again.", "%(count)d messages will be sent again.", count
         ) % {"count": count}

@@ -10,11 +10,6 @@ from notifications.enums import Digest, Topic
 CHOOSABLE = [(topic.value, topic.label) for topic in Topic if topic != Topic.DIGEST]
 
 
-def time_input() -> forms.TimeInput:
-    """The browser's own picker of a time of day."""
-    return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-
-
 class PreferenceForm(DeskForm):
     """What is also mailed, how often, and when not."""
 
@@ -37,12 +32,11 @@ class PreferenceForm(DeskForm):
     )
 
     def clean(self) -> dict[str, object]:
-        given = super().clean()
-        begin, end = given.get("quiet_from"), given.get("quiet_until")
+        data = super().clean()
+        begin, end = data.get("quiet_from"), data.get("quiet_until")
         if (begin is None) != (end is None):
-            self.add_error(
-                "quiet_until" if end is None else "quiet_from", _("Quiet hours need both ends.")
-            )
+            missing = "quiet_until" if end is None else "quiet_from"
+            self.add_error(missing, _("Quiet hours need both ends."))
         elif begin is not None and begin == end:
             self.add_error("quiet_until", _("Quiet hours end at another time than they begin."))
-        return given
+        return data

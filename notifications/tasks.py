@@ -18,11 +18,11 @@ SECONDS = 120
 def deliver_outbox() -> None:
     """Send until nothing is due or the ring has lasted long enough."""
     began = time.monotonic()
-    while time.monotonic() - began < SECONDS and outbox.deliver(at=database_now()):
+    while time.monotonic() - began < SECONDS and outbox.deliver_due(at=database_now()):
         pass
 
 
 @shared_task(name="notifications.gather_digests")
 @job_run("notifications.gather_digests", alone=True)
 def gather_digests() -> None:
-    outbox.gather(at=database_now())
+    outbox.gather_digests(at=database_now())

@@ -6,9 +6,9 @@ from notifications import views
 
 app_name = "notifications"
 urlpatterns = [
-    path("", views.inbox_page, name="inbox"),
-    path("count/", views.count, name="count"),
+    path("", views.show_inbox, name="inbox"),
+    path("count/", views.show_unread_count, name="count"),
     path("read/", views.read_all, name="read_all"),
-    path("settings/", views.preferences_page, name="settings"),
+    path("settings/", views.edit_preferences, name="settings"),
     path("<int:pk>/", views.open_item, name="open"),
 ]

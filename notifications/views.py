@@ -17,29 +17,26 @@ from notifications.models import Preference
 from notifications.queries import wordings
 
 NEWEST = paging.Order("shown_from", descending=True)
+WISHES = ("mail_topics", "digest", "quiet_from", "quiet_until")
 
 
 @require_GET
-def inbox_page(request: HttpRequest) -> HttpResponse:
+def show_inbox(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    page = paging.page_of(
-        queries.items_of(request.user, at=now), NEWEST, request.GET.get("cursor", ""), 50
-    )
-    rows = wordings.lines(page.rows, name=str(request.user), language=get_language() or "")
+    items = queries.items_of(request.user, at=now)
+    page = paging.page_of(items, NEWEST, request.GET.get("cursor", ""), 50)
+    rows = wordings.worded_items(page.rows, name=str(request.user), language=get_language() or "")
     return render(request, "notifications/inbox.html", {"page": page, "rows": rows, "now": now})
 
 
 @require_http_methods(["GET", "POST"])
-def preferences_page(request: HttpRequest) -> HttpResponse:
+def edit_preferences(request: HttpRequest) -> HttpResponse:
     """How the person wants to be told."""
     stored = Preference.objects.filter(user=request.user).first() or Preference(user=request.user)
-    shown = {
-        name: getattr(stored, name)
-        for name in ("mail_topics", "digest", "quiet_from", "quiet_until")
-    }
-    form = PreferenceForm(request.POST or None, initial=shown)
+    initial = {name: getattr(stored, name) for name in WISHES}
+    form = PreferenceForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        preferences.save(request.user, **form.details)
+        preferences.save_preference(request.user, **form.details)
         messages.success(request, _("Your message settings are saved."))
         return redirect("notifications:settings")
     context = {"form": form, "stored": stored, "is_mail_on": CHANNELS["mail"].is_on}
@@ -49,7 +46,7 @@ def preferences_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def count(request: HttpRequest) -> HttpResponse:
+def show_unread_count(request: HttpRequest) -> HttpResponse:
     """The badge, polled."""
     return render(request, "notifications/_badge.html")
 

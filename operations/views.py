@@ -84,5 +84,5 @@ def health_page(request: HttpRequest) -> HttpResponse:
     """
     if not request.user.has_perm("core.view_jobrun"):
         raise Http404
-    template = "ops/_page.html" if request.htmx else "ops/page.html"
+    template = "operations/_page.html" if request.htmx else "operations/page.html"
     return _fresh(render(request, template, page.health_page_context(timezone.now(), request.user)))

@@ -108,7 +108,10 @@ class Wanted(TextChoices):
 
 
 class Formula(TextChoices):
-    """How the degree of attainment is computed (requirements.md A24); the verdict never depends on it."""
+    """How the degree of attainment is computed (requirements.md A24).
+
+    The verdict never depends on it.
+    """
 
     GAP = "gap", _("Gap closed (after − before) ÷ (target − before)")
     RATIO = "ratio", _("Actual ÷ target")

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from core.errors import NotAllowed
 from core.work.rules import Rights
-from plans.models import Plan, PlanMetric, Responsibility, Stage
+from plans.enums import PlanState, ProposalState
+from plans.models import Plan, PlanMetric, PlanProposal, Responsibility, Stage
 
 RIGHTS = Rights("plans")
 has_right = RIGHTS.has_right
@@ -52,3 +53,13 @@ def require_evaluator(user: Any, plan: Plan, metric: PlanMetric) -> None:
 def may_acknowledge(user: Any, line: Responsibility) -> bool:
     """The head of the responsible department."""
     return line.department.head_id == user.pk
+
+
+def may_archive(user: Any, plan: Plan) -> bool:
+    """A summarized plan, by who holds the right (PL-11)."""
+    return plan.state == PlanState.SUMMARIZED and has_right(user, "archive_plan")
+
+
+def may_answer(user: Any, proposal: PlanProposal) -> bool:
+    """An open proposal, by who makes plans."""
+    return proposal.state == ProposalState.OPEN and has_right(user, "lead_plan")

@@ -103,7 +103,7 @@ def reported(
         "channel": cast.channels["邮件"],
         **told,
     }
-    return register.register(
+    return register.register_ticket(
         by=cast.staff[by], at=at, customer=row, contact=row.contacts.first(), tier=tier, **given
     )
 

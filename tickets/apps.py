@@ -7,10 +7,12 @@ class TicketsConfig(AppConfig):
     verbose_name = _("Tickets and limits")
 
     def ready(self) -> None:
+        # Not at the top: models can be imported only once all apps are known.
         from auditlog.registry import auditlog
 
         from tickets import models
 
+        # What administrators edit and limits or people go by; tickets have a ledger of their own.
         for model in (
             models.SlaKind,
             models.SlaPolicy,
@@ -18,5 +20,6 @@ class TicketsConfig(AppConfig):
             models.EscalationStep,
             models.IssueType,
             models.ReplyTemplate,
+            models.TriageWord,
         ):
             auditlog.register(model)

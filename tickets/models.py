@@ -20,6 +20,7 @@ from tickets.record.models import (
     ReplyTemplate,
     Ticket,
     TicketEvent,
+    TriageWord,
 )
 from tickets.transfer.models import ImportBatch, ImportRow
 from tickets.work.models import (
@@ -57,4 +58,5 @@ __all__ = [
     "TermsChange",
     "Ticket",
     "TicketEvent",
+    "TriageWord",
 ]

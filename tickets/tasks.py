@@ -11,41 +11,45 @@ from tickets.record.actions import renamings
 from tickets.transfer.actions import imports
 from tickets.work.actions import escalations
 
+# Bounds of one run: what is left waits for the next one, and no worker is lost to a flood.
 BATCHES = 40
-CARRIED_OUT = 500
+STEPS_AT_ONCE = 500
 
 
 @shared_task(name="tickets.sweep_clocks")
 @job_run("tickets.sweep_clocks")
 def sweep_clocks() -> None:
-    """Sweep until nothing is due, at most `BATCHES` batches a ring; the next ring goes on."""
+    """Sweep until nothing is due, at most `BATCHES` batches a run; the next run goes on."""
     for _batch in range(BATCHES):
-        if (
-            clocks.sweep(at=database_now(), limit=settings.SWEEP_LIMIT).looked_at
-            < settings.SWEEP_LIMIT
-        ):
+        # The database's clock: several workers sweep, and their own clocks differ.
+        sweep = clocks.sweep_clocks(at=database_now(), limit=settings.SWEEP_LIMIT)
+        if sweep.looked_at < settings.SWEEP_LIMIT:
             return
 
 
 @shared_task(name="tickets.commit_imports")
 @job_run("tickets.commit_imports", alone=True)
 def commit_imports() -> None:
-    imports.commit_requested(at=timezone.now())
+    """Write the imports that somebody has asked for."""
+    imports.commit_requested_batches(at=timezone.now())
 
 
 @shared_task(name="tickets.carry_out_escalations")
 @job_run("tickets.carry_out_escalations")
 def carry_out_escalations() -> None:
-    escalations.carry_out(at=database_now(), limit=CARRIED_OUT)
+    """Do what raised steps ask for besides notices."""
+    escalations.carry_out_steps(at=database_now(), limit=STEPS_AT_ONCE)
 
 
 @shared_task(name="tickets.apply_terms")
 @job_run("tickets.apply_terms")
 def apply_terms() -> None:
-    terms_changes.apply_open(database_now)
+    """Apply new terms to running limits, where an administrator has asked for it."""
+    terms_changes.apply_open_changes(database_now)
 
 
 @shared_task(name="tickets.follow_names")
 @job_run("tickets.follow_names", alone=True)
 def follow_names() -> None:
-    renamings.follow(at=database_now())
+    """Have old tickets found by the new names of customers and contacts."""
+    renamings.refresh_renamed(at=database_now())

@@ -44,6 +44,8 @@ CONFIGURE = (
     " tickets.view_deskrule tickets.change_deskrule"
     " tickets.view_replytemplate tickets.add_replytemplate tickets.change_replytemplate"
     " tickets.delete_replytemplate"
+    " tickets.view_triageword tickets.add_triageword tickets.change_triageword"
+    " tickets.delete_triageword"
     " tickets.publish_rules tickets.view_slarulebook tickets.delete_slapolicy core.view_jobrun"
     " notifications.view_outbox notifications.change_outbox notifications.view_messagetemplate"
     " notifications.change_messagetemplate"

@@ -14,20 +14,23 @@ from knowledge.views.steps import STEPS
 
 
 @require_GET
-def page(request: HttpRequest, number: str) -> HttpResponse:
+def show_article(request: HttpRequest, number: str) -> HttpResponse:
     article, user, now = (
         visible_or_404(queries.WITH_PEOPLE, request.user, number),
         request.user,
         timezone.now(),
     )
-    shown = queries.detail(article, user, request.GET.get("edition", ""), timezone.localdate())
+    shown = queries.article_detail(
+        article, user, request.GET.get("edition", ""), timezone.localdate()
+    )
     if shown.reading.edition == article.edition:
         articles.count_view(article, by=user, at=now)
     context = {
         "article": article,
         "shown": shown,
         "reading": shown.reading,
-        "buttons": list(STEPS.offered_to(user, article)),
+        "my_vote": shown.my_vote,
+        "steps": STEPS.offered_to(user, article),
         "may_edit": shown.may_handle and article.is_editable,
         "may_vote": article.is_public and shown.reading.edition == article.edition,
         "is_own_review": article.state == ArticleState.REVIEW
@@ -38,7 +41,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-def vote(request: HttpRequest, number: str) -> HttpResponse:
+def vote_on_article(request: HttpRequest, number: str) -> HttpResponse:
     """Did it help? One vote a person, which may change."""
     article, form = (
         visible_or_404(queries.WITH_PEOPLE, request.user, number),
@@ -46,7 +49,7 @@ def vote(request: HttpRequest, number: str) -> HttpResponse:
     )
     if not form.is_valid():
         raise Http404
-    article = articles.vote(
+    article = articles.record_vote(
         article, by=request.user, at=timezone.now(), is_helpful=form.cleaned_data["is_helpful"]
     )
     if not request.htmx:

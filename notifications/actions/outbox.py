@@ -11,9 +11,10 @@ from contextlib import ExitStack
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Q
 
+from accounts.models import User
 from core.actions import audit
 from core.later import enqueue
 from notifications.channels import CHANNELS, Parcel, Refused
@@ -29,12 +30,13 @@ PATIENCE_SECONDS = 40
 """A batch that takes longer hands the rest back before its lease ends."""
 
 
-def deliver(at: datetime, *, limit: int = BATCH) -> int:
+def deliver_due(at: datetime, *, limit: int = BATCH) -> int:
     """Send up to `limit` messages that are due; the number claimed."""
-    rows = claim(at, limit)
+    rows = claim_due(at, limit)
     if not rows:
         return 0
-    templates, began = wordings.templates(), time.monotonic()
+    templates = wordings.templates_by_topic()
+    began = time.monotonic()
     with ExitStack() as lines:
         senders = {
             name: lines.enter_context(CHANNELS[name].open())
@@ -45,13 +47,13 @@ def deliver(at: datetime, *, limit: int = BATCH) -> int:
                 _hand_back(rows[position:])
                 break
             now = at + timedelta(seconds=time.monotonic() - began)
-            if _renewed(row, now):
-                _send(row, senders[row.channel], templates, now)
+            if _renew_lease(row, now):
+                _send_message(row, senders[row.channel], templates, now)
     return len(rows)
 
 
 @transaction.atomic
-def claim(at: datetime, limit: int) -> list[Outbox]:
+def claim_due(at: datetime, limit: int) -> list[Outbox]:
     """Take due rows under a lease; those that another worker holds are left to it.
 
     A row out of attempts is given up.
@@ -60,15 +62,16 @@ def claim(at: datetime, limit: int) -> list[Outbox]:
     due = Outbox.objects.filter(
         free, state=OutboxState.PENDING, next_at__lte=at, channel__in=CHANNELS
     ).order_by("next_at", "pk")
-    if connection.features.has_select_for_update_skip_locked:
-        due = due.select_for_update(skip_locked=True, of=("self",))
-    rows = _side_by_side(list(due.select_related("user")[:limit]))
+    due = due.select_for_update(skip_locked=True, of=("self",))
+    rows = _sent_together(list(due.select_related("user")[:limit]))
     for row in rows:
         row.doubts += row.lease_until is not None
         row.attempts += 1
         row.lease_until = at + LEASE
         if row.attempts > timing.MAX_ATTEMPTS:
-            row.state, row.ended_at, row.attempts = OutboxState.DEAD, at, timing.MAX_ATTEMPTS
+            row.state = OutboxState.DEAD
+            row.ended_at = at
+            row.attempts = timing.MAX_ATTEMPTS
             row.error = row.error or "every process that sent it died"
     Outbox.objects.bulk_update(
         rows, ["doubts", "attempts", "lease_until", "state", "ended_at", "error"]
@@ -76,86 +79,82 @@ def claim(at: datetime, limit: int) -> list[Outbox]:
     return [row for row in rows if row.state == OutboxState.PENDING]
 
 
-def _side_by_side(rows: list[Outbox]) -> list[Outbox]:
+def _sent_together(rows: list[Outbox]) -> list[Outbox]:
     """Which of them travel together.
 
     A row whose sender died goes alone: it may be what killed it, and others would die with it.
     """
-    return (
-        rows[:1]
-        if rows and rows[0].lease_until is not None
-        else [row for row in rows if row.lease_until is None]
-    )
+    if rows and rows[0].lease_until is not None:
+        return rows[:1]
+    return [row for row in rows if row.lease_until is None]
 
 
-def _renewed(row: Outbox, at: datetime) -> bool:
+def _renew_lease(row: Outbox, at: datetime) -> bool:
     """Begin the lease anew for this one message: neither taken over by another worker meanwhile,
     nor settled because the address was refused.
     """
-    return _mark(row, lease_until=at + LEASE)
+    return _mark_claimed(row, lease_until=at + LEASE)
 
 
-def _send(row: Outbox, sender: Any, templates: dict[str, Any], at: datetime) -> None:
+def _send_message(row: Outbox, sender: Any, templates: dict[str, Any], at: datetime) -> None:
     try:
-        parcel = _parcel(row, templates)
+        parcel = _make_parcel(row, templates)
         if not parcel.address:
-            _mark(row, state=OutboxState.FAILED, ended_at=at, lease_until=None, error=NOWHERE)
+            _mark_claimed(
+                row, state=OutboxState.FAILED, ended_at=at, lease_until=None, error=NOWHERE
+            )
             return
         sender.send(parcel)
     except Refused as error:
-        _refused(row, _storable(str(error)), at)
-    except Exception as error:  # a poison message must not stop the others: it is counted, shown, and given up in the end
-        _failed(row, _storable(f"{type(error).__name__}: {error}"), at)
+        _mark_refused(row, _storable_reason(str(error)), at)
+    except Exception as error:
+        # a poison message must not stop the others: it is counted, shown, given up in the end
+        _mark_failed(row, _storable_reason(f"{type(error).__name__}: {error}"), at)
     else:
-        _mark(row, state=OutboxState.DONE, ended_at=at, lease_until=None, error="")
+        _mark_claimed(row, state=OutboxState.DONE, ended_at=at, lease_until=None, error="")
 
 
-def _storable(why: str) -> str:
+def _storable_reason(why: str) -> str:
     """PostgreSQL keeps no NUL, whatever a mail server says."""
     return why.replace("\x00", "")[:500]
 
 
-def _parcel(row: Outbox, templates: dict[str, Any]) -> Parcel:
+def _make_parcel(row: Outbox, templates: dict[str, Any]) -> Parcel:
     language = row.user.language
-    subject, body = wordings.words(templates[row.topic], _known(row, language), language)
+    subject, body = wordings.worded_message(
+        templates[row.topic], _template_values(row, language), language
+    )
     return Parcel(row.message_id, CHANNELS[row.channel].address_of(row.user), subject, body)
 
 
-def _known(row: Outbox, language: str) -> dict[str, object]:
-    return wordings.values(
+def _template_values(row: Outbox, language: str) -> dict[str, object]:
+    return wordings.template_values(
         row.data, name=str(row.user), path=row.data.get("path", "/"), language=language
     )
 
 
-def _mark(row: Outbox, **changes: object) -> bool:
+def _mark_claimed(row: Outbox, **changes: object) -> bool:
     """Write the outcome unless somebody else took the row over meanwhile (fencing)."""
     mine = Outbox.objects.filter(pk=row.pk, attempts=row.attempts, state=OutboxState.PENDING)
     return bool(mine.update(**changes))
 
 
-def _failed(row: Outbox, why: str, at: datetime) -> None:
+def _mark_failed(row: Outbox, why: str, at: datetime) -> None:
     if row.attempts >= timing.MAX_ATTEMPTS:
-        _mark(row, state=OutboxState.DEAD, ended_at=at, lease_until=None, error=why)
-    else:
-        _mark(
-            row,
-            next_at=timing.next_attempt(at, row.attempts, salt=row.pk),
-            lease_until=None,
-            error=why,
-        )
+        _mark_claimed(row, state=OutboxState.DEAD, ended_at=at, lease_until=None, error=why)
+        return
+    next_at = timing.next_attempt(at, row.attempts, salt=row.pk)
+    _mark_claimed(row, next_at=next_at, lease_until=None, error=why)
 
 
 @transaction.atomic
-def _refused(row: Outbox, why: str, at: datetime) -> None:
-    """The address is wrong: say so to its owner, and send nothing more there until it was looked
-    at.
-
-    The owner's settings are locked first, so that two workers with mails to the same person do not
-    wait for each other.
-    """
+def _mark_refused(row: Outbox, why: str, at: datetime) -> None:
+    """The address is wrong: its owner is told, and nothing more goes there until it is mended."""
+    # locked first: two workers with mails to one person would otherwise wait for each other
     wish, _is_new = Preference.objects.select_for_update().get_or_create(user=row.user)
-    if _mark(row, state=OutboxState.FAILED, ended_at=at, lease_until=None, error=why):
-        wish.bounced_at, wish.bounced_why = at, why[:300]
+    if _mark_claimed(row, state=OutboxState.FAILED, ended_at=at, lease_until=None, error=why):
+        wish.bounced_at = at
+        wish.bounced_why = why[:300]
         wish.save(update_fields=["bounced_at", "bounced_why"])
         written = Outbox.objects.filter(
             user=row.user, channel=row.channel, state__in=[OutboxState.PENDING, OutboxState.HELD]
@@ -165,23 +164,22 @@ def _refused(row: Outbox, why: str, at: datetime) -> None:
 
 def _hand_back(rows: Iterable[Outbox]) -> None:
     for row in rows:
-        _mark(row, lease_until=None, attempts=F("attempts") - 1)
+        _mark_claimed(row, lease_until=None, attempts=F("attempts") - 1)
 
 
 @transaction.atomic
-def gather(at: datetime, *, limit: int = 1000) -> int:
+def gather_digests(at: datetime, *, limit: int = 1000) -> int:
     """Join the held messages whose digest is due into one message per person and channel; the
     number joined.
     """
     held = Outbox.objects.filter(state=OutboxState.HELD, next_at__lte=at).order_by("next_at", "pk")
-    if connection.features.has_select_for_update_skip_locked:
-        held = held.select_for_update(skip_locked=True, of=("self",))
+    held = held.select_for_update(skip_locked=True, of=("self",))
     groups: dict[tuple[str, int], list[Outbox]] = {}
     for row in held.select_related("user")[:limit]:
         groups.setdefault((row.channel, row.user_id), []).append(row)
-    templates = wordings.templates()
+    templates = wordings.templates_by_topic()
     for rows in groups.values():
-        digest = _digest(rows, templates, at)
+        digest = _make_digest(rows, templates, at)
         digest.save()
         Outbox.objects.filter(pk__in=[row.pk for row in rows]).update(
             state=OutboxState.GATHERED, digest=digest, ended_at=at
@@ -191,10 +189,11 @@ def gather(at: datetime, *, limit: int = 1000) -> int:
     return sum(map(len, groups.values()))
 
 
-def _digest(rows: list[Outbox], templates: dict[str, Any], at: datetime) -> Outbox:
-    first, language = rows[0], rows[0].user.language
-    lines = [_line(row, templates, language) for row in rows]
-    told = {
+def _make_digest(rows: list[Outbox], templates: dict[str, Any], at: datetime) -> Outbox:
+    first = rows[0]
+    language = first.user.language
+    lines = [_digest_line(row, templates, language) for row in rows]
+    data = {
         "count": len(rows),
         "lines": "\n".join(f"- {line}" for line in lines),
         "path": "/inbox/",
@@ -203,27 +202,26 @@ def _digest(rows: list[Outbox], templates: dict[str, Any], at: datetime) -> Outb
         channel=first.channel,
         topic=Topic.DIGEST,
         user=first.user,
-        data=told,
+        data=data,
         created_at=at,
         next_at=at,
         dedupe_key=f"{first.channel}:digest:{first.pk}",
     )
 
 
-def _line(row: Outbox, templates: dict[str, Any], language: str) -> str:
+def _digest_line(row: Outbox, templates: dict[str, Any], language: str) -> str:
     """Its subject; the bare matter where no wording is known, so that one message does not hold up
     everybody's digest.
     """
     template = templates.get(row.topic)
-    return (
-        wordings.words(template, _known(row, language), language)[0]
-        if template
-        else str(row.data.get("summary", ""))
-    )
+    if template is None:
+        return str(row.data.get("summary", ""))
+    subject, _body = wordings.worded_message(template, _template_values(row, language), language)
+    return subject
 
 
 @transaction.atomic
-def retry(rows: Iterable[Outbox], *, by: Any, at: datetime) -> int:
+def retry_messages(rows: Iterable[Outbox], *, by: User, at: datetime) -> int:
     """Send given-up and refused messages again, from the first attempt; the number."""
     ended = Outbox.objects.filter(
         pk__in=[row.pk for row in rows], state__in=[OutboxState.DEAD, OutboxState.FAILED]

@@ -6,7 +6,7 @@ from accounts.models import User
 from notifications.models import Preference
 
 
-def save(
+def save_preference(
     user: User,
     *,
     mail_topics: list[str],

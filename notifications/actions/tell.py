@@ -67,61 +67,59 @@ def notify(notices: Iterable[Notice]) -> None:
     notices = list(notices)
     if not notices:
         return
-    known = _known(notices)
-    fresh = [notice for notice in notices if _key(notice) not in known]
-    desk, wishes = desk_hours(), _wishes(fresh)
-    moments = _moments(fresh, wishes, desk)
-    insert_values(InboxItem, ITEM, [_item(notice, moments) for notice in fresh])
-    rows = _outgoing(fresh, wishes, moments, desk)
+    known = _keys_told(notices)
+    fresh = [notice for notice in notices if _dedupe_key(notice) not in known]
+    desk = desk_hours()
+    wishes = _preferences_of(fresh)
+    moments = _shown_moments(fresh, wishes, desk)
+    insert_values(InboxItem, ITEM, [_inbox_row(notice, moments) for notice in fresh])
+    rows = _outbox_rows(fresh, wishes, moments, desk)
     if rows:
         insert_many(Outbox, rows)
         enqueue("notifications.deliver_outbox")
 
 
-def _key(notice: Notice) -> str:
+def _dedupe_key(notice: Notice) -> str:
     return f"{notice.key}:{notice.user.pk}"
 
 
-def _known(notices: list[Notice]) -> set[str]:
+def _keys_told(notices: list[Notice]) -> set[str]:
     """Keys that were told before: a read inbox item is not told anew, nor mailed to somebody whose
     wishes changed since.
     """
-    return set(
-        InboxItem.objects.filter(dedupe_key__in=[_key(notice) for notice in notices]).values_list(
-            "dedupe_key", flat=True
-        )
-    )
+    keys = [_dedupe_key(notice) for notice in notices]
+    items = InboxItem.objects.filter(dedupe_key__in=keys)
+    return set(items.values_list("dedupe_key", flat=True))
 
 
-def _wishes(notices: list[Notice]) -> dict[int, Preference]:
-    return {
-        wish.user_id: wish
-        for wish in Preference.objects.filter(user__in={notice.user.pk for notice in notices})
-    }
+def _preferences_of(notices: list[Notice]) -> dict[int, Preference]:
+    wishes = Preference.objects.filter(user__in={notice.user.pk for notice in notices})
+    return {wish.user_id: wish for wish in wishes}
 
 
-def _quiet(wish: Preference | None) -> timing.Quiet | None:
+def _quiet_hours(wish: Preference | None) -> timing.QuietHours | None:
     if wish is None or wish.quiet_from is None or wish.quiet_until is None:
         return None
-    return timing.Quiet(wish.quiet_from, wish.quiet_until)
+    return timing.QuietHours(wish.quiet_from, wish.quiet_until)
 
 
-def _when(notice: Notice) -> tuple[int, datetime, bool]:
+def _occasion(notice: Notice) -> tuple[int, datetime, bool]:
     return notice.user.pk, notice.at, notice.is_urgent
 
 
-def _moments(notices: list[Notice], wishes: dict[int, Preference], desk: WorkCalendar) -> Moments:
+def _shown_moments(
+    notices: list[Notice], wishes: dict[int, Preference], desk: WorkCalendar
+) -> Moments:
     """When each is told: the same for all that a person is told at once."""
-    asked = {_when(notice) for notice in notices}
-    return {
-        (user, at, is_urgent): timing.told_at(
-            at, is_urgent=is_urgent, desk=desk, quiet=_quiet(wishes.get(user))
-        )
-        for user, at, is_urgent in asked
-    }
+    moments: Moments = {}
+    for user, at, is_urgent in {_occasion(notice) for notice in notices}:
+        quiet = _quiet_hours(wishes.get(user))
+        moment = timing.moment_to_tell(at, is_urgent=is_urgent, desk=desk, quiet=quiet)
+        moments[user, at, is_urgent] = moment
+    return moments
 
 
-def _item(notice: Notice, moments: Moments) -> tuple[Any, ...]:
+def _inbox_row(notice: Notice, moments: Moments) -> tuple[Any, ...]:
     """A row of the inbox, its columns as in `ITEM`."""
     return (
         notice.user.pk,
@@ -129,38 +127,33 @@ def _item(notice: Notice, moments: Moments) -> tuple[Any, ...]:
         notice.subject[:200],
         notice.path,
         dict(notice.data),
-        _key(notice),
+        _dedupe_key(notice),
         notice.at,
-        moments[_when(notice)],
+        moments[_occasion(notice)],
     )
 
 
-def _outgoing(
+def _outbox_rows(
     notices: list[Notice], wishes: dict[int, Preference], moments: Moments, desk: WorkCalendar
 ) -> list[Outbox]:
     """The rows for every channel that is set up, knows the person, and is wanted for the topic."""
-    open_channels = [channel for channel in CHANNELS.values() if channel.is_on]
-    found = [
-        (channel.name, notice)
-        for channel in open_channels
-        for notice in notices
-        if channel.address_of(notice.user)
-    ]
-    wanted = [
-        (name, notice) for name, notice in found if _is_wanted(notice, wishes.get(notice.user.pk))
-    ]
+    wanted = []
+    for channel in CHANNELS.values():
+        if not channel.is_on:
+            continue
+        for notice in notices:
+            wish = wishes.get(notice.user.pk)
+            if channel.address_of(notice.user) and _is_wanted(notice, wish):
+                wanted.append((channel.name, notice))
+
     counts = Counter((name, notice.user.pk) for name, notice in wanted)
-    return [
-        _row(
-            name,
-            notice,
-            wishes.get(notice.user.pk),
-            moments[_when(notice)],
-            desk,
-            is_storm=counts[name, notice.user.pk] > STORM,
-        )
-        for name, notice in wanted
-    ]
+    rows = []
+    for name, notice in wanted:
+        wish = wishes.get(notice.user.pk)
+        is_storm = counts[name, notice.user.pk] > STORM
+        moment = moments[_occasion(notice)]
+        rows.append(_outbox_row(name, notice, wish, moment, desk, is_storm=is_storm))
+    return rows
 
 
 def _is_wanted(notice: Notice, wish: Preference | None) -> bool:
@@ -168,7 +161,7 @@ def _is_wanted(notice: Notice, wish: Preference | None) -> bool:
     return notice.topic in topics and (wish is None or wish.bounced_at is None)
 
 
-def _row(
+def _outbox_row(
     name: str,
     notice: Notice,
     wish: Preference | None,
@@ -182,7 +175,7 @@ def _row(
         channel=name,
         topic=notice.topic,
         user=notice.user,
-        dedupe_key=f"{name}:{_key(notice)}",
+        dedupe_key=f"{name}:{_dedupe_key(notice)}",
         created_at=notice.at,
         data={"summary": notice.subject, **notice.data, "path": notice.path},
         state=OutboxState.HELD if in_digest or is_storm else OutboxState.PENDING,

@@ -77,7 +77,7 @@ SEEDS = {
 }
 
 
-def seed() -> None:
+def seed_wordings() -> None:
     """A wording for every topic that has none."""
     known = set(MessageTemplate.objects.values_list("topic", flat=True))
     MessageTemplate.objects.bulk_create(

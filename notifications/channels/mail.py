@@ -15,14 +15,14 @@ AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "Al
 """So that out-of-office answers and other desks do not reply to us."""
 
 
-class Line:
+class MailLine:
     """A connection for a batch of mails; opened with the first, and again after the server hung up."""
 
     def __init__(self) -> None:
         self.connection = get_connection()
 
     def send(self, parcel: Parcel) -> None:
-        headers = {**AUTOMATIC, "Message-ID": f"<{parcel.message_id}@{_host()}>"}
+        headers = {**AUTOMATIC, "Message-ID": f"<{parcel.message_id}@{_sender_host()}>"}
         mail = EmailMessage(
             parcel.subject,
             parcel.body,
@@ -36,31 +36,34 @@ class Line:
         except smtplib.SMTPRecipientsRefused as error:
             self.hang_up()
             code, answer = next(iter(error.recipients.values()))
-            raise _judged(code, answer) from error
+            raise _verdict(code, answer) from error
         except smtplib.SMTPDataError as error:
             self.hang_up()
-            raise _judged(error.smtp_code, error.smtp_error) from error
+            raise _verdict(error.smtp_code, error.smtp_error) from error
         except (smtplib.SMTPException, OSError) as error:
             self.hang_up()
             raise Postponed(f"{type(error).__name__}: {error}") from error
 
     def hang_up(self) -> None:
         """Close whatever is open; a broken line is not worth a word."""
-        line, self.connection = self.connection, get_connection()
-        line.fail_silently = True
-        line.close()
+        broken = self.connection
+        self.connection = get_connection()
+        broken.fail_silently = True
+        broken.close()
 
 
-def _judged(code: int, answer: bytes | str) -> Exception:
-    said = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else str(answer)
-    return (Refused if code >= 500 else Postponed)(f"{code} {said}")
+def _verdict(code: int, answer: bytes | str) -> Exception:
+    """What an answer of the server means: 5xx never, everything else not now (RFC 5321)."""
+    reply = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else str(answer)
+    verdict = Refused if code >= 500 else Postponed
+    return verdict(f"{code} {reply}")
 
 
-def _host() -> str:
+def _sender_host() -> str:
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
 
 
-class Mail:
+class MailChannel:
     """The channel of e-mail addresses."""
 
     name = "mail"
@@ -73,8 +76,8 @@ class Mail:
         return person.email if person.is_active else ""
 
     @contextmanager
-    def open(self) -> Iterator[Line]:
-        line = Line()
+    def open(self) -> Iterator[MailLine]:
+        line = MailLine()
         try:
             yield line
         finally:

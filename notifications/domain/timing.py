@@ -17,7 +17,7 @@ JITTER_PERCENT = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Quiet:
+class QuietHours:
     """Local hours of a day in which a person is not disturbed; may reach over midnight.
 
     Equal ends mean none.
@@ -29,24 +29,27 @@ class Quiet:
     def until(self, local: datetime) -> datetime | None:
         """The end of the quiet hours that `local` lies in; None outside them."""
         now = local.time()
-        if self.begin < self.end:
-            return (
-                local.replace(hour=self.end.hour, minute=self.end.minute, second=0)
-                if self.begin <= now < self.end
-                else None
-            )
-        if self.begin == self.end or self.end <= now < self.begin:
+        is_over_midnight = self.begin > self.end
+        if is_over_midnight:
+            is_quiet = now >= self.begin or now < self.end
+        else:
+            is_quiet = self.begin <= now < self.end
+        if not is_quiet:
             return None
-        day = local + timedelta(days=1) if now >= self.begin else local
+
+        day = local
+        if is_over_midnight and now >= self.begin:
+            day += timedelta(days=1)
         return day.replace(hour=self.end.hour, minute=self.end.minute, second=0)
 
 
-def told_at(at: datetime, *, is_urgent: bool, desk: WorkCalendar, quiet: Quiet | None) -> datetime:
+def moment_to_tell(
+    at: datetime, *, is_urgent: bool, desk: WorkCalendar, quiet: QuietHours | None
+) -> datetime:
     """The first moment from `at` on that suits both desk and reader; `at` itself for what is
     urgent.
 
     Quiet hours that leave no open time of the desk are not honoured for longer than a fortnight.
-
     """
     if is_urgent:
         return at
@@ -65,11 +68,9 @@ def digest_at(moment: datetime, digest: str, desk: WorkCalendar) -> datetime:
     if digest == Digest.HOURLY:
         return worktime.whole_second(local.replace(minute=0, second=0) + timedelta(hours=1))
     morning = worktime.first_instant(local.date(), DIGEST_AT, desk.zone)
-    return (
-        morning
-        if morning >= moment
-        else worktime.first_instant(local.date() + timedelta(days=1), DIGEST_AT, desk.zone)
-    )
+    if morning >= moment:
+        return morning
+    return worktime.first_instant(local.date() + timedelta(days=1), DIGEST_AT, desk.zone)
 
 
 def next_attempt(at: datetime, attempts: int, *, salt: int) -> datetime:

@@ -25,20 +25,20 @@ KNOWN: dict[str, tuple[str, ...]] = {
 }
 
 
-def known(topic: str) -> tuple[str, ...]:
+def known_variables(topic: str) -> tuple[str, ...]:
     """The variables that a topic's template may use."""
     return KNOWN.get(topic, ())
 
 
-def unknown(text: str, topic: str) -> list[str]:
+def unknown_variables(text: str, topic: str) -> list[str]:
     """What stands in braces and is no variable of the topic, in order, once each; a brace without
     its partner too.
     """
-    names = [f"{{{name}}}" for name in VARIABLE.findall(text) if name not in known(topic)]
+    names = [f"{{{name}}}" for name in VARIABLE.findall(text) if name not in known_variables(topic)]
     loose = [brace for brace in "{}" if brace in VARIABLE.sub("", text)]
     return list(dict.fromkeys([*names, *loose]))
 
 
-def fill(text: str, values: Mapping[str, object]) -> str:
+def fill_variables(text: str, values: Mapping[str, object]) -> str:
     """The text with its variables; one that has no value is left out."""
     return VARIABLE.sub(lambda found: str(values.get(found[1], "")), text)

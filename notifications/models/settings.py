@@ -65,11 +65,13 @@ class MessageTemplate(models.Model):
     def clean(self) -> None:
         errors = {}
         for field in ("subject_zh", "body_zh", "subject_en", "body_en"):
-            unknown = wording.unknown(getattr(self, field), self.topic)
+            unknown = wording.unknown_variables(getattr(self, field), self.topic)
             if unknown:
                 shown = {
                     "names": ", ".join(unknown),
-                    "known": ", ".join(f"{{{name}}}" for name in wording.known(self.topic)),
+                    "known": ", ".join(
+                        f"{{{name}}}" for name in wording.known_variables(self.topic)
+                    ),
                 }
                 errors[field] = _("Unknown: %(names)s. This message knows %(known)s.") % shown
         if errors:

@@ -15,7 +15,7 @@ RECENT = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Backlog:
+class OutboxBacklog:
     """Messages by state; `since`: since when the oldest due one waits; `died_at`: when the
     first of those was given up that were within the last hour."""
 
@@ -31,7 +31,7 @@ class Backlog:
         return max(0, int((at - self.since).total_seconds())) if self.since else 0
 
 
-def backlog(at: datetime) -> Backlog:
+def outbox_backlog(at: datetime) -> OutboxBacklog:
     """The outbox at a moment."""
     rows = Outbox.objects.order_by()
     pending = rows.filter(state=OutboxState.PENDING)
@@ -41,7 +41,7 @@ def backlog(at: datetime) -> Backlog:
         .annotate(Count("pk"))
     )
     died = rows.filter(state=OutboxState.DEAD, ended_at__gt=at - RECENT)
-    return Backlog(
+    return OutboxBacklog(
         pending=pending.count(),
         held=rows.filter(state=OutboxState.HELD).count(),
         failed=unsent.get(OutboxState.FAILED, 0),

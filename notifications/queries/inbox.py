@@ -19,4 +19,6 @@ def unread_count(user: User, *, at: datetime) -> str:
     """How many are unread, `99+` beyond; empty for none."""
     unread = items_of(user, at=at).filter(read_at__isnull=True).order_by()[:CAP]
     count = len(unread.values_list("pk", flat=True))
-    return "99+" if count == CAP else (str(count) if count else "")
+    if not count:
+        return ""
+    return "99+" if count == CAP else str(count)

@@ -5,55 +5,60 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 
+from core.formats import plain_moment
 from notifications.domain import wording
 from notifications.models import InboxItem, MessageTemplate
 
 
-def templates() -> dict[str, MessageTemplate]:
+def templates_by_topic() -> dict[str, MessageTemplate]:
     """All wordings by topic: one statement."""
     return {template.topic: template for template in MessageTemplate.objects.all()}
 
 
-def values(data: Mapping[str, Any], *, name: str, path: str, language: str) -> dict[str, object]:
+def template_values(
+    data: Mapping[str, Any], *, name: str, path: str, language: str
+) -> dict[str, object]:
     """What the variables of a template stand for.
 
     `data` may hold `x_en` beside `x`, and `due_at` as an ISO instant.
     """
     is_english = language.startswith("en")
-    known = {
-        key: (data.get(f"{key}_en") or value) if is_english else value
-        for key, value in data.items()
-    }
-    due = data.get("due_at")
+    known = dict(data)
+    if is_english:
+        known = {key: data.get(f"{key}_en") or value for key, value in data.items()}
+    due_at = data.get("due_at")
+    due = plain_moment(datetime.fromisoformat(due_at)) if due_at else "—"
     return {
         **known,
         "name": name,
         "url": f"{settings.SITE_URL}{path}",
         "limit": known.get("kind", ""),
-        "due": f"{timezone.localtime(datetime.fromisoformat(due)):%Y-%m-%d %H:%M}" if due else "—",
+        "due": due,
     }
 
 
-def words(template: MessageTemplate, known: Mapping[str, object], language: str) -> tuple[str, str]:
+def worded_message(
+    template: MessageTemplate, known: Mapping[str, object], language: str
+) -> tuple[str, str]:
     """Subject (one line) and text."""
     subject, body = template.words(language)
-    return " ".join(wording.fill(subject, known).split()), wording.fill(body, known)
+    return " ".join(wording.fill_variables(subject, known).split()), wording.fill_variables(
+        body, known
+    )
 
 
-def lines(items: Iterable[InboxItem], *, name: str, language: str) -> list[InboxItem]:
+def worded_items(items: Iterable[InboxItem], *, name: str, language: str) -> list[InboxItem]:
     """Inbox items with `line`, their sentence; the bare subject where an administrator removed the
     template.
     """
-    known = templates()
-    shown = list(items)
-    for item in shown:
-        template = known.get(item.topic)
-        told = values(item.data, name=name, path=item.path, language=language)
-        item.line = (
-            words(template, {"summary": item.subject, **told}, language)[0]
-            if template
-            else item.subject
-        )
-    return shown
+    templates = templates_by_topic()
+    worded = list(items)
+    for item in worded:
+        template = templates.get(item.topic)
+        item.line = item.subject
+        if template is not None:
+            known = template_values(item.data, name=name, path=item.path, language=language)
+            subject, _body = worded_message(template, {"summary": item.subject, **known}, language)
+            item.line = subject
+    return worded

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from calendars.models import WorkCalendar
 from core.formats import time_span
-from notifications.queries.backlog import Backlog, backlog
+from notifications.queries.backlog import OutboxBacklog, outbox_backlog
 from operations import timetable
 from operations.queries import jobs, server
 from operations.queries.jobs import PATIENCE, JobState
@@ -36,7 +36,7 @@ class OperationLook:
 
     at: datetime
     lag: Lag
-    outbox: Backlog
+    outbox: OutboxBacklog
     jobs: list[JobState]
 
     @property
@@ -81,7 +81,9 @@ class Trouble:
 
 def look_at_operation(at: datetime) -> OperationLook:
     """Everything, at a moment."""
-    return OperationLook(at, sweep_lag(at), backlog(at), jobs.job_states(timetable.job_periods()))
+    return OperationLook(
+        at, sweep_lag(at), outbox_backlog(at), jobs.job_states(timetable.job_periods())
+    )
 
 
 def list_troubles(seen: OperationLook) -> list[Trouble]:
@@ -189,7 +191,7 @@ def _lag(at: datetime) -> ReadinessCheck:
 
 
 def _outbox(at: datetime) -> ReadinessCheck:
-    seconds = backlog(at).seconds(at)
+    seconds = outbox_backlog(at).seconds(at)
     return ReadinessCheck(_grade(seconds, PATIENCE.total_seconds(), MAIL_PATIENCE), seconds)
 
 

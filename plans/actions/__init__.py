@@ -1,1 +1,1 @@
-"""Hands of the plan: the only writers. One verb, one transaction."""
+"""The only writers of plans. One verb, one transaction."""

@@ -1,16 +1,18 @@
 """The end of a plan: summary, guide, the archived package."""
 
-import calendar
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.core.files.base import File
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.actions import numbers
 from core.errors import LawBroken, StaleVersion
 from core.work.record import lock_row, store_row
@@ -21,79 +23,89 @@ from plans import rules
 from plans.actions import drafting, ledger, moves
 from plans.actions.locking import lock_for_lead
 from plans.domain import lifecycle
+from plans.domain.windows import years_later
 from plans.enums import EventKind, PlanMove
 from plans.models import NextAction, Plan, PlanArchive, PlanSummary
-
-KEPT_YEARS = 3
-"""LM-14: three years and longer."""
+from tickets.record.models import DeskRule
 
 
 @dataclass(frozen=True, slots=True)
-class Package:
-    """The zip of a plan as it was at `version`, under its file number; `manifest` lists name, size and SHA-256 of all that is in it."""
+class ArchivePackage:
+    """The zip of a plan as it was at `version`, under its file number.
+
+    `manifest` lists name, size and SHA-256 of all that is in it.
+    """
 
     file_no: str
-    file: File
+    file: UploadedFile[bytes]
     manifest: list[dict[str, Any]]
     version: int
 
 
+# --- summary ----------------------------------------------------------------------------------
 @transaction.atomic
 def write_summary(
     plan: Plan,
     *,
-    by: Any,
+    by: User,
     at: datetime,
     experience: str,
     suggestions: str = "",
     next_actions: Iterable[str] = (),
     version: int | None = None,
 ) -> PlanSummary:
-    """总结与改进建议. `version` is that of the summary one has read; raises `StaleVersion` when somebody wrote meanwhile."""
+    """总结与改进建议. `version` is that of the summary one has read.
+
+    Raises `StaleVersion` when somebody wrote meanwhile.
+    """
     plan = lock_for_lead(plan, by, lifecycle.WRITTEN_UP)
     summary = PlanSummary.objects.filter(plan=plan).first() or PlanSummary(plan=plan, version=0)
     if version is not None and version != summary.version:
         raise StaleVersion(summary.version)
-    summary.experience, summary.suggestions = experience.strip(), suggestions.strip()
-    summary.author, summary.author_text, summary.written_on = by, "", timezone.localdate(at)
+
+    summary.experience = experience.strip()
+    summary.suggestions = suggestions.strip()
+    summary.author = by
+    summary.author_text = ""
+    summary.written_on = timezone.localdate(at)
     summary.version += 1
     summary.save()
-    _set_next(summary, [task.strip() for task in next_actions if task.strip()])
+    _set_next_actions(summary, next_actions)
     ledger.write_line(plan, EventKind.SUMMARY, by=by, at=at, note=summary.experience)
     store_row(plan, by=by, at=at)
     return summary
 
 
-def _set_next(summary: PlanSummary, tasks: list[str]) -> None:
+def _set_next_actions(summary: PlanSummary, tasks: Iterable[str]) -> None:
     """The list as it stands now; what became a plan stays."""
+    wanted = dict.fromkeys(task.strip() for task in tasks)
+    wanted.pop("", None)
     known = {action.task: action for action in summary.next_actions.all()}
     for task, action in known.items():
-        if task not in tasks and action.plan_id is None:
+        if task not in wanted and action.plan_id is None:
             action.delete()
-    for task in dict.fromkeys(tasks):
+    for task in wanted:
         if task not in known:
             NextAction.objects.create(summary=summary, task=task[:300])
 
 
 @transaction.atomic
-def begin_next(
-    action: NextAction, *, by: Any, at: datetime, name: str, start_date: date, end_date: date
+def start_next_plan(
+    action: NextAction, *, by: User, at: datetime, name: str, start_date: date, end_date: date
 ) -> Plan:
     """A next action becomes a plan of its own."""
-    action = (
-        NextAction.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("summary__plan")
-        .get(pk=action.pk)
-    )
-    if action.plan_id:
+    rows = NextAction.objects.select_for_update(of=("self",), no_key=True)
+    action = rows.select_related("summary__plan").get(pk=action.pk)
+    if action.plan is not None:
         raise LawBroken(_("This became plan %(number)s already.") % {"number": action.plan.number})
+
     source = action.summary.plan
     background = _("Follows from plan %(number)s %(name)s: %(task)s") % {
         "number": source.number,
         "name": source.name,
         "task": action.task,
     }
-    action.plan = drafting.create(
+    action.plan = drafting.create_plan(
         by=by, at=at, name=name, start_date=start_date, end_date=end_date, background=background
     )
     action.save()
@@ -101,19 +113,21 @@ def begin_next(
 
 
 @transaction.atomic
-def make_guide(plan: Plan, *, by: Any, at: datetime, title: str, body: str) -> PlanSummary:
-    """What was learned becomes a draft of a standard guide in the knowledge base (PL-12); its own review publishes it."""
+def make_guide(plan: Plan, *, by: User, at: datetime, title: str, body: str) -> PlanSummary:
+    """What was learned becomes a draft of a standard guide in the knowledge base (PL-12).
+
+    Its own review publishes it.
+    """
     plan = lock_for_lead(plan, by, lifecycle.WRITTEN_UP)
-    summary = (
-        PlanSummary.objects.select_for_update(of=("self",), no_key=True).filter(plan=plan).first()
-    )
+    rows = PlanSummary.objects.select_for_update(of=("self",), no_key=True)
+    summary = rows.filter(plan=plan).first()
     if summary is None:
         raise LawBroken(_("Write the summary first."))
     if summary.article_number:
         raise LawBroken(
             _("The experience is in guide %(number)s already.") % {"number": summary.article_number}
         )
-    article = articles.draft(
+    article = articles.draft_article(
         by=by,
         at=at,
         kind=ArticleKind.GUIDE,
@@ -129,34 +143,39 @@ def make_guide(plan: Plan, *, by: Any, at: datetime, title: str, body: str) -> P
     return summary
 
 
+# --- archive ----------------------------------------------------------------------------------
 @transaction.atomic
-def archive(plan: Plan, *, by: Any, at: datetime, package: Package) -> PlanArchive:
-    """Keep the package, three years and longer; the plan is read-only for ever. Raises `StaleVersion` if it changed since it was packed."""
+def archive_plan(plan: Plan, *, by: User, at: datetime, package: ArchivePackage) -> PlanArchive:
+    """Keep the package for years; the plan is read-only for ever.
+
+    Raises `StaleVersion` if the plan changed since it was packed.
+    """
     plan = lock_row(plan)
     rules.require_right(by, "archive_plan")
     lifecycle.plan_target(plan.state, PlanMove.ARCHIVE)
+
+    # The package is built before the lock is taken: reading every file may take long.
     if plan.version != package.version:
         raise StaleVersion(plan.version)
-    today = timezone.localdate(at)
-    kept = PlanArchive.objects.create(
+    archive = PlanArchive.objects.create(
         plan=plan,
         file_no=package.file_no,
         package=files.store_upload(package.file, by=by, at=at),
         manifest=package.manifest,
         archived_at=at,
         archived_by=by,
-        retain_until=_years_later(today, KEPT_YEARS),
+        retain_until=years_later(timezone.localdate(at), _years_kept()),
     )
-    moves.archive(plan, by=by, at=at, file_no=kept.file_no)
-    return kept
+    moves.mark_archived(plan, by=by, at=at, file_no=archive.file_no)
+    return archive
+
+
+def _years_kept() -> int:
+    """As administrators set it; the default of the column where there is no row yet."""
+    rule = DeskRule.objects.first() or DeskRule()
+    return rule.years_kept
 
 
 def next_file_no(at: datetime) -> str:
     """`DA-YYYYMM-NNN` (NB-5)."""
     return numbers.issue_monthly_number(prefix="DA-", at=at)
-
-
-def _years_later(day: date, years: int) -> date:
-    """The same day; the last of the month where there is none (LW-1)."""
-    last = calendar.monthrange(day.year + years, day.month)[1]
-    return day.replace(year=day.year + years, day=min(day.day, last))

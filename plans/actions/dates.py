@@ -1,4 +1,7 @@
-"""What every action asks of dates: the end is not before the beginning, what is reported has come."""
+"""What every action asks of dates.
+
+The end is not before the beginning, and what is reported has come.
+"""
 
 from datetime import date, datetime
 
@@ -9,7 +12,10 @@ from core.errors import LawBroken
 
 
 def require_order(start: date | None, end: date | None, field: str) -> None:
-    """Raise `LawBroken` at `field` for a span that ends before it begins; an open end is in order."""
+    """Raise `LawBroken` at `field` for a span that ends before it begins.
+
+    An open end is in order.
+    """
     if start and end and end < start:
         raise LawBroken(_("The end lies before the beginning."), field=field)
 

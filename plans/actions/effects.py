@@ -1,32 +1,26 @@
-"""Metrics of a plan: chosen, frozen with the start, measured after the roll-out by somebody who is not the plan owner."""
+"""Metrics of a plan: chosen, edited, and frozen with their value before when the plan starts."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
+from accounts.models import User
 from core.errors import LawBroken
-from core.work.record import lock_row, store_row
-from metrics.domain.figures import Scope, Span
+from core.work.record import store_row
 from metrics.queries import measure, registry
-from notifications.enums import Topic
-from plans import rules
-from plans.actions import journal, ledger, notices
-from plans.actions.dates import require_order
-from plans.actions.locking import lock_for_lead, require_state
+from plans.actions import ledger
+from plans.actions.locking import lock_for_lead
 from plans.domain import lifecycle
-from plans.domain.windows import baseline_window
+from plans.domain.windows import baseline_span
 from plans.enums import EventKind, MetricSource
-from plans.models import Evaluation, Plan, PlanMetric
+from plans.models import Plan, PlanMetric
 from plans.queries.scope import scope_of
 
-FIELDS = (
+METRIC_FIELDS = (
     "name",
     "unit",
     "direction",
@@ -38,52 +32,60 @@ FIELDS = (
     "before",
     "before_evidence",
 )
+FREE_WHEN_FROZEN = ("target", "is_core", "formula", "min_samples", "evaluator")
+"""What may still change when the value before stands."""
 
 
+# --- choosing ---------------------------------------------------------------------------------
 @transaction.atomic
-def add(plan: Plan, *, by: Any, at: datetime, key: str = "", **fields: Any) -> PlanMetric:
-    """A metric of the registry (`key`), or one typed by hand with the evidence of its value before. A running plan freezes it at once."""
+def add_metric(plan: Plan, *, by: User, at: datetime, key: str = "", **fields: Any) -> PlanMetric:
+    """A metric of the registry (`key`), or one typed by hand with the evidence of its value before.
+
+    A running plan freezes it at once.
+    """
     plan = lock_for_lead(plan, by, lifecycle.EDITABLE)
     metric = PlanMetric(plan=plan, order=plan.metrics.count() + 1)
-    _fill(metric, key, fields)
+    _fill_metric(metric, key, fields)
     metric.save()
     if plan.frozen_at:
-        freeze(metric, plan, at=at)
+        freeze_baseline(metric, plan, at=at)
+
     ledger.write_line(
-        plan, EventKind.METRIC, by=by, at=at, after=metric.name[:60], target=_written(metric.target)
+        plan,
+        EventKind.METRIC,
+        by=by,
+        at=at,
+        after=metric.name[:60],
+        target=figure_words(metric.target),
     )
     store_row(plan, by=by, at=at)
     return metric
 
 
 @transaction.atomic
-def edit(
-    metric: PlanMetric, *, by: Any, at: datetime, key: str = "", note: str = "", **fields: Any
+def edit_metric(
+    metric: PlanMetric, *, by: User, at: datetime, key: str = "", note: str = "", **fields: Any
 ) -> PlanMetric:
-    """Once the baseline is frozen neither it nor the figure changes; a new target then needs a reason."""
+    """Once the baseline is frozen neither it nor the figure changes.
+
+    A new target then needs a reason.
+    """
     plan = lock_for_lead(metric.plan, by, lifecycle.EDITABLE)
     metric = PlanMetric.objects.select_for_update(no_key=True).get(pk=metric.pk)
     former = metric.target
     if metric.frozen_at:
-        fields = {
-            name: value
-            for name, value in fields.items()
-            if name in ("target", "is_core", "formula", "min_samples", "evaluator")
-        }
-        if "target" in fields and fields["target"] != former and not note.strip():
-            raise LawBroken(_("The plan runs: say why the target changes."), field="note")
-        for name, value in fields.items():
-            setattr(metric, name, value)
+        _edit_frozen_metric(metric, fields, note)
     else:
-        _fill(metric, key, fields)
+        _fill_metric(metric, key, fields)
     metric.save()
+
     ledger.write_line(
         plan,
         EventKind.METRIC,
         by=by,
         at=at,
-        before=_written(former),
-        after=_written(metric.target),
+        before=figure_words(former),
+        after=figure_words(metric.target),
         note=note,
         metric=metric.name,
     )
@@ -92,7 +94,7 @@ def edit(
 
 
 @transaction.atomic
-def remove(metric: PlanMetric, *, by: Any, at: datetime) -> None:
+def remove_metric(metric: PlanMetric, *, by: User, at: datetime) -> None:
     """Only while the plan is a draft."""
     plan = lock_for_lead(metric.plan, by, lifecycle.PLANNED)
     name = metric.name
@@ -101,34 +103,51 @@ def remove(metric: PlanMetric, *, by: Any, at: datetime) -> None:
     store_row(plan, by=by, at=at)
 
 
-def _fill(metric: PlanMetric, key: str, fields: dict[str, Any]) -> None:
-    for name in FIELDS:
+def _edit_frozen_metric(metric: PlanMetric, fields: dict[str, Any], note: str) -> None:
+    """What else a form brings along is left as it is."""
+    has_new_target = "target" in fields and fields["target"] != metric.target
+    if has_new_target and not note.strip():
+        raise LawBroken(_("The plan runs: say why the target changes."), field="note")
+    for name in FREE_WHEN_FROZEN:
         if name in fields:
             setattr(metric, name, fields[name])
-    metric.key, metric.source = key, MetricSource.TICKETS if key else MetricSource.MANUAL
+
+
+def _fill_metric(metric: PlanMetric, key: str, fields: dict[str, Any]) -> None:
+    """Take over the fields and check them; the caller saves."""
+    for name in METRIC_FIELDS:
+        if name in fields:
+            setattr(metric, name, fields[name])
+    metric.key = key
+    metric.source = MetricSource.TICKETS if key else MetricSource.MANUAL
     if key:
-        known = registry.metric(key)
-        metric.unit, metric.direction = known.unit, known.better or metric.direction
-        metric.name = metric.name or _in_house_language(known)
-        metric.before, metric.before_evidence = None, ""
+        _take_from_registry(metric, registry.metric_of(key))
     if metric.target is None:
         raise LawBroken(
             _("Without a target nobody can say whether it was reached."), field="target"
         )
     if not key:
-        _require_typed(metric)
-    clash = metric.plan.metrics.filter(name=metric.name)
-    if (clash.exclude(pk=metric.pk) if metric.pk else clash).exists():
-        raise LawBroken(_("The plan has a metric of this name."), field="name")
+        _require_evidence(metric)
+    _require_free_name(metric)
 
 
-def _in_house_language(known: registry.Metric) -> str:
+def _take_from_registry(metric: PlanMetric, known: registry.Metric) -> None:
+    """Unit, direction and name; the value before is counted at the start and never typed."""
+    metric.unit = known.unit
+    metric.direction = known.better or metric.direction
+    metric.name = metric.name or _name_in_house_language(known)
+    metric.before = None
+    metric.before_evidence = ""
+
+
+def _name_in_house_language(known: registry.Metric) -> str:
     """The name that stands in the record; pages show the registry's in the reader's language."""
     with translation.override("zh-hans"):
         return str(known.name)
 
 
-def _require_typed(metric: PlanMetric) -> None:
+def _require_evidence(metric: PlanMetric) -> None:
+    """A metric that is typed by hand has a name, and its value before an evidence."""
     if not metric.name.strip():
         raise LawBroken(_("Give the metric a name."), field="name")
     if metric.before is not None and not metric.before_evidence.strip():
@@ -138,221 +157,50 @@ def _require_typed(metric: PlanMetric) -> None:
         )
 
 
-# --- before ---------------------------------------------------------------------------------------------------------
-def freeze_all(plan: Plan, *, by: Any, at: datetime) -> None:
+def _require_free_name(metric: PlanMetric) -> None:
+    same_name = metric.plan.metrics.filter(name=metric.name)
+    if metric.pk:
+        same_name = same_name.exclude(pk=metric.pk)
+    if same_name.exists():
+        raise LawBroken(_("The plan has a metric of this name."), field="name")
+
+
+# --- before -----------------------------------------------------------------------------------
+def freeze_all_baselines(plan: Plan, *, by: User, at: datetime) -> None:
     """At the start: every metric keeps its scope, its window and its value before."""
     for metric in plan.metrics.all():
-        freeze(metric, plan, at=at)
+        freeze_baseline(metric, plan, at=at)
         ledger.write_line(
             plan,
             EventKind.FROZEN,
             by=by,
             at=at,
-            after=_written(metric.before),
+            after=figure_words(metric.before),
             note=metric.name,
             samples=metric.before_samples,
         )
 
 
-def freeze(metric: PlanMetric, plan: Plan, *, at: datetime) -> None:
-    """The baseline of one metric. No tickets in the window: no value before, which prints as a dash."""
-    span = baseline_of(plan)
+def freeze_baseline(metric: PlanMetric, plan: Plan, *, at: datetime) -> None:
+    """The baseline of one metric.
+
+    No tickets in the window: no value before, which prints as a dash.
+    """
     metric.frozen_at = at
     if metric.is_counted:
         scope = scope_of(plan)
-        found = measure.figure(metric.key, scope, span, at=at)
-        metric.scope, metric.before, metric.before_samples = (
-            scope.to_json(),
-            found.value,
-            found.count,
-        )
-        metric.baseline_from, metric.baseline_to = span.start, span.end
+        span = baseline_span(plan.start_date, plan.baseline_from, plan.baseline_to)
+        figure = measure.measured_figure(metric.key, scope, span, at=at)
+
+        # The scope is kept too: the value after has to be counted over the same tickets.
+        metric.scope = scope.to_json()
+        metric.before = figure.value
+        metric.before_samples = figure.count
+        metric.baseline_from = span.start
+        metric.baseline_to = span.end
     metric.save()
 
 
-def baseline_of(plan: Plan) -> Span:
-    """The window before the change: as the plan names it, else the ninety days before its start."""
-    if plan.baseline_from and plan.baseline_to:
-        return Span(plan.baseline_from, plan.baseline_to)
-    return baseline_window(plan.start_date)
-
-
-# --- after ----------------------------------------------------------------------------------------------------------
-@transaction.atomic
-def evaluate(
-    metric: PlanMetric,
-    *,
-    by: Any,
-    at: datetime,
-    after: Decimal | None = None,
-    evidence: str = "",
-    note: str = "",
-    uploads: Iterable[UploadedFile] = (),
-) -> Evaluation:
-    """Take the value after the change, in the plan's window, by somebody who is not its owner. A counted metric is never typed."""
-    plan = lock_row(metric.plan)
-    metric = PlanMetric.objects.select_for_update(no_key=True).get(pk=metric.pk)
-    metric.plan = plan
-    rules.require_evaluator(by, plan, metric)
-    require_state(plan, lifecycle.MEASURED)
-    uploads = list(uploads)
-    span = Span(plan.evaluation_due_from, plan.evaluation_due_to)
-    found = (
-        _counted(metric, span, at)
-        if metric.is_counted
-        else _typed(metric, span, after, evidence, uploads, at)
-    )
-    metric.after, metric.after_samples, metric.compliance_pct = (
-        found.after,
-        found.samples,
-        found.compliance_pct,
-    )
-    metric.measured_from, metric.measured_to = span.start, span.end
-    metric.evaluated_at, metric.evaluated_by = at, by
-    found.metric, found.cycle, found.at, found.by = metric, plan.cycle, at, by
-    found.is_met, found.is_small_sample = metric.effect.is_met, is_small(metric)
-    found.note, found.evidence = note, evidence
-    found.save()
-    metric.save()
-    journal.file(plan, uploads, by=by, at=at, evaluation=found)
-    ledger.write_line(
-        plan,
-        EventKind.EVALUATED,
-        by=by,
-        at=at,
-        before=_written(metric.before),
-        after=_written(metric.after),
-        note=note,
-        metric=metric.name,
-        is_met=found.is_met,
-        samples=found.samples,
-    )
-    store_row(plan, by=by, at=at)
-    _tell_verdict(plan, at=at)
-    return found
-
-
-def _counted(metric: PlanMetric, span: Span, at: datetime) -> Evaluation:
-    if timezone.localdate(at) <= span.end:
-        raise LawBroken(
-            _("The window runs until %(day)s; the figure is taken when it is over.")
-            % {"day": span.end}
-        )
-    scope = Scope.from_json(metric.scope)
-    found = measure.figure(metric.key, scope, span, at=at)
-    if found.value is None:
-        raise LawBroken(
-            _(
-                "No ticket of the scope falls into this window. Lengthen it, or measure by hand with evidence."
-            )
-        )
-    kept = (
-        measure.compliance_pct(metric.key, scope, span, metric.target, metric.direction, at=at)
-        if metric.target is not None
-        else None
-    )
-    return Evaluation(
-        after=found.value,
-        samples=found.count,
-        compliance_pct=kept,
-        measured_from=span.start,
-        measured_to=span.end,
-    )
-
-
-def _typed(
-    metric: PlanMetric,
-    span: Span,
-    after: Decimal | None,
-    evidence: str,
-    uploads: list[UploadedFile],
-    at: datetime,
-) -> Evaluation:
-    if timezone.localdate(at) < span.start:
-        raise LawBroken(_("The window begins on %(day)s.") % {"day": span.start})
-    if after is None:
-        raise LawBroken(_("Type the value after the change."), field="after")
-    if not evidence.strip() and not uploads:
-        raise LawBroken(
-            _("A value typed by hand needs its evidence: where it was read."), field="evidence"
-        )
-    return Evaluation(after=after, measured_from=span.start, measured_to=span.end)
-
-
-def is_small(metric: PlanMetric) -> bool:
-    """Too few cases before or after to be sure."""
-    counts = (metric.before_samples, metric.after_samples)
-    return metric.is_counted and any(
-        count is not None and count < metric.min_samples for count in counts
-    )
-
-
-def _tell_verdict(plan: Plan, *, at: datetime) -> None:
-    """When the last core metric has its value: the owner learns whether a new cycle is due."""
-    core = list(plan.metrics.filter(is_core=True))
-    if any(metric.after is None for metric in core):
-        return
-    missed = any(metric.effect.is_met is False for metric in core)
-    yes = gettext_noop("the goal was reached; write the summary")
-    no = gettext_noop("the goal was missed: open cycle %(next)s, or end the plan with a reason")
-    notices.about(
-        plan,
-        [plan.owner],
-        no if missed else yes,
-        key=f"verdict:{plan.cycle}:{missed}",
-        at=at,
-        topic=Topic.PLAN_LATE if missed else Topic.PLAN_TASK,
-        anchor="#effect",
-        next=plan.cycle + 1,
-    )
-
-
-def forget_after(plan: Plan) -> None:
-    """A new cycle measures anew; the values of the last one stay in its evaluations."""
-    plan.metrics.update(
-        after=None,
-        after_samples=None,
-        compliance_pct=None,
-        measured_from=None,
-        measured_to=None,
-        evaluated_at=None,
-        evaluated_by=None,
-        stated_met=None,
-    )
-
-
-@transaction.atomic
-def set_window(plan: Plan, *, by: Any, at: datetime, start: date, end: date, note: str) -> Plan:
-    """Another window for the values after the change, with a reason; never before the roll-out. Values taken already are forgotten."""
-    plan = lock_for_lead(plan, by, lifecycle.MEASURED)
-    require_order(start, end, "end")
-    if start <= plan.rollout_date:
-        raise LawBroken(
-            _("The window begins after the roll-out on %(day)s.") % {"day": plan.rollout_date},
-            field="start",
-        )
-    before = f"{plan.evaluation_due_from} – {plan.evaluation_due_to}"
-    plan.evaluation_due_from, plan.evaluation_due_to = start, end
-    forget_after(plan)
-    ledger.write_line(
-        plan, EventKind.METRIC, by=by, at=at, before=before, after=f"{start} – {end}", note=note
-    )
-    return store_row(plan, by=by, at=at)
-
-
-def ask_evaluators(plan: Plan, *, at: datetime) -> None:
-    """Those who are named learn when they will be needed."""
-    notices.about(
-        plan,
-        [metric.evaluator for metric in plan.metrics.select_related("evaluator")],
-        gettext_noop("please evaluate the effect, the data run from %(start)s to %(end)s"),
-        key=f"evaluate:{plan.cycle}",
-        at=at,
-        anchor="#effect",
-        start=notices.day(plan.evaluation_due_from),
-        end=notices.day(plan.evaluation_due_to),
-    )
-
-
-def _written(value: Decimal | None) -> str:
+def figure_words(value: Decimal | None) -> str:
+    """A figure as the ledger keeps it; empty for none."""
     return "" if value is None else f"{value.normalize():f}"

@@ -1,12 +1,14 @@
-"""What is told of a stage: lines that are never changed. They carry the annexes (AT-2)."""
+"""What people report of a stage: lines that are never changed. They carry the annexes (AT-2)."""
+
+from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.errors import LawBroken
 from documents import actions as files
 from plans.actions import ledger
@@ -14,15 +16,15 @@ from plans.enums import EventKind
 from plans.models import Evaluation, Plan, PlanFile, Stage, StageProgress
 
 
-def write(
+def write_progress(
     stage: Stage,
     *,
-    by: Any,
+    by: User,
     at: datetime,
     on: date,
     percent: int,
     text: str,
-    uploads: Iterable[UploadedFile] = (),
+    uploads: Iterable[UploadedFile[bytes]] = (),
 ) -> StageProgress:
     """One line, with its annexes; the stage takes over the percent and the caller saves it."""
     if not 0 <= percent <= 100:
@@ -43,35 +45,35 @@ def write(
         note=line.text,
         on=f"{on}",
     )
+    # After the ledger, which says from what to what.
     stage.percent = percent
-    file(stage.plan, uploads, by=by, at=at, stage=stage, progress=line)
+    attach_files(stage.plan, uploads, by=by, at=at, stage=stage, progress=line)
     return line
 
 
-def file(
+def attach_files(
     plan: Plan,
-    uploads: Iterable[UploadedFile],
+    uploads: Iterable[UploadedFile[bytes]],
     *,
-    by: Any,
+    by: User,
     at: datetime,
     stage: Stage | None = None,
     progress: StageProgress | None = None,
     evaluation: Evaluation | None = None,
 ) -> list[PlanFile]:
     """Keep files with the record. Raises `BadFile` for what is refused."""
-    kept = []
+    attached = []
     for upload in uploads:
         stored = files.store_upload(upload, by=by, at=at)
-        kept.append(
-            PlanFile.objects.create(
-                plan=plan,
-                file=stored,
-                stage=stage,
-                progress=progress,
-                evaluation=evaluation,
-                at=at,
-                by=by,
-            )
+        plan_file = PlanFile.objects.create(
+            plan=plan,
+            file=stored,
+            stage=stage,
+            progress=progress,
+            evaluation=evaluation,
+            at=at,
+            by=by,
         )
+        attached.append(plan_file)
         ledger.write_line(plan, EventKind.FILED, by=by, at=at, stage=stage, note=stored.name)
-    return kept
+    return attached

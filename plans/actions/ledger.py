@@ -1,8 +1,8 @@
 """Writes the ledger of a plan."""
 
 from datetime import datetime
-from typing import Any
 
+from accounts.models import User
 from plans.enums import EventKind
 from plans.models import Plan, PlanEvent, Stage
 
@@ -11,7 +11,7 @@ def write_line(
     plan: Plan,
     kind: EventKind,
     *,
-    by: Any,
+    by: User | None,
     at: datetime,
     stage: Stage | None = None,
     before: str = "",

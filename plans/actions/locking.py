@@ -1,10 +1,13 @@
-"""Taking a plan or a stage in hand and putting it back: row lock, optimistic version. The plan is always locked first."""
+"""Taking a plan or a stage in hand: row lock, optimistic version.
+
+The plan is always locked first.
+"""
 
 from collections.abc import Collection
-from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.errors import LawBroken
 from core.work.record import lock_row
 from plans import rules
@@ -13,7 +16,7 @@ from plans.models import Plan, Stage
 
 
 def lock_for_lead(
-    plan: Plan, by: Any, states: Collection[Any], *, version: int | None = None
+    plan: Plan, by: User, states: Collection[str], *, version: int | None = None
 ) -> Plan:
     """The plan, locked, for somebody who leads it while it is in one of these states.
 
@@ -26,14 +29,17 @@ def lock_for_lead(
 
 
 def lock_stage(stage: Stage, *, version: int | None = None) -> Stage:
-    """A stage with its plan, both locked. Raises `StaleVersion` for another version of the stage."""
+    """A stage with its plan, both locked.
+
+    Raises `StaleVersion` for another version of the stage.
+    """
     plan = lock_row(stage.plan)
     current = lock_row(stage, version=version)
     current.plan = plan
     return current
 
 
-def require_state(plan: Plan, states: Collection[Any]) -> None:
+def require_state(plan: Plan, states: Collection[str]) -> None:
     """Raise `LawBroken` when the plan is in another state."""
     if plan.state not in states:
         raise LawBroken(

@@ -1,9 +1,11 @@
-"""Kick-off, weekly reviews and retrospectives; decisions become actions that somebody carries out."""
+"""Kick-off, weekly reviews and retrospectives.
+
+Decisions become actions that somebody carries out.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -32,16 +34,12 @@ class Decision:
     stage: Stage | None = None
 
 
-def _require_held(held_at: datetime, at: datetime) -> None:
-    if held_at > at:
-        raise LawBroken(_("Minutes are written after the meeting."), field="held_at")
-
-
+# --- kick-off ---------------------------------------------------------------------------------
 @transaction.atomic
-def kick_off(
+def record_kick_off(
     plan: Plan,
     *,
-    by: Any,
+    by: User,
     at: datetime,
     held_at: datetime,
     attendees: str,
@@ -49,10 +47,13 @@ def kick_off(
     scope: str = "",
     nodes: str = "",
 ) -> KickOff:
-    """The kick-off meeting (PL-2); written again while the plan is a draft, it replaces what stood there."""
+    """The kick-off meeting (PL-2).
+
+    Written again while the plan is a draft, it replaces what stood there.
+    """
     plan = lock_for_lead(plan, by, lifecycle.PLANNED)
     _require_held(held_at, at)
-    told = {
+    minutes = {
         "held_at": held_at,
         "attendees": attendees,
         "goals": goals,
@@ -61,7 +62,7 @@ def kick_off(
         "by": by,
         "recorded_at": at,
     }
-    meeting, _is_new = KickOff.objects.update_or_create(plan=plan, defaults=told)
+    meeting, _is_new = KickOff.objects.update_or_create(plan=plan, defaults=minutes)
     if not plan.core_goal.strip():
         plan.core_goal = goals
     ledger.write_line(
@@ -76,11 +77,17 @@ def kick_off(
     return meeting
 
 
+def _require_held(held_at: datetime, at: datetime) -> None:
+    if held_at > at:
+        raise LawBroken(_("Minutes are written after the meeting."), field="held_at")
+
+
+# --- reviews ----------------------------------------------------------------------------------
 @transaction.atomic
-def review(
+def record_review(
     plan: Plan,
     *,
-    by: Any,
+    by: User,
     at: datetime,
     held_at: datetime,
     attendees: str,
@@ -89,7 +96,10 @@ def review(
     stage_notes: dict[str, str] | None = None,
     decisions: Iterable[Decision] = (),
 ) -> ReviewMeeting:
-    """进度复盘会: how the stages stand is frozen with the minutes, each decision becomes an action of its owner (WR-1)."""
+    """进度复盘会: how the stages stand is frozen with the minutes (WR-1).
+
+    Each decision becomes an action of its owner. `stage_notes` are remarks by stage code.
+    """
     plan = lock_for_lead(plan, by, lifecycle.LIVE)
     _require_held(held_at, at)
     meeting = ReviewMeeting.objects.create(
@@ -100,9 +110,9 @@ def review(
         notes=notes,
         by=by,
         recorded_at=at,
-        stages=_standing(plan, stage_notes or {}),
+        stages=_stage_snapshots(plan, stage_notes or {}),
     )
-    _decide(meeting, decisions, by=by, at=at)
+    _create_review_actions(meeting, decisions, by=by, at=at)
     ledger.write_line(
         plan,
         EventKind.REVIEW,
@@ -116,9 +126,11 @@ def review(
     return meeting
 
 
-def _standing(plan: Plan, notes: dict[str, str]) -> list[dict[str, Any]]:
-    return [
-        {
+def _stage_snapshots(plan: Plan, notes: dict[str, str]) -> list[dict[str, str | int]]:
+    """How the stages stand, in the shape of `ReviewMeeting.stages`."""
+    snapshots = []
+    for stage in plan.stages.counted().select_related("owner"):
+        snapshot: dict[str, str | int] = {
             "code": stage.code,
             "task": stage.task,
             "owner": stage.owner_name,
@@ -128,40 +140,14 @@ def _standing(plan: Plan, notes: dict[str, str]) -> list[dict[str, Any]]:
             "actual": f"{stage.actual_date or ''}",
             "note": notes.get(stage.code, ""),
         }
-        for stage in plan.stages.counted().select_related("owner")
-    ]
-
-
-def _decide(
-    meeting: ReviewMeeting, decisions: Iterable[Decision], *, by: Any, at: datetime
-) -> None:
-    for decision in decisions:
-        if decision.due < timezone.localdate(meeting.held_at):
-            raise LawBroken(_("A decision is due after the meeting."), field="due")
-        action = ReviewAction.objects.create(
-            meeting=meeting,
-            task=decision.task,
-            owner=decision.owner,
-            due=decision.due,
-            stage=decision.stage,
-        )
-        if meeting.plan is not None and decision.owner != by:
-            notices.about(
-                meeting.plan,
-                [decision.owner],
-                gettext_noop("decided in the review: %(task)s, due %(day)s"),
-                key=f"action:{action.pk}",
-                at=at,
-                anchor="#reviews",
-                task=decision.task,
-                day=notices.day(decision.due),
-            )
+        snapshots.append(snapshot)
+    return snapshots
 
 
 @transaction.atomic
-def retrospect(
+def record_retrospective(
     *,
-    by: Any,
+    by: User,
     at: datetime,
     held_at: datetime,
     attendees: str,
@@ -189,30 +175,64 @@ def retrospect(
         by=by,
         recorded_at=at,
     )
-    _decide(meeting, decisions, by=by, at=at)
+    _create_review_actions(meeting, decisions, by=by, at=at)
     return meeting
+
+
+# --- decisions --------------------------------------------------------------------------------
+def _create_review_actions(
+    meeting: ReviewMeeting, decisions: Iterable[Decision], *, by: User, at: datetime
+) -> None:
+    """Each owner but the writer of the minutes is told what was decided."""
+    held_on = timezone.localdate(meeting.held_at)
+    for decision in decisions:
+        if decision.due < held_on:
+            raise LawBroken(_("A decision is due after the meeting."), field="due")
+        action = ReviewAction.objects.create(
+            meeting=meeting,
+            task=decision.task,
+            owner=decision.owner,
+            due=decision.due,
+            stage=decision.stage,
+        )
+
+        # A retrospective has no plan whose page could be linked.
+        if meeting.plan is not None and decision.owner != by:
+            _notify_of_decision(meeting.plan, action, at=at)
+
+
+def _notify_of_decision(plan: Plan, action: ReviewAction, *, at: datetime) -> None:
+    notices.notify_about_plan(
+        plan,
+        [action.owner],
+        gettext_noop("decided in the review: %(task)s, due %(day)s"),
+        key=f"action:{action.pk}",
+        at=at,
+        anchor="#reviews",
+        task=action.task,
+        day=notices.date_text(action.due),
+    )
 
 
 @transaction.atomic
 def finish_action(
-    action: ReviewAction, *, by: Any, at: datetime, result: str, is_dropped: bool = False
+    action: ReviewAction, *, by: User, at: datetime, result: str, is_dropped: bool = False
 ) -> ReviewAction:
     """Carried out by its owner, or dropped by who leads the plan."""
+    # The plan first, as everywhere: two who take the same rows in another order would deadlock.
     plan = lock_row(action.meeting.plan) if action.meeting.plan else None
-    action = (
-        ReviewAction.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("meeting")
-        .get(pk=action.pk)
-    )
+    rows = ReviewAction.objects.select_for_update(of=("self",), no_key=True)
+    action = rows.select_related("meeting").get(pk=action.pk)
     if plan is not None:
         require_state(plan, lifecycle.EDITABLE | lifecycle.WRITTEN_UP)
-    is_leader = rules.leads(by, plan) if plan else action.meeting.chair_id == by.pk
-    if not is_leader and (is_dropped or action.owner_id != by.pk):
-        raise NotAllowed(_("Only the owner of the decision may do this."))
+    _require_action_rights(action, plan, by, is_dropped=is_dropped)
     if action.state != ActionState.OPEN:
         raise LawBroken(_("This was carried out already."))
+
     action.state = ActionState.DROPPED if is_dropped else ActionState.DONE
-    action.result, action.done_at, action.done_by = result, at, by
+    action.result = result
+    action.done_at = at
+    action.done_by = by
     action.save()
     if plan is not None:
         ledger.write_line(
@@ -225,3 +245,14 @@ def finish_action(
         )
         store_row(plan, by=by, at=at)
     return action
+
+
+def _require_action_rights(
+    action: ReviewAction, plan: Plan | None, by: User, *, is_dropped: bool
+) -> None:
+    """Of a retrospective's decision the chair is the leader."""
+    is_leader = rules.leads(by, plan) if plan else action.meeting.chair_id == by.pk
+    is_own = action.owner_id == by.pk
+    if is_leader or (is_own and not is_dropped):
+        return
+    raise NotAllowed(_("Only the owner of the decision may do this."))

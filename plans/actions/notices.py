@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext
@@ -12,17 +11,24 @@ from notifications.actions import tell
 from notifications.enums import Topic
 from plans.models import Plan
 
+LANGUAGES = {"what": "zh-hans", "what_en": "en"}
+"""The keys of a message's data, which its templates read, and their languages."""
 
-def in_both(msgid: str, **told: object) -> dict[str, str]:
-    """A sentence in both languages, as messages carry it. `msgid` is marked with `gettext_noop` by the caller."""
-    words = {}
-    for key, language in (("what", "zh-hans"), ("what_en", "en")):
+
+def in_both_languages(msgid: str, **fields: object) -> dict[str, str]:
+    """A sentence in both languages, as messages carry it.
+
+    `msgid` is marked with `gettext_noop` by the caller, `fields` fill it in.
+    """
+    sentences = {}
+    for key, language in LANGUAGES.items():
+        # A reader changes the language after the message was written, so both are kept.
         with translation.override(language):
-            words[key] = gettext(msgid) % told
-    return words
+            sentences[key] = gettext(msgid) % fields
+    return sentences
 
 
-def about(
+def notify_about_plan(
     plan: Plan,
     users: Iterable[User | None],
     msgid: str,
@@ -32,22 +38,25 @@ def about(
     topic: Topic = Topic.PLAN_TASK,
     anchor: str = "",
     is_urgent: bool = True,
-    **told: object,
+    **fields: object,
 ) -> None:
-    """Tell people what a plan wants of them, each once per key. What people do is told at once, what a date brings in desk hours."""
-    known = {user.pk: user for user in users if user is not None and user.is_active}
-    data: dict[str, Any] = {"number": plan.number, "summary": plan.name, **in_both(msgid, **told)}
-    path = f"/plans/{plan.number}/{anchor}"
+    """Say what a plan wants of people, each once per key; nobody and former members are left out.
+
+    What people do is said at once, what a date brings in desk hours (`is_urgent`).
+    """
+    recipients = {user.pk: user for user in users if user is not None and user.is_active}
+    sentences = in_both_languages(msgid, **fields)
     tell.notify_users(
-        known.values(),
+        recipients.values(),
         topic=topic,
         key=f"plan:{plan.pk}:{key}",
         at=at,
-        path=path,
-        data=data,
+        path=f"/plans/{plan.number}/{anchor}",
+        data={"number": plan.number, "summary": plan.name, **sentences},
         is_urgent=is_urgent,
     )
 
 
-def day(value: date) -> str:
-    return f"{value:%Y-%m-%d}"
+def date_text(day: date) -> str:
+    """`2024-07-15`, whatever the reader's language."""
+    return f"{day:%Y-%m-%d}"

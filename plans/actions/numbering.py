@@ -9,14 +9,21 @@ PREFIX = "AF-"
 PATTERN = re.compile(r"AF-(\d{6})-(\d{3,6})", re.ASCII)
 
 
-def issue(at: datetime) -> str:
+def issue_number(at: datetime) -> str:
     """The next number of the month."""
     return numbers.issue_monthly_number(prefix=PREFIX, at=at)
 
 
-def keep(number: str) -> None:
-    """A number that came in with a form is never issued again. Raises ValueError for what is no plan number."""
-    found = PATTERN.fullmatch(number)
-    if found is None or not 1 <= int(found[1][4:]) <= 12:
+def reserve_number(number: str) -> None:
+    """A number that came in with a form is never issued again.
+
+    Raises ValueError for what is no plan number.
+    """
+    match = PATTERN.fullmatch(number)
+    if match is None:
         raise ValueError(number)
-    numbers.reserve_numbers(prefix=PREFIX, period=found[1], upto=int(found[2]))
+    period, count = match.groups()
+    month = int(period[4:])
+    if not 1 <= month <= 12:
+        raise ValueError(number)
+    numbers.reserve_numbers(prefix=PREFIX, period=period, upto=int(count))

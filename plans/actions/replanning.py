@@ -1,16 +1,19 @@
-"""New dates: the stage owner asks with a reason, the plan owner decides. The baseline is never touched."""
+"""New dates: the stage owner asks with a reason, the plan owner decides.
+
+The baseline is never touched.
+"""
 
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from accounts.models import User
 from core.errors import LawBroken
 from plans import rules
-from plans.actions import ledger, moves, notices, problems
+from plans.actions import ledger, notices, problems, stage_moves
 from plans.actions.dates import require_order
 from plans.actions.locking import lock_stage, require_at_work
 from plans.domain import lifecycle
@@ -19,18 +22,19 @@ from plans.models import Replan, Stage
 
 
 @transaction.atomic
-def ask(stage: Stage, *, by: Any, at: datetime, to_date: date, reason: str) -> Replan:
+def ask_for_new_date(stage: Stage, *, by: User, at: datetime, to_date: date, reason: str) -> Replan:
     """Ask for a new planned finish. Who leads the plan decides at once by asking."""
     stage = lock_stage(stage)
     is_leader = rules.leads(by, stage.plan)
     if not is_leader:
         rules.require_update(by, stage)
     require_at_work(stage)
-    _require_fit(stage, to_date, at)
+    _require_possible_date(stage, to_date, at)
     if stage.replans.filter(state=ReplanState.ASKED).exists():
         raise LawBroken(_("A new date was asked for already and waits for the plan owner."))
     if stage.status == StageStatus.DELAYED:
         problems.require_described(stage)
+
     replan = Replan.objects.create(
         stage=stage,
         from_date=stage.planned_date,
@@ -49,9 +53,15 @@ def ask(stage: Stage, *, by: Any, at: datetime, to_date: date, reason: str) -> R
         after=f"{to_date}",
         note=reason,
     )
+    # The record keeps both lines, asked and decided, also where one person does both.
     if is_leader:
-        return _decided(replan, stage, by=by, at=at, is_approved=True)
-    notices.about(
+        return _store_decision(replan, stage, by=by, at=at, is_approved=True)
+    _notify_plan_owner(replan, stage, by=by, at=at)
+    return replan
+
+
+def _notify_plan_owner(replan: Replan, stage: Stage, *, by: User, at: datetime) -> None:
+    notices.notify_about_plan(
         stage.plan,
         [stage.plan.owner],
         gettext_noop("%(name)s asks for %(day)s as new date of stage %(code)s"),
@@ -59,13 +69,13 @@ def ask(stage: Stage, *, by: Any, at: datetime, to_date: date, reason: str) -> R
         at=at,
         anchor=f"#stage-{stage.code}",
         name=by,
-        day=notices.day(to_date),
+        day=notices.date_text(replan.to_date),
         code=stage.code,
     )
-    return replan
 
 
-def _require_fit(stage: Stage, to_date: date, at: datetime) -> None:
+def _require_possible_date(stage: Stage, to_date: date, at: datetime) -> None:
+    """The stage is unfinished; the date is another one, not past, and not before the start."""
     if stage.status not in lifecycle.UNFINISHED:
         raise LawBroken(_("This stage is done; the plan owner can reopen it."))
     if to_date < timezone.localdate(at):
@@ -76,8 +86,8 @@ def _require_fit(stage: Stage, to_date: date, at: datetime) -> None:
 
 
 @transaction.atomic
-def decide(
-    replan: Replan, *, by: Any, at: datetime, is_approved: bool, comment: str = ""
+def decide_new_date(
+    replan: Replan, *, by: User, at: datetime, is_approved: bool, comment: str = ""
 ) -> Replan:
     """The plan owner's word. An approved date that has passed meanwhile is refused."""
     stage = lock_stage(replan.stage)
@@ -86,18 +96,27 @@ def decide(
     require_at_work(stage)
     if replan.state != ReplanState.ASKED:
         raise LawBroken(_("This was decided already."))
-    if not is_approved and not comment.strip():
-        raise LawBroken(_("Say why the date is refused."), field="comment")
+    # The date was possible when it was asked for, but days may have gone by since.
     if is_approved:
-        _require_fit(stage, replan.to_date, at)
-    return _decided(replan, stage, by=by, at=at, is_approved=is_approved, comment=comment)
+        _require_possible_date(stage, replan.to_date, at)
+    elif not comment.strip():
+        raise LawBroken(_("Say why the date is refused."), field="comment")
+    return _store_decision(replan, stage, by=by, at=at, is_approved=is_approved, comment=comment)
 
 
-def _decided(
-    replan: Replan, stage: Stage, *, by: Any, at: datetime, is_approved: bool, comment: str = ""
+def _store_decision(
+    replan: Replan,
+    stage: Stage,
+    *,
+    by: User,
+    at: datetime,
+    is_approved: bool,
+    comment: str = "",
 ) -> Replan:
     replan.state = ReplanState.APPROVED if is_approved else ReplanState.REFUSED
-    replan.decided_at, replan.decided_by, replan.comment = at, by, comment
+    replan.decided_at = at
+    replan.decided_by = by
+    replan.comment = comment
     replan.save()
     ledger.write_line(
         stage.plan,
@@ -111,18 +130,24 @@ def _decided(
         is_approved=is_approved,
     )
     if is_approved:
-        moves.to_new_date(stage, replan.to_date, by=by, at=at)
+        stage_moves.apply_new_date(stage, replan.to_date, by=by, at=at)
     if replan.asked_by_id != by.pk:
-        yes = gettext_noop("the new date %(day)s of stage %(code)s was approved")
-        no = gettext_noop("the new date %(day)s of stage %(code)s was refused")
-        notices.about(
-            stage.plan,
-            [replan.asked_by],
-            yes if is_approved else no,
-            key=f"replan:{replan.pk}:decided",
-            at=at,
-            anchor=f"#stage-{stage.code}",
-            day=notices.day(replan.to_date),
-            code=stage.code,
-        )
+        _notify_asker(replan, stage, is_approved=is_approved, at=at)
     return replan
+
+
+def _notify_asker(replan: Replan, stage: Stage, *, is_approved: bool, at: datetime) -> None:
+    if is_approved:
+        sentence = gettext_noop("the new date %(day)s of stage %(code)s was approved")
+    else:
+        sentence = gettext_noop("the new date %(day)s of stage %(code)s was refused")
+    notices.notify_about_plan(
+        stage.plan,
+        [replan.asked_by],
+        sentence,
+        key=f"replan:{replan.pk}:decided",
+        at=at,
+        anchor=f"#stage-{stage.code}",
+        day=notices.date_text(replan.to_date),
+        code=stage.code,
+    )

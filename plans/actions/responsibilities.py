@@ -1,5 +1,6 @@
-"""The responsibility table: its lines, their distribution to the heads of departments, their receipt (A22)."""
+"""The responsibility table (A22): its lines, their distribution to the heads, their receipt."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from plans.domain import lifecycle
 from plans.enums import EventKind
 from plans.models import Plan, Responsibility, Stage
 
-FIELDS = (
+RESPONSIBILITY_FIELDS = (
     "task",
     "department",
     "person",
@@ -30,11 +31,12 @@ FIELDS = (
 )
 
 
+# --- lines ------------------------------------------------------------------------------------
 @transaction.atomic
-def add(
+def add_responsibility(
     plan: Plan,
     *,
-    by: Any,
+    by: User,
     at: datetime,
     task: str,
     department: Department,
@@ -42,7 +44,7 @@ def add(
     stage: Stage | None = None,
     start: date | None = None,
     end: date | None = None,
-    resources: list[dict[str, Any]] | None = None,
+    resources: list[str | dict[str, Any]] | None = None,
     acceptance: str = "",
     remark: str = "",
 ) -> Responsibility:
@@ -67,22 +69,26 @@ def add(
 
 
 @transaction.atomic
-def edit(line: Responsibility, *, by: Any, at: datetime, **fields: Any) -> Responsibility:
+def edit_responsibility(
+    line: Responsibility, *, by: User, at: datetime, **fields: Any
+) -> Responsibility:
     """A changed line has to be confirmed anew."""
     plan = lock_for_lead(line.plan, by, lifecycle.EDITABLE)
     line = Responsibility.objects.select_for_update(no_key=True).get(pk=line.pk)
-    for name in FIELDS:
+    for name in RESPONSIBILITY_FIELDS:
         if name in fields:
             setattr(line, name, fields[name])
     require_order(line.start, line.end, "end")
-    line.sent_at = line.acknowledged_at = line.acknowledged_by = None
+    line.sent_at = None
+    line.acknowledged_at = None
+    line.acknowledged_by = None
     line.save()
     store_row(plan, by=by, at=at)
     return line
 
 
 @transaction.atomic
-def remove(line: Responsibility, *, by: Any, at: datetime) -> None:
+def remove_responsibility(line: Responsibility, *, by: User, at: datetime) -> None:
     """Only a line that was never sent; others are part of the record."""
     plan = lock_for_lead(line.plan, by, lifecycle.EDITABLE)
     line = Responsibility.objects.select_for_update(no_key=True).get(pk=line.pk)
@@ -92,24 +98,22 @@ def remove(line: Responsibility, *, by: Any, at: datetime) -> None:
     store_row(plan, by=by, at=at)
 
 
+# --- sent and confirmed -----------------------------------------------------------------------
 @transaction.atomic
-def distribute(plan: Plan, *, by: Any, at: datetime) -> int:
+def distribute_responsibilities(plan: Plan, *, by: User, at: datetime) -> int:
     """Send every line that was not sent yet to the head of its department (RT-2); how many.
 
     Raises `LawBroken` where a head is missing.
     """
     plan = lock_for_lead(plan, by, lifecycle.EDITABLE)
-    lines = list(
-        plan.responsibilities.filter(sent_at__isnull=True).select_related("department__head")
-    )
-    headless = sorted({line.department.name for line in lines if line.department.head is None})
-    if headless:
-        raise LawBroken(
-            _("No head is named for %(names)s; an administrator names one.")
-            % {"names": ", ".join(headless)}
-        )
+    unsent = plan.responsibilities.filter(sent_at__isnull=True)
+    lines = list(unsent.select_related("department__head"))
+    departments = {line.department for line in lines}
+    _require_heads(departments)
     if not lines:
         raise LawBroken(_("Every line was sent already."))
+
+    # By key and not by the same filter: exactly the lines whose heads were looked at.
     Responsibility.objects.filter(pk__in=[line.pk for line in lines]).update(sent_at=at)
     ledger.write_line(
         plan,
@@ -117,11 +121,11 @@ def distribute(plan: Plan, *, by: Any, at: datetime) -> int:
         by=by,
         at=at,
         after=str(len(lines)),
-        departments=sorted({one.department.name for one in lines}),
+        departments=sorted(department.name for department in departments),
     )
-    notices.about(
+    notices.notify_about_plan(
         plan,
-        {line.department.head for line in lines},
+        [department.head for department in departments],
         gettext_noop("please confirm the responsibilities of your department"),
         key=f"table:{at.isoformat()}",
         at=at,
@@ -131,17 +135,29 @@ def distribute(plan: Plan, *, by: Any, at: datetime) -> int:
     return len(lines)
 
 
+def _require_heads(departments: Iterable[Department]) -> None:
+    """Raise `LawBroken` with the names of departments that have no head."""
+    headless = sorted(department.name for department in departments if department.head is None)
+    if headless:
+        raise LawBroken(
+            _("No head is named for %(names)s; an administrator names one.")
+            % {"names": ", ".join(headless)}
+        )
+
+
 @transaction.atomic
-def acknowledge(plan: Plan, *, by: Any, at: datetime, department: Department) -> int:
+def acknowledge_responsibilities(
+    plan: Plan, *, by: User, at: datetime, department: Department
+) -> int:
     """The head of a department confirms its lines; the number of lines."""
     plan = lock_row(plan)
     require_state(plan, lifecycle.EDITABLE)
     if department.head_id != by.pk:
         raise NotAllowed(_("The head of the department confirms."))
-    lines = plan.responsibilities.filter(
+    waiting = plan.responsibilities.filter(
         department=department, sent_at__isnull=False, acknowledged_at__isnull=True
     )
-    count = lines.update(acknowledged_at=at, acknowledged_by=by)
+    count = waiting.update(acknowledged_at=at, acknowledged_by=by)
     if not count:
         raise LawBroken(_("There is nothing to confirm."))
     ledger.write_line(

@@ -1,1 +1,1 @@
-"""The law of plans as pure functions."""
+"""The rules of plans as pure functions."""

@@ -1,9 +1,12 @@
-"""The words and columns of form F2, as the source prints them (forms.md F2 to F2d), and how single values are printed. Pure."""
+"""The words and columns of form F2, as the source prints them (forms.md F2 to F2d).
+
+And how single values are printed in it.
+"""
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from plans.domain.effect import Effect, is_met, shown
+from plans.domain.effect import Effect, is_met, one_decimal
 from plans.domain.written import plain_figure
 from plans.enums import ActionState, PlanState, Wanted
 
@@ -77,34 +80,46 @@ ACTION_WORDS: dict[str, str] = {
 """The words that the Chinese forms print, whatever the reader's language."""
 
 PERCENT_UNITS = frozenset({"%", "％", "percent", "百分比"})
-TWO, SIX = Decimal("0.01"), Decimal("0.000001")
+SIX = Decimal("0.000001")
 
 
-def period(start: date, end: date) -> str:
+def period_text(start: date, end: date) -> str:
+    """`从2024年07月01日至2024年09月30日`."""
     return f"从{start:%Y年%m月%d日}至{end:%Y年%m月%d日}"
 
 
-def change(effect: Effect, unit: str) -> str:
+def change_text(effect: Effect, unit: str) -> str:
     """`-58.3%(-28)`, for per cent `+26.4%(+19个百分点)`; `—` where it is not defined (EV-6, EV-8)."""
-    if effect.change_abs is None or effect.before is None or effect.after is None:
-        return shown(None)
+    if effect.before is None or effect.after is None:
+        return one_decimal(None)
+
+    # The difference of what is printed, so that a reader who subtracts finds the same.
+    moved = printed_figure(effect.after, effect) - printed_figure(effect.before, effect)
     points = "个百分点" if unit in PERCENT_UNITS else ""
-    percent = effect.change_pct
-    moved = value(effect.after, effect) - value(effect.before, effect)
-    return f"{shown(None) if percent is None else f'{_signed(Decimal(shown(percent)))}%'}({_signed(moved)}{points})"
+    absolute = f"({_signed_text(moved)}{points})"
+    if effect.change_pct is None:
+        return f"{one_decimal(None)}{absolute}"
+    percent = _signed_text(Decimal(one_decimal(effect.change_pct)))
+    return f"{percent}%{absolute}"
 
 
-def _signed(figure: Decimal) -> str:
+def _signed_text(figure: Decimal) -> str:
     """Rising figures carry their sign too; nothing is 0."""
-    return f"{figure + 0:+f}" if figure else f"{abs(figure):f}"
+    if not figure:
+        return f"{abs(figure):f}"
+    return f"{figure:+f}"
 
 
-def value(figure: Decimal, effect: Effect) -> Decimal:
+def printed_figure(figure: Decimal, effect: Effect) -> Decimal:
     """A figure with two places, or as many as it needs not to contradict the verdict on it."""
+    # 24.004 against a target of 24 is missed, which "24" beside 未达标 would contradict.
     for places in (2, 3, 4, 5):
         short = figure.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-        if effect.target is None or all(
-            is_met(effect.target, short, w) == is_met(effect.target, figure, w) for w in Wanted
-        ):
+        if effect.target is None or _has_same_verdict(short, figure, effect.target):
             return plain_figure(short)
     return plain_figure(figure.quantize(SIX, ROUND_HALF_UP))
+
+
+def _has_same_verdict(short: Decimal, figure: Decimal, target: Decimal) -> bool:
+    """Does the rounded figure stand on the same side of the target, whichever way is better?"""
+    return all(is_met(target, short, way) == is_met(target, figure, way) for way in Wanted)

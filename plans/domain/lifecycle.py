@@ -1,4 +1,7 @@
-"""The states of a plan and of its stages (model.md C7). `docs/states.md` is generated from these tables and compared in a test."""
+"""The states of a plan and of its stages (model.md C7).
+
+`docs/states.md` is generated from these tables and compared in a test.
+"""
 
 from core.work.lifecycle import follow_move
 from plans.enums import PlanMove, PlanState, StageMove, StageStatus
@@ -66,7 +69,7 @@ MAY_BE_LATE = frozenset({StageStatus.NOT_STARTED, StageStatus.IN_PROGRESS})
 """The daily job sets these to delayed when their date has passed."""
 
 WORKED_ON = frozenset({StageStatus.IN_PROGRESS, StageStatus.DELAYED})
-"""Progress is told of these."""
+"""People report their progress."""
 
 
 def plan_target(state: str, move: str) -> PlanState:

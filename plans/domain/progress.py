@@ -1,4 +1,7 @@
-"""How far a plan is, what is late, and the traffic light (model.md C7, vectors.md E3). Pure; dates are the desk's dates."""
+"""How far a plan is, what is late, and the traffic light (model.md C7, vectors.md E3).
+
+Dates are the desk's dates.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,8 +16,8 @@ SOON = timedelta(days=3)
 """A stage is due soon this long before its date (expectations.md 19)."""
 
 
-class Stage(Protocol):
-    """What the law needs to know of a stage; rows have it."""
+class TrackedStage(Protocol):
+    """What progress needs to know of a stage; rows have it."""
 
     status: str
     percent: int
@@ -25,7 +28,10 @@ class Stage(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`done` of `total` stages; `weighted_pct` by weight and percent; `on_time_pct` of those done. None where there is nothing to share."""
+    """`done` of `total` stages; `weighted_pct` by weight and percent; `on_time` of those done.
+
+    Shares are None where there is nothing to share.
+    """
 
     done: int
     total: int
@@ -35,14 +41,16 @@ class Progress:
 
     @property
     def completion_pct(self) -> Decimal | None:
-        return _share(self.done, self.total)
+        """Stages that are done, in per cent of all."""
+        return _share_pct(self.done, self.total)
 
     @property
     def on_time_pct(self) -> Decimal | None:
-        return _share(self.on_time, self.done)
+        """Stages that were done in time, in per cent of those done."""
+        return _share_pct(self.on_time, self.done)
 
 
-def progress(stages: Iterable[Stage], today: date) -> Progress:
+def progress_of(stages: Iterable[TrackedStage], today: date) -> Progress:
     """The figures of a plan's stages; dropped ones are not handed in."""
     stages = list(stages)
     done = [stage for stage in stages if stage.status == StageStatus.DONE]
@@ -55,63 +63,84 @@ def progress(stages: Iterable[Stage], today: date) -> Progress:
     )
 
 
-def weighted_pct(stages: Sequence[Stage]) -> Decimal | None:
+def weighted_pct(stages: Sequence[TrackedStage]) -> Decimal | None:
     """Sum(weight x percent) / sum(weight); None without weight."""
     weight = sum(stage.weight for stage in stages)
-    return (
-        Decimal(sum(stage.weight * stage.percent for stage in stages)) / weight if weight else None
-    )
+    if not weight:
+        return None
+    reached = sum(stage.weight * stage.percent for stage in stages)
+    return Decimal(reached) / weight
 
 
-def is_overdue(stage: Stage, today: date) -> bool:
+def is_overdue(stage: TrackedStage, today: date) -> bool:
     """Unfinished after its planned date; the date itself is still in time."""
     return stage.status in UNFINISHED and today > stage.planned_date
 
 
-def is_late_finish(stage: Stage) -> bool:
+def is_late_finish(stage: TrackedStage) -> bool:
     """Done, after its planned date."""
     return stage.actual_date is not None and stage.actual_date > stage.planned_date
 
 
-def delay_days(stage: Stage, today: date) -> int:
+def delay_days(stage: TrackedStage, today: date) -> int:
     """Days after the planned date: until it was done, or until today; 0 when in time."""
-    end = stage.actual_date if stage.status == StageStatus.DONE and stage.actual_date else today
+    end = today
+    if stage.status == StageStatus.DONE and stage.actual_date:
+        end = stage.actual_date
     return max(0, (end - stage.planned_date).days)
 
 
-def is_due_soon(stage: Stage, today: date) -> bool:
+def is_due_soon(stage: TrackedStage, today: date) -> bool:
     """Unfinished, and its date is today or within three days."""
     return stage.status in UNFINISHED and today <= stage.planned_date <= today + SOON
 
 
-def light(
-    state: str, stages: Iterable[Stage], today: date, *, end: date | None, open_problems: int = 0
+def light_of(
+    state: str,
+    stages: Iterable[TrackedStage],
+    today: date,
+    *,
+    end: date | None,
+    open_problems: int = 0,
 ) -> Light:
-    """Red: something is late. Amber: something is due soon, or a problem is open. Grey: nobody works on it."""
+    """The traffic light of a plan.
+
+    Red: something is late. Amber: something is due soon, or a problem is open. Grey: nobody works
+    on it.
+    """
     stages = list(stages)
+
+    # Dates of a plan at rest press nobody, however long they have passed.
     if state not in WATCHED:
         return Light.GREY
-    unfinished = any(stage.status in UNFINISHED for stage in stages)
-    if any(is_overdue(stage, today) or stage.status == StageStatus.DELAYED for stage in stages) or (
-        end and unfinished and today > end
-    ):
+    if _is_any_late(stages, today) or _is_period_over(stages, today, end):
         return Light.RED
-    return (
-        Light.AMBER
-        if open_problems or any(is_due_soon(stage, today) for stage in stages)
-        else Light.GREEN
-    )
+    if open_problems or any(is_due_soon(stage, today) for stage in stages):
+        return Light.AMBER
+    return Light.GREEN
+
+
+def _is_any_late(stages: Sequence[TrackedStage], today: date) -> bool:
+    """A stage is past its date, or somebody reported it as delayed before that."""
+    return any(is_overdue(stage, today) or stage.status == StageStatus.DELAYED for stage in stages)
+
+
+def _is_period_over(stages: Sequence[TrackedStage], today: date, end: date | None) -> bool:
+    """The plan's period has ended with a stage unfinished."""
+    if end is None or today <= end:
+        return False
+    return any(stage.status in UNFINISHED for stage in stages)
 
 
 def code_key(code: str) -> tuple[int, int]:
     """Stage codes sort as numbers: 1.10 comes after 1.9. Raises ValueError for what is no code."""
-    phase, dot, number = code.partition(".")
-    if not dot or not (
-        phase.isascii() and phase.isdigit() and number.isascii() and number.isdigit()
-    ):
+    phase, _dot, number = code.partition(".")
+
+    # `isdigit` alone takes ² and ٣ for digits, which `int` refuses or reads.
+    if not all(part.isascii() and part.isdigit() for part in (phase, number)):
         raise ValueError(code)
     return int(phase), int(number)
 
 
-def _share(part: int, whole: int) -> Decimal | None:
+def _share_pct(part: int, whole: int) -> Decimal | None:
     return Decimal(100 * part) / whole if whole else None

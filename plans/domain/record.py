@@ -1,7 +1,8 @@
-"""What stands in the execution record (form F2): texts, dates and decimals, nothing of a row or a file. Pure.
+"""What stands in the execution record (form F2): texts, dates and decimals, no rows, no files.
 
-An export prints a `Record`, an import reads a file into one; the same plan, printed and read, gives an equal `Record`. Every text in it has
-been through `tidy`, so two ways to the same form compare equal.
+An export prints a `Record`, an import reads a file into one; the same plan, printed and read, gives
+an equal `Record`. Every text in it has been through `tidy_text`, so two ways to the same form
+compare equal.
 """
 
 import re
@@ -49,7 +50,10 @@ class Basics:
 
 @dataclass(frozen=True, slots=True)
 class StageLine:
-    """One row of section two; `progress`, `problems` and `measures` are the texts of their cells (see `plans.domain.told`)."""
+    """One row of section two.
+
+    `progress`, `problems` and `measures` are the texts of their cells (`plans.domain.stage_cells`).
+    """
 
     code: str
     task: str
@@ -64,7 +68,10 @@ class StageLine:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Section two of the plan itself (no name) or of one sub-project; stages in the order of their codes as numbers."""
+    """Section two of the plan itself (no name) or of one sub-project.
+
+    Stages stand in the order of their codes as numbers.
+    """
 
     name: str
     stages: tuple[StageLine, ...]
@@ -72,7 +79,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class MetricLine:
-    """One row of section three. `label` is `平均处理时长(小时)`; `change` and `attainment` are computed and do not count for equality."""
+    """One row of section three. `label` is `平均处理时长(小时)`.
+
+    `change` and `attainment` are computed and do not count for equality.
+    """
 
     label: str
     before: Decimal | None
@@ -100,7 +110,7 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A whole form F2. Stages of the plan itself come first, then its sub-projects in their order."""
+    """A whole form F2: stages of the plan itself come first, then its sub-projects in order."""
 
     basics: Basics
     sections: tuple[Section, ...]
@@ -110,52 +120,73 @@ class Record:
     @property
     def stages(self) -> Iterator[StageLine]:
         """All stages, whichever sub-project they belong to."""
-        return (stage for section in self.sections for stage in section.stages)
+        for section in self.sections:
+            yield from section.stages
 
-    def strict(self) -> "Record":
+    def without_targets(self) -> "Record":
         """What the source's own form keeps of it: it has no column for the target (EV-7)."""
-        return replace(self, metrics=tuple(replace(metric, target=None) for metric in self.metrics))
+        metrics = tuple(replace(metric, target=None) for metric in self.metrics)
+        return replace(self, metrics=metrics)
 
-    def renumbered(self, number: str) -> "Record":
+    def with_number(self, number: str) -> "Record":
         """The same record of another plan; the file number belongs to the archived one."""
-        return replace(
-            self,
-            basics=replace(self.basics, number=number),
-            closing=replace(self.closing, file_no=""),
-        )
+        basics = replace(self.basics, number=number)
+        closing = replace(self.closing, file_no="")
+        return replace(self, basics=basics, closing=closing)
 
     def filed_as(self, file_no: str) -> "Record":
-        """The same record with the file number it is about to get; without one it keeps what it has."""
-        return replace(self, closing=replace(self.closing, file_no=file_no)) if file_no else self
+        """The same record with the file number it is about to get.
+
+        Without one it keeps what it has.
+        """
+        if not file_no:
+            return self
+        return replace(self, closing=replace(self.closing, file_no=file_no))
 
 
-def tidy(written: object) -> str:
-    """A text as both files keep it: no invisible or unprintable characters, one kind of line break, no outer blanks."""
+def tidy_text(written: object) -> str:
+    """A text as both files keep it.
+
+    No invisible or unprintable characters, one kind of line break, no outer blanks; empty for None.
+    """
     plain = "" if written is None else str(written)
     plain = plain.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    lines = UNPRINTABLE.sub("", text.clean_text(plain)).split("\n")
-    return "\n".join(line.rstrip() for line in lines).strip()
+    printable = UNPRINTABLE.sub("", text.clean_text(plain))
+    lines = [line.rstrip() for line in printable.split("\n")]
+    return "\n".join(lines).strip()
 
 
 def names_in(written: str) -> tuple[str, ...]:
     """Departments as a form lists them, `客服部、技术支持部`: sorted, each once."""
-    return tuple(sorted({tidy(name) for name in SEPARATORS.split(written)} - {""}))
+    names = {tidy_text(name) for name in SEPARATORS.split(written)}
+    return tuple(sorted(names - {""}))
 
 
-def joined(names: Iterable[str]) -> str:
+def joined_names(names: Iterable[str]) -> str:
     """The reverse of `names_in`."""
     return "、".join(names)
 
 
 def label_of(name: str, unit: str) -> str:
     """`平均处理时长(小时)`; without unit the name alone."""
-    name, unit = split_label(" ".join(tidy(f"{name}({unit})" if unit else name).split()))
+    label = f"{name}({unit})" if unit else name
+    one_line = " ".join(tidy_text(label).split())
+
+    # Split again: a name that ends in brackets of its own looks like one with a unit.
+    name, unit = split_label(one_line)
     return f"{name}({unit})" if unit else name
 
 
 def split_label(label: str) -> tuple[str, str]:
-    """The reverse: name and unit. What stands in the last brackets is the unit, as long as it is short."""
-    found = re.match(r"^(.+?)\s*[(（]([^()（）]+)[)）]$", label, re.DOTALL)
-    if not found or len(found[2].strip()) > LONGEST["unit"]:
+    """The reverse: name and unit.
+
+    What stands in the last brackets is the unit, as long as it is short.
+    """
+    # The unit holds no brackets itself, so this is the last pair; earlier ones belong to the name.
+    match = re.match(r"^(.+?)\s*[(（]([^()（）]+)[)）]$", label, re.DOTALL)
+    if match is None:
         return label, ""
-    return found[1].strip(), found[2].strip()
+    name, unit = match[1].strip(), match[2].strip()
+    if len(unit) > LONGEST["unit"]:
+        return label, ""
+    return name, unit

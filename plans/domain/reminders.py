@@ -1,29 +1,37 @@
-"""When somebody should have told something. Pure; dates are the desk's dates."""
+"""When somebody should have reported something. Dates are the desk's dates."""
 
 from datetime import date, timedelta
 
 from core.domain.worktime import WorkCalendar
-from metrics.domain.figures import Span
+from metrics.domain.figures import FigureSpan
 from plans.enums import Rhythm
 
 DAY = timedelta(days=1)
 FRIDAY = 4
 
+LOOK_BACK_DAYS = 31
+"""Longer than any series of holidays: a calendar without a working day in it is not filled in."""
 
-def silent_since(rhythm: str, today: date, desk: WorkCalendar) -> date | None:
-    """From which day on a stage must have been told of; None while it is too early to ask.
+
+def progress_due_since(rhythm: str, today: date, desk: WorkCalendar) -> date | None:
+    """From which day on there must be a progress line; None while it is too early to ask.
 
     Weekly: from Friday on, this week's Monday. Daily: the last working day before today.
     """
     if rhythm == Rhythm.DAILY:
         return last_workday(today, desk)
-    return today - today.weekday() * DAY if today.weekday() >= FRIDAY else None
+    if today.weekday() < FRIDAY:
+        return None
+    return today - today.weekday() * DAY
 
 
 def last_workday(today: date, desk: WorkCalendar) -> date:
     """The working day before a date; the day before where a calendar has none in a month."""
-    days = (today - n * DAY for n in range(1, 32))
-    return next((day for day in days if desk.hours_on(day)), today - DAY)
+    for n in range(1, LOOK_BACK_DAYS + 1):
+        day = today - n * DAY
+        if not is_rest_day(day, desk):
+            return day
+    return today - DAY
 
 
 def is_rest_day(day: date, desk: WorkCalendar) -> bool:
@@ -31,7 +39,7 @@ def is_rest_day(day: date, desk: WorkCalendar) -> bool:
     return not desk.hours_on(day)
 
 
-def last_week(today: date) -> Span:
+def last_week(today: date) -> FigureSpan:
     """Monday to Sunday of the week before."""
     monday = today - (today.weekday() + 7) * DAY
-    return Span(monday, monday + 6 * DAY)
+    return FigureSpan(monday, monday + 6 * DAY)

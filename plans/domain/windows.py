@@ -1,20 +1,39 @@
-"""Spans of dates in which the figures before and after are taken. Both ends belong to the span."""
+"""Spans of dates in which the figures before and after are taken, and until when a plan is kept.
 
+Both ends belong to a span.
+"""
+
+from calendar import monthrange
 from datetime import date, timedelta
 
-from metrics.domain.figures import Span
+from metrics.domain.figures import FigureSpan
 
-AFTER_ROLLOUT = (timedelta(days=7), timedelta(days=14))
+FIRST_DAY, LAST_DAY = timedelta(days=7), timedelta(days=14)
 """EV-1, LM-20: the data are taken one to two weeks after full roll-out."""
 
 BASELINE = timedelta(days=90)
 
 
-def evaluation_window(rollout: date) -> Span:
+def evaluation_window(rollout: date) -> FigureSpan:
     """Rolled out on 2024-09-01: 2024-09-08 to 2024-09-15."""
-    return Span(rollout + AFTER_ROLLOUT[0], rollout + AFTER_ROLLOUT[1])
+    return FigureSpan(rollout + FIRST_DAY, rollout + LAST_DAY)
 
 
-def baseline_window(start: date) -> Span:
+def baseline_window(start: date) -> FigureSpan:
     """What is proposed: the ninety days before the plan starts."""
-    return Span(start - BASELINE, start - timedelta(days=1))
+    return FigureSpan(start - BASELINE, start - timedelta(days=1))
+
+
+def baseline_span(start: date, named_from: date | None, named_to: date | None) -> FigureSpan:
+    """The window before the change: as the plan names it, else what is proposed."""
+    # One end alone is no window; forms and actions refuse it, imports cannot bring it.
+    if named_from and named_to:
+        return FigureSpan(named_from, named_to)
+    return baseline_window(start)
+
+
+def years_later(day: date, years: int) -> date:
+    """The same day; the last of the month where there is none (LW-1)."""
+    year = day.year + years
+    _first_weekday, last_day = monthrange(year, day.month)
+    return day.replace(year=year, day=min(day.day, last_day))

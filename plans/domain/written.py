@@ -1,4 +1,7 @@
-"""Dates, periods, figures and codes as people write them into a form. Pure; what cannot be read raises `Unreadable`."""
+"""Dates, periods, figures and codes as people write them into a form.
+
+What cannot be read raises `Unreadable`.
+"""
 
 import re
 from datetime import date, timedelta
@@ -41,73 +44,93 @@ def is_nothing(written: str) -> bool:
 
 
 def day_in(written: str, around: tuple[date, date] | None = None) -> date | None:
-    """A date: `2024-07-15`, `2024/7/15`, `2024.7.15`, `2024年7月15日`, `20240715`, a real date; None for an empty cell.
+    """A date: `2024-07-15`, `2024/7/15`, `2024.7.15`, `2024年7月15日`, `20240715`, a real date.
 
-    A time of day behind it is dropped. `7月15日` takes its year from `around`, the period of the plan.
+    None for an empty cell. A time of day behind it is dropped. `7月15日` takes its year from
+    `around`, the period of the plan. Raises `Unreadable`.
     """
     if is_nothing(written):
         return None
-    plain = CLOCK.sub("", WEEKDAY.sub("", text.comparable_text(written))).strip()
+    without_weekday = WEEKDAY.sub("", text.comparable_text(written))
+    plain = CLOCK.sub("", without_weekday).strip()
     if SERIAL.fullmatch(plain):
         return EPOCH + timedelta(days=int(plain))
-    found = FULL.fullmatch(plain) or COMPACT.fullmatch(plain)
-    if found:
-        return _day(written, *map(int, found.groups()))
+
+    full = FULL.fullmatch(plain) or COMPACT.fullmatch(plain)
+    if full:
+        return _day_of(written, full)
     short = SHORT.fullmatch(plain)
     if short and around:
-        return _in_period(written, int(short[1]), int(short[2]), around)
+        return _day_in_period(written, int(short[1]), int(short[2]), around)
     raise Unreadable(written)
 
 
-def _day(written: str, year: int, month: int, day: int) -> date:
-    try:
-        found = date(year, month, day)
-    except ValueError:
-        raise Unreadable(written) from None
+def _day_of(written: str, match: re.Match[str]) -> date:
+    """The day of a match with year, month and day."""
+    year, month, day = map(int, match.groups())
+    return _valid_day(written, year, month, day)
+
+
+def _valid_day(written: str, year: int, month: int, day: int) -> date:
+    """Raises `Unreadable` for a day that does not exist or belongs to another age."""
     if year not in YEARS:
         raise Unreadable(written)
-    return found
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise Unreadable(written) from None
 
 
-def _in_period(written: str, month: int, day: int, around: tuple[date, date]) -> date:
+def _day_in_period(written: str, month: int, day: int, around: tuple[date, date]) -> date:
     """The first such day in the period, else the one of its last year."""
     start, end = around
     for year in range(start.year, end.year + 1):
-        if start <= _day(written, year, month, day) <= end:
-            return _day(written, year, month, day)
-    return _day(written, end.year, month, day)
+        candidate = _valid_day(written, year, month, day)
+        if start <= candidate <= end:
+            return candidate
+    return _valid_day(written, end.year, month, day)
 
 
 def period_in(written: str) -> tuple[date, date] | None:
-    """`从2024年07月01日至2024年09月30日` and its kin; the second date may leave out its year. None for an empty or blank template cell."""
+    """`从2024年07月01日至2024年09月30日` and its kin; the second date may leave out its year.
+
+    None for an empty or blank template cell. Raises `Unreadable`.
+    """
     plain = text.comparable_text(written)
     if not BLANK.sub("", plain):
         return None
     first = FULL.search(plain)
     if not first:
         raise Unreadable(written)
-    start = _day(written, *map(int, first.groups()))
+    start = _day_of(written, first)
+
     rest = plain[first.end() :]
     second = FULL.search(rest)
     if second:
-        return start, _day(written, *map(int, second.groups()))
+        return start, _day_of(written, second)
     short = SHORT.search(rest)
     if not short:
         raise Unreadable(written)
+
+    # A month and day before the start lie in the year after: 2024-11-01 to 01-31.
     month, day = int(short[1]), int(short[2])
-    return start, _day(written, start.year + ((month, day) < (start.month, start.day)), month, day)
+    is_next_year = (month, day) < (start.month, start.day)
+    return start, _valid_day(written, start.year + is_next_year, month, day)
 
 
 def figure_in(written: str) -> Decimal | None:
-    """`48`, `48小时`, `约48`, `90%`, `1,234.5`; None for an empty cell. The unit is not looked at."""
+    """`48`, `48小时`, `约48`, `90%`, `1,234.5`; None for an empty cell. The unit is not looked at.
+
+    Raises `Unreadable` for no figure, for several, and for one that is too large to keep.
+    """
     if is_nothing(written):
         return None
-    plain = re.sub(r"(?<=\d)[,\s](?=\d{3})", "", text.comparable_text(written)).replace("−", "-")
-    found = FIGURE.findall(plain)
-    if len(found) != 1:
+    without_groups = re.sub(r"(?<=\d)[,\s](?=\d{3})", "", text.comparable_text(written))
+    figures = FIGURE.findall(without_groups.replace("−", "-"))
+    if len(figures) != 1:
         raise Unreadable(written)
     try:
-        figure = Decimal(found[0]).quantize(PLACES)
+        figure = Decimal(figures[0]).quantize(PLACES)
     except InvalidOperation:
         raise Unreadable(written) from None
     if abs(figure) > LARGEST:
@@ -118,13 +141,22 @@ def figure_in(written: str) -> Decimal | None:
 def plain_figure(figure: Decimal) -> Decimal:
     """Without zeros at its end, never as a power of ten: 48, not 48.000000 or 4.8E+1."""
     short = figure.normalize()
-    return short.quantize(Decimal(1)) if short.as_tuple().exponent > 0 else short + 0
+    if short == short.to_integral_value():
+        short = short.quantize(Decimal(1))
+
+    # Adding nothing makes a negative zero a plain one.
+    return short + 0
 
 
 def code_in(written: str) -> str:
-    """A stage code as the desk keeps it: `1.10`; `阶段1．1`, `1-1` are read too."""
-    found = CODE.search(text.comparable_text(written))
-    if not found:
+    """A stage code as the desk keeps it: `1.10`; `阶段1．1`, `1-1` are read too.
+
+    Raises `Unreadable`.
+    """
+    match = CODE.search(text.comparable_text(written))
+    if match is None:
         raise Unreadable(written)
-    phase, sequence = (part for part in found.groups() if part)
+
+    # The pattern has one pair of groups for each of its two spellings.
+    phase, sequence = (part for part in match.groups() if part)
     return f"{int(phase)}.{int(sequence)}"

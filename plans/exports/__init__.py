@@ -1,7 +1,17 @@
-"""Doors for the forms of a plan (forms.md): F2 as workbook and as Word document, F10, F18, F19, F24 as workbooks. Always in Chinese."""
+"""The forms of a plan (forms.md), always in Chinese.
+
+F2 is a workbook or a Word document; F10, F18, F19 and F24 are workbooks.
+"""
 
 from plans.exports.execution import f2_docx, f2_xlsx
-from plans.exports.tables import f10, f18, f18_all, f19, f24, f24_of
+from plans.exports.tables import (
+    f10_responsibilities,
+    f18_retrospective,
+    f18_retrospectives,
+    f19_measures,
+    f24_minutes,
+    f24_minutes_of_meeting,
+)
 
 KNOWN = ("F2", "F10", "F18", "F19", "F24")
 TITLES = {
@@ -13,4 +23,15 @@ TITLES = {
 }
 """Names of the forms, for file names."""
 
-__all__ = ["KNOWN", "TITLES", "f2_docx", "f2_xlsx", "f10", "f18", "f18_all", "f19", "f24", "f24_of"]
+__all__ = [
+    "KNOWN",
+    "TITLES",
+    "f2_docx",
+    "f2_xlsx",
+    "f10_responsibilities",
+    "f18_retrospective",
+    "f18_retrospectives",
+    "f19_measures",
+    "f24_minutes",
+    "f24_minutes_of_meeting",
+]

@@ -1,4 +1,7 @@
-"""Forms of a plan that are plain tables: responsibilities F10, retrospective F18, measures F19, minutes F24."""
+"""Forms of a plan that are plain tables.
+
+Responsibilities F10, retrospective F18, measures F19, minutes F24.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
@@ -11,16 +14,17 @@ from django.utils.translation import override
 from documents.exports import sheets
 from plans.domain import boxes
 from plans.enums import ReviewKind, StageStatus
-from plans.models import Plan, Responsibility, ReviewMeeting
+from plans.models import Plan, Responsibility, ReviewAction, ReviewMeeting
 from plans.queries.measures import Measure, measures_of, measures_of_retrospectives
 from plans.queries.retrospective import look_back
 
-F10_TITLE, F18_TITLE, F19_TITLE, F24_TITLE = (
-    "优化方案责任分工表",
-    "流程复盘报告",
-    "优化措施清单",
-    "进度复盘会纪要",
-)
+TableRow = Sequence[object]
+
+F10_TITLE = "优化方案责任分工表"
+F18_TITLE = "流程复盘报告"
+F19_TITLE = "优化措施清单"
+F24_TITLE = "进度复盘会纪要"
+
 F10_COLUMNS = (
     ("序号", 6),
     ("阶段编号", 9),
@@ -68,24 +72,26 @@ F24_COLUMNS = (
     ("责任人", 10),
     ("完成时限", 12),
 )
-RESOURCES = {"budget": "预算", "people": "人力", "other": "其他"}
+RESOURCE_KINDS = {"budget": "预算", "people": "人力", "other": "其他"}
+PERCENT_STATUSES = frozenset({StageStatus.IN_PROGRESS, StageStatus.DELAYED})
+"""Not begun is 0 % and done is 100 %; nobody needs to read that."""
 
 
-def f10(plan: Plan, mark: str = "") -> IO[bytes]:
+# --- F10, responsibilities --------------------------------------------------------------------
+
+
+def f10_responsibilities(plan: Plan, mark: str = "") -> IO[bytes]:
     """The responsibility table of a plan."""
     lines = plan.responsibilities.select_related("stage", "department", "person", "acknowledged_by")
-    return _file(
-        F10_TITLE,
-        F10_COLUMNS,
-        (_responsibility(number, line) for number, line in enumerate(lines, 1)),
-        mark,
-    )
+    rows = (_responsibility_row(number, line) for number, line in enumerate(lines, 1))
+    return _table_file(F10_TITLE, F10_COLUMNS, rows, mark)
 
 
-def _responsibility(number: int, line: Responsibility) -> Sequence[object]:
-    confirmed = (
-        f"{line.acknowledged_by} {_day(line.acknowledged_at)}" if line.acknowledged_at else ""
-    )
+def _responsibility_row(number: int, line: Responsibility) -> TableRow:
+    confirmed = ""
+    if line.acknowledged_at:
+        confirmed = f"{line.acknowledged_by} {_date_text(line.acknowledged_at)}"
+
     return [
         number,
         line.stage.code if line.stage else "",
@@ -103,61 +109,82 @@ def _responsibility(number: int, line: Responsibility) -> Sequence[object]:
 
 def resources_text(resources: Iterable[str | dict[str, Any]]) -> str:
     """`预算 5000元；人力 10人天`, from words as they were typed or from kind, amount and unit."""
-    return "；".join(
-        filter(None, (one.strip() if isinstance(one, str) else _resource(one) for one in resources))
-    )
+    texts = (_resource_text(resource) for resource in resources)
+    return "；".join(text for text in texts if text)
 
 
-def _resource(one: dict[str, Any]) -> str:
-    kind = one.get("kind", "")
-    return f"{RESOURCES.get(kind, kind)} {one.get('amount', '')}{one.get('unit', '')}".strip()
+def _resource_text(resource: str | dict[str, Any]) -> str:
+    if isinstance(resource, str):
+        return resource.strip()
+    kind = resource.get("kind", "")
+    amount = f"{resource.get('amount', '')}{resource.get('unit', '')}"
+    return f"{RESOURCE_KINDS.get(kind, kind)} {amount}".strip()
 
 
-def f18(meeting: ReviewMeeting, mark: str = "") -> IO[bytes]:
+# --- F18, retrospectives ----------------------------------------------------------------------
+
+
+def f18_retrospective(meeting: ReviewMeeting, mark: str = "") -> IO[bytes]:
     """The report of one retrospective."""
-    return f18_all([meeting], mark)
+    return f18_retrospectives([meeting], mark)
 
 
-def f18_all(meetings: Iterable[ReviewMeeting], mark: str = "") -> IO[bytes]:
+def f18_retrospectives(meetings: Iterable[ReviewMeeting], mark: str = "") -> IO[bytes]:
     """The reports of several, a line each."""
-    return _file(F18_TITLE, F18_COLUMNS, (_retrospective(meeting) for meeting in meetings), mark)
+    rows = (_retrospective_row(meeting) for meeting in meetings)
+    return _table_file(F18_TITLE, F18_COLUMNS, rows, mark)
 
 
-def _retrospective(meeting: ReviewMeeting) -> Sequence[object]:
-    found = look_back(meeting)
-    period = f"{meeting.period_from} 至 {meeting.period_to}" if found else ""
+def _retrospective_row(meeting: ReviewMeeting) -> TableRow:
     return [
-        period,
-        found.volume if found else "",
-        "、".join(f"{name}（{count}）" for name, count in found.frequent) if found else "",
-        f"{found.handling_hours} 小时" if found and found.handling_hours is not None else "",
-        f"{found.satisfaction} 分" if found and found.satisfaction is not None else "",
+        *_look_back_cells(meeting),
         meeting.bottleneck,
         meeting.suggestions,
         meeting.departments,
         meeting.chair,
-        _day(meeting.held_at),
+        _date_text(meeting.held_at),
     ]
 
 
-def f19(
+def _look_back_cells(meeting: ReviewMeeting) -> list[object]:
+    """Period and figures, the first five columns; empty for minutes without a period."""
+    figures = look_back(meeting)
+    if figures is None:
+        return ["", "", "", "", ""]
+
+    frequent = [f"{name}（{count}）" for name, count in figures.frequent]
+    hours = figures.handling_hours
+    score = figures.satisfaction
+    return [
+        f"{meeting.period_from} 至 {meeting.period_to}",
+        figures.volume,
+        "、".join(frequent),
+        "" if hours is None else f"{hours} 小时",
+        "" if score is None else f"{score} 分",
+    ]
+
+
+# --- F19, measures ----------------------------------------------------------------------------
+
+
+def f19_measures(
     plans: QuerySet[Plan], mark: str = "", *, retrospectives: QuerySet[ReviewMeeting] | None = None
 ) -> IO[bytes]:
     """The list of measures of some plans; with `retrospectives` also what these decided."""
-
-    def found() -> Iterator[Measure]:
-        yield from measures_of(plans)
-        yield from () if retrospectives is None else measures_of_retrospectives(retrospectives)
-
-    return _file(
-        F19_TITLE,
-        F19_COLUMNS,
-        (_measure(number, measure) for number, measure in enumerate(found(), 1)),
-        mark,
-    )
+    measures = _all_measures(plans, retrospectives)
+    rows = (_measure_row(number, measure) for number, measure in enumerate(measures, 1))
+    return _table_file(F19_TITLE, F19_COLUMNS, rows, mark)
 
 
-def _measure(number: int, measure: Measure) -> Sequence[object]:
+def _all_measures(
+    plans: QuerySet[Plan], retrospectives: QuerySet[ReviewMeeting] | None
+) -> Iterator[Measure]:
+    yield from measures_of(plans)
+    if retrospectives is not None:
+        yield from measures_of_retrospectives(retrospectives)
+
+
+def _measure_row(number: int, measure: Measure) -> TableRow:
     return [
         number,
         measure.task,
@@ -171,35 +198,45 @@ def _measure(number: int, measure: Measure) -> Sequence[object]:
     ]
 
 
-def f24(plan: Plan, mark: str = "") -> IO[bytes]:
+# --- F24, minutes -----------------------------------------------------------------------------
+
+
+def f24_minutes(plan: Plan, mark: str = "") -> IO[bytes]:
     """The minutes of all reviews of a plan, oldest first."""
-    return _minutes_of(
-        plan.reviews.filter(kind=ReviewKind.PLAN_WEEKLY).order_by("held_at", "id"), mark
-    )
+    reviews = plan.reviews.filter(kind=ReviewKind.PLAN_WEEKLY)
+    return _minutes_file(reviews.order_by("held_at", "id"), mark)
 
 
-def f24_of(meeting: ReviewMeeting, mark: str = "") -> IO[bytes]:
+def f24_minutes_of_meeting(meeting: ReviewMeeting, mark: str = "") -> IO[bytes]:
     """The minutes of one meeting."""
-    return _minutes_of(ReviewMeeting.objects.filter(pk=meeting.pk), mark)
+    return _minutes_file(ReviewMeeting.objects.filter(pk=meeting.pk), mark)
 
 
-def _minutes_of(meetings: QuerySet[ReviewMeeting], mark: str) -> IO[bytes]:
+def _minutes_file(meetings: QuerySet[ReviewMeeting], mark: str) -> IO[bytes]:
     found = meetings.select_related("plan", "chair").prefetch_related("actions__owner")
-    return _file(
-        F24_TITLE, F24_COLUMNS, (row for meeting in found for row in _minutes(meeting)), mark
-    )
+    rows = (row for meeting in found for row in _minutes_rows(meeting))
+    return _table_file(F24_TITLE, F24_COLUMNS, rows, mark)
 
 
-def _minutes(meeting: ReviewMeeting) -> Iterator[Sequence[object]]:
+def _minutes_rows(meeting: ReviewMeeting) -> Iterator[TableRow]:
     """A line for each decision; what the meeting itself says stands in the first of them."""
-    number, held = (
-        meeting.plan.number if meeting.plan else "",
-        f"{timezone.localtime(meeting.held_at):%Y-%m-%d %H:%M}",
-    )
-    told = [meeting.chair, meeting.attendees, stages_text(meeting.stages), meeting.notes]
-    for place, action in enumerate(meeting.actions.all() or [None]):
-        decision = [action.task, action.owner, action.due] if action else ["", "", ""]
-        yield [number, held, *(told if place == 0 else [""] * len(told)), *decision]
+    number = meeting.plan.number if meeting.plan else ""
+    held = f"{timezone.localtime(meeting.held_at):%Y-%m-%d %H:%M}"
+    minutes: list[object] = [
+        meeting.chair,
+        meeting.attendees,
+        stages_text(meeting.stages),
+        meeting.notes,
+    ]
+
+    # Minutes without any decision have a line too.
+    for action in meeting.actions.all() or [None]:
+        yield [number, held, *minutes, *_decision_cells(action)]
+        minutes = [""] * len(minutes)
+
+
+def _decision_cells(action: ReviewAction | None) -> list[object]:
+    return [action.task, action.owner, action.due] if action else ["", "", ""]
 
 
 def stages_text(stages: Iterable[dict[str, Any]]) -> str:
@@ -208,35 +245,43 @@ def stages_text(stages: Iterable[dict[str, Any]]) -> str:
 
 
 def _stage_text(stage: dict[str, Any]) -> str:
-    status, percent, note = stage.get("status", ""), stage.get("percent", 0), stage.get("note", "")
-    word = boxes.WORDS.get(status, status)
-    far = f" {percent}%" if status in (StageStatus.IN_PROGRESS, StageStatus.DELAYED) else ""
-    return (
-        f"{stage.get('code', '')} {stage.get('task', '')} {word}{far}{f'：{note}' if note else ''}"
-    )
+    status = stage.get("status", "")
+    text = f"{stage.get('code', '')} {stage.get('task', '')} "
+    text += boxes.STATUS_WORDS.get(status, status)
+    if status in PERCENT_STATUSES:
+        text += f" {stage.get('percent', 0)}%"
+    if stage.get("note"):
+        text += f"：{stage['note']}"
+    return text
 
 
-def _day(moment: datetime | date | None) -> str:
+# --- what all of them share -------------------------------------------------------------------
+
+
+def _date_text(moment: datetime | date | None) -> str:
+    """`YYYY-MM-DD` in the desk's zone; empty for none."""
+    # A moment is a date as well: it has to be asked first.
     if isinstance(moment, datetime):
         return f"{timezone.localdate(moment)}"
     return f"{moment or ''}"
 
 
-def _file(
-    title: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[object]], mark: str
+def _table_file(
+    title: str, columns: Sequence[tuple[str, int]], rows: Iterable[TableRow], mark: str
 ) -> IO[bytes]:
-    """A workbook with one table, in Chinese; its header stands on every printed page."""
+    """A workbook with one table, in Chinese; its header stands on every printed page.
+
+    `columns` are names and widths. Rows are asked for in here, so that their words are Chinese too.
+    """
+    names, widths = zip(*columns, strict=True)
     with override("zh-hans"):
         book = sheets.open_book()
-        sheet = sheets.open_sheet(
-            book, title, [width for _name, width in columns], frozen_at="A2", mark=mark
-        )
+        sheet = sheets.open_sheet(book, title, widths, frozen_at="A2", mark=mark)
         sheet.print_title_rows = "1:1"
-        sheet.oddHeader.left.text, sheet.oddFooter.center.text = (
-            title,
-            sheet.oddFooter.center.text or None,
-        )
-        sheets.add_row(sheet, [name for name, _width in columns], is_bold=True)
+        sheet.oddHeader.left.text = title
+        sheet.oddFooter.center.text = sheet.oddFooter.center.text or None
+
+        sheets.add_row(sheet, names, is_bold=True)
         for row in rows:
             sheets.add_row(sheet, row)
         return sheets.finish_book(book)

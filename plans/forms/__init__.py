@@ -1,28 +1,22 @@
-"""Shapes of input for plans; they never save."""
+"""Shapes of input for plans; they never save and never read the clock."""
 
-from plans.forms.page import CopyForm, PlanForm, RetrospectiveForm, ReviewForm
-from plans.forms.steps import (
+from plans.forms.first_page import CopyForm, PlanForm
+from plans.forms.meetings import RetrospectiveForm, ReviewForm
+from plans.forms.part_steps import (
     AcknowledgeForm,
     ActionForm,
-    DecideReplanForm,
-    DescribeForm,
     EvaluateForm,
-    FinishForm,
-    GuideForm,
-    KickOffForm,
     LineForm,
     MetricForm,
+)
+from plans.forms.plan_steps import (
+    GuideForm,
+    KickOffForm,
     NextForm,
     NoteForm,
     PlanStartForm,
-    ProblemForm,
-    ProgressForm,
-    ProposalForm,
     ReasonForm,
-    ReplanForm,
-    ResolveForm,
     RolloutForm,
-    StageForm,
     SubProjectForm,
     SummarizeForm,
     SummaryForm,
@@ -30,6 +24,18 @@ from plans.forms.steps import (
     TieForm,
     WindowForm,
 )
+from plans.forms.stage_steps import (
+    DecideReplanForm,
+    DescribeForm,
+    FinishForm,
+    ProblemForm,
+    ProgressForm,
+    ProposalForm,
+    ReplanForm,
+    ResolveForm,
+    StageForm,
+)
+from plans.forms.upload import RecordUploadForm
 
 __all__ = [
     "AcknowledgeForm",
@@ -51,6 +57,7 @@ __all__ = [
     "ProgressForm",
     "ProposalForm",
     "ReasonForm",
+    "RecordUploadForm",
     "ReplanForm",
     "ResolveForm",
     "RetrospectiveForm",

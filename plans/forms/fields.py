@@ -10,13 +10,11 @@ from core.forms import PickedField
 
 
 class PersonField(PickedField):
-    """Somebody who works here."""
+    """Somebody who works here, found by typing a part of the name."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__("accounts:people", _("Type a name"), **kwargs)
-
-    def use(self) -> None:
-        """Called by the form, so that the people are those of now."""
+        # Not yet answered: every look-up asks anew, so these are the people of that moment.
         self.queryset = User.objects.at_work()
 
 
@@ -29,11 +27,13 @@ class DepartmentField(forms.ModelChoiceField):
 
 
 class LinesField(forms.CharField):
-    """Several texts, one per line."""
+    """Several texts, one per line; cleaned to a list without the empty ones."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
         super().__init__(**kwargs)
 
     def clean(self, value: Any) -> list[str]:
-        return [line.strip() for line in (super().clean(value) or "").splitlines() if line.strip()]
+        written = super().clean(value) or ""
+        lines = map(str.strip, written.splitlines())
+        return [line for line in lines if line]

@@ -1,1 +1,1 @@
-"""Doors for forms that come in: files are read into a `Record`, with everything that is wrong or doubtful named by its cell."""
+"""Whole files on their way in: form F2, read by its cells."""

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """A cell that cannot be taken over, or that is worth a look. `place` is `B5`, or table and row of a document; texts are translated."""
+class CellFinding:
+    """A cell that cannot be taken over, or that is worth a look; its texts are translated.
+
+    `place` is `B5`, or table and row of a document; empty for what stands in several cells.
+    """
 
     section: str
     place: str
@@ -24,5 +27,6 @@ class Fault:
         }
 
     def __str__(self) -> str:
-        told = f"“{self.value}” {self.reason}" if self.value else self.reason
-        return " · ".join(filter(None, (self.section, self.place, self.column, told)))
+        what = f"“{self.value}” {self.reason}" if self.value else self.reason
+        parts = (self.section, self.place, self.column, what)
+        return " · ".join(part for part in parts if part)

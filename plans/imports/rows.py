@@ -1,4 +1,7 @@
-"""A file as rows of texts, whichever program it was made with; every cell knows what its reader calls it."""
+"""A file as rows of texts, whichever program it was made with.
+
+Every cell knows what its reader calls it.
+"""
 
 import tempfile
 from dataclasses import dataclass
@@ -9,13 +12,15 @@ from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 from documents.imports import documents, tables
-from plans.domain.record import tidy
+from plans.domain.record import tidy_text
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A row of cells, from the first column on; a paragraph is a row with one cell. `sheet` and `line` name a cell of a workbook, `table`
-    and `line` one of a document, `line` alone a paragraph.
+class FormRow:
+    """A row of cells, from the first column on; a paragraph is a row with one cell.
+
+    `sheet` and `line` name a cell of a workbook, `table` and `line` one of a document, `line` alone
+    a paragraph.
     """
 
     cells: tuple[str, ...]
@@ -32,62 +37,72 @@ class Row:
         """The columns with something in them."""
         return [column for column, cell in enumerate(self.cells) if cell]
 
-    def cell(self, column: int | None) -> str:
+    def text_in(self, column: int | None) -> str:
         """The text of a column; empty where the row has none."""
-        return self.cells[column] if column is not None and column < len(self.cells) else ""
+        if column is None or column >= len(self.cells):
+            return ""
+        return self.cells[column]
 
-    def place(self, column: int | None) -> str:
+    def place_of(self, column: int | None) -> str:
         """`B5`, `table 2, row 3` or `paragraph 4`."""
         if self.sheet is not None:
-            return f"{f'{self.sheet}!' if self.sheet else ''}{get_column_letter((column or 0) + 1)}{self.line}"
+            cell = f"{get_column_letter((column or 0) + 1)}{self.line}"
+            return f"{self.sheet}!{cell}" if self.sheet else cell
         if self.table:
             return _("table %(table)d, row %(row)d") % {"table": self.table, "row": self.line}
         return _("paragraph %(number)d") % {"number": self.line}
 
 
-def rows_of(data: bytes) -> list[Row]:
+def rows_of(data: bytes) -> list[FormRow]:
     """The rows of an uploaded file, by its content. Raises `BadFile`."""
+    # The readers run as processes of their own, which take a path.
     with tempfile.NamedTemporaryFile(suffix=".form") as file:
         file.write(data)
         file.flush()
         path = Path(file.name)
-        return (
-            _of_workbook(path)
-            if documents.document_kind(path) == documents.XLSX
-            else _of_document(path)
-        )
+
+        if documents.document_kind(path) == documents.XLSX:
+            return _workbook_rows(path)
+        return _document_rows(path)
 
 
-def _of_workbook(path: Path) -> list[Row]:
-    sheets = [
-        sheet
-        for sheet in tables.read_tables(path, "form.xlsx")
-        if any(any(row) for row in sheet.rows)
-    ]
-    return [
-        Row(tuple(_shown(cell) for cell in cells), line, sheet.name if len(sheets) > 1 else "")
-        for sheet in sheets
-        for line, cells in enumerate(sheet.rows, 1)
-    ]
+def _workbook_rows(path: Path) -> list[FormRow]:
+    """The rows of all sheets in order; a place names its sheet only where there are several."""
+    # Programs add empty sheets by themselves; they must not make sheet names necessary.
+    sheets = [sheet for sheet in tables.read_tables(path, "form.xlsx") if _is_filled(sheet)]
+    rows = []
+    for sheet in sheets:
+        name = sheet.name if len(sheets) > 1 else ""
+        for line, cells in enumerate(sheet.rows, 1):
+            texts = tuple(_cell_text(cell) for cell in cells)
+            rows.append(FormRow(texts, line, name))
+    return rows
 
 
-def _shown(cell: Any) -> str:
+def _is_filled(sheet: tables.TableSheet) -> bool:
+    return any(any(row) for row in sheet.rows)
+
+
+def _cell_text(cell: Any) -> str:
     """A cell as text; a moment is a date here."""
-    if isinstance(cell, dict):
-        return cell["moment"][:10] if "moment" in cell else cell["time"][:5]
-    return tidy(cell)
+    if not isinstance(cell, dict):
+        return tidy_text(cell)
+    return cell["moment"][:10] if "moment" in cell else cell["time"][:5]
 
 
-def _of_document(path: Path) -> list[Row]:
-    rows, table, paragraph = [], 0, 0
+def _document_rows(path: Path) -> list[FormRow]:
+    """Paragraphs and rows of tables in the order of the document, each kind counted from one."""
+    rows = []
+    table = 0
+    paragraph = 0
     for block in documents.read_document(path):
         if block.rows is None:
             paragraph += 1
-            rows.append(Row((tidy(block.text),), paragraph))
+            rows.append(FormRow((tidy_text(block.text),), paragraph))
             continue
+
         table += 1
-        rows += [
-            Row(tuple(map(tidy, cells)), line, table=table)
-            for line, cells in enumerate(block.rows, 1)
-        ]
+        for line, cells in enumerate(block.rows, 1):
+            texts = tuple(tidy_text(cell) for cell in cells)
+            rows.append(FormRow(texts, line, table=table))
     return rows

@@ -1,4 +1,4 @@
-"""Furniture of the plan: tables, constraints, chains."""
+"""Tables of the plan, their constraints and querysets."""
 
 from plans.models.effect import Evaluation, PlanMetric
 from plans.models.meeting import KickOff, ReviewAction, ReviewMeeting

@@ -9,13 +9,13 @@ from core.work.ledger import AppendOnly
 from plans.domain.effect import Effect
 from plans.enums import Formula, MetricSource, Wanted
 
-FIGURE = {"max_digits": 18, "decimal_places": 6, "null": True, "blank": True}
-
 
 class PlanMetric(models.Model):
-    """One row of section three. From tickets: `key` names the registry's metric, `scope` is the plan's scope frozen with the baseline.
+    """One row of section three of form F2.
 
-    `after` and the verdict are those of the newest evaluation; `stated_met` is the tick of an imported form that names no target.
+    From tickets: `key` names the registry's metric, `scope` is the plan's scope frozen with the
+    baseline. `after` and the verdict are those of the newest evaluation; `stated_met` is the tick
+    of an imported form that names no target.
     """
 
     plan = models.ForeignKey("plans.Plan", models.PROTECT, related_name="metrics")
@@ -29,7 +29,9 @@ class PlanMetric(models.Model):
     direction = models.CharField(
         _("direction"), max_length=6, choices=Wanted.choices, default=Wanted.LOWER
     )
-    target = models.DecimalField(_("target"), **FIGURE)
+    target = models.DecimalField(
+        _("target"), max_digits=18, decimal_places=6, null=True, blank=True
+    )
     is_core = models.BooleanField(_("core metric"), default=True)
     formula = models.CharField(
         _("attainment computed as"), max_length=10, choices=Formula.choices, default=Formula.GAP
@@ -44,8 +46,11 @@ class PlanMetric(models.Model):
         verbose_name=_("evaluator"),
     )
 
+    # Before the change: frozen when the plan starts, never computed again.
     scope = models.JSONField(default=dict, blank=True)
-    before = models.DecimalField(_("value before"), **FIGURE)
+    before = models.DecimalField(
+        _("value before"), max_digits=18, decimal_places=6, null=True, blank=True
+    )
     before_samples = models.PositiveIntegerField(null=True)
     before_evidence = models.CharField(
         _("evidence of the value before"), max_length=300, blank=True
@@ -54,9 +59,12 @@ class PlanMetric(models.Model):
     baseline_to = models.DateField(null=True)
     frozen_at = models.DateTimeField(null=True)
 
-    after = models.DecimalField(_("value after"), **FIGURE)
+    # After the change: emptied when a new cycle begins.
+    after = models.DecimalField(
+        _("value after"), max_digits=18, decimal_places=6, null=True, blank=True
+    )
     after_samples = models.PositiveIntegerField(null=True)
-    compliance_pct = models.DecimalField(**FIGURE)
+    compliance_pct = models.DecimalField(max_digits=18, decimal_places=6, null=True, blank=True)
     measured_from = models.DateField(null=True)
     measured_to = models.DateField(null=True)
     evaluated_at = models.DateTimeField(null=True)
@@ -89,18 +97,26 @@ class PlanMetric(models.Model):
     def effect(self) -> Effect:
         """Its arithmetic."""
         return Effect(
-            self.before, self.after, self.target, self.direction, self.formula, self.stated_met
+            before=self.before,
+            after=self.after,
+            target=self.target,
+            wanted=self.direction,
+            formula=self.formula,
+            stated_met=self.stated_met,
         )
 
 
 class Evaluation(models.Model):
-    """A value after the change as somebody found it, in which cycle, on which cases. Append-only by trigger."""
+    """A value after the change as somebody found it, in which cycle, on which cases.
+
+    Append-only by trigger.
+    """
 
     metric = models.ForeignKey(PlanMetric, models.PROTECT, related_name="evaluations")
     cycle = models.PositiveSmallIntegerField()
-    after = models.DecimalField(**FIGURE)
+    after = models.DecimalField(max_digits=18, decimal_places=6, null=True, blank=True)
     samples = models.PositiveIntegerField(null=True)
-    compliance_pct = models.DecimalField(**FIGURE)
+    compliance_pct = models.DecimalField(max_digits=18, decimal_places=6, null=True, blank=True)
     measured_from = models.DateField(null=True)
     measured_to = models.DateField(null=True)
     is_met = models.BooleanField(null=True)

@@ -30,7 +30,7 @@ class KickOff(models.Model):
 
 
 class ReviewMeeting(models.Model):
-    """Minutes: the weekly review of a plan, or a retrospective over a period without one plan (WR-1, PD-C)."""
+    """Minutes: the weekly review of a plan (WR-1), or a retrospective over a period (PD-C)."""
 
     kind = models.CharField(
         _("kind"), max_length=16, choices=ReviewKind.choices, default=ReviewKind.PLAN_WEEKLY
@@ -50,7 +50,10 @@ class ReviewMeeting(models.Model):
     bottleneck = models.TextField(_("bottleneck of the process"), blank=True)
     suggestions = models.TextField(_("suggestions for improvement"), blank=True)
     stages = models.JSONField(default=list, blank=True)
-    """How the stages stood: `[{code, task, owner, status, percent, planned, actual, note}]`, frozen when the minutes were written."""
+    """How the stages stood when the minutes were written.
+
+    `[{code, task, owner, status, percent, planned, actual, note}]`.
+    """
     recorded_at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

@@ -1,6 +1,6 @@
 """The plan itself, its sub-projects, the tickets it came from, and its ledger."""
 
-from typing import Any
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models
@@ -8,47 +8,63 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import User
 from core.work.ledger import AppendOnly, LedgerLine
 from core.work.record import VersionedRow
 from plans.domain import lifecycle
 from plans.enums import EventKind, LinkKind, PlanKind, PlanState, Rhythm
 
+PATHS_TO_PEOPLE = (
+    "stages__owner",
+    "subprojects__owner",
+    "responsibilities__person",
+    "responsibilities__department__head",
+    "metrics__evaluator",
+)
+"""From a plan to those who work in it."""
+
 
 class PlanQuerySet(models.QuerySet["Plan"]):
-    """Chains over plans. `visible_to` is the only way in for pages, exports, windows and jobs that show."""
+    """Chains over plans.
 
-    def visible_to(self, user: Any) -> "PlanQuerySet":
-        """All for those who see all; else the plans one leads, works in, is responsible in, or whose department takes part."""
+    `visible_to` is the only way in for pages, exports, windows and jobs that show.
+    """
+
+    def visible_to(self, user: User) -> "PlanQuerySet":
+        """All for those who see all; none for those who may see no plans.
+
+        Else the plans one leads, works in, is responsible in, or whose department takes part.
+        """
         if not user.has_perm("plans.view_plan"):
             return self.none()
         if user.has_perm("plans.see_all_plans"):
             return self
         mine = Q(owner=user) | Q(created_by=user)
-        for path in (
-            "stages__owner",
-            "subprojects__owner",
-            "responsibilities__person",
-            "responsibilities__department__head",
-            "metrics__evaluator",
-        ):
-            mine |= Q(pk__in=self.model.objects.filter(**{path: user}).values("pk"))
+
+        # Subqueries instead of joins: five joins at once would multiply the rows of every plan.
+        for path in PATHS_TO_PEOPLE:
+            plans = self.model.objects.filter(**{path: user})
+            mine |= Q(pk__in=plans.values("pk"))
         if user.department_id:
-            mine |= Q(
-                pk__in=self.model.departments.through.objects.filter(
-                    department=user.department_id
-                ).values("plan")
-            )
+            taking_part = self.model.departments.through.objects
+            rows = taking_part.filter(department=user.department_id)
+            mine |= Q(pk__in=rows.values("plan"))
         return self.filter(mine)
 
-    def in_states(self, states: Any) -> "PlanQuerySet":
-        return self.filter(state__in=[str(state) for state in states])
+    def in_states(self, states: Iterable[str]) -> "PlanQuerySet":
+        """Those in one of the states."""
+        return self.filter(state__in=sorted(states))
 
     def live(self) -> "PlanQuerySet":
+        """Begun and not yet ended."""
         return self.in_states(lifecycle.LIVE)
 
 
 class Plan(VersionedRow):
-    """An optimization plan from draft to archive. Only `plans.actions` writes it; `state` is set in `moves` alone."""
+    """An optimization plan from draft to archive.
+
+    Only `plans.actions` writes it; `state` is set in `moves` alone.
+    """
 
     number = models.CharField(_("plan number"), max_length=20, unique=True, editable=False)
     name = models.CharField(_("plan name"), max_length=120)
@@ -84,6 +100,7 @@ class Plan(VersionedRow):
         _("progress is told"), max_length=8, choices=Rhythm.choices, default=Rhythm.WEEKLY
     )
 
+    # What the figures are about; an empty list stands for all.
     channels = models.ManyToManyField(
         "customers.Channel", related_name="+", verbose_name=_("channels"), blank=True
     )
@@ -99,6 +116,7 @@ class Plan(VersionedRow):
     natures = models.JSONField(_("natures"), default=list, blank=True)
     scope_text = models.CharField(_("scope in words"), max_length=300, blank=True)
 
+    # The windows before and after the change.
     baseline_from = models.DateField(_("baseline from"), null=True, blank=True)
     baseline_to = models.DateField(_("baseline to"), null=True, blank=True)
     frozen_at = models.DateTimeField(null=True, editable=False)
@@ -160,11 +178,15 @@ class Plan(VersionedRow):
 
     @property
     def is_editable(self) -> bool:
+        """May its first page still change?"""
         return self.state in lifecycle.EDITABLE
 
     @property
     def owner_name(self) -> str:
-        """The owner as the record names them: a person of the desk, or the words of an imported form."""
+        """The owner as the record names them.
+
+        A person of the desk, or the words of an imported form.
+        """
         return self.owner_text or str(self.owner)
 
 

@@ -1,4 +1,7 @@
-"""What remains of a plan: summary, next actions, files, the archived package; and proposals that may become plans."""
+"""What remains of a plan: summary, next actions, files, the archived package.
+
+And proposals that may become plans.
+"""
 
 from django.conf import settings
 from django.db import models

@@ -1,4 +1,4 @@
-"""Stages, what was told of them, what went wrong, new dates, and who is responsible for what."""
+"""Stages, their progress, what went wrong, new dates, and who is responsible for what."""
 
 from datetime import date
 
@@ -23,21 +23,24 @@ class StageQuerySet(models.QuerySet["Stage"]):
         return self.filter(dropped_at__isnull=True)
 
     def unfinished(self) -> "StageQuerySet":
+        """Those that are neither done nor dropped."""
         return self.counted().exclude(status=StageStatus.DONE)
 
     def at_work(self) -> "StageQuerySet":
         """Of plans that are running."""
-        return self.counted().filter(plan__state__in=[str(state) for state in lifecycle.AT_WORK])
+        return self.counted().filter(plan__state__in=sorted(lifecycle.AT_WORK))
 
-    def past(self, today: date) -> "StageQuerySet":
+    def past_due(self, today: date) -> "StageQuerySet":
         """Those that the daily job sets to delayed."""
-        return self.at_work().filter(
-            status__in=[str(status) for status in lifecycle.MAY_BE_LATE], planned_date__lt=today
-        )
+        may_be_late = sorted(lifecycle.MAY_BE_LATE)
+        return self.at_work().filter(status__in=may_be_late, planned_date__lt=today)
 
 
 class Stage(VersionedRow):
-    """One step of a plan. `status` is set in `actions.moves` alone. The baseline is the date the plan started with."""
+    """One step of a plan. `status` is set in `actions.moves` alone.
+
+    The baseline is the date the plan started with.
+    """
 
     plan = models.ForeignKey("plans.Plan", models.PROTECT, related_name="stages", db_index=False)
     subproject = models.ForeignKey(
@@ -89,6 +92,7 @@ class Stage(VersionedRow):
         verbose_name_plural = _("stages")
         ordering = ["phase", "sequence", "id"]
         constraints = [
+            # A dropped stage gives its code free.
             models.UniqueConstraint(
                 fields=["plan", "code"],
                 condition=Q(dropped_at__isnull=True),
@@ -122,15 +126,20 @@ class Stage(VersionedRow):
 
     @property
     def owner_name(self) -> str:
+        """The owner as the record names them; empty for nobody."""
         return self.owner_text or str(self.owner or "")
 
     @property
     def is_counted(self) -> bool:
+        """Was it not dropped?"""
         return self.dropped_at is None
 
 
 class StageProgress(models.Model):
-    """What the owner told on a day (PL-7). Append-only by trigger: a correction is another line."""
+    """What the owner reported on a day (PL-7).
+
+    Append-only by trigger: a correction is another line.
+    """
 
     stage = models.ForeignKey(Stage, models.PROTECT, related_name="progress", db_index=False)
     date = models.DateField(_("date"))
@@ -154,7 +163,8 @@ class StageProgress(models.Model):
 class StageProblem(models.Model):
     """What went wrong, whom it hits, what is done first (PL-8), and what mended it.
 
-    One that the daily job opened has `is_automatic` and waits for its words: impact and countermeasure are empty until then.
+    One that the daily job opened has `is_automatic` and waits for its words: impact and
+    countermeasure are empty until then.
     """
 
     stage = models.ForeignKey(Stage, models.PROTECT, related_name="problems")
@@ -181,6 +191,7 @@ class StageProblem(models.Model):
         verbose_name_plural = _("problem records")
         ordering = ["-raised_at", "-id"]
         constraints = [
+            # What makes a second run of the daily job harmless.
             models.UniqueConstraint(
                 fields=["stage", "missed_date"],
                 condition=Q(is_automatic=True),
@@ -198,7 +209,10 @@ class StageProblem(models.Model):
 
 
 class Replan(models.Model):
-    """A new date for a delayed stage: asked for with a reason, decided by the plan owner. The baseline stays."""
+    """A new date for a delayed stage: asked for with a reason, decided by the plan owner.
+
+    The baseline stays.
+    """
 
     stage = models.ForeignKey(Stage, models.PROTECT, related_name="replans")
     from_date = models.DateField(_("planned finish so far"))
@@ -226,7 +240,10 @@ class Replan(models.Model):
 
 
 class Responsibility(models.Model):
-    """A line of the responsibility table (A22): who does what from when to when, with which means, and when it is accepted."""
+    """A line of the responsibility table (A22).
+
+    Who does what from when to when, with which means, and when it is accepted.
+    """
 
     plan = models.ForeignKey("plans.Plan", models.PROTECT, related_name="responsibilities")
     stage = models.ForeignKey(

@@ -1,1 +1,1 @@
-"""Eyes of the plan."""
+"""Reads of plans across models, shaped for pages, exports and figures."""

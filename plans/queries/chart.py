@@ -1,19 +1,19 @@
-"""A plan metric over time: what the registry counts before and after the change, ready to be drawn."""
+"""A plan metric over time: what the registry counts before and after the change, to be drawn."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from django.utils import timezone
+from django.utils.functional import Promise
 
-from metrics.domain.figures import Figure, Scope, Span
+from metrics.domain.figures import FigureScope, FigureSpan
 from metrics.enums import Bucket, MetricUnit
 from metrics.queries import measure
 from metrics.queries.registry import REGISTRY
 from plans.domain import chart, timeline, windows
-from plans.domain.chart import Column, Mean, Picture, Scale, Told
-from plans.domain.timeline import Tick, Timeline
+from plans.domain.chart import BucketFigure, EffectColumn, Picture, ValueScale, WindowMean
+from plans.domain.timeline import Timeline, TimeTick
 from plans.models import Plan, PlanMetric
 from plans.queries.scope import scope_of
 
@@ -23,162 +23,193 @@ FEW_LABELS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class TypedColumns:
     """A figure that is typed: two bars and the target."""
 
-    scale: Scale
-    bars: list[Column]
+    scale: ValueScale
+    bars: list[EffectColumn]
     target_y: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class EffectChart:
-    """One metric before and after. Counted: `picture` and `told` on `line`; typed: `columns`."""
+    """One metric before and after.
+
+    Counted: `picture` and `told`, its figures by bucket, on `line`; typed: `columns`.
+    """
 
     metric: PlanMetric
-    unit: Any
-    before: Mean | None
-    after: Mean | None
+    unit: str | Promise
+    before: WindowMean | None
+    after: WindowMean | None
     line: Timeline | None = None
     bucket: str = ""
-    told: tuple[Told, ...] = ()
+    told: tuple[BucketFigure, ...] = ()
     picture: Picture | None = None
-    months: tuple[Tick, ...] = ()
-    few_months: tuple[Tick, ...] = ()
+    months: tuple[TimeTick, ...] = ()
+    few_months: tuple[TimeTick, ...] = ()
     rollout: date | None = None
     rollout_x: float | None = None
     today_x: float | None = None
-    columns: Columns | None = None
+    columns: TypedColumns | None = None
 
     @property
-    def means(self) -> list[Mean]:
+    def means(self) -> list[WindowMean]:
         """Before and after, as far as they are known."""
         return [mean for mean in (self.before, self.after) if mean]
 
     @property
     def cases(self) -> int:
-        return sum(one.count for one in self.told)
+        """Cases in all buckets together."""
+        return sum(figure.count for figure in self.told)
 
 
 def chart_of(metric: PlanMetric, plan: Plan, *, at: datetime) -> EffectChart:
-    """The chart of a metric as it is known at a moment. Two columns where no line over time would be comparable with the windows."""
+    """The chart of a metric as it is known at a moment.
+
+    Two columns where no line over time would be comparable with the windows.
+    """
     if not _has_series(metric):
-        return _typed(metric)
+        return _typed_chart(metric)
+
     today = timezone.localdate(at)
-    scope = Scope.from_json(metric.scope) if metric.frozen_at else scope_of(plan)
-    before, after = _baseline(metric, plan), _measured(metric, plan)
-    span = _span(before, after, plan, today)
-    bucket = chart.bucket_of(span.days)
-    told = _told(metric.key, scope, span, bucket, at)
-    means = [
-        _mean("before", before, metric.before, metric.before_samples, metric, scope, at),
-        _mean("after", after, metric.after, metric.after_samples, metric, scope, at),
-    ]
-    line = Timeline(told[0].first, told[-1].last)
+    scope = FigureScope.from_json(metric.scope) if metric.frozen_at else scope_of(plan)
+    before_span = _baseline_span(metric, plan)
+    after_span = _evaluation_span(metric, plan)
+    drawn = _drawn_span(before_span, after_span, plan, today)
+    bucket = chart.bucket_of(drawn.days)
+    figures = _bucket_figures(metric.key, scope, drawn, bucket, at)
+
+    before = _known_mean("before", before_span, metric.before, metric.before_samples)
+    if before is None:
+        before = _counted_mean("before", before_span, metric, scope, at)
+    after = None
+    if after_span is not None:
+        after = _known_mean("after", after_span, metric.after, metric.after_samples)
+        if after is None:
+            after = _counted_mean("after", after_span, metric, scope, at)
+
+    line = Timeline(figures[0].first, figures[-1].last)
+    means = [mean for mean in (before, after) if mean]
     return EffectChart(
         metric=metric,
         unit=unit_of(metric),
-        before=means[0],
-        after=means[1],
+        before=before,
+        after=after,
         line=line,
         bucket=bucket,
-        told=told,
-        picture=chart.picture(line, told, [mean for mean in means if mean], metric.target),
-        months=tuple(timeline.months(line)),
-        few_months=tuple(timeline.months(line, FEW_LABELS)),
+        told=figures,
+        picture=chart.effect_picture(line, figures, means, metric.target),
+        months=tuple(timeline.month_ticks(line)),
+        few_months=tuple(timeline.month_ticks(line, FEW_LABELS)),
         rollout=plan.rollout_date,
-        rollout_x=line.mark(plan.rollout_date),
-        today_x=line.mark(today),
+        rollout_x=line.mark_of(plan.rollout_date),
+        today_x=line.mark_of(today),
     )
 
 
 def _has_series(metric: PlanMetric) -> bool:
-    """A number of tickets grows with the length of its window; what is typed, or left the registry, nobody counts."""
-    return (
-        metric.is_counted
-        and metric.key in REGISTRY
-        and REGISTRY[metric.key].unit != MetricUnit.COUNT
-    )
+    """A number of tickets grows with the length of its window, so buckets would not compare.
+
+    What is typed, or left the registry, nobody counts.
+    """
+    if not metric.is_counted or metric.key not in REGISTRY:
+        return False
+    return REGISTRY[metric.key].unit != MetricUnit.COUNT
 
 
-def unit_of(metric: PlanMetric) -> Any:
-    """The unit in the reader's language where the registry knows it, else the words of the metric."""
-    return (
-        REGISTRY[metric.key].unit.label
-        if metric.is_counted and metric.key in REGISTRY
-        else metric.unit
-    )
+def unit_of(metric: PlanMetric) -> str | Promise:
+    """The unit in the reader's language where the registry knows it, else the metric's words."""
+    if metric.is_counted and metric.key in REGISTRY:
+        return REGISTRY[metric.key].unit.label
+    return metric.unit
 
 
-def _baseline(metric: PlanMetric, plan: Plan) -> Span:
+# --- spans ------------------------------------------------------------------------------------
+def _baseline_span(metric: PlanMetric, plan: Plan) -> FigureSpan:
     """Frozen with the metric, else as the plan wants it, else the ninety days before the plan."""
-    for one in (metric, plan):
-        if one.baseline_from and one.baseline_to:
-            return Span(one.baseline_from, one.baseline_to)
-    return windows.baseline_window(plan.start_date)
+    if metric.baseline_from and metric.baseline_to:
+        return FigureSpan(metric.baseline_from, metric.baseline_to)
+    return windows.baseline_span(plan.start_date, plan.baseline_from, plan.baseline_to)
 
 
-def _measured(metric: PlanMetric, plan: Plan) -> Span | None:
+def _evaluation_span(metric: PlanMetric, plan: Plan) -> FigureSpan | None:
     """Where the value after was taken, else where it will be; None before the roll-out."""
     if metric.measured_from and metric.measured_to:
-        return Span(metric.measured_from, metric.measured_to)
+        return FigureSpan(metric.measured_from, metric.measured_to)
     if plan.evaluation_due_from and plan.evaluation_due_to:
-        return Span(plan.evaluation_due_from, plan.evaluation_due_to)
-    return windows.evaluation_window(plan.rollout_date) if plan.rollout_date else None
+        return FigureSpan(plan.evaluation_due_from, plan.evaluation_due_to)
+    if plan.rollout_date:
+        return windows.evaluation_window(plan.rollout_date)
+    return None
 
 
-def _span(before: Span, after: Span | None, plan: Plan, today: date) -> Span:
-    """From the baseline on; to the end of what is measured, and to today while the plan is not over."""
-    ends = [before.end, plan.rollout_date or before.end]
-    ends += [after.end] if after else []
-    ends += [today] if plan.is_editable else []
-    return Span(before.start, max(ends))
+def _drawn_span(
+    before: FigureSpan, after: FigureSpan | None, plan: Plan, today: date
+) -> FigureSpan:
+    """From the baseline on; to the end of what is measured, and to today while the plan runs."""
+    end = max(before.end, plan.rollout_date or before.end)
+    if after is not None:
+        end = max(end, after.end)
+    if plan.is_editable:
+        end = max(end, today)
+    return FigureSpan(before.start, end)
 
 
-def _told(key: str, scope: Scope, span: Span, bucket: str, at: datetime) -> tuple[Told, ...]:
-    series = measure.series(key, scope, span, Bucket(bucket), at=at)
-    firsts = [max(day, span.start) for day, _figure in series]
-    lasts = [*(day - DAY for day, _figure in series[1:]), span.end]
-    return tuple(
-        Told(first, last, figure.value, figure.count, figure.is_provisional)
-        for first, last, (_day, figure) in zip(firsts, lasts, series, strict=True)
-    )
+# --- figures ----------------------------------------------------------------------------------
+def _bucket_figures(
+    key: str, scope: FigureScope, span: FigureSpan, bucket: str, at: datetime
+) -> tuple[BucketFigure, ...]:
+    """The figures of all days, weeks or months of a span, also of those without a case."""
+    series = measure.figure_series(key, scope, span, Bucket(bucket), at=at)
+    starts = [day for day, _figure in series]
+    ends = [start - DAY for start in starts[1:]] + [span.end]
+
+    figures = []
+    for (start, figure), end in zip(series, ends, strict=True):
+        # The first week or month may begin before the span does.
+        first = max(start, span.start)
+        figures.append(BucketFigure(first, end, figure.value, figure.count, figure.is_provisional))
+    return tuple(figures)
 
 
-def _mean(
-    kind: str,
-    window: Span | None,
-    value: Decimal | None,
-    samples: int | None,
-    metric: PlanMetric,
-    scope: Scope,
-    at: datetime,
-) -> Mean | None:
-    """What is written down; as long as nothing is, what the registry counts so far."""
-    if window is None:
+def _known_mean(
+    kind: str, span: FigureSpan, value: Decimal | None, samples: int | None
+) -> WindowMean | None:
+    """What is written down; None as long as nothing is."""
+    if value is None:
         return None
-    if value is not None:
-        return Mean(kind, window.start, window.end, value, samples)
-    counted: Figure = measure.figure(metric.key, scope, Span(window.start, window.end), at=at)
-    return Mean(kind, window.start, window.end, counted.value, counted.count, is_provisional=True)
+    return WindowMean(kind, span.start, span.end, value, samples)
 
 
-def _typed(metric: PlanMetric) -> EffectChart:
-    scale, bars, target_y = chart.columns(metric.before, metric.after, metric.target)
+def _counted_mean(
+    kind: str, span: FigureSpan, metric: PlanMetric, scope: FigureScope, at: datetime
+) -> WindowMean:
+    """What the registry counts so far."""
+    figure = measure.measured_figure(metric.key, scope, span, at=at)
+    return WindowMean(kind, span.start, span.end, figure.value, figure.count, is_provisional=True)
+
+
+# --- typed by hand ----------------------------------------------------------------------------
+def _typed_chart(metric: PlanMetric) -> EffectChart:
+    scale, bars, target_y = chart.effect_columns(metric.before, metric.after, metric.target)
+    before = after = None
+    if metric.before is not None:
+        before = WindowMean(
+            "before",
+            metric.baseline_from,
+            metric.baseline_to,
+            metric.before,
+            metric.before_samples,
+        )
+    if metric.after is not None:
+        after = WindowMean(
+            "after", metric.measured_from, metric.measured_to, metric.after, metric.after_samples
+        )
     return EffectChart(
         metric=metric,
         unit=unit_of(metric),
-        before=_written(
-            "before", metric.before, metric.before_samples, metric.baseline_from, metric.baseline_to
-        ),
-        after=_written(
-            "after", metric.after, metric.after_samples, metric.measured_from, metric.measured_to
-        ),
-        columns=Columns(scale, bars, target_y),
+        before=before,
+        after=after,
+        columns=TypedColumns(scale, bars, target_y),
     )
-
-
-def _written(
-    kind: str, value: Decimal | None, samples: int | None, first: date | None, last: date | None
-) -> Mean | None:
-    return None if value is None else Mean(kind, first, last, value, samples)

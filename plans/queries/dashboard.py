@@ -1,11 +1,26 @@
-"""The dashboard of plans: tabs, filters, figures, and one page of rows. Everything is narrowed by who looks and by the filters."""
+"""The dashboard of plans: tabs, filters, figures, and one page of rows.
+
+Everything is narrowed by who looks and by the filters.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, Min, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import (
+    CharField,
+    Count,
+    Exists,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Cast
 
 from accounts.models import Department, User
@@ -13,40 +28,38 @@ from core.queries import paging
 from plans.domain import lifecycle, progress
 from plans.domain.progress import Progress
 from plans.enums import Light, PlanState, ProblemState, StageStatus
-from plans.models import Plan, PlanMetric, PlanQuerySet, Stage, StageProblem
+from plans.models import Plan, PlanMetric, PlanProposal, PlanQuerySet, Stage, StageProblem
 from plans.queries import dues
-from plans.queries.dues import Due
+from plans.queries.dues import DepartmentLoad, Due
 
 PAGE_SIZE = 50
+PANEL_DUES, PANEL_PROPOSALS = 10, 5
 BY_DUE = paging.Order("due_key", kind=str)
 BY_BIRTH = paging.Order("created_at", descending=True)
 CLOSED = (PlanState.SUMMARIZED, *sorted(lifecycle.ENDED))
+
+# Ordering is taken off in each of these: within a subquery it would be sorted for nothing.
 UNEVALUATED = Exists(
     PlanMetric.objects.filter(
         plan=OuterRef("pk"), is_core=True, after__isnull=True, stated_met__isnull=True
     ).order_by()
 )
+UNFINISHED_STAGES = Stage.objects.unfinished().filter(
+    plan=OuterRef("pk"), plan__state__in=sorted(lifecycle.WATCHED)
+)
 NEXT_DUE = Subquery(
-    Stage.objects.unfinished()
-    .filter(plan=OuterRef("pk"), plan__state__in=sorted(lifecycle.WATCHED))
-    .order_by()
-    .values("plan")
-    .annotate(first=Min("planned_date"))
-    .values("first")
+    UNFINISHED_STAGES.order_by().values("plan").annotate(first=Min("planned_date")).values("first")
+)
+OPEN_PROBLEMS = StageProblem.objects.filter(
+    stage__plan=OuterRef("pk"), stage__dropped_at__isnull=True, state=ProblemState.OPEN
 )
 PROBLEMS = Subquery(
-    StageProblem.objects.filter(
-        stage__plan=OuterRef("pk"), stage__dropped_at__isnull=True, state=ProblemState.OPEN
-    )
-    .order_by()
-    .values("stage__plan")
-    .annotate(n=Count("pk"))
-    .values("n")
+    OPEN_PROBLEMS.order_by().values("stage__plan").annotate(n=Count("pk")).values("n")
 )
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class PlanView:
     """Which plans a tab or a figure shows, in which order."""
 
     key: str
@@ -54,17 +67,22 @@ class View:
     order: paging.Order = BY_DUE
 
 
+def waiting_for_evaluation(plans: PlanQuerySet) -> PlanQuerySet:
+    """In evaluation, and a core metric has no value after the change yet."""
+    return plans.in_states(lifecycle.MEASURED).filter(UNEVALUATED)
+
+
 TABS = (
-    View("active", lambda plans: plans.live()),
-    View("drafts", lambda plans: plans.in_states(lifecycle.PLANNED), BY_BIRTH),
-    View("ended", lambda plans: plans.in_states(CLOSED), BY_BIRTH),
-    View("all", lambda plans: plans, BY_BIRTH),
+    PlanView("active", lambda plans: plans.live()),
+    PlanView("drafts", lambda plans: plans.in_states(lifecycle.PLANNED), BY_BIRTH),
+    PlanView("ended", lambda plans: plans.in_states(CLOSED), BY_BIRTH),
+    PlanView("all", lambda plans: plans, BY_BIRTH),
 )
 OF_PLANS = (
     *TABS,
-    View("running", lambda plans: plans.in_states(lifecycle.AT_WORK)),
-    View("evaluation", lambda plans: waiting_for_evaluation(plans)),
-    View("gantt", lambda plans: plans.live()),
+    PlanView("running", lambda plans: plans.in_states(lifecycle.AT_WORK)),
+    PlanView("evaluation", waiting_for_evaluation),
+    PlanView("gantt", lambda plans: plans.live()),
 )
 BY_KEY = {view.key: view for view in OF_PLANS}
 LISTS = ("late", "due", "problems", "proposals")
@@ -72,7 +90,7 @@ LISTS = ("late", "due", "problems", "proposals")
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class PlanFilters:
     """What an address narrows; `team` concerns late stages only."""
 
     q: str = ""
@@ -82,12 +100,16 @@ class Filters:
 
     @property
     def is_empty(self) -> bool:
+        """Does it narrow no plans?"""
         return not (self.q or self.owner or self.department)
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a light burns: `late`, `delayed`, `ended`, `due` or `problems`; days late or left, and how many more stages are the same."""
+class LightReason:
+    """Why a light burns: `late`, `delayed`, `ended`, `due` or `problems`.
+
+    Days late or left, and for how many more stages the same is true.
+    """
 
     kind: str
     code: str = ""
@@ -96,12 +118,12 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PlanRow:
     """A plan as a line of the list shows it."""
 
     plan: Plan
     light: Light
-    reason: Reason | None
+    reason: LightReason | None
     progress: Progress
     due: Due | None
     metric: PlanMetric | None
@@ -111,20 +133,16 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Panels:
+class SidePanels:
     """What stands beside the list."""
 
     dues: list[Due]
-    departments: list[dues.DepartmentLoad]
-    proposals: list[Any]
+    departments: list[DepartmentLoad]
+    proposals: list[PlanProposal]
 
 
-def waiting_for_evaluation(plans: PlanQuerySet) -> PlanQuerySet:
-    """In evaluation, and a core metric has no value after the change yet."""
-    return plans.in_states(lifecycle.MEASURED).filter(UNEVALUATED)
-
-
-def narrowed(user: Any, filters: Filters) -> PlanQuerySet:
+# --- the list ---------------------------------------------------------------------------------
+def filtered_plans(user: User, filters: PlanFilters) -> PlanQuerySet:
     """The plans that a person may see, as the filters leave them."""
     plans = Plan.objects.visible_to(user)
     if filters.q:
@@ -132,120 +150,148 @@ def narrowed(user: Any, filters: Filters) -> PlanQuerySet:
     if filters.owner:
         plans = plans.filter(owner__username=filters.owner)
     if filters.department:
-        through = Plan.departments.through.objects.filter(department__name=filters.department)
-        plans = plans.filter(pk__in=through.values("plan"))
+        through = Plan.departments.through.objects
+        rows = through.filter(department__name=filters.department)
+        plans = plans.filter(pk__in=rows.values("plan"))
     return plans
 
 
-def counts(user: Any, plans: PlanQuerySet, today: date) -> dict[str, int]:
+def view_counts(user: User, plans: PlanQuerySet, today: date) -> dict[str, int]:
     """How many stand behind every tab and figure: one statement."""
     week = today + dues.WEEK
-    found = paging.capped_counts(
-        {
-            **{view.key: view.narrow(plans) for view in OF_PLANS if view.key != "gantt"},
-            "late": dues.late_stages(plans, today),
-            "due_stages": dues.due_stages(plans, today, week),
-            "due_actions": dues.open_actions(plans, week),
-            "problems": dues.open_problems(plans),
-            "proposals": dues.open_proposals(user),
-        }
-    )
-    found["due"] = found.pop("due_stages") + found.pop("due_actions")
-    return found
+    behind: dict[str, QuerySet[Any]] = {}
+    for view in OF_PLANS:
+        # The portfolio shows the plans of the first tab, whose number stands there.
+        if view.key != "gantt":
+            behind[view.key] = view.narrow(plans)
+    behind |= {
+        "late": dues.late_stages(plans, today),
+        "due_stages": dues.due_stages(plans, today, week),
+        "due_actions": dues.open_actions(plans, week),
+        "problems": dues.open_problems(plans),
+        "proposals": dues.open_proposals(user),
+    }
+    counts = paging.capped_counts(behind)
+    counts["due"] = counts.pop("due_stages") + counts.pop("due_actions")
+    return counts
 
 
-def page(
-    plans: PlanQuerySet, view: View, cursor: str, today: date
-) -> tuple[paging.Page, list[Row]]:
+def plan_list_page(
+    plans: PlanQuerySet, view: PlanView, cursor: str, today: date
+) -> tuple[paging.Page, list[PlanRow]]:
     """One page and its rows: five statements, whatever the number of plans."""
-    rows = (
-        view.narrow(plans)
-        .select_related("owner")
-        .annotate(due_key=Cast(NEXT_DUE, CharField()), open_problems=PROBLEMS)
-        .prefetch_related(
-            Prefetch("stages", Stage.objects.counted().select_related("owner"), to_attr="steps"),
-            Prefetch("departments", Department.objects.only("name"), to_attr="parties"),
-            Prefetch(
-                "metrics", PlanMetric.objects.order_by("-is_core", "order", "pk"), to_attr="wanted"
-            ),
-        )
+    stages = Stage.objects.counted().select_related("owner")
+    metrics = PlanMetric.objects.order_by("-is_core", "order", "pk")
+    rows = view.narrow(plans).select_related("owner")
+    rows = rows.annotate(due_key=Cast(NEXT_DUE, CharField()), open_problems=PROBLEMS)
+    rows = rows.prefetch_related(
+        Prefetch("stages", stages, to_attr="steps"),
+        Prefetch("departments", Department.objects.only("name"), to_attr="parties"),
+        Prefetch("metrics", metrics, to_attr="wanted"),
     )
-    found = paging.page_of(rows, view.order, cursor, PAGE_SIZE)
-    return found, [row_of(plan, today) for plan in found.rows]
+    page = paging.page_of(rows, view.order, cursor, PAGE_SIZE)
+    return page, [plan_row(plan, today) for plan in page.rows]
 
 
-def row_of(plan: Plan, today: date) -> Row:
+def plan_row(plan: Plan, today: date) -> PlanRow:
     """A line; the plan carries `steps`, `parties`, `wanted` and `open_problems`."""
+    # A plan without an open problem has no row to count, which is not a zero.
     problems = plan.open_problems or 0
-    light = progress.light(plan.state, plan.steps, today, end=plan.end_date, open_problems=problems)
-    names = tuple(party.name for party in plan.parties) or (
-        (plan.departments_text,) if plan.departments_text else ()
+    light = progress.light_of(
+        plan.state, plan.steps, today, end=plan.end_date, open_problems=problems
     )
-    return Row(
+    due = None
+    if plan.state in lifecycle.EDITABLE:
+        due = dues.next_of(plan.steps, today)
+    return PlanRow(
         plan=plan,
         light=light,
-        reason=reason_of(light, plan, today, problems),
-        progress=progress.progress(plan.steps, today),
-        due=dues.next_of(plan.steps, today) if plan.state in lifecycle.EDITABLE else None,
+        reason=light_reason(light, plan, today, problems),
+        progress=progress.progress_of(plan.steps, today),
+        due=due,
         metric=plan.wanted[0] if plan.wanted else None,
-        departments=names,
+        departments=_department_names(plan),
         stages=plan.steps,
         is_watched=plan.state in lifecycle.WATCHED,
     )
 
 
-def reason_of(light: Light, plan: Plan, today: date, problems: int) -> Reason | None:
+def _department_names(plan: Plan) -> tuple[str, ...]:
+    """Those the desk knows, else the words of an imported form."""
+    if plan.parties:
+        return tuple(party.name for party in plan.parties)
+    return (plan.departments_text,) if plan.departments_text else ()
+
+
+# --- why a light burns ------------------------------------------------------------------------
+def light_reason(light: Light, plan: Plan, today: date, problems: int) -> LightReason | None:
     """What makes the light red or amber; the worst first."""
     if light == Light.RED:
-        return _why_red(plan, today)
+        return _red_reason(plan, today)
     if light == Light.AMBER:
-        return _why_amber(plan.steps, today, problems)
+        return _amber_reason(plan.steps, today, problems)
     return None
 
 
-def _why_red(plan: Plan, today: date) -> Reason:
-    late = sorted(
-        (stage for stage in plan.steps if progress.is_overdue(stage, today)),
-        key=lambda stage: stage.planned_date,
-    )
+def _red_reason(plan: Plan, today: date) -> LightReason:
+    """Past its date, else reported as delayed before that, else the plan's period is over."""
+    late = [stage for stage in plan.steps if progress.is_overdue(stage, today)]
     if late:
-        return Reason("late", late[0].code, progress.delay_days(late[0], today), len(late) - 1)
+        oldest = min(late, key=_planned_date)
+        days = progress.delay_days(oldest, today)
+        return LightReason("late", oldest.code, days, len(late) - 1)
     delayed = [stage for stage in plan.steps if stage.status == StageStatus.DELAYED]
     if delayed:
-        return Reason(
-            "delayed", delayed[0].code, (delayed[0].planned_date - today).days, len(delayed) - 1
-        )
-    return Reason("ended", days=(today - plan.end_date).days)
+        first = delayed[0]
+        days = (first.planned_date - today).days
+        return LightReason("delayed", first.code, days, len(delayed) - 1)
+    return LightReason("ended", days=(today - plan.end_date).days)
 
 
-def _why_amber(stages: Sequence[Stage], today: date, problems: int) -> Reason:
-    soon = sorted(
-        (stage for stage in stages if progress.is_due_soon(stage, today)),
-        key=lambda stage: stage.planned_date,
-    )
-    if soon:
-        return Reason("due", soon[0].code, (soon[0].planned_date - today).days, len(soon) - 1)
-    return Reason("problems", more=problems)
+def _amber_reason(stages: Sequence[Stage], today: date, problems: int) -> LightReason:
+    """Due soon, else open problems."""
+    soon = [stage for stage in stages if progress.is_due_soon(stage, today)]
+    if not soon:
+        return LightReason("problems", more=problems)
+    first = min(soon, key=_planned_date)
+    days = (first.planned_date - today).days
+    return LightReason("due", first.code, days, len(soon) - 1)
 
 
-def panels(user: Any, plans: PlanQuerySet, today: date) -> Panels:
+def _planned_date(stage: Stage) -> date:
+    return stage.planned_date
+
+
+# --- beside the list --------------------------------------------------------------------------
+def side_panels(user: User, plans: PlanQuerySet, today: date) -> SidePanels:
     """Next dues, late stages by department, open proposals: four statements at the most."""
-    return Panels(
-        dues=dues.as_dues(dues.due_stages(plans, today), dues.open_actions(plans), today, 10),
+    stages, actions = dues.due_stages(plans, today), dues.open_actions(plans)
+    proposals = []
+    if user.has_perm("plans.lead_plan"):
+        proposals = dues.proposal_rows(user, PANEL_PROPOSALS)
+    return SidePanels(
+        dues=dues.as_dues(stages, actions, today, PANEL_DUES),
         departments=dues.late_by_department(plans, today),
-        proposals=dues.proposal_rows(user, 5) if user.has_perm("plans.lead_plan") else [],
+        proposals=proposals,
     )
 
 
-def choices(user: Any) -> dict[str, list[tuple[str, str]]]:
-    """What the filters offer, as (value, name): owners and departments of plans that the person may see. One statement."""
+def filter_choices(user: User) -> dict[str, list[tuple[str, str]]]:
+    """What the filters offer, as (value, name): owners and departments of visible plans.
+
+    One statement.
+    """
     visible = Plan.objects.visible_to(user)
     owners = User.objects.filter(pk__in=visible.values("owner")).order_by()
-    joined = Plan.departments.through.objects.filter(plan__in=visible).values("department")
-    departments = Department.objects.filter(pk__in=joined).order_by()
-    rows = owners.values_list(Value("owner"), "username", "display_name")
-    rows = rows.union(departments.values_list(Value("department"), "name", "name"), all=True)
-    found: dict[str, list[tuple[str, str]]] = {"owner": [], "department": []}
-    for kind, value, name in rows:
-        found[kind].append((value, name or value))
-    return {kind: sorted(offered, key=lambda one: one[1]) for kind, offered in found.items()}
+    taking_part = Plan.departments.through.objects.filter(plan__in=visible)
+    departments = Department.objects.filter(pk__in=taking_part.values("department")).order_by()
+    owner_rows = owners.values_list(Value("owner"), "username", "display_name")
+    department_rows = departments.values_list(Value("department"), "name", "name")
+
+    choices: dict[str, list[tuple[str, str]]] = {"owner": [], "department": []}
+    for kind, value, name in owner_rows.union(department_rows, all=True):
+        choices[kind].append((value, name or value))
+    for offered in choices.values():
+        # By what is shown, which for an owner without a display name is the user name.
+        offered.sort(key=itemgetter(1))
+    return choices

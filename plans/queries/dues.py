@@ -1,16 +1,20 @@
-"""What is late, what comes next, what is open over many plans: stages, decisions, problems, proposals."""
+"""What is late, what comes next, what is open over many plans.
+
+Stages, decisions of reviews, problems, proposals.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 
+from accounts.models import User
 from plans.domain import lifecycle, progress
 from plans.enums import ActionState, ProblemState, ProposalState, StageStatus
 from plans.models import (
+    Plan,
     PlanProposal,
     PlanQuerySet,
     ReviewAction,
@@ -36,14 +40,17 @@ DEPARTMENT = Coalesce(
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Something that somebody has to finish by a day. A stage has a code; a decision of a review has none."""
+    """Something that somebody has to finish by a day.
+
+    A stage has a code; a decision of a review has none.
+    """
 
     day: date
     days_left: int
     code: str
     task: str
     who: str
-    plan: Any
+    plan: Plan
     is_delayed: bool = False
 
 
@@ -63,11 +70,16 @@ def stages_of(plans: PlanQuerySet) -> StageQuerySet:
 
 
 def late_stages(plans: PlanQuerySet, today: date, team: str = "") -> StageQuerySet:
-    """Past their date or reported as delayed; of one department (`NONE`: of none) when it is named."""
-    rows = stages_of(plans).filter(Q(planned_date__lt=today) | Q(status=StageStatus.DELAYED))
-    return (
-        rows.annotate(team=DEPARTMENT).filter(team="" if team == NONE else team) if team else rows
-    )
+    """Past their date or reported as delayed.
+
+    Of one department when `team` names it (`NONE`: of none).
+    """
+    is_late = Q(planned_date__lt=today) | Q(status=StageStatus.DELAYED)
+    rows = stages_of(plans).filter(is_late)
+    if not team:
+        return rows
+    name = "" if team == NONE else team
+    return rows.annotate(team=DEPARTMENT).filter(team=name)
 
 
 def due_stages(plans: PlanQuerySet, today: date, until: date | None = None) -> StageQuerySet:
@@ -78,9 +90,8 @@ def due_stages(plans: PlanQuerySet, today: date, until: date | None = None) -> S
 
 def open_actions(plans: PlanQuerySet, until: date | None = None) -> QuerySet[ReviewAction]:
     """Decisions of reviews that nobody carried out yet, also those past their date."""
-    rows = ReviewAction.objects.filter(
-        state=ActionState.OPEN, meeting__plan__in=plans.in_states(lifecycle.LIVE)
-    )
+    live = plans.in_states(lifecycle.LIVE)
+    rows = ReviewAction.objects.filter(state=ActionState.OPEN, meeting__plan__in=live)
     return rows.filter(due__lte=until) if until else rows
 
 
@@ -93,76 +104,81 @@ def open_problems(plans: PlanQuerySet) -> QuerySet[StageProblem]:
     )
 
 
-def open_proposals(user: Any) -> QuerySet[PlanProposal]:
+def open_proposals(user: User) -> QuerySet[PlanProposal]:
     """For those who make plans."""
     rows = PlanProposal.objects.filter(state=ProposalState.OPEN)
     return rows if user.has_perm("plans.lead_plan") else rows.none()
 
 
+# --- rows of lists ----------------------------------------------------------------------------
 def as_dues(
     stages: StageQuerySet, actions: QuerySet[ReviewAction] | None, today: date, limit: int
 ) -> list[Due]:
     """The first ones by date, stages and decisions together: one statement each."""
-    found = [
-        _of_stage(stage, today)
-        for stage in stages.select_related("plan", "owner").order_by("planned_date", "pk")[:limit]
-    ]
+    first_stages = stages.select_related("plan", "owner").order_by("planned_date", "pk")[:limit]
+    dues = [_stage_due(stage, today) for stage in first_stages]
     if actions is not None:
-        rows = actions.select_related("meeting__plan", "owner").order_by("due", "pk")[:limit]
-        found += [
-            Due(row.due, (row.due - today).days, "", row.task, str(row.owner), row.meeting.plan)
-            for row in rows
-        ]
-    return sorted(found, key=lambda due: (due.day, due.plan.pk, due.code))[:limit]
+        rows = actions.select_related("meeting__plan", "owner")
+        first_actions = rows.order_by("due", "pk")[:limit]
+        dues += [_action_due(action, today) for action in first_actions]
+    return sorted(dues, key=lambda due: (due.day, due.plan.pk, due.code))[:limit]
 
 
-def _of_stage(stage: Stage, today: date) -> Due:
-    days_left = (stage.planned_date - today).days
+def _stage_due(stage: Stage, today: date) -> Due:
     return Due(
-        stage.planned_date,
-        days_left,
-        stage.code,
-        stage.task,
-        stage.owner_name,
-        stage.plan,
-        stage.status == StageStatus.DELAYED,
+        day=stage.planned_date,
+        days_left=(stage.planned_date - today).days,
+        code=stage.code,
+        task=stage.task,
+        who=stage.owner_name,
+        plan=stage.plan,
+        is_delayed=stage.status == StageStatus.DELAYED,
+    )
+
+
+def _action_due(action: ReviewAction, today: date) -> Due:
+    return Due(
+        day=action.due,
+        days_left=(action.due - today).days,
+        code="",
+        task=action.task,
+        who=str(action.owner),
+        plan=action.meeting.plan,
     )
 
 
 def next_of(stages: Iterable[Stage], today: date) -> Due | None:
     """The unfinished stage whose date comes first."""
+    # In Python, because the rows of a page bring their stages along.
     unfinished = [stage for stage in stages if stage.status in lifecycle.UNFINISHED]
-    stage = min(
-        unfinished, key=lambda one: (one.planned_date, progress.code_key(one.code)), default=None
-    )
-    return _of_stage(stage, today) if stage else None
+    if not unfinished:
+        return None
+    stage = min(unfinished, key=lambda stage: (stage.planned_date, progress.code_key(stage.code)))
+    return _stage_due(stage, today)
 
 
 def late_by_department(plans: PlanQuerySet, today: date) -> list[DepartmentLoad]:
     """Most late stages first; `share` is the length of the bar, 0 to 100."""
     rows = late_stages(plans, today).annotate(team=DEPARTMENT).order_by().values("team")
-    found = sorted(
-        rows.annotate(n=Count("pk"), oldest=Min("planned_date")),
-        key=lambda row: (-row["n"], row["team"]),
-    )
-    most = max((row["n"] for row in found), default=1)
-    return [
-        DepartmentLoad(
-            row["team"], row["n"], max(0, (today - row["oldest"]).days), 100 * row["n"] / most
-        )
-        for row in found
-    ]
+    counted = rows.annotate(n=Count("pk"), oldest=Min("planned_date"))
+    teams = sorted(counted, key=lambda row: (-row["n"], row["team"]))
+    most = max((row["n"] for row in teams), default=1)
+
+    loads = []
+    for row in teams:
+        # A stage reported as delayed may still lie before its date: it is late by no day.
+        days = max(0, (today - row["oldest"]).days)
+        loads.append(DepartmentLoad(row["team"], row["n"], days, 100 * row["n"] / most))
+    return loads
 
 
 def problem_rows(plans: PlanQuerySet) -> list[StageProblem]:
     """The oldest open problems first."""
-    return list(
-        open_problems(plans)
-        .select_related("stage__plan", "stage__owner", "raised_by")
-        .order_by("raised_at", "pk")[:SHOWN]
-    )
+    rows = open_problems(plans).select_related("stage__plan", "stage__owner", "raised_by")
+    return list(rows.order_by("raised_at", "pk")[:SHOWN])
 
 
-def proposal_rows(user: Any, limit: int = SHOWN) -> list[PlanProposal]:
+def proposal_rows(user: User, limit: int = SHOWN) -> list[PlanProposal]:
     """The oldest open proposals first."""
-    return list(open_proposals(user).select_related("by", "ticket").order_by("at", "pk")[:limit])
+    rows = open_proposals(user).select_related("by", "ticket")
+    return list(rows.order_by("at", "pk")[:limit])

@@ -1,88 +1,94 @@
-"""What an evaluator sees before taking a value: both windows, what is left out, whether the sample is small."""
+"""What an evaluator sees before taking a value: both windows, their figures, small samples."""
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from metrics.domain.figures import Scope, Span, rounded
+from metrics.domain.figures import FigureScope, FigureSpan, rounded_value
 from metrics.enums import MetricUnit
 from metrics.queries import measure, registry
 from plans.models import PlanMetric
 
 
-def preview(metric: PlanMetric, *, at: datetime) -> Iterator[dict[str, Any]]:
+def preview_lines(metric: PlanMetric, *, at: datetime) -> Iterator[dict[str, str]]:
     """Lines `{tone, text}` above the form."""
     plan = metric.plan
     if plan.evaluation_due_from is None or plan.evaluation_due_to is None:
         return
-    after = Span(plan.evaluation_due_from, plan.evaluation_due_to)
-    if not metric.is_counted:
-        yield {
-            "tone": "info",
-            "text": _("The values after the change come from %(start)s to %(end)s.")
-            % {"start": after.start, "end": after.end},
-        }
+    after = FigureSpan(plan.evaluation_due_from, plan.evaluation_due_to)
+    if metric.is_counted:
+        yield from _counted_lines(metric, after, at)
         return
-    known = registry.metric(metric.key)
-    yield {"tone": "info", "text": known.definition}
-    yield {"tone": "info", "text": _before_words(metric, known)}
-    found = measure.figure(metric.key, Scope.from_json(metric.scope), after, at=at)
-    yield {
-        "tone": "info",
-        "text": _window_words(
+    sentence = _("The values after the change come from %(start)s to %(end)s.")
+    yield _info_line(sentence % {"start": after.start, "end": after.end})
+
+
+def _counted_lines(metric: PlanMetric, after: FigureSpan, at: datetime) -> Iterator[dict[str, str]]:
+    """What is counted, both windows with their figures, and what may be wrong with them."""
+    known = registry.metric_of(metric.key)
+    unit = MetricUnit(known.unit)
+
+    # Frozen when the plan started: what is shown here is not counted again.
+    before = FigureSpan(metric.baseline_from, metric.baseline_to)
+    yield _info_line(known.definition)
+    yield _info_line(
+        _window_sentence(
+            _("Before: %(start)s to %(end)s, %(value)s, %(cases)s"),
+            before,
+            _value_text(metric.before, unit),
+            metric.before_samples or 0,
+        )
+    )
+    figure = measure.measured_figure(metric.key, FigureScope.from_json(metric.scope), after, at=at)
+    yield _info_line(
+        _window_sentence(
             _("After: %(start)s to %(end)s, %(value)s, %(cases)s"),
             after,
-            found.value,
-            found.count,
-            known,
-        ),
-    }
+            _value_text(figure.value, unit),
+            figure.count,
+        )
+    )
+
     if timezone.localdate(at) <= after.end:
-        yield {
-            "tone": "warning",
-            "text": _("The window runs until %(day)s; the figure is taken when it is over.")
-            % {"day": after.end},
-        }
-    for words in small_sample(metric, found.count):
-        yield {"tone": "warning", "text": words}
+        sentence = _("The window runs until %(day)s; the figure is taken when it is over.")
+        yield _warning_line(sentence % {"day": after.end})
+    for warning in small_sample_warnings(metric, figure.count):
+        yield _warning_line(warning)
 
 
-def _before_words(metric: PlanMetric, known: registry.Metric) -> str:
-    span = Span(metric.baseline_from, metric.baseline_to)
-    return _window_words(
-        _("Before: %(start)s to %(end)s, %(value)s, %(cases)s"),
-        span,
-        metric.before,
-        metric.before_samples or 0,
-        known,
-    )
+def _info_line(text: str) -> dict[str, str]:
+    return {"tone": "info", "text": text}
 
 
-def _window_words(sentence: str, span: Span, value: Any, count: int, known: registry.Metric) -> str:
+def _warning_line(text: str) -> dict[str, str]:
+    return {"tone": "warning", "text": text}
+
+
+def _value_text(value: Decimal | None, unit: MetricUnit) -> str:
+    """`48.0 hours`; a dash for none."""
+    return "—" if value is None else f"{rounded_value(value, unit)} {unit.label}"
+
+
+def _window_sentence(sentence: str, span: FigureSpan, value: str, count: int) -> str:
     cases = ngettext("%(n)d ticket", "%(n)d tickets", count) % {"n": count}
-    shown = (
-        "—"
-        if value is None
-        else f"{rounded(value, MetricUnit(known.unit))} {MetricUnit(known.unit).label}"
-    )
-    return sentence % {"start": span.start, "end": span.end, "value": shown, "cases": cases}
+    return sentence % {"start": span.start, "end": span.end, "value": value, "cases": cases}
 
 
-def small_sample(metric: PlanMetric, after_count: int | None) -> Iterator[str]:
-    """A sentence for each window with too few cases."""
-    for count, sentence in (
-        (
-            metric.before_samples,
-            _("Only %(count)d cases before the change; %(least)d would be needed to be sure."),
-        ),
-        (
-            after_count,
-            _("Only %(count)d cases after the change; %(least)d would be needed to be sure."),
-        ),
-    ):
-        if metric.is_counted and count is not None and count < metric.min_samples:
-            yield sentence % {"count": count, "least": metric.min_samples}
+def small_sample_warnings(metric: PlanMetric, after_count: int | None) -> Iterator[str]:
+    """A sentence for each window with too few cases; none for a figure that is typed."""
+    if not metric.is_counted:
+        return
+    least = metric.min_samples
+    before_count = metric.before_samples
+    if before_count is not None and before_count < least:
+        sentence = _(
+            "Only %(count)d cases before the change; %(least)d would be needed to be sure."
+        )
+        yield sentence % {"count": before_count, "least": least}
+    if after_count is not None and after_count < least:
+        sentence = _("Only %(count)d cases after the change; %(least)d would be needed to be sure.")
+        yield sentence % {"count": after_count, "least": least}

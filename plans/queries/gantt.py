@@ -1,34 +1,38 @@
 """Plans and their stages laid out over time. Reads nothing but the calendar: rows are handed in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Protocol
 
 from calendars.queries.hours import desk_hours
 from plans.domain import lifecycle, progress, timeline
-from plans.domain.timeline import DAY, Bar, Extent, Tick, Timeline
+from plans.domain.progress import Progress
+from plans.domain.timeline import DAY, Extent, StageBar, Timeline, TimeTick
 from plans.enums import StageStatus
 from plans.models import Plan, Stage
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class TimeGrid:
     """What all rows have behind them; `today` is None when it lies off the line."""
 
     line: Timeline
-    months: list[Tick]
-    weeks: list[Tick]
+    months: list[TimeTick]
+    weeks: list[TimeTick]
     rests: list[Extent]
     today: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class StageRow:
-    """A stage with its bar; `days_late` until it was done, or until today. `due` is the place of the planned date."""
+    """A stage with its bar; `days_late` until it was done, or until today.
+
+    `due` is the place of the planned date.
+    """
 
     stage: Stage
-    bar: Bar
+    bar: StageBar
     begin: date
     due: float
     days_late: int
@@ -37,7 +41,7 @@ class StageRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class GanttGroup:
     """The stages of a sub-project; without a name those of the plan itself."""
 
     name: str
@@ -48,17 +52,24 @@ class Group:
 class Gantt:
     """A plan over time."""
 
-    grid: Grid
-    groups: list[Group]
+    grid: TimeGrid
+    groups: list[GanttGroup]
 
     @property
     def rows(self) -> list[StageRow]:
-        return [row for group in self.groups for row in group.rows]
+        """Those of all groups."""
+        rows = []
+        for group in self.groups:
+            rows += group.rows
+        return rows
 
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A stage as a diamond at its planned date; `baseline` is where it stood before it was moved."""
+    """A stage as a diamond at its planned date.
+
+    `baseline` is where it stood before it was moved.
+    """
 
     stage: Stage
     x: float
@@ -70,7 +81,7 @@ class Milestone:
 class PlanLine:
     """A plan as one row of the portfolio; `row` is its line of the list."""
 
-    row: Any
+    row: "PortfolioRow"
     period: Extent
     done: Extent
     milestones: list[Milestone]
@@ -78,92 +89,108 @@ class PlanLine:
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
-    grid: Grid
+    """Plans over time, one row each."""
+
+    grid: TimeGrid
     lines: list[PlanLine]
 
 
+# --- rest days --------------------------------------------------------------------------------
 def rest_days(first: date, last: date) -> frozenset[date]:
     """The days on which the desk does not work, by the calendar of its hours: two statements."""
     calendar = desk_hours()
-    days = (first + n * DAY for n in range((last - first).days + 1))
+    count = (last - first).days + 1
+    days = (first + n * DAY for n in range(count))
     return frozenset(day for day in days if not calendar.hours_on(day))
 
 
 def rest_days_of(plan: Plan, stages: Iterable[Stage], today: date) -> frozenset[date]:
-    """The rest days of everything that `gantt` draws."""
-    line = _line(plan, stages, today)
+    """The rest days of everything that `plan_gantt` draws."""
+    line = _gantt_line(plan, stages, today)
     return rest_days(line.start, line.end)
 
 
-def gantt(
+# --- one plan ---------------------------------------------------------------------------------
+def plan_gantt(
     plan: Plan, stages: Iterable[Stage], today: date, rest: Iterable[date] = ()
 ) -> Gantt | None:
-    """The stages that count, grouped by sub-project; None without any. Touches `stage.subproject` and `stage.owner`, nothing else."""
+    """The stages that count, grouped by sub-project; None without any.
+
+    Touches `stage.subproject` and `stage.owner`, nothing else.
+    """
     stages = [stage for stage in stages if stage.is_counted]
     if not stages:
         return None
     rest = frozenset(rest)
-    line = _line(plan, stages, today)
+    line = _gantt_line(plan, stages, today)
+    groups = []
+    for name, part in _stages_by_part(stages):
+        groups.append(GanttGroup(name, _stage_rows(line, part, plan, today, rest)))
+    return Gantt(_time_grid(line, today, rest), groups)
+
+
+def _stages_by_part(stages: Iterable[Stage]) -> Iterator[tuple[str, list[Stage]]]:
+    """The plan's own stages first, then each sub-project in its order; codes sorted as numbers."""
     by_part: dict[int | None, list[Stage]] = {}
-    for stage in sorted(stages, key=lambda one: (one.phase, one.sequence)):
+    for stage in sorted(stages, key=lambda stage: (stage.phase, stage.sequence)):
         by_part.setdefault(stage.subproject_id, []).append(stage)
     own = by_part.pop(None, [])
-    parts = sorted(
-        by_part.values(), key=lambda part: (part[0].subproject.order, part[0].subproject_id)
-    )
-    named = [("", own)] if own else []
-    named += [(part[0].subproject.name, part) for part in parts]
-    return Gantt(
-        _grid(line, today, rest),
-        [Group(name, _rows(line, part, plan, today, rest)) for name, part in named],
-    )
+    if own:
+        yield "", own
+    for part in sorted(by_part.values(), key=_part_order):
+        yield part[0].subproject.name, part
 
 
-def _line(plan: Plan, stages: Iterable[Stage], today: date) -> Timeline:
+def _part_order(part: Sequence[Stage]) -> tuple[int, int]:
+    return part[0].subproject.order, part[0].subproject_id
+
+
+def _gantt_line(plan: Plan, stages: Iterable[Stage], today: date) -> Timeline:
+    """As far as today only while people are reminded of the plan."""
     dates = [plan.start_date, plan.end_date]
     for stage in stages:
-        dates += [
-            day
-            for day in (
-                stage.start_date,
-                stage.planned_date,
-                stage.baseline_planned_date,
-                stage.actual_date,
-            )
-            if day
-        ]
+        dates += [stage.planned_date, stage.baseline_planned_date]
+        if stage.start_date:
+            dates.append(stage.start_date)
+        if stage.actual_date:
+            dates.append(stage.actual_date)
     if plan.state in lifecycle.WATCHED:
-        return timeline.horizon(dates, today)
-    return timeline.around(dates)
+        return timeline.line_to_today(dates, today)
+    return timeline.line_around(dates)
 
 
-def _grid(line: Timeline, today: date, rest: Iterable[date] = ()) -> Grid:
-    return Grid(
-        line,
-        timeline.months(line),
-        timeline.weeks(line),
-        timeline.rests(line, rest),
-        line.mark(today),
+def _time_grid(line: Timeline, today: date, rest: Iterable[date] = ()) -> TimeGrid:
+    return TimeGrid(
+        line=line,
+        months=timeline.month_ticks(line),
+        weeks=timeline.week_ticks(line),
+        rests=timeline.rest_extents(line, rest),
+        today=line.mark_of(today),
     )
 
 
-def _rows(
+def _stage_rows(
     line: Timeline, stages: Sequence[Stage], plan: Plan, today: date, rest: frozenset[date]
 ) -> list[StageRow]:
-    counts_on = min(today, line.end) if plan.state in lifecycle.WATCHED else plan.start_date
-    begins = timeline.beginnings(stages, plan.start_date)
-    return [
-        StageRow(
+    # In a plan at rest no bar grows beyond its planned date.
+    counts_on = plan.start_date
+    if plan.state in lifecycle.WATCHED:
+        counts_on = min(today, line.end)
+
+    rows = []
+    begins = timeline.stage_beginnings(stages, plan.start_date)
+    for stage, begin in zip(stages, begins, strict=True):
+        row = StageRow(
             stage=stage,
-            bar=timeline.bar(line, stage, begin, counts_on),
+            bar=timeline.stage_bar(line, stage, begin, counts_on),
             begin=begin,
-            due=line.right(stage.planned_date),
+            due=line.right_of(stage.planned_date),
             days_late=_days_late(stage, plan, today),
             is_moved=stage.baseline_planned_date != stage.planned_date,
             is_on_rest_day=stage.planned_date in rest,
         )
-        for stage, begin in zip(stages, begins, strict=True)
-    ]
+        rows.append(row)
+    return rows
 
 
 def _days_late(stage: Stage, plan: Plan, today: date) -> int:
@@ -173,34 +200,44 @@ def _days_late(stage: Stage, plan: Plan, today: date) -> int:
     return progress.delay_days(stage, today)
 
 
-def portfolio(rows: Sequence[Any], today: date) -> Portfolio | None:
+# --- many plans -------------------------------------------------------------------------------
+class PortfolioRow(Protocol):
+    """What has to be known of a line of the list; the rows of the dashboard have it."""
+
+    plan: Plan
+    progress: Progress
+    stages: Sequence[Stage]
+
+
+def plan_portfolio(rows: Sequence[PortfolioRow], today: date) -> Portfolio | None:
     """Lines of the list as one row each; None without any."""
     if not rows:
         return None
-    dates = [day for row in rows for day in (row.plan.start_date, row.plan.end_date)]
-    dates += [stage.planned_date for row in rows for stage in row.stages]
-    line = timeline.horizon(dates, today)
-    return Portfolio(_grid(line, today), [_plan_line(line, row, today) for row in rows])
+    dates: list[date] = []
+    for row in rows:
+        dates += [row.plan.start_date, row.plan.end_date]
+        dates += [stage.planned_date for stage in row.stages]
+    line = timeline.line_to_today(dates, today)
+    return Portfolio(_time_grid(line, today), [_plan_line(line, row, today) for row in rows])
 
 
-def _plan_line(line: Timeline, row: Any, today: date) -> PlanLine:
-    period = line.extent(row.plan.start_date, row.plan.end_date)
+def _plan_line(line: Timeline, row: PortfolioRow, today: date) -> PlanLine:
+    period = line.extent_of(row.plan.start_date, row.plan.end_date)
     share = float(row.progress.weighted_pct or 0) / 100
-    milestones = [
-        Milestone(
-            stage,
-            line.centre(stage.planned_date),
-            line.centre(stage.baseline_planned_date)
-            if stage.baseline_planned_date != stage.planned_date
-            else None,
-            _look(stage, row.plan, today),
-        )
-        for stage in row.stages
-    ]
-    return PlanLine(row, period, Extent(period.x, period.width * share), milestones)
+    done = Extent(period.x, period.width * share)
+    milestones = [_milestone(line, stage, row.plan, today) for stage in row.stages]
+    return PlanLine(row, period, done, milestones)
 
 
-def _look(stage: Stage, plan: Plan, today: date) -> str:
+def _milestone(line: Timeline, stage: Stage, plan: Plan, today: date) -> Milestone:
+    baseline = None
+    if stage.baseline_planned_date != stage.planned_date:
+        baseline = line.centre_of(stage.baseline_planned_date)
+    look = _milestone_look(stage, plan, today)
+    return Milestone(stage, line.centre_of(stage.planned_date), baseline, look)
+
+
+def _milestone_look(stage: Stage, plan: Plan, today: date) -> str:
     """`done`, `late` or `open`."""
     if stage.status == StageStatus.DONE:
         return "done"

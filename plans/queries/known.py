@@ -13,32 +13,35 @@ def has_number(number: str) -> bool:
 
 def people_by_name(names: Iterable[str]) -> dict[str, list[User]]:
     """Who works here under these names, exactly as displayed."""
-    found: dict[str, list[User]] = {}
-    for person in (
-        User.objects.at_work()
-        .filter(display_name__in={name for name in names if name})
-        .order_by("pk")
-    ):
-        found.setdefault(person.display_name, []).append(person)
-    return found
+    wanted = {name for name in names if name}
+    people = User.objects.at_work().filter(display_name__in=wanted).order_by("pk")
+    by_name: dict[str, list[User]] = {}
+    for person in people:
+        by_name.setdefault(person.display_name, []).append(person)
+    return by_name
 
 
 def doubtful_people(names: Iterable[str]) -> dict[str, bool]:
     """Names that are not one person's; True where there are several."""
     names = [name for name in names if name]
-    found = people_by_name(names)
-    return {name: name in found for name in names if len(found.get(name, ())) != 1}
+    # Nobody and several are both doubtful, but only one of them can be mended in the form.
+    people = people_by_name(names)
+    doubtful = {}
+    for name in names:
+        namesakes = people.get(name, [])
+        if len(namesakes) != 1:
+            doubtful[name] = bool(namesakes)
+    return doubtful
 
 
 def departments_by_name(names: Iterable[str]) -> dict[str, Department]:
     """The departments of these names."""
-    return {
-        department.name: department for department in Department.objects.filter(name__in=set(names))
-    }
+    departments = Department.objects.filter(name__in=set(names))
+    return {department.name: department for department in departments}
 
 
 def unknown_departments(names: Iterable[str]) -> list[str]:
     """Names of no department, in order."""
     names = list(names)
-    found = departments_by_name(names)
-    return [name for name in names if name not in found]
+    known = departments_by_name(names)
+    return [name for name in names if name not in known]

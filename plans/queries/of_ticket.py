@@ -1,72 +1,84 @@
-"""The plans behind a ticket: those it gave rise to, those somebody tied to it, and those at work on tickets of its kind."""
+"""The plans behind a ticket.
 
+Those it gave rise to, those somebody tied to it, and those at work on tickets of its kind.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.models import User
 from plans.domain import lifecycle
 from plans.enums import LinkKind
-from plans.models import Plan, PlanLink
+from plans.models import Plan, PlanLink, PlanQuerySet
 from tickets.record.models import Ticket
 
 MOST = 100
-"""Live plans that are looked at; natures are compared here, because not every database looks into lists."""
+"""Live plans that are looked at; their natures are compared in Python."""
 
 
 @dataclass(frozen=True, slots=True)
-class Behind:
+class PlanBehind:
     """A plan and why it stands beside the ticket: `origin`, `touches`, or `scope`."""
 
     plan: Plan
     why: str
 
 
-def plans_behind(ticket: Ticket, user: Any, *, limit: int = 10) -> list[Behind]:
+def plans_behind(ticket: Ticket, user: User, *, limit: int = 10) -> list[PlanBehind]:
     """At most `limit`, those that were tied first."""
-    kinds = dict(PlanLink.objects.filter(ticket=ticket).values_list("plan", "kind"))
+    links = PlanLink.objects.filter(ticket=ticket)
+    kinds = dict(links.values_list("plan", "kind"))
     visible = Plan.objects.visible_to(user)
-    tied = [Behind(plan, LinkKind(kinds[plan.pk])) for plan in visible.filter(pk__in=kinds)[:limit]]
-    rest = max(0, limit - len(tied))
-    about = (
-        visible.filter(_scope_of(ticket), _time_of(ticket))
-        .in_states(lifecycle.LIVE)
-        .exclude(pk__in=kinds)
-    )
-    fitting = (
-        plan
-        for plan in about.order_by("-start_date", "pk")[:MOST]
-        if not plan.natures or ticket.nature in plan.natures
-    )
-    return [*tied, *(Behind(plan, "scope") for plan in islice(fitting, rest))]
+
+    behind = []
+    for plan in visible.filter(pk__in=kinds)[:limit]:
+        behind.append(PlanBehind(plan, LinkKind(kinds[plan.pk])))
+    untied = _plans_about(ticket, visible.exclude(pk__in=kinds))
+    for plan in islice(untied, limit - len(behind)):
+        behind.append(PlanBehind(plan, "scope"))
+    return behind
 
 
-def _scope_of(ticket: Ticket) -> Q:
-    """Each part of the scope is empty or holds the ticket; a plan about everything is about nothing in particular."""
-    types = [ticket.issue_type_id, ticket.issue_type.parent_id] if ticket.issue_type else []
-    parts = (
-        ("channels", [ticket.channel_id]),
-        ("issue_types", [pk for pk in types if pk]),
-        ("scope_departments", [ticket.department_id] if ticket.department_id else []),
-    )
-    found, narrows = Q(), ~Q(natures=[])
-    for name, keys in parts:
+def _plans_about(ticket: Ticket, plans: PlanQuerySet) -> Iterator[Plan]:
+    """Live plans with the ticket in their scope, the newest first."""
+    candidates = plans.filter(_scope_holds(ticket), _was_at_work(ticket)).in_states(lifecycle.LIVE)
+    for plan in candidates.order_by("-start_date", "pk")[:MOST]:
+        if not plan.natures or ticket.nature in plan.natures:
+            yield plan
+
+
+def _scope_holds(ticket: Ticket) -> Q:
+    """Each part of the scope is empty or holds the ticket.
+
+    A plan about everything is about nothing in particular, so some part has to narrow it.
+    """
+    issue_types = []
+    if ticket.issue_type:
+        # A parent stands for all that is below it.
+        above = ticket.issue_type.parent_id
+        issue_types = [ticket.issue_type_id, above] if above else [ticket.issue_type_id]
+    departments = [ticket.department_id] if ticket.department_id else []
+
+    holds, narrows = Q(), ~Q(natures=[])
+    for name, column, keys in (
+        ("channels", "channel", [ticket.channel_id]),
+        ("issue_types", "issuetype", issue_types),
+        ("scope_departments", "department", departments),
+    ):
         through = getattr(Plan, name).through.objects
-        column = {
-            "channels": "channel",
-            "issue_types": "issuetype",
-            "scope_departments": "department",
-        }[name]
-        any_of = Q(pk__in=through.values("plan"))
-        found &= ~any_of | Q(pk__in=through.filter(**{f"{column}__in": keys}).values("plan"))
-        narrows |= any_of
-    return found & narrows
+        matching = through.filter(**{f"{column}__in": keys})
+        has_part = Q(pk__in=through.values("plan"))
+        holds &= ~has_part | Q(pk__in=matching.values("plan"))
+        narrows |= has_part
+    return holds & narrows
 
 
-def _time_of(ticket: Ticket) -> Q:
+def _was_at_work(ticket: Ticket) -> Q:
     """It was reported while the plan was at work, evaluation included."""
     day: date = timezone.localdate(ticket.reported_at)
     return Q(start_date__lte=day) & (Q(end_date__gte=day) | Q(evaluation_due_to__gte=day))

@@ -8,8 +8,8 @@ from django.utils.translation import override
 
 from metrics.enums import MetricUnit
 from metrics.queries import registry
-from plans.domain import f2, told
-from plans.domain.effect import Effect, shown
+from plans.domain import f2, stage_cells
+from plans.domain.effect import Effect, one_decimal
 from plans.domain.record import (
     Basics,
     Closing,
@@ -17,10 +17,10 @@ from plans.domain.record import (
     Record,
     Section,
     StageLine,
-    joined,
+    joined_names,
     label_of,
     names_in,
-    tidy,
+    tidy_text,
 )
 from plans.domain.written import plain_figure
 from plans.enums import StageStatus
@@ -38,91 +38,112 @@ from plans.models import (
 def record_of(plan: Plan) -> Record:
     """The whole record, without dropped stages; eight statements whatever its size."""
     return Record(
-        _basics(plan),
-        _sections(plan),
-        tuple(_metric(metric) for metric in plan.metrics.all()),
-        _closing(plan),
+        basics=_record_basics(plan),
+        sections=_record_sections(plan),
+        metrics=tuple(_metric_line(metric) for metric in plan.metrics.all()),
+        closing=_record_closing(plan),
     )
 
 
-def _basics(plan: Plan) -> Basics:
-    departments = joined(
-        (*(department.name for department in plan.departments.all()), plan.departments_text)
-    )
+# --- section one ------------------------------------------------------------------------------
+def _record_basics(plan: Plan) -> Basics:
+    names = [department.name for department in plan.departments.all()]
+
+    # Joined and split again, so that words of an imported form are sorted in with the others.
+    departments = joined_names([*names, plan.departments_text])
     return Basics(
-        name=tidy(plan.name),
+        name=tidy_text(plan.name),
         number=plan.number,
         start=plan.start_date,
         end=plan.end_date,
-        owner=tidy(plan.owner_name),
+        owner=tidy_text(plan.owner_name),
         departments=names_in(departments),
-        core_goal=tidy(plan.core_goal),
+        core_goal=tidy_text(plan.core_goal),
     )
 
 
-def _sections(plan: Plan) -> tuple[Section, ...]:
-    """The plan's own stages, if any, then those of each sub-project, also of one that has none yet."""
+# --- section two ------------------------------------------------------------------------------
+def _record_sections(plan: Plan) -> tuple[Section, ...]:
+    """The plan's own stages, if any, then those of each sub-project, also of one without any."""
     progress = Prefetch("progress", StageProgress.objects.order_by("date", "at", "id"))
     problems = Prefetch("problems", StageProblem.objects.order_by("raised_at", "id"))
-    stages = list(
-        plan.stages.counted().select_related("owner").prefetch_related(progress, problems)
-    )
-    found = [Section(tidy(part.name), _lines(stages, part.pk)) for part in plan.subprojects.all()]
-    own = _lines(stages, None)
-    return (*((Section("", own),) if own else ()), *found)
+    counted = plan.stages.counted().select_related("owner")
+    stages = list(counted.prefetch_related(progress, problems))
+
+    sections = []
+    own_lines = _stage_lines(stages, None)
+    if own_lines:
+        sections.append(Section("", own_lines))
+    for part in plan.subprojects.all():
+        sections.append(Section(tidy_text(part.name), _stage_lines(stages, part.pk)))
+    return tuple(sections)
 
 
-def _lines(stages: Iterable[Stage], subproject: int | None) -> tuple[StageLine, ...]:
-    return tuple(_stage(stage) for stage in stages if stage.subproject_id == subproject)
+def _stage_lines(stages: Iterable[Stage], subproject: int | None) -> tuple[StageLine, ...]:
+    return tuple(_stage_line(stage) for stage in stages if stage.subproject_id == subproject)
 
 
-def _stage(stage: Stage) -> StageLine:
-    lines = [told.Told(line.date, line.percent, line.text) for line in stage.progress.all()]
-    problems, measures = told.problem_cells(_problem(problem) for problem in stage.problems.all())
+def _stage_line(stage: Stage) -> StageLine:
+    progress = []
+    for row in stage.progress.all():
+        progress.append(stage_cells.ProgressLine(row.date, row.percent, row.text))
+    entries = [_problem_entry(problem) for problem in stage.problems.all()]
+    problems, measures = stage_cells.problem_cells(entries)
     return StageLine(
         code=stage.code,
-        task=tidy(stage.task),
-        owner=tidy(stage.owner_name),
+        task=tidy_text(stage.task),
+        owner=tidy_text(stage.owner_name),
         planned=stage.planned_date,
         actual=stage.actual_date,
-        progress=told.progress_cell(lines),
+        progress=stage_cells.progress_cell(progress),
         problems=problems,
         measures=measures,
         status=StageStatus(stage.status),
     )
 
 
-def _problem(row: StageProblem) -> told.Problem:
-    missed = row.missed_date if row.is_automatic else None
-    return told.Problem(row.description, row.impact, row.countermeasure, row.resolution, missed)
+def _problem_entry(row: StageProblem) -> stage_cells.ProblemEntry:
+    return stage_cells.ProblemEntry(
+        description=row.description,
+        impact=row.impact,
+        countermeasure=row.countermeasure,
+        resolution=row.resolution,
+        missed=row.missed_date if row.is_automatic else None,
+    )
 
 
-def _metric(metric: PlanMetric) -> MetricLine:
-    effect, unit = metric.effect, unit_word(metric.unit)
+# --- section three ----------------------------------------------------------------------------
+def _metric_line(metric: PlanMetric) -> MetricLine:
+    effect = metric.effect
+    unit = unit_word(metric.unit)
+    target = None if effect.target is None else plain_figure(effect.target)
     return MetricLine(
         label=label_of(metric_name(metric), unit),
-        before=_value(effect.before, effect),
-        after=_value(effect.after, effect),
-        target=None if effect.target is None else plain_figure(effect.target),
+        before=_printed_value(effect.before, effect),
+        after=_printed_value(effect.after, effect),
+        target=target,
         is_met=effect.is_met,
-        change=f2.change(effect, unit),
-        attainment=shown(effect.attainment_pct),
+        change=f2.change_text(effect, unit),
+        attainment=one_decimal(effect.attainment_pct),
     )
 
 
 def metric_name(metric: PlanMetric) -> str:
-    """The figure's Chinese name, also when it was chosen by somebody who reads English; a name that somebody typed stays."""
+    """The figure's Chinese name, also when it was chosen by somebody who reads English.
+
+    A name that somebody typed stays.
+    """
     if not metric.is_counted:
         return metric.name
-    known = registry.metric(metric.key)
+    known = registry.metric_of(metric.key)
     with override("en"):
         is_as_known = metric.name == str(known.name)
     with override("zh-hans"):
         return str(known.name) if is_as_known else metric.name
 
 
-def _value(figure: Decimal | None, effect: Effect) -> Decimal | None:
-    return None if figure is None else f2.value(figure, effect)
+def _printed_value(figure: Decimal | None, effect: Effect) -> Decimal | None:
+    return None if figure is None else f2.printed_figure(figure, effect)
 
 
 def unit_word(unit: str) -> str:
@@ -133,15 +154,17 @@ def unit_word(unit: str) -> str:
         return str(MetricUnit(unit).label)
 
 
-def _closing(plan: Plan) -> Closing:
-    archive = PlanArchive.objects.filter(plan=plan).values_list("file_no", flat=True).first() or ""
+# --- summary ----------------------------------------------------------------------------------
+def _record_closing(plan: Plan) -> Closing:
+    file_numbers = PlanArchive.objects.filter(plan=plan).values_list("file_no", flat=True)
+    file_no = file_numbers.first() or ""
     summary = PlanSummary.objects.filter(plan=plan).select_related("author").first()
     if summary is None:
-        return Closing(file_no=archive)
+        return Closing(file_no=file_no)
     return Closing(
-        experience=tidy(summary.experience),
-        suggestions=tidy(summary.suggestions),
-        author=tidy(summary.author_text or summary.author or ""),
+        experience=tidy_text(summary.experience),
+        suggestions=tidy_text(summary.suggestions),
+        author=tidy_text(summary.author_text or summary.author or ""),
         written_on=summary.written_on,
-        file_no=archive,
+        file_no=file_no,
     )

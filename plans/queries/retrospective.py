@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from metrics.domain.figures import Scope, Span, rounded
+from metrics.domain.figures import FigureScope, FigureSpan, rounded_value
 from metrics.enums import By
 from metrics.queries import measure, registry
 from plans.models import ReviewMeeting
@@ -14,7 +14,10 @@ FREQUENT = 3
 
 @dataclass(frozen=True, slots=True)
 class LookBack:
-    """Figures of a period; `frequent` are issue types with their numbers of tickets; None where nobody was served or answered."""
+    """Figures of a period; None where nobody was served or answered.
+
+    `frequent` are issue types with their numbers of tickets.
+    """
 
     volume: int
     frequent: tuple[tuple[str, int], ...]
@@ -23,20 +26,24 @@ class LookBack:
 
 
 def look_back(meeting: ReviewMeeting) -> LookBack | None:
-    """The figures of the meeting's period as they were known when its minutes were written; None for minutes without a period."""
+    """The figures of the meeting's period; None for minutes without a period."""
     if meeting.period_from is None or meeting.period_to is None:
         return None
-    scope, span, at = Scope(), Span(meeting.period_from, meeting.period_to), meeting.recorded_at
-    types = measure.grouped("volume", scope, span, By.ISSUE_TYPE, at=at)
+    span = FigureSpan(meeting.period_from, meeting.period_to)
+
+    # As they were known when the minutes were written: the form says the same for ever.
+    at = meeting.recorded_at
+    by_type = measure.grouped("volume", FigureScope(), span, By.ISSUE_TYPE, at=at)
+    frequent = tuple((label, figure.count) for label, figure in by_type[:FREQUENT])
     return LookBack(
-        volume=measure.figure("volume", scope, span, at=at).count,
-        frequent=tuple((label, figure.count) for label, figure in types[:FREQUENT]),
-        handling_hours=_rounded("avg_handling", scope, span, meeting),
-        satisfaction=_rounded("csat_avg", scope, span, meeting),
+        volume=measure.measured_figure("volume", FigureScope(), span, at=at).count,
+        frequent=frequent,
+        handling_hours=_rounded_figure("avg_handling", span, meeting),
+        satisfaction=_rounded_figure("csat_avg", span, meeting),
     )
 
 
-def _rounded(key: str, scope: Scope, span: Span, meeting: ReviewMeeting) -> Decimal | None:
+def _rounded_figure(key: str, span: FigureSpan, meeting: ReviewMeeting) -> Decimal | None:
     """As its page prints it."""
-    found = measure.figure(key, scope, span, at=meeting.recorded_at).value
-    return None if found is None else rounded(found, registry.metric(key).unit)
+    value = measure.measured_figure(key, FigureScope(), span, at=meeting.recorded_at).value
+    return None if value is None else rounded_value(value, registry.metric_of(key).unit)

@@ -1,169 +1,129 @@
-"""Downloads of plans: checked again when they run, written to the audit ledger, marked with who took them and when."""
+"""Downloads of plans.
+
+The right is checked again when a download runs, every one is written to the audit ledger, and its
+pages are marked with who took it and when.
+"""
 
 from datetime import datetime
-from typing import IO, Any
+from typing import IO
 
-from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
+from accounts.models import User
 from core.actions import audit
 from core.errors import NotAllowed
-from core.work.offers import StepDefinition, StepSet
-from core.work.steps import StepRequest, serve_step, visible_or_404
-from documents import views as downloads
-from plans import exports, forms, rules
-from plans.actions import closing
-from plans.enums import Audited, PlanState, ReviewKind
-from plans.exports import package as packing
+from core.work.steps import visible_or_404
+from plans import exports, rules
+from plans.enums import Audited
+from plans.exports import catalogue
 from plans.models import Plan, ReviewMeeting
 from plans.queries.detail import WITH_OWNER
+from plans.queries.minutes import visible_retrospectives
+
+LARGEST_KEY = 2**63 - 1
 
 
-def _require(user: Any, plan: Plan) -> None:
+def require_export(user: User, plan: Plan) -> None:
+    """Raise `NotAllowed` unless the person leads the plan or may export all that are visible."""
     if not rules.has_right(user, "export_plan") and not rules.leads(user, plan):
         raise NotAllowed(str(_("Your role does not include this step.")))
 
 
+# --- the forms of a plan ----------------------------------------------------------------------
+
+
 @require_GET
-def form(request: HttpRequest, number: str, code: str, ending: str = "xlsx") -> HttpResponse:
+def download_form(
+    request: HttpRequest, number: str, code: str, ending: str = "xlsx"
+) -> HttpResponse:
     """One form of one plan; `?extended` appends target and attainment to F2."""
-    plan, now = visible_or_404(WITH_OWNER, request.user, number), timezone.now()
-    _require(request.user, plan)
-    extended = "extended" in request.GET
-    mark = _mark(request, now)
-    if code == "F2":
-        make = exports.f2_docx if ending == "docx" else exports.f2_xlsx
-        file = make(plan, mark, extended=extended)
-    elif code == "F19":
-        file = exports.f19(Plan.objects.filter(pk=plan.pk), mark)
-    else:
-        file = {"F10": exports.f10, "F24": exports.f24}[code](plan, mark)
+    now = timezone.now()
+    plan = visible_or_404(WITH_OWNER, request.user, number)
+    require_export(request.user, plan)
+
+    is_extended = "extended" in request.GET
+    file = catalogue.make_form_of_plan(
+        code,
+        plan,
+        mark=_print_mark(request, now),
+        is_document=ending == "docx",
+        is_extended=is_extended,
+    )
+    # Only now: what failed was not taken.
     audit.write_audit_entry(
         Audited(f"export_{code.lower()}"),
         by=request.user,
         at=now,
         target=f"plan {plan.number}",
-        extended=extended,
+        extended=is_extended,
         ending=ending,
     )
-    return _answer(file, exports.TITLES[code], plan.number, now, ending)
+    return _send_form(file, exports.TITLES[code], plan.number, now, ending)
 
 
 @require_GET
-def measures_xlsx(request: HttpRequest) -> HttpResponse:
+def download_measures(request: HttpRequest) -> HttpResponse:
     """F19 of every plan that the reader sees."""
     rules.require_right(request.user, "export_plan")
     now = timezone.now()
     plans = Plan.objects.visible_to(request.user)
-    file = exports.f19(plans, _mark(request, now))
+
+    file = exports.f19_measures(plans, _print_mark(request, now))
     audit.write_audit_entry(Audited.EXPORT_F19, by=request.user, at=now, target="F19")
-    return _answer(file, exports.TITLES["F19"], str(_("all")), now)
+    return _send_form(file, exports.TITLES["F19"], str(_("all")), now)
 
 
-def _meeting(request: HttpRequest, pk: int) -> ReviewMeeting:
-    """Minutes of a retrospective, for those who see all plans or led it."""
-    seen = Q() if rules.has_right(request.user, "see_all_plans") else Q(chair=request.user)
-    rows = (
-        ReviewMeeting.objects.filter(seen, kind=ReviewKind.RETROSPECTIVE)
-        .select_related("chair")
-        .prefetch_related("actions__owner")
-    )
-    found = (
-        rows.filter(pk=pk).first()
-        if request.user.has_perm("plans.view_plan") and pk < 2**63
-        else None
-    )
-    if found is None:
+# --- retrospectives ---------------------------------------------------------------------------
+
+
+def _find_retrospective(request: HttpRequest, pk: int) -> ReviewMeeting:
+    """The minutes, or a 404 that does not tell whether they exist."""
+    # PostgreSQL refuses a larger number, which would be a fault of the server.
+    if pk > LARGEST_KEY:
         raise Http404
-    return found
+
+    meeting = visible_retrospectives(request.user).filter(pk=pk).first()
+    if meeting is None:
+        raise Http404
+    return meeting
 
 
 @require_GET
-def meeting(request: HttpRequest, pk: int) -> HttpResponse:
+def retrospective_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The minutes of a retrospective on the screen."""
-    return render(request, "plans/meeting.html", {"meeting": _meeting(request, pk)})
+    meeting = _find_retrospective(request, pk)
+    return render(request, "plans/meeting.html", {"meeting": meeting})
 
 
 @require_GET
-def f18_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
-    found, now = _meeting(request, pk), timezone.now()
-    file = exports.f18(found, _mark(request, now))
+def download_retrospective(request: HttpRequest, pk: int) -> HttpResponse:
+    """The minutes of a retrospective as form F18."""
+    meeting = _find_retrospective(request, pk)
+    now = timezone.now()
+
+    file = exports.f18_retrospective(meeting, _print_mark(request, now))
     audit.write_audit_entry(
-        Audited.EXPORT_F18, by=request.user, at=now, target=f"meeting {found.pk}"
+        Audited.EXPORT_F18, by=request.user, at=now, target=f"meeting {meeting.pk}"
     )
-    return _answer(file, exports.TITLES["F18"], f"{found.period_from}_{found.period_to}", now)
+    period = f"{meeting.period_from}_{meeting.period_to}"
+    return _send_form(file, exports.TITLES["F18"], period, now)
 
 
-def _mark(request: HttpRequest, now: datetime) -> str:
+# --- what all of them share -------------------------------------------------------------------
+
+
+def _print_mark(request: HttpRequest, now: datetime) -> str:
     """Who took it and when, at the foot of every page."""
     return f"{request.user} {timezone.localtime(now):%Y-%m-%d %H:%M}"
 
 
-def _answer(
+def _send_form(
     file: IO[bytes], title: str, extent: str, now: datetime, ending: str = "xlsx"
 ) -> FileResponse:
-    return FileResponse(
-        file,
-        as_attachment=True,
-        filename=f"{title}_{extent}_{timezone.localtime(now):%Y%m%d-%H%M}.{ending}",
-    )
-
-
-# --- archive ------------------------------------------------------------------------------------------------------------
-def _archive(plan: Plan, by: Any, at: datetime, _told: dict[str, Any]) -> None:
-    file_no = closing.next_file_no(at)
-    closing.archive(plan, by=by, at=at, package=packing.build(plan, file_no=file_no, at=at))
-
-
-ARCHIVE = StepSet(
-    (
-        StepDefinition(
-            "archive",
-            _("Archive the plan"),
-            forms.NoteForm,
-            _archive,
-            icon="archive",
-            is_open=lambda user, plan: (
-                plan.state == PlanState.SUMMARIZED and rules.has_right(user, "archive_plan")
-            ),
-            hint=_(
-                "All forms and files are packed and kept for three years; the plan is read-only for ever."
-            ),
-        ),
-    ),
-)
-
-
-@require_http_methods(["GET", "POST"])
-def archive(request: HttpRequest, number: str) -> HttpResponse:
-    """Pack and archive, in one transaction."""
-    plan = visible_or_404(WITH_OWNER, request.user, number)
-    page = reverse("plans:page", args=[plan.number])
-    step = StepRequest(
-        steps=ARCHIVE,
-        key="archive",
-        address=reverse("plans:archive", args=[plan.number]),
-        page=page,
-        label=plan.number,
-        find=lambda: visible_or_404(WITH_OWNER, request.user, number),
-    )
-    return serve_step(request, step)
-
-
-@require_GET
-def package(request: HttpRequest, number: str) -> HttpResponse:
-    """The archived zip."""
-    plan = visible_or_404(WITH_OWNER, request.user, number)
-    _require(request.user, plan)
-    kept = getattr(plan, "archive", None)
-    if kept is None:
-        raise Http404
-    audit.write_audit_entry(
-        Audited.PACKAGE_TAKEN, by=request.user, at=timezone.now(), target=f"plan {plan.number}"
-    )
-    return downloads.send_stored_file(request, kept.package)
+    """The file, named after the form, what it is about, and the minute it was taken."""
+    taken = f"{timezone.localtime(now):%Y%m%d-%H%M}"
+    return FileResponse(file, as_attachment=True, filename=f"{title}_{extent}_{taken}.{ending}")

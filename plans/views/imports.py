@@ -1,6 +1,9 @@
-"""A filled form F2 becomes a plan: read and checked first, stored when the reader agrees. Checking stores nothing."""
+"""A filled form F2 becomes a plan.
 
-from django import forms as django_forms
+It is read and checked first, and stored when the reader agrees. Checking stores nothing.
+"""
+
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,64 +12,67 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from core.errors import BadFile, LawBroken
-from core.forms import DeskForm
 from core.work.steps import act_once, go_to
 from plans import rules
 from plans.actions import importing
-from plans.imports import f2
+from plans.domain.record import Record
+from plans.forms import RecordUploadForm
+from plans.imports.f2 import RecordReading, read_record
 
-LARGEST = 20 << 20
+LARGEST_FILE = 20 << 20
 """Bytes of a file that is read at all."""
 
 
-class RecordForm(DeskForm):
-    """The file."""
-
-    file = django_forms.FileField(
-        label=_("File (xlsx or docx)"),
-        widget=django_forms.FileInput(attrs={"accept": ".xlsx,.docx"}),
-    )
-
-
 @require_http_methods(["GET", "POST"])
-def upload(request: HttpRequest) -> HttpResponse:
+def upload_record(request: HttpRequest) -> HttpResponse:
     """Check the file, or store what it says; everything that is wrong is named by its cell."""
     rules.require_right(request.user, "lead_plan")
     if request.method == "GET":
-        return render(request, "plans/import.html", {"form": RecordForm()})
-    form = RecordForm(request.POST, request.FILES)
+        return render(request, "plans/import.html", {"form": RecordUploadForm()})
+
+    form = RecordUploadForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _answer(request, form, 422)
+        return _render_upload(request, form, 422)
+
     sent = form.cleaned_data["file"]
     try:
-        if sent.size > LARGEST:
-            raise BadFile(
-                _("“%(name)s” is larger than %(limit)d MB.")
-                % {"name": sent.name, "limit": LARGEST >> 20},
-                field="file",
-            )
-        found = f2.read(sent.name, sent.read())
-        if found.record is None or "commit" not in request.POST:
-            return _answer(request, form, 422 if found.faults else 200, found=found, name=sent.name)
-        return go_to(request, _stored(request, form, found))
+        reading = _read_upload(sent)
+        if reading.record is None or "commit" not in request.POST:
+            status = 422 if reading.faults else 200
+            return _render_upload(request, form, status, found=reading, name=sent.name)
+        return go_to(request, _imported_page(request, form, reading.record))
     except BadFile as error:
         form.add_error("file", error.message)
     except LawBroken as error:
         form.add_error(None, error.message)
-    return _answer(request, form, 422)
+    return _render_upload(request, form, 422)
 
 
-def _stored(request: HttpRequest, form: RecordForm, found: f2.Reading) -> str:
+def _read_upload(sent: UploadedFile) -> RecordReading:
+    """What the file says. Raises `BadFile`, also for one that is too large to be looked at."""
+    # Asked before the file is read, which would fill the memory of the process.
+    if sent.size > LARGEST_FILE:
+        sentence = _("“%(name)s” is larger than %(limit)d MB.")
+        raise BadFile(sentence % {"name": sent.name, "limit": LARGEST_FILE >> 20}, field="file")
+    return read_record(sent.name, sent.read())
+
+
+def _imported_page(request: HttpRequest, form: RecordUploadForm, record: Record) -> str:
     """The address of the new plan; the same form sent twice leads to the same one."""
 
-    def act() -> str:
-        plan = importing.enter(found.record, by=request.user, at=timezone.now())
+    def import_record() -> str:
+        plan = importing.import_record(record, by=request.user, at=timezone.now())
         return reverse("plans:page", args=[plan.number])
 
-    return act_once(request, form, act)
+    return act_once(request, form, import_record)
 
 
-def _answer(request: HttpRequest, form: RecordForm, status: int, **extra: object) -> HttpResponse:
-    """The part below the file box, so that the chosen file stays chosen; the whole page without scripts."""
+def _render_upload(
+    request: HttpRequest, form: RecordUploadForm, status: int, **extra: object
+) -> HttpResponse:
+    """The part below the file box, so that the chosen file stays chosen.
+
+    Without scripts it is the whole page.
+    """
     template = "plans/_import.html" if request.htmx else "plans/import.html"
     return render(request, template, {"form": form, **extra}, status=status)

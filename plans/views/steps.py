@@ -21,12 +21,14 @@ from plans.actions import (
     closing,
     drafting,
     effects,
+    evaluations,
     meetings,
     moves,
     problems,
     proposals,
     replanning,
     responsibilities,
+    stage_moves,
     stages,
 )
 from plans.domain import lifecycle
@@ -42,7 +44,7 @@ from plans.models import (
     Stage,
     StageProblem,
 )
-from plans.queries.detail import WITH_OWNER, stage_of
+from plans.queries.detail import WITH_OWNER, stage_with_code
 
 
 # --- may they, does it fit ---------------------------------------------------------------------------------------------
@@ -59,10 +61,6 @@ def _missed(user: User, plan: Plan) -> bool:
     return _leads(PlanState.EVALUATING)(user, plan) and any(
         metric.effect.is_met is False for metric in plan.metrics.all() if metric.is_core
     )
-
-
-def _may_archive(user: User, plan: Plan) -> bool:
-    return plan.state == PlanState.SUMMARIZED and rules.has_right(user, "archive_plan")
 
 
 def _confirms(user: User, plan: Plan) -> bool:
@@ -154,12 +152,12 @@ def _is_own_action(user: User, action: Any) -> bool:
 
 # --- what they call ------------------------------------------------------------------------------------------------------
 def _tell(stage: Stage, by: User, at: datetime, data: dict[str, Any]) -> None:
-    stages.tell(stage, by=by, at=at, **data)
+    stages.report_progress(stage, by=by, at=at, **data)
 
 
 def _decide(is_approved: bool) -> RunStep:
     def run(replan: Any, by: User, at: datetime, data: dict[str, Any]) -> None:
-        replanning.decide(replan, by=by, at=at, is_approved=is_approved, **data)
+        replanning.decide_new_date(replan, by=by, at=at, is_approved=is_approved, **data)
 
     return run
 
@@ -169,7 +167,7 @@ def _drop_action(action: Any, by: User, at: datetime, data: dict[str, Any]) -> N
 
 
 def _propose(problem: Any, by: User, at: datetime, data: dict[str, Any]) -> None:
-    proposals.propose(by=by, at=at, problem=problem, **data)
+    proposals.propose_plan(by=by, at=at, problem=problem, **data)
 
 
 UNFINISHED = tuple(lifecycle.UNFINISHED)
@@ -180,7 +178,7 @@ PLAN_STEPS = StepSet(
             "kick_off",
             _("Record the kick-off"),
             forms.KickOffForm,
-            step_calling(meetings.kick_off),
+            step_calling(meetings.record_kick_off),
             is_open=_leads(PlanState.DRAFT),
             icon="flag",
             is_main=True,
@@ -189,7 +187,7 @@ PLAN_STEPS = StepSet(
             "start",
             _("Start the plan"),
             forms.PlanStartForm,
-            step_calling(moves.start),
+            step_calling(moves.start_plan),
             is_open=_leads(PlanState.DRAFT),
             icon="player-play",
             is_main=True,
@@ -198,7 +196,7 @@ PLAN_STEPS = StepSet(
             "resume",
             pgettext_lazy("plan", "Resume"),
             forms.NoteForm,
-            step_calling(moves.resume),
+            step_calling(moves.resume_plan),
             is_open=_leads(PlanState.PAUSED),
             icon="player-play",
             is_main=True,
@@ -207,7 +205,7 @@ PLAN_STEPS = StepSet(
             "acknowledge",
             _("Confirm the responsibilities"),
             forms.AcknowledgeForm,
-            step_calling(responsibilities.acknowledge),
+            step_calling(responsibilities.acknowledge_responsibilities),
             is_open=_confirms,
             icon="check",
             is_main=True,
@@ -217,7 +215,7 @@ PLAN_STEPS = StepSet(
             "evaluate",
             _("To the evaluation"),
             forms.RolloutForm,
-            step_calling(moves.evaluate),
+            step_calling(moves.start_evaluation),
             is_open=_ready,
             icon="chart-bar",
             is_main=True,
@@ -226,7 +224,7 @@ PLAN_STEPS = StepSet(
             "new_cycle",
             _("Open a new cycle"),
             forms.ReasonForm,
-            step_calling(moves.new_cycle),
+            step_calling(moves.open_new_cycle),
             is_open=_missed,
             icon="rotate",
             is_main=True,
@@ -247,7 +245,7 @@ PLAN_STEPS = StepSet(
             "summarize",
             _("Summarize the plan"),
             forms.SummarizeForm,
-            step_calling(moves.summarize),
+            step_calling(moves.summarize_plan),
             is_open=_leads(PlanState.EVALUATING),
             icon="circle-check",
         ),
@@ -255,7 +253,7 @@ PLAN_STEPS = StepSet(
             "add_stage",
             _("Add a stage…"),
             forms.StageForm,
-            step_calling(stages.add),
+            step_calling(stages.add_stage),
             is_open=_leads(*PLANNING),
             icon="plus",
         ),
@@ -271,7 +269,7 @@ PLAN_STEPS = StepSet(
             "add_metric",
             _("Add a metric…"),
             forms.MetricForm,
-            step_calling(effects.add),
+            step_calling(effects.add_metric),
             is_open=_leads(*EDITABLE),
             icon="chart-bar",
         ),
@@ -279,7 +277,7 @@ PLAN_STEPS = StepSet(
             "add_line",
             _("Add a responsibility…"),
             forms.LineForm,
-            step_calling(responsibilities.add),
+            step_calling(responsibilities.add_responsibility),
             is_open=_leads(*EDITABLE),
             icon="users",
         ),
@@ -287,7 +285,7 @@ PLAN_STEPS = StepSet(
             "distribute",
             _("Send the responsibility table"),
             forms.NoteForm,
-            step_calling(responsibilities.distribute),
+            step_calling(responsibilities.distribute_responsibilities),
             is_open=_leads(*EDITABLE),
             icon="send",
             hint=_(
@@ -298,7 +296,7 @@ PLAN_STEPS = StepSet(
             "set_window",
             _("Change the evaluation window"),
             forms.WindowForm,
-            step_calling(effects.set_window),
+            step_calling(evaluations.set_window),
             is_open=_leads(PlanState.EVALUATING),
             icon="calendar",
             hint=_("Values taken already are measured anew."),
@@ -315,7 +313,7 @@ PLAN_STEPS = StepSet(
             "tie",
             _("Tie a ticket…"),
             forms.TieForm,
-            step_calling(drafting.tie),
+            step_calling(drafting.tie_ticket),
             is_open=_leads(*EDITABLE),
             icon="ticket",
         ),
@@ -323,7 +321,7 @@ PLAN_STEPS = StepSet(
             "pause",
             _("Pause"),
             forms.ReasonForm,
-            step_calling(moves.pause),
+            step_calling(moves.pause_plan),
             is_open=_leads(PlanState.RUNNING),
             icon="player-pause",
             hint=_("While a plan rests nobody is reminded and nothing becomes late."),
@@ -332,7 +330,7 @@ PLAN_STEPS = StepSet(
             "terminate",
             pgettext_lazy("plan", "Terminate"),
             forms.ReasonForm,
-            step_calling(moves.terminate),
+            step_calling(moves.terminate_plan),
             is_open=_leads(
                 PlanState.DRAFT,
                 PlanState.RUNNING,
@@ -360,7 +358,7 @@ STAGE_STEPS = StepSet(
             "start",
             pgettext_lazy("stage", "Start"),
             forms.NoteForm,
-            step_calling(moves.start_stage),
+            step_calling(stage_moves.start_stage),
             is_open=_updates(StageStatus.NOT_STARTED),
             icon="player-play",
             is_main=True,
@@ -369,7 +367,7 @@ STAGE_STEPS = StepSet(
             "finish",
             _("Finish"),
             forms.FinishForm,
-            step_calling(moves.finish_stage),
+            step_calling(stage_moves.finish_stage),
             is_open=_updates(StageStatus.IN_PROGRESS, StageStatus.DELAYED),
             icon="circle-check",
             is_main=True,
@@ -378,7 +376,7 @@ STAGE_STEPS = StepSet(
             "delay",
             _("Report a delay"),
             forms.ProblemForm,
-            step_calling(moves.delay_stage),
+            step_calling(stage_moves.delay_stage),
             is_open=_updates(StageStatus.NOT_STARTED, StageStatus.IN_PROGRESS),
             icon="clock",
         ),
@@ -386,7 +384,7 @@ STAGE_STEPS = StepSet(
             "problem",
             _("Record a problem"),
             forms.ProblemForm,
-            step_calling(problems.report),
+            step_calling(problems.report_problem),
             is_open=_updates_or_leads(*UNFINISHED),
             icon="alert-triangle",
         ),
@@ -394,7 +392,7 @@ STAGE_STEPS = StepSet(
             "replan",
             _("Ask for a new date"),
             forms.ReplanForm,
-            step_calling(replanning.ask),
+            step_calling(replanning.ask_for_new_date),
             is_open=_updates_or_leads(*UNFINISHED),
             icon="calendar",
             hint=_(
@@ -405,7 +403,7 @@ STAGE_STEPS = StepSet(
             "reopen",
             pgettext_lazy("stage", "Reopen"),
             forms.ReasonForm,
-            step_calling(moves.reopen_stage),
+            step_calling(stage_moves.reopen_stage),
             is_open=_leads_stage(lifecycle.AT_WORK, StageStatus.DONE),
             icon="rotate",
         ),
@@ -413,7 +411,7 @@ STAGE_STEPS = StepSet(
             "edit",
             _("Edit the stage"),
             forms.StageForm,
-            step_calling(stages.edit),
+            step_calling(stages.edit_stage),
             is_open=_leads_stage(EDITABLE, *StageStatus),
             icon="edit",
         ),
@@ -421,7 +419,7 @@ STAGE_STEPS = StepSet(
             "drop",
             _("Drop the stage"),
             forms.ReasonForm,
-            step_calling(stages.drop),
+            step_calling(stages.drop_stage),
             is_open=_leads_stage(PLANNING, *UNFINISHED),
             icon="trash",
             is_grave=True,
@@ -435,7 +433,7 @@ PROBLEM_STEPS = StepSet(
             "describe",
             _("Describe the problem"),
             forms.DescribeForm,
-            step_calling(problems.describe),
+            step_calling(problems.describe_problem),
             is_open=_awaits_words,
             icon="edit",
             is_main=True,
@@ -444,7 +442,7 @@ PROBLEM_STEPS = StepSet(
             "resolve",
             _("Problem resolved"),
             forms.ResolveForm,
-            step_calling(problems.resolve),
+            step_calling(problems.resolve_problem),
             is_open=_may_resolve,
             icon="circle-check",
             is_main=True,
@@ -461,24 +459,26 @@ PROBLEM_STEPS = StepSet(
         ),
     ),
 )
-REPLAN_STEPS = (
-    StepDefinition(
-        "approve",
-        _("Approve the new date"),
-        forms.DecideReplanForm,
-        _decide(True),
-        is_open=_decides,
-        icon="circle-check",
-        is_main=True,
-    ),
-    StepDefinition(
-        "refuse",
-        _("Refuse the new date"),
-        forms.DecideReplanForm,
-        _decide(False),
-        is_open=_decides,
-        icon="circle-x",
-    ),
+REPLAN_STEPS = StepSet(
+    (
+        StepDefinition(
+            "approve",
+            _("Approve the new date"),
+            forms.DecideReplanForm,
+            _decide(True),
+            is_open=_decides,
+            icon="circle-check",
+            is_main=True,
+        ),
+        StepDefinition(
+            "refuse",
+            _("Refuse the new date"),
+            forms.DecideReplanForm,
+            _decide(False),
+            is_open=_decides,
+            icon="circle-x",
+        ),
+    )
 )
 LINE_STEPS = StepSet(
     (
@@ -486,7 +486,7 @@ LINE_STEPS = StepSet(
             "edit",
             _("Edit"),
             forms.LineForm,
-            step_calling(responsibilities.edit),
+            step_calling(responsibilities.edit_responsibility),
             is_open=lambda user, line: _leads(*EDITABLE)(user, line.plan),
             icon="edit",
             hint=_("A changed line has to be sent and confirmed anew."),
@@ -495,7 +495,7 @@ LINE_STEPS = StepSet(
             "remove",
             _("Remove"),
             forms.NoteForm,
-            step_calling(responsibilities.remove),
+            step_calling(responsibilities.remove_responsibility),
             icon="trash",
             is_grave=True,
             is_open=lambda user, line: not line.sent_at and _leads(*EDITABLE)(user, line.plan),
@@ -508,7 +508,7 @@ METRIC_STEPS = StepSet(
             "evaluate",
             _("Evaluate"),
             forms.EvaluateForm,
-            step_calling(effects.evaluate),
+            step_calling(evaluations.evaluate_metric),
             is_open=_evaluates,
             icon="chart-bar",
             is_main=True,
@@ -517,7 +517,7 @@ METRIC_STEPS = StepSet(
             "edit",
             _("Edit the metric"),
             forms.MetricForm,
-            step_calling(effects.edit),
+            step_calling(effects.edit_metric),
             is_open=lambda user, metric: _leads(*EDITABLE)(user, metric.plan),
             icon="edit",
         ),
@@ -525,7 +525,7 @@ METRIC_STEPS = StepSet(
             "remove",
             _("Remove"),
             forms.NoteForm,
-            step_calling(effects.remove),
+            step_calling(effects.remove_metric),
             is_open=lambda user, metric: _leads(PlanState.DRAFT)(user, metric.plan),
             icon="trash",
             is_grave=True,
@@ -561,7 +561,7 @@ NEXT_STEPS = StepSet(
             "begin",
             _("Make a plan of it"),
             forms.NextForm,
-            step_calling(closing.begin_next),
+            step_calling(closing.start_next_plan),
             icon="plus",
             is_open=lambda user, action: (
                 action.plan_id is None and rules.has_right(user, "lead_plan")
@@ -587,6 +587,14 @@ def _part_or_404(plan: Plan, key: str, parts: QuerySet) -> Any:
     if part is None:
         raise Http404
     return part
+
+
+def find_stage(plan: Plan, code: str) -> Stage:
+    """The stage of this code; 404 for none."""
+    stage = stage_with_code(plan, code)
+    if stage is None:
+        raise Http404
+    return stage
 
 
 def _part_of_stage(model: type[Model]) -> Callable[[Plan, str], Any]:
@@ -619,7 +627,7 @@ def _next_action(plan: Plan, key: str) -> Any:
 
 
 PARTS = {
-    "stages": PlanPart(stage_of, STAGE_STEPS, lambda stage: f"#stage-{stage.code}"),
+    "stages": PlanPart(find_stage, STAGE_STEPS, lambda stage: f"#stage-{stage.code}"),
     "problems": PlanPart(_part_of_stage(StageProblem), PROBLEM_STEPS, lambda _problem: "#problems"),
     "replans": PlanPart(
         _part_of_stage(Replan), REPLAN_STEPS, lambda replan: f"#stage-{replan.stage.code}"

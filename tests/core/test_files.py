@@ -299,7 +299,7 @@ BODIES = {
 def attached(ticket, cast, name, body):
     upload = SimpleUploadedFile("x", body, "text/html")
     upload._name = name
-    return conversation.attach(ticket, upload, by=cast.staff["agent"], at=timezone.now())
+    return conversation.attach_file(ticket, upload, by=cast.staff["agent"], at=timezone.now())
 
 
 @pytest.mark.parametrize("name", BODIES)

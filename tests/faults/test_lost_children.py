@@ -112,7 +112,7 @@ def test_a_message_without_words_is_tried_eight_times_and_holds_nobody_up(cast, 
     )
 
     words.save(force_insert=True)
-    assert outbox.retry([poison], by=cast.staff["admin"], at=database_now()) == 1
+    assert outbox.retry_messages([poison], by=cast.staff["admin"], at=database_now()) == 1
     until(lambda: states() == {"done": len(good) + 1}, "the retry button brings it back")
     assert sink.ids[-1] == message_id(poison)
     sender.end()

@@ -69,13 +69,13 @@ def test_what_is_not_final_waits_and_is_sent_when_the_server_is_well(
     when, _is, reply = fault.partition(" ")
     mailing.script = lambda stage, _address: reply if stage == when else "250 ok"
     settings.EMAIL_PORT = free_port() if fault == "away" else mailing.port
-    assert outbox.deliver(row.created_at) == 1
+    assert outbox.deliver_due(row.created_at) == 1
     assert waits(row) == ("pending", 1, True, None, error)
     assert not Preference.objects.exclude(bounced_at=None).exists()
-    assert outbox.deliver(row.created_at + 5 * SECOND) == 0, "not before its time"
+    assert outbox.deliver_due(row.created_at + 5 * SECOND) == 0, "not before its time"
 
     settings.EMAIL_PORT, mailing.script = mailing.port, lambda _stage, _address: "250 ok"
-    assert outbox.deliver(row.next_at) == 1
+    assert outbox.deliver_due(row.next_at) == 1
     assert states() == {"done": 1}
     assert mailing.ids == [message_id(row, HOST)]
 
@@ -86,12 +86,12 @@ def test_waits_grow_until_the_message_is_given_up_in_sight_of_the_administrator(
     mailing.script = lambda _stage, _address: "451 not now"
     at, seen = row.created_at, []
     for _attempt in range(len(BACK_OFF)):
-        outbox.deliver(at)
+        outbox.deliver_due(at)
         row.refresh_from_db()
         seen.append((row.next_at - at) / SECOND)
         at = row.next_at
     assert row.state == "pending"
-    outbox.deliver(at)
+    outbox.deliver_due(at)
     row.refresh_from_db()
     assert (row.state, row.attempts) == ("dead", len(BACK_OFF) + 1)
     assert row.ended_at - at < SECOND
@@ -105,10 +105,10 @@ def test_waits_grow_until_the_message_is_given_up_in_sight_of_the_administrator(
 def test_taken_but_not_acknowledged_is_in_doubt_and_comes_again_with_the_same_id(cast, mailing):
     row = one_message(cast)
     mailing.script = lambda stage, _address: "drop" if stage == "data" else "250 ok"
-    outbox.deliver(row.created_at)
+    outbox.deliver_due(row.created_at)
     assert waits(row) == ("pending", 1, True, None, "Postponed")
     mailing.script = lambda _stage, _address: "250 ok"
-    outbox.deliver(row.next_at)
+    outbox.deliver_due(row.next_at)
     assert states() == {"done": 1}
     assert mailing.ids == [message_id(row, HOST)] * 2
 
@@ -129,7 +129,7 @@ def test_a_refused_address_is_marked_and_gets_nothing_more(cast, mailing, stage_
         )
 
     mailing.script = answer
-    outbox.deliver(at + SECOND)
+    outbox.deliver_due(at + SECOND)
     first.refresh_from_db()
     wish = Preference.objects.get(user=gone)
     assert first.state == "failed"
@@ -156,9 +156,9 @@ def test_a_refused_address_is_marked_and_gets_nothing_more(cast, mailing, stage_
         )
 
     assert tell_both("later") == {"agent"}, "nothing more is written for the refused address"
-    outbox.retry([first], by=cast.staff["admin"], at=at + MINUTE)
+    outbox.retry_messages([first], by=cast.staff["admin"], at=at + MINUTE)
     mailing.script = lambda _stage, _address: "250 ok"
-    outbox.deliver(at + MINUTE)
+    outbox.deliver_due(at + MINUTE)
     first.refresh_from_db()
     assert first.state == "done"
     assert tell_both("after") == {"agent", "engineer"}
@@ -169,7 +169,7 @@ def test_a_message_to_somebody_without_address_is_not_said_to_be_sent(cast, mail
     """The address was taken away between writing and sending."""
     row = one_message(cast)
     User.objects.filter(pk=row.user_id).update(email="")
-    outbox.deliver(row.created_at)
+    outbox.deliver_due(row.created_at)
     row.refresh_from_db()
     assert mailing.took == []
     assert row.state == "failed"
@@ -182,7 +182,7 @@ def test_a_message_of_a_channel_that_this_release_does_not_know_holds_nobody_up(
     (unknown,) = messages(cast.staff["agent"], 1, at=at, key="unknown")
     Outbox.objects.filter(pk=unknown.pk).update(channel="pigeon")
     good = messages(cast.staff["agent"], 3, at=at + SECOND, key="good")
-    outbox.deliver(at + SECOND)
+    outbox.deliver_due(at + SECOND)
     assert mailing.ids == [message_id(row, HOST) for row in good]
     unknown.refresh_from_db()
     assert unknown.state == "pending"

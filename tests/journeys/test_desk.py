@@ -23,7 +23,7 @@ from tests.journeys.hands import MINUTE, numbers_on, page_of, ticket_of, typed
 from tickets.record.actions.locking import refresh_search_text
 from tickets.record.enums import Priority, Purpose, Status, Tier
 from tickets.record.models import Attachment, Ticket
-from tickets.transfer.domain.register import COLUMNS
+from tickets.transfer.domain.register_sheet import COLUMNS
 from tickets.work.actions import assignments, conversation
 
 ROWS = "[data-row]"
@@ -653,11 +653,11 @@ def busy_ticket(cast: Cast) -> hands.Play:
     )
     now, agent = timezone.now(), cast.staff["agent"]
     play.say("y" * 200, now - 3 * MINUTE, Purpose.ACK)
-    conversation.attach(
+    conversation.attach_file(
         play.ticket, SimpleUploadedFile("很长的文件名" * 12 + ".log", b"text"), by=agent, at=now
     )
     play.accept(now)
-    assignments.assign(
+    assignments.assign_ticket(
         play.ticket,
         by=cast.staff["supervisor"],
         at=now,

@@ -37,8 +37,8 @@ def notice(user, key="k1", *, topic=Topic.ASSIGNED, at=MONDAY, is_urgent=True, *
 
 
 def send_all(at):
-    outbox.gather(at=at)
-    while outbox.deliver(at=at):
+    outbox.gather_digests(at=at)
+    while outbox.deliver_due(at=at):
         pass
 
 
@@ -76,14 +76,14 @@ def test_without_a_mail_server_everything_stays_in_the_inbox(cast):
 def test_a_busy_server_is_tried_again_with_the_same_message_id(cast, sink):
     sink.script = lambda stage, address: "451 later" if stage == "rcpt" else "250 ok"
     tell.notify([notice(cast.staff["engineer"])])
-    outbox.deliver(at=MONDAY)
+    outbox.deliver_due(at=MONDAY)
     row = Outbox.objects.get()
     assert (row.state, row.attempts, row.lease_until) == (OutboxState.PENDING, 1, None)
     assert MONDAY + 8 * timedelta(seconds=1) < row.next_at < MONDAY + 12 * timedelta(seconds=1)
     assert "451" in row.error
-    assert outbox.deliver(at=MONDAY) == 0, "not before its time"
+    assert outbox.deliver_due(at=MONDAY) == 0, "not before its time"
     sink.script = lambda stage, address: "250 ok"
-    outbox.deliver(at=row.next_at)
+    outbox.deliver_due(at=row.next_at)
     row.refresh_from_db()
     assert (row.state, row.attempts, row.error) == (OutboxState.DONE, 2, "")
     assert sink.ids == [f"<{row.message_id}@example.com>"]
@@ -93,14 +93,14 @@ def test_a_refused_address_is_marked_and_left_alone(cast, sink):
     sink.script = lambda stage, address: "550 no such user" if stage == "rcpt" else "250 ok"
     person = cast.staff["engineer"]
     tell.notify([notice(person)])
-    outbox.deliver(at=MONDAY)
+    outbox.deliver_due(at=MONDAY)
     assert states() == [OutboxState.FAILED]
     assert "550 no such user" in Preference.objects.get(user=person).bounced_why
     tell.notify([notice(person, "k2")])
     assert (Outbox.objects.count(), InboxItem.objects.count()) == (1, 2)
     page = browser_of(person).get(reverse("notifications:settings"))
     assert "550 no such user" in page.content.decode()
-    preferences.save(
+    preferences.save_preference(
         person, mail_topics=[Topic.ASSIGNED], digest=Digest.NONE, quiet_from=None, quiet_until=None
     )
     tell.notify([notice(person, "k3")])
@@ -113,27 +113,27 @@ def test_a_poison_message_is_given_up_after_its_attempts_and_can_be_sent_again(c
     at = MONDAY
     for _attempt in range(timing.MAX_ATTEMPTS + 3):
         at += timedelta(days=1)
-        outbox.deliver(at=at)
+        outbox.deliver_due(at=at)
     row = Outbox.objects.first()
     assert (row.state, row.attempts) == (OutboxState.DEAD, timing.MAX_ATTEMPTS)
     assert "KeyError" in row.error
     from notifications.actions import wordings
 
-    wordings.seed()
-    assert outbox.retry(Outbox.objects.all(), by=cast.staff["admin"], at=at) == 2
-    outbox.deliver(at=at)
+    wordings.seed_wordings()
+    assert outbox.retry_messages(Outbox.objects.all(), by=cast.staff["admin"], at=at) == 2
+    outbox.deliver_due(at=at)
     assert states() == [OutboxState.DONE] * 2
     assert len(sink.took) == 2
 
 
 def test_a_process_that_died_while_sending_leaves_a_doubt_and_the_same_message(cast, sink):
     tell.notify([notice(cast.staff["engineer"])])
-    (claimed,) = outbox.claim(MONDAY, 20)
-    assert outbox.claim(MONDAY + outbox.LEASE, 20) == [], "the lease holds"
-    outbox.deliver(at=MONDAY + outbox.LEASE + timedelta(seconds=1))
+    (claimed,) = outbox.claim_due(MONDAY, 20)
+    assert outbox.claim_due(MONDAY + outbox.LEASE, 20) == [], "the lease holds"
+    outbox.deliver_due(at=MONDAY + outbox.LEASE + timedelta(seconds=1))
     row = Outbox.objects.get()
     assert (row.state, row.attempts, row.doubts) == (OutboxState.DONE, 2, 1)
-    assert not outbox._mark(claimed, state=OutboxState.PENDING), (
+    assert not outbox._mark_claimed(claimed, state=OutboxState.PENDING), (
         "the late one must not write over the outcome"
     )
     assert sink.ids == [f"<{claimed.message_id}@example.com>"]
@@ -144,9 +144,9 @@ def test_every_process_that_sends_it_dies(cast, sink):
     tell.notify([notice(cast.staff["engineer"])])
     at = MONDAY
     for _death in range(timing.MAX_ATTEMPTS):
-        assert len(outbox.claim(at, 20)) == 1
+        assert len(outbox.claim_due(at, 20)) == 1
         at += outbox.LEASE + MINUTE
-    assert outbox.claim(at, 20) == []
+    assert outbox.claim_due(at, 20) == []
     row = Outbox.objects.get()
     assert (row.state, row.attempts, sink.took) == (OutboxState.DEAD, timing.MAX_ATTEMPTS, [])
 
@@ -167,7 +167,7 @@ def test_a_storm_travels_as_one_digest(cast, sink):
 
 def test_a_digest_leaves_at_its_hour_but_what_is_urgent_at_once(cast, sink):
     person = cast.staff["engineer"]
-    preferences.save(
+    preferences.save_preference(
         person, mail_topics=Topic.values, digest=Digest.HOURLY, quiet_from=None, quiet_until=None
     )
     at = moment("2026-03-16 10:20")
@@ -200,7 +200,7 @@ def test_quiet_hours_and_the_hours_of_the_desk(cast, sink, is_urgent, quiet, exp
     """The last case leaves no hour of the desk at all: then it is the desk that counts."""
     person = cast.staff["engineer"]
     begin, end = quiet or (None, None)
-    preferences.save(
+    preferences.save_preference(
         person, mail_topics=Topic.values, digest=Digest.NONE, quiet_from=begin, quiet_until=end
     )
     tell.notify([notice(person, at=NIGHT, is_urgent=is_urgent)])
@@ -209,7 +209,7 @@ def test_quiet_hours_and_the_hours_of_the_desk(cast, sink, is_urgent, quiet, exp
 
 def test_topics_that_are_not_wanted_by_mail(cast, sink):
     person = cast.staff["engineer"]
-    preferences.save(
+    preferences.save_preference(
         person, mail_topics=[Topic.BREACH], digest=Digest.NONE, quiet_from=None, quiet_until=None
     )
     tell.notify([notice(person)])
@@ -245,15 +245,15 @@ def test_the_settings_page_keeps_what_was_typed_and_names_the_field(cast):
 
 def test_a_message_whose_sender_died_does_not_starve_behind_fresh_ones(cast, sink):
     tell.notify([notice(cast.staff["engineer"])])
-    outbox.claim(MONDAY, 20)
+    outbox.claim_due(MONDAY, 20)
     at = MONDAY + outbox.LEASE + MINUTE
     tell.notify([notice(cast.staff["agent"], f"fresh{n}", at=at) for n in range(3)])
-    assert [row.user for row in outbox.claim(at, 20)] == [cast.staff["engineer"]]
+    assert [row.user for row in outbox.claim_due(at, 20)] == [cast.staff["engineer"]]
 
 
 def test_a_missing_wording_does_not_hold_up_everybodys_digest(cast, sink):
     person = cast.staff["engineer"]
-    preferences.save(
+    preferences.save_preference(
         person, mail_topics=Topic.values, digest=Digest.HOURLY, quiet_from=None, quiet_until=None
     )
     tell.notify([notice(person, is_urgent=False)])
@@ -289,7 +289,7 @@ def test_two_refusals_of_one_person_do_not_wait_for_each_other(transactional_db)
             created_at=MONDAY,
             next_at=MONDAY,
         )
-    (one,), (two,) = outbox.claim(MONDAY, 1), outbox.claim(MONDAY, 1)
+    (one,), (two,) = outbox.claim_due(MONDAY, 1), outbox.claim_due(MONDAY, 1)
     holder = connection.copy()
     holder.set_autocommit(False)
     with holder.cursor() as cursor:
@@ -297,7 +297,8 @@ def test_two_refusals_of_one_person_do_not_wait_for_each_other(transactional_db)
             "SELECT 1 FROM notifications_preference WHERE user_id = %s FOR UPDATE", [person.pk]
         )
     waits = [
-        in_background(lambda row=row: outbox._refused(row, "550 no", MONDAY)) for row in (one, two)
+        in_background(lambda row=row: outbox._mark_refused(row, "550 no", MONDAY))
+        for row in (one, two)
     ]
     until(lambda: len(waiting()) == 2, "both wait")
     holder.rollback()
@@ -341,11 +342,11 @@ def test_unknown_variables_are_refused_by_name(cast):
     ],
 )
 def test_variables_of_a_topic(text, topic, unknown):
-    assert wording.unknown(text, topic) == unknown
+    assert wording.unknown_variables(text, topic) == unknown
 
 
 def test_filling_reaches_nothing_but_the_variables():
-    assert wording.fill("{a} {b.c} {0} {d!r}", {"a": "x", "b": object()}) == "x   "
+    assert wording.fill_variables("{a} {b.c} {0} {d!r}", {"a": "x", "b": object()}) == "x   "
 
 
 def test_a_subject_is_one_line(cast, sink):

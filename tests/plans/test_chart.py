@@ -11,22 +11,24 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.domain.figures import Scope, Span
+from metrics.domain.figures import FigureScope, FigureSpan
 from metrics.queries import measure
 from plans.domain import chart as law
-from plans.domain.chart import BOTTOM, TOP, Mean, Told
+from plans.domain import chart_labels
+from plans.domain.chart import BOTTOM, TOP, BucketFigure, WindowMean
 from plans.domain.timeline import DAY, Timeline
 from plans.enums import PlanState
 from plans.models import Plan, PlanMetric
 from plans.queries import chart
-from plans.queries.detail import title_of
+from plans.queries.metric_cards import title_of_metric
 from tests.fixtures import browser_of, moment, reported
 from tickets.record.models import Ticket
 
 VALUES = st.decimals(-10_000, 10_000, places=3, allow_nan=False)
 START = date(2024, 5, 6)  # a Monday
 SVG = re.compile(
-    r'<svg class="effect-(?:axis|plot|days)".*?</svg>(?=<svg class="effect|<span></span>|</div>)',
+    r'<svg class="effect-(?:axis|plot|days)".*?</svg>'
+    r'(?=\s*(?:<svg class="effect|<span></span>|</div>))',
     re.DOTALL,
 )
 
@@ -48,11 +50,11 @@ SVG = re.compile(
     ],
 )
 def test_figures_are_written_without_idle_zeros(value, written):
-    assert law.plain(Decimal(value)) == written
+    assert law.figure_text(Decimal(value)) == written
 
 
 def test_no_figure_is_a_dash():
-    assert law.plain(None) == "—"
+    assert law.figure_text(None) == "—"
 
 
 @given(st.lists(VALUES, min_size=1, max_size=12), st.booleans())
@@ -101,7 +103,9 @@ COUNTS = st.lists(
 
 def weeks_of(found):
     return [
-        Told(START + 7 * n * DAY, START + (7 * n + 6) * DAY, one and one[0], one[1] if one else 0)
+        BucketFigure(
+            START + 7 * n * DAY, START + (7 * n + 6) * DAY, one and one[0], one[1] if one else 0
+        )
         for n, one in enumerate(found)
     ]
 
@@ -110,7 +114,7 @@ def weeks_of(found):
 def test_an_empty_week_is_a_gap_and_never_a_zero(found, target):
     told = weeks_of(found)
     line = Timeline(told[0].first, told[-1].last)
-    picture = law.picture(line, told, [], target)
+    picture = law.effect_picture(line, told, [], target)
     assert [point.told for point in picture.points] == [
         one for one in told if one.value is not None
     ]
@@ -132,32 +136,32 @@ def test_words_stay_on_the_drawing_and_off_each_other(before, after, target):
     weeks = weeks_of([None] * 10)
     line = Timeline(weeks[0].first, weeks[-1].last)
     means = [
-        Mean("before", weeks[0].first, weeks[3].last, before, 9),
-        Mean("after", weeks[4].first, weeks[5].last, after, 9),
+        WindowMean("before", weeks[0].first, weeks[3].last, before, 9),
+        WindowMean("after", weeks[4].first, weeks[5].last, after, 9),
     ]
-    picture = law.picture(line, weeks, means, target)
+    picture = law.effect_picture(line, weeks, means, target)
     of_after = picture.levels[1]
     heights = [*(level.label_y for level in picture.levels), picture.target_label_y]
     assert all(TOP <= y <= BOTTOM for y in heights)
-    assert law.label_extent(of_after).x < law.AT_TARGET.end, "they stand above one another"
-    assert abs(of_after.label_y - picture.target_label_y) >= law.CLEAR
+    assert chart_labels.label_extent(of_after).x < law.AT_TARGET.end, "they stand above one another"
+    assert abs(of_after.label_y - picture.target_label_y) >= chart_labels.CLEAR
 
 
 @given(st.integers(0, 100))
 def test_words_leave_points_free(level):
     told = weeks_of([(Decimal(level), 5)] * 8 + [(Decimal(0), 5), (Decimal(100), 5)])
     line = Timeline(told[0].first, told[-1].last)
-    picture = law.picture(
-        line, told, [Mean("before", told[0].first, told[3].last, Decimal(level), 20)], None
+    picture = law.effect_picture(
+        line, told, [WindowMean("before", told[0].first, told[3].last, Decimal(level), 20)], None
     )
-    assert abs(picture.levels[0].label_y - 4 - picture.points[0].y) >= law.CLEAR
+    assert abs(picture.levels[0].label_y - 4 - picture.points[0].y) >= chart_labels.CLEAR
 
 
 @given(st.dates(START, START + 69 * DAY), st.dates(START, START + 69 * DAY))
 def test_a_word_never_leaves_the_drawing_sideways(one, other):
     line, (first, last) = Timeline(START, START + 69 * DAY), sorted([one, other])
-    picture = law.picture(line, [], [Mean("after", first, last, Decimal(3), 1)], None)
-    words = law.label_extent(picture.levels[0])
+    picture = law.effect_picture(line, [], [WindowMean("after", first, last, Decimal(3), 1)], None)
+    words = chart_labels.label_extent(picture.levels[0])
     assert words.x >= 0 and words.end <= 100 + 1e-9
 
 
@@ -165,10 +169,10 @@ def test_means_lie_at_their_values_over_their_windows():
     told = weeks_of([(Decimal(48), 10), (Decimal(40), 5), None, (Decimal(20), 8)])
     line = Timeline(told[0].first, told[-1].last)
     means = [
-        Mean("before", told[0].first, told[1].last, Decimal("45.33"), 15),
-        Mean("after", told[3].first, told[3].last, Decimal(20), 8),
+        WindowMean("before", told[0].first, told[1].last, Decimal("45.33"), 15),
+        WindowMean("after", told[3].first, told[3].last, Decimal(20), 8),
     ]
-    picture = law.picture(line, told, means, Decimal(24))
+    picture = law.effect_picture(line, told, means, Decimal(24))
     before, after = picture.levels
     assert (
         before.y
@@ -182,7 +186,7 @@ def test_means_lie_at_their_values_over_their_windows():
 
 
 def test_typed_figures_are_two_bars_from_zero():
-    scale, bars, target_y = law.columns(Decimal(48), Decimal(20), Decimal(24))
+    scale, bars, target_y = law.effect_columns(Decimal(48), Decimal(20), Decimal(24))
     assert [(bar.kind, bar.y + bar.height) for bar in bars] == [
         ("before", BOTTOM),
         ("after", BOTTOM),
@@ -193,13 +197,13 @@ def test_typed_figures_are_two_bars_from_zero():
 
 
 def test_without_values_nothing_is_drawn():
-    assert law.columns(None, None, None)[1] == []
-    assert law.along(None, None, None) == {}
+    assert law.effect_columns(None, None, None)[1] == []
+    assert law.places_on_line(None, None, None) == {}
 
 
 @given(VALUES, VALUES, VALUES)
 def test_the_short_line_keeps_the_order(before, after, target):
-    places = law.along(before, after, target)
+    places = law.places_on_line(before, after, target)
     values = {"before": before, "after": after, "target": target}
     ordered = sorted(values, key=values.get)
     assert all(0 <= place <= 100 for place in places.values())
@@ -268,8 +272,13 @@ def counted(cast):
 def test_the_chart_shows_what_the_registry_counts(counted):
     metric = metric_of(counted)
     shown = chart.chart_of(metric, counted, at=AT)
-    spans = (Span(date(2024, 4, 1), date(2024, 6, 30)), Span(date(2024, 9, 8), date(2024, 9, 15)))
-    before, after = (measure.figure("avg_resolution", Scope(), span, at=AT) for span in spans)
+    spans = (
+        FigureSpan(date(2024, 4, 1), date(2024, 6, 30)),
+        FigureSpan(date(2024, 9, 8), date(2024, 9, 15)),
+    )
+    before, after = (
+        measure.measured_figure("avg_resolution", FigureScope(), span, at=AT) for span in spans
+    )
     assert (shown.before.value, shown.before.count) == (before.value, before.count) == (48, 2)
     assert (shown.after.value, shown.after.count) == (after.value, after.count) == (20, 2)
     assert shown.before.is_provisional and shown.after.is_provisional, "nothing is frozen yet"
@@ -357,7 +366,7 @@ def test_the_drawing_is_xml_whatever_the_metric_is_called(counted):
         found = SVG.findall(html)
         assert len(found) == 3, "axis, plot, days"
         trees = [ElementTree.fromstring(one) for one in found]
-        assert any(title_of(metric) in (tree.get("aria-label") or "") for tree in trees)
+        assert any(title_of_metric(metric) in (tree.get("aria-label") or "") for tree in trees)
         assert (
             "<b>" not in html and "<i>" not in html and "<%>" not in html and "style=" not in html
         )

@@ -20,7 +20,7 @@ from plans.models import (
     StageProblem,
 )
 from plans.queries import dashboard, dues
-from plans.queries.dashboard import Filters, Reason
+from plans.queries.dashboard import LightReason, PlanFilters
 from tests.fixtures import browser_of, moment
 
 pytestmark = pytest.mark.django_db
@@ -164,8 +164,8 @@ def today_plan(cast, number, **told):
 
 
 def row_on(cast, today, user="manager", view="active"):
-    _page, rows = dashboard.page(
-        dashboard.narrowed(cast.staff[user], Filters()), dashboard.BY_KEY[view], "", today
+    _page, rows = dashboard.plan_list_page(
+        dashboard.filtered_plans(cast.staff[user], PlanFilters()), dashboard.BY_KEY[view], "", today
     )
     return rows
 
@@ -185,14 +185,18 @@ def test_the_source_plan_on_its_two_days(cast):
     assert (row.light, row.reason) == (Light.GREEN, None)
     assert (row.due.code, row.due.days_left) == ("2.2", 5)
     [row] = row_on(cast, date(2024, 8, 12))
-    assert (row.light, row.reason) == (Light.AMBER, Reason("due", "2.2", 3))
+    assert (row.light, row.reason) == (Light.AMBER, LightReason("due", "2.2", 3))
     [row] = row_on(cast, date(2024, 8, 15))
     assert row.light == Light.AMBER, "the date itself is still in time"
     [row] = row_on(cast, date(2024, 8, 16))
-    assert (row.light, row.reason, row.progress.overdue) == (Light.RED, Reason("late", "2.2", 1), 1)
+    assert (row.light, row.reason, row.progress.overdue) == (
+        Light.RED,
+        LightReason("late", "2.2", 1),
+        1,
+    )
     assert row.due.days_left == -1
     [row] = row_on(cast, date(2024, 9, 20))
-    assert row.reason == Reason("late", "2.2", 36, more=2)
+    assert row.reason == LightReason("late", "2.2", 36, more=2)
 
 
 def test_other_reasons_of_a_light(cast):
@@ -202,7 +206,7 @@ def test_other_reasons_of_a_light(cast):
         stage=stage, is_automatic=True, missed_date=stage.planned_date, raised_at=AT
     )
     [row] = row_on(cast, date(2024, 8, 10))
-    assert (row.light, row.reason) == (Light.AMBER, Reason("problems", more=1))
+    assert (row.light, row.reason) == (Light.AMBER, LightReason("problems", more=1))
     Stage.objects.filter(pk=stage.pk).update(status=StageStatus.DELAYED)
     [row] = row_on(cast, date(2024, 8, 10))
     assert (row.light, row.reason.kind) == (Light.RED, "delayed")
@@ -210,7 +214,7 @@ def test_other_reasons_of_a_light(cast):
     Stage.objects.filter(code__startswith="3.").update(dropped_at=AT)
     Plan.objects.update(end_date=date(2024, 8, 8))
     [row] = row_on(cast, date(2024, 8, 10))
-    assert (row.light, row.reason) == (Light.RED, Reason("ended", days=2))
+    assert (row.light, row.reason) == (Light.RED, LightReason("ended", days=2))
     assert row.progress.total == 4, "dropped stages do not count"
     Plan.objects.update(state=PlanState.PAUSED)
     [row] = row_on(cast, date(2024, 8, 20))
@@ -399,7 +403,7 @@ def test_filters_narrow_rows_and_figures_and_stay_in_the_address(cast):
             assert (
                 f"{name}={value}"
                 in re.search(
-                    r'href="([^"]*)" title="[^"]*" data-figure="late"', answer.content.decode()
+                    r'href="([^"]*)"\s+title="[^"]*" data-figure="late"', answer.content.decode()
                 )[1]
             )
     assert browser.get("/plans/", {"q": "\0"}).status_code == 200

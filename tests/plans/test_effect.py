@@ -13,7 +13,7 @@ from plans.domain.effect import (
     change_pct,
     inverse_pct,
     is_met,
-    shown,
+    one_decimal,
     two_minus_pct,
 )
 
@@ -38,9 +38,9 @@ NONE = "—"
 def test_e4(wanted, before, after, target, change, attainment, actual, met):
     before, target = Decimal(before), Decimal(target)
     after = Decimal(after) if after else None
-    assert shown(change_pct(before, after)) == change
-    assert shown(attainment_pct(before, target, after)) == attainment
-    assert shown(actual_to_target_pct(target, after)) == actual
+    assert one_decimal(change_pct(before, after)) == change
+    assert one_decimal(attainment_pct(before, target, after)) == attainment
+    assert one_decimal(actual_to_target_pct(target, after)) == actual
     assert is_met(target, after, Wanted(wanted)) is met
 
 
@@ -54,8 +54,8 @@ def test_e4(wanted, before, after, target, change, attainment, actual, met):
     ],
 )
 def test_e4_other_formulas(after, target, two_minus, inverse):
-    assert shown(two_minus_pct(Decimal(target), Decimal(after))) == two_minus
-    assert shown(inverse_pct(Decimal(target), Decimal(after))) == inverse
+    assert one_decimal(two_minus_pct(Decimal(target), Decimal(after))) == two_minus
+    assert one_decimal(inverse_pct(Decimal(target), Decimal(after))) == inverse
 
 
 NUMBERS = st.decimals(min_value=-1000, max_value=1000, places=2)

@@ -21,12 +21,12 @@ from core.actions import numbers
 from core.errors import BadFile, LawBroken
 from core.models import AuditEntry
 from plans.actions import importing
-from plans.domain import boxes, told, written
-from plans.domain.measured import direction_of
+from plans.domain import boxes, stage_cells, written
+from plans.domain.direction import direction_of
 from plans.domain.record import LONGEST, Closing, Section
 from plans.enums import PlanState, ProblemState, StageStatus
 from plans.exports.execution import paper_of, sheet_of
-from plans.imports.f2 import read
+from plans.imports.f2 import read_record
 from plans.models import (
     Evaluation,
     Plan,
@@ -150,7 +150,7 @@ def fill(cell, value):
 
 def good(data, *, warnings=None):
     """The record of a file without faults."""
-    found = read("form", data)
+    found = read_record("form", data)
     assert [str(fault) for fault in found.faults] == []
     if warnings is not None:
         assert [(one.column, one.reason) for one in found.warnings] == warnings
@@ -159,7 +159,7 @@ def good(data, *, warnings=None):
 
 def bad(data):
     """Where a file is refused: place, column, reason."""
-    found = read("form", data)
+    found = read_record("form", data)
     assert found.record is None
     return [(fault.place, fault.column, fault.reason) for fault in found.faults]
 
@@ -412,7 +412,7 @@ def test_a_sloppy_workbook(cast):
         metric("客户满意度评分(分)", "3.8", None),
     )
     assert record.closing == Closing("先小范围试用", "推广到电话渠道", "陈强", date(2024, 9, 20))
-    plan = importing.enter(record, by=cast.staff["manager"], at=AT)
+    plan = importing.import_record(record, by=cast.staff["manager"], at=AT)
     assert plan.stages.get(code="2.1").percent == 80
     problem = StageProblem.objects.get()
     assert (problem.description, problem.impact, problem.countermeasure, problem.resolution) == (
@@ -425,7 +425,7 @@ def test_a_sloppy_workbook(cast):
 
 def test_one_point_ten_typed_as_a_number(cast):
     rows = [line(code) for code in (1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7, 1.8, 1.9, 1.1, 1.11)]
-    found = read("form", hand_made(*rows))
+    found = read_record("form", hand_made(*rows))
     assert [one.code for one in found.record.stages] == [f"1.{n}" for n in range(1, 12)]
     assert [(one.place, one.reason) for one in found.warnings if one.column == "阶段编号"] == [
         ("A22", "is read as 1.10, which follows the line above")
@@ -473,7 +473,7 @@ def test_sub_projects_with_bare_names_and_in_sheets(cast):
 def test_sections_that_are_missing(cast):
     bare = good(sheet(*BASICS))
     assert (bare.sections, bare.metrics, bare.closing) == ((), (), Closing())
-    assert importing.enter(bare, by=cast.staff["manager"], at=AT).state == PlanState.DRAFT
+    assert importing.import_record(bare, by=cast.staff["manager"], at=AT).state == PlanState.DRAFT
 
 
 # --- hand-made documents ------------------------------------------------------------------------------------------------------
@@ -583,7 +583,7 @@ def test_a_sloppy_document(cast):
     )
     table = document.tables[1]
     table.cell(1, 2).merge(table.cell(2, 2))
-    found = read("x.docx", saved(document))
+    found = read_record("x.docx", saved(document))
     assert [str(fault) for fault in found.faults] == []
     record = found.record
     assert (record.basics.number, record.basics.departments, record.basics.core_goal) == (
@@ -695,7 +695,7 @@ def test_what_is_doubtful_is_told_and_taken_over(cast):
         metrics=[["神秘指数", 1, 2, "", ""], ["平均处理时长(小时)", 48, 30, "", "√达标"]],
         closing=[["归档编号", "DA-1"]],
     )
-    found = read("form", data)
+    found = read_record("form", data)
     assert {(one.place, one.column, one.reason) for one in found.warnings} == {
         ("B4", "方案编号", "is no number such as AF-202407-001; a new one is issued"),
         ("", "总负责人", "is nobody of the desk; kept as words"),
@@ -709,7 +709,7 @@ def test_what_is_doubtful_is_told_and_taken_over(cast):
         ("A17", "评估指标", "does not tell which way is better; taken as: Lower is better"),
         ("B20", "归档编号", "is not taken over: the desk gives its own when the plan is archived"),
     }
-    plan = importing.enter(found.record, by=cast.staff["manager"], at=AT)
+    plan = importing.import_record(found.record, by=cast.staff["manager"], at=AT)
     assert (plan.number, plan.owner, plan.owner_text, plan.departments_text) == (
         "AF-202408-001",
         cast.staff["manager"],
@@ -730,7 +730,7 @@ def test_what_is_doubtful_is_told_and_taken_over(cast):
 
 
 def test_everything_of_the_record_arrives(cast):
-    plan = importing.enter(SOURCE, by=cast.staff["supervisor"], at=AT)
+    plan = importing.import_record(SOURCE, by=cast.staff["supervisor"], at=AT)
     plan.refresh_from_db()
     assert (plan.number, plan.state, plan.owner, plan.owner_text) == (
         "AF-202407-001",
@@ -805,7 +805,7 @@ def test_everything_of_the_record_arrives(cast):
     ],
 )
 def test_the_state_follows_from_the_record(cast, record, state):
-    assert importing.enter(record, by=cast.staff["manager"], at=AT).state == state
+    assert importing.import_record(record, by=cast.staff["manager"], at=AT).state == state
 
 
 @pytest.mark.parametrize(
@@ -827,9 +827,9 @@ def test_which_way_is_better(line_, wanted):
 
 
 def test_the_second_import_of_a_number_does_nothing(cast):
-    importing.enter(SOURCE, by=cast.staff["manager"], at=AT)
+    importing.import_record(SOURCE, by=cast.staff["manager"], at=AT)
     with pytest.raises(LawBroken) as refused:
-        importing.enter(SOURCE, by=cast.staff["manager"], at=AT)
+        importing.import_record(SOURCE, by=cast.staff["manager"], at=AT)
     assert refused.value.field == "number"
     assert bad(sheet_of(SOURCE).read()) == [
         ("B5", "方案编号", "belongs to a plan that is here already")
@@ -839,18 +839,20 @@ def test_the_second_import_of_a_number_does_nothing(cast):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_many_who_import_one_form_at_once_one_succeeds(cast):
-    outcomes = at_once(6, lambda _n: importing.enter(SOURCE, by=cast.staff["manager"], at=AT))
+    outcomes = at_once(
+        6, lambda _n: importing.import_record(SOURCE, by=cast.staff["manager"], at=AT)
+    )
     assert sorted(type(one).__name__ for one in outcomes) == ["LawBroken"] * 5 + ["Plan"]
     assert (Plan.objects.count(), Stage.objects.count()) == (1, 6)
 
 
 def test_a_number_that_came_in_is_not_issued_again(cast):
-    importing.enter(
+    importing.import_record(
         replace(SOURCE, basics=replace(SOURCE.basics, number="AF-202408-017")),
         by=cast.staff["manager"],
         at=AT,
     )
-    issued = importing.enter(
+    issued = importing.import_record(
         replace(SOURCE, basics=replace(SOURCE.basics, number="")), by=cast.staff["manager"], at=AT
     )
     assert issued.number == "AF-202408-018"
@@ -863,7 +865,7 @@ def test_nothing_is_stored_of_a_record_that_breaks_the_law(cast):
         sections=(Section("", STAGES), Section("子", (stage("1.1", "x", "", "2024-07-15"),))),
     )
     with pytest.raises(Exception, match="one_stage_per_code"):
-        importing.enter(twice, by=cast.staff["manager"], at=AT)
+        importing.import_record(twice, by=cast.staff["manager"], at=AT)
 
 
 # --- files that are none ----------------------------------------------------------------------------------------------------------
@@ -909,13 +911,13 @@ XML_BOMB = '<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&
 )
 def test_files_that_are_no_record(db, data, message):
     with pytest.raises(BadFile, match=message):
-        read("form.docx", data)
+        read_record("form.docx", data)
 
 
 def test_a_file_that_is_too_large(db, settings):
     settings.IMPORT_MAX_BYTES = 1000
     with pytest.raises(BadFile, match="larger than"):
-        read("form", paper_of(SOURCE).read())
+        read_record("form", paper_of(SOURCE).read())
 
 
 def test_the_directory_of_the_archive_may_lie(cast):
@@ -924,7 +926,7 @@ def test_the_directory_of_the_archive_may_lie(cast):
     at = data.rindex(b"PK\x01\x02") + 24
     data[at : at + 4] = struct.pack("<I", 100)
     with pytest.raises(BadFile):
-        read("form", bytes(data))
+        read_record("form", bytes(data))
 
 
 # --- from the command line ----------------------------------------------------------------------------------------------------------
@@ -938,7 +940,7 @@ def told_by(path, *options):
 
 def test_a_dry_run_stores_nothing_and_a_commit_does(cast, tmp_path):
     path = tmp_path / "f2.docx"
-    path.write_bytes(paper_of(SOURCE, extended=True).read())
+    path.write_bytes(paper_of(SOURCE, is_extended=True).read())
     dry = told_by(path)
     assert (dry["committed"], dry["number"], dry["stages"], dry["metrics"], dry["problems"]) == (
         False,
@@ -972,22 +974,26 @@ def test_who_imports_has_to_be_somebody(cast, tmp_path):
 
 
 def test_progress_and_problems_as_people_type_them():
-    assert [(one.percent, one.text) for one in told.progress_in("进展80%，剩20%待测")] == [
+    assert [(one.percent, one.text) for one in stage_cells.progress_in("进展80%，剩20%待测")] == [
         (20, "进展80%，剩20%待测")
     ]
-    assert told.problems_in("环境不足，影响两天", "已解决") == [
-        told.Problem("环境不足，影响两天", resolution="已解决")
+    assert stage_cells.problems_in("环境不足，影响两天", "已解决") == [
+        stage_cells.ProblemEntry("环境不足，影响两天", resolution="已解决")
     ]
-    assert told.problems_in("问题描述：甲。影响范围：乙", "") == [told.Problem("甲。影响范围：乙")]
-    assert told.problems_in("问题：甲；影响范围：乙；应对措施：丙\n问题：丁", "第一\n第二") == [
-        told.Problem("甲", "乙", "丙", "第一"),
-        told.Problem("丁", resolution="第二"),
+    assert stage_cells.problems_in("问题描述：甲。影响范围：乙", "") == [
+        stage_cells.ProblemEntry("甲。影响范围：乙")
     ]
-    assert told.problems_in("", "已解决") == [told.Problem(resolution="已解决")]
+    assert stage_cells.problems_in(
+        "问题：甲；影响范围：乙；应对措施：丙\n问题：丁", "第一\n第二"
+    ) == [
+        stage_cells.ProblemEntry("甲", "乙", "丙", "第一"),
+        stage_cells.ProblemEntry("丁", resolution="第二"),
+    ]
+    assert stage_cells.problems_in("", "已解决") == [stage_cells.ProblemEntry(resolution="已解决")]
 
 
 def test_the_metrics_of_the_source_read_strict_and_extended(cast):
     assert good(sheet_of(SOURCE).read()).metrics == tuple(
         replace(one, target=None) for one in METRICS
     )
-    assert good(sheet_of(SOURCE, extended=True).read()).metrics == METRICS
+    assert good(sheet_of(SOURCE, is_extended=True).read()).metrics == METRICS

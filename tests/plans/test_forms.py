@@ -19,12 +19,12 @@ from hypothesis import strategies as st
 from core.models import AuditEntry
 from plans import exports
 from plans.actions import importing
-from plans.domain import f2, told
+from plans.domain import f2, stage_cells
 from plans.domain.effect import Effect
-from plans.domain.record import Closing, Record, Section, label_of, split_label, tidy
+from plans.domain.record import Closing, Record, Section, label_of, split_label, tidy_text
 from plans.enums import ReviewKind
 from plans.exports.execution import paper_of, sheet_of
-from plans.imports.f2 import read
+from plans.imports.f2 import read_record
 from plans.models import (
     Plan,
     PlanMetric,
@@ -47,7 +47,7 @@ FORMS = pytest.mark.parametrize(
 
 
 def entered(cast, record, at=AT):
-    return importing.enter(record, by=cast.staff["manager"], at=at)
+    return importing.import_record(record, by=cast.staff["manager"], at=at)
 
 
 def sheet_rows(file):
@@ -65,7 +65,7 @@ def paper_rows(file):
 
 
 def read_back(file, number_is_free=True):
-    reading = read("f2", file.read())
+    reading = read_record("f2", file.read())
     assert [str(fault) for fault in reading.faults] == []
     return reading.record
 
@@ -159,13 +159,13 @@ def test_the_document_is_the_same_form_on_a4_landscape():
 @pytest.mark.django_db
 def test_texts_never_run_and_nothing_says_none(make):
     nasty = tuple(
-        stage(f"1.{n}", text[:200], "", "2024-07-15", progress=tidy(text))
+        stage(f"1.{n}", text[:200], "", "2024-07-15", progress=tidy_text(text))
         for n, text in enumerate(NASTY, 1)
     )
     file = make(
         replace(SOURCE, sections=(Section("", nasty),), closing=Closing()),
         "=1+1 & Co",
-        extended=True,
+        is_extended=True,
     )
     if make is sheet_of:
         cells = [
@@ -216,7 +216,7 @@ def test_the_effect_prints_as_the_vectors_say(
         plan=plan, source="manual", name=name, unit=unit, direction=wanted, **figures
     )
     plan.refresh_from_db()
-    rows = sheet_rows(exports.f2_xlsx(plan, extended=True))
+    rows = sheet_rows(exports.f2_xlsx(plan, is_extended=True))
     line = [cell for cell in rows[[row[0] for row in rows].index(label)] if cell]
     shown = [
         f"{figure.normalize():f}"
@@ -237,7 +237,12 @@ def test_the_effect_prints_as_the_vectors_say(
 def test_a_printed_figure_never_contradicts_its_verdict(before, after, target):
     for wanted in ("lower", "higher"):
         effect = Effect(before, after, Decimal(target), wanted)
-        printed = Effect(f2.value(before, effect), f2.value(after, effect), Decimal(target), wanted)
+        printed = Effect(
+            f2.printed_figure(before, effect),
+            f2.printed_figure(after, effect),
+            Decimal(target),
+            wanted,
+        )
         assert printed.is_met == effect.is_met
 
 
@@ -263,7 +268,7 @@ PIECES = st.lists(
     max_size=8,
 ).map("".join)
 PROBLEMS = st.builds(
-    told.Problem,
+    stage_cells.ProblemEntry,
     PIECES | WORDS,
     PIECES | WORDS,
     WORDS,
@@ -274,14 +279,14 @@ PROBLEMS = st.builds(
 
 @given(st.lists(PROBLEMS, max_size=4))
 def test_problems_come_back_as_they_were_written(problems):
-    cells = told.problem_cells(problems)
-    assert told.problem_cells(told.problems_in(*cells)) == cells
+    cells = stage_cells.problem_cells(problems)
+    assert stage_cells.problem_cells(stage_cells.problems_in(*cells)) == cells
 
 
 @given(
     st.lists(
         st.builds(
-            told.Told,
+            stage_cells.ProgressLine,
             st.dates(date(2020, 1, 1), date(2030, 1, 1)),
             st.integers(0, 100),
             WORDS.filter(str.strip),
@@ -290,23 +295,23 @@ def test_problems_come_back_as_they_were_written(problems):
     )
 )
 def test_progress_comes_back_as_it_was_written(lines):
-    cell = told.progress_cell(lines)
-    assert told.progress_cell(told.progress_in(cell)) == cell
+    cell = stage_cells.progress_cell(lines)
+    assert stage_cells.progress_cell(stage_cells.progress_in(cell)) == cell
 
 
 def test_what_mended_a_problem_finds_it_again():
     problems = [
-        told.Problem("服务器宕机", "全体客服", "切换备机"),
-        told.Problem("培训场地冲突", "二组", "改为线上", "已改线上"),
-        told.Problem(missed=date(2024, 8, 15)),
+        stage_cells.ProblemEntry("服务器宕机", "全体客服", "切换备机"),
+        stage_cells.ProblemEntry("培训场地冲突", "二组", "改为线上", "已改线上"),
+        stage_cells.ProblemEntry(missed=date(2024, 8, 15)),
     ]
-    cells = told.problem_cells(problems)
+    cells = stage_cells.problem_cells(problems)
     assert cells == (
         "1. 问题：服务器宕机；影响：全体客服；措施：切换备机\n2. 问题：培训场地冲突；影响：二组；措施：改为线上\n3. 计划完成时间2024-08-15已过，未完成",
         "2. 已改线上",
     )
-    assert told.problems_in(*cells) == problems
-    assert told.problem_cells([problems[1]]) == (
+    assert stage_cells.problems_in(*cells) == problems
+    assert stage_cells.problem_cells([problems[1]]) == (
         "问题：培训场地冲突；影响：二组；措施：改为线上",
         "已改线上",
     )
@@ -341,7 +346,7 @@ def long_record(count=60):
 
 
 def nasty_record():
-    texts = [tidy(text) for text in NASTY]
+    texts = [tidy_text(text) for text in NASTY]
     lines = tuple(
         replace(
             stage(
@@ -355,7 +360,12 @@ def nasty_record():
             **dict(
                 zip(
                     ("problems", "measures"),
-                    told.problem_cells([told.Problem(text, text, text, text), told.Problem(text)]),
+                    stage_cells.problem_cells(
+                        [
+                            stage_cells.ProblemEntry(text, text, text, text),
+                            stage_cells.ProblemEntry(text),
+                        ]
+                    ),
                     strict=True,
                 )
             ),
@@ -402,21 +412,26 @@ RECORDS = pytest.mark.parametrize(
 @pytest.mark.parametrize("extended", [False, True], ids=["strict", "extended"])
 @pytest.mark.django_db
 def test_what_is_printed_is_read_again(record, make, extended):
-    assert read_back(make(record, extended=extended)) == (record if extended else record.strict())
+    assert read_back(make(record, is_extended=extended)) == (
+        record if extended else record.without_targets()
+    )
 
 
 @RECORDS
 @FORMS
 def test_a_plan_leaves_comes_in_as_another_and_leaves_the_same(cast, record, make):
     first = entered(cast, record)
-    told_first = record_of(Plan.objects.get(pk=first.pk))
-    assert told_first == record
+    record_of_first = record_of(Plan.objects.get(pk=first.pk))
+    assert record_of_first == record
     again = read_back(
-        make(replace(told_first, basics=replace(told_first.basics, number="")), extended=True)
+        make(
+            replace(record_of_first, basics=replace(record_of_first.basics, number="")),
+            is_extended=True,
+        )
     )
     second = entered(cast, again)
     assert second.number != first.number
-    assert record_of(Plan.objects.get(pk=second.pk)) == told_first.renumbered(second.number)
+    assert record_of(Plan.objects.get(pk=second.pk)) == record_of_first.with_number(second.number)
 
 
 WORDS_OF_THE_FORM = [
@@ -441,7 +456,7 @@ WORDS_OF_THE_FORM = [
 LOOKALIKES = (
     st.lists(st.sampled_from(WORDS_OF_THE_FORM), min_size=1, max_size=5)
     .map("".join)
-    .map(tidy)
+    .map(tidy_text)
     .filter(bool)
 )
 
@@ -458,7 +473,7 @@ def test_texts_that_look_like_the_form_itself_stay_texts(name, goal, task, part,
     record = Record(
         basics, sections, (metric(label_of(name, ""), 1, 2),), Closing(goal, name, task)
     )
-    assert read_back(make(record)) == record.strict()
+    assert read_back(make(record)) == record.without_targets()
 
 
 def test_ten_comes_after_nine(cast):
@@ -606,7 +621,7 @@ def test_responsibilities(cast):
     Responsibility.objects.create(
         plan=plan, order=1, task="其他", department=cast.staff["engineer"].department
     )
-    header, line, bare = sheet_rows(exports.f10(plan))
+    header, line, bare = sheet_rows(exports.f10_responsibilities(plan))
     assert header == (
         "序号",
         "阶段编号",
@@ -646,7 +661,7 @@ def test_minutes_have_a_line_for_each_decision(cast):
     action_of(cast, meeting, "借用预发布环境")
     action_of(cast, meeting, "增加一场培训")
     empty = meeting_of(cast, plan, held_at=moment("2024-08-17 10:00"))
-    header, first, second, last = sheet_rows(exports.f24(plan))
+    header, first, second, last = sheet_rows(exports.f24_minutes(plan))
     assert header == (
         "方案编号",
         "会议时间",
@@ -681,7 +696,7 @@ def test_minutes_have_a_line_for_each_decision(cast):
         "2024-08-20",
     )
     assert last[:4] == ("AF-202407-001", "2024-08-17 10:00", "陈强", "全体")
-    assert sheet_rows(exports.f24_of(empty))[1:] == [last]
+    assert sheet_rows(exports.f24_minutes_of_meeting(empty))[1:] == [last]
 
 
 def test_measures_come_from_plans_their_parts_and_reviews(cast):
@@ -707,7 +722,7 @@ def test_measures_come_from_plans_their_parts_and_reviews(cast):
     )
     action_of(cast, looked_back, "电话话术更新")
     rows = sheet_rows(
-        exports.f19(
+        exports.f19_measures(
             Plan.objects.order_by("number"),
             retrospectives=ReviewMeeting.objects.filter(pk=looked_back.pk),
         )
@@ -739,7 +754,7 @@ def test_measures_come_from_plans_their_parts_and_reviews(cast):
     )
     assert rows[2][3:] == ("技术支持部", "刘洋", "2024-08-20", "2024-08-12", "已借用", "已完成")
     assert rows[3][5:] == ("2024-08-20", "", "平均处理时长 48→20 达标", "已完成")
-    assert len(sheet_rows(exports.f19(Plan.objects.filter(pk=parted.pk)))) == 3
+    assert len(sheet_rows(exports.f19_measures(Plan.objects.filter(pk=parted.pk)))) == 3
 
 
 def test_the_statements_of_the_list_do_not_grow_with_the_plans(cast):
@@ -755,7 +770,7 @@ def test_the_statements_of_the_list_do_not_grow_with_the_plans(cast):
         action_of(cast, meeting_of(cast, plan), "借用")
         if number != 2:
             with CaptureQueriesContext(connection) as captured:
-                exports.f19(Plan.objects.all())
+                exports.f19_measures(Plan.objects.all())
             taken.append(len(captured))
     assert taken == [7, 7]
 
@@ -777,7 +792,7 @@ def test_a_retrospective_tells_the_figures_of_its_period(cast):
         bottleneck="备件慢",
         departments="客服部、物流部",
     )
-    header, line = sheet_rows(exports.f18(meeting))
+    header, line = sheet_rows(exports.f18_retrospective(meeting))
     assert header == (
         "复盘周期",
         "需求总量",

@@ -23,19 +23,23 @@ from plans.actions import (
     closing,
     drafting,
     effects,
+    evaluations,
     meetings,
     moves,
     problems,
     replanning,
     responsibilities,
+    stage_moves,
     stages,
     watching,
 )
 from plans.domain import progress
+from plans.domain.windows import years_later
 from plans.enums import EventKind, PlanState, ProblemState, ReplanState, StageStatus
 from plans.exports import package
 from plans.models import Evaluation, Plan, PlanEvent, StageProblem, StageProgress
 from tests.fixtures import moment
+from tickets.record.models import DeskRule
 
 WORDS = {
     "description": "公众号渠道流转规则遗漏",
@@ -64,7 +68,7 @@ def rolled_out(running, cast):
 @pytest.fixture
 def measured(rolled_out, cast):
     """In evaluation since 2024-09-02, nothing measured yet."""
-    moves.evaluate(rolled_out, by=cast.staff["manager"], at=story.at("2024-09-02"))
+    moves.start_evaluation(rolled_out, by=cast.staff["manager"], at=story.at("2024-09-02"))
     return now_of(rolled_out)
 
 
@@ -91,7 +95,7 @@ def kept_of(plan):
 
 def take_figures(plan, cast, handling, first_time, at):
     for metric, after in zip(plan.metrics.all(), (handling, first_time), strict=True):
-        effects.evaluate(
+        evaluations.evaluate_metric(
             metric,
             by=cast.staff["analyst"],
             at=at,
@@ -111,7 +115,7 @@ def write_up(plan, cast, at):
 
 def test_the_figures_of_the_tenth_of_august(running):
     rows = list(running.stages.counted())
-    found = progress.progress(rows, TENTH)
+    found = progress.progress_of(rows, TENTH)
     assert running.number == "AF-202407-001"
     assert (found.done, found.total, found.on_time, found.overdue) == (3, 6, 2, 0)
     assert [
@@ -136,9 +140,9 @@ def test_the_figures_of_the_tenth_of_august(running):
 
 def test_a_stage_is_late_from_the_first_minute_after_its_day(running):
     before = kept_of(running)
-    assert watching.mark_late(at=moment("2024-08-15 23:00")) == 0
+    assert watching.mark_late_stages(at=moment("2024-08-15 23:00")) == 0
     assert kept_of(running) == before
-    assert watching.mark_late(at=moment("2024-08-16 00:30")) == 1
+    assert watching.mark_late_stages(at=moment("2024-08-16 00:30")) == 1
     late = story.stage(running, "2.2")
     assert late.status == StageStatus.DELAYED
     assert progress.delay_days(late, date(2024, 8, 16)) == 1
@@ -159,11 +163,18 @@ def test_a_stage_is_late_from_the_first_minute_after_its_day(running):
     assert told == {"supervisor", "manager"}
 
 
+def watch(at):
+    """What the daily job does at a moment; how many stages became late."""
+    late = watching.mark_late_stages(at=at)
+    watching.send_reminders(at=at)
+    return late
+
+
 def test_marking_late_again_changes_nothing(running):
-    watching.mark_late(at=moment("2024-08-16 00:30"))
+    watching.mark_late_stages(at=moment("2024-08-16 00:30"))
     before = kept_of(running)
-    assert watching.mark_late(at=moment("2024-08-16 00:30")) == 0
-    assert watching.mark_late(at=moment("2024-08-17 00:30")) == 0
+    assert watching.mark_late_stages(at=moment("2024-08-16 00:30")) == 0
+    assert watching.mark_late_stages(at=moment("2024-08-17 00:30")) == 0
     assert kept_of(running) == before
 
 
@@ -173,23 +184,23 @@ def test_marking_late_again_changes_nothing(running):
     ids=["due", "late", "silent", "two late"],
 )
 def test_a_second_look_tells_nobody_anything_new(running, at):
-    watching.look(at=moment(at))
+    watch(moment(at))
     before = kept_of(running)
-    again = watching.look(at=moment(at))
-    assert (again.late, kept_of(running)) == (0, before)
-    watching.look(at=moment(at) + timedelta(minutes=5))
+    assert watch(moment(at)) == 0
+    assert kept_of(running) == before
+    watch(moment(at) + timedelta(minutes=5))
     assert kept_of(running) == before
 
 
 def test_while_a_plan_rests_nothing_becomes_late(running, cast):
-    moves.pause(
+    moves.pause_plan(
         running, by=cast.staff["manager"], at=moment("2024-08-12 09:00"), note="等待系统升级"
     )
     before = kept_of(running)
-    seen = watching.look(at=moment("2024-08-26 00:30"))
-    assert (seen.late, kept_of(running)) == (0, before)
-    moves.resume(running, by=cast.staff["manager"], at=moment("2024-08-26 09:00"))
-    assert watching.mark_late(at=moment("2024-08-27 00:30")) == 2
+    assert watch(moment("2024-08-26 00:30")) == 0
+    assert kept_of(running) == before
+    moves.resume_plan(running, by=cast.staff["manager"], at=moment("2024-08-26 09:00"))
+    assert watching.mark_late_stages(at=moment("2024-08-27 00:30")) == 2
 
 
 # --- what is refused -------------------------------------------------------------------------------------------------
@@ -199,7 +210,7 @@ def test_while_a_plan_rests_nothing_becomes_late(running, cast):
 def test_no_delay_without_words(running, missing):
     before, stage = kept_of(running), story.stage(running, "2.2")
     with pytest.raises(LawBroken) as refused:
-        moves.delay_stage(
+        stage_moves.delay_stage(
             stage, by=stage.owner, at=moment("2024-08-12 09:00"), **{**WORDS, missing: " \n"}
         )
     assert refused.value.field == missing
@@ -209,48 +220,48 @@ def test_no_delay_without_words(running, missing):
 def test_no_delay_without_a_record(running):
     before, stage = kept_of(running), story.stage(running, "2.2")
     with pytest.raises(LawBroken), transaction.atomic():
-        moves.delay(stage, by=stage.owner, at=moment("2024-08-12 09:00"))
+        stage_moves.mark_delayed(stage, by=stage.owner, at=moment("2024-08-12 09:00"))
     assert kept_of(running) == before
 
 
 def test_a_delay_by_hand_keeps_its_words(running):
     stage = story.stage(running, "2.2")
-    moves.delay_stage(stage, by=stage.owner, at=moment("2024-08-12 09:00"), **WORDS)
+    stage_moves.delay_stage(stage, by=stage.owner, at=moment("2024-08-12 09:00"), **WORDS)
     late = story.stage(running, "2.2")
     record = late.problems.get()
     assert late.status == StageStatus.DELAYED
     assert {name: getattr(record, name) for name in WORDS} == WORDS
     assert (record.is_automatic, record.raised_by_id) == (False, late.owner_id)
-    assert watching.mark_late(at=moment("2024-08-16 00:30")) == 0
+    assert watching.mark_late_stages(at=moment("2024-08-16 00:30")) == 0
 
 
 def test_not_started_is_never_done_at_once(running):
     before, stage = kept_of(running), story.stage(running, "3.1")
     with pytest.raises(IllegalMove):
-        moves.finish_stage(
+        stage_moves.finish_stage(
             stage, by=stage.owner, at=moment("2024-08-12 09:00"), text="已完成", resolution="无"
         )
     assert kept_of(running) == before
-    moves.start_stage(stage, by=stage.owner, at=moment("2024-08-12 09:00"))
-    moves.finish_stage(stage, by=stage.owner, at=moment("2024-08-12 10:00"))
+    stage_moves.start_stage(stage, by=stage.owner, at=moment("2024-08-12 09:00"))
+    stage_moves.finish_stage(stage, by=stage.owner, at=moment("2024-08-12 10:00"))
     assert story.stage(running, "3.1").status == StageStatus.DONE
 
 
 def test_a_late_stage_is_not_done_before_its_problem_has_words(running):
-    watching.mark_late(at=moment("2024-08-16 00:30"))
+    watching.mark_late_stages(at=moment("2024-08-16 00:30"))
     before, late = kept_of(running), story.stage(running, "2.2")
     steps = (
-        lambda: moves.finish_stage(
+        lambda: stage_moves.finish_stage(
             late, by=late.owner, at=moment("2024-08-16 09:00"), text="完成", resolution="已解决"
         ),
-        lambda: replanning.ask(
+        lambda: replanning.ask_for_new_date(
             late,
             by=late.owner,
             at=moment("2024-08-16 09:00"),
             to_date=date(2024, 8, 20),
             reason="再观察",
         ),
-        lambda: problems.resolve(
+        lambda: problems.resolve_problem(
             late.problems.get(), by=late.owner, at=moment("2024-08-16 09:00"), resolution="已解决"
         ),
     )
@@ -258,8 +269,10 @@ def test_a_late_stage_is_not_done_before_its_problem_has_words(running):
         with pytest.raises(LawBroken):
             step()
         assert kept_of(running) == before
-    problems.describe(late.problems.get(), by=late.owner, at=moment("2024-08-16 09:00"), **WORDS)
-    moves.finish_stage(late, by=late.owner, at=moment("2024-08-16 10:00"))
+    problems.describe_problem(
+        late.problems.get(), by=late.owner, at=moment("2024-08-16 09:00"), **WORDS
+    )
+    stage_moves.finish_stage(late, by=late.owner, at=moment("2024-08-16 10:00"))
     done = story.stage(running, "2.2")
     assert (done.status, done.actual_date, done.percent) == (
         StageStatus.DONE,
@@ -273,11 +286,11 @@ def test_a_late_stage_is_not_done_before_its_problem_has_words(running):
 def test_a_stage_is_told_of_by_its_owner_alone(running, cast, who):
     before, stage = kept_of(running), story.stage(running, "3.1")
     for step in (
-        lambda: stages.tell(
+        lambda: stages.report_progress(
             stage, by=cast.staff[who], at=moment("2024-08-12 09:00"), percent=10, text="开始"
         ),
-        lambda: moves.start_stage(stage, by=cast.staff[who], at=moment("2024-08-12 09:00")),
-        lambda: moves.delay_stage(
+        lambda: stage_moves.start_stage(stage, by=cast.staff[who], at=moment("2024-08-12 09:00")),
+        lambda: stage_moves.delay_stage(
             stage, by=cast.staff[who], at=moment("2024-08-12 09:00"), **WORDS
         ),
     ):
@@ -290,10 +303,12 @@ def test_a_stage_is_told_of_by_its_owner_alone(running, cast, who):
 
 
 def asked_of(plan, to_date=date(2024, 8, 20)):
-    watching.mark_late(at=moment("2024-08-16 00:30"))
+    watching.mark_late_stages(at=moment("2024-08-16 00:30"))
     late = story.stage(plan, "2.2")
-    problems.describe(late.problems.get(), by=late.owner, at=moment("2024-08-16 09:00"), **WORDS)
-    return replanning.ask(
+    problems.describe_problem(
+        late.problems.get(), by=late.owner, at=moment("2024-08-16 09:00"), **WORDS
+    )
+    return replanning.ask_for_new_date(
         late,
         by=late.owner,
         at=moment("2024-08-16 10:00"),
@@ -308,11 +323,11 @@ def test_a_new_date_needs_the_plan_owner(running, cast):
     assert story.stage(running, "2.2").planned_date == date(2024, 8, 15)
     for who in ("supervisor", "trainer", "analyst"):
         with pytest.raises(NotAllowed):
-            replanning.decide(
+            replanning.decide_new_date(
                 asked, by=cast.staff[who], at=moment("2024-08-16 10:30"), is_approved=True
             )
     assert kept_of(running) == before
-    replanning.decide(
+    replanning.decide_new_date(
         asked, by=cast.staff["manager"], at=moment("2024-08-16 11:00"), is_approved=True
     )
     stage = story.stage(running, "2.2")
@@ -322,27 +337,27 @@ def test_a_new_date_needs_the_plan_owner(running, cast):
         StageStatus.IN_PROGRESS,
     )
     with pytest.raises(LawBroken):
-        replanning.decide(
+        replanning.decide_new_date(
             asked,
             by=cast.staff["manager"],
             at=moment("2024-08-16 11:30"),
             is_approved=False,
             comment="改变主意",
         )
-    assert watching.mark_late(at=moment("2024-08-20 23:30")) == 0
+    assert watching.mark_late_stages(at=moment("2024-08-20 23:30")) == 0
 
 
 def test_a_refused_date_changes_nothing_and_says_why(running, cast):
     asked = asked_of(running)
     with pytest.raises(LawBroken):
-        replanning.decide(
+        replanning.decide_new_date(
             asked,
             by=cast.staff["manager"],
             at=moment("2024-08-16 11:00"),
             is_approved=False,
             comment=" ",
         )
-    replanning.decide(
+    replanning.decide_new_date(
         asked,
         by=cast.staff["manager"],
         at=moment("2024-08-16 11:00"),
@@ -357,24 +372,24 @@ def test_a_refused_date_changes_nothing_and_says_why(running, cast):
 
 def test_a_second_missed_date_opens_a_second_record(running, cast):
     asked = asked_of(running)
-    replanning.decide(
+    replanning.decide_new_date(
         asked, by=cast.staff["manager"], at=moment("2024-08-16 11:00"), is_approved=True
     )
-    assert watching.mark_late(at=moment("2024-08-21 00:30")) == 1
+    assert watching.mark_late_stages(at=moment("2024-08-21 00:30")) == 1
     late = story.stage(running, "2.2")
     assert sorted(late.problems.values_list("missed_date", flat=True)) == [
         date(2024, 8, 15),
         date(2024, 8, 20),
     ]
     with pytest.raises(LawBroken):
-        moves.finish_stage(late, by=late.owner, at=moment("2024-08-21 10:00"))
+        stage_moves.finish_stage(late, by=late.owner, at=moment("2024-08-21 10:00"))
 
 
 def test_the_date_of_a_running_plan_is_not_edited(running, cast):
     stage = story.stage(running, "3.2")
     before = kept_of(running)
     with pytest.raises(LawBroken):
-        stages.edit(
+        stages.edit_stage(
             stage,
             by=cast.staff["manager"],
             at=moment("2024-08-12 09:00"),
@@ -396,7 +411,7 @@ def test_the_roll_out_opens_the_window(rolled_out, cast):
         date(2024, 9, 8),
         date(2024, 9, 15),
     )
-    moves.evaluate(plan, by=cast.staff["manager"], at=story.at("2024-09-02"))
+    moves.start_evaluation(plan, by=cast.staff["manager"], at=story.at("2024-09-02"))
     plan = now_of(rolled_out)
     assert (plan.state, plan.evaluation_due_from, plan.evaluation_due_to) == (
         PlanState.EVALUATING,
@@ -405,9 +420,30 @@ def test_the_roll_out_opens_the_window(rolled_out, cast):
     )
 
 
+def test_a_plan_that_came_in_measured_gets_its_window_first(measured, cast):
+    """An imported plan stands in its evaluation without anybody having named the roll-out."""
+    Plan.objects.filter(pk=measured.pk).update(
+        rollout_date=None, evaluation_due_from=None, evaluation_due_to=None
+    )
+    typed = {"by": cast.staff["analyst"], "after": Decimal("20"), "evidence": "统计"}
+    at = story.at("2024-09-16")
+    metric = measured.metrics.first()
+    with pytest.raises(LawBroken):
+        evaluations.evaluate_metric(metric, at=at, **typed)
+    evaluations.set_window(
+        now_of(measured),
+        by=cast.staff["manager"],
+        at=at,
+        start=date(2024, 9, 8),
+        end=date(2024, 9, 15),
+        note="导入的方案",
+    )
+    assert evaluations.evaluate_metric(metric, at=at, **typed).after == 20
+
+
 def test_no_evaluation_before_every_stage_is_done(running, cast):
     with pytest.raises(LawBroken):
-        moves.evaluate(
+        moves.start_evaluation(
             running, by=cast.staff["manager"], at=story.at("2024-08-12"), rollout_date=TENTH
         )
     assert now_of(running).state == PlanState.RUNNING
@@ -419,20 +455,20 @@ def test_the_owner_does_not_judge_the_own_plan(measured, cast):
     told = {"at": story.at("2024-09-16"), "after": Decimal("20"), "evidence": "工单统计"}
     for who in ("manager", "engineer", "trainer", "admin"):
         with pytest.raises(NotAllowed):
-            effects.evaluate(metric, by=cast.staff[who], **told)
+            evaluations.evaluate_metric(metric, by=cast.staff[who], **told)
     type(metric).objects.filter(pk=metric.pk).update(evaluator=cast.staff["manager"])
     with pytest.raises(NotAllowed):
-        effects.evaluate(metric, by=cast.staff["manager"], **told)
+        evaluations.evaluate_metric(metric, by=cast.staff["manager"], **told)
     type(metric).objects.filter(pk=metric.pk).update(evaluator=cast.staff["analyst"])
     assert kept_of(measured) == before
-    effects.evaluate(metric, by=cast.staff["supervisor"], **told)
+    evaluations.evaluate_metric(metric, by=cast.staff["supervisor"], **told)
     assert Evaluation.objects.get().by == cast.staff["supervisor"]
 
 
 def test_a_named_evaluator_needs_no_further_right(measured, cast):
     metric = measured.metrics.first()
     type(metric).objects.filter(pk=metric.pk).update(evaluator=cast.staff["trainer"])
-    effects.evaluate(
+    evaluations.evaluate_metric(
         metric,
         by=cast.staff["trainer"],
         at=story.at("2024-09-16"),
@@ -449,10 +485,12 @@ def test_a_missed_goal_needs_a_reason_or_another_cycle(measured, cast):
     before = kept_of(measured)
     for note in ("", " \n "):
         with pytest.raises(LawBroken) as refused:
-            moves.summarize(measured, by=manager, at=story.at("2024-09-19"), note=note)
+            moves.summarize_plan(measured, by=manager, at=story.at("2024-09-19"), note=note)
         assert refused.value.field == "note"
     assert kept_of(measured) == before
-    moves.summarize(measured, by=manager, at=story.at("2024-09-19"), note="改由下一年度方案继续")
+    moves.summarize_plan(
+        measured, by=manager, at=story.at("2024-09-19"), note="改由下一年度方案继续"
+    )
     assert now_of(measured).state == PlanState.SUMMARIZED
     assert PlanEvent.objects.filter(
         plan=measured, kind=EventKind.MOVED, after="summarized", note="改由下一年度方案继续"
@@ -463,7 +501,7 @@ def test_a_new_cycle_measures_anew_and_forgets_nothing(measured, cast):
     manager = cast.staff["manager"]
     take_figures(measured, cast, "30", "91", story.at("2024-09-16"))
     first = list(Evaluation.objects.order_by("pk").values())
-    moves.new_cycle(measured, by=manager, at=story.at("2024-09-17"), note="时长未达标")
+    moves.open_new_cycle(measured, by=manager, at=story.at("2024-09-17"), note="时长未达标")
     plan = now_of(measured)
     assert (plan.cycle, plan.state, plan.rollout_date, plan.evaluation_due_to) == (
         2,
@@ -477,12 +515,12 @@ def test_a_new_cycle_measures_anew_and_forgets_nothing(measured, cast):
         (metric.before, metric.after, metric.effect.is_met) for metric in plan.metrics.all()
     ] == [(48, None, None), (72, None, None)]
     with pytest.raises(LawBroken):
-        moves.evaluate(plan, by=manager, at=story.at("2024-09-18"))
-    moves.reopen_stage(
+        moves.start_evaluation(plan, by=manager, at=story.at("2024-09-18"))
+    stage_moves.reopen_stage(
         story.stage(plan, "3.2"), by=manager, at=story.at("2024-09-18"), note="第二轮推广"
     )
-    moves.finish_stage(story.stage(plan, "3.2"), by=manager, at=story.at("2024-09-20"))
-    moves.evaluate(plan, by=manager, at=story.at("2024-09-20", 11))
+    stage_moves.finish_stage(story.stage(plan, "3.2"), by=manager, at=story.at("2024-09-20"))
+    moves.start_evaluation(plan, by=manager, at=story.at("2024-09-20", 11))
     plan = now_of(measured)
     assert (plan.evaluation_due_from, plan.evaluation_due_to) == (
         date(2024, 9, 27),
@@ -504,7 +542,7 @@ def test_a_new_cycle_measures_anew_and_forgets_nothing(measured, cast):
 def test_who_met_the_goal_opens_no_new_cycle(measured, cast):
     take_figures(measured, cast, "20", "91", story.at("2024-09-16"))
     with pytest.raises(LawBroken):
-        moves.new_cycle(
+        moves.open_new_cycle(
             measured, by=cast.staff["manager"], at=story.at("2024-09-17"), note="再来一轮"
         )
     assert now_of(measured).cycle == 1
@@ -538,6 +576,24 @@ def test_the_package_holds_every_form_with_its_hash(cast):
     assert kept.retain_until == date(2027, 9, 20)
 
 
+def test_administrators_tune_for_how_many_years_a_plan_is_kept(cast):
+    DeskRule.objects.update_or_create(pk=1, defaults={"years_kept": 5})
+    plan = story.play(cast)
+    assert plan.archive.retain_until == date(2029, 9, 20)
+
+
+@pytest.mark.parametrize(
+    ("day", "years", "kept_until"),
+    [
+        (date(2024, 9, 20), 3, date(2027, 9, 20)),
+        (date(2024, 2, 29), 3, date(2027, 2, 28)),
+        (date(2024, 2, 29), 4, date(2028, 2, 29)),
+    ],
+)
+def test_a_plan_is_kept_to_the_same_day_or_the_last_of_the_month(day, years, kept_until):
+    assert years_later(day, years) == kept_until
+
+
 LATE_CHANGES = {
     "summary": lambda plan, by, at: closing.write_summary(
         plan, by=by, at=at, experience="另一段经验"
@@ -555,17 +611,21 @@ def test_what_changed_since_it_was_packed_is_not_archived(measured, cast, change
     manager, at = cast.staff["manager"], story.at("2024-09-19")
     take_figures(measured, cast, "20", "91", story.at("2024-09-16"))
     decided = [meetings.Decision("扩展到电话渠道", manager, date(2024, 10, 8))]
-    meetings.review(measured, by=manager, at=at, held_at=at, attendees="全体", decisions=decided)
+    meetings.record_review(
+        measured, by=manager, at=at, held_at=at, attendees="全体", decisions=decided
+    )
     write_up(measured, cast, story.at("2024-09-18"))
-    moves.summarize(measured, by=manager, at=at)
-    packed = package.build(now_of(measured), file_no="DA-202409-777", at=story.at("2024-09-20"))
+    moves.summarize_plan(measured, by=manager, at=at)
+    packed = package.archive_package(
+        now_of(measured), file_no="DA-202409-777", at=story.at("2024-09-20")
+    )
     with pytest.raises(NotAllowed):
-        closing.archive(
+        closing.archive_plan(
             measured, by=cast.staff["supervisor"], at=story.at("2024-09-20", 11), package=packed
         )
     LATE_CHANGES[change](now_of(measured), manager, story.at("2024-09-20", 11))
     with pytest.raises(StaleVersion):
-        closing.archive(measured, by=manager, at=story.at("2024-09-20", 12), package=packed)
+        closing.archive_plan(measured, by=manager, at=story.at("2024-09-20", 12), package=packed)
     assert now_of(measured).state == PlanState.SUMMARIZED
 
 
@@ -579,10 +639,12 @@ def refused_when_archived(plan, cast):
     by, told = {"by": manager, "at": at}, {"by": stage.owner, "at": at}
     day = date(2024, 10, 1)
     return {
-        "edit": lambda: drafting.edit(plan, **by, version=plan.version, name="另一个名称"),
+        "edit": lambda: drafting.edit_plan(plan, **by, version=plan.version, name="另一个名称"),
         "add_subproject": lambda: drafting.add_subproject(plan, **by, name="子项目"),
-        "add_stage": lambda: stages.add(plan, **by, code="9.1", task="任务", planned_date=day),
-        "edit_stage": lambda: stages.edit(
+        "add_stage": lambda: stages.add_stage(
+            plan, **by, code="9.1", task="任务", planned_date=day
+        ),
+        "edit_stage": lambda: stages.edit_stage(
             stage,
             **by,
             version=stage.version,
@@ -590,41 +652,43 @@ def refused_when_archived(plan, cast):
             planned_date=stage.planned_date,
             task="另一个",
         ),
-        "drop_stage": lambda: stages.drop(stage, **by, note="不做了"),
-        "tell": lambda: stages.tell(stage, **told, percent=50, text="补记"),
-        "start_stage": lambda: moves.start_stage(stage, **told),
-        "finish": lambda: moves.finish_stage(stage, **told),
-        "delay": lambda: moves.delay_stage(stage, **told, **WORDS),
-        "reopen": lambda: moves.reopen_stage(stage, **by, note="重做"),
-        "problem": lambda: problems.report(stage, **told, **WORDS),
-        "resolve": lambda: problems.resolve(StageProblem.objects.first(), **by, resolution="无"),
-        "replan": lambda: replanning.ask(stage, **by, to_date=day, reason="改期"),
-        "metric": lambda: effects.add(
+        "drop_stage": lambda: stages.drop_stage(stage, **by, note="不做了"),
+        "tell": lambda: stages.report_progress(stage, **told, percent=50, text="补记"),
+        "start_stage": lambda: stage_moves.start_stage(stage, **told),
+        "finish": lambda: stage_moves.finish_stage(stage, **told),
+        "delay": lambda: stage_moves.delay_stage(stage, **told, **WORDS),
+        "reopen": lambda: stage_moves.reopen_stage(stage, **by, note="重做"),
+        "problem": lambda: problems.report_problem(stage, **told, **WORDS),
+        "resolve": lambda: problems.resolve_problem(
+            StageProblem.objects.first(), **by, resolution="无"
+        ),
+        "replan": lambda: replanning.ask_for_new_date(stage, **by, to_date=day, reason="改期"),
+        "metric": lambda: effects.add_metric(
             plan, **by, name="满意度", target=Decimal("4.5"), direction="higher"
         ),
-        "edit_metric": lambda: effects.edit(metric, **by, target=Decimal("30"), note="放宽"),
-        "remove_metric": lambda: effects.remove(metric, **by),
-        "evaluate_metric": lambda: effects.evaluate(
+        "edit_metric": lambda: effects.edit_metric(metric, **by, target=Decimal("30"), note="放宽"),
+        "remove_metric": lambda: effects.remove_metric(metric, **by),
+        "evaluate_metric": lambda: evaluations.evaluate_metric(
             metric, by=cast.staff["analyst"], at=at, after=Decimal("10"), evidence="统计"
         ),
-        "window": lambda: effects.set_window(plan, **by, start=day, end=day, note="改期"),
-        "line": lambda: responsibilities.add(
+        "window": lambda: evaluations.set_window(plan, **by, start=day, end=day, note="改期"),
+        "line": lambda: responsibilities.add_responsibility(
             plan, **by, task="任务", department=stage.owner.department
         ),
-        "remove_line": lambda: responsibilities.remove(line, **by),
-        "distribute": lambda: responsibilities.distribute(plan, **by),
-        "kick_off": lambda: meetings.kick_off(
+        "remove_line": lambda: responsibilities.remove_responsibility(line, **by),
+        "distribute": lambda: responsibilities.distribute_responsibilities(plan, **by),
+        "kick_off": lambda: meetings.record_kick_off(
             plan, **by, held_at=at, attendees="全体", goals="目标"
         ),
-        "review": lambda: meetings.review(plan, **by, held_at=at, attendees="全体"),
+        "review": lambda: meetings.record_review(plan, **by, held_at=at, attendees="全体"),
         "summary": lambda: closing.write_summary(plan, **by, experience="改写"),
-        "summarize": lambda: moves.summarize(plan, **by, note="再次"),
-        "start": lambda: moves.start(plan, **by),
-        "pause": lambda: moves.pause(plan, **by, note="暂停"),
-        "resume": lambda: moves.resume(plan, **by),
-        "evaluate": lambda: moves.evaluate(plan, **by),
-        "new_cycle": lambda: moves.new_cycle(plan, **by, note="再来"),
-        "terminate": lambda: moves.terminate(plan, **by, note="终止"),
+        "summarize": lambda: moves.summarize_plan(plan, **by, note="再次"),
+        "start": lambda: moves.start_plan(plan, **by),
+        "pause": lambda: moves.pause_plan(plan, **by, note="暂停"),
+        "resume": lambda: moves.resume_plan(plan, **by),
+        "evaluate": lambda: moves.start_evaluation(plan, **by),
+        "new_cycle": lambda: moves.open_new_cycle(plan, **by, note="再来"),
+        "terminate": lambda: moves.terminate_plan(plan, **by, note="终止"),
         "archive": lambda: story.archive(plan, by=manager, day=at),
     }
 
@@ -640,7 +704,7 @@ def test_an_archived_plan_is_read_only(cast):
             continue
         stayed.append(name)
     assert (stayed, kept_of(plan) == before) == ([], True)
-    watching.look(at=story.at("2024-12-01"))
+    watch(story.at("2024-12-01"))
     assert kept_of(plan) == before
 
 
@@ -648,11 +712,11 @@ def test_an_ended_plan_takes_neither_results_nor_guides(running, cast):
     """A decision that was left open, and an experience that nobody made a guide of."""
     manager, at = cast.staff["manager"], story.at("2024-08-12")
     decided = [meetings.Decision("补充流转规则", cast.staff["engineer"], date(2024, 8, 20))]
-    meeting = meetings.review(
+    meeting = meetings.record_review(
         running, by=manager, at=at, held_at=at, attendees="全体", decisions=decided
     )
     closing.PlanSummary.objects.create(plan=running, experience="先统一分类", author=manager)
-    moves.terminate(running, by=manager, at=at, note="业务调整")
+    moves.terminate_plan(running, by=manager, at=at, note="业务调整")
     before, stayed = kept_of(running), []
     steps = {
         "finish_action": lambda: meetings.finish_action(

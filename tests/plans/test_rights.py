@@ -245,7 +245,9 @@ def test_the_asker_does_not_approve_the_own_date(plan, cast):
 def paths_of(plan, cast):
     """Every page, window and download of a plan."""
     upload = SimpleUploadedFile("证据.txt", "四十八小时".encode())
-    kept = journal.file(plan, [upload], by=cast.staff["manager"], at=story.at("2024-07-05"))[0]
+    kept = journal.attach_files(
+        plan, [upload], by=cast.staff["manager"], at=story.at("2024-07-05")
+    )[0]
     number, metric = plan.number, plan.metrics.first()
     parts = (
         "",
@@ -270,7 +272,7 @@ def paths_of(plan, cast):
 
 
 def proposal_of(cast, who="engineer", **told):
-    return proposals.propose(
+    return proposals.propose_plan(
         by=cast.staff[who], at=timezone.now(), title="网关反复离线", gap="建议统一升级固件", **told
     )
 
@@ -313,14 +315,14 @@ def test_without_the_right_nobody_finds_a_plan(plan, cast, stranger):
 
 def test_the_parts_of_a_plan_are_found_in_it_alone(plan, cast):
     """Keys of a plan that one may not see do not open under the address of one's own."""
-    own = drafting.create(
+    own = drafting.create_plan(
         by=cast.staff["supervisor"],
         at=timezone.now(),
         name="自己的方案",
         start_date=date(2024, 7, 1),
         end_date=date(2024, 9, 1),
     )
-    kept = journal.file(
+    kept = journal.attach_files(
         plan, [SimpleUploadedFile("a.txt", b"48")], by=cast.staff["manager"], at=timezone.now()
     )[0]
     metric, line, client = (
@@ -572,7 +574,9 @@ def crowded(cast, number, count):
         PlanLink.objects.create(
             plan=plan, ticket=reported(cast, at), kind=LinkKind.TOUCHES, at=at, by=person
         )
-        journal.file(plan, [SimpleUploadedFile(f"{n}.txt", b"48")], by=person, at=at, stage=stage)
+        journal.attach_files(
+            plan, [SimpleUploadedFile(f"{n}.txt", b"48")], by=person, at=at, stage=stage
+        )
     return plan
 
 
@@ -610,7 +614,7 @@ def beside(cast):
         ("hidden", [cast.staff["trainer"].department]),
     ):
         for why in ("origin", "touches", "scope"):
-            plan = drafting.create(
+            plan = drafting.create_plan(
                 by=manager,
                 at=at,
                 name=f"{who}-{why}",
@@ -621,7 +625,7 @@ def beside(cast):
                 ticket=ticket if why == "origin" else None,
             )
             if why == "touches":
-                drafting.tie(plan, by=manager, at=at, ticket=ticket)
+                drafting.tie_ticket(plan, by=manager, at=at, ticket=ticket)
             Plan.objects.filter(pk=plan.pk).update(state=PlanState.RUNNING)
             found[plan.name] = plan
     return ticket

@@ -15,7 +15,7 @@ from accounts.models import Absence, Department, DutyShift, User
 from tests.fixtures import browser_of, moment, play_of, reported, until
 from tests.tickets.test_speed import copies_of, tickets_like
 from tickets.board.queries import board
-from tickets.desk.queries import desk
+from tickets.desk.queries import desk, saved_views
 from tickets.limits.actions import clocks
 from tickets.limits.models import Escalation, SlaClock
 from tickets.limits.queries import escalations
@@ -33,7 +33,7 @@ CHANGED, UNCHANGED = 9, 4
 
 
 def figures(cast, at, who="supervisor"):
-    return board.board(cast.staff[who], at).figures
+    return board.live_board(saved_views.current_viewpoint(cast.staff[who], at)).figures
 
 
 def started(cast, at, **told):
@@ -47,7 +47,7 @@ def started(cast, at, **told):
 
 
 def waits(cast, play, at, until):
-    return moves.wait(
+    return moves.start_waiting(
         play.ticket, by=cast.staff["engineer"], at=at, reason=WaitReason.CUSTOMER, until=until
     )
 
@@ -62,7 +62,7 @@ def ask(browser, tag=""):
 
 
 def sweep(at):
-    while clocks.sweep(at=at, limit=500).looked_at:
+    while clocks.sweep_clocks(at=at, limit=500).looked_at:
         pass
 
 
@@ -101,7 +101,7 @@ def test_a_department_head_sees_the_own_department_only(cast):
     for department in (own, other):
         ticket = reported(cast, AT)
         Ticket.objects.filter(pk=ticket.pk).update(department=department, created_by=None)
-    shown = board.board(User.objects.get(pk=head.pk), AT)
+    shown = board.live_board(saved_views.current_viewpoint(User.objects.get(pk=head.pk), AT))
     assert [(lane.name, lane.ahead) for lane in shown.lanes] == [("物流部", 1)]
     assert shown.figures["unassigned"] == 1
     assert figures(cast, AT)["unassigned"] == 2
@@ -122,7 +122,9 @@ def test_every_figure_is_the_length_of_the_list_behind_it(cast):
         waits(cast, started(cast, AT - 2 * DAY), AT - 2 * DAY + HOUR, wait_until)
     user, found = cast.staff["supervisor"], figures(cast, at)
     lists = {
-        key: desk.tickets(user, desk.BY_KEY[key], desk.Filters(), at).count()
+        key: desk.listed_tickets(
+            saved_views.current_viewpoint(user, at), saved_views.BY_KEY[key], desk.ListFilters()
+        ).count()
         for key in board.FIGURES
     }
     assert found == lists
@@ -164,7 +166,9 @@ def test_a_view_of_the_board_is_no_tab_and_is_exported(cast):
     browser = browser_of(cast.staff["supervisor"])
     listing = browser.get("/tickets/?view=unassigned_long")
     assert [row.ticket for row in listing.context["listing"].rows] == [Ticket.objects.get()]
-    assert [tab["key"] for tab in listing.context["tabs"]] == [view.key for view in desk.VIEWS]
+    assert [tab["key"] for tab in listing.context["tabs"]] == [
+        view.key for view in saved_views.VIEWS
+    ]
     assert browser.get("/tickets/export/?view=unassigned_long").status_code == 200
 
 
@@ -173,7 +177,7 @@ def test_a_view_of_the_board_is_no_tab_and_is_exported(cast):
 
 def test_dots_stand_where_their_time_left_puts_them(cast):
     assert [
-        board.place(left)
+        board.axis_position(left)
         for left in (-2 * DAY, -DAY, -6 * HOUR, timedelta(), 15 * MINUTE, HOUR, DAY, 9 * DAY)
     ] == [
         0,
@@ -193,12 +197,14 @@ def test_dots_stand_where_their_time_left_puts_them(cast):
         (due, 500, "near"),
         (due + 6 * HOUR, 250, "late"),
     ):
-        [lane] = board.board(cast.staff["supervisor"], at).lanes
+        [lane] = board.live_board(saved_views.current_viewpoint(cast.staff["supervisor"], at)).lanes
         [dot] = lane.dots
         assert (dot.x, dot.tone, dot.number, dot.limit) == (x, tone, ticket.number, "首次响应")
         assert (lane.late, lane.ahead) == ((1, 0) if tone == "late" else (0, 1))
     with translation.override("en"):
-        [lane] = board.board(cast.staff["supervisor"], due).lanes
+        [lane] = board.live_board(
+            saved_views.current_viewpoint(cast.staff["supervisor"], due)
+        ).lanes
     assert lane.dots[0].limit == "First response"
 
 
@@ -207,7 +213,7 @@ def test_a_full_lane_counts_what_it_does_not_draw_and_no_dot_covers_another(cast
     due = "timestamptz '2024-06-03 09:00+08' + n * interval '7 minutes'"
     tickets_like(ticket, 99, next_due_at=due)
     at = AT + 10 * HOUR
-    [lane] = board.board(cast.staff["supervisor"], at).lanes
+    [lane] = board.live_board(saved_views.current_viewpoint(cast.staff["supervisor"], at)).lanes
     drawn = [dot for dot in lane.dots if dot.due_at < at]
     assert 0 < len(drawn) <= board.SIDE
     assert lane.late + lane.ahead == 100
@@ -281,7 +287,7 @@ def test_both_sides_of_a_lane_and_the_late_of_a_person_lead_to_exactly_those_tic
 def test_numbers_are_capped_as_on_the_list(cast):
     ticket = reported(cast, AT)
     tickets_like(ticket, 1100)
-    shown = board.board(cast.staff["supervisor"], AT + DAY)
+    shown = board.live_board(saved_views.current_viewpoint(cast.staff["supervisor"], AT + DAY))
     assert shown.figures["late"] == 1001
     [lane] = shown.lanes
     assert lane.late == board.LANE_CAP + 1
@@ -301,7 +307,9 @@ def test_load_names_who_holds_most_by_tier_and_who_is_on_duty_or_away(cast):
             Ticket.objects.filter(pk=ticket.pk).update(assignee=person)
     DutyShift.objects.create(person=other, starts_at=AT, ends_at=AT + DAY)
     Absence.objects.create(person=engineer, deputy=other, starts_at=AT, ends_at=AT + DAY)
-    first, second = board.board(cast.staff["manager"], AT + 40 * MINUTE).loads
+    first, second = board.live_board(
+        saved_views.current_viewpoint(cast.staff["manager"], AT + 40 * MINUTE)
+    ).loads
     assert (first.user, first.held, first.late) == (engineer, 3, 1)
     assert [(part["tier"], part["count"], part["x"], part["width"]) for part in first.parts] == [
         ("urgent", 1, "0.0%", "33.3%"),
@@ -315,7 +323,9 @@ def test_load_names_who_holds_most_by_tier_and_who_is_on_duty_or_away(cast):
         False,
         True,
     )
-    after = board.board(cast.staff["manager"], AT + DAY + MICROSECOND).loads
+    after = board.live_board(
+        saved_views.current_viewpoint(cast.staff["manager"], AT + DAY + MICROSECOND)
+    ).loads
     assert not any(load.user.is_away or load.user.on_shift for load in after)
 
 
@@ -426,7 +436,7 @@ def timeline(cast, start, end):
     """The moments at which boards end in a span in which nobody does anything, each with the figures before and after."""
     user, at = cast.staff["supervisor"], start
     while at < end:
-        shown = board.board(user, at)
+        shown = board.live_board(saved_views.current_viewpoint(user, at))
         assert at < shown.until + MICROSECOND and shown.until <= at + board.LONGEST
         yield at, shown
         at = shown.until + MICROSECOND
@@ -454,9 +464,13 @@ def test_a_board_is_never_kept_beyond_the_moment_at_which_a_figure_changes_by_it
     for at, shown in boards:
         middle = at + (shown.until - at) / 2
         assert (
-            seen(board.board(user, middle)) == seen(board.board(user, shown.until)) == seen(shown)
+            seen(board.live_board(saved_views.current_viewpoint(user, middle)))
+            == seen(board.live_board(saved_views.current_viewpoint(user, shown.until)))
+            == seen(shown)
         ), at
-        changes += seen(board.board(user, shown.until + MICROSECOND)) != seen(shown)
+        changes += seen(
+            board.live_board(saved_views.current_viewpoint(user, shown.until + MICROSECOND))
+        ) != seen(shown)
     assert changes >= 4  # unassigned for 15 min twice, waiting too long, shift begins
 
 
@@ -464,13 +478,16 @@ def test_at_the_due_second_the_board_changes_although_no_row_was_written(cast):
     user = cast.staff["supervisor"]
     ticket = reported(cast, AT, tier=Tier.URGENT)
     due = Ticket.objects.get(pk=ticket.pk).next_due_at
-    before = board.board(user, due - timedelta(seconds=20))
+    before = board.live_board(saved_views.current_viewpoint(user, due - timedelta(seconds=20)))
     mark = board.ledger_mark(user)
-    tag = board.tag(mark, before.until)
+    tag = board.board_tag(mark, before.until)
     assert before.until == due and before.figures["late"] == 0
-    assert board.is_current(tag, mark, due) and board.board(user, due).figures == before.figures
+    assert (
+        board.is_current(tag, mark, due)
+        and board.live_board(saved_views.current_viewpoint(user, due)).figures == before.figures
+    )
     assert not board.is_current(tag, mark, due + MICROSECOND)
-    after = board.board(user, due + MICROSECOND)
+    after = board.live_board(saved_views.current_viewpoint(user, due + MICROSECOND))
     assert (after.figures["late"], after.figures["due_soon"]) == (1, 0)
     assert board.ledger_mark(user) == mark
 
@@ -514,7 +531,7 @@ def fired(cast):
 
 def test_the_log_tells_every_firing_with_its_figures(cast, fired):
     prompt, late = fired
-    log = escalations.log(cast.staff["supervisor"], escalations.Filters(), "")
+    log = escalations.escalation_log(cast.staff["supervisor"], escalations.EscalationFilter(), "")
     rows = list(Escalation.objects.order_by("-raised_at", "-pk"))
     assert [line.row for line in log.lines] == rows and len(rows) >= 4
     figures = log.figures
@@ -532,7 +549,10 @@ def test_the_log_narrows(cast, fired):
 
     def found(**narrowed):
         return {
-            line.row for line in escalations.log(user, escalations.Filters(**narrowed), "").lines
+            line.row
+            for line in escalations.escalation_log(
+                user, escalations.EscalationFilter(**narrowed), ""
+            ).lines
         }
 
     rows = set(Escalation.objects.select_related("clock__kind"))
@@ -549,7 +569,7 @@ def test_the_log_narrows(cast, fired):
         reason_at=AT + 2 * DAY, reason_note="备件缺货", reason_by=user
     )
     assert found(only_unexplained=True) == {one}
-    figures = escalations.log(user, escalations.Filters(), "").figures
+    figures = escalations.escalation_log(user, escalations.EscalationFilter(), "").figures
     assert (figures.asking, figures.share) == (2, 50)
 
 
@@ -626,4 +646,9 @@ def test_clocks_of_other_departments_stay_out_of_the_log(cast, fired):
         department=Department.objects.get(name="技术支持部"), created_by=None, accepted_by=None
     )
     assert SlaClock.objects.exists()
-    assert escalations.log(User.objects.get(pk=head.pk), escalations.Filters(), "").lines == []
+    assert (
+        escalations.escalation_log(
+            User.objects.get(pk=head.pk), escalations.EscalationFilter(), ""
+        ).lines
+        == []
+    )

@@ -339,7 +339,7 @@ def test_reasons_of_misses_are_named_once_and_in_order(cast):
 
 def test_remarks_tell_why_a_ticket_was_cancelled(cast):
     ticket = reported(cast, AT, remark="老客户", measure_note="增加夜班")
-    moves.cancel(ticket, by=cast.staff["supervisor"], at=AT + HOUR, note="客户取消请求")
+    moves.cancel_ticket(ticket, by=cast.staff["supervisor"], at=AT + HOUR, note="客户取消请求")
     told = line("F11", ticket)
     assert (told["状态"], told["备注"], told["优化措施"]) == (
         "已取消",
@@ -358,7 +358,7 @@ def test_the_grounds_are_the_customers_and_those_of_the_last_change(cast):
         customer_urgency=Priority.HIGH,
     )
     boss = cast.staff["supervisor"]
-    triage.retier(
+    triage.change_tier(
         ticket,
         by=boss,
         at=AT + HOUR,
@@ -366,7 +366,7 @@ def test_the_grounds_are_the_customers_and_those_of_the_last_change(cast):
         priority=Priority.HIGH,
         reason="影响一条产线",
     )
-    triage.retier(
+    triage.change_tier(
         ticket,
         by=boss,
         at=AT + 2 * HOUR,

@@ -13,7 +13,7 @@ from tickets.limits.enums import ClockState
 from tickets.limits.models import Escalation, SlaClock, SlaPause
 from tickets.record.enums import EventKind, Nature, Priority, Purpose, Tier, WaitReason
 from tickets.record.models import Ticket, TicketEvent
-from tickets.work.actions import conversation, moves, triage
+from tickets.work.actions import conversation, finishing, moves, triage
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def cast():
 
 
 def acknowledged(cast, ticket, moment):
-    conversation.contact(
+    conversation.record_contact(
         ticket,
         by=cast.staff["agent"],
         at=at(moment),
@@ -109,12 +109,12 @@ def test_e6_waiting_for_the_customer_moves_the_resolution_but_not_the_acknowledg
     assert local(clock(ticket, "resolve").due_at) == "2024-05-07 09:00"
     play = processing(cast, ticket, "2024-05-06 09:30")
     engineer = cast.staff["engineer"]
-    play.ticket = moves.wait(
+    play.ticket = moves.start_waiting(
         play.ticket, by=engineer, at=at("2024-05-06 10:00"), reason=WaitReason.CUSTOMER
     )
     assert clock(ticket, "resolve").due_at is None
     assert clock(ticket, "resolve").state == ClockState.PAUSED
-    play.ticket = moves.resume(play.ticket, by=engineer, at=at("2024-05-06 15:00"))
+    play.ticket = moves.resume_work(play.ticket, by=engineer, at=at("2024-05-06 15:00"))
     assert local(clock(ticket, "resolve").due_at) == "2024-05-07 14:00"
     assert local(clock(ticket, "ack").due_at) == "2024-05-06 10:00"
     pause = SlaPause.objects.get(clock=clock(ticket, "resolve"))
@@ -131,10 +131,10 @@ def test_e6_waiting_for_the_customer_moves_the_resolution_but_not_the_acknowledg
 def test_e6_a_refused_confirmation_was_a_pause(cast):
     play = processing(cast, ticket_at(cast, "2024-05-06 09:00", Tier.IMPORTANT), "2024-05-06 09:30")
     engineer = cast.staff["engineer"]
-    play.ticket = moves.wait(
+    play.ticket = moves.start_waiting(
         play.ticket, by=engineer, at=at("2024-05-06 10:00"), reason=WaitReason.CUSTOMER
     )
-    play.ticket = moves.resume(play.ticket, by=engineer, at=at("2024-05-06 15:00"))
+    play.ticket = moves.resume_work(play.ticket, by=engineer, at=at("2024-05-06 15:00"))
     fixed(play, "2024-05-06 20:00")
     play.confirm(at("2024-05-07 08:00"), result="not_solved")
     resolve = clock(play.ticket, "resolve")
@@ -150,7 +150,7 @@ def test_e6_upgrade_starts_what_was_not_promised_and_keeps_what_was_met(cast):
     ticket = acknowledged(
         cast, ticket_at(cast, "2024-05-06 09:00", Tier.GENERAL), "2024-05-06 09:30"
     )
-    triage.retier(
+    triage.change_tier(
         ticket,
         by=cast.staff["supervisor"],
         at=at("2024-05-06 13:00"),
@@ -169,8 +169,8 @@ def test_e6_upgrade_starts_what_was_not_promised_and_keeps_what_was_met(cast):
 
 def test_e6_a_downgrade_takes_no_breach_back(cast):
     ticket = ticket_at(cast, "2024-05-06 09:00", Tier.URGENT, promised="2024-05-06 18:00")
-    clocks.sweep(at("2024-05-06 09:30"), 100)
-    triage.retier(
+    clocks.sweep_clocks(at("2024-05-06 09:30"), 100)
+    triage.change_tier(
         ticket,
         by=cast.staff["supervisor"],
         at=at("2024-05-06 10:00"),
@@ -195,7 +195,7 @@ def test_e6_a_complaint_about_a_trifle_takes_the_stricter_limit(cast):
 
 def test_e6_an_outage_hides_no_breach_and_tells_only_the_highest(cast):
     ticket = ticket_at(cast, "2024-05-06 10:00", Tier.URGENT, promised="2024-05-06 20:00")
-    clocks.sweep(at("2024-05-06 12:00"), 100)
+    clocks.sweep_clocks(at("2024-05-06 12:00"), 100)
     ack = clock(ticket, "ack")
     assert (local(ack.breached_at), local(ack.detected_at)) == (
         "2024-05-06 10:10",
@@ -214,12 +214,12 @@ def test_e6_an_outage_hides_no_breach_and_tells_only_the_highest(cast):
 def test_a_second_sweep_changes_nothing(cast):
     ticket_at(cast, "2024-05-06 10:00", Tier.URGENT, promised="2024-05-06 20:00")
     moment = at("2024-05-06 12:00")
-    clocks.sweep(moment, 100)
+    clocks.sweep_clocks(moment, 100)
     before = [
         list(model.objects.order_by("pk").values())
         for model in (SlaClock, Escalation, InboxItem, TicketEvent)
     ]
-    assert clocks.sweep(moment, 100).looked_at == 0
+    assert clocks.sweep_clocks(moment, 100).looked_at == 0
     assert [
         list(model.objects.order_by("pk").values())
         for model in (SlaClock, Escalation, InboxItem, TicketEvent)
@@ -230,9 +230,9 @@ def test_e6_progress_every_two_hours(cast):
     ticket = ticket_at(cast, "2024-05-06 09:30", Tier.URGENT, promised="2024-05-06 16:00")
     play = processing(cast, ticket, "2024-05-06 09:45")
     for moment in ("11:30", "13:45"):
-        clocks.sweep(at(f"2024-05-06 {moment}"), 100)
+        clocks.sweep_clocks(at(f"2024-05-06 {moment}"), 100)
         play.say("正在处理", at(f"2024-05-06 {moment}"))
-    clocks.sweep(at("2024-05-06 15:50"), 100)
+    clocks.sweep_clocks(at("2024-05-06 15:50"), 100)
     fixed(play, "2024-05-06 16:00")
     rows = SlaClock.objects.filter(ticket=ticket, kind__code="progress").order_by("cycle")
     assert [(local(row.breached_at or row.due_at)[-5:], row.state) for row in rows] == [
@@ -250,7 +250,7 @@ def test_e6_progress_once_a_day(cast, swept):
     play = processing(cast, ticket, "2024-05-06 15:00")
     play.say("正在处理", at("2024-05-06 17:00"))
     if swept:
-        clocks.sweep(at("2024-05-08 00:01"), 100)
+        clocks.sweep_clocks(at("2024-05-08 00:01"), 100)
     play.say("正在处理", at("2024-05-08 09:00"))
     fixed(play, "2024-05-08 16:00")
     rows = SlaClock.objects.filter(ticket=ticket, kind__code="progress").order_by("cycle")
@@ -270,7 +270,7 @@ def test_e6_an_acknowledgement_is_no_substantive_reply(cast):
     ticket = acknowledged(cast, ticket_at(cast, "2024-05-06 09:00"), "2024-05-06 09:20")
     respond = clock(ticket, "respond")
     assert (respond.state, local(respond.due_at)) == (ClockState.RUNNING, "2024-05-09 18:00")
-    conversation.contact(
+    conversation.record_contact(
         ticket,
         by=cast.staff["agent"],
         at=at("2024-05-06 11:00"),
@@ -283,7 +283,7 @@ def test_e6_an_acknowledgement_is_no_substantive_reply(cast):
 
 def test_e6_warnings_at_half_and_four_fifths(cast):
     ticket = ticket_at(cast, "2024-05-06 09:00", Tier.IMPORTANT)
-    clocks.sweep(at("2024-05-07 04:12"), 100)
+    clocks.sweep_clocks(at("2024-05-07 04:12"), 100)
     raised = Escalation.objects.filter(clock=clock(ticket, "resolve"), role="assignee").order_by(
         "planned_at"
     )
@@ -322,7 +322,7 @@ def test_case_29_after_the_window_it_is_a_new_ticket(cast):
 def test_case_53_a_night_breach_of_a_general_ticket_waits_for_the_desk(cast):
     general = ticket_at(cast, "2026-03-14 20:00", Tier.GENERAL)
     urgent = ticket_at(cast, "2026-03-14 20:00", Tier.URGENT, promised="2026-03-15 08:00")
-    clocks.sweep(at("2026-03-14 21:01"), 100)
+    clocks.sweep_clocks(at("2026-03-14 21:01"), 100)
     shown = {
         ticket.pk: local(
             InboxItem.objects.filter(
@@ -339,9 +339,9 @@ def test_case_53_a_night_breach_of_a_general_ticket_waits_for_the_desk(cast):
 def test_case_54_and_55_cancelled_and_merged_tickets_promise_nothing(cast):
     supervisor = cast.staff["supervisor"]
     kept, merged, cancelled = (ticket_at(cast, "2026-03-16 09:00") for _ in range(3))
-    moves.merge(merged, by=supervisor, at=at("2026-03-16 09:10"), into=kept)
-    moves.cancel(cancelled, by=supervisor, at=at("2026-03-16 09:10"), note="客户取消请求")
-    clocks.sweep(at("2026-03-20 09:00"), 500)
+    moves.merge_ticket(merged, by=supervisor, at=at("2026-03-16 09:10"), into=kept)
+    moves.cancel_ticket(cancelled, by=supervisor, at=at("2026-03-16 09:10"), note="客户取消请求")
+    clocks.sweep_clocks(at("2026-03-20 09:00"), 500)
     for ticket in (merged, cancelled):
         assert set(SlaClock.objects.filter(ticket=ticket).values_list("state", flat=True)) == {
             ClockState.CANCELLED
@@ -356,14 +356,14 @@ def test_case_56_what_is_no_first_response(cast):
     ticket = ticket_at(cast, "2026-03-16 09:00")
     agent, phone = cast.staff["agent"], cast.channels["电话"]
     moment = at("2026-03-16 09:10")
-    conversation.note(ticket, by=agent, at=moment, body="内部")
-    conversation.contact(
+    conversation.write_note(ticket, by=agent, at=moment, body="内部")
+    conversation.record_contact(
         ticket, by=agent, at=moment, body="自动回复", channel=phone, is_automatic=True
     )
-    conversation.contact(
+    conversation.record_contact(
         ticket, by=agent, at=moment, body="未接通", channel=phone, is_answered=False
     )
-    conversation.contact(
+    conversation.record_contact(
         ticket, by=agent, at=moment, body="客户来电", channel=phone, direction="in"
     )
     assert clock(ticket, "ack").state == ClockState.RUNNING
@@ -383,9 +383,9 @@ def test_case_57_opened_during_the_call(cast):
 
 def test_a_late_entry_in_time_corrects_a_detected_miss(cast):
     ticket = ticket_at(cast, "2026-03-16 09:00", Tier.URGENT, promised="2026-03-16 18:00")
-    clocks.sweep(at("2026-03-16 09:30"), 100)
+    clocks.sweep_clocks(at("2026-03-16 09:30"), 100)
     assert clock(ticket, "ack").state == ClockState.BREACHED_RUNNING
-    conversation.contact(
+    conversation.record_contact(
         ticket,
         by=cast.staff["agent"],
         at=at("2026-03-16 10:00"),
@@ -407,7 +407,7 @@ def test_a_late_entry_in_time_corrects_a_detected_miss(cast):
 def test_waiting_for_parts_pauses_nothing_that_the_customer_was_promised(cast):
     play = processing(cast, ticket_at(cast, "2026-03-16 09:00", Tier.IMPORTANT), "2026-03-16 09:30")
     before = local(clock(play.ticket, "resolve").due_at)
-    play.ticket = moves.wait(
+    play.ticket = moves.start_waiting(
         play.ticket, by=cast.staff["engineer"], at=at("2026-03-16 11:00"), reason=WaitReason.PARTS
     )
     assert (clock(play.ticket, "resolve").state, local(clock(play.ticket, "resolve").due_at)) == (
@@ -418,7 +418,7 @@ def test_waiting_for_parts_pauses_nothing_that_the_customer_was_promised(cast):
 
 def test_a_missed_promise_stays_missed_and_the_next_one_is_a_new_cycle(cast):
     ticket = ticket_at(cast, "2026-03-16 09:00", Tier.URGENT, promised="2026-03-16 10:00")
-    triage.promise(
+    triage.promise_time(
         ticket,
         by=cast.staff["supervisor"],
         at=at("2026-03-16 11:00"),
@@ -463,7 +463,7 @@ def test_a_corrected_report_time_replays_the_clocks(cast):
 
 def test_a_sweep_at_a_fraction_of_a_second_writes_the_ledger_and_every_missed_day(cast):
     play = processing(cast, ticket_at(cast, "2024-05-06 09:00", Tier.IMPORTANT), "2024-05-06 10:00")
-    swept = clocks.sweep(at("2024-05-10 10:00") + timedelta(microseconds=123456), 100)
+    swept = clocks.sweep_clocks(at("2024-05-10 10:00") + timedelta(microseconds=123456), 100)
     rows = SlaClock.objects.filter(ticket=play.ticket, kind__code="progress").order_by("cycle")
     assert [local(row.started_at)[:10] for row in rows] == [
         f"2024-05-{day:02d}" for day in (6, 7, 8, 9, 10)
@@ -477,7 +477,7 @@ def test_a_sweep_at_a_fraction_of_a_second_writes_the_ledger_and_every_missed_da
 
 def test_a_miss_survives_what_calls_the_limit_off(cast):
     ticket = ticket_at(cast, "2024-05-06 09:00", Tier.URGENT, promised="2024-05-06 18:00")
-    triage.retier(
+    triage.change_tier(
         ticket,
         by=cast.staff["supervisor"],
         at=at("2024-05-06 12:00"),
@@ -495,7 +495,7 @@ def test_a_miss_survives_what_calls_the_limit_off(cast):
 def test_retiering_a_fixed_ticket_starts_nothing_that_is_over(cast):
     play = processing(cast, ticket_at(cast, "2024-05-06 09:00", Tier.GENERAL), "2024-05-06 09:30")
     fixed(play, "2024-05-06 11:00")
-    triage.retier(
+    triage.change_tier(
         play.ticket,
         by=cast.staff["supervisor"],
         at=at("2024-05-06 11:30"),
@@ -511,7 +511,7 @@ def test_retiering_a_fixed_ticket_starts_nothing_that_is_over(cast):
 def test_a_corrected_report_time_leaves_later_clocks_and_the_grace_alone(cast):
     ticket = ticket_at(cast, "2026-03-16 09:00", Tier.GENERAL)
     supervisor = cast.staff["supervisor"]
-    triage.retier(
+    triage.change_tier(
         ticket,
         by=supervisor,
         at=at("2026-03-16 09:58"),
@@ -542,14 +542,16 @@ def test_the_reopen_target_stays_through_an_edit(cast):
     from tickets.work.actions import register
 
     SlaTarget.objects.filter(kind__code="resolve").update(reopen_amount=8)
-    rulebooks.publish(by=cast.staff["admin"], at=at("2026-03-01 09:00"), reason="返工时限 8 小时")
+    rulebooks.publish_rulebook(
+        by=cast.staff["admin"], at=at("2026-03-01 09:00"), reason="返工时限 8 小时"
+    )
     play = processing(cast, ticket_at(cast, "2026-03-16 09:00", Tier.IMPORTANT), "2026-03-16 09:30")
     fixed(play, "2026-03-16 11:00")
     play.confirm(at("2026-03-16 12:00"))
     play.reopen(at("2026-03-17 10:00"), "又出现")
     assert local(clock(play.ticket, "resolve").due_at) == "2026-03-17 18:00"
     ticket = Ticket.objects.get(pk=play.ticket.pk)
-    register.edit(
+    register.edit_description(
         ticket,
         by=cast.staff["agent"],
         at=at("2026-03-17 11:00"),
@@ -565,7 +567,7 @@ def test_nothing_is_fixed_before_work_went_on(cast):
     play.confirm(at("2026-03-16 12:00"))
     play.reopen(at("2026-03-17 10:00"), "又出现")
     with pytest.raises(LawBroken) as refused:
-        moves.finish(
+        finishing.finish_work(
             play.ticket,
             by=cast.staff["engineer"],
             at=at("2026-03-21 10:00"),
@@ -576,7 +578,7 @@ def test_nothing_is_fixed_before_work_went_on(cast):
 
 def test_a_time_typed_in_the_minute_of_its_bound_means_the_bound(cast):
     ticket = ticket_at(cast, "2026-03-16 09:00:40")
-    conversation.contact(
+    conversation.record_contact(
         ticket,
         by=cast.staff["agent"],
         at=at("2026-03-16 09:05"),
@@ -590,10 +592,10 @@ def test_a_time_typed_in_the_minute_of_its_bound_means_the_bound(cast):
 def test_a_merged_ticket_starts_no_limit_and_two_cannot_merge_into_each_other(cast):
     one, two = ticket_at(cast, "2026-03-16 09:00"), ticket_at(cast, "2026-03-16 09:00")
     supervisor = cast.staff["supervisor"]
-    moves.merge(one, by=supervisor, at=at("2026-03-16 09:10"), into=two)
+    moves.merge_ticket(one, by=supervisor, at=at("2026-03-16 09:10"), into=two)
     with pytest.raises(LawBroken):
-        moves.merge(two, by=supervisor, at=at("2026-03-16 09:11"), into=one)
-    conversation.contact(
+        moves.merge_ticket(two, by=supervisor, at=at("2026-03-16 09:11"), into=one)
+    conversation.record_contact(
         one,
         by=supervisor,
         at=at("2026-03-16 10:00"),
@@ -624,10 +626,10 @@ def test_a_low_score_of_the_second_cycle_needs_its_own_call_back(cast):
 
 
 def test_of_two_who_judge_at_once_the_second_is_told(cast):
-    from tickets.record.actions.locking import as_seen
+    from tickets.record.domain.judgement import judgement_of
 
     ticket = ticket_at(cast, "2026-03-16 09:00")
-    seen = as_seen(ticket)
+    seen = judgement_of(ticket)
     told = {
         "by": cast.staff["supervisor"],
         "at": at("2026-03-16 09:10"),
@@ -635,6 +637,6 @@ def test_of_two_who_judge_at_once_the_second_is_told(cast):
         "reason": "x",
         "seen": seen,
     }
-    triage.retier(ticket, tier=Tier.IMPORTANT, **told)
+    triage.change_tier(ticket, tier=Tier.IMPORTANT, **told)
     with pytest.raises(LawBroken, match="王芳"):
-        triage.retier(ticket, tier=Tier.GENERAL, **told)
+        triage.change_tier(ticket, tier=Tier.GENERAL, **told)

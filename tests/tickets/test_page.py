@@ -13,7 +13,7 @@ from customers.models import Channel
 from documents.models import StoredFile
 from tests.fixtures import browser_of, moment, play_of, reported
 from tickets.desk.queries import of_ticket, timeline
-from tickets.desk.queries.detail import TO_SHOW, detail
+from tickets.desk.queries.detail import TO_SHOW, ticket_detail
 from tickets.record.enums import Purpose
 from tickets.record.models import Attachment, Communication, Ticket, TicketEvent
 from tickets.work.actions import conversation
@@ -48,7 +48,7 @@ def worked(cast):
     play.say("已登记", AT + MINUTE, Purpose.ACK)
     play.accept(AT + MINUTE)
     play.solve(AT + 2 * MINUTE, AT + HOUR, "接触器粘连")
-    conversation.note(play.ticket, by=cast.staff["agent"], at=AT + HOUR, body="内部\r\n两行")
+    conversation.write_note(play.ticket, by=cast.staff["agent"], at=AT + HOUR, body="内部\r\n两行")
     said = Communication.objects.filter(ticket=play.ticket).first()
     attach(play.ticket, "照片.png", cast.staff["agent"], said)
     attach(play.ticket, "报告.png", None)
@@ -60,7 +60,7 @@ def test_what_people_wrote_is_never_markup(cast):
     agent.display_name = EVIL
     agent.save()
     Channel.objects.filter(pk=ticket.channel_id).update(name=EVIL)
-    conversation.contact(
+    conversation.record_contact(
         ticket, by=agent, at=AT + MINUTE, body=EVIL, reaction=EVIL, channel=ticket.channel
     )
     attach(ticket, EVIL, agent, Communication.objects.get(ticket=ticket))
@@ -93,7 +93,7 @@ def test_what_people_wrote_is_never_markup(cast):
 
 def test_the_timeline_tells_moments_lags_lines_and_what_the_system_did(cast):
     ticket, agent = reported(cast, AT), cast.staff["agent"]
-    conversation.note(ticket, by=agent, at=AT + MINUTE, body="第一行\r\n第二行")
+    conversation.write_note(ticket, by=agent, at=AT + MINUTE, body="第一行\r\n第二行")
     Communication.objects.filter(ticket=ticket).update(recorded_at=AT + 3 * HOUR)
     shown = entries(browser_of(agent), ticket)
     assert (
@@ -189,7 +189,7 @@ def test_a_composer_that_was_refused_keeps_the_whole_page_without_scripts(cast):
 
 def test_a_long_story_is_worded_by_the_timeline_and_not_by_the_page(cast):
     ticket, reader = worked(cast), cast.staff["supervisor"]
-    shown = detail(visible_or_404(TO_SHOW, reader, ticket.number), reader, AT + 2 * HOUR)
+    shown = ticket_detail(visible_or_404(TO_SHOW, reader, ticket.number), reader, AT + 2 * HOUR)
     flat = [one for entry in shown.entries for one in (entry.folded or [entry])]
     assert len(flat) == len(of_ticket.SAID.of(ticket.pk)) + sum(
         event.kind not in timeline.SAID for event in of_ticket.EVENTS.of(ticket.pk)

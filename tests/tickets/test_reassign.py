@@ -56,7 +56,7 @@ def assigned():
 def test_a_preview_changes_nothing_and_the_deed_what_it_told(cast, three):
     boss, engineer = cast.staff["supervisor"], cast.staff["engineer"]
     closed, there = reported(cast, AT), reported(cast, AT)
-    moves.cancel(closed, by=boss, at=AT, note="误报")
+    moves.cancel_ticket(closed, by=boss, at=AT, note="误报")
     Ticket.objects.filter(pk=there.pk).update(assignee=engineer, department=engineer.department)
     preview = post(boss, [*three, closed, there], assignee=engineer.pk)
     assert preview.status_code == 200

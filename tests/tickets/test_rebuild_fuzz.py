@@ -39,8 +39,10 @@ from tickets.record.enums import Direction, Nature, Priority, Purpose, Status, T
 from tickets.record.models import Ticket
 from tickets.work.actions import (
     assignments,
+    closing,
     conversation,
     escalations,
+    finishing,
     moves,
     register,
     solving,
@@ -131,7 +133,7 @@ def report(world: World) -> None:
         told["is_synchronous"] = True
     elif world.maybe(0.2):
         told["first_responded_at"] = reported_at + (at - reported_at) * dice.random()
-    ticket = register.register(
+    ticket = register.register_ticket(
         by=world.agent,
         at=at,
         customer=customer,
@@ -150,7 +152,7 @@ def report(world: World) -> None:
 
 def contact(world: World) -> None:
     dice, ticket = world.dice, world.ticket()
-    conversation.contact(
+    conversation.record_contact(
         ticket,
         by=world.supervisor,
         at=world.at,
@@ -166,25 +168,25 @@ def contact(world: World) -> None:
 
 
 def accept(world: World) -> None:
-    moves.accept(world.ticket(Status.NEW), by=world.agent, at=world.at, is_verified=True)
+    moves.accept_ticket(world.ticket(Status.NEW), by=world.agent, at=world.at, is_verified=True)
 
 
 def take(world: World) -> None:
     ticket = world.ticket(Status.ACCEPTED)
     if world.maybe(0.5):
-        assignments.assign(
+        assignments.assign_ticket(
             ticket,
             by=world.supervisor,
             at=world.at,
             department=world.engineer.department,
             assignee=world.engineer,
         )
-    assignments.take(ticket, by=world.engineer, at=world.at)
+    assignments.take_ticket(ticket, by=world.engineer, at=world.at)
 
 
 def propose(world: World) -> None:
     ticket = world.ticket(Status.DIAGNOSING)
-    solving.diagnose(
+    solving.record_diagnosis(
         ticket,
         by=world.engineer,
         at=world.at,
@@ -193,7 +195,7 @@ def propose(world: World) -> None:
         data="日志",
         cause_class=CauseClass.KNOWN_FAULT,
     )
-    solving.submit(
+    solving.submit_solution(
         ticket,
         by=world.engineer,
         at=world.at,
@@ -205,7 +207,7 @@ def propose(world: World) -> None:
 
 
 def decide(world: World) -> None:
-    solving.decide(
+    solving.decide_solution(
         world.ticket(Status.PENDING_APPROVAL),
         by=world.supervisor,
         at=world.at,
@@ -215,7 +217,7 @@ def decide(world: World) -> None:
 
 
 def wait(world: World) -> None:
-    moves.wait(
+    moves.start_waiting(
         world.ticket(*lifecycle.WORKED_ON - lifecycle.WAITING),
         by=world.engineer,
         at=world.at,
@@ -224,11 +226,11 @@ def wait(world: World) -> None:
 
 
 def resume(world: World) -> None:
-    moves.resume(world.ticket(*lifecycle.WAITING), by=world.engineer, at=world.at)
+    moves.resume_work(world.ticket(*lifecycle.WAITING), by=world.engineer, at=world.at)
 
 
 def solution_failed(world: World) -> None:
-    moves.solution_failed(
+    moves.return_to_diagnosis(
         world.ticket(Status.PROCESSING), by=world.engineer, at=world.at, note="无效"
     )
 
@@ -236,7 +238,7 @@ def solution_failed(world: World) -> None:
 def finish(world: World) -> None:
     ticket = world.ticket(Status.PROCESSING)
     began = ticket.accepted_at or ticket.reported_at
-    solving.process(
+    solving.record_work(
         ticket,
         by=world.engineer,
         at=world.at,
@@ -245,7 +247,7 @@ def finish(world: World) -> None:
         kind=ProcessKind.REMOTE,
         content="处理",
     )
-    moves.finish(
+    finishing.finish_work(
         ticket,
         by=world.engineer,
         at=world.at,
@@ -258,7 +260,7 @@ def confirm(world: World) -> None:
     result = ConfirmationResult.SOLVED if world.maybe(0.6) else ConfirmationResult.NOT_SOLVED
     mode = dice.choice([ConfirmationMode.ONLINE, ConfirmationMode.CALLBACK])
     signed_at = world.before(ticket.fixed_at or ticket.reported_at)
-    moves.confirm(
+    finishing.record_confirmation(
         ticket,
         by=world.agent,
         at=world.at,
@@ -270,23 +272,25 @@ def confirm(world: World) -> None:
 
 
 def reopen(world: World) -> None:
-    moves.reopen(
+    closing.reopen_ticket(
         world.ticket(Status.RESOLVED, Status.CLOSED), by=world.manager, at=world.at, note="又坏了"
     )
 
 
 def close(world: World) -> None:
     ticket = world.ticket(Status.RESOLVED)
-    solving.report(ticket, by=world.engineer, at=world.at, cause="老化", course="更换")
-    moves.close(ticket, by=world.manager, at=world.at, survey_waived_reason="不需要")
+    solving.write_closing_report(
+        ticket, by=world.engineer, at=world.at, cause="老化", course="更换"
+    )
+    closing.close_ticket(ticket, by=world.manager, at=world.at, survey_waived_reason="不需要")
 
 
 def cancel(world: World) -> None:
-    moves.cancel(world.ticket(), by=world.supervisor, at=world.at, note="误报")
+    moves.cancel_ticket(world.ticket(), by=world.supervisor, at=world.at, note="误报")
 
 
 def merge(world: World) -> None:
-    moves.merge(
+    moves.merge_ticket(
         world.ticket(Status.NEW, Status.ACCEPTED),
         by=world.supervisor,
         at=world.at,
@@ -295,7 +299,7 @@ def merge(world: World) -> None:
 
 
 def promise(world: World) -> None:
-    triage.promise(
+    triage.promise_time(
         world.ticket(*lifecycle.UNSOLVED),
         by=world.manager,
         at=world.at,
@@ -307,7 +311,7 @@ def promise(world: World) -> None:
 def retier(world: World) -> None:
     tier, priority = world.dice.choice(list(Tier)), world.dice.choice(list(Priority))
     promised_at = world.later() if world.maybe(0.4) else None
-    triage.retier(
+    triage.change_tier(
         world.ticket(*lifecycle.UNSOLVED),
         by=world.supervisor,
         at=world.at,
@@ -335,7 +339,7 @@ def edit(world: World) -> None:
     ticket = world.ticket(*lifecycle.EDITABLE)
     business_type = world.dice.choice(["", "complaint", "repair"])
     nature = world.dice.choice([ticket.nature, Nature.COMPLAINT])
-    register.edit(
+    register.edit_description(
         ticket,
         by=world.agent,
         at=world.at,
@@ -349,7 +353,7 @@ def go_on(world: World) -> None:
     """What a ticket needs next on its way to the end."""
     ticket = world.ticket(*lifecycle.UNSOLVED)
     if ticket.first_responded_at is None:
-        conversation.contact(
+        conversation.record_contact(
             ticket,
             by=world.agent,
             at=world.at,
@@ -376,22 +380,22 @@ NEXT: dict[str, Callable[[World], None]] = {
 
 
 def sweep(world: World) -> None:
-    clocks.sweep(at=world.at, limit=world.dice.choice([1, 5, EVERY, EVERY]))
+    clocks.sweep_clocks(at=world.at, limit=world.dice.choice([1, 5, EVERY, EVERY]))
 
 
 def carry_out(world: World) -> None:
-    escalations.carry_out(world.at, 10)
+    escalations.carry_out_steps(world.at, 10)
 
 
 def change_rules(world: World) -> None:
     any_rules(world, 3)
-    rulebooks.publish(by=world.admin, at=world.at, reason="调整", apply=world.maybe(0.7))
+    rulebooks.publish_rulebook(by=world.admin, at=world.at, reason="调整", apply=world.maybe(0.7))
     if world.maybe(0.8):
-        terms_changes.apply_open(lambda: world.at)
+        terms_changes.apply_open_changes(lambda: world.at)
 
 
 def apply_changes(world: World) -> None:
-    terms_changes.apply_open(lambda: world.at)
+    terms_changes.apply_open_changes(lambda: world.at)
 
 
 def change_hours(world: World) -> None:
@@ -421,11 +425,11 @@ def change_hours(world: World) -> None:
         )
     calendars.publish_calendar(calendar, at=world.at)
     if world.maybe(0.8):
-        terms_changes.request(
+        terms_changes.request_change(
             ChangeScope.CALENDAR, by=world.admin, at=world.at, reason="日历", calendar=calendar
         )
     if world.maybe(0.8):
-        terms_changes.apply_open(lambda: world.at)
+        terms_changes.apply_open_changes(lambda: world.at)
 
 
 def publish_next_year(world: World) -> None:
@@ -436,7 +440,7 @@ def publish_next_year(world: World) -> None:
         calendar=calendar, date=date(2027, 1, world.dice.randint(1, 10)), defaults=holiday
     )
     calendars.publish_calendar(calendar, at=world.at)
-    terms_changes.apply_open(lambda: world.at)
+    terms_changes.apply_open_changes(lambda: world.at)
 
 
 def any_rules(world: World, count: int) -> None:
@@ -550,7 +554,7 @@ def faults(world: World, before: dict[int, SlaClock]) -> list[str]:
 
 
 def _faults_of_ticket(ticket: Ticket, rows: list[SlaClock]) -> list[str]:
-    live = [row for row in rows if row.law.is_live]
+    live = [row for row in rows if row.clock.is_live]
     first = min(
         (row.due_at for row in live if row.due_at and (row.since or row.breached_at)), default=None
     )
@@ -586,7 +590,7 @@ def _faults_of_ticket(ticket: Ticket, rows: list[SlaClock]) -> list[str]:
 
 
 def _faults_of_clock(row: SlaClock) -> list[str]:
-    law, found = row.law, []
+    law, found = row.clock, []
     left = {step.key for step in law.target.steps} - set(row.raised)
     waits_for_something = (
         law.is_live and law.since is not None and (law.breached_at is None or bool(left))
@@ -615,14 +619,14 @@ def _faults_of_clock(row: SlaClock) -> list[str]:
 
 def _spent(row: SlaClock, pauses: list[tuple[datetime, datetime | None]]) -> timedelta | None:
     """Open time from the start to the last reckoning, pauses left out. None where the row says nothing of it: called off, or imported."""
-    law = row.law
+    law = row.clock
     end = law.since or law.paused_at or law.stopped_at
     if end is None or law.cancelled_at:
         return None
     return (
         timedelta()
         if end < law.started_at
-        else sla.worked(
+        else sla.worked_time(
             law.target.calendar,
             law.started_at,
             end,
@@ -639,7 +643,7 @@ def _lost(row: SlaClock, before: SlaClock | None, world: World) -> list[str]:
         return [f"the miss of {before.breached_at} is gone"]
     is_late = (
         before.since is not None
-        and before.law.is_live
+        and before.clock.is_live
         and before.due_at
         and worktime.whole_second(world.at) > before.due_at
     )
@@ -648,7 +652,7 @@ def _lost(row: SlaClock, before: SlaClock | None, world: World) -> list[str]:
         is_late
         and is_touched
         and not row.cancelled_at
-        and not row.law.is_breached
+        and not row.clock.is_breached
         and before.calendar_version_id == row.calendar_version_id
     ):
         return [f"was due {before.due_at}, handled {world.at}, and is {row.state}"]
@@ -660,8 +664,8 @@ def untold(world: World) -> list[str]:
     found = []
     for row in rows_of(world.tickets):
         try:
-            differs = clocks.rebuild(row).differs
-        except clocks.Untold as why:
+            differs = clocks.rebuild_clock(row).differs
+        except clocks.IncompleteLedger as why:
             differs = {"untold": (why, why)}
         found += [
             f"{row.ticket.number} {row.kind.code}#{row.cycle} {name}: row {said}, ledger {told}"
@@ -672,11 +676,11 @@ def untold(world: World) -> list[str]:
 
 def restless(world: World) -> list[str]:
     """What a second sweep at the same moment changes."""
-    while clocks.sweep(at=world.at, limit=EVERY).looked_at == EVERY:
+    while clocks.sweep_clocks(at=world.at, limit=EVERY).looked_at == EVERY:
         pass
     rows, count = SlaClock.objects.order_by("pk"), Escalation.objects.count()
     was = list(rows.values())
-    again = clocks.sweep(at=world.at, limit=EVERY)
+    again = clocks.sweep_clocks(at=world.at, limit=EVERY)
     is_quiet = (again.looked_at, again.raised, list(rows.values()), Escalation.objects.count()) == (
         0,
         0,
@@ -701,7 +705,7 @@ def live(cast: Any, seed: int, steps: Iterable[int], *, tell_every: int = 1) -> 
     try_to(
         "first rules",
         world,
-        lambda _world: rulebooks.publish(by=world.admin, at=world.at - DAY, reason="混合"),
+        lambda _world: rulebooks.publish_rulebook(by=world.admin, at=world.at - DAY, reason="混合"),
     )
     report(world)
     for number in steps:
@@ -762,18 +766,18 @@ def at_work(cast: Any, tier: Tier = Tier.IMPORTANT) -> Play:
 def test_days_that_nobody_looked_at_are_finished_by_one_sweep(cast):
     at_work(cast)
     at = MONDAY + 4 * DAY
-    clocks.sweep(at=at, limit=EVERY)
-    again = clocks.sweep(at=at, limit=EVERY)
+    clocks.sweep_clocks(at=at, limit=EVERY)
+    again = clocks.sweep_clocks(at=at, limit=EVERY)
     assert (again.looked_at, again.raised) == (0, 0)
     assert Escalation.objects.filter(clock__kind__code="progress", clock__cycle=2).count() == 3
 
 
 def test_a_missed_promise_that_stood_still_ends_its_pause_when_another_is_given(cast):
     play = at_work(cast)
-    triage.promise(play.ticket, by=cast.staff["manager"], at=MONDAY, promised_at=MONDAY + HOUR)
-    clocks.sweep(at=MONDAY + 2 * HOUR, limit=EVERY)
+    triage.promise_time(play.ticket, by=cast.staff["manager"], at=MONDAY, promised_at=MONDAY + HOUR)
+    clocks.sweep_clocks(at=MONDAY + 2 * HOUR, limit=EVERY)
     finish_work(play)
-    triage.promise(
+    triage.promise_time(
         play.ticket,
         by=cast.staff["manager"],
         at=MONDAY + 4 * HOUR,
@@ -802,7 +806,7 @@ def test_a_missed_day_found_by_a_late_entry_was_detected_when_it_was_entered(cas
         SlaClock.objects.filter(ticket=play.ticket, kind__code="progress").order_by("cycle").first()
     )
     assert (row.state, row.detected_at) == ("breached_stopped", entered)
-    assert clocks.rebuild(row).differs == {}
+    assert clocks.rebuild_clock(row).differs == {}
 
 
 def test_a_daily_limit_that_begins_tomorrow_begins_now_when_it_becomes_hourly(cast):
@@ -810,7 +814,7 @@ def test_a_daily_limit_that_begins_tomorrow_begins_now_when_it_becomes_hourly(ca
     play = at_work(cast)
     play.say("进度", MONDAY + HOUR)
     at = moment("2026-03-16 15:00")
-    triage.retier(
+    triage.change_tier(
         play.ticket,
         by=cast.staff["supervisor"],
         at=at,
@@ -824,4 +828,4 @@ def test_a_daily_limit_that_begins_tomorrow_begins_now_when_it_becomes_hourly(ca
     play.say("进度", at + HOUR)
     row.refresh_from_db()
     assert (row.state, row.stopped_at) == ("met", at + HOUR)
-    assert clocks.rebuild(row).differs == {}
+    assert clocks.rebuild_clock(row).differs == {}

@@ -32,12 +32,20 @@ from tickets.record.enums import Purpose, Status
 from tickets.record.models import Communication, Ticket, TicketEvent
 from tickets.transfer.actions import imports
 from tickets.transfer.models import ImportBatch
-from tickets.work.actions import assignments, conversation, moves, register, solving
+from tickets.work.actions import (
+    assignments,
+    closing,
+    conversation,
+    moves,
+    register,
+    solving,
+)
 from tickets.work.models import Solution
-from tickets.work.views import VERBS
+from tickets.work.views import STEPS
 
 pytestmark = pytest.mark.django_db
 
+VERBS = {step.key: step for step in STEPS.steps}
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 MAIL = "zhangmin@huaqi.example"
 NOBODY = "202001-99999"
@@ -113,7 +121,12 @@ def site_map(
         )
 
 
+EXAMPLES_OF = {"metrics:cases": {"key": "volume"}}
+"""The key of a figure; everywhere else a key is that of a step."""
+
+
 def filled(entry: URLPattern, name: str, examples: dict[str, Any]) -> str:
+    examples = {**examples, **EXAMPLES_OF.get(name, {})}
     if not isinstance(entry.pattern, RoutePattern):
         return REGEX_EXAMPLES[name]
     whole = {
@@ -148,9 +161,10 @@ class House:
         }
         return {
             **known,
+            "key": "accept",
             "verb": "accept",
-            "key": "volume",
             "part": "stages",
+            "part_key": "volume",
             "object_id": 1,
             "content_type_id": 1,
             "id": 1,
@@ -169,11 +183,11 @@ def house(cast):
         cast, now() - HOUR, by="agent2", issue_type=cast.types["物流问题"], summary=SUMMARY
     )
     own = reported(cast, now() - HOUR, issue_type=cast.types["硬件故障"])
-    conversation.note(foreign, by=cast.staff["agent2"], at=now(), body="内部备注丁戊己")
-    file = conversation.attach(
+    conversation.write_note(foreign, by=cast.staff["agent2"], at=now(), body="内部备注丁戊己")
+    file = conversation.attach_file(
         foreign, SimpleUploadedFile("现场.png", PNG), by=cast.staff["agent2"], at=now()
     )
-    batch = imports.stage("登记表.xlsx", [], {}, by=cast.staff["agent2"], at=now())
+    batch = imports.stage_rows("登记表.xlsx", [], {}, by=cast.staff["agent2"], at=now())
     return House(cast, foreign, own, file, batch)
 
 
@@ -397,7 +411,7 @@ def test_one_sees_only_the_own_imports_and_messages(house):
         agent.get(f"/tickets/import/{batch}/{part}").status_code for part in ("", "errors.xlsx")
     ] == [404, 404]
     assert agent.post(f"/tickets/import/{batch}/commit/").status_code == 404
-    assignments.assign(
+    assignments.assign_ticket(
         house.foreign,
         by=house.cast.staff["supervisor"],
         at=now(),
@@ -515,9 +529,11 @@ class Staged:
         yield "pending_approval"
         play.approve(at + 6 * MINUTE)
         yield "processing"
-        moves.wait(self.ticket, by=self.cast.staff["engineer"], at=at + 7 * MINUTE, reason="parts")
+        moves.start_waiting(
+            self.ticket, by=self.cast.staff["engineer"], at=at + 7 * MINUTE, reason="parts"
+        )
         yield "waiting"
-        moves.resume(self.ticket, by=self.cast.staff["engineer"], at=at + 8 * MINUTE)
+        moves.resume_work(self.ticket, by=self.cast.staff["engineer"], at=at + 8 * MINUTE)
         play.work(at + 8 * MINUTE, at + 9 * MINUTE, "已更换")
         yield "worked"
         play.finish(at + 10 * MINUTE)
@@ -525,7 +541,7 @@ class Staged:
         play.confirm(at + 11 * MINUTE, remark="好了", score=5)
         yield "resolved"
         play.say("请评分", at + 12 * MINUTE, Purpose.SURVEY)
-        solving.report(
+        solving.write_closing_report(
             self.ticket,
             by=self.cast.staff["engineer"],
             at=at + 13 * MINUTE,
@@ -533,11 +549,13 @@ class Staged:
             course="更换",
         )
         yield "reported"
-        play.ticket = moves.close(
+        play.ticket = closing.close_ticket(
             self.ticket, by=self.cast.staff["supervisor"], at=at + 14 * MINUTE
         )
         yield "closed"
-        play.ticket = moves.archive(self.ticket, by=self.cast.staff["manager"], at=at + 15 * MINUTE)
+        play.ticket = moves.archive_ticket(
+            self.ticket, by=self.cast.staff["manager"], at=at + 15 * MINUTE
+        )
         yield "archived"
 
     def until(self, state: str) -> "Staged":
@@ -579,7 +597,7 @@ class Staged:
         browser, before, outcome = self.browsers[role], before or whole_state(), None
         self.play.ticket.refresh_from_db()
         form = typed(
-            VERBS[verb].form(thing=self.play.ticket, user=self.people[role]),
+            VERBS[verb].form(thing=self.play.ticket, user=self.people[role], at=now()),
             **{**self.form(verb), **changes},
         )
         try:
@@ -712,7 +730,7 @@ def test_only_the_assignee_gives_back(staged):
 def test_nobody_approves_the_own_solution(staged):
     staged.until("diagnosed")
     author = staged.people["supervisor"]
-    solving.submit(
+    solving.submit_solution(
         staged.ticket,
         by=author,
         at=now() - HOUR,
@@ -769,8 +787,10 @@ def test_no_closing_without_the_customers_word(cast):
         "first_responded_at": None,
         "promised_at": None,
     }
-    ticket = imports.take_over(fields, by=None, at=now())
-    solving.report(ticket, by=cast.staff["engineer"], at=now(), cause="老化", course="更换")
+    ticket = imports.take_over_ticket(fields, by=None, at=now())
+    solving.write_closing_report(
+        ticket, by=cast.staff["engineer"], at=now(), cause="老化", course="更换"
+    )
     answer = browser_of(cast.staff["supervisor"]).post(
         f"/tickets/{ticket.number}/do/close/", {"survey_waived_reason": "无联系方式"}
     )
@@ -808,7 +828,9 @@ def test_an_archived_ticket_is_read_only_for_everybody(staged):
     for person in (owner, manager):
         browser = browser_of(person)
         for verb in VERBS:
-            form = typed(VERBS[verb].form(thing=staged.ticket, user=person), **staged.form(verb))
+            form = typed(
+                VERBS[verb].form(thing=staged.ticket, user=person, at=now()), **staged.form(verb)
+            )
             answer = browser.post(f"/tickets/{number}/do/{verb}/", form, headers=IN_DIALOG)
             if whole_state() != before or answer.status_code not in (403, 409, 422):
                 changed.append((str(person), verb, answer.status_code))
@@ -906,10 +928,10 @@ def worked(cast):
     staged = Staged(cast)
     ticket = staged.ticket
     second = people.add_contact(cast.customers[COMPANY], name="钱多多", phone=SPARE, at=now())
-    ticket = register.edit(
+    ticket = register.edit_description(
         ticket, by=cast.staff["agent"], at=staged.start, version=ticket.version, contact=second
     )
-    register.edit(
+    register.edit_description(
         ticket, by=cast.staff["agent"], at=staged.start, version=ticket.version, contact=contact
     )
     staged.until("closed")
@@ -929,17 +951,18 @@ def pages_of(browser: Client, ticket: Ticket) -> Iterator[tuple[str, str]]:
         {
             **examples,
             **DAYS,
-            "verb": "VERB",
             "part": "stages",
+            "part_key": "volume",
             "key": "KEY",
+            "verb": "accept",
             "object_id": 1,
             "content_type_id": 1,
             "id": 1,
         }
     ):
         if not address.name.startswith("admin:"):
-            for verb in VERBS if "VERB" in address.path else [""]:
-                path = address.path.replace("VERB", verb)
+            for verb in VERBS if "/do/KEY" in address.path else ["KEY"]:
+                path = address.path.replace("KEY", verb)
                 answer = browser.get(
                     f"{path}{'?' if '?' not in path else '&'}customer={ticket.customer_id}&contact={contact.pk}"
                 )
@@ -1094,7 +1117,7 @@ def test_the_ledgers_keep_contacts_by_reference(worked):
 
 def test_internal_notes_leave_the_house_in_no_form(worked):
     canary = "仅供内部的金丝雀"
-    conversation.note(worked.ticket, by=worked.cast.staff["agent"], at=now(), body=canary)
+    conversation.write_note(worked.ticket, by=worked.cast.staff["agent"], at=now(), body=canary)
     manager = browser_of(worked.cast.staff["manager"])
     assert canary in text_of(manager.get(f"/tickets/{worked.ticket.number}/"))
     for path in ("/tickets/export/?view=all", f"/tickets/{worked.ticket.number}/f3.xlsx"):
@@ -1399,7 +1422,9 @@ def test_no_form_breaks_on_junk(house, junk):
     browser.raise_request_exception = False
     broken = []
     for verb in VERBS:
-        fields = VERBS[verb].form(thing=ticket, user=house.cast.staff["supervisor"]).fields
+        fields = (
+            VERBS[verb].form(thing=ticket, user=house.cast.staff["supervisor"], at=now()).fields
+        )
         if (
             browser.post(
                 f"/tickets/{ticket.number}/do/{verb}/",

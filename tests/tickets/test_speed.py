@@ -16,8 +16,8 @@ from core.work.steps import visible_or_404
 from customers.actions import people
 from customers.models import Customer
 from tests.fixtures import COMPANY, browser_of, moment, play_of, reported, small_cast
-from tickets.desk.queries import desk
-from tickets.limits.actions.clocks.statement import CLAIM, claim
+from tickets.desk.queries import desk, saved_views
+from tickets.limits.actions.clocks.statement import CLAIM, claim_due_keys
 from tickets.limits.models import SlaClock
 from tickets.record.enums import Purpose
 from tickets.record.models import Ticket
@@ -104,7 +104,7 @@ def test_the_ticket_page_takes_the_same_statements_for_one_entry_and_for_thirty(
     agents = [cast.staff["agent"], *hire_agents(10)]
     for n in range(30):
         by, channel = agents[n % len(agents)], cast.channels[("电话", "邮件", "在线客服")[n % 3]]
-        conversation.contact(
+        conversation.record_contact(
             ticket,
             by=by,
             at=AT + n * MINUTE,
@@ -137,7 +137,7 @@ def test_fragments_take_the_same_statements_for_one_and_for_many(cast, part):
     few, told, _answer = statements(browser, path, **FRAGMENT)
     for n in range(8):
         reported(cast, AT + n * MINUTE)
-        conversation.contact(
+        conversation.record_contact(
             ticket, by=cast.staff["agent"], at=AT + n * MINUTE, body="说", channel=ticket.channel
         )
     many, told_again, _answer = statements(browser, path, **FRAGMENT)
@@ -383,8 +383,11 @@ def assert_indexed(plan, *indexes):
 
 
 def listing(cast, who, view, cursor="", **filters):
-    return lambda: desk.listing(
-        cast.staff[who], desk.BY_KEY[view], desk.Filters(**filters), cursor, AT + 2 * DAY
+    return lambda: desk.ticket_listing(
+        saved_views.current_viewpoint(cast.staff[who], AT + 2 * DAY),
+        saved_views.BY_KEY[view],
+        desk.ListFilters(**filters),
+        cursor,
     )
 
 
@@ -466,8 +469,9 @@ def test_control_without_its_index_the_same_page_reads_the_whole_table(desk_of_m
 def test_the_counts_of_the_views_stop_early_and_read_indexes(desk_of_many):
     """One statement for all. Of the many open ones it may read any thousand and one, so there a scan that stops is as good."""
     for who in ("agent", "supervisor"):
+        viewpoint = saved_views.current_viewpoint(desk_of_many.staff[who], AT + 2 * DAY)
         with CaptureQueriesContext(connection) as captured:
-            counts = desk.view_counts(desk_of_many.staff[who], AT + 2 * DAY)
+            counts = desk.view_counts(viewpoint)
         assert len(captured) == 1
         with connection.cursor() as cursor:
             cursor.execute(f"EXPLAIN {captured.captured_queries[0]['sql']}")
@@ -495,7 +499,7 @@ def test_the_sweep_reads_due_clocks_from_its_index(desk_of_many):
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN {CLAIM}", [AT + HOUR, 500])
         assert_indexed("\n".join(line for (line,) in cursor.fetchall()), "clock_due")
-    planned, others = claim(AT + HOUR, 500)
+    planned, others = claim_due_keys(AT + HOUR, 500)
     assert planned and others, "the copies carry the plan of the row that they were made from"
 
 

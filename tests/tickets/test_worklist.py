@@ -80,7 +80,7 @@ def test_a_waiting_ticket_says_for_what_and_its_limit_stands_still(cast):
     play = play_of(cast, AT, tier=Tier.IMPORTANT)
     play.say("已登记", AT + timedelta(minutes=1), Purpose.ACK)
     play.accept(AT + timedelta(minutes=2))
-    moves.wait(
+    moves.start_waiting(
         play.ticket,
         by=cast.staff["supervisor"],
         at=AT + timedelta(minutes=3),

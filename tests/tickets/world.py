@@ -44,7 +44,7 @@ def ticket_at(
     """A registered ticket of 华启科技 by phone."""
     customer = cast.customers["华启科技有限公司"]
     told = {"nature": Nature.FAULT, "priority": PRIORITY[tier], "summary": "设备无法启动", **told}
-    return register.register(
+    return register.register_ticket(
         by=cast.staff["agent"],
         at=at(recorded or reported),
         reported_at=at(reported),

@@ -2,37 +2,44 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 
 from accounts.models import Department, User
 from core.errors import LawBroken, NotAllowed
-from tickets.board.queries.reassigning import Outcome, obstacle
+from tickets.board.queries.reassigning import HandOver, reassign_obstacle
 from tickets.record.models import Ticket
 from tickets.work.actions import assignments
 
 
-def reassign(
+def reassign_tickets(
     tickets: Iterable[Ticket],
     *,
-    by: Any,
+    by: User,
     at: datetime,
     department: Department | None,
     assignee: User | None,
     reason: str = "",
     seen: Mapping[str, str],
-) -> list[Outcome]:
-    """Give each to the department or person. `seen` names, by number, what was on the screen: what changed since stays."""
-    told = {"by": by, "at": at, "department": department, "assignee": assignee, "reason": reason}
-    return [Outcome(ticket, _refusal(ticket, seen.get(ticket.number), told)) for ticket in tickets]
+) -> list[HandOver]:
+    """Give each to the department or person.
 
-
-def _refusal(ticket: Ticket, seen: str | None, told: dict[str, Any]) -> str:
-    """Assign one; why it was refused, empty if it was not."""
-    refused = obstacle(ticket, told["department"], told["assignee"])
-    if refused:
-        return refused
-    try:
-        assignments.assign(ticket, seen=seen, **told)
-    except (LawBroken, NotAllowed) as error:
-        return str(error.message)
-    return ""
+    `seen` names, by number, what was on the screen (`judgement_of`): what changed since stays.
+    """
+    outcomes = []
+    for ticket in tickets:
+        refused = reassign_obstacle(ticket, department, assignee)
+        if not refused:
+            # Each in a transaction of its own: a refusal takes nothing back of the others.
+            try:
+                assignments.assign_ticket(
+                    ticket,
+                    by=by,
+                    at=at,
+                    department=department,
+                    assignee=assignee,
+                    reason=reason,
+                    seen=seen.get(ticket.number),
+                )
+            except (LawBroken, NotAllowed) as error:
+                refused = str(error.message)
+        outcomes.append(HandOver(ticket, refused))
+    return outcomes

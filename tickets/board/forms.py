@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, User
 from core.forms import DeskForm, PickedField
-from tickets.work.forms.steps import NamesReceiver
+from tickets.work.forms.judging import NamesReceiver
 
 
 class ReassignForm(NamesReceiver, DeskForm):
@@ -26,4 +26,5 @@ class ReassignForm(NamesReceiver, DeskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Set here: a queryset of the class would be shared by all requests.
         self.fields["assignee"].queryset = User.objects.at_work()

@@ -13,6 +13,7 @@ from tickets.record.enums import BusinessType, Impact, Nature, Priority, Status,
 from tickets.record.models import IssueType, Ticket, TicketQuerySet
 
 BLANK = [("", "—")]
+DERIVED_SUMMARY_LENGTH = 60
 
 
 class IssueTypeField(forms.ModelChoiceField):
@@ -25,7 +26,9 @@ class IssueTypeField(forms.ModelChoiceField):
         super().__init__(**kwargs)
 
     def label_from_instance(self, obj: IssueType) -> str:
-        return f"{obj.parent} / {obj}" if obj.parent else str(obj)
+        if obj.parent is None:
+            return str(obj)
+        return f"{obj.parent} / {obj}"
 
 
 class DescriptionFields(forms.Form):
@@ -109,18 +112,21 @@ class RegisterForm(DeskForm, DescriptionFields):
             direction="out"
         )
         self.fields["customer"].queryset = customers
+        # Contacts and devices of nobody else can be chosen, whatever a browser sends.
         chosen = self["customer"].value()
         if str(chosen or "").isdecimal():
+            assets = Asset.objects.filter(customer_id=chosen)
             self.fields["contact"].queryset = Contact.objects.filter(customer_id=chosen)
-            self.fields["asset"].queryset = Asset.objects.filter(customer_id=chosen).select_related(
-                "model"
-            )
+            self.fields["asset"].queryset = assets.select_related("model")
+        # The first words of the customer stand for a summary that nobody wrote.
         self.fields["summary"].required = False
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        words = cleaned.get("original_text") or ""
-        cleaned["summary"] = cleaned.get("summary") or words.strip().split("\n")[0][:60]
+        if not cleaned.get("summary"):
+            words = cleaned.get("original_text") or ""
+            first_line, *_rest = words.strip().split("\n")
+            cleaned["summary"] = first_line[:DERIVED_SUMMARY_LENGTH]
         if not cleaned["summary"]:
             self.add_error("summary", _("Say in a few words what is wrong."))
         if (
@@ -129,6 +135,7 @@ class RegisterForm(DeskForm, DescriptionFields):
             and "customer" not in self.errors
         ):
             self.add_error("new_customer", _("Look the customer up, or enter a name."))
+        # A time that was typed says more than the box that is ticked by default.
         if cleaned.get("first_responded_at"):
             cleaned["is_synchronous"] = False
         if (
@@ -142,12 +149,12 @@ class RegisterForm(DeskForm, DescriptionFields):
     @property
     def new_customer_details(self) -> dict[str, Any]:
         """What a new customer is created with."""
-        given = self.cleaned_data
+        cleaned = self.cleaned_data
         return {
-            "name": given["new_customer"],
-            "contact_name": given["new_contact"],
-            "phone": given["new_phone"],
-            "segment": given["new_segment"] or Segment.ENTERPRISE,
+            "name": cleaned["new_customer"],
+            "contact_name": cleaned["new_contact"],
+            "phone": cleaned["new_phone"],
+            "segment": cleaned["new_segment"] or Segment.ENTERPRISE,
             "relation": Relation.NEW,
         }
 

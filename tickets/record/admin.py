@@ -1,11 +1,34 @@
-"""Lists that administrators keep: issue types, causes, wordings, the numbers of the desk."""
+"""Lists that administrators keep: issue types, causes, wordings, words and numbers of the desk."""
 
 from typing import Any
 
 from django.contrib import admin
+from django.db import transaction
+from django.forms import ModelForm
 from django.http import HttpRequest
 
-from tickets.record.models import CauseCode, DeskRule, IssueType, ReplyTemplate
+from tickets.record.models import CauseCode, DeskRule, IssueType, ReplyTemplate, TriageWord
+from tickets.record.queries import desk_rules
+
+
+class RememberedRows(admin.ModelAdmin):
+    """Rows that a process remembers: this one looks again as soon as an edit is stored."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        self._forget_when_stored()
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)
+        self._forget_when_stored()
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        super().delete_queryset(request, queryset)
+        self._forget_when_stored()
+
+    def _forget_when_stored(self) -> None:
+        # Earlier, another thread could read the old rows again and remember them.
+        transaction.on_commit(desk_rules.forget)
 
 
 @admin.register(IssueType)
@@ -40,9 +63,20 @@ class ReplyTemplateAdmin(admin.ModelAdmin):
     list_filter = ("purpose",)
 
 
+@admin.register(TriageWord)
+class TriageWordAdmin(RememberedRows):
+    """Words of customers that ask for a tier."""
+
+    list_display = ("word", "tier", "is_active")
+    list_filter = ("tier", "is_active")
+    search_fields = ("word",)
+
+
 @admin.register(DeskRule)
-class DeskRuleAdmin(admin.ModelAdmin):
+class DeskRuleAdmin(RememberedRows):
     """The numbers of the desk: one row."""
+
+    # Seeded with every migrate, so there is nothing to add and nothing to miss.
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -67,6 +67,7 @@ class WaitReason(TextChoices):
     PARTS = "parts", _("Spare parts")
     THIRD_PARTY = "third_party", _("Third party")
     COLLABORATION = "collaboration", _("Another department")
+    # Nobody chooses this one: it comes with the state in which the customer is asked.
     CONFIRMATION = "confirmation", _("Customer's confirmation")
 
 
@@ -138,6 +139,7 @@ class AttachmentKind(TextChoices):
 
 
 class EventKind(TextChoices):
+    # Figures count these codes in ledgers that nobody can change: none is ever renamed.
     REGISTERED = "registered", _("Registered")
     IMPORTED = "imported", _("Imported")
     MOVED = "moved", _("Status changed")

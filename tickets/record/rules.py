@@ -1,9 +1,11 @@
-"""May this person? One predicate behind buttons, actions, imports and exports. Whether the state fits is the lifecycle's."""
+"""May this person? One predicate behind buttons, actions, imports and exports.
 
-from typing import Any
+Whether the state fits is the lifecycle's.
+"""
 
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.errors import NotAllowed
 from core.work.lifecycle import moves_open_to
 from core.work.rules import Rights
@@ -37,25 +39,29 @@ MOVE_RIGHTS: dict[Move, str] = {
 DECISIONS = (Move.APPROVE, Move.REJECT)
 
 
-def may_move(user: Any, move: Move, ticket: Ticket, author_id: int | None = None) -> bool:
+def may_move(user: User, move: Move, ticket: Ticket, author_id: int | None = None) -> bool:
     """May this person make the move on this ticket, whatever its state?
 
     `author_id` is who wrote the solution that the move decides on.
     """
+    # What was closed has been counted, so opening it again is a right of its own.
     if move == Move.REOPEN and ticket.status == Status.CLOSED:
         return has_right(user, "reopen_closed_ticket")
+    # Who has just registered something by mistake may take it back.
     if move == Move.CANCEL and ticket.status == Status.NEW and ticket.created_by_id == user.pk:
         return True
     if not has_right(user, MOVE_RIGHTS[move]):
         return False
+    # Nobody begins on what somebody else has, but for those who dispatch.
     if move == Move.DIAGNOSE:
         return ticket.assignee_id in (None, user.pk) or has_right(user, "assign_ticket")
+    # Four eyes: whoever wrote a solution does not decide on it.
     if move in DECISIONS:
         return author_id != user.pk
     return True
 
 
-def require_move(user: Any, move: Move, ticket: Ticket, author_id: int | None = None) -> None:
+def require_move(user: User, move: Move, ticket: Ticket, author_id: int | None = None) -> None:
     """Raise `NotAllowed` with the reason."""
     if may_move(user, move, ticket, author_id):
         return
@@ -66,7 +72,7 @@ def require_move(user: Any, move: Move, ticket: Ticket, author_id: int | None = 
     raise RIGHTS.refusal()
 
 
-def moves_for(user: Any, ticket: Ticket, author_id: int | None = None) -> list[Move]:
+def moves_for(user: User, ticket: Ticket, author_id: int | None = None) -> list[Move]:
     """The moves that fit the state and that this person may make: the buttons of the page.
 
     `author_id` is who wrote the solution that waits for a decision.

@@ -27,6 +27,7 @@ class Assignment(models.Model):
         related_name="+",
         verbose_name=_("department"),
     )
+    # Nobody, while the ticket lies in the department's pool.
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -35,6 +36,7 @@ class Assignment(models.Model):
         related_name="+",
         verbose_name=_("assignee"),
     )
+    # Nobody, where an escalation handed it over.
     assigned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
@@ -47,6 +49,7 @@ class Assignment(models.Model):
 
     class Meta:
         ordering = ["-assigned_at", "-id"]
+        # Two dispatchers at once: the second one's row is refused, not the first one's forgotten.
         constraints = [
             models.UniqueConstraint(
                 fields=["ticket"], condition=Q(ended_at__isnull=True), name="one_active_assignment"
@@ -88,6 +91,7 @@ class Solution(models.Model):
     """What will be done, by whom, until when; decided by somebody who is not its author."""
 
     ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="solutions")
+    # An approval names the version that was read.
     number = models.PositiveSmallIntegerField(_("version"))
     steps = models.JSONField(_("steps"))
     root_cause = models.TextField(_("root cause"), blank=True)
@@ -119,6 +123,7 @@ class Solution(models.Model):
                 condition=Q(state__in=["submitted", "approved"]),
                 name="one_current_solution",
             ),
+            # Four eyes, even where Python is wrong.
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("author")),
                 name="approver_is_not_author",
@@ -133,6 +138,7 @@ class ProcessEntry(models.Model):
     """One piece of work with its times."""
 
     ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="process_entries")
+    # When the work was done; `recorded_at` is when it was written down, often in the evening.
     started_at = models.DateTimeField(_("from"))
     ended_at = models.DateTimeField(_("to"))
     kind = models.CharField(_("kind"), max_length=12, choices=ProcessKind.choices)
@@ -156,6 +162,7 @@ class ProcessEntry(models.Model):
 class Confirmation(models.Model):
     """The customer's word on whether it is solved, recorded by staff."""
 
+    # Several: what was not solved is confirmed again, and so is what was reopened.
     ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="confirmations")
     mode = models.CharField(_("how"), max_length=10, choices=ConfirmationMode.choices)
     result = models.CharField(_("result"), max_length=12, choices=ConfirmationResult.choices)
@@ -179,6 +186,7 @@ class Confirmation(models.Model):
 class ClosingReport(models.Model):
     """Cause, course, lessons (CL-1)."""
 
+    # One: a reopened ticket writes it anew, and the ledger keeps the older text.
     ticket = models.OneToOneField("tickets.Ticket", models.PROTECT, related_name="closing_report")
     cause = models.TextField(_("cause"))
     course = models.TextField(_("course"))

@@ -1,11 +1,19 @@
 """Tickets as the steps on them need them."""
 
+from datetime import datetime
+
 from django.db.models import Exists, OuterRef
 
 from tickets.limits.models import Escalation
-from tickets.record.models import Ticket
-from tickets.work.enums import SolutionState
+from tickets.record.domain.closing import CycleFacts
+from tickets.record.domain.desk_numbers import DeskNumbers
+from tickets.record.enums import Direction, EventKind, Move, Purpose
+from tickets.record.models import Communication, Ticket, TicketEvent
+from tickets.work.enums import ConfirmationResult, SolutionState
 from tickets.work.models import Solution
+
+WORK_BEGINS = (Move.APPROVE, Move.RESUME, Move.REFUSE, Move.REOPEN)
+"""The moves after which somebody works on the ticket."""
 
 REASONS_WANTED = Exists(
     Escalation.objects.filter(
@@ -23,3 +31,65 @@ def author_to_decide(solution: Solution | None) -> int | None:
     if solution is None or solution.state != SolutionState.SUBMITTED:
         return None
     return solution.author_id
+
+
+def work_began_at(ticket: Ticket) -> datetime | None:
+    """When work last began or went on: what was fixed was fixed after that. One statement."""
+    began = _last_move(ticket, *WORK_BEGINS)
+    return began.at if began else ticket.accepted_at
+
+
+def cycle_began_at(ticket: Ticket) -> datetime:
+    """When the ticket was reopened for the last time, otherwise reported. One statement."""
+    reopened = _last_move(ticket, Move.REOPEN)
+    return reopened.at if reopened else ticket.reported_at
+
+
+def _last_move(ticket: Ticket, *moves: Move) -> TicketEvent | None:
+    # By key within a moment: two lines of one transaction share theirs.
+    lines = ticket.events.filter(kind=EventKind.MOVED, data__move__in=list(moves))
+    return lines.order_by("-at", "-pk").first()
+
+
+def cycle_facts(ticket: Ticket, numbers: DeskNumbers) -> CycleFacts:
+    """What the closing guard asks of the cycle that runs: at most four statements."""
+    began_at = cycle_began_at(ticket)
+    since = Communication.objects.filter(ticket=ticket, at__gte=began_at)
+    # Without their texts, which may be long.
+    contacts = list(since.only("at", "purpose", "direction", "is_answered", "score"))
+    confirmations = list(ticket.confirmations.filter(signed_at__gte=began_at))
+    report = getattr(ticket, "closing_report", None)
+
+    low_scored_at = [
+        said.at
+        for said in contacts
+        if said.purpose != Purpose.LOW_CALLBACK and numbers.is_low(said.score)
+    ]
+    low_scored_at += [word.signed_at for word in confirmations if numbers.is_low(word.score)]
+
+    return CycleFacts(
+        began_at=began_at,
+        is_confirmed=any(word.result == ConfirmationResult.SOLVED for word in confirmations),
+        has_result_callback=any(_has_told(said, Purpose.CALLBACK) for said in contacts),
+        # A survey counts once it was sent: nobody answers it at that moment.
+        has_survey=any(_was_sent(said, Purpose.SURVEY) for said in contacts),
+        survey_waived_reason=ticket.survey_waived_reason,
+        low_scored_at=tuple(low_scored_at),
+        called_back_at=_last_low_callback(contacts),
+        reported_at=report.submitted_at if report else None,
+    )
+
+
+def _was_sent(said: Communication, purpose: Purpose) -> bool:
+    return said.purpose == purpose and said.direction == Direction.OUT
+
+
+def _has_told(said: Communication, purpose: Purpose) -> bool:
+    return _was_sent(said, purpose) and said.is_answered
+
+
+def _last_low_callback(contacts: list[Communication]) -> datetime | None:
+    calls = [
+        said.at for said in contacts if said.purpose == Purpose.LOW_CALLBACK and said.is_answered
+    ]
+    return max(calls, default=None)

@@ -1,4 +1,7 @@
-"""The steps of a ticket, one row each: its form, its words, what it calls. `core.work.steps` is the door that serves them."""
+"""The steps of a ticket, one row each: its form, its words, what it calls.
+
+`core.work.steps` is the door that serves them.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -18,61 +21,58 @@ from tickets.record.domain import lifecycle
 from tickets.record.enums import Move, Purpose, Status
 from tickets.record.models import Ticket
 from tickets.work import forms
-from tickets.work.actions import assignments, conversation, escalations, moves, solving, triage
+from tickets.work.actions import (
+    assignments,
+    closing,
+    conversation,
+    escalations,
+    finishing,
+    moves,
+    solving,
+    triage,
+)
 from tickets.work.models import Solution
 from tickets.work.queries import TO_WORK_ON, author_to_decide
+from tickets.work.rules import may_explain_now, may_give_back, may_promise, may_take
 
 
-def _accept(ticket: Ticket, by: User, at: datetime, data: dict[str, Any]) -> None:
+def _accept_with_receipt(ticket: Ticket, by: User, at: datetime, data: dict[str, Any]) -> None:
+    """One dialog for two things that are done in one breath: acknowledge, then accept."""
     body = data.pop("ack_body", "")
     if body:
-        conversation.contact(
+        conversation.record_contact(
             ticket, by=by, at=at, body=body, channel=ticket.channel, purpose=Purpose.ACK
         )
-    moves.accept(ticket, by=by, at=at, **data)
+    moves.accept_ticket(ticket, by=by, at=at, **data)
 
 
-def _decide(is_approved: bool) -> RunStep:
+def _deciding(is_approved: bool) -> RunStep:
     def run(ticket: Ticket, by: User, at: datetime, data: dict[str, Any]) -> None:
-        solving.decide(ticket, by=by, at=at, is_approved=is_approved, **data)
+        solving.decide_solution(ticket, by=by, at=at, is_approved=is_approved, **data)
 
     return run
 
 
 def _refuse_assignment(ticket: Ticket, by: User, at: datetime, data: dict[str, Any]) -> None:
-    assignments.refuse(ticket, by=by, at=at, reason=data["note"])
+    assignments.refuse_assignment(ticket, by=by, at=at, reason=data["note"])
 
 
-def _submit(ticket: Ticket, by: User, at: datetime, data: dict[str, Any]) -> None:
-    solving.submit(ticket, by=by, at=at, **data)
+def _with_right(right: str, states: frozenset[Status] = lifecycle.EDITABLE) -> IsOffered:
+    """Offered in some states to those who hold a right."""
 
+    def is_offered(user: User, ticket: Ticket) -> bool:
+        return ticket.status in states and rules.has_right(user, right)
 
-def _may_take(user: User, ticket: Ticket) -> bool:
-    waits = ticket.status == Status.ACCEPTED or (
-        ticket.assignee_id is None and ticket.status in lifecycle.WORKED_ON
-    )
-    return (
-        waits and ticket.assignee_id in (None, user.pk) and rules.has_right(user, "diagnose_ticket")
-    )
-
-
-def _may_explain(user: User, ticket: Ticket) -> bool:
-    return bool(ticket.reasons_wanted) and (
-        ticket.assignee_id == user.pk or rules.has_right(user, "retier_ticket")
-    )
-
-
-def _may(right: str, states: frozenset[Status] = lifecycle.EDITABLE) -> IsOffered:
-    return lambda user, ticket: ticket.status in states and rules.has_right(user, right)
+    return is_offered
 
 
 def open_moves(user: User, ticket: Ticket, solution: Solution | None) -> set[Move]:
     """The moves of the lifecycle that are open to this person; `solution` is the newest one."""
-    moves = set(rules.moves_for(user, ticket, author_to_decide(solution)))
-    # one step waits for whatever is waited for: the reason in its form chooses between two moves
-    if Move.WAIT_INTERNAL in moves:
-        moves.add(Move.WAIT_CUSTOMER)
-    return moves
+    open_now = set(rules.moves_for(user, ticket, author_to_decide(solution)))
+    # One step waits for whatever is waited for: the reason in its form chooses between two moves.
+    if Move.WAIT_INTERNAL in open_now:
+        open_now.add(Move.WAIT_CUSTOMER)
+    return open_now
 
 
 def _open_moves_now(user: User, ticket: Ticket) -> set[Move]:
@@ -88,7 +88,7 @@ STEPS = StepSet(
             "accept",
             _("Accept"),
             forms.AcceptForm,
-            _accept,
+            _accept_with_receipt,
             Move.ACCEPT,
             icon="check",
             is_main=True,
@@ -97,8 +97,8 @@ STEPS = StepSet(
             "take",
             _("Take it and start"),
             forms.NoneForm,
-            step_calling(assignments.take),
-            is_open=_may_take,
+            step_calling(assignments.take_ticket),
+            is_open=may_take,
             icon="hand-stop",
             is_main=True,
             hint=_("The ticket becomes yours and the diagnosis begins."),
@@ -107,8 +107,8 @@ STEPS = StepSet(
             "diagnose",
             _("Record diagnosis"),
             forms.DiagnosisForm,
-            step_calling(solving.diagnose),
-            is_open=_may("diagnose_ticket", DIAGNOSING),
+            step_calling(solving.record_diagnosis),
+            is_open=_with_right("diagnose_ticket", DIAGNOSING),
             icon="stethoscope",
             is_main=True,
         ),
@@ -116,7 +116,7 @@ STEPS = StepSet(
             "submit_solution",
             _("Submit solution"),
             forms.SolutionForm,
-            _submit,
+            step_calling(solving.submit_solution),
             Move.SUBMIT_SOLUTION,
             icon="clipboard-list",
             is_main=True,
@@ -125,7 +125,7 @@ STEPS = StepSet(
             "approve",
             _("Approve solution"),
             forms.DecideForm,
-            _decide(True),
+            _deciding(True),
             Move.APPROVE,
             icon="circle-check",
             is_main=True,
@@ -134,7 +134,7 @@ STEPS = StepSet(
             "reject",
             _("Send solution back"),
             forms.DecideForm,
-            _decide(False),
+            _deciding(False),
             Move.REJECT,
             icon="arrow-back-up",
         ),
@@ -142,8 +142,8 @@ STEPS = StepSet(
             "process",
             _("Record work"),
             forms.ProcessForm,
-            step_calling(solving.process),
-            is_open=_may("process_ticket", PROCESSING),
+            step_calling(solving.record_work),
+            is_open=_with_right("process_ticket", PROCESSING),
             icon="clipboard-check",
             is_main=True,
         ),
@@ -151,7 +151,7 @@ STEPS = StepSet(
             "finish",
             _("Work done"),
             forms.FinishForm,
-            step_calling(moves.finish),
+            step_calling(finishing.finish_work),
             Move.FINISH,
             icon="circle-check",
             is_main=True,
@@ -160,7 +160,7 @@ STEPS = StepSet(
             "confirm",
             _("Record confirmation"),
             forms.ConfirmForm,
-            step_calling(moves.confirm),
+            step_calling(finishing.record_confirmation),
             Move.CONFIRM,
             icon="clipboard-check",
             is_main=True,
@@ -169,7 +169,7 @@ STEPS = StepSet(
             "resume",
             _("Resume"),
             forms.RemarkForm,
-            step_calling(moves.resume),
+            step_calling(moves.resume_work),
             Move.RESUME,
             icon="player-play",
             is_main=True,
@@ -178,8 +178,8 @@ STEPS = StepSet(
             "report",
             _("Write closing report"),
             forms.ReportForm,
-            step_calling(solving.report),
-            is_open=_may("process_ticket", RESOLVED),
+            step_calling(solving.write_closing_report),
+            is_open=_with_right("process_ticket", RESOLVED),
             icon="file",
             is_main=True,
         ),
@@ -187,7 +187,7 @@ STEPS = StepSet(
             "close",
             _("Close"),
             forms.CloseForm,
-            step_calling(moves.close),
+            step_calling(closing.close_ticket),
             Move.CLOSE,
             icon="lock",
             is_main=True,
@@ -196,7 +196,7 @@ STEPS = StepSet(
             "archive",
             _("Archive"),
             forms.NoneForm,
-            step_calling(moves.archive),
+            step_calling(moves.archive_ticket),
             Move.ARCHIVE,
             icon="archive",
             hint=_("An archived ticket is read-only for ever."),
@@ -205,19 +205,21 @@ STEPS = StepSet(
             "wait",
             _("Wait…"),
             forms.WaitForm,
-            step_calling(moves.wait),
+            step_calling(moves.start_waiting),
             Move.WAIT_CUSTOMER,
             icon="player-pause",
             hint=_(
-                "Waiting for the customer stops the clocks of resolution and reply. Waiting for parts, third parties or another department stops none that the customer was promised."
+                "Waiting for the customer stops the clocks of resolution and reply."
+                " Waiting for parts, third parties or another department stops none that the"
+                " customer was promised."
             ),
         ),
         StepDefinition(
             "assign",
             _("Assign…"),
             forms.AssignForm,
-            step_calling(assignments.assign),
-            is_open=_may("assign_ticket"),
+            step_calling(assignments.assign_ticket),
+            is_open=_with_right("assign_ticket"),
             icon="user-plus",
         ),
         StepDefinition(
@@ -225,39 +227,31 @@ STEPS = StepSet(
             _("Give back"),
             forms.ReasonForm,
             _refuse_assignment,
-            is_open=lambda user, ticket: (
-                ticket.assignee_id == user.pk and ticket.status in lifecycle.UNSOLVED
-            ),
+            is_open=may_give_back,
             icon="arrow-back-up",
         ),
         StepDefinition(
             "promise",
             _("Promise a time"),
             forms.PromiseForm,
-            step_calling(triage.promise),
-            is_open=lambda user, ticket: (
-                ticket.status in lifecycle.UNSOLVED
-                and any(
-                    rules.has_right(user, r)
-                    for r in ("accept_ticket", "solve_ticket", "promise_ticket")
-                )
-            ),
+            step_calling(triage.promise_time),
+            is_open=may_promise,
             icon="calendar",
         ),
         StepDefinition(
             "retier",
             _("Change tier"),
             forms.RetierForm,
-            step_calling(triage.retier),
-            is_open=_may("retier_ticket", lifecycle.UNSOLVED),
+            step_calling(triage.change_tier),
+            is_open=_with_right("retier_ticket", lifecycle.UNSOLVED),
             icon="flag",
         ),
         StepDefinition(
             "explain",
             _("Give the reason of the miss"),
             forms.ExplainForm,
-            step_calling(escalations.explain),
-            is_open=_may_explain,
+            step_calling(escalations.explain_miss),
+            is_open=may_explain_now,
             icon="message",
             is_main=True,
         ),
@@ -266,14 +260,14 @@ STEPS = StepSet(
             _("Correct report time"),
             forms.ReportTimeForm,
             step_calling(triage.correct_report_time),
-            is_open=_may("correct_report_time", lifecycle.UNSOLVED),
+            is_open=_with_right("correct_report_time", lifecycle.UNSOLVED),
             icon="history",
         ),
         StepDefinition(
             "solution_failed",
             _("Solution failed"),
             forms.ReasonForm,
-            step_calling(moves.solution_failed),
+            step_calling(moves.return_to_diagnosis),
             Move.SOLUTION_FAILED,
             icon="rotate",
         ),
@@ -281,7 +275,7 @@ STEPS = StepSet(
             "reopen",
             _("Reopen"),
             forms.ReasonForm,
-            step_calling(moves.reopen),
+            step_calling(closing.reopen_ticket),
             Move.REOPEN,
             icon="rotate",
         ),
@@ -289,7 +283,7 @@ STEPS = StepSet(
             "merge",
             _("Merge…"),
             forms.MergeForm,
-            step_calling(moves.merge),
+            step_calling(moves.merge_ticket),
             Move.MERGE,
             icon="git-merge",
             is_grave=True,
@@ -298,7 +292,7 @@ STEPS = StepSet(
             "cancel",
             pgettext_lazy("ticket", "Cancel ticket"),
             forms.ReasonForm,
-            step_calling(moves.cancel),
+            step_calling(moves.cancel_ticket),
             Move.CANCEL,
             icon="circle-x",
             is_grave=True,
@@ -324,5 +318,6 @@ def take_step(request: HttpRequest, number: str, key: str) -> HttpResponse:
 
 
 def _initial_values() -> dict[str, Any]:
+    """Times that a form of work begins with: now, to the minute that its fields know."""
     now = timezone.localtime().replace(second=0, microsecond=0)
     return {"ended_at": now, "started_at": now}

@@ -103,18 +103,18 @@ class Command(BaseCommand):
             "docx" if options["docx"] or options["out"].suffix.lower() == ".docx" else "xlsx",
         )
         self._check_plan_options(code, ending, options)
-        plan = plan_forms.find(number) if number else None
+        plan = plan_forms.plan_of_number(number) if number else None
         if number and plan is None:
             raise CommandError(f"There is no plan {number}.")
         is_document = ending == "docx"
         try:
-            file = plan_forms.make(
+            file = plan_forms.make_form(
                 code,
                 plan,
                 mark=self._mark(now),
                 span=span,
                 is_document=is_document,
-                extended=options["extended"],
+                is_extended=options["extended"],
             )
         except plan_forms.NeedsPlan:
             raise CommandError(f"{code} is the form of one plan: name it with --plan.") from None
@@ -125,7 +125,7 @@ class Command(BaseCommand):
             now,
             ending,
         )
-        plan_forms.note(
+        plan_forms.note_export(
             code,
             plan,
             at=now,

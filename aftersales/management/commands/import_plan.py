@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from core.errors import BadFile, LawBroken
 from plans.actions import importing
-from plans.imports import f2
+from plans.imports.f2 import RecordReading, read_record
 from plans.models import Plan
 
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         if not path.is_file():
             raise CommandError(f"{path}: no such file")
         try:
-            reading = f2.read(path.name, path.read_bytes())
+            reading = read_record(path.name, path.read_bytes())
             plan = (
                 self._enter(reading, options["by"])
                 if options["commit"] and reading.record
@@ -41,16 +41,16 @@ class Command(BaseCommand):
         self._tell(reading, plan, as_json=options["json"])
 
     @staticmethod
-    def _enter(reading: f2.Reading, username: str | None) -> Plan:
+    def _enter(reading: RecordReading, username: str | None) -> Plan:
         named = (
             {"username": username} if username else {"display_name": reading.record.basics.owner}
         )
         person = User.objects.at_work().filter(**named).order_by("pk").first()
         if person is None:
             raise CommandError("Name with --by who takes the plan over.")
-        return importing.enter(reading.record, by=person, at=timezone.now())
+        return importing.import_record(reading.record, by=person, at=timezone.now())
 
-    def _tell(self, reading: f2.Reading, plan: Plan | None, *, as_json: bool) -> None:
+    def _tell(self, reading: RecordReading, plan: Plan | None, *, as_json: bool) -> None:
         record = reading.record
         told = {
             "committed": plan is not None,

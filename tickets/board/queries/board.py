@@ -1,11 +1,12 @@
-"""The supervisor's live board: figures, lanes of risk, load; and the mark by which a browser learns that nothing changed."""
+"""The supervisor's live board: figures, lanes of risk, load.
+
+And the mark by which a browser learns that nothing changed.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from accounts.models import User
-from tickets.board.queries.figures import FIGURES, figures_of, outlook
+from tickets.board.queries.figures import FIGURES, board_figures, board_outlook
 from tickets.board.queries.lanes import (
     AXIS,
     DOT_GAP,
@@ -16,11 +17,12 @@ from tickets.board.queries.lanes import (
     SIDE,
     Dot,
     Lane,
+    axis_position,
     lanes_of,
-    place,
 )
 from tickets.board.queries.loads import HELD_CAP, Load, loads_of
-from tickets.board.queries.mark import is_current, ledger_mark, tag
+from tickets.board.queries.mark import board_tag, is_current, ledger_mark
+from tickets.desk.queries.saved_views import Viewpoint
 
 __all__ = [
     "AXIS",
@@ -37,12 +39,11 @@ __all__ = [
     "Dot",
     "Lane",
     "Load",
-    "board",
+    "axis_position",
+    "board_tag",
     "is_current",
     "ledger_mark",
-    "may_watch",
-    "place",
-    "tag",
+    "live_board",
 ]
 LONGEST = timedelta(minutes=2)
 """What leaves no line in the ledger (names, duty roster) shows after this time at the latest."""
@@ -59,19 +60,14 @@ class Board:
     loads: list[Load]
 
 
-def may_watch(user: Any) -> bool:
-    """Those who assign: supervisors and managers (EX-6); and who sees everything, as analysts do: every line of the board is a list
-    that they may open anyway, so hiding it would protect nothing. Changing anything from here takes the right to assign.
-    """
-    return user.has_perm("tickets.view_ticket") and (
-        user.has_perm("tickets.assign_ticket") or user.has_perm("tickets.see_all")
-    )
-
-
-def board(user: User, at: datetime) -> Board:
+def live_board(viewpoint: Viewpoint) -> Board:
     """Everything on the board: five statements, whatever the number of tickets and people."""
-    counts = figures_of(user, at)
-    pool, moments = outlook(user, counts, at)
+    counts = board_figures(viewpoint)
+    pool, moments = board_outlook(viewpoint, counts)
     return Board(
-        at, min((*moments, at + LONGEST)), counts, lanes_of(user, pool, at), loads_of(user, at)
+        at=viewpoint.at,
+        until=min((*moments, viewpoint.at + LONGEST)),
+        figures=counts,
+        lanes=lanes_of(viewpoint.user, pool, viewpoint.at),
+        loads=loads_of(viewpoint.user, viewpoint.at),
     )

@@ -1,4 +1,7 @@
-"""Lanes of risk: the open tickets of each department on an axis of time left, those nearest to now as dots."""
+"""Lanes of risk: the open tickets of each department on an axis of time left.
+
+Those nearest to now are dots.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,22 +15,38 @@ from django.utils.translation import get_language
 
 from accounts.models import Department, User
 from core.formats import short_moment_of
-from tickets.board.queries.counting import Ahead, Capped, capped
+from tickets.board.queries.counting import CappedCount, CountWithKeys, capped_text
 from tickets.limits.models import SlaClock
 from tickets.limits.queries import chips
 from tickets.record.enums import Tier
 from tickets.record.models import Ticket, TicketQuerySet
 
-SIDE, DOTS = 30, 160
-"""Dots drawn of one lane on either side of now, those nearest to it; and of all lanes together."""
+SIDE = 30
+"""Dots drawn of one lane on either side of now, those nearest to it."""
+
+DOTS = 160
+"""Dots drawn of all lanes together."""
+
 LANE_CAP = 100
 """So far the tickets of one lane are counted, on either side."""
+
 EDGE = timedelta(hours=24)
 AXIS = tuple(timedelta(hours=hours) for hours in (-24, -12, -4, -1, 0, 1, 4, 12, 24))
-ROWS, ROW_HEIGHT, DOT_GAP = 5, 14, 13
-NARROW_ROWS, NARROW_GAP = 16, 46
-"""The same for a lane of a phone, four times as narrow. What finds no room there stands in the table only."""
+
+ROWS = 5
+ROW_HEIGHT = 14
+DOT_GAP = 13
+"""Pixels of a row, and per mille of the lane between two dots of one row."""
+
+NARROW_ROWS = 16
+NARROW_GAP = 46
+"""The same for a lane of a phone, four times as narrow.
+
+What finds no room there stands in the table only.
+"""
+
 RADIUS = {Tier.URGENT.value: 6, Tier.IMPORTANT.value: 5, Tier.GENERAL.value: 4}
+NOW = timedelta()
 
 
 class Near(NamedTuple):
@@ -43,8 +62,10 @@ class Near(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One ticket on the axis of time left: `x` in per mille of the lane, `row` from the top, `narrow` the same on a phone (None: not
-    drawn there); `moment` and `when` are its due time.
+    """One ticket on the axis of time left.
+
+    `x` in per mille of the lane, `row` from the top, `narrow` the same on a phone (None: not drawn
+    there); `moment` and `when` are its due time for the browser and for readers.
     """
 
     number: str
@@ -69,18 +90,18 @@ class Dot:
         return self.row * ROW_HEIGHT + ROW_HEIGHT // 2 + 2
 
     @property
+    def radius(self) -> int:
+        return RADIUS[self.tier]
+
+    @property
     def narrow_class(self) -> str:
         """How far down it stands on a phone, as the style sheet names it."""
         return "no-room" if self.narrow is None else f"down-{self.narrow}"
 
-    @property
-    def radius(self) -> int:
-        return RADIUS[self.tier]
-
 
 @dataclass(frozen=True, slots=True)
 class LaneSide:
-    """One side of now: how many tickets a lane has there, counted to the cap, and how many of them are drawn."""
+    """One side of now: how many tickets a lane has there, to the cap, and how many are drawn."""
 
     view: str
     count: int
@@ -88,18 +109,23 @@ class LaneSide:
 
     @property
     def count_text(self) -> str:
-        return capped(self.count, LANE_CAP)
+        return capped_text(self.count, LANE_CAP)
 
     @property
     def undrawn_text(self) -> str:
         """How many have no dot; empty if all have one."""
         undrawn = self.count - self.drawn
-        return capped(undrawn, LANE_CAP - self.drawn) if undrawn > 0 else ""
+        if undrawn <= 0:
+            return ""
+        return capped_text(undrawn, LANE_CAP - self.drawn)
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """The open tickets of one department: how many are late, ahead of their limit and without a running one; the nearest as dots."""
+    """The open tickets of one department: the nearest as dots, all of them as numbers.
+
+    How many are late, ahead of their limit, and without a running one.
+    """
 
     name: str
     late: int
@@ -117,7 +143,7 @@ class Lane:
 
     @property
     def standing_text(self) -> str:
-        return capped(self.standing, LANE_CAP) if self.standing else ""
+        return capped_text(self.standing, LANE_CAP) if self.standing else ""
 
     @property
     def rows(self) -> int:
@@ -137,114 +163,142 @@ class Lane:
         return 0 if self.rows > 1 else ROW_HEIGHT // 2
 
 
-def columns(rows: TicketQuerySet, at: datetime) -> dict[str, Subquery]:
-    """Of a department's tickets: those before and behind their limit, nearest to now first, and those without a running one."""
+def lane_columns(rows: TicketQuerySet, at: datetime) -> dict[str, Subquery]:
+    """Of a department's tickets: those before and behind their limit, and those without one.
+
+    The keys of the first two are nearest to now first.
+    """
     rows = rows.open()
+    late = rows.filter(next_due_at__lt=at).order_by("-next_due_at", "-pk")
+    ahead = rows.filter(next_due_at__gte=at).order_by("next_due_at", "pk")
     return {
-        "late": Ahead(
-            rows.filter(next_due_at__lt=at).order_by("-next_due_at", "-pk"), LANE_CAP, SIDE
-        ),
-        "ahead": Ahead(
-            rows.filter(next_due_at__gte=at).order_by("next_due_at", "pk"), LANE_CAP, SIDE
-        ),
-        "standing": Capped(rows.filter(next_due_at__isnull=True), LANE_CAP),
+        "late": CountWithKeys(late, LANE_CAP, SIDE),
+        "ahead": CountWithKeys(ahead, LANE_CAP, SIDE),
+        "standing": CappedCount(rows.filter(next_due_at__isnull=True), LANE_CAP),
     }
 
 
 def lanes_of(user: User, pool: Mapping[str, Any], at: datetime) -> list[Lane]:
-    """A lane for each department that has open tickets, and one for those that belong to none (`pool`). Two statements."""
-    asked = columns(Ticket.objects.visible_to(user).filter(department=OuterRef("pk")), at)
-    departments = [
-        *Department.objects.annotate(**asked).values("name", *asked),
-        {"name": "", **pool},
-    ]
-    sides = [keys for row in departments for _count, keys in (row["late"], row["ahead"]) if keys]
+    """A lane for each department that has open tickets, and one for those of none (`pool`).
+
+    Two statements.
+    """
+    columns = lane_columns(Ticket.objects.visible_to(user).filter(department=OuterRef("pk")), at)
+    departments = list(Department.objects.annotate(**columns).values("name", *columns))
+    rows = [row for row in (*departments, {"name": "", **pool}) if _has_tickets(row)]
+
+    sides = _sides_with_keys(rows)
+    # All lanes share the dots, so that many departments do not make a page of thousands of them.
     few = max(1, min(SIDE, DOTS // max(1, len(sides))))
-    near = _near([key for keys in sides for key in keys[:few]])
-    return [
-        _lane(row, near, few, at)
-        for row in departments
-        if row["late"][0] or row["ahead"][0] or row["standing"]
-    ]
+    drawn: list[int] = []
+    for keys in sides:
+        drawn += keys[:few]
+    near = _nearest_tickets(drawn)
+    return [_department_lane(row, near, few, at) for row in rows]
 
 
-def _near(keys: list[int]) -> dict[int, Near]:
-    """The tickets with the name of the limit that is due first."""
+def _has_tickets(row: Mapping[str, Any]) -> bool:
+    return bool(row["late"][0] or row["ahead"][0] or row["standing"])
+
+
+def _sides_with_keys(rows: Iterable[Mapping[str, Any]]) -> list[list[int]]:
+    """The keys of each side of each lane, of those that have any."""
+    sides = []
+    for row in rows:
+        for _count, keys in (row["late"], row["ahead"]):
+            if keys:
+                sides.append(keys)
+    return sides
+
+
+def _nearest_tickets(keys: list[int]) -> dict[int, Near]:
+    """By key: the tickets with the name of the limit that is due first."""
     name = "kind__name_en" if get_language() == "en" else "kind__name"
-    first = (
-        SlaClock.objects.live()
-        .filter(ticket=OuterRef("pk"), due_at=OuterRef("next_due_at"))
-        .order_by("pk")
-        .values(name)[:1]
+    due_first = SlaClock.objects.live().filter(
+        ticket=OuterRef("pk"), due_at=OuterRef("next_due_at")
     )
-    rows = (
-        Ticket.objects.filter(pk__in=keys)
-        .order_by()
-        .values_list("pk", "number", "summary", "tier", "next_due_at", Subquery(first))
-    )
+    limit = Subquery(due_first.order_by("pk").values(name)[:1])
+    tickets = Ticket.objects.filter(pk__in=keys).order_by()
+    rows = tickets.values_list("pk", "number", "summary", "tier", "next_due_at", limit)
     return {row[0]: Near._make(row) for row in rows}
 
 
-def _lane(row: Mapping[str, Any], near: Mapping[int, Near], few: int, at: datetime) -> Lane:
-    (late, late_keys), (ahead, ahead_keys) = row["late"], row["ahead"]
-    drawn = [
-        near[key] for key in (*(late_keys or ())[:few], *(ahead_keys or ())[:few]) if key in near
-    ]
-    return Lane(row["name"], late, ahead, row["standing"], _swarm(drawn, at))
+def _department_lane(
+    row: Mapping[str, Any], near: Mapping[int, Near], few: int, at: datetime
+) -> Lane:
+    late, late_keys = row["late"]
+    ahead, ahead_keys = row["ahead"]
+    keys = [*(late_keys or ())[:few], *(ahead_keys or ())[:few]]
+    # A ticket may have been closed between the two statements.
+    drawn = [near[key] for key in keys if key in near]
+    return Lane(row["name"], late, ahead, row["standing"], _placed_dots(drawn, at))
 
 
-def place(left: timedelta) -> int:
-    """Where on the axis a time left stands, in per mille: the root gives the hours around now most of the room."""
+def axis_position(left: timedelta) -> int:
+    """Where on the axis a time left stands, in per mille.
+
+    The root gives the hours around now most of the room.
+    """
     share = max(-1.0, min(1.0, left / EDGE))
     return round(500 + copysign(sqrt(abs(share)) * 500, share))
 
 
-def _swarm(tickets: Iterable[Near], at: datetime) -> list[Dot]:
-    """Dots that do not cover each other: each in the first row that is free there; what finds no room is counted, not drawn."""
-    wide, narrow, dots = _Rows(ROWS, DOT_GAP), _Rows(NARROW_ROWS, NARROW_GAP), []
-    zone, this_year = timezone.get_current_timezone(), timezone.localtime(at).year
-    for one in sorted(tickets, key=lambda one: (one.due_at, one.pk)):
-        left = one.due_at - at
-        x = place(left)
-        row = wide.free_at(x)
-        if row is not None:
-            local = one.due_at.astimezone(zone)
-            when = short_moment_of(local, this_year)
-            moment, below = local.isoformat(), narrow.free_at(x)
-            dots.append(
-                Dot(
-                    one.number,
-                    one.summary,
-                    one.tier,
-                    one.limit or "",
-                    one.due_at,
-                    moment,
-                    when,
-                    left,
-                    x,
-                    row,
-                    below,
-                    _tone(left),
-                )
+def _placed_dots(tickets: Iterable[Near], at: datetime) -> list[Dot]:
+    """Dots that do not cover each other: each in the first row that is free at its place.
+
+    What finds no room is counted, not drawn.
+    """
+    wide = _FreeRows(ROWS, DOT_GAP)
+    narrow = _FreeRows(NARROW_ROWS, NARROW_GAP)
+    zone = timezone.get_current_timezone()
+    this_year = timezone.localtime(at).year
+
+    dots = []
+    for near in sorted(tickets, key=lambda near: (near.due_at, near.pk)):
+        left = near.due_at - at
+        x = axis_position(left)
+        row = wide.take_row(x)
+        if row is None:
+            continue
+        local = near.due_at.astimezone(zone)
+        dots.append(
+            Dot(
+                number=near.number,
+                summary=near.summary,
+                tier=near.tier,
+                limit=near.limit or "",
+                due_at=near.due_at,
+                moment=local.isoformat(),
+                when=short_moment_of(local, this_year),
+                left=left,
+                x=x,
+                row=row,
+                narrow=narrow.take_row(x),
+                tone=_dot_tone(left),
             )
+        )
     return dots
 
 
-class _Rows:
+class _FreeRows:
     """Where the rows of a lane are taken, from the left."""
 
     def __init__(self, count: int, gap: int) -> None:
-        self.ends, self.gap = [-gap] * count, gap
+        self.ends = [-gap] * count
+        self.gap = gap
 
-    def free_at(self, x: int) -> int | None:
-        """The first row with room at a place, which is taken then."""
-        row = next((n for n, end in enumerate(self.ends) if x - end >= self.gap), None)
-        if row is not None:
-            self.ends[row] = x
-        return row
+    def take_row(self, x: int) -> int | None:
+        """The first row with room at a place, which is taken then; None when all are full."""
+        for row, end in enumerate(self.ends):
+            if x - end >= self.gap:
+                self.ends[row] = x
+                return row
+        return None
 
 
-def _tone(left: timedelta) -> str:
-    if left < timedelta():
+def _dot_tone(left: timedelta) -> str:
+    if left < NOW:
         return "late"
-    return "near" if left < chips.VERY_SOON else ("soon" if left < chips.SOON else "calm")
+    if left < chips.VERY_SOON:
+        return "near"
+    return "soon" if left < chips.SOON else "calm"

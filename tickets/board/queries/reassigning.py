@@ -1,8 +1,7 @@
-"""What becomes of chosen tickets when they change hands together, told before and after."""
+"""What becomes of chosen tickets when they change hands together, before and after."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -15,36 +14,36 @@ MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class HandOver:
     """One of the tickets; `refused` says why it stays where it is, empty if it changes hands."""
 
     ticket: Ticket
     refused: str = ""
 
 
-def chosen(user: Any, numbers: Iterable[str]) -> list[Ticket]:
+def chosen_tickets(user: User, numbers: Iterable[str]) -> list[Ticket]:
     """Those of the numbers that the person may see, most urgent first. One statement."""
-    given = {number for number in numbers if "\0" not in number}
-    rows = (
-        Ticket.objects.visible_to(user)
-        .filter(number__in=given)
-        .select_related("department", "assignee")
-    )
+    # PostgreSQL knows no NUL in a text, and a form may bring one.
+    wanted = {number for number in numbers if "\0" not in number}
+    visible = Ticket.objects.visible_to(user).filter(number__in=wanted)
+    rows = visible.select_related("department", "assignee")
     return list(rows.order_by("next_due_at", "pk"))
 
 
-def foreseen(
+def foreseen_outcomes(
     tickets: Iterable[Ticket], department: Department | None, assignee: User | None
-) -> list[Outcome]:
+) -> list[HandOver]:
     """What would happen to each."""
-    return [Outcome(ticket, obstacle(ticket, department, assignee)) for ticket in tickets]
+    return [HandOver(ticket, reassign_obstacle(ticket, department, assignee)) for ticket in tickets]
 
 
-def obstacle(ticket: Ticket, department: Department | None, assignee: User | None) -> str:
+def reassign_obstacle(ticket: Ticket, department: Department | None, assignee: User | None) -> str:
     """Why a ticket cannot change hands, or need not; empty if it can."""
+    # Asked again by the action, under the lock: this is what the preview can know.
     if ticket.status not in lifecycle.EDITABLE:
         return _("This ticket is finished and can no longer be changed.")
-    there = ticket.assignee_id == (assignee.pk if assignee else None)
-    if there and ticket.department_id == (department.pk if department else None):
+    assignee_id = assignee.pk if assignee else None
+    department_id = department.pk if department else None
+    if (ticket.assignee_id, ticket.department_id) == (assignee_id, department_id):
         return _("It is there already.")
     return ""

@@ -80,11 +80,15 @@ TO_SHOW = (
     .only(*COLUMNS)
     .annotate(reasons_wanted=REASONS_WANTED)
 )
-"""All that its page shows: with its neighbours a ticket has three hundred columns, and to compile and read them was half of the page."""
+"""All that its page shows.
+
+With its neighbours a ticket has three hundred columns, and to compile and read them was half of
+the page.
+"""
 
 
 @dataclass(frozen=True, slots=True)
-class Detail:
+class TicketDetail:
     """The page as shown."""
 
     ticket: Ticket
@@ -93,49 +97,47 @@ class Detail:
     stages: list[dict[str, Any]]
     entries: list[timeline.Entry]
     files: list[of_ticket.Filed]
-    solution: of_ticket.Proposed | None
+    solution: of_ticket.ProposedSolution | None
     visibility: ContactVisibility
 
 
-def detail(ticket: Ticket, user: User, at: datetime) -> Detail:
+def ticket_detail(ticket: Ticket, user: User, at: datetime) -> TicketDetail:
     """Limits, stream, files and solution of a ticket: five statements."""
     limits = of_ticket.LIMITS.of(ticket.pk)
     clocks = [limit.clock for limit in limits]
-    live = sorted(
-        (
-            chips.chip(row, at)
-            for row in clocks
-            if row.stopped_at is None and row.cancelled_at is None
-        ),
-        key=chips.urgency,
-    )
+    running = [row for row in clocks if row.stopped_at is None and row.cancelled_at is None]
+    live = sorted((chips.chip_of(row, at) for row in running), key=chips.chip_urgency)
+
     moments = MomentWriter.for_reader(at)
     files = of_ticket.FILES.of(ticket.pk)
-    events, said = of_ticket.EVENTS.of(ticket.pk), of_ticket.SAID.of(ticket.pk)
-    return Detail(
+    events = of_ticket.EVENTS.of(ticket.pk)
+    said = of_ticket.SAID.of(ticket.pk)
+    kinds = {limit.code: limit.clock.kind for limit in limits}
+    solutions = of_ticket.SOLUTIONS.of(ticket.pk)
+    return TicketDetail(
         ticket=ticket,
-        limits=[limit_label(one, moments) for one in live],
+        limits=[limit_label(chip, moments) for chip in live],
         has_ended_limits=any(row.stopped_at is not None for row in clocks),
-        stages=stages(ticket, any(one.tone == "late" for one in live)),
-        entries=timeline.stream(
-            events, said, files, {limit.code: limit.clock.kind for limit in limits}, moments
-        ),
+        stages=stage_bar(ticket, is_late=any(chip.tone == "late" for chip in live)),
+        entries=timeline.event_stream(events, said, files, kinds, moments),
         files=files,
-        solution=next(iter(of_ticket.SOLUTIONS.of(ticket.pk)), None),
+        solution=solutions[0] if solutions else None,
         visibility=contact_visibility(user),
     )
 
 
-def stages(ticket: Ticket, is_late: bool) -> list[dict[str, Any]]:
+def stage_bar(ticket: Ticket, *, is_late: bool) -> list[dict[str, Any]]:
     """The stage bar: done, current (late or not), to come."""
     current = lifecycle.stage_of(ticket.status, ticket.came_from)
     keys = [key for key, _states in lifecycle.STAGES]
+    # A cancelled or merged ticket stands at no stage, and all of them are to come.
     position = keys.index(current) if current in keys else -1
-    return [
-        {
-            "key": key,
-            "state": "done" if n < position else ("current" if n == position else "ahead"),
-            "is_late": is_late and n == position,
-        }
-        for n, key in enumerate(keys)
-    ]
+    bar = []
+    for n, key in enumerate(keys):
+        state = "ahead"
+        if n < position:
+            state = "done"
+        elif n == position:
+            state = "current"
+        bar.append({"key": key, "state": state, "is_late": is_late and n == position})
+    return bar

@@ -1,4 +1,7 @@
-"""What belongs to one ticket, as much of it as its page shows: tuples with the names of those whom they mention, a statement each."""
+"""What belongs to one ticket, as much of it as its page shows, a statement each.
+
+Tuples, with the names of those whom they mention.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,7 +17,7 @@ from tickets.work.enums import SolutionState
 from tickets.work.models import Solution
 
 
-class Happened(NamedTuple):
+class LedgerEntry(NamedTuple):
     """A line of the ledger."""
 
     pk: int
@@ -32,10 +35,10 @@ class Happened(NamedTuple):
     @property
     def who(self) -> str:
         """Empty for the system."""
-        return person(self.actor__display_name, self.actor__username)
+        return person_name(self.actor__display_name, self.actor__username)
 
 
-class Said(NamedTuple):
+class SpokenEntry(NamedTuple):
     """A call, a message, a note."""
 
     pk: int
@@ -59,7 +62,7 @@ class Said(NamedTuple):
 
     @property
     def who(self) -> str:
-        return person(self.by__display_name, self.by__username)
+        return person_name(self.by__display_name, self.by__username)
 
 
 class Filed(NamedTuple):
@@ -83,10 +86,10 @@ class Filed(NamedTuple):
 
     @property
     def who(self) -> str:
-        return person(self.by__display_name, self.by__username)
+        return person_name(self.by__display_name, self.by__username)
 
 
-class Proposed(NamedTuple):
+class ProposedSolution(NamedTuple):
     """A solution. `state` and `author_id` are what rules ask of one."""
 
     number: int
@@ -113,30 +116,30 @@ class Proposed(NamedTuple):
 
     @property
     def author(self) -> str:
-        return person(self.author__display_name, self.author__username)
+        return person_name(self.author__display_name, self.author__username)
 
     @property
     def responsible(self) -> str:
-        return person(self.responsible__display_name, self.responsible__username)
+        return person_name(self.responsible__display_name, self.responsible__username)
 
     @property
     def decided_by(self) -> str:
-        return person(self.decided_by__display_name, self.decided_by__username)
+        return person_name(self.decided_by__display_name, self.decided_by__username)
 
 
-class Limit(NamedTuple):
+class NamedLimit(NamedTuple):
     """A clock with the code of its kind, by which the ledger names it."""
 
     clock: Glance
     code: str
 
     @classmethod
-    def of(cls, values: Iterable[Any]) -> "Limit":
+    def of(cls, values: Iterable[Any]) -> "NamedLimit":
         *glance, code = values
         return cls(Glance._make(glance), code)
 
 
-def person(display_name: str | None, username: str | None) -> str:
+def person_name(display_name: str | None, username: str | None) -> str:
     """As `User` says it; empty for nobody."""
     return display_name or username or ""
 
@@ -144,14 +147,23 @@ def person(display_name: str | None, username: str | None) -> str:
 NEWEST = 400
 """So many lines of the ledger and so many contacts are shown."""
 
-LIMITS = Compiled(SlaClock.objects.values_list(*Glance._fields, "kind__code"), "ticket", Limit.of)
+# Compiled once a process: to build these statements takes longer than to answer them.
+LIMITS = Compiled(
+    SlaClock.objects.values_list(*Glance._fields, "kind__code"), "ticket", NamedLimit.of
+)
 EVENTS = Compiled(
-    TicketEvent.objects.values_list(*Happened._fields), "ticket", Happened._make, limit=NEWEST
+    TicketEvent.objects.values_list(*LedgerEntry._fields), "ticket", LedgerEntry._make, limit=NEWEST
 )
 SAID = Compiled(
-    Communication.objects.values_list(*Said._fields), "ticket", Said._make, limit=NEWEST
+    Communication.objects.values_list(*SpokenEntry._fields),
+    "ticket",
+    SpokenEntry._make,
+    limit=NEWEST,
 )
 FILES = Compiled(Attachment.objects.values_list(*Filed._fields), "ticket", Filed._make)
 SOLUTIONS = Compiled(
-    Solution.objects.values_list(*Proposed._fields), "ticket", Proposed._make, limit=1
+    Solution.objects.values_list(*ProposedSolution._fields),
+    "ticket",
+    ProposedSolution._make,
+    limit=1,
 )

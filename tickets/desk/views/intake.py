@@ -1,5 +1,6 @@
 """The registration page: look the caller up, write it down, get a proposal, save."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -14,189 +15,216 @@ from core.errors import BadFile, LawBroken
 from core.work.steps import act_once
 from customers import rules as customer_rules
 from customers.actions import people
+from customers.models import Contact, Customer
 from customers.queries import contact_by_phone, customers_found_by
 from tickets.desk.forms import RegisterForm
 from tickets.desk.queries import desk
 from tickets.record.domain import triage
 from tickets.record.models import IssueType, Ticket
+from tickets.record.queries.desk_rules import hint_words
 from tickets.record.rules import require_right
 from tickets.work.actions import conversation, moves
 from tickets.work.actions import register as registering
 
 MATCHES = 8
+DESCRIBING = ("original_text", "summary", "symptom")
+"""The fields in which customers' words stand."""
 
 
 @require_http_methods(["GET", "POST"])
-def register(request: HttpRequest) -> HttpResponse:
+def registration_page(request: HttpRequest) -> HttpResponse:
+    """The form of a new ticket, and what it says once it is sent."""
     require_right(request.user, "register_ticket")
-    visible, seen = (
-        customer_rules.visible_customers(request.user),
-        Ticket.objects.visible_to(request.user),
-    )
     if request.method == "GET":
-        followed = seen.filter(number=request.GET.get("follows", "")).first()
-        initial = {
-            "is_synchronous": True,
-            "customer": request.GET.get("customer", ""),
-            "is_repeat_of": followed,
-        }
-        return _page(
-            request,
-            RegisterForm(customers=visible, tickets=seen, initial=initial),
-            followed=followed,
-        )
-    form = RegisterForm(request.POST, request.FILES, customers=visible, tickets=seen)
+        return _empty_form(request)
+
+    form = _form_of(request, request.POST, request.FILES)
     if not form.is_valid():
-        return _page(request, form, status=422)
+        return _render_form(request, form, status=422)
     try:
-        return redirect(_save(request, form))
+        return redirect(_register_once(request, form))
     except LawBroken as error:
         form.refuse(error)
     except BadFile as error:
         form.add_error("uploads", error.message)
-    return _page(request, form, status=422)
+    return _render_form(request, form, status=422)
 
 
-def _save(request: HttpRequest, form: RegisterForm) -> str:
+def _form_of(request: HttpRequest, *data: Any, **kwargs: Any) -> RegisterForm:
+    """The form with the customers and tickets that the person may choose."""
+    return RegisterForm(
+        *data,
+        customers=customer_rules.visible_customers(request.user),
+        tickets=Ticket.objects.visible_to(request.user),
+        **kwargs,
+    )
+
+
+def _empty_form(request: HttpRequest) -> HttpResponse:
+    """The address may name a customer, and a finished ticket that the new one follows."""
+    visible = Ticket.objects.visible_to(request.user)
+    followed = visible.filter(number=request.GET.get("follows", "")).first()
+    initial = {
+        # Most people register while the customer is on the line.
+        "is_synchronous": True,
+        "customer": request.GET.get("customer", ""),
+        "is_repeat_of": followed,
+    }
+    return _render_form(request, _form_of(request, initial=initial), followed=followed)
+
+
+def _register_once(request: HttpRequest, form: RegisterForm) -> str:
     """The address of the new ticket; of the first one when the form comes twice."""
     now = timezone.now()
-    return act_once(request, form, lambda: _register(request, form, now))
+    return act_once(request, form, lambda: _register_with_customer(request, form, now))
 
 
 @transaction.atomic
-def _register(request: HttpRequest, form: RegisterForm, now: Any) -> str:
-    given, user = form.cleaned_data, request.user
-    customer, contact = given["customer"], given["contact"]
-    if customer is None:
-        _refuse_twin(request, given["new_phone"])
-        customer = people.register_customer(by=user, at=now, **form.new_customer_details)
-        contact = customer.contacts.first()
-    elif contact is None and given["new_contact"]:
-        contact = people.add_contact(
-            customer, name=given["new_contact"], phone=given["new_phone"], at=now
-        )
-    ticket = registering.register(
+def _register_with_customer(request: HttpRequest, form: RegisterForm, now: datetime) -> str:
+    """Customer, ticket, files and acceptance together: all of it or nothing."""
+    cleaned = form.cleaned_data
+    user = request.user
+    customer, contact = _customer_and_contact(request, form, now)
+    ticket = registering.register_ticket(
         by=user, at=now, customer=customer, contact=contact, **form.ticket_details
     )
-    for upload in given["uploads"]:
-        conversation.attach(ticket, upload, by=user, at=now)
+    for upload in cleaned["uploads"]:
+        conversation.attach_file(ticket, upload, by=user, at=now)
     if "accept" in request.POST:
-        moves.accept(
+        moves.accept_ticket(
             ticket,
             by=user,
             at=now,
-            is_verified=given["is_verified"],
-            unverified_reason=given["unverified_reason"],
+            is_verified=cleaned["is_verified"],
+            unverified_reason=cleaned["unverified_reason"],
         )
     return reverse("tickets:page", args=[ticket.number])
 
 
-def _refuse_twin(request: HttpRequest, phone: str) -> None:
-    """A phone that is known already belongs to somebody: say to whom, so that nobody is entered twice."""
-    known = contact_by_phone(request.user, phone)
-    if known is not None:
-        shown = {"customer": known.customer, "code": known.customer.code}
-        raise LawBroken(
-            _("This phone belongs to %(customer)s (%(code)s): look it up above.") % shown,
-            field="new_phone",
+def _customer_and_contact(
+    request: HttpRequest, form: RegisterForm, now: datetime
+) -> tuple[Customer, Contact | None]:
+    """Those that were looked up, or new ones."""
+    cleaned = form.cleaned_data
+    customer = cleaned["customer"]
+    contact = cleaned["contact"]
+    if customer is None:
+        _refuse_twin(request, cleaned["new_phone"])
+        customer = people.register_customer(by=request.user, at=now, **form.new_customer_details)
+        contact = customer.contacts.first()
+    elif contact is None and cleaned["new_contact"]:
+        contact = people.add_contact(
+            customer, name=cleaned["new_contact"], phone=cleaned["new_phone"], at=now
         )
+    return customer, contact
 
 
-def _page(
+def _refuse_twin(request: HttpRequest, phone: str) -> None:
+    """A phone that is known belongs to somebody: say to whom, so that nobody is entered twice."""
+    known = contact_by_phone(request.user, phone)
+    if known is None:
+        return
+    message = _("This phone belongs to %(customer)s (%(code)s): look it up above.")
+    names = {"customer": known.customer, "code": known.customer.code}
+    raise LawBroken(message % names, field="new_phone")
+
+
+def _render_form(
     request: HttpRequest, form: RegisterForm, status: int = 200, followed: Ticket | None = None
 ) -> HttpResponse:
-    context = {
-        "form": form,
-        "followed": followed,
-        **_chosen_context(request, form["customer"].value(), form["contact"].value()),
-    }
+    chosen = _chosen_context(request, form["customer"].value(), form["contact"].value())
+    context = {"form": form, "followed": followed, **chosen}
     return render(request, "tickets/new.html", context, status=status)
 
 
 @require_GET
-def lookup(request: HttpRequest) -> HttpResponse:
+def customer_lookup(request: HttpRequest) -> HttpResponse:
     """Customers by name, phone, any part of them, number, serial."""
     require_right(request.user, "register_ticket")
     words = request.GET.get("q", "").strip()
-    seen = customer_rules.contact_visibility(request.user)
-    found = customers_found_by(request.user, words, limit=MATCHES) if len(words) > 1 else []
+    visibility = customer_rules.contact_visibility(request.user)
+    # One character would match half of all customers.
+    hits = customers_found_by(request.user, words, limit=MATCHES) if len(words) > 1 else []
     matches = [
         {
-            "customer": one.customer,
-            "contact": one.contact,
-            "name": seen.contact(one.contact),
-            "phone": seen.phone(one.contact),
+            "customer": hit.customer,
+            "contact": hit.contact,
+            "name": visibility.contact(hit.contact),
+            "phone": visibility.phone(hit.contact),
         }
-        for one in found
+        for hit in hits
     ]
     return render(request, "tickets/_lookup.html", {"matches": matches, "words": words})
 
 
 @require_GET
-def chosen(request: HttpRequest) -> HttpResponse:
+def chosen_customer(request: HttpRequest) -> HttpResponse:
     """The chosen customer: contact, devices, open tickets, duplicate warning."""
     require_right(request.user, "register_ticket")
     context = _chosen_context(request, request.GET.get("customer"), request.GET.get("contact"))
-    visible, seen = (
-        customer_rules.visible_customers(request.user),
-        Ticket.objects.visible_to(request.user),
-    )
-    form = RegisterForm(customers=visible, tickets=seen, initial=request.GET.dict())
+    form = _form_of(request, initial=request.GET.dict())
     return render(request, "tickets/_chosen.html", {"form": form, **context})
 
 
 def _chosen_context(request: HttpRequest, customer_id: Any, contact_id: Any) -> dict[str, Any]:
+    """What is shown of the customer; nothing as long as none is chosen.
+
+    The keys come from an address or a form, so they may be anything.
+    """
     if not str(customer_id or "").isdecimal():
         return {"customer": None}
     customer = get_object_or_404(customer_rules.visible_customers(request.user), pk=customer_id)
     contacts = list(customer.contacts.all())
-    contact = next(
-        (one for one in contacts if str(one.pk) == str(contact_id)),
-        contacts[0] if contacts else None,
-    )
-    open_tickets: list[Ticket] = desk.open_tickets_of(request.user, customer=customer)
     return {
         "customer": customer,
         "contacts": contacts,
-        "chosen_contact": contact,
-        "open_tickets": open_tickets,
+        "chosen_contact": _contact_of(contacts, contact_id),
+        "open_tickets": desk.open_tickets_of(request.user, customer=customer),
         "visibility": customer_rules.contact_visibility(request.user),
     }
 
 
+def _contact_of(contacts: list[Contact], contact_id: Any) -> Contact | None:
+    """The named contact, otherwise the first one."""
+    for contact in contacts:
+        if str(contact.pk) == str(contact_id):
+            return contact
+    return contacts[0] if contacts else None
+
+
 @require_POST
-def suggest(request: HttpRequest) -> HttpResponse:
+def suggest_tier(request: HttpRequest) -> HttpResponse:
     """A proposed tier and priority with its reasons, while the agent types."""
     require_right(request.user, "register_ticket")
-    given = request.POST
-    issue_type = (
-        IssueType.objects.filter(pk=given["issue_type"]).first()
-        if given.get("issue_type", "").isdecimal()
-        else None
+    data = request.POST
+    proposal = triage.tier_suggestion(
+        text=" ".join(data.get(name, "") for name in DESCRIBING),
+        words=hint_words(timezone.now()),
+        impact=data.get("impact", ""),
+        nature=data.get("nature", ""),
+        type_tier=_tier_of_type(data.get("issue_type", "")),
+        is_vip=_is_vip(request, data.get("customer", "")),
     )
-    customer = given.get("customer", "")
-    is_vip = (
-        customer.isdecimal()
-        and customer_rules.visible_customers(request.user).filter(pk=customer, level="vip").exists()
-    )
-    proposal = triage.suggest(
-        text=" ".join(given.get(name, "") for name in ("original_text", "summary", "symptom")),
-        impact=given.get("impact", ""),
-        nature=given.get("nature", ""),
-        type_tier=issue_type.default_tier if issue_type else "",
-        is_vip=is_vip,
-    )
-    return render(
-        request,
-        "tickets/_suggestion.html",
-        {"proposal": proposal, "reasons": worded(proposal.reasons)},
-    )
+    context = {"proposal": proposal, "reasons": reason_labels(proposal.reasons)}
+    return render(request, "tickets/_suggestion.html", context)
 
 
-def worded(reasons: tuple[str, ...]) -> list[str]:
-    """Reason codes as words."""
+def _tier_of_type(key: str) -> str:
+    issue_type = IssueType.objects.filter(pk=key).first() if key.isdecimal() else None
+    return issue_type.default_tier if issue_type else ""
+
+
+def _is_vip(request: HttpRequest, key: str) -> bool:
+    if not key.isdecimal():
+        return False
+    return customer_rules.visible_customers(request.user).filter(pk=key, level="vip").exists()
+
+
+def reason_labels(reasons: tuple[str, ...]) -> list[str]:
+    """Reason codes as words; of a word of the customer the word itself."""
     plain = {"impact": _("impact"), "type": _("issue type"), "nature": _("complaint"), "vip": "VIP"}
-    return [
-        _("“%(word)s”") % {"word": code[5:]} if code.startswith("word:") else plain[code]
-        for code in reasons
-    ]
+    labels = []
+    for code in reasons:
+        word = code.removeprefix("word:")
+        labels.append(plain[code] if word == code else _("“%(word)s”") % {"word": word})
+    return labels

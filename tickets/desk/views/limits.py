@@ -14,59 +14,61 @@ from tickets.record import rules
 from tickets.record.models import Ticket
 from tickets.work.queries import TO_WORK_ON
 
+REASON_LENGTH = 300
+
 
 @require_GET
-def clocks(request: HttpRequest, number: str) -> HttpResponse:
+def limits_drawer(request: HttpRequest, number: str) -> HttpResponse:
     """Why is it due then? The address may name a cycle by its kind (`?progress=3`)."""
     ticket = visible_or_404(TO_WORK_ON, request.user, number)
     now = timezone.now()
-    rows = (
-        SlaClock.objects.filter(ticket=ticket)
-        .select_related("kind")
-        .prefetch_related("pauses", "escalations")
-    )
-    chosen = {
-        code: int(value)
-        for code, value in request.GET.items()
-        if value.isdecimal() and len(value) < 6
-    }
+    rows = SlaClock.objects.filter(ticket=ticket).select_related("kind")
+    with_story = rows.prefetch_related("pauses", "escalations")
     strips = [
         {"strip": strip, "rebuild_url": _rebuild_url(request, ticket, strip.row)}
-        for strip in drawer.strips(rows, chosen, now)
+        for strip in drawer.limit_strips(with_story, _chosen_cycles(request), now)
     ]
     return render(request, "tickets/_clocks.html", {"ticket": ticket, "strips": strips, "now": now})
 
 
+def _chosen_cycles(request: HttpRequest) -> dict[str, int]:
+    """By code of a kind: the cycle that the address names; what is no number is left out."""
+    cycles = {}
+    for code, value in request.GET.items():
+        if value.isdecimal() and len(value) < 6:
+            cycles[code] = int(value)
+    return cycles
+
+
 def _rebuild_url(request: HttpRequest, ticket: Ticket, row: SlaClock) -> str:
-    """Where an administrator has the limit told anew from the ledger; empty for everybody else."""
-    return (
-        reverse("tickets:rebuild_clock", args=[ticket.number, row.pk])
-        if rules.has_right(request.user, "publish_rules")
-        else ""
-    )
+    """Where an administrator has the limit rebuilt from the ledger; empty for everybody else."""
+    if not rules.has_right(request.user, "publish_rules"):
+        return ""
+    return reverse("tickets:rebuild_clock", args=[ticket.number, row.pk])
 
 
 @require_POST
-def rebuild(request: HttpRequest, number: str, pk: int) -> HttpResponse:
-    """What the ledger tells of a limit beside what its row says; written only with a reason, once that was shown."""
+def rebuild_clock(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """What the ledger says of a limit beside what its row says.
+
+    Written only with a reason, once that was shown.
+    """
     ticket = visible_or_404(TO_WORK_ON, request.user, number)
-    row = (
-        SlaClock.objects.filter(ticket=ticket, pk=pk)
-        .select_related("kind", "ticket")
-        .prefetch_related("pauses")
-        .first()
-    )
+    rows = SlaClock.objects.filter(ticket=ticket, pk=pk).select_related("kind", "ticket")
+    row = rows.prefetch_related("pauses").first()
+    # Other people need not learn that a limit can be rebuilt at all.
     if row is None or not rules.has_right(request.user, "publish_rules"):
         raise Http404
-    reason = request.POST.get("reason", "").strip()
+
+    reason = request.POST.get("reason", "").strip()[:REASON_LENGTH]
     context = {"ticket": ticket, "row": row, "why": "", "is_done": False, "differs": []}
     try:
         if reason:
-            done = actions.repair(row, by=request.user, at=timezone.now(), reason=reason[:300])
-            return render(
-                request, "tickets/_rebuilt.html", {**context, "is_done": bool(done.differs)}
-            )
-        differs = [(name, *pair) for name, pair in actions.rebuild(row).differs.items()]
-        return render(request, "tickets/_rebuilt.html", {**context, "differs": differs})
-    except actions.Untold as why:
-        return render(request, "tickets/_rebuilt.html", {**context, "why": str(why)})
+            repaired = actions.repair_clock(row, by=request.user, at=timezone.now(), reason=reason)
+            context["is_done"] = bool(repaired.differs)
+        else:
+            differs = actions.rebuild_clock(row).differs
+            context["differs"] = [(name, *pair) for name, pair in differs.items()]
+    except actions.IncompleteLedger as why:
+        context["why"] = str(why)
+    return render(request, "tickets/_rebuilt.html", context)

@@ -1,7 +1,9 @@
 """One ticket: the page, its parts, its composer, its files."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.errors import BadFile, LawBroken, StaleVersion
+from core.forms import DeskForm
 from core.work.steps import act_once, go_to, visible_or_404
 from customers import rules as customer_rules
 from customers.actions import people
@@ -17,44 +20,55 @@ from customers.models import Contact
 from documents import views as downloads
 from tickets.desk.forms import EditForm
 from tickets.desk.queries import desk
-from tickets.desk.queries.detail import TO_SHOW, Detail, detail
+from tickets.desk.queries.detail import TO_SHOW, ticket_detail
+from tickets.desk.rules import (
+    may_contact,
+    may_edit_description,
+    may_export_people,
+    may_export_tickets,
+    may_follow_up,
+)
 from tickets.record import rules
-from tickets.record.domain import lifecycle
-from tickets.record.models import Attachment, ReplyTemplate, Ticket, TicketEvent
+from tickets.record.enums import EventKind
+from tickets.record.models import Attachment, Communication, ReplyTemplate, Ticket, TicketEvent
 from tickets.work.actions import conversation
 from tickets.work.actions import register as registering
 from tickets.work.forms import ContactForm, NoteForm
 from tickets.work.queries import TO_WORK_ON
 from tickets.work.views import STEPS, open_moves
 
+SHOWN_EDITS = 5
+SHOWN_ASSIGNMENTS = 10
+
 
 @require_GET
 def ticket_page(request: HttpRequest, number: str) -> HttpResponse:
-    return _page(request, visible_or_404(TO_SHOW, request.user, number))
+    return _render_page(request, visible_or_404(TO_SHOW, request.user, number))
 
 
-def _page(request: HttpRequest, ticket: Ticket, status: int = 200, **extra: Any) -> HttpResponse:
+def _render_page(
+    request: HttpRequest, ticket: Ticket, status: int = 200, **extra: Any
+) -> HttpResponse:
+    """The whole page; `extra` is what a refused part of it brings along."""
+    user = request.user
     now = timezone.now()
-    shown: Detail = detail(ticket, request.user, now)
+    shown = ticket_detail(ticket, user, now)
+    # The solution was read for the page already, and the steps ask for no second one.
+    moves = open_moves(user, ticket, shown.solution)
     context = {
         "shown": shown,
         "ticket": ticket,
         "now": now,
-        "buttons": STEPS.offered_to(
-            request.user, ticket, open_moves(request.user, ticket, shown.solution)
-        ),
-        "may_contact": rules.has_right(request.user, "contact_ticket")
-        and ticket.archived_at is None,
-        "may_follow": rules.has_right(request.user, "register_ticket")
-        and ticket.status not in lifecycle.UNSOLVED,
-        "may_edit": rules.has_right(request.user, "register_ticket") and ticket.is_editable,
+        "buttons": STEPS.offered_to(user, ticket, moves),
+        "may_contact": may_contact(user, ticket),
+        "may_follow": may_follow_up(user, ticket),
+        "may_edit": may_edit_description(user, ticket),
         "customer_name": shown.visibility.customer(ticket.customer),
         "contact_name": shown.visibility.contact(ticket.contact),
         "contact_phone": shown.visibility.phone(ticket.contact),
-        "may_reveal": customer_rules.may_reveal(request.user),
-        "may_export": rules.has_right(request.user, "export_ticket"),
-        "may_unmask": rules.has_right(request.user, "export_ticket")
-        and customer_rules.may_export_unmasked(request.user),
+        "may_reveal": customer_rules.may_reveal(user),
+        "may_export": may_export_tickets(user),
+        "may_unmask": may_export_people(user),
         "composer": None,
         **extra,
     }
@@ -62,187 +76,210 @@ def _page(request: HttpRequest, ticket: Ticket, status: int = 200, **extra: Any)
 
 
 @require_http_methods(["GET", "POST"])
-def contact(request: HttpRequest, number: str) -> HttpResponse:
+def contact_composer(request: HttpRequest, number: str) -> HttpResponse:
     """The composer to the customer; GET brings the form with its choices."""
     ticket = visible_or_404(TO_WORK_ON, request.user, number)
     rules.require_right(request.user, "contact_ticket")
     if request.method == "GET":
-        initial = {"channel": _preferred_channel(ticket)}
-        return _composer(request, ticket, ContactForm(initial=initial), "contact")
+        form = ContactForm(initial={"channel": _preferred_channel_id(ticket)})
+        return _render_composer(request, ticket, form, "contact")
     form = ContactForm(request.POST, request.FILES)
-    return _said(
-        request,
-        ticket,
-        form,
-        "contact",
-        lambda told, now: conversation.contact(ticket, by=request.user, at=now, **told),
-    )
+    return _record_once(request, ticket, form, "contact", conversation.record_contact)
 
 
-def _preferred_channel(ticket: Ticket) -> int:
+def _preferred_channel_id(ticket: Ticket) -> int:
+    """The channel that the contact likes best, otherwise the one of the report."""
     preferred = ticket.contact.preferred_channel_id if ticket.contact else None
     return preferred or ticket.channel_id
 
 
 @require_http_methods(["GET", "POST"])
-def note(request: HttpRequest, number: str) -> HttpResponse:
+def note_composer(request: HttpRequest, number: str) -> HttpResponse:
     """The composer of an internal note."""
     ticket = visible_or_404(TO_WORK_ON, request.user, number)
     rules.require_right(request.user, "contact_ticket")
     if request.method == "GET":
-        return _composer(request, ticket, NoteForm(), "note")
+        return _render_composer(request, ticket, NoteForm(), "note")
     form = NoteForm(request.POST, request.FILES)
-    return _said(
-        request,
-        ticket,
-        form,
-        "note",
-        lambda told, now: conversation.note(ticket, by=request.user, at=now, **told),
-    )
+    return _record_once(request, ticket, form, "note", conversation.write_note)
 
 
-def _said(request: HttpRequest, ticket: Ticket, form: Any, kind: str, act: Any) -> HttpResponse:
-    if form.is_valid():
-        now, page = timezone.now(), reverse("tickets:page", args=[ticket.number])
-        try:
-            act_once(request, form, act=lambda: (act(form.details, now), page)[1])
-            return go_to(request, page)
-        except LawBroken as error:
-            form.refuse(error)
-        except BadFile as error:
-            form.add_error("uploads", error.message)
-    return _composer(request, ticket, form, kind, status=422)
-
-
-def _composer(
-    request: HttpRequest, ticket: Ticket, form: Any, kind: str, status: int = 200
+def _record_once(
+    request: HttpRequest,
+    ticket: Ticket,
+    form: DeskForm,
+    kind: str,
+    record: Callable[..., Communication],
 ) -> HttpResponse:
+    """Record what the form says; a form that comes twice leads to the page without a second entry.
+
+    What is refused keeps every word that was typed.
+    """
+    if not form.is_valid():
+        return _render_composer(request, ticket, form, kind, status=422)
+
+    now = timezone.now()
+    address = reverse("tickets:page", args=[ticket.number])
+
+    def record_said() -> str:
+        record(ticket, by=request.user, at=now, **form.details)
+        return address
+
+    try:
+        act_once(request, form, record_said)
+        return go_to(request, address)
+    except LawBroken as error:
+        form.refuse(error)
+    except BadFile as error:
+        form.add_error("uploads", error.message)
+    return _render_composer(request, ticket, form, kind, status=422)
+
+
+def _render_composer(
+    request: HttpRequest, ticket: Ticket, form: DeskForm, kind: str, status: int = 200
+) -> HttpResponse:
+    """The composer as a part of the page; without scripts with the page around it."""
     context = {
         "ticket": ticket,
         "form": form,
         "kind": kind,
-        "templates": _templates(ticket) if kind == "contact" else [],
+        "templates": _reply_templates(ticket) if kind == "contact" else [],
     }
+    # Without scripts the composer is a page of its own, and keeps all that was typed.
     if request.htmx:
         return render(request, "tickets/_composer.html", context, status=status)
-    return _page(request, ticket, status=status, composer=context)
+    return _render_page(request, ticket, status=status, composer=context)
 
 
-def _templates(ticket: Ticket) -> list[dict[str, str]]:
+def _reply_templates(ticket: Ticket) -> list[dict[str, str]]:
     """Standard wordings with the ticket's own number and promise put in."""
-    promised = (
-        f"{timezone.localtime(ticket.promised_at):%Y-%m-%d %H:%M}" if ticket.promised_at else "—"
-    )
-    rows = ReplyTemplate.objects.filter(is_active=True)
-    return [
-        {
-            "title": row.title,
-            "purpose": row.purpose,
-            "text": row.text.replace("{number}", ticket.number).replace("{promised}", promised),
-        }
-        for row in rows
-    ]
+    promised = _local_minute(ticket.promised_at) if ticket.promised_at else "—"
+    templates = []
+    for row in ReplyTemplate.objects.filter(is_active=True):
+        # Not `format`: administrators write the text, and a stray brace must not break the page.
+        text = row.text.replace("{number}", ticket.number).replace("{promised}", promised)
+        templates.append({"title": row.title, "purpose": row.purpose, "text": text})
+    return templates
 
 
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, number: str) -> HttpResponse:
+def edit_page(request: HttpRequest, number: str) -> HttpResponse:
     """The description; a second editor sees who changed what and keeps the own text."""
     ticket = visible_or_404(TO_WORK_ON, request.user, number)
     rules.require_right(request.user, "register_ticket")
-    names = [name for name in EditForm.base_fields if hasattr(ticket, name)]
     if request.method == "GET":
+        names = [name for name in EditForm.base_fields if hasattr(ticket, name)]
         initial = {name: getattr(ticket, name) for name in names}
-        return _edit_page(request, ticket, EditForm(customer=ticket.customer, initial=initial))
+        return _render_edit(request, ticket, EditForm(customer=ticket.customer, initial=initial))
+
     form = EditForm(request.POST, customer=ticket.customer)
     if not form.is_valid():
-        return _edit_page(request, ticket, form, 422)
+        return _render_edit(request, ticket, form, status=422)
     fields = form.details
     version = fields.pop("version")
     try:
-        registering.edit(ticket, by=request.user, at=timezone.now(), version=version, **fields)
+        registering.edit_description(
+            ticket, by=request.user, at=timezone.now(), version=version, **fields
+        )
     except StaleVersion as stale:
-        return _conflict(request, ticket, form, version, stale.current)
+        return _render_conflict(request, ticket, form, stale.current)
     except LawBroken as error:
         form.refuse(error)
-        return _edit_page(request, ticket, form, 422)
+        return _render_edit(request, ticket, form, status=422)
     return redirect("tickets:page", number=ticket.number)
 
 
-def _edit_page(
+def _render_edit(
     request: HttpRequest, ticket: Ticket, form: EditForm, status: int = 200, **extra: Any
 ) -> HttpResponse:
     context = {"form": form, "ticket": ticket, "is_conflict": False, **extra}
     return render(request, "tickets/edit.html", context, status=status)
 
 
-def _conflict(
-    request: HttpRequest, ticket: Ticket, form: EditForm, version: int, current: int
+def _render_conflict(
+    request: HttpRequest, ticket: Ticket, form: EditForm, current: int
 ) -> HttpResponse:
     """Both texts side by side; saving again, knowingly, takes the own ones."""
     ticket = visible_or_404(TO_WORK_ON, request.user, ticket.number)
-    differing = [
-        {
-            "field": form[name],
-            "theirs": form[name].field.prepare_value(getattr(ticket, name)),
-            "theirs_shown": _shown(ticket, name),
-        }
-        for name, value in form.details.items()
-        if name != "version" and getattr(ticket, name) != value
-    ]
+    differing = _differing_fields(ticket, form)
+    # The next attempt edits the version that is shown now.
     form.data = form.data.copy()
     form.data["version"] = str(current)
-    editors = TicketEvent.objects.filter(ticket=ticket, kind="edited").select_related("actor")[:5]
-    return _edit_page(
-        request, ticket, form, 409, differing=differing, editors=editors, is_conflict=True
+
+    edits = TicketEvent.objects.filter(ticket=ticket, kind=EventKind.EDITED)
+    editors = edits.select_related("actor")[:SHOWN_EDITS]
+    return _render_edit(
+        request, ticket, form, status=409, differing=differing, editors=editors, is_conflict=True
     )
 
 
-def _shown(ticket: Ticket, name: str) -> str:
-    readable = getattr(ticket, f"get_{name}_display", None)
-    value = readable() if readable else getattr(ticket, name)
+def _differing_fields(ticket: Ticket, form: EditForm) -> list[dict[str, Any]]:
+    """The fields in which the stored ticket and the form differ, with the stored value."""
+    differing = []
+    for name, value in form.details.items():
+        if name == "version":
+            continue
+        theirs = getattr(ticket, name)
+        if theirs == value:
+            continue
+        field = form[name]
+        differing.append(
+            {
+                "field": field,
+                "theirs": field.field.prepare_value(theirs),
+                "theirs_shown": _field_display(ticket, name),
+            }
+        )
+    return differing
+
+
+def _field_display(ticket: Ticket, name: str) -> str:
+    label_of_choice = getattr(ticket, f"get_{name}_display", None)
+    value = label_of_choice() if label_of_choice else getattr(ticket, name)
     if isinstance(value, datetime):
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+        return _local_minute(value)
     return "" if value is None else str(value)
 
 
+def _local_minute(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
+
+
 @require_GET
-def side(request: HttpRequest, number: str) -> HttpResponse:
+def side_panel(request: HttpRequest, number: str) -> HttpResponse:
     """The side panel: other open tickets of the customer, and of the device."""
     ticket = visible_or_404(TO_WORK_ON, request.user, number)
+    of_customer = desk.open_tickets_of(request.user, customer=ticket.customer_id, but=ticket)
+    of_device = desk.tickets_of_device(request.user, ticket) if ticket.asset_id else []
+    assignments = ticket.assignments.select_related("department", "assignee", "assigned_by")
     context = {
         "ticket": ticket,
-        "of_customer": desk.open_tickets_of(request.user, customer=ticket.customer_id, but=ticket),
-        "of_device": list(
-            Ticket.objects.visible_to(request.user)
-            .filter(asset=ticket.asset_id)
-            .exclude(pk=ticket.pk)
-            .order_by("-reported_at")[:5]
-        )
-        if ticket.asset_id
-        else [],
-        "assignments": ticket.assignments.select_related("department", "assignee", "assigned_by")[
-            :10
-        ],
+        "of_customer": of_customer,
+        "of_device": of_device,
+        "assignments": assignments[:SHOWN_ASSIGNMENTS],
     }
     return render(request, "tickets/_side.html", context)
 
 
 @require_POST
-def reveal(request: HttpRequest, number: str) -> HttpResponse:
+def reveal_contact(request: HttpRequest, number: str) -> HttpResponse:
     """Show the contact's phone and mail in full: a click that the audit ledger keeps."""
     ticket = visible_or_404(TO_WORK_ON, request.user, number)
+    # A 404, as if there were nothing: a refusal would say that there is a phone.
     if not customer_rules.may_reveal(request.user) or ticket.contact_id is None:
         raise Http404
-    shown: Contact = people.reveal_contact(
-        ticket.contact, by=request.user, at=timezone.now(), reason=f"ticket {ticket.number}"
+    reason = f"ticket {ticket.number}"
+    revealed: Contact = people.reveal_contact(
+        ticket.contact, by=request.user, at=timezone.now(), reason=reason
     )
-    return render(request, "tickets/_contact.html", {"contact": shown, "ticket": ticket})
+    return render(request, "tickets/_contact.html", {"contact": revealed, "ticket": ticket})
 
 
 @require_GET
-def download(request: HttpRequest, number: str, file_id: Any) -> HttpResponse:
+def download_file(request: HttpRequest, number: str, file_id: UUID) -> HttpResponse:
     """A file of this very ticket; only pictures and PDF may show in place."""
     ticket = visible_or_404(TO_WORK_ON, request.user, number)
+    # By ticket and file: the key of a file alone opens nothing.
     attachment = get_object_or_404(
         Attachment.objects.select_related("file"), ticket=ticket, file_id=file_id
     )

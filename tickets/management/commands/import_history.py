@@ -19,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--mapping",
             required=True,
-            help="a name in tickets/imports/mappings, or the path of a TOML file",
+            help="a name in tickets/transfer/imports/mappings, or the path of a TOML file",
         )
         parser.add_argument("--commit", action="store_true")
         parser.add_argument("--json", action="store_true")

@@ -30,10 +30,10 @@ class Command(BaseCommand):
         except BadFile as error:
             raise CommandError(error.message) from error
         if options["commit"]:
-            batch = imports.stage(
+            batch = imports.stage_rows(
                 path.name, staged_rows(verdicts), verdicts.counts, by=None, at=now
             )
-            imports.commit(batch, by=None, at=now)
+            imports.commit_batch(batch, by=None, at=now)
         self._tell(verdicts, as_json=options["json"], is_committed=options["commit"])
 
     def _tell(self, verdicts: register.Verdicts, *, as_json: bool, is_committed: bool) -> None:

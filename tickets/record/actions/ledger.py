@@ -22,7 +22,10 @@ def ledger_line(
     source: str = "",
     **data: object,
 ) -> TicketEvent:
-    """An unsaved line: it happened `at`, was seen `seen_at`. Without a person it comes from the system."""
+    """An unsaved line: it happened `at`, was seen `seen_at`.
+
+    Without a person it comes from the system.
+    """
     return TicketEvent(
         ticket=ticket,
         kind=kind,
@@ -38,9 +41,9 @@ def ledger_line(
     )
 
 
-def write_line(ticket: Ticket, kind: EventKind, **told: Any) -> TicketEvent:
+def write_line(ticket: Ticket, kind: EventKind, **fields: Any) -> TicketEvent:
     """Write one line."""
-    line = ledger_line(ticket, kind, **told)
+    line = ledger_line(ticket, kind, **fields)
     line.save(force_insert=True)
     return line
 

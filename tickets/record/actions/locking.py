@@ -1,13 +1,15 @@
-"""Taking a ticket in hand and putting it back: row lock, optimistic version, what it is found by."""
+"""Taking a ticket in hand: row lock, optimistic version, what it is found by."""
 
-from typing import Any
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
 from core.domain import text
 from core.errors import LawBroken
 from core.work.record import lock_row
+from customers.models import Contact, Customer
 from tickets.record.domain import lifecycle
+from tickets.record.domain.judgement import judgement_of
 from tickets.record.models import Ticket
 
 SEARCH_LIMIT = 4000
@@ -31,16 +33,14 @@ def lock_ticket(ticket: Ticket, *, version: int | None = None) -> Ticket:
     return lock_row(ticket, version=version, neighbours=NEIGHBOURS)
 
 
-def as_seen(ticket: Ticket) -> str:
-    """What somebody who judges or dispatches a ticket has seen of it."""
-    promised = ticket.promised_at.isoformat() if ticket.promised_at else None
-    return f"{ticket.tier}/{ticket.priority}/{ticket.department_id}/{ticket.assignee_id}/{promised}"
-
-
 def require_as_seen(ticket: Ticket, seen: str | None) -> None:
-    """Raise `LawBroken` that names who was faster, when the ticket was judged or dispatched since it was looked at."""
-    if seen and seen != as_seen(ticket):
-        now_is = f"{ticket.get_tier_display()} / {ticket.get_priority_display()}, {ticket.assignee or ticket.department or '—'}"
+    """Raise `LawBroken` that names who was faster.
+
+    That is when the ticket was judged or dispatched since it was looked at.
+    """
+    if seen and seen != judgement_of(ticket):
+        holder = ticket.assignee or ticket.department or "—"
+        now_is = f"{ticket.get_tier_display()} / {ticket.get_priority_display()}, {holder}"
         raise LawBroken(
             _("%(name)s changed it meanwhile. It is now: %(now)s.")
             % {"name": ticket.updated_by, "now": now_is}
@@ -61,25 +61,28 @@ def require_editable(ticket: Ticket) -> None:
 
 def refresh_search_text(ticket: Ticket) -> None:
     """Collect what the ticket is found by; people's data apart, for those who may see them."""
-    contact, asset = ticket.contact, ticket.asset
+    # The long texts last: what is over the limit is cut off.
     matter = [
         ticket.number,
         ticket.issue_no,
         ticket.summary,
         ticket.error_code,
         ticket.order_no,
-        asset and asset.serial,
+        ticket.asset.serial if ticket.asset else None,
+        ticket.symptom,
+        ticket.original_text,
     ]
-    ticket.search_text = _needle([*matter, ticket.symptom, ticket.original_text])
-    ticket.people_text = people_words(ticket.customer, contact)
+    ticket.search_text = _needle(matter)
+    ticket.people_text = people_words(ticket.customer, ticket.contact)
 
 
-def people_words(customer: Any, contact: Any = None) -> str:
+def people_words(customer: Customer, contact: Contact | None = None) -> str:
     """What those who may see people find a ticket by."""
-    return _needle(
-        [customer.name, *((contact.name, contact.phone, contact.phone_digits) if contact else ())]
-    )
+    names = [customer.name]
+    if contact:
+        names += [contact.name, contact.phone, contact.phone_digits]
+    return _needle(names)
 
 
-def _needle(parts: list[str | None]) -> str:
+def _needle(parts: Iterable[str | None]) -> str:
     return text.search_needle(" ".join(part for part in parts if part))[:SEARCH_LIMIT]

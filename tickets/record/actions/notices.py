@@ -1,15 +1,24 @@
 """Notices about tickets: one place that knows what they say and where they lead."""
 
 from datetime import datetime
+from typing import Protocol
 
 from accounts.models import User
 from notifications.actions.tell import Notice
 from notifications.enums import Topic
-from tickets.record.models import Ticket
 
 
-def about(
-    ticket: Ticket,
+class NamedTicket(Protocol):
+    """What a notice says of its ticket: the ticket itself, or the columns that a sweep has read."""
+
+    @property
+    def number(self) -> str: ...
+    @property
+    def summary(self) -> str: ...
+
+
+def ticket_notice(
+    ticket: NamedTicket,
     user: User,
     topic: Topic,
     *,
@@ -18,7 +27,10 @@ def about(
     is_urgent: bool = True,
     **data: object,
 ) -> Notice:
-    """A notice that leads to the ticket. What people do is told at once, what a clock says of a calm ticket in the desk's hours."""
+    """A notice that leads to the ticket; `key` makes a second one of the same matter harmless.
+
+    What people do is urgent; what a clock says of a calm ticket may wait for the desk's hours.
+    """
     return Notice(
         user=user,
         topic=topic,

@@ -1,4 +1,6 @@
-"""The states of a work order and what each of them means. Side tables answer questions, no code compares a status.
+"""The states of a work order and what each of them means.
+
+Side tables answer questions; no code compares a status.
 
 `docs/states.md` is generated from `LIFECYCLE` and compared in a test.
 """
@@ -56,7 +58,10 @@ OPEN = frozenset(
         Status.RESOLVED,
     }
 )
-"""There is still something to do at the desk; a solved ticket awaits its call-back and its closing."""
+"""There is still something to do at the desk.
+
+A solved ticket awaits its call-back and its closing.
+"""
 
 UNSOLVED = OPEN - {Status.RESOLVED}
 WAITING = frozenset({Status.WAITING_CUSTOMER, Status.WAITING_INTERNAL})
@@ -89,8 +94,12 @@ PAUSE_REASONS: dict[Status, frozenset[WaitReason]] = {
     ),
     Status.PENDING_CONFIRMATION: frozenset({WaitReason.CONFIRMATION}),
 }
-"""The reasons that a waiting state may carry; states that are not named carry none and pause nothing."""
+"""The reasons that a waiting state may carry.
 
+States that are not named carry none and pause nothing.
+"""
+
+# A waiting state is no stage: the ticket stands where it came from.
 STAGES: tuple[tuple[str, frozenset[Status]], ...] = (
     ("accept", frozenset({Status.NEW})),
     ("analyse", frozenset({Status.ACCEPTED, Status.DIAGNOSING})),
@@ -105,10 +114,13 @@ STAGES: tuple[tuple[str, frozenset[Status]], ...] = (
 
 def target(status: str, move: str, came_from: str = "") -> Status:
     """The state that a move leads to; raises `IllegalMove`."""
-    found = follow_move(LIFECYCLE, status, move)
-    if found == BACK and not came_from:
+    after = follow_move(LIFECYCLE, status, move)
+    if after != BACK:
+        return Status(after)
+    # A waiting ticket of an old register does not say where it came from.
+    if not came_from:
         raise IllegalMove(move, status)
-    return Status(came_from if found == BACK else found)
+    return Status(came_from)
 
 
 def pause_reason(status: str, wait_reason: str = "") -> str:
@@ -116,10 +128,16 @@ def pause_reason(status: str, wait_reason: str = "") -> str:
     reasons = PAUSE_REASONS.get(Status(status), frozenset())
     if wait_reason in reasons:
         return wait_reason
-    return next(iter(reasons)) if len(reasons) == 1 else ""
+    # Where a state knows one reason only, nobody is asked for it.
+    if len(reasons) == 1:
+        return next(iter(reasons))
+    return ""
 
 
 def stage_of(status: str, came_from: str = "") -> str:
     """The key of the stage bar; a waiting ticket stands at the stage it came from."""
-    shown = came_from if status in WAITING and came_from else status
-    return next((key for key, states in STAGES if shown in states), "")
+    stands_for = came_from if status in WAITING and came_from else status
+    for key, states in STAGES:
+        if stands_for in states:
+            return key
+    return ""

@@ -1,95 +1,146 @@
-"""What tier and priority a ticket seems to deserve, and why. A proposal; a person confirms. Pure."""
+"""What tier and priority a ticket seems to deserve, and why. Pure.
 
+A proposal; a person confirms it.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from tickets.record.enums import Impact, Nature, Priority, Tier
 
-URGENT_WORDS = (
-    "宕机",
-    "停机",
-    "停产",
-    "停线",
-    "停了",
-    "停摆",
-    "很急",
-    "数据丢失",
-    "业务中断",
-    "无法启动",
-    "全部瘫痪",
-    "冒烟",
-    "起火",
-    "漏电",
-    "system down",
-    "data loss",
-    "outage",
-)
-IMPORTANT_WORDS = (
-    "延迟",
-    "报警",
-    "异响",
-    "报错",
-    "死机",
-    "卡顿",
-    "漏水",
-    "漏油",
-    "delay",
-    "alarm",
-    "error",
-)
 PRIORITY_OF_TIER = {
     Tier.URGENT: Priority.HIGH,
     Tier.IMPORTANT: Priority.MEDIUM,
     Tier.GENERAL: Priority.LOW,
 }
-RANK = {Tier.GENERAL: 0, Tier.IMPORTANT: 1, Tier.URGENT: 2}
+TIERS_ASCENDING = (Tier.GENERAL, Tier.IMPORTANT, Tier.URGENT)
+PRIORITIES_ASCENDING = (Priority.LOW, Priority.MEDIUM, Priority.HIGH)
+TIER_OF_IMPACT = {Impact.SEVERE: Tier.URGENT, Impact.PARTIAL: Tier.IMPORTANT}
+
+Hint = tuple[Tier, str]
+"""A tier that something asks for, and the code of what does."""
+
+
+@dataclass(frozen=True, slots=True)
+class HintWord:
+    """A word of customers that asks for a tier; administrators keep the list."""
+
+    word: str
+    tier: Tier
+
+
+@dataclass(frozen=True, slots=True)
+class WakingThreshold:
+    """From which tier or priority on somebody may be woken; empty: from none."""
+
+    tier: str
+    priority: str
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A proposed tier and priority; `reasons` are codes that the page words (`word:停机`, `impact`, `type`, `nature`, `vip`)."""
+    """A proposed tier and priority.
+
+    `reasons` are codes that the page words: `word:停机`, `impact`, `type`, `nature`, `vip`.
+    """
 
     tier: Tier
     priority: Priority
     reasons: tuple[str, ...]
 
 
-def suggest(
-    *, text: str, impact: str, nature: str, type_tier: str = "", is_vip: bool = False
+def tier_suggestion(
+    *,
+    text: str,
+    words: Iterable[HintWord],
+    impact: str,
+    nature: str,
+    type_tier: str = "",
+    is_vip: bool = False,
 ) -> Suggestion:
-    """The highest tier that any hint asks for; complaints are always of high priority (CM-5)."""
-    hints = [_by_words(text), _by_impact(impact), (Tier(type_tier), "type") if type_tier else None]
-    found = [hint for hint in hints if hint]
-    tier = max((hint[0] for hint in found), key=RANK.__getitem__, default=Tier.GENERAL)
+    """The highest tier that any hint asks for, with the priority of that tier.
+
+    `words` are looked for in `text` whatever their case; the first of the gravest tier is named.
+    """
+    hints = [_hint_of_words(text, words), _hint_of_impact(impact), _hint_of_type(type_tier)]
+    found = [hint for hint in hints if hint is not None]
+
+    tier = max((hinted for hinted, _reason in found), key=_tier_rank, default=Tier.GENERAL)
     reasons = [reason for hinted, reason in found if hinted == tier]
+
     priority = PRIORITY_OF_TIER[tier]
     if nature == Nature.COMPLAINT:
-        priority, reasons = Priority.HIGH, [*reasons, "nature"]
+        priority = Priority(required_priority(nature, priority))
+        reasons.append("nature")
     elif is_vip and priority == Priority.LOW:
-        priority, reasons = Priority.MEDIUM, [*reasons, "vip"]
+        priority = Priority.MEDIUM
+        reasons.append("vip")
     return Suggestion(tier, priority, tuple(reasons))
 
 
-def _by_words(text: str) -> tuple[Tier, str] | None:
-    lowered = text.lower()
-    for tier, words in ((Tier.URGENT, URGENT_WORDS), (Tier.IMPORTANT, IMPORTANT_WORDS)):
-        hit = next((word for word in words if word in lowered), "")
-        if hit:
-            return tier, f"word:{hit}"
-    return None
+def required_priority(nature: str, priority: str) -> str:
+    """The priority that a matter must have: a complaint a high one, whatever its tier (CM-5).
+
+    The one rule has three outcomes, by who decides. A suggestion names it, registering and editing
+    apply it, and a supervisor who judges a complaint lower may, but the ledger says so.
+    """
+    if nature == Nature.COMPLAINT:
+        return Priority.HIGH
+    return priority
 
 
-def _by_impact(impact: str) -> tuple[Tier, str] | None:
-    tier = {Impact.SEVERE: Tier.URGENT, Impact.PARTIAL: Tier.IMPORTANT}.get(impact)
-    return (tier, "impact") if tier else None
+def is_below_required(nature: str, priority: str) -> bool:
+    """Is the priority another one than the nature of the matter requires?"""
+    return priority != required_priority(nature, priority)
 
 
-def may_wake(tier: str, priority: str) -> bool:
+def lacks_promise(tier: str, promised_at: datetime | None) -> bool:
+    """紧急 needs a promised time as soon as somebody works on it (X4)."""
+    return tier == Tier.URGENT and promised_at is None
+
+
+def may_wake(tier: str, priority: str, threshold: WakingThreshold) -> bool:
     """May somebody be disturbed outside the hours of the desk for such a ticket?"""
-    return tier == Tier.URGENT or priority == Priority.HIGH
+    if threshold.tier and _tier_rank(tier) >= _tier_rank(threshold.tier):
+        return True
+    if not threshold.priority:
+        return False
+    return _priority_rank(priority) >= _priority_rank(threshold.priority)
 
 
 def tier_above(tier: str) -> Tier | None:
     """The next graver tier; None above the gravest."""
-    ladder = [Tier.GENERAL, Tier.IMPORTANT, Tier.URGENT]
-    position = ladder.index(Tier(tier)) + 1
-    return ladder[position] if position < len(ladder) else None
+    position = _tier_rank(tier) + 1
+    return TIERS_ASCENDING[position] if position < len(TIERS_ASCENDING) else None
+
+
+def _hint_of_words(text: str, words: Iterable[HintWord]) -> Hint | None:
+    lowered = text.lower()
+    hits = [hint for hint in words if hint.word.lower() in lowered]
+    if not hits:
+        return None
+
+    # `max` keeps the first of equals, so the order of the list decides within a tier.
+    gravest = max(hits, key=lambda hint: _tier_rank(hint.tier))
+    return Tier(gravest.tier), f"word:{gravest.word}"
+
+
+def _hint_of_impact(impact: str) -> Hint | None:
+    # A form may send anything; what is no impact hints at nothing.
+    if impact not in Impact.values:
+        return None
+    tier = TIER_OF_IMPACT.get(Impact(impact))
+    return (tier, "impact") if tier else None
+
+
+def _hint_of_type(type_tier: str) -> Hint | None:
+    return (Tier(type_tier), "type") if type_tier else None
+
+
+def _tier_rank(tier: str) -> int:
+    return TIERS_ASCENDING.index(Tier(tier))
+
+
+def _priority_rank(priority: str) -> int:
+    return PRIORITIES_ASCENDING.index(Priority(priority))

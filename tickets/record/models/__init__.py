@@ -2,7 +2,13 @@
 
 from tickets.record.models.conversation import Attachment, Communication
 from tickets.record.models.ledger import TicketEvent
-from tickets.record.models.reference import CauseCode, DeskRule, IssueType, ReplyTemplate
+from tickets.record.models.reference import (
+    CauseCode,
+    DeskRule,
+    IssueType,
+    ReplyTemplate,
+    TriageWord,
+)
 from tickets.record.models.ticket import Ticket, TicketQuerySet
 
 __all__ = [
@@ -15,4 +21,5 @@ __all__ = [
     "Ticket",
     "TicketEvent",
     "TicketQuerySet",
+    "TriageWord",
 ]

@@ -39,13 +39,16 @@ class Communication(models.Model):
     )
     body = models.TextField(_("content"))
     reaction = models.TextField(_("customer's reaction"), blank=True)
+    # A call that nobody took is an attempt: two of them stand for a confirmation.
     is_answered = models.BooleanField(_("reached the customer"), default=True)
     is_automatic = models.BooleanField(default=False)
     score = models.PositiveSmallIntegerField(
         _("score"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
+    # When it was, and when somebody wrote it down: limits go by the first one.
     at = models.DateTimeField(_("at"))
     recorded_at = models.DateTimeField()
+    # Nobody, where the system sent it.
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
@@ -56,6 +59,7 @@ class Communication(models.Model):
         ordering = ["-at", "-id"]
         indexes = [models.Index(fields=["ticket", "-at", "-id"], name="communication_by_ticket")]
         constraints = [
+            # A note that a customer can read would be the worst slip of this table.
             models.CheckConstraint(
                 condition=~Q(direction=Direction.NOTE, visibility=Visibility.CUSTOMER),
                 name="notes_stay_internal",
@@ -73,6 +77,7 @@ class Attachment(models.Model):
     """A file of a ticket."""
 
     ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="attachments")
+    # One ticket a file: who may see the ticket may fetch it.
     file = models.OneToOneField("documents.StoredFile", models.PROTECT, related_name="attachment")
     communication = models.ForeignKey(
         Communication, models.PROTECT, null=True, blank=True, related_name="attachments"

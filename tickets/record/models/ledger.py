@@ -1,4 +1,4 @@
-"""The ledger of a ticket: append-only (by trigger), its timeline, and the only thing that figures count."""
+"""The ledger of a ticket: append-only (by trigger), and the only thing that figures count."""
 
 from django.db import models
 

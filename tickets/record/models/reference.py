@@ -1,10 +1,18 @@
-"""Lists that administrators keep: issue types, causes, reply templates."""
+"""Lists and numbers that administrators keep: issue types, causes, wordings, words of triage."""
 
+from datetime import timedelta
+
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.names import in_language
-from tickets.record.enums import Purpose, Tier
+from tickets.record.domain.desk_numbers import DeskNumbers
+from tickets.record.domain.triage import HintWord, WakingThreshold
+from tickets.record.enums import Priority, Purpose, Tier
+
+HINTED_TIERS = [(tier.value, tier.label) for tier in (Tier.URGENT, Tier.IMPORTANT)]
+"""The tiers that a word can ask for: the lowest needs no word."""
 
 
 class IssueType(models.Model):
@@ -41,6 +49,7 @@ class IssueType(models.Model):
         ordering = ["order", "id"]
         constraints = [
             models.UniqueConstraint(fields=["parent", "name"], name="issue_type_once_below"),
+            # By itself: the constraint above never meets two rows without a parent.
             models.UniqueConstraint(
                 fields=["name"],
                 condition=models.Q(parent__isnull=True),
@@ -94,6 +103,28 @@ class ReplyTemplate(models.Model):
         return self.title
 
 
+class TriageWord(models.Model):
+    """A word in a customer's description that asks for a tier (model.md C4)."""
+
+    # As people type it: it is looked for whatever its case.
+    word = models.CharField(_("word"), max_length=40, unique=True)
+    tier = models.CharField(_("asks for the tier"), max_length=12, choices=HINTED_TIERS)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name = _("triage word")
+        verbose_name_plural = _("triage words")
+        # Of several words of one tier the first is named as the reason.
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.word
+
+    def as_hint(self) -> HintWord:
+        """The row as the law of triage takes it."""
+        return HintWord(self.word, Tier(self.tier))
+
+
 class DeskRule(models.Model):
     """Numbers of the desk that administrators tune; one row."""
 
@@ -103,6 +134,46 @@ class DeskRule(models.Model):
     auto_confirm_days = models.PositiveSmallIntegerField(
         _("days without answer after which staff may confirm"), default=3
     )
+    years_kept = models.PositiveSmallIntegerField(
+        _("years for which an archived plan is kept"),
+        default=3,
+        validators=[MinValueValidator(3)],  # LM-14: three years and longer
+    )
+    low_score = models.PositiveSmallIntegerField(
+        _("score up to which a supervisor calls back"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(5)],
+    )
+    due_soon_minutes = models.PositiveSmallIntegerField(
+        _("minutes before its limit from which a ticket is due soon"),
+        default=60,
+        validators=[MinValueValidator(1)],
+    )
+    unassigned_long_minutes = models.PositiveSmallIntegerField(
+        _("minutes after which a ticket has been unassigned too long"),
+        default=15,
+        validators=[MinValueValidator(1)],
+    )
+    untouched_long_hours = models.PositiveSmallIntegerField(
+        _("hours after which a waiting ticket has been untouched too long"),
+        default=24,
+        validators=[MinValueValidator(1)],
+    )
+    # Either of the two is enough; an empty one wakes nobody.
+    waking_tier = models.CharField(
+        _("tier from which somebody may be woken"),
+        max_length=12,
+        choices=Tier.choices,
+        default=Tier.URGENT,
+        blank=True,
+    )
+    waking_priority = models.CharField(
+        _("priority from which somebody may be woken"),
+        max_length=8,
+        choices=Priority.choices,
+        default=Priority.HIGH,
+        blank=True,
+    )
 
     class Meta:
         verbose_name = _("desk rule")
@@ -110,3 +181,13 @@ class DeskRule(models.Model):
 
     def __str__(self) -> str:
         return str(self._meta.verbose_name)
+
+    def as_numbers(self) -> DeskNumbers:
+        """The row as law and queries take it."""
+        return DeskNumbers(
+            low_score=self.low_score,
+            due_soon=timedelta(minutes=self.due_soon_minutes),
+            unassigned_long=timedelta(minutes=self.unassigned_long_minutes),
+            untouched_long=timedelta(hours=self.untouched_long_hours),
+            waking=WakingThreshold(self.waking_tier, self.waking_priority),
+        )

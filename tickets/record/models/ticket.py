@@ -1,13 +1,13 @@
 """The work order itself."""
 
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.domain import text
 from core.work.record import VersionedRow
 from tickets.record.domain import lifecycle
@@ -24,9 +24,12 @@ from tickets.record.enums import (
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
-    """Chains over tickets. `visible_to` is the only way in for pages, exports, look-ups and jobs."""
+    """Chains over tickets.
 
-    def visible_to(self, user: Any) -> "TicketQuerySet":
+    `visible_to` is the only way in for pages, exports, look-ups and jobs.
+    """
+
+    def visible_to(self, user: User) -> "TicketQuerySet":
         """Scopes own / department / all; without the right to see tickets, none at all."""
         if not user.has_perm("tickets.view_ticket"):
             return self.none()
@@ -34,6 +37,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
             return self
         own = Q(assignee=user) | Q(created_by=user) | Q(accepted_by=user)
         if user.has_perm("tickets.see_department"):
+            # What no department has yet lies in the pool, where all may take it.
             own |= Q(department__isnull=True) | Q(department=user.department_id)
         return self.filter(own)
 
@@ -50,24 +54,31 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.open().filter(next_due_at__gte=start, next_due_at__lt=end)
 
     def matching(self, words: str, *, with_people: bool) -> "TicketQuerySet":
-        """Any part of number, summary, description, code, order, serial; of customer, contact, phone for those who may see them.
+        """Tickets that have the words in their number, summary, description, code, order, serial.
 
-        Two steps over both columns: the index answers the first one alone, so that pairs are not computed anew for each row.
+        With people also in the names of customer and contact and in phones.
         """
-        found = self.filter(_in_texts("has_bigrams", words, with_people))
-        return found if text.is_bigram(words) else found.having(words, with_people=with_people)
+        # In two steps: the index answers the pairs of characters alone, so that the exact words
+        # are looked for in few rows and no pair is computed anew.
+        hits = self.filter(_in_texts("has_bigrams", words, with_people))
+        if text.is_bigram(words):
+            return hits
+        return hits.having(words, with_people=with_people)
 
     def having(self, words: str, *, with_people: bool) -> "TicketQuerySet":
-        """The same without an index: for words that so many tickets have that the first page is soon full."""
+        """The same without an index, for words that so many have that a page is soon full."""
         return self.filter(_in_texts("has_word", words, with_people))
 
 
 def _in_texts(lookup: str, words: str, with_people: bool) -> Q:
-    found = Q(**{f"search_text__{lookup}": words})
-    return found | Q(**{f"people_text__{lookup}": words}) if with_people else found
+    condition = Q(**{f"search_text__{lookup}": words})
+    if with_people:
+        condition |= Q(**{f"people_text__{lookup}": words})
+    return condition
 
 
-def _ordered(later: str, earlier: str) -> Q:
+def _not_before(later: str, earlier: str) -> Q:
+    """The condition that one moment does not lie before another, where both are known."""
     return (
         Q(**{f"{later}__isnull": True})
         | Q(**{f"{earlier}__isnull": True})
@@ -76,7 +87,10 @@ def _ordered(later: str, earlier: str) -> Q:
 
 
 class Ticket(VersionedRow):
-    """A customer's problem from call to archive. Only `tickets.actions` writes it; `status` is set in `moves` alone."""
+    """A customer's problem from call to archive.
+
+    Only actions write it, and `status` is set in `work.actions.moves` alone.
+    """
 
     number = models.CharField(_("ticket number"), max_length=16, unique=True, editable=False)
     issue_no = models.CharField(
@@ -86,7 +100,9 @@ class Ticket(VersionedRow):
     status = models.CharField(
         _("status"), max_length=24, choices=Status.choices, default=Status.NEW, editable=False
     )
+    # Follows from the status; stored, so that partial indexes ask one short question.
     is_open = models.BooleanField(default=True, editable=False)
+    # Where a waiting ticket goes back to; empty in every other state.
     came_from = models.CharField(max_length=24, choices=Status.choices, blank=True, editable=False)
     wait_reason = models.CharField(
         _("waiting for"), max_length=16, choices=WaitReason.choices, blank=True
@@ -142,6 +158,7 @@ class Ticket(VersionedRow):
     )
     order_no = models.CharField(_("order number"), max_length=60, blank=True)
 
+    # What the customer said, which no edit changes: the summary is the desk's.
     original_text = models.TextField(_("original wording"), editable=False)
     summary = models.CharField(_("summary"), max_length=120)
     symptom = models.TextField(_("symptom"), blank=True)
@@ -161,6 +178,7 @@ class Ticket(VersionedRow):
     priority = models.CharField(
         _("priority"), max_length=8, choices=Priority.choices, default=Priority.LOW
     )
+    # Nobody, where an escalation raised the tier.
     tier_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -171,6 +189,7 @@ class Ticket(VersionedRow):
     )
     tier_at = models.DateTimeField(null=True, blank=True)
 
+    # Limits count from the report; numbers and registers go by the recording.
     reported_at = models.DateTimeField(_("reported at"))
     recorded_at = models.DateTimeField(_("recorded at"), editable=False)
     accepted_by = models.ForeignKey(
@@ -201,6 +220,7 @@ class Ticket(VersionedRow):
     processing_started_at = models.DateTimeField(_("processing started"), null=True, blank=True)
     wished_at = models.DateTimeField(_("customer wishes it solved by"), null=True, blank=True)
     promised_at = models.DateTimeField(_("promised solution time"), null=True, blank=True)
+    # The engineer's word, by which limits are judged; `resolved_at` is the customer's.
     fixed_at = models.DateTimeField(_("fixed at"), null=True, blank=True)
     resolved_at = models.DateTimeField(_("resolved at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
@@ -249,7 +269,9 @@ class Ticket(VersionedRow):
     measure_note = models.TextField(_("improvement measure"), blank=True)
     remark = models.TextField(_("remark"), blank=True)
 
+    # The earliest of the running limits, copied by the clocks: lists sort and filter by it.
     next_due_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Two texts: who may not see people must not find a ticket by them either.
     search_text = models.TextField(blank=True, editable=False)
     people_text = models.TextField(blank=True, editable=False)
     source = models.CharField(
@@ -268,6 +290,7 @@ class Ticket(VersionedRow):
     class Meta:
         verbose_name = _("ticket")
         verbose_name_plural = _("tickets")
+        # Rights are named after steps; nobody may add or change a ticket as such.
         default_permissions = ("view",)
         permissions = [
             ("see_department", _("See the tickets of the own department and the pool")),
@@ -296,6 +319,8 @@ class Ticket(VersionedRow):
             ("export_ticket", _("Export tickets")),
         ]
         ordering = ["-reported_at", "-id"]
+        # The trailing id is that of keyset pages. `include` carries what `visible_to` asks for, so
+        # that tickets which a person may not see are passed over without reading their rows.
         indexes = [
             models.Index(
                 fields=["next_due_at", "id"],
@@ -325,28 +350,29 @@ class Ticket(VersionedRow):
             models.Index(fields=["status", "-reported_at", "-id"], name="ticket_by_status"),
             models.Index(fields=["customer", "-reported_at"], name="ticket_by_customer"),
         ]
+        # The order of a ticket's life holds even where an import writes rows by itself.
         constraints = [
             models.CheckConstraint(
-                condition=_ordered("first_responded_at", "reported_at"),
+                condition=_not_before("first_responded_at", "reported_at"),
                 name="response_after_report",
             ),
             models.CheckConstraint(
-                condition=_ordered("accepted_at", "reported_at"), name="acceptance_after_report"
+                condition=_not_before("accepted_at", "reported_at"), name="acceptance_after_report"
             ),
             models.CheckConstraint(
-                condition=_ordered("fixed_at", "accepted_at"), name="fix_after_acceptance"
+                condition=_not_before("fixed_at", "accepted_at"), name="fix_after_acceptance"
             ),
             models.CheckConstraint(
-                condition=_ordered("resolved_at", "fixed_at"), name="resolution_after_fix"
+                condition=_not_before("resolved_at", "fixed_at"), name="resolution_after_fix"
             ),
             models.CheckConstraint(
-                condition=_ordered("closed_at", "resolved_at"), name="closing_after_resolution"
+                condition=_not_before("closed_at", "resolved_at"), name="closing_after_resolution"
             ),
             models.CheckConstraint(
-                condition=_ordered("archived_at", "closed_at"), name="archive_after_closing"
+                condition=_not_before("archived_at", "closed_at"), name="archive_after_closing"
             ),
             models.CheckConstraint(
-                condition=_ordered("promised_at", "reported_at"), name="promise_after_report"
+                condition=_not_before("promised_at", "reported_at"), name="promise_after_report"
             ),
             models.CheckConstraint(
                 condition=~Q(cancelled_at__isnull=False, cancel_reason=""),
@@ -362,6 +388,7 @@ class Ticket(VersionedRow):
         return f"{self.number} {self.summary}"
 
     def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
+        # Figures count the ledger, which points here.
         raise TypeError("a ticket is never deleted, only cancelled")
 
     @property

@@ -17,7 +17,7 @@ from django.db import connection, models
 
 from tickets.record.actions.locking import refresh_search_text
 
-Row = tuple[Any, ...]
+RowValues = tuple[Any, ...]
 BLOCK = 2000
 """Rows that travel together."""
 
@@ -34,7 +34,7 @@ ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\
 needs_escape = re.compile(r"[\\\n\r\t\0]").search
 
 
-def reserve(model: type[models.Model], count: int) -> Sequence[int]:
+def reserve_keys(model: type[models.Model], count: int) -> Sequence[int]:
     """So many primary keys that nobody else gets, in order: a `range`, unless somebody inserted in
     between.
     """
@@ -53,8 +53,8 @@ def reserve(model: type[models.Model], count: int) -> Sequence[int]:
     return whole if keys[-1] == whole[-1] else keys
 
 
-def copy(
-    model: type[models.Model], columns: Sequence[str], rows: Iterable[Row], **same: Any
+def copy_rows(
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[RowValues], **same: Any
 ) -> int:
     """Insert `rows`, whose values stand in the order of `columns` (field names, or `ticket_id` for
     keys); the number written.
@@ -65,25 +65,27 @@ def copy(
     """
     fields = [model._meta.get_field(name) for name in columns]
     fixed = {model._meta.get_field(name): value for name, value in same.items()}
-    return _copy(model, fields, fixed, iter(rows))
+    return _copy_fields(model, fields, fixed, iter(rows))
 
 
-def _copy(
-    model: type[models.Model], fields: list[Any], fixed: dict[Any, Any], rows: Iterator[Row]
+def _copy_fields(
+    model: type[models.Model], fields: list[Any], fixed: dict[Any, Any], rows: Iterator[RowValues]
 ) -> int:
     others = [
         field
         for field in model._meta.concrete_fields
         if field not in fields and not field.primary_key
     ]
-    values = [fixed[field] if field in fixed else _default(field) for field in others]
+    values = [fixed[field] if field in fixed else _default_value(field) for field in others]
     rest = (
-        "".join("\t" + _cell(field, value) for field, value in zip(others, values, strict=True))
+        "".join(
+            "\t" + _cell_text(field, value) for field, value in zip(others, values, strict=True)
+        )
         + "\n"
     )
     names = ", ".join(connection.ops.quote_name(field.column) for field in [*fields, *others])
     sql = f"COPY {connection.ops.quote_name(model._meta.db_table)} ({names}) FROM STDIN"
-    lines, written = _lines(fields, rows, rest), 0
+    lines, written = _copy_lines(fields, rows, rest), 0
     with connection.cursor() as cursor, connection.wrap_database_errors:
         while block := list(islice(lines, BLOCK)):
             cursor.copy_expert(sql, io.StringIO("".join(block)), PIPE)
@@ -91,7 +93,7 @@ def _copy(
     return written
 
 
-def _default(field: Any) -> Any:
+def _default_value(field: Any) -> Any:
     """What a row that was built and saved without this field would hold."""
     return (
         field.pre_save(field.model(), True)
@@ -100,13 +102,17 @@ def _default(field: Any) -> Any:
     )
 
 
-def _cell(field: Any, value: Any) -> str:
-    return _json(value) if isinstance(field, models.JSONField) else TEXT[type(value)](value)
+def _cell_text(field: Any, value: Any) -> str:
+    return (
+        _json_text(value)
+        if isinstance(field, models.JSONField)
+        else TEXT_WRITERS[type(value)](value)
+    )
 
 
-def _lines(fields: list[Any], rows: Iterator[Row], rest: str) -> Iterator[str]:
+def _copy_lines(fields: list[Any], rows: Iterator[RowValues], rest: str) -> Iterator[str]:
     """The rows in the text format of COPY. `rest` ends every line."""
-    texts, width = TEXT, len(fields)
+    texts, width = TEXT_WRITERS, len(fields)
     places = [
         (place, _json_writer())
         for place, field in enumerate(fields)
@@ -136,36 +142,36 @@ def _json_writer() -> Callable[[Any], _Ready]:
         if known is None:
             if len(remembered) >= REMEMBERED:
                 remembered.clear()
-            known = remembered[id(value)] = (value, _json(value))
+            known = remembered[id(value)] = (value, _json_text(value))
         return known[1]
 
     return write
 
 
-def _json(value: Any) -> _Ready:
+def _json_text(value: Any) -> _Ready:
     if value is None:
         return _Ready(NULL)
-    return _Ready(_text(as_json(value)))
+    return _Ready(_escaped_text(as_json(value)))
 
 
-def _text(value: str) -> str:
+def _escaped_text(value: str) -> str:
     return value.translate(ESCAPES) if needs_escape(value) else value
 
 
-class _Texts(dict[type, Callable[[Any], str]]):
+class _TextWriters(dict[type, Callable[[Any], str]]):
     """How to write a type."""
 
     def __missing__(self, kind: type) -> Callable[[Any], str]:
         """The words of a vocabulary are text, numbers digits; the rest as `str` shows it."""
         self[kind] = (
-            _text
+            _escaped_text
             if issubclass(kind, str)
-            else lambda value: _text(str(int(value) if isinstance(value, int) else value))
+            else lambda value: _escaped_text(str(int(value) if isinstance(value, int) else value))
         )
         return self[kind]
 
 
-TEXT = _Texts(
+TEXT_WRITERS = _TextWriters(
     {
         _Ready: lambda value: value,
         NoneType: lambda value: NULL,
@@ -177,7 +183,7 @@ TEXT = _Texts(
 )
 
 
-def searchable(
+def search_texts(
     *,
     number: str,
     issue_no: str | None,

@@ -20,12 +20,11 @@ from tickets.limits.actions import clocks
 from tickets.record.actions import ledger
 from tickets.record.actions.locking import refresh_search_text
 from tickets.record.domain import lifecycle
-from tickets.record.domain.triage import PRIORITY_OF_TIER
+from tickets.record.domain.triage import PRIORITY_OF_TIER, required_priority
 from tickets.record.enums import Audited, EventKind, Source, Status, Tier, WaitReason
 from tickets.record.models import Ticket
 from tickets.transfer.models import ImportBatch, ImportRow
 from tickets.work.actions import moves
-from tickets.work.actions.register import raise_complaint
 
 WAIT_REASONS = {
     Status.WAITING_CUSTOMER: WaitReason.CUSTOMER,
@@ -34,7 +33,7 @@ WAIT_REASONS = {
 
 
 @transaction.atomic
-def stage(
+def stage_rows(
     name: str, rows: Iterable[dict[str, Any]], counts: dict[str, int], *, by: Any, at: datetime
 ) -> ImportBatch:
     """Keep a judged file; `rows` hold row, cells, verdict, problems and the fields to write."""
@@ -59,16 +58,16 @@ SMALL = 300
 """So many rows are written while the person waits; more are left to the worker."""
 
 
-def request(batch: ImportBatch, *, by: Any, at: datetime) -> None:
+def request_commit(batch: ImportBatch, *, by: Any, at: datetime) -> None:
     """Ask for the good rows to be written: a small register at once, a large one by the worker."""
     ImportBatch.objects.filter(pk=batch.pk, requested_at__isnull=True).update(requested_at=at)
     if batch.counts.get("created", 0) <= SMALL:
-        commit(batch, by=by, at=at)
+        commit_batch(batch, by=by, at=at)
     else:
         later.enqueue("tickets.commit_imports")
 
 
-def commit_requested(*, at: datetime) -> int:
+def commit_requested_batches(*, at: datetime) -> int:
     """Write what was asked for and is not done yet, also after a crash or a lost bell; the number
     of files looked at.
 
@@ -81,11 +80,13 @@ def commit_requested(*, at: datetime) -> int:
         .order_by("pk")
     )
     for batch in waiting:
-        commit(batch, by=batch.by, at=at, limit=A_TURN)
+        commit_batch(batch, by=batch.by, at=at, limit=A_TURN)
     return len(waiting)
 
 
-def commit(batch: ImportBatch, *, by: Any, at: datetime, limit: int | None = None) -> ImportBatch:
+def commit_batch(
+    batch: ImportBatch, *, by: Any, at: datetime, limit: int | None = None
+) -> ImportBatch:
     """Write the good rows, each in a transaction of its own; a second run or one after a crash adds
     nothing twice.
 
@@ -95,11 +96,11 @@ def commit(batch: ImportBatch, *, by: Any, at: datetime, limit: int | None = Non
     waiting = batch.rows.filter(is_done=False, verdict="created").order_by("row")
     for pk in list(waiting.values_list("pk", flat=True)[:limit]):
         _commit_row(pk, by=by, at=at)
-    return batch if waiting.exists() else _finish(batch, by=by, at=at)
+    return batch if waiting.exists() else _finish_batch(batch, by=by, at=at)
 
 
 @transaction.atomic
-def _finish(batch: ImportBatch, *, by: Any, at: datetime) -> ImportBatch:
+def _finish_batch(batch: ImportBatch, *, by: Any, at: datetime) -> ImportBatch:
     locked = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     if locked.committed_at is None:
         locked.committed_at = at
@@ -121,25 +122,26 @@ def _commit_row(pk: int, *, by: Any, at: datetime) -> None:
     if row.is_done:
         return
     if not Ticket.objects.filter(number=row.fields["number"]).exists():
-        take_over(row.fields, by=by, at=at)
+        take_over_ticket(row.fields, by=by, at=at)
     row.is_done = True
     row.save(update_fields=["is_done"])
 
 
-def take_over(fields: dict[str, Any], *, by: Any, at: datetime) -> Ticket:
+def take_over_ticket(fields: dict[str, Any], *, by: Any, at: datetime) -> Ticket:
     """A ticket of the old register, with the times it names and limits judged from them; nothing of
     the past is raised.
     """
-    customer = _customer(fields, by=by, at=at)
+    customer = _find_or_register_customer(fields, by=by, at=at)
     tier, status = Tier(fields["tier"]), Status(fields["status"])
     moments = {
-        name: _moment(fields[name]) for name in ("reported_at", "first_responded_at", "promised_at")
+        name: _stored_moment(fields[name])
+        for name in ("reported_at", "first_responded_at", "promised_at")
     }
     summary = fields["summary"]
     ticket = Ticket(
         number=fields["number"],
         customer=customer,
-        contact=_contact(customer, fields, at),
+        contact=_add_contact(customer, fields, at),
         channel_id=fields["channel"],
         summary=summary[:120],
         original_text=summary,
@@ -151,17 +153,17 @@ def take_over(fields: dict[str, Any], *, by: Any, at: datetime) -> Ticket:
         updated_at=at,
         updated_by=by,
         accepted_name=fields["accepted_name"],
-        accepted_by=_person(fields["accepted_name"]),
+        accepted_by=_only_person_named(fields["accepted_name"]),
         **moments,
     )
-    raise_complaint(ticket)
-    moves.place(ticket, status)
+    ticket.priority = required_priority(ticket.nature, ticket.priority)
+    moves.set_initial_status(ticket, status)
     if status in lifecycle.WAITING:
         ticket.came_from, ticket.wait_reason = Status.PROCESSING, WAIT_REASONS[status]
     if status == Status.CANCELLED:
         ticket.cancelled_at, ticket.cancel_reason = at, "登记表导入"
-    _reserve(ticket.number)
-    ticket.issue_no = _issue_no(ticket)
+    _reserve_number(ticket.number)
+    ticket.issue_no = _next_issue_number(ticket)
     refresh_search_text(ticket)
     ticket.save(force_insert=True)
     ledger.write_line(
@@ -178,21 +180,21 @@ def take_over(fields: dict[str, Any], *, by: Any, at: datetime) -> Ticket:
     return ticket
 
 
-def _moment(value: Any) -> datetime | None:
+def _stored_moment(value: Any) -> datetime | None:
     return parse_datetime(value) if isinstance(value, str) else value
 
 
-def _issue_no(ticket: Ticket) -> str:
+def _next_issue_number(ticket: Ticket) -> str:
     year = ticket.number[:4]
     return f"CX{year}{numbers.issue_number(prefix='CX', period=year):03d}"
 
 
-def _reserve(number: str) -> None:
+def _reserve_number(number: str) -> None:
     period, _dash, serial = number.partition("-")
     numbers.reserve_numbers(prefix="", period=period, upto=int(serial))
 
 
-def _customer(fields: dict[str, Any], *, by: Any, at: datetime) -> Customer:
+def _find_or_register_customer(fields: dict[str, Any], *, by: Any, at: datetime) -> Customer:
     segment = Segment.CONSUMER if fields["customer"].startswith("个人") else Segment.ENTERPRISE
     known = Customer.objects.filter(name=text.clean_text(fields["customer"])).prefetch_related(
         "contacts"
@@ -212,7 +214,7 @@ def _customer(fields: dict[str, Any], *, by: Any, at: datetime) -> Customer:
     )
 
 
-def _contact(customer: Customer, fields: dict[str, Any], at: datetime) -> Contact | None:
+def _add_contact(customer: Customer, fields: dict[str, Any], at: datetime) -> Contact | None:
     if not (fields["contact"] or fields["phone"]):
         return None
     return people.add_contact(
@@ -220,6 +222,6 @@ def _contact(customer: Customer, fields: dict[str, Any], at: datetime) -> Contac
     )
 
 
-def _person(name: str) -> User | None:
+def _only_person_named(name: str) -> User | None:
     found = list(User.objects.filter(display_name=name)[:2]) if name else []
     return found[0] if len(found) == 1 else None

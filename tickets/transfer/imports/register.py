@@ -15,8 +15,11 @@ from core.errors import BadFile
 from customers.models import Channel
 from documents.imports import tables
 from tickets.record.models import Ticket
-from tickets.transfer.domain import register
-from tickets.transfer.domain.register import Judged, Problem
+from tickets.transfer.domain import register_sheet as register
+from tickets.transfer.domain.register_sheet import (
+    CellProblem,
+    JudgedRow,
+)
 
 CHUNK = 500
 
@@ -25,10 +28,10 @@ CHUNK = 500
 class Verdicts:
     """What would happen, or happened: the judged rows, and which numbers the house already holds."""
 
-    rows: list[Judged]
+    rows: list[JudgedRow]
     known: frozenset[str]
 
-    def verdict(self, row: Judged) -> str:
+    def verdict(self, row: JudgedRow) -> str:
         if row.refused:
             return "refused"
         return "unchanged" if row.number in self.known else "created"
@@ -45,7 +48,7 @@ class Verdicts:
         }
 
     @property
-    def problems(self) -> list[Problem]:
+    def problems(self) -> list[CellProblem]:
         return [problem for row in self.rows for problem in (*row.refused, *row.warned)]
 
 
@@ -63,7 +66,7 @@ def check(path: Path, name: str, *, now: datetime) -> Verdicts:
     seen: dict[str, int] = {}
     zone = ZoneInfo(settings.TIME_ZONE)
     rows = [
-        register.judge(
+        register.judge_row(
             number, register.cells_of(row, places), zone=zone, now=now, channels=channels, seen=seen
         )
         for number, row in enumerate(sheet.rows[header + 1 :], header + 2)
@@ -89,12 +92,12 @@ def _find(sheets: list[tables.TableSheet]) -> tuple[tables.TableSheet, int, dict
 
 def _is_header_again(row: list[Any], places: dict[str, int]) -> bool:
     return (
-        text.comparable_text(register.shown(register.cells_of(row, places)[register.NUMBER]))
+        text.comparable_text(register.cell_text(register.cells_of(row, places)[register.NUMBER]))
         == register.NUMBER
     )
 
 
-def _compare(rows: list[Judged]) -> frozenset[str]:
+def _compare(rows: list[JudgedRow]) -> frozenset[str]:
     """Numbers that are already here; a row that says something else of its number is refused."""
     good = {row.number: row for row in rows if not row.refused}
     known = set()
@@ -106,7 +109,7 @@ def _compare(rows: list[Judged]) -> frozenset[str]:
             known.add(number)
             row = good[number]
             if row.fields["customer"] != customer or row.fields["reported_at"] != reported_at:
-                row.refuse(register.NUMBER, "taken", customer)
+                row.refuse_cell(register.NUMBER, "taken", customer)
     return frozenset(known)
 
 
@@ -114,7 +117,7 @@ def _chunks(items: list[str], size: int) -> Iterable[list[str]]:
     return (items[start : start + size] for start in range(0, len(items), size))
 
 
-def worded(problem: Problem) -> str:
+def worded(problem: CellProblem) -> str:
     """The reason in the reader's language."""
     reasons = {
         "missing": _("is missing"),
@@ -133,7 +136,7 @@ def worded(problem: Problem) -> str:
     return reasons[problem.reason] % {"about": problem.about}
 
 
-def as_plain(problem: Problem) -> dict[str, object]:
+def as_plain(problem: CellProblem) -> dict[str, object]:
     """A problem as JSON: row, column, value, reason."""
     return {
         "row": problem.row,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from tickets.transfer.domain.register import Judged
+from tickets.transfer.domain.register_sheet import JudgedRow
 from tickets.transfer.imports.register import Verdicts, as_plain
 
 
@@ -20,7 +20,7 @@ def staged_rows(verdicts: Verdicts) -> Iterator[dict[str, Any]]:
         }
 
 
-def plain_fields(row: Judged) -> dict[str, Any]:
+def plain_fields(row: JudgedRow) -> dict[str, Any]:
     """The fields of a good row as JSON."""
     told = {
         name: value.isoformat() if isinstance(value, datetime) else value

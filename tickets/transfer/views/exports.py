@@ -20,8 +20,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core.actions import audit
 from core.work.steps import visible_or_404
 from customers.rules import MASKED, UNMASKED, ContactVisibility, may_export_unmasked
-from tickets.desk.queries import desk
-from tickets.desk.views.lists import VIEW_NAMES, read_address
+from tickets.desk.queries import desk, saved_views
+from tickets.desk.views.lists import read_address, view_name
 from tickets.record import rules
 from tickets.record.enums import Audited
 from tickets.record.models import Ticket, TicketQuerySet
@@ -145,8 +145,11 @@ def _table(
 def _shown(request: HttpRequest, now: datetime) -> tuple[TicketQuerySet, str]:
     """The tickets behind the list that the address names, and what it is called."""
     view, filters = read_address(request.GET)
-    extent = str(VIEW_NAMES[view.key]) + (_("(filtered)") if filters != desk.Filters() else "")
-    return desk.tickets(request.user, view, filters, now), extent
+    viewpoint = saved_views.current_viewpoint(request.user, now)
+    extent = view_name(view, viewpoint.numbers)
+    if filters != desk.ListFilters():
+        extent += _("(filtered)")
+    return desk.listed_tickets(viewpoint, view, filters), extent
 
 
 def _execution_form(

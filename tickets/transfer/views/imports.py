@@ -50,7 +50,7 @@ def _stage(request: HttpRequest, form: ImportForm) -> ImportBatch:
             copy.write(chunk)
         copy.flush()
         verdicts = register.check(Path(copy.name), file.name, now=now)
-    return imports.stage(
+    return imports.stage_rows(
         safe_file_name(file.name), staged_rows(verdicts), verdicts.counts, by=request.user, at=now
     )
 
@@ -75,7 +75,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
 def commit(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the good rows."""
     found = _mine(request, pk)
-    imports.request(found, by=request.user, at=timezone.now())
+    imports.request_commit(found, by=request.user, at=timezone.now())
     return redirect("tickets:batch", pk=pk)
 
 

@@ -1,7 +1,6 @@
 """Who works on it: routing, dispatch, accept, refuse. One assignment is active at a time."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -27,9 +26,9 @@ from tickets.work.actions import moves
 from tickets.work.models import Assignment
 
 
-def route(ticket: Ticket, *, by: Any, at: datetime) -> None:
+def route_to_department(ticket: Ticket, *, by: User, at: datetime) -> None:
     """The department that the issue type names takes a new ticket into its pool."""
-    department = _destination(ticket)
+    department = _department_of_type(ticket)
     if department is not None:
         ticket.department = department
         Assignment.objects.create(
@@ -37,7 +36,8 @@ def route(ticket: Ticket, *, by: Any, at: datetime) -> None:
         )
 
 
-def _destination(ticket: Ticket) -> Department | None:
+def _department_of_type(ticket: Ticket) -> Department | None:
+    # The nearest type that names one: a child goes where its parent goes.
     issue_type = ticket.issue_type
     while issue_type is not None:
         if issue_type.default_department_id:
@@ -47,10 +47,10 @@ def _destination(ticket: Ticket) -> Department | None:
 
 
 @transaction.atomic
-def assign(
+def assign_ticket(
     ticket: Ticket,
     *,
-    by: Any,
+    by: User,
     at: datetime,
     department: Department | None,
     assignee: User | None = None,
@@ -58,13 +58,18 @@ def assign(
     reason: str = "",
     seen: str | None = None,
 ) -> Ticket:
-    """Give it to a department or a person; an active assignment ends. Without the right to assign one takes only what nobody has."""
-    require_right(
-        by,
-        "diagnose_ticket"
-        if assignee == by and not has_right(by, "assign_ticket")
-        else "assign_ticket",
-    )
+    """Give it to a department or a person; an active assignment ends.
+
+    Without the right to assign one takes only what nobody has. `seen` is what was on the screen
+    (`judgement_of`). Raises `LawBroken` naming the field.
+    """
+    may_assign = has_right(by, "assign_ticket")
+    takes_for_oneself = assignee == by
+    if takes_for_oneself and not may_assign:
+        require_right(by, "diagnose_ticket")
+    else:
+        require_right(by, "assign_ticket")
+
     if assignee is not None and not assignee.is_active:
         raise LawBroken(_("%(name)s no longer works here.") % {"name": assignee}, field="assignee")
     if due_at is not None and due_at <= at:
@@ -72,7 +77,7 @@ def assign(
     ticket = lock_ticket(ticket)
     require_editable(ticket)
     require_as_seen(ticket, seen)
-    if not has_right(by, "assign_ticket") and ticket.assignee_id not in (None, by.pk):
+    if not may_assign and ticket.assignee_id not in (None, by.pk):
         raise NotAllowed(_("The ticket is assigned to somebody else."))
     return hand_over(
         ticket, by=by, at=at, department=department, assignee=assignee, due_at=due_at, reason=reason
@@ -82,7 +87,7 @@ def assign(
 def hand_over(
     ticket: Ticket,
     *,
-    by: Any,
+    by: User | None,
     at: datetime,
     department: Department | None,
     assignee: User | None,
@@ -90,8 +95,9 @@ def hand_over(
     reason: str = "",
 ) -> Ticket:
     """A locked ticket changes hands; `by` is None when an escalation does it."""
-    department = department or (assignee.department if assignee else None)
-    _end_active(ticket, at)
+    if department is None and assignee is not None:
+        department = assignee.department
+    _end_active_assignment(ticket, at)
     Assignment.objects.create(
         ticket=ticket,
         department=department,
@@ -100,9 +106,12 @@ def hand_over(
         assigned_at=at,
         due_at=due_at,
         reason=reason,
+        # Who takes a ticket for himself has accepted it.
         accepted_at=at if assignee == by else None,
     )
-    before, ticket.department, ticket.assignee = str(ticket.assignee or ""), department, assignee
+    before = str(ticket.assignee or "")
+    ticket.department = department
+    ticket.assignee = assignee
     ledger.write_line(
         ticket,
         EventKind.ASSIGNED,
@@ -114,18 +123,21 @@ def hand_over(
         department=str(department or ""),
         due_at=due_at and due_at.isoformat(),
     )
-    clocks.happened(ticket, [ClockEvent.ASSIGNED], by=by, at=at)
+    clocks.apply_events(ticket, [ClockEvent.ASSIGNED], by=by, at=at)
+    # Nobody is notified of what they did themselves.
     if assignee is not None and assignee != by:
-        tell.notify([_told(ticket, assignee, Topic.ASSIGNED, by, at)])
+        tell.notify([_assignment_notice(ticket, assignee, Topic.ASSIGNED, by, at)])
     return store_row(ticket, by=by, at=at)
 
 
-def _end_active(ticket: Ticket, at: datetime) -> None:
+def _end_active_assignment(ticket: Ticket, at: datetime) -> None:
     ticket.assignments.filter(ended_at__isnull=True).update(ended_at=at)
 
 
-def _told(ticket: Ticket, user: User, topic: Topic, by: Any, at: datetime) -> tell.Notice:
-    return notices.about(
+def _assignment_notice(
+    ticket: Ticket, user: User, topic: Topic, by: User | None, at: datetime
+) -> tell.Notice:
+    return notices.ticket_notice(
         ticket,
         user,
         topic,
@@ -136,15 +148,19 @@ def _told(ticket: Ticket, user: User, topic: Topic, by: Any, at: datetime) -> te
 
 
 @transaction.atomic
-def take(ticket: Ticket, *, by: Any, at: datetime) -> Ticket:
-    """接单: the assignee accepts, or somebody of the pool takes it; diagnosis begins where the state allows."""
+def take_ticket(ticket: Ticket, *, by: User, at: datetime) -> Ticket:
+    """接单: the assignee accepts, or somebody of the pool takes it.
+
+    Diagnosis begins where the state allows.
+    """
     ticket = lock_ticket(ticket)
     require_right(by, "diagnose_ticket")
     require_editable(ticket)
     if ticket.assignee_id not in (None, by.pk):
         raise NotAllowed(_("The ticket is assigned to somebody else."))
+
     if ticket.assignee_id is None:
-        ticket = assign(
+        ticket = assign_ticket(
             ticket, by=by, at=at, department=ticket.department or by.department, assignee=by
         )
     ticket.assignments.filter(ended_at__isnull=True, accepted_at__isnull=True).update(
@@ -153,12 +169,13 @@ def take(ticket: Ticket, *, by: Any, at: datetime) -> Ticket:
     ledger.write_line(ticket, EventKind.TAKEN, by=by, at=at)
     if ticket.status == Status.ACCEPTED:
         return moves.start_diagnosis(ticket, by=by, at=at)
+    # Assigning has stored a version of its own.
     return store_row(lock_ticket(ticket), by=by, at=at)
 
 
 @transaction.atomic
-def refuse(ticket: Ticket, *, by: Any, at: datetime, reason: str) -> Ticket:
-    """The assignee gives it back with a reason; the supervisors are told."""
+def refuse_assignment(ticket: Ticket, *, by: User, at: datetime, reason: str) -> Ticket:
+    """The assignee gives it back with a reason; the supervisors get a notice."""
     ticket = lock_ticket(ticket)
     if ticket.assignee_id != by.pk:
         raise NotAllowed(_("Only the assignee can give it back."))
@@ -173,8 +190,9 @@ def refuse(ticket: Ticket, *, by: Any, at: datetime, reason: str) -> Ticket:
         assigned_at=at,
         reason="refused",
     )
+    # Back into the pool of the same department.
     ticket.assignee = None
     ledger.write_line(ticket, EventKind.REFUSED, by=by, at=at, note=reason)
-    supervisors = Recipients.load(at).of("supervisor", ticket)
-    tell.notify(_told(ticket, user, Topic.REFUSED, by, at) for user in supervisors)
+    supervisors = Recipients.load(at).people_for("supervisor", ticket)
+    tell.notify(_assignment_notice(ticket, user, Topic.REFUSED, by, at) for user in supervisors)
     return store_row(ticket, by=by, at=at)

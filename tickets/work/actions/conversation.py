@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.errors import LawBroken, NotAllowed
 from core.work.record import store_row
 from customers.models import Channel, Contact
@@ -17,11 +17,12 @@ from tickets.limits.enums import ClockEvent
 from tickets.record.actions import ledger
 from tickets.record.actions.locking import lock_ticket
 from tickets.record.domain import lifecycle
+from tickets.record.domain.desk_numbers import DeskNumbers
 from tickets.record.domain.moments import at_least
 from tickets.record.enums import AttachmentKind, Direction, EventKind, Purpose, Visibility
 from tickets.record.models import Attachment, Communication, Ticket
+from tickets.record.queries.desk_rules import current_desk_rule
 from tickets.record.rules import has_right, require_right
-from tickets.work.actions.moves import LOW_SCORE
 
 EVENTS_OF_PURPOSE: dict[str, tuple[ClockEvent, ...]] = {
     Purpose.SUBSTANTIVE: (ClockEvent.SUBSTANTIVE_REPLY,),
@@ -33,10 +34,10 @@ EVENTS_OF_PURPOSE: dict[str, tuple[ClockEvent, ...]] = {
 
 
 @transaction.atomic
-def contact(
+def record_contact(
     ticket: Ticket,
     *,
-    by: Any,
+    by: User,
     at: datetime,
     body: str,
     channel: Channel,
@@ -48,15 +49,17 @@ def contact(
     person: Contact | None = None,
     reaction: str = "",
     score: int | None = None,
-    uploads: Sequence[UploadedFile] = (),
+    uploads: Sequence["UploadedFile[bytes]"] = (),
 ) -> Communication:
-    """Record a contact with the customer. A human, outbound, answered one counts as first response and as progress update."""
-    require_right(by, "contact_ticket")
-    if purpose == Purpose.LOW_CALLBACK and not has_right(by, "low_callback_ticket"):
-        raise NotAllowed(_("Low-score call-backs are made by a supervisor."))
+    """Record a contact with the customer.
+
+    A human, outbound, answered one counts as first response and as progress update. `happened_at`
+    is when it was, `at` when it is written down. Raises `BadFile` for an upload that is refused.
+    """
+    _require_contact_right(by, purpose)
     ticket = lock_ticket(ticket)
     require_not_archived(ticket)
-    moment = _when(ticket, happened_at or at, at)
+    moment = _moment_of_contact(ticket, happened_at or at, at)
     said = Communication.objects.create(
         ticket=ticket,
         direction=direction,
@@ -73,23 +76,37 @@ def contact(
         recorded_at=at,
         by=by,
     )
+    _log_contact(ticket, said, by=by)
+
+    numbers = current_desk_rule().as_numbers() if score is not None else None
+    events = clock_events_of(said, numbers)
+    _set_reply_times(ticket, said, events)
+    clocks.apply_events(ticket, events, by=by, at=moment, seen_at=at)
+    _attach_files(ticket, uploads, by=by, at=at, said=said, visibility=Visibility.CUSTOMER)
+    store_row(ticket, by=by, at=at)
+    return said
+
+
+def _require_contact_right(by: User, purpose: Purpose) -> None:
+    require_right(by, "contact_ticket")
+    # Whoever earned the low score is not the one who asks about it.
+    if purpose == Purpose.LOW_CALLBACK and not has_right(by, "low_callback_ticket"):
+        raise NotAllowed(_("Low-score call-backs are made by a supervisor."))
+
+
+def _log_contact(ticket: Ticket, said: Communication, *, by: User) -> None:
     ledger.write_line(
         ticket,
         EventKind.CONTACT,
         by=by,
-        at=moment,
-        seen_at=at,
+        at=said.at,
+        seen_at=said.recorded_at,
         visibility=Visibility.CUSTOMER,
         communication=said.pk,
-        purpose=purpose,
-        direction=direction,
-        is_answered=is_answered,
+        purpose=said.purpose,
+        direction=said.direction,
+        is_answered=said.is_answered,
     )
-    _note_replies(ticket, said)
-    clocks.happened(ticket, events_of(said), by=by, at=moment, seen_at=at)
-    _attach_all(ticket, uploads, by=by, at=at, said=said, visibility=Visibility.CUSTOMER)
-    store_row(ticket, by=by, at=at)
-    return said
 
 
 def require_not_archived(ticket: Ticket) -> None:
@@ -98,7 +115,7 @@ def require_not_archived(ticket: Ticket) -> None:
         raise LawBroken(_("This ticket is archived. A later matter is a new, linked ticket."))
 
 
-def _when(ticket: Ticket, moment: datetime, at: datetime) -> datetime:
+def _moment_of_contact(ticket: Ticket, moment: datetime, at: datetime) -> datetime:
     moment = at_least(moment, ticket.reported_at)
     if moment > at:
         raise LawBroken(_("This time lies in the future."), field="happened_at")
@@ -107,41 +124,59 @@ def _when(ticket: Ticket, moment: datetime, at: datetime) -> datetime:
     return moment
 
 
-def events_of(said: Communication) -> list[ClockEvent]:
-    """What a contact means for the clocks (sla.md, Life of a clock)."""
-    reached = said.direction == Direction.OUT and said.is_answered
-    counts = reached and (
-        not said.is_automatic or (said.channel is not None and said.channel.acks_automatically)
-    )
-    events = [ClockEvent.FIRST_CONTACT, ClockEvent.CUSTOMER_UPDATE] if counts else []
-    if said.is_automatic:
-        events = events[:1]
-    if reached or said.purpose == Purpose.SURVEY:
+def clock_events_of(said: Communication, numbers: DeskNumbers | None) -> list[ClockEvent]:
+    """What a contact means for the clocks (sla.md, Life of a clock).
+
+    `numbers` say which score is low; None of a contact without a score.
+    """
+    has_reached = said.direction == Direction.OUT and said.is_answered
+    events = []
+    if has_reached and _counts_as_response(said):
+        events.append(ClockEvent.FIRST_CONTACT)
+        # An automatic receipt acknowledges, but tells the customer nothing of the progress.
+        if not said.is_automatic:
+            events.append(ClockEvent.CUSTOMER_UPDATE)
+    if has_reached or said.purpose == Purpose.SURVEY:
         events += EVENTS_OF_PURPOSE.get(said.purpose, ())
-    if said.score is not None and said.score <= LOW_SCORE and said.purpose != Purpose.LOW_CALLBACK:
+
+    # The score of a low-score call-back belongs to the matter that it was about.
+    if said.purpose == Purpose.LOW_CALLBACK or numbers is None:
+        return events
+    if numbers.is_low(said.score):
         events.append(ClockEvent.LOW_SCORE)
     return events
 
 
-def _note_replies(ticket: Ticket, said: Communication) -> None:
-    events = events_of(said)
+def _counts_as_response(said: Communication) -> bool:
+    """An automatic message answers only on a channel whose receipts do."""
+    if not said.is_automatic:
+        return True
+    return said.channel is not None and said.channel.acks_automatically
+
+
+def _set_reply_times(ticket: Ticket, said: Communication, events: Sequence[ClockEvent]) -> None:
+    """The earliest response and reply count, in whichever order they are written down."""
     first = ticket.first_responded_at
     if ClockEvent.FIRST_CONTACT in events and (first is None or said.at < first):
-        ticket.first_responded_at, ticket.first_responded_by, ticket.first_responded_channel = (
-            said.at,
-            said.by,
-            said.channel,
-        )
+        ticket.first_responded_at = said.at
+        ticket.first_responded_by = said.by
+        ticket.first_responded_channel = said.channel
+
     substantive = ticket.substantive_replied_at
     if ClockEvent.SUBSTANTIVE_REPLY in events and (substantive is None or said.at < substantive):
         ticket.substantive_replied_at = said.at
 
 
 @transaction.atomic
-def note(
-    ticket: Ticket, *, by: Any, at: datetime, body: str, uploads: Sequence[UploadedFile] = ()
+def write_note(
+    ticket: Ticket,
+    *,
+    by: User,
+    at: datetime,
+    body: str,
+    uploads: Sequence["UploadedFile[bytes]"] = (),
 ) -> Communication:
-    """An internal note: the customer never sees it, no limit hears of it."""
+    """An internal note: the customer never sees it, and it moves no limit."""
     require_right(by, "contact_ticket")
     ticket = lock_ticket(ticket)
     require_not_archived(ticket)
@@ -155,17 +190,17 @@ def note(
         by=by,
     )
     ledger.write_line(ticket, EventKind.NOTE, by=by, at=at, communication=said.pk)
-    _attach_all(ticket, uploads, by=by, at=at, said=said, visibility=Visibility.INTERNAL)
+    _attach_files(ticket, uploads, by=by, at=at, said=said, visibility=Visibility.INTERNAL)
     store_row(ticket, by=by, at=at)
     return said
 
 
 @transaction.atomic
-def attach(
+def attach_file(
     ticket: Ticket,
-    upload: UploadedFile,
+    upload: "UploadedFile[bytes]",
     *,
-    by: Any,
+    by: User,
     at: datetime,
     kind: AttachmentKind = AttachmentKind.OTHER,
     visibility: Visibility = Visibility.INTERNAL,
@@ -196,14 +231,14 @@ def attach(
     return attachment
 
 
-def _attach_all(
+def _attach_files(
     ticket: Ticket,
-    uploads: Sequence[UploadedFile],
+    uploads: Sequence["UploadedFile[bytes]"],
     *,
-    by: Any,
+    by: User,
     at: datetime,
     said: Communication,
     visibility: Visibility,
 ) -> None:
     for upload in uploads:
-        attach(ticket, upload, by=by, at=at, said=said, visibility=visibility)
+        attach_file(ticket, upload, by=by, at=at, said=said, visibility=visibility)

@@ -1,14 +1,16 @@
-"""What a raised step does besides telling: hand the ticket over, raise its tier, ask for the reason. Apart from the sweep, which
-never waits for a ticket; each once, whoever comes first."""
+"""What a raised step does besides notifying: hand over, raise the tier, ask for the reason.
+
+Apart from the sweep, which never waits for a ticket; each once, whoever comes first.
+"""
 
 import logging
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.errors import LawBroken, NotAllowed
 from core.work.record import store_row
 from tickets.limits.actions import clocks
@@ -18,30 +20,31 @@ from tickets.limits.queries.recipients import Recipients
 from tickets.record.actions import ledger
 from tickets.record.actions.locking import lock_ticket
 from tickets.record.domain import lifecycle
-from tickets.record.domain.triage import tier_above
-from tickets.record.enums import EventKind, Tier
+from tickets.record.domain.triage import lacks_promise, tier_above
+from tickets.record.enums import EventKind
 from tickets.record.models import CauseCode, Ticket
-from tickets.record.rules import has_right
 from tickets.work.actions import assignments
+from tickets.work.rules import may_explain
 
 log = logging.getLogger(__name__)
 
 
-def carry_out(at: datetime, limit: int) -> int:
+def carry_out_steps(at: datetime, limit: int) -> int:
     """Do what up to `limit` raised steps ask for, oldest first; the number done."""
-    waiting = (
-        Escalation.objects.filter(to_act=True)
-        .order_by("pk")
-        .values_list("pk", "clock__ticket")[:limit]
-    )
-    return sum(_tried(key, ticket, at) for key, ticket in list(waiting))
+    waiting = Escalation.objects.filter(to_act=True).order_by("pk")
+    keys = list(waiting.values_list("pk", "clock__ticket")[:limit])
+    return sum(_carried_out_safely(key, ticket_key, at) for key, ticket_key in keys)
 
 
-def _tried(key: int, ticket_key: int, at: datetime) -> bool:
-    """One that fails is written down and must not stop those behind it; it is tried again with the next ring."""
+def _carried_out_safely(key: int, ticket_key: int, at: datetime) -> bool:
+    """Carry out one step. One that fails is logged and stops none behind it.
+
+    It is tried again by the next run.
+    """
     try:
-        return _carry_out(key, ticket_key, at)
-    except OperationalError:  # the database is away: nobody else's fares better
+        return _carry_out_step(key, ticket_key, at)
+    except OperationalError:
+        # The database is away: none behind it would fare better.
         raise
     except Exception:
         log.exception("escalation %s could not be carried out", key)
@@ -49,74 +52,97 @@ def _tried(key: int, ticket_key: int, at: datetime) -> bool:
 
 
 @transaction.atomic
-def _carry_out(key: int, ticket_key: int, at: datetime) -> bool:
+def _carry_out_step(key: int, ticket_key: int, at: datetime) -> bool:
     """One step, under the lock of its ticket; False when another worker was faster."""
+    # The ticket first, as every action does: the other way round two workers could deadlock.
     ticket = lock_ticket(Ticket(pk=ticket_key))
-    one = Escalation.objects.select_for_update(of=("self",)).select_related("clock").get(pk=key)
-    if not one.to_act:
+    raised = Escalation.objects.select_for_update(of=("self",)).select_related("clock").get(pk=key)
+    if not raised.to_act:
         return False
-    for act in one.acts:
+
+    for act in raised.acts:
         if act in ACTS:
-            outcome = (
-                ACTS[act](ticket, one, at)
-                if ticket.status in lifecycle.UNSOLVED
-                else ActOutcome.FINISHED.value
-            )
-            one.outcome = [*one.outcome, {"act": act, "outcome": outcome}]
-    one.to_act = False
-    one.save(update_fields=["to_act", "outcome"])
+            outcome = _outcome_of(act, ticket, raised, at)
+            raised.outcome = [*raised.outcome, {"act": act, "outcome": outcome}]
+    raised.to_act = False
+    raised.save(update_fields=["to_act", "outcome"])
     return True
 
 
-def _raise_tier(ticket: Ticket, one: Escalation, at: datetime) -> str:
-    """The next graver tier with its limits; what is worked on without a promise cannot become urgent (X4)."""
+def _outcome_of(act: str, ticket: Ticket, raised: Escalation, at: datetime) -> str:
+    """Do one act; what came of it. A ticket that was solved meanwhile is left alone."""
+    if ticket.status not in lifecycle.UNSOLVED:
+        return ActOutcome.FINISHED.value
+    return ACTS[act](ticket, raised, at)
+
+
+def _raise_tier(ticket: Ticket, raised: Escalation, at: datetime) -> str:
+    """The next graver tier with its limits.
+
+    What is worked on without a promise cannot become urgent (X4).
+    """
     above = tier_above(ticket.tier)
     if above is None:
         return ActOutcome.HIGHEST.value
-    if above == Tier.URGENT and ticket.processing_started_at and ticket.promised_at is None:
+    if ticket.processing_started_at and lacks_promise(above, ticket.promised_at):
         return ActOutcome.NO_PROMISE.value
-    before, ticket.tier = ticket.tier, above
-    ticket.tier_by, ticket.tier_at = None, at
-    pair = {"before": f"{before}/{ticket.priority}", "after": f"{above}/{ticket.priority}"}
-    ledger.write_line(ticket, EventKind.RETIERED, by=None, at=at, step=one.step, **pair)
-    clocks.retarget(ticket, by=None, at=at)
+
+    before = ticket.tier
+    ticket.tier = above
+    ticket.tier_by = None
+    ticket.tier_at = at
+    ledger.write_line(
+        ticket,
+        EventKind.RETIERED,
+        by=None,
+        at=at,
+        before=f"{before}/{ticket.priority}",
+        after=f"{above}/{ticket.priority}",
+        step=raised.step,
+    )
+    clocks.retarget_clocks(ticket, by=None, at=at)
     store_row(ticket, by=None, at=at)
     return str(above)
 
 
-def _reassign(ticket: Ticket, one: Escalation, at: datetime) -> str:
-    """The first of those told takes over."""
-    people = Recipients.load(at, [ticket]).of(one.role, ticket)
+def _hand_to_recipient(ticket: Ticket, raised: Escalation, at: datetime) -> str:
+    """The first of the step's recipients takes over."""
+    people = Recipients.load(at, [ticket]).people_for(raised.role, ticket)
     if not people:
         return ActOutcome.NOBODY.value
-    if ticket.assignee_id == people[0].pk:
-        return str(people[0])
+    receiver = people[0]
+    if ticket.assignee_id == receiver.pk:
+        return str(receiver)
+
     assignments.hand_over(
         ticket,
         by=None,
         at=at,
-        department=people[0].department or ticket.department,
-        assignee=people[0],
-        reason=one.step,
+        department=receiver.department or ticket.department,
+        assignee=receiver,
+        reason=raised.step,
     )
-    return str(people[0])
+    return str(receiver)
 
 
 ACTS: dict[str, Callable[[Ticket, Escalation, datetime], str]] = {
     StepAct.RAISE_TIER: _raise_tier,
-    StepAct.REASSIGN: _reassign,
+    StepAct.REASSIGN: _hand_to_recipient,
 }
 
 
 @transaction.atomic
-def explain(ticket: Ticket, *, by: Any, at: datetime, cause: CauseCode, note: str = "") -> int:
+def explain_miss(
+    ticket: Ticket, *, by: User, at: datetime, cause: CauseCode, note: str = ""
+) -> int:
     """Why the limit was missed: answers every step of the ticket that asks; the number answered."""
     ticket = lock_ticket(ticket)
-    if ticket.assignee_id != by.pk and not has_right(by, "retier_ticket"):
+    if not may_explain(by, ticket):
         raise NotAllowed(_("The assignee or a supervisor gives the reason."))
     asking = Escalation.objects.filter(
         clock__ticket=ticket, wants_reason=True, reason_at__isnull=True
     )
+    # One reason for all that ask: they were raised by the same delay.
     answered = asking.update(reason_code=cause, reason_note=note, reason_by=by, reason_at=at)
     if not answered:
         raise LawBroken(_("Nobody asks for a reason on this ticket."))

@@ -1,12 +1,13 @@
 """Registering a problem, and keeping its description."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.actions import numbers
 from core.domain import masking, text
 from core.errors import LawBroken
@@ -20,14 +21,15 @@ from tickets.record.actions.locking import (
     refresh_search_text,
     require_editable,
 )
-from tickets.record.domain.moments import at_least
-from tickets.record.enums import EventKind, Nature, Priority, Purpose, Source, Status
+from tickets.record.domain.moments import at_least, is_in_future
+from tickets.record.domain.triage import required_priority
+from tickets.record.enums import EventKind, Purpose, Source, Status
 from tickets.record.models import Communication, Ticket
 from tickets.record.rules import require_right
 from tickets.work.actions import moves
-from tickets.work.actions.assignments import route
+from tickets.work.actions.assignments import route_to_department
 
-FUTURE_TOLERANCE = timedelta(minutes=5)
+SUMMARY_LENGTH = 120
 DESCRIPTION = (
     "summary",
     "symptom",
@@ -50,11 +52,14 @@ DESCRIPTION = (
 )
 """Fields that an edit may change; the original wording is not among them."""
 
+CHOOSES_RULES = frozenset({"business_type", "issue_type", "asset"})
+"""Fields by which a rulebook chooses its limits, besides tier and priority."""
+
 
 @transaction.atomic
-def register(
+def register_ticket(
     *,
-    by: Any,
+    by: User,
     at: datetime,
     customer: Customer,
     channel: Channel,
@@ -69,7 +74,8 @@ def register(
 ) -> Ticket:
     """A new ticket with its numbers, its department and its running limits.
 
-    `is_synchronous`: opened by the agent during the conversation, so acknowledged at 0 s. Raises `LawBroken` naming the field.
+    `is_synchronous`: opened by the agent during the conversation, so acknowledged at 0 s.
+    `fields` are columns of the ticket. Raises `LawBroken` naming the field.
     """
     require_right(by, "register_ticket")
     reported_at = reported_at or at
@@ -77,7 +83,7 @@ def register(
         customer=customer,
         channel=channel,
         contact=contact,
-        summary=text.clean_text(summary)[:120],
+        summary=text.clean_text(summary)[:SUMMARY_LENGTH],
         reported_at=reported_at,
         recorded_at=at,
         original_text=original_text or summary,
@@ -87,13 +93,8 @@ def register(
         updated_by=by,
         **fields,
     )
-    check_times(ticket, at)
-    ticket.reported_at = min(ticket.reported_at, at)
-    raise_complaint(ticket)
-    ticket.tier_by, ticket.tier_at = by, at
-    moves.place(ticket, Status.NEW)
-    give_numbers(ticket, at)
-    refresh_search_text(ticket)
+    _prepare_ticket(ticket, by=by, at=at)
+    # Stored before its clocks: they and the ledger point to it.
     ticket.save(force_insert=True)
     ledger.write_line(
         ticket,
@@ -104,7 +105,8 @@ def register(
         source=source,
         channel=channel.name,
     )
-    route(ticket, by=by, at=at)
+
+    route_to_department(ticket, by=by, at=at)
     _start_clocks(ticket, by=by, at=at)
     if is_synchronous:
         acknowledge_live(ticket, by=by)
@@ -113,28 +115,44 @@ def register(
     return store_row(ticket, by=by, at=at)
 
 
-def _start_clocks(ticket: Ticket, *, by: Any, at: datetime) -> None:
-    events = [ClockEvent.REPORTED, *([ClockEvent.PROMISED] if ticket.promised_at else [])]
-    clocks.begun(ticket, events, by=by, at=ticket.reported_at, seen_at=at)
+def _prepare_ticket(ticket: Ticket, *, by: User, at: datetime) -> None:
+    """Give a new ticket what it is judged by, its first state, its numbers. Raises `LawBroken`."""
+    check_times(ticket, at)
+    # A watch that goes ahead is forgiven, but no limit may start in the future.
+    ticket.reported_at = min(ticket.reported_at, at)
+    ticket.priority = required_priority(ticket.nature, ticket.priority)
+    ticket.tier_by = by
+    ticket.tier_at = at
+
+    moves.set_initial_status(ticket, Status.NEW)
+    give_numbers(ticket, at)
+    refresh_search_text(ticket)
 
 
-def acknowledge_live(ticket: Ticket, *, by: Any) -> None:
+def _start_clocks(ticket: Ticket, *, by: User, at: datetime) -> None:
+    events = [ClockEvent.REPORTED]
+    if ticket.promised_at:
+        events.append(ClockEvent.PROMISED)
+    clocks.start_initial(ticket, events, by=by, at=ticket.reported_at, seen_at=at)
+
+
+def acknowledge_live(ticket: Ticket, *, by: User) -> None:
     """The ticket was opened during the conversation: answered at 0 s."""
-    _respond(ticket, ticket.reported_at, by=by)
-    clocks.happened(
+    _set_first_response(ticket, ticket.reported_at, by=by)
+    clocks.apply_events(
         ticket, [ClockEvent.FIRST_CONTACT], by=by, at=ticket.reported_at, is_synchronous=True
     )
 
 
-def acknowledge_at(ticket: Ticket, moment: datetime, *, by: Any, at: datetime) -> None:
+def acknowledge_at(ticket: Ticket, moment: datetime, *, by: User, at: datetime) -> None:
     """The first response had already happened when the ticket was written down."""
-    if moment > at + FUTURE_TOLERANCE:
+    if is_in_future(moment, at):
         raise LawBroken(_("This time lies in the future."), field="first_responded_at")
-    moment = min(at_least(moment, ticket.reported_at), max(at, ticket.reported_at))
+    latest = max(at, ticket.reported_at)
+    moment = min(at_least(moment, ticket.reported_at), latest)
     if moment < ticket.reported_at:
         raise LawBroken(_("The first response lies before the report."), field="first_responded_at")
-    _respond(ticket, moment, by=by)
-    body = _("Receipt acknowledged.")
+    _set_first_response(ticket, moment, by=by)
     Communication.objects.create(
         ticket=ticket,
         direction="out",
@@ -142,77 +160,95 @@ def acknowledge_at(ticket: Ticket, moment: datetime, *, by: Any, at: datetime) -
         channel=ticket.channel,
         contact=ticket.contact,
         purpose=Purpose.ACK,
-        body=body,
+        body=_("Receipt acknowledged."),
         at=moment,
         recorded_at=at,
         by=by,
     )
-    clocks.happened(ticket, [ClockEvent.FIRST_CONTACT], by=by, at=moment, seen_at=at)
+    clocks.apply_events(ticket, [ClockEvent.FIRST_CONTACT], by=by, at=moment, seen_at=at)
 
 
-def _respond(ticket: Ticket, moment: datetime, *, by: Any) -> None:
-    ticket.first_responded_at, ticket.first_responded_by = moment, by
+def _set_first_response(ticket: Ticket, moment: datetime, *, by: User) -> None:
+    ticket.first_responded_at = moment
+    ticket.first_responded_by = by
     ticket.first_responded_channel = ticket.channel
 
 
 def check_times(ticket: Ticket, at: datetime) -> None:
     """Raise `LawBroken` for a report in the future, a promise or an occurrence that cannot be."""
-    if ticket.reported_at > at + FUTURE_TOLERANCE:
+    if is_in_future(ticket.reported_at, at):
         raise LawBroken(_("The report time lies in the future."), field="reported_at")
     if ticket.promised_at and ticket.promised_at <= ticket.reported_at:
         raise LawBroken(_("The promised time lies before the report."), field="promised_at")
-    if ticket.occurred_at and ticket.occurred_at > at + FUTURE_TOLERANCE:
+    if ticket.occurred_at and is_in_future(ticket.occurred_at, at):
         raise LawBroken(_("This time lies in the future."), field="occurred_at")
     if ticket.wished_at and ticket.wished_at <= ticket.reported_at:
         raise LawBroken(_("The wished time lies before the report."), field="wished_at")
 
 
-def raise_complaint(ticket: Ticket) -> None:
-    """Complaints are of high priority, whatever their tier (CM-5)."""
-    if ticket.nature == Nature.COMPLAINT:
-        ticket.priority = Priority.HIGH
-
-
 def give_numbers(ticket: Ticket, at: datetime) -> None:
-    """`YYYYMM-NNNNN` by the month of recording, `CX{YYYY}{NNN}` by its year, both in the zone of the desk."""
+    """`YYYYMM-NNNNN` by the month of recording, `CX{YYYY}{NNN}` by its year.
+
+    Both in the zone of the desk.
+    """
     local = timezone.localtime(at)
-    month, year = f"{local:%Y%m}", f"{local:%Y}"
+    month = f"{local:%Y%m}"
+    year = f"{local:%Y}"
+
+    # One statement takes both counters, always in this order: no two tickets wait for each other.
     serial, issue = numbers.issue_numbers([("", month), ("CX", year)])
-    ticket.number, ticket.issue_no = f"{month}-{serial:05d}", f"CX{year}{issue:03d}"
+    ticket.number = f"{month}-{serial:05d}"
+    ticket.issue_no = f"CX{year}{issue:03d}"
 
 
 @transaction.atomic
-def edit(ticket: Ticket, *, by: Any, at: datetime, version: int, **fields: Any) -> Ticket:
-    """Change the description. Raises `StaleVersion` when somebody else saved first; only fields that differ are told."""
+def edit_description(
+    ticket: Ticket, *, by: User, at: datetime, version: int, **fields: Any
+) -> Ticket:
+    """Change the description; only `fields` that differ are written and kept in the ledger.
+
+    Raises `StaleVersion` when somebody else saved first.
+    """
     require_right(by, "register_ticket")
     unknown = set(fields) - set(DESCRIPTION)
     if unknown:
         raise ValueError(f"not editable: {sorted(unknown)}")
     ticket = lock_ticket(ticket, version=version)
     require_editable(ticket)
-    changes = {
-        name: (getattr(ticket, name), value)
-        for name, value in fields.items()
-        if getattr(ticket, name) != value
-    }
+
+    changes = _changed_values(ticket, fields)
     if not changes:
         return ticket
-    for name, (_before, value) in changes.items():
-        setattr(ticket, name, value)
+    for name in changes:
+        setattr(ticket, name, fields[name])
     check_times(ticket, at)
+
     had_priority = ticket.priority
+    # Only what becomes a complaint now: of an older one a supervisor may have judged otherwise.
     if "nature" in changes:
-        raise_complaint(ticket)
+        ticket.priority = required_priority(ticket.nature, ticket.priority)
     refresh_search_text(ticket)
-    told = {name: [shown(before), shown(value)] for name, (before, value) in changes.items()}
-    ledger.write_line(ticket, EventKind.EDITED, by=by, at=at, changes=told)
-    if had_priority != ticket.priority or {"business_type", "issue_type", "asset"} & set(changes):
-        clocks.retarget(ticket, by=by, at=at)
+    ledger.write_line(ticket, EventKind.EDITED, by=by, at=at, changes=changes)
+    if had_priority != ticket.priority or not changes.keys().isdisjoint(CHOOSES_RULES):
+        clocks.retarget_clocks(ticket, by=by, at=at)
     return store_row(ticket, by=by, at=at)
 
 
-def shown(value: object) -> str:
-    """A field's value as the ledger keeps it: people of customers only masked, so that erasing them later does not break it."""
+def _changed_values(ticket: Ticket, fields: dict[str, Any]) -> dict[str, list[str]]:
+    """By name of the fields that differ: the values before and after, as readers see them."""
+    changes = {}
+    for name, value in fields.items():
+        before = getattr(ticket, name)
+        if before != value:
+            changes[name] = [display_value(before), display_value(value)]
+    return changes
+
+
+def display_value(value: object) -> str:
+    """A field's value as the ledger keeps it.
+
+    People of customers only masked, so that erasing them later does not break the ledger.
+    """
     if isinstance(value, Contact):
         return masking.mask_person(value.name)
     if isinstance(value, datetime):

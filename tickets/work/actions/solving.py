@@ -18,9 +18,9 @@ from tickets.limits.queries.recipients import Recipients
 from tickets.record.actions import ledger, notices
 from tickets.record.actions.locking import lock_ticket, require_editable
 from tickets.record.domain import lifecycle
-from tickets.record.domain.moments import at_least
-from tickets.record.enums import EventKind, Move
-from tickets.record.models import Ticket
+from tickets.record.domain.moments import at_least, is_in_future
+from tickets.record.enums import EventKind, Move, Status
+from tickets.record.models import CauseCode, Ticket
 from tickets.record.rules import require_right
 from tickets.work.actions import moves
 from tickets.work.enums import ProcessKind, SolutionState
@@ -28,14 +28,14 @@ from tickets.work.models import ClosingReport, Diagnosis, ProcessEntry, Solution
 
 
 @transaction.atomic
-def diagnose(ticket: Ticket, *, by: Any, at: datetime, **found: Any) -> Diagnosis:
-    """Record what was found (method, phenomenon, data, cause)."""
+def record_diagnosis(ticket: Ticket, *, by: User, at: datetime, **fields: Any) -> Diagnosis:
+    """Record what was found; `fields` are columns (method, phenomenon, data, cause)."""
     require_right(by, "diagnose_ticket")
     ticket = lock_ticket(ticket)
     require_editable(ticket)
     if ticket.status not in lifecycle.WORKED_ON:
         raise LawBroken(_("Start the diagnosis first."))
-    diagnosis = Diagnosis.objects.create(ticket=ticket, by=by, at=at, **found)
+    diagnosis = Diagnosis.objects.create(ticket=ticket, by=by, at=at, **fields)
     ledger.write_line(
         ticket,
         EventKind.DIAGNOSED,
@@ -51,30 +51,23 @@ def diagnose(ticket: Ticket, *, by: Any, at: datetime, **found: Any) -> Diagnosi
 
 
 @transaction.atomic
-def submit(
+def submit_solution(
     ticket: Ticket,
     *,
-    by: Any,
+    by: User,
     at: datetime,
     steps: Sequence[str],
     responsible: User,
     finish_by: datetime,
-    **told: Any,
+    **fields: Any,
 ) -> Solution:
-    """A solution goes to approval; needs a diagnosis."""
+    """A solution goes to approval; needs a diagnosis. `fields` are further columns of it."""
     ticket = lock_ticket(ticket)
-    lifecycle.target(ticket.status, Move.SUBMIT_SOLUTION)
-    if not ticket.diagnoses.exists():
-        raise LawBroken(_("Record the diagnosis before the solution."), field="phenomenon")
-    if not steps:
-        raise LawBroken(_("Name at least one step."), field="steps")
-    if finish_by <= at:
-        raise LawBroken(_("The finishing time lies in the past."), field="finish_by")
-    moves.go(ticket, Move.SUBMIT_SOLUTION, by=by, at=at)
-    number = (ticket.solutions.aggregate(last=Max("number"))["last"] or 0) + 1
-    ticket.solutions.filter(state__in=[SolutionState.SUBMITTED, SolutionState.APPROVED]).update(
-        state=SolutionState.SUPERSEDED
-    )
+    _require_submittable(ticket, steps, finish_by, at)
+    moves.apply_move(ticket, Move.SUBMIT_SOLUTION, by=by, at=at)
+
+    number = _next_version(ticket)
+    _supersede_solutions(ticket)
     solution = Solution.objects.create(
         ticket=ticket,
         number=number,
@@ -83,7 +76,7 @@ def submit(
         finish_by=finish_by,
         author=by,
         submitted_at=at,
-        **told,
+        **fields,
     )
     ledger.write_line(
         ticket,
@@ -94,33 +87,67 @@ def submit(
         number=number,
         steps=list(steps),
     )
-    clocks.happened(ticket, [], by=by, at=at)
-    approvers = Recipients.load(at).of("supervisor", ticket)
+    clocks.apply_events(ticket, [], by=by, at=at)
+
+    approvers = Recipients.load(at).people_for("supervisor", ticket)
+    # Its author cannot decide on it, so nobody is asked to decide on the own one.
     tell.notify(
-        _told(ticket, user, Topic.APPROVAL, solution, by, at) for user in approvers if user != by
+        _solution_notice(ticket, user, Topic.APPROVAL, solution, by, at)
+        for user in approvers
+        if user != by
     )
     store_row(ticket, by=by, at=at)
     return solution
 
 
-def _told(
-    ticket: Ticket, user: User, topic: Topic, solution: Solution, by: Any, at: datetime
+def _require_submittable(
+    ticket: Ticket, steps: Sequence[str], finish_by: datetime, at: datetime
+) -> None:
+    """Raise `IllegalMove`, or `LawBroken` naming the field, for what cannot go to approval."""
+    # The state first: what is missing matters only where a solution may be submitted at all.
+    lifecycle.target(ticket.status, Move.SUBMIT_SOLUTION)
+    if not ticket.diagnoses.exists():
+        raise LawBroken(_("Record the diagnosis before the solution."), field="phenomenon")
+    if not steps:
+        raise LawBroken(_("Name at least one step."), field="steps")
+    if finish_by <= at:
+        raise LawBroken(_("The finishing time lies in the past."), field="finish_by")
+
+
+def _next_version(ticket: Ticket) -> int:
+    last = ticket.solutions.aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
+
+
+def _supersede_solutions(ticket: Ticket) -> None:
+    """One solution is current at a time, which a constraint watches over."""
+    current = ticket.solutions.filter(state__in=[SolutionState.SUBMITTED, SolutionState.APPROVED])
+    current.update(state=SolutionState.SUPERSEDED)
+
+
+def _solution_notice(
+    ticket: Ticket, user: User, topic: Topic, solution: Solution, by: User, at: datetime
 ) -> tell.Notice:
     key = f"{topic}:{solution.pk}:{solution.state}"
-    return notices.about(ticket, user, topic, key=key, at=at, state=solution.state, by=str(by))
+    return notices.ticket_notice(
+        ticket, user, topic, key=key, at=at, state=solution.state, by=str(by)
+    )
 
 
 @transaction.atomic
-def decide(
+def decide_solution(
     ticket: Ticket,
     *,
-    by: Any,
+    by: User,
     at: datetime,
     is_approved: bool,
     comment: str = "",
     number: int | None = None,
 ) -> Solution:
-    """Approve, or send back with a reason. The author cannot; `number` is the version that was on the screen."""
+    """Approve, or send back with a reason. The author cannot.
+
+    `number` is the version that was on the screen: another one was not read, so it is not decided.
+    """
     ticket = lock_ticket(ticket)
     move = Move.APPROVE if is_approved else Move.REJECT
     lifecycle.target(ticket.status, move)
@@ -129,9 +156,12 @@ def decide(
         raise LawBroken(_("The solution was changed meanwhile. Read the new version first."))
     if not is_approved and not comment.strip():
         raise LawBroken(_("Say why it goes back."), field="comment")
-    moves.go(ticket, move, by=by, at=at, note=comment, author_id=solution.author_id)
+
+    moves.apply_move(ticket, move, by=by, at=at, note=comment, author_id=solution.author_id)
     solution.state = SolutionState.APPROVED if is_approved else SolutionState.REJECTED
-    solution.decided_by, solution.decided_at, solution.comment = by, at, comment
+    solution.decided_by = by
+    solution.decided_at = at
+    solution.comment = comment
     solution.save()
     ledger.write_line(
         ticket,
@@ -142,17 +172,17 @@ def decide(
         note=comment,
         number=solution.number,
     )
-    clocks.happened(ticket, [], by=by, at=at)
-    tell.notify([_told(ticket, solution.author, Topic.DECIDED, solution, by, at)])
+    clocks.apply_events(ticket, [], by=by, at=at)
+    tell.notify([_solution_notice(ticket, solution.author, Topic.DECIDED, solution, by, at)])
     store_row(ticket, by=by, at=at)
     return solution
 
 
 @transaction.atomic
-def process(
+def record_work(
     ticket: Ticket,
     *,
-    by: Any,
+    by: User,
     at: datetime,
     started_at: datetime,
     ended_at: datetime,
@@ -163,16 +193,12 @@ def process(
     """One timed piece of work; only after the solution was approved."""
     require_right(by, "process_ticket")
     ticket = lock_ticket(ticket)
-    if Move.FINISH not in lifecycle.LIFECYCLE[ticket.status]:
+    if Move.FINISH not in lifecycle.LIFECYCLE[Status(ticket.status)]:
         raise LawBroken(_("Work can be recorded once the solution is approved."))
     started_at = at_least(started_at, ticket.reported_at)
     ended_at = at_least(ended_at, started_at)
-    if ended_at < started_at:
-        raise LawBroken(_("The end lies before the start."), field="ended_at")
-    if ended_at > at + moves.PAST_TOLERANCE:
-        raise LawBroken(_("This time lies in the future."), field="ended_at")
-    if started_at < ticket.reported_at:
-        raise LawBroken(_("The work lies before the report."), field="started_at")
+    _require_fitting_times(ticket, started_at, ended_at, at)
+
     entry = ProcessEntry.objects.create(
         ticket=ticket,
         started_at=started_at,
@@ -199,22 +225,34 @@ def process(
     return entry
 
 
+def _require_fitting_times(
+    ticket: Ticket, started_at: datetime, ended_at: datetime, at: datetime
+) -> None:
+    """Raise `LawBroken` naming the field, for work before the report or after now."""
+    if ended_at < started_at:
+        raise LawBroken(_("The end lies before the start."), field="ended_at")
+    if is_in_future(ended_at, at):
+        raise LawBroken(_("This time lies in the future."), field="ended_at")
+    if started_at < ticket.reported_at:
+        raise LawBroken(_("The work lies before the report."), field="started_at")
+
+
 @transaction.atomic
-def report(
+def write_closing_report(
     ticket: Ticket,
     *,
-    by: Any,
+    by: User,
     at: datetime,
     cause: str,
     course: str,
     lessons: str = "",
-    cause_code: Any = None,
+    cause_code: CauseCode | None = None,
 ) -> ClosingReport:
     """The closing report; written again it replaces the text."""
     require_right(by, "process_ticket")
     ticket = lock_ticket(ticket)
     lifecycle.target(ticket.status, Move.CLOSE)
-    told = {
+    fields = {
         "cause": cause,
         "course": course,
         "lessons": lessons,
@@ -222,7 +260,7 @@ def report(
         "author": by,
         "submitted_at": at,
     }
-    closing, _is_new = ClosingReport.objects.update_or_create(ticket=ticket, defaults=told)
+    closing, _is_new = ClosingReport.objects.update_or_create(ticket=ticket, defaults=fields)
     ledger.write_line(
         ticket, EventKind.CLOSING_REPORT, by=by, at=at, note=cause, course=course, lessons=lessons
     )

@@ -1,11 +1,14 @@
-"""Tier, priority, promised time, report time: judged by people, with a reason, and told to the clocks."""
+"""Tier, priority, promised time, report time: judged by people, with a reason.
+
+What changes here, the clocks follow.
+"""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.errors import LawBroken
 from core.work.record import store_row
 from tickets.limits.actions import clocks
@@ -15,17 +18,18 @@ from tickets.record.actions.locking import (
     require_as_seen,
     require_unsolved,
 )
-from tickets.record.enums import EventKind, Nature, Priority, Tier
+from tickets.record.domain.moments import is_in_future
+from tickets.record.domain.triage import is_below_required, lacks_promise
+from tickets.record.enums import EventKind, Priority, Tier
 from tickets.record.models import Ticket
 from tickets.record.rules import has_right, require_right
-from tickets.work.actions.register import FUTURE_TOLERANCE
 
 
 @transaction.atomic
-def retier(
+def change_tier(
     ticket: Ticket,
     *,
-    by: Any,
+    by: User,
     at: datetime,
     tier: Tier,
     priority: Priority,
@@ -40,16 +44,23 @@ def retier(
     require_as_seen(ticket, seen)
     if not reason.strip():
         raise LawBroken(_("Give the reason."), field="reason")
+
     if promised_at is not None:
-        promise(ticket, by=by, at=at, promised_at=promised_at, reason=reason)
+        promise_time(ticket, by=by, at=at, promised_at=promised_at, reason=reason)
+        # The promise has stored a version of its own.
         ticket = lock_ticket(ticket)
-    if tier == Tier.URGENT and ticket.promised_at is None and ticket.processing_started_at:
+    if ticket.processing_started_at and lacks_promise(tier, ticket.promised_at):
         raise LawBroken(_("An urgent ticket needs a promised solution time."), field="promised_at")
+
     before = (ticket.tier, ticket.priority)
-    ticket.tier, ticket.priority = tier, priority
-    ticket.tier_by, ticket.tier_at = by, at
-    if ticket.nature == Nature.COMPLAINT and priority != Priority.HIGH:
+    ticket.tier = tier
+    ticket.priority = priority
+    ticket.tier_by = by
+    ticket.tier_at = at
+    # The one place where the rule of CM-5 gives way to a person, and the ledger says so.
+    if is_below_required(ticket.nature, priority):
         reason = _("Complaint lowered by a supervisor: %(reason)s") % {"reason": reason}
+    # A reason alone leaves no line: nothing was judged otherwise.
     if before != (tier, priority):
         ledger.write_line(
             ticket,
@@ -60,26 +71,30 @@ def retier(
             after=f"{tier}/{priority}",
             note=reason,
         )
-        clocks.retarget(ticket, by=by, at=at)
+        clocks.retarget_clocks(ticket, by=by, at=at)
     return store_row(ticket, by=by, at=at)
 
 
 @transaction.atomic
-def promise(
+def promise_time(
     ticket: Ticket,
     *,
-    by: Any,
+    by: User,
     at: datetime,
     promised_at: datetime,
     reason: str = "",
     seen: str | None = None,
 ) -> Ticket:
-    """Promise the customer a time. Postponing it needs a role and a reason and takes no miss back."""
+    """Promise the customer a time.
+
+    Postponing it needs a role and a reason, and takes no miss back.
+    """
     ticket = lock_ticket(ticket)
     require_unsolved(ticket)
     require_as_seen(ticket, seen)
     if promised_at <= max(ticket.reported_at, at):
         raise LawBroken(_("The promised time lies in the past."), field="promised_at")
+
     is_postponed = ticket.promised_at is not None and promised_at > ticket.promised_at
     if is_postponed:
         require_right(by, "promise_ticket")
@@ -87,7 +102,9 @@ def promise(
             raise LawBroken(_("Say why the promise is postponed."), field="reason")
     elif not (has_right(by, "accept_ticket") or has_right(by, "solve_ticket")):
         require_right(by, "promise_ticket")
-    before, ticket.promised_at = ticket.promised_at, promised_at
+
+    before = ticket.promised_at
+    ticket.promised_at = promised_at
     ledger.write_line(
         ticket,
         EventKind.PROMISED,
@@ -97,29 +114,35 @@ def promise(
         after=promised_at.isoformat(),
         note=reason,
     )
-    clocks.promise(ticket, by=by, at=at, start_at=at)
+    clocks.apply_promise(ticket, by=by, at=at, start_at=at)
     return store_row(ticket, by=by, at=at)
 
 
 @transaction.atomic
 def correct_report_time(
-    ticket: Ticket, *, by: Any, at: datetime, reported_at: datetime, reason: str
+    ticket: Ticket, *, by: User, at: datetime, reported_at: datetime, reason: str
 ) -> Ticket:
-    """The report time was entered wrongly: kept with its reason; limits that started with it are started anew."""
+    """The report time was entered wrongly: both are kept, with the reason.
+
+    Limits that started with it are started anew.
+    """
     require_right(by, "correct_report_time")
     ticket = lock_ticket(ticket)
     require_unsolved(ticket)
     if not reason.strip():
         raise LawBroken(_("Give the reason."), field="reason")
-    if reported_at > at + FUTURE_TOLERANCE:
+    if is_in_future(reported_at, at):
         raise LawBroken(_("The report time lies in the future."), field="reported_at")
+    # The order of a ticket's life is a constraint of its table: here it is said in words.
     for moment in (ticket.first_responded_at, ticket.accepted_at, ticket.promised_at):
         if moment and moment < reported_at:
             raise LawBroken(
                 _("The report time lies after the first response, the acceptance or the promise."),
                 field="reported_at",
             )
-    before, ticket.reported_at = ticket.reported_at, reported_at
+
+    before = ticket.reported_at
+    ticket.reported_at = reported_at
     ledger.write_line(
         ticket,
         EventKind.REPORTED_CHANGED,
@@ -129,5 +152,5 @@ def correct_report_time(
         after=reported_at.isoformat(),
         note=reason,
     )
-    clocks.restart(ticket, was_reported_at=before, by=by, at=at)
+    clocks.correct_start(ticket, was_reported_at=before, by=by, at=at)
     return store_row(ticket, by=by, at=at)

@@ -1,9 +1,9 @@
 """Shapes of input of the steps on a ticket. A form never saves."""
 
 from tickets.work.forms.conversation import ContactForm, NoteForm
+from tickets.work.forms.judging import AssignForm, PromiseForm, ReportTimeForm, RetierForm
 from tickets.work.forms.steps import (
     AcceptForm,
-    AssignForm,
     CloseForm,
     ConfirmForm,
     DecideForm,
@@ -13,12 +13,9 @@ from tickets.work.forms.steps import (
     MergeForm,
     NoneForm,
     ProcessForm,
-    PromiseForm,
     ReasonForm,
     RemarkForm,
     ReportForm,
-    ReportTimeForm,
-    RetierForm,
     SolutionForm,
     WaitForm,
 )

@@ -16,7 +16,8 @@ class ContactForm(DeskForm):
     body = forms.CharField(label=_("What was said"), widget=forms.Textarea(attrs={"rows": 3}))
     direction = forms.ChoiceField(
         label=_("Direction"),
-        choices=[c for c in Direction.choices if c[0] != Direction.NOTE],
+        # Notes have a form of their own, so that none goes to a customer by a slip of the mouse.
+        choices=[choice for choice in Direction.choices if choice[0] != Direction.NOTE],
         initial=Direction.OUT,
     )
     channel = forms.ModelChoiceField(Channel.objects.none(), label=_("Channel"), empty_label=None)

@@ -1,16 +1,13 @@
 """One small form per step of the work."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import Department, User
+from accounts.models import User
 from core.forms import MomentField, PickedField, StepForm, text_area
-from tickets.record.actions.locking import as_seen
 from tickets.record.domain import lifecycle
-from tickets.record.enums import Move, Priority, Status, Tier, WaitReason
+from tickets.record.enums import Move, Status, WaitReason
 from tickets.record.models import CauseCode, Ticket
 from tickets.work.enums import (
     CauseClass,
@@ -21,7 +18,7 @@ from tickets.work.enums import (
 )
 
 
-class TicketVerbForm(StepForm):
+class TicketStepForm(StepForm):
     """Knows the ticket and the person."""
 
     @property
@@ -29,17 +26,17 @@ class TicketVerbForm(StepForm):
         return self.thing
 
 
-class NoneForm(TicketVerbForm):
+class NoneForm(TicketStepForm):
     """Nothing to fill in: asks once."""
 
 
-class ReasonForm(TicketVerbForm):
+class ReasonForm(TicketStepForm):
     """A reason is mandatory."""
 
     note = forms.CharField(label=_("Reason"), max_length=300, widget=text_area(3))
 
 
-class ExplainForm(TicketVerbForm):
+class ExplainForm(TicketStepForm):
     """Why a limit was missed: a coded cause, and what else there is to say."""
 
     cause = forms.ModelChoiceField(
@@ -50,13 +47,13 @@ class ExplainForm(TicketVerbForm):
     note = forms.CharField(label=_("Remark"), max_length=300, required=False, widget=text_area(2))
 
 
-class RemarkForm(TicketVerbForm):
+class RemarkForm(TicketStepForm):
     """A remark, if there is one."""
 
     note = forms.CharField(label=_("Remark"), required=False, widget=text_area(2))
 
 
-class AcceptForm(TicketVerbForm):
+class AcceptForm(TicketStepForm):
     """受理: data checked, receipt acknowledged."""
 
     is_verified = forms.BooleanField(
@@ -70,86 +67,12 @@ class AcceptForm(TicketVerbForm):
     )
 
     def prepare(self) -> None:
+        # Receipt is acknowledged once.
         if self.ticket.first_responded_at:
             del self.fields["ack_body"]
 
 
-class JudgingForm(TicketVerbForm):
-    """Carries what was on the screen, so that of two who judge at once the second is told."""
-
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("seen", as_seen(self.ticket))
-
-
-class NamesReceiver:
-    """A form that names a department or a person, who brings the own department along. `lacking` is where it says that neither is named."""
-
-    lacking: str | None = "department"
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        assignee = cleaned.get("assignee")
-        if assignee is not None and assignee.department_id:
-            cleaned["department"] = assignee.department
-        if not cleaned.get("department") and not assignee and not self.errors:
-            self.add_error(self.lacking, _("Choose a department or a person."))
-        return cleaned
-
-
-class AssignForm(NamesReceiver, JudgingForm):
-    """Department, person, deadline."""
-
-    department = forms.ModelChoiceField(
-        Department.objects.filter(is_active=True),
-        label=_("Department"),
-        required=False,
-        empty_label="—",
-    )
-    assignee = PickedField("accounts:people", _("Type a name"), label=_("Assignee"), required=False)
-    due_at = MomentField(label=_("Deadline"), required=False)
-    reason = forms.CharField(label=_("Remark"), required=False, max_length=300)
-
-    def prepare(self) -> None:
-        self.fields["assignee"].queryset = User.objects.at_work()
-        self.initial.setdefault("department", self.ticket.department_id)
-
-
-class RetierForm(JudgingForm):
-    """Tier and priority with a reason."""
-
-    tier = forms.ChoiceField(label=_("Tier"), choices=Tier.choices)
-    priority = forms.ChoiceField(label=_("Priority"), choices=Priority.choices)
-    promised_at = MomentField(label=_("Promised solution time"), required=False)
-    reason = forms.CharField(label=_("Reason"), widget=text_area(2))
-
-    def prepare(self) -> None:
-        self.initial.update(tier=self.ticket.tier, priority=self.ticket.priority)
-
-
-class PromiseForm(JudgingForm):
-    """A time promised to the customer."""
-
-    promised_at = MomentField(label=_("Promised solution time"))
-    reason = forms.CharField(label=_("Reason (when postponed)"), required=False, max_length=300)
-
-    def prepare(self) -> None:
-        self.initial.setdefault("promised_at", self.ticket.promised_at)
-
-
-class ReportTimeForm(TicketVerbForm):
-    """The report time as it should have been entered."""
-
-    reported_at = MomentField(label=_("Reported at"))
-    reason = forms.CharField(label=_("Reason"), widget=text_area(2))
-
-    def prepare(self) -> None:
-        self.initial.setdefault("reported_at", self.ticket.reported_at)
-
-
-class DiagnosisForm(TicketVerbForm):
+class DiagnosisForm(TicketStepForm):
     """What was found."""
 
     method = forms.ChoiceField(
@@ -170,7 +93,7 @@ class DiagnosisForm(TicketVerbForm):
         self.initial.setdefault("phenomenon", self.ticket.symptom or self.ticket.summary)
 
 
-class SolutionForm(TicketVerbForm):
+class SolutionForm(TicketStepForm):
     """Steps, responsible person, finishing time."""
 
     root_cause = forms.CharField(label=_("Root cause"), required=False, widget=text_area(2))
@@ -186,12 +109,14 @@ class SolutionForm(TicketVerbForm):
         self.initial.setdefault("finish_by", self.ticket.promised_at)
 
     def clean_steps(self) -> list[str]:
-        return [line.strip() for line in self.cleaned_data["steps"].splitlines() if line.strip()]
+        lines = [line.strip() for line in self.cleaned_data["steps"].splitlines()]
+        return [line for line in lines if line]
 
 
-class DecideForm(TicketVerbForm):
+class DecideForm(TicketStepForm):
     """Approve or send back, of the version that was read."""
 
+    # Of a version that was superseded meanwhile nothing is decided.
     number = forms.IntegerField(widget=forms.HiddenInput)
     comment = forms.CharField(label=_("Comment"), required=False, widget=text_area(3))
 
@@ -200,17 +125,19 @@ class DecideForm(TicketVerbForm):
         self.initial.setdefault("number", newest.number if newest else 0)
 
 
-class WaitForm(TicketVerbForm):
+class WaitForm(TicketStepForm):
     """Why, until when. Says which limits stand still."""
 
     reason = forms.ChoiceField(
         label=_("Waiting for"),
-        choices=[c for c in WaitReason.choices if c[0] != WaitReason.CONFIRMATION],
+        # Waiting for a confirmation is a state of its own, and no step leads there.
+        choices=[choice for choice in WaitReason.choices if choice[0] != WaitReason.CONFIRMATION],
     )
     until = MomentField(label=_("Expected until"), required=False)
     note = forms.CharField(label=_("What exactly"), required=False, widget=text_area(2))
 
     def prepare(self) -> None:
+        # Before work has begun only the customer can be waited for.
         fitting = lifecycle.LIFECYCLE[Status(self.ticket.status)]
         if Move.WAIT_INTERNAL not in fitting:
             self.fields["reason"].choices = [(WaitReason.CUSTOMER.value, WaitReason.CUSTOMER.label)]
@@ -219,7 +146,7 @@ class WaitForm(TicketVerbForm):
         return WaitReason(self.cleaned_data["reason"])
 
 
-class ProcessForm(TicketVerbForm):
+class ProcessForm(TicketStepForm):
     """A timed piece of work."""
 
     started_at = MomentField(label=pgettext_lazy("work", "From"))
@@ -231,14 +158,14 @@ class ProcessForm(TicketVerbForm):
     result = forms.CharField(label=_("Result or next step"), required=False, widget=text_area(2))
 
 
-class FinishForm(TicketVerbForm):
+class FinishForm(TicketStepForm):
     """The problem is fixed."""
 
     fixed_at = MomentField(label=_("Fixed at"), required=False, help_text=_("Empty: now."))
     note = forms.CharField(label=_("Remark"), required=False, widget=text_area(2))
 
 
-class ConfirmForm(TicketVerbForm):
+class ConfirmForm(TicketStepForm):
     """The customer's word."""
 
     result = forms.ChoiceField(
@@ -246,7 +173,10 @@ class ConfirmForm(TicketVerbForm):
     )
     mode = forms.ChoiceField(
         label=_("How"),
-        choices=[c for c in ConfirmationMode.choices if c[0] != ConfirmationMode.ONLINE],
+        # Signing online is the customer's own step.
+        choices=[
+            choice for choice in ConfirmationMode.choices if choice[0] != ConfirmationMode.ONLINE
+        ],
         initial=ConfirmationMode.CALLBACK,
     )
     signer = forms.CharField(label=_("Signed by"), required=False, max_length=60)
@@ -268,7 +198,7 @@ class ConfirmForm(TicketVerbForm):
         self.initial.setdefault("signer", contact.name if contact else "")
 
 
-class ReportForm(TicketVerbForm):
+class ReportForm(TicketStepForm):
     """The closing report."""
 
     cause = forms.CharField(label=_("Cause"), widget=text_area(3))
@@ -282,17 +212,18 @@ class ReportForm(TicketVerbForm):
     )
 
     def prepare(self) -> None:
-        known = getattr(self.ticket, "closing_report", None)
-        if known:
+        # A reopened ticket has one: it is written on, not written anew.
+        report = getattr(self.ticket, "closing_report", None)
+        if report:
             self.initial.update(
-                cause=known.cause,
-                course=known.course,
-                lessons=known.lessons,
-                cause_code=known.cause_code_id,
+                cause=report.cause,
+                course=report.course,
+                lessons=report.lessons,
+                cause_code=report.cause_code_id,
             )
 
 
-class CloseForm(TicketVerbForm):
+class CloseForm(TicketStepForm):
     """Close the loop."""
 
     survey_waived_reason = forms.CharField(
@@ -300,12 +231,11 @@ class CloseForm(TicketVerbForm):
     )
 
 
-class MergeForm(TicketVerbForm):
+class MergeForm(TicketStepForm):
     """Into which ticket."""
 
     into = PickedField("tickets:pick", _("Number, customer or word"), label=_("Merge into"))
 
     def prepare(self) -> None:
-        self.fields["into"].queryset = Ticket.objects.visible_to(self.user).exclude(
-            pk=self.ticket.pk
-        )
+        others = Ticket.objects.visible_to(self.user).exclude(pk=self.ticket.pk)
+        self.fields["into"].queryset = others

@@ -3,6 +3,6 @@
 Nothing of the past is raised, told or sent.
 """
 
-from tickets.transfer.actions.history.writing import Scribe
+from tickets.transfer.actions.history.writing import HistoryWriter
 
-__all__ = ["Scribe"]
+__all__ = ["HistoryWriter"]

@@ -9,14 +9,14 @@ from types import SimpleNamespace
 from typing import Any
 
 from calendars.models import published_until
-from tickets.limits.actions.clocks.bench import next_due, take_terms
-from tickets.limits.domain import policy, sla
+from tickets.limits.actions.clocks.working_set import copy_terms, earliest_due
+from tickets.limits.domain import limit_rules, sla
 from tickets.limits.enums import ClockEvent
-from tickets.limits.models.clocks import LAW_FIELDS, plan_data
-from tickets.limits.queries import promises
-from tickets.limits.queries.promises import Terms
+from tickets.limits.models.clocks import CLOCK_FIELDS, schedule_data
+from tickets.limits.queries import limit_terms
+from tickets.limits.queries.limit_terms import LimitTerms
 from tickets.record.domain import lifecycle
-from tickets.transfer.domain.history import Cycle, Incident, Wait
+from tickets.transfer.domain.history import Incident, WaitSpan, WorkCycle
 
 COLUMNS = (
     "kind",
@@ -33,12 +33,12 @@ COLUMNS = (
     "moment",
     "steps",
     "raised",
-    "plan",
+    "step_schedule",
     "state",
     "next_check_at",
     "is_provisional",
     "is_historic",
-    *LAW_FIELDS,
+    *CLOCK_FIELDS,
 )
 """Of a clock's row, all but the keys of itself and of its ticket."""
 
@@ -47,63 +47,65 @@ REOPENABLE = ClockEvent.RESOLVED
 
 
 @dataclass(slots=True)
-class Built:
+class BuiltClocks:
     """The clocks of one incident as rows of `COLUMNS`, the pauses of each, and what the ticket is
     due next.
     """
 
     rows: list[tuple[Any, ...]] = field(default_factory=list)
-    waits: list[list[Wait]] = field(default_factory=list)
+    waits: list[list[WaitSpan]] = field(default_factory=list)
     live: list[sla.Clock] = field(default_factory=list)
 
     @property
     def next_due_at(self) -> datetime | None:
-        return next_due(self.live)
+        return earliest_due(self.live)
 
 
-class Promised:
+class PromiseCache:
     """What the rules of the moment promise; asked once for equal facts."""
 
     def __init__(self, at: datetime) -> None:
-        self.at, self.rules = at, promises.load(at)
-        self._terms: dict[policy.Facts, list[list[Terms]]] = {}
+        self.at, self.rules = at, limit_terms.load_rulebook(at)
+        self._terms: dict[limit_rules.TicketFacts, list[list[LimitTerms]]] = {}
         self._frozen: dict[tuple[int, bool], tuple[sla.Target, SimpleNamespace]] = {}
 
-    def of(self, facts: policy.Facts) -> list[list[Terms]]:
+    def of(self, facts: limit_rules.TicketFacts) -> list[list[LimitTerms]]:
         """By kind of limit: one or two terms."""
         if facts not in self._terms:
-            self._terms[facts] = list(self.rules.targets(facts).values())
+            self._terms[facts] = list(self.rules.terms_by_kind(facts).values())
         return self._terms[facts]
 
     def frozen(
-        self, terms: Terms, moment: datetime | None, *, is_reopened: bool
+        self, terms: LimitTerms, moment: datetime | None, *, is_reopened: bool
     ) -> tuple[sla.Target, SimpleNamespace]:
         """The law's target, and the columns that copy the terms."""
         if terms.kind.is_moment:
-            return _freeze(terms, moment, is_reopened)
+            return _freeze_terms(terms, moment, is_reopened)
         key = (id(terms), is_reopened)  # kept alive by `_terms`
         if key not in self._frozen:
-            self._frozen[key] = _freeze(terms, None, is_reopened)
+            self._frozen[key] = _freeze_terms(terms, None, is_reopened)
         return self._frozen[key]
 
 
-def _freeze(
-    terms: Terms, moment: datetime | None, is_reopened: bool
+def _freeze_terms(
+    terms: LimitTerms, moment: datetime | None, is_reopened: bool
 ) -> tuple[sla.Target, SimpleNamespace]:
     law, columns = (
-        promises.law_target(terms, moment=moment, is_reopened=is_reopened),
+        limit_terms.target_of_terms(terms, moment=moment, is_reopened=is_reopened),
         SimpleNamespace(),
     )
-    take_terms(columns, terms, law)
+    copy_terms(columns, terms, law)
     return law, columns
 
 
-def build(one: Incident, facts: policy.Facts, promised: Promised) -> Built:
+def build_clocks(
+    one: Incident, facts: limit_rules.TicketFacts, promised: PromiseCache
+) -> BuiltClocks:
     """As `clocks.build_history` judges a ticket, but with its pauses and all its cycles."""
-    built = Built()
+    built = BuiltClocks()
     if one.status in lifecycle.PROMISES_NOTHING:
         return built
-    happened_at, over = _moments(one), _known_to_be_over(one)
+    happened_at, over = _event_moments(one), _known_to_be_over(one)
     for terms in promised.of(facts):
         kind = terms[0].kind
         started, stopped = happened_at.get(kind.start_event), happened_at.get(kind.stop_event)
@@ -111,12 +113,14 @@ def build(one: Incident, facts: policy.Facts, promised: Promised) -> Built:
             started = one.reported_at if one.fields["promised_at"] else None
         if started is None or (not stopped and kind.stop_event in over):
             continue
-        for number, cycle in enumerate(_cycles(one, kind, Cycle(started, stop=stopped)), 1):
-            _add(built, one, terms, number, cycle, promised)
+        for number, cycle in enumerate(
+            _judged_cycles(one, kind, WorkCycle(started, stop=stopped)), 1
+        ):
+            _add_clock(built, one, terms, number, cycle, promised)
     return built
 
 
-def _moments(one: Incident) -> dict[str, datetime | None]:
+def _event_moments(one: Incident) -> dict[str, datetime | None]:
     return {
         ClockEvent.REPORTED: one.reported_at,
         ClockEvent.FIRST_CONTACT: one.fields["first_responded_at"],
@@ -138,7 +142,7 @@ def _known_to_be_over(one: Incident) -> set[ClockEvent]:
     return over
 
 
-def _cycles(one: Incident, kind: Any, whole: Cycle) -> Iterator[Cycle]:
+def _judged_cycles(one: Incident, kind: Any, whole: WorkCycle) -> Iterator[WorkCycle]:
     """The spans to judge: those that ended, and the open one of a ticket that still waits for work."""
     is_open = one.status in lifecycle.UNSOLVED
     repeated = (
@@ -151,28 +155,35 @@ def _cycles(one: Incident, kind: Any, whole: Cycle) -> Iterator[Cycle]:
             yield cycle
 
 
-def _add(
-    built: Built, one: Incident, terms: list[Terms], number: int, cycle: Cycle, promised: Promised
+def _add_clock(
+    built: BuiltClocks,
+    one: Incident,
+    terms: list[LimitTerms],
+    number: int,
+    cycle: WorkCycle,
+    promised: PromiseCache,
 ) -> None:
     moment = one.fields["promised_at"]
     winner = (
-        promises.strictest(terms, cycle.start, is_reopened=cycle.is_reopened)
+        limit_terms.strictest_terms(terms, cycle.start, is_reopened=cycle.is_reopened)
         if len(terms) > 1
         else terms[0]
     )
     target, columns = promised.frozen(winner, moment, is_reopened=cycle.is_reopened)
-    waits = _within(one.waits, cycle, target.pause_reasons)
+    waits = _honoured_waits(one.waits, cycle, target.pause_reasons)
     seen_at = cycle.stop or promised.at
-    clock = sla.replay(
+    clock = sla.replay_clock(
         target, cycle.start, [(wait.start, wait.end) for wait in waits], cycle.stop, seen_at
     )
-    built.rows.append(_row(winner, columns, number, cycle, clock, promised.at))
+    built.rows.append(_clock_row(winner, columns, number, cycle, clock, promised.at))
     built.waits.append(waits)
     if clock.is_live:
         built.live.append(clock)
 
 
-def _within(waits: list[Wait], cycle: Cycle, reasons: frozenset[str]) -> list[Wait]:
+def _honoured_waits(
+    waits: list[WaitSpan], cycle: WorkCycle, reasons: frozenset[str]
+) -> list[WaitSpan]:
     """The waiting that this limit honours, cut to the cycle."""
     cut = []
     for wait in waits:
@@ -181,21 +192,21 @@ def _within(waits: list[Wait], cycle: Cycle, reasons: frozenset[str]) -> list[Wa
             if cycle.stop:
                 end = min(end or cycle.stop, cycle.stop)
             if end is None or end > start:
-                cut.append(Wait(wait.reason, start, end))
+                cut.append(WaitSpan(wait.reason, start, end))
     return cut
 
 
-def _row(
-    terms: Terms,
+def _clock_row(
+    terms: LimitTerms,
     columns: SimpleNamespace,
     number: int,
-    cycle: Cycle,
+    cycle: WorkCycle,
     clock: sla.Clock,
     at: datetime,
 ) -> tuple[Any, ...]:
     kind = terms.kind
     raised = [step.key for step in clock.target.steps if sla.has_reached(clock, step, at)]
-    planned = sla.plan(clock, frozenset(raised))
+    planned = sla.step_schedule(clock, frozenset(raised))
     next_check_at = sla.first_check(clock, planned)
     is_provisional = clock.due_at is not None and clock.due_at.year > published_until(
         terms.version_id
@@ -215,10 +226,10 @@ def _row(
         columns.moment,
         columns.steps,
         raised,
-        plan_data(planned),
+        schedule_data(planned),
         clock.state,
         next_check_at,
         is_provisional,
         not clock.is_live,
-        *(getattr(clock, name) for name in LAW_FIELDS),
+        *(getattr(clock, name) for name in CLOCK_FIELDS),
     )

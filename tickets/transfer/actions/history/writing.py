@@ -8,16 +8,19 @@ from django.db import transaction
 
 from core.actions import audit, numbers
 from core.domain import text
-from tickets.limits.domain import policy
+from tickets.limits.domain import limit_rules
 from tickets.limits.models import SlaClock, SlaPause
 from tickets.record.domain import lifecycle
 from tickets.record.enums import Audited, EventKind, Source
 from tickets.record.models import Ticket, TicketEvent
 from tickets.transfer.actions import bulk
-from tickets.transfer.actions.history.clocks import COLUMNS, Built, Promised, build
-from tickets.transfer.actions.history.house import House, person_of
+from tickets.transfer.actions.history.clocks import COLUMNS, BuiltClocks, PromiseCache, build_clocks
+from tickets.transfer.actions.history.lookups import (
+    LookupCache,
+    person_of,
+)
 from tickets.transfer.domain.history import Incident
-from tickets.transfer.domain.register import NUMBER_SHAPE
+from tickets.transfer.domain.register_sheet import NUMBER_SHAPE
 from tickets.work.models import Assignment
 
 TICKET = (
@@ -65,7 +68,7 @@ PAUSE = ("clock", "reason", "started_at", "ended_at")
 ASSIGNMENT = ("ticket", "department", "assignee", "assigned_at", "reason")
 
 
-class Scribe:
+class HistoryWriter:
     """Writes one file's incidents, a transaction for each call of `write`.
 
     `at` is the moment of the import, `by` who asked for it.
@@ -74,8 +77,8 @@ class Scribe:
     def __init__(self, *, name: str, source: str, segment: str, by: Any, at: datetime) -> None:
         self.name, self.source, self.by, self.at = name, source, by, at
         self.by_key = by.pk if by else None
-        self.house = House(source, segment, by=by, at=at)
-        self.promised = Promised(at)
+        self.house = LookupCache(source, segment, by=by, at=at)
+        self.promised = PromiseCache(at)
 
     def write(self, incidents: list[Incident]) -> int:
         """All of these or, when the database refuses one, none; the number written."""
@@ -90,10 +93,10 @@ class Scribe:
     def _write(self, incidents: list[Incident]) -> None:
         self.house.prepare(incidents)
         _reserve_numbers(incidents)
-        keys = bulk.reserve(Ticket, len(incidents))
-        built = [build(one, self._facts(one), self.promised) for one in incidents]
+        keys = bulk.reserve_keys(Ticket, len(incidents))
+        built = [build_clocks(one, self._facts(one), self.promised) for one in incidents]
         tickets = map(self._ticket, keys, incidents, built)
-        bulk.copy(
+        bulk.copy_rows(
             Ticket,
             TICKET,
             tickets,
@@ -101,18 +104,18 @@ class Scribe:
             created_by=self.by_key,
             updated_by=self.by_key,
         )
-        bulk.copy(TicketEvent, EVENT, self._events(keys, incidents), source=Source.IMPORT)
-        bulk.copy(Assignment, ASSIGNMENT, self._assignments(keys, incidents))
-        clock_keys = bulk.reserve(SlaClock, sum(len(one.rows) for one in built))
+        bulk.copy_rows(TicketEvent, EVENT, self._events(keys, incidents), source=Source.IMPORT)
+        bulk.copy_rows(Assignment, ASSIGNMENT, self._assignments(keys, incidents))
+        clock_keys = bulk.reserve_keys(SlaClock, sum(len(one.rows) for one in built))
         owners = [key for key, one in zip(keys, built, strict=True) for _row in one.rows]
         rows = [row for one in built for row in one.rows]
-        bulk.copy(
+        bulk.copy_rows(
             SlaClock,
             CLOCK,
             ((key, owner, *row) for key, owner, row in zip(clock_keys, owners, rows, strict=True)),
         )
         waits = [found for one in built for found in one.waits]
-        bulk.copy(
+        bulk.copy_rows(
             SlaPause,
             PAUSE,
             (
@@ -122,9 +125,9 @@ class Scribe:
             ),
         )
 
-    def _facts(self, one: Incident) -> policy.Facts:
+    def _facts(self, one: Incident) -> limit_rules.TicketFacts:
         fields = one.fields
-        return policy.Facts(
+        return limit_rules.TicketFacts(
             tier=fields["tier"],
             priority=fields["priority"],
             business_type=fields["business_type"],
@@ -132,11 +135,11 @@ class Scribe:
             customer_level=self.house.customers[fields["customer"]].level,
         )
 
-    def _ticket(self, key: int, one: Incident, built: Built) -> bulk.Row:
+    def _ticket(self, key: int, one: Incident, built: BuiltClocks) -> bulk.RowValues:
         fields, house = one.fields, self.house
         customer, contact = house.customers[fields["customer"]], house.contacts.get(person_of(one))
         summary = fields["summary"][:120]
-        found_by, people = bulk.searchable(
+        found_by, people = bulk.search_texts(
             number=one.number,
             issue_no=None,
             summary=summary,
@@ -184,7 +187,7 @@ class Scribe:
             one.until,
         )
 
-    def _events(self, keys: Any, incidents: list[Incident]) -> Iterator[bulk.Row]:
+    def _events(self, keys: Any, incidents: list[Incident]) -> Iterator[bulk.RowValues]:
         people = self.house.people
         for key, one in zip(keys, incidents, strict=True):
             told = {
@@ -204,10 +207,10 @@ class Scribe:
                 "",
                 told,
             )
-            for kind, at, before, after, note, data in one.told:
-                yield (key, kind, at, at, people.get(note), before, after, note, data)
+            for kind, at, before, after, by, data in one.entries:
+                yield (key, kind, at, at, people.get(by), before, after, by, data)
 
-    def _assignments(self, keys: Any, incidents: list[Incident]) -> Iterator[bulk.Row]:
+    def _assignments(self, keys: Any, incidents: list[Incident]) -> Iterator[bulk.RowValues]:
         """Who has it now, of tickets that are not ended."""
         for key, one in zip(keys, incidents, strict=True):
             department, assignee = one.fields["department"], one.fields["assignee"]

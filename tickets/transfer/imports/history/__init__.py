@@ -2,7 +2,7 @@
 judged and written in chunks.
 """
 
+from tickets.transfer.imports.history.problem_texts import as_plain
 from tickets.transfer.imports.history.run import CHUNK, Outcome, bring_in, mapping_at
-from tickets.transfer.imports.history.words import as_plain
 
 __all__ = ["CHUNK", "Outcome", "as_plain", "bring_in", "mapping_at"]

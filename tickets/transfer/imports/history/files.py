@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 
 from core.errors import BadFile
 from documents.imports import tables
-from tickets.transfer.domain.history import MAX_LINES, Layout, Mapping
-from tickets.transfer.domain.history.mapping import ISO, clean
+from tickets.transfer.domain.history import MAX_LINES, DeskMapping, FileLayout
+from tickets.transfer.domain.history.foreign_moments import ISO
+from tickets.transfer.domain.history.layout import clean_cell_text
 
 MAX_CELL = 1 << 20
 ENCODINGS = ("utf-8-sig", "gb18030")
@@ -31,7 +32,7 @@ Table = Callable[[], Iterator[Row]]
 """Gives the rows of a file (number from 1, cells) from the start, as often as it is asked."""
 
 
-def table(path: Path, mapping: Mapping) -> Table:
+def table(path: Path, mapping: DeskMapping) -> Table:
     """An xlsx workbook's first sheet, or a csv file in UTF-8, UTF-16 or GB18030.
 
     Raises `BadFile`.
@@ -52,7 +53,7 @@ def table(path: Path, mapping: Mapping) -> Table:
     return lambda: _csv_rows(path, encoding, delimiter)
 
 
-def _shown(cell: Any, mapping: Mapping) -> str:
+def _shown(cell: Any, mapping: DeskMapping) -> str:
     """A spreadsheet's cell as the csv of the same desk would show it."""
     if not isinstance(cell, dict):
         return str(cell)
@@ -102,7 +103,7 @@ def _closed(rows: Iterator[Row]) -> Iterator[Row]:
         )
 
 
-def incidents(rows: Table, layout: Layout) -> Iterator[Lines]:
+def incidents(rows: Table, layout: FileLayout) -> Iterator[Lines]:
     """Number and lines of each incident; a line without a number stands alone."""
 
     def numbered() -> Iterator[tuple[str, int, list[str]]]:
@@ -111,7 +112,10 @@ def incidents(rows: Table, layout: Layout) -> Iterator[Lines]:
         for n, cells in islice(rows(), 1, None):
             written = cells[place] if place < len(cells) else ""
             if written != last:
-                last, number = written, "" if clean(written) in unknown else clean(written)
+                last, number = (
+                    written,
+                    "" if clean_cell_text(written) in unknown else clean_cell_text(written),
+                )
             if number or any(map(str.strip, cells)):
                 yield number, n, cells
 

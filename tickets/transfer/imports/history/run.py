@@ -26,17 +26,17 @@ from customers.enums import Segment
 from customers.models import Channel
 from tickets.record.enums import EventKind
 from tickets.record.models import Ticket, TicketEvent
-from tickets.transfer.actions.history import Scribe
+from tickets.transfer.actions.history import HistoryWriter
 from tickets.transfer.domain.history import (
     BadMapping,
+    DeskMapping,
+    FileLayout,
     Incident,
-    Layout,
-    Mapping,
-    judge,
+    judge_incident,
     layout_of,
     mapping_of,
 )
-from tickets.transfer.domain.register import Problem
+from tickets.transfer.domain.register_sheet import CellProblem
 from tickets.transfer.imports.history.files import Lines, incidents, table
 
 MAPPINGS = Path(__file__).parents[1] / "mappings"
@@ -57,8 +57,8 @@ class Outcome:
     counts: dict[str, int] = field(
         default_factory=lambda: {"created": 0, "unchanged": 0, "warned": 0, "refused": 0}
     )
-    refused: list[Problem] = field(default_factory=list)
-    warned: list[Problem] = field(default_factory=list)
+    refused: list[CellProblem] = field(default_factory=list)
+    warned: list[CellProblem] = field(default_factory=list)
 
     def count(self, verdict: str, one: Incident) -> None:
         """Note one incident; of the good ones also what is odd about them."""
@@ -70,7 +70,7 @@ class Outcome:
             self.warned += one.warned[: MOST_PROBLEMS - len(self.warned)]
 
 
-def mapping_at(name: str) -> Mapping:
+def mapping_at(name: str) -> DeskMapping:
     """The mapping of that name in this house, or in a file of one's own. Raises `BadFile`."""
     shipped = MAPPINGS / f"{name}.toml"
     path = shipped if shipped.parent == MAPPINGS and shipped.is_file() else Path(name)
@@ -93,7 +93,7 @@ def mapping_at(name: str) -> Mapping:
 
 
 def bring_in(
-    path: Path, mapping: Mapping, *, by: Any, at: datetime, is_dry: bool, chunk: int = CHUNK
+    path: Path, mapping: DeskMapping, *, by: Any, at: datetime, is_dry: bool, chunk: int = CHUNK
 ) -> Outcome:
     """Judge the whole file and, unless dry, write what is new, a chunk at a time.
 
@@ -109,13 +109,15 @@ def bring_in(
 
 
 def _bring_in(
-    path: Path, mapping: Mapping, *, by: Any, at: datetime, is_dry: bool, chunk: int
+    path: Path, mapping: DeskMapping, *, by: Any, at: datetime, is_dry: bool, chunk: int
 ) -> Outcome:
     outcome = Outcome()
     scribe = (
         None
         if is_dry
-        else Scribe(name=path.name, source=mapping.source, segment=_segment(mapping), by=by, at=at)
+        else HistoryWriter(
+            name=path.name, source=mapping.source, segment=_segment(mapping), by=by, at=at
+        )
     )
     rows = table(path, mapping)
     layout = _laid_over(mapping, next(rows(), (1, []))[1])
@@ -143,7 +145,7 @@ def _seldom_collected() -> Iterator[None]:
         gc.set_threshold(*usual)
 
 
-def _require_channels(mapping: Mapping) -> None:
+def _require_channels(mapping: DeskMapping) -> None:
     named = {*mapping.words.get("channel", {}).values(), mapping.defaults.get("channel", "")} - {""}
     unknown = named - set(Channel.objects.filter(code__in=named).values_list("code", flat=True))
     if unknown:
@@ -153,24 +155,24 @@ def _require_channels(mapping: Mapping) -> None:
         )
 
 
-def _segment(mapping: Mapping) -> str:
+def _segment(mapping: DeskMapping) -> str:
     named = mapping.defaults.get("segment", Segment.ENTERPRISE)
     return named if named in Segment.values else Segment.ENTERPRISE
 
 
-def _laid_over(mapping: Mapping, header: list[str]) -> Layout:
+def _laid_over(mapping: DeskMapping, header: list[str]) -> FileLayout:
     try:
         return layout_of(mapping, header, ZoneInfo(settings.TIME_ZONE))
     except BadMapping as missing:
         raise BadFile(_("These columns are missing: %(names)s") % {"names": missing}) from missing
 
 
-def _judged(lines: Lines, layout: Layout, now: datetime) -> Incident:
+def _judged(lines: Lines, layout: FileLayout, now: datetime) -> Incident:
     number, rows = lines
     if number:
-        return judge(number, rows, layout, now)
+        return judge_incident(number, rows, layout, now)
     nameless = Incident("", rows[0][0])
-    nameless.refused.append(Problem(rows[0][0], layout.names["number"], "", "missing"))
+    nameless.refused.append(CellProblem(rows[0][0], layout.names["number"], "", "missing"))
     return nameless
 
 
@@ -211,10 +213,10 @@ def _stored(numbers: list[str]) -> dict[str, tuple[datetime, datetime | None]]:
 
 def _compare(one: Incident, reported_at: datetime, until: datetime | None) -> None:
     if reported_at != one.reported_at or until is None:
-        one.refused.append(Problem(one.row, "number", one.number, "taken"))
+        one.refused.append(CellProblem(one.row, "number", one.number, "taken"))
     elif one.until > until:
         one.refused.append(
-            Problem(one.row, "number", one.number, "goes_on", f"{until:%Y-%m-%d %H:%M}Z")
+            CellProblem(one.row, "number", one.number, "goes_on", f"{until:%Y-%m-%d %H:%M}Z")
         )
 
 

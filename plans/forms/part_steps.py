@@ -1,0 +1,170 @@
+"""One small form per step of a metric, of a line of the responsibility table, of a decision."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from core.forms import DayField, FilesField, text_area
+from metrics.queries.registry import REGISTRY
+from plans.enums import Formula, Wanted
+from plans.forms.fields import DepartmentField, LinesField, PersonField
+from plans.forms.step_form import PlanStepForm
+from plans.models import PlanMetric, Responsibility
+from plans.queries.evaluation import preview_lines
+
+LINE_FIELDS = (
+    "task",
+    "stage",
+    "department",
+    "person",
+    "start",
+    "end",
+    "acceptance",
+    "remark",
+)
+FROZEN_METRIC_FIELDS = ("key", "name", "unit", "direction", "before", "before_evidence")
+"""What the start of the plan froze is not asked again."""
+
+
+class LineForm(PlanStepForm):
+    """A line of the responsibility table.
+
+    `thing` is the plan for a new one, the line itself for an edit.
+    """
+
+    task = forms.CharField(label=_("Task"), max_length=200)
+    stage = forms.ModelChoiceField(queryset=None, label=_("Stage"), required=False, empty_label="—")
+    department = DepartmentField(label=_("Responsible department"))
+    person = PersonField(label=_("Responsible"), required=False)
+    start = DayField(label=pgettext_lazy("responsibility", "From"), required=False)
+    end = DayField(label=pgettext_lazy("responsibility", "To"), required=False)
+    resources = LinesField(
+        label=_("Resources, one per line"),
+        required=False,
+        help_text=_("e.g. training budget 5000 CNY; developer hours 80 h"),
+    )
+    acceptance = forms.CharField(label=_("Acceptance criteria"), required=False, max_length=300)
+    remark = forms.CharField(label=_("Remark"), required=False, max_length=300)
+
+    def fit_fields(self) -> None:
+        self.fields["stage"].queryset = self.plan.stages.counted()
+
+    def initial_values(self) -> dict[str, Any]:
+        if not isinstance(self.thing, Responsibility):
+            return {}
+
+        values = {name: getattr(self.thing, name) for name in LINE_FIELDS}
+        return {**values, "resources": "\n".join(self.thing.resources)}
+
+
+class AcknowledgeForm(PlanStepForm):
+    """A head confirms the lines of the own department."""
+
+    department = DepartmentField(label=_("Department"))
+
+    def fit_fields(self) -> None:
+        field = self.fields["department"]
+        field.queryset = field.queryset.filter(head=self.user)
+        # Hardly anybody heads two departments: the own one is chosen already.
+        field.empty_label = None
+
+    def initial_values(self) -> dict[str, Any]:
+        return {"department": self.fields["department"].queryset.first()}
+
+
+class ActionForm(PlanStepForm):
+    """What came of a decision."""
+
+    result = forms.CharField(label=_("Result"), max_length=300, widget=text_area(2))
+
+
+class MetricForm(PlanStepForm):
+    """A metric; `thing` is the plan for a new one, the metric itself for an edit."""
+
+    key = forms.ChoiceField(label=_("Figure"), required=False)
+    name = forms.CharField(
+        label=_("Name"),
+        required=False,
+        max_length=80,
+        help_text=_("for a figure counted from tickets: its own name"),
+    )
+    unit = forms.CharField(label=_("Unit"), required=False, max_length=12)
+    direction = forms.ChoiceField(label=_("Direction"), choices=Wanted.choices, required=False)
+    before = forms.DecimalField(
+        label=_("Value before"), required=False, max_digits=12, decimal_places=4
+    )
+    before_evidence = forms.CharField(
+        label=_("Evidence of the value before"), required=False, max_length=300
+    )
+    target = forms.DecimalField(label=_("Target"), max_digits=12, decimal_places=4)
+    is_core = forms.BooleanField(
+        label=_("Core metric: decides whether the goal was reached"), required=False, initial=True
+    )
+    formula = forms.ChoiceField(label=_("Attainment computed as"), choices=Formula.choices)
+    min_samples = forms.IntegerField(
+        label=_("Least number of cases"), min_value=1, max_value=100000, initial=30
+    )
+    evaluator = PersonField(label=_("Evaluator"), required=False, help_text=_("not the plan owner"))
+    note = forms.CharField(label=_("Reason of a new target"), required=False, max_length=300)
+
+    def fit_fields(self) -> None:
+        self.fields["key"].choices = _figure_choices()
+
+        is_frozen = isinstance(self.thing, PlanMetric) and self.thing.frozen_at is not None
+        # Only a change of a frozen target asks for its reason.
+        unasked = FROZEN_METRIC_FIELDS if is_frozen else ("note",)
+        for name in unasked:
+            del self.fields[name]
+
+    def initial_values(self) -> dict[str, Any]:
+        if not isinstance(self.thing, PlanMetric):
+            return {}
+
+        names = [name for name in self.fields if name not in ("submit_id", "note")]
+        return {name: _typed_value(getattr(self.thing, name)) for name in names}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        evaluator = cleaned.get("evaluator")
+        if evaluator is not None and evaluator.pk == self.plan.owner_id:
+            self.add_error(
+                "evaluator",
+                _("The plan owner does not evaluate the own plan; somebody else has to."),
+            )
+        return cleaned
+
+
+def _figure_choices() -> list[tuple[str, Any]]:
+    """Figures that can get better or worse; a mere count is no goal."""
+    figures = [(key, metric.name) for key, metric in REGISTRY.items() if metric.better]
+    return [("", _("typed by hand, with evidence")), *figures]
+
+
+def _typed_value(value: Any) -> Any:
+    """A decimal as somebody would type it, without its stored zeros."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+class EvaluateForm(PlanStepForm):
+    """The value after the change: shown when it is counted, typed with evidence when not."""
+
+    after = forms.DecimalField(
+        label=_("Value after"), max_digits=12, decimal_places=4, required=False
+    )
+    evidence = forms.CharField(
+        label=_("Evidence"),
+        required=False,
+        max_length=300,
+        help_text=_("where it was read, by whom"),
+    )
+    uploads = FilesField(label=_("Evidence as files"), required=False)
+    note = forms.CharField(label=_("Remark"), required=False, widget=text_area(2), max_length=4000)
+
+    def fit_fields(self) -> None:
+        if self.thing.is_counted:
+            del self.fields["after"]
+            del self.fields["evidence"]
+        self.notices = tuple(preview_lines(self.thing, at=self.at))

@@ -1,1 +1,0 @@
-"""Marks of plans, written for the pages."""

@@ -1,0 +1,56 @@
+"""What still stands between a solved ticket and its closing (model.md C3). Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Duty(StrEnum):
+    """Something that is left to do before a ticket may be closed."""
+
+    CONFIRMATION = "confirmation"
+    SURVEY = "survey"
+    LOW_SCORE_CALLBACK = "low_score_callback"
+    REPORT = "report"
+
+
+@dataclass(frozen=True, slots=True)
+class CycleFacts:
+    """What happened since the ticket was reported, or reopened for the last time.
+
+    `low_scored_at` are the moments of scores that count as low, `called_back_at` is the last
+    call-back about one that reached the customer.
+    """
+
+    began_at: datetime
+    is_confirmed: bool
+    has_result_callback: bool
+    has_survey: bool
+    survey_waived_reason: str
+    low_scored_at: tuple[datetime, ...]
+    called_back_at: datetime | None
+    reported_at: datetime | None
+    """When the closing report was written last, in whichever cycle."""
+
+
+def open_duties(facts: CycleFacts) -> list[Duty]:
+    """What is left to do, in the order in which the desk does it; empty: it may be closed."""
+    duties = []
+    if not (facts.is_confirmed or facts.has_result_callback):
+        duties.append(Duty.CONFIRMATION)
+    if not (facts.has_survey or facts.survey_waived_reason):
+        duties.append(Duty.SURVEY)
+    if is_low_score_open(facts.low_scored_at, facts.called_back_at):
+        duties.append(Duty.LOW_SCORE_CALLBACK)
+    if facts.reported_at is None or facts.reported_at < facts.began_at:
+        duties.append(Duty.REPORT)
+    return duties
+
+
+def is_low_score_open(scored_at: Iterable[datetime], called_back_at: datetime | None) -> bool:
+    """Is there a low score that no supervisor has called back about since?"""
+    newest = max(scored_at, default=None)
+    if newest is None:
+        return False
+    return called_back_at is None or called_back_at < newest

@@ -1,0 +1,151 @@
+"""The work is done, and the customer says whether it helped."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.errors import LawBroken
+from core.work.record import store_row
+from tickets.limits.actions import clocks
+from tickets.limits.enums import ClockEvent
+from tickets.record.actions.locking import lock_ticket
+from tickets.record.domain.moments import at_least, is_in_future
+from tickets.record.enums import Direction, Move
+from tickets.record.models import Ticket
+from tickets.record.queries.desk_rules import current_desk_rule
+from tickets.work.actions.moves import apply_move
+from tickets.work.enums import ConfirmationMode, ConfirmationResult
+from tickets.work.models import Confirmation
+from tickets.work.queries import work_began_at
+
+ATTEMPTS_BEFORE_AUTO = 2
+"""So many contacts without an answer stand for a confirmation, once the desk's days are over."""
+
+
+@transaction.atomic
+def finish_work(
+    ticket: Ticket, *, by: User, at: datetime, fixed_at: datetime | None = None, note: str = ""
+) -> Ticket:
+    """The work is done; the customer is asked to confirm. Limits are judged at `fixed_at`."""
+    ticket = lock_ticket(ticket)
+    began = work_began_at(ticket)
+    fixed_at = at_least(_clamp_to_now(fixed_at or at, at, "fixed_at"), began)
+    if not ticket.process_entries.exists():
+        raise LawBroken(_("Record what was done before you finish the work."), field="content")
+    _require_after(began, fixed_at, "fixed_at", _("The fix lies before work went on (%(moment)s)."))
+
+    apply_move(ticket, Move.FINISH, by=by, at=fixed_at, seen_at=at, note=note)
+    ticket.fixed_at = fixed_at
+    clocks.apply_events(ticket, [ClockEvent.FIXED], by=by, at=fixed_at, seen_at=at)
+    return store_row(ticket, by=by, at=at)
+
+
+@transaction.atomic
+def record_confirmation(
+    ticket: Ticket,
+    *,
+    by: User,
+    at: datetime,
+    mode: ConfirmationMode,
+    result: ConfirmationResult,
+    signed_at: datetime | None = None,
+    signer: str = "",
+    verified_steps: str = "",
+    score: int | None = None,
+    remark: str = "",
+) -> Ticket:
+    """Record the customer's word: solved, or not solved and back to work (counts as reopened)."""
+    ticket = lock_ticket(ticket)
+    signed_at = at_least(_clamp_to_now(signed_at or at, at, "signed_at"), ticket.fixed_at)
+    _require_after(
+        ticket.fixed_at,
+        signed_at,
+        "signed_at",
+        _("The confirmation lies before the fix (%(moment)s)."),
+    )
+    if mode == ConfirmationMode.AUTO:
+        _require_attempts(ticket, at)
+
+    is_solved = result == ConfirmationResult.SOLVED
+    apply_move(
+        ticket,
+        Move.CONFIRM if is_solved else Move.REFUSE,
+        by=by,
+        at=signed_at,
+        seen_at=at,
+        note=remark,
+        mode=mode,
+        score=score,
+    )
+    Confirmation.objects.create(
+        ticket=ticket,
+        mode=mode,
+        result=result,
+        signer=signer,
+        verified_steps=verified_steps,
+        score=score,
+        remark=remark,
+        signed_at=signed_at,
+        recorded_at=at,
+        by=by,
+    )
+    if is_solved:
+        _mark_solved(ticket, by=by, at=signed_at, seen_at=at, mode=mode, score=score)
+    else:
+        _mark_refused(ticket, by=by, at=signed_at, seen_at=at)
+    return store_row(ticket, by=by, at=at)
+
+
+def _mark_solved(
+    ticket: Ticket, *, by: User, at: datetime, seen_at: datetime, mode: str, score: int | None
+) -> None:
+    """Stop the clocks that a solution ends, and start the one that a low score asks for."""
+    ticket.resolved_at = at
+    events = [ClockEvent.RESOLVED]
+    if mode == ConfirmationMode.CALLBACK:
+        events.append(ClockEvent.CALLBACK_DONE)
+    # The row is read only where a score was given: most confirmations have none.
+    if score is not None and current_desk_rule().as_numbers().is_low(score):
+        events.append(ClockEvent.LOW_SCORE)
+    for event in events:
+        clocks.apply_events(ticket, [event], by=by, at=at, seen_at=seen_at)
+
+
+def _mark_refused(ticket: Ticket, *, by: User, at: datetime, seen_at: datetime) -> None:
+    """What the customer refuses counts like a reopened ticket, and was not fixed after all."""
+    ticket.reopen_count += 1
+    ticket.fixed_at = None
+    clocks.apply_events(ticket, [ClockEvent.PROCESSING_STARTED], by=by, at=at, seen_at=seen_at)
+
+
+def _require_attempts(ticket: Ticket, at: datetime) -> None:
+    """A confirmation without the customer's word needs attempts to reach them, and days."""
+    days = current_desk_rule().auto_confirm_days
+    since = ticket.fixed_at or ticket.recorded_at
+    unanswered = ticket.communications.filter(
+        direction=Direction.OUT, is_answered=False, at__gte=since
+    )
+    if unanswered.count() < ATTEMPTS_BEFORE_AUTO or at - since < timedelta(days=days):
+        message = _(
+            "Without an answer this needs two recorded contact attempts"
+            " and %(days)d days since the fix."
+        )
+        raise LawBroken(message % {"days": days}, field="mode")
+
+
+def _clamp_to_now(moment: datetime, at: datetime, field: str) -> datetime:
+    """A moment that was typed a little ahead means now; further ahead it is refused."""
+    if is_in_future(moment, at):
+        raise LawBroken(_("This time lies in the future."), field=field)
+    return min(moment, at)
+
+
+def _require_after(earlier: datetime | None, later: datetime, field: str, message: str) -> None:
+    """Raise `LawBroken` with the earlier moment in the message when the order is wrong."""
+    if earlier is None or later >= earlier:
+        return
+    local = timezone.localtime(earlier)
+    raise LawBroken(message % {"moment": f"{local:%Y-%m-%d %H:%M}"}, field=field)
