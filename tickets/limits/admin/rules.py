@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core.admin_pages import addresses
+from core.admin_pages import admin_paths
 from tickets.limits.actions import rulebooks
 from tickets.limits.admin import matrix, ordering, publishing, terms, trying
 from tickets.limits.admin.forms import TargetForm
@@ -87,7 +87,7 @@ class SlaPolicyAdmin(PlainChoices, admin.ModelAdmin):
             ("running/following/", terms.show_following, "terms_following"),
             ("running/apply/", terms.apply_to_running, "terms_apply"),
         )
-        return [*addresses(self, pages), *super().get_urls()]
+        return [*admin_paths(self, pages), *super().get_urls()]
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
