@@ -2,7 +2,6 @@
 
 import copy
 import io
-import json
 import struct
 import zipfile
 from dataclasses import replace
@@ -12,117 +11,36 @@ from decimal import Decimal
 import docx
 import openpyxl
 import pytest
-from django.core.management import CommandError, call_command
-from django.utils import translation
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from core.actions import numbers
-from core.errors import BadFile, LawBroken
-from core.models import AuditEntry
+from core.errors import BadFile
 from plans.actions import importing
-from plans.domain import boxes, stage_cells, written
-from plans.domain.direction import direction_of
-from plans.domain.record import LONGEST, Closing, Section
-from plans.enums import PlanState, ProblemState, StageStatus
+from plans.domain import boxes
+from plans.domain.record import Closing
+from plans.enums import PlanState, ProblemState
 from plans.exports.execution import paper_of, sheet_of
 from plans.imports.f2 import read_record
-from plans.models import (
-    Evaluation,
-    Plan,
-    PlanEvent,
-    PlanMetric,
-    PlanSummary,
-    Stage,
-    StageProblem,
-    StageProgress,
-    SubProject,
-)
-from tests.fixtures import at_once, moment
-from tests.plans.forms import (
-    DOING,
-    DONE,
-    FINISHED,
-    LATE,
-    METRICS,
-    OPEN,
-    SOURCE,
-    STAGES,
-    metric,
-    stage,
+from plans.models import Plan, StageProblem
+from tests.factories.execution_records import DOING, DONE, METRICS, OPEN, SOURCE, metric
+from tests.support.hand_made_forms import (
+    AT,
+    BASICS,
+    METRIC_HEADER,
+    STAGE_HEADER,
+    bad,
+    field,
+    hand_made,
+    line,
+    saved,
+    sheet,
 )
 
-AT = moment("2024-08-10 10:00")
+pytestmark = pytest.mark.usefixtures("in_english")
+
+
 PERIOD = (date(2024, 7, 1), date(2024, 9, 30))
 W14 = 'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
-BASICS = [
-    ["项目", "内容"],
-    ["方案名称", "2024年Q3线上投诉处理流程优化"],
-    ["方案编号", "AF-202407-001"],
-    ["执行周期", "从2024年07月01日至2024年09月30日"],
-    ["总负责人", "陈强"],
-    ["参与部门", "客服部、技术支持部"],
-    ["方案核心目标", "48小时缩短至24小时"],
-]
-STAGE_HEADER = [
-    "阶段编号",
-    "阶段任务",
-    "负责人",
-    "计划完成时间",
-    "实际完成时间",
-    "执行情况描述",
-    "问题记录",
-    "解决措施",
-    "完成状态",
-]
-METRIC_HEADER = ["评估指标", "优化前数值", "优化后数值", "变化幅度", "目标达成率"]
-
-
-def line(
-    code="1.1",
-    task="制定SOP",
-    owner="王芳",
-    planned="2024-07-15",
-    actual="",
-    told_="",
-    problems="",
-    measures="",
-    status="□未开始☑进行中□已完成□延期",
-):
-    return [code, task, owner, planned, actual, told_, problems, measures, status]
-
-
-def sheet(*rows):
-    """A workbook of these rows."""
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(list(row))
-    return saved(book)
-
-
-def saved(book):
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def hand_made(*stages, basics=BASICS, metrics=(), closing=(), header=STAGE_HEADER):
-    """The form with everything in its place, in Excel."""
-    return sheet(
-        ["售后服务流程优化方案执行记录表"],
-        ["一、基础信息"],
-        *basics,
-        [],
-        ["二、执行阶段记录"],
-        header,
-        *stages,
-        [],
-        ["三、效果评估"],
-        METRIC_HEADER,
-        *metrics,
-        ["总结与改进建议"],
-        *closing,
-    )
 
 
 def paper(*parts):
@@ -155,180 +73,6 @@ def good(data, *, warnings=None):
     if warnings is not None:
         assert [(one.column, one.reason) for one in found.warnings] == warnings
     return found.record
-
-
-def bad(data):
-    """Where a file is refused: place, column, reason."""
-    found = read_record("form", data)
-    assert found.record is None
-    return [(fault.place, fault.column, fault.reason) for fault in found.faults]
-
-
-@pytest.fixture(autouse=True)
-def _in_english():
-    with translation.override("en"):
-        yield
-
-
-# --- ticks ------------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("cell", "status"),
-    [
-        ("□未开始□进行中☑已完成□延期", DONE),
-        ("□未开始 □进行中 ✓已完成 □延期", DONE),
-        ("□未开始□进行中□已完成√延期", LATE),
-        ("■未开始□进行中□已完成□延期", OPEN),
-        ("☐未开始☒进行中☐已完成☐延期", DOING),
-        ("[ ]未开始[x]进行中[ ]已完成[ ]延期", DOING),
-        ("（ ）未开始（√）进行中（ ）已完成（ ）延期", DOING),
-        ("○未开始○进行中●已完成○延期", DONE),
-        ("□未开始\n□进行中\n✔ 已完成\n□延期", DONE),
-        ("未开始□ 进行中□ 已完成☑ 延期□", DONE),
-        ("已完成", DONE),
-        ("进行中", DOING),
-        ("完成", DONE),
-        ("√已完成", DONE),
-        ("已完成√", DONE),
-        ("未开始 √进行中 已完成 延期", DOING),
-        ("□未开始□进行中□√已完成□延期", DONE),
-        ("延期", LATE),
-        ("已延期", LATE),
-        ("□未开始□进行中□已完成□延期", None),
-        ("", None),
-        ("已完成（7月14日）", DONE),
-        ("🗹", "?"),
-        ("□未开始□进行中☑已完成☑延期", "?"),
-        ("□未开始□进行中√□已完成□延期", "?"),
-        ("未开始 进行中", "?"),
-        ("未完成", "?"),
-        ("也许", "?"),
-    ],
-)
-def test_ticks_as_people_set_them(cell, status):
-    if status == "?":
-        with pytest.raises(boxes.Unclear):
-            boxes.status_in(cell)
-    else:
-        assert boxes.status_in(cell) == status
-
-
-@pytest.mark.parametrize(
-    ("cell", "verdict"),
-    [
-        ("☑达标□未达标", True),
-        ("□达标√未达标", False),
-        ("达标", True),
-        ("不达标", False),
-        ("√", True),
-        ("×", False),
-        ("□达标□未达标", None),
-        ("是", True),
-        ("", None),
-    ],
-)
-def test_verdicts(cell, verdict):
-    assert boxes.verdict_in(cell) is verdict
-
-
-def test_every_status_is_read_as_it_is_printed():
-    assert [boxes.status_in(boxes.status_boxes(status)) for status in StageStatus] == list(
-        StageStatus
-    )
-    assert [boxes.verdict_in(boxes.verdict_boxes(verdict)) for verdict in (True, False, None)] == [
-        True,
-        False,
-        None,
-    ]
-
-
-# --- dates, figures, codes ----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "cell",
-    [
-        "2024-07-15",
-        "2024/7/15",
-        "2024.7.15",
-        "2024年7月15日",
-        "2024 年 7 月 15 日",
-        "7月15日",
-        "7/15",
-        "20240715",
-        "2024-07-15 00:00",
-        "２０２４－０７－１５",
-        "45488",
-        "2024年7月15日（周一）",
-    ],
-)
-def test_dates_as_people_write_them(cell):
-    assert written.day_in(cell, PERIOD) == date(2024, 7, 15)
-
-
-def test_a_day_without_year_is_one_of_the_period():
-    over_new_year = (date(2024, 12, 1), date(2025, 2, 28))
-    assert written.day_in("1月5日", over_new_year) == date(2025, 1, 5)
-    assert written.day_in("12月31日", over_new_year) == date(2024, 12, 31)
-    assert written.day_in("3月1日", over_new_year) == date(2025, 3, 1)
-    for cell in ("2024-02-30", "13月1日", "昨天", "1.1.1", "2024"):
-        with pytest.raises(written.Unreadable):
-            written.day_in(cell, PERIOD)
-    assert [written.day_in(cell, PERIOD) for cell in ("", "—", "/", "无", "待定")] == [None] * 5
-
-
-@pytest.mark.parametrize(
-    "cell",
-    [
-        "从2024年07月01日至2024年09月30日",
-        "2024.7.1-2024.9.30",
-        "2024/7/1—9/30",
-        "2024年7月1日～9月30日",
-        "2024-07-01 至 2024-09-30",
-        "自2024年7月1日起至2024年9月30日止",
-    ],
-)
-def test_periods(cell):
-    assert written.period_in(cell) == PERIOD
-
-
-@pytest.mark.parametrize(
-    ("cell", "figure"),
-    [
-        ("48小时", "48"),
-        ("90%", "90"),
-        ("约 48", "48"),
-        ("1,234.5", "1234.5"),
-        ("４８", "48"),
-        ("-3", "-3"),
-        ("48.000000", "48"),
-        ("1200", "1200"),
-    ],
-)
-def test_figures(cell, figure):
-    assert str(written.figure_in(cell)) == figure
-
-
-def test_limits_are_those_of_the_tables():
-    fields = {
-        "name": (Plan, "name"),
-        "owner": (Plan, "owner_text"),
-        "departments": (Plan, "departments_text"),
-        "subproject": (SubProject, "name"),
-        "code": (Stage, "code"),
-        "task": (Stage, "task"),
-        "metric": (PlanMetric, "name"),
-        "unit": (PlanMetric, "unit"),
-        "author": (PlanSummary, "author_text"),
-    }
-    assert {
-        name: model._meta.get_field(field).max_length for name, (model, field) in fields.items()
-    } == LONGEST
-    assert Stage._meta.get_field("owner_text").max_length == LONGEST["owner"]
-
-
-# --- hand-made workbooks ------------------------------------------------------------------------------------------------------
 
 
 def test_a_sloppy_workbook(cast):
@@ -476,9 +220,6 @@ def test_sections_that_are_missing(cast):
     assert importing.import_record(bare, by=cast.staff["manager"], at=AT).state == PlanState.DRAFT
 
 
-# --- hand-made documents ------------------------------------------------------------------------------------------------------
-
-
 def control(is_checked):
     """A check box of Word: its sign is a font's matter, its state counts."""
     inner = f'<w14:checkbox {W14}><w14:checked w14:val="{int(is_checked)}"/></w14:checkbox>'
@@ -493,13 +234,6 @@ def run(text, properties=""):
 
 def sign(char, font="Wingdings"):
     return parse_xml(f'<w:r {nsdecls("w")}><w:sym w:font="{font}" w:char="{char}"/></w:r>')
-
-
-def field(is_checked):
-    """A check box of an old form."""
-    return parse_xml(
-        f'<w:r {nsdecls("w")}><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:default w:val="{int(is_checked)}"/></w:checkBox></w:ffData></w:fldChar></w:r>'
-    )
 
 
 def ticked(make, chosen="进行中"):
@@ -598,9 +332,6 @@ def test_a_sloppy_document(cast):
     assert [one.owner.split("\n")[0] for one in record.stages] == ["王芳", "王芳", "王芳", ""]
     assert record.metrics == (metric("平均处理时长(小时)", 48, 30, 24, False),)
     assert record.closing == Closing("试用先行。", "推广", "陈强", date(2024, 9, 20))
-
-
-# --- what is wrong --------------------------------------------------------------------------------------------------------------
 
 
 def test_faults_name_their_cells_in_a_workbook(cast):
@@ -726,151 +457,6 @@ def test_what_is_doubtful_is_told_and_taken_over(cast):
     )
 
 
-# --- what is stored ---------------------------------------------------------------------------------------------------------------
-
-
-def test_everything_of_the_record_arrives(cast):
-    plan = importing.import_record(SOURCE, by=cast.staff["supervisor"], at=AT)
-    plan.refresh_from_db()
-    assert (plan.number, plan.state, plan.owner, plan.owner_text) == (
-        "AF-202407-001",
-        PlanState.RUNNING,
-        cast.staff["manager"],
-        "",
-    )
-    assert [one.name for one in plan.departments.all()] == ["客服部", "技术支持部"]
-    assert plan.departments_text == "外部顾问"
-    assert [
-        (one.code, str(one.owner or one.owner_text), one.status, one.percent)
-        for one in plan.stages.all()
-    ] == [
-        ("1.1", "王芳", DONE, 100),
-        ("1.2", "刘洋", DONE, 100),
-        ("2.1", "培训专员", DONE, 100),
-        ("2.2", "王芳", DOING, 60),
-        ("3.1", "赵敏", OPEN, 0),
-        ("3.2", "陈强", OPEN, 0),
-    ]
-    assert list(
-        StageProgress.objects.filter(stage__code="1.2")
-        .order_by("date")
-        .values_list("date", "percent", "text")
-    ) == [
-        (date(2024, 7, 20), 80, "开发完成，待测试"),
-        (date(2024, 7, 29), 100, "已上线"),
-    ]
-    problem = StageProblem.objects.get()
-    assert (problem.stage.code, problem.description, problem.resolution, problem.state) == (
-        "1.2",
-        "测试环境不足",
-        "新增一套测试环境",
-        ProblemState.RESOLVED,
-    )
-    shown = [
-        (one.name, one.unit, one.direction, one.source, one.effect.is_met)
-        for one in plan.metrics.all()
-    ]
-    assert shown == [
-        ("平均处理时长", "小时", "lower", "manual", True),
-        ("投诉一次性解决率", "%", "higher", "manual", True),
-        ("客户满意度评分", "分", "higher", "manual", None),
-    ]
-    assert Evaluation.objects.filter(metric__plan=plan).count() == 2
-    assert PlanEvent.objects.get(plan=plan).kind == "imported"
-    assert AuditEntry.objects.get(action="plan_imported").target == "plan AF-202407-001"
-
-
-@pytest.mark.parametrize(
-    ("record", "state"),
-    [
-        pytest.param(
-            replace(SOURCE, sections=(Section("", STAGES[4:]),)),
-            PlanState.DRAFT,
-            id="nothing begun",
-        ),
-        pytest.param(SOURCE, PlanState.RUNNING, id="some begun"),
-        pytest.param(
-            replace(SOURCE, sections=(Section("", (stage("1.1", "x", "", "2024-07-15", LATE),)),)),
-            PlanState.RUNNING,
-            id="only late",
-        ),
-        pytest.param(
-            replace(SOURCE, sections=(Section("", STAGES[:3]),)),
-            PlanState.EVALUATING,
-            id="all done, a value is missing",
-        ),
-        pytest.param(replace(FINISHED, closing=Closing()), PlanState.EVALUATING, id="no summary"),
-        pytest.param(replace(FINISHED, metrics=()), PlanState.EVALUATING, id="no figures"),
-        pytest.param(FINISHED, PlanState.SUMMARIZED, id="summarized"),
-    ],
-)
-def test_the_state_follows_from_the_record(cast, record, state):
-    assert importing.import_record(record, by=cast.staff["manager"], at=AT).state == state
-
-
-@pytest.mark.parametrize(
-    ("line_", "wanted"),
-    [
-        (metric("平均处理时长(小时)", 48, 20), "lower"),
-        (metric("投诉率(%)", 5, 3), "lower"),
-        (metric("投诉一次性解决率(%)", 72, 91), "higher"),
-        (metric("客户满意度评分(分)", 3, 4), "higher"),
-        (metric("指数", 10, 20, 15), "higher"),
-        (metric("指数", 10, 5, 6), "lower"),
-        (metric("指数", None, 20, 15, True), "higher"),
-        (metric("指数", None, 20, 15, False), "lower"),
-        (metric("指数", 1, 2), "lower"),
-    ],
-)
-def test_which_way_is_better(line_, wanted):
-    assert direction_of(line_) == wanted
-
-
-def test_the_second_import_of_a_number_does_nothing(cast):
-    importing.import_record(SOURCE, by=cast.staff["manager"], at=AT)
-    with pytest.raises(LawBroken) as refused:
-        importing.import_record(SOURCE, by=cast.staff["manager"], at=AT)
-    assert refused.value.field == "number"
-    assert bad(sheet_of(SOURCE).read()) == [
-        ("B5", "方案编号", "belongs to a plan that is here already")
-    ]
-    assert (Plan.objects.count(), Stage.objects.count(), PlanEvent.objects.count()) == (1, 6, 1)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_many_who_import_one_form_at_once_one_succeeds(cast):
-    outcomes = at_once(
-        6, lambda _n: importing.import_record(SOURCE, by=cast.staff["manager"], at=AT)
-    )
-    assert sorted(type(one).__name__ for one in outcomes) == ["LawBroken"] * 5 + ["Plan"]
-    assert (Plan.objects.count(), Stage.objects.count()) == (1, 6)
-
-
-def test_a_number_that_came_in_is_not_issued_again(cast):
-    importing.import_record(
-        replace(SOURCE, basics=replace(SOURCE.basics, number="AF-202408-017")),
-        by=cast.staff["manager"],
-        at=AT,
-    )
-    issued = importing.import_record(
-        replace(SOURCE, basics=replace(SOURCE.basics, number="")), by=cast.staff["manager"], at=AT
-    )
-    assert issued.number == "AF-202408-018"
-    assert numbers.issue_number(prefix="AF-", period="202408") == 19
-
-
-def test_nothing_is_stored_of_a_record_that_breaks_the_law(cast):
-    twice = replace(
-        SOURCE,
-        sections=(Section("", STAGES), Section("子", (stage("1.1", "x", "", "2024-07-15"),))),
-    )
-    with pytest.raises(Exception, match="one_stage_per_code"):
-        importing.import_record(twice, by=cast.staff["manager"], at=AT)
-
-
-# --- files that are none ----------------------------------------------------------------------------------------------------------
-
-
 def zipped(**members):
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -927,69 +513,6 @@ def test_the_directory_of_the_archive_may_lie(cast):
     data[at : at + 4] = struct.pack("<I", 100)
     with pytest.raises(BadFile):
         read_record("form", bytes(data))
-
-
-# --- from the command line ----------------------------------------------------------------------------------------------------------
-
-
-def told_by(path, *options):
-    out = io.StringIO()
-    call_command("import_plan", str(path), *options, "--json", stdout=out)
-    return json.loads(out.getvalue())
-
-
-def test_a_dry_run_stores_nothing_and_a_commit_does(cast, tmp_path):
-    path = tmp_path / "f2.docx"
-    path.write_bytes(paper_of(SOURCE, is_extended=True).read())
-    dry = told_by(path)
-    assert (dry["committed"], dry["number"], dry["stages"], dry["metrics"], dry["problems"]) == (
-        False,
-        "AF-202407-001",
-        6,
-        3,
-        [],
-    )
-    assert [one["value"] for one in dry["warnings"]] == ["培训专员", "外部顾问"]
-    assert not Plan.objects.exists()
-    assert told_by(path, "--commit")["committed"]
-    assert Plan.objects.get().created_by == cast.staff["manager"], "the owner that the form names"
-    again = told_by(path, "--commit")
-    assert (again["committed"], [one["column"] for one in again["problems"]]) == (
-        False,
-        ["方案编号"],
-    )
-    assert Plan.objects.count() == 1
-
-
-def test_who_imports_has_to_be_somebody(cast, tmp_path):
-    path = tmp_path / "f2"
-    path.write_bytes(hand_made(line(), basics=[*BASICS[:4], ["总负责人", "外人"]]))
-    with pytest.raises(CommandError, match="--by"):
-        call_command("import_plan", str(path), "--commit", stdout=io.StringIO())
-    out = io.StringIO()
-    call_command("import_plan", str(path), "--commit", "--by", "supervisor", stdout=out)
-    assert out.getvalue().startswith("committed: plan AF-202407-001, 1 stages, 0 metrics")
-    with pytest.raises(CommandError, match="no such file"):
-        call_command("import_plan", str(tmp_path / "none"), stdout=io.StringIO())
-
-
-def test_progress_and_problems_as_people_type_them():
-    assert [(one.percent, one.text) for one in stage_cells.progress_in("进展80%，剩20%待测")] == [
-        (20, "进展80%，剩20%待测")
-    ]
-    assert stage_cells.problems_in("环境不足，影响两天", "已解决") == [
-        stage_cells.ProblemEntry("环境不足，影响两天", resolution="已解决")
-    ]
-    assert stage_cells.problems_in("问题描述：甲。影响范围：乙", "") == [
-        stage_cells.ProblemEntry("甲。影响范围：乙")
-    ]
-    assert stage_cells.problems_in(
-        "问题：甲；影响范围：乙；应对措施：丙\n问题：丁", "第一\n第二"
-    ) == [
-        stage_cells.ProblemEntry("甲", "乙", "丙", "第一"),
-        stage_cells.ProblemEntry("丁", resolution="第二"),
-    ]
-    assert stage_cells.problems_in("", "已解决") == [stage_cells.ProblemEntry(resolution="已解决")]
 
 
 def test_the_metrics_of_the_source_read_strict_and_extended(cast):

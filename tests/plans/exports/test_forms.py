@@ -19,8 +19,7 @@ from hypothesis import strategies as st
 from core.models import AuditEntry
 from plans import exports
 from plans.actions import importing
-from plans.domain import f2, stage_cells
-from plans.domain.effect import Effect
+from plans.domain import stage_cells
 from plans.domain.record import Closing, Record, Section, label_of, split_label, tidy_text
 from plans.enums import ReviewKind
 from plans.exports.execution import paper_of, sheet_of
@@ -37,8 +36,18 @@ from plans.models import (
     SubProject,
 )
 from plans.queries.record import record_of
+from tests.factories.execution_records import (
+    DOING,
+    DONE,
+    FINISHED,
+    LATE,
+    NASTY,
+    SOURCE,
+    STAGES,
+    metric,
+    stage,
+)
 from tests.fixtures import moment, reported
-from tests.plans.forms import DOING, DONE, FINISHED, LATE, NASTY, SOURCE, STAGES, metric, stage
 
 AT = moment("2024-08-10 10:00")
 FORMS = pytest.mark.parametrize(
@@ -68,9 +77,6 @@ def read_back(file, number_is_free=True):
     reading = read_record("f2", file.read())
     assert [str(fault) for fault in reading.faults] == []
     return reading.record
-
-
-# --- the layout -----------------------------------------------------------------------------------------------------------
 
 
 def test_the_sheet_is_the_sources_own():
@@ -182,8 +188,6 @@ def test_texts_never_run_and_nothing_says_none(make):
     assert not {"None", "nan"} & set(texts)
 
 
-# --- figures (vectors.md E4) ----------------------------------------------------------------------------------------------
-
 E4 = [
     ("平均处理时长(小时)", "lower", 48, 20, 24, "-58.3%(-28)", "116.7", "☑达标□未达标"),
     ("平均处理时长(小时)", "lower", 48, 24, 24, "-50.0%(-24)", "100.0", "☑达标□未达标"),
@@ -231,102 +235,6 @@ def test_the_effect_prints_as_the_vectors_say(
         change,
         tick,
     ]
-
-
-@given(st.decimals(0, 1000, places=6), st.decimals(0, 1000, places=6), st.integers(0, 1000))
-def test_a_printed_figure_never_contradicts_its_verdict(before, after, target):
-    for wanted in ("lower", "higher"):
-        effect = Effect(before, after, Decimal(target), wanted)
-        printed = Effect(
-            f2.printed_figure(before, effect),
-            f2.printed_figure(after, effect),
-            Decimal(target),
-            wanted,
-        )
-        assert printed.is_met == effect.is_met
-
-
-# --- cells with several rows in them --------------------------------------------------------------------------------------
-
-WORDS = st.text(st.sampled_from("甲乙1 2.。；：\n"), max_size=12)
-PIECES = st.lists(
-    st.sampled_from(
-        [
-            "问题：",
-            "影响：",
-            "措施：",
-            "甲",
-            "；",
-            "\n",
-            "1. ",
-            "2. ",
-            "3. ",
-            "计划完成时间2024-08-15已过，未完成",
-            " ",
-        ]
-    ),
-    max_size=8,
-).map("".join)
-PROBLEMS = st.builds(
-    stage_cells.ProblemEntry,
-    PIECES | WORDS,
-    PIECES | WORDS,
-    WORDS,
-    PIECES | WORDS,
-    st.sampled_from([None, None, date(2024, 8, 15)]),
-)
-
-
-@given(st.lists(PROBLEMS, max_size=4))
-def test_problems_come_back_as_they_were_written(problems):
-    cells = stage_cells.problem_cells(problems)
-    assert stage_cells.problem_cells(stage_cells.problems_in(*cells)) == cells
-
-
-@given(
-    st.lists(
-        st.builds(
-            stage_cells.ProgressLine,
-            st.dates(date(2020, 1, 1), date(2030, 1, 1)),
-            st.integers(0, 100),
-            WORDS.filter(str.strip),
-        ),
-        max_size=4,
-    )
-)
-def test_progress_comes_back_as_it_was_written(lines):
-    cell = stage_cells.progress_cell(lines)
-    assert stage_cells.progress_cell(stage_cells.progress_in(cell)) == cell
-
-
-def test_what_mended_a_problem_finds_it_again():
-    problems = [
-        stage_cells.ProblemEntry("服务器宕机", "全体客服", "切换备机"),
-        stage_cells.ProblemEntry("培训场地冲突", "二组", "改为线上", "已改线上"),
-        stage_cells.ProblemEntry(missed=date(2024, 8, 15)),
-    ]
-    cells = stage_cells.problem_cells(problems)
-    assert cells == (
-        "1. 问题：服务器宕机；影响：全体客服；措施：切换备机\n2. 问题：培训场地冲突；影响：二组；措施：改为线上\n3. 计划完成时间2024-08-15已过，未完成",
-        "2. 已改线上",
-    )
-    assert stage_cells.problems_in(*cells) == problems
-    assert stage_cells.problem_cells([problems[1]]) == (
-        "问题：培训场地冲突；影响：二组；措施：改为线上",
-        "已改线上",
-    )
-
-
-@given(
-    st.text(st.sampled_from("甲()（）%小 "), max_size=10).filter(str.strip),
-    st.sampled_from(["", "小时", "%", "分"]),
-)
-def test_a_label_is_read_as_it_was_written(name, unit):
-    once = label_of(*split_label(label_of(name, unit)))  # mixed brackets become one kind
-    assert label_of(*split_label(once)) == once
-
-
-# --- round trips ----------------------------------------------------------------------------------------------------------
 
 
 def long_record(count=60):
@@ -497,9 +405,6 @@ def plan_without_number(plan):
     return plan
 
 
-# --- from the rows --------------------------------------------------------------------------------------------------------
-
-
 def test_the_record_is_what_the_rows_say(cast):
     plan = entered(cast, replace(SOURCE, sections=(), metrics=()))
     part = SubProject.objects.create(plan=plan, name="流转规则", order=1)
@@ -580,9 +485,6 @@ def test_a_form_is_chinese_whatever_its_reader_reads(cast):
         for text in row
         if text.isascii() and text.isalpha()
     ]
-
-
-# --- the other forms ------------------------------------------------------------------------------------------------------
 
 
 def meeting_of(cast, plan, **told_):
@@ -817,9 +719,6 @@ def test_a_retrospective_tells_the_figures_of_its_period(cast):
         "陈强",
         "2024-08-10",
     )
-
-
-# --- from the command line ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("code", exports.KNOWN)
