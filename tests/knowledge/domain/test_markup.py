@@ -1,65 +1,12 @@
-"""The law of articles without a database: states, review dates, the structure of their text."""
+"""Structure of a text, and that no word is lost."""
 
 import re
-from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.work.lifecycle import IllegalMove
-from knowledge.domain import lifecycle, review
 from knowledge.domain.markup import Shape, blocks, plain
-from knowledge.enums import ArticleMove, ArticleState
-
-LEGAL = {
-    ("draft", "submit"): "review",
-    ("review", "publish"): "published",
-    ("review", "return"): "draft",
-    ("published", "revise"): "draft",
-    ("published", "retire"): "retired",
-    ("retired", "revise"): "draft",
-}
-
-
-@pytest.mark.parametrize("state", ArticleState.values)
-@pytest.mark.parametrize("move", ArticleMove.values)
-def test_every_state_and_move(state, move):
-    if (state, move) in LEGAL:
-        assert lifecycle.target(state, move) == LEGAL[state, move]
-    else:
-        with pytest.raises(IllegalMove):
-            lifecycle.target(state, move)
-
-
-def test_every_state_is_reached_and_left():
-    assert set(lifecycle.LIFECYCLE) == set(ArticleState)
-    assert {after for moves in lifecycle.LIFECYCLE.values() for after in moves.values()} == set(
-        ArticleState
-    )
-
-
-@pytest.mark.parametrize(
-    ("published", "due"),
-    [
-        ("2026-11-02", "2027-11-02"),
-        ("2027-02-28", "2028-02-28"),
-        ("2028-02-29", "2029-02-28"),
-        ("2026-12-31", "2027-12-31"),
-    ],
-)
-def test_an_article_is_looked_at_again_after_a_year(published, due):
-    assert review.due_on(date.fromisoformat(published)) == date.fromisoformat(due)
-
-
-def test_overdue_is_the_day_after():
-    due = date(2027, 11, 2)
-    assert [review.is_overdue(due, date(2027, 11, day)) for day in (1, 2, 3)] == [
-        False,
-        False,
-        True,
-    ]
-    assert not review.is_overdue(None, due)
 
 
 def shapes(body):
