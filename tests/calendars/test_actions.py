@@ -1,22 +1,13 @@
 """Calendars as rows: seed, versions, what is refused when it is saved."""
 
-from datetime import date, time
+from datetime import date
 
 import pytest
-from django.test import Client
-from django.urls import reverse
 
-from accounts.models import User
 from calendars import actions as calendars
 from calendars.domain import yearplan
-from calendars.models import (
-    CalendarDay,
-    CalendarVersion,
-    WorkCalendar,
-    forget,
-    law_of,
-    published_until,
-)
+from calendars.domain.yearplan import Day, Plan, difference
+from calendars.models import CalendarDay, CalendarVersion, WorkCalendar, published_until
 from calendars.queries.calendars import newest, plan_of
 from core.domain import worktime
 from core.errors import LawBroken
@@ -25,46 +16,30 @@ from tickets.limits.models import SlaClock
 
 pytestmark = pytest.mark.django_db
 
-
-@pytest.fixture(autouse=True)
-def fresh_memory():
-    """What a process remembers of versions ends with the rolled-back rows."""
-    forget()
-    yield
-    forget()
+WEEK = Plan("Asia/Shanghai", False, dict.fromkeys(range(5), "09:00-18:00"))
 
 
-@pytest.fixture
-def workdays():
-    return WorkCalendar.objects.get(code="workdays")
-
-
-@pytest.fixture
-def keeper():
-    browser = Client()
-    browser.force_login(
-        User.objects.create_superuser("root", "root@example.com", "x", display_name="root")
+def test_company_days_neither_publish_a_year_nor_touch_the_statutory_ones():
+    statutory = Day(date(2027, 1, 1), "holiday", "", "元旦", calendars.NOTICE, "provisional")
+    old = Day(date(2027, 7, 1), "holiday", "", "厂庆", calendars.COMPANY, "provisional")
+    plan = WEEK.with_days(statutory, old)
+    fresh = Day(date(2027, 8, 1), "holiday", "", "厂庆", calendars.COMPANY, "published")
+    after = calendars.imported(plan, 2027, [fresh], "published", calendars.COMPANY)
+    found = difference(plan, after)
+    assert ([day.status for day in found.added], found.removed, found.changed) == (
+        ["provisional"],
+        (old,),
+        (),
     )
-    return browser
 
 
-def week_form(calendar, hours):
-    rows = list(calendar.weekdays.order_by("weekday"))
-    form = {
-        "code": calendar.code,
-        "name": calendar.name,
-        "zone": calendar.zone,
-        "weekdays-TOTAL_FORMS": "7",
-        "weekdays-INITIAL_FORMS": "7",
-    }
-    for n, row in enumerate(rows):
-        form |= {
-            f"weekdays-{n}-id": row.pk,
-            f"weekdays-{n}-calendar": calendar.pk,
-            f"weekdays-{n}-weekday": n,
-            f"weekdays-{n}-hours": hours,
-        }
-    return form
+def test_a_day_of_a_neighbouring_year_does_not_publish_that_year():
+    listed = [
+        Day(date(2027, 1, 1), "holiday", status="published"),
+        Day(date(2028, 1, 1), "holiday", status="published"),
+    ]
+    after = calendars.imported(WEEK, 2027, listed, "published", calendars.STATUTORY)
+    assert [after.days[day.date].status for day in listed] == ["published", "provisional"]
 
 
 @pytest.mark.parametrize(
@@ -113,51 +88,6 @@ def test_a_running_limit_keeps_the_hours_it_was_promised_with(workdays):
     assert local(clock(second, "respond").due_at) == "2026-03-20 18:00"
     again = SlaClock.objects.get(pk=clock(first, "respond").pk).law
     assert worktime.workdays_after(again.target.calendar, again.started_at, 3) == again.due_at
-
-
-@pytest.mark.parametrize("hours", ["18:00-09:00", "09:00-12:00, 11:00-13:00", "9-18", "morning"])
-def test_bad_hours_are_refused_with_a_message(keeper, workdays, hours):
-    answer = keeper.post(
-        reverse("admin:calendars_workcalendar_change", args=[workdays.pk]),
-        week_form(workdays, hours),
-    )
-    assert answer.status_code == 200
-    assert "09:00-12:00, 13:30-18:00" in answer.content.decode()
-
-
-def test_a_calendar_that_never_opens_is_refused_when_saved(keeper, workdays):
-    CalendarDay.objects.filter(calendar=workdays).exclude(hours="").delete()
-    answer = keeper.post(
-        reverse("admin:calendars_workcalendar_change", args=[workdays.pk]), week_form(workdays, "")
-    )
-    assert answer.status_code == 200
-    assert "400" in answer.content.decode()
-    assert workdays.weekdays.exclude(hours="").count() == 5
-
-
-def test_saving_in_the_admin_keeps_a_draft_and_publishing_makes_it_count(keeper, workdays):
-    before = newest(workdays)
-    keeper.post(
-        reverse("admin:calendars_workcalendar_change", args=[workdays.pk]),
-        week_form(workdays, "08:00-20:00"),
-    )
-    assert set(workdays.weekdays.values_list("hours", flat=True)) == {"08:00-20:00"}
-    assert newest(workdays) == before
-    after = calendars.publish(workdays, at=at("2026-03-01 00:00"), reason="longer hours")
-    assert (after.number, after.reason) == (before.number + 1, "longer hours")
-    assert law_of(after.pk).week[6] == ((time(8), time(20)),)
-    assert law_of(before.pk).week.get(6) is None
-
-
-def test_bad_hours_name_the_calendar_and_the_day(keeper, workdays):
-    answer = keeper.post(
-        reverse("admin:calendars_workcalendar_change", args=[workdays.pk]),
-        week_form(workdays, "18:00-09:00"),
-    )
-    assert (
-        f"{workdays.name} {workdays.weekdays.get(weekday=2).get_weekday_display()}：18:00-09:00"
-        in answer.content.decode()
-    )
 
 
 @pytest.mark.parametrize(
@@ -253,10 +183,3 @@ def test_a_calendar_around_the_clock_has_no_days_of_its_own():
     CalendarDay.objects.create(calendar=natural, date=date(2027, 1, 1), kind="holiday")
     (fault,) = yearplan.faults(plan_of(natural), at("2026-11-23 10:00"))
     assert (fault.what, fault.where) == ("days_of_always", date(2027, 1, 1))
-
-
-def test_hours_may_be_typed_in_full_width():
-    assert worktime.parse_hours("０９：００－１２：００，13:30-18:00") == worktime.parse_hours(
-        "09:00-12:00, 13:30-18:00"
-    )
-    assert yearplan.fault_in("09：00－12：00，13：30－18：00") is None

@@ -13,8 +13,8 @@ from notifications.models import InboxItem, Outbox
 from operations import tasks, timetable
 from operations.actions import watch
 from operations.queries.health import Trouble
+from tests.factories.operations import heartbeat, message, waiting_since
 from tests.fixtures import browser_of, reported, table_held, until
-from tests.operations.test_health import heartbeat, message, waiting_since
 from tickets.limits.actions import clocks
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)

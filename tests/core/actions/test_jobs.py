@@ -7,16 +7,13 @@ import threading
 from datetime import timedelta
 
 import pytest
-from celery import current_app
-from celery.schedules import crontab
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from core.actions import jobs
 from core.models import JobRun
-from operations import timetable
-from operations.queries.jobs import JobState, data_of, states
+from operations.queries.jobs import states
 from tests.fixtures import in_background, table_held, until
 
 MINUTE = timedelta(minutes=1)
@@ -105,9 +102,6 @@ def test_a_job_rolls_back_without_taking_its_heartbeat_along():
     assert [one.name for one in JobRun.objects.all()] == ["t.job"]
 
 
-# --- alone --------------------------------------------------------------------------------------------------------
-
-
 def two_at_once(**how):
     """What runs while another run of the same job stands in the middle of its work."""
     inside, may_end, ran = threading.Event(), threading.Event(), []
@@ -170,94 +164,3 @@ def test_a_killed_process_leaves_no_lock(tmp_path):
         return ran
 
     assert until(tried, "the lock is free again") == ["after it"]
-
-
-# --- overdue ------------------------------------------------------------------------------------------------------
-
-AT = timezone.now()
-
-
-@pytest.mark.parametrize(
-    ("period", "silent", "is_overdue"),
-    [
-        (timedelta(seconds=15), timedelta(seconds=179), False),
-        (timedelta(seconds=15), timedelta(seconds=181), True),
-        (timedelta(minutes=5), timedelta(minutes=14, seconds=59), False),
-        (timedelta(minutes=5), timedelta(minutes=15, seconds=1), True),
-        (timedelta(days=1), timedelta(days=2, hours=23), False),
-        (timedelta(days=1), timedelta(days=3, seconds=1), True),
-    ],
-)
-def test_a_job_is_overdue_after_three_of_its_periods_and_three_minutes_at_least(
-    period, silent, is_overdue
-):
-    assert JobState("j", period, done_at=AT - silent).is_overdue(AT) is is_overdue
-    assert JobState("j", period, waited_since=AT - silent).is_overdue(AT) is is_overdue
-
-
-def test_nobody_waits_for_a_job_that_is_not_enrolled():
-    assert not JobState("j", MINUTE).is_overdue(AT)
-
-
-@pytest.mark.django_db
-def test_enrolling_starts_the_wait_once_and_never_touches_a_heartbeat():
-    JobRun.objects.create(name="old", done_at=AT - MINUTE, data={"seconds": 1})
-    jobs.enrol(["old", "new"], at=AT)
-    jobs.enrol(["old", "new"], at=AT + MINUTE)
-    old, new, unknown = states({"old": MINUTE, "new": MINUTE, "unknown": MINUTE})
-    assert (old.done_at, old.seconds, old.waited_since) == (AT - MINUTE, 1, None)
-    assert (new.waited_since, new.done_at, new.expected_at) == (AT, None, None)
-    assert (unknown.waited_since, unknown.done_at) == (None, None)
-    assert data_of("unknown") == {}
-
-
-@pytest.mark.parametrize(
-    ("period", "failures", "is_failing"),
-    [(MINUTE, 2, False), (MINUTE, 3, True), (60 * MINUTE, 1, True), (MINUTE, 0, False)],
-)
-def test_a_job_that_runs_seldom_is_failing_at_its_first_failure(period, failures, is_failing):
-    assert JobState("j", period, failures=failures).is_failing is is_failing
-
-
-# --- the timetable ------------------------------------------------------------------------------------------------
-
-
-def planned():
-    current_app.loader.import_default_modules()
-    return {line["task"]: line for line in current_app.conf.beat_schedule.values()}
-
-
-def test_every_job_of_the_timetable_beats_under_its_own_name():
-    silent = {
-        name for name in planned() if getattr(current_app.tasks[name].run, "beats_as", None) != name
-    }
-    assert not silent
-
-
-def test_the_timetable_tells_how_often_each_job_runs():
-    periods = timetable.periods()
-    assert set(periods) == {*planned(), timetable.WATCH}
-    assert periods[timetable.SWEEP] == timedelta(seconds=settings.SWEEP_SECONDS)
-    assert periods["core.purge_submissions"] == timedelta(days=1)
-
-
-def test_every_job_has_a_name_for_people():
-    assert set(timetable.periods()) <= set(timetable.NAMES)
-    assert timetable.name_of("x.unknown") == "x.unknown"
-
-
-@pytest.mark.parametrize(
-    ("line", "days"),
-    [
-        (crontab(), 1 / 24),
-        (crontab(minute=5), 1 / 24),
-        (crontab(hour=3, minute=0), 1),
-        (crontab(hour=3, minute=0, day_of_week="mon"), 7),
-        (crontab(hour=3, minute=0, day_of_month=1), 31),
-        (crontab(hour=3, minute=0, day_of_month=1, month_of_year="1,7"), 366),
-        (timedelta(hours=12), 1 / 2),
-        (43200, 1 / 2),
-    ],
-)
-def test_a_line_of_the_timetable_as_a_period(line, days):
-    assert timetable.period_of(line) == timedelta(days=days)
