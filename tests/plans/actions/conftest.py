@@ -28,3 +28,9 @@ def measured(rolled_out, cast):
     """In evaluation since 2024-09-02, nothing measured yet."""
     moves.start_evaluation(rolled_out, by=cast.staff["manager"], at=story.at("2024-09-02"))
     return now_of(rolled_out)
+
+
+@pytest.fixture
+def drafted(cast):
+    """The first page, stages, metrics and responsibilities; nothing has begun."""
+    return story.draft(cast)
