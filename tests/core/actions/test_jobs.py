@@ -133,8 +133,8 @@ def test_without_that_both_run():
 
 
 HOLD = """
-from core.actions.jobs import beating
-beating("t.job", alone=True)(lambda: (print("inside", flush=True), input()))()
+from core.actions.jobs import job_run
+job_run("t.job", alone=True)(lambda: (print("inside", flush=True), input()))()
 """
 
 
