@@ -7,13 +7,13 @@ def seed(**_: object) -> None:
     from calendars import models as calendars
     from notifications.actions import wordings
     from tickets.limits.actions import reference
-    from tickets.limits.queries import promises
+    from tickets.limits.queries import limit_terms
     from tickets.record.queries import desk_rules
 
     calendars.forget()
-    promises.forget()
+    limit_terms.forget_rulebooks()
     desk_rules.forget()
-    reference.seed()
+    reference.seed_reference()
     wordings.seed_wordings()
 
 

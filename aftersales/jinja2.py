@@ -6,7 +6,8 @@ from django.utils.html import conditional_escape
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment
 
-from core import addresses, formats
+from aftersales import addresses
+from core import formats
 from knowledge import formats as article_formats
 from metrics import formats as metric_formats
 from plans import formats as plan_formats

@@ -232,7 +232,7 @@ def sweep() -> dict[str, Any]:
         times.append((time.perf_counter() - started) * 1000)
     middle = sorted(times)[len(times) // 2]
     sweep_some(at, sys.maxsize)
-    idle = sorted(timed(lambda: clocks.sweep(at=at, limit=BATCH)) for _n in range(50))
+    idle = sorted(timed(lambda: clocks.sweep_clocks(at=at, limit=BATCH)) for _n in range(50))
     told = {
         "due": due,
         "ms": middle,
@@ -247,7 +247,7 @@ def sweep_some(at: Any, count: int) -> int:
     """As the job does it, batch after batch, until so many were looked at or nothing is due; how many steps were raised."""
     raised = looked_at = 0
     while looked_at < count:
-        swept = clocks.sweep(at=at, limit=min(BATCH, count - looked_at))
+        swept = clocks.sweep_clocks(at=at, limit=min(BATCH, count - looked_at))
         raised, looked_at = raised + swept.raised, looked_at + swept.looked_at
         if swept.looked_at < BATCH:
             break

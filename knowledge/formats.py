@@ -1,6 +1,6 @@
-"""Articles as templates write them: the blocks of their text and the colour of their state, plain data."""
+"""Articles as templates write them: blocks of their text, the colour of their state."""
 
-from knowledge.domain.markup import blocks
+from knowledge.domain.markup import blocks_of
 from knowledge.enums import ArticleState
 
 TONES = {
@@ -17,5 +17,5 @@ def state_tone(state: str) -> str:
     return TONES[ArticleState(state)]
 
 
-FILTERS = {"article_blocks": blocks, "article_tone": state_tone}
+FILTERS = {"article_blocks": blocks_of, "article_tone": state_tone}
 """The names by which templates know them."""

@@ -27,7 +27,7 @@ Rows = Callable[[ArticleQuerySet, Any], ArticleQuerySet]
 
 
 @dataclass(frozen=True, slots=True)
-class Tab:
+class ArticleTab:
     """One list of articles; `right` is whose it is.
 
     A public one shows and finds editions, the others working texts.
@@ -41,21 +41,23 @@ class Tab:
 
 
 TABS = (
-    Tab(
+    ArticleTab(
         "published",
         "view_article",
         lambda rows, user: rows.public(),
         paging.Order("published_at", descending=True),
         is_public=True,
     ),
-    Tab("mine", "write_article", lambda rows, user: rows.written_by(user), RECENT_FIRST),
-    Tab("review", "publish_article", lambda rows, user: rows.to_review(), LONGEST_WAITING_FIRST),
-    Tab("retired", "publish_article", lambda rows, user: rows.retired(), RECENT_FIRST),
+    ArticleTab("mine", "write_article", lambda rows, user: rows.written_by(user), RECENT_FIRST),
+    ArticleTab(
+        "review", "publish_article", lambda rows, user: rows.to_review(), LONGEST_WAITING_FIRST
+    ),
+    ArticleTab("retired", "publish_article", lambda rows, user: rows.retired(), RECENT_FIRST),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ArticleRow:
     """A row of the list: what this tab shows of the article."""
 
     article: Article
@@ -66,16 +68,18 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
-    tab: Tab
-    tabs: list[Tab]
-    lines: list[Line]
+class ArticleListing:
+    tab: ArticleTab
+    tabs: list[ArticleTab]
+    lines: list[ArticleRow]
     page: paging.Page
     to_review: int | None
     """How many wait for a review, capped; None for those who review nothing."""
 
 
-def listing(user: Any, key: str, words: str, kind: str, cursor: str, today: date) -> Listing:
+def article_listing(
+    user: Any, key: str, words: str, kind: str, cursor: str, today: date
+) -> ArticleListing:
     """A page of a tab.
 
     A tab that the person has not got is the first one; words that are too short filter nothing.
@@ -84,17 +88,21 @@ def listing(user: Any, key: str, words: str, kind: str, cursor: str, today: date
     tab = next((one for one in tabs if one.key == key), TABS[0])
     visible = Article.objects.visible_to(user)
     page = paging.page(
-        _found(tab, tab.rows(visible, user), words, kind), tab.order, cursor, PAGE_SIZE
+        _matching_articles(tab, tab.rows(visible, user), words, kind), tab.order, cursor, PAGE_SIZE
     )
     waiting = (
         paging.capped_counts({"review": visible.to_review()})["review"]
         if rules.has_right(user, "publish_article")
         else None
     )
-    return Listing(tab, tabs, [_line(tab, row, today) for row in page.rows], page, waiting)
+    return ArticleListing(
+        tab, tabs, [_article_row(tab, row, today) for row in page.rows], page, waiting
+    )
 
 
-def _found(tab: Tab, rows: ArticleQuerySet, words: str, kind: str) -> ArticleQuerySet:
+def _matching_articles(
+    tab: ArticleTab, rows: ArticleQuerySet, words: str, kind: str
+) -> ArticleQuerySet:
     rows = rows.select_related("author").defer(*TEXTS)
     if kind:
         rows = rows.filter(**{"published_kind" if tab.is_public else "kind": kind})
@@ -103,17 +111,17 @@ def _found(tab: Tab, rows: ArticleQuerySet, words: str, kind: str) -> ArticleQue
     return rows
 
 
-def _line(tab: Tab, row: Article, today: date) -> Line:
+def _article_row(tab: ArticleTab, row: Article, today: date) -> ArticleRow:
     overdue = review.is_overdue(row.review_due_on, today)
     if tab.is_public:
-        return Line(
+        return ArticleRow(
             row, row.published_title, row.get_published_kind_display(), row.published_at, overdue
         )
-    return Line(row, row.title, row.get_kind_display(), row.updated_at, overdue)
+    return ArticleRow(row, row.title, row.get_kind_display(), row.updated_at, overdue)
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ArticleText:
     """The text on the page: the working one (`edition` 0) or an edition."""
 
     title: str
@@ -126,10 +134,10 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Detail:
+class ArticleDetail:
     """Everything the page of an article shows to one person."""
 
-    reading: Reading
+    reading: ArticleText
     editions: list[ArticleEdition]
     my_vote: ArticleVote | None
     course: list[AuditEntry]
@@ -148,7 +156,7 @@ WITH_PEOPLE = Article.objects.select_related("author", "updated_by", "published_
 """An article as its page and its steps need it."""
 
 
-def detail(article: Article, user: Any, asked: str, today: date) -> Detail:
+def article_detail(article: Article, user: Any, asked: str, today: date) -> ArticleDetail:
     """The article as the person may read it.
 
     `asked` is the number of an edition; what is not offered is left out.
@@ -158,24 +166,26 @@ def detail(article: Article, user: Any, asked: str, today: date) -> Detail:
     """
     may_handle = rules.may_handle(user, article)
     editions = list(article.editions.select_related("author", "published_by").defer("body"))
-    return Detail(
-        reading=_reading(article, editions, asked if may_handle else "0"),
+    return ArticleDetail(
+        reading=_text_to_read(article, editions, asked if may_handle else "0"),
         editions=editions,
         my_vote=ArticleVote.objects.filter(article=article, user=user).first(),
-        course=_course(article) if may_handle else [],
+        course=_recent_audit(article) if may_handle else [],
         may_handle=may_handle,
         is_overdue=review.is_overdue(article.review_due_on, today),
     )
 
 
-def _reading(article: Article, editions: list[ArticleEdition], asked: str) -> Reading:
+def _text_to_read(article: Article, editions: list[ArticleEdition], asked: str) -> ArticleText:
     chosen = next((one for one in editions if str(one.number) == asked), None)
     if chosen is None and editions and (asked == "0" or not article.is_in_work):
         chosen = editions[0]
     if chosen is None:
-        return Reading(article.title, article.get_kind_display(), article.body, 0, article.author)
+        return ArticleText(
+            article.title, article.get_kind_display(), article.body, 0, article.author
+        )
     body = article.published_body if chosen.number == article.edition else chosen.body
-    return Reading(
+    return ArticleText(
         chosen.title,
         chosen.get_kind_display(),
         body,
@@ -186,7 +196,7 @@ def _reading(article: Article, editions: list[ArticleEdition], asked: str) -> Re
     )
 
 
-def _course(article: Article) -> list[AuditEntry]:
+def _recent_audit(article: Article) -> list[AuditEntry]:
     return list(
         AuditEntry.objects.filter(target=article.audit_target).select_related("actor")[:COURSE]
     )

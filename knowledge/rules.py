@@ -37,7 +37,7 @@ def require_handle(user: Any, article: Article) -> None:
         raise NotAllowed(_("Only the author and those who publish change this text."))
 
 
-def has_written(user: Any, article: Article) -> bool:
+def is_writer(user: Any, article: Article) -> bool:
     """Did this person write any of the working text?"""
     return user.pk == article.author_id or user.pk in article.writers
 
@@ -48,7 +48,7 @@ def may_move(user: Any, move: ArticleMove, article: Article) -> bool:
         return False
     if move == ArticleMove.SUBMIT:
         return may_handle(user, article)
-    return move != ArticleMove.PUBLISH or not has_written(user, article)
+    return move != ArticleMove.PUBLISH or not is_writer(user, article)
 
 
 def require_move(user: Any, move: ArticleMove, article: Article) -> None:

@@ -7,9 +7,9 @@ from knowledge.views import lists, page, steps, writing
 app_name = "knowledge"
 urlpatterns = [
     path("", lists.list_page, name="list"),
-    path("new/", writing.new, name="new"),
-    path("<slug:number>/", page.page, name="page"),
-    path("<slug:number>/edit/", writing.edit, name="edit"),
-    path("<slug:number>/vote/", page.vote, name="vote"),
+    path("new/", writing.write_article, name="new"),
+    path("<slug:number>/", page.show_article, name="page"),
+    path("<slug:number>/edit/", writing.edit_article, name="edit"),
+    path("<slug:number>/vote/", page.vote_on_article, name="vote"),
     path("<slug:number>/do/<slug:key>/", steps.take_step, name="do"),
 ]

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from metrics.domain.figures import rounded
+from metrics.domain.figures import rounded_value
 from metrics.enums import Better, MetricUnit
 from metrics.queries.registry import Metric
 
@@ -22,7 +22,7 @@ def measured_value(value: Decimal | None, unit: str) -> str:
     if value is None:
         return "—"
     unit = MetricUnit(unit)
-    return PATTERNS.get(unit, "%(value)s") % {"value": f"{rounded(value, unit):,}"}
+    return PATTERNS.get(unit, "%(value)s") % {"value": f"{rounded_value(value, unit):,}"}
 
 
 def case_count(count: int, metric: Metric) -> str:

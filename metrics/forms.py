@@ -5,7 +5,7 @@ from datetime import date
 from django.http import QueryDict
 from django.utils.dateparse import parse_date
 
-from metrics.domain.figures import Scope, Span
+from metrics.domain.figures import FigureScope, FigureSpan
 from metrics.queries.links import PARTS
 from tickets.record.enums import Nature, Tier
 
@@ -14,20 +14,20 @@ YEARS = range(1970, 2200)
 LONGEST_KEY = 18
 
 
-def read_span(query: QueryDict, today: date) -> Span:
+def read_span(query: QueryDict, today: date) -> FigureSpan:
     """`from` and `to`, both inclusive; without them this month.
 
     One alone is a period up to the end of its month, or from its first day.
     """
-    start, end = _day(query.get("from", "")), _day(query.get("to", ""))
+    start, end = _day_in(query.get("from", "")), _day_in(query.get("to", ""))
     if start is None and end is None:
-        return Span.month(today)
-    start = start or Span.month(end).start
-    end = end or Span.month(start).end
-    return Span(min(start, end), max(start, end))
+        return FigureSpan.month(today)
+    start = start or FigureSpan.month(end).start
+    end = end or FigureSpan.month(start).end
+    return FigureSpan(min(start, end), max(start, end))
 
 
-def read_scope(query: QueryDict) -> Scope:
+def read_scope(query: QueryDict) -> FigureScope:
     """The scope that `links.cases_path` wrote."""
     given = {part: query.getlist(name) for part, name in PARTS.items()}
     known = {"natures": set(Nature.values), "tiers": set(Tier.values)}
@@ -35,7 +35,7 @@ def read_scope(query: QueryDict) -> Scope:
         part: tuple(value for value in given[part] if value in allowed)
         for part, allowed in known.items()
     }
-    return Scope(
+    return FigureScope(
         **parts,
         **{part: tuple(int(value) for value in given[part] if _is_key(value)) for part in KEYS},
     )
@@ -45,7 +45,7 @@ def _is_key(written: str) -> bool:
     return written.isascii() and written.isdigit() and len(written) <= LONGEST_KEY
 
 
-def _day(written: str) -> date | None:
+def _day_in(written: str) -> date | None:
     try:
         day = parse_date(written)
     except ValueError:

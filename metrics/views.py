@@ -17,19 +17,19 @@ from metrics.rules import may_see
 @require_GET
 def registry_page(request: HttpRequest) -> HttpResponse:
     """Every metric with its definition and the figures of this and the last month."""
-    _require(request)
+    _require_figures(request)
     now = timezone.now()
     return render(
         request,
         "metrics/registry.html",
-        {"sections": overview.registry(timezone.localdate(now), at=now), "now": now},
+        {"sections": overview.registry_sections(timezone.localdate(now), at=now), "now": now},
     )
 
 
 @require_GET
 def cases_page(request: HttpRequest, key: str) -> HttpResponse:
     """One figure and the exact list of tickets that it counts."""
-    _require(request)
+    _require_figures(request)
     metric = REGISTRY.get(key)
     if metric is None:
         raise Http404
@@ -42,14 +42,14 @@ def cases_page(request: HttpRequest, key: str) -> HttpResponse:
         "metric": metric,
         "span": span,
         "now": now,
-        "figure": measure.figure(key, scope, span, at=now),
+        "figure": measure.measured_figure(key, scope, span, at=now),
         "page": overview.page_of_cases(key, scope, span, request.GET.get("cursor", ""), at=now),
-        "choices": overview.choices(metric, scope),
+        "choices": overview.filter_choices(metric, scope),
         "is_narrowed": not scope.is_all,
     }
     return render(request, "metrics/cases.html", context)
 
 
-def _require(request: HttpRequest) -> None:
+def _require_figures(request: HttpRequest) -> None:
     if not may_see(request.user):
         raise Http404

@@ -22,7 +22,7 @@ def sweep_clocks() -> None:
     """Sweep until nothing is due, at most `BATCHES` batches a run; the next run goes on."""
     for _batch in range(BATCHES):
         # The database's clock: several workers sweep, and their own clocks differ.
-        sweep = clocks.sweep(at=database_now(), limit=settings.SWEEP_LIMIT)
+        sweep = clocks.sweep_clocks(at=database_now(), limit=settings.SWEEP_LIMIT)
         if sweep.looked_at < settings.SWEEP_LIMIT:
             return
 
@@ -31,7 +31,7 @@ def sweep_clocks() -> None:
 @job_run("tickets.commit_imports", alone=True)
 def commit_imports() -> None:
     """Write the imports that somebody has asked for."""
-    imports.commit_requested(at=timezone.now())
+    imports.commit_requested_batches(at=timezone.now())
 
 
 @shared_task(name="tickets.carry_out_escalations")
@@ -45,7 +45,7 @@ def carry_out_escalations() -> None:
 @job_run("tickets.apply_terms")
 def apply_terms() -> None:
     """Apply new terms to running limits, where an administrator has asked for it."""
-    terms_changes.apply_open(database_now)
+    terms_changes.apply_open_changes(database_now)
 
 
 @shared_task(name="tickets.follow_names")

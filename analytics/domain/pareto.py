@@ -20,7 +20,7 @@ class Bar:
     is_vital: bool
 
 
-def pareto(counts: Mapping[str, int]) -> list[Bar]:
+def pareto_table(counts: Mapping[str, int]) -> list[Bar]:
     """The bars in order, ties by name; none for nothing counted."""
     total = sum(counts.values())
     bars: list[Bar] = []

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from demo.load.lives import Life
-from tickets.limits.domain import policy, sla
+from tickets.limits.domain import limit_rules, sla
 from tickets.limits.domain.sla import Clock
 from tickets.limits.enums import CancelReason, ClockEvent
-from tickets.limits.queries import promises
-from tickets.limits.queries.promises import Terms
+from tickets.limits.queries import limit_terms
+from tickets.limits.queries.limit_terms import LimitTerms
 from tickets.record.enums import Tier
 
 SWEPT_AFTER = timedelta(seconds=15)
@@ -26,7 +26,7 @@ Span = tuple[str, datetime, datetime | None]
 class Promise:
     """Terms of a kind as rows copy them: `columns` in the order of `TERM_COLUMNS`, and the law's target."""
 
-    terms: Terms
+    terms: LimitTerms
     law: sla.Target
     columns: tuple[object, ...]
 
@@ -46,7 +46,7 @@ TERM_COLUMNS = (
 )
 
 
-def promise(terms: Terms) -> Promise:
+def promise(terms: LimitTerms) -> Promise:
     """Prepared once, copied a million times."""
     kind = terms.kind
     columns = (
@@ -62,7 +62,7 @@ def promise(terms: Terms) -> Promise:
         kind.repeats,
         list(terms.steps),
     )
-    return Promise(terms, promises.law_target(terms), columns)
+    return Promise(terms, limit_terms.target_of_terms(terms), columns)
 
 
 @dataclass(slots=True)
@@ -77,9 +77,9 @@ class Judged:
     cancel_reason: str = ""
 
     @property
-    def planned(self) -> dict[str, sla.Planned]:
+    def planned(self) -> dict[str, sla.ScheduledStep]:
         """The steps that are still to be raised."""
-        return sla.plan(self.clock, frozenset(self.raised))
+        return sla.step_schedule(self.clock, frozenset(self.raised))
 
 
 @dataclass
@@ -87,22 +87,23 @@ class Limits:
     """The rules of a moment, and what they promise."""
 
     at: datetime
-    rules: promises.Rules = field(init=False)
+    rules: limit_terms.Rulebook = field(init=False)
     _known: dict[tuple[int, ...], list[list[Promise]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.rules = promises.load(self.at)
+        self.rules = limit_terms.load_rulebook(self.at)
 
-    def promised(self, facts: policy.Facts) -> list[list[Promise]]:
+    def promised(self, facts: limit_rules.TicketFacts) -> list[list[Promise]]:
         """For each kind what is promised by tier and by priority."""
-        keys = tuple(policy.choose([rule for rule, _data in self.rules.policies], facts))
+        keys = self.rules.applicable_keys(facts)
         if keys not in self._known:
             self._known[keys] = [
-                [promise(terms) for terms in found] for found in self.rules.targets(facts).values()
+                [promise(terms) for terms in found]
+                for found in self.rules.terms_by_kind(facts).values()
             ]
         return self._known[keys]
 
-    def of(self, life: Life, facts: policy.Facts) -> Iterator[Judged]:
+    def of(self, life: Life, facts: limit_rules.TicketFacts) -> Iterator[Judged]:
         """The clocks that the life has begun."""
         moments = moments_of(life)
         for choices in self.promised(facts):
@@ -139,15 +140,15 @@ class Limits:
                 (begin, end if stopped is None or (end and end < stopped) else None)
                 for _reason, begin, end in spans
             ]
-            clock = sla.replay(law, started, pauses, stopped, self.at)
+            clock = sla.replay_clock(law, started, pauses, stopped, self.at)
         else:
-            clock = sla.start(law, started)
-            clock = sla.stop(clock, stopped) if stopped else clock
+            clock = sla.start_clock(law, started)
+            clock = sla.stop_clock(clock, stopped) if stopped else clock
         if stopped is None:
             clock = (
-                sla.cancel(clock, life.cancelled_at)
+                sla.cancel_clock(clock, life.cancelled_at)
                 if life.cancelled_at
-                else sla.breach(clock, self.at)
+                else sla.record_breach(clock, self.at)
             )
         reason = CancelReason.TICKET_CANCELLED if clock.cancelled_at else ""
         return self._seen(promised, clock, spans, reason=reason)
@@ -155,9 +156,9 @@ class Limits:
     def _updates(self, promised: Promise, life: Life, started: datetime) -> Judged:
         """The customer was told something lately: only the newest cycle of a repeating limit is written."""
         over_at = life.times.get("fixed_at") or life.cancelled_at
-        first = sla.start(promised.law, started)
+        first = sla.start_clock(promised.law, started)
         clock = sla.next_cycle(first, last_told(life, over_at or self.at)) or first
-        clock = sla.settle(clock, over_at) if over_at else sla.breach(clock, self.at)
+        clock = sla.settle_clock(clock, over_at) if over_at else sla.record_breach(clock, self.at)
         return self._seen(
             promised, clock, [], cycle=2, reason=CancelReason.SOLVED if clock.cancelled_at else ""
         )
@@ -182,7 +183,7 @@ class Limits:
 
 def strictest(choices: list[Promise], started: datetime) -> Promise:
     """The promise that is due first."""
-    best = promises.strictest([one.terms for one in choices], started)
+    best = limit_terms.strictest_terms([one.terms for one in choices], started)
     return next(one for one in choices if one.terms is best)
 
 

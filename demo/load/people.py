@@ -138,14 +138,14 @@ def callers(speech: Speech, count: int, *, at: datetime, by: int) -> list[Caller
     ]
     last = numbers.reserve_numbers(prefix="C", period="", upto=0)
     numbers.reserve_numbers(prefix="C", period="", upto=last + count)
-    keys = [bulk.reserve(model, count) for model in (Customer, Contact, Asset)]
+    keys = [bulk.reserve_keys(model, count) for model in (Customer, Contact, Asset)]
     found = [
         _caller(speech, last + 1 + n, *ids, products)
         for n, ids in enumerate(zip(*keys, strict=True))
     ]
-    bulk.copy(Customer, CUSTOMER_COLUMNS, (_customer_row(one, at, by) for one in found))
-    bulk.copy(Contact, CONTACT_COLUMNS, (_contact_row(one, at) for one in found))
-    bulk.copy(Asset, ASSET_COLUMNS, (_asset_row(one, at) for one in found if one.asset))
+    bulk.copy_rows(Customer, CUSTOMER_COLUMNS, (_customer_row(one, at, by) for one in found))
+    bulk.copy_rows(Contact, CONTACT_COLUMNS, (_contact_row(one, at) for one in found))
+    bulk.copy_rows(Asset, ASSET_COLUMNS, (_asset_row(one, at) for one in found if one.asset))
     return found
 
 
@@ -178,7 +178,7 @@ def _caller(
     )
 
 
-def _customer_row(one: Caller, at: datetime, by: int) -> bulk.Row:
+def _customer_row(one: Caller, at: datetime, by: int) -> bulk.RowValues:
     customer, contact = one.customer, one.contact
     serial = one.asset.serial if one.asset else ""
     found_by = text.needle(
@@ -197,7 +197,7 @@ def _customer_row(one: Caller, at: datetime, by: int) -> bulk.Row:
     )
 
 
-def _contact_row(one: Caller, at: datetime) -> bulk.Row:
+def _contact_row(one: Caller, at: datetime) -> bulk.RowValues:
     contact = one.contact
     return (
         contact.pk,
@@ -211,7 +211,7 @@ def _contact_row(one: Caller, at: datetime) -> bulk.Row:
     )
 
 
-def _asset_row(one: Caller, at: datetime) -> bulk.Row:
+def _asset_row(one: Caller, at: datetime) -> bulk.RowValues:
     asset = one.asset
     return (
         asset.pk,

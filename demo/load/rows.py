@@ -13,10 +13,10 @@ from demo.load.limits import SWEPT_AFTER, TERM_COLUMNS, Judged, Limits, last_tol
 from demo.load.lives import BUSINESS, Life, moves
 from demo.load.people import Caller, Crowd
 from demo.load.vocabulary import ANSWERS, NOTES, Speech
-from tickets.limits.actions.clocks.bench import next_due
-from tickets.limits.domain import policy, sla
+from tickets.limits.actions.clocks.working_set import earliest_due
+from tickets.limits.domain import limit_rules, sla
 from tickets.limits.models import Escalation, SlaClock, SlaPause
-from tickets.limits.models.clocks import LAW_FIELDS, plan_data
+from tickets.limits.models.clocks import CLOCK_FIELDS, schedule_data
 from tickets.record.enums import Direction, EventKind, Purpose, Source, Visibility
 from tickets.record.models import Communication, Ticket, TicketEvent
 from tickets.transfer.actions import bulk
@@ -100,9 +100,9 @@ CLOCK = (
     "cycle",
     *TERM_COLUMNS,
     "moment",
-    *LAW_FIELDS,
+    *CLOCK_FIELDS,
     "raised",
-    "plan",
+    "step_schedule",
     "state",
     "next_check_at",
     "cancel_reason",
@@ -171,21 +171,21 @@ class Writer:
     def write(self, lives: list[Life]) -> None:
         """One chunk: seven tables, each in one COPY. The caller is in a transaction."""
         told = [self._told(life) for life in lives]
-        keys = bulk.reserve(Ticket, len(told))
-        clock_keys = iter(bulk.reserve(SlaClock, sum(len(one.judged) for one in told)))
+        keys = bulk.reserve_keys(Ticket, len(told))
+        clock_keys = iter(bulk.reserve_keys(SlaClock, sum(len(one.judged) for one in told)))
         clocks = [
             (key, one, next(clock_keys), judged)
             for key, one in zip(keys, told, strict=True)
             for judged in one.judged
         ]
         pairs = list(zip(keys, told, strict=True))
-        bulk.copy(Ticket, TICKET, (self._ticket(key, one) for key, one in pairs))
-        bulk.copy(
+        bulk.copy_rows(Ticket, TICKET, (self._ticket(key, one) for key, one in pairs))
+        bulk.copy_rows(
             SlaClock,
             CLOCK,
             (clock_row(clock_key, key, judged) for key, _one, clock_key, judged in clocks),
         )
-        bulk.copy(
+        bulk.copy_rows(
             SlaPause,
             PAUSE,
             (
@@ -194,7 +194,7 @@ class Writer:
                 for row in pause_rows(clock_key, judged)
             ),
         )
-        bulk.copy(
+        bulk.copy_rows(
             Escalation,
             ESCALATION,
             (
@@ -203,8 +203,12 @@ class Writer:
                 for row in escalations(clock_key, judged, self.at)
             ),
         )
-        bulk.copy(Communication, SAID, (row for key, one in pairs for row in self._said(key, one)))
-        bulk.copy(TicketEvent, EVENT, (row for key, one in pairs for row in self._events(key, one)))
+        bulk.copy_rows(
+            Communication, SAID, (row for key, one in pairs for row in self._said(key, one))
+        )
+        bulk.copy_rows(
+            TicketEvent, EVENT, (row for key, one in pairs for row in self._events(key, one))
+        )
         self.numbering.keep()
 
     def _told(self, life: Life) -> Told:
@@ -215,7 +219,7 @@ class Writer:
             one_of(crowd.types),
             one_of(crowd.queues),
         )
-        facts = policy.Facts(
+        facts = limit_rules.TicketFacts(
             tier=life.tier,
             priority=life.priority,
             business_type=BUSINESS[life.nature],
@@ -236,7 +240,7 @@ class Writer:
             dice.choice(people),
         )
 
-    def _ticket(self, key: int, one: Told) -> bulk.Row:
+    def _ticket(self, key: int, one: Told) -> bulk.RowValues:
         life, caller = one.life, one.caller
         times, channel_id, agent = life.times, one.channel[0], one.agent
         local = timezone.localtime(life.reported_at)
@@ -244,7 +248,7 @@ class Writer:
         number = f"{month}-{self.numbering.next('', month):05d}"
         issue_no = f"CX{year}{self.numbering.next('CX', year):03d}"
         summary, words = self.speech.complaint(caller.product)
-        search_text, people_text = bulk.searchable(
+        search_text, people_text = bulk.search_texts(
             number=number,
             issue_no=issue_no,
             summary=summary,
@@ -296,7 +300,7 @@ class Writer:
             CANCELLED_BECAUSE if life.cancelled_at else "",
             one.queue,
             assignee,
-            next_due(judged.clock for judged in one.judged if judged.clock.is_live),
+            earliest_due(judged.clock for judged in one.judged if judged.clock.is_live),
             search_text,
             people_text,
             agent,
@@ -304,7 +308,7 @@ class Writer:
             agent,
         )
 
-    def _said(self, key: int, one: Told) -> Iterator[bulk.Row]:
+    def _said(self, key: int, one: Told) -> Iterator[bulk.RowValues]:
         life, agent = one.life, one.agent
         times, channel_id, contact_id = life.times, one.channel[0], one.caller.contact.pk
         if responded := times.get("first_responded_at"):
@@ -369,7 +373,7 @@ class Writer:
                 one.solver,
             )
 
-    def _events(self, key: int, one: Told) -> Iterator[bulk.Row]:
+    def _events(self, key: int, one: Told) -> Iterator[bulk.RowValues]:
         life, web = one.life, Source.WEB.value
         data = self.said_data[one.channel[0]]
         yield (
@@ -421,7 +425,7 @@ class Writer:
                 )
 
 
-def clock_row(key: int, ticket_id: int, judged: Judged) -> bulk.Row:
+def clock_row(key: int, ticket_id: int, judged: Judged) -> bulk.RowValues:
     """A clock with the frozen copy of its terms."""
     clock, promised, planned = judged.clock, judged.promise, judged.planned
     is_provisional = clock.due_at is not None and clock.due_at.year > published_until(
@@ -433,9 +437,9 @@ def clock_row(key: int, ticket_id: int, judged: Judged) -> bulk.Row:
         judged.cycle,
         *promised.columns,
         clock.target.moment,
-        *[getattr(clock, name) for name in LAW_FIELDS],
+        *[getattr(clock, name) for name in CLOCK_FIELDS],
         judged.raised,
-        plan_data(planned),
+        schedule_data(planned),
         clock.state,
         sla.first_check(clock, planned),
         judged.cancel_reason,
@@ -443,13 +447,13 @@ def clock_row(key: int, ticket_id: int, judged: Judged) -> bulk.Row:
     )
 
 
-def pause_rows(clock_key: int, judged: Judged) -> Iterator[bulk.Row]:
+def pause_rows(clock_key: int, judged: Judged) -> Iterator[bulk.RowValues]:
     """The spans in which it stood still."""
     for reason, started_at, ended_at in judged.pauses:
         yield clock_key, reason, started_at, ended_at
 
 
-def escalations(clock_key: int, judged: Judged, at: datetime) -> Iterator[bulk.Row]:
+def escalations(clock_key: int, judged: Judged, at: datetime) -> Iterator[bulk.RowValues]:
     """What a sweep has raised."""
     clock = judged.clock
     if not judged.raised or not (clock.is_live or clock.is_breached):
@@ -470,7 +474,7 @@ def escalations(clock_key: int, judged: Judged, at: datetime) -> Iterator[bulk.R
 
 def planned(clock: sla.Clock, step: sla.Step) -> datetime:
     """When the step was to be raised, as near as a clock that may have stood still tells."""
-    reached = sla.reaches(clock, step)
+    reached = sla.step_moment(clock, step)
     if reached is None and clock.breached_at:
         reached = (
             clock.breached_at + step.offset

@@ -32,7 +32,7 @@ def plain_text(body: str) -> str:
 
 
 @transaction.atomic
-def draft(
+def draft_article(
     *,
     by: User,
     at: datetime,
@@ -74,7 +74,7 @@ def draft(
 
 
 @transaction.atomic
-def edit(
+def edit_article(
     article: Article, *, by: User, at: datetime, version: int, title: str, body: str, kind: str
 ) -> Article:
     """Change the working text.
@@ -92,27 +92,31 @@ def edit(
     for name, value in written.items():
         setattr(article, name, value)
     article.writers = sorted({*article.writers, by.pk})
-    return _store(article, by=by, at=at)
+    return _store_article(article, by=by, at=at)
 
 
 @transaction.atomic
-def submit(article: Article, *, by: User, at: datetime, version: int | None = None) -> Article:
+def submit_article(
+    article: Article, *, by: User, at: datetime, version: int | None = None
+) -> Article:
     """Ask for the review of a draft."""
     article = lock_row(article, version=version)
-    _move(article, ArticleMove.SUBMIT, by, at)
+    _move_article(article, ArticleMove.SUBMIT, by, at)
     if not (article.title and article.body):
         raise LawBroken(_("Write a title and a text first."))
-    return _store(article, by=by, at=at)
+    return _store_article(article, by=by, at=at)
 
 
 @transaction.atomic
-def publish(article: Article, *, by: User, at: datetime, version: int | None = None) -> Article:
+def publish_article(
+    article: Article, *, by: User, at: datetime, version: int | None = None
+) -> Article:
     """The reviewed text becomes the edition that everybody reads.
 
     By somebody who did not write it.
     """
     article = lock_row(article, version=version)
-    _move(article, ArticleMove.PUBLISH, by, at, edition=article.edition + 1)
+    _move_article(article, ArticleMove.PUBLISH, by, at, edition=article.edition + 1)
     article.edition += 1
     article.is_public = True
     article.published_kind = article.kind
@@ -130,7 +134,7 @@ def publish(article: Article, *, by: User, at: datetime, version: int | None = N
         published_by=by,
         at=at,
     ).save(force_insert=True)
-    return _store(article, by=by, at=at)
+    return _store_article(article, by=by, at=at)
 
 
 @transaction.atomic
@@ -139,30 +143,32 @@ def send_back(
 ) -> Article:
     """The review asks for changes: a draft again."""
     article = lock_row(article, version=version)
-    _move(article, ArticleMove.RETURN, by, at, reason=_required_reason(reason))
-    return _store(article, by=by, at=at)
+    _move_article(article, ArticleMove.RETURN, by, at, reason=_required_reason(reason))
+    return _store_article(article, by=by, at=at)
 
 
 @transaction.atomic
-def revise(article: Article, *, by: User, at: datetime, version: int | None = None) -> Article:
+def revise_article(
+    article: Article, *, by: User, at: datetime, version: int | None = None
+) -> Article:
     """Begin a new working text; the edition that was published stays readable meanwhile, a retired
     one stays hidden.
     """
     article = lock_row(article, version=version)
-    _move(article, ArticleMove.REVISE, by, at)
+    _move_article(article, ArticleMove.REVISE, by, at)
     article.author, article.writers = by, [by.pk]
-    return _store(article, by=by, at=at)
+    return _store_article(article, by=by, at=at)
 
 
 @transaction.atomic
-def retire(
+def retire_article(
     article: Article, *, by: User, at: datetime, reason: str, version: int | None = None
 ) -> Article:
     """Nobody reads it any more; its editions are kept."""
     article = lock_row(article, version=version)
-    _move(article, ArticleMove.RETIRE, by, at, reason=_required_reason(reason))
+    _move_article(article, ArticleMove.RETIRE, by, at, reason=_required_reason(reason))
     article.is_public, article.review_due_on = False, None
-    return _store(article, by=by, at=at)
+    return _store_article(article, by=by, at=at)
 
 
 def count_view(article: Article, *, by: User, at: datetime) -> None:
@@ -172,7 +178,7 @@ def count_view(article: Article, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def vote(article: Article, *, by: User, at: datetime, is_helpful: bool) -> Article:
+def record_vote(article: Article, *, by: User, at: datetime, is_helpful: bool) -> Article:
     """Whether it helped; a second vote of the same person replaces the first.
 
     Leaves the version alone.
@@ -189,14 +195,14 @@ def vote(article: Article, *, by: User, at: datetime, is_helpful: bool) -> Artic
     return article
 
 
-def _move(
+def _move_article(
     article: Article, move: ArticleMove, by: User, at: datetime, reason: str = "", **fields: object
 ) -> None:
     """Set the state of a locked article.
 
     Raises `IllegalMove` when the state does not fit and `NotAllowed`.
     """
-    after = lifecycle.target(article.state, move)
+    after = lifecycle.state_after(article.state, move)
     rules.require_move(by, move, article)
     article.state = after
     action = AUDIT_WORDS[move]
@@ -205,7 +211,7 @@ def _move(
     )
 
 
-def _store(article: Article, *, by: User, at: datetime) -> Article:
+def _store_article(article: Article, *, by: User, at: datetime) -> Article:
     """Store the article as a new version, found by what it says now."""
     _refresh_search_text(article)
     return store_row(article, by=by, at=at)

@@ -30,6 +30,6 @@ IN_WORK = EDITABLE | IN_REVIEW
 RETIRED = frozenset({ArticleState.RETIRED})
 
 
-def target(state: str, move: str) -> ArticleState:
+def state_after(state: str, move: str) -> ArticleState:
     """The state that a move leads to; raises `IllegalMove`."""
     return ArticleState(follow_move(LIFECYCLE, state, move))

@@ -34,46 +34,46 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class TextBlock:
     """A paragraph or heading has one item, a list at least one."""
 
     shape: Shape
     items: tuple[Item, ...]
 
 
-def blocks(body: str) -> list[Block]:
+def blocks_of(body: str) -> list[TextBlock]:
     """The text in blocks: no word is lost or added.
 
     A blank line ends a block, except between entries of one list.
     """
-    found: list[Block] = []
+    found: list[TextBlock] = []
     is_after_blank = True
     for line in body.splitlines():
         if not line.strip():
             is_after_blank = True
             continue
-        _take(found, line, is_after_blank)
+        _append_line(found, line, is_after_blank)
         is_after_blank = False
     return found
 
 
-def _take(found: list[Block], line: str, is_after_blank: bool) -> None:
+def _append_line(found: list[TextBlock], line: str, is_after_blank: bool) -> None:
     """Append a line as a block of its own, or to the last block."""
-    shape, item = _read(line)
+    shape, item = _shape_of_line(line)
     last = found[-1] if found else None
     if last and shape == last.shape and shape in (Shape.BULLETS, Shape.STEPS):
-        found[-1] = Block(shape, (*last.items, item))
+        found[-1] = TextBlock(shape, (*last.items, item))
     elif last and shape == Shape.PARAGRAPH and last.shape != Shape.HEADING and not is_after_blank:
-        found[-1] = Block(last.shape, (*last.items[:-1], _longer(last.items[-1], item)))
+        found[-1] = TextBlock(last.shape, (*last.items[:-1], _joined_items(last.items[-1], item)))
     else:
-        found.append(Block(shape, (item,)))
+        found.append(TextBlock(shape, (item,)))
 
 
-def _longer(item: Item, more: Item) -> Item:
+def _joined_items(item: Item, more: Item) -> Item:
     return Item((*item.lines, *more.lines), item.number)
 
 
-def _read(line: str) -> tuple[Shape, Item]:
+def _shape_of_line(line: str) -> tuple[Shape, Item]:
     if heading := HEADING.fullmatch(line):
         return Shape.HEADING, Item((heading["text"].strip(),))
     if step := STEP.fullmatch(line):
@@ -83,8 +83,8 @@ def _read(line: str) -> tuple[Shape, Item]:
     return Shape.PARAGRAPH, Item((line.strip(),))
 
 
-def plain(body: str) -> Iterator[str]:
+def plain_lines(body: str) -> Iterator[str]:
     """Its lines without the signs of structure: for excerpts."""
-    for block in blocks(body):
+    for block in blocks_of(body):
         for item in block.items:
             yield from item.lines

@@ -26,7 +26,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
     words, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
     kind = kind if kind in ArticleKind.values else ""
     today = timezone.localdate()
-    listing = queries.listing(
+    listing = queries.article_listing(
         request.user, request.GET.get("tab", ""), words, kind, request.GET.get("cursor", ""), today
     )
     context = {

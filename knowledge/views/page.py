@@ -14,13 +14,15 @@ from knowledge.views.steps import STEPS
 
 
 @require_GET
-def page(request: HttpRequest, number: str) -> HttpResponse:
+def show_article(request: HttpRequest, number: str) -> HttpResponse:
     article, user, now = (
         visible_or_404(queries.WITH_PEOPLE, request.user, number),
         request.user,
         timezone.now(),
     )
-    shown = queries.detail(article, user, request.GET.get("edition", ""), timezone.localdate())
+    shown = queries.article_detail(
+        article, user, request.GET.get("edition", ""), timezone.localdate()
+    )
     if shown.reading.edition == article.edition:
         articles.count_view(article, by=user, at=now)
     context = {
@@ -39,7 +41,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-def vote(request: HttpRequest, number: str) -> HttpResponse:
+def vote_on_article(request: HttpRequest, number: str) -> HttpResponse:
     """Did it help? One vote a person, which may change."""
     article, form = (
         visible_or_404(queries.WITH_PEOPLE, request.user, number),
@@ -47,7 +49,7 @@ def vote(request: HttpRequest, number: str) -> HttpResponse:
     )
     if not form.is_valid():
         raise Http404
-    article = articles.vote(
+    article = articles.record_vote(
         article, by=request.user, at=timezone.now(), is_helpful=form.cleaned_data["is_helpful"]
     )
     if not request.htmx:

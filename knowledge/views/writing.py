@@ -23,55 +23,55 @@ WRITTEN = ("title", "kind", "body")
 
 
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def write_article(request: HttpRequest) -> HttpResponse:
     if not rules.has_right(request.user, "view_article"):
         raise Http404
     rules.require_right(request.user, "write_article")
     if request.method == "GET":
-        return _page(request, ArticleForm(initial={"kind": _kind(request)}))
+        return _render_form(request, ArticleForm(initial={"kind": _asked_kind(request)}))
     form = ArticleForm(request.POST)
     if not form.is_valid():
-        return _page(request, form, status=422)
-    now, told = timezone.now(), _told(form)
+        return _render_form(request, form, status=422)
+    now, told = timezone.now(), _written_fields(form)
 
     def act() -> str:
         return reverse(
-            "knowledge:page", args=[articles.draft(by=request.user, at=now, **told).number]
+            "knowledge:page", args=[articles.draft_article(by=request.user, at=now, **told).number]
         )
 
     return redirect(act_once(request, form, act))
 
 
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, number: str) -> HttpResponse:
+def edit_article(request: HttpRequest, number: str) -> HttpResponse:
     article = visible_or_404(queries.WITH_PEOPLE, request.user, number)
     rules.require_handle(request.user, article)
     if not article.is_editable:
         return _not_a_draft(request, article)
     if request.method == "GET":
-        return _page(
+        return _render_form(
             request,
             ArticleForm(initial={name: getattr(article, name) for name in (*WRITTEN, "version")}),
             article,
         )
     form = ArticleForm(request.POST)
     if not form.is_valid():
-        return _page(request, form, article, 422)
+        return _render_form(request, form, article, 422)
     try:
-        return _saved(request, article, form)
+        return _save_once(request, article, form)
     except StaleVersion as stale:
-        return _conflict(request, number, form, stale.current)
+        return _render_conflict(request, number, form, stale.current)
     except LawBroken as error:
         form.refuse(error)
-        return _page(request, form, article, 422)
+        return _render_form(request, form, article, 422)
 
 
-def _saved(request: HttpRequest, article: Article, form: ArticleForm) -> HttpResponse:
+def _save_once(request: HttpRequest, article: Article, form: ArticleForm) -> HttpResponse:
     now, page = timezone.now(), reverse("knowledge:page", args=[article.number])
-    version, told = form.cleaned_data["version"] or 0, _told(form)
+    version, told = form.cleaned_data["version"] or 0, _written_fields(form)
 
     def act() -> str:
-        articles.edit(article, by=request.user, at=now, version=version, **told)
+        articles.edit_article(article, by=request.user, at=now, version=version, **told)
         return page
 
     return redirect(act_once(request, form, act))
@@ -83,41 +83,43 @@ def _not_a_draft(request: HttpRequest, article: Article) -> HttpResponse:
         raise LawBroken(_("Only a draft can be edited."))
     form = ArticleForm(request.POST)
     form.add_error(None, _("Only a draft can be edited."))
-    return _page(request, form, article, 409)
+    return _render_form(request, form, article, 409)
 
 
-def _conflict(request: HttpRequest, number: str, form: ArticleForm, current: int) -> HttpResponse:
+def _render_conflict(
+    request: HttpRequest, number: str, form: ArticleForm, current: int
+) -> HttpResponse:
     """Both texts side by side; saving again, knowingly, takes the own ones."""
     article = visible_or_404(queries.WITH_PEOPLE, request.user, number)
-    told = _told(form)
+    told = _written_fields(form)
     differing = [
         {
             "label": form[name].label,
-            "theirs": _shown(name, getattr(article, name)),
-            "mine": _shown(name, told[name]),
+            "theirs": _display_value(name, getattr(article, name)),
+            "mine": _display_value(name, told[name]),
         }
         for name in WRITTEN
         if getattr(article, name) != told[name]
     ]
     form.data = form.data.copy()
     form.data["version"] = str(current)
-    return _page(request, form, article, 409, differing=differing, is_conflict=True)
+    return _render_form(request, form, article, 409, differing=differing, is_conflict=True)
 
 
-def _told(form: ArticleForm) -> dict[str, Any]:
+def _written_fields(form: ArticleForm) -> dict[str, Any]:
     return {name: form.cleaned_data[name] for name in WRITTEN}
 
 
-def _kind(request: HttpRequest) -> str:
+def _asked_kind(request: HttpRequest) -> str:
     asked = request.GET.get("kind", "")
     return asked if asked in ArticleKind.values else ArticleKind.FAULT.value
 
 
-def _shown(name: str, value: str) -> str:
+def _display_value(name: str, value: str) -> str:
     return str(ArticleKind(value).label) if name == "kind" else value
 
 
-def _page(
+def _render_form(
     request: HttpRequest,
     form: ArticleForm,
     article: Article | None = None,

@@ -60,7 +60,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class FigureSpan:
     """A period of whole days of the desk's zone, both ends inclusive; raises `ValueError` for an
     end before the start.
     """
@@ -73,7 +73,7 @@ class Span:
             raise ValueError(f"a period cannot end ({self.end}) before it starts ({self.start})")
 
     @classmethod
-    def month(cls, day: date) -> "Span":
+    def month(cls, day: date) -> "FigureSpan":
         """The calendar month of a day."""
         first = day.replace(day=1)
         return cls(first, _next_month(first) - DAY)
@@ -86,10 +86,10 @@ class Span:
         """Half-open and aware, in UTC: from the first second of the first day to the first one
         after the last day, also where clocks are changed that night.
         """
-        return _midnight(self.start, zone), _midnight(self.end + DAY, zone)
+        return _midnight_of(self.start, zone), _midnight_of(self.end + DAY, zone)
 
 
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
+def _midnight_of(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
 
 
@@ -98,7 +98,7 @@ def _next_month(first: date) -> date:
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class FigureScope:
     """Which tickets a figure is about; an empty part means all.
 
     An issue type stands for those below it too.
@@ -112,14 +112,14 @@ class Scope:
 
     @property
     def is_all(self) -> bool:
-        return self == Scope()
+        return self == FigureScope()
 
     def to_json(self) -> dict[str, list[Any]]:
         """Only the parts that narrow something."""
         return {name: list(getattr(self, name)) for name in SCOPE_PARTS if getattr(self, name)}
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Iterable[Any]] | None) -> "Scope":
+    def from_json(cls, data: Mapping[str, Iterable[Any]] | None) -> "FigureScope":
         """The reverse of `to_json`; parts that are not there are empty, unknown ones raise
         `ValueError`.
         """
@@ -133,7 +133,7 @@ SCOPE_PARTS = ("channels", "issue_types", "departments", "natures", "tiers")
 
 
 @dataclass(slots=True)
-class Tally:
+class ValueTally:
     """How often each single value occurs (raw whole numbers), and what else of the cases is worth
     telling.
 
@@ -164,7 +164,7 @@ class Tally:
 
 
 def figure_of(
-    tally: Tally, unit: MetricUnit, *, has_singles: bool, notes: tuple[Note, ...] = ()
+    tally: ValueTally, unit: MetricUnit, *, has_singles: bool, notes: tuple[Note, ...] = ()
 ) -> Figure:
     """The numbers of a tally in the metric's unit.
 
@@ -193,21 +193,21 @@ def figure_of(
         count,
         minimum=Decimal(ordered[0][0]) / scale,
         maximum=Decimal(ordered[-1][0]) / scale,
-        median=_quantile(ordered, count, HALF) / scale,
-        p90=_quantile(ordered, count, P90) / scale,
+        median=_quantile_of(ordered, count, HALF) / scale,
+        p90=_quantile_of(ordered, count, P90) / scale,
         **kept,
     )
 
 
-def _quantile(ordered: list[tuple[int, int]], count: int, share: Decimal) -> Decimal:
+def _quantile_of(ordered: list[tuple[int, int]], count: int, share: Decimal) -> Decimal:
     """Between the two neighbours of the place `share * (count - 1)`, linearly."""
     place = share * (count - 1)
     below = int(place)
-    low, high = _at(ordered, below), _at(ordered, min(below + 1, count - 1))
+    low, high = _value_at(ordered, below), _value_at(ordered, min(below + 1, count - 1))
     return low + (high - low) * (place - below)
 
 
-def _at(ordered: list[tuple[int, int]], place: int) -> Decimal:
+def _value_at(ordered: list[tuple[int, int]], place: int) -> Decimal:
     """The value at a place of all values in order, counted from 0."""
     for raw, times in ordered:
         if place < times:
@@ -217,7 +217,7 @@ def _at(ordered: list[tuple[int, int]], place: int) -> Decimal:
 
 
 def share_within(
-    tally: Tally, unit: MetricUnit, target: Decimal, *, lower_is_better: bool
+    tally: ValueTally, unit: MetricUnit, target: Decimal, *, lower_is_better: bool
 ) -> Decimal | None:
     """Per cent of the single cases that keep a target, the bound included; None where there are no
     cases.
@@ -240,7 +240,7 @@ def bucket_start(day: date, bucket: Bucket) -> date:
     return day.replace(day=1) if bucket == Bucket.MONTH else day
 
 
-def bucket_starts(span: Span, bucket: Bucket) -> list[date]:
+def bucket_starts(span: FigureSpan, bucket: Bucket) -> list[date]:
     """Every day, week or month that a period touches; the first may begin before the period."""
     found, start = [], bucket_start(span.start, bucket)
     while start <= span.end:
@@ -253,6 +253,6 @@ def bucket_starts(span: Span, bucket: Bucket) -> list[date]:
     return found
 
 
-def rounded(value: Decimal, unit: MetricUnit) -> Decimal:
+def rounded_value(value: Decimal, unit: MetricUnit) -> Decimal:
     """As a page prints it: half up."""
     return value.quantize(Decimal(1).scaleb(-PLACES[unit]), ROUND_HALF_UP)

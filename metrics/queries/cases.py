@@ -22,13 +22,13 @@ from django.db.models import (
     Q,
 )
 
-from metrics.domain.figures import Scope
+from metrics.domain.figures import FigureScope
 from tickets.record.domain import lifecycle
 from tickets.record.models import Ticket, TicketQuerySet
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class CaseWindow:
     """The moments of a period, half-open, and the moment at which somebody looks."""
 
     start: datetime
@@ -40,7 +40,7 @@ class Window:
         return Q(**{f"{column}__gte": self.start, f"{column}__lt": self.end})
 
 
-Source = Callable[[TicketQuerySet, Window], TicketQuerySet]
+Source = Callable[[TicketQuerySet, CaseWindow], TicketQuerySet]
 
 
 class Microseconds(Func):
@@ -65,12 +65,12 @@ class InUnit(Func):
         )
 
 
-def passed(start: str, end: str) -> Microseconds:
+def time_between(start: str, end: str) -> Microseconds:
     """Natural time between two columns."""
     return Microseconds(ExpressionWrapper(F(end) - F(start), output_field=DurationField()))
 
 
-def counted(scope: Scope) -> TicketQuerySet:
+def counted_tickets(scope: FigureScope) -> TicketQuerySet:
     """The tickets of a scope that figures count: neither cancelled nor merged."""
     rows = Ticket.objects.exclude(status__in=lifecycle.UNCOUNTED)
     if scope.issue_types:

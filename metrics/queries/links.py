@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from metrics.domain.figures import Scope, Span
+from metrics.domain.figures import FigureScope, FigureSpan
 
 PARTS = {
     "channels": "channel",
@@ -18,7 +18,7 @@ PARTS = {
 """The parts of a scope and what an address calls them."""
 
 
-def cases_path(key: str, scope: Scope, span: Span) -> str:
+def cases_path(key: str, scope: FigureScope, span: FigureSpan) -> str:
     """The page that lists exactly what a figure counts."""
     told = [("from", span.start.isoformat()), ("to", span.end.isoformat())]
     told += [

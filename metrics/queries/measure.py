@@ -18,10 +18,10 @@ from django.utils.translation import gettext as _
 
 from core.names import in_language
 from metrics.domain import figures
-from metrics.domain.figures import Figure, Scope, Span, Tally
+from metrics.domain.figures import Figure, FigureScope, FigureSpan, ValueTally
 from metrics.enums import Better, Bucket, By, Note
-from metrics.queries.cases import InUnit, Window, counted
-from metrics.queries.registry import Metric, metric
+from metrics.queries.cases import CaseWindow, InUnit, counted_tickets
+from metrics.queries.registry import Metric, metric_of
 from tickets.record.enums import Nature, Tier
 from tickets.record.models import TicketQuerySet
 
@@ -36,7 +36,7 @@ GROUP_COLUMNS: dict[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FigureGroup:
     """One group of a figure: `key` is the row's primary key or the stored value, None for those
     without one.
     """
@@ -46,87 +46,97 @@ class Part:
     figure: Figure
 
 
-def figure(key: str, scope: Scope, span: Span, *, at: datetime) -> Figure:
+def measured_figure(key: str, scope: FigureScope, span: FigureSpan, *, at: datetime) -> Figure:
     """The figure of a metric as it is known at `at`; raises `UnknownMetric`."""
-    found = metric(key)
-    return _told(found, _tally(found, scope, span, at), span, at)
+    found = metric_of(key)
+    return _finished_figure(found, _tally_of(found, scope, span, at), span, at)
 
 
-def series(
-    key: str, scope: Scope, span: Span, bucket: Bucket, *, at: datetime
+def figure_series(
+    key: str, scope: FigureScope, span: FigureSpan, bucket: Bucket, *, at: datetime
 ) -> list[tuple[date, Figure]]:
     """The figure of every day, week or month that the period touches; cases outside the period are
     in none of them.
     """
-    found, zone = metric(key), timezone.get_default_timezone()
+    found, zone = metric_of(key), timezone.get_default_timezone()
     start = TRUNCATED[Bucket(bucket)]("case_at", output_field=DateField(), tzinfo=zone)
-    tallies = _tallies(_rows(found, scope, span, at).annotate(bucket=start), ("bucket",))
+    tallies = _tallies_by(_case_rows(found, scope, span, at).annotate(bucket=start), ("bucket",))
     starts = figures.bucket_starts(span, Bucket(bucket))
     return [
-        (day, _told(found, tallies.get((day,), Tally()), _days_of(day, span, bucket), at))
+        (
+            day,
+            _finished_figure(
+                found, tallies.get((day,), ValueTally()), _days_of(day, span, bucket), at
+            ),
+        )
         for day in starts
     ]
 
 
-def _days_of(day: date, span: Span, bucket: Bucket) -> Span:
+def _days_of(day: date, span: FigureSpan, bucket: Bucket) -> FigureSpan:
     """The part of a bucket that lies in the period."""
-    following = figures.bucket_starts(Span(day, day + 31 * figures.DAY), bucket)[1]
-    return Span(max(day, span.start), min(following - figures.DAY, span.end))
+    following = figures.bucket_starts(FigureSpan(day, day + 31 * figures.DAY), bucket)[1]
+    return FigureSpan(max(day, span.start), min(following - figures.DAY, span.end))
 
 
 def compliance_pct(
-    key: str, scope: Scope, span: Span, target: Decimal, wanted: str, *, at: datetime
+    key: str, scope: FigureScope, span: FigureSpan, target: Decimal, wanted: str, *, at: datetime
 ) -> Decimal | None:
     """工单达标率: per cent of the single cases within the target; None without cases, or where cases
     have no values of their own.
     """
-    found = metric(key)
+    found = metric_of(key)
     if not found.has_singles:
         return None
     return figures.share_within(
-        _tally(found, scope, span, at), found.unit, target, lower_is_better=wanted == Better.LOWER
+        _tally_of(found, scope, span, at),
+        found.unit,
+        target,
+        lower_is_better=wanted == Better.LOWER,
     )
 
 
-def cases(key: str, scope: Scope, span: Span, *, at: datetime) -> TicketQuerySet:
+def cases_behind(key: str, scope: FigureScope, span: FigureSpan, *, at: datetime) -> TicketQuerySet:
     """What the figure counts: tickets with `case_at`, `case_value` in the metric's unit and
     `case_key`, the newest first.
 
     Of a limit each cycle is a row, so a ticket may come more than once.
 
     """
-    found = metric(key)
-    rows = _rows(found, scope, span, at).filter(case_raw__isnull=False)
+    found = metric_of(key)
+    rows = _case_rows(found, scope, span, at).filter(case_raw__isnull=False)
     return rows.annotate(
         case_value=InUnit(F("case_raw"), figures.RAW_PER_UNIT[found.unit])
     ).order_by("-case_at", "-case_key")
 
 
 def grouped(
-    key: str, scope: Scope, span: Span, by: str, *, at: datetime
+    key: str, scope: FigureScope, span: FigureSpan, by: str, *, at: datetime
 ) -> list[tuple[str, Figure]]:
     """The figure of every channel, issue type, department, tier or nature that has cases: most
     cases first, then by name.
     """
-    return [(part.label, part.figure) for part in parts(key, scope, span, by, at=at)]
+    return [(part.label, part.figure) for part in figure_by_group(key, scope, span, by, at=at)]
 
 
-def parts(key: str, scope: Scope, span: Span, by: str, *, at: datetime) -> list[Part]:
+def figure_by_group(
+    key: str, scope: FigureScope, span: FigureSpan, by: str, *, at: datetime
+) -> list[FigureGroup]:
     """As `grouped`, with the key of each group; raises `ValueError` for a metric that is not split
     so.
     """
-    found = metric(key)
+    found = metric_of(key)
     if by not in found.groups:
         raise ValueError(f"{key} is not split by {by}")
-    tallies = _tallies(_rows(found, scope, span, at), GROUP_COLUMNS[by])
+    tallies = _tallies_by(_case_rows(found, scope, span, at), GROUP_COLUMNS[by])
     told = [
-        Part(named[0], _label(by, named), _told(found, tally, span, at))
+        FigureGroup(named[0], _group_label(by, named), _finished_figure(found, tally, span, at))
         for named, tally in tallies.items()
     ]
     return sorted(told, key=lambda part: (-part.figure.count, part.label))
 
 
-def _label(by: str, named: tuple[Any, ...]) -> str:
+def _group_label(by: str, named: tuple[Any, ...]) -> str:
     if by in (By.TIER, By.NATURE):
         labels = dict(Tier.choices if by == By.TIER else Nature.choices)
         return str(labels.get(named[0], named[0]))
@@ -135,24 +145,24 @@ def _label(by: str, named: tuple[Any, ...]) -> str:
     return in_language(named[1], named[2]) if len(named) > 2 else named[1]
 
 
-def _rows(found: Metric, scope: Scope, span: Span, at: datetime) -> TicketQuerySet:
+def _case_rows(found: Metric, scope: FigureScope, span: FigureSpan, at: datetime) -> TicketQuerySet:
     """All cases of the cohort, also those without a value so far."""
     start, end = span.moments(timezone.get_default_timezone())
-    return found.source(counted(scope), Window(start, end, at)).order_by()
+    return found.source(counted_tickets(scope), CaseWindow(start, end, at)).order_by()
 
 
-def _tally(found: Metric, scope: Scope, span: Span, at: datetime) -> Tally:
-    return _tallies(_rows(found, scope, span, at), ()).get((), Tally())
+def _tally_of(found: Metric, scope: FigureScope, span: FigureSpan, at: datetime) -> ValueTally:
+    return _tallies_by(_case_rows(found, scope, span, at), ()).get((), ValueTally())
 
 
-def _tallies(rows: TicketQuerySet, columns: Iterable[str]) -> dict[tuple[Any, ...], Tally]:
+def _tallies_by(rows: TicketQuerySet, columns: Iterable[str]) -> dict[tuple[Any, ...], ValueTally]:
     """By the values of the columns: how often each single value occurs. One statement."""
     columns = tuple(columns)
     has_mark = "case_mark" in rows.query.annotations
     counts = {"times": Count("*"), "latest": Max("case_at")}
     if has_mark:
         counts["marked"] = Count("pk", filter=Q(case_mark=True))
-    found: dict[tuple[Any, ...], Tally] = defaultdict(Tally)
+    found: dict[tuple[Any, ...], ValueTally] = defaultdict(ValueTally)
     for row in rows.values(*columns, "case_raw").annotate(**counts):
         latest = row["latest"] if row["case_raw"] else None
         found[tuple(row[name] for name in columns)].add(
@@ -161,16 +171,18 @@ def _tallies(rows: TicketQuerySet, columns: Iterable[str]) -> dict[tuple[Any, ..
     return dict(found)
 
 
-def _told(found: Metric, tally: Tally, span: Span, at: datetime) -> Figure:
+def _finished_figure(found: Metric, tally: ValueTally, span: FigureSpan, at: datetime) -> Figure:
     return figures.figure_of(
         tally,
         found.unit,
         has_singles=found.has_singles,
-        notes=tuple(_notes(found, tally, span, at)),
+        notes=tuple(_figure_notes(found, tally, span, at)),
     )
 
 
-def _notes(found: Metric, tally: Tally, span: Span, at: datetime) -> Iterable[Note]:
+def _figure_notes(
+    found: Metric, tally: ValueTally, span: FigureSpan, at: datetime
+) -> Iterable[Note]:
     """Why the figure may still change."""
     if span.moments(timezone.get_default_timezone())[1] > at:
         yield Note.OPEN_PERIOD

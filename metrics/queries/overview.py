@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Department
 from core.queries.paging import Page
 from customers.models import Channel
-from metrics.domain.figures import DAY, Figure, Scope, Span
+from metrics.domain.figures import DAY, Figure, FigureScope, FigureSpan
 from metrics.enums import Bucket, By
 from metrics.queries import links, measure
 from metrics.queries.registry import SECTIONS, Metric
@@ -46,25 +46,30 @@ class Line:
     last: Month
 
 
-def registry(today: date, *, at: datetime) -> list[tuple[Any, list[Line]]]:
+def registry_sections(today: date, *, at: datetime) -> list[tuple[Any, list[Line]]]:
     """Every metric of this and the last month, by section: one statement a metric."""
-    this = Span.month(today)
-    last = Span.month(this.start - DAY)
+    this = FigureSpan.month(today)
+    last = FigureSpan.month(this.start - DAY)
     return [
-        (name, [_line(metric, last, this, at) for metric in metrics]) for name, metrics in SECTIONS
+        (name, [_registry_row(metric, last, this, at) for metric in metrics])
+        for name, metrics in SECTIONS
     ]
 
 
-def _line(metric: Metric, last: Span, this: Span, at: datetime) -> Line:
-    told = measure.series(metric.key, Scope(), Span(last.start, this.end), Bucket.MONTH, at=at)
+def _registry_row(metric: Metric, last: FigureSpan, this: FigureSpan, at: datetime) -> Line:
+    told = measure.figure_series(
+        metric.key, FigureScope(), FigureSpan(last.start, this.end), Bucket.MONTH, at=at
+    )
     before, now = (
-        Month(figure, links.cases_path(metric.key, Scope(), span))
+        Month(figure, links.cases_path(metric.key, FigureScope(), span))
         for (_day, figure), span in zip(told, (last, this), strict=True)
     )
     return Line(metric, now, before)
 
 
-def page_of_cases(key: str, scope: Scope, span: Span, number: str, *, at: datetime) -> Page:
+def page_of_cases(
+    key: str, scope: FigureScope, span: FigureSpan, number: str, *, at: datetime
+) -> Page:
     """A page of the cases, the newest first.
 
     Counted pages: a ticket may come twice at the same second, so no key tells rows apart.
@@ -75,7 +80,7 @@ def page_of_cases(key: str, scope: Scope, span: Span, number: str, *, at: dateti
         else 1
     )
     start = (max(place, 1) - 1) * PAGE_SIZE
-    rows = measure.cases(key, scope, span, at=at).only("number", "summary", "tier", "status")
+    rows = measure.cases_behind(key, scope, span, at=at).only("number", "summary", "tier", "status")
     found = list(rows[start : start + PAGE_SIZE + 1])
     more = len(found) > PAGE_SIZE
     return Page(found[:PAGE_SIZE], str(place + 1) if more else "", str(place - 1) if start else "")
@@ -104,14 +109,14 @@ class Choice:
         return [label for value, label in self.options if value in self.chosen]
 
 
-def choices(metric: Metric, scope: Scope) -> list[Choice]:
+def filter_choices(metric: Metric, scope: FigureScope) -> list[Choice]:
     """The filters that a metric allows: three statements."""
     kept = {
-        By.CHANNEL: (scope.channels, lambda: _rows(Channel.objects.all())),
-        By.ISSUE_TYPE: (scope.issue_types, lambda: _rows(IssueType.objects.all())),
-        By.DEPARTMENT: (scope.departments, lambda: _rows(Department.objects.all())),
-        By.NATURE: (scope.natures, lambda: _words(Nature.choices)),
-        By.TIER: (scope.tiers, lambda: _words(Tier.choices)),
+        By.CHANNEL: (scope.channels, lambda: _choice_rows(Channel.objects.all())),
+        By.ISSUE_TYPE: (scope.issue_types, lambda: _choice_rows(IssueType.objects.all())),
+        By.DEPARTMENT: (scope.departments, lambda: _choice_rows(Department.objects.all())),
+        By.NATURE: (scope.natures, lambda: _labelled_values(Nature.choices)),
+        By.TIER: (scope.tiers, lambda: _labelled_values(Tier.choices)),
     }
     return [
         Choice(by.value, by.label, ANY[by], options(), [str(value) for value in chosen])
@@ -120,9 +125,9 @@ def choices(metric: Metric, scope: Scope) -> list[Choice]:
     ]
 
 
-def _rows(rows: Any) -> list[tuple[str, str]]:
+def _choice_rows(rows: Any) -> list[tuple[str, str]]:
     return [(str(row.pk), str(row)) for row in rows]
 
 
-def _words(pairs: list[tuple[str, Any]]) -> list[tuple[str, str]]:
+def _labelled_values(pairs: list[tuple[str, Any]]) -> list[tuple[str, str]]:
     return [(value, str(label)) for value, label in pairs]

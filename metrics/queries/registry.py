@@ -52,7 +52,7 @@ class Metric:
         }
 
 
-def metric(key: str) -> Metric:
+def metric_of(key: str) -> Metric:
     """The metric of a key; raises `UnknownMetric`."""
     try:
         return REGISTRY[key]
@@ -77,7 +77,7 @@ TICKETS = (
         None,
         REPORTED,
         _("Number of tickets reported in the period."),
-        times.volume,
+        times.reported_tickets,
     ),
     Metric(
         "avg_response",
@@ -90,7 +90,7 @@ TICKETS = (
             " reported in the period. Answered during"
             " the call counts as 0; not answered yet is left out and told beside it."
         ),
-        times.response,
+        times.response_times,
         has_singles=True,
         mark=_("answered during the call"),
     ),
@@ -104,7 +104,7 @@ TICKETS = (
             "Confirmed solution minus report, natural time over all cycles, waiting included,"
             " mean over the tickets solved in the period."
         ),
-        times.resolution,
+        times.resolution_times,
         has_singles=True,
     ),
     Metric(
@@ -119,7 +119,7 @@ TICKETS = (
             " mean over the tickets solved in the period. It begins with the report, because the"
             " customer waits from then on."
         ),
-        times.resolution,
+        times.resolution_times,
         has_singles=True,
     ),
     Metric(
@@ -133,7 +133,7 @@ TICKETS = (
             " by the tickets solved in the period. Not"
             " solved again yet is left out."
         ),
-        times.reopened,
+        times.reopened_share,
     ),
 )
 
@@ -184,7 +184,7 @@ COMPLAINTS = (
         LOWER,
         RESOLVED,
         _("The mean handling time of the tickets whose nature is a complaint."),
-        times.of_complaints(times.resolution),
+        times.of_complaints(times.resolution_times),
         has_singles=True,
     ),
     Metric(
@@ -210,7 +210,7 @@ SATISFACTION = (
             " confirmation, a call-back or a survey. Of several"
             " answers to one ticket the latest counts."
         ),
-        answers.answers,
+        answers.latest_answers,
         has_singles=True,
     ),
     Metric(
@@ -223,7 +223,7 @@ SATISFACTION = (
             "Answers with 4 or 5 points divided by all answers of the period. Of several answers"
             " to one ticket the latest counts."
         ),
-        answers.satisfied,
+        answers.satisfied_answers,
     ),
     Metric(
         "answer_rate",
@@ -235,7 +235,7 @@ SATISFACTION = (
             "Tickets with a score, whenever it was given, divided by the tickets solved in the"
             " period."
         ),
-        answers.answered,
+        answers.answered_tickets,
     ),
 )
 
@@ -259,8 +259,8 @@ LIMIT_KINDS: dict[str, Any] = {
 """The kinds of limits by the codes of `SlaKind`."""
 
 
-def _limit(code: str, name: Any) -> Metric:
-    return Metric(f"sla_{code}", name, PERCENT, HIGHER, JUDGED, KEPT, limits.kept(code))
+def _limit_metric(code: str, name: Any) -> Metric:
+    return Metric(f"sla_{code}", name, PERCENT, HIGHER, JUDGED, KEPT, limits.kept_limits(code))
 
 
 def _by_key(metrics: Iterable[Metric]) -> dict[str, Metric]:
@@ -272,7 +272,7 @@ SECTIONS: tuple[tuple[Any, tuple[Metric, ...]], ...] = (
     (_("First-time resolution"), FIRST_TIME),
     (_("Complaints"), COMPLAINTS),
     (_("Satisfaction"), SATISFACTION),
-    (_("Limits"), tuple(_limit(code, name) for code, name in LIMIT_KINDS.items())),
+    (_("Limits"), tuple(_limit_metric(code, name) for code, name in LIMIT_KINDS.items())),
 )
 """The registry in the order of its page."""
 

@@ -127,7 +127,7 @@ def make_guide(plan: Plan, *, by: User, at: datetime, title: str, body: str) -> 
         raise LawBroken(
             _("The experience is in guide %(number)s already.") % {"number": summary.article_number}
         )
-    article = articles.draft(
+    article = articles.draft_article(
         by=by,
         at=at,
         kind=ArticleKind.GUIDE,

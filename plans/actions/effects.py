@@ -121,7 +121,7 @@ def _fill_metric(metric: PlanMetric, key: str, fields: dict[str, Any]) -> None:
     metric.key = key
     metric.source = MetricSource.TICKETS if key else MetricSource.MANUAL
     if key:
-        _take_from_registry(metric, registry.metric(key))
+        _take_from_registry(metric, registry.metric_of(key))
     if metric.target is None:
         raise LawBroken(
             _("Without a target nobody can say whether it was reached."), field="target"
@@ -190,7 +190,7 @@ def freeze_baseline(metric: PlanMetric, plan: Plan, *, at: datetime) -> None:
     if metric.is_counted:
         scope = scope_of(plan)
         span = baseline_span(plan.start_date, plan.baseline_from, plan.baseline_to)
-        figure = measure.figure(metric.key, scope, span, at=at)
+        figure = measure.measured_figure(metric.key, scope, span, at=at)
 
         # The scope is kept too: the value after has to be counted over the same tickets.
         metric.scope = scope.to_json()

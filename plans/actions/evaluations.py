@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 from accounts.models import User
 from core.errors import LawBroken
 from core.work.record import lock_row, store_row
-from metrics.domain.figures import Scope, Span
+from metrics.domain.figures import FigureScope, FigureSpan
 from metrics.queries import measure
 from notifications.enums import Topic
 from plans import rules
@@ -76,15 +76,15 @@ def evaluate_metric(
     return evaluation
 
 
-def _window_of(plan: Plan) -> Span:
+def _window_of(plan: Plan) -> FigureSpan:
     """Where the values after the change are taken; `LawBroken` while the plan has no window."""
     if plan.evaluation_due_from is None or plan.evaluation_due_to is None:
         # An imported plan stands in its evaluation without anybody having named the roll-out.
         raise LawBroken(_("Say on which day the new process was rolled out."), field="rollout_date")
-    return Span(plan.evaluation_due_from, plan.evaluation_due_to)
+    return FigureSpan(plan.evaluation_due_from, plan.evaluation_due_to)
 
 
-def _count_after(metric: PlanMetric, span: Span, at: datetime) -> Evaluation:
+def _count_after(metric: PlanMetric, span: FigureSpan, at: datetime) -> Evaluation:
     """The value that the registry counts, once the window is over."""
     if timezone.localdate(at) <= span.end:
         raise LawBroken(
@@ -92,8 +92,8 @@ def _count_after(metric: PlanMetric, span: Span, at: datetime) -> Evaluation:
             % {"day": span.end}
         )
     # The scope that was frozen with the value before, whatever the plan says now.
-    scope = Scope.from_json(metric.scope)
-    figure = measure.figure(metric.key, scope, span, at=at)
+    scope = FigureScope.from_json(metric.scope)
+    figure = measure.measured_figure(metric.key, scope, span, at=at)
     if figure.value is None:
         raise LawBroken(
             _(
@@ -117,7 +117,7 @@ def _count_after(metric: PlanMetric, span: Span, at: datetime) -> Evaluation:
 
 
 def _take_typed_after(
-    span: Span,
+    span: FigureSpan,
     after: Decimal | None,
     evidence: str,
     uploads: list[UploadedFile[bytes]],

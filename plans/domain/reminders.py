@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from core.domain.worktime import WorkCalendar
-from metrics.domain.figures import Span
+from metrics.domain.figures import FigureSpan
 from plans.enums import Rhythm
 
 DAY = timedelta(days=1)
@@ -39,7 +39,7 @@ def is_rest_day(day: date, desk: WorkCalendar) -> bool:
     return not desk.hours_on(day)
 
 
-def last_week(today: date) -> Span:
+def last_week(today: date) -> FigureSpan:
     """Monday to Sunday of the week before."""
     monday = today - (today.weekday() + 7) * DAY
-    return Span(monday, monday + 6 * DAY)
+    return FigureSpan(monday, monday + 6 * DAY)

@@ -6,7 +6,7 @@ Both ends belong to a span.
 from calendar import monthrange
 from datetime import date, timedelta
 
-from metrics.domain.figures import Span
+from metrics.domain.figures import FigureSpan
 
 FIRST_DAY, LAST_DAY = timedelta(days=7), timedelta(days=14)
 """EV-1, LM-20: the data are taken one to two weeks after full roll-out."""
@@ -14,21 +14,21 @@ FIRST_DAY, LAST_DAY = timedelta(days=7), timedelta(days=14)
 BASELINE = timedelta(days=90)
 
 
-def evaluation_window(rollout: date) -> Span:
+def evaluation_window(rollout: date) -> FigureSpan:
     """Rolled out on 2024-09-01: 2024-09-08 to 2024-09-15."""
-    return Span(rollout + FIRST_DAY, rollout + LAST_DAY)
+    return FigureSpan(rollout + FIRST_DAY, rollout + LAST_DAY)
 
 
-def baseline_window(start: date) -> Span:
+def baseline_window(start: date) -> FigureSpan:
     """What is proposed: the ninety days before the plan starts."""
-    return Span(start - BASELINE, start - timedelta(days=1))
+    return FigureSpan(start - BASELINE, start - timedelta(days=1))
 
 
-def baseline_span(start: date, named_from: date | None, named_to: date | None) -> Span:
+def baseline_span(start: date, named_from: date | None, named_to: date | None) -> FigureSpan:
     """The window before the change: as the plan names it, else what is proposed."""
     # One end alone is no window; forms and actions refuse it, imports cannot bring it.
     if named_from and named_to:
-        return Span(named_from, named_to)
+        return FigureSpan(named_from, named_to)
     return baseline_window(start)
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from metrics.domain.figures import Scope, Span
+from metrics.domain.figures import FigureScope, FigureSpan
 from metrics.enums import Bucket, MetricUnit
 from metrics.queries import measure
 from metrics.queries.registry import REGISTRY
@@ -73,7 +73,7 @@ def chart_of(metric: PlanMetric, plan: Plan, *, at: datetime) -> EffectChart:
         return _typed_chart(metric)
 
     today = timezone.localdate(at)
-    scope = Scope.from_json(metric.scope) if metric.frozen_at else scope_of(plan)
+    scope = FigureScope.from_json(metric.scope) if metric.frozen_at else scope_of(plan)
     before_span = _baseline_span(metric, plan)
     after_span = _evaluation_span(metric, plan)
     drawn = _drawn_span(before_span, after_span, plan, today)
@@ -126,40 +126,42 @@ def unit_of(metric: PlanMetric) -> str | Promise:
 
 
 # --- spans ------------------------------------------------------------------------------------
-def _baseline_span(metric: PlanMetric, plan: Plan) -> Span:
+def _baseline_span(metric: PlanMetric, plan: Plan) -> FigureSpan:
     """Frozen with the metric, else as the plan wants it, else the ninety days before the plan."""
     if metric.baseline_from and metric.baseline_to:
-        return Span(metric.baseline_from, metric.baseline_to)
+        return FigureSpan(metric.baseline_from, metric.baseline_to)
     return windows.baseline_span(plan.start_date, plan.baseline_from, plan.baseline_to)
 
 
-def _evaluation_span(metric: PlanMetric, plan: Plan) -> Span | None:
+def _evaluation_span(metric: PlanMetric, plan: Plan) -> FigureSpan | None:
     """Where the value after was taken, else where it will be; None before the roll-out."""
     if metric.measured_from and metric.measured_to:
-        return Span(metric.measured_from, metric.measured_to)
+        return FigureSpan(metric.measured_from, metric.measured_to)
     if plan.evaluation_due_from and plan.evaluation_due_to:
-        return Span(plan.evaluation_due_from, plan.evaluation_due_to)
+        return FigureSpan(plan.evaluation_due_from, plan.evaluation_due_to)
     if plan.rollout_date:
         return windows.evaluation_window(plan.rollout_date)
     return None
 
 
-def _drawn_span(before: Span, after: Span | None, plan: Plan, today: date) -> Span:
+def _drawn_span(
+    before: FigureSpan, after: FigureSpan | None, plan: Plan, today: date
+) -> FigureSpan:
     """From the baseline on; to the end of what is measured, and to today while the plan runs."""
     end = max(before.end, plan.rollout_date or before.end)
     if after is not None:
         end = max(end, after.end)
     if plan.is_editable:
         end = max(end, today)
-    return Span(before.start, end)
+    return FigureSpan(before.start, end)
 
 
 # --- figures ----------------------------------------------------------------------------------
 def _bucket_figures(
-    key: str, scope: Scope, span: Span, bucket: str, at: datetime
+    key: str, scope: FigureScope, span: FigureSpan, bucket: str, at: datetime
 ) -> tuple[BucketFigure, ...]:
     """The figures of all days, weeks or months of a span, also of those without a case."""
-    series = measure.series(key, scope, span, Bucket(bucket), at=at)
+    series = measure.figure_series(key, scope, span, Bucket(bucket), at=at)
     starts = [day for day, _figure in series]
     ends = [start - DAY for start in starts[1:]] + [span.end]
 
@@ -172,7 +174,7 @@ def _bucket_figures(
 
 
 def _known_mean(
-    kind: str, span: Span, value: Decimal | None, samples: int | None
+    kind: str, span: FigureSpan, value: Decimal | None, samples: int | None
 ) -> WindowMean | None:
     """What is written down; None as long as nothing is."""
     if value is None:
@@ -181,10 +183,10 @@ def _known_mean(
 
 
 def _counted_mean(
-    kind: str, span: Span, metric: PlanMetric, scope: Scope, at: datetime
+    kind: str, span: FigureSpan, metric: PlanMetric, scope: FigureScope, at: datetime
 ) -> WindowMean:
     """What the registry counts so far."""
-    figure = measure.figure(metric.key, scope, span, at=at)
+    figure = measure.measured_figure(metric.key, scope, span, at=at)
     return WindowMean(kind, span.start, span.end, figure.value, figure.count, is_provisional=True)
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from metrics.domain.figures import Scope, Span, rounded
+from metrics.domain.figures import FigureScope, FigureSpan, rounded_value
 from metrics.enums import MetricUnit
 from metrics.queries import measure, registry
 from plans.models import PlanMetric
@@ -19,7 +19,7 @@ def preview_lines(metric: PlanMetric, *, at: datetime) -> Iterator[dict[str, str
     plan = metric.plan
     if plan.evaluation_due_from is None or plan.evaluation_due_to is None:
         return
-    after = Span(plan.evaluation_due_from, plan.evaluation_due_to)
+    after = FigureSpan(plan.evaluation_due_from, plan.evaluation_due_to)
     if metric.is_counted:
         yield from _counted_lines(metric, after, at)
         return
@@ -27,13 +27,13 @@ def preview_lines(metric: PlanMetric, *, at: datetime) -> Iterator[dict[str, str
     yield _info_line(sentence % {"start": after.start, "end": after.end})
 
 
-def _counted_lines(metric: PlanMetric, after: Span, at: datetime) -> Iterator[dict[str, str]]:
+def _counted_lines(metric: PlanMetric, after: FigureSpan, at: datetime) -> Iterator[dict[str, str]]:
     """What is counted, both windows with their figures, and what may be wrong with them."""
-    known = registry.metric(metric.key)
+    known = registry.metric_of(metric.key)
     unit = MetricUnit(known.unit)
 
     # Frozen when the plan started: what is shown here is not counted again.
-    before = Span(metric.baseline_from, metric.baseline_to)
+    before = FigureSpan(metric.baseline_from, metric.baseline_to)
     yield _info_line(known.definition)
     yield _info_line(
         _window_sentence(
@@ -43,7 +43,7 @@ def _counted_lines(metric: PlanMetric, after: Span, at: datetime) -> Iterator[di
             metric.before_samples or 0,
         )
     )
-    figure = measure.figure(metric.key, Scope.from_json(metric.scope), after, at=at)
+    figure = measure.measured_figure(metric.key, FigureScope.from_json(metric.scope), after, at=at)
     yield _info_line(
         _window_sentence(
             _("After: %(start)s to %(end)s, %(value)s, %(cases)s"),
@@ -70,10 +70,10 @@ def _warning_line(text: str) -> dict[str, str]:
 
 def _value_text(value: Decimal | None, unit: MetricUnit) -> str:
     """`48.0 hours`; a dash for none."""
-    return "—" if value is None else f"{rounded(value, unit)} {unit.label}"
+    return "—" if value is None else f"{rounded_value(value, unit)} {unit.label}"
 
 
-def _window_sentence(sentence: str, span: Span, value: str, count: int) -> str:
+def _window_sentence(sentence: str, span: FigureSpan, value: str, count: int) -> str:
     cases = ngettext("%(n)d ticket", "%(n)d tickets", count) % {"n": count}
     return sentence % {"start": span.start, "end": span.end, "value": value, "cases": cases}
 

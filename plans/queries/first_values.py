@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
-from metrics.domain.figures import Scope, Span, rounded
+from metrics.domain.figures import FigureScope, FigureSpan, rounded_value
 from metrics.queries import measure
 from metrics.queries.registry import Metric
 from plans.models import Plan
@@ -49,9 +49,9 @@ COPIED_FIELDS = (
 """What a plan takes over from another; background and baseline are of their own time."""
 
 
-def proposed_period(today: date) -> Span:
+def proposed_period(today: date) -> FigureSpan:
     """Sixty days from today on."""
-    return Span(today, today + PROPOSED_LENGTH)
+    return FigureSpan(today, today + PROPOSED_LENGTH)
 
 
 def stored_values(plan: Plan) -> dict[str, Any]:
@@ -77,14 +77,16 @@ def copied_values(source: Plan, today: date) -> dict[str, Any]:
     return values
 
 
-def figure_values(metric: Metric, scope: Scope, span: Span, *, at: datetime) -> dict[str, Any]:
+def figure_values(
+    metric: Metric, scope: FigureScope, span: FigureSpan, *, at: datetime
+) -> dict[str, Any]:
     """A figure that went wrong: its scope, its period as baseline, what it was as the reason."""
     # Counted anew: what an address claims of a figure is not believed.
-    figure = measure.figure(metric.key, scope, span, at=at)
+    figure = measure.measured_figure(metric.key, scope, span, at=at)
     if figure.value is None:
         value = "—"
     else:
-        value = f"{rounded(figure.value, metric.unit)} {metric.unit.label}"
+        value = f"{rounded_value(figure.value, metric.unit)} {metric.unit.label}"
 
     return {
         "name": str(metric.name),

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Prefetch
 
 from accounts.models import User
-from metrics.domain.figures import Scope, Span
+from metrics.domain.figures import FigureScope, FigureSpan
 from metrics.queries.links import cases_path
 from metrics.queries.registry import REGISTRY
 from plans.models import Evaluation, Plan, PlanMetric
@@ -61,7 +61,7 @@ def _cases_path(metric: PlanMetric, first: date | None, last: date | None) -> st
     """Where the tickets of a window are listed; empty as long as there is no window."""
     if first is None or last is None:
         return ""
-    return cases_path(metric.key, Scope.from_json(metric.scope), Span(first, last))
+    return cases_path(metric.key, FigureScope.from_json(metric.scope), FigureSpan(first, last))
 
 
 def title_of_metric(metric: PlanMetric) -> str:

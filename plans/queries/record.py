@@ -135,7 +135,7 @@ def metric_name(metric: PlanMetric) -> str:
     """
     if not metric.is_counted:
         return metric.name
-    known = registry.metric(metric.key)
+    known = registry.metric_of(metric.key)
     with override("en"):
         is_as_known = metric.name == str(known.name)
     with override("zh-hans"):

@@ -86,7 +86,7 @@ def test_a_running_limit_keeps_the_hours_it_was_promised_with(workdays):
     second = ticket_at(cast, "2026-03-16 12:00")
     assert local(clock(first, "respond").due_at) == "2026-03-19 18:00"
     assert local(clock(second, "respond").due_at) == "2026-03-20 18:00"
-    again = SlaClock.objects.get(pk=clock(first, "respond").pk).law
+    again = SlaClock.objects.get(pk=clock(first, "respond").pk).clock
     assert worktime.workdays_after(again.target.calendar, again.started_at, 3) == again.due_at
 
 

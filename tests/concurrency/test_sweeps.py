@@ -22,7 +22,8 @@ from tests.fixtures import (
     until,
 )
 from tickets.limits.actions import clocks, rulebooks, terms_changes
-from tickets.limits.actions.clocks.sweeping import address, claim, look
+from tickets.limits.actions.clocks.raising import address_raised, raise_reached_steps
+from tickets.limits.actions.clocks.statement import claim_due_keys
 from tickets.limits.enums import Unit
 from tickets.limits.models import Escalation, SlaClock, SlaTarget
 from tickets.record.actions import ledger
@@ -91,7 +92,7 @@ def what_is_written():
 def sweep_all(at, limit):
     """As a worker does: batch after batch until nothing is due."""
     looked_at = 0
-    while (swept := clocks.sweep(at=at, limit=limit)).looked_at:
+    while (swept := clocks.sweep_clocks(at=at, limit=limit)).looked_at:
         looked_at += swept.looked_at
     return looked_at
 
@@ -125,7 +126,7 @@ def test_four_sweeps_at_once_write_what_one_writes_alone(cast):
         assert set(written[name].values()) == {1}, name
     daily = SlaClock.objects.filter(kind__code="progress", unit="calendar_day")
     assert daily.count() > 2 * 8, "each missed day has its own clock"
-    assert clocks.sweep(at=LATER, limit=500).looked_at == 0
+    assert clocks.sweep_clocks(at=LATER, limit=500).looked_at == 0
 
 
 @pytest.mark.parametrize(
@@ -136,7 +137,10 @@ def test_four_sweeps_at_once_write_what_one_writes_alone(cast):
 def test_after_an_outage_every_missed_day_is_told_in_the_ledger(cast, fraction):
     """One ring finds three missed days, the next ones come a little later. The ledger is what figures count."""
     worked_on(cast)
-    swept = [clocks.sweep(at=LATER + fraction + ring * 15 * SECOND, limit=500) for ring in range(3)]
+    swept = [
+        clocks.sweep_clocks(at=LATER + fraction + ring * 15 * SECOND, limit=500)
+        for ring in range(3)
+    ]
     missed = SlaClock.objects.filter(breached_at__isnull=False)
     lines = TicketEvent.objects.filter(kind="clock_breached")
     assert missed.filter(kind__code="progress").count() == 3
@@ -154,8 +158,8 @@ def by_a_person(ticket, by, at):
 
 def by_new_rules(ticket, by, at):
     SlaTarget.objects.filter(kind__code="progress", unit=Unit.CALENDAR_DAY).update(amount=2)
-    rulebooks.publish(by=by, at=at, reason="每两天", apply=True)
-    terms_changes.apply_open(lambda: at)
+    rulebooks.publish_rulebook(by=by, at=at, reason="每两天", apply=True)
+    terms_changes.apply_open_changes(lambda: at)
 
 
 def by_new_hours(ticket, by, at):
@@ -181,7 +185,7 @@ def test_missed_days_go_on_whoever_finds_them_before_the_sweep(cast, first):
     ticket, at = worked_on(cast).ticket, MORNING + 50 * HOUR
     first(ticket, cast.staff["admin" if first is by_new_rules else "manager"], at)
     for day in range(1, 5):
-        clocks.sweep(at=at + day * 24 * HOUR, limit=500)
+        clocks.sweep_clocks(at=at + day * 24 * HOUR, limit=500)
     days = SlaClock.objects.filter(ticket=ticket, kind__code="progress")
     assert list(days.order_by("cycle").values_list("cycle", flat=True)) == list(
         range(1, days.count() + 1)
@@ -195,17 +199,19 @@ def test_missed_days_go_on_whoever_finds_them_before_the_sweep(cast, first):
         told = Counter(line.data["cycle"] for line in lines.filter(kind=kind))
         assert told == Counter(expected.values_list("cycle", flat=True)), kind
     assert {
-        row.cycle: clocks.rebuild(row).differs for row in days if clocks.rebuild(row).differs
+        row.cycle: clocks.rebuild_clock(row).differs
+        for row in days
+        if clocks.rebuild_clock(row).differs
     } == {}
 
 
 def test_a_sweep_leaves_what_another_one_holds(cast):
     a_busy_desk(cast, 6)
     with table_held("tickets_escalation") as who_waits:
-        first = in_background(lambda: clocks.sweep(at=LATER, limit=5))
+        first = in_background(lambda: clocks.sweep_clocks(at=LATER, limit=5))
         until(lambda: len(who_waits()) == 1, "the first sweep stands before its escalations")
         with transaction.atomic():
-            beside = {key for keys in claim(LATER, 500) for key in keys}
+            beside = {key for keys in claim_due_keys(LATER, 500) for key in keys}
     assert first().looked_at == 5
     taken = set(Escalation.objects.values_list("clock", flat=True))
     assert taken
@@ -226,7 +232,8 @@ def test_control_reading_without_the_lock_writes_the_ledger_twice(cast):
         )
         have_read.wait(PATIENCE)
         for row in rows:
-            raised, clock = look(row, LATER), {"clock": row.kind.code, "cycle": row.cycle}
+            raised = raise_reached_steps(row, LATER)
+            clock = {"clock": row.kind.code, "cycle": row.cycle}
             ledger.write_lines(
                 ledger.ledger_line(
                     row.ticket,
@@ -238,7 +245,7 @@ def test_control_reading_without_the_lock_writes_the_ledger_twice(cast):
                 )
                 for one in raised
             )
-            Escalation.objects.bulk_create(address(raised, LATER)[0], ignore_conflicts=True)
+            Escalation.objects.bulk_create(address_raised(raised, LATER)[0], ignore_conflicts=True)
         return len(rows)
 
     looked_at = at_once(2, sweep_unlocked)
@@ -253,14 +260,17 @@ def test_control_the_same_decision_twice_is_refused_by_the_database(cast):
         list(SlaClock.objects.filter(next_check_at__lte=LATER).select_related("kind", "ticket"))
         for _n in range(2)
     )
-    once = [one for row in first for one in look(row, LATER)]
-    again = [one for row in second for one in look(row, LATER)]
+    once = [one for row in first for one in raise_reached_steps(row, LATER)]
+    again = [one for row in second for one in raise_reached_steps(row, LATER)]
     assert (
         [(one.clock_id, one.step) for one in once]
         == [(one.clock_id, one.step) for one in again]
         != []
     )
-    (rows, notices), (rows_again, _notices) = address(once, LATER), address(again, LATER)
+    (rows, notices), (rows_again, _notices) = (
+        address_raised(once, LATER),
+        address_raised(again, LATER),
+    )
     Escalation.objects.bulk_create(rows)
     with pytest.raises(IntegrityError):
         Escalation.objects.bulk_create(rows_again)
@@ -310,7 +320,7 @@ def test_who_answers_around_the_due_second_gets_the_verdict_of_that_second(cast)
                 if next(left) == 1:
                     are_done.set()
         while not are_done.is_set():
-            sweeps.append(clocks.sweep(at=seen, limit=3).looked_at)
+            sweeps.append(clocks.sweep_clocks(at=seen, limit=3).looked_at)
         return None
 
     left = iter(range(people, 0, -1))
@@ -333,7 +343,7 @@ def test_a_stop_that_waits_for_a_sweep_still_counts_at_its_own_time(cast):
     ticket = reported(cast, MORNING)
     due = MORNING + HOUR
     with table_held("tickets_escalation") as who_waits:
-        sweep = in_background(lambda: clocks.sweep(at=due + MINUTE, limit=50))
+        sweep = in_background(lambda: clocks.sweep_clocks(at=due + MINUTE, limit=50))
         until(lambda: len(who_waits()) == 1, "the sweep stands before its escalations")
         contact = in_background(
             lambda: conversation.record_contact(
@@ -366,11 +376,11 @@ def test_a_sweep_does_not_wait_for_the_ticket_that_somebody_works_on(cast):
     holding = in_background(hold)
     try:
         assert have_locked.wait(PATIENCE)
-        beside = in_background(lambda: clocks.sweep(at=MORNING + 2 * HOUR, limit=50))()
+        beside = in_background(lambda: clocks.sweep_clocks(at=MORNING + 2 * HOUR, limit=50))()
     finally:
         may_end.set()
     holding()
-    afterwards = clocks.sweep(at=MORNING + 2 * HOUR, limit=50)
+    afterwards = clocks.sweep_clocks(at=MORNING + 2 * HOUR, limit=50)
     assert beside.breached + afterwards.breached == 1
 
 
@@ -388,7 +398,7 @@ def test_an_update_is_kept_while_a_sweep_adds_the_next_days_clock(cast):
     play = worked_on(cast)
     next_day = moment("2024-06-04 10:00")
     with table_held("tickets_escalation") as who_waits:
-        sweep = in_background(lambda: clocks.sweep(at=next_day, limit=50))
+        sweep = in_background(lambda: clocks.sweep_clocks(at=next_day, limit=50))
         until(
             lambda: len(who_waits()) == 1,
             "the sweep stands behind its new clock, before its escalations",

@@ -5,6 +5,9 @@ from django import forms
 from django.http import QueryDict
 from django.template import engines
 from django.utils import translation
+from django.utils.functional import lazystr
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
 
 from core.formats import MomentWriter
 from core.queries.paging import Page
@@ -147,3 +150,16 @@ def test_a_moment_is_written_three_ways(language, full):
         full,
         "06-03 09:00",
     )
+
+
+@pytest.mark.parametrize(
+    ("hint", "drawn"),
+    [
+        (lazystr(mark_safe("<ul><li>ten</li></ul>")), "<ul><li>ten</li></ul>"),
+        (lazystr(EVIL), escape(EVIL)),
+        (EVIL, escape(EVIL)),
+    ],
+)
+def test_the_hint_of_a_field_is_markup_only_where_django_made_it(hint, drawn):
+    form = type("Form", (forms.Form,), {"word": forms.CharField(help_text=hint)})()
+    assert f"<small>{drawn}</small>" in macros("forms").field(form["word"])

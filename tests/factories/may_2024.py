@@ -3,11 +3,11 @@
 from datetime import date
 
 from demo import sources
-from metrics.domain.figures import Scope, Span
+from metrics.domain.figures import FigureScope, FigureSpan
 from tests.tickets.world import at, team
 
-ALL = Scope()
-MAY, JUNE = Span.month(date(2024, 5, 1)), Span.month(date(2024, 6, 1))
+ALL = FigureScope()
+MAY, JUNE = FigureSpan.month(date(2024, 5, 1)), FigureSpan.month(date(2024, 6, 1))
 REPORT = at("2024-06-01 10:00")
 """When the sources' monthly report was made."""
 

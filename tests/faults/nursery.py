@@ -87,7 +87,7 @@ def unlock() -> None:
         due = SlaClock.objects.filter(next_check_at__lte=at).order_by("next_check_at", "pk")
         return [], list(due.values_list("pk", flat=True)[:limit])
 
-    sweeping.statement.claim = as_found
+    sweeping.statement.claim_due_keys = as_found
 
 
 def sweep_unlocked() -> Job:
@@ -100,7 +100,7 @@ def sweep_around() -> Job:
     from tickets.limits.actions import clocks
 
     middle = datetime.fromisoformat(os.environ["FAULT_AT"])
-    return lambda: clocks.sweep(
+    return lambda: clocks.sweep_clocks(
         at=middle + timedelta(milliseconds=random.uniform(-100, 100)), limit=1
     )
 

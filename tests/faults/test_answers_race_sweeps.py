@@ -63,7 +63,7 @@ def test_answers_around_the_due_second_get_the_verdict_of_their_moment(cast, pro
     answer_all(cast, tickets[:FIRST], moments[:FIRST])
     sweepers = Nursery(processes, "sweep_around")
     answer_all(cast, tickets[FIRST:], moments[FIRST:])
-    clocks.sweep(at=BOUND + MINUTE, limit=500)
+    clocks.sweep_clocks(at=BOUND + MINUTE, limit=500)
     sweepers.end()
 
     expected = ["met" if at < BOUND else "breached_stopped" for at in moments]
@@ -109,7 +109,7 @@ def test_pauses_around_the_due_second_get_the_verdict_of_their_moment(cast, proc
 
     assert at_once(PEOPLE, person) == [None] * PEOPLE
     sweepers.end()
-    clocks.sweep(at=bound + HOUR, limit=500)
+    clocks.sweep_clocks(at=bound + HOUR, limit=500)
     found = SlaClock.objects.filter(ticket__in=tickets, kind__code="resolve").order_by("ticket_id")
     assert [clock.state for clock in found] == [
         "paused" if at < bound else "breached_running" for at in moments
@@ -144,7 +144,7 @@ def test_with_the_lock_the_same_moment_waits(cast):
     """The same stop of the sweep with the lock on: who answers waits for it, and the verdict is that of the answer's moment."""
     ticket = reported(cast, MORNING)
     with table_held("tickets_escalation") as waiting:
-        sweep = in_background(lambda: clocks.sweep(at=BOUND, limit=5))
+        sweep = in_background(lambda: clocks.sweep_clocks(at=BOUND, limit=5))
         until(lambda: len(waiting()) == 1, "the sweep stands before its escalations")
         late = in_background(lambda: answer(cast, ticket, BOUND - MILLISECOND))
         until(lambda: len(waiting()) == 2, "the answer waits for the sweep")

@@ -58,7 +58,7 @@ def a_busy_desk(cast, tickets=30):
 
 def jobs_run(at):
     """What worker and beat do once they are back: sweep until nothing is due, send, gather, send."""
-    while clocks.sweep(at=at, limit=500).looked_at:
+    while clocks.sweep_clocks(at=at, limit=500).looked_at:
         pass
     for job in (outbox.deliver_due, outbox.gather_digests, outbox.deliver_due):
         job(at)
@@ -75,9 +75,9 @@ def test_after_an_outage_every_step_is_recorded_late_the_highest_told_and_nobody
         (clock.pk, step.key)
         for clock in SlaClock.objects.all()
         for step in clock.target.steps
-        if sla.has_reached(clock.law, step, back)
+        if sla.has_reached(clock.clock, step, back)
     }
-    missed = sum(sla.is_late(clock.law, back) for clock in SlaClock.objects.all())
+    missed = sum(sla.is_late(clock.clock, back) for clock in SlaClock.objects.all())
     jobs_run(back)
 
     assert owed <= set(raised())
@@ -264,22 +264,22 @@ def test_the_zones_really_turn_their_clocks():
     around_the_clock = sla.Target(
         amount=24, unit=Unit.HOUR, calendar=weekly(BERLIN, range(7), "00:00-24:00")
     )
-    assert sla.start(around_the_clock, evening).due_at - evening.astimezone(UTC) == 24 * HOUR
+    assert sla.start_clock(around_the_clock, evening).due_at - evening.astimezone(UTC) == 24 * HOUR
 
 
 @given(TARGETS, STARTS, STARTS)
 def test_who_starts_later_is_due_later_whatever_the_zone_does(target, one, other):
     earlier, later = sorted((one, other))
-    assert sla.start(target, earlier).due_at <= sla.start(target, later).due_at
-    assert sla.start(target, later).due_at >= later.replace(microsecond=0)
+    assert sla.start_clock(target, earlier).due_at <= sla.start_clock(target, later).due_at
+    assert sla.start_clock(target, later).due_at >= later.replace(microsecond=0)
 
 
 @given(TARGETS, STARTS, st.integers(0, 8 * 86400), st.integers(0, 8 * 86400))
 def test_a_pause_keeps_what_is_left_whatever_the_zone_does(target, start, until_pause, pause):
-    clock = sla.start(target, start)
+    clock = sla.start_clock(target, start)
     stands_at = min(start + timedelta(seconds=until_pause), clock.due_at)
     left = left_at(clock, stands_at)
     goes_at = stands_at + timedelta(seconds=pause)
-    going = sla.resume(sla.pause(clock, stands_at), goes_at)
+    going = sla.resume_clock(sla.pause_clock(clock, stands_at), goes_at)
     assert left_at(going, goes_at) == left
     assert going.due_at >= clock.due_at

@@ -226,7 +226,7 @@ def test_no_dot_covers_another_at_any_width(
 
 def test_board_and_log_fit_a_phone(cast: Cast, seats: Seats) -> None:
     ticket_of(cast, tier=Tier.URGENT, ago=timedelta(hours=2))
-    clocks.sweep(at=timezone.now(), limit=100)
+    clocks.sweep_clocks(at=timezone.now(), limit=100)
     page = seats.open("manager", size=PHONE)
     for path, something in (
         ("/tickets/board/", "[data-dot]"),

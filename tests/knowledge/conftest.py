@@ -39,24 +39,26 @@ class Shelf:
         kind: str = "fault",
         **told,
     ) -> Article:
-        return articles.draft(
+        return articles.draft_article(
             by=getattr(self.people, by), at=AT, kind=kind, title=title, body=body, **told
         )
 
     def in_review(self, *args, **told) -> Article:
         article = self.draft(*args, **told)
-        return articles.submit(article, by=article.author, at=AT)
+        return articles.submit_article(article, by=article.author, at=AT)
 
     def published(self, *args, **told) -> Article:
-        return articles.publish(self.in_review(*args, **told), by=self.people.publisher, at=AT)
+        return articles.publish_article(
+            self.in_review(*args, **told), by=self.people.publisher, at=AT
+        )
 
     def revised(
         self, title: str, body: str, *, by: str = "writer", article: Article | None = None
     ) -> Article:
         """A published article whose working text reads otherwise."""
         person = getattr(self.people, by)
-        article = articles.revise(article or self.published(), by=person, at=AT)
-        return articles.edit(
+        article = articles.revise_article(article or self.published(), by=person, at=AT)
+        return articles.edit_article(
             article,
             by=person,
             at=AT,
@@ -67,7 +69,7 @@ class Shelf:
         )
 
     def retired(self, *args, **told) -> Article:
-        return articles.retire(
+        return articles.retire_article(
             self.published(*args, **told), by=self.people.publisher, at=AT, reason="产品已停产"
         )
 

@@ -90,7 +90,7 @@ def test_a_late_sweep_is_told_once_to_administrators_and_managers_and_its_end_is
         assert watching.look(later=MINUTE)["open"] == {"lag": since}
     assert alarms().count() == 2, "once for the whole outage"
 
-    clocks.sweep(at=watching.at, limit=500)
+    clocks.sweep_clocks(at=watching.at, limit=500)
     data = watching.look(later=MINUTE)
     assert (data["open"], [(one["key"], one["since"]) for one in data["over"]]) == (
         {},

@@ -185,7 +185,7 @@ def test_the_lag_is_that_of_the_oldest_and_gone_after_the_sweep(cast):
     assert lag.due == 3
     assert lag.seconds(now()) == pytest.approx(40 * 60, abs=30)
     assert lag.undetected == 0, "none of them is due yet, only to be looked at"
-    clocks.sweep(at=now(), limit=500)
+    clocks.sweep_clocks(at=now(), limit=500)
     assert sweep_lag(now()) == type(lag)(None, 0, 0)
     assert CAP >= 10_000
 

@@ -10,15 +10,15 @@ def swept(
     clock: Clock, moment: datetime, raised: frozenset[str] = frozenset()
 ) -> tuple[Clock, frozenset[str]]:
     """What one sweep does with the law alone: the clock and the keys of all steps raised by then."""
-    clock = sla.breach(clock, moment)
+    clock = sla.record_breach(clock, moment)
     return clock, raised | {
         step.key for step in clock.target.steps if sla.has_reached(clock, step, moment)
     }
 
 
 def next_check(clock: Clock, raised: frozenset[str] = frozenset()) -> datetime | None:
-    """When a row with this clock is looked at again, as `SlaClock.obey` notes it."""
-    return sla.first_check(clock, sla.plan(clock, raised))
+    """When a row with this clock is looked at again, as `SlaClock.store_state` notes it."""
+    return sla.first_check(clock, sla.step_schedule(clock, raised))
 
 
 def left_at(clock: Clock, at: datetime) -> timedelta:

@@ -62,7 +62,7 @@ def ask(browser, tag=""):
 
 
 def sweep(at):
-    while clocks.sweep(at=at, limit=500).looked_at:
+    while clocks.sweep_clocks(at=at, limit=500).looked_at:
         pass
 
 
@@ -531,7 +531,7 @@ def fired(cast):
 
 def test_the_log_tells_every_firing_with_its_figures(cast, fired):
     prompt, late = fired
-    log = escalations.log(cast.staff["supervisor"], escalations.Filters(), "")
+    log = escalations.escalation_log(cast.staff["supervisor"], escalations.EscalationFilter(), "")
     rows = list(Escalation.objects.order_by("-raised_at", "-pk"))
     assert [line.row for line in log.lines] == rows and len(rows) >= 4
     figures = log.figures
@@ -549,7 +549,10 @@ def test_the_log_narrows(cast, fired):
 
     def found(**narrowed):
         return {
-            line.row for line in escalations.log(user, escalations.Filters(**narrowed), "").lines
+            line.row
+            for line in escalations.escalation_log(
+                user, escalations.EscalationFilter(**narrowed), ""
+            ).lines
         }
 
     rows = set(Escalation.objects.select_related("clock__kind"))
@@ -566,7 +569,7 @@ def test_the_log_narrows(cast, fired):
         reason_at=AT + 2 * DAY, reason_note="备件缺货", reason_by=user
     )
     assert found(only_unexplained=True) == {one}
-    figures = escalations.log(user, escalations.Filters(), "").figures
+    figures = escalations.escalation_log(user, escalations.EscalationFilter(), "").figures
     assert (figures.asking, figures.share) == (2, 50)
 
 
@@ -643,4 +646,9 @@ def test_clocks_of_other_departments_stay_out_of_the_log(cast, fired):
         department=Department.objects.get(name="技术支持部"), created_by=None, accepted_by=None
     )
     assert SlaClock.objects.exists()
-    assert escalations.log(User.objects.get(pk=head.pk), escalations.Filters(), "").lines == []
+    assert (
+        escalations.escalation_log(
+            User.objects.get(pk=head.pk), escalations.EscalationFilter(), ""
+        ).lines
+        == []
+    )

@@ -17,7 +17,7 @@ from tests.tickets.world import clock
 from tickets.limits.actions import clocks
 from tickets.limits.enums import CancelReason
 from tickets.limits.models import Escalation, SlaClock, SlaPause
-from tickets.limits.queries import drawer
+from tickets.limits.queries import bars, drawer
 from tickets.record.enums import Purpose, Tier, WaitReason
 from tickets.record.models import Ticket
 from tickets.work.actions import moves
@@ -33,9 +33,9 @@ def drawn(begin, end, due, *pauses, finish=None, is_live=True, calendar=OFFICE):
     rows = [
         SlaPause(started_at=start, ended_at=stop, reason=reason) for start, stop, reason in pauses
     ]
-    pieces = drawer.pieces(calendar, begin, end, due, rows, finish or end, is_live)
+    pieces = bars.bar_pieces(calendar, begin, end, due, rows, finish or end, is_live)
     return [
-        (one.x, one.width, one.kind) for one in drawer.segments(pieces, drawer.Scale(begin, end))
+        (one.x, one.width, one.kind) for one in bars.bar_segments(pieces, bars.BarScale(begin, end))
     ]
 
 
@@ -45,12 +45,12 @@ def strip_of(row, at):
         .prefetch_related("pauses", "escalations")
         .get(pk=row.pk)
     )
-    [strip] = drawer.strips([found], {}, at)
+    [strip] = drawer.limit_strips([found], {}, at)
     return strip
 
 
 def sweep(at):
-    while clocks.sweep(at=at, limit=500).looked_at:
+    while clocks.sweep_clocks(at=at, limit=500).looked_at:
         pass
 
 
@@ -98,7 +98,7 @@ def test_around_the_clock_nothing_is_outside_hours():
 def test_long_spans_stay_readable(days):
     parts = drawn(AT, AT + days * DAY, AT + days * DAY)
     assert len(parts) <= 500
-    assert all(width >= drawer.NARROWEST for _x, width, _kind in parts)
+    assert all(width >= bars.NARROWEST for _x, width, _kind in parts)
 
 
 @given(

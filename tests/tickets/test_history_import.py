@@ -23,7 +23,7 @@ from customers.models import Contact, Customer
 from notifications.models import InboxItem
 from tests.fixtures import browser_of
 from tests.tickets.world import SHANGHAI, at
-from tickets.limits.actions.clocks import sweep
+from tickets.limits.actions.clocks import sweep_clocks
 from tickets.limits.domain import sla
 from tickets.limits.enums import ClockState
 from tickets.limits.models import Escalation, SlaClock, SlaPause
@@ -148,16 +148,16 @@ COLUMNS = (
 
 
 def test_reserved_keys_are_nobody_elses(cast):
-    first, second = bulk.reserve(Ticket, 3), bulk.reserve(Ticket, 2)
+    first, second = bulk.reserve_keys(Ticket, 3), bulk.reserve_keys(Ticket, 2)
     assert len({*first, *second}) == 5 and list(first) == sorted(first)
     assert not Ticket.objects.filter(pk__in=[*first, *second]).exists()
-    assert not len(bulk.reserve(Ticket, 0))
+    assert not len(bulk.reserve_keys(Ticket, 0))
 
 
 def test_a_copied_row_is_what_saving_it_would_have_stored(cast):
     hard = "tab\t line\nback\\slash \\N “中文” '"
-    (key,) = bulk.reserve(Ticket, 1)
-    assert bulk.copy(Ticket, COLUMNS, [ticket_row(cast, key, "X-1", summary=hard)]) == 1
+    (key,) = bulk.reserve_keys(Ticket, 1)
+    assert bulk.copy_rows(Ticket, COLUMNS, [ticket_row(cast, key, "X-1", summary=hard)]) == 1
     copied = Ticket.objects.get(pk=key)
     customer = next(iter(cast.customers.values()))
     saved = Ticket.objects.create(
@@ -179,11 +179,11 @@ def test_a_copied_row_is_what_saving_it_would_have_stored(cast):
 
 
 def test_json_and_spans_come_back_as_they_went(cast):
-    (key,) = bulk.reserve(Ticket, 1)
-    bulk.copy(Ticket, COLUMNS, [ticket_row(cast, key, "X-1")])
+    (key,) = bulk.reserve_keys(Ticket, 1)
+    bulk.copy_rows(Ticket, COLUMNS, [ticket_row(cast, key, "X-1")])
     data = [{"words": "“引号” \\ \n 行", "n": 1.5, "none": None}, {}]
     rows = [(key, EventKind.NOTE, NINE, NINE, one) for one in data]
-    bulk.copy(TicketEvent, ("ticket_id", "kind", "at", "recorded_at", "data"), rows)
+    bulk.copy_rows(TicketEvent, ("ticket_id", "kind", "at", "recorded_at", "data"), rows)
     assert [event.data for event in TicketEvent.objects.filter(ticket=key).order_by("id")] == data
 
 
@@ -198,7 +198,7 @@ def test_copied_rows_are_what_django_would_have_written(cast, sample, tmp_path):
     like = SlaClock.objects.values().first()
     names = [name for name in like if name not in ("id", "cycle", "spent", "is_historic")]
     rows = [(cycle, span, *(like[name] for name in names)) for cycle, span in enumerate(spans, 50)]
-    bulk.copy(SlaClock, ("cycle", "spent", *names), rows, is_historic=True)
+    bulk.copy_rows(SlaClock, ("cycle", "spent", *names), rows, is_historic=True)
     fields = ("cycle", "spent", *names)
     created = [dict(zip(fields, (row[0] + 10, *row[1:]), strict=True)) for row in rows]
     SlaClock.objects.bulk_create(SlaClock(**values, is_historic=True) for values in created)
@@ -215,12 +215,12 @@ def test_copied_rows_are_what_django_would_have_written(cast, sample, tmp_path):
 
 
 def test_what_the_database_refuses_is_refused(cast):
-    (one,) = bulk.reserve(Ticket, 1)
-    bulk.copy(Ticket, COLUMNS, [ticket_row(cast, one, "X-1")])
+    (one,) = bulk.reserve_keys(Ticket, 1)
+    bulk.copy_rows(Ticket, COLUMNS, [ticket_row(cast, one, "X-1")])
     with pytest.raises(IntegrityError):
-        bulk.copy(Ticket, COLUMNS, [ticket_row(cast, bulk.reserve(Ticket, 1)[0], "X-1")])
+        bulk.copy_rows(Ticket, COLUMNS, [ticket_row(cast, bulk.reserve_keys(Ticket, 1)[0], "X-1")])
     with pytest.raises(ValueError, match="values"):
-        bulk.copy(Ticket, COLUMNS, [(1, 2)])
+        bulk.copy_rows(Ticket, COLUMNS, [(1, 2)])
 
 
 def test_a_dry_run_tells_and_changes_nothing(sample):
@@ -283,7 +283,7 @@ def test_nothing_of_the_past_is_raised_told_or_looked_at_again(sample):
         Q(is_historic=False) | Q(next_check_at__isnull=False)
     ).exists()
     for moment in (NOW, NOW + 1000 * HOUR):
-        assert sweep(moment, 10_000).looked_at == 0
+        assert sweep_clocks(moment, 10_000).looked_at == 0
     assert not Escalation.objects.exists() and not InboxItem.objects.exists()
 
 
@@ -305,8 +305,8 @@ def test_waiting_stands_in_the_pauses_and_is_not_spent(sample):
     for row in SlaClock.objects.select_related("kind").prefetch_related("pauses"):
         pauses = [(pause.started_at, pause.ended_at) for pause in row.pauses.all()]
         assert (
-            sla.replay(row.target, row.started_at, pauses, row.stopped_at, row.stopped_at)
-            == row.law
+            sla.replay_clock(row.target, row.started_at, pauses, row.stopped_at, row.stopped_at)
+            == row.clock
         ), "case 63"
     again = SlaClock.objects.filter(cycle=2)
     assert {row.start_event for row in again} == {"reopened"} and {
@@ -319,7 +319,7 @@ def test_a_second_run_writes_nothing(sample):
     before, last = everything(), TicketEvent.objects.latest("pk").pk
     assert counts(run(sample, "--commit")) == (0, 300, 6, 0)
     assert everything() == before and TicketEvent.objects.latest("pk").pk == last
-    assert bulk.reserve(Ticket, 1)[0] == Ticket.objects.latest("pk").pk + 1, (
+    assert bulk.reserve_keys(Ticket, 1)[0] == Ticket.objects.latest("pk").pk + 1, (
         "not even a key was used up"
     )
 
@@ -458,7 +458,7 @@ def test_incidents_still_open_are_silently_late_and_go_on_from_now(sample, tmp_p
         next_check_at__lte=NOW
     ).count() == 0
     assert (
-        sweep(NOW, 1000).looked_at == 0
+        sweep_clocks(NOW, 1000).looked_at == 0
         and not Escalation.objects.exists()
         and not InboxItem.objects.exists()
     )
@@ -467,7 +467,7 @@ def test_incidents_still_open_are_silently_late_and_go_on_from_now(sample, tmp_p
         Assignment.objects.filter(ended_at=None).count()
         == Ticket.objects.filter(department__isnull=False).count()
     )
-    assert sweep(NOW + HOUR, 1000).raised > 0
+    assert sweep_clocks(NOW + HOUR, 1000).raised > 0
     assert set(Escalation.objects.values_list("clock__ticket__number", flat=True)) == {"INC1"}
 
 

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tickets.record.enums import EventKind, Status
-from tickets.transfer.domain.history import BadMapping, judge, layout_of, mapping_of
+from tickets.transfer.domain.history import BadMapping, judge_incident, layout_of, mapping_of
 
 DATA = Path(__file__).parent / "data" / "servicenow_incidents_300.csv.gz"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
-SHIPPED = Path(__file__).parents[2] / "tickets" / "imports" / "mappings"
+SHIPPED = Path(__file__).parents[2] / "tickets" / "transfer" / "imports" / "mappings"
 MAPPING = {
     "file": {"time": "%d-%m-%Y %H:%M", "unknown": ["?"]},
     "columns": {
@@ -78,26 +78,27 @@ def line(
     ]
 
 
-def told_of(*lines, without=()):
+def incident_of(*lines, without=()):
     columns = {name: column for name, column in MAPPING["columns"].items() if name not in without}
     layout = layout_of(mapping_of({**MAPPING, "columns": columns}), HEADER, SHANGHAI)
-    return judge("I1", [(n, cells) for n, cells in enumerate(lines, 2)], layout, NOW)
+    return judge_incident("I1", [(n, cells) for n, cells in enumerate(lines, 2)], layout, NOW)
 
 
 def moves(one):
     return [
-        (told.before, told.after, told.data.get("move", ""))
-        for told in one.told
-        if told.kind == EventKind.MOVED
+        (entry.before, entry.after, entry.data.get("move", ""))
+        for entry in one.entries
+        if entry.kind == EventKind.MOVED
     ]
 
 
 def counted(one):
     """Reopenings and reassignments as our own ledger gives them."""
     reopened = sum(
-        told.kind == EventKind.MOVED and told.data.get("move") == "reopen" for told in one.told
+        entry.kind == EventKind.MOVED and entry.data.get("move") == "reopen"
+        for entry in one.entries
     )
-    return reopened, sum(told.kind == EventKind.ASSIGNED for told in one.told)
+    return reopened, sum(entry.kind == EventKind.ASSIGNED for entry in one.entries)
 
 
 def shanghai(written):
@@ -114,7 +115,7 @@ def of_the_file():
     return (
         header,
         lines,
-        {number: judge(number, found, layout, NOW) for number, found in lines.items()},
+        {number: judge_incident(number, found, layout, NOW) for number, found in lines.items()},
     )
 
 
@@ -138,14 +139,14 @@ def test_every_line_of_all_300_incidents_keeps_its_time():
     header, lines, incidents = of_the_file()
     at = header.index("sys_updated_at")
     for number, found in lines.items():
-        assert {told.at for told in incidents[number].told} == {
+        assert {entry.at for entry in incidents[number].entries} == {
             shanghai(cells[at]) for _n, cells in found
         }, number
         assert not incidents[number].refused
 
 
 def test_waiting_is_a_span_and_solving_out_of_it_ends_it():
-    one = told_of(
+    one = incident_of(
         line("New", "09:10"),
         line("User", "10:00"),
         line("User", "10:30"),
@@ -167,7 +168,7 @@ def test_waiting_is_a_span_and_solving_out_of_it_ends_it():
 
 
 def test_an_incident_that_still_waits_knows_where_it_came_from():
-    one = told_of(line("Active", "09:10"), line("User", "10:00"))
+    one = incident_of(line("Active", "09:10"), line("User", "10:00"))
     assert (one.status, one.came_from, one.wait_reason) == (
         Status.WAITING_CUSTOMER,
         Status.PROCESSING,
@@ -180,26 +181,26 @@ def test_an_incident_that_still_waits_knows_where_it_came_from():
     )
 
 
-def test_lines_are_told_by_time_then_by_their_number_whatever_their_order_in_the_file():
+def test_lines_are_ordered_by_time_then_by_their_number_whatever_their_order_in_the_file():
     lines = [
         line("New", "09:10", mod=0),
         line("Active", "09:10", mod=1),
         line("User", "09:10", mod=2),
         line("Resolved", "09:10", mod=3),
     ]
-    assert [move[1] for move in moves(told_of(*reversed(lines)))] == [
+    assert [move[1] for move in moves(incident_of(*reversed(lines)))] == [
         "processing",
         "waiting_customer",
         "resolved",
     ]
     unnumbered = [line("New", "09:10"), line("Active", "09:10"), line("Resolved", "09:10")]
-    assert [move[1] for move in moves(told_of(*unnumbered))] == ["processing", "resolved"], (
+    assert [move[1] for move in moves(incident_of(*unnumbered))] == ["processing", "resolved"], (
         "the file's order decides"
     )
 
 
 def test_reopening_is_what_the_counter_says():
-    seen = told_of(
+    seen = incident_of(
         line("Active", "09:10"),
         line("Resolved", "10:00"),
         line("Active", "11:00", re=1),
@@ -213,20 +214,20 @@ def test_reopening_is_what_the_counter_says():
         (False, 0),
         (True, 0),
     ]
-    into_waiting = told_of(line("Resolved", "10:00"), line("User", "11:00", re=1))
+    into_waiting = incident_of(line("Resolved", "10:00"), line("User", "11:00", re=1))
     assert moves(into_waiting)[-2:] == [
         ("resolved", "processing", "reopen"),
         ("processing", "waiting_customer", "wait_customer"),
     ]
-    unseen = told_of(
+    unseen = incident_of(
         line("Active", "09:10"), line("Active", "11:00", re=2), line("Resolved", "12:00", re=2)
     )
     assert counted(unseen)[0] == 2 and len(unseen.cycles) == 1, (
         "nobody knows when it had been solved before"
     )
-    late_start = told_of(line("Active", "09:10", re=1, ra=3))
+    late_start = incident_of(line("Active", "09:10", re=1, ra=3))
     assert counted(late_start) == (1, 3)
-    between = told_of(line("Resolved", "10:00"), line("Closed", "11:00", re=1))
+    between = incident_of(line("Resolved", "10:00"), line("Closed", "11:00", re=1))
     assert (
         moves(between)[-2:] == [("resolved", "processing", "reopen"), ("processing", "closed", "")]
         and len(between.cycles) == 2
@@ -234,7 +235,7 @@ def test_reopening_is_what_the_counter_says():
 
 
 def test_a_line_overtaken_by_the_solution_moves_nothing():
-    one = told_of(
+    one = incident_of(
         line("New", "09:10"),
         line("Resolved", "10:00"),
         line("New", "10:30"),
@@ -242,7 +243,7 @@ def test_a_line_overtaken_by_the_solution_moves_nothing():
     )
     assert [move[1] for move in moves(one)] == ["resolved", "closed"] and counted(one)[0] == 0
     assert [problem.reason for problem in one.warned] == ["stale"]
-    stands = told_of(
+    stands = incident_of(
         line("Resolved", "10:00"), line("Active", "10:30", resolved="01-03-2016 10:00")
     )
     assert (
@@ -253,7 +254,7 @@ def test_a_line_overtaken_by_the_solution_moves_nothing():
 
 
 def test_a_line_that_tells_no_state_keeps_the_one_before_it():
-    one = told_of(
+    one = incident_of(
         line("New", "09:10"),
         line("Active", "10:00"),
         line("?", "10:30", group="B"),
@@ -265,7 +266,7 @@ def test_a_line_that_tells_no_state_keeps_the_one_before_it():
         and not one.refused
     )
     assert [
-        problem.reason for problem in told_of(line("?", "09:10"), line("New", "10:00")).refused
+        problem.reason for problem in incident_of(line("?", "09:10"), line("New", "10:00")).refused
     ] == ["missing"]
 
 
@@ -276,7 +277,7 @@ def test_counters_that_tell_nothing_are_no_counters():
         line("Active", "11:00", re="?"),
         line("Closed", "12:00", re="?"),
     ]
-    assert counted(told_of(*lines))[0] == 1
+    assert counted(incident_of(*lines))[0] == 1
 
 
 @pytest.mark.parametrize("form", ["%d/%m/%Y %H:%M", "%d-%m-%Y %H:%M", "%Y-%m-%d %H:%M:%S"])
@@ -285,8 +286,8 @@ def test_the_shipped_mapping_reads_the_dates_of_every_edition_of_the_log(form):
     header, _lines, _incidents = of_the_file()
     layout = layout_of(shipped("servicenow"), header, SHANGHAI)
     assert (
-        layout.moment(moment.strftime(form))
-        == layout.moment(moment.strftime(form).replace("29/02", "29/2").replace(" 01:", " 1:"))
+        layout.read_moment(moment.strftime(form))
+        == layout.read_moment(moment.strftime(form).replace("29/02", "29/2").replace(" 01:", " 1:"))
         == moment
     )
 
@@ -298,18 +299,18 @@ def test_a_desk_without_counters_is_believed_what_its_lines_show():
         line("Active", "11:00", group="B"),
         line("Closed", "12:00", group="B"),
     ]
-    one = told_of(*lines, without=("reopened", "reassigned"))
+    one = incident_of(*lines, without=("reopened", "reassigned"))
     assert counted(one) == (one.reopened, one.reassigned) == (1, 1)
 
 
 def test_the_solution_is_the_files_if_it_belongs_to_the_last_cycle():
-    kept = told_of(
+    kept = incident_of(
         line("Resolved", "10:00", resolved="01-03-2016 10:20"),
         line("Closed", "11:00", resolved="01-03-2016 10:20"),
     )
     assert kept.fields["resolved_at"] == kept.cycles[-1].stop == shanghai("01-03-2016 10:20")
     old = "01-03-2016 10:00"
-    again = told_of(
+    again = incident_of(
         line("Resolved", "10:00", resolved=old),
         line("Active", "11:00", re=1, resolved=old),
         line("Closed", "12:00", re=1, resolved=old),
@@ -337,27 +338,29 @@ def test_the_solution_is_the_files_if_it_belongs_to_the_last_cycle():
     ],
 )
 def test_one_bad_cell_refuses_the_incident_with_its_row_and_column(changed, reason):
-    told = {"state": "Closed", "at": "10:00", **changed}
-    one = told_of(line("New", "09:10", opened=told.get("opened", "01-03-2016 09:00")), line(**told))
+    fields = {"state": "Closed", "at": "10:00", **changed}
+    one = incident_of(
+        line("New", "09:10", opened=fields.get("opened", "01-03-2016 09:00")), line(**fields)
+    )
     assert reason in [(problem.column, problem.value, problem.reason) for problem in one.refused]
     assert {problem.row for problem in one.refused} <= {2, 3}
 
 
 def test_a_short_line_and_a_long_number_are_refused():
     assert [
-        problem.reason for problem in told_of(line("New", "09:10"), ["I1", "Closed"]).refused
+        problem.reason for problem in incident_of(line("New", "09:10"), ["I1", "Closed"]).refused
     ] == ["short"]
     layout = layout_of(mapping_of(MAPPING), HEADER, SHANGHAI)
     assert [
         problem.reason
-        for problem in judge("I" * 17, [(2, line("New", "09:10"))], layout, NOW).refused
+        for problem in judge_incident("I" * 17, [(2, line("New", "09:10"))], layout, NOW).refused
     ] == ["too_long"]
 
 
 def test_a_line_that_stands_twice_counts_once():
     lines = [line("New", "09:10"), line("Active", "10:00", ra=1)]
-    once, twice = told_of(*lines), told_of(*lines, *lines)
-    assert twice.told == once.told and twice.lines == 2
+    once, twice = incident_of(*lines), incident_of(*lines, *lines)
+    assert twice.entries == once.entries and twice.lines == 2
     assert [(problem.row, problem.reason, problem.about) for problem in twice.warned] == [
         (4, "repeated", "2"),
         (5, "repeated", "3"),
@@ -380,7 +383,7 @@ def test_any_story_ends_in_its_last_state_with_its_counts(steps):
     for n, (state, reopened, reassigned, minutes) in enumerate(steps):
         minute, re, ra = minute + minutes // 20, re + reopened // 2, ra + reassigned
         lines.append(line(state, f"{10 + minute // 60}:{minute % 60:02d}", mod=n, re=re, ra=ra))
-    one = told_of(*lines)
+    one = incident_of(*lines)
     assert not one.refused and counted(one) == (re, ra) == (one.reopened, one.reassigned)
     joined = moves(one)
     assert [move[0] for move in joined] == ["new", *(move[1] for move in joined)][: len(joined)]
@@ -393,7 +396,7 @@ def test_any_story_ends_in_its_last_state_with_its_counts(steps):
 @given(st.integers(0, 90 * 365 * 24 * 60))
 def test_a_time_stamp_is_read_to_the_minute_it_names(minutes):
     moment = datetime(2000, 1, 1, tzinfo=SHANGHAI) + timedelta(minutes=minutes)
-    one = told_of(line("New", f"{moment:%d-%m-%Y %H:%M}", opened=f"{moment:%d-%m-%Y %H:%M}"))
+    one = incident_of(line("New", f"{moment:%d-%m-%Y %H:%M}", opened=f"{moment:%d-%m-%Y %H:%M}"))
     if moment > NOW + timedelta(minutes=5):
         assert [problem.reason for problem in one.refused]
     else:
@@ -402,7 +405,7 @@ def test_a_time_stamp_is_read_to_the_minute_it_names(minutes):
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in SHIPPED.glob("*.toml")))
 def test_the_shipped_mappings_can_be_read(name):
-    assert shipped(name).states and shipped(name).wanted
+    assert shipped(name).states and shipped(name).required_columns
 
 
 @pytest.mark.parametrize(

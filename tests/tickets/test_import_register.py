@@ -13,7 +13,7 @@ from customers.rules import ContactVisibility
 from tests.tickets.world import local
 from tickets.limits.models import Escalation, SlaClock
 from tickets.record.models import Ticket
-from tickets.transfer.domain.register import COLUMNS
+from tickets.transfer.domain.register_sheet import COLUMNS
 from tickets.transfer.exports import errors, forms
 from tickets.transfer.models import ImportBatch
 
@@ -115,7 +115,7 @@ def test_limits_are_judged_from_the_facts_and_nothing_of_the_past_fires():
     run(SAMPLE, "--commit")
     from tickets.limits.actions import clocks
 
-    clocks.sweep(datetime.now(UTC), 500)
+    clocks.sweep_clocks(datetime.now(UTC), 500)
     assert not Escalation.objects.exists()
     states = {
         (row.ticket.number[-3:], row.kind.code): row.state

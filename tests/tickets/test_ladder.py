@@ -16,7 +16,7 @@ from tickets.limits.actions import clocks, rulebooks
 from tickets.limits.enums import StepRole
 from tickets.limits.models import Escalation, EscalationStep, SlaClock, SlaTarget
 from tickets.limits.queries import drawer
-from tickets.limits.queries.escalations import Filters, log
+from tickets.limits.queries.escalations import EscalationFilter, escalation_log
 from tickets.limits.queries.recipients import Recipients
 from tickets.record.enums import Status, Tier
 from tickets.record.models import CauseCode, Ticket, TicketEvent
@@ -38,7 +38,7 @@ def step(
     EscalationStep.objects.create(
         target=target, share=share, offset_minutes=offset, role=role, level=level, **acts
     )
-    rulebooks.publish(by=cast.staff["admin"], at=MORNING - DAY, reason="升级规则")
+    rulebooks.publish_rulebook(by=cast.staff["admin"], at=MORNING - DAY, reason="升级规则")
 
 
 def told(topic="breach"):
@@ -53,9 +53,9 @@ def test_steps_of_the_same_moment_all_tell_their_people(cast, others_level):
     )
     step(cast, "respond")
     EscalationStep.objects.filter(target=target).exclude(share=100).delete()
-    rulebooks.publish(by=cast.staff["admin"], at=MORNING - HOUR, reason="两级同时")
+    rulebooks.publish_rulebook(by=cast.staff["admin"], at=MORNING - HOUR, reason="两级同时")
     reported(cast, MORNING)
-    clocks.sweep(at=MORNING + HOUR + MINUTE, limit=50)
+    clocks.sweep_clocks(at=MORNING + HOUR + MINUTE, limit=50)
     assert told() == ["manager", "supervisor"]
 
 
@@ -68,7 +68,7 @@ def test_at_night_an_urgent_miss_finds_the_person_on_duty(cast):
     )
     urgent = reported(cast, NIGHT, tier=Tier.URGENT, promised_at=NIGHT + DAY)
     calm = reported(cast, NIGHT - HOUR, tier=Tier.GENERAL)
-    clocks.sweep(at=NIGHT + 11 * MINUTE, limit=50)
+    clocks.sweep_clocks(at=NIGHT + 11 * MINUTE, limit=50)
     item = InboxItem.objects.get(user=cast.staff["engineer2"], topic="breach")
     assert (item.data["number"], item.shown_from) == (urgent.number, NIGHT + 11 * MINUTE)
     calm_items = InboxItem.objects.filter(data__number=calm.number, topic="breach")
@@ -83,7 +83,7 @@ def test_by_day_nobody_on_duty_is_disturbed(cast):
         person=cast.staff["engineer2"], starts_at=MORNING - HOUR, ends_at=MORNING + 8 * HOUR
     )
     reported(cast, MORNING, tier=Tier.URGENT, promised_at=MORNING + DAY)
-    clocks.sweep(at=MORNING + 11 * MINUTE, limit=50)
+    clocks.sweep_clocks(at=MORNING + 11 * MINUTE, limit=50)
     assert told() == ["supervisor"]
 
 
@@ -97,7 +97,7 @@ def test_the_roster_of_the_own_department_comes_first(cast):
             starts_at=MORNING,
             ends_at=MORNING + DAY,
         )
-    clocks.sweep(at=MORNING + HOUR + MINUTE, limit=50)
+    clocks.sweep_clocks(at=MORNING + HOUR + MINUTE, limit=50)
     assert told() == ["engineer"]
 
 
@@ -110,7 +110,7 @@ def test_the_deputy_is_told_while_somebody_is_away_and_the_deputys_deputy(cast):
         ends_at=MORNING + DAY,
     )
     reported(cast, MORNING)
-    clocks.sweep(at=MORNING + HOUR + MINUTE, limit=50)
+    clocks.sweep_clocks(at=MORNING + HOUR + MINUTE, limit=50)
     assert told() == ["manager"]
     stood_in = {"name": str(staff["manager"]), "for": [str(staff["supervisor"])]}
     assert Escalation.objects.get(step="100%+0m:supervisor").told == [stood_in]
@@ -121,7 +121,7 @@ def test_the_deputy_is_told_while_somebody_is_away_and_the_deputys_deputy(cast):
         ends_at=MORNING + DAY,
     )
     reported(cast, MORNING + HOUR)
-    clocks.sweep(at=MORNING + 2 * HOUR + MINUTE, limit=50)
+    clocks.sweep_clocks(at=MORNING + 2 * HOUR + MINUTE, limit=50)
     assert told() == ["agent2", "manager"]
 
 
@@ -132,7 +132,7 @@ def test_deputies_who_name_each_other_are_told_themselves(cast):
             person=staff[one], deputy=staff[other], starts_at=MORNING - DAY, ends_at=MORNING + DAY
         )
     reported(cast, MORNING)
-    clocks.sweep(at=MORNING + HOUR + MINUTE, limit=50)
+    clocks.sweep_clocks(at=MORNING + HOUR + MINUTE, limit=50)
     assert told() == ["supervisor"]
 
 
@@ -149,7 +149,7 @@ def kept(cast, role=StepRole.SUPERVISOR, *, at=MORNING, **told):
     """What an escalation of a new ticket would keep of whom it tells, and who they are."""
     ticket = reported(cast, at, **told)
     found = Recipients.load(at, [ticket])
-    return found.told(role, ticket), [str(person) for person in found.of(role, ticket)]
+    return found.names_for(role, ticket), [str(person) for person in found.people_for(role, ticket)]
 
 
 def test_the_log_keeps_for_whom_a_deputy_was_told(cast):
@@ -191,12 +191,12 @@ def test_one_deputy_for_several_people_is_told_once_for_all_of_them(cast):
 )
 def test_log_and_drawer_say_for_whom_a_deputy_was_told(cast, language, words):
     ticket = reported(cast, MORNING)
-    clocks.sweep(at=MORNING + HOUR + MINUTE, limit=50)
+    clocks.sweep_clocks(at=MORNING + HOUR + MINUTE, limit=50)
     Escalation.objects.update(told=[{"name": "李伟", "for": ["王芳", "刘洋"]}, "何俊"])
     with translation.override(language):
-        [line] = log(cast.staff["supervisor"], Filters(level=2), "").lines
+        [line] = escalation_log(cast.staff["supervisor"], EscalationFilter(level=2), "").lines
         assert line.told == words
-        strip = drawer.strips(
+        strip = drawer.limit_strips(
             SlaClock.objects.filter(ticket=ticket, kind__code="ack"), {}, MORNING + 2 * HOUR
         )[0]
         assert {tick.told for tick in strip.ticks if tick.state == "raised"} == {words}
@@ -209,7 +209,7 @@ def test_a_step_raises_the_tier_with_its_limits_once(cast):
     step(cast, "ack", raises_tier=True)
     ticket = reported(cast, MORNING)
     at = MORNING + HOUR + MINUTE
-    clocks.sweep(at=at, limit=50)
+    clocks.sweep_clocks(at=at, limit=50)
     assert escalations.carry_out_steps(at=at, limit=50) == 1
     assert escalations.carry_out_steps(at=at, limit=50) == 0
     ticket = Ticket.objects.get(pk=ticket.pk)
@@ -232,7 +232,7 @@ def test_what_is_worked_on_without_a_promise_does_not_become_urgent(cast):
     play.assign(MORNING + 2 * MINUTE)
     play.take(MORNING + 3 * MINUTE)
     at = MORNING + DAY + MINUTE
-    clocks.sweep(at=at, limit=50)
+    clocks.sweep_clocks(at=at, limit=50)
     escalations.carry_out_steps(at=at, limit=50)
     assert Ticket.objects.get(pk=play.ticket.pk).tier == Tier.IMPORTANT
     assert Escalation.objects.get(acts=["raise_tier"]).outcome == [
@@ -244,7 +244,7 @@ def test_a_step_hands_the_ticket_to_whom_it_tells(cast):
     step(cast, "ack", role=StepRole.MANAGER, reassigns=True)
     ticket = reported(cast, MORNING)
     at = MORNING + HOUR + MINUTE
-    clocks.sweep(at=at, limit=50)
+    clocks.sweep_clocks(at=at, limit=50)
     escalations.carry_out_steps(at=at, limit=50)
     ticket = Ticket.objects.get(pk=ticket.pk)
     assert ticket.assignee == cast.staff["manager"]
@@ -258,7 +258,7 @@ def test_a_finished_ticket_is_left_alone(cast):
     step(cast, "ack", raises_tier=True)
     ticket = reported(cast, MORNING)
     at = MORNING + HOUR + MINUTE
-    clocks.sweep(at=at, limit=50)
+    clocks.sweep_clocks(at=at, limit=50)
     from tickets.work.actions import moves
 
     moves.cancel_ticket(ticket, by=cast.staff["supervisor"], at=at, note="重复")
@@ -277,7 +277,7 @@ def test_the_reason_of_a_miss(cast):
     page = reverse("tickets:do", args=[ticket.number, "explain"])
     supervisor = browser_of(cast.staff["supervisor"])
     assert supervisor.get(page).status_code == 409, "nobody asks yet"
-    clocks.sweep(at=at, limit=50)
+    clocks.sweep_clocks(at=at, limit=50)
     assert escalations.carry_out_steps(at=at, limit=50) == 0, "asking is no work for the system"
     assert (
         "explain" in supervisor.get(reverse("tickets:page", args=[ticket.number])).content.decode()
@@ -305,7 +305,7 @@ def test_the_reason_of_a_miss(cast):
 def test_after_an_outage_all_is_recorded_and_only_the_highest_tells(cast):
     ticket = reported(cast, MORNING)
     at = MORNING + 6 * HOUR
-    clocks.sweep(at=at, limit=50)
+    clocks.sweep_clocks(at=at, limit=50)
     rows = list(
         Escalation.objects.filter(clock__ticket=ticket, clock__kind__code="ack").order_by(
             "planned_at"
@@ -327,7 +327,7 @@ def test_after_an_outage_all_is_recorded_and_only_the_highest_tells(cast):
 
 def test_the_level_of_a_ticket_never_goes_down(cast):
     play = play_of(cast, MORNING, issue_type=cast.types["硬件故障"])
-    clocks.sweep(at=MORNING + 6 * HOUR, limit=50)
+    clocks.sweep_clocks(at=MORNING + 6 * HOUR, limit=50)
     play.say("已联系", MORNING + 6 * HOUR, "ack")
     levels = Escalation.objects.filter(clock__ticket=play.ticket).values_list("level", flat=True)
     assert max(levels) == 3

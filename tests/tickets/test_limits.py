@@ -169,7 +169,7 @@ def test_e6_upgrade_starts_what_was_not_promised_and_keeps_what_was_met(cast):
 
 def test_e6_a_downgrade_takes_no_breach_back(cast):
     ticket = ticket_at(cast, "2024-05-06 09:00", Tier.URGENT, promised="2024-05-06 18:00")
-    clocks.sweep(at("2024-05-06 09:30"), 100)
+    clocks.sweep_clocks(at("2024-05-06 09:30"), 100)
     triage.change_tier(
         ticket,
         by=cast.staff["supervisor"],
@@ -195,7 +195,7 @@ def test_e6_a_complaint_about_a_trifle_takes_the_stricter_limit(cast):
 
 def test_e6_an_outage_hides_no_breach_and_tells_only_the_highest(cast):
     ticket = ticket_at(cast, "2024-05-06 10:00", Tier.URGENT, promised="2024-05-06 20:00")
-    clocks.sweep(at("2024-05-06 12:00"), 100)
+    clocks.sweep_clocks(at("2024-05-06 12:00"), 100)
     ack = clock(ticket, "ack")
     assert (local(ack.breached_at), local(ack.detected_at)) == (
         "2024-05-06 10:10",
@@ -214,12 +214,12 @@ def test_e6_an_outage_hides_no_breach_and_tells_only_the_highest(cast):
 def test_a_second_sweep_changes_nothing(cast):
     ticket_at(cast, "2024-05-06 10:00", Tier.URGENT, promised="2024-05-06 20:00")
     moment = at("2024-05-06 12:00")
-    clocks.sweep(moment, 100)
+    clocks.sweep_clocks(moment, 100)
     before = [
         list(model.objects.order_by("pk").values())
         for model in (SlaClock, Escalation, InboxItem, TicketEvent)
     ]
-    assert clocks.sweep(moment, 100).looked_at == 0
+    assert clocks.sweep_clocks(moment, 100).looked_at == 0
     assert [
         list(model.objects.order_by("pk").values())
         for model in (SlaClock, Escalation, InboxItem, TicketEvent)
@@ -230,9 +230,9 @@ def test_e6_progress_every_two_hours(cast):
     ticket = ticket_at(cast, "2024-05-06 09:30", Tier.URGENT, promised="2024-05-06 16:00")
     play = processing(cast, ticket, "2024-05-06 09:45")
     for moment in ("11:30", "13:45"):
-        clocks.sweep(at(f"2024-05-06 {moment}"), 100)
+        clocks.sweep_clocks(at(f"2024-05-06 {moment}"), 100)
         play.say("正在处理", at(f"2024-05-06 {moment}"))
-    clocks.sweep(at("2024-05-06 15:50"), 100)
+    clocks.sweep_clocks(at("2024-05-06 15:50"), 100)
     fixed(play, "2024-05-06 16:00")
     rows = SlaClock.objects.filter(ticket=ticket, kind__code="progress").order_by("cycle")
     assert [(local(row.breached_at or row.due_at)[-5:], row.state) for row in rows] == [
@@ -250,7 +250,7 @@ def test_e6_progress_once_a_day(cast, swept):
     play = processing(cast, ticket, "2024-05-06 15:00")
     play.say("正在处理", at("2024-05-06 17:00"))
     if swept:
-        clocks.sweep(at("2024-05-08 00:01"), 100)
+        clocks.sweep_clocks(at("2024-05-08 00:01"), 100)
     play.say("正在处理", at("2024-05-08 09:00"))
     fixed(play, "2024-05-08 16:00")
     rows = SlaClock.objects.filter(ticket=ticket, kind__code="progress").order_by("cycle")
@@ -283,7 +283,7 @@ def test_e6_an_acknowledgement_is_no_substantive_reply(cast):
 
 def test_e6_warnings_at_half_and_four_fifths(cast):
     ticket = ticket_at(cast, "2024-05-06 09:00", Tier.IMPORTANT)
-    clocks.sweep(at("2024-05-07 04:12"), 100)
+    clocks.sweep_clocks(at("2024-05-07 04:12"), 100)
     raised = Escalation.objects.filter(clock=clock(ticket, "resolve"), role="assignee").order_by(
         "planned_at"
     )
@@ -322,7 +322,7 @@ def test_case_29_after_the_window_it_is_a_new_ticket(cast):
 def test_case_53_a_night_breach_of_a_general_ticket_waits_for_the_desk(cast):
     general = ticket_at(cast, "2026-03-14 20:00", Tier.GENERAL)
     urgent = ticket_at(cast, "2026-03-14 20:00", Tier.URGENT, promised="2026-03-15 08:00")
-    clocks.sweep(at("2026-03-14 21:01"), 100)
+    clocks.sweep_clocks(at("2026-03-14 21:01"), 100)
     shown = {
         ticket.pk: local(
             InboxItem.objects.filter(
@@ -341,7 +341,7 @@ def test_case_54_and_55_cancelled_and_merged_tickets_promise_nothing(cast):
     kept, merged, cancelled = (ticket_at(cast, "2026-03-16 09:00") for _ in range(3))
     moves.merge_ticket(merged, by=supervisor, at=at("2026-03-16 09:10"), into=kept)
     moves.cancel_ticket(cancelled, by=supervisor, at=at("2026-03-16 09:10"), note="客户取消请求")
-    clocks.sweep(at("2026-03-20 09:00"), 500)
+    clocks.sweep_clocks(at("2026-03-20 09:00"), 500)
     for ticket in (merged, cancelled):
         assert set(SlaClock.objects.filter(ticket=ticket).values_list("state", flat=True)) == {
             ClockState.CANCELLED
@@ -383,7 +383,7 @@ def test_case_57_opened_during_the_call(cast):
 
 def test_a_late_entry_in_time_corrects_a_detected_miss(cast):
     ticket = ticket_at(cast, "2026-03-16 09:00", Tier.URGENT, promised="2026-03-16 18:00")
-    clocks.sweep(at("2026-03-16 09:30"), 100)
+    clocks.sweep_clocks(at("2026-03-16 09:30"), 100)
     assert clock(ticket, "ack").state == ClockState.BREACHED_RUNNING
     conversation.record_contact(
         ticket,
@@ -463,7 +463,7 @@ def test_a_corrected_report_time_replays_the_clocks(cast):
 
 def test_a_sweep_at_a_fraction_of_a_second_writes_the_ledger_and_every_missed_day(cast):
     play = processing(cast, ticket_at(cast, "2024-05-06 09:00", Tier.IMPORTANT), "2024-05-06 10:00")
-    swept = clocks.sweep(at("2024-05-10 10:00") + timedelta(microseconds=123456), 100)
+    swept = clocks.sweep_clocks(at("2024-05-10 10:00") + timedelta(microseconds=123456), 100)
     rows = SlaClock.objects.filter(ticket=play.ticket, kind__code="progress").order_by("cycle")
     assert [local(row.started_at)[:10] for row in rows] == [
         f"2024-05-{day:02d}" for day in (6, 7, 8, 9, 10)
@@ -542,7 +542,9 @@ def test_the_reopen_target_stays_through_an_edit(cast):
     from tickets.work.actions import register
 
     SlaTarget.objects.filter(kind__code="resolve").update(reopen_amount=8)
-    rulebooks.publish(by=cast.staff["admin"], at=at("2026-03-01 09:00"), reason="返工时限 8 小时")
+    rulebooks.publish_rulebook(
+        by=cast.staff["admin"], at=at("2026-03-01 09:00"), reason="返工时限 8 小时"
+    )
     play = processing(cast, ticket_at(cast, "2026-03-16 09:00", Tier.IMPORTANT), "2026-03-16 09:30")
     fixed(play, "2026-03-16 11:00")
     play.confirm(at("2026-03-16 12:00"))

@@ -14,13 +14,13 @@ from demo.load.lives import OPEN_SHARE
 from demo.load.people import PREFIX
 from tests.fixtures import moment, reported, small_cast
 from tests.tickets.world import local
-from tickets.limits.actions.clocks import sweep
-from tickets.limits.actions.clocks.bench import next_due
+from tickets.limits.actions.clocks import sweep_clocks
+from tickets.limits.actions.clocks.working_set import earliest_due
 from tickets.limits.domain import sla
 from tickets.limits.enums import ClockState
 from tickets.limits.models import Escalation, SlaClock, SlaPause
-from tickets.limits.models.clocks import plan_data
-from tickets.limits.queries import promises
+from tickets.limits.models.clocks import schedule_data
+from tickets.limits.queries import limit_terms
 from tickets.record.actions.locking import refresh_search_text
 from tickets.record.domain import lifecycle
 from tickets.record.enums import EventKind, Status
@@ -155,10 +155,10 @@ def test_every_clock_is_what_the_law_makes_of_its_facts(loaded):
         .select_related("kind")
         .prefetch_related("pauses")
     ):
-        assert row.state == row.law.state
-        planned = sla.plan(row.law, frozenset(row.raised))
-        assert row.next_check_at == sla.first_check(row.law, planned)
-        assert row.plan == plan_data(planned)
+        assert row.state == row.clock.state
+        planned = sla.step_schedule(row.clock, frozenset(row.raised))
+        assert row.next_check_at == sla.first_check(row.clock, planned)
+        assert row.step_schedule == schedule_data(planned)
         stopped = row.stopped_at
         pauses = [
             (
@@ -169,7 +169,7 @@ def test_every_clock_is_what_the_law_makes_of_its_facts(loaded):
             )
             for one in row.pauses.all()
         ]
-        told = sla.replay(row.target, row.started_at, pauses, stopped, AT)
+        told = sla.replay_clock(row.target, row.started_at, pauses, stopped, AT)
         for name in (
             "budget",
             "spent",
@@ -190,11 +190,11 @@ def test_every_clock_is_what_the_law_makes_of_its_facts(loaded):
 
 
 def test_the_terms_are_those_of_the_published_rules(loaded):
-    rules = promises.load(AT)
+    rules = limit_terms.load_rulebook(AT)
     for row in SlaClock.objects.select_related(
         "ticket__customer", "ticket__asset", "ticket__issue_type"
     ).order_by("?")[:200]:
-        known = rules.targets(promises.facts_of(row.ticket))[row.kind_id]
+        known = rules.terms_by_kind(limit_terms.ticket_facts(row.ticket))[row.kind_id]
         assert (row.policy_name, row.amount, row.unit) in {
             (one.policy_name, one.amount, one.unit) for one in known
         }
@@ -202,19 +202,19 @@ def test_the_terms_are_those_of_the_published_rules(loaded):
 
 def test_a_sweep_at_the_same_moment_has_nothing_to_do(loaded):
     """What was reached is raised already, each step with its line in the log."""
-    assert sweep(AT, 500).looked_at == 0
+    assert sweep_clocks(AT, 500).looked_at == 0
     assert SlaClock.objects.filter(next_check_at__lte=AT).count() == 0
     for row in SlaClock.objects.live():
         assert set(row.raised) == set(
             Escalation.objects.filter(clock=row).values_list("step", flat=True)
         )
-    assert sweep(AT + timedelta(days=2), 500).raised > 0
+    assert sweep_clocks(AT + timedelta(days=2), 500).raised > 0
 
 
 def test_tickets_are_due_and_found_as_actions_would_have_left_them(loaded):
     for ticket in Ticket.objects.select_related("contact", "asset", "customer").order_by("?")[:100]:
         live = SlaClock.objects.live().filter(ticket=ticket)
-        assert ticket.next_due_at == next_due(live)
+        assert ticket.next_due_at == earliest_due(live)
         was = ticket.search_text, ticket.people_text
         refresh_search_text(ticket)
         assert was == (ticket.search_text, ticket.people_text)

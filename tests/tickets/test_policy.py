@@ -6,19 +6,19 @@ import pytest
 
 from core.domain.worktime import ALWAYS
 from tests.support.calendars import W, at
-from tickets.limits.domain import policy, sla
-from tickets.limits.domain.policy import Facts, Rule
+from tickets.limits.domain import limit_rules, sla
+from tickets.limits.domain.limit_rules import LimitRule, TicketFacts
 from tickets.limits.enums import Unit
 from tickets.record.enums import Priority, Tier
 
-URGENT = Rule(1, tier=Tier.URGENT, priority=Priority.HIGH)
-IMPORTANT = Rule(2, tier=Tier.IMPORTANT, priority=Priority.MEDIUM)
-GENERAL = Rule(3, tier=Tier.GENERAL, priority=Priority.LOW)
-FALLBACK = Rule(9)
+URGENT = LimitRule(1, tier=Tier.URGENT, priority=Priority.HIGH)
+IMPORTANT = LimitRule(2, tier=Tier.IMPORTANT, priority=Priority.MEDIUM)
+GENERAL = LimitRule(3, tier=Tier.GENERAL, priority=Priority.LOW)
+FALLBACK = LimitRule(9)
 MATRIX = [URGENT, IMPORTANT, GENERAL, FALLBACK]
 
-TRIFLE = Facts(tier=Tier.GENERAL, priority=Priority.HIGH)
-PLAIN = Facts(tier=Tier.GENERAL, priority=Priority.LOW)
+TRIFLE = TicketFacts(tier=Tier.GENERAL, priority=Priority.HIGH)
+PLAIN = TicketFacts(tier=Tier.GENERAL, priority=Priority.LOW)
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ PLAIN = Facts(tier=Tier.GENERAL, priority=Priority.LOW)
     ],
 )
 def test_both_ladders_are_asked(tier, priority, keys):
-    assert policy.choose(MATRIX, Facts(tier=tier, priority=priority)) == keys
+    assert limit_rules.applicable_rules(MATRIX, TicketFacts(tier=tier, priority=priority)) == keys
 
 
 LIMITS = {
@@ -49,37 +49,37 @@ LIMITS = {
 @pytest.mark.parametrize(("kind", "due"), [("ack", "09:10"), ("resolve", "17:00")])
 def test_e6_complaint_about_a_trifle_takes_the_stricter_of_each_kind(tier, priority, kind, due):
     one, other = (
-        sla.start(sla.Target(*LIMITS[key][kind], calendar=calendar), at("2024-05-06 09:00"))
-        for key in policy.choose(MATRIX, Facts(tier=tier, priority=priority))
+        sla.start_clock(sla.Target(*LIMITS[key][kind], calendar=calendar), at("2024-05-06 09:00"))
+        for key in limit_rules.applicable_rules(MATRIX, TicketFacts(tier=tier, priority=priority))
         for calendar in [W if LIMITS[key][kind][1] == Unit.WORKDAY else ALWAYS]
     )
     assert one.due_at != other.due_at
-    assert sla.stricter(one, other).due_at == at(f"2024-05-06 {due}")
+    assert sla.stricter_clock(one, other).due_at == at(f"2024-05-06 {due}")
 
 
 def test_the_first_rule_in_order_wins():
     special = replace(URGENT, key=7, business_type="repair")
-    facts = Facts(tier=Tier.URGENT, priority=Priority.HIGH, business_type="repair")
-    assert policy.choose([special, *MATRIX], facts) == [7]
-    assert policy.choose([*MATRIX, special], facts) == [1]
+    facts = TicketFacts(tier=Tier.URGENT, priority=Priority.HIGH, business_type="repair")
+    assert limit_rules.applicable_rules([special, *MATRIX], facts) == [7]
+    assert limit_rules.applicable_rules([*MATRIX, special], facts) == [1]
 
 
 def test_a_rule_before_the_others_that_asks_nothing_wins_over_all():
-    assert policy.choose([FALLBACK, *MATRIX], TRIFLE) == [9]
+    assert limit_rules.applicable_rules([FALLBACK, *MATRIX], TRIFLE) == [9]
 
 
 def test_the_fallback_is_for_what_no_rule_names():
-    assert policy.choose([URGENT, FALLBACK], PLAIN) == [9]
-    assert policy.choose([URGENT, FALLBACK], TRIFLE) == [9, 1]
-    assert policy.choose([URGENT], PLAIN) == []
+    assert limit_rules.applicable_rules([URGENT, FALLBACK], PLAIN) == [9]
+    assert limit_rules.applicable_rules([URGENT, FALLBACK], TRIFLE) == [9, 1]
+    assert limit_rules.applicable_rules([URGENT], PLAIN) == []
 
 
 def test_a_rule_of_one_ladder_is_not_asked_by_the_other():
-    by_tier, by_priority = Rule(4, tier=Tier.GENERAL), Rule(5, priority=Priority.HIGH)
-    assert policy.choose([by_tier, by_priority], TRIFLE) == [4, 5]
-    assert policy.choose([by_tier, FALLBACK], TRIFLE) == [4, 9]
-    assert policy.choose([by_priority, FALLBACK], PLAIN) == [9]
-    assert policy.choose([by_tier, FALLBACK], replace(PLAIN, priority="")) == [4, 9]
+    by_tier, by_priority = LimitRule(4, tier=Tier.GENERAL), LimitRule(5, priority=Priority.HIGH)
+    assert limit_rules.applicable_rules([by_tier, by_priority], TRIFLE) == [4, 5]
+    assert limit_rules.applicable_rules([by_tier, FALLBACK], TRIFLE) == [4, 9]
+    assert limit_rules.applicable_rules([by_priority, FALLBACK], PLAIN) == [9]
+    assert limit_rules.applicable_rules([by_tier, FALLBACK], replace(PLAIN, priority="")) == [4, 9]
 
 
 @pytest.mark.parametrize(
@@ -95,13 +95,15 @@ def test_a_rule_of_one_ladder_is_not_asked_by_the_other():
     ids=["business-type", "issue-type", "issue-type-above", "channel", "level", "product"],
 )
 def test_further_conditions(condition, fitting, other):
-    rule = Rule(4, tier=Tier.GENERAL, **condition)
-    assert policy.fits(rule, replace(PLAIN, **fitting), "tier")
-    assert not policy.fits(rule, replace(PLAIN, **other), "tier")
-    assert not policy.fits(rule, replace(PLAIN, **fitting), "priority")
+    rule = LimitRule(4, tier=Tier.GENERAL, **condition)
+    assert limit_rules.rule_fits(rule, replace(PLAIN, **fitting), "tier")
+    assert not limit_rules.rule_fits(rule, replace(PLAIN, **other), "tier")
+    assert not limit_rules.rule_fits(rule, replace(PLAIN, **fitting), "priority")
 
 
 def test_all_conditions_must_hold():
-    rule = Rule(4, business_type="repair", channel=3)
-    assert policy.fits(rule, replace(PLAIN, business_type="repair", channel=3), "tier")
-    assert not policy.fits(rule, replace(PLAIN, business_type="repair", channel=4), "tier")
+    rule = LimitRule(4, business_type="repair", channel=3)
+    assert limit_rules.rule_fits(rule, replace(PLAIN, business_type="repair", channel=3), "tier")
+    assert not limit_rules.rule_fits(
+        rule, replace(PLAIN, business_type="repair", channel=4), "tier"
+    )

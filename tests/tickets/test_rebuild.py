@@ -22,7 +22,7 @@ MORNING = moment("2026-03-16 09:00")
 
 def differing():
     rows = SlaClock.objects.select_related("kind", "ticket").prefetch_related("pauses")
-    found = {(row.ticket.number, str(row)): clocks.rebuild(row).differs for row in rows}
+    found = {(row.ticket.number, str(row)): clocks.rebuild_clock(row).differs for row in rows}
     return {key: value for key, value in found.items() if value}, len(found)
 
 
@@ -41,7 +41,7 @@ def test_a_long_life_told_anew(cast):
     at = MORNING + 2 * HOUR
     moves.start_waiting(play.ticket, by=staff["engineer"], at=at, reason=WaitReason.CUSTOMER)
     moves.resume_work(play.ticket, by=staff["engineer"], at=at + 3 * HOUR)
-    clocks.sweep(at=MORNING + 30 * HOUR, limit=100)
+    clocks.sweep_clocks(at=MORNING + 30 * HOUR, limit=100)
     triage.promise_time(
         play.ticket, by=staff["supervisor"], at=MORNING + 31 * HOUR, promised_at=MORNING + 60 * HOUR
     )
@@ -60,7 +60,7 @@ def test_a_long_life_told_anew(cast):
         promised_at=MORNING + 70 * HOUR,
         reason="等备件",
     )
-    clocks.sweep(at=MORNING + 50 * HOUR, limit=100)
+    clocks.sweep_clocks(at=MORNING + 50 * HOUR, limit=100)
     conversation.record_contact(
         play.ticket,
         by=staff["agent"],
@@ -79,7 +79,7 @@ def test_a_paused_miss_and_a_late_entry_told_anew(cast):
     late = MORNING + 25 * HOUR
     moves.start_waiting(play.ticket, by=staff["engineer"], at=late, reason=WaitReason.CUSTOMER)
     other = reported(cast, MORNING)
-    clocks.sweep(at=MORNING + 2 * HOUR, limit=50)
+    clocks.sweep_clocks(at=MORNING + 2 * HOUR, limit=50)
     conversation.record_contact(
         other,
         by=staff["agent"],
@@ -101,13 +101,13 @@ def test_a_corrected_report_time_told_anew(cast):
         reported_at=MORNING - 20 * MINUTE,
         reason="记错",
     )
-    clocks.sweep(at=MORNING + 2 * HOUR, limit=50)
+    clocks.sweep_clocks(at=MORNING + 2 * HOUR, limit=50)
     assert differing()[0] == {}
 
 
 def test_cancelled_and_merged_told_anew(cast):
     one, two = reported(cast, MORNING), reported(cast, MORNING)
-    clocks.sweep(at=MORNING + 2 * HOUR, limit=50)
+    clocks.sweep_clocks(at=MORNING + 2 * HOUR, limit=50)
     moves.merge_ticket(one, by=cast.staff["supervisor"], at=MORNING + 3 * HOUR, into=two)
     moves.cancel_ticket(two, by=cast.staff["supervisor"], at=MORNING + 4 * HOUR, note="误报")
     assert differing()[0] == {}

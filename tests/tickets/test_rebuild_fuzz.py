@@ -380,7 +380,7 @@ NEXT: dict[str, Callable[[World], None]] = {
 
 
 def sweep(world: World) -> None:
-    clocks.sweep(at=world.at, limit=world.dice.choice([1, 5, EVERY, EVERY]))
+    clocks.sweep_clocks(at=world.at, limit=world.dice.choice([1, 5, EVERY, EVERY]))
 
 
 def carry_out(world: World) -> None:
@@ -389,13 +389,13 @@ def carry_out(world: World) -> None:
 
 def change_rules(world: World) -> None:
     any_rules(world, 3)
-    rulebooks.publish(by=world.admin, at=world.at, reason="调整", apply=world.maybe(0.7))
+    rulebooks.publish_rulebook(by=world.admin, at=world.at, reason="调整", apply=world.maybe(0.7))
     if world.maybe(0.8):
-        terms_changes.apply_open(lambda: world.at)
+        terms_changes.apply_open_changes(lambda: world.at)
 
 
 def apply_changes(world: World) -> None:
-    terms_changes.apply_open(lambda: world.at)
+    terms_changes.apply_open_changes(lambda: world.at)
 
 
 def change_hours(world: World) -> None:
@@ -425,11 +425,11 @@ def change_hours(world: World) -> None:
         )
     calendars.publish(calendar, at=world.at)
     if world.maybe(0.8):
-        terms_changes.request(
+        terms_changes.request_change(
             ChangeScope.CALENDAR, by=world.admin, at=world.at, reason="日历", calendar=calendar
         )
     if world.maybe(0.8):
-        terms_changes.apply_open(lambda: world.at)
+        terms_changes.apply_open_changes(lambda: world.at)
 
 
 def publish_next_year(world: World) -> None:
@@ -440,7 +440,7 @@ def publish_next_year(world: World) -> None:
         calendar=calendar, date=date(2027, 1, world.dice.randint(1, 10)), defaults=holiday
     )
     calendars.publish(calendar, at=world.at)
-    terms_changes.apply_open(lambda: world.at)
+    terms_changes.apply_open_changes(lambda: world.at)
 
 
 def any_rules(world: World, count: int) -> None:
@@ -554,7 +554,7 @@ def faults(world: World, before: dict[int, SlaClock]) -> list[str]:
 
 
 def _faults_of_ticket(ticket: Ticket, rows: list[SlaClock]) -> list[str]:
-    live = [row for row in rows if row.law.is_live]
+    live = [row for row in rows if row.clock.is_live]
     first = min(
         (row.due_at for row in live if row.due_at and (row.since or row.breached_at)), default=None
     )
@@ -590,7 +590,7 @@ def _faults_of_ticket(ticket: Ticket, rows: list[SlaClock]) -> list[str]:
 
 
 def _faults_of_clock(row: SlaClock) -> list[str]:
-    law, found = row.law, []
+    law, found = row.clock, []
     left = {step.key for step in law.target.steps} - set(row.raised)
     waits_for_something = (
         law.is_live and law.since is not None and (law.breached_at is None or bool(left))
@@ -619,14 +619,14 @@ def _faults_of_clock(row: SlaClock) -> list[str]:
 
 def _spent(row: SlaClock, pauses: list[tuple[datetime, datetime | None]]) -> timedelta | None:
     """Open time from the start to the last reckoning, pauses left out. None where the row says nothing of it: called off, or imported."""
-    law = row.law
+    law = row.clock
     end = law.since or law.paused_at or law.stopped_at
     if end is None or law.cancelled_at:
         return None
     return (
         timedelta()
         if end < law.started_at
-        else sla.worked(
+        else sla.worked_time(
             law.target.calendar,
             law.started_at,
             end,
@@ -643,7 +643,7 @@ def _lost(row: SlaClock, before: SlaClock | None, world: World) -> list[str]:
         return [f"the miss of {before.breached_at} is gone"]
     is_late = (
         before.since is not None
-        and before.law.is_live
+        and before.clock.is_live
         and before.due_at
         and worktime.floor(world.at) > before.due_at
     )
@@ -652,7 +652,7 @@ def _lost(row: SlaClock, before: SlaClock | None, world: World) -> list[str]:
         is_late
         and is_touched
         and not row.cancelled_at
-        and not row.law.is_breached
+        and not row.clock.is_breached
         and before.calendar_version_id == row.calendar_version_id
     ):
         return [f"was due {before.due_at}, handled {world.at}, and is {row.state}"]
@@ -664,8 +664,8 @@ def untold(world: World) -> list[str]:
     found = []
     for row in rows_of(world.tickets):
         try:
-            differs = clocks.rebuild(row).differs
-        except clocks.Untold as why:
+            differs = clocks.rebuild_clock(row).differs
+        except clocks.IncompleteLedger as why:
             differs = {"untold": (why, why)}
         found += [
             f"{row.ticket.number} {row.kind.code}#{row.cycle} {name}: row {said}, ledger {told}"
@@ -676,11 +676,11 @@ def untold(world: World) -> list[str]:
 
 def restless(world: World) -> list[str]:
     """What a second sweep at the same moment changes."""
-    while clocks.sweep(at=world.at, limit=EVERY).looked_at == EVERY:
+    while clocks.sweep_clocks(at=world.at, limit=EVERY).looked_at == EVERY:
         pass
     rows, count = SlaClock.objects.order_by("pk"), Escalation.objects.count()
     was = list(rows.values())
-    again = clocks.sweep(at=world.at, limit=EVERY)
+    again = clocks.sweep_clocks(at=world.at, limit=EVERY)
     is_quiet = (again.looked_at, again.raised, list(rows.values()), Escalation.objects.count()) == (
         0,
         0,
@@ -705,7 +705,7 @@ def live(cast: Any, seed: int, steps: Iterable[int], *, tell_every: int = 1) -> 
     try_to(
         "first rules",
         world,
-        lambda _world: rulebooks.publish(by=world.admin, at=world.at - DAY, reason="混合"),
+        lambda _world: rulebooks.publish_rulebook(by=world.admin, at=world.at - DAY, reason="混合"),
     )
     report(world)
     for number in steps:
@@ -766,8 +766,8 @@ def at_work(cast: Any, tier: Tier = Tier.IMPORTANT) -> Play:
 def test_days_that_nobody_looked_at_are_finished_by_one_sweep(cast):
     at_work(cast)
     at = MONDAY + 4 * DAY
-    clocks.sweep(at=at, limit=EVERY)
-    again = clocks.sweep(at=at, limit=EVERY)
+    clocks.sweep_clocks(at=at, limit=EVERY)
+    again = clocks.sweep_clocks(at=at, limit=EVERY)
     assert (again.looked_at, again.raised) == (0, 0)
     assert Escalation.objects.filter(clock__kind__code="progress", clock__cycle=2).count() == 3
 
@@ -775,7 +775,7 @@ def test_days_that_nobody_looked_at_are_finished_by_one_sweep(cast):
 def test_a_missed_promise_that_stood_still_ends_its_pause_when_another_is_given(cast):
     play = at_work(cast)
     triage.promise_time(play.ticket, by=cast.staff["manager"], at=MONDAY, promised_at=MONDAY + HOUR)
-    clocks.sweep(at=MONDAY + 2 * HOUR, limit=EVERY)
+    clocks.sweep_clocks(at=MONDAY + 2 * HOUR, limit=EVERY)
     finish_work(play)
     triage.promise_time(
         play.ticket,
@@ -806,7 +806,7 @@ def test_a_missed_day_found_by_a_late_entry_was_detected_when_it_was_entered(cas
         SlaClock.objects.filter(ticket=play.ticket, kind__code="progress").order_by("cycle").first()
     )
     assert (row.state, row.detected_at) == ("breached_stopped", entered)
-    assert clocks.rebuild(row).differs == {}
+    assert clocks.rebuild_clock(row).differs == {}
 
 
 def test_a_daily_limit_that_begins_tomorrow_begins_now_when_it_becomes_hourly(cast):
@@ -828,4 +828,4 @@ def test_a_daily_limit_that_begins_tomorrow_begins_now_when_it_becomes_hourly(ca
     play.say("进度", at + HOUR)
     row.refresh_from_db()
     assert (row.state, row.stopped_at) == ("met", at + HOUR)
-    assert clocks.rebuild(row).differs == {}
+    assert clocks.rebuild_clock(row).differs == {}

@@ -187,7 +187,7 @@ def house(cast):
     file = conversation.attach_file(
         foreign, SimpleUploadedFile("现场.png", PNG), by=cast.staff["agent2"], at=now()
     )
-    batch = imports.stage("登记表.xlsx", [], {}, by=cast.staff["agent2"], at=now())
+    batch = imports.stage_rows("登记表.xlsx", [], {}, by=cast.staff["agent2"], at=now())
     return House(cast, foreign, own, file, batch)
 
 
@@ -787,7 +787,7 @@ def test_no_closing_without_the_customers_word(cast):
         "first_responded_at": None,
         "promised_at": None,
     }
-    ticket = imports.take_over(fields, by=None, at=now())
+    ticket = imports.take_over_ticket(fields, by=None, at=now())
     solving.write_closing_report(
         ticket, by=cast.staff["engineer"], at=now(), cause="老化", course="更换"
     )

@@ -36,7 +36,7 @@ def limit(tier: Tier, kind: str) -> SlaTarget:
 
 
 def seen() -> str:
-    return reading.fingerprint(reading.draft())
+    return reading.fingerprint_of(reading.draft_data())
 
 
 def typed(tier: Tier, kind: str, *parts: str) -> dict[str, str]:
@@ -65,7 +65,9 @@ def test_the_whole_order_is_saved(admin):
     admin.post(
         reverse(ORDER), {"seen": f"{third},{first},{second}", "order": f"{first},{second},{third}"}
     )
-    assert reading.draft() == reading.newest().data, "the way back leaves no difference"
+    assert reading.draft_data() == reading.newest_rulebook().data, (
+        "the way back leaves no difference"
+    )
 
 
 @pytest.mark.parametrize("order", ["", "1,1,1", "x", "1,2", "999999"])
@@ -94,7 +96,7 @@ def test_of_two_orders_at_once_one_wins_whole():
     first, second, third = keys()
     orders = [[third, second, first], [second, third, first]]
     outcomes = at_once(
-        2, lambda n: rulebooks.reorder(wanted=orders[n], seen=[first, second, third])
+        2, lambda n: rulebooks.reorder_rules(wanted=orders[n], seen=[first, second, third])
     )
     (winner,) = [n for n, outcome in enumerate(outcomes) if outcome is None]
     assert isinstance(outcomes[1 - winner], rulebooks.DraftChanged)
@@ -151,7 +153,7 @@ def test_every_limit_of_the_draft_stands_in_the_matrix(admin):
     )
     assert sum(bool(cell.value) for cell in grid.cells) == SlaTarget.objects.count()
     (cell,) = [cell for cell in grid.cells if cell.name == f"{policy(Tier.URGENT).pk}-ack"]
-    assert cell.words == ["10 分钟", WorkCalendar.objects.get(code="natural").name]
+    assert cell.in_words == ["10 分钟", WorkCalendar.objects.get(code="natural").name]
 
 
 def test_limits_are_changed_added_and_taken_away_at_once(admin):
@@ -176,7 +178,7 @@ def test_limits_are_changed_added_and_taken_away_at_once(admin):
     made = limit(Tier.URGENT, "respond")
     assert (made.amount, made.unit, made.calendar.code) == (4, Unit.HOUR, "workdays")
     assert not SlaTarget.objects.filter(policy__tier=Tier.GENERAL, kind__code="respond").exists()
-    assert reading.newest().number == 1, "a draft counts only once it is published"
+    assert reading.newest_rulebook().number == 1, "a draft counts only once it is published"
     history = admin.get(
         reverse("admin:tickets_slapolicy_history", args=[policy(Tier.URGENT).pk])
     ).content.decode()
@@ -200,7 +202,7 @@ def test_limits_are_changed_added_and_taken_away_at_once(admin):
     ],
 )
 def test_what_is_wrong_names_rule_and_column_and_saves_nothing(admin, parts):
-    before = reading.draft()
+    before = reading.draft_data()
     good = typed(Tier.URGENT, "ack", "7", "minute", "natural", "")
     answer = admin.post(
         reverse(MATRIX), {"seen": seen(), **good, **typed(Tier.GENERAL, "ack", *parts)}
@@ -212,10 +214,10 @@ def test_what_is_wrong_names_rule_and_column_and_saves_nothing(admin, parts):
         "ack",
         json.dumps(parts),
     )
-    assert cell.place in answer.content.decode()
+    assert cell.location in answer.content.decode()
     changed = {f"limit-{one.name}" for one in answer.context["grid"].cells if one.value != one.was}
     assert changed > set(good), "what was typed rightly stays typed too"
-    assert reading.draft() == before
+    assert reading.draft_data() == before
 
 
 def test_a_stale_draft_is_told_with_both_texts_and_what_is_gone(admin):
@@ -233,7 +235,7 @@ def test_a_stale_draft_is_told_with_both_texts_and_what_is_gone(admin):
     grid = answer.context["grid"]
     assert answer.status_code == 409
     (cell,) = [cell for cell in grid.cells if cell.meanwhile]
-    assert (cell.words[0], json.loads(cell.was)[0]) == ("7 分钟", "20")
+    assert (cell.in_words[0], json.loads(cell.was)[0]) == ("7 分钟", "20")
     assert len(grid.lost) == 1 and "3 分钟" in grid.lost[0]
     assert limit(Tier.URGENT, "ack").amount == 20
     assert (
@@ -293,7 +295,7 @@ def granted(*rights: str) -> User:
 
 def test_who_may_only_look_edits_nothing(cast):
     browser = browser_of(granted("view_slapolicy"))
-    before, order = reading.draft(), keys()
+    before, order = reading.draft_data(), keys()
     page = browser.get(reverse(MATRIX))
     assert page.status_code == 200 and "matrix-save" not in page.content.decode()
     assert (
@@ -304,7 +306,7 @@ def test_who_may_only_look_edits_nothing(cast):
     assert browser.post(reverse(MATRIX), sent).status_code == 403
     moved = {"seen": ",".join(map(str, order)), "order": ",".join(map(str, order[::-1]))}
     assert browser.post(reverse(ORDER), moved).status_code == 403
-    assert reading.draft() == before
+    assert reading.draft_data() == before
 
 
 def test_who_may_change_rules_but_not_their_limits_orders_only(cast):
@@ -323,12 +325,12 @@ def test_going_back_names_what_of_the_draft_is_lost(admin):
 
 
 def test_a_new_order_is_told_once_and_new_numbers_alone_are_no_change(cast):
-    names, before = reading.Names(), reading.draft()
+    names, before = reading.RulebookNames(), reading.draft_data()
     first, second, *_rest = SlaPolicy.objects.filter(is_fallback=False).order_by("order", "pk")
     SlaPolicy.objects.update(order=F("order") * 3)
-    assert reading.differences(before, reading.draft(), names) == []
-    rulebooks.move(first, is_up=False)
-    (told,) = reading.differences(before, reading.draft(), names)
+    assert reading.differences_between(before, reading.draft_data(), names) == []
+    rulebooks.move_rule(first, is_up=False)
+    (told,) = reading.differences_between(before, reading.draft_data(), names)
     assert told.index(second.name) < told.index(first.name)
 
 
@@ -339,7 +341,9 @@ def test_a_version_whose_conditions_are_gone_cannot_come_back(cast, admin):
     )
     rule.channel = channel
     rule.save()
-    number = rulebooks.publish(by=cast.staff["admin"], at=timezone.now(), reason="传真").number
+    number = rulebooks.publish_rulebook(
+        by=cast.staff["admin"], at=timezone.now(), reason="传真"
+    ).number
     SlaPolicy.objects.filter(pk=rule.pk).update(channel=None, name="一般（新）")
     channel.delete()
     answer = admin.post(reverse("admin:rules_restore", args=[number]), follow=True)

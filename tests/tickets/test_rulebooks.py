@@ -26,7 +26,7 @@ from tickets.limits.models import (
     SlaTarget,
     TermsChange,
 )
-from tickets.limits.queries import drawer, preview, promises
+from tickets.limits.queries import comparison, drawer, limit_terms, preview
 from tickets.limits.queries import rulebooks as reading
 from tickets.record.enums import Tier
 from tickets.record.models import Ticket, TicketEvent
@@ -36,15 +36,17 @@ MONDAY = moment("2026-03-16 10:00")
 
 
 def publish(cast, at=MONDAY, reason="试行", **told):
-    return rulebooks.publish(by=cast.staff["admin"], at=at, reason=reason, **told)
+    return rulebooks.publish_rulebook(by=cast.staff["admin"], at=at, reason=reason, **told)
 
 
 def problems():
-    return reading.problems(reading.draft(), reading.Names())
+    return reading.problems_in(reading.draft_data(), reading.RulebookNames())
 
 
 def differences():
-    return reading.differences(reading.newest().data, reading.draft(), reading.Names())
+    return reading.differences_between(
+        reading.newest_rulebook().data, reading.draft_data(), reading.RulebookNames()
+    )
 
 
 def general_ack(**changes):
@@ -74,11 +76,11 @@ def test_a_draft_counts_only_once_it_is_published(cast):
 def test_publishing_needs_a_right_a_reason_and_a_change(cast):
     general_ack(amount=2)
     with pytest.raises(NotAllowed):
-        rulebooks.publish(by=cast.staff["manager"], at=MONDAY, reason="x")
+        rulebooks.publish_rulebook(by=cast.staff["manager"], at=MONDAY, reason="x")
     with pytest.raises(LawBroken) as error:
         publish(cast, reason="  ")
     assert error.value.field == "reason"
-    seen = reading.fingerprint(reading.draft())
+    seen = reading.fingerprint_of(reading.draft_data())
     general_ack(amount=3)
     with pytest.raises(LawBroken):
         publish(cast, seen=seen)
@@ -97,7 +99,7 @@ def test_differences_in_sentences(cast):
 
 
 def test_history_and_the_way_back(cast):
-    first = reading.newest()
+    first = reading.newest_rulebook()
     general_ack(amount=2)
     SlaPolicy.objects.create(name="公众号", order=5, channel=Channel.objects.get(code="wechat"))
     SlaTarget.objects.create(
@@ -108,8 +110,8 @@ def test_history_and_the_way_back(cast):
         calendar=WorkCalendar.objects.get(code="natural"),
     )
     publish(cast)
-    rulebooks.restore(first, by=cast.staff["admin"], at=MONDAY)
-    assert reading.draft() == first.data
+    rulebooks.restore_draft(first, by=cast.staff["admin"], at=MONDAY)
+    assert reading.draft_data() == first.data
     back = publish(cast, reason="恢复到版本 1")
     assert (back.number, back.data) == (3, first.data)
     assert SlaRulebook.objects.count() == 3
@@ -185,7 +187,7 @@ def test_running_limits_follow_only_when_asked_with_the_grace(cast):
     ticket = reported(cast, MONDAY)
     general_ack(amount=30, unit=Unit.MINUTE)
     at = MONDAY + 50 * MINUTE
-    running = preview.under_rules(promises.load(at, data=reading.draft()), at)
+    running = preview.under_rules(limit_terms.load_rulebook(at, data=reading.draft_data()), at)
     (moved,) = [one for one in running.moved if one.row.kind.code == "ack"]
     assert (moved.was_due_at, moved.due_at, moved.becomes_late) == (
         MONDAY + HOUR,
@@ -193,11 +195,11 @@ def test_running_limits_follow_only_when_asked_with_the_grace(cast):
         False,
     )
     publish(cast, at=at)
-    assert terms_changes.apply_open(lambda: at) == 0
+    assert terms_changes.apply_open_changes(lambda: at) == 0
     assert clock(ticket, "ack").due_at == MONDAY + HOUR
     general_ack(amount=20, unit=Unit.MINUTE)
     publish(cast, at=at, apply=True)
-    assert terms_changes.apply_open(lambda: at) == 1
+    assert terms_changes.apply_open_changes(lambda: at) == 1
     row = clock(ticket, "ack")
     assert (row.due_at, row.is_retargeted_late) == (at + 15 * MINUTE, True)
     change = TermsChange.objects.get()
@@ -208,7 +210,7 @@ def test_running_limits_follow_only_when_asked_with_the_grace(cast):
         at,
     )
     assert Ticket.objects.get(pk=ticket.pk).version == ticket.version, "nobody edited the ticket"
-    assert clocks.rebuild(row).differs == {}
+    assert clocks.rebuild_clock(row).differs == {}
 
 
 def test_the_change_of_many_tickets_goes_on_after_a_crash(cast, monkeypatch):
@@ -219,8 +221,8 @@ def test_the_change_of_many_tickets_goes_on_after_a_crash(cast, monkeypatch):
     assert terms_changes.apply_batch(MONDAY) == 3
     assert terms_changes.apply_batch(MONDAY) == 3
     assert TermsChange.objects.get().cursor == tickets[5].pk
-    assert terms_changes.apply_open(lambda: MONDAY) == 1
-    assert terms_changes.apply_open(lambda: MONDAY) == 0
+    assert terms_changes.apply_open_changes(lambda: MONDAY) == 1
+    assert terms_changes.apply_open_changes(lambda: MONDAY) == 0
     assert TermsChange.objects.get().moved == 7
     assert {clock(ticket, "ack").due_at for ticket in tickets} == {MONDAY + 30 * MINUTE}
 
@@ -230,14 +232,14 @@ def test_a_withdrawn_rule_cancels_its_limits(cast):
     ticket = reported(cast, MONDAY)
     SlaPolicy.objects.filter(tier=Tier.GENERAL).update(is_active=False)
     publish(cast)
-    terms_changes.apply_open(lambda: MONDAY)
+    terms_changes.apply_open_changes(lambda: MONDAY)
     row = clock(ticket, "ack")
     assert (row.state, row.cancel_reason, row.next_check_at) == (
         "cancelled",
         "policy_withdrawn",
         None,
     )
-    clocks.sweep(at=MONDAY + DAY, limit=50)
+    clocks.sweep_clocks(at=MONDAY + DAY, limit=50)
     assert not Escalation.objects.exists()
     assert clock(reported(cast, MONDAY), "ack").policy_name == "其他"
 
@@ -256,10 +258,10 @@ def declare(day, kind, hours=""):
 
 
 def follow(cast, calendar, at):
-    terms_changes.request(
+    terms_changes.request_change(
         ChangeScope.CALENDAR, by=cast.staff["admin"], at=at, reason="日历", calendar=calendar
     )
-    terms_changes.apply_open(lambda: at)
+    terms_changes.apply_open_changes(lambda: at)
 
 
 def test_a_day_declared_closed_moves_running_limits(cast):
@@ -279,7 +281,7 @@ def test_a_day_declared_closed_moves_running_limits(cast):
     follow(cast, calendar, at)
     row = clock(ticket, "ack")
     assert row.due_at == moment("2026-03-18 13:00")
-    assert clocks.rebuild(row).differs == {}
+    assert clocks.rebuild_clock(row).differs == {}
 
 
 def test_a_make_up_day_that_was_published_late(cast):
@@ -296,8 +298,8 @@ def test_a_make_up_day_that_was_published_late(cast):
     calendars.publish(calendar, at=at)
     follow(cast, calendar, at)
     assert clock(ticket, "ack").due_at == moment("2026-02-14 15:00")
-    clocks.sweep(at=moment("2026-02-14 16:00"), limit=50)
-    clocks.sweep(at=moment("2026-02-14 16:01"), limit=50)
+    clocks.sweep_clocks(at=moment("2026-02-14 16:00"), limit=50)
+    clocks.sweep_clocks(at=moment("2026-02-14 16:01"), limit=50)
     row = clock(ticket, "ack")
     assert row.breached_at == moment("2026-02-14 15:00")
     steps = {one.step: one.is_late for one in Escalation.objects.filter(clock=row)}
@@ -320,10 +322,10 @@ def test_hours_that_make_a_limit_late_at_once(cast):
     row = clock(ticket, "ack")
     assert (row.due_at, row.breached_at) == (moment("2026-03-15 11:00"), None)
     assert TermsChange.objects.get(scope=ChangeScope.CALENDAR).late == 1
-    clocks.sweep(at=at + MINUTE, limit=50)
+    clocks.sweep_clocks(at=at + MINUTE, limit=50)
     row = clock(ticket, "ack")
     assert (row.breached_at, row.detected_at) == (moment("2026-03-15 11:00"), at + MINUTE)
-    assert clocks.rebuild(row).differs == {}
+    assert clocks.rebuild_clock(row).differs == {}
 
 
 def test_a_provisional_due_time_is_recomputed_when_its_year_is_published(cast):
@@ -335,7 +337,7 @@ def test_a_provisional_due_time_is_recomputed_when_its_year_is_published(cast):
     row = clock(ticket, "ack")
     assert row.is_provisional
     before = row.due_at
-    terms_changes.apply_open(lambda: moment("2026-12-30 11:00"))
+    terms_changes.apply_open_changes(lambda: moment("2026-12-30 11:00"))
     assert not TermsChange.objects.exists()
     calendar.days.filter(date__year=2027).delete()
     CalendarDay.objects.bulk_create(
@@ -350,12 +352,12 @@ def test_a_provisional_due_time_is_recomputed_when_its_year_is_published(cast):
     )
     at = moment("2026-12-30 12:00")
     calendars.publish(calendar, at=at)
-    terms_changes.apply_open(lambda: at)
+    terms_changes.apply_open_changes(lambda: at)
     row = clock(ticket, "ack")
     assert row.due_at > before
     assert not row.is_provisional
     assert TermsChange.objects.get().only_provisional
-    terms_changes.apply_open(lambda: at + MINUTE)
+    terms_changes.apply_open_changes(lambda: at + MINUTE)
     assert TermsChange.objects.count() == 1
 
 
@@ -377,7 +379,9 @@ def test_the_last_thirty_days_under_the_draft(cast):
     reported(cast, MONDAY - 40 * DAY)
     general_ack(amount=30, unit=Unit.MINUTE)
     at = MONDAY + DAY
-    replay = preview.replay(promises.load(at), promises.load(at, data=reading.draft()), at)
+    replay = comparison.compare_last_days(
+        limit_terms.load_rulebook(at), limit_terms.load_rulebook(at, data=reading.draft_data()), at
+    )
     rows = {
         kind.code: (now.met, now.missed, draft.met, draft.missed)
         for kind, now, draft in replay.rows
@@ -412,9 +416,13 @@ def test_a_step_has_one_wording_on_the_rules_and_on_the_limit(
     row = SlaClock.objects.get(kind__code="ack")
     for language, words in (("zh-hans", chinese), ("en", english)):
         with translation.override(language):
-            [tick] = drawer.strips([row], {}, MONDAY + MINUTE)[0].ticks
+            [tick] = drawer.limit_strips([row], {}, MONDAY + MINUTE)[0].ticks
             assert tick.words == words
-            assert reading.Names().step(step).startswith(f"{words} → {StepRole.MANAGER.label}")
+            assert (
+                reading.RulebookNames()
+                .step_in_words(step)
+                .startswith(f"{words} → {StepRole.MANAGER.label}")
+            )
 
 
 # --- the pages ----------------------------------------------------------------------------------------------------
@@ -454,7 +462,7 @@ def test_from_the_draft_to_the_published_rule_in_the_browser(cast, admin):
     history = admin.get(reverse("admin:rules_history")).content.decode()
     assert "加快首次响应" in history
     assert admin.post(reverse("admin:rules_restore", args=[1]), follow=True).status_code == 200
-    assert reading.draft() == SlaRulebook.objects.get(number=1).data
+    assert reading.draft_data() == SlaRulebook.objects.get(number=1).data
 
 
 def test_rules_change_places(admin):
@@ -562,7 +570,7 @@ def test_publishing_a_calendar_takes_the_running_limits_along_when_that_is_ticke
     assert following(admin, calendar)["change"] == change, (
         "the calendar's page tells how far it came"
     )
-    terms_changes.apply_open(lambda: MONDAY + HOUR)
+    terms_changes.apply_open_changes(lambda: MONDAY + HOUR)
     assert SlaClock.objects.get(kind__code="ack").due_at == moment("2026-03-18 13:00")
     assert not following(admin, calendar)["change"]
     assert following(admin, calendar)["behind"] == 0
@@ -581,7 +589,7 @@ def test_otherwise_the_calendars_page_says_how_many_follow_an_earlier_version(ad
         in admin.get(address_of("following", calendar)).content.decode()
     )
     admin.post(address_of("apply", calendar), {"reason": "周二停业"})
-    terms_changes.apply_open(lambda: MONDAY + HOUR)
+    terms_changes.apply_open_changes(lambda: MONDAY + HOUR)
     assert following(admin, calendar)["behind"] == 0
 
 
@@ -620,7 +628,7 @@ def test_the_ledger_tells_of_a_limit_that_was_moved(cast):
     ticket = reported(cast, MONDAY)
     general_ack(amount=90, unit=Unit.MINUTE)
     publish(cast, apply=True)
-    terms_changes.apply_open(lambda: MONDAY)
+    terms_changes.apply_open_changes(lambda: MONDAY)
     line = TicketEvent.objects.get(ticket=ticket, kind="clock_retargeted")
     assert line.data["was"]["amount"] == 1 and line.data["law"] == "retarget"
     assert line.actor == cast.staff["admin"]

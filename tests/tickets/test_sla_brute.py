@@ -279,7 +279,9 @@ def any_pair(world: World, dice: random.Random, told: str) -> Pair | None:
     count = Counter(terms, start, budget)
     count.notice(start)
     told = f"{world.told} {told}: {terms} from {start}"
-    return Pair([told], world.first, count, sla.start(terms.law(), world.first + start * MINUTE))
+    return Pair(
+        [told], world.first, count, sla.start_clock(terms.law(), world.first + start * MINUTE)
+    )
 
 
 def moments(pair: Pair, dice: random.Random) -> list[int]:
@@ -326,9 +328,12 @@ def act(pair: Pair, dice: random.Random, n: int, others: list[Hours], *, is_last
         return
     getattr(count, verb)(n)
     pair.acts.append((n, verb))
-    pair.clock = {"sweep": sla.breach, "pause": sla.pause, "resume": sla.resume, "stop": sla.stop}[
-        verb
-    ](pair.clock, at)
+    pair.clock = {
+        "sweep": sla.record_breach,
+        "pause": sla.pause_clock,
+        "resume": sla.resume_clock,
+        "stop": sla.stop_clock,
+    }[verb](pair.clock, at)
 
 
 def retarget(pair: Pair, terms: Terms, n: int) -> None:
@@ -344,7 +349,7 @@ def retarget(pair: Pair, terms: Terms, n: int) -> None:
     pair.told.append(f"   to {terms}")
     ended = pair.ended
     count.retarget(n, terms, budget)
-    pair.clock = sla.retarget(pair.clock, terms.law(), pair.at(n), pauses=ended)
+    pair.clock = sla.retarget_clock(pair.clock, terms.law(), pair.at(n), pauses=ended)
     pair.acts.append((n, "retarget"))
 
 
@@ -353,13 +358,13 @@ def stop_late(pair: Pair, dice: random.Random, n: int) -> None:
     count = pair.count
     if any(verb == "retarget" for _when, verb in pair.acts):
         count.stop(n)
-        pair.clock = sla.stop(pair.clock, pair.at(n))
+        pair.clock = sla.stop_clock(pair.clock, pair.at(n))
         return
     happened = dice.randint(count.start, n)
     pair.told.append(f"   which happened at {happened}")
     pauses = [*pair.ended, *([(pair.at(count.pauses[-1][0]), pair.at(n))] if count.stands else [])]
     pair.count = _known_then(pair, happened)
-    pair.clock = sla.stop(pair.clock, pair.at(happened), seen_at=pair.at(n), pauses=pauses)
+    pair.clock = sla.stop_clock(pair.clock, pair.at(happened), seen_at=pair.at(n), pauses=pauses)
     assert pair.clock.is_corrected == (count.is_missed and not pair.count.is_missed), "\n".join(
         pair.told
     )
@@ -417,7 +422,7 @@ def watch(world: World, seed: int) -> int:
         return 0
     count = pair.count
     steps = tuple(sla.Step(key, share, offset * MINUTE) for key, share, offset in STEPS)
-    clock = sla.start(count.terms.law(steps), pair.at(count.start))
+    clock = sla.start_clock(count.terms.law(steps), pair.at(count.start))
     raised: frozenset[str] = frozenset()
     check, since_due, changes = next_check(clock, raised), 0, 0
     for n in range(count.start, DAYS * 1440):
@@ -430,7 +435,7 @@ def watch(world: World, seed: int) -> int:
             [*pair.told, f"at {n} {at}: next check {check}, counted {wanted} {was}"]
         )
         if is_due:
-            clock, changes = sla.breach(clock, at), changes + 1
+            clock, changes = sla.record_breach(clock, at), changes + 1
             now = raised | {step.key for step in steps if sla.has_reached(clock, step, at)}
             assert (now, clock.is_breached) == (wanted, count.is_missed), "\n".join(
                 [*pair.told, f"at {n}: {now}, counted {wanted}"]
@@ -466,7 +471,7 @@ def update(seed: int) -> int:
     )
     always = WorkCalendar(zone, dict.fromkeys(range(7), ((time.min, time.max),)))
     length = dice.choice([1, 1, 2, 3])
-    clock = sla.start(sla.Target(length, Unit.CALENDAR_DAY, always, repeats=True), begin)
+    clock = sla.start_clock(sla.Target(length, Unit.CALENDAR_DAY, always, repeats=True), begin)
     first_day, at, updates = begin.date(), begin, dice.randint(3, 9)
     for _n in range(updates):
         told = f"cycles {seed}: {length} days in {zone} from {begin}, day {first_day}, update {at}"
@@ -477,7 +482,7 @@ def update(seed: int) -> int:
         at = (
             at.astimezone(UTC) + dice.choice([5, 300, 800, 1440, 3000, 5000]) * MINUTE
         ).astimezone(zone)
-        stopped = sla.stop(clock, at)
+        stopped = sla.stop_clock(clock, at)
         if at.date() < first_day:
             assert stopped == clock, (
                 f"{told}: a second update on a day leaves the next day's to be kept"

@@ -36,23 +36,28 @@ def promise(moment, calendar=ALWAYS, **more):
 
 
 def test_case_17_a_pause_outside_hours_costs_nothing():
-    clock = sla.start(hours(12), at("2026-03-13 10:00"))
+    clock = sla.start_clock(hours(12), at("2026-03-13 10:00"))
     assert clock.due_at == at("2026-03-16 13:00")
-    clock = sla.resume(sla.pause(clock, at("2026-03-13 18:30")), at("2026-03-16 08:30"))
+    clock = sla.resume_clock(sla.pause_clock(clock, at("2026-03-13 18:30")), at("2026-03-16 08:30"))
     assert clock.due_at == at("2026-03-16 13:00")
 
 
 def test_case_19_a_pause_is_left_out_in_open_time():
     office = weekly(SHANGHAI, range(5), "09:00-17:00")
-    paused = sla.pause(sla.start(hours(8, office), at("2026-03-16 09:00")), at("2026-03-16 16:00"))
+    paused = sla.pause_clock(
+        sla.start_clock(hours(8, office), at("2026-03-16 09:00")), at("2026-03-16 16:00")
+    )
     assert (paused.spent, paused.due_at, paused.state) == (h(7), None, ClockState.PAUSED)
     assert left_at(paused, at("2026-03-17 10:00")) == h(1)
-    assert sla.resume(paused, at("2026-03-17 10:00")).due_at == at("2026-03-17 11:00")
+    assert sla.resume_clock(paused, at("2026-03-17 10:00")).due_at == at("2026-03-17 11:00")
 
 
 def test_case_20_pause_and_resume_in_the_same_second_change_nothing():
-    clock, moment = sla.start(hours(8, steps=STEPS), at("2026-03-16 09:00")), at("2026-03-16 14:00")
-    again = sla.resume(sla.pause(clock, moment), moment)
+    clock, moment = (
+        sla.start_clock(hours(8, steps=STEPS), at("2026-03-16 09:00")),
+        at("2026-03-16 14:00"),
+    )
+    again = sla.resume_clock(sla.pause_clock(clock, moment), moment)
     later = at("2026-03-16 15:00")
     assert (again.due_at, again.state) == (clock.due_at, clock.state)
     assert sla.spent_at(again, later) == sla.spent_at(clock, later)
@@ -62,13 +67,13 @@ def test_case_20_pause_and_resume_in_the_same_second_change_nothing():
 
 @pytest.mark.parametrize("was_swept", [True, False], ids=["swept", "not-swept"])
 def test_case_21_a_pause_after_the_breach_stops_the_spent_time_only(was_swept):
-    clock = sla.start(hours(4), at("2026-03-16 09:00"))
-    clock = sla.breach(clock, at("2026-03-16 13:00:10")) if was_swept else clock
-    paused = sla.pause(clock, at("2026-03-16 14:00"))
+    clock = sla.start_clock(hours(4), at("2026-03-16 09:00"))
+    clock = sla.record_breach(clock, at("2026-03-16 13:00:10")) if was_swept else clock
+    paused = sla.pause_clock(clock, at("2026-03-16 14:00"))
     assert (paused.breached_at, paused.due_at) == (at("2026-03-16 13:00"), at("2026-03-16 13:00"))
     assert paused.state == ClockState.BREACHED_RUNNING
     assert sla.spent_at(paused, at("2026-03-17 14:00")) == h(5)
-    going = sla.resume(paused, at("2026-03-16 16:00"))
+    going = sla.resume_clock(paused, at("2026-03-16 16:00"))
     assert (going.due_at, sla.spent_at(going, at("2026-03-16 17:00"))) == (
         at("2026-03-16 13:00"),
         h(6),
@@ -86,9 +91,9 @@ P3_START = at("2026-03-16 09:00")
     ],
 )
 def test_cases_22_and_23_upgrade(amount, due, is_late):
-    clock = sla.start(hours(24), P3_START)
+    clock = sla.start_clock(hours(24), P3_START)
     assert clock.due_at == at("2026-03-18 15:00")
-    moved = sla.retarget(clock, hours(amount), at("2026-03-16 14:00"))
+    moved = sla.retarget_clock(clock, hours(amount), at("2026-03-16 14:00"))
     assert (moved.due_at, moved.is_retargeted_late, moved.started_at) == (
         at(due),
         is_late,
@@ -98,32 +103,32 @@ def test_cases_22_and_23_upgrade(amount, due, is_late):
 
 
 def test_case_24_upgrade_while_paused():
-    clock = sla.pause(sla.start(hours(24), P3_START), at("2026-03-16 11:00"))
-    moved = sla.retarget(clock, hours(4), at("2026-03-17 10:00"))
+    clock = sla.pause_clock(sla.start_clock(hours(24), P3_START), at("2026-03-16 11:00"))
+    moved = sla.retarget_clock(clock, hours(4), at("2026-03-17 10:00"))
     assert (moved.state, moved.due_at) == (ClockState.PAUSED, None)
     assert next_check(moved) is None
-    going = sla.resume(moved, at("2026-03-18 15:00"))
+    going = sla.resume_clock(moved, at("2026-03-18 15:00"))
     assert (going.due_at, going.is_retargeted_late) == (at("2026-03-18 17:00"), False)
 
 
 def test_case_24_upgrade_while_paused_with_more_spent_than_granted():
-    clock = sla.pause(sla.start(hours(24), P3_START), at("2026-03-16 14:00"))
-    moved = sla.retarget(clock, hours(4), at("2026-03-17 10:00"))
-    going = sla.resume(moved, at("2026-03-18 15:00"))
+    clock = sla.pause_clock(sla.start_clock(hours(24), P3_START), at("2026-03-16 14:00"))
+    moved = sla.retarget_clock(clock, hours(4), at("2026-03-17 10:00"))
+    going = sla.resume_clock(moved, at("2026-03-18 15:00"))
     assert (going.due_at, going.is_retargeted_late) == (at("2026-03-18 16:00"), True)
 
 
 @pytest.mark.parametrize("was_swept", [True, False], ids=["swept", "not-swept"])
 def test_case_26_a_downgrade_takes_no_breach_back(was_swept):
-    clock = sla.start(hours(4), P3_START)
-    clock = sla.breach(clock, at("2026-03-16 13:00:05")) if was_swept else clock
-    moved = sla.retarget(clock, hours(24), at("2026-03-16 15:00"))
+    clock = sla.start_clock(hours(4), P3_START)
+    clock = sla.record_breach(clock, at("2026-03-16 13:00:05")) if was_swept else clock
+    moved = sla.retarget_clock(clock, hours(24), at("2026-03-16 15:00"))
     assert (moved.state, moved.breached_at, moved.due_at) == (
         ClockState.BREACHED_RUNNING,
         at("2026-03-16 13:00"),
         at("2026-03-16 13:00"),
     )
-    assert sla.stop(moved, at("2026-03-16 16:00")).state == ClockState.BREACHED_STOPPED
+    assert sla.stop_clock(moved, at("2026-03-16 16:00")).state == ClockState.BREACHED_STOPPED
 
 
 @pytest.mark.parametrize(
@@ -148,26 +153,34 @@ def test_case_26_a_downgrade_takes_no_breach_back(was_swept):
     ],
 )
 def test_cases_27_and_28_reopening_starts_another_cycle(solved, spent, state, reopened, due):
-    first = sla.stop(sla.start(hours(16), P3_START), at(solved))
+    first = sla.stop_clock(sla.start_clock(hours(16), P3_START), at(solved))
     assert (first.spent, first.state) == (spent, state)
-    second = sla.start(hours(8), at(reopened))
+    second = sla.start_clock(hours(8), at(reopened))
     assert (second.due_at, second.spent, second.state) == (at(due), NOTHING, ClockState.RUNNING)
-    assert sla.breach(second, at(reopened)) == second
-    for change in (sla.pause, sla.resume, sla.breach, sla.cancel, sla.stop):
+    assert sla.record_breach(second, at(reopened)) == second
+    for change in (
+        sla.pause_clock,
+        sla.resume_clock,
+        sla.record_breach,
+        sla.cancel_clock,
+        sla.stop_clock,
+    ):
         assert change(first, at(reopened)) == first
-    assert sla.retarget(first, hours(1), at(reopened)) == first
+    assert sla.retarget_clock(first, hours(1), at(reopened)) == first
 
 
 def test_case_30_a_clock_stops_when_the_ticket_is_solved():
-    clock = sla.stop(sla.start(hours(1), at("2026-03-16 10:00")), at("2026-03-16 10:30"))
-    assert sla.breach(clock, at("2026-03-20 10:00")) == clock
+    clock = sla.stop_clock(
+        sla.start_clock(hours(1), at("2026-03-16 10:00")), at("2026-03-16 10:30")
+    )
+    assert sla.record_breach(clock, at("2026-03-20 10:00")) == clock
     assert next_check(clock) is None
 
 
 def test_case_40_a_day_is_declared_closed():
-    clock = sla.start(hours(12, steps=STEPS), at("2026-03-16 10:00"))
+    clock = sla.start_clock(hours(12, steps=STEPS), at("2026-03-16 10:00"))
     assert clock.due_at == at("2026-03-17 13:00")
-    moved = sla.retarget(
+    moved = sla.retarget_clock(
         clock, hours(12, closed_on(CN, date(2026, 3, 17)), steps=STEPS), at("2026-03-16 15:00")
     )
     assert (moved.due_at, moved.spent, moved.is_retargeted_late) == (
@@ -175,7 +188,7 @@ def test_case_40_a_day_is_declared_closed():
         h(5),
         False,
     )
-    assert sla.reaches(moved, STEPS[0]) == at("2026-03-16 16:00")
+    assert sla.step_moment(moved, STEPS[0]) == at("2026-03-16 16:00")
 
 
 @pytest.mark.parametrize(
@@ -191,11 +204,11 @@ def test_case_40_a_day_is_declared_closed():
 )
 def test_case_40_with_ended_pauses(pauses, due):
     spans = [(at(begin), at(end)) for begin, end in pauses]
-    clock = sla.start(hours(12), at("2026-03-16 10:00"))
+    clock = sla.start_clock(hours(12), at("2026-03-16 10:00"))
     for begin, end in spans:
-        clock = sla.resume(sla.pause(clock, begin), end)
+        clock = sla.resume_clock(sla.pause_clock(clock, begin), end)
     closed = hours(12, closed_on(CN, date(2026, 3, 17)))
-    assert sla.retarget(clock, closed, at("2026-03-16 15:00"), pauses=spans).due_at == at(due)
+    assert sla.retarget_clock(clock, closed, at("2026-03-16 15:00"), pauses=spans).due_at == at(due)
 
 
 @pytest.mark.parametrize(
@@ -204,11 +217,13 @@ def test_case_40_with_ended_pauses(pauses, due):
     ids=["ended-ones", "with-the-open-one"],
 )
 def test_case_40_while_paused(pauses):
-    clock = sla.pause(sla.start(hours(12), at("2026-03-16 10:00")), at("2026-03-16 12:00"))
+    clock = sla.pause_clock(
+        sla.start_clock(hours(12), at("2026-03-16 10:00")), at("2026-03-16 12:00")
+    )
     closed = hours(12, closed_on(CN, date(2026, 3, 17)))
-    moved = sla.retarget(clock, closed, at("2026-03-16 15:00"), pauses=pauses)
+    moved = sla.retarget_clock(clock, closed, at("2026-03-16 15:00"), pauses=pauses)
     assert (moved.spent, moved.due_at) == (h(2), None)
-    assert sla.resume(moved, at("2026-03-16 16:00")).due_at == at("2026-03-18 17:00")
+    assert sla.resume_clock(moved, at("2026-03-16 16:00")).due_at == at("2026-03-18 17:00")
 
 
 CASE_42 = (Step("25", 25), Step("50", 50), Step("100", 100))
@@ -216,9 +231,9 @@ CASE_42 = (Step("25", 25), Step("50", 50), Step("100", 100))
 
 def case_42():
     before = without(CN, date(2026, 2, 14))
-    clock = sla.start(hours(8, before, steps=CASE_42), at("2026-02-13 16:00"))
+    clock = sla.start_clock(hours(8, before, steps=CASE_42), at("2026-02-13 16:00"))
     assert clock.due_at == at("2026-02-24 15:00")
-    return sla.retarget(clock, hours(8, CN, steps=CASE_42), at("2026-02-14 11:00"))
+    return sla.retarget_clock(clock, hours(8, CN, steps=CASE_42), at("2026-02-14 11:00"))
 
 
 def test_case_42_a_make_up_day_is_published_late():
@@ -252,13 +267,15 @@ def test_case_42_steps_now_in_the_past_are_raised_once():
     ],
 )
 def test_cases_44_and_45_the_bound_is_included(stop, state, breached):
-    clock = sla.stop(sla.start(hours(4), at("2026-03-13 17:50")), at(stop))
+    clock = sla.stop_clock(sla.start_clock(hours(4), at("2026-03-13 17:50")), at(stop))
     assert (clock.state, clock.breached_at) == (state, at(breached) if breached else None)
-    assert sla.breach(clock, at("2026-03-17 12:50")) == clock
+    assert sla.record_breach(clock, at("2026-03-17 12:50")) == clock
 
 
 def test_case_45_is_late_by_one_second():
-    clock = sla.stop(sla.start(hours(4), at("2026-03-13 17:50")), at("2026-03-16 12:50:01"))
+    clock = sla.stop_clock(
+        sla.start_clock(hours(4), at("2026-03-13 17:50")), at("2026-03-16 12:50:01")
+    )
     assert left_at(clock, clock.stopped_at) == -SECOND
     assert clock.stopped_at - clock.due_at == SECOND
 
@@ -266,9 +283,9 @@ def test_case_45_is_late_by_one_second():
 @pytest.mark.parametrize(("share", "moment"), [(50, "10:50"), (75, "11:50"), (100, "12:50")])
 def test_case_47_steps_at_a_share(share, moment):
     step = Step("x", share)
-    clock = sla.start(hours(4, steps=(step,)), at("2026-03-13 17:50"))
+    clock = sla.start_clock(hours(4, steps=(step,)), at("2026-03-13 17:50"))
     reached = at(f"2026-03-16 {moment}")
-    assert sla.reaches(clock, step) == reached
+    assert sla.step_moment(clock, step) == reached
     assert not sla.has_reached(clock, step, reached - SECOND)
     assert sla.has_reached(clock, step, reached) is (share < 100)
     assert sla.has_reached(clock, step, reached + SECOND)
@@ -276,10 +293,10 @@ def test_case_47_steps_at_a_share(share, moment):
 
 def test_case_49_a_step_before_due_in_working_time():
     step = Step("x", 100, -h(1))
-    clock = sla.start(
+    clock = sla.start_clock(
         hours(4, weekly(SHANGHAI, range(5), "08:00-18:00"), steps=(step,)), at("2026-03-16 17:00")
     )
-    assert (clock.due_at, sla.reaches(clock, step)) == (
+    assert (clock.due_at, sla.step_moment(clock, step)) == (
         at("2026-03-17 11:00"),
         at("2026-03-17 10:00"),
     )
@@ -288,10 +305,10 @@ def test_case_49_a_step_before_due_in_working_time():
 
 
 def test_case_52_three_steps_passed_while_the_worker_was_down():
-    clock = sla.start(hours(4, ALWAYS, steps=STEPS), at("2026-03-16 08:00"))
+    clock = sla.start_clock(hours(4, ALWAYS, steps=STEPS), at("2026-03-16 08:00"))
     clock, raised = swept(clock, at("2026-03-16 14:00"))
     assert raised == {"50", "80", "100", "after"}
-    assert [sla.reaches(clock, step) for step in STEPS] == [
+    assert [sla.step_moment(clock, step) for step in STEPS] == [
         at(f"2026-03-16 {wall}") for wall in ("10:00", "11:12", "12:00", "12:30")
     ]
     assert next_check(clock, raised) is None
@@ -300,15 +317,21 @@ def test_case_52_three_steps_passed_while_the_worker_was_down():
 @pytest.mark.parametrize("reached", ["before", "late"])
 def test_case_54_and_55_a_cancelled_clock_does_nothing_more(reached):
     moment = at("2026-03-16 10:00") if reached == "before" else at("2026-03-16 15:00")
-    clock = sla.cancel(sla.start(hours(4, steps=STEPS), P3_START), moment)
+    clock = sla.cancel_clock(sla.start_clock(hours(4, steps=STEPS), P3_START), moment)
     assert (clock.state, clock.cancelled_at, clock.due_at) == (ClockState.CANCELLED, moment, None)
     assert next_check(clock) is None
-    for change in (sla.pause, sla.resume, sla.breach, sla.stop, sla.cancel):
+    for change in (
+        sla.pause_clock,
+        sla.resume_clock,
+        sla.record_breach,
+        sla.stop_clock,
+        sla.cancel_clock,
+    ):
         assert change(clock, at("2026-03-18 10:00")) == clock
 
 
 def test_case_57_synchronous():
-    clock = sla.stop_synchronous(sla.start(minutes(10), at("2026-03-16 10:00")))
+    clock = sla.stop_synchronous(sla.start_clock(minutes(10), at("2026-03-16 10:00")))
     assert (clock.state, clock.spent, clock.is_synchronous) == (ClockState.MET, NOTHING, True)
     assert clock.stopped_at == clock.started_at
 
@@ -328,17 +351,17 @@ REPORTED = at("2024-05-01 09:30")
 
 @pytest.mark.parametrize(("stop", "is_met"), [("09:40", True), ("09:40:01", False)])
 def test_e1_acknowledgement(stop, is_met):
-    clock = sla.start(minutes(10), REPORTED)
+    clock = sla.start_clock(minutes(10), REPORTED)
     assert clock.due_at == at("2024-05-01 09:40")
-    clock = sla.stop(clock, at(f"2024-05-01 {stop}"))
+    clock = sla.stop_clock(clock, at(f"2024-05-01 {stop}"))
     assert (clock.state == ClockState.MET) is is_met
     assert sla.spent_at(clock, at("2024-05-02 00:00")) == at(f"2024-05-01 {stop}") - REPORTED
 
 
 def test_e1_start_and_first_progress():
-    assert sla.start(hours(2, ALWAYS), REPORTED).due_at == at("2024-05-01 11:30")
+    assert sla.start_clock(hours(2, ALWAYS), REPORTED).due_at == at("2024-05-01 11:30")
     begun = at("2024-05-01 09:45")
-    assert sla.start(hours(2, ALWAYS, repeats=True), begun).due_at == begun + h(2)
+    assert sla.start_clock(hours(2, ALWAYS, repeats=True), begun).due_at == begun + h(2)
 
 
 @pytest.mark.parametrize(
@@ -346,9 +369,9 @@ def test_e1_start_and_first_progress():
     [("11:50", None), ("12:00", None), ("12:00:01", SECOND), ("12:01", m(1))],
 )
 def test_e1_promise(fixed, late_by):
-    clock = sla.start(promise("2024-05-01 12:00"), REPORTED)
+    clock = sla.start_clock(promise("2024-05-01 12:00"), REPORTED)
     assert clock.due_at == at("2024-05-01 12:00")
-    clock = sla.stop(clock, at(f"2024-05-01 {fixed}"))
+    clock = sla.stop_clock(clock, at(f"2024-05-01 {fixed}"))
     assert (clock.stopped_at - clock.breached_at if clock.breached_at else None) == late_by
     assert clock.state == (ClockState.BREACHED_STOPPED if late_by else ClockState.MET)
 
@@ -366,41 +389,48 @@ def test_e1_promise(fixed, late_by):
 )
 @pytest.mark.parametrize("is_swept", [True, False], ids=["swept", "not-swept"])
 def test_a_promise_is_judged_at_the_moment_it_stood_still(fixed, confirmed, state, is_swept):
-    clock = sla.pause(sla.start(promise("2024-05-01 12:00"), REPORTED), at(f"2024-05-01 {fixed}"))
+    clock = sla.pause_clock(
+        sla.start_clock(promise("2024-05-01 12:00"), REPORTED), at(f"2024-05-01 {fixed}")
+    )
     assert clock.due_at == at("2024-05-01 12:00")
-    clock = sla.breach(clock, at("2024-05-01 13:00")) if is_swept else clock
-    assert sla.stop(clock, at(f"2024-05-01 {confirmed}")).state == state
+    clock = sla.record_breach(clock, at("2024-05-01 13:00")) if is_swept else clock
+    assert sla.stop_clock(clock, at(f"2024-05-01 {confirmed}")).state == state
 
 
 def test_a_promise_refused_after_its_time_is_missed_at_its_time():
-    clock = sla.pause(sla.start(promise("2024-05-01 12:00"), REPORTED), at("2024-05-01 11:50"))
-    going = sla.resume(clock, at("2024-05-01 13:00"))
+    clock = sla.pause_clock(
+        sla.start_clock(promise("2024-05-01 12:00"), REPORTED), at("2024-05-01 11:50")
+    )
+    going = sla.resume_clock(clock, at("2024-05-01 13:00"))
     assert (going.breached_at, going.due_at) == (at("2024-05-01 12:00"), at("2024-05-01 12:00"))
-    assert sla.stop(going, at("2024-05-01 13:10")).state == ClockState.BREACHED_STOPPED
+    assert sla.stop_clock(going, at("2024-05-01 13:10")).state == ClockState.BREACHED_STOPPED
 
 
 @pytest.mark.parametrize(
     "step", [Step("100"), Step("after", 100, m(30))], ids=["at-due", "30-min-after-due"]
 )
 def test_a_promise_refused_after_its_time_raises_its_steps_at_once(step):
-    clock = sla.pause(
-        sla.start(promise("2024-05-01 12:00", steps=(step,)), REPORTED), at("2024-05-01 11:00")
+    clock = sla.pause_clock(
+        sla.start_clock(promise("2024-05-01 12:00", steps=(step,)), REPORTED),
+        at("2024-05-01 11:00"),
     )
-    going = sla.resume(clock, at("2024-05-01 13:00"))
+    going = sla.resume_clock(clock, at("2024-05-01 13:00"))
     assert next_check(going) <= at("2024-05-01 13:00")
     assert sla.has_reached(going, step, at("2024-05-01 13:00"))
 
 
 def test_a_promise_refused_in_time_keeps_its_due_time():
-    clock = sla.pause(sla.start(promise("2024-05-01 12:00"), REPORTED), at("2024-05-01 11:00"))
-    going = sla.resume(clock, at("2024-05-01 11:30"))
+    clock = sla.pause_clock(
+        sla.start_clock(promise("2024-05-01 12:00"), REPORTED), at("2024-05-01 11:00")
+    )
+    going = sla.resume_clock(clock, at("2024-05-01 11:30"))
     assert (going.state, going.due_at) == (ClockState.RUNNING, at("2024-05-01 12:00"))
     assert next_check(going) == at("2024-05-01 12:00:01")
 
 
 def test_a_promise_moved_to_another_moment():
-    clock = sla.start(promise("2024-05-01 12:00"), REPORTED)
-    moved = sla.retarget(clock, promise("2024-05-01 15:00"), at("2024-05-01 11:00"))
+    clock = sla.start_clock(promise("2024-05-01 12:00"), REPORTED)
+    moved = sla.retarget_clock(clock, promise("2024-05-01 15:00"), at("2024-05-01 11:00"))
     assert (moved.due_at, moved.is_retargeted_late, moved.started_at) == (
         at("2024-05-01 15:00"),
         False,
@@ -409,18 +439,18 @@ def test_a_promise_moved_to_another_moment():
 
 
 def test_a_promise_moved_after_it_was_missed_stays_missed():
-    clock = sla.start(promise("2024-05-01 12:00"), REPORTED)
-    moved = sla.retarget(clock, promise("2024-05-01 15:00"), at("2024-05-01 12:30"))
+    clock = sla.start_clock(promise("2024-05-01 12:00"), REPORTED)
+    moved = sla.retarget_clock(clock, promise("2024-05-01 15:00"), at("2024-05-01 12:30"))
     assert (moved.state, moved.breached_at) == (ClockState.BREACHED_RUNNING, at("2024-05-01 12:00"))
 
 
 def test_the_budget_of_a_promise_is_open_time_of_its_calendar():
     step = Step("80", 80)
     target = promise("2026-03-16 11:00", calendar=CN, steps=(step,))
-    clock = sla.start(target, at("2026-03-13 16:00"))
+    clock = sla.start_clock(target, at("2026-03-13 16:00"))
     assert clock.due_at == at("2026-03-16 11:00")
     assert clock.budget == h(4)
-    assert sla.reaches(clock, step) == at("2026-03-16 10:12")
+    assert sla.step_moment(clock, step) == at("2026-03-16 10:12")
 
 
 # vectors.md E6, E7
@@ -429,30 +459,35 @@ MAY_6 = at("2024-05-06 09:00")
 
 
 def test_e6_important_dues_and_a_pause_for_the_customer():
-    ack, resolve = sla.start(hours(1, ALWAYS), MAY_6), sla.start(hours(24, ALWAYS), MAY_6)
+    ack, resolve = (
+        sla.start_clock(hours(1, ALWAYS), MAY_6),
+        sla.start_clock(hours(24, ALWAYS), MAY_6),
+    )
     assert (ack.due_at, resolve.due_at) == (at("2024-05-06 10:00"), at("2024-05-07 09:00"))
-    resolve = sla.resume(sla.pause(resolve, at("2024-05-06 10:00")), at("2024-05-06 15:00"))
+    resolve = sla.resume_clock(
+        sla.pause_clock(resolve, at("2024-05-06 10:00")), at("2024-05-06 15:00")
+    )
     assert resolve.due_at == at("2024-05-07 14:00")
 
 
 @pytest.mark.parametrize(("fixed", "is_met"), [("13:59", True), ("14:00", True), ("14:01", False)])
 def test_e6_fixed_around_the_moved_due_time(fixed, is_met):
-    clock = sla.start(hours(24, ALWAYS), MAY_6)
-    clock = sla.resume(sla.pause(clock, at("2024-05-06 10:00")), at("2024-05-06 15:00"))
+    clock = sla.start_clock(hours(24, ALWAYS), MAY_6)
+    clock = sla.resume_clock(sla.pause_clock(clock, at("2024-05-06 10:00")), at("2024-05-06 15:00"))
     at_fix = at(f"2024-05-07 {fixed}")
-    confirmed = sla.stop(sla.pause(clock, at_fix), at("2024-05-09 10:00"))
-    assert (sla.stop(clock, at_fix).state == ClockState.MET) is is_met
+    confirmed = sla.stop_clock(sla.pause_clock(clock, at_fix), at("2024-05-09 10:00"))
+    assert (sla.stop_clock(clock, at_fix).state == ClockState.MET) is is_met
     assert (confirmed.state == ClockState.MET) is is_met
-    assert confirmed.spent == sla.stop(clock, at_fix).spent
+    assert confirmed.spent == sla.stop_clock(clock, at_fix).spent
 
 
 def test_e6_the_customer_refuses():
-    clock = sla.start(hours(24, ALWAYS), MAY_6)
+    clock = sla.start_clock(hours(24, ALWAYS), MAY_6)
     for begin, end in (
         ("2024-05-06 10:00", "2024-05-06 15:00"),
         ("2024-05-06 20:00", "2024-05-07 08:00"),
     ):
-        clock = sla.resume(sla.pause(clock, at(begin)), at(end))
+        clock = sla.resume_clock(sla.pause_clock(clock, at(begin)), at(end))
     assert clock.due_at == at("2024-05-08 02:00")
 
 
@@ -463,35 +498,42 @@ OVERLAPPING = [
 
 
 def test_e6_overlapping_pauses_count_once():
-    clock = sla.replay(hours(24, ALWAYS), MAY_6, OVERLAPPING, None, at("2024-05-06 16:00"))
+    clock = sla.replay_clock(hours(24, ALWAYS), MAY_6, OVERLAPPING, None, at("2024-05-06 16:00"))
     assert (clock.spent, clock.due_at) == (h(1), at("2024-05-07 14:00"))
-    assert sla.worked(ALWAYS, MAY_6, at("2024-05-06 16:00"), OVERLAPPING) == h(2)
+    assert sla.worked_time(ALWAYS, MAY_6, at("2024-05-06 16:00"), OVERLAPPING) == h(2)
 
 
 def test_e6_upgrade_leaves_a_met_acknowledgement_and_starts_the_start_clock():
-    ack = sla.stop(sla.start(hours(1, ALWAYS), MAY_6), at("2024-05-06 09:30"))
+    ack = sla.stop_clock(sla.start_clock(hours(1, ALWAYS), MAY_6), at("2024-05-06 09:30"))
     change = at("2024-05-06 13:00")
-    assert sla.retarget(ack, minutes(10), change) == ack
-    assert sla.start(hours(2, ALWAYS), change).due_at == at("2024-05-06 15:00")
+    assert sla.retarget_clock(ack, minutes(10), change) == ack
+    assert sla.start_clock(hours(2, ALWAYS), change).due_at == at("2024-05-06 15:00")
 
 
 def test_e6_complaint_takes_the_stricter_acknowledgement():
-    by_tier, by_priority = sla.start(hours(1, ALWAYS), MAY_6), sla.start(minutes(10), MAY_6)
-    assert sla.stricter(by_tier, by_priority) == sla.stricter(by_priority, by_tier) == by_priority
+    by_tier, by_priority = (
+        sla.start_clock(hours(1, ALWAYS), MAY_6),
+        sla.start_clock(minutes(10), MAY_6),
+    )
+    assert (
+        sla.stricter_clock(by_tier, by_priority)
+        == sla.stricter_clock(by_priority, by_tier)
+        == by_priority
+    )
 
 
 def test_e6_stricter_is_asked_of_due_times_not_of_amounts():
     natural, worked = (
-        sla.start(hours(5, ALWAYS), at("2026-03-13 17:00")),
-        sla.start(hours(2), at("2026-03-13 17:00")),
+        sla.start_clock(hours(5, ALWAYS), at("2026-03-13 17:00")),
+        sla.start_clock(hours(2), at("2026-03-13 17:00")),
     )
-    assert sla.stricter(natural, worked) == natural
+    assert sla.stricter_clock(natural, worked) == natural
 
 
 def test_e6_a_late_worker_detects_the_breach_at_its_due_time():
-    clock = sla.start(minutes(10), at("2024-05-06 10:00"))
-    assert sla.breach(clock, at("2024-05-06 10:10")) == clock
-    clock = sla.breach(clock, at("2024-05-06 12:00"))
+    clock = sla.start_clock(minutes(10), at("2024-05-06 10:00"))
+    assert sla.record_breach(clock, at("2024-05-06 10:10")) == clock
+    clock = sla.record_breach(clock, at("2024-05-06 12:00"))
     assert (clock.breached_at, clock.detected_at) == (
         at("2024-05-06 10:10"),
         at("2024-05-06 12:00"),
@@ -502,36 +544,38 @@ def test_e6_a_late_worker_detects_the_breach_at_its_due_time():
     ("decided", "state"), [("10:30", ClockState.MET), ("10:31", ClockState.BREACHED_STOPPED)]
 )
 def test_e6_decide(decided, state):
-    clock = sla.start(minutes(30), at("2024-05-06 10:00"))
-    assert sla.stop(clock, at(f"2024-05-06 {decided}")).state == state
+    clock = sla.start_clock(minutes(30), at("2024-05-06 10:00"))
+    assert sla.stop_clock(clock, at(f"2024-05-06 {decided}")).state == state
 
 
 def test_e6_three_working_days():
     target = Target(amount=3, unit=Unit.WORKDAY, calendar=W)
-    assert sla.start(target, at("2024-04-29 10:00")).due_at == at("2024-05-07 18:00")
-    assert sla.start(target, at("2024-05-01 09:30")).due_at == at("2024-05-08 18:00")
+    assert sla.start_clock(target, at("2024-04-29 10:00")).due_at == at("2024-05-07 18:00")
+    assert sla.start_clock(target, at("2024-05-01 09:30")).due_at == at("2024-05-08 18:00")
 
 
 @pytest.mark.parametrize(("share", "moment"), [(80, "2024-05-07 04:12"), (50, "2024-05-06 21:00")])
 def test_e6_warnings(share, moment):
     step = Step("x", share)
-    clock = sla.start(hours(24, ALWAYS, steps=(step,)), MAY_6)
-    assert sla.reaches(clock, step) == next_check(clock) == at(moment)
+    clock = sla.start_clock(hours(24, ALWAYS, steps=(step,)), MAY_6)
+    assert sla.step_moment(clock, step) == next_check(clock) == at(moment)
 
 
 def test_e7_low_score_call_back_in_calling_hours():
     calling = weekly(SHANGHAI, range(7), "09:00-21:00")
-    assert sla.start(hours(1, calling), at("2024-05-06 20:30")).due_at == at("2024-05-07 09:30")
-    natural = sla.start(hours(1, ALWAYS), at("2024-05-06 20:30"))
-    assert sla.stop(natural, at("2024-05-06 21:40")).breached_at == at("2024-05-06 21:30")
+    assert sla.start_clock(hours(1, calling), at("2024-05-06 20:30")).due_at == at(
+        "2024-05-07 09:30"
+    )
+    natural = sla.start_clock(hours(1, ALWAYS), at("2024-05-06 20:30"))
+    assert sla.stop_clock(natural, at("2024-05-06 21:40")).breached_at == at("2024-05-06 21:30")
 
 
 @pytest.mark.parametrize(
     ("sent", "state"), [("16:00", ClockState.MET), ("16:01", ClockState.BREACHED_STOPPED)]
 )
 def test_e7_survey(sent, state):
-    clock = sla.start(hours(24, ALWAYS), at("2024-05-06 16:00"))
-    assert sla.stop(clock, at(f"2024-05-07 {sent}")).state == state
+    clock = sla.start_clock(hours(24, ALWAYS), at("2024-05-06 16:00"))
+    assert sla.stop_clock(clock, at(f"2024-05-07 {sent}")).state == state
 
 
 # Progress: a repeating clock, played as the events and the sweep play it (vectors.md E6)
@@ -541,12 +585,12 @@ class Progress:
     """All cycles of a repeating clock: updates stop the live ones, a missed day is followed by the next day's."""
 
     def __init__(self, target, begun):
-        self.cycles = [sla.start(target, at(begun))]
+        self.cycles = [sla.start_clock(target, at(begun))]
 
     def sweep(self, moment):
         """Record what is missed; a daily limit that was missed is followed by the next day's, up to today's."""
         for number, clock in enumerate(self.cycles):
-            self.cycles[number] = sla.breach(clock, at(moment)) if clock.is_live else clock
+            self.cycles[number] = sla.record_breach(clock, at(moment)) if clock.is_live else clock
             last = self.cycles[number]
             newly = last.breached_at is not None and clock.breached_at is None
             if newly and last.target.unit == Unit.CALENDAR_DAY and last is self.cycles[-1]:
@@ -555,13 +599,13 @@ class Progress:
     def update(self, moment):
         live = [number for number, clock in enumerate(self.cycles) if clock.is_live]
         for number in live:
-            self.cycles[number] = sla.stop(self.cycles[number], at(moment))
+            self.cycles[number] = sla.stop_clock(self.cycles[number], at(moment))
         if not any(clock.is_live for clock in self.cycles):
             self.cycles.append(sla.next_cycle(self.cycles[-1], at(moment)))
 
     def solve(self, moment):
         self.cycles = [
-            sla.settle(clock, at(moment)) if clock.is_live else clock for clock in self.cycles
+            sla.settle_clock(clock, at(moment)) if clock.is_live else clock for clock in self.cycles
         ]
 
     @property
@@ -640,7 +684,7 @@ def test_progress_daily_told_at_the_very_end_of_a_day_leaves_the_next_day_to_be_
 
 
 def test_only_repeating_clocks_have_a_next_cycle():
-    assert sla.next_cycle(sla.start(hours(2), MAY_6), MAY_6 + h(1)) is None
+    assert sla.next_cycle(sla.start_clock(hours(2), MAY_6), MAY_6 + h(1)) is None
 
 
 @pytest.mark.parametrize(
@@ -651,18 +695,20 @@ def test_only_repeating_clocks_have_a_next_cycle():
     ],
 )
 def test_settling_keeps_a_miss_and_drops_the_rest(moment, state):
-    assert sla.settle(sla.start(hours(2, ALWAYS), MAY_6), at(moment)).state == state
+    assert sla.settle_clock(sla.start_clock(hours(2, ALWAYS), MAY_6), at(moment)).state == state
 
 
 # What is entered late
 
 
 def ack_missed_at_ten():
-    return sla.breach(sla.start(hours(1, ALWAYS), MAY_6), at("2024-05-06 10:00:09"))
+    return sla.record_breach(sla.start_clock(hours(1, ALWAYS), MAY_6), at("2024-05-06 10:00:09"))
 
 
 def test_a_late_entry_in_time_corrects_the_breach_and_keeps_its_trace():
-    clock = sla.stop(ack_missed_at_ten(), at("2024-05-06 09:50"), seen_at=at("2024-05-06 12:00"))
+    clock = sla.stop_clock(
+        ack_missed_at_ten(), at("2024-05-06 09:50"), seen_at=at("2024-05-06 12:00")
+    )
     assert (clock.state, clock.is_corrected, clock.is_breached) == (ClockState.MET, True, False)
     assert (clock.stopped_at, clock.spent) == (at("2024-05-06 09:50"), m(50))
     assert (clock.breached_at, clock.detected_at) == (
@@ -672,13 +718,17 @@ def test_a_late_entry_in_time_corrects_the_breach_and_keeps_its_trace():
 
 
 def test_a_late_entry_of_a_late_event_stays_breached():
-    clock = sla.stop(ack_missed_at_ten(), at("2024-05-06 10:05"), seen_at=at("2024-05-06 12:00"))
+    clock = sla.stop_clock(
+        ack_missed_at_ten(), at("2024-05-06 10:05"), seen_at=at("2024-05-06 12:00")
+    )
     assert (clock.state, clock.stopped_at) == (ClockState.BREACHED_STOPPED, at("2024-05-06 10:05"))
 
 
 def test_a_late_event_that_nobody_saw_is_detected_when_it_is_entered():
-    clock = sla.stop(
-        sla.start(hours(1, ALWAYS), MAY_6), at("2024-05-06 10:05"), seen_at=at("2024-05-06 12:00")
+    clock = sla.stop_clock(
+        sla.start_clock(hours(1, ALWAYS), MAY_6),
+        at("2024-05-06 10:05"),
+        seen_at=at("2024-05-06 12:00"),
     )
     assert (clock.breached_at, clock.detected_at) == (
         at("2024-05-06 10:00"),
@@ -687,31 +737,33 @@ def test_a_late_event_that_nobody_saw_is_detected_when_it_is_entered():
 
 
 def test_an_earlier_event_replaces_a_later_one_and_never_the_other_way_round():
-    late = sla.stop(sla.start(hours(1, ALWAYS), MAY_6), at("2024-05-06 10:05"))
-    in_time = sla.stop(late, at("2024-05-06 09:55"), seen_at=at("2024-05-06 12:00"))
+    late = sla.stop_clock(sla.start_clock(hours(1, ALWAYS), MAY_6), at("2024-05-06 10:05"))
+    in_time = sla.stop_clock(late, at("2024-05-06 09:55"), seen_at=at("2024-05-06 12:00"))
     assert (in_time.state, in_time.is_corrected, in_time.spent) == (ClockState.MET, True, m(55))
-    assert sla.stop(in_time, at("2024-05-06 10:05")) == in_time
+    assert sla.stop_clock(in_time, at("2024-05-06 10:05")) == in_time
 
 
 def test_an_event_before_the_start_stops_nothing():
-    clock = sla.start(hours(1, ALWAYS), MAY_6)
-    assert sla.stop(clock, MAY_6 - SECOND) == clock
+    clock = sla.start_clock(hours(1, ALWAYS), MAY_6)
+    assert sla.stop_clock(clock, MAY_6 - SECOND) == clock
 
 
 def test_a_late_entry_into_a_breached_clock_that_stands_still():
-    clock = sla.pause(ack_missed_at_ten(), at("2024-05-06 11:00"))
-    clock = sla.stop(clock, at("2024-05-06 09:50"), seen_at=at("2024-05-06 12:00"))
+    clock = sla.pause_clock(ack_missed_at_ten(), at("2024-05-06 11:00"))
+    clock = sla.stop_clock(clock, at("2024-05-06 09:50"), seen_at=at("2024-05-06 12:00"))
     assert (clock.state, clock.stopped_at) == (ClockState.MET, at("2024-05-06 09:50"))
     assert clock.spent == m(50)
 
 
 def test_a_late_entry_before_the_last_pause_counts_the_time_up_to_it():
     """Runs 09-10 and 11-12, stands still between and after; the event was at 11:30."""
-    clock = sla.start(hours(8, ALWAYS), MAY_6)
-    clock = sla.resume(sla.pause(clock, at("2024-05-06 10:00")), at("2024-05-06 11:00"))
-    clock = sla.pause(clock, at("2024-05-06 12:00"))
+    clock = sla.start_clock(hours(8, ALWAYS), MAY_6)
+    clock = sla.resume_clock(sla.pause_clock(clock, at("2024-05-06 10:00")), at("2024-05-06 11:00"))
+    clock = sla.pause_clock(clock, at("2024-05-06 12:00"))
     stood = [(at("2024-05-06 10:00"), at("2024-05-06 11:00"))]
-    clock = sla.stop(clock, at("2024-05-06 11:30"), seen_at=at("2024-05-06 14:00"), pauses=stood)
+    clock = sla.stop_clock(
+        clock, at("2024-05-06 11:30"), seen_at=at("2024-05-06 14:00"), pauses=stood
+    )
     assert (clock.state, clock.stopped_at, clock.spent) == (
         ClockState.MET,
         at("2024-05-06 11:30"),
@@ -720,11 +772,11 @@ def test_a_late_entry_before_the_last_pause_counts_the_time_up_to_it():
 
 
 def test_a_pause_entered_late_corrects_a_breach_that_it_prevents():
-    clock = sla.pause(ack_missed_at_ten(), at("2024-05-06 09:30"))
+    clock = sla.pause_clock(ack_missed_at_ten(), at("2024-05-06 09:30"))
     assert (clock.state, clock.spent, clock.is_corrected) == (ClockState.PAUSED, m(30), True)
-    going = sla.resume(clock, at("2024-05-06 11:00"))
+    going = sla.resume_clock(clock, at("2024-05-06 11:00"))
     assert (going.state, going.due_at) == (ClockState.RUNNING, at("2024-05-06 11:30"))
-    missed = sla.breach(going, at("2024-05-06 11:30:01"))
+    missed = sla.record_breach(going, at("2024-05-06 11:30:01"))
     assert (missed.state, missed.breached_at) == (
         ClockState.BREACHED_RUNNING,
         at("2024-05-06 11:30"),
@@ -737,15 +789,15 @@ def test_a_pause_entered_late_corrects_a_breach_that_it_prevents():
     ids=["at-due", "a-second-later"],
 )
 def test_a_pause_entered_late_is_judged_like_a_stop(paused, is_missed):
-    assert sla.pause(ack_missed_at_ten(), at(f"2024-05-06 {paused}")).is_breached is is_missed
+    assert sla.pause_clock(ack_missed_at_ten(), at(f"2024-05-06 {paused}")).is_breached is is_missed
 
 
 def test_a_miss_after_a_corrected_one_is_a_miss():
     """Swept at ten, a pause from half past nine came to light, then nobody looked until the answer came too late."""
-    going = sla.resume(
-        sla.pause(ack_missed_at_ten(), at("2024-05-06 09:30")), at("2024-05-06 11:00")
+    going = sla.resume_clock(
+        sla.pause_clock(ack_missed_at_ten(), at("2024-05-06 09:30")), at("2024-05-06 11:00")
     )
-    clock = sla.stop(going, at("2024-05-06 14:00"))
+    clock = sla.stop_clock(going, at("2024-05-06 14:00"))
     assert (clock.state, clock.breached_at, clock.is_corrected) == (
         ClockState.BREACHED_STOPPED,
         at("2024-05-06 11:30"),
@@ -755,8 +807,8 @@ def test_a_miss_after_a_corrected_one_is_a_miss():
 
 def test_a_pause_entered_late_may_lie_before_a_change_of_terms():
     """Fixed at half past nine, entered at noon; meanwhile missed, and the terms were changed at eleven."""
-    changed = sla.retarget(ack_missed_at_ten(), hours(4, ALWAYS), at("2024-05-06 11:00"))
-    clock = sla.pause(changed, at("2024-05-06 09:30"), pauses=[])
+    changed = sla.retarget_clock(ack_missed_at_ten(), hours(4, ALWAYS), at("2024-05-06 11:00"))
+    clock = sla.pause_clock(changed, at("2024-05-06 09:30"), pauses=[])
     assert (clock.paused_at, clock.spent, clock.is_breached, clock.is_corrected) == (
         at("2024-05-06 09:30"),
         m(30),
@@ -764,7 +816,7 @@ def test_a_pause_entered_late_may_lie_before_a_change_of_terms():
         True,
     )
     stood = [(at("2024-05-06 09:10"), at("2024-05-06 09:40"))]
-    assert sla.pause(changed, at("2024-05-06 09:30"), pauses=stood).paused_at == at(
+    assert sla.pause_clock(changed, at("2024-05-06 09:30"), pauses=stood).paused_at == at(
         "2024-05-06 09:40"
     ), "it stood still until then"
 
@@ -772,8 +824,8 @@ def test_a_pause_entered_late_may_lie_before_a_change_of_terms():
 def test_calendar_days_are_natural_days_whatever_became_of_the_calendar():
     narrowed = replace(DAILY, calendar=CN)
     assert (
-        sla.start(narrowed, at("2024-05-04 10:00")).due_at
-        == sla.start(DAILY, at("2024-05-04 10:00")).due_at
+        sla.start_clock(narrowed, at("2024-05-04 10:00")).due_at
+        == sla.start_clock(DAILY, at("2024-05-04 10:00")).due_at
     )
 
 
@@ -788,29 +840,31 @@ def test_grace(budget, grace):
 
 
 def test_the_same_promise_changes_nothing():
-    clock = sla.start(hours(4), P3_START)
+    clock = sla.start_clock(hours(4), P3_START)
     for moment in ("2026-03-16 12:50", "2026-03-16 15:00"):
-        assert sla.retarget(clock, hours(4, steps=STEPS), at(moment)) == clock
+        assert sla.retarget_clock(clock, hours(4, steps=STEPS), at(moment)) == clock
 
 
 def test_a_downgrade_of_a_running_clock_counts_from_its_start():
-    moved = sla.retarget(sla.start(hours(4), P3_START), hours(8), at("2026-03-16 11:00"))
+    moved = sla.retarget_clock(
+        sla.start_clock(hours(4), P3_START), hours(8), at("2026-03-16 11:00")
+    )
     assert (moved.due_at, moved.is_retargeted_late) == (at("2026-03-16 17:00"), False)
 
 
 @pytest.mark.parametrize("start", ["2024-05-06 09:00:01", "2024-05-06 09:00:02"])
 def test_due_times_are_whole_seconds_even_when_the_grace_is_not(start):
-    clock = sla.start(Target(amount=30, unit=Unit.CALENDAR_DAY, calendar=ALWAYS), at(start))
+    clock = sla.start_clock(Target(amount=30, unit=Unit.CALENDAR_DAY, calendar=ALWAYS), at(start))
     daily = Target(amount=1, unit=Unit.CALENDAR_DAY, calendar=ALWAYS)
-    moved = sla.retarget(clock, daily, at("2024-05-07 23:00"))
+    moved = sla.retarget_clock(clock, daily, at("2024-05-07 23:00"))
     assert moved.is_retargeted_late
     assert moved.due_at == worktime.floor(moved.due_at)
 
 
 def test_steps_fall_on_whole_seconds():
     step = Step("33", 33)
-    clock = sla.start(minutes(1, steps=(step,)), MAY_6)
-    assert sla.reaches(clock, step) == worktime.floor(sla.reaches(clock, step))
+    clock = sla.start_clock(minutes(1, steps=(step,)), MAY_6)
+    assert sla.step_moment(clock, step) == worktime.floor(sla.step_moment(clock, step))
     assert swept(clock, next_check(clock))[1] == {"33"}
 
 
@@ -862,9 +916,9 @@ def plays(draw):
 
 
 def play(target, start, pauses):
-    clock = sla.start(target, start)
+    clock = sla.start_clock(target, start)
     for begin, end in pauses:
-        clock = sla.resume(sla.pause(clock, begin), end)
+        clock = sla.resume_clock(sla.pause_clock(clock, begin), end)
     return clock
 
 
@@ -874,7 +928,7 @@ def test_pausing_never_adds_spent_time(story):
     assert (
         NOTHING
         <= sla.spent_at(play(target, start, pauses), now)
-        <= sla.spent_at(sla.start(target, start), now)
+        <= sla.spent_at(sla.start_clock(target, start), now)
     )
 
 
@@ -882,7 +936,7 @@ def test_pausing_never_adds_spent_time(story):
 def test_spent_is_open_time_less_the_pauses(story):
     target, start, pauses, now = story
     clock = play(target, start, pauses)
-    assert sla.spent_at(clock, now) == sla.worked(target.calendar, start, now, pauses)
+    assert sla.spent_at(clock, now) == sla.worked_time(target.calendar, start, now, pauses)
 
 
 @given(plays())
@@ -899,10 +953,12 @@ def test_the_budget_is_used_up_exactly_when_due(story):
     st.tuples(st.integers(0, 54_000), st.integers(0, 54_000)),
 )
 def test_a_pause_inside_closed_hours_costs_nothing(amount, after_opening, night):
-    clock = sla.start(hours(amount), at("2026-03-16 09:00") + timedelta(seconds=after_opening))
+    clock = sla.start_clock(
+        hours(amount), at("2026-03-16 09:00") + timedelta(seconds=after_opening)
+    )
     begin, end = (at("2026-03-17 18:00") + timedelta(seconds=seconds) for seconds in sorted(night))
     assume(left_at(clock, begin) != NOTHING)
-    again = sla.resume(sla.pause(clock, begin), end)
+    again = sla.resume_clock(sla.pause_clock(clock, begin), end)
     assert again.due_at == clock.due_at
     assert sla.spent_at(again, at("2026-03-19 12:00")) == sla.spent_at(
         clock, at("2026-03-19 12:00")
@@ -914,12 +970,12 @@ def test_stopping_at_due_is_met_and_a_second_later_is_not(story):
     target, start, pauses, _ = story
     clock = play(target, start, pauses)
     assume(not clock.is_breached and clock.due_at >= clock.since)
-    assert sla.stop(clock, clock.due_at).state == ClockState.MET
-    late = sla.stop(clock, clock.due_at + SECOND)
+    assert sla.stop_clock(clock, clock.due_at).state == ClockState.MET
+    late = sla.stop_clock(clock, clock.due_at + SECOND)
     assert (late.state, late.breached_at) == (ClockState.BREACHED_STOPPED, clock.due_at)
 
 
-CHANGES = st.sampled_from(["pause", "resume", "breach", "tighten", "loosen"])
+CHANGES = st.sampled_from(["pause_clock", "resume_clock", "record_breach", "tighten", "loosen"])
 
 
 @given(plays(), st.lists(st.tuples(CHANGES, GAPS), max_size=5), GAPS)
@@ -927,14 +983,14 @@ def test_a_breach_is_permanent(story, changes, last):
     target, start, pauses, _ = story
     clock = play(target, start, pauses)
     now = max(clock.due_at, clock.since) + SECOND
-    clock = sla.breach(clock, now)
+    clock = sla.record_breach(clock, now)
     breached_at = clock.breached_at
     assert breached_at is not None
     for change, gap in changes:
         now += gap
         if change in ("tighten", "loosen"):
             other = hours(1 if change == "tighten" else 900, ALWAYS)
-            clock = sla.retarget(clock, other, now)
+            clock = sla.retarget_clock(clock, other, now)
         else:
             clock = getattr(sla, change)(clock, now)
         assert (clock.state, clock.breached_at, clock.due_at) == (
@@ -942,7 +998,7 @@ def test_a_breach_is_permanent(story, changes, last):
             breached_at,
             breached_at,
         )
-    stopped = sla.stop(clock, now + last)
+    stopped = sla.stop_clock(clock, now + last)
     assert (stopped.state, stopped.breached_at) == (ClockState.BREACHED_STOPPED, breached_at)
 
 
@@ -950,22 +1006,24 @@ def test_a_breach_is_permanent(story, changes, last):
 def test_replay_equals_the_played_sequence(story, is_stopped):
     target, start, pauses, now = story
     played = play(target, start, pauses)
-    played = sla.stop(played, now, seen_at=now) if is_stopped else sla.breach(played, now)
-    assert sla.replay(target, start, pauses, now if is_stopped else None, now) == played
+    played = (
+        sla.stop_clock(played, now, seen_at=now) if is_stopped else sla.record_breach(played, now)
+    )
+    assert sla.replay_clock(target, start, pauses, now if is_stopped else None, now) == played
 
 
 @given(plays(), st.lists(GAPS, max_size=4))
 def test_replay_equals_a_swept_sequence_but_for_when_it_was_detected(story, gaps):
     target, start, pauses, now = story
-    clock = sla.start(target, start)
+    clock = sla.start_clock(target, start)
     for begin, end in pauses:
-        clock = sla.resume(sla.pause(sla.breach(clock, begin), begin), end)
+        clock = sla.resume_clock(sla.pause_clock(sla.record_breach(clock, begin), begin), end)
     for gap in gaps:
         now += gap
-        clock = sla.breach(clock, now)
-    replayed = sla.replay(target, start, pauses, now, now)
+        clock = sla.record_breach(clock, now)
+    replayed = sla.replay_clock(target, start, pauses, now, now)
     assert replace(replayed, detected_at=None) == replace(
-        sla.stop(clock, now, seen_at=now), detected_at=None
+        sla.stop_clock(clock, now, seen_at=now), detected_at=None
     )
 
 
@@ -1010,9 +1068,9 @@ def test_sweeping_twice_equals_once(story, gap):
 def test_a_retargeted_clock_gets_what_is_left_or_the_grace(story, other):
     target, start, pauses, now = story
     clock = play(target, start, pauses)
-    assume(not sla.breach(clock, now).is_breached and not sla.same_promise(target, other))
-    moved = sla.retarget(clock, other, now, pauses=pauses)
-    spent = sla.worked(other.calendar, start, now, pauses)
+    assume(not sla.record_breach(clock, now).is_breached and not sla.same_promise(target, other))
+    moved = sla.retarget_clock(clock, other, now, pauses=pauses)
+    spent = sla.worked_time(other.calendar, start, now, pauses)
     granted = sla.budget_of(other, start)
     by_rule = worktime.after(other.calendar, now, granted - spent)
     by_grace = worktime.after(other.calendar, now, sla.grace_of(granted))

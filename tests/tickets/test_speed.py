@@ -18,7 +18,7 @@ from customers.models import Customer
 from tests.factories.many_tickets import copies_of, tickets_like
 from tests.fixtures import COMPANY, browser_of, moment, play_of, reported, small_cast
 from tickets.desk.queries import desk, saved_views
-from tickets.limits.actions.clocks.statement import CLAIM, claim
+from tickets.limits.actions.clocks.statement import CLAIM, claim_due_keys
 from tickets.limits.models import SlaClock
 from tickets.record.enums import Purpose
 from tickets.record.models import Ticket
@@ -471,7 +471,7 @@ def test_the_sweep_reads_due_clocks_from_its_index(desk_of_many):
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN {CLAIM}", [AT + HOUR, 500])
         assert_indexed("\n".join(line for (line,) in cursor.fetchall()), "clock_due")
-    planned, others = claim(AT + HOUR, 500)
+    planned, others = claim_due_keys(AT + HOUR, 500)
     assert planned and others, "the copies carry the plan of the row that they were made from"
 
 

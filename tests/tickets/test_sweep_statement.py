@@ -108,7 +108,7 @@ def desk(cast):
                 share=step.share, offset_minutes=step.offset_minutes, role=step.role
             ).exists():
                 step.save()
-    rulebooks.publish(by=cast.staff["admin"], at=FRIDAY - HOUR, reason="混合")
+    rulebooks.publish_rulebook(by=cast.staff["admin"], at=FRIDAY - HOUR, reason="混合")
     tickets = [
         reported(
             cast,
@@ -149,11 +149,11 @@ def test_statement_and_law_write_the_same(desk):
             seconds=1
         )
         law = outcome(lambda at=at: by_law_alone(at))
-        quick = outcome(lambda at=at: sweeping.sweep(at, 10_000))
+        quick = outcome(lambda at=at: sweeping.sweep_clocks(at, 10_000))
         for one, other in zip(quick, law, strict=True):
             assert one == other, f"seed {SEED}, {at}"
         compared += law[0].raised
-        sweeping.sweep(at, dice.choice([3, 10_000]))
+        sweeping.sweep_clocks(at, dice.choice([3, 10_000]))
     assert compared > 200
     assert daily.count() > 3 * began_with > 0, "days were missed and followed by others"
 
@@ -161,14 +161,16 @@ def test_statement_and_law_write_the_same(desk):
 def by_law_alone(at):
     """What a sweep would write without its statement."""
     at = worktime.floor(at)
-    done = sweeping.by_law([key for keys in statement.claim(at, 10_000) for key in keys], at)
-    return done + (by_law_alone(at) if done.begun else sweeping.NOTHING)
+    done = sweeping.sweep_in_python(
+        [key for keys in statement.claim_due_keys(at, 10_000) for key in keys], at
+    )
+    return done + (by_law_alone(at) if done.begun else sweeping.NOTHING_SWEPT)
 
 
 def test_rows_of_the_first_release_are_swept_by_the_law_and_get_their_plan(cast):
     reported(cast, FRIDAY)
-    SlaClock.objects.update(plan=None)
-    planned, others = statement.claim(FRIDAY + 2 * HOUR, 50)
+    SlaClock.objects.update(step_schedule=None)
+    planned, others = statement.claim_due_keys(FRIDAY + 2 * HOUR, 50)
     assert others and not planned
-    assert sweeping.sweep(FRIDAY + 2 * HOUR, 50).breached == 1
-    assert SlaClock.objects.get(kind__code="ack").plan is not None
+    assert sweeping.sweep_clocks(FRIDAY + 2 * HOUR, 50).breached == 1
+    assert SlaClock.objects.get(kind__code="ack").step_schedule is not None

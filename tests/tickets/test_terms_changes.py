@@ -33,7 +33,7 @@ YEAR_END = moment("2026-12-29 10:00")
 
 
 def publish(cast, at=MONDAY, **told):
-    return rulebooks.publish(by=cast.staff["admin"], at=at, reason="试行", **told)
+    return rulebooks.publish_rulebook(by=cast.staff["admin"], at=at, reason="试行", **told)
 
 
 def twin(policy, **changes):
@@ -68,7 +68,7 @@ def test_a_rule_that_is_replaced_hands_its_running_limits_over(cast):
     new = twin(old, name="紧急（新）", order=old.order + 1)
     SlaPolicy.objects.filter(pk=old.pk).update(is_active=False)
     publish(cast, MONDAY + MINUTE, apply=True)
-    terms_changes.apply_open(lambda: MONDAY + 2 * MINUTE)
+    terms_changes.apply_open_changes(lambda: MONDAY + 2 * MINUTE)
     live = SlaClock.objects.live().filter(ticket=ticket)
     assert live.exists()
     assert {row.policy_key for row in live} == {new.pk}
@@ -79,10 +79,10 @@ def test_a_clock_knows_the_rule_that_promises_it_now(cast):
     general = SlaPolicy.objects.get(tier=Tier.GENERAL)
     twin(general, name="邮件", order=1, tier="", priority="", channel=cast.channels["邮件"])
     publish(cast, MONDAY + MINUTE, apply=True)
-    terms_changes.apply_open(lambda: MONDAY + 2 * MINUTE)
+    terms_changes.apply_open_changes(lambda: MONDAY + 2 * MINUTE)
     SlaPolicy.objects.filter(pk=general.pk).update(is_active=False)
     publish(cast, MONDAY + 3 * MINUTE)
-    terms_changes.apply_open(lambda: MONDAY + 4 * MINUTE)
+    terms_changes.apply_open_changes(lambda: MONDAY + 4 * MINUTE)
     assert clock(ticket, "ack").state == "running"
 
 
@@ -91,18 +91,18 @@ def test_new_steps_of_the_same_limit_are_taken_over(cast):
     target = SlaTarget.objects.get(policy__tier=Tier.GENERAL, kind__code="ack")
     EscalationStep.objects.create(target=target, share=90, role=StepRole.MANAGER, level=2)
     publish(cast, MONDAY + MINUTE, apply=True)
-    terms_changes.apply_open(lambda: MONDAY + 2 * MINUTE)
+    terms_changes.apply_open_changes(lambda: MONDAY + 2 * MINUTE)
     row = clock(ticket, "ack")
-    assert "90%+0m:manager" in {step["key"] for step in row.steps} & set(row.plan)
+    assert "90%+0m:manager" in {step["key"] for step in row.steps} & set(row.step_schedule)
     assert row.due_at == MONDAY + HOUR
 
 
 def test_limits_of_the_first_release_know_their_rule_by_name(cast):
     ticket = reported(cast, MONDAY, tier=Tier.URGENT)
-    SlaClock.objects.update(policy_key=None, plan=None)
+    SlaClock.objects.update(policy_key=None, step_schedule=None)
     SlaPolicy.objects.filter(tier=Tier.URGENT).update(is_active=False)
     publish(cast, MONDAY + MINUTE)
-    terms_changes.apply_open(lambda: MONDAY + 2 * MINUTE)
+    terms_changes.apply_open_changes(lambda: MONDAY + 2 * MINUTE)
     assert clock(ticket, "ack").state == "cancelled"
 
 
@@ -112,7 +112,7 @@ def test_a_change_that_began_before_the_ticket_was_reported(cast):
         amount=30, unit=Unit.MINUTE
     )
     publish(cast, apply=True)
-    terms_changes.apply_open(lambda: MONDAY)
+    terms_changes.apply_open_changes(lambda: MONDAY)
     row = clock(ticket, "ack")
     assert (row.due_at, row.since) == (MONDAY + 33 * MINUTE, MONDAY + 3 * MINUTE)
 
@@ -120,13 +120,13 @@ def test_a_change_that_began_before_the_ticket_was_reported(cast):
 def test_a_lower_level_than_was_told_before_tells_nobody(cast):
     """The miss told the supervisors; a warning of the new rule that is now past is recorded only."""
     reported(cast, MONDAY)
-    sweeping.sweep(MONDAY + 2 * HOUR, 100)
+    sweeping.sweep_clocks(MONDAY + 2 * HOUR, 100)
     target = SlaTarget.objects.get(policy__tier=Tier.GENERAL, kind__code="ack")
     target.steps.filter(share=80).update(role=StepRole.SUPERVISOR)
     SlaTarget.objects.filter(pk=target.pk).update(amount=2)
     publish(cast, MONDAY + 2 * HOUR, apply=True)
-    terms_changes.apply_open(lambda: MONDAY + 2 * HOUR + MINUTE)
-    sweeping.sweep(MONDAY + 2 * HOUR + 2 * MINUTE, 100)
+    terms_changes.apply_open_changes(lambda: MONDAY + 2 * HOUR + MINUTE)
+    sweeping.sweep_clocks(MONDAY + 2 * HOUR + 2 * MINUTE, 100)
     assert list(
         Escalation.objects.filter(step="80%+0m:supervisor").values_list("level", "has_notified")
     ) == [(1, False)]
@@ -139,9 +139,9 @@ def test_each_batch_has_a_moment_of_its_own_and_a_ring_stops_after_its_batches(c
     moments = iter(
         [MONDAY + 2 * MINUTE, MONDAY + 3 * MINUTE, MONDAY + 5 * MINUTE, MONDAY + 7 * MINUTE]
     )
-    assert terms_changes.apply_open(lambda: next(moments), batches=1) == terms_changes.BATCH
+    assert terms_changes.apply_open_changes(lambda: next(moments), batches=1) == terms_changes.BATCH
     assert TermsChange.objects.get().finished_at is None
-    assert terms_changes.apply_open(lambda: next(moments, MONDAY + HOUR)) == 2
+    assert terms_changes.apply_open_changes(lambda: next(moments, MONDAY + HOUR)) == 2
     told = TicketEvent.objects.filter(kind="clock_retargeted", data__clock="ack").order_by("ticket")
     assert list(told.values_list("ticket", "at")) == [
         (ticket.pk, MONDAY + (3 if n < terms_changes.BATCH else 7) * MINUTE)
@@ -161,14 +161,14 @@ def test_hours_that_change_nothing_move_nothing(cast):
         calendar=workdays, date="2026-11-20", kind=DayKind.HOLIDAY, status=DayStatus.PUBLISHED
     )
     calendars.publish(workdays, at=MONDAY + HOUR)
-    terms_changes.request(
+    terms_changes.request_change(
         ChangeScope.CALENDAR,
         by=cast.staff["admin"],
         at=MONDAY + HOUR,
         reason="停业",
         calendar=workdays,
     )
-    terms_changes.apply_open(lambda: MONDAY + HOUR)
+    terms_changes.apply_open_changes(lambda: MONDAY + HOUR)
     assert TermsChange.objects.get().moved == 0
 
 
@@ -189,17 +189,17 @@ def test_a_paused_clock_that_the_new_hours_use_up_was_missed(cast):
         status=DayStatus.PUBLISHED,
     )
     calendars.publish(workdays, at=noon)
-    terms_changes.request(
+    terms_changes.request_change(
         ChangeScope.CALENDAR, by=cast.staff["admin"], at=noon, reason="调休", calendar=workdays
     )
-    terms_changes.apply_open(lambda: noon + MINUTE)
+    terms_changes.apply_open_changes(lambda: noon + MINUTE)
     ticket.refresh_from_db()
-    clocks.happened(
+    clocks.apply_events(
         ticket, [ClockEvent.SUBSTANTIVE_REPLY], by=cast.staff["engineer"], at=noon + HOUR
     )
     row = clock(ticket, "respond")
     assert (row.state, row.breached_at) == ("breached_stopped", moment("2026-03-14 16:00"))
-    assert clocks.rebuild(row).differs == {}
+    assert clocks.rebuild_clock(row).differs == {}
 
 
 @pytest.fixture
@@ -232,14 +232,14 @@ def test_a_year_is_noticed_although_another_version_came_after_it(year_end):
         calendar=workdays, date="2026-06-01", kind=DayKind.HOLIDAY, status=DayStatus.PUBLISHED
     )
     calendars.publish(workdays, at=YEAR_END + HOUR + MINUTE)
-    terms_changes.apply_open(lambda: YEAR_END + 2 * HOUR)
+    terms_changes.apply_open_changes(lambda: YEAR_END + 2 * HOUR)
     assert not clock(year_end, "respond").is_provisional
 
 
 def test_a_clock_that_stood_still_when_the_year_came_goes_on_by_it(cast, year_end):
     waits(cast, year_end, YEAR_END + 30 * MINUTE)
     publish_next_year(YEAR_END + HOUR)
-    terms_changes.apply_open(lambda: YEAR_END + 2 * HOUR)
+    terms_changes.apply_open_changes(lambda: YEAR_END + 2 * HOUR)
     year_end.refresh_from_db()
     moves.resume_work(year_end, by=cast.staff["engineer"], at=YEAR_END + 3 * HOUR)
     assert not clock(year_end, "respond").is_provisional
@@ -268,7 +268,7 @@ def test_a_plan_that_the_release_before_left_behind_is_not_trusted(cast):
         MONDAY + 8 * HOUR,
     )
     row.save(update_fields=["budget", "amount", "due_at", "next_check_at"])
-    sweeping.sweep(MONDAY + 8 * HOUR, 100)
+    sweeping.sweep_clocks(MONDAY + 8 * HOUR, 100)
     assert list(Escalation.objects.values_list("step", flat=True)) == ["80%+0m:assignee"]
 
 
@@ -280,7 +280,7 @@ def test_a_resumed_clock_of_the_release_before_raises_its_steps(cast):
     ticket = reported(cast, MONDAY)
     waits(cast, ticket, MONDAY + MINUTE)
     row = clock(ticket, "ack")
-    assert row.plan == {}
+    assert row.step_schedule == {}
     row.since, row.paused_at, row.due_at, row.state = (
         MONDAY + 2 * MINUTE,
         None,
@@ -290,7 +290,7 @@ def test_a_resumed_clock_of_the_release_before_raises_its_steps(cast):
     row.next_check_at = MONDAY + 49 * MINUTE
     row.save(update_fields=["since", "paused_at", "due_at", "state", "next_check_at"])
     for minutes in range(49, 600, 7):
-        sweeping.sweep(MONDAY + minutes * MINUTE, 100)
+        sweeping.sweep_clocks(MONDAY + minutes * MINUTE, 100)
     assert len(clock(ticket, "ack").raised) == 3
 
 
@@ -306,7 +306,7 @@ def test_an_escalation_that_fails_does_not_stop_those_behind_it(cast):
     )
     publish(cast, MONDAY - DAY)
     tickets = [reported(cast, MONDAY) for _n in range(2)]
-    sweeping.sweep(MONDAY + 2 * HOUR, 100)
+    sweeping.sweep_clocks(MONDAY + 2 * HOUR, 100)
     Escalation.objects.filter(clock__ticket=tickets[0]).update(role="nobody")
     assert escalations.carry_out_steps(at=MONDAY + 2 * HOUR, limit=50) == 1
     assert Ticket.objects.get(pk=tickets[1].pk).assignee == cast.staff["supervisor"]

@@ -36,7 +36,8 @@ from tickets.work.queries import TO_WORK_ON, author_to_decide
 from tickets.work.rules import may_explain_now, may_give_back, may_promise, may_take
 
 
-def _accept(ticket: Ticket, by: User, at: datetime, data: dict[str, Any]) -> None:
+def _accept_with_receipt(ticket: Ticket, by: User, at: datetime, data: dict[str, Any]) -> None:
+    """One dialog for two things that are done in one breath: acknowledge, then accept."""
     body = data.pop("ack_body", "")
     if body:
         conversation.record_contact(
@@ -45,7 +46,7 @@ def _accept(ticket: Ticket, by: User, at: datetime, data: dict[str, Any]) -> Non
     moves.accept_ticket(ticket, by=by, at=at, **data)
 
 
-def _decide(is_approved: bool) -> RunStep:
+def _deciding(is_approved: bool) -> RunStep:
     def run(ticket: Ticket, by: User, at: datetime, data: dict[str, Any]) -> None:
         solving.decide_solution(ticket, by=by, at=at, is_approved=is_approved, **data)
 
@@ -56,21 +57,22 @@ def _refuse_assignment(ticket: Ticket, by: User, at: datetime, data: dict[str, A
     assignments.refuse_assignment(ticket, by=by, at=at, reason=data["note"])
 
 
-def _submit(ticket: Ticket, by: User, at: datetime, data: dict[str, Any]) -> None:
-    solving.submit_solution(ticket, by=by, at=at, **data)
+def _with_right(right: str, states: frozenset[Status] = lifecycle.EDITABLE) -> IsOffered:
+    """Offered in some states to those who hold a right."""
 
+    def is_offered(user: User, ticket: Ticket) -> bool:
+        return ticket.status in states and rules.has_right(user, right)
 
-def _may(right: str, states: frozenset[Status] = lifecycle.EDITABLE) -> IsOffered:
-    return lambda user, ticket: ticket.status in states and rules.has_right(user, right)
+    return is_offered
 
 
 def open_moves(user: User, ticket: Ticket, solution: Solution | None) -> set[Move]:
     """The moves of the lifecycle that are open to this person; `solution` is the newest one."""
-    moves = set(rules.moves_for(user, ticket, author_to_decide(solution)))
-    # one step waits for whatever is waited for: the reason in its form chooses between two moves
-    if Move.WAIT_INTERNAL in moves:
-        moves.add(Move.WAIT_CUSTOMER)
-    return moves
+    open_now = set(rules.moves_for(user, ticket, author_to_decide(solution)))
+    # One step waits for whatever is waited for: the reason in its form chooses between two moves.
+    if Move.WAIT_INTERNAL in open_now:
+        open_now.add(Move.WAIT_CUSTOMER)
+    return open_now
 
 
 def _open_moves_now(user: User, ticket: Ticket) -> set[Move]:
@@ -86,7 +88,7 @@ STEPS = StepSet(
             "accept",
             _("Accept"),
             forms.AcceptForm,
-            _accept,
+            _accept_with_receipt,
             Move.ACCEPT,
             icon="check",
             is_main=True,
@@ -106,7 +108,7 @@ STEPS = StepSet(
             _("Record diagnosis"),
             forms.DiagnosisForm,
             calling(solving.record_diagnosis),
-            is_open=_may("diagnose_ticket", DIAGNOSING),
+            is_open=_with_right("diagnose_ticket", DIAGNOSING),
             icon="stethoscope",
             is_main=True,
         ),
@@ -114,7 +116,7 @@ STEPS = StepSet(
             "submit_solution",
             _("Submit solution"),
             forms.SolutionForm,
-            _submit,
+            calling(solving.submit_solution),
             Move.SUBMIT_SOLUTION,
             icon="clipboard-list",
             is_main=True,
@@ -123,7 +125,7 @@ STEPS = StepSet(
             "approve",
             _("Approve solution"),
             forms.DecideForm,
-            _decide(True),
+            _deciding(True),
             Move.APPROVE,
             icon="circle-check",
             is_main=True,
@@ -132,7 +134,7 @@ STEPS = StepSet(
             "reject",
             _("Send solution back"),
             forms.DecideForm,
-            _decide(False),
+            _deciding(False),
             Move.REJECT,
             icon="arrow-back-up",
         ),
@@ -141,7 +143,7 @@ STEPS = StepSet(
             _("Record work"),
             forms.ProcessForm,
             calling(solving.record_work),
-            is_open=_may("process_ticket", PROCESSING),
+            is_open=_with_right("process_ticket", PROCESSING),
             icon="clipboard-check",
             is_main=True,
         ),
@@ -177,7 +179,7 @@ STEPS = StepSet(
             _("Write closing report"),
             forms.ReportForm,
             calling(solving.write_closing_report),
-            is_open=_may("process_ticket", RESOLVED),
+            is_open=_with_right("process_ticket", RESOLVED),
             icon="file",
             is_main=True,
         ),
@@ -217,7 +219,7 @@ STEPS = StepSet(
             _("Assign…"),
             forms.AssignForm,
             calling(assignments.assign_ticket),
-            is_open=_may("assign_ticket"),
+            is_open=_with_right("assign_ticket"),
             icon="user-plus",
         ),
         StepDefinition(
@@ -241,7 +243,7 @@ STEPS = StepSet(
             _("Change tier"),
             forms.RetierForm,
             calling(triage.change_tier),
-            is_open=_may("retier_ticket", lifecycle.UNSOLVED),
+            is_open=_with_right("retier_ticket", lifecycle.UNSOLVED),
             icon="flag",
         ),
         StepDefinition(
@@ -258,7 +260,7 @@ STEPS = StepSet(
             _("Correct report time"),
             forms.ReportTimeForm,
             calling(triage.correct_report_time),
-            is_open=_may("correct_report_time", lifecycle.UNSOLVED),
+            is_open=_with_right("correct_report_time", lifecycle.UNSOLVED),
             icon="history",
         ),
         StepDefinition(
@@ -316,5 +318,6 @@ def take_step(request: HttpRequest, number: str, key: str) -> HttpResponse:
 
 
 def _initial_values() -> dict[str, Any]:
+    """Times that a form of work begins with: now, to the minute that its fields know."""
     now = timezone.localtime().replace(second=0, microsecond=0)
     return {"ended_at": now, "started_at": now}

@@ -27,7 +27,7 @@ class Command(BaseCommand):
             count = today.play(cast, now)
             todays_plans.play(cast, now)
             people.roster(cast, now)
-        while clocks.sweep(at=now, limit=500).looked_at:
+        while clocks.sweep_clocks(at=now, limit=500).looked_at:
             pass
         told = f"{count} tickets of today, {Ticket.objects.count()} in all, {Plan.objects.count()} plans"
         self.stdout.write(f"demo data loaded: {told}")

@@ -4,8 +4,8 @@ call-back or a survey.
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
-from metrics.queries.cases import Window
-from metrics.queries.sources.times import of_resolved, share
+from metrics.queries.cases import CaseWindow
+from metrics.queries.sources.times import as_share, of_resolved
 from tickets.record.enums import Purpose
 from tickets.record.models import Communication, TicketQuerySet
 from tickets.work.models import Confirmation
@@ -14,63 +14,63 @@ ASKED_FOR = (Purpose.FEEDBACK, Purpose.CALLBACK, Purpose.SURVEY)
 SATISFIED = 4
 
 
-def _signed() -> QuerySet:
+def _signed_scores() -> QuerySet:
     return Confirmation.objects.filter(score__isnull=False).order_by()
 
 
-def _said() -> QuerySet:
+def _spoken_scores() -> QuerySet:
     return Communication.objects.filter(score__isnull=False, purpose__in=ASKED_FOR).order_by()
 
 
-def _latest(rows: QuerySet, column: str, wanted: str) -> Subquery:
+def _latest_of(rows: QuerySet, column: str, wanted: str) -> Subquery:
     newest = rows.filter(ticket=OuterRef("pk")).order_by(f"-{column}", "-pk")
     return Subquery(newest.values(wanted)[:1])
 
 
-def answers(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
+def latest_answers(tickets: TicketQuerySet, window: CaseWindow) -> TicketQuerySet:
     """Cohort: the latest answer lies in the period, so that a ticket counts once, in one month.
 
     The value is its score, 1 to 5.
     """
     found = tickets.filter(_answered_last_in(window)).annotate(
-        signed_at=_latest(_signed(), "signed_at", "signed_at"),
-        said_at=_latest(_said(), "at", "at"),
+        signed_at=_latest_of(_signed_scores(), "signed_at", "signed_at"),
+        said_at=_latest_of(_spoken_scores(), "at", "at"),
     )
     is_said = Q(signed_at__isnull=True) | Q(said_at__gt=F("signed_at"))
     return found.annotate(
         case_at=Case(When(is_said, then=F("said_at")), default=F("signed_at")),
         case_raw=Case(
-            When(is_said, then=_latest(_said(), "at", "score")),
-            default=_latest(_signed(), "signed_at", "score"),
+            When(is_said, then=_latest_of(_spoken_scores(), "at", "score")),
+            default=_latest_of(_signed_scores(), "signed_at", "score"),
         ),
         case_key=F("pk"),
     )
 
 
-def _answered_last_in(window: Window) -> Q:
+def _answered_last_in(window: CaseWindow) -> Q:
     """One answer in the period and none after it: told without looking for the latest of every
     ticket.
     """
     inside = (
-        _signed()
+        _signed_scores()
         .filter(window.has("signed_at"))
         .values("ticket")
-        .union(_said().filter(window.has("at")).values("ticket"))
+        .union(_spoken_scores().filter(window.has("at")).values("ticket"))
     )
-    signed_later = _signed().filter(ticket=OuterRef("pk"), signed_at__gte=window.end)
-    said_later = _said().filter(ticket=OuterRef("pk"), at__gte=window.end)
+    signed_later = _signed_scores().filter(ticket=OuterRef("pk"), signed_at__gte=window.end)
+    said_later = _spoken_scores().filter(ticket=OuterRef("pk"), at__gte=window.end)
     return Q(pk__in=inside) & ~Exists(signed_later) & ~Exists(said_later)
 
 
-def satisfied(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
+def satisfied_answers(tickets: TicketQuerySet, window: CaseWindow) -> TicketQuerySet:
     """Of the answers, those of four and five points."""
-    scored = answers(tickets, window).annotate(case_score=F("case_raw"))
-    return scored.annotate(case_raw=share(Q(case_score__gte=SATISFIED)))
+    scored = latest_answers(tickets, window).annotate(case_score=F("case_raw"))
+    return scored.annotate(case_raw=as_share(Q(case_score__gte=SATISFIED)))
 
 
-def answered(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
+def answered_tickets(tickets: TicketQuerySet, window: CaseWindow) -> TicketQuerySet:
     """Of the tickets solved in the period, those with a score, whenever it was given."""
-    has_score = Exists(_signed().filter(ticket=OuterRef("pk"))) | Exists(
-        _said().filter(ticket=OuterRef("pk"))
+    has_score = Exists(_signed_scores().filter(ticket=OuterRef("pk"))) | Exists(
+        _spoken_scores().filter(ticket=OuterRef("pk"))
     )
-    return of_resolved(tickets, window).annotate(case_raw=share(has_score))
+    return of_resolved(tickets, window).annotate(case_raw=as_share(has_score))

@@ -18,8 +18,8 @@ from django.db.models.functions import TruncDate
 from django.db.models.lookups import IsNull
 from django.utils import timezone
 
-from metrics.queries.cases import Window
-from metrics.queries.sources.times import of_resolved, share
+from metrics.queries.cases import CaseWindow
+from metrics.queries.sources.times import as_share, of_resolved
 from tickets.record.enums import Status
 from tickets.record.models import Ticket, TicketQuerySet
 from tickets.work.enums import ProcessKind
@@ -28,10 +28,10 @@ from tickets.work.models import ProcessEntry
 REPEAT_WINDOW = timedelta(days=7)
 
 
-def first_time(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
+def first_time(tickets: TicketQuerySet, window: CaseWindow) -> TicketQuerySet:
     """100 for a solved ticket that stayed solved, 0 for one that came back in any of the ways."""
     stayed = Q(reopen_count=0) & ~Exists(_second_visits()) & ~Exists(_later_tickets())
-    return of_resolved(tickets, window).annotate(case_raw=share(stayed))
+    return of_resolved(tickets, window).annotate(case_raw=as_share(stayed))
 
 
 def _second_visits() -> QuerySet:

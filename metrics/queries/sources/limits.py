@@ -5,12 +5,12 @@
 from django.db.models import Case, DateTimeField, F, FilteredRelation, Q, When
 
 from core.domain import worktime
-from metrics.queries.cases import Source, Window
-from metrics.queries.sources.times import share
+from metrics.queries.cases import CaseWindow, Source
+from metrics.queries.sources.times import as_share
 from tickets.record.models import TicketQuerySet
 
 
-def kept(code: str) -> Source:
+def kept_limits(code: str) -> Source:
     """The cases are clocks, so a ticket comes once for each cycle: at its miss where there was one,
     else at its end.
 
@@ -18,7 +18,7 @@ def kept(code: str) -> Source:
     has noticed; running in time, paused and cancelled ones are left out.
     """
 
-    def source(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
+    def source(tickets: TicketQuerySet, window: CaseWindow) -> TicketQuerySet:
         at = worktime.floor(window.at)
         missed = Q(clock__breached_at__isnull=False, clock__is_corrected=False)
         unmissed = Q(clock__breached_at__isnull=True) | Q(
@@ -42,7 +42,7 @@ def kept(code: str) -> Source:
                 default=F("clock__stopped_at"),
                 output_field=DateTimeField(),
             ),
-            case_raw=share(ended),
+            case_raw=as_share(ended),
             case_key=F("clock__pk"),
         )
 

@@ -2,7 +2,7 @@
 
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
-from metrics.queries.cases import Source, Window, passed
+from metrics.queries.cases import CaseWindow, Source, time_between
 from tickets.limits.models import SlaClock
 from tickets.record.enums import Nature
 from tickets.record.models import TicketQuerySet
@@ -10,14 +10,14 @@ from tickets.record.models import TicketQuerySet
 COMPLAINT = Q(nature=Nature.COMPLAINT)
 
 
-def of_reported(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
+def of_reported(tickets: TicketQuerySet, window: CaseWindow) -> TicketQuerySet:
     """Cohort: reported in the period."""
     return tickets.filter(window.has("reported_at")).annotate(
         case_at=F("reported_at"), case_key=F("pk")
     )
 
 
-def of_resolved(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
+def of_resolved(tickets: TicketQuerySet, window: CaseWindow) -> TicketQuerySet:
     """Cohort: solved for good, as far as is known, in the period; a reopened ticket waits for its
     next solution.
     """
@@ -26,50 +26,52 @@ def of_resolved(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
     )
 
 
-def share(is_so: Q | Exists) -> Case:
+def as_share(is_so: Q | Exists) -> Case:
     """100 for the cases of which it is true, 0 for the others: the mean is the per cent."""
     return Case(When(is_so, then=Value(100)), default=Value(0), output_field=IntegerField())
 
 
-def volume(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
+def reported_tickets(tickets: TicketQuerySet, window: CaseWindow) -> TicketQuerySet:
     return of_reported(tickets, window).annotate(case_raw=Value(1, output_field=IntegerField()))
 
 
-def response(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
+def response_times(tickets: TicketQuerySet, window: CaseWindow) -> TicketQuerySet:
     """From the report to the first word of a person; marked where that was the very call that
     reported it.
     """
     found = of_reported(tickets, window).annotate(
-        case_raw=passed("reported_at", "first_responded_at")
+        case_raw=time_between("reported_at", "first_responded_at")
     )
     return found.annotate(
         case_mark=Exists(SlaClock.objects.filter(ticket=OuterRef("pk"), is_synchronous=True))
     )
 
 
-def resolution(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
+def resolution_times(tickets: TicketQuerySet, window: CaseWindow) -> TicketQuerySet:
     """From the report to the confirmed solution, over all cycles, waiting included."""
-    return of_resolved(tickets, window).annotate(case_raw=passed("reported_at", "resolved_at"))
+    return of_resolved(tickets, window).annotate(
+        case_raw=time_between("reported_at", "resolved_at")
+    )
 
 
-def reopened(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
-    return of_resolved(tickets, window).annotate(case_raw=share(Q(reopen_count__gt=0)))
+def reopened_share(tickets: TicketQuerySet, window: CaseWindow) -> TicketQuerySet:
+    return of_resolved(tickets, window).annotate(case_raw=as_share(Q(reopen_count__gt=0)))
 
 
-def complaint_share(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
-    return of_reported(tickets, window).annotate(case_raw=share(COMPLAINT))
+def complaint_share(tickets: TicketQuerySet, window: CaseWindow) -> TicketQuerySet:
+    return of_reported(tickets, window).annotate(case_raw=as_share(COMPLAINT))
 
 
-def solved_complaints(tickets: TicketQuerySet, window: Window) -> TicketQuerySet:
+def solved_complaints(tickets: TicketQuerySet, window: CaseWindow) -> TicketQuerySet:
     return of_reported(tickets.filter(COMPLAINT), window).annotate(
-        case_raw=share(Q(resolved_at__isnull=False))
+        case_raw=as_share(Q(resolved_at__isnull=False))
     )
 
 
 def of_complaints(source: Source) -> Source:
     """The same figure of complaints only."""
 
-    def narrowed(tickets: TicketQuerySet, window: Window) -> QuerySet:
+    def narrowed(tickets: TicketQuerySet, window: CaseWindow) -> QuerySet:
         return source(tickets.filter(COMPLAINT), window)
 
     return narrowed

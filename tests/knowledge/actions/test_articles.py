@@ -34,9 +34,9 @@ def test_from_draft_to_published_and_what_is_written_down(shelf, people):
         0,
         False,
     )
-    article = articles.submit(article, by=people.writer, at=AT)
+    article = articles.submit_article(article, by=people.writer, at=AT)
     article = articles.send_back(article, by=people.publisher, at=AT, reason="缺少步骤")
-    article = articles.edit(
+    article = articles.edit_article(
         article,
         by=people.writer,
         at=AT,
@@ -45,8 +45,8 @@ def test_from_draft_to_published_and_what_is_written_down(shelf, people):
         body="1. 关阀门\r\n2. 换密封圈",
         kind="guide",
     )
-    article = articles.submit(article, by=people.writer, at=AT)
-    article = articles.publish(article, by=people.publisher, at=moment("2026-11-03 00:30"))
+    article = articles.submit_article(article, by=people.writer, at=AT)
+    article = articles.publish_article(article, by=people.publisher, at=moment("2026-11-03 00:30"))
     article.refresh_from_db()
     assert (article.state, article.edition, article.is_public, str(article.review_due_on)) == (
         "published",
@@ -77,7 +77,9 @@ def test_from_draft_to_published_and_what_is_written_down(shelf, people):
 
 def test_numbers_follow_the_desks_month(shelf, people):
     made = [
-        articles.draft(by=people.writer, at=moment(at), kind="faq", title="甲", body="乙").number
+        articles.draft_article(
+            by=people.writer, at=moment(at), kind="faq", title="甲", body="乙"
+        ).number
         for at in ("2026-10-31 23:59", "2026-11-01 00:01")
     ]
     assert [*made, shelf.draft().number] == ["ZK-202610-001", "ZK-202611-001", "ZK-202611-002"]
@@ -93,8 +95,8 @@ def test_the_old_edition_is_read_while_it_is_revised_and_until_the_new_one_is_pu
         "泵体漏水怎么查",
         "先看密封圈。",
     )
-    article = articles.publish(
-        articles.submit(article, by=people.writer2, at=AT), by=people.publisher, at=AT
+    article = articles.publish_article(
+        articles.submit_article(article, by=people.writer2, at=AT), by=people.publisher, at=AT
     )
     assert (article.edition, article.published_title) == (2, "新标题")
     assert list(article.editions.values_list("number", "title", "author__username")) == [
@@ -106,11 +108,11 @@ def test_the_old_edition_is_read_while_it_is_revised_and_until_the_new_one_is_pu
 def test_a_retired_article_is_hidden_also_while_it_is_revised(shelf, people):
     article = shelf.retired()
     assert not Article.objects.visible_to(people.reader).exists()
-    article = articles.revise(article, by=people.publisher, at=AT)
+    article = articles.revise_article(article, by=people.publisher, at=AT)
     assert (article.state, article.edition, article.is_public) == ("draft", 1, False)
     assert not Article.objects.visible_to(people.reader).exists()
-    article = articles.publish(
-        articles.submit(article, by=people.publisher, at=AT), by=people.publisher2, at=AT
+    article = articles.publish_article(
+        articles.submit_article(article, by=people.publisher, at=AT), by=people.publisher2, at=AT
     )
     assert Article.objects.visible_to(people.reader).get().edition == 2
 
@@ -138,7 +140,7 @@ def test_who_sees_what(shelf, people):
 def test_nobody_publishes_what_they_wrote(shelf, people, by):
     article = {
         "author": lambda: shelf.draft(by="publisher"),
-        "editor": lambda: articles.edit(
+        "editor": lambda: articles.edit_article(
             shelf.draft(),
             by=people.publisher,
             at=AT,
@@ -147,14 +149,14 @@ def test_nobody_publishes_what_they_wrote(shelf, people, by):
             body="改过",
             kind="fault",
         ),
-        "reviser": lambda: articles.revise(shelf.published(), by=people.publisher, at=AT),
+        "reviser": lambda: articles.revise_article(shelf.published(), by=people.publisher, at=AT),
     }[by]()
-    article = articles.submit(article, by=people.publisher, at=AT)
+    article = articles.submit_article(article, by=people.publisher, at=AT)
     with pytest.raises(NotAllowed):
-        articles.publish(article, by=people.publisher, at=AT)
+        articles.publish_article(article, by=people.publisher, at=AT)
     article.refresh_from_db()
     assert article.state == "review"
-    assert articles.publish(article, by=people.publisher2, at=AT).state == "published"
+    assert articles.publish_article(article, by=people.publisher2, at=AT).state == "published"
 
 
 @pytest.mark.parametrize(
@@ -190,7 +192,7 @@ def test_who_may_do_what(shelf, people, act, may):
 
 def test_readers_write_nothing(people):
     with pytest.raises(NotAllowed):
-        articles.draft(by=people.reader, at=AT, kind="faq", title="甲", body="乙")
+        articles.draft_article(by=people.reader, at=AT, kind="faq", title="甲", body="乙")
     assert not Article.objects.exists()
 
 
@@ -198,7 +200,7 @@ def test_readers_write_nothing(people):
 def test_only_a_draft_is_edited(shelf, people, make):
     article = getattr(shelf, make)()
     with pytest.raises(LawBroken):
-        articles.edit(
+        articles.edit_article(
             article,
             by=people.publisher,
             at=AT,
@@ -212,9 +214,9 @@ def test_only_a_draft_is_edited(shelf, people, make):
 
 def test_moves_that_do_not_fit(shelf, people):
     with pytest.raises(IllegalMove):
-        articles.publish(shelf.draft(), by=people.publisher, at=AT)
+        articles.publish_article(shelf.draft(), by=people.publisher, at=AT)
     with pytest.raises(IllegalMove):
-        articles.revise(shelf.in_review(), by=people.publisher, at=AT)
+        articles.revise_article(shelf.in_review(), by=people.publisher, at=AT)
     assert not ArticleEdition.objects.exists()
 
 
@@ -224,13 +226,13 @@ def test_sending_back_and_retiring_need_a_reason(shelf, people, reason):
     with pytest.raises(LawBroken):
         articles.send_back(review, by=people.publisher, at=AT, reason=reason)
     with pytest.raises(LawBroken):
-        articles.retire(public, by=people.publisher, at=AT, reason=reason)
+        articles.retire_article(public, by=people.publisher, at=AT, reason=reason)
 
 
 def test_an_empty_text_is_not_submitted(shelf, people):
     article = shelf.draft(body="")
     with pytest.raises(LawBroken):
-        articles.submit(article, by=people.writer, at=AT)
+        articles.submit_article(article, by=people.writer, at=AT)
     assert Article.objects.get().state == "draft"
     assert [action for action, _who, _why in course(article)] == ["article_drafted"]
 
@@ -238,7 +240,7 @@ def test_an_empty_text_is_not_submitted(shelf, people):
 def test_nobody_publishes_a_text_that_came_after_the_one_they_read(shelf, people):
     read = shelf.in_review()
     article = articles.send_back(read, by=people.publisher2, at=AT, reason="改")
-    article = articles.edit(
+    article = articles.edit_article(
         article,
         by=people.writer,
         at=AT,
@@ -247,15 +249,15 @@ def test_nobody_publishes_a_text_that_came_after_the_one_they_read(shelf, people
         body="别的",
         kind="fault",
     )
-    articles.submit(article, by=people.writer, at=AT)
+    articles.submit_article(article, by=people.writer, at=AT)
     with pytest.raises(StaleVersion):
-        articles.publish(read, by=people.publisher, at=AT, version=read.version)
+        articles.publish_article(read, by=people.publisher, at=AT, version=read.version)
     assert not ArticleEdition.objects.exists()
 
 
 def test_saving_the_same_text_is_no_new_version(shelf, people):
     article = shelf.draft()
-    same = articles.edit(
+    same = articles.edit_article(
         article,
         by=people.publisher,
         at=AT,
@@ -290,7 +292,9 @@ def test_votes_are_one_a_person(shelf, people):
         ("writer2", True),
         ("publisher", False),
     ):
-        article = articles.vote(article, by=getattr(people, name), at=AT, is_helpful=is_helpful)
+        article = articles.record_vote(
+            article, by=getattr(people, name), at=AT, is_helpful=is_helpful
+        )
     article.refresh_from_db()
     assert (article.helpful, article.unhelpful, article.votes.count(), article.version) == (
         2,
@@ -299,7 +303,7 @@ def test_votes_are_one_a_person(shelf, people):
         3,
     )
     with pytest.raises(LawBroken):
-        articles.vote(shelf.retired(), by=people.reader, at=AT, is_helpful=True)
+        articles.record_vote(shelf.retired(), by=people.reader, at=AT, is_helpful=True)
 
 
 def test_the_authors_own_looks_do_not_count(shelf, people):
@@ -327,7 +331,7 @@ def test_the_database_knows_no_public_article_without_an_edition(shelf):
 def test_of_many_who_publish_at_once_one_does(shelf, people):
     article, who = shelf.in_review(), [people.publisher, people.publisher2] * 3
     answers = at_once(
-        6, lambda n: articles.publish(Article.objects.get(pk=article.pk), by=who[n], at=AT)
+        6, lambda n: articles.publish_article(Article.objects.get(pk=article.pk), by=who[n], at=AT)
     )
     assert sum(isinstance(answer, Article) for answer in answers) == 1
     assert [type(answer) for answer in answers if not isinstance(answer, Article)] == [
@@ -342,7 +346,7 @@ def test_votes_and_views_at_once_are_all_counted(shelf, people):
     who = [people.reader, people.writer2, people.publisher, people.publisher2]
 
     def use(n):
-        articles.vote(article, by=who[n % 4], at=AT, is_helpful=n % 2 == 0)
+        articles.record_vote(article, by=who[n % 4], at=AT, is_helpful=n % 2 == 0)
         articles.count_view(article, by=who[n % 4], at=AT)
 
     assert at_once(8, use) == [None] * 8

@@ -20,10 +20,10 @@ LEGAL = {
 @pytest.mark.parametrize("move", ArticleMove.values)
 def test_every_state_and_move(state, move):
     if (state, move) in LEGAL:
-        assert lifecycle.target(state, move) == LEGAL[state, move]
+        assert lifecycle.state_after(state, move) == LEGAL[state, move]
     else:
         with pytest.raises(IllegalMove):
-            lifecycle.target(state, move)
+            lifecycle.state_after(state, move)
 
 
 def test_every_state_is_reached_and_left():

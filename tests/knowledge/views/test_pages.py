@@ -114,7 +114,9 @@ def test_readers_never_meet_a_working_text(shelf, people):
 
 def test_old_editions_are_for_those_who_write_them(shelf, people):
     article = shelf.revised("第二版标题", "第二版正文")
-    articles.publish(articles.submit(article, by=people.writer, at=AT), by=people.publisher, at=AT)
+    articles.publish_article(
+        articles.submit_article(article, by=people.writer, at=AT), by=people.publisher, at=AT
+    )
     assert "先看密封圈" in page_of(people.publisher, f"/knowledge/{article.number}/?edition=1")
     page = page_of(people.reader, f"/knowledge/{article.number}/?edition=1")
     assert "第二版正文" in page
@@ -285,8 +287,10 @@ def test_the_page_asks_as_much_for_three_editions_as_for_one(shelf, people):
     for total in (1, 3):
         while article.edition < total:
             article = shelf.revised(f"标题{article.version}", "甲", article=article)
-            article = articles.publish(
-                articles.submit(article, by=people.writer, at=AT), by=people.publisher, at=AT
+            article = articles.publish_article(
+                articles.submit_article(article, by=people.writer, at=AT),
+                by=people.publisher,
+                at=AT,
             )
         browser = browser_of(people.publisher2)
         with CaptureQueriesContext(connection) as asked:
@@ -420,7 +424,7 @@ def test_a_text_that_was_submitted_meanwhile_is_not_changed_and_what_was_typed_i
     article = shelf.draft()
     path = f"/knowledge/{article.number}/edit/"
     form = typed(browser_of(people.publisher).get(path).context["form"], body="来晚了的文字")
-    articles.submit(article, by=people.writer, at=AT)
+    articles.submit_article(article, by=people.writer, at=AT)
     answer = browser_of(people.publisher).post(path, form)
     assert answer.status_code == 409
     assert "来晚了的文字" in answer.content.decode()
@@ -502,7 +506,7 @@ def test_a_step_sent_twice_is_one(shelf, people):
 def test_a_step_on_a_text_that_came_later_is_refused_and_keeps_the_reason(shelf, people):
     read = shelf.in_review()
     article = articles.send_back(read, by=people.publisher2, at=AT, reason="改")
-    article = articles.edit(
+    article = articles.edit_article(
         article,
         by=people.writer,
         at=AT,
@@ -511,7 +515,7 @@ def test_a_step_on_a_text_that_came_later_is_refused_and_keeps_the_reason(shelf,
         body="别的",
         kind="fault",
     )
-    articles.submit(article, by=people.writer, at=AT)
+    articles.submit_article(article, by=people.writer, at=AT)
     browser, path = browser_of(people.publisher), f"/knowledge/{article.number}/do/"
     assert browser.post(f"{path}publish/", {"version": read.version}).status_code == 409
     answer = browser.post(f"{path}return/", {"version": read.version, "reason": "我的理由"})

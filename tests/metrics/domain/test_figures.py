@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.domain import figures
-from metrics.domain.figures import DAY, Figure, Scope, Span, Tally
+from metrics.domain.figures import DAY, Figure, FigureScope, FigureSpan, ValueTally
 from metrics.enums import Bucket, MetricUnit, Note
 
 DAYS = st.dates(date(1990, 1, 1), date(2100, 1, 1))
@@ -30,12 +30,12 @@ ZONES = [
 
 def spans(longest=500):
     return st.builds(
-        lambda start, days: Span(start, start + days * DAY), DAYS, st.integers(0, longest)
+        lambda start, days: FigureSpan(start, start + days * DAY), DAYS, st.integers(0, longest)
     )
 
 
 def tally_of(raws):
-    tally = Tally()
+    tally = ValueTally()
     for raw in raws:
         tally.add(raw, 1)
     return tally
@@ -49,7 +49,7 @@ def close(one, other):
 
 
 def test_a_month_is_half_open_in_the_desks_zone():
-    start, end = Span.month(date(2024, 5, 17)).moments(ZoneInfo("Asia/Shanghai"))
+    start, end = FigureSpan.month(date(2024, 5, 17)).moments(ZoneInfo("Asia/Shanghai"))
     assert (start, end) == (
         datetime(2024, 4, 30, 16, tzinfo=UTC),
         datetime(2024, 5, 31, 16, tzinfo=UTC),
@@ -69,14 +69,14 @@ def test_a_month_is_half_open_in_the_desks_zone():
 )
 def test_a_day_on_which_clocks_change(zone, day, hours):
     """Havana and Cairo change at midnight: one midnight is there twice, the other not at all."""
-    start, end = Span(day, day).moments(ZoneInfo(zone))
+    start, end = FigureSpan(day, day).moments(ZoneInfo(zone))
     assert (end - start) / timedelta(hours=1) == hours
 
 
 @given(DAYS, st.sampled_from(ZONES))
 def test_one_period_ends_where_the_next_begins(day, zone):
-    month = Span.month(day)
-    following = Span.month(month.end + DAY)
+    month = FigureSpan.month(day)
+    following = FigureSpan.month(month.end + DAY)
     assert month.start <= day <= month.end
     assert month.moments(zone)[1] == following.moments(zone)[0]
     assert month.moments(zone)[0] < month.moments(zone)[1]
@@ -91,7 +91,7 @@ def test_every_day_of_a_period_lies_in_one_of_its_buckets(span, bucket):
 
 def test_a_period_cannot_end_before_it_starts():
     with pytest.raises(ValueError, match="cannot end"):
-        Span(date(2024, 5, 2), date(2024, 5, 1))
+        FigureSpan(date(2024, 5, 2), date(2024, 5, 1))
 
 
 # --- numbers --------------------------------------------------------------------------------------------------------
@@ -146,12 +146,14 @@ def test_a_bound_that_is_just_kept():
 
 
 def test_nothing_counted():
-    empty = Tally()
+    empty = ValueTally()
     empty.add(None, 3)
     assert figures.figure_of(empty, MetricUnit.MINUTES, has_singles=True) == Figure(
         None, 0, missing=3
     )
-    assert figures.figure_of(Tally(), MetricUnit.COUNT, has_singles=False) == Figure(Decimal(0), 0)
+    assert figures.figure_of(ValueTally(), MetricUnit.COUNT, has_singles=False) == Figure(
+        Decimal(0), 0
+    )
     assert figures.share_within(empty, MetricUnit.MINUTES, Decimal(1), lower_is_better=True) is None
 
 
@@ -178,7 +180,7 @@ def test_a_share_has_no_median():
     ],
 )
 def test_only_what_is_shown_is_rounded(value, unit, shown):
-    assert str(figures.rounded(value, unit)) == shown
+    assert str(figures.rounded_value(value, unit)) == shown
 
 
 # --- scopes ---------------------------------------------------------------------------------------------------------
@@ -188,15 +190,17 @@ WORDS = st.lists(st.sampled_from(["complaint", "fault", "urgent"]), max_size=3).
 
 
 @given(
-    st.builds(Scope, channels=KEYS, issue_types=KEYS, departments=KEYS, natures=WORDS, tiers=WORDS)
+    st.builds(
+        FigureScope, channels=KEYS, issue_types=KEYS, departments=KEYS, natures=WORDS, tiers=WORDS
+    )
 )
 def test_a_scope_survives_being_stored(scope):
     data = scope.to_json()
-    assert Scope.from_json(data) == scope
+    assert FigureScope.from_json(data) == scope
     assert scope.is_all is not any(data.values())
 
 
 def test_a_scope_of_nothing_known_is_everything():
-    assert Scope.from_json(None) == Scope.from_json({}) == Scope()
+    assert FigureScope.from_json(None) == FigureScope.from_json({}) == FigureScope()
     with pytest.raises(ValueError, match="regions"):
-        Scope.from_json({"regions": [1]})
+        FigureScope.from_json({"regions": [1]})

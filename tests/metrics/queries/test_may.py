@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Department
 from customers.models import Channel
-from metrics.domain.figures import Scope, Span
+from metrics.domain.figures import FigureScope, FigureSpan
 from metrics.enums import Better, Bucket, By, Note
 from metrics.queries import measure
 from metrics.queries.registry import REGISTRY
@@ -27,7 +27,7 @@ from tickets.work.actions import moves
 pytestmark = pytest.mark.django_db
 
 ONE_DECIMAL = Decimal("0.1")
-WHOLE = Span(date(2023, 1, 1), date(2024, 12, 31))
+WHOLE = FigureSpan(date(2023, 1, 1), date(2024, 12, 31))
 
 
 @pytest.fixture(scope="module")
@@ -38,13 +38,15 @@ def may(django_db_setup, django_db_blocker):
 
 
 def of(key, scope=ALL, span=MAY, now=REPORT):
-    return measure.figure(key, scope, span, at=now)
+    return measure.measured_figure(key, scope, span, at=now)
 
 
 def numbers(key, scope=ALL, span=MAY, now=REPORT):
     """The last three digits of the tickets behind a figure that have the value 0."""
     return {
-        row.number[-3:] for row in measure.cases(key, scope, span, at=now) if not row.case_value
+        row.number[-3:]
+        for row in measure.cases_behind(key, scope, span, at=now)
+        if not row.case_value
     }
 
 
@@ -88,7 +90,7 @@ def test_a_sweep_that_notices_the_miss_later_changes_no_figure(may):
     before = of("sla_ack")
     row = SlaClock.objects.get(ticket__number="202405-00134", kind__code="ack")
     assert row.breached_at is None, "nobody has swept yet"
-    clocks.sweep(at=REPORT, limit=100)
+    clocks.sweep_clocks(at=REPORT, limit=100)
     row.refresh_from_db()
     assert row.breached_at is not None
     assert of("sla_ack") == before
@@ -102,7 +104,7 @@ def test_a_limit_that_still_runs_in_time_is_left_out(may):
 
 def test_important_tickets_within_24_hours(may):
     """00130 took exactly 24 h and is met, 00126 did not."""
-    important = Scope(tiers=(Tier.IMPORTANT,))
+    important = FigureScope(tiers=(Tier.IMPORTANT,))
     assert (
         measure.compliance_pct(
             "avg_resolution", important, MAY, Decimal(24), Better.LOWER, at=REPORT
@@ -111,14 +113,14 @@ def test_important_tickets_within_24_hours(may):
     )
     assert numbers("sla_resolve", important) == {"126"}
     assert [
-        row.number[-3:] for row in measure.cases("sla_resolve", important, MAY, at=REPORT)
+        row.number[-3:] for row in measure.cases_behind("sla_resolve", important, MAY, at=REPORT)
     ].count("126") == 2, "both of its cycles"
 
 
 def test_the_first_ticket_of_june_is_the_last_reported_in_may(may):
     june = of("avg_resolution", span=JUNE)
     assert (june.value, june.count) == (Decimal(3), 1)
-    assert [row.number for row in measure.cases("avg_resolution", ALL, JUNE, at=REPORT)] == [
+    assert [row.number for row in measure.cases_behind("avg_resolution", ALL, JUNE, at=REPORT)] == [
         "202405-00133"
     ]
     assert of("volume", span=JUNE).count == 0
@@ -225,24 +227,24 @@ def test_an_open_repeat_window_is_provisional(may):
 def test_scopes_narrow(may):
     phone, faults = Channel.objects.get(name="电话"), IssueType.objects.get(name="产品故障")
     support = Department.objects.get(name="技术支持部")
-    assert of("volume", Scope(channels=(phone.pk,))).count == 5
-    assert of("volume", Scope(issue_types=(faults.pk,))).count == 7, (
+    assert of("volume", FigureScope(channels=(phone.pk,))).count == 5
+    assert of("volume", FigureScope(issue_types=(faults.pk,))).count == 7, (
         "an issue type stands for those below it"
     )
-    assert of("volume", Scope(issue_types=(may.types["软件bug"].pk,))).count == 3
-    assert of("avg_response", Scope(departments=(support.pk,))).value == Decimal(220) / 7
-    assert of("volume", Scope(natures=(Nature.INQUIRY,))).count == 4
-    assert of("volume", Scope(tiers=(Tier.URGENT,), channels=(phone.pk,))).count == 3
-    assert of("sla_ack", Scope(tiers=(Tier.URGENT,))).count == 3
+    assert of("volume", FigureScope(issue_types=(may.types["软件bug"].pk,))).count == 3
+    assert of("avg_response", FigureScope(departments=(support.pk,))).value == Decimal(220) / 7
+    assert of("volume", FigureScope(natures=(Nature.INQUIRY,))).count == 4
+    assert of("volume", FigureScope(tiers=(Tier.URGENT,), channels=(phone.pk,))).count == 3
+    assert of("sla_ack", FigureScope(tiers=(Tier.URGENT,))).count == 3
 
 
 @pytest.mark.parametrize("key", sorted(REGISTRY))
 def test_an_empty_period_has_no_figure(may, key):
-    empty = Span(date(2021, 1, 1), date(2021, 12, 31))
+    empty = FigureSpan(date(2021, 1, 1), date(2021, 12, 31))
     found = of(key, span=empty)
     assert (found.value, found.count) == (Decimal(0) if key == "volume" else None, 0)
     assert not found.is_provisional
-    assert list(measure.cases(key, ALL, empty, at=REPORT)) == []
+    assert list(measure.cases_behind(key, ALL, empty, at=REPORT)) == []
     assert measure.compliance_pct(key, ALL, empty, Decimal(1), Better.LOWER, at=REPORT) is None
 
 
@@ -262,11 +264,11 @@ def test_the_share_of_cases_within_a_target(may, key, target, wanted, expected):
     assert measure.compliance_pct(key, ALL, MAY, target, wanted, at=REPORT) == expected
 
 
-@pytest.mark.parametrize("span", [MAY, WHOLE, Span(date(2024, 5, 8), date(2024, 5, 31))])
+@pytest.mark.parametrize("span", [MAY, WHOLE, FigureSpan(date(2024, 5, 8), date(2024, 5, 31))])
 @pytest.mark.parametrize("bucket", Bucket)
 @pytest.mark.parametrize("key", sorted(REGISTRY))
 def test_a_series_and_its_parts_are_the_figure(may, key, bucket, span):
-    found, told = of(key, span=span), measure.series(key, ALL, span, bucket, at=REPORT)
+    found, told = of(key, span=span), measure.figure_series(key, ALL, span, bucket, at=REPORT)
     assert sum(figure.count for _day, figure in told) == found.count
     assert sum(figure.missing for _day, figure in told) == found.missing
     total = sum(
@@ -288,8 +290,8 @@ def test_a_series_and_its_parts_are_the_figure(may, key, bucket, span):
 
 
 def test_a_series_has_its_empty_buckets(may):
-    told = measure.series(
-        "volume", ALL, Span(date(2024, 4, 30), date(2024, 6, 2)), Bucket.WEEK, at=REPORT
+    told = measure.figure_series(
+        "volume", ALL, FigureSpan(date(2024, 4, 30), date(2024, 6, 2)), Bucket.WEEK, at=REPORT
     )
     assert [(day.isoformat(), figure.count) for day, figure in told] == [
         ("2024-04-29", 2),
@@ -303,8 +305,8 @@ def test_a_series_has_its_empty_buckets(may):
 
 @pytest.mark.parametrize("key", sorted(REGISTRY))
 def test_a_figure_is_what_its_cases_are(may, key):
-    found, rows = of(key, span=WHOLE), list(measure.cases(key, ALL, WHOLE, at=REPORT))
-    assert len(rows) == found.count == measure.cases(key, ALL, WHOLE, at=REPORT).count()
+    found, rows = of(key, span=WHOLE), list(measure.cases_behind(key, ALL, WHOLE, at=REPORT))
+    assert len(rows) == found.count == measure.cases_behind(key, ALL, WHOLE, at=REPORT).count()
     assert [row.case_at for row in rows] == sorted((row.case_at for row in rows), reverse=True)
     if rows and key != "volume":
         mean = sum((row.case_value for row in rows), Decimal(0)) / len(rows)
@@ -323,12 +325,12 @@ def test_some_metric_of_each_source_has_cases(may):
 def test_one_statement_each(may):
     asked = {
         "figure": lambda key: of(key),
-        "series": lambda key: measure.series(key, ALL, MAY, Bucket.DAY, at=REPORT),
+        "series": lambda key: measure.figure_series(key, ALL, MAY, Bucket.DAY, at=REPORT),
         "grouped": lambda key: measure.grouped(key, ALL, MAY, By.ISSUE_TYPE, at=REPORT),
         "compliance": lambda key: measure.compliance_pct(
             key, ALL, MAY, Decimal(4), Better.LOWER, at=REPORT
         ),
-        "cases": lambda key: list(measure.cases(key, ALL, MAY, at=REPORT)),
+        "cases": lambda key: list(measure.cases_behind(key, ALL, MAY, at=REPORT)),
     }
     for key, one in REGISTRY.items():
         for name, ask in asked.items():
@@ -356,15 +358,15 @@ def test_days_are_those_of_the_desk_also_where_clocks_change(may, settings):
     settings.TIME_ZONE = "Europe/London"
     for written in ("2024-10-26T23:10+00:00", "2024-10-27T23:50+00:00", "2024-10-28T00:10+00:00"):
         reported(may, datetime.fromisoformat(written))
-    told = measure.series(
+    told = measure.figure_series(
         "volume",
         ALL,
-        Span(date(2024, 10, 26), date(2024, 10, 28)),
+        FigureSpan(date(2024, 10, 26), date(2024, 10, 28)),
         Bucket.DAY,
         at=at("2024-11-01 00:00"),
     )
     assert [figure.count for _day, figure in told] == [0, 2, 1]
-    sunday = Span(date(2024, 10, 27), date(2024, 10, 27))
+    sunday = FigureSpan(date(2024, 10, 27), date(2024, 10, 27))
     assert of("volume", span=sunday).count == 2
 
 

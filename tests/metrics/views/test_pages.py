@@ -10,16 +10,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from metrics import forms
-from metrics.domain.figures import Scope, Span
+from metrics.domain.figures import FigureScope, FigureSpan
 from metrics.queries import links, measure, overview
-from metrics.queries.registry import REGISTRY, UnknownMetric, metric
+from metrics.queries.registry import REGISTRY, UnknownMetric, metric_of
 from tests.fixtures import browser_of, moment, play_of, reported
 from tickets.record.enums import Nature, Purpose, Tier
 from tickets.record.models import IssueType
 
 pytestmark = pytest.mark.django_db
 
-MAY = Span(date(2024, 5, 1), date(2024, 5, 31))
+MAY = FigureSpan(date(2024, 5, 1), date(2024, 5, 31))
 START = moment("2024-05-06 09:00")
 MINUTE = timedelta(minutes=1)
 
@@ -52,13 +52,15 @@ def test_others_find_nothing(cast, who, path):
 def test_an_unknown_metric_is_not_there(cast):
     assert browser_of(cast.staff["manager"]).get("/figures/no_such/").status_code == 404
     with pytest.raises(UnknownMetric):
-        metric("no_such")
+        metric_of("no_such")
 
 
 def test_the_list_is_what_the_figure_counts(cast):
     early, late = answered(cast, 1, 10), answered(cast, 2, 35)
     waiting = reported(cast, START)
-    answer = browser_of(cast.staff["manager"]).get(links.cases_path("avg_response", Scope(), MAY))
+    answer = browser_of(cast.staff["manager"]).get(
+        links.cases_path("avg_response", FigureScope(), MAY)
+    )
     assert [row.number for row in answer.context["page"].rows] == [late.number, early.number]
     page = answer.content.decode()
     assert "22.5" in page and "35.0" in page
@@ -81,7 +83,7 @@ def test_the_registry_links_to_the_very_lists(cast):
 
 
 def test_an_address_says_scope_and_period(cast):
-    scope = Scope(
+    scope = FigureScope(
         channels=(1, 2),
         issue_types=(3,),
         departments=(4,),
@@ -95,12 +97,12 @@ def test_an_address_says_scope_and_period(cast):
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
-        ("", Span(date(2026, 2, 1), date(2026, 2, 28))),
-        ("from=2024-05-06", Span(date(2024, 5, 6), date(2024, 5, 31))),
-        ("to=2024-05-06", Span(date(2024, 5, 1), date(2024, 5, 6))),
-        ("from=2024-05-09&to=2024-05-06", Span(date(2024, 5, 6), date(2024, 5, 9))),
-        ("from=2024-02-30&to=", Span(date(2026, 2, 1), date(2026, 2, 28))),
-        ("from=0001-01-01&to=9999-12-31", Span(date(2026, 2, 1), date(2026, 2, 28))),
+        ("", FigureSpan(date(2026, 2, 1), date(2026, 2, 28))),
+        ("from=2024-05-06", FigureSpan(date(2024, 5, 6), date(2024, 5, 31))),
+        ("to=2024-05-06", FigureSpan(date(2024, 5, 1), date(2024, 5, 6))),
+        ("from=2024-05-09&to=2024-05-06", FigureSpan(date(2024, 5, 6), date(2024, 5, 9))),
+        ("from=2024-02-30&to=", FigureSpan(date(2026, 2, 1), date(2026, 2, 28))),
+        ("from=0001-01-01&to=9999-12-31", FigureSpan(date(2026, 2, 1), date(2026, 2, 28))),
     ],
 )
 def test_periods_that_are_written_badly(written, expected):
@@ -131,10 +133,10 @@ def test_filters_stay_in_the_form(cast):
     reported(cast, START)
     other = reported(cast, START, channel=phone)
     browser = browser_of(cast.staff["manager"])
-    answer = browser.get(links.cases_path("volume", Scope(channels=(phone.pk,)), MAY))
+    answer = browser.get(links.cases_path("volume", FigureScope(channels=(phone.pk,)), MAY))
     assert [row.number for row in answer.context["page"].rows] == [other.number]
     assert f'<option value="{phone.pk}" selected>' in answer.content.decode()
-    both = browser.get(links.cases_path("volume", Scope(channels=(phone.pk, mail.pk)), MAY))
+    both = browser.get(links.cases_path("volume", FigureScope(channels=(phone.pk, mail.pk)), MAY))
     assert len(both.context["page"].rows) == 2
     assert both.content.decode().count('type="hidden" name="channel"') == 2, (
         "applying again keeps both"
@@ -151,9 +153,10 @@ def test_every_case_is_on_one_page_also_where_a_ticket_comes_twice_at_one_second
     for n in range(overview.PAGE_SIZE + 5):
         play.say("正在处理", START + (n // 2 + 2) * MINUTE)
     now = START + 60 * MINUTE
-    told = measure.figure("sla_progress", Scope(), MAY, at=now)
+    told = measure.measured_figure("sla_progress", FigureScope(), MAY, at=now)
     pages = [
-        overview.page_of_cases("sla_progress", Scope(), MAY, number, at=now) for number in ("", "2")
+        overview.page_of_cases("sla_progress", FigureScope(), MAY, number, at=now)
+        for number in ("", "2")
     ]
     keys = [row.case_key for page in pages for row in page.rows]
     moments = [row.case_at for page in pages for row in page.rows]
@@ -199,5 +202,5 @@ def test_an_issue_type_brings_those_below_it(cast):
     top = IssueType.objects.get(name="产品故障")
     below = reported(cast, START, issue_type=cast.types["硬件故障"])
     reported(cast, START, issue_type=cast.types["操作咨询"])
-    rows = measure.cases("volume", Scope(issue_types=(top.pk,)), MAY, at=START)
+    rows = measure.cases_behind("volume", FigureScope(issue_types=(top.pk,)), MAY, at=START)
     assert [row.number for row in rows] == [below.number]

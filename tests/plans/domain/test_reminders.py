@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from metrics.domain.figures import Span
+from metrics.domain.figures import FigureSpan
 from plans.domain import reminders
 from plans.enums import Rhythm
 from tests.support.calendars import NEVER, W
@@ -53,4 +53,4 @@ def test_rest_days_are_those_of_the_calendar():
 
 @pytest.mark.parametrize("today", [MONDAY, date(2024, 8, 18)])
 def test_last_week_is_from_monday_to_sunday(today):
-    assert reminders.last_week(today) == Span(date(2024, 8, 5), date(2024, 8, 11))
+    assert reminders.last_week(today) == FigureSpan(date(2024, 8, 5), date(2024, 8, 11))

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from metrics.domain.figures import Span
+from metrics.domain.figures import FigureSpan
 from plans.domain.windows import (
     baseline_span,
     baseline_window,
@@ -26,12 +26,12 @@ def test_a_plan_is_kept_to_the_same_day_or_the_last_of_the_month(day, years, kep
 
 
 def test_values_after_are_taken_one_to_two_weeks_after_the_roll_out():
-    assert evaluation_window(date(2024, 9, 1)) == Span(date(2024, 9, 8), date(2024, 9, 15))
+    assert evaluation_window(date(2024, 9, 1)) == FigureSpan(date(2024, 9, 8), date(2024, 9, 15))
 
 
 def test_the_baseline_is_the_ninety_days_before_unless_the_plan_names_it():
     start = date(2024, 7, 1)
-    proposed = Span(date(2024, 4, 2), date(2024, 6, 30))
+    proposed = FigureSpan(date(2024, 4, 2), date(2024, 6, 30))
     assert baseline_window(start) == baseline_span(start, None, None) == proposed
-    named = Span(date(2024, 5, 1), date(2024, 5, 31))
+    named = FigureSpan(date(2024, 5, 1), date(2024, 5, 31))
     assert baseline_span(start, named.start, named.end) == named

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from django.template.loader import render_to_string
 
-from metrics.domain.figures import Scope, Span
+from metrics.domain.figures import FigureScope, FigureSpan
 from metrics.queries import measure
 from plans.enums import PlanState
 from plans.models import Plan, PlanMetric
@@ -83,8 +83,13 @@ def counted(cast):
 def test_the_chart_shows_what_the_registry_counts(counted):
     metric = metric_of(counted)
     shown = chart.chart_of(metric, counted, at=AT)
-    spans = (Span(date(2024, 4, 1), date(2024, 6, 30)), Span(date(2024, 9, 8), date(2024, 9, 15)))
-    before, after = (measure.figure("avg_resolution", Scope(), span, at=AT) for span in spans)
+    spans = (
+        FigureSpan(date(2024, 4, 1), date(2024, 6, 30)),
+        FigureSpan(date(2024, 9, 8), date(2024, 9, 15)),
+    )
+    before, after = (
+        measure.measured_figure("avg_resolution", FigureScope(), span, at=AT) for span in spans
+    )
     assert (shown.before.value, shown.before.count) == (before.value, before.count) == (48, 2)
     assert (shown.after.value, shown.after.count) == (after.value, after.count) == (20, 2)
     assert shown.before.is_provisional and shown.after.is_provisional, "nothing is frozen yet"

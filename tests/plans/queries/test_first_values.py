@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from metrics.domain.figures import Span
+from metrics.domain.figures import FigureSpan
 from plans.actions import drafting
 from plans.forms import PlanForm
 from plans.queries.first_values import (
@@ -24,7 +24,7 @@ TODAY = date(2024, 12, 20)
 
 
 def test_a_new_plan_takes_sixty_days():
-    assert proposed_period(TODAY) == Span(date(2024, 12, 20), date(2025, 2, 18))
+    assert proposed_period(TODAY) == FigureSpan(date(2024, 12, 20), date(2025, 2, 18))
 
 
 @pytest.mark.parametrize(

@@ -178,7 +178,7 @@ def escalation_log(request: HttpRequest) -> HttpResponse:
     _require_watcher(request)
     kinds = list(SlaKind.objects.all())
     since, until = log_period(request.GET, timezone.localdate())
-    filters = escalations.Filters(
+    filters = escalations.EscalationFilter(
         since=_start_of_day(since),
         until=_start_of_day(until + timedelta(days=1)),
         level=_chosen_level(request.GET),
@@ -186,7 +186,7 @@ def escalation_log(request: HttpRequest) -> HttpResponse:
         only_late="late" in request.GET,
         only_unexplained="unexplained" in request.GET,
     )
-    log = escalations.log(request.user, filters, request.GET.get("cursor", ""))
+    log = escalations.escalation_log(request.user, filters, request.GET.get("cursor", ""))
     context = {
         "log": log,
         "filters": filters,

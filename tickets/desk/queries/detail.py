@@ -106,7 +106,7 @@ def ticket_detail(ticket: Ticket, user: User, at: datetime) -> TicketDetail:
     limits = of_ticket.LIMITS.of(ticket.pk)
     clocks = [limit.clock for limit in limits]
     running = [row for row in clocks if row.stopped_at is None and row.cancelled_at is None]
-    live = sorted((chips.chip(row, at) for row in running), key=chips.urgency)
+    live = sorted((chips.chip_of(row, at) for row in running), key=chips.chip_urgency)
 
     moments = MomentWriter.for_reader(at)
     files = of_ticket.FILES.of(ticket.pk)

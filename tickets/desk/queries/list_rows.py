@@ -114,7 +114,7 @@ def list_rows(tickets: list[Ticket], viewpoint: Viewpoint) -> list[ListRow]:
     reader = RowReader(user, contact_visibility(user), MomentWriter.for_reader(viewpoint.at))
     rows = []
     for ticket in tickets:
-        chip = chips.next_due(clocks.get(ticket.pk, ()), viewpoint.at)
+        chip = chips.first_due_chip(clocks.get(ticket.pk, ()), viewpoint.at)
         rows.append(reader.row_of(ticket, chip))
     return rows
 
@@ -123,6 +123,6 @@ def _glances_by_ticket(tickets: list[Ticket]) -> dict[int, list[chips.Glance]]:
     by_ticket: dict[int, list[chips.Glance]] = {}
     if tickets:
         live = SlaClock.objects.live().filter(ticket__in=tickets)
-        for glance in chips.glances(live):
+        for glance in chips.clock_glances(live):
             by_ticket.setdefault(glance.ticket_id, []).append(glance)
     return by_ticket

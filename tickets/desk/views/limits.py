@@ -26,7 +26,7 @@ def limits_drawer(request: HttpRequest, number: str) -> HttpResponse:
     with_story = rows.prefetch_related("pauses", "escalations")
     strips = [
         {"strip": strip, "rebuild_url": _rebuild_url(request, ticket, strip.row)}
-        for strip in drawer.strips(with_story, _chosen_cycles(request), now)
+        for strip in drawer.limit_strips(with_story, _chosen_cycles(request), now)
     ]
     return render(request, "tickets/_clocks.html", {"ticket": ticket, "strips": strips, "now": now})
 
@@ -64,11 +64,11 @@ def rebuild_clock(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     context = {"ticket": ticket, "row": row, "why": "", "is_done": False, "differs": []}
     try:
         if reason:
-            repaired = actions.repair(row, by=request.user, at=timezone.now(), reason=reason)
+            repaired = actions.repair_clock(row, by=request.user, at=timezone.now(), reason=reason)
             context["is_done"] = bool(repaired.differs)
         else:
-            differs = actions.rebuild(row).differs
+            differs = actions.rebuild_clock(row).differs
             context["differs"] = [(name, *pair) for name, pair in differs.items()]
-    except actions.Untold as why:
+    except actions.IncompleteLedger as why:
         context["why"] = str(why)
     return render(request, "tickets/_rebuilt.html", context)

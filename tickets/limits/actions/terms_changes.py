@@ -1,39 +1,46 @@
-"""New rules or hours applied to limits that run: asked for once, carried out ticket by ticket, taken up again after a restart."""
+"""New rules or hours applied to limits that run.
 
-from collections.abc import Callable, Iterable
+Asked for once, carried out ticket by ticket, taken up again after a restart.
+"""
+
+from collections.abc import Callable
 from datetime import datetime
 from itertools import pairwise
-from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from calendars import actions as calendars
 from calendars.models import CalendarVersion, WorkCalendar, published_until
 from core.actions import audit
 from core.later import enqueue
 from tickets.limits.actions import clocks
-from tickets.limits.actions.clocks.bench import Bench
+from tickets.limits.actions.clocks.working_set import TicketClocks
 from tickets.limits.domain import sla
 from tickets.limits.enums import ChangeScope
 from tickets.limits.models import SlaClock, TermsChange
-from tickets.limits.queries import promises, rulebooks
+from tickets.limits.queries import limit_terms, rulebooks
 from tickets.record.actions.locking import lock_ticket
 from tickets.record.enums import Audited
 from tickets.record.models import Ticket
 
+# Tickets in one transaction: whoever works on one of them waits no longer than that.
 BATCH = 25
+# So many batches at a time; the next task goes on.
 BATCHES = 40
-"""So many batches a ring; the next ring goes on."""
+
+# Applies a change to the clocks of one locked ticket.
+ChangeOne = Callable[[Ticket], TicketClocks]
 
 
-def request(
+def request_change(
     scope: ChangeScope,
     *,
-    by: Any,
+    by: User | None,
     at: datetime,
     reason: str,
-    calendar: Any = None,
+    calendar: WorkCalendar | None = None,
     only_provisional: bool = False,
 ) -> TermsChange:
     """Ask for it; a worker begins as soon as the transaction is through."""
@@ -46,90 +53,109 @@ def request(
         requested_by=by,
     )
     if by is not None:
-        audit.write_audit_entry(
-            Audited.TERMS_CHANGED,
-            by=by,
-            at=at,
-            target=f"{scope} {calendar or ''}".strip(),
-            reason=reason,
-        )
+        target = f"{scope} {calendar or ''}".strip()
+        audit.write_audit_entry(Audited.TERMS_CHANGED, by=by, at=at, target=target, reason=reason)
+
     enqueue("tickets.apply_terms")
     return change
 
 
 @transaction.atomic
 def publish_hours(
-    calendar: WorkCalendar, *, by: Any, at: datetime, reason: str, seen: str | None = None
+    calendar: WorkCalendar, *, by: User, at: datetime, reason: str, seen: str | None = None
 ) -> CalendarVersion:
-    """Publish the draft of a calendar and let the limits that run follow it. Raises `LawBroken`, and neither is done."""
+    """Publish the draft of a calendar and let the limits that run follow it.
+
+    Raises `LawBroken`, and neither is done.
+    """
     version = calendars.publish(calendar, by=by, at=at, reason=reason, seen=seen)
-    request(ChangeScope.CALENDAR, by=by, at=at, reason=reason, calendar=calendar)
+    request_change(ChangeScope.CALENDAR, by=by, at=at, reason=reason, calendar=calendar)
     return version
 
 
-def apply_open(moment: Callable[[], datetime], *, batches: int = BATCHES) -> int:
-    """Carry on with the oldest change that is not through, each batch at a `moment` of its own; the number of tickets looked at."""
+def apply_open_changes(moment: Callable[[], datetime], *, batches: int = BATCHES) -> int:
+    """Carry on with the oldest change that is not through, each batch at a `moment` of its own.
+
+    Returns the number of tickets looked at.
+    """
     notice_published_years(moment())
-    looked_at = 0
+
+    total = 0
     for _batch in range(batches):
-        seen = apply_batch(moment())
-        if seen is None:
+        looked_at = apply_batch(moment())
+        if looked_at is None:
             break
-        looked_at += seen
-    return looked_at
+        total += looked_at
+
+    return total
 
 
 @transaction.atomic
 def notice_published_years(at: datetime) -> None:
-    """A year was published after limits had been computed without it: those are recomputed, nobody has to ask (case 43)."""
-    for calendar in WorkCalendar.objects.select_for_update(of=("self",), no_key=True).filter(
-        is_always=False
-    ):
-        versions = (
-            CalendarVersion.objects.filter(calendar=calendar)
-            .order_by("number")
-            .values_list("pk", "created_at")
-        )
-        brought = [
-            made_at
-            for (old, _before), (new, made_at) in pairwise(versions)
-            if published_until(new) > published_until(old)
-        ]
+    """A year was published after limits had been computed without it.
+
+    Those are computed again, nobody has to ask (case 43).
+    """
+    # Locked, so that two workers do not ask for the same.
+    by_hours = WorkCalendar.objects.select_for_update(of=("self",), no_key=True)
+    for calendar in by_hours.filter(is_always=False):
+        learned_at = _last_year_learned_at(calendar)
+        if learned_at is None:
+            continue
+
         asked = TermsChange.objects.filter(calendar=calendar, scope=ChangeScope.CALENDAR)
-        if brought and not asked.filter(requested_at__gte=brought[-1]).exists():
-            reason = _("A year was published")
-            request(
+        if not asked.filter(requested_at__gte=learned_at).exists():
+            request_change(
                 ChangeScope.CALENDAR,
                 by=None,
                 at=at,
-                reason=reason,
+                reason=_("A year was published"),
                 calendar=calendar,
                 only_provisional=True,
             )
 
 
+def _last_year_learned_at(calendar: WorkCalendar) -> datetime | None:
+    """When the last version was made that knew more years than the one before it."""
+    versions = CalendarVersion.objects.filter(calendar=calendar).order_by("number")
+
+    learned_at = None
+    for (old, _made_at), (new, made_at) in pairwise(versions.values_list("pk", "created_at")):
+        if published_until(new) > published_until(old):
+            learned_at = made_at
+
+    return learned_at
+
+
 @transaction.atomic
 def apply_batch(at: datetime) -> int | None:
-    """The next `BATCH` tickets of a change, together with how far it came; None when there is nothing to do or another is at it."""
+    """The next `BATCH` tickets of a change, together with how far it came.
+
+    None when there is nothing to do or another worker is at it.
+    """
     change = _taken()
     if change is None:
         return None
-    found = list(
-        Ticket.objects.open()
-        .filter(pk__gt=change.cursor)
-        .order_by("pk")
-        .values_list("pk", flat=True)[:BATCH]
-    )
-    act = ACTS[ChangeScope(change.scope)](change, at)
-    for key in found:
-        moved = act(lock_ticket(Ticket(pk=key)))
-        change.moved += len(moved)
-        change.late += sum(row.breached_at is None and sla.is_late(row.law, at) for row in moved)
-    change.looked_at += len(found)
-    change.cursor = found[-1] if found else change.cursor
-    change.finished_at = at if len(found) < BATCH else None
+
+    open_tickets = Ticket.objects.open().filter(pk__gt=change.cursor).order_by("pk")
+    keys = list(open_tickets.values_list("pk", flat=True)[:BATCH])
+    # How far it came is stored with the tickets: killed in between, the batch is done again whole.
+    change_one = _change_of(change, at)
+    for key in keys:
+        ticket = lock_ticket(Ticket(pk=key))
+        touched = _store_due(ticket, change_one(ticket))
+        change.moved += len(touched)
+        change.late += sum(_becomes_late(row, at) for row in touched)
+
+    change.looked_at += len(keys)
+    change.cursor = keys[-1] if keys else change.cursor
+    change.finished_at = at if len(keys) < BATCH else None
     change.save()
-    return len(found)
+    return len(keys)
+
+
+def _becomes_late(row: SlaClock, at: datetime) -> bool:
+    return row.breached_at is None and sla.is_late(row.clock, at)
 
 
 def _taken() -> TermsChange | None:
@@ -145,62 +171,77 @@ def _taken() -> TermsChange | None:
     return open_ones.filter(pk=oldest).first() if oldest is not None else None
 
 
-Act = Callable[[Ticket], Iterable[SlaClock]]
+def _store_due(ticket: Ticket, ticket_clocks: TicketClocks) -> list[SlaClock]:
+    """The limits that moved or ended.
+
+    On the ticket only what comes first is noted: nobody edited it, its version stays.
+    """
+    if ticket_clocks.changed or ticket_clocks.fresh:
+        Ticket.objects.filter(pk=ticket.pk).update(next_due_at=ticket.next_due_at)
+
+    changed = ticket_clocks.changed.values()
+    ended = [row for row in changed if row.cancelled_at or row.stopped_at]
+    touched = {id(row): row for row in (*ticket_clocks.moved, *ended)}
+    return list(touched.values())
 
 
-def _by_rules(change: TermsChange, at: datetime) -> Act:
-    rules = promises.load(at)
-    return lambda ticket: _store(
-        ticket, clocks.retarget(ticket, by=change.requested_by, at=at, rules=rules)
-    )
+# --- what each scope does to a ticket -----------------------------------------------------------
 
 
-def _by_calendar(change: TermsChange, at: datetime) -> Act:
+def _change_of(change: TermsChange, at: datetime) -> ChangeOne:
+    """What the change does to one ticket; what is the same for all of them is read once."""
+    if change.scope == ChangeScope.RULES:
+        return _retargeting(change, at)
+
+    if change.scope == ChangeScope.CALENDAR:
+        return _recounting(change, at)
+
+    return _withdrawing(change, at)
+
+
+def _retargeting(change: TermsChange, at: datetime) -> ChangeOne:
+    rules = limit_terms.load_rulebook(at)
+
+    def retarget(ticket: Ticket) -> TicketClocks:
+        return clocks.retarget_clocks(ticket, by=change.requested_by, at=at, rules=rules)
+
+    return retarget
+
+
+def _recounting(change: TermsChange, at: datetime) -> ChangeOne:
     versions = newer_versions(change.calendar_id)
-    return lambda ticket: _store(
-        ticket,
-        clocks.follow_calendar(
+
+    def recount(ticket: Ticket) -> TicketClocks:
+        return clocks.follow_calendar(
             ticket,
             by=change.requested_by,
             at=at,
             versions=versions,
             only_provisional=change.only_provisional,
-        ),
-    )
+        )
+
+    return recount
 
 
-def _by_withdrawal(change: TermsChange, at: datetime) -> Act:
-    book = rulebooks.newest()
-    active = (
-        {row["key"]: row["name"] for row in book.data["policies"] if row["is_active"]}
-        if book
-        else {}
-    )
-    return lambda ticket: _store(
-        ticket, clocks.withdraw(ticket, by=change.requested_by, at=at, active=active)
-    )
+def _withdrawing(change: TermsChange, at: datetime) -> ChangeOne:
+    newest = rulebooks.newest_rulebook()
+    active: dict[int, str] = {}
+    for policy in newest.data["policies"] if newest else ():
+        if policy["is_active"]:
+            active[policy["key"]] = policy["name"]
 
+    def withdraw(ticket: Ticket) -> TicketClocks:
+        return clocks.withdraw_clocks(ticket, by=change.requested_by, at=at, active=active)
 
-def _store(ticket: Ticket, bench: Bench) -> list[SlaClock]:
-    """The limits that moved or ended. On the ticket only what comes first is noted: nobody edited it, its version stays."""
-    if bench.changed or bench.fresh:
-        Ticket.objects.filter(pk=ticket.pk).update(next_due_at=ticket.next_due_at)
-    ended = [row for row in bench.changed.values() if row.cancelled_at or row.stopped_at]
-    return list({id(row): row for row in (*bench.moved, *ended)}.values())
-
-
-ACTS: dict[ChangeScope, Callable[[TermsChange, datetime], Act]] = {
-    ChangeScope.RULES: _by_rules,
-    ChangeScope.CALENDAR: _by_calendar,
-    ChangeScope.WITHDRAWN: _by_withdrawal,
-}
+    return withdraw
 
 
 def newer_versions(calendar_id: int | None) -> dict[int, int]:
     """From every version of a calendar but the newest to the newest."""
-    keys = list(
-        CalendarVersion.objects.filter(calendar=calendar_id)
-        .order_by("-number")
-        .values_list("pk", flat=True)
-    )
-    return dict.fromkeys(keys[1:], keys[0]) if keys else {}
+    versions = CalendarVersion.objects.filter(calendar=calendar_id).order_by("-number")
+    keys = list(versions.values_list("pk", flat=True))
+    if not keys:
+        return {}
+
+    newest, *older = keys
+    return dict.fromkeys(older, newest)

@@ -1,4 +1,7 @@
-"""The matrix of limits, rules by kinds: what the draft says with what a browser typed laid over it, and what is wrong with that."""
+"""The matrix of limits, rules by kinds.
+
+What the draft says with what a browser typed laid over it, and what is wrong with that.
+"""
 
 import json
 from collections.abc import Mapping
@@ -12,20 +15,24 @@ from core.domain.text import is_key
 from tickets.limits.admin.forms import LONGEST, usable_calendars
 from tickets.limits.enums import Unit
 from tickets.limits.models import SlaKind, SlaTarget
-from tickets.limits.queries.explain import in_words
-from tickets.limits.queries.rulebooks import Data, Names
+from tickets.limits.queries.explain import amount_in_words
+from tickets.limits.queries.limit_terms import rule_order
+from tickets.limits.queries.rulebooks import RulebookNames, RuleData, targets_by_kind
 
-TYPED, SHOWN = "limit", "was"
-"""Begin the names of a cell's fields: what it says now, and what it said when it was shown."""
+# Begin the names of a cell's fields: what it says now, and what it said when it was shown.
+TYPED = "limit"
+SHOWN = "was"
 
 
 @dataclass(slots=True)
-class Cell:
-    """One limit of a rule. `was` and `value` are `["30", "minute", "natural", ""]` (amount, unit, calendar, after reopening) or empty;
-    `meanwhile` says in words what somebody else made of it since it was shown.
+class MatrixCell:
+    """One limit of a rule.
+
+    `was` and `value` are `["30", "minute", "natural", ""]` (amount, unit, calendar, after
+    reopening) or empty; `meanwhile` says in words what somebody else made of it since it was shown.
     """
 
-    rule: Data
+    rule: RuleData
     kind: SlaKind
     was: str
     value: str
@@ -33,7 +40,7 @@ class Cell:
     steps: int = 0
     errors: list[str] = field(default_factory=list)
     meanwhile: str = ""
-    words: list[str] = field(default_factory=list)
+    in_words: list[str] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -41,185 +48,212 @@ class Cell:
         return f"{self.rule['key']}-{self.kind.code}"
 
     @property
-    def place(self) -> str:
+    def location(self) -> str:
         """Rule and column, for what is wrong."""
         return _("Rule “%(rule)s”, %(kind)s") % {"rule": self.rule["name"], "kind": self.kind}
 
 
 @dataclass(slots=True)
-class Row:
+class MatrixRow:
     """A rule and its cells, one for each kind."""
 
-    rule: Data
+    rule: RuleData
     conditions: str
-    cells: list[Cell]
+    cells: list[MatrixCell]
 
 
-class Grid:
-    """The draft `data` as rows of cells; `sent` are the fields of a browser, of which those that are missing say nothing new."""
+class LimitMatrix:
+    """The draft `data` as rows of cells.
 
-    def __init__(self, data: Data, names: Names, sent: Mapping[str, str] | None = None) -> None:
-        self.names, self.sent = names, sent or {}
+    `sent` are the fields of a browser, of which those that are missing say nothing new. `wanted`
+    holds what was changed and can be saved, by the key of the rule and the code of the kind; None
+    takes a limit away.
+    """
+
+    def __init__(
+        self, data: RuleData, names: RulebookNames, sent: Mapping[str, str] | None = None
+    ) -> None:
+        self.names = names
+        self.sent = sent or {}
         self.kinds = list(names.kinds.values())
-        used = {target["calendar"] for rule in data["policies"] for target in rule["targets"]}
         self.usable = {calendar.code: calendar for calendar in usable_calendars()}
-        self.calendars = {
-            **{code: names.calendars[code] for code in used},
-            **{code: str(row) for code, row in self.usable.items()},
-        }
-        self.keys = {
-            (target.policy_id, target.kind.code): target.pk
-            for target in SlaTarget.objects.select_related("kind")
-        }
-        rules = sorted(
-            data["policies"], key=lambda rule: (rule["is_fallback"], rule["order"], rule["key"])
-        )
-        self.rows = [Row(rule, names.conditions(rule), self._cells(rule)) for rule in rules]
-        self.wanted: dict[tuple[int, str], Data | None] = {}
+        self.calendars = self._calendar_names(data)
+        self.keys: dict[tuple[int, str], int] = {}
+        for target in SlaTarget.objects.select_related("kind"):
+            self.keys[target.policy_id, target.kind.code] = target.pk
+
+        self.rows: list[MatrixRow] = []
+        for rule in sorted(data["policies"], key=rule_order):
+            self.rows.append(MatrixRow(rule, names.conditions_of(rule), self._cells_of(rule)))
+
+        self.wanted: dict[tuple[int, str], RuleData | None] = {}
         for cell in self.cells:
-            self._take(cell)
+            self._take_typed(cell)
 
     @property
-    def cells(self) -> list[Cell]:
+    def cells(self) -> list[MatrixCell]:
         """All of them, row by row."""
-        return [cell for row in self.rows for cell in row.cells]
+        cells: list[MatrixCell] = []
+        for row in self.rows:
+            cells += row.cells
+        return cells
 
     @property
-    def wrong(self) -> list[Cell]:
+    def wrong(self) -> list[MatrixCell]:
         """Those that cannot be saved."""
         return [cell for cell in self.cells if cell.errors]
 
     @property
     def lost(self) -> list[str]:
         """What was typed for rules or kinds that are gone."""
-        here = {f"{TYPED}-{cell.name}" for cell in self.cells}
-        gone = [
-            (name, value)
-            for name, value in self.sent.items()
-            if name.startswith(f"{TYPED}-") and name not in here
-        ]
-        return [
-            f"{self.names.kind(name.split('-', 2)[-1])} {' · '.join(self.words(value))}"
-            for name, value in gone
-        ]
+        present = {f"{TYPED}-{cell.name}" for cell in self.cells}
+        lost = []
+        for name, value in self.sent.items():
+            if name.startswith(f"{TYPED}-") and name not in present:
+                kind = self.names.kind_name(name.split("-", 2)[-1])
+                lost.append(f"{kind} {' · '.join(self.value_in_words(value))}")
+
+        return lost
 
     @property
     def units(self) -> list[tuple[str, str, str, str]]:
         """Value, label, words for one and for `{n}` of each unit."""
-        return [
-            (
-                unit.value,
-                str(unit.label),
-                in_words(1, unit),
-                in_words(2, unit).replace("2", "{n}", 1),
-            )
-            for unit in Unit
-        ]
+        units = []
+        for unit in Unit:
+            several = amount_in_words(2, unit).replace("2", "{n}", 1)
+            units.append((unit.value, str(unit.label), amount_in_words(1, unit), several))
 
-    def words(self, value: str, *, is_moment: bool = False) -> list[str]:
-        """How a cell is read: limit and calendar, and the limit after reopening; empty for no limit."""
-        limit = _read(value)
+        return units
+
+    def value_in_words(self, value: str, *, is_moment: bool = False) -> list[str]:
+        """How a cell is read: limit and calendar, and the limit after reopening.
+
+        Empty for no limit.
+        """
+        limit = _parsed_limit(value)
         if limit is None:
             return ["?"] if value else []
+
         calendar = self.calendars.get(limit["calendar"], limit["calendar"])
         if is_moment:
             return [_("as promised"), calendar]
-        again = (
-            [_("reopened: %(limit)s") % {"limit": _length(limit["reopen_amount"], limit["unit"])}]
-            if limit["reopen_amount"]
-            else []
+
+        parts = [_length_in_words(limit["amount"], limit["unit"]), calendar]
+        if limit["reopen_amount"]:
+            reopened = _length_in_words(limit["reopen_amount"], limit["unit"])
+            parts.append(_("reopened: %(limit)s") % {"limit": reopened})
+
+        return parts
+
+    def _calendar_names(self, data: RuleData) -> dict[str, str]:
+        """Those that can be chosen, and those that rules still name."""
+        used = {target["calendar"] for rule in data["policies"] for target in rule["targets"]}
+        calendars = {code: self.names.calendars[code] for code in used}
+        for code, calendar in self.usable.items():
+            calendars[code] = str(calendar)
+
+        return calendars
+
+    def _cells_of(self, rule: RuleData) -> list[MatrixCell]:
+        targets = targets_by_kind(rule)
+        return [self._cell_of(rule, kind, targets.get(kind.code)) for kind in self.kinds]
+
+    def _cell_of(self, rule: RuleData, kind: SlaKind, target: RuleData | None) -> MatrixCell:
+        was = _written_limit(target) if target else ""
+        cell = MatrixCell(
+            rule,
+            kind,
+            was,
+            was,
+            key=self.keys.get((rule["key"], kind.code)),
+            steps=len(target["steps"]) if target else 0,
         )
-        return [_length(limit["amount"], limit["unit"]), calendar, *again]
+        cell.value = self.sent.get(f"{TYPED}-{cell.name}", was).strip()
 
-    def _cells(self, rule: Data) -> list[Cell]:
-        targets = {target["kind"]: target for target in rule["targets"]}
-        cells = []
-        for kind in self.kinds:
-            target = targets.get(kind.code)
-            was = _written(target) if target else ""
-            cell = Cell(
-                rule,
-                kind,
-                was,
-                was,
-                self.keys.get((rule["key"], kind.code)),
-                len(target["steps"]) if target else 0,
-            )
-            cell.value = self.sent.get(f"{TYPED}-{cell.name}", was).strip()
-            if self.sent.get(f"{SHOWN}-{cell.name}", was) != was:
-                cell.meanwhile = " · ".join(self.words(was, is_moment=kind.is_moment)) or _(
-                    "no limit"
-                )
-            cells.append(cell)
-        return cells
+        shown_before = self.sent.get(f"{SHOWN}-{cell.name}", was)
+        if shown_before != was:
+            # Somebody else was quicker: both values are shown, the person decides.
+            parts = self.value_in_words(was, is_moment=kind.is_moment)
+            cell.meanwhile = " · ".join(parts) or _("no limit")
 
-    def _take(self, cell: Cell) -> None:
-        cell.words = self.words(cell.value, is_moment=cell.kind.is_moment)
+        return cell
+
+    def _take_typed(self, cell: MatrixCell) -> None:
+        """What was typed into a cell: what is wrong with it, or that it is wanted."""
+        cell.in_words = self.value_in_words(cell.value, is_moment=cell.kind.is_moment)
         if cell.value == cell.was:
             return
-        limit = _read(cell.value)
-        if limit is None:
-            cell.errors = [_("cannot be read.")] if cell.value else []
-        else:
-            cell.errors = self._faults(limit)
-        if not cell.errors:
-            self.wanted[cell.rule["key"], cell.kind.code] = limit and _as_numbers(limit)
 
-    def _faults(self, limit: Data) -> list[str]:
+        limit = _parsed_limit(cell.value)
+        if limit is not None:
+            cell.errors = self._faults_of(limit)
+        elif cell.value:
+            cell.errors = [_("cannot be read.")]
+
+        if not cell.errors:
+            key = (cell.rule["key"], cell.kind.code)
+            self.wanted[key] = _as_numbers(limit) if limit else None
+
+    def _faults_of(self, limit: RuleData) -> list[str]:
         if limit["calendar"] not in self.usable:
             return [_("choose a calendar that is published.")]
-        amounts = [limit["amount"], *([limit["reopen_amount"]] if limit["reopen_amount"] else [])]
-        if not all(_is_count(amount) for amount in amounts):
-            return [
-                _("“%(typed)s” is not a whole number from 1 to %(most)d.")
-                % {"typed": _odd(amounts), "most": LONGEST}
-            ]
+
+        amounts = [limit["amount"]]
+        if limit["reopen_amount"]:
+            amounts.append(limit["reopen_amount"])
+        for amount in amounts:
+            if not _is_count(amount):
+                message = _("“%(typed)s” is not a whole number from 1 to %(most)d.")
+                return [message % {"typed": amount, "most": LONGEST}]
+
         return _model_faults(_as_numbers(limit), self.usable[limit["calendar"]])
 
 
-def _read(value: str) -> Data | None:
+def _parsed_limit(value: str) -> RuleData | None:
     """The four parts of a cell as they were typed; None when empty or no cell at all."""
     try:
-        parts = json.loads(value)
-        amount, unit, calendar, again = (str(part).strip() for part in parts)
-        "".join((amount, unit, calendar, again)).encode()  # half a surrogate pair is no text
+        amount, unit, calendar, reopen_amount = (str(part).strip() for part in json.loads(value))
+        # Half a surrogate pair is valid JSON, but no text.
+        "".join((amount, unit, calendar, reopen_amount)).encode()
     except (ValueError, TypeError, RecursionError):
         return None
-    return {"amount": amount, "unit": unit, "calendar": calendar, "reopen_amount": again}
+
+    return {"amount": amount, "unit": unit, "calendar": calendar, "reopen_amount": reopen_amount}
 
 
-def _written(target: Data) -> str:
-    again = "" if target["reopen_amount"] is None else str(target["reopen_amount"])
-    return json.dumps(
-        [str(target["amount"]), target["unit"], target["calendar"], again],
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+def _written_limit(target: RuleData) -> str:
+    """A limit of the draft as a cell holds it."""
+    reopen_amount = target["reopen_amount"]
+    parts = [
+        str(target["amount"]),
+        target["unit"],
+        target["calendar"],
+        "" if reopen_amount is None else str(reopen_amount),
+    ]
+    return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
 
 
-def _length(amount: str, unit: str) -> str:
+def _length_in_words(amount: str, unit: str) -> str:
     if unit not in Unit.values:
         return f"{amount} {unit}"
-    return in_words(int(amount), unit) if _is_count(amount) else f"{amount} {Unit(unit).label}"
+
+    if not _is_count(amount):
+        return f"{amount} {Unit(unit).label}"
+
+    return amount_in_words(int(amount), unit)
 
 
 def _is_count(amount: str) -> bool:
     return is_key(amount) and 1 <= int(amount) <= LONGEST
 
 
-def _odd(amounts: list[str]) -> str:
-    return next(amount for amount in amounts if not _is_count(amount))
+def _as_numbers(limit: RuleData) -> RuleData:
+    reopen_amount = int(limit["reopen_amount"]) if limit["reopen_amount"] else None
+    return {**limit, "amount": int(limit["amount"]), "reopen_amount": reopen_amount}
 
 
-def _as_numbers(limit: Data) -> Data:
-    return {
-        **limit,
-        "amount": int(limit["amount"]),
-        "reopen_amount": int(limit["reopen_amount"]) if limit["reopen_amount"] else None,
-    }
-
-
-def _model_faults(limit: Data, calendar: WorkCalendar) -> list[str]:
+def _model_faults(limit: RuleData, calendar: WorkCalendar) -> list[str]:
+    """What the model has against it: the one place where such rules are said."""
     target = SlaTarget(
         amount=limit["amount"],
         unit=limit["unit"],
@@ -231,4 +265,5 @@ def _model_faults(limit: Data, calendar: WorkCalendar) -> list[str]:
         target.clean()
     except ValidationError as error:
         return error.messages
+
     return []

@@ -1,10 +1,12 @@
 """Forms of the rules' administration."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator
 from django.db.models import QuerySet
+from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -12,14 +14,15 @@ from calendars.models import WorkCalendar
 from core.forms import MomentField
 from customers.enums import Level
 from customers.models import Channel, ProductModel
-from tickets.limits.domain.policy import Facts
+from tickets.limits.domain.limit_rules import TicketFacts, issue_lineage
 from tickets.limits.models import SlaTarget
 from tickets.record.enums import BusinessType, Priority, Tier, WaitReason
 from tickets.record.models import IssueType
 
+# So many can be tried on an invented ticket.
 PAUSES = 3
+# A limit above it is a slip of the finger in every unit.
 LONGEST = 100_000
-"""A limit above it is a slip of the finger in every unit."""
 
 
 def usable_calendars() -> QuerySet[WorkCalendar]:
@@ -112,60 +115,78 @@ class TrialForm(forms.Form):
             self.fields[f"pause_{n}_until"] = MomentField(label=_("until"), required=False)
 
     @property
-    def pause_rows(self) -> list[list[Any]]:
+    def pause_rows(self) -> list[list[BoundField]]:
         """The fields of each pause, for the page."""
-        return [
-            [self[f"pause_{n}"], self[f"pause_{n}_from"], self[f"pause_{n}_until"]]
-            for n in range(1, PAUSES + 1)
-        ]
+        return [[self[name] for name in pause_fields(n)] for n in range(1, PAUSES + 1)]
 
     @property
-    def plain_fields(self) -> list[Any]:
+    def plain_fields(self) -> list[BoundField]:
         """All others."""
         return [field for field in self if not field.name.startswith("pause_")]
 
     def clean(self) -> dict[str, Any]:
-        given, last = super().clean(), self.cleaned_data.get("started_at")
+        data = super().clean()
+        last = data.get("started_at")
         for n in range(1, PAUSES + 1):
-            reason, begin, end = (
-                given.get(name) for name in (f"pause_{n}", f"pause_{n}_from", f"pause_{n}_until")
+            last = self._clean_pause(n, last)
+
+        return data
+
+    def _clean_pause(self, n: int, last: datetime | None) -> datetime | None:
+        """Check one pause against the moment before it; returns the moment for the next."""
+        reason_field, begin_field, end_field = pause_fields(n)
+        reason = self.cleaned_data.get(reason_field)
+        begin = self.cleaned_data.get(begin_field)
+        end = self.cleaned_data.get(end_field)
+        if not (reason or begin or end):
+            return last
+
+        if not (reason and begin and end):
+            self.add_error(reason_field, _("A pause needs its reason, its begin and its end."))
+            return last
+
+        if end <= begin or (last and begin < last):
+            self.add_error(
+                begin_field,
+                _("Pauses follow each other, after the creation, and end after they begin."),
             )
-            if not (reason or begin or end):
-                continue
-            if not (reason and begin and end):
-                self.add_error(f"pause_{n}", _("A pause needs its reason, its begin and its end."))
-            elif end <= begin or (last and begin < last):
-                self.add_error(
-                    f"pause_{n}_from",
-                    _("Pauses follow each other, after the creation, and end after they begin."),
-                )
-            else:
-                last = end
-        return given
+            return last
+
+        return end
 
     @property
-    def facts(self) -> Facts:
+    def facts(self) -> TicketFacts:
         """The ticket as the rules see it."""
-        given = self.cleaned_data
-        issue_type = given.get("issue_type")
-        return Facts(
-            tier=given["tier"],
-            priority=given["priority"],
-            business_type=given["business_type"] or "support",
-            issue_types=frozenset({issue_type.pk, issue_type.parent_id} - {None})
-            if issue_type
-            else frozenset(),
-            channel=given["channel"].pk if given.get("channel") else None,
-            customer_level=given["customer_level"] or "normal",
-            product=given["product"].pk if given.get("product") else None,
+        data = self.cleaned_data
+        channel = data.get("channel")
+        product = data.get("product")
+        issue_type = data.get("issue_type")
+        issue_types: frozenset[int] = frozenset()
+        if issue_type is not None:
+            issue_types = issue_lineage(issue_type.pk, issue_type.parent_id)
+
+        return TicketFacts(
+            tier=data["tier"],
+            priority=data["priority"],
+            business_type=data["business_type"] or BusinessType.SUPPORT,
+            issue_types=issue_types,
+            channel=channel.pk if channel else None,
+            customer_level=data["customer_level"] or Level.NORMAL,
+            product=product.pk if product else None,
         )
 
     @property
-    def pauses(self) -> list[tuple[str, Any, Any]]:
+    def pauses(self) -> list[tuple[str, datetime, datetime]]:
         """Reason, begin, end of each pause that was given."""
-        given = self.cleaned_data
-        return [
-            (given[f"pause_{n}"], given[f"pause_{n}_from"], given[f"pause_{n}_until"])
-            for n in range(1, PAUSES + 1)
-            if given.get(f"pause_{n}")
-        ]
+        pauses = []
+        for n in range(1, PAUSES + 1):
+            reason, begin, end = (self.cleaned_data.get(name) for name in pause_fields(n))
+            if reason:
+                pauses.append((reason, begin, end))
+
+        return pauses
+
+
+def pause_fields(n: int) -> tuple[str, str, str]:
+    """The names of the fields of a pause: reason, begin, end."""
+    return f"pause_{n}", f"pause_{n}_from", f"pause_{n}_until"

@@ -1,4 +1,4 @@
-"""Rules of limits: the draft as ordered sentences, its targets and steps. What is published, and how, is in `publishing`."""
+"""Rules of limits: the draft, its targets and steps. How it is published is in `publishing`."""
 
 from typing import Any
 
@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core.admin_pages import addresses
 from tickets.limits.actions import rulebooks
-from tickets.limits.admin import matrix, publishing, terms
+from tickets.limits.admin import matrix, ordering, publishing, terms, trying
 from tickets.limits.admin.forms import TargetForm
+from tickets.limits.admin.frame import draft_state
 from tickets.limits.models import EscalationStep, SlaKind, SlaPolicy, SlaTarget
 
 
@@ -24,15 +25,17 @@ class PlainChoices:
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
-            field.widget = field.widget.widget
+        widget = getattr(field, "widget", None)
+        if isinstance(widget, RelatedFieldWidgetWrapper):
+            field.widget = widget.widget
         return field
 
 
 class TargetInline(PlainChoices, admin.TabularInline):
     """The targets of a rule."""
 
-    model, form = SlaTarget, TargetForm
+    model = SlaTarget
+    form = TargetForm
     fields = (*TargetForm.Meta.fields, "escalation")
     readonly_fields = ("escalation",)
     extra = 0
@@ -45,13 +48,11 @@ class TargetInline(PlainChoices, admin.TabularInline):
         """How many steps, and the way to them; a limit must be saved before it has any."""
         if not target.pk:
             return "—"
+
         count = target.step_count
-        told = ngettext("%(count)s escalation step", "%(count)s escalation steps", count) % {
-            "count": count
-        }
-        return format_html(
-            '<a href="{}">{}</a>', reverse("admin:tickets_slatarget_change", args=[target.pk]), told
-        )
+        label = ngettext("%(count)s escalation step", "%(count)s escalation steps", count)
+        address = reverse("admin:tickets_slatarget_change", args=[target.pk])
+        return format_html('<a href="{}">{}</a>', address, label % {"count": count})
 
 
 class StepInline(admin.TabularInline):
@@ -66,54 +67,58 @@ class SlaPolicyAdmin(PlainChoices, admin.ModelAdmin):
     """The draft of the rules. Nothing that is saved here counts before it is published."""
 
     inlines = (TargetInline,)
+    # Rules are moved in the list, where their neighbours are seen.
     exclude = ("order",)
     save_as = True
 
     def get_urls(self) -> list[URLPattern]:
         """The pages of the rules as a whole stand before those of one rule."""
         pages = (
-            ("publish/", publishing.publish, "rules_publish"),
-            ("history/", publishing.history, "rules_history"),
-            ("history/<int:version>/restore/", publishing.restore, "rules_restore"),
-            ("matrix/", matrix.matrix, "rules_matrix"),
-            ("order/", publishing.reorder, "rules_order"),
-            ("<int:pk>/move/", publishing.move, "rules_move"),
-            ("bench/", publishing.bench, "rules_bench"),
-            ("replay/", publishing.replay, "rules_replay"),
-            ("running/", terms.preview, "terms_preview"),
-            ("running/publish/", terms.publish, "terms_publish"),
-            ("running/following/", terms.following, "terms_following"),
-            ("running/apply/", terms.apply, "terms_apply"),
+            ("publish/", publishing.publish_rules, "rules_publish"),
+            ("history/", publishing.show_versions, "rules_history"),
+            ("history/<int:version>/restore/", publishing.restore_version, "rules_restore"),
+            ("matrix/", matrix.edit_matrix, "rules_matrix"),
+            ("order/", ordering.reorder_rules, "rules_order"),
+            ("<int:pk>/move/", ordering.move_rule, "rules_move"),
+            ("bench/", trying.try_rules, "rules_bench"),
+            ("replay/", publishing.compare_rules, "rules_replay"),
+            ("running/", terms.preview_running, "terms_preview"),
+            ("running/publish/", terms.publish_calendar, "terms_publish"),
+            ("running/following/", terms.show_following, "terms_following"),
+            ("running/apply/", terms.apply_to_running, "terms_apply"),
         )
         return [*addresses(self, pages), *super().get_urls()]
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        return publishing.overview(self, request)
+        return ordering.show_overview(self, request)
 
     def save_model(self, request: HttpRequest, obj: SlaPolicy, form: Any, change: bool) -> None:
         """A new rule stands last; the list is where it is moved."""
         if change:
             super().save_model(request, obj, form, change)
-        else:
-            rulebooks.append(obj)
-            messages.info(
-                request,
-                _(
-                    "The new rule stands behind the others. Move it to its place: the first rule that fits wins."
-                ),
-            )
+            return
+
+        rulebooks.append_rule(obj)
+        messages.info(
+            request,
+            _(
+                "The new rule stands behind the others. "
+                "Move it to its place: the first rule that fits wins."
+            ),
+        )
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
     ) -> HttpResponse:
-        return super().render_change_form(
-            request, {**context, **publishing.state(request)}, **kwargs
-        )
+        return super().render_change_form(request, {**context, **draft_state(request)}, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: SlaPolicy | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and not (obj and obj.is_fallback)
+        if obj is not None and obj.is_fallback:
+            return False
+
+        return super().has_delete_permission(request, obj)
 
 
 @admin.register(SlaTarget)
@@ -137,18 +142,13 @@ class SlaTargetAdmin(PlainChoices, admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("limit rule"))
     def rule(self, target: SlaTarget) -> str:
-        return format_html(
-            '<a href="{}">{}</a>',
-            reverse("admin:tickets_slapolicy_change", args=[target.policy_id]),
-            target.policy,
-        )
+        address = reverse("admin:tickets_slapolicy_change", args=[target.policy_id])
+        return format_html('<a href="{}">{}</a>', address, target.policy)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
     ) -> HttpResponse:
-        return super().render_change_form(
-            request, {**context, **publishing.state(request)}, **kwargs
-        )
+        return super().render_change_form(request, {**context, **draft_state(request)}, **kwargs)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

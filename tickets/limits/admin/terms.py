@@ -18,90 +18,107 @@ from calendars.queries.calendars import newest
 from core.domain.text import is_key
 from tickets.limits.actions import terms_changes
 from tickets.limits.admin.forms import PublishForm
-from tickets.limits.admin.publishing import may_publish, page, require_publisher
+from tickets.limits.admin.frame import form_status, may_publish, require_publisher, rules_page
 from tickets.limits.enums import ChangeScope
 from tickets.limits.models import TermsChange
-from tickets.limits.queries import preview as previews
-from tickets.limits.queries import promises, rulebooks
+from tickets.limits.queries import preview, rulebooks
+from tickets.limits.queries.limit_terms import load_rulebook
 
 BEING_MOVED = gettext_lazy(
     "Running limits are moved to the new hours in the background; this page shows how far it came."
 )
 
 
-def _calendar(request: HttpRequest) -> WorkCalendar | None:
-    named = request.GET.get("calendar", "")
-    if not named:
+def _calendar_if_named(request: HttpRequest) -> WorkCalendar | None:
+    """The calendar of the address; 404 when it names one that does not exist."""
+    if not request.GET.get("calendar"):
         return None
-    calendar = WorkCalendar.objects.filter(pk=named).first() if is_key(named) else None
-    if calendar is None:
-        raise Http404
-    return calendar
+
+    return _named_calendar(request)
 
 
 def _named_calendar(request: HttpRequest) -> WorkCalendar:
-    calendar = _calendar(request)
+    """The calendar of the address; 404 when it names none."""
+    key = request.GET.get("calendar", "")
+    calendar = WorkCalendar.objects.filter(pk=key).first() if is_key(key) else None
     if calendar is None:
         raise Http404
+
     return calendar
 
 
-def preview(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
-    """A part of a publish page: the limits that the draft of a calendar or of the rules would move, those that become late first."""
+def preview_running(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
+    """A part of a publish page: the limits that a draft of hours or of rules would move.
+
+    Those that become late stand first.
+    """
     require_publisher(desk, request)
-    now, calendar = timezone.now(), _calendar(request)
+    now = timezone.now()
+    calendar = _calendar_if_named(request)
     if calendar is None:
-        running = previews.under_rules(promises.load(now, data=rulebooks.draft()), now)
+        draft = load_rulebook(now, data=rulebooks.draft_data())
+        running = preview.under_rules(draft, now)
     else:
-        running = previews.under_hours(calendar, law_from(snapshot(calendar)), now)
-    return page(desk, request, "_running.html", {"running": running, "calendar": calendar})
+        running = preview.under_hours(calendar, law_from(snapshot(calendar)), now)
+
+    context = {"running": running, "calendar": calendar}
+    return rules_page(desk, request, "_running.html", context)
 
 
-def publish(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
-    """A calendar's publish page, sent off: the draft counts, and in the same step limits that run follow it, if that was ticked."""
+def publish_calendar(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
+    """A calendar's publish page, sent off: the draft counts.
+
+    In the same step limits that run follow it, if that was ticked.
+    """
     calendar = _named_calendar(request)
     if request.method != "POST":
         return redirect("admin:calendars_workcalendar_publish", calendar.pk)
+
     calendars = desk.admin_site.get_model_admin(WorkCalendar)
     if "apply_running" not in request.POST:
         return versions.publish(calendars, request, calendar.pk)
+
     require_publisher(desk, request)
-    answer = versions.publish(calendars, request, calendar.pk, verb=terms_changes.publish_hours)
-    if answer.status_code == HTTPStatus.FOUND:
+    response = versions.publish(calendars, request, calendar.pk, verb=terms_changes.publish_hours)
+    if response.status_code == HTTPStatus.FOUND:
         messages.success(request, BEING_MOVED)
-    return answer
+    return response
 
 
-def following(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
-    """A part of a calendar's page: how far running limits have been moved, or how many still follow an earlier version."""
+def show_following(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
+    """A part of a calendar's page: how far running limits have been moved.
+
+    Or how many still follow an earlier version.
+    """
     calendar = _named_calendar(request)
     if not may_publish(desk, request):
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
-    change = (
-        TermsChange.objects.filter(calendar=calendar, finished_at__isnull=True)
-        .order_by("pk")
-        .first()
-    )
-    behind = 0 if change else previews.behind(calendar)
-    told = {
+
+    open_changes = TermsChange.objects.filter(calendar=calendar, finished_at__isnull=True)
+    change = open_changes.order_by("pk").first()
+    context = {
         "calendar": calendar,
         "change": change,
-        "behind": behind,
+        "behind": 0 if change else preview.limits_behind(calendar),
         "address": request.get_full_path(),
     }
-    return page(desk, request, "_following.html", told)
+    return rules_page(desk, request, "_following.html", context)
 
 
-def apply(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
-    """Let running limits follow the published hours of a calendar: the list, the reason, then a worker does it."""
+def apply_to_running(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
+    """Let running limits follow the published hours of a calendar.
+
+    The list, the reason, then a worker does it.
+    """
     require_publisher(desk, request)
     calendar = _named_calendar(request)
     version = newest(calendar)
     if version is None:
         raise Http404
+
     form = PublishForm(request.POST or None, initial={"reason": version.reason})
     if request.method == "POST" and form.is_valid():
-        terms_changes.request(
+        terms_changes.request_change(
             ChangeScope.CALENDAR,
             by=request.user,
             at=timezone.now(),
@@ -110,17 +127,13 @@ def apply(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
         )
         messages.success(request, BEING_MOVED)
         return redirect("admin:calendars_workcalendar_change", calendar.pk)
-    running = previews.under_hours(calendar, law_of(version.pk), timezone.now())
-    told: dict[str, Any] = {
+
+    running = preview.under_hours(calendar, law_of(version.pk), timezone.now())
+    context: dict[str, Any] = {
         "form": form,
         "calendar": calendar,
         "version": version,
         "running": running,
+        "subtitle": _("Apply to limits that run now"),
     }
-    return page(
-        desk,
-        request,
-        "apply.html",
-        {**told, "subtitle": _("Apply to limits that run now")},
-        status=422 if form.errors else 200,
-    )
+    return rules_page(desk, request, "apply.html", context, status=form_status(form))

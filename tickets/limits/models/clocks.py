@@ -1,7 +1,8 @@
-"""Clocks with the frozen copy of what was promised, their pauses, and the steps that were raised on them."""
+"""Clocks with the frozen copy of what was promised, their pauses, and the steps raised on them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -18,18 +19,23 @@ class SlaClockQuerySet(models.QuerySet["SlaClock"]):
     """Chains over clocks."""
 
     def live(self) -> "SlaClockQuerySet":
+        """Those that still wait for their event."""
         return self.filter(stopped_at__isnull=True, cancelled_at__isnull=True)
 
     def write(self, rows: Iterable["SlaClock"], columns: Iterable[str]) -> None:
-        """Store some columns of many rows, which the caller has locked, in few statements: many times quicker than `bulk_update`."""
+        """Store some columns of many rows, which the caller has locked, in few statements.
+
+        Many times quicker than `bulk_update`.
+        """
         update_from_values(self.model, list(rows), list(columns))
 
 
 class SlaClock(models.Model):
-    """One promise on one ticket with a frozen copy of its target. Its meaning is `tickets.limits.domain.sla`.
+    """One promise on one ticket with a frozen copy of its terms.
 
-    `raised` holds the keys of the steps that were raised, `plan` of those to come: moment, earliest check, whether it was passed
-    at the last start (None on rows of the first release, which the sweep fills in).
+    Its meaning is `tickets.limits.domain.sla`. `raised` holds the keys of the steps that were
+    raised, `step_schedule` of those to come (see `schedule_data`; None on rows of the first
+    release, which the sweep fills in).
     """
 
     ticket = models.ForeignKey(
@@ -40,6 +46,7 @@ class SlaClock(models.Model):
     )
     cycle = models.PositiveSmallIntegerField(default=1)
 
+    # What was promised, copied from the rulebook: a later edit of the rules does not reach it.
     policy_name = models.CharField(max_length=60)
     policy_key = models.BigIntegerField(null=True)
     start_event = models.CharField(max_length=24, choices=ClockEvent.choices)
@@ -54,8 +61,9 @@ class SlaClock(models.Model):
     moment = models.DateTimeField(null=True)
     steps = models.JSONField(default=list)
     raised = models.JSONField(default=list)
-    plan = models.JSONField(null=True)
+    step_schedule = models.JSONField(null=True)
 
+    # How it went so far, as `Clock` has it, and when to look at it again.
     state = models.CharField(max_length=18, choices=ClockState.choices)
     started_at = models.DateTimeField()
     budget = models.DurationField()
@@ -80,6 +88,7 @@ class SlaClock(models.Model):
     class Meta:
         ordering = ["kind__order", "cycle"]
         constraints = [
+            # Two who begin the same next day of a limit: the second finds it begun.
             models.UniqueConstraint(fields=["ticket", "kind", "cycle"], name="one_clock_per_cycle"),
             models.CheckConstraint(
                 condition=Q(stopped_at__isnull=True) | Q(stopped_at__gte=models.F("started_at")),
@@ -87,11 +96,13 @@ class SlaClock(models.Model):
             ),
         ]
         indexes = [
+            # Only what waits for the sweep: of a million clocks some thousands.
             models.Index(
                 fields=["next_check_at", "id"],
                 name="clock_due",
                 condition=Q(next_check_at__isnull=False),
             ),
+            # The board asks every few seconds which customers should have heard of the progress.
             models.Index(
                 fields=["due_at"],
                 name="clock_of_updates",
@@ -104,12 +115,13 @@ class SlaClock(models.Model):
         return f"{self.kind_id}#{self.cycle} {self.state}"
 
     @property
+    def is_live(self) -> bool:
+        """Neither stopped nor cancelled: it still waits for its event."""
+        return self.stopped_at is None and self.cancelled_at is None
+
+    @property
     def target(self) -> sla.Target:
-        """The frozen copy as the law reads it."""
-        steps = (
-            sla.Step(s["key"], s["share"], timedelta(minutes=s["offset_minutes"]))
-            for s in self.steps
-        )
+        """The frozen copy as the pure clock computes with it."""
         return sla.Target(
             amount=self.amount,
             unit=Unit(self.unit),
@@ -117,33 +129,55 @@ class SlaClock(models.Model):
             pause_reasons=frozenset(self.pause_reasons),
             repeats=self.repeats,
             moment=self.moment,
-            steps=tuple(steps),
+            steps=steps_of(self.steps),
         )
 
     @property
-    def law(self) -> sla.Clock:
+    def clock(self) -> sla.Clock:
         """The row as the pure clock."""
-        return sla.Clock(target=self.target, **{name: getattr(self, name) for name in LAW_FIELDS})
+        state = {name: getattr(self, name) for name in CLOCK_FIELDS}
+        return sla.Clock(target=self.target, **state)
 
-    def obey(self, clock: sla.Clock) -> None:
-        """Take over what the law decided, with the next moment to look again; the caller saves."""
-        for name in LAW_FIELDS:
+    def store_state(self, clock: sla.Clock) -> None:
+        """Take over what was decided, with the next moment to look again; the caller saves."""
+        for name in CLOCK_FIELDS:
             setattr(self, name, getattr(clock, name))
         self.state = clock.state
-        planned = {} if self.is_historic else sla.plan(clock, frozenset(self.raised))
-        self.plan = plan_data(planned)
-        self.next_check_at = None if self.is_historic else sla.first_check(clock, planned)
+
+        if self.is_historic:
+            # Ended elsewhere, before the import: nothing of it is raised any more.
+            self.step_schedule = {}
+            self.next_check_at = None
+            return
+
+        schedule = sla.step_schedule(clock, frozenset(self.raised))
+        self.step_schedule = schedule_data(schedule)
+        self.next_check_at = sla.first_check(clock, schedule)
 
 
-def plan_data(planned: dict[str, sla.Planned]) -> dict[str, list[object]]:
-    """The steps to come as a row keeps them: `{key: [moment, earliest check, passed at the last start]}`."""
+def steps_of(copied_steps: Iterable[dict[str, Any]]) -> tuple[sla.Step, ...]:
+    """Steps as rulebooks and clocks keep them, as the pure clock computes with them."""
+    steps = []
+    for copied in copied_steps:
+        offset = timedelta(minutes=copied["offset_minutes"])
+        steps.append(sla.Step(copied["key"], copied["share"], offset))
+
+    return tuple(steps)
+
+
+def schedule_data(schedule: Mapping[str, sla.ScheduledStep]) -> dict[str, list[object]]:
+    """The steps to come as a row keeps them.
+
+    `{key: [moment, earliest check, passed at the last start]}`, moments in ISO format.
+    """
     return {
-        key: [one.at.isoformat(), one.check_at.isoformat(), one.is_past]
-        for key, one in planned.items()
+        key: [step.at.isoformat(), step.check_at.isoformat(), step.is_past]
+        for key, step in schedule.items()
     }
 
 
-LAW_FIELDS = (
+# What a row and the pure clock have in common.
+CLOCK_FIELDS = (
     "started_at",
     "budget",
     "spent",
@@ -158,15 +192,19 @@ LAW_FIELDS = (
     "is_retargeted_late",
     "is_synchronous",
 )
+
+# What events, the sweep and a repair may change.
 STATE_COLUMNS = (
-    *LAW_FIELDS,
+    *CLOCK_FIELDS,
     "state",
     "next_check_at",
     "raised",
-    "plan",
+    "step_schedule",
     "cancel_reason",
     "is_provisional",
 )
+
+# What was promised: set at the start, and again when the terms of a running clock change.
 TERM_COLUMNS = (
     "policy_name",
     "policy_key",
@@ -202,8 +240,8 @@ class SlaPause(models.Model):
 class Escalation(models.Model):
     """A step that was raised on a clock: unique, so a second sweep is harmless.
 
-    `told` names the people (see `Recipients.told`), `acts` what else it does, `outcome` what came of that; `to_act` while that is
-    still to be done.
+    `told` names the people (see `Recipients.names_for`), `acts` what else it does, `outcome` what
+    came of that; `to_act` while that is still to be done.
     """
 
     clock = models.ForeignKey(SlaClock, models.PROTECT, related_name="escalations", db_index=False)

@@ -1,4 +1,4 @@
-"""Rules that administrators draft, the rulebooks that were published, and changes of limits that run."""
+"""Rules that administrators draft, published rulebooks, and changes of limits that run."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.names import in_language
 from customers.enums import Level
+from tickets.limits.domain.clock_events import NEVER_PAUSED
 from tickets.limits.enums import ChangeScope, ClockEvent, StepAct, StepRole, Unit
 from tickets.record.enums import BusinessType, Priority, Tier, WaitReason
 
@@ -37,7 +38,10 @@ class SlaKind(models.Model):
 
 
 class SlaPolicy(models.Model):
-    """A rule: the first one in order that fits wins, once asked by tier and once by priority; the stricter target stands."""
+    """A rule: the first one in order that fits wins.
+
+    It is asked once by tier and once by priority; the stricter target stands.
+    """
 
     name = models.CharField(_("name"), max_length=60)
     order = models.PositiveSmallIntegerField(_("order"), default=100)
@@ -95,34 +99,35 @@ class SlaPolicy(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def clean(self) -> None:
-        named = any(
-            [
-                self.tier,
-                self.priority,
-                self.business_type,
-                self.issue_type_id,
-                self.channel_id,
-                self.customer_level,
-                self.product_id,
-            ]
+    @property
+    def has_conditions(self) -> bool:
+        """Does it name anything that a ticket must be?"""
+        conditions = (
+            self.tier,
+            self.priority,
+            self.business_type,
+            self.issue_type_id,
+            self.channel_id,
+            self.customer_level,
+            self.product_id,
         )
-        if self.is_fallback and named:
-            raise ValidationError(
-                {"is_fallback": _("The rule for everything else has no conditions.")}
-            )
-        if not self.is_fallback and not named:
+        return any(conditions)
+
+    def clean(self) -> None:
+        if self.is_fallback and self.has_conditions:
+            fault = _("The rule for everything else has no conditions.")
+            raise ValidationError({"is_fallback": fault})
+
+        if not self.is_fallback and not self.has_conditions:
             raise ValidationError(
                 _(
-                    "Name at least one condition, or the rules after this one could never be reached."
+                    "Name at least one condition, "
+                    "or the rules after this one could never be reached."
                 )
             )
+
         if self.is_fallback and not self.is_active:
             raise ValidationError({"is_active": _("The rule for everything else stays active.")})
-
-
-NEVER_PAUSED = frozenset({"ack", "start", "decide", "survey", "result_callback", "low_callback"})
-"""Kinds of limits that no waiting excuses."""
 
 
 class SlaTarget(models.Model):
@@ -157,28 +162,24 @@ class SlaTarget(models.Model):
         return f"{self.kind} {self.amount} {self.get_unit_display()}"
 
     def clean(self) -> None:
-        if self.unit == Unit.CALENDAR_DAY and self.calendar_id and not self.calendar.is_always:
-            raise ValidationError(
-                {
-                    "calendar": _(
-                        "Calendar days are counted around the clock: choose a 24x7 calendar."
-                    )
-                }
-            )
+        is_in_days = self.unit == Unit.CALENDAR_DAY
+        if is_in_days and self.calendar_id and not self.calendar.is_always:
+            fault = _("Calendar days are counted around the clock: choose a 24x7 calendar.")
+            raise ValidationError({"calendar": fault})
+
         if self.pause_reasons and self.kind_id and self.kind.code in NEVER_PAUSED:
             raise ValidationError({"pause_reasons": _("A limit of this kind never stands still.")})
+
         unknown = set(self.pause_reasons or []) - set(WaitReason.values)
         if unknown:
+            names = ", ".join(sorted(unknown))
             raise ValidationError(
-                {
-                    "pause_reasons": _("Unknown reasons: %(names)s")
-                    % {"names": ", ".join(sorted(unknown))}
-                }
+                {"pause_reasons": _("Unknown reasons: %(names)s") % {"names": names}}
             )
 
 
 class EscalationStep(models.Model):
-    """Whom to tell when a share of the target, or an offset in working time before or after due, is used up."""
+    """Whom to tell when a share of the target is used up, moved by an offset in working time."""
 
     target = models.ForeignKey(
         SlaTarget, models.CASCADE, related_name="steps", verbose_name=_("target")
@@ -228,7 +229,10 @@ class EscalationStep(models.Model):
 
 
 class SlaRulebook(models.Model):
-    """The rules as published at a moment: what limits that start are measured by. Never changed, going back publishes anew."""
+    """The rules as published at a moment: what limits that start are measured by.
+
+    Never changed: going back publishes anew.
+    """
 
     number = models.PositiveIntegerField(_("version"), unique=True)
     data = models.JSONField()
@@ -249,7 +253,11 @@ class SlaRulebook(models.Model):
 
 
 class TermsChange(models.Model):
-    """New rules or hours applied to limits that already run: asked for once, done in steps that a restart takes up again."""
+    """New rules or hours applied to limits that already run.
+
+    Asked for once, done in steps that a restart takes up again: `cursor` is the key of the last
+    ticket looked at.
+    """
 
     scope = models.CharField(max_length=10, choices=ChangeScope.choices)
     calendar = models.ForeignKey(

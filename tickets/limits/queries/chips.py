@@ -1,4 +1,7 @@
-"""How a limit looks on the page: the verb, the moment, the colour that means its state. Four verbs, never colour alone."""
+"""How a limit looks on the page: the verb, the moment, the colour that means its state.
+
+Four verbs, never colour alone.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,11 +14,12 @@ from core.names import in_language
 from tickets.limits.enums import ClockState
 from tickets.limits.models import SlaClock
 
-SOON, VERY_SOON = timedelta(hours=1), timedelta(minutes=30)
+SOON = timedelta(hours=1)
+VERY_SOON = timedelta(minutes=30)
 
 
 class Glance(NamedTuple):
-    """As much of a clock as a chip needs: lists read a hundred of them, and a clock has forty columns."""
+    """As much of a clock as a chip needs: lists read a hundred, and a clock has forty columns."""
 
     ticket_id: int
     state: str
@@ -30,6 +34,11 @@ class Glance(NamedTuple):
     kind__name_en: str
 
     @property
+    def is_live(self) -> bool:
+        """As `SlaClock.is_live`."""
+        return self.stopped_at is None and self.cancelled_at is None
+
+    @property
     def kind(self) -> str:
         """In the reader's language, as `SlaKind` says it."""
         return in_language(self.kind__name, self.kind__name_en)
@@ -37,7 +46,10 @@ class Glance(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One limit as shown. `tone` is calm, soon, near, late, paused, kept or missed; `left` counts to or from due."""
+    """One limit as shown.
+
+    `tone` is calm, soon, near, late, paused, kept or missed; `left` counts to or from due.
+    """
 
     clock: SlaClock | Glance
     tone: str
@@ -54,44 +66,51 @@ class Chip:
         return self.tone in ("calm", "soon", "near", "late")
 
 
-def glances(rows: QuerySet[SlaClock]) -> Iterator[Glance]:
+def clock_glances(rows: QuerySet[SlaClock]) -> Iterator[Glance]:
     """The clocks at a glance, in no order."""
     return map(Glance._make, rows.order_by().values_list(*Glance._fields))
 
 
-def chip(row: SlaClock | Glance, at: datetime) -> Chip:
+def chip_of(row: SlaClock | Glance, at: datetime) -> Chip:
     """The look of a clock at a moment."""
-    state = row.state
-    if state in (ClockState.MET, ClockState.BREACHED_STOPPED):
-        return _ended(row)
-    if state == ClockState.PAUSED or row.due_at is None:
+    if row.state in (ClockState.MET, ClockState.BREACHED_STOPPED):
+        return _ended_chip(row)
+
+    # A promised time keeps its due time while it stands still, and a cancelled clock has none.
+    if row.state == ClockState.PAUSED or row.due_at is None:
         return Chip(row, "paused", row.due_at, row.budget - row.spent)
+
     left = row.due_at - at
-    return Chip(row, _tone(left, state), row.due_at, left)
+    return Chip(row, _running_tone(left, row.state), row.due_at, left)
 
 
-def _tone(left: timedelta, state: str) -> str:
+def _running_tone(left: timedelta, state: str) -> str:
     if left < timedelta() or state == ClockState.BREACHED_RUNNING:
         return "late"
-    return "near" if left < VERY_SOON else ("soon" if left < SOON else "calm")
+
+    if left < VERY_SOON:
+        return "near"
+
+    return "soon" if left < SOON else "calm"
 
 
-def _ended(row: SlaClock | Glance) -> Chip:
-    stopped = row.stopped_at or row.started_at
-    missed = row.state == ClockState.BREACHED_STOPPED
-    if missed and row.breached_at:
-        return Chip(row, "missed", row.breached_at, stopped - row.breached_at)
+def _ended_chip(row: SlaClock | Glance) -> Chip:
+    if row.state == ClockState.BREACHED_STOPPED and row.breached_at:
+        stopped_at = row.stopped_at or row.started_at
+        return Chip(row, "missed", row.breached_at, stopped_at - row.breached_at)
+
     return Chip(row, "kept", row.due_at, row.spent)
 
 
-def next_due(rows: Iterable[SlaClock | Glance], at: datetime) -> Chip | None:
+def first_due_chip(rows: Iterable[SlaClock | Glance], at: datetime) -> Chip | None:
     """The limit that comes first: late ones on top, standing ones last."""
-    live = [chip(row, at) for row in rows if row.stopped_at is None and row.cancelled_at is None]
-    return min(live, key=urgency, default=None)
+    live = [chip_of(row, at) for row in rows if row.is_live]
+    return min(live, key=chip_urgency, default=None)
 
 
-def urgency(one: Chip) -> tuple[bool, datetime | timedelta]:
+def chip_urgency(chip: Chip) -> tuple[bool, datetime | timedelta]:
     """Sorts chips: by due time, standing clocks behind all others by what is left."""
-    if one.tone == "paused":
-        return True, one.left
-    return False, one.due_at or one.clock.started_at
+    if chip.tone == "paused":
+        return True, chip.left
+
+    return False, chip.due_at or chip.clock.started_at

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -18,14 +18,21 @@ from tickets.record.models import Ticket
 
 BY_TIME = paging.Order("raised_at", descending=True)
 PAGE_SIZE = 50
+# The figures are those of the newest so many.
 COUNTED = 5000
-"""The figures are those of the newest so many."""
 LEVELS = (1, 2, 3)
 UNEXPLAINED = Q(wants_reason=True, reason_at__isnull=True)
+# No line shows them, and a page would read fifty whole complaints.
+LONG_TEXTS = (
+    "clock__ticket__original_text",
+    "clock__ticket__search_text",
+    "clock__ticket__people_text",
+    "clock__ticket__symptom",
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class EscalationFilter:
     """What narrows the log: raised from `since` on and before `until`; empty means any."""
 
     since: datetime | None = None
@@ -35,20 +42,25 @@ class Filters:
     only_late: bool = False
     only_unexplained: bool = False
 
-    def narrow(self, rows: Any) -> Any:
-        given = {
+    def narrow(self, rows: QuerySet[Escalation]) -> QuerySet[Escalation]:
+        """Those that fit."""
+        conditions = {
             "raised_at__gte": self.since,
             "raised_at__lt": self.until,
             "level": self.level,
             "clock__kind__code": self.kind,
         }
-        rows = rows.filter(**{name: value for name, value in given.items() if value})
-        rows = rows.filter(is_late=True) if self.only_late else rows
-        return rows.filter(UNEXPLAINED) if self.only_unexplained else rows
+        rows = rows.filter(**{name: value for name, value in conditions.items() if value})
+        if self.only_late:
+            rows = rows.filter(is_late=True)
+        if self.only_unexplained:
+            rows = rows.filter(UNEXPLAINED)
+
+        return rows
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class EscalationEntry:
     """One firing as shown."""
 
     row: Escalation
@@ -60,8 +72,11 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """Of the filtered firings; `share` is the per cent of those asking for a reason that have one, None when none asks."""
+class EscalationFigures:
+    """Of the filtered firings.
+
+    `share` is the per cent of those asking for a reason that have one, None when none asks.
+    """
 
     total: int
     levels: list[tuple[int, int]]
@@ -75,69 +90,82 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class Log:
+class EscalationLog:
     """A page of the log."""
 
-    lines: list[Line]
+    lines: list[EscalationEntry]
     page: paging.Page
-    figures: Figures
+    figures: EscalationFigures
 
 
-def log(user: User, filters: Filters, cursor: str) -> Log:
+def escalation_log(user: User, filters: EscalationFilter, cursor: str) -> EscalationLog:
     """One page and the figures of everything that fits: two statements."""
     visible = Escalation.objects.filter(clock__ticket__in=Ticket.objects.visible_to(user))
     rows = filters.narrow(visible)
-    shown = rows.select_related("clock__ticket", "clock__kind", "reason_code", "reason_by").defer(
-        "clock__ticket__original_text",
-        "clock__ticket__search_text",
-        "clock__ticket__people_text",
-        "clock__ticket__symptom",
-    )
-    page = paging.page(shown, BY_TIME, cursor, PAGE_SIZE)
-    return Log([_line(row) for row in page.rows], page, figures(rows))
+    joined = rows.select_related("clock__ticket", "clock__kind", "reason_code", "reason_by")
+    page = paging.page(joined.defer(*LONG_TEXTS), BY_TIME, cursor, PAGE_SIZE)
+
+    entries = [_escalation_entry(row) for row in page.rows]
+    return EscalationLog(entries, page, escalation_figures(rows))
 
 
-def _line(row: Escalation) -> Line:
-    copied = next((step for step in row.clock.steps if step["key"] == row.step), None)
-    return Line(
+def _escalation_entry(row: Escalation) -> EscalationEntry:
+    return EscalationEntry(
         row=row,
-        step=step_words(copied["share"], timedelta(minutes=copied["offset_minutes"]))
-        if copied
-        else row.step,
+        step=_step_in_words(row),
         role=str(StepRole(row.role).label),
-        told=recipients.in_words(row.told),
-        acts=[_word(act) for act in row.acts],
-        outcome=[_word(one) for one in row.outcome],
+        told=recipients.recipients_in_words(row.told),
+        acts=[_act_in_words(act) for act in row.acts],
+        outcome=[_act_in_words(outcome) for outcome in row.outcome],
     )
 
 
-def _word(told: Any) -> str:
+def _step_in_words(row: Escalation) -> str:
+    for copied in row.clock.steps:
+        if copied["key"] == row.step:
+            return step_words(copied["share"], timedelta(minutes=copied["offset_minutes"]))
+
+    # The terms of the clock were changed since: the key is all that is left of the step.
+    return row.step
+
+
+def _act_in_words(stored: Any) -> str:
     """An act and what came of it by their labels; a name as it was written down."""
-    if isinstance(told, dict):
-        return _(": ").join(_word(value) for value in told.values() if value not in (None, ""))
-    known = {**dict(StepAct.choices), **dict(Tier.choices), **dict(ActOutcome.choices)}
-    return str(known.get(told, told))
+    if isinstance(stored, dict):
+        parts = [value for value in stored.values() if value not in (None, "")]
+        return _(": ").join(_act_in_words(part) for part in parts)
+
+    labels = {**dict(StepAct.choices), **dict(Tier.choices), **dict(ActOutcome.choices)}
+    return str(labels.get(stored, stored))
 
 
-def figures(rows: Any) -> Figures:
-    """Firings per level, late ones, and how many of those that ask for a reason have one: one statement."""
-    counts = {f"level_{level}": Count("pk", filter=Q(level=level)) for level in LEVELS}
+def escalation_figures(rows: QuerySet[Escalation]) -> EscalationFigures:
+    """Firings per level, late ones, and how many of those that ask for a reason have one.
+
+    One statement.
+    """
     newest = rows.order_by("-raised_at", "-pk").values(
         "pk", "level", "is_late", "wants_reason", "reason_at"
-    )[: COUNTED + 1]
-    found = newest.aggregate(
+    )
+    by_level = {f"level_{level}": Count("pk", filter=Q(level=level)) for level in LEVELS}
+    # One more than is counted tells that there are more.
+    counts = newest[: COUNTED + 1].aggregate(
         total=Count("pk"),
         late=Count("pk", filter=Q(is_late=True)),
         asking=Count("pk", filter=Q(wants_reason=True)),
         silent=Count("pk", filter=UNEXPLAINED),
-        **counts,
+        **by_level,
     )
-    asking = found["asking"]
-    share = round(100 * (asking - found["silent"]) / asking) if asking else None
-    return Figures(
-        found["total"],
-        [(level, found[f"level_{level}"]) for level in LEVELS],
-        found["late"],
-        asking,
-        share,
+
+    asking = counts["asking"]
+    share = None
+    if asking:
+        share = round(100 * (asking - counts["silent"]) / asking)
+
+    return EscalationFigures(
+        total=counts["total"],
+        levels=[(level, counts[f"level_{level}"]) for level in LEVELS],
+        late=counts["late"],
+        asking=asking,
+        share=share,
     )

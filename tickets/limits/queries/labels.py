@@ -8,12 +8,16 @@ from django.utils.translation import gettext as _
 from core.formats import MomentWriter, time_span_of
 from tickets.limits.queries.chips import Chip
 
+# Of the tones of a limit; those that are not named have a clock.
 ICONS = {"paused": "player-pause", "kept": "check", "missed": "x", "late": "alert-triangle"}
-"""Of the tones of a limit; those that are not named have a clock."""
 
 
 class LimitLabel(NamedTuple):
-    """A chip as it is shown. `due` is its end for scripts, empty where the number does not change by itself; `due_short` its end in short."""
+    """A chip as it is shown.
+
+    `due` is its end for scripts, empty where the number does not change by itself; `due_short` its
+    end in short.
+    """
 
     tone: str
     icon: str
@@ -28,22 +32,28 @@ def limit_label(chip: Chip, moments: MomentWriter) -> LimitLabel:
     """Its kind, what is left or how late it is, and when it ends."""
     kind, tone = chip.kind, chip.tone
     span = time_span_of(chip.left, moments.language)
-    patterns = _patterns(moments.language)
-    text = patterns.get(tone, patterns["calm"]) % {"left": span, "spent": span, "late": span}
+    patterns = _patterns_by_tone(moments.language)
+    pattern = patterns.get(tone, patterns["calm"])
+    text = pattern % {"left": span, "spent": span, "late": span}
     icon = ICONS.get(tone, "clock")
     if chip.due_at is None:
         return LimitLabel(tone, icon, kind, kind, text)
 
     due = moments.write(chip.due_at)
-    title = f"{kind} · {due.full}"
     return LimitLabel(
-        tone, icon, kind, title, text, due.machine if chip.is_ticking else "", due.short
+        tone,
+        icon,
+        kind,
+        title=f"{kind} · {due.full}",
+        text=text,
+        due=due.machine if chip.is_ticking else "",
+        due_short=due.short,
     )
 
 
 @lru_cache(maxsize=8)
-def _patterns(language: str | None) -> dict[str, str]:
-    """By tone, looked up once a language, which is the active one; every other tone counts as calm."""
+def _patterns_by_tone(language: str | None) -> dict[str, str]:
+    """By tone, looked up once a language, the active one; every other tone counts as calm."""
     return {
         "paused": _("paused, %(left)s left"),
         "kept": _("kept after %(spent)s"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
@@ -14,10 +14,27 @@ from calendars.queries.hours import desk_hours
 from core.domain import worktime
 from tickets.limits.enums import StepRole
 from tickets.record.domain.triage import WakingThreshold, may_wake
-from tickets.record.models import Ticket
 from tickets.record.queries.desk_rules import desk_numbers
 
 ROLE_OF_STEP = {StepRole.SUPERVISOR: Role.SUPERVISOR, StepRole.MANAGER: Role.MANAGER}
+
+# As an escalation keeps them: a name, or of a deputy `{"name": …, "for": [names]}`.
+Names = list[Any]
+
+
+class EscalatedTicket(Protocol):
+    """What decides whom a step tells: a ticket, or the columns of one."""
+
+    @property
+    def department_id(self) -> int | None: ...
+    @property
+    def assignee_id(self) -> int | None: ...
+    @property
+    def accepted_by_id(self) -> int | None: ...
+    @property
+    def tier(self) -> str: ...
+    @property
+    def priority(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,96 +46,103 @@ class Recipients:
     presence: Presence
     is_closed: bool
     waking: WakingThreshold
-    answers: dict[tuple[Any, ...], tuple[list[User], list[Any]]] = field(default_factory=dict)
-    """What was answered before: of a thousand tickets most ask the same."""
+    # What was answered before: of a thousand tickets most ask the same.
+    answers: dict[tuple[object, ...], tuple[list[User], Names]] = field(default_factory=dict)
 
     @classmethod
-    def load(cls, at: datetime, tickets: Iterable[Ticket] = ()) -> "Recipients":
-        """Supervisors, managers, the roster, the hours of the desk, and those who handle the tickets: seven statements at most."""
-        by_role = {
-            role: list(User.objects.at_work().in_role(role))
-            for role in (Role.SUPERVISOR, Role.MANAGER)
-        }
-        wanted = {
-            key
-            for ticket in tickets
-            for key in (ticket.assignee_id, ticket.accepted_by_id)
-            if key is not None
-        }
+    def load(cls, at: datetime, tickets: Iterable[EscalatedTicket] = ()) -> "Recipients":
+        """Everybody whom a step about these tickets may tell: seven statements at most.
+
+        Supervisors, managers, the roster, the hours of the desk, and those who handle the tickets.
+        """
+        by_role: dict[str, list[User]] = {}
+        for role in (Role.SUPERVISOR, Role.MANAGER):
+            by_role[role] = list(User.objects.at_work().in_role(role))
+
+        handler_keys: set[int] = set()
+        for ticket in tickets:
+            if ticket.assignee_id is not None:
+                handler_keys.add(ticket.assignee_id)
+            if ticket.accepted_by_id is not None:
+                handler_keys.add(ticket.accepted_by_id)
+        handlers = User.objects.in_bulk(handler_keys) if handler_keys else {}
+
+        # The next open second is this one while the desk is open.
         is_closed = worktime.next_open(desk_hours(), at) > worktime.floor(at)
-        return cls(
-            by_role,
-            User.objects.in_bulk(wanted) if wanted else {},
-            Presence.load(at),
-            is_closed,
-            desk_numbers(at).waking,
-        )
+        waking = desk_numbers(at).waking
+        return cls(by_role, handlers, Presence.load(at), is_closed, waking)
 
-    def of(self, role: str, ticket: Ticket) -> list[User]:
-        """The people behind a step's role, or their deputies; nobody is left out: without an assignee the supervisors are told.
+    def people_for(self, role: str, ticket: EscalatedTicket) -> list[User]:
+        """The people behind a step's role, or their deputies.
 
-        While the desk is closed, what may wake somebody is told to the people on duty as well.
+        Nobody is left out: without an assignee the supervisors are told. While the desk is closed,
+        what may wake somebody is told to the people on duty as well.
         """
         return self._answer(role, ticket)[0]
 
-    def told(self, role: str, ticket: Ticket) -> list[Any]:
-        """How an escalation keeps those whom `of` gives: the name, of a deputy `{"name": …, "for": [names]}`."""
+    def names_for(self, role: str, ticket: EscalatedTicket) -> Names:
+        """The names of those whom `people_for` gives, as an escalation keeps them."""
         return self._answer(role, ticket)[1]
 
-    def _answer(self, role: str, ticket: Ticket) -> tuple[list[User], list[Any]]:
-        asked = (
+    def _answer(self, role: str, ticket: EscalatedTicket) -> tuple[list[User], Names]:
+        question = (
             role,
             ticket.department_id,
             ticket.assignee_id,
             ticket.accepted_by_id,
             may_wake(ticket.tier, ticket.priority, self.waking),
         )
-        if asked not in self.answers:
-            meant = self._meant(role, ticket)
-            people, absent = self.presence.present(meant), self.presence.absent(meant)
-            names = [
-                {"name": str(person), "for": [str(one) for one in absent[person.pk]]}
-                if person.pk in absent
-                else str(person)
-                for person in people
-            ]
-            self.answers[asked] = people, names
-        return self.answers[asked]
+        if question not in self.answers:
+            meant = self._meant_people(role, ticket)
+            people = self.presence.present(meant)
+            absent = self.presence.absent(meant)
+            self.answers[question] = people, [_kept_name(person, absent) for person in people]
 
-    def _meant(self, role: str, ticket: Ticket) -> list[User]:
+        return self.answers[question]
+
+    def _meant_people(self, role: str, ticket: EscalatedTicket) -> list[User]:
         """Whom a step means, there or not."""
-        people = self._named(role, ticket)
+        people = self._people_in_role(role, ticket)
         if self.is_closed and may_wake(ticket.tier, ticket.priority, self.waking):
             return [*people, *self.presence.rostered(ticket.department_id)]
+
         return people
 
-    def _named(self, role: str, ticket: Ticket) -> list[User]:
+    def _people_in_role(self, role: str, ticket: EscalatedTicket) -> list[User]:
         if role == StepRole.ASSIGNEE:
             handler = self._handler(ticket.assignee_id) or self._handler(ticket.accepted_by_id)
-            return [handler] if handler else self._named(StepRole.SUPERVISOR, ticket)
+            return [handler] if handler else self._people_in_role(StepRole.SUPERVISOR, ticket)
+
         if role == StepRole.DUTY:
-            return self.presence.rostered(ticket.department_id) or self._named(
-                StepRole.SUPERVISOR, ticket
-            )
-        people = self.by_role[ROLE_OF_STEP[StepRole(role)]]
-        return [
-            person for person in people if person.department_id == ticket.department_id
-        ] or people
+            rostered = self.presence.rostered(ticket.department_id)
+            return rostered or self._people_in_role(StepRole.SUPERVISOR, ticket)
+
+        everybody = self.by_role[ROLE_OF_STEP[StepRole(role)]]
+        # A department without a supervisor of its own is watched by those of the others.
+        own = [person for person in everybody if person.department_id == ticket.department_id]
+        return own or everybody
 
     def _handler(self, key: int | None) -> User | None:
         person = self.handlers.get(key) if key is not None else None
         return person if person and person.is_active else None
 
 
-def in_words(told: Iterable[Any]) -> str:
-    """What `Recipients.told` gave, for readers: `李伟（代王芳）、刘洋`."""
-    return _(", ").join(map(_in_words, told))
+def _kept_name(person: User, absent: dict[int, list[User]]) -> Any:
+    """A name, and of a deputy also the names of those for whom he is told."""
+    if person.pk not in absent:
+        return str(person)
+
+    return {"name": str(person), "for": [str(colleague) for colleague in absent[person.pk]]}
 
 
-def _in_words(one: Any) -> str:
-    if not isinstance(one, dict):
-        return str(one)
-    return _("%(name)s (for %(absent)s)") % {
-        "name": one["name"],
-        "absent": _(", ").join(one["for"]),
-    }
+def recipients_in_words(names: Iterable[Any]) -> str:
+    """What `Recipients.names_for` gave, for readers: `李伟（代王芳）、刘洋`."""
+    return _(", ").join(map(_name_in_words, names))
+
+
+def _name_in_words(name: Any) -> str:
+    if not isinstance(name, dict):
+        return str(name)
+
+    absent = _(", ").join(name["for"])
+    return _("%(name)s (for %(absent)s)") % {"name": name["name"], "absent": absent}

@@ -55,8 +55,8 @@ class Command(BaseCommand):
     def look(self, row: SlaClock, options: dict[str, Any], counts: dict[str, int]) -> None:
         counts["looked_at"] += 1
         try:
-            rebuilt = clocks.rebuild(row)
-        except clocks.Untold as why:
+            rebuilt = clocks.rebuild_clock(row)
+        except clocks.IncompleteLedger as why:
             counts["untold"] += 1
             self.stdout.write(
                 f"{row.ticket.number} {row.kind.code}#{row.cycle}: cannot be told anew, {why}"
@@ -70,5 +70,5 @@ class Command(BaseCommand):
                 f"{row.ticket.number} {row.kind.code}#{row.cycle} {name}: row {said}, ledger {told}"
             )
         if options["repair"]:
-            clocks.repair(row, by=None, at=timezone.now(), reason=options["reason"])
+            clocks.repair_clock(row, by=None, at=timezone.now(), reason=options["reason"])
             counts["repaired"] += 1

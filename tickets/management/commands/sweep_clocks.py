@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         while True:
-            swept = clocks.sweep(at=timezone.now(), limit=options["limit"])
+            swept = clocks.sweep_clocks(at=timezone.now(), limit=options["limit"])
             self.stdout.write(
                 f"looked at {swept.looked_at}, late {swept.breached}, raised {swept.raised}"
             )

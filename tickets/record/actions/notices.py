@@ -1,15 +1,24 @@
 """Notices about tickets: one place that knows what they say and where they lead."""
 
 from datetime import datetime
+from typing import Protocol
 
 from accounts.models import User
 from notifications.actions.tell import Notice
 from notifications.enums import Topic
-from tickets.record.models import Ticket
+
+
+class NamedTicket(Protocol):
+    """What a notice says of its ticket: the ticket itself, or the columns that a sweep has read."""
+
+    @property
+    def number(self) -> str: ...
+    @property
+    def summary(self) -> str: ...
 
 
 def ticket_notice(
-    ticket: Ticket,
+    ticket: NamedTicket,
     user: User,
     topic: Topic,
     *,

@@ -49,8 +49,8 @@ def _stage(request: HttpRequest, form: ImportForm) -> ImportBatch:
         for chunk in file.chunks():
             copy.write(chunk)
         copy.flush()
-        verdicts = register.check(Path(copy.name), file.name, now=now)
-    return imports.stage(
+        verdicts = register.check_register(Path(copy.name), file.name, now=now)
+    return imports.stage_rows(
         label(file.name), staged_rows(verdicts), verdicts.counts, by=request.user, at=now
     )
 
@@ -75,7 +75,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
 def commit(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the good rows."""
     found = _mine(request, pk)
-    imports.request(found, by=request.user, at=timezone.now())
+    imports.request_commit(found, by=request.user, at=timezone.now())
     return redirect("tickets:batch", pk=pk)
 
 

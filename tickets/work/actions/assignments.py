@@ -123,7 +123,7 @@ def hand_over(
         department=str(department or ""),
         due_at=due_at and due_at.isoformat(),
     )
-    clocks.happened(ticket, [ClockEvent.ASSIGNED], by=by, at=at)
+    clocks.apply_events(ticket, [ClockEvent.ASSIGNED], by=by, at=at)
     # Nobody is notified of what they did themselves.
     if assignee is not None and assignee != by:
         tell.notify([_assignment_notice(ticket, assignee, Topic.ASSIGNED, by, at)])
@@ -193,6 +193,6 @@ def refuse_assignment(ticket: Ticket, *, by: User, at: datetime, reason: str) ->
     # Back into the pool of the same department.
     ticket.assignee = None
     ledger.write_line(ticket, EventKind.REFUSED, by=by, at=at, note=reason)
-    supervisors = Recipients.load(at).of("supervisor", ticket)
+    supervisors = Recipients.load(at).people_for("supervisor", ticket)
     tell.notify(_assignment_notice(ticket, user, Topic.REFUSED, by, at) for user in supervisors)
     return store_row(ticket, by=by, at=at)

@@ -72,5 +72,5 @@ def reopen_ticket(ticket: Ticket, *, by: User, at: datetime, note: str) -> Ticke
     ticket.fixed_at = None
     ticket.resolved_at = None
     ticket.closed_at = None
-    clocks.reopened(ticket, by=by, at=at)
+    clocks.apply_reopening(ticket, by=by, at=at)
     return store_row(ticket, by=by, at=at)

@@ -56,10 +56,7 @@ def record_contact(
     A human, outbound, answered one counts as first response and as progress update. `happened_at`
     is when it was, `at` when it is written down. Raises `BadFile` for an upload that is refused.
     """
-    require_right(by, "contact_ticket")
-    # Whoever earned the low score is not the one who asks about it.
-    if purpose == Purpose.LOW_CALLBACK and not has_right(by, "low_callback_ticket"):
-        raise NotAllowed(_("Low-score call-backs are made by a supervisor."))
+    _require_contact_right(by, purpose)
     ticket = lock_ticket(ticket)
     require_not_archived(ticket)
     moment = _moment_of_contact(ticket, happened_at or at, at)
@@ -79,26 +76,37 @@ def record_contact(
         recorded_at=at,
         by=by,
     )
-    ledger.write_line(
-        ticket,
-        EventKind.CONTACT,
-        by=by,
-        at=moment,
-        seen_at=at,
-        visibility=Visibility.CUSTOMER,
-        communication=said.pk,
-        purpose=purpose,
-        direction=direction,
-        is_answered=is_answered,
-    )
+    _log_contact(ticket, said, by=by)
 
     numbers = current_desk_rule().as_numbers() if score is not None else None
     events = clock_events_of(said, numbers)
     _set_reply_times(ticket, said, events)
-    clocks.happened(ticket, events, by=by, at=moment, seen_at=at)
+    clocks.apply_events(ticket, events, by=by, at=moment, seen_at=at)
     _attach_files(ticket, uploads, by=by, at=at, said=said, visibility=Visibility.CUSTOMER)
     store_row(ticket, by=by, at=at)
     return said
+
+
+def _require_contact_right(by: User, purpose: Purpose) -> None:
+    require_right(by, "contact_ticket")
+    # Whoever earned the low score is not the one who asks about it.
+    if purpose == Purpose.LOW_CALLBACK and not has_right(by, "low_callback_ticket"):
+        raise NotAllowed(_("Low-score call-backs are made by a supervisor."))
+
+
+def _log_contact(ticket: Ticket, said: Communication, *, by: User) -> None:
+    ledger.write_line(
+        ticket,
+        EventKind.CONTACT,
+        by=by,
+        at=said.at,
+        seen_at=said.recorded_at,
+        visibility=Visibility.CUSTOMER,
+        communication=said.pk,
+        purpose=said.purpose,
+        direction=said.direction,
+        is_answered=said.is_answered,
+    )
 
 
 def require_not_archived(ticket: Ticket) -> None:

@@ -100,14 +100,14 @@ def _raise_tier(ticket: Ticket, raised: Escalation, at: datetime) -> str:
         after=f"{above}/{ticket.priority}",
         step=raised.step,
     )
-    clocks.retarget(ticket, by=None, at=at)
+    clocks.retarget_clocks(ticket, by=None, at=at)
     store_row(ticket, by=None, at=at)
     return str(above)
 
 
 def _hand_to_recipient(ticket: Ticket, raised: Escalation, at: datetime) -> str:
     """The first of the step's recipients takes over."""
-    people = Recipients.load(at, [ticket]).of(raised.role, ticket)
+    people = Recipients.load(at, [ticket]).people_for(raised.role, ticket)
     if not people:
         return ActOutcome.NOBODY.value
     receiver = people[0]

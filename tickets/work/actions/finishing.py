@@ -39,7 +39,7 @@ def finish_work(
 
     apply_move(ticket, Move.FINISH, by=by, at=fixed_at, seen_at=at, note=note)
     ticket.fixed_at = fixed_at
-    clocks.happened(ticket, [ClockEvent.FIXED], by=by, at=fixed_at, seen_at=at)
+    clocks.apply_events(ticket, [ClockEvent.FIXED], by=by, at=fixed_at, seen_at=at)
     return store_row(ticket, by=by, at=at)
 
 
@@ -95,10 +95,7 @@ def record_confirmation(
     if is_solved:
         _mark_solved(ticket, by=by, at=signed_at, seen_at=at, mode=mode, score=score)
     else:
-        # What the customer refuses counts like a reopened ticket, and was not fixed after all.
-        ticket.reopen_count += 1
-        ticket.fixed_at = None
-        clocks.happened(ticket, [ClockEvent.PROCESSING_STARTED], by=by, at=signed_at, seen_at=at)
+        _mark_refused(ticket, by=by, at=signed_at, seen_at=at)
     return store_row(ticket, by=by, at=at)
 
 
@@ -114,7 +111,14 @@ def _mark_solved(
     if score is not None and current_desk_rule().as_numbers().is_low(score):
         events.append(ClockEvent.LOW_SCORE)
     for event in events:
-        clocks.happened(ticket, [event], by=by, at=at, seen_at=seen_at)
+        clocks.apply_events(ticket, [event], by=by, at=at, seen_at=seen_at)
+
+
+def _mark_refused(ticket: Ticket, *, by: User, at: datetime, seen_at: datetime) -> None:
+    """What the customer refuses counts like a reopened ticket, and was not fixed after all."""
+    ticket.reopen_count += 1
+    ticket.fixed_at = None
+    clocks.apply_events(ticket, [ClockEvent.PROCESSING_STARTED], by=by, at=at, seen_at=seen_at)
 
 
 def _require_attempts(ticket: Ticket, at: datetime) -> None:

@@ -111,7 +111,7 @@ def start_diagnosis(ticket: Ticket, *, by: User, at: datetime) -> Ticket:
 
     if ticket.processing_started_at is None:
         ticket.processing_started_at = at
-    clocks.happened(ticket, [ClockEvent.PROCESSING_STARTED], by=by, at=at)
+    clocks.apply_events(ticket, [ClockEvent.PROCESSING_STARTED], by=by, at=at)
     return store_row(ticket, by=by, at=at)
 
 
@@ -144,7 +144,7 @@ def start_waiting(
     ticket.wait_reason = reason
     ticket.wait_until = until
     # No event of its own: the clocks read the reason off the ticket.
-    clocks.happened(ticket, [], by=by, at=at)
+    clocks.apply_events(ticket, [], by=by, at=at)
     return store_row(ticket, by=by, at=at)
 
 
@@ -153,7 +153,7 @@ def resume_work(ticket: Ticket, *, by: User, at: datetime, note: str = "") -> Ti
     """Back to the state the ticket came from."""
     ticket = lock_ticket(ticket)
     apply_move(ticket, Move.RESUME, by=by, at=at, note=note)
-    clocks.happened(ticket, [], by=by, at=at)
+    clocks.apply_events(ticket, [], by=by, at=at)
     return store_row(ticket, by=by, at=at)
 
 
@@ -165,7 +165,7 @@ def return_to_diagnosis(ticket: Ticket, *, by: User, at: datetime, note: str) ->
     apply_move(ticket, Move.SOLUTION_FAILED, by=by, at=at, note=note)
     # The next diagnosis ends in a solution of its own, which is approved anew.
     ticket.solutions.filter(state="approved").update(state="superseded")
-    clocks.happened(ticket, [], by=by, at=at)
+    clocks.apply_events(ticket, [], by=by, at=at)
     return store_row(ticket, by=by, at=at)
 
 

@@ -93,16 +93,7 @@ def register_ticket(
         updated_by=by,
         **fields,
     )
-    check_times(ticket, at)
-    # A watch that goes ahead is forgiven, but no limit may start in the future.
-    ticket.reported_at = min(ticket.reported_at, at)
-    ticket.priority = required_priority(ticket.nature, ticket.priority)
-    ticket.tier_by = by
-    ticket.tier_at = at
-
-    moves.set_initial_status(ticket, Status.NEW)
-    give_numbers(ticket, at)
-    refresh_search_text(ticket)
+    _prepare_ticket(ticket, by=by, at=at)
     # Stored before its clocks: they and the ledger point to it.
     ticket.save(force_insert=True)
     ledger.write_line(
@@ -124,17 +115,31 @@ def register_ticket(
     return store_row(ticket, by=by, at=at)
 
 
+def _prepare_ticket(ticket: Ticket, *, by: User, at: datetime) -> None:
+    """Give a new ticket what it is judged by, its first state, its numbers. Raises `LawBroken`."""
+    check_times(ticket, at)
+    # A watch that goes ahead is forgiven, but no limit may start in the future.
+    ticket.reported_at = min(ticket.reported_at, at)
+    ticket.priority = required_priority(ticket.nature, ticket.priority)
+    ticket.tier_by = by
+    ticket.tier_at = at
+
+    moves.set_initial_status(ticket, Status.NEW)
+    give_numbers(ticket, at)
+    refresh_search_text(ticket)
+
+
 def _start_clocks(ticket: Ticket, *, by: User, at: datetime) -> None:
     events = [ClockEvent.REPORTED]
     if ticket.promised_at:
         events.append(ClockEvent.PROMISED)
-    clocks.begun(ticket, events, by=by, at=ticket.reported_at, seen_at=at)
+    clocks.start_initial(ticket, events, by=by, at=ticket.reported_at, seen_at=at)
 
 
 def acknowledge_live(ticket: Ticket, *, by: User) -> None:
     """The ticket was opened during the conversation: answered at 0 s."""
     _set_first_response(ticket, ticket.reported_at, by=by)
-    clocks.happened(
+    clocks.apply_events(
         ticket, [ClockEvent.FIRST_CONTACT], by=by, at=ticket.reported_at, is_synchronous=True
     )
 
@@ -160,7 +165,7 @@ def acknowledge_at(ticket: Ticket, moment: datetime, *, by: User, at: datetime) 
         recorded_at=at,
         by=by,
     )
-    clocks.happened(ticket, [ClockEvent.FIRST_CONTACT], by=by, at=moment, seen_at=at)
+    clocks.apply_events(ticket, [ClockEvent.FIRST_CONTACT], by=by, at=moment, seen_at=at)
 
 
 def _set_first_response(ticket: Ticket, moment: datetime, *, by: User) -> None:
@@ -225,7 +230,7 @@ def edit_description(
     refresh_search_text(ticket)
     ledger.write_line(ticket, EventKind.EDITED, by=by, at=at, changes=changes)
     if had_priority != ticket.priority or not changes.keys().isdisjoint(CHOOSES_RULES):
-        clocks.retarget(ticket, by=by, at=at)
+        clocks.retarget_clocks(ticket, by=by, at=at)
     return store_row(ticket, by=by, at=at)
 
 

@@ -87,9 +87,9 @@ def submit_solution(
         number=number,
         steps=list(steps),
     )
-    clocks.happened(ticket, [], by=by, at=at)
+    clocks.apply_events(ticket, [], by=by, at=at)
 
-    approvers = Recipients.load(at).of("supervisor", ticket)
+    approvers = Recipients.load(at).people_for("supervisor", ticket)
     # Its author cannot decide on it, so nobody is asked to decide on the own one.
     tell.notify(
         _solution_notice(ticket, user, Topic.APPROVAL, solution, by, at)
@@ -172,7 +172,7 @@ def decide_solution(
         note=comment,
         number=solution.number,
     )
-    clocks.happened(ticket, [], by=by, at=at)
+    clocks.apply_events(ticket, [], by=by, at=at)
     tell.notify([_solution_notice(ticket, solution.author, Topic.DECIDED, solution, by, at)])
     store_row(ticket, by=by, at=at)
     return solution

@@ -71,7 +71,7 @@ def change_tier(
             after=f"{tier}/{priority}",
             note=reason,
         )
-        clocks.retarget(ticket, by=by, at=at)
+        clocks.retarget_clocks(ticket, by=by, at=at)
     return store_row(ticket, by=by, at=at)
 
 
@@ -114,7 +114,7 @@ def promise_time(
         after=promised_at.isoformat(),
         note=reason,
     )
-    clocks.promise(ticket, by=by, at=at, start_at=at)
+    clocks.apply_promise(ticket, by=by, at=at, start_at=at)
     return store_row(ticket, by=by, at=at)
 
 
@@ -152,5 +152,5 @@ def correct_report_time(
         after=reported_at.isoformat(),
         note=reason,
     )
-    clocks.restart(ticket, was_reported_at=before, by=by, at=at)
+    clocks.correct_start(ticket, was_reported_at=before, by=by, at=at)
     return store_row(ticket, by=by, at=at)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tickets.limits.actions.reference import TRIAGE_WORDS
+from tickets.limits.actions.reference_rows import TRIAGE_WORDS
 from tickets.record.domain import triage
 from tickets.record.domain.triage import HintWord, WakingThreshold
 from tickets.record.enums import Impact, Nature, Priority, Tier

@@ -1,31 +1,41 @@
 """The only writers of clocks: events, changed terms, the sweep, and the repair from the ledger."""
 
-from tickets.limits.actions.clocks.events import begun, cancel_all, happened, reopened
-from tickets.limits.actions.clocks.history import build_history
-from tickets.limits.actions.clocks.rebuilding import Rebuilt, Untold, rebuild, repair
-from tickets.limits.actions.clocks.sweeping import sweep
-from tickets.limits.actions.clocks.terms import (
+from tickets.limits.actions.clocks.changes import (
+    apply_promise,
+    correct_start,
     follow_calendar,
-    promise,
-    restart,
-    retarget,
-    withdraw,
+    retarget_clocks,
+    withdraw_clocks,
 )
+from tickets.limits.actions.clocks.events import (
+    apply_events,
+    apply_reopening,
+    cancel_all,
+    start_initial,
+)
+from tickets.limits.actions.clocks.history import build_history
+from tickets.limits.actions.clocks.rebuilding import (
+    IncompleteLedger,
+    RebuiltClock,
+    rebuild_clock,
+    repair_clock,
+)
+from tickets.limits.actions.clocks.sweeping import sweep_clocks
 
 __all__ = [
-    "Rebuilt",
-    "Untold",
-    "begun",
+    "IncompleteLedger",
+    "RebuiltClock",
+    "apply_events",
+    "apply_promise",
+    "apply_reopening",
     "build_history",
     "cancel_all",
+    "correct_start",
     "follow_calendar",
-    "happened",
-    "promise",
-    "rebuild",
-    "reopened",
-    "repair",
-    "restart",
-    "retarget",
-    "sweep",
-    "withdraw",
+    "rebuild_clock",
+    "repair_clock",
+    "retarget_clocks",
+    "start_initial",
+    "sweep_clocks",
+    "withdraw_clocks",
 ]

@@ -1,224 +1,275 @@
-"""Events start and stop clocks, states pause them.
+"""Events start and stop clocks.
 
-Every function takes `at`, when it happened, and `seen_at`, when it was entered; the caller has locked the ticket row.
+Every function takes `at`, when it happened, and `seen_at`, when it was entered; the caller has
+locked the ticket row.
 """
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
-from tickets.limits.actions.clocks.bench import (
-    Bench,
+from accounts.models import User
+from tickets.limits.actions.clocks.pausing import sync_pause
+from tickets.limits.actions.clocks.working_set import (
+    TicketClocks,
+    copy_terms,
     following_days,
     is_provisional,
-    new_bench,
-    open_bench,
-    row_after,
-    take_terms,
+    load_for_update,
+    new_ticket_clocks,
+    next_cycle_row,
 )
-from tickets.limits.domain import sla
-from tickets.limits.domain.retelling import Verb
+from tickets.limits.domain import clock_events, sla
+from tickets.limits.domain.replay import ClockOperation
 from tickets.limits.enums import CancelReason, ClockEvent
-from tickets.limits.models import SlaClock, SlaPause
-from tickets.limits.queries import promises
-from tickets.limits.queries.promises import Terms
+from tickets.limits.models import SlaClock
+from tickets.limits.queries import limit_terms
+from tickets.limits.queries.limit_terms import LimitTerms
 from tickets.record.domain import lifecycle
 from tickets.record.enums import EventKind
 from tickets.record.models import Ticket
 
-UNCOUNTED = frozenset(
-    {CancelReason.TICKET_CANCELLED, CancelReason.MERGED, CancelReason.POLICY_WITHDRAWN}
-)
-"""Reasons after which not even a recorded miss counts."""
 
-SOLVING_ENDS = frozenset(
-    {
-        ClockEvent.RESOLVED,
-        ClockEvent.SUBSTANTIVE_REPLY,
-        ClockEvent.FIRST_CONTACT,
-        ClockEvent.PROCESSING_STARTED,
-    }
-)
-"""A confirmed solution also ends what was still owed on the way to it."""
-
-
-def happened(
+def apply_events(
     ticket: Ticket,
     events: Collection[ClockEvent],
     *,
-    by: Any,
+    by: User | None,
     at: datetime,
     seen_at: datetime | None = None,
     is_synchronous: bool = False,
 ) -> None:
-    """Something happened: stop the clocks that waited for it, start those that begin with it, pause what the state pauses."""
-    bench = open_bench(ticket, by=by, at=at, seen_at=seen_at)
-    catch_up(bench)
-    stops = SOLVING_ENDS | set(events) if ClockEvent.RESOLVED in events else set(events)
-    _stop(bench, stops, is_synchronous)
+    """Something happened: stop the clocks that waited for it, start those that begin with it.
+
+    Then pause what the state of the ticket pauses. `is_synchronous`: the ticket was opened during
+    the conversation.
+    """
+    ticket_clocks = load_for_update(ticket, by=by, at=at, seen_at=seen_at)
+    # First of all: the update of today must not hide that there was none yesterday.
+    record_missed_days(ticket_clocks)
+
+    _stop_waiting(ticket_clocks, clock_events.stopping_events(events), is_synchronous)
     if ClockEvent.FIXED in events:
-        _settle_repeating(bench)
-    _start(bench, set(events))
-    stand_or_go(bench)
-    bench.save()
+        _cancel_repeating(ticket_clocks)
+
+    _start_promised(ticket_clocks, set(events))
+    # Last: what was started just now may have to stand still at once.
+    sync_pause(ticket_clocks)
+    ticket_clocks.save_all()
 
 
-def begun(
-    ticket: Ticket, events: Collection[ClockEvent], *, by: Any, at: datetime, seen_at: datetime
+def start_initial(
+    ticket: Ticket,
+    events: Collection[ClockEvent],
+    *,
+    by: User | None,
+    at: datetime,
+    seen_at: datetime,
 ) -> None:
-    """The first events of a ticket that was inserted just now: nobody else knows it, no clock is there to be locked."""
-    bench = new_bench(ticket, by=by, at=at, seen_at=seen_at)
-    _start(bench, set(events))
-    stand_or_go(bench)
-    bench.save()
+    """The first events of a ticket that was inserted just now.
+
+    Nobody else knows it, no clock is there to be locked.
+    """
+    ticket_clocks = new_ticket_clocks(ticket, by=by, at=at, seen_at=seen_at)
+    _start_promised(ticket_clocks, set(events))
+    sync_pause(ticket_clocks)
+    ticket_clocks.save_all()
 
 
-def catch_up(bench: Bench) -> None:
-    """Days that were missed before anybody looked: each has its own daily clock, whoever notices first, a sweep or a person."""
-    for row in bench.live:
-        missed = sla.breach(row.law, bench.at, seen_at=bench.seen_at)
-        if row.repeats and row.breached_at is None and missed.is_breached:
-            bench.put(row, missed, EventKind.CLOCK_BREACHED, Verb.BREACH)
-            for following in following_days(row, bench.at, seen_at=bench.seen_at):
-                add(bench, following)
-                if following.breached_at:
-                    bench.tell(following, EventKind.CLOCK_BREACHED, Verb.BREACH)
+def apply_reopening(ticket: Ticket, *, by: User | None, at: datetime) -> None:
+    """A solved ticket goes on.
 
+    Finished cycles stay as they are, new ones start, what solving had started is cancelled.
+    """
+    ticket_clocks = load_for_update(ticket, by=by, at=at)
+    record_missed_days(ticket_clocks)
 
-def _stop(bench: Bench, events: set[ClockEvent], is_synchronous: bool) -> None:
-    for row in [*bench.rows, *bench.fresh]:
-        if row.stop_event not in events or row.cancelled_at:
-            continue
-        sync = is_synchronous and row.stop_event == ClockEvent.FIRST_CONTACT
-        clock = sla.stop_synchronous(row.law) if sync else _stopped(bench, row)
-        was_paused, was_live = row.since is None, row.stopped_at is None
-        kind = EventKind.CLOCK_ENDED if clock.is_breached else EventKind.CLOCK_STOPPED
-        if bench.put(row, clock, kind, Verb.SYNC if sync else Verb.STOP) and was_live:
-            bench.resumed += [row] if was_paused else []
-            _add_next_cycle(bench, row)
-
-
-def _stopped(bench: Bench, row: SlaClock) -> sla.Clock:
-    last = row.since or row.paused_at or row.stopped_at
-    reached_back = row.pk and last and bench.at < last
-    pauses = (
-        [(pause.started_at, pause.ended_at or bench.seen_at) for pause in row.pauses.all()]
-        if reached_back
-        else []
-    )
-    return sla.stop(row.law, bench.at, seen_at=bench.seen_at, pauses=pauses)
-
-
-def _add_next_cycle(bench: Bench, row: SlaClock) -> None:
-    following = sla.next_cycle(row.law, bench.at)
-    has_one = any(other.kind_id == row.kind_id for other in bench.live)
-    if following and not has_one:
-        add(bench, row_after(row, following, bench.next_cycle(row.kind_id)))
-
-
-def _settle_repeating(bench: Bench) -> None:
-    """Solved: the customer needs no further updates."""
-    for row in bench.live:
-        if row.repeats:
-            call_off(bench, row, CancelReason.SOLVED)
-
-
-def _start(bench: Bench, events: set[ClockEvent]) -> None:
-    if not events or bench.ticket.status in lifecycle.PROMISES_NOTHING:
-        return
-    running = {row.kind_id for row in bench.live}
-    for kind_id, targets in promises.targets_for(bench.ticket, bench.at).items():
-        kind = targets[0].kind
-        is_reopened = (
-            ClockEvent.REOPENED in events
-            and kind.stop_event == ClockEvent.RESOLVED
-            and not kind.is_moment
-        )
-        if kind_id in running or not (kind.start_event in events or is_reopened):
-            continue
-        if kind.is_moment and bench.ticket.promised_at is None:
-            continue
-        begin(bench, targets, bench.at, start_event=ClockEvent.REOPENED if is_reopened else "")
-
-
-def begin(bench: Bench, targets: list[Terms], at: datetime, *, start_event: str = "") -> None:
-    """A new clock under the strictest of the terms; `start_event` tells what began it if not the kind's own event."""
-    is_reopened = start_event == ClockEvent.REOPENED
-    winner = promises.strictest(targets, at, is_reopened=is_reopened)
-    clock = sla.start(
-        promises.law_target(winner, moment=bench.ticket.promised_at, is_reopened=is_reopened), at
-    )
-    row = SlaClock(
-        ticket=bench.ticket,
-        kind=winner.kind,
-        cycle=bench.next_cycle(winner.kind.pk),
-        start_event=start_event or winner.kind.start_event,
-        stop_event=winner.kind.stop_event,
-        repeats=winner.kind.repeats,
-    )
-    take_terms(row, winner, clock.target)
-    row.obey(clock)
-    row.is_provisional = is_provisional(row)
-    add(bench, row)
-
-
-def add(bench: Bench, row: SlaClock) -> None:
-    bench.fresh.append(row)
-    bench.tell(row, EventKind.CLOCK_STARTED, Verb.START, started_at=row.started_at.isoformat())
-
-
-def stand_or_go(bench: Bench) -> None:
-    """Let the clocks stand still or go on as the ticket's state asks."""
-    reason = bench.ticket.pause_reason
-    for row in bench.live:
-        if reason and reason in row.pause_reasons:
-            if bench.put(
-                row,
-                sla.pause(row.law, bench.at, pauses=_before(bench, row)),
-                EventKind.CLOCK_PAUSED,
-                Verb.PAUSE,
-                reason=reason,
-            ):
-                bench.pauses.append(
-                    SlaPause(clock=row, reason=reason, started_at=row.paused_at or bench.at)
-                )
-        elif bench.put(row, sla.resume(row.law, bench.at), EventKind.CLOCK_RESUMED, Verb.RESUME):
-            bench.resumed.append(row)
-
-
-def _before(bench: Bench, row: SlaClock) -> list[tuple[datetime, datetime]] | None:
-    """The ended pauses of a clock, if the event lies before it last began to run: its terms may have changed since."""
-    return promises.ended_pauses(row) if row.since and bench.at < row.since else None
-
-
-def reopened(ticket: Ticket, *, by: Any, at: datetime) -> None:
-    """A solved ticket goes on: finished cycles stay as they are, new ones start, what solving had started is called off."""
-    bench = open_bench(ticket, by=by, at=at)
-    catch_up(bench)
-    for row in bench.live:
+    for row in ticket_clocks.live_rows:
         if row.start_event == ClockEvent.RESOLVED:
-            call_off(bench, row, CancelReason.REOPENED)
-    _start(bench, {ClockEvent.REOPENED, ClockEvent.PROCESSING_STARTED})
-    stand_or_go(bench)
-    bench.save()
+            cancel_clock(ticket_clocks, row, CancelReason.REOPENED)
+
+    _start_promised(ticket_clocks, {ClockEvent.REOPENED, ClockEvent.PROCESSING_STARTED})
+    sync_pause(ticket_clocks)
+    ticket_clocks.save_all()
 
 
-def cancel_all(ticket: Ticket, reason: CancelReason, *, by: Any, at: datetime) -> None:
+def cancel_all(ticket: Ticket, reason: CancelReason, *, by: User | None, at: datetime) -> None:
     """Nothing is promised any more."""
-    bench = open_bench(ticket, by=by, at=at)
-    for row in bench.live:
-        call_off(bench, row, reason)
-    bench.save()
+    ticket_clocks = load_for_update(ticket, by=by, at=at)
+    for row in ticket_clocks.live_rows:
+        cancel_clock(ticket_clocks, row, reason)
+    ticket_clocks.save_all()
 
 
-def call_off(bench: Bench, row: SlaClock, reason: CancelReason) -> None:
+# --- the parts of an event ---------------------------------------------------------------------
+
+
+def record_missed_days(ticket_clocks: TicketClocks) -> None:
+    """Days that were missed before anybody looked.
+
+    Each has its own daily clock, whoever notices first, a sweep or a person.
+    """
+    at, seen_at = ticket_clocks.at, ticket_clocks.seen_at
+    for row in ticket_clocks.live_rows:
+        missed = sla.record_breach(row.clock, at, seen_at=seen_at)
+        if not row.repeats or row.breached_at is not None or not missed.is_breached:
+            continue
+
+        ticket_clocks.store(row, missed, EventKind.CLOCK_BREACHED, ClockOperation.BREACH)
+        for following in following_days(row, at, seen_at=seen_at):
+            add_started(ticket_clocks, following)
+            if following.breached_at:
+                ticket_clocks.log(following, EventKind.CLOCK_BREACHED, ClockOperation.BREACH)
+
+
+def _stop_waiting(
+    ticket_clocks: TicketClocks, events: Collection[ClockEvent], is_synchronous: bool
+) -> None:
+    for row in ticket_clocks.all_rows:
+        if row.stop_event in events and not row.cancelled_at:
+            is_first_contact = row.stop_event == ClockEvent.FIRST_CONTACT
+            _stop_row(ticket_clocks, row, is_synchronous=is_synchronous and is_first_contact)
+
+
+def _stop_row(ticket_clocks: TicketClocks, row: SlaClock, *, is_synchronous: bool) -> None:
+    was_paused = row.since is None
+    was_live = row.stopped_at is None
+
+    if is_synchronous:
+        operation = ClockOperation.SYNC
+        clock = sla.stop_synchronous(row.clock)
+    else:
+        operation = ClockOperation.STOP
+        clock = _stopped_clock(ticket_clocks, row)
+
+    kind = EventKind.CLOCK_ENDED if clock.is_breached else EventKind.CLOCK_STOPPED
+    is_changed = ticket_clocks.store(row, clock, kind, operation)
+    if is_changed and was_live:
+        if was_paused:
+            ticket_clocks.resumed.append(row)
+        _add_next_cycle(ticket_clocks, row)
+
+
+def _stopped_clock(ticket_clocks: TicketClocks, row: SlaClock) -> sla.Clock:
+    return sla.stop_clock(
+        row.clock,
+        ticket_clocks.at,
+        seen_at=ticket_clocks.seen_at,
+        pauses=_pauses_to_leave_out(ticket_clocks, row),
+    )
+
+
+def _pauses_to_leave_out(
+    ticket_clocks: TicketClocks, row: SlaClock
+) -> list[tuple[datetime, datetime]]:
+    """The pauses of a clock, if the event lies before its last change, else none are needed."""
+    last_change = row.since or row.paused_at or row.stopped_at
+    reaches_back = last_change is not None and ticket_clocks.at < last_change
+    if not row.pk or not reaches_back:
+        return []
+
+    return [
+        (pause.started_at, pause.ended_at or ticket_clocks.seen_at) for pause in row.pauses.all()
+    ]
+
+
+def _add_next_cycle(ticket_clocks: TicketClocks, row: SlaClock) -> None:
+    following = sla.next_cycle(row.clock, ticket_clocks.at)
+    # An event entered late may stop a cycle whose successor a sweep has begun meanwhile.
+    has_one = any(other.kind_id == row.kind_id for other in ticket_clocks.live_rows)
+    if following is None or has_one:
+        return
+
+    cycle = ticket_clocks.next_cycle_number(row.kind_id)
+    add_started(ticket_clocks, next_cycle_row(row, following, cycle))
+
+
+def _cancel_repeating(ticket_clocks: TicketClocks) -> None:
+    """Solved: the customer needs no further updates."""
+    for row in ticket_clocks.live_rows:
+        if row.repeats:
+            cancel_clock(ticket_clocks, row, CancelReason.SOLVED)
+
+
+def _start_promised(ticket_clocks: TicketClocks, events: set[ClockEvent]) -> None:
+    """Start what the rules promise from these events on; a kind that runs already goes on."""
+    ticket = ticket_clocks.ticket
+    if not events or ticket.status in lifecycle.PROMISES_NOTHING:
+        return
+
+    running_kinds = {row.kind_id for row in ticket_clocks.live_rows}
+    for kind_id, terms in limit_terms.terms_for_ticket(ticket, ticket_clocks.at).items():
+        kind = terms[0].kind
+        if kind_id in running_kinds or (kind.is_moment and ticket.promised_at is None):
+            continue
+
+        # What the solution had ended is promised anew, with the amount that rules give to it.
+        is_reopened = ClockEvent.REOPENED in events and kind.stop_event == ClockEvent.RESOLVED
+        if is_reopened and not kind.is_moment:
+            start_under_terms(
+                ticket_clocks, terms, ticket_clocks.at, start_event=ClockEvent.REOPENED
+            )
+        elif kind.start_event in events:
+            start_under_terms(ticket_clocks, terms, ticket_clocks.at)
+
+
+def start_under_terms(
+    ticket_clocks: TicketClocks, terms: list[LimitTerms], at: datetime, *, start_event: str = ""
+) -> None:
+    """A new clock under the strictest of the terms.
+
+    `start_event` says what began it if not the kind's own event.
+    """
+    is_reopened = start_event == ClockEvent.REOPENED
+    winner = limit_terms.strictest_terms(terms, at, is_reopened=is_reopened)
+    target = limit_terms.target_of_terms(
+        winner, moment=ticket_clocks.ticket.promised_at, is_reopened=is_reopened
+    )
+    clock = sla.start_clock(target, at)
+
+    kind = winner.kind
+    row = SlaClock(
+        ticket=ticket_clocks.ticket,
+        kind=kind,
+        cycle=ticket_clocks.next_cycle_number(kind.pk),
+        start_event=start_event or kind.start_event,
+        stop_event=kind.stop_event,
+        repeats=kind.repeats,
+    )
+    copy_terms(row, winner, clock.target)
+    row.store_state(clock)
+    row.is_provisional = is_provisional(row)
+    add_started(ticket_clocks, row)
+
+
+def add_started(ticket_clocks: TicketClocks, row: SlaClock) -> None:
+    """A row that is new, with its line in the ledger."""
+    ticket_clocks.fresh.append(row)
+    ticket_clocks.log(
+        row,
+        EventKind.CLOCK_STARTED,
+        ClockOperation.START,
+        started_at=row.started_at.isoformat(),
+    )
+
+
+def cancel_clock(ticket_clocks: TicketClocks, row: SlaClock, reason: CancelReason) -> None:
     """No longer promised. A miss so far stays one, unless nothing of the ticket counts any more."""
-    was_paused, uncounted = row.since is None, reason in UNCOUNTED
-    clock = sla.cancel(row.law, bench.at) if uncounted else sla.settle(row.law, bench.at)
-    row.cancel_reason = reason if clock.cancelled_at else ""
-    kind = EventKind.CLOCK_CANCELLED if clock.cancelled_at else EventKind.CLOCK_ENDED
-    if (
-        bench.put(row, clock, kind, Verb.CANCEL if uncounted else Verb.SETTLE, reason=reason)
-        and was_paused
-    ):
-        bench.resumed.append(row)
+    was_paused = row.since is None
+
+    if clock_events.keeps_miss(reason):
+        operation = ClockOperation.SETTLE
+        clock = sla.settle_clock(row.clock, ticket_clocks.at)
+    else:
+        operation = ClockOperation.CANCEL
+        clock = sla.cancel_clock(row.clock, ticket_clocks.at)
+
+    if clock.cancelled_at:
+        row.cancel_reason = reason
+        kind = EventKind.CLOCK_CANCELLED
+    else:
+        row.cancel_reason = ""
+        kind = EventKind.CLOCK_ENDED
+
+    is_changed = ticket_clocks.store(row, clock, kind, operation, reason=reason)
+    if is_changed and was_paused:
+        ticket_clocks.resumed.append(row)

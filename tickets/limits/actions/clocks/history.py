@@ -1,59 +1,86 @@
-"""Clocks of tickets that were worked elsewhere: judged from their facts, nothing of the past is raised."""
+"""Clocks of tickets that were worked elsewhere: judged from their facts, nothing past is raised."""
 
 from datetime import datetime
-from typing import Any
 
-from tickets.limits.actions.clocks.bench import open_bench
-from tickets.limits.actions.clocks.events import begin, stand_or_go
+from accounts.models import User
+from tickets.limits.actions.clocks.events import start_under_terms
+from tickets.limits.actions.clocks.pausing import sync_pause
+from tickets.limits.actions.clocks.working_set import load_for_update
 from tickets.limits.domain import sla
 from tickets.limits.enums import ClockEvent
-from tickets.limits.models import SlaClock
-from tickets.limits.queries import promises
+from tickets.limits.models import SlaClock, SlaKind
+from tickets.limits.queries import limit_terms
 from tickets.record.domain import lifecycle
 from tickets.record.models import Ticket
 
 
-def build_history(ticket: Ticket, *, by: Any, at: datetime) -> None:
-    """The clocks that the ticket's own times tell of. Of a ticket that still waits for work the rest runs on, silently late."""
-    bench = open_bench(ticket, by=by, at=at)
-    happened_at = promises.moments(ticket)
+def build_history(ticket: Ticket, *, by: User | None, at: datetime) -> None:
+    """The clocks that the ticket's own times tell of.
+
+    Of a ticket that still waits for work the rest runs on, silently late.
+    """
+    ticket_clocks = load_for_update(ticket, by=by, at=at)
+    moments = limit_terms.event_moments(ticket)
     is_open = ticket.status in lifecycle.UNSOLVED
-    for targets in promises.targets_for(ticket, at).values():
-        kind = targets[0].kind
-        started, stopped = happened_at.get(kind.start_event), happened_at.get(kind.stop_event)
-        starts_with_report = (
-            ticket.reported_at if kind.is_moment and ticket.promised_at else started
-        )
-        if not stopped and kind.stop_event in _known_to_be_over(ticket):
+
+    for terms in limit_terms.terms_for_ticket(ticket, at).values():
+        kind = terms[0].kind
+        started_at = _start_of(kind, ticket, moments)
+        stopped_at = moments.get(kind.stop_event)
+
+        is_over_unknown = stopped_at is None and kind.stop_event in _events_over(ticket)
+        is_judgeable = stopped_at is not None or is_open
+        # Which updates a finished ticket had, its times do not tell.
+        is_finished_repetition = stopped_at is not None and kind.repeats
+
+        if started_at is None or is_over_unknown or not is_judgeable or is_finished_repetition:
             continue
-        if starts_with_report and (stopped or is_open) and not (stopped and kind.repeats):
-            begin(bench, targets, starts_with_report)
-            _judge(bench.fresh[-1], stopped, at)
-    bench.events.clear()
-    stand_or_go(bench)
-    bench.events.clear()
-    for row in bench.fresh:
-        _silence(row, at)
-    bench.save()
+
+        start_under_terms(ticket_clocks, terms, started_at)
+        _judge_row(ticket_clocks.fresh[-1], stopped_at, at)
+
+    # The ledger has one line about the import: that clocks began elsewhere is no event here.
+    sync_pause(ticket_clocks)
+    ticket_clocks.events.clear()
+
+    for row in ticket_clocks.fresh:
+        _silence_past_steps(row, at)
+    ticket_clocks.save_all()
 
 
-def _known_to_be_over(ticket: Ticket) -> set[ClockEvent]:
-    """Events that the state tells of although no time of them is known: their clocks cannot be judged and are not made up."""
+def _start_of(
+    kind: SlaKind, ticket: Ticket, moments: dict[str, datetime | None]
+) -> datetime | None:
+    if kind.is_moment and ticket.promised_at:
+        return ticket.reported_at
+
+    return moments.get(kind.start_event)
+
+
+def _events_over(ticket: Ticket) -> set[ClockEvent]:
+    """Events that the state tells of although no time of them is known.
+
+    Their clocks cannot be judged and are not made up.
+    """
     over = set()
     if ticket.status not in lifecycle.UNANSWERED:
         over.add(ClockEvent.FIRST_CONTACT)
     if ticket.status not in lifecycle.UNSTARTED:
         over.add(ClockEvent.PROCESSING_STARTED)
+
     return over
 
 
-def _judge(row: SlaClock, stopped_at: datetime | None, at: datetime) -> None:
-    row.obey(sla.stop(row.law, stopped_at, seen_at=at) if stopped_at else sla.breach(row.law, at))
+def _judge_row(row: SlaClock, stopped_at: datetime | None, at: datetime) -> None:
+    if stopped_at:
+        row.store_state(sla.stop_clock(row.clock, stopped_at, seen_at=at))
+    else:
+        row.store_state(sla.record_breach(row.clock, at))
 
 
-def _silence(row: SlaClock, at: datetime) -> None:
+def _silence_past_steps(row: SlaClock, at: datetime) -> None:
     """What was reached before the import is not raised any more; later moments are."""
-    clock = row.law
+    clock = row.clock
     row.raised = [step.key for step in clock.target.steps if sla.has_reached(clock, step, at)]
     row.is_historic = not clock.is_live
-    row.obey(clock)
+    row.store_state(clock)

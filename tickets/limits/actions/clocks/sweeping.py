@@ -1,56 +1,55 @@
-"""The sweep: looks at the clocks whose moment has come, asks the law again under the lock, raises each step once.
+"""The sweep: looks at the clocks whose moment has come and raises each step once.
 
-It reads no open tickets and rewrites no ticket row. Any number of workers and beats may run it at once: rows at work elsewhere
-are skipped, and an escalation is unique per clock and step.
+It decides under the lock again what has become of a clock. It reads no open tickets and rewrites no
+ticket row. Any number of workers and beats may run it at once: rows at work elsewhere are skipped,
+and an escalation is unique per clock and step.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
 
-from accounts.models import User
 from core.domain import worktime
 from core.later import enqueue
 from core.models.bulk import insert_many
 from notifications.actions import tell
-from notifications.enums import Topic
 from tickets.limits.actions.clocks import statement
-from tickets.limits.actions.clocks.bench import following_days
-from tickets.limits.actions.clocks.statement import Raised
+from tickets.limits.actions.clocks.raising import (
+    address_raised,
+    leaves_work,
+    ledger_lines,
+    raise_reached_steps,
+    started_line,
+)
+from tickets.limits.actions.clocks.statement import RaisedStep
+from tickets.limits.actions.clocks.working_set import following_days
 from tickets.limits.domain import sla
-from tickets.limits.domain.retelling import Verb
-from tickets.limits.enums import StepAct
 from tickets.limits.models import Escalation, SlaClock
-from tickets.limits.queries.recipients import Recipients
-from tickets.record.actions import ledger, notices
-from tickets.record.domain.triage import WakingThreshold, may_wake
 from tickets.record.enums import EventKind
 from tickets.record.models import Ticket, TicketEvent
 
+# All that a sweep can change on a clock.
 SWEPT_COLUMNS = (
     "state",
     "breached_at",
     "detected_at",
     "is_corrected",
     "raised",
-    "plan",
+    "step_schedule",
     "next_check_at",
 )
-"""All that a sweep can change on a clock."""
 
-NEEDED = {"id", "number", "summary", "tier", "priority", "department", "assignee", "accepted_by"}
-"""All that a sweep asks of a ticket."""
-
-LATE_AFTER = timedelta(seconds=60)
-"""A step raised later than this after its moment is marked late."""
+# All that a sweep asks of a ticket.
+TICKET_COLUMNS = frozenset(
+    {"id", "number", "summary", "tier", "priority", "department", "assignee", "accepted_by"}
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Swept:
+class SweepResult:
     """What one sweep did; `begun` are the days of daily limits that it began."""
 
     looked_at: int
@@ -58,8 +57,8 @@ class Swept:
     raised: int
     begun: int = 0
 
-    def __add__(self, other: "Swept") -> "Swept":
-        return Swept(
+    def __add__(self, other: "SweepResult") -> "SweepResult":
+        return SweepResult(
             self.looked_at + other.looked_at,
             self.breached + other.breached,
             self.raised + other.raised,
@@ -67,89 +66,106 @@ class Swept:
         )
 
 
-NOTHING = Swept(0, 0, 0)
+NOTHING_SWEPT = SweepResult(0, 0, 0)
 
 
 @transaction.atomic
-def sweep(at: datetime, limit: int) -> Swept:
+def sweep_clocks(at: datetime, limit: int) -> SweepResult:
     """Handle up to `limit` due clocks, oldest first."""
     at = worktime.floor(at)
-    planned, others = statement.claim(at, limit)
-    done = by_statement(planned, at) + by_law(others, at)
-    return done + (
-        sweep(at, limit - done.looked_at) if done.begun and done.looked_at < limit else NOTHING
-    )  # days have steps of their own
+    scheduled, others = statement.claim_due_keys(at, limit)
+    result = sweep_in_sql(scheduled, at) + sweep_in_python(others, at)
+
+    if result.begun and result.looked_at < limit:
+        # The days that were begun have steps of their own, which may be reached already.
+        return result + sweep_clocks(at, limit - result.looked_at)
+
+    return result
 
 
-def by_statement(keys: list[int], at: datetime) -> Swept:
-    """Claimed clocks whose plan stands on the row: marked and told in one statement, then the people are told and the next days begun."""
+def sweep_in_sql(keys: list[int], at: datetime) -> SweepResult:
+    """Claimed clocks that carry their step schedule: marked and logged in one statement.
+
+    Then the people are told and the next days begun.
+    """
     if not keys:
-        return NOTHING
-    outcome = statement.run(keys, at, LATE_AFTER)
-    escalations, addressed = address(outcome.raised, at)
+        return NOTHING_SWEPT
+
+    outcome = statement.run_sweep(keys, at, sla.LATE_AFTER)
+    escalations, addressed = address_raised(outcome.raised, at)
     insert_many(Escalation, escalations)
     tell.notify(addressed)
-    _ring_for(one.acts for one in outcome.raised)
-    days = _go_on(_rows(outcome.missed_days), at)
-    return Swept(len(keys), outcome.breached + _count_missed(days), len(outcome.raised), len(days))
+    _enqueue_acts(outcome.raised)
+
+    days = _begin_next_days(_swept_rows(outcome.missed_days), at)
+    breached = outcome.breached + _count_missed(days)
+    return SweepResult(len(keys), breached, len(outcome.raised), len(days))
 
 
-def by_law(keys: list[int], at: datetime) -> Swept:
-    """Claimed clocks one by one, by the law itself: rows without a plan that can be trusted."""
-    rows = _rows(keys)
+def sweep_in_python(keys: list[int], at: datetime) -> SweepResult:
+    """Claimed clocks one by one, by the pure clock: rows without a trusted step schedule."""
+    rows = _swept_rows(keys)
     if not rows:
-        return NOTHING
+        return NOTHING_SWEPT
+
     events: list[TicketEvent] = []
-    raised: list[Raised] = []
-    missed: list[SlaClock] = []
-    levels = dict(
-        Escalation.objects.filter(clock__in=rows)
-        .order_by()
-        .values_list("clock")
-        .annotate(Max("level"))
-    )
+    raised: list[RaisedStep] = []
+    unmissed_before: list[SlaClock] = []
+    levels = _levels_raised(rows)
     for row in rows:
         was_missed = row.breached_at is not None
-        reached = look(row, at, level=levels.get(row.pk, 0))
-        events += told(row, reached, at, is_new=not was_missed)
+        reached = raise_reached_steps(row, at, level=levels.get(row.pk, 0))
+        events += ledger_lines(row, reached, at, is_new_miss=not was_missed)
         raised += reached
-        missed += [] if was_missed else [row]
-    escalations, addressed = address(raised, at)
+        if not was_missed:
+            unmissed_before.append(row)
+
+    escalations, addressed = address_raised(raised, at)
+    # Only these columns: the rest of the row belongs to whoever works on the ticket.
     SlaClock.objects.write(rows, SWEPT_COLUMNS)
     insert_many(Escalation, escalations)
     insert_many(TicketEvent, events)
     tell.notify(addressed)
-    _ring_for(one.acts for one in raised)
-    days = _go_on(missed, at)
-    breached = sum(event.kind == EventKind.CLOCK_BREACHED for event in events) + _count_missed(days)
-    return Swept(len(rows), breached, len(raised), len(days))
+    _enqueue_acts(raised)
+
+    days = _begin_next_days(unmissed_before, at)
+    breached = sum(event.kind == EventKind.CLOCK_BREACHED for event in events)
+    return SweepResult(len(rows), breached + _count_missed(days), len(raised), len(days))
 
 
-def _rows(keys: list[int]) -> list[SlaClock]:
+def _levels_raised(rows: Sequence[SlaClock]) -> dict[int, int]:
+    """The highest level that was raised before on each clock: a level never goes down."""
+    raised = Escalation.objects.filter(clock__in=rows).order_by()
+    return dict(raised.values_list("clock").annotate(Max("level")))
+
+
+def _swept_rows(keys: list[int]) -> list[SlaClock]:
     """Clocks with their kinds, and of their tickets what a sweep needs."""
     if not keys:
         return []
-    spared = [
-        f"ticket__{field.name}"
-        for field in Ticket._meta.concrete_fields
-        if field.name not in NEEDED
-    ]
-    return list(
-        SlaClock.objects.filter(pk__in=keys)
-        .order_by("pk")
-        .select_related("kind", "ticket")
-        .defer(*spared)
-    )
+
+    deferred = []
+    for column in Ticket._meta.concrete_fields:
+        if column.name not in TICKET_COLUMNS:
+            deferred.append(f"ticket__{column.name}")
+
+    rows = SlaClock.objects.filter(pk__in=keys).order_by("pk")
+    return list(rows.select_related("kind", "ticket").defer(*deferred))
 
 
-def _go_on(missed: Iterable[SlaClock], at: datetime) -> list[SlaClock]:
-    """Begin the next day of the daily limits that were missed just now; after an outage all days since."""
-    days = [day for row in missed for day in following_days(row, at)]
+def _begin_next_days(missed: Iterable[SlaClock], at: datetime) -> list[SlaClock]:
+    """Begin the next day of the daily limits that were missed; after an outage all days since."""
+    days: list[SlaClock] = []
+    for row in missed:
+        days += following_days(row, at)
+
+    events: list[TicketEvent] = []
+    for day in days:
+        events.append(started_line(day, at))
+        events += ledger_lines(day, [], at, is_new_miss=True)
+
     insert_many(SlaClock, days)
-    insert_many(
-        TicketEvent,
-        [line for day in days for line in (_started(day, at), *told(day, [], at, is_new=True))],
-    )
+    insert_many(TicketEvent, events)
     return days
 
 
@@ -157,180 +173,7 @@ def _count_missed(days: Iterable[SlaClock]) -> int:
     return sum(day.breached_at is not None for day in days)
 
 
-def _ring_for(acts: Iterable[list[str]]) -> None:
-    if any(_is_work(one) for one in acts):
+def _enqueue_acts(raised: Iterable[RaisedStep]) -> None:
+    """Have a worker do what steps do besides telling: no sweep waits for it."""
+    if any(leaves_work(step.acts) for step in raised):
         enqueue("tickets.carry_out_escalations")
-
-
-def _is_work(acts: list[str]) -> bool:
-    """Is there anything for the system to do? Asking for a reason is left to people."""
-    return bool(set(acts) - {StepAct.ASK_REASON})
-
-
-def look(row: SlaClock, at: datetime, *, level: int = 0) -> list[Raised]:
-    """Record a miss and the steps that are reached; only the highest of them notifies, and none below the `level` told before."""
-    clock = sla.breach(row.law, at)
-    terms = {copied["key"]: copied for copied in row.steps}
-    reached = sorted(
-        (
-            step
-            for step in clock.target.steps
-            if step.key not in row.raised and sla.has_reached(clock, step, at)
-        ),
-        key=lambda step: (
-            step.threshold(clock.budget),
-            step.share,
-            step.offset,
-            terms[step.key]["level"],
-        ),
-    )
-    moments = [sla.reaches(clock, step) or at for step in reached]
-    raised = []
-    for step, planned_at in zip(reached, moments, strict=True):
-        is_past = step.threshold(clock.budget) < clock.spent
-        is_last = step is reached[-1] or (not is_past and planned_at == moments[-1])
-        notifies = is_last and terms[step.key]["level"] >= level
-        raised.append(
-            _raised(
-                row,
-                clock,
-                terms[step.key],
-                planned_at,
-                is_late=is_past or at - planned_at > LATE_AFTER,
-                notifies=notifies,
-            )
-        )
-    row.raised = [*row.raised, *(step.key for step in reached)]
-    row.obey(clock)
-    return raised
-
-
-def _raised(
-    row: SlaClock,
-    clock: sla.Clock,
-    terms: dict[str, Any],
-    planned_at: datetime,
-    *,
-    is_late: bool,
-    notifies: bool,
-) -> Raised:
-    ticket, kind = row.ticket, row.kind
-    return Raised(
-        clock_id=row.pk,
-        step=terms["key"],
-        level=terms["level"],
-        role=terms["role"],
-        acts=terms.get("acts", []),
-        planned_at=planned_at,
-        is_late=is_late,
-        notifies=notifies,
-        due_at=clock.due_at,
-        is_breached=clock.breached_at is not None,
-        kind=kind.name,
-        kind_en=kind.name_en,
-        ticket_id=ticket.pk,
-        number=ticket.number,
-        summary=ticket.summary,
-        tier=ticket.tier,
-        priority=ticket.priority,
-        department_id=ticket.department_id,
-        assignee_id=ticket.assignee_id,
-        accepted_by_id=ticket.accepted_by_id,
-    )
-
-
-def _escalation(one: Raised, told: list[Any], at: datetime) -> Escalation:
-    return Escalation(
-        clock_id=one.clock_id,
-        step=one.step,
-        level=one.level,
-        role=one.role,
-        planned_at=one.planned_at,
-        raised_at=at,
-        is_late=one.is_late,
-        has_notified=one.notifies,
-        told=told,
-        acts=one.acts,
-        to_act=_is_work(one.acts),
-        wants_reason=StepAct.ASK_REASON in one.acts,
-    )
-
-
-def told(row: SlaClock, raised: list[Raised], at: datetime, *, is_new: bool) -> list[TicketEvent]:
-    """The ledger lines: a miss that was just detected, and each step."""
-    clock = {"clock": row.kind.code, "cycle": row.cycle}
-    lines = [
-        ledger.ledger_line(
-            row.ticket,
-            EventKind.ESCALATED,
-            by=None,
-            at=one.planned_at,
-            seen_at=at,
-            step=one.step,
-            level=one.level,
-            **clock,
-        )
-        for one in raised
-    ]
-    if is_new and row.breached_at:
-        shown = {"due_at": row.breached_at.isoformat(), "law": Verb.BREACH, **clock}
-        lines.append(
-            ledger.ledger_line(
-                row.ticket,
-                EventKind.CLOCK_BREACHED,
-                by=None,
-                at=row.breached_at,
-                seen_at=at,
-                **shown,
-            )
-        )
-    return lines
-
-
-def _started(row: SlaClock, at: datetime) -> TicketEvent:
-    due = row.due_at and row.due_at.isoformat()
-    clock = {
-        "clock": row.kind.code,
-        "cycle": row.cycle,
-        "due_at": due,
-        "law": Verb.START,
-        "started_at": row.started_at.isoformat(),
-    }
-    return ledger.ledger_line(
-        row.ticket, EventKind.CLOCK_STARTED, by=None, at=row.started_at, seen_at=at, **clock
-    )
-
-
-def address(raised: list[Raised], at: datetime) -> tuple[list[Escalation], list[tell.Notice]]:
-    """The rows of raised steps, each with the names of those whom it tells, and the notices for them."""
-    notifying = [one for one in raised if one.notifies]
-    if not notifying:
-        return [_escalation(one, [], at) for one in raised], []
-    recipients = Recipients.load(at, notifying)
-    escalations = [
-        _escalation(one, recipients.told(one.role, one) if one.notifies else [], at)
-        for one in raised
-    ]
-    return escalations, [
-        _notice(one, person, at, recipients.waking)
-        for one in notifying
-        for person in recipients.of(one.role, one)
-    ]
-
-
-def _notice(one: Raised, user: User, at: datetime, waking: WakingThreshold) -> tell.Notice:
-    topic, wakes = (
-        Topic.BREACH if one.is_breached else Topic.WARNING,
-        may_wake(one.tier, one.priority, waking),
-    )
-    due = one.due_at and one.due_at.isoformat()
-    told = {"kind": one.kind, "kind_en": one.kind_en, "due_at": due, "step": one.step}
-    return notices.ticket_notice(
-        one,
-        user,
-        topic,
-        key=f"escalation:{one.clock_id}:{one.step}",
-        at=at,
-        is_urgent=wakes,
-        **told,
-    )

@@ -1,28 +1,29 @@
-"""The history of another desk's tickets: what its words mean, and what its lines tell of one
-incident. Pure.
+"""The history of another desk's tickets: what its words mean, what its lines say of an incident.
+
+Pure.
 """
 
-from tickets.transfer.domain.history.incident import Cycle, Incident, Told, Wait
-from tickets.transfer.domain.history.mapping import (
-    BadMapping,
-    Layout,
-    Mapping,
-    layout_of,
-    mapping_of,
+from tickets.transfer.domain.history.incident import (
+    HistoryEntry,
+    Incident,
+    WaitSpan,
+    WorkCycle,
 )
+from tickets.transfer.domain.history.layout import FileLayout, layout_of
+from tickets.transfer.domain.history.mapping import BadMapping, DeskMapping, mapping_of
 from tickets.transfer.domain.history.reading import MAX_LINES
-from tickets.transfer.domain.history.story import judge
+from tickets.transfer.domain.history.story import judge_incident
 
 __all__ = [
     "MAX_LINES",
     "BadMapping",
-    "Cycle",
+    "DeskMapping",
+    "FileLayout",
+    "HistoryEntry",
     "Incident",
-    "Layout",
-    "Mapping",
-    "Told",
-    "Wait",
-    "judge",
+    "WaitSpan",
+    "WorkCycle",
+    "judge_incident",
     "layout_of",
     "mapping_of",
 ]

@@ -5,22 +5,22 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from tickets.record.enums import Status
-from tickets.transfer.domain.register import Problem
+from tickets.transfer.domain.register_sheet import CellProblem
 
 
-class Told(NamedTuple):
-    """One line for the ledger."""
+class HistoryEntry(NamedTuple):
+    """One line for the ledger; `by` is a name of the old desk, `data` is JSON."""
 
     kind: str
     at: datetime
     before: str
     after: str
-    note: str
+    by: str
     data: dict[str, Any]
 
 
 @dataclass(slots=True)
-class Wait:
+class WaitSpan:
     """A span in which somebody was waited for."""
 
     reason: str
@@ -29,7 +29,7 @@ class Wait:
 
 
 @dataclass(slots=True)
-class Cycle:
+class WorkCycle:
     """From the report, or a reopening, to the solution."""
 
     start: datetime
@@ -38,8 +38,8 @@ class Cycle:
 
 
 @dataclass(slots=True)
-class Line:
-    """One line of the file, read. A counter that is not told is None."""
+class IncidentLine:
+    """One line of the file, read. A counter that the file does not give is None."""
 
     row: int
     at: datetime
@@ -58,8 +58,10 @@ class Line:
 
 @dataclass(slots=True)
 class Incident:
-    """What becomes of an incident: the ticket's own fields, and the stories that ledger and clocks
-    are built from.
+    """What becomes of an incident: the ticket's own fields, the ledger's entries, waits and cycles.
+
+    `fields` holds texts by the names of the ticket's columns and aware moments or None; `until` is
+    the moment of the last line, `lines` their number.
     """
 
     number: str
@@ -68,18 +70,26 @@ class Incident:
     status: Status = Status.NEW
     came_from: str = ""
     wait_reason: str = ""
-    told: list[Told] = field(default_factory=list)
-    waits: list[Wait] = field(default_factory=list)
-    cycles: list[Cycle] = field(default_factory=list)
+    entries: list[HistoryEntry] = field(default_factory=list)
+    waits: list[WaitSpan] = field(default_factory=list)
+    cycles: list[WorkCycle] = field(default_factory=list)
     until: datetime | None = None
     lines: int = 0
     reopened: int = 0
     reassigned: int = 0
     assigned_at: datetime | None = None
     processing_started_at: datetime | None = None
-    refused: list[Problem] = field(default_factory=list)
-    warned: list[Problem] = field(default_factory=list)
+    refused: list[CellProblem] = field(default_factory=list)
+    warned: list[CellProblem] = field(default_factory=list)
 
     @property
     def reported_at(self) -> datetime:
-        return self.fields["reported_at"]
+        reported_at: datetime = self.fields["reported_at"]
+        return reported_at
+
+    @property
+    def last_line_at(self) -> datetime:
+        """When anything last happened. Raises `ValueError` before the lines were walked through."""
+        if self.until is None:
+            raise ValueError(self.number)
+        return self.until

@@ -1,20 +1,16 @@
-"""What the columns and words of another help desk mean, as data
-(`tickets/imports/mappings/*.toml`). Pure.
+"""What the columns and words of another help desk mean, as data. Pure.
+
+The mappings that come with the product are `tickets/transfer/imports/mappings/*.toml`.
 """
 
-import re
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.domain import text
 from tickets.record.domain import lifecycle
 from tickets.record.enums import BusinessType, Impact, Nature, Priority, Status, Tier
-from tickets.transfer.domain.register import BadMoment
+from tickets.transfer.domain.history.foreign_moments import ISO
 
 TIMES = (
     "at",
@@ -47,19 +43,8 @@ DEFAULTS = {
 FIELDS = frozenset((*TIMES, *COUNTERS, *NAMES, *WORDS, "state"))
 REQUIRED = ("number", "state", "reported_at")
 TEXTS = ("summary", "original_text", "remark")
+SOURCE_LENGTH = 20
 SECTIONS = frozenset({"file", "columns", "states", "words", "texts", "defaults"})
-DIRECTIVES = {
-    "%d": r"(?P<d>\d\d?)",
-    "%m": r"(?P<m>\d\d?)",
-    "%Y": r"(?P<Y>\d{4})",
-    "%H": r"(?P<H>\d\d?)",
-    "%M": r"(?P<M>\d\d)",
-    "%S": r"(?P<S>\d\d)",
-}
-PARTS = re.compile("%[A-Za-z%]")
-ISO = "iso"
-YEARS = range(1980, 2100)
-REMEMBERED = 1 << 14
 
 
 class BadMapping(ValueError):
@@ -67,7 +52,7 @@ class BadMapping(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Mapping:
+class DeskMapping:
     """One help desk's layout.
 
     `columns` name our field and the file's column; `states` a word and our status and wait reason.
@@ -85,42 +70,40 @@ class Mapping:
     zone: ZoneInfo | None = None
 
     @property
-    def wanted(self) -> list[str]:
-        """Columns that the file must have."""
-        return list(
-            dict.fromkeys(
-                [*self.columns.values(), *(name for names in self.texts.values() for name in names)]
-            )
-        )
+    def required_columns(self) -> list[str]:
+        """Columns that the file must have, in the order in which the mapping names them."""
+        columns = list(self.columns.values())
+        for names in self.texts.values():
+            columns += names
+        return list(dict.fromkeys(columns))
 
 
-def mapping_of(data: dict[str, Any]) -> Mapping:
+def mapping_of(data: dict[str, Any]) -> DeskMapping:
     """A mapping from its TOML; raises `BadMapping`."""
     unknown = set(data) - SECTIONS
     if unknown:
         raise BadMapping(f"unknown sections: {', '.join(sorted(unknown))}")
-    about, columns, texts = data.get("file", {}), data.get("columns", {}), data.get("texts", {})
+    about = data.get("file", {})
+    columns = data.get("columns", {})
+    texts = data.get("texts", {})
+    words = data.get("words", {})
     _require_known(set(columns), FIELDS, "columns")
     _require_known(set(texts), set(TEXTS), "texts")
     missing = [name for name in REQUIRED if name not in columns]
     if missing:
         raise BadMapping(f"[columns] lacks {', '.join(missing)}")
-    words = data.get("words", {})
     _require_known(set(words), set(WORDS), "words")
-    return Mapping(
+    return DeskMapping(
         name=str(about.get("name", "")),
-        source=str(about.get("source", "history"))[:20],
+        source=str(about.get("source", "history"))[:SOURCE_LENGTH],
         columns=dict(columns),
-        states={
-            text.key(word): _state(word, meaning)
-            for word, meaning in data.get("states", {}).items()
-        },
-        words={name: _words(name, table) for name, table in words.items()},
+        states=_state_meanings(data.get("states", {})),
+        words={name: _word_meanings(name, table) for name, table in words.items()},
         texts={name: tuple(listed) for name, listed in texts.items()},
         defaults={name: str(value) for name, value in data.get("defaults", {}).items()},
         unknown=frozenset({"", *about.get("unknown", [])}),
-        time=_forms(about.get("time", ISO)),
-        zone=_zone(about["zone"]) if "zone" in about else None,
+        time=_moment_formats(about.get("time", ISO)),
+        zone=_time_zone(about["zone"]) if "zone" in about else None,
     )
 
 
@@ -129,181 +112,46 @@ def _require_known(named: set[str], known: set[str] | frozenset[str], section: s
         raise BadMapping(f"[{section}] does not know {', '.join(sorted(named - known))}")
 
 
-def _state(word: str, meaning: str) -> tuple[Status, str]:
+def _state_meanings(table: dict[str, str]) -> dict[str, tuple[Status, str]]:
+    return {text.key(word): _state_meaning(word, meaning) for word, meaning in table.items()}
+
+
+def _state_meaning(word: str, meaning: str) -> tuple[Status, str]:
     """`waiting_internal/third_party`: our status, and for waiting states what is waited for."""
     name, _slash, reason = meaning.partition("/")
+    # A merged ticket belongs to another one, which no word of a foreign desk can name.
     if name not in Status.values or name == Status.MERGED:
         raise BadMapping(f"[states] {word}: no status {name}")
     status = Status(name)
-    allowed = (
-        lifecycle.PAUSE_REASONS.get(status, frozenset())
-        if status in lifecycle.WAITING
-        else frozenset()
-    )
+    allowed: frozenset[str] = frozenset()
+    if status in lifecycle.WAITING:
+        allowed = frozenset(lifecycle.PAUSE_REASONS.get(status, ()))
     if (reason or allowed) and reason not in allowed:
-        raise BadMapping(
-            f"[states] {word}: {name} needs one of {', '.join(sorted(allowed)) or 'no reason'}"
-        )
+        choices = ", ".join(sorted(allowed)) or "no reason"
+        raise BadMapping(f"[states] {word}: {name} needs one of {choices}")
     return status, reason
 
 
-def _words(name: str, table: dict[str, str]) -> dict[str, str]:
+def _word_meanings(name: str, table: dict[str, str]) -> dict[str, str]:
     choices = WORDS[name]
-    wrong = [
-        meaning
-        for meaning in table.values()
-        if choices is not None and meaning not in choices.values
-    ]
-    if wrong:
-        raise BadMapping(f"[words.{name}] does not know {', '.join(wrong)}")
+    # Channels are rows of the house: whoever runs the import compares them (`choices` is None).
+    if choices is not None:
+        wrong = [meaning for meaning in table.values() if meaning not in choices.values]
+        if wrong:
+            raise BadMapping(f"[words.{name}] does not know {', '.join(wrong)}")
     return {text.key(word): meaning for word, meaning in table.items()}
 
 
-def _forms(told: str | list[str]) -> tuple[str, ...]:
-    """How the file writes its moments: one form, or several that are tried in turn."""
-    forms = (told,) if isinstance(told, str) else tuple(told)
-    if not forms or not all(isinstance(form, str) for form in forms):
+def _moment_formats(value: str | list[str]) -> tuple[str, ...]:
+    """How the file writes its moments: one format, or several that are tried in turn."""
+    formats = (value,) if isinstance(value, str) else tuple(value)
+    if not formats or not all(isinstance(one, str) for one in formats):
         raise BadMapping("[file] time names no form")
-    return forms
+    return formats
 
 
-def _zone(name: str) -> ZoneInfo:
+def _time_zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
         raise BadMapping(f"[file] no time zone {name}") from None
-
-
-def reader_of_moments(forms: Sequence[str], zone: ZoneInfo) -> Callable[[str], datetime]:
-    """Reads a time stamp of the file, in UTC and to the second; remembers it, as lines repeat
-    theirs. Raises `BadMoment`.
-    """
-    parsers = [datetime.fromisoformat if form == ISO else _parser(form) for form in forms]
-
-    def parse(written: str) -> datetime:
-        for one in parsers[:-1]:
-            with suppress(ValueError):
-                return one(written)
-        return parsers[-1](written)
-
-    @lru_cache(maxsize=REMEMBERED)
-    def read(written: str) -> datetime:
-        try:
-            moment = parse(written.strip())
-            moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
-            moment = moment.astimezone(UTC).replace(microsecond=0)
-        except (ValueError, OverflowError):
-            raise BadMoment(written) from None
-        if moment.year not in YEARS:
-            raise BadMoment(written)
-        return moment
-
-    return read
-
-
-def _parser(form: str) -> Callable[[str], datetime]:
-    """A strptime that is several times quicker for plain numbers; other directives go to strptime
-    itself.
-    """
-    if set(PARTS.findall(form)) - set(DIRECTIVES):
-        return lambda written: datetime.strptime(written, form)  # noqa: DTZ007 — the reader gives it its zone
-    pattern = re.escape(form)
-    for directive, digits in DIRECTIVES.items():
-        pattern = pattern.replace(re.escape(directive), digits)
-    match = re.compile(pattern, re.ASCII).fullmatch
-
-    def parse(written: str) -> datetime:
-        found = match(written)
-        if found is None:
-            raise ValueError(written)
-        part = {
-            "H": 0,
-            "M": 0,
-            "S": 0,
-            **{name: int(value) for name, value in found.groupdict().items()},
-        }
-        return datetime(part["Y"], part["m"], part["d"], part["H"], part["M"], part["S"])  # noqa: DTZ001 — as above
-
-    return parse
-
-
-@dataclass(slots=True)
-class Layout:
-    """A mapping laid over the header of a file."""
-
-    mapping: Mapping
-    places: dict[str, int]
-    names: dict[str, str]
-    texts: dict[str, tuple[tuple[str, int], ...]]
-    width: int
-    moment: Callable[[str], datetime]
-    _meanings: dict[tuple[str, str], str | None] = field(default_factory=dict)
-    _states: dict[str, tuple[Status, str] | None] = field(default_factory=dict)
-
-    @property
-    def has_lines(self) -> bool:
-        """Does the file tell every update in a line of its own?"""
-        return "at" in self.places
-
-    def raw(self, cells: Sequence[str], name: str) -> str:
-        """The same as it stands there, for what is parsed and not kept."""
-        place = self.places.get(name)
-        written = cells[place] if place is not None else ""
-        return (
-            ""
-            if written in self.mapping.unknown or written.strip() in self.mapping.unknown
-            else written
-        )
-
-    def cell(self, cells: Sequence[str], name: str) -> str:
-        """What the file says in the column of our field; empty for unknown."""
-        place = self.places.get(name)
-        if place is None:
-            return ""
-        written = clean(cells[place])
-        return "" if written in self.mapping.unknown else written
-
-    def meaning(self, name: str, written: str) -> str | None:
-        """Our word for the file's; the default for none, None for one that the mapping does not
-        know.
-        """
-        key = (name, written)
-        if key not in self._meanings:
-            table = self.mapping.words.get(name, {})
-            default = self.mapping.defaults.get(name, DEFAULTS.get(name, ""))
-            self._meanings[key] = table.get(text.key(written)) if written else default
-        return self._meanings[key]
-
-    def state(self, written: str) -> tuple[Status, str] | None:
-        """Our status and wait reason."""
-        if written not in self._states:
-            self._states[written] = self.mapping.states.get(text.key(written))
-        return self._states[written]
-
-
-def layout_of(mapping: Mapping, header: Sequence[str], zone: ZoneInfo) -> Layout:
-    """Lay a mapping over a header; `zone` is the desk's, for mappings that name none.
-
-    Raises `BadMapping` with the missing columns.
-    """
-    found = {text.key(name): place for place, name in reversed(list(enumerate(header)))}
-    missing = [name for name in mapping.wanted if text.key(name) not in found]
-    if missing:
-        raise BadMapping(", ".join(missing))
-    return Layout(
-        mapping=mapping,
-        places={name: found[text.key(column)] for name, column in mapping.columns.items()},
-        names=mapping.columns,
-        texts={
-            name: tuple((column, found[text.key(column)]) for column in columns)
-            for name, columns in mapping.texts.items()
-        },
-        width=len(header),
-        moment=reader_of_moments(mapping.time, mapping.zone or zone),
-    )
-
-
-@lru_cache(maxsize=REMEMBERED)
-def clean(written: str) -> str:
-    """A cell without invisible characters and with single blanks."""
-    return " ".join(text.clean(written).split())

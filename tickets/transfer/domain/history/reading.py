@@ -5,178 +5,146 @@ Pure.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from tickets.record.domain import lifecycle
 from tickets.record.enums import Status
-from tickets.transfer.domain.history.incident import Incident, Line
-from tickets.transfer.domain.history.mapping import Layout
-from tickets.transfer.domain.register import BadMoment, Problem
+from tickets.transfer.domain.history.cells import CellReader, NumberedRows
+from tickets.transfer.domain.history.incident import Incident, IncidentLine
+from tickets.transfer.domain.history.layout import FileLayout
+from tickets.transfer.domain.history.stamps import IncidentStamps
 
 LONGEST = {"number": 16, "customer": 120, "contact": 60, "phone": 40, "department": 60}
 INCIDENT_WORDS = ("urgency", "impact", "nature", "business_type", "channel")
-NAME = 40
+ACCEPTED_NAME_LENGTH = 40
 MAX_LINES = 2000
 """An incident with more lines is a file whose number column is none."""
 
-FUTURE = timedelta(minutes=5)
 ENDED = lifecycle.FINISHED | {Status.CANCELLED}
 
-UNTOLD = ("", "")
-"""State and wait reason of a line that tells none."""
-
-Rows = Sequence[tuple[int, Sequence[str]]]
-"""Row numbers and cells."""
+STATELESS = (Status.NEW, "")
+"""Stands for state and wait reason of a line that gives none, until the line before lends them."""
 
 
-class Reading:
+class IncidentReader(CellReader):
     """The cells of one incident, turned into lines and fields; notes every cell that is wrong."""
 
-    def __init__(self, incident: Incident, layout: Layout, now: datetime) -> None:
-        self.incident, self.layout, self.now = incident, layout, now
-        self.lines: list[Line] = []
-        self.stamps: dict[str, datetime] = {}
-        self.written: dict[str, str] = {}
-        self.claims: dict[str, dict[str, tuple[int, datetime]]] = {}
+    def __init__(self, incident: Incident, layout: FileLayout, now: datetime) -> None:
+        super().__init__(incident, layout, now)
+        self.lines: list[IncidentLine] = []
+        self.stateless: set[int] = set()
+        self.stamps = IncidentStamps(self)
 
-    def refuse(self, row: int, name: str, value: str, reason: str, about: str = "") -> None:
-        self.incident.refused.append(
-            Problem(row, self.layout.names.get(name, name), value, reason, about)
-        )
-
-    def warn(self, row: int, name: str, value: str, reason: str, about: str = "") -> None:
-        self.incident.warned.append(
-            Problem(row, self.layout.names.get(name, name), value, reason, about)
-        )
-
-    def read(self, rows: Rows) -> None:
+    def read_rows(self, rows: NumberedRows) -> None:
         """All lines, and from the last one what the ticket says of itself."""
-        if len(self.incident.number) > LONGEST["number"]:
-            self.refuse(
-                self.incident.row,
-                "number",
-                self.incident.number,
-                "too_long",
-                str(LONGEST["number"]),
-            )
-        if len(rows) > MAX_LINES:
-            self.refuse(
-                self.incident.row, "number", self.incident.number, "too_many", str(MAX_LINES)
-            )
+        if not self._has_sane_shape(rows):
             return
         for row, cells in rows:
-            if len(cells) < self.layout.width:
-                self.refuse(row, "number", self.incident.number, "short", str(self.layout.width))
-                return
-        for row, cells in rows:
-            self._line(row, cells)
+            self._read_line(row, cells)
         if self.incident.refused:
             return
         self._settle_states()
         if self.incident.refused:
             return
-        newest = max(range(len(self.lines)), key=lambda n: (self.lines[n].at, self.lines[n].order))
-        self._words(rows)
-        self._fields(*rows[newest], self.lines[newest])
-        self._stamps(rows)
+        newest = max(range(len(self.lines)), key=self._moment_and_order)
+        self._check_older_words(rows)
+        self._take_fields(*rows[newest], self.lines[newest])
+        self.stamps.take_rows(rows, self.lines)
 
-    def _line(self, row: int, cells: Sequence[str]) -> None:
-        cell, written = self.layout.cell, self.layout.cell(cells, "state")
-        is_untold = not written and bool(cells[self.layout.places["state"]].strip())
-        state = UNTOLD if is_untold else self.layout.state(written)
+    def _has_sane_shape(self, rows: NumberedRows) -> bool:
+        """Can the rows be read at all? A number that is too long does not hinder that."""
+        incident = self.incident
+        number = incident.number
+        longest = LONGEST["number"]
+        if len(number) > longest:
+            self.refuse_cell(incident.row, "number", number, "too_long", str(longest))
+        if len(rows) > MAX_LINES:
+            self.refuse_cell(incident.row, "number", number, "too_many", str(MAX_LINES))
+            return False
+        width = self.layout.width
+        for row, cells in rows:
+            if len(cells) < width:
+                self.refuse_cell(row, "number", number, "short", str(width))
+                return False
+        return True
+
+    def _moment_and_order(self, place: int) -> tuple[datetime, int]:
+        line = self.lines[place]
+        return line.at, line.order
+
+    def _read_line(self, row: int, cells: Sequence[str]) -> None:
+        clean_cell = self.layout.clean_cell
+        written = clean_cell(cells, "state")
+        # A word that the mapping calls unknown gives no state; an empty cell is a fault.
+        is_stateless = not written and bool(cells[self.layout.places["state"]].strip())
+        state = STATELESS if is_stateless else self.layout.state_meaning(written)
         if state is None:
-            self.refuse(row, "state", written, "unknown_status" if written else "missing")
+            reason = "unknown_status" if written else "missing"
+            self.refuse_cell(row, "state", written, reason)
             return
-        at = self._moment(
-            row, cells, "at" if self.layout.has_lines else "reported_at", is_needed=True
-        )
+        moment_field = "at" if self.layout.has_lines else "reported_at"
+        at = self.read_moment(row, cells, moment_field, is_needed=True)
         if at is None:
             return
-        tier, priority = self._word(row, cells, "tier"), self._word(row, cells, "priority")
-        self.lines.append(
-            Line(
-                row,
-                at,
-                self._count(row, cells, "order") or 0,
-                *state,
-                written,
-                self._count(row, cells, "reopened"),
-                self._count(row, cells, "reassigned"),
-                cell(cells, "department"),
-                cell(cells, "assignee"),
-                tier,
-                priority,
-                cell(cells, "by"),
-            )
+
+        tier = self.read_word(row, cells, "tier")
+        priority = self.read_word(row, cells, "priority")
+        if is_stateless:
+            self.stateless.add(len(self.lines))
+        status, wait_reason = state
+        line = IncidentLine(
+            row,
+            at,
+            self.read_counter(row, cells, "order") or 0,
+            status,
+            wait_reason,
+            written,
+            self.read_counter(row, cells, "reopened"),
+            self.read_counter(row, cells, "reassigned"),
+            clean_cell(cells, "department"),
+            clean_cell(cells, "assignee"),
+            tier,
+            priority,
+            clean_cell(cells, "by"),
         )
+        self.lines.append(line)
 
     def _settle_states(self) -> None:
-        """A line that tells no state leaves the one before it as it was."""
-        state = UNTOLD
-        for n in sorted(
-            range(len(self.lines)), key=lambda n: (self.lines[n].at, self.lines[n].order)
-        ):
-            line = self.lines[n]
-            if line.status:
-                state = line.status, line.reason
-            elif state == UNTOLD:
-                self.refuse(line.row, "state", "", "missing")
-            else:
-                self.lines[n] = replace(line, status=state[0], reason=state[1])
+        """A line that gives no state leaves the one before it as it was."""
+        if not self.stateless:
+            return
+        before: IncidentLine | None = None
+        for place in sorted(range(len(self.lines)), key=self._moment_and_order):
+            line = self.lines[place]
+            if place in self.stateless:
+                if before is None:
+                    self.refuse_cell(line.row, "state", "", "missing")
+                    continue
+                line = replace(line, status=before.status, reason=before.reason)
+                self.lines[place] = line
+            before = line
 
-    def _moment(
-        self, row: int, cells: Sequence[str], name: str, *, is_needed: bool = False
-    ) -> datetime | None:
-        written = self.layout.raw(cells, name)
-        if not written:
-            if is_needed:
-                self.refuse(row, name, "", "missing")
-            return None
-        try:
-            moment = self.layout.moment(written)
-        except BadMoment:
-            self.refuse(row, name, written, "moment")
-            return None
-        if moment > self.now + FUTURE and name != "promised_at":
-            self.refuse(row, name, written, "future")
-            return None
-        return moment
-
-    def _count(self, row: int, cells: Sequence[str], name: str) -> int | None:
-        written = self.layout.raw(cells, name).strip()
-        if written.isdecimal() and len(written) < 5:
-            return int(written)
-        if written and name != "order":
-            self.refuse(row, name, written, "count")
-        return None
-
-    def _word(self, row: int, cells: Sequence[str], name: str) -> str:
-        written = self.layout.cell(cells, name)
-        meaning = self.layout.meaning(name, written)
-        if meaning is None:
-            self.refuse(
-                row,
-                name,
-                written,
-                f"unknown_{name}" if name in ("channel", "tier") else "unknown_word",
-            )
-        return meaning or ""
-
-    def _words(self, rows: Rows) -> None:
+    def _check_older_words(self, rows: NumberedRows) -> None:
         """Words that only the newest line decides must be known in every line."""
         for name in INCIDENT_WORDS:
             place = self.layout.places.get(name)
-            if place is not None:
-                first = {cells[place]: (row, cells) for row, cells in reversed(rows)}
-                for row, cells in first.values() if len(first) > 1 else ():
-                    self._word(row, cells, name)
+            if place is None:
+                continue
+            # Backwards, so that each word is blamed on the first row that has it.
+            first_with_word = {cells[place]: (row, cells) for row, cells in reversed(rows)}
+            if len(first_with_word) == 1:
+                continue
+            for row, cells in first_with_word.values():
+                self.read_word(row, cells, name)
 
-    def _fields(self, row: int, cells: Sequence[str], line: Line) -> None:
-        cell, fields = self.layout.cell, self.incident.fields
+    def _take_fields(self, row: int, cells: Sequence[str], line: IncidentLine) -> None:
+        clean_cell = self.layout.clean_cell
+        defaults = self.layout.mapping.defaults
+        fields = self.incident.fields
         for name in INCIDENT_WORDS:
-            fields[name] = self._word(row, cells, name)
+            fields[name] = self.read_word(row, cells, name)
         for name in ("customer", "contact", "phone"):
-            fields[name] = cell(cells, name) or self.layout.mapping.defaults.get(name, "")
+            fields[name] = clean_cell(cells, name) or defaults.get(name, "")
         fields.update(
             tier=line.tier,
             priority=line.priority,
@@ -184,143 +152,69 @@ class Reading:
             assignee=line.assignee,
             word=line.word,
         )
-        fields["accepted_name"] = cell(cells, "accepted_by")[:NAME]
+        fields["accepted_name"] = clean_cell(cells, "accepted_by")[:ACCEPTED_NAME_LENGTH]
         for name, longest in LONGEST.items():
             if len(fields.get(name, "")) > longest:
-                self.refuse(row, name, fields[name], "too_long", str(longest))
-        if not fields["customer"]:
-            self.refuse(row, "customer", "", "missing")
-        if not fields["channel"]:
-            self.refuse(row, "channel", "", "missing")
+                self.refuse_cell(row, name, fields[name], "too_long", str(longest))
+        for name in ("customer", "channel"):
+            if not fields[name]:
+                self.refuse_cell(row, name, "", "missing")
         for name in ("summary", "original_text", "remark"):
-            fields[name] = self._text(cells, name)
+            fields[name] = self._joined_text(cells, name)
         fields["summary"] = fields["summary"] or self.incident.number
 
-    def _text(self, cells: Sequence[str], name: str) -> str:
-        told = [(column, cells[place]) for column, place in self.layout.texts.get(name, ())]
-        known = [
-            (column, written)
-            for column, written in told
-            if written not in self.layout.mapping.unknown
-        ]
-        if name == "remark":
-            return "\n".join(f"{column}: {written.strip()}" for column, written in known)
-        return (" / " if name == "summary" else "\n").join(
-            written.strip() for _column, written in known
-        )
-
-    def _stamps(self, rows: Rows) -> None:
-        """Times of the incident itself: of the last line that tells them."""
-        for name in (
-            "reported_at",
-            "recorded_at",
-            "first_responded_at",
-            "resolved_at",
-            "closed_at",
-            "promised_at",
-        ):
-            if name in self.layout.places:
-                self._stamp(rows, name)
-        stamps = self.stamps
-        if "reported_at" not in stamps:
-            if not self.incident.refused:
-                self.refuse(rows[-1][0], "reported_at", "", "missing")
-            return
-        for later in ("first_responded_at", "promised_at", "resolved_at", "closed_at"):
-            self._require_after_report(later)
-        if self.incident.refused:
-            return
-        resolved, closed = stamps.get("resolved_at"), stamps.get("closed_at")
-        if resolved and closed and closed < resolved:
-            self.refuse(
-                self.claims["closed_at"][self.written["closed_at"]][0],
-                "closed_at",
-                self.written["closed_at"],
-                "before_solution",
-            )
-        early = [
-            (row, cells)
-            for (row, cells), line in zip(rows, self.lines, strict=True)
-            if line.at < stamps["reported_at"]
-        ]
-        for row, cells in early[:1]:
-            self.warn(row, "at", self.layout.cell(cells, "at"), "before_report")
-
-    def _stamp(self, rows: Rows, name: str) -> None:
-        """Every different value is read; the last one stands, of the report the first one."""
-        claims = self.claims[name] = {}
-        for row, cells in rows:
-            written = self.layout.raw(cells, name)
-            if not written or written in claims:
+    def _joined_text(self, cells: Sequence[str], name: str) -> str:
+        """The columns of a text, one after the other; a remark says which column says what."""
+        unknown = self.layout.mapping.unknown
+        parts = []
+        for column, place in self.layout.texts.get(name, ()):
+            written = cells[place]
+            if written in unknown:
                 continue
-            moment = self._moment(row, cells, name)
-            if moment is None:
-                continue
-            if claims and name == "reported_at":
-                self.warn(row, name, written, "differs", self.written[name])
-            else:
-                self.stamps[name], self.written[name] = moment, written
-            claims[written] = (row, moment)
+            part = written.strip()
+            parts.append(f"{column}: {part}" if name == "remark" else part)
+        separator = " / " if name == "summary" else "\n"
+        return separator.join(parts)
 
-    def _require_after_report(self, name: str) -> None:
-        for written, (row, moment) in self.claims.get(name, {}).items():
-            if moment < self.stamps["reported_at"]:
-                self.refuse(row, name, written, "before_report")
+    def ordered_lines(self) -> list[IncidentLine]:
+        """The lines in the order in which they happened.
 
-    def ordered(self) -> list[Line]:
-        """The lines in the order in which they happened; a desk that keeps one line only is told
-        what its times tell.
+        Of a desk that keeps one line only the times of the incident make the lines.
         """
         if self.layout.has_lines:
             return sorted(self.lines, key=lambda line: (line.at, line.order, line.row))
         last = self.lines[-1]
-        stamps = (
-            [("resolved_at", Status.RESOLVED), ("closed_at", Status.CLOSED)]
-            if last.status in lifecycle.FINISHED
-            else []
-        )
-        passed = [(self.stamps[name], status, "") for name, status in stamps if name in self.stamps]
+        moments = self.stamps.moments
+        passed: list[tuple[datetime, Status, str]] = []
+        if last.status in lifecycle.FINISHED:
+            for name, status in (("resolved_at", Status.RESOLVED), ("closed_at", Status.CLOSED)):
+                if name in moments:
+                    passed.append((moments[name], status, ""))
         if not passed or passed[-1][1] != last.status:
-            ended = self.stamps.get("closed_at") if last.status in ENDED else None
-            passed.append(
-                (
-                    ended or (passed[-1][0] if passed else self.stamps["reported_at"]),
-                    last.status,
-                    last.reason,
-                )
-            )
+            # The state that stands needs a moment of its own: the end, else the last one known.
+            reached = passed[-1][0] if passed else moments["reported_at"]
+            if last.status in ENDED:
+                reached = moments.get("closed_at") or reached
+            passed.append((reached, last.status, last.reason))
         return [
-            Line(
-                last.row,
-                at,
-                0,
-                status,
-                reason,
-                last.word,
-                last.reopened,
-                last.reassigned,
-                last.department,
-                last.assignee,
-                last.tier,
-                last.priority,
-                last.by,
-            )
+            replace(last, at=at, order=0, status=status, reason=reason)
             for at, status, reason in passed
         ]
 
 
-def without_repeats(rows: Rows, reading: Reading) -> Rows:
+def without_repeats(rows: NumberedRows, reader: IncidentReader) -> NumberedRows:
     """Lines that say exactly the same are one line."""
-    first: dict[str, list[tuple[int, Sequence[str]]]] = {}
-    kept = []
+    layout = reader.layout
+    # Only lines of one moment can be equal: they alone are compared, cell by cell.
+    by_moment: dict[str, list[tuple[int, Sequence[str]]]] = {}
+    distinct = []
     for row, cells in rows:
-        alike = first.setdefault(
-            reading.layout.raw(cells, "at") if len(cells) >= reading.layout.width else "", []
-        )
-        known = next((other for other, said in alike if said == cells), None)
-        if known is None:
+        moment = layout.raw_cell(cells, "at") if len(cells) >= layout.width else ""
+        alike = by_moment.setdefault(moment, [])
+        earlier = next((other for other, its_cells in alike if its_cells == cells), None)
+        if earlier is None:
             alike.append((row, cells))
-            kept.append((row, cells))
+            distinct.append((row, cells))
         else:
-            reading.warn(row, "number", reading.incident.number, "repeated", str(known))
-    return kept
+            reader.warn_of_cell(row, "number", reader.incident.number, "repeated", str(earlier))
+    return distinct

@@ -1,4 +1,4 @@
-"""What the lines of one incident tell: states, waiting, reopening, who had it. Pure.
+"""What the lines of one incident say: states, waiting, reopening, who had it. Pure.
 
 Only counted reopenings are called reopened: the old desk's counter is believed, also where its
 lines do not show why it rose; a desk without a counter is believed what its states show. The same
@@ -10,240 +10,276 @@ from typing import Any
 
 from tickets.record.domain import lifecycle
 from tickets.record.enums import EventKind, Move, Status
-from tickets.transfer.domain.history.incident import Cycle, Incident, Line, Told, Wait
-from tickets.transfer.domain.history.mapping import Layout
-from tickets.transfer.domain.history.reading import ENDED, Reading, Rows, without_repeats
-from tickets.transfer.domain.register import Problem
+from tickets.transfer.domain.history.cells import NumberedRows
+from tickets.transfer.domain.history.incident import (
+    HistoryEntry,
+    Incident,
+    IncidentLine,
+    WaitSpan,
+    WorkCycle,
+)
+from tickets.transfer.domain.history.layout import FileLayout
+from tickets.transfer.domain.history.reading import ENDED, IncidentReader, without_repeats
+from tickets.transfer.domain.register_sheet import CellProblem
 
 SHORT = 60
+"""Characters that the ledger's columns before and after hold."""
+
 UNCHANGED: dict[str, Any] = {"changes": {}}
 UNSEEN: dict[str, Any] = {"unseen": True}
 REOPENED: dict[str, Any] = {"move": Move.REOPEN.value}
 REOPENED_UNSEEN = {**REOPENED, **UNSEEN}
 
 
-def judge(number: str, rows: Rows, layout: Layout, now: datetime) -> Incident:
+def judge_incident(number: str, rows: NumberedRows, layout: FileLayout, now: datetime) -> Incident:
     """Read the lines (row and cells) of one incident.
 
     What is wrong with any of them refuses all of it.
     """
     incident = Incident(number, rows[0][0])
-    reading = Reading(incident, layout, now)
-    reading.read(without_repeats(rows, reading))
+    reader = IncidentReader(incident, layout, now)
+    reader.read_rows(without_repeats(rows, reader))
     if not incident.refused:
-        walk = _Walk(incident, layout)
-        walk.go(reading.ordered())
-        _settle(incident, reading)
+        walk = _HistoryWalk(incident, layout)
+        walk.walk_lines(reader.ordered_lines())
+        _settle_moments(incident, reader)
     return incident
 
 
-class _Walk:
-    """Goes through the lines and tells what each of them changed."""
+class _HistoryWalk:
+    """Goes through the lines and notes what each of them changed."""
 
-    def __init__(self, incident: Incident, layout: Layout) -> None:
-        self.one = incident
-        self.counts_reopened = self.counts_reassigned = False
+    def __init__(self, incident: Incident, layout: FileLayout) -> None:
+        self.incident = incident
+        self.counts_reopened = False
+        self.counts_reassigned = False
         self.state_column = layout.names["state"]
-        self.department = self.assignee = self.tier = self.priority = ""
+        self.department = ""
+        self.assignee = ""
+        self.tier = ""
+        self.priority = ""
 
-    def go(self, lines: list[Line]) -> None:
-        one, first = self.one, lines[0]
+    def walk_lines(self, lines: list[IncidentLine]) -> None:
+        incident = self.incident
+        first = lines[0]
         self.counts_reopened = any(line.reopened is not None for line in lines)
         self.counts_reassigned = any(line.reassigned is not None for line in lines)
-        one.cycles.append(Cycle(one.fields.get("reported_at", first.at)))
-        self.department, self.assignee, self.tier, self.priority = (
-            first.department,
-            first.assignee,
-            first.tier,
-            first.priority,
-        )
+        incident.cycles.append(WorkCycle(incident.fields.get("reported_at", first.at)))
+        self.department = first.department
+        self.assignee = first.assignee
+        self.tier = first.tier
+        self.priority = first.priority
+
         last_end = max((n for n, line in enumerate(lines) if line.status in ENDED), default=-1)
         for n, line in enumerate(lines):
-            before = len(one.told)
-            self._step(line, is_overtaken=n < last_end)
-            if len(one.told) == before:
-                self._tell(EventKind.EDITED, line, data=UNCHANGED)
-        one.until, one.lines = lines[-1].at, len(lines)
+            before = len(incident.entries)
+            self._take_line(line, is_overtaken=n < last_end)
+            # A line that changed nothing we know of is kept all the same: its time is a fact.
+            if len(incident.entries) == before:
+                self._add_entry(EventKind.EDITED, line, data=UNCHANGED)
+        incident.until = lines[-1].at
+        incident.lines = len(lines)
 
-    def _tell(
+    def _add_entry(
         self,
         kind: str,
-        line: Line,
+        line: IncidentLine,
         before: str = "",
         after: str = "",
         data: dict[str, Any] | None = None,
     ) -> None:
-        self.one.told.append(
-            Told(kind, line.at, before[:SHORT], after[:SHORT], line.by, data or {})
-        )
+        entry = HistoryEntry(kind, line.at, before[:SHORT], after[:SHORT], line.by, data or {})
+        self.incident.entries.append(entry)
 
-    def _step(self, line: Line, *, is_overtaken: bool) -> None:
-        one = self.one
-        counted = self._rise(line, "reopened")
-        if (
-            not self.counts_reopened
-            and one.status in lifecycle.FINISHED
-            and line.status in lifecycle.UNSOLVED
-        ):
-            counted = 1
-        for _n in range(counted):
-            self._reopen(line)
-        is_stale = is_overtaken and one.status in lifecycle.FINISHED and line.status not in ENDED
-        if is_stale:
-            one.warned.append(Problem(line.row, self.state_column, line.word, "stale"))
-        elif (line.status, line.reason) != (one.status, one.wait_reason):
-            self._move(line)
+    def _take_line(self, line: IncidentLine, *, is_overtaken: bool) -> None:
+        incident = self.incident
+        reopenings = self._counter_rise(line, "reopened")
+        is_finished = incident.status in lifecycle.FINISHED
+        if not self.counts_reopened and is_finished and line.status in lifecycle.UNSOLVED:
+            reopenings = 1
+        for _n in range(reopenings):
+            self._reopen_incident(line)
+
+        # A later line ends it again: this one was written late, of a state that was over by then.
+        is_finished = incident.status in lifecycle.FINISHED
+        if is_overtaken and is_finished and line.status not in ENDED:
+            problem = CellProblem(line.row, self.state_column, line.word, "stale")
+            incident.warned.append(problem)
+        elif (line.status, line.reason) != (incident.status, incident.wait_reason):
+            self._move_incident(line)
         self._hand_over(line)
-        self._retier(line)
+        self._change_tier(line)
 
-    def _rise(self, line: Line, name: str) -> int:
+    def _counter_rise(self, line: IncidentLine, name: str) -> int:
         """How much the old desk's counter rose; one that fell was read on a line out of order."""
-        now, before = getattr(line, name), getattr(self.one, name)
+        now = getattr(line, name)
+        before: int = getattr(self.incident, name)
         if now is None or now <= before:
             return 0
-        setattr(self.one, name, now)
-        return now - before
+        setattr(self.incident, name, now)
+        rise: int = now - before
+        return rise
 
-    def _reopen(self, line: Line) -> None:
+    def _reopen_incident(self, line: IncidentLine) -> None:
         """Counted as back to work.
 
         If no solution was seen before it, nobody knows when that was: the limits go on as one.
         """
-        one = self.one
-        was_finished = one.status in lifecycle.FINISHED
-        self._tell(
-            EventKind.MOVED,
-            line,
-            one.status,
-            Status.PROCESSING,
-            REOPENED if was_finished else REOPENED_UNSEEN,
-        )
-        self._enter(Status.PROCESSING, "", line.at)
+        status = self.incident.status
+        data = REOPENED if status in lifecycle.FINISHED else REOPENED_UNSEEN
+        self._add_entry(EventKind.MOVED, line, status, Status.PROCESSING, data)
+        self._enter_status(Status.PROCESSING, "", line.at)
         if not self.counts_reopened:
-            one.reopened += 1
+            self.incident.reopened += 1
 
-    def _move(self, line: Line) -> None:
-        one = self.one
-        move = _move_of(one.status, line.status, one.came_from)
-        self._tell(EventKind.MOVED, line, one.status, line.status, _moved(move, line.reason))
-        self._enter(line.status, line.reason, line.at)
+    def _move_incident(self, line: IncidentLine) -> None:
+        incident = self.incident
+        move = _move_between(incident.status, line.status, incident.came_from)
+        data = _move_data(move, line.reason)
+        self._add_entry(EventKind.MOVED, line, incident.status, line.status, data)
+        self._enter_status(line.status, line.reason, line.at)
 
-    def _enter(self, status: Status, reason: str, at: datetime) -> None:
-        one, before = self.one, self.one.status
+    def _enter_status(self, status: Status, reason: str, at: datetime) -> None:
+        incident = self.incident
+        before = incident.status
         if before in lifecycle.FINISHED and status in lifecycle.UNSOLVED:
-            one.cycles.append(Cycle(at, is_reopened=True))
-        if status in lifecycle.FINISHED and one.cycles[-1].stop is None:
-            one.cycles[-1].stop = at
-        if one.waits and one.waits[-1].end is None:
-            one.waits[-1].end = at
+            incident.cycles.append(WorkCycle(at, is_reopened=True))
+        if status in lifecycle.FINISHED and incident.cycles[-1].stop is None:
+            incident.cycles[-1].stop = at
+        if incident.waits and incident.waits[-1].end is None:
+            incident.waits[-1].end = at
         pause_reason = lifecycle.pause_reason(status, reason)
         if pause_reason:
-            one.waits.append(Wait(pause_reason, at))
-        if status in lifecycle.WAITING:
-            one.came_from = one.came_from or before
-        else:
-            one.came_from = ""
-        if one.processing_started_at is None and status in lifecycle.WORKED_ON:
-            one.processing_started_at = max(at, one.cycles[0].start)
-        one.status, one.wait_reason = status, reason
+            incident.waits.append(WaitSpan(pause_reason, at))
 
-    def _hand_over(self, line: Line) -> None:
+        # From one waiting to the next the ticket still came from the work before the first.
+        if status not in lifecycle.WAITING:
+            incident.came_from = ""
+        elif not incident.came_from:
+            incident.came_from = before
+        if incident.processing_started_at is None and status in lifecycle.WORKED_ON:
+            incident.processing_started_at = max(at, incident.cycles[0].start)
+        incident.status = status
+        incident.wait_reason = reason
+
+    def _hand_over(self, line: IncidentLine) -> None:
         changes: dict[str, list[str]] = {}
-        for name in ("department", "assignee"):
-            before, after = getattr(self, name), getattr(line, name)
-            if before != after:
-                changes[name] = [before, after]
-        rise = self._rise(line, "reassigned")
+        if line.department != self.department:
+            changes["department"] = [self.department, line.department]
+        if line.assignee != self.assignee:
+            changes["assignee"] = [self.assignee, line.assignee]
+        rise = self._counter_rise(line, "reassigned")
         if not self.counts_reassigned and changes:
             rise = 1
-            self.one.reassigned += 1
+            self.incident.reassigned += 1
         if rise:
-            self._assign(line, rise, is_seen=bool(changes))
+            self._assign_incident(line, rise, is_seen=bool(changes))
         elif changes:
-            self._tell(EventKind.EDITED, line, data={"changes": changes})
-        self.department, self.assignee = line.department, line.assignee
+            self._add_entry(EventKind.EDITED, line, data={"changes": changes})
+        self.department = line.department
+        self.assignee = line.assignee
 
-    def _assign(self, line: Line, times: int, *, is_seen: bool) -> None:
-        goes_to = (
-            line.assignee if line.assignee != self.assignee else line.department or line.assignee
-        )
-        had_it = (
-            self.assignee if line.assignee != self.assignee else self.department or self.assignee
-        )
+    def _assign_incident(self, line: IncidentLine, times: int, *, is_seen: bool) -> None:
+        if line.assignee != self.assignee:
+            had_it = self.assignee
+            goes_to = line.assignee
+        else:
+            had_it = self.department or self.assignee
+            goes_to = line.department or line.assignee
         for n in range(times):
-            told = {} if is_seen and n == times - 1 else UNSEEN
-            self._tell(
-                EventKind.ASSIGNED, line, had_it, goes_to, {"department": line.department, **told}
-            )
-        self.one.assigned_at = line.at
+            data: dict[str, Any] = {"department": line.department}
+            # The line shows where it ended, not the stations that the counter saw before.
+            is_last = n == times - 1
+            if not (is_seen and is_last):
+                data.update(UNSEEN)
+            self._add_entry(EventKind.ASSIGNED, line, had_it, goes_to, data)
+        self.incident.assigned_at = line.at
 
-    def _retier(self, line: Line) -> None:
-        if (line.tier, line.priority) != (self.tier, self.priority):
-            before, after = f"{self.tier}/{self.priority}", f"{line.tier}/{line.priority}"
-            self._tell(EventKind.RETIERED, line, before, after)
-            self.tier, self.priority = line.tier, line.priority
+    def _change_tier(self, line: IncidentLine) -> None:
+        if (line.tier, line.priority) == (self.tier, self.priority):
+            return
+        before = f"{self.tier}/{self.priority}"
+        after = f"{line.tier}/{line.priority}"
+        self._add_entry(EventKind.RETIERED, line, before, after)
+        self.tier = line.tier
+        self.priority = line.priority
 
 
-_MOVED: dict[tuple[str, str], dict[str, Any]] = {}
+_MOVE_DATA: dict[tuple[str, str], dict[str, Any]] = {}
 
 
-def _moved(move: str, reason: str) -> dict[str, Any]:
-    """The ledger's data of a move; equal ones are the same object, which is what makes writing them
-    quick.
+def _move_data(move: str, reason: str) -> dict[str, Any]:
+    """The ledger's data of a move.
+
+    Equal ones are the same object, which is what makes writing them quick.
     """
-    told = {name: value for name, value in (("move", move), ("reason", reason)) if value}
-    return _MOVED.setdefault((move, reason), told)
+    key = (move, reason)
+    if key not in _MOVE_DATA:
+        pairs = (("move", move), ("reason", reason))
+        _MOVE_DATA[key] = {name: value for name, value in pairs if value}
+    return _MOVE_DATA[key]
 
 
-def _move_of(before: Status, after: Status, came_from: str) -> str:
+def _move_between(before: Status, after: Status, came_from: str) -> str:
     """Our own name of the step; empty where our desk has no such step.
 
     Reopening is named only where it is counted.
     """
     if before in lifecycle.WAITING and after in lifecycle.UNSOLVED - lifecycle.WAITING:
         return Move.RESUME.value
-    moves = lifecycle.LIFECYCLE[before].items()
-    return next(
-        (move.value for move, target in moves if target == after and move != Move.REOPEN), ""
-    )
+    for move, target in lifecycle.LIFECYCLE[before].items():
+        if target == after and move != Move.REOPEN:
+            return move.value
+    return ""
 
 
-def _settle(one: Incident, reading: Reading) -> None:
+def _settle_moments(incident: Incident, reader: IncidentReader) -> None:
     """The ticket's own times.
 
     The solution's is the file's, if it belongs to the last cycle; otherwise its line's.
     """
-    stamps, cycle = reading.stamps, one.cycles[-1]
-    fields = one.fields
-    fields.update(
-        {name: stamps.get(name) for name in ("reported_at", "first_responded_at", "promised_at")}
-    )
-    one.cycles[0].start = stamps["reported_at"]
-    if one.processing_started_at:
-        one.processing_started_at = max(one.processing_started_at, stamps["reported_at"])
-    fields["recorded_at"] = stamps.get("recorded_at")
-    fields["resolved_at"] = fields["closed_at"] = fields["cancelled_at"] = None
-    if one.status in lifecycle.FINISHED:
-        told = stamps.get("resolved_at")
-        cycle.stop = told if told and told >= cycle.start else cycle.stop
-        fields["resolved_at"] = cycle.stop
-        if told and told != cycle.stop:
-            reading.warn(one.row, "resolved_at", reading.written["resolved_at"], "before_reopening")
-    if one.status in lifecycle.CLOSED_LOOP:
-        fields["closed_at"] = stamps.get("closed_at") or one.until
-    if one.status in lifecycle.UNCOUNTED:
-        fields["cancelled_at"] = stamps.get("closed_at") or one.until
-    _require_sane(one, reading)
+    moments = reader.stamps.moments
+    fields = incident.fields
+    for name in ("reported_at", "first_responded_at", "promised_at", "recorded_at"):
+        fields[name] = moments.get(name)
+    incident.cycles[0].start = incident.reported_at
+    if incident.processing_started_at:
+        incident.processing_started_at = max(incident.processing_started_at, incident.reported_at)
+
+    fields["resolved_at"] = None
+    fields["closed_at"] = None
+    fields["cancelled_at"] = None
+    if incident.status in lifecycle.FINISHED:
+        fields["resolved_at"] = _solved_at(incident, reader)
+    if incident.status in lifecycle.CLOSED_LOOP:
+        fields["closed_at"] = moments.get("closed_at") or incident.until
+    if incident.status in lifecycle.UNCOUNTED:
+        fields["cancelled_at"] = moments.get("closed_at") or incident.until
+    _require_sane_times(incident, reader)
 
 
-def _require_sane(one: Incident, reading: Reading) -> None:
-    """What the lines tell must not contradict what the file says of the incident itself."""
-    resolved, closed = one.fields["resolved_at"], one.fields["closed_at"]
-    if resolved and resolved < one.reported_at:
-        reading.refuse(
-            one.row, "resolved_at", reading.written.get("resolved_at", ""), "before_report"
-        )
+def _solved_at(incident: Incident, reader: IncidentReader) -> datetime | None:
+    """When the last cycle ended, by the file's own time if that can be true."""
+    cycle = incident.cycles[-1]
+    stamp = reader.stamps.moments.get("resolved_at")
+    if stamp is None:
+        return cycle.stop
+    if stamp >= cycle.start:
+        cycle.stop = stamp
+    if stamp != cycle.stop:
+        written = reader.stamps.written["resolved_at"]
+        reader.warn_of_cell(incident.row, "resolved_at", written, "before_reopening")
+    return cycle.stop
+
+
+def _require_sane_times(incident: Incident, reader: IncidentReader) -> None:
+    """What the lines say must not contradict what the file says of the incident itself."""
+    resolved = incident.fields["resolved_at"]
+    closed = incident.fields["closed_at"]
+    written = reader.stamps.written
+    if resolved and resolved < incident.reported_at:
+        as_written = written.get("resolved_at", "")
+        reader.refuse_cell(incident.row, "resolved_at", as_written, "before_report")
     if resolved and closed and closed < resolved:
-        reading.refuse(
-            one.row, "closed_at", reading.written.get("closed_at", ""), "before_solution"
-        )
+        as_written = written.get("closed_at", "")
+        reader.refuse_cell(incident.row, "closed_at", as_written, "before_solution")

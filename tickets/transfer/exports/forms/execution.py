@@ -10,7 +10,12 @@ from customers.rules import ContactVisibility
 from documents.exports import sheets
 from tickets.record.enums import Direction
 from tickets.record.models import Communication, Ticket
-from tickets.transfer.exports.forms.words import customer_type, full, head, staff
+from tickets.transfer.exports.forms.cell_values import (
+    customer_type,
+    full,
+    head,
+    staff,
+)
 
 F3_TITLE = "客户服务流程执行表"
 

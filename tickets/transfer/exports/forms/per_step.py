@@ -5,8 +5,12 @@ from django.db.models import QuerySet
 from customers.rules import ContactVisibility
 from tickets.record.enums import Priority
 from tickets.record.models import TicketQuerySet
+from tickets.transfer.exports.forms.cell_values import (
+    colleague,
+    full,
+    label,
+)
 from tickets.transfer.exports.forms.table import Line, Table
-from tickets.transfer.exports.forms.words import colleague, full, label
 from tickets.work.models import Assignment, ProcessEntry
 
 WHY = {"route": "按问题类型自动分配", "refused": "退回后待重新分配"}

@@ -23,9 +23,11 @@ from tickets.limits.enums import ClockEvent
 from tickets.limits.models import Escalation, SlaClock
 from tickets.record.enums import BusinessType, EventKind, Nature, Priority, Status, Tier
 from tickets.record.models import Ticket, TicketEvent, TicketQuerySet
-from tickets.transfer.domain.register import COLUMNS, PRINTED
-from tickets.transfer.exports.forms.table import Line, Table
-from tickets.transfer.exports.forms.words import (
+from tickets.transfer.domain.register_sheet import (
+    COLUMNS,
+    PRINTED,
+)
+from tickets.transfer.exports.forms.cell_values import (
     beside,
     colleague,
     customer_type,
@@ -35,6 +37,7 @@ from tickets.transfer.exports.forms.words import (
     printed_status,
     staff,
 )
+from tickets.transfer.exports.forms.table import Line, Table
 from tickets.work.models import Assignment
 
 F1_WIDTHS = (15, 24, 10, 16, 17, 11, 36, 10, 10, 17, 17, 12)

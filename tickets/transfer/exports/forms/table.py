@@ -13,8 +13,8 @@ from customers.rules import ContactVisibility
 from documents.exports import sheets
 from tickets.record.models import Ticket, TicketQuerySet
 from tickets.transfer.exports.forms import streamed
+from tickets.transfer.exports.forms.cell_values import head
 from tickets.transfer.exports.forms.execution import progress_text
-from tickets.transfer.exports.forms.words import head
 
 CHUNK = 500
 MASKED_MARK = "(脱敏)"

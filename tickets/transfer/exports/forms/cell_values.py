@@ -17,7 +17,7 @@ from customers.models import Customer
 from customers.rules import ContactVisibility
 from tickets.record.domain import lifecycle
 from tickets.record.enums import Status
-from tickets.transfer.domain.register import PRINTED
+from tickets.transfer.domain.register_sheet import PRINTED
 
 
 def full(moment: datetime | None) -> str:

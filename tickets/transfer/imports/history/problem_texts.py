@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from tickets.transfer.domain.register import Problem
+from tickets.transfer.domain.register_sheet import CellProblem
 
 
-def worded(problem: Problem) -> str:
+def problem_reason(problem: CellProblem) -> str:
     """The reason in the reader's language."""
     reasons = {
         "missing": _("is missing"),
@@ -31,12 +31,12 @@ def worded(problem: Problem) -> str:
     return reasons[problem.reason] % {"about": problem.about}
 
 
-def as_plain(problem: Problem) -> dict[str, object]:
+def problem_data(problem: CellProblem) -> dict[str, object]:
     """A problem as JSON: row, column, value, reason."""
     return {
         "row": problem.row,
         "column": problem.column,
         "value": problem.value,
-        "reason": worded(problem),
+        "reason": problem_reason(problem),
         "code": problem.reason,
     }
