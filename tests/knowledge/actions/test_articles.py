@@ -162,22 +162,22 @@ def test_nobody_publishes_what_they_wrote(shelf, people, by):
 @pytest.mark.parametrize(
     ("act", "may"),
     [
-        ("submit", {"writer", "publisher", "publisher2"}),
-        ("publish", {"publisher", "publisher2"}),
+        ("submit_article", {"writer", "publisher", "publisher2"}),
+        ("publish_article", {"publisher", "publisher2"}),
         ("send_back", {"publisher", "publisher2"}),
-        ("revise", {"writer", "writer2", "publisher", "publisher2"}),
-        ("retire", {"publisher", "publisher2"}),
-        ("edit", {"writer", "publisher", "publisher2"}),
+        ("revise_article", {"writer", "writer2", "publisher", "publisher2"}),
+        ("retire_article", {"publisher", "publisher2"}),
+        ("edit_article", {"writer", "publisher", "publisher2"}),
     ],
 )
 def test_who_may_do_what(shelf, people, act, may):
     acts = {
-        "submit": (shelf.draft, {}),
-        "publish": (shelf.in_review, {}),
+        "submit_article": (shelf.draft, {}),
+        "publish_article": (shelf.in_review, {}),
         "send_back": (shelf.in_review, {"reason": "不清楚"}),
-        "revise": (shelf.published, {}),
-        "retire": (shelf.published, {"reason": "过时"}),
-        "edit": (shelf.draft, {"version": 1, "title": "甲", "body": "乙", "kind": "faq"}),
+        "revise_article": (shelf.published, {}),
+        "retire_article": (shelf.published, {"reason": "过时"}),
+        "edit_article": (shelf.draft, {"version": 1, "title": "甲", "body": "乙", "kind": "faq"}),
     }
     make, told = acts[act]
     for name in RIGHTS:
