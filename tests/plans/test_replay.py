@@ -52,8 +52,8 @@ TENTH = date(2024, 8, 10)
 @pytest.fixture
 def running(cast):
     """The plan as E3 finds it on 2024-08-10."""
-    plan = story.draft(cast)
-    story.start(plan, cast)
+    plan = story.draft_plan(cast)
+    story.start_plan(plan, cast)
     story.until_the_tenth_of_august(plan, cast)
     return plan
 
@@ -68,7 +68,7 @@ def rolled_out(running, cast):
 @pytest.fixture
 def measured(rolled_out, cast):
     """In evaluation since 2024-09-02, nothing measured yet."""
-    moves.start_evaluation(rolled_out, by=cast.staff["manager"], at=story.at("2024-09-02"))
+    moves.start_evaluation(rolled_out, by=cast.staff["manager"], at=story.desk_moment("2024-09-02"))
     return now_of(rolled_out)
 
 
@@ -143,7 +143,7 @@ def test_a_stage_is_late_from_the_first_minute_after_its_day(running):
     assert watching.mark_late_stages(at=moment("2024-08-15 23:00")) == 0
     assert kept_of(running) == before
     assert watching.mark_late_stages(at=moment("2024-08-16 00:30")) == 1
-    late = story.stage(running, "2.2")
+    late = story.stage_of_code(running, "2.2")
     assert late.status == StageStatus.DELAYED
     assert progress.delay_days(late, date(2024, 8, 16)) == 1
     record = late.problems.get()
@@ -208,7 +208,7 @@ def test_while_a_plan_rests_nothing_becomes_late(running, cast):
 
 @pytest.mark.parametrize("missing", list(WORDS))
 def test_no_delay_without_words(running, missing):
-    before, stage = kept_of(running), story.stage(running, "2.2")
+    before, stage = kept_of(running), story.stage_of_code(running, "2.2")
     with pytest.raises(LawBroken) as refused:
         stage_moves.delay_stage(
             stage, by=stage.owner, at=moment("2024-08-12 09:00"), **{**WORDS, missing: " \n"}
@@ -218,16 +218,16 @@ def test_no_delay_without_words(running, missing):
 
 
 def test_no_delay_without_a_record(running):
-    before, stage = kept_of(running), story.stage(running, "2.2")
+    before, stage = kept_of(running), story.stage_of_code(running, "2.2")
     with pytest.raises(LawBroken), transaction.atomic():
         stage_moves.mark_delayed(stage, by=stage.owner, at=moment("2024-08-12 09:00"))
     assert kept_of(running) == before
 
 
 def test_a_delay_by_hand_keeps_its_words(running):
-    stage = story.stage(running, "2.2")
+    stage = story.stage_of_code(running, "2.2")
     stage_moves.delay_stage(stage, by=stage.owner, at=moment("2024-08-12 09:00"), **WORDS)
-    late = story.stage(running, "2.2")
+    late = story.stage_of_code(running, "2.2")
     record = late.problems.get()
     assert late.status == StageStatus.DELAYED
     assert {name: getattr(record, name) for name in WORDS} == WORDS
@@ -236,7 +236,7 @@ def test_a_delay_by_hand_keeps_its_words(running):
 
 
 def test_not_started_is_never_done_at_once(running):
-    before, stage = kept_of(running), story.stage(running, "3.1")
+    before, stage = kept_of(running), story.stage_of_code(running, "3.1")
     with pytest.raises(IllegalMove):
         stage_moves.finish_stage(
             stage, by=stage.owner, at=moment("2024-08-12 09:00"), text="已完成", resolution="无"
@@ -244,12 +244,12 @@ def test_not_started_is_never_done_at_once(running):
     assert kept_of(running) == before
     stage_moves.start_stage(stage, by=stage.owner, at=moment("2024-08-12 09:00"))
     stage_moves.finish_stage(stage, by=stage.owner, at=moment("2024-08-12 10:00"))
-    assert story.stage(running, "3.1").status == StageStatus.DONE
+    assert story.stage_of_code(running, "3.1").status == StageStatus.DONE
 
 
 def test_a_late_stage_is_not_done_before_its_problem_has_words(running):
     watching.mark_late_stages(at=moment("2024-08-16 00:30"))
-    before, late = kept_of(running), story.stage(running, "2.2")
+    before, late = kept_of(running), story.stage_of_code(running, "2.2")
     steps = (
         lambda: stage_moves.finish_stage(
             late, by=late.owner, at=moment("2024-08-16 09:00"), text="完成", resolution="已解决"
@@ -273,7 +273,7 @@ def test_a_late_stage_is_not_done_before_its_problem_has_words(running):
         late.problems.get(), by=late.owner, at=moment("2024-08-16 09:00"), **WORDS
     )
     stage_moves.finish_stage(late, by=late.owner, at=moment("2024-08-16 10:00"))
-    done = story.stage(running, "2.2")
+    done = story.stage_of_code(running, "2.2")
     assert (done.status, done.actual_date, done.percent) == (
         StageStatus.DONE,
         date(2024, 8, 16),
@@ -284,7 +284,7 @@ def test_a_late_stage_is_not_done_before_its_problem_has_words(running):
 
 @pytest.mark.parametrize("who", ["manager", "supervisor", "trainer", "admin"])
 def test_a_stage_is_told_of_by_its_owner_alone(running, cast, who):
-    before, stage = kept_of(running), story.stage(running, "3.1")
+    before, stage = kept_of(running), story.stage_of_code(running, "3.1")
     for step in (
         lambda: stages.report_progress(
             stage, by=cast.staff[who], at=moment("2024-08-12 09:00"), percent=10, text="开始"
@@ -304,7 +304,7 @@ def test_a_stage_is_told_of_by_its_owner_alone(running, cast, who):
 
 def asked_of(plan, to_date=date(2024, 8, 20)):
     watching.mark_late_stages(at=moment("2024-08-16 00:30"))
-    late = story.stage(plan, "2.2")
+    late = story.stage_of_code(plan, "2.2")
     problems.describe_problem(
         late.problems.get(), by=late.owner, at=moment("2024-08-16 09:00"), **WORDS
     )
@@ -320,7 +320,7 @@ def asked_of(plan, to_date=date(2024, 8, 20)):
 def test_a_new_date_needs_the_plan_owner(running, cast):
     asked = asked_of(running)
     before = kept_of(running)
-    assert story.stage(running, "2.2").planned_date == date(2024, 8, 15)
+    assert story.stage_of_code(running, "2.2").planned_date == date(2024, 8, 15)
     for who in ("supervisor", "trainer", "analyst"):
         with pytest.raises(NotAllowed):
             replanning.decide_new_date(
@@ -330,7 +330,7 @@ def test_a_new_date_needs_the_plan_owner(running, cast):
     replanning.decide_new_date(
         asked, by=cast.staff["manager"], at=moment("2024-08-16 11:00"), is_approved=True
     )
-    stage = story.stage(running, "2.2")
+    stage = story.stage_of_code(running, "2.2")
     assert (stage.planned_date, stage.baseline_planned_date, stage.status) == (
         date(2024, 8, 20),
         date(2024, 8, 15),
@@ -365,7 +365,7 @@ def test_a_refused_date_changes_nothing_and_says_why(running, cast):
         comment="影响推广日期",
     )
     asked.refresh_from_db()
-    stage = story.stage(running, "2.2")
+    stage = story.stage_of_code(running, "2.2")
     assert (asked.state, asked.comment) == (ReplanState.REFUSED, "影响推广日期")
     assert (stage.planned_date, stage.status) == (date(2024, 8, 15), StageStatus.DELAYED)
 
@@ -376,7 +376,7 @@ def test_a_second_missed_date_opens_a_second_record(running, cast):
         asked, by=cast.staff["manager"], at=moment("2024-08-16 11:00"), is_approved=True
     )
     assert watching.mark_late_stages(at=moment("2024-08-21 00:30")) == 1
-    late = story.stage(running, "2.2")
+    late = story.stage_of_code(running, "2.2")
     assert sorted(late.problems.values_list("missed_date", flat=True)) == [
         date(2024, 8, 15),
         date(2024, 8, 20),
@@ -386,7 +386,7 @@ def test_a_second_missed_date_opens_a_second_record(running, cast):
 
 
 def test_the_date_of_a_running_plan_is_not_edited(running, cast):
-    stage = story.stage(running, "3.2")
+    stage = story.stage_of_code(running, "3.2")
     before = kept_of(running)
     with pytest.raises(LawBroken):
         stages.edit_stage(
@@ -411,7 +411,7 @@ def test_the_roll_out_opens_the_window(rolled_out, cast):
         date(2024, 9, 8),
         date(2024, 9, 15),
     )
-    moves.start_evaluation(plan, by=cast.staff["manager"], at=story.at("2024-09-02"))
+    moves.start_evaluation(plan, by=cast.staff["manager"], at=story.desk_moment("2024-09-02"))
     plan = now_of(rolled_out)
     assert (plan.state, plan.evaluation_due_from, plan.evaluation_due_to) == (
         PlanState.EVALUATING,
@@ -426,7 +426,7 @@ def test_a_plan_that_came_in_measured_gets_its_window_first(measured, cast):
         rollout_date=None, evaluation_due_from=None, evaluation_due_to=None
     )
     typed = {"by": cast.staff["analyst"], "after": Decimal("20"), "evidence": "统计"}
-    at = story.at("2024-09-16")
+    at = story.desk_moment("2024-09-16")
     metric = measured.metrics.first()
     with pytest.raises(LawBroken):
         evaluations.evaluate_metric(metric, at=at, **typed)
@@ -444,7 +444,7 @@ def test_a_plan_that_came_in_measured_gets_its_window_first(measured, cast):
 def test_no_evaluation_before_every_stage_is_done(running, cast):
     with pytest.raises(LawBroken):
         moves.start_evaluation(
-            running, by=cast.staff["manager"], at=story.at("2024-08-12"), rollout_date=TENTH
+            running, by=cast.staff["manager"], at=story.desk_moment("2024-08-12"), rollout_date=TENTH
         )
     assert now_of(running).state == PlanState.RUNNING
 
@@ -452,7 +452,7 @@ def test_no_evaluation_before_every_stage_is_done(running, cast):
 def test_the_owner_does_not_judge_the_own_plan(measured, cast):
     metric = measured.metrics.first()
     before = kept_of(measured)
-    told = {"at": story.at("2024-09-16"), "after": Decimal("20"), "evidence": "工单统计"}
+    told = {"at": story.desk_moment("2024-09-16"), "after": Decimal("20"), "evidence": "工单统计"}
     for who in ("manager", "engineer", "trainer", "admin"):
         with pytest.raises(NotAllowed):
             evaluations.evaluate_metric(metric, by=cast.staff[who], **told)
@@ -471,7 +471,7 @@ def test_a_named_evaluator_needs_no_further_right(measured, cast):
     evaluations.evaluate_metric(
         metric,
         by=cast.staff["trainer"],
-        at=story.at("2024-09-16"),
+        at=story.desk_moment("2024-09-16"),
         after=Decimal("20"),
         evidence="工单统计",
     )
@@ -480,16 +480,16 @@ def test_a_named_evaluator_needs_no_further_right(measured, cast):
 
 def test_a_missed_goal_needs_a_reason_or_another_cycle(measured, cast):
     manager = cast.staff["manager"]
-    take_figures(measured, cast, "30", "91", story.at("2024-09-16"))
-    write_up(measured, cast, story.at("2024-09-18"))
+    take_figures(measured, cast, "30", "91", story.desk_moment("2024-09-16"))
+    write_up(measured, cast, story.desk_moment("2024-09-18"))
     before = kept_of(measured)
     for note in ("", " \n "):
         with pytest.raises(LawBroken) as refused:
-            moves.summarize_plan(measured, by=manager, at=story.at("2024-09-19"), note=note)
+            moves.summarize_plan(measured, by=manager, at=story.desk_moment("2024-09-19"), note=note)
         assert refused.value.field == "note"
     assert kept_of(measured) == before
     moves.summarize_plan(
-        measured, by=manager, at=story.at("2024-09-19"), note="改由下一年度方案继续"
+        measured, by=manager, at=story.desk_moment("2024-09-19"), note="改由下一年度方案继续"
     )
     assert now_of(measured).state == PlanState.SUMMARIZED
     assert PlanEvent.objects.filter(
@@ -499,9 +499,9 @@ def test_a_missed_goal_needs_a_reason_or_another_cycle(measured, cast):
 
 def test_a_new_cycle_measures_anew_and_forgets_nothing(measured, cast):
     manager = cast.staff["manager"]
-    take_figures(measured, cast, "30", "91", story.at("2024-09-16"))
+    take_figures(measured, cast, "30", "91", story.desk_moment("2024-09-16"))
     first = list(Evaluation.objects.order_by("pk").values())
-    moves.open_new_cycle(measured, by=manager, at=story.at("2024-09-17"), note="时长未达标")
+    moves.open_new_cycle(measured, by=manager, at=story.desk_moment("2024-09-17"), note="时长未达标")
     plan = now_of(measured)
     assert (plan.cycle, plan.state, plan.rollout_date, plan.evaluation_due_to) == (
         2,
@@ -515,18 +515,18 @@ def test_a_new_cycle_measures_anew_and_forgets_nothing(measured, cast):
         (metric.before, metric.after, metric.effect.is_met) for metric in plan.metrics.all()
     ] == [(48, None, None), (72, None, None)]
     with pytest.raises(LawBroken):
-        moves.start_evaluation(plan, by=manager, at=story.at("2024-09-18"))
+        moves.start_evaluation(plan, by=manager, at=story.desk_moment("2024-09-18"))
     stage_moves.reopen_stage(
-        story.stage(plan, "3.2"), by=manager, at=story.at("2024-09-18"), note="第二轮推广"
+        story.stage_of_code(plan, "3.2"), by=manager, at=story.desk_moment("2024-09-18"), note="第二轮推广"
     )
-    stage_moves.finish_stage(story.stage(plan, "3.2"), by=manager, at=story.at("2024-09-20"))
-    moves.start_evaluation(plan, by=manager, at=story.at("2024-09-20", 11))
+    stage_moves.finish_stage(story.stage_of_code(plan, "3.2"), by=manager, at=story.desk_moment("2024-09-20"))
+    moves.start_evaluation(plan, by=manager, at=story.desk_moment("2024-09-20", 11))
     plan = now_of(measured)
     assert (plan.evaluation_due_from, plan.evaluation_due_to) == (
         date(2024, 9, 27),
         date(2024, 10, 4),
     )
-    take_figures(plan, cast, "22", "92", story.at("2024-10-05"))
+    take_figures(plan, cast, "22", "92", story.desk_moment("2024-10-05"))
     assert list(Evaluation.objects.order_by("pk").values_list("cycle", "after")) == [
         (1, 30),
         (1, 91),
@@ -534,16 +534,16 @@ def test_a_new_cycle_measures_anew_and_forgets_nothing(measured, cast):
         (2, 92),
     ]
     told = InboxItem.objects.filter(
-        user=manager, path__endswith="#effect", created_at=story.at("2024-10-05")
+        user=manager, path__endswith="#effect", created_at=story.desk_moment("2024-10-05")
     )
     assert told.count() == 1
 
 
 def test_who_met_the_goal_opens_no_new_cycle(measured, cast):
-    take_figures(measured, cast, "20", "91", story.at("2024-09-16"))
+    take_figures(measured, cast, "20", "91", story.desk_moment("2024-09-16"))
     with pytest.raises(LawBroken):
         moves.open_new_cycle(
-            measured, by=cast.staff["manager"], at=story.at("2024-09-17"), note="再来一轮"
+            measured, by=cast.staff["manager"], at=story.desk_moment("2024-09-17"), note="再来一轮"
         )
     assert now_of(measured).cycle == 1
 
@@ -552,7 +552,7 @@ def test_who_met_the_goal_opens_no_new_cycle(measured, cast):
 
 
 def test_the_package_holds_every_form_with_its_hash(cast):
-    plan = story.play(cast)
+    plan = story.load_source_plan(cast)
     kept = plan.archive
     body = files.path_of(kept.package).read_bytes()
     assert hashlib.sha256(body).hexdigest() == kept.package.sha256
@@ -578,7 +578,7 @@ def test_the_package_holds_every_form_with_its_hash(cast):
 
 def test_administrators_tune_for_how_many_years_a_plan_is_kept(cast):
     DeskRule.objects.update_or_create(pk=1, defaults={"years_kept": 5})
-    plan = story.play(cast)
+    plan = story.load_source_plan(cast)
     assert plan.archive.retain_until == date(2029, 9, 20)
 
 
@@ -608,31 +608,31 @@ LATE_CHANGES = {
 
 @pytest.mark.parametrize("change", list(LATE_CHANGES))
 def test_what_changed_since_it_was_packed_is_not_archived(measured, cast, change):
-    manager, at = cast.staff["manager"], story.at("2024-09-19")
-    take_figures(measured, cast, "20", "91", story.at("2024-09-16"))
+    manager, at = cast.staff["manager"], story.desk_moment("2024-09-19")
+    take_figures(measured, cast, "20", "91", story.desk_moment("2024-09-16"))
     decided = [meetings.Decision("扩展到电话渠道", manager, date(2024, 10, 8))]
     meetings.record_review(
         measured, by=manager, at=at, held_at=at, attendees="全体", decisions=decided
     )
-    write_up(measured, cast, story.at("2024-09-18"))
+    write_up(measured, cast, story.desk_moment("2024-09-18"))
     moves.summarize_plan(measured, by=manager, at=at)
     packed = package.archive_package(
-        now_of(measured), file_no="DA-202409-777", at=story.at("2024-09-20")
+        now_of(measured), file_no="DA-202409-777", at=story.desk_moment("2024-09-20")
     )
     with pytest.raises(NotAllowed):
         closing.archive_plan(
-            measured, by=cast.staff["supervisor"], at=story.at("2024-09-20", 11), package=packed
+            measured, by=cast.staff["supervisor"], at=story.desk_moment("2024-09-20", 11), package=packed
         )
-    LATE_CHANGES[change](now_of(measured), manager, story.at("2024-09-20", 11))
+    LATE_CHANGES[change](now_of(measured), manager, story.desk_moment("2024-09-20", 11))
     with pytest.raises(StaleVersion):
-        closing.archive_plan(measured, by=manager, at=story.at("2024-09-20", 12), package=packed)
+        closing.archive_plan(measured, by=manager, at=story.desk_moment("2024-09-20", 12), package=packed)
     assert now_of(measured).state == PlanState.SUMMARIZED
 
 
 def refused_when_archived(plan, cast):
-    manager, at = cast.staff["manager"], story.at("2024-09-21")
+    manager, at = cast.staff["manager"], story.desk_moment("2024-09-21")
     stage, metric, line = (
-        story.stage(plan, "3.1"),
+        story.stage_of_code(plan, "3.1"),
         plan.metrics.first(),
         plan.responsibilities.first(),
     )
@@ -689,12 +689,12 @@ def refused_when_archived(plan, cast):
         "evaluate": lambda: moves.start_evaluation(plan, **by),
         "new_cycle": lambda: moves.open_new_cycle(plan, **by, note="再来"),
         "terminate": lambda: moves.terminate_plan(plan, **by, note="终止"),
-        "archive": lambda: story.archive(plan, by=manager, day=at),
+        "archive": lambda: story.archive_plan(plan, by=manager, day=at),
     }
 
 
 def test_an_archived_plan_is_read_only(cast):
-    plan = story.play(cast)
+    plan = story.load_source_plan(cast)
     before, stayed = kept_of(plan), []
     for name, step in refused_when_archived(plan, cast).items():
         try:
@@ -704,13 +704,13 @@ def test_an_archived_plan_is_read_only(cast):
             continue
         stayed.append(name)
     assert (stayed, kept_of(plan) == before) == ([], True)
-    watch(story.at("2024-12-01"))
+    watch(story.desk_moment("2024-12-01"))
     assert kept_of(plan) == before
 
 
 def test_an_ended_plan_takes_neither_results_nor_guides(running, cast):
     """A decision that was left open, and an experience that nobody made a guide of."""
-    manager, at = cast.staff["manager"], story.at("2024-08-12")
+    manager, at = cast.staff["manager"], story.desk_moment("2024-08-12")
     decided = [meetings.Decision("补充流转规则", cast.staff["engineer"], date(2024, 8, 20))]
     meeting = meetings.record_review(
         running, by=manager, at=at, held_at=at, attendees="全体", decisions=decided
@@ -740,7 +740,7 @@ def test_an_ended_plan_takes_neither_results_nor_guides(running, cast):
 
 @pytest.mark.parametrize("ledger", [PlanEvent, StageProgress, Evaluation])
 def test_the_ledgers_of_a_plan_are_append_only(measured, cast, ledger):
-    take_figures(measured, cast, "20", "91", story.at("2024-09-16"))
+    take_figures(measured, cast, "20", "91", story.desk_moment("2024-09-16"))
     row, rows = ledger.objects.first(), list(ledger.objects.order_by("pk").values())
     for attempt in (
         lambda: ledger.objects.filter(pk=row.pk).update(at=timezone.now()),

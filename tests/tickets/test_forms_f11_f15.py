@@ -82,7 +82,7 @@ def record(cast):
 def first_of_may(cast):
     """E1, the source's ticket 202405-00123."""
     numbers.reserve_numbers(prefix="", period="202405", upto=122)
-    sources._play_line(cast, sources.MAY_2024[0], 0)
+    sources._play_source_ticket(cast, sources.MAY_2024[0], 0)
     return Ticket.objects.get(number="202405-00123")
 
 
