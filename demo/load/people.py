@@ -72,7 +72,7 @@ class Crowd:
     agents: list[int] = field(default_factory=list)
     queues: list[int] = field(default_factory=list)
     of_queue: dict[int, list[int]] = field(default_factory=dict)
-    make_callers: list[Caller] = field(default_factory=list)
+    callers: list[Caller] = field(default_factory=list)
     channels: list[tuple[int, str]] = field(default_factory=list)
     types: list[IssueType] = field(default_factory=list)
 
