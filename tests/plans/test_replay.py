@@ -444,7 +444,10 @@ def test_a_plan_that_came_in_measured_gets_its_window_first(measured, cast):
 def test_no_evaluation_before_every_stage_is_done(running, cast):
     with pytest.raises(LawBroken):
         moves.start_evaluation(
-            running, by=cast.staff["manager"], at=story.desk_moment("2024-08-12"), rollout_date=TENTH
+            running,
+            by=cast.staff["manager"],
+            at=story.desk_moment("2024-08-12"),
+            rollout_date=TENTH,
         )
     assert now_of(running).state == PlanState.RUNNING
 
@@ -485,7 +488,9 @@ def test_a_missed_goal_needs_a_reason_or_another_cycle(measured, cast):
     before = kept_of(measured)
     for note in ("", " \n "):
         with pytest.raises(LawBroken) as refused:
-            moves.summarize_plan(measured, by=manager, at=story.desk_moment("2024-09-19"), note=note)
+            moves.summarize_plan(
+                measured, by=manager, at=story.desk_moment("2024-09-19"), note=note
+            )
         assert refused.value.field == "note"
     assert kept_of(measured) == before
     moves.summarize_plan(
@@ -501,7 +506,9 @@ def test_a_new_cycle_measures_anew_and_forgets_nothing(measured, cast):
     manager = cast.staff["manager"]
     take_figures(measured, cast, "30", "91", story.desk_moment("2024-09-16"))
     first = list(Evaluation.objects.order_by("pk").values())
-    moves.open_new_cycle(measured, by=manager, at=story.desk_moment("2024-09-17"), note="时长未达标")
+    moves.open_new_cycle(
+        measured, by=manager, at=story.desk_moment("2024-09-17"), note="时长未达标"
+    )
     plan = now_of(measured)
     assert (plan.cycle, plan.state, plan.rollout_date, plan.evaluation_due_to) == (
         2,
@@ -517,9 +524,14 @@ def test_a_new_cycle_measures_anew_and_forgets_nothing(measured, cast):
     with pytest.raises(LawBroken):
         moves.start_evaluation(plan, by=manager, at=story.desk_moment("2024-09-18"))
     stage_moves.reopen_stage(
-        story.stage_of_code(plan, "3.2"), by=manager, at=story.desk_moment("2024-09-18"), note="第二轮推广"
+        story.stage_of_code(plan, "3.2"),
+        by=manager,
+        at=story.desk_moment("2024-09-18"),
+        note="第二轮推广",
     )
-    stage_moves.finish_stage(story.stage_of_code(plan, "3.2"), by=manager, at=story.desk_moment("2024-09-20"))
+    stage_moves.finish_stage(
+        story.stage_of_code(plan, "3.2"), by=manager, at=story.desk_moment("2024-09-20")
+    )
     moves.start_evaluation(plan, by=manager, at=story.desk_moment("2024-09-20", 11))
     plan = now_of(measured)
     assert (plan.evaluation_due_from, plan.evaluation_due_to) == (
@@ -621,11 +633,16 @@ def test_what_changed_since_it_was_packed_is_not_archived(measured, cast, change
     )
     with pytest.raises(NotAllowed):
         closing.archive_plan(
-            measured, by=cast.staff["supervisor"], at=story.desk_moment("2024-09-20", 11), package=packed
+            measured,
+            by=cast.staff["supervisor"],
+            at=story.desk_moment("2024-09-20", 11),
+            package=packed,
         )
     LATE_CHANGES[change](now_of(measured), manager, story.desk_moment("2024-09-20", 11))
     with pytest.raises(StaleVersion):
-        closing.archive_plan(measured, by=manager, at=story.desk_moment("2024-09-20", 12), package=packed)
+        closing.archive_plan(
+            measured, by=manager, at=story.desk_moment("2024-09-20", 12), package=packed
+        )
     assert now_of(measured).state == PlanState.SUMMARIZED
 
 

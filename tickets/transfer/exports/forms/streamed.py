@@ -1,6 +1,8 @@
 """Long tables: rows go straight from the database into the file.
 
-So fifty thousand of them need neither memory nor patience. The workbook with its header, styles and print setup is openpyxl's; only the rows are written here,
+So fifty thousand of them need neither memory nor patience.
+
+The workbook with its header, styles and print setup is openpyxl's; only the rows are written here,
 cell by cell as `documents.exports.sheets` would, which takes openpyxl five times as long.
 """
 
@@ -79,7 +81,7 @@ def write_workbook(
     cells = _CellWriter(sheet, len(columns))
     sheets.add_row(sheet, columns, is_bold=True)
     frame = sheets.finish(book)
-    file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=ON_DISK_FROM)  # noqa: SIM115 — the response closes it
+    file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=ON_DISK_FROM)  # noqa: SIM115 — answered
     with (
         frame,
         zipfile.ZipFile(frame) as old,
