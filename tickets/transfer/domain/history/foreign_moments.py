@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -73,6 +73,7 @@ def _format_parser(form: str) -> Callable[[str], datetime]:
             raise ValueError(written)
         part = {"H": 0, "M": 0, "S": 0}
         part.update((name, int(value)) for name, value in match.groupdict().items())
-        return datetime(part["Y"], part["m"], part["d"], part["H"], part["M"], part["S"])  # noqa: DTZ001
+        on_day = date(part["Y"], part["m"], part["d"])
+        return datetime.combine(on_day, time(part["H"], part["M"], part["S"]))
 
     return parse_digits
