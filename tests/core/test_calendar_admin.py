@@ -16,7 +16,7 @@ from openpyxl import Workbook
 from accounts.models import User
 from calendars import actions as calendars
 from calendars.admin.pages import window_address
-from calendars.domain import daylist
+from calendars.domain import daylist, year_import
 from calendars.domain.drafts import CalendarDraft, DraftDay, difference_between
 from calendars.models import CalendarDay, WorkCalendar, forget_versions, published_until
 from calendars.queries.calendars import newest_version
@@ -30,7 +30,7 @@ NOTICE_2027 = """2027-01-01~2027-01-03 休 元旦
 2027-02-05~2027-02-11 休 春节
 2027-02-20 班 调休上班
 """
-LIST = {"source": "list", "origin": calendars.STATUTORY}
+LIST = {"source": "list", "origin": year_import.STATUTORY}
 
 
 @pytest.fixture(autouse=True)
@@ -399,7 +399,7 @@ def test_a_file_that_is_no_table_is_refused(keeper, workdays):
 
 def test_built_in_days_of_a_year_nobody_published_are_estimates(keeper, workdays):
     page = url("import", workdays.pk, 2028)
-    built_in = {"source": "built_in", "origin": calendars.STATUTORY}
+    built_in = {"source": "built_in", "origin": year_import.STATUTORY}
     answer = keeper.post(page, built_in)
     keeper.post(page, {**built_in, "confirm": "1", **hidden(answer, "seen", "wanted")})
     assert set(workdays.days.filter(date__year=2028).values_list("status", flat=True)) == {
@@ -409,11 +409,11 @@ def test_built_in_days_of_a_year_nobody_published_are_estimates(keeper, workdays
 
 
 def test_company_days_neither_publish_a_year_nor_touch_the_statutory_ones():
-    statutory = DraftDay(date(2027, 1, 1), "holiday", "", "元旦", calendars.NOTICE, "provisional")
-    old = DraftDay(date(2027, 7, 1), "holiday", "", "厂庆", calendars.COMPANY, "provisional")
+    statutory = DraftDay(date(2027, 1, 1), "holiday", "", "元旦", year_import.NOTICE, "provisional")
+    old = DraftDay(date(2027, 7, 1), "holiday", "", "厂庆", year_import.COMPANY, "provisional")
     plan = WEEK.with_days(statutory, old)
-    fresh = DraftDay(date(2027, 8, 1), "holiday", "", "厂庆", calendars.COMPANY, "published")
-    after = calendars.draft_with_import(plan, 2027, [fresh], "published", calendars.COMPANY)
+    fresh = DraftDay(date(2027, 8, 1), "holiday", "", "厂庆", year_import.COMPANY, "published")
+    after = year_import.draft_with_import(plan, 2027, [fresh], "published", year_import.COMPANY)
     found = difference_between(plan, after)
     assert ([day.status for day in found.added], found.removed, found.changed) == (
         ["provisional"],
@@ -427,7 +427,7 @@ def test_a_day_of_a_neighbouring_year_does_not_publish_that_year():
         DraftDay(date(2027, 1, 1), "holiday", status="published"),
         DraftDay(date(2028, 1, 1), "holiday", status="published"),
     ]
-    after = calendars.draft_with_import(WEEK, 2027, listed, "published", calendars.STATUTORY)
+    after = year_import.draft_with_import(WEEK, 2027, listed, "published", year_import.STATUTORY)
     assert [after.days[day.date].status for day in listed] == ["published", "provisional"]
 
 

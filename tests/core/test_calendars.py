@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from calendars import actions as calendars
-from calendars.domain import drafts
+from calendars.domain import drafts, faults, version_data, written_hours, year_import
 from calendars.models import (
     CalendarDay,
     CalendarVersion,
@@ -201,7 +201,7 @@ def test_versions_from_before_the_rows_stay_readable(workdays):
 
 
 def test_a_draft_that_somebody_else_changed_is_not_published(workdays):
-    seen = drafts.draft_fingerprint(draft_of(workdays))
+    seen = version_data.draft_fingerprint(draft_of(workdays))
     calendars.set_day(workdays, day=date(2026, 3, 17), kind="holiday", at=at("2026-03-01 00:00"))
     with pytest.raises(LawBroken):
         calendars.publish_calendar(workdays, at=at("2026-03-01 00:00"), seen=seen)
@@ -225,25 +225,27 @@ def test_holidays_that_close_everything_are_refused_and_nothing_is_written(workd
 
 def test_no_year_is_an_exception():
     for year in (2000, 2027, 2100, 2200):
-        assert all(day.date.year == year for day in calendars.statutory_days(year, "09:00-18:00"))
-    assert {day.status for day in calendars.statutory_days(2027, "09:00-18:00")} == {"provisional"}
+        assert all(day.date.year == year for day in year_import.statutory_days(year, "09:00-18:00"))
+    assert {day.status for day in year_import.statutory_days(2027, "09:00-18:00")} == {
+        "provisional"
+    }
 
 
 def test_an_import_into_a_draft_that_moved_on_is_refused(workdays):
-    seen = drafts.draft_fingerprint(draft_of(workdays))
+    seen = version_data.draft_fingerprint(draft_of(workdays))
     calendars.set_day(workdays, day=date(2026, 3, 17), kind="holiday", at=at("2026-03-01 00:00"))
-    day = drafts.DraftDay(date(2027, 1, 2), "holiday", source=calendars.STATUTORY)
+    day = drafts.DraftDay(date(2027, 1, 2), "holiday", source=year_import.STATUTORY)
     told = {
         "days": [day],
         "status": "published",
-        "origin": calendars.STATUTORY,
+        "origin": year_import.STATUTORY,
         "at": at("2026-03-01 00:00"),
     }
     with pytest.raises(LawBroken):
         calendars.import_year(workdays, year=2027, seen=seen, **told)
     assert not workdays.days.filter(date=date(2027, 1, 2)).exists()
     calendars.import_year(
-        workdays, year=2027, seen=drafts.draft_fingerprint(draft_of(workdays)), **told
+        workdays, year=2027, seen=version_data.draft_fingerprint(draft_of(workdays)), **told
     )
     assert [row.date for row in workdays.days.filter(date__year=2027)] == [date(2027, 1, 2)]
 
@@ -251,12 +253,12 @@ def test_an_import_into_a_draft_that_moved_on_is_refused(workdays):
 def test_a_calendar_around_the_clock_has_no_days_of_its_own():
     natural = WorkCalendar.objects.get(code="natural")
     CalendarDay.objects.create(calendar=natural, date=date(2027, 1, 1), kind="holiday")
-    (fault,) = drafts.draft_faults(draft_of(natural), at("2026-11-23 10:00"))
+    (fault,) = faults.draft_faults(draft_of(natural), at("2026-11-23 10:00"))
     assert (fault.what, fault.where) == ("days_of_always", date(2027, 1, 1))
 
 
 def test_hours_may_be_typed_in_full_width():
-    assert worktime.parse_hours("０９：００－１２：００，13:30-18:00") == worktime.parse_hours(
-        "09:00-12:00, 13:30-18:00"
-    )
-    assert drafts.fault_in_hours("09：00－12：00，13：30－18：00") is None
+    assert written_hours.parse_hours(
+        "０９：００－１２：００，13:30-18:00"
+    ) == written_hours.parse_hours("09:00-12:00, 13:30-18:00")
+    assert faults.fault_in_hours("09：00－12：00，13：30－18：00") is None
