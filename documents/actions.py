@@ -3,6 +3,8 @@
 A file is checked, written under a UUID, synced, renamed, and only then becomes a row.
 """
 
+from __future__ import annotations
+
 import hashlib
 import os
 import re
