@@ -36,8 +36,8 @@ def _new_folder() -> str:
 
 _IS_OURS = _SHARED not in os.environ
 if _IS_OURS:
-    # New at each start, so that counts of processes long gone are not added. This file is read again
-    # on HUP; then it is there.
+    # New at each start, so that counts of processes long gone are not added. On HUP this file is
+    # read again; then the folder is there.
     os.environ[_SHARED] = _new_folder()
 
 _headers = Response.default_headers

@@ -240,8 +240,8 @@ def calendar_from_data(data: VersionData) -> worktime.WorkCalendar:
 def published_until(version_id: int, since: int = 0) -> int:
     """The last year of statutory days that the version knows as published, without a gap.
 
-    A due time later than that is provisional. The run counts from the year `since`, or from the first
-    published year on.
+    A due time later than that is provisional. The years count from `since` on, or from the first
+    published one.
     """
     data = CalendarVersion.objects.get(pk=version_id).data
     if data["always"]:

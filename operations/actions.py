@@ -1,6 +1,7 @@
 """The watch over operation.
 
-It tells administrators and managers of an outage once, and remembers when it was over. It runs in the process of beat, not in a worker: a worker whose places are all taken by a hanging
+It tells administrators and managers of an outage once, and remembers when it was over. It runs in
+the process of beat, not in a worker: a worker whose places are all taken by a hanging
 sweep could not tell.
 """
 

@@ -46,10 +46,12 @@ class CalendarDraft:
 
     def with_days(self, *days: DraftDay, without: Iterable[date] = ()) -> "CalendarDraft":
         """The draft with some days set and some dates back to the weekly hours."""
-        dropped = set(without)
-        kept = {when: day for when, day in self.days.items() if when not in dropped}
-        changed = {day.date: day for day in days}
-        return replace(self, days={**kept, **changed})
+        changed = dict(self.days)
+        for when in without:
+            changed.pop(when, None)
+        for day in days:
+            changed[day.date] = day
+        return replace(self, days=changed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +87,30 @@ class YearFigures:
 
 def difference_between(before: CalendarDraft, after: CalendarDraft) -> DraftDifference:
     """From one draft to another, in the order of dates."""
-    old = before.days
-    new = after.days
-    in_both = sorted(old.keys() & new.keys())
-    weekdays = [(n, before.week.get(n, ""), after.week.get(n, "")) for n in range(7)]
-    return DraftDifference(
-        added=tuple(new[when] for when in sorted(new.keys() - old.keys())),
-        removed=tuple(old[when] for when in sorted(old.keys() - new.keys())),
-        changed=tuple((old[when], new[when]) for when in in_both if old[when] != new[when]),
-        week=tuple(weekday for weekday in weekdays if weekday[1] != weekday[2]),
-        zone=(before.zone, after.zone) if before.zone != after.zone else None,
-        always=(before.always, after.always) if before.always != after.always else None,
-    )
+    added: list[DraftDay] = []
+    removed: list[DraftDay] = []
+    changed: list[tuple[DraftDay, DraftDay]] = []
+    for when in sorted(before.days.keys() | after.days.keys()):
+        old = before.days.get(when)
+        new = after.days.get(when)
+        if old is not None and new is not None:
+            if old != new:
+                changed.append((old, new))
+        elif old is not None:
+            removed.append(old)
+        elif new is not None:
+            added.append(new)
+
+    week: list[tuple[int, str, str]] = []
+    for weekday in range(7):
+        old_hours = before.week.get(weekday, "")
+        new_hours = after.week.get(weekday, "")
+        if old_hours != new_hours:
+            week.append((weekday, old_hours, new_hours))
+
+    zone = (before.zone, after.zone) if before.zone != after.zone else None
+    always = (before.always, after.always) if before.always != after.always else None
+    return DraftDifference(tuple(added), tuple(removed), tuple(changed), tuple(week), zone, always)
 
 
 # --- a year ---------------------------------------------------------------------------------------
@@ -141,8 +155,11 @@ def year_figures(draft: CalendarDraft, year: int) -> YearFigures:
 
 def usual_hours(draft: CalendarDraft) -> str:
     """What most weekdays have: the hours of a make-up day that names none."""
-    common = Counter(hours for hours in draft.week.values() if hours).most_common(1)
-    return common[0][0] if common else ""
+    open_hours = Counter(hours for hours in draft.week.values() if hours)
+    if not open_hours:
+        return ""
+    # of two that are as common the one that comes first in the week
+    return open_hours.most_common(1)[0][0]
 
 
 def year_status(draft: CalendarDraft, year: int) -> str:

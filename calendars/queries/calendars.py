@@ -238,8 +238,10 @@ def difference_lines(difference: DraftDifference) -> list[str]:
     for weekday, old, new in difference.week:
         hours = {"old": hours_label(old), "new": hours_label(new)}
         lines.append(change % {"day": weekday_name(weekday), **hours})
-    lines += [_("New: %(days)s") % {"days": line} for line in day_lines(difference.added)]
-    lines += [_("Removed: %(days)s") % {"days": line} for line in day_lines(difference.removed)]
+    for days in day_lines(difference.added):
+        lines.append(_("New: %(days)s") % {"days": days})
+    for days in day_lines(difference.removed):
+        lines.append(_("Removed: %(days)s") % {"days": days})
 
     changes = [(new.date, change_descriptions(old, new)) for old, new in difference.changed]
     for span, (old, new) in equal_day_runs(changes):

@@ -48,7 +48,7 @@ class JobState:
 
     @property
     def is_failing(self) -> bool:
-        """Failed and not done well since: at once for a job that runs seldom, else the third time."""
+        """Failed and not done well since: at once for a job that runs seldom, else the third."""
         forgiven = 0 if self.period >= timedelta(hours=1) else MISSED - 1
         return self.failures > forgiven
 

@@ -34,10 +34,7 @@ def health_page_context(at: datetime, user: User) -> dict[str, Any]:
     watched = job_data(timetable.WATCH)
     return {
         "at": at,
-        "troubles": [
-            {"words": trouble.sentence(at), "since": trouble.since}
-            for trouble in health.list_troubles(seen)
-        ],
+        "troubles": [_open_outage(trouble, at) for trouble in health.list_troubles(seen)],
         "over": [_ended_outage(outage) for outage in watched.get("over", [])],
         "lag": timedelta(seconds=seen.lag_seconds),
         "is_lag_late": seen.lag_seconds > settings.SWEEP_LAG_SECONDS,
@@ -49,6 +46,10 @@ def health_page_context(at: datetime, user: User) -> dict[str, Any]:
         "jobs": [_job_row(job, at) for job in seen.jobs],
         "facts": list(_server_facts()),
     }
+
+
+def _open_outage(trouble: health.Trouble, at: datetime) -> dict[str, Any]:
+    return {"words": trouble.sentence(at), "since": trouble.since}
 
 
 def _ended_outage(outage: dict[str, str]) -> dict[str, Any]:

@@ -70,7 +70,8 @@ class Command(BaseCommand):
     ) -> None:
         if options["plan"] or options["docx"] or options["extended"]:
             raise CommandError(
-                f"{code} is a form of tickets: --plan, --docx and --extended are for those of plans."
+                f"{code} is a form of tickets: --plan, --docx and --extended"
+                " are for those of plans."
             )
         number = options["ticket"]
         ticket = ticket_forms.find(number) if number else None
