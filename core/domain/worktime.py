@@ -1,9 +1,9 @@
 """Working time: what the hours of a calendar add up to.
 
 Pure; every instant is aware, every answer is UTC. Let ``W(t)`` be the open time of a calendar
-before instant ``t``. Then ``elapsed(a, b) = W(b) - W(a)`` and ``after(t, s)`` is the earliest ``u >=
-t`` with ``W(u) - W(t) = s`` (spec: sla.md, Arithmetic). So ten minutes from Friday 17:50 end on Friday
-18:00, not on Monday 09:00. Instants are floored to whole seconds.
+before instant ``t``. Then ``elapsed(a, b) = W(b) - W(a)`` and ``after(t, s)`` is the earliest
+``u >= t`` with ``W(u) - W(t) = s`` (spec: sla.md, Arithmetic). So ten minutes from Friday 17:50 end
+on Friday 18:00, not on Monday 09:00. Instants are floored to whole seconds.
 """
 
 from collections.abc import Iterator, Mapping

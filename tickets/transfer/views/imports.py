@@ -49,7 +49,7 @@ def _stage(request: HttpRequest, form: ImportForm) -> ImportBatch:
         for chunk in file.chunks():
             copy.write(chunk)
         copy.flush()
-        verdicts = register.check(Path(copy.name), file.name, now=now)
+        verdicts = register.check_register(Path(copy.name), file.name, now=now)
     return imports.stage_rows(
         safe_file_name(file.name), staged_rows(verdicts), verdicts.counts, by=request.user, at=now
     )
