@@ -101,7 +101,7 @@ def test_a_late_sweep_is_told_once_to_administrators_and_managers_and_its_end_is
     page = browser_of(cast.staff["manager"]).get("/operations/").text
     assert "All is well." in page
     assert re.search(
-        r"<h2>Outages that are over</h2>.*The sweep of the limits is 5 min behind", page
+        r"(?s)<h2>Outages that are over</h2>.*The sweep of the limits is 5 min behind", page
     )
 
     waiting_since(ticket, 2 * MINUTE)
