@@ -1,4 +1,7 @@
-"""What gunicorn reads by itself when it starts here: a folder where its processes count requests together, and no boasting header."""
+"""What gunicorn reads by itself when it starts here.
+
+A folder where its processes count requests together, and no boasting header.
+"""
 
 import os
 import shutil
@@ -8,7 +11,8 @@ from typing import Any
 
 from gunicorn.http.wsgi import Response
 
-_SHARED, _PREFIX = "PROMETHEUS_MULTIPROC_DIR", "aftersales-metrics-"
+_SHARED = "PROMETHEUS_MULTIPROC_DIR"
+_PREFIX = "aftersales-metrics-"
 
 
 def _is_gone(pid: str) -> bool:
@@ -24,13 +28,16 @@ def _is_gone(pid: str) -> bool:
 def _new_folder() -> str:
     """Named by its process; those of killed ones are taken away."""
     for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
-        if _is_gone(left.name.removeprefix(_PREFIX).partition("-")[0]):
+        pid = left.name.removeprefix(_PREFIX).partition("-")[0]
+        if _is_gone(pid):
             shutil.rmtree(left, ignore_errors=True)
     return tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-")
 
 
 _IS_OURS = _SHARED not in os.environ
-if _IS_OURS:  # new at each start, so counts of processes long gone are not added; read again on HUP, then it is there
+if _IS_OURS:
+    # New at each start, so that counts of processes long gone are not added. On HUP this file is
+    # read again; then the folder is there.
     os.environ[_SHARED] = _new_folder()
 
 _headers = Response.default_headers

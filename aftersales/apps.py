@@ -3,7 +3,11 @@ from django.db.models.signals import post_migrate
 
 
 def seed_reference_rows(**_: object) -> None:
-    """After every migrate: reference rows that are missing (see docs/decisions/0004-reference-data.md)."""
+    """After every migrate: reference rows that are missing.
+
+    See docs/decisions/0004-reference-data.md.
+    """
+    # models can be imported only once all apps are loaded
     from calendars import models as calendars
     from notifications.actions import wordings
     from tickets.limits.actions import reference

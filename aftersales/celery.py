@@ -14,6 +14,7 @@ app.autodiscover_tasks()
 @app.on_after_configure.connect
 def set_timetable(sender: Celery, **_: object) -> None:
     """Everything that happens by itself."""
+    # settings are not known yet where this module is imported: every house imports it first
     from django.conf import settings
 
     sender.conf.beat_schedule = {

@@ -10,7 +10,8 @@ from notifications import queries as notifications
 
 
 def csrf_context(request: HttpRequest) -> dict[str, object]:
-    """The token of the page's forms, made once: Django's own names for Jinja2 make it anew at every form."""
+    """The token of the page's forms, made once."""
+    # Django's own names for Jinja2 make it anew at every form
     return {
         "csrf_token": SimpleLazyObject(lambda: get_token(request)),
         "csrf_input": SimpleLazyObject(lambda: csrf_input(request)),
@@ -18,8 +19,11 @@ def csrf_context(request: HttpRequest) -> dict[str, object]:
 
 
 def frame_context(request: HttpRequest) -> dict[str, object]:
-    """When the page was made; for those who are in, the unread count (looked up only if a page prints it) and
-    which house and page are open."""
+    """When the page was made.
+
+    For those who are in, the unread count (looked up only if a page prints it) and which house and
+    page are open.
+    """
     rendered_at = timezone.localtime()
     if not request.user.is_authenticated:
         return {"rendered_at": rendered_at}

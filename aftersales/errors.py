@@ -1,4 +1,7 @@
-"""Law broken -> 409, not allowed -> 403: once for all pages. What a person may not see is a 404 at the queryset."""
+"""Law broken -> 409, not allowed -> 403: once for all pages.
+
+What a person may not see is a 404 at the queryset.
+"""
 
 from collections.abc import Callable
 
@@ -20,13 +23,13 @@ class LawErrors:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, NotAllowed):
-            return self._page(request, error, 403)
+            return self._error_page(request, error, 403)
         if isinstance(error, LawBroken | IllegalMove):
-            return self._page(request, error, 409)
+            return self._error_page(request, error, 409)
         return None
 
     @staticmethod
-    def _page(request: HttpRequest, error: Exception, status: int) -> HttpResponse:
+    def _error_page(request: HttpRequest, error: Exception, status: int) -> HttpResponse:
         message = getattr(error, "message", "")
         template = "errors/_law.html" if request.htmx else "errors/law.html"
         return render(request, template, {"message": message, "status": status}, status=status)

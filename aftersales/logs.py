@@ -1,4 +1,7 @@
-"""How a log line looks: one line of text for people, one of JSON for machines. Both masked: nothing leaves past these two."""
+"""How a log line looks: one line of text for people, one of JSON for machines.
+
+Both are masked: nothing leaves past these two.
+"""
 
 import json
 import logging
@@ -23,7 +26,11 @@ class LineFormatter(logging.Formatter):
 
 
 class JsonFormatter(logging.Formatter):
-    """One object a line: time (UTC), level, logger, message, request_id, user_id; the fields of an access line; `exception`."""
+    """One object a line.
+
+    time (UTC), level, logger, message, request_id, user_id; the fields of an access line;
+    `exception`.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         fields: dict[str, object] = {
@@ -34,19 +41,19 @@ class JsonFormatter(logging.Formatter):
             "request_id": getattr(record, "request_id", "-"),
             "user_id": getattr(record, "user_id", None),
         }
-        fields |= {name: getattr(record, name) for name in ACCESS_FIELDS if hasattr(record, name)}
-        trace = self._trace(record)
+        for name in ACCESS_FIELDS:
+            if hasattr(record, name):
+                fields[name] = getattr(record, name)
+        trace = self._traceback_text(record)
         if trace:
             fields["exception"] = redact.redacted_text(trace)
         return json.dumps(fields, ensure_ascii=False, default=str)
 
-    def _trace(self, record: logging.LogRecord) -> str:
-        """The traceback, formatted anew: another handler may have cached its own, unmasked."""
-        parts = (
-            [self.formatException(record.exc_info)]
-            if record.exc_info and record.exc_info[0]
-            else []
-        )
+    def _traceback_text(self, record: logging.LogRecord) -> str:
+        parts: list[str] = []
+        if record.exc_info and record.exc_info[0]:
+            # anew, whatever another handler may have cached on the record
+            parts.append(self.formatException(record.exc_info))
         if record.stack_info:
             parts.append(self.formatStack(record.stack_info))
         return "\n".join(parts)

@@ -1,4 +1,7 @@
-"""Gives every request an id that its log lines and ledger rows carry; writes its access line and counts it."""
+"""Gives every request an id that its log lines and ledger rows carry.
+
+Writes its access line and counts it.
+"""
 
 import logging
 import time
@@ -23,7 +26,8 @@ class RequestId:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request_id, began = tracing.begin_work(person=lambda: person_of(request)), time.monotonic()
+        request_id = tracing.begin_work(person=lambda: person_of(request))
+        began = time.monotonic()
         try:
             response = self.get_response(request)
             response["X-Request-Id"] = request_id
@@ -38,17 +42,22 @@ def person_of(request: HttpRequest) -> int | None:
     return getattr(getattr(request, "_cached_user", None), "pk", None)
 
 
+def view_label(request: HttpRequest) -> str:
+    """The name of the view that answered; `static` for files, `none` for no such address."""
+    if request.resolver_match:
+        return str(request.resolver_match.view_name)
+    return "static" if request.path.startswith(settings.STATIC_URL) else "none"
+
+
 def record_request(request: HttpRequest, status: int, seconds: float) -> None:
-    """The access line and the figures. Neither path nor query: they hold numbers, names and what people searched for."""
+    """The access line and the figures."""
+    # a made-up method would be a label of its own in the figures
     method = request.method if request.method in METHODS else "other"
     match = request.resolver_match
-    view = (
-        match.view_name
-        if match
-        else ("static" if request.path.startswith(settings.STATIC_URL) else "none")
-    )
+    view = view_label(request)
     is_noise = view in PROBES or view == "static"
     metrics.count_request(view=view or "unnamed", method=method, status=status, seconds=seconds)
+    # neither path nor query: they hold numbers, names and what people searched for
     fields = {
         "method": method,
         "view": view,

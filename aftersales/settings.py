@@ -1,4 +1,8 @@
-"""Wiring. A number that a deployment tunes comes from the environment; one that an administrator tunes is a row."""
+"""Wiring.
+
+A number that a deployment tunes comes from the environment; one that an administrator tunes is a
+row.
+"""
 
 from pathlib import Path
 
@@ -14,15 +18,15 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = places.VAR
 env = environ.Env()
 
-# --- security ---------------------------------------------------------------------------------------------------
+# --- security -------------------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 IS_HTTPS = env.bool("HTTPS", default=False)
 LOCAL_KEY = VAR_DIR / "secret_key"
-SECRET_KEY = env.str("SECRET_KEY", default="") or (
-    LOCAL_KEY.read_text().strip() if LOCAL_KEY.exists() else ""
-)
+SECRET_KEY = env.str("SECRET_KEY", default="")
+if not SECRET_KEY and LOCAL_KEY.exists():
+    SECRET_KEY = LOCAL_KEY.read_text().strip()
 IS_PUBLIC = bool(set(ALLOWED_HOSTS) - {"localhost", "127.0.0.1", "[::1]", "testserver"})
 if not SECRET_KEY:
     if IS_PUBLIC:
@@ -52,7 +56,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# --- houses -----------------------------------------------------------------------------------------------------
+# --- houses ---------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "operations",
     "plans",
@@ -135,7 +139,7 @@ TEMPLATES = [
 
 FORM_RENDERER = "aftersales.widgets.WidgetRenderer"
 
-# --- database ---------------------------------------------------------------------------------------------------
+# --- database -------------------------------------------------------------------------------------
 _LOCAL = {
     "ENGINE": "django.db.backends.postgresql",
     "NAME": places.DATABASE_NAME,
@@ -143,7 +147,8 @@ _LOCAL = {
     "HOST": str(places.socket_folder()),
     "PORT": str(places.SOCKET_NUMBER),
 }
-DATABASES = {"default": env.db_url("DATABASE_URL") if env.str("DATABASE_URL", "") else _LOCAL}
+_HAS_URL = bool(env.str("DATABASE_URL", ""))
+DATABASES = {"default": env.db_url("DATABASE_URL") if _HAS_URL else _LOCAL}
 if DATABASES["default"]["ENGINE"] != _LOCAL["ENGINE"]:
     raise ImproperlyConfigured("DATABASE_URL names no PostgreSQL; it begins with postgres://.")
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
@@ -152,7 +157,7 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c join_collapse_limit=4")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- people -----------------------------------------------------------------------------------------------------
+# --- people ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "accounts.backends.DeskBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -175,14 +180,14 @@ AXES_HTTP_RESPONSE_CODE = 429
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
-# --- language and time ------------------------------------------------------------------------------------------
+# --- language and time ----------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.str("TIME_ZONE", default="Asia/Shanghai")
 USE_TZ = True
 
-# --- files ------------------------------------------------------------------------------------------------------
+# --- files ----------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_DIR = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
@@ -192,41 +197,34 @@ IS_COLLECTED = (
 STATIC_ROOT = str(STATIC_DIR) if IS_COLLECTED else None
 WHITENOISE_USE_FINDERS = not IS_COLLECTED
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))
+STATIC_STORAGE = "django.contrib.staticfiles.storage.StaticFilesStorage"
+if IS_COLLECTED:
+    STATIC_STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if IS_COLLECTED
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": STATIC_STORAGE},
 }
 ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_MB", default=25) * 1024 * 1024
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_MB", default=20) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
-# --- messages ---------------------------------------------------------------------------------------------------
+# --- messages -------------------------------------------------------------------------------------
 EMAIL_IS_SET_UP = bool(env.str("EMAIL_URL", default=""))
 if EMAIL_IS_SET_UP:  # smtp://name:password@host:25, smtp+tls://… on 587, smtp+ssl://… on 465
     _mail = env.email_url("EMAIL_URL")
-    EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = (
-        _mail["EMAIL_BACKEND"],
-        _mail["EMAIL_HOST"],
-        _mail["EMAIL_PORT"],
-    )
-    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = (
-        _mail["EMAIL_HOST_USER"] or "",
-        _mail["EMAIL_HOST_PASSWORD"] or "",
-    )
-    EMAIL_USE_TLS, EMAIL_USE_SSL = (
-        _mail.get("EMAIL_USE_TLS", False),
-        _mail.get("EMAIL_USE_SSL", False),
-    )
+    EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+    EMAIL_HOST = _mail["EMAIL_HOST"]
+    EMAIL_PORT = _mail["EMAIL_PORT"]
+    EMAIL_HOST_USER = _mail["EMAIL_HOST_USER"] or ""
+    EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_PASSWORD"] or ""
+    EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
+    EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="aftersales@localhost")
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 
-# --- queue ------------------------------------------------------------------------------------------------------
+# --- queue ----------------------------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
@@ -243,20 +241,21 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 2,
-    "socket_timeout": 3,  # a Redis that takes connections and never answers; longer than the second that a worker listens
+    # against a Redis that takes connections and never answers; a worker listens for one second
+    "socket_timeout": 3,
     "max_retries": 0,  # a page does not wait for the bell
 }
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=15)
 OUTBOX_SECONDS = env.int("OUTBOX_SECONDS", default=15)
 SWEEP_LIMIT = env.int("SWEEP_LIMIT", default=2000)
 
-# --- operation (docs/operations.md) -------------------------------------------------------------------------------
+# --- operation (docs/operations.md) ---------------------------------------------------------------
 SWEEP_LAG_SECONDS = env.int("SWEEP_LAG_SECONDS", default=60)
 WATCH_SECONDS = env.int("WATCH_SECONDS", default=60)
 DISK_FLOOR_BYTES = env.int("DISK_FLOOR_MB", default=500) * 1024 * 1024
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
-# --- logs -------------------------------------------------------------------------------------------------------
+# --- logs -----------------------------------------------------------------------------------------
 LOG_FORMAT = env.str("LOG_FORMAT", default="json" if IS_COLLECTED or IS_PUBLIC else "line")
 if LOG_FORMAT not in ("json", "line"):
     raise ImproperlyConfigured("LOG_FORMAT is json or line.")

@@ -21,8 +21,9 @@ def home_page(request: HttpRequest) -> HttpResponse:
 def admin_login(
     request: HttpRequest, extra_context: dict[str, object] | None = None
 ) -> HttpResponse:
-    """One log-in page, with one throttle, for desk and administration. Who is in already is no administrator."""
+    """One log-in page, with one throttle, for desk and administration."""
     if request.user.is_authenticated:
+        # the administration only asks those to log in who may not enter it
         raise PermissionDenied
     return redirect(f"/accounts/login/?{urlencode({'next': request.GET.get('next', '/admin/')})}")
 

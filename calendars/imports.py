@@ -11,12 +11,12 @@ from documents.imports import tables
 
 def table_as_text(path: Path, name: str) -> str:
     """The rows of a file, a line for each row of the first sheet and so on. Raises `BadFile`."""
-    sheets = [
-        sheet for sheet in tables.read_tables(path, name) if any(any(row) for row in sheet.rows)
-    ]
     lines: list[str] = []
-    for sheet in sheets:
-        lines += [f"# {sheet.name}"] if lines else []
+    for sheet in tables.read_tables(path, name):
+        if not any(any(row) for row in sheet.rows):
+            continue
+        if lines:
+            lines.append(f"# {sheet.name}")
         lines += [line_of_row(row) for row in sheet.rows]
     return "\n".join(lines).rstrip("\n")
 
@@ -35,10 +35,9 @@ def line_of_row(row: list[Any]) -> str:
 
 def cell_as_text(cell: Any) -> str:
     """A cell as one line of text; a moment as its date, as such lists know only dates."""
-    if isinstance(cell, dict):
-        return (
-            datetime.fromisoformat(cell["moment"]).date().isoformat()
-            if "moment" in cell
-            else cell["time"][:5]
-        )
-    return " ".join(str(cell).split())
+    if not isinstance(cell, dict):
+        return " ".join(str(cell).split())
+    if "moment" in cell:
+        return datetime.fromisoformat(cell["moment"]).date().isoformat()
+    time: str = cell["time"]
+    return time[:5]

@@ -11,7 +11,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from calendars.domain import drafts
+from calendars.domain import faults, version_data
+from calendars.domain.version_data import VersionData
+from calendars.domain.written_hours import parse_hours
 from calendars.enums import DayKind, DayStatus
 from core.domain import worktime
 
@@ -23,15 +25,16 @@ BAD_HOURS = {
 
 
 def validate_hours(value: str) -> None:
-    """A form's and a table's check of `09:00-12:00, 13:30-18:00`; tells which span is wrong and how
-    to write it.
+    """A form's and a table's check of `09:00-12:00, 13:30-18:00`.
+
+    Its error says which span is wrong and how to write it.
     """
-    fault = drafts.fault_in_hours(value)
-    if fault is not None:
-        how = _("Write opening hours as 09:00-12:00, 13:30-18:00: in order and without overlap.")
-        raise ValidationError(
-            [ValidationError(BAD_HOURS[fault.what], params={"value": fault.value}), how]
-        )
+    fault = faults.fault_in_hours(value)
+    if fault is None:
+        return
+    what = ValidationError(BAD_HOURS[fault.what], params={"value": fault.value})
+    how = _("Write opening hours as 09:00-12:00, 13:30-18:00: in order and without overlap.")
+    raise ValidationError([what, how])
 
 
 def validate_zone(value: str) -> None:
@@ -74,7 +77,7 @@ class NamesItsPlace(models.Model):
         abstract = True
 
     @property
-    def place(self) -> str:
+    def place_label(self) -> str:
         """Calendar and day."""
         raise NotImplementedError
 
@@ -82,16 +85,17 @@ class NamesItsPlace(models.Model):
         try:
             super().clean_fields(exclude)
         except ValidationError as error:
-            told = error.update_error_dict({})
-            if "hours" in told:
-                told["hours"] = [self.wrong(*ValidationError(told["hours"]).messages)]
-            raise ValidationError(told) from error
+            errors = error.update_error_dict({})
+            if "hours" in errors:
+                messages = ValidationError(errors["hours"]).messages
+                errors["hours"] = [self.error_in_place(*messages)]
+            raise ValidationError(errors) from error
 
-    def wrong(self, *messages: Any) -> ValidationError:
+    def error_in_place(self, *messages: object) -> ValidationError:
         """One message that names the place."""
+        message = " ".join(map(str, messages))
         return ValidationError(
-            _("%(place)s: %(message)s"),
-            params={"place": self.place, "message": " ".join(map(str, messages))},
+            _("%(place)s: %(message)s"), params={"place": self.place_label, "message": message}
         )
 
 
@@ -128,7 +132,7 @@ class WeekdayHours(NamesItsPlace):
         return f"{self.get_weekday_display()} {self.hours}"
 
     @property
-    def place(self) -> str:
+    def place_label(self) -> str:
         return f"{self.calendar.name} {self.get_weekday_display()}"
 
 
@@ -165,21 +169,20 @@ class CalendarDay(NamesItsPlace):
         return f"{self.date} {self.name or self.get_kind_display()}"
 
     @property
-    def place(self) -> str:
-        return f"{self.calendar.name if self.calendar_id else ''} {self.date}".strip()
+    def place_label(self) -> str:
+        # the row of a form may have no calendar yet
+        calendar = self.calendar.name if self.calendar_id else ""
+        return f"{calendar} {self.date}".strip()
 
     def clean(self) -> None:
-        if (self.kind == DayKind.HOLIDAY) != (not self.hours):
-            raise ValidationError(
-                {
-                    "hours": self.wrong(
-                        _("A holiday has no hours; a make-up workday or special day needs them.")
-                    )
-                }
-            )
+        is_holiday = self.kind == DayKind.HOLIDAY
+        if is_holiday == (not self.hours):
+            return
+        message = _("A holiday has no hours; a make-up workday or special day needs them.")
+        raise ValidationError({"hours": self.error_in_place(message)})
 
     def unique_error_message(self, model_class: Any, unique_check: Any) -> ValidationError:
-        return self.wrong(_("The calendar has this day already; change it there."))
+        return self.error_in_place(_("The calendar has this day already; change it there."))
 
 
 class CalendarVersion(models.Model):
@@ -187,7 +190,7 @@ class CalendarVersion(models.Model):
 
     Never changed: a running limit keeps the hours it was promised with.
 
-    `data` is what the law computes with, `rows` the days with their names and sources, for the
+    `data` is what limits are computed with, `rows` the days with their names and sources, for the
     history and for going back.
     """
 
@@ -221,34 +224,30 @@ def calendar_of_version(version_id: int) -> worktime.WorkCalendar:
     return calendar_from_data(CalendarVersion.objects.get(pk=version_id).data)
 
 
-def calendar_from_data(data: dict) -> worktime.WorkCalendar:
-    """`{"zone", "always", "week": {weekday: hours}, "days": {date: hours}}` as the pure calendar."""
+def calendar_from_data(data: VersionData) -> worktime.WorkCalendar:
+    """The pure calendar of what a version keeps."""
+    zone = ZoneInfo(data["zone"])
     if data["always"]:
-        return worktime.natural_calendar(ZoneInfo(data["zone"]))
+        return worktime.natural_calendar(zone)
     return worktime.WorkCalendar(
-        ZoneInfo(data["zone"]),
-        {int(day): worktime.parse_hours(hours) for day, hours in data["week"].items()},
-        {
-            date.fromisoformat(day): worktime.parse_hours(hours)
-            for day, hours in data["days"].items()
-        },
+        zone,
+        {int(weekday): parse_hours(hours) for weekday, hours in data["week"].items()},
+        {date.fromisoformat(day): parse_hours(hours) for day, hours in data["days"].items()},
     )
 
 
 @lru_cache(maxsize=256)
 def published_until(version_id: int, since: int = 0) -> int:
-    """The last year whose statutory days the version knows as published, with no gap since the year
-    `since`.
+    """The last year of statutory days that the version knows as published, without a gap.
 
-    A due time later than that is provisional. Without `since` the run counts from the first
-    published year on.
+    A due time later than that is provisional. The years count from `since` on, or from the first
+    published one.
     """
     data = CalendarVersion.objects.get(pk=version_id).data
-    return (
-        drafts.EVER
-        if data["always"]
-        else drafts.last_published_year(drafts.published_years_in(data), since)
-    )
+    if data["always"]:
+        return version_data.EVER
+    years = version_data.published_years_in(data)
+    return version_data.last_published_year(years, since)
 
 
 def forget_versions() -> None:

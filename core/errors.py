@@ -5,7 +5,7 @@ Doors translate: `LawBroken` 409, `NotAllowed` 403, `StaleVersion` a page with b
 
 
 class LawBroken(Exception):
-    """A rule of the trade forbids it now. `message` is translated and says why; `field` names what to mend."""
+    """A rule forbids it now. `message` is translated and says why; `field` names what to mend."""
 
     def __init__(self, message: str, field: str = "") -> None:
         super().__init__(str(message))

@@ -63,7 +63,7 @@ class WrittenMoment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class MomentWriter:
-    """Writes the many moments of one page: language, zone and year are looked up once for all of them."""
+    """Writes the many moments of one page: language, zone and year are looked up once for all."""
 
     language: str | None
     zone: tzinfo

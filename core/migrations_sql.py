@@ -21,7 +21,7 @@ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restric
 
 
 def only_on_postgresql(*statements: str, undo: str = "") -> migrations.RunPython:
-    """Run statements one by one. Named in migrations that landed when there was a second database."""
+    """Run statements one by one. Named in migrations from when there was a second database."""
 
     def run(apps: Any, schema_editor: Any) -> None:
         for statement in statements:
@@ -35,7 +35,7 @@ def only_on_postgresql(*statements: str, undo: str = "") -> migrations.RunPython
 
 
 class AddIndexQuietly(migrations.AddIndex):
-    """An index on a table in use: built beside the work. Only in migrations with `atomic = False`."""
+    """An index on a table in use, built beside the work. Only where `atomic = False`."""
 
     def database_forwards(
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
@@ -101,7 +101,7 @@ class DropKeyIndexQuietly(migrations.AlterField):
 
 
 def search_index(table: str, column: str = "search_text") -> migrations.RunPython:
-    """A GIN index over the adjacent character pairs of a text: serves words from two characters on."""
+    """A GIN index over the adjacent character pairs of a text; it serves words of two and more."""
     name = f"{table}_{column}_pairs"
     return only_on_postgresql(
         f"CREATE INDEX {name} ON {table} USING gin (aftersales_pairs({column}))",

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
 
-NOBODY: Callable[[], int | None] = lambda: None  # noqa: E731 — a constant, not a function of its own
+NOBODY: Callable[[], int | None] = lambda: None  # noqa: E731  # a value, not a function
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
 _person: ContextVar[Callable[[], int | None]] = ContextVar("person", default=NOBODY)

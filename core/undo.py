@@ -1,4 +1,4 @@
-"""What a transaction cannot take back: files on the disk, taken back when the work around them fails."""
+"""What a transaction cannot take back: files on the disk, undone when the work around fails."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ _undos: ContextVar[list[Undo] | None] = ContextVar("undos", default=None)
 
 @contextmanager
 def undone_on_failure() -> Iterator[None]:
-    """What was registered inside with `undo_on_failure` is undone when the inside fails, newest first."""
+    """What was registered inside with `undo_on_failure` is undone when it fails, newest first."""
     undos: list[Undo] = []
     token = _undos.set(undos)
     try:

@@ -1,6 +1,9 @@
-"""The attachment service: a file is checked, written under a UUID, synced, renamed, and only then
-becomes a row.
+"""Keeps files that people attach.
+
+A file is checked, written under a UUID, synced, renamed, and only then becomes a row.
 """
+
+from __future__ import annotations
 
 import hashlib
 import os
@@ -9,12 +12,12 @@ import shutil
 import uuid
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.domain import text
 from core.errors import BadFile
 from core.undo import undo_on_failure
@@ -22,9 +25,13 @@ from documents.domain import filetypes
 from documents.models import StoredFile
 
 FREE_SPACE_FLOOR = 0.05
+"""Share of the disk that stays free for the database and the logs."""
+
+ENOUGH_UPLOADS = 20
+"""A large disk may fall below the floor while so many of the largest uploads still fit."""
 
 
-def store_upload(upload: UploadedFile, *, by: Any, at: datetime) -> StoredFile:
+def store_upload(upload: UploadedFile[bytes], *, by: User | None, at: datetime) -> StoredFile:
     """Keep an upload.
 
     Raises `BadFile` when it is empty, too large, of a refused type, or the disk is nearly full.
@@ -33,10 +40,9 @@ def store_upload(upload: UploadedFile, *, by: Any, at: datetime) -> StoredFile:
     head = upload.read(4096)
     content_type = filetypes.sniffed_type(head, upload.name or "")
     if content_type is None:
-        raise BadFile(
-            _("“%(name)s”: files of this type are not accepted.")
-            % {"name": safe_file_name(upload.name)}
-        )
+        refusal = _("“%(name)s”: files of this type are not accepted.")
+        raise BadFile(refusal % {"name": safe_file_name(upload.name)})
+
     stored = StoredFile(
         id=uuid.uuid4(),
         name=safe_file_name(upload.name),
@@ -44,12 +50,13 @@ def store_upload(upload: UploadedFile, *, by: Any, at: datetime) -> StoredFile:
         created_at=at,
         created_by=by,
     )
-    stored.size, stored.sha256 = _write(upload, stored_path(stored))
+    stored.size, stored.sha256 = _write_upload(upload, stored_path(stored))
     try:
         stored.save(force_insert=True)
     except BaseException:
         stored_path(stored).unlink(missing_ok=True)
         raise
+    # a rollback takes the row back, but no file
     undo_on_failure(lambda: stored_path(stored).unlink(missing_ok=True))
     return stored
 
@@ -61,37 +68,38 @@ def stored_path(stored: StoredFile) -> Path:
 
 def safe_file_name(name: str | None) -> str:
     """The client's file name made safe to show and to offer for download; never used on disk."""
-    plain = re.sub(r"[\x00-\x1f\x7f]+", " ", text.comparable_text(name or "").replace("\\", "/"))
+    narrow = text.comparable_text(name or "").replace("\\", "/")
+    plain = re.sub(r"[\x00-\x1f\x7f]+", " ", narrow)
+    # without its folders, and never hidden
     last = text.clean_text(plain.rpartition("/")[2]).lstrip(".")
     return last[-120:] or "file"
 
 
-def _require_room(upload: UploadedFile) -> None:
-    shown = {
-        "name": safe_file_name(upload.name),
-        "limit": settings.ATTACHMENT_MAX_BYTES // 1024 // 1024,
-    }
+def _require_room(upload: UploadedFile[bytes]) -> None:
+    limit = settings.ATTACHMENT_MAX_BYTES // 1024 // 1024
+    about = {"name": safe_file_name(upload.name), "limit": limit}
     if not upload.size:
-        raise BadFile(_("“%(name)s” is empty.") % shown)
+        raise BadFile(_("“%(name)s” is empty.") % about)
     if upload.size > settings.ATTACHMENT_MAX_BYTES:
-        raise BadFile(_("“%(name)s” is larger than %(limit)d MB.") % shown)
+        raise BadFile(_("“%(name)s” is larger than %(limit)d MB.") % about)
+
     root = Path(settings.MEDIA_ROOT)
     root.mkdir(parents=True, exist_ok=True)
     disk = shutil.disk_usage(root)
-    if (
-        disk.free - upload.size < disk.total * FREE_SPACE_FLOOR
-        and disk.free < 20 * settings.ATTACHMENT_MAX_BYTES
-    ):
-        raise BadFile(
-            _("The server's disk is nearly full: “%(name)s” was not kept. Tell the administrator.")
-            % shown
+    is_below_floor = disk.free - upload.size < disk.total * FREE_SPACE_FLOOR
+    if is_below_floor and disk.free < ENOUGH_UPLOADS * settings.ATTACHMENT_MAX_BYTES:
+        refusal = _(
+            "The server's disk is nearly full: “%(name)s” was not kept. Tell the administrator."
         )
+        raise BadFile(refusal % about)
 
 
-def _write(upload: UploadedFile, path: Path) -> tuple[int, str]:
+def _write_upload(upload: UploadedFile[bytes], path: Path) -> tuple[int, str]:
     """Write beside, sync, rename; nothing is left behind when it fails. Size and SHA-256."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part, digest, size = path.with_suffix(".part"), hashlib.sha256(), 0
+    part = path.with_suffix(".part")
+    digest = hashlib.sha256()
+    size = 0
     upload.seek(0)
     try:
         with part.open("xb") as file:
@@ -99,6 +107,7 @@ def _write(upload: UploadedFile, path: Path) -> tuple[int, str]:
                 file.write(chunk)
                 digest.update(chunk)
                 size += len(chunk)
+            # before the rename: a row must never name a file that a loss of power left empty
             file.flush()
             os.fsync(file.fileno())
         part.rename(path)

@@ -12,19 +12,21 @@ SANDBOX = (
 
 
 def send_stored_file(request: HttpRequest, stored: StoredFile) -> HttpResponse:
-    """The bytes; only pictures and PDF may show in place, and not when `?download` asks for the
-    file. 404 when it is gone from the disk.
+    """The bytes; 404 when the file is gone from the disk.
+
+    Only pictures and PDF may show in place, and not when `?download` asks for the file.
     """
     path = files.stored_path(stored)
     if not path.exists():
         raise Http404
-    inline = stored.content_type in INLINE and "download" not in request.GET
+    is_inline = stored.content_type in INLINE and "download" not in request.GET
     response = FileResponse(
         path.open("rb"),
-        as_attachment=not inline,
+        as_attachment=not is_inline,
         filename=stored.name,
         content_type=stored.content_type,
     )
+    # a browser that guesses the type, or a script inside a file, would act as the reader
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = SANDBOX
     response["Cache-Control"] = "private, max-age=300"

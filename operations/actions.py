@@ -1,18 +1,19 @@
-"""The watch over operation: tells administrators and managers of an outage once, and remembers when
-it was over.
+"""The watch over operation.
 
-It runs in the process of beat, not in a worker: a worker whose places are all taken by a hanging
+It tells administrators and managers of an outage once, and remembers when it was over. It runs in
+the process of beat, not in a worker: a worker whose places are all taken by a hanging
 sweep could not tell.
 """
 
+from __future__ import annotations
+
 import logging
-from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, TypedDict
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import translation
 
 from accounts.enums import Role
@@ -27,60 +28,80 @@ from operations.queries.jobs import job_data
 
 log = logging.getLogger(__name__)
 
-KEPT = 10
+KEPT_OUTAGES = 10
 """So many outages that are over stay on the page."""
 PAGE = "/operations/"
 
 
-def watch_operation(*, at: datetime, watching_since: datetime) -> dict[str, Any]:
-    """Look, tell what is new, and return what the next look has to know (it becomes the heartbeat's
-    data).
+class EndedOutage(TypedDict):
+    """An outage that is over; moments as ISO texts."""
+
+    key: str
+    since: str
+    until: str
+
+
+class WatchNotes(TypedDict):
+    """What the next look has to know: the outages since when, by key, and the last ones over."""
+
+    open: dict[str, str]
+    over: list[EndedOutage]
+
+
+def watch_operation(*, at: datetime, watching_since: datetime) -> WatchNotes:
+    """Look, tell what is new, and return what becomes the heartbeat's data.
 
     After a pause of the whole system every job is late at first: what is late only since nobody
-    could run it is not told before it has had as long as it is given at any other time.
+    could run it is not reported before it has had as long as it is given at any other time.
     """
     jobs.enrol_jobs(timetable.job_periods(), at=at)
     seen = health.look_at_operation(at)
     young = {f"overdue:{job.name}" for job in seen.jobs if at - watching_since < job.patience}
-    found = {one.key: one for one in health.list_troubles(seen) if one.key not in young}
-    before = job_data(timetable.WATCH)
-    known = before.get("open", {})
-    for key, trouble in found.items():
+    troubles: dict[str, Trouble] = {}
+    for trouble in health.list_troubles(seen):
+        if trouble.key not in young:
+            troubles[trouble.key] = trouble
+
+    before: dict[str, Any] = job_data(timetable.WATCH)
+    known: dict[str, str] = before.get("open", {})
+    still_open: dict[str, str] = {}
+    for key, trouble in troubles.items():
         if key not in known:
             announce_trouble(trouble, at=at)
-    ended = [
-        {"key": key, "since": since, "until": at.isoformat()}
-        for key, since in known.items()
-        if key not in found
-    ]
-    still = {key: known.get(key, trouble.since.isoformat()) for key, trouble in found.items()}
-    return {"open": still, "over": [*ended, *before.get("over", [])][:KEPT]}
+        still_open[key] = known.get(key, trouble.since.isoformat())
+
+    over: list[EndedOutage] = []
+    for key, since in known.items():
+        if key not in troubles:
+            over.append({"key": key, "since": since, "until": at.isoformat()})
+    over += before.get("over", [])
+    return {"open": still_open, "over": over[:KEPT_OUTAGES]}
 
 
 def announce_trouble(trouble: Trouble, *, at: datetime) -> None:
-    """To each in the own language; the key holds the outage's beginning, so that a second look
-    tells nothing twice.
-    """
+    """To each in the own language."""
     log.error("alarm: %s since %s", trouble.key, trouble.since.isoformat())
+    # the beginning of the outage in it, so that a second look tells nothing twice
     key = f"alarm:{trouble.key}:{trouble.since:%Y%m%d%H%M%S}"
-    for language, people in groupby(sorted(users_on_guard(), key=_language), key=_language):
+    users = sorted(users_on_guard(), key=_language)
+    for language, recipients in groupby(users, key=_language):
         with translation.override(language):
-            words = trouble.words(at)
+            summary = trouble.sentence(at)
         tell.notify_users(
-            list(people),
+            list(recipients),
             topic=Topic.ALARM,
             key=key,
             at=at,
             path=PAGE,
-            data={"summary": words},
+            data={"summary": summary},
             is_urgent=True,
         )
 
 
-def users_on_guard() -> Iterable[User]:
+def users_on_guard() -> QuerySet[User]:
     """Whoever keeps the system or answers for the desk."""
-    is_one = Q(groups__name__in=[Role.ADMIN, Role.MANAGER]) | Q(is_superuser=True)
-    return User.objects.at_work().filter(is_one).distinct()
+    is_on_guard = Q(groups__name__in=[Role.ADMIN, Role.MANAGER]) | Q(is_superuser=True)
+    return User.objects.at_work().filter(is_on_guard).distinct()
 
 
 def _language(user: User) -> str:

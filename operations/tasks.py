@@ -1,9 +1,11 @@
-"""What runs by itself and belongs to no house: the watch beside beat, and the id under which a
-job's lines are written.
+"""What runs by itself and belongs to no house.
+
+The watch beside beat, and the id under which a job's lines are written.
 """
 
 import logging
 import threading
+from datetime import datetime
 from typing import Any
 
 from celery import signals
@@ -20,20 +22,19 @@ log = logging.getLogger(__name__)
 
 
 @signals.task_prerun.connect
-def _begin(task_id: str = "", **_: Any) -> None:
+def _begin_tracing(task_id: str = "", **_: Any) -> None:
     tracing.begin_work(task_id.replace("-", ""))
 
 
 @signals.task_postrun.connect
-def _end(**_: Any) -> None:
+def _end_tracing(**_: Any) -> None:
     tracing.end_work()
 
 
 @signals.setup_logging.connect
 def _keep_our_logs(**_: Any) -> None:
-    """That somebody listens keeps Celery from handlers of its own, which would write unmasked
-    lines.
-    """
+    """Keeps Celery from handlers of its own: it asks whether somebody listens."""
+    # they would write lines that are not masked
 
 
 @signals.beat_init.connect
@@ -48,10 +49,11 @@ def keep_watch(stopped: threading.Event) -> None:
 
     Whatever goes wrong with a look is written down and does not end the watch.
     """
-    began = None
+    began: datetime | None = None
     while not stopped.wait(settings.WATCH_SECONDS):
         tracing.begin_work()
         try:
+            # PostgreSQL may have been started anew since the last look
             close_old_connections()
             began = began or database_now()
             look_once(began)
@@ -62,5 +64,5 @@ def keep_watch(stopped: threading.Event) -> None:
 
 
 @jobs.job_run(timetable.WATCH, alone=True)
-def look_once(began: Any) -> dict[str, Any]:
+def look_once(began: datetime) -> watching.WatchNotes:
     return watching.watch_operation(at=database_now(), watching_since=began)

@@ -30,11 +30,11 @@ def job_periods() -> dict[str, timedelta]:
 
     The watch is no line of it: beat looks itself, see `operations.tasks`.
     """
-    planned = {
-        line["task"]: longest_period(line["schedule"])
-        for line in current_app.conf.beat_schedule.values()
-    }
-    return {**planned, WATCH: timedelta(seconds=settings.WATCH_SECONDS)}
+    periods: dict[str, timedelta] = {}
+    for line in current_app.conf.beat_schedule.values():
+        periods[line["task"]] = longest_period(line["schedule"])
+    periods[WATCH] = timedelta(seconds=settings.WATCH_SECONDS)
+    return periods
 
 
 def longest_period(schedule: Any) -> timedelta:

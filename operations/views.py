@@ -13,6 +13,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from operations.queries import health, page, prometheus
 
 LOOPBACK = ("127.0.0.1", "::1")
+FORWARDED_HEADERS = ("X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "X-Real-Ip")
 
 
 @login_not_required
@@ -35,10 +36,10 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """Whether all that the desk stands on works: words and seconds, for anybody who asks."""
     checks = health.readiness_checks(timezone.now())
     is_ready = health.is_ready(checks)
-    shown = {name: check.shown() for name, check in checks.items()}
-    return _fresh(
+    answers = {name: check.as_json() for name, check in checks.items()}
+    return _uncached(
         JsonResponse(
-            {"status": "ok" if is_ready else "late", "checks": shown},
+            {"status": "ok" if is_ready else "late", "checks": answers},
             status=200 if is_ready else 503,
         )
     )
@@ -47,12 +48,13 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def measures(request: HttpRequest) -> HttpResponse:
-    """For Prometheus, who shows the token of the environment; without one only programs on this
-    machine may read.
+    """For Prometheus, who shows the token of the environment.
+
+    Without one only programs on this machine may read.
     """
     if not may_measure(request):
         raise Http404
-    return _fresh(
+    return _uncached(
         HttpResponse(
             prometheus.metrics_exposition(timezone.now()), content_type=CONTENT_TYPE_LATEST
         )
@@ -60,29 +62,29 @@ def measures(request: HttpRequest) -> HttpResponse:
 
 
 def may_measure(request: HttpRequest) -> bool:
-    """A request that came through a proxy on this machine is no local one."""
+    """By the token, or, where there is none, from this machine."""
     if settings.METRICS_TOKEN:
-        return constant_time_compare(
-            request.headers.get("Authorization", ""), f"Bearer {settings.METRICS_TOKEN}"
-        )
-    is_forwarded = any(
-        name in request.headers
-        for name in ("X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "X-Real-Ip")
-    )
+        shown = request.headers.get("Authorization", "")
+        return constant_time_compare(shown, f"Bearer {settings.METRICS_TOKEN}")
+    # a request that came through a proxy on this machine is no local one
+    is_forwarded = any(name in request.headers for name in FORWARDED_HEADERS)
     return request.META.get("REMOTE_ADDR", "") in LOOPBACK and not is_forwarded
 
 
-def _fresh(response: HttpResponse) -> HttpResponse:
+def _uncached(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     return response
 
 
 @require_safe
 def health_page(request: HttpRequest) -> HttpResponse:
-    """The health page, for those whose role has the right to see jobs; it renews its inner part
-    itself.
+    """The health page, for those whose role has the right to see jobs.
+
+    It renews its inner part itself.
     """
     if not request.user.has_perm("core.view_jobrun"):
         raise Http404
     template = "operations/_page.html" if request.htmx else "operations/page.html"
-    return _fresh(render(request, template, page.health_page_context(timezone.now(), request.user)))
+    return _uncached(
+        render(request, template, page.health_page_context(timezone.now(), request.user))
+    )

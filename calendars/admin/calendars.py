@@ -1,7 +1,9 @@
-"""Working calendars in the administration: the rows are a draft, only the publish page makes it
-count.
+"""Working calendars in the administration.
+
+The rows are a draft, only the publish page makes it count.
 """
 
+from datetime import date
 from typing import Any
 
 from django.contrib import admin, messages
@@ -14,10 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from calendars import actions
-from calendars.admin import versions, years
+from calendars.admin import import_year, versions, years
 from calendars.admin.pages import may_publish, window_address
-from calendars.domain import drafts
-from calendars.domain.drafts import CalendarDraft, CalendarFault, DraftDay
+from calendars.domain import faults
+from calendars.domain.drafts import CalendarDraft, DraftDay
+from calendars.domain.faults import CalendarFault
 from calendars.models import CalendarDay, WeekdayHours, WorkCalendar
 from calendars.queries import calendars
 from core.admin_pages import admin_paths
@@ -28,29 +31,32 @@ FOLLOWING = "admin:terms_following"
 
 
 class WeekFormSet(BaseInlineFormSet):
-    """The week as a whole: a draft on which no limit could ever end is refused before anything is
-    saved.
+    """The week as a whole.
+
+    A draft on which no limit could ever end is refused before anything is saved.
     """
 
     def clean(self) -> None:
         super().clean()
-        if any(self.errors) or self.instance.is_always or not drafts.is_zone(self.instance.zone):
+        if any(self.errors) or self.instance.is_always or not faults.is_zone(self.instance.zone):
             return
-        kept = [
-            form.cleaned_data
-            for form in self.forms
-            if form.cleaned_data and not form.cleaned_data.get("DELETE")
-        ]
-        draft = calendars.draft_of(self.instance)
-        week = {row["weekday"]: row["hours"] for row in kept if row.get("hours")}
-        refuse_closed(self.instance, CalendarDraft(self.instance.zone, False, week, draft.days))
+        week: dict[int, str] = {}
+        for form in self.forms:
+            weekday = form.cleaned_data
+            if weekday and not weekday.get("DELETE") and weekday.get("hours"):
+                week[weekday["weekday"]] = weekday["hours"]
+
+        days = calendars.draft_of(self.instance).days
+        refuse_closed(self.instance, CalendarDraft(self.instance.zone, False, week, days))
 
 
 class WeekdayInline(admin.TabularInline):
     """The seven weekdays."""
 
-    model, formset = WeekdayHours, WeekFormSet
-    extra, max_num = 0, 7
+    model = WeekdayHours
+    formset = WeekFormSet
+    extra = 0
+    max_num = 7
 
 
 def refuse_closed(calendar: WorkCalendar, plan: CalendarDraft) -> None:
@@ -87,18 +93,18 @@ class WorkCalendarAdmin(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("version"))
     def newest_version(self, calendar: WorkCalendar) -> str:
-        return f"v{calendar.newest_versions[0].number}" if calendar.newest_versions else "—"
+        if not calendar.newest_versions:
+            return "—"
+        return f"v{calendar.newest_versions[0].number}"
 
     @admin.display(description=gettext_lazy("draft"))
     def draft(self, calendar: WorkCalendar) -> str:
-        version = calendar.newest_versions[0] if calendar.newest_versions else None
-        if version is None:
+        if not calendar.newest_versions:
             return _("not published yet")
-        return (
-            _("changes not published yet")
-            if calendars.unpublished_changes(version, calendars.draft_of(calendar))
-            else "—"
-        )
+        version = calendar.newest_versions[0]
+        if calendars.unpublished_changes(version, calendars.draft_of(calendar)):
+            return _("changes not published yet")
+        return "—"
 
     def get_urls(self) -> list:
         """The pages of a calendar, before Django's own catch-all."""
@@ -111,7 +117,7 @@ class WorkCalendarAdmin(admin.ModelAdmin):
             ),
             (
                 "<int:pk>/import/<int:year>/",
-                years.import_year_page,
+                import_year.import_year_page,
                 "calendars_workcalendar_import",
             ),
             ("<int:pk>/publish/", versions.publish_page, "calendars_workcalendar_publish"),
@@ -133,25 +139,26 @@ class WorkCalendarAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         """With the way to the year, the versions and the publish page."""
         calendar = self.get_object(request, object_id)
-        extra = {}
+        context: dict[str, Any] = {}
         if calendar is not None:
-            unpublished = calendars.unpublished_changes(
-                calendars.newest_version(calendar), calendars.draft_of(calendar)
-            )
-            extra = {
+            newest = calendars.newest_version(calendar)
+            unpublished = calendars.unpublished_changes(newest, calendars.draft_of(calendar))
+            context = {
                 "calendar": calendar,
                 "year": timezone.localdate().year,
-                "newest": calendars.newest_version(calendar),
+                "newest": newest,
                 "is_unpublished": bool(unpublished),
                 "may_publish": may_publish(self, request, calendar),
                 "following_url": window_address(FOLLOWING, calendar),
             }
-        return super().change_view(request, object_id, form_url, {**extra, **(extra_context or {})})
+        context |= extra_context or {}
+        return super().change_view(request, object_id, form_url, context)
 
     def save_related(
         self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool
     ) -> None:
         super().save_related(request, form, formsets, change)
+        # read anew: the object of the form knows its weekdays from before they were saved
         say_draft(request, WorkCalendar.objects.get(pk=form.instance.pk))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -162,45 +169,39 @@ def say_draft(request: HttpRequest, calendar: WorkCalendar) -> None:
     """Tell that what was saved does not count yet."""
     version = calendars.newest_version(calendar)
     if version is None:
-        messages.warning(
-            request,
-            _("%(calendar)s is a draft. Limits can use it once it is published.")
-            % {"calendar": calendar},
-        )
+        message = _("%(calendar)s is a draft. Limits can use it once it is published.")
+        messages.warning(request, message % {"calendar": calendar})
     elif calendars.unpublished_changes(version, calendars.draft_of(calendar)):
-        told = {"calendar": calendar, "number": version.number}
-        messages.warning(
-            request,
-            _(
-                "Saved in the draft of %(calendar)s. Limits go on with version %(number)d until"
-                " you publish."
-            )
-            % told,
+        message = _(
+            "Saved in the draft of %(calendar)s. Limits go on with version %(number)d until"
+            " you publish."
         )
+        messages.warning(request, message % {"calendar": calendar, "number": version.number})
 
 
 class CalendarDayForm(ModelForm):
     """A day that must not close the calendar for ever. Its hours are the model's to check."""
 
     def clean(self) -> dict[str, Any]:
-        told = super().clean()
-        calendar, when = told.get("calendar"), told.get("date")
-        if calendar and when and told.get("kind"):
-            before = calendars.draft_of(calendar)
-            moved = (
-                [self.instance.date]
-                if self.instance.pk and self.instance.calendar_id == calendar.pk
-                else []
-            )
-            after = before.with_days(
-                DraftDay(when, told["kind"], told.get("hours", "")), without=moved
-            )
-            never, at = CalendarFault("never"), timezone.now()
-            if never in drafts.draft_faults(after, at) and never not in drafts.draft_faults(
-                before, at
-            ):
-                self.add_error("kind", calendars.fault_sentence(calendar, never))
-        return told
+        data = super().clean()
+        calendar = data.get("calendar")
+        if calendar and data.get("date") and data.get("kind"):
+            self._refuse_closing(calendar, data)
+        return data
+
+    def _refuse_closing(self, calendar: WorkCalendar, data: dict[str, Any]) -> None:
+        moved: list[date] = []
+        if self.instance.pk and self.instance.calendar_id == calendar.pk:
+            moved.append(self.instance.date)
+        before = calendars.draft_of(calendar)
+        day = DraftDay(data["date"], data["kind"], data.get("hours", ""))
+        after = before.with_days(day, without=moved)
+
+        now = timezone.now()
+        never = CalendarFault("never")
+        was_closed = never in faults.draft_faults(before, now)
+        if never in faults.draft_faults(after, now) and not was_closed:
+            self.add_error("kind", calendars.fault_sentence(calendar, never))
 
 
 @admin.register(CalendarDay)

@@ -7,11 +7,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from calendars.actions import COMPANY, STATUTORY
+from calendars.domain.year_import import COMPANY, STATUTORY
 from calendars.enums import DayKind
 from calendars.models import validate_hours
 
-BUILT_IN, OWN_LIST = "built_in", "list"
+BUILT_IN = "built_in"
+OWN_LIST = "list"
 
 
 class DayForm(forms.Form):
@@ -40,10 +41,10 @@ class DayForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Hours are looked at only where they count."""
-        told = super().clean()
-        if told.get("kind") in (DayKind.MAKEUP, DayKind.SPECIAL):
-            self._check_hours(told["kind"], told.get("hours", ""))
-        return told
+        data = super().clean()
+        if data.get("kind") in (DayKind.MAKEUP, DayKind.SPECIAL):
+            self._check_hours(data["kind"], data.get("hours", ""))
+        return data
 
     def _check_hours(self, kind: str, hours: str) -> None:
         try:
@@ -51,11 +52,9 @@ class DayForm(forms.Form):
                 raise ValidationError(_("A make-up workday or special day needs hours."))
             validate_hours(hours)
         except ValidationError as error:
-            self.add_error(
-                "hours",
-                _("%(place)s: %(message)s")
-                % {"place": self.place, "message": " ".join(error.messages)},
-            )
+            message = " ".join(error.messages)
+            in_place = {"place": self.place, "message": message}
+            self.add_error("hours", _("%(place)s: %(message)s") % in_place)
 
 
 class YearImportForm(forms.Form):
@@ -110,15 +109,12 @@ class YearImportForm(forms.Form):
     wanted = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
-        told = super().clean()
-        if (
-            told.get("source") == OWN_LIST
-            and not told.get("file")
-            and not told.get("text", "").strip()
-            and "file" not in self.errors
-        ):
+        data = super().clean()
+        has_list = data.get("file") or data.get("text", "").strip()
+        # a file that was refused says what is wrong with it itself
+        if data.get("source") == OWN_LIST and not has_list and "file" not in self.errors:
             self.add_error("text", _("Choose a file or paste a list."))
-        return told
+        return data
 
 
 class PublishForm(forms.Form):

@@ -1,5 +1,6 @@
-"""What the pages of a calendar in the administration have in common: who may open them, and the
-frame around them.
+"""What the pages of a calendar in the administration have in common.
+
+Who may open them, and the frame around them.
 """
 
 from typing import Any
@@ -24,11 +25,10 @@ def open_calendar(
     calendar = desk.get_object(request, str(pk))
     if calendar is None:
         raise Http404
-    is_allowed = (
-        desk.has_change_permission(request, calendar)
-        if change
-        else desk.has_view_or_change_permission(request, calendar)
-    )
+    if change:
+        is_allowed = desk.has_change_permission(request, calendar)
+    else:
+        is_allowed = desk.has_view_or_change_permission(request, calendar)
     if not is_allowed:
         raise PermissionDenied
     return calendar
@@ -44,7 +44,7 @@ def calendar_page(
     request: HttpRequest,
     calendar: WorkCalendar,
     template: str,
-    told: dict[str, Any],
+    context: dict[str, Any],
     *,
     status: int = 200,
 ) -> HttpResponse:
@@ -62,7 +62,7 @@ def calendar_page(
         "title": str(calendar),
     }
     return TemplateResponse(
-        request, f"admin/calendars/workcalendar/{template}", {**frame, **told}, status=status
+        request, f"admin/calendars/workcalendar/{template}", {**frame, **context}, status=status
     )
 
 
@@ -74,8 +74,9 @@ def log_calendar_change(
 
 
 def window_address(name: str, calendar: WorkCalendar) -> str:
-    """The address of a page that a higher house may offer for this calendar; empty when it does
-    not.
+    """The address of a page that a higher house may offer for this calendar.
+
+    Empty when it does not.
     """
     try:
         return f"{reverse(name)}?calendar={calendar.pk}"

@@ -22,15 +22,16 @@ from calendars.admin.pages import (
     open_calendar,
     window_address,
 )
-from calendars.domain import drafts
+from calendars.domain import version_data
 from calendars.models import CalendarVersion, WorkCalendar
 from calendars.queries import calendars
 from core.errors import LawBroken
 
-PREVIEW, PUBLISH = "admin:terms_preview", "admin:terms_publish"
-"""Pages of the house that keeps the limits: what the draft would change of running ones, and
-publishing that may take them along.
-"""
+PREVIEW = "admin:terms_preview"
+"""A page of the house that keeps the limits: what the draft would change of running ones."""
+
+PUBLISH = "admin:terms_publish"
+"""Another of its pages: publishing that may take running limits along."""
 
 
 def publish_page(
@@ -38,26 +39,25 @@ def publish_page(
     request: HttpRequest,
     pk: int,
     *,
-    verb: Callable[..., CalendarVersion] = actions.publish_calendar,
+    publish: Callable[..., CalendarVersion] = actions.publish_calendar,
 ) -> HttpResponse:
     """The difference, what is wrong, the reason; then the draft counts.
 
-    `verb`: what a higher house does instead of publishing alone.
+    `publish`: what a higher house does instead of publishing alone.
     """
     calendar = open_calendar(desk, request, pk, change=True)
     if not may_publish(desk, request, calendar):
         raise PermissionDenied
-    form = PublishForm(
-        request.POST or None, initial={"reason": request.GET.get("reason", "")[:300]}
-    )
+    initial = {"reason": request.GET.get("reason", "")[:300]}
+    form = PublishForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            return publish_checked_draft(desk, request, calendar, form, verb)
+            return publish_checked_draft(desk, request, calendar, form, publish)
         except LawBroken as error:
             form.add_error(None, error.message)
-    told = {"form": form, **draft_check(calendar)}
+    context = {"form": form, **draft_check(calendar)}
     return calendar_page(
-        desk, request, calendar, "publish.html", told, status=422 if form.errors else 200
+        desk, request, calendar, "publish.html", context, status=422 if form.errors else 200
     )
 
 
@@ -69,7 +69,7 @@ def draft_check(calendar: WorkCalendar) -> dict[str, Any]:
             calendars.unpublished_changes(calendars.newest_version(calendar), draft)
         ),
         "problems": calendars.draft_problems(calendar, draft, at=timezone.now()),
-        "fingerprint": drafts.draft_fingerprint(draft),
+        "fingerprint": version_data.draft_fingerprint(draft),
         "preview_url": window_address(PREVIEW, calendar),
         "publish_url": window_address(PUBLISH, calendar),
         "year": timezone.localdate().year,
@@ -82,39 +82,34 @@ def publish_checked_draft(
     request: HttpRequest,
     calendar: WorkCalendar,
     form: PublishForm,
-    verb: Callable[..., CalendarVersion],
+    publish: Callable[..., CalendarVersion],
 ) -> HttpResponse:
     """Publish, and back to the calendar.
 
     Raises `LawBroken`, also for a draft that is not the checked one.
     """
     reason = form.cleaned_data["reason"]
-    version = verb(
+    version = publish(
         calendar, at=timezone.now(), by=request.user, reason=reason, seen=form.cleaned_data["seen"]
     )
+    entry = _("Published version %(number)d: %(reason)s")
     log_calendar_change(
-        desk,
-        request,
-        calendar,
-        _("Published version %(number)d: %(reason)s")
-        % {"number": version.number, "reason": reason},
+        desk, request, calendar, entry % {"number": version.number, "reason": reason}
     )
-    messages.success(
-        request,
-        _("Limits that start from now on use version %(number)d.") % {"number": version.number},
-    )
+    message = _("Limits that start from now on use version %(number)d.")
+    messages.success(request, message % {"number": version.number})
     return redirect("admin:calendars_workcalendar_change", calendar.pk)
 
 
 def history_page(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Every version with its reason and what it changed."""
     calendar = open_calendar(desk, request, pk)
-    told = {
+    context = {
         "steps": calendars.version_history(calendar),
         "year": timezone.localdate().year,
         "subtitle": _("Versions"),
     }
-    return calendar_page(desk, request, calendar, "versions.html", told)
+    return calendar_page(desk, request, calendar, "versions.html", context)
 
 
 def restore_page(desk: ModelAdmin, request: HttpRequest, pk: int, version: int) -> HttpResponse:
@@ -134,6 +129,5 @@ def restore_page(desk: ModelAdmin, request: HttpRequest, pk: int, version: int) 
     is_newest = not calendar.versions.filter(number__gt=version).exists()
     if is_newest or not may_publish(desk, request, calendar):
         return redirect("admin:calendars_workcalendar_change", calendar.pk)
-    return redirect(
-        f"{reverse('admin:calendars_workcalendar_publish', args=[calendar.pk])}?{urlencode({'reason': reason})}"
-    )
+    address = reverse("admin:calendars_workcalendar_publish", args=[calendar.pk])
+    return redirect(f"{address}?{urlencode({'reason': reason})}")

@@ -1,5 +1,6 @@
-"""Reads lists of days as administrators have them: tables, or lines such as `2027-02-05~2027-02-11
-休 春节`. Pure.
+"""Reads lists of days as administrators have them. Pure.
+
+Tables, or lines such as `2027-02-05~2027-02-11 休 春节`.
 """
 
 import csv
@@ -8,15 +9,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from calendars.domain.drafts import CalendarDraft, DraftDay, fault_in_hours, usual_hours
+from calendars.domain.drafts import CalendarDraft, DraftDay, usual_hours
+from calendars.domain.faults import fault_in_hours
+from calendars.domain.written_hours import format_hours, parse_hours
 from calendars.enums import DayKind
-from core.domain import worktime
 
-MAX_LINES, MAX_RANGE_DAYS = 1000, 60
+MAX_LINES = 1000
+MAX_RANGE_DAYS = 60
+LONGEST_NAME = 60
 NEAR = timedelta(days=31)
 """A notice may name days of the neighbouring years this far away."""
 
-HOLIDAY, MAKEUP, SPECIAL = str(DayKind.HOLIDAY), str(DayKind.MAKEUP), str(DayKind.SPECIAL)
+HOLIDAY = str(DayKind.HOLIDAY)
+MAKEUP = str(DayKind.MAKEUP)
+SPECIAL = str(DayKind.SPECIAL)
 EITHER = "either"
 """调休 is said of both halves of an exchange; the weekday tells which one it is."""
 
@@ -63,7 +69,10 @@ COLUMNS: Mapping[str, str] = {
     **dict.fromkeys(["name", "名称", "节日", "节假日", "说明", "备注"], "name"),
     **dict.fromkeys(["hours", "time", "工作时间", "营业时间", "时间"], "hours"),
 }
-ONE = r"(?:(?P<year{n}>\d{{4}})\s*[-/.年]\s*)?(?P<month{n}>\d{{1,2}})\s*[-/.月]\s*(?P<day{n}>\d{{1,2}})(?:\s*[日号])?"
+ONE = (
+    r"(?:(?P<year{n}>\d{{4}})\s*[-/.年]\s*)?"
+    r"(?P<month{n}>\d{{1,2}})\s*[-/.月]\s*(?P<day{n}>\d{{1,2}})(?:\s*[日号])?"
+)
 UNTIL = r"(?:\s*(?:~|～|至|到|–|—|\.\.)\s*|(?<=[日号])\s*[-－]\s*|\s+[-－]\s+)"
 RANGE = re.compile(
     ONE.format(n=1) + "(?:" + UNTIL + "(?:" + ONE.format(n=2) + r"|(?P<only>\d{1,2})\s*[日号]))?"
@@ -74,13 +83,16 @@ HOURS = re.compile(r"(?=.*[:：])[\d:：\s,，、;–—-]+")
 
 
 class BadDayCell(ValueError):
-    """A cell that cannot be read: `column` in date, kind, hours, name; `reason` a word for it,
-    `value` what stands there.
+    """A cell that cannot be read.
+
+    `column` in date, kind, hours, name; `reason` a word for it, `value` what stands there.
     """
 
     def __init__(self, column: str, reason: str, value: str = "") -> None:
         super().__init__(f"{column}: {reason} {value}")
-        self.column, self.reason, self.value = column, reason, value
+        self.column = column
+        self.reason = reason
+        self.value = value
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,154 +124,175 @@ class DayListRow:
 
 
 def read_day_list(
-    text: str, plan: CalendarDraft, year: int, *, source: str, status: str
+    text: str, draft: CalendarDraft, year: int, *, source: str, status: str
 ) -> DayListReading:
-    """The days of a text for a year of a plan.
+    """The days of a text for a year of a draft.
 
     Empty lines and lines that begin with # say nothing; a first line may name the columns.
     """
+    written = _written_lines(text)
+    header = header_columns(written[0][1]) if written else {}
+    if header:
+        written = written[1:]
+
     days: dict[date, DraftDay] = {}
     lines: dict[date, int] = {}
     bad: list[BadDayLine] = []
-    written = [
-        (number, split_line(line))
-        for number, line in enumerate(text.splitlines(), 1)
-        if line.strip() and not line.startswith("#")
-    ]
-    header = header_columns(written[0][1]) if written else {}
-    for number, cells in written[1 if header else 0 :][:MAX_LINES]:
+    for number, cells in written[:MAX_LINES]:
         try:
-            for day in days_in_row(arranged_row(cells, header), plan, year):
+            for day in days_in_row(arranged_row(cells, header), draft, year):
                 if day.date in lines:
                     raise BadDayCell("date", "twice", f"{day.date} ({lines[day.date]})")
-                lines[day.date], days[day.date] = number, replace(day, source=source, status=status)
+                lines[day.date] = number
+                days[day.date] = replace(day, source=source, status=status)
         except BadDayCell as error:
             bad.append(BadDayLine(number, error.column, error.reason, error.value))
-    bad += [
-        BadDayLine(number, "date", "too_many", str(MAX_LINES))
-        for number, _cells in written[1 if header else 0 :][MAX_LINES : MAX_LINES + 1]
-    ]
+
+    if len(written) > MAX_LINES:
+        first_unread, _cells = written[MAX_LINES]
+        bad.append(BadDayLine(first_unread, "date", "too_many", str(MAX_LINES)))
     return DayListReading(tuple(days[when] for when in sorted(days)), tuple(bad))
+
+
+def _written_lines(text: str) -> list[tuple[int, list[str]]]:
+    """The cells of each line that says something, with its number from 1 on."""
+    written: list[tuple[int, list[str]]] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip() and not line.startswith("#"):
+            written.append((number, split_line(line)))
+    return written
 
 
 def split_line(line: str) -> list[str]:
     """The cells of a line: by tab, by comma, or by blanks after the date."""
     if "\t" in line:
         return [cell.strip() for cell in line.split("\t")]
+
     plain = MIDNIGHT.sub("", BRACKETS.sub("", line)).strip()
-    found = RANGE.match(plain)
-    rest = plain[found.end() :] if found else ""
-    if found and not re.match(r"\s*[,，]", rest):
-        return [found[0].strip(), *rest.lstrip("：: ").split()]
+    dates = RANGE.match(plain)
+    if dates:
+        rest = plain[dates.end() :]
+        if not re.match(r"\s*[,，]", rest):
+            return [dates[0].strip(), *rest.lstrip("：: ").split()]
     if not re.search("[,，]", plain):
         return plain.split()
-    return [
-        cell.strip() for cell in next(csv.reader([line.replace("，", ",")], skipinitialspace=True))
-    ]
+
+    # from the line as it is: brackets may stand in a quoted cell
+    cells = next(csv.reader([line.replace("，", ",")], skipinitialspace=True))
+    return [cell.strip() for cell in cells]
 
 
 def header_columns(cells: list[str]) -> dict[int, str]:
-    """The columns that a line names; empty when it is no header."""
-    named = {
-        n: COLUMNS[cell.strip().lower()]
-        for n, cell in enumerate(cells)
-        if cell.strip().lower() in COLUMNS
-    }
+    """The columns that a line names, by their place; empty when it is no header."""
+    named: dict[int, str] = {}
+    for place, cell in enumerate(cells):
+        column = COLUMNS.get(cell.strip().lower())
+        if column is not None:
+            named[place] = column
     return named if {"date", "kind"} <= set(named.values()) else {}
 
 
 def arranged_row(cells: list[str], header: dict[int, str]) -> DayListRow:
     """By the header; without one: date, kind, then what looks like hours, and the name."""
     if header:
-        told = {column: cells[n].strip() for n, column in header.items() if n < len(cells)}
-        overflow = [cell.strip() for cell in cells[max(header) + 1 :] if cell.strip()]
-        if overflow and header[max(header)] == "hours":
-            told["hours"] = ", ".join([told.get("hours", ""), *overflow])
-        return DayListRow(**told)
+        return _row_by_header(cells, header)
     date_text, kind, *rest = [*cells, ""] if len(cells) < 2 else cells
     hours = [cell for cell in rest if HOURS.fullmatch(cell)]
-    return DayListRow(
-        date_text.strip(),
-        kind.strip(),
-        " ".join(cell for cell in rest if cell and cell not in hours),
-        ", ".join(hours),
-    )
+    name = [cell for cell in rest if cell and cell not in hours]
+    return DayListRow(date_text.strip(), kind.strip(), " ".join(name), ", ".join(hours))
 
 
-def days_in_row(row: DayListRow, plan: CalendarDraft, year: int) -> Iterator[DraftDay]:
-    """One day for each date of a row. Raises `BadCell`."""
-    dates = dates_in(row.date, year)
-    for when in dates:
-        if not date(year, 1, 1) - NEAR <= when <= date(year, 12, 31) + NEAR:
+def _row_by_header(cells: list[str], header: dict[int, str]) -> DayListRow:
+    fields = {
+        column: cells[place].strip() for place, column in header.items() if place < len(cells)
+    }
+    last = max(header)
+    overflow = [cell.strip() for cell in cells[last + 1 :] if cell.strip()]
+    if overflow and header[last] == "hours":
+        # two intervals with a comma between them, which also parts the cells
+        fields["hours"] = ", ".join([fields.get("hours", ""), *overflow])
+    return DayListRow(**fields)
+
+
+def days_in_row(row: DayListRow, draft: CalendarDraft, year: int) -> Iterator[DraftDay]:
+    """One day for each date of a row. Raises `BadDayCell`."""
+    earliest = date(year, 1, 1) - NEAR
+    latest = date(year, 12, 31) + NEAR
+    for when in dates_in(row.date, year):
+        if not earliest <= when <= latest:
             raise BadDayCell("date", "other_year", str(when))
-        kind = kind_in(row.kind, when, plan)
-        yield DraftDay(when, kind, hours_in(row.hours, kind, plan), name_in(row.name))
+        kind = kind_in(row.kind, when, draft)
+        yield DraftDay(when, kind, hours_in(row.hours, kind, draft), name_in(row.name))
 
 
 def dates_in(text: str, year: int) -> list[date]:
-    """A date or a range of dates; a missing year is the page's. Raises `BadCell`."""
+    """A date or a range of dates; a missing year is the page's. Raises `BadDayCell`."""
     plain = MIDNIGHT.sub("", BRACKETS.sub("", text).strip())
     compact = re.fullmatch(r"(\d{4})(\d\d)(\d\d)", plain)
-    found = RANGE.fullmatch("-".join(compact.groups()) if compact else plain)
-    if not found:
+    if compact:
+        plain = "-".join(compact.groups())
+    written = RANGE.fullmatch(plain)
+    if not written:
         raise BadDayCell("date", "unreadable", text)
-    first = _date(text, found["year1"] or year, found["month1"], found["day1"])
-    last = _last(found, first, text)
+
+    first = _checked_date(text, written["year1"] or year, written["month1"], written["day1"])
+    last = _last_date(written, first, text)
     if last < first:
         raise BadDayCell("date", "reversed", text)
-    if (last - first).days >= MAX_RANGE_DAYS:
+    length = (last - first).days
+    if length >= MAX_RANGE_DAYS:
         raise BadDayCell("date", "too_long", text)
-    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    return [first + timedelta(days=n) for n in range(length + 1)]
 
 
-def _last(found: re.Match[str], first: date, text: str) -> date:
-    if found["only"]:
-        return _date(text, first.year, first.month, found["only"])
-    return (
-        _date(text, found["year2"] or first.year, found["month2"], found["day2"])
-        if found["month2"]
-        else first
-    )
+def _last_date(written: re.Match[str], first: date, text: str) -> date:
+    if written["only"]:
+        return _checked_date(text, first.year, first.month, written["only"])
+    if not written["month2"]:
+        return first
+    year = written["year2"] or first.year
+    return _checked_date(text, year, written["month2"], written["day2"])
 
 
-def _date(text: str, year: str | int, month: str | int, day: str | int) -> date:
+def _checked_date(text: str, year: str | int, month: str | int, day: str | int) -> date:
     try:
         return date(int(year), int(month), int(day))
     except ValueError:
         raise BadDayCell("date", "no_such_date", text) from None
 
 
-def kind_in(text: str, when: date, plan: CalendarDraft) -> str:
+def kind_in(text: str, when: date, draft: CalendarDraft) -> str:
     """The kind of day a word means. Raises `BadCell`, also where 调休 could mean either."""
     kind = KINDS.get(text.strip().lower())
     if kind is None:
         raise BadDayCell("kind", "unknown" if text.strip() else "missing", text)
     if kind != EITHER:
         return kind
-    if plan.week.get(when.weekday()):
+    # 调休 on a day that is worked anyway may be the day off or a longer day
+    if draft.week.get(when.weekday()):
         raise BadDayCell("kind", "ambiguous", f"{when} {text}")
     return MAKEUP
 
 
-def hours_in(text: str, kind: str, plan: CalendarDraft) -> str:
-    """The hours as the law writes them; a make-up day without any has the usual ones.
+def hours_in(text: str, kind: str, draft: CalendarDraft) -> str:
+    """The hours as calendars write them; a make-up day without any has the usual ones.
 
     Raises `BadCell`.
     """
     plain = text.replace("：", ":").replace("—", "-").replace("、", ",").replace(";", ",").strip()
-    plain = re.sub(r"(?<!\d)(\d):", r"0\1:", plain)
+    plain = re.sub(r"(?<!\d)(\d):", r"0\1:", plain)  # 9:00
     if kind == HOLIDAY:
         if plain:
             raise BadDayCell("hours", "holiday_hours", text)
         return ""
     if not plain and kind == MAKEUP:
-        plain = usual_hours(plan)
+        plain = usual_hours(draft)
     if not plain:
         raise BadDayCell("hours", "no_hours")
     fault = fault_in_hours(plain)
     if fault:
         raise BadDayCell("hours", fault.what, fault.value)
-    return worktime.format_hours(worktime.parse_hours(plain))
+    return format_hours(parse_hours(plain))
 
 
 def name_in(text: str) -> str:
@@ -267,6 +300,6 @@ def name_in(text: str) -> str:
 
     Raises `BadCell` when it is longer than a name can be, so that nothing is cut.
     """
-    if len(text) > 60:
+    if len(text) > LONGEST_NAME:
         raise BadDayCell("name", "too_long_name", text)
     return text

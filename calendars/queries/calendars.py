@@ -1,28 +1,32 @@
-"""Calendars as pages show them: the draft against its versions, a year as months, differences and
-faults in words.
+"""Calendars as pages show them.
+
+The draft against its versions, a year as months, differences and faults in words.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext, pgettext
 
-from calendars.domain import daylist, drafts
+from calendars.domain import daylist, drafts, faults, version_data
 from calendars.domain.drafts import (
     CalendarDraft,
-    CalendarFault,
     DraftDay,
     DraftDifference,
     YearFigures,
 )
+from calendars.domain.faults import CalendarFault
 from calendars.enums import DayKind, DayStatus
 from calendars.models import CalendarDay, CalendarVersion, WeekdayHours, WorkCalendar
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100
+Described = TypeVar("Described")
+
+FIRST_YEAR = 2000
+LAST_YEAR = 2100
 """The years that have a page."""
 
 
@@ -67,24 +71,20 @@ class VersionStep:
     is_newest: bool
 
 
-# --- plans out of rows ----------------------------------------------------------------------------
+# --- drafts out of rows ---------------------------------------------------------------------------
 
 
 def draft_of(calendar: WorkCalendar) -> CalendarDraft:
     """The draft: what the rows say now. Uses prefetched rows where there are any."""
-    days = calendar.days.all() if calendar.pk else []
-    week = (
-        {row.weekday: row.hours for row in calendar.weekdays.all() if row.hours}
-        if calendar.pk
-        else {}
-    )
-    return CalendarDraft(
-        calendar.zone, calendar.is_always, week, {row.date: day_of_row(row) for row in days}
-    )
+    if not calendar.pk:
+        return CalendarDraft(calendar.zone, calendar.is_always)
+    week = {row.weekday: row.hours for row in calendar.weekdays.all() if row.hours}
+    days = {row.date: day_of_row(row) for row in calendar.days.all()}
+    return CalendarDraft(calendar.zone, calendar.is_always, week, days)
 
 
 def day_of_row(row: CalendarDay) -> DraftDay:
-    """A row as the law reads it."""
+    """A row as a day of the draft."""
     return DraftDay(row.date, str(row.kind), row.hours, row.name, row.source, str(row.status))
 
 
@@ -95,26 +95,24 @@ def newest_version(calendar: WorkCalendar) -> CalendarVersion | None:
 
 def draft_of_version(version: CalendarVersion, draft: CalendarDraft) -> CalendarDraft:
     """What a version froze; days of versions older than their rows take names from the draft."""
-    return drafts.draft_from_version(version.data, version.rows, draft.days)
+    return version_data.draft_from_version(version.data, version.rows, draft.days)
 
 
 def unpublished_changes(version: CalendarVersion | None, draft: CalendarDraft) -> DraftDifference:
     """How the draft differs from a version; from nothing, without one."""
-    before = (
-        draft_of_version(version, draft) if version else CalendarDraft(draft.zone, draft.always)
-    )
+    before = CalendarDraft(draft.zone, draft.always)
+    if version is not None:
+        before = draft_of_version(version, draft)
     return drafts.difference_between(before, draft)
 
 
-def with_drafts(rows: QuerySet) -> QuerySet:
-    """Calendars with all that tells whether their draft is published; `newest_versions` holds at
-    most one.
+def with_drafts(rows: "QuerySet[WorkCalendar]") -> "QuerySet[WorkCalendar]":
+    """Calendars with all that tells whether their draft is published.
+
+    `newest_versions` holds at most one.
     """
-    last = (
-        CalendarVersion.objects.filter(calendar=OuterRef("calendar"))
-        .order_by("-number")
-        .values("pk")[:1]
-    )
+    of_calendar = CalendarVersion.objects.filter(calendar=OuterRef("calendar"))
+    last = of_calendar.order_by("-number").values("pk")[:1]
     versions = CalendarVersion.objects.filter(pk=Subquery(last))
     return rows.prefetch_related(
         "days",
@@ -127,25 +125,24 @@ def version_history(calendar: WorkCalendar) -> list[VersionStep]:
     """All versions, newest first, each with its difference to the one before."""
     draft = draft_of(calendar)
     versions = list(calendar.versions.select_related("created_by").order_by("number"))
-    steps, before = [], None
+    steps: list[VersionStep] = []
+    before: CalendarDraft | None = None
     for version in versions:
-        plan = draft_of_version(version, draft)
-        lines = (
-            difference_lines(drafts.difference_between(before, plan))
-            if before
-            else [first_version_line(plan)]
-        )
+        after = draft_of_version(version, draft)
+        if before is None:
+            lines = [first_version_line(after)]
+        else:
+            lines = difference_lines(drafts.difference_between(before, after))
         steps.append(VersionStep(version, lines, version is versions[-1]))
-        before = plan
+        before = after
     return steps[::-1]
 
 
-def first_version_line(plan: CalendarDraft) -> str:
+def first_version_line(draft: CalendarDraft) -> str:
     """What a first version holds."""
-    count = len(plan.days)
-    return ngettext("First version, with %(n)d day.", "First version, with %(n)d days.", count) % {
-        "n": count
-    }
+    count = len(draft.days)
+    line = ngettext("First version, with %(n)d day.", "First version, with %(n)d days.", count)
+    return line % {"n": count}
 
 
 # --- a year ---------------------------------------------------------------------------------------
@@ -153,38 +150,40 @@ def first_version_line(plan: CalendarDraft) -> str:
 
 def year_page(calendar: WorkCalendar, year: int, *, today: date) -> YearPage:
     """The twelve months of a year."""
-    plan = draft_of(calendar)
-    months = [
-        MonthGrid(
-            date_format(date(year, month, 1), "F"),
-            [
-                [when and day_cell(plan, when, today) for when in week]
-                for week in drafts.weeks_of(year, month)
-            ],
-        )
-        for month in range(1, 13)
-    ]
+    draft = draft_of(calendar)
     return YearPage(
         year,
-        months,
-        drafts.year_figures(plan, year),
+        [month_grid(draft, year, month, today) for month in range(1, 13)],
+        drafts.year_figures(draft, year),
         year - 1 if year > FIRST_YEAR else None,
         year + 1 if year < LAST_YEAR else None,
     )
 
 
-def day_cell(plan: CalendarDraft, when: date, today: date) -> DayCell:
+def month_grid(draft: CalendarDraft, year: int, month: int, today: date) -> MonthGrid:
+    """One month as rows of weeks."""
+    weeks: list[list[DayCell | None]] = []
+    for week in drafts.weeks_of(year, month):
+        weeks.append([when and day_cell(draft, when, today) for when in week])
+    return MonthGrid(date_format(date(year, month, 1), "F"), weeks)
+
+
+def day_cell(draft: CalendarDraft, when: date, today: date) -> DayCell:
     """One date as the grid shows it."""
-    day = plan.days.get(when)
-    tones = [day.kind] if day else [] if plan.hours_on(when) else ["closed"]
-    tones += ["provisional"] if day and day.status == DayStatus.PROVISIONAL else []
-    tones += ["today"] if when == today else []
-    return DayCell(
-        when,
-        day_mark(day.kind) if day else "",
-        " ".join(f"is-{tone}" for tone in tones),
-        day_label(plan, when),
-    )
+    day = draft.days.get(when)
+    tones: list[str] = []
+    if day is not None:
+        tones.append(day.kind)
+        if day.status == DayStatus.PROVISIONAL:
+            tones.append("provisional")
+    elif not draft.hours_on(when):
+        tones.append("closed")
+    if when == today:
+        tones.append("today")
+
+    mark = day_mark(day.kind) if day else ""
+    classes = " ".join(f"is-{tone}" for tone in tones)
+    return DayCell(when, mark, classes, day_label(draft, when))
 
 
 def day_mark(kind: str) -> str:
@@ -196,10 +195,11 @@ def day_mark(kind: str) -> str:
     }[DayKind(kind)]
 
 
-def day_label(plan: CalendarDraft, when: date) -> str:
+def day_label(draft: CalendarDraft, when: date) -> str:
     """`2026-05-01 Friday: Holiday 劳动节 (provisional)`."""
-    day = plan.days.get(when)
-    return f"{when} {date_format(when, 'l')}: {day_description(day) if day else hours_label(plan.hours_on(when))}"
+    day = draft.days.get(when)
+    what = day_description(day) if day else hours_label(draft.hours_on(when))
+    return f"{when} {date_format(when, 'l')}: {what}"
 
 
 def hours_label(hours: str) -> str:
@@ -209,78 +209,78 @@ def hours_label(hours: str) -> str:
 
 def day_description(day: DraftDay) -> str:
     """`Make-up workday 09:00-18:00 调休上班 (provisional)`."""
-    status = f"({DayStatus(day.status).label})" if day.status == DayStatus.PROVISIONAL else ""
-    return " ".join(
-        part for part in (str(DayKind(day.kind).label), day.hours, day.name, status) if part
-    )
+    parts = [str(DayKind(day.kind).label), day.hours, day.name]
+    if day.status == DayStatus.PROVISIONAL:
+        parts.append(f"({DayStatus(day.status).label})")
+    return " ".join(part for part in parts if part)
 
 
 # --- in words -------------------------------------------------------------------------------------
 
 
-def difference_lines(found: DraftDifference) -> list[str]:
-    """A difference, one line each; days of the same kind and name that follow each other are
-    joined.
+def difference_lines(difference: DraftDifference) -> list[str]:
+    """A difference, one line each.
+
+    Days of the same kind and name that follow each other are joined.
     """
-    lines = (
-        [_("Time zone: %(old)s → %(new)s") % {"old": found.zone[0], "new": found.zone[1]}]
-        if found.zone
-        else []
-    )
-    if found.always:
-        lines.append(
-            _("Now 24x7: every hour counts.")
-            if found.always[1]
-            else _("No longer 24x7: the weekly hours count.")
-        )
-    lines += [
-        _("%(day)s: %(old)s → %(new)s")
-        % {"day": weekday_name(n), "old": hours_label(old), "new": hours_label(new)}
-        for n, old, new in found.week
-    ]
-    lines += [_("New: %(days)s") % {"days": line} for line in day_lines(found.added)]
-    lines += [_("Removed: %(days)s") % {"days": line} for line in day_lines(found.removed)]
-    changes = equal_day_runs(
-        [(new.date, change_descriptions(old, new)) for old, new in found.changed]
-    )
-    return [
-        *lines,
-        *(
-            _("%(day)s: %(old)s → %(new)s") % {"day": span, "old": old, "new": new}
-            for span, (old, new) in changes
-        ),
-    ]
+    change = _("%(day)s: %(old)s → %(new)s")
+    lines: list[str] = []
+    if difference.zone:
+        old_zone, new_zone = difference.zone
+        lines.append(_("Time zone: %(old)s → %(new)s") % {"old": old_zone, "new": new_zone})
+    if difference.always:
+        _was_always, is_always = difference.always
+        if is_always:
+            lines.append(_("Now 24x7: every hour counts."))
+        else:
+            lines.append(_("No longer 24x7: the weekly hours count."))
+
+    for weekday, old, new in difference.week:
+        hours = {"old": hours_label(old), "new": hours_label(new)}
+        lines.append(change % {"day": weekday_name(weekday), **hours})
+    for days in day_lines(difference.added):
+        lines.append(_("New: %(days)s") % {"days": days})
+    for days in day_lines(difference.removed):
+        lines.append(_("Removed: %(days)s") % {"days": days})
+
+    changes = [(new.date, change_descriptions(old, new)) for old, new in difference.changed]
+    for span, (old, new) in equal_day_runs(changes):
+        lines.append(change % {"day": span, "old": old, "new": new})
+    return lines
 
 
 def change_descriptions(old: DraftDay, new: DraftDay) -> tuple[str, str]:
-    """`Holiday 国庆节 (provisional)` and `Holiday 国庆节`; names the source where nothing else changed."""
-    before, after = day_description(old), day_description(new)
-    return (
-        (f"{before} [{old.source or '—'}]", f"{after} [{new.source or '—'}]")
-        if before == after
-        else (before, after)
-    )
+    """`Holiday 国庆节 (provisional)` and `Holiday 国庆节`."""
+    before = day_description(old)
+    after = day_description(new)
+    if before != after:
+        return before, after
+    # nothing else changed than where the day comes from
+    return f"{before} [{old.source or '—'}]", f"{after} [{new.source or '—'}]"
 
 
 def day_lines(days: tuple[DraftDay, ...]) -> list[str]:
     """`2027-02-05 – 2027-02-11 Holiday 春节`, a line for each run of equal days."""
-    return [
-        f"{span} {words}"
-        for span, words in equal_day_runs([(day.date, day_description(day)) for day in days])
-    ]
+    described = [(day.date, day_description(day)) for day in days]
+    return [f"{span} {description}" for span, description in equal_day_runs(described)]
 
 
-def equal_day_runs(told: list[tuple[date, Any]]) -> list[tuple[str, Any]]:
-    """Dates that follow each other and have the same words, as one span each."""
-    found: list[tuple[date, date, Any]] = []
-    for when, words in told:
-        if found and (when - found[-1][1]).days == 1 and words == found[-1][2]:
-            found[-1] = (found[-1][0], when, words)
-        else:
-            found.append((when, when, words))
-    return [
-        (f"{first} – {last}" if last > first else str(first), words) for first, last, words in found
-    ]
+def equal_day_runs(described: list[tuple[date, Described]]) -> list[tuple[str, Described]]:
+    """Dates that follow each other and have the same description, as one span each."""
+    runs: list[tuple[date, date, Described]] = []
+    for when, description in described:
+        if runs:
+            first, last, same = runs[-1]
+            if (when - last).days == 1 and description == same:
+                runs[-1] = (first, when, same)
+                continue
+        runs.append((when, when, description))
+
+    spans: list[tuple[str, Described]] = []
+    for first, last, description in runs:
+        span = f"{first} – {last}" if last > first else str(first)
+        spans.append((span, description))
+    return spans
 
 
 def weekday_name(weekday: int) -> str:
@@ -313,9 +313,9 @@ def fault_sentence(calendar: WorkCalendar, fault: CalendarFault) -> str:
     }
 
 
-def draft_problems(calendar: WorkCalendar, plan: CalendarDraft, *, at: datetime) -> list[str]:
-    """Why a plan cannot be used, in words; empty when it can."""
-    return [fault_sentence(calendar, fault) for fault in drafts.draft_faults(plan, at)]
+def draft_problems(calendar: WorkCalendar, draft: CalendarDraft, *, at: datetime) -> list[str]:
+    """Why a draft cannot be used, in words; empty when it can."""
+    return [fault_sentence(calendar, fault) for fault in faults.draft_faults(draft, at)]
 
 
 BAD_LINES = {
@@ -346,11 +346,8 @@ BAD_LINES = {
 
 def bad_line_report(bad: daylist.BadDayLine) -> dict[str, Any]:
     """A bad line for the page: line, column by its title, reason."""
-    title = (
-        WeekdayHours._meta.get_field("hours")
-        if bad.column == "hours"
-        else CalendarDay._meta.get_field(bad.column)
-    )
+    model = WeekdayHours if bad.column == "hours" else CalendarDay
+    title = model._meta.get_field(bad.column)
     return {
         "line": bad.line,
         "column": title.verbose_name,

@@ -34,8 +34,8 @@ ABROAD = re.compile(r"(?<![0-9A-Za-z])\+\d[\d -]{6,16}\d(?![0-9A-Za-z:])")
 def redacted_text(written: str) -> str:
     """The text with telephone numbers and mail addresses masked.
 
-    Tokens, passwords and accounts in addresses are gone.
-    Identifiers of requests and jobs (hexadecimal, UUID) stay, so that lines can still be brought together.
+    Tokens, passwords and accounts in addresses are gone. Identifiers of requests and jobs
+    (hexadecimal, UUID) stay, so that lines can still be brought together.
     """
     written = ACCOUNT.sub("://***@", written)
     written = BEARER.sub(r"\1 ***", written)

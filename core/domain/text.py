@@ -1,4 +1,4 @@
-"""Text as people type it, brought into one shape for keys and for search. Never used on what is shown."""
+"""Text as people type it, in one shape for keys and for search. Never used on what is shown."""
 
 import re
 import unicodedata

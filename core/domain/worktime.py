@@ -1,24 +1,20 @@
-"""Working time: what the hours of a calendar add up to. Pure; every instant is aware, every answer is UTC.
+"""Working time: what the hours of a calendar add up to.
 
-Let ``W(t)`` be the open time of a calendar before instant ``t``. Then ``elapsed(a, b) = W(b) -
-W(a)`` and ``after(t, s)`` is the earliest ``u >= t`` with ``W(u) - W(t) = s`` (spec: sla.md,
-Arithmetic). So ten minutes from Friday 17:50 end on Friday 18:00, not on Monday 09:00. Instants are
-floored to whole seconds.
+Pure; every instant is aware, every answer is UTC. Let ``W(t)`` be the open time of a calendar
+before instant ``t``. Then ``elapsed(a, b) = W(b) - W(a)`` and ``after(t, s)`` is the earliest
+``u >= t`` with ``W(u) - W(t) = s`` (spec: sla.md, Arithmetic). So ten minutes from Friday 17:50 end
+on Friday 18:00, not on Monday 09:00. Instants are floored to whole seconds.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 Hours = tuple[tuple[time, time], ...]
 Span = tuple[datetime, datetime]
 WHOLE_DAY: Hours = ((time.min, time.max),)
-
-INTERVAL = re.compile(r"(\d\d:\d\d)-(\d\d:\d\d)")
 
 MAX_CLOSED_DAYS = 400
 """A calendar that stays closed for longer than this is refused: no limit could ever end on it."""
@@ -265,36 +261,6 @@ def joined_intervals(pauses: list[tuple[datetime, datetime]]) -> list[tuple[date
         else:
             joined.append((begin, end))
     return joined
-
-
-def parse_hours(text: str) -> Hours:
-    """`09:00-12:00, 13:30-18:00` as intervals; an empty text is a closed day. Raises `BadHours`."""
-    # NFKC makes full-width digits, colons and commas narrow: they are typed in Chinese
-    parts = normalize("NFKC", text).replace(",", " ").split()
-    hours = tuple(_parse_interval(part) for part in parts)
-    check_hours(hours)
-    return hours
-
-
-def _parse_interval(part: str) -> tuple[time, time]:
-    written = INTERVAL.fullmatch(part.replace("–", "-"))
-    try:
-        if not written:
-            raise ValueError(part)
-        opens = time.fromisoformat(written[1])
-        closes = time.max if written[2] == "24:00" else time.fromisoformat(written[2])
-    except ValueError as error:
-        raise BadHours(f"{part}: write it as 09:00-18:00") from error
-    return opens, closes
-
-
-def format_hours(hours: Hours) -> str:
-    """The text that `parse_hours` reads."""
-    parts: list[str] = []
-    for opens, closes in sorted(hours):
-        end = "24:00" if is_midnight(closes) else f"{closes:%H:%M}"
-        parts.append(f"{opens:%H:%M}-{end}")
-    return ", ".join(parts)
 
 
 @lru_cache(maxsize=64)

@@ -1,4 +1,4 @@
-"""`field__has_text='设备'`: text search that an index serves from two characters on, also in Chinese."""
+"""`field__has_text='设备'`: text search with an index, from two characters on, also in Chinese."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ class TextLookup(Lookup):
 
 @models.TextField.register_lookup
 class HasBigrams(TextLookup):
-    """Asks the GIN index over adjacent character pairs: exact for two characters, else more than has the word."""
+    """Asks the GIN index over character pairs: exact for two, else more than has the word."""
 
     lookup_name = "has_bigrams"
 

@@ -71,7 +71,7 @@ class AuditEntry(models.Model):
 
 
 class FormSubmission(models.Model):
-    """A form that was accepted: the same form sent again (double click, retry) leads to the first result."""
+    """A form that was accepted: sent again (double click, retry) it leads to the first result."""
 
     key = models.UUIDField(primary_key=True, default=uuid.uuid4)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")

@@ -23,7 +23,8 @@ CAP = 1000
 class Order:
     """Sort by one column, then by primary key.
 
-    Ascending, rows without a value come last; descending columns have no gaps. Both are what PostgreSQL's plain indexes hold, so a page is read off the index in either direction.
+    Ascending, rows without a value come last; descending columns have no gaps. Both are what
+    PostgreSQL's plain indexes hold, so a page is read off the index in either direction.
     """
 
     field: str

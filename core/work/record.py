@@ -52,7 +52,7 @@ def store_version(row: VersionedT) -> VersionedT:
 
 
 def store_row(row: VersionedT, *, by: Any, at: datetime) -> VersionedT:
-    """Store a record as a new version, with who changed it and when (`updated_by`, `updated_at`)."""
+    """Store a record as a new version, with who changed it and when (`updated_by`, `_at`)."""
     row.updated_at = at
     row.updated_by = by
     return store_version(row)

@@ -1,4 +1,4 @@
-"""The door that serves the steps of every house: a form in a dialog, taken once, refused in words."""
+"""The door that serves the steps of every house: a form in a dialog, taken once, or refused."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -12,7 +12,7 @@ _SIGNATURES: tuple[tuple[bytes, int, str], ...] = (
     (b"\x1f\x8b", 0, "application/gzip"),
     (b"ID3", 0, "audio/mpeg"),
     (b"\xd0\xcf\x11\xe0", 0, "application/x-ole-storage"),
-    (b"MZ", 0, ""),
+    (b"MZ", 0, ""),  # programs, refused whatever they are called
     (b"\x7fELF", 0, ""),
 )
 _RIFF = {b"WEBP": "image/webp", b"AVI ": "video/x-msvideo", b"WAVE": "audio/wav"}
@@ -25,8 +25,9 @@ _TEXT_ENDINGS = frozenset({"txt", "log", "csv", "md", "json", "ini", "conf", "ya
 
 
 def sniffed_type(head: bytes, name: str) -> str | None:
-    """The stored content type; None for what is not accepted (programs, web pages, unknown
-    binaries).
+    """The stored content type.
+
+    None for what is not accepted: programs, web pages, unknown binaries.
     """
     for signature, offset, content_type in _SIGNATURES:
         if head[offset : offset + len(signature)] == signature:
@@ -37,6 +38,7 @@ def sniffed_type(head: bytes, name: str) -> str | None:
         return "video/mp4"
     ending = name.rpartition(".")[2].lower()
     if head[:4] == b"PK\x03\x04":
+        # documents of an office are archives too: only the name tells them apart
         return _OFFICE.get(ending, "application/zip")
     if ending in _TEXT_ENDINGS and b"\0" not in head:
         return "text/plain"

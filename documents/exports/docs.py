@@ -1,5 +1,6 @@
-"""Word documents as the forms want them: A4 landscape, bordered tables with a bold header on every
-page, Chinese fonts named.
+"""Word documents as the forms want them.
+
+A4 landscape, bordered tables with a bold header on every page, Chinese fonts named.
 """
 
 import tempfile
@@ -13,71 +14,96 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.section import Section
 from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table, _Cell
+from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-BODY_FONT, HEAD_FONT = "宋体", "黑体"
-A4_LONG, A4_SHORT, MARGIN = 297, 210, 15
+BODY_FONT = "宋体"
+HEAD_FONT = "黑体"
+A4_LONG = 297
+A4_SHORT = 210
+MARGIN = 15
 PRINTED_WIDTH = A4_LONG - 2 * MARGIN
 """Millimetres between the margins: what the widths of a table's columns should add up to."""
 
-BODY_SIZE, HEADING_SIZE, TITLE_SIZE = 9, 11, 16
+BODY_SIZE = 9
+HEADING_SIZE = 11
+TITLE_SIZE = 16
 BLACK = RGBColor(0, 0, 0)
 ON_DISK_FROM = 4 << 20
 
 
 def open_document(title: str, mark: str = "") -> Page:
-    """An empty A4 landscape document with its title; `mark` and the page number stand at the foot
-    of every page.
+    """An empty A4 landscape document with its title.
+
+    `mark` and the page number stand at the foot of every page.
     """
     document = Document()
     document.core_properties.title = title
     document.core_properties.author = ""
-    _fonts(document)
-    section = document.sections[0]
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = Mm(A4_LONG), Mm(A4_SHORT)
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(
-        MARGIN
-    )
-    section.header_distance = section.footer_distance = Mm(MARGIN / 2)
-    foot = section.footer.paragraphs[0]
-    foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    foot.add_run(f"{mark}　" if mark else "")
-    _field(foot.add_run(), "PAGE")
-    foot.add_run(" / ")
-    _field(foot.add_run(), "NUMPAGES")
+    _set_styles(document)
+    _set_page(document.sections[0])
+    _write_foot(document.sections[0].footer.paragraphs[0], mark)
     document.add_paragraph(title, style="Title").alignment = WD_ALIGN_PARAGRAPH.CENTER
     return document
 
 
-def _fonts(document: Page) -> None:
-    for name, font, size in (
-        ("Normal", BODY_FONT, BODY_SIZE),
-        ("Title", HEAD_FONT, TITLE_SIZE),
-        ("Heading 1", HEAD_FONT, HEADING_SIZE),
-        ("Heading 2", HEAD_FONT, BODY_SIZE + 1),
-    ):
-        style: Any = document.styles[name]
-        style.font.name, style.font.size, style.font.bold, style.font.color.rgb = (
-            font,
-            Pt(size),
-            name != "Normal",
-            BLACK,
-        )
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-            fonts.attrib.pop(qn(f"w:{theme}"), None)
-        fonts.set(qn("w:eastAsia"), font)
-        style.paragraph_format.space_before = Pt(0 if name in ("Normal", "Title") else 8)
-        style.paragraph_format.space_after = Pt(0 if name == "Normal" else 4)
-        for border in style.element.iter(qn("w:pBdr")):
-            border.getparent().remove(border)
-            break
+def _set_page(section: Section) -> None:
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width = Mm(A4_LONG)
+    section.page_height = Mm(A4_SHORT)
+    section.left_margin = Mm(MARGIN)
+    section.right_margin = Mm(MARGIN)
+    section.top_margin = Mm(MARGIN)
+    section.bottom_margin = Mm(MARGIN)
+    section.header_distance = Mm(MARGIN / 2)
+    section.footer_distance = Mm(MARGIN / 2)
 
 
-def _field(run: Run, code: str) -> None:
+def _write_foot(foot: Paragraph, mark: str) -> None:
+    foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    foot.add_run(f"{mark}　" if mark else "")
+    _add_field(foot.add_run(), "PAGE")
+    foot.add_run(" / ")
+    _add_field(foot.add_run(), "NUMPAGES")
+
+
+def _set_styles(document: Page) -> None:
+    _set_style(document.styles["Normal"], BODY_FONT, BODY_SIZE)
+    _set_style(document.styles["Title"], HEAD_FONT, TITLE_SIZE, is_bold=True, after=4)
+    _set_style(
+        document.styles["Heading 1"], HEAD_FONT, HEADING_SIZE, is_bold=True, before=8, after=4
+    )
+    _set_style(
+        document.styles["Heading 2"], HEAD_FONT, BODY_SIZE + 1, is_bold=True, before=8, after=4
+    )
+
+
+def _set_style(
+    style: Any, font: str, size: int, *, is_bold: bool = False, before: int = 0, after: int = 0
+) -> None:
+    """Font and space in points, and none of the template's own decoration."""
+    style.font.name = font
+    style.font.size = Pt(size)
+    style.font.bold = is_bold
+    style.font.color.rgb = BLACK
+
+    # the theme's fonts would win over the named ones, which alone hold Chinese characters
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{theme}"), None)
+    fonts.set(qn("w:eastAsia"), font)
+
+    style.paragraph_format.space_before = Pt(before)
+    style.paragraph_format.space_after = Pt(after)
+    border = next(style.element.iter(qn("w:pBdr")), None)
+    if border is not None:
+        border.getparent().remove(border)
+
+
+def _add_field(run: Run, code: str) -> None:
     """A field that Word fills in, such as the number of the page."""
     for kind, text in (("begin", ""), ("", code), ("end", "")):
         part = OxmlElement("w:fldChar" if kind else "w:instrText")
@@ -106,7 +132,8 @@ def add_table(
     bold too.
     """
     table = document.add_table(rows=0, cols=len(header), style="Table Grid")
-    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
     head = _add_row(table, header, widths, len(header))
@@ -128,12 +155,13 @@ def _add_row(table: Table, values: Sequence[str], widths: Sequence[float], bold:
 def _write_cell(cell: _Cell, value: str, *, is_bold: bool) -> None:
     """The text of a cell, each of its lines a line."""
     run = cell.paragraphs[0].add_run(value)
-    run.bold = is_bold or None
+    run.bold = is_bold or None  # None: as the style says
 
 
 def finish_document(document: Page) -> IO[bytes]:
     """The file, ready to be read from its beginning."""
-    file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=ON_DISK_FROM)  # noqa: SIM115 — the response closes it
+    # the response that sends it closes it
+    file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=ON_DISK_FROM)  # noqa: SIM115
     document.save(file)
     file.seek(0)
     return file

@@ -12,6 +12,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from core.domain import text
 
 PAPERSIZE_A4 = 9
+ON_DISK_FROM = 4 << 20
 BOLD = Font(bold=True)
 WRAPPED = Alignment(vertical="top", wrap_text=True)
 
@@ -24,14 +25,17 @@ def open_book() -> Workbook:
 def open_sheet(
     book: Workbook, title: str, widths: Sequence[int], *, frozen_at: str, mark: str = ""
 ) -> WriteOnlyWorksheet:
-    """A sheet ready for its rows: widths, frozen header, A4 landscape; `mark` is printed at the
-    foot of every page.
+    """A sheet ready for its rows: widths, frozen header, A4 landscape.
+
+    `mark` is printed at the foot of every page.
     """
     sheet = book.create_sheet(title)
-    sheet.oddFooter.center.text = mark.replace("&", "&&")
+    sheet.oddFooter.center.text = mark.replace("&", "&&")  # & begins a code of the footer
     sheet.freeze_panes = frozen_at
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = PAPERSIZE_A4
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0  # as many pages as it takes
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     for column, width in enumerate(widths):
         sheet.column_dimensions[chr(ord("A") + column)].width = width
@@ -58,7 +62,8 @@ def add_row(sheet: Any, values: Iterable[object], *, is_bold: bool = False) -> N
 
 def finish_book(book: Workbook) -> IO[bytes]:
     """The file, ready to be read from its beginning; it lies on disk when large."""
-    file = tempfile.SpooledTemporaryFile(max_size=4 << 20)  # noqa: SIM115 — the response closes it
+    # the response that sends it closes it
+    file = tempfile.SpooledTemporaryFile(max_size=ON_DISK_FROM)  # noqa: SIM115
     book.save(file)
     file.seek(0)
     return file

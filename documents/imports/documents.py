@@ -1,5 +1,6 @@
-"""Opens a form that somebody uploaded, workbook or Word document: looked at from outside first,
-then read by a limited process.
+"""Opens a form that somebody uploaded, workbook or Word document.
+
+It is looked at from outside first, then read by a limited process.
 """
 
 import json
@@ -15,14 +16,16 @@ from django.utils.translation import gettext as _
 from core.errors import BadFile
 from documents.imports import tables
 
-XLSX, DOCX = "xlsx", "docx"
+XLSX = "xlsx"
+DOCX = "docx"
 PARTS = {"xl/workbook.xml": XLSX, "word/document.xml": DOCX}
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentBlock:
-    """A paragraph (`rows` is None), or a table with the texts of its cells; merged cells stand
-    where they begin, below repeated.
+    """A paragraph (`rows` is None), or a table with the texts of its cells.
+
+    Merged cells stand where they begin, below repeated.
     """
 
     text: str
@@ -32,10 +35,8 @@ class DocumentBlock:
 def document_kind(path: Path) -> str:
     """`xlsx` or `docx`, by content; refuses what must not be opened."""
     if path.stat().st_size > settings.IMPORT_MAX_BYTES:
-        raise BadFile(
-            _("The file is larger than %(limit)d MB.")
-            % {"limit": settings.IMPORT_MAX_BYTES // 1024 // 1024}
-        )
+        limit = settings.IMPORT_MAX_BYTES // 1024 // 1024
+        raise BadFile(_("The file is larger than %(limit)d MB.") % {"limit": limit})
     with path.open("rb") as file:
         head = file.read(8)
     if not head:
@@ -70,16 +71,7 @@ def _kind_of_archive(path: Path) -> str:
 
 def _is_too_much(members: list[zipfile.ZipInfo]) -> bool:
     """More than a form can be, or packed tighter than writing is."""
-    if (
-        len(members) > tables.MAX_MEMBERS
-        or sum(member.file_size for member in members) > tables.MAX_UNPACKED
-    ):
-        return True
-    return any(
-        one.file_size > tables.SMALL
-        and one.file_size > tables.MAX_RATIO * max(one.compress_size, 1)
-        for one in members
-    )
+    return tables.is_too_large(members) or any(map(tables.is_packed_too_tight, members))
 
 
 def read_document(path: Path) -> list[DocumentBlock]:

@@ -21,24 +21,25 @@ from typing import Any
 from defusedxml import ElementTree
 from python_calamine import CalamineWorkbook
 
-MAX_ROWS, MAX_COLUMNS, MAX_SHEETS = 60_000, 80, 8
+MAX_ROWS = 60_000
+MAX_COLUMNS = 80
+MAX_SHEETS = 8
 TOO_MANY_ROWS = 7
-CPU_SECONDS, MEMORY_BYTES = 60, 1 << 30
+CPU_SECONDS = 60
+MEMORY_BYTES = 1 << 30
 FORMULA = re.compile(r'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<f(?:\s[^>]*)?>([^<]*)</f>')
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-def limit() -> None:
+def limit_process() -> None:
     """At most a minute of CPU and a gigabyte."""
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
 
 
 def read_xlsx(path: str) -> list[dict[str, Any]]:
-    """The sheets with their rows, from the first row of the sheet on, so that row numbers are those
-    of the file.
-    """
+    """The sheets with their rows."""
     book = CalamineWorkbook.from_path(path)
     formulas = formulas_of(path)
     sheets = []
@@ -46,8 +47,9 @@ def read_xlsx(path: str) -> list[dict[str, Any]]:
         sheet = book.get_sheet_by_name(name)
         if sheet.total_height > MAX_ROWS:
             sys.exit(TOO_MANY_ROWS)
+        # from the first row of the sheet on, so that row numbers are those of the file
         rows = sheet.to_python(skip_empty_area=False)
-        cells = [[cell(value) for value in row[:MAX_COLUMNS]] for row in rows]
+        cells = [plain_row(row) for row in rows]
         fill_formulas(cells, formulas.get(name, {}))
         sheets.append({"name": name, "rows": cells})
     return sheets
@@ -58,13 +60,20 @@ def fill_formulas(cells: list[list[Any]], formulas: dict[tuple[int, int], str]) 
     for (row, column), formula in sorted(formulas.items()):
         if row >= MAX_ROWS or column >= MAX_COLUMNS:
             continue
-        cells.extend([] for _missing in range(row + 1 - len(cells)))
-        cells[row].extend("" for _missing in range(column + 1 - len(cells[row])))
+        while len(cells) <= row:
+            cells.append([])
+        missing = column + 1 - len(cells[row])
+        cells[row].extend([""] * missing)
         if cells[row][column] == "":
             cells[row][column] = f"={formula}"
 
 
-def cell(value: Any) -> Any:
+def plain_row(values: list[Any]) -> list[Any]:
+    """A row as JSON."""
+    return [plain_cell(value) for value in values[:MAX_COLUMNS]]
+
+
+def plain_cell(value: Any) -> Any:
     """A cell as JSON."""
     if isinstance(value, dt.datetime):
         return {"moment": value.isoformat()}
@@ -79,29 +88,28 @@ def cell(value: Any) -> Any:
 
 def formulas_of(path: str) -> dict[str, dict[tuple[int, int], str]]:
     """By sheet: the formulas by row and column, both from 0."""
+    found: dict[str, dict[tuple[int, int], str]] = {}
     with zipfile.ZipFile(path) as archive:
-        parts = sheet_parts(archive)
-        return {
-            name: formulas_in(archive.read(part).decode("utf-8", "replace"))
-            for name, part in parts.items()
-        }
+        for name, part in sheet_parts(archive).items():
+            text = archive.read(part).decode("utf-8", "replace")
+            found[name] = formulas_in(text)
+    return found
 
 
 def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     """Sheet name to the file inside the archive."""
     relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    targets = {one.get("Id"): one.get("Target", "") for one in relations}
+    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
     book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
     names = set(archive.namelist())
-    found = {
-        sheet.get("name", ""): targets.get(sheet.get(RELATION), "")
-        for sheet in book.iter(f"{MAIN}sheet")
-    }
-    parts = {
-        name: target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        for name, target in found.items()
-    }
-    return {name: part for name, part in parts.items() if part in names}
+    parts: dict[str, str] = {}
+    for sheet in book.iter(f"{MAIN}sheet"):
+        target = targets.get(sheet.get(RELATION), "")
+        # relative to the folder of the workbook, unless it begins at the root
+        part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        if part in names:
+            parts[sheet.get("name", "")] = part
+    return parts
 
 
 def formulas_in(text: str) -> dict[tuple[int, int], str]:
@@ -122,7 +130,7 @@ def column_number(letters: str) -> int:
 
 def read_csv(path: str) -> list[dict[str, Any]]:
     """UTF-8 (with or without mark), UTF-16 with mark, else GB18030; comma, semicolon or tab."""
-    text = decode(Path(path).read_bytes())
+    text = decoded_text(Path(path).read_bytes())
     csv.field_size_limit(len(text) + 1)
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
@@ -132,19 +140,20 @@ def read_csv(path: str) -> list[dict[str, Any]]:
     return [{"name": "csv", "rows": [row[:MAX_COLUMNS] for row in rows]}]
 
 
-def decode(raw: bytes) -> str:
+def decoded_text(raw: bytes) -> str:
     """The text; raises `UnicodeDecodeError` when no encoding fits."""
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return raw.decode("utf-16")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
+        # what Excel in Chinese writes
         return raw.decode("gb18030")
 
 
 def main() -> None:
     """Read one file and print its sheets."""
-    limit()
+    limit_process()
     kind, path = sys.argv[1:3]
     sheets = read_xlsx(path) if kind == "xlsx" else read_csv(path)
     json.dump(sheets, sys.stdout, ensure_ascii=True)

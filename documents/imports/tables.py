@@ -1,5 +1,6 @@
-"""Opens a table that somebody uploaded: looked at from outside first, then read by
-`documents.imports.table_reader`.
+"""Opens a table that somebody uploaded.
+
+It is looked at from outside first, then read by `documents.imports.table_reader`.
 """
 
 import json
@@ -15,9 +16,13 @@ from django.utils.translation import gettext as _
 
 from core.errors import BadFile
 
-MAX_UNPACKED, MAX_RATIO, MAX_MEMBERS, SMALL = 200 << 20, 100, 2000, 1 << 20
+MAX_UNPACKED = 200 << 20
+MAX_RATIO = 100
+MAX_MEMBERS = 2000
+SMALL = 1 << 20
 TIMEOUT_SECONDS = 90
-MAX_ROWS, TOO_MANY_ROWS = 60_000, 7
+MAX_ROWS = 60_000
+TOO_MANY_ROWS = 7
 """As in `documents.imports.table_reader`, which is started by name and never imported."""
 
 OLE = b"\xd0\xcf\x11\xe0"
@@ -64,10 +69,8 @@ def _unreadable(kind: str) -> str:
 def table_kind(path: Path, name: str) -> str:
     """`xlsx` or `csv`, by content; refuses what must not be opened, in well under 100 ms."""
     if path.stat().st_size > settings.IMPORT_MAX_BYTES:
-        raise BadFile(
-            _("The file is larger than %(limit)d MB.")
-            % {"limit": settings.IMPORT_MAX_BYTES // 1024 // 1024}
-        )
+        limit = settings.IMPORT_MAX_BYTES // 1024 // 1024
+        raise BadFile(_("The file is larger than %(limit)d MB.") % {"limit": limit})
     with path.open("rb") as file:
         head = file.read(8)
     if head.startswith(OLE):
@@ -91,11 +94,7 @@ def check_archive(path: Path) -> None:
             members = archive.infolist()
     except (zipfile.BadZipFile, OSError):
         raise BadFile(_unreadable("xlsx")) from None
-    if (
-        len(members) > MAX_MEMBERS
-        or sum(member.file_size for member in members) > MAX_UNPACKED
-        or any(map(_is_bomb, members))
-    ):
+    if is_too_large(members) or any(map(is_packed_too_tight, members)):
         raise BadFile(_("The file unpacks to far more than a register needs. It was not opened."))
     names = {member.filename for member in members}
     if any(name.lower().endswith((".zip", ".xlsx", ".gz", ".7z", ".rar")) for name in names):
@@ -104,5 +103,14 @@ def check_archive(path: Path) -> None:
         raise BadFile(_("This is a zip file but not an xlsx workbook."))
 
 
-def _is_bomb(member: zipfile.ZipInfo) -> bool:
-    return member.file_size > SMALL and member.file_size > MAX_RATIO * max(member.compress_size, 1)
+def is_too_large(members: list[zipfile.ZipInfo]) -> bool:
+    """Would an archive unpack to more than any upload needs?"""
+    unpacked = sum(member.file_size for member in members)
+    return len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED
+
+
+def is_packed_too_tight(member: zipfile.ZipInfo) -> bool:
+    """Is a member packed tighter than writing is? A bomb is."""
+    if member.file_size <= SMALL:
+        return False
+    return member.file_size > MAX_RATIO * max(member.compress_size, 1)

@@ -1,5 +1,6 @@
-"""Reads a Word document in a process of its own with hard limits: `python -m
-documents.imports.word_reader PATH` prints JSON. No Django.
+"""Reads a Word document in a process of its own with hard limits.
+
+No Django here: `python -m documents.imports.word_reader PATH` prints JSON.
 
 Only what a reader sees: no deleted text, no field codes, no placeholders. Ticked boxes of every
 make (content controls, old form fields, symbol fonts) come as ☑, empty ones as □. Elements are
@@ -14,9 +15,10 @@ from typing import Any
 
 from defusedxml import ElementTree
 
-from documents.imports.table_reader import limit
+from documents.imports.table_reader import limit_process
 
-TICKED, EMPTY = "☑", "□"
+TICKED = "☑"
+EMPTY = "□"
 TICKS = frozenset({0x4F, 0x50, 0x51, 0x52, 0x53, 0x54, 0x6E, 0xFB, 0xFC, 0xFD, 0xFE})
 EMPTIES = frozenset({0x6F, 0x71, 0x72, 0x2A, 0x30, 0xA3, 0xA8, 0xA1})
 """Codes of ticks and empty boxes in the fonts Wingdings and Wingdings 2."""
@@ -43,29 +45,34 @@ UNSEEN = frozenset(
 )
 HOLDS_TEXT = frozenset({"p", "tbl", "sdt", "ins", "customXml"})
 SIGNS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
-MAX_CELLS, MAX_TEXT = 200_000, 5_000_000
+MAX_CELLS = 200_000
+MAX_TEXT = 5_000_000
+WIDEST_SPAN = 200
 
 
-def local(node: Any) -> str:
-    """The name of an element without its space."""
+def local_name(node: Any) -> str:
+    """The name of an element without its space; empty for comments and instructions."""
     return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
 
 
 def attribute(node: Any, name: str, default: str = "") -> str:
     """An attribute by its local name."""
-    return next(
-        (value for key, value in node.attrib.items() if key.rpartition("}")[2] == name), default
-    )
+    for key, value in node.attrib.items():
+        if key.rpartition("}")[2] == name:
+            return str(value)
+    return default
 
 
-def child(node: Any, name: str) -> Any:
-    """The first child of a name, or None."""
-    return next((one for one in node if local(one) == name), None)
+def child_named(node: Any, name: str) -> Any:
+    """The first child of a name; None without one, or without a node."""
+    if node is None:
+        return None
+    return next((child for child in node if local_name(child) == name), None)
 
 
-def below(node: Any, name: str) -> Any:
+def descendant_named(node: Any, name: str) -> Any:
     """The first descendant of a name, or None."""
-    return next((one for one in node.iter() if local(one) == name), None)
+    return next((below for below in node.iter() if local_name(below) == name), None)
 
 
 def is_on(node: Any) -> bool:
@@ -73,13 +80,14 @@ def is_on(node: Any) -> bool:
     return node is not None and attribute(node, "val", "1") not in ("0", "false", "off")
 
 
-def text_of(node: Any) -> str:
+def visible_text(node: Any) -> str:
     """What a reader sees of an element."""
-    return "".join(pieces(node))
+    return "".join(text_pieces(node))
 
 
-def pieces(node: Any) -> Iterator[str]:
-    name = local(node)
+def text_pieces(node: Any) -> Iterator[str]:
+    """What a reader sees of an element, piece by piece."""
+    name = local_name(node)
     if name in UNSEEN:
         return
     if name == "t":
@@ -87,130 +95,152 @@ def pieces(node: Any) -> Iterator[str]:
     elif name in SIGNS:
         yield SIGNS[name]
     elif name == "sym":
-        yield symbol(int(attribute(node, "char", "0"), 16))
+        yield symbol_text(int(attribute(node, "char", "0"), 16))
     elif name == "fldChar":
-        yield from form_field(node)
+        yield from form_field_text(node)
     elif name == "sdt":
-        yield from control(node)
-    elif name == "r" and is_symbols(node):
-        yield "".join(
-            symbol(ord(sign)) for sign in "".join(one for part in node for one in pieces(part))
-        )
+        yield from control_text(node)
+    elif name == "r" and is_in_symbol_font(node):
+        for piece in pieces_below(node):
+            yield "".join(symbol_text(ord(sign)) for sign in piece)
     else:
-        for part in node:
-            yield from pieces(part)
+        yield from pieces_below(node)
 
 
-def symbol(code: int) -> str:
+def pieces_below(node: Any) -> Iterator[str]:
+    """The pieces of all children, in order."""
+    for child in node:
+        yield from text_pieces(child)
+
+
+def symbol_text(code: int) -> str:
     """A sign of a symbol font; those that are no boxes are dropped, blanks stay."""
     if code in (0x2611, 0x25A1, 0x20, 0x0A):
         return chr(code)
+    # such fonts are written in the private area, where only the last byte counts
     code &= 0xFF
-    return TICKED if code in TICKS else EMPTY if code in EMPTIES else ""
+    if code in TICKS:
+        return TICKED
+    return EMPTY if code in EMPTIES else ""
 
 
-def is_symbols(run: Any) -> bool:
+def is_in_symbol_font(run: Any) -> bool:
     """Is a run written in a symbol font?"""
-    properties = child(run, "rPr")
-    fonts = None if properties is None else child(properties, "rFonts")
-    return fonts is not None and any(
-        attribute(fonts, name).startswith("Wingdings") for name in ("ascii", "hAnsi")
-    )
+    fonts = child_named(child_named(run, "rPr"), "rFonts")
+    if fonts is None:
+        return False
+    return any(attribute(fonts, name).startswith("Wingdings") for name in ("ascii", "hAnsi"))
 
 
-def form_field(node: Any) -> Iterator[str]:
+def form_field_text(node: Any) -> Iterator[str]:
     """The box of an old form field."""
-    box = below(node, "checkBox")
-    if box is not None:
-        checked = child(box, "checked")
-        yield TICKED if is_on(checked if checked is not None else child(box, "default")) else EMPTY
+    box = descendant_named(node, "checkBox")
+    if box is None:
+        return
+    state = child_named(box, "checked")
+    if state is None:
+        # nobody has touched it
+        state = child_named(box, "default")
+    yield TICKED if is_on(state) else EMPTY
 
 
-def control(node: Any) -> Iterator[str]:
+def control_text(node: Any) -> Iterator[str]:
     """A content control: its box, or what was typed into it."""
-    properties, content = child(node, "sdtPr"), child(node, "sdtContent")
-    box = None if properties is None else child(properties, "checkbox")
+    properties = child_named(node, "sdtPr")
+    content = child_named(node, "sdtContent")
+    box = child_named(properties, "checkbox")
     if box is not None:
-        yield TICKED if is_on(child(box, "checked")) else EMPTY
-    elif content is not None and (properties is None or child(properties, "showingPlcHdr") is None):
-        yield from inside(content) if below(content, "p") is not None else (text_of(content),)
+        yield TICKED if is_on(child_named(box, "checked")) else EMPTY
+    elif content is None or child_named(properties, "showingPlcHdr") is not None:
+        return
+    elif descendant_named(content, "p") is not None:
+        yield paragraphs_text(content)
+    else:
+        yield visible_text(content)
 
 
-def inside(node: Any) -> Iterator[str]:
+def paragraphs_text(node: Any) -> str:
     """The paragraphs of a cell or of a control around some, a line each."""
-    yield "\n".join(text_of(one) for one in node if local(one) in HOLDS_TEXT)
+    return "\n".join(visible_text(child) for child in node if local_name(child) in HOLDS_TEXT)
 
 
-def blocks(body: Any) -> Iterator[dict[str, Any]]:
+def document_blocks(body: Any) -> Iterator[dict[str, Any]]:
     """Paragraphs and tables in order, also those inside controls and marked insertions."""
     for node in body:
-        name = local(node)
+        name = local_name(node)
         if name == "p":
-            yield {"text": text_of(node), "rows": None}
+            yield {"text": visible_text(node), "rows": None}
         elif name == "tbl":
-            yield {"text": "", "rows": table(node)}
+            yield {"text": "", "rows": table_rows(node)}
         elif name == "sdt":
-            content = child(node, "sdtContent")
-            yield from () if content is None else blocks(content)
+            content = child_named(node, "sdtContent")
+            if content is not None:
+                yield from document_blocks(content)
         elif name not in UNSEEN:
-            yield from blocks(node)
+            yield from document_blocks(node)
 
 
-def table(node: Any) -> list[list[str]]:
+def table_rows(node: Any) -> list[list[str]]:
     """The texts of a table by rows and columns."""
     rows: list[list[str]] = []
-    for line in unwrapped(node, "tr"):
-        rows.append(row(line, rows[-1] if rows else []))
+    for line in unwrapped_children(node, "tr"):
+        above = rows[-1] if rows else []
+        rows.append(row_texts(line, above))
     return rows
 
 
-def unwrapped(node: Any, wanted: str) -> Iterator[Any]:
+def unwrapped_children(node: Any, wanted: str) -> Iterator[Any]:
     """Children of a name, also inside controls."""
-    for one in node:
-        if local(one) == wanted:
-            yield one
-        elif local(one) in ("sdt", "sdtContent", "ins", "customXml"):
-            yield from unwrapped(one, wanted)
+    for child in node:
+        name = local_name(child)
+        if name == wanted:
+            yield child
+        elif name in ("sdt", "sdtContent", "ins", "customXml"):
+            yield from unwrapped_children(child, wanted)
 
 
-def row(node: Any, above: list[str]) -> list[str]:
+def row_texts(node: Any, above: list[str]) -> list[str]:
     """One row.
 
     A cell over several columns leaves the others empty; one that goes on from above says the same
     again.
     """
-    properties = child(node, "trPr")
-    skipped = None if properties is None else child(properties, "gridBefore")
+    skipped = child_named(child_named(node, "trPr"), "gridBefore")
     cells = [""] * (0 if skipped is None else span_of(skipped))
-    for cell in unwrapped(node, "tc"):
-        told = child(cell, "tcPr")
-        span, merged = (
-            (None, None) if told is None else (child(told, "gridSpan"), child(told, "vMerge"))
-        )
-        goes_on = merged is not None and attribute(merged, "val", "continue") == "continue"
-        cells.append(
-            (above[len(cells)] if len(cells) < len(above) else "")
-            if goes_on
-            else "".join(inside(cell))
-        )
-        cells.extend([""] * (0 if span is None else span_of(span) - 1))
+    for cell in unwrapped_children(node, "tc"):
+        properties = child_named(cell, "tcPr")
+        merged = child_named(properties, "vMerge")
+        if merged is None or attribute(merged, "val", "continue") != "continue":
+            cells.append(paragraphs_text(cell))
+        else:
+            column = len(cells)
+            cells.append(above[column] if column < len(above) else "")
+
+        span = child_named(properties, "gridSpan")
+        if span is not None:
+            cells.extend([""] * (span_of(span) - 1))
     return cells
 
 
 def span_of(node: Any) -> int:
-    return min(200, max(1, int(attribute(node, "val", "1"))))
+    """How many columns; a hostile document may name millions."""
+    return min(WIDEST_SPAN, max(1, int(attribute(node, "val", "1"))))
 
 
 def main() -> None:
     """Read one document and print its blocks."""
-    limit()
+    limit_process()
     with zipfile.ZipFile(sys.argv[1]) as archive:
         root = ElementTree.fromstring(archive.read("word/document.xml"))
-    found = list(blocks(child(root, "body")))
-    cells = sum(len(line) for block in found for line in block["rows"] or ())
-    if cells > MAX_CELLS or sum(len(block["text"]) for block in found) > MAX_TEXT:
+    blocks = list(document_blocks(child_named(root, "body")))
+    cells = 0
+    letters = 0
+    for block in blocks:
+        letters += len(block["text"])
+        cells += sum(len(row) for row in block["rows"] or ())
+    if cells > MAX_CELLS or letters > MAX_TEXT:
         sys.exit(1)
-    json.dump(found, sys.stdout, ensure_ascii=True)
+    json.dump(blocks, sys.stdout, ensure_ascii=True)
 
 
 if __name__ == "__main__":

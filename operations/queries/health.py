@@ -24,7 +24,11 @@ from tickets.limits.queries.lag import Lag, sweep_lag
 
 log = logging.getLogger(__name__)
 
-OK, WARNING, LATE, FAILED, UNKNOWN = "ok", "warning", "late", "failed", "unknown"
+OK = "ok"
+WARNING = "warning"
+LATE = "late"
+FAILED = "failed"
+UNKNOWN = "unknown"
 RED = {LATE, FAILED, UNKNOWN}
 MAIL_PATIENCE = 15 * 60
 """Seconds after which a due message that was not sent is an outage."""
@@ -62,13 +66,9 @@ class Trouble:
     def kind(self) -> str:
         return self.key.partition(":")[0]
 
-    def words(self, at: datetime) -> str:
+    def sentence(self, at: datetime) -> str:
         """What is wrong, in the language at hand."""
-        told = {
-            "job": timetable.job_name(self.key.partition(":")[2]),
-            "time": time_span(at - self.since),
-        }
-        return {
+        message = {
             "lag": _(
                 "The sweep of the limits is %(time)s behind: warnings and escalations come late."
             ),
@@ -76,7 +76,9 @@ class Trouble:
             "failing": _("“%(job)s” failed and has not been done since."),
             "dead": _("Messages could not be delivered and were given up."),
             "stuck": _("Messages wait to be sent for %(time)s."),
-        }[self.kind] % told
+        }[self.kind]
+        job = timetable.job_name(self.key.partition(":")[2])
+        return message % {"job": job, "time": time_span(at - self.since)}
 
 
 def look_at_operation(at: datetime) -> OperationLook:
@@ -115,26 +117,25 @@ class ReadinessCheck:
     state: str
     seconds: int | None = None
 
-    def shown(self) -> dict[str, object]:
-        return (
-            {"state": self.state}
-            if self.seconds is None
-            else {"state": self.state, "seconds": self.seconds}
-        )
+    def as_json(self) -> dict[str, object]:
+        if self.seconds is None:
+            return {"state": self.state}
+        return {"state": self.state, "seconds": self.seconds}
 
 
 def readiness_checks(at: datetime) -> dict[str, ReadinessCheck]:
     """Each check of /readyz. A database that does not answer leaves the others unknown."""
-    checks = {"database": _guarded(_database)}
+    checks = {"database": _guarded_check(_database_check)}
     is_there = checks["database"].state == OK
-    for name, ask in (
-        ("migrations", _migrations),
-        ("jobs", lambda: silence_check(at)),
-        ("sweep", lambda: _lag(at)),
-        ("outbox", lambda: _outbox(at)),
-    ):
-        checks[name] = _guarded(ask) if is_there else ReadinessCheck(UNKNOWN)
-    return {**checks, "queue": _queue(), "disk": _disk()}
+    asked: dict[str, Callable[[], ReadinessCheck]] = {
+        "migrations": _migrations_check,
+        "jobs": lambda: silence_check(at),
+        "sweep": lambda: _sweep_check(at),
+        "outbox": lambda: _outbox_check(at),
+    }
+    for name, ask in asked.items():
+        checks[name] = _guarded_check(ask) if is_there else ReadinessCheck(UNKNOWN)
+    return {**checks, "queue": _queue_check(), "disk": _disk_check()}
 
 
 def is_ready(checks: dict[str, ReadinessCheck]) -> bool:
@@ -154,7 +155,7 @@ def silence_check(at: datetime) -> ReadinessCheck:
     return ReadinessCheck(LATE if sweep.is_overdue(at) else OK, seconds)
 
 
-def _guarded(ask: Callable[[], ReadinessCheck]) -> ReadinessCheck:
+def _guarded_check(ask: Callable[[], ReadinessCheck]) -> ReadinessCheck:
     try:
         return ask()
     except (DatabaseError, InterfaceError):
@@ -162,19 +163,20 @@ def _guarded(ask: Callable[[], ReadinessCheck]) -> ReadinessCheck:
         return ReadinessCheck(FAILED)
 
 
-def _database() -> ReadinessCheck:
+def _database_check() -> ReadinessCheck:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return ReadinessCheck(OK)
 
 
 _migrated: set[str] = set()
-"""Databases seen complete by this process: what is migrated stays migrated, and looking reads every
-migration file.
+"""Databases seen complete by this process.
+
+What is migrated stays migrated, and looking reads every migration file.
 """
 
 
-def _migrations() -> ReadinessCheck:
+def _migrations_check() -> ReadinessCheck:
     name = str(connection.settings_dict["NAME"])
     if name not in _migrated:
         if server.missing_migrations() or not WorkCalendar.objects.exists():
@@ -183,36 +185,39 @@ def _migrations() -> ReadinessCheck:
     return ReadinessCheck(OK)
 
 
-def _lag(at: datetime) -> ReadinessCheck:
+def _sweep_check(at: datetime) -> ReadinessCheck:
     seconds = sweep_lag(at).seconds(at)
     return ReadinessCheck(
         _grade(seconds, settings.SWEEP_LAG_SECONDS, PATIENCE.total_seconds()), seconds
     )
 
 
-def _outbox(at: datetime) -> ReadinessCheck:
+def _outbox_check(at: datetime) -> ReadinessCheck:
     seconds = outbox_backlog(at).seconds(at)
     return ReadinessCheck(_grade(seconds, PATIENCE.total_seconds(), MAIL_PATIENCE), seconds)
 
 
 def _grade(seconds: float, warned: float, late: float) -> str:
-    return LATE if seconds > late else (WARNING if seconds > warned else OK)
+    if seconds > late:
+        return LATE
+    return WARNING if seconds > warned else OK
 
 
-def _queue() -> ReadinessCheck:
-    """Pages and every saved thing work without Redis; only the bell is silent."""
+def _queue_check() -> ReadinessCheck:
+    """Whether Redis answers."""
+    queue = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)
     try:
-        with redis.Redis.from_url(
-            settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1
-        ) as server_:
-            server_.ping()
+        with queue:
+            queue.ping()
     except (redis.RedisError, OSError):
+        # pages and every saved thing work without it; only the bell is silent
         return ReadinessCheck(WARNING)
     return ReadinessCheck(OK)
 
 
-def _disk() -> ReadinessCheck:
-    """Where uploads go. An almost full disk refuses uploads, so it is red before that."""
+def _disk_check() -> ReadinessCheck:
+    """Where uploads go."""
+    # an almost full disk refuses uploads, so it is red before that
     disk = server.disk_of(Path(settings.MEDIA_ROOT))
     if disk.free < settings.DISK_FLOOR_BYTES:
         return ReadinessCheck(LATE)

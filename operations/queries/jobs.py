@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from core.models import JobRun
 
@@ -47,8 +48,9 @@ class JobState:
 
     @property
     def is_failing(self) -> bool:
-        """Failed and not done well since: at once for a job that runs seldom, else the third time."""
-        return self.failures >= (1 if self.period >= timedelta(hours=1) else MISSED)
+        """Failed and not done well since: at once for a job that runs seldom, else the third."""
+        forgiven = 0 if self.period >= timedelta(hours=1) else MISSED - 1
+        return self.failures > forgiven
 
 
 def job_states(periods: Mapping[str, timedelta]) -> list[JobState]:
@@ -64,16 +66,19 @@ def _state(name: str, period: timedelta, row: JobRun | None) -> JobState:
     return JobState(
         name,
         period,
-        row.began_at,
-        row.done_at,
-        row.failed_at,
-        row.error if row.failures else "",
-        row.failures,
-        row.data.get("seconds"),
-        datetime.fromisoformat(enrolled) if enrolled else None,
+        began_at=row.began_at,
+        done_at=row.done_at,
+        failed_at=row.failed_at,
+        error=row.error if row.failures else "",
+        failures=row.failures,
+        seconds=row.data.get("seconds"),
+        waited_since=datetime.fromisoformat(enrolled) if enrolled else None,
     )
 
 
-def job_data(name: str) -> dict[str, object]:
+def job_data(name: str) -> dict[str, Any]:
     """What a job left behind; empty if it has never run."""
-    return JobRun.objects.filter(pk=name).values_list("data", flat=True).first() or {}
+    data: dict[str, Any] | None = (
+        JobRun.objects.filter(pk=name).values_list("data", flat=True).first()
+    )
+    return data or {}

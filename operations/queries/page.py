@@ -34,28 +34,32 @@ def health_page_context(at: datetime, user: User) -> dict[str, Any]:
     watched = job_data(timetable.WATCH)
     return {
         "at": at,
-        "troubles": [
-            {"words": one.words(at), "since": one.since} for one in health.list_troubles(seen)
-        ],
-        "over": [_past(row) for row in watched.get("over", [])],
+        "troubles": [_open_outage(trouble, at) for trouble in health.list_troubles(seen)],
+        "over": [_ended_outage(outage) for outage in watched.get("over", [])],
         "lag": timedelta(seconds=seen.lag_seconds),
         "is_lag_late": seen.lag_seconds > settings.SWEEP_LAG_SECONDS,
         "due": seen.lag.due,
         "undetected": seen.lag.undetected,
         "oldest_mail": timedelta(seconds=seen.mail_seconds),
         "is_mail_late": seen.mail_seconds > health.MAIL_PATIENCE,
-        "mails": list(_messages(seen, user)),
-        "jobs": [_job(job, at) for job in seen.jobs],
-        "facts": list(_facts()),
+        "mails": list(_message_rows(seen, user)),
+        "jobs": [_job_row(job, at) for job in seen.jobs],
+        "facts": list(_server_facts()),
     }
 
 
-def _past(row: dict[str, str]) -> dict[str, Any]:
-    since, until = datetime.fromisoformat(row["since"]), datetime.fromisoformat(row["until"])
-    return {"words": health.Trouble(row["key"], since).words(until), "since": since, "until": until}
+def _open_outage(trouble: health.Trouble, at: datetime) -> dict[str, Any]:
+    return {"words": trouble.sentence(at), "since": trouble.since}
 
 
-def _job(job: JobState, at: datetime) -> dict[str, Any]:
+def _ended_outage(outage: dict[str, str]) -> dict[str, Any]:
+    since = datetime.fromisoformat(outage["since"])
+    until = datetime.fromisoformat(outage["until"])
+    trouble = health.Trouble(outage["key"], since)
+    return {"words": trouble.sentence(until), "since": since, "until": until}
+
+
+def _job_row(job: JobState, at: datetime) -> dict[str, Any]:
     return {
         "name": timetable.job_name(job.name),
         "code": job.name,
@@ -67,17 +71,20 @@ def _job(job: JobState, at: datetime) -> dict[str, Any]:
         "error": job.error,
         "failures": job.failures,
         "failed_at": job.failed_at,
-        "result": "late"
-        if job.is_overdue(at)
-        else "failing"
-        if job.failures
-        else "never"
-        if job.done_at is None
-        else "done",
+        "result": _job_result(job, at),
     }
 
 
-def _messages(seen: health.OperationLook, user: User) -> Iterator[dict[str, Any]]:
+def _job_result(job: JobState, at: datetime) -> str:
+    """One word for the row, the worst that is true."""
+    if job.is_overdue(at):
+        return "late"
+    if job.failures:
+        return "failing"
+    return "never" if job.done_at is None else "done"
+
+
+def _message_rows(seen: health.OperationLook, user: User) -> Iterator[dict[str, Any]]:
     """Counts by state; each a link to the administration's list for those who may enter it."""
     for state, words in OUTBOX_STATES:
         count = getattr(seen.outbox, state)
@@ -94,7 +101,7 @@ def _outbox_url(state: str, user: User) -> str:
         return ""
 
 
-def _facts() -> Iterator[tuple[str, str]]:
+def _server_facts() -> Iterator[tuple[str, str]]:
     disk = server.disk_of(Path(settings.MEDIA_ROOT))
     yield _("Database"), server.database_version()
     yield _("Size of the database"), filesizeformat(server.database_size())

@@ -1,8 +1,7 @@
-"""What Prometheus reads: gauges taken from the database when it asks, and requests counted by this
-web server's processes.
+"""What Prometheus reads.
 
-No label ever holds a ticket, a person or an address: labels are names of views, jobs, states.
-
+Gauges taken from the database when it asks, and requests counted by this web server's processes. No
+label ever holds a ticket, a person or an address: labels are names of views, jobs, states.
 """
 
 import os
@@ -56,19 +55,20 @@ class DeskGauges(Collector):
         self.at = at
 
     def describe(self) -> list[Metric]:
-        """Known without looking, so registering asks the database nothing."""
+        """Nothing known in advance."""
+        # else registering would collect, and so ask the database
         return []
 
     def collect(self) -> Iterator[Metric]:
         try:
-            found = list(self._found())
+            gauges = list(self._gauges())
         except (DatabaseError, InterfaceError):
             yield _gauge("database_up", "Whether the database answered", 0)
             return
         yield _gauge("database_up", "Whether the database answered", 1)
-        yield from found
+        yield from gauges
 
-    def _found(self) -> Iterator[Metric]:
+    def _gauges(self) -> Iterator[Metric]:
         seen = health.look_at_operation(self.at)
         yield _gauge(
             "sweep_lag_seconds",
@@ -92,16 +92,19 @@ class DeskGauges(Collector):
         }
         yield _labelled("outbox_messages", "Messages that were not sent", "state", states)
         yield _labelled("open_tickets", "Open tickets", "status", open_by_status())
-        yield from self._of_jobs(seen)
+        yield from self._job_gauges(seen)
 
-    def _of_jobs(self, seen: health.OperationLook) -> Iterator[Metric]:
-        ages = {
-            job.name: (self.at - job.done_at).total_seconds() for job in seen.jobs if job.done_at
-        }
+    def _job_gauges(self, seen: health.OperationLook) -> Iterator[Metric]:
+        ages: dict[str, float] = {}
+        took: dict[str, float] = {}
+        for job in seen.jobs:
+            if job.done_at is not None:
+                ages[job.name] = (self.at - job.done_at).total_seconds()
+            if job.seconds is not None:
+                took[job.name] = job.seconds
+        overdue = {job.name: float(job.is_overdue(self.at)) for job in seen.jobs}
+        failures = {job.name: float(job.failures) for job in seen.jobs}
         yield _labelled("job_age_seconds", "Since the job was last done", "job", ages)
-        took = {job.name: job.seconds for job in seen.jobs if job.seconds is not None}
-        overdue = {job.name: job.is_overdue(self.at) for job in seen.jobs}
-        failures = {job.name: job.failures for job in seen.jobs}
         yield _labelled("job_seconds", "How long its last run took", "job", took)
         yield _labelled("job_overdue", "Whether it should have been done long ago", "job", overdue)
         yield _labelled("job_failures", "Failures since it was last done", "job", failures)

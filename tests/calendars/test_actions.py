@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from calendars import actions as calendars
-from calendars.domain import drafts
+from calendars.domain import drafts, faults, version_data, year_import
 from calendars.domain.drafts import CalendarDraft, DraftDay, difference_between
 from calendars.models import CalendarDay, CalendarVersion, WorkCalendar, published_until
 from calendars.queries.calendars import draft_of, newest_version
@@ -20,11 +20,11 @@ WEEK = CalendarDraft("Asia/Shanghai", False, dict.fromkeys(range(5), "09:00-18:0
 
 
 def test_company_days_neither_publish_a_year_nor_touch_the_statutory_ones():
-    statutory = DraftDay(date(2027, 1, 1), "holiday", "", "元旦", calendars.NOTICE, "provisional")
-    old = DraftDay(date(2027, 7, 1), "holiday", "", "厂庆", calendars.COMPANY, "provisional")
+    statutory = DraftDay(date(2027, 1, 1), "holiday", "", "元旦", year_import.NOTICE, "provisional")
+    old = DraftDay(date(2027, 7, 1), "holiday", "", "厂庆", year_import.COMPANY, "provisional")
     plan = WEEK.with_days(statutory, old)
-    fresh = DraftDay(date(2027, 8, 1), "holiday", "", "厂庆", calendars.COMPANY, "published")
-    after = calendars.draft_with_import(plan, 2027, [fresh], "published", calendars.COMPANY)
+    fresh = DraftDay(date(2027, 8, 1), "holiday", "", "厂庆", year_import.COMPANY, "published")
+    after = year_import.draft_with_import(plan, 2027, [fresh], "published", year_import.COMPANY)
     found = difference_between(plan, after)
     assert ([day.status for day in found.added], found.removed, found.changed) == (
         ["provisional"],
@@ -38,7 +38,7 @@ def test_a_day_of_a_neighbouring_year_does_not_publish_that_year():
         DraftDay(date(2027, 1, 1), "holiday", status="published"),
         DraftDay(date(2028, 1, 1), "holiday", status="published"),
     ]
-    after = calendars.draft_with_import(WEEK, 2027, listed, "published", calendars.STATUTORY)
+    after = year_import.draft_with_import(WEEK, 2027, listed, "published", year_import.STATUTORY)
     assert [after.days[day.date].status for day in listed] == ["published", "provisional"]
 
 
@@ -131,7 +131,7 @@ def test_versions_from_before_the_rows_stay_readable(workdays):
 
 
 def test_a_draft_that_somebody_else_changed_is_not_published(workdays):
-    seen = drafts.draft_fingerprint(draft_of(workdays))
+    seen = version_data.draft_fingerprint(draft_of(workdays))
     calendars.set_day(workdays, day=date(2026, 3, 17), kind="holiday", at=at("2026-03-01 00:00"))
     with pytest.raises(LawBroken):
         calendars.publish_calendar(workdays, at=at("2026-03-01 00:00"), seen=seen)
@@ -155,25 +155,27 @@ def test_holidays_that_close_everything_are_refused_and_nothing_is_written(workd
 
 def test_no_year_is_an_exception():
     for year in (2000, 2027, 2100, 2200):
-        assert all(day.date.year == year for day in calendars.statutory_days(year, "09:00-18:00"))
-    assert {day.status for day in calendars.statutory_days(2027, "09:00-18:00")} == {"provisional"}
+        assert all(day.date.year == year for day in year_import.statutory_days(year, "09:00-18:00"))
+    assert {day.status for day in year_import.statutory_days(2027, "09:00-18:00")} == {
+        "provisional"
+    }
 
 
 def test_an_import_into_a_draft_that_moved_on_is_refused(workdays):
-    seen = drafts.draft_fingerprint(draft_of(workdays))
+    seen = version_data.draft_fingerprint(draft_of(workdays))
     calendars.set_day(workdays, day=date(2026, 3, 17), kind="holiday", at=at("2026-03-01 00:00"))
-    day = drafts.DraftDay(date(2027, 1, 2), "holiday", source=calendars.STATUTORY)
+    day = drafts.DraftDay(date(2027, 1, 2), "holiday", source=year_import.STATUTORY)
     told = {
         "days": [day],
         "status": "published",
-        "origin": calendars.STATUTORY,
+        "origin": year_import.STATUTORY,
         "at": at("2026-03-01 00:00"),
     }
     with pytest.raises(LawBroken):
         calendars.import_year(workdays, year=2027, seen=seen, **told)
     assert not workdays.days.filter(date=date(2027, 1, 2)).exists()
     calendars.import_year(
-        workdays, year=2027, seen=drafts.draft_fingerprint(draft_of(workdays)), **told
+        workdays, year=2027, seen=version_data.draft_fingerprint(draft_of(workdays)), **told
     )
     assert [row.date for row in workdays.days.filter(date__year=2027)] == [date(2027, 1, 2)]
 
@@ -181,5 +183,5 @@ def test_an_import_into_a_draft_that_moved_on_is_refused(workdays):
 def test_a_calendar_around_the_clock_has_no_days_of_its_own():
     natural = WorkCalendar.objects.get(code="natural")
     CalendarDay.objects.create(calendar=natural, date=date(2027, 1, 1), kind="holiday")
-    (fault,) = drafts.draft_faults(draft_of(natural), at("2026-11-23 10:00"))
+    (fault,) = faults.draft_faults(draft_of(natural), at("2026-11-23 10:00"))
     assert (fault.what, fault.where) == ("days_of_always", date(2027, 1, 1))

@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calendars.domain import written_hours
 from core.domain import worktime
 from tests.fixtures import browser_of, moment, play_of, reported
 from tests.tickets.world import clock
@@ -25,7 +26,7 @@ from tickets.work.actions import moves
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 AT = moment("2024-06-03 09:00")  # a Monday
 OFFICE = worktime.WorkCalendar(
-    AT.tzinfo, dict.fromkeys(range(5), worktime.parse_hours("09:00-18:00"))
+    AT.tzinfo, dict.fromkeys(range(5), written_hours.parse_hours("09:00-18:00"))
 )
 
 

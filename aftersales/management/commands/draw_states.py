@@ -27,18 +27,21 @@ DRAWN = (
 
 def states_page() -> str:
     """The page's text."""
-    return "\n".join(_section(*one) for one in DRAWN)
+    return "\n".join(_state_section(*drawn) for drawn in DRAWN)
 
 
-def _section(title: str, source: str, remark: str, table: Any) -> str:
-    plain = {
-        str(state.value): {
-            str(move.value): str(getattr(target, "value", target)) for move, target in moves.items()
-        }
-        for state, moves in table.items()
-    }
-    told = f"Generated from `{source}` by `manage.py draw_states`{remark}."
-    return f"# {title}\n\n{told}\n\n```mermaid\n{draw_mermaid(plain)}\n```\n"
+def _state_section(title: str, source: str, remark: str, table: Any) -> str:
+    # a member of an enumeration is drawn by its code, a state that is only said by its word
+    plain: dict[str, dict[str, str]] = {}
+    for state, moves in table.items():
+        targets = {str(move.value): _plain_code(target) for move, target in moves.items()}
+        plain[str(state.value)] = targets
+    origin = f"Generated from `{source}` by `manage.py draw_states`{remark}."
+    return f"# {title}\n\n{origin}\n\n```mermaid\n{draw_mermaid(plain)}\n```\n"
+
+
+def _plain_code(state: Any) -> str:
+    return str(getattr(state, "value", state))
 
 
 class Command(BaseCommand):

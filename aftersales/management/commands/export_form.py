@@ -17,7 +17,10 @@ Span = tuple[datetime, datetime]
 
 
 class Command(BaseCommand):
-    help = f"Export a form of one ticket or plan, of a month, or of all. {KNOWN} Forms of tickets are masked unless --unmasked."
+    help = (
+        f"Export a form of one ticket or plan, of a month, or of all. {KNOWN}"
+        " Forms of tickets are masked unless --unmasked."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -55,76 +58,76 @@ class Command(BaseCommand):
         parser.add_argument("--reason", default="", help="why, for the audit ledger")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        code, now = options["code"].upper(), timezone.now()
+        code = options["code"].upper()
         if code not in (*ticket_forms.KNOWN, *plan_forms.KNOWN):
             raise CommandError(f"There is no form {options['code']}. {KNOWN}")
-        span = self._month(options["month"]) if options["month"] else None
-        make = self._of_plans if code in plan_forms.KNOWN else self._of_tickets
-        make(code, now, span, options)
+        span = self._month_span(options["month"]) if options["month"] else None
+        export = self._export_plans if code in plan_forms.KNOWN else self._export_tickets
+        export(code, timezone.now(), span, options)
 
-    def _of_tickets(
+    def _export_tickets(
         self, code: str, now: datetime, span: Span | None, options: dict[str, Any]
     ) -> None:
-        number, is_masked = options["ticket"], not options["unmasked"]
         if options["plan"] or options["docx"] or options["extended"]:
             raise CommandError(
-                f"{code} is a form of tickets: --plan, --docx and --extended are for those of plans."
+                f"{code} is a form of tickets: --plan, --docx and --extended"
+                " are for those of plans."
             )
+        number = options["ticket"]
         ticket = ticket_forms.ticket_by_number(number) if number else None
         if number and ticket is None:
             raise CommandError(f"There is no ticket {number}.")
+
+        is_masked = not options["unmasked"]
         tickets = ticket_forms.tickets_reported(*span) if span else ticket_forms.tickets_reported()
         try:
             title, file, rows = ticket_forms.make_form(
-                code, ticket, tickets, mark=self._mark(now), is_masked=is_masked
+                code, ticket, tickets, mark=self._printed_mark(now), is_masked=is_masked
             )
         except ticket_forms.NeedsTicket:
             raise CommandError(
                 f"{code} is the form of one ticket: name it with --ticket."
             ) from None
-        out = self._out(
-            options["out"], title, ticket.number if ticket else options["month"], now, "xlsx"
-        )
-        note = {
-            "at": now,
-            "reason": options["reason"][:300],
-            "is_masked": is_masked,
-            "rows": rows,
-            "month": options["month"] or "",
-        }
-        ticket_forms.note_export(code, ticket, **note)
-        self._write(file, out)
 
-    def _of_plans(
+        # refused before the note: the ledger tells only of what left
+        extent = ticket.number if ticket else options["month"]
+        out = self._out_file(options["out"], title, extent, now, "xlsx")
+        ticket_forms.note_export(
+            code,
+            ticket,
+            at=now,
+            reason=options["reason"][:300],
+            is_masked=is_masked,
+            rows=rows,
+            month=options["month"] or "",
+        )
+        self._write_file(file, out)
+
+    def _export_plans(
         self, code: str, now: datetime, span: Span | None, options: dict[str, Any]
     ) -> None:
-        number, ending = (
-            options["plan"],
-            "docx" if options["docx"] or options["out"].suffix.lower() == ".docx" else "xlsx",
-        )
-        self._check_plan_options(code, ending, options)
+        is_document = options["docx"] or options["out"].suffix.lower() == ".docx"
+        self._check_plan_options(code, options, is_document=is_document)
+        number = options["plan"]
         plan = plan_forms.plan_of_number(number) if number else None
         if number and plan is None:
             raise CommandError(f"There is no plan {number}.")
-        is_document = ending == "docx"
+
         try:
             file = plan_forms.make_form(
                 code,
                 plan,
-                mark=self._mark(now),
+                mark=self._printed_mark(now),
                 span=span,
                 is_document=is_document,
                 is_extended=options["extended"],
             )
         except plan_forms.NeedsPlan:
             raise CommandError(f"{code} is the form of one plan: name it with --plan.") from None
-        out = self._out(
-            options["out"],
-            exports.TITLES[code],
-            plan.number if plan else options["month"],
-            now,
-            ending,
-        )
+
+        ending = "docx" if is_document else "xlsx"
+        extent = plan.number if plan else options["month"]
+        out = self._out_file(options["out"], exports.TITLES[code], extent, now, ending)
         plan_forms.note_export(
             code,
             plan,
@@ -133,47 +136,48 @@ class Command(BaseCommand):
             month=options["month"] or "",
             form=ending,
         )
-        self._write(file, out)
+        self._write_file(file, out)
 
     @staticmethod
-    def _check_plan_options(code: str, ending: str, options: dict[str, Any]) -> None:
+    def _check_plan_options(code: str, options: dict[str, Any], *, is_document: bool) -> None:
         if options["ticket"]:
             raise CommandError(f"{code} is a form of plans: name one with --plan.")
         if options["month"] and code != "F18":
             raise CommandError(f"--month is for F18; {code} takes --plan.")
         if options["plan"] and code == "F18":
             raise CommandError("F18 is about all work: choose with --month.")
-        if code != "F2" and (ending == "docx" or options["extended"]):
+        if code != "F2" and (is_document or options["extended"]):
             raise CommandError(
                 f"Only F2 leaves as Word document or extended; {code} is a workbook."
             )
 
     @staticmethod
-    def _mark(now: datetime) -> str:
+    def _printed_mark(now: datetime) -> str:
         return f"{timezone.localtime(now):%Y-%m-%d %H:%M}"
 
     @staticmethod
-    def _month(month: str) -> Span:
+    def _month_span(month: str) -> Span:
         """The first moment of a month of the desk's zone, and of the next one."""
         try:
-            start = timezone.make_aware(datetime.strptime(month, "%Y-%m"))  # noqa: DTZ007 — made aware here
+            first_day = datetime.strptime(month, "%Y-%m")  # noqa: DTZ007  # made aware below
         except ValueError as error:
             raise CommandError("Write the month as 2024-05.") from error
-        return start, start.replace(year=start.year + start.month // 12, month=start.month % 12 + 1)
+        start = timezone.make_aware(first_day)
+        end = start.replace(year=start.year + start.month // 12, month=start.month % 12 + 1)
+        return start, end
 
     @staticmethod
-    def _out(path: Path, title: str, extent: str | None, now: datetime, ending: str) -> Path:
+    def _out_file(path: Path, title: str, extent: str | None, now: datetime, ending: str) -> Path:
         """Where to write: the file, or the usual name in a folder."""
-        out = (
-            path / f"{title}_{extent or '全部'}_{timezone.localtime(now):%Y%m%d-%H%M}.{ending}"
-            if path.is_dir()
-            else path
-        )
+        out = path
+        if path.is_dir():
+            moment = f"{timezone.localtime(now):%Y%m%d-%H%M}"
+            out = path / f"{title}_{extent or '全部'}_{moment}.{ending}"
         if not out.parent.is_dir():
             raise CommandError(f"There is no folder {out.parent}.")
         return out
 
-    def _write(self, file: IO[bytes], out: Path) -> None:
+    def _write_file(self, file: IO[bytes], out: Path) -> None:
         with file, out.open("wb") as copy:
             shutil.copyfileobj(file, copy)
         self.stdout.write(str(out))

@@ -1,4 +1,7 @@
-"""Brings an execution record (form F2, xlsx or docx) in as a plan. Without --commit nothing changes."""
+"""Brings an execution record (form F2, xlsx or docx) in as a plan.
+
+Without --commit nothing changes.
+"""
 
 import json
 from pathlib import Path
@@ -10,12 +13,16 @@ from django.utils import timezone
 from accounts.models import User
 from core.errors import BadFile, LawBroken
 from plans.actions import importing
+from plans.domain.record import Record
 from plans.imports.f2 import RecordReading, read_record
 from plans.models import Plan
 
 
 class Command(BaseCommand):
-    help = "Import the execution record of an optimization plan (F2); a dry run unless --commit is given."
+    help = (
+        "Import the execution record of an optimization plan (F2);"
+        " a dry run unless --commit is given."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
@@ -31,41 +38,61 @@ class Command(BaseCommand):
             raise CommandError(f"{path}: no such file")
         try:
             reading = read_record(path.name, path.read_bytes())
-            plan = (
-                self._enter(reading, options["by"])
-                if options["commit"] and reading.record
-                else None
-            )
+            plan = None
+            if options["commit"] and reading.record:
+                plan = self._import_record(reading.record, options["by"])
         except (BadFile, LawBroken) as error:
             raise CommandError(error.message) from error
-        self._tell(reading, plan, as_json=options["json"])
+
+        if options["json"]:
+            answer = self._answer(reading, plan)
+            self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
+        else:
+            self._print_outcome(reading, plan)
 
     @staticmethod
-    def _enter(reading: RecordReading, username: str | None) -> Plan:
-        named = (
-            {"username": username} if username else {"display_name": reading.record.basics.owner}
-        )
-        person = User.objects.at_work().filter(**named).order_by("pk").first()
+    def _import_record(record: Record, username: str | None) -> Plan:
+        people = User.objects.at_work()
+        if username:
+            people = people.filter(username=username)
+        else:
+            people = people.filter(display_name=record.basics.owner)
+        person = people.order_by("pk").first()
         if person is None:
             raise CommandError("Name with --by who takes the plan over.")
-        return importing.import_record(reading.record, by=person, at=timezone.now())
+        return importing.import_record(record, by=person, at=timezone.now())
 
-    def _tell(self, reading: RecordReading, plan: Plan | None, *, as_json: bool) -> None:
+    @staticmethod
+    def _answer(reading: RecordReading, plan: Plan | None) -> dict[str, Any]:
+        """What was read and whether it was taken over, as plain data."""
         record = reading.record
-        told = {
+        answer: dict[str, Any] = {
             "committed": plan is not None,
-            "number": plan.number if plan else record.basics.number if record else "",
-            "stages": sum(1 for _stage in record.stages) if record else 0,
-            "metrics": len(record.metrics) if record else 0,
+            "number": "",
+            "stages": 0,
+            "metrics": 0,
             "problems": [fault.as_plain() for fault in reading.faults],
             "warnings": [warning.as_plain() for warning in reading.warnings],
         }
-        if as_json:
-            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
-            return
-        state = "committed" if plan else "refused" if reading.faults else "dry run"
-        self.stdout.write(
-            f"{state}: plan {told['number'] or '(new number)'}, {told['stages']} stages, {told['metrics']} metrics"
-        )
-        for finding in (*reading.faults, *reading.warnings):
-            self.stdout.write(f"{'fault' if finding in reading.faults else 'warning'}: {finding}")
+        if record:
+            answer["number"] = record.basics.number
+            answer["stages"] = sum(1 for _stage in record.stages)
+            answer["metrics"] = len(record.metrics)
+        if plan:
+            answer["number"] = plan.number
+        return answer
+
+    def _print_outcome(self, reading: RecordReading, plan: Plan | None) -> None:
+        outcome = "dry run"
+        if plan:
+            outcome = "committed"
+        elif reading.faults:
+            outcome = "refused"
+        answer = self._answer(reading, plan)
+        number = answer["number"] or "(new number)"
+        stages = answer["stages"]
+        self.stdout.write(f"{outcome}: plan {number}, {stages} stages, {answer['metrics']} metrics")
+        for fault in reading.faults:
+            self.stdout.write(f"fault: {fault}")
+        for warning in reading.warnings:
+            self.stdout.write(f"warning: {warning}")

@@ -1,6 +1,7 @@
-"""`migrate` for a desk in use: no statement waits longer than a second for a lock, and the command tries again.
+"""`migrate` for a desk in use: no statement waits long for a lock, and the command tries again.
 
-Whoever waits for a strong lock makes everybody behind wait too; so it gives up, lets the others through, and comes back.
+Whoever waits for a strong lock makes everybody behind wait too; so it gives up, lets the others
+through, and comes back.
 """
 
 import time
@@ -45,19 +46,17 @@ class Command(migrate.Command):
         connection = connections[options["database"]]
         for left in range(tries - 1, -1, -1):
             try:
-                self.with_limit(connection, lock_timeout, *args, **options)
+                self.migrate_with_limit(connection, lock_timeout, *args, **options)
                 return
             except OperationalError as error:
                 if getattr(error.__cause__, "pgcode", None) != LOCK_NOT_AVAILABLE:
                     raise
                 if not left:
-                    raise CommandError(
-                        "A table is in use all the time. What is not migrated yet stays as it was; try again later."
-                    ) from error
+                    raise CommandError(GAVE_UP) from error
                 self.stderr.write(f"A table is in use; trying again in {pause:g} s ({left} left).")
                 time.sleep(pause)
 
-    def with_limit(
+    def migrate_with_limit(
         self, connection: BaseDatabaseWrapper, milliseconds: int, *args: Any, **options: Any
     ) -> None:
         """The command itself; the limit belongs to the session and is taken back."""

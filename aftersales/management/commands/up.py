@@ -1,7 +1,8 @@
-"""`manage.py up`: the whole product on this machine, in one terminal, for trying it out and for development.
+"""`manage.py up`: the whole product on this machine, in one terminal.
 
-Starts PostgreSQL, Redis, the web server, a Celery worker and beat, watches them, and takes all down together.
-What they say is in var/log/; what they keep is in var/. Production runs the same under its own supervisor.
+For trying it out and for development. Starts PostgreSQL, Redis, the web server, a Celery worker and
+beat, watches them, and takes all down together. What they say is in var/log/; what they keep is in
+var/. Production runs the same under its own supervisor.
 """
 
 from __future__ import annotations
@@ -145,12 +146,16 @@ def as_table(rows: Sequence[Sequence[str]]) -> str:
 def log_ins() -> str:
     """The demo's, or how to get a first one where the demo data were left out."""
     if not get_user_model()._base_manager.filter(username=DEMO_LOGINS[0][0]).exists():
-        return f"  No demo users here. A first administrator: {sys.executable} manage.py createsuperuser"
+        command = f"{sys.executable} manage.py createsuperuser"
+        return f"  No demo users here. A first administrator: {command}"
     return as_table([("user", "password", "角色", "role"), *DEMO_LOGINS])
 
 
 class Command(BaseCommand):
-    help = "Start everything on this machine: PostgreSQL, Redis, web server, worker and beat. Ctrl-C stops them all."
+    help = (
+        "Start everything on this machine: PostgreSQL, Redis, web server, worker and beat."
+        " Ctrl-C stops them all."
+    )
     requires_system_checks = ()
 
     def handle(self, **options: Any) -> None:

@@ -16,6 +16,7 @@ from openpyxl import Workbook
 from accounts.models import User
 from calendars import actions as calendars
 from calendars.admin.pages import window_address
+from calendars.domain import year_import
 from calendars.models import CalendarDay, WorkCalendar, published_until
 from calendars.queries.calendars import newest_version
 from core.models import AuditEntry
@@ -28,7 +29,7 @@ NOTICE_2027 = """2027-01-01~2027-01-03 休 元旦
 2027-02-05~2027-02-11 休 春节
 2027-02-20 班 调休上班
 """
-LIST = {"source": "list", "origin": calendars.STATUTORY}
+LIST = {"source": "list", "origin": year_import.STATUTORY}
 
 
 @pytest.fixture
@@ -286,7 +287,7 @@ def test_a_file_that_is_no_table_is_refused(keeper, workdays):
 
 def test_built_in_days_of_a_year_nobody_published_are_estimates(keeper, workdays):
     page = url("import", workdays.pk, 2028)
-    built_in = {"source": "built_in", "origin": calendars.STATUTORY}
+    built_in = {"source": "built_in", "origin": year_import.STATUTORY}
     answer = keeper.post(page, built_in)
     keeper.post(page, {**built_in, "confirm": "1", **hidden(answer, "seen", "wanted")})
     assert set(workdays.days.filter(date__year=2028).values_list("status", flat=True)) == {

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from calendars.domain import written_hours
 from core.domain import worktime
 from core.domain.worktime import ALWAYS, NOTHING, BadHours, NoOpenTime, WorkCalendar, after, elapsed
 from tests.support.calendars import (
@@ -306,7 +307,7 @@ TYPED = [
 
 @pytest.mark.parametrize(("text", "hours"), TYPED)
 def test_hours_are_read(text, hours):
-    assert worktime.parse_hours(text) == hours
+    assert written_hours.parse_hours(text) == hours
 
 
 @pytest.mark.parametrize(
@@ -329,7 +330,7 @@ def test_hours_are_read(text, hours):
 )
 def test_case_59_bad_hours_are_refused_when_read(text):
     with pytest.raises(BadHours):
-        worktime.parse_hours(text)
+        written_hours.parse_hours(text)
 
 
 @pytest.mark.parametrize(
@@ -369,7 +370,7 @@ def day_hours(draw):
 
 @given(day_hours())
 def test_hours_survive_writing_and_reading(hours):
-    assert worktime.parse_hours(worktime.format_hours(hours)) == hours
+    assert written_hours.parse_hours(written_hours.format_hours(hours)) == hours
 
 
 # Laws

@@ -10,8 +10,8 @@ from tests.support.source_plan import now_of
 @pytest.fixture
 def running(cast):
     """The plan as E3 finds it on 2024-08-10."""
-    plan = story.draft(cast)
-    story.start(plan, cast)
+    plan = story.draft_plan(cast)
+    story.start_plan(plan, cast)
     story.until_the_tenth_of_august(plan, cast)
     return plan
 
@@ -26,11 +26,11 @@ def rolled_out(running, cast):
 @pytest.fixture
 def measured(rolled_out, cast):
     """In evaluation since 2024-09-02, nothing measured yet."""
-    moves.start_evaluation(rolled_out, by=cast.staff["manager"], at=story.at("2024-09-02"))
+    moves.start_evaluation(rolled_out, by=cast.staff["manager"], at=story.desk_moment("2024-09-02"))
     return now_of(rolled_out)
 
 
 @pytest.fixture
 def drafted(cast):
     """The first page, stages, metrics and responsibilities; nothing has begun."""
-    return story.draft(cast)
+    return story.draft_plan(cast)

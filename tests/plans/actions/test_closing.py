@@ -19,7 +19,7 @@ from tickets.record.models import DeskRule
 
 
 def test_the_package_holds_every_form_with_its_hash(cast):
-    plan = story.play(cast)
+    plan = story.load_source_plan(cast)
     kept = plan.archive
     body = files.stored_path(kept.package).read_bytes()
     assert hashlib.sha256(body).hexdigest() == kept.package.sha256
@@ -45,7 +45,7 @@ def test_the_package_holds_every_form_with_its_hash(cast):
 
 def test_administrators_tune_for_how_many_years_a_plan_is_kept(cast):
     DeskRule.objects.update_or_create(pk=1, defaults={"years_kept": 5})
-    plan = story.play(cast)
+    plan = story.load_source_plan(cast)
     assert plan.archive.retain_until == date(2029, 9, 20)
 
 
@@ -63,22 +63,27 @@ LATE_CHANGES = {
 
 @pytest.mark.parametrize("change", list(LATE_CHANGES))
 def test_what_changed_since_it_was_packed_is_not_archived(measured, cast, change):
-    manager, at = cast.staff["manager"], story.at("2024-09-19")
-    take_figures(measured, cast, "20", "91", story.at("2024-09-16"))
+    manager, at = cast.staff["manager"], story.desk_moment("2024-09-19")
+    take_figures(measured, cast, "20", "91", story.desk_moment("2024-09-16"))
     decided = [meetings.Decision("扩展到电话渠道", manager, date(2024, 10, 8))]
     meetings.record_review(
         measured, by=manager, at=at, held_at=at, attendees="全体", decisions=decided
     )
-    write_up(measured, cast, story.at("2024-09-18"))
+    write_up(measured, cast, story.desk_moment("2024-09-18"))
     moves.summarize_plan(measured, by=manager, at=at)
     packed = package.archive_package(
-        now_of(measured), file_no="DA-202409-777", at=story.at("2024-09-20")
+        now_of(measured), file_no="DA-202409-777", at=story.desk_moment("2024-09-20")
     )
     with pytest.raises(NotAllowed):
         closing.archive_plan(
-            measured, by=cast.staff["supervisor"], at=story.at("2024-09-20", 11), package=packed
+            measured,
+            by=cast.staff["supervisor"],
+            at=story.desk_moment("2024-09-20", 11),
+            package=packed,
         )
-    LATE_CHANGES[change](now_of(measured), manager, story.at("2024-09-20", 11))
+    LATE_CHANGES[change](now_of(measured), manager, story.desk_moment("2024-09-20", 11))
     with pytest.raises(StaleVersion):
-        closing.archive_plan(measured, by=manager, at=story.at("2024-09-20", 12), package=packed)
+        closing.archive_plan(
+            measured, by=manager, at=story.desk_moment("2024-09-20", 12), package=packed
+        )
     assert now_of(measured).state == PlanState.SUMMARIZED

@@ -18,7 +18,7 @@ SHIFT = timedelta(days=184)
 def copy_of(plan, cast, **fields):
     return drafting.create_plan(
         by=cast.staff["manager"],
-        at=story.at("2024-12-20"),
+        at=story.desk_moment("2024-12-20"),
         name="2025年Q1线上投诉处理流程优化",
         start_date=date(2024, 7, 1) + SHIFT,
         end_date=date(2025, 3, 31),
@@ -31,7 +31,7 @@ def test_stages_begin_at_nought_by_their_first_dates(rolled_out, cast):
     copy = copy_of(rolled_out, cast)
     planned = [(stage.code, stage.planned_date - SHIFT) for stage in copy.stages.all()]
     assert planned == [(code, day) for code, _task, _owner, day, _acceptance in story.STAGES]
-    assert story.stage(rolled_out, "2.2").planned_date == date(2024, 8, 20), "it was moved"
+    assert story.stage_of_code(rolled_out, "2.2").planned_date == date(2024, 8, 20), "it was moved"
     assert {(stage.status, stage.percent, stage.actual_date) for stage in copy.stages.all()} == {
         (StageStatus.NOT_STARTED, 0, None)
     }
@@ -69,8 +69,8 @@ def test_what_the_new_plan_says_itself_is_kept(rolled_out, cast):
 
 
 def test_a_dropped_stage_stays_behind_and_its_line_belongs_to_the_plan(drafted, cast):
-    manager, at = cast.staff["manager"], story.at("2024-07-02")
-    stages.drop_stage(story.stage(drafted, "1.2"), by=manager, at=at, note="合并到 1.1")
+    manager, at = cast.staff["manager"], story.desk_moment("2024-07-02")
+    stages.drop_stage(story.stage_of_code(drafted, "1.2"), by=manager, at=at, note="合并到 1.1")
     copy = copy_of(drafted, cast)
     assert "1.2" not in copy.stages.values_list("code", flat=True)
     assert [line.stage and line.stage.code for line in copy.responsibilities.all()] == [

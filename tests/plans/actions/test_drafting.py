@@ -82,7 +82,7 @@ def test_what_the_figures_were_frozen_with_stays(cast, running):
     plan = drafting.edit_plan(
         running,
         by=cast.staff["manager"],
-        at=story.at("2024-08-12"),
+        at=story.desk_moment("2024-08-12"),
         version=now_of(running).version,
         core_goal="时长缩短至20小时",
         natures=[],

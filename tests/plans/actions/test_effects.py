@@ -64,16 +64,16 @@ def test_a_metric_of_the_registry_brings_name_and_unit_and_takes_no_typed_value(
 
 def test_the_start_freezes_the_window_before_the_plan(drafted, cast):
     counted = add(drafted, cast, key="avg_response", name="")
-    story.start(drafted, cast)
+    story.start_plan(drafted, cast)
     counted.refresh_from_db()
     assert (counted.baseline_from, counted.baseline_to) == (date(2024, 4, 2), date(2024, 6, 30))
     assert (counted.before, counted.before_samples) == (None, 0), "no ticket, no value"
-    assert counted.frozen_at == story.at("2024-07-01", 15)
+    assert counted.frozen_at == story.desk_moment("2024-07-01", 15)
 
 
 def test_a_running_plan_moves_a_target_with_a_reason_and_no_value_before(running, cast):
     metric = running.metrics.first()
-    edit = {"by": cast.staff["manager"], "at": story.at("2024-08-12")}
+    edit = {"by": cast.staff["manager"], "at": story.desk_moment("2024-08-12")}
     with pytest.raises(LawBroken) as refused:
         effects.edit_metric(metric, **edit, target=Decimal(30), note=" ")
     assert refused.value.field == "note"
@@ -87,9 +87,9 @@ def test_only_a_draft_loses_a_metric(drafted, cast):
     manager = cast.staff["manager"]
     effects.remove_metric(drafted.metrics.last(), by=manager, at=AT)
     assert [metric.name for metric in drafted.metrics.all()] == ["平均处理时长"]
-    story.start(drafted, cast)
+    story.start_plan(drafted, cast)
     with pytest.raises(LawBroken):
-        effects.remove_metric(drafted.metrics.get(), by=manager, at=story.at("2024-07-02"))
+        effects.remove_metric(drafted.metrics.get(), by=manager, at=story.desk_moment("2024-07-02"))
     assert drafted.metrics.count() == 1
 
 

@@ -18,7 +18,7 @@ def test_a_plan_that_came_in_measured_gets_its_window_first(measured, cast):
         rollout_date=None, evaluation_due_from=None, evaluation_due_to=None
     )
     typed = {"by": cast.staff["analyst"], "after": Decimal("20"), "evidence": "统计"}
-    at = story.at("2024-09-16")
+    at = story.desk_moment("2024-09-16")
     metric = measured.metrics.first()
     with pytest.raises(LawBroken):
         evaluations.evaluate_metric(metric, at=at, **typed)
@@ -36,7 +36,7 @@ def test_a_plan_that_came_in_measured_gets_its_window_first(measured, cast):
 def test_the_owner_does_not_judge_the_own_plan(measured, cast):
     metric = measured.metrics.first()
     before = kept_of(measured)
-    told = {"at": story.at("2024-09-16"), "after": Decimal("20"), "evidence": "工单统计"}
+    told = {"at": story.desk_moment("2024-09-16"), "after": Decimal("20"), "evidence": "工单统计"}
     for who in ("manager", "engineer", "trainer", "admin"):
         with pytest.raises(NotAllowed):
             evaluations.evaluate_metric(metric, by=cast.staff[who], **told)
@@ -55,7 +55,7 @@ def test_a_named_evaluator_needs_no_further_right(measured, cast):
     evaluations.evaluate_metric(
         metric,
         by=cast.staff["trainer"],
-        at=story.at("2024-09-16"),
+        at=story.desk_moment("2024-09-16"),
         after=Decimal("20"),
         evidence="工单统计",
     )

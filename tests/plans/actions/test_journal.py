@@ -25,7 +25,7 @@ def _own_media_folder(settings, tmp_path):
 
 def line_of(stage, **changes):
     line = {"on": date(2024, 8, 10), "percent": 75, "text": " 完成三分之二 ", **changes}
-    return journal.write_progress(stage, by=stage.owner, at=story.at("2024-08-10"), **line)
+    return journal.write_progress(stage, by=stage.owner, at=story.desk_moment("2024-08-10"), **line)
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def line_of(stage, **changes):
     [({"percent": -1}, "percent"), ({"percent": 101}, "percent"), ({"text": " \n"}, "text")],
 )
 def test_a_line_has_a_percent_and_words(running, changes, field):
-    before, stage = kept_of(running), story.stage(running, "2.2")
+    before, stage = kept_of(running), story.stage_of_code(running, "2.2")
     with pytest.raises(LawBroken) as refused:
         line_of(stage, **changes)
     assert refused.value.field == field
@@ -41,7 +41,7 @@ def test_a_line_has_a_percent_and_words(running, changes, field):
 
 
 def test_the_ledger_keeps_from_what_to_what(running):
-    stage = story.stage(running, "2.2")
+    stage = story.stage_of_code(running, "2.2")
     line = line_of(stage)
     assert (line.text, stage.percent) == ("完成三分之二", 75)
     event = PlanEvent.objects.filter(plan=running, kind=EventKind.PROGRESS).latest("pk")
@@ -54,7 +54,7 @@ def test_the_ledger_keeps_from_what_to_what(running):
 
 
 def test_annexes_hang_on_their_line(running):
-    stage = story.stage(running, "2.2")
+    stage = story.stage_of_code(running, "2.2")
     line = line_of(stage, uploads=[SimpleUploadedFile("现场.png", PNG)])
     annex = PlanFile.objects.get()
     assert (annex.plan, annex.stage, annex.progress, annex.file.name) == (
@@ -69,7 +69,10 @@ def test_annexes_hang_on_their_line(running):
 
 def test_a_refused_annex_is_named(running):
     with pytest.raises(BadFile) as refused:
-        line_of(story.stage(running, "2.2"), uploads=[SimpleUploadedFile("run.exe", b"MZ\x90\0")])
+        line_of(
+            story.stage_of_code(running, "2.2"),
+            uploads=[SimpleUploadedFile("run.exe", b"MZ\x90\0")],
+        )
     assert "run.exe" in refused.value.message
     assert StageProgress.objects.filter(percent=75).count() == 1, "the caller rolls the line back"
     assert not PlanFile.objects.exists()

@@ -11,7 +11,7 @@ from tests.support.source_plan import take_figures
 
 @pytest.mark.parametrize("ledger", [PlanEvent, StageProgress, Evaluation])
 def test_the_ledgers_of_a_plan_are_append_only(measured, cast, ledger):
-    take_figures(measured, cast, "20", "91", story.at("2024-09-16"))
+    take_figures(measured, cast, "20", "91", story.desk_moment("2024-09-16"))
     row, rows = ledger.objects.first(), list(ledger.objects.order_by("pk").values())
     for attempt in (
         lambda: ledger.objects.filter(pk=row.pk).update(at=timezone.now()),

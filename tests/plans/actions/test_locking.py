@@ -40,8 +40,10 @@ def test_another_version_than_the_one_that_was_read_is_refused(cast, drafted):
 
 
 def test_a_stage_comes_with_its_plan_as_it_is_now(cast, running):
-    stage = story.stage(running, "2.2")
-    moves.pause_plan(running, by=cast.staff["manager"], at=story.at("2024-08-12"), note="等待")
+    stage = story.stage_of_code(running, "2.2")
+    moves.pause_plan(
+        running, by=cast.staff["manager"], at=story.desk_moment("2024-08-12"), note="等待"
+    )
     locked = locking.lock_stage(stage)
     assert locked.plan.state == "paused"
     with pytest.raises(LawBroken):
@@ -52,11 +54,11 @@ def test_a_stage_comes_with_its_plan_as_it_is_now(cast, running):
 
 def test_a_dropped_stage_is_not_worked_on(cast, running):
     stages.drop_stage(
-        story.stage(running, "3.1"),
+        story.stage_of_code(running, "3.1"),
         by=cast.staff["manager"],
-        at=story.at("2024-08-12"),
+        at=story.desk_moment("2024-08-12"),
         note="合并",
     )
     with pytest.raises(LawBroken, match=r"3\.1"):
-        locking.require_at_work(story.stage(running, "3.1"))
-    assert locking.require_at_work(story.stage(running, "3.2")) is None
+        locking.require_at_work(story.stage_of_code(running, "3.1"))
+    assert locking.require_at_work(story.stage_of_code(running, "3.2")) is None

@@ -13,7 +13,7 @@ from plans.models import KickOff, ReviewAction, ReviewMeeting
 
 pytestmark = pytest.mark.django_db
 
-HELD, AT = story.at("2024-08-12", 14), story.at("2024-08-12", 16)
+HELD, AT = story.desk_moment("2024-08-12", 14), story.desk_moment("2024-08-12", 16)
 
 
 def decide(cast, due=date(2024, 8, 20)):
@@ -32,7 +32,7 @@ def test_a_kick_off_is_written_again_while_the_plan_is_a_draft(drafted, cast):
     assert KickOff.objects.get(plan=drafted).goals == "目标二"
     drafted.refresh_from_db()
     assert drafted.core_goal.startswith("线上投诉平均处理时长"), "the goal of the first page stays"
-    story.start(drafted, cast)
+    story.start_plan(drafted, cast)
     with pytest.raises(LawBroken):
         meetings.record_kick_off(drafted, **minutes, goals="目标三")
 
@@ -62,7 +62,7 @@ def test_a_review_freezes_how_the_stages_stand(running, cast):
         "actual": "",
         "note": "流转正常",
     }
-    story.finish(running, "2.2", "2024-08-13")
+    story.finish_stage(running, "2.2", "2024-08-13")
     meeting.refresh_from_db()
     assert {line["code"]: line for line in meeting.stages} == by_code
 
@@ -87,7 +87,7 @@ def test_a_decision_is_told_to_its_owner_and_due_after_the_meeting(running, cast
 
 def test_a_decision_is_carried_out_by_its_owner_or_dropped_by_who_leads(running, cast):
     first, second = review(running, cast, decisions=[decide(cast)] * 2).actions.order_by("pk")
-    done = {"at": story.at("2024-08-19"), "result": "规则已补充"}
+    done = {"at": story.desk_moment("2024-08-19"), "result": "规则已补充"}
     with pytest.raises(NotAllowed):
         meetings.finish_action(first, by=cast.staff["supervisor"], **done)
     with pytest.raises(NotAllowed):

@@ -35,7 +35,7 @@ def test_the_roll_out_opens_the_window(rolled_out, cast):
         date(2024, 9, 8),
         date(2024, 9, 15),
     )
-    moves.start_evaluation(plan, by=cast.staff["manager"], at=story.at("2024-09-02"))
+    moves.start_evaluation(plan, by=cast.staff["manager"], at=story.desk_moment("2024-09-02"))
     plan = now_of(rolled_out)
     assert (plan.state, plan.evaluation_due_from, plan.evaluation_due_to) == (
         PlanState.EVALUATING,
@@ -47,23 +47,28 @@ def test_the_roll_out_opens_the_window(rolled_out, cast):
 def test_no_evaluation_before_every_stage_is_done(running, cast):
     with pytest.raises(LawBroken):
         moves.start_evaluation(
-            running, by=cast.staff["manager"], at=story.at("2024-08-12"), rollout_date=TENTH
+            running,
+            by=cast.staff["manager"],
+            at=story.desk_moment("2024-08-12"),
+            rollout_date=TENTH,
         )
     assert now_of(running).state == PlanState.RUNNING
 
 
 def test_a_missed_goal_needs_a_reason_or_another_cycle(measured, cast):
     manager = cast.staff["manager"]
-    take_figures(measured, cast, "30", "91", story.at("2024-09-16"))
-    write_up(measured, cast, story.at("2024-09-18"))
+    take_figures(measured, cast, "30", "91", story.desk_moment("2024-09-16"))
+    write_up(measured, cast, story.desk_moment("2024-09-18"))
     before = kept_of(measured)
     for note in ("", " \n "):
         with pytest.raises(LawBroken) as refused:
-            moves.summarize_plan(measured, by=manager, at=story.at("2024-09-19"), note=note)
+            moves.summarize_plan(
+                measured, by=manager, at=story.desk_moment("2024-09-19"), note=note
+            )
         assert refused.value.field == "note"
     assert kept_of(measured) == before
     moves.summarize_plan(
-        measured, by=manager, at=story.at("2024-09-19"), note="改由下一年度方案继续"
+        measured, by=manager, at=story.desk_moment("2024-09-19"), note="改由下一年度方案继续"
     )
     assert now_of(measured).state == PlanState.SUMMARIZED
     assert PlanEvent.objects.filter(
@@ -73,9 +78,11 @@ def test_a_missed_goal_needs_a_reason_or_another_cycle(measured, cast):
 
 def test_a_new_cycle_measures_anew_and_forgets_nothing(measured, cast):
     manager = cast.staff["manager"]
-    take_figures(measured, cast, "30", "91", story.at("2024-09-16"))
+    take_figures(measured, cast, "30", "91", story.desk_moment("2024-09-16"))
     first = list(Evaluation.objects.order_by("pk").values())
-    moves.open_new_cycle(measured, by=manager, at=story.at("2024-09-17"), note="时长未达标")
+    moves.open_new_cycle(
+        measured, by=manager, at=story.desk_moment("2024-09-17"), note="时长未达标"
+    )
     plan = now_of(measured)
     assert (plan.cycle, plan.state, plan.rollout_date, plan.evaluation_due_to) == (
         2,
@@ -89,18 +96,23 @@ def test_a_new_cycle_measures_anew_and_forgets_nothing(measured, cast):
         (metric.before, metric.after, metric.effect.is_met) for metric in plan.metrics.all()
     ] == [(48, None, None), (72, None, None)]
     with pytest.raises(LawBroken):
-        moves.start_evaluation(plan, by=manager, at=story.at("2024-09-18"))
+        moves.start_evaluation(plan, by=manager, at=story.desk_moment("2024-09-18"))
     stage_moves.reopen_stage(
-        story.stage(plan, "3.2"), by=manager, at=story.at("2024-09-18"), note="第二轮推广"
+        story.stage_of_code(plan, "3.2"),
+        by=manager,
+        at=story.desk_moment("2024-09-18"),
+        note="第二轮推广",
     )
-    stage_moves.finish_stage(story.stage(plan, "3.2"), by=manager, at=story.at("2024-09-20"))
-    moves.start_evaluation(plan, by=manager, at=story.at("2024-09-20", 11))
+    stage_moves.finish_stage(
+        story.stage_of_code(plan, "3.2"), by=manager, at=story.desk_moment("2024-09-20")
+    )
+    moves.start_evaluation(plan, by=manager, at=story.desk_moment("2024-09-20", 11))
     plan = now_of(measured)
     assert (plan.evaluation_due_from, plan.evaluation_due_to) == (
         date(2024, 9, 27),
         date(2024, 10, 4),
     )
-    take_figures(plan, cast, "22", "92", story.at("2024-10-05"))
+    take_figures(plan, cast, "22", "92", story.desk_moment("2024-10-05"))
     assert list(Evaluation.objects.order_by("pk").values_list("cycle", "after")) == [
         (1, 30),
         (1, 91),
@@ -108,24 +120,24 @@ def test_a_new_cycle_measures_anew_and_forgets_nothing(measured, cast):
         (2, 92),
     ]
     told = InboxItem.objects.filter(
-        user=manager, path__endswith="#effect", created_at=story.at("2024-10-05")
+        user=manager, path__endswith="#effect", created_at=story.desk_moment("2024-10-05")
     )
     assert told.count() == 1
 
 
 def test_who_met_the_goal_opens_no_new_cycle(measured, cast):
-    take_figures(measured, cast, "20", "91", story.at("2024-09-16"))
+    take_figures(measured, cast, "20", "91", story.desk_moment("2024-09-16"))
     with pytest.raises(LawBroken):
         moves.open_new_cycle(
-            measured, by=cast.staff["manager"], at=story.at("2024-09-17"), note="再来一轮"
+            measured, by=cast.staff["manager"], at=story.desk_moment("2024-09-17"), note="再来一轮"
         )
     assert now_of(measured).cycle == 1
 
 
 def refused_when_archived(plan, cast):
-    manager, at = cast.staff["manager"], story.at("2024-09-21")
+    manager, at = cast.staff["manager"], story.desk_moment("2024-09-21")
     stage, metric, line = (
-        story.stage(plan, "3.1"),
+        story.stage_of_code(plan, "3.1"),
         plan.metrics.first(),
         plan.responsibilities.first(),
     )
@@ -182,12 +194,12 @@ def refused_when_archived(plan, cast):
         "evaluate": lambda: moves.start_evaluation(plan, **by),
         "new_cycle": lambda: moves.open_new_cycle(plan, **by, note="再来"),
         "terminate": lambda: moves.terminate_plan(plan, **by, note="终止"),
-        "archive": lambda: story.archive(plan, by=manager, day=at),
+        "archive": lambda: story.archive_plan(plan, by=manager, day=at),
     }
 
 
 def test_an_archived_plan_is_read_only(cast):
-    plan = story.play(cast)
+    plan = story.load_source_plan(cast)
     before, stayed = kept_of(plan), []
     for name, step in refused_when_archived(plan, cast).items():
         try:
@@ -197,13 +209,13 @@ def test_an_archived_plan_is_read_only(cast):
             continue
         stayed.append(name)
     assert (stayed, kept_of(plan) == before) == ([], True)
-    watch(story.at("2024-12-01"))
+    watch(story.desk_moment("2024-12-01"))
     assert kept_of(plan) == before
 
 
 def test_an_ended_plan_takes_neither_results_nor_guides(running, cast):
     """A decision that was left open, and an experience that nobody made a guide of."""
-    manager, at = cast.staff["manager"], story.at("2024-08-12")
+    manager, at = cast.staff["manager"], story.desk_moment("2024-08-12")
     decided = [meetings.Decision("补充流转规则", cast.staff["engineer"], date(2024, 8, 20))]
     meeting = meetings.record_review(
         running, by=manager, at=at, held_at=at, attendees="全体", decisions=decided

@@ -20,12 +20,12 @@ LATE = moment("2024-08-16 09:00")
 def automatic(running):
     """The record that the daily job opened for 2.2."""
     watching.mark_late_stages(at=moment("2024-08-16 00:30"))
-    return story.stage(running, "2.2").problems.get()
+    return story.stage_of_code(running, "2.2").problems.get()
 
 
 @pytest.mark.parametrize("missing", list(WORDS))
 def test_a_report_has_all_three_words(running, missing):
-    stage, count = story.stage(running, "2.2"), StageProblem.objects.count()
+    stage, count = story.stage_of_code(running, "2.2"), StageProblem.objects.count()
     with pytest.raises(LawBroken) as refused:
         problems.report_problem(stage, by=stage.owner, at=AT, **{**WORDS, missing: "\n "})
     assert refused.value.field == missing
@@ -33,7 +33,7 @@ def test_a_report_has_all_three_words(running, missing):
 
 
 def test_owner_and_leader_report_and_the_stage_goes_on(running, cast):
-    stage = story.stage(running, "2.2")
+    stage = story.stage_of_code(running, "2.2")
     for person in (stage.owner, cast.staff["manager"]):
         problem = problems.report_problem(stage, by=person, at=AT, **WORDS)
         assert (problem.raised_by, problem.state, problem.is_automatic) == (
@@ -43,7 +43,7 @@ def test_owner_and_leader_report_and_the_stage_goes_on(running, cast):
         )
     with pytest.raises(NotAllowed):
         problems.report_problem(stage, by=cast.staff["engineer"], at=AT, **WORDS)
-    assert story.stage(running, "2.2").status == "in_progress"
+    assert story.stage_of_code(running, "2.2").status == "in_progress"
 
 
 def test_what_the_job_opened_is_described_once(automatic):
@@ -78,7 +78,7 @@ def test_a_problem_is_resolved_once_and_not_before_it_is_described(automatic):
 
 
 def test_what_mends_a_stage_mends_its_open_problems_alone(running):
-    stage = story.stage(running, "1.2")
+    stage = story.stage_of_code(running, "1.2")
     former = stage.problems.get()
     assert former.state == ProblemState.RESOLVED
     fresh = problems.write_problem(stage, by=stage.owner, at=AT, **WORDS)

@@ -14,7 +14,7 @@ from tests.support.source_plan import WORDS, kept_of
 
 def asked_of(plan, to_date=date(2024, 8, 20)):
     watching.mark_late_stages(at=moment("2024-08-16 00:30"))
-    late = story.stage(plan, "2.2")
+    late = story.stage_of_code(plan, "2.2")
     problems.describe_problem(
         late.problems.get(), by=late.owner, at=moment("2024-08-16 09:00"), **WORDS
     )
@@ -30,7 +30,7 @@ def asked_of(plan, to_date=date(2024, 8, 20)):
 def test_a_new_date_needs_the_plan_owner(running, cast):
     asked = asked_of(running)
     before = kept_of(running)
-    assert story.stage(running, "2.2").planned_date == date(2024, 8, 15)
+    assert story.stage_of_code(running, "2.2").planned_date == date(2024, 8, 15)
     for who in ("supervisor", "trainer", "analyst"):
         with pytest.raises(NotAllowed):
             replanning.decide_new_date(
@@ -40,7 +40,7 @@ def test_a_new_date_needs_the_plan_owner(running, cast):
     replanning.decide_new_date(
         asked, by=cast.staff["manager"], at=moment("2024-08-16 11:00"), is_approved=True
     )
-    stage = story.stage(running, "2.2")
+    stage = story.stage_of_code(running, "2.2")
     assert (stage.planned_date, stage.baseline_planned_date, stage.status) == (
         date(2024, 8, 20),
         date(2024, 8, 15),
@@ -75,7 +75,7 @@ def test_a_refused_date_changes_nothing_and_says_why(running, cast):
         comment="影响推广日期",
     )
     asked.refresh_from_db()
-    stage = story.stage(running, "2.2")
+    stage = story.stage_of_code(running, "2.2")
     assert (asked.state, asked.comment) == (ReplanState.REFUSED, "影响推广日期")
     assert (stage.planned_date, stage.status) == (date(2024, 8, 15), StageStatus.DELAYED)
 
@@ -86,7 +86,7 @@ def test_a_second_missed_date_opens_a_second_record(running, cast):
         asked, by=cast.staff["manager"], at=moment("2024-08-16 11:00"), is_approved=True
     )
     assert watching.mark_late_stages(at=moment("2024-08-21 00:30")) == 1
-    late = story.stage(running, "2.2")
+    late = story.stage_of_code(running, "2.2")
     assert sorted(late.problems.values_list("missed_date", flat=True)) == [
         date(2024, 8, 15),
         date(2024, 8, 20),

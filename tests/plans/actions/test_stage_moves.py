@@ -16,7 +16,7 @@ from tests.support.source_plan import WORDS, kept_of
 
 @pytest.mark.parametrize("missing", list(WORDS))
 def test_no_delay_without_words(running, missing):
-    before, stage = kept_of(running), story.stage(running, "2.2")
+    before, stage = kept_of(running), story.stage_of_code(running, "2.2")
     with pytest.raises(LawBroken) as refused:
         stage_moves.delay_stage(
             stage, by=stage.owner, at=moment("2024-08-12 09:00"), **{**WORDS, missing: " \n"}
@@ -26,16 +26,16 @@ def test_no_delay_without_words(running, missing):
 
 
 def test_no_delay_without_a_record(running):
-    before, stage = kept_of(running), story.stage(running, "2.2")
+    before, stage = kept_of(running), story.stage_of_code(running, "2.2")
     with pytest.raises(LawBroken), transaction.atomic():
         stage_moves.mark_delayed(stage, by=stage.owner, at=moment("2024-08-12 09:00"))
     assert kept_of(running) == before
 
 
 def test_a_delay_by_hand_keeps_its_words(running):
-    stage = story.stage(running, "2.2")
+    stage = story.stage_of_code(running, "2.2")
     stage_moves.delay_stage(stage, by=stage.owner, at=moment("2024-08-12 09:00"), **WORDS)
-    late = story.stage(running, "2.2")
+    late = story.stage_of_code(running, "2.2")
     record = late.problems.get()
     assert late.status == StageStatus.DELAYED
     assert {name: getattr(record, name) for name in WORDS} == WORDS
@@ -44,7 +44,7 @@ def test_a_delay_by_hand_keeps_its_words(running):
 
 
 def test_not_started_is_never_done_at_once(running):
-    before, stage = kept_of(running), story.stage(running, "3.1")
+    before, stage = kept_of(running), story.stage_of_code(running, "3.1")
     with pytest.raises(IllegalMove):
         stage_moves.finish_stage(
             stage, by=stage.owner, at=moment("2024-08-12 09:00"), text="已完成", resolution="无"
@@ -52,12 +52,12 @@ def test_not_started_is_never_done_at_once(running):
     assert kept_of(running) == before
     stage_moves.start_stage(stage, by=stage.owner, at=moment("2024-08-12 09:00"))
     stage_moves.finish_stage(stage, by=stage.owner, at=moment("2024-08-12 10:00"))
-    assert story.stage(running, "3.1").status == StageStatus.DONE
+    assert story.stage_of_code(running, "3.1").status == StageStatus.DONE
 
 
 def test_a_late_stage_is_not_done_before_its_problem_has_words(running):
     watching.mark_late_stages(at=moment("2024-08-16 00:30"))
-    before, late = kept_of(running), story.stage(running, "2.2")
+    before, late = kept_of(running), story.stage_of_code(running, "2.2")
     steps = (
         lambda: stage_moves.finish_stage(
             late, by=late.owner, at=moment("2024-08-16 09:00"), text="完成", resolution="已解决"
@@ -81,7 +81,7 @@ def test_a_late_stage_is_not_done_before_its_problem_has_words(running):
         late.problems.get(), by=late.owner, at=moment("2024-08-16 09:00"), **WORDS
     )
     stage_moves.finish_stage(late, by=late.owner, at=moment("2024-08-16 10:00"))
-    done = story.stage(running, "2.2")
+    done = story.stage_of_code(running, "2.2")
     assert (done.status, done.actual_date, done.percent) == (
         StageStatus.DONE,
         date(2024, 8, 16),

@@ -45,7 +45,7 @@ def test_the_figures_of_the_tenth_of_august(running):
 
 @pytest.mark.parametrize("who", ["manager", "supervisor", "trainer", "admin"])
 def test_a_stage_is_told_of_by_its_owner_alone(running, cast, who):
-    before, stage = kept_of(running), story.stage(running, "3.1")
+    before, stage = kept_of(running), story.stage_of_code(running, "3.1")
     for step in (
         lambda: stages.report_progress(
             stage, by=cast.staff[who], at=moment("2024-08-12 09:00"), percent=10, text="开始"
@@ -61,7 +61,7 @@ def test_a_stage_is_told_of_by_its_owner_alone(running, cast, who):
 
 
 def test_the_date_of_a_running_plan_is_not_edited(running, cast):
-    stage = story.stage(running, "3.2")
+    stage = story.stage_of_code(running, "3.2")
     before = kept_of(running)
     with pytest.raises(LawBroken):
         stages.edit_stage(

@@ -18,7 +18,7 @@ def test_a_stage_is_late_from_the_first_minute_after_its_day(running):
     assert watching.mark_late_stages(at=moment("2024-08-15 23:00")) == 0
     assert kept_of(running) == before
     assert watching.mark_late_stages(at=moment("2024-08-16 00:30")) == 1
-    late = story.stage(running, "2.2")
+    late = story.stage_of_code(running, "2.2")
     assert late.status == StageStatus.DELAYED
     assert progress.delay_days(late, date(2024, 8, 16)) == 1
     record = late.problems.get()

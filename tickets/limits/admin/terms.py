@@ -80,7 +80,7 @@ def publish_calendar(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
 
     require_publisher(desk, request)
     response = versions.publish_page(
-        calendars, request, calendar.pk, verb=terms_changes.publish_hours
+        calendars, request, calendar.pk, publish=terms_changes.publish_hours
     )
     if response.status_code == HTTPStatus.FOUND:
         messages.success(request, BEING_MOVED)

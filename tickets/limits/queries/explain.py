@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from calendars.domain import written_hours
 from core.domain import worktime
 from core.formats import full_moment, time_span
 from tickets.limits.enums import CancelReason, ClockEvent, ClockState, Unit
@@ -126,7 +127,7 @@ def _special_days(row: SlaClock, calendar: worktime.WorkCalendar) -> str:
 
 def _day_in_words(calendar: worktime.WorkCalendar, day: date) -> str:
     """`10-01 closed`, `10-10 09:00-18:00`."""
-    hours = worktime.format_hours(tuple(calendar.exceptions[day]))
+    hours = written_hours.format_hours(tuple(calendar.exceptions[day]))
     return f"{day:%m-%d} {hours or _('closed')}"
 
 
@@ -136,7 +137,7 @@ def _week_in_words(calendar: worktime.WorkCalendar) -> str:
 
     groups: list[tuple[int, int, str]] = []
     for weekday in range(7):
-        hours = worktime.format_hours(tuple(calendar.week.get(weekday, ())))
+        hours = written_hours.format_hours(tuple(calendar.week.get(weekday, ())))
         if groups and groups[-1][2] == hours:
             groups[-1] = (groups[-1][0], weekday, hours)
         else:
