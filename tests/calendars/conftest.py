@@ -2,14 +2,14 @@
 
 import pytest
 
-from calendars.models import WorkCalendar, forget
+from calendars.models import WorkCalendar, forget_versions
 
 
 @pytest.fixture(autouse=True)
 def fresh_memory():
-    forget()
+    forget_versions()
     yield
-    forget()
+    forget_versions()
 
 
 @pytest.fixture

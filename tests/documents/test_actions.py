@@ -69,7 +69,12 @@ def test_on_disk_there_is_only_a_uuid_and_the_shown_name_is_harmless(media, name
 
 
 def test_an_empty_name_becomes_file():
-    assert files.label("") == files.label(None) == files.label("..") == "file"
+    assert (
+        files.safe_file_name("")
+        == files.safe_file_name(None)
+        == files.safe_file_name("..")
+        == "file"
+    )
 
 
 def test_a_long_name_keeps_its_ending():
@@ -101,7 +106,7 @@ def test_a_long_name_keeps_its_ending():
 def test_what_is_not_accepted_leaves_nothing_behind(media, name, body):
     with pytest.raises(BadFile) as refused:
         store(name, body)
-    assert files.label(name) in refused.value.message
+    assert files.safe_file_name(name) in refused.value.message
     assert (on_disk(media), StoredFile.objects.count()) == ([], 0)
 
 
@@ -128,7 +133,7 @@ def test_the_type_is_what_the_bytes_say(name, body, content_type):
         len(body),
         hashlib.sha256(body).hexdigest(),
     )
-    assert files.path_of(stored).read_bytes() == body
+    assert files.stored_path(stored).read_bytes() == body
 
 
 def test_an_empty_file_is_refused(media):

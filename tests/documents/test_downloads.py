@@ -80,7 +80,7 @@ def test_rows_and_readable_files_are_the_same_set(media, ticket, agent):
             sent((f"{n}.png", PNG + bytes([n])), (f"{n}.log", b"line %d" % n)),
         )
         assert answer.status_code == 302
-    rows = {files.path_of(stored): stored.sha256 for stored in StoredFile.objects.all()}
+    rows = {files.stored_path(stored): stored.sha256 for stored in StoredFile.objects.all()}
     assert {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in on_disk(media)} == rows
     assert len(rows) == 10
 
@@ -158,6 +158,6 @@ def test_a_name_from_a_browser_is_cleaned_on_its_way(ticket, agent, media, name)
 
 def test_a_file_that_is_gone_from_the_disk_is_not_found(ticket, cast, agent):
     attachment = attached(ticket, cast, "a.png", PNG)
-    files.path_of(attachment.file).unlink()
+    files.stored_path(attachment.file).unlink()
     assert agent.get(f"/tickets/{ticket.number}/files/{attachment.file_id}/").status_code == 404
     assert agent.get(f"/tickets/{ticket.number}/").status_code == 200

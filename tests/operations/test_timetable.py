@@ -23,15 +23,15 @@ def test_every_job_of_the_timetable_beats_under_its_own_name():
 
 
 def test_the_timetable_tells_how_often_each_job_runs():
-    periods = timetable.periods()
+    periods = timetable.job_periods()
     assert set(periods) == {*planned(), timetable.WATCH}
     assert periods[timetable.SWEEP] == timedelta(seconds=settings.SWEEP_SECONDS)
     assert periods["core.purge_submissions"] == timedelta(days=1)
 
 
 def test_every_job_has_a_name_for_people():
-    assert set(timetable.periods()) <= set(timetable.NAMES)
-    assert timetable.name_of("x.unknown") == "x.unknown"
+    assert set(timetable.job_periods()) <= set(timetable.NAMES)
+    assert timetable.job_name("x.unknown") == "x.unknown"
 
 
 @pytest.mark.parametrize(
@@ -48,4 +48,4 @@ def test_every_job_has_a_name_for_people():
     ],
 )
 def test_a_line_of_the_timetable_as_a_period(line, days):
-    assert timetable.period_of(line) == timedelta(days=days)
+    assert timetable.longest_period(line) == timedelta(days=days)

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from calendars import actions as calendars
 from calendars.enums import DayKind, DayStatus
-from calendars.models import CalendarDay, WorkCalendar, law_from
+from calendars.models import CalendarDay, WorkCalendar, calendar_from_data
 from core.errors import LawBroken, NotAllowed
 from core.models import AuditEntry
 from customers.models import Channel
@@ -272,11 +272,13 @@ def test_a_day_declared_closed_moves_running_limits(cast):
     assert clock(ticket, "ack").due_at == moment("2026-03-17 13:00")
     at = moment("2026-03-16 15:00")
     calendar = declare("2026-03-17", DayKind.HOLIDAY)
-    running = preview.under_hours(calendar, law_from(calendars.snapshot(calendar)), at)
+    running = preview.under_hours(
+        calendar, calendar_from_data(calendars.snapshot_draft(calendar)), at
+    )
     assert [(one.ticket, one.due_at) for one in running.moved if one.row.kind.code == "ack"] == [
         (ticket, moment("2026-03-18 13:00"))
     ]
-    calendars.publish(calendar, at=at)
+    calendars.publish_calendar(calendar, at=at)
     assert clock(ticket, "ack").due_at == moment("2026-03-17 13:00"), "published is not applied"
     follow(cast, calendar, at)
     row = clock(ticket, "ack")
@@ -288,14 +290,14 @@ def test_a_make_up_day_that_was_published_late(cast):
     """Case 42: at Sat 02-14 11:00 the make-up day is added; steps now in the past fire once, marked late."""
     CalendarDay.objects.filter(date="2026-02-14").delete()
     calendar = WorkCalendar.objects.get(code="workdays")
-    calendars.publish(calendar, at=moment("2026-02-01 09:00"))
+    calendars.publish_calendar(calendar, at=moment("2026-02-01 09:00"))
     on_workdays(amount=8, unit=Unit.HOUR)
     publish(cast, at=moment("2026-02-01 09:00"))
     ticket = reported(cast, moment("2026-02-13 16:00"))
     assert clock(ticket, "ack").due_at == moment("2026-02-24 15:00")
     at = moment("2026-02-14 11:00")
     declare("2026-02-14", DayKind.MAKEUP, "09:00-18:00")
-    calendars.publish(calendar, at=at)
+    calendars.publish_calendar(calendar, at=at)
     follow(cast, calendar, at)
     assert clock(ticket, "ack").due_at == moment("2026-02-14 15:00")
     clocks.sweep_clocks(at=moment("2026-02-14 16:00"), limit=50)
@@ -315,8 +317,10 @@ def test_hours_that_make_a_limit_late_at_once(cast):
     assert clock(ticket, "ack").due_at == moment("2026-03-16 11:00")
     calendar = declare("2026-03-15", DayKind.SPECIAL, "09:00-12:00")
     at = moment("2026-03-15 20:00")
-    calendars.publish(calendar, at=at)
-    running = preview.under_hours(calendar, law_from(calendars.snapshot(calendar)), at)
+    calendars.publish_calendar(calendar, at=at)
+    running = preview.under_hours(
+        calendar, calendar_from_data(calendars.snapshot_draft(calendar)), at
+    )
     assert [one.becomes_late for one in running.moved if one.row.kind.code == "ack"] == [True]
     follow(cast, calendar, at)
     row = clock(ticket, "ack")
@@ -351,7 +355,7 @@ def test_a_provisional_due_time_is_recomputed_when_its_year_is_published(cast):
         for day in ("2027-01-01", "2027-01-04", "2027-01-05")
     )
     at = moment("2026-12-30 12:00")
-    calendars.publish(calendar, at=at)
+    calendars.publish_calendar(calendar, at=at)
     terms_changes.apply_open_changes(lambda: at)
     row = clock(ticket, "ack")
     assert row.due_at > before
@@ -528,7 +532,7 @@ def test_running_limits_follow_a_calendar_from_its_page(cast, admin):
     publish(cast, at=MONDAY - DAY)
     reported(cast, MONDAY)
     calendar = declare("2026-03-17", DayKind.HOLIDAY)
-    calendars.publish(calendar, at=MONDAY)
+    calendars.publish_calendar(calendar, at=MONDAY)
     url = f"{reverse('admin:terms_apply')}?calendar={calendar.pk}"
     assert calendar.name in admin.get(url).content.decode()
     assert not TermsChange.objects.exists(), "looking changes nothing"

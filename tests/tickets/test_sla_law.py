@@ -858,13 +858,13 @@ def test_due_times_are_whole_seconds_even_when_the_grace_is_not(start):
     daily = Target(amount=1, unit=Unit.CALENDAR_DAY, calendar=ALWAYS)
     moved = sla.retarget_clock(clock, daily, at("2024-05-07 23:00"))
     assert moved.is_retargeted_late
-    assert moved.due_at == worktime.floor(moved.due_at)
+    assert moved.due_at == worktime.whole_second(moved.due_at)
 
 
 def test_steps_fall_on_whole_seconds():
     step = Step("33", 33)
     clock = sla.start_clock(minutes(1, steps=(step,)), MAY_6)
-    assert sla.step_moment(clock, step) == worktime.floor(sla.step_moment(clock, step))
+    assert sla.step_moment(clock, step) == worktime.whole_second(sla.step_moment(clock, step))
     assert swept(clock, next_check(clock))[1] == {"33"}
 
 
@@ -1074,5 +1074,5 @@ def test_a_retargeted_clock_gets_what_is_left_or_the_grace(story, other):
     granted = sla.budget_of(other, start)
     by_rule = worktime.after(other.calendar, now, granted - spent)
     by_grace = worktime.after(other.calendar, now, sla.grace_of(granted))
-    assert worktime.floor(moved.due_at) == worktime.floor(max(by_rule, by_grace))
+    assert worktime.whole_second(moved.due_at) == worktime.whole_second(max(by_rule, by_grace))
     assert moved.is_retargeted_late == (granted - spent < sla.grace_of(granted))

@@ -160,7 +160,7 @@ def test_hours_that_change_nothing_move_nothing(cast):
     CalendarDay.objects.create(
         calendar=workdays, date="2026-11-20", kind=DayKind.HOLIDAY, status=DayStatus.PUBLISHED
     )
-    calendars.publish(workdays, at=MONDAY + HOUR)
+    calendars.publish_calendar(workdays, at=MONDAY + HOUR)
     terms_changes.request_change(
         ChangeScope.CALENDAR,
         by=cast.staff["admin"],
@@ -188,7 +188,7 @@ def test_a_paused_clock_that_the_new_hours_use_up_was_missed(cast):
         hours="09:00-18:00",
         status=DayStatus.PUBLISHED,
     )
-    calendars.publish(workdays, at=noon)
+    calendars.publish_calendar(workdays, at=noon)
     terms_changes.request_change(
         ChangeScope.CALENDAR, by=cast.staff["admin"], at=noon, reason="调休", calendar=workdays
     )
@@ -221,7 +221,7 @@ def publish_next_year(at):
             kind=DayKind.HOLIDAY,
             status=DayStatus.PUBLISHED,
         )
-    calendars.publish(workdays, at=at)
+    calendars.publish_calendar(workdays, at=at)
     return workdays
 
 
@@ -231,7 +231,7 @@ def test_a_year_is_noticed_although_another_version_came_after_it(year_end):
     CalendarDay.objects.create(
         calendar=workdays, date="2026-06-01", kind=DayKind.HOLIDAY, status=DayStatus.PUBLISHED
     )
-    calendars.publish(workdays, at=YEAR_END + HOUR + MINUTE)
+    calendars.publish_calendar(workdays, at=YEAR_END + HOUR + MINUTE)
     terms_changes.apply_open_changes(lambda: YEAR_END + 2 * HOUR)
     assert not clock(year_end, "respond").is_provisional
 

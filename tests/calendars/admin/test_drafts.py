@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from calendars import actions as calendars
-from calendars.models import CalendarDay, law_of
-from calendars.queries.calendars import newest
+from calendars.models import CalendarDay, calendar_of_version
+from calendars.queries.calendars import newest_version
 from tests.tickets.world import at
 
 pytestmark = pytest.mark.django_db
@@ -64,17 +64,17 @@ def test_a_calendar_that_never_opens_is_refused_when_saved(keeper, workdays):
 
 
 def test_saving_in_the_admin_keeps_a_draft_and_publishing_makes_it_count(keeper, workdays):
-    before = newest(workdays)
+    before = newest_version(workdays)
     keeper.post(
         reverse("admin:calendars_workcalendar_change", args=[workdays.pk]),
         week_form(workdays, "08:00-20:00"),
     )
     assert set(workdays.weekdays.values_list("hours", flat=True)) == {"08:00-20:00"}
-    assert newest(workdays) == before
-    after = calendars.publish(workdays, at=at("2026-03-01 00:00"), reason="longer hours")
+    assert newest_version(workdays) == before
+    after = calendars.publish_calendar(workdays, at=at("2026-03-01 00:00"), reason="longer hours")
     assert (after.number, after.reason) == (before.number + 1, "longer hours")
-    assert law_of(after.pk).week[6] == ((time(8), time(20)),)
-    assert law_of(before.pk).week.get(6) is None
+    assert calendar_of_version(after.pk).week[6] == ((time(8), time(20)),)
+    assert calendar_of_version(before.pk).week.get(6) is None
 
 
 def test_bad_hours_name_the_calendar_and_the_day(keeper, workdays):

@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 
 from calendars.domain import daylist
-from calendars.domain.yearplan import Day, Plan
+from calendars.domain.drafts import CalendarDraft, DraftDay
 
-WEEK = Plan("Asia/Shanghai", False, dict.fromkeys(range(5), "09:00-18:00"))
+WEEK = CalendarDraft("Asia/Shanghai", False, dict.fromkeys(range(5), "09:00-18:00"))
 
 
-def reading(text: str, year: int = 2027) -> daylist.Reading:
-    return daylist.read(text, WEEK, year, source="list", status="published")
+def reading(text: str, year: int = 2027) -> daylist.DayListReading:
+    return daylist.read_day_list(text, WEEK, year, source="list", status="published")
 
 
 @pytest.mark.parametrize(
@@ -95,6 +95,6 @@ def test_a_date_that_stands_twice_names_the_first_line():
 
 def test_a_header_tells_the_columns():
     (day,) = reading('名称,工作时间,类型,日期\n盘点,"09:00-12:00, 13:30-18:00",特,2027-03-01').days
-    assert day == Day(
+    assert day == DraftDay(
         date(2027, 3, 1), "special", "09:00-12:00, 13:30-18:00", "盘点", "list", "published"
     )

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from core.actions import jobs
 from core.models import JobRun
-from operations.queries.jobs import states
+from operations.queries.jobs import job_states
 from tests.fixtures import in_background, table_held, until
 
 MINUTE = timedelta(minutes=1)
@@ -54,7 +54,7 @@ def test_a_failure_is_recorded_masked_raised_and_forgiven_by_the_next_good_run()
     assert (row().done_at, row().failed_at is not None) == (None, True)
     beat("t.job", lambda: None)
     assert row().failures == 0
-    (state,) = states({"t.job": MINUTE})
+    (state,) = job_states({"t.job": MINUTE})
     assert (state.error, state.failures) == ("", 0)
 
 

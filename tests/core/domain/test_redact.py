@@ -25,8 +25,8 @@ TOKEN = "kJ8sQ2mVx0aLrT5wYb7Zc1dEfGhIjK3lMnOpQrStUvW"
     ],
 )
 def test_what_names_a_person_or_opens_a_door_is_masked(written, left):
-    assert redact.text(written) == left
-    assert redact.text(left) == left, "masking twice changes nothing more"
+    assert redact.redacted_text(written) == left
+    assert redact.redacted_text(left) == left, "masking twice changes nothing more"
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_what_names_a_person_or_opens_a_door_is_masked(written, left):
     ],
 )
 def test_what_brings_lines_together_stays(written):
-    assert redact.text(written) == written
+    assert redact.redacted_text(written) == written
 
 
 def test_masking_a_long_line_is_quick():
@@ -53,4 +53,4 @@ def test_masking_a_long_line_is_quick():
         "a@" * 100_000,
         "password" * 25_000,
     ):
-        assert len(redact.text(letters)) <= 4 * len(letters)
+        assert len(redact.redacted_text(letters)) <= 4 * len(letters)

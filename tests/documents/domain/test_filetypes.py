@@ -28,7 +28,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     ],
 )
 def test_types_come_from_the_bytes(head, name, kind):
-    assert filetypes.sniff(head, name) == kind
+    assert filetypes.sniffed_type(head, name) == kind
 
 
 @pytest.mark.parametrize(
@@ -49,11 +49,11 @@ def test_types_come_from_the_bytes(head, name, kind):
     ids=lambda value: value if isinstance(value, str) else None,
 )
 def test_programs_pages_and_unknown_binaries_are_refused(head, name):
-    assert filetypes.sniff(head, name) is None
+    assert filetypes.sniffed_type(head, name) is None
 
 
 def test_a_sound_recording_is_not_called_a_video():
-    assert filetypes.sniff(RIFF + b"WAVEfmt ", "call.wav") != "video/x-msvideo"
+    assert filetypes.sniffed_type(RIFF + b"WAVEfmt ", "call.wav") != "video/x-msvideo"
 
 
 def test_nothing_that_runs_is_shown_in_place():

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from core.actions import jobs
 from core.models import JobRun
-from operations.queries.jobs import JobState, data_of, states
+from operations.queries.jobs import JobState, job_data, job_states
 
 MINUTE = timedelta(minutes=1)
 AT = timezone.now()
@@ -38,13 +38,13 @@ def test_nobody_waits_for_a_job_that_is_not_enrolled():
 @pytest.mark.django_db
 def test_enrolling_starts_the_wait_once_and_never_touches_a_heartbeat():
     JobRun.objects.create(name="old", done_at=AT - MINUTE, data={"seconds": 1})
-    jobs.enrol(["old", "new"], at=AT)
-    jobs.enrol(["old", "new"], at=AT + MINUTE)
-    old, new, unknown = states({"old": MINUTE, "new": MINUTE, "unknown": MINUTE})
+    jobs.enrol_jobs(["old", "new"], at=AT)
+    jobs.enrol_jobs(["old", "new"], at=AT + MINUTE)
+    old, new, unknown = job_states({"old": MINUTE, "new": MINUTE, "unknown": MINUTE})
     assert (old.done_at, old.seconds, old.waited_since) == (AT - MINUTE, 1, None)
     assert (new.waited_since, new.done_at, new.expected_at) == (AT, None, None)
     assert (unknown.waited_since, unknown.done_at) == (None, None)
-    assert data_of("unknown") == {}
+    assert job_data("unknown") == {}
 
 
 @pytest.mark.parametrize(

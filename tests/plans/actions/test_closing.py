@@ -21,7 +21,7 @@ from tickets.record.models import DeskRule
 def test_the_package_holds_every_form_with_its_hash(cast):
     plan = story.play(cast)
     kept = plan.archive
-    body = files.path_of(kept.package).read_bytes()
+    body = files.stored_path(kept.package).read_bytes()
     assert hashlib.sha256(body).hexdigest() == kept.package.sha256
     with zipfile.ZipFile(io.BytesIO(body)) as packed:
         assert packed.testzip() is None

@@ -220,10 +220,10 @@ def _find_or_register_customer(
     name = fields["customer"]
     phone = fields["phone"]
     is_consumer = name.startswith("个人")
-    known = Customer.objects.filter(name=text.clean(name)).prefetch_related("contacts")
+    known = Customer.objects.filter(name=text.clean_text(name)).prefetch_related("contacts")
     # Private people share names: the phone tells them apart.
     if is_consumer and phone:
-        known = known.filter(contacts__phone_digits=text.digits(phone))
+        known = known.filter(contacts__phone_digits=text.digits_of(phone))
     if known:
         return known[0]
     return people.register_customer(

@@ -68,7 +68,7 @@ def check_register(path: Path, name: str, *, now: datetime) -> Verdicts:
 
     `name` is what the person calls it. Raises `BadFile` when there is no register in it.
     """
-    sheet, header, places = _find_register(tables.read(path, name))
+    sheet, header, places = _find_register(tables.read_tables(path, name))
     channels = _channel_keys()
     zone = ZoneInfo(settings.TIME_ZONE)
     seen: dict[str, int] = {}
@@ -91,11 +91,11 @@ def _channel_keys() -> dict[str, int]:
     keys = {}
     for channel in Channel.objects.filter(is_active=True):
         for label in (channel.name, channel.code):
-            keys[text.key(label)] = channel.pk
+            keys[text.comparable_text(label)] = channel.pk
     return keys
 
 
-def _find_register(sheets: list[tables.Sheet]) -> tuple[tables.Sheet, int, dict[str, int]]:
+def _find_register(sheets: list[tables.TableSheet]) -> tuple[tables.TableSheet, int, dict[str, int]]:
     for sheet in sheets:
         header = register_sheet.find_header(sheet.rows)
         if header is None:
@@ -113,7 +113,7 @@ def _find_register(sheets: list[tables.Sheet]) -> tuple[tables.Sheet, int, dict[
 def _is_header_again(cells: dict[str, Any]) -> bool:
     """Registers of several pages repeat their header."""
     number = register_sheet.cell_text(cells[register_sheet.NUMBER])
-    return text.key(number) == register_sheet.NUMBER
+    return text.comparable_text(number) == register_sheet.NUMBER
 
 
 def _refuse_taken_numbers(rows: list[JudgedRow]) -> frozenset[str]:

@@ -129,7 +129,7 @@ class LookupCache:
             self.segment,
             customer.external_id,
             "import",
-            text.needle(searched)[:SEARCH_LIMIT],
+            text.search_needle(searched)[:SEARCH_LIMIT],
             self.at,
             self.by.pk if self.by else None,
         )
@@ -157,12 +157,12 @@ class LookupCache:
 
     def _contact_for(self, person: PersonNames) -> Contact:
         customer, name, written_phone = person
-        phone = text.key(written_phone)
+        phone = text.comparable_text(written_phone)
         return Contact(
             customer_id=self.customers[customer].pk,
             name=(name or customer)[:CONTACT_NAME_LENGTH],
             phone=phone,
-            phone_digits=text.digits(phone),
+            phone_digits=text.digits_of(phone),
         )
 
     def _write_contacts(self, fresh: list[Contact]) -> None:
@@ -188,7 +188,7 @@ class LookupCache:
         for contact in fresh:
             customer = customers[contact.customer_id]
             parts = (customer.search_text, contact.name, contact.phone, contact.phone_digits)
-            customer.search_text = text.needle(" ".join(parts))[:SEARCH_LIMIT]
+            customer.search_text = text.search_needle(" ".join(parts))[:SEARCH_LIMIT]
         Customer.objects.bulk_update(customers.values(), ["search_text"], batch_size=500)
 
 

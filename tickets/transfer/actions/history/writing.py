@@ -266,7 +266,7 @@ def _reserve_numbers(incidents: Iterable[Incident]) -> None:
     """Numbers of our own shape are not issued a second time."""
     highest: dict[str, int] = {}
     for incident in incidents:
-        match = NUMBER_SHAPE.match(text.key(incident.number))
+        match = NUMBER_SHAPE.match(text.comparable_text(incident.number))
         if match:
             year, month, serial = match.groups()
             period = year + month

@@ -59,7 +59,7 @@ def open_table(path: Path, mapping: DeskMapping) -> TableReader:
 
 
 def _sheet_rows(path: Path, mapping: DeskMapping) -> list[NumberedRow]:
-    sheet = tables.read(path, path.name)[0]
+    sheet = tables.read_tables(path, path.name)[0]
     rows = []
     for number, row in enumerate(sheet.rows, 1):
         rows.append((number, [_cell_as_written(cell, mapping) for cell in row]))

@@ -20,7 +20,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.actions.jobs import alone_with
+from core.actions.jobs import hold_alone
 from core.errors import BadFile
 from customers.enums import Segment
 from customers.models import Channel
@@ -115,7 +115,7 @@ def bring_in(
     Run again it goes on where it was killed. Raises `BadFile`.
     """
     _require_channels(mapping)
-    with alone_with("import_history") as is_alone:
+    with hold_alone("import_history") as is_alone:
         if not is_alone:
             raise BadFile(
                 _("Another import of a history is running. Start this one again when it is done.")
