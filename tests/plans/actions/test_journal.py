@@ -63,7 +63,7 @@ def test_annexes_hang_on_their_line(running):
         line,
         "现场.png",
     )
-    assert files.path_of(annex.file).read_bytes() == PNG
+    assert files.stored_path(annex.file).read_bytes() == PNG
     assert PlanEvent.objects.get(plan=running, kind=EventKind.FILED).note == "现场.png"
 
 
