@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.domain import worktime
 from core.domain.worktime import ALWAYS, NOTHING, BadHours, NoOpenTime, WorkCalendar, after, elapsed
-from tests.core import (
+from tests.support.calendars import (
     BERLIN,
     BERLIN_OFFICE,
     CN,

@@ -16,11 +16,11 @@ from notifications.actions import outbox, tell
 from notifications.actions.tell import STORM
 from notifications.models import InboxItem, Outbox
 from tests import smtp_sink
-from tests.concurrency.test_worker import RAISED, raised_of
-from tests.core import BERLIN, SHANGHAI, open_at, weekly
 from tests.faults.desk import all_steps, copies, once, raised, states, told
 from tests.faults.processes import OTHER_TIME, Nursery, database_clock
 from tests.fixtures import moment, play_of, reported, until
+from tests.support.calendars import BERLIN, SHANGHAI, open_at, weekly
+from tests.support.worker import RAISED, raised_of
 from tests.tickets.law import left_at
 from tickets.limits.actions import clocks
 from tickets.limits.domain import sla

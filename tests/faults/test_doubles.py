@@ -10,11 +10,11 @@ from core.models import JobRun
 from notifications.models import InboxItem, Outbox
 from operations.queries import health
 from tests import smtp_sink
-from tests.concurrency.test_worker import is_handled, late_tickets, raised_of, reconcile
 from tests.faults.desk import message_id, raised, states, told
 from tests.faults.processes import database_clock, lease_in
 from tests.faults.stage import taken
 from tests.fixtures import until
+from tests.support.worker import is_handled, late_tickets, raised_of, reconcile
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -13,11 +13,11 @@ from core.later import enqueue
 from notifications.actions import outbox
 from notifications.domain.timing import MAX_ATTEMPTS
 from notifications.models import MessageTemplate, Outbox
-from tests.concurrency.test_worker import is_handled, late_tickets, reconcile
 from tests.faults.desk import message_id, messages, states
 from tests.faults.processes import Nursery, children_of, database_clock, lease_in
 from tests.faults.stage import Stage
 from tests.fixtures import table_held, until
+from tests.support.worker import is_handled, late_tickets, reconcile
 from tickets.limits.models import Escalation
 
 pytestmark = pytest.mark.django_db(transaction=True)

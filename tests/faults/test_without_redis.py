@@ -9,11 +9,11 @@ import redis
 
 from core.clock import database_now
 from notifications.models import Outbox
-from tests.concurrency.test_worker import is_handled, reconcile
 from tests.faults.desk import message_id, messages, states
 from tests.faults.processes import Visitor, cookies_of
 from tests.fixtures import until
 from tests.processes import OwnRedis, Web
+from tests.support.worker import is_handled, reconcile
 from tickets.record.models import Ticket
 
 pytestmark = pytest.mark.django_db(transaction=True)

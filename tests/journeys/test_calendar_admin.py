@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from accounts.models import User
 from calendars.models import WorkCalendar, forget
 from calendars.queries.calendars import newest
 from tests.journeys.conftest import DESKTOP, PHONE, Seats
+from tests.support.pages import fits
 
 
 @pytest.fixture
@@ -21,11 +22,6 @@ def keeper(transactional_db: None) -> User:
 
 def address(calendar: WorkCalendar, rest: str) -> str:
     return f"/admin/calendars/workcalendar/{calendar.pk}/{rest}"
-
-
-def fits(page: Page) -> None:
-    """No page may scroll sideways."""
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 @pytest.mark.parametrize(

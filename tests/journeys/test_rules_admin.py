@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from accounts.models import User
 from calendars.models import WorkCalendar
 from tests.journeys.conftest import DESKTOP, PHONE, Seats
-from tests.journeys.test_calendar_admin import fits
+from tests.support.pages import fits
 from tickets.limits.enums import Unit
 from tickets.limits.models import SlaKind, SlaPolicy, SlaTarget
 from tickets.record.enums import Tier

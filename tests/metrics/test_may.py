@@ -14,9 +14,9 @@ from metrics.domain.figures import FigureScope, FigureSpan
 from metrics.enums import Better, Bucket, By, Note
 from metrics.queries import measure
 from metrics.queries.registry import REGISTRY
+from tests.factories.many_tickets import tickets_like
 from tests.fixtures import reported
 from tests.metrics.world import ALL, JUNE, MAY, REPORT, may_2024
-from tests.tickets.test_speed import tickets_like
 from tests.tickets.world import at, ticket_at
 from tickets.limits.actions import clocks
 from tickets.limits.models import SlaClock

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from accounts.models import Absence, Department, DutyShift, User
+from tests.factories.many_tickets import copies_of, tickets_like
 from tests.fixtures import browser_of, moment, play_of, reported, until
-from tests.tickets.test_speed import copies_of, tickets_like
 from tickets.board.queries import board
 from tickets.desk.queries import desk, saved_views
 from tickets.limits.actions import clocks

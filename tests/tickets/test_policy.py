@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.domain.worktime import ALWAYS
-from tests.core import W, at
+from tests.support.calendars import W, at
 from tickets.limits.domain import limit_rules, sla
 from tickets.limits.domain.limit_rules import LimitRule, TicketFacts
 from tickets.limits.enums import Unit

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.domain import worktime
 from core.domain.worktime import ALWAYS, NOTHING
-from tests.core import CN, NY, SHANGHAI, W, at, closed_on, h, m, weekly, without
+from tests.support.calendars import CN, NY, SHANGHAI, W, at, closed_on, h, m, weekly, without
 from tests.tickets.law import left_at, next_check, swept
 from tickets.limits.domain import sla
 from tickets.limits.domain.sla import BadTarget, Step, Target

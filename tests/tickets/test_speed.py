@@ -15,6 +15,7 @@ from core.queries import paging
 from core.work.steps import visible_or_404
 from customers.actions import people
 from customers.models import Customer
+from tests.factories.many_tickets import copies_of, tickets_like
 from tests.fixtures import COMPANY, browser_of, moment, play_of, reported, small_cast
 from tickets.desk.queries import desk, saved_views
 from tickets.limits.actions.clocks.statement import CLAIM, claim_due_keys
@@ -25,6 +26,7 @@ from tickets.work.actions import conversation
 from tickets.work.queries import TO_WORK_ON
 
 pytestmark = pytest.mark.django_db
+
 
 FRAGMENT = {"HX-Request": "true"}
 LIST_STATEMENTS = 7
@@ -42,29 +44,6 @@ def statements(browser, path, **headers):
     return len(captured), "\n".join(query["sql"][:160] for query in captured), answer
 
 
-def copies_of(row, count, **columns):
-    """Many rows like one, straight into the table; `columns` are SQL over the running number `n` (from 1) and the copied row `r`."""
-    table = row._meta.db_table
-    names = [field.column for field in row._meta.concrete_fields if field.column != "id"]
-    told = ", ".join(f"({columns[name]})" if name in columns else f"r.{name}" for name in names)
-    assert set(columns) <= set(names), set(columns) - set(names)
-    with connection.cursor() as cursor:
-        source = f"{table} r CROSS JOIN generate_series(1, {count}) n WHERE r.id = {row.pk}"
-        cursor.execute(f"INSERT INTO {table} ({', '.join(names)}) SELECT {told} FROM {source}")
-
-
-def tickets_like(ticket, count, **columns):
-    """Tickets with numbers of their own and without clocks."""
-    start = Ticket.objects.count()
-    copies_of(
-        ticket,
-        count,
-        number=f"'209901-' || lpad(({start} + n)::text, 5, '0')",
-        issue_no="NULL",
-        **columns,
-    )
-
-
 def hire_agents(count):
     department = User.objects.get(username="agent").department
     agents = User.objects.bulk_create(
@@ -73,9 +52,6 @@ def hire_agents(count):
     group = Group.objects.get(name="agent")
     group.user_set.add(*agents)
     return agents
-
-
-# --- statements -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("view", ["all", "open", "unassigned", "late"])
@@ -162,8 +138,6 @@ def more_customers(cast, count):
             phone=f"1390000{n:04d}",
         )
 
-
-# --- pages by keyset ----------------------------------------------------------------------------------------------------
 
 NEXT = re.compile(r'rel="next" href="([^"]+)"')
 PREVIOUS = re.compile(r'rel="prev" href="([^"]+)"')
@@ -287,8 +261,6 @@ def test_any_page_size_reads_the_whole_list(cast, order, size):
         cursor = page.previous_cursor
     assert back == seen[::-1]
 
-
-# --- indexes on a full table ------------------------------------------------------------------------------------------------
 
 FULL = 20_000
 WORDS = "(ARRAY['轴承','油温','网关','固件','打印','报警','卡纸','通讯','阀门','丝杠'])"
