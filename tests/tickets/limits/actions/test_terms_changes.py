@@ -9,10 +9,11 @@ from django.db import connection
 
 from calendars import actions as calendars
 from calendars.enums import DayKind, DayStatus
-from calendars.models import CalendarDay, WorkCalendar
+from calendars.models import CalendarDay, WorkCalendar, law_from
+from tests.factories.rulebooks import declare, follow, general_ack, on_workdays, publish
 from tests.fixtures import moment, reported
 from tests.tickets.world import clock
-from tickets.limits.actions import clocks, rulebooks, terms_changes
+from tickets.limits.actions import clocks, terms_changes
 from tickets.limits.actions.clocks import sweeping
 from tickets.limits.enums import ChangeScope, ClockEvent, StepRole, Unit
 from tickets.limits.models import (
@@ -23,17 +24,17 @@ from tickets.limits.models import (
     SlaTarget,
     TermsChange,
 )
+from tickets.limits.queries import limit_terms, preview
+from tickets.limits.queries import rulebooks as reading
 from tickets.record.enums import Tier, WaitReason
 from tickets.record.models import Ticket, TicketEvent
 from tickets.work.actions import escalations, moves
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
 MONDAY = moment("2026-03-16 10:00")
+
 YEAR_END = moment("2026-12-29 10:00")
-
-
-def publish(cast, at=MONDAY, **told):
-    return rulebooks.publish_rulebook(by=cast.staff["admin"], at=at, reason="试行", **told)
 
 
 def twin(policy, **changes):
@@ -311,3 +312,176 @@ def test_an_escalation_that_fails_does_not_stop_those_behind_it(cast):
     assert escalations.carry_out_steps(at=MONDAY + 2 * HOUR, limit=50) == 1
     assert Ticket.objects.get(pk=tickets[1].pk).assignee == cast.staff["supervisor"]
     assert Escalation.objects.filter(to_act=True).count() == 1
+
+
+# --- running limits -----------------------------------------------------------------------------------------------
+
+
+def test_running_limits_follow_only_when_asked_with_the_grace(cast):
+    """Applied at 10:50 to a limit of 30 minutes since 10:00: the grace of 15 minutes decides."""
+    ticket = reported(cast, MONDAY)
+    general_ack(amount=30, unit=Unit.MINUTE)
+    at = MONDAY + 50 * MINUTE
+    running = preview.under_rules(limit_terms.load_rulebook(at, data=reading.draft_data()), at)
+    (moved,) = [one for one in running.moved if one.row.kind.code == "ack"]
+    assert (moved.was_due_at, moved.due_at, moved.becomes_late) == (
+        MONDAY + HOUR,
+        at + 15 * MINUTE,
+        False,
+    )
+    publish(cast, at=at)
+    assert terms_changes.apply_open_changes(lambda: at) == 0
+    assert clock(ticket, "ack").due_at == MONDAY + HOUR
+    general_ack(amount=20, unit=Unit.MINUTE)
+    publish(cast, at=at, apply=True)
+    assert terms_changes.apply_open_changes(lambda: at) == 1
+    row = clock(ticket, "ack")
+    assert (row.due_at, row.is_retargeted_late) == (at + 15 * MINUTE, True)
+    change = TermsChange.objects.get()
+    assert (change.scope, change.looked_at, change.moved, change.finished_at) == (
+        ChangeScope.RULES,
+        1,
+        1,
+        at,
+    )
+    assert Ticket.objects.get(pk=ticket.pk).version == ticket.version, "nobody edited the ticket"
+    assert clocks.rebuild_clock(row).differs == {}
+
+
+def test_the_change_of_many_tickets_goes_on_after_a_crash(cast, monkeypatch):
+    tickets = [reported(cast, MONDAY) for _n in range(7)]
+    general_ack(amount=30, unit=Unit.MINUTE)
+    publish(cast, apply=True)
+    monkeypatch.setattr(terms_changes, "BATCH", 3)
+    assert terms_changes.apply_batch(MONDAY) == 3
+    assert terms_changes.apply_batch(MONDAY) == 3
+    assert TermsChange.objects.get().cursor == tickets[5].pk
+    assert terms_changes.apply_open_changes(lambda: MONDAY) == 1
+    assert terms_changes.apply_open_changes(lambda: MONDAY) == 0
+    assert TermsChange.objects.get().moved == 7
+    assert {clock(ticket, "ack").due_at for ticket in tickets} == {MONDAY + 30 * MINUTE}
+
+
+def test_a_withdrawn_rule_cancels_its_limits(cast):
+    """Case 54."""
+    ticket = reported(cast, MONDAY)
+    SlaPolicy.objects.filter(tier=Tier.GENERAL).update(is_active=False)
+    publish(cast)
+    terms_changes.apply_open_changes(lambda: MONDAY)
+    row = clock(ticket, "ack")
+    assert (row.state, row.cancel_reason, row.next_check_at) == (
+        "cancelled",
+        "policy_withdrawn",
+        None,
+    )
+    clocks.sweep_clocks(at=MONDAY + DAY, limit=50)
+    assert not Escalation.objects.exists()
+    assert clock(reported(cast, MONDAY), "ack").policy_name == "其他"
+
+
+def test_a_day_declared_closed_moves_running_limits(cast):
+    """Case 40: CN, 12 h, created Mon 10:00; at Mon 15:00 Tuesday is declared closed."""
+    on_workdays(amount=12, unit=Unit.HOUR)
+    publish(cast, at=MONDAY - DAY)
+    ticket = reported(cast, MONDAY)
+    assert clock(ticket, "ack").due_at == moment("2026-03-17 13:00")
+    at = moment("2026-03-16 15:00")
+    calendar = declare("2026-03-17", DayKind.HOLIDAY)
+    running = preview.under_hours(calendar, law_from(calendars.snapshot(calendar)), at)
+    assert [(one.ticket, one.due_at) for one in running.moved if one.row.kind.code == "ack"] == [
+        (ticket, moment("2026-03-18 13:00"))
+    ]
+    calendars.publish(calendar, at=at)
+    assert clock(ticket, "ack").due_at == moment("2026-03-17 13:00"), "published is not applied"
+    follow(cast, calendar, at)
+    row = clock(ticket, "ack")
+    assert row.due_at == moment("2026-03-18 13:00")
+    assert clocks.rebuild_clock(row).differs == {}
+
+
+def test_a_make_up_day_that_was_published_late(cast):
+    """Case 42: at Sat 02-14 11:00 the make-up day is added; steps now in the past fire once, marked late."""
+    CalendarDay.objects.filter(date="2026-02-14").delete()
+    calendar = WorkCalendar.objects.get(code="workdays")
+    calendars.publish(calendar, at=moment("2026-02-01 09:00"))
+    on_workdays(amount=8, unit=Unit.HOUR)
+    publish(cast, at=moment("2026-02-01 09:00"))
+    ticket = reported(cast, moment("2026-02-13 16:00"))
+    assert clock(ticket, "ack").due_at == moment("2026-02-24 15:00")
+    at = moment("2026-02-14 11:00")
+    declare("2026-02-14", DayKind.MAKEUP, "09:00-18:00")
+    calendars.publish(calendar, at=at)
+    follow(cast, calendar, at)
+    assert clock(ticket, "ack").due_at == moment("2026-02-14 15:00")
+    clocks.sweep_clocks(at=moment("2026-02-14 16:00"), limit=50)
+    clocks.sweep_clocks(at=moment("2026-02-14 16:01"), limit=50)
+    row = clock(ticket, "ack")
+    assert row.breached_at == moment("2026-02-14 15:00")
+    steps = {one.step: one.is_late for one in Escalation.objects.filter(clock=row)}
+    assert steps == {"80%+0m:assignee": True, "100%+0m:supervisor": True}
+
+
+def test_hours_that_make_a_limit_late_at_once(cast):
+    """Counted from its start, pauses left out: due in the past, found by the sweep at its own moment."""
+    on_workdays(amount=2, unit=Unit.HOUR)
+    publish(cast, at=MONDAY - 10 * DAY)
+    sunday = moment("2026-03-15 09:00")
+    ticket = reported(cast, sunday)
+    assert clock(ticket, "ack").due_at == moment("2026-03-16 11:00")
+    calendar = declare("2026-03-15", DayKind.SPECIAL, "09:00-12:00")
+    at = moment("2026-03-15 20:00")
+    calendars.publish(calendar, at=at)
+    running = preview.under_hours(calendar, law_from(calendars.snapshot(calendar)), at)
+    assert [one.becomes_late for one in running.moved if one.row.kind.code == "ack"] == [True]
+    follow(cast, calendar, at)
+    row = clock(ticket, "ack")
+    assert (row.due_at, row.breached_at) == (moment("2026-03-15 11:00"), None)
+    assert TermsChange.objects.get(scope=ChangeScope.CALENDAR).late == 1
+    clocks.sweep_clocks(at=at + MINUTE, limit=50)
+    row = clock(ticket, "ack")
+    assert (row.breached_at, row.detected_at) == (moment("2026-03-15 11:00"), at + MINUTE)
+    assert clocks.rebuild_clock(row).differs == {}
+
+
+def test_a_provisional_due_time_is_recomputed_when_its_year_is_published(cast):
+    """Case 43, without anybody asking for it."""
+    calendar = WorkCalendar.objects.get(code="workdays")
+    on_workdays(amount=3, unit=Unit.WORKDAY)
+    publish(cast, at=moment("2026-12-01 09:00"))
+    ticket = reported(cast, moment("2026-12-30 10:00"))
+    row = clock(ticket, "ack")
+    assert row.is_provisional
+    before = row.due_at
+    terms_changes.apply_open_changes(lambda: moment("2026-12-30 11:00"))
+    assert not TermsChange.objects.exists()
+    calendar.days.filter(date__year=2027).delete()
+    CalendarDay.objects.bulk_create(
+        CalendarDay(
+            calendar=calendar,
+            date=day,
+            kind=DayKind.HOLIDAY,
+            name="元旦",
+            status=DayStatus.PUBLISHED,
+        )
+        for day in ("2027-01-01", "2027-01-04", "2027-01-05")
+    )
+    at = moment("2026-12-30 12:00")
+    calendars.publish(calendar, at=at)
+    terms_changes.apply_open_changes(lambda: at)
+    row = clock(ticket, "ack")
+    assert row.due_at > before
+    assert not row.is_provisional
+    assert TermsChange.objects.get().only_provisional
+    terms_changes.apply_open_changes(lambda: at + MINUTE)
+    assert TermsChange.objects.count() == 1
+
+
+def test_the_ledger_tells_of_a_limit_that_was_moved(cast):
+    ticket = reported(cast, MONDAY)
+    general_ack(amount=90, unit=Unit.MINUTE)
+    publish(cast, apply=True)
+    terms_changes.apply_open_changes(lambda: MONDAY)
+    line = TicketEvent.objects.get(ticket=ticket, kind="clock_retargeted")
+    assert line.data["was"]["amount"] == 1 and line.data["law"] == "retarget"
+    assert line.actor == cast.staff["admin"]
+    assert SlaClock.objects.get(ticket=ticket, kind__code="ack").due_at == MONDAY + 90 * MINUTE

@@ -12,12 +12,17 @@ from tickets.limits.enums import Unit
 from tickets.record.enums import Priority, Tier
 
 URGENT = LimitRule(1, tier=Tier.URGENT, priority=Priority.HIGH)
+
 IMPORTANT = LimitRule(2, tier=Tier.IMPORTANT, priority=Priority.MEDIUM)
+
 GENERAL = LimitRule(3, tier=Tier.GENERAL, priority=Priority.LOW)
+
 FALLBACK = LimitRule(9)
+
 MATRIX = [URGENT, IMPORTANT, GENERAL, FALLBACK]
 
 TRIFLE = TicketFacts(tier=Tier.GENERAL, priority=Priority.HIGH)
+
 PLAIN = TicketFacts(tier=Tier.GENERAL, priority=Priority.LOW)
 
 

@@ -1,7 +1,8 @@
-"""The clock law against a second one that only counts: minute after minute, is it open, does it stand still, is the time used up?
+"""A second clock that only counts: minute after minute, is it open, does it stand still, is the time used up?
 
-The model knows nothing of instants in the future: it reads what happened so far and finds the due time when the last minute of the limit is
-spent (spec: sla.md, Arithmetic and Life of a clock). All moments are whole minutes here; `test_worktime_brute` asks for seconds.
+The model knows nothing of instants in the future: it reads what happened so far and finds the due
+time when the last minute of the limit is spent (spec: sla.md, Arithmetic and Life of a clock). All
+moments are whole minutes here.
 """
 
 from __future__ import annotations
@@ -12,17 +13,19 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from core.domain.worktime import WorkCalendar
 from tests.tickets.law import next_check
 from tickets.limits.domain import sla
 from tickets.limits.enums import ClockState, Unit
 
 MINUTE, SECOND, DAY = timedelta(minutes=1), timedelta(seconds=1), timedelta(days=1)
+
 SEED = 20260316
+
 WORLDS, LIVES = 3, 50
+
 DAYS = 8
+
 MONDAYS = {
     "Asia/Shanghai": (date(1986, 5, 5), date(1988, 9, 12), date(2026, 2, 9)),
     "America/New_York": (date(2026, 3, 9), date(2026, 11, 2), date(2026, 7, 6)),
@@ -383,13 +386,8 @@ def _known_then(pair: Pair, happened: int) -> Counter:
     return count
 
 
-@pytest.mark.parametrize("part", range(3))
-def test_every_life_of_a_clock_is_as_counted(part):
-    worlds = [any_world(SEED + 100 * part + n) for n in range(WORLDS)]
-    assert sum(live(world, n) for world in worlds for n in range(LIVES)) > 5 * WORLDS * LIVES
-
-
 # --- steps --------------------------------------------------------------------------------------------------------
+
 
 STEPS = (
     ("half", 50, 0),
@@ -449,11 +447,6 @@ def watch(world: World, seed: int) -> int:
     return changes
 
 
-def test_steps_are_raised_in_the_minute_in_which_they_are_reached():
-    worlds = [any_world(SEED + n) for n in range(WORLDS)]
-    assert sum(watch(world, n) for world in worlds for n in range(14)) > 50
-
-
 # --- cycles -------------------------------------------------------------------------------------------------------
 
 
@@ -496,7 +489,3 @@ def update(seed: int) -> int:
         first_day = last_day + DAY if is_met else at.date() + length * DAY
         clock = following
     return updates
-
-
-def test_days_that_are_owed_after_each_update():
-    assert sum(update(n) for n in range(400)) > 1000

@@ -21,7 +21,9 @@ from tickets.record.models import TicketEvent
 from tickets.work.actions import moves
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
 FRIDAY = moment("2026-02-13 16:00")
+
 SEED = 20260213
 
 

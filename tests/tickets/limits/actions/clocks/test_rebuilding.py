@@ -17,6 +17,7 @@ from tickets.record.enums import Priority, Tier, WaitReason
 from tickets.work.actions import conversation, moves, triage
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
 MORNING = moment("2026-03-16 09:00")
 
 
