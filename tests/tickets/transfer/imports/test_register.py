@@ -1,54 +1,20 @@
 """The register sample ends exactly as data/README.md says; and a few nasty registers of our own."""
 
-import io
-import json
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import datetime
 
 import openpyxl
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 
 from customers.rules import ContactVisibility
+from tests.support.register_sheets import SAMPLE, line, register, run
 from tests.tickets.world import local
-from tickets.limits.models import Escalation, SlaClock
 from tickets.record.models import Ticket
 from tickets.transfer.domain.register_sheet import COLUMNS
 from tickets.transfer.exports import errors, forms
 from tickets.transfer.models import ImportBatch
 
 pytestmark = pytest.mark.django_db
-SAMPLE = Path(__file__).parent / "data" / "register_sample.xlsx"
-
-
-def run(path, *options):
-    out = io.StringIO()
-    call_command("import_register", str(path), "--json", *options, stdout=out)
-    return json.loads(out.getvalue())
-
-
-def register(tmp_path, *rows, header=COLUMNS):
-    book = openpyxl.Workbook()
-    for row in (header, *rows):
-        book.active.append(list(row))
-    path = tmp_path / "register.xlsx"
-    book.save(path)
-    return path
-
-
-def line(**cells):
-    given = {
-        "工单号": "202405-00501",
-        "客户名称": "甲公司",
-        "联系人": "李四",
-        "联系方式": "13800000000",
-        "反馈时间": "2024-05-01 09:30",
-        "反馈渠道": "电话",
-        "问题描述(摘要)": "打不开",
-        "问题分级": "一般",
-        **cells,
-    }
-    return [given.get(name) for name in COLUMNS]
 
 
 def test_the_sample_ends_as_promised():
@@ -99,33 +65,6 @@ def test_values_are_read_as_people_meant_them():
     assert by_number["202405-00125"].contact.phone == "13711112222"
     assert by_number["202405-00131"].contact == by_number["202405-00124"].contact
     assert by_number["202405-00140"].summary == '=HYPERLINK("http://example.invalid","点我")'
-
-
-def test_a_dry_run_and_a_second_run_add_nothing():
-    run(SAMPLE)
-    assert not Ticket.objects.exists()
-    assert not ImportBatch.objects.exists()
-    run(SAMPLE, "--commit")
-    again = run(SAMPLE, "--commit")
-    assert (again["created"], again["unchanged"], again["refused"]) == (0, 14, 7)
-    assert Ticket.objects.count() == 14
-
-
-def test_limits_are_judged_from_the_facts_and_nothing_of_the_past_fires():
-    run(SAMPLE, "--commit")
-    from tickets.limits.actions import clocks
-
-    clocks.sweep_clocks(datetime.now(UTC), 500)
-    assert not Escalation.objects.exists()
-    states = {
-        (row.ticket.number[-3:], row.kind.code): row.state
-        for row in SlaClock.objects.select_related("ticket", "kind").all()
-    }
-    assert states["123", "ack"] == "met"
-    assert states["126", "ack"] == "breached_stopped"
-    assert states["129", "ack"] == "breached_stopped"
-    assert states["123", "promise"] == "breached_running"
-    assert states["134", "ack"] == "breached_running"
 
 
 def test_the_export_gives_the_form_back():
@@ -195,13 +134,6 @@ def test_the_error_file_names_every_refused_cell():
     assert "传真" in rows[4] and "反馈渠道" in rows[4][-1]
 
 
-def test_imported_numbers_are_never_issued_again():
-    from core.actions import numbers
-
-    run(SAMPLE, "--commit")
-    assert numbers.issue_number(prefix="", period="202405") == 142
-
-
 @pytest.mark.parametrize(
     ("written", "moment"),
     [
@@ -253,12 +185,6 @@ def test_a_register_without_its_columns_is_refused_whole(tmp_path):
                 tmp_path, ["202405-00501"], header=["工单号", "反馈渠道", "问题分级", "反馈时间"]
             )
         )
-
-
-def test_a_number_of_another_ticket_is_refused(tmp_path):
-    run(register(tmp_path, line()), "--commit")
-    told = run(register(tmp_path, line(客户名称="乙公司")))
-    assert (told["unchanged"], told["problems"][0]["code"]) == (0, "taken")
 
 
 def test_all_that_is_wrong_with_a_row_is_told_at_once(tmp_path):
