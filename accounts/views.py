@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.enums import Language, Theme
 from accounts.models import User
-from core.forms import style
+from core.forms import set_widget_class
 
 PICKED = 12
 
@@ -25,7 +25,7 @@ class DeskAuthenticationForm(AuthenticationForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            style(field.widget)
+            set_widget_class(field.widget)
 
 
 @method_decorator(login_not_required, name="dispatch")

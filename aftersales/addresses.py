@@ -30,8 +30,11 @@ def optional_address(name: str, *args: object) -> str:
 
 def changed_query(query: QueryDict, **changes: object) -> str:
     """A query string with some parameters changed; None or empty removes one."""
-    kept = [
-        (name, value) for name, values in query.lists() if name not in changes for value in values
-    ]
-    added = [(name, str(value)) for name, value in changes.items() if value not in (None, "")]
-    return f"?{urlencode([*kept, *added])}" if kept or added else "?"
+    pairs: list[tuple[str, str]] = []
+    for name, values in query.lists():
+        if name not in changes:
+            pairs += [(name, value) for value in values]
+    for name, value in changes.items():
+        if value not in (None, ""):
+            pairs.append((name, str(value)))
+    return f"?{urlencode(pairs)}"

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
 
-def seed(**_: object) -> None:
+def seed_reference_rows(**_: object) -> None:
     """After every migrate: reference rows that are missing (see docs/decisions/0004-reference-data.md)."""
     from calendars import models as calendars
     from notifications.actions import wordings
@@ -10,7 +10,7 @@ def seed(**_: object) -> None:
     from tickets.limits.queries import limit_terms
     from tickets.record.queries import desk_rules
 
-    calendars.forget()
+    calendars.forget_versions()
     limit_terms.forget_rulebooks()
     desk_rules.forget()
     reference.seed_reference()
@@ -21,4 +21,4 @@ class AftersalesConfig(AppConfig):
     name = "aftersales"
 
     def ready(self) -> None:
-        post_migrate.connect(seed, sender=self)
+        post_migrate.connect(seed_reference_rows, sender=self)

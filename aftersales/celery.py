@@ -12,7 +12,7 @@ app.autodiscover_tasks()
 
 
 @app.on_after_configure.connect
-def timetable(sender: Celery, **_: object) -> None:
+def set_timetable(sender: Celery, **_: object) -> None:
     """Everything that happens by itself."""
     from django.conf import settings
 

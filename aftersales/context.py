@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from notifications import queries as notifications
 
 
-def csrf(request: HttpRequest) -> dict[str, object]:
+def csrf_context(request: HttpRequest) -> dict[str, object]:
     """The token of the page's forms, made once: Django's own names for Jinja2 make it anew at every form."""
     return {
         "csrf_token": SimpleLazyObject(lambda: get_token(request)),
@@ -17,7 +17,7 @@ def csrf(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def frame(request: HttpRequest) -> dict[str, object]:
+def frame_context(request: HttpRequest) -> dict[str, object]:
     """When the page was made; for those who are in, the unread count (looked up only if a page prints it) and
     which house and page are open."""
     rendered_at = timezone.localtime()

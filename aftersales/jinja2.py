@@ -34,7 +34,7 @@ GLOBALS = {
 }
 
 
-def environment(**options: object) -> Environment:
+def page_environment(**options: object) -> Environment:
     """What Django asks for once a process; `options` come from `TEMPLATES`.
 
     Message ids stay as Django's own tags made them: `%(n)s` for a value, a bare `%` elsewhere.

@@ -9,7 +9,7 @@ from core.domain import redact
 ACCESS_FIELDS = ("method", "view", "path", "status", "ms")
 
 
-class Lines(logging.Formatter):
+class LineFormatter(logging.Formatter):
     """For a terminal: `2026-03-16 12:50:03,120 INFO tickets.actions [request id] text`."""
 
     def __init__(self) -> None:
@@ -19,10 +19,10 @@ class Lines(logging.Formatter):
         )
 
     def format(self, record: logging.LogRecord) -> str:
-        return redact.text(super().format(record))
+        return redact.redacted_text(super().format(record))
 
 
-class Json(logging.Formatter):
+class JsonFormatter(logging.Formatter):
     """One object a line: time (UTC), level, logger, message, request_id, user_id; the fields of an access line; `exception`."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -30,14 +30,14 @@ class Json(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": redact.text(record.getMessage()),
+            "message": redact.redacted_text(record.getMessage()),
             "request_id": getattr(record, "request_id", "-"),
             "user_id": getattr(record, "user_id", None),
         }
         fields |= {name: getattr(record, name) for name in ACCESS_FIELDS if hasattr(record, name)}
         trace = self._trace(record)
         if trace:
-            fields["exception"] = redact.text(trace)
+            fields["exception"] = redact.redacted_text(trace)
         return json.dumps(fields, ensure_ascii=False, default=str)
 
     def _trace(self, record: logging.LogRecord) -> str:

@@ -23,13 +23,13 @@ class RequestId:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request_id, began = tracing.begin(person=lambda: person_of(request)), time.monotonic()
+        request_id, began = tracing.begin_work(person=lambda: person_of(request)), time.monotonic()
         try:
             response = self.get_response(request)
             response["X-Request-Id"] = request_id
-            record(request, response.status_code, time.monotonic() - began)
+            record_request(request, response.status_code, time.monotonic() - began)
         finally:
-            tracing.end()
+            tracing.end_work()
         return response
 
 
@@ -38,7 +38,7 @@ def person_of(request: HttpRequest) -> int | None:
     return getattr(getattr(request, "_cached_user", None), "pk", None)
 
 
-def record(request: HttpRequest, status: int, seconds: float) -> None:
+def record_request(request: HttpRequest, status: int, seconds: float) -> None:
     """The access line and the figures. Neither path nor query: they hold numbers, names and what people searched for."""
     method = request.method if request.method in METHODS else "other"
     match = request.resolver_match
@@ -48,7 +48,7 @@ def record(request: HttpRequest, status: int, seconds: float) -> None:
         else ("static" if request.path.startswith(settings.STATIC_URL) else "none")
     )
     is_noise = view in PROBES or view == "static"
-    metrics.count(view=view or "unnamed", method=method, status=status, seconds=seconds)
+    metrics.count_request(view=view or "unnamed", method=method, status=status, seconds=seconds)
     fields = {
         "method": method,
         "view": view,

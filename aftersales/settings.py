@@ -104,7 +104,7 @@ CONTEXT_PROCESSORS = [
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
     "django.template.context_processors.i18n",
-    "aftersales.context.frame",
+    "aftersales.context.frame_context",
 ]
 STRICT_TEMPLATES = env.bool("STRICT_TEMPLATES", default=False)  # a name nobody gave is an error
 TEMPLATES = [
@@ -112,8 +112,8 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
-            "environment": "aftersales.jinja2.environment",
-            "context_processors": [*CONTEXT_PROCESSORS, "aftersales.context.csrf"],
+            "environment": "aftersales.jinja2.page_environment",
+            "context_processors": [*CONTEXT_PROCESSORS, "aftersales.context.csrf_context"],
             "undefined": StrictUndefined if STRICT_TEMPLATES else ChainableUndefined,
         },
     },
@@ -264,7 +264,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"request_id": {"()": "core.tracing.RequestIdFilter"}},
-    "formatters": {"line": {"()": "aftersales.logs.Lines"}, "json": {"()": "aftersales.logs.Json"}},
+    "formatters": {
+        "line": {"()": "aftersales.logs.LineFormatter"},
+        "json": {"()": "aftersales.logs.JsonFormatter"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",

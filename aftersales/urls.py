@@ -13,7 +13,7 @@ admin.site.index_title = _("Rules, calendars, people")
 admin.site.login = login_not_required(views.admin_login)
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", views.home_page, name="home"),
     path("", include("operations.urls")),
     path("accounts/", include("accounts.urls")),
     path("inbox/", include("notifications.urls")),
@@ -24,6 +24,6 @@ urlpatterns = [
     path("knowledge/", include("knowledge.urls")),
     path("admin/", admin.site.urls),
 ]
-handler404 = "aftersales.views.not_found"
-handler403 = "aftersales.views.forbidden"
-handler500 = "aftersales.views.broken"
+handler404 = "aftersales.views.not_found_page"
+handler403 = "aftersales.views.forbidden_page"
+handler500 = "aftersales.views.error_page"

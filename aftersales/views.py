@@ -12,7 +12,7 @@ from core import tracing
 LOOPBACK = ("127.0.0.1", "::1")
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home_page(request: HttpRequest) -> HttpResponse:
     """The desk; administrators without tickets go straight to their rules."""
     is_keeper = request.user.is_staff and not request.user.has_perm("tickets.view_ticket")
     return redirect("admin:index" if is_keeper else "tickets:list")
@@ -35,15 +35,15 @@ def moved_to_calendars(request: HttpRequest, calendar_table: str, rest: str) -> 
 
 
 @login_not_required
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found_page(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/404.html", status=404)
 
 
 @login_not_required
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+def forbidden_page(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/403.html", status=403)
 
 
 @login_not_required
-def broken(request: HttpRequest) -> HttpResponse:
+def error_page(request: HttpRequest) -> HttpResponse:
     return render(request, "errors/500.html", {"request_id": tracing.current()}, status=500)

@@ -120,7 +120,7 @@ def cursor_of(view: saved_views.SavedView, user: User, page: int) -> str:
         field, "-pk" if view.order.descending else "pk"
     )
     place = min(desk.PAGE_SIZE * (page - 1), max(found.count() - desk.PAGE_SIZE - 1, 1))
-    return paging._encode(view.order, found[place - 1], ">")
+    return paging.encoded_cursor(view.order, found[place - 1], ">")
 
 
 def statements() -> dict[str, Any]:

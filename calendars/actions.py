@@ -12,11 +12,17 @@ import holidays
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from calendars.domain import yearplan
-from calendars.domain.yearplan import Day, Plan
+from calendars.domain import drafts
+from calendars.domain.drafts import CalendarDraft, DraftDay
 from calendars.enums import Audited, DayKind, DayStatus
 from calendars.models import CalendarDay, CalendarVersion, WeekdayHours, WorkCalendar
-from calendars.queries.calendars import newest, plan_of, plan_of_version, problems, unpublished
+from calendars.queries.calendars import (
+    draft_of,
+    draft_of_version,
+    draft_problems,
+    newest_version,
+    unpublished_changes,
+)
 from core.actions import audit
 from core.errors import LawBroken
 
@@ -35,7 +41,7 @@ NOTICE = f"{STATUTORY}, as kept by python-holidays"
 
 
 @transaction.atomic
-def publish(
+def publish_calendar(
     calendar: WorkCalendar,
     *,
     at: datetime,
@@ -48,17 +54,17 @@ def publish(
     Raises `LawBroken` while anything is wrong, and when the draft is no longer the one whose
     fingerprint was `seen`.
     """
-    calendar = locked(calendar)
-    draft, latest = plan_of(calendar), newest(calendar)
+    calendar = lock_calendar(calendar)
+    draft, latest = draft_of(calendar), newest_version(calendar)
     require_seen(draft, seen)
-    if latest is not None and not unpublished(latest, draft):
+    if latest is not None and not unpublished_changes(latest, draft):
         return latest
     require_sound(calendar, draft, at)
     number = latest.number + 1 if latest else 1
     version = calendar.versions.create(
         number=number,
-        data=yearplan.data_of(draft),
-        rows=yearplan.rows_of(draft),
+        data=drafts.version_data(draft),
+        rows=drafts.version_rows(draft),
         reason=reason,
         created_at=at,
         created_by=by,
@@ -74,34 +80,34 @@ def publish(
     return version
 
 
-def snapshot(calendar: WorkCalendar) -> dict:
+def snapshot_draft(calendar: WorkCalendar) -> dict:
     """The draft as plain data, the form in which versions keep it."""
-    return yearplan.data_of(plan_of(calendar))
+    return drafts.version_data(draft_of(calendar))
 
 
-def locked(calendar: WorkCalendar) -> WorkCalendar:
+def lock_calendar(calendar: WorkCalendar) -> WorkCalendar:
     """The calendar as it is now; whoever else edits or publishes it waits."""
     return WorkCalendar.objects.select_for_update().get(pk=calendar.pk)
 
 
-def require_seen(draft: Plan, seen: str | None) -> None:
+def require_seen(draft: CalendarDraft, seen: str | None) -> None:
     """Raise `LawBroken` when somebody changed the draft after it was looked at; None: nobody
     looked.
     """
-    if seen is not None and yearplan.fingerprint(draft) != seen:
+    if seen is not None and drafts.draft_fingerprint(draft) != seen:
         raise LawBroken(
             _("Somebody changed the draft while you looked at it. Look at the difference again.")
         )
 
 
-def require_sound(calendar: WorkCalendar, plan: Plan, at: datetime) -> None:
+def require_sound(calendar: WorkCalendar, plan: CalendarDraft, at: datetime) -> None:
     """Raise `LawBroken` with everything that is wrong with a plan, for instance that no limit could
     ever end on it.
     """
-    refuse(problems(calendar, plan, at=at))
+    refuse_problems(draft_problems(calendar, plan, at=at))
 
 
-def refuse(found: list[str]) -> None:
+def refuse_problems(found: list[str]) -> None:
     """Raise `LawBroken` with what was found, if anything was."""
     if found:
         raise LawBroken(" ".join(found), field="weekdays")
@@ -120,22 +126,22 @@ def set_day(
     Hours are dropped from a holiday and default to the usual ones on a make-up day. Raises
     `LawBroken`, and nothing is written.
     """
-    calendar = locked(calendar)
-    plan = plan_of(calendar)
+    calendar = lock_calendar(calendar)
+    plan = draft_of(calendar)
     if not kind:
-        write(calendar, plan, plan.with_days(without=[day]), at=at)
+        store_draft(calendar, plan, plan.with_days(without=[day]), at=at)
         return
     old = plan.days.get(day)
     hours = (
         ""
         if kind == DayKind.HOLIDAY
-        else hours or (yearplan.usual_hours(plan) if kind == DayKind.MAKEUP else "")
+        else hours or (drafts.usual_hours(plan) if kind == DayKind.MAKEUP else "")
     )
-    status = old.status if old else yearplan.status_in(plan, day.year)
-    write(
+    status = old.status if old else drafts.year_status(plan, day.year)
+    store_draft(
         calendar,
         plan,
-        plan.with_days(Day(day, kind, hours, name, old.source if old else "", status)),
+        plan.with_days(DraftDay(day, kind, hours, name, old.source if old else "", status)),
         at=at,
     )
 
@@ -145,25 +151,27 @@ def import_year(
     calendar: WorkCalendar,
     *,
     year: int,
-    days: Iterable[Day],
+    days: Iterable[DraftDay],
     status: str,
     origin: str,
     seen: str,
     at: datetime,
-) -> yearplan.Difference:
+) -> drafts.DraftDifference:
     """Put a list of days into the draft, see `imported`.
 
     Raises `LawBroken` when the draft is no longer the one that was `seen`.
     """
-    calendar = locked(calendar)
-    plan = plan_of(calendar)
+    calendar = lock_calendar(calendar)
+    plan = draft_of(calendar)
     require_seen(plan, seen)
-    wanted = imported(plan, year, days, status, origin)
-    write(calendar, plan, wanted, at=at)
-    return yearplan.difference(plan, wanted)
+    wanted = draft_with_import(plan, year, days, status, origin)
+    store_draft(calendar, plan, wanted, at=at)
+    return drafts.difference_between(plan, wanted)
 
 
-def imported(plan: Plan, year: int, days: Iterable[Day], status: str, origin: str) -> Plan:
+def draft_with_import(
+    plan: CalendarDraft, year: int, days: Iterable[DraftDay], status: str, origin: str
+) -> CalendarDraft:
     """The plan with a year's days of one origin (how their source begins) replaced by a list; all
     other days stay.
 
@@ -174,7 +182,7 @@ def imported(plan: Plan, year: int, days: Iterable[Day], status: str, origin: st
     listed = {
         day.date: replace(
             day,
-            status=status_for(
+            status=imported_status(
                 plan, day.date.year, status if is_statutory and day.date.year == year else ""
             ),
         )
@@ -188,12 +196,12 @@ def imported(plan: Plan, year: int, days: Iterable[Day], status: str, origin: st
     )
 
 
-def status_for(plan: Plan, year: int, status: str) -> str:
+def imported_status(plan: CalendarDraft, year: int, status: str) -> str:
     """The status, or without one what the year has."""
-    return status or yearplan.status_in(plan, year)
+    return status or drafts.year_status(plan, year)
 
 
-def _keep(old: Day | None, new: Day) -> Day:
+def _keep(old: DraftDay | None, new: DraftDay) -> DraftDay:
     """The old day where the list says nothing else of it, so that a source alone is no change."""
     return (
         old
@@ -205,36 +213,43 @@ def _keep(old: Day | None, new: Day) -> Day:
 
 
 @transaction.atomic
-def go_back(calendar: WorkCalendar, *, number: int, at: datetime) -> None:
+def restore_version(calendar: WorkCalendar, *, number: int, at: datetime) -> None:
     """Make the draft what a version froze; limits go on as they are until it is published.
 
     Raises `LawBroken`, and nothing is written.
     """
-    calendar = locked(calendar)
-    draft = plan_of(calendar)
-    write(calendar, draft, plan_of_version(calendar.versions.get(number=number), draft), at=at)
+    calendar = lock_calendar(calendar)
+    draft = draft_of(calendar)
+    store_draft(
+        calendar, draft, draft_of_version(calendar.versions.get(number=number), draft), at=at
+    )
 
 
-def write(calendar: WorkCalendar, before: Plan, after: Plan, *, at: datetime) -> None:
+def store_draft(
+    calendar: WorkCalendar, before: CalendarDraft, after: CalendarDraft, *, at: datetime
+) -> None:
     """Turn the rows of a locked calendar from one plan into another.
 
     Raises `LawBroken` for what would newly be wrong.
     """
-    known = problems(calendar, before, at=at)
-    refuse([problem for problem in problems(calendar, after, at=at) if problem not in known])
+    known = draft_problems(calendar, before, at=at)
+    refuse_problems(
+        [problem for problem in draft_problems(calendar, after, at=at) if problem not in known]
+    )
     if (before.zone, before.always) != (after.zone, after.always):
         WorkCalendar.objects.filter(pk=calendar.pk).update(zone=after.zone, is_always=after.always)
     if before.week != after.week:
         set_week(calendar, dict(after.week))
-    found = yearplan.difference(before, after)
+    found = drafts.difference_between(before, after)
     replaced = [day.date for day in (*found.removed, *(new for _old, new in found.changed))]
     calendar.days.filter(date__in=replaced).delete()
     CalendarDay.objects.bulk_create(
-        row_of(calendar, day) for day in (*found.added, *(new for _old, new in found.changed))
+        calendar_day_row(calendar, day)
+        for day in (*found.added, *(new for _old, new in found.changed))
     )
 
 
-def row_of(calendar: WorkCalendar, day: Day) -> CalendarDay:
+def calendar_day_row(calendar: WorkCalendar, day: DraftDay) -> CalendarDay:
     """A day as an unsaved row."""
     return CalendarDay(
         calendar=calendar,
@@ -258,19 +273,19 @@ def set_week(calendar: WorkCalendar, hours: dict[int, str]) -> None:
 # --- the statutory days ---------------------------------------------------------------------------
 
 
-def statutory_days(year: int, hours: str) -> list[Day]:
+def statutory_days(year: int, hours: str) -> list[DraftDay]:
     """Holidays and make-up workdays of mainland China; provisional where no notice is out yet,
     empty where nothing is known.
     """
     calendar = holidays.country_holidays("CN", years=year, language="zh_CN")
     status = str(DayStatus.PUBLISHED if year <= LAST_PUBLISHED_YEAR else DayStatus.PROVISIONAL)
     off = [
-        Day(day, str(DayKind.HOLIDAY), "", name[:60], NOTICE, status)
+        DraftDay(day, str(DayKind.HOLIDAY), "", name[:60], NOTICE, status)
         for day, name in sorted(calendar.items())
     ]
-    weekends = [day for day in yearplan.dates_of(year) if day.weekday() >= 5]
+    weekends = [day for day in drafts.dates_of(year) if day.weekday() >= 5]
     makeup = [
-        Day(day, str(DayKind.MAKEUP), hours, "调休上班", NOTICE, status)
+        DraftDay(day, str(DayKind.MAKEUP), hours, "调休上班", NOTICE, status)
         for day in weekends
         if calendar.is_working_day(day)
     ]
@@ -278,11 +293,11 @@ def statutory_days(year: int, hours: str) -> list[Day]:
 
 
 @transaction.atomic
-def seed(calendar: WorkCalendar, *, years: range, hours: str) -> int:
+def seed_statutory_days(calendar: WorkCalendar, *, years: range, hours: str) -> int:
     """Add the statutory days of the years that the calendar does not name yet; the number added."""
     known = set(calendar.days.values_list("date", flat=True))
     fresh = [
-        row_of(calendar, day)
+        calendar_day_row(calendar, day)
         for year in years
         for day in statutory_days(year, hours)
         if day.date not in known

@@ -9,19 +9,21 @@ from typing import Any
 from documents.imports import tables
 
 
-def as_text(path: Path, name: str) -> str:
+def table_as_text(path: Path, name: str) -> str:
     """The rows of a file, a line for each row of the first sheet and so on. Raises `BadFile`."""
-    sheets = [sheet for sheet in tables.read(path, name) if any(any(row) for row in sheet.rows)]
+    sheets = [
+        sheet for sheet in tables.read_tables(path, name) if any(any(row) for row in sheet.rows)
+    ]
     lines: list[str] = []
     for sheet in sheets:
         lines += [f"# {sheet.name}"] if lines else []
-        lines += [line_of(row) for row in sheet.rows]
+        lines += [line_of_row(row) for row in sheet.rows]
     return "\n".join(lines).rstrip("\n")
 
 
-def line_of(row: list[Any]) -> str:
+def line_of_row(row: list[Any]) -> str:
     """A row as a line; a line that was one cell stays as it is."""
-    cells = [text_of(cell) for cell in row]
+    cells = [cell_as_text(cell) for cell in row]
     while cells and not cells[-1]:
         cells.pop()
     if len(cells) == 1:
@@ -31,7 +33,7 @@ def line_of(row: list[Any]) -> str:
     return written.getvalue()
 
 
-def text_of(cell: Any) -> str:
+def cell_as_text(cell: Any) -> str:
     """A cell as one line of text; a moment as its date, as such lists know only dates."""
     if isinstance(cell, dict):
         return (

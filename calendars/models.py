@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from calendars.domain import yearplan
+from calendars.domain import drafts
 from calendars.enums import DayKind, DayStatus
 from core.domain import worktime
 
@@ -26,7 +26,7 @@ def validate_hours(value: str) -> None:
     """A form's and a table's check of `09:00-12:00, 13:30-18:00`; tells which span is wrong and how
     to write it.
     """
-    fault = yearplan.fault_in(value)
+    fault = drafts.fault_in_hours(value)
     if fault is not None:
         how = _("Write opening hours as 09:00-12:00, 13:30-18:00: in order and without overlap.")
         raise ValidationError(
@@ -213,18 +213,18 @@ class CalendarVersion(models.Model):
 
 
 @lru_cache(maxsize=256)
-def law_of(version_id: int) -> worktime.WorkCalendar:
+def calendar_of_version(version_id: int) -> worktime.WorkCalendar:
     """The pure calendar of a version.
 
     Versions never change, so a process looks each of them up once.
     """
-    return law_from(CalendarVersion.objects.get(pk=version_id).data)
+    return calendar_from_data(CalendarVersion.objects.get(pk=version_id).data)
 
 
-def law_from(data: dict) -> worktime.WorkCalendar:
+def calendar_from_data(data: dict) -> worktime.WorkCalendar:
     """`{"zone", "always", "week": {weekday: hours}, "days": {date: hours}}` as the pure calendar."""
     if data["always"]:
-        return worktime.natural(ZoneInfo(data["zone"]))
+        return worktime.natural_calendar(ZoneInfo(data["zone"]))
     return worktime.WorkCalendar(
         ZoneInfo(data["zone"]),
         {int(day): worktime.parse_hours(hours) for day, hours in data["week"].items()},
@@ -244,10 +244,14 @@ def published_until(version_id: int, since: int = 0) -> int:
     published year on.
     """
     data = CalendarVersion.objects.get(pk=version_id).data
-    return yearplan.EVER if data["always"] else yearplan.run_from(yearplan.years_in(data), since)
+    return (
+        drafts.EVER
+        if data["always"]
+        else drafts.last_published_year(drafts.published_years_in(data), since)
+    )
 
 
-def forget() -> None:
+def forget_versions() -> None:
     """Drop what this process remembers of versions: after a flush the same keys may mean others."""
-    law_of.cache_clear()
+    calendar_of_version.cache_clear()
     published_until.cache_clear()

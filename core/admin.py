@@ -14,15 +14,17 @@ from core.models import AuditEntry
 class ByAction(admin.SimpleListFilter):
     """The actions by their words."""
 
-    title, parameter_name = gettext_lazy("action"), "action"
+    title = gettext_lazy("action")
+    parameter_name = "action"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return sorted(
-            ((code, str(word.label)) for code, word in AUDIT_WORDS.items()), key=lambda one: one[1]
-        )
+        choices = [(code, str(word.label)) for code, word in AUDIT_WORDS.items()]
+        return sorted(choices, key=lambda choice: choice[1])
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(action=self.value()) if self.value() in AUDIT_WORDS else queryset
+        if self.value() not in AUDIT_WORDS:
+            return queryset
+        return queryset.filter(action=self.value())
 
 
 @admin.register(AuditEntry)
@@ -34,11 +36,12 @@ class AuditEntryAdmin(admin.ModelAdmin):
     list_select_related = ("actor",)
     date_hierarchy = "at"
     show_full_result_count = False
-    fields = readonly_fields = ("at", "actor", "what", "target", "reason", "data", "request_id")
+    fields = ("at", "actor", "what", "target", "reason", "data", "request_id")
+    readonly_fields = fields
 
     @admin.display(description=gettext_lazy("action"), ordering="action")
     def what(self, entry: AuditEntry) -> str:
-        return entry.words
+        return entry.action_label
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -8,10 +8,13 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path
 
 
-def addresses(
+def admin_paths(
     desk: ModelAdmin, pages: Iterable[tuple[str, Callable[..., HttpResponse], str]]
 ) -> list[URLPattern]:
-    """The addresses of (route, page, name): each page is called with the desk it belongs to, and for staff alone."""
+    """The paths of (route, page, name).
+
+    Each page is called with the desk it belongs to, and for staff alone.
+    """
     return [
         path(route, desk.admin_site.admin_view(partial(page, desk)), name=name)
         for route, page, name in pages

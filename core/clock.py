@@ -1,4 +1,7 @@
-"""The clock on the wall of every door that works by itself: the database's, so that workers whose own clocks differ still agree."""
+"""The clock on the wall of every door that works by itself.
+
+It is the database's, so that workers whose own clocks differ still agree.
+"""
 
 from datetime import datetime
 
@@ -9,4 +12,5 @@ def database_now() -> datetime:
     """The database's clock, aware."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
-        return cursor.fetchone()[0]
+        now: datetime = cursor.fetchone()[0]
+    return now

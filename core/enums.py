@@ -11,5 +11,6 @@ def audited(vocabulary: type[TextChoices]) -> type[TextChoices]:
     twice = AUDIT_WORDS.keys() & set(vocabulary.values)
     if twice:
         raise ValueError(f"two houses name {', '.join(sorted(twice))}")
-    AUDIT_WORDS.update({str(member.value): member for member in vocabulary})
+    for member in vocabulary:
+        AUDIT_WORDS[str(member.value)] = member
     return vocabulary

@@ -1,4 +1,7 @@
-"""What the law says no with. Doors translate: `LawBroken` 409, `NotAllowed` 403, `StaleVersion` a page with both texts."""
+"""What the law says no with.
+
+Doors translate: `LawBroken` 409, `NotAllowed` 403, `StaleVersion` a page with both texts.
+"""
 
 
 class LawBroken(Exception):
@@ -6,7 +9,8 @@ class LawBroken(Exception):
 
     def __init__(self, message: str, field: str = "") -> None:
         super().__init__(str(message))
-        self.message, self.field = message, field
+        self.message = message
+        self.field = field
 
 
 class NotAllowed(Exception):
@@ -26,8 +30,12 @@ class StaleVersion(Exception):
 
 
 class BadFile(Exception):
-    """A file that is refused; `message` is translated and says what to do, `field` is the one that brought it."""
+    """A file that is refused.
+
+    `message` is translated and says what to do, `field` is the one that brought it.
+    """
 
     def __init__(self, message: str, field: str = "uploads") -> None:
         super().__init__(str(message))
-        self.message, self.field = message, field
+        self.message = message
+        self.field = field

@@ -1,4 +1,7 @@
-"""Moments, days and spans of time as the desk writes them: plain text, for pages, exports and notices alike."""
+"""Moments, days and spans of time as the desk writes them.
+
+Plain text, for pages, exports and notices alike.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
@@ -14,7 +17,9 @@ WEEKDAYS_ZH = "一二三四五六日"
 
 def full_moment(value: datetime | None) -> str:
     """`2026-03-16 12:50 周一` / `Mon 16 Mar 2026 12:50`, in the desk's zone; empty for None."""
-    return full_moment_of(timezone.localtime(value), get_language()) if value else ""
+    if value is None:
+        return ""
+    return full_moment_of(timezone.localtime(value), get_language())
 
 
 def full_moment_of(local: datetime, language: str | None) -> str:
@@ -25,7 +30,8 @@ def full_moment_of(local: datetime, language: str | None) -> str:
 
 
 def _to_the_minute(local: datetime) -> str:
-    """`2026-03-16 12:50`, five times quicker than `strftime`, which pages would feel."""
+    """`2026-03-16 12:50`."""
+    # five times quicker than `strftime`, which pages with many rows would feel
     return local.isoformat(" ", "minutes")[:16]
 
 
@@ -122,8 +128,11 @@ def time_span_of(value: timedelta, language: str | None) -> str:
 @lru_cache(maxsize=8)
 def _span_patterns(language: str | None) -> dict[tuple[bool, bool, bool], str]:
     """By which of days, hours and minutes there are any; looked up once a language."""
-    whole, only_days = _("%(d)d d %(h)d h"), _("%(d)d d")
-    hours_minutes, only_hours, only_minutes = _("%(h)d h %(m)d min"), _("%(h)d h"), _("%(m)d min")
+    whole = _("%(d)d d %(h)d h")
+    only_days = _("%(d)d d")
+    hours_minutes = _("%(h)d h %(m)d min")
+    only_hours = _("%(h)d h")
+    only_minutes = _("%(m)d min")
     return {
         (True, True, True): whole,
         (True, True, False): whole,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.domain.text import is_key
+from core.errors import BadFile, LawBroken
 
 
 class MomentInput(forms.DateTimeInput):
@@ -19,6 +20,7 @@ class MomentInput(forms.DateTimeInput):
     input_type = "datetime-local"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        # in steps of a minute: with seconds the browser shows a second box
         super().__init__(attrs={"step": 60, **(attrs or {})}, format="%Y-%m-%dT%H:%M")
 
 
@@ -42,19 +44,18 @@ class MomentField(forms.DateTimeField):
     def clean(self, value: Any) -> datetime | None:
         """Only years of our times: others are slips of the hand."""
         try:
-            moment = super().clean(value)
+            moment: datetime | None = super().clean(value)
         except OverflowError:
+            # year 1 has no instant in UTC east of Greenwich
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
         if moment is not None and not 2000 <= moment.year < 2100:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return moment
 
     def prepare_value(self, value: Any) -> Any:
-        return (
-            timezone.localtime(value).replace(second=0, microsecond=0)
-            if isinstance(value, datetime) and value.tzinfo
-            else value
-        )
+        if not isinstance(value, datetime) or value.tzinfo is None:
+            return value
+        return timezone.localtime(value).replace(second=0, microsecond=0)
 
 
 class DayInput(forms.DateInput):
@@ -78,7 +79,7 @@ class DayField(forms.DateField):
 
     def clean(self, value: Any) -> date | None:
         """Only years of our times: others are slips of the hand."""
-        day = super().clean(value)
+        day: date | None = super().clean(value)
         if day is not None and not 2000 <= day.year < 2100:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return day
@@ -101,35 +102,36 @@ class DeskForm(forms.Form):
         if not self.is_bound:
             self.initial.setdefault("submit_id", uuid.uuid4())
         for field in self.fields.values():
-            style(field.widget)
+            set_widget_class(field.widget)
             if isinstance(field, PickedField):
                 field.widget.field = field
 
     def full_clean(self) -> None:
-        """Clean, and mark what is wrong. Not earlier: a form may still set its choices after this class made it."""
+        """Clean, and mark what is wrong."""
+        # not in the constructor: a form may still set its choices after this class made it
         super().full_clean()
         for name in self.errors:
-            self.mark(name)
+            self.mark_wrong(name)
 
     def add_error(self, field: str | None, error: Any) -> None:
         super().add_error(field, error)
         if field:
-            self.mark(field)
+            self.mark_wrong(field)
 
-    def mark(self, name: str) -> None:
+    def mark_wrong(self, name: str) -> None:
         """Show a field as wrong, to eyes and to screen readers."""
-        if name in self.fields:
-            attrs = self.fields[name].widget.attrs
-            attrs.update(
-                {
-                    "aria-invalid": "true",
-                    "class": attrs.get("class", "").replace(" is-invalid", "") + " is-invalid",
-                }
-            )
+        if name not in self.fields:
+            return
+        attrs = self.fields[name].widget.attrs
+        # a field may be marked twice: by `clean` and by what the action says
+        classes = attrs.get("class", "").replace(" is-invalid", "")
+        attrs["class"] = f"{classes} is-invalid"
+        attrs["aria-invalid"] = "true"
 
-    def refuse(self, error: Any) -> None:
-        """Put a `LawBroken` beside the field it names."""
-        self.add_error(error.field if error.field in self.fields else None, error.message)
+    def refuse(self, error: LawBroken | BadFile) -> None:
+        """Put what was refused beside the field it names, or above the form."""
+        field = error.field if error.field in self.fields else None
+        self.add_error(field, error.message)
 
     @property
     def submit_key(self) -> str:
@@ -142,13 +144,13 @@ class DeskForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name != "submit_id"}
 
 
-class VerbForm(DeskForm):
+class StepForm(DeskForm):
     """The form of one step: knows the thing it is about, the person, and the moment it is shown.
 
-    `told_before` are lines above it: `{tone, text}`.
+    `notices` stand above it: `{tone, text}`.
     """
 
-    told_before: tuple[dict[str, Any], ...] = ()
+    notices: tuple[dict[str, Any], ...] = ()
 
     def __init__(self, *args: Any, thing: Any, user: Any, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -161,7 +163,7 @@ class VerbForm(DeskForm):
         """Set what depends on the thing."""
 
 
-def style(widget: forms.Widget) -> None:
+def set_widget_class(widget: forms.Widget) -> None:
     """The classes of the design system."""
     if isinstance(widget, forms.CheckboxInput | forms.CheckboxSelectMultiple):
         widget.attrs.setdefault("class", "form-check-input")
@@ -174,27 +176,35 @@ def style(widget: forms.Widget) -> None:
 
 
 class Picker(forms.Widget):
-    """A search box that fills a hidden id: people and tickets are picked by search, never from a list of all."""
+    """A search box that fills a hidden id.
+
+    People and tickets are picked by search, never from a list of all.
+    """
 
     template_name = "core/picker.html"
 
     def __init__(
         self, url_name: str, placeholder: Any = "", attrs: dict[str, Any] | None = None
     ) -> None:
-        self.url_name, self.placeholder = url_name, placeholder
+        self.url_name = url_name
+        self.placeholder = placeholder
         super().__init__(attrs)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        context["widget"].update(
-            url=reverse(self.url_name), placeholder=self.placeholder, label=self.label_of(value)
-        )
+        context["widget"] |= {
+            "url": reverse(self.url_name),
+            "placeholder": self.placeholder,
+            "label": self.chosen_label(value),
+        }
         return context
 
-    def label_of(self, value: Any) -> str:
-        """What the box shows for a chosen id; the field tells it."""
-        field = getattr(self, "field", None)
-        chosen = field.find(value) if field and value else None
+    def chosen_label(self, value: Any) -> str:
+        """What the box shows for a chosen id; the field knows its row."""
+        field: PickedField | None = getattr(self, "field", None)
+        if field is None or not value:
+            return ""
+        chosen = field.find_row(value)
         return str(chosen) if chosen else ""
 
 
@@ -205,14 +215,17 @@ class PickedField(forms.Field):
 
     def __init__(self, url_name: str, placeholder: Any = "", **kwargs: Any) -> None:
         super().__init__(widget=Picker(url_name, placeholder), **kwargs)
-        self.queryset: Any = None
+        self.queryset: models.QuerySet[Any] | None = None
         self.widget.field = self
 
-    def find(self, value: Any) -> Any:
-        """The row of an id, or of its number; None when there is none."""
-        if isinstance(value, models.Model) or self.queryset is None:
-            return value if isinstance(value, models.Model) else None
-        return self.queryset.filter(pk=int(value)).first() if is_key(str(value)) else None
+    def find_row(self, value: Any) -> models.Model | None:
+        """The row of an id; a row itself. None when there is none."""
+        if isinstance(value, models.Model):
+            return value
+        if self.queryset is None or not is_key(str(value)):
+            return None
+        row: models.Model | None = self.queryset.filter(pk=int(value)).first()
+        return row
 
     def prepare_value(self, value: Any) -> Any:
         return value.pk if isinstance(value, models.Model) else value
@@ -220,10 +233,10 @@ class PickedField(forms.Field):
     def to_python(self, value: Any) -> Any:
         if value in self.empty_values:
             return None
-        found = self.find(value)
-        if found is None:
+        row = self.find_row(value)
+        if row is None:
             raise forms.ValidationError(self.error_messages["unknown"], code="unknown")
-        return found
+        return row
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -239,6 +252,6 @@ class FilesField(forms.FileField):
     widget = ManyFiles
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        given = data if isinstance(data, list | tuple) else [data]
-        single = super().clean
-        return [single(one, initial) for one in given if one]
+        uploads = data if isinstance(data, list | tuple) else [data]
+        clean_upload = super().clean
+        return [clean_upload(upload, initial) for upload in uploads if upload]

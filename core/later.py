@@ -1,4 +1,7 @@
-"""The only way to the queue: ring after the commit. A lost bell loses nothing, since a sweep looks at the rows."""
+"""The only way to the queue: ring after the commit.
+
+A lost bell loses nothing, since a sweep looks at the rows.
+"""
 
 import logging
 
@@ -11,10 +14,10 @@ log = logging.getLogger(__name__)
 
 def enqueue(task: str, **kwargs: object) -> None:
     """Ask a worker to run `task` soon, once the transaction at hand has been committed."""
-    transaction.on_commit(lambda: _send(task, kwargs))
+    transaction.on_commit(lambda: _send_task(task, kwargs))
 
 
-def _send(task: str, kwargs: dict[str, object]) -> None:
+def _send_task(task: str, kwargs: dict[str, object]) -> None:
     try:
         current_app.send_task(task, kwargs=kwargs, ignore_result=True, retry=False)
     except OperationalError:

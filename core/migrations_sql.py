@@ -1,4 +1,7 @@
-"""SQL that migrations share: append-only ledgers, and the search index over character pairs. Never changed once landed."""
+"""SQL that migrations share: append-only ledgers, and the search index over character pairs.
+
+Never changed once landed.
+"""
 
 from typing import Any
 
@@ -38,9 +41,8 @@ class AddIndexQuietly(migrations.AddIndex):
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
     ) -> None:
         model = to_state.apps.get_model(app_label, self.model_name)
-        schema_editor.execute(
-            f'DROP INDEX CONCURRENTLY IF EXISTS "{self.index.name}"', params=None
-        )  # what a broken attempt left
+        # what a broken attempt left
+        schema_editor.execute(f'DROP INDEX CONCURRENTLY IF EXISTS "{self.index.name}"', params=None)
         schema_editor.add_index(model, self.index, concurrently=True)
 
     def database_backwards(
@@ -70,7 +72,10 @@ class RemoveIndexQuietly(migrations.RemoveIndex):
 
 
 class DropKeyIndexQuietly(migrations.AlterField):
-    """A foreign key keeps its constraint and loses the index of its own. Only in migrations with `atomic = False`."""
+    """A foreign key keeps its constraint and loses the index of its own.
+
+    Only in migrations with `atomic = False`.
+    """
 
     def database_forwards(
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
@@ -82,9 +87,8 @@ class DropKeyIndexQuietly(migrations.AlterField):
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
     ) -> None:
         name, table, column = self._index(app_label, schema_editor, to_state)
-        schema_editor.execute(
-            f'DROP INDEX CONCURRENTLY IF EXISTS "{name}"', params=None
-        )  # what a broken attempt left
+        # what a broken attempt left
+        schema_editor.execute(f'DROP INDEX CONCURRENTLY IF EXISTS "{name}"', params=None)
         schema_editor.execute(
             f'CREATE INDEX CONCURRENTLY "{name}" ON "{table}" ("{column}")', params=None
         )

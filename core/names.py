@@ -5,4 +5,6 @@ from django.utils.translation import get_language
 
 def in_language(name: str | None, name_en: str | None) -> str:
     """The name for the reader: the English one where there is one; empty for none."""
-    return name_en if name_en and get_language() == "en" else name or ""
+    if name_en and get_language() == "en":
+        return name_en
+    return name or ""

@@ -11,15 +11,19 @@ _request_id: ContextVar[str] = ContextVar("request_id", default="-")
 _person: ContextVar[Callable[[], int | None]] = ContextVar("person", default=NOBODY)
 
 
-def begin(request_id: str = "", *, person: Callable[[], int | None] = NOBODY) -> str:
-    """An id for what starts now, a new one unless it has one. `person` tells the user's key, as soon as it is known."""
-    request_id = (request_id or uuid.uuid4().hex[:16])[:32]
+def begin_work(request_id: str = "", *, person: Callable[[], int | None] = NOBODY) -> str:
+    """An id for what starts now, a new one unless it has one.
+
+    `person` tells the user's key, as soon as it is known.
+    """
+    request_id = request_id or uuid.uuid4().hex[:16]
+    request_id = request_id[:32]  # as long as a ledger line has room for
     _request_id.set(request_id)
     _person.set(person)
     return request_id
 
 
-def end() -> None:
+def end_work() -> None:
     """Nothing is at work any more."""
     _request_id.set("-")
     _person.set(NOBODY)
@@ -30,7 +34,7 @@ def current() -> str:
     return _request_id.get()
 
 
-def person() -> int | None:
+def current_person() -> int | None:
     """The key of the person for whom it works; never asks the database."""
     return _person.get()()
 
@@ -40,5 +44,5 @@ class RequestIdFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = current()
-        record.user_id = person()
+        record.user_id = current_person()
         return True

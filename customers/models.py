@@ -154,7 +154,7 @@ class Contact(models.Model):
         return self.name
 
     def save(self, **kwargs: object) -> None:
-        self.phone_digits = text.digits(self.phone)
+        self.phone_digits = text.digits_of(self.phone)
         super().save(**kwargs)
 
 

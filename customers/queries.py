@@ -29,15 +29,15 @@ def customers_found_by(user: User, words: str, *, limit: int) -> list[CustomerMa
 
 def _search_words(words: str) -> str:
     """The words as they are looked for: of a phone number only its digits, as they are stored."""
-    digits = text.digits(words)
+    digits = text.digits_of(words)
     # up to three other signs: a country code's plus, a dash, a blank
-    is_phone = bool(digits) and len(digits) >= len(text.key(words)) - 3
+    is_phone = bool(digits) and len(digits) >= len(text.comparable_text(words)) - 3
     return digits if is_phone else words
 
 
 def contact_by_phone(user: User, phone: str) -> Contact | None:
     """Whose phone it is; None for a fragment of a number or an unknown one."""
-    digits = text.digits(phone)
+    digits = text.digits_of(phone)
     if len(digits) < SHORTEST_PHONE:
         return None
     contacts = Contact.objects.filter(customer__in=visible_customers(user)).select_related(
@@ -49,11 +49,11 @@ def contact_by_phone(user: User, phone: str) -> Contact | None:
 def _best_contact(customer: Customer, words: str) -> Contact | None:
     """The contact whom the words name, else the first one."""
     contacts = list(customer.contacts.all())
-    digits = text.digits(words)
-    needle = text.needle(words)
+    digits = text.digits_of(words)
+    needle = text.search_needle(words)
     for contact in contacts:
         has_phone = bool(digits) and digits in contact.phone_digits
-        has_name = bool(needle) and needle in text.needle(contact.name)
+        has_name = bool(needle) and needle in text.search_needle(contact.name)
         if has_phone or has_name:
             return contact
     return contacts[0] if contacts else None

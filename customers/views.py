@@ -37,7 +37,7 @@ def show_customers(request: HttpRequest) -> HttpResponse:
     if len(words) > 1:
         # whoever sees no names must not learn them by searching
         rows = rows.matching(words) if visibility.names else rows.filter(code__icontains=words)
-    page = paging.page(
+    page = paging.page_of(
         rows.prefetch_related("contacts"), BY_CODE, request.GET.get("cursor", ""), 50
     )
     lines = [visibility.customer_row(customer) for customer in page.rows]

@@ -31,42 +31,46 @@ def store_upload(upload: UploadedFile, *, by: Any, at: datetime) -> StoredFile:
     """
     _require_room(upload)
     head = upload.read(4096)
-    content_type = filetypes.sniff(head, upload.name or "")
+    content_type = filetypes.sniffed_type(head, upload.name or "")
     if content_type is None:
         raise BadFile(
-            _("“%(name)s”: files of this type are not accepted.") % {"name": label(upload.name)}
+            _("“%(name)s”: files of this type are not accepted.")
+            % {"name": safe_file_name(upload.name)}
         )
     stored = StoredFile(
         id=uuid.uuid4(),
-        name=label(upload.name),
+        name=safe_file_name(upload.name),
         content_type=content_type,
         created_at=at,
         created_by=by,
     )
-    stored.size, stored.sha256 = _write(upload, path_of(stored))
+    stored.size, stored.sha256 = _write(upload, stored_path(stored))
     try:
         stored.save(force_insert=True)
     except BaseException:
-        path_of(stored).unlink(missing_ok=True)
+        stored_path(stored).unlink(missing_ok=True)
         raise
-    undo_on_failure(lambda: path_of(stored).unlink(missing_ok=True))
+    undo_on_failure(lambda: stored_path(stored).unlink(missing_ok=True))
     return stored
 
 
-def path_of(stored: StoredFile) -> Path:
+def stored_path(stored: StoredFile) -> Path:
     """Where the file lies."""
     return Path(settings.MEDIA_ROOT) / stored.relative_path
 
 
-def label(name: str | None) -> str:
+def safe_file_name(name: str | None) -> str:
     """The client's file name made safe to show and to offer for download; never used on disk."""
-    plain = re.sub(r"[\x00-\x1f\x7f]+", " ", text.key(name or "").replace("\\", "/"))
-    last = text.clean(plain.rpartition("/")[2]).lstrip(".")
+    plain = re.sub(r"[\x00-\x1f\x7f]+", " ", text.comparable_text(name or "").replace("\\", "/"))
+    last = text.clean_text(plain.rpartition("/")[2]).lstrip(".")
     return last[-120:] or "file"
 
 
 def _require_room(upload: UploadedFile) -> None:
-    shown = {"name": label(upload.name), "limit": settings.ATTACHMENT_MAX_BYTES // 1024 // 1024}
+    shown = {
+        "name": safe_file_name(upload.name),
+        "limit": settings.ATTACHMENT_MAX_BYTES // 1024 // 1024,
+    }
     if not upload.size:
         raise BadFile(_("“%(name)s” is empty.") % shown)
     if upload.size > settings.ATTACHMENT_MAX_BYTES:

@@ -15,7 +15,7 @@ def send_stored_file(request: HttpRequest, stored: StoredFile) -> HttpResponse:
     """The bytes; only pictures and PDF may show in place, and not when `?download` asks for the
     file. 404 when it is gone from the disk.
     """
-    path = files.path_of(stored)
+    path = files.stored_path(stored)
     if not path.exists():
         raise Http404
     inline = stored.content_type in INLINE and "download" not in request.GET

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.forms import DeskForm, VerbForm, text_area
+from core.forms import DeskForm, StepForm, text_area
 from knowledge.enums import ArticleKind
 from knowledge.models import TITLE_LENGTH
 
@@ -29,13 +29,13 @@ class ArticleForm(DeskForm):
         return self.cleaned_data["body"].replace("\r\n", "\n")
 
 
-class StepForm(VerbForm):
+class VersionForm(StepForm):
     """Asks once, of the version that was read."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
 
-class ReasonForm(StepForm):
+class ReasonForm(VersionForm):
     """A reason is mandatory."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=text_area(3))

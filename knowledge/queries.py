@@ -87,7 +87,7 @@ def article_listing(
     tabs = [tab for tab in TABS if rules.has_right(user, tab.right)]
     tab = next((one for one in tabs if one.key == key), TABS[0])
     visible = Article.objects.visible_to(user)
-    page = paging.page(
+    page = paging.page_of(
         _matching_articles(tab, tab.rows(visible, user), words, kind), tab.order, cursor, PAGE_SIZE
     )
     waiting = (
@@ -106,7 +106,7 @@ def _matching_articles(
     rows = rows.select_related("author").defer(*TEXTS)
     if kind:
         rows = rows.filter(**{"published_kind" if tab.is_public else "kind": kind})
-    if len(text.needle(words)) >= SHORTEST:
+    if len(text.search_needle(words)) >= SHORTEST:
         rows = rows.matching(words) if tab.is_public else rows.drafted_with(words)
     return rows
 

@@ -24,7 +24,7 @@ WISHES = ("mail_topics", "digest", "quiet_from", "quiet_until")
 def show_inbox(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     items = queries.items_of(request.user, at=now)
-    page = paging.page(items, NEWEST, request.GET.get("cursor", ""), 50)
+    page = paging.page_of(items, NEWEST, request.GET.get("cursor", ""), 50)
     rows = wordings.worded_items(page.rows, name=str(request.user), language=get_language() or "")
     return render(request, "notifications/inbox.html", {"page": page, "rows": rows, "now": now})
 

@@ -23,7 +23,7 @@ from notifications.enums import Topic
 from operations import timetable
 from operations.queries import health
 from operations.queries.health import Trouble
-from operations.queries.jobs import data_of
+from operations.queries.jobs import job_data
 
 log = logging.getLogger(__name__)
 
@@ -32,22 +32,22 @@ KEPT = 10
 PAGE = "/operations/"
 
 
-def watch(*, at: datetime, watching_since: datetime) -> dict[str, Any]:
+def watch_operation(*, at: datetime, watching_since: datetime) -> dict[str, Any]:
     """Look, tell what is new, and return what the next look has to know (it becomes the heartbeat's
     data).
 
     After a pause of the whole system every job is late at first: what is late only since nobody
     could run it is not told before it has had as long as it is given at any other time.
     """
-    jobs.enrol(timetable.periods(), at=at)
-    seen = health.look(at)
+    jobs.enrol_jobs(timetable.job_periods(), at=at)
+    seen = health.look_at_operation(at)
     young = {f"overdue:{job.name}" for job in seen.jobs if at - watching_since < job.patience}
-    found = {one.key: one for one in health.troubles(seen) if one.key not in young}
-    before = data_of(timetable.WATCH)
+    found = {one.key: one for one in health.list_troubles(seen) if one.key not in young}
+    before = job_data(timetable.WATCH)
     known = before.get("open", {})
     for key, trouble in found.items():
         if key not in known:
-            announce(trouble, at=at)
+            announce_trouble(trouble, at=at)
     ended = [
         {"key": key, "since": since, "until": at.isoformat()}
         for key, since in known.items()
@@ -57,13 +57,13 @@ def watch(*, at: datetime, watching_since: datetime) -> dict[str, Any]:
     return {"open": still, "over": [*ended, *before.get("over", [])][:KEPT]}
 
 
-def announce(trouble: Trouble, *, at: datetime) -> None:
+def announce_trouble(trouble: Trouble, *, at: datetime) -> None:
     """To each in the own language; the key holds the outage's beginning, so that a second look
     tells nothing twice.
     """
     log.error("alarm: %s since %s", trouble.key, trouble.since.isoformat())
     key = f"alarm:{trouble.key}:{trouble.since:%Y%m%d%H%M%S}"
-    for language, people in groupby(sorted(guardians(), key=_language), key=_language):
+    for language, people in groupby(sorted(users_on_guard(), key=_language), key=_language):
         with translation.override(language):
             words = trouble.words(at)
         tell.notify_users(
@@ -77,7 +77,7 @@ def announce(trouble: Trouble, *, at: datetime) -> None:
         )
 
 
-def guardians() -> Iterable[User]:
+def users_on_guard() -> Iterable[User]:
     """Whoever keeps the system or answers for the desk."""
     is_one = Q(groups__name__in=[Role.ADMIN, Role.MANAGER]) | Q(is_superuser=True)
     return User.objects.at_work().filter(is_one).distinct()

@@ -21,12 +21,12 @@ log = logging.getLogger(__name__)
 
 @signals.task_prerun.connect
 def _begin(task_id: str = "", **_: Any) -> None:
-    tracing.begin(task_id.replace("-", ""))
+    tracing.begin_work(task_id.replace("-", ""))
 
 
 @signals.task_postrun.connect
 def _end(**_: Any) -> None:
-    tracing.end()
+    tracing.end_work()
 
 
 @signals.setup_logging.connect
@@ -50,11 +50,11 @@ def keep_watch(stopped: threading.Event) -> None:
     """
     began = None
     while not stopped.wait(settings.WATCH_SECONDS):
-        tracing.begin()
+        tracing.begin_work()
         try:
             close_old_connections()
             began = began or database_now()
-            look(began)
+            look_once(began)
         except Exception:
             log.exception("the watch could not look")
         finally:
@@ -62,5 +62,5 @@ def keep_watch(stopped: threading.Event) -> None:
 
 
 @jobs.job_run(timetable.WATCH, alone=True)
-def look(began: Any) -> dict[str, Any]:
-    return watching.watch(at=database_now(), watching_since=began)
+def look_once(began: Any) -> dict[str, Any]:
+    return watching.watch_operation(at=database_now(), watching_since=began)

@@ -25,19 +25,19 @@ NAMES = {
 }
 
 
-def periods() -> dict[str, timedelta]:
+def job_periods() -> dict[str, timedelta]:
     """How often each job of the timetable runs.
 
     The watch is no line of it: beat looks itself, see `operations.tasks`.
     """
     planned = {
-        line["task"]: period_of(line["schedule"])
+        line["task"]: longest_period(line["schedule"])
         for line in current_app.conf.beat_schedule.values()
     }
     return {**planned, WATCH: timedelta(seconds=settings.WATCH_SECONDS)}
 
 
-def period_of(schedule: Any) -> timedelta:
+def longest_period(schedule: Any) -> timedelta:
     """The longest time between two runs, for lines of a calendar rounded up."""
     if isinstance(schedule, crontab):
         return _calendar_period(schedule)
@@ -58,6 +58,6 @@ def _calendar_period(line: crontab) -> timedelta:
     return timedelta(days=1) if len(line.hour) < 24 else timedelta(hours=1)
 
 
-def name_of(job: str) -> str:
+def job_name(job: str) -> str:
     """What people call a job; its code name if nobody gave it one."""
     return str(NAMES.get(job, job))

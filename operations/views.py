@@ -24,7 +24,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     if "jobs" not in request.GET:
         return HttpResponse("ok", content_type="text/plain")
     try:
-        state = health.silence(timezone.now()).state
+        state = health.silence_check(timezone.now()).state
     except (DatabaseError, InterfaceError):
         state = health.UNKNOWN
     return HttpResponse(state, content_type="text/plain", status=200 if state == health.OK else 503)
@@ -33,7 +33,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def readyz(request: HttpRequest) -> HttpResponse:
     """Whether all that the desk stands on works: words and seconds, for anybody who asks."""
-    checks = health.readiness(timezone.now())
+    checks = health.readiness_checks(timezone.now())
     is_ready = health.is_ready(checks)
     shown = {name: check.shown() for name, check in checks.items()}
     return _fresh(
@@ -53,7 +53,9 @@ def measures(request: HttpRequest) -> HttpResponse:
     if not may_measure(request):
         raise Http404
     return _fresh(
-        HttpResponse(prometheus.exposition(timezone.now()), content_type=CONTENT_TYPE_LATEST)
+        HttpResponse(
+            prometheus.metrics_exposition(timezone.now()), content_type=CONTENT_TYPE_LATEST
+        )
     )
 
 
@@ -83,4 +85,4 @@ def health_page(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("core.view_jobrun"):
         raise Http404
     template = "operations/_page.html" if request.htmx else "operations/page.html"
-    return _fresh(render(request, template, page.shown(timezone.now(), request.user)))
+    return _fresh(render(request, template, page.health_page_context(timezone.now(), request.user)))

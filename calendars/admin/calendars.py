@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy
 
 from calendars import actions
 from calendars.admin import versions, years
-from calendars.admin.pages import may_publish, window
-from calendars.domain import yearplan
-from calendars.domain.yearplan import Day, Fault, Plan
+from calendars.admin.pages import may_publish, window_address
+from calendars.domain import drafts
+from calendars.domain.drafts import CalendarDraft, CalendarFault, DraftDay
 from calendars.models import CalendarDay, WeekdayHours, WorkCalendar
 from calendars.queries import calendars
-from core.admin_pages import addresses
+from core.admin_pages import admin_paths
 from core.errors import LawBroken
 
 FOLLOWING = "admin:terms_following"
@@ -34,16 +34,16 @@ class WeekFormSet(BaseInlineFormSet):
 
     def clean(self) -> None:
         super().clean()
-        if any(self.errors) or self.instance.is_always or not yearplan.is_zone(self.instance.zone):
+        if any(self.errors) or self.instance.is_always or not drafts.is_zone(self.instance.zone):
             return
         kept = [
             form.cleaned_data
             for form in self.forms
             if form.cleaned_data and not form.cleaned_data.get("DELETE")
         ]
-        draft = calendars.plan_of(self.instance)
+        draft = calendars.draft_of(self.instance)
         week = {row["weekday"]: row["hours"] for row in kept if row.get("hours")}
-        refuse_closed(self.instance, Plan(self.instance.zone, False, week, draft.days))
+        refuse_closed(self.instance, CalendarDraft(self.instance.zone, False, week, draft.days))
 
 
 class WeekdayInline(admin.TabularInline):
@@ -53,7 +53,7 @@ class WeekdayInline(admin.TabularInline):
     extra, max_num = 0, 7
 
 
-def refuse_closed(calendar: WorkCalendar, plan: Plan) -> None:
+def refuse_closed(calendar: WorkCalendar, plan: CalendarDraft) -> None:
     """A form's check that a draft opens at all."""
     try:
         actions.require_sound(calendar, plan, timezone.now())
@@ -96,29 +96,33 @@ class WorkCalendarAdmin(admin.ModelAdmin):
             return _("not published yet")
         return (
             _("changes not published yet")
-            if calendars.unpublished(version, calendars.plan_of(calendar))
+            if calendars.unpublished_changes(version, calendars.draft_of(calendar))
             else "—"
         )
 
     def get_urls(self) -> list:
         """The pages of a calendar, before Django's own catch-all."""
         pages = (
-            ("<int:pk>/year/<int:year>/", years.grid, "calendars_workcalendar_year"),
+            ("<int:pk>/year/<int:year>/", years.year_grid, "calendars_workcalendar_year"),
             (
                 "<int:pk>/day/<int:year>-<int:month>-<int:day>/",
-                years.day,
+                years.day_page,
                 "calendars_workcalendar_day",
             ),
-            ("<int:pk>/import/<int:year>/", years.bring_in, "calendars_workcalendar_import"),
-            ("<int:pk>/publish/", versions.publish, "calendars_workcalendar_publish"),
-            ("<int:pk>/versions/", versions.history, "calendars_workcalendar_versions"),
+            (
+                "<int:pk>/import/<int:year>/",
+                years.import_year_page,
+                "calendars_workcalendar_import",
+            ),
+            ("<int:pk>/publish/", versions.publish_page, "calendars_workcalendar_publish"),
+            ("<int:pk>/versions/", versions.history_page, "calendars_workcalendar_versions"),
             (
                 "<int:pk>/versions/<int:version>/back/",
-                versions.go_back,
+                versions.restore_page,
                 "calendars_workcalendar_back",
             ),
         )
-        return [*addresses(self, pages), *super().get_urls()]
+        return [*admin_paths(self, pages), *super().get_urls()]
 
     def change_view(
         self,
@@ -131,16 +135,16 @@ class WorkCalendarAdmin(admin.ModelAdmin):
         calendar = self.get_object(request, object_id)
         extra = {}
         if calendar is not None:
-            unpublished = calendars.unpublished(
-                calendars.newest(calendar), calendars.plan_of(calendar)
+            unpublished = calendars.unpublished_changes(
+                calendars.newest_version(calendar), calendars.draft_of(calendar)
             )
             extra = {
                 "calendar": calendar,
                 "year": timezone.localdate().year,
-                "newest": calendars.newest(calendar),
+                "newest": calendars.newest_version(calendar),
                 "is_unpublished": bool(unpublished),
                 "may_publish": may_publish(self, request, calendar),
-                "following_url": window(FOLLOWING, calendar),
+                "following_url": window_address(FOLLOWING, calendar),
             }
         return super().change_view(request, object_id, form_url, {**extra, **(extra_context or {})})
 
@@ -156,14 +160,14 @@ class WorkCalendarAdmin(admin.ModelAdmin):
 
 def say_draft(request: HttpRequest, calendar: WorkCalendar) -> None:
     """Tell that what was saved does not count yet."""
-    version = calendars.newest(calendar)
+    version = calendars.newest_version(calendar)
     if version is None:
         messages.warning(
             request,
             _("%(calendar)s is a draft. Limits can use it once it is published.")
             % {"calendar": calendar},
         )
-    elif calendars.unpublished(version, calendars.plan_of(calendar)):
+    elif calendars.unpublished_changes(version, calendars.draft_of(calendar)):
         told = {"calendar": calendar, "number": version.number}
         messages.warning(
             request,
@@ -182,16 +186,20 @@ class CalendarDayForm(ModelForm):
         told = super().clean()
         calendar, when = told.get("calendar"), told.get("date")
         if calendar and when and told.get("kind"):
-            before = calendars.plan_of(calendar)
+            before = calendars.draft_of(calendar)
             moved = (
                 [self.instance.date]
                 if self.instance.pk and self.instance.calendar_id == calendar.pk
                 else []
             )
-            after = before.with_days(Day(when, told["kind"], told.get("hours", "")), without=moved)
-            never, at = Fault("never"), timezone.now()
-            if never in yearplan.faults(after, at) and never not in yearplan.faults(before, at):
-                self.add_error("kind", calendars.fault_words(calendar, never))
+            after = before.with_days(
+                DraftDay(when, told["kind"], told.get("hours", "")), without=moved
+            )
+            never, at = CalendarFault("never"), timezone.now()
+            if never in drafts.draft_faults(after, at) and never not in drafts.draft_faults(
+                before, at
+            ):
+                self.add_error("kind", calendars.fault_sentence(calendar, never))
         return told
 
 

@@ -17,7 +17,7 @@ PUBLISH_RULES = "tickets.publish_rules"
 """The right's name; the house that defines it is not known here."""
 
 
-def opened(
+def open_calendar(
     desk: ModelAdmin, request: HttpRequest, pk: int, *, change: bool = False
 ) -> WorkCalendar:
     """The calendar of a page; 404 when there is none, 403 for who may not see (or change) it."""
@@ -39,7 +39,7 @@ def may_publish(desk: ModelAdmin, request: HttpRequest, calendar: WorkCalendar) 
     return desk.has_change_permission(request, calendar) and request.user.has_perm(PUBLISH_RULES)
 
 
-def page(
+def calendar_page(
     desk: ModelAdmin,
     request: HttpRequest,
     calendar: WorkCalendar,
@@ -49,14 +49,14 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """A page of a calendar inside the administration's frame."""
-    newest = calendars.newest(calendar)
+    newest = calendars.newest_version(calendar)
     frame = {
         **desk.admin_site.each_context(request),
         "is_nav_sidebar_enabled": False,
         "opts": desk.opts,
         "calendar": calendar,
         "newest": newest,
-        "is_unpublished": bool(calendars.unpublished(newest, calendars.plan_of(calendar))),
+        "is_unpublished": bool(calendars.unpublished_changes(newest, calendars.draft_of(calendar))),
         "may_publish": may_publish(desk, request, calendar),
         "may_change": desk.has_change_permission(request, calendar),
         "title": str(calendar),
@@ -66,12 +66,14 @@ def page(
     )
 
 
-def log(desk: ModelAdmin, request: HttpRequest, calendar: WorkCalendar, message: str) -> None:
+def log_calendar_change(
+    desk: ModelAdmin, request: HttpRequest, calendar: WorkCalendar, message: str
+) -> None:
     """A line in the calendar's history of edits."""
     desk.log_change(request, calendar, message)
 
 
-def window(name: str, calendar: WorkCalendar) -> str:
+def window_address(name: str, calendar: WorkCalendar) -> str:
     """The address of a page that a higher house may offer for this calendar; empty when it does
     not.
     """

@@ -15,8 +15,14 @@ from django.utils.translation import gettext as _
 
 from calendars import actions
 from calendars.admin.forms import PublishForm
-from calendars.admin.pages import log, may_publish, opened, page, window
-from calendars.domain import yearplan
+from calendars.admin.pages import (
+    calendar_page,
+    log_calendar_change,
+    may_publish,
+    open_calendar,
+    window_address,
+)
+from calendars.domain import drafts
 from calendars.models import CalendarVersion, WorkCalendar
 from calendars.queries import calendars
 from core.errors import LawBroken
@@ -27,18 +33,18 @@ publishing that may take them along.
 """
 
 
-def publish(
+def publish_page(
     desk: ModelAdmin,
     request: HttpRequest,
     pk: int,
     *,
-    verb: Callable[..., CalendarVersion] = actions.publish,
+    verb: Callable[..., CalendarVersion] = actions.publish_calendar,
 ) -> HttpResponse:
     """The difference, what is wrong, the reason; then the draft counts.
 
     `verb`: what a higher house does instead of publishing alone.
     """
-    calendar = opened(desk, request, pk, change=True)
+    calendar = open_calendar(desk, request, pk, change=True)
     if not may_publish(desk, request, calendar):
         raise PermissionDenied
     form = PublishForm(
@@ -46,28 +52,32 @@ def publish(
     )
     if request.method == "POST" and form.is_valid():
         try:
-            return published(desk, request, calendar, form, verb)
+            return publish_checked_draft(desk, request, calendar, form, verb)
         except LawBroken as error:
             form.add_error(None, error.message)
-    told = {"form": form, **checked(calendar)}
-    return page(desk, request, calendar, "publish.html", told, status=422 if form.errors else 200)
+    told = {"form": form, **draft_check(calendar)}
+    return calendar_page(
+        desk, request, calendar, "publish.html", told, status=422 if form.errors else 200
+    )
 
 
-def checked(calendar: WorkCalendar) -> dict[str, Any]:
+def draft_check(calendar: WorkCalendar) -> dict[str, Any]:
     """What the page shows of the draft."""
-    draft = calendars.plan_of(calendar)
+    draft = calendars.draft_of(calendar)
     return {
-        "lines": calendars.sentences(calendars.unpublished(calendars.newest(calendar), draft)),
-        "problems": calendars.problems(calendar, draft, at=timezone.now()),
-        "fingerprint": yearplan.fingerprint(draft),
-        "preview_url": window(PREVIEW, calendar),
-        "publish_url": window(PUBLISH, calendar),
+        "lines": calendars.difference_lines(
+            calendars.unpublished_changes(calendars.newest_version(calendar), draft)
+        ),
+        "problems": calendars.draft_problems(calendar, draft, at=timezone.now()),
+        "fingerprint": drafts.draft_fingerprint(draft),
+        "preview_url": window_address(PREVIEW, calendar),
+        "publish_url": window_address(PUBLISH, calendar),
         "year": timezone.localdate().year,
         "subtitle": _("Check and publish"),
     }
 
 
-def published(
+def publish_checked_draft(
     desk: ModelAdmin,
     request: HttpRequest,
     calendar: WorkCalendar,
@@ -82,7 +92,7 @@ def published(
     version = verb(
         calendar, at=timezone.now(), by=request.user, reason=reason, seen=form.cleaned_data["seen"]
     )
-    log(
+    log_calendar_change(
         desk,
         request,
         calendar,
@@ -96,31 +106,31 @@ def published(
     return redirect("admin:calendars_workcalendar_change", calendar.pk)
 
 
-def history(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+def history_page(desk: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Every version with its reason and what it changed."""
-    calendar = opened(desk, request, pk)
+    calendar = open_calendar(desk, request, pk)
     told = {
-        "steps": calendars.history(calendar),
+        "steps": calendars.version_history(calendar),
         "year": timezone.localdate().year,
         "subtitle": _("Versions"),
     }
-    return page(desk, request, calendar, "versions.html", told)
+    return calendar_page(desk, request, calendar, "versions.html", told)
 
 
-def go_back(desk: ModelAdmin, request: HttpRequest, pk: int, version: int) -> HttpResponse:
+def restore_page(desk: ModelAdmin, request: HttpRequest, pk: int, version: int) -> HttpResponse:
     """Make the draft what a version was, and on to the publish page with the reason written."""
-    calendar = opened(desk, request, pk, change=True)
+    calendar = open_calendar(desk, request, pk, change=True)
     if not calendar.versions.filter(number=version).exists():
         raise Http404
     if request.method != "POST":
         return redirect("admin:calendars_workcalendar_versions", calendar.pk)
     try:
-        actions.go_back(calendar, number=version, at=timezone.now())
+        actions.restore_version(calendar, number=version, at=timezone.now())
     except LawBroken as error:
         messages.error(request, error.message)
         return redirect("admin:calendars_workcalendar_versions", calendar.pk)
     reason = _("Back to version %(number)d") % {"number": version}
-    log(desk, request, calendar, reason)
+    log_calendar_change(desk, request, calendar, reason)
     is_newest = not calendar.versions.filter(number__gt=version).exists()
     if is_newest or not may_publish(desk, request, calendar):
         return redirect("admin:calendars_workcalendar_change", calendar.pk)

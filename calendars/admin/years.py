@@ -17,14 +17,14 @@ from django.utils.translation import ngettext
 from calendars import actions
 from calendars import imports as daylists
 from calendars.admin.forms import BUILT_IN, OWN_LIST, DayForm, YearImportForm
-from calendars.admin.pages import log, opened, page
-from calendars.domain import daylist, yearplan
-from calendars.domain.yearplan import Day, Plan
+from calendars.admin.pages import calendar_page, log_calendar_change, open_calendar
+from calendars.domain import daylist, drafts
+from calendars.domain.drafts import CalendarDraft, DraftDay
 from calendars.enums import DayStatus
 from calendars.models import WorkCalendar
 from calendars.queries import calendars
 from core.errors import BadFile, LawBroken
-from documents.actions import label
+from documents.actions import safe_file_name
 
 
 def checked_year(year: int) -> int:
@@ -34,13 +34,15 @@ def checked_year(year: int) -> int:
     return year
 
 
-def grid(desk: ModelAdmin, request: HttpRequest, pk: int, year: int) -> HttpResponse:
+def year_grid(desk: ModelAdmin, request: HttpRequest, pk: int, year: int) -> HttpResponse:
     """Twelve months of the draft."""
-    calendar = opened(desk, request, pk)
-    return page(desk, request, calendar, "year.html", shown_year(calendar, checked_year(year)))
+    calendar = open_calendar(desk, request, pk)
+    return calendar_page(
+        desk, request, calendar, "year.html", year_context(calendar, checked_year(year))
+    )
 
 
-def shown_year(calendar: WorkCalendar, year: int) -> dict[str, Any]:
+def year_context(calendar: WorkCalendar, year: int) -> dict[str, Any]:
     """What the grid and its figures need."""
     shown = calendars.year_page(calendar, year, today=timezone.localdate())
     return {"shown": shown, "year": year, "subtitle": str(year)}
@@ -49,17 +51,17 @@ def shown_year(calendar: WorkCalendar, year: int) -> dict[str, Any]:
 # --- one day --------------------------------------------------------------------------------------
 
 
-def day(
+def day_page(
     desk: ModelAdmin, request: HttpRequest, pk: int, year: int, month: int, day: int
 ) -> HttpResponse:
     """The form of a date; saved into the draft at once."""
-    calendar = opened(desk, request, pk, change=True)
+    calendar = open_calendar(desk, request, pk, change=True)
     try:
         when = date(checked_year(year), month, day)
     except ValueError:
         raise Http404 from None
     if "cancel" in request.GET:
-        return left(desk, request, calendar, when, "_left.html")
+        return day_parts(desk, request, calendar, when, "_left.html")
     return (
         save_day(desk, request, calendar, when)
         if request.method == "POST"
@@ -71,7 +73,7 @@ def show_day(
     desk: ModelAdmin, request: HttpRequest, calendar: WorkCalendar, when: date, form: DayForm | None
 ) -> HttpResponse:
     """The form; a part of the grid for htmx, else a page."""
-    plan = calendars.plan_of(calendar)
+    plan = calendars.draft_of(calendar)
     known = plan.days.get(when)
     form = form or DayForm(
         initial={"kind": known.kind, "hours": known.hours, "name": known.name}
@@ -81,12 +83,14 @@ def show_day(
     told = {
         "form": form,
         "when": when,
-        "label": calendars.label_of(plan, when),
+        "label": calendars.day_label(plan, when),
         "year": when.year,
         "known": known,
     }
     template = "_day.html" if request.htmx else "day.html"
-    return page(desk, request, calendar, template, told, status=422 if form.errors else 200)
+    return calendar_page(
+        desk, request, calendar, template, told, status=422 if form.errors else 200
+    )
 
 
 def save_day(
@@ -102,49 +106,49 @@ def save_day(
         form.add_error(None, error.message)
         return show_day(desk, request, calendar, when, form)
     saved = WorkCalendar.objects.get(pk=calendar.pk)
-    log(desk, request, saved, calendars.label_of(calendars.plan_of(saved), when))
+    log_calendar_change(desk, request, saved, calendars.day_label(calendars.draft_of(saved), when))
     if request.htmx:
-        return left(desk, request, saved, when, "_saved.html")
+        return day_parts(desk, request, saved, when, "_saved.html")
     return redirect(
         f"{reverse('admin:calendars_workcalendar_year', args=[calendar.pk, when.year])}#d-{when}"
     )
 
 
-def left(
+def day_parts(
     desk: ModelAdmin, request: HttpRequest, calendar: WorkCalendar, when: date, template: str
 ) -> HttpResponse:
     """The day's cell, focused again."""
-    plan, today = calendars.plan_of(calendar), timezone.localdate()
+    plan, today = calendars.draft_of(calendar), timezone.localdate()
     told = {
-        "cell": calendars.cell(plan, when, today),
-        "label": calendars.label_of(plan, when),
+        "cell": calendars.day_cell(plan, when, today),
+        "label": calendars.day_label(plan, when),
         "year": when.year,
     }
-    return page(
-        desk, request, calendar, template, {**told, "figures": yearplan.figures(plan, when.year)}
+    return calendar_page(
+        desk, request, calendar, template, {**told, "figures": drafts.year_figures(plan, when.year)}
     )
 
 
 # --- a year from a list ---------------------------------------------------------------------------
 
 
-def bring_in(desk: ModelAdmin, request: HttpRequest, pk: int, year: int) -> HttpResponse:
+def import_year_page(desk: ModelAdmin, request: HttpRequest, pk: int, year: int) -> HttpResponse:
     """Read a list, show how it differs from the draft, and write it only when that very difference
     is confirmed.
     """
-    calendar = opened(desk, request, pk, change=True)
+    calendar = open_calendar(desk, request, pk, change=True)
     form = YearImportForm(
         request.POST or None, request.FILES or None, initial=first_choice(checked_year(year))
     )
     if request.method == "POST" and form.is_valid():
         try:
-            return weighed(desk, request, calendar, year, form, *text_of(form))
+            return weigh_import(desk, request, calendar, year, form, *imported_text(form))
         except BadFile as error:
             form.add_error("file", error.message)
     return import_page(desk, request, calendar, year, form)
 
 
-def weighed(
+def weigh_import(
     desk: ModelAdmin,
     request: HttpRequest,
     calendar: WorkCalendar,
@@ -156,10 +160,12 @@ def weighed(
     """The difference that a list makes: written if it is the one that was confirmed, otherwise
     shown.
     """
-    given, plan = form.cleaned_data, calendars.plan_of(calendar)
-    reading = read(plan, year, given, text, name)
-    wanted = actions.imported(plan, year, reading.days, status_of(year, given), given["origin"])
-    marks = {"seen": yearplan.fingerprint(plan), "wanted": yearplan.fingerprint(wanted)}
+    given, plan = form.cleaned_data, calendars.draft_of(calendar)
+    reading = read_source(plan, year, given, text, name)
+    wanted = actions.draft_with_import(
+        plan, year, reading.days, status_of_import(year, given), given["origin"]
+    )
+    marks = {"seen": drafts.draft_fingerprint(plan), "wanted": drafts.draft_fingerprint(wanted)}
     is_confirmed = (
         "confirm" in request.POST
         and reading.days
@@ -169,7 +175,7 @@ def weighed(
     said = ""
     if is_confirmed:
         try:
-            return confirmed(desk, request, calendar, year, reading.days, given)
+            return confirm_import(desk, request, calendar, year, reading.days, given)
         except LawBroken as error:
             said = error.message
     shown = YearImportForm(initial={**given, "text": text, "file_name": name, **marks})
@@ -180,7 +186,7 @@ def weighed(
         year,
         shown,
         said=said,
-        preview=preview(calendar, plan, wanted, reading, year),
+        preview=import_preview(calendar, plan, wanted, reading, year),
     )
 
 
@@ -199,7 +205,7 @@ def import_page(
         "subtitle": import_title(year),
         "is_known": year <= actions.LAST_PUBLISHED_YEAR,
     }
-    return page(
+    return calendar_page(
         desk,
         request,
         calendar,
@@ -222,7 +228,7 @@ def first_choice(year: int) -> dict[str, str]:
     }
 
 
-def text_of(form: YearImportForm) -> tuple[str, str]:
+def imported_text(form: YearImportForm) -> tuple[str, str]:
     """The list as text, and the name of the file it came from. Raises `BadFile`."""
     file = form.cleaned_data["file"]
     if not file or form.cleaned_data["source"] == BUILT_IN:
@@ -231,18 +237,24 @@ def text_of(form: YearImportForm) -> tuple[str, str]:
         for chunk in file.chunks():
             copy.write(chunk)
         copy.flush()
-        return daylists.as_text(Path(copy.name), file.name), label(file.name)[:60]
+        return daylists.table_as_text(Path(copy.name), file.name), safe_file_name(file.name)[:60]
 
 
-def read(plan: Plan, year: int, given: dict[str, Any], text: str, name: str) -> daylist.Reading:
+def read_source(
+    plan: CalendarDraft, year: int, given: dict[str, Any], text: str, name: str
+) -> daylist.DayListReading:
     """The days of the chosen source."""
     if given["source"] == BUILT_IN:
-        return daylist.Reading(tuple(actions.statutory_days(year, yearplan.usual_hours(plan))), ())
+        return daylist.DayListReading(
+            tuple(actions.statutory_days(year, drafts.usual_hours(plan))), ()
+        )
     source = f"{given['origin']}, {name or 'list'}"
-    return daylist.read(text, plan, year, source=source, status=status_of(year, given))
+    return daylist.read_day_list(
+        text, plan, year, source=source, status=status_of_import(year, given)
+    )
 
 
-def status_of(year: int, given: dict[str, Any]) -> str:
+def status_of_import(year: int, given: dict[str, Any]) -> str:
     """Provisional when the administrator says so, and for built-in days that only were estimated."""
     is_estimate = given["source"] == BUILT_IN and year > actions.LAST_PUBLISHED_YEAR
     return str(
@@ -250,35 +262,41 @@ def status_of(year: int, given: dict[str, Any]) -> str:
     )
 
 
-def preview(
-    calendar: WorkCalendar, plan: Plan, wanted: Plan, reading: daylist.Reading, year: int
+def import_preview(
+    calendar: WorkCalendar,
+    plan: CalendarDraft,
+    wanted: CalendarDraft,
+    reading: daylist.DayListReading,
+    year: int,
 ) -> dict[str, Any]:
     """The difference in words and numbers, what is wrong, and whether it can be confirmed."""
-    found = yearplan.difference(plan, wanted)
-    known = calendars.problems(calendar, plan, at=timezone.now())
+    found = drafts.difference_between(plan, wanted)
+    known = calendars.draft_problems(calendar, plan, at=timezone.now())
     problems = [
-        one for one in calendars.problems(calendar, wanted, at=timezone.now()) if one not in known
+        one
+        for one in calendars.draft_problems(calendar, wanted, at=timezone.now())
+        if one not in known
     ]
     return {
-        "lines": calendars.sentences(found),
+        "lines": calendars.difference_lines(found),
         "added": len(found.added),
         "changed": len(found.changed),
         "removed": len(found.removed),
         "same": sum(plan.days.get(day.date) == wanted.days.get(day.date) for day in reading.days),
-        "bad": [calendars.bad_line_words(bad) for bad in reading.bad],
+        "bad": [calendars.bad_line_report(bad) for bad in reading.bad],
         "problems": problems,
         "is_empty": not reading.days,
         "is_ready": bool(found) and bool(reading.days) and not reading.bad and not problems,
-        "figures": yearplan.figures(wanted, year),
+        "figures": drafts.year_figures(wanted, year),
     }
 
 
-def confirmed(
+def confirm_import(
     desk: ModelAdmin,
     request: HttpRequest,
     calendar: WorkCalendar,
     year: int,
-    days: tuple[Day, ...],
+    days: tuple[DraftDay, ...],
     given: dict[str, Any],
 ) -> HttpResponse:
     """Write what was confirmed; back to the grid.
@@ -286,7 +304,7 @@ def confirmed(
     Raises `LawBroken` when the draft changed meanwhile.
     """
     told = {
-        "status": status_of(year, given),
+        "status": status_of_import(year, given),
         "origin": given["origin"],
         "seen": given["seen"],
         "at": timezone.now(),
@@ -299,5 +317,5 @@ def confirmed(
         count,
     )
     messages.success(request, said % {"n": count, "year": year})
-    log(desk, request, calendar, import_title(year))
+    log_calendar_change(desk, request, calendar, import_title(year))
     return redirect("admin:calendars_workcalendar_year", calendar.pk, year)

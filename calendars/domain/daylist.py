@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from calendars.domain.yearplan import Day, Plan, fault_in, usual_hours
+from calendars.domain.drafts import CalendarDraft, DraftDay, fault_in_hours, usual_hours
 from calendars.enums import DayKind
 from core.domain import worktime
 
@@ -73,7 +73,7 @@ BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
 HOURS = re.compile(r"(?=.*[:：])[\d:：\s,，、;–—-]+")
 
 
-class BadCell(ValueError):
+class BadDayCell(ValueError):
     """A cell that cannot be read: `column` in date, kind, hours, name; `reason` a word for it,
     `value` what stands there.
     """
@@ -84,7 +84,7 @@ class BadCell(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class BadLine:
+class BadDayLine:
     """A line that was not taken, and why. Lines count from 1."""
 
     line: int
@@ -94,15 +94,15 @@ class BadLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class DayListReading:
     """What a text says: the days of good lines, and every bad line."""
 
-    days: tuple[Day, ...]
-    bad: tuple[BadLine, ...]
+    days: tuple[DraftDay, ...]
+    bad: tuple[BadDayLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DayListRow:
     """The cells of one line by their columns, as written."""
 
     date: str = ""
@@ -111,36 +111,38 @@ class Row:
     hours: str = ""
 
 
-def read(text: str, plan: Plan, year: int, *, source: str, status: str) -> Reading:
+def read_day_list(
+    text: str, plan: CalendarDraft, year: int, *, source: str, status: str
+) -> DayListReading:
     """The days of a text for a year of a plan.
 
     Empty lines and lines that begin with # say nothing; a first line may name the columns.
     """
-    days: dict[date, Day] = {}
+    days: dict[date, DraftDay] = {}
     lines: dict[date, int] = {}
-    bad: list[BadLine] = []
+    bad: list[BadDayLine] = []
     written = [
-        (number, cells_of(line))
+        (number, split_line(line))
         for number, line in enumerate(text.splitlines(), 1)
         if line.strip() and not line.startswith("#")
     ]
-    header = header_of(written[0][1]) if written else {}
+    header = header_columns(written[0][1]) if written else {}
     for number, cells in written[1 if header else 0 :][:MAX_LINES]:
         try:
-            for day in days_of(row_of(cells, header), plan, year):
+            for day in days_in_row(arranged_row(cells, header), plan, year):
                 if day.date in lines:
-                    raise BadCell("date", "twice", f"{day.date} ({lines[day.date]})")
+                    raise BadDayCell("date", "twice", f"{day.date} ({lines[day.date]})")
                 lines[day.date], days[day.date] = number, replace(day, source=source, status=status)
-        except BadCell as error:
-            bad.append(BadLine(number, error.column, error.reason, error.value))
+        except BadDayCell as error:
+            bad.append(BadDayLine(number, error.column, error.reason, error.value))
     bad += [
-        BadLine(number, "date", "too_many", str(MAX_LINES))
+        BadDayLine(number, "date", "too_many", str(MAX_LINES))
         for number, _cells in written[1 if header else 0 :][MAX_LINES : MAX_LINES + 1]
     ]
-    return Reading(tuple(days[when] for when in sorted(days)), tuple(bad))
+    return DayListReading(tuple(days[when] for when in sorted(days)), tuple(bad))
 
 
-def cells_of(line: str) -> list[str]:
+def split_line(line: str) -> list[str]:
     """The cells of a line: by tab, by comma, or by blanks after the date."""
     if "\t" in line:
         return [cell.strip() for cell in line.split("\t")]
@@ -156,7 +158,7 @@ def cells_of(line: str) -> list[str]:
     ]
 
 
-def header_of(cells: list[str]) -> dict[int, str]:
+def header_columns(cells: list[str]) -> dict[int, str]:
     """The columns that a line names; empty when it is no header."""
     named = {
         n: COLUMNS[cell.strip().lower()]
@@ -166,17 +168,17 @@ def header_of(cells: list[str]) -> dict[int, str]:
     return named if {"date", "kind"} <= set(named.values()) else {}
 
 
-def row_of(cells: list[str], header: dict[int, str]) -> Row:
+def arranged_row(cells: list[str], header: dict[int, str]) -> DayListRow:
     """By the header; without one: date, kind, then what looks like hours, and the name."""
     if header:
         told = {column: cells[n].strip() for n, column in header.items() if n < len(cells)}
         overflow = [cell.strip() for cell in cells[max(header) + 1 :] if cell.strip()]
         if overflow and header[max(header)] == "hours":
             told["hours"] = ", ".join([told.get("hours", ""), *overflow])
-        return Row(**told)
+        return DayListRow(**told)
     date_text, kind, *rest = [*cells, ""] if len(cells) < 2 else cells
     hours = [cell for cell in rest if HOURS.fullmatch(cell)]
-    return Row(
+    return DayListRow(
         date_text.strip(),
         kind.strip(),
         " ".join(cell for cell in rest if cell and cell not in hours),
@@ -184,14 +186,14 @@ def row_of(cells: list[str], header: dict[int, str]) -> Row:
     )
 
 
-def days_of(row: Row, plan: Plan, year: int) -> Iterator[Day]:
+def days_in_row(row: DayListRow, plan: CalendarDraft, year: int) -> Iterator[DraftDay]:
     """One day for each date of a row. Raises `BadCell`."""
     dates = dates_in(row.date, year)
     for when in dates:
         if not date(year, 1, 1) - NEAR <= when <= date(year, 12, 31) + NEAR:
-            raise BadCell("date", "other_year", str(when))
+            raise BadDayCell("date", "other_year", str(when))
         kind = kind_in(row.kind, when, plan)
-        yield Day(when, kind, hours_in(row.hours, kind, plan), name_in(row.name))
+        yield DraftDay(when, kind, hours_in(row.hours, kind, plan), name_in(row.name))
 
 
 def dates_in(text: str, year: int) -> list[date]:
@@ -200,13 +202,13 @@ def dates_in(text: str, year: int) -> list[date]:
     compact = re.fullmatch(r"(\d{4})(\d\d)(\d\d)", plain)
     found = RANGE.fullmatch("-".join(compact.groups()) if compact else plain)
     if not found:
-        raise BadCell("date", "unreadable", text)
+        raise BadDayCell("date", "unreadable", text)
     first = _date(text, found["year1"] or year, found["month1"], found["day1"])
     last = _last(found, first, text)
     if last < first:
-        raise BadCell("date", "reversed", text)
+        raise BadDayCell("date", "reversed", text)
     if (last - first).days >= MAX_RANGE_DAYS:
-        raise BadCell("date", "too_long", text)
+        raise BadDayCell("date", "too_long", text)
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
@@ -224,22 +226,22 @@ def _date(text: str, year: str | int, month: str | int, day: str | int) -> date:
     try:
         return date(int(year), int(month), int(day))
     except ValueError:
-        raise BadCell("date", "no_such_date", text) from None
+        raise BadDayCell("date", "no_such_date", text) from None
 
 
-def kind_in(text: str, when: date, plan: Plan) -> str:
+def kind_in(text: str, when: date, plan: CalendarDraft) -> str:
     """The kind of day a word means. Raises `BadCell`, also where 调休 could mean either."""
     kind = KINDS.get(text.strip().lower())
     if kind is None:
-        raise BadCell("kind", "unknown" if text.strip() else "missing", text)
+        raise BadDayCell("kind", "unknown" if text.strip() else "missing", text)
     if kind != EITHER:
         return kind
     if plan.week.get(when.weekday()):
-        raise BadCell("kind", "ambiguous", f"{when} {text}")
+        raise BadDayCell("kind", "ambiguous", f"{when} {text}")
     return MAKEUP
 
 
-def hours_in(text: str, kind: str, plan: Plan) -> str:
+def hours_in(text: str, kind: str, plan: CalendarDraft) -> str:
     """The hours as the law writes them; a make-up day without any has the usual ones.
 
     Raises `BadCell`.
@@ -248,15 +250,15 @@ def hours_in(text: str, kind: str, plan: Plan) -> str:
     plain = re.sub(r"(?<!\d)(\d):", r"0\1:", plain)
     if kind == HOLIDAY:
         if plain:
-            raise BadCell("hours", "holiday_hours", text)
+            raise BadDayCell("hours", "holiday_hours", text)
         return ""
     if not plain and kind == MAKEUP:
         plain = usual_hours(plan)
     if not plain:
-        raise BadCell("hours", "no_hours")
-    fault = fault_in(plain)
+        raise BadDayCell("hours", "no_hours")
+    fault = fault_in_hours(plain)
     if fault:
-        raise BadCell("hours", fault.what, fault.value)
+        raise BadDayCell("hours", fault.what, fault.value)
     return worktime.format_hours(worktime.parse_hours(plain))
 
 
@@ -266,5 +268,5 @@ def name_in(text: str) -> str:
     Raises `BadCell` when it is longer than a name can be, so that nothing is cut.
     """
     if len(text) > 60:
-        raise BadCell("name", "too_long_name", text)
+        raise BadDayCell("name", "too_long_name", text)
     return text

@@ -11,8 +11,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext, pgettext
 
-from calendars.domain import daylist, yearplan
-from calendars.domain.yearplan import Day, Difference, Fault, Figures, Plan
+from calendars.domain import daylist, drafts
+from calendars.domain.drafts import (
+    CalendarDraft,
+    CalendarFault,
+    DraftDay,
+    DraftDifference,
+    YearFigures,
+)
 from calendars.enums import DayKind, DayStatus
 from calendars.models import CalendarDay, CalendarVersion, WeekdayHours, WorkCalendar
 
@@ -21,7 +27,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class DayCell:
     """One date of the grid.
 
     `tones` are its style classes, `mark` the sign it carries, `label` what a screen reader says.
@@ -34,11 +40,11 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
+class MonthGrid:
     """A month: its name, and weeks of cells from Monday; None for dates of other months."""
 
     name: str
-    weeks: list[list[Cell | None]]
+    weeks: list[list[DayCell | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +52,14 @@ class YearPage:
     """The year grid of a calendar's draft."""
 
     year: int
-    months: list[Month]
-    figures: Figures
+    months: list[MonthGrid]
+    figures: YearFigures
     previous: int | None
     next: int | None
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class VersionStep:
     """A version in the history, with what it changed."""
 
     version: CalendarVersion
@@ -64,7 +70,7 @@ class Step:
 # --- plans out of rows ----------------------------------------------------------------------------
 
 
-def plan_of(calendar: WorkCalendar) -> Plan:
+def draft_of(calendar: WorkCalendar) -> CalendarDraft:
     """The draft: what the rows say now. Uses prefetched rows where there are any."""
     days = calendar.days.all() if calendar.pk else []
     week = (
@@ -72,28 +78,32 @@ def plan_of(calendar: WorkCalendar) -> Plan:
         if calendar.pk
         else {}
     )
-    return Plan(calendar.zone, calendar.is_always, week, {row.date: day_of(row) for row in days})
+    return CalendarDraft(
+        calendar.zone, calendar.is_always, week, {row.date: day_of_row(row) for row in days}
+    )
 
 
-def day_of(row: CalendarDay) -> Day:
+def day_of_row(row: CalendarDay) -> DraftDay:
     """A row as the law reads it."""
-    return Day(row.date, str(row.kind), row.hours, row.name, row.source, str(row.status))
+    return DraftDay(row.date, str(row.kind), row.hours, row.name, row.source, str(row.status))
 
 
-def newest(calendar: WorkCalendar) -> CalendarVersion | None:
+def newest_version(calendar: WorkCalendar) -> CalendarVersion | None:
     """The version that limits started now use."""
     return calendar.versions.order_by("-number").first()
 
 
-def plan_of_version(version: CalendarVersion, draft: Plan) -> Plan:
+def draft_of_version(version: CalendarVersion, draft: CalendarDraft) -> CalendarDraft:
     """What a version froze; days of versions older than their rows take names from the draft."""
-    return yearplan.plan_from(version.data, version.rows, draft.days)
+    return drafts.draft_from_version(version.data, version.rows, draft.days)
 
 
-def unpublished(version: CalendarVersion | None, draft: Plan) -> Difference:
+def unpublished_changes(version: CalendarVersion | None, draft: CalendarDraft) -> DraftDifference:
     """How the draft differs from a version; from nothing, without one."""
-    before = plan_of_version(version, draft) if version else Plan(draft.zone, draft.always)
-    return yearplan.difference(before, draft)
+    before = (
+        draft_of_version(version, draft) if version else CalendarDraft(draft.zone, draft.always)
+    )
+    return drafts.difference_between(before, draft)
 
 
 def with_drafts(rows: QuerySet) -> QuerySet:
@@ -113,20 +123,24 @@ def with_drafts(rows: QuerySet) -> QuerySet:
     )
 
 
-def history(calendar: WorkCalendar) -> list[Step]:
+def version_history(calendar: WorkCalendar) -> list[VersionStep]:
     """All versions, newest first, each with its difference to the one before."""
-    draft = plan_of(calendar)
+    draft = draft_of(calendar)
     versions = list(calendar.versions.select_related("created_by").order_by("number"))
     steps, before = [], None
     for version in versions:
-        plan = plan_of_version(version, draft)
-        lines = sentences(yearplan.difference(before, plan)) if before else [first_words(plan)]
-        steps.append(Step(version, lines, version is versions[-1]))
+        plan = draft_of_version(version, draft)
+        lines = (
+            difference_lines(drafts.difference_between(before, plan))
+            if before
+            else [first_version_line(plan)]
+        )
+        steps.append(VersionStep(version, lines, version is versions[-1]))
         before = plan
     return steps[::-1]
 
 
-def first_words(plan: Plan) -> str:
+def first_version_line(plan: CalendarDraft) -> str:
     """What a first version holds."""
     count = len(plan.days)
     return ngettext("First version, with %(n)d day.", "First version, with %(n)d days.", count) % {
@@ -139,13 +153,13 @@ def first_words(plan: Plan) -> str:
 
 def year_page(calendar: WorkCalendar, year: int, *, today: date) -> YearPage:
     """The twelve months of a year."""
-    plan = plan_of(calendar)
+    plan = draft_of(calendar)
     months = [
-        Month(
+        MonthGrid(
             date_format(date(year, month, 1), "F"),
             [
-                [when and cell(plan, when, today) for when in week]
-                for week in yearplan.weeks_of(year, month)
+                [when and day_cell(plan, when, today) for when in week]
+                for week in drafts.weeks_of(year, month)
             ],
         )
         for month in range(1, 13)
@@ -153,27 +167,27 @@ def year_page(calendar: WorkCalendar, year: int, *, today: date) -> YearPage:
     return YearPage(
         year,
         months,
-        yearplan.figures(plan, year),
+        drafts.year_figures(plan, year),
         year - 1 if year > FIRST_YEAR else None,
         year + 1 if year < LAST_YEAR else None,
     )
 
 
-def cell(plan: Plan, when: date, today: date) -> Cell:
+def day_cell(plan: CalendarDraft, when: date, today: date) -> DayCell:
     """One date as the grid shows it."""
     day = plan.days.get(when)
     tones = [day.kind] if day else [] if plan.hours_on(when) else ["closed"]
     tones += ["provisional"] if day and day.status == DayStatus.PROVISIONAL else []
     tones += ["today"] if when == today else []
-    return Cell(
+    return DayCell(
         when,
-        mark_of(day.kind) if day else "",
+        day_mark(day.kind) if day else "",
         " ".join(f"is-{tone}" for tone in tones),
-        label_of(plan, when),
+        day_label(plan, when),
     )
 
 
-def mark_of(kind: str) -> str:
+def day_mark(kind: str) -> str:
     """The sign of a kind of day: 休, 班, 特."""
     return {
         DayKind.HOLIDAY: pgettext("day mark", "off"),
@@ -182,18 +196,18 @@ def mark_of(kind: str) -> str:
     }[DayKind(kind)]
 
 
-def label_of(plan: Plan, when: date) -> str:
+def day_label(plan: CalendarDraft, when: date) -> str:
     """`2026-05-01 Friday: Holiday 劳动节 (provisional)`."""
     day = plan.days.get(when)
-    return f"{when} {date_format(when, 'l')}: {words_of(day) if day else hours_words(plan.hours_on(when))}"
+    return f"{when} {date_format(when, 'l')}: {day_description(day) if day else hours_label(plan.hours_on(when))}"
 
 
-def hours_words(hours: str) -> str:
+def hours_label(hours: str) -> str:
     """The hours of a day as people read them."""
     return hours or pgettext("day", "closed")
 
 
-def words_of(day: Day) -> str:
+def day_description(day: DraftDay) -> str:
     """`Make-up workday 09:00-18:00 调休上班 (provisional)`."""
     status = f"({DayStatus(day.status).label})" if day.status == DayStatus.PROVISIONAL else ""
     return " ".join(
@@ -204,7 +218,7 @@ def words_of(day: Day) -> str:
 # --- in words -------------------------------------------------------------------------------------
 
 
-def sentences(found: Difference) -> list[str]:
+def difference_lines(found: DraftDifference) -> list[str]:
     """A difference, one line each; days of the same kind and name that follow each other are
     joined.
     """
@@ -221,12 +235,14 @@ def sentences(found: Difference) -> list[str]:
         )
     lines += [
         _("%(day)s: %(old)s → %(new)s")
-        % {"day": weekday_name(n), "old": hours_words(old), "new": hours_words(new)}
+        % {"day": weekday_name(n), "old": hours_label(old), "new": hours_label(new)}
         for n, old, new in found.week
     ]
-    lines += [_("New: %(days)s") % {"days": line} for line in joined(found.added)]
-    lines += [_("Removed: %(days)s") % {"days": line} for line in joined(found.removed)]
-    changes = runs([(new.date, change_words(old, new)) for old, new in found.changed])
+    lines += [_("New: %(days)s") % {"days": line} for line in day_lines(found.added)]
+    lines += [_("Removed: %(days)s") % {"days": line} for line in day_lines(found.removed)]
+    changes = equal_day_runs(
+        [(new.date, change_descriptions(old, new)) for old, new in found.changed]
+    )
     return [
         *lines,
         *(
@@ -236,9 +252,9 @@ def sentences(found: Difference) -> list[str]:
     ]
 
 
-def change_words(old: Day, new: Day) -> tuple[str, str]:
+def change_descriptions(old: DraftDay, new: DraftDay) -> tuple[str, str]:
     """`Holiday 国庆节 (provisional)` and `Holiday 国庆节`; names the source where nothing else changed."""
-    before, after = words_of(old), words_of(new)
+    before, after = day_description(old), day_description(new)
     return (
         (f"{before} [{old.source or '—'}]", f"{after} [{new.source or '—'}]")
         if before == after
@@ -246,12 +262,15 @@ def change_words(old: Day, new: Day) -> tuple[str, str]:
     )
 
 
-def joined(days: tuple[Day, ...]) -> list[str]:
+def day_lines(days: tuple[DraftDay, ...]) -> list[str]:
     """`2027-02-05 – 2027-02-11 Holiday 春节`, a line for each run of equal days."""
-    return [f"{span} {words}" for span, words in runs([(day.date, words_of(day)) for day in days])]
+    return [
+        f"{span} {words}"
+        for span, words in equal_day_runs([(day.date, day_description(day)) for day in days])
+    ]
 
 
-def runs(told: list[tuple[date, Any]]) -> list[tuple[str, Any]]:
+def equal_day_runs(told: list[tuple[date, Any]]) -> list[tuple[str, Any]]:
     """Dates that follow each other and have the same words, as one span each."""
     found: list[tuple[date, date, Any]] = []
     for when, words in told:
@@ -284,7 +303,7 @@ FAULTS = {
 }
 
 
-def fault_words(calendar: WorkCalendar, fault: Fault) -> str:
+def fault_sentence(calendar: WorkCalendar, fault: CalendarFault) -> str:
     """`标准工作时间 2026-05-01: 18:00-09:00 ends before it starts.`"""
     where = weekday_name(fault.where) if isinstance(fault.where, int) else str(fault.where or "")
     message = _(FAULTS[fault.what]) % {"value": fault.value, "zone": fault.value}
@@ -294,9 +313,9 @@ def fault_words(calendar: WorkCalendar, fault: Fault) -> str:
     }
 
 
-def problems(calendar: WorkCalendar, plan: Plan, *, at: datetime) -> list[str]:
+def draft_problems(calendar: WorkCalendar, plan: CalendarDraft, *, at: datetime) -> list[str]:
     """Why a plan cannot be used, in words; empty when it can."""
-    return [fault_words(calendar, fault) for fault in yearplan.faults(plan, at)]
+    return [fault_sentence(calendar, fault) for fault in drafts.draft_faults(plan, at)]
 
 
 BAD_LINES = {
@@ -325,7 +344,7 @@ BAD_LINES = {
 }
 
 
-def bad_line_words(bad: daylist.BadLine) -> dict[str, Any]:
+def bad_line_report(bad: daylist.BadDayLine) -> dict[str, Any]:
     """A bad line for the page: line, column by its title, reason."""
     title = (
         WeekdayHours._meta.get_field("hours")

@@ -1,6 +1,6 @@
 """The hours of the desk."""
 
-from calendars.models import CalendarVersion, law_of
+from calendars.models import CalendarVersion, calendar_of_version
 from core.domain import worktime
 
 
@@ -12,4 +12,4 @@ def desk_hours() -> worktime.WorkCalendar:
         .values_list("pk", flat=True)
         .first()
     )
-    return law_of(version) if version else worktime.ALWAYS
+    return calendar_of_version(version) if version else worktime.ALWAYS

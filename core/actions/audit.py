@@ -1,7 +1,8 @@
 """Writes the audit ledger, in the transaction of what it tells of."""
 
 from datetime import datetime
-from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
 
 from core.enums import AUDIT_WORDS
 from core.models import AuditEntry
@@ -12,9 +13,18 @@ class Unworded(LookupError):
 
 
 def write_audit_entry(
-    action: str, *, by: Any, at: datetime, target: str = "", reason: str = "", **data: object
+    action: str,
+    *,
+    by: AbstractBaseUser | None,
+    at: datetime,
+    target: str = "",
+    reason: str = "",
+    **data: object,
 ) -> AuditEntry:
-    """One line: who did what to which thing, when and why. Contact data never enters `data`. Raises `Unworded`."""
+    """One line: who did what to which thing, when and why.
+
+    Contact data never enters `data`. Raises `Unworded`.
+    """
     if action not in AUDIT_WORDS:
         raise Unworded(action)
     return AuditEntry.objects.create(

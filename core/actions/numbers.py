@@ -15,7 +15,10 @@ RAISE_TO = "GREATEST(core_numbersequence.last, excluded.last)"
 
 
 def issue_number(*, prefix: str, period: str) -> int:
-    """The next number of the series. The row stays locked until the transaction ends, so a rollback leaves no gap."""
+    """The next number of the series.
+
+    The row stays locked until the transaction ends, so a rollback leaves no gap.
+    """
     return issue_numbers([(prefix, period)])[0]
 
 
@@ -26,21 +29,27 @@ def issue_monthly_number(*, prefix: str, at: datetime) -> str:
 
 
 def issue_numbers(series: Sequence[tuple[str, str]]) -> list[int]:
-    """The next number of each series of prefix and period, in one statement. Ask in one order everywhere: each row is locked in turn."""
-    return _run(COUNT_UP, series, 1)
+    """The next number of each series of prefix and period, in one statement.
+
+    Ask in one order everywhere: each row is locked in turn.
+    """
+    return _upsert_series(COUNT_UP, series, 1)
 
 
 def reserve_numbers(*, prefix: str, period: str, upto: int) -> int:
     """Never issue `upto` or a lower number again: for numbers that came in with an import."""
-    return _run(RAISE_TO, [(prefix, period)], upto)[0]
+    return _upsert_series(RAISE_TO, [(prefix, period)], upto)[0]
 
 
-def _run(change: str, series: Sequence[tuple[str, str]], number: int) -> list[int]:
+def _upsert_series(change: str, series: Sequence[tuple[str, str]], number: int) -> list[int]:
+    """The last numbers of the series, in their order, after the change."""
     rows = ", ".join(["(%s, %s, %s)"] * len(series))
+    params: list[str | int] = []
+    for prefix, period in series:
+        params += [prefix, period, number]
+
     with connection.cursor() as cursor:
-        cursor.execute(
-            UPSERT.format(rows, change),
-            [value for prefix, period in series for value in (prefix, period, number)],
-        )
-        last = {(prefix, period): found for prefix, period, found in cursor.fetchall()}
-    return [last[one] for one in series]
+        cursor.execute(UPSERT.format(rows, change), params)
+        # RETURNING promises no order
+        last = {(prefix, period): number for prefix, period, number in cursor.fetchall()}
+    return [last[prefix_and_period] for prefix_and_period in series]

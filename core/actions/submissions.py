@@ -3,28 +3,31 @@
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
 from core.models import FormSubmission
 from core.undo import undone_on_failure
 
-KEPT = timedelta(days=7)
+KEPT_FOR = timedelta(days=7)
 
 
-def act_once(key: str, *, by: Any, at: datetime, act: Callable[[], str]) -> str:
-    """Run `act` and remember the address it returns; for a form already accepted, that address without acting again.
+def act_once(key: str, *, by: AbstractBaseUser, at: datetime, act: Callable[[], str]) -> str:
+    """Run `act` and remember the address it returns.
 
-    An id counts only for the person who sent it.
-    The insert of the id waits for a twin that is still at work, and everything rolls back together if `act` fails.
+    For a form already accepted: that address, without acting again. An id counts only for the
+    person who sent it. Everything rolls back together if `act` fails.
     """
     try:
         submission_id = uuid.uuid5(uuid.UUID(str(key)), f"{by.pk}")
     except ValueError:
+        # no id, or one that somebody made up: nothing to remember it by
         with undone_on_failure(), transaction.atomic():
             return act()
+
     with undone_on_failure(), transaction.atomic():
+        # this insert waits for a twin of the form that is still at work
         submission, is_new = FormSubmission.objects.get_or_create(
             pk=submission_id, defaults={"user": by, "at": at}
         )
@@ -36,4 +39,4 @@ def act_once(key: str, *, by: Any, at: datetime, act: Callable[[], str]) -> str:
 
 def purge_submissions(*, at: datetime) -> int:
     """Forget ids older than a week; the number of rows removed."""
-    return FormSubmission.objects.filter(at__lt=at - KEPT).delete()[0]
+    return FormSubmission.objects.filter(at__lt=at - KEPT_FOR).delete()[0]

@@ -15,9 +15,9 @@ def mask_person(name: str) -> str:
 def mask_organisation(name: str) -> str:
     """某某科技有限公司 -> *有限公司; a private customer is masked like a person."""
     suffix = ORGANISATION.search(name)
-    if not name:
-        return ""
-    return f"*{suffix.group()}" if suffix else mask_person(name)
+    if suffix is None:
+        return mask_person(name)
+    return f"*{suffix.group()}"
 
 
 def mask_phone(number: str) -> str:
@@ -30,10 +30,17 @@ def mask_phone(number: str) -> str:
         return "****"
     if dash:
         return f"{area}-****{digits[-4:]}"
-    return f"{digits[:3] if len(digits) >= 11 else ''}****{digits[-4:]}"
+
+    # only a mobile number is long enough to show how it begins and still hide most of it
+    beginning = digits[:3] if len(digits) >= 11 else ""
+    return f"{beginning}****{digits[-4:]}"
 
 
 def mask_email(address: str) -> str:
     """zhangsan@example.com -> z***@example.com."""
     name, at, host = address.rpartition("@")
-    return f"{name[:1]}***@{host}" if at else ("****" if address else "")
+    if not address:
+        return ""
+    if not at:
+        return "****"
+    return f"{name[:1]}***@{host}"

@@ -1,4 +1,7 @@
-"""Takes what names a person or opens a door out of free text: for logs, stored errors, anything that a machine writes down."""
+"""Takes what names a person or opens a door out of free text.
+
+For logs, stored errors, anything that a machine writes down.
+"""
 
 import re
 
@@ -7,13 +10,16 @@ from core.domain import masking
 ACCOUNT = re.compile(r"://[^\s/@]+@")
 BEARER = re.compile(r"\b(Bearer|Basic|Token)\s+[A-Za-z0-9._~+/=-]{6,}", re.IGNORECASE)
 SECRET = re.compile(
-    r"(?P<name>(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{0,60}(?:password|passwd|secret|token|api_?key|authorization|sessionid)"
+    r"(?P<name>(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{0,60}"
+    r"(?:password|passwd|secret|token|api_?key|authorization|sessionid)"
     r"(?![A-Za-z0-9_-])[\"']?\s{0,3}[=:]\s{0,3})"
     r"(?P<quote>[\"']?)[^\s\"'&,;<>)]+",
     re.IGNORECASE,
 )
 LONG = re.compile(
-    r"(?<![A-Za-z0-9_-])(?=[A-Za-z_-]*[0-9])(?=[A-Z0-9_-]*[a-z])(?=[a-z0-9_-]*[A-Z])[A-Za-z0-9_-]{32,}(?![A-Za-z0-9_-])",
+    # a digit, a small and a capital letter: unlike identifiers, which are hexadecimal
+    r"(?<![A-Za-z0-9_-])(?=[A-Za-z_-]*[0-9])(?=[A-Z0-9_-]*[a-z])(?=[a-z0-9_-]*[A-Z])"
+    r"[A-Za-z0-9_-]{32,}(?![A-Za-z0-9_-])"
 )
 EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+"
@@ -25,16 +31,19 @@ LANDLINE = re.compile(r"(?<![0-9A-Za-z.:+-])(0\d{2,3})[- ]?(\d{7,8})(?![0-9A-Za-
 ABROAD = re.compile(r"(?<![0-9A-Za-z])\+\d[\d -]{6,16}\d(?![0-9A-Za-z:])")
 
 
-def text(written: str) -> str:
-    """The text with telephone numbers and mail addresses masked, and tokens, passwords and accounts in addresses gone.
+def redacted_text(written: str) -> str:
+    """The text with telephone numbers and mail addresses masked.
 
+    Tokens, passwords and accounts in addresses are gone.
     Identifiers of requests and jobs (hexadecimal, UUID) stay, so that lines can still be brought together.
     """
     written = ACCOUNT.sub("://***@", written)
     written = BEARER.sub(r"\1 ***", written)
     written = SECRET.sub(r"\g<name>\g<quote>***", written)
     written = LONG.sub("***", written)
-    written = EMAIL.sub(lambda found: masking.mask_email(found[0]), written)
-    written = MOBILE.sub(lambda found: masking.mask_phone(re.sub(r"\D", "", found[1])), written)
-    written = LANDLINE.sub(lambda found: masking.mask_phone(f"{found[1]}-{found[2]}"), written)
-    return ABROAD.sub(lambda found: f"+****{found[0][-4:]}", written)
+    written = EMAIL.sub(lambda match: masking.mask_email(match[0]), written)
+
+    # before ABROAD, which a number that begins with +86 would match too
+    written = MOBILE.sub(lambda match: masking.mask_phone(re.sub(r"\D", "", match[1])), written)
+    written = LANDLINE.sub(lambda match: masking.mask_phone(f"{match[1]}-{match[2]}"), written)
+    return ABROAD.sub(lambda match: f"+****{match[0][-4:]}", written)

@@ -7,24 +7,24 @@ INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\x00-\x08\
 FORMULA_STARTERS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """Without invisible characters and outer blanks; the rest as typed."""
     return INVISIBLE.sub("", text).replace("\u00a0", " ").strip()
 
 
-def key(text: str) -> str:
+def comparable_text(text: str) -> str:
     """Full-width digits and letters made narrow (NFKC): for numbers, codes, names to compare."""
-    return clean(unicodedata.normalize("NFKC", INVISIBLE.sub("", text)))
+    return clean_text(unicodedata.normalize("NFKC", INVISIBLE.sub("", text)))
 
 
-def needle(text: str) -> str:
+def search_needle(text: str) -> str:
     """The form in which text is searched: narrow, lower case, single blanks."""
-    return re.sub(r"\s+", " ", key(text).lower())
+    return re.sub(r"\s+", " ", comparable_text(text).lower())
 
 
-def digits(text: str) -> str:
+def digits_of(text: str) -> str:
     """Only the digits of a phone number, full-width ones included."""
-    return re.sub(r"\D", "", key(text))
+    return re.sub(r"\D", "", comparable_text(text))
 
 
 def is_key(text: str) -> bool:
@@ -38,11 +38,12 @@ def is_formula(text: str) -> bool:
     return text.startswith(FORMULA_STARTERS) or narrow.startswith(FORMULA_STARTERS)
 
 
-def bigrams(text: str) -> list[str]:
+def bigrams_of(text: str) -> list[str]:
     """The distinct adjacent character pairs of a needle, in order: what the search index holds."""
-    return list(dict.fromkeys(text[i : i + 2] for i in range(len(text) - 1)))
+    pairs = (text[start : start + 2] for start in range(len(text) - 1))
+    return list(dict.fromkeys(pairs))
 
 
 def is_bigram(text: str) -> bool:
     """Is the needle one pair, so that the index knows all about it?"""
-    return len(needle(text)) == 2
+    return len(search_needle(text)) == 2

@@ -1,8 +1,9 @@
 """Working time: what the hours of a calendar add up to. Pure; every instant is aware, every answer is UTC.
 
-Let ``W(t)`` be the open time of a calendar before instant ``t``. Then ``elapsed(a, b) = W(b) - W(a)`` and
-``after(t, s)`` is the earliest ``u >= t`` with ``W(u) - W(t) = s`` (spec: sla.md, Arithmetic). So ten minutes from
-Friday 17:50 end on Friday 18:00, not on Monday 09:00. Instants are floored to whole seconds.
+Let ``W(t)`` be the open time of a calendar before instant ``t``. Then ``elapsed(a, b) = W(b) -
+W(a)`` and ``after(t, s)`` is the earliest ``u >= t`` with ``W(u) - W(t) = s`` (spec: sla.md,
+Arithmetic). So ten minutes from Friday 17:50 end on Friday 18:00, not on Monday 09:00. Instants are
+floored to whole seconds.
 """
 
 import re
@@ -15,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 Hours = tuple[tuple[time, time], ...]
 Span = tuple[datetime, datetime]
+WHOLE_DAY: Hours = ((time.min, time.max),)
 
 INTERVAL = re.compile(r"(\d\d:\d\d)-(\d\d:\d\d)")
 
@@ -37,9 +39,9 @@ class BadHours(ValueError):
 class WorkCalendar:
     """Opening hours by weekday (0 = Monday); `exceptions` replace a whole date.
 
-    An empty tuple is a holiday, a filled one a make-up working day or special hours. An interval is half-open and
-    local; `time.max` (or midnight as an end) means 24:00.
-    A bound that the wall shows twice is its first showing. Raises `BadHours` for reversed or overlapping intervals.
+    An empty tuple is a holiday, a filled one a make-up working day or special hours. An interval is
+    half-open and local; `time.max` (or midnight as an end) means 24:00. A bound that the wall shows
+    twice is its first showing. Raises `BadHours` for reversed or overlapping intervals.
     """
 
     zone: ZoneInfo
@@ -53,10 +55,9 @@ class WorkCalendar:
     def __post_init__(self) -> None:
         for hours in (*self.week.values(), *self.exceptions.values()):
             check_hours(hours)
-        whole = ((time.min, time.max),)
-        always = not self.exceptions and all(
-            tuple(self.week.get(day, ())) == whole for day in range(7)
-        )
+        weekdays = [tuple(self.week.get(day, ())) for day in range(7)]
+        always = not self.exceptions and all(hours == WHOLE_DAY for hours in weekdays)
+        # the class is frozen for everybody else
         object.__setattr__(self, "_always", always)
 
     @property
@@ -72,23 +73,25 @@ class WorkCalendar:
 
     def spans_on(self, day: date) -> tuple[Span, ...]:
         """The opening intervals of one date as UTC instants, half-open, in order; remembered."""
-        spans = self._spans.get(day)
-        if spans is None:
-            spans = tuple(
-                span
-                for span in (self._span(day, *pair) for pair in sorted(self.hours_on(day)))
-                if span
-            )
-            self._spans[day] = spans
-        return spans
+        remembered = self._spans.get(day)
+        if remembered is not None:
+            return remembered
 
-    def _span(self, day: date, opens: time, closes: time) -> Span | None:
-        begin = instant(day, opens, self.zone)
-        end = (
-            instant(day + DAY, time.min, self.zone)
-            if is_midnight(closes)
-            else instant(day, closes, self.zone)
-        )
+        spans: list[Span] = []
+        for opens, closes in sorted(self.hours_on(day)):
+            span = self._span_between(day, opens, closes)
+            if span is not None:
+                spans.append(span)
+        self._spans[day] = tuple(spans)
+        return self._spans[day]
+
+    def _span_between(self, day: date, opens: time, closes: time) -> Span | None:
+        begin = first_instant(day, opens, self.zone)
+        if is_midnight(closes):
+            end = first_instant(day + DAY, time.min, self.zone)
+        else:
+            end = first_instant(day, closes, self.zone)
+        # clocks that are put forward may swallow the whole interval
         return (begin, end) if begin < end else None
 
     def local_date(self, at: datetime) -> date:
@@ -113,16 +116,19 @@ def check_hours(hours: Hours) -> None:
         previous_end = end
 
 
-def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """The first instant at which the wall of `zone` shows `at` on `day`, or, where clocks skip it, the moment of the skip."""
+def first_instant(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """The first instant at which the wall of `zone` shows `at` on `day`.
+
+    Where clocks skip it: the moment of the skip.
+    """
     wall = datetime.combine(day, at, tzinfo=zone)
     moment = wall.astimezone(UTC)
     if moment.astimezone(zone).replace(tzinfo=None) == wall.replace(tzinfo=None):
         return moment
-    return _skip(wall.replace(fold=1).astimezone(UTC), moment, zone)
+    return _moment_of_skip(wall.replace(fold=1).astimezone(UTC), moment, zone)
 
 
-def _skip(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
+def _moment_of_skip(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
     """The transition between two instants with different offsets, to the second (bisection)."""
     before = low.astimezone(zone).utcoffset()
     while high - low > timedelta(seconds=1):
@@ -134,23 +140,29 @@ def _skip(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
     return high
 
 
-def floor(at: datetime) -> datetime:
+def whole_second(at: datetime) -> datetime:
     """The instant in UTC without its fraction of a second. Naive instants are refused."""
     if at.tzinfo is None:
         raise ValueError("working time needs an aware instant")
     return at.astimezone(UTC).replace(microsecond=0)
 
 
-def spans(calendar: WorkCalendar, start: datetime) -> Iterator[Span]:
-    """Open spans from `start` on, the first one cut at `start`. Raises `NoOpenTime` after a too long closure."""
-    day, closed = calendar.local_date(start) - DAY, -2
+def open_spans(calendar: WorkCalendar, start: datetime) -> Iterator[Span]:
+    """Open spans from `start` on, the first one cut at `start`.
+
+    Raises `NoOpenTime` after a too long closure.
+    """
+    # From the day before, whose last span may reach over midnight; it and today are no closure yet.
+    day = calendar.local_date(start) - DAY
+    closed = -2
     while True:
-        found = False
+        is_open = False
         for begin, end in calendar.spans_on(day):
             if end > start:
-                found = True
+                is_open = True
                 yield max(begin, start), end
-        closed = 0 if found else closed + 1
+
+        closed = 0 if is_open else closed + 1
         if closed > MAX_CLOSED_DAYS:
             raise NoOpenTime(
                 f"the calendar is closed for {MAX_CLOSED_DAYS} days after {start:%Y-%m-%d}"
@@ -160,13 +172,16 @@ def spans(calendar: WorkCalendar, start: datetime) -> Iterator[Span]:
 
 def elapsed(calendar: WorkCalendar, start: datetime, end: datetime) -> timedelta:
     """Open time between two instants; negative when `end` lies before `start`."""
-    start, end = floor(start), floor(end)
+    start = whole_second(start)
+    end = whole_second(end)
     if end < start:
         return -elapsed(calendar, end, start)
     if calendar.is_always:
         return end - start
+
     total = NOTHING
-    day, last = calendar.local_date(start) - DAY, calendar.local_date(end) + DAY
+    day = calendar.local_date(start) - DAY
+    last = calendar.local_date(end) + DAY
     while day <= last:
         for begin, close in calendar.spans_on(day):
             if begin < end and close > start:
@@ -176,14 +191,18 @@ def elapsed(calendar: WorkCalendar, start: datetime, end: datetime) -> timedelta
 
 
 def after(calendar: WorkCalendar, start: datetime, amount: timedelta) -> datetime:
-    """The earliest instant by which `amount` of open time has passed since `start`; `start` itself for nothing or less."""
-    start = floor(start)
+    """The earliest instant by which `amount` of open time has passed since `start`.
+
+    `start` itself for nothing or less.
+    """
+    start = whole_second(start)
     if amount <= NOTHING:
         return start
     if calendar.is_always:
         return start + amount
+
     left = amount
-    for begin, close in spans(calendar, start):
+    for begin, close in open_spans(calendar, start):
         if left <= close - begin:
             return begin + left
         left -= close - begin
@@ -191,15 +210,22 @@ def after(calendar: WorkCalendar, start: datetime, amount: timedelta) -> datetim
 
 
 def workdays_after(calendar: WorkCalendar, start: datetime, days: int) -> datetime:
-    """Close of business of the n-th working day after `start`; the first day is not counted (Civil Code art. 201)."""
+    """Close of business of the n-th working day after `start`.
+
+    The first day is not counted (Civil Code art. 201).
+    """
     if days < 1:
         raise ValueError("a limit in working days needs at least one")
-    day, closed = calendar.local_date(floor(start)), 0
+
+    day = calendar.local_date(whole_second(start))
+    closed = 0
     while days:
         day += DAY
-        opened = calendar.spans_on(day)
-        closed = 0 if opened else closed + 1
-        days -= bool(opened)
+        if calendar.spans_on(day):
+            closed = 0
+            days -= 1
+        else:
+            closed += 1
         if closed > MAX_CLOSED_DAYS:
             raise NoOpenTime(
                 f"the calendar is closed for {MAX_CLOSED_DAYS} days after {start:%Y-%m-%d}"
@@ -209,12 +235,16 @@ def workdays_after(calendar: WorkCalendar, start: datetime, days: int) -> dateti
 
 def end_of_day(calendar: WorkCalendar, start: datetime, days: int) -> datetime:
     """24:00, in the calendar's zone, of the date `days` after the one `start` falls on."""
-    return instant(calendar.local_date(floor(start)) + DAY * (days + 1), time.min, calendar.zone)
+    next_day = calendar.local_date(whole_second(start)) + DAY * (days + 1)
+    return first_instant(next_day, time.min, calendar.zone)
 
 
 def next_open(calendar: WorkCalendar, at: datetime) -> datetime:
     """`at` itself when open, otherwise the next opening."""
-    return floor(at) if calendar.is_always else next(spans(calendar, floor(at)))[0]
+    at = whole_second(at)
+    if calendar.is_always:
+        return at
+    return next(open_spans(calendar, at))[0]
 
 
 def has_open_time(calendar: WorkCalendar, start: datetime) -> bool:
@@ -226,7 +256,7 @@ def has_open_time(calendar: WorkCalendar, start: datetime) -> bool:
     return True
 
 
-def union(pauses: list[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+def joined_intervals(pauses: list[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
     """Overlapping intervals joined, in order, so that nothing is left out twice."""
     joined: list[tuple[datetime, datetime]] = []
     for begin, end in sorted(pauses):
@@ -239,38 +269,39 @@ def union(pauses: list[tuple[datetime, datetime]]) -> list[tuple[datetime, datet
 
 def parse_hours(text: str) -> Hours:
     """`09:00-12:00, 13:30-18:00` as intervals; an empty text is a closed day. Raises `BadHours`."""
-    hours = tuple(
-        _parse_interval(part) for part in normalize("NFKC", text).replace(",", " ").split()
-    )
+    # NFKC makes full-width digits, colons and commas narrow: they are typed in Chinese
+    parts = normalize("NFKC", text).replace(",", " ").split()
+    hours = tuple(_parse_interval(part) for part in parts)
     check_hours(hours)
     return hours
 
 
 def _parse_interval(part: str) -> tuple[time, time]:
-    found = INTERVAL.fullmatch(part.replace("–", "-"))
+    written = INTERVAL.fullmatch(part.replace("–", "-"))
     try:
-        if not found:
+        if not written:
             raise ValueError(part)
-        return time.fromisoformat(found[1]), time.max if found[
-            2
-        ] == "24:00" else time.fromisoformat(found[2])
+        opens = time.fromisoformat(written[1])
+        closes = time.max if written[2] == "24:00" else time.fromisoformat(written[2])
     except ValueError as error:
         raise BadHours(f"{part}: write it as 09:00-18:00") from error
+    return opens, closes
 
 
 def format_hours(hours: Hours) -> str:
     """The text that `parse_hours` reads."""
-    return ", ".join(
-        f"{opens:%H:%M}-{'24:00' if is_midnight(closes) else format(closes, '%H:%M')}"
-        for opens, closes in sorted(hours)
-    )
+    parts: list[str] = []
+    for opens, closes in sorted(hours):
+        end = "24:00" if is_midnight(closes) else f"{closes:%H:%M}"
+        parts.append(f"{opens:%H:%M}-{end}")
+    return ", ".join(parts)
 
 
 @lru_cache(maxsize=64)
-def natural(zone: ZoneInfo) -> WorkCalendar:
+def natural_calendar(zone: ZoneInfo) -> WorkCalendar:
     """24x7 in a zone, whose midnights begin its days."""
-    return WorkCalendar(zone, dict.fromkeys(range(7), ((time.min, time.max),)))
+    return WorkCalendar(zone, dict.fromkeys(range(7), WHOLE_DAY))
 
 
-ALWAYS = natural(ZoneInfo("Asia/Shanghai"))
+ALWAYS = natural_calendar(ZoneInfo("Asia/Shanghai"))
 """24x7: natural time."""

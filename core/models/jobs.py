@@ -5,7 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class JobRun(models.Model):
-    """When a job of the timetable last began, last ended well, and what went wrong since. `data` tells what the last run did."""
+    """When a job of the timetable last began, last ended well, and what went wrong since.
+
+    `data` tells what the last run did.
+    """
 
     name = models.CharField(_("job"), max_length=60, primary_key=True)
     began_at = models.DateTimeField(_("last begun"), null=True)

@@ -11,20 +11,26 @@ PAIR = 2
 
 
 def bigram_query(needle: str) -> str:
-    """All adjacent pairs of a needle, as the index is asked for them; empty for a single character."""
-    return " & ".join(
-        "'" + pair.replace("\\", "\\\\").replace("'", "''") + "'" for pair in text.bigrams(needle)
-    )
+    """All adjacent pairs of a needle, as the index is asked for them.
+
+    Empty for a single character.
+    """
+    return " & ".join(_quoted_lexeme(pair) for pair in text.bigrams_of(needle))
+
+
+def _quoted_lexeme(pair: str) -> str:
+    escaped = pair.replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}'"
 
 
 class TextLookup(Lookup):
-    """A word looked for in a text that is kept in the form of `text.needle`."""
+    """A word looked for in a text that is kept in the form of `text.search_needle`."""
 
     prepare_rhs = False
 
     @property
     def needle(self) -> str:
-        return text.needle(self.rhs)
+        return text.search_needle(self.rhs)
 
 
 @models.TextField.register_lookup
@@ -43,12 +49,13 @@ class HasBigrams(TextLookup):
 
 @models.TextField.register_lookup
 class HasWord(TextLookup):
-    """The plain look into the text. `strpos`, because the planner takes LIKE for rarer than it is."""
+    """The plain look into the text."""
 
     lookup_name = "has_word"
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         column, params = self.process_lhs(compiler, connection)
+        # `strpos`, because the planner takes LIKE for rarer than it is
         return f"strpos({column}, %s) > 0", [*params, self.needle]
 
 
@@ -59,8 +66,9 @@ class HasText(TextLookup):
     lookup_name = "has_text"
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        found, params = HasBigrams(self.lhs, self.rhs).as_sql(compiler, connection)
+        has_bigrams, params = HasBigrams(self.lhs, self.rhs).as_sql(compiler, connection)
         if len(self.needle) <= PAIR:
-            return found, params
-        checked, more = HasWord(self.lhs, self.rhs).as_sql(compiler, connection)
-        return f"({found} AND {checked})", [*params, *more]
+            return has_bigrams, params
+        # the index knows that the pairs are there, not that they follow each other
+        has_word, more_params = HasWord(self.lhs, self.rhs).as_sql(compiler, connection)
+        return f"({has_bigrams} AND {has_word})", [*params, *more_params]

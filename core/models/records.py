@@ -13,7 +13,10 @@ from core.work.ledger import AppendOnly
 
 
 class NumberSequence(models.Model):
-    """The last number issued for a prefix and period; one statement counts up (see `core.actions.numbers`)."""
+    """The last number issued for a prefix and period.
+
+    One statement counts up (see `core.actions.numbers`).
+    """
 
     prefix = models.CharField(max_length=12)
     period = models.CharField(max_length=6)
@@ -29,7 +32,10 @@ class NumberSequence(models.Model):
 
 
 class AuditEntry(models.Model):
-    """Who did what that no ticket ledger shows: saw contact data, exported, imported, signed in. Append-only by trigger."""
+    """Who did what that no ticket ledger shows: saw contact data, exported, imported, signed in.
+
+    Append-only by trigger.
+    """
 
     at = models.DateTimeField(_("at"))
     actor = models.ForeignKey(
@@ -52,13 +58,16 @@ class AuditEntry(models.Model):
         constraints = [AppendOnly(name="audit_entry_append_only")]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.words} {self.target}"
+        return f"{self.at:%Y-%m-%d %H:%M} {self.action_label} {self.target}"
 
     @property
-    def words(self) -> str:
-        """What was done; the code itself where an older release wrote one that nobody words any more."""
+    def action_label(self) -> str:
+        """What was done, in words."""
         known = AUDIT_WORDS.get(self.action)
-        return str(known.label) if known else self.action
+        if known is None:
+            # an older release wrote it, and nobody words it any more
+            return self.action
+        return str(known.label)
 
 
 class FormSubmission(models.Model):

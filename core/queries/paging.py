@@ -1,11 +1,16 @@
-"""Keyset pages and capped counts: as quick on page 500 as on page 1, and never an exact count of everything."""
+"""Keyset pages and capped counts.
+
+As quick on page 500 as on page 1, and never an exact count of everything.
+"""
+
+from __future__ import annotations
 
 import base64
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
 from django.db.models import F, Q, QuerySet
@@ -16,9 +21,9 @@ CAP = 1000
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Sort by one column, then by primary key. Ascending, rows without a value come last; descending columns have no gaps.
+    """Sort by one column, then by primary key.
 
-    Both are what PostgreSQL's plain indexes hold, so a page is read off the index in either direction.
+    Ascending, rows without a value come last; descending columns have no gaps. Both are what PostgreSQL's plain indexes hold, so a page is read off the index in either direction.
     """
 
     field: str
@@ -35,108 +40,138 @@ class Page:
     previous_cursor: str
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The row from which a page goes on, forwards or backwards."""
+
+    backwards: bool
+    value: Any
+    pk: int
+
+
 @models.Field.register_lookup
 class Among(In):
-    """`pk__among=queryset`: as `in`, but the queryset is answered first and by itself; as a join it could be taken in the wrong order."""
+    """`pk__among=queryset`: as `in`, but the queryset is answered first and by itself."""
 
     lookup_name = "among"
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         column, params = self.process_lhs(compiler, connection)
-        queryset, more = self.process_rhs(compiler, connection)
-        return f"{column} = ANY(ARRAY{queryset})", [*params, *more]
+        queryset, more_params = self.process_rhs(compiler, connection)
+        # as a join it could be taken in the wrong order
+        return f"{column} = ANY(ARRAY{queryset})", [*params, *more_params]
 
 
-Dress = Callable[[QuerySet], QuerySet]
+if TYPE_CHECKING:
+    AnyRows = QuerySet[Any, Any]
+    Dress = Callable[[AnyRows], AnyRows]
 
 
-def page(rows: QuerySet, order: Order, cursor: str, size: int, dress: Dress | None = None) -> Page:
-    """One page after (`>`) or before (`<`) the row that a cursor names; the first page for an unreadable cursor.
+def page_of(
+    rows: AnyRows, order: Order, cursor: str, size: int, dress: Dress | None = None
+) -> Page:
+    """One page after (`>`) or before (`<`) the row that a cursor names.
 
-    With `dress`, which adds columns and joins, the keys of the page are found first, within the same statement, and only those rows
-    are read and dressed: a covering index is enough to pass over what a person may not see, and nothing is joined to be thrown away.
+    The first page for an unreadable cursor. With `dress`, which adds columns and joins, the keys of
+    the page are found first, within the same statement, and only those rows are read and dressed: a
+    covering index is enough to pass over what a person may not see, and nothing is joined to be
+    thrown away.
     """
-    place = _decode(order, cursor)
-    backwards = place is not None and place["dir"] == "<"
+    place = decoded_cursor(order, cursor)
     if place is not None:
-        rows = rows.filter(_beyond(order, place, backwards))
-    ahead = _sorted(rows, order, backwards)[: size + 1]
-    found = _dressed(ahead, order, backwards, dress) if dress else list(ahead)
-    more, found = len(found) > size, found[:size]
-    if backwards:
-        found.reverse()
-    if not found:
+        rows = rows.filter(_rows_beyond(order, place))
+    backwards = place is not None and place.backwards
+
+    # one row more than the page has tells whether there is another page
+    ahead = _sorted_rows(rows, order, backwards)[: size + 1]
+    on_page = _dressed_rows(ahead, order, backwards, dress) if dress else list(ahead)
+    has_more = len(on_page) > size
+    on_page = on_page[:size]
+    if not on_page:
         return Page([], "", "")
-    has_next, has_previous = (True, more) if backwards else (more, place is not None)
+
+    has_next, has_previous = has_more, place is not None
+    if backwards:
+        on_page.reverse()
+        has_next, has_previous = True, has_more
     return Page(
-        found,
-        _encode(order, found[-1], ">") if has_next else "",
-        _encode(order, found[0], "<") if has_previous else "",
+        on_page,
+        encoded_cursor(order, on_page[-1], ">") if has_next else "",
+        encoded_cursor(order, on_page[0], "<") if has_previous else "",
     )
 
 
-def _dressed(ahead: QuerySet, order: Order, backwards: bool, dress: Dress) -> list[Any]:
-    rows = dress(ahead.model._default_manager.filter(pk__among=ahead.values("pk")).order_by())
-    return sorted(rows, key=lambda row: _place(row, order), reverse=order.descending != backwards)
+def _dressed_rows(ahead: AnyRows, order: Order, backwards: bool, dress: Dress) -> list[Any]:
+    keys = ahead.values("pk")
+    rows = dress(ahead.model._default_manager.filter(pk__among=keys).order_by())
+    is_descending = order.descending != backwards
+    return sorted(rows, key=lambda row: _sort_key(row, order), reverse=is_descending)
 
 
-def _place(row: Any, order: Order) -> tuple[bool, Any, Any]:
+def _sort_key(row: Any, order: Order) -> tuple[bool, Any, Any]:
     value = getattr(row, order.field)
     return value is None, value, row.pk
 
 
-def _sorted(rows: QuerySet, order: Order, backwards: bool) -> QuerySet:
-    descending = order.descending != backwards
+def _sorted_rows(rows: AnyRows, order: Order, backwards: bool) -> AnyRows:
     column = F(order.field)
-    nulls = (
-        {} if order.descending else ({"nulls_first": True} if backwards else {"nulls_last": True})
-    )
-    first = column.desc(**nulls) if descending else column.asc(**nulls)
-    return rows.order_by(first, "-pk" if descending else "pk")
+    if order.descending:
+        first = column.asc() if backwards else column.desc()
+    elif backwards:
+        first = column.desc(nulls_first=True)
+    else:
+        first = column.asc(nulls_last=True)
+    is_descending = order.descending != backwards
+    return rows.order_by(first, "-pk" if is_descending else "pk")
 
 
-def _beyond(order: Order, place: Mapping[str, Any], backwards: bool) -> Q:
-    beyond = "lt" if order.descending != backwards else "gt"
-    value, pk = place["value"], place["pk"]
-    empty = Q(**{f"{order.field}__isnull": True})
-    later_pk = Q(**{f"pk__{beyond}": pk})
-    if value is None:
-        return (empty & later_pk) | ~empty if backwards else empty & later_pk
-    same = Q(**{order.field: value}) & later_pk
-    rest = Q(**{f"{order.field}__{beyond}": value}) | same
-    return rest if backwards else rest | empty
+def _rows_beyond(order: Order, place: Place) -> Q:
+    """The rows that come after the place in the direction of the page."""
+    beyond = "lt" if order.descending != place.backwards else "gt"
+    has_no_value = Q(**{f"{order.field}__isnull": True})
+    later_key = Q(**{f"pk__{beyond}": place.pk})
+    if place.value is None:
+        later_without_value = has_no_value & later_key
+        return later_without_value | ~has_no_value if place.backwards else later_without_value
+
+    same_value = Q(**{order.field: place.value}) & later_key
+    later = Q(**{f"{order.field}__{beyond}": place.value}) | same_value
+    return later if place.backwards else later | has_no_value
 
 
-def _encode(order: Order, row: Any, direction: str) -> str:
+def encoded_cursor(order: Order, row: Any, direction: str) -> str:
+    """What an address says of a row: the direction (`<` or `>`), the value, the key."""
     value = getattr(row, order.field)
     plain = value.isoformat() if isinstance(value, datetime) else value
     packed = json.dumps([direction, plain, row.pk], separators=(",", ":"))
     return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
 
 
-def _decode(order: Order, cursor: str) -> dict[str, Any] | None:
+def decoded_cursor(order: Order, cursor: str) -> Place | None:
+    """The place that a cursor names; None for one that cannot be read."""
     if not cursor:
         return None
+    padding = "=" * (-len(cursor) % 4)
     try:
-        direction, value, pk = json.loads(
-            base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        )
+        direction, value, pk = json.loads(base64.urlsafe_b64decode(cursor + padding))
         if order.kind is datetime and value is not None:
             value = datetime.fromisoformat(value)
         if value is not None and not isinstance(value, order.kind):
             return None
-        return {"dir": "<" if direction == "<" else ">", "value": value, "pk": int(pk)}
+        return Place(direction == "<", value, int(pk))
     except (ValueError, TypeError, OverflowError):
+        # anybody can write anything into an address
         return None
 
 
-def capped_counts(querysets: Mapping[str, QuerySet]) -> dict[str, int]:
+def capped_counts(querysets: Mapping[str, AnyRows]) -> dict[str, int]:
     """How many rows each queryset has, counted to `CAP` + 1 at the most, all in one statement."""
     if not querysets:
         return {}
-    parts, params = [], []
+    parts: list[str] = []
+    params: list[Any] = []
     for rows in querysets.values():
-        sql, values = _compiled(rows)
+        sql, values = _capped_select(rows)
         parts.append(f"(SELECT count(*) FROM ({sql}) counted)")
         params += values
     with connection.cursor() as cursor:
@@ -144,13 +179,14 @@ def capped_counts(querysets: Mapping[str, QuerySet]) -> dict[str, int]:
         return dict(zip(querysets, cursor.fetchone(), strict=True))
 
 
-def _compiled(rows: QuerySet) -> tuple[str, list[Any]]:
+def _capped_select(rows: AnyRows) -> tuple[str, list[Any]]:
     if rows.query.is_empty():
+        # Django compiles what is known to be empty to an exception
         return "SELECT 1 WHERE 1 = 0", []
     sql, params = rows.order_by().values_list("pk")[: CAP + 1].query.sql_with_params()
     return sql, list(params)
 
 
-def shown(count: int) -> str:
+def capped_text(count: int) -> str:
     """`1000+` beyond the cap."""
     return f"{CAP}+" if count > CAP else str(count)

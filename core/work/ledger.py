@@ -23,16 +23,18 @@ class AppendOnly(BaseConstraint):
         return hash(self.name)
 
     def constraint_sql(self, model: type[models.Model], schema_editor: Any) -> None:
-        """A trigger is no part of CREATE TABLE: it follows once the table is there."""
+        """Nothing within CREATE TABLE."""
+        # a trigger is no part of it: it follows once the table is there
         schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
 
     def create_sql(self, model: type[models.Model], schema_editor: Any) -> str:
         table = model._meta.db_table
-        return "; ".join(
-            f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table}"
+        statements = [
+            f"CREATE TRIGGER {table}_no_{change} BEFORE {change.upper()} ON {table}"
             " FOR EACH ROW EXECUTE FUNCTION aftersales_refuse_change()"
-            for verb in ("update", "delete")
-        )
+            for change in ("update", "delete")
+        ]
+        return "; ".join(statements)
 
     def remove_sql(self, model: type[models.Model], schema_editor: Any) -> str:
         table = model._meta.db_table

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from core.forms import VerbForm as StepForm
+from core.forms import StepForm
 
 RunStep = Callable[[Any, Any, datetime, dict[str, Any]], object]
 """Takes the thing, the person, the moment and what the form says."""
@@ -38,13 +38,13 @@ class StepDefinition:
         return str(self.title).rstrip("….")
 
 
-def calling(action: Callable[..., object]) -> RunStep:
+def step_calling(action: Callable[..., object]) -> RunStep:
     """Runs the action that takes what the form says as its keywords."""
 
-    def run(thing: Any, by: Any, at: datetime, data: dict[str, Any]) -> None:
+    def run_step(thing: Any, by: Any, at: datetime, data: dict[str, Any]) -> None:
         action(thing, by=by, at=at, **data)
 
-    return run
+    return run_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +87,17 @@ class StepSet:
             moves = self.open_moves(user, thing)
         offers = Offers()
         for step in self.steps:
-            if is_open(step, moves, user, thing):
-                (offers.main if step.is_main else offers.more).append(step)
+            if is_step_open(step, moves, user, thing):
+                group = offers.main if step.is_main else offers.more
+                group.append(step)
         return offers
 
     def is_offered(self, step: StepDefinition, user: Any, thing: Any) -> bool:
         """Is this very step open? Asked again under the lock, before it is taken."""
-        return is_open(step, self.open_moves(user, thing), user, thing)
+        return is_step_open(step, self.open_moves(user, thing), user, thing)
 
 
-def is_open(step: StepDefinition, moves: Collection[str], user: Any, thing: Any) -> bool:
+def is_step_open(step: StepDefinition, moves: Collection[str], user: Any, thing: Any) -> bool:
     """Is a step open, given the open moves?"""
     if step.move is not None:
         return step.move in moves

@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actions import submissions
 from core.errors import BadFile, LawBroken, NotAllowed, StaleVersion
-from core.forms import DeskForm
-from core.forms import VerbForm as StepForm
+from core.forms import DeskForm, StepForm
 from core.work.lifecycle import IllegalMove
 from core.work.offers import StepDefinition, StepSet
 
@@ -121,7 +120,8 @@ def go_to(request: HttpRequest, url: str) -> HttpResponse:
     """
     if not request.htmx:
         return redirect(url)
-    here = (request.htmx.current_url_abs_path or "").partition("#")[0].partition("?")[0]
+    current = request.htmx.current_url_abs_path or ""
+    here = current.partition("#")[0].partition("?")[0]
     if "#" in url and url.partition("#")[0] == here:
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     return HttpResponse(status=204, headers={"HX-Redirect": url})
@@ -130,6 +130,6 @@ def go_to(request: HttpRequest, url: str) -> HttpResponse:
 def _show_dialog(
     request: HttpRequest, step: StepRequest, form: StepForm, status: int = 200
 ) -> HttpResponse:
-    template = "core/_verb.html" if request.htmx else "core/verb.html"
-    context = {"step": step, "verb": step.definition, "form": form}
+    template = "core/_step.html" if request.htmx else "core/step.html"
+    context = {"step": step, "definition": step.definition, "form": form}
     return render(request, template, context, status=status)

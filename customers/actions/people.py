@@ -35,7 +35,7 @@ def register_customer(
     """A new customer with its main contact."""
     code = f"C{numbers.issue_number(prefix='C', period=''):06d}"
     customer = Customer.objects.create(
-        code=code, name=text.clean(name), created_at=at, created_by=by, **fields
+        code=code, name=text.clean_text(name), created_at=at, created_by=by, **fields
     )
     if contact_name or phone or email:
         add_contact(
@@ -58,10 +58,10 @@ def add_contact(
     # locked, so that of two contacts that are added at once the search text misses neither
     locked = Customer.objects.select_for_update(of=("self",), no_key=True)
     locked.only("pk").get(pk=customer.pk)
-    clean_name = text.clean(name)
-    clean_phone = text.key(phone)
+    clean_name = text.clean_text(name)
+    clean_phone = text.comparable_text(phone)
     for known in customer.contacts.all():
-        if known.name == clean_name and known.phone_digits == text.digits(clean_phone):
+        if known.name == clean_name and known.phone_digits == text.digits_of(clean_phone):
             return known
     contact = Contact(
         customer=customer,
@@ -79,7 +79,8 @@ def add_contact(
 def add_asset(customer: Customer, *, serial: str, model: ProductModel, **fields: object) -> Asset:
     """A device of the customer by its serial number."""
     asset, _is_new = Asset.objects.get_or_create(
-        serial=text.key(serial), defaults={"model": model, "customer": customer, **fields}
+        serial=text.comparable_text(serial),
+        defaults={"model": model, "customer": customer, **fields},
     )
     if asset.customer_id != customer.pk:
         raise LawBroken(_("This serial number belongs to another customer."), field="serial")
@@ -108,7 +109,7 @@ def refresh_search(customer: Customer) -> Customer:
     for contact in customer.contacts.all():
         parts += [contact.name, contact.phone, contact.phone_digits, contact.email]
     parts += customer.assets.values_list("serial", flat=True)[:200]
-    customer.search_text = text.needle(" ".join(parts))[:SEARCH_LIMIT]
+    customer.search_text = text.search_needle(" ".join(parts))[:SEARCH_LIMIT]
     customer.save(update_fields=["search_text", "updated_at"])
     return customer
 

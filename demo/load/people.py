@@ -181,7 +181,7 @@ def _caller(
 def _customer_row(one: Caller, at: datetime, by: int) -> bulk.RowValues:
     customer, contact = one.customer, one.contact
     serial = one.asset.serial if one.asset else ""
-    found_by = text.needle(
+    found_by = text.search_needle(
         f"{customer.name} {customer.code} {contact.name} {contact.phone} {contact.phone_digits} {serial}".strip()
     )
     return (

@@ -24,7 +24,7 @@ _OFFICE = {
 _TEXT_ENDINGS = frozenset({"txt", "log", "csv", "md", "json", "ini", "conf", "yaml", "yml"})
 
 
-def sniff(head: bytes, name: str) -> str | None:
+def sniffed_type(head: bytes, name: str) -> str | None:
     """The stored content type; None for what is not accepted (programs, web pages, unknown
     binaries).
     """

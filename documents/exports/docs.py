@@ -121,17 +121,17 @@ def _add_row(table: Table, values: Sequence[str], widths: Sequence[float], bold:
     row = table.add_row()
     for place, (cell, value, width) in enumerate(zip(row.cells, values, widths, strict=True)):
         cell.width = Mm(width)
-        _write(cell, value, is_bold=place < bold)
+        _write_cell(cell, value, is_bold=place < bold)
     return row._tr.get_or_add_trPr()
 
 
-def _write(cell: _Cell, value: str, *, is_bold: bool) -> None:
+def _write_cell(cell: _Cell, value: str, *, is_bold: bool) -> None:
     """The text of a cell, each of its lines a line."""
     run = cell.paragraphs[0].add_run(value)
     run.bold = is_bold or None
 
 
-def finish(document: Page) -> IO[bytes]:
+def finish_document(document: Page) -> IO[bytes]:
     """The file, ready to be read from its beginning."""
     file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=ON_DISK_FROM)  # noqa: SIM115 — the response closes it
     document.save(file)

@@ -38,7 +38,7 @@ def open_sheet(
     return sheet
 
 
-def cell(sheet: Any, value: object, *, is_bold: bool = False) -> WriteOnlyCell:
+def text_cell(sheet: Any, value: object, *, is_bold: bool = False) -> WriteOnlyCell:
     """A cell that can never run: text stays text, also when it begins with `=`, `+`, `-` or `@`."""
     shown = "" if value is None else str(value)
     written = WriteOnlyCell(sheet, value=text.INVISIBLE.sub("", shown) or None)
@@ -53,10 +53,10 @@ def cell(sheet: Any, value: object, *, is_bold: bool = False) -> WriteOnlyCell:
 
 def add_row(sheet: Any, values: Iterable[object], *, is_bold: bool = False) -> None:
     """One row of texts."""
-    sheet.append([cell(sheet, value, is_bold=is_bold) for value in values])
+    sheet.append([text_cell(sheet, value, is_bold=is_bold) for value in values])
 
 
-def finish(book: Workbook) -> IO[bytes]:
+def finish_book(book: Workbook) -> IO[bytes]:
     """The file, ready to be read from its beginning; it lies on disk when large."""
     file = tempfile.SpooledTemporaryFile(max_size=4 << 20)  # noqa: SIM115 — the response closes it
     book.save(file)

@@ -20,7 +20,7 @@ PARTS = {"xl/workbook.xml": XLSX, "word/document.xml": DOCX}
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class DocumentBlock:
     """A paragraph (`rows` is None), or a table with the texts of its cells; merged cells stand
     where they begin, below repeated.
     """
@@ -29,7 +29,7 @@ class Block:
     rows: list[list[str]] | None = None
 
 
-def kind_of(path: Path) -> str:
+def document_kind(path: Path) -> str:
     """`xlsx` or `docx`, by content; refuses what must not be opened."""
     if path.stat().st_size > settings.IMPORT_MAX_BYTES:
         raise BadFile(
@@ -82,9 +82,9 @@ def _is_too_much(members: list[zipfile.ZipInfo]) -> bool:
     )
 
 
-def read(path: Path) -> list[Block]:
+def read_document(path: Path) -> list[DocumentBlock]:
     """Paragraphs and tables of a Word document in order. Raises `BadFile`."""
-    command = [sys.executable, "-m", "documents.imports.document_worker", str(path)]
+    command = [sys.executable, "-m", "documents.imports.word_reader", str(path)]
     try:
         done = subprocess.run(
             command,
@@ -97,7 +97,7 @@ def read(path: Path) -> list[Block]:
         raise BadFile(_("Reading the file took too long. Split it and try again.")) from None
     if done.returncode:
         raise BadFile(_unreadable())
-    return [Block(block["text"], block["rows"]) for block in json.loads(done.stdout)]
+    return [DocumentBlock(block["text"], block["rows"]) for block in json.loads(done.stdout)]
 
 
 def _unreadable() -> str:

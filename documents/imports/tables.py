@@ -1,5 +1,5 @@
 """Opens a table that somebody uploaded: looked at from outside first, then read by
-`documents.imports.worker`.
+`documents.imports.table_reader`.
 """
 
 import json
@@ -18,23 +18,23 @@ from core.errors import BadFile
 MAX_UNPACKED, MAX_RATIO, MAX_MEMBERS, SMALL = 200 << 20, 100, 2000, 1 << 20
 TIMEOUT_SECONDS = 90
 MAX_ROWS, TOO_MANY_ROWS = 60_000, 7
-"""As in `documents.imports.worker`, which is started by name and never imported."""
+"""As in `documents.imports.table_reader`, which is started by name and never imported."""
 
 OLE = b"\xd0\xcf\x11\xe0"
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class TableSheet:
     """One sheet; cells are text, `{"moment"}` or `{"time"}`."""
 
     name: str
     rows: list[list[Any]]
 
 
-def read(path: Path, name: str) -> list[Sheet]:
+def read_tables(path: Path, name: str) -> list[TableSheet]:
     """The sheets of an xlsx or csv file. Raises `BadFile` that says what to do."""
-    kind = kind_of(path, name)
-    command = [sys.executable, "-m", "documents.imports.worker", kind, str(path)]
+    kind = table_kind(path, name)
+    command = [sys.executable, "-m", "documents.imports.table_reader", kind, str(path)]
     try:
         done = subprocess.run(
             command,
@@ -49,7 +49,7 @@ def read(path: Path, name: str) -> list[Sheet]:
         raise BadFile(_("The file has more than %(limit)d rows. Split it.") % {"limit": MAX_ROWS})
     if done.returncode:
         raise BadFile(_unreadable(kind))
-    return [Sheet(sheet["name"], sheet["rows"]) for sheet in json.loads(done.stdout)]
+    return [TableSheet(sheet["name"], sheet["rows"]) for sheet in json.loads(done.stdout)]
 
 
 def _unreadable(kind: str) -> str:
@@ -61,7 +61,7 @@ def _unreadable(kind: str) -> str:
     )
 
 
-def kind_of(path: Path, name: str) -> str:
+def table_kind(path: Path, name: str) -> str:
     """`xlsx` or `csv`, by content; refuses what must not be opened, in well under 100 ms."""
     if path.stat().st_size > settings.IMPORT_MAX_BYTES:
         raise BadFile(

@@ -28,7 +28,7 @@ AUDIT_WORDS: dict[ArticleMove, Audited] = {
 
 def plain_text(body: str) -> str:
     """A text as it is kept: without invisible signs, one kind of line end."""
-    return text.clean(body.replace("\r\n", "\n").replace("\r", "\n"))
+    return text.clean_text(body.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 @transaction.atomic
@@ -57,7 +57,7 @@ def draft_article(
     article = Article(
         number=_next_number(at),
         kind=ArticleKind(kind),
-        title=text.clean(title)[:TITLE_LENGTH],
+        title=text.clean_text(title)[:TITLE_LENGTH],
         body=plain_text(body),
         author=by,
         writers=[by.pk],
@@ -85,7 +85,7 @@ def edit_article(
     rules.require_handle(by, article)
     if not article.is_editable:
         raise LawBroken(_("Only a draft can be edited."))
-    written = {"title": text.clean(title), "body": plain_text(body), "kind": ArticleKind(kind)}
+    written = {"title": text.clean_text(title), "body": plain_text(body), "kind": ArticleKind(kind)}
     if all(getattr(article, name) == value for name, value in written.items()):
         return article
 
@@ -220,9 +220,9 @@ def _store_article(article: Article, *, by: User, at: datetime) -> Article:
 def _refresh_search_text(article: Article) -> None:
     """Collect what it is found by: readers by the edition, writers by the working text."""
     names = [article.number, article.source_number]
-    article.working_text = text.needle(" ".join([*names, article.title, article.body]))
+    article.working_text = text.search_needle(" ".join([*names, article.title, article.body]))
     article.search_text = (
-        text.needle(" ".join([*names, article.published_title, article.published_body]))
+        text.search_needle(" ".join([*names, article.published_title, article.published_body]))
         if article.is_public
         else ""
     )
@@ -230,9 +230,9 @@ def _refresh_search_text(article: Article) -> None:
 
 def _required_reason(reason: str) -> str:
     """The reason as given. Raises `LawBroken` without one."""
-    if not text.clean(reason):
+    if not text.clean_text(reason):
         raise LawBroken(_("Say why."), field="reason")
-    return text.clean(reason)
+    return text.clean_text(reason)
 
 
 def _next_number(at: datetime) -> str:

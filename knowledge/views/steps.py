@@ -8,20 +8,20 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from core.work.offers import StepDefinition, StepSet, calling
+from core.work.offers import StepDefinition, StepSet, step_calling
 from core.work.steps import StepRequest, serve_step, visible_or_404
 from knowledge import queries, rules
 from knowledge.actions import articles
 from knowledge.enums import ArticleMove
-from knowledge.forms import ReasonForm, StepForm
+from knowledge.forms import ReasonForm, VersionForm
 
 STEPS = StepSet(
     (
         StepDefinition(
             "submit",
             ArticleMove.SUBMIT.label,
-            StepForm,
-            calling(articles.submit_article),
+            VersionForm,
+            step_calling(articles.submit_article),
             ArticleMove.SUBMIT,
             icon="send",
             is_main=True,
@@ -33,8 +33,8 @@ STEPS = StepSet(
         StepDefinition(
             "publish",
             ArticleMove.PUBLISH.label,
-            StepForm,
-            calling(articles.publish_article),
+            VersionForm,
+            step_calling(articles.publish_article),
             ArticleMove.PUBLISH,
             icon="circle-check",
             is_main=True,
@@ -47,7 +47,7 @@ STEPS = StepSet(
             "return",
             ArticleMove.RETURN.label,
             ReasonForm,
-            calling(articles.send_back),
+            step_calling(articles.send_back),
             ArticleMove.RETURN,
             icon="arrow-back-up",
             hint=_("The author reads your reason."),
@@ -55,8 +55,8 @@ STEPS = StepSet(
         StepDefinition(
             "revise",
             ArticleMove.REVISE.label,
-            StepForm,
-            calling(articles.revise_article),
+            VersionForm,
+            step_calling(articles.revise_article),
             ArticleMove.REVISE,
             icon="edit",
             hint=_(
@@ -68,7 +68,7 @@ STEPS = StepSet(
             "retire",
             ArticleMove.RETIRE.label,
             ReasonForm,
-            calling(articles.retire_article),
+            step_calling(articles.retire_article),
             ArticleMove.RETIRE,
             icon="archive",
             is_grave=True,

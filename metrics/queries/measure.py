@@ -43,7 +43,7 @@ class FigureGroup:
 
     key: Any
     label: str
-    measured_figure: Figure
+    figure: Figure
 
 
 def measured_figure(key: str, scope: FigureScope, span: FigureSpan, *, at: datetime) -> Figure:

@@ -66,11 +66,11 @@ def digest_at(moment: datetime, digest: str, desk: WorkCalendar) -> datetime:
     """When the digest that takes up a message of `moment` leaves."""
     local = moment.astimezone(desk.zone)
     if digest == Digest.HOURLY:
-        return worktime.floor(local.replace(minute=0, second=0) + timedelta(hours=1))
-    morning = worktime.instant(local.date(), DIGEST_AT, desk.zone)
+        return worktime.whole_second(local.replace(minute=0, second=0) + timedelta(hours=1))
+    morning = worktime.first_instant(local.date(), DIGEST_AT, desk.zone)
     if morning >= moment:
         return morning
-    return worktime.instant(local.date() + timedelta(days=1), DIGEST_AT, desk.zone)
+    return worktime.first_instant(local.date() + timedelta(days=1), DIGEST_AT, desk.zone)
 
 
 def next_attempt(at: datetime, attempts: int, *, salt: int) -> datetime:

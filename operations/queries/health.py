@@ -31,7 +31,7 @@ MAIL_PATIENCE = 15 * 60
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class OperationLook:
     """What was seen at a moment."""
 
     at: datetime
@@ -65,7 +65,7 @@ class Trouble:
     def words(self, at: datetime) -> str:
         """What is wrong, in the language at hand."""
         told = {
-            "job": timetable.name_of(self.key.partition(":")[2]),
+            "job": timetable.job_name(self.key.partition(":")[2]),
             "time": time_span(at - self.since),
         }
         return {
@@ -79,17 +79,19 @@ class Trouble:
         }[self.kind] % told
 
 
-def look(at: datetime) -> Look:
+def look_at_operation(at: datetime) -> OperationLook:
     """Everything, at a moment."""
-    return Look(at, sweep_lag(at), outbox_backlog(at), jobs.states(timetable.periods()))
+    return OperationLook(
+        at, sweep_lag(at), outbox_backlog(at), jobs.job_states(timetable.job_periods())
+    )
 
 
-def troubles(seen: Look) -> list[Trouble]:
+def list_troubles(seen: OperationLook) -> list[Trouble]:
     """What is wrong, worst first."""
     return list(_troubles(seen))
 
 
-def _troubles(seen: Look) -> Iterator[Trouble]:
+def _troubles(seen: OperationLook) -> Iterator[Trouble]:
     if seen.lag.since and seen.lag_seconds > settings.SWEEP_LAG_SECONDS:
         yield Trouble("lag", seen.lag.since)
     for job in seen.jobs:
@@ -107,7 +109,7 @@ def _troubles(seen: Look) -> Iterator[Trouble]:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class ReadinessCheck:
     """One line of /readyz: a word, and seconds or nothing. No names, no numbers of rows."""
 
     state: str
@@ -121,47 +123,49 @@ class Check:
         )
 
 
-def readiness(at: datetime) -> dict[str, Check]:
+def readiness_checks(at: datetime) -> dict[str, ReadinessCheck]:
     """Each check of /readyz. A database that does not answer leaves the others unknown."""
     checks = {"database": _guarded(_database)}
     is_there = checks["database"].state == OK
     for name, ask in (
         ("migrations", _migrations),
-        ("jobs", lambda: silence(at)),
+        ("jobs", lambda: silence_check(at)),
         ("sweep", lambda: _lag(at)),
         ("outbox", lambda: _outbox(at)),
     ):
-        checks[name] = _guarded(ask) if is_there else Check(UNKNOWN)
+        checks[name] = _guarded(ask) if is_there else ReadinessCheck(UNKNOWN)
     return {**checks, "queue": _queue(), "disk": _disk()}
 
 
-def is_ready(checks: dict[str, Check]) -> bool:
+def is_ready(checks: dict[str, ReadinessCheck]) -> bool:
     return not any(check.state in RED for check in checks.values())
 
 
-def silence(at: datetime) -> Check:
+def silence_check(at: datetime) -> ReadinessCheck:
     """How long beat or worker have done nothing: the sweep rings every few seconds, so its
     heartbeat is theirs.
     """
-    sweep = next(job for job in jobs.states(timetable.periods()) if job.name == timetable.SWEEP)
+    sweep = next(
+        job for job in jobs.job_states(timetable.job_periods()) if job.name == timetable.SWEEP
+    )
     if sweep.done_at is None:
-        return Check(LATE)
+        return ReadinessCheck(LATE)
     seconds = max(0, int((at - sweep.done_at).total_seconds()))
-    return Check(LATE if sweep.is_overdue(at) else OK, seconds)
+    return ReadinessCheck(LATE if sweep.is_overdue(at) else OK, seconds)
 
 
-def _guarded(ask: Callable[[], Check]) -> Check:
+def _guarded(ask: Callable[[], ReadinessCheck]) -> ReadinessCheck:
     try:
         return ask()
     except (DatabaseError, InterfaceError):
         log.warning("a check could not ask the database", exc_info=True)
-        return Check(FAILED)
+        return ReadinessCheck(FAILED)
 
 
-def _database() -> Check:
+def _database() -> ReadinessCheck:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return Check(OK)
+    return ReadinessCheck(OK)
 
 
 _migrated: set[str] = set()
@@ -170,30 +174,32 @@ migration file.
 """
 
 
-def _migrations() -> Check:
+def _migrations() -> ReadinessCheck:
     name = str(connection.settings_dict["NAME"])
     if name not in _migrated:
         if server.missing_migrations() or not WorkCalendar.objects.exists():
-            return Check(FAILED)
+            return ReadinessCheck(FAILED)
         _migrated.add(name)
-    return Check(OK)
+    return ReadinessCheck(OK)
 
 
-def _lag(at: datetime) -> Check:
+def _lag(at: datetime) -> ReadinessCheck:
     seconds = sweep_lag(at).seconds(at)
-    return Check(_grade(seconds, settings.SWEEP_LAG_SECONDS, PATIENCE.total_seconds()), seconds)
+    return ReadinessCheck(
+        _grade(seconds, settings.SWEEP_LAG_SECONDS, PATIENCE.total_seconds()), seconds
+    )
 
 
-def _outbox(at: datetime) -> Check:
+def _outbox(at: datetime) -> ReadinessCheck:
     seconds = outbox_backlog(at).seconds(at)
-    return Check(_grade(seconds, PATIENCE.total_seconds(), MAIL_PATIENCE), seconds)
+    return ReadinessCheck(_grade(seconds, PATIENCE.total_seconds(), MAIL_PATIENCE), seconds)
 
 
 def _grade(seconds: float, warned: float, late: float) -> str:
     return LATE if seconds > late else (WARNING if seconds > warned else OK)
 
 
-def _queue() -> Check:
+def _queue() -> ReadinessCheck:
     """Pages and every saved thing work without Redis; only the bell is silent."""
     try:
         with redis.Redis.from_url(
@@ -201,13 +207,13 @@ def _queue() -> Check:
         ) as server_:
             server_.ping()
     except (redis.RedisError, OSError):
-        return Check(WARNING)
-    return Check(OK)
+        return ReadinessCheck(WARNING)
+    return ReadinessCheck(OK)
 
 
-def _disk() -> Check:
+def _disk() -> ReadinessCheck:
     """Where uploads go. An almost full disk refuses uploads, so it is red before that."""
     disk = server.disk_of(Path(settings.MEDIA_ROOT))
     if disk.free < settings.DISK_FLOOR_BYTES:
-        return Check(LATE)
-    return Check(WARNING if disk.free_percent < 5 else OK)
+        return ReadinessCheck(LATE)
+    return ReadinessCheck(WARNING if disk.free_percent < 5 else OK)

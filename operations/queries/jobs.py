@@ -51,7 +51,7 @@ class JobState:
         return self.failures >= (1 if self.period >= timedelta(hours=1) else MISSED)
 
 
-def states(periods: Mapping[str, timedelta]) -> list[JobState]:
+def job_states(periods: Mapping[str, timedelta]) -> list[JobState]:
     """The jobs of a timetable in its order, also those that have never run. One statement."""
     rows = JobRun.objects.in_bulk(list(periods))
     return [_state(name, period, rows.get(name)) for name, period in periods.items()]
@@ -74,6 +74,6 @@ def _state(name: str, period: timedelta, row: JobRun | None) -> JobState:
     )
 
 
-def data_of(name: str) -> dict[str, object]:
+def job_data(name: str) -> dict[str, object]:
     """What a job left behind; empty if it has never run."""
     return JobRun.objects.filter(pk=name).values_list("data", flat=True).first() or {}

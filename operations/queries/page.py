@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from operations import timetable
 from operations.queries import health, server
-from operations.queries.jobs import JobState, data_of
+from operations.queries.jobs import JobState, job_data
 
 OUTBOX_STATES = (
     ("pending", gettext_lazy("to be sent")),
@@ -28,13 +28,15 @@ OUTBOX_STATES = (
 )
 
 
-def shown(at: datetime, user: User) -> dict[str, Any]:
+def health_page_context(at: datetime, user: User) -> dict[str, Any]:
     """Everything on the page."""
-    seen = health.look(at)
-    watched = data_of(timetable.WATCH)
+    seen = health.look_at_operation(at)
+    watched = job_data(timetable.WATCH)
     return {
         "at": at,
-        "troubles": [{"words": one.words(at), "since": one.since} for one in health.troubles(seen)],
+        "troubles": [
+            {"words": one.words(at), "since": one.since} for one in health.list_troubles(seen)
+        ],
         "over": [_past(row) for row in watched.get("over", [])],
         "lag": timedelta(seconds=seen.lag_seconds),
         "is_lag_late": seen.lag_seconds > settings.SWEEP_LAG_SECONDS,
@@ -55,7 +57,7 @@ def _past(row: dict[str, str]) -> dict[str, Any]:
 
 def _job(job: JobState, at: datetime) -> dict[str, Any]:
     return {
-        "name": timetable.name_of(job.name),
+        "name": timetable.job_name(job.name),
         "code": job.name,
         "period": job.period,
         "done_at": job.done_at,
@@ -75,7 +77,7 @@ def _job(job: JobState, at: datetime) -> dict[str, Any]:
     }
 
 
-def _messages(seen: health.Look, user: User) -> Iterator[dict[str, Any]]:
+def _messages(seen: health.OperationLook, user: User) -> Iterator[dict[str, Any]]:
     """Counts by state; each a link to the administration's list for those who may enter it."""
     for state, words in OUTBOX_STATES:
         count = getattr(seen.outbox, state)

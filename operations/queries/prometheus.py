@@ -30,26 +30,26 @@ seconds_taken = Histogram(
 )
 
 
-def count(*, view: str, method: str, status: int, seconds: float) -> None:
+def count_request(*, view: str, method: str, status: int, seconds: float) -> None:
     """One request that was answered."""
     requests.labels(view, method, str(status)).inc()
     seconds_taken.labels(view).observe(seconds)
 
 
-def exposition(at: datetime) -> bytes:
+def metrics_exposition(at: datetime) -> bytes:
     """The text that Prometheus reads.
 
     Under gunicorn the requests of all its processes, else of this one.
     """
     registry = CollectorRegistry()
-    registry.register(Gauges(at))
+    registry.register(DeskGauges(at))
     if not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         return generate_latest(registry) + generate_latest(PER_PROCESS)
     MultiProcessCollector(registry)
     return generate_latest(registry)
 
 
-class Gauges(Collector):
+class DeskGauges(Collector):
     """The state of the desk at a moment; without a database only that it is away."""
 
     def __init__(self, at: datetime) -> None:
@@ -69,7 +69,7 @@ class Gauges(Collector):
         yield from found
 
     def _found(self) -> Iterator[Metric]:
-        seen = health.look(self.at)
+        seen = health.look_at_operation(self.at)
         yield _gauge(
             "sweep_lag_seconds",
             "How long the oldest due limit waits for the sweep",
@@ -80,7 +80,9 @@ class Gauges(Collector):
             "clocks_undetected", "Limits missed and not yet found by the sweep", seen.lag.undetected
         )
         yield _gauge(
-            "troubles", "What is wrong now, as shown on the health page", len(health.troubles(seen))
+            "troubles",
+            "What is wrong now, as shown on the health page",
+            len(health.list_troubles(seen)),
         )
         yield _gauge(
             "outbox_oldest_seconds", "How long the oldest due message waits", seen.mail_seconds
@@ -92,7 +94,7 @@ class Gauges(Collector):
         yield _labelled("open_tickets", "Open tickets", "status", open_by_status())
         yield from self._of_jobs(seen)
 
-    def _of_jobs(self, seen: health.Look) -> Iterator[Metric]:
+    def _of_jobs(self, seen: health.OperationLook) -> Iterator[Metric]:
         ages = {
             job.name: (self.at - job.done_at).total_seconds() for job in seen.jobs if job.done_at
         }

@@ -105,7 +105,7 @@ def _chosen_value(
     Raises `Unclear`.
     """
     marked = _with_plain_boxes(cell)
-    bare = text.key(marked)
+    bare = text.comparable_text(marked)
     if not bare:
         return None
     alone = {**meanings, **others}

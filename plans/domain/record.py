@@ -151,7 +151,7 @@ def tidy_text(written: object) -> str:
     """
     plain = "" if written is None else str(written)
     plain = plain.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    printable = UNPRINTABLE.sub("", text.clean(plain))
+    printable = UNPRINTABLE.sub("", text.clean_text(plain))
     lines = [line.rstrip() for line in printable.split("\n")]
     return "\n".join(lines).strip()
 

@@ -40,7 +40,7 @@ class Unreadable(ValueError):
 
 def is_nothing(written: str) -> bool:
     """An empty cell, or one of the signs people put for it."""
-    return text.key(written).lower() in NOTHING
+    return text.comparable_text(written).lower() in NOTHING
 
 
 def day_in(written: str, around: tuple[date, date] | None = None) -> date | None:
@@ -51,7 +51,7 @@ def day_in(written: str, around: tuple[date, date] | None = None) -> date | None
     """
     if is_nothing(written):
         return None
-    without_weekday = WEEKDAY.sub("", text.key(written))
+    without_weekday = WEEKDAY.sub("", text.comparable_text(written))
     plain = CLOCK.sub("", without_weekday).strip()
     if SERIAL.fullmatch(plain):
         return EPOCH + timedelta(days=int(plain))
@@ -96,7 +96,7 @@ def period_in(written: str) -> tuple[date, date] | None:
 
     None for an empty or blank template cell. Raises `Unreadable`.
     """
-    plain = text.key(written)
+    plain = text.comparable_text(written)
     if not BLANK.sub("", plain):
         return None
     first = FULL.search(plain)
@@ -125,7 +125,7 @@ def figure_in(written: str) -> Decimal | None:
     """
     if is_nothing(written):
         return None
-    without_groups = re.sub(r"(?<=\d)[,\s](?=\d{3})", "", text.key(written))
+    without_groups = re.sub(r"(?<=\d)[,\s](?=\d{3})", "", text.comparable_text(written))
     figures = FIGURE.findall(without_groups.replace("−", "-"))
     if len(figures) != 1:
         raise Unreadable(written)
@@ -153,7 +153,7 @@ def code_in(written: str) -> str:
 
     Raises `Unreadable`.
     """
-    match = CODE.search(text.key(written))
+    match = CODE.search(text.comparable_text(written))
     if match is None:
         raise Unreadable(written)
 

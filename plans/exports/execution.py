@@ -110,7 +110,7 @@ def paper_of(record: Record, mark: str = "", *, is_extended: bool = False) -> IO
 
     docs.add_heading(document, f2.CLOSING)
     docs.add_table(document, pair, PAPER_LABELS, closing_rows(record.closing), bold=1)
-    return docs.finish(document)
+    return docs.finish_document(document)
 
 
 # --- the rows of both -------------------------------------------------------------------------

@@ -72,4 +72,7 @@ def _package_parts(plan: Plan, file_no: str, mark: str) -> Iterator[tuple[str, b
     for number, plan_file in enumerate(attached, 1):
         stored = plan_file.file
         # The number keeps two files of one name apart.
-        yield f"files/{number:03d}-{files.label(stored.name)}", files.path_of(stored).read_bytes()
+        yield (
+            f"files/{number:03d}-{files.safe_file_name(stored.name)}",
+            files.stored_path(stored).read_bytes(),
+        )

@@ -96,7 +96,7 @@ class FormSheet:
 
     def to_file(self) -> IO[bytes]:
         """The file, ready to be read from its beginning."""
-        return sheets.finish(self.book)
+        return sheets.finish_book(self.book)
 
     def _add_cells(
         self,

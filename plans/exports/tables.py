@@ -284,4 +284,4 @@ def _table_file(
         sheets.add_row(sheet, names, is_bold=True)
         for row in rows:
             sheets.add_row(sheet, row)
-        return sheets.finish(book)
+        return sheets.finish_book(book)

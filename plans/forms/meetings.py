@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from core.forms import DayField, DeskForm, MomentField, style, text_area
+from core.forms import DayField, DeskForm, MomentField, set_widget_class, text_area
 from plans.models import Stage
 
 DECISION_ROWS = 5
@@ -52,7 +52,7 @@ class DecisionForm(forms.Form):
             self._offer_stages(stages)
 
         for field in self.fields.values():
-            style(field.widget)
+            set_widget_class(field.widget)
 
     def _offer_people(self, people: Sequence[User]) -> None:
         field = self.fields["owner"]

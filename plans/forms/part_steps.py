@@ -167,4 +167,4 @@ class EvaluateForm(PlanStepForm):
         if self.thing.is_counted:
             del self.fields["after"]
             del self.fields["evidence"]
-        self.told_before = tuple(preview_lines(self.thing, at=self.at))
+        self.notices = tuple(preview_lines(self.thing, at=self.at))

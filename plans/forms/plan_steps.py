@@ -38,7 +38,7 @@ class PlanStartForm(NoteForm):
             "counted from %(start)s to %(end)s and frozen."
         )
         line = {"tone": "info", "text": sentence % {"start": span.start, "end": span.end}}
-        self.told_before = (line,)
+        self.notices = (line,)
 
 
 class RolloutForm(PlanStepForm):

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from core.forms import VerbForm
+from core.forms import StepForm
 from plans.models import Plan
 
 
-class PlanStepForm(VerbForm):
+class PlanStepForm(StepForm):
     """A step of a plan or of a part of it.
 
     `thing` is what the step is about, `user` who takes it, `at` the moment of the request.

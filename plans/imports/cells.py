@@ -133,7 +133,7 @@ def plan_number_in(cell: FormCell | None) -> str:
     """A number as it may be looked up: narrow, without blanks, in capitals."""
     if cell is None:
         return ""
-    return text.key(cell.written).replace(" ", "").upper()
+    return text.comparable_text(cell.written).replace(" ", "").upper()
 
 
 def _finding_at(cell: FormCell, reason: str) -> CellFinding:

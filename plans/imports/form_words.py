@@ -96,7 +96,7 @@ LONGEST_CODE_CELL = 12
 
 def word_key(written: str) -> str:
     """A header or label without blanks, line breaks, full-width forms and its colon."""
-    return re.sub(r"\s+", "", text.key(written)).rstrip(":")
+    return re.sub(r"\s+", "", text.comparable_text(written)).rstrip(":")
 
 
 def bare_word_key(written: str) -> str:
@@ -106,4 +106,4 @@ def bare_word_key(written: str) -> str:
 
 def is_code(written: str) -> bool:
     """Does a cell hold a stage code and nothing more than a few words around it?"""
-    return len(written) <= LONGEST_CODE_CELL and bool(CODE.search(text.key(written)))
+    return len(written) <= LONGEST_CODE_CELL and bool(CODE.search(text.comparable_text(written)))

@@ -61,7 +61,7 @@ def rows_of(data: bytes) -> list[FormRow]:
         file.flush()
         path = Path(file.name)
 
-        if documents.kind_of(path) == documents.XLSX:
+        if documents.document_kind(path) == documents.XLSX:
             return _workbook_rows(path)
         return _document_rows(path)
 
@@ -69,7 +69,7 @@ def rows_of(data: bytes) -> list[FormRow]:
 def _workbook_rows(path: Path) -> list[FormRow]:
     """The rows of all sheets in order; a place names its sheet only where there are several."""
     # Programs add empty sheets by themselves; they must not make sheet names necessary.
-    sheets = [sheet for sheet in tables.read(path, "form.xlsx") if _is_filled(sheet)]
+    sheets = [sheet for sheet in tables.read_tables(path, "form.xlsx") if _is_filled(sheet)]
     rows = []
     for sheet in sheets:
         name = sheet.name if len(sheets) > 1 else ""
@@ -79,7 +79,7 @@ def _workbook_rows(path: Path) -> list[FormRow]:
     return rows
 
 
-def _is_filled(sheet: tables.Sheet) -> bool:
+def _is_filled(sheet: tables.TableSheet) -> bool:
     return any(any(row) for row in sheet.rows)
 
 
@@ -95,7 +95,7 @@ def _document_rows(path: Path) -> list[FormRow]:
     rows = []
     table = 0
     paragraph = 0
-    for block in documents.read(path):
+    for block in documents.read_document(path):
         if block.rows is None:
             paragraph += 1
             rows.append(FormRow((tidy_text(block.text),), paragraph))

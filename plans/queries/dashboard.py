@@ -189,7 +189,7 @@ def plan_list_page(
         Prefetch("departments", Department.objects.only("name"), to_attr="parties"),
         Prefetch("metrics", metrics, to_attr="wanted"),
     )
-    page = paging.page(rows, view.order, cursor, PAGE_SIZE)
+    page = paging.page_of(rows, view.order, cursor, PAGE_SIZE)
     return page, [plan_row(plan, today) for plan in page.rows]
 
 

@@ -117,7 +117,7 @@ def read_plan_filters(query: QueryDict) -> PlanFilters:
 
 def _tab_entries(counts: dict[str, int]) -> list[dict[str, Any]]:
     return [
-        {"key": key, "name": name, "count": paging.shown(counts[key])}
+        {"key": key, "name": name, "count": paging.capped_text(counts[key])}
         for key, name in TAB_NAMES.items()
     ]
 
@@ -136,7 +136,7 @@ def _figure_entries(user: User, counts: dict[str, int]) -> list[dict[str, Any]]:
                 "name": name,
                 "meaning": meaning,
                 "count": count,
-                "shown": paging.shown(count),
+                "shown": paging.capped_text(count),
                 "is_late": key in ALARMING_FIGURES and count > 0,
             }
         )

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
-from core.work.offers import StepDefinition, StepSet, calling
+from core.work.offers import StepDefinition, StepSet, step_calling
 from core.work.steps import StepRequest, serve_step, visible_or_404
 from plans import forms, rules
 from plans.actions import proposals
@@ -58,7 +58,7 @@ ANSWERS = (
         "take",
         _("Make a plan of it"),
         forms.TakeProposalForm,
-        calling(proposals.take_up_proposal),
+        step_calling(proposals.take_up_proposal),
         is_open=rules.may_answer,
         icon="check",
         is_main=True,
@@ -67,7 +67,7 @@ ANSWERS = (
         "decline",
         pgettext_lazy("proposal", "Decline"),
         forms.ReasonForm,
-        calling(proposals.decline_proposal),
+        step_calling(proposals.decline_proposal),
         is_open=rules.may_answer,
         icon="circle-x",
     ),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from aftersales.management.commands.draw_states import page
+from aftersales.management.commands.draw_states import states_page
 
 ROOT = Path(__file__).resolve().parents[2]
 HOUSES = (
@@ -48,7 +48,7 @@ def sources():
 
 
 def test_the_states_page_is_generated():
-    assert (ROOT / "docs" / "states.md").read_text() == page()
+    assert (ROOT / "docs" / "states.md").read_text() == states_page()
 
 
 def test_production_driver_is_the_tested_one():

@@ -15,17 +15,17 @@ from openpyxl import Workbook
 
 from accounts.models import User
 from calendars import actions as calendars
-from calendars.admin.pages import window
+from calendars.admin.pages import window_address
 from calendars.domain import daylist
-from calendars.domain.yearplan import Day, Plan, difference
-from calendars.models import CalendarDay, WorkCalendar, forget, published_until
-from calendars.queries.calendars import newest
+from calendars.domain.drafts import CalendarDraft, DraftDay, difference_between
+from calendars.models import CalendarDay, WorkCalendar, forget_versions, published_until
+from calendars.queries.calendars import newest_version
 from core.models import AuditEntry
 from tests.fixtures import browser_of, moment
 
 HX = {"HTTP_HX_REQUEST": "true"}
 AT = moment("2026-03-16 09:00")
-WEEK = Plan("Asia/Shanghai", False, dict.fromkeys(range(5), "09:00-18:00"))
+WEEK = CalendarDraft("Asia/Shanghai", False, dict.fromkeys(range(5), "09:00-18:00"))
 NOTICE_2027 = """2027-01-01~2027-01-03 休 元旦
 2027-02-05~2027-02-11 休 春节
 2027-02-20 班 调休上班
@@ -35,9 +35,9 @@ LIST = {"source": "list", "origin": calendars.STATUTORY}
 
 @pytest.fixture(autouse=True)
 def fresh_memory():
-    forget()
+    forget_versions()
     yield
-    forget()
+    forget_versions()
 
 
 @pytest.fixture
@@ -73,7 +73,9 @@ def url(name: str, *args: object) -> str:
 
 
 def text_of(answer: HttpResponse) -> str:
-    return answer.content.decode()
+    """The page without the white space that only lays its source out: around tags, in tags."""
+    page = re.sub(r"<[^>]*>", lambda tag: " ".join(tag[0].split()), answer.content.decode())
+    return re.sub(r"\s+(?=<)|(?<=>)\s+", "", page)
 
 
 def hidden(answer: HttpResponse, *names: str) -> dict[str, str]:
@@ -87,8 +89,8 @@ def hidden(answer: HttpResponse, *names: str) -> dict[str, str]:
 # --- lists of days ------------------------------------------------------------------------------------------------
 
 
-def reading(text: str, year: int = 2027) -> daylist.Reading:
-    return daylist.read(text, WEEK, year, source="list", status="published")
+def reading(text: str, year: int = 2027) -> daylist.DayListReading:
+    return daylist.read_day_list(text, WEEK, year, source="list", status="published")
 
 
 @pytest.mark.parametrize(
@@ -172,7 +174,7 @@ def test_a_date_that_stands_twice_names_the_first_line():
 
 def test_a_header_tells_the_columns():
     (day,) = reading('名称,工作时间,类型,日期\n盘点,"09:00-12:00, 13:30-18:00",特,2027-03-01').days
-    assert day == Day(
+    assert day == DraftDay(
         date(2027, 3, 1), "special", "09:00-12:00, 13:30-18:00", "盘点", "list", "published"
     )
 
@@ -216,7 +218,7 @@ def test_a_day_is_saved_into_the_draft_and_its_cell_comes_back(keeper, workdays)
     assert 'id="year-figures" hx-swap-oob' in text_of(answer) and "draft-banner" in text_of(answer)
     row = workdays.days.get(date=date(2026, 3, 17))
     assert (row.kind, row.hours, row.name, row.status) == ("holiday", "", "停电", "published")
-    assert newest(workdays).number == 1
+    assert newest_version(workdays).number == 1
     keeper.post(page, {"kind": ""}, **HX)
     assert not workdays.days.filter(date=date(2026, 3, 17)).exists()
 
@@ -249,7 +251,7 @@ def test_wrong_special_hours_name_calendar_and_day(keeper, workdays, hours, said
 def test_a_day_set_by_hand_does_not_publish_its_year(keeper, workdays):
     keeper.post(day_url(workdays, "2027-06-01"), {"kind": "holiday"}, **HX)
     assert workdays.days.get(date=date(2027, 6, 1)).status == "provisional"
-    assert published_until(calendars.publish(workdays, at=AT).pk) == 2026
+    assert published_until(calendars.publish_calendar(workdays, at=AT).pk) == 2026
 
 
 def test_the_same_day_twice_is_refused_by_name(keeper, workdays):
@@ -327,7 +329,7 @@ def test_a_notice_replaces_the_estimate_only_after_it_was_confirmed(keeper, work
         "07-01",
     ]
     assert set(days.values_list("status", flat=True)) == {"published"}
-    assert published_until(calendars.publish(workdays, at=AT).pk) == 2027
+    assert published_until(calendars.publish_calendar(workdays, at=AT).pk) == 2027
 
 
 def test_an_administrator_may_keep_the_year_provisional(keeper, workdays):
@@ -409,12 +411,12 @@ def test_built_in_days_of_a_year_nobody_published_are_estimates(keeper, workdays
 
 
 def test_company_days_neither_publish_a_year_nor_touch_the_statutory_ones():
-    statutory = Day(date(2027, 1, 1), "holiday", "", "元旦", calendars.NOTICE, "provisional")
-    old = Day(date(2027, 7, 1), "holiday", "", "厂庆", calendars.COMPANY, "provisional")
+    statutory = DraftDay(date(2027, 1, 1), "holiday", "", "元旦", calendars.NOTICE, "provisional")
+    old = DraftDay(date(2027, 7, 1), "holiday", "", "厂庆", calendars.COMPANY, "provisional")
     plan = WEEK.with_days(statutory, old)
-    fresh = Day(date(2027, 8, 1), "holiday", "", "厂庆", calendars.COMPANY, "published")
-    after = calendars.imported(plan, 2027, [fresh], "published", calendars.COMPANY)
-    found = difference(plan, after)
+    fresh = DraftDay(date(2027, 8, 1), "holiday", "", "厂庆", calendars.COMPANY, "published")
+    after = calendars.draft_with_import(plan, 2027, [fresh], "published", calendars.COMPANY)
+    found = difference_between(plan, after)
     assert ([day.status for day in found.added], found.removed, found.changed) == (
         ["provisional"],
         (old,),
@@ -424,10 +426,10 @@ def test_company_days_neither_publish_a_year_nor_touch_the_statutory_ones():
 
 def test_a_day_of_a_neighbouring_year_does_not_publish_that_year():
     listed = [
-        Day(date(2027, 1, 1), "holiday", status="published"),
-        Day(date(2028, 1, 1), "holiday", status="published"),
+        DraftDay(date(2027, 1, 1), "holiday", status="published"),
+        DraftDay(date(2028, 1, 1), "holiday", status="published"),
     ]
-    after = calendars.imported(WEEK, 2027, listed, "published", calendars.STATUTORY)
+    after = calendars.draft_with_import(WEEK, 2027, listed, "published", calendars.STATUTORY)
     assert [after.days[day.date].status for day in listed] == ["published", "provisional"]
 
 
@@ -448,7 +450,7 @@ def test_a_draft_is_checked_and_published_with_a_reason(keeper, root, workdays):
         keeper.post(url("publish", workdays.pk), publish_form(keeper, workdays)).status_code == 422
     ), "the reason is wanted"
     keeper.post(url("publish", workdays.pk), publish_form(keeper, workdays, reason="停电通知"))
-    version = newest(workdays)
+    version = newest_version(workdays)
     assert (version.number, version.reason, version.created_by) == (2, "停电通知", root)
     assert {
         "date": "2026-03-17",
@@ -473,7 +475,7 @@ def test_a_draft_changed_behind_the_page_is_shown_again(keeper, workdays):
     calendars.set_day(workdays, day=date(2026, 3, 18), kind="holiday", at=AT)
     answer = keeper.post(url("publish", workdays.pk), form)
     assert answer.status_code == 422 and "2026-03-18" in text_of(answer)
-    assert newest(workdays).number == 1
+    assert newest_version(workdays).number == 1
 
 
 def test_problems_block_and_name_calendar_and_day(keeper, workdays):
@@ -486,17 +488,19 @@ def test_problems_block_and_name_calendar_and_day(keeper, workdays):
     )
     assert 'name="reason"' not in page
     keeper.post(url("publish", workdays.pk), {"reason": "x", "seen": ""})
-    assert newest(workdays).number == 1
+    assert newest_version(workdays).number == 1
 
 
 def test_back_to_a_version_goes_through_the_publish_page(keeper, workdays):
     calendars.set_day(workdays, day=date(2026, 5, 1), kind="", at=AT)
     calendars.set_week(workdays, {0: "10:00-12:00"})
-    calendars.publish(workdays, at=AT, reason="Versehen")
+    calendars.publish_calendar(workdays, at=AT, reason="Versehen")
     page = text_of(keeper.get(url("versions", workdays.pk)))
     assert "Versehen" in page and "Removed: 2026-05-01" in page
     answer = keeper.post(url("back", workdays.pk, 1))
-    assert answer.url.startswith(url("publish", workdays.pk)) and newest(workdays).number == 2
+    assert (
+        answer.url.startswith(url("publish", workdays.pk)) and newest_version(workdays).number == 2
+    )
     assert 'value="Back to version 1"' in text_of(keeper.get(answer.url))
     keeper.post(
         url("publish", workdays.pk), publish_form(keeper, workdays, reason="Back to version 1")
@@ -513,7 +517,7 @@ def test_the_way_to_running_limits_is_by_name(keeper, workdays):
     assert f'action="{reverse("admin:terms_publish")}?calendar={workdays.pk}"' in page
     page = text_of(keeper.get(url("change", workdays.pk)))
     assert f'hx-get="{reverse("admin:terms_following")}?calendar={workdays.pk}"' in page
-    assert window("admin:no_house_offers_this", workdays) == ""
+    assert window_address("admin:no_house_offers_this", workdays) == ""
 
 
 # --- rights -------------------------------------------------------------------------------------------------------
@@ -533,21 +537,21 @@ def test_publishing_needs_its_own_right(workdays):
     assert editor.post(day_url(workdays, "2026-03-17"), {"kind": "holiday"}).status_code == 302
     assert editor.get(url("publish", workdays.pk)).status_code == 403
     assert editor.post(url("publish", workdays.pk), {"reason": "x"}).status_code == 403
-    assert newest(workdays).number == 1
+    assert newest_version(workdays).number == 1
 
 
 def test_both_rights_are_enough(workdays):
     calendars.set_day(workdays, day=date(2026, 3, 17), kind="holiday", at=AT)
     publisher = clerk("view_workcalendar", "change_workcalendar", "publish_rules")
     publisher.post(url("publish", workdays.pk), publish_form(publisher, workdays, reason="x"))
-    assert newest(workdays).number == 2
+    assert newest_version(workdays).number == 2
 
 
 def test_dropping_the_drafts_changes_publishes_nothing(keeper, workdays):
     calendars.set_day(workdays, day=date(2026, 3, 17), kind="holiday", at=AT)
     assert keeper.post(url("back", workdays.pk, 1)).url == url("change", workdays.pk)
     assert not workdays.days.filter(date=date(2026, 3, 17)).exists()
-    assert calendars.publish(workdays, at=AT).number == 1
+    assert calendars.publish_calendar(workdays, at=AT).number == 1
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -555,7 +559,7 @@ def test_the_list_asks_as_often_for_five_calendars_as_for_three(
     keeper, workdays, count, django_assert_num_queries
 ):
     for n in range(count):
-        calendars.publish(
+        calendars.publish_calendar(
             WorkCalendar.objects.create(code=f"c{n}", name=f"c{n}", is_always=True), at=AT
         )
     keeper.get(url("changelist"))

@@ -8,16 +8,16 @@ from django.urls import reverse
 
 from accounts.models import User
 from calendars import actions as calendars
-from calendars.domain import yearplan
+from calendars.domain import drafts
 from calendars.models import (
     CalendarDay,
     CalendarVersion,
     WorkCalendar,
-    forget,
-    law_of,
+    calendar_of_version,
+    forget_versions,
     published_until,
 )
-from calendars.queries.calendars import newest, plan_of
+from calendars.queries.calendars import draft_of, newest_version
 from core.domain import worktime
 from core.errors import LawBroken
 from tests.tickets.world import at, clock, local, team, ticket_at
@@ -29,9 +29,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def fresh_memory():
     """What a process remembers of versions ends with the rolled-back rows."""
-    forget()
+    forget_versions()
     yield
-    forget()
+    forget_versions()
 
 
 @pytest.fixture
@@ -90,15 +90,15 @@ def test_2027_is_provisional_and_says_so(workdays):
     assert set(workdays.days.filter(date__year=2027).values_list("status", flat=True)) == {
         "provisional"
     }
-    assert published_until(newest(workdays).pk) == 2026
+    assert published_until(newest_version(workdays).pk) == 2026
     ticket = ticket_at(team(), "2026-12-31 10:00")
     respond = clock(ticket, "respond")
     assert (local(respond.due_at)[:4], respond.is_provisional) == ("2027", True)
 
 
 def test_saving_the_same_publishes_nothing_new(workdays):
-    before = newest(workdays)
-    assert calendars.publish(workdays, at=at("2026-03-01 00:00")) == before
+    before = newest_version(workdays)
+    assert calendars.publish_calendar(workdays, at=at("2026-03-01 00:00")) == before
 
 
 def test_a_running_limit_keeps_the_hours_it_was_promised_with(workdays):
@@ -107,7 +107,7 @@ def test_a_running_limit_keeps_the_hours_it_was_promised_with(workdays):
     CalendarDay.objects.create(
         calendar=workdays, date=date(2026, 3, 17), kind="holiday", name="停电"
     )
-    calendars.publish(workdays, at=at("2026-03-16 11:00"))
+    calendars.publish_calendar(workdays, at=at("2026-03-16 11:00"))
     second = ticket_at(cast, "2026-03-16 12:00")
     assert local(clock(first, "respond").due_at) == "2026-03-19 18:00"
     assert local(clock(second, "respond").due_at) == "2026-03-20 18:00"
@@ -136,17 +136,17 @@ def test_a_calendar_that_never_opens_is_refused_when_saved(keeper, workdays):
 
 
 def test_saving_in_the_admin_keeps_a_draft_and_publishing_makes_it_count(keeper, workdays):
-    before = newest(workdays)
+    before = newest_version(workdays)
     keeper.post(
         reverse("admin:calendars_workcalendar_change", args=[workdays.pk]),
         week_form(workdays, "08:00-20:00"),
     )
     assert set(workdays.weekdays.values_list("hours", flat=True)) == {"08:00-20:00"}
-    assert newest(workdays) == before
-    after = calendars.publish(workdays, at=at("2026-03-01 00:00"), reason="longer hours")
+    assert newest_version(workdays) == before
+    after = calendars.publish_calendar(workdays, at=at("2026-03-01 00:00"), reason="longer hours")
     assert (after.number, after.reason) == (before.number + 1, "longer hours")
-    assert law_of(after.pk).week[6] == ((time(8), time(20)),)
-    assert law_of(before.pk).week.get(6) is None
+    assert calendar_of_version(after.pk).week[6] == ((time(8), time(20)),)
+    assert calendar_of_version(before.pk).week.get(6) is None
 
 
 def test_bad_hours_name_the_calendar_and_the_day(keeper, workdays):
@@ -178,47 +178,45 @@ def test_a_gap_year_is_not_published_by_a_later_one(years, since, until):
     CalendarDay.objects.bulk_create(
         CalendarDay(calendar=calendar, date=date(year, 1, 1), kind="holiday") for year in years
     )
-    version = calendars.publish(calendar, at=at("2026-03-01 00:00"))
+    version = calendars.publish_calendar(calendar, at=at("2026-03-01 00:00"))
     assert published_until(version.pk, since) == until
 
 
 def test_versions_from_before_the_rows_stay_readable(workdays):
-    version = newest(workdays)
+    version = newest_version(workdays)
     old = {name: value for name, value in version.data.items() if name != "published_years"}
     CalendarVersion.objects.filter(pk=version.pk).update(data=old, rows=[])
     assert published_until(version.pk) == published_until(version.pk, 2024) == 2026
-    assert calendars.publish(workdays, at=at("2026-03-01 00:00")) == version, (
+    assert calendars.publish_calendar(workdays, at=at("2026-03-01 00:00")) == version, (
         "the same days are no news"
     )
     calendars.set_day(workdays, day=date(2026, 5, 1), kind="", at=at("2026-03-01 00:00"))
-    calendars.publish(workdays, at=at("2026-03-01 00:00"))
-    calendars.go_back(workdays, number=version.number, at=at("2026-03-01 00:00"))
+    calendars.publish_calendar(workdays, at=at("2026-03-01 00:00"))
+    calendars.restore_version(workdays, number=version.number, at=at("2026-03-01 00:00"))
     assert workdays.days.get(date=date(2026, 5, 1)).kind == "holiday"
-    assert calendars.publish(workdays, at=at("2026-03-02 00:00")).data == {
+    assert calendars.publish_calendar(workdays, at=at("2026-03-02 00:00")).data == {
         **old,
         "published_years": [2023, 2024, 2025, 2026],
     }
 
 
 def test_a_draft_that_somebody_else_changed_is_not_published(workdays):
-    seen = yearplan.fingerprint(plan_of(workdays))
+    seen = drafts.draft_fingerprint(draft_of(workdays))
     calendars.set_day(workdays, day=date(2026, 3, 17), kind="holiday", at=at("2026-03-01 00:00"))
     with pytest.raises(LawBroken):
-        calendars.publish(workdays, at=at("2026-03-01 00:00"), seen=seen)
-    assert newest(workdays).number == 1
+        calendars.publish_calendar(workdays, at=at("2026-03-01 00:00"), seen=seen)
+    assert newest_version(workdays).number == 1
 
 
 def test_holidays_that_close_everything_are_refused_and_nothing_is_written(workdays):
     calendars.set_week(workdays, {0: "09:00-18:00"})
     workdays.days.all().delete()
-    mondays = [
-        day for year in (2026, 2027) for day in yearplan.dates_of(year) if day.weekday() == 0
-    ]
+    mondays = [day for year in (2026, 2027) for day in drafts.dates_of(year) if day.weekday() == 0]
     CalendarDay.objects.bulk_create(
         CalendarDay(calendar=workdays, date=day, kind="holiday") for day in mondays[:-1]
     )
     with pytest.raises(LawBroken, match="400"):
-        calendars.publish(workdays, at=at("2026-01-01 00:00"))
+        calendars.publish_calendar(workdays, at=at("2026-01-01 00:00"))
     CalendarDay.objects.filter(date=date(2026, 6, 1)).delete()
     with pytest.raises(LawBroken, match="400"):
         calendars.set_day(workdays, day=date(2026, 6, 1), kind="holiday", at=at("2026-01-01 00:00"))
@@ -232,9 +230,9 @@ def test_no_year_is_an_exception():
 
 
 def test_an_import_into_a_draft_that_moved_on_is_refused(workdays):
-    seen = yearplan.fingerprint(plan_of(workdays))
+    seen = drafts.draft_fingerprint(draft_of(workdays))
     calendars.set_day(workdays, day=date(2026, 3, 17), kind="holiday", at=at("2026-03-01 00:00"))
-    day = yearplan.Day(date(2027, 1, 2), "holiday", source=calendars.STATUTORY)
+    day = drafts.DraftDay(date(2027, 1, 2), "holiday", source=calendars.STATUTORY)
     told = {
         "days": [day],
         "status": "published",
@@ -244,14 +242,16 @@ def test_an_import_into_a_draft_that_moved_on_is_refused(workdays):
     with pytest.raises(LawBroken):
         calendars.import_year(workdays, year=2027, seen=seen, **told)
     assert not workdays.days.filter(date=date(2027, 1, 2)).exists()
-    calendars.import_year(workdays, year=2027, seen=yearplan.fingerprint(plan_of(workdays)), **told)
+    calendars.import_year(
+        workdays, year=2027, seen=drafts.draft_fingerprint(draft_of(workdays)), **told
+    )
     assert [row.date for row in workdays.days.filter(date__year=2027)] == [date(2027, 1, 2)]
 
 
 def test_a_calendar_around_the_clock_has_no_days_of_its_own():
     natural = WorkCalendar.objects.get(code="natural")
     CalendarDay.objects.create(calendar=natural, date=date(2027, 1, 1), kind="holiday")
-    (fault,) = yearplan.faults(plan_of(natural), at("2026-11-23 10:00"))
+    (fault,) = drafts.draft_faults(draft_of(natural), at("2026-11-23 10:00"))
     assert (fault.what, fault.where) == ("days_of_always", date(2027, 1, 1))
 
 
@@ -259,4 +259,4 @@ def test_hours_may_be_typed_in_full_width():
     assert worktime.parse_hours("０９：００－１２：００，13:30-18:00") == worktime.parse_hours(
         "09:00-12:00, 13:30-18:00"
     )
-    assert yearplan.fault_in("09：00－12：00，13：30－18：00") is None
+    assert drafts.fault_in_hours("09：00－12：00，13：30－18：00") is None

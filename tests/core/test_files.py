@@ -93,7 +93,12 @@ def test_on_disk_there_is_only_a_uuid_and_the_shown_name_is_harmless(media, name
 
 
 def test_an_empty_name_becomes_file():
-    assert files.label("") == files.label(None) == files.label("..") == "file"
+    assert (
+        files.safe_file_name("")
+        == files.safe_file_name(None)
+        == files.safe_file_name("..")
+        == "file"
+    )
 
 
 def test_a_long_name_keeps_its_ending():
@@ -128,7 +133,7 @@ def test_a_long_name_keeps_its_ending():
 def test_what_is_not_accepted_leaves_nothing_behind(media, name, body):
     with pytest.raises(BadFile) as refused:
         store(name, body)
-    assert files.label(name) in refused.value.message
+    assert files.safe_file_name(name) in refused.value.message
     assert (on_disk(media), StoredFile.objects.count()) == ([], 0)
 
 
@@ -155,7 +160,7 @@ def test_the_type_is_what_the_bytes_say(name, body, content_type):
         len(body),
         hashlib.sha256(body).hexdigest(),
     )
-    assert files.path_of(stored).read_bytes() == body
+    assert files.stored_path(stored).read_bytes() == body
 
 
 def test_only_pictures_and_pdf_may_show_in_place():
@@ -269,7 +274,7 @@ def test_rows_and_readable_files_are_the_same_set(media, ticket, agent):
             sent((f"{n}.png", PNG + bytes([n])), (f"{n}.log", b"line %d" % n)),
         )
         assert answer.status_code == 302
-    rows = {files.path_of(stored): stored.sha256 for stored in StoredFile.objects.all()}
+    rows = {files.stored_path(stored): stored.sha256 for stored in StoredFile.objects.all()}
     assert {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in on_disk(media)} == rows
     assert len(rows) == 10
 
@@ -349,6 +354,6 @@ def test_a_name_from_a_browser_is_cleaned_on_its_way(ticket, agent, media, name)
 
 def test_a_file_that_is_gone_from_the_disk_is_not_found(ticket, cast, agent):
     attachment = attached(ticket, cast, "a.png", PNG)
-    files.path_of(attachment.file).unlink()
+    files.stored_path(attachment.file).unlink()
     assert agent.get(f"/tickets/{ticket.number}/files/{attachment.file_id}/").status_code == 404
     assert agent.get(f"/tickets/{ticket.number}/").status_code == 200

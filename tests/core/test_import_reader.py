@@ -15,7 +15,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from core.errors import BadFile
 from documents.exports import sheets
-from documents.imports import tables, worker
+from documents.imports import table_reader, tables
 
 HEADER = ["工单号", "客户名称", "反馈时间"]
 ROW = ["202405-00123", "某某科技有限公司", "2024-05-01 09:30"]
@@ -32,10 +32,10 @@ def processor_seconds() -> float:
 def file(tmp_path):
     """Writes bytes to a file and reads it as the given name."""
 
-    def read(body: bytes, name: str = "登记表.xlsx") -> list[tables.Sheet]:
+    def read(body: bytes, name: str = "登记表.xlsx") -> list[tables.TableSheet]:
         path = tmp_path / "upload"
         path.write_bytes(body)
-        return tables.read(path, name)
+        return tables.read_tables(path, name)
 
     return read
 
@@ -283,7 +283,7 @@ HEAD = "".join(f'<c r="{column}1" t="inlineStr"><is><t>{column}</t></is></c>' fo
 
 def with_formula(cells: str, head: str = HEAD) -> bytes:
     """A workbook of another maker: a header of three columns, and a second row with the cells given as XML."""
-    sheet = f'<worksheet xmlns="{worker.MAIN[1:-1]}"><sheetData><row r="1">{head}</row><row r="2">{cells}</row></sheetData></worksheet>'
+    sheet = f'<worksheet xmlns="{table_reader.MAIN[1:-1]}"><sheetData><row r="1">{head}</row><row r="2">{cells}</row></sheetData></worksheet>'
     source = zipfile.ZipFile(io.BytesIO(xlsx([["x"]])))
     members = {name: source.read(name) for name in source.namelist()}
     return archive({**members, "xl/worksheets/sheet1.xml": sheet.encode()})
@@ -339,7 +339,7 @@ def test_looking_for_formulas_takes_time_in_proportion_to_the_text():
     ):
         text = hostile * (50_000 // len(hostile))
         started = time.process_time()
-        worker.formulas_in(text)
+        table_reader.formulas_in(text)
         took = time.process_time() - started
         assert took < 0.05, f"{hostile}: {took * 1000:.0f} ms"
 
@@ -408,7 +408,7 @@ def exported() -> bytes:
     sheet = sheets.open_sheet(book, "登记表", (20, 20), frozen_at="A2")
     for value in DANGEROUS:
         sheets.add_row(sheet, [value, "x"])
-    return sheets.finish(book).read()
+    return sheets.finish_book(book).read()
 
 
 def test_no_cell_of_an_export_can_run():
@@ -428,7 +428,7 @@ def test_our_own_export_comes_back_as_it_was(file):
 
 def test_the_reader_runs_in_a_process_of_its_own_with_limits():
     """So that a file that does get through cannot take the web process with it."""
-    source = Path(worker.__file__).read_text()
-    assert (worker.CPU_SECONDS, worker.MEMORY_BYTES) == (60, 1 << 30)
+    source = Path(table_reader.__file__).read_text()
+    assert (table_reader.CPU_SECONDS, table_reader.MEMORY_BYTES) == (60, 1 << 30)
     assert "import django" not in source
     assert not re.search(r"\b(pickle|yaml|eval|exec)\b", source)

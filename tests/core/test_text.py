@@ -38,8 +38,8 @@ def test_masks(mask, plain, masked):
     "number", ["5551234", "66668888", "138 1234 5678", "138-1234-5678", "010-88886666-8001"]
 )
 def test_a_masked_phone_never_tells_the_whole_number(number):
-    told = text.digits(masking.mask_phone(number))
-    assert len(text.digits(number)) - len(told) >= 1
+    told = text.digits_of(masking.mask_phone(number))
+    assert len(text.digits_of(number)) - len(told) >= 1
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_a_masked_phone_never_tells_the_whole_number(number):
     ],
 )
 def test_keys(typed, key):
-    assert text.key(typed) == key
+    assert text.comparable_text(typed) == key
 
 
 @pytest.mark.parametrize(
@@ -65,11 +65,11 @@ def test_keys(typed, key):
     ],
 )
 def test_needles(typed, needle):
-    assert text.needle(typed) == needle
+    assert text.search_needle(typed) == needle
 
 
 def test_clean_keeps_what_was_typed():
-    assert text.clean("\u200f ＡＢ，Ｃ\x00 ") == "ＡＢ，Ｃ"
+    assert text.clean_text("\u200f ＡＢ，Ｃ\x00 ") == "ＡＢ，Ｃ"
 
 
 @pytest.mark.parametrize(
@@ -77,32 +77,32 @@ def test_clean_keeps_what_was_typed():
     [("１３８-1234 ５６７８", "13812345678"), ("+86 (10) 8888", "86108888"), ("无", "")],
 )
 def test_digits(typed, digits):
-    assert text.digits(typed) == digits
+    assert text.digits_of(typed) == digits
 
 
 @given(st.text())
 def test_a_key_of_a_key_is_the_key(typed):
-    assert text.key(text.key(typed)) == text.key(typed)
+    assert text.comparable_text(text.comparable_text(typed)) == text.comparable_text(typed)
 
 
 @pytest.mark.parametrize(
     "hidden", ["e\u200b\u0301", "ＡＢ\u200b１２", "が\u2060"], ids=["accent", "wide", "kana"]
 )
 def test_invisible_characters_leave_no_trace_in_a_key(hidden):
-    assert text.key(hidden) == text.key(text.INVISIBLE.sub("", hidden))
+    assert text.comparable_text(hidden) == text.comparable_text(text.INVISIBLE.sub("", hidden))
 
 
 def test_pairs_are_distinct_and_in_order():
-    assert text.bigrams("abcab") == ["ab", "bc", "ca"]
-    assert text.bigrams("设备设备") == ["设备", "备设"]
-    assert text.bigrams("a") == text.bigrams("") == []
+    assert text.bigrams_of("abcab") == ["ab", "bc", "ca"]
+    assert text.bigrams_of("设备设备") == ["设备", "备设"]
+    assert text.bigrams_of("a") == text.bigrams_of("") == []
 
 
 @given(st.text(min_size=2), st.data())
 def test_every_part_of_a_text_has_only_pairs_of_the_text(whole, data):
     begin = data.draw(st.integers(0, len(whole) - 2))
     end = data.draw(st.integers(begin + 2, len(whole)))
-    assert set(text.bigrams(whole[begin:end])) <= set(text.bigrams(whole))
+    assert set(text.bigrams_of(whole[begin:end])) <= set(text.bigrams_of(whole))
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     ],
 )
 def test_types_come_from_the_bytes(head, name, kind):
-    assert filetypes.sniff(head, name) == kind
+    assert filetypes.sniffed_type(head, name) == kind
 
 
 @pytest.mark.parametrize(
@@ -165,11 +165,11 @@ def test_types_come_from_the_bytes(head, name, kind):
     ids=lambda value: value if isinstance(value, str) else None,
 )
 def test_programs_pages_and_unknown_binaries_are_refused(head, name):
-    assert filetypes.sniff(head, name) is None
+    assert filetypes.sniffed_type(head, name) is None
 
 
 def test_a_sound_recording_is_not_called_a_video():
-    assert filetypes.sniff(RIFF + b"WAVEfmt ", "call.wav") != "video/x-msvideo"
+    assert filetypes.sniffed_type(RIFF + b"WAVEfmt ", "call.wav") != "video/x-msvideo"
 
 
 def test_nothing_that_runs_is_shown_in_place():

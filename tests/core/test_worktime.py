@@ -463,12 +463,12 @@ def test_e6_two_overlapping_pauses_are_five_hours():
         (at("2024-05-06 11:00"), at("2024-05-06 15:00")),
         (at("2024-05-06 10:00"), at("2024-05-06 12:00")),
     ]
-    assert worktime.union(pauses) == [(at("2024-05-06 10:00"), at("2024-05-06 15:00"))]
+    assert worktime.joined_intervals(pauses) == [(at("2024-05-06 10:00"), at("2024-05-06 15:00"))]
 
 
 @given(st.lists(spans, max_size=6))
 def test_union_never_counts_twice(pauses):
-    joined = worktime.union(pauses)
+    joined = worktime.joined_intervals(pauses)
     assert all(one[1] < other[0] for one, other in itertools.pairwise(joined))
     seconds = set()
     for begin, end in pauses:
@@ -481,4 +481,6 @@ def test_union_never_counts_twice(pauses):
 
 @given(st.lists(spans, max_size=6))
 def test_union_of_a_union_is_the_same(pauses):
-    assert worktime.union(worktime.union(pauses)) == worktime.union(pauses)
+    assert worktime.joined_intervals(
+        worktime.joined_intervals(pauses)
+    ) == worktime.joined_intervals(pauses)

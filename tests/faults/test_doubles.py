@@ -79,11 +79,15 @@ def test_two_beats_leave_what_one_leaves(cast, processes, mailing):
 
 def test_without_beat_readiness_tells_it(cast, processes):
     worker, beat = processes.worker(), processes.beat()
-    until(lambda: health.silence(database_now()).state == "ok", "beat rings, the worker sweeps")
+    until(
+        lambda: health.silence_check(database_now()).state == "ok", "beat rings, the worker sweeps"
+    )
     processes.kill(beat)
     in_a_while = database_now() + 4 * MINUTE
-    assert health.silence(in_a_while).state == "late", "red after three minutes without a sweep"
-    assert not health.is_ready(health.readiness(in_a_while))
+    assert health.silence_check(in_a_while).state == "late", (
+        "red after three minutes without a sweep"
+    )
+    assert not health.is_ready(health.readiness_checks(in_a_while))
     assert worker.poll() is None, "though the worker lives"
     last = JobRun.objects.get(pk="tickets.sweep_clocks").done_at
     processes.beat()
@@ -91,7 +95,7 @@ def test_without_beat_readiness_tells_it(cast, processes):
         lambda: JobRun.objects.get(pk="tickets.sweep_clocks").done_at > last,
         "and green again with a beat",
     )
-    assert health.silence(database_now()).state == "ok"
+    assert health.silence_check(database_now()).state == "ok"
 
 
 def test_two_workers_and_two_beats_with_kills_leave_what_one_of_each_would(

@@ -8,15 +8,15 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.models import User
-from calendars.models import WorkCalendar, forget
-from calendars.queries.calendars import newest
+from calendars.models import WorkCalendar, forget_versions
+from calendars.queries.calendars import newest_version
 from tests.journeys.conftest import DESKTOP, PHONE, Seats
 from tests.support.pages import fits
 
 
 @pytest.fixture
 def keeper(transactional_db: None) -> User:
-    forget()
+    forget_versions()
     return User.objects.create_superuser("keeper", "keeper@example.com", "x", display_name="管理员")
 
 
@@ -62,7 +62,7 @@ def test_a_notice_becomes_the_version_that_counts(
     expect(page.locator(".draft-banner")).to_have_count(0)
     expect(page.locator(".running-note")).to_be_visible()
     fits(page)
-    version = newest(workdays)
+    version = newest_version(workdays)
     assert (version.number, version.reason, version.data["published_until"]) == (
         2,
         "2027 年放假通知",

@@ -263,11 +263,11 @@ def test_the_page_is_for_those_with_the_right(cast, keeper, client):
 def test_all_is_well_is_said_and_every_job_is_there(keeper):
     keeper.language = "en"
     keeper.save()
-    for name in timetable.periods():
+    for name in timetable.job_periods():
         heartbeat(name, data={"seconds": 0.25})
     page = page_of(keeper)
     assert "All is well." in page
-    assert all(name in page for name in timetable.periods())
+    assert all(name in page for name in timetable.job_periods())
     assert 'class="chip tone-kept"' in page
     assert "tone-late" not in page
     assert 'hx-trigger="every 15s"' in page
@@ -341,7 +341,7 @@ def test_the_page_asks_the_same_few_questions_whatever_it_shows(
     message(cast.staff["agent"], 1)
     with django_assert_num_queries(16):
         browser.get("/operations/")
-    for name in timetable.periods():
+    for name in timetable.job_periods():
         heartbeat(name)
     for n in range(2, 9):
         message(cast.staff["agent"], n, state="dead", ended_at=now())

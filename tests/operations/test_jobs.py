@@ -16,7 +16,7 @@ from django.utils import timezone
 from core.actions import jobs
 from core.models import JobRun
 from operations import timetable
-from operations.queries.jobs import JobState, data_of, states
+from operations.queries.jobs import JobState, job_data, job_states
 from tests.fixtures import in_background, table_held, until
 
 MINUTE = timedelta(minutes=1)
@@ -57,7 +57,7 @@ def test_a_failure_is_recorded_masked_raised_and_forgiven_by_the_next_good_run()
     assert (row().done_at, row().failed_at is not None) == (None, True)
     beat("t.job", lambda: None)
     assert row().failures == 0
-    (state,) = states({"t.job": MINUTE})
+    (state,) = job_states({"t.job": MINUTE})
     assert (state.error, state.failures) == ("", 0)
 
 
@@ -139,8 +139,8 @@ def test_without_that_both_run():
 
 
 HOLD = """
-from core.actions.jobs import beating
-beating("t.job", alone=True)(lambda: (print("inside", flush=True), input()))()
+from core.actions.jobs import job_run
+job_run("t.job", alone=True)(lambda: (print("inside", flush=True), input()))()
 """
 
 
@@ -202,13 +202,13 @@ def test_nobody_waits_for_a_job_that_is_not_enrolled():
 @pytest.mark.django_db
 def test_enrolling_starts_the_wait_once_and_never_touches_a_heartbeat():
     JobRun.objects.create(name="old", done_at=AT - MINUTE, data={"seconds": 1})
-    jobs.enrol(["old", "new"], at=AT)
-    jobs.enrol(["old", "new"], at=AT + MINUTE)
-    old, new, unknown = states({"old": MINUTE, "new": MINUTE, "unknown": MINUTE})
+    jobs.enrol_jobs(["old", "new"], at=AT)
+    jobs.enrol_jobs(["old", "new"], at=AT + MINUTE)
+    old, new, unknown = job_states({"old": MINUTE, "new": MINUTE, "unknown": MINUTE})
     assert (old.done_at, old.seconds, old.waited_since) == (AT - MINUTE, 1, None)
     assert (new.waited_since, new.done_at, new.expected_at) == (AT, None, None)
     assert (unknown.waited_since, unknown.done_at) == (None, None)
-    assert data_of("unknown") == {}
+    assert job_data("unknown") == {}
 
 
 @pytest.mark.parametrize(
@@ -235,15 +235,15 @@ def test_every_job_of_the_timetable_beats_under_its_own_name():
 
 
 def test_the_timetable_tells_how_often_each_job_runs():
-    periods = timetable.periods()
+    periods = timetable.job_periods()
     assert set(periods) == {*planned(), timetable.WATCH}
     assert periods[timetable.SWEEP] == timedelta(seconds=settings.SWEEP_SECONDS)
     assert periods["core.purge_submissions"] == timedelta(days=1)
 
 
 def test_every_job_has_a_name_for_people():
-    assert set(timetable.periods()) <= set(timetable.NAMES)
-    assert timetable.name_of("x.unknown") == "x.unknown"
+    assert set(timetable.job_periods()) <= set(timetable.NAMES)
+    assert timetable.job_name("x.unknown") == "x.unknown"
 
 
 @pytest.mark.parametrize(
@@ -260,4 +260,4 @@ def test_every_job_has_a_name_for_people():
     ],
 )
 def test_a_line_of_the_timetable_as_a_period(line, days):
-    assert timetable.period_of(line) == timedelta(days=days)
+    assert timetable.longest_period(line) == timedelta(days=days)

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.urls import path
 
-from aftersales.logs import Json, Lines
+from aftersales.logs import JsonFormatter, LineFormatter
 from core import tracing
 from core.domain import redact
 from tests.fixtures import browser_of
@@ -39,8 +39,8 @@ TOKEN = "kJ8sQ2mVx0aLrT5wYb7Zc1dEfGhIjK3lMnOpQrStUvW"
     ],
 )
 def test_what_names_a_person_or_opens_a_door_is_masked(written, left):
-    assert redact.text(written) == left
-    assert redact.text(left) == left, "masking twice changes nothing more"
+    assert redact.redacted_text(written) == left
+    assert redact.redacted_text(left) == left, "masking twice changes nothing more"
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_what_names_a_person_or_opens_a_door_is_masked(written, left):
     ],
 )
 def test_what_brings_lines_together_stays(written):
-    assert redact.text(written) == written
+    assert redact.redacted_text(written) == written
 
 
 def test_masking_a_long_line_is_quick():
@@ -67,7 +67,7 @@ def test_masking_a_long_line_is_quick():
         "a@" * 100_000,
         "password" * 25_000,
     ):
-        assert len(redact.text(letters)) <= 4 * len(letters)
+        assert len(redact.redacted_text(letters)) <= 4 * len(letters)
 
 
 # --- records ------------------------------------------------------------------------------------------------------
@@ -118,9 +118,9 @@ def write_everything():
 SECRETS = ("zhangsan@", "lisi@", "wangwu@", "13812345678")
 
 
-@pytest.mark.parametrize("first", [Json, Lines])
+@pytest.mark.parametrize("first", [JsonFormatter, LineFormatter])
 def test_both_formats_mask_messages_and_tracebacks_whoever_formats_first(listening, first):
-    other = Lines if first is Json else Json
+    other = LineFormatter if first is JsonFormatter else JsonFormatter
     handlers = [listening(first()), listening(other())]
     write_everything()
     for handler in handlers:
@@ -131,12 +131,12 @@ def test_both_formats_mask_messages_and_tracebacks_whoever_formats_first(listeni
 
 
 def test_a_json_line_is_one_line_with_its_fields(listening):
-    handler = listening(Json())
-    tracing.begin("0123456789abcdef", person=lambda: 7)
+    handler = listening(JsonFormatter())
+    tracing.begin_work("0123456789abcdef", person=lambda: 7)
     try:
         write_everything()
     finally:
-        tracing.end()
+        tracing.end_work()
     first, second = handler.objects
     assert first["message"] == "mail to z***@example.com, phone 138****5678"
     assert {first[name] for name in ("level", "logger", "request_id", "user_id")} == {
@@ -172,7 +172,7 @@ def access_lines(handler):
 
 @pytest.mark.django_db
 def test_one_access_line_a_request_with_the_view_and_never_the_address(cast, listening):
-    handler = listening(Json())
+    handler = listening(JsonFormatter())
     answer = browser_of(cast.staff["agent"]).get("/tickets/", {"q": "13812345678"})
     (line,) = access_lines(handler)
     assert (line["method"], line["view"], line["path"], line["status"]) == (
@@ -187,12 +187,12 @@ def test_one_access_line_a_request_with_the_view_and_never_the_address(cast, lis
     assert line["message"].startswith("GET tickets:list 200 ")
     assert "5678" not in handler.stream.getvalue()
     assert tracing.current() == "-", "nothing is at work after the answer"
-    assert tracing.person() is None
+    assert tracing.current_person() is None
 
 
 @pytest.mark.django_db
 def test_addresses_with_numbers_are_written_as_their_pattern(cast, listening):
-    handler = listening(Json())
+    handler = listening(JsonFormatter())
     browser_of(cast.staff["agent"]).get("/tickets/202405-00123/")
     (line,) = access_lines(handler)
     assert (line["path"], line["status"]) == ("tickets/<slug:number>/", 404)
@@ -200,7 +200,7 @@ def test_addresses_with_numbers_are_written_as_their_pattern(cast, listening):
 
 @pytest.mark.urls("tests.operations.test_logs")
 def test_a_broken_view_leaves_its_traceback_under_the_id_that_the_page_shows(client, listening):
-    handler = listening(Json())
+    handler = listening(JsonFormatter())
     client.raise_request_exception = False
     answer = client.get("/broken/202405-00123/", {"q": "zhangsan@example.com"})
     (access,) = access_lines(handler)
@@ -218,7 +218,7 @@ def test_a_broken_view_leaves_its_traceback_under_the_id_that_the_page_shows(cli
 
 
 def test_probes_are_no_news(client, listening, caplog):
-    handler = listening(Json())
+    handler = listening(JsonFormatter())
     caplog.set_level(logging.INFO)
     assert client.get("/healthz").status_code == 200
     assert access_lines(handler) == []

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from core.models import JobRun
 from notifications.models import InboxItem, Outbox
 from operations import tasks, timetable
-from operations.actions import watch
+from operations.actions import watch_operation
 from operations.queries.health import Trouble
 from tests.fixtures import browser_of, reported, table_held, until
 from tests.operations.test_health import heartbeat, message, waiting_since
@@ -37,7 +37,7 @@ class Watching:
 
     def look(self, *, later=timedelta()):
         self.at += later
-        data = watch(at=self.at, watching_since=self.since)
+        data = watch_operation(at=self.at, watching_since=self.since)
         JobRun.objects.update_or_create(
             pk=timetable.WATCH, defaults={"data": data, "done_at": self.at}
         )
@@ -45,7 +45,7 @@ class Watching:
 
     def all_done(self):
         """Every job has just been done."""
-        for name in timetable.periods():
+        for name in timetable.job_periods():
             JobRun.objects.update_or_create(pk=name, defaults={"done_at": self.at})
 
 
@@ -128,8 +128,8 @@ def test_each_kind_of_trouble_is_told(cast, watching):
 
 def test_a_look_that_was_lost_after_telling_tells_nothing_twice(cast, watching):
     waiting_since(reported(cast, watching.at), 5 * MINUTE)
-    watch(at=watching.at, watching_since=watching.since)
-    watch(at=watching.at + MINUTE, watching_since=watching.since)
+    watch_operation(at=watching.at, watching_since=watching.since)
+    watch_operation(at=watching.at + MINUTE, watching_since=watching.since)
     assert alarms().count() == 2
 
 
@@ -151,7 +151,7 @@ def test_a_job_that_never_ran_is_missed_in_the_end(cast):
 
 @pytest.mark.django_db
 def test_the_watch_leaves_a_heartbeat_of_its_own():
-    tasks.look(timezone.now())
+    tasks.look_once(timezone.now())
     row = JobRun.objects.get(pk=timetable.WATCH)
     assert row.done_at is not None
     assert set(row.data) == {"open", "over", "seconds"}

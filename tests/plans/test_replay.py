@@ -554,7 +554,7 @@ def test_who_met_the_goal_opens_no_new_cycle(measured, cast):
 def test_the_package_holds_every_form_with_its_hash(cast):
     plan = story.play(cast)
     kept = plan.archive
-    body = files.path_of(kept.package).read_bytes()
+    body = files.stored_path(kept.package).read_bytes()
     assert hashlib.sha256(body).hexdigest() == kept.package.sha256
     with zipfile.ZipFile(io.BytesIO(body)) as packed:
         assert packed.testzip() is None

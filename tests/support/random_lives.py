@@ -424,7 +424,7 @@ def change_hours(world: World) -> None:
                 range(dice.choice([5, 6])), dice.choice(["09:00-18:00", "09:00-12:00, 13:30-18:00"])
             ),
         )
-    calendars.publish(calendar, at=world.at)
+    calendars.publish_calendar(calendar, at=world.at)
     if world.maybe(0.8):
         terms_changes.request_change(
             ChangeScope.CALENDAR, by=world.admin, at=world.at, reason="日历", calendar=calendar
@@ -440,7 +440,7 @@ def publish_next_year(world: World) -> None:
     CalendarDay.objects.update_or_create(
         calendar=calendar, date=date(2027, 1, world.dice.randint(1, 10)), defaults=holiday
     )
-    calendars.publish(calendar, at=world.at)
+    calendars.publish_calendar(calendar, at=world.at)
     terms_changes.apply_open_changes(lambda: world.at)
 
 
@@ -647,7 +647,7 @@ def _lost(row: SlaClock, before: SlaClock | None, world: World) -> list[str]:
         before.since is not None
         and before.clock.is_live
         and before.due_at
-        and worktime.floor(world.at) > before.due_at
+        and worktime.whole_second(world.at) > before.due_at
     )
     is_touched = (row.since, row.due_at) != (before.since, before.due_at)
     if (

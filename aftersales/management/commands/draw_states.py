@@ -25,7 +25,7 @@ DRAWN = (
 """Title, where the table stands, what else is to be said, the table."""
 
 
-def page() -> str:
+def states_page() -> str:
     """The page's text."""
     return "\n".join(_section(*one) for one in DRAWN)
 
@@ -45,4 +45,4 @@ class Command(BaseCommand):
     help = "Write docs/states.md."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        Path(settings.BASE_DIR, "docs", "states.md").write_text(page())
+        Path(settings.BASE_DIR, "docs", "states.md").write_text(states_page())

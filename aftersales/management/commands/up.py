@@ -101,7 +101,7 @@ def answers_healthz(port: int) -> bool:
         connection.close()
 
 
-def celery(*arguments: str) -> list[str]:
+def celery_command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "celery", "-A", "aftersales", *arguments]
 
 
@@ -111,8 +111,8 @@ def start_product(children: Children, port: int) -> None:
     alone = ["-c", "2", "--without-gossip", "--without-mingle"]
     plan = ["--pidfile=", "--schedule", str(VAR / "celerybeat-schedule")]
     children.start("web", [sys.executable, "-m", "gunicorn", "aftersales.wsgi", *address, *threads])
-    children.start("worker", celery("worker", "-l", "INFO", *alone))
-    children.start("beat", celery("beat", "-l", "INFO", *plan))
+    children.start("worker", celery_command("worker", "-l", "INFO", *alone))
+    children.start("beat", celery_command("beat", "-l", "INFO", *plan))
 
 
 def is_demo_wanted() -> bool:
@@ -125,15 +125,18 @@ def load_demo(children: Children) -> None:
     children.wait_for_end(children.start("demo", [sys.executable, "manage.py", "load_demo"]))
 
 
-def width(text: str) -> int:
+def display_width(text: str) -> int:
     """Columns on a terminal: a Chinese character takes two."""
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def as_table(rows: Sequence[Sequence[str]]) -> str:
-    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(display_width, column)) for column in zip(*rows, strict=True)]
     lines = [
-        "  ".join(cell + " " * (room - width(cell)) for cell, room in zip(row, widths, strict=True))
+        "  ".join(
+            cell + " " * (room - display_width(cell))
+            for cell, room in zip(row, widths, strict=True)
+        )
         for row in rows
     ]
     return "\n".join(f"  {line.rstrip()}" for line in lines)

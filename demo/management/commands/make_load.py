@@ -62,7 +62,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        count, at = options["tickets"], worktime.floor(options["at"] or timezone.now())
+        count, at = options["tickets"], worktime.whole_second(options["at"] or timezone.now())
         if count < 0 or options["agents"] < 1:
             raise CommandError("--tickets must not be negative and --agents needs at least one")
         if not SlaKind.objects.exists():

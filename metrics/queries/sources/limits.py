@@ -19,7 +19,7 @@ def kept_limits(code: str) -> Source:
     """
 
     def source(tickets: TicketQuerySet, window: CaseWindow) -> TicketQuerySet:
-        at = worktime.floor(window.at)
+        at = worktime.whole_second(window.at)
         missed = Q(clock__breached_at__isnull=False, clock__is_corrected=False)
         unmissed = Q(clock__breached_at__isnull=True) | Q(
             clock__is_corrected=True

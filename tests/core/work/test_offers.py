@@ -1,13 +1,13 @@
 """Which steps are open: by the moves of the lifecycle, or by a question of their own."""
 
-from core.forms import VerbForm
-from core.work.offers import StepDefinition, StepSet, calling
+from core.forms import StepForm
+from core.work.offers import StepDefinition, StepSet, step_calling
 
 STEPS = StepSet(
     (
-        StepDefinition("note", "Note…", VerbForm, print, is_open=lambda user, _thing: user == "me"),
-        StepDefinition("submit", "Submit", VerbForm, print, move="submit", is_main=True),
-        StepDefinition("never", "Never", VerbForm, print),
+        StepDefinition("note", "Note…", StepForm, print, is_open=lambda user, _thing: user == "me"),
+        StepDefinition("submit", "Submit", StepForm, print, move="submit", is_main=True),
+        StepDefinition("never", "Never", StepForm, print),
     ),
     open_moves=lambda _user, thing: ("submit",) if thing == "draft" else (),
 )
@@ -52,6 +52,6 @@ def test_calling_hands_the_form_to_the_action_as_keywords() -> None:
     def act(thing, *, by, at, note):
         calls.append((thing, by, at, note))
 
-    calling(act)("thing", "me", "now", {"note": "why"})
+    step_calling(act)("thing", "me", "now", {"note": "why"})
 
     assert calls == [("thing", "me", "now", "why")]

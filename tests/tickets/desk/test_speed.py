@@ -243,7 +243,7 @@ def test_any_page_size_reads_the_whole_list(cast, order, size):
     tickets_like(first, 22, next_due_at=DUE_LIKE, reported_at=REPORTED_LIKE)
     rows, cursor, seen = Ticket.objects.all(), "", []
     while True:
-        page = paging.page(rows, order, cursor, size)
+        page = paging.page_of(rows, order, cursor, size)
         seen.append([row.pk for row in page.rows])
         if not page.next_cursor:
             break
@@ -256,7 +256,7 @@ def test_any_page_size_reads_the_whole_list(cast, order, size):
     assert all((a >= b) if order.descending else (a <= b) for a, b in pairwise(known))
     back, cursor = [seen[-1]], page.previous_cursor
     while cursor:
-        page = paging.page(rows, order, cursor, size)
+        page = paging.page_of(rows, order, cursor, size)
         back.append([row.pk for row in page.rows])
         cursor = page.previous_cursor
     assert back == seen[::-1]

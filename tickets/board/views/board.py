@@ -147,7 +147,7 @@ def _figure_tiles(counts: dict[str, int], numbers: DeskNumbers) -> Iterator[dict
             "name": name,
             "meaning": meaning,
             "count": counts[key],
-            "shown": paging.shown(counts[key]),
+            "shown": paging.capped_text(counts[key]),
             "is_late": key in ALARMS and counts[key] > 0,
         }
 
@@ -165,7 +165,7 @@ def _waiting_long_meaning(hours: int) -> str:
 
 
 def _long_unassigned_text(count: int, numbers: DeskNumbers) -> str:
-    shown = paging.shown(count)
+    shown = paging.capped_text(count)
     minutes = numbers.unassigned_long // MINUTE
     if minutes == USUAL_MINUTES:
         return gettext("%(n)s over 15 min") % {"n": shown}

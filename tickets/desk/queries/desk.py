@@ -120,7 +120,7 @@ def ticket_listing(
     viewpoint: Viewpoint, view: SavedView, filters: ListFilters, cursor: str
 ) -> TicketListing:
     """One page: rows, their clocks, and how many tickets each view holds. Three statements."""
-    page = paging.page(
+    page = paging.page_of(
         listed_tickets(viewpoint, view, filters),
         view.order,
         cursor,

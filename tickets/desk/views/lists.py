@@ -87,7 +87,7 @@ def _tab(view: saved_views.SavedView, counts: dict[str, int]) -> dict[str, objec
     return {
         "key": view.key,
         "name": VIEW_NAMES[view.key],
-        "count": "" if count is None else paging.shown(count),
+        "count": "" if count is None else paging.capped_text(count),
         "is_alarm": view.key == "late",
     }
 

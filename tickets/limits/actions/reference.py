@@ -43,9 +43,9 @@ def seed_calendars() -> None:
     natural = WorkCalendar.objects.create(code=rows.NATURAL, name="自然时间", is_always=True)
     workdays = WorkCalendar.objects.create(code=rows.WORKDAYS, name="标准工作时间", is_default=True)
     calendars.set_week(workdays, dict.fromkeys(range(5), rows.OFFICE_HOURS))
-    calendars.seed(workdays, years=rows.SEEDED_YEARS, hours=rows.OFFICE_HOURS)
+    calendars.seed_statutory_days(workdays, years=rows.SEEDED_YEARS, hours=rows.OFFICE_HOURS)
     for calendar in (natural, workdays):
-        calendars.publish(calendar, at=now)
+        calendars.publish_calendar(calendar, at=now)
 
 
 def seed_lists() -> None:

@@ -68,7 +68,7 @@ def publish_hours(
 
     Raises `LawBroken`, and neither is done.
     """
-    version = calendars.publish(calendar, by=by, at=at, reason=reason, seen=seen)
+    version = calendars.publish_calendar(calendar, by=by, at=at, reason=reason, seen=seen)
     request_change(ChangeScope.CALENDAR, by=by, at=at, reason=reason, calendar=calendar)
     return version
 

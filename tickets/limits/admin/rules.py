@@ -7,17 +7,24 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import Count, Field, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import URLPattern, reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core.admin_pages import addresses
+from core.admin_pages import admin_paths
 from tickets.limits.actions import rulebooks
 from tickets.limits.admin import matrix, ordering, publishing, terms, trying
 from tickets.limits.admin.forms import TargetForm
 from tickets.limits.admin.frame import draft_state
 from tickets.limits.models import EscalationStep, SlaKind, SlaPolicy, SlaTarget
+
+
+def render_link(address: str, label: str) -> str:
+    """A link among the fields of a form, as safe HTML."""
+    return render_to_string(
+        "admin/components/link.html", {"address": address, "label": label}, using="django"
+    )
 
 
 class PlainChoices:
@@ -52,7 +59,7 @@ class TargetInline(PlainChoices, admin.TabularInline):
         count = target.step_count
         label = ngettext("%(count)s escalation step", "%(count)s escalation steps", count)
         address = reverse("admin:tickets_slatarget_change", args=[target.pk])
-        return format_html('<a href="{}">{}</a>', address, label % {"count": count})
+        return render_link(address, label % {"count": count})
 
 
 class StepInline(admin.TabularInline):
@@ -87,7 +94,7 @@ class SlaPolicyAdmin(PlainChoices, admin.ModelAdmin):
             ("running/following/", terms.show_following, "terms_following"),
             ("running/apply/", terms.apply_to_running, "terms_apply"),
         )
-        return [*addresses(self, pages), *super().get_urls()]
+        return [*admin_paths(self, pages), *super().get_urls()]
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -143,7 +150,7 @@ class SlaTargetAdmin(PlainChoices, admin.ModelAdmin):
     @admin.display(description=gettext_lazy("limit rule"))
     def rule(self, target: SlaTarget) -> str:
         address = reverse("admin:tickets_slapolicy_change", args=[target.policy_id])
-        return format_html('<a href="{}">{}</a>', address, target.policy)
+        return render_link(address, str(target.policy))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], **kwargs: Any

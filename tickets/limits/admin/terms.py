@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from calendars.actions import snapshot
+from calendars.actions import snapshot_draft
 from calendars.admin import versions
-from calendars.models import WorkCalendar, law_from, law_of
-from calendars.queries.calendars import newest
+from calendars.models import WorkCalendar, calendar_from_data, calendar_of_version
+from calendars.queries.calendars import newest_version
 from core.domain.text import is_key
 from tickets.limits.actions import terms_changes
 from tickets.limits.admin.forms import PublishForm
@@ -59,7 +59,7 @@ def preview_running(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
         draft = load_rulebook(now, data=rulebooks.draft_data())
         running = preview.under_rules(draft, now)
     else:
-        running = preview.under_hours(calendar, law_from(snapshot(calendar)), now)
+        running = preview.under_hours(calendar, calendar_from_data(snapshot_draft(calendar)), now)
 
     context = {"running": running, "calendar": calendar}
     return rules_page(desk, request, "_running.html", context)
@@ -76,10 +76,12 @@ def publish_calendar(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
 
     calendars = desk.admin_site.get_model_admin(WorkCalendar)
     if "apply_running" not in request.POST:
-        return versions.publish(calendars, request, calendar.pk)
+        return versions.publish_page(calendars, request, calendar.pk)
 
     require_publisher(desk, request)
-    response = versions.publish(calendars, request, calendar.pk, verb=terms_changes.publish_hours)
+    response = versions.publish_page(
+        calendars, request, calendar.pk, verb=terms_changes.publish_hours
+    )
     if response.status_code == HTTPStatus.FOUND:
         messages.success(request, BEING_MOVED)
     return response
@@ -112,7 +114,7 @@ def apply_to_running(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """
     require_publisher(desk, request)
     calendar = _named_calendar(request)
-    version = newest(calendar)
+    version = newest_version(calendar)
     if version is None:
         raise Http404
 
@@ -128,7 +130,7 @@ def apply_to_running(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
         messages.success(request, BEING_MOVED)
         return redirect("admin:calendars_workcalendar_change", calendar.pk)
 
-    running = preview.under_hours(calendar, law_of(version.pk), timezone.now())
+    running = preview.under_hours(calendar, calendar_of_version(version.pk), timezone.now())
     context: dict[str, Any] = {
         "form": form,
         "calendar": calendar,

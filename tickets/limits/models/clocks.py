@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from calendars.models import law_of
+from calendars.models import calendar_of_version
 from core.models.bulk import update_from_values
 from tickets.limits.domain import sla
 from tickets.limits.enums import CancelReason, ClockEvent, ClockState, StepRole, Unit
@@ -125,7 +125,7 @@ class SlaClock(models.Model):
         return sla.Target(
             amount=self.amount,
             unit=Unit(self.unit),
-            calendar=law_of(self.calendar_version_id),
+            calendar=calendar_of_version(self.calendar_version_id),
             pause_reasons=frozenset(self.pause_reasons),
             repeats=self.repeats,
             moment=self.moment,

@@ -103,7 +103,7 @@ def escalation_log(user: User, filters: EscalationFilter, cursor: str) -> Escala
     visible = Escalation.objects.filter(clock__ticket__in=Ticket.objects.visible_to(user))
     rows = filters.narrow(visible)
     joined = rows.select_related("clock__ticket", "clock__kind", "reason_code", "reason_by")
-    page = paging.page(joined.defer(*LONG_TEXTS), BY_TIME, cursor, PAGE_SIZE)
+    page = paging.page_of(joined.defer(*LONG_TEXTS), BY_TIME, cursor, PAGE_SIZE)
 
     entries = [_escalation_entry(row) for row in page.rows]
     return EscalationLog(entries, page, escalation_figures(rows))

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import OuterRef, Subquery
 from django.utils.dateparse import parse_datetime
 
-from calendars.models import CalendarVersion, WorkCalendar, law_of
+from calendars.models import CalendarVersion, WorkCalendar, calendar_of_version
 from tickets.limits.domain import sla
 from tickets.limits.domain.limit_rules import (
     LimitRule,
@@ -213,7 +213,7 @@ def target_of_terms(
     return sla.Target(
         amount=amount,
         unit=Unit(terms.unit),
-        calendar=law_of(terms.version_id),
+        calendar=calendar_of_version(terms.version_id),
         pause_reasons=frozenset(terms.pause_reasons),
         repeats=terms.kind.repeats,
         moment=moment if terms.kind.is_moment else None,

@@ -68,7 +68,7 @@ class Recipients:
         handlers = User.objects.in_bulk(handler_keys) if handler_keys else {}
 
         # The next open second is this one while the desk is open.
-        is_closed = worktime.next_open(desk_hours(), at) > worktime.floor(at)
+        is_closed = worktime.next_open(desk_hours(), at) > worktime.whole_second(at)
         waking = desk_numbers(at).waking
         return cls(by_role, handlers, Presence.load(at), is_closed, waking)
 

@@ -37,9 +37,9 @@ class Command(BaseCommand):
             raise CommandError(error.message) from error
         self._tell(outcome, as_json=options["json"], is_committed=options["commit"])
 
-    def _tell(self, outcome: history.Outcome, *, as_json: bool, is_committed: bool) -> None:
+    def _tell(self, outcome: history.ImportOutcome, *, as_json: bool, is_committed: bool) -> None:
         refused, warned = (
-            [history.as_plain(problem) for problem in listed]
+            [history.problem_data(problem) for problem in listed]
             for listed in (outcome.refused, outcome.warned)
         )
         if as_json:

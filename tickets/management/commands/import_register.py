@@ -26,7 +26,7 @@ class Command(BaseCommand):
         if not path.exists():
             raise CommandError(f"{path}: no such file")
         try:
-            verdicts = register.check(path, path.name, now=now)
+            verdicts = register.check_register(path, path.name, now=now)
         except BadFile as error:
             raise CommandError(error.message) from error
         if options["commit"]:
@@ -37,8 +37,10 @@ class Command(BaseCommand):
         self._tell(verdicts, as_json=options["json"], is_committed=options["commit"])
 
     def _tell(self, verdicts: register.Verdicts, *, as_json: bool, is_committed: bool) -> None:
-        refused = [register.as_plain(problem) for row in verdicts.rows for problem in row.refused]
-        warned = [register.as_plain(problem) for row in verdicts.rows for problem in row.warned]
+        refused = [
+            register.problem_data(problem) for row in verdicts.rows for problem in row.refused
+        ]
+        warned = [register.problem_data(problem) for row in verdicts.rows for problem in row.warned]
         if as_json:
             told = {
                 **verdicts.counts,

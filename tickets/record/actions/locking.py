@@ -85,4 +85,4 @@ def people_words(customer: Customer, contact: Contact | None = None) -> str:
 
 
 def _needle(parts: Iterable[str | None]) -> str:
-    return text.needle(" ".join(part for part in parts if part))[:SEARCH_LIMIT]
+    return text.search_needle(" ".join(part for part in parts if part))[:SEARCH_LIMIT]

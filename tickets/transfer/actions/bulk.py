@@ -6,7 +6,7 @@ transaction.
 
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from types import NoneType, SimpleNamespace
@@ -30,24 +30,27 @@ REMEMBERED = 500
 as_json = DjangoJSONEncoder(ensure_ascii=False).encode
 MICROSECOND = timedelta(microseconds=1)
 NULL = r"\N"
+# COPY cannot carry NUL, nor can a text column hold it.
 ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\0": None})
 needs_escape = re.compile(r"[\\\n\r\t\0]").search
 
+RESERVE_KEYS = """
+SELECT array_agg(nextval(keys.name))
+FROM (SELECT pg_get_serial_sequence(%s, %s)::regclass AS name) AS keys, generate_series(1, %s)
+"""
+
 
 def reserve_keys(model: type[models.Model], count: int) -> Sequence[int]:
-    """So many primary keys that nobody else gets, in order: a `range`, unless somebody inserted in
-    between.
+    """So many primary keys that nobody else gets, in order.
+
+    A `range`, unless somebody inserted in between.
     """
     if count < 1:
         return range(0)
-    table, column = model._meta.db_table, model._meta.pk.column
+    table = model._meta.db_table
+    column = model._meta.pk.column
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT array_agg(nextval(keys.name)) FROM (SELECT pg_get_serial_sequence(%s,"
-            " %s)::regclass AS name) AS keys,"
-            " generate_series(1, %s)",
-            [f'"{table}"', column, count],
-        )
+        cursor.execute(RESERVE_KEYS, [f'"{table}"', column, count])
         keys: list[int] = cursor.fetchone()[0]
     whole = range(keys[0], keys[0] + count)
     return whole if keys[-1] == whole[-1] else keys
@@ -56,12 +59,12 @@ def reserve_keys(model: type[models.Model], count: int) -> Sequence[int]:
 def copy_rows(
     model: type[models.Model], columns: Sequence[str], rows: Iterable[RowValues], **same: Any
 ) -> int:
-    """Insert `rows`, whose values stand in the order of `columns` (field names, or `ticket_id` for
-    keys); the number written.
+    """Insert `rows`, whose values stand in the order of `columns`; the number written.
 
-    `same` are fields of one value in all rows. What is not named gets the model's default, worked
-    out once; without the primary key the database numbers the rows. Values are Python's (JSON as
-    dict or list, aware datetimes) and stay unchanged until they are written.
+    `columns` are field names, or `ticket_id` for keys. `same` are fields of one value in all rows.
+    What is not named gets the model's default, worked out once; without the primary key the
+    database numbers the rows. Values are Python's (JSON as dict or list, aware datetimes) and stay
+    unchanged until they are written.
     """
     fields = [model._meta.get_field(name) for name in columns]
     fixed = {model._meta.get_field(name): value for name, value in same.items()}
@@ -69,23 +72,27 @@ def copy_rows(
 
 
 def _copy_fields(
-    model: type[models.Model], fields: list[Any], fixed: dict[Any, Any], rows: Iterator[RowValues]
+    model: type[models.Model],
+    fields: list[Any],
+    fixed: Mapping[Any, Any],
+    rows: Iterator[RowValues],
 ) -> int:
-    others = [
-        field
-        for field in model._meta.concrete_fields
-        if field not in fields and not field.primary_key
-    ]
-    values = [fixed[field] if field in fixed else _default_value(field) for field in others]
-    rest = (
-        "".join(
-            "\t" + _cell_text(field, value) for field, value in zip(others, values, strict=True)
-        )
-        + "\n"
-    )
-    names = ", ".join(connection.ops.quote_name(field.column) for field in [*fields, *others])
-    sql = f"COPY {connection.ops.quote_name(model._meta.db_table)} ({names}) FROM STDIN"
-    lines, written = _copy_lines(fields, rows, rest), 0
+    named = set(fields)
+    others = []
+    constant_cells = []
+    for field in model._meta.concrete_fields:
+        if field in named or field.primary_key:
+            continue
+        value = fixed[field] if field in fixed else _default_value(field)
+        others.append(field)
+        constant_cells.append("\t" + _cell_text(field, value))
+    line_end = "".join(constant_cells) + "\n"
+
+    quote_name = connection.ops.quote_name
+    column_names = ", ".join(quote_name(field.column) for field in [*fields, *others])
+    sql = f"COPY {quote_name(model._meta.db_table)} ({column_names}) FROM STDIN"
+    lines = _copy_lines(fields, rows, line_end)
+    written = 0
     with connection.cursor() as cursor, connection.wrap_database_errors:
         while block := list(islice(lines, BLOCK)):
             cursor.copy_expert(sql, io.StringIO("".join(block)), PIPE)
@@ -95,67 +102,75 @@ def _copy_fields(
 
 def _default_value(field: Any) -> Any:
     """What a row that was built and saved without this field would hold."""
-    return (
-        field.pre_save(field.model(), True)
-        if getattr(field, "auto_now", False)
-        else field.get_default()
-    )
+    # `auto_now` has no default: the moment comes when the row is saved.
+    if getattr(field, "auto_now", False):
+        return field.pre_save(field.model(), True)
+    return field.get_default()
 
 
 def _cell_text(field: Any, value: Any) -> str:
-    return (
-        _json_text(value)
-        if isinstance(field, models.JSONField)
-        else TEXT_WRITERS[type(value)](value)
-    )
+    if isinstance(field, models.JSONField):
+        return _json_text(value)
+    return TEXT_WRITERS[type(value)](value)
 
 
-def _copy_lines(fields: list[Any], rows: Iterator[RowValues], rest: str) -> Iterator[str]:
-    """The rows in the text format of COPY. `rest` ends every line."""
-    texts, width = TEXT_WRITERS, len(fields)
-    places = [
-        (place, _json_writer())
-        for place, field in enumerate(fields)
-        if isinstance(field, models.JSONField)
-    ]
-    for given in rows:
-        row = list(given)
+def _copy_lines(fields: list[Any], rows: Iterator[RowValues], line_end: str) -> Iterator[str]:
+    """The rows in the text format of COPY. `line_end` holds the cells that are equal in all."""
+    writers = TEXT_WRITERS
+    width = len(fields)
+    json_writers = []
+    for place, field in enumerate(fields):
+        if isinstance(field, models.JSONField):
+            json_writers.append((place, _json_writer()))
+    for values in rows:
+        row = list(values)
         if len(row) != width:
             raise ValueError(f"a row of {len(row)} values for {width} columns")
-        for place, write in places:
-            row[place] = write(row[place])
-        yield "\t".join([texts[type(value)](value) for value in row]) + rest
+        for place, write_json in json_writers:
+            row[place] = write_json(row[place])
+        yield "\t".join([writers[type(value)](value) for value in row]) + line_end
 
 
-class _Ready(str):
+class _ReadyText(str):
     """Text as COPY wants it."""
 
     __slots__ = ()
 
 
-def _json_writer() -> Callable[[Any], _Ready]:
+def _json_writer() -> Callable[[Any], _ReadyText]:
     """Writes JSON; remembers what it wrote for the very same object."""
-    remembered: dict[int, tuple[Any, _Ready]] = {}
+    # The value is kept beside its text: an `id` is only its own as long as the object lives.
+    remembered: dict[int, tuple[Any, _ReadyText]] = {}
 
-    def write(value: Any) -> _Ready:
+    def write_json(value: Any) -> _ReadyText:
         known = remembered.get(id(value))
         if known is None:
             if len(remembered) >= REMEMBERED:
                 remembered.clear()
-            known = remembered[id(value)] = (value, _json_text(value))
+            known = (value, _json_text(value))
+            remembered[id(value)] = known
         return known[1]
 
-    return write
+    return write_json
 
 
-def _json_text(value: Any) -> _Ready:
+def _json_text(value: Any) -> _ReadyText:
     if value is None:
-        return _Ready(NULL)
-    return _Ready(_escaped_text(as_json(value)))
+        return _ReadyText(NULL)
+    return _ReadyText(_escaped_text(as_json(value)))
 
 
 def _escaped_text(value: str) -> str:
     return value.translate(ESCAPES) if needs_escape(value) else value
+
+
+def _number_text(value: int) -> str:
+    # The `str` of an enumeration may be its name.
+    return str(int(value))
+
+
+def _shown_text(value: object) -> str:
+    return _escaped_text(str(value))
 
 
 class _TextWriters(dict[type, Callable[[Any], str]]):
@@ -163,17 +178,18 @@ class _TextWriters(dict[type, Callable[[Any], str]]):
 
     def __missing__(self, kind: type) -> Callable[[Any], str]:
         """The words of a vocabulary are text, numbers digits; the rest as `str` shows it."""
-        self[kind] = (
-            _escaped_text
-            if issubclass(kind, str)
-            else lambda value: _escaped_text(str(int(value) if isinstance(value, int) else value))
-        )
-        return self[kind]
+        writer: Callable[[Any], str] = _shown_text
+        if issubclass(kind, str):
+            writer = _escaped_text
+        elif issubclass(kind, int):
+            writer = _number_text
+        self[kind] = writer
+        return writer
 
 
 TEXT_WRITERS = _TextWriters(
     {
-        _Ready: lambda value: value,
+        _ReadyText: lambda value: value,
         NoneType: lambda value: NULL,
         bool: lambda value: "t" if value else "f",
         int: str,
@@ -200,7 +216,8 @@ def search_texts(
 
     People need a name, contacts a phone.
     """
-    found = SimpleNamespace(
+    # A stand-in with the columns that the search reads: a model for every row would be slow.
+    ticket: Any = SimpleNamespace(
         number=number,
         issue_no=issue_no,
         summary=summary,
@@ -212,5 +229,5 @@ def search_texts(
         error_code=error_code,
         order_no=order_no,
     )
-    refresh_search_text(found)
-    return found.search_text, found.people_text
+    refresh_search_text(ticket)
+    return ticket.search_text, ticket.people_text

@@ -121,7 +121,7 @@ def _column_places(row: Sequence[Any]) -> dict[str, int]:
     for position, value in enumerate(row):
         if not isinstance(value, str):
             continue
-        heading = text.key(value).replace(" ", "")
+        heading = text.comparable_text(value).replace(" ", "")
         column = ALIASES.get(heading, heading)
         if column in COLUMNS:
             places.setdefault(column, position)
@@ -145,7 +145,7 @@ def is_note(row: Sequence[Any]) -> bool:
     filled = [written for written in texts if written]
     if not filled:
         return True
-    return len(filled) == 1 and not NUMBER_SHAPE.match(text.key(filled[0]))
+    return len(filled) == 1 and not NUMBER_SHAPE.match(text.comparable_text(filled[0]))
 
 
 def cell_text(value: Any) -> str:
@@ -153,7 +153,7 @@ def cell_text(value: Any) -> str:
     if isinstance(value, dict):
         stored: str = value.get("moment") or value.get("time") or ""
         return stored.replace("T", " ").removesuffix(":00")
-    return text.clean(str(value))
+    return text.clean_text(str(value))
 
 
 def judge_row(
@@ -187,7 +187,7 @@ def judge_row(
 
 
 def _judge_number(judged: JudgedRow, seen: Mapping[str, int]) -> None:
-    judged.number = text.key(judged.cells.get(NUMBER, ""))
+    judged.number = text.comparable_text(judged.cells.get(NUMBER, ""))
     if not judged.number:
         judged.refuse_cell(NUMBER, "missing")
     elif not NUMBER_SHAPE.match(judged.number):
@@ -202,12 +202,12 @@ def _judge_vocabulary(judged: JudgedRow, channels: Mapping[str, int]) -> None:
     fields.update(
         customer=cells.get(CUSTOMER, ""),
         contact=cells.get(CONTACT, ""),
-        phone=text.key(cells.get(PHONE, "")),
+        phone=text.comparable_text(cells.get(PHONE, "")),
         summary=cells.get(SUMMARY, ""),
         accepted_name=cells.get(ACCEPTED_BY, "")[:ACCEPTED_NAME_LENGTH],
-        channel=channels.get(text.key(cells.get(CHANNEL, ""))),
-        tier=TIERS.get(text.key(cells.get(TIER, ""))),
-        status=STATUSES.get(text.key(cells.get(STATUS, ""))),
+        channel=channels.get(text.comparable_text(cells.get(CHANNEL, ""))),
+        tier=TIERS.get(text.comparable_text(cells.get(TIER, ""))),
+        status=STATUSES.get(text.comparable_text(cells.get(STATUS, ""))),
     )
     for column, longest in LONGEST.items():
         if len(cells.get(column, "")) > longest:

@@ -50,7 +50,7 @@ def parse_moment(value: Any, zone: ZoneInfo, day: date | None = None) -> datetim
 
 
 def _plain_digits(written: str) -> str:
-    key = text.key(written)
+    key = text.comparable_text(written)
     with_colons = key.replace("：", ":").replace("时", ":").replace("分", "")
     return with_colons.rstrip(":")
 

@@ -26,4 +26,4 @@ def workbook(batch: ImportBatch) -> IO[bytes]:
                 reasons,
             ],
         )
-    return sheets.finish(book)
+    return sheets.finish_book(book)

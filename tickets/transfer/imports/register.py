@@ -1,6 +1,7 @@
 """Brings a register (form F1) in: read, judged row by row, shown, and only then committed."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from core.errors import BadFile
 from customers.models import Channel
 from documents.imports import tables
 from tickets.record.models import Ticket
-from tickets.transfer.domain import register_sheet as register
+from tickets.transfer.domain import register_sheet
 from tickets.transfer.domain.register_sheet import (
     CellProblem,
     JudgedRow,
@@ -26,12 +27,16 @@ CHUNK = 500
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """What would happen, or happened: the judged rows, and which numbers the house already holds."""
+    """What would happen, or happened.
+
+    The judged rows, and which of their numbers the house already holds.
+    """
 
     rows: list[JudgedRow]
     known: frozenset[str]
 
-    def verdict(self, row: JudgedRow) -> str:
+    def verdict_of(self, row: JudgedRow) -> str:
+        """`refused`, `unchanged` or `created`."""
         if row.refused:
             return "refused"
         return "unchanged" if row.number in self.known else "created"
@@ -39,85 +44,100 @@ class Verdicts:
     @property
     def counts(self) -> dict[str, int]:
         """`created`, `unchanged`, `warned`, `refused`."""
-        verdicts = [self.verdict(row) for row in self.rows]
-        counted = {name: verdicts.count(name) for name in ("created", "unchanged")}
+        verdicts = Counter(map(self.verdict_of, self.rows))
+        warned = sum(bool(row.warned) for row in self.rows)
         return {
-            **counted,
-            "warned": sum(bool(row.warned) for row in self.rows),
-            "refused": verdicts.count("refused"),
+            "created": verdicts["created"],
+            "unchanged": verdicts["unchanged"],
+            "warned": warned,
+            "refused": verdicts["refused"],
         }
 
     @property
     def problems(self) -> list[CellProblem]:
-        return [problem for row in self.rows for problem in (*row.refused, *row.warned)]
+        """All of them in the order of the sheet, of a row those that refuse it first."""
+        listed = []
+        for row in self.rows:
+            listed += row.refused
+            listed += row.warned
+        return listed
 
 
-def check(path: Path, name: str, *, now: datetime) -> Verdicts:
+def check_register(path: Path, name: str, *, now: datetime) -> Verdicts:
     """Read and judge a file without changing anything.
 
-    Raises `BadFile` when there is no register in it.
+    `name` is what the person calls it. Raises `BadFile` when there is no register in it.
     """
-    sheet, header, places = _find(tables.read(path, name))
-    channels = {
-        text.key(label): channel.pk
-        for channel in Channel.objects.filter(is_active=True)
-        for label in (channel.name, channel.code)
-    }
-    seen: dict[str, int] = {}
+    sheet, header, places = _find_register(tables.read_tables(path, name))
+    channels = _channel_keys()
     zone = ZoneInfo(settings.TIME_ZONE)
-    rows = [
-        register.judge_row(
-            number, register.cells_of(row, places), zone=zone, now=now, channels=channels, seen=seen
+    seen: dict[str, int] = {}
+    judged = []
+    # Numbers as the person sees them: a sheet counts its rows from 1.
+    for number, row in enumerate(sheet.rows[header + 1 :], header + 2):
+        cells = register_sheet.cells_of(row, places)
+        if register_sheet.is_note(row) or _is_header_again(cells):
+            continue
+        judged.append(
+            register_sheet.judge_row(
+                number, cells, zone=zone, now=now, channels=channels, seen=seen
+            )
         )
-        for number, row in enumerate(sheet.rows[header + 1 :], header + 2)
-        if not register.is_note(row) and not _is_header_again(row, places)
-    ]
-    return Verdicts(rows, _compare(rows))
+    return Verdicts(judged, _refuse_taken_numbers(judged))
 
 
-def _find(sheets: list[tables.Sheet]) -> tuple[tables.Sheet, int, dict[str, int]]:
+def _channel_keys() -> dict[str, int]:
+    """Teams write a channel by its name or by its code."""
+    keys = {}
+    for channel in Channel.objects.filter(is_active=True):
+        for label in (channel.name, channel.code):
+            keys[text.comparable_text(label)] = channel.pk
+    return keys
+
+
+def _find_register(sheets: list[tables.TableSheet]) -> tuple[tables.TableSheet, int, dict[str, int]]:
     for sheet in sheets:
-        found = register.find_header(sheet.rows)
-        if found:
-            missing = register.missing_columns(found[1])
-            if missing:
-                raise BadFile(
-                    _("These columns are missing: %(names)s") % {"names": "、".join(missing)}
-                )
-            return sheet, *found
+        header = register_sheet.find_header(sheet.rows)
+        if header is None:
+            continue
+        index, places = header
+        missing = register_sheet.missing_columns(places)
+        if missing:
+            raise BadFile(_("These columns are missing: %(names)s") % {"names": "、".join(missing)})
+        return sheet, index, places
     raise BadFile(
         _("No register was found: the header row with 工单号, 客户名称, 反馈时间 … is missing.")
     )
 
 
-def _is_header_again(row: list[Any], places: dict[str, int]) -> bool:
-    return (
-        text.key(register.cell_text(register.cells_of(row, places)[register.NUMBER]))
-        == register.NUMBER
-    )
+def _is_header_again(cells: dict[str, Any]) -> bool:
+    """Registers of several pages repeat their header."""
+    number = register_sheet.cell_text(cells[register_sheet.NUMBER])
+    return text.comparable_text(number) == register_sheet.NUMBER
 
 
-def _compare(rows: list[JudgedRow]) -> frozenset[str]:
+def _refuse_taken_numbers(rows: list[JudgedRow]) -> frozenset[str]:
     """Numbers that are already here; a row that says something else of its number is refused."""
     good = {row.number: row for row in rows if not row.refused}
     known = set()
-    for chunk in _chunks(sorted(good), CHUNK):
-        stored = Ticket.objects.filter(number__in=chunk).values_list(
+    for chunk in _in_chunks(sorted(good), CHUNK):
+        stored = Ticket.objects.filter(number__in=chunk)
+        for number, customer, reported_at in stored.values_list(
             "number", "customer__name", "reported_at"
-        )
-        for number, customer, reported_at in stored:
+        ):
             known.add(number)
             row = good[number]
             if row.fields["customer"] != customer or row.fields["reported_at"] != reported_at:
-                row.refuse_cell(register.NUMBER, "taken", customer)
+                row.refuse_cell(register_sheet.NUMBER, "taken", customer)
     return frozenset(known)
 
 
-def _chunks(items: list[str], size: int) -> Iterable[list[str]]:
-    return (items[start : start + size] for start in range(0, len(items), size))
+def _in_chunks(items: list[str], size: int) -> Iterator[list[str]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
 
 
-def worded(problem: CellProblem) -> str:
+def problem_reason(problem: CellProblem) -> str:
     """The reason in the reader's language."""
     reasons = {
         "missing": _("is missing"),
@@ -136,12 +156,12 @@ def worded(problem: CellProblem) -> str:
     return reasons[problem.reason] % {"about": problem.about}
 
 
-def as_plain(problem: CellProblem) -> dict[str, object]:
+def problem_data(problem: CellProblem) -> dict[str, object]:
     """A problem as JSON: row, column, value, reason."""
     return {
         "row": problem.row,
         "column": problem.column,
         "value": problem.value,
-        "reason": worded(problem),
+        "reason": problem_reason(problem),
         "code": problem.reason,
     }

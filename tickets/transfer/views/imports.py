@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.errors import BadFile
-from documents.actions import label
+from documents.actions import safe_file_name
 from tickets.record import rules
 from tickets.transfer.actions import imports
 from tickets.transfer.exports import errors
@@ -49,9 +49,9 @@ def _stage(request: HttpRequest, form: ImportForm) -> ImportBatch:
         for chunk in file.chunks():
             copy.write(chunk)
         copy.flush()
-        verdicts = register.check(Path(copy.name), file.name, now=now)
+        verdicts = register.check_register(Path(copy.name), file.name, now=now)
     return imports.stage_rows(
-        label(file.name), staged_rows(verdicts), verdicts.counts, by=request.user, at=now
+        safe_file_name(file.name), staged_rows(verdicts), verdicts.counts, by=request.user, at=now
     )
 
 

@@ -83,7 +83,7 @@ def register_ticket(
         customer=customer,
         channel=channel,
         contact=contact,
-        summary=text.clean(summary)[:SUMMARY_LENGTH],
+        summary=text.clean_text(summary)[:SUMMARY_LENGTH],
         reported_at=reported_at,
         recorded_at=at,
         original_text=original_text or summary,

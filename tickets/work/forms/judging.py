@@ -9,10 +9,10 @@ from accounts.models import Department, User
 from core.forms import MomentField, PickedField, text_area
 from tickets.record.domain.judgement import judgement_of
 from tickets.record.enums import Priority, Tier
-from tickets.work.forms.steps import TicketVerbForm
+from tickets.work.forms.steps import TicketStepForm
 
 
-class JudgingForm(TicketVerbForm):
+class JudgingForm(TicketStepForm):
     """Carries what was on the screen, so that of two judges the second one notices."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
@@ -81,7 +81,7 @@ class PromiseForm(JudgingForm):
         self.initial.setdefault("promised_at", self.ticket.promised_at)
 
 
-class ReportTimeForm(TicketVerbForm):
+class ReportTimeForm(TicketStepForm):
     """The report time as it should have been entered."""
 
     reported_at = MomentField(label=_("Reported at"))

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from core.forms import MomentField, PickedField, VerbForm, text_area
+from core.forms import MomentField, PickedField, StepForm, text_area
 from tickets.record.domain import lifecycle
 from tickets.record.enums import Move, Status, WaitReason
 from tickets.record.models import CauseCode, Ticket
@@ -18,7 +18,7 @@ from tickets.work.enums import (
 )
 
 
-class TicketVerbForm(VerbForm):
+class TicketStepForm(StepForm):
     """Knows the ticket and the person."""
 
     @property
@@ -26,17 +26,17 @@ class TicketVerbForm(VerbForm):
         return self.thing
 
 
-class NoneForm(TicketVerbForm):
+class NoneForm(TicketStepForm):
     """Nothing to fill in: asks once."""
 
 
-class ReasonForm(TicketVerbForm):
+class ReasonForm(TicketStepForm):
     """A reason is mandatory."""
 
     note = forms.CharField(label=_("Reason"), max_length=300, widget=text_area(3))
 
 
-class ExplainForm(TicketVerbForm):
+class ExplainForm(TicketStepForm):
     """Why a limit was missed: a coded cause, and what else there is to say."""
 
     cause = forms.ModelChoiceField(
@@ -47,13 +47,13 @@ class ExplainForm(TicketVerbForm):
     note = forms.CharField(label=_("Remark"), max_length=300, required=False, widget=text_area(2))
 
 
-class RemarkForm(TicketVerbForm):
+class RemarkForm(TicketStepForm):
     """A remark, if there is one."""
 
     note = forms.CharField(label=_("Remark"), required=False, widget=text_area(2))
 
 
-class AcceptForm(TicketVerbForm):
+class AcceptForm(TicketStepForm):
     """受理: data checked, receipt acknowledged."""
 
     is_verified = forms.BooleanField(
@@ -72,7 +72,7 @@ class AcceptForm(TicketVerbForm):
             del self.fields["ack_body"]
 
 
-class DiagnosisForm(TicketVerbForm):
+class DiagnosisForm(TicketStepForm):
     """What was found."""
 
     method = forms.ChoiceField(
@@ -93,7 +93,7 @@ class DiagnosisForm(TicketVerbForm):
         self.initial.setdefault("phenomenon", self.ticket.symptom or self.ticket.summary)
 
 
-class SolutionForm(TicketVerbForm):
+class SolutionForm(TicketStepForm):
     """Steps, responsible person, finishing time."""
 
     root_cause = forms.CharField(label=_("Root cause"), required=False, widget=text_area(2))
@@ -113,7 +113,7 @@ class SolutionForm(TicketVerbForm):
         return [line for line in lines if line]
 
 
-class DecideForm(TicketVerbForm):
+class DecideForm(TicketStepForm):
     """Approve or send back, of the version that was read."""
 
     # Of a version that was superseded meanwhile nothing is decided.
@@ -125,7 +125,7 @@ class DecideForm(TicketVerbForm):
         self.initial.setdefault("number", newest.number if newest else 0)
 
 
-class WaitForm(TicketVerbForm):
+class WaitForm(TicketStepForm):
     """Why, until when. Says which limits stand still."""
 
     reason = forms.ChoiceField(
@@ -146,7 +146,7 @@ class WaitForm(TicketVerbForm):
         return WaitReason(self.cleaned_data["reason"])
 
 
-class ProcessForm(TicketVerbForm):
+class ProcessForm(TicketStepForm):
     """A timed piece of work."""
 
     started_at = MomentField(label=pgettext_lazy("work", "From"))
@@ -158,14 +158,14 @@ class ProcessForm(TicketVerbForm):
     result = forms.CharField(label=_("Result or next step"), required=False, widget=text_area(2))
 
 
-class FinishForm(TicketVerbForm):
+class FinishForm(TicketStepForm):
     """The problem is fixed."""
 
     fixed_at = MomentField(label=_("Fixed at"), required=False, help_text=_("Empty: now."))
     note = forms.CharField(label=_("Remark"), required=False, widget=text_area(2))
 
 
-class ConfirmForm(TicketVerbForm):
+class ConfirmForm(TicketStepForm):
     """The customer's word."""
 
     result = forms.ChoiceField(
@@ -198,7 +198,7 @@ class ConfirmForm(TicketVerbForm):
         self.initial.setdefault("signer", contact.name if contact else "")
 
 
-class ReportForm(TicketVerbForm):
+class ReportForm(TicketStepForm):
     """The closing report."""
 
     cause = forms.CharField(label=_("Cause"), widget=text_area(3))
@@ -223,7 +223,7 @@ class ReportForm(TicketVerbForm):
             )
 
 
-class CloseForm(TicketVerbForm):
+class CloseForm(TicketStepForm):
     """Close the loop."""
 
     survey_waived_reason = forms.CharField(
@@ -231,7 +231,7 @@ class CloseForm(TicketVerbForm):
     )
 
 
-class MergeForm(TicketVerbForm):
+class MergeForm(TicketStepForm):
     """Into which ticket."""
 
     into = PickedField("tickets:pick", _("Number, customer or word"), label=_("Merge into"))

@@ -9,7 +9,7 @@ from django.db import connection
 
 from calendars import actions as calendars
 from calendars.enums import DayKind, DayStatus
-from calendars.models import CalendarDay, WorkCalendar, law_from
+from calendars.models import CalendarDay, WorkCalendar, calendar_from_data
 from tests.factories.rulebooks import declare, follow, general_ack, on_workdays, publish
 from tests.fixtures import moment, reported
 from tests.tickets.world import clock
@@ -161,7 +161,7 @@ def test_hours_that_change_nothing_move_nothing(cast):
     CalendarDay.objects.create(
         calendar=workdays, date="2026-11-20", kind=DayKind.HOLIDAY, status=DayStatus.PUBLISHED
     )
-    calendars.publish(workdays, at=MONDAY + HOUR)
+    calendars.publish_calendar(workdays, at=MONDAY + HOUR)
     terms_changes.request_change(
         ChangeScope.CALENDAR,
         by=cast.staff["admin"],
@@ -189,7 +189,7 @@ def test_a_paused_clock_that_the_new_hours_use_up_was_missed(cast):
         hours="09:00-18:00",
         status=DayStatus.PUBLISHED,
     )
-    calendars.publish(workdays, at=noon)
+    calendars.publish_calendar(workdays, at=noon)
     terms_changes.request_change(
         ChangeScope.CALENDAR, by=cast.staff["admin"], at=noon, reason="调休", calendar=workdays
     )
@@ -222,7 +222,7 @@ def publish_next_year(at):
             kind=DayKind.HOLIDAY,
             status=DayStatus.PUBLISHED,
         )
-    calendars.publish(workdays, at=at)
+    calendars.publish_calendar(workdays, at=at)
     return workdays
 
 
@@ -232,7 +232,7 @@ def test_a_year_is_noticed_although_another_version_came_after_it(year_end):
     CalendarDay.objects.create(
         calendar=workdays, date="2026-06-01", kind=DayKind.HOLIDAY, status=DayStatus.PUBLISHED
     )
-    calendars.publish(workdays, at=YEAR_END + HOUR + MINUTE)
+    calendars.publish_calendar(workdays, at=YEAR_END + HOUR + MINUTE)
     terms_changes.apply_open_changes(lambda: YEAR_END + 2 * HOUR)
     assert not clock(year_end, "respond").is_provisional
 
@@ -387,11 +387,13 @@ def test_a_day_declared_closed_moves_running_limits(cast):
     assert clock(ticket, "ack").due_at == moment("2026-03-17 13:00")
     at = moment("2026-03-16 15:00")
     calendar = declare("2026-03-17", DayKind.HOLIDAY)
-    running = preview.under_hours(calendar, law_from(calendars.snapshot(calendar)), at)
+    running = preview.under_hours(
+        calendar, calendar_from_data(calendars.snapshot_draft(calendar)), at
+    )
     assert [(one.ticket, one.due_at) for one in running.moved if one.row.kind.code == "ack"] == [
         (ticket, moment("2026-03-18 13:00"))
     ]
-    calendars.publish(calendar, at=at)
+    calendars.publish_calendar(calendar, at=at)
     assert clock(ticket, "ack").due_at == moment("2026-03-17 13:00"), "published is not applied"
     follow(cast, calendar, at)
     row = clock(ticket, "ack")
@@ -403,14 +405,14 @@ def test_a_make_up_day_that_was_published_late(cast):
     """Case 42: at Sat 02-14 11:00 the make-up day is added; steps now in the past fire once, marked late."""
     CalendarDay.objects.filter(date="2026-02-14").delete()
     calendar = WorkCalendar.objects.get(code="workdays")
-    calendars.publish(calendar, at=moment("2026-02-01 09:00"))
+    calendars.publish_calendar(calendar, at=moment("2026-02-01 09:00"))
     on_workdays(amount=8, unit=Unit.HOUR)
     publish(cast, at=moment("2026-02-01 09:00"))
     ticket = reported(cast, moment("2026-02-13 16:00"))
     assert clock(ticket, "ack").due_at == moment("2026-02-24 15:00")
     at = moment("2026-02-14 11:00")
     declare("2026-02-14", DayKind.MAKEUP, "09:00-18:00")
-    calendars.publish(calendar, at=at)
+    calendars.publish_calendar(calendar, at=at)
     follow(cast, calendar, at)
     assert clock(ticket, "ack").due_at == moment("2026-02-14 15:00")
     clocks.sweep_clocks(at=moment("2026-02-14 16:00"), limit=50)
@@ -430,8 +432,10 @@ def test_hours_that_make_a_limit_late_at_once(cast):
     assert clock(ticket, "ack").due_at == moment("2026-03-16 11:00")
     calendar = declare("2026-03-15", DayKind.SPECIAL, "09:00-12:00")
     at = moment("2026-03-15 20:00")
-    calendars.publish(calendar, at=at)
-    running = preview.under_hours(calendar, law_from(calendars.snapshot(calendar)), at)
+    calendars.publish_calendar(calendar, at=at)
+    running = preview.under_hours(
+        calendar, calendar_from_data(calendars.snapshot_draft(calendar)), at
+    )
     assert [one.becomes_late for one in running.moved if one.row.kind.code == "ack"] == [True]
     follow(cast, calendar, at)
     row = clock(ticket, "ack")
@@ -466,7 +470,7 @@ def test_a_provisional_due_time_is_recomputed_when_its_year_is_published(cast):
         for day in ("2027-01-01", "2027-01-04", "2027-01-05")
     )
     at = moment("2026-12-30 12:00")
-    calendars.publish(calendar, at=at)
+    calendars.publish_calendar(calendar, at=at)
     terms_changes.apply_open_changes(lambda: at)
     row = clock(ticket, "ack")
     assert row.due_at > before

@@ -29,7 +29,7 @@ def test_running_limits_follow_a_calendar_from_its_page(cast, admin):
     publish(cast, at=MONDAY - DAY)
     reported(cast, MONDAY)
     calendar = declare("2026-03-17", DayKind.HOLIDAY)
-    calendars.publish(calendar, at=MONDAY)
+    calendars.publish_calendar(calendar, at=MONDAY)
     url = f"{reverse('admin:terms_apply')}?calendar={calendar.pk}"
     assert calendar.name in admin.get(url).content.decode()
     assert not TermsChange.objects.exists(), "looking changes nothing"

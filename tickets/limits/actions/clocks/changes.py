@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from accounts.models import User
-from calendars.models import law_of, published_until
+from calendars.models import calendar_of_version, published_until
 from core.domain import worktime
 from tickets.limits.actions.clocks.events import (
     cancel_clock,
@@ -165,7 +165,7 @@ def follow_calendar(
 
 
 def _recount_row(ticket_clocks: TicketClocks, row: SlaClock, newest: int) -> None:
-    target = replace(row.target, calendar=law_of(newest))
+    target = replace(row.target, calendar=calendar_of_version(newest))
     pauses = limit_terms.ended_pauses(row)
     clock = sla.recount_clock(row.clock, target, ticket_clocks.at, pauses=pauses)
     before = terms_before(row)
@@ -268,7 +268,7 @@ def correct_start(
     granted.
     """
     ticket_clocks = load_for_update(ticket, by=by, at=at)
-    start_was = worktime.floor(was_reported_at)
+    start_was = worktime.whole_second(was_reported_at)
 
     for row in ticket_clocks.rows:
         is_from_report = row.start_event == ClockEvent.REPORTED

@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from calendars.models import law_of
+from calendars.models import calendar_of_version
 from core.actions import audit
 from tickets.limits.actions.clocks.working_set import earliest_due, is_provisional
 from tickets.limits.domain import clock_events, sla
@@ -136,7 +136,7 @@ def _target_before(target: sla.Target, terms_were: dict[str, Any]) -> sla.Target
         target,
         amount=terms_were["amount"],
         unit=Unit(terms_were["unit"]),
-        calendar=law_of(terms_were["version"]),
+        calendar=calendar_of_version(terms_were["version"]),
         moment=_parsed_moment(terms_were["moment"]),
     )
 

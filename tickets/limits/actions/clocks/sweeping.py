@@ -72,7 +72,7 @@ NOTHING_SWEPT = SweepResult(0, 0, 0)
 @transaction.atomic
 def sweep_clocks(at: datetime, limit: int) -> SweepResult:
     """Handle up to `limit` due clocks, oldest first."""
-    at = worktime.floor(at)
+    at = worktime.whole_second(at)
     scheduled, others = statement.claim_due_keys(at, limit)
     result = sweep_in_sql(scheduled, at) + sweep_in_python(others, at)
 

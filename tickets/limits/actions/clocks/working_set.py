@@ -133,7 +133,7 @@ def new_ticket_clocks(
     ticket: Ticket, *, by: User | None, at: datetime, seen_at: datetime | None = None
 ) -> TicketClocks:
     """Without any clock yet."""
-    return TicketClocks(ticket, by, worktime.floor(at), worktime.floor(seen_at or at))
+    return TicketClocks(ticket, by, worktime.whole_second(at), worktime.whole_second(seen_at or at))
 
 
 def load_for_update(

@@ -108,7 +108,7 @@ def _at_change(clock: Clock, target: Target, at: datetime) -> tuple[Clock, datet
     Never before it last began to run. A daily limit of tomorrow that becomes one of hours begins
     now; one that stays daily has had its update of today.
     """
-    at = worktime.floor(at)
+    at = worktime.whole_second(at)
     begins_tomorrow = clock.target.repeats and clock.started_at > at
     if begins_tomorrow and target.unit != Unit.CALENDAR_DAY:
         paused_at = at if clock.paused_at else None

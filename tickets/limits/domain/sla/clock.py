@@ -68,7 +68,7 @@ class Clock:
 def with_due(clock: Clock, at: datetime) -> Clock:
     """The clock with the due time that follows from running since `at`."""
     if clock.target.moment is not None:
-        return replace(clock, due_at=worktime.floor(clock.target.moment))
+        return replace(clock, due_at=worktime.whole_second(clock.target.moment))
 
     left = clock.budget - clock.spent
     return replace(clock, due_at=worktime.after(clock.target.calendar, at, left))
@@ -88,7 +88,7 @@ def is_late(clock: Clock, at: datetime) -> bool:
     if clock.since is None or clock.due_at is None:
         return False
 
-    return worktime.floor(at) > clock.due_at
+    return worktime.whole_second(at) > clock.due_at
 
 
 def worked_time(
@@ -102,7 +102,7 @@ def worked_time(
 
     # Pauses of one clock may overlap where one was entered late: each second counts once.
     left_out = NOTHING
-    for paused_at, resumed_at in worktime.union(spans):
+    for paused_at, resumed_at in worktime.joined_intervals(spans):
         left_out += worktime.elapsed(calendar, paused_at, resumed_at)
 
     return worktime.elapsed(calendar, begin, end) - left_out

@@ -16,7 +16,7 @@ from tickets.limits.enums import Unit
 
 def start_clock(target: Target, at: datetime) -> Clock:
     """A running clock from `at` on."""
-    at = worktime.floor(at)
+    at = worktime.whole_second(at)
     clock = Clock(target=target, started_at=at, budget=budget_of(target, at), since=at)
     return with_due(clock, at)
 
@@ -32,7 +32,7 @@ def record_breach(clock: Clock, at: datetime, *, seen_at: datetime | None = None
     return replace(
         clock,
         breached_at=clock.due_at,
-        detected_at=worktime.floor(seen_at or at),
+        detected_at=worktime.whole_second(seen_at or at),
         is_corrected=False,
     )
 
@@ -48,7 +48,7 @@ def pause_clock(clock: Clock, at: datetime, *, pauses: Pauses | None = None) -> 
         return clock
 
     ended = None if pauses is None else list(pauses)
-    at = max(worktime.floor(at), _earliest_pause(clock, clock.since, ended))
+    at = max(worktime.whole_second(at), _earliest_pause(clock, clock.since, ended))
 
     # A late entry that was in time takes back what the sweep had found.
     is_in_time = clock.due_at is not None and at <= clock.due_at
@@ -83,7 +83,7 @@ def resume_clock(clock: Clock, at: datetime) -> Clock:
     if not clock.is_live or clock.since is not None:
         return clock
 
-    at = max(worktime.floor(at), clock.paused_at or clock.started_at)
+    at = max(worktime.whole_second(at), clock.paused_at or clock.started_at)
     running = replace(clock, since=at, paused_at=None)
     if running.is_breached or running.target.moment is not None:
         return record_breach(running, at)
@@ -100,7 +100,7 @@ def stop_clock(
     miss that had been detected meanwhile. An earlier event replaces a later one; a stop before the
     start changes nothing. `pauses` are needed when the event lies before the last of them.
     """
-    at = worktime.floor(at)
+    at = worktime.whole_second(at)
     was_stopped_before = clock.stopped_at is not None and clock.stopped_at <= at
     if clock.cancelled_at or at < clock.started_at or was_stopped_before:
         return clock
@@ -123,7 +123,7 @@ def stop_clock(
         return replace(
             stopped,
             breached_at=clock.due_at,
-            detected_at=worktime.floor(seen_at or at),
+            detected_at=worktime.whole_second(seen_at or at),
             is_corrected=False,
         )
 
@@ -156,7 +156,7 @@ def cancel_clock(clock: Clock, at: datetime) -> Clock:
     if not clock.is_live:
         return clock
 
-    at = worktime.floor(at)
+    at = worktime.whole_second(at)
     return replace(
         clock, spent=spent_at(clock, at), since=None, due_at=None, paused_at=None, cancelled_at=at
     )

@@ -54,7 +54,7 @@ class Target:
 
         if self.unit == Unit.CALENDAR_DAY and not self.calendar.is_always:
             # A frozen dataclass offers no other way to complete itself.
-            object.__setattr__(self, "calendar", worktime.natural(self.calendar.zone))
+            object.__setattr__(self, "calendar", worktime.natural_calendar(self.calendar.zone))
 
 
 def budget_of(target: Target, started_at: datetime) -> timedelta:

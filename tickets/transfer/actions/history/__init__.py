@@ -1,6 +1,6 @@
 """Writes the history of another desk's tickets, by the thousand.
 
-Nothing of the past is raised, told or sent.
+Nothing of the past is raised or sent.
 """
 
 from tickets.transfer.actions.history.writing import HistoryWriter

@@ -1,6 +1,4 @@
-"""The limits that an incident's history tells of: judged by the rules of now, ended ones at rest
-for ever.
-"""
+"""The limits of an incident's history: judged by the rules of now, ended ones at rest for ever."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,10 +10,12 @@ from calendars.models import published_until
 from tickets.limits.actions.clocks.working_set import copy_terms, earliest_due
 from tickets.limits.domain import limit_rules, sla
 from tickets.limits.enums import ClockEvent
+from tickets.limits.models import SlaKind
 from tickets.limits.models.clocks import CLOCK_FIELDS, schedule_data
 from tickets.limits.queries import limit_terms
 from tickets.limits.queries.limit_terms import LimitTerms
 from tickets.record.domain import lifecycle
+from tickets.transfer.actions import bulk
 from tickets.transfer.domain.history import Incident, WaitSpan, WorkCycle
 
 COLUMNS = (
@@ -48,16 +48,15 @@ REOPENABLE = ClockEvent.RESOLVED
 
 @dataclass(slots=True)
 class BuiltClocks:
-    """The clocks of one incident as rows of `COLUMNS`, the pauses of each, and what the ticket is
-    due next.
-    """
+    """The clocks of one incident as rows of `COLUMNS`, the pauses of each, and those still live."""
 
-    rows: list[tuple[Any, ...]] = field(default_factory=list)
+    rows: list[bulk.RowValues] = field(default_factory=list)
     waits: list[list[WaitSpan]] = field(default_factory=list)
     live: list[sla.Clock] = field(default_factory=list)
 
     @property
     def next_due_at(self) -> datetime | None:
+        """What the ticket is due next."""
         return earliest_due(self.live)
 
 
@@ -65,23 +64,26 @@ class PromiseCache:
     """What the rules of the moment promise; asked once for equal facts."""
 
     def __init__(self, at: datetime) -> None:
-        self.at, self.rules = at, limit_terms.load_rulebook(at)
+        self.at = at
+        self.rules = limit_terms.load_rulebook(at)
         self._terms: dict[limit_rules.TicketFacts, list[list[LimitTerms]]] = {}
         self._frozen: dict[tuple[int, bool], tuple[sla.Target, SimpleNamespace]] = {}
 
-    def of(self, facts: limit_rules.TicketFacts) -> list[list[LimitTerms]]:
-        """By kind of limit: one or two terms."""
+    def terms_by_kind(self, facts: limit_rules.TicketFacts) -> list[list[LimitTerms]]:
+        """For each kind of limit one or two terms."""
         if facts not in self._terms:
             self._terms[facts] = list(self.rules.terms_by_kind(facts).values())
         return self._terms[facts]
 
-    def frozen(
+    def frozen_terms(
         self, terms: LimitTerms, moment: datetime | None, *, is_reopened: bool
     ) -> tuple[sla.Target, SimpleNamespace]:
-        """The law's target, and the columns that copy the terms."""
+        """The clock's target, and the columns that copy the terms."""
+        # A promised moment is each ticket's own: nothing to remember.
         if terms.kind.is_moment:
             return _freeze_terms(terms, moment, is_reopened)
-        key = (id(terms), is_reopened)  # kept alive by `_terms`
+        # An `id` is only its own as long as the object lives: `_terms` keeps it alive.
+        key = (id(terms), is_reopened)
         if key not in self._frozen:
             self._frozen[key] = _freeze_terms(terms, None, is_reopened)
         return self._frozen[key]
@@ -90,92 +92,97 @@ class PromiseCache:
 def _freeze_terms(
     terms: LimitTerms, moment: datetime | None, is_reopened: bool
 ) -> tuple[sla.Target, SimpleNamespace]:
-    law, columns = (
-        limit_terms.target_of_terms(terms, moment=moment, is_reopened=is_reopened),
-        SimpleNamespace(),
-    )
-    copy_terms(columns, terms, law)
-    return law, columns
+    target = limit_terms.target_of_terms(terms, moment=moment, is_reopened=is_reopened)
+    # A stand-in for the row: only the columns that copy the terms are wanted.
+    columns: Any = SimpleNamespace()
+    copy_terms(columns, terms, target)
+    return target, columns
 
 
 def build_clocks(
-    one: Incident, facts: limit_rules.TicketFacts, promised: PromiseCache
+    incident: Incident, facts: limit_rules.TicketFacts, promise_cache: PromiseCache
 ) -> BuiltClocks:
     """As `clocks.build_history` judges a ticket, but with its pauses and all its cycles."""
     built = BuiltClocks()
-    if one.status in lifecycle.PROMISES_NOTHING:
+    if incident.status in lifecycle.PROMISES_NOTHING:
         return built
-    happened_at, over = _event_moments(one), _known_to_be_over(one)
-    for terms in promised.of(facts):
+    happened_at = _event_moments(incident)
+    over = _known_to_be_over(incident)
+    for terms in promise_cache.terms_by_kind(facts):
         kind = terms[0].kind
-        started, stopped = happened_at.get(kind.start_event), happened_at.get(kind.stop_event)
+        started = happened_at.get(kind.start_event)
+        stopped = happened_at.get(kind.stop_event)
         if kind.is_moment:
-            started = one.reported_at if one.fields["promised_at"] else None
+            # A promise runs from the report, whenever it was made.
+            started = incident.reported_at if incident.fields["promised_at"] else None
         if started is None or (not stopped and kind.stop_event in over):
             continue
-        for number, cycle in enumerate(
-            _judged_cycles(one, kind, WorkCycle(started, stop=stopped)), 1
-        ):
-            _add_clock(built, one, terms, number, cycle, promised)
+        whole = WorkCycle(started, stop=stopped)
+        for number, cycle in enumerate(_judged_cycles(incident, kind, whole), 1):
+            _add_clock(built, incident, terms, number, cycle, promise_cache)
     return built
 
 
-def _event_moments(one: Incident) -> dict[str, datetime | None]:
+def _event_moments(incident: Incident) -> dict[str, datetime | None]:
     return {
-        ClockEvent.REPORTED: one.reported_at,
-        ClockEvent.FIRST_CONTACT: one.fields["first_responded_at"],
-        ClockEvent.PROCESSING_STARTED: one.processing_started_at,
-        ClockEvent.PROMISED: one.fields["promised_at"],
-        ClockEvent.RESOLVED: one.fields["resolved_at"],
+        ClockEvent.REPORTED: incident.reported_at,
+        ClockEvent.FIRST_CONTACT: incident.fields["first_responded_at"],
+        ClockEvent.PROCESSING_STARTED: incident.processing_started_at,
+        ClockEvent.PROMISED: incident.fields["promised_at"],
+        ClockEvent.RESOLVED: incident.fields["resolved_at"],
     }
 
 
-def _known_to_be_over(one: Incident) -> set[ClockEvent]:
-    """Events that the state tells of although no time of them is known: their limits cannot be
-    judged and are not made up.
+def _known_to_be_over(incident: Incident) -> set[ClockEvent]:
+    """Events that must have happened by the state, although no time of them may be known.
+
+    Without one their limits cannot be judged and are not made up.
     """
     over = set()
-    if one.status not in lifecycle.UNANSWERED:
+    if incident.status not in lifecycle.UNANSWERED:
         over.add(ClockEvent.FIRST_CONTACT)
-    if one.status not in lifecycle.UNSTARTED:
+    if incident.status not in lifecycle.UNSTARTED:
         over.add(ClockEvent.PROCESSING_STARTED)
     return over
 
 
-def _judged_cycles(one: Incident, kind: Any, whole: WorkCycle) -> Iterator[WorkCycle]:
-    """The spans to judge: those that ended, and the open one of a ticket that still waits for work."""
-    is_open = one.status in lifecycle.UNSOLVED
-    repeated = (
+def _judged_cycles(incident: Incident, kind: SlaKind, whole: WorkCycle) -> Iterator[WorkCycle]:
+    """The spans to judge: those that ended, and the open one of a ticket that waits for work."""
+    is_open = incident.status in lifecycle.UNSOLVED
+    begins_anew = (
         kind.stop_event == REOPENABLE
         and not kind.is_moment
         and kind.start_event == ClockEvent.REPORTED
     )
-    for cycle in one.cycles if repeated else [whole]:
-        if (cycle.stop or is_open) and not (cycle.stop and kind.repeats):
+    for cycle in incident.cycles if begins_anew else [whole]:
+        if cycle.stop:
+            # When a customer was told something meanwhile, the file does not say.
+            if not kind.repeats:
+                yield cycle
+        elif is_open:
             yield cycle
 
 
 def _add_clock(
     built: BuiltClocks,
-    one: Incident,
+    incident: Incident,
     terms: list[LimitTerms],
     number: int,
     cycle: WorkCycle,
-    promised: PromiseCache,
+    promise_cache: PromiseCache,
 ) -> None:
-    moment = one.fields["promised_at"]
-    winner = (
-        limit_terms.strictest_terms(terms, cycle.start, is_reopened=cycle.is_reopened)
-        if len(terms) > 1
-        else terms[0]
+    winner = terms[0]
+    if len(terms) > 1:
+        winner = limit_terms.strictest_terms(terms, cycle.start, is_reopened=cycle.is_reopened)
+    target, columns = promise_cache.frozen_terms(
+        winner, incident.fields["promised_at"], is_reopened=cycle.is_reopened
     )
-    target, columns = promised.frozen(winner, moment, is_reopened=cycle.is_reopened)
-    waits = _honoured_waits(one.waits, cycle, target.pause_reasons)
-    seen_at = cycle.stop or promised.at
-    clock = sla.replay_clock(
-        target, cycle.start, [(wait.start, wait.end) for wait in waits], cycle.stop, seen_at
-    )
-    built.rows.append(_clock_row(winner, columns, number, cycle, clock, promised.at))
+    waits = _honoured_waits(incident.waits, cycle, target.pause_reasons)
+    pauses = [(wait.start, wait.end) for wait in waits]
+    seen_at = cycle.stop or promise_cache.at
+    clock = sla.replay_clock(target, cycle.start, pauses, cycle.stop, seen_at)
+    row = _clock_row(winner, columns, number, cycle, clock, promise_cache.at)
+    built.rows.append(row)
     built.waits.append(waits)
     if clock.is_live:
         built.live.append(clock)
@@ -187,12 +194,14 @@ def _honoured_waits(
     """The waiting that this limit honours, cut to the cycle."""
     cut = []
     for wait in waits:
-        if wait.reason in reasons:
-            start, end = max(wait.start, cycle.start), wait.end
-            if cycle.stop:
-                end = min(end or cycle.stop, cycle.stop)
-            if end is None or end > start:
-                cut.append(WaitSpan(wait.reason, start, end))
+        if wait.reason not in reasons:
+            continue
+        start = max(wait.start, cycle.start)
+        end = wait.end
+        if cycle.stop:
+            end = min(end or cycle.stop, cycle.stop)
+        if end is None or end > start:
+            cut.append(WaitSpan(wait.reason, start, end))
     return cut
 
 
@@ -203,11 +212,12 @@ def _clock_row(
     cycle: WorkCycle,
     clock: sla.Clock,
     at: datetime,
-) -> tuple[Any, ...]:
+) -> bulk.RowValues:
+    """One clock in the order of `COLUMNS`."""
     kind = terms.kind
+    # Steps whose moment has passed count as raised: nobody is called about the past.
     raised = [step.key for step in clock.target.steps if sla.has_reached(clock, step, at)]
-    planned = sla.step_schedule(clock, frozenset(raised))
-    next_check_at = sla.first_check(clock, planned)
+    schedule = sla.step_schedule(clock, frozenset(raised))
     is_provisional = clock.due_at is not None and clock.due_at.year > published_until(
         terms.version_id
     )
@@ -226,9 +236,9 @@ def _clock_row(
         columns.moment,
         columns.steps,
         raised,
-        schedule_data(planned),
+        schedule_data(schedule),
         clock.state,
-        next_check_at,
+        sla.first_check(clock, schedule),
         is_provisional,
         not clock.is_live,
         *(getattr(clock, name) for name in CLOCK_FIELDS),

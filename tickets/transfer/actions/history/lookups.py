@@ -6,7 +6,6 @@ Makes what is missing.
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from accounts.models import Department, User
 from core.actions import numbers
@@ -32,6 +31,9 @@ CUSTOMER = (
 )
 CONTACT = ("id", "customer", "name", "phone", "phone_digits", "is_primary", "created_at")
 SEARCH_LIMIT = 4000
+EXTERNAL_ID_LENGTH = 60
+CONTACT_NAME_LENGTH = 60
+DIGEST_LENGTH = 32
 
 PersonNames = tuple[str, str, str]
 """Customer, contact and phone as the file names them."""
@@ -40,170 +42,174 @@ PersonNames = tuple[str, str, str]
 class LookupCache:
     """Names to keys.
 
-    `source` names the old desk; customers are recognised by it and their name there.
+    `source` names the old desk; customers are recognised by it and their name there. `by` is who
+    asked for the import, None for the command line.
     """
 
-    def __init__(self, source: str, segment: str, *, by: Any, at: datetime) -> None:
-        self.source, self.segment, self.by, self.at = source, segment, by, at
+    def __init__(self, source: str, segment: str, *, by: User | None, at: datetime) -> None:
+        self.source = source
+        self.segment = segment
+        self.by = by
+        self.at = at
         self.channels = dict(Channel.objects.values_list("code", "pk"))
         self.departments = dict(Department.objects.values_list("name", "pk"))
         self.people = _unambiguous_names(User.objects.values_list("display_name", "pk"))
         self.customers: dict[str, Customer] = {}
         self.contacts: dict[PersonNames, Contact] = {}
 
-    def prepare(self, incidents: list[Incident]) -> None:
+    def load_for(self, incidents: list[Incident]) -> None:
         """Find or make everything that these name.
 
         Unknown departments come in as inactive: they are not offered for new work.
         """
         if len(self.customers) > REMEMBERED:
-            self.customers, self.contacts = {}, {}
-        self._departments(
-            {name for one in incidents if (name := one.fields["department"])}
-            - set(self.departments)
-        )
-        self._customers({one.fields["customer"] for one in incidents} - set(self.customers))
-        self._contacts({person_of(one) for one in incidents} - set(self.contacts))
+            self.customers = {}
+            self.contacts = {}
+        departments = {incident.fields["department"] for incident in incidents}
+        customers = {incident.fields["customer"] for incident in incidents}
+        people = {person_of(incident) for incident in incidents}
+        self._make_departments(departments - {""} - set(self.departments))
+        self._load_customers(customers - set(self.customers))
+        # Contacts belong to customers, which therefore come first.
+        self._load_contacts(people - set(self.contacts))
 
-    def forget(self) -> None:
+    def forget_made(self) -> None:
         """After a transaction that failed: what it had made is not there."""
         self.departments = dict(Department.objects.values_list("name", "pk"))
-        self.customers, self.contacts = {}, {}
+        self.customers = {}
+        self.contacts = {}
 
-    def _departments(self, names: set[str]) -> None:
-        made = Department.objects.bulk_create(
-            [Department(name=name, is_active=False) for name in sorted(names)]
-        )
-        self.departments.update({department.name: department.pk for department in made})
+    def _make_departments(self, names: set[str]) -> None:
+        fresh = [Department(name=name, is_active=False) for name in sorted(names)]
+        for department in Department.objects.bulk_create(fresh):
+            self.departments[department.name] = department.pk
 
-    def _customers(self, names: set[str]) -> None:
-        keys = {self._key(name): name for name in sorted(names)}
-        known = Customer.objects.filter(external_id__in=keys).only("name", "external_id", "level")
-        self.customers.update({keys[one.external_id]: one for one in known})
-        missing = [name for name in keys.values() if name not in self.customers]
+    def _load_customers(self, names: set[str]) -> None:
+        names_by_id = {self._external_id(name): name for name in sorted(names)}
+        known = Customer.objects.filter(external_id__in=names_by_id)
+        for customer in known.only("name", "external_id", "level"):
+            self.customers[names_by_id[customer.external_id]] = customer
+
+        # Private people share names: only firms are recognised by theirs.
+        missing = [name for name in names_by_id.values() if name not in self.customers]
         if self.segment == Segment.ENTERPRISE:
-            namesakes = (
-                Customer.objects.filter(name__in=missing, segment=Segment.ENTERPRISE)
-                .order_by("-pk")
-                .only("name", "level")
-            )
-            self.customers.update({one.name: one for one in namesakes})
-        self._make([name for name in missing if name not in self.customers])
+            namesakes = Customer.objects.filter(name__in=missing, segment=Segment.ENTERPRISE)
+            # From the newest on, so that of namesakes the oldest stands in the end.
+            for customer in namesakes.order_by("-pk").only("name", "level"):
+                self.customers[customer.name] = customer
+        self._make_customers([name for name in missing if name not in self.customers])
 
-    def _key(self, name: str) -> str:
-        key = f"{self.source}:{name}"
-        return (
-            key
-            if len(key) <= 60
-            else f"{self.source}:{hashlib.sha256(name.encode()).hexdigest()[:32]}"
-        )
+    def _external_id(self, name: str) -> str:
+        """The customer's key at the old desk; a name too long for the column goes in as a digest."""
+        external_id = f"{self.source}:{name}"
+        if len(external_id) <= EXTERNAL_ID_LENGTH:
+            return external_id
+        return f"{self.source}:{hashlib.sha256(name.encode()).hexdigest()[:DIGEST_LENGTH]}"
 
-    def _make(self, names: list[str]) -> None:
+    def _make_customers(self, names: list[str]) -> None:
         if not names:
             return
         first = numbers.issue_number(prefix="C", period="")
         numbers.reserve_numbers(prefix="C", period="", upto=first + len(names) - 1)
-        made = [
-            Customer(pk=key, code=f"C{first + n:06d}", name=name, external_id=self._key(name))
-            for n, (key, name) in enumerate(
-                zip(bulk.reserve_keys(Customer, len(names)), names, strict=True)
-            )
-        ]
-        bulk.copy_rows(Customer, CUSTOMER, (self._customer_row(one) for one in made))
-        self.customers.update({one.name: one for one in made})
+        keys = bulk.reserve_keys(Customer, len(names))
+        made = []
+        for serial, (key, name) in enumerate(zip(keys, names, strict=True), first):
+            external_id = self._external_id(name)
+            made.append(Customer(pk=key, code=f"C{serial:06d}", name=name, external_id=external_id))
+        bulk.copy_rows(Customer, CUSTOMER, map(self._customer_row, made))
+        for customer in made:
+            self.customers[customer.name] = customer
 
-    def _customer_row(self, one: Customer) -> bulk.RowValues:
-        needle = text.needle(f"{one.name} {one.code} {one.external_id}")[:SEARCH_LIMIT]
-        by = self.by.pk if self.by else None
+    def _customer_row(self, customer: Customer) -> bulk.RowValues:
+        searched = f"{customer.name} {customer.code} {customer.external_id}"
         return (
-            one.pk,
-            one.code,
-            one.name,
+            customer.pk,
+            customer.code,
+            customer.name,
             self.segment,
-            one.external_id,
+            customer.external_id,
             "import",
-            needle,
+            text.search_needle(searched)[:SEARCH_LIMIT],
             self.at,
-            by,
+            self.by.pk if self.by else None,
         )
 
-    def _contacts(self, people: set[PersonNames]) -> None:
+    def _load_contacts(self, people: set[PersonNames]) -> None:
         named = sorted(person for person in people if person[1] or person[2])
         if not named:
             return
-        keys = {self.customers[person[0]].pk for person in named}
-        known = {
-            (one.customer_id, one.name, one.phone_digits): one
-            for one in Contact.objects.filter(customer__in=keys)
-        }
-        have = {customer for customer, _name, _digits in known}
+        customer_keys = {self.customers[person[0]].pk for person in named}
+        known = {}
+        for contact in Contact.objects.filter(customer__in=customer_keys):
+            known[_contact_key(contact)] = contact
+        # A customer's first contact is its primary one.
+        with_contact = {customer_key for customer_key, _name, _digits in known}
         fresh: list[Contact] = []
         for person in named:
-            one = self._contact(person)
-            found = known.setdefault((one.customer_id, one.name, one.phone_digits), one)
-            if found is one:
-                one.is_primary = one.customer_id not in have
-                have.add(one.customer_id)
-                fresh.append(one)
-            self.contacts[person] = found
-        self._make_contacts(fresh)
+            wanted = self._contact_for(person)
+            contact = known.setdefault(_contact_key(wanted), wanted)
+            if contact is wanted:
+                contact.is_primary = contact.customer_id not in with_contact
+                with_contact.add(contact.customer_id)
+                fresh.append(contact)
+            self.contacts[person] = contact
+        self._write_contacts(fresh)
 
-    def _contact(self, person: PersonNames) -> Contact:
-        customer, name, phone = person
-        phone = text.key(phone)
+    def _contact_for(self, person: PersonNames) -> Contact:
+        customer, name, written_phone = person
+        phone = text.comparable_text(written_phone)
         return Contact(
             customer_id=self.customers[customer].pk,
-            name=(name or customer)[:60],
+            name=(name or customer)[:CONTACT_NAME_LENGTH],
             phone=phone,
-            phone_digits=text.digits(phone),
+            phone_digits=text.digits_of(phone),
         )
 
-    def _make_contacts(self, fresh: list[Contact]) -> None:
-        for one, key in zip(fresh, bulk.reserve_keys(Contact, len(fresh)), strict=True):
-            one.pk = key
-        bulk.copy_rows(
-            Contact,
-            CONTACT,
-            (
-                (
-                    one.pk,
-                    one.customer_id,
-                    one.name,
-                    one.phone,
-                    one.phone_digits,
-                    one.is_primary,
-                    self.at,
-                )
-                for one in fresh
-            ),
-        )
-        self._make_findable(fresh)
+    def _write_contacts(self, fresh: list[Contact]) -> None:
+        for contact, key in zip(fresh, bulk.reserve_keys(Contact, len(fresh)), strict=True):
+            contact.pk = key
+        bulk.copy_rows(Contact, CONTACT, map(self._contact_row, fresh))
+        self._refresh_customer_search(fresh)
 
-    def _make_findable(self, fresh: list[Contact]) -> None:
+    def _contact_row(self, contact: Contact) -> bulk.RowValues:
+        return (
+            contact.pk,
+            contact.customer_id,
+            contact.name,
+            contact.phone,
+            contact.phone_digits,
+            contact.is_primary,
+            self.at,
+        )
+
+    def _refresh_customer_search(self, fresh: list[Contact]) -> None:
         """A customer is found by its contacts too."""
-        rows = {
-            row.pk: row
-            for row in Customer.objects.filter(pk__in={one.customer_id for one in fresh})
-        }
-        for one in fresh:
-            row = rows[one.customer_id]
-            row.search_text = text.needle(
-                f"{row.search_text} {one.name} {one.phone} {one.phone_digits}"
-            )[:SEARCH_LIMIT]
-        Customer.objects.bulk_update(rows.values(), ["search_text"], batch_size=500)
+        customers = Customer.objects.in_bulk({contact.customer_id for contact in fresh})
+        for contact in fresh:
+            customer = customers[contact.customer_id]
+            parts = (customer.search_text, contact.name, contact.phone, contact.phone_digits)
+            customer.search_text = text.search_needle(" ".join(parts))[:SEARCH_LIMIT]
+        Customer.objects.bulk_update(customers.values(), ["search_text"], batch_size=500)
 
 
-def person_of(one: Incident) -> PersonNames:
+def person_of(incident: Incident) -> PersonNames:
     """Customer, contact and phone of an incident."""
-    return (one.fields["customer"], one.fields["contact"], one.fields["phone"])
+    fields = incident.fields
+    return (fields["customer"], fields["contact"], fields["phone"])
+
+
+def _contact_key(contact: Contact) -> tuple[int, str, str]:
+    return (contact.customer_id, contact.name, contact.phone_digits)
 
 
 def _unambiguous_names(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
-    """Names that only one person bears."""
-    found: dict[str, int] = {}
-    twice: set[str] = set()
+    """Names that only one person bears: work is not given to a namesake."""
+    keys: dict[str, int] = {}
+    repeated: set[str] = set()
     for name, key in pairs:
-        if name in found:
-            twice.add(name)
-        found[name] = key
-    return {name: key for name, key in found.items() if name not in twice}
+        if name in keys:
+            repeated.add(name)
+        keys[name] = key
+    for name in repeated:
+        del keys[name]
+    return keys

@@ -1,11 +1,11 @@
 """Writes judged incidents: tickets, ledger, clocks, pauses, assignments, each table with one COPY."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
+from accounts.models import User
 from core.actions import audit, numbers
 from core.domain import text
 from tickets.limits.domain import limit_rules
@@ -19,7 +19,7 @@ from tickets.transfer.actions.history.lookups import (
     LookupCache,
     person_of,
 )
-from tickets.transfer.domain.history import Incident
+from tickets.transfer.domain.history import Incident, WaitSpan
 from tickets.transfer.domain.register_sheet import NUMBER_SHAPE
 from tickets.work.models import Assignment
 
@@ -65,82 +65,79 @@ TICKET = (
 EVENT = ("ticket", "kind", "at", "recorded_at", "actor", "before", "after", "note", "data")
 CLOCK = ("id", "ticket", *COLUMNS)
 PAUSE = ("clock", "reason", "started_at", "ended_at")
+SUMMARY_LENGTH = 120
+AUDIT_TARGET_LENGTH = 80
 ASSIGNMENT = ("ticket", "department", "assignee", "assigned_at", "reason")
 
 
 class HistoryWriter:
-    """Writes one file's incidents, a transaction for each call of `write`.
+    """Writes one file's incidents, a transaction for each call of `write_incidents`.
 
-    `at` is the moment of the import, `by` who asked for it.
+    `at` is the moment of the import, `by` who asked for it, None for the command line.
     """
 
-    def __init__(self, *, name: str, source: str, segment: str, by: Any, at: datetime) -> None:
-        self.name, self.source, self.by, self.at = name, source, by, at
+    def __init__(
+        self, *, name: str, source: str, segment: str, by: User | None, at: datetime
+    ) -> None:
+        self.name = name
+        self.source = source
+        self.by = by
+        self.at = at
         self.by_key = by.pk if by else None
-        self.house = LookupCache(source, segment, by=by, at=at)
-        self.promised = PromiseCache(at)
+        self.lookups = LookupCache(source, segment, by=by, at=at)
+        self.promises = PromiseCache(at)
 
-    def write(self, incidents: list[Incident]) -> int:
+    def write_incidents(self, incidents: list[Incident]) -> int:
         """All of these or, when the database refuses one, none; the number written."""
         try:
             with transaction.atomic():
-                self._write(incidents)
+                self._copy_incidents(incidents)
         except BaseException:
-            self.house.forget()
+            # The rows are gone, but not their keys in the cache: the next chunk would name them.
+            self.lookups.forget_made()
             raise
         return len(incidents)
 
-    def _write(self, incidents: list[Incident]) -> None:
-        self.house.prepare(incidents)
+    def _copy_incidents(self, incidents: list[Incident]) -> None:
+        self.lookups.load_for(incidents)
         _reserve_numbers(incidents)
         keys = bulk.reserve_keys(Ticket, len(incidents))
-        built = [build_clocks(one, self._facts(one), self.promised) for one in incidents]
-        tickets = map(self._ticket, keys, incidents, built)
+        built = [
+            build_clocks(incident, self._ticket_facts(incident), self.promises)
+            for incident in incidents
+        ]
         bulk.copy_rows(
             Ticket,
             TICKET,
-            tickets,
+            map(self._ticket_row, keys, incidents, built),
             source=Source.IMPORT,
             created_by=self.by_key,
             updated_by=self.by_key,
         )
-        bulk.copy_rows(TicketEvent, EVENT, self._events(keys, incidents), source=Source.IMPORT)
-        bulk.copy_rows(Assignment, ASSIGNMENT, self._assignments(keys, incidents))
-        clock_keys = bulk.reserve_keys(SlaClock, sum(len(one.rows) for one in built))
-        owners = [key for key, one in zip(keys, built, strict=True) for _row in one.rows]
-        rows = [row for one in built for row in one.rows]
-        bulk.copy_rows(
-            SlaClock,
-            CLOCK,
-            ((key, owner, *row) for key, owner, row in zip(clock_keys, owners, rows, strict=True)),
-        )
-        waits = [found for one in built for found in one.waits]
-        bulk.copy_rows(
-            SlaPause,
-            PAUSE,
-            (
-                (key, wait.reason, wait.start, wait.end)
-                for key, found in zip(clock_keys, waits, strict=True)
-                for wait in found
-            ),
-        )
+        events = self._event_rows(keys, incidents)
+        bulk.copy_rows(TicketEvent, EVENT, events, source=Source.IMPORT)
+        bulk.copy_rows(Assignment, ASSIGNMENT, self._assignment_rows(keys, incidents))
+        _copy_clocks(keys, built)
 
-    def _facts(self, one: Incident) -> limit_rules.TicketFacts:
-        fields = one.fields
+    def _ticket_facts(self, incident: Incident) -> limit_rules.TicketFacts:
+        fields = incident.fields
         return limit_rules.TicketFacts(
             tier=fields["tier"],
             priority=fields["priority"],
             business_type=fields["business_type"],
-            channel=self.house.channels[fields["channel"]],
-            customer_level=self.house.customers[fields["customer"]].level,
+            channel=self.lookups.channels[fields["channel"]],
+            customer_level=self.lookups.customers[fields["customer"]].level,
         )
 
-    def _ticket(self, key: int, one: Incident, built: BuiltClocks) -> bulk.RowValues:
-        fields, house = one.fields, self.house
-        customer, contact = house.customers[fields["customer"]], house.contacts.get(person_of(one))
-        summary = fields["summary"][:120]
-        found_by, people = bulk.search_texts(
-            number=one.number,
+    def _ticket_row(self, key: int, incident: Incident, built: BuiltClocks) -> bulk.RowValues:
+        """One ticket in the order of `TICKET`."""
+        fields = incident.fields
+        lookups = self.lookups
+        customer = lookups.customers[fields["customer"]]
+        contact = lookups.contacts.get(person_of(incident))
+        summary = fields["summary"][:SUMMARY_LENGTH]
+        search_text, people_text = bulk.search_texts(
+            number=incident.number,
             issue_no=None,
             summary=summary,
             original_text=fields["original_text"],
@@ -149,14 +146,14 @@ class HistoryWriter:
         )
         return (
             key,
-            one.number,
-            one.status,
-            one.status in lifecycle.OPEN,
-            one.came_from,
-            one.wait_reason,
+            incident.number,
+            incident.status,
+            incident.status in lifecycle.OPEN,
+            incident.came_from,
+            incident.wait_reason,
             fields["business_type"],
             fields["nature"],
-            house.channels[fields["channel"]],
+            lookups.channels[fields["channel"]],
             customer.pk,
             contact and contact.pk,
             fields["original_text"],
@@ -165,84 +162,115 @@ class HistoryWriter:
             fields["impact"] or "none",
             fields["tier"],
             fields["priority"],
-            one.reported_at,
-            one.reported_at,
-            fields["recorded_at"] or one.reported_at,
-            house.people.get(fields["accepted_name"]),
+            incident.reported_at,
+            incident.reported_at,
+            fields["recorded_at"] or incident.reported_at,
+            lookups.people.get(fields["accepted_name"]),
             fields["accepted_name"],
             fields["first_responded_at"],
-            one.processing_started_at,
+            incident.processing_started_at,
             fields["promised_at"],
             fields["resolved_at"],
             fields["closed_at"],
             fields["cancelled_at"],
             fields["word"] if fields["cancelled_at"] else "",
-            house.departments.get(fields["department"]),
-            house.people.get(fields["assignee"]),
-            one.reopened,
+            lookups.departments.get(fields["department"]),
+            lookups.people.get(fields["assignee"]),
+            incident.reopened,
             fields["remark"],
             built.next_due_at,
-            found_by,
-            people,
-            one.until,
+            search_text,
+            people_text,
+            incident.until,
         )
 
-    def _events(self, keys: Any, incidents: list[Incident]) -> Iterator[bulk.RowValues]:
-        people = self.house.people
-        for key, one in zip(keys, incidents, strict=True):
-            told = {
+    def _event_rows(
+        self, keys: Sequence[int], incidents: list[Incident]
+    ) -> Iterator[bulk.RowValues]:
+        people = self.lookups.people
+        for key, incident in zip(keys, incidents, strict=True):
+            # `until` is read again by the next run: lines after it would be news.
+            origin = {
                 "from": self.source,
                 "file": self.name,
-                "lines": one.lines,
-                "until": one.until.isoformat(),
+                "lines": incident.lines,
+                "until": incident.last_line_at.isoformat(),
             }
             yield (
                 key,
                 EventKind.IMPORTED.value,
-                one.reported_at,
+                incident.reported_at,
                 self.at,
                 self.by_key,
                 "",
-                one.status,
+                incident.status,
                 "",
-                told,
+                origin,
             )
-            for kind, at, before, after, by, data in one.entries:
+            for kind, at, before, after, by, data in incident.entries:
                 yield (key, kind, at, at, people.get(by), before, after, by, data)
 
-    def _assignments(self, keys: Any, incidents: list[Incident]) -> Iterator[bulk.RowValues]:
+    def _assignment_rows(
+        self, keys: Sequence[int], incidents: list[Incident]
+    ) -> Iterator[bulk.RowValues]:
         """Who has it now, of tickets that are not ended."""
-        for key, one in zip(keys, incidents, strict=True):
-            department, assignee = one.fields["department"], one.fields["assignee"]
-            if one.status in lifecycle.OPEN and (department or assignee):
-                since = one.assigned_at or one.reported_at
+        for key, incident in zip(keys, incidents, strict=True):
+            department = incident.fields["department"]
+            assignee = incident.fields["assignee"]
+            if incident.status in lifecycle.OPEN and (department or assignee):
                 yield (
                     key,
-                    self.house.departments.get(department),
-                    self.house.people.get(assignee),
-                    since,
+                    self.lookups.departments.get(department),
+                    self.lookups.people.get(assignee),
+                    incident.assigned_at or incident.reported_at,
                     "import",
                 )
 
-    def finish(self, counts: dict[str, int]) -> None:
+    def note_import(self, counts: dict[str, int]) -> None:
         """A line in the audit ledger about the whole file."""
         audit.write_audit_entry(
             Audited.IMPORT_HISTORY,
             by=self.by,
             at=self.at,
-            target=f"file {self.name}"[:80],
+            target=f"file {self.name}"[:AUDIT_TARGET_LENGTH],
             reason=self.source,
             **counts,
         )
 
 
-def _reserve_numbers(incidents: list[Incident]) -> None:
+def _copy_clocks(keys: Sequence[int], built: list[BuiltClocks]) -> None:
+    """Clocks and their pauses, of the tickets with these keys."""
+    owners: list[int] = []
+    rows: list[bulk.RowValues] = []
+    waits: list[list[WaitSpan]] = []
+    for key, clocks in zip(keys, built, strict=True):
+        owners += [key] * len(clocks.rows)
+        rows += clocks.rows
+        waits += clocks.waits
+    clock_keys = bulk.reserve_keys(SlaClock, len(rows))
+    clock_rows = (
+        (clock_key, owner, *row)
+        for clock_key, owner, row in zip(clock_keys, owners, rows, strict=True)
+    )
+    bulk.copy_rows(SlaClock, CLOCK, clock_rows)
+    bulk.copy_rows(SlaPause, PAUSE, _pause_rows(clock_keys, waits))
+
+
+def _pause_rows(clock_keys: Sequence[int], waits: list[list[WaitSpan]]) -> Iterator[bulk.RowValues]:
+    for key, waits_of_clock in zip(clock_keys, waits, strict=True):
+        for wait in waits_of_clock:
+            yield (key, wait.reason, wait.start, wait.end)
+
+
+def _reserve_numbers(incidents: Iterable[Incident]) -> None:
     """Numbers of our own shape are not issued a second time."""
     highest: dict[str, int] = {}
-    for one in incidents:
-        found = NUMBER_SHAPE.match(text.key(one.number))
-        if found:
-            period = found[1] + found[2]
-            highest[period] = max(highest.get(period, 0), int(found[3]))
-    for period, serial in sorted(highest.items()):
-        numbers.reserve_numbers(prefix="", period=period, upto=serial)
+    for incident in incidents:
+        match = NUMBER_SHAPE.match(text.comparable_text(incident.number))
+        if match:
+            year, month, serial = match.groups()
+            period = year + month
+            highest[period] = max(highest.get(period, 0), int(serial))
+    # In one order, so that two transactions never wait for each other's counters.
+    for period, upto in sorted(highest.items()):
+        numbers.reserve_numbers(prefix="", period=period, upto=upto)

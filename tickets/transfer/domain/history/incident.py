@@ -86,3 +86,10 @@ class Incident:
     def reported_at(self) -> datetime:
         reported_at: datetime = self.fields["reported_at"]
         return reported_at
+
+    @property
+    def last_line_at(self) -> datetime:
+        """When anything last happened. Raises `ValueError` before the lines were walked through."""
+        if self.until is None:
+            raise ValueError(self.number)
+        return self.until

@@ -65,12 +65,12 @@ class FileLayout:
     def _find_meaning(self, name: str, written: str) -> str | None:
         if not written:
             return self.mapping.defaults.get(name, DEFAULTS.get(name, ""))
-        return self.mapping.words.get(name, {}).get(text.key(written))
+        return self.mapping.words.get(name, {}).get(text.comparable_text(written))
 
     def state_meaning(self, written: str) -> tuple[Status, str] | None:
         """Our status and wait reason; None where the mapping knows no such state."""
         if written not in self._states:
-            self._states[written] = self.mapping.states.get(text.key(written))
+            self._states[written] = self.mapping.states.get(text.comparable_text(written))
         return self._states[written]
 
 
@@ -80,16 +80,22 @@ def layout_of(mapping: DeskMapping, header: Sequence[str], zone: ZoneInfo) -> Fi
     Raises `BadMapping` with the missing columns.
     """
     # Backwards, so that of two columns of one name the first stands.
-    place_of = {text.key(name): place for place, name in reversed(list(enumerate(header)))}
-    missing = [name for name in mapping.required_columns if text.key(name) not in place_of]
+    place_of = {
+        text.comparable_text(name): place for place, name in reversed(list(enumerate(header)))
+    }
+    missing = [
+        name for name in mapping.required_columns if text.comparable_text(name) not in place_of
+    ]
     if missing:
         raise BadMapping(", ".join(missing))
     texts = {}
     for name, columns in mapping.texts.items():
-        texts[name] = tuple((column, place_of[text.key(column)]) for column in columns)
+        texts[name] = tuple((column, place_of[text.comparable_text(column)]) for column in columns)
     return FileLayout(
         mapping=mapping,
-        places={name: place_of[text.key(column)] for name, column in mapping.columns.items()},
+        places={
+            name: place_of[text.comparable_text(column)] for name, column in mapping.columns.items()
+        },
         names=mapping.columns,
         texts=texts,
         width=len(header),
@@ -100,4 +106,4 @@ def layout_of(mapping: DeskMapping, header: Sequence[str], zone: ZoneInfo) -> Fi
 @lru_cache(maxsize=REMEMBERED_CELLS)
 def clean_cell_text(written: str) -> str:
     """A cell without invisible characters and with single blanks."""
-    return " ".join(text.clean(written).split())
+    return " ".join(text.clean_text(written).split())

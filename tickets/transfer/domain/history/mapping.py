@@ -113,7 +113,9 @@ def _require_known(named: set[str], known: set[str] | frozenset[str], section: s
 
 
 def _state_meanings(table: dict[str, str]) -> dict[str, tuple[Status, str]]:
-    return {text.key(word): _state_meaning(word, meaning) for word, meaning in table.items()}
+    return {
+        text.comparable_text(word): _state_meaning(word, meaning) for word, meaning in table.items()
+    }
 
 
 def _state_meaning(word: str, meaning: str) -> tuple[Status, str]:
@@ -139,7 +141,7 @@ def _word_meanings(name: str, table: dict[str, str]) -> dict[str, str]:
         wrong = [meaning for meaning in table.values() if meaning not in choices.values]
         if wrong:
             raise BadMapping(f"[words.{name}] does not know {', '.join(wrong)}")
-    return {text.key(word): meaning for word, meaning in table.items()}
+    return {text.comparable_text(word): meaning for word, meaning in table.items()}
 
 
 def _moment_formats(value: str | list[str]) -> tuple[str, ...]:

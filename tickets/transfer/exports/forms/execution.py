@@ -174,4 +174,4 @@ def f3(ticket: Ticket, visibility: ContactVisibility, mark: str = "") -> IO[byte
             sheets.add_row(sheet, [block.title, ""], is_bold=True)
             for label, value in block.rows:
                 sheets.add_row(sheet, [label, value])
-        return sheets.finish(book)
+        return sheets.finish_book(book)

@@ -39,11 +39,11 @@ class _Cells:
     """Cells as XML, with the styles of one workbook."""
 
     def __init__(self, sheet: WriteOnlyWorksheet, width: int) -> None:
-        span = sheets.cell(sheet, "0")
+        span = sheets.text_cell(sheet, "0")
         span.number_format = SPAN_FORMAT
         self.plain, self.quoted, self.span = (
-            sheets.cell(sheet, "x").style_id,
-            sheets.cell(sheet, "=").style_id,
+            sheets.text_cell(sheet, "x").style_id,
+            sheets.text_cell(sheet, "=").style_id,
             span.style_id,
         )
         self.letters = [get_column_letter(column) for column in range(1, width + 1)]
@@ -80,7 +80,7 @@ def finish(
     """
     cells = _Cells(sheet, len(columns))
     sheets.add_row(sheet, columns, is_bold=True)
-    frame = sheets.finish(book)
+    frame = sheets.finish_book(book)
     file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=ON_DISK_FROM)  # noqa: SIM115 — the response closes it
     with (
         frame,

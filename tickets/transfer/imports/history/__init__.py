@@ -1,8 +1,9 @@
-"""Brings another help desk's history in: a mapping says what its columns and words mean; read,
-judged and written in chunks.
+"""Brings another help desk's history in, read, judged and written in chunks.
+
+A mapping says what its columns and words mean.
 """
 
-from tickets.transfer.imports.history.problem_texts import as_plain
-from tickets.transfer.imports.history.run import CHUNK, Outcome, bring_in, mapping_at
+from tickets.transfer.imports.history.problem_texts import problem_data
+from tickets.transfer.imports.history.run import CHUNK, ImportOutcome, bring_in, mapping_at
 
-__all__ = ["CHUNK", "Outcome", "as_plain", "bring_in", "mapping_at"]
+__all__ = ["CHUNK", "ImportOutcome", "bring_in", "mapping_at", "problem_data"]

@@ -23,49 +23,66 @@ from tickets.transfer.domain.history.layout import clean_cell_text
 
 MAX_CELL = 1 << 20
 ENCODINGS = ("utf-8-sig", "gb18030")
+HEAD_LENGTH = 4
+ZIP_SIGNATURE = b"PK"
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
-Row = tuple[int, list[str]]
-Lines = tuple[str, list[Row]]
+NumberedRow = tuple[int, list[str]]
+IncidentFile = tuple[str, list[NumberedRow]]
 """The number of an incident and its rows."""
 
-Table = Callable[[], Iterator[Row]]
+IncidentRow = tuple[str, int, list[str]]
+"""The number of an incident, the number of the row, its cells."""
+
+TableReader = Callable[[], Iterator[NumberedRow]]
 """Gives the rows of a file (number from 1, cells) from the start, as often as it is asked."""
 
 
-def table(path: Path, mapping: DeskMapping) -> Table:
+def open_table(path: Path, mapping: DeskMapping) -> TableReader:
     """An xlsx workbook's first sheet, or a csv file in UTF-8, UTF-16 or GB18030.
 
     Raises `BadFile`.
     """
     with path.open("rb") as file:
-        head = file.read(4)
+        head = file.read(HEAD_LENGTH)
     if not head:
         raise BadFile(_("The file is empty."))
-    if head.startswith(b"PK"):
-        sheet = tables.read(path, path.name)[0]
-        rows = [(n, [_shown(cell, mapping) for cell in row]) for n, row in enumerate(sheet.rows, 1)]
+    if head.startswith(ZIP_SIGNATURE):
+        rows = _sheet_rows(path, mapping)
         return lambda: iter(rows)
-    encoding = "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else _encoding(path)
+    encoding = "utf-16" if head[:2] in UTF16_MARKS else _known_encoding(path)
     with path.open(encoding=encoding, newline="") as file:
-        first = file.readline(MAX_CELL)
-    delimiter = max(",;\t", key=first.count)
+        first_line = file.readline(MAX_CELL)
+    delimiter = max(",;\t", key=first_line.count)
     csv.field_size_limit(MAX_CELL)
     return lambda: _csv_rows(path, encoding, delimiter)
 
 
-def _shown(cell: Any, mapping: DeskMapping) -> str:
+def _sheet_rows(path: Path, mapping: DeskMapping) -> list[NumberedRow]:
+    sheet = tables.read_tables(path, path.name)[0]
+    rows = []
+    for number, row in enumerate(sheet.rows, 1):
+        rows.append((number, [_cell_as_written(cell, mapping) for cell in row]))
+    return rows
+
+
+def _cell_as_written(cell: Any, mapping: DeskMapping) -> str:
     """A spreadsheet's cell as the csv of the same desk would show it."""
     if not isinstance(cell, dict):
         return str(cell)
     if "moment" not in cell:
-        return cell["time"]
+        clock_time: str = cell["time"]
+        return clock_time
     moment = datetime.fromisoformat(cell["moment"])
-    return moment.isoformat() if mapping.time[0] == ISO else moment.strftime(mapping.time[0])
+    if mapping.time[0] == ISO:
+        return moment.isoformat()
+    return moment.strftime(mapping.time[0])
 
 
-def _encoding(path: Path) -> str:
+def _known_encoding(path: Path) -> str:
     for encoding in ENCODINGS:
         try:
+            # To the end: GB18030 text often begins as valid UTF-8 does.
             with path.open(encoding=encoding, newline="") as file:
                 while file.read(MAX_CELL):
                     pass
@@ -75,59 +92,68 @@ def _encoding(path: Path) -> str:
     raise BadFile(_("The text encoding is not known. Save the file as UTF-8 or as xlsx."))
 
 
-def _csv_rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
+def _csv_rows(path: Path, encoding: str, delimiter: str) -> Iterator[NumberedRow]:
     with path.open(encoding=encoding, newline="") as file:
         rows = enumerate(csv.reader(file, delimiter=delimiter), 1)
         try:
-            yield from _closed((n, cells) for n, cells in rows if cells)
+            yield from _closed_rows((number, cells) for number, cells in rows if cells)
         except csv.Error as error:
             raise BadFile(
                 _("The file cannot be read as a table: %(reason)s") % {"reason": error}
             ) from error
 
 
-def _closed(rows: Iterator[Row]) -> Iterator[Row]:
+def _closed_rows(rows: Iterator[NumberedRow]) -> Iterator[NumberedRow]:
     """The same rows.
 
     Raises `BadFile` when the last one is short and reaches over lines: a quotation mark swallowed
     the rest.
     """
-    width, n, cells = 0, 0, [""]
-    for n, cells in rows:
+    width = 0
+    number = 0
+    cells = [""]
+    for number, cells in rows:
         width = width or len(cells)
-        yield n, cells
+        yield number, cells
     if len(cells) < width and "\n" in cells[-1]:
         raise BadFile(
             _("A quotation mark in row %(row)s is never closed: nothing after it can be read.")
-            % {"row": n}
+            % {"row": number}
         )
 
 
-def incidents(rows: Table, layout: FileLayout) -> Iterator[Lines]:
+def incident_files(read_table: TableReader, layout: FileLayout) -> Iterator[IncidentFile]:
     """Number and lines of each incident; a line without a number stands alone."""
+    numbers = (number for number, _row, _cells in _rows_with_incident(read_table, layout))
+    # Read once more than needed: to know that lines stand together costs less than a copy on disk.
+    is_grouped = _is_grouped(numbers)
+    rows = _rows_with_incident(read_table, layout)
+    if is_grouped:
+        return _runs_of_rows(rows)
+    return _gathered_rows(rows)
 
-    def numbered() -> Iterator[tuple[str, int, list[str]]]:
-        place, unknown = layout.places["number"], layout.mapping.unknown
-        last, number = "", ""
-        for n, cells in islice(rows(), 1, None):
-            written = cells[place] if place < len(cells) else ""
-            if written != last:
-                last, number = (
-                    written,
-                    "" if clean_cell_text(written) in unknown else clean_cell_text(written),
-                )
-            if number or any(map(str.strip, cells)):
-                yield number, n, cells
 
-    return (
-        _runs(numbered())
-        if _is_grouped(number for number, _n, _cells in numbered())
-        else _gathered(numbered())
-    )
+def _rows_with_incident(read_table: TableReader, layout: FileLayout) -> Iterator[IncidentRow]:
+    place = layout.places["number"]
+    unknown = layout.mapping.unknown
+    last_written = ""
+    incident = ""
+    for number, cells in islice(read_table(), 1, None):
+        written = cells[place] if place < len(cells) else ""
+        # Most lines have the number of the line before, which then need not be cleaned again.
+        if written != last_written:
+            last_written = written
+            incident = clean_cell_text(written)
+            if incident in unknown:
+                incident = ""
+        if incident or any(map(str.strip, cells)):
+            yield incident, number, cells
 
 
 def _is_grouped(numbers: Iterable[str]) -> bool:
     """Do the lines of each incident stand together?"""
+    # Hashes instead of texts: a million of numbers must fit into memory. Two that are equal by
+    # chance only cost the way over the disk.
     seen: set[int] = set()
     last = ""
     for number in numbers:
@@ -139,38 +165,42 @@ def _is_grouped(numbers: Iterable[str]) -> bool:
     return True
 
 
-def _runs(rows: Iterable[tuple[str, int, list[str]]]) -> Iterator[Lines]:
-    number, run = "", list[Row]()
-    for found, n, cells in rows:
-        if not found:
-            yield "", [(n, cells)]
+def _runs_of_rows(rows: Iterable[IncidentRow]) -> Iterator[IncidentFile]:
+    current = ""
+    run: list[NumberedRow] = []
+    for incident, number, cells in rows:
+        if not incident:
+            yield "", [(number, cells)]
             continue
-        if found != number:
+        if incident != current:
             if run:
-                yield number, run
-            number, run = found, []
+                yield current, run
+            current = incident
+            run = []
+        # One line more than allowed is enough to refuse the incident.
         if len(run) <= MAX_LINES:
-            run.append((n, cells))
+            run.append((number, cells))
     if run:
-        yield number, run
+        yield current, run
 
 
-def _gathered(rows: Iterable[tuple[str, int, list[str]]]) -> Iterator[Lines]:
-    """The same from a scattered file, by way of a copy on disk. In memory is only where each line begins there."""
+def _gathered_rows(rows: Iterable[IncidentRow]) -> Iterator[IncidentFile]:
+    """The same from a scattered file, by way of a copy on disk.
+
+    In memory is only where each line begins there.
+    """
     begins: dict[str, array[int]] = {}
     with tempfile.TemporaryFile() as disk:
-        for number, n, cells in rows:
-            begins.setdefault(number, array("Q")).append(disk.tell())
-            disk.write(json.dumps([n, cells]).encode() + b"\n")
-        yield from _runs(_lines_at(disk, begins))
+        for incident, number, cells in rows:
+            begins.setdefault(incident, array("Q")).append(disk.tell())
+            disk.write(json.dumps([number, cells]).encode() + b"\n")
+        yield from _runs_of_rows(_rows_on_disk(disk, begins))
 
 
-def _lines_at(
-    disk: IO[bytes], begins: dict[str, "array[int]"]
-) -> Iterator[tuple[str, int, list[str]]]:
+def _rows_on_disk(disk: IO[bytes], begins: dict[str, "array[int]"]) -> Iterator[IncidentRow]:
     """Lines of the copy, by number and then in their order in the file."""
-    for number in sorted(begins):
-        for begin in begins[number]:
+    for incident in sorted(begins):
+        for begin in begins[incident]:
             disk.seek(begin)
-            n, cells = json.loads(disk.readline())
-            yield number, n, cells
+            number, cells = json.loads(disk.readline())
+            yield incident, number, cells

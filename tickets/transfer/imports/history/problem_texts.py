@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from tickets.transfer.domain.register_sheet import CellProblem
 
 
-def worded(problem: CellProblem) -> str:
+def problem_reason(problem: CellProblem) -> str:
     """The reason in the reader's language."""
     reasons = {
         "missing": _("is missing"),
@@ -31,12 +31,12 @@ def worded(problem: CellProblem) -> str:
     return reasons[problem.reason] % {"about": problem.about}
 
 
-def as_plain(problem: CellProblem) -> dict[str, object]:
+def problem_data(problem: CellProblem) -> dict[str, object]:
     """A problem as JSON: row, column, value, reason."""
     return {
         "row": problem.row,
         "column": problem.column,
         "value": problem.value,
-        "reason": worded(problem),
+        "reason": problem_reason(problem),
         "code": problem.reason,
     }

@@ -13,14 +13,14 @@ from itertools import islice
 from pathlib import Path
 from queue import Full, Queue
 from threading import Event, Thread
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from core.actions.jobs import alone_with
+from accounts.models import User
+from core.actions.jobs import hold_alone
 from core.errors import BadFile
 from customers.enums import Segment
 from customers.models import Channel
@@ -37,7 +37,7 @@ from tickets.transfer.domain.history import (
     mapping_of,
 )
 from tickets.transfer.domain.register_sheet import CellProblem
-from tickets.transfer.imports.history.files import Lines, incidents, table
+from tickets.transfer.imports.history.files import IncidentFile, incident_files, open_table
 
 MAPPINGS = Path(__file__).parents[1] / "mappings"
 CHUNK = 1000
@@ -47,12 +47,18 @@ SELDOM = 200_000
 """Objects between two collections."""
 
 MOST_PROBLEMS = 10_000
-"""So many are told; the counts count them all."""
+"""So many are listed; the counts count them all."""
+
+PUT_PATIENCE = 0.2
+"""Seconds after which the reading thread looks whether anybody still wants what it has."""
 
 
 @dataclass(slots=True)
-class Outcome:
-    """What happened, or in a dry run would happen."""
+class ImportOutcome:
+    """What happened, or in a dry run would happen.
+
+    `counts` has created, unchanged, warned and refused.
+    """
 
     counts: dict[str, int] = field(
         default_factory=lambda: {"created": 0, "unchanged": 0, "warned": 0, "refused": 0}
@@ -60,22 +66,24 @@ class Outcome:
     refused: list[CellProblem] = field(default_factory=list)
     warned: list[CellProblem] = field(default_factory=list)
 
-    def count(self, verdict: str, one: Incident) -> None:
+    def count_incident(self, verdict: str, incident: Incident) -> None:
         """Note one incident; of the good ones also what is odd about them."""
         self.counts[verdict] += 1
         if verdict == "refused":
-            self.refused += one.refused[: MOST_PROBLEMS - len(self.refused)]
-        elif one.warned:
+            self.refused += incident.refused[: MOST_PROBLEMS - len(self.refused)]
+        elif incident.warned:
             self.counts["warned"] += 1
-            self.warned += one.warned[: MOST_PROBLEMS - len(self.warned)]
+            self.warned += incident.warned[: MOST_PROBLEMS - len(self.warned)]
 
 
 def mapping_at(name: str) -> DeskMapping:
     """The mapping of that name in this house, or in a file of one's own. Raises `BadFile`."""
     shipped = MAPPINGS / f"{name}.toml"
-    path = shipped if shipped.parent == MAPPINGS and shipped.is_file() else Path(name)
+    # A name with slashes must not lead out of the folder: it is a path of its own then.
+    is_shipped = shipped.parent == MAPPINGS and shipped.is_file()
+    path = shipped if is_shipped else Path(name)
     if not path.is_file():
-        known = ", ".join(sorted(one.stem for one in MAPPINGS.glob("*.toml")))
+        known = ", ".join(sorted(mapping.stem for mapping in MAPPINGS.glob("*.toml")))
         raise BadFile(
             _("No mapping “%(name)s”. There are %(known)s, or name a TOML file.")
             % {"name": name, "known": known}
@@ -86,6 +94,7 @@ def mapping_at(name: str) -> DeskMapping:
         tomllib.TOMLDecodeError,
         UnicodeDecodeError,
         BadMapping,
+        # A section that is no table, or a value of another kind than a text.
         AttributeError,
         TypeError,
     ) as error:
@@ -93,49 +102,59 @@ def mapping_at(name: str) -> DeskMapping:
 
 
 def bring_in(
-    path: Path, mapping: DeskMapping, *, by: Any, at: datetime, is_dry: bool, chunk: int = CHUNK
-) -> Outcome:
+    path: Path,
+    mapping: DeskMapping,
+    *,
+    by: User | None,
+    at: datetime,
+    is_dry: bool,
+    chunk: int = CHUNK,
+) -> ImportOutcome:
     """Judge the whole file and, unless dry, write what is new, a chunk at a time.
 
-    Run again it goes on where it was killed.
+    Run again it goes on where it was killed. Raises `BadFile`.
     """
     _require_channels(mapping)
-    with alone_with("import_history") as is_alone:
+    with hold_alone("import_history") as is_alone:
         if not is_alone:
             raise BadFile(
                 _("Another import of a history is running. Start this one again when it is done.")
             )
-        return _bring_in(path, mapping, by=by, at=at, is_dry=is_dry, chunk=chunk)
+        writer = None
+        if not is_dry:
+            writer = HistoryWriter(
+                name=path.name,
+                source=mapping.source,
+                segment=_customer_segment(mapping),
+                by=by,
+                at=at,
+            )
+        return _bring_in_chunks(path, mapping, writer, at=at, chunk=chunk)
 
 
-def _bring_in(
-    path: Path, mapping: DeskMapping, *, by: Any, at: datetime, is_dry: bool, chunk: int
-) -> Outcome:
-    outcome = Outcome()
-    scribe = (
-        None
-        if is_dry
-        else HistoryWriter(
-            name=path.name, source=mapping.source, segment=_segment(mapping), by=by, at=at
-        )
-    )
-    rows = table(path, mapping)
-    layout = _laid_over(mapping, next(rows(), (1, []))[1])
-    judged = (_judged(lines, layout, at) for lines in incidents(rows, layout))
-    with _seldom_collected():
-        for found in ahead(_chunks(judged, chunk)):
-            fresh = _sort_out(found, outcome)
-            if scribe and fresh:
-                scribe.write(fresh)
-    if scribe:
-        scribe.finish(outcome.counts)
+def _bring_in_chunks(
+    path: Path, mapping: DeskMapping, writer: HistoryWriter | None, *, at: datetime, chunk: int
+) -> ImportOutcome:
+    outcome = ImportOutcome()
+    read_table = open_table(path, mapping)
+    _number, header = next(read_table(), (1, []))
+    layout = _layout_over(mapping, header)
+    judged = (_judge_file(file, layout, at) for file in incident_files(read_table, layout))
+    with _collecting_seldom():
+        for incidents in read_ahead(_in_chunks(judged, chunk)):
+            fresh = _sort_out(incidents, outcome)
+            if writer and fresh:
+                writer.write_incidents(fresh)
+    if writer:
+        writer.note_import(outcome.counts)
     return outcome
 
 
 @contextmanager
-def _seldom_collected() -> Iterator[None]:
-    """Lines and incidents hold each other in no circle: looking for circles among them took a fifth
-    of the time.
+def _collecting_seldom() -> Iterator[None]:
+    """Lines and incidents hold each other in no circle.
+
+    Looking for circles among them took a fifth of the time.
     """
     usual = gc.get_threshold()
     gc.set_threshold(SELDOM, *usual[1:])
@@ -146,8 +165,10 @@ def _seldom_collected() -> Iterator[None]:
 
 
 def _require_channels(mapping: DeskMapping) -> None:
-    named = {*mapping.words.get("channel", {}).values(), mapping.defaults.get("channel", "")} - {""}
-    unknown = named - set(Channel.objects.filter(code__in=named).values_list("code", flat=True))
+    channel_words = mapping.words.get("channel", {})
+    named = {*channel_words.values(), mapping.defaults.get("channel", "")} - {""}
+    known = set(Channel.objects.filter(code__in=named).values_list("code", flat=True))
+    unknown = named - known
     if unknown:
         raise BadFile(
             _("The mapping cannot be used: %(reason)s")
@@ -155,104 +176,110 @@ def _require_channels(mapping: DeskMapping) -> None:
         )
 
 
-def _segment(mapping: DeskMapping) -> str:
+def _customer_segment(mapping: DeskMapping) -> str:
     named = mapping.defaults.get("segment", Segment.ENTERPRISE)
     return named if named in Segment.values else Segment.ENTERPRISE
 
 
-def _laid_over(mapping: DeskMapping, header: list[str]) -> FileLayout:
+def _layout_over(mapping: DeskMapping, header: list[str]) -> FileLayout:
     try:
         return layout_of(mapping, header, ZoneInfo(settings.TIME_ZONE))
     except BadMapping as missing:
         raise BadFile(_("These columns are missing: %(names)s") % {"names": missing}) from missing
 
 
-def _judged(lines: Lines, layout: FileLayout, now: datetime) -> Incident:
-    number, rows = lines
+def _judge_file(file: IncidentFile, layout: FileLayout, now: datetime) -> Incident:
+    number, rows = file
     if number:
         return judge_incident(number, rows, layout, now)
-    nameless = Incident("", rows[0][0])
-    nameless.refused.append(CellProblem(rows[0][0], layout.names["number"], "", "missing"))
+    first_row = rows[0][0]
+    nameless = Incident("", first_row)
+    nameless.refused.append(CellProblem(first_row, layout.names["number"], "", "missing"))
     return nameless
 
 
-def _sort_out(incidents: list[Incident], outcome: Outcome) -> list[Incident]:
+def _sort_out(incidents: list[Incident], outcome: ImportOutcome) -> list[Incident]:
     """Count them; those that are good and new."""
-    stored = _stored([one.number for one in incidents if not one.refused])
+    good = [incident.number for incident in incidents if not incident.refused]
+    stored = _stored_moments(good)
     fresh = []
-    for one in incidents:
-        known = stored.get(one.number)
-        if known and not one.refused:
-            _compare(one, *known)
-        if one.refused:
-            outcome.count("refused", one)
+    for incident in incidents:
+        known = stored.get(incident.number)
+        if known and not incident.refused:
+            _refuse_contradiction(incident, *known)
+        if incident.refused:
+            outcome.count_incident("refused", incident)
         elif known:
-            outcome.count("unchanged", one)
+            outcome.count_incident("unchanged", incident)
         else:
-            outcome.count("created", one)
-            fresh.append(one)
+            outcome.count_incident("created", incident)
+            fresh.append(incident)
     return fresh
 
 
-def _stored(numbers: list[str]) -> dict[str, tuple[datetime, datetime | None]]:
-    """Of numbers that the house holds: when reported, and for imported history until when its lines
-    went.
+def _stored_moments(numbers: list[str]) -> dict[str, tuple[datetime, datetime | None]]:
+    """Of numbers that the house holds: when reported, and until when their imported lines went.
+
+    The latter is None for tickets that no history brought in.
     """
-    tickets = {
-        key: (number, at)
-        for key, number, at in Ticket.objects.filter(number__in=numbers).values_list(
-            "pk", "number", "reported_at"
-        )
-    }
-    lines = TicketEvent.objects.filter(ticket__in=tickets, kind=EventKind.IMPORTED).values_list(
-        "ticket", "data"
-    )
-    until = {key: parse_datetime(data["until"]) for key, data in lines if "until" in data}
-    return {number: (at, until.get(key)) for key, (number, at) in tickets.items()}
+    tickets = Ticket.objects.filter(number__in=numbers)
+    reports = {}
+    for key, number, reported_at in tickets.values_list("pk", "number", "reported_at"):
+        reports[key] = (number, reported_at)
+    imports = TicketEvent.objects.filter(ticket__in=reports, kind=EventKind.IMPORTED)
+    until = {}
+    for key, data in imports.values_list("ticket", "data"):
+        if "until" in data:
+            until[key] = parse_datetime(data["until"])
+    return {number: (reported_at, until.get(key)) for key, (number, reported_at) in reports.items()}
 
 
-def _compare(one: Incident, reported_at: datetime, until: datetime | None) -> None:
-    if reported_at != one.reported_at or until is None:
-        one.refused.append(CellProblem(one.row, "number", one.number, "taken"))
-    elif one.until > until:
-        one.refused.append(
-            CellProblem(one.row, "number", one.number, "goes_on", f"{until:%Y-%m-%d %H:%M}Z")
-        )
+def _refuse_contradiction(
+    incident: Incident, reported_at: datetime, until: datetime | None
+) -> None:
+    if reported_at != incident.reported_at or until is None:
+        problem = CellProblem(incident.row, "number", incident.number, "taken")
+        incident.refused.append(problem)
+    elif incident.last_line_at > until:
+        # The ledger is append-only and in order: lines cannot be slipped in behind the desk's own.
+        about = f"{until:%Y-%m-%d %H:%M}Z"
+        problem = CellProblem(incident.row, "number", incident.number, "goes_on", about)
+        incident.refused.append(problem)
 
 
-def _chunks(incidents: Iterable[Incident], size: int) -> Iterator[list[Incident]]:
+def _in_chunks(incidents: Iterable[Incident], size: int) -> Iterator[list[Incident]]:
     waiting = iter(incidents)
     while chunk := list(islice(waiting, size)):
         yield chunk
 
 
-def ahead(chunks: Iterator[list[Incident]]) -> Iterator[list[Incident]]:
-    """The same chunks, read and judged by a thread of their own while the database is at work on
-    the one before.
+def read_ahead(chunks: Iterator[list[Incident]]) -> Iterator[list[Incident]]:
+    """The same chunks, read and judged by a thread while the database is at work on the one before.
 
     The thread asks no database. At most two chunks are waiting.
-
     """
     ready: Queue[list[Incident] | BaseException | None] = Queue(1)
     is_over = Event()
 
-    def put(item: list[Incident] | BaseException | None) -> None:
+    def hand_over(item: list[Incident] | BaseException | None) -> None:
+        # Whoever consumes may have failed: a `put` without an end would keep the thread for ever.
         while not is_over.is_set():
             with suppress(Full):
-                ready.put(item, timeout=0.2)
+                ready.put(item, timeout=PUT_PATIENCE)
                 return
 
-    def read() -> None:
+    def read_chunks() -> None:
         try:
             for chunk in chunks:
-                put(chunk)
+                hand_over(chunk)
                 if is_over.is_set():
                     return
-            put(None)
+            hand_over(None)
         except BaseException as error:
-            put(error)
+            # Raised again where the chunks are asked for, so that the import fails and not a thread.
+            hand_over(error)
 
-    thread = Thread(target=read, daemon=True)
+    thread = Thread(target=read_chunks, daemon=True)
     thread.start()
     try:
         while (chunk := ready.get()) is not None:

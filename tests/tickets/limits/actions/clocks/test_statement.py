@@ -162,7 +162,7 @@ def test_statement_and_law_write_the_same(desk):
 
 def by_law_alone(at):
     """What a sweep would write without its statement."""
-    at = worktime.floor(at)
+    at = worktime.whole_second(at)
     done = sweeping.sweep_in_python(
         [key for keys in statement.claim_due_keys(at, 10_000) for key in keys], at
     )

@@ -194,7 +194,7 @@ def test_due_times_are_whole_seconds_even_when_the_grace_is_not(start):
     daily = Target(amount=1, unit=Unit.CALENDAR_DAY, calendar=ALWAYS)
     moved = sla.retarget_clock(clock, daily, at("2024-05-07 23:00"))
     assert moved.is_retargeted_late
-    assert moved.due_at == worktime.floor(moved.due_at)
+    assert moved.due_at == worktime.whole_second(moved.due_at)
 
 
 @given(plays(), targets())
@@ -207,5 +207,5 @@ def test_a_retargeted_clock_gets_what_is_left_or_the_grace(story, other):
     granted = sla.budget_of(other, start)
     by_rule = worktime.after(other.calendar, now, granted - spent)
     by_grace = worktime.after(other.calendar, now, sla.grace_of(granted))
-    assert worktime.floor(moved.due_at) == worktime.floor(max(by_rule, by_grace))
+    assert worktime.whole_second(moved.due_at) == worktime.whole_second(max(by_rule, by_grace))
     assert moved.is_retargeted_late == (granted - spent < sla.grace_of(granted))

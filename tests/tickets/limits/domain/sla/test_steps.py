@@ -84,7 +84,7 @@ def test_e6_warnings(share, moment):
 def test_steps_fall_on_whole_seconds():
     step = Step("33", 33)
     clock = sla.start_clock(minutes(1, steps=(step,)), MAY_6)
-    assert sla.step_moment(clock, step) == worktime.floor(sla.step_moment(clock, step))
+    assert sla.step_moment(clock, step) == worktime.whole_second(sla.step_moment(clock, step))
     assert swept(clock, next_check(clock))[1] == {"33"}
 
 

@@ -22,7 +22,7 @@ EVER = 9999
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class DraftDay:
     """A date that replaces the weekly hours."""
 
     date: date
@@ -34,7 +34,7 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class CalendarDraft:
     """A calendar: IANA zone, 24x7 or not, hours by weekday (0 = Monday), days by date.
 
     Texts of hours as in `worktime.parse_hours`.
@@ -43,7 +43,7 @@ class Plan:
     zone: str
     always: bool = False
     week: Mapping[int, str] = field(default_factory=dict)
-    days: Mapping[date, Day] = field(default_factory=dict)
+    days: Mapping[date, DraftDay] = field(default_factory=dict)
 
     def hours_on(self, day: date) -> str:
         """The hours of a date; empty when it is closed."""
@@ -51,7 +51,7 @@ class Plan:
             return "00:00-24:00"
         return self.days[day].hours if day in self.days else self.week.get(day.weekday(), "")
 
-    def with_days(self, *days: Day, without: Iterable[date] = ()) -> "Plan":
+    def with_days(self, *days: DraftDay, without: Iterable[date] = ()) -> "CalendarDraft":
         """The plan with some days set and some dates back to the weekly hours."""
         dropped = set(without)
         kept = {when: day for when, day in self.days.items() if when not in dropped}
@@ -59,15 +59,15 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class DraftDifference:
     """What a second plan has otherwise; pairs are (before, after).
 
     Empty lists and Nones: nothing.
     """
 
-    added: tuple[Day, ...] = ()
-    removed: tuple[Day, ...] = ()
-    changed: tuple[tuple[Day, Day], ...] = ()
+    added: tuple[DraftDay, ...] = ()
+    removed: tuple[DraftDay, ...] = ()
+    changed: tuple[tuple[DraftDay, DraftDay], ...] = ()
     week: tuple[tuple[int, str, str], ...] = ()
     zone: tuple[str, str] | None = None
     always: tuple[bool, bool] | None = None
@@ -79,7 +79,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class CalendarFault:
     """What is wrong: `what` in zone, unreadable, reversed, overlap, holiday_hours, no_hours, never;
     where, and the text in question.
     """
@@ -90,7 +90,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class YearFigures:
     """A year of a plan, in days."""
 
     working: int
@@ -101,11 +101,11 @@ class Figures:
     provisional: int
 
 
-def difference(before: Plan, after: Plan) -> Difference:
+def difference_between(before: CalendarDraft, after: CalendarDraft) -> DraftDifference:
     """From one plan to another, in the order of dates."""
     old, new = before.days, after.days
     weekdays = [(n, before.week.get(n, ""), after.week.get(n, "")) for n in range(7)]
-    return Difference(
+    return DraftDifference(
         added=tuple(new[when] for when in sorted(new.keys() - old.keys())),
         removed=tuple(old[when] for when in sorted(old.keys() - new.keys())),
         changed=tuple(
@@ -122,7 +122,7 @@ def difference(before: Plan, after: Plan) -> Difference:
 # --- what a version keeps -------------------------------------------------------------------------
 
 
-def published_years(days: Iterable[Day]) -> list[int]:
+def published_years(days: Iterable[DraftDay]) -> list[int]:
     """The years of which any day is published, in order.
 
     A year without one is not, whatever lies after it.
@@ -130,7 +130,7 @@ def published_years(days: Iterable[Day]) -> list[int]:
     return sorted({day.date.year for day in days if day.status == DayStatus.PUBLISHED})
 
 
-def run_from(years: Iterable[int], since: int = 0) -> int:
+def last_published_year(years: Iterable[int], since: int = 0) -> int:
     """The last year of the unbroken run of published years that holds `since`; the year before
     `since` where it is not published.
 
@@ -146,7 +146,7 @@ def run_from(years: Iterable[int], since: int = 0) -> int:
     return year - 1
 
 
-def data_of(plan: Plan) -> dict:
+def version_data(plan: CalendarDraft) -> dict:
     """The plan as the law reads it; see `calendars.models.law_from`."""
     years = published_years(plan.days.values())
     return {
@@ -154,32 +154,32 @@ def data_of(plan: Plan) -> dict:
         "always": plan.always,
         "week": {str(weekday): hours for weekday, hours in sorted(plan.week.items()) if hours},
         "days": {when.isoformat(): plan.days[when].hours for when in sorted(plan.days)},
-        "published_until": run_from(years),
+        "published_until": last_published_year(years),
         "published_years": years,
     }
 
 
-def rows_of(plan: Plan) -> list[dict[str, str]]:
+def version_rows(plan: CalendarDraft) -> list[dict[str, str]]:
     """The days with names and sources, for the history and for going back."""
     return [{**asdict(plan.days[when]), "date": when.isoformat()} for when in sorted(plan.days)]
 
 
-def plan_from(
-    data: dict, rows: list[dict[str, str]], known: Mapping[date, Day] | None = None
-) -> Plan:
+def draft_from_version(
+    data: dict, rows: list[dict[str, str]], known: Mapping[date, DraftDay] | None = None
+) -> CalendarDraft:
     """The plan of a version.
 
     Versions older than `rows` kept hours only: their days take kind and name from `known` where
     hours agree.
     """
     week = {int(weekday): hours for weekday, hours in data["week"].items()}
-    days = [Day(**{**row, "date": date.fromisoformat(row["date"])}) for row in rows] or list(
+    days = [DraftDay(**{**row, "date": date.fromisoformat(row["date"])}) for row in rows] or list(
         _rebuilt(data, week, known or {})
     )
-    return Plan(data["zone"], data["always"], week, {day.date: day for day in days})
+    return CalendarDraft(data["zone"], data["always"], week, {day.date: day for day in days})
 
 
-def years_in(data: dict) -> list[int]:
+def published_years_in(data: dict) -> list[int]:
     """The published years of a version's data, also of one that only knows the last of them."""
     if "published_years" in data:
         return data["published_years"]
@@ -188,8 +188,10 @@ def years_in(data: dict) -> list[int]:
     )
 
 
-def _rebuilt(data: dict, week: Mapping[int, str], known: Mapping[date, Day]) -> Iterator[Day]:
-    published = set(years_in(data))
+def _rebuilt(
+    data: dict, week: Mapping[int, str], known: Mapping[date, DraftDay]
+) -> Iterator[DraftDay]:
+    published = set(published_years_in(data))
     for written, hours in data["days"].items():
         when = date.fromisoformat(written)
         status = str(DayStatus.PUBLISHED if when.year in published else DayStatus.PROVISIONAL)
@@ -197,7 +199,9 @@ def _rebuilt(data: dict, week: Mapping[int, str], known: Mapping[date, Day]) -> 
         if usual is not None and usual.hours == hours:
             yield replace(usual, status=status)
         else:
-            yield Day(when, _kind_by(hours, week.get(when.weekday(), "")), hours, status=status)
+            yield DraftDay(
+                when, _kind_by(hours, week.get(when.weekday(), "")), hours, status=status
+            )
 
 
 def _kind_by(hours: str, usual: str) -> str:
@@ -206,43 +210,47 @@ def _kind_by(hours: str, usual: str) -> str:
     return str(DayKind.SPECIAL if usual else DayKind.MAKEUP)
 
 
-def fingerprint(plan: Plan) -> str:
+def draft_fingerprint(plan: CalendarDraft) -> str:
     """Changes whenever anything of the plan does."""
-    return hashlib.sha256(json.dumps([data_of(plan), rows_of(plan)]).encode()).hexdigest()[:16]
+    return hashlib.sha256(
+        json.dumps([version_data(plan), version_rows(plan)]).encode()
+    ).hexdigest()[:16]
 
 
 # --- what is wrong --------------------------------------------------------------------------------
 
 
-def faults(plan: Plan, at: datetime) -> list[Fault]:
+def draft_faults(plan: CalendarDraft, at: datetime) -> list[CalendarFault]:
     """Everything that forbids to publish the plan at `at`: readable hours first, then whether it
     ever opens.
     """
-    found = [] if is_zone(plan.zone) else [Fault("zone", value=plan.zone)]
+    found = [] if is_zone(plan.zone) else [CalendarFault("zone", value=plan.zone)]
     if plan.always:
-        return found + ([Fault("days_of_always", min(plan.days))] if plan.days else [])
+        return found + ([CalendarFault("days_of_always", min(plan.days))] if plan.days else [])
     found += [
-        fault for weekday, hours in sorted(plan.week.items()) if (fault := fault_in(hours, weekday))
+        fault
+        for weekday, hours in sorted(plan.week.items())
+        if (fault := fault_in_hours(hours, weekday))
     ]
     for when in sorted(plan.days):
         found += _faults_of(plan.days[when])
-    if not found and not worktime.has_open_time(law(plan), at):
-        found = [Fault("never")]
+    if not found and not worktime.has_open_time(calendar_of_draft(plan), at):
+        found = [CalendarFault("never")]
     return found
 
 
-def _faults_of(day: Day) -> list[Fault]:
-    fault = fault_in(day.hours, day.date)
+def _faults_of(day: DraftDay) -> list[CalendarFault]:
+    fault = fault_in_hours(day.hours, day.date)
     if fault:
         return [fault]
     if day.kind == DayKind.HOLIDAY and day.hours:
-        return [Fault("holiday_hours", day.date, day.hours)]
+        return [CalendarFault("holiday_hours", day.date, day.hours)]
     if day.kind != DayKind.HOLIDAY and not day.hours.strip():
-        return [Fault("no_hours", day.date)]
+        return [CalendarFault("no_hours", day.date)]
     return []
 
 
-def fault_in(hours: str, where: date | int | None = None) -> Fault | None:
+def fault_in_hours(hours: str, where: date | int | None = None) -> CalendarFault | None:
     """The first interval that cannot be read or ends before it starts, or the text whose intervals
     overlap.
     """
@@ -251,11 +259,11 @@ def fault_in(hours: str, where: date | int | None = None) -> Fault | None:
             worktime.parse_hours(part)
         except worktime.BadHours:
             is_written = re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d[-–]([01]\d|2[0-4]):[0-5]\d", part)
-            return Fault("reversed" if is_written else "unreadable", where, part)
+            return CalendarFault("reversed" if is_written else "unreadable", where, part)
     try:
         worktime.parse_hours(hours)
     except worktime.BadHours:
-        return Fault("overlap", where, hours)
+        return CalendarFault("overlap", where, hours)
     return None
 
 
@@ -268,10 +276,10 @@ def is_zone(name: str) -> bool:
     return True
 
 
-def law(plan: Plan) -> worktime.WorkCalendar:
+def calendar_of_draft(plan: CalendarDraft) -> worktime.WorkCalendar:
     """The plan to compute with. Raises what `faults` would have told."""
     if plan.always:
-        return worktime.natural(ZoneInfo(plan.zone))
+        return worktime.natural_calendar(ZoneInfo(plan.zone))
     days = {when: worktime.parse_hours(day.hours) for when, day in plan.days.items()}
     return worktime.WorkCalendar(
         ZoneInfo(plan.zone),
@@ -296,11 +304,11 @@ def dates_of(year: int) -> list[date]:
     return [date(year, 1, 1) + timedelta(days=n) for n in range(366 if isleap(year) else 365)]
 
 
-def figures(plan: Plan, year: int) -> Figures:
+def year_figures(plan: CalendarDraft, year: int) -> YearFigures:
     """What the year has of each kind of day."""
     days = [day for when, day in plan.days.items() if when.year == year]
     kinds = Counter(day.kind for day in days)
-    return Figures(
+    return YearFigures(
         working=sum(bool(plan.hours_on(when)) for when in dates_of(year)),
         holidays=kinds[DayKind.HOLIDAY],
         makeups=kinds[DayKind.MAKEUP],
@@ -310,14 +318,14 @@ def figures(plan: Plan, year: int) -> Figures:
     )
 
 
-def usual_hours(plan: Plan) -> str:
+def usual_hours(plan: CalendarDraft) -> str:
     """What most weekdays have: the hours of a make-up day that names none."""
     common = Counter(hours for hours in plan.week.values() if hours).most_common(1)
     return common[0][0] if common else ""
 
 
-def status_in(plan: Plan, year: int) -> str:
+def year_status(plan: CalendarDraft, year: int) -> str:
     """The status of a day that is set by hand: a single day does not make a year's schedule
     published.
     """
-    return str(DayStatus.PUBLISHED if figures(plan, year).published else DayStatus.PROVISIONAL)
+    return str(DayStatus.PUBLISHED if year_figures(plan, year).published else DayStatus.PROVISIONAL)

@@ -1,5 +1,5 @@
 """Reads a Word document in a process of its own with hard limits: `python -m
-documents.imports.document_worker PATH` prints JSON. No Django.
+documents.imports.word_reader PATH` prints JSON. No Django.
 
 Only what a reader sees: no deleted text, no field codes, no placeholders. Ticked boxes of every
 make (content controls, old form fields, symbol fonts) come as ☑, empty ones as □. Elements are
@@ -14,7 +14,7 @@ from typing import Any
 
 from defusedxml import ElementTree
 
-from documents.imports.worker import limit
+from documents.imports.table_reader import limit
 
 TICKED, EMPTY = "☑", "□"
 TICKS = frozenset({0x4F, 0x50, 0x51, 0x52, 0x53, 0x54, 0x6E, 0xFB, 0xFC, 0xFD, 0xFE})

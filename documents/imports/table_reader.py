@@ -1,6 +1,6 @@
 """Reads a table in a process of its own with hard limits.
 
-No Django here: `python -m documents.imports.worker KIND PATH` prints JSON.
+No Django here: `python -m documents.imports.table_reader KIND PATH` prints JSON.
 
 Cells come as text; moments as `{"moment": ISO}`, times of day as `{"time": ISO}`. A formula without
 a stored result comes as its own text, so nothing is imported empty by mistake.
