@@ -27,9 +27,6 @@ def on_workdays(**changes):
     general_ack(calendar=WorkCalendar.objects.get(code="workdays"), **changes)
 
 
-# --- running limits and hours -------------------------------------------------------------------------------------
-
-
 def declare(day, kind, hours=""):
     calendar = WorkCalendar.objects.get(code="workdays")
     CalendarDay.objects.update_or_create(

@@ -21,9 +21,6 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MONDAY = moment("2026-03-16 10:00")
 
 
-# --- draft and published ------------------------------------------------------------------------------------------
-
-
 def test_a_draft_counts_only_once_it_is_published(cast):
     general_ack(amount=30, unit=Unit.MINUTE)
     assert clock(reported(cast, MONDAY), "ack").due_at == MONDAY + HOUR

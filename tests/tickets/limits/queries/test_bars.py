@@ -31,9 +31,6 @@ def drawn(begin, end, due, *pauses, finish=None, is_live=True, calendar=OFFICE):
     ]
 
 
-# --- the bar, without a database ------------------------------------------------------------------------------------------
-
-
 def test_nights_are_outside_hours_and_time_beyond_due_is_late_day_and_night():
     begin, end = AT, AT + 40 * HOUR  # Monday 09:00 to Wednesday 01:00
     assert drawn(begin, end, AT + 26 * HOUR) == [

@@ -15,9 +15,6 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MONDAY = moment("2026-03-16 10:00")
 
 
-# --- the last thirty days -----------------------------------------------------------------------------------------
-
-
 def test_the_last_thirty_days_under_the_draft(cast):
     from tickets.work.actions import conversation
 

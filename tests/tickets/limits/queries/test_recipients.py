@@ -26,9 +26,6 @@ MORNING = moment("2026-03-16 10:00")
 NIGHT = moment("2026-03-17 01:00")
 
 
-# --- who is there -------------------------------------------------------------------------------------------------
-
-
 def test_at_night_an_urgent_miss_finds_the_person_on_duty(cast):
     DutyShift.objects.create(
         person=cast.staff["engineer2"], starts_at=NIGHT - HOUR, ends_at=NIGHT + 8 * HOUR

@@ -17,9 +17,6 @@ def cast():
     return team()
 
 
-# --- sla.md ----------------------------------------------------------------------------------------------------------
-
-
 def test_case_27_reopening_starts_a_cycle_and_freezes_the_first(cast):
     play = processing(cast, ticket_at(cast, "2026-03-16 09:00", Tier.IMPORTANT), "2026-03-16 09:30")
     fixed(play, "2026-03-16 20:00")

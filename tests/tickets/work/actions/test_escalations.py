@@ -22,9 +22,6 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MORNING = moment("2026-03-16 10:00")
 
 
-# --- what a step does ---------------------------------------------------------------------------------------------
-
-
 def test_a_step_raises_the_tier_with_its_limits_once(cast):
     step(cast, "ack", raises_tier=True)
     ticket = reported(cast, MORNING)

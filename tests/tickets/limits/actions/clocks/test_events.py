@@ -15,9 +15,6 @@ def cast():
     return team()
 
 
-# --- E1 -------------------------------------------------------------------------------------------------------------
-
-
 def test_e1_every_limit_of_the_source_ticket(cast):
     ticket = ticket_at(cast, "2024-05-01 09:30", Tier.URGENT, promised="2024-05-01 12:00")
     assert local(clock(ticket, "ack").due_at) == "2024-05-01 09:40"

@@ -17,9 +17,6 @@ def cast():
     return team()
 
 
-# --- E6 -------------------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("moment", "state"),
     [("13:59", ClockState.MET), ("14:00", ClockState.MET), ("14:01", ClockState.BREACHED_STOPPED)],

@@ -33,9 +33,6 @@ def test_steps_of_the_same_moment_all_tell_their_people(cast, others_level):
     assert told() == ["manager", "supervisor"]
 
 
-# --- catch-up -----------------------------------------------------------------------------------------------------
-
-
 def test_after_an_outage_all_is_recorded_and_only_the_highest_tells(cast):
     ticket = reported(cast, MORNING)
     at = MORNING + 6 * HOUR

@@ -120,9 +120,6 @@ def test_case_53_a_night_breach_of_a_general_ticket_waits_for_the_desk(cast):
     assert shown == {general.pk: "2026-03-16 09:00", urgent.pk: "2026-03-14 21:01"}
 
 
-# --- what a reviewer found once ---------------------------------------------------------------------------------------
-
-
 def test_a_sweep_at_a_fraction_of_a_second_writes_the_ledger_and_every_missed_day(cast):
     play = processing(cast, ticket_at(cast, "2024-05-06 09:00", Tier.IMPORTANT), "2024-05-06 10:00")
     swept = clocks.sweep_clocks(at("2024-05-10 10:00") + timedelta(microseconds=123456), 100)

@@ -144,7 +144,6 @@ def test_case_42_steps_now_in_the_past_are_raised_once():
     assert next_check(moved, raised) == at("2026-02-14 15:00:01")
 
 
-# vectors.md E1: tier urgent, natural time
 REPORTED = at("2024-05-01 09:30")
 
 
@@ -164,7 +163,6 @@ def test_a_promise_moved_after_it_was_missed_stays_missed():
     assert (moved.state, moved.breached_at) == (ClockState.BREACHED_RUNNING, at("2024-05-01 12:00"))
 
 
-# vectors.md E6, E7
 MAY_6 = at("2024-05-06 09:00")
 
 

@@ -11,7 +11,6 @@ from tests.tickets.law import left_at
 from tickets.limits.domain import sla
 from tickets.limits.enums import ClockState
 
-# vectors.md E1: tier urgent, natural time
 REPORTED = at("2024-05-01 09:30")
 
 
@@ -24,7 +23,6 @@ def test_e1_acknowledgement(stop, is_met):
     assert sla.spent_at(clock, at("2024-05-02 00:00")) == at(f"2024-05-01 {stop}") - REPORTED
 
 
-# vectors.md E6, E7
 MAY_6 = at("2024-05-06 09:00")
 
 OVERLAPPING = [

@@ -53,7 +53,6 @@ def test_case_52_three_steps_passed_while_the_worker_was_down():
     assert next_check(clock, raised) is None
 
 
-# vectors.md E1: tier urgent, natural time
 REPORTED = at("2024-05-01 09:30")
 
 
@@ -70,7 +69,6 @@ def test_a_promise_refused_after_its_time_raises_its_steps_at_once(step):
     assert sla.has_reached(going, step, at("2024-05-01 13:00"))
 
 
-# vectors.md E6, E7
 MAY_6 = at("2024-05-06 09:00")
 
 

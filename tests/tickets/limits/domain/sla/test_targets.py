@@ -45,9 +45,6 @@ def test_calendar_days_are_natural_days_whatever_became_of_the_calendar():
     )
 
 
-# Retargeting
-
-
 @pytest.mark.parametrize(
     ("budget", "grace"), [(m(10), m(15)), (h(1), m(15)), (h(2), m(30)), (h(4), h(1)), (h(24), h(6))]
 )
