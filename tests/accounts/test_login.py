@@ -1,24 +1,15 @@
 """Log-in, its throttle, language and roles."""
 
 import pytest
-from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
-from accounts.actions import roles
-from accounts.enums import Role
 from accounts.models import User
 
 pytestmark = pytest.mark.django_db
+
+
 LOGIN = reverse("accounts:login")
-
-
-@pytest.fixture
-def person():
-    return User.objects.create_user(
-        "lina", "lina@example.com", "right-password", display_name="李娜"
-    )
 
 
 def attempt(client, password, username="lina"):
@@ -70,21 +61,6 @@ def test_language_is_kept_with_the_person(person):
     assert 'lang="en"' in page and "Nothing to tell you" in page
     client.post(reverse("accounts:language"), {"language": "xx"})
     assert User.objects.get(pk=person.pk).language == "en"
-
-
-def test_every_role_is_a_group_that_stays_as_it_was_edited():
-    assert set(Group.objects.values_list("name", flat=True)) >= set(Role.values)
-    agents = Group.objects.get(name=Role.AGENT)
-    agents.permissions.clear()
-    roles.seed_roles(timezone.now())
-    assert not agents.permissions.exists()
-
-
-def test_rights_come_from_groups_only(person):
-    from django.contrib.auth.models import Permission
-
-    person.user_permissions.add(Permission.objects.get(codename="see_all"))
-    assert not User.objects.get(pk=person.pk).has_perm("tickets.see_all")
 
 
 def test_responses_carry_the_strict_policy(person):

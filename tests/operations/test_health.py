@@ -1,49 +1,18 @@
 """/healthz, /readyz, /operations/: what they say when all is well, and when each thing they look at is broken."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.db import connection
-from django.utils import timezone
 
 from accounts.enums import Role
-from core.models import JobRun
-from notifications.models import Outbox
 from operations import timetable
 from operations.queries import health
+from tests.factories.operations import HOUR, MINUTE, SECOND, heartbeat, message, now, waiting_since
 from tests.fixtures import browser_of, reported
 from tickets.limits.actions import clocks
-from tickets.limits.models import SlaClock
 from tickets.limits.queries.lag import CAP, sweep_lag
-from tickets.record.models import Ticket
-
-SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
-
-
-def now():
-    return timezone.now()
-
-
-def heartbeat(name=timetable.SWEEP, *, ago=SECOND, **told):
-    return JobRun.objects.update_or_create(
-        pk=name, defaults={"began_at": now() - ago, "done_at": now() - ago, **told}
-    )[0]
-
-
-def message(user, n=1, **told):
-    given = {"state": "pending", "next_at": now(), "created_at": now(), **told}
-    return Outbox.objects.create(
-        channel="mail", topic="warning", user=user, dedupe_key=f"t:{n}", **given
-    )
-
-
-def waiting_since(ticket, ago):
-    """A limit of a ticket waits for the sweep so long; the ticket was not touched since."""
-    SlaClock.objects.filter(ticket=ticket).update(next_check_at=None)
-    SlaClock.objects.filter(ticket=ticket, kind__code="ack").update(next_check_at=now() - ago)
-    Ticket.objects.filter(pk=ticket.pk).update(updated_at=now() - 24 * HOUR)
 
 
 def checks_of(client):
@@ -62,9 +31,6 @@ GOOD = dict.fromkeys(("database", "migrations", "jobs", "sweep", "outbox", "queu
 def _roomy_disk(settings):
     """Whatever the machine of the test has free."""
     settings.DISK_FLOOR_BYTES = 1
-
-
-# --- /healthz -----------------------------------------------------------------------------------------------------
 
 
 def test_healthz_asks_for_nothing_but_the_process(client):
@@ -91,9 +57,6 @@ def test_healthz_with_jobs_is_red_after_three_minutes_without_beat_or_worker(
     answer = client.get("/healthz?jobs")
     assert (answer.status_code, answer.content) == (status, word)
     assert client.get("/healthz").status_code == 200, "a late job never restarts a web server"
-
-
-# --- /readyz ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.django_db
@@ -204,9 +167,6 @@ def test_probes_tell_strangers_only_words_and_seconds(client, cast):
         assert secret not in answer.text
 
 
-# --- lag ----------------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.django_db
 def test_a_ticket_written_down_late_waits_since_it_was_written_down(cast):
     """Its limit was over three hours ago; the sweep could not know before now."""
@@ -228,9 +188,6 @@ def test_the_lag_is_that_of_the_oldest_and_gone_after_the_sweep(cast):
     clocks.sweep_clocks(at=now(), limit=500)
     assert sweep_lag(now()) == type(lag)(None, 0, 0)
     assert CAP >= 10_000
-
-
-# --- /operations/ -------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture

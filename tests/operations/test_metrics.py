@@ -17,8 +17,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from local_services.postgres import free_port
 from local_services.privileges import dies_with_parent
+from tests.factories.operations import heartbeat, message, waiting_since
 from tests.fixtures import COMPANY, CONTACT, PHONE, browser_of, reported, until
-from tests.operations.test_health import heartbeat, message, waiting_since
 
 MINUTE = timedelta(minutes=1)
 

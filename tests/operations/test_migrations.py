@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 
 from tests.fixtures import in_background, until
-from tests.operations.migration_law import future, steps, wrongs
+from tests.support.migration_law import future, steps, wrongs
 
 SECOND_AND_A_BIT = 1.6
 """Seconds: the limit of one, and what a loaded machine adds."""

@@ -34,9 +34,3 @@ def test_issue_numbers_count_the_year():
         "CX2023901",
         "CX2023902",
     ]
-
-
-def test_reserving_never_goes_back():
-    numbers.reserve_numbers(prefix="", period="202405", upto=50)
-    numbers.reserve_numbers(prefix="", period="202405", upto=7)
-    assert numbers.issue_number(prefix="", period="202405") == 51

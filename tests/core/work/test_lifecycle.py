@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.work import lifecycle
 from core.work.lifecycle import IllegalMove, draw_mermaid, follow_move, moves_open_to
 
 TABLE = {
@@ -37,4 +38,27 @@ def test_the_drawing_has_a_line_for_each_move() -> None:
         "    draft --> review: submit",
         "    review --> published: publish",
         "    review --> draft: return",
+    ]
+
+
+LOOP = {"a": {"go": "b"}, "b": {"back": "a", "end": "c"}, "c": {}}
+
+
+def test_a_table_is_followed():
+    assert lifecycle.follow_move(LOOP, "b", "end") == "c"
+
+
+@pytest.mark.parametrize(("state", "move"), [("a", "end"), ("c", "go"), ("unknown", "go")])
+def test_what_the_table_does_not_name_is_illegal(state, move):
+    with pytest.raises(lifecycle.IllegalMove) as caught:
+        lifecycle.follow_move(LOOP, state, move)
+    assert (caught.value.move, caught.value.state) == (move, state)
+
+
+def test_a_table_is_drawn():
+    assert lifecycle.draw_mermaid(LOOP).splitlines() == [
+        "stateDiagram-v2",
+        "    a --> b: go",
+        "    b --> a: back",
+        "    b --> c: end",
     ]

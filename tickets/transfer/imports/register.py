@@ -95,7 +95,9 @@ def _channel_keys() -> dict[str, int]:
     return keys
 
 
-def _find_register(sheets: list[tables.TableSheet]) -> tuple[tables.TableSheet, int, dict[str, int]]:
+def _find_register(
+    sheets: list[tables.TableSheet],
+) -> tuple[tables.TableSheet, int, dict[str, int]]:
     for sheet in sheets:
         header = register_sheet.find_header(sheet.rows)
         if header is None:

@@ -1,0 +1,185 @@
+"""Calendars as rows: seed, versions, what is refused when it is saved."""
+
+from datetime import date
+
+import pytest
+
+from calendars import actions as calendars
+from calendars.domain import drafts
+from calendars.domain.drafts import CalendarDraft, DraftDay, difference_between
+from calendars.models import CalendarDay, CalendarVersion, WorkCalendar, published_until
+from calendars.queries.calendars import draft_of, newest_version
+from core.domain import worktime
+from core.errors import LawBroken
+from tests.tickets.world import at, clock, local, team, ticket_at
+from tickets.limits.models import SlaClock
+
+pytestmark = pytest.mark.django_db
+
+WEEK = CalendarDraft("Asia/Shanghai", False, dict.fromkeys(range(5), "09:00-18:00"))
+
+
+def test_company_days_neither_publish_a_year_nor_touch_the_statutory_ones():
+    statutory = DraftDay(date(2027, 1, 1), "holiday", "", "元旦", calendars.NOTICE, "provisional")
+    old = DraftDay(date(2027, 7, 1), "holiday", "", "厂庆", calendars.COMPANY, "provisional")
+    plan = WEEK.with_days(statutory, old)
+    fresh = DraftDay(date(2027, 8, 1), "holiday", "", "厂庆", calendars.COMPANY, "published")
+    after = calendars.draft_with_import(plan, 2027, [fresh], "published", calendars.COMPANY)
+    found = difference_between(plan, after)
+    assert ([day.status for day in found.added], found.removed, found.changed) == (
+        ["provisional"],
+        (old,),
+        (),
+    )
+
+
+def test_a_day_of_a_neighbouring_year_does_not_publish_that_year():
+    listed = [
+        DraftDay(date(2027, 1, 1), "holiday", status="published"),
+        DraftDay(date(2028, 1, 1), "holiday", status="published"),
+    ]
+    after = calendars.draft_with_import(WEEK, 2027, listed, "published", calendars.STATUTORY)
+    assert [after.days[day.date].status for day in listed] == ["published", "provisional"]
+
+
+@pytest.mark.parametrize(
+    ("day", "hours"),
+    [
+        (date(2024, 5, 1), ""),
+        (date(2024, 4, 28), "09:00-18:00"),
+        (date(2024, 5, 11), "09:00-18:00"),
+        (date(2026, 2, 14), "09:00-18:00"),
+        (date(2026, 2, 28), "09:00-18:00"),
+        (date(2026, 9, 20), "09:00-18:00"),
+        (date(2026, 10, 10), "09:00-18:00"),
+        (date(2026, 10, 7), ""),
+        (date(2023, 10, 7), "09:00-18:00"),
+        (date(2025, 1, 26), "09:00-18:00"),
+    ],
+)
+def test_the_state_councils_days_are_seeded(workdays, day, hours):
+    assert CalendarDay.objects.get(calendar=workdays, date=day).hours == hours
+
+
+def test_2027_is_provisional_and_says_so(workdays):
+    assert set(workdays.days.filter(date__year=2027).values_list("status", flat=True)) == {
+        "provisional"
+    }
+    assert published_until(newest_version(workdays).pk) == 2026
+    ticket = ticket_at(team(), "2026-12-31 10:00")
+    respond = clock(ticket, "respond")
+    assert (local(respond.due_at)[:4], respond.is_provisional) == ("2027", True)
+
+
+def test_saving_the_same_publishes_nothing_new(workdays):
+    before = newest_version(workdays)
+    assert calendars.publish_calendar(workdays, at=at("2026-03-01 00:00")) == before
+
+
+def test_a_running_limit_keeps_the_hours_it_was_promised_with(workdays):
+    cast = team()
+    first = ticket_at(cast, "2026-03-16 10:00")
+    CalendarDay.objects.create(
+        calendar=workdays, date=date(2026, 3, 17), kind="holiday", name="停电"
+    )
+    calendars.publish_calendar(workdays, at=at("2026-03-16 11:00"))
+    second = ticket_at(cast, "2026-03-16 12:00")
+    assert local(clock(first, "respond").due_at) == "2026-03-19 18:00"
+    assert local(clock(second, "respond").due_at) == "2026-03-20 18:00"
+    again = SlaClock.objects.get(pk=clock(first, "respond").pk).clock
+    assert worktime.workdays_after(again.target.calendar, again.started_at, 3) == again.due_at
+
+
+@pytest.mark.parametrize(
+    ("years", "since", "until"),
+    [
+        ([2026, 2028], 0, 2026),
+        ([2026, 2028], 2026, 2026),
+        ([2026, 2028], 2027, 2026),
+        ([2026, 2028], 2028, 2028),
+        ([2024, 2026], 2026, 2026),
+        ([2023, 2024], 2019, 2024),
+        ([], 2026, 0),
+    ],
+)
+def test_a_gap_year_is_not_published_by_a_later_one(years, since, until):
+    calendar = WorkCalendar.objects.create(code="gap", name="gap")
+    calendars.set_week(calendar, {0: "09:00-18:00"})
+    CalendarDay.objects.bulk_create(
+        CalendarDay(calendar=calendar, date=date(year, 1, 1), kind="holiday") for year in years
+    )
+    version = calendars.publish_calendar(calendar, at=at("2026-03-01 00:00"))
+    assert published_until(version.pk, since) == until
+
+
+def test_versions_from_before_the_rows_stay_readable(workdays):
+    version = newest_version(workdays)
+    old = {name: value for name, value in version.data.items() if name != "published_years"}
+    CalendarVersion.objects.filter(pk=version.pk).update(data=old, rows=[])
+    assert published_until(version.pk) == published_until(version.pk, 2024) == 2026
+    assert calendars.publish_calendar(workdays, at=at("2026-03-01 00:00")) == version, (
+        "the same days are no news"
+    )
+    calendars.set_day(workdays, day=date(2026, 5, 1), kind="", at=at("2026-03-01 00:00"))
+    calendars.publish_calendar(workdays, at=at("2026-03-01 00:00"))
+    calendars.restore_version(workdays, number=version.number, at=at("2026-03-01 00:00"))
+    assert workdays.days.get(date=date(2026, 5, 1)).kind == "holiday"
+    assert calendars.publish_calendar(workdays, at=at("2026-03-02 00:00")).data == {
+        **old,
+        "published_years": [2023, 2024, 2025, 2026],
+    }
+
+
+def test_a_draft_that_somebody_else_changed_is_not_published(workdays):
+    seen = drafts.draft_fingerprint(draft_of(workdays))
+    calendars.set_day(workdays, day=date(2026, 3, 17), kind="holiday", at=at("2026-03-01 00:00"))
+    with pytest.raises(LawBroken):
+        calendars.publish_calendar(workdays, at=at("2026-03-01 00:00"), seen=seen)
+    assert newest_version(workdays).number == 1
+
+
+def test_holidays_that_close_everything_are_refused_and_nothing_is_written(workdays):
+    calendars.set_week(workdays, {0: "09:00-18:00"})
+    workdays.days.all().delete()
+    mondays = [day for year in (2026, 2027) for day in drafts.dates_of(year) if day.weekday() == 0]
+    CalendarDay.objects.bulk_create(
+        CalendarDay(calendar=workdays, date=day, kind="holiday") for day in mondays[:-1]
+    )
+    with pytest.raises(LawBroken, match="400"):
+        calendars.publish_calendar(workdays, at=at("2026-01-01 00:00"))
+    CalendarDay.objects.filter(date=date(2026, 6, 1)).delete()
+    with pytest.raises(LawBroken, match="400"):
+        calendars.set_day(workdays, day=date(2026, 6, 1), kind="holiday", at=at("2026-01-01 00:00"))
+    assert not workdays.days.filter(date=date(2026, 6, 1)).exists()
+
+
+def test_no_year_is_an_exception():
+    for year in (2000, 2027, 2100, 2200):
+        assert all(day.date.year == year for day in calendars.statutory_days(year, "09:00-18:00"))
+    assert {day.status for day in calendars.statutory_days(2027, "09:00-18:00")} == {"provisional"}
+
+
+def test_an_import_into_a_draft_that_moved_on_is_refused(workdays):
+    seen = drafts.draft_fingerprint(draft_of(workdays))
+    calendars.set_day(workdays, day=date(2026, 3, 17), kind="holiday", at=at("2026-03-01 00:00"))
+    day = drafts.DraftDay(date(2027, 1, 2), "holiday", source=calendars.STATUTORY)
+    told = {
+        "days": [day],
+        "status": "published",
+        "origin": calendars.STATUTORY,
+        "at": at("2026-03-01 00:00"),
+    }
+    with pytest.raises(LawBroken):
+        calendars.import_year(workdays, year=2027, seen=seen, **told)
+    assert not workdays.days.filter(date=date(2027, 1, 2)).exists()
+    calendars.import_year(
+        workdays, year=2027, seen=drafts.draft_fingerprint(draft_of(workdays)), **told
+    )
+    assert [row.date for row in workdays.days.filter(date__year=2027)] == [date(2027, 1, 2)]
+
+
+def test_a_calendar_around_the_clock_has_no_days_of_its_own():
+    natural = WorkCalendar.objects.get(code="natural")
+    CalendarDay.objects.create(calendar=natural, date=date(2027, 1, 1), kind="holiday")
+    (fault,) = drafts.draft_faults(draft_of(natural), at("2026-11-23 10:00"))
+    assert (fault.what, fault.where) == ("days_of_always", date(2027, 1, 1))

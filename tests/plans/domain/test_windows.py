@@ -1,0 +1,37 @@
+"""Windows of figures, and until when a plan is kept."""
+
+from datetime import date
+
+import pytest
+
+from metrics.domain.figures import FigureSpan
+from plans.domain.windows import (
+    baseline_span,
+    baseline_window,
+    evaluation_window,
+    years_later,
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "years", "kept_until"),
+    [
+        (date(2024, 9, 20), 3, date(2027, 9, 20)),
+        (date(2024, 2, 29), 3, date(2027, 2, 28)),
+        (date(2024, 2, 29), 4, date(2028, 2, 29)),
+    ],
+)
+def test_a_plan_is_kept_to_the_same_day_or_the_last_of_the_month(day, years, kept_until):
+    assert years_later(day, years) == kept_until
+
+
+def test_values_after_are_taken_one_to_two_weeks_after_the_roll_out():
+    assert evaluation_window(date(2024, 9, 1)) == FigureSpan(date(2024, 9, 8), date(2024, 9, 15))
+
+
+def test_the_baseline_is_the_ninety_days_before_unless_the_plan_names_it():
+    start = date(2024, 7, 1)
+    proposed = FigureSpan(date(2024, 4, 2), date(2024, 6, 30))
+    assert baseline_window(start) == baseline_span(start, None, None) == proposed
+    named = FigureSpan(date(2024, 5, 1), date(2024, 5, 31))
+    assert baseline_span(start, named.start, named.end) == named
