@@ -1,1 +1,4 @@
-"""`make bench`: the product beside the least that its stack can do, on the same data, in the same run. No verdict of its own."""
+"""`make bench`: the product beside the least that its stack can do.
+
+On the same data, in the same run; it has no verdict of its own.
+"""

@@ -1,4 +1,7 @@
-"""`python -m bench`: SIZES (tickets, by blanks), ROUNDS, DURABLE and AGENTS come from the environment; results go to var/bench/."""
+"""`python -m bench`; results go to var/bench/.
+
+SIZES (tickets, by blanks), ROUNDS, DURABLE and AGENTS come from the environment.
+"""
 
 import json
 import os
@@ -22,26 +25,26 @@ SEED = "1"
 
 
 def main() -> None:
-    """Never fails on a slow figure: it has no verdict. What was measured is kept after each size."""
+    """Never fails on a slow figure. What was measured is kept after each size."""
     stage = Stage(durable=IS_DURABLE)
     try:
         stage.raise_curtain()
         run = {
             "at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "how": how(stage),
-            "machine": machine(),
+            "how": run_conditions(stage),
+            "machine": machine_facts(),
             "sizes": {},
         }
         for size in SIZES.split():
-            tell(f"{size} tickets ...")
-            run["sizes"][size] = measured(stage, int(size))
-            path = keep(run)
+            show_progress(f"{size} tickets ...")
+            run["sizes"][size] = measure_size(stage, int(size))
+            path = keep_figures(run)
     finally:
         stage.stop()
-    sys.stdout.write(f"{report.text(run)}\n{path.name}\n")
+    sys.stdout.write(f"{report.report_text(run)}\n{path.name}\n")
 
 
-def keep(run: dict[str, Any]) -> Path:
+def keep_figures(run: dict[str, Any]) -> Path:
     """The figures as JSON, one file a run."""
     OUT.mkdir(parents=True, exist_ok=True)
     path = OUT / f"{run['at'].replace(':', '').replace('-', '')}.json"
@@ -49,19 +52,21 @@ def keep(run: dict[str, Any]) -> Path:
     return path
 
 
-def tell(words: str) -> None:
+def show_progress(words: str) -> None:
     sys.stderr.write(f"bench: {words}\n")
 
 
-def how(stage: Stage) -> str:
+def run_conditions(stage: Stage) -> str:
     disk = "every commit on disk" if IS_DURABLE else "fsync off"
     return (
-        f"{'; '.join(stage.lines)}; {disk}; {', '.join(stage.settings)}; gunicorn sync, 2 workers each; one client, logged in;"
-        f" {ROUNDS} rounds in turns, medians; seed {SEED}. A sync worker closes the connection after each answer, of both alike."
+        f"{'; '.join(stage.lines)}; {disk}; {', '.join(stage.settings)};"
+        " gunicorn sync, 2 workers each; one client, logged in;"
+        f" {ROUNDS} rounds in turns, medians; seed {SEED}."
+        " A sync worker closes the connection after each answer, of both alike."
     )
 
 
-def machine() -> dict[str, Any]:
+def machine_facts() -> dict[str, Any]:
     """What figures of another day must be compared with."""
     memory = next(
         line
@@ -84,7 +89,7 @@ def machine() -> dict[str, Any]:
     }
 
 
-def measured(stage: Stage, size: int) -> dict[str, Any]:
+def measure_size(stage: Stage, size: int) -> dict[str, Any]:
     """One size: fill, pages in turns, jobs, memory."""
     database = f"load_{size}"
     stage.run("postgres", "-c", CREATE, database)
@@ -102,13 +107,13 @@ def measured(stage: Stage, size: int) -> dict[str, Any]:
         str(AGENTS[0]),
     )
     found: dict[str, Any] = {"fill_s": time.monotonic() - started}
-    tell(f"filled in {found['fill_s']:.0f} s")
+    show_progress(f"filled in {found['fill_s']:.0f} s")
     setting = json.loads(stage.run(database, "-m", "bench.jobs", "setting"))
     found |= {"counts": setting["counts"], "database_mb": setting["database_mb"]}
     product = stage.serve("product", "aftersales.wsgi", database, "/healthz")
     floor = stage.serve("floor", "bench.floor.wsgi", database, "/hello/")
-    found |= pages(stage, setting, product, floor, database)
-    found["jobs"] = jobs(stage, database)
+    found |= measure_pages(stage, setting, product, floor, database)
+    found["jobs"] = run_jobs(stage, database)
     found["pages"] |= with_more_agents(stage, setting, product, floor, database)
     stage.end(product)
     stage.end(floor)
@@ -123,12 +128,12 @@ connection.cursor().execute(f"CREATE DATABASE {sys.argv[1]}")
 """
 
 
-def pages(
+def measure_pages(
     stage: Stage, setting: dict[str, Any], product: Server, floor: Server, database: str
 ) -> dict[str, Any]:
     """Pages of both in turns, statements, memory."""
     both = {"product": product, "floor": floor}
-    shown = scenarios.pages(setting, product.port, floor.port)
+    shown = scenarios.pages_in_turns(setting, product.port, floor.port)
     measure.in_turns(shown, 0)
     warm = {name: server.memory()["now"] for name, server in both.items()}
     for server in both.values():
@@ -151,7 +156,8 @@ def pages(
 def with_more_agents(
     stage: Stage, setting: dict[str, Any], product: Server, floor: Server, database: str
 ) -> dict[str, Any]:
-    """The ticket page once more. Last, because a job tells every manager, and of many agents some are managers."""
+    """The ticket page once more, beside more agents."""
+    # Last, because a job notifies every manager, and of many agents some are managers.
     found = {}
     for agents in AGENTS[1:]:
         stage.run(
@@ -159,7 +165,7 @@ def with_more_agents(
         )
         some = [
             page
-            for page in scenarios.pages(setting, product.port, floor.port)
+            for page in scenarios.pages_in_turns(setting, product.port, floor.port)
             if page.name in ("ticket page", scenarios.FLOOR_PAGE)
         ]
         measure.in_turns(some, ROUNDS)
@@ -167,11 +173,11 @@ def with_more_agents(
     return found
 
 
-def jobs(stage: Stage, database: str) -> dict[str, Any]:
+def run_jobs(stage: Stage, database: str) -> dict[str, Any]:
     """Each in its own process; one that cannot run says why and the others go on."""
     found = {}
     for name in ("create", "sweep", "export", "import"):
-        tell(name)
+        show_progress(name)
         try:
             found[name] = json.loads(stage.run(database, "-m", "bench.jobs", name))
         except RuntimeError as error:

@@ -1,4 +1,7 @@
-"""One browser: keeps the connection where the server does, carries its cookie, and counts milliseconds to the last byte."""
+"""One browser: it carries its cookie, and counts milliseconds to the last byte.
+
+The connection is kept where the server keeps it.
+"""
 
 import http.client
 import time
@@ -38,7 +41,7 @@ class Browser:
         )
 
 
-def answers(port: int, path: str) -> bool:
+def server_answers(port: int, path: str) -> bool:
     """Does the server answer at all?"""
     try:
         Browser(port, "").get(path)

@@ -1,4 +1,7 @@
-"""What is measured inside the product, each in a process of its own that prints one JSON object: `python -m bench.jobs NAME`."""
+"""What is measured inside the product: `python -m bench.jobs NAME`.
+
+Each job runs in a process of its own that prints one JSON object.
+"""
 
 import csv
 import gzip
@@ -16,7 +19,11 @@ import django
 
 django.setup()
 
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402 — after setup
+from django.contrib.auth import (  # noqa: E402 — after setup
+    BACKEND_SESSION_KEY,
+    HASH_SESSION_KEY,
+    SESSION_KEY,
+)
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
@@ -59,14 +66,14 @@ HISTORY = (
 )
 
 
-def person(role: str) -> User:
+def loaded_agent(role: str) -> User:
     """A loaded agent of the role."""
     return User.objects.filter(username__startswith=PREFIX, groups__name=role).order_by("pk")[1]
 
 
-def setting() -> dict[str, Any]:
+def describe_setting() -> dict[str, Any]:
     """Cookies of two people, and the addresses that depend on the data."""
-    boss, agent = person("supervisor"), person("agent")
+    boss, agent = loaded_agent("supervisor"), loaded_agent("agent")
     numbers = Ticket.objects.open().order_by("next_due_at").values_list("number", flat=True)
     pages = min(FAR, max(2, Ticket.objects.count() // desk.PAGE_SIZE // 2))
     far = {key: cursor_of(saved_views.BY_KEY[key], boss, pages) for key in ("open", "all")}
@@ -83,7 +90,7 @@ def setting() -> dict[str, Any]:
         "to check": SlaClock.objects.filter(next_check_at__isnull=False).count(),
     }
     return {
-        "cookies": {"supervisor": session(boss), "agent": session(agent)},
+        "cookies": {"supervisor": open_session(boss), "agent": open_session(agent)},
         "ticket": numbers[min(25, len(numbers) - 1)],
         "far": far,
         "far_page": pages,
@@ -99,7 +106,7 @@ def database_mb() -> int:
         return cursor.fetchone()[0]
 
 
-def session(user: User) -> str:
+def open_session(user: User) -> str:
     """As the log-in would have left it."""
     store = SessionStore()
     store[SESSION_KEY], store[BACKEND_SESSION_KEY], store[HASH_SESSION_KEY] = (
@@ -123,12 +130,16 @@ def cursor_of(view: saved_views.SavedView, user: User, page: int) -> str:
     return paging.encoded_cursor(view.order, found[place - 1], ">")
 
 
-def statements() -> dict[str, Any]:
-    """How many statements each page takes once a process is warm; name to role and path comes as JSON."""
-    asked, found = json.loads(sys.argv[2]), {}
+def count_statements() -> dict[str, Any]:
+    """How many statements each page takes once a process is warm.
+
+    Name to role and path comes as JSON.
+    """
+    asked = json.loads(sys.argv[2])
+    found = {}
     for name, (role, path) in asked.items():
         client = Client(headers={"host": "127.0.0.1"})
-        client.force_login(person(role), backend=BACKEND)
+        client.force_login(loaded_agent(role), backend=BACKEND)
         client.get(path)
         with CaptureQueriesContext(connection) as captured:
             client.get(path)
@@ -136,15 +147,18 @@ def statements() -> dict[str, Any]:
     return found
 
 
-def create() -> dict[str, Any]:
-    """Registering a ticket through its action: number, routing, clocks, ledger, search; and beside it the same rows in plain SQL."""
-    agent, customer = person("agent"), Ticket.objects.order_by("pk").first().customer
+def measure_create() -> dict[str, Any]:
+    """Registering a ticket through its action: number, routing, clocks, ledger, search.
+
+    Beside it the same rows in plain SQL.
+    """
+    agent, customer = loaded_agent("agent"), Ticket.objects.order_by("pk").first().customer
     contact, issue_type = (
         customer.contacts.first(),
         IssueType.objects.filter(default_department__isnull=False).first(),
     )
     channel = Ticket.objects.order_by("pk").first().channel
-    told = {
+    fields = {
         "summary": "空压机无法启动",
         "original_text": "早班开机后空压机无法启动，请尽快安排工程师上门。",
         "issue_type": issue_type,
@@ -159,14 +173,14 @@ def create() -> dict[str, Any]:
             channel=channel,
             tier=Tier.IMPORTANT,
             priority=PRIORITY_OF_TIER[Tier.IMPORTANT],
-            **told,
+            **fields,
         )
 
     copied = _copies_of(product())
     times: dict[str, list[float]] = {"product": [], "floor": []}
     for n in range(-3, CREATED):
         for name, act in (("product", product), ("floor", copied)):
-            ms = timed(act)
+            ms = elapsed_ms(act)
             times[name] += [ms] if n >= 0 else []
     with CaptureQueriesContext(connection) as captured:
         product()
@@ -182,7 +196,10 @@ def create() -> dict[str, Any]:
 
 
 def _copies_of(ticket: Ticket) -> Callable[[], None]:
-    """The floor of a create: the rows that the product wrote, copied by plain SQL in one transaction into tables with the same indexes."""
+    """The floor of a create: the rows that the product wrote, copied by plain SQL.
+
+    In one transaction, into tables with the same indexes.
+    """
     tables = {
         "tickets_ticket": "id",
         "tickets_ticketevent": "ticket_id",
@@ -212,14 +229,18 @@ def _copies_of(ticket: Ticket) -> Callable[[], None]:
 
 
 UNIQUE = """
-SELECT (SELECT quote_ident(conname) FROM pg_constraint WHERE conindid = indexrelid), indexrelid::regclass::text
+SELECT (SELECT quote_ident(conname) FROM pg_constraint WHERE conindid = indexrelid),
+       indexrelid::regclass::text
 FROM pg_index WHERE indrelid = %s::regclass AND indisunique
 """
 """The same rows come many times."""
 
 
-def sweep() -> dict[str, Any]:
-    """`DUE` limits due at once, several times; then nothing due; and beside it the mark and its ledger in one plain statement."""
+def measure_sweep() -> dict[str, Any]:
+    """`DUE` limits due at once, several times; then nothing due.
+
+    Beside it the mark and its ledger in one plain statement.
+    """
     sweep_some(timezone.now(), sys.maxsize)
     waiting = SlaClock.objects.filter(next_check_at__isnull=False).order_by("next_check_at")
     due = min(DUE, waiting.count() // (SWEEPS + 2))
@@ -232,19 +253,22 @@ def sweep() -> dict[str, Any]:
         times.append((time.perf_counter() - started) * 1000)
     middle = sorted(times)[len(times) // 2]
     sweep_some(at, sys.maxsize)
-    idle = sorted(timed(lambda: clocks.sweep_clocks(at=at, limit=BATCH)) for _n in range(50))
-    told = {
+    idle = sorted(elapsed_ms(lambda: clocks.sweep_clocks(at=at, limit=BATCH)) for _n in range(50))
+    figures = {
         "due": due,
         "ms": middle,
         "ms a thousand": middle / due * 1000,
         "raised": raised // SWEEPS,
         "each_ms": times,
     }
-    return {**told, "raw_ms": raw, "ratio": middle / raw, "nothing due ms": idle[25]}
+    return {**figures, "raw_ms": raw, "ratio": middle / raw, "nothing due ms": idle[25]}
 
 
 def sweep_some(at: Any, count: int) -> int:
-    """As the job does it, batch after batch, until so many were looked at or nothing is due; how many steps were raised."""
+    """As the job does it, batch after batch, until so many were looked at or nothing is due.
+
+    Returns how many steps were raised.
+    """
     raised = looked_at = 0
     while looked_at < count:
         swept = clocks.sweep_clocks(at=at, limit=min(BATCH, count - looked_at))
@@ -254,28 +278,38 @@ def sweep_some(at: Any, count: int) -> int:
     return raised
 
 
+RAW_SWEEP = """
+WITH marked AS (
+    UPDATE tickets_slaclock
+    SET state = 'breached_running', breached_at = due_at, detected_at = %s, next_check_at = NULL
+    WHERE id IN (
+        SELECT id FROM tickets_slaclock WHERE next_check_at <= %s ORDER BY next_check_at LIMIT %s
+        FOR UPDATE SKIP LOCKED
+    )
+    RETURNING ticket_id, due_at
+)
+INSERT INTO tickets_ticketevent (
+    ticket_id, kind, at, recorded_at, before, after, note, data, visibility, source, request_id
+)
+SELECT ticket_id, 'clock_breached', %s, %s, '', '', '', '{}', 'internal', 'system', '' FROM marked
+"""
+
+
 def raw_sweep(at: Any, dues: int) -> float:
     """Mark them late and write one line each; taken back."""
     started = time.perf_counter()
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "WITH marked AS (UPDATE tickets_slaclock SET state = 'breached_running', breached_at = due_at, detected_at = %s,"
-            " next_check_at = NULL WHERE id IN (SELECT id FROM tickets_slaclock WHERE next_check_at <= %s ORDER BY next_check_at LIMIT %s"
-            " FOR UPDATE SKIP LOCKED) RETURNING ticket_id, due_at)"
-            " INSERT INTO tickets_ticketevent (ticket_id, kind, at, recorded_at, before, after, note, data, visibility, source, request_id)"
-            " SELECT ticket_id, 'clock_breached', %s, %s, '', '', '', '{}', 'internal', 'system', '' FROM marked",
-            [at, at, dues, at, at],
-        )
+        cursor.execute(RAW_SWEEP, [at, at, dues, at, at])
         taken = (time.perf_counter() - started) * 1000
         transaction.set_rollback(True)
     return taken
 
 
-def export() -> dict[str, Any]:
+def measure_export() -> dict[str, Any]:
     """The register (F1) of so many tickets as a workbook, to a file."""
     tickets = Ticket.objects.order_by("-reported_at", "-pk")[:EXPORTED]
     before, started = peak_mb(), time.perf_counter()
-    file, count = forms.f1(tickets, MASKED)
+    file, count = forms.make_register(tickets, MASKED)
     size = file.seek(0, 2)
     return {
         "rows": count,
@@ -285,13 +319,16 @@ def export() -> dict[str, Any]:
     }
 
 
-def import_history() -> dict[str, Any]:
-    """The sample of another help desk's history, many times under other numbers, brought in with its limits and its ledger."""
+def measure_import() -> dict[str, Any]:
+    """The sample of another help desk's history, many times under other numbers.
+
+    Brought in with its limits and its ledger.
+    """
     from tickets.transfer.imports import history
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "history.csv"
-        count = _multiplied(path)
+        count = _multiply_history(path)
         before, started = peak_mb(), time.perf_counter()
         outcome = history.bring_in(
             path, history.mapping_at("servicenow"), by=None, at=timezone.now(), is_dry=False
@@ -306,7 +343,7 @@ def import_history() -> dict[str, Any]:
     }
 
 
-def _multiplied(path: Path) -> int:
+def _multiply_history(path: Path) -> int:
     with gzip.open(HISTORY, "rt", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     numbers = {row["number"] for row in rows}
@@ -323,7 +360,7 @@ def _renumbered(rows: list[dict[str, str]], copy: int) -> Iterator[dict[str, str
     return ({**row, "number": f"{row['number']}-{copy}"} for row in rows)
 
 
-def timed(act: Callable[[], Any]) -> float:
+def elapsed_ms(act: Callable[[], Any]) -> float:
     started = time.perf_counter()
     act()
     return (time.perf_counter() - started) * 1000
@@ -334,12 +371,12 @@ def peak_mb() -> float:
 
 
 JOBS = {
-    "setting": setting,
-    "statements": statements,
-    "create": create,
-    "sweep": sweep,
-    "export": export,
-    "import": import_history,
+    "setting": describe_setting,
+    "statements": count_statements,
+    "create": measure_create,
+    "sweep": measure_sweep,
+    "export": measure_export,
+    "import": measure_import,
 }
 
 if __name__ == "__main__":

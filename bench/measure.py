@@ -1,4 +1,7 @@
-"""Pairs of pages, measured in turns: what the machine does meanwhile meets both alike, so their ratio can be trusted."""
+"""Pairs of pages, measured in turns.
+
+What the machine does meanwhile meets both alike, so their ratio can be trusted.
+"""
 
 import statistics
 from collections.abc import Callable
@@ -11,7 +14,7 @@ WARM = 3
 
 @dataclass(slots=True)
 class Page:
-    """An address of the product; `floor` is a page of the floor that it is compared with, by name."""
+    """An address of the product; `floor` names the page of the floor that it is compared with."""
 
     name: str
     get: Callable[[], Answer]
@@ -44,7 +47,8 @@ class Page:
 
 
 def in_turns(pages: list[Page], rounds: int) -> None:
-    """Every page once a round, after `WARM` rounds that do not count: both workers of each server have seen it by then."""
+    """Every page once a round, after `WARM` rounds that do not count."""
+    # By then both workers of each server have seen every page.
     for n in range(-WARM, rounds):
         for page in pages:
             page.look(counts=n >= 0)

@@ -73,7 +73,7 @@ def floor_addresses(setting: dict[str, Any]) -> dict[str, str]:
     return found
 
 
-def pages(setting: dict[str, Any], product: int, floor: int) -> list[Page]:
+def pages_in_turns(setting: dict[str, Any], product: int, floor: int) -> list[Page]:
     """All of them, those that the servers know."""
     cookies = setting["cookies"]
     people = {role: Browser(product, cookie) for role, cookie in cookies.items()}

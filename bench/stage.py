@@ -1,4 +1,7 @@
-"""A PostgreSQL, a Redis, the product and the floor for one run, in a temporary folder that goes with it."""
+"""A PostgreSQL, a Redis, the product and the floor for one run.
+
+In a temporary folder that goes with it.
+"""
 
 import os
 import secrets
@@ -8,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from bench.client import answers
+from bench.client import server_answers
 from local_services.postgres import SPEED_FOR_SAFETY, free_port
 from local_services.privileges import dies_with_parent
 from tests.services import PATIENCE, Services
@@ -70,7 +73,7 @@ class Stage(Services):
         return done.stdout
 
     def serve(self, name: str, application: str, database: str, sign: str) -> "Server":
-        """Two workers of the kind that handles one request at a time; returns once `sign` is answered."""
+        """Two workers that handle one request at a time; returns once `sign` is answered."""
         port = free_port()
         where = [
             "-b",
@@ -96,7 +99,7 @@ class Stage(Services):
             )
         self.processes.append((process, signal.SIGTERM))
         deadline = time.monotonic() + PATIENCE
-        while not answers(port, sign):
+        while not server_answers(port, sign):
             if process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(
                     f"{name} did not start:\n{log.read_text(errors='replace')[-3000:]}"

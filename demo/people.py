@@ -94,13 +94,13 @@ class Cast:
     types: dict[str, IssueType] = field(default_factory=dict)
 
 
-def hire() -> Cast:
+def create_cast() -> Cast:
     """Create the cast."""
     cast = Cast()
     departments = {department.name: department for department in Department.objects.all()}
     for username, name, role, department, *_titles in TEAM:
-        cast.staff[username] = _person(username, name, role, departments[department])
-    _lead(departments, cast)
+        cast.staff[username] = _create_person(username, name, role, departments[department])
+    _appoint_heads(departments, cast)
     cast.channels = {channel.name: channel for channel in Channel.objects.all()}
     cast.types = {
         issue_type.name: issue_type
@@ -108,11 +108,11 @@ def hire() -> Cast:
             "default_department", "parent__default_department"
         )
     }
-    _customers(cast)
+    _create_customers(cast)
     return cast
 
 
-def _person(username: str, name: str, role: str, department: Department) -> User:
+def _create_person(username: str, name: str, role: str, department: Department) -> User:
     person = User(
         username=username, display_name=name, email=f"{username}@example.com", department=department
     )
@@ -123,14 +123,14 @@ def _person(username: str, name: str, role: str, department: Department) -> User
     return person
 
 
-def _lead(departments: dict[str, Department], cast: Cast) -> None:
+def _appoint_heads(departments: dict[str, Department], cast: Cast) -> None:
     for name, head, liaison in LEADERS:
         department = departments[name]
         department.head, department.liaison = cast.staff[head], cast.staff[liaison]
         department.save()
 
 
-def _customers(cast: Cast) -> None:
+def _create_customers(cast: Cast) -> None:
     now = timezone.now()
     models = [
         ProductModel.objects.create(code=code, name=name, category=category)
@@ -155,8 +155,8 @@ def _customers(cast: Cast) -> None:
         cast.customers[name] = customer
 
 
-def roster(cast: Cast, now: datetime) -> None:
-    """A week of nights shared by the two engineers, and a colleague on leave whose deputy is told instead."""
+def create_roster(cast: Cast, now: datetime) -> None:
+    """A week of nights shared by the two engineers, and a colleague on leave with a deputy."""
     evening = timezone.localtime(now).replace(hour=18, minute=0, second=0, microsecond=0)
     engineers = [cast.staff["engineer"], cast.staff["engineer2"]]
     DutyShift.objects.bulk_create(

@@ -1,11 +1,14 @@
-"""The source's own plan AF-202407-001 (vectors.md E3), replayed day by day from kick-off to archive, with the figures of E4."""
+"""The source's own plan AF-202407-001 (vectors.md E3), with the figures of E4.
+
+Replayed day by day from kick-off to archive.
+"""
 
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
 
 from django.utils import timezone
 
+from accounts.models import User
 from demo.people import Cast
 from plans.actions import (
     closing,
@@ -43,26 +46,32 @@ STAGES = (
 )
 """Code, task, owner, planned finish, acceptance."""
 
+GUIDE = (
+    "## 适用范围\n\n线上投诉渠道（在线客服、公众号、官网）。\n\n"
+    "## 步骤\n\n"
+    "1. 受理时选择投诉分类\n2. 按分类自动流转到责任部门\n3. 24小时内给出处理结果并回访"
+)
 
-def at(day: date | str, hour: int = 10, minute: int = 0) -> datetime:
+
+def desk_moment(day: date | str, hour: int = 10, minute: int = 0) -> datetime:
     """A moment of the desk's zone."""
     found = date.fromisoformat(day) if isinstance(day, str) else day
     return timezone.make_aware(datetime.combine(found, time(hour, minute)))
 
 
-def play(cast: Cast) -> Plan:
+def load_source_plan(cast: Cast) -> Plan:
     """The whole story."""
-    plan = draft(cast)
-    start(plan, cast)
+    plan = draft_plan(cast)
+    start_plan(plan, cast)
     until_the_tenth_of_august(plan, cast)
     until_the_roll_out(plan, cast)
-    close(plan, cast)
+    close_plan(plan, cast)
     return Plan.objects.get(pk=plan.pk)
 
 
-def draft(cast: Cast) -> Plan:
+def draft_plan(cast: Cast) -> Plan:
     """The first page, stages, metrics and responsibilities."""
-    manager, day = cast.staff["manager"], at("2024-07-01", 9)
+    manager, day = cast.staff["manager"], desk_moment("2024-07-01", 9)
     plan = drafting.create_plan(
         by=manager,
         at=day,
@@ -70,7 +79,7 @@ def draft(cast: Cast) -> Plan:
         start_date=date(2024, 7, 1),
         end_date=date(2024, 9, 15),
         kind=PlanKind.ITERATION,
-        departments=[member.department for member in _members(cast)],
+        departments=[member.department for member in _leading_members(cast)],
         core_goal="线上投诉平均处理时长由48小时缩短至24小时以内，投诉一次性解决率提升至90%",
         background="线上投诉分散在多个渠道，缺少统一分类与流转规则，平均处理时长48小时。",
         natures=[Nature.COMPLAINT],
@@ -107,15 +116,15 @@ def draft(cast: Cast) -> Plan:
             before_evidence="2024年第二季度售后数据分析报告",
             evaluator=cast.staff["analyst"],
         )
-    _share_out(plan, cast, day)
+    _add_responsibilities(plan, cast, day)
     return plan
 
 
-def _members(cast: Cast) -> list[Any]:
+def _leading_members(cast: Cast) -> list[User]:
     return [cast.staff[name] for name in ("supervisor", "engineer", "trainer")]
 
 
-def _share_out(plan: Plan, cast: Cast, day: datetime) -> None:
+def _add_responsibilities(plan: Plan, cast: Cast, day: datetime) -> None:
     manager = cast.staff["manager"]
     for code, name, start_on, resources in (
         ("1.1", "supervisor", date(2024, 7, 1), ["流程专家评审 2 次"]),
@@ -138,14 +147,14 @@ def _share_out(plan: Plan, cast: Cast, day: datetime) -> None:
         )
 
 
-def start(plan: Plan, cast: Cast) -> None:
+def start_plan(plan: Plan, cast: Cast) -> None:
     """Kick-off, distribution with receipt, start."""
-    manager, day = cast.staff["manager"], at("2024-07-01", 15)
+    manager, day = cast.staff["manager"], desk_moment("2024-07-01", 15)
     meetings.record_kick_off(
         plan,
         by=manager,
         at=day,
-        held_at=at("2024-07-01", 14),
+        held_at=desk_moment("2024-07-01", 14),
         attendees="售后部、客服部、技术支持部、产品部、培训部",
         goals=plan.core_goal,
         scope="线上投诉渠道（在线客服、公众号、官网）",
@@ -158,133 +167,138 @@ def start(plan: Plan, cast: Cast) -> None:
     responsibilities.distribute_responsibilities(plan, by=manager, at=day)
     for department in {line.department for line in lines}:
         responsibilities.acknowledge_responsibilities(
-            plan, by=department.head, at=at("2024-07-02"), department=department
+            plan, by=department.head, at=desk_moment("2024-07-02"), department=department
         )
 
 
-def stage(plan: Plan, code: str) -> Stage:
+def stage_of_code(plan: Plan, code: str) -> Stage:
     """The stage as it is now, of the plan as it is now."""
     return Stage.objects.select_related("plan", "owner").get(plan=plan, code=code)
 
 
-def tell(plan: Plan, code: str, day: str, percent: int, text: str) -> None:
-    one = stage(plan, code)
-    stages.report_progress(one, by=one.owner, at=at(day, 17), percent=percent, text=text)
+def report_progress(plan: Plan, code: str, day: str, percent: int, text: str) -> None:
+    one = stage_of_code(plan, code)
+    stages.report_progress(one, by=one.owner, at=desk_moment(day, 17), percent=percent, text=text)
 
 
-def finish(plan: Plan, code: str, day: str, text: str = "", resolution: str = "") -> None:
-    one = stage(plan, code)
-    stage_moves.finish_stage(one, by=one.owner, at=at(day, 18), text=text, resolution=resolution)
+def finish_stage(plan: Plan, code: str, day: str, text: str = "", resolution: str = "") -> None:
+    one = stage_of_code(plan, code)
+    stage_moves.finish_stage(
+        one, by=one.owner, at=desk_moment(day, 18), text=text, resolution=resolution
+    )
 
 
 def until_the_tenth_of_august(plan: Plan, cast: Cast) -> None:
     """As E3 finds it on 2024-08-10: 1.1, 1.2 and 2.1 done, 1.2 late by four days, 2.2 at 60 %."""
-    tell(plan, "1.1", "2024-07-08", 60, "SOP 初稿完成，待技术、产品会签")
-    finish(plan, "1.1", "2024-07-14", "SOP 会签完成并发布")
-    tell(plan, "1.2", "2024-07-19", 80, "已完成80%，剩余测试")
-    watching.mark_late_stages(at=at("2024-07-26", 1))
-    late = stage(plan, "1.2")
+    report_progress(plan, "1.1", "2024-07-08", 60, "SOP 初稿完成，待技术、产品会签")
+    finish_stage(plan, "1.1", "2024-07-14", "SOP 会签完成并发布")
+    report_progress(plan, "1.2", "2024-07-19", 80, "已完成80%，剩余测试")
+    watching.mark_late_stages(at=desk_moment("2024-07-26", 1))
+    late = stage_of_code(plan, "1.2")
     problems.describe_problem(
         late.problems.get(),
         by=late.owner,
-        at=at("2024-07-26", 9),
+        at=desk_moment("2024-07-26", 9),
         description="分类接口与旧工单系统不兼容，联调返工",
         impact="2.1 培训材料推迟两天，试运行时间不受影响",
         countermeasure="增派一名开发，优先完成线上渠道的分类",
     )
-    _review(plan, cast)
-    finish(plan, "1.2", "2024-07-29", "分类功能上线", "改用新接口并补充回归测试")
-    tell(plan, "2.1", "2024-08-01", 66, "已完成2场，剩余1场")
-    finish(plan, "2.1", "2024-08-05", "三场培训完成，全员通过考核")
-    tell(plan, "2.2", "2024-08-09", 60, "线上渠道试运行一周，流转正常")
+    _hold_review(plan, cast)
+    finish_stage(plan, "1.2", "2024-07-29", "分类功能上线", "改用新接口并补充回归测试")
+    report_progress(plan, "2.1", "2024-08-01", 66, "已完成2场，剩余1场")
+    finish_stage(plan, "2.1", "2024-08-05", "三场培训完成，全员通过考核")
+    report_progress(plan, "2.2", "2024-08-09", 60, "线上渠道试运行一周，流转正常")
 
 
-def _review(plan: Plan, cast: Cast) -> None:
+def _hold_review(plan: Plan, cast: Cast) -> None:
     engineer = cast.staff["engineer"]
     meeting = meetings.record_review(
         plan,
         by=cast.staff["manager"],
-        at=at("2024-07-26", 16),
-        held_at=at("2024-07-26", 15),
+        at=desk_moment("2024-07-26", 16),
+        held_at=desk_moment("2024-07-26", 15),
         attendees="陈强、王芳、刘洋、吴静",
         notes="1.2 延期，协调产品部提供接口文档",
         stage_notes={"1.2": "接口不兼容，预计延期4天"},
         decisions=[
             meetings.Decision(
-                "提供新接口文档并完成联调", engineer, date(2024, 7, 29), stage(plan, "1.2")
+                "提供新接口文档并完成联调", engineer, date(2024, 7, 29), stage_of_code(plan, "1.2")
             )
         ],
     )
     meetings.finish_action(
-        meeting.actions.get(), by=engineer, at=at("2024-07-29", 17), result="文档已提供，联调通过"
+        meeting.actions.get(),
+        by=engineer,
+        at=desk_moment("2024-07-29", 17),
+        result="文档已提供，联调通过",
     )
 
 
 def until_the_roll_out(plan: Plan, cast: Cast) -> None:
     """2.2 misses its date by a day, gets a new one, and the rest follows."""
-    watching.mark_late_stages(at=at("2024-08-16", 1))
-    late = stage(plan, "2.2")
+    watching.mark_late_stages(at=desk_moment("2024-08-16", 1))
+    late = stage_of_code(plan, "2.2")
     problems.describe_problem(
         late.problems.get(),
         by=late.owner,
-        at=at("2024-08-16", 9),
+        at=desk_moment("2024-08-16", 9),
         description="公众号渠道流转规则遗漏",
         impact="公众号投诉需人工转派",
         countermeasure="临时由客服主管人工分派",
     )
     asked = replanning.ask_for_new_date(
-        stage(plan, "2.2"),
+        stage_of_code(plan, "2.2"),
         by=late.owner,
-        at=at("2024-08-16", 10),
+        at=desk_moment("2024-08-16", 10),
         to_date=date(2024, 8, 20),
         reason="补充公众号规则并再观察三天",
     )
     replanning.decide_new_date(
         asked,
         by=cast.staff["manager"],
-        at=at("2024-08-16", 11),
+        at=desk_moment("2024-08-16", 11),
         is_approved=True,
         comment="同意，不影响推广日期",
     )
-    finish(plan, "2.2", "2024-08-19", "试运行结束，规则补齐", "补充公众号流转规则")
-    tell(plan, "3.1", "2024-08-22", 70, "数据已收集，正在分析")
-    finish(plan, "3.1", "2024-08-25", "试运行数据分析完成")
-    tell(plan, "3.2", "2024-08-29", 80, "推广通知已发出")
-    finish(plan, "3.2", "2024-09-01", "所有线上渠道启用新流程")
+    finish_stage(plan, "2.2", "2024-08-19", "试运行结束，规则补齐", "补充公众号流转规则")
+    report_progress(plan, "3.1", "2024-08-22", 70, "数据已收集，正在分析")
+    finish_stage(plan, "3.1", "2024-08-25", "试运行数据分析完成")
+    report_progress(plan, "3.2", "2024-08-29", 80, "推广通知已发出")
+    finish_stage(plan, "3.2", "2024-09-01", "所有线上渠道启用新流程")
 
 
-def close(plan: Plan, cast: Cast) -> None:
+def close_plan(plan: Plan, cast: Cast) -> None:
     """Evaluation 2024-09-08 to 09-15, summary, archive."""
     manager, analyst = cast.staff["manager"], cast.staff["analyst"]
-    moves.start_evaluation(plan, by=manager, at=at("2024-09-02"))
+    moves.start_evaluation(plan, by=manager, at=desk_moment("2024-09-02"))
     for metric, after in zip(plan.metrics.all(), ("20", "91"), strict=True):
         evaluations.evaluate_metric(
             metric,
             by=analyst,
-            at=at("2024-09-16"),
+            at=desk_moment("2024-09-16"),
             after=Decimal(after),
             evidence="2024-09-08 至 09-15 线上投诉工单统计",
         )
     closing.write_summary(
         plan,
         by=manager,
-        at=at("2024-09-18"),
+        at=desk_moment("2024-09-18"),
         experience="先统一分类再缩短流转环节；培训与试运行并行，问题在试运行期暴露并解决。",
         suggestions="将新流程扩展到电话渠道；每月复核分类规则。",
         next_actions=["将投诉分类规则扩展到电话渠道"],
     )
-    moves.summarize_plan(plan, by=manager, at=at("2024-09-19"))
+    moves.summarize_plan(plan, by=manager, at=desk_moment("2024-09-19"))
     closing.make_guide(
         plan,
         by=manager,
-        at=at("2024-09-19", 11),
+        at=desk_moment("2024-09-19", 11),
         title="线上投诉处理标准操作指南",
-        body="## 适用范围\n\n线上投诉渠道（在线客服、公众号、官网）。\n\n## 步骤\n\n1. 受理时选择投诉分类\n2. 按分类自动流转到责任部门\n3. 24小时内给出处理结果并回访",
+        body=GUIDE,
     )
-    day = at("2024-09-20")
-    archive(Plan.objects.get(pk=plan.pk), by=manager, day=day)
+    day = desk_moment("2024-09-20")
+    archive_plan(Plan.objects.get(pk=plan.pk), by=manager, day=day)
 
 
-def archive(plan: Plan, *, by: Any, day: datetime) -> None:
+def archive_plan(plan: Plan, *, by: User, day: datetime) -> None:
     packed = package.archive_package(plan, file_no=closing.next_file_no(day), at=day)
     closing.archive_plan(plan, by=by, at=day, package=packed)

@@ -1,4 +1,4 @@
-"""The sources' own tickets: the record CX2023901 (E2) and the twelve of May 2024 (E9, with E1's first)."""
+"""The sources' own tickets: the record CX2023901 (E2), the twelve of May 2024 (E9, E1 first)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,13 +13,13 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 FIRST_NUMBER = "202405-00123"
 
 
-def at(written: str) -> datetime:
+def shanghai_moment(written: str) -> datetime:
     """`2024-05-01 09:30` in Shanghai."""
     return datetime.fromisoformat(written).replace(tzinfo=SHANGHAI)
 
 
 @dataclass(frozen=True)
-class Line:
+class SourceTicket:
     """One ticket of E9."""
 
     reported: str
@@ -38,7 +38,7 @@ class Line:
 
 
 MAY_2024 = (
-    Line(
+    SourceTicket(
         "2024-05-01 09:30",
         "电话",
         Tier.URGENT,
@@ -51,7 +51,7 @@ MAY_2024 = (
         "2024-05-01 12:00",
         error_code="E-002",
     ),
-    Line(
+    SourceTicket(
         "2024-05-02 14:00",
         "在线客服",
         Tier.GENERAL,
@@ -62,7 +62,7 @@ MAY_2024 = (
         "2024-05-02 15:00",
         5,
     ),
-    Line(
+    SourceTicket(
         "2024-05-06 09:00",
         "邮件",
         Tier.IMPORTANT,
@@ -74,7 +74,7 @@ MAY_2024 = (
         4,
         "2024-05-07 09:00",
     ),
-    Line(
+    SourceTicket(
         "2024-05-06 10:00",
         "公众号",
         Tier.IMPORTANT,
@@ -86,7 +86,7 @@ MAY_2024 = (
         3,
         "2024-05-07 10:00",
     ),
-    Line(
+    SourceTicket(
         "2024-05-08 16:00",
         "电话",
         Tier.GENERAL,
@@ -97,7 +97,7 @@ MAY_2024 = (
         "2024-05-08 16:30",
         5,
     ),
-    Line(
+    SourceTicket(
         "2024-05-10 17:30",
         "工单系统",
         Tier.GENERAL,
@@ -109,7 +109,7 @@ MAY_2024 = (
         2,
         "2024-05-13 18:00",
     ),
-    Line(
+    SourceTicket(
         "2024-05-11 08:00",
         "电话",
         Tier.URGENT,
@@ -122,7 +122,7 @@ MAY_2024 = (
         "2024-05-11 12:00",
         error_code="E-002",
     ),
-    Line(
+    SourceTicket(
         "2024-05-15 11:00",
         "邮件",
         Tier.IMPORTANT,
@@ -132,7 +132,7 @@ MAY_2024 = (
         "2024-05-15 11:30",
         "2024-05-16 11:00",
     ),
-    Line(
+    SourceTicket(
         "2024-05-20 09:00",
         "在线客服",
         Tier.GENERAL,
@@ -143,7 +143,7 @@ MAY_2024 = (
         "2024-05-20 09:25",
         5,
     ),
-    Line(
+    SourceTicket(
         "2024-05-27 15:00",
         "电话",
         Tier.IMPORTANT,
@@ -155,7 +155,7 @@ MAY_2024 = (
         4,
         "2024-05-28 15:00",
     ),
-    Line(
+    SourceTicket(
         "2024-05-31 23:50",
         "电话",
         Tier.URGENT,
@@ -167,7 +167,7 @@ MAY_2024 = (
         None,
         "2024-06-01 03:00",
     ),
-    Line(
+    SourceTicket(
         "2024-05-30 10:00",
         "工单系统",
         Tier.GENERAL,
@@ -186,19 +186,19 @@ PRIORITIES = {
 }
 
 
-def play(cast: Cast) -> None:
+def load_source_tickets(cast: Cast) -> None:
     """Load E2 and E9 with their own numbers."""
     numbers.reserve_numbers(prefix="CX", period="2023", upto=900)
     record_cx2023901(cast)
     numbers.reserve_numbers(prefix="", period="202405", upto=122)
     for index, line in enumerate(MAY_2024):
-        _play_line(cast, line, index)
+        _play_source_ticket(cast, line, index)
 
 
 def record_cx2023901(cast: Cast) -> None:
-    """E2: submitted 09:30 on a holiday, solved 10:30, told by phone 10:35, score 5."""
-    day = at("2023-10-01 09:30")
-    deadline = at("2023-10-01 12:00")
+    """E2: submitted 09:30 on a holiday, solved 10:30, feedback by phone 10:35, score 5."""
+    day = shanghai_moment("2023-10-01 09:30")
+    deadline = shanghai_moment("2023-10-01 12:00")
     stage = open_play(
         cast,
         at=day,
@@ -218,7 +218,7 @@ def record_cx2023901(cast: Cast) -> None:
         priority=Priority.HIGH,
         extra_info="VIP客户，近期有重要订单",
     )
-    assigned = at("2023-10-01 09:45")
+    assigned = shanghai_moment("2023-10-01 09:45")
     stage.accept(day + MINUTE)
     stage.assign(assigned, due_at=deadline)
     stage.take(assigned)
@@ -226,39 +226,47 @@ def record_cx2023901(cast: Cast) -> None:
     stage.propose(
         assigned,
         ["检查服务器状态", "指导客户清理缓存", "如未恢复则远程协助"],
-        at("2023-10-01 11:00"),
+        shanghai_moment("2023-10-01 11:00"),
     )
     stage.approve(assigned)
-    stage.work(assigned, at("2023-10-01 10:00"), "检查服务器，运行正常", at=at("2023-10-01 10:00"))
-    stage.say("服务器运行正常，请您按指引清理缓存后重试。", at("2023-10-01 10:00"))
     stage.work(
-        at("2023-10-01 10:00"),
-        at("2023-10-01 10:30"),
-        "指导客户清理缓存，页面恢复",
-        at=at("2023-10-01 10:30"),
+        assigned,
+        shanghai_moment("2023-10-01 10:00"),
+        "检查服务器，运行正常",
+        at=shanghai_moment("2023-10-01 10:00"),
     )
-    stage.finish(at("2023-10-01 10:30"))
-    told = at("2023-10-01 10:35")
+    stage.say("服务器运行正常，请您按指引清理缓存后重试。", shanghai_moment("2023-10-01 10:00"))
+    stage.work(
+        shanghai_moment("2023-10-01 10:00"),
+        shanghai_moment("2023-10-01 10:30"),
+        "指导客户清理缓存，页面恢复",
+        at=shanghai_moment("2023-10-01 10:30"),
+    )
+    stage.finish(shanghai_moment("2023-10-01 10:30"))
+    feedback_at = shanghai_moment("2023-10-01 10:35")
     stage.say(
         "问题已解决，请验证。",
-        told,
+        feedback_at,
         Purpose.FEEDBACK,
         channel=cast.channels["电话"],
         reaction="问题解决，非常满意",
         score=5,
     )
-    stage.confirm(told, remark="非常满意", score=5)
+    stage.confirm(feedback_at, remark="非常满意", score=5)
     stage.say(
-        "邀请您对本次服务评分。", told + MINUTE, Purpose.SURVEY, channel=cast.channels["短信"]
+        "邀请您对本次服务评分。",
+        feedback_at + MINUTE,
+        Purpose.SURVEY,
+        channel=cast.channels["短信"],
     )
-    stage.close(told + 30 * MINUTE, "浏览器缓存异常")
+    stage.close(feedback_at + 30 * MINUTE, "浏览器缓存异常")
 
 
-def _play_line(cast: Cast, line: Line, index: int) -> None:
+def _play_source_ticket(cast: Cast, line: SourceTicket, index: int) -> None:
     stage = open_play(
         cast,
-        at=at(line.recorded or line.reported),
-        reported_at=at(line.reported),
+        at=shanghai_moment(line.recorded or line.reported),
+        reported_at=shanghai_moment(line.reported),
         customer=line.customer,
         channel=line.channel,
         issue_type=line.issue_type,
@@ -266,25 +274,27 @@ def _play_line(cast: Cast, line: Line, index: int) -> None:
         error_code=line.error_code,
         tier=line.tier,
         priority=PRIORITIES[line.tier],
-        promised_at=at(line.promised) if line.promised else None,
+        promised_at=shanghai_moment(line.promised) if line.promised else None,
         engineer=line.engineer,
         nature=Nature.INQUIRY if line.issue_type == "操作咨询" else Nature.FAULT,
     )
     if not line.responded:
         return
-    stage.say("您好，您反馈的问题已登记，我们会尽快处理。", at(line.responded), Purpose.ACK)
-    stage.accept(at(line.responded))
-    resolved = at(line.resolved)
+    stage.say(
+        "您好，您反馈的问题已登记，我们会尽快处理。", shanghai_moment(line.responded), Purpose.ACK
+    )
+    stage.accept(shanghai_moment(line.responded))
+    resolved = shanghai_moment(line.resolved)
     if index == REOPENED:
-        _solve_twice(stage, at(line.responded), resolved)
+        _solve_twice(stage, shanghai_moment(line.responded), resolved)
     else:
-        stage.solve(at(line.responded) + MINUTE, resolved, line.summary)
+        stage.solve(shanghai_moment(line.responded) + MINUTE, resolved, line.summary)
         stage.confirm(resolved, score=line.score)
-    _after(stage, resolved, line)
+    _follow_up(stage, resolved, line)
 
 
 def _solve_twice(stage: Play, start: datetime, resolved: datetime) -> None:
-    first = at(FIXED_FIRST)
+    first = shanghai_moment(FIXED_FIRST)
     stage.solve(start + MINUTE, first, "主轴异响，初步判断润滑不足")
     stage.confirm(first)
     stage.reopen(first + timedelta(hours=2), "客户反馈运行两小时后异响再次出现")
@@ -293,7 +303,7 @@ def _solve_twice(stage: Play, start: datetime, resolved: datetime) -> None:
     stage.confirm(resolved, score=3)
 
 
-def _after(stage: Play, resolved: datetime, line: Line) -> None:
+def _follow_up(stage: Play, resolved: datetime, line: SourceTicket) -> None:
     stage.say(
         "邀请您对本次服务评分。",
         resolved + 10 * MINUTE,

@@ -1,4 +1,4 @@
-"""Plays one ticket from report to close, each step with its time, through the same actions as the pages."""
+"""Takes one ticket from report to close, each step with its time, by the actions of the pages."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -34,17 +34,19 @@ class Play:
     ticket: Ticket
     engineer: str = "engineer"
 
-    def say(self, body: str, at: datetime, purpose: str = Purpose.PROGRESS, **told: object) -> None:
+    def say(
+        self, body: str, at: datetime, purpose: str = Purpose.PROGRESS, **fields: object
+    ) -> None:
         """A contact with the customer by the one who works on it."""
-        by = told.pop("by", self.cast.staff["agent"])
+        by = fields.pop("by", self.cast.staff["agent"])
         conversation.record_contact(
             self.ticket,
             by=by,
             at=at,
             body=body,
-            channel=told.pop("channel", self.ticket.channel),
+            channel=fields.pop("channel", self.ticket.channel),
             purpose=purpose,
-            **told,
+            **fields,
         )
         self.ticket.refresh_from_db()
 
@@ -168,7 +170,7 @@ def open_play(
     channel: str,
     engineer: str = "engineer",
     issue_type: str,
-    **told: object,
+    **fields: object,
 ) -> Play:
     """Register the ticket of a play."""
     row = cast.customers[customer]
@@ -180,6 +182,6 @@ def open_play(
         asset=row.assets.first(),
         channel=cast.channels[channel],
         issue_type=cast.types[issue_type],
-        **told,
+        **fields,
     )
     return Play(cast, ticket, engineer)

@@ -27,7 +27,7 @@ PROBLEMS = (
 SHORT = {U: 4, I: 20, G: 45}
 
 
-def play(cast: Cast, now: datetime) -> int:
+def load_todays_tickets(cast: Cast, now: datetime) -> int:
     """Register and work the tickets; the number of them."""
     scripts: list[tuple[Callable[[Play, datetime], None], tuple[int, ...]]] = [
         (fresh, (2, 5, 8, 12, 25, 44, 51, 58, 75, 190)),
@@ -46,11 +46,11 @@ def play(cast: Cast, now: datetime) -> int:
     ]
     plans = [(minutes, script) for script, ages in scripts for minutes in ages]
     for index, (minutes, script) in enumerate(sorted(plans, key=lambda plan: -plan[0])):
-        script(_open(cast, index, now - minutes * MINUTE, now), now)
+        script(_open_problem(cast, index, now - minutes * MINUTE, now), now)
     return len(plans)
 
 
-def _open(cast: Cast, index: int, reported: datetime, now: datetime) -> Play:
+def _open_problem(cast: Cast, index: int, reported: datetime, now: datetime) -> Play:
     summary, issue_type, tier, code = PROBLEMS[index % len(PROBLEMS)]
     customer = CUSTOMERS[(index * 5) % len(CUSTOMERS)][0]
     promised = (

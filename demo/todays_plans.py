@@ -1,4 +1,7 @@
-"""Plans of a lively today: one that runs and is late, one that waits for its evaluation, a draft, and proposals."""
+"""Plans of a lively today.
+
+One that runs and is late, one that waits for its evaluation, a draft, and proposals.
+"""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -6,7 +9,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from demo.people import Cast
-from demo.source_plan import finish, stage, tell
+from demo.source_plan import finish_stage, report_progress, stage_of_code
 from plans.actions import drafting, effects, meetings, moves, problems, proposals, stages, watching
 from plans.enums import PlanKind
 from plans.models import Plan
@@ -16,21 +19,21 @@ from tickets.record.models import Ticket
 DAY = timedelta(days=1)
 
 
-def play(cast: Cast, now: datetime) -> None:
+def load_todays_plans(cast: Cast, now: datetime) -> None:
     today = timezone.localdate(now)
-    _running(cast, now, today)
-    _evaluating(cast, now, today)
-    _draft(cast, now, today)
-    _proposals(cast, now)
+    _running_plan(cast, now, today)
+    _evaluating_plan(cast, now, today)
+    _draft_plan(cast, now, today)
+    _propose_plan(cast, now)
     watching.mark_late_stages(at=now)
     watching.send_reminders(at=now)
 
 
-def _on(now: datetime, days: int) -> datetime:
+def _days_from(now: datetime, days: int) -> datetime:
     return now + days * DAY
 
 
-def _add(
+def _add_stages(
     plan: Plan,
     cast: Cast,
     now: datetime,
@@ -56,7 +59,7 @@ def _add(
         )
 
 
-def _begin(plan: Plan, cast: Cast, at: datetime) -> None:
+def _begin_plan(plan: Plan, cast: Cast, at: datetime) -> None:
     by = cast.staff["manager"]
     meetings.record_kick_off(
         plan,
@@ -69,9 +72,9 @@ def _begin(plan: Plan, cast: Cast, at: datetime) -> None:
     moves.start_plan(plan, by=by, at=at)
 
 
-def _running(cast: Cast, now: datetime, today: date) -> None:
+def _running_plan(cast: Cast, now: datetime, today: date) -> None:
     """Two sub-projects; the second is late, with a problem that is still open."""
-    manager, begun = cast.staff["manager"], _on(now, -24)
+    manager, begun = cast.staff["manager"], _days_from(now, -24)
     plan = drafting.create_plan(
         by=manager,
         at=begun,
@@ -86,7 +89,7 @@ def _running(cast: Cast, now: datetime, today: date) -> None:
         baseline_to=date(2024, 5, 31),
         scope_text="全部渠道",
     )
-    _add(
+    _add_stages(
         plan,
         cast,
         begun,
@@ -96,7 +99,7 @@ def _running(cast: Cast, now: datetime, today: date) -> None:
         ),
         "新增智能客服分流功能",
     )
-    _add(
+    _add_stages(
         plan,
         cast,
         begun,
@@ -117,24 +120,24 @@ def _running(cast: Cast, now: datetime, today: date) -> None:
         min_samples=30,
         evaluator=cast.staff["analyst"],
     )
-    _begin(plan, cast, _on(now, -23))
-    _work(plan, cast, now, today)
+    _begin_plan(plan, cast, _days_from(now, -23))
+    _work_on_plan(plan, cast, now, today)
 
 
-def _work(plan: Plan, cast: Cast, now: datetime, today: date) -> None:
+def _work_on_plan(plan: Plan, cast: Cast, now: datetime, today: date) -> None:
     day = lambda days: f"{today + days * DAY}"  # noqa: E731 — days back from today
-    tell(plan, "1.1", day(-16), 70, "已整理 40 个高频问题")
-    finish(plan, "1.1", day(-14), "知识条目全部发布")
-    tell(plan, "2.1", day(-12), 80, "规则评审通过，待发布")
-    finish(plan, "2.1", day(-10), "新流转规则发布")
-    tell(plan, "1.2", day(-4), 60, "规则配置完成，剩余压力测试")
-    tell(plan, "2.2", day(-5), 40, "接口文档已确认，联调环境未就绪")
-    watching.mark_late_stages(at=_on(now, -2))
-    late = stage(plan, "2.2")
+    report_progress(plan, "1.1", day(-16), 70, "已整理 40 个高频问题")
+    finish_stage(plan, "1.1", day(-14), "知识条目全部发布")
+    report_progress(plan, "2.1", day(-12), 80, "规则评审通过，待发布")
+    finish_stage(plan, "2.1", day(-10), "新流转规则发布")
+    report_progress(plan, "1.2", day(-4), 60, "规则配置完成，剩余压力测试")
+    report_progress(plan, "2.2", day(-5), 40, "接口文档已确认，联调环境未就绪")
+    watching.mark_late_stages(at=_days_from(now, -2))
+    late = stage_of_code(plan, "2.2")
     problems.describe_problem(
         late.problems.get(),
         by=late.owner,
-        at=_on(now, -2),
+        at=_days_from(now, -2),
         description="物流公司测试环境未开放，联调无法开始",
         impact="备件发货状态不能自动同步，2.3 培训内容待定",
         countermeasure="先用人工导入，每天两次",
@@ -142,8 +145,8 @@ def _work(plan: Plan, cast: Cast, now: datetime, today: date) -> None:
     meetings.record_review(
         plan,
         by=cast.staff["manager"],
-        at=_on(now, -1),
-        held_at=_on(now, -1),
+        at=_days_from(now, -1),
+        held_at=_days_from(now, -1),
         attendees="陈强、王芳、刘洋、孙倩",
         notes="请物流部协调测试环境",
         decisions=[
@@ -154,9 +157,9 @@ def _work(plan: Plan, cast: Cast, now: datetime, today: date) -> None:
     )
 
 
-def _evaluating(cast: Cast, now: datetime, today: date) -> None:
+def _evaluating_plan(cast: Cast, now: datetime, today: date) -> None:
     """Rolled out three weeks ago: the window is over, the analyst has to take the figures."""
-    manager, begun = cast.staff["manager"], _on(now, -80)
+    manager, begun = cast.staff["manager"], _days_from(now, -80)
     plan = drafting.create_plan(
         by=manager,
         at=begun,
@@ -171,7 +174,7 @@ def _evaluating(cast: Cast, now: datetime, today: date) -> None:
         baseline_to=date(2024, 5, 31),
         scope_text="故障类工单",
     )
-    _add(
+    _add_stages(
         plan,
         cast,
         begun,
@@ -203,14 +206,14 @@ def _evaluating(cast: Cast, now: datetime, today: date) -> None:
         is_core=False,
         evaluator=cast.staff["analyst"],
     )
-    _begin(plan, cast, _on(now, -79))
+    _begin_plan(plan, cast, _days_from(now, -79))
     for code, days in (("1.1", -62), ("1.2", -31), ("1.3", -21)):
-        tell(plan, code, f"{today + (days - 3) * DAY}", 80, "按计划推进")
-        finish(plan, code, f"{today + days * DAY}", "按计划完成")
-    moves.start_evaluation(plan, by=manager, at=_on(now, -20), rollout_date=today - 21 * DAY)
+        report_progress(plan, code, f"{today + (days - 3) * DAY}", 80, "按计划推进")
+        finish_stage(plan, code, f"{today + days * DAY}", "按计划完成")
+    moves.start_evaluation(plan, by=manager, at=_days_from(now, -20), rollout_date=today - 21 * DAY)
 
 
-def _draft(cast: Cast, now: datetime, today: date) -> None:
+def _draft_plan(cast: Cast, now: datetime, today: date) -> None:
     plan = drafting.create_plan(
         by=cast.staff["supervisor"],
         at=now,
@@ -232,7 +235,7 @@ def _draft(cast: Cast, now: datetime, today: date) -> None:
     )
 
 
-def _proposals(cast: Cast, now: datetime) -> None:
+def _propose_plan(cast: Cast, now: datetime) -> None:
     ticket = Ticket.objects.order_by("-reported_at").first()
     proposals.propose_plan(
         by=cast.staff["engineer"],

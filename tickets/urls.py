@@ -15,8 +15,8 @@ urlpatterns = [
     path("of-customer/<slug:code>/", lists.tickets_of_customer, name="of_customer"),
     path("pick/", lists.pick_ticket, name="pick"),
     path("export/", exports.table_xlsx, {"code": "F1"}, name="export"),
-    path("export/unmasked/", exports.unmasked, {"code": "F1"}, name="export_unmasked"),
-    path("export/forms/", exports.offered, name="export_forms"),
+    path("export/unmasked/", exports.unmasked_form, {"code": "F1"}, name="export_unmasked"),
+    path("export/forms/", exports.offered_forms, name="export_forms"),
     *(
         path(
             f"export/{code.lower()}/",
@@ -29,7 +29,7 @@ urlpatterns = [
     *(
         path(
             f"export/{code.lower()}/unmasked/",
-            exports.unmasked,
+            exports.unmasked_form,
             {"code": code},
             name=f"export_{code.lower()}_unmasked",
         )
@@ -39,10 +39,10 @@ urlpatterns = [
     path("new/suggest/", intake.suggest_tier, name="suggest"),
     path("new/lookup/", intake.customer_lookup, name="lookup"),
     path("new/chosen/", intake.chosen_customer, name="chosen"),
-    path("import/", imports.upload, name="import"),
-    path("import/<int:pk>/", imports.batch, name="batch"),
-    path("import/<int:pk>/commit/", imports.commit, name="commit"),
-    path("import/<int:pk>/errors.xlsx", imports.errors_xlsx, name="batch_errors"),
+    path("import/", imports.upload_register, name="import"),
+    path("import/<int:pk>/", imports.preview_register, name="batch"),
+    path("import/<int:pk>/commit/", imports.commit_register, name="commit"),
+    path("import/<int:pk>/errors.xlsx", imports.problems_xlsx, name="batch_errors"),
     path("board/", board.board_page, name="board"),
     path("board/live/", board.live_part, name="board_live"),
     path("board/table/", board.table_part, name="board_table"),
@@ -59,8 +59,8 @@ urlpatterns = [
     path("<slug:number>/reveal/", page.reveal_contact, name="reveal"),
     path("<slug:number>/files/<uuid:file_id>/", page.download_file, name="file"),
     path("<slug:number>/f3.xlsx", exports.execution_form_xlsx, name="f3"),
-    path("<slug:number>/f3/unmasked/", exports.unmasked, {"code": "F3"}, name="f3_unmasked"),
-    path("<slug:number>/forms/", exports.offered, name="forms"),
+    path("<slug:number>/f3/unmasked/", exports.unmasked_form, {"code": "F3"}, name="f3_unmasked"),
+    path("<slug:number>/forms/", exports.offered_forms, name="forms"),
     *(
         path(
             f"<slug:number>/{code.lower()}.xlsx",
@@ -73,7 +73,7 @@ urlpatterns = [
     *(
         path(
             f"<slug:number>/{code.lower()}/unmasked/",
-            exports.unmasked,
+            exports.unmasked_form,
             {"code": code},
             name=f"{code.lower()}_unmasked",
         )

@@ -1,1 +1,4 @@
-"""The floor: a minimal Django project that reads the product's tables and does the same work with nothing around it."""
+"""The floor: a minimal Django project on the product's tables.
+
+It does the same work with nothing around it.
+"""

@@ -1,4 +1,7 @@
-"""The product's tables with no more columns than the pages of the floor show. Nothing here makes or changes a table."""
+"""The product's tables with no more columns than the pages of the floor show.
+
+Nothing here makes or changes a table.
+"""
 
 # ruff: noqa: DJ008 — nobody reads them but templates that name the column
 

@@ -1,4 +1,7 @@
-"""The pages of the floor: each does the reading that the product's page of the same name cannot do without."""
+"""The pages of the floor.
+
+Each does the reading that the product's page of the same name cannot do without.
+"""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
@@ -31,20 +34,28 @@ COLUMNS = (
     "department__name",
     "assignee__display_name",
 )
-PAIRS = "aftersales_pairs(tickets_ticket.search_text) @@ %s::tsquery AND tickets_ticket.search_text LIKE %s"
+PAIRS = (
+    "aftersales_pairs(tickets_ticket.search_text) @@ %s::tsquery"
+    " AND tickets_ticket.search_text LIKE %s"
+)
 
 
 def needs_a_person(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Session and person are looked up as the product does."""
 
-    def asked(request: HttpRequest, **told: Any) -> HttpResponse:
-        return view(request, **told) if request.user.is_authenticated else HttpResponse(status=403)
+    def guarded_view(request: HttpRequest, **arguments: str) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return HttpResponse(status=403)
+        return view(request, **arguments)
 
-    return asked
+    return guarded_view
 
 
 def rows_of(request: HttpRequest) -> list[dict[str, Any]]:
-    """A page of the work list: fifty tickets with the names of what they belong to, and their next limit. Two statements."""
+    """A page of the work list: fifty tickets, the names of what they belong to, their next limit.
+
+    Two statements.
+    """
     tickets = Ticket.objects.select_related(*WITH).only(*COLUMNS)
     if request.GET.get("view") == "all":
         tickets = tickets.order_by("-reported_at", "-pk")
@@ -64,12 +75,12 @@ def with_limits(tickets: list[Ticket], now: datetime) -> list[dict[str, Any]]:
     for clock in clocks.select_related("kind").order_by("-due_at"):
         first[clock.ticket_id] = clock
     return [
-        {"ticket": one, "clock": first.get(one.pk), "left": left(one.next_due_at, now)}
+        {"ticket": one, "clock": first.get(one.pk), "left": time_left(one.next_due_at, now)}
         for one in tickets
     ]
 
 
-def left(due_at: datetime | None, now: datetime) -> str:
+def time_left(due_at: datetime | None, now: datetime) -> str:
     if due_at is None:
         return ""
     minutes = int(abs((due_at - now) / timedelta(minutes=1)))
@@ -88,19 +99,25 @@ def list_by_jinja(request: HttpRequest) -> HttpResponse:
 
 @needs_a_person
 def list_by_hand(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(HEAD + "".join(joined(rows_of(request))) + FOOT)
+    return HttpResponse(HEAD + "".join(joined_rows(rows_of(request))) + FOOT)
 
 
-def joined(rows: Iterable[dict[str, Any]]) -> Iterable[str]:
+def joined_rows(rows: Iterable[dict[str, Any]]) -> Iterable[str]:
     """Joined strings: what no template engine can undercut."""
     for row in rows:
-        one, clock = row["ticket"], row["clock"]
+        one = row["ticket"]
+        clock = row["clock"]
+        kind = clock.kind.name if clock else ""
+        assignee = escape(one.assignee.display_name) if one.assignee else "—"
+        department = one.department.name if one.department else ""
         due = f"{timezone.localtime(one.next_due_at):%m-%d %H:%M}" if one.next_due_at else ""
         yield (
-            f'<tr><td><a href="/tickets/{one.number}/">{escape(one.summary)}</a> {one.number} {escape(one.customer.name)}</td>'
-            f'<td class="tier-{one.tier}">{one.tier}</td><td>{clock.kind.name if clock else ""} {row["left"]} {due}</td>'
+            f'<tr><td><a href="/tickets/{one.number}/">{escape(one.summary)}</a>'
+            f" {one.number} {escape(one.customer.name)}</td>"
+            f'<td class="tier-{one.tier}">{one.tier}</td>'
+            f"<td>{kind} {row['left']} {due}</td>"
             f'<td class="status-{one.status}">{one.status} {one.wait_reason}</td>'
-            f"<td>{escape(one.assignee.display_name) if one.assignee else '—'} {one.department.name if one.department else ''}</td>"
+            f"<td>{assignee} {department}</td>"
             f"<td>{timezone.localtime(one.reported_at):%m-%d %H:%M} {one.channel.name}</td></tr>"
         )
 
@@ -117,6 +134,8 @@ def ticket_page(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "ticket.html", {"ticket": ticket, "events": events})
 
 
-HEAD = """<!doctype html><html><head><meta charset="utf-8"><title>floor</title></head><body><nav><a href="/">list</a></nav><table>
-<thead><tr><th>ticket</th><th>tier</th><th>next due</th><th>status</th><th>assignee</th><th>reported</th></tr></thead><tbody>"""
+HEAD = """<!doctype html><html><head><meta charset="utf-8"><title>floor</title></head>
+<body><nav><a href="/">list</a></nav><table>
+<thead><tr><th>ticket</th><th>tier</th><th>next due</th><th>status</th><th>assignee</th>
+<th>reported</th></tr></thead><tbody>"""
 FOOT = "</tbody></table></body></html>"

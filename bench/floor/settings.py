@@ -1,4 +1,7 @@
-"""The least that a page of a logged-in person needs. Shares people and sessions with the product."""
+"""The least that a page of a logged-in person needs.
+
+People and sessions are shared with the product.
+"""
 
 import os
 from pathlib import Path

@@ -1,1 +1,4 @@
-"""Realistic bulk data for benchmarks: a vocabulary, people, lives of tickets, their limits, and the rows they become."""
+"""Realistic bulk data for benchmarks.
+
+A vocabulary, people, lives of tickets, their limits, and the rows they become.
+"""

@@ -1,4 +1,7 @@
-"""The limits of one life, judged by the clock law: kept, missed, standing, running with what a sweep has raised so far."""
+"""The limits of one life, judged as the product judges them.
+
+Kept, missed, paused, or running with what a sweep has raised so far.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -23,11 +26,11 @@ Span = tuple[str, datetime, datetime | None]
 
 
 @dataclass(slots=True)
-class Promise:
-    """Terms of a kind as rows copy them: `columns` in the order of `TERM_COLUMNS`, and the law's target."""
+class PreparedTerms:
+    """Terms of a kind as rows copy them, in the order of `TERM_COLUMNS`, and the clock's target."""
 
     terms: LimitTerms
-    law: sla.Target
+    target: sla.Target
     columns: tuple[object, ...]
 
 
@@ -46,7 +49,7 @@ TERM_COLUMNS = (
 )
 
 
-def promise(terms: LimitTerms) -> Promise:
+def prepare_terms(terms: LimitTerms) -> PreparedTerms:
     """Prepared once, copied a million times."""
     kind = terms.kind
     columns = (
@@ -62,14 +65,14 @@ def promise(terms: LimitTerms) -> Promise:
         kind.repeats,
         list(terms.steps),
     )
-    return Promise(terms, limit_terms.target_of_terms(terms), columns)
+    return PreparedTerms(terms, limit_terms.target_of_terms(terms), columns)
 
 
 @dataclass(slots=True)
-class Judged:
-    """A clock of a ticket as it stands, the spans in which it stood still, and the steps that were raised."""
+class JudgedClock:
+    """A clock of a ticket as it is now, the spans in which it stood still, the steps raised."""
 
-    promise: Promise
+    prepared: PreparedTerms
     clock: Clock
     pauses: list[Span]
     raised: list[str]
@@ -77,120 +80,129 @@ class Judged:
     cancel_reason: str = ""
 
     @property
-    def planned(self) -> dict[str, sla.ScheduledStep]:
+    def step_schedule(self) -> dict[str, sla.ScheduledStep]:
         """The steps that are still to be raised."""
         return sla.step_schedule(self.clock, frozenset(self.raised))
 
 
 @dataclass
-class Limits:
+class LoadLimits:
     """The rules of a moment, and what they promise."""
 
     at: datetime
     rules: limit_terms.Rulebook = field(init=False)
-    _known: dict[tuple[int, ...], list[list[Promise]]] = field(default_factory=dict)
+    _known: dict[tuple[int, ...], list[list[PreparedTerms]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.rules = limit_terms.load_rulebook(self.at)
 
-    def promised(self, facts: limit_rules.TicketFacts) -> list[list[Promise]]:
+    def terms_by_kind(self, facts: limit_rules.TicketFacts) -> list[list[PreparedTerms]]:
         """For each kind what is promised by tier and by priority."""
         keys = self.rules.applicable_keys(facts)
         if keys not in self._known:
-            self._known[keys] = [
-                [promise(terms) for terms in found]
-                for found in self.rules.terms_by_kind(facts).values()
-            ]
+            by_kind = self.rules.terms_by_kind(facts).values()
+            self._known[keys] = [list(map(prepare_terms, terms)) for terms in by_kind]
         return self._known[keys]
 
-    def of(self, life: Life, facts: limit_rules.TicketFacts) -> Iterator[Judged]:
+    def judged_clocks(self, life: Life, facts: limit_rules.TicketFacts) -> Iterator[JudgedClock]:
         """The clocks that the life has begun."""
         moments = moments_of(life)
-        for choices in self.promised(facts):
+        for choices in self.terms_by_kind(facts):
             kind = choices[0].terms.kind
             started = moments.get(kind.start_event)
             if started is None:
                 continue
-            chosen = choices[0] if len(choices) == 1 else strictest(choices, started)
+            prepared = choices[0] if len(choices) == 1 else strictest_terms(choices, started)
             if kind.repeats:
-                yield self._updates(chosen, life, started)
-            else:
-                stopped = moments.get(kind.stop_event) or (
-                    life.times.get("resolved_at") if kind.stop_event in SOLVING_ENDS else None
-                )
-                yield self._judged(chosen, life, started, stopped)
+                yield self._newest_cycle(prepared, life, started)
+                continue
+            stopped = moments.get(kind.stop_event)
+            if stopped is None and kind.stop_event in SOLVING_ENDS:
+                stopped = life.times.get("resolved_at")
+            yield self._judged_clock(prepared, life, started, stopped)
 
-    def _judged(
-        self, promised: Promise, life: Life, started: datetime, stopped: datetime | None
-    ) -> Judged:
-        law = (
-            replace(promised.law, moment=life.promised_at)
-            if promised.terms.kind.is_moment
-            else promised.law
-        )
-        spans = [
-            span
-            for span in life.pauses
-            if span[0] in law.pause_reasons
-            and span[1] >= started
-            and (stopped is None or span[1] < stopped)
-        ]
+    def _judged_clock(
+        self, prepared: PreparedTerms, life: Life, started: datetime, stopped: datetime | None
+    ) -> JudgedClock:
+        target = prepared.target
+        if prepared.terms.kind.is_moment:
+            target = replace(target, moment=life.promised_at)
+        spans = _spans_within(life, target.pause_reasons, started, stopped)
         if spans:
-            pauses = [
-                (begin, end if stopped is None or (end and end < stopped) else None)
-                for _reason, begin, end in spans
-            ]
-            clock = sla.replay_clock(law, started, pauses, stopped, self.at)
+            pauses = []
+            for _reason, begin, end in spans:
+                if stopped is not None and (end is None or end >= stopped):
+                    end = None
+                pauses.append((begin, end))
+            clock = sla.replay_clock(target, started, pauses, stopped, self.at)
         else:
-            clock = sla.start_clock(law, started)
-            clock = sla.stop_clock(clock, stopped) if stopped else clock
-        if stopped is None:
-            clock = (
-                sla.cancel_clock(clock, life.cancelled_at)
-                if life.cancelled_at
-                else sla.record_breach(clock, self.at)
-            )
+            # Without a pause there is nothing to replay.
+            clock = sla.start_clock(target, started)
+            if stopped:
+                clock = sla.stop_clock(clock, stopped)
+        if stopped is None and life.cancelled_at:
+            clock = sla.cancel_clock(clock, life.cancelled_at)
+        elif stopped is None:
+            clock = sla.record_breach(clock, self.at)
         reason = CancelReason.TICKET_CANCELLED if clock.cancelled_at else ""
-        return self._seen(promised, clock, spans, reason=reason)
+        return self._swept_clock(prepared, clock, spans, reason=reason)
 
-    def _updates(self, promised: Promise, life: Life, started: datetime) -> Judged:
-        """The customer was told something lately: only the newest cycle of a repeating limit is written."""
+    def _newest_cycle(self, prepared: PreparedTerms, life: Life, started: datetime) -> JudgedClock:
+        """The newest cycle of a repeating limit; older ones are not written."""
         over_at = life.times.get("fixed_at") or life.cancelled_at
-        first = sla.start_clock(promised.law, started)
-        clock = sla.next_cycle(first, last_told(life, over_at or self.at)) or first
+        first = sla.start_clock(prepared.target, started)
+        contact_at = last_contact_at(life, over_at or self.at)
+        clock = sla.next_cycle(first, contact_at) or first
         clock = sla.settle_clock(clock, over_at) if over_at else sla.record_breach(clock, self.at)
-        return self._seen(
-            promised, clock, [], cycle=2, reason=CancelReason.SOLVED if clock.cancelled_at else ""
-        )
+        reason = CancelReason.SOLVED if clock.cancelled_at else ""
+        return self._swept_clock(prepared, clock, [], cycle=2, reason=reason)
 
-    def _seen(
+    def _swept_clock(
         self,
-        promised: Promise,
+        prepared: PreparedTerms,
         clock: Clock,
         spans: list[Span],
         *,
         cycle: int = 1,
         reason: str = "",
-    ) -> Judged:
+    ) -> JudgedClock:
         """As a sweep that came soon after has left it."""
         until = clock.stopped_at or self.at
         if clock.breached_at:
             clock = replace(clock, detected_at=min(clock.breached_at + SWEPT_AFTER, until))
-        steps = clock.target.steps if clock.is_live or clock.is_breached else ()
-        raised = [step.key for step in steps if sla.has_reached(clock, step, until)]
-        return Judged(promised, clock, spans, raised, cycle, reason)
+        raised = []
+        if clock.is_live or clock.is_breached:
+            steps = clock.target.steps
+            raised = [step.key for step in steps if sla.has_reached(clock, step, until)]
+        return JudgedClock(prepared, clock, spans, raised, cycle, reason)
 
 
-def strictest(choices: list[Promise], started: datetime) -> Promise:
+def _spans_within(
+    life: Life, reasons: frozenset[str], started: datetime, stopped: datetime | None
+) -> list[Span]:
+    """The spans for which the limit stands still, begun while the clock was running."""
+    spans = []
+    for reason, begin, end in life.pauses:
+        is_before_stop = stopped is None or begin < stopped
+        if reason in reasons and begin >= started and is_before_stop:
+            spans.append((reason, begin, end))
+    return spans
+
+
+def strictest_terms(choices: list[PreparedTerms], started: datetime) -> PreparedTerms:
     """The promise that is due first."""
-    best = limit_terms.strictest_terms([one.terms for one in choices], started)
-    return next(one for one in choices if one.terms is best)
+    strictest = limit_terms.strictest_terms([choice.terms for choice in choices], started)
+    return next(choice for choice in choices if choice.terms is strictest)
 
 
 def moments_of(life: Life) -> dict[str, datetime | None]:
     """When each event of the life happened, as far as it did."""
     times = life.times
-    resolved_at, closed_at = times.get("resolved_at"), times.get("closed_at")
+    resolved_at = times.get("resolved_at")
+    closed_at = times.get("closed_at")
+    survey_sent_at = None
+    if resolved_at and closed_at:
+        survey_sent_at = min(resolved_at + SURVEY_AFTER, closed_at)
     return {
         ClockEvent.REPORTED: life.reported_at,
         ClockEvent.PROMISED: life.reported_at if life.promised_at else None,
@@ -199,14 +211,13 @@ def moments_of(life: Life) -> dict[str, datetime | None]:
         ClockEvent.SUBSTANTIVE_REPLY: times.get("substantive_replied_at"),
         ClockEvent.RESOLVED: resolved_at,
         ClockEvent.CALLBACK_DONE: resolved_at if closed_at else None,
-        ClockEvent.SURVEY_SENT: min(resolved_at + SURVEY_AFTER, closed_at)
-        if resolved_at and closed_at
-        else None,
+        ClockEvent.SURVEY_SENT: survey_sent_at,
     }
 
 
-def last_told(life: Life, at: datetime) -> datetime:
-    """When the customer last heard something before `at`: some hours ago, but not before work began."""
+def last_contact_at(life: Life, at: datetime) -> datetime:
+    """When the customer last heard something before `at`: hours ago, but not before work began."""
+    # From the minute of the report, and not by chance: limits and contacts must agree on it.
     slowest = 3 if life.tier == Tier.URGENT else 24
     hours = slowest * (life.reported_at.minute * 60 + life.reported_at.second) / 3600
     began = life.times.get("processing_started_at", life.reported_at)

@@ -1,7 +1,7 @@
-"""What happens to one ticket, from report to where it stands now: times in order, never later than now. Pure.
+"""What happens to one ticket, from report until now: times in order, never later than now. Pure.
 
-A finished life is a whole one. An open ticket stands at a stage of the same path. The ledger of a load keeps the
-milestones only, about four entries a ticket.
+A finished life is a whole one. An open ticket has a part of the same path behind it. The ledger of
+a load keeps the milestones only, about four entries a ticket.
 """
 
 import math
@@ -29,8 +29,9 @@ PATIENCE_SHARE = 0.25
 """Tickets that waited for the customer once."""
 
 STARTED, WORKED = 5, 6
-"""Steps of the path after which the customer has an answer, and after which the work is approved."""
+"""Steps of the path after which the customer has an answer, and the work is approved."""
 
+WAITS_FOR_CUSTOMER_SHARE = 0.7
 NEGLECT, NEGLECTED_SHARE = timedelta(hours=8), 0.1
 """Nobody leaves a ticket unanswered for longer, but for some."""
 
@@ -124,31 +125,31 @@ class Life:
         return max(moment for moment in ends if moment)
 
 
-def lives(dice: random.Random, count: int, *, at: datetime) -> Iterator[Life]:
+def generate_lives(dice: random.Random, count: int, *, at: datetime) -> Iterator[Life]:
     """So many lives in the order of their reports, spread over `SPAN` before `at`."""
     step = SPAN / max(count, 1)
     start = at - SPAN
     for n in range(count):
         reported_at = (start + step * (n + dice.random())).replace(microsecond=0)
-        yield life(dice, reported_at, at=at)
+        yield generate_life(dice, reported_at, at=at)
 
 
-def life(dice: random.Random, reported_at: datetime, *, at: datetime) -> Life:
+def generate_life(dice: random.Random, reported_at: datetime, *, at: datetime) -> Life:
     """One ticket's life up to `at`."""
     nature = dice.choices(NATURES, cum_weights=NATURE_WEIGHTS)[0]
     tier = dice.choices(TIERS, cum_weights=TIER_WEIGHTS)[0]
     priority = PRIORITY_OF_TIER[Tier.URGENT if nature == Nature.COMPLAINT else tier]
-    one = Life(reported_at, tier, priority, nature, Status.NEW)
+    life = Life(reported_at, tier, priority, nature, Status.NEW)
     age = (at - reported_at).total_seconds()
     if dice.random() < open_chance(age / 86400):
-        _stand(one, dice, age)
+        _leave_open(life, dice, age)
     elif dice.random() < CANCELLED_SHARE:
-        _cancel(one, dice, age)
+        _cancel_life(life, dice, age)
     else:
-        _finish(one, dice, age)
+        _finish_life(life, dice, age)
     if tier == Tier.URGENT:
-        one.promised_at = reported_at + timedelta(hours=4 + int(dice.random() * 44))
-    return one
+        life.promised_at = reported_at + timedelta(hours=4 + int(dice.random() * 44))
+    return life
 
 
 def open_chance(days: float) -> float:
@@ -158,66 +159,74 @@ def open_chance(days: float) -> float:
     return OPEN_TAIL + recent * math.exp(-days / OPEN_DECAY)
 
 
-def _walk(
-    one: Life, dice: random.Random, age: float, steps: int, *, waits: bool, fills: bool
+def _walk_path(
+    life: Life, dice: random.Random, age: float, steps: int, *, waits: bool, fills: bool
 ) -> None:
-    """Reach the first `steps` of the path, within the ticket's age; `fills`: the last of them lies anywhere up to now."""
+    """Reach the first `steps` of the path, within the ticket's age.
+
+    `waits`: with the wait for the customer; `fills`: the last step lies anywhere up to now.
+    """
     path = [place for place in PATH[:steps] if waits or place[0] not in WAIT]
-    pace = PACE[one.tier]
+    pace = PACE[life.tier]
+    # Exponential: most steps are quick, a few take long, as at a real desk.
     spans = [-math.log(1.0 - dice.random()) * hours * HOUR * pace for _name, hours, _state in path]
     needed = sum(spans)
-    allowed = age * (0.98 if not fills else 0.3 + 0.69 * dice.random())
+    share = 0.3 + 0.69 * dice.random() if fills else 0.98
+    allowed = age * share
     squeeze = min(1.0, allowed / needed) if needed else 1.0
     passed = 0.0
     for (name, _hours, state), span in zip(path, spans, strict=True):
         passed += span * squeeze
-        one.times[name] = one.reported_at + timedelta(seconds=int(passed))
-        one.state = state
+        life.times[name] = life.reported_at + timedelta(seconds=int(passed))
+        life.state = state
 
 
-def _finish(one: Life, dice: random.Random, age: float) -> None:
-    _walk(one, dice, age, len(PATH), waits=dice.random() < PATIENCE_SHARE, fills=False)
-    one.reopened = int(dice.random() < REOPENED_SHARE)
-    archived_at = one.times["closed_at"] + ARCHIVED_AFTER
-    if (archived_at - one.reported_at).total_seconds() < age:
-        one.state, one.archived_at = Status.ARCHIVED, archived_at
+def _finish_life(life: Life, dice: random.Random, age: float) -> None:
+    _walk_path(life, dice, age, len(PATH), waits=dice.random() < PATIENCE_SHARE, fills=False)
+    life.reopened = int(dice.random() < REOPENED_SHARE)
+    archived_at = life.times["closed_at"] + ARCHIVED_AFTER
+    if (archived_at - life.reported_at).total_seconds() < age:
+        life.state = Status.ARCHIVED
+        life.archived_at = archived_at
 
 
-def _cancel(one: Life, dice: random.Random, age: float) -> None:
-    _walk(one, dice, age, 2, waits=False, fills=False)
-    one.state = Status.CANCELLED
-    one.cancelled_at = one.times["accepted_at"] + timedelta(
+def _cancel_life(life: Life, dice: random.Random, age: float) -> None:
+    _walk_path(life, dice, age, 2, waits=False, fills=False)
+    life.state = Status.CANCELLED
+    life.cancelled_at = life.times["accepted_at"] + timedelta(
         seconds=int(dice.random() * min(age * 0.02, HOUR))
     )
 
 
-def _stand(one: Life, dice: random.Random, age: float) -> None:
+def _leave_open(life: Life, dice: random.Random, age: float) -> None:
     steps = dice.choices(list(STANDS_AT), cum_weights=STAND_WEIGHTS)[0]
     if steps < STARTED and age > NEGLECT.total_seconds() and dice.random() > NEGLECTED_SHARE:
         steps = WORKED
     is_waiting = PATH[steps - 1][0] == "waited_at" if steps else False
-    _walk(one, dice, age, steps, waits=is_waiting, fills=True)
-    one.is_open = True
+    _walk_path(life, dice, age, steps, waits=is_waiting, fills=True)
+    life.is_open = True
     if is_waiting:
-        one.came_from = Status.PROCESSING
-        one.wait_reason = WaitReason.CUSTOMER if dice.random() < 0.7 else WaitReason.PARTS
-        one.state = (
-            Status.WAITING_CUSTOMER
-            if one.wait_reason == WaitReason.CUSTOMER
-            else Status.WAITING_INTERNAL
-        )
+        life.came_from = Status.PROCESSING
+        if dice.random() < WAITS_FOR_CUSTOMER_SHARE:
+            life.wait_reason = WaitReason.CUSTOMER
+            life.state = Status.WAITING_CUSTOMER
+        else:
+            life.wait_reason = WaitReason.PARTS
+            life.state = Status.WAITING_INTERNAL
 
 
-def moves(one: Life) -> list[tuple[datetime, Move, str, str]]:
+def milestones_of(life: Life) -> list[tuple[datetime, Move, str, str]]:
     """The milestones of the ledger: when, by which move, from, to."""
-    times, found, before = one.times, [], Status.NEW
+    times = life.times
+    milestones = []
+    before = Status.NEW
     for name, move, after in MILESTONES:
         if moment := times.get(name):
-            found.append((moment, move, before, after))
+            milestones.append((moment, move, before, after))
             before = after
-    if one.cancelled_at:
-        found.append((one.cancelled_at, Move.CANCEL, before, Status.CANCELLED))
-    return found
+    if life.cancelled_at:
+        milestones.append((life.cancelled_at, Move.CANCEL, before, Status.CANCELLED))
+    return milestones
 
 
 MILESTONES = (

@@ -1,4 +1,7 @@
-"""Who works and who calls: queues, agents with their roles, products, customers with a contact and mostly a device."""
+"""Who works and who calls.
+
+Queues, agents with their roles, products, customers with a contact and mostly a device.
+"""
 
 import random
 from dataclasses import dataclass, field
@@ -21,7 +24,7 @@ from tickets.record.models import IssueType
 from tickets.transfer.actions import bulk
 
 PREFIX = "load"
-"""User names begin so: what a load made is told from what people made by who registered it."""
+"""User names begin so: who registered it tells what a load made from what people made."""
 
 TICKETS_PER_CUSTOMER = 20
 FEWEST_CUSTOMERS, MOST_CUSTOMERS = 40, 50_000
@@ -74,14 +77,18 @@ class Crowd:
     types: list[IssueType] = field(default_factory=list)
 
 
-def gather(dice: random.Random, *, tickets: int, agents: int, at: datetime) -> Crowd:
-    """The crowd for so many tickets: people and queues of an earlier load are taken again, customers are new."""
-    speech, crowd = Speech(dice), Crowd()
-    crowd.queues = [
-        Department.objects.get_or_create(name=name, defaults={"kind": _kind(name)})[0].pk
-        for name in QUEUES
-    ]
-    for person in staff(speech, crowd.queues, agents):
+def gather_crowd(dice: random.Random, *, tickets: int, agents: int, at: datetime) -> Crowd:
+    """The crowd for so many tickets.
+
+    People and queues of an earlier load are taken again, customers are new.
+    """
+    speech = Speech(dice)
+    crowd = Crowd()
+    for name in QUEUES:
+        kind = _queue_kind(name)
+        queue, _is_new = Department.objects.get_or_create(name=name, defaults={"kind": kind})
+        crowd.queues.append(queue.pk)
+    for person in load_staff(speech, crowd.queues, agents):
         crowd.agents.append(person.pk)
         crowd.of_queue.setdefault(person.department_id, []).append(person.pk)
     crowd.channels = list(
@@ -92,15 +99,15 @@ def gather(dice: random.Random, *, tickets: int, agents: int, at: datetime) -> C
     )
     if tickets:
         wanted = max(FEWEST_CUSTOMERS, min(MOST_CUSTOMERS, tickets // TICKETS_PER_CUSTOMER))
-        crowd.callers = callers(speech, wanted, at=at, by=crowd.agents[0])
+        crowd.callers = make_callers(speech, wanted, at=at, by=crowd.agents[0])
     return crowd
 
 
-def _kind(queue: str) -> DepartmentKind:
+def _queue_kind(queue: str) -> DepartmentKind:
     return DepartmentKind.TECH if "技术" in queue else DepartmentKind.SERVICE
 
 
-def staff(speech: Speech, queues: list[int], wanted: int) -> list[User]:
+def load_staff(speech: Speech, queues: list[int], wanted: int) -> list[User]:
     """So many people with roles, spread over the queues; nobody can log in with a password."""
     known = list(User.objects.filter(username__startswith=PREFIX).order_by("pk"))
     nobody = make_password(None)
@@ -122,7 +129,7 @@ def staff(speech: Speech, queues: list[int], wanted: int) -> list[User]:
 
 
 def role_of(n: int) -> Role:
-    """Of a hundred people one is a manager, four are supervisors, and of the others as many talk as solve."""
+    """Of a hundred people one is a manager, four are supervisors; half of the others solve."""
     if n % 100 == 1:
         return Role.MANAGER
     if n % 25 == 0:
@@ -130,26 +137,31 @@ def role_of(n: int) -> Role:
     return Role.ENGINEER if n % 2 else Role.AGENT
 
 
-def callers(speech: Speech, count: int, *, at: datetime, by: int) -> list[Caller]:
+def make_callers(speech: Speech, count: int, *, at: datetime, by: int) -> list[Caller]:
     """New customers, each with a contact and mostly a device."""
-    products = [
-        ProductModel.objects.get_or_create(code=code, defaults={"name": name, "category": kind})[0]
-        for code, name, kind in PRODUCTS
-    ]
+    products = []
+    for code, name, category in PRODUCTS:
+        fields = {"name": name, "category": category}
+        product, _is_new = ProductModel.objects.get_or_create(code=code, defaults=fields)
+        products.append(product)
     last = numbers.reserve_numbers(prefix="C", period="", upto=0)
     numbers.reserve_numbers(prefix="C", period="", upto=last + count)
     keys = [bulk.reserve_keys(model, count) for model in (Customer, Contact, Asset)]
-    found = [
-        _caller(speech, last + 1 + n, *ids, products)
-        for n, ids in enumerate(zip(*keys, strict=True))
-    ]
-    bulk.copy_rows(Customer, CUSTOMER_COLUMNS, (_customer_row(one, at, by) for one in found))
-    bulk.copy_rows(Contact, CONTACT_COLUMNS, (_contact_row(one, at) for one in found))
-    bulk.copy_rows(Asset, ASSET_COLUMNS, (_asset_row(one, at) for one in found if one.asset))
-    return found
+    made = []
+    for number, (customer_key, contact_key, asset_key) in enumerate(
+        zip(*keys, strict=True), last + 1
+    ):
+        caller = _make_caller(speech, number, customer_key, contact_key, asset_key, products)
+        made.append(caller)
+    bulk.copy_rows(Customer, CUSTOMER_COLUMNS, (_customer_row(caller, at, by) for caller in made))
+    bulk.copy_rows(Contact, CONTACT_COLUMNS, (_contact_row(caller, at) for caller in made))
+    bulk.copy_rows(
+        Asset, ASSET_COLUMNS, (_asset_row(caller, at) for caller in made if caller.asset)
+    )
+    return made
 
 
-def _caller(
+def _make_caller(
     speech: Speech,
     number: int,
     customer_id: int,
@@ -157,7 +169,9 @@ def _caller(
     asset_id: int,
     products: list[ProductModel],
 ) -> Caller:
-    product, name, phone = speech.one_of(products), speech.name(), speech.phone()
+    product = speech.one_of(products)
+    name = speech.name()
+    phone = speech.phone()
     is_consumer = speech.dice.random() < CONSUMER_SHARE
     level = Level.VIP if speech.dice.random() < VIP_SHARE else Level.NORMAL
     serial = f"{product.code}-{number:07d}"
@@ -178,30 +192,37 @@ def _caller(
     )
 
 
-def _customer_row(one: Caller, at: datetime, by: int) -> bulk.RowValues:
-    customer, contact = one.customer, one.contact
-    serial = one.asset.serial if one.asset else ""
-    found_by = text.search_needle(
-        f"{customer.name} {customer.code} {contact.name} {contact.phone} {contact.phone_digits} {serial}".strip()
+def _customer_row(caller: Caller, at: datetime, by: int) -> bulk.RowValues:
+    customer = caller.customer
+    contact = caller.contact
+    serial = caller.asset.serial if caller.asset else ""
+    parts = (
+        customer.name,
+        customer.code,
+        contact.name,
+        contact.phone,
+        contact.phone_digits,
+        serial,
     )
+    search_text = text.search_needle(" ".join(parts).strip())
     return (
         customer.pk,
         customer.code,
         customer.name,
         customer.segment,
-        one.level,
+        caller.level,
         PREFIX,
-        found_by[:SEARCH_LIMIT],
+        search_text[:SEARCH_LIMIT],
         at,
         by,
     )
 
 
-def _contact_row(one: Caller, at: datetime) -> bulk.RowValues:
-    contact = one.contact
+def _contact_row(caller: Caller, at: datetime) -> bulk.RowValues:
+    contact = caller.contact
     return (
         contact.pk,
-        one.customer.pk,
+        caller.customer.pk,
         contact.name,
         contact.phone,
         contact.phone_digits,
@@ -211,12 +232,12 @@ def _contact_row(one: Caller, at: datetime) -> bulk.RowValues:
     )
 
 
-def _asset_row(one: Caller, at: datetime) -> bulk.RowValues:
-    asset = one.asset
+def _asset_row(caller: Caller, at: datetime) -> bulk.RowValues:
+    asset = caller.asset
     return (
         asset.pk,
         asset.serial,
         asset.model_id,
-        one.customer.pk,
+        caller.customer.pk,
         (at - timedelta(days=30 + asset.pk % 1000)).date(),
     )

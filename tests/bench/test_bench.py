@@ -106,7 +106,7 @@ def test_growth_is_the_largest_size_against_the_smallest():
             "memory": {},
         }
 
-    text = report.text(
+    text = report.report_text(
         {"at": "", "machine": {}, "how": "", "sizes": {"10": size(10.0), "1000": size(25.0)}}
     )
     assert "2.50 x" in text

@@ -31,7 +31,7 @@ def quick_passwords(settings: Any) -> None:
 @pytest.fixture
 def cast(transactional_db: None, quick_passwords: None) -> Cast:
     """The team, its customers and their devices."""
-    return people.hire()
+    return people.create_cast()
 
 
 class Seats:

@@ -3,8 +3,6 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-BLANK = [("", "—")]
-
 
 class UnmaskForm(forms.Form):
     """Why contact data leave in full, and the person's own password."""

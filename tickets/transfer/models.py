@@ -5,7 +5,7 @@ from django.db import models
 
 
 class ImportBatch(models.Model):
-    """One file that was read. `counts` tell created, unchanged, warned, refused."""
+    """One file that was read. `counts` holds created, unchanged, warned, refused."""
 
     name = models.CharField(max_length=200)
     at = models.DateTimeField()

@@ -70,12 +70,12 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{code} is a form of tickets: --plan, --docx and --extended are for those of plans."
             )
-        ticket = ticket_forms.find(number) if number else None
+        ticket = ticket_forms.ticket_by_number(number) if number else None
         if number and ticket is None:
             raise CommandError(f"There is no ticket {number}.")
-        tickets = ticket_forms.reported(*span) if span else ticket_forms.reported()
+        tickets = ticket_forms.tickets_reported(*span) if span else ticket_forms.tickets_reported()
         try:
-            title, file, rows = ticket_forms.make(
+            title, file, rows = ticket_forms.make_form(
                 code, ticket, tickets, mark=self._mark(now), is_masked=is_masked
             )
         except ticket_forms.NeedsTicket:
@@ -92,7 +92,7 @@ class Command(BaseCommand):
             "rows": rows,
             "month": options["month"] or "",
         }
-        ticket_forms.note(code, ticket, **note)
+        ticket_forms.note_export(code, ticket, **note)
         self._write(file, out)
 
     def _of_plans(

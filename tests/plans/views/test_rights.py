@@ -75,8 +75,8 @@ LEADING = {
 @pytest.fixture
 def plan(cast):
     """The source's plan just started: every stage is open."""
-    plan = story.draft(cast)
-    story.start(plan, cast)
+    plan = story.draft_plan(cast)
+    story.start_plan(plan, cast)
     return Plan.objects.get(pk=plan.pk)
 
 
@@ -131,7 +131,7 @@ def test_the_owner_of_a_stage_tells_and_finishes_it(plan, cast):
         ).status_code
         == 302
     )
-    stage = story.stage(plan, "2.1")
+    stage = story.stage_of_code(plan, "2.1")
     assert (stage.status, stage.percent, stage.progress.get().by) == (
         StageStatus.IN_PROGRESS,
         66,
@@ -141,7 +141,7 @@ def test_the_owner_of_a_stage_tells_and_finishes_it(plan, cast):
     assert (
         sent(trainer, step_of(plan, "2.1", "finish"), on=today, text="三场完成").status_code == 302
     )
-    assert story.stage(plan, "2.1").status == StageStatus.DONE
+    assert story.stage_of_code(plan, "2.1").status == StageStatus.DONE
 
 
 @pytest.mark.parametrize("verb", list(FIELDS))
@@ -246,7 +246,7 @@ def paths_of(plan, cast):
     """Every page, window and download of a plan."""
     upload = SimpleUploadedFile("证据.txt", "四十八小时".encode())
     kept = journal.attach_files(
-        plan, [upload], by=cast.staff["manager"], at=story.at("2024-07-05")
+        plan, [upload], by=cast.staff["manager"], at=story.desk_moment("2024-07-05")
     )[0]
     number, metric = plan.number, plan.metrics.first()
     parts = (
@@ -441,7 +441,7 @@ def test_a_form_sent_twice_tells_once(plan, cast):
 def test_a_form_sent_twice_opens_one_problem(plan, cast):
     twice(browser_of(cast.staff["trainer"]), step_of(plan, "2.1", "delay"), **WORDS)
     assert StageProblem.objects.count() == 1
-    assert story.stage(plan, "2.1").status == StageStatus.DELAYED
+    assert story.stage_of_code(plan, "2.1").status == StageStatus.DELAYED
 
 
 def test_a_form_sent_twice_makes_one_plan(cast):

@@ -1,6 +1,5 @@
 """Brings a register (form F1, xlsx or csv) in. Without --commit nothing changes."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from core.errors import BadFile
+from tickets.management.import_report import write_report
 from tickets.transfer.actions import imports
 from tickets.transfer.imports import register
 from tickets.transfer.imports.staging import staged_rows
@@ -22,35 +22,29 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        path, now = options["file"], timezone.now()
+        path = options["file"]
+        is_committed = options["commit"]
+        now = timezone.now()
         if not path.exists():
             raise CommandError(f"{path}: no such file")
         try:
             verdicts = register.check_register(path, path.name, now=now)
         except BadFile as error:
             raise CommandError(error.message) from error
-        if options["commit"]:
-            batch = imports.stage_rows(
-                path.name, staged_rows(verdicts), verdicts.counts, by=None, at=now
-            )
+        if is_committed:
+            rows = staged_rows(verdicts)
+            batch = imports.stage_rows(path.name, rows, verdicts.counts, by=None, at=now)
             imports.commit_batch(batch, by=None, at=now)
-        self._tell(verdicts, as_json=options["json"], is_committed=options["commit"])
-
-    def _tell(self, verdicts: register.Verdicts, *, as_json: bool, is_committed: bool) -> None:
-        refused = [
-            register.problem_data(problem) for row in verdicts.rows for problem in row.refused
-        ]
-        warned = [register.problem_data(problem) for row in verdicts.rows for problem in row.warned]
-        if as_json:
-            told = {
-                **verdicts.counts,
-                "committed": is_committed,
-                "problems": refused,
-                "warnings": warned,
-            }
-            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
-            return
-        counts = ", ".join(f"{name} {count}" for name, count in verdicts.counts.items())
-        self.stdout.write(f"{'committed' if is_committed else 'dry run'}: {counts}")
-        for problem in (*refused, *warned):
-            self.stdout.write("row {row}, {column}: “{value}” {reason}".format(**problem))
+        refused = []
+        warned = []
+        for row in verdicts.rows:
+            refused += map(register.problem_data, row.refused)
+            warned += map(register.problem_data, row.warned)
+        write_report(
+            self.stdout,
+            counts=verdicts.counts,
+            refused=refused,
+            warned=warned,
+            is_committed=is_committed,
+            as_json=options["json"],
+        )

@@ -1,4 +1,4 @@
-"""Tells clocks anew from the ledger and shows what differs; writes only when asked to repair."""
+"""Builds clocks anew from the ledger and shows what differs; writes only when asked to repair."""
 
 import argparse
 from typing import Any
@@ -15,7 +15,10 @@ CHUNK = 500
 
 
 class Command(BaseCommand):
-    """`rebuild_clocks [--ticket N] [--repair --reason WHY]`: exit code 1 when something differs and was not repaired."""
+    """`rebuild_clocks [--ticket N] [--repair --reason WHY]`.
+
+    Exit code 1 when something differs and was not repaired.
+    """
 
     help = __doc__
 
@@ -34,41 +37,37 @@ class Command(BaseCommand):
         if options["repair"] and not options["reason"].strip():
             raise CommandError("--repair needs --reason")
         counts = {"looked_at": 0, "differ": 0, "untold": 0, "repaired": 0}
-        for row in self.rows(options["ticket"]).iterator(CHUNK):
-            self.look(row, options, counts)
+        for row in self._clock_rows(options["ticket"]).iterator(CHUNK):
+            self._compare_clock(row, options, counts)
         self.stdout.write(", ".join(f"{name} {count}" for name, count in counts.items()))
         if counts["differ"] > counts["repaired"]:
             raise SystemExit(1)
 
-    def rows(self, number: str | None) -> QuerySet[SlaClock]:
-        rows = (
-            SlaClock.objects.select_related("kind", "ticket")
-            .prefetch_related("pauses")
-            .order_by("ticket", "pk")
-        )
+    def _clock_rows(self, number: str | None) -> QuerySet[SlaClock]:
+        clock_rows = SlaClock.objects.select_related("kind", "ticket").prefetch_related("pauses")
+        ordered = clock_rows.order_by("ticket", "pk")
         if number is None:
-            return rows.filter(ticket__is_open=True)
+            return ordered.filter(ticket__is_open=True)
         if not Ticket.objects.filter(number=number).exists():
             raise CommandError(f"there is no ticket {number}")
-        return rows.filter(ticket__number=number)
+        return ordered.filter(ticket__number=number)
 
-    def look(self, row: SlaClock, options: dict[str, Any], counts: dict[str, int]) -> None:
+    def _compare_clock(
+        self, row: SlaClock, options: dict[str, Any], counts: dict[str, int]
+    ) -> None:
+        label = f"{row.ticket.number} {row.kind.code}#{row.cycle}"
         counts["looked_at"] += 1
         try:
             rebuilt = clocks.rebuild_clock(row)
         except clocks.IncompleteLedger as why:
             counts["untold"] += 1
-            self.stdout.write(
-                f"{row.ticket.number} {row.kind.code}#{row.cycle}: cannot be told anew, {why}"
-            )
+            self.stdout.write(f"{label}: cannot be told anew, {why}")
             return
         if not rebuilt.differs:
             return
         counts["differ"] += 1
-        for name, (said, told) in rebuilt.differs.items():
-            self.stdout.write(
-                f"{row.ticket.number} {row.kind.code}#{row.cycle} {name}: row {said}, ledger {told}"
-            )
+        for name, (stored, by_ledger) in rebuilt.differs.items():
+            self.stdout.write(f"{label} {name}: row {stored}, ledger {by_ledger}")
         if options["repair"]:
             clocks.repair_clock(row, by=None, at=timezone.now(), reason=options["reason"])
             counts["repaired"] += 1

@@ -21,5 +21,6 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"looked at {swept.looked_at}, late {swept.breached}, raised {swept.raised}"
             )
+            # A batch that is not full was the last one.
             if options["once"] or swept.looked_at < options["limit"]:
                 return

@@ -1,6 +1,4 @@
-"""The forms of the work order for the command `export_form`: written, and noted in the audit
-ledger.
-"""
+"""The forms of the work order for the command `export_form`: written, and noted for audit."""
 
 from datetime import datetime
 from typing import IO
@@ -18,40 +16,37 @@ class NeedsTicket(ValueError):
     """The form is of one ticket."""
 
 
-def find(number: str) -> Ticket | None:
+def ticket_by_number(number: str) -> Ticket | None:
     """A ticket by its ticket or issue number."""
-    return (
-        Ticket.objects.filter(number=number).first()
-        or Ticket.objects.filter(issue_no=number).first()
-    )
+    by_number = Ticket.objects.filter(number=number).first()
+    return by_number or Ticket.objects.filter(issue_no=number).first()
 
 
-def reported(start: datetime | None = None, end: datetime | None = None) -> TicketQuerySet:
-    """The tickets reported in a span, or all."""
-    return (
-        Ticket.objects.all()
-        if start is None
-        else Ticket.objects.filter(reported_at__gte=start, reported_at__lt=end)
-    )
+def tickets_reported(start: datetime | None = None, end: datetime | None = None) -> TicketQuerySet:
+    """The tickets reported in a span (`end` exclusive), or all."""
+    if start is None:
+        return Ticket.objects.all()
+    return Ticket.objects.filter(reported_at__gte=start, reported_at__lt=end)
 
 
-def make(
+def make_form(
     code: str, ticket: Ticket | None, tickets: TicketQuerySet, *, mark: str, is_masked: bool
 ) -> tuple[str, IO[bytes], int]:
     """Title, file and number of rows (tickets, for F3). Raises `NeedsTicket`."""
     visibility: ContactVisibility = MASKED if is_masked else UNMASKED
-    if code != "F3":
-        table = forms.TABLES[code]
-        found = Ticket.objects.filter(pk=ticket.pk) if ticket else tickets
-        return table.title, *table.file(
-            found.order_by("reported_at", "pk"), visibility, mark, of=ticket
-        )
-    if ticket is None:
-        raise NeedsTicket(code)
-    return forms.F3_TITLE, forms.f3(ticket, visibility, mark), 1
+    if code == "F3":
+        if ticket is None:
+            raise NeedsTicket(code)
+        return forms.F3_TITLE, forms.make_execution_form(ticket, visibility, mark), 1
+    table = forms.TABLES[code]
+    if ticket:
+        tickets = Ticket.objects.filter(pk=ticket.pk)
+    ordered = tickets.order_by("reported_at", "pk")
+    file, count = table.make_file(ordered, visibility, mark, of=ticket)
+    return table.title, file, count
 
 
-def note(
+def note_export(
     code: str,
     ticket: Ticket | None,
     *,

@@ -1,5 +1,4 @@
-"""Downloads: checked again when they run, written to the audit ledger, marked with who took them
-and when.
+"""Downloads: checked again when they run, audited, marked with who took them and when.
 
 They are masked. Contact data in full leave only with the right, a reason and the person's own
 password.
@@ -29,6 +28,7 @@ from tickets.transfer.exports import forms
 from tickets.transfer.forms import UnmaskForm
 from tickets.work.queries import TO_WORK_ON
 
+REASON_LENGTH = 300
 OFFERED = {
     "F11": _lazy("Response times (F11)"),
     "F12": _lazy("Requests in the customer's words (F12)"),
@@ -36,100 +36,96 @@ OFFERED = {
     "F14": _lazy("Assignments (F14)"),
     "F15": _lazy("Work progress (F15)"),
 }
-"""Forms that leave both for the list and for one ticket, beside the register F1 and the execution
-form F3.
-"""
+"""Forms of a list as well as of one ticket, beside the register F1 and the execution form F3."""
 
 
 @require_GET
-def offered(request: HttpRequest, number: str = "") -> HttpResponse:
-    """The forms to choose from, each masked or in full: of the list that the address names, or of
-    one ticket.
+def offered_forms(request: HttpRequest, number: str = "") -> HttpResponse:
+    """The forms to choose from, each masked or in full.
+
+    Of the list that the address names, or of one ticket.
     """
     rules.require_right(request.user, "export_ticket")
-    space, args = (
-        ("tickets:", [visible_or_404(TO_WORK_ON, request.user, number).number])
-        if number
-        else ("tickets:export_", [])
-    )
+    url_prefix = "tickets:export_"
+    args = []
+    if number:
+        url_prefix = "tickets:"
+        args = [visible_or_404(TO_WORK_ON, request.user, number).number]
+    # The filters of the list go along: the file holds what the screen shows.
     query = f"?{request.GET.urlencode()}" if request.GET else ""
-    found = [
-        {
-            "title": title,
-            "path": reverse(space + code.lower(), args=args) + query,
-            "unmasked_path": reverse(f"{space}{code.lower()}_unmasked", args=args) + query,
-        }
-        for code, title in OFFERED.items()
-    ]
+    offers = []
+    for code, title in OFFERED.items():
+        url_name = url_prefix + code.lower()
+        offers.append(
+            {
+                "title": title,
+                "path": reverse(url_name, args=args) + query,
+                "unmasked_path": reverse(f"{url_name}_unmasked", args=args) + query,
+            }
+        )
     template = "tickets/_forms.html" if request.htmx else "tickets/forms.html"
-    return render(
-        request,
-        template,
-        {"forms": found, "number": number, "may_unmask": may_export_unmasked(request.user)},
-    )
+    may_unmask = may_export_unmasked(request.user)
+    context = {"forms": offers, "number": number, "may_unmask": may_unmask}
+    return render(request, template, context)
 
 
 @require_GET
 def table_xlsx(request: HttpRequest, code: str, number: str = "") -> HttpResponse:
     """A form with many lines: of exactly the tickets that the list shows, or of one ticket."""
     rules.require_right(request.user, "export_ticket")
-    return _table(request, code, number, MASKED, "")
+    return _table_answer(request, code, number, MASKED, "")
 
 
 @require_GET
 def execution_form_xlsx(request: HttpRequest, number: str) -> HttpResponse:
     """Form F3 of one ticket."""
     rules.require_right(request.user, "export_ticket")
-    return _execution_form(request, number, MASKED, "")
+    return _execution_form_answer(request, number, MASKED, "")
 
 
 @require_http_methods(["GET", "POST"])
-def unmasked(request: HttpRequest, code: str, number: str = "") -> HttpResponse:
+def unmasked_form(request: HttpRequest, code: str, number: str = "") -> HttpResponse:
     """The same with contact data in full: asks for a reason and the own password."""
     rules.require_right(request.user, "export_ticket")
     if not may_export_unmasked(request.user):
         raise Http404
     form = UnmaskForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if (
-            authenticate(
-                request,
-                username=request.user.get_username(),
-                password=form.cleaned_data["password"],
-            )
-            == request.user
-        ):
+        if _is_own_password(request, form.cleaned_data["password"]):
             reason = form.cleaned_data["reason"]
-            return (
-                _execution_form(request, number, UNMASKED, reason)
-                if code == "F3"
-                else _table(request, code, number, UNMASKED, reason)
-            )
+            if code == "F3":
+                return _execution_form_answer(request, number, UNMASKED, reason)
+            return _table_answer(request, code, number, UNMASKED, reason)
         form.add_error("password", _("This is not your password."))
     template = "tickets/_unmask.html" if request.htmx else "tickets/unmask.html"
-    return render(
-        request, template, {"form": form, "number": number}, status=422 if form.errors else 200
-    )
+    context = {"form": form, "number": number}
+    return render(request, template, context, status=422 if form.errors else 200)
 
 
-def _table(
+def _is_own_password(request: HttpRequest, password: str) -> bool:
+    """Does the person who asks know the password? A desk left open is not enough."""
+    username = request.user.get_username()
+    return authenticate(request, username=username, password=password) == request.user
+
+
+def _table_answer(
     request: HttpRequest, code: str, number: str, visibility: ContactVisibility, reason: str
 ) -> FileResponse:
-    table, now = forms.TABLES[code], timezone.now()
+    table = forms.TABLES[code]
+    now = timezone.now()
     if number:
         ticket = visible_or_404(TO_WORK_ON, request.user, number)
-        found, extent, target = (
-            Ticket.objects.filter(pk=ticket.pk),
-            ticket.number,
-            f"ticket {ticket.number}",
-        )
+        tickets = Ticket.objects.filter(pk=ticket.pk)
+        extent = ticket.number
+        target = f"ticket {ticket.number}"
     else:
-        ticket, target = None, code
-        found, extent = _shown(request, now)
-    file, count = table.file(
-        found.order_by("reported_at", "pk"), visibility, _mark(request, now), of=ticket
-    )
-    _note(
+        ticket = None
+        tickets, extent = _tickets_on_screen(request, now)
+        target = code
+    ordered = tickets.order_by("reported_at", "pk")
+    file, count = table.make_file(ordered, visibility, _reader_mark(request, now), of=ticket)
+    # Made first, noted then: a file that could not be made has left with nobody.
+    _note_export(
         request,
         now,
         Audited(f"export_{code.lower()}"),
@@ -139,10 +135,10 @@ def _table(
         rows=count,
         filters=sorted(request.GET),
     )
-    return _answer(file, table.title, extent, now)
+    return _file_answer(file, table.title, extent, now)
 
 
-def _shown(request: HttpRequest, now: datetime) -> tuple[TicketQuerySet, str]:
+def _tickets_on_screen(request: HttpRequest, now: datetime) -> tuple[TicketQuerySet, str]:
     """The tickets behind the list that the address names, and what it is called."""
     view, filters = read_address(request.GET)
     viewpoint = saved_views.current_viewpoint(request.user, now)
@@ -152,20 +148,21 @@ def _shown(request: HttpRequest, now: datetime) -> tuple[TicketQuerySet, str]:
     return desk.listed_tickets(viewpoint, view, filters), extent
 
 
-def _execution_form(
+def _execution_form_answer(
     request: HttpRequest, number: str, visibility: ContactVisibility, reason: str
 ) -> FileResponse:
-    ticket, now = visible_or_404(TO_WORK_ON, request.user, number), timezone.now()
-    file = forms.f3(ticket, visibility, _mark(request, now))
-    _note(request, now, Audited.EXPORT_F3, f"ticket {ticket.number}", visibility, reason)
-    return _answer(file, forms.F3_TITLE, ticket.number, now)
+    ticket = visible_or_404(TO_WORK_ON, request.user, number)
+    now = timezone.now()
+    file = forms.make_execution_form(ticket, visibility, _reader_mark(request, now))
+    _note_export(request, now, Audited.EXPORT_F3, f"ticket {ticket.number}", visibility, reason)
+    return _file_answer(file, forms.F3_TITLE, ticket.number, now)
 
 
-def _mark(request: HttpRequest, now: datetime) -> str:
+def _reader_mark(request: HttpRequest, now: datetime) -> str:
     return f"{request.user} {timezone.localtime(now):%Y-%m-%d %H:%M}"
 
 
-def _note(
+def _note_export(
     request: HttpRequest,
     now: datetime,
     action: Audited,
@@ -179,15 +176,12 @@ def _note(
         by=request.user,
         at=now,
         target=target,
-        reason=reason[:300],
+        reason=reason[:REASON_LENGTH],
         is_masked=not visibility.contacts,
         **data,
     )
 
 
-def _answer(file: IO[bytes], title: str, extent: str, now: datetime) -> FileResponse:
-    return FileResponse(
-        file,
-        as_attachment=True,
-        filename=f"{title}_{extent}_{timezone.localtime(now):%Y%m%d-%H%M}.xlsx",
-    )
+def _file_answer(file: IO[bytes], title: str, extent: str, now: datetime) -> FileResponse:
+    moment = f"{timezone.localtime(now):%Y%m%d-%H%M}"
+    return FileResponse(file, as_attachment=True, filename=f"{title}_{extent}_{moment}.xlsx")

@@ -19,70 +19,71 @@ from tickets.transfer.imports import register
 from tickets.transfer.imports.staging import staged_rows
 from tickets.transfer.models import ImportBatch
 
+RECENT_BATCHES = 10
 SHOWN_ROWS = 200
 SHOWN_COLUMNS = ("工单号", "客户名称", "反馈时间", "问题描述(摘要)", "问题分级")
 """Of the register's columns those that the preview shows."""
 
 
 @require_http_methods(["GET", "POST"])
-def upload(request: HttpRequest) -> HttpResponse:
+def upload_register(request: HttpRequest) -> HttpResponse:
     """Choose a file; it is read and judged, nothing is changed yet."""
     rules.require_right(request.user, "import_ticket")
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect("tickets:batch", pk=_stage(request, form).pk)
+            return redirect("tickets:batch", pk=_stage_upload(request, form).pk)
         except BadFile as error:
             form.add_error("file", error.message)
-    recent = ImportBatch.objects.filter(by=request.user)[:10]
-    return render(
-        request,
-        "tickets/import.html",
-        {"form": form, "recent": recent},
-        status=422 if form.errors else 200,
-    )
+    recent = ImportBatch.objects.filter(by=request.user)[:RECENT_BATCHES]
+    context = {"form": form, "recent": recent}
+    return render(request, "tickets/import.html", context, status=422 if form.errors else 200)
 
 
-def _stage(request: HttpRequest, form: ImportForm) -> ImportBatch:
-    file, now = form.cleaned_data["file"], timezone.now()
+def _stage_upload(request: HttpRequest, form: ImportForm) -> ImportBatch:
+    file = form.cleaned_data["file"]
+    now = timezone.now()
+    # The reader of tables is a process of its own: it needs a file that has a name.
     with tempfile.NamedTemporaryFile(suffix=".upload") as copy:
         for chunk in file.chunks():
             copy.write(chunk)
         copy.flush()
         verdicts = register.check_register(Path(copy.name), file.name, now=now)
+    rows = staged_rows(verdicts)
     return imports.stage_rows(
-        safe_file_name(file.name), staged_rows(verdicts), verdicts.counts, by=request.user, at=now
+        safe_file_name(file.name), rows, verdicts.counts, by=request.user, at=now
     )
 
 
-def _mine(request: HttpRequest, pk: int) -> ImportBatch:
+def _own_batch(request: HttpRequest, pk: int) -> ImportBatch:
+    """The person's own upload: what a colleague brings in is a colleague's affair."""
     rules.require_right(request.user, "import_ticket")
     return get_object_or_404(ImportBatch, pk=pk, by=request.user)
 
 
 @require_GET
-def batch(request: HttpRequest, pk: int) -> HttpResponse:
+def preview_register(request: HttpRequest, pk: int) -> HttpResponse:
     """What the file says, row by row, bad rows first."""
-    found = _mine(request, pk)
+    batch = _own_batch(request, pk)
     bad_first = Case(When(verdict="refused", then=0), When(problems=[], then=2), default=1)
-    rows = found.rows.order_by(bad_first, "row")[:SHOWN_ROWS]
-    total = sum(found.counts[name] for name in ("created", "unchanged", "refused"))
-    context = {"batch": found, "rows": rows, "total": total, "columns": SHOWN_COLUMNS}
+    rows = batch.rows.order_by(bad_first, "row")[:SHOWN_ROWS]
+    # A warned row is a created one too, and would be counted twice.
+    total = sum(batch.counts[name] for name in ("created", "unchanged", "refused"))
+    context = {"batch": batch, "rows": rows, "total": total, "columns": SHOWN_COLUMNS}
     return render(request, "tickets/import_batch.html", context)
 
 
 @require_POST
-def commit(request: HttpRequest, pk: int) -> HttpResponse:
+def commit_register(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the good rows."""
-    found = _mine(request, pk)
-    imports.request_commit(found, by=request.user, at=timezone.now())
+    batch = _own_batch(request, pk)
+    imports.request_commit(batch, by=request.user, at=timezone.now())
     return redirect("tickets:batch", pk=pk)
 
 
 @require_GET
-def errors_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
+def problems_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     """The refused and warned rows with their reasons in an extra column."""
-    found = _mine(request, pk)
-    return FileResponse(
-        errors.workbook(found), as_attachment=True, filename=f"导入问题_{found.pk}.xlsx"
-    )
+    batch = _own_batch(request, pk)
+    workbook = errors.make_problem_workbook(batch)
+    return FileResponse(workbook, as_attachment=True, filename=f"导入问题_{batch.pk}.xlsx")

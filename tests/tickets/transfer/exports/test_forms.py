@@ -58,7 +58,7 @@ def rows_of(file):
 def made(code, tickets=None, visibility=MASKED, **told):
     """The rows of a form of all tickets, in the order of their reports."""
     found = (Ticket.objects.all() if tickets is None else tickets).order_by("reported_at", "pk")
-    file, count = forms.TABLES[code].file(found, visibility, **told)
+    file, count = forms.TABLES[code].make_file(found, visibility, **told)
     rows = rows_of(file)
     assert count == len(rows) - 1
     return rows
@@ -82,7 +82,7 @@ def record(cast):
 def first_of_may(cast):
     """E1, the source's ticket 202405-00123."""
     numbers.reserve_numbers(prefix="", period="202405", upto=122)
-    sources._play_line(cast, sources.MAY_2024[0], 0)
+    sources._play_source_ticket(cast, sources.MAY_2024[0], 0)
     return Ticket.objects.get(number="202405-00123")
 
 
@@ -225,7 +225,7 @@ def test_one_tickets_progress_has_the_sources_text_form(record, tmp_path):
         ("问题编号", "处理进度记录"),
         ("CX2023901", "09:45-10:00:检查服务器，运行正常\n10:00-10:30:指导客户清理缓存，页面恢复"),
     ]
-    file, _count = forms.TABLES["F15"].file(Ticket.objects.order_by("pk"), MASKED)
+    file, _count = forms.TABLES["F15"].make_file(Ticket.objects.order_by("pk"), MASKED)
     assert len(openpyxl.load_workbook(file).worksheets) == 1
 
 
@@ -241,7 +241,7 @@ def test_a_column_with_full_names_does_not_call_itself_masked(db):
 
 
 def test_times_between_are_numbers_that_show_as_spans(worked):
-    file, _count = forms.TABLES["F11"].file(Ticket.objects.order_by("pk"), MASKED)
+    file, _count = forms.TABLES["F11"].make_file(Ticket.objects.order_by("pk"), MASKED)
     cells = openpyxl.load_workbook(file).worksheets[0]
     assert (cells["M2"].value, cells["N2"].value) == (timedelta(minutes=5), timedelta(hours=2))
     assert cells["M2"].number_format == '[<0.041666][m]" 分钟";[h]" 小时 "m" 分钟"'
@@ -469,7 +469,7 @@ DANGEROUS = (
 @pytest.mark.parametrize("typed", DANGEROUS, ids=ascii)
 def test_a_text_leaves_as_the_text_it_is(cast, typed):
     reported(cast, AT, original_text=typed, order_no="=1+1")
-    file, _count = forms.TABLES["F12"].file(Ticket.objects.order_by("pk"), MASKED)
+    file, _count = forms.TABLES["F12"].make_file(Ticket.objects.order_by("pk"), MASKED)
     words, order = (openpyxl.load_workbook(file).worksheets[0][place] for place in ("H2", "G2"))
     assert (words.data_type, words.value) == ("s", typed)
     assert (order.data_type, order.value, order.quotePrefix) == ("s", "=1+1", True)
@@ -501,7 +501,7 @@ def test_names_of_forty_characters_fit(cast):
 def test_a_file_is_ready_to_print(worked):
     for code in CODES:
         table = forms.TABLES[code]
-        file, _count = table.file(
+        file, _count = table.make_file(
             Ticket.objects.order_by("pk"), MASKED, "李娜 2024-05-06 12:00", of=worked.ticket
         )
         book = openpyxl.load_workbook(file)
@@ -735,7 +735,7 @@ def test_the_statements_do_not_grow_with_the_rows(cast):
             worked_at(cast, AT + hour * HOUR)
         for code, table in forms.TABLES.items():
             with CaptureQueriesContext(connection) as captured:
-                _file, count = table.file(Ticket.objects.order_by("reported_at", "pk"), MASKED)
+                _file, count = table.make_file(Ticket.objects.order_by("reported_at", "pk"), MASKED)
             taken.setdefault(code, []).append((len(captured), count))
     plain = {code: [(1, 1), (1, 3)] for code in ("F1", "F12", "F13", "F15")}
     assert taken == {**plain, "F11": [(2, 1), (2, 3)], "F14": [(1, 2), (1, 6)]}, (
@@ -751,7 +751,7 @@ def test_a_long_table_does_not_gather_in_memory():
         sheet = sheets.open_sheet(book, "长表", [10] * 20, frozen_at="A2")
         tracemalloc.start()
         try:
-            file, written = streamed.finish(
+            file, written = streamed.write_workbook(
                 book,
                 sheet,
                 ["列"] * 20,

@@ -69,7 +69,7 @@ def test_values_are_read_as_people_meant_them():
 
 def test_the_export_gives_the_form_back():
     run(SAMPLE, "--commit")
-    file, count = forms.f1(
+    file, count = forms.make_register(
         Ticket.objects.order_by("number"), ContactVisibility(names=True, contacts=True)
     )
     rows = list(openpyxl.load_workbook(file).active.iter_rows(values_only=True))
@@ -93,7 +93,7 @@ def test_the_export_gives_the_form_back():
 
 def test_the_masked_export_is_the_sources_own_row():
     run(SAMPLE, "--commit")
-    file, _count = forms.f1(
+    file, _count = forms.make_register(
         Ticket.objects.filter(number="202405-00123"), ContactVisibility(names=False)
     )
     row = list(openpyxl.load_workbook(file).active.iter_rows(values_only=True))[1]
@@ -105,7 +105,7 @@ def test_the_masked_export_is_the_sources_own_row():
 
 def test_a_formula_leaves_as_text():
     run(SAMPLE, "--commit")
-    file, _count = forms.f1(
+    file, _count = forms.make_register(
         Ticket.objects.filter(number="202405-00140"), ContactVisibility(names=True, contacts=True)
     )
     cell = openpyxl.load_workbook(file).active["G2"]
@@ -115,9 +115,9 @@ def test_a_formula_leaves_as_text():
 def test_the_error_file_names_every_refused_cell():
     run(SAMPLE, "--commit")
     rows = list(
-        openpyxl.load_workbook(errors.workbook(ImportBatch.objects.get())).active.iter_rows(
-            values_only=True
-        )
+        openpyxl.load_workbook(
+            errors.make_problem_workbook(ImportBatch.objects.get())
+        ).active.iter_rows(values_only=True)
     )
     assert [row[0] for row in rows[1:]] == [15, 16, 17, 18, 19, 20, 21, 23] or [
         row[0] for row in rows[1:]

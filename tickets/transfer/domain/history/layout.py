@@ -1,4 +1,4 @@
-"""A mapping laid over the header of one file: where each field stands, what each word means. Pure."""
+"""A mapping laid over the header of one file: where fields stand, what words mean. Pure."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -56,7 +56,7 @@ class FileLayout:
         return "" if written in self.mapping.unknown else written
 
     def word_meaning(self, name: str, written: str) -> str | None:
-        """Our word for the file's; the default for none, None where the mapping knows no such word."""
+        """Our word for the file's; the default for none, None for an unknown one."""
         key = (name, written)
         if key not in self._meanings:
             self._meanings[key] = self._find_meaning(name, written)

@@ -6,54 +6,57 @@ from customers.rules import ContactVisibility
 from tickets.record.enums import Priority
 from tickets.record.models import TicketQuerySet
 from tickets.transfer.exports.forms.cell_values import (
-    colleague,
-    full,
-    label,
+    chinese_label,
+    colleague_name,
+    joined_remarks,
+    moment_text,
 )
-from tickets.transfer.exports.forms.table import Line, Table
+from tickets.transfer.exports.forms.table import FormLine, FormTable
 from tickets.work.models import Assignment, ProcessEntry
 
-WHY = {"route": "按问题类型自动分配", "refused": "退回后待重新分配"}
+DESK_REASONS = {"route": "按问题类型自动分配", "refused": "退回后待重新分配"}
 """Reasons that the desk itself writes."""
 
 
 def f14_rows(tickets: TicketQuerySet) -> QuerySet[Assignment]:
-    found = Assignment.objects.filter(ticket__in=tickets.order_by().values("pk"))
-    people = (
+    assignments = Assignment.objects.filter(ticket__in=tickets.order_by().values("pk"))
+    related = assignments.select_related("ticket", "department", "assignee", "assigned_by")
+    columns = related.only(
+        "ticket__number",
+        "ticket__issue_no",
+        "ticket__summary",
+        "ticket__priority",
+        "department__name",
         "assignee__display_name",
         "assignee__username",
         "assigned_by__display_name",
         "assigned_by__username",
+        "assigned_at",
+        "due_at",
+        "reason",
+        "refused_reason",
     )
-    own = ("assigned_at", "due_at", "reason", "refused_reason", "department__name", *people)
-    told = ("ticket__number", "ticket__issue_no", "ticket__summary", "ticket__priority")
-    found = found.select_related("ticket", "department", "assignee", "assigned_by").only(
-        *own, *told
-    )
-    return found.order_by("ticket__reported_at", "ticket_id", "assigned_at", "pk")
+    return columns.order_by("ticket__reported_at", "ticket_id", "assigned_at", "pk")
 
 
-def f14_line(row: Assignment, visibility: ContactVisibility) -> Line:
+def f14_line(row: Assignment, visibility: ContactVisibility) -> FormLine:
     """Who gave it to whom, until when; and why, or why it came back."""
     ticket = row.ticket
-    remarks = (
-        WHY.get(row.reason, row.reason),
-        f"退回：{row.refused_reason}" if row.refused_reason else "",
-    )
+    refused = f"退回：{row.refused_reason}" if row.refused_reason else ""
     return [
         ticket.issue_no or ticket.number,
         ticket.summary,
-        label(Priority, ticket.priority),
+        chinese_label(Priority, ticket.priority),
         row.department.name if row.department else "",
-        colleague(row.assignee, visibility),
-        colleague(row.assigned_by, visibility),
-        full(row.assigned_at),
-        full(row.due_at),
-        "；".join(filter(None, remarks)),
+        colleague_name(row.assignee, visibility),
+        colleague_name(row.assigned_by, visibility),
+        moment_text(row.assigned_at),
+        moment_text(row.due_at),
+        joined_remarks(DESK_REASONS.get(row.reason, row.reason), refused),
     ]
 
 
-F14 = Table(
+F14 = FormTable(
     "F14",
     "任务分配表",
     (
@@ -73,10 +76,8 @@ F14 = Table(
 
 
 def f15_rows(tickets: TicketQuerySet) -> QuerySet[ProcessEntry]:
-    found = ProcessEntry.objects.filter(ticket__in=tickets.order_by().values("pk")).select_related(
-        "ticket", "by"
-    )
-    found = found.only(
+    entries = ProcessEntry.objects.filter(ticket__in=tickets.order_by().values("pk"))
+    columns = entries.select_related("ticket", "by").only(
         "ticket__number",
         "ticket__issue_no",
         "started_at",
@@ -86,22 +87,22 @@ def f15_rows(tickets: TicketQuerySet) -> QuerySet[ProcessEntry]:
         "by__display_name",
         "by__username",
     )
-    return found.order_by("ticket__reported_at", "ticket_id", "started_at", "pk")
+    return columns.order_by("ticket__reported_at", "ticket_id", "started_at", "pk")
 
 
-def f15_line(row: ProcessEntry, visibility: ContactVisibility) -> Line:
+def f15_line(row: ProcessEntry, visibility: ContactVisibility) -> FormLine:
     """One piece of work."""
     return [
         row.ticket.issue_no or row.ticket.number,
-        full(row.started_at),
-        full(row.ended_at),
+        moment_text(row.started_at),
+        moment_text(row.ended_at),
         row.content,
-        colleague(row.by, visibility),
+        colleague_name(row.by, visibility),
         row.result,
     ]
 
 
-F15 = Table(
+F15 = FormTable(
     "F15",
     "处理进度记录表",
     (

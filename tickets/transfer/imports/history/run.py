@@ -276,7 +276,7 @@ def read_ahead(chunks: Iterator[list[Incident]]) -> Iterator[list[Incident]]:
                     return
             hand_over(None)
         except BaseException as error:
-            # Raised again where the chunks are asked for, so that the import fails and not a thread.
+            # Raised again where the chunks are asked for, so that the import fails.
             hand_over(error)
 
     thread = Thread(target=read_chunks, daemon=True)

@@ -1,0 +1,96 @@
+"""The tables that a load fills, and the order of their columns in its rows."""
+
+from demo.load.limits import TERM_COLUMNS
+from tickets.limits.models import Escalation, SlaClock, SlaPause
+from tickets.limits.models.clocks import CLOCK_FIELDS
+from tickets.record.models import Communication, Ticket, TicketEvent
+
+TABLES = (Ticket, SlaClock, SlaPause, Escalation, Communication, TicketEvent)
+TICKET = (
+    "id",
+    "number",
+    "issue_no",
+    "version",
+    "status",
+    "is_open",
+    "came_from",
+    "wait_reason",
+    "business_type",
+    "nature",
+    "issue_type_id",
+    "channel_id",
+    "customer_id",
+    "contact_id",
+    "asset_id",
+    "original_text",
+    "summary",
+    "symptom",
+    "tier",
+    "priority",
+    "tier_by_id",
+    "tier_at",
+    "reported_at",
+    "recorded_at",
+    "accepted_by_id",
+    "accepted_at",
+    "first_responded_at",
+    "first_responded_by_id",
+    "first_responded_channel_id",
+    "substantive_replied_at",
+    "processing_started_at",
+    "promised_at",
+    "fixed_at",
+    "resolved_at",
+    "closed_at",
+    "archived_at",
+    "cancelled_at",
+    "cancel_reason",
+    "department_id",
+    "assignee_id",
+    "next_due_at",
+    "search_text",
+    "people_text",
+    "created_by_id",
+    "updated_at",
+    "updated_by_id",
+)
+SAID = (
+    "ticket_id",
+    "direction",
+    "visibility",
+    "channel_id",
+    "contact_id",
+    "purpose",
+    "body",
+    "at",
+    "recorded_at",
+    "by_id",
+)
+EVENT = (
+    "ticket_id",
+    "kind",
+    "at",
+    "recorded_at",
+    "actor_id",
+    "before",
+    "after",
+    "data",
+    "visibility",
+    "source",
+)
+CLOCK = (
+    "id",
+    "ticket_id",
+    "cycle",
+    *TERM_COLUMNS,
+    "moment",
+    *CLOCK_FIELDS,
+    "raised",
+    "step_schedule",
+    "state",
+    "next_check_at",
+    "cancel_reason",
+    "is_provisional",
+)
+PAUSE = ("clock_id", "reason", "started_at", "ended_at")
+ESCALATION = ("clock_id", "step", "level", "role", "planned_at", "raised_at")
