@@ -58,7 +58,7 @@ def test_a_renaming_rings_for_a_worker_and_old_tickets_are_found_by_the_new_name
     )
 
 
-RING = "from core import later; later.ring('tickets.sweep_clocks'); print('went on')"
+RING = "from core import later; later.enqueue('tickets.sweep_clocks'); print('went on')"
 
 
 def test_without_redis_pages_save_and_the_next_sweep_catches_up(cast, processes):

@@ -4,17 +4,16 @@ from datetime import date
 
 import pytest
 
-from calendars.domain import drafts
+from calendars.domain import drafts, faults, version_data, written_hours
 from calendars.domain.drafts import CalendarDraft, DraftDay
-from core.domain import worktime
 from tests.fixtures import moment
 
 
 def test_hours_may_be_typed_in_full_width():
-    assert worktime.parse_hours("０９：００－１２：００，13:30-18:00") == worktime.parse_hours(
-        "09:00-12:00, 13:30-18:00"
-    )
-    assert drafts.fault_in_hours("09：00－12：00，13：30－18：00") is None
+    assert written_hours.parse_hours(
+        "０９：００－１２：００，13:30-18:00"
+    ) == written_hours.parse_hours("09:00-12:00, 13:30-18:00")
+    assert faults.fault_in_hours("09：00－12：00，13：30－18：00") is None
 
 
 WEEK = CalendarDraft("Asia/Shanghai", False, dict.fromkeys(range(5), "09:00-18:00"))
@@ -63,12 +62,12 @@ def test_a_difference_names_days_and_weekdays():
     ],
 )
 def test_a_fault_is_named_with_its_place(plan, fault):
-    (found,) = drafts.draft_faults(plan, AT)
+    (found,) = faults.draft_faults(plan, AT)
     assert (found.what, found.where) == fault
 
 
 def test_a_sound_plan_has_no_fault():
-    assert drafts.draft_faults(WEEK.with_days(NEW_YEAR), AT) == []
+    assert faults.draft_faults(WEEK.with_days(NEW_YEAR), AT) == []
 
 
 def test_a_year_in_figures():
@@ -83,5 +82,7 @@ def test_a_year_in_figures():
 
 def test_any_change_changes_the_fingerprint():
     plans = [WEEK, WEEK.with_days(NEW_YEAR), CalendarDraft("Asia/Tokyo", False, WEEK.week)]
-    assert len({drafts.draft_fingerprint(plan) for plan in plans}) == 3
-    assert drafts.draft_fingerprint(WEEK.with_days(NEW_YEAR)) == drafts.draft_fingerprint(plans[1])
+    assert len({version_data.draft_fingerprint(plan) for plan in plans}) == 3
+    assert version_data.draft_fingerprint(
+        WEEK.with_days(NEW_YEAR)
+    ) == version_data.draft_fingerprint(plans[1])

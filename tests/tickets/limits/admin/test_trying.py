@@ -1,0 +1,37 @@
+"""The page on which rules are tried."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from tests.factories.rulebooks import on_workdays
+from tickets.limits.enums import Unit
+
+
+def test_the_test_bench_shows_rule_due_times_and_steps(admin):
+    """The worked case 8 on the bench: 8 h from Fri 02-13 16:00, Saturday is a make-up day."""
+    on_workdays(amount=8, unit=Unit.HOUR, pause_reasons=["customer"])
+    told = {
+        "which": "draft",
+        "started_at": "2026-02-13T16:00",
+        "tier": "general",
+        "priority": "low",
+    }
+    page = admin.get(reverse("admin:rules_bench"), told).content.decode()
+    assert "一般 / 低" in page
+    assert "02-14 15:00" in page
+    paused = {
+        "pause_1": "customer",
+        "pause_1_from": "2026-02-14T09:00",
+        "pause_1_until": "2026-02-14T11:00",
+    }
+    assert (
+        "02-14 17:00"
+        in admin.get(reverse("admin:rules_bench"), {**told, **paused}).content.decode()
+    )
+    wrong = {
+        "pause_1": "customer",
+        "pause_1_from": "2026-02-14T11:00",
+        "pause_1_until": "2026-02-14T09:00",
+    }
+    assert admin.get(reverse("admin:rules_bench"), {**told, **wrong}).status_code == 422
