@@ -15,7 +15,7 @@ app.autodiscover_tasks()
 def set_timetable(sender: Celery, **_: object) -> None:
     """Everything that happens by itself."""
     # settings are not known yet where this module is imported: every house imports it first
-    from django.conf import settings
+    from django.conf import settings  # noqa: PLC0415
 
     sender.conf.beat_schedule = {
         "sweep the clocks": {"task": "tickets.sweep_clocks", "schedule": settings.SWEEP_SECONDS},

@@ -39,7 +39,7 @@ def page_environment(**options: object) -> Environment:
 
     Message ids stay as Django's own tags made them: `%(n)s` for a value, a bare `%` elsewhere.
     """
-    engine = Environment(
+    engine = Environment(  # noqa: S701 — Django's backend hands `autoescape` over
         extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True, **options
     )
     engine.policies["ext.i18n.trimmed"] = True

@@ -31,7 +31,7 @@ IS_PUBLIC = bool(set(ALLOWED_HOSTS) - {"localhost", "127.0.0.1", "[::1]", "tests
 if not SECRET_KEY:
     if IS_PUBLIC:
         raise ImproperlyConfigured("SECRET_KEY is not set. Give the environment a long random one.")
-    SECRET_KEY = "local-development-only"
+    SECRET_KEY = "local-development-only"  # noqa: S105 — never where others can reach it
 if IS_PUBLIC and DEBUG:
     raise ImproperlyConfigured("DEBUG must be off when ALLOWED_HOSTS names a public host.")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])

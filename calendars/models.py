@@ -137,7 +137,7 @@ class WeekdayHours(NamesItsPlace):
 
 
 class CalendarDay(NamesItsPlace):
-    """A date that replaces the weekly hours: a holiday, a make-up workday 调休, or special hours."""
+    """A date that replaces the weekly hours: a holiday, a make-up workday 调休, special hours."""
 
     calendar = models.ForeignKey(
         WorkCalendar, models.CASCADE, related_name="days", verbose_name=_("calendar")

@@ -1,6 +1,8 @@
-"""`python -m local_services dump FOLDER FILE` and `restore FILE`: data of `make run` from one PostgreSQL to another.
+"""`python -m local_services dump FOLDER FILE` and `restore FILE`: data of `make run` from one
+PostgreSQL to another.
 
 FOLDER holds the programs (`postgres`, `pg_dump`) of the version that made the data.
+
 """
 
 import argparse
@@ -56,7 +58,9 @@ def dump_data(folder: Path, file: Path) -> str:
 
 
 def restore_data(file: Path) -> str:
-    """Load SQL into a new data folder of a supported version; the old folder is kept under another name."""
+    """Load SQL into a new data folder of a supported version; the old folder is kept under another
+    name.
+    """
     if not file.is_file():
         raise CannotStart(f"There is no file {file}.")
     with alone() as children:

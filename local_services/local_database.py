@@ -1,4 +1,6 @@
-"""The PostgreSQL of `make run`: its data lie in var/postgres, and only its owner gets to it, through a socket there."""
+"""The PostgreSQL of `make run`: its data lie in var/postgres, and only its owner gets to it,
+through a socket there.
+"""
 
 import os
 import shutil
@@ -56,7 +58,8 @@ WITHOUT_DATABASE = frozenset(
 """Commands of `manage.py` that ask no database, or start it themselves."""
 
 OTHER_MAJOR = (
-    "The data in {data} were written by PostgreSQL {old}, and here is only {known}. They are kept as"
+    "The data in {data} were written by PostgreSQL {old}, and here is only {known}. They are kept"
+    " as"
     " they are. Carry them over with the programs of PostgreSQL {old} in some folder:"
     " `{python} -m local_services dump FOLDER desk.sql`, then"
     " `{python} -m local_services restore desk.sql`."
@@ -70,7 +73,10 @@ EARLIER_DATA = (
 
 
 def local_cluster() -> Cluster:
-    """The cluster in var/postgres, made now if there is none. Raises when its data belong to another version."""
+    """The cluster in var/postgres, made now if there is none.
+
+    Raises when its data belong to another version.
+    """
     refuse_full_disk()
     DATABASE_HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
     prefix = prefix_for(DATABASE_HOME)
@@ -115,7 +121,9 @@ def start_server(children: Children) -> Process:
 
 
 def start_cluster(children: Children, cluster: Cluster) -> Path:
-    """A server for a cluster that lies in var/postgres; the folder of its socket once it answers there."""
+    """A server for a cluster that lies in var/postgres; the folder of its socket once it answers
+    there.
+    """
     refuse_strange_server(cluster)
     sockets = own_socket_folder()
     command = cluster.server(sockets=sockets, port=SOCKET_NUMBER)
@@ -125,7 +133,9 @@ def start_cluster(children: Children, cluster: Cluster) -> Path:
 
 
 def refuse_strange_server(cluster: Cluster) -> None:
-    """Nothing of a run is left, so a server there was started by hand; a number that means nothing any more goes."""
+    """Nothing of a run is left, so a server there was started by hand; a number that means nothing
+    any more goes.
+    """
     note = cluster.data / "postmaster.pid"
     number = noted_number(note)
     if number is None or not psutil.pid_exists(number):
@@ -176,9 +186,11 @@ def is_running() -> bool:
 
 @contextmanager
 def database_for_command(arguments: Sequence[str]) -> Iterator[None]:
-    """For `manage.py`: the local database runs meanwhile, unless DATABASE_URL names another or none is needed.
+    """For `manage.py`: the local database runs meanwhile, unless DATABASE_URL names another or none
+    is needed.
 
-    `make run` may have it running already. Started here, it ends after the command and after others that came to use it.
+    `make run` may have it running already. Started here, it ends after the command and after others
+    that came to use it.
     """
     has_its_own = bool(os.environ.get("DATABASE_URL"))
     if has_its_own or not needs_database(arguments) or is_running():
@@ -220,7 +232,7 @@ def wait_until_running() -> None:
 
 
 def note_about_earlier_data() -> str:
-    """A sentence about the data of a release that had another database; empty where there are none."""
+    """A sentence about data of a release that had another database; empty where there are none."""
     for path in sorted(VAR.glob("db.*")):
         with path.open("rb") as file:
             if file.read(len(SQLITE_HEADER)) == SQLITE_HEADER:

@@ -1,6 +1,7 @@
 """One run per folder: two would share database and timetable.
 
-The lock is inherited by every child, and theirs, so whoever gets it knows that nothing of an earlier run is left.
+The lock is inherited by every child, and theirs, so whoever gets it knows that nothing of an
+earlier run is left.
 """
 
 import fcntl
@@ -49,7 +50,10 @@ def is_got(lock: IO[str]) -> bool:
 
 
 def note_holder(lock: IO[str], what: str) -> None:
-    """Who holds the lock: the address of a desk, or a command. For the sentence that a second run shows."""
+    """Who holds the lock: the address of a desk, or a command.
+
+    For the sentence that a second run shows.
+    """
     lock.truncate(0)
     lock.write(f"{os.getpid()} {what}")
     lock.flush()

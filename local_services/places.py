@@ -16,14 +16,16 @@ LONGEST_SOCKET = 100
 
 
 def socket_folder() -> Path:
-    """Where the local database listens: beside its data, or in a short place if that address is too long.
+    """Where the local database listens: beside its data, or in a short place if that address is too
+    long.
 
     Only its owner may enter either, and so only the owner gets to the data.
+
     """
     if len(os.fsencode(socket_in(DATABASE_HOME))) <= LONGEST_SOCKET:
         return DATABASE_HOME
     sign = hashlib.sha256(os.fsencode(DATABASE_HOME)).hexdigest()[:16]
-    return Path("/tmp") / f"aftersales-{sign}"  # its owner is checked before use
+    return Path("/tmp") / f"aftersales-{sign}"  # noqa: S108 — its owner is checked before use
 
 
 def socket_in(folder: Path) -> Path:

@@ -56,7 +56,10 @@ class Cluster:
     def server(
         self, *, sockets: Path, port: int, listen: str = "", settings: Sequence[str] = ()
     ) -> list[str]:
-        """The command of a server that ends at once with its parent. `listen`: an address, else sockets alone."""
+        """The command of a server that ends at once with its parent.
+
+        `listen`: an address, else sockets alone.
+        """
         where = ["-D", self.data, "-h", listen, "-p", str(port), "-k", sockets]
         tuned = [part for setting in settings for part in ("-c", setting)]
         program = self.binaries.program("postgres")
@@ -87,7 +90,10 @@ def noted_number(note: Path) -> int | None:
 
 
 def server_of(data: Path) -> psutil.Process | None:
-    """The server that works on a data folder. The number in its note may be another program's by now."""
+    """The server that works on a data folder.
+
+    The number in its note may be another program's by now.
+    """
     number = noted_number(data / "postmaster.pid")
     if number is None:
         return None

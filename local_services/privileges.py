@@ -1,4 +1,6 @@
-"""As whom PostgreSQL runs: it refuses root, so root starts it as somebody else, without making users or opening folders."""
+"""As whom PostgreSQL runs: it refuses root, so root starts it as somebody else, without making
+users or opening folders.
+"""
 
 import os
 import pwd
@@ -35,7 +37,9 @@ def dies_with_parent(signal_name: str) -> list[str]:
 
 
 def prefix_for(home: Path) -> list[str]:
-    """What PostgreSQL's programs are started with, to own everything in `home`; hands `home` over if need be."""
+    """What PostgreSQL's programs are started with, to own everything in `home`; hands `home` over
+    if need be.
+    """
     owner = home.stat().st_uid
     if os.geteuid() != 0:
         if owner != os.geteuid():

@@ -88,9 +88,11 @@ class Process:
 
 
 class Guard:
-    """A shell that outlives this process when it is killed, and then ends what is left of its children.
+    """A shell that outlives this process when it is killed, and then ends what is left of its
+    children.
 
-    The signal of `dies_with` is not enough: a worker waits for its jobs, and its own children never get it.
+    The signal of `dies_with` is not enough: a worker waits for its jobs, and its own children never
+    get it.
     """
 
     script = 'while read group; do all="$all -$group"; done; sleep 3; kill -s KILL -- $all'
@@ -107,7 +109,8 @@ class Guard:
         )
 
     def watch(self, process: Process) -> None:
-        assert self.popen.stdin
+        if self.popen.stdin is None:
+            raise RuntimeError("the guard has no input")
         self.popen.stdin.write(f"{process.popen.pid}\n")
 
     def dismiss(self) -> None:
@@ -131,7 +134,10 @@ class Children:
         stop_signal: signal.Signals = signal.SIGTERM,
         is_server: bool = False,
     ) -> Process:
-        """A child that is watched from now on. Servers are those that the others need to end well."""
+        """A child that is watched from now on.
+
+        Servers are those that the others need to end well.
+        """
         words = [str(part) for part in command]
         process = Process(name, words, self.lock, stop_signal=stop_signal, is_server=is_server)
         self.processes.append(process)

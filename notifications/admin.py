@@ -68,10 +68,10 @@ class OutboxAdmin(admin.ModelAdmin):
     @admin.action(description=gettext_lazy("Send again"), permissions=["change"])
     def send_again(self, request: HttpRequest, queryset: Any) -> None:
         count = outbox.retry_messages(queryset, by=request.user, at=timezone.now())
-        told = ngettext(
+        message = ngettext(
             "%(count)d message will be sent again.", "%(count)d messages will be sent again.", count
         ) % {"count": count}
-        messages.success(request, told if count else _("None of these was given up or refused."))
+        messages.success(request, message if count else _("None of these was given up or refused."))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Outbox | None = None) -> list[str]:
         return [field.name for field in Outbox._meta.fields if field.name != "data"]

@@ -1,4 +1,7 @@
-"""May this person? One predicate behind buttons, actions, imports and exports. Whether the state fits is the lifecycle's."""
+"""May this person? One predicate behind buttons, actions, imports and exports.
+
+Whether the state fits is the lifecycle's.
+"""
 
 from typing import Any
 
@@ -26,7 +29,9 @@ def require_lead(user: Any, plan: Plan) -> None:
 
 
 def updates(user: Any, stage: Stage) -> bool:
-    """The stage owner updates the own stage; one without an owner is updated by whoever leads the plan."""
+    """The stage owner updates the own stage; one without an owner is updated by whoever leads the
+    plan.
+    """
     return stage.owner_id == user.pk if stage.owner_id else leads(user, stage.plan)
 
 

@@ -1,4 +1,4 @@
-"""All tables of the house, so that Django finds them; everybody else imports them from their wing."""
+"""All tables of the house, so that Django finds them; others import them from their wing."""
 
 from tickets.limits.models import (
     Escalation,

@@ -36,7 +36,7 @@ def update_from_values(
 
         with connection.cursor() as cursor:
             cursor.execute(
-                f'UPDATE "{table}" SET {changes}'
+                f'UPDATE "{table}" SET {changes}'  # noqa: S608 — names of our own columns
                 f" FROM (VALUES {values}) AS v({_column_list(fields)})"
                 f' WHERE "{table}"."{key.column}" = v."{key.column}"',
                 params,
@@ -62,7 +62,7 @@ def insert_values(
     fields = _fields_named(model, names)
     arrays = ", ".join(f"%s::{_plain_type(field)}[]" for field in fields)
     statement = (
-        f'INSERT INTO "{model._meta.db_table}" ({_column_list(fields)})'
+        f'INSERT INTO "{model._meta.db_table}" ({_column_list(fields)})'  # noqa: S608 — the same
         f" SELECT * FROM unnest({arrays}) ON CONFLICT DO NOTHING"
     )
     for start in range(0, len(rows), ROWS_PER_INSERT):

@@ -173,7 +173,8 @@ def capped_counts(querysets: Mapping[str, AnyRows]) -> dict[str, int]:
     params: list[Any] = []
     for rows in querysets.values():
         sql, values = _capped_select(rows)
-        parts.append(f"(SELECT count(*) FROM ({sql}) counted)")
+        # the statement is Django's, its values stay parameters
+        parts.append(f"(SELECT count(*) FROM ({sql}) counted)")  # noqa: S608
         params += values
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", params)

@@ -32,11 +32,12 @@ def write_article(request: HttpRequest) -> HttpResponse:
     form = ArticleForm(request.POST)
     if not form.is_valid():
         return _render_form(request, form, status=422)
-    now, told = timezone.now(), _written_fields(form)
+    now, fields = timezone.now(), _written_fields(form)
 
     def act() -> str:
         return reverse(
-            "knowledge:page", args=[articles.draft_article(by=request.user, at=now, **told).number]
+            "knowledge:page",
+            args=[articles.draft_article(by=request.user, at=now, **fields).number],
         )
 
     return redirect(act_once(request, form, act))
@@ -68,10 +69,10 @@ def edit_article(request: HttpRequest, number: str) -> HttpResponse:
 
 def _save_once(request: HttpRequest, article: Article, form: ArticleForm) -> HttpResponse:
     now, page = timezone.now(), reverse("knowledge:page", args=[article.number])
-    version, told = form.cleaned_data["version"] or 0, _written_fields(form)
+    version, fields = form.cleaned_data["version"] or 0, _written_fields(form)
 
     def act() -> str:
-        articles.edit_article(article, by=request.user, at=now, version=version, **told)
+        articles.edit_article(article, by=request.user, at=now, version=version, **fields)
         return page
 
     return redirect(act_once(request, form, act))
@@ -91,15 +92,15 @@ def _render_conflict(
 ) -> HttpResponse:
     """Both texts side by side; saving again, knowingly, takes the own ones."""
     article = visible_or_404(queries.WITH_PEOPLE, request.user, number)
-    told = _written_fields(form)
+    fields = _written_fields(form)
     differing = [
         {
             "label": form[name].label,
             "theirs": _display_value(name, getattr(article, name)),
-            "mine": _display_value(name, told[name]),
+            "mine": _display_value(name, fields[name]),
         }
         for name in WRITTEN
-        if getattr(article, name) != told[name]
+        if getattr(article, name) != fields[name]
     ]
     form.data = form.data.copy()
     form.data["version"] = str(current)

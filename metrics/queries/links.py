@@ -20,8 +20,8 @@ PARTS = {
 
 def cases_path(key: str, scope: FigureScope, span: FigureSpan) -> str:
     """The page that lists exactly what a figure counts."""
-    told = [("from", span.start.isoformat()), ("to", span.end.isoformat())]
-    told += [
+    query = [("from", span.start.isoformat()), ("to", span.end.isoformat())]
+    query += [
         (PARTS[part], str(value)) for part, values in scope.to_json().items() for value in values
     ]
-    return f"{reverse('metrics:cases', args=[key])}?{urlencode(told)}"
+    return f"{reverse('metrics:cases', args=[key])}?{urlencode(query)}"

@@ -82,8 +82,9 @@ def _days_of(day: date, span: FigureSpan, bucket: Bucket) -> FigureSpan:
 def compliance_pct(
     key: str, scope: FigureScope, span: FigureSpan, target: Decimal, wanted: str, *, at: datetime
 ) -> Decimal | None:
-    """工单达标率: per cent of the single cases within the target; None without cases, or where cases
-    have no values of their own.
+    """工单达标率: per cent of the single cases within the target.
+
+    None without cases, or where cases have no values of their own.
     """
     found = metric_of(key)
     if not found.has_singles:
@@ -129,11 +130,11 @@ def figure_by_group(
     if by not in found.groups:
         raise ValueError(f"{key} is not split by {by}")
     tallies = _tallies_by(_case_rows(found, scope, span, at), GROUP_COLUMNS[by])
-    told = [
+    groups = [
         FigureGroup(named[0], _group_label(by, named), _finished_figure(found, tally, span, at))
         for named, tally in tallies.items()
     ]
-    return sorted(told, key=lambda part: (-part.figure.count, part.label))
+    return sorted(groups, key=lambda part: (-part.figure.count, part.label))
 
 
 def _group_label(by: str, named: tuple[Any, ...]) -> str:

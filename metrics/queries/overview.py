@@ -57,12 +57,12 @@ def registry_sections(today: date, *, at: datetime) -> list[tuple[Any, list[Line
 
 
 def _registry_row(metric: Metric, last: FigureSpan, this: FigureSpan, at: datetime) -> Line:
-    told = measure.figure_series(
+    recent = measure.figure_series(
         metric.key, FigureScope(), FigureSpan(last.start, this.end), Bucket.MONTH, at=at
     )
     before, now = (
         Month(figure, links.cases_path(metric.key, FigureScope(), span))
-        for (_day, figure), span in zip(told, (last, this), strict=True)
+        for (_day, figure), span in zip(recent, (last, this), strict=True)
     )
     return Line(metric, now, before)
 

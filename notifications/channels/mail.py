@@ -16,7 +16,7 @@ AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "Al
 
 
 class MailLine:
-    """A connection for a batch of mails; opened with the first, and again after the server hung up."""
+    """A connection for a batch of mails: opened with the first, again after the server hung up."""
 
     def __init__(self) -> None:
         self.connection = get_connection()

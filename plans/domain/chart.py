@@ -86,7 +86,7 @@ class WindowMean:
 class ChartPoint:
     """A bucket with a value; the radius grows with its number of cases."""
 
-    told: BucketFigure
+    figure: BucketFigure
     x: float
     y: float
     radius: float
@@ -174,7 +174,7 @@ def _point_runs(
         # The area of a point, not its radius, stands for the number of cases.
         share = sqrt(figure.count / most) if most else 0.0
         point = ChartPoint(
-            told=figure,
+            figure=figure,
             x=(line.left_of(figure.first) + line.right_of(figure.last)) / 2,
             y=scale.y(figure.value),
             radius=SMALLEST + (LARGEST - SMALLEST) * share,

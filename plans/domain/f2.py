@@ -89,7 +89,7 @@ def period_text(start: date, end: date) -> str:
 
 
 def change_text(effect: Effect, unit: str) -> str:
-    """`-58.3%(-28)`, for per cent `+26.4%(+19个百分点)`; `—` where it is not defined (EV-6, EV-8)."""
+    """`-58.3%(-28)`, for per cent `+26.4%(+19个百分点)`; `—` where undefined (EV-6, EV-8)."""
     if effect.before is None or effect.after is None:
         return one_decimal(None)
 

@@ -240,7 +240,10 @@ def _decision_cells(action: ReviewAction | None) -> list[object]:
 
 
 def stages_text(stages: Iterable[dict[str, Any]]) -> str:
-    """How the stages stood at a meeting, a line each: `2.2 新流程试运行 进行中 60%：等待测试环境`."""
+    """How the stages stood at a meeting, a line each.
+
+    Such as `2.2 新流程试运行 进行中 60%：等待测试环境`.
+    """
     return "\n".join(_stage_text(stage) for stage in stages)
 
 

@@ -256,7 +256,7 @@ def _has_boxes(name: str) -> bool:
 
 
 def _labelled_values(written: str) -> list[tuple[str, str]]:
-    """`方案名称：… 方案编号：…` as pairs of label and value; empty for words that begin otherwise."""
+    """`方案名称：… 方案编号：…` as pairs of label and value; empty where words begin otherwise."""
     labels = [found for found in LABELLED.finditer(written) if _is_free(written, found.start())]
     if not labels or labels[0].start() != 0:
         return []

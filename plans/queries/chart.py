@@ -35,7 +35,7 @@ class TypedColumns:
 class EffectChart:
     """One metric before and after.
 
-    Counted: `picture` and `told`, its figures by bucket, on `line`; typed: `columns`.
+    Counted: `picture` and `figures`, its figures by bucket, on `line`; typed: `columns`.
     """
 
     metric: PlanMetric
@@ -44,7 +44,7 @@ class EffectChart:
     after: WindowMean | None
     line: Timeline | None = None
     bucket: str = ""
-    told: tuple[BucketFigure, ...] = ()
+    figures: tuple[BucketFigure, ...] = ()
     picture: Picture | None = None
     months: tuple[TimeTick, ...] = ()
     few_months: tuple[TimeTick, ...] = ()
@@ -61,7 +61,7 @@ class EffectChart:
     @property
     def cases(self) -> int:
         """Cases in all buckets together."""
-        return sum(figure.count for figure in self.told)
+        return sum(figure.count for figure in self.figures)
 
 
 def chart_of(metric: PlanMetric, plan: Plan, *, at: datetime) -> EffectChart:
@@ -98,7 +98,7 @@ def chart_of(metric: PlanMetric, plan: Plan, *, at: datetime) -> EffectChart:
         after=after,
         line=line,
         bucket=bucket,
-        told=figures,
+        figures=figures,
         picture=chart.effect_picture(line, figures, means, metric.target),
         months=tuple(timeline.month_ticks(line)),
         few_months=tuple(timeline.month_ticks(line, FEW_LABELS)),

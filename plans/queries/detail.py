@@ -50,7 +50,7 @@ class StageEntry:
     is_due_soon: bool
     days_late: int
     is_rest_day: bool
-    told: StageProgress | None
+    progress_line: StageProgress | None
     problems: list[StageProblem]
     replan: Replan | None
 
@@ -219,7 +219,7 @@ def _stage_groups(
             is_due_soon=progress.is_due_soon(stage, today),
             days_late=progress.delay_days(stage, today),
             is_rest_day=stage.planned_date in rest,
-            told=newest.get(stage.pk),
+            progress_line=newest.get(stage.pk),
             problems=problems_by_stage[stage.pk],
             replan=replans.get(stage.pk),
         )

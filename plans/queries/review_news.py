@@ -20,7 +20,7 @@ class StageNews:
     """A stage with the progress that was told since the last review, and its open problems."""
 
     stage: Stage
-    told: list[StageProgress]
+    progress_lines: list[StageProgress]
     problems: list[StageProblem]
     is_overdue: bool
     is_due_soon: bool
@@ -88,7 +88,7 @@ def _stage_news(
 ) -> StageNews:
     return StageNews(
         stage=stage,
-        told=lines[:NEWEST_LINES],
+        progress_lines=lines[:NEWEST_LINES],
         problems=problems,
         is_overdue=progress.is_overdue(stage, today),
         is_due_soon=progress.is_due_soon(stage, today),

@@ -1,4 +1,7 @@
-"""The steps of a plan and of its parts, one row each. `core.work.steps` is the door that serves them."""
+"""The steps of a plan and of its parts, one row each.
+
+`core.work.steps` is the door that serves them.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -47,7 +50,7 @@ from plans.models import (
 from plans.queries.detail import WITH_OWNER, stage_with_code
 
 
-# --- may they, does it fit ---------------------------------------------------------------------------------------------
+# --- may they, does it fit ------------------------------------------------------------------------
 def _leads(*states: PlanState) -> IsOffered:
     return lambda user, plan: plan.state in states and rules.leads(user, plan)
 
@@ -150,7 +153,7 @@ def _is_own_action(user: User, action: Any) -> bool:
     )
 
 
-# --- what they call ------------------------------------------------------------------------------------------------------
+# --- what they call -------------------------------------------------------------------------------
 def _tell(stage: Stage, by: User, at: datetime, data: dict[str, Any]) -> None:
     stages.report_progress(stage, by=by, at=at, **data)
 
@@ -229,7 +232,8 @@ PLAN_STEPS = StepSet(
             icon="rotate",
             is_main=True,
             hint=_(
-                "The goal was missed. The plan runs on: add or reopen stages, roll out again, measure again. Baseline and earlier values stay."
+                "The goal was missed. The plan runs on: add or reopen stages, roll out again,"
+                " measure again. Baseline and earlier values stay."
             ),
         ),
         StepDefinition(
@@ -289,7 +293,8 @@ PLAN_STEPS = StepSet(
             is_open=_leads(*EDITABLE),
             icon="send",
             hint=_(
-                "Every line that was not sent yet goes to the head of its department, who confirms it."
+                "Every line that was not sent yet goes to the head of its department, who"
+                " confirms it."
             ),
         ),
         StepDefinition(
@@ -396,7 +401,8 @@ STAGE_STEPS = StepSet(
             is_open=_updates_or_leads(*UNFINISHED),
             icon="calendar",
             hint=_(
-                "The plan owner decides; the first date stays as baseline. Who leads the plan sets the date at once."
+                "The plan owner decides; the first date stays as baseline. Who leads the plan"
+                " sets the date at once."
             ),
         ),
         StepDefinition(

@@ -8,9 +8,6 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 BESIDE_THE_STREET = ("bench", "demo", "docs", "scripts", "tests", "var")
-STILL_TO_MOVE = ("tickets/",)
-"""Houses whose tests do not stand there yet."""
-
 MIRRORED_ROOMS = re.compile(r"/(domain|actions)(/|\.py$)")
 TEST_MODULE = re.compile(r"(^|\.)test_\w+$")
 
@@ -53,9 +50,7 @@ def test_there_are_modules_to_mirror() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "module", [name for name in mirrored_modules() if not name.startswith(STILL_TO_MOVE)]
-)
+@pytest.mark.parametrize("module", mirrored_modules())
 def test_a_module_has_its_test_where_one_looks(module: str) -> None:
     mirror = mirror_of(module)
     assert mirror.exists()

@@ -1,5 +1,6 @@
-"""Solved at the first go (一次性解决率, model.md C8): no return, no second visit, no second ticket about
-the same soon after.
+"""Solved at the first go (一次性解决率, model.md C8).
+
+No return, no second visit, no second ticket about the same soon after.
 """
 
 from datetime import timedelta

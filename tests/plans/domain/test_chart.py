@@ -53,17 +53,17 @@ def test_an_empty_week_is_a_gap_and_never_a_zero(found, target):
     told = weeks_of(found)
     line = Timeline(told[0].first, told[-1].last)
     picture = law.effect_picture(line, told, [], target)
-    assert [point.told for point in picture.points] == [
+    assert [point.figure for point in picture.points] == [
         one for one in told if one.value is not None
     ]
-    joined = {(one.told.first, two.told.first) for one, two in picture.segments}
+    joined = {(one.figure.first, two.figure.first) for one, two in picture.segments}
     assert joined == {
         (one.first, two.first)
         for one, two in pairwise(told)
         if one.value is not None and two.value is not None
     }
     assert all(law.SMALLEST <= point.radius <= law.LARGEST for point in picture.points)
-    by_count = sorted(picture.points, key=lambda point: point.told.count)
+    by_count = sorted(picture.points, key=lambda point: point.figure.count)
     assert all(one.radius <= two.radius for one, two in pairwise(by_count)), (
         "more cases, larger point"
     )

@@ -94,13 +94,13 @@ def test_the_chart_shows_what_the_registry_counts(counted):
     assert (shown.after.value, shown.after.count) == (after.value, after.count) == (20, 2)
     assert shown.before.is_provisional and shown.after.is_provisional, "nothing is frozen yet"
     assert shown.bucket == "week"
-    assert {one.first: one.value for one in shown.told if one.value is not None} == {
+    assert {one.first: one.value for one in shown.figures if one.value is not None} == {
         date(2024, 5, 6): 48,
         date(2024, 9, 9): 20,
     }
     assert shown.picture.segments == [], "seventeen empty weeks are no line"
     assert shown.cases == 4
-    assert (shown.told[0].first, shown.told[-1].last) == (date(2024, 4, 1), date(2024, 10, 1))
+    assert (shown.figures[0].first, shown.figures[-1].last) == (date(2024, 4, 1), date(2024, 10, 1))
 
 
 @pytest.mark.django_db
@@ -121,7 +121,7 @@ def test_frozen_values_stand_even_if_tickets_change(counted, cast):
     shown = chart.chart_of(metric, counted, at=AT)
     assert (shown.before.value, shown.after.value) == (48, 20)
     assert not shown.before.is_provisional
-    assert next(one.value for one in shown.told if one.first == date(2024, 5, 6)) > 48, (
+    assert next(one.value for one in shown.figures if one.first == date(2024, 5, 6)) > 48, (
         "the line tells what is counted now"
     )
 

@@ -240,8 +240,8 @@ class SlaPause(models.Model):
 class Escalation(models.Model):
     """A step that was raised on a clock: unique, so a second sweep is harmless.
 
-    `told` names the people (see `Recipients.names_for`), `acts` what else it does, `outcome` what
-    came of that; `to_act` while that is still to be done.
+    `recipients` names the people (see `Recipients.names_for`), `acts` what else it does, `outcome`
+    what came of that; `to_act` while that is still to be done.
     """
 
     clock = models.ForeignKey(SlaClock, models.PROTECT, related_name="escalations", db_index=False)
@@ -252,7 +252,7 @@ class Escalation(models.Model):
     raised_at = models.DateTimeField()
     is_late = models.BooleanField(default=False)
     has_notified = models.BooleanField(default=True)
-    told = models.JSONField(default=list)
+    recipients = models.JSONField(default=list)
     acts = models.JSONField(default=list)
     to_act = models.BooleanField(default=False)
     outcome = models.JSONField(default=list)

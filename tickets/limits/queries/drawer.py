@@ -38,7 +38,7 @@ class StepTick:
     at: datetime | None
     raised_at: datetime | None = None
     is_late: bool = False
-    told: str = ""
+    recipients: str = ""
 
     @property
     def left(self) -> str:
@@ -216,5 +216,5 @@ def _raised_tick(escalation: Escalation, words: str, role: str, scale: BarScale)
         escalation.planned_at,
         escalation.raised_at,
         escalation.is_late,
-        recipients.recipients_in_words(escalation.told),
+        recipients.recipients_in_words(escalation.recipients),
     )

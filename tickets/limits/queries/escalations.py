@@ -66,7 +66,7 @@ class EscalationEntry:
     row: Escalation
     step: str
     role: str
-    told: str
+    recipients: str
     acts: list[str]
     outcome: list[str]
 
@@ -114,7 +114,7 @@ def _escalation_entry(row: Escalation) -> EscalationEntry:
         row=row,
         step=_step_in_words(row),
         role=str(StepRole(row.role).label),
-        told=recipients.recipients_in_words(row.told),
+        recipients=recipients.recipients_in_words(row.recipients),
         acts=[_act_in_words(act) for act in row.acts],
         outcome=[_act_in_words(outcome) for outcome in row.outcome],
     )

@@ -576,7 +576,7 @@ def test_the_log_narrows(cast, fired):
 def test_the_log_pages_by_keyset_and_shows_what_was_told_and_done(cast, fired):
     row = Escalation.objects.order_by("pk").first()
     Escalation.objects.filter(pk=row.pk).update(
-        told=["王芳", "陈强"],
+        recipients=["王芳", "陈强"],
         acts=["raise_tier"],
         outcome=["raise_tier", {"act": "reassign", "note": "刘洋"}],
     )

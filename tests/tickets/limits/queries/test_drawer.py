@@ -102,8 +102,8 @@ def test_steps_are_planned_then_raised_or_dropped(cast):
         and late.end == AT + 70 * MINUTE
         and not late.now_left
     )
-    Escalation.objects.filter(clock=row).update(told=["王芳"])
-    assert {tick.told for tick in strip_of(row, AT + 2 * HOUR).ticks} == {"王芳", ""}
+    Escalation.objects.filter(clock=row).update(recipients=["王芳"])
+    assert {tick.recipients for tick in strip_of(row, AT + 2 * HOUR).ticks} == {"王芳", ""}
 
 
 def test_a_cancelled_limit_has_no_due_time_and_drops_its_steps(cast):

@@ -39,7 +39,7 @@ def test_at_night_an_urgent_miss_finds_the_person_on_duty(cast):
     assert {one.shown_from for one in calm_items} == {moment("2026-03-17 09:00")}
     assert cast.staff["engineer2"].pk not in set(calm_items.values_list("user", flat=True))
     raised = Escalation.objects.get(clock__ticket=urgent, step="100%+0m:supervisor")
-    assert raised.told == [str(cast.staff["supervisor"]), str(cast.staff["engineer2"])]
+    assert raised.recipients == [str(cast.staff["supervisor"]), str(cast.staff["engineer2"])]
 
 
 def test_by_day_nobody_on_duty_is_disturbed(cast):
@@ -77,7 +77,7 @@ def test_the_deputy_is_told_while_somebody_is_away_and_the_deputys_deputy(cast):
     clocks.sweep_clocks(at=MORNING + HOUR + MINUTE, limit=50)
     assert told() == ["manager"]
     stood_in = {"name": str(staff["manager"]), "for": [str(staff["supervisor"])]}
-    assert Escalation.objects.get(step="100%+0m:supervisor").told == [stood_in]
+    assert Escalation.objects.get(step="100%+0m:supervisor").recipients == [stood_in]
     Absence.objects.create(
         person=staff["manager"],
         deputy=staff["agent2"],
@@ -156,11 +156,11 @@ def test_one_deputy_for_several_people_is_told_once_for_all_of_them(cast):
 def test_log_and_drawer_say_for_whom_a_deputy_was_told(cast, language, words):
     ticket = reported(cast, MORNING)
     clocks.sweep_clocks(at=MORNING + HOUR + MINUTE, limit=50)
-    Escalation.objects.update(told=[{"name": "李伟", "for": ["王芳", "刘洋"]}, "何俊"])
+    Escalation.objects.update(recipients=[{"name": "李伟", "for": ["王芳", "刘洋"]}, "何俊"])
     with translation.override(language):
         [line] = escalation_log(cast.staff["supervisor"], EscalationFilter(level=2), "").lines
-        assert line.told == words
+        assert line.recipients == words
         strip = drawer.limit_strips(
             SlaClock.objects.filter(ticket=ticket, kind__code="ack"), {}, MORNING + 2 * HOUR
         )[0]
-        assert {tick.told for tick in strip.ticks if tick.state == "raised"} == {words}
+        assert {tick.recipients for tick in strip.ticks if tick.state == "raised"} == {words}

@@ -196,7 +196,7 @@ def _escalation(step: RaisedStep, names: list[Any], at: datetime) -> Escalation:
         raised_at=at,
         is_late=step.is_late,
         has_notified=step.notifies,
-        told=names,
+        recipients=names,
         acts=step.acts,
         to_act=leaves_work(step.acts),
         wants_reason=StepAct.ASK_REASON in step.acts,
