@@ -28,7 +28,8 @@ def parse_moment(value: Any, zone: ZoneInfo, day: date | None = None) -> datetim
     Raises `BadMoment`.
 
     Reads `2024-05-01 09:30`, the same without its blank, slashes, dots, 年月日, serials of
-    spreadsheets, real dates, full-width digits. A spreadsheet's own date comes as a dict of `moment` or `time`.
+    spreadsheets, real dates, full-width digits. A spreadsheet's own date comes as a dict of
+    `moment` or `time`.
     """
     if isinstance(value, dict):
         return _typed_moment(value, zone, day)
