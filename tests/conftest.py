@@ -7,7 +7,6 @@ from typing import Any
 
 import jinja2
 import pytest
-from django.template import engines
 from django.test.signals import template_rendered
 from hypothesis import settings
 from playwright.sync_api import Playwright
@@ -65,9 +64,8 @@ class SeenTemplate(jinja2.Template):
         return super().render(context)
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _templates_are_seen() -> None:
-    engines["jinja2"].env.template_class = SeenTemplate
+# of every environment: a test that changes settings has the engines made anew
+jinja2.Environment.template_class = SeenTemplate
 
 
 @pytest.fixture(autouse=True)

@@ -76,7 +76,9 @@ def test_a_late_sweep_is_told_once_to_administrators_and_managers_and_its_end_is
     (since,) = data["open"].values()
     assert {name for name, _words in told()} == {"admin", "manager"}
     with translation.override("zh-hans"):
-        chinese = Trouble("lag", alarms()[0].created_at - 69 * SECOND).words(alarms()[0].created_at)
+        chinese = Trouble("lag", alarms()[0].created_at - 69 * SECOND).sentence(
+            alarms()[0].created_at
+        )
     assert told() == {
         ("manager", "The sweep of the limits is 1 min behind: warnings and escalations come late."),
         ("admin", chinese),

@@ -60,7 +60,9 @@ def url(name: str, *args: object) -> str:
 
 
 def text_of(answer: HttpResponse) -> str:
-    return answer.content.decode()
+    """The page without the white space that only lays its source out: around tags, in tags."""
+    page = re.sub(r"<[^>]*>", lambda tag: " ".join(tag[0].split()), answer.content.decode())
+    return re.sub(r"\s+(?=<)|(?<=>)\s+", "", page)
 
 
 def hidden(answer: HttpResponse, *names: str) -> dict[str, str]:

@@ -30,17 +30,17 @@ def cache_of(segment=Segment.ENTERPRISE):
 
 def test_unknown_departments_come_in_and_are_not_offered(cast):
     cache = cache_of()
-    cache.prepare([incident("甲公司", department="Group 24")])
+    cache.load_for([incident("甲公司", department="Group 24")])
     made = Department.objects.get(name="Group 24")
     assert (cache.departments["Group 24"], made.is_active) == (made.pk, False)
-    cache.prepare([incident("甲公司", department="Group 24")])
-    cache_of().prepare([incident("甲公司", department="Group 24")])
+    cache.load_for([incident("甲公司", department="Group 24")])
+    cache_of().load_for([incident("甲公司", department="Group 24")])
     assert Department.objects.filter(name="Group 24").count() == 1
 
 
 def test_a_company_that_is_known_by_its_name_is_not_made_again(cast):
     cache = cache_of()
-    cache.prepare([incident(COMPANY), incident("甲公司")])
+    cache.load_for([incident(COMPANY), incident("甲公司")])
     assert cache.customers[COMPANY].pk == cast.customers[COMPANY].pk
     made = Customer.objects.get(name="甲公司")
     assert (made.external_id, made.source, made.created_at) == ("old:甲公司", "import", AT)
@@ -48,14 +48,14 @@ def test_a_company_that_is_known_by_its_name_is_not_made_again(cast):
 
 def test_private_people_of_one_name_are_not_one_person(cast):
     cache = cache_of(Segment.CONSUMER)
-    cache.prepare([incident(COMPANY)])
+    cache.load_for([incident(COMPANY)])
     assert cache.customers[COMPANY].pk != cast.customers[COMPANY].pk
 
 
 def test_a_customer_made_by_one_import_is_known_to_the_next(cast):
     first, second = cache_of(Segment.CONSUMER), cache_of(Segment.CONSUMER)
-    first.prepare([incident("甲公司")])
-    second.prepare([incident("甲公司")])
+    first.load_for([incident("甲公司")])
+    second.load_for([incident("甲公司")])
     assert second.customers["甲公司"].pk == first.customers["甲公司"].pk
 
 
@@ -66,7 +66,7 @@ def test_the_first_contact_of_a_customer_is_its_primary_one_and_it_is_found_by_t
         incident("甲公司", "王五", "13800000002"),
         incident("甲公司", "李四", "138 0000 0001"),
     ]
-    cache.prepare(people)
+    cache.load_for(people)
     rows = Contact.objects.filter(customer__name="甲公司").order_by("pk")
     assert [(row.name, row.phone_digits, row.is_primary) for row in rows] == [
         ("李四", "13800000001", True),
@@ -87,8 +87,8 @@ def test_a_name_that_two_people_bear_names_nobody(cast):
 
 def test_after_a_failure_nothing_of_it_is_remembered(cast):
     cache = cache_of()
-    cache.prepare([incident("甲公司", "李四", department="Group 24")])
+    cache.load_for([incident("甲公司", "李四", department="Group 24")])
     Department.objects.filter(name="Group 24").delete()
-    cache.forget()
+    cache.forget_made()
     assert (cache.customers, cache.contacts) == ({}, {})
     assert "Group 24" not in cache.departments
