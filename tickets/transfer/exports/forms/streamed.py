@@ -38,12 +38,12 @@ class _CellWriter:
     """Cells as XML, with the styles of one workbook."""
 
     def __init__(self, sheet: WriteOnlyWorksheet, width: int) -> None:
-        span = sheets.text_cell(sheet, "0")
-        span.number_format = SPAN_FORMAT
-        self.span_style = span.style_id
         self.plain_style = sheets.text_cell(sheet, "x").style_id
         # Quoted, so that a text that begins like a formula does not become one.
         self.quoted_style = sheets.text_cell(sheet, "=").style_id
+        span = sheets.text_cell(sheet, "0")
+        span.number_format = SPAN_FORMAT
+        self.span_style = span.style_id
         self.letters = [get_column_letter(column) for column in range(1, width + 1)]
 
     def row_xml(self, number: int, values: Iterable[object]) -> str:
