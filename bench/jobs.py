@@ -46,15 +46,17 @@ from tickets.work.actions import register  # noqa: E402
 
 BACKEND = "accounts.backends.DeskBackend"
 DUE = 10_000
+
+# The page of the list that stands for far down.
 FAR = 500
-"""The page of the list that stands for far down."""
 
 EXPORTED = int(os.environ.get("BENCH_ROWS", "50000"))
 IMPORTED = int(os.environ.get("BENCH_IMPORT", "30000"))
 CREATED = 40
 SWEEPS = 3
+
+# As the job sweeps.
 BATCH = 500
-"""As the job sweeps."""
 
 CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 HISTORY = (
@@ -228,12 +230,12 @@ def _copies_of(ticket: Ticket) -> Callable[[], None]:
     return copy
 
 
+# The same rows come many times.
 UNIQUE = """
 SELECT (SELECT quote_ident(conname) FROM pg_constraint WHERE conindid = indexrelid),
        indexrelid::regclass::text
 FROM pg_index WHERE indrelid = %s::regclass AND indisunique
 """
-"""The same rows come many times."""
 
 
 def measure_sweep() -> dict[str, Any]:

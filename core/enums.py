@@ -2,8 +2,8 @@
 
 from django.db.models import TextChoices
 
+# Everything that may stand in the audit ledger, by its code: each house's `Audited`.
 AUDIT_WORDS: dict[str, TextChoices] = {}
-"""Everything that may stand in the audit ledger, by its code: each house's `Audited`."""
 
 
 def audited(vocabulary: type[TextChoices]) -> type[TextChoices]:

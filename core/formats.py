@@ -145,6 +145,7 @@ def _span_patterns(language: str | None) -> dict[tuple[bool, bool, bool], str]:
     }
 
 
+# The names by which templates of both engines know them.
 FILTERS = {
     "moment": full_moment,
     "plain_moment": plain_moment,
@@ -155,4 +156,3 @@ FILTERS = {
     "month_day": month_day,
     "span": time_span,
 }
-"""The names by which templates of both engines know them."""

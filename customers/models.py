@@ -9,8 +9,8 @@ from core.domain import text
 from core.names import in_language
 from customers.enums import ChannelDirection, Level, Relation, Segment
 
+# Personal data: masked where the role has no need (mechanism 10).
 CONTACT_DATA = {"Customer": ("name",), "Contact": ("name", "phone", "email")}
-"""Personal data: masked where the role has no need (mechanism 10)."""
 
 
 class Channel(models.Model):

@@ -70,8 +70,8 @@ def contact_visibility(user: User) -> ContactVisibility:
     return ContactVisibility(names=user.has_perm("customers.see_names"))
 
 
+# What an export holds unless somebody with the right asked for more, with reason and password.
 MASKED = ContactVisibility(names=False)
-"""What an export holds unless somebody with the right asked for more, with reason and password."""
 
 UNMASKED = ContactVisibility(names=True, contacts=True)
 

@@ -25,11 +25,12 @@ TEAM = (
     ("sales", "周凯", "liaison", "销售部", "销售接口人", "Sales liaison"),
     ("admin", "管理员", "admin", "客服部", "系统管理员", "Administrator"),
 )
+
+# Each: username, password, role in Chinese, role in English.
 LOGINS = [
     (username, PASSWORD, role_zh, role_en)
     for username, _name, _role, _department, role_zh, role_en in TEAM
 ]
-"""(username, password, role in Chinese, role in English)"""
 
 CUSTOMERS = (
     ("华启科技有限公司", "张敏", "13812345678", Segment.ENTERPRISE, Level.VIP, "华东"),
@@ -74,6 +75,7 @@ PRODUCTS = (
 )
 
 
+# Department, its head, its liaison.
 LEADERS = (
     ("客服部", "supervisor", "agent"),
     ("技术支持部", "engineer", "engineer2"),
@@ -81,7 +83,6 @@ LEADERS = (
     ("培训部", "trainer", "trainer"),
     ("物流部", "agent2", "agent2"),
 )
-"""Department, its head, its liaison."""
 
 
 @dataclass

@@ -30,6 +30,8 @@ from plans.models import Plan, Stage
 from tickets.record.enums import Nature
 
 NUMBER = "AF-202407-001"
+
+# Code, task, owner, planned finish, acceptance.
 STAGES = (
     (
         "1.1",
@@ -44,7 +46,6 @@ STAGES = (
     ("3.1", "收集试运行数据并分析", "analyst", date(2024, 8, 25), "试运行数据分析报告"),
     ("3.2", "全面推广新流程", "manager", date(2024, 9, 1), "所有线上渠道启用新流程"),
 )
-"""Code, task, owner, planned finish, acceptance."""
 
 GUIDE = (
     "## 适用范围\n\n线上投诉渠道（在线客服、公众号、官网）。\n\n"

@@ -24,11 +24,11 @@ from core.undo import undo_on_failure
 from documents.domain import filetypes
 from documents.models import StoredFile
 
+# Share of the disk that stays free for the database and the logs.
 FREE_SPACE_FLOOR = 0.05
-"""Share of the disk that stays free for the database and the logs."""
 
+# A large disk may fall below the floor while so many of the largest uploads still fit.
 ENOUGH_UPLOADS = 20
-"""A large disk may fall below the floor while so many of the largest uploads still fit."""
 
 
 def store_upload(upload: UploadedFile[bytes], *, by: User | None, at: datetime) -> StoredFile:

@@ -3,13 +3,13 @@
 from knowledge.domain.markup import blocks_of
 from knowledge.enums import ArticleState
 
+# The state of a ticket whose colour says the same.
 TONES = {
     ArticleState.DRAFT: "waiting_internal",
     ArticleState.REVIEW: "pending_approval",
     ArticleState.PUBLISHED: "resolved",
     ArticleState.RETIRED: "cancelled",
 }
-"""The state of a ticket whose colour says the same."""
 
 
 def state_tone(state: str) -> str:
@@ -17,5 +17,5 @@ def state_tone(state: str) -> str:
     return TONES[ArticleState(state)]
 
 
+# The names by which templates know them.
 FILTERS = {"article_blocks": blocks_of, "article_tone": state_tone}
-"""The names by which templates know them."""

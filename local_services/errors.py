@@ -5,8 +5,8 @@ import getpass
 import shutil
 from pathlib import Path
 
+# Bytes: a disk with less is called full.
 ALMOST_NOTHING = 4 << 20
-"""Bytes: a disk with less is called full."""
 
 SIGN_OF_A_FULL_DISK = "No space left on device"
 

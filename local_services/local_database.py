@@ -40,6 +40,7 @@ DATA = DATABASE_HOME / "data"
 MEGABYTES_FOR_NEW_DATA = 200
 MEGABYTES_TO_START = 40
 
+# Commands of `manage.py` that ask no database, or start it themselves.
 WITHOUT_DATABASE = frozenset(
     {
         "check",
@@ -55,7 +56,6 @@ WITHOUT_DATABASE = frozenset(
         "version",
     }
 )
-"""Commands of `manage.py` that ask no database, or start it themselves."""
 
 OTHER_MAJOR = (
     "The data in {data} were written by PostgreSQL {old}, and here is only {known}. They are kept"

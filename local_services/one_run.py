@@ -15,8 +15,8 @@ from local_services.errors import CannotStart
 from local_services.places import DATABASE_HOME, VAR
 from local_services.postgres import stop_server_of
 
+# What a killed run leaves behind is gone by then.
 LOCK_SECONDS = 30
-"""What a killed run leaves behind is gone by then."""
 
 STILL_THERE = "What a killed run left behind has not ended yet; try again in a minute."
 

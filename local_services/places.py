@@ -11,8 +11,9 @@ LOGS = VAR / "log"
 DATABASE_HOME = VAR / "postgres"
 DATABASE_NAME = DATABASE_ROLE = "aftersales"
 SOCKET_NUMBER = 5432
+
+# Bytes; the address of a socket may not be much longer on any system.
 LONGEST_SOCKET = 100
-"""Bytes; the address of a socket may not be much longer on any system."""
 
 
 def socket_folder() -> Path:

@@ -14,11 +14,11 @@ from local_services.binaries import PostgresBinaries
 from local_services.errors import SIGN_OF_A_FULL_DISK, CannotStart, full_disk
 from local_services.privileges import dies_with_parent
 
+# Never C: PostgreSQL would find no Chinese letters.
 CHARACTER_TYPES = ("C.UTF-8", "en_US.UTF-8", "UTF-8")
-"""Never C: PostgreSQL would find no Chinese letters."""
 
+# Settings for data that nobody misses.
 SPEED_FOR_SAFETY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
-"""Settings for data that nobody misses."""
 
 SHOWN_LINES = 20
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from local_services.errors import CannotStart
 
+# Its files may lie below a folder that only root may enter.
 KEEPS_ROOTS_SIGHT = (
     "--securebits=+no_setuid_fixup",
     "--inh-caps=+dac_override",
     "--ambient-caps=+dac_override",
 )
-"""Its files may lie below a folder that only root may enter."""
 
 NO_OTHER_USER = (
     "PostgreSQL does not run as root, and this machine has no `setpriv` (util-linux) to start it"

@@ -18,11 +18,12 @@ from local_services.places import LOGS, ROOT
 from local_services.postgres import last_lines
 
 STARTUP_SECONDS = 60
-STOP_SECONDS = 6
-"""A worker in the middle of a job gets this long; its job is repeated on the next start."""
 
+# A worker in the middle of a job gets this long; its job is repeated on the next start.
+STOP_SECONDS = 6
+
+# A database writes down what it still holds; killed, it would only start more slowly.
 SERVER_STOP_SECONDS = 20
-"""A database writes down what it still holds; killed, it would only start more slowly."""
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PR_SET_PDEATHSIG = 1

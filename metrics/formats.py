@@ -9,12 +9,12 @@ from metrics.domain.figures import rounded_value
 from metrics.enums import Better, MetricUnit
 from metrics.queries.registry import Metric
 
+# Scores and counts stand without a unit.
 PATTERNS = {
     MetricUnit.MINUTES: _("%(value)s min"),
     MetricUnit.HOURS: _("%(value)s h"),
     MetricUnit.PERCENT: "%(value)s %%",
 }
-"""Scores and counts stand without a unit."""
 
 
 def measured_value(value: Decimal | None, unit: str) -> str:
@@ -39,5 +39,5 @@ def case_tone(value: Decimal, metric: Metric) -> str:
     return "kept" if bool(value) == (metric.better == Better.HIGHER) else "missed"
 
 
+# The names by which templates know them.
 FILTERS = {"measured": measured_value, "case_count": case_count, "case_tone": case_tone}
-"""The names by which templates know them."""

@@ -8,9 +8,8 @@ from core.actions.jobs import job_run
 from core.clock import database_now
 from notifications.actions import outbox
 
+# A ring ends long before the time limit of a job, also with a slow server; the next ring goes on.
 SECONDS = 120
-"""A ring ends long before the time limit of a job, also with a slow server; the next ring goes on.
-"""
 
 
 @shared_task(name="notifications.deliver_outbox")

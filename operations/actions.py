@@ -28,8 +28,8 @@ from operations.queries.jobs import job_data
 
 log = logging.getLogger(__name__)
 
+# So many outages that are over stay on the page.
 KEPT_OUTAGES = 10
-"""So many outages that are over stay on the page."""
 PAGE = "/operations/"
 
 

@@ -26,8 +26,8 @@ from calendars.queries import calendars
 from core.admin_pages import admin_paths
 from core.errors import LawBroken
 
+# A part of the house that keeps the limits: how many still count by an earlier version.
 FOLLOWING = "admin:terms_following"
-"""A part of the house that keeps the limits: how many still count by an earlier version."""
 
 
 class WeekFormSet(BaseInlineFormSet):

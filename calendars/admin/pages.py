@@ -14,8 +14,8 @@ from django.urls import NoReverseMatch, reverse
 from calendars.models import WorkCalendar
 from calendars.queries import calendars
 
+# The right's name; the house that defines it is not known here.
 PUBLISH_RULES = "tickets.publish_rules"
-"""The right's name; the house that defines it is not known here."""
 
 
 def open_calendar(

@@ -27,11 +27,11 @@ from calendars.models import CalendarVersion, WorkCalendar
 from calendars.queries import calendars
 from core.errors import LawBroken
 
+# A page of the house that keeps the limits: what the draft would change of running ones.
 PREVIEW = "admin:terms_preview"
-"""A page of the house that keeps the limits: what the draft would change of running ones."""
 
+# Another of its pages: publishing that may take running limits along.
 PUBLISH = "admin:terms_publish"
-"""Another of its pages: publishing that may take running limits along."""
 
 
 def publish_page(

@@ -17,14 +17,16 @@ from calendars.enums import DayKind
 MAX_LINES = 1000
 MAX_RANGE_DAYS = 60
 LONGEST_NAME = 60
+
+# A notice may name days of the neighbouring years this far away.
 NEAR = timedelta(days=31)
-"""A notice may name days of the neighbouring years this far away."""
 
 HOLIDAY = str(DayKind.HOLIDAY)
 MAKEUP = str(DayKind.MAKEUP)
 SPECIAL = str(DayKind.SPECIAL)
+
+# 调休 is said of both halves of an exchange; the weekday tells which one it is.
 EITHER = "either"
-"""调休 is said of both halves of an exchange; the weekday tells which one it is."""
 
 KINDS: Mapping[str, str] = {
     **dict.fromkeys(

@@ -10,8 +10,8 @@ from typing import NotRequired, TypedDict
 from calendars.domain.drafts import CalendarDraft, DraftDay, published_years
 from calendars.enums import DayKind, DayStatus
 
+# The year until which a calendar without closed hours is published.
 EVER = 9999
-"""The year until which a calendar without closed hours is published."""
 
 
 class VersionData(TypedDict):

@@ -10,16 +10,15 @@ from calendars.domain import drafts
 from calendars.domain.drafts import CalendarDraft, DraftDay
 from calendars.enums import DayKind, DayStatus
 
+# The last year whose State Council notice was out when this release was made.
 LAST_PUBLISHED_YEAR = 2026
-"""The last year whose State Council notice was out when this release was made."""
 
+# How the source of every statutory day begins: an import replaces such days of its year and no
+# others.
 STATUTORY = "State Council notice"
-"""How the source of every statutory day begins: an import replaces such days of its year and no
-others.
-"""
 
+# The same for a list of the company's own days.
 COMPANY = "Company days"
-"""The same for a list of the company's own days."""
 
 NOTICE = f"{STATUTORY}, as kept by python-holidays"
 

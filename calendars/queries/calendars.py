@@ -26,8 +26,9 @@ from calendars.models import CalendarDay, CalendarVersion, WeekdayHours, WorkCal
 Described = TypeVar("Described")
 
 FIRST_YEAR = 2000
+
+# The years that have a page.
 LAST_YEAR = 2100
-"""The years that have a page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,9 @@ log = logging.getLogger(__name__)
 P = ParamSpec("P")
 
 ERROR_LENGTH = 2000
+
+# Advisory locks of jobs have their own range of numbers.
 LOCK_SPACE = 0x6A6F62 << 32
-"""Advisory locks of jobs have their own range of numbers."""
 
 
 def job_run(name: str, *, alone: bool = False) -> Callable[[Callable[P, Any]], Callable[P, None]]:

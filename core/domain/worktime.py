@@ -16,8 +16,8 @@ Hours = tuple[tuple[time, time], ...]
 Span = tuple[datetime, datetime]
 WHOLE_DAY: Hours = ((time.min, time.max),)
 
+# A calendar that stays closed for longer than this is refused: no limit could ever end on it.
 MAX_CLOSED_DAYS = 400
-"""A calendar that stays closed for longer than this is refused: no limit could ever end on it."""
 
 NOTHING = timedelta()
 DAY = timedelta(days=1)
@@ -269,5 +269,5 @@ def natural_calendar(zone: ZoneInfo) -> WorkCalendar:
     return WorkCalendar(zone, dict.fromkeys(range(7), WHOLE_DAY))
 
 
+# 24x7: natural time.
 ALWAYS = natural_calendar(ZoneInfo("Asia/Shanghai"))
-"""24x7: natural time."""

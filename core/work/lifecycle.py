@@ -5,8 +5,9 @@ from typing import TypeVar
 
 State = TypeVar("State", bound=str)
 Move = TypeVar("Move", bound=str)
+
+# Each state with the moves that leave it, each move with the state it leads to.
 Table = Mapping[State, Mapping[Move, str]]
-"""Each state with the moves that leave it, each move with the state it leads to."""
 
 
 class IllegalMove(Exception):

@@ -10,11 +10,11 @@ from typing import Any
 
 from core.forms import StepForm
 
+# Takes the thing, the person, the moment and what the form says.
 RunStep = Callable[[Any, Any, datetime, dict[str, Any]], object]
-"""Takes the thing, the person, the moment and what the form says."""
 
+# Asks for a person and a thing whether a step is open to them.
 IsOffered = Callable[[Any, Any], bool]
-"""Asks for a person and a thing whether a step is open to them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ from customers.enums import Audited
 from customers.models import Asset, Contact, Customer, ProductModel
 
 SEARCH_LIMIT = 4000
-FOLLOW = "tickets.follow_names"
-"""The job of the house that copies names.
 
-A task's name is no import: without that house nobody answers.
-"""
+# The job of the house that copies names.
+#
+# A task's name is no import: without that house nobody answers.
+FOLLOW = "tickets.follow_names"
 
 
 @transaction.atomic

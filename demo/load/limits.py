@@ -17,10 +17,11 @@ from tickets.record.enums import Tier
 
 SWEPT_AFTER = timedelta(seconds=15)
 SURVEY_AFTER = timedelta(hours=2)
+
+# What a confirmed solution also ends, as in `tickets.limits.actions.clocks.events`.
 SOLVING_ENDS = frozenset(
     {ClockEvent.FIRST_CONTACT, ClockEvent.PROCESSING_STARTED, ClockEvent.SUBSTANTIVE_REPLY}
 )
-"""What a confirmed solution also ends, as in `tickets.limits.actions.clocks.events`."""
 
 Span = tuple[str, datetime, datetime | None]
 

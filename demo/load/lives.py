@@ -16,24 +16,27 @@ from tickets.record.enums import BusinessType, Move, Nature, Status, Tier, WaitR
 
 SPAN = timedelta(days=730)
 OPEN_SHARE = 0.05
-OPEN_TAIL = 0.01
-"""Share of open tickets of any age; the rest of `OPEN_SHARE` is recent, younger ones more often."""
 
+# Share of open tickets of any age; the rest of `OPEN_SHARE` is recent, younger ones more often.
+OPEN_TAIL = 0.01
+
+# Days after which an open ticket is only a third as likely.
 OPEN_DECAY = 40.0
-"""Days after which an open ticket is only a third as likely."""
 
 CANCELLED_SHARE = 0.03
 ARCHIVED_AFTER = timedelta(days=60)
 REOPENED_SHARE = 0.04
-PATIENCE_SHARE = 0.25
-"""Tickets that waited for the customer once."""
 
+# Tickets that waited for the customer once.
+PATIENCE_SHARE = 0.25
+
+# Steps of the path after which the customer has an answer, and the work is approved.
 STARTED, WORKED = 5, 6
-"""Steps of the path after which the customer has an answer, and the work is approved."""
 
 WAITS_FOR_CUSTOMER_SHARE = 0.7
+
+# Nobody leaves a ticket unanswered for longer, but for some.
 NEGLECT, NEGLECTED_SHARE = timedelta(hours=8), 0.1
-"""Nobody leaves a ticket unanswered for longer, but for some."""
 
 HOUR = 3600.0
 NATURES = (

@@ -23,8 +23,8 @@ from demo.load.vocabulary import PRODUCTS, QUEUES, Speech
 from tickets.record.models import IssueType
 from tickets.transfer.actions import bulk
 
+# User names begin so: who registered it tells what a load made from what people made.
 PREFIX = "load"
-"""User names begin so: who registered it tells what a load made from what people made."""
 
 TICKETS_PER_CUSTOMER = 20
 FEWEST_CUSTOMERS, MOST_CUSTOMERS = 40, 50_000

@@ -61,8 +61,9 @@ class LoadedTicket:
 
 
 KeyedTicket = tuple[int, LoadedTicket]
+
+# The key of the clock, the key of its ticket, the clock.
 KeyedClock = tuple[int, int, JudgedClock]
-"""The key of the clock, the key of its ticket, the clock."""
 
 
 @dataclass

@@ -51,6 +51,8 @@ PRODUCTS = (
     ("PL-32", "可编程控制器", "控制"),
     ("VF-22", "变频器", "驱动"),
 )
+
+# From the commonest to the rarest: the n-th is named about 1/n as often as the first.
 PARTS = split_words(
     "主轴 电机 轴承 风扇 滤芯 阀门 传感器 电源模块 控制板 通讯口 触摸屏 键盘 丝杠 导轨 皮带 联轴器 编码器 继电器 "
     "接触器 断路器 保险丝 变压器 电容 电缆 插头 油泵 水泵 油封 密封圈 冷却塔 蒸发器 冷凝器 压缩机 膨胀阀 过滤网 "
@@ -60,7 +62,6 @@ PARTS = split_words(
     "火花塞 喷油嘴 涡轮 叶轮 蜗壳 扩压器 除霜板 集油器 回油管 视液镜 干燥瓶 四通阀 单向阀 安全阀 疏水阀 波纹管 "
     "法兰盘 垫片 铆钉 卡簧 轴套 键槽 花键 联动杆 拨叉 棘轮"
 )
-"""From the commonest to the rarest: the n-th is named about 1/n as often as the first."""
 
 SYMPTOMS = split_words(
     "无法启动 报警停机 噪音异常 温度过高 通讯中断 读数不准 漏油 漏水 抖动 卡死 无显示 自动重启 速度不稳 功率下降 "
@@ -89,8 +90,9 @@ NOTES = split_words(
     "与产品部确认为已知问题，按指引处理。 客户现场网络受限，改为电话指导。 备件库存不足，已申请调拨。 "
     "历史上同型号出现过类似现象，怀疑批次问题。 客户情绪激动，后续沟通请注意语气。 已核对保修期，属于保内。"
 )
+
+# Used nowhere else: two of them make a material that one ticket in thousands names.
 RARE = "钽铌镉铋铟锗镓铪铼钌铑钯锇铱铂汞铊钋氡钫镭锕钍镤铀镎钚镅锔锫锎锿镄钔锘铹蟾蜍鸬鹚貔貅麒麟饕餮魑魅"
-"""Used nowhere else: two of them make a material that one ticket in thousands names."""
 
 RARE_SHARE = 0.02
 TWO_CHARACTERS_SHARE = 0.7

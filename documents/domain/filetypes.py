@@ -1,7 +1,7 @@
 """What a file is by its first bytes, not by what its sender says."""
 
+# Types that a browser may show in place; everything else is a download.
 INLINE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"})
-"""Types that a browser may show in place; everything else is a download."""
 
 _SIGNATURES: tuple[tuple[bytes, int, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", 0, "image/png"),

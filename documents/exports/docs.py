@@ -25,8 +25,9 @@ HEAD_FONT = "黑体"
 A4_LONG = 297
 A4_SHORT = 210
 MARGIN = 15
+
+# Millimetres between the margins: what the widths of a table's columns should add up to.
 PRINTED_WIDTH = A4_LONG - 2 * MARGIN
-"""Millimetres between the margins: what the widths of a table's columns should add up to."""
 
 BODY_SIZE = 9
 HEADING_SIZE = 11

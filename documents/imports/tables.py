@@ -22,8 +22,9 @@ MAX_MEMBERS = 2000
 SMALL = 1 << 20
 TIMEOUT_SECONDS = 90
 MAX_ROWS = 60_000
+
+# As in `documents.imports.table_reader`, which is started by name and never imported.
 TOO_MANY_ROWS = 7
-"""As in `documents.imports.table_reader`, which is started by name and never imported."""
 
 OLE = b"\xd0\xcf\x11\xe0"
 

@@ -20,8 +20,9 @@ from documents.imports.table_reader import limit_process
 TICKED = "☑"
 EMPTY = "□"
 TICKS = frozenset({0x4F, 0x50, 0x51, 0x52, 0x53, 0x54, 0x6E, 0xFB, 0xFC, 0xFD, 0xFE})
+
+# Codes of ticks and empty boxes in the fonts Wingdings and Wingdings 2.
 EMPTIES = frozenset({0x6F, 0x71, 0x72, 0x2A, 0x30, 0xA3, 0xA8, 0xA1})
-"""Codes of ticks and empty boxes in the fonts Wingdings and Wingdings 2."""
 
 UNSEEN = frozenset(
     {

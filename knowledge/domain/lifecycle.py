@@ -24,8 +24,9 @@ LIFECYCLE: dict[ArticleState, dict[ArticleMove, ArticleState]] = {
 
 EDITABLE = frozenset({ArticleState.DRAFT})
 IN_REVIEW = frozenset({ArticleState.REVIEW})
+
+# The working text differs, or may differ, from the edition that was published.
 IN_WORK = EDITABLE | IN_REVIEW
-"""The working text differs, or may differ, from the edition that was published."""
 
 RETIRED = frozenset({ArticleState.RETIRED})
 

@@ -16,6 +16,8 @@ HUNDRED = Decimal(100)
 P90 = Decimal("0.9")
 HALF = Decimal("0.5")
 
+# Single values are whole numbers, so that sums are exact: times in microseconds, shares 0 or 100,
+# scores as given.
 RAW_PER_UNIT: dict[MetricUnit, int] = {
     MetricUnit.MINUTES: 60_000_000,
     MetricUnit.HOURS: 3_600_000_000,
@@ -23,10 +25,8 @@ RAW_PER_UNIT: dict[MetricUnit, int] = {
     MetricUnit.SCORE: 1,
     MetricUnit.COUNT: 1,
 }
-"""Single values are whole numbers, so that sums are exact: times in microseconds, shares 0 or 100,
-scores as given.
-"""
 
+# Decimals that a page prints.
 PLACES: dict[MetricUnit, int] = {
     MetricUnit.MINUTES: 1,
     MetricUnit.HOURS: 2,
@@ -34,7 +34,6 @@ PLACES: dict[MetricUnit, int] = {
     MetricUnit.SCORE: 2,
     MetricUnit.COUNT: 0,
 }
-"""Decimals that a page prints."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from metrics.domain.figures import FigureScope, FigureSpan
 
+# The parts of a scope and what an address calls them.
 PARTS = {
     "channels": "channel",
     "issue_types": "issue_type",
@@ -15,7 +16,6 @@ PARTS = {
     "natures": "nature",
     "tiers": "tier",
 }
-"""The parts of a scope and what an address calls them."""
 
 
 def cases_path(key: str, scope: FigureScope, span: FigureSpan) -> str:

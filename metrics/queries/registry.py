@@ -244,6 +244,8 @@ KEPT = _(
     " cycle counts by itself. A running limit past"
     " its due time counts as missed; running in time, paused and cancelled ones are left out."
 )
+
+# The kinds of limits by the codes of `SlaKind`.
 LIMIT_KINDS: dict[str, Any] = {
     "ack": _("First response within the limit"),
     "start": _("Start of work within the limit"),
@@ -256,7 +258,6 @@ LIMIT_KINDS: dict[str, Any] = {
     "result_callback": _("Result call-backs within the limit"),
     "low_callback": _("Low-score call-backs within the limit"),
 }
-"""The kinds of limits by the codes of `SlaKind`."""
 
 
 def _limit_metric(code: str, name: Any) -> Metric:
@@ -267,6 +268,7 @@ def _by_key(metrics: Iterable[Metric]) -> dict[str, Metric]:
     return {one.key: one for one in metrics}
 
 
+# The registry in the order of its page.
 SECTIONS: tuple[tuple[Any, tuple[Metric, ...]], ...] = (
     (_("Tickets and time"), TICKETS),
     (_("First-time resolution"), FIRST_TIME),
@@ -274,6 +276,5 @@ SECTIONS: tuple[tuple[Any, tuple[Metric, ...]], ...] = (
     (_("Satisfaction"), SATISFACTION),
     (_("Limits"), tuple(_limit_metric(code, name) for code, name in LIMIT_KINDS.items())),
 )
-"""The registry in the order of its page."""
 
 REGISTRY: dict[str, Metric] = _by_key(one for _section, metrics in SECTIONS for one in metrics)

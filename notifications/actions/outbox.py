@@ -26,8 +26,9 @@ from notifications.queries import wordings
 LEASE = timedelta(seconds=120)
 BATCH = 20
 NOWHERE = "the person has no address any more"
+
+# A batch that takes longer hands the rest back before its lease ends.
 PATIENCE_SECONDS = 40
-"""A batch that takes longer hands the rest back before its lease ends."""
 
 
 def deliver_due(at: datetime, *, limit: int = BATCH) -> int:

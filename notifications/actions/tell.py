@@ -20,12 +20,13 @@ from notifications.enums import Digest, OutboxState, Topic
 from notifications.models import InboxItem, Outbox, Preference
 from notifications.models.settings import mailed_by_default
 
+# More than so many messages to one person at once travel as one digest.
 STORM = 10
-"""More than so many messages to one person at once travel as one digest."""
 
 ITEM = ("user_id", "topic", "subject", "path", "data", "dedupe_key", "created_at", "shown_from")
+
+# By person, moment and urgency: when it is told.
 Moments = dict[tuple[int, datetime, bool], datetime]
-"""By person, moment and urgency: when it is told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from django.core.mail import EmailMessage, get_connection
 from accounts.models import User
 from notifications.channels.base import Parcel, Postponed, Refused
 
+# So that out-of-office answers and other desks do not reply to us.
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
-"""So that out-of-office answers and other desks do not reply to us."""
 
 
 class MailLine:

@@ -10,8 +10,9 @@ from core.domain.worktime import WorkCalendar
 from notifications.enums import Digest
 
 DIGEST_AT = time(9)
+
+# The wait after the first, second, … failed attempt.
 BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (10, 30, 120, 600, 1800, 7200, 28800))
-"""The wait after the first, second, … failed attempt."""
 MAX_ATTEMPTS = len(BACK_OFF) + 1
 JITTER_PERCENT = 10
 

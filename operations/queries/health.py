@@ -30,8 +30,9 @@ LATE = "late"
 FAILED = "failed"
 UNKNOWN = "unknown"
 RED = {LATE, FAILED, UNKNOWN}
+
+# Seconds after which a due message that was not sent is an outage.
 MAIL_PATIENCE = 15 * 60
-"""Seconds after which a due message that was not sent is an outage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +170,10 @@ def _database_check() -> ReadinessCheck:
     return ReadinessCheck(OK)
 
 
+# Databases seen complete by this process.
+#
+# What is migrated stays migrated, and looking reads every migration file.
 _migrated: set[str] = set()
-"""Databases seen complete by this process.
-
-What is migrated stays migrated, and looking reads every migration file.
-"""
 
 
 def _migrations_check() -> ReadinessCheck:

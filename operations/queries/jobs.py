@@ -7,10 +7,11 @@ from typing import Any
 
 from core.models import JobRun
 
+# A job that missed so many of its periods is overdue ...
 MISSED = 3
-"""A job that missed so many of its periods is overdue ..."""
+
+# ... but none before this: a busy worker may be late by a minute.
 PATIENCE = timedelta(minutes=3)
-"""... but none before this: a busy worker may be late by a minute."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ from plans.enums import EventKind, LinkKind
 from plans.models import Plan, PlanLink, SubProject
 from tickets.record.models import Ticket
 
+# What the figures were frozen with; of the lists that is the scope.
 FROZEN_FIELDS = ("baseline_from", "baseline_to", "natures")
-"""What the figures were frozen with; of the lists that is the scope."""
 
 
 # --- a new plan -------------------------------------------------------------------------------

@@ -32,8 +32,9 @@ METRIC_FIELDS = (
     "before",
     "before_evidence",
 )
+
+# What may still change when the value before stands.
 FREE_WHEN_FROZEN = ("target", "is_core", "formula", "min_samples", "evaluator")
-"""What may still change when the value before stands."""
 
 
 # --- choosing ---------------------------------------------------------------------------------

@@ -29,11 +29,10 @@ from plans.models import (
 )
 from plans.queries.known import departments_by_name, has_number, people_by_name
 
+# What stands in the ledger and as evidence of figures.
+#
+# Written once into the rows, in the language of the form.
 NOTE = "由执行记录表导入"
-"""What stands in the ledger and as evidence of figures.
-
-Written once into the rows, in the language of the form.
-"""
 
 
 @transaction.atomic

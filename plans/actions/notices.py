@@ -11,8 +11,8 @@ from notifications.actions import tell
 from notifications.enums import Topic
 from plans.models import Plan
 
+# The keys of a message's data, which its templates read, and their languages.
 LANGUAGES = {"what": "zh-hans", "what_en": "en"}
-"""The keys of a message's data, which its templates read, and their languages."""
 
 
 def in_both_languages(msgid: str, **fields: object) -> dict[str, str]:

@@ -30,11 +30,11 @@ from plans.domain.progress import code_key
 from plans.enums import EventKind, StageStatus
 from plans.models import Plan, Stage, StageProgress, SubProject
 
+# What the plan owner corrects without further ado.
 FREE_FIELDS = ("task", "owner", "start_date", "weight", "acceptance", "is_rollout", "subproject")
-"""What the plan owner corrects without further ado."""
 
+# Of a stage code; the columns hold more, pages and forms do not.
 LARGEST_PART = 9999
-"""Of a stage code; the columns hold more, pages and forms do not."""
 
 
 # --- added ------------------------------------------------------------------------------------

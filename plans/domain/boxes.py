@@ -11,13 +11,13 @@ Value = TypeVar("Value")
 
 EMPTY, TICKED = "□", "☑"
 
+# The words of the form in the source's order.
 STATUSES: dict[str, StageStatus] = {
     "未开始": StageStatus.NOT_STARTED,
     "进行中": StageStatus.IN_PROGRESS,
     "已完成": StageStatus.DONE,
     "延期": StageStatus.DELAYED,
 }
-"""The words of the form in the source's order."""
 
 STATUS_WORDS: dict[str, str] = {status: word for word, status in STATUSES.items()}
 VERDICTS: dict[str, bool] = {"达标": True, "未达标": False}

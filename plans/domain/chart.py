@@ -14,22 +14,22 @@ from plans.domain.chart_labels import LABEL, MIDDLE, Place, free_height, label_e
 from plans.domain.chart_scale import BOTTOM, TOP, ValueScale, scale_of
 from plans.domain.timeline import Extent, Timeline
 
+# Of every chart, in pixels.
 HEIGHT = 220
-"""Of every chart, in pixels."""
 
+# Radius of a point with one case, and of the point with the most.
 SMALLEST, LARGEST = 2.5, 6.0
-"""Radius of a point with one case, and of the point with the most."""
 
+# Pixels from a line up to the word that names it.
 ABOVE_LINE = 6
-"""Pixels from a line up to the word that names it."""
 
+# Where the word at the target stands.
 AT_TARGET = Extent(38, 16)
-"""Where the word at the target stands."""
 
 WHOLE_WIDTH = Extent(0, 100)
 
+# Spans up to so many days are counted by day, by week; longer ones by month.
 DAYS_UP_TO, WEEKS_UP_TO = 44, 400
-"""Spans up to so many days are counted by day, by week; longer ones by month."""
 
 
 def figure_text(value: Decimal | None) -> str:

@@ -10,11 +10,11 @@ from plans.domain.timeline import Extent
 
 Place = tuple[float, float]
 
+# Width of a word in per cent, and the pixels that it keeps from what it could cover.
 LABEL, CLEAR = 26.0, 9.0
-"""Width of a word in per cent, and the pixels that it keeps from what it could cover."""
 
+# Pixels from the base line of a word up to its middle.
 MIDDLE = 4
-"""Pixels from the base line of a word up to its middle."""
 
 
 class LabelledLevel(Protocol):

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
+# Pixels in which values lie; above is room for the word at the effective date.
 TOP, BOTTOM = 22, 212
-"""Pixels in which values lie; above is room for the word at the effective date."""
 
 ROUND_STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 

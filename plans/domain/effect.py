@@ -8,8 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from plans.enums import Formula, Wanted
 
+# Formulas that say nothing about a rising goal; they print a dash there (vectors.md E4).
 MADE_FOR_FALLING = frozenset({Formula.TWO_MINUS, Formula.INVERSE})
-"""Formulas that say nothing about a rising goal; they print a dash there (vectors.md E4)."""
 
 
 def change_pct(before: Decimal, after: Decimal | None) -> Decimal | None:
@@ -60,12 +60,12 @@ def is_met(target: Decimal, after: Decimal | None, wanted: Wanted) -> bool | Non
     return after <= target if wanted == Wanted.LOWER else after >= target
 
 
+# Formulas that need no value before.
 OF_TARGET = {
     Formula.RATIO: actual_to_target_pct,
     Formula.TWO_MINUS: two_minus_pct,
     Formula.INVERSE: inverse_pct,
 }
-"""Formulas that need no value before."""
 
 
 def by_formula(

@@ -72,12 +72,13 @@ PLAN_WORDS: dict[str, str] = {
     PlanState.ARCHIVED: "已归档",
     PlanState.TERMINATED: "已终止",
 }
+
+# The words that the Chinese forms print, whatever the reader's language.
 ACTION_WORDS: dict[str, str] = {
     ActionState.OPEN: "进行中",
     ActionState.DONE: "已完成",
     ActionState.DROPPED: "已取消",
 }
-"""The words that the Chinese forms print, whatever the reader's language."""
 
 PERCENT_UNITS = frozenset({"%", "％", "percent", "百分比"})
 SIX = Decimal("0.000001")

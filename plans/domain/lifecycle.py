@@ -42,34 +42,36 @@ STAGE: dict[StageStatus, dict[StageMove, StageStatus]] = {
     StageStatus.DONE: {StageMove.REOPEN: StageStatus.IN_PROGRESS},
 }
 
+# Everything may still be changed; the baseline follows.
 PLANNED = frozenset({PlanState.DRAFT})
-"""Everything may still be changed; the baseline follows."""
 
+# Stages move, the daily job looks.
 AT_WORK = frozenset({PlanState.RUNNING})
-"""Stages move, the daily job looks."""
 
+# Begun and not yet ended.
 LIVE = frozenset({PlanState.RUNNING, PlanState.PAUSED, PlanState.EVALUATING})
-"""Begun and not yet ended."""
 
+# People are reminded of these.
 WATCHED = frozenset({PlanState.RUNNING, PlanState.EVALUATING})
-"""People are reminded of these."""
 
 EDITABLE = frozenset({PlanState.DRAFT, PlanState.RUNNING, PlanState.PAUSED, PlanState.EVALUATING})
+
+# Read-only for ever.
 ENDED = frozenset({PlanState.ARCHIVED, PlanState.TERMINATED})
-"""Read-only for ever."""
 
+# Values after the change are taken.
 MEASURED = frozenset({PlanState.EVALUATING})
-"""Values after the change are taken."""
 
+# The summary is written.
 WRITTEN_UP = frozenset({PlanState.EVALUATING, PlanState.SUMMARIZED})
-"""The summary is written."""
 
 UNFINISHED = frozenset({StageStatus.NOT_STARTED, StageStatus.IN_PROGRESS, StageStatus.DELAYED})
-MAY_BE_LATE = frozenset({StageStatus.NOT_STARTED, StageStatus.IN_PROGRESS})
-"""The daily job sets these to delayed when their date has passed."""
 
+# The daily job sets these to delayed when their date has passed.
+MAY_BE_LATE = frozenset({StageStatus.NOT_STARTED, StageStatus.IN_PROGRESS})
+
+# People report their progress.
 WORKED_ON = frozenset({StageStatus.IN_PROGRESS, StageStatus.DELAYED})
-"""People report their progress."""
 
 
 def plan_target(state: str, move: str) -> PlanState:

@@ -12,8 +12,8 @@ from typing import Protocol
 from plans.domain.lifecycle import UNFINISHED, WATCHED
 from plans.enums import Light, StageStatus
 
+# A stage is due soon this long before its date (expectations.md 19).
 SOON = timedelta(days=3)
-"""A stage is due soon this long before its date (expectations.md 19)."""
 
 
 class TrackedStage(Protocol):

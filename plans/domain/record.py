@@ -18,6 +18,7 @@ UNPRINTABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
 SEPARATORS = re.compile(r"[、，,；;\n]")
 NUMBER = re.compile(r"AF-20\d\d(?:0[1-9]|1[0-2])-\d{3,6}", re.ASCII)
 
+# Characters that the desk keeps of each text; what has no limit is not named.
 LONGEST = {
     "name": 120,
     "owner": 80,
@@ -29,10 +30,9 @@ LONGEST = {
     "unit": 12,
     "author": 80,
 }
-"""Characters that the desk keeps of each text; what has no limit is not named."""
 
+# Characters of a description; a spreadsheet's cell holds 32,767.
 LONGEST_TEXT = 20_000
-"""Characters of a description; a spreadsheet's cell holds 32,767."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from plans.enums import Rhythm
 DAY = timedelta(days=1)
 FRIDAY = 4
 
+# Longer than any series of holidays: a calendar without a working day in it is not filled in.
 LOOK_BACK_DAYS = 31
-"""Longer than any series of holidays: a calendar without a working day in it is not filled in."""
 
 
 def progress_due_since(rhythm: str, today: date, desk: WorkCalendar) -> date | None:

@@ -12,26 +12,28 @@ from plans.domain.progress import TrackedStage
 from plans.enums import StageStatus
 
 DAY = timedelta(days=1)
-LEAST = 0.7
-"""Nothing is drawn narrower than this, in per cent."""
 
+# Nothing is drawn narrower than this, in per cent.
+LEAST = 0.7
+
+# Share of the days that stays free at either end.
 MARGIN = 0.025
-"""Share of the days that stays free at either end."""
 
 MOST_LABELS = 13
 MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 1200)
 WEEK_STEPS = (1, 2, 4)
+
+# A date of a week that starts behind this would be cut off, in per cent.
 LAST_LABEL = 96
-"""A date of a week that starts behind this would be cut off, in per cent."""
 
+# Longer lines have months only, in days.
 WEEKS_UP_TO = 200
-"""Longer lines have months only, in days."""
 
+# Longer lines do not shade rest days.
 RESTS_UP_TO = 130
-"""Longer lines do not shade rest days."""
 
+# A line is drawn on at least so many days beyond its dates when today lies there.
 LEAST_REACH = 14
-"""A line is drawn on at least so many days beyond its dates when today lies there."""
 
 
 # --- the line ---------------------------------------------------------------------------------

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 from metrics.domain.figures import FigureSpan
 
+# EV-1, LM-20: the data are taken one to two weeks after full roll-out.
 FIRST_DAY, LAST_DAY = timedelta(days=7), timedelta(days=14)
-"""EV-1, LM-20: the data are taken one to two weeks after full roll-out."""
 
 BASELINE = timedelta(days=90)
 

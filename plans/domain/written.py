@@ -13,8 +13,9 @@ FULL = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日
 SHORT = re.compile(r"(?<!\d)(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?", re.ASCII)
 COMPACT = re.compile(r"(20\d\d)(\d\d)(\d\d)", re.ASCII)
 SERIAL = re.compile(r"(?:3[7-9]|[4-6]\d)\d{3}", re.ASCII)
+
+# Day zero of a spreadsheet; its day numbers have five digits in this century.
 EPOCH = date(1899, 12, 30)
-"""Day zero of a spreadsheet; its day numbers have five digits in this century."""
 
 CLOCK = re.compile(r"[T\s]*\d{1,2}:\d{2}(?::\d{2})?$")
 WEEKDAY = re.compile(r"[(]?(?:周|星期|礼拜)[一二三四五六日天][)]?")
@@ -23,8 +24,9 @@ CODE = re.compile(
     re.ASCII,
 )
 FIGURE = re.compile(r"[-+]?\d+(?:\.\d+)?", re.ASCII)
+
+# What is left of the period in a form that nobody has filled in.
 BLANK = re.compile(r"[\s_\-—~～/.从自起至到止年月日()]")
-"""What is left of the period in a form that nobody has filled in."""
 
 NOTHING = frozenset(
     {"", "-", "--", "—", "——", "/", "无", "暂无", "待定", "待填", "未完成", "n/a", "na", "未知"}

@@ -14,6 +14,8 @@ from plans.exports.tables import (
 )
 
 KNOWN = ("F2", "F10", "F18", "F19", "F24")
+
+# Names of the forms, for file names.
 TITLES = {
     "F2": "售后服务流程优化方案执行记录表",
     "F10": "优化方案责任分工表",
@@ -21,7 +23,6 @@ TITLES = {
     "F19": "优化措施清单",
     "F24": "进度复盘会纪要",
 }
-"""Names of the forms, for file names."""
 
 __all__ = [
     "KNOWN",

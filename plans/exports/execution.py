@@ -21,13 +21,15 @@ SHEET_WIDTHS = (13, 22, 12, 12, 12, 34, 34, 28, 16)
 SHEET_PAIR = (1, len(SHEET_WIDTHS) - 1)
 SHEET_CLOSING_PAIR = (2, len(SHEET_WIDTHS) - 2)
 SHEET_STAGE = (1,) * len(SHEET_WIDTHS)
+
+# How many columns of the sheet each column of section three takes, by their number.
 SHEET_METRICS = {5: (2, 1, 1, 2, 3), 7: (2, 1, 1, 1, 1, 1, 2)}
-"""How many columns of the sheet each column of section three takes, by their number."""
 
 PAPER_STAGES = (14, 36, 18, 22, 22, 52, 52, 34, 17)
 PAPER_LABELS = (52, 215)
+
+# Millimetres on paper; they add up to the printed width.
 PAPER_METRICS = {5: (80, 40, 40, 52, 55), 7: (70, 32, 32, 46, 35, 26, 26)}
-"""Millimetres on paper; they add up to the printed width."""
 
 
 def f2_xlsx(

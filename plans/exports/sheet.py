@@ -30,11 +30,10 @@ FONT, HEAD_FONT = "宋体", "黑体"
 CENTERED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 AT_BOTTOM = Alignment(vertical="bottom", wrap_text=True)
 
+# The format writes odd characters as `_x0041_`.
+#
+# A text that only looks so has to be escaped itself, or it is read as one.
 ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-"""The format writes odd characters as `_x0041_`.
-
-A text that only looks so has to be escaped itself, or it is read as one.
-"""
 
 
 class FormSheet:

@@ -73,8 +73,9 @@ F24_COLUMNS = (
     ("完成时限", 12),
 )
 RESOURCE_KINDS = {"budget": "预算", "people": "人力", "other": "其他"}
+
+# Not begun is 0 % and done is 100 %; nobody needs to read that.
 PERCENT_STATUSES = frozenset({StageStatus.IN_PROGRESS, StageStatus.DELAYED})
-"""Not begun is 0 % and done is 100 %; nobody needs to read that."""
 
 
 # --- F10, responsibilities --------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from plans.domain.chart import HEIGHT
 from plans.formats import charts, dates, figures, gantt, progress
 
+# The names by which templates know them.
 FILTERS = {
     **charts.FILTERS,
     **dates.FILTERS,
@@ -10,7 +11,6 @@ FILTERS = {
     **gantt.FILTERS,
     **progress.FILTERS,
 }
-"""The names by which templates know them."""
 
+# Pixels of every effect chart.
 GLOBALS = {"chart_height": HEIGHT}
-"""Pixels of every effect chart."""

@@ -12,8 +12,8 @@ from plans.models import PlanMetric
 from plans.queries.chart import unit_of
 from plans.queries.metric_cards import title_of_metric
 
+# Units whose differences are percentage points.
 PERCENT_SIGNS = (MetricUnit.PERCENT, "%", "％")
-"""Units whose differences are percentage points."""
 
 
 def figure_text(value: Decimal | None) -> str:

@@ -12,11 +12,11 @@ from plans.models import Plan, PlanEvent, StageProblem
 from plans.queries.dashboard import LightReason
 from tickets.record.enums import Nature
 
+# Whose states the ends of a change are, by the kind of event.
 CHANGED_STATES: dict[str, type[TextChoices]] = {
     EventKind.MOVED: PlanState,
     EventKind.STAGE_MOVED: StageStatus,
 }
-"""Whose states the ends of a change are, by the kind of event."""
 
 
 def reason_text(reason: LightReason) -> str:

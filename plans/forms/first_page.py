@@ -16,6 +16,8 @@ from tickets.record.enums import Nature
 from tickets.record.models import IssueType
 
 BOXES = forms.CheckboxSelectMultiple
+
+# Before and after are compared on one scope (EV-2): once a value is frozen, its scope is.
 FROZEN_FIELDS = (
     "channels",
     "issue_types",
@@ -24,7 +26,6 @@ FROZEN_FIELDS = (
     "baseline_from",
     "baseline_to",
 )
-"""Before and after are compared on one scope (EV-2): once a value is frozen, its scope is."""
 
 
 class ScopeTypeField(forms.ModelMultipleChoiceField):

@@ -11,8 +11,8 @@ from accounts.models import User
 from core.forms import DayField, DeskForm, MomentField, set_widget_class, text_area
 from plans.models import Stage
 
+# Rows for decisions on the page of a review; saved ones make room for more.
 DECISION_ROWS = 5
-"""Rows for decisions on the page of a review; saved ones make room for more."""
 
 LONGEST_STAGE_NOTE = 300
 NEEDED_OF_DECISION = {

@@ -25,8 +25,9 @@ LINE_FIELDS = (
     "acceptance",
     "remark",
 )
+
+# What the start of the plan froze is not asked again.
 FROZEN_METRIC_FIELDS = ("key", "name", "unit", "direction", "before", "before_evidence")
-"""What the start of the plan froze is not asked again."""
 
 
 class LineForm(PlanStepForm):

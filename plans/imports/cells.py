@@ -15,8 +15,9 @@ from plans.imports.findings import CellFinding
 from plans.imports.layout import BASICS, CLOSING, EFFECT, STAGES, FormCell
 
 Parsed = TypeVar("Parsed")
+
+# First and last day of a plan.
 Period = tuple[date, date]
-"""First and last day of a plan."""
 
 SECTION_TITLES = {
     BASICS: f2.BASICS,
@@ -25,8 +26,9 @@ SECTION_TITLES = {
     CLOSING: f2.CLOSING,
     "": "",
 }
+
+# So much of a cell is repeated in a message.
 REPEATED_LENGTH = 60
-"""So much of a cell is repeated in a message."""
 
 
 class CellReader:

@@ -21,8 +21,8 @@ from plans.imports.rows import rows_of
 from plans.imports.stage_lines import read_sections
 from plans.queries.known import doubtful_people, has_number, unknown_departments
 
+# Stands for a period that cannot be read, so that the dates of the stages are still looked at.
 FAR_AWAY = (date(2000, 1, 1), date(2099, 12, 31))
-"""Stands for a period that cannot be read, so that the dates of the stages are still looked at."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,8 +59,9 @@ LABELS = {
 LABELLED = re.compile(
     rf"({'|'.join(sorted(LABELS, key=len, reverse=True))})(?:[(（][^()（）]*[)）])?\s*[:：]\s*"
 )
+
+# What people write below its label, in paragraphs of its own.
 LONG_TEXTS = frozenset({f2.GOAL, f2.EXPERIENCE, f2.SUGGESTIONS})
-"""What people write below its label, in paragraphs of its own."""
 
 STAGE_NAMES = {
     **_without_brackets(f2.STAGE_COLUMNS),

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from plans.domain import f2
 from plans.imports.rows import FormRow
 
+# The sections of the form.
 BASICS, STAGES, EFFECT, CLOSING = "basics", "stages", "effect", "closing"
-"""The sections of the form."""
 
 
 @dataclass(frozen=True, slots=True)

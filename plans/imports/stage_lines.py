@@ -13,8 +13,8 @@ from plans.enums import StageStatus
 from plans.imports.cells import CellReader, Period
 from plans.imports.layout import STAGES, FormLayout, StagePart, TableLine
 
+# Sorts stages whose code could not be read before all others.
 UNREADABLE_CODE = "0.0"
-"""Sorts stages whose code could not be read before all others."""
 
 
 def read_sections(

@@ -14,6 +14,7 @@ from core.work.record import VersionedRow
 from plans.domain import lifecycle
 from plans.enums import EventKind, LinkKind, PlanKind, PlanState, Rhythm
 
+# From a plan to those who work in it.
 PATHS_TO_PEOPLE = (
     "stages__owner",
     "subprojects__owner",
@@ -21,7 +22,6 @@ PATHS_TO_PEOPLE = (
     "responsibilities__department__head",
     "metrics__evaluator",
 )
-"""From a plan to those who work in it."""
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):

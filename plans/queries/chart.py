@@ -18,8 +18,9 @@ from plans.models import Plan, PlanMetric
 from plans.queries.scope import scope_of
 
 DAY = timedelta(days=1)
+
+# Months that fit below a chart in a narrow column.
 FEW_LABELS = 4
-"""Months that fit below a chart in a narrow column."""
 
 
 @dataclass(frozen=True, slots=True)

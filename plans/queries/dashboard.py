@@ -85,8 +85,9 @@ OF_PLANS = (
     PlanView("gantt", lambda plans: plans.live()),
 )
 BY_KEY = {view.key: view for view in OF_PLANS}
+
+# Figures behind which something else than plans stands.
 LISTS = ("late", "due", "problems", "proposals")
-"""Figures behind which something else than plans stands."""
 
 
 @dataclass(frozen=True, slots=True)

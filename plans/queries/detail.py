@@ -29,6 +29,8 @@ from plans.queries.metric_cards import MetricCard, metric_cards
 from tickets.record.models import Ticket
 
 MOST_TICKETS = 50
+
+# What the page shows of the rows at both ends of a plan.
 ENDS = (
     "owner",
     "created_by",
@@ -38,7 +40,6 @@ ENDS = (
     "archive__package",
     "archive__archived_by",
 )
-"""What the page shows of the rows at both ends of a plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +134,14 @@ def _open_count(problems: Iterable[StageProblem]) -> int:
 
 
 # --- one plan, one stage ----------------------------------------------------------------------
-WITH_OWNER = Plan.objects.select_related("owner")
-"""A plan as its steps need it."""
 
+# A plan as its steps need it.
+WITH_OWNER = Plan.objects.select_related("owner")
+
+# A plan with all that stands at both of its ends, as its page shows it.
 WHOLE = Plan.objects.select_related(*ENDS).prefetch_related(
     "departments", "channels", "issue_types"
 )
-"""A plan with all that stands at both of its ends, as its page shows it."""
 
 
 def stage_with_code(plan: Plan, code: str) -> Stage | None:

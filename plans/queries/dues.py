@@ -24,18 +24,19 @@ from plans.models import (
 )
 
 WEEK = timedelta(days=7)
+
+# Rows of a list that has no pages.
 SHOWN = 200
-"""Rows of a list that has no pages."""
 
+# Stands in an address for stages without a department.
 NONE = "-"
-"""Stands in an address for stages without a department."""
 
+# Whose a stage is: the department of its owner, else the plan's own words.
 DEPARTMENT = Coalesce(
     NullIf("owner__department__name", Value("")),
     NullIf("plan__departments_text", Value("")),
     Value(""),
 )
-"""Whose a stage is: the department of its owner, else the plan's own words."""
 
 
 @dataclass(frozen=True, slots=True)

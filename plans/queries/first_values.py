@@ -33,6 +33,8 @@ PLAIN_FIELDS = (
     "baseline_to",
 )
 MANY_FIELDS = ("departments", "channels", "issue_types", "scope_departments")
+
+# What a plan takes over from another; background and baseline are of their own time.
 COPIED_FIELDS = (
     "kind",
     "rhythm",
@@ -46,7 +48,6 @@ COPIED_FIELDS = (
     "issue_types",
     "scope_departments",
 )
-"""What a plan takes over from another; background and baseline are of their own time."""
 
 
 def proposed_period(today: date) -> FigureSpan:

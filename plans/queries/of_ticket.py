@@ -17,8 +17,8 @@ from plans.enums import LinkKind
 from plans.models import Plan, PlanLink, PlanQuerySet
 from tickets.record.models import Ticket
 
+# Live plans that are looked at; their natures are compared in Python.
 MOST = 100
-"""Live plans that are looked at; their natures are compared in Python."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from metrics.enums import By
 from metrics.queries import measure, registry
 from plans.models import ReviewMeeting
 
+# So many issue types are named as the frequent ones.
 FREQUENT = 3
-"""So many issue types are named as the frequent ones."""
 
 
 @dataclass(frozen=True, slots=True)

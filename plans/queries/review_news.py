@@ -11,8 +11,8 @@ from plans.domain import progress
 from plans.enums import ActionState, ProblemState
 from plans.models import Plan, ReviewAction, ReviewMeeting, Stage, StageProblem, StageProgress
 
+# Progress lines that a review shows of a stage.
 NEWEST_LINES = 3
-"""Progress lines that a review shows of a stage."""
 
 
 @dataclass(frozen=True, slots=True)

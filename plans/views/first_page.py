@@ -21,6 +21,8 @@ from plans.queries.detail import WITH_OWNER
 from tickets.record.models import Ticket
 
 MOST_SOURCES = 50
+
+# Shown side by side when two people edit at once: the fields that a person writes.
 COMPARED_FIELDS = frozenset(
     {
         "name",
@@ -34,7 +36,6 @@ COMPARED_FIELDS = frozenset(
         "owner",
     }
 )
-"""Shown side by side when two people edit at once: the fields that a person writes."""
 
 
 # --- a new plan -------------------------------------------------------------------------------

@@ -19,8 +19,8 @@ from plans.domain.record import Record
 from plans.forms import RecordUploadForm
 from plans.imports.f2 import RecordReading, read_record
 
+# Bytes of a file that is read at all.
 LARGEST_FILE = 20 << 20
-"""Bytes of a file that is read at all."""
 
 
 @require_http_methods(["GET", "POST"])

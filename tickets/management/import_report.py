@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from django.core.management.base import OutputWrapper
 
+# Row, column, value, reason and code of a cell that is wrong.
 PlainProblem = Mapping[str, object]
-"""Row, column, value, reason and code of a cell that is wrong."""
 
 
 def write_report(

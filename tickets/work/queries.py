@@ -12,18 +12,19 @@ from tickets.record.models import Communication, Ticket, TicketEvent
 from tickets.work.enums import ConfirmationResult, SolutionState
 from tickets.work.models import Solution
 
+# The moves after which somebody works on the ticket.
 WORK_BEGINS = (Move.APPROVE, Move.RESUME, Move.REFUSE, Move.REOPEN)
-"""The moves after which somebody works on the ticket."""
 
 REASONS_WANTED = Exists(
     Escalation.objects.filter(
         clock__ticket=OuterRef("pk"), wants_reason=True, reason_at__isnull=True
     ).order_by()
 )
+
+# A ticket as its steps need it: whole.
 TO_WORK_ON = Ticket.objects.select_related("customer", "contact").annotate(
     reasons_wanted=REASONS_WANTED
 )
-"""A ticket as its steps need it: whole."""
 
 
 def author_to_decide(solution: Solution | None) -> int | None:

@@ -11,6 +11,7 @@ from knowledge.domain.lifecycle import LIFECYCLE as ARTICLE
 from plans.domain.lifecycle import PLAN, STAGE
 from tickets.record.domain.lifecycle import LIFECYCLE as TICKET
 
+# Title, where the table stands, what else is to be said, the table.
 DRAWN = (
     (
         "States of a ticket",
@@ -22,7 +23,6 @@ DRAWN = (
     ("Status of a stage", "plans/domain/lifecycle.py", "", STAGE),
     ("States of an article", "knowledge/domain/lifecycle.py", "", ARTICLE),
 )
-"""Title, where the table stands, what else is to be said, the table."""
 
 
 def states_page() -> str:

@@ -26,11 +26,11 @@ from demo.load.rows import LoadWriter
 from tickets.limits.models import SlaKind
 from tickets.record.models import Ticket
 
+# Tickets of one transaction: a killed load keeps whole chunks, and memory does not grow.
 CHUNK = 5_000
-"""Tickets of one transaction: a killed load keeps whole chunks, and memory does not grow."""
 
+# From so many tickets on the search indexes are made at the end.
 LARGE = 50_000
-"""From so many tickets on the search indexes are made at the end."""
 
 AGENTS = 200
 

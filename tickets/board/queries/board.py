@@ -45,8 +45,9 @@ __all__ = [
     "ledger_mark",
     "live_board",
 ]
+
+# What leaves no line in the ledger (names, duty roster) shows after this time at the latest.
 LONGEST = timedelta(minutes=2)
-"""What leaves no line in the ledger (names, duty roster) shows after this time at the latest."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ FIGURES = (
     "waiting_long",
 )
 
+# The next value of a column, and what lies between it and the change of a figure.
 AwaitedMoment = tuple[Subquery, timedelta]
-"""The next value of a column, and what lies between it and the change of a figure."""
 
 AT_ONCE = timedelta()
 

@@ -21,29 +21,30 @@ from tickets.limits.queries import chips
 from tickets.record.enums import Tier
 from tickets.record.models import Ticket, TicketQuerySet
 
+# Dots drawn of one lane on either side of now, those nearest to it.
 SIDE = 30
-"""Dots drawn of one lane on either side of now, those nearest to it."""
 
+# Dots drawn of all lanes together.
 DOTS = 160
-"""Dots drawn of all lanes together."""
 
+# So far the tickets of one lane are counted, on either side.
 LANE_CAP = 100
-"""So far the tickets of one lane are counted, on either side."""
 
 EDGE = timedelta(hours=24)
 AXIS = tuple(timedelta(hours=hours) for hours in (-24, -12, -4, -1, 0, 1, 4, 12, 24))
 
 ROWS = 5
 ROW_HEIGHT = 14
+
+# Pixels of a row, and per mille of the lane between two dots of one row.
 DOT_GAP = 13
-"""Pixels of a row, and per mille of the lane between two dots of one row."""
 
 NARROW_ROWS = 16
-NARROW_GAP = 46
-"""The same for a lane of a phone, four times as narrow.
 
-What finds no room there stands in the table only.
-"""
+# The same for a lane of a phone, four times as narrow.
+#
+# What finds no room there stands in the table only.
+NARROW_GAP = 46
 
 RADIUS = {Tier.URGENT.value: 6, Tier.IMPORTANT.value: 5, Tier.GENERAL.value: 4}
 NOW = timedelta()

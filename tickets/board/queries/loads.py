@@ -12,8 +12,9 @@ from tickets.record.enums import Tier
 from tickets.record.models import Ticket
 
 PEOPLE = 30
+
+# So far the tickets of one person are counted.
 HELD_CAP = 100
-"""So far the tickets of one person are counted."""
 TIERS = (Tier.URGENT, Tier.IMPORTANT, Tier.GENERAL)
 
 

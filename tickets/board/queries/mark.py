@@ -13,11 +13,10 @@ from django.utils.translation import get_language
 from accounts.models import User
 from tickets.record.models import TicketEvent
 
+# Lines at the end of the ledger that make its mark.
+#
+# A line that was numbered early and committed late changes it too.
 LOOKED_BACK = 500
-"""Lines at the end of the ledger that make its mark.
-
-A line that was numbered early and committed late changes it too.
-"""
 
 
 def ledger_mark(user: User) -> str:

@@ -9,8 +9,8 @@ from accounts.models import Department, User
 from tickets.record.domain import lifecycle
 from tickets.record.models import Ticket
 
+# Tickets that change hands together.
 MOST = 200
-"""Tickets that change hands together."""
 
 
 @dataclass(frozen=True, slots=True)

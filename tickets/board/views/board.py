@@ -51,8 +51,9 @@ FIGURES = (
     ),
 )
 ALARMS = frozenset({"late", "updates_due"})
+
+# The span that most desks keep has a text of its own.
 USUAL_MINUTES = 15
-"""The span that most desks keep has a text of its own."""
 
 
 MINUTE = timedelta(minutes=1)

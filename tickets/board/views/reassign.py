@@ -17,8 +17,8 @@ from tickets.record import rules
 from tickets.record.domain.judgement import judgement_of
 from tickets.record.models import Ticket
 
+# How the form carries what was on the screen, a line a ticket.
 SEEN_LINE = "{number} {seen}"
-"""How the form carries what was on the screen, a line a ticket."""
 
 
 @require_POST

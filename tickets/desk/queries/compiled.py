@@ -12,8 +12,9 @@ from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row")
+
+# Stands for the key while the statement is worded.
 KEY = -1
-"""Stands for the key while the statement is worded."""
 
 
 class Compiled(Generic[Row]):

@@ -15,11 +15,12 @@ from tickets.desk.queries.saved_views import VIEWS, SavedView, Viewpoint
 from tickets.record.models import Ticket, TicketQuerySet
 
 PAGE_SIZE = 50
-SAMPLE = 4000
-"""So many of the newest tickets tell whether a word is common."""
 
+# So many of the newest tickets tell whether a word is common.
+SAMPLE = 4000
+
+# In a filter: those that belong to no department.
 NONE = "—"
-"""In a filter: those that belong to no department."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,16 +75,16 @@ COLUMNS = (
     "merged_into__number",
     "is_repeat_of__number",
 )
+
+# All that its page shows.
+#
+# With its neighbours a ticket has three hundred columns, and to compile and read them was half of
+# the page.
 TO_SHOW = (
     Ticket.objects.select_related(*NEIGHBOURS)
     .only(*COLUMNS)
     .annotate(reasons_wanted=REASONS_WANTED)
 )
-"""All that its page shows.
-
-With its neighbours a ticket has three hundred columns, and to compile and read them was half of
-the page.
-"""
 
 
 @dataclass(frozen=True, slots=True)

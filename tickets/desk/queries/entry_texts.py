@@ -31,8 +31,8 @@ from tickets.work.enums import (
     SolutionState,
 )
 
+# What nobody did: limits and what they raised.
 SYSTEM = frozenset(kind for kind in EventKind if kind.startswith("clock_")) | {EventKind.ESCALATED}
-"""What nobody did: limits and what they raised."""
 
 
 def entry_title(kind: EventKind, event: LedgerEntry, kinds: dict[str, str]) -> str:
@@ -76,13 +76,13 @@ def _solution_title(event: LedgerEntry) -> str:
     )
 
 
+# Titles that say more than their kind.
 TITLES = {
     EventKind.MOVED: _move_title,
     EventKind.ASSIGNED: _assignment_title,
     EventKind.RETIERED: _tier_title,
     EventKind.SOLUTION: _solution_title,
 }
-"""Titles that say more than their kind."""
 
 
 def _choice_label(choices: type[Choices], value: str) -> str:
@@ -135,6 +135,7 @@ def _report_time_facts(event: LedgerEntry) -> list[str]:
     return [f"{_local_moment(event.before)} → {_local_moment(event.after)}"]
 
 
+# Lines under the title of kinds that keep more than the usual data.
 FACTS = {
     EventKind.EDITED: _edit_facts,
     EventKind.DIAGNOSED: _diagnosis_facts,
@@ -143,7 +144,6 @@ FACTS = {
     EventKind.PROMISED: _promise_facts,
     EventKind.REPORTED_CHANGED: _report_time_facts,
 }
-"""Lines under the title of kinds that keep more than the usual data."""
 
 
 def _small_facts(data: dict[str, Any]) -> list[str]:

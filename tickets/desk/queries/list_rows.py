@@ -27,6 +27,11 @@ COLUMNS = (
     "next_due_at",
     "assignee_id",
 )
+
+# All that a row shows, with `COLUMNS`.
+#
+# A ticket has ninety columns and four neighbours, and making objects of them takes longer than
+# finding them.
 NAMES = {
     "customer_name": F("customer__name"),
     "channel_name": F("channel__name"),
@@ -35,11 +40,6 @@ NAMES = {
     "assignee_name": F("assignee__display_name"),
     "assignee_login": F("assignee__username"),
 }
-"""All that a row shows, with `COLUMNS`.
-
-A ticket has ninety columns and four neighbours, and making objects of them takes longer than
-finding them.
-"""
 
 
 class ListRow(NamedTuple):

@@ -144,8 +144,8 @@ def person_name(display_name: str | None, username: str | None) -> str:
     return display_name or username or ""
 
 
+# So many lines of the ledger and so many contacts are shown.
 NEWEST = 400
-"""So many lines of the ledger and so many contacts are shown."""
 
 # Compiled once a process: to build these statements takes longer than to answer them.
 LIMITS = Compiled(

@@ -88,6 +88,8 @@ VIEWS = (
     SavedView("open", lambda rows, _viewpoint: rows.open()),
     SavedView("all", lambda rows, _viewpoint: rows, BY_REPORT),
 )
+
+# Behind the figures and lanes of the live board; no tabs of the list, so no list counts them.
 BOARD_VIEWS = (
     SavedView("ahead", lambda rows, viewpoint: rows.open().filter(next_due_at__gte=viewpoint.at)),
     SavedView("standing", lambda rows, _viewpoint: rows.open().filter(next_due_at__isnull=True)),
@@ -98,6 +100,5 @@ BOARD_VIEWS = (
     SavedView("updates_due", overdue_updates),
     SavedView("waiting_long", long_waits),
 )
-"""Behind the figures and lanes of the live board; no tabs of the list, so no list counts them."""
 
 BY_KEY = {view.key: view for view in (*VIEWS, *BOARD_VIEWS)}

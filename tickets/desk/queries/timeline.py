@@ -13,8 +13,8 @@ from tickets.desk.queries.entry_texts import SYSTEM
 from tickets.desk.queries.of_ticket import Filed, LedgerEntry, SpokenEntry
 from tickets.record.enums import Direction, EventKind, Visibility
 
+# From this on it is said that something was written down later than it happened.
 LAG = timedelta(minutes=5)
-"""From this on it is said that something was written down later than it happened."""
 
 SAID = frozenset({EventKind.CONTACT, EventKind.NOTE})
 ICONS = {

@@ -27,8 +27,9 @@ from tickets.work.actions import conversation, moves
 from tickets.work.actions import register as registering
 
 MATCHES = 8
+
+# The fields in which customers' words stand.
 DESCRIBING = ("original_text", "summary", "symptom")
-"""The fields in which customers' words stand."""
 
 
 @require_http_methods(["GET", "POST"])

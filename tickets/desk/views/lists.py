@@ -36,8 +36,9 @@ VIEW_NAMES = {
     "ahead": _("Not late yet"),
     "standing": _("Without a running limit"),
 }
+
+# The span that most desks keep has a text of its own.
 USUAL_MINUTES = 15
-"""The span that most desks keep has a text of its own."""
 
 NARROWING = (
     "q",

@@ -15,14 +15,15 @@ from tickets.record.models import Ticket
 from tickets.record.models.ticket import TicketQuerySet
 
 BATCH = 100
+
+# So many tickets a run at most; the next run goes on.
 ROOM = 5000
-"""So many tickets a run at most; the next run goes on."""
 
+# So many customers a run at most, whether they have tickets or not.
 CUSTOMERS = 500
-"""So many customers a run at most, whether they have tickets or not."""
 
+# Whoever saved a ticket with the old name, while the customer was renamed, has done so by then.
 SETTLED = timedelta(minutes=1)
-"""Whoever saved a ticket with the old name, while the customer was renamed, has done so by then."""
 
 
 def refresh_renamed(at: datetime, *, room: int = ROOM) -> int:

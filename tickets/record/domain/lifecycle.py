@@ -8,8 +8,8 @@ Side tables answer questions; no code compares a status.
 from core.work.lifecycle import IllegalMove, follow_move
 from tickets.record.enums import Move, Status, WaitReason
 
+# Stands for: the state that the ticket came from before it waited.
 BACK = "back"
-"""Stands for: the state that the ticket came from before it waited."""
 
 _WAITS = {Move.WAIT_CUSTOMER: Status.WAITING_CUSTOMER, Move.WAIT_INTERNAL: Status.WAITING_INTERNAL}
 _CANCEL = {Move.CANCEL: Status.CANCELLED}
@@ -45,6 +45,9 @@ LIFECYCLE: dict[Status, dict[Move, str]] = {
     Status.MERGED: {Move.ARCHIVE: Status.ARCHIVED},
 }
 
+# There is still something to do at the desk.
+#
+# A solved ticket awaits its call-back and its closing.
 OPEN = frozenset(
     {
         Status.NEW,
@@ -58,35 +61,36 @@ OPEN = frozenset(
         Status.RESOLVED,
     }
 )
-"""There is still something to do at the desk.
-
-A solved ticket awaits its call-back and its closing.
-"""
 
 UNSOLVED = OPEN - {Status.RESOLVED}
 WAITING = frozenset({Status.WAITING_CUSTOMER, Status.WAITING_INTERNAL})
 EDITABLE = OPEN
 READ_ONLY = frozenset({Status.ARCHIVED})
+
+# Left out of response, resolution and first-time figures.
 UNCOUNTED = frozenset({Status.CANCELLED, Status.MERGED})
-"""Left out of response, resolution and first-time figures."""
 
+# No limit starts on these.
 PROMISES_NOTHING = UNCOUNTED | READ_ONLY
-"""No limit starts on these."""
 
+# Form 003 prints 是否闭环 = 是 for these.
 CLOSED_LOOP = frozenset({Status.CLOSED, Status.ARCHIVED})
-"""Form 003 prints 是否闭环 = 是 for these."""
 
 WORKED_ON = frozenset({Status.DIAGNOSING, Status.PENDING_APPROVAL, Status.PROCESSING}) | WAITING
 UNANSWERED = frozenset({Status.NEW})
+
+# In any later state work has begun, even where an old register does not say when.
 UNSTARTED = UNANSWERED | {Status.ACCEPTED}
-"""In any later state work has begun, even where an old register does not say when."""
 
 AWAITS_CONFIRMATION = frozenset({Status.PENDING_CONFIRMATION})
 FINISHED = frozenset({Status.RESOLVED, Status.CLOSED, Status.ARCHIVED})
 
+# The strict forms of 001 and 002 know no finer word for these.
 PRINTED_AS_PROCESSING = WAITING | {Status.DIAGNOSING}
-"""The strict forms of 001 and 002 know no finer word for these."""
 
+# The reasons that a waiting state may carry.
+#
+# States that are not named carry none and pause nothing.
 PAUSE_REASONS: dict[Status, frozenset[WaitReason]] = {
     Status.WAITING_CUSTOMER: frozenset({WaitReason.CUSTOMER}),
     Status.WAITING_INTERNAL: frozenset(
@@ -94,12 +98,10 @@ PAUSE_REASONS: dict[Status, frozenset[WaitReason]] = {
     ),
     Status.PENDING_CONFIRMATION: frozenset({WaitReason.CONFIRMATION}),
 }
-"""The reasons that a waiting state may carry.
-
-States that are not named carry none and pause nothing.
-"""
 
 # A waiting state is no stage: the ticket stands where it came from.
+
+# The stage bar of the ticket page.
 STAGES: tuple[tuple[str, frozenset[Status]], ...] = (
     ("accept", frozenset({Status.NEW})),
     ("analyse", frozenset({Status.ACCEPTED, Status.DIAGNOSING})),
@@ -109,7 +111,6 @@ STAGES: tuple[tuple[str, frozenset[Status]], ...] = (
     ("close", frozenset({Status.RESOLVED})),
     ("done", CLOSED_LOOP),
 )
-"""The stage bar of the ticket page."""
 
 
 def target(status: str, move: str, came_from: str = "") -> Status:

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
+# What the watch of somebody who types a time may be ahead of the server's.
 FUTURE_TOLERANCE = timedelta(minutes=5)
-"""What the watch of somebody who types a time may be ahead of the server's."""
 
 
 def at_least(moment: datetime, bound: datetime | None) -> datetime:

@@ -18,8 +18,8 @@ TIERS_ASCENDING = (Tier.GENERAL, Tier.IMPORTANT, Tier.URGENT)
 PRIORITIES_ASCENDING = (Priority.LOW, Priority.MEDIUM, Priority.HIGH)
 TIER_OF_IMPACT = {Impact.SEVERE: Tier.URGENT, Impact.PARTIAL: Tier.IMPORTANT}
 
+# A tier that something asks for, and the code of what does.
 Hint = tuple[Tier, str]
-"""A tier that something asks for, and the code of what does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from tickets.record.domain.desk_numbers import DeskNumbers
 from tickets.record.domain.triage import HintWord, WakingThreshold
 from tickets.record.enums import Priority, Purpose, Tier
 
+# The tiers that a word can ask for: the lowest needs no word.
 HINTED_TIERS = [(tier.value, tier.label) for tier in (Tier.URGENT, Tier.IMPORTANT)]
-"""The tiers that a word can ask for: the lowest needs no word."""
 
 
 class IssueType(models.Model):

@@ -10,8 +10,8 @@ from tickets.record.models import DeskRule, TriageWord
 
 Value = TypeVar("Value")
 
+# How long another process may go on with what an administrator has just changed.
 REMEMBERED_FOR = timedelta(seconds=30)
-"""How long another process may go on with what an administrator has just changed."""
 
 
 class RememberedValue(Generic[Value]):

@@ -18,14 +18,15 @@ from django.db import connection, models
 from tickets.record.actions.locking import refresh_search_text
 
 RowValues = tuple[Any, ...]
+
+# Rows that travel together.
 BLOCK = 2000
-"""Rows that travel together."""
 
+# Bytes that go to the server at a time.
 PIPE = 1 << 16
-"""Bytes that go to the server at a time."""
 
+# JSON values of a column whose text is remembered: rows that share a list share its text.
 REMEMBERED = 500
-"""JSON values of a column whose text is remembered: rows that share a list share its text."""
 
 as_json = DjangoJSONEncoder(ensure_ascii=False).encode
 MICROSECOND = timedelta(microseconds=1)

@@ -35,8 +35,9 @@ WAIT_REASONS = {
 
 ROWS_AT_ONCE = 500
 ROWS_A_RING = 5000
+
+# So many rows are written while the person waits; more are left to the worker.
 SMALL = 300
-"""So many rows are written while the person waits; more are left to the worker."""
 
 NAME_LENGTH = 200
 SUMMARY_LENGTH = 120

@@ -58,14 +58,16 @@ STATUSES = {
     "已归档": Status.ARCHIVED,
     "已取消": Status.CANCELLED,
 }
+
+# The words that the Chinese forms print, whatever the reader's language.
 PRINTED = {status: label for label, status in STATUSES.items() if label} | {Status.MERGED: "已合并"}
-"""The words that the Chinese forms print, whatever the reader's language."""
 
 NUMBER_SHAPE = re.compile(r"^(20\d\d)(0[1-9]|1[0-2])-(\d{5,6})$")
 LONGEST = {CUSTOMER: 120, CONTACT: 60, PHONE: 40}
 ACCEPTED_NAME_LENGTH = 40
+
+# Stands for the unreadable day of a refused row, so that its bare times are not blamed as well.
 ANY_DAY = date(EARLIEST_YEAR, 1, 1)
-"""Stands for the unreadable day of a refused row, so that its bare times are not blamed as well."""
 
 # The clock of a colleague's machine may run ahead of the server's by as much.
 FUTURE_TOLERANCE = timedelta(minutes=5)

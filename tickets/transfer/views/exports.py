@@ -29,6 +29,8 @@ from tickets.transfer.forms import UnmaskForm
 from tickets.work.queries import TO_WORK_ON
 
 REASON_LENGTH = 300
+
+# Forms of a list as well as of one ticket, beside the register F1 and the execution form F3.
 OFFERED = {
     "F11": _lazy("Response times (F11)"),
     "F12": _lazy("Requests in the customer's words (F12)"),
@@ -36,7 +38,6 @@ OFFERED = {
     "F14": _lazy("Assignments (F14)"),
     "F15": _lazy("Work progress (F15)"),
 }
-"""Forms of a list as well as of one ticket, beside the register F1 and the execution form F3."""
 
 
 @require_GET

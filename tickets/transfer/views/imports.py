@@ -21,8 +21,9 @@ from tickets.transfer.models import ImportBatch
 
 RECENT_BATCHES = 10
 SHOWN_ROWS = 200
+
+# Of the register's columns those that the preview shows.
 SHOWN_COLUMNS = ("工单号", "客户名称", "反馈时间", "问题描述(摘要)", "问题分级")
-"""Of the register's columns those that the preview shows."""
 
 
 @require_http_methods(["GET", "POST"])

@@ -26,8 +26,9 @@ DUTY_MESSAGES = {
     Duty.LOW_SCORE_CALLBACK: gettext_lazy("The low score needs the supervisor's call-back first."),
     Duty.REPORT: gettext_lazy("The closing report is missing."),
 }
+
+# The field of the form beside which a duty is named; the others stand above it.
 DUTY_FIELDS = {Duty.SURVEY: "survey_waived_reason", Duty.REPORT: "cause"}
-"""The field of the form beside which a duty is named; the others stand above it."""
 
 
 @transaction.atomic

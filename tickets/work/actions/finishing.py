@@ -21,8 +21,8 @@ from tickets.work.enums import ConfirmationMode, ConfirmationResult
 from tickets.work.models import Confirmation
 from tickets.work.queries import work_began_at
 
+# So many contacts without an answer stand for a confirmation, once the desk's days are over.
 ATTEMPTS_BEFORE_AUTO = 2
-"""So many contacts without an answer stand for a confirmation, once the desk's days are over."""
 
 
 @transaction.atomic

@@ -30,6 +30,8 @@ from tickets.work.actions import moves
 from tickets.work.actions.assignments import route_to_department
 
 SUMMARY_LENGTH = 120
+
+# Fields that an edit may change; the original wording is not among them.
 DESCRIPTION = (
     "summary",
     "symptom",
@@ -50,10 +52,9 @@ DESCRIPTION = (
     "remark",
     "measure_note",
 )
-"""Fields that an edit may change; the original wording is not among them."""
 
+# Fields by which a rulebook chooses its limits, besides tier and priority.
 CHOOSES_RULES = frozenset({"business_type", "issue_type", "asset"})
-"""Fields by which a rulebook chooses its limits, besides tier and priority."""
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from tickets.record.domain import lifecycle
 from tickets.transfer.actions import bulk
 from tickets.transfer.domain.history import Incident, WaitSpan, WorkCycle
 
+# Of a clock's row, all but the keys of itself and of its ticket.
 COLUMNS = (
     "kind",
     "cycle",
@@ -40,10 +41,9 @@ COLUMNS = (
     "is_historic",
     *CLOCK_FIELDS,
 )
-"""Of a clock's row, all but the keys of itself and of its ticket."""
 
+# The event that ends a cycle of work; reopening begins the next one.
 REOPENABLE = ClockEvent.RESOLVED
-"""The event that ends a cycle of work; reopening begins the next one."""
 
 
 @dataclass(slots=True)

@@ -15,8 +15,8 @@ from customers.models import Channel, Contact, Customer
 from tickets.transfer.actions import bulk
 from tickets.transfer.domain.history import Incident
 
+# So many customers are kept in mind.
 REMEMBERED = 20_000
-"""So many customers are kept in mind."""
 
 CUSTOMER = (
     "id",
@@ -35,8 +35,8 @@ EXTERNAL_ID_LENGTH = 60
 CONTACT_NAME_LENGTH = 60
 DIGEST_LENGTH = 32
 
+# Customer, contact and phone as the file names them.
 PersonNames = tuple[str, str, str]
-"""Customer, contact and phone as the file names them."""
 
 
 class LookupCache:

@@ -11,11 +11,12 @@ from tickets.transfer.domain.written_moments import BadMoment
 # The clock of the other desk may run ahead of ours by as much.
 FUTURE_TOLERANCE = timedelta(minutes=5)
 COUNTER_DIGITS = 4
-NAMED_IN_PROBLEMS = ("channel", "tier")
-"""Fields whose unknown words have a reason of their own."""
 
+# Fields whose unknown words have a reason of their own.
+NAMED_IN_PROBLEMS = ("channel", "tier")
+
+# Row numbers and cells.
 NumberedRows = Sequence[tuple[int, Sequence[str]]]
-"""Row numbers and cells."""
 
 
 class CellReader:

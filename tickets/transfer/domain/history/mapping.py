@@ -23,6 +23,8 @@ TIMES = (
 )
 COUNTERS = ("reopened", "reassigned", "order")
 NAMES = ("number", "by", "accepted_by", "customer", "contact", "phone", "department", "assignee")
+
+# What is translated word by word; channels are codes of the house's own list.
 WORDS: dict[str, type[Any] | None] = {
     "tier": Tier,
     "priority": Priority,
@@ -32,7 +34,6 @@ WORDS: dict[str, type[Any] | None] = {
     "business_type": BusinessType,
     "channel": None,
 }
-"""What is translated word by word; channels are codes of the house's own list."""
 
 DEFAULTS = {
     "tier": Tier.GENERAL,

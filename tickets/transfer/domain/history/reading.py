@@ -17,13 +17,14 @@ from tickets.transfer.domain.history.stamps import IncidentStamps
 LONGEST = {"number": 16, "customer": 120, "contact": 60, "phone": 40, "department": 60}
 INCIDENT_WORDS = ("urgency", "impact", "nature", "business_type", "channel")
 ACCEPTED_NAME_LENGTH = 40
+
+# An incident with more lines is a file whose number column is none.
 MAX_LINES = 2000
-"""An incident with more lines is a file whose number column is none."""
 
 ENDED = lifecycle.FINISHED | {Status.CANCELLED}
 
+# Stands for state and wait reason of a line that gives none, until the line before lends them.
 STATELESS = (Status.NEW, "")
-"""Stands for state and wait reason of a line that gives none, until the line before lends them."""
 
 
 class IncidentReader(CellReader):

@@ -22,8 +22,8 @@ from tickets.transfer.domain.history.layout import FileLayout
 from tickets.transfer.domain.history.reading import ENDED, IncidentReader, without_repeats
 from tickets.transfer.domain.register_sheet import CellProblem
 
+# Characters that the ledger's columns before and after hold.
 SHORT = 60
-"""Characters that the ledger's columns before and after hold."""
 
 UNCHANGED: dict[str, Any] = {"changes": {}}
 UNSEEN: dict[str, Any] = {"unseen": True}

@@ -16,8 +16,9 @@ from tickets.transfer.exports.forms.table import FormTable
 __all__ = ["F3_TITLE", "KNOWN", "TABLES", "FormTable", "make_execution_form", "make_register"]
 
 TABLES = {table.code: table for table in (F1, F11, F12, F13, F14, F15)}
+
+# All codes, in the order of forms.md.
 KNOWN = ("F1", "F3", *list(TABLES)[1:])
-"""All codes, in the order of forms.md."""
 
 
 def make_register(

@@ -14,8 +14,8 @@ from tickets.transfer.exports.forms.cell_values import (
 from tickets.transfer.exports.forms.table import FormLine, FormTable
 from tickets.work.models import Assignment, ProcessEntry
 
+# Reasons that the desk itself writes.
 DESK_REASONS = {"route": "按问题类型自动分配", "refused": "退回后待重新分配"}
-"""Reasons that the desk itself writes."""
 
 
 def f14_rows(tickets: TicketQuerySet) -> QuerySet[Assignment]:

@@ -35,13 +35,14 @@ from tickets.transfer.exports.forms.table import FormLine, FormTable, name_colum
 from tickets.work.models import Assignment
 
 LATE_WORDS = {1: "是", 0: "否", None: ""}
+
+# What ends the limits of response and of solution.
 ANSWERED_OR_SOLVED = (
     ClockEvent.FIRST_CONTACT,
     ClockEvent.SUBSTANTIVE_REPLY,
     ClockEvent.FIXED,
     ClockEvent.RESOLVED,
 )
-"""What ends the limits of response and of solution."""
 
 
 def _judged_clocks() -> QuerySet[SlaClock]:

@@ -21,8 +21,8 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from core.domain import text
 from documents.exports import sheets
 
+# Shows a duration as the desk writes it, `10 分钟` or `2 小时 5 分钟`; the cell stays a number.
 SPAN_FORMAT = '[<0.041666][m]" 分钟";[h]" 小时 "m" 分钟"'
-"""Shows a duration as the desk writes it, `10 分钟` or `2 小时 5 分钟`; the cell stays a number."""
 
 FIRST_SHEET = "xl/worksheets/sheet1.xml"
 ROWS_END = b"</sheetData>"

@@ -28,14 +28,15 @@ ZIP_SIGNATURE = b"PK"
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 NumberedRow = tuple[int, list[str]]
+
+# The number of an incident and its rows.
 IncidentFile = tuple[str, list[NumberedRow]]
-"""The number of an incident and its rows."""
 
+# The number of an incident, the number of the row, its cells.
 IncidentRow = tuple[str, int, list[str]]
-"""The number of an incident, the number of the row, its cells."""
 
+# Gives the rows of a file (number from 1, cells) from the start, as often as it is asked.
 TableReader = Callable[[], Iterator[NumberedRow]]
-"""Gives the rows of a file (number from 1, cells) from the start, as often as it is asked."""
 
 
 def open_table(path: Path, mapping: DeskMapping) -> TableReader:

@@ -40,17 +40,18 @@ from tickets.transfer.domain.register_sheet import CellProblem
 from tickets.transfer.imports.history.files import IncidentFile, incident_files, open_table
 
 MAPPINGS = Path(__file__).parents[1] / "mappings"
+
+# Incidents that are written in one transaction.
 CHUNK = 1000
-"""Incidents that are written in one transaction."""
 
+# Objects between two collections.
 SELDOM = 200_000
-"""Objects between two collections."""
 
+# So many are listed; the counts count them all.
 MOST_PROBLEMS = 10_000
-"""So many are listed; the counts count them all."""
 
+# Seconds after which the reading thread looks whether anybody still wants what it has.
 PUT_PATIENCE = 0.2
-"""Seconds after which the reading thread looks whether anybody still wants what it has."""
 
 
 @dataclass(slots=True)
