@@ -3,6 +3,7 @@ PY ?= python3
 V := .venv
 B := $(V)/bin
 PIP := $(B)/python -m pip install -q --disable-pip-version-check
+TYPED := $(filter-out tests/%,$(wildcard $(foreach room,domain domain.py actions actions.py,*/$(room) */*/$(room))))
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
 .PHONY: run test check demo assets lock clean
@@ -20,6 +21,7 @@ check: $(V)/.dev  ## style, the street and the rooms, missing migrations, Django
 	@$(B)/python scripts/run_prettier.py --log-level warn --check static/css static/js
 	@$(B)/djlint templates --lint --quiet --extend-exclude templates/django/
 	@$(B)/djlint templates/django --lint --quiet --profile django
+	@$(B)/mypy $(TYPED)
 	@$(B)/lint-imports
 	@$(B)/python -W "ignore:Got an error checking a consistent migration history" manage.py makemigrations --check --dry-run
 	@$(B)/python manage.py check
@@ -60,7 +62,7 @@ lock:  ## new requirements*.txt from requirements*.in; UPGRADE=--upgrade takes n
 	done
 
 clean:  ## everything that a target can make again; never the data in var/
-	@rm -rf $(V) static/vendor staticfiles .pytest_cache .hypothesis .ruff_cache .import_linter_cache test-results
+	@rm -rf $(V) static/vendor staticfiles .pytest_cache .hypothesis .ruff_cache .mypy_cache .import_linter_cache test-results
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@find . -name '*.mo' -delete
 

@@ -101,7 +101,8 @@ def announce_trouble(trouble: Trouble, *, at: datetime) -> None:
 def users_on_guard() -> QuerySet[User]:
     """Whoever keeps the system or answers for the desk."""
     is_on_guard = Q(groups__name__in=[Role.ADMIN, Role.MANAGER]) | Q(is_superuser=True)
-    return User.objects.at_work().filter(is_on_guard).distinct()
+    on_guard: QuerySet[User] = User.objects.at_work().filter(is_on_guard).distinct()
+    return on_guard
 
 
 def _language(user: User) -> str:

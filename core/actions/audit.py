@@ -28,5 +28,10 @@ def write_audit_entry(
     if action not in AUDIT_WORDS:
         raise Unworded(action)
     return AuditEntry.objects.create(
-        action=AUDIT_WORDS[action].value, actor=by, at=at, target=target, reason=reason, data=data
+        action=AUDIT_WORDS[action].value,
+        actor_id=by.pk if by else None,
+        at=at,
+        target=target,
+        reason=reason,
+        data=data,
     )

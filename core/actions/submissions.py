@@ -29,7 +29,7 @@ def act_once(key: str, *, by: AbstractBaseUser, at: datetime, act: Callable[[], 
     with undone_on_failure(), transaction.atomic():
         # this insert waits for a twin of the form that is still at work
         submission, is_new = FormSubmission.objects.get_or_create(
-            pk=submission_id, defaults={"user": by, "at": at}
+            pk=submission_id, defaults={"user_id": by.pk, "at": at}
         )
         if is_new:
             submission.result_url = act()

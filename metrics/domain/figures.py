@@ -3,7 +3,7 @@ occurs. Pure and unrounded.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -169,32 +169,33 @@ def figure_of(
 
     A number of tickets is 0 where there are none, everything else is unknown then.
     """
-    count, kept = (
-        tally.count,
-        {
-            "notes": notes,
-            "is_provisional": bool(notes),
-            "missing": tally.missing,
-            "marked": tally.marked,
-        },
+    count = tally.count
+    unknown = Figure(
+        None,
+        count,
+        is_provisional=bool(notes),
+        notes=notes,
+        missing=tally.missing,
+        marked=tally.marked,
     )
     if unit == MetricUnit.COUNT:
-        return Figure(Decimal(count), count, **kept)
+        return replace(unknown, value=Decimal(count))
     if not count:
-        return Figure(None, 0, **kept)
+        return unknown
+
     scale = RAW_PER_UNIT[unit]
-    mean = Decimal(sum(raw * times for raw, times in tally.times.items())) / (count * scale)
+    total = sum(raw * times for raw, times in tally.times.items())
+    with_mean = replace(unknown, value=Decimal(total) / (count * scale))
     if not has_singles:
-        return Figure(mean, count, **kept)
+        return with_mean
+
     ordered = sorted(tally.times.items())
-    return Figure(
-        mean,
-        count,
+    return replace(
+        with_mean,
         minimum=Decimal(ordered[0][0]) / scale,
         maximum=Decimal(ordered[-1][0]) / scale,
         median=_quantile_of(ordered, count, HALF) / scale,
         p90=_quantile_of(ordered, count, P90) / scale,
-        **kept,
     )
 
 

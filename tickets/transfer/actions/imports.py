@@ -178,6 +178,9 @@ def _unsaved_ticket(fields: dict[str, Any], *, by: User | None, at: datetime) ->
     customer = _find_or_register_customer(fields, by=by, at=at)
     tier = Tier(fields["tier"])
     summary = fields["summary"]
+    reported_at = _stored_moment(fields["reported_at"])
+    if reported_at is None:
+        raise ValueError(f"row {fields['number']} was judged without its report time")
     return Ticket(
         number=fields["number"],
         customer=customer,
@@ -194,7 +197,7 @@ def _unsaved_ticket(fields: dict[str, Any], *, by: User | None, at: datetime) ->
         updated_by=by,
         accepted_name=fields["accepted_name"],
         accepted_by=_only_person_named(fields["accepted_name"]),
-        reported_at=_stored_moment(fields["reported_at"]),
+        reported_at=reported_at,
         first_responded_at=_stored_moment(fields["first_responded_at"]),
         promised_at=_stored_moment(fields["promised_at"]),
     )

@@ -88,7 +88,7 @@ class LookupCache:
         names_by_id = {self._external_id(name): name for name in sorted(names)}
         known = Customer.objects.filter(external_id__in=names_by_id)
         for customer in known.only("name", "external_id", "level"):
-            self.customers[names_by_id[customer.external_id]] = customer
+            self.customers[names_by_id[customer.external_id or ""]] = customer
 
         # Private people share names: only firms are recognised by theirs.
         missing = [name for name in names_by_id.values() if name not in self.customers]
