@@ -133,6 +133,12 @@ class DeskForm(forms.Form):
         field = error.field if error.field in self.fields else None
         self.add_error(field, error.message)
 
+    def carry_version(self, current: int) -> None:
+        """Let what was typed be saved, knowingly, over the version that is stored now."""
+        # what was posted is read-only
+        self.data = self.data.copy()
+        self.data["version"] = str(current)
+
     @property
     def submit_key(self) -> str:
         """The one-time id of a valid form; empty for one that came without."""

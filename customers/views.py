@@ -93,8 +93,7 @@ def _render_conflict(
     request: HttpRequest, customer: Customer, form: CustomerForm, current: int
 ) -> HttpResponse:
     """What was typed beside what is stored now; saving again, knowingly, takes the own text."""
-    form.data = form.data.copy()
-    form.data["version"] = str(current)
+    form.carry_version(current)
     form.add_error(
         None,
         _(

@@ -104,8 +104,7 @@ def _take_step(request: HttpRequest, step: StepRequest, form: StepForm) -> HttpR
         step.definition.run(thing, request.user, now, dict(form.details))
         return step.page
 
-    url = submissions.act_once(form.submit_key, by=request.user, at=now, act=act)
-    return go_to(request, url)
+    return go_to(request, act_once(request, form, act))
 
 
 def act_once(request: HttpRequest, form: DeskForm, act: Callable[[], str]) -> str:

@@ -102,8 +102,7 @@ def _render_conflict(
         for name in WRITTEN
         if getattr(article, name) != fields[name]
     ]
-    form.data = form.data.copy()
-    form.data["version"] = str(current)
+    form.carry_version(current)
     return _render_form(request, form, article, 409, differing=differing, is_conflict=True)
 
 

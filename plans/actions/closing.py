@@ -26,7 +26,7 @@ from plans.domain import lifecycle
 from plans.domain.windows import years_later
 from plans.enums import EventKind, PlanMove
 from plans.models import NextAction, Plan, PlanArchive, PlanSummary
-from tickets.record.models import DeskRule
+from tickets.record.queries.desk_rules import current_desk_rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,16 +164,10 @@ def archive_plan(plan: Plan, *, by: User, at: datetime, package: ArchivePackage)
         manifest=package.manifest,
         archived_at=at,
         archived_by=by,
-        retain_until=years_later(timezone.localdate(at), _years_kept()),
+        retain_until=years_later(timezone.localdate(at), current_desk_rule().years_kept),
     )
     moves.mark_archived(plan, by=by, at=at, file_no=archive.file_no)
     return archive
-
-
-def _years_kept() -> int:
-    """As administrators set it; the default of the column where there is no row yet."""
-    rule = DeskRule.objects.first() or DeskRule()
-    return rule.years_kept
 
 
 def next_file_no(at: datetime) -> str:

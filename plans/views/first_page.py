@@ -152,9 +152,7 @@ def _show_conflict(
         if name in COMPARED_FIELDS and stored[name] != value:
             differing.append({"field": form[name], "theirs": stored[name]})
 
-    # A posted form is read-only; sent once more it has to carry the version that was seen now.
-    form.data = form.data.copy()
-    form.data["version"] = str(version)
+    form.carry_version(version)
 
     context = {"form": form, "plan": current, "differing": differing, "is_conflict": True}
     return render(request, "plans/edit.html", context, status=409)

@@ -202,9 +202,7 @@ def _render_conflict(
     """Both texts side by side; saving again, knowingly, takes the own ones."""
     ticket = visible_or_404(TO_WORK_ON, request.user, ticket.number)
     differing = _differing_fields(ticket, form)
-    # The next attempt edits the version that is shown now.
-    form.data = form.data.copy()
-    form.data["version"] = str(current)
+    form.carry_version(current)
 
     edits = TicketEvent.objects.filter(ticket=ticket, kind=EventKind.EDITED)
     editors = edits.select_related("actor")[:SHOWN_EDITS]
