@@ -4,11 +4,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.errors import LawBroken, StaleVersion
 from core.queries import paging
+from core.work.conflicts import differing_fields
 from customers import rules
 from customers.actions import people
 from customers.forms import AssetForm, CustomerForm, NewContactForm
@@ -93,16 +93,10 @@ def _render_conflict(
     request: HttpRequest, customer: Customer, form: CustomerForm, current: int
 ) -> HttpResponse:
     """What was typed beside what is stored now; saving again, knowingly, takes the own text."""
-    form.carry_version(current)
-    form.add_error(
-        None,
-        _(
-            "Somebody else changed this customer meanwhile."
-            " Your text is kept: compare, then save again."
-        ),
-    )
     stored = Customer.objects.get(pk=customer.pk)
-    return _render_form(request, stored, form, 409, is_conflict=True)
+    differing = differing_fields(form, {name: getattr(stored, name) for name in EDITED})
+    form.carry_version(current)
+    return _render_form(request, stored, form, 409, differing=differing, is_conflict=True)
 
 
 def _render_form(

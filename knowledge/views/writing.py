@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.errors import LawBroken, StaleVersion
+from core.work.conflicts import differing_fields
 from core.work.steps import act_once, visible_or_404
 from knowledge import queries, rules
 from knowledge.actions import articles
@@ -92,16 +93,7 @@ def _render_conflict(
 ) -> HttpResponse:
     """Both texts side by side; saving again, knowingly, takes the own ones."""
     article = visible_or_404(queries.WITH_PEOPLE, request.user, number)
-    fields = _written_fields(form)
-    differing = [
-        {
-            "label": form[name].label,
-            "theirs": _display_value(name, getattr(article, name)),
-            "mine": _display_value(name, fields[name]),
-        }
-        for name in WRITTEN
-        if getattr(article, name) != fields[name]
-    ]
+    differing = differing_fields(form, {name: getattr(article, name) for name in WRITTEN})
     form.carry_version(current)
     return _render_form(request, form, article, 409, differing=differing, is_conflict=True)
 
@@ -113,10 +105,6 @@ def _written_fields(form: ArticleForm) -> dict[str, Any]:
 def _asked_kind(request: HttpRequest) -> str:
     asked = request.GET.get("kind", "")
     return asked if asked in ArticleKind.values else ArticleKind.FAULT.value
-
-
-def _display_value(name: str, value: str) -> str:
-    return str(ArticleKind(value).label) if name == "kind" else value
 
 
 def _render_form(

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from core.errors import LawBroken, NotAllowed, StaleVersion
+from core.work.conflicts import differing_fields
 from core.work.steps import act_once, go_to, visible_or_404
 from metrics import forms as metric_forms
 from metrics import rules as metrics_rules
@@ -21,21 +22,6 @@ from plans.queries.detail import WITH_OWNER
 from tickets.record.models import Ticket
 
 MOST_SOURCES = 50
-
-# Shown side by side when two people edit at once: the fields that a person writes.
-COMPARED_FIELDS = frozenset(
-    {
-        "name",
-        "core_goal",
-        "background",
-        "benchmark_notes",
-        "practice_notes",
-        "scope_text",
-        "start_date",
-        "end_date",
-        "owner",
-    }
-)
 
 
 # --- a new plan -------------------------------------------------------------------------------
@@ -146,12 +132,7 @@ def _show_conflict(
     `version` is the one that is stored now.
     """
     current = visible_or_404(WITH_OWNER, request.user, plan.number)
-    stored = first_values.stored_values(current)
-    differing = []
-    for name, value in form.details.items():
-        if name in COMPARED_FIELDS and stored[name] != value:
-            differing.append({"field": form[name], "theirs": stored[name]})
-
+    differing = differing_fields(form, first_values.stored_values(current))
     form.carry_version(version)
 
     context = {"form": form, "plan": current, "differing": differing, "is_conflict": True}
