@@ -169,6 +169,16 @@ class StepForm(DeskForm):
         """Set what depends on the thing."""
 
 
+class ConfirmForm(StepForm):
+    """Nothing to fill in: asks once."""
+
+
+class ReasonForm(StepForm):
+    """A reason is mandatory."""
+
+    note = forms.CharField(label=_("Reason"), max_length=300, widget=text_area(3))
+
+
 def set_widget_class(widget: forms.Widget) -> None:
     """The classes of the design system."""
     if isinstance(widget, forms.CheckboxInput | forms.CheckboxSelectMultiple):

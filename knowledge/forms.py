@@ -35,8 +35,8 @@ class VersionForm(StepForm):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
 
-class ReasonForm(VersionForm):
-    """A reason is mandatory."""
+class VersionReasonForm(VersionForm):
+    """As `VersionForm`; a reason is mandatory."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=text_area(3))
 

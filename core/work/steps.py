@@ -70,15 +70,13 @@ def serve_step(
     What is refused keeps every word that was typed.
     """
     form_class = step.definition.form
-    thing = step.find()
+    thing, now = step.find(), timezone.now()
     if request.method == "GET":
         step.require_offered(thing, request.user)
-        form = form_class(thing=thing, user=request.user, at=timezone.now(), initial=initial or {})
+        form = form_class(thing=thing, user=request.user, at=now, initial=initial or {})
         return _show_dialog(request, step, form)
 
-    form = form_class(
-        request.POST, request.FILES, thing=thing, user=request.user, at=timezone.now()
-    )
+    form = form_class(request.POST, request.FILES, thing=thing, user=request.user, at=now)
     if not form.is_valid():
         return _show_dialog(request, step, form, 422)
     try:
@@ -95,13 +93,11 @@ def serve_step(
 
 
 def _take_step(request: HttpRequest, step: StepRequest, form: StepForm) -> HttpResponse:
-    now = timezone.now()
-
     def act() -> str:
         # found and asked again: between the page and this click somebody may have been faster
         thing = step.find()
         step.require_offered(thing, request.user)
-        step.definition.run(thing, request.user, now, dict(form.details))
+        step.definition.run(thing, request.user, form.at, dict(form.details))
         return step.page
 
     return go_to(request, act_once(request, form, act))

@@ -13,7 +13,7 @@ from core.work.steps import StepRequest, serve_step, visible_or_404
 from knowledge import queries, rules
 from knowledge.actions import articles
 from knowledge.enums import ArticleMove
-from knowledge.forms import ReasonForm, VersionForm
+from knowledge.forms import VersionForm, VersionReasonForm
 
 STEPS = StepSet(
     (
@@ -46,7 +46,7 @@ STEPS = StepSet(
         StepDefinition(
             "return",
             ArticleMove.RETURN.label,
-            ReasonForm,
+            VersionReasonForm,
             step_calling(articles.send_back),
             ArticleMove.RETURN,
             icon="arrow-back-up",
@@ -67,7 +67,7 @@ STEPS = StepSet(
         StepDefinition(
             "retire",
             ArticleMove.RETIRE.label,
-            ReasonForm,
+            VersionReasonForm,
             step_calling(articles.retire_article),
             ArticleMove.RETIRE,
             icon="archive",

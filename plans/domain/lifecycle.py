@@ -62,6 +62,9 @@ ENDED = frozenset({PlanState.ARCHIVED, PlanState.TERMINATED})
 # Values after the change are taken.
 MEASURED = frozenset({PlanState.EVALUATING})
 
+# Stages and sub-projects are added and dropped.
+OPEN_TO_STAGES = EDITABLE - MEASURED
+
 # The summary is written.
 WRITTEN_UP = frozenset({PlanState.EVALUATING, PlanState.SUMMARIZED})
 

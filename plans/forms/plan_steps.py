@@ -17,17 +17,7 @@ from tickets.record.models import Ticket
 KICK_OFF_FIELDS = ("held_at", "attendees", "goals", "scope", "nodes")
 
 
-class ReasonForm(PlanStepForm):
-    """A reason is mandatory."""
-
-    note = forms.CharField(label=_("Reason"), max_length=300, widget=text_area(3))
-
-
-class NoteForm(PlanStepForm):
-    """Nothing to fill in: asks once."""
-
-
-class PlanStartForm(NoteForm):
+class PlanStartForm(PlanStepForm):
     """Says what starting freezes."""
 
     def fit_fields(self) -> None:

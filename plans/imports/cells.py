@@ -141,7 +141,7 @@ def plan_number_in(cell: FormCell | None) -> str:
 def _finding_at(cell: FormCell, reason: str) -> CellFinding:
     title = SECTION_TITLES[cell.section]
     value = cell.whole_text[:REPEATED_LENGTH]
-    return CellFinding(title, cell.place, cell.name, value, reason)
+    return CellFinding(title, cell.address, cell.name, value, reason)
 
 
 def _placeless_finding(section: str, name: str, value: str, reason: str) -> CellFinding:

@@ -23,7 +23,7 @@ class FormCell:
     written: str
 
     @property
-    def place(self) -> str:
+    def address(self) -> str:
         return self.row.place_of(self.column)
 
     @property

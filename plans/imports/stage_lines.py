@@ -70,7 +70,7 @@ def _read_stage_code(
         reader.add_fault(cell, reason)
         return ""
 
-    places_by_code[code] = cell.place
+    places_by_code[code] = cell.address
     return code
 
 

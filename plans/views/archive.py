@@ -11,10 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
 from core.actions import audit
+from core.forms import ConfirmForm
 from core.work.offers import StepDefinition, StepSet
 from core.work.steps import StepRequest, serve_step, visible_or_404
 from documents import views as downloads
-from plans import forms, rules
+from plans import rules
 from plans.actions import closing
 from plans.enums import Audited
 from plans.exports.package import archive_package
@@ -33,7 +34,7 @@ def _pack_and_archive(plan: Plan, by: User, at: datetime, _data: dict[str, Any])
 ARCHIVE = StepDefinition(
     "archive",
     _("Archive the plan"),
-    forms.NoteForm,
+    ConfirmForm,
     _pack_and_archive,
     icon="archive",
     is_open=rules.may_archive,

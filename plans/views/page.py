@@ -20,7 +20,9 @@ from plans.models import NextAction, Plan, PlanEvent, PlanFile, PlanMetric, Repl
 from plans.queries import course, detail, gantt
 from plans.queries.detail import WITH_OWNER
 from plans.queries.stage_history import stage_history
-from plans.views import steps
+from plans.views.plan_steps import PLAN_STEPS
+from plans.views.stage_steps import STAGE_STEPS
+from plans.views.steps import PARTS, find_stage
 
 MOST_EVENTS = 200
 
@@ -40,7 +42,7 @@ def plan_page(request: HttpRequest, number: str) -> HttpResponse:
         "start_duties": course.start_duties(page),
         "gantt": gantt.plan_gantt(plan, page.stages, page.today, page.rest),
         "now": now,
-        "buttons": steps.PLAN_STEPS.offered_to(user, plan),
+        "buttons": PLAN_STEPS.offered_to(user, plan),
         "leads": is_leader,
         "may_edit": is_leader and plan.is_editable,
         "may_review": is_leader and plan.state in lifecycle.LIVE,
@@ -74,7 +76,7 @@ def _steps_of_parts(user: User, page: detail.PlanPage) -> dict[str, dict[int, li
 
     offered: dict[str, dict[int, list[Any]]] = {}
     for kind, rows in parts.items():
-        definitions = steps.PARTS[kind].steps
+        definitions = PARTS[kind].steps
         offered[kind] = {row.pk: list(definitions.offered_to(user, row)) for row in rows}
     offered["following"] = {action.pk: [action] for action in next_actions}
     return offered
@@ -119,13 +121,13 @@ def _next_actions(plan: Plan) -> list[NextAction]:
 def stage_page(request: HttpRequest, number: str, code: str) -> HttpResponse:
     """All that was reported of a stage, with its steps; in a dialog or on a page of its own."""
     plan = visible_or_404(WITH_OWNER, request.user, number)
-    stage = steps.find_stage(plan, code)
+    stage = find_stage(plan, code)
 
     context = {
         "plan": plan,
         "shown": stage_history(stage, timezone.now()),
         "stage": stage,
-        "buttons": steps.STAGE_STEPS.offered_to(request.user, stage),
+        "buttons": STAGE_STEPS.offered_to(request.user, stage),
     }
     template = "plans/_stage.html" if request.htmx else "plans/stage.html"
     return render(request, template, context)

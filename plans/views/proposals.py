@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
+from core.forms import ReasonForm
 from core.work.offers import StepDefinition, StepSet, step_calling
 from core.work.steps import StepRequest, serve_step, visible_or_404
 from plans import forms, rules
@@ -66,7 +67,7 @@ ANSWERS = (
     StepDefinition(
         "decline",
         pgettext_lazy("proposal", "Decline"),
-        forms.ReasonForm,
+        ReasonForm,
         step_calling(proposals.decline_proposal),
         is_open=rules.may_answer,
         icon="circle-x",

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from core.forms import ConfirmForm, ReasonForm
 from core.work.offers import IsOffered, RunStep, StepDefinition, StepSet, step_calling
 from core.work.steps import StepRequest, serve_step, visible_or_404
 from tickets.record import rules
@@ -96,7 +97,7 @@ STEPS = StepSet(
         StepDefinition(
             "take",
             _("Take it and start"),
-            forms.NoneForm,
+            ConfirmForm,
             step_calling(assignments.take_ticket),
             is_open=may_take,
             icon="hand-stop",
@@ -195,7 +196,7 @@ STEPS = StepSet(
         StepDefinition(
             "archive",
             _("Archive"),
-            forms.NoneForm,
+            ConfirmForm,
             step_calling(moves.archive_ticket),
             Move.ARCHIVE,
             icon="archive",
@@ -225,7 +226,7 @@ STEPS = StepSet(
         StepDefinition(
             "refuse_assignment",
             _("Give back"),
-            forms.ReasonForm,
+            ReasonForm,
             _refuse_assignment,
             is_open=may_give_back,
             icon="arrow-back-up",
@@ -266,7 +267,7 @@ STEPS = StepSet(
         StepDefinition(
             "solution_failed",
             _("Solution failed"),
-            forms.ReasonForm,
+            ReasonForm,
             step_calling(moves.return_to_diagnosis),
             Move.SOLUTION_FAILED,
             icon="rotate",
@@ -274,7 +275,7 @@ STEPS = StepSet(
         StepDefinition(
             "reopen",
             _("Reopen"),
-            forms.ReasonForm,
+            ReasonForm,
             step_calling(closing.reopen_ticket),
             Move.REOPEN,
             icon="rotate",
@@ -291,7 +292,7 @@ STEPS = StepSet(
         StepDefinition(
             "cancel",
             pgettext_lazy("ticket", "Cancel ticket"),
-            forms.ReasonForm,
+            ReasonForm,
             step_calling(moves.cancel_ticket),
             Move.CANCEL,
             icon="circle-x",

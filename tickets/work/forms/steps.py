@@ -26,16 +26,6 @@ class TicketStepForm(StepForm):
         return self.thing
 
 
-class NoneForm(TicketStepForm):
-    """Nothing to fill in: asks once."""
-
-
-class ReasonForm(TicketStepForm):
-    """A reason is mandatory."""
-
-    note = forms.CharField(label=_("Reason"), max_length=300, widget=text_area(3))
-
-
 class ExplainForm(TicketStepForm):
     """Why a limit was missed: a coded cause, and what else there is to say."""
 

@@ -1,0 +1,230 @@
+"""The steps of a plan itself, one row each."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import User
+from core.forms import ConfirmForm, ReasonForm
+from core.work.offers import IsOffered, StepDefinition, StepSet, step_calling
+from plans import forms, rules
+from plans.actions import (
+    closing,
+    drafting,
+    effects,
+    evaluations,
+    meetings,
+    moves,
+    responsibilities,
+    stages,
+)
+from plans.domain import lifecycle
+from plans.domain.lifecycle import EDITABLE, OPEN_TO_STAGES
+from plans.enums import PlanState
+from plans.models import Plan
+
+
+def leads_in(*states: PlanState) -> IsOffered:
+    """Who leads the plan, while it is in one of the states."""
+    return lambda user, plan: plan.state in states and rules.leads(user, plan)
+
+
+def _ready(user: User, plan: Plan) -> bool:
+    """Nothing is left to do: the next step is the evaluation."""
+    return leads_in(PlanState.RUNNING)(user, plan) and not plan.stages.unfinished().exists()
+
+
+def _missed(user: User, plan: Plan) -> bool:
+    return leads_in(PlanState.EVALUATING)(user, plan) and any(
+        metric.effect.is_met is False for metric in plan.metrics.all() if metric.is_core
+    )
+
+
+def _confirms(user: User, plan: Plan) -> bool:
+    waiting = plan.responsibilities.filter(
+        sent_at__isnull=False, acknowledged_at__isnull=True, department__head=user
+    )
+    return plan.state in EDITABLE and waiting.exists()
+
+
+def _wrote_summary(user: User, plan: Plan) -> bool:
+    return (
+        plan.state in lifecycle.WRITTEN_UP
+        and rules.leads(user, plan)
+        and hasattr(plan, "summary")
+        and not plan.summary.article_number
+    )
+
+
+PLAN_STEPS = StepSet(
+    (
+        StepDefinition(
+            "kick_off",
+            _("Record the kick-off"),
+            forms.KickOffForm,
+            step_calling(meetings.record_kick_off),
+            is_open=leads_in(PlanState.DRAFT),
+            icon="flag",
+            is_main=True,
+        ),
+        StepDefinition(
+            "start",
+            _("Start the plan"),
+            forms.PlanStartForm,
+            step_calling(moves.start_plan),
+            is_open=leads_in(PlanState.DRAFT),
+            icon="player-play",
+            is_main=True,
+        ),
+        StepDefinition(
+            "resume",
+            pgettext_lazy("plan", "Resume"),
+            ConfirmForm,
+            step_calling(moves.resume_plan),
+            is_open=leads_in(PlanState.PAUSED),
+            icon="player-play",
+            is_main=True,
+        ),
+        StepDefinition(
+            "acknowledge",
+            _("Confirm the responsibilities"),
+            forms.AcknowledgeForm,
+            step_calling(responsibilities.acknowledge_responsibilities),
+            is_open=_confirms,
+            icon="check",
+            is_main=True,
+            hint=_("You have read what your department does, until when, with which means."),
+        ),
+        StepDefinition(
+            "evaluate",
+            _("To the evaluation"),
+            forms.RolloutForm,
+            step_calling(moves.start_evaluation),
+            is_open=_ready,
+            icon="chart-bar",
+            is_main=True,
+        ),
+        StepDefinition(
+            "new_cycle",
+            _("Open a new cycle"),
+            ReasonForm,
+            step_calling(moves.open_new_cycle),
+            is_open=_missed,
+            icon="rotate",
+            is_main=True,
+            hint=_(
+                "The goal was missed. The plan runs on: add or reopen stages, roll out again,"
+                " measure again. Baseline and earlier values stay."
+            ),
+        ),
+        StepDefinition(
+            "summary",
+            _("Write the summary"),
+            forms.SummaryForm,
+            step_calling(closing.write_summary),
+            is_open=leads_in(*lifecycle.WRITTEN_UP),
+            icon="file",
+            is_main=True,
+        ),
+        StepDefinition(
+            "summarize",
+            _("Summarize the plan"),
+            forms.SummarizeForm,
+            step_calling(moves.summarize_plan),
+            is_open=leads_in(PlanState.EVALUATING),
+            icon="circle-check",
+        ),
+        StepDefinition(
+            "add_stage",
+            _("Add a stage…"),
+            forms.StageForm,
+            step_calling(stages.add_stage),
+            is_open=leads_in(*OPEN_TO_STAGES),
+            icon="plus",
+        ),
+        StepDefinition(
+            "add_subproject",
+            _("Add a sub-project…"),
+            forms.SubProjectForm,
+            step_calling(drafting.add_subproject),
+            is_open=leads_in(*OPEN_TO_STAGES),
+            icon="plus",
+        ),
+        StepDefinition(
+            "add_metric",
+            _("Add a metric…"),
+            forms.MetricForm,
+            step_calling(effects.add_metric),
+            is_open=leads_in(*EDITABLE),
+            icon="chart-bar",
+        ),
+        StepDefinition(
+            "add_line",
+            _("Add a responsibility…"),
+            forms.LineForm,
+            step_calling(responsibilities.add_responsibility),
+            is_open=leads_in(*EDITABLE),
+            icon="users",
+        ),
+        StepDefinition(
+            "distribute",
+            _("Send the responsibility table"),
+            ConfirmForm,
+            step_calling(responsibilities.distribute_responsibilities),
+            is_open=leads_in(*EDITABLE),
+            icon="send",
+            hint=_(
+                "Every line that was not sent yet goes to the head of its department, who"
+                " confirms it."
+            ),
+        ),
+        StepDefinition(
+            "set_window",
+            _("Change the evaluation window"),
+            forms.WindowForm,
+            step_calling(evaluations.set_window),
+            is_open=leads_in(PlanState.EVALUATING),
+            icon="calendar",
+            hint=_("Values taken already are measured anew."),
+        ),
+        StepDefinition(
+            "guide",
+            _("Make a guide of the experience"),
+            forms.GuideForm,
+            step_calling(closing.make_guide),
+            is_open=_wrote_summary,
+            icon="file",
+        ),
+        StepDefinition(
+            "tie",
+            _("Tie a ticket…"),
+            forms.TieForm,
+            step_calling(drafting.tie_ticket),
+            is_open=leads_in(*EDITABLE),
+            icon="ticket",
+        ),
+        StepDefinition(
+            "pause",
+            _("Pause"),
+            ReasonForm,
+            step_calling(moves.pause_plan),
+            is_open=leads_in(PlanState.RUNNING),
+            icon="player-pause",
+            hint=_("While a plan rests nobody is reminded and nothing becomes late."),
+        ),
+        StepDefinition(
+            "terminate",
+            pgettext_lazy("plan", "Terminate"),
+            ReasonForm,
+            step_calling(moves.terminate_plan),
+            is_open=leads_in(
+                PlanState.DRAFT,
+                PlanState.RUNNING,
+                PlanState.PAUSED,
+                PlanState.EVALUATING,
+                PlanState.SUMMARIZED,
+            ),
+            icon="circle-x",
+            is_grave=True,
+        ),
+    ),
+)

@@ -1,0 +1,230 @@
+"""The steps of a stage, of its problems and of its dates, one row each."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import User
+from core.forms import ConfirmForm, ReasonForm
+from core.work.offers import IsOffered, RunStep, StepDefinition, StepSet, step_calling
+from plans import forms, rules
+from plans.actions import problems, proposals, replanning, stage_moves, stages
+from plans.domain import lifecycle
+from plans.domain.lifecycle import EDITABLE, OPEN_TO_STAGES
+from plans.enums import PlanState, ProblemState, ReplanState, StageStatus
+from plans.models import Replan, Stage, StageProblem
+
+
+def _updates(*statuses: StageStatus) -> IsOffered:
+    return lambda user, stage: (
+        stage.plan.state in lifecycle.AT_WORK
+        and stage.is_counted
+        and stage.status in statuses
+        and rules.updates(user, stage)
+    )
+
+
+def _updates_or_leads(*statuses: StageStatus) -> IsOffered:
+    return lambda user, stage: (
+        _updates(*statuses)(user, stage)
+        or (
+            stage.plan.state in lifecycle.AT_WORK
+            and stage.is_counted
+            and stage.status in statuses
+            and rules.leads(user, stage.plan)
+        )
+    )
+
+
+def _leads_stage(states: frozenset[PlanState], *statuses: StageStatus) -> IsOffered:
+    return lambda user, stage: (
+        stage.plan.state in states
+        and stage.is_counted
+        and stage.status in statuses
+        and rules.leads(user, stage.plan)
+    )
+
+
+def _awaits_words(user: User, problem: StageProblem) -> bool:
+    stage = problem.stage
+    return (
+        problem.awaits_words
+        and stage.plan.state in EDITABLE
+        and (rules.updates(user, stage) or rules.leads(user, stage.plan))
+    )
+
+
+def _may_resolve(user: User, problem: StageProblem) -> bool:
+    stage = problem.stage
+    is_ripe = problem.state == ProblemState.OPEN and not problem.awaits_words
+    return (
+        is_ripe
+        and stage.plan.state in EDITABLE
+        and (rules.updates(user, stage) or rules.leads(user, stage.plan))
+    )
+
+
+def _decides(user: User, replan: Replan) -> bool:
+    return (
+        replan.state == ReplanState.ASKED
+        and replan.stage.plan.state in lifecycle.AT_WORK
+        and rules.leads(user, replan.stage.plan)
+    )
+
+
+def _report_progress(stage: Stage, by: User, at: datetime, data: dict[str, Any]) -> None:
+    stages.report_progress(stage, by=by, at=at, **data)
+
+
+def _decide(is_approved: bool) -> RunStep:
+    def run(replan: Any, by: User, at: datetime, data: dict[str, Any]) -> None:
+        replanning.decide_new_date(replan, by=by, at=at, is_approved=is_approved, **data)
+
+    return run
+
+
+def _propose(problem: Any, by: User, at: datetime, data: dict[str, Any]) -> None:
+    proposals.propose_plan(by=by, at=at, problem=problem, **data)
+
+
+UNFINISHED = tuple(lifecycle.UNFINISHED)
+STAGE_STEPS = StepSet(
+    (
+        StepDefinition(
+            "tell",
+            _("Tell the progress"),
+            forms.ProgressForm,
+            _report_progress,
+            is_open=_updates(*UNFINISHED),
+            icon="message",
+            is_main=True,
+        ),
+        StepDefinition(
+            "start",
+            pgettext_lazy("stage", "Start"),
+            ConfirmForm,
+            step_calling(stage_moves.start_stage),
+            is_open=_updates(StageStatus.NOT_STARTED),
+            icon="player-play",
+            is_main=True,
+        ),
+        StepDefinition(
+            "finish",
+            _("Finish"),
+            forms.FinishForm,
+            step_calling(stage_moves.finish_stage),
+            is_open=_updates(StageStatus.IN_PROGRESS, StageStatus.DELAYED),
+            icon="circle-check",
+            is_main=True,
+        ),
+        StepDefinition(
+            "delay",
+            _("Report a delay"),
+            forms.ProblemForm,
+            step_calling(stage_moves.delay_stage),
+            is_open=_updates(StageStatus.NOT_STARTED, StageStatus.IN_PROGRESS),
+            icon="clock",
+        ),
+        StepDefinition(
+            "problem",
+            _("Record a problem"),
+            forms.ProblemForm,
+            step_calling(problems.report_problem),
+            is_open=_updates_or_leads(*UNFINISHED),
+            icon="alert-triangle",
+        ),
+        StepDefinition(
+            "replan",
+            _("Ask for a new date"),
+            forms.ReplanForm,
+            step_calling(replanning.ask_for_new_date),
+            is_open=_updates_or_leads(*UNFINISHED),
+            icon="calendar",
+            hint=_(
+                "The plan owner decides; the first date stays as baseline. Who leads the plan"
+                " sets the date at once."
+            ),
+        ),
+        StepDefinition(
+            "reopen",
+            pgettext_lazy("stage", "Reopen"),
+            ReasonForm,
+            step_calling(stage_moves.reopen_stage),
+            is_open=_leads_stage(lifecycle.AT_WORK, StageStatus.DONE),
+            icon="rotate",
+        ),
+        StepDefinition(
+            "edit",
+            _("Edit the stage"),
+            forms.StageForm,
+            step_calling(stages.edit_stage),
+            is_open=_leads_stage(EDITABLE, *StageStatus),
+            icon="edit",
+        ),
+        StepDefinition(
+            "drop",
+            _("Drop the stage"),
+            ReasonForm,
+            step_calling(stages.drop_stage),
+            is_open=_leads_stage(OPEN_TO_STAGES, *UNFINISHED),
+            icon="trash",
+            is_grave=True,
+            hint=_("It stays in the record and counts nowhere."),
+        ),
+    ),
+)
+PROBLEM_STEPS = StepSet(
+    (
+        StepDefinition(
+            "describe",
+            _("Describe the problem"),
+            forms.DescribeForm,
+            step_calling(problems.describe_problem),
+            is_open=_awaits_words,
+            icon="edit",
+            is_main=True,
+        ),
+        StepDefinition(
+            "resolve",
+            _("Problem resolved"),
+            forms.ResolveForm,
+            step_calling(problems.resolve_problem),
+            is_open=_may_resolve,
+            icon="circle-check",
+            is_main=True,
+        ),
+        StepDefinition(
+            "propose",
+            _("Propose a plan"),
+            forms.ProposalForm,
+            _propose,
+            is_open=lambda user, problem: (
+                rules.has_right(user, "propose_plan") and not problem.awaits_words
+            ),
+            icon="bulb",
+        ),
+    ),
+)
+REPLAN_STEPS = StepSet(
+    (
+        StepDefinition(
+            "approve",
+            _("Approve the new date"),
+            forms.DecideReplanForm,
+            _decide(True),
+            is_open=_decides,
+            icon="circle-check",
+            is_main=True,
+        ),
+        StepDefinition(
+            "refuse",
+            _("Refuse the new date"),
+            forms.DecideReplanForm,
+            _decide(False),
+            is_open=_decides,
+            icon="circle-x",
+        ),
+    )
+)
