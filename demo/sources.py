@@ -221,7 +221,7 @@ def record_cx2023901(cast: Cast) -> None:
     assigned = shanghai_moment("2023-10-01 09:45")
     stage.accept(day + MINUTE)
     stage.assign(assigned, due_at=deadline)
-    stage.take(assigned)
+    stage.take_over(assigned)
     stage.diagnose(assigned, "检查服务器运行状态与日志，判断为浏览器缓存异常")
     stage.propose(
         assigned,

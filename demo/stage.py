@@ -66,7 +66,7 @@ class Play:
             due_at=due_at,
         )
 
-    def take(self, at: datetime) -> None:
+    def take_over(self, at: datetime) -> None:
         self.ticket = assignments.take_ticket(self.ticket, by=self.cast.staff[self.engineer], at=at)
 
     def diagnose(self, at: datetime, text: str) -> None:
@@ -153,7 +153,7 @@ class Play:
     def solve(self, start: datetime, fixed_at: datetime, text: str) -> None:
         """From accepted to fixed, in between `start` and `fixed_at`."""
         third = (fixed_at - start) / 3
-        self.take(start)
+        self.take_over(start)
         self.diagnose(start, text)
         self.propose(start, ["确认现象与影响范围", "按指引远程处理", "请客户验证并观察"], fixed_at)
         self.approve(start)
@@ -164,7 +164,7 @@ class Play:
 def open_play(
     cast: Cast,
     *,
-    by: str = "agent",
+    registrar: str = "agent",
     at: datetime,
     customer: str,
     channel: str,
@@ -175,7 +175,7 @@ def open_play(
     """Register the ticket of a play."""
     row = cast.customers[customer]
     ticket = register.register_ticket(
-        by=cast.staff[by],
+        by=cast.staff[registrar],
         at=at,
         customer=row,
         contact=row.contacts.first(),

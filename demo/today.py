@@ -97,7 +97,7 @@ def assigned(play: Play, now: datetime) -> None:
 
 def diagnosing(play: Play, now: datetime) -> None:
     assigned(play, now)
-    play.take(play.ticket.accepted_at + 8 * MINUTE)
+    play.take_over(play.ticket.accepted_at + 8 * MINUTE)
     play.diagnose(
         play.ticket.accepted_at + 10 * MINUTE, f"{play.ticket.summary}：已远程连接查看日志。"
     )

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
+
 from core.forms import StepForm
 
 # Takes the thing, the person, the moment and what the form says.
@@ -41,7 +43,7 @@ class StepDefinition:
 def step_calling(action: Callable[..., object]) -> RunStep:
     """Runs the action that takes what the form says as its keywords."""
 
-    def run_step(thing: Any, by: Any, at: datetime, data: dict[str, Any]) -> None:
+    def run_step(thing: Any, by: AbstractBaseUser, at: datetime, data: dict[str, Any]) -> None:
         action(thing, by=by, at=at, **data)
 
     return run_step

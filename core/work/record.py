@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 
 from core.errors import StaleVersion
@@ -51,7 +52,7 @@ def store_version(row: VersionedT) -> VersionedT:
     return row
 
 
-def store_row(row: VersionedT, *, by: Any, at: datetime) -> VersionedT:
+def store_row(row: VersionedT, *, by: AbstractBaseUser | None, at: datetime) -> VersionedT:
     """Store a record as a new version, with who changed it and when (`updated_by`, `_at`)."""
     row.updated_at = at
     row.updated_by = by

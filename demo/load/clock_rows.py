@@ -61,7 +61,7 @@ def escalation_rows(clock_key: int, judged: JudgedClock, at: datetime) -> Iterat
         )
 
 
-def planned_moment(clock: sla.Clock, step: sla.Step) -> datetime:
+def planned_moment(clock: sla.Clock, step: sla.EscalationStep) -> datetime:
     """When the step was to be raised, as near as a clock that may have stood still shows."""
     reached = sla.step_moment(clock, step)
     if reached is None and clock.breached_at:

@@ -31,7 +31,7 @@ class PreparedTerms:
     """Terms of a kind as rows copy them, in the order of `TERM_COLUMNS`, and the clock's target."""
 
     terms: LimitTerms
-    target: sla.Target
+    target: sla.LimitTarget
     columns: tuple[object, ...]
 
 

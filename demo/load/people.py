@@ -99,7 +99,7 @@ def gather_crowd(dice: random.Random, *, tickets: int, agents: int, at: datetime
     )
     if tickets:
         wanted = max(FEWEST_CUSTOMERS, min(MOST_CUSTOMERS, tickets // TICKETS_PER_CUSTOMER))
-        crowd.callers = make_callers(speech, wanted, at=at, by=crowd.agents[0])
+        crowd.callers = make_callers(speech, wanted, at=at, creator_id=crowd.agents[0])
     return crowd
 
 
@@ -137,7 +137,7 @@ def role_of(n: int) -> Role:
     return Role.ENGINEER if n % 2 else Role.AGENT
 
 
-def make_callers(speech: Speech, count: int, *, at: datetime, by: int) -> list[Caller]:
+def make_callers(speech: Speech, count: int, *, at: datetime, creator_id: int) -> list[Caller]:
     """New customers, each with a contact and mostly a device."""
     products = []
     for code, name, category in PRODUCTS:
@@ -153,7 +153,9 @@ def make_callers(speech: Speech, count: int, *, at: datetime, by: int) -> list[C
     ):
         caller = _make_caller(speech, number, customer_key, contact_key, asset_key, products)
         made.append(caller)
-    bulk.copy_rows(Customer, CUSTOMER_COLUMNS, (_customer_row(caller, at, by) for caller in made))
+    bulk.copy_rows(
+        Customer, CUSTOMER_COLUMNS, (_customer_row(caller, at, creator_id) for caller in made)
+    )
     bulk.copy_rows(Contact, CONTACT_COLUMNS, (_contact_row(caller, at) for caller in made))
     bulk.copy_rows(
         Asset, ASSET_COLUMNS, (_asset_row(caller, at) for caller in made if caller.asset)
@@ -192,7 +194,7 @@ def _make_caller(
     )
 
 
-def _customer_row(caller: Caller, at: datetime, by: int) -> bulk.RowValues:
+def _customer_row(caller: Caller, at: datetime, creator_id: int) -> bulk.RowValues:
     customer = caller.customer
     contact = caller.contact
     serial = caller.asset.serial if caller.asset else ""
@@ -214,7 +216,7 @@ def _customer_row(caller: Caller, at: datetime, by: int) -> bulk.RowValues:
         PREFIX,
         search_text[:SEARCH_LIMIT],
         at,
-        by,
+        creator_id,
     )
 
 

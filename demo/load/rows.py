@@ -227,11 +227,13 @@ class LoadWriter:
         responded = times.get("first_responded_at")
         if responded:
             body = ANSWERS[0]
-            yield _contact_row(key, loaded, Purpose.ACK, body, responded, by=loaded.agent)
+            yield _contact_row(key, loaded, Purpose.ACK, body, responded, speaker_id=loaded.agent)
         replied = times.get("substantive_replied_at")
         if replied and self.dice.random() < REPLY_SHARE:
             body = self.speech.one_of(ANSWERS)
-            yield _contact_row(key, loaded, Purpose.SUBSTANTIVE, body, replied, by=loaded.solver)
+            yield _contact_row(
+                key, loaded, Purpose.SUBSTANTIVE, body, replied, speaker_id=loaded.solver
+            )
         started = times.get("processing_started_at")
         if started is None:
             return
@@ -241,7 +243,7 @@ class LoadWriter:
             if last_contact > started:
                 body = self.speech.one_of(ANSWERS)
                 yield _contact_row(
-                    key, loaded, Purpose.PROGRESS, body, last_contact, by=loaded.solver
+                    key, loaded, Purpose.PROGRESS, body, last_contact, speaker_id=loaded.solver
                 )
         if self.dice.random() < NOTE_SHARE:
             body = self.speech.one_of(NOTES)
@@ -311,7 +313,13 @@ def _all_escalations(clocks: list[KeyedClock], at: datetime) -> Iterator[bulk.Ro
 
 
 def _contact_row(
-    key: int, loaded: LoadedTicket, purpose: Purpose, body: str, moment: datetime, *, by: int
+    key: int,
+    loaded: LoadedTicket,
+    purpose: Purpose,
+    body: str,
+    moment: datetime,
+    *,
+    speaker_id: int,
 ) -> bulk.RowValues:
     return (
         key,
@@ -323,7 +331,7 @@ def _contact_row(
         body,
         moment,
         moment,
-        by,
+        speaker_id,
     )
 
 

@@ -112,37 +112,38 @@ def cases_behind(key: str, scope: FigureScope, span: FigureSpan, *, at: datetime
 
 
 def grouped(
-    key: str, scope: FigureScope, span: FigureSpan, by: str, *, at: datetime
+    key: str, scope: FigureScope, span: FigureSpan, dimension: By, *, at: datetime
 ) -> list[tuple[str, Figure]]:
     """The figure of every channel, issue type, department, tier or nature that has cases: most
     cases first, then by name.
     """
-    return [(part.label, part.figure) for part in figure_by_group(key, scope, span, by, at=at)]
+    groups = figure_by_group(key, scope, span, dimension, at=at)
+    return [(part.label, part.figure) for part in groups]
 
 
 def figure_by_group(
-    key: str, scope: FigureScope, span: FigureSpan, by: str, *, at: datetime
+    key: str, scope: FigureScope, span: FigureSpan, dimension: By, *, at: datetime
 ) -> list[FigureGroup]:
     """As `grouped`, with the key of each group; raises `ValueError` for a metric that is not split
     so.
     """
     found = metric_of(key)
-    if by not in found.groups:
-        raise ValueError(f"{key} is not split by {by}")
-    tallies = _tallies_by(_case_rows(found, scope, span, at), GROUP_COLUMNS[by])
-    groups = [
-        FigureGroup(named[0], _group_label(by, named), _finished_figure(found, tally, span, at))
-        for named, tally in tallies.items()
-    ]
+    if dimension not in found.groups:
+        raise ValueError(f"{key} is not split by {dimension}")
+    tallies = _tallies_by(_case_rows(found, scope, span, at), GROUP_COLUMNS[dimension])
+    groups = []
+    for named, tally in tallies.items():
+        label = _group_label(dimension, named)
+        groups.append(FigureGroup(named[0], label, _finished_figure(found, tally, span, at)))
     return sorted(groups, key=lambda part: (-part.figure.count, part.label))
 
 
-def _group_label(by: str, named: tuple[Any, ...]) -> str:
-    if by in (By.TIER, By.NATURE):
-        labels = dict(Tier.choices if by == By.TIER else Nature.choices)
+def _group_label(dimension: By, named: tuple[Any, ...]) -> str:
+    if dimension in (By.TIER, By.NATURE):
+        labels = dict(Tier.choices if dimension == By.TIER else Nature.choices)
         return str(labels.get(named[0], named[0]))
     if named[0] is None:
-        return _("Unclassified") if by == By.ISSUE_TYPE else _("No department")
+        return _("Unclassified") if dimension == By.ISSUE_TYPE else _("No department")
     return in_language(named[1], named[2]) if len(named) > 2 else named[1]
 
 

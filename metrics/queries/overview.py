@@ -38,7 +38,7 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RegistryRow:
     """A metric as the registry shows it."""
 
     metric: Metric
@@ -46,7 +46,7 @@ class Line:
     last: Month
 
 
-def registry_sections(today: date, *, at: datetime) -> list[tuple[Any, list[Line]]]:
+def registry_sections(today: date, *, at: datetime) -> list[tuple[Any, list[RegistryRow]]]:
     """Every metric of this and the last month, by section: one statement a metric."""
     this = FigureSpan.month(today)
     last = FigureSpan.month(this.start - DAY)
@@ -56,7 +56,7 @@ def registry_sections(today: date, *, at: datetime) -> list[tuple[Any, list[Line
     ]
 
 
-def _registry_row(metric: Metric, last: FigureSpan, this: FigureSpan, at: datetime) -> Line:
+def _registry_row(metric: Metric, last: FigureSpan, this: FigureSpan, at: datetime) -> RegistryRow:
     recent = measure.figure_series(
         metric.key, FigureScope(), FigureSpan(last.start, this.end), Bucket.MONTH, at=at
     )
@@ -64,7 +64,7 @@ def _registry_row(metric: Metric, last: FigureSpan, this: FigureSpan, at: dateti
         Month(figure, links.cases_path(metric.key, FigureScope(), span))
         for (_day, figure), span in zip(recent, (last, this), strict=True)
     )
-    return Line(metric, now, before)
+    return RegistryRow(metric, now, before)
 
 
 def page_of_cases(
@@ -104,8 +104,8 @@ class Choice:
         return len(self.chosen) > 1
 
     @property
-    def words(self) -> list[str]:
-        """The chosen ones in words."""
+    def chosen_labels(self) -> list[str]:
+        """What the chosen ones are called."""
         return [label for value, label in self.options if value in self.chosen]
 
 

@@ -77,7 +77,7 @@ class MessageTemplate(models.Model):
         if errors:
             raise ValidationError(errors)
 
-    def words(self, language: str = "") -> tuple[str, str]:
+    def wording(self, language: str = "") -> tuple[str, str]:
         """Subject and text in a language, the reader's if none is named."""
         is_english = (language or get_language() or "").startswith("en")
         return (self.subject_en, self.body_en) if is_english else (self.subject_zh, self.body_zh)

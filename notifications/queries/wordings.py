@@ -42,7 +42,7 @@ def worded_message(
     template: MessageTemplate, known: Mapping[str, object], language: str
 ) -> tuple[str, str]:
     """Subject (one line) and text."""
-    subject, body = template.words(language)
+    subject, body = template.wording(language)
     return " ".join(wording.fill_variables(subject, known).split()), wording.fill_variables(
         body, known
     )

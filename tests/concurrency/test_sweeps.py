@@ -55,7 +55,7 @@ def a_busy_desk(cast, count=24):
             play.say("已登记", at, Purpose.ACK)
             play.accept(at)
             play.assign(at)
-            play.take(at)
+            play.take_over(at)
 
 
 def what_is_written():
@@ -389,7 +389,7 @@ def worked_on(cast):
     play.say("已登记", MORNING + 5 * MINUTE, Purpose.ACK)
     play.accept(MORNING + 5 * MINUTE)
     play.assign(MORNING + 6 * MINUTE)
-    play.take(MORNING + 7 * MINUTE)
+    play.take_over(MORNING + 7 * MINUTE)
     return play
 
 

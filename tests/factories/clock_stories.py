@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from core.domain.worktime import ALWAYS
 from tests.support.calendars import CN, NY, at, m
 from tickets.limits.domain import sla
-from tickets.limits.domain.sla import Step, Target
+from tickets.limits.domain.sla import EscalationStep, LimitTarget
 from tickets.limits.enums import Unit
 from tickets.record.enums import WaitReason
 
@@ -36,12 +36,12 @@ OFFSETS = st.sampled_from([0, 0, -30, 30, 240]).map(m)
 def targets(draw):
     unit, most = draw(UNITS)
     steps = draw(st.lists(st.tuples(SHARES, OFFSETS), max_size=3, unique=True))
-    return Target(
+    return LimitTarget(
         amount=draw(st.integers(1, most)),
         unit=unit,
         calendar=draw(CALENDARS),
         pause_reasons=frozenset({WaitReason.CUSTOMER}),
-        steps=tuple(Step(f"{share}{offset}", share, offset) for share, offset in steps),
+        steps=tuple(EscalationStep(f"{share}{offset}", share, offset) for share, offset in steps),
     )
 
 

@@ -35,7 +35,7 @@ def processing(cast, ticket, moment) -> Play:
         play.ticket = acknowledged(cast, ticket, moment)
     play.accept(at(moment))
     play.assign(at(moment))
-    play.take(at(moment))
+    play.take_over(at(moment))
     play.diagnose(at(moment), "远程检查")
     play.propose(at(moment), ["重启", "观察"], at(moment) + timedelta(hours=1))
     play.approve(at(moment))

@@ -89,7 +89,7 @@ def test_pauses_around_the_due_second_get_the_verdict_of_their_moment(cast, proc
     play.say("已登记", MORNING + MINUTE, Purpose.ACK)
     play.accept(MORNING + MINUTE)
     play.assign(MORNING + MINUTE)
-    play.take(MORNING + MINUTE)
+    play.take_over(MORNING + MINUTE)
     ticket = Ticket.objects.get(pk=play.ticket.pk)
     tickets = [ticket, *copies(ticket, 47)]
     due = SlaClock.objects.get(ticket=ticket, kind__code="resolve").due_at

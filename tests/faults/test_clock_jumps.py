@@ -51,7 +51,7 @@ def a_busy_desk(cast, tickets=30):
         play.say("已登记", MORNING + MINUTE, Purpose.ACK)
         play.accept(MORNING + MINUTE)
         play.assign(MORNING + MINUTE)
-        play.take(MORNING + MINUTE)
+        play.take_over(MORNING + MINUTE)
     Outbox.objects.all().delete()
     InboxItem.objects.all().delete()
 
@@ -237,7 +237,7 @@ STARTS = st.builds(
     st.integers(-4 * 86400, 4 * 86400),
 )
 TARGETS = st.builds(
-    lambda calendar, limit: sla.Target(amount=limit[0], unit=limit[1], calendar=calendar),
+    lambda calendar, limit: sla.LimitTarget(amount=limit[0], unit=limit[1], calendar=calendar),
     st.sampled_from(CALENDARS),
     st.sampled_from(
         [
@@ -261,7 +261,7 @@ def test_the_zones_really_turn_their_clocks():
     evening = datetime(2024, 3, 30, 20, tzinfo=BERLIN)
     by_the_wall = evening + DAY
     assert by_the_wall.astimezone(UTC) - evening.astimezone(UTC) == 23 * HOUR
-    around_the_clock = sla.Target(
+    around_the_clock = sla.LimitTarget(
         amount=24, unit=Unit.HOUR, calendar=weekly(BERLIN, range(7), "00:00-24:00")
     )
     assert sla.start_clock(around_the_clock, evening).due_at - evening.astimezone(UTC) == 24 * HOUR

@@ -246,7 +246,7 @@ def test_the_drawer_draws_limits_and_walks_through_cycles(
     play.say("已登记", now, Purpose.ACK)
     play.accept(now)
     play.assign(now)
-    play.take(now)
+    play.take_over(now)
     play.say("正在处理", now)
     page = seats.open("engineer", theme=theme)
     page.goto(page_of(play))

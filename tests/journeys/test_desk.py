@@ -340,7 +340,7 @@ def test_everything_within_one_minute(cast: Cast, seats: Seats) -> None:
     start = timezone.now()
     play.say("您好，已登记。", start, Purpose.ACK)
     play.accept(start)
-    play.take(start)
+    play.take_over(start)
     play.diagnose(start, "缓存异常")
     play.propose(start, ["清理缓存"], start + timedelta(hours=1))
     play.approve(start)
@@ -664,6 +664,6 @@ def busy_ticket(cast: Cast) -> hands.Play:
         department=None,
         assignee=cast.staff["engineer"],
     )
-    play.take(now)
+    play.take_over(now)
     play.diagnose(now, "主轴温升过高")
     return play

@@ -119,8 +119,8 @@ class Terms:
             until_close = granted if len(seen) == self.amount else until_close
         return None
 
-    def law(self, steps: tuple[sla.Step, ...] = ()) -> sla.Target:
-        return sla.Target(self.amount, self.unit, self.hours.law, steps=steps)
+    def law(self, steps: tuple[sla.EscalationStep, ...] = ()) -> sla.LimitTarget:
+        return sla.LimitTarget(self.amount, self.unit, self.hours.law, steps=steps)
 
     def __str__(self) -> str:
         return f"{self.amount} {self.unit} week {self.hours.law.week} exceptions {self.hours.law.exceptions}"
@@ -419,7 +419,7 @@ def watch(world: World, seed: int) -> int:
     if pair is None or pair.count.budget % 10:
         return 0
     count = pair.count
-    steps = tuple(sla.Step(key, share, offset * MINUTE) for key, share, offset in STEPS)
+    steps = tuple(sla.EscalationStep(key, share, offset * MINUTE) for key, share, offset in STEPS)
     clock = sla.start_clock(count.terms.law(steps), pair.at(count.start))
     raised: frozenset[str] = frozenset()
     check, since_due, changes = next_check(clock, raised), 0, 0
@@ -464,7 +464,7 @@ def update(seed: int) -> int:
     )
     always = WorkCalendar(zone, dict.fromkeys(range(7), ((time.min, time.max),)))
     length = dice.choice([1, 1, 2, 3])
-    clock = sla.start_clock(sla.Target(length, Unit.CALENDAR_DAY, always, repeats=True), begin)
+    clock = sla.start_clock(sla.LimitTarget(length, Unit.CALENDAR_DAY, always, repeats=True), begin)
     first_day, at, updates = begin.date(), begin, dice.randint(3, 9)
     for _n in range(updates):
         told = f"cycles {seed}: {length} days in {zone} from {begin}, day {first_day}, update {at}"

@@ -521,7 +521,7 @@ class Staged:
         play.say("已登记", at + MINUTE, Purpose.ACK)
         play.accept(at + 2 * MINUTE)
         yield "accepted"
-        play.take(at + 3 * MINUTE)
+        play.take_over(at + 3 * MINUTE)
         yield "diagnosing"
         play.diagnose(at + 4 * MINUTE, "接触器粘连")
         yield "diagnosed"

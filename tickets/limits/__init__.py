@@ -13,7 +13,7 @@ One promise has these names, each for one thing:
 - `Rulebook` (`queries.limit_terms`): the published rules that are in force at a moment.
 - `LimitTerms` (`queries.limit_terms`): what a rulebook promises for one kind of limit; a clock
   copies it when it starts.
-- `Target` (`domain.sla`): terms as the pure clock computes with them: an amount or a moment, a
+- `LimitTarget` (`domain.sla`): terms as the pure clock computes with them: an amount or a moment, a
   calendar, steps.
 - `Clock` (`domain.sla`): one promise of working time from its start to its end; `SlaClock` is its
   row.

@@ -148,7 +148,7 @@ def test_every_case_is_on_one_page_also_where_a_ticket_comes_twice_at_one_second
     play = play_of(cast, START, tier=Tier.URGENT, promised_at=START + 600 * MINUTE)
     play.say("已登记", START + MINUTE, Purpose.ACK)
     play.accept(START + MINUTE)
-    play.take(START + MINUTE)
+    play.take_over(START + MINUTE)
     play.diagnose(START + MINUTE, "接触器粘连")
     for n in range(overview.PAGE_SIZE + 5):
         play.say("正在处理", START + (n // 2 + 2) * MINUTE)
@@ -181,7 +181,7 @@ def test_the_same_statements_for_one_and_for_many(cast):
             with CaptureQueriesContext(connection) as captured:
                 assert browser.get(path).status_code == 200
             taken.setdefault(path.partition("?")[0], []).append(len(captured))
-    frame = 4
+    frame = 3
     assert taken["/figures/"] == [len(REGISTRY) + frame] * 2
     assert taken["/figures/avg_response/"] == [frame + 5] * 2, (
         "the figure, a page of cases, three lists of choices"

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from tickets.limits.domain import sla
-from tickets.limits.domain.sla import Clock, Target
+from tickets.limits.domain.sla import Clock, LimitTarget
 
 
 class ClockOperation(StrEnum):
@@ -38,7 +38,7 @@ class ClockEntry:
     operation: ClockOperation
     at: datetime
     seen_at: datetime
-    target: Target | None = None
+    target: LimitTarget | None = None
     started_at: datetime | None = None
 
 
@@ -151,7 +151,9 @@ OPERATIONS: dict[ClockOperation, Callable[[Replay, ClockEntry], Clock]] = {
 }
 
 
-def replay_entries(target: Target, started_at: datetime, entries: Iterable[ClockEntry]) -> Replay:
+def replay_entries(
+    target: LimitTarget, started_at: datetime, entries: Iterable[ClockEntry]
+) -> Replay:
     """The clock that began then under `target`, after all the entries."""
     replay = Replay(sla.start_clock(target, started_at))
     for entry in entries:

@@ -120,9 +120,9 @@ class SlaClock(models.Model):
         return self.stopped_at is None and self.cancelled_at is None
 
     @property
-    def target(self) -> sla.Target:
+    def target(self) -> sla.LimitTarget:
         """The frozen copy as the pure clock computes with it."""
-        return sla.Target(
+        return sla.LimitTarget(
             amount=self.amount,
             unit=Unit(self.unit),
             calendar=calendar_of_version(self.calendar_version_id),
@@ -155,12 +155,12 @@ class SlaClock(models.Model):
         self.next_check_at = sla.first_check(clock, schedule)
 
 
-def steps_of(copied_steps: Iterable[dict[str, Any]]) -> tuple[sla.Step, ...]:
+def steps_of(copied_steps: Iterable[dict[str, Any]]) -> tuple[sla.EscalationStep, ...]:
     """Steps as rulebooks and clocks keep them, as the pure clock computes with them."""
     steps = []
     for copied in copied_steps:
         offset = timedelta(minutes=copied["offset_minutes"])
-        steps.append(sla.Step(copied["key"], copied["share"], offset))
+        steps.append(sla.EscalationStep(copied["key"], copied["share"], offset))
 
     return tuple(steps)
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import QuerySet
-
 from core.names import in_language
+from core.queries.compiled import KEYS, CompiledQuery
 from tickets.limits.enums import ClockState
 from tickets.limits.models import SlaClock
 
@@ -66,9 +65,16 @@ class Chip:
         return self.tone in ("calm", "soon", "near", "late")
 
 
-def clock_glances(rows: QuerySet[SlaClock]) -> Iterator[Glance]:
-    """The clocks at a glance, in no order."""
-    return map(Glance._make, rows.order_by().values_list(*Glance._fields))
+# Asked by every page of a list.
+LIVE_CLOCKS = CompiledQuery(
+    SlaClock.objects.live().filter(ticket__any_of=KEYS).order_by().values_list(*Glance._fields),
+    tickets=KEYS,
+)
+
+
+def live_glances(ticket_ids: Iterable[int]) -> Iterator[Glance]:
+    """The clocks of some tickets that still wait for their event, in no order. One statement."""
+    return map(Glance._make, LIVE_CLOCKS.ask(tickets=list(ticket_ids)))
 
 
 def chip_of(row: SlaClock | Glance, at: datetime) -> Chip:

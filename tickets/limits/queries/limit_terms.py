@@ -204,13 +204,13 @@ def terms_for_ticket(
 
 def target_of_terms(
     terms: LimitTerms, *, moment: datetime | None = None, is_reopened: bool = False
-) -> sla.Target:
+) -> sla.LimitTarget:
     """Terms as the pure clock computes with them. `moment` counts for promises only."""
     amount = terms.amount
     if is_reopened and terms.reopen_amount:
         amount = terms.reopen_amount
 
-    return sla.Target(
+    return sla.LimitTarget(
         amount=amount,
         unit=Unit(terms.unit),
         calendar=calendar_of_version(terms.version_id),
@@ -254,7 +254,7 @@ def event_moments(ticket: Ticket) -> dict[str, datetime | None]:
     }
 
 
-def terms_for_clock(row: SlaClock, choices: list[LimitTerms]) -> tuple[LimitTerms, sla.Target]:
+def terms_for_clock(row: SlaClock, choices: list[LimitTerms]) -> tuple[LimitTerms, sla.LimitTarget]:
     """The strictest of the terms for a clock that runs, and what they mean for it."""
     is_reopened = row.start_event == ClockEvent.REOPENED
     terms = strictest_terms(choices, row.started_at, is_reopened=is_reopened)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from accounts.models import User
 from tickets.record.enums import EventKind, Source, Visibility
 from tickets.record.models import Ticket, TicketEvent
 
@@ -12,7 +13,7 @@ def ledger_line(
     ticket: Ticket,
     kind: EventKind,
     *,
-    by: Any,
+    by: User | None,
     at: datetime,
     seen_at: datetime | None = None,
     before: str = "",

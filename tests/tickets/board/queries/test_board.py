@@ -29,7 +29,7 @@ AT = moment("2024-06-03 09:00")
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MICROSECOND = timedelta(microseconds=1)
 LIVE = "/tickets/board/live/"
-CHANGED, UNCHANGED = 9, 4
+CHANGED, UNCHANGED = 8, 3
 
 
 def figures(cast, at, who="supervisor"):
@@ -42,7 +42,7 @@ def started(cast, at, **told):
     play.say("已登记", at + MINUTE, Purpose.ACK)
     play.accept(at + MINUTE)
     play.assign(at + 2 * MINUTE)
-    play.take(at + 3 * MINUTE)
+    play.take_over(at + 3 * MINUTE)
     return play
 
 
@@ -389,7 +389,7 @@ def test_what_people_do_changes_the_board(cast):
     for act in (
         lambda: play.accept(timezone.now()),
         lambda: play.assign(timezone.now()),
-        lambda: play.take(timezone.now()),
+        lambda: play.take_over(timezone.now()),
     ):
         act()
         answer, _told = ask(browser, tag)

@@ -128,7 +128,7 @@ def test_a_stale_draft_is_told_with_both_texts_and_what_is_gone(admin):
 def test_the_matrix_is_asked_for_in_as_many_statements_whatever_its_size(
     admin, django_assert_num_queries
 ):
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         admin.get(reverse(MATRIX))
     ack, calendar = SlaKind.objects.get(code="ack"), WorkCalendar.objects.get(code="natural")
     for n in range(3):
@@ -136,7 +136,7 @@ def test_the_matrix_is_asked_for_in_as_many_statements_whatever_its_size(
         SlaTarget.objects.create(
             policy=more, kind=ack, amount=n + 1, unit=Unit.MINUTE, calendar=calendar
         )
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         admin.get(reverse(MATRIX))
 
 

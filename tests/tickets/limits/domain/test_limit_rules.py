@@ -54,7 +54,9 @@ LIMITS = {
 @pytest.mark.parametrize(("kind", "due"), [("ack", "09:10"), ("resolve", "17:00")])
 def test_e6_complaint_about_a_trifle_takes_the_stricter_of_each_kind(tier, priority, kind, due):
     one, other = (
-        sla.start_clock(sla.Target(*LIMITS[key][kind], calendar=calendar), at("2024-05-06 09:00"))
+        sla.start_clock(
+            sla.LimitTarget(*LIMITS[key][kind], calendar=calendar), at("2024-05-06 09:00")
+        )
         for key in limit_rules.applicable_rules(MATRIX, TicketFacts(tier=tier, priority=priority))
         for calendar in [W if LIMITS[key][kind][1] == Unit.WORKDAY else ALWAYS]
     )

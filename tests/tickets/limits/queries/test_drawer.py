@@ -46,7 +46,7 @@ def test_the_counted_parts_of_a_bar_are_the_time_the_clock_has_spent(cast):
     play.say("已登记", AT + MINUTE, Purpose.ACK)
     play.accept(AT + MINUTE)
     play.assign(AT + 2 * MINUTE)
-    play.take(AT + 3 * MINUTE)
+    play.take_over(AT + 3 * MINUTE)
     moves.start_waiting(
         play.ticket, by=cast.staff["engineer"], at=AT + 6 * HOUR, reason=WaitReason.CUSTOMER
     )
@@ -146,7 +146,7 @@ def updated(cast):
     play.say("已登记", now - 9 * HOUR + MINUTE, Purpose.ACK)
     play.accept(now - 9 * HOUR + MINUTE)
     play.assign(now - 9 * HOUR + 2 * MINUTE)
-    play.take(now - 9 * HOUR + 3 * MINUTE)
+    play.take_over(now - 9 * HOUR + 3 * MINUTE)
     for hours in (8, 6, 4):
         play.say("正在处理", now - hours * HOUR)
     return play.ticket

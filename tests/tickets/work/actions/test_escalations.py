@@ -47,7 +47,7 @@ def test_what_is_worked_on_without_a_promise_does_not_become_urgent(cast):
     play.say("已登记", MORNING + MINUTE, "ack")
     play.accept(MORNING + MINUTE)
     play.assign(MORNING + 2 * MINUTE)
-    play.take(MORNING + 3 * MINUTE)
+    play.take_over(MORNING + 3 * MINUTE)
     at = MORNING + DAY + MINUTE
     clocks.sweep_clocks(at=at, limit=50)
     escalations.carry_out_steps(at=at, limit=50)

@@ -29,7 +29,7 @@ def taken(cast):
     play.say("已登记", AT + MINUTE, Purpose.ACK)
     play.accept(AT + MINUTE)
     play.assign(AT + 2 * MINUTE)
-    play.take(AT + 3 * MINUTE)
+    play.take_over(AT + 3 * MINUTE)
     return play
 
 

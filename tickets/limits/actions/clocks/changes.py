@@ -94,7 +94,7 @@ def _retarget_row(ticket_clocks: TicketClocks, row: SlaClock, choices: list[Limi
 
 
 def _follow_rule(
-    ticket_clocks: TicketClocks, row: SlaClock, terms: LimitTerms, target: sla.Target
+    ticket_clocks: TicketClocks, row: SlaClock, terms: LimitTerms, target: sla.LimitTarget
 ) -> None:
     """The same time on the same calendar.
 

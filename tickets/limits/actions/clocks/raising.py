@@ -54,7 +54,7 @@ def raise_reached_steps(row: SlaClock, at: datetime, *, level: int = 0) -> list[
 
 def _reached_steps(
     row: SlaClock, clock: sla.Clock, copied: dict[str, dict[str, Any]], at: datetime
-) -> list[sla.Step]:
+) -> list[sla.EscalationStep]:
     """Those that are reached and not raised yet, in the order in which they came."""
     reached = []
     for step in clock.target.steps:

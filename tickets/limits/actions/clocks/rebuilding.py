@@ -99,13 +99,13 @@ def _ledger_of(row: SlaClock) -> list[TicketEvent]:
     return list(lines.order_by("pk"))
 
 
-def _targets_after(row: SlaClock, events: Sequence[TicketEvent]) -> list[sla.Target]:
+def _targets_after(row: SlaClock, events: Sequence[TicketEvent]) -> list[sla.LimitTarget]:
     """For each line the target that held after it.
 
     The row knows the last one, each change of terms the one before it: so it is found from the end.
     """
     target = row.target
-    targets: list[sla.Target] = []
+    targets: list[sla.LimitTarget] = []
 
     for event in reversed(events):
         targets.append(target)
@@ -131,7 +131,7 @@ def _require_same_terms(event: TicketEvent) -> None:
     )
 
 
-def _target_before(target: sla.Target, terms_were: dict[str, Any]) -> sla.Target:
+def _target_before(target: sla.LimitTarget, terms_were: dict[str, Any]) -> sla.LimitTarget:
     return replace(
         target,
         amount=terms_were["amount"],
@@ -141,7 +141,7 @@ def _target_before(target: sla.Target, terms_were: dict[str, Any]) -> sla.Target
     )
 
 
-def _entry(event: TicketEvent, operation: ClockOperation, target: sla.Target) -> ClockEntry:
+def _entry(event: TicketEvent, operation: ClockOperation, target: sla.LimitTarget) -> ClockEntry:
     return ClockEntry(
         operation,
         event.at,

@@ -180,7 +180,7 @@ def next_cycle_row(row: SlaClock, clock: sla.Clock, cycle: int) -> SlaClock:
     return fresh
 
 
-def copy_terms(row: SlaClock, terms: LimitTerms, target: sla.Target) -> None:
+def copy_terms(row: SlaClock, terms: LimitTerms, target: sla.LimitTarget) -> None:
     """Freeze on the row what is promised: `target` is what the terms mean for this clock."""
     row.policy_name = terms.policy_name
     row.policy_key = terms.policy_key

@@ -31,8 +31,8 @@ from tickets.limits.domain.sla.steps import (
 )
 from tickets.limits.domain.sla.targets import (
     BadTarget,
-    Step,
-    Target,
+    EscalationStep,
+    LimitTarget,
     budget_of,
     grace_of,
     same_promise,
@@ -42,9 +42,9 @@ __all__ = [
     "LATE_AFTER",
     "BadTarget",
     "Clock",
+    "EscalationStep",
+    "LimitTarget",
     "ScheduledStep",
-    "Step",
-    "Target",
     "budget_of",
     "cancel_clock",
     "first_check",

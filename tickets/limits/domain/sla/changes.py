@@ -10,11 +10,13 @@ from core.domain import worktime
 from core.domain.worktime import NOTHING, WorkCalendar
 from tickets.limits.domain.sla.clock import Clock, Pauses, spent_at, with_due, worked_time
 from tickets.limits.domain.sla.course import record_breach
-from tickets.limits.domain.sla.targets import Target, budget_of, grace_of, same_promise
+from tickets.limits.domain.sla.targets import LimitTarget, budget_of, grace_of, same_promise
 from tickets.limits.enums import Unit
 
 
-def retarget_clock(clock: Clock, target: Target, at: datetime, *, pauses: Pauses = ()) -> Clock:
+def retarget_clock(
+    clock: Clock, target: LimitTarget, at: datetime, *, pauses: Pauses = ()
+) -> Clock:
     """The same promise under another target: ``due = max(what is left, the grace)``.
 
     Start and pauses stay. `pauses` are the ended pauses, needed when the calendar changes. A
@@ -46,7 +48,7 @@ def retarget_clock(clock: Clock, target: Target, at: datetime, *, pauses: Pauses
     return _due_if_running(changed, at)
 
 
-def recount_clock(clock: Clock, target: Target, at: datetime, *, pauses: Pauses = ()) -> Clock:
+def recount_clock(clock: Clock, target: LimitTarget, at: datetime, *, pauses: Pauses = ()) -> Clock:
     """The same limit under other hours: counted anew from its start, pauses left out.
 
     A recorded miss and its due time stay. No grace: what the new hours make due, is due; the sweep
@@ -102,7 +104,7 @@ def _going_on(clock: Clock, at: datetime) -> datetime | None:
     return at if clock.since else None
 
 
-def _at_change(clock: Clock, target: Target, at: datetime) -> tuple[Clock, datetime]:
+def _at_change(clock: Clock, target: LimitTarget, at: datetime) -> tuple[Clock, datetime]:
     """The clock with what is to be known of it when its terms change, and that moment.
 
     Never before it last began to run. A daily limit of tomorrow that becomes one of hours begins
@@ -118,7 +120,7 @@ def _at_change(clock: Clock, target: Target, at: datetime) -> tuple[Clock, datet
     return record_breach(clock, at), at
 
 
-def _missed_under(clock: Clock, target: Target, at: datetime, pauses: Pauses) -> Clock:
+def _missed_under(clock: Clock, target: LimitTarget, at: datetime, pauses: Pauses) -> Clock:
     """A missed clock under other terms: only what was spent is counted by the new hours."""
     return replace(
         clock,
@@ -128,7 +130,7 @@ def _missed_under(clock: Clock, target: Target, at: datetime, pauses: Pauses) ->
     )
 
 
-def _spent_under(clock: Clock, target: Target, at: datetime, pauses: Pauses) -> timedelta:
+def _spent_under(clock: Clock, target: LimitTarget, at: datetime, pauses: Pauses) -> timedelta:
     if target.calendar == clock.target.calendar:
         return spent_at(clock, at)
 

@@ -1,8 +1,8 @@
 """A clock: one promise of working time, and what its facts say at a moment. Pure.
 
 A clock stands still when `since` is None; no second field can contradict that.
-A promise of a moment (`Target.moment`) is a clock whose due time never moves: standing still only
-means that it is judged at the moment it stopped.
+A promise of a moment (`LimitTarget.moment`) is a clock whose due time never moves: standing still
+only means that it is judged at the moment it stopped.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from core.domain import worktime
 from core.domain.worktime import NOTHING, WorkCalendar
-from tickets.limits.domain.sla.targets import Target
+from tickets.limits.domain.sla.targets import LimitTarget
 from tickets.limits.enums import ClockState
 
 # Begin and end of each; they may overlap.
@@ -25,7 +25,7 @@ class Clock:
     All moments are aware; durations are time of the target's calendar.
     """
 
-    target: Target
+    target: LimitTarget
     started_at: datetime
     budget: timedelta
     spent: timedelta = NOTHING

@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 
 from core.domain import worktime
 from tickets.limits.domain.sla.clock import Clock, Pauses, is_late, spent_at, with_due, worked_time
-from tickets.limits.domain.sla.targets import SECOND, Target, budget_of
+from tickets.limits.domain.sla.targets import SECOND, LimitTarget, budget_of
 from tickets.limits.enums import Unit
 
 
-def start_clock(target: Target, at: datetime) -> Clock:
+def start_clock(target: LimitTarget, at: datetime) -> Clock:
     """A running clock from `at` on."""
     at = worktime.whole_second(at)
     clock = Clock(target=target, started_at=at, budget=budget_of(target, at), since=at)
@@ -172,7 +172,7 @@ def settle_clock(clock: Clock, at: datetime) -> Clock:
 
 
 def replay_clock(
-    target: Target,
+    target: LimitTarget,
     started_at: datetime,
     pauses: Iterable[tuple[datetime, datetime | None]],
     stopped_at: datetime | None,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from core.domain import worktime
 from core.domain.worktime import NOTHING
 from tickets.limits.domain.sla.clock import Clock, is_late, spent_at
-from tickets.limits.domain.sla.targets import SECOND, Step
+from tickets.limits.domain.sla.targets import SECOND, EscalationStep
 
 # Per cent.
 FULL_SHARE = 100
@@ -16,7 +16,7 @@ FULL_SHARE = 100
 LATE_AFTER = timedelta(seconds=60)
 
 
-def step_moment(clock: Clock, step: Step) -> datetime | None:
+def step_moment(clock: Clock, step: EscalationStep) -> datetime | None:
     """When a running clock will have used up the step's share; None while it stands still.
 
     From the full share on it is counted from the due time, in working time.
@@ -32,12 +32,12 @@ def step_moment(clock: Clock, step: Step) -> datetime | None:
     return worktime.after(calendar, clock.since, threshold - clock.spent)
 
 
-def is_overdue_step(step: Step) -> bool:
+def is_overdue_step(step: EscalationStep) -> bool:
     """Does the step speak of a missed limit, not of one about to be missed?"""
     return step.share >= FULL_SHARE and step.offset >= NOTHING
 
 
-def has_reached(clock: Clock, step: Step, at: datetime) -> bool:
+def has_reached(clock: Clock, step: EscalationStep, at: datetime) -> bool:
     """Asked of facts: has the step's share been used up by `at`?
 
     The full share only once the limit is missed.
@@ -83,7 +83,7 @@ def step_schedule(clock: Clock, raised: frozenset[str]) -> dict[str, ScheduledSt
     return schedule
 
 
-def _scheduled(clock: Clock, step: Step, moment: datetime) -> ScheduledStep:
+def _scheduled(clock: Clock, step: EscalationStep, moment: datetime) -> ScheduledStep:
     check_at = moment
     if is_overdue_step(step) and clock.due_at is not None:
         # At the due second itself the limit is still kept.

@@ -18,7 +18,7 @@ class BadTarget(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class EscalationStep:
     """Something to raise when `share` per cent of the target plus `offset` is used up."""
 
     key: str
@@ -31,7 +31,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class LimitTarget:
     """What is promised.
 
     `moment` is the absolute due time of a promise; then `amount` and `unit` mean nothing.
@@ -46,7 +46,7 @@ class Target:
     pause_reasons: frozenset[str] = frozenset()
     repeats: bool = False
     moment: datetime | None = None
-    steps: tuple[Step, ...] = ()
+    steps: tuple[EscalationStep, ...] = ()
 
     def __post_init__(self) -> None:
         if self.moment is None and self.amount < 1:
@@ -57,7 +57,7 @@ class Target:
             object.__setattr__(self, "calendar", worktime.natural_calendar(self.calendar.zone))
 
 
-def budget_of(target: Target, started_at: datetime) -> timedelta:
+def budget_of(target: LimitTarget, started_at: datetime) -> timedelta:
     """The working time that the target grants to a clock started then."""
     if target.moment is not None:
         return max(_budget_until(target, started_at, target.moment), NOTHING)
@@ -78,11 +78,11 @@ def budget_of(target: Target, started_at: datetime) -> timedelta:
     return _budget_until(target, started_at, end)
 
 
-def _budget_until(target: Target, started_at: datetime, end: datetime) -> timedelta:
+def _budget_until(target: LimitTarget, started_at: datetime, end: datetime) -> timedelta:
     return worktime.elapsed(target.calendar, started_at, end)
 
 
-def same_promise(first: Target, second: Target) -> bool:
+def same_promise(first: LimitTarget, second: LimitTarget) -> bool:
     """Do both targets grant the same time on the same calendar? Steps and pause reasons aside."""
     granted = (first.amount, first.unit, first.moment, first.calendar)
     return granted == (second.amount, second.unit, second.moment, second.calendar)

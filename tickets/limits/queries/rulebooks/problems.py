@@ -86,7 +86,7 @@ def _step_problems(target: RuleData, names: RulebookNames) -> Iterator[str]:
     budget = LENGTHS[target["unit"]] * target["amount"]
     for data in target["steps"]:
         offset = timedelta(minutes=data["offset_minutes"])
-        step = sla.Step(data["key"], data["share"], offset)
+        step = sla.EscalationStep(data["key"], data["share"], offset)
         if step.threshold(budget) < timedelta():
             yield _("the step “%(step)s” lies before the start of the limit.") % {
                 "step": names.step_in_words(data)

@@ -67,7 +67,7 @@ class PromiseCache:
         self.at = at
         self.rules = limit_terms.load_rulebook(at)
         self._terms: dict[limit_rules.TicketFacts, list[list[LimitTerms]]] = {}
-        self._frozen: dict[tuple[int, bool], tuple[sla.Target, SimpleNamespace]] = {}
+        self._frozen: dict[tuple[int, bool], tuple[sla.LimitTarget, SimpleNamespace]] = {}
 
     def terms_by_kind(self, facts: limit_rules.TicketFacts) -> list[list[LimitTerms]]:
         """For each kind of limit one or two terms."""
@@ -77,7 +77,7 @@ class PromiseCache:
 
     def frozen_terms(
         self, terms: LimitTerms, moment: datetime | None, *, is_reopened: bool
-    ) -> tuple[sla.Target, SimpleNamespace]:
+    ) -> tuple[sla.LimitTarget, SimpleNamespace]:
         """The clock's target, and the columns that copy the terms."""
         # A promised moment is each ticket's own: nothing to remember.
         if terms.kind.is_moment:
@@ -91,7 +91,7 @@ class PromiseCache:
 
 def _freeze_terms(
     terms: LimitTerms, moment: datetime | None, is_reopened: bool
-) -> tuple[sla.Target, SimpleNamespace]:
+) -> tuple[sla.LimitTarget, SimpleNamespace]:
     target = limit_terms.target_of_terms(terms, moment=moment, is_reopened=is_reopened)
     # A stand-in for the row: only the columns that copy the terms are wanted.
     columns: Any = SimpleNamespace()

@@ -32,7 +32,7 @@ def worked(cast, tier=Tier.IMPORTANT):
     play.say("已登记", MORNING + 10 * MINUTE, "ack")
     play.accept(MORNING + 11 * MINUTE)
     play.assign(MORNING + 12 * MINUTE)
-    play.take(MORNING + 13 * MINUTE)
+    play.take_over(MORNING + 13 * MINUTE)
     return play
 
 

@@ -39,7 +39,7 @@ def at_work(cast: Any, tier: Tier = Tier.IMPORTANT) -> Play:
     play.say("已登记", MONDAY, Purpose.ACK)
     play.accept(MONDAY)
     play.assign(MONDAY)
-    play.take(MONDAY)
+    play.take_over(MONDAY)
     return play
 
 

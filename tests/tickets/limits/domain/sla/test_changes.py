@@ -12,10 +12,15 @@ from tests.support.calendars import CN, at, closed_on, h, m, without
 from tests.support.clock_targets import hours, minutes, promise
 from tests.tickets.law import next_check, swept
 from tickets.limits.domain import sla
-from tickets.limits.domain.sla import Step, Target
+from tickets.limits.domain.sla import EscalationStep, LimitTarget
 from tickets.limits.enums import ClockState, Unit
 
-STEPS = (Step("50", 50), Step("80", 80), Step("100", 100), Step("after", 100, m(30)))
+STEPS = (
+    EscalationStep("50", 50),
+    EscalationStep("80", 80),
+    EscalationStep("100", 100),
+    EscalationStep("after", 100, m(30)),
+)
 
 P3_START = at("2026-03-16 09:00")
 
@@ -117,7 +122,7 @@ def test_case_40_while_paused(pauses):
     assert sla.resume_clock(moved, at("2026-03-16 16:00")).due_at == at("2026-03-18 17:00")
 
 
-CASE_42 = (Step("25", 25), Step("50", 50), Step("100", 100))
+CASE_42 = (EscalationStep("25", 25), EscalationStep("50", 50), EscalationStep("100", 100))
 
 
 def case_42():
@@ -188,8 +193,10 @@ def test_a_downgrade_of_a_running_clock_counts_from_its_start():
 
 @pytest.mark.parametrize("start", ["2024-05-06 09:00:01", "2024-05-06 09:00:02"])
 def test_due_times_are_whole_seconds_even_when_the_grace_is_not(start):
-    clock = sla.start_clock(Target(amount=30, unit=Unit.CALENDAR_DAY, calendar=ALWAYS), at(start))
-    daily = Target(amount=1, unit=Unit.CALENDAR_DAY, calendar=ALWAYS)
+    clock = sla.start_clock(
+        LimitTarget(amount=30, unit=Unit.CALENDAR_DAY, calendar=ALWAYS), at(start)
+    )
+    daily = LimitTarget(amount=1, unit=Unit.CALENDAR_DAY, calendar=ALWAYS)
     moved = sla.retarget_clock(clock, daily, at("2024-05-07 23:00"))
     assert moved.is_retargeted_late
     assert moved.due_at == worktime.whole_second(moved.due_at)

@@ -13,12 +13,17 @@ from tests.support.calendars import SHANGHAI, at, h, m, weekly
 from tests.support.clock_targets import hours, minutes, promise
 from tests.tickets.law import left_at, next_check, swept
 from tickets.limits.domain import sla
-from tickets.limits.domain.sla import Step, Target
+from tickets.limits.domain.sla import EscalationStep, LimitTarget
 from tickets.limits.enums import ClockState, Unit
 
 SECOND = timedelta(seconds=1)
 
-STEPS = (Step("50", 50), Step("80", 80), Step("100", 100), Step("after", 100, m(30)))
+STEPS = (
+    EscalationStep("50", 50),
+    EscalationStep("80", 80),
+    EscalationStep("100", 100),
+    EscalationStep("after", 100, m(30)),
+)
 
 
 # sla.md, case by case
@@ -337,7 +342,7 @@ class Progress:
 
 MET, MISSED = ClockState.MET, ClockState.BREACHED_STOPPED
 
-DAILY = Target(amount=1, unit=Unit.CALENDAR_DAY, calendar=ALWAYS, repeats=True)
+DAILY = LimitTarget(amount=1, unit=Unit.CALENDAR_DAY, calendar=ALWAYS, repeats=True)
 
 
 @pytest.mark.parametrize("is_swept", [True, False], ids=["swept", "worker-down"])

@@ -12,16 +12,21 @@ from tests.support.calendars import SHANGHAI, at, h, m, weekly
 from tests.support.clock_targets import hours, minutes, promise
 from tests.tickets.law import next_check, swept
 from tickets.limits.domain import sla
-from tickets.limits.domain.sla import Step
+from tickets.limits.domain.sla import EscalationStep
 
 SECOND = timedelta(seconds=1)
 
-STEPS = (Step("50", 50), Step("80", 80), Step("100", 100), Step("after", 100, m(30)))
+STEPS = (
+    EscalationStep("50", 50),
+    EscalationStep("80", 80),
+    EscalationStep("100", 100),
+    EscalationStep("after", 100, m(30)),
+)
 
 
 @pytest.mark.parametrize(("share", "moment"), [(50, "10:50"), (75, "11:50"), (100, "12:50")])
 def test_case_47_steps_at_a_share(share, moment):
-    step = Step("x", share)
+    step = EscalationStep("x", share)
     clock = sla.start_clock(hours(4, steps=(step,)), at("2026-03-13 17:50"))
     reached = at(f"2026-03-16 {moment}")
     assert sla.step_moment(clock, step) == reached
@@ -31,7 +36,7 @@ def test_case_47_steps_at_a_share(share, moment):
 
 
 def test_case_49_a_step_before_due_in_working_time():
-    step = Step("x", 100, -h(1))
+    step = EscalationStep("x", 100, -h(1))
     clock = sla.start_clock(
         hours(4, weekly(SHANGHAI, range(5), "08:00-18:00"), steps=(step,)), at("2026-03-16 17:00")
     )
@@ -57,7 +62,9 @@ REPORTED = at("2024-05-01 09:30")
 
 
 @pytest.mark.parametrize(
-    "step", [Step("100"), Step("after", 100, m(30))], ids=["at-due", "30-min-after-due"]
+    "step",
+    [EscalationStep("100"), EscalationStep("after", 100, m(30))],
+    ids=["at-due", "30-min-after-due"],
 )
 def test_a_promise_refused_after_its_time_raises_its_steps_at_once(step):
     clock = sla.pause_clock(
@@ -74,13 +81,13 @@ MAY_6 = at("2024-05-06 09:00")
 
 @pytest.mark.parametrize(("share", "moment"), [(80, "2024-05-07 04:12"), (50, "2024-05-06 21:00")])
 def test_e6_warnings(share, moment):
-    step = Step("x", share)
+    step = EscalationStep("x", share)
     clock = sla.start_clock(hours(24, ALWAYS, steps=(step,)), MAY_6)
     assert sla.step_moment(clock, step) == next_check(clock) == at(moment)
 
 
 def test_steps_fall_on_whole_seconds():
-    step = Step("33", 33)
+    step = EscalationStep("33", 33)
     clock = sla.start_clock(minutes(1, steps=(step,)), MAY_6)
     assert sla.step_moment(clock, step) == worktime.whole_second(sla.step_moment(clock, step))
     assert swept(clock, next_check(clock))[1] == {"33"}

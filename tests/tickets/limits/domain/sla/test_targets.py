@@ -8,7 +8,7 @@ from core.domain.worktime import ALWAYS
 from tests.support.calendars import CN, W, at, h, m
 from tests.support.clock_targets import promise
 from tickets.limits.domain import sla
-from tickets.limits.domain.sla import BadTarget, Step, Target
+from tickets.limits.domain.sla import BadTarget, EscalationStep, LimitTarget
 from tickets.limits.enums import Unit
 
 
@@ -16,11 +16,11 @@ from tickets.limits.enums import Unit
 @pytest.mark.parametrize("amount", [0, -1])
 def test_case_59_a_target_of_nothing_is_refused(unit, amount):
     with pytest.raises(BadTarget):
-        Target(amount=amount, unit=unit, calendar=CN)
+        LimitTarget(amount=amount, unit=unit, calendar=CN)
 
 
 def test_the_budget_of_a_promise_is_open_time_of_its_calendar():
-    step = Step("80", 80)
+    step = EscalationStep("80", 80)
     target = promise("2026-03-16 11:00", calendar=CN, steps=(step,))
     clock = sla.start_clock(target, at("2026-03-13 16:00"))
     assert clock.due_at == at("2026-03-16 11:00")
@@ -29,12 +29,12 @@ def test_the_budget_of_a_promise_is_open_time_of_its_calendar():
 
 
 def test_e6_three_working_days():
-    target = Target(amount=3, unit=Unit.WORKDAY, calendar=W)
+    target = LimitTarget(amount=3, unit=Unit.WORKDAY, calendar=W)
     assert sla.start_clock(target, at("2024-04-29 10:00")).due_at == at("2024-05-07 18:00")
     assert sla.start_clock(target, at("2024-05-01 09:30")).due_at == at("2024-05-08 18:00")
 
 
-DAILY = Target(amount=1, unit=Unit.CALENDAR_DAY, calendar=ALWAYS, repeats=True)
+DAILY = LimitTarget(amount=1, unit=Unit.CALENDAR_DAY, calendar=ALWAYS, repeats=True)
 
 
 def test_calendar_days_are_natural_days_whatever_became_of_the_calendar():
