@@ -1,9 +1,12 @@
-"""`field__has_text='设备'`: text search with an index, from two characters on, also in Chinese."""
+"""`field__has_text='设备'`: text search with an index, from two characters on, also in Chinese.
+
+`pk__among=queryset` and `ticket__any_of=[1, 2]`: keys as one array.
+"""
 
 from typing import Any
 
 from django.db import models
-from django.db.models.lookups import Lookup
+from django.db.models.lookups import In, Lookup
 
 from core.domain import text
 
@@ -72,3 +75,28 @@ class HasText(TextLookup):
         # the index knows that the pairs are there, not that they follow each other
         has_word, more_params = HasWord(self.lhs, self.rhs).as_sql(compiler, connection)
         return f"({has_bigrams} AND {has_word})", [*params, *more_params]
+
+
+@models.Field.register_lookup
+class Among(In):
+    """`pk__among=queryset`: as `in`, but the queryset is answered first and by itself."""
+
+    lookup_name = "among"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        column, params = self.process_lhs(compiler, connection)
+        queryset, more_params = self.process_rhs(compiler, connection)
+        # as a join it could be taken in the wrong order
+        return f"{column} = ANY(ARRAY{queryset})", [*params, *more_params]
+
+
+@models.ForeignObject.register_lookup
+class AnyOf(Lookup):
+    """`ticket__any_of=[1, 2]`: as `in`, but the statement is the same however many there are."""
+
+    lookup_name = "any_of"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s)", [*params, list(self.rhs)]

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, models
+from django.db import connection
 from django.db.models import F, Q, QuerySet
-from django.db.models.lookups import In
+
+from core.queries.compiled import Statement
 
 CAP = 1000
 
@@ -50,19 +51,6 @@ class Place:
     pk: int
 
 
-@models.Field.register_lookup
-class Among(In):
-    """`pk__among=queryset`: as `in`, but the queryset is answered first and by itself."""
-
-    lookup_name = "among"
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        column, params = self.process_lhs(compiler, connection)
-        queryset, more_params = self.process_rhs(compiler, connection)
-        # as a join it could be taken in the wrong order
-        return f"{column} = ANY(ARRAY{queryset})", [*params, *more_params]
-
-
 if TYPE_CHECKING:
     AnyRows = QuerySet[Any, Any]
     Dress = Callable[[AnyRows], AnyRows]
@@ -79,20 +67,39 @@ def page_of(
     thrown away.
     """
     place = decoded_cursor(order, cursor)
+    found = rows_of_page(rows, order, size, dress, place)
+    return page_with(in_order(found, order, place) if dress else list(found), order, size, place)
+
+
+def rows_of_page(
+    rows: AnyRows, order: Order, size: int, dress: Dress | None = None, place: Place | None = None
+) -> AnyRows:
+    """The rows of the page that goes on from there, and one more; dressed ones in no order."""
     if place is not None:
         rows = rows.filter(_rows_beyond(order, place))
-    backwards = place is not None and place.backwards
 
     # one row more than the page has tells whether there is another page
-    ahead = _sorted_rows(rows, order, backwards)[: size + 1]
-    on_page = _dressed_rows(ahead, order, backwards, dress) if dress else list(ahead)
-    has_more = len(on_page) > size
-    on_page = on_page[:size]
+    ahead = _sorted_rows(rows, order, _is_backwards(place))[: size + 1]
+    if dress is None:
+        return ahead
+    return dress(ahead.model._default_manager.filter(pk__among=ahead.values("pk")).order_by())
+
+
+def in_order(rows: Iterable[Any], order: Order, place: Place | None = None) -> list[Any]:
+    """Dressed rows as the page reads them."""
+    is_descending = order.descending != _is_backwards(place)
+    return sorted(rows, key=lambda row: _sort_key(row, order), reverse=is_descending)
+
+
+def page_with(rows: list[Any], order: Order, size: int, place: Place | None = None) -> Page:
+    """The page with the rows that `rows_of_page` has found."""
+    has_more = len(rows) > size
+    on_page = rows[:size]
     if not on_page:
         return Page([], "", "")
 
     has_next, has_previous = has_more, place is not None
-    if backwards:
+    if _is_backwards(place):
         on_page.reverse()
         has_next, has_previous = True, has_more
     return Page(
@@ -102,11 +109,8 @@ def page_of(
     )
 
 
-def _dressed_rows(ahead: AnyRows, order: Order, backwards: bool, dress: Dress) -> list[Any]:
-    keys = ahead.values("pk")
-    rows = dress(ahead.model._default_manager.filter(pk__among=keys).order_by())
-    is_descending = order.descending != backwards
-    return sorted(rows, key=lambda row: _sort_key(row, order), reverse=is_descending)
+def _is_backwards(place: Place | None) -> bool:
+    return place is not None and place.backwards
 
 
 def _sort_key(row: Any, order: Order) -> tuple[bool, Any, Any]:
@@ -165,20 +169,33 @@ def decoded_cursor(order: Order, cursor: str) -> Place | None:
         return None
 
 
+class CappedCounts:
+    """How many rows some querysets have, counted to `CAP` + 1 at the most, all in one statement.
+
+    The querysets, by what they are called, may be made with stand-ins, which the keywords name.
+    """
+
+    def __init__(self, querysets: Mapping[str, AnyRows], **stand_ins: Any) -> None:
+        self.names = list(querysets)
+        parts: list[str] = []
+        params: list[Any] = []
+        for rows in querysets.values():
+            sql, values = _capped_select(rows)
+            # the statement is Django's, its values stay parameters
+            parts.append(f"(SELECT count(*) FROM ({sql}) counted)")  # noqa: S608
+            params += values
+        self._statement = Statement.of(f"SELECT {', '.join(parts)}", tuple(params), stand_ins)
+
+    def ask(self, **values: Any) -> dict[str, int]:
+        """By name of the queryset. One statement."""
+        with connection.cursor() as cursor:
+            cursor.execute(self._statement.sql, self._statement.params_for(values))
+            return dict(zip(self.names, cursor.fetchone(), strict=True))
+
+
 def capped_counts(querysets: Mapping[str, AnyRows]) -> dict[str, int]:
-    """How many rows each queryset has, counted to `CAP` + 1 at the most, all in one statement."""
-    if not querysets:
-        return {}
-    parts: list[str] = []
-    params: list[Any] = []
-    for rows in querysets.values():
-        sql, values = _capped_select(rows)
-        # the statement is Django's, its values stay parameters
-        parts.append(f"(SELECT count(*) FROM ({sql}) counted)")  # noqa: S608
-        params += values
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", params)
-        return dict(zip(querysets, cursor.fetchone(), strict=True))
+    """As `CappedCounts`, for querysets that are asked once."""
+    return CappedCounts(querysets).ask() if querysets else {}
 
 
 def _capped_select(rows: AnyRows) -> tuple[str, list[Any]]:

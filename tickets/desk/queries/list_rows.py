@@ -11,7 +11,6 @@ from core.formats import MomentWriter, WrittenMoment
 from core.names import in_language
 from customers.rules import ContactVisibility, contact_visibility
 from tickets.desk.queries.saved_views import Viewpoint
-from tickets.limits.models import SlaClock
 from tickets.limits.queries import chips
 from tickets.limits.queries.labels import LimitLabel, limit_label
 from tickets.record.enums import Status, Tier, WaitReason
@@ -122,7 +121,6 @@ def list_rows(tickets: list[Ticket], viewpoint: Viewpoint) -> list[ListRow]:
 def _glances_by_ticket(tickets: list[Ticket]) -> dict[int, list[chips.Glance]]:
     by_ticket: dict[int, list[chips.Glance]] = {}
     if tickets:
-        live = SlaClock.objects.live().filter(ticket__in=tickets)
-        for glance in chips.clock_glances(live):
+        for glance in chips.live_glances(ticket.pk for ticket in tickets):
             by_ticket.setdefault(glance.ticket_id, []).append(glance)
     return by_ticket

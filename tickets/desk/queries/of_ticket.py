@@ -3,18 +3,22 @@
 Tuples, with the names of those whom they mention.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
+from django.db.models import Model
+
 from core.names import in_language
-from tickets.desk.queries.compiled import Compiled
+from core.queries.compiled import KEY, CompiledQuery
 from tickets.limits.models import SlaClock
 from tickets.limits.queries.chips import Glance
 from tickets.record.models import Attachment, Communication, TicketEvent
 from tickets.work.enums import SolutionState
 from tickets.work.models import Solution
+
+PartT = TypeVar("PartT")
 
 
 class LedgerEntry(NamedTuple):
@@ -147,23 +151,33 @@ def person_name(display_name: str | None, username: str | None) -> str:
 # So many lines of the ledger and so many contacts are shown.
 NEWEST = 400
 
-# Compiled once a process: to build these statements takes longer than to answer them.
-LIMITS = Compiled(
-    SlaClock.objects.values_list(*Glance._fields, "kind__code"), "ticket", NamedLimit.of
-)
-EVENTS = Compiled(
-    TicketEvent.objects.values_list(*LedgerEntry._fields), "ticket", LedgerEntry._make, limit=NEWEST
-)
-SAID = Compiled(
-    Communication.objects.values_list(*SpokenEntry._fields),
-    "ticket",
-    SpokenEntry._make,
-    limit=NEWEST,
-)
-FILES = Compiled(Attachment.objects.values_list(*Filed._fields), "ticket", Filed._make)
-SOLUTIONS = Compiled(
-    Solution.objects.values_list(*ProposedSolution._fields),
-    "ticket",
-    ProposedSolution._make,
-    limit=1,
-)
+
+class TicketParts(Generic[PartT]):
+    """The parts of one kind that a ticket has, in their own order, at the most `limit`.
+
+    `make` turns the columns of one into a part.
+    """
+
+    def __init__(
+        self,
+        model: type[Model],
+        columns: Iterable[str],
+        make: Callable[[Iterable[Any]], PartT],
+        *,
+        limit: int | None = None,
+    ) -> None:
+        parts = model._default_manager.filter(ticket=KEY).values_list(*columns)
+        self.limit = limit
+        self._query = CompiledQuery(parts[:limit], ticket=KEY)
+        self._make = make
+
+    def of(self, ticket_id: int) -> list[PartT]:
+        """One statement."""
+        return [self._make(values) for values in self._query.ask(ticket=ticket_id)]
+
+
+LIMITS = TicketParts(SlaClock, (*Glance._fields, "kind__code"), NamedLimit.of)
+EVENTS = TicketParts(TicketEvent, LedgerEntry._fields, LedgerEntry._make, limit=NEWEST)
+SAID = TicketParts(Communication, SpokenEntry._fields, SpokenEntry._make, limit=NEWEST)
+FILES = TicketParts(Attachment, Filed._fields, Filed._make)
+SOLUTIONS = TicketParts(Solution, ProposedSolution._fields, ProposedSolution._make, limit=1)

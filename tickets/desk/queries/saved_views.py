@@ -11,8 +11,9 @@ from core.queries import paging
 from tickets.limits.models import SlaClock
 from tickets.record.domain import lifecycle
 from tickets.record.domain.desk_numbers import DeskNumbers
+from tickets.record.domain.scope import TicketScope
 from tickets.record.enums import Status
-from tickets.record.models import TicketQuerySet
+from tickets.record.models import TicketQuerySet, scope_of
 from tickets.record.queries.desk_rules import desk_numbers
 
 BY_DUE = paging.Order("next_due_at")
@@ -26,6 +27,11 @@ class Viewpoint:
     user: User
     at: datetime
     numbers: DeskNumbers
+
+    @property
+    def scope(self) -> TicketScope:
+        """How far the person sees."""
+        return scope_of(self.user)
 
 
 def current_viewpoint(user: User, at: datetime) -> Viewpoint:

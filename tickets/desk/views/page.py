@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core.errors import BadFile, LawBroken, StaleVersion
 from core.forms import DeskForm
+from core.work.conflicts import differing_fields
 from core.work.steps import act_once, go_to, visible_or_404
 from customers import rules as customer_rules
 from customers.actions import people
@@ -20,7 +21,7 @@ from customers.models import Contact
 from documents import views as downloads
 from tickets.desk.forms import EditForm
 from tickets.desk.queries import desk
-from tickets.desk.queries.detail import TO_SHOW, ticket_detail
+from tickets.desk.queries.detail import ticket_detail, ticket_to_show
 from tickets.desk.rules import (
     may_contact,
     may_edit_description,
@@ -29,29 +30,30 @@ from tickets.desk.rules import (
     may_follow_up,
 )
 from tickets.record import rules
-from tickets.record.enums import EventKind
-from tickets.record.models import Attachment, Communication, ReplyTemplate, Ticket, TicketEvent
+from tickets.record.models import Attachment, Communication, ReplyTemplate, Ticket
 from tickets.work.actions import conversation
 from tickets.work.actions import register as registering
 from tickets.work.forms import ContactForm, NoteForm
 from tickets.work.queries import TO_WORK_ON
 from tickets.work.views import STEPS, open_moves
 
-SHOWN_EDITS = 5
 SHOWN_ASSIGNMENTS = 10
 
 
 @require_GET
 def ticket_page(request: HttpRequest, number: str) -> HttpResponse:
-    return _render_page(request, visible_or_404(TO_SHOW, request.user, number))
+    return _render_page(request, number)
 
 
 def _render_page(
-    request: HttpRequest, ticket: Ticket, status: int = 200, **extra: Any
+    request: HttpRequest, number: str, status: int = 200, **extra: Any
 ) -> HttpResponse:
     """The whole page; `extra` is what a refused part of it brings along."""
     user = request.user
     now = timezone.now()
+    ticket = ticket_to_show(user, number)
+    if ticket is None:
+        raise Http404
     shown = ticket_detail(ticket, user, now)
     # The solution was read for the page already, and the steps ask for no second one.
     moves = open_moves(user, ticket, shown.solution)
@@ -148,7 +150,7 @@ def _render_composer(
     # Without scripts the composer is a page of its own, and keeps all that was typed.
     if request.htmx:
         return render(request, "tickets/_composer.html", context, status=status)
-    return _render_page(request, ticket, status=status, composer=context)
+    return _render_page(request, ticket.number, status=status, composer=context)
 
 
 def _reply_templates(ticket: Ticket) -> list[dict[str, str]]:
@@ -168,9 +170,8 @@ def edit_page(request: HttpRequest, number: str) -> HttpResponse:
     ticket = visible_or_404(TO_WORK_ON, request.user, number)
     rules.require_right(request.user, "register_ticket")
     if request.method == "GET":
-        names = [name for name in EditForm.base_fields if hasattr(ticket, name)]
-        initial = {name: getattr(ticket, name) for name in names}
-        return _render_edit(request, ticket, EditForm(customer=ticket.customer, initial=initial))
+        form = EditForm(customer=ticket.customer, initial=_edited_values(ticket))
+        return _render_edit(request, ticket, form)
 
     form = EditForm(request.POST, customer=ticket.customer)
     if not form.is_valid():
@@ -189,6 +190,12 @@ def edit_page(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("tickets:page", number=ticket.number)
 
 
+def _edited_values(ticket: Ticket) -> dict[str, Any]:
+    """The description as it is stored, by the names of its form."""
+    names = [name for name in EditForm.base_fields if hasattr(ticket, name)]
+    return {name: getattr(ticket, name) for name in names}
+
+
 def _render_edit(
     request: HttpRequest, ticket: Ticket, form: EditForm, status: int = 200, **extra: Any
 ) -> HttpResponse:
@@ -201,42 +208,9 @@ def _render_conflict(
 ) -> HttpResponse:
     """Both texts side by side; saving again, knowingly, takes the own ones."""
     ticket = visible_or_404(TO_WORK_ON, request.user, ticket.number)
-    differing = _differing_fields(ticket, form)
+    differing = differing_fields(form, _edited_values(ticket))
     form.carry_version(current)
-
-    edits = TicketEvent.objects.filter(ticket=ticket, kind=EventKind.EDITED)
-    editors = edits.select_related("actor")[:SHOWN_EDITS]
-    return _render_edit(
-        request, ticket, form, status=409, differing=differing, editors=editors, is_conflict=True
-    )
-
-
-def _differing_fields(ticket: Ticket, form: EditForm) -> list[dict[str, Any]]:
-    """The fields in which the stored ticket and the form differ, with the stored value."""
-    differing = []
-    for name, value in form.details.items():
-        if name == "version":
-            continue
-        theirs = getattr(ticket, name)
-        if theirs == value:
-            continue
-        field = form[name]
-        differing.append(
-            {
-                "field": field,
-                "theirs": field.field.prepare_value(theirs),
-                "theirs_shown": _field_display(ticket, name),
-            }
-        )
-    return differing
-
-
-def _field_display(ticket: Ticket, name: str) -> str:
-    label_of_choice = getattr(ticket, f"get_{name}_display", None)
-    value = label_of_choice() if label_of_choice else getattr(ticket, name)
-    if isinstance(value, datetime):
-        return _local_minute(value)
-    return "" if value is None else str(value)
+    return _render_edit(request, ticket, form, status=409, differing=differing, is_conflict=True)
 
 
 def _local_minute(moment: datetime) -> str:

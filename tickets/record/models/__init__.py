@@ -9,7 +9,7 @@ from tickets.record.models.reference import (
     ReplyTemplate,
     TriageWord,
 )
-from tickets.record.models.ticket import Ticket, TicketQuerySet
+from tickets.record.models.ticket import Ticket, TicketQuerySet, scope_of
 
 __all__ = [
     "Attachment",
@@ -22,4 +22,5 @@ __all__ = [
     "TicketEvent",
     "TicketQuerySet",
     "TriageWord",
+    "scope_of",
 ]

@@ -11,6 +11,7 @@ from accounts.models import User
 from core.domain import text
 from core.work.record import VersionedRow
 from tickets.record.domain import lifecycle
+from tickets.record.domain.scope import Extent, TicketScope
 from tickets.record.enums import (
     BusinessType,
     Impact,
@@ -23,6 +24,11 @@ from tickets.record.enums import (
 )
 
 
+def scope_of(user: User) -> TicketScope:
+    """How far the person sees."""
+    return TicketScope.by_rights(user.has_perm, user.pk, user.department_id)
+
+
 class TicketQuerySet(models.QuerySet["Ticket"]):
     """Chains over tickets.
 
@@ -31,14 +37,19 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def visible_to(self, user: User) -> "TicketQuerySet":
         """Scopes own / department / all; without the right to see tickets, none at all."""
-        if not user.has_perm("tickets.view_ticket"):
+        return self.within(scope_of(user))
+
+    def within(self, scope: TicketScope) -> "TicketQuerySet":
+        """As `visible_to`, for a scope that is known already."""
+        if scope.extent is Extent.NOTHING:
             return self.none()
-        if user.has_perm("tickets.see_all"):
+        if scope.extent is Extent.EVERYTHING:
             return self
-        own = Q(assignee=user) | Q(created_by=user) | Q(accepted_by=user)
-        if user.has_perm("tickets.see_department"):
+        person = scope.user_id
+        own = Q(assignee=person) | Q(created_by=person) | Q(accepted_by=person)
+        if scope.extent is Extent.DEPARTMENT:
             # What no department has yet lies in the pool, where all may take it.
-            own |= Q(department__isnull=True) | Q(department=user.department_id)
+            own |= Q(department__isnull=True) | Q(department=scope.department_id)
         return self.filter(own)
 
     def open(self) -> "TicketQuerySet":

@@ -62,3 +62,35 @@ def test_the_counts_of_the_board_ask_the_same_numbers(cast):
     rule = desk_rules.current_desk_rule()
     viewpoint = saved_views.Viewpoint(cast.staff["supervisor"], AT + 6 * MINUTE, rule.as_numbers())
     assert desk.counts_of_views(viewpoint, saved_views.BOARD_VIEWS)["unassigned_long"] == 1
+
+
+# Who sees all, the department's, the own ones; who has no department; who sees no tickets at all.
+@pytest.mark.parametrize("who", ["supervisor", "agent", "engineer", "no department", "nobody"])
+def test_first_pages_and_counts_are_those_of_the_plain_querysets(cast, who):
+    engineer = cast.staff["engineer"]
+    for n in range(6):
+        ticket = reported(cast, AT + n * MINUTE, by=("agent", "supervisor")[n % 2])
+        Ticket.objects.filter(pk=ticket.pk).update(
+            department=(None, engineer.department, cast.staff["agent"].department)[n % 3],
+            assignee=(None, engineer)[n % 2],
+            next_due_at=AT + n * 20 * MINUTE,
+            status=(Status.PROCESSING, Status.WAITING_CUSTOMER)[n % 2],
+        )
+    user = cast.staff["agent" if who in ("no department", "nobody") else who]
+    if who == "no department":
+        user.department = None
+    if who == "nobody":
+        user.groups.clear()
+
+    # Each is asked at two moments: the second time by the statement that was worded for the first.
+    filters = desk.ListFilters()
+    for at in (AT, AT + 50 * MINUTE):
+        viewpoint = saved_views.current_viewpoint(user, at)
+        for view in saved_views.VIEWS:
+            plain = desk.listed_tickets(viewpoint, view, filters)
+            listing = desk.ticket_listing(viewpoint, view, filters, "")
+            assert [row.ticket.pk for row in listing.rows] == [
+                ticket.pk for ticket in desk.paging.page_of(plain, view.order, "", 50).rows
+            ]
+            if view.key in listing.counts:
+                assert listing.counts[view.key] == plain.count()

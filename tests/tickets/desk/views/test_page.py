@@ -8,12 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from core.work.steps import visible_or_404
 from customers.models import Channel
 from documents.models import StoredFile
 from tests.fixtures import browser_of, moment, play_of, reported
 from tickets.desk.queries import of_ticket, timeline
-from tickets.desk.queries.detail import TO_SHOW, ticket_detail
+from tickets.desk.queries.detail import ticket_detail, ticket_to_show
 from tickets.record.enums import Purpose
 from tickets.record.models import Attachment, Communication, Ticket, TicketEvent
 from tickets.work.actions import conversation
@@ -154,7 +153,7 @@ def test_tuples_say_what_the_rows_say(cast):
 
 def test_only_the_newest_lines_are_read(cast):
     ticket = worked(cast)
-    newest = of_ticket.Compiled(TicketEvent.objects.values_list("pk"), "ticket", tuple, limit=2)
+    newest = of_ticket.TicketParts(TicketEvent, ["pk"], tuple, limit=2)
     with CaptureQueriesContext(connection) as captured:
         assert newest.of(ticket.pk) == list(
             TicketEvent.objects.filter(ticket=ticket).values_list("pk")[:2]
@@ -175,7 +174,7 @@ def test_the_page_asks_for_every_column_at_once(cast):
         answer = browser.get(f"/tickets/{ticket.number}/")
     assert answer.status_code == 200
     assert first.number in answer.content.decode()
-    assert len(captured) == 10, "\n".join(query["sql"][:200] for query in captured)
+    assert len(captured) == 9, "\n".join(query["sql"][:200] for query in captured)
 
 
 def test_a_composer_that_was_refused_keeps_the_whole_page_without_scripts(cast):
@@ -189,7 +188,7 @@ def test_a_composer_that_was_refused_keeps_the_whole_page_without_scripts(cast):
 
 def test_a_long_story_is_worded_by_the_timeline_and_not_by_the_page(cast):
     ticket, reader = worked(cast), cast.staff["supervisor"]
-    shown = ticket_detail(visible_or_404(TO_SHOW, reader, ticket.number), reader, AT + 2 * HOUR)
+    shown = ticket_detail(ticket_to_show(reader, ticket.number), reader, AT + 2 * HOUR)
     flat = [one for entry in shown.entries for one in (entry.folded or [entry])]
     assert len(flat) == len(of_ticket.SAID.of(ticket.pk)) + sum(
         event.kind not in timeline.SAID for event in of_ticket.EVENTS.of(ticket.pk)
