@@ -43,17 +43,22 @@ def small_cast() -> Cast:
     departments = {department.name: department for department in Department.objects.all()}
     groups = {group.name: group for group in Group.objects.all()}
     found = Cast(channels={channel.name: channel for channel in Channel.objects.all()})
-    for username, name, role, department, *_titles in TEAM:
-        person = User(
+    # In two statements instead of seventy: a thousand tests begin with this cast.
+    people_of_team = [
+        User(
             username=username,
             display_name=name,
             email=f"{username}@example.com",
             department=departments[department],
+            is_staff=role == "admin",
         )
-        person.is_staff = role == "admin"
-        person.save()
-        person.groups.add(groups[role])
-        found.staff[username] = person
+        for username, name, role, department, *_titles in TEAM
+    ]
+    found.staff = {person.username: person for person in User.objects.bulk_create(people_of_team)}
+    User.groups.through.objects.bulk_create(
+        User.groups.through(user=found.staff[username], group=groups[role])
+        for username, _name, role, *_rest in TEAM
+    )
     found.types = {
         one.name: one
         for one in IssueType.objects.select_related(

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import IO
 
@@ -167,10 +167,11 @@ class Run:
     def kill_everything(self) -> None:
         """-9 to all of it at once."""
         victims = self.processes()
-        for victim in victims:
-            victim.suspend()
-        for victim in victims:
-            victim.kill()
+        for act in (psutil.Process.suspend, psutil.Process.kill):
+            for victim in victims:
+                # some live shortly: a question of whether a server answers yet
+                with suppress(psutil.NoSuchProcess):
+                    act(victim)
         if victims:
             self.popen.wait()
             psutil.wait_procs(victims[1:], PATIENCE)
