@@ -30,6 +30,9 @@ FIRST_LABEL = re.compile(rf"^(?:{'|'.join(LABELS)})\s*[：:]")
 PROBLEM_LABEL = re.compile(r"^问题(?:描述)?\s*[：:]", re.MULTILINE)
 MISSED = re.compile(r"^计划完成时间(\d{4}-\d{2}-\d{2})已过，未完成$", re.ASCII)
 
+# Of a million random problems none needed more than six; a page must not write for ever.
+MOST_ROUNDS = 20
+
 
 @dataclass(frozen=True, slots=True)
 class ProgressLine:
@@ -116,7 +119,10 @@ def problem_cells(problems: Iterable[ProblemEntry]) -> tuple[str, str]:
 
     # A description that looks like numbers or labels is read as several problems: written until
     # reading gives back the same.
-    while (again := _cells_once(problems_in(*cells))) != cells:
+    for _round in range(MOST_ROUNDS):
+        again = _cells_once(problems_in(*cells))
+        if again == cells:
+            break
         cells = again
     return cells
 
@@ -124,12 +130,21 @@ def problem_cells(problems: Iterable[ProblemEntry]) -> tuple[str, str]:
 def _cells_once(problems: Sequence[ProblemEntry]) -> tuple[str, str]:
     reports, measures = [], []
     for number, problem in enumerate(problems, 1):
-        prefix = f"{number}. " if len(problems) > 1 else ""
-        reports.append(prefix + _problem_text(problem))
-        measure = tidy_text(problem.resolution)
+        report, measure = _problem_text(problem), tidy_text(problem.resolution)
+        if len(problems) > 1:
+            report = _numbered_text(number, report)
+            measure = _numbered_text(number, measure) if measure else ""
+        reports.append(report)
         if measure:
-            measures.append(prefix + measure)
+            measures.append(measure)
     return tidy_text("\n".join(reports)), tidy_text("\n".join(measures))
+
+
+def _numbered_text(number: int, text: str) -> str:
+    """`1. text`; a numbered list within the text is indented, so that it stays within."""
+    first, *others = text.split("\n")
+    indented = (f"  {line}" if NUMBERED.match(line) else line for line in others)
+    return "\n".join([f"{number}. {first}", *indented])
 
 
 def _problem_text(problem: ProblemEntry) -> str:

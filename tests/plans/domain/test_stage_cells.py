@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,6 +26,37 @@ def test_progress_and_problems_as_people_type_them():
         stage_cells.ProblemEntry("丁", resolution="第二"),
     ]
     assert stage_cells.problems_in("", "已解决") == [stage_cells.ProblemEntry(resolution="已解决")]
+
+
+def test_a_list_within_a_text_stays_with_its_problem():
+    """Three steps of the first of two problems once made the second number grow without an end."""
+    problems = [
+        stage_cells.ProblemEntry("接口超时", resolution="1. 换服务器\n2. 压测\n3. 复查"),
+        stage_cells.ProblemEntry("人手不足", resolution="借调两人"),
+    ]
+    cells = stage_cells.problem_cells(problems)
+    assert cells == (
+        "1. 问题：接口超时\n2. 问题：人手不足",
+        "1. 1. 换服务器\n  2. 压测\n  3. 复查\n2. 借调两人",
+    )
+    assert [problem.resolution for problem in stage_cells.problems_in(*cells)] == [
+        "1. 换服务器\n  2. 压测\n  3. 复查",
+        "借调两人",
+    ]
+
+
+@pytest.mark.parametrize(
+    "resolution",
+    ["甲\n11.；甲", "影响：\n3. ；乙", "2. 措施：\n3. 措施：甲"],
+    ids=["number-far-off", "next-but-one", "begins-with-two"],
+)
+def test_writing_ends_whatever_the_text_looks_like(resolution):
+    problems = [
+        stage_cells.ProblemEntry("甲", resolution=resolution),
+        stage_cells.ProblemEntry(impact="甲", resolution="措施：问题：1. ；3. 问题："),
+    ]
+    cells = stage_cells.problem_cells(problems)
+    assert stage_cells.problem_cells(stage_cells.problems_in(*cells)) == cells
 
 
 WORDS = st.text(st.sampled_from("甲乙1 2.。；：\n"), max_size=12)
