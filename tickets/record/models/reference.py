@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -59,6 +60,20 @@ class IssueType(models.Model):
 
     def __str__(self) -> str:
         return in_language(self.name, self.name_en)
+
+    def clean(self) -> None:
+        """Two levels, and no circle: raises `ValidationError` for the type above."""
+        if self.parent is None:
+            return
+        if self.parent_id == self.pk:
+            refusal = _("A type cannot stand above itself.")
+        elif self.parent.parent_id is not None:
+            refusal = _("There are two levels: choose a type that has none above it.")
+        elif self.pk and self.children.exists():
+            refusal = _("There are two levels: types stand below this one, so it stays on top.")
+        else:
+            return
+        raise ValidationError({"parent": refusal})
 
 
 class CauseCode(models.Model):

@@ -39,9 +39,12 @@ def route_to_department(ticket: Ticket, *, by: User, at: datetime) -> None:
 def _department_of_type(ticket: Ticket) -> Department | None:
     # The nearest type that names one: a child goes where its parent goes.
     issue_type = ticket.issue_type
-    while issue_type is not None:
+    seen: set[int] = set()
+    # Older rows may stand in a circle, which the form refuses today.
+    while issue_type is not None and issue_type.pk not in seen:
         if issue_type.default_department_id:
             return issue_type.default_department
+        seen.add(issue_type.pk)
         issue_type = issue_type.parent
     return None
 
