@@ -14,7 +14,7 @@ from plans.actions import problems, proposals, replanning, stage_moves, stages
 from plans.domain import lifecycle
 from plans.domain.lifecycle import EDITABLE, OPEN_TO_STAGES
 from plans.enums import PlanState, ProblemState, ReplanState, StageStatus
-from plans.models import Replan, Stage, StageProblem
+from plans.models import Replan, StageProblem
 
 
 def _updates(*statuses: StageStatus) -> IsOffered:
@@ -28,13 +28,7 @@ def _updates(*statuses: StageStatus) -> IsOffered:
 
 def _updates_or_leads(*statuses: StageStatus) -> IsOffered:
     return lambda user, stage: (
-        _updates(*statuses)(user, stage)
-        or (
-            stage.plan.state in lifecycle.AT_WORK
-            and stage.is_counted
-            and stage.status in statuses
-            and rules.leads(user, stage.plan)
-        )
+        _updates(*statuses)(user, stage) or _leads_stage(lifecycle.AT_WORK, *statuses)(user, stage)
     )
 
 
@@ -47,23 +41,21 @@ def _leads_stage(states: frozenset[PlanState], *statuses: StageStatus) -> IsOffe
     )
 
 
-def _awaits_words(user: User, problem: StageProblem) -> bool:
+def _handles(user: User, problem: StageProblem) -> bool:
+    """Who updates the stage or leads the plan, while the plan may be edited."""
     stage = problem.stage
-    return (
-        problem.awaits_words
-        and stage.plan.state in EDITABLE
-        and (rules.updates(user, stage) or rules.leads(user, stage.plan))
+    return stage.plan.state in EDITABLE and (
+        rules.updates(user, stage) or rules.leads(user, stage.plan)
     )
+
+
+def _awaits_words(user: User, problem: StageProblem) -> bool:
+    return problem.awaits_words and _handles(user, problem)
 
 
 def _may_resolve(user: User, problem: StageProblem) -> bool:
-    stage = problem.stage
     is_ripe = problem.state == ProblemState.OPEN and not problem.awaits_words
-    return (
-        is_ripe
-        and stage.plan.state in EDITABLE
-        and (rules.updates(user, stage) or rules.leads(user, stage.plan))
-    )
+    return is_ripe and _handles(user, problem)
 
 
 def _decides(user: User, replan: Replan) -> bool:
@@ -72,10 +64,6 @@ def _decides(user: User, replan: Replan) -> bool:
         and replan.stage.plan.state in lifecycle.AT_WORK
         and rules.leads(user, replan.stage.plan)
     )
-
-
-def _report_progress(stage: Stage, by: User, at: datetime, data: dict[str, Any]) -> None:
-    stages.report_progress(stage, by=by, at=at, **data)
 
 
 def _decide(is_approved: bool) -> RunStep:
@@ -96,7 +84,7 @@ STAGE_STEPS = StepSet(
             "tell",
             _("Tell the progress"),
             forms.ProgressForm,
-            _report_progress,
+            step_calling(stages.report_progress),
             is_open=_updates(*UNFINISHED),
             icon="message",
             is_main=True,

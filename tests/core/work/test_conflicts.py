@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django import forms
 
+from accounts.models import User
 from core.forms import DayField, DeskForm, MomentField
 from core.work.conflicts import FieldDifference, differing_fields
 
@@ -19,6 +20,11 @@ class ThingForm(DeskForm):
     )
     day = DayField(label="Day", required=False)
     moment = MomentField(label="Moment", required=False)
+
+
+class OwnedForm(DeskForm):
+    owner = forms.ModelChoiceField(User.objects.all(), label="Owner")
+    helpers = forms.ModelMultipleChoiceField(User.objects.all(), label="Helpers")
 
 
 STORED = {
@@ -69,6 +75,25 @@ def test_a_difference_is_told_in_the_words_of_the_page(
     field: str, value: str, expected: FieldDifference
 ) -> None:
     assert differences(**{field: value}) == [expected]
+
+
+@pytest.mark.parametrize("typed", ["a\r\nb", " a\nb ", "a\nb"])
+def test_ends_of_lines_and_outer_blanks_are_no_difference(typed: str) -> None:
+    form = ThingForm({**TYPED, "title": typed})
+    assert form.is_valid()
+    assert differing_fields(form, {"title": "a\nb"}) == []
+
+
+@pytest.mark.django_db
+def test_two_people_of_one_name_are_told_apart() -> None:
+    first, second = (
+        User.objects.create(username=f"zhang{n}", display_name="张伟") for n in range(2)
+    )
+    form = OwnedForm({"owner": second.pk, "helpers": [first.pk]})
+    assert form.is_valid(), form.errors
+    assert differing_fields(form, {"owner": first, "helpers": [first]}) == [
+        FieldDifference("Owner", f"张伟 #{first.pk}", f"张伟 #{second.pk}")
+    ]
 
 
 def test_a_field_that_the_thing_does_not_have_is_no_difference() -> None:
