@@ -1,9 +1,9 @@
 """Reads that pages repeat with other values, put into SQL once a process.
 
-To word such a statement takes Django longer than PostgreSQL takes to answer it. While it is worded,
-stand-ins take the place of the values that change: keys that no row has, a moment before all work.
-What is asked with them is a queryset made by the same chains as anywhere else, so no rule is
-written twice.
+To compile such a statement takes Django longer than PostgreSQL takes to answer it. While it is
+compiled, stand-ins take the place of the values that change: keys that no row has, a moment before
+all work. What is asked with them is a queryset made by the same chains as anywhere else, so no rule
+is written twice.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -30,26 +30,31 @@ KEYS = [KEY]
 TEXT = "\x01"
 MOMENT = datetime(100, 1, 1, tzinfo=UTC)
 
-# PostgreSQL weighs every order of many joins, even if all of them find one row by its key, and then
-# thinks longer than it reads. It sets this for the statement alone.
-JOINS_AS_WRITTEN = "SET LOCAL join_collapse_limit = 1; "
-
 # A moment so near to the stand-in was reckoned from it.
 NEAR = timedelta(days=3650)
+
+# PostgreSQL weighs every order of many joins, even if all of them find one row by its key, and then
+# thinks longer than it reads. Outside a transaction the two statements that psycopg2 sends as one
+# are a transaction of their own, and it is set for them alone.
+JOINS_AS_WRITTEN = "SET LOCAL join_collapse_limit = 1; "
+
+
+class LostStandIn(ValueError):
+    """A stand-in that would be sent as it is: made into another value, or of no name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Where a parameter takes the value of a name; a moment that was reckoned from it, `later`."""
+    """Where a parameter takes the value of a name, or the moment that lies `apart` from it."""
 
     position: int
     name: str
-    later: timedelta | None = None
+    apart: timedelta | None = None
 
     def filled(self, values: Mapping[str, Any]) -> Any:
         """The parameter for these values."""
         value = values[self.name]
-        return value if self.later is None else value + self.later
+        return value if self.apart is None else value + self.apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +67,17 @@ class Statement:
 
     @classmethod
     def of(cls, sql: str, params: tuple[Any, ...], stand_ins: Mapping[str, Any]) -> Statement:
-        """The slots are where the stand-ins are met."""
+        """The slots are where the stand-ins are met. Raises `LostStandIn` for what is left over."""
         slots = []
         for position, param in enumerate(params):
-            for name, stand_in in stand_ins.items():
-                if slot := _slot_at(position, param, name, stand_in):
-                    slots.append(slot)
+            found = [
+                slot
+                for name, stand_in in stand_ins.items()
+                if (slot := _slot_at(position, param, name, stand_in))
+            ]
+            if len(found) > 1 or (not found and _looks_like_stand_in(param)):
+                raise LostStandIn(f"{param!r} belongs to {len(found)} names: {sql}")
+            slots += found
         return cls(sql, params, tuple(slots))
 
     def params_for(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -82,13 +92,24 @@ def _slot_at(position: int, param: Any, name: str, stand_in: Any) -> Slot | None
     if type(param) is not type(stand_in):
         return None
     if isinstance(param, datetime):
-        later = param - stand_in
-        return Slot(position, name, later) if abs(later) < NEAR else None
+        apart = param - stand_in
+        return Slot(position, name, apart) if abs(apart) < NEAR else None
     return Slot(position, name) if param == stand_in else None
 
 
+def _looks_like_stand_in(param: Any) -> bool:
+    """No true value looks so."""
+    if isinstance(param, list | tuple):
+        return any(_looks_like_stand_in(part) for part in param)
+    if isinstance(param, date):
+        return param.year < (MOMENT + NEAR).year
+    if isinstance(param, str):
+        return TEXT in param
+    return isinstance(param, int) and param < 0
+
+
 class CompiledQuery:
-    """A queryset that is worded once, and answered for other values each time.
+    """A queryset that is compiled once, and answered for other values each time.
 
     `rows` is made with the stand-ins; the keywords name them. With `joins_as_written` PostgreSQL
     joins in the order of the statement: for one row with many neighbours.
@@ -101,24 +122,30 @@ class CompiledQuery:
 
     @cached_property
     def _compiled(self) -> tuple[SQLCompiler, Statement] | None:
-        compiler = self.rows.query.get_compiler(DEFAULT_DB_ALIAS)
+        # A copy: two threads that compile one query at once would undo each other's joins.
+        compiler = self.rows.all().query.get_compiler(DEFAULT_DB_ALIAS)
         try:
             sql, params = compiler.as_sql()
         except EmptyResultSet:
             return None
-        return compiler, Statement.of(self.prefix + sql, tuple(params), self.stand_ins)
+        # The connection belongs to the thread that came first.
+        compiler.connection = None
+        return compiler, Statement.of(sql, tuple(params), self.stand_ins)
 
-    def ask(self, **values: Any) -> AnyRows:
-        """The rows for these values, by the same names; read when they are walked through."""
+    def ask(self, **values: Any) -> list[Any]:
+        """The rows for these values, by the same names. One statement."""
         if self._compiled is None:
-            return self.rows.none()
-        worded, statement = self._compiled
-        answer = statement.sql, statement.params_for(values)
+            return []
+        compiled, statement = self._compiled
+        connection = connections[DEFAULT_DB_ALIAS]
+        prefix = "" if connection.in_atomic_block else self.prefix
+        answer = prefix + statement.sql, statement.params_for(values)
 
-        compiler = copy.copy(worded)
-        compiler.connection = connections[DEFAULT_DB_ALIAS]
-        # The two places at which Django would word it again.
+        compiler = copy.copy(compiled)
+        compiler.connection = connection
+        # The two places at which Django would compile it again. A list is returned, because a
+        # queryset with them would pass over whatever is chained to it.
         compiler.as_sql = lambda *_args, **_options: answer  # type: ignore[method-assign]
         rows = self.rows.all()
         rows.query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]
-        return rows
+        return list(rows)

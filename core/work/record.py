@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import lru_cache
 from typing import TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 
 from core.errors import StaleVersion
+from core.queries.compiled import KEY, CompiledQuery
 
 
 class VersionedRow(models.Model):
@@ -36,13 +38,20 @@ def lock_row(
         # Locked first and read with its neighbours then: where a lock with joins had to wait,
         # PostgreSQL reads the changed row anew, but not the rows that it points to by then.
         locked.only("pk").get(pk=row.pk)
-        current = rows.select_related(*neighbours).get(pk=row.pk)
+        (current,) = _rows_with(type(row), tuple(neighbours)).ask(row=row.pk)
     else:
         current = locked.get(pk=row.pk)
 
     if version is not None and current.version != version:
         raise StaleVersion(current.version)
     return current
+
+
+@lru_cache(maxsize=64)
+def _rows_with(model: type[VersionedRow], neighbours: tuple[str, ...]) -> CompiledQuery:
+    """The row of a key with its neighbours; every step of the work asks for one."""
+    rows = model._default_manager.select_related(*neighbours).filter(pk=KEY).order_by()
+    return CompiledQuery(rows, row=KEY)
 
 
 def store_version(row: VersionedT) -> VersionedT:

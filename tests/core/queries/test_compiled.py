@@ -1,5 +1,6 @@
 """A statement that is worded once answers as the queryset that was worded for each value."""
 
+import sys
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Department, User
-from core.queries.compiled import KEY, MOMENT, OTHER_KEY, TEXT, CompiledQuery
+from core.queries.compiled import KEY, MOMENT, OTHER_KEY, TEXT, CompiledQuery, LostStandIn
+from tests.fixtures import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +69,62 @@ def test_a_far_moment_is_no_stand_in(people):
     soon = timezone.now() + HOUR
     joined = CompiledQuery(User.objects.filter(date_joined__lt=soon), at=MOMENT)
     assert set(joined.ask(at=people[3].date_joined)) >= set(people)
+
+
+@pytest.mark.parametrize(
+    ("rows", "stand_ins"),
+    [
+        pytest.param(User.objects.filter(department=KEY), {}, id="of-no-name"),
+        pytest.param(
+            User.objects.filter(department__any_of=[KEY, 7]), {"person": KEY}, id="among-others"
+        ),
+        pytest.param(
+            User.objects.filter(date_joined__date=MOMENT.date()), {"at": MOMENT}, id="day"
+        ),
+        pytest.param(User.objects.filter(username=f"{TEXT}%"), {"name": TEXT}, id="within-a-text"),
+        pytest.param(User.objects.filter(pk=KEY), {"person": KEY, "other": KEY}, id="two-names"),
+    ],
+)
+def test_a_stand_in_that_would_be_sent_as_it_is_is_refused(rows, stand_ins):
+    with pytest.raises(LostStandIn):
+        CompiledQuery(rows, **stand_ins).ask(**dict.fromkeys(stand_ins, 1))
+
+
+def test_threads_that_come_at_once_compile_the_same(people):
+    """As from Python 3.12 on, where nothing keeps them from compiling at once."""
+    rows = User.objects.select_related("department__head__department").filter(pk=KEY)
+    alone = CompiledQuery(rows, person=KEY)._compiled[1]
+    compile_without_lock = CompiledQuery.__dict__["_compiled"].func
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        for _round in range(10):
+            query = CompiledQuery(rows.all(), person=KEY)
+            assert at_once(4, lambda _n, query=query: compile_without_lock(query)[1]) == [alone] * 4
+    finally:
+        sys.setswitchinterval(interval)
+
+
+def test_joins_are_as_written_for_that_statement_alone(people):
+    query = CompiledQuery(User.objects.filter(pk=KEY), joins_as_written=True, person=KEY)
+    with CaptureQueriesContext(connection) as captured:
+        assert query.ask(person=people[0].pk) == [people[0]]
+    assert "join_collapse_limit" not in captured[0]["sql"], (
+        "it would last as long as the transaction"
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_outside_a_transaction_nothing_is_left_of_it(people):
+    query = CompiledQuery(User.objects.filter(pk=KEY), joins_as_written=True, person=KEY)
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW join_collapse_limit")
+        before = cursor.fetchone()
+        with CaptureQueriesContext(connection) as captured:
+            assert query.ask(person=people[0].pk) == [people[0]]
+        assert captured[0]["sql"].startswith("SET LOCAL join_collapse_limit = 1; ")
+        cursor.execute("SHOW join_collapse_limit")
+        assert cursor.fetchone() == before
 
 
 def test_what_is_known_to_be_empty_is_not_asked():

@@ -152,7 +152,7 @@ STAND_INS = {"person": KEY, "department": OTHER_KEY, "at": MOMENT}
 
 
 def _impersonal(scope: TicketScope) -> TicketScope:
-    return scope.of_another(user_id=KEY, department_id=OTHER_KEY)
+    return scope.of_anybody(user_id=KEY, department_id=OTHER_KEY)
 
 
 def _person_and_time(scope: TicketScope, at: datetime) -> dict[str, Any]:

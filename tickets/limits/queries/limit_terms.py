@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.dateparse import parse_datetime
 
 from calendars.models import CalendarVersion, WorkCalendar, calendar_of_version
+from core.queries.compiled import CompiledQuery
 from tickets.limits.domain import sla
 from tickets.limits.domain.limit_rules import (
     LimitRule,
@@ -99,7 +100,7 @@ def load_rulebook(
 
     `versions` (calendar code to version key) stands for the newest versions of the calendars.
     """
-    kinds = SlaKind.objects.in_bulk(field_name="code")
+    kinds = {kind.code: kind for kind in ALL_KINDS.ask()}
     entries = _published_entries(_newest_key()) if data is None else _entries_of(data)
     in_force = tuple(entry for entry in entries if _is_in_force(entry[1], at))
     return Rulebook(in_force, kinds, versions or newest_calendar_versions())
@@ -109,15 +110,17 @@ def _newest_key() -> int | None:
     return SlaRulebook.objects.order_by("-number").values_list("pk", flat=True).first()
 
 
+# Asked by every step of the work.
+ALL_KINDS = CompiledQuery(SlaKind.objects.all())
+_NUMBERED_VERSIONS = CalendarVersion.objects.filter(calendar=OuterRef("pk")).order_by("-number")
+NEWEST_VERSIONS = CompiledQuery(
+    WorkCalendar.objects.values_list("code", Subquery(_NUMBERED_VERSIONS.values("pk")[:1]))
+)
+
+
 def newest_calendar_versions() -> dict[str, int]:
     """Calendar code to the key of its newest version."""
-    versions = CalendarVersion.objects.filter(calendar=OuterRef("pk")).order_by("-number")
-    newest = Subquery(versions.values("pk")[:1])
-    return {
-        code: key
-        for code, key in WorkCalendar.objects.values_list("code", newest)
-        if key is not None
-    }
+    return {code: key for code, key in NEWEST_VERSIONS.ask() if key is not None}
 
 
 @lru_cache(maxsize=16)

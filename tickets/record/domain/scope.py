@@ -37,10 +37,12 @@ class TicketScope:
             extent = Extent.DEPARTMENT
         return cls(extent, user_id, department_id)
 
-    def of_another(self, user_id: int, department_id: int) -> Self:
-        """As far, for another person; who has no department stays without."""
+    def of_anybody(self, user_id: int, department_id: int) -> Self:
+        """As far, with stand-ins for the person: what all who see as far have in common.
+
+        Who has no department stays without; where it does not matter there is none.
+        """
+        has_department = self.extent is Extent.DEPARTMENT and self.department_id is not None
         return replace(
-            self,
-            user_id=user_id,
-            department_id=None if self.department_id is None else department_id,
+            self, user_id=user_id, department_id=department_id if has_department else None
         )

@@ -6,6 +6,7 @@ import pytest
 
 from tests.fixtures import moment, reported
 from tickets.desk.queries import desk, saved_views
+from tickets.desk.queries.detail import ticket_to_show
 from tickets.record.enums import Status, WaitReason
 from tickets.record.models import DeskRule, Ticket
 from tickets.record.queries import desk_rules
@@ -94,3 +95,72 @@ def test_first_pages_and_counts_are_those_of_the_plain_querysets(cast, who):
             ]
             if view.key in listing.counts:
                 assert listing.counts[view.key] == plain.count()
+
+
+def test_one_statement_serves_two_people_of_two_departments(cast):
+    """The second person is answered by what was compiled for the first."""
+    engineer, agent = cast.staff["engineer"], cast.staff["agent"]
+    assert engineer.department != agent.department
+    for user in (engineer, agent):
+        ticket = reported(cast, AT, by="supervisor")
+        Ticket.objects.filter(pk=ticket.pk).update(department=user.department)
+    for user in (engineer, agent):
+        viewpoint = saved_views.current_viewpoint(user, AT)
+        view = saved_views.BY_KEY["open"]
+        plain = desk.listed_tickets(viewpoint, view, desk.ListFilters())
+        listing = desk.ticket_listing(viewpoint, view, desk.ListFilters(), "")
+        assert {row.ticket.pk for row in listing.rows} == {ticket.pk for ticket in plain}
+        assert len(listing.rows) == 1
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        desk.ListFilters(status=(Status.PROCESSING,)),
+        desk.ListFilters(tier=("general", "urgent"), channel=("mail",)),
+        desk.ListFilters(department=("—",)),
+        desk.ListFilters(assignee="engineer"),
+        desk.ListFilters(reported_from=AT, reported_until=AT + HOUR),
+    ],
+    ids=["status", "tier and channel", "no department", "assignee", "period"],
+)
+@pytest.mark.parametrize("who", ["supervisor", "agent"])
+def test_filters_narrow_first_pages_as_they_narrow_querysets(cast, who, filters):
+    for n in range(4):
+        ticket = reported(cast, AT + n * HOUR)
+        Ticket.objects.filter(pk=ticket.pk).update(
+            status=(Status.PROCESSING, Status.WAITING_CUSTOMER)[n % 2],
+            assignee=(None, cast.staff["engineer"])[n % 2],
+            department=(None, cast.staff["agent"].department)[n // 2],
+        )
+    viewpoint = saved_views.current_viewpoint(cast.staff[who], AT)
+    for view in (saved_views.BY_KEY["all"], *saved_views.BOARD_VIEWS):
+        plain = desk.listed_tickets(viewpoint, view, filters)
+        listing = desk.ticket_listing(viewpoint, view, filters, "")
+        assert {row.ticket.pk for row in listing.rows} == {ticket.pk for ticket in plain}
+
+
+def test_the_counts_of_the_board_are_those_of_the_plain_querysets(cast):
+    for n in range(4):
+        ticket = reported(cast, AT + n * MINUTE)
+        Ticket.objects.filter(pk=ticket.pk).update(
+            status=Status.WAITING_CUSTOMER, updated_at=AT, next_due_at=AT + n * HOUR
+        )
+    for at in (AT + HOUR, AT + 30 * HOUR):
+        viewpoint = saved_views.current_viewpoint(cast.staff["supervisor"], at)
+        counts = desk.counts_of_views(viewpoint, saved_views.BOARD_VIEWS)
+        for view in saved_views.BOARD_VIEWS:
+            plain = desk.listed_tickets(viewpoint, view, desk.ListFilters())
+            assert counts[view.key] == plain.count(), view.key
+
+
+@pytest.mark.parametrize("who", ["supervisor", "agent", "engineer"])
+def test_a_page_shows_the_tickets_that_the_person_may_see_and_no_other(cast, who):
+    user = cast.staff[who]
+    departments = (None, user.department, cast.staff["manager"].department)
+    for department in departments:
+        ticket = reported(cast, AT, by="supervisor")
+        Ticket.objects.filter(pk=ticket.pk).update(department=department, assignee=None)
+        visible = Ticket.objects.visible_to(user).filter(pk=ticket.pk).exists()
+        assert (ticket_to_show(user, ticket.number) == ticket) == visible
+    assert ticket_to_show(user, "T-no-such") is None

@@ -23,11 +23,16 @@ def test_the_widest_right_decides(rights: set[str], extent: Extent) -> None:
     assert scope == TicketScope(extent, user_id=7, department_id=3)
 
 
-def test_the_scope_of_another_is_as_wide() -> None:
+def test_the_scope_of_anybody_is_as_wide() -> None:
     scope = TicketScope(Extent.DEPARTMENT, user_id=7, department_id=3)
-    assert scope.of_another(9, 4) == TicketScope(Extent.DEPARTMENT, user_id=9, department_id=4)
+    assert scope.of_anybody(9, 4) == TicketScope(Extent.DEPARTMENT, user_id=9, department_id=4)
+
+
+@pytest.mark.parametrize("extent", [Extent.NOTHING, Extent.OWN, Extent.EVERYTHING])
+def test_the_department_is_left_out_where_it_does_not_matter(extent: Extent) -> None:
+    assert TicketScope(extent, user_id=7, department_id=3).of_anybody(9, 4).department_id is None
 
 
 def test_who_has_no_department_gets_none() -> None:
     scope = TicketScope(Extent.DEPARTMENT, user_id=7, department_id=None)
-    assert scope.of_another(9, 4).department_id is None
+    assert scope.of_anybody(9, 4).department_id is None
