@@ -25,6 +25,7 @@ from local_services.binaries import binaries_for_new_data, redis_binary
 from local_services.errors import CannotStart
 from local_services.postgres import SPEED_FOR_SAFETY, Cluster, free_port
 from local_services.privileges import can_run, dies_with_parent, prefix_for
+from tests import template_database
 
 PREFIX = "aftersales-test-"
 PATIENCE = 120.0  # seconds; a busy machine and a cold disk make the first start slow
@@ -38,6 +39,7 @@ class Services:
     def __init__(self) -> None:
         self.processes: list[tuple[subprocess.Popen[bytes], signal.Signals]] = []
         self.lines: list[str] = []
+        self.maker: subprocess.Popen[bytes] | None = None
 
     @functools.cached_property
     def folder(self) -> Path:
@@ -170,6 +172,8 @@ def pytest_load_initial_conftests() -> Iterator[None]:
         if not worker:
             start_all()
         private_corner(worker)
+        if not worker:
+            SERVICES.maker = template_database.start_making()
         return (yield)
     except CannotStart as error:
         pytest_unconfigure()
@@ -185,4 +189,11 @@ def pytest_report_header() -> list[str]:
 
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure() -> None:
-    SERVICES.stop()
+    try:
+        if SERVICES.maker is not None:
+            SERVICES.maker.kill()
+            SERVICES.maker.wait()
+            template_database.drop()
+    finally:
+        SERVICES.maker = None
+        SERVICES.stop()

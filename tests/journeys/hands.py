@@ -39,7 +39,7 @@ def ticket_of(
     now = timezone.now()
     return open_play(
         cast,
-        by=by,
+        registrar=by,
         at=now,
         reported_at=now - ago,
         customer=customer,
