@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -19,6 +20,8 @@ from tests import template_database
 
 settings.register_profile("aftersales", deadline=None)  # the first example pays for imports
 settings.load_profile("aftersales")
+
+TESTS = Path(__file__).parent
 
 FLAGS = [
     "--disable-gpu",
@@ -91,6 +94,21 @@ def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
 def _quick_passwords(settings):
     """Slow password hashes are Django's to test."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+# Where real processes and browsers are waited for. Files are given out in order: what takes long
+# comes first, so that no worker is left alone with it in the end.
+LONG = ("local_services", "tickets/test_rights.py", "bench", "journeys", "faults", "concurrency")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The same order on every worker."""
+    items.sort(key=lambda item: _place_of(item.path.relative_to(TESTS).as_posix()))
+
+
+def _place_of(path: str) -> int:
+    places = [place for place, start in enumerate(LONG) if path.startswith(start)]
+    return places[0] if places else len(LONG)
 
 
 def pytest_collection_finish() -> None:

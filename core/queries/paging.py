@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -172,19 +172,23 @@ def decoded_cursor(order: Order, cursor: str) -> Place | None:
 class CappedCounts:
     """How many rows some querysets have, counted to `CAP` + 1 at the most, all in one statement.
 
-    The querysets, by what they are called, may be made with stand-ins, which the keywords name.
+    By name: parts that share no row, the quick ones first, for those that reach the cap spare the
+    rest. They may be made with stand-ins, which the keywords name.
     """
 
-    def __init__(self, querysets: Mapping[str, AnyRows], **stand_ins: Any) -> None:
-        self.names = list(querysets)
-        parts: list[str] = []
+    def __init__(self, counted: Mapping[str, Sequence[AnyRows]], **stand_ins: Any) -> None:
+        self.names = list(counted)
+        counts: list[str] = []
         params: list[Any] = []
-        for rows in querysets.values():
-            sql, values = _capped_select(rows)
-            # the statement is Django's, its values stay parameters
-            parts.append(f"(SELECT count(*) FROM ({sql}) counted)")  # noqa: S608
-            params += values
-        self._statement = Statement.of(f"SELECT {', '.join(parts)}", tuple(params), stand_ins)
+        for parts in counted.values():
+            selects = [_capped_select(rows) for rows in parts]
+            together = " UNION ALL ".join(f"({sql})" for sql, _values in selects)
+            # the statements are Django's, their values stay parameters
+            capped = f"SELECT 1 FROM ({together}) parts LIMIT {CAP + 1}"  # noqa: S608
+            counts.append(f"(SELECT count(*) FROM ({capped}) counted)")  # noqa: S608
+            for _sql, values in selects:
+                params += values
+        self._statement = Statement.of(f"SELECT {', '.join(counts)}", tuple(params), stand_ins)
 
     def ask(self, **values: Any) -> dict[str, int]:
         """By name of the queryset. One statement."""
@@ -195,7 +199,9 @@ class CappedCounts:
 
 def capped_counts(querysets: Mapping[str, AnyRows]) -> dict[str, int]:
     """As `CappedCounts`, for querysets that are asked once."""
-    return CappedCounts(querysets).ask() if querysets else {}
+    if not querysets:
+        return {}
+    return CappedCounts({name: [rows] for name, rows in querysets.items()}).ask()
 
 
 def _capped_select(rows: AnyRows) -> tuple[str, list[Any]]:

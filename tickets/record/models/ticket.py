@@ -29,6 +29,11 @@ def scope_of(user: User) -> TicketScope:
     return TicketScope.by_rights(user.has_perm, user.pk, user.department_id)
 
 
+def _is_own(scope: TicketScope) -> Q:
+    person = scope.user_id
+    return Q(assignee=person) | Q(created_by=person) | Q(accepted_by=person)
+
+
 class TicketQuerySet(models.QuerySet["Ticket"]):
     """Chains over tickets.
 
@@ -45,12 +50,27 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
             return self.none()
         if scope.extent is Extent.EVERYTHING:
             return self
-        person = scope.user_id
-        own = Q(assignee=person) | Q(created_by=person) | Q(accepted_by=person)
+        seen = _is_own(scope)
         if scope.extent is Extent.DEPARTMENT:
             # What no department has yet lies in the pool, where all may take it.
-            own |= Q(department__isnull=True) | Q(department=scope.department_id)
-        return self.filter(own)
+            seen |= Q(department__isnull=True) | Q(department=scope.department_id)
+        return self.filter(seen)
+
+    def parts_within(self, scope: TicketScope) -> "list[TicketQuerySet]":
+        """As `within`, in parts that share no ticket: by an index of departments first.
+
+        To be counted up to a cap: where department and pool reach it, the own tickets of other
+        departments, which no index finds, are not looked for.
+        """
+        if scope.extent is not Extent.DEPARTMENT or scope.department_id is None:
+            return [self.within(scope)]
+        of_department = Q(department=scope.department_id)
+        elsewhere = Q(department__isnull=False) & ~of_department
+        return [
+            self.filter(of_department),
+            self.filter(department__isnull=True),
+            self.filter(_is_own(scope) & elsewhere),
+        ]
 
     def open(self) -> "TicketQuerySet":
         return self.filter(is_open=True)

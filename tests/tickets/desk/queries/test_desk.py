@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.fixtures import moment, reported
 from tickets.desk.queries import desk, saved_views
@@ -164,3 +166,22 @@ def test_a_page_shows_the_tickets_that_the_person_may_see_and_no_other(cast, who
         visible = Ticket.objects.visible_to(user).filter(pk=ticket.pk).exists()
         assert (ticket_to_show(user, ticket.number) == ticket) == visible
     assert ticket_to_show(user, "T-no-such") is None
+
+
+def test_a_department_that_fills_the_cap_spares_the_search_for_own_tickets(cast, monkeypatch):
+    """Counted in parts: the last one is not looked for where the first are enough."""
+    user = cast.staff["agent"]
+    monkeypatch.setattr(desk.paging, "CAP", 2)
+    desk._counts.cache_clear()
+    for n in range(4):
+        ticket = reported(cast, AT + n * MINUTE, by="supervisor")
+        Ticket.objects.filter(pk=ticket.pk).update(department=user.department)
+    viewpoint = saved_views.current_viewpoint(user, AT)
+    with CaptureQueriesContext(connection) as captured:
+        counts = desk.counts_of_views(viewpoint, [saved_views.BY_KEY["open"]])
+    assert counts == {"open": 3}
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, SUMMARY OFF) {captured[-1]['sql']}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert plan.count("never executed") >= 2, plan
+    desk._counts.cache_clear()
