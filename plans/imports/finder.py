@@ -130,7 +130,7 @@ class _LayoutFinder:
         """
         keys = {column: bare_word_key(row.text_in(column)) for column in row.filled}
         stages = _named_columns(keys, STAGE_NAMES)
-        if f2.CODE in stages and f2.TASK in stages:
+        if f2.CODE in stages and f2.TASK in stages and not self._has_code(row, stages):
             self._open_stages(stages)
             return True
 
@@ -143,6 +143,11 @@ class _LayoutFinder:
 
         # Section one has a header too, but its rows are labels with their values.
         return list(keys.values())[:2] == [f2.ITEM, f2.CONTENT]
+
+    def _has_code(self, row: FormRow, names: dict[str, int]) -> bool:
+        """Is it a line of the open table, whose texts are called like columns?"""
+        column = (self.columns or {}).get(f2.CODE)
+        return column != names[f2.CODE] and is_code(row.text_in(column))
 
     def _open_stages(self, columns: dict[str, int]) -> None:
         title = self.title

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from core.models import AuditEntry
@@ -371,6 +371,8 @@ LOOKALIKES = (
 
 @pytest.mark.django_db
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example("子项目", "子项目", "阶段编号", "阶段任务", sheet_of)
+@example("子项目", "子项目", "阶段编号", "阶段任务", paper_of)
 @given(LOOKALIKES, LOOKALIKES, LOOKALIKES, LOOKALIKES, st.sampled_from([sheet_of, paper_of]))
 def test_texts_that_look_like_the_form_itself_stay_texts(name, goal, task, part, make):
     basics = replace(SOURCE.basics, name=name, core_goal=goal, owner=task)
