@@ -107,8 +107,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _place_of(path: str) -> int:
-    places = [place for place, start in enumerate(LONG) if path.startswith(start)]
-    return places[0] if places else len(LONG)
+    return next((n for n, start in enumerate(LONG) if path.startswith(start)), len(LONG))
 
 
 def pytest_collection_finish() -> None:

@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
 from django.db.models import Q
 
 from accounts.models import User
 from core.queries import paging
-from core.queries.compiled import KEY, MOMENT, OTHER_KEY, CompiledQuery
+from core.queries.compiled import KEY, MOMENT, CompiledQuery
 from customers.models import Customer
 from customers.rules import contact_visibility
 from tickets.desk.queries.list_rows import COLUMNS, NAMES, ListRow, list_rows
@@ -18,6 +17,7 @@ from tickets.desk.queries.saved_views import BY_KEY, VIEWS, SavedView, Viewpoint
 from tickets.record.domain.desk_numbers import DeskNumbers
 from tickets.record.domain.scope import TicketScope
 from tickets.record.models import Ticket, TicketQuerySet
+from tickets.record.queries import compiled_scopes
 
 PAGE_SIZE = 50
 
@@ -138,8 +138,10 @@ def _page_of_tickets(
 ) -> paging.Page:
     if not cursor and not filters.q:
         scope = viewpoint.scope
-        first_page = _first_page(_impersonal(scope), viewpoint.numbers, view.key, filters)
-        rows = first_page.ask(**_person_and_time(scope, viewpoint.at))
+        first_page = _first_page(
+            compiled_scopes.scope_of_anybody(scope), viewpoint.numbers, view.key, filters
+        )
+        rows = first_page.ask(at=viewpoint.at, **compiled_scopes.values_of_scope(scope))
         return paging.page_with(paging.in_order(rows, view.order), view.order, PAGE_SIZE)
 
     tickets = listed_tickets(viewpoint, view, filters)
@@ -151,15 +153,7 @@ def _dressed(tickets: TicketQuerySet) -> TicketQuerySet:
 
 
 # A list is opened all day, and nothing of its statements changes but the person and the time.
-STAND_INS = {"person": KEY, "department": OTHER_KEY, "at": MOMENT}
-
-
-def _impersonal(scope: TicketScope) -> TicketScope:
-    return scope.of_anybody(user_id=KEY, department_id=OTHER_KEY)
-
-
-def _person_and_time(scope: TicketScope, at: datetime) -> dict[str, Any]:
-    return {"person": scope.user_id, "department": scope.department_id, "at": at}
+STAND_INS = {**compiled_scopes.STAND_INS, "at": MOMENT}
 
 
 @lru_cache(maxsize=256)
@@ -185,8 +179,8 @@ def counts_of_views(viewpoint: Viewpoint, views: Iterable[SavedView]) -> dict[st
     """By key of the views: how many tickets they hold, capped. One statement."""
     scope = viewpoint.scope
     keys = tuple(view.key for view in views)
-    counts = _counts(_impersonal(scope), viewpoint.numbers, keys)
-    return counts.ask(**_person_and_time(scope, viewpoint.at))
+    counts = _counts(compiled_scopes.scope_of_anybody(scope), viewpoint.numbers, keys)
+    return counts.ask(at=viewpoint.at, **compiled_scopes.values_of_scope(scope))
 
 
 @lru_cache(maxsize=64)

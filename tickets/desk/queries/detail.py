@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from core.formats import MomentWriter
-from core.queries.compiled import KEY, OTHER_KEY, TEXT, CompiledQuery
+from core.queries.compiled import TEXT, CompiledQuery
 from customers.rules import ContactVisibility, contact_visibility
 from tickets.desk.queries import of_ticket, timeline
 from tickets.limits.queries import chips
@@ -17,6 +17,7 @@ from tickets.limits.queries.labels import LimitLabel, limit_label
 from tickets.record.domain import lifecycle
 from tickets.record.domain.scope import TicketScope
 from tickets.record.models import Attachment, Ticket, scope_of
+from tickets.record.queries import compiled_scopes
 from tickets.work.models import Solution
 from tickets.work.queries import REASONS_WANTED
 
@@ -116,18 +117,15 @@ class TicketDetail:
 def ticket_to_show(user: User, number: str) -> Ticket | None:
     """The ticket with all that its page shows, if the person may see it. One statement."""
     scope = scope_of(user)
-    found = _ticket_in(scope.of_anybody(KEY, OTHER_KEY)).ask(
-        person=scope.user_id, department=scope.department_id, number=number
-    )
+    compiled = _ticket_in(compiled_scopes.scope_of_anybody(scope))
+    found = compiled.ask(number=number, **compiled_scopes.values_of_scope(scope))
     return next(iter(found), None)
 
 
 @lru_cache(maxsize=8)
 def _ticket_in(scope: TicketScope) -> CompiledQuery:
     tickets = TO_SHOW.within(scope).filter(number=TEXT)
-    return CompiledQuery(
-        tickets, joins_as_written=True, person=KEY, department=OTHER_KEY, number=TEXT
-    )
+    return CompiledQuery(tickets, joins_as_written=True, number=TEXT, **compiled_scopes.STAND_INS)
 
 
 def ticket_detail(ticket: Ticket, user: User, at: datetime) -> TicketDetail:
