@@ -12,7 +12,7 @@ from documents.imports import tables
 def table_as_text(path: Path, name: str) -> str:
     """The rows of a file, a line for each row of the first sheet and so on. Raises `BadFile`."""
     lines: list[str] = []
-    for sheet in tables.read_tables(path, name):
+    for sheet in tables.read_tables(path, name).sheets:
         if not any(any(row) for row in sheet.rows):
             continue
         if lines:

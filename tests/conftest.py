@@ -12,6 +12,7 @@ import jinja2
 import pytest
 from django.db import connection
 from django.test.signals import template_rendered
+from django.utils import translation
 from hypothesis import settings
 from playwright.sync_api import Playwright
 
@@ -94,6 +95,13 @@ def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
 def _quick_passwords(settings):
     """Slow password hashes are Django's to test."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def in_english():
+    """Words of the reader are English."""
+    with translation.override("en"):
+        yield
 
 
 # Where real processes and browsers are waited for. Files are given out in order: what takes long

@@ -32,6 +32,16 @@ class DocumentBlock:
     rows: list[list[str]] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class WordDocument:
+    """Paragraphs and tables in order, and how much else a reader sees that they do not hold."""
+
+    blocks: list[DocumentBlock]
+    comments: int = 0
+    pictures: int = 0
+    footnotes: int = 0
+
+
 def document_kind(path: Path) -> str:
     """`xlsx` or `docx`, by content; refuses what must not be opened."""
     if path.stat().st_size > settings.IMPORT_MAX_BYTES:
@@ -74,8 +84,8 @@ def _is_too_much(members: list[zipfile.ZipInfo]) -> bool:
     return tables.is_too_large(members) or any(map(tables.is_packed_too_tight, members))
 
 
-def read_document(path: Path) -> list[DocumentBlock]:
-    """Paragraphs and tables of a Word document in order. Raises `BadFile`."""
+def read_document(path: Path) -> WordDocument:
+    """A Word document. Raises `BadFile`."""
     command = [sys.executable, "-m", "documents.imports.word_reader", str(path)]
     try:
         done = subprocess.run(
@@ -89,7 +99,9 @@ def read_document(path: Path) -> list[DocumentBlock]:
         raise BadFile(_("Reading the file took too long. Split it and try again.")) from None
     if done.returncode:
         raise BadFile(_unreadable())
-    return [DocumentBlock(block["text"], block["rows"]) for block in json.loads(done.stdout)]
+    read = json.loads(done.stdout)
+    blocks = [DocumentBlock(**block) for block in read.pop("blocks")]
+    return WordDocument(blocks, **read)
 
 
 def _unreadable() -> str:

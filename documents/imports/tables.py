@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -31,14 +31,39 @@ OLE = b"\xd0\xcf\x11\xe0"
 
 @dataclass(frozen=True, slots=True)
 class TableSheet:
-    """One sheet; cells are text, `{"moment"}` or `{"time"}`."""
+    """One sheet. Rows and columns count from 0.
+
+    A cell is a text, or a dict of `moment`, `time`, `broken`, `formula` or `flag` (see
+    `documents.imports.table_reader`). `merged` are cells that say what the first of their column
+    says, as `(row, column, first row)`; `cells_beyond` are so far right that they were not read.
+    """
 
     name: str
     rows: list[list[Any]]
+    is_hidden: bool = False
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+    merged: list[tuple[int, int, int]] = field(default_factory=list)
+    cells_beyond: int = 0
+
+    @property
+    def filled_rows(self) -> int:
+        """Rows with something in them."""
+        return sum(any(cell != "" for cell in row) for row in self.rows)
 
 
-def read_tables(path: Path, name: str) -> list[TableSheet]:
-    """The sheets of an xlsx or csv file. Raises `BadFile` that says what to do."""
+@dataclass(frozen=True, slots=True)
+class TableFile:
+    """The sheets of a file, and what else a person sees in it."""
+
+    sheets: list[TableSheet]
+    charts: list[str] = field(default_factory=list)
+    comments: int = 0
+    pictures: int = 0
+
+
+def read_tables(path: Path, name: str) -> TableFile:
+    """An xlsx or csv file. Raises `BadFile` that says what to do."""
     kind = table_kind(path, name)
     command = [sys.executable, "-m", "documents.imports.table_reader", kind, str(path)]
     try:
@@ -55,7 +80,9 @@ def read_tables(path: Path, name: str) -> list[TableSheet]:
         raise BadFile(_("The file has more than %(limit)d rows. Split it.") % {"limit": MAX_ROWS})
     if done.returncode:
         raise BadFile(_unreadable(kind))
-    return [TableSheet(sheet["name"], sheet["rows"]) for sheet in json.loads(done.stdout)]
+    read = json.loads(done.stdout)
+    sheets = [TableSheet(**sheet) for sheet in read.pop("sheets")]
+    return TableFile(sheets, **read)
 
 
 def _unreadable(kind: str) -> str:

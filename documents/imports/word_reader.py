@@ -228,11 +228,32 @@ def span_of(node: Any) -> int:
     return min(WIDEST_SPAN, max(1, int(attribute(node, "val", "1"))))
 
 
+def count_notes(archive: zipfile.ZipFile, part: str, name: str) -> int:
+    """Notes in a part of the document; Word's own separators are none."""
+    if part not in archive.namelist():
+        return 0
+    root = ElementTree.fromstring(archive.read(part))
+    return sum(local_name(node) == name and not attribute(node, "type") for node in root)
+
+
+def count_pictures(node: Any) -> int:
+    """Pictures and drawings in the text; what older programs show instead is not another one."""
+    name = local_name(node)
+    if name == "Fallback":
+        return 0
+    return int(name in ("drawing", "pict")) + sum(map(count_pictures, node))
+
+
 def main() -> None:
     """Read one document and print its blocks."""
     limit_process()
     with zipfile.ZipFile(sys.argv[1]) as archive:
         root = ElementTree.fromstring(archive.read("word/document.xml"))
+        extras = {
+            "comments": count_notes(archive, "word/comments.xml", "comment"),
+            "footnotes": count_notes(archive, "word/footnotes.xml", "footnote"),
+            "pictures": count_pictures(root),
+        }
     blocks = list(document_blocks(child_named(root, "body")))
     cells = 0
     letters = 0
@@ -241,7 +262,7 @@ def main() -> None:
         cells += sum(len(row) for row in block["rows"] or ())
     if cells > MAX_CELLS or letters > MAX_TEXT:
         sys.exit(1)
-    json.dump(blocks, sys.stdout, ensure_ascii=True)
+    json.dump({"blocks": blocks, **extras}, sys.stdout, ensure_ascii=True)
 
 
 if __name__ == "__main__":

@@ -63,7 +63,7 @@ class CellReader:
         self, cell: FormCell | None, limit_name: str = "", *, is_needed: bool = False
     ) -> str:
         """A text, not longer than the desk keeps it under `limit_name` (see `LONGEST`)."""
-        if cell is None:
+        if cell is None or not self._is_usable(cell):
             return ""
 
         limit = LONGEST.get(limit_name, LONGEST_TEXT)
@@ -124,11 +124,19 @@ class CellReader:
     def _parse(
         self, cell: FormCell, parse: Callable[[str], Parsed | None], reason: str
     ) -> Parsed | None:
+        if not self._is_usable(cell):
+            return None
         try:
             return parse(cell.written)
         except (written.Unreadable, boxes.Unclear):
             self.add_fault(cell, reason)
             return None
+
+    def _is_usable(self, cell: FormCell) -> bool:
+        if cell.is_broken:
+            reason = _("is a broken reference or a formula without a result")
+            self.add_fault(cell, reason)
+        return not cell.is_broken
 
 
 def plan_number_in(cell: FormCell | None) -> str:

@@ -10,14 +10,16 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from core.errors import BadFile
+from documents.imports.account import FileRemark, RemarkKind
 from plans.domain import f2
 from plans.domain.record import NUMBER, Basics, Closing, Record, names_in
 from plans.imports.cells import CellReader, Period, plan_number_in
 from plans.imports.finder import find_layout
 from plans.imports.findings import CellFinding
+from plans.imports.form_account import judge_tables, remarks_on_layout
 from plans.imports.layout import BASICS, CLOSING, FormLayout, cell_of_label
 from plans.imports.metric_lines import read_metrics
-from plans.imports.rows import rows_of
+from plans.imports.rows import read_form_file
 from plans.imports.stage_lines import read_sections
 from plans.queries.known import doubtful_people, has_number, unknown_departments
 
@@ -30,11 +32,18 @@ class RecordReading:
     """What a file says.
 
     `record` is None while there is a fault; warnings do not keep it from being taken over.
+    `remarks` tell what of the file is left, or taken in another form.
     """
 
     record: Record | None
     faults: tuple[CellFinding, ...]
     warnings: tuple[CellFinding, ...]
+    remarks: tuple[FileRemark, ...] = ()
+
+    @property
+    def left_count(self) -> int:
+        """Parts of the file that are not taken."""
+        return sum(remark.kind == RemarkKind.LEFT for remark in self.remarks)
 
 
 def read_record(name: str, data: bytes) -> RecordReading:
@@ -42,7 +51,8 @@ def read_record(name: str, data: bytes) -> RecordReading:
 
     Raises `BadFile` when there is no execution record in it.
     """
-    layout = find_layout(rows_of(data))
+    file = read_form_file(data)
+    layout = find_layout(file.rows)
     if not layout.is_form:
         sentence = _(
             "No execution record was found in “%(name)s”: "
@@ -59,10 +69,12 @@ def read_record(name: str, data: bytes) -> RecordReading:
         metrics=read_metrics(reader, layout),
         closing=_read_closing(reader, layout, period),
     )
+    judge_tables(reader, layout)
     _warn_of_unknown_names(reader, layout, record)
 
     faults = tuple(reader.faults)
-    return RecordReading(None if faults else record, faults, tuple(reader.warnings))
+    remarks = (*file.remarks, *remarks_on_layout(layout))
+    return RecordReading(None if faults else record, faults, tuple(reader.warnings), remarks)
 
 
 def _judge_repeated_labels(reader: CellReader, layout: FormLayout) -> None:

@@ -1,4 +1,7 @@
-"""Finds the parts of form F2 in the rows of a file. Judges no value."""
+"""Finds the parts of form F2 in the rows of a file, and keeps what belongs to none.
+
+Judges no value.
+"""
 
 from plans.domain import f2
 from plans.imports.form_words import (
@@ -10,13 +13,13 @@ from plans.imports.form_words import (
     LONG_TEXTS,
     METRIC_NAMES,
     REMARK,
-    STAGE_NAMES,
     SUBPROJECT,
     SUBPROJECT_IN_HEADING,
     bare_word_key,
     is_code,
     word_key,
 )
+from plans.imports.headers import read_header, read_stage_header
 from plans.imports.layout import (
     BASICS,
     CLOSING,
@@ -24,6 +27,7 @@ from plans.imports.layout import (
     STAGES,
     FormLayout,
     LabelValue,
+    LeftCell,
     StagePart,
     TableLine,
 )
@@ -35,7 +39,7 @@ LONGEST_LABEL = 30
 
 
 def find_layout(rows: list[FormRow]) -> FormLayout:
-    """The parts of the form. What belongs to none of them (remarks, the title) is passed over."""
+    """The parts of the form, and the cells that belong to none of them."""
     finder = _LayoutFinder()
     for row in rows:
         finder.take_row(row)
@@ -62,7 +66,7 @@ class _LayoutFinder:
         if not filled:
             return
         # Headings come first: they end a table, whose rows would swallow them.
-        if len(filled) == 1 and self._take_title(row.text_in(filled[0])):
+        if len(filled) == 1 and self._take_title(row, row.text_in(filled[0])):
             return
         if self._take_header(row):
             return
@@ -77,7 +81,7 @@ class _LayoutFinder:
 
     # --- headings and names of sub-projects ---
 
-    def _take_title(self, written: str) -> bool:
+    def _take_title(self, row: FormRow, written: str) -> bool:
         """A heading, or the name of a sub-project.
 
         Other words in section two may turn out to be a name when a table follows them.
@@ -91,7 +95,9 @@ class _LayoutFinder:
         if len(written) <= LONGEST_HEADING:
             heading = HEADING.match(word_key(written))
             if heading:
-                self._open_section(HEADINGS[heading[1]], rest=heading[2])
+                section = HEADINGS[heading[1]]
+                self.layout.headed.setdefault(section, row)
+                self._open_section(section, rest=heading[2])
                 return True
 
         if self.section == STAGES:
@@ -129,15 +135,17 @@ class _LayoutFinder:
         They are known also when their heading is missing, or when the table goes on over the page.
         """
         keys = {column: bare_word_key(row.text_in(column)) for column in row.filled}
-        stages = _named_columns(keys, STAGE_NAMES)
-        if f2.CODE in stages and f2.TASK in stages and not self._has_code(row, stages):
-            self._open_stages(stages)
+        stages = read_stage_header(row, keys, is_expected=self.section == STAGES)
+        if stages and not self._has_code(row, stages.columns):
+            self.layout.headers.append(stages)
+            self._open_stages(stages.columns)
             return True
 
-        metrics = _named_columns(keys, METRIC_NAMES)
-        if f2.METRIC in metrics and (f2.BEFORE in metrics or f2.AFTER in metrics):
+        metrics = read_header(row, keys, METRIC_NAMES)
+        if f2.METRIC in metrics.columns and not {f2.BEFORE, f2.AFTER}.isdisjoint(metrics.columns):
+            self.layout.headers.append(metrics)
             self.section = EFFECT
-            self.columns = metrics
+            self.columns = metrics.columns
             self.part = None
             return True
 
@@ -153,6 +161,8 @@ class _LayoutFinder:
         title = self.title
         self.section = STAGES
         if self._is_subproject_name(title):
+            # It was no remark after all.
+            self.layout.left = [cell for cell in self.layout.left if cell.text != title]
             self._open_part(COUNTED.sub("", title))
         elif self.part is None:
             self._open_part("")
@@ -184,8 +194,10 @@ class _LayoutFinder:
         if not any(line.cell(name).written for name in line.columns if not _has_boxes(name)):
             return
         if len(row.filled) == 1 and not is_code(row.text_in(row.filled[0])):
+            self._leave_cells(row, row.filled)
             return
 
+        self._leave_other_columns(row)
         if self.section == STAGES and self.part:
             self.part.lines.append(line)
         elif self.section == EFFECT:
@@ -201,6 +213,7 @@ class _LayoutFinder:
             column = unread.pop(0)
             label = LABELS.get(bare_word_key(row.text_in(column)))
             if label is None:
+                self._leave_cells(row, [column])
                 continue
 
             following = row.text_in(unread[0]) if unread else ""
@@ -231,6 +244,21 @@ class _LayoutFinder:
             self.pending = last if last in LONG_TEXTS else None
         elif self.pending and row.is_paragraph:
             self._continue_value(self.pending, written)
+        else:
+            self._leave_cells(row, [column])
+
+    def _leave_other_columns(self, row: FormRow) -> None:
+        """Keep the cells of a line whose columns are none of ours."""
+        header = self.layout.headers[-1]
+        named = set(header.columns.values())
+        for column in row.filled:
+            if column not in named:
+                heading = header.row.text_in(column)
+                self.layout.left.append(LeftCell(self.section, row, column, heading))
+
+    def _leave_cells(self, row: FormRow, columns: list[int]) -> None:
+        """Keep what belongs to no part of the form, so that it can be told."""
+        self.layout.left += [LeftCell(self.section, row, column) for column in columns]
 
     def _keep_value(self, label: str, value: LabelValue) -> None:
         """The first value of a label that says anything; other ones are noted as repeated."""
@@ -245,15 +273,6 @@ class _LayoutFinder:
         former = self.layout.values[label]
         whole = f"{former.text}\n{written}".strip()
         self.layout.values[label] = LabelValue(former.row, former.column, whole)
-
-
-def _named_columns(keys: dict[int, str], names: dict[str, str]) -> dict[str, int]:
-    """The columns of a header by our names; of two columns of one name the first."""
-    columns: dict[str, int] = {}
-    for column, key in keys.items():
-        if key in names:
-            columns.setdefault(names[key], column)
-    return columns
 
 
 def _has_boxes(name: str) -> bool:

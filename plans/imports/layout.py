@@ -27,6 +27,11 @@ class FormCell:
         return self.row.place_of(self.column)
 
     @property
+    def is_broken(self) -> bool:
+        """A broken reference, or a formula without a result: it says nothing."""
+        return self.column in self.row.broken
+
+    @property
     def whole_text(self) -> str:
         """The cell as its reader sees it, to be repeated in a message."""
         return self.row.text_in(self.column)
@@ -63,17 +68,53 @@ class StagePart:
     lines: list[TableLine] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class TableHeader:
+    """The header of a table: our columns by name.
+
+    `guessed` are names that a heading got by its place alone, `renamed` those it got by its
+    meaning, `left` the columns of other headings, of which nothing is read.
+    """
+
+    row: FormRow
+    columns: dict[str, int]
+    guessed: dict[str, int] = field(default_factory=dict)
+    renamed: dict[str, int] = field(default_factory=dict)
+    left: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LeftCell:
+    """A cell that belongs to no part of the form; `section` is where it stands.
+
+    `heading` is that of its column, for a cell of a table whose column is not read.
+    """
+
+    section: str
+    row: FormRow
+    column: int
+    heading: str = ""
+
+    @property
+    def text(self) -> str:
+        return self.row.text_in(self.column)
+
+
 @dataclass(slots=True)
 class FormLayout:
     """The parts of a form.
 
-    `repeated` are values that say something else of a label than its first one.
+    `repeated` are values that say something else of a label than its first one, `headed` are
+    sections whose heading the form has, `left` what belongs to none of its parts.
     """
 
     values: dict[str, LabelValue] = field(default_factory=dict)
     repeated: list[tuple[str, LabelValue]] = field(default_factory=list)
     parts: list[StagePart] = field(default_factory=list)
     metrics: list[TableLine] = field(default_factory=list)
+    headers: list[TableHeader] = field(default_factory=list)
+    headed: dict[str, FormRow] = field(default_factory=dict)
+    left: list[LeftCell] = field(default_factory=list)
 
     @property
     def is_form(self) -> bool:

@@ -12,7 +12,17 @@ from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 from documents.imports import documents, tables
+from documents.imports.account import (
+    FileRemark,
+    RemarkKind,
+    remarks_on_extras,
+    remarks_on_file,
+    remarks_on_sheet,
+)
 from plans.domain.record import tidy_text
+
+# So much of a merged cell is repeated in a message.
+MERGED_TEXT_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +30,15 @@ class FormRow:
     """A row of cells, from the first column on; a paragraph is a row with one cell.
 
     `sheet` and `line` name a cell of a workbook, `table` and `line` one of a document, `line` alone
-    a paragraph.
+    a paragraph. `broken` are columns whose cell is a broken reference or a formula without a
+    result.
     """
 
     cells: tuple[str, ...]
     line: int
     sheet: str | None = None
     table: int = 0
+    broken: frozenset[int] = frozenset()
 
     @property
     def is_paragraph(self) -> bool:
@@ -53,8 +65,16 @@ class FormRow:
         return _("paragraph %(number)d") % {"number": self.line}
 
 
-def rows_of(data: bytes) -> list[FormRow]:
-    """The rows of an uploaded file, by its content. Raises `BadFile`."""
+@dataclass(frozen=True, slots=True)
+class FormFile:
+    """The rows of a file, and what of the file they do not hold or nobody sees."""
+
+    rows: list[FormRow]
+    remarks: list[FileRemark]
+
+
+def read_form_file(data: bytes) -> FormFile:
+    """An uploaded file, by its content. Raises `BadFile`."""
     # The readers run as processes of their own, which take a path.
     with tempfile.NamedTemporaryFile(suffix=".form") as file:
         file.write(data)
@@ -62,40 +82,74 @@ def rows_of(data: bytes) -> list[FormRow]:
         path = Path(file.name)
 
         if documents.document_kind(path) == documents.XLSX:
-            return _workbook_rows(path)
-        return _document_rows(path)
+            return _read_workbook(path)
+        return _read_document(path)
 
 
-def _workbook_rows(path: Path) -> list[FormRow]:
+def _read_workbook(path: Path) -> FormFile:
     """The rows of all sheets in order; a place names its sheet only where there are several."""
+    file = tables.read_tables(path, "form.xlsx")
     # Programs add empty sheets by themselves; they must not make sheet names necessary.
-    sheets = [sheet for sheet in tables.read_tables(path, "form.xlsx") if _is_filled(sheet)]
+    sheets = [sheet for sheet in file.sheets if sheet.filled_rows]
+    has_several = len(sheets) > 1
     rows = []
+    remarks = remarks_on_file(file)
     for sheet in sheets:
-        name = sheet.name if len(sheets) > 1 else ""
+        remarks += remarks_on_sheet(sheet, is_named=has_several)
+        remarks += _remarks_on_merged(sheet, has_several)
         for line, cells in enumerate(sheet.rows, 1):
-            texts = tuple(_cell_text(cell) for cell in cells)
-            rows.append(FormRow(texts, line, name))
-    return rows
+            rows.append(
+                FormRow(
+                    tuple(_cell_text(cell) for cell in cells),
+                    line,
+                    sheet.name if has_several else "",
+                    broken=frozenset(
+                        column for column, cell in enumerate(cells) if _is_broken(cell)
+                    ),
+                )
+            )
+    return FormFile(rows, remarks)
 
 
-def _is_filled(sheet: tables.TableSheet) -> bool:
-    return any(any(row) for row in sheet.rows)
+def _remarks_on_merged(sheet: tables.TableSheet, is_named: bool) -> list[FileRemark]:
+    """Cells that say what the one above says: named by the cell that they are merged with."""
+    rows_by_first: dict[tuple[int, int], list[int]] = {}
+    for row, column, first in sheet.merged:
+        rows_by_first.setdefault((first, column), []).append(row)
+
+    prefix = f"{sheet.name}!" if is_named else ""
+    remarks = []
+    for (first, column), rows in rows_by_first.items():
+        letter = get_column_letter(column + 1)
+        text = _cell_text(sheet.rows[first][column])[:MERGED_TEXT_LENGTH]
+        place = f"{prefix}{letter}{first + 1}:{letter}{rows[-1] + 1}"
+        reason = _("is merged over several rows; read in each of them")
+        remarks.append(FileRemark(RemarkKind.CHANGED, place, text, reason, text, len(rows)))
+    return remarks
 
 
 def _cell_text(cell: Any) -> str:
     """A cell as text; a moment is a date here."""
     if not isinstance(cell, dict):
         return tidy_text(cell)
-    return cell["moment"][:10] if "moment" in cell else cell["time"][:5]
+    if "moment" in cell:
+        return str(cell["moment"])[:10]
+    if "time" in cell:
+        return str(cell["time"])[:5]
+    return str(next(iter(cell.values())))
 
 
-def _document_rows(path: Path) -> list[FormRow]:
+def _is_broken(cell: Any) -> bool:
+    return isinstance(cell, dict) and ("broken" in cell or "formula" in cell)
+
+
+def _read_document(path: Path) -> FormFile:
     """Paragraphs and rows of tables in the order of the document, each kind counted from one."""
+    document = documents.read_document(path)
     rows = []
     table = 0
     paragraph = 0
-    for block in documents.read_document(path):
+    for block in document.blocks:
         if block.rows is None:
             paragraph += 1
             rows.append(FormRow((tidy_text(block.text),), paragraph))
@@ -105,4 +159,4 @@ def _document_rows(path: Path) -> list[FormRow]:
         for line, cells in enumerate(block.rows, 1):
             texts = tuple(tidy_text(cell) for cell in cells)
             rows.append(FormRow(texts, line, table=table))
-    return rows
+    return FormFile(rows, remarks_on_extras(document))

@@ -41,7 +41,8 @@ def _read_section(
 
     stages: list[StageLine] = []
     for line in part.lines:
-        code_above = stages[-1].code if stages else ""
+        # The order of codes goes on from the table above.
+        code_above = next(reversed(places_by_code), "")
         code = _read_stage_code(reader, line, code_above, places_by_code)
         stages.append(_read_stage(reader, line, code, period))
 

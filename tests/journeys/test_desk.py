@@ -23,7 +23,7 @@ from tests.journeys.hands import MINUTE, numbers_on, page_of, ticket_of, typed
 from tickets.record.actions.locking import refresh_search_text
 from tickets.record.enums import Priority, Purpose, Status, Tier
 from tickets.record.models import Attachment, Ticket
-from tickets.transfer.domain.register_sheet import COLUMNS
+from tickets.transfer.domain.register_columns import COLUMNS
 from tickets.work.actions import assignments, conversation
 
 ROWS = "[data-row]"

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 from django.core.management import call_command
 
-from tickets.transfer.domain.register_sheet import COLUMNS
+from tickets.transfer.domain.register_columns import COLUMNS
 
 SAMPLE = Path(__file__).parents[1] / "tickets" / "data" / "register_sample.xlsx"
 

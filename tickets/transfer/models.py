@@ -5,7 +5,12 @@ from django.db import models
 
 
 class ImportBatch(models.Model):
-    """One file that was read. `counts` holds created, unchanged, warned, refused."""
+    """One file that was read.
+
+    `counts` holds created, unchanged, warned, refused and left, `remarks` what of the file is not
+    simply taken (`documents.imports.account.FileRemark`). `keeps_left` asks for what is left of a
+    ticket's row to be kept in its remark.
+    """
 
     name = models.CharField(max_length=200)
     at = models.DateTimeField()
@@ -13,6 +18,8 @@ class ImportBatch(models.Model):
     requested_at = models.DateTimeField(null=True)
     committed_at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict)
+    remarks = models.JSONField(default=list)
+    keeps_left = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-at", "-id"]
@@ -29,14 +36,21 @@ class ImportBatch(models.Model):
 
 
 class ImportRow(models.Model):
-    """One row of the sheet: the cells as they came, the verdict, and the cells that are wrong."""
+    """One row of the sheet: the cells as they came, the verdict, and the cells that are wrong.
+
+    `row` counts on over all sheets of the file; `place` is what its reader calls it. `changes` are
+    cells that are taken as something else, `left` is what is not read, by its heading.
+    """
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
     row = models.PositiveIntegerField()
+    place = models.CharField(max_length=60, default="")
     cells = models.JSONField()
     fields = models.JSONField(default=dict)
     verdict = models.CharField(max_length=10)
     problems = models.JSONField(default=list)
+    changes = models.JSONField(default=list)
+    left = models.JSONField(default=dict)
     is_done = models.BooleanField(default=False)
 
     class Meta:

@@ -44,6 +44,7 @@ class Command(BaseCommand):
             counts=outcome.counts,
             refused=[history.problem_data(problem) for problem in outcome.refused],
             warned=[history.problem_data(problem) for problem in outcome.warned],
+            remarks=[remark.as_plain() for remark in outcome.remarks],
             is_committed=is_committed,
             as_json=options["json"],
         )

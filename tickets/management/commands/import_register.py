@@ -10,7 +10,7 @@ from core.errors import BadFile
 from tickets.management.import_report import write_report
 from tickets.transfer.actions import imports
 from tickets.transfer.imports import register
-from tickets.transfer.imports.staging import staged_rows
+from tickets.transfer.imports.staging import staged_remarks, staged_rows
 
 
 class Command(BaseCommand):
@@ -32,8 +32,14 @@ class Command(BaseCommand):
         except BadFile as error:
             raise CommandError(error.message) from error
         if is_committed:
-            rows = staged_rows(verdicts)
-            batch = imports.stage_rows(path.name, rows, verdicts.counts, by=None, at=now)
+            batch = imports.stage_rows(
+                path.name,
+                staged_rows(verdicts),
+                verdicts.counts,
+                staged_remarks(verdicts),
+                by=None,
+                at=now,
+            )
             imports.commit_batch(batch, by=None, at=now)
         refused = []
         warned = []
@@ -45,6 +51,7 @@ class Command(BaseCommand):
             counts=verdicts.counts,
             refused=refused,
             warned=warned,
+            remarks=staged_remarks(verdicts),
             is_committed=is_committed,
             as_json=options["json"],
         )

@@ -24,6 +24,7 @@ from tickets.record.domain import lifecycle
 from tickets.record.domain.triage import PRIORITY_OF_TIER, required_priority
 from tickets.record.enums import Audited, EventKind, Source, Status, Tier, WaitReason
 from tickets.record.models import Ticket
+from tickets.transfer.domain.register_sheet import SUMMARY_LENGTH
 from tickets.transfer.models import ImportBatch, ImportRow
 from tickets.work.actions import moves
 
@@ -40,16 +41,18 @@ ROWS_A_RING = 5000
 SMALL = 300
 
 NAME_LENGTH = 200
-SUMMARY_LENGTH = 120
 
 
 class RowToStage(TypedDict):
     """One judged row of the sheet, all of it JSON."""
 
     row: int
+    place: str
     cells: dict[str, str]
     verdict: str
     problems: list[dict[str, object]]
+    changes: list[dict[str, str]]
+    left: dict[str, str]
     fields: dict[str, Any]
 
 
@@ -58,20 +61,34 @@ def stage_rows(
     name: str,
     rows: Iterable[RowToStage],
     counts: dict[str, int],
+    remarks: list[dict[str, str | int]],
     *,
     by: User | None,
     at: datetime,
 ) -> ImportBatch:
     """Keep a judged file until somebody asks for its good rows to be written."""
-    batch = ImportBatch.objects.create(name=name[:NAME_LENGTH], at=at, by=by, counts=counts)
+    batch = ImportBatch.objects.create(
+        name=name[:NAME_LENGTH],
+        at=at,
+        by=by,
+        counts=counts,
+        remarks=remarks,
+    )
     staged = (ImportRow(batch=batch, **row) for row in rows)
     ImportRow.objects.bulk_create(staged, batch_size=ROWS_AT_ONCE)
     return batch
 
 
-def request_commit(batch: ImportBatch, *, by: User | None, at: datetime) -> None:
-    """Ask for the good rows to be written: a small register at once, a large one by the worker."""
-    ImportBatch.objects.filter(pk=batch.pk, requested_at__isnull=True).update(requested_at=at)
+def request_commit(
+    batch: ImportBatch, *, keeps_left: bool = False, by: User | None, at: datetime
+) -> None:
+    """Ask for the good rows to be written: a small register at once, a large one by the worker.
+
+    With `keeps_left`, what is not read of a row is kept in the remark of its ticket.
+    """
+    ImportBatch.objects.filter(pk=batch.pk, requested_at__isnull=True).update(
+        requested_at=at, keeps_left=keeps_left
+    )
     if batch.counts.get("created", 0) <= SMALL:
         commit_batch(batch, by=by, at=at)
     else:
@@ -129,17 +146,26 @@ def _finish_batch(batch: ImportBatch, *, by: User | None, at: datetime) -> Impor
 
 @transaction.atomic
 def _commit_row(key: int, *, by: User | None, at: datetime) -> None:
-    row = ImportRow.objects.select_for_update(of=("self",)).get(pk=key)
+    rows = ImportRow.objects.select_related("batch").select_for_update(of=("self",))
+    row = rows.get(pk=key)
     if row.is_done:
         return
     # Between the preview and now somebody may have brought in another file with this number.
     if not Ticket.objects.filter(number=row.fields["number"]).exists():
-        take_over_ticket(row.fields, by=by, at=at)
+        remark = remark_of_left(row.left) if row.batch.keeps_left else ""
+        take_over_ticket(row.fields, remark=remark, by=by, at=at)
     row.is_done = True
     row.save(update_fields=["is_done"])
 
 
-def take_over_ticket(fields: dict[str, Any], *, by: User | None, at: datetime) -> Ticket:
+def remark_of_left(left: dict[str, str]) -> str:
+    """What is not read of a row, a line for each heading."""
+    return "\n".join(f"{heading}：{value}" for heading, value in left.items())
+
+
+def take_over_ticket(
+    fields: dict[str, Any], *, remark: str = "", by: User | None, at: datetime
+) -> Ticket:
     """A ticket of the old register, with the times it names and limits judged from them.
 
     `fields` are those of `tickets.transfer.domain.register_sheet.JudgedRow`, moments also as ISO
@@ -147,6 +173,7 @@ def take_over_ticket(fields: dict[str, Any], *, by: User | None, at: datetime) -
     """
     status = Status(fields["status"])
     ticket = _unsaved_ticket(fields, by=by, at=at)
+    ticket.remark = remark
     ticket.priority = required_priority(ticket.nature, ticket.priority)
     moves.set_initial_status(ticket, status)
     if status in lifecycle.WAITING:

@@ -12,35 +12,22 @@ from zoneinfo import ZoneInfo
 
 from core.domain import text
 from tickets.record.enums import Status, Tier
-from tickets.transfer.domain.written_moments import EARLIEST_YEAR, BadMoment, parse_moment
-
-NUMBER, CUSTOMER, CONTACT, PHONE = "工单号", "客户名称", "联系人", "联系方式"
-REPORTED, CHANNEL, SUMMARY, TIER = "反馈时间", "反馈渠道", "问题描述(摘要)", "问题分级"
-ACCEPTED_BY, RESPONDED, PROMISED, STATUS = "受理人", "首次响应时间", "预计解决时间", "处理状态"
-COLUMNS = (
-    NUMBER,
-    CUSTOMER,
-    CONTACT,
-    PHONE,
-    REPORTED,
+from tickets.transfer.domain.register_columns import (
+    ACCEPTED_BY,
     CHANNEL,
+    CONTACT,
+    CUSTOMER,
+    NUMBER,
+    PHONE,
+    PROMISED,
+    REPORTED,
+    RESPONDED,
+    STATUS,
     SUMMARY,
     TIER,
-    ACCEPTED_BY,
-    RESPONDED,
-    PROMISED,
-    STATUS,
+    cell_text,
 )
-REQUIRED = (NUMBER, CUSTOMER, REPORTED, CHANNEL, SUMMARY, TIER)
-ALIASES = {
-    "问题描述": SUMMARY,
-    "问题摘要": SUMMARY,
-    "客户联系方式": PHONE,
-    "联系电话": PHONE,
-    "渠道": CHANNEL,
-    "状态": STATUS,
-    "分级": TIER,
-}
+from tickets.transfer.domain.written_moments import EARLIEST_YEAR, BadMoment, parse_moment
 
 TIERS = {"一般": Tier.GENERAL, "重要": Tier.IMPORTANT, "紧急": Tier.URGENT}
 STATUSES = {
@@ -63,16 +50,26 @@ STATUSES = {
 PRINTED = {status: label for label, status in STATUSES.items() if label} | {Status.MERGED: "已合并"}
 
 NUMBER_SHAPE = re.compile(r"^(20\d\d)(0[1-9]|1[0-2])-(\d{5,6})$")
-LONGEST = {CUSTOMER: 120, CONTACT: 60, PHONE: 40}
-ACCEPTED_NAME_LENGTH = 40
+LONGEST = {CUSTOMER: 120, CONTACT: 60, PHONE: 40, ACCEPTED_BY: 40}
+
+# A ticket's title; the whole text is kept beside it.
+SUMMARY_LENGTH = 120
+
+# What people write into a cell that has nothing to say.
+NOTHING = frozenset(
+    {"无", "没有", "暂无", "未知", "不详", "/", "\\", "-", "--", "—", "——", "n/a", "na", "null"}
+)
+
+# A long number of which a spreadsheet has kept the first digits alone.
+SHORTENED_NUMBER = re.compile(r"^\d(?:[.,]\d+)?E\+?\d+$", re.IGNORECASE)
+DECIMAL_NUMBER = re.compile(r"^-?\d+[.,]\d+$")
+FEWEST_PHONE_DIGITS = 5
 
 # Stands for the unreadable day of a refused row, so that its bare times are not blamed as well.
 ANY_DAY = date(EARLIEST_YEAR, 1, 1)
 
 # The clock of a colleague's machine may run ahead of the server's by as much.
 FUTURE_TOLERANCE = timedelta(minutes=5)
-HEADER_WITHIN = 20
-FEWEST_KNOWN_COLUMNS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,76 +83,68 @@ class CellProblem:
     about: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """A cell that is taken, but not as it stands there; `reason` is a code that doors word."""
+
+    column: str
+    value: str
+    becomes: str
+    reason: str
+
+
 @dataclass(slots=True)
 class JudgedRow:
     """One row: what it says, and what is wrong with it. `row` is the row number of the sheet.
 
-    `fields` holds customer, contact, phone, summary, accepted_name (texts), channel (key), tier,
-    status, reported_at, first_responded_at and promised_at (aware or None).
+    `sheet` is named where a file has several registers. `fields` holds customer, contact, phone,
+    summary, accepted_name (texts), channel (key), tier, status, reported_at, first_responded_at and
+    promised_at (aware or None). `left_columns` holds what stands in columns that are not read,
+    by heading, `left_cells` what says nothing plausible of those that are.
     """
 
     row: int
     cells: dict[str, str]
     number: str = ""
+    sheet: str = ""
     fields: dict[str, Any] = field(default_factory=dict)
     refused: list[CellProblem] = field(default_factory=list)
     warned: list[CellProblem] = field(default_factory=list)
+    changed: list[CellChange] = field(default_factory=list)
+    left_columns: dict[str, str] = field(default_factory=dict)
+    left_cells: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def row_name(self) -> str:
+        """The row as its reader finds it: `12`, or `5月!12`."""
+        return f"{self.sheet}!{self.row}" if self.sheet else str(self.row)
 
     def refuse_cell(self, column: str, reason: str, about: str = "") -> None:
         value = self.cells.get(column, "")
         self.refused.append(CellProblem(self.row, column, value, reason, about))
 
+    def leave_cell(self, column: str, reason: str) -> None:
+        """The row is taken without this cell."""
+        value = self.cells.get(column, "")
+        self.warned.append(CellProblem(self.row, column, value, reason))
+        self.left_cells[column] = value
+
+    def change_cell(self, column: str, becomes: str, reason: str) -> None:
+        self.changed.append(CellChange(column, self.cells.get(column, ""), becomes, reason))
+
     def has_refused(self, column: str) -> bool:
         return any(problem.column == column for problem in self.refused)
 
 
-def find_header(rows: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]] | None:
-    """Index of the header row among the first 20, and the position of each known column."""
-    for index, row in enumerate(rows[:HEADER_WITHIN]):
-        places = _column_places(row)
-        if NUMBER in places and len(places) >= FEWEST_KNOWN_COLUMNS:
-            return index, places
-    return None
-
-
-def _column_places(row: Sequence[Any]) -> dict[str, int]:
-    places: dict[str, int] = {}
-    for position, value in enumerate(row):
-        if not isinstance(value, str):
-            continue
-        heading = text.comparable_text(value).replace(" ", "")
-        column = ALIASES.get(heading, heading)
-        if column in COLUMNS:
-            places.setdefault(column, position)
-    return places
-
-
-def missing_columns(places: Mapping[str, int]) -> list[str]:
-    """Required columns that the sheet does not have."""
-    return [name for name in REQUIRED if name not in places]
-
-
-def cells_of(row: Sequence[Any], places: Mapping[str, int]) -> dict[str, Any]:
-    """The row's cells by column name; a row that ends early has empty ones."""
-    width = len(row)
-    return {name: row[position] if position < width else "" for name, position in places.items()}
-
-
 def is_note(row: Sequence[Any]) -> bool:
-    """An empty row, or a remark under the table: text in one cell only, and no ticket number."""
-    texts = map(cell_text, row)
-    filled = [written for written in texts if written]
-    if not filled:
-        return True
+    """A remark under the table: text in one cell only, and no ticket number."""
+    filled = filled_texts(row)
     return len(filled) == 1 and not NUMBER_SHAPE.match(text.comparable_text(filled[0]))
 
 
-def cell_text(value: Any) -> str:
-    """A cell as the user reads it."""
-    if isinstance(value, dict):
-        stored: str = value.get("moment") or value.get("time") or ""
-        return stored.replace("T", " ").removesuffix(":00")
-    return text.clean_text(str(value))
+def filled_texts(row: Sequence[Any]) -> list[str]:
+    """The cells of a row that say anything."""
+    return [written for written in map(cell_text, row) if written]
 
 
 def judge_row(
@@ -165,17 +154,17 @@ def judge_row(
     zone: ZoneInfo,
     now: datetime,
     channels: Mapping[str, int],
-    seen: dict[str, int],
+    seen: dict[str, str],
+    sheet: str = "",
 ) -> JudgedRow:
     """Read one row.
 
-    `seen` maps the numbers of earlier rows of the file to their row; it is updated.
+    `seen` maps the numbers of earlier rows of the file to the name of their row; it is updated.
     """
-    judged = JudgedRow(row, {name: cell_text(value) for name, value in raw.items()})
+    cells = {name: cell_text(value) for name, value in raw.items()}
+    judged = JudgedRow(row, cells, sheet=sheet)
     _judge_number(judged, seen)
-    for column in (CUSTOMER, SUMMARY):
-        if not judged.cells.get(column):
-            judged.refuse_cell(column, "missing")
+    _judge_texts(judged, raw)
     _judge_vocabulary(judged, channels)
     _judge_times(judged, raw, zone, now)
     if judged.refused:
@@ -184,40 +173,125 @@ def judge_row(
     if judged.fields["tier"] == Tier.URGENT and judged.fields["promised_at"] is None:
         judged.warned.append(CellProblem(row, PROMISED, "", "urgent_without_promise"))
     # A refused row does not hold its number: the correct one may follow below it.
-    seen[judged.number] = row
+    seen[judged.number] = judged.row_name
     return judged
 
 
-def _judge_number(judged: JudgedRow, seen: Mapping[str, int]) -> None:
+def _judge_number(judged: JudgedRow, seen: Mapping[str, str]) -> None:
     judged.number = text.comparable_text(judged.cells.get(NUMBER, ""))
     if not judged.number:
         judged.refuse_cell(NUMBER, "missing")
     elif not NUMBER_SHAPE.match(judged.number):
         judged.refuse_cell(NUMBER, "number")
     elif judged.number in seen:
-        judged.refuse_cell(NUMBER, "repeated", str(seen[judged.number]))
+        judged.refuse_cell(NUMBER, "repeated", seen[judged.number])
+
+
+# --- texts ------------------------------------------------------------------------------------
+
+
+def _judge_texts(judged: JudgedRow, raw: Mapping[str, Any]) -> None:
+    for column, name in ((CUSTOMER, "customer"), (SUMMARY, "summary")):
+        judged.fields[name] = judged.cells.get(column, "")
+        reason = _reason_against_needed(column, raw.get(column, ""))
+        if reason:
+            judged.refuse_cell(column, reason)
+
+    customer = judged.fields["customer"]
+    if customer and not is_plausible_name(customer):
+        judged.warned.append(CellProblem(judged.row, CUSTOMER, customer, "only_figures"))
+
+    for column, name in ((CONTACT, "contact"), (PHONE, "phone"), (ACCEPTED_BY, "accepted_name")):
+        judged.fields[name] = _optional_text(judged, column, raw.get(column, ""))
+
+    for column, longest in LONGEST.items():
+        if len(judged.cells.get(column, "")) > longest:
+            judged.refuse_cell(column, "too_long", str(longest))
+    _note_changed_summary(judged, raw.get(SUMMARY, ""))
+
+
+def _reason_against_needed(column: str, value: Any) -> str:
+    """Why a text that a ticket needs cannot be taken; empty where it can."""
+    kind = _kind_of(value)
+    if kind == "broken":
+        return "broken"
+    if not cell_text(value):
+        return "missing"
+    # A summary may be called like a formula; nobody is.
+    if column == SUMMARY and kind == "formula":
+        return ""
+    if kind == "formula":
+        return "no_result"
+    return "no_text" if kind else ""
+
+
+def _optional_text(judged: JudgedRow, column: str, value: Any) -> str:
+    """The text, or nothing where the cell holds nothing plausible."""
+    written = judged.cells.get(column, "")
+    kind = _kind_of(value)
+    if kind in ("broken", "formula"):
+        judged.leave_cell(column, "broken" if kind == "broken" else "no_result")
+        return ""
+    if text.comparable_text(written).lower() in NOTHING:
+        judged.change_cell(column, "", "nothing")
+        return ""
+    if not written:
+        return ""
+
+    is_plausible = is_plausible_phone if column == PHONE else is_plausible_name
+    if kind or not is_plausible(written):
+        judged.leave_cell(column, "not_plausible")
+        return ""
+    if column != PHONE:
+        return written
+    phone = text.comparable_text(written)
+    if phone != written:
+        judged.change_cell(column, phone, "narrow")
+    return phone
+
+
+def is_plausible_phone(written: str) -> bool:
+    """A number to call, or another address (mail, WeChat); no figure and no shortened number."""
+    narrow = text.comparable_text(written)
+    if SHORTENED_NUMBER.match(narrow) or DECIMAL_NUMBER.match(narrow):
+        return False
+    has_letters = any(sign.isalpha() for sign in narrow)
+    return has_letters or len(text.digits_of(narrow)) >= FEWEST_PHONE_DIGITS
+
+
+def is_plausible_name(written: str) -> bool:
+    """Nobody is called by figures alone."""
+    return any(sign.isalpha() for sign in written)
+
+
+def _kind_of(value: Any) -> str:
+    """`broken`, `formula`, `flag`, `moment` or `time`; empty for a text."""
+    return next(iter(value)) if isinstance(value, dict) else ""
+
+
+def _note_changed_summary(judged: JudgedRow, value: Any) -> None:
+    summary = judged.fields["summary"]
+    if _kind_of(value) == "formula":
+        judged.change_cell(SUMMARY, summary, "formula_text")
+    if len(summary) > SUMMARY_LENGTH:
+        judged.change_cell(SUMMARY, summary[:SUMMARY_LENGTH], "summary_cut")
 
 
 def _judge_vocabulary(judged: JudgedRow, channels: Mapping[str, int]) -> None:
     cells = judged.cells
     fields = judged.fields
     fields.update(
-        customer=cells.get(CUSTOMER, ""),
-        contact=cells.get(CONTACT, ""),
-        phone=text.comparable_text(cells.get(PHONE, "")),
-        summary=cells.get(SUMMARY, ""),
-        accepted_name=cells.get(ACCEPTED_BY, "")[:ACCEPTED_NAME_LENGTH],
         channel=channels.get(text.comparable_text(cells.get(CHANNEL, ""))),
         tier=TIERS.get(text.comparable_text(cells.get(TIER, ""))),
         status=STATUSES.get(text.comparable_text(cells.get(STATUS, ""))),
     )
-    for column, longest in LONGEST.items():
-        if len(cells.get(column, "")) > longest:
-            judged.refuse_cell(column, "too_long", str(longest))
     for column, name in ((CHANNEL, "channel"), (TIER, "tier"), (STATUS, "status")):
         if fields[name] is None:
             reason = f"unknown_{name}" if cells.get(column) else "missing"
             judged.refuse_cell(column, reason)
+
+
+# --- times ------------------------------------------------------------------------------------
 
 
 def _judge_times(judged: JudgedRow, raw: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> None:
@@ -244,8 +318,27 @@ def _judge_times(judged: JudgedRow, raw: Mapping[str, Any], zone: ZoneInfo, now:
 def _read_moment(
     judged: JudgedRow, raw: Mapping[str, Any], column: str, zone: ZoneInfo, day: date | None
 ) -> datetime | None:
+    value = raw.get(column, "")
+    if text.comparable_text(cell_text(value)).lower() in NOTHING:
+        judged.change_cell(column, "", "nothing")
+        return None
     try:
-        return parse_moment(raw.get(column, ""), zone, day)
+        moment = parse_moment(value, zone, day)
     except BadMoment:
         judged.refuse_cell(column, "moment")
         return None
+    if moment and not _says_the_same(value, moment):
+        judged.change_cell(column, printed_moment(moment), "moment")
+    return moment
+
+
+def _says_the_same(value: Any, moment: datetime) -> bool:
+    """Does the cell show the moment already, or is it a date of the spreadsheet's own?"""
+    if isinstance(value, dict):
+        return "moment" in value
+    return cell_text(value) in (f"{moment:%Y-%m-%d %H:%M}", f"{moment:%Y-%m-%d %H:%M:%S}")
+
+
+def printed_moment(moment: datetime) -> str:
+    """`2024-05-01 09:30`, with seconds where it has any."""
+    return f"{moment:%Y-%m-%d %H:%M:%S}".removesuffix(":00")

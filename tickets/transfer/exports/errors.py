@@ -3,7 +3,7 @@
 from typing import IO
 
 from documents.exports import sheets
-from tickets.transfer.domain.register_sheet import COLUMNS
+from tickets.transfer.domain.register_columns import COLUMNS
 from tickets.transfer.models import ImportBatch
 
 WIDTHS = (8, 15, 22, 10, 16, 18, 10, 34, 10, 10, 18, 18, 12, 16, 60)

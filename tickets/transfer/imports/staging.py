@@ -7,18 +7,35 @@ from typing import Any
 from tickets.transfer.actions.imports import RowToStage
 from tickets.transfer.domain.register_sheet import JudgedRow
 from tickets.transfer.imports.register import Verdicts, problem_data
+from tickets.transfer.imports.register_account import change_data
 
 
 def staged_rows(verdicts: Verdicts) -> Iterator[RowToStage]:
     """Plain rows for `tickets.transfer.actions.imports.stage_rows`."""
+    above = 0
+    sheet = ""
+    last = 0
     for row in verdicts.rows:
+        if row.sheet != sheet:
+            # The rows of the next sheet are counted on from the last.
+            above = last
+            sheet = row.sheet
+        last = above + row.row
         yield {
-            "row": row.row,
+            "row": last,
+            "place": row.row_name,
             "cells": row.cells,
             "verdict": verdicts.verdict_of(row),
             "problems": [problem_data(problem) for problem in (*row.refused, *row.warned)],
+            "changes": [change_data(change) for change in row.changed],
+            "left": {**row.left_columns, **row.left_cells},
             "fields": stored_fields(row),
         }
+
+
+def staged_remarks(verdicts: Verdicts) -> list[dict[str, str | int]]:
+    """What of the file is not simply taken, as JSON."""
+    return [remark.as_plain() for remark in verdicts.remarks]
 
 
 def stored_fields(row: JudgedRow) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 import tempfile
 from pathlib import Path
 
-from django.db.models import Case, When
+from django.db.models import Case, Q, When
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.errors import BadFile
@@ -16,7 +18,7 @@ from tickets.transfer.actions import imports
 from tickets.transfer.exports import errors
 from tickets.transfer.forms import ImportForm
 from tickets.transfer.imports import register
-from tickets.transfer.imports.staging import staged_rows
+from tickets.transfer.imports.staging import staged_remarks, staged_rows
 from tickets.transfer.models import ImportBatch
 
 RECENT_BATCHES = 10
@@ -50,9 +52,13 @@ def _stage_upload(request: HttpRequest, form: ImportForm) -> ImportBatch:
             copy.write(chunk)
         copy.flush()
         verdicts = register.check_register(Path(copy.name), file.name, now=now)
-    rows = staged_rows(verdicts)
     return imports.stage_rows(
-        safe_file_name(file.name), rows, verdicts.counts, by=request.user, at=now
+        safe_file_name(file.name),
+        staged_rows(verdicts),
+        verdicts.counts,
+        staged_remarks(verdicts),
+        by=request.user,
+        at=now,
     )
 
 
@@ -66,19 +72,50 @@ def _own_batch(request: HttpRequest, pk: int) -> ImportBatch:
 def preview_register(request: HttpRequest, pk: int) -> HttpResponse:
     """What the file says, row by row, bad rows first."""
     batch = _own_batch(request, pk)
-    bad_first = Case(When(verdict="refused", then=0), When(problems=[], then=2), default=1)
+    bad_first = Case(
+        When(verdict="refused", then=0),
+        When(~Q(problems=[]), then=1),
+        When(~Q(changes=[]), then=2),
+        default=3,
+    )
     rows = batch.rows.order_by(bad_first, "row")[:SHOWN_ROWS]
     # A warned row is a created one too, and would be counted twice.
     total = sum(batch.counts[name] for name in ("created", "unchanged", "refused"))
-    context = {"batch": batch, "rows": rows, "total": total, "columns": SHOWN_COLUMNS}
+    context = {
+        "batch": batch,
+        "rows": rows,
+        "total": total,
+        "columns": SHOWN_COLUMNS,
+        "is_waiting": not batch.requested_at and not batch.committed_at,
+        "may_keep_left": batch.rows.filter(verdict="created").exclude(left={}).exists(),
+        "left_out": _left_out(batch),
+    }
     return render(request, "tickets/import_batch.html", context)
+
+
+def _left_out(batch: ImportBatch) -> str:
+    """What the button says of that which stays out; empty where all is taken."""
+    parts = []
+    rows = batch.counts["refused"]
+    if rows:
+        parts.append(ngettext("%(count)d row", "%(count)d rows", rows) % {"count": rows})
+    others = batch.counts.get("left", 0)
+    if others:
+        told = ngettext("%(count)d other part", "%(count)d other parts", others)
+        parts.append(told % {"count": others})
+    return _("(left out: %(parts)s)") % {"parts": _(", ").join(parts)} if parts else ""
 
 
 @require_POST
 def commit_register(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the good rows."""
     batch = _own_batch(request, pk)
-    imports.request_commit(batch, by=request.user, at=timezone.now())
+    imports.request_commit(
+        batch,
+        keeps_left="keeps_left" in request.POST,
+        by=request.user,
+        at=timezone.now(),
+    )
     return redirect("tickets:batch", pk=pk)
 
 

@@ -93,20 +93,9 @@ def test_a_number_stands_once_and_a_refused_row_does_not_hold_it():
     assert [(one.reason, one.about) for one in again.refused] == [("repeated", "3")]
 
 
-def test_the_header_is_found_below_a_title_and_by_other_names():
-    rows = [["服务工单登记表"], [], ["状态", "工 单 号", "客户名称", "备注", "联系电话"]]
-    index, places = sheet.find_header(rows)
-    assert (index, places) == (2, {"处理状态": 0, "工单号": 1, "客户名称": 2, "联系方式": 4})
-    assert sheet.missing_columns(places) == ["反馈时间", "反馈渠道", "问题描述(摘要)", "问题分级"]
-    assert sheet.find_header([["工单号", "备注"]]) is None
-    assert sheet.cells_of(["已受理"], places)["工单号"] == ""
-
-
 @pytest.mark.parametrize(
     ("row", "expected"),
     [
-        ([], True),
-        (["", " "], True),
         (["", "以上数据仅供参考"], True),
         (["202405-00501", ""], False),
         (["a", "b"], False),
@@ -114,3 +103,89 @@ def test_the_header_is_found_below_a_title_and_by_other_names():
 )
 def test_what_stands_under_the_table_is_a_note(row, expected):
     assert sheet.is_note(row) is expected
+
+
+# --- cells that say nothing plausible ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "reason"),
+    [
+        ("客户名称", {"broken": "#N/A"}, "broken"),
+        ("客户名称", {"formula": "=VLOOKUP(1,Z:Z,1,0)"}, "no_result"),
+        ("客户名称", {"flag": "TRUE"}, "no_text"),
+        ("客户名称", {"moment": "2024-05-01T00:00:00"}, "no_text"),
+        ("问题描述(摘要)", {"broken": "#REF!"}, "broken"),
+        ("处理状态", {"broken": "#REF!"}, "unknown_status"),
+        ("反馈时间", {"broken": "#VALUE!"}, "moment"),
+        ("首次响应时间", {"flag": "TRUE"}, "moment"),
+    ],
+)
+def test_a_cell_that_a_ticket_needs_is_refused(column, value, reason):
+    assert problems(judged(**{column: value})) == [(column, reason)]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "reason"),
+    [
+        ("联系人", {"broken": "#REF!"}, "broken"),
+        ("联系人", "12.5", "not_plausible"),
+        ("联系人", {"flag": "FALSE"}, "not_plausible"),
+        ("联系方式", "1.38E+10", "not_plausible"),
+        ("联系方式", "１．３８Ｅ＋１０", "not_plausible"),
+        ("联系方式", "12.5", "not_plausible"),
+        ("联系方式", "123", "not_plausible"),
+        ("联系方式", {"moment": "2024-05-01T00:00:00"}, "not_plausible"),
+        ("受理人", {"formula": "=A1"}, "no_result"),
+        ("受理人", "45413", "not_plausible"),
+    ],
+)
+def test_a_ticket_is_taken_without_a_cell_that_it_does_not_need(column, value, reason):
+    one = judged(**{column: value})
+    name = {"联系人": "contact", "联系方式": "phone", "受理人": "accepted_name"}[column]
+    assert [(problem.column, problem.reason) for problem in one.warned] == [(column, reason)]
+    assert (one.refused, one.fields[name]) == ([], "")
+    assert list(one.left_cells) == [column], "and can be kept in the remark"
+
+
+@pytest.mark.parametrize(
+    "phone",
+    ["13800000001", "021-6888 0000 转 12", "+86 138 0000 0001", "wx_zhang01", "z@example.com"],
+)
+def test_what_somebody_can_be_reached_by_is_plausible(phone):
+    one = judged(联系方式=phone)
+    assert (one.warned, one.fields["phone"]) == ([], phone)
+
+
+@pytest.mark.parametrize("written", ["无", "-", "N/A", "／", "暂无"])
+def test_words_for_nothing_are_read_as_empty_and_told(written):
+    one = judged(联系人=written)
+    assert (one.refused, one.warned, one.fields["contact"]) == ([], [], "")
+    assert [(change.value, change.becomes) for change in one.changed] == [(written, "")]
+
+
+def test_a_moment_in_other_words_is_told_with_what_it_is_read_as():
+    one = judged(反馈时间="2024/5/1 下午3:20", 首次响应时间="15:40")
+    assert [(change.column, change.value, change.becomes) for change in one.changed] == [
+        ("反馈时间", "2024/5/1 下午3:20", "2024-05-01 15:20"),
+        ("首次响应时间", "15:40", "2024-05-01 15:40"),
+    ]
+    assert judged(反馈时间={"moment": "2024-05-01T09:30:00"}).changed == []
+    assert judged(反馈时间="2024-05-01 09:30").changed == []
+
+
+def test_a_long_summary_and_one_called_like_a_formula_are_taken_and_told():
+    long = judged(**{"问题描述(摘要)": "长" * 130})
+    assert (long.refused, long.fields["summary"]) == ([], "长" * 130)
+    assert [(change.reason, len(change.becomes)) for change in long.changed] == [
+        ("summary_cut", 120)
+    ]
+    formula = judged(**{"问题描述(摘要)": {"formula": "=A1"}})
+    assert (formula.refused, formula.fields["summary"]) == ([], "=A1")
+    assert [change.reason for change in formula.changed] == ["formula_text"]
+
+
+def test_a_customer_of_figures_alone_is_asked_about():
+    one = judged(客户名称="360")
+    assert (one.refused, one.fields["customer"]) == ([], "360")
+    assert [problem.reason for problem in one.warned] == ["only_figures"]

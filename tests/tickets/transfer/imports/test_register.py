@@ -10,7 +10,7 @@ from customers.rules import ContactVisibility
 from tests.support.register_sheets import SAMPLE, line, register, run
 from tests.tickets.world import local
 from tickets.record.models import Ticket
-from tickets.transfer.domain.register_sheet import COLUMNS
+from tickets.transfer.domain.register_columns import COLUMNS
 from tickets.transfer.exports import errors, forms
 from tickets.transfer.models import ImportBatch
 

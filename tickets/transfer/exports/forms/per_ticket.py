@@ -8,7 +8,7 @@ from django.db.models import (
 from customers.rules import ContactVisibility
 from tickets.record.enums import EventKind, Nature, Priority, Tier
 from tickets.record.models import Ticket, TicketEvent, TicketQuerySet
-from tickets.transfer.domain.register_sheet import (
+from tickets.transfer.domain.register_columns import (
     COLUMNS,
 )
 from tickets.transfer.exports.forms.cell_values import (

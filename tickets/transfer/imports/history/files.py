@@ -8,15 +8,26 @@ import json
 import tempfile
 from array import array
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
+from openpyxl.utils import get_column_letter
 
 from core.errors import BadFile
+from documents.domain.separators import guess_separator, named_separator
 from documents.imports import tables
+from documents.imports.account import (
+    MOST_NAMED,
+    FileRemark,
+    RemarkKind,
+    remark_on_left_sheet,
+    remarks_on_file,
+    remarks_on_sheet,
+)
 from tickets.transfer.domain.history import MAX_LINES, DeskMapping, FileLayout
 from tickets.transfer.domain.history.foreign_moments import ISO
 from tickets.transfer.domain.history.layout import clean_cell_text
@@ -39,8 +50,16 @@ IncidentRow = tuple[str, int, list[str]]
 TableReader = Callable[[], Iterator[NumberedRow]]
 
 
-def open_table(path: Path, mapping: DeskMapping) -> TableReader:
-    """An xlsx workbook's first sheet, or a csv file in UTF-8, UTF-16 or GB18030.
+@dataclass(frozen=True, slots=True)
+class HistoryTable:
+    """The rows of a file, and what of the file they do not hold."""
+
+    read_rows: TableReader
+    remarks: list[FileRemark] = field(default_factory=list)
+
+
+def open_table(path: Path, mapping: DeskMapping) -> HistoryTable:
+    """The first sheet of an xlsx workbook, or a csv file in UTF-8, UTF-16 or GB18030.
 
     Raises `BadFile`.
     """
@@ -49,31 +68,51 @@ def open_table(path: Path, mapping: DeskMapping) -> TableReader:
     if not head:
         raise BadFile(_("The file is empty."))
     if head.startswith(ZIP_SIGNATURE):
-        rows = _sheet_rows(path, mapping)
-        return lambda: iter(rows)
+        return _open_workbook(path, mapping)
     encoding = "utf-16" if head[:2] in UTF16_MARKS else _known_encoding(path)
     with path.open(encoding=encoding, newline="") as file:
-        first_line = file.readline(MAX_CELL)
-    delimiter = max(",;\t", key=first_line.count)
+        sample = file.read(MAX_CELL)
+    named = named_separator(sample.partition("\n")[0])
+    separator = named or guess_separator(sample)
     csv.field_size_limit(MAX_CELL)
-    return lambda: _csv_rows(path, encoding, delimiter)
+    first = 1 if named else 0
+    return HistoryTable(lambda: islice(_csv_rows(path, encoding, separator), first, None))
 
 
-def _sheet_rows(path: Path, mapping: DeskMapping) -> list[NumberedRow]:
-    sheet = tables.read_tables(path, path.name)[0]
+def _open_workbook(path: Path, mapping: DeskMapping) -> HistoryTable:
+    file = tables.read_tables(path, path.name)
+    sheet, *other_sheets = file.sheets
+    remarks = [*remarks_on_file(file), *remarks_on_sheet(sheet)]
+    for other in other_sheets:
+        if other.filled_rows:
+            reason = _("is another sheet; a history is read from the first one")
+            remarks.append(remark_on_left_sheet(other, reason))
+
     rows = []
+    broken: list[str] = []
     for number, row in enumerate(sheet.rows, 1):
-        rows.append((number, [_cell_as_written(cell, mapping) for cell in row]))
-    return rows
+        cells = []
+        for column, cell in enumerate(row):
+            if isinstance(cell, dict) and "broken" in cell:
+                broken.append(f"{get_column_letter(column + 1)}{number}")
+            cells.append(_cell_as_written(cell, mapping))
+        rows.append((number, cells))
+    if broken:
+        reason = _("is a broken reference of the spreadsheet; read as empty")
+        places = ", ".join(broken[:MOST_NAMED])
+        remarks.append(FileRemark(RemarkKind.LEFT, places, "", reason, count=len(broken)))
+    return HistoryTable(lambda: iter(rows), remarks)
 
 
 def _cell_as_written(cell: Any, mapping: DeskMapping) -> str:
     """A spreadsheet's cell as the csv of the same desk would show it."""
     if not isinstance(cell, dict):
         return str(cell)
+    if "broken" in cell:
+        return ""
     if "moment" not in cell:
-        clock_time: str = cell["time"]
-        return clock_time
+        written: str = next(iter(cell.values()))
+        return written
     moment = datetime.fromisoformat(cell["moment"])
     if mapping.time[0] == ISO:
         return moment.isoformat()

@@ -21,9 +21,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.actions.jobs import hold_alone
+from core.domain import text
 from core.errors import BadFile
 from customers.enums import Segment
 from customers.models import Channel
+from documents.imports.account import FileRemark, RemarkKind, named_columns
 from tickets.record.enums import EventKind
 from tickets.record.models import Ticket, TicketEvent
 from tickets.transfer.actions.history import HistoryWriter
@@ -58,7 +60,7 @@ PUT_PATIENCE = 0.2
 class ImportOutcome:
     """What happened, or in a dry run would happen.
 
-    `counts` has created, unchanged, warned and refused.
+    `counts` has created, unchanged, warned and refused; `remarks` tell what is not read.
     """
 
     counts: dict[str, int] = field(
@@ -66,6 +68,7 @@ class ImportOutcome:
     )
     refused: list[CellProblem] = field(default_factory=list)
     warned: list[CellProblem] = field(default_factory=list)
+    remarks: list[FileRemark] = field(default_factory=list)
 
     def count_incident(self, verdict: str, incident: Incident) -> None:
         """Note one incident; of the good ones also what is odd about them."""
@@ -136,11 +139,11 @@ def bring_in(
 def _bring_in_chunks(
     path: Path, mapping: DeskMapping, writer: HistoryWriter | None, *, at: datetime, chunk: int
 ) -> ImportOutcome:
-    outcome = ImportOutcome()
-    read_table = open_table(path, mapping)
-    _number, header = next(read_table(), (1, []))
+    table = open_table(path, mapping)
+    _number, header = next(table.read_rows(), (1, []))
     layout = _layout_over(mapping, header)
-    judged = (_judge_file(file, layout, at) for file in incident_files(read_table, layout))
+    outcome = ImportOutcome(remarks=[*table.remarks, *_remarks_on_columns(layout, header)])
+    judged = (_judge_file(file, layout, at) for file in incident_files(table.read_rows, layout))
     with _collecting_seldom():
         for incidents in read_ahead(_in_chunks(judged, chunk)):
             fresh = _sort_out(incidents, outcome)
@@ -187,6 +190,27 @@ def _layout_over(mapping: DeskMapping, header: list[str]) -> FileLayout:
         return layout_of(mapping, header, ZoneInfo(settings.TIME_ZONE))
     except BadMapping as missing:
         raise BadFile(_("These columns are missing: %(names)s") % {"names": missing}) from missing
+
+
+def _remarks_on_columns(layout: FileLayout, header: list[str]) -> list[FileRemark]:
+    """Columns that the mapping does not name, and those whose name stands further left already."""
+    read = set(layout.places.values())
+    named = {text.comparable_text(name) for name in layout.names.values()}
+    for columns in layout.texts.values():
+        read.update(place for _column, place in columns)
+        named.update(text.comparable_text(column) for column, _place in columns)
+
+    remarks = []
+    for position, heading in enumerate(header):
+        if position in read or not heading.strip():
+            continue
+        if text.comparable_text(heading) in named:
+            reason = _("stands here a second time: the first one counts")
+        else:
+            reason = _("is not named by the mapping; it is not read")
+        place = named_columns([position])
+        remarks.append(FileRemark(RemarkKind.LEFT, place, heading.strip(), reason))
+    return remarks
 
 
 def _judge_file(file: IncidentFile, layout: FileLayout, now: datetime) -> Incident:
