@@ -24,6 +24,7 @@ from calendars.models import WorkCalendar
 from calendars.queries import calendars
 from core.errors import BadFile, LawBroken
 from documents.actions import safe_file_name
+from documents.imports.account import FileRemark
 
 
 def import_year_page(desk: ModelAdmin, request: HttpRequest, pk: int, year: int) -> HttpResponse:
@@ -49,7 +50,7 @@ def weigh_import(
 
     Raises `BadFile`.
     """
-    text, file_name = imported_text(form)
+    text, file_name, remarks = imported_text(form)
     data = form.cleaned_data
     draft = calendars.draft_of(calendar)
     reading = read_source(draft, year, data, text, file_name)
@@ -70,6 +71,7 @@ def weigh_import(
     seen = version_data.draft_fingerprint(draft)
     fields = {**data, "text": text, "file_name": file_name, "seen": seen, "wanted": fingerprint}
     preview = import_preview(calendar, draft, wanted, reading, year)
+    preview["remarks"] = remarks
     shown = YearImportForm(initial=fields)
     return import_page(desk, request, calendar, year, shown, said=refusal, preview=preview)
 
@@ -105,19 +107,22 @@ def first_choice(year: int) -> dict[str, str]:
     return {"source": BUILT_IN if is_known else OWN_LIST, "origin": year_import.STATUTORY}
 
 
-def imported_text(form: YearImportForm) -> tuple[str, str]:
-    """The list as text, and the name of the file it came from. Raises `BadFile`."""
+def imported_text(form: YearImportForm) -> tuple[str, str, list[FileRemark]]:
+    """The list as text, the name of its file, and what of the file is not simply read.
+
+    Raises `BadFile`.
+    """
     file = form.cleaned_data["file"]
     if not file or form.cleaned_data["source"] == BUILT_IN:
-        return form.cleaned_data["text"], form.cleaned_data["file_name"]
+        return form.cleaned_data["text"], form.cleaned_data["file_name"], []
 
     # on disk, because it is read by a process of its own
     with tempfile.NamedTemporaryFile(suffix=".upload") as copy:
         for chunk in file.chunks():
             copy.write(chunk)
         copy.flush()
-        text = day_tables.table_as_text(Path(copy.name), file.name)
-    return text, safe_file_name(file.name)[:60]
+        table = day_tables.read_table_text(Path(copy.name), file.name)
+    return table.text, safe_file_name(file.name)[:60], table.remarks
 
 
 def read_source(

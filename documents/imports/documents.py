@@ -54,12 +54,12 @@ def document_kind(path: Path) -> str:
     if head.startswith(tables.OLE):
         raise BadFile(
             _(
-                "This is an old .doc or .xls file, or it has a password. Save it as .docx or"
-                " .xlsx without a password."
+                "This is an old file (.doc, .wps, .xls or .et) or has a password. Open it in Word,"
+                " Excel or WPS and save it as .docx or .xlsx without a password."
             )
         )
     if not head.startswith(b"PK"):
-        raise BadFile(_("Only docx and xlsx files can be read."))
+        raise BadFile(_("Only docx and xlsx files can be read. Save the form as one of them."))
     return _kind_of_archive(path)
 
 
@@ -75,7 +75,8 @@ def _kind_of_archive(path: Path) -> str:
     names = {member.filename for member in members}
     kind = next((kind for part, kind in PARTS.items() if part in names), None)
     if kind is None:
-        raise BadFile(_("This is a zip file but neither a Word document nor a workbook."))
+        other = tables.sentence_about_archive(names)
+        raise BadFile(other or _("This is a zip file but neither a Word document nor a workbook."))
     return kind
 
 

@@ -103,7 +103,10 @@ def table_kind(path: Path, name: str) -> str:
         head = file.read(8)
     if head.startswith(OLE):
         raise BadFile(
-            _("This is an old .xls file or has a password. Save it as .xlsx without a password.")
+            _(
+                "This is an old file (.xls, .et, .doc or .wps) or has a password. Open it in Excel"
+                " or WPS and save it as .xlsx without a password."
+            )
         )
     if head.startswith(b"PK"):
         check_archive(path)
@@ -112,7 +115,7 @@ def table_kind(path: Path, name: str) -> str:
         raise BadFile(_("The file is empty."))
     if name.lower().endswith((".csv", ".txt", ".tsv")):
         return "csv"
-    raise BadFile(_("Only xlsx and csv files can be read."))
+    raise BadFile(_("Only xlsx and csv files can be read. Save the table as one of them."))
 
 
 def check_archive(path: Path) -> None:
@@ -128,7 +131,24 @@ def check_archive(path: Path) -> None:
     if any(name.lower().endswith((".zip", ".xlsx", ".gz", ".7z", ".rar")) for name in names):
         raise BadFile(_("The file contains another archive. It was not opened."))
     if "xl/workbook.xml" not in names:
-        raise BadFile(_("This is a zip file but not an xlsx workbook."))
+        other = sentence_about_archive(names)
+        raise BadFile(other or _("This is a zip file but not an xlsx workbook."))
+
+
+def sentence_about_archive(names: set[str]) -> str:
+    """What a file of another office program is, and the way out; empty where it is none."""
+    if "mimetype" in names and "content.xml" in names:
+        return _(
+            "This is an OpenDocument file (.ods or .odt). Open it in LibreOffice or WPS and save it"
+            " as .xlsx or .docx."
+        )
+    if "xl/workbook.bin" in names:
+        return _("This is a binary workbook (.xlsb). Open it in Excel and save it as .xlsx.")
+    if any(name.startswith("Index/") and name.endswith(".iwa") for name in names):
+        return _("This is a file of Pages or Numbers. Export it there as .xlsx or .docx.")
+    if "word/document.xml" in names:
+        return _("This is a Word document. Save its table as .xlsx or .csv.")
+    return ""
 
 
 def is_too_large(members: list[zipfile.ZipInfo]) -> bool:

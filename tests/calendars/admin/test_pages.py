@@ -280,6 +280,21 @@ def test_a_workbook_becomes_text_that_can_be_mended(keeper, workdays):
     )
 
 
+def test_what_a_list_hides_and_what_is_broken_in_it_is_told(keeper, workdays):
+    kept, book = BytesIO(), Workbook()
+    for row in (["2027-01-01", "休"], ["=Sheet9!A1", "休"], ["2027-01-03", "休"]):
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = True
+    book.save(kept)
+    answer = keeper.post(
+        url("import", workdays.pk, 2027),
+        {**LIST, "file": SimpleUploadedFile("放假.xlsx", kept.getvalue())},
+    )
+    assert "row 3" in text_of(answer)
+    assert "=Sheet9!A1" in unescape(text_of(answer)), "and its line is one of the bad ones"
+    assert "<td>2</td><td>date</td>" in text_of(answer)
+
+
 def test_a_file_that_is_no_table_is_refused(keeper, workdays):
     answer = keeper.post(
         url("import", workdays.pk, 2027), {**LIST, "file": SimpleUploadedFile("a.pdf", b"%PDF-1.4")}

@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
@@ -153,6 +154,25 @@ def test_what_is_no_table_is_refused_and_says_what_to_do(file, body, name):
 
 def test_a_refusal_of_an_old_or_locked_workbook_names_both_ways_out(file):
     message = refused(file, b"\xd0\xcf\x11\xe0" + bytes(512))
+    assert ".xlsx" in message
+
+
+@pytest.mark.parametrize(
+    ("members", "word"),
+    [
+        (
+            {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b""},
+            ".ods",
+        ),
+        ({"xl/workbook.bin": b""}, ".xlsb"),
+        ({"Index/Document.iwa": b""}, "Numbers"),
+        ({"word/document.xml": b""}, "Word"),
+    ],
+)
+def test_a_file_of_another_program_names_the_way_out(file, members, word):
+    with translation.override("en"):
+        message = refused(file, archive(members))
+    assert word in message
     assert ".xlsx" in message
 
 
