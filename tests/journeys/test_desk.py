@@ -522,7 +522,7 @@ def test_a_register_is_imported(cast: Cast, seats: Seats, tmp_path: Path) -> Non
     with page.expect_navigation():
         page.locator("#main form button").click()
     expect(page.locator(".figures dd")).to_have_text(
-        ["3", "0", "1", "4"]
+        ["3", "0", "1", "4", "0"]
     )  # new, here already, warned, refused
     refused = page.locator(".preview tbody tr.is-late")
     expect(refused).to_have_count(4)
