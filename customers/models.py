@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.domain import text
+from core.models.lookups import any_text
 from core.names import in_language
 from customers.enums import ChannelDirection, Level, Relation, Segment
 
@@ -51,7 +52,7 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
 
     def matching(self, words: str) -> "CustomerQuerySet":
         """Any part of the name, of a contact's name, phone or mail, of a serial."""
-        return self.filter(search_text__has_text=words)
+        return self.filter(any_text("search_text__has_text", words))
 
     def renamed(self) -> "CustomerQuerySet":
         """Those of whom others may still hold an earlier name, the oldest first."""
@@ -154,7 +155,7 @@ class Contact(models.Model):
         return self.name
 
     def save(self, **kwargs: object) -> None:
-        self.phone_digits = text.digits_of(self.phone)
+        self.phone_digits = text.phone_key(self.phone)
         super().save(**kwargs)
 
 

@@ -22,22 +22,14 @@ class CustomerMatch:
 
 def customers_found_by(user: User, words: str, *, limit: int) -> list[CustomerMatch]:
     """The best matches, each with one contact; three statements at the most."""
-    matching = visible_customers(user).matching(_search_words(words))
+    matching = visible_customers(user).matching(words)
     rows = matching.prefetch_related(Prefetch("contacts", Contact.objects.all()))[:limit]
     return [CustomerMatch(row, _best_contact(row, words)) for row in rows]
 
 
-def _search_words(words: str) -> str:
-    """The words as they are looked for: of a phone number only its digits, as they are stored."""
-    digits = text.digits_of(words)
-    # up to three other signs: a country code's plus, a dash, a blank
-    is_phone = bool(digits) and len(digits) >= len(text.comparable_text(words)) - 3
-    return digits if is_phone else words
-
-
 def contact_by_phone(user: User, phone: str) -> Contact | None:
     """Whose phone it is; None for a fragment of a number or an unknown one."""
-    digits = text.digits_of(phone)
+    digits = text.phone_key(phone)
     if len(digits) < SHORTEST_PHONE:
         return None
     contacts = Contact.objects.filter(customer__in=visible_customers(user)).select_related(
@@ -49,7 +41,7 @@ def contact_by_phone(user: User, phone: str) -> Contact | None:
 def _best_contact(customer: Customer, words: str) -> Contact | None:
     """The contact whom the words name, else the first one."""
     contacts = list(customer.contacts.all())
-    digits = text.digits_of(words)
+    digits = text.phone_key(words)
     needle = text.search_needle(words)
     for contact in contacts:
         has_phone = bool(digits) and digits in contact.phone_digits

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core.domain import text
 from core.errors import LawBroken, StaleVersion
 from core.queries import paging
 from core.work.conflicts import differing_fields
@@ -34,14 +35,18 @@ def show_customers(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     rows = rules.visible_customers(request.user)
     visibility = rules.contact_visibility(request.user)
-    if len(words) > 1:
+    is_too_short = text.is_too_short(words)
+    if is_too_short:
+        rows = rows.none()
+    elif text.is_searchable(words):
         # whoever sees no names must not learn them by searching
         rows = rows.matching(words) if visibility.names else rows.filter(code__icontains=words)
     page = paging.page_of(
         rows.prefetch_related("contacts"), BY_CODE, request.GET.get("cursor", ""), 50
     )
     lines = [visibility.customer_row(customer) for customer in page.rows]
-    return render(request, "customers/list.html", {"page": page, "rows": lines, "words": words})
+    context = {"page": page, "rows": lines, "words": words, "is_too_short": is_too_short}
+    return render(request, "customers/list.html", context)
 
 
 @require_GET

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.models.lookups import any_text
 from core.work.ledger import AppendOnly
 from core.work.record import VersionedRow
 from knowledge.domain import lifecycle
@@ -52,14 +53,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
         Never finds by a working text.
         """
-        return self.filter(search_text__has_text=words)
+        return self.filter(any_text("search_text__has_text", words))
 
     def drafted_with(self, words: str) -> "ArticleQuerySet":
         """Any part of the working title and text: for those who may read it.
 
         Few rows, so without an index.
         """
-        return self.filter(working_text__has_word=words)
+        return self.filter(any_text("working_text__has_word", words))
 
 
 class Article(VersionedRow):

@@ -18,7 +18,6 @@ from knowledge.models import TEXTS, Article, ArticleEdition, ArticleQuerySet, Ar
 PAGE_SIZE = 50
 
 # Characters of a word that is searched for.
-SHORTEST = 2
 COURSE = 20
 RECENT_FIRST, LONGEST_WAITING_FIRST = (
     paging.Order("updated_at", descending=True),
@@ -83,7 +82,7 @@ def article_listing(
 ) -> ArticleListing:
     """A page of a tab.
 
-    A tab that the person has not got is the first one; words that are too short filter nothing.
+    A tab that the person has not got is the first one; words that are too short find nothing.
     """
     tabs = [tab for tab in TABS if rules.has_right(user, tab.right)]
     tab = next((one for one in tabs if one.key == key), TABS[0])
@@ -107,7 +106,9 @@ def _matching_articles(
     rows = rows.select_related("author").defer(*TEXTS)
     if kind:
         rows = rows.filter(**{"published_kind" if tab.is_public else "kind": kind})
-    if len(text.search_needle(words)) >= SHORTEST:
+    if text.is_too_short(words):
+        return rows.none()
+    if text.is_searchable(words):
         rows = rows.matching(words) if tab.is_public else rows.drafted_with(words)
     return rows
 

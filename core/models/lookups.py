@@ -1,5 +1,6 @@
 """`field__has_text='设备'`: text search with an index, from two characters on, also in Chinese.
 
+`any_text("field__has_text", words)`: also other ways of writing the words.
 `pk__among=queryset` and `ticket__any_of=[1, 2]`: keys as one array.
 """
 
@@ -11,6 +12,14 @@ from django.db.models.lookups import In, Lookup
 from core.domain import text
 
 PAIR = 2
+
+
+def any_text(lookup: str, words: str) -> models.Q:
+    """The condition that a text has the words, or another way of writing the same phone or code."""
+    condition = models.Q()
+    for variant in text.search_variants(words):
+        condition |= models.Q(**{lookup: variant})
+    return condition
 
 
 def bigram_query(needle: str) -> str:

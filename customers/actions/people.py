@@ -61,7 +61,7 @@ def add_contact(
     clean_name = text.clean_text(name)
     clean_phone = text.comparable_text(phone)
     for known in customer.contacts.all():
-        if known.name == clean_name and known.phone_digits == text.digits_of(clean_phone):
+        if known.name == clean_name and known.phone_digits == text.phone_key(clean_phone):
             return known
     contact = Contact(
         customer=customer,

@@ -35,7 +35,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
         "tabs": [{"key": tab.key, "name": TAB_NAMES[tab.key]} for tab in listing.tabs],
         "tab_name": TAB_NAMES[listing.tab.key],
         "words": words,
-        "is_too_short": bool(words) and len(text.search_needle(words)) < queries.SHORTEST,
+        "is_too_short": text.is_too_short(words),
         "kind": kind,
         "kinds": ArticleKind.choices,
         "may_write": rules.has_right(request.user, "write_article"),

@@ -9,6 +9,18 @@ const FIELDS_TO_WRITE_IN =
   "[aria-invalid], input:not([type=hidden]):not([type=checkbox]):not([type=date]), " +
   "textarea, select";
 
+// --- input methods: a key that ends a composition belongs to it, and to nobody else --------------
+// Some browsers tell it by the key code alone, after the composition has ended.
+window.addEventListener(
+  "keydown",
+  (event) => {
+    if (!event.isComposing && event.keyCode !== 229) return;
+    event.stopImmediatePropagation();
+    if (event.key === "Enter" && !event.isComposing) event.preventDefault();
+  },
+  true,
+);
+
 // --- countdowns: run here from the due moment and the server's clock -----------------------------
 function span(seconds) {
   const s = Math.floor(Math.abs(seconds));
@@ -114,7 +126,7 @@ document.addEventListener("submit", (event) => {
   }, 4000);
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) ) {
     const form = event.target.closest("form[data-submit]");
     if (form) {
       event.preventDefault();
@@ -142,7 +154,7 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("keydown", (event) => {
   const form = event.target.closest("form.intake");
-  if (!form || event.isComposing || event.ctrlKey || event.metaKey) return;
+  if (!form || event.ctrlKey || event.metaKey) return;
   const matches = $$(".match", form),
     at = matches.indexOf(event.target);
   if (event.key === "Enter" && event.target.matches("input:not([type=submit])")) {
@@ -227,7 +239,7 @@ document.addEventListener("mousedown", (event) => {
 });
 document.addEventListener("keydown", (event) => {
   const picker = event.target.closest("[data-picker]");
-  if (!picker || event.isComposing) return;
+  if (!picker) return;
   const list = $(".picker-list", picker);
   if (list.hidden) return;
   const items = $$("li", list),
@@ -292,7 +304,7 @@ function move(step) {
   rows[next].scrollIntoView({ block: "nearest" });
 }
 document.addEventListener("keydown", (event) => {
-  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
     return;
   if (event.key === "/") {
     event.preventDefault();

@@ -32,6 +32,10 @@ ENGLISH_ALLOWED = {
     "enter",
     "excel",
     "iana",
+    "libreoffice",
+    "numbers",
+    "opendocument",
+    "pages",
     "rest",
     "shanghai",
     "utf",
@@ -39,6 +43,7 @@ ENGLISH_ALLOWED = {
     "word",
     "wps",
     "xls",
+    "xlsb",
     "xlsx",
 }
 """Words of more than three letters that Chinese readers read as they are; shorter ones are

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.domain import text
 from core.forms import DeskForm, FilesField, MomentField, text_area
 from customers.enums import Relation, Segment
 from customers.models import Asset, Channel, Contact, Customer, CustomerQuerySet
@@ -204,7 +205,7 @@ def within_reach(day: date) -> None:
 
 
 class FilterForm(forms.Form):
-    """What the address may narrow a list to; everything else in it is ignored."""
+    """What the address may narrow a list to; other parameters are none of a list's."""
 
     q = forms.CharField(required=False, max_length=100)
     status = forms.MultipleChoiceField(choices=Status.choices, required=False)
@@ -216,3 +217,9 @@ class FilterForm(forms.Form):
     assignee = forms.CharField(required=False, max_length=150)
     reported_from = forms.DateField(required=False, validators=[within_reach])
     reported_until = forms.DateField(required=False, validators=[within_reach])
+
+    def clean_q(self) -> str:
+        words: str = self.cleaned_data["q"]
+        if text.is_too_short(words):
+            raise forms.ValidationError(_("Type at least two characters."))
+        return words if text.is_searchable(words) else ""

@@ -45,6 +45,49 @@ def test_digits(typed, digits):
     assert text.digits_of(typed) == digits
 
 
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("+86 138-0000 0001", "13800000001"),
+        ("008613800000001", "13800000001"),
+        ("86 13800000001", "13800000001"),
+        ("１３８ 0000 0001", "13800000001"),
+        ("(021) 6888-0000", "02168880000"),
+        ("+86 21 6888 0000", "02168880000"),
+        ("+86 (0)21 6888 0000", "02168880000"),
+        ("021-68880000转12", "02168880000"),
+        ("+86 400-123-4567", "4001234567"),
+        ("+44 20 7946 0958", "442079460958"),
+        ("0044 20 7946 0958", "442079460958"),
+        ("862168880000", "862168880000"),
+        ("无", ""),
+    ],
+)
+def test_a_phone_has_one_key(written, key):
+    assert text.phone_key(written) == key
+
+
+@pytest.mark.parametrize(
+    ("words", "variants"),
+    [
+        ("E-002", ["e-002", "e002", "e 002"]),
+        ("e002", ["e002", "e-002", "e 002"]),
+        ("138-0000", ["138-0000", "1380000"]),
+        ("漏水", ["漏水"]),
+        ("abc def", ["abc def"]),
+    ],
+)
+def test_words_stand_for_other_ways_of_writing_them(words, variants):
+    assert text.search_variants(words) == variants
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"), [("漏", False), ("#", False), (" e ", False), ("漏水", True)]
+)
+def test_one_character_is_not_searched(words, expected):
+    assert text.is_searchable(words) is expected
+
+
 @given(st.text())
 def test_a_key_of_a_key_is_the_key(typed):
     assert text.comparable_text(text.comparable_text(typed)) == text.comparable_text(typed)

@@ -35,7 +35,8 @@ NONE = "—"
 class ListFilters:
     """What the address narrows a view to; empty means any.
 
-    Names and codes, so that the chips need no look-up.
+    Names and codes, so that the chips need no look-up. `refused` are filters of the address that
+    cannot be applied: nothing is shown then, as everything would be too much.
     """
 
     q: str = ""
@@ -48,12 +49,15 @@ class ListFilters:
     assignee: str = ""
     reported_from: datetime | None = None
     reported_until: datetime | None = None
+    refused: tuple[str, ...] = ()
 
     def narrow(self, rows: TicketQuerySet, *, with_people: bool) -> TicketQuerySet:
         """The rows that fit all of them.
 
         Words are looked for in people's data too if the person may see those.
         """
+        if self.refused:
+            return rows.none()
         lists = {
             "status__in": self.status,
             "tier__in": self.tier,
@@ -72,8 +76,7 @@ class ListFilters:
             rows = rows.filter(reported_at__gte=self.reported_from)
         if self.reported_until:
             rows = rows.filter(reported_at__lt=self.reported_until)
-        # Half of all tickets have any one character, so a single one narrows nothing.
-        if len(self.q) < 2:
+        if not self.q:
             return rows
         return found_by(self.q, rows, with_people=with_people)
 
@@ -83,6 +86,13 @@ def _of_departments(names: tuple[str, ...]) -> Q:
     if NONE in names:
         named |= Q(department__isnull=True)
     return named
+
+
+def assignees_at_work(user: User) -> list[tuple[str, str]]:
+    """User names and names of those who have an open ticket that the person may see."""
+    assigned = Ticket.objects.visible_to(user).open().order_by().values("assignee").distinct()
+    people = User.objects.filter(pk__in=assigned)
+    return [(person.username, str(person)) for person in people]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +146,7 @@ def ticket_listing(
 def _page_of_tickets(
     viewpoint: Viewpoint, view: SavedView, filters: ListFilters, cursor: str
 ) -> paging.Page:
-    if not cursor and not filters.q:
+    if not cursor and not filters.q and not filters.refused:
         scope = viewpoint.scope
         first_page = _first_page(
             compiled_scopes.scope_of_anybody(scope), viewpoint.numbers, view.key, filters

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core.domain import text
 from core.errors import BadFile, LawBroken
 from core.work.steps import act_once
 from customers import rules as customer_rules
@@ -145,7 +146,9 @@ def customer_lookup(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     visibility = customer_rules.contact_visibility(request.user)
     # One character would match half of all customers.
-    hits = customers_found_by(request.user, words, limit=MATCHES) if len(words) > 1 else []
+    hits = []
+    if text.is_searchable(words):
+        hits = customers_found_by(request.user, words, limit=MATCHES)
     matches = [
         {
             "customer": hit.customer,

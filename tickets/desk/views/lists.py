@@ -10,7 +10,8 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from accounts.models import Department
+from accounts.models import Department, User
+from core.domain import text
 from core.queries import paging
 from customers.models import Channel
 from customers.rules import contact_visibility, visible_customers
@@ -102,12 +103,12 @@ def view_name(view: saved_views.SavedView, numbers: DeskNumbers) -> str:
 
 
 def read_address(query: QueryDict) -> tuple[saved_views.SavedView, desk.ListFilters]:
-    """The view and filters that an address names; what is not understood is left out."""
+    """The view and filters that an address names, and which of them cannot be applied."""
     # Who looks for a word looks for it everywhere.
     usual = saved_views.BY_KEY["all" if query.get("q") else "mine"]
     view = saved_views.BY_KEY.get(query.get("view", ""), usual)
     form = FilterForm(query)
-    # An address that was typed or cut off still leads to a list, so errors are not asked for.
+    # An address that was typed or cut off still leads to a page, which names what is wrong with it.
     form.is_valid()
     cleaned = form.cleaned_data
     filters = desk.ListFilters(
@@ -121,6 +122,7 @@ def read_address(query: QueryDict) -> tuple[saved_views.SavedView, desk.ListFilt
         assignee=cleaned.get("assignee", ""),
         reported_from=_start_of_day(cleaned.get("reported_from")),
         reported_until=_start_of_day(cleaned.get("reported_until"), days_later=1),
+        refused=tuple(name for name in NARROWING if name in form.errors),
     )
     return view, filters
 
@@ -161,6 +163,9 @@ def _filter_labels(query: QueryDict) -> dict[str, dict[str, Any]]:
     }
     if "channel" in query:
         labels["channel"] = {row.code: str(row) for row in Channel.objects.all()}
+    if query.get("assignee"):
+        people = User.objects.filter(username__in=query.getlist("assignee"))
+        labels["assignee"] = {person.username: str(person) for person in people}
     if "issue_type" in query:
         labels["issue_type"] = {row.name: str(row) for row in IssueType.objects.all()}
     return labels
@@ -192,6 +197,7 @@ def filter_panel(request: HttpRequest) -> HttpResponse:
             ("issue_type", _("Issue type"), [(row.name, str(row)) for row in issue_types]),
         ],
         "chosen": {name: request.GET.getlist(name) for name in CHOSEN_IN_PANEL},
+        "assignees": desk.assignees_at_work(request.user),
     }
     return render(request, "tickets/_filters.html", context)
 
@@ -202,7 +208,7 @@ def pick_ticket(request: HttpRequest) -> JsonResponse:
     words = request.GET.get("q", "").strip()
     visibility = contact_visibility(request.user)
     matching = Ticket.objects.none()
-    if len(words) > 1:
+    if text.is_searchable(words):
         visible = Ticket.objects.visible_to(request.user)
         matching = desk.found_by(words, visible, with_people=visibility.names)
 

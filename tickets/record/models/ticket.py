@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.domain import text
+from core.models.lookups import any_text
 from core.work.record import VersionedRow
 from tickets.record.domain import lifecycle
 from tickets.record.domain.scope import Extent, TicketScope
@@ -92,7 +93,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         # In two steps: the index answers the pairs of characters alone, so that the exact words
         # are looked for in few rows and no pair is computed anew.
         hits = self.filter(_in_texts("has_bigrams", words, with_people))
-        if text.is_bigram(words):
+        if text.is_bigram(words) and len(text.search_variants(words)) == 1:
             return hits
         return hits.having(words, with_people=with_people)
 
@@ -102,9 +103,9 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
 
 def _in_texts(lookup: str, words: str, with_people: bool) -> Q:
-    condition = Q(**{f"search_text__{lookup}": words})
+    condition = any_text(f"search_text__{lookup}", words)
     if with_people:
-        condition |= Q(**{f"people_text__{lookup}": words})
+        condition |= any_text(f"people_text__{lookup}", words)
     return condition
 
 

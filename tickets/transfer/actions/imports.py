@@ -254,7 +254,7 @@ def _find_or_register_customer(
     known = Customer.objects.filter(name=text.clean_text(name)).prefetch_related("contacts")
     # Private people share names: the phone tells them apart.
     if is_consumer and phone:
-        known = known.filter(contacts__phone_digits=text.digits_of(phone))
+        known = known.filter(contacts__phone_digits=text.phone_key(phone))
     if known:
         return known[0]
     return people.register_customer(

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.actions import audit
+from core.errors import LawBroken
 from core.work.steps import visible_or_404
 from customers.rules import MASKED, UNMASKED, ContactVisibility, may_export_unmasked
 from tickets.desk.queries import desk, saved_views
@@ -142,6 +143,8 @@ def _table_answer(
 def _tickets_on_screen(request: HttpRequest, now: datetime) -> tuple[TicketQuerySet, str]:
     """The tickets behind the list that the address names, and what it is called."""
     view, filters = read_address(request.GET)
+    if filters.refused:
+        raise LawBroken(_("A filter of this list cannot be applied; nothing was exported."))
     viewpoint = saved_views.current_viewpoint(request.user, now)
     extent = view_name(view, viewpoint.numbers)
     if filters != desk.ListFilters():

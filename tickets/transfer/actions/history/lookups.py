@@ -162,7 +162,7 @@ class LookupCache:
             customer_id=self.customers[customer].pk,
             name=(name or customer)[:CONTACT_NAME_LENGTH],
             phone=phone,
-            phone_digits=text.digits_of(phone),
+            phone_digits=text.phone_key(phone),
         )
 
     def _write_contacts(self, fresh: list[Contact]) -> None:
