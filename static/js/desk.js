@@ -126,7 +126,7 @@ document.addEventListener("submit", (event) => {
   }, 4000);
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) ) {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     const form = event.target.closest("form[data-submit]");
     if (form) {
       event.preventDefault();
@@ -304,8 +304,7 @@ function move(step) {
   rows[next].scrollIntoView({ block: "nearest" });
 }
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
-    return;
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   if (event.key === "/") {
     event.preventDefault();
     $("#search")?.focus();
