@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
+from accounts.forms import PersonForm, RoleForm
 from accounts.models import Absence, Department, DutyShift, Outlet, User
 
 
@@ -15,6 +17,7 @@ from accounts.models import Absence, Department, DutyShift, Outlet, User
 class PersonAdmin(UserAdmin):
     """People: their rights come from roles (groups) only."""
 
+    form = PersonForm
     list_display = ("username", "display_name", "department", "is_active", "is_on_duty")
     list_filter = ("is_active", "groups", "department")
     list_select_related = ("department",)
@@ -59,6 +62,32 @@ class PersonAdmin(UserAdmin):
             names = dict(Role.choices)
             field.label_from_instance = lambda group: str(names.get(group.name, group.name))
         return field
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class RoleAdmin(GroupAdmin):
+    """Roles and their rights; those that the desk itself knows stay."""
+
+    form = RoleForm
+
+    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        is_known = obj is not None and obj.name in Role.values
+        return not is_known and super().has_delete_permission(request, obj)
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Group | None = None
+    ) -> tuple[str, ...]:
+        """The name of a role that the desk knows is how it knows it."""
+        return ("name",) if obj is not None and obj.name in Role.values else ()
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """No deletion in bulk, which would not ask for each."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
 
 
 @admin.register(Department)

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -13,19 +12,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.enums import Language, Theme
+from accounts.forms import DeskAuthenticationForm
 from accounts.models import User
-from core.forms import set_widget_class
 
 PICKED = 12
-
-
-class DeskAuthenticationForm(AuthenticationForm):
-    """The log-in form in our look."""
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            set_widget_class(field.widget)
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from accounts.queries.roles import empty_escalation_roles
 from operations import timetable
 from operations.queries import health, server
 from operations.queries.jobs import JobState, job_data
@@ -45,6 +46,7 @@ def health_page_context(at: datetime, user: User) -> dict[str, Any]:
         "mails": list(_message_rows(seen, user)),
         "jobs": [_job_row(job, at) for job in seen.jobs],
         "facts": list(_server_facts()),
+        "empty_roles": [role.label for role in empty_escalation_roles()],
     }
 
 

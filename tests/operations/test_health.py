@@ -296,12 +296,12 @@ def test_the_page_asks_the_same_few_questions_whatever_it_shows(
     browser = browser_of(keeper)
     waiting_since(reported(cast, now()), 5 * MINUTE)
     message(cast.staff["agent"], 1)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         browser.get("/operations/")
     for name in timetable.job_periods():
         heartbeat(name)
     for n in range(2, 9):
         message(cast.staff["agent"], n, state="dead", ended_at=now())
         waiting_since(reported(cast, now()), 5 * MINUTE)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         browser.get("/operations/")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from accounts.models import Department, User
+from accounts.queries.roles import active_administrators
 from core.domain import text
 from core.queries import paging
 from customers.models import Channel
@@ -79,6 +80,8 @@ def ticket_list(request: HttpRequest) -> HttpResponse:
         "may_export": may_export_tickets(request.user),
         "may_unmask": may_export_people(request.user),
     }
+    if not request.user.has_perm("tickets.view_ticket"):
+        context["administrators"] = active_administrators()
     # A boosted link swaps the whole body, so it needs the frame too.
     is_part = request.htmx and not request.htmx.boosted
     return render(request, "tickets/_list.html" if is_part else "tickets/list.html", context)

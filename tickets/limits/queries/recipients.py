@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import Role
 from accounts.models import User
 from accounts.queries.duty import Presence
+from accounts.queries.roles import ESCALATION_ROLES, active_holders
 from calendars.queries.hours import desk_hours
 from core.domain import worktime
 from tickets.limits.enums import StepRole
@@ -51,13 +52,14 @@ class Recipients:
 
     @classmethod
     def load(cls, at: datetime, tickets: Iterable[EscalatedTicket] = ()) -> "Recipients":
-        """Everybody whom a step about these tickets may tell: seven statements at most.
+        """Everybody whom a step about these tickets may tell: seven statements, one more for each
+        role that nobody holds.
 
         Supervisors, managers, the roster, the hours of the desk, and those who handle the tickets.
         """
         by_role: dict[str, list[User]] = {}
         for role in (Role.SUPERVISOR, Role.MANAGER):
-            by_role[role] = list(User.objects.at_work().in_role(role))
+            by_role[role] = _holders_or_next(role)
 
         handler_keys: set[int] = set()
         for ticket in tickets:
@@ -75,8 +77,9 @@ class Recipients:
     def people_for(self, role: str, ticket: EscalatedTicket) -> list[User]:
         """The people behind a step's role, or their deputies.
 
-        Nobody is left out: without an assignee the supervisors are told. While the desk is closed,
-        what may wake somebody is told to the people on duty as well.
+        Somebody is always told: without an assignee the supervisors, where nobody holds a role
+        those of the next one up, at last the administrators. While the desk is closed, what may
+        wake somebody is told to the people on duty as well.
         """
         return self._answer(role, ticket)[0]
 
@@ -125,6 +128,16 @@ class Recipients:
     def _handler(self, key: int | None) -> User | None:
         person = self.handlers.get(key) if key is not None else None
         return person if person and person.is_active else None
+
+
+def _holders_or_next(role: Role) -> list[User]:
+    """Who holds the role; where nobody does, who holds the next one up."""
+    place = ESCALATION_ROLES.index(role)
+    for candidate in ESCALATION_ROLES[place:]:
+        holders = list(active_holders(candidate))
+        if holders:
+            return holders
+    return []
 
 
 def _kept_name(person: User, absent: dict[int, list[User]]) -> Any:

@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from accounts.models import User
 from customers.actions import people
 from customers.queries import contact_by_phone
 from tests.fixtures import browser_of
@@ -117,3 +118,10 @@ def test_the_filter_dialog_knows_who_has_work(cast):
 def test_one_character_is_refused_everywhere(cast, path):
     answer = browser_of(cast.staff["supervisor"]).get(path)
     assert "至少" in answer.content.decode()
+
+
+def test_somebody_without_a_role_is_told_whom_to_ask(cast):
+    newcomer = User.objects.create_user("new", password=None, display_name="新人")
+    page = browser_of(newcomer).get("/", follow=True).content.decode()
+    assert str(cast.staff["admin"]) in page
+    assert "登记新的工单" not in page

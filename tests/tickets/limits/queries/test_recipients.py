@@ -164,3 +164,20 @@ def test_log_and_drawer_say_for_whom_a_deputy_was_told(cast, language, words):
             SlaClock.objects.filter(ticket=ticket, kind__code="ack"), {}, MORNING + 2 * HOUR
         )[0]
         assert {tick.recipients for tick in strip.ticks if tick.state == "raised"} == {words}
+
+
+@pytest.mark.parametrize(
+    ("gone", "expected"),
+    [
+        (("supervisor",), {"manager"}),
+        (("supervisor", "manager"), {"admin"}),
+    ],
+)
+def test_a_role_that_nobody_holds_passes_its_steps_on(cast, gone, expected):
+    for name in gone:
+        for holder in cast.staff[name].groups.get().user_set.all():
+            holder.is_active = False
+            holder.save(update_fields=["is_active"])
+    reported(cast, MORNING, tier=Tier.URGENT, promised_at=MORNING + DAY)
+    clocks.sweep_clocks(at=MORNING + 11 * MINUTE, limit=50)
+    assert set(told()) == expected

@@ -1,0 +1,67 @@
+"""Forms of people: log-in, and what an administrator may set."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, UserChangeForm
+from django.utils.translation import gettext as _
+
+from accounts import rules
+from accounts.enums import Role
+from accounts.models import User
+from core.forms import set_widget_class
+
+
+class DeskAuthenticationForm(AuthenticationForm):
+    """The log-in form in our look; capitals of a user name do not count."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            set_widget_class(field.widget)
+
+    def clean_username(self) -> str:
+        """The name as it is stored, so that the throttle counts one person once."""
+        typed: str = self.cleaned_data["username"].strip()
+        # Where an older installation has two that differ by case, only the exact one is meant.
+        names = list(User.objects.filter(username__iexact=typed).values_list("username", flat=True))
+        return names[0] if len(names) == 1 else typed
+
+
+class PersonForm(UserChangeForm):
+    """A person; the last administrator stays one."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.instance.pk or not {"is_active", "is_staff", "groups"} <= set(cleaned):
+            return cleaned
+        stays = rules.stays_administrator(
+            self.instance,
+            is_active=cleaned["is_active"],
+            is_staff=cleaned["is_staff"],
+            groups=cleaned["groups"],
+        )
+        if not stays and rules.is_last_administrator(self.stored_person()):
+            reason = _(
+                "This is the last administrator: first give somebody else the role, so that"
+                " somebody can always get in."
+            )
+            raise forms.ValidationError(reason)
+        return cleaned
+
+    def stored_person(self) -> User:
+        """The person as stored: the form has written into its own already."""
+        return User.objects.get(pk=self.instance.pk)
+
+
+class RoleForm(forms.ModelForm):
+    """A role and its rights; administrators stay able to give rights."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.instance.name == Role.ADMIN and "permissions" in cleaned:
+            kept = {permission.codename for permission in cleaned["permissions"]}
+            if not kept >= rules.RIGHTS_OF_ADMINISTRATORS:
+                reason = _("Administrators keep the rights to change people and roles.")
+                self.add_error("permissions", reason)
+        return cleaned

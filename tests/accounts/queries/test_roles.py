@@ -1,0 +1,29 @@
+"""Who holds a role, and which roles nobody holds."""
+
+import pytest
+from django.contrib.auth.models import Group
+
+from accounts.enums import Role
+from accounts.models import User
+from accounts.queries.roles import active_holders, empty_escalation_roles
+
+pytestmark = pytest.mark.django_db
+
+
+def person(username, *roles, **fields):
+    made = User.objects.create_user(username, password=None, display_name=username, **fields)
+    made.groups.set(Group.objects.filter(name__in=roles))
+    return made
+
+
+def test_roles_that_nobody_at_work_holds_are_empty():
+    person("away", Role.SUPERVISOR, is_active=False)
+    person("boss", Role.MANAGER)
+    assert empty_escalation_roles() == [Role.SUPERVISOR, Role.ADMIN]
+    assert list(active_holders(Role.SUPERVISOR)) == []
+
+
+def test_a_superuser_is_an_administrator():
+    root = person("root", is_superuser=True)
+    assert list(active_holders(Role.ADMIN)) == [root]
+    assert Role.ADMIN not in empty_escalation_roles()
