@@ -77,6 +77,11 @@ class UserQuerySet(models.QuerySet["User"]):
     def in_role(self, role: str) -> "UserQuerySet":
         return self.filter(groups__name=role)
 
+    def administrators(self) -> "UserQuerySet":
+        """Those who may administer people and rights."""
+        with_role = User.objects.in_role(Role.ADMIN).values("pk")
+        return self.filter(models.Q(is_superuser=True) | models.Q(pk__in=with_role))
+
     def matching(self, words: str) -> "UserQuerySet":
         return self.filter(
             models.Q(display_name__icontains=words) | models.Q(username__icontains=words)

@@ -6,7 +6,6 @@ from django.contrib.auth.models import Group
 
 from accounts.enums import Role
 from accounts.models import User
-from accounts.queries.roles import active_administrators
 
 # Without these nobody could be let in again.
 RIGHTS_OF_ADMINISTRATORS = frozenset({"change_user", "change_group"})
@@ -18,7 +17,7 @@ def is_last_administrator(person: User) -> bool:
     Locks the administrators, so that two of them cannot switch each other off at once; to be asked
     in a transaction.
     """
-    administrators = active_administrators().filter(is_staff=True)
+    administrators = User.objects.at_work().administrators().filter(is_staff=True)
     locked = administrators.select_for_update(of=("self",)).order_by("pk")
     return [row.pk for row in locked] == [person.pk]
 

@@ -89,6 +89,20 @@ class ReplanState(TextChoices):
     REFUSED = "refused", pgettext_lazy("replan", "Refused")
 
 
+class ChangeKind(TextChoices):
+    """What of a goal somebody wants to change after the start."""
+
+    METRIC = "metric", pgettext_lazy("change", "Metric")
+    NEW_METRIC = "new_metric", pgettext_lazy("change", "New metric")
+    WINDOW = "window", pgettext_lazy("change", "Evaluation window")
+
+
+class ChangeState(TextChoices):
+    ASKED = "asked", pgettext_lazy("change", "Waits for a decision")
+    APPROVED = "approved", pgettext_lazy("change", "Approved")
+    REFUSED = "refused", pgettext_lazy("change", "Refused")
+
+
 class ReviewKind(TextChoices):
     PLAN_WEEKLY = "plan_weekly", _("Weekly review")
     RETROSPECTIVE = "retrospective", _("Retrospective")
@@ -155,6 +169,8 @@ class EventKind(TextChoices):
     REVIEW = "review", pgettext_lazy("plan event", "Review meeting")
     ACTION_DONE = "action_done", _("Decision carried out")
     METRIC = "metric", _("Metric changed")
+    CHANGE_ASKED = "change_asked", _("Change of a goal asked for")
+    CHANGE_DECIDED = "change_decided", _("Change of a goal decided")
     FROZEN = "frozen", _("Baseline frozen")
     ROLLED_OUT = "rolled_out", _("Rolled out")
     EVALUATED = "evaluated", pgettext_lazy("plan event", "Evaluated")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.errors import NotAllowed
 from core.work.rules import Rights
 from plans.enums import PlanState, ProposalState
-from plans.models import Plan, PlanMetric, PlanProposal, Responsibility, Stage
+from plans.models import ChangeRequest, Plan, PlanMetric, PlanProposal, Responsibility, Stage
 
 RIGHTS = Rights("plans")
 has_right = RIGHTS.has_right
@@ -52,6 +52,23 @@ def require_evaluator(user: Any, plan: Plan, metric: PlanMetric) -> None:
     if plan.owner_id == user.pk:
         raise NotAllowed(_("The plan owner does not evaluate the own plan; somebody else has to."))
     if not may_evaluate(user, plan, metric):
+        raise RIGHTS.refusal()
+
+
+def may_decide_change(user: Any, change: ChangeRequest) -> bool:
+    """Somebody who may judge plans, and neither owns this one nor asked."""
+    is_involved = user.pk in (change.plan.owner_id, change.asked_by_id)
+    may_judge = has_right(user, "evaluate_plan") or has_right(user, "lead_all_plans")
+    return may_judge and not is_involved
+
+
+def require_decider(user: Any, change: ChangeRequest) -> None:
+    """Raise `NotAllowed` for the plan owner, for who asked, and for those without the right."""
+    if user.pk in (change.plan.owner_id, change.asked_by_id):
+        raise NotAllowed(
+            _("Somebody else than the plan owner and the one who asked decides about a goal.")
+        )
+    if not may_decide_change(user, change):
         raise RIGHTS.refusal()
 
 

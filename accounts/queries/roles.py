@@ -1,7 +1,5 @@
 """Who holds a role, and which roles nobody holds."""
 
-from django.db.models import Q
-
 from accounts.enums import Role
 from accounts.models import User, UserQuerySet
 
@@ -12,14 +10,8 @@ ESCALATION_ROLES = (Role.SUPERVISOR, Role.MANAGER, Role.ADMIN)
 def active_holders(role: Role) -> UserQuerySet:
     """People at work who hold a role; a superuser is an administrator too."""
     if role == Role.ADMIN:
-        return active_administrators()
+        return User.objects.at_work().administrators()
     return User.objects.at_work().in_role(role)
-
-
-def active_administrators() -> UserQuerySet:
-    """People at work who may administer people and rights."""
-    with_role = User.objects.in_role(Role.ADMIN).values("pk")
-    return User.objects.at_work().filter(Q(is_superuser=True) | Q(pk__in=with_role))
 
 
 def empty_escalation_roles() -> list[Role]:

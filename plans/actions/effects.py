@@ -25,6 +25,7 @@ METRIC_FIELDS = (
     "unit",
     "direction",
     "target",
+    "target_reason",
     "is_core",
     "formula",
     "min_samples",
@@ -33,8 +34,8 @@ METRIC_FIELDS = (
     "before_evidence",
 )
 
-# What may still change when the value before stands.
-FREE_WHEN_FROZEN = ("target", "is_core", "formula", "min_samples", "evaluator")
+# What judges a plan: once it has begun, `plans.actions.changes` asks somebody else about these.
+JUDGING = ("target", "target_reason", "is_core", "formula", "min_samples")
 
 
 # --- choosing ---------------------------------------------------------------------------------
@@ -42,15 +43,11 @@ FREE_WHEN_FROZEN = ("target", "is_core", "formula", "min_samples", "evaluator")
 def add_metric(plan: Plan, *, by: User, at: datetime, key: str = "", **fields: Any) -> PlanMetric:
     """A metric of the registry (`key`), or one typed by hand with the evidence of its value before.
 
-    A running plan freezes it at once.
+    Only while the plan is a draft.
     """
-    plan = lock_for_lead(plan, by, lifecycle.EDITABLE)
-    metric = PlanMetric(plan=plan, order=plan.metrics.count() + 1)
-    _fill_metric(metric, key, fields)
+    plan = lock_for_lead(plan, by, lifecycle.PLANNED)
+    metric = checked_metric(plan, key=key, **fields)
     metric.save()
-    if plan.frozen_at:
-        freeze_baseline(metric, plan, at=at)
-
     ledger.write_line(
         plan,
         EventKind.METRIC,
@@ -63,23 +60,23 @@ def add_metric(plan: Plan, *, by: User, at: datetime, key: str = "", **fields: A
     return metric
 
 
+def checked_metric(plan: Plan, *, key: str = "", **fields: Any) -> PlanMetric:
+    """A new metric of the plan, not saved. Raises `LawBroken` for what cannot be measured."""
+    metric = PlanMetric(plan=plan, order=plan.metrics.count() + 1)
+    _fill_metric(metric, key, fields)
+    return metric
+
+
 @transaction.atomic
 def edit_metric(
-    metric: PlanMetric, *, by: User, at: datetime, key: str = "", note: str = "", **fields: Any
+    metric: PlanMetric, *, by: User, at: datetime, key: str = "", **fields: Any
 ) -> PlanMetric:
-    """Once the baseline is frozen neither it nor the figure changes.
-
-    A new target then needs a reason.
-    """
-    plan = lock_for_lead(metric.plan, by, lifecycle.EDITABLE)
+    """Only while the plan is a draft."""
+    plan = lock_for_lead(metric.plan, by, lifecycle.PLANNED)
     metric = PlanMetric.objects.select_for_update(no_key=True).get(pk=metric.pk)
     former = metric.target
-    if metric.frozen_at:
-        _edit_frozen_metric(metric, fields, note)
-    else:
-        _fill_metric(metric, key, fields)
+    _fill_metric(metric, key, fields)
     metric.save()
-
     ledger.write_line(
         plan,
         EventKind.METRIC,
@@ -87,10 +84,29 @@ def edit_metric(
         at=at,
         before=figure_words(former),
         after=figure_words(metric.target),
-        note=note,
         metric=metric.name,
     )
     store_row(plan, by=by, at=at)
+    return metric
+
+
+def name_evaluator(
+    metric: PlanMetric, evaluator: User | None, *, by: User, at: datetime
+) -> PlanMetric:
+    """Somebody else takes the value after; the caller has locked the metric with its plan."""
+    former = metric.evaluator
+    metric.evaluator = evaluator
+    metric.save()
+    ledger.write_line(
+        metric.plan,
+        EventKind.METRIC,
+        by=by,
+        at=at,
+        before=str(former or ""),
+        after=str(evaluator or ""),
+        metric=metric.name,
+    )
+    store_row(metric.plan, by=by, at=at)
     return metric
 
 
@@ -102,16 +118,6 @@ def remove_metric(metric: PlanMetric, *, by: User, at: datetime) -> None:
     metric.delete()
     ledger.write_line(plan, EventKind.METRIC, by=by, at=at, before=name[:60])
     store_row(plan, by=by, at=at)
-
-
-def _edit_frozen_metric(metric: PlanMetric, fields: dict[str, Any], note: str) -> None:
-    """What else a form brings along is left as it is."""
-    has_new_target = "target" in fields and fields["target"] != metric.target
-    if has_new_target and not note.strip():
-        raise LawBroken(_("The plan runs: say why the target changes."), field="note")
-    for name in FREE_WHEN_FROZEN:
-        if name in fields:
-            setattr(metric, name, fields[name])
 
 
 def _fill_metric(metric: PlanMetric, key: str, fields: dict[str, Any]) -> None:
@@ -205,3 +211,64 @@ def freeze_baseline(metric: PlanMetric, plan: Plan, *, at: datetime) -> None:
 def figure_words(value: Decimal | None) -> str:
     """A figure as the ledger keeps it; empty for none."""
     return "" if value is None else f"{value.normalize():f}"
+
+
+# --- may it start -----------------------------------------------------------------------------
+def require_measurable(plan: Plan) -> None:
+    """Every core metric can tell in the end whether the plan worked. Raises `LawBroken`.
+
+    Asked when the values before are frozen.
+    """
+    core = list(plan.metrics.filter(is_core=True).select_related("evaluator"))
+    if not core:
+        raise LawBroken(
+            _("Add at least one core metric first: it tells whether the goal was reached.")
+        )
+    for metric in core:
+        _require_value_before(metric)
+        _require_better_target(metric)
+        _require_judge(metric, plan)
+
+
+def _require_value_before(metric: PlanMetric) -> None:
+    if metric.before is not None:
+        return
+    if metric.is_counted:
+        raise LawBroken(
+            _(
+                "“%(metric)s” has no value before: no ticket falls into %(start)s to %(end)s."
+                " Choose another baseline window, or type the value with its evidence."
+            )
+            % {
+                "metric": metric.name,
+                "start": metric.baseline_from,
+                "end": metric.baseline_to,
+            }
+        )
+    raise LawBroken(
+        _("“%(metric)s” has no value before: type it with its evidence.") % {"metric": metric.name}
+    )
+
+
+def _require_better_target(metric: PlanMetric) -> None:
+    if metric.aims_better or metric.target_reason.strip():
+        return
+    raise LawBroken(
+        _(
+            "The target of “%(metric)s” (%(target)s) is not better than the value before"
+            " (%(before)s): correct it, or write down the reason, which the record prints."
+        )
+        % {
+            "metric": metric.name,
+            "target": figure_words(metric.target),
+            "before": figure_words(metric.before),
+        }
+    )
+
+
+def _require_judge(metric: PlanMetric, plan: Plan) -> None:
+    if metric.evaluator is None or metric.evaluator_id == plan.owner_id:
+        raise LawBroken(
+            _("Name who evaluates “%(metric)s”; it cannot be the plan owner.")
+            % {"metric": metric.name}
+        )

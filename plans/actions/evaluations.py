@@ -41,7 +41,7 @@ def evaluate_metric(
 ) -> Evaluation:
     """Take the value after the change, in the plan's window, by somebody who is not its owner.
 
-    A counted metric is never typed: `after` and `evidence` are for the others.
+    A counted metric is typed (`after`, `evidence`) only where its window has no ticket to count.
     """
     plan = lock_row(metric.plan)
     metric = PlanMetric.objects.select_for_update(no_key=True).get(pk=metric.pk)
@@ -52,10 +52,11 @@ def evaluate_metric(
     # Files are evidence too, and an iterator can be looked at once only.
     uploads = list(uploads)
     span = _window_of(plan)
-    if metric.is_counted:
-        evaluation = _count_after(metric, span, at)
-    else:
+    evaluation = _count_after(metric, span, at) if metric.is_counted else None
+    if evaluation is None:
         evaluation = _take_typed_after(span, after, evidence, uploads, at)
+        # A counted metric that had to be typed stands on no case at all.
+        evaluation.samples = 0 if metric.is_counted else None
     _store_evaluation(evaluation, metric, by=by, at=at, evidence=evidence, note=note)
     journal.attach_files(plan, uploads, by=by, at=at, evaluation=evaluation)
 
@@ -84,8 +85,8 @@ def _window_of(plan: Plan) -> FigureSpan:
     return FigureSpan(plan.evaluation_due_from, plan.evaluation_due_to)
 
 
-def _count_after(metric: PlanMetric, span: FigureSpan, at: datetime) -> Evaluation:
-    """The value that the registry counts, once the window is over."""
+def _count_after(metric: PlanMetric, span: FigureSpan, at: datetime) -> Evaluation | None:
+    """The value that the registry counts, once the window is over; None without a ticket in it."""
     if timezone.localdate(at) <= span.end:
         raise LawBroken(
             _("The window runs until %(day)s; the figure is taken when it is over.")
@@ -95,12 +96,7 @@ def _count_after(metric: PlanMetric, span: FigureSpan, at: datetime) -> Evaluati
     scope = FigureScope.from_json(metric.scope)
     figure = measure.measured_figure(metric.key, scope, span, at=at)
     if figure.value is None:
-        raise LawBroken(
-            _(
-                "No ticket of the scope falls into this window."
-                " Lengthen it, or measure by hand with evidence."
-            )
-        )
+        return None
 
     compliance_pct = None
     if metric.target is not None:
@@ -148,6 +144,7 @@ def _store_evaluation(
     metric.after = evaluation.after
     metric.after_samples = evaluation.samples
     metric.compliance_pct = evaluation.compliance_pct
+    metric.judged_target = metric.target
     metric.measured_from = evaluation.measured_from
     metric.measured_to = evaluation.measured_to
     metric.evaluated_at = at
@@ -157,6 +154,7 @@ def _store_evaluation(
     evaluation.cycle = metric.plan.cycle
     evaluation.at = at
     evaluation.by = by
+    evaluation.target = metric.target
     evaluation.is_met = metric.effect.is_met
     evaluation.is_small_sample = has_small_sample(metric)
     evaluation.note = note
@@ -206,6 +204,7 @@ def forget_values_after(plan: Plan) -> None:
         after=None,
         after_samples=None,
         compliance_pct=None,
+        judged_target=None,
         measured_from=None,
         measured_to=None,
         evaluated_at=None,
@@ -216,25 +215,34 @@ def forget_values_after(plan: Plan) -> None:
 
 @transaction.atomic
 def set_window(plan: Plan, *, by: User, at: datetime, start: date, end: date, note: str) -> Plan:
-    """Another window for the values after the change, with a reason; never before the roll-out.
+    """The window of a plan that has none: one that was imported in the middle of its evaluation.
 
-    Values taken already are forgotten.
+    Another window is asked for (`plans.actions.changes`).
     """
     plan = lock_for_lead(plan, by, lifecycle.MEASURED)
+    require_possible_window(plan, start, end)
+    if plan.evaluation_due_from is not None:
+        raise LawBroken(_("The plan has its window; somebody else decides about another one."))
+    apply_window(plan, start, end)
+    ledger.write_line(plan, EventKind.METRIC, by=by, at=at, after=f"{start} – {end}", note=note)
+    return store_row(plan, by=by, at=at)
+
+
+def require_possible_window(plan: Plan, start: date, end: date) -> None:
+    """The days are in order and come after the roll-out. Raises `LawBroken`."""
     require_order(start, end, "end")
     if plan.rollout_date is not None and start <= plan.rollout_date:
         raise LawBroken(
             _("The window begins after the roll-out on %(day)s.") % {"day": plan.rollout_date},
             field="start",
         )
-    former = f"{plan.evaluation_due_from} – {plan.evaluation_due_to}"
+
+
+def apply_window(plan: Plan, start: date, end: date) -> None:
+    """Values taken already are forgotten; the caller saves the plan."""
     plan.evaluation_due_from = start
     plan.evaluation_due_to = end
     forget_values_after(plan)
-    ledger.write_line(
-        plan, EventKind.METRIC, by=by, at=at, before=former, after=f"{start} – {end}", note=note
-    )
-    return store_row(plan, by=by, at=at)
 
 
 def ask_evaluators(plan: Plan, *, at: datetime) -> None:

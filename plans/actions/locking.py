@@ -28,6 +28,13 @@ def lock_for_lead(
     return plan
 
 
+def lock_plan_in(plan: Plan, states: Collection[str]) -> Plan:
+    """The plan, locked, while it is in one of these states. Raises `LawBroken`."""
+    plan = lock_row(plan)
+    require_state(plan, states)
+    return plan
+
+
 def lock_stage(stage: Stage, *, version: int | None = None) -> Stage:
     """A stage with its plan, both locked.
 

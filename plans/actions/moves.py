@@ -73,7 +73,7 @@ def apply_stage_move(
 # --- start, pause, end ------------------------------------------------------------------------
 @transaction.atomic
 def start_plan(plan: Plan, *, by: User, at: datetime) -> Plan:
-    """执行: kick-off held, at least one stage, an owner and a goal.
+    """执行: kick-off held, at least one stage, an owner, a goal and a core metric that can tell.
 
     The baselines of dates and figures are frozen.
     """
@@ -87,6 +87,7 @@ def start_plan(plan: Plan, *, by: User, at: datetime) -> Plan:
         stage.baseline_planned_date = stage.planned_date
         store_version(stage)
     effects.freeze_all_baselines(plan, by=by, at=at)
+    effects.require_measurable(plan)
     plan.frozen_at = at
     return _apply_move(plan, PlanMove.START, by=by, at=at)
 

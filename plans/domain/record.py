@@ -109,13 +109,29 @@ class Closing:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """A goal that was changed after the start, or is not better than before, with its reason."""
+
+    title: str
+    before: str
+    after: str
+    reason: str
+    asked: str
+    decided: str
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
-    """A whole form F2: stages of the plan itself come first, then its sub-projects in order."""
+    """A whole form F2: stages of the plan itself come first, then its sub-projects in order.
+
+    `changes` are printed and never read back: a file cannot decide about a goal.
+    """
 
     basics: Basics
     sections: tuple[Section, ...]
     metrics: tuple[MetricLine, ...]
     closing: Closing
+    changes: tuple[ChangeLine, ...] = field(default=(), compare=False)
 
     @property
     def stages(self) -> Iterator[StageLine]:

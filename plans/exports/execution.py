@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from documents.exports import docs
 from plans.domain import boxes, f2
-from plans.domain.record import Closing, MetricLine, Record, StageLine, joined_names
+from plans.domain.record import ChangeLine, Closing, MetricLine, Record, StageLine, joined_names
 from plans.exports.sheet import FormSheet
 from plans.models import Plan
 from plans.queries.record import record_of
@@ -25,10 +25,13 @@ SHEET_STAGE = (1,) * len(SHEET_WIDTHS)
 # How many columns of the sheet each column of section three takes, by their number.
 SHEET_METRICS = {5: (2, 1, 1, 2, 3), 7: (2, 1, 1, 1, 1, 1, 2)}
 
+SHEET_CHANGES = (2, 2, 1, 1, 1, 2)
+
 PAPER_STAGES = (14, 36, 18, 22, 22, 52, 52, 34, 17)
 PAPER_LABELS = (52, 215)
 
 # Millimetres on paper; they add up to the printed width.
+PAPER_CHANGES = (50, 45, 45, 50, 35, 42)
 PAPER_METRICS = {5: (80, 40, 40, 52, 55), 7: (70, 32, 32, 46, 35, 26, 26)}
 
 
@@ -75,6 +78,12 @@ def sheet_of(record: Record, mark: str = "", *, is_extended: bool = False) -> IO
     form.add_heading(f2.CLOSING)
     for row in closing_rows(record.closing):
         form.add_row(row, spans=SHEET_CLOSING_PAIR, bold=1)
+
+    if record.changes:
+        form.add_heading(f2.CHANGES)
+        form.add_header(f2.CHANGE_COLUMNS, spans=SHEET_CHANGES)
+        for change in record.changes:
+            form.add_row(change_row(change), spans=SHEET_CHANGES)
     return form.to_file()
 
 
@@ -112,6 +121,11 @@ def paper_of(record: Record, mark: str = "", *, is_extended: bool = False) -> IO
 
     docs.add_heading(document, f2.CLOSING)
     docs.add_table(document, pair, PAPER_LABELS, closing_rows(record.closing), bold=1)
+
+    if record.changes:
+        docs.add_heading(document, f2.CHANGES)
+        rows = [change_row(change) for change in record.changes]
+        docs.add_table(document, f2.CHANGE_COLUMNS, PAPER_CHANGES, rows)
     return docs.finish_document(document)
 
 
@@ -186,6 +200,18 @@ def closing_rows(closing: Closing) -> list[tuple[str, str]]:
         closing.file_no,
     )
     return list(zip(f2.CLOSING_ROWS, values, strict=True))
+
+
+def change_row(change: ChangeLine) -> tuple[str, ...]:
+    """One line of the changes, in the order of `CHANGE_COLUMNS`."""
+    return (
+        change.title,
+        change.before,
+        change.after,
+        change.reason,
+        change.asked,
+        change.decided,
+    )
 
 
 def day_text(on: date | None) -> str:

@@ -23,7 +23,7 @@ from plans.forms.plan_steps import (
     WindowForm,
 )
 from plans.forms.stage_steps import (
-    DecideReplanForm,
+    DecisionForm,
     DescribeForm,
     FinishForm,
     ProblemForm,
@@ -39,7 +39,7 @@ __all__ = [
     "AcknowledgeForm",
     "ActionForm",
     "CopyForm",
-    "DecideReplanForm",
+    "DecisionForm",
     "DescribeForm",
     "EvaluateForm",
     "FinishForm",

@@ -4,8 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core.forms import DayField, FilesField, text_area
 from metrics.queries.registry import REGISTRY
@@ -13,7 +13,7 @@ from plans.enums import Formula, Wanted
 from plans.forms.fields import DepartmentField, LinesField, PersonField
 from plans.forms.step_form import PlanStepForm
 from plans.models import PlanMetric, Responsibility
-from plans.queries.evaluation import preview_lines
+from plans.queries.evaluation import lacks_cases, preview_lines
 
 LINE_FIELDS = (
     "task",
@@ -101,6 +101,12 @@ class MetricForm(PlanStepForm):
         label=_("Evidence of the value before"), required=False, max_length=300
     )
     target = forms.DecimalField(label=_("Target"), max_digits=12, decimal_places=4)
+    target_reason = forms.CharField(
+        label=_("Why the target is not better than the value before"),
+        required=False,
+        max_length=300,
+        help_text=_("only where it is equal or worse; the record prints it"),
+    )
     is_core = forms.BooleanField(
         label=_("Core metric: decides whether the goal was reached"), required=False, initial=True
     )
@@ -109,16 +115,24 @@ class MetricForm(PlanStepForm):
         label=_("Least number of cases"), min_value=1, max_value=100000, initial=30
     )
     evaluator = PersonField(label=_("Evaluator"), required=False, help_text=_("not the plan owner"))
-    note = forms.CharField(label=_("Reason of a new target"), required=False, max_length=300)
+    note = forms.CharField(label=_("Reason of the change"), required=False, max_length=300)
 
     def fit_fields(self) -> None:
         self.fields["key"].choices = _figure_choices()
 
         is_frozen = isinstance(self.thing, PlanMetric) and self.thing.frozen_at is not None
-        # Only a change of a frozen target asks for its reason.
-        unasked = FROZEN_METRIC_FIELDS if is_frozen else ("note",)
+        unasked = FROZEN_METRIC_FIELDS if is_frozen else ()
         for name in unasked:
             del self.fields[name]
+        if self.plan.frozen_at is None:
+            del self.fields["note"]
+            return
+
+        sentence = gettext(
+            "The plan runs. Target, core mark, formula and number of cases change when somebody"
+            " else than the plan owner has agreed; give the reason."
+        )
+        self.notices = ({"tone": "info", "text": sentence},)
 
     def initial_values(self) -> dict[str, Any]:
         if not isinstance(self.thing, PlanMetric):
@@ -165,7 +179,8 @@ class EvaluateForm(PlanStepForm):
     note = forms.CharField(label=_("Remark"), required=False, widget=text_area(2), max_length=4000)
 
     def fit_fields(self) -> None:
-        if self.thing.is_counted:
+        # A figure is typed only where no ticket can be counted.
+        if self.thing.is_counted and not lacks_cases(self.thing, at=self.at):
             del self.fields["after"]
             del self.fields["evidence"]
         self.notices = tuple(preview_lines(self.thing, at=self.at))

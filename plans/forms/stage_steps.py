@@ -115,7 +115,7 @@ class ReplanForm(PlanStepForm):
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=text_area(2))
 
 
-class DecideReplanForm(PlanStepForm):
+class DecisionForm(PlanStepForm):
     """Yes or no; no needs a word."""
 
     comment = forms.CharField(

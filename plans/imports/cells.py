@@ -12,7 +12,7 @@ from plans.domain import boxes, f2, written
 from plans.domain.record import LONGEST, LONGEST_TEXT
 from plans.enums import StageStatus
 from plans.imports.findings import CellFinding
-from plans.imports.layout import BASICS, CLOSING, EFFECT, STAGES, FormCell
+from plans.imports.layout import BASICS, CHANGES, CLOSING, EFFECT, STAGES, FormCell
 
 Parsed = TypeVar("Parsed")
 
@@ -24,6 +24,7 @@ SECTION_TITLES = {
     STAGES: f2.STAGES,
     EFFECT: f2.EFFECT,
     CLOSING: f2.CLOSING,
+    CHANGES: f2.CHANGES,
     "": "",
 }
 

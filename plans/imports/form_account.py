@@ -8,7 +8,15 @@ from documents.imports.account import FileRemark, RemarkKind
 from plans.domain import f2
 from plans.imports.cells import CellReader
 from plans.imports.form_words import word_key
-from plans.imports.layout import EFFECT, STAGES, FormCell, FormLayout, LeftCell, TableHeader
+from plans.imports.layout import (
+    CHANGES,
+    EFFECT,
+    STAGES,
+    FormCell,
+    FormLayout,
+    LeftCell,
+    TableHeader,
+)
 
 # So much of a cell is repeated in a message.
 REPEATED_LENGTH = 60
@@ -96,5 +104,8 @@ def _remark_on_left_cell(cell: LeftCell) -> FileRemark:
     value = cell.text[:REPEATED_LENGTH]
     if word_key(f2.TITLE) in word_key(cell.text):
         return FileRemark(RemarkKind.FORM, place, value, _("belongs to the form"))
+    if cell.section == CHANGES:
+        reason = _("was decided on the desk; a file changes no goal")
+        return FileRemark(RemarkKind.FORM, place, value, reason)
     reason = _("belongs to no part of the form; it is not read")
     return FileRemark(RemarkKind.LEFT, place, value, reason)

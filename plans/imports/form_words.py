@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from core.domain import text
 from plans.domain import f2
 from plans.domain.written import CODE
-from plans.imports.layout import BASICS, CLOSING, EFFECT, STAGES
+from plans.imports.layout import BASICS, CHANGES, CLOSING, EFFECT, STAGES
 
 HEADINGS = {
     "基础信息": BASICS,
     "执行阶段记录": STAGES,
     "效果评估": EFFECT,
     "总结与改进建议": CLOSING,
+    f2.CHANGES: CHANGES,
 }
 HEADING = re.compile(
     rf"^(?:[(第]?[一二三四五六\d]+[、.,)]?(?:部分)?)?({'|'.join(HEADINGS)})表?((?:[(:—-].*)?)$",

@@ -8,6 +8,9 @@ from plans.imports.rows import FormRow
 # The sections of the form.
 BASICS, STAGES, EFFECT, CLOSING = "basics", "stages", "effect", "closing"
 
+# Printed behind them, and never read back.
+CHANGES = "changes"
+
 
 @dataclass(frozen=True, slots=True)
 class FormCell:

@@ -1,5 +1,6 @@
 """Tables of the plan, their constraints and querysets."""
 
+from plans.models.change import ChangeRequest
 from plans.models.effect import Evaluation, PlanMetric
 from plans.models.meeting import KickOff, ReviewAction, ReviewMeeting
 from plans.models.plan import Plan, PlanEvent, PlanLink, PlanQuerySet, SubProject
@@ -14,6 +15,7 @@ from plans.models.stage import (
 )
 
 __all__ = [
+    "ChangeRequest",
     "Evaluation",
     "KickOff",
     "NextAction",

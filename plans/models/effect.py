@@ -1,5 +1,7 @@
 """What a plan wants to reach, what it was before, and what came out."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -31,6 +33,9 @@ class PlanMetric(models.Model):
     )
     target = models.DecimalField(
         _("target"), max_digits=18, decimal_places=6, null=True, blank=True
+    )
+    target_reason = models.CharField(
+        _("why the target is not better than the value before"), max_length=300, blank=True
     )
     is_core = models.BooleanField(_("core metric"), default=True)
     formula = models.CharField(
@@ -67,6 +72,8 @@ class PlanMetric(models.Model):
     compliance_pct = models.DecimalField(max_digits=18, decimal_places=6, null=True, blank=True)
     measured_from = models.DateField(null=True)
     measured_to = models.DateField(null=True)
+    judged_target = models.DecimalField(max_digits=18, decimal_places=6, null=True, blank=True)
+    """The target that stood when the value after was taken: it judges, whatever comes later."""
     evaluated_at = models.DateTimeField(null=True)
     evaluated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -94,12 +101,27 @@ class PlanMetric(models.Model):
         return self.source == MetricSource.TICKETS
 
     @property
+    def judging_target(self) -> Decimal | None:
+        """The target that the verdict goes by."""
+        has_verdict = self.after is not None and self.judged_target is not None
+        return self.judged_target if has_verdict else self.target
+
+    @property
+    def aims_better(self) -> bool | None:
+        """Would the target be better than the value before? None without one of them."""
+        if self.target is None or self.before is None:
+            return None
+        if self.direction == Wanted.LOWER:
+            return self.target < self.before
+        return self.target > self.before
+
+    @property
     def effect(self) -> Effect:
         """Its arithmetic."""
         return Effect(
             before=self.before,
             after=self.after,
-            target=self.target,
+            target=self.judging_target,
             wanted=self.direction,
             formula=self.formula,
             stated_met=self.stated_met,
@@ -119,6 +141,7 @@ class Evaluation(models.Model):
     compliance_pct = models.DecimalField(max_digits=18, decimal_places=6, null=True, blank=True)
     measured_from = models.DateField(null=True)
     measured_to = models.DateField(null=True)
+    target = models.DecimalField(max_digits=18, decimal_places=6, null=True, blank=True)
     is_met = models.BooleanField(null=True)
     is_small_sample = models.BooleanField(default=False)
     note = models.TextField(_("remark"), blank=True)

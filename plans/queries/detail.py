@@ -24,6 +24,7 @@ from plans.models import (
     StageProgress,
     SubProject,
 )
+from plans.queries.changes import ChangeEntry, changes_of_plan
 from plans.queries.gantt import rest_days_of
 from plans.queries.metric_cards import MetricCard, metric_cards
 from tickets.record.models import Ticket
@@ -88,6 +89,7 @@ class PlanPage:
     reviews: list[ReviewMeeting]
     lines: list[Responsibility]
     cards: list[MetricCard]
+    changes: list[ChangeEntry]
     tickets: list[Ticket]
     files: list[PlanFile]
     rest: frozenset[date]
@@ -180,6 +182,7 @@ def plan_page(plan: Plan, user: User, at: datetime) -> PlanPage:
         reviews=_review_meetings(plan),
         lines=lines,
         cards=metric_cards(plan, user),
+        changes=changes_of_plan(plan),
         tickets=_linked_tickets(plan, user),
         files=list(plan.files.select_related("file", "stage", "by")),
         rest=rest,

@@ -27,6 +27,18 @@ def preview_lines(metric: PlanMetric, *, at: datetime) -> Iterator[dict[str, str
     yield _info_line(sentence % {"start": after.start, "end": after.end})
 
 
+def lacks_cases(metric: PlanMetric, *, at: datetime) -> bool:
+    """Is the window over without a single ticket to count?"""
+    plan = metric.plan
+    if plan.evaluation_due_from is None or plan.evaluation_due_to is None:
+        return False
+    span = FigureSpan(plan.evaluation_due_from, plan.evaluation_due_to)
+    if timezone.localdate(at) <= span.end:
+        return False
+    scope = FigureScope.from_json(metric.scope)
+    return measure.measured_figure(metric.key, scope, span, at=at).value is None
+
+
 def _counted_lines(metric: PlanMetric, after: FigureSpan, at: datetime) -> Iterator[dict[str, str]]:
     """What is counted, both windows with their figures, and what may be wrong with them."""
     known = registry.metric_of(metric.key)
@@ -56,6 +68,13 @@ def _counted_lines(metric: PlanMetric, after: FigureSpan, at: datetime) -> Itera
     if timezone.localdate(at) <= after.end:
         sentence = _("The window runs until %(day)s; the figure is taken when it is over.")
         yield _warning_line(sentence % {"day": after.end})
+    elif figure.value is None:
+        yield _warning_line(
+            _(
+                "No ticket of the scope falls into this window. Wait and measure later, ask for"
+                " another window, or type the value with its evidence."
+            )
+        )
     for warning in small_sample_warnings(metric, figure.count):
         yield _warning_line(warning)
 

@@ -1,17 +1,21 @@
 """The execution record of a plan, read from its rows as form F2 has it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Prefetch
+from django.utils import timezone
 from django.utils.translation import override
 
+from accounts.models import User
 from metrics.enums import MetricUnit
 from metrics.queries import registry
 from plans.domain import f2, stage_cells
 from plans.domain.effect import Effect, one_decimal
 from plans.domain.record import (
     Basics,
+    ChangeLine,
     Closing,
     MetricLine,
     Record,
@@ -25,6 +29,7 @@ from plans.domain.record import (
 from plans.domain.written import plain_figure
 from plans.enums import StageStatus
 from plans.models import (
+    ChangeRequest,
     Plan,
     PlanArchive,
     PlanMetric,
@@ -33,16 +38,59 @@ from plans.models import (
     StageProblem,
     StageProgress,
 )
+from plans.queries.changes import changes_of_plan
 
 
 def record_of(plan: Plan) -> Record:
-    """The whole record, without dropped stages; eight statements whatever its size."""
+    """The whole record, without dropped stages; nine statements whatever its size."""
+    metrics = list(plan.metrics.all())
     return Record(
         basics=_record_basics(plan),
         sections=_record_sections(plan),
-        metrics=tuple(_metric_line(metric) for metric in plan.metrics.all()),
+        metrics=tuple(map(_metric_line, metrics)),
         closing=_record_closing(plan),
+        changes=tuple(_change_lines(plan, metrics)),
     )
+
+
+def _change_lines(plan: Plan, metrics: Iterable[PlanMetric]) -> Iterator[ChangeLine]:
+    """Targets that are not better than before, then every change that was asked for."""
+    for metric in metrics:
+        if metric.target_reason:
+            yield ChangeLine(
+                title=f"{label_of(metric.name, metric.unit)}：目标未优于优化前数值",
+                before=_figure_words(metric.before),
+                after=_figure_words(metric.target),
+                reason=tidy_text(metric.target_reason),
+                asked="",
+                decided="",
+            )
+    for entry in changes_of_plan(plan):
+        change = entry.change
+        yield ChangeLine(
+            title=tidy_text(entry.title),
+            before=tidy_text(entry.before),
+            after=tidy_text(entry.after),
+            reason=tidy_text(change.reason),
+            asked=_signed(change.asked_by, change.asked_at),
+            decided=_decision_words(change),
+        )
+
+
+def _decision_words(change: ChangeRequest) -> str:
+    words = str(change.get_state_display())
+    if change.decided_by is None or change.decided_at is None:
+        return words
+    signed = _signed(change.decided_by, change.decided_at)
+    return "；".join(part for part in (words, change.comment, signed) if part)
+
+
+def _figure_words(figure: Decimal | None) -> str:
+    return "" if figure is None else f"{plain_figure(figure):f}"
+
+
+def _signed(person: User, at: datetime) -> str:
+    return f"{person} {timezone.localtime(at):%Y-%m-%d %H:%M}"
 
 
 # --- section one ------------------------------------------------------------------------------

@@ -70,6 +70,7 @@ def _steps_of_parts(user: User, page: detail.PlanPage) -> dict[str, dict[int, li
         "replans": _open_replans(page),
         "lines": page.lines,
         "metrics": metrics,
+        "changes": [entry.change for entry in page.changes],
         "actions": _review_actions(page),
         "next": next_actions,
     }
@@ -87,7 +88,8 @@ def _set_plan_of_parts(page: detail.PlanPage, metrics: list[PlanMetric]) -> None
     plan = page.plan
     for problem in page.problems:
         problem.stage.plan = plan
-    for part in (*page.lines, *metrics):
+    changes = [entry.change for entry in page.changes]
+    for part in (*page.lines, *metrics, *changes):
         part.plan = plan
 
     for meeting in page.reviews:

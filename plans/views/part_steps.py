@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.forms import ConfirmForm
-from core.work.offers import StepDefinition, StepSet, step_calling
+from core.work.offers import RunStep, StepDefinition, StepSet, step_calling
 from plans import forms, rules
-from plans.actions import closing, effects, evaluations, meetings, responsibilities
+from plans.actions import changes, closing, effects, evaluations, meetings, responsibilities
 from plans.domain import lifecycle
 from plans.domain.lifecycle import EDITABLE, MEASURED
-from plans.enums import ActionState, PlanState
-from plans.models import PlanMetric, ReviewAction
+from plans.enums import ActionState, ChangeState, PlanState
+from plans.models import ChangeRequest, PlanMetric, ReviewAction
 from plans.views.plan_steps import leads_in
 
 
@@ -72,7 +72,7 @@ METRIC_STEPS = StepSet(
             "edit",
             _("Edit the metric"),
             forms.MetricForm,
-            step_calling(effects.edit_metric),
+            step_calling(changes.change_metric),
             is_open=lambda user, metric: leads_in(*EDITABLE)(user, metric.plan),
             icon="edit",
         ),
@@ -84,6 +84,44 @@ METRIC_STEPS = StepSet(
             is_open=lambda user, metric: leads_in(PlanState.DRAFT)(user, metric.plan),
             icon="trash",
             is_grave=True,
+        ),
+    ),
+)
+
+
+def _decides_change(user: User, change: ChangeRequest) -> bool:
+    return (
+        change.state == ChangeState.ASKED
+        and change.plan.state in EDITABLE
+        and rules.may_decide_change(user, change)
+    )
+
+
+def _decide(is_approved: bool) -> RunStep:
+    def run(change: Any, by: User, at: datetime, data: dict[str, Any]) -> None:
+        changes.decide_change(change, by=by, at=at, is_approved=is_approved, **data)
+
+    return run
+
+
+CHANGE_STEPS = StepSet(
+    (
+        StepDefinition(
+            "approve",
+            _("Approve the change"),
+            forms.DecisionForm,
+            _decide(is_approved=True),
+            is_open=_decides_change,
+            icon="check",
+            is_main=True,
+        ),
+        StepDefinition(
+            "refuse",
+            _("Refuse the change"),
+            forms.DecisionForm,
+            _decide(is_approved=False),
+            is_open=_decides_change,
+            icon="x",
         ),
     ),
 )

@@ -8,10 +8,9 @@ from core.forms import ConfirmForm, ReasonForm
 from core.work.offers import IsOffered, StepDefinition, StepSet, step_calling
 from plans import forms, rules
 from plans.actions import (
+    changes,
     closing,
     drafting,
-    effects,
-    evaluations,
     meetings,
     moves,
     responsibilities,
@@ -153,7 +152,7 @@ PLAN_STEPS = StepSet(
             "add_metric",
             _("Add a metric…"),
             forms.MetricForm,
-            step_calling(effects.add_metric),
+            step_calling(changes.take_new_metric),
             is_open=leads_in(*EDITABLE),
             icon="chart-bar",
         ),
@@ -181,10 +180,12 @@ PLAN_STEPS = StepSet(
             "set_window",
             _("Change the evaluation window"),
             forms.WindowForm,
-            step_calling(evaluations.set_window),
+            step_calling(changes.change_window),
             is_open=leads_in(PlanState.EVALUATING),
             icon="calendar",
-            hint=_("Values taken already are measured anew."),
+            hint=_(
+                "Somebody else than the plan owner decides. Values taken already are measured anew."
+            ),
         ),
         StepDefinition(
             "guide",

@@ -200,7 +200,7 @@ REPLAN_STEPS = StepSet(
         StepDefinition(
             "approve",
             _("Approve the new date"),
-            forms.DecideReplanForm,
+            forms.DecisionForm,
             _decide(True),
             is_open=_decides,
             icon="circle-check",
@@ -209,7 +209,7 @@ REPLAN_STEPS = StepSet(
         StepDefinition(
             "refuse",
             _("Refuse the new date"),
-            forms.DecideReplanForm,
+            forms.DecisionForm,
             _decide(False),
             is_open=_decides,
             icon="circle-x",

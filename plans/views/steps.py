@@ -13,6 +13,7 @@ from core.domain.text import is_key
 from core.work.offers import StepSet
 from core.work.steps import StepRequest, serve_step, visible_or_404
 from plans.models import (
+    ChangeRequest,
     NextAction,
     Plan,
     PlanMetric,
@@ -23,7 +24,7 @@ from plans.models import (
     StageProblem,
 )
 from plans.queries.detail import WITH_OWNER, stage_with_code
-from plans.views.part_steps import ACTION_STEPS, LINE_STEPS, METRIC_STEPS, NEXT_STEPS
+from plans.views.part_steps import ACTION_STEPS, CHANGE_STEPS, LINE_STEPS, METRIC_STEPS, NEXT_STEPS
 from plans.views.plan_steps import PLAN_STEPS
 from plans.views.stage_steps import PROBLEM_STEPS, REPLAN_STEPS, STAGE_STEPS
 
@@ -90,6 +91,7 @@ PARTS = {
     ),
     "lines": PlanPart(_part_of_plan(Responsibility), LINE_STEPS, lambda _line: "#responsibilities"),
     "metrics": PlanPart(_part_of_plan(PlanMetric), METRIC_STEPS, lambda _metric: "#effect"),
+    "changes": PlanPart(_part_of_plan(ChangeRequest), CHANGE_STEPS, lambda _change: "#changes"),
     "actions": PlanPart(_review_action, ACTION_STEPS, lambda _action: "#reviews"),
     "next": PlanPart(_next_action, NEXT_STEPS, lambda _next: "#summary"),
 }

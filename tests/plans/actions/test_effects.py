@@ -63,7 +63,7 @@ def test_a_metric_of_the_registry_brings_name_and_unit_and_takes_no_typed_value(
 
 
 def test_the_start_freezes_the_window_before_the_plan(drafted, cast):
-    counted = add(drafted, cast, key="avg_response", name="")
+    counted = add(drafted, cast, key="avg_response", name="", is_core=False)
     story.start_plan(drafted, cast)
     counted.refresh_from_db()
     assert (counted.baseline_from, counted.baseline_to) == (date(2024, 4, 2), date(2024, 6, 30))
@@ -71,16 +71,70 @@ def test_the_start_freezes_the_window_before_the_plan(drafted, cast):
     assert counted.frozen_at == story.desk_moment("2024-07-01", 15)
 
 
-def test_a_running_plan_moves_a_target_with_a_reason_and_no_value_before(running, cast):
+def test_only_a_draft_is_given_or_changes_a_metric_at_once(running, cast):
     metric = running.metrics.first()
     edit = {"by": cast.staff["manager"], "at": story.desk_moment("2024-08-12")}
+    with pytest.raises(LawBroken):
+        effects.edit_metric(metric, **edit, target=Decimal(30))
+    with pytest.raises(LawBroken):
+        add(running, cast)
+    metric.refresh_from_db()
+    assert (metric.target, running.metrics.count()) == (24, 2)
+
+
+# --- may a plan start -------------------------------------------------------------------------
+
+
+def start_refused(plan, cast):
+    """Why the plan does not start; nothing of it has begun."""
     with pytest.raises(LawBroken) as refused:
-        effects.edit_metric(metric, **edit, target=Decimal(30), note=" ")
-    assert refused.value.field == "note"
-    changed = effects.edit_metric(
-        metric, **edit, target=Decimal(30), before=Decimal(99), name="另一个名称", note="放宽"
-    )
-    assert (changed.target, changed.before, changed.name) == (30, 48, "平均处理时长")
+        story.start_plan(plan, cast)
+    plan.refresh_from_db()
+    assert (plan.state, plan.frozen_at) == ("draft", None)
+    return refused.value.message
+
+
+def set_metrics(plan, **fields):
+    plan.metrics.update(**fields)
+
+
+def test_a_plan_without_a_core_metric_does_not_start(drafted, cast):
+    set_metrics(drafted, is_core=False)
+    assert start_refused(drafted, cast)
+
+
+def test_a_core_metric_without_a_value_before_does_not_start(drafted, cast):
+    set_metrics(drafted, before=None)
+    assert "平均处理时长" in start_refused(drafted, cast)
+
+
+def test_a_counted_core_metric_without_a_case_does_not_start(drafted, cast):
+    add(drafted, cast, key="avg_response", name="", evaluator=cast.staff["analyst"])
+    assert "2024-04-02" in start_refused(drafted, cast), "and says in which window"
+
+
+@pytest.mark.parametrize("target", ["48", "50"])
+def test_a_target_that_is_not_better_needs_a_reason(drafted, cast, target):
+    metric = drafted.metrics.first()
+    metric.target = Decimal(target)
+    metric.save()
+    assert target in start_refused(drafted, cast)
+    metric.target_reason = "旺季不退步即可"
+    metric.save()
+    story.start_plan(drafted, cast)
+
+
+def test_a_rising_target_is_better_above(drafted, cast):
+    rising = drafted.metrics.last()
+    rising.target = Decimal("70")
+    rising.save()
+    assert rising.name in start_refused(drafted, cast)
+
+
+@pytest.mark.parametrize("evaluator", [None, "manager"])
+def test_somebody_else_than_the_owner_evaluates(drafted, cast, evaluator):
+    set_metrics(drafted, evaluator=cast.staff[evaluator] if evaluator else None)
+    assert "平均处理时长" in start_refused(drafted, cast)
 
 
 def test_only_a_draft_loses_a_metric(drafted, cast):

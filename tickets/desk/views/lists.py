@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from accounts.models import Department, User
-from accounts.queries.roles import active_administrators
 from core.domain import text
 from core.queries import paging
 from customers.models import Channel
@@ -81,7 +80,7 @@ def ticket_list(request: HttpRequest) -> HttpResponse:
         "may_unmask": may_export_people(request.user),
     }
     if not request.user.has_perm("tickets.view_ticket"):
-        context["administrators"] = active_administrators()
+        context["administrators"] = User.objects.at_work().administrators()
     # A boosted link swaps the whole body, so it needs the frame too.
     is_part = request.htmx and not request.htmx.boosted
     return render(request, "tickets/_list.html" if is_part else "tickets/list.html", context)
