@@ -26,7 +26,10 @@ def write_progress(
     text: str,
     uploads: Iterable[UploadedFile[bytes]] = (),
 ) -> StageProgress:
-    """One line, with its annexes; the stage takes over the percent and the caller saves it."""
+    """One line, with its annexes; the caller saves the stage, which takes over the percent.
+
+    Unless a later day was reported already: what is dated back adds to the history alone.
+    """
     if not 0 <= percent <= 100:
         raise LawBroken(_("A percent lies between 0 and 100."), field="percent")
     if not text.strip():
@@ -46,7 +49,8 @@ def write_progress(
         on=f"{on}",
     )
     # After the ledger, which says from what to what.
-    stage.percent = percent
+    if not stage.progress.filter(date__gt=on).exists():
+        stage.percent = percent
     attach_files(stage.plan, uploads, by=by, at=at, stage=stage, progress=line)
     return line
 

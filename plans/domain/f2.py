@@ -19,8 +19,8 @@ BASICS, STAGES, EFFECT, CLOSING = (
 )
 SUBPROJECT = "子项目："
 
-# Behind the source's own sections, and only where a goal was changed.
-CHANGES = "目标变更记录"
+# Behind the source's own sections, and only where a goal or a date was changed.
+CHANGES = "变更记录"
 CHANGE_COLUMNS = ("变更事项", "原值", "新值", "原因", "申请人及时间", "决定人、结果及时间")
 
 ITEM, CONTENT = "项目", "内容"

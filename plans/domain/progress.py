@@ -15,6 +15,9 @@ from plans.enums import Light, StageStatus
 # A stage is due soon this long before its date (expectations.md 19).
 SOON = timedelta(days=3)
 
+# So long after its window an evaluation is still in time.
+EVALUATION_TIME = timedelta(days=7)
+
 
 class TrackedStage(Protocol):
     """What progress needs to know of a stage; rows have it."""
@@ -23,6 +26,7 @@ class TrackedStage(Protocol):
     percent: int
     weight: int
     planned_date: date
+    baseline_planned_date: date
     actual_date: date | None
 
 
@@ -30,13 +34,15 @@ class TrackedStage(Protocol):
 class Progress:
     """`done` of `total` stages; `weighted_pct` by weight and percent; `on_time` of those done.
 
-    Shares are None where there is nothing to share.
+    In time is who kept the first date; `on_time_replanned` counts by the dates of today. Shares are
+    None where there is nothing to share.
     """
 
     done: int
     total: int
     weighted_pct: Decimal | None
     on_time: int
+    on_time_replanned: int
     overdue: int
 
     @property
@@ -46,8 +52,13 @@ class Progress:
 
     @property
     def on_time_pct(self) -> Decimal | None:
-        """Stages that were done in time, in per cent of those done."""
+        """Stages that were done by their first date, in per cent of those done."""
         return _share_pct(self.on_time, self.done)
+
+    @property
+    def on_time_replanned_pct(self) -> Decimal | None:
+        """The same by the dates that were planned anew."""
+        return _share_pct(self.on_time_replanned, self.done)
 
 
 def progress_of(stages: Iterable[TrackedStage], today: date) -> Progress:
@@ -58,7 +69,8 @@ def progress_of(stages: Iterable[TrackedStage], today: date) -> Progress:
         done=len(done),
         total=len(stages),
         weighted_pct=weighted_pct(stages),
-        on_time=sum(not is_late_finish(stage) for stage in done),
+        on_time=sum(is_done_by(stage, stage.baseline_planned_date) for stage in done),
+        on_time_replanned=sum(is_done_by(stage, stage.planned_date) for stage in done),
         overdue=sum(is_overdue(stage, today) for stage in stages),
     )
 
@@ -77,9 +89,9 @@ def is_overdue(stage: TrackedStage, today: date) -> bool:
     return stage.status in UNFINISHED and today > stage.planned_date
 
 
-def is_late_finish(stage: TrackedStage) -> bool:
-    """Done, after its planned date."""
-    return stage.actual_date is not None and stage.actual_date > stage.planned_date
+def is_done_by(stage: TrackedStage, day: date) -> bool:
+    """Done, and not after the day."""
+    return stage.actual_date is None or stage.actual_date <= day
 
 
 def delay_days(stage: TrackedStage, today: date) -> int:
@@ -102,11 +114,12 @@ def light_of(
     *,
     end: date | None,
     open_problems: int = 0,
+    window_end: date | None = None,
 ) -> Light:
     """The traffic light of a plan.
 
     Red: something is late. Amber: something is due soon, or a problem is open. Grey: nobody works
-    on it.
+    on it. `window_end` is that of an evaluation that still has to be made.
     """
     stages = list(stages)
 
@@ -115,9 +128,23 @@ def light_of(
         return Light.GREY
     if _is_any_late(stages, today) or _is_period_over(stages, today, end):
         return Light.RED
-    if open_problems or any(is_due_soon(stage, today) for stage in stages):
+    if is_evaluation_late(window_end, today):
+        return Light.RED
+    if open_problems or is_evaluation_due(window_end, today):
+        return Light.AMBER
+    if any(is_due_soon(stage, today) for stage in stages):
         return Light.AMBER
     return Light.GREEN
+
+
+def is_evaluation_due(window_end: date | None, today: date) -> bool:
+    """The window is over, and the value after the change can be taken."""
+    return window_end is not None and today > window_end
+
+
+def is_evaluation_late(window_end: date | None, today: date) -> bool:
+    """The window has been over for more than a week."""
+    return window_end is not None and today > window_end + EVALUATION_TIME
 
 
 def _is_any_late(stages: Sequence[TrackedStage], today: date) -> bool:

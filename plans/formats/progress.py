@@ -28,6 +28,12 @@ def reason_text(reason: LightReason) -> str:
         text = ngettext("period over for %(n)d day", "period over for %(n)d days", reason.days)
         return text % {"n": reason.days}
 
+    if reason.kind == "evaluation":
+        text = ngettext(
+            "evaluation open for %(n)d day", "evaluation open for %(n)d days", reason.days
+        )
+        return text % {"n": reason.days}
+
     text = f"{reason.code} {_stage_reason_text(reason)}"
     return f"{text} +{reason.more}" if reason.more else text
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import DayField, FilesField, text_area
 from metrics.queries.registry import REGISTRY
+from plans.domain.f2 import PERCENT_UNITS
 from plans.enums import Formula, Wanted
 from plans.forms.fields import DepartmentField, LinesField, PersonField
 from plans.forms.step_form import PlanStepForm
@@ -25,6 +26,8 @@ LINE_FIELDS = (
     "acceptance",
     "remark",
 )
+
+HUNDRED = Decimal(100)
 
 # What the start of the plan froze is not asked again.
 FROZEN_METRIC_FIELDS = ("key", "name", "unit", "direction", "before", "before_evidence")
@@ -138,7 +141,7 @@ class MetricForm(PlanStepForm):
         if not isinstance(self.thing, PlanMetric):
             return {}
 
-        names = [name for name in self.fields if name not in ("submit_id", "note")]
+        names = [name for name in self.fields if name not in ("submit_id", "note", "is_meant")]
         return {name: _typed_value(getattr(self.thing, name)) for name in names}
 
     def clean(self) -> dict[str, Any]:
@@ -149,7 +152,17 @@ class MetricForm(PlanStepForm):
                 "evaluator",
                 _("The plan owner does not evaluate the own plan; somebody else has to."),
             )
+        target = cleaned.get("target")
+        if target is not None and target > HUNDRED and self._unit(cleaned) in PERCENT_UNITS:
+            self.ask_once("target", gettext("More than 100 per cent cannot be reached."))
         return cleaned
+
+    def _unit(self, cleaned: dict[str, Any]) -> str:
+        """The unit of the metric: typed, of the chosen figure, or as it was frozen."""
+        if "unit" not in self.fields:
+            return str(self.thing.unit)
+        key = cleaned.get("key")
+        return str(REGISTRY[key].unit if key in REGISTRY else cleaned.get("unit") or "")
 
 
 def _figure_choices() -> list[tuple[str, Any]]:

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core.forms import DayField, FilesField, text_area
 from plans.enums import ProblemState
@@ -45,13 +45,27 @@ class StageForm(PlanStepForm):
         if not isinstance(self.thing, Stage):
             return {"code": self._next_code()}
 
-        names = [name for name in self.fields if name != "submit_id"]
+        names = [name for name in self.fields if name not in ("submit_id", "is_meant")]
         return {name: getattr(self.thing, name) for name in names}
 
     def _next_code(self) -> str:
-        """The code after the last one in use; phases are opened by hand."""
-        last = self.plan.stages.counted().last()
-        return f"{last.phase}.{last.sequence + 1}" if last else FIRST_CODE
+        """The next code of the phase in which the newest stage was added."""
+        stages = self.plan.stages.counted()
+        newest = stages.order_by("-pk").first()
+        if newest is None:
+            return FIRST_CODE
+        last = max(stage.sequence for stage in stages if stage.phase == newest.phase)
+        return f"{newest.phase}.{last + 1}"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name in ("start_date", "planned_date"):
+            day = cleaned.get(name)
+            if day and not self.plan.start_date <= day <= self.plan.end_date:
+                question = gettext("This lies outside the plan's period, %(start)s to %(end)s.")
+                period = {"start": self.plan.start_date, "end": self.plan.end_date}
+                self.ask_once(name, question % period)
+        return cleaned
 
 
 class ProgressForm(PlanStepForm):
@@ -66,6 +80,17 @@ class ProgressForm(PlanStepForm):
 
     def initial_values(self) -> dict[str, Any]:
         return {"percent": self.thing.percent, "on": self.today}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        percent = cleaned.get("percent")
+        day = cleaned.get("on") or self.today
+        later = self.thing.progress.filter(date__gt=day).exists()
+        # What is dated back does not move the stage, and may well have been less.
+        if percent is not None and percent < self.thing.percent and not later:
+            question = gettext("The progress falls from %(before)d %% to %(after)d %%.")
+            self.ask_once("percent", question % {"before": self.thing.percent, "after": percent})
+        return cleaned
 
 
 class FinishForm(PlanStepForm):

@@ -182,6 +182,11 @@ class Plan(VersionedRow):
         return self.state in lifecycle.EDITABLE
 
     @property
+    def takes_values(self) -> bool:
+        """Are values after the change taken now?"""
+        return self.state in lifecycle.MEASURED
+
+    @property
     def owner_name(self) -> str:
         """The owner as the record names them.
 

@@ -31,6 +31,7 @@ from plans.enums import Light, PlanState, ProblemState, StageStatus
 from plans.models import Plan, PlanMetric, PlanProposal, PlanQuerySet, Stage, StageProblem
 from plans.queries import dues
 from plans.queries.dues import DepartmentLoad, Due
+from plans.queries.evaluation import open_window_end
 
 PAGE_SIZE = 50
 PANEL_DUES, PANEL_PROPOSALS = 10, 5
@@ -107,7 +108,7 @@ class PlanFilters:
 
 @dataclass(frozen=True, slots=True)
 class LightReason:
-    """Why a light burns: `late`, `delayed`, `ended`, `due` or `problems`.
+    """Why a light burns: `late`, `delayed`, `ended`, `evaluation`, `due` or `problems`.
 
     Days late or left, and for how many more stages the same is true.
     """
@@ -169,11 +170,12 @@ def view_counts(user: User, plans: PlanQuerySet, today: date) -> dict[str, int]:
         "late": dues.late_stages(plans, today),
         "due_stages": dues.due_stages(plans, today, week),
         "due_actions": dues.open_actions(plans, week),
+        "due_evaluations": dues.due_evaluations(plans, week),
         "problems": dues.open_problems(plans),
         "proposals": dues.open_proposals(user),
     }
     counts = paging.capped_counts(behind)
-    counts["due"] = counts.pop("due_stages") + counts.pop("due_actions")
+    counts["due"] = sum(counts.pop(f"due_{name}") for name in ("stages", "actions", "evaluations"))
     return counts
 
 
@@ -198,8 +200,14 @@ def plan_row(plan: Plan, today: date) -> PlanRow:
     """A line; the plan carries `steps`, `parties`, `wanted` and `open_problems`."""
     # A plan without an open problem has no row to count, which is not a zero.
     problems = plan.open_problems or 0
+    window_end = open_window_end(plan, plan.wanted)
     light = progress.light_of(
-        plan.state, plan.steps, today, end=plan.end_date, open_problems=problems
+        plan.state,
+        plan.steps,
+        today,
+        end=plan.end_date,
+        open_problems=problems,
+        window_end=window_end,
     )
     due = None
     if plan.state in lifecycle.EDITABLE:
@@ -207,7 +215,7 @@ def plan_row(plan: Plan, today: date) -> PlanRow:
     return PlanRow(
         plan=plan,
         light=light,
-        reason=light_reason(light, plan, today, problems),
+        reason=light_reason(light, plan, today, problems, window_end),
         progress=progress.progress_of(plan.steps, today),
         due=due,
         metric=plan.wanted[0] if plan.wanted else None,
@@ -225,17 +233,21 @@ def _department_names(plan: Plan) -> tuple[str, ...]:
 
 
 # --- why a light burns ------------------------------------------------------------------------
-def light_reason(light: Light, plan: Plan, today: date, problems: int) -> LightReason | None:
+def light_reason(
+    light: Light, plan: Plan, today: date, problems: int, window_end: date | None = None
+) -> LightReason | None:
     """What makes the light red or amber; the worst first."""
     if light == Light.RED:
-        return _red_reason(plan, today)
+        return _red_reason(plan, today, window_end)
     if light == Light.AMBER:
-        return _amber_reason(plan.steps, today, problems)
+        return _amber_reason(plan.steps, today, problems, window_end)
     return None
 
 
-def _red_reason(plan: Plan, today: date) -> LightReason:
-    """Past its date, else reported as delayed before that, else the plan's period is over."""
+def _red_reason(plan: Plan, today: date, window_end: date | None) -> LightReason:
+    """Past its date, else reported as delayed before that, else the evaluation is late, else the
+    plan's period is over.
+    """
     late = [stage for stage in plan.steps if progress.is_overdue(stage, today)]
     if late:
         oldest = min(late, key=_planned_date)
@@ -246,11 +258,17 @@ def _red_reason(plan: Plan, today: date) -> LightReason:
         first = delayed[0]
         days = (first.planned_date - today).days
         return LightReason("delayed", first.code, days, len(delayed) - 1)
+    if window_end is not None and progress.is_evaluation_late(window_end, today):
+        return LightReason("evaluation", days=(today - window_end).days)
     return LightReason("ended", days=(today - plan.end_date).days)
 
 
-def _amber_reason(stages: Sequence[Stage], today: date, problems: int) -> LightReason:
-    """Due soon, else open problems."""
+def _amber_reason(
+    stages: Sequence[Stage], today: date, problems: int, window_end: date | None
+) -> LightReason:
+    """The evaluation is due, else a stage is due soon, else open problems."""
+    if window_end is not None and progress.is_evaluation_due(window_end, today):
+        return LightReason("evaluation", days=(today - window_end).days)
     soon = [stage for stage in stages if progress.is_due_soon(stage, today)]
     if not soon:
         return LightReason("problems", more=problems)
@@ -267,11 +285,12 @@ def _planned_date(stage: Stage) -> date:
 def side_panels(user: User, plans: PlanQuerySet, today: date) -> SidePanels:
     """Next dues, late stages by department, open proposals: four statements at the most."""
     stages, actions = dues.due_stages(plans, today), dues.open_actions(plans)
+    evaluations = dues.due_evaluations(plans)
     proposals = []
     if user.has_perm("plans.lead_plan"):
         proposals = dues.proposal_rows(user, PANEL_PROPOSALS)
     return SidePanels(
-        dues=dues.as_dues(stages, actions, today, PANEL_DUES),
+        dues=dues.as_dues(stages, actions, today, PANEL_DUES, evaluations),
         departments=dues.late_by_department(plans, today),
         proposals=proposals,
     )

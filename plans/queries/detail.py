@@ -25,6 +25,7 @@ from plans.models import (
     SubProject,
 )
 from plans.queries.changes import ChangeEntry, changes_of_plan
+from plans.queries.evaluation import open_window_end
 from plans.queries.gantt import rest_days_of
 from plans.queries.metric_cards import MetricCard, metric_cards
 from tickets.record.models import Ticket
@@ -168,8 +169,14 @@ def plan_page(plan: Plan, user: User, at: datetime) -> PlanPage:
     problems = _stage_problems(plan)
     lines = _responsibilities(plan)
     rest = rest_days_of(plan, counted, today)
+    cards = metric_cards(plan, user)
     light = progress.light_of(
-        plan.state, counted, today, end=plan.end_date, open_problems=_open_count(problems)
+        plan.state,
+        counted,
+        today,
+        end=plan.end_date,
+        open_problems=_open_count(problems),
+        window_end=open_window_end(plan, (card.metric for card in cards)),
     )
     return PlanPage(
         plan=plan,
@@ -181,7 +188,7 @@ def plan_page(plan: Plan, user: User, at: datetime) -> PlanPage:
         problems=problems,
         reviews=_review_meetings(plan),
         lines=lines,
-        cards=metric_cards(plan, user),
+        cards=cards,
         changes=changes_of_plan(plan),
         tickets=_linked_tickets(plan, user),
         files=list(plan.files.select_related("file", "stage", "by")),

@@ -15,6 +15,7 @@ from plans.domain import lifecycle, progress
 from plans.enums import ActionState, ProblemState, ProposalState, StageStatus
 from plans.models import (
     Plan,
+    PlanMetric,
     PlanProposal,
     PlanQuerySet,
     ReviewAction,
@@ -43,7 +44,7 @@ DEPARTMENT = Coalesce(
 class Due:
     """Something that somebody has to finish by a day.
 
-    A stage has a code; a decision of a review has none.
+    A stage has a code; a decision of a review and an evaluation have none.
     """
 
     day: date
@@ -53,6 +54,14 @@ class Due:
     who: str
     plan: Plan
     is_delayed: bool = False
+    is_evaluation: bool = False
+
+    @property
+    def anchor(self) -> str:
+        """Where on the page of its plan it stands."""
+        if self.is_evaluation:
+            return "#effect"
+        return f"#stage-{self.code}" if self.code else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +105,13 @@ def open_actions(plans: PlanQuerySet, until: date | None = None) -> QuerySet[Rev
     return rows.filter(due__lte=until) if until else rows
 
 
+def due_evaluations(plans: PlanQuerySet, until: date | None = None) -> QuerySet[PlanMetric]:
+    """Metrics whose value after the change is still to be taken, also when the window is over."""
+    measured = plans.in_states(lifecycle.MEASURED).filter(evaluation_due_to__isnull=False)
+    rows = PlanMetric.objects.filter(after__isnull=True, plan__in=measured)
+    return rows.filter(plan__evaluation_due_to__lte=until) if until else rows
+
+
 def open_problems(plans: PlanQuerySet) -> QuerySet[StageProblem]:
     """Problem records without a corrective action."""
     return StageProblem.objects.filter(
@@ -113,15 +129,23 @@ def open_proposals(user: User) -> QuerySet[PlanProposal]:
 
 # --- rows of lists ----------------------------------------------------------------------------
 def as_dues(
-    stages: StageQuerySet, actions: QuerySet[ReviewAction] | None, today: date, limit: int
+    stages: StageQuerySet,
+    actions: QuerySet[ReviewAction] | None,
+    today: date,
+    limit: int,
+    evaluations: QuerySet[PlanMetric] | None = None,
 ) -> list[Due]:
-    """The first ones by date, stages and decisions together: one statement each."""
+    """The first ones by date, stages, decisions and evaluations together: one statement each."""
     first_stages = stages.select_related("plan", "owner").order_by("planned_date", "pk")[:limit]
     dues = [_stage_due(stage, today) for stage in first_stages]
     if actions is not None:
         rows = actions.select_related("meeting__plan", "owner")
         first_actions = rows.order_by("due", "pk")[:limit]
         dues += [_action_due(action, today) for action in first_actions]
+    if evaluations is not None:
+        metrics = evaluations.select_related("plan", "evaluator", "plan__owner")
+        first_metrics = metrics.order_by("plan__evaluation_due_to", "pk")[:limit]
+        dues += [_evaluation_due(metric, today) for metric in first_metrics]
     return sorted(dues, key=lambda due: (due.day, due.plan.pk, due.code))[:limit]
 
 
@@ -145,6 +169,19 @@ def _action_due(action: ReviewAction, today: date) -> Due:
         task=action.task,
         who=str(action.owner),
         plan=action.meeting.plan,
+    )
+
+
+def _evaluation_due(metric: PlanMetric, today: date) -> Due:
+    day = metric.plan.evaluation_due_to
+    return Due(
+        day=day,
+        days_left=(day - today).days,
+        code="",
+        task=metric.name,
+        who=str(metric.evaluator or metric.plan.owner),
+        plan=metric.plan,
+        is_evaluation=True,
     )
 
 

@@ -1,7 +1,7 @@
 """What an evaluator sees before taking a value: both windows, their figures, small samples."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
@@ -11,7 +11,15 @@ from django.utils.translation import ngettext
 from metrics.domain.figures import FigureScope, FigureSpan, rounded_value
 from metrics.enums import MetricUnit
 from metrics.queries import measure, registry
-from plans.models import PlanMetric
+from plans.models import Plan, PlanMetric
+
+
+def open_window_end(plan: Plan, metrics: Iterable[PlanMetric]) -> date | None:
+    """When the window of an evaluation ends that a core metric still waits for; None for none."""
+    if not plan.takes_values:
+        return None
+    waits = any(metric.is_core and metric.after is None for metric in metrics)
+    return plan.evaluation_due_to if waits else None
 
 
 def preview_lines(metric: PlanMetric, *, at: datetime) -> Iterator[dict[str, str]]:

@@ -27,13 +27,14 @@ from plans.domain.record import (
     tidy_text,
 )
 from plans.domain.written import plain_figure
-from plans.enums import StageStatus
+from plans.enums import ReplanState, StageStatus
 from plans.models import (
     ChangeRequest,
     Plan,
     PlanArchive,
     PlanMetric,
     PlanSummary,
+    Replan,
     Stage,
     StageProblem,
     StageProgress,
@@ -42,7 +43,7 @@ from plans.queries.changes import changes_of_plan
 
 
 def record_of(plan: Plan) -> Record:
-    """The whole record, without dropped stages; nine statements whatever its size."""
+    """The whole record, without dropped stages; ten statements whatever its size."""
     metrics = list(plan.metrics.all())
     return Record(
         basics=_record_basics(plan),
@@ -54,7 +55,7 @@ def record_of(plan: Plan) -> Record:
 
 
 def _change_lines(plan: Plan, metrics: Iterable[PlanMetric]) -> Iterator[ChangeLine]:
-    """Targets that are not better than before, then every change that was asked for."""
+    """Targets that are not better than before, dates that were planned anew, changed goals."""
     for metric in metrics:
         if metric.target_reason:
             yield ChangeLine(
@@ -65,6 +66,16 @@ def _change_lines(plan: Plan, metrics: Iterable[PlanMetric]) -> Iterator[ChangeL
                 asked="",
                 decided="",
             )
+    replans = Replan.objects.filter(stage__plan=plan, state=ReplanState.APPROVED)
+    for replan in replans.select_related("stage", "asked_by", "decided_by").order_by("decided_at"):
+        yield ChangeLine(
+            title=f"{replan.stage.code} {f2.PLANNED}",
+            before=f"{replan.from_date}",
+            after=f"{replan.to_date}",
+            reason=tidy_text(replan.reason),
+            asked=_signed(replan.asked_by, replan.asked_at),
+            decided=_decision_words(replan),
+        )
     for entry in changes_of_plan(plan):
         change = entry.change
         yield ChangeLine(
@@ -77,7 +88,7 @@ def _change_lines(plan: Plan, metrics: Iterable[PlanMetric]) -> Iterator[ChangeL
         )
 
 
-def _decision_words(change: ChangeRequest) -> str:
+def _decision_words(change: ChangeRequest | Replan) -> str:
     words = str(change.get_state_display())
     if change.decided_by is None or change.decided_at is None:
         return words

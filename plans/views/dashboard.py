@@ -158,7 +158,8 @@ def _listed_rows(
     until = today + dues.WEEK
     stages = dues.due_stages(plans, today, until)
     actions = dues.open_actions(plans, until)
-    return dues.as_dues(stages, actions, today, dues.SHOWN)
+    evaluations = dues.due_evaluations(plans, until)
+    return dues.as_dues(stages, actions, today, dues.SHOWN, evaluations)
 
 
 @require_GET
