@@ -1,10 +1,16 @@
-"""Each person's own language; before log-in the one chosen on the log-in page."""
+"""Each person's own language; a log-in that lasts while somebody works, and is asked for."""
 
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
+
+from accounts import sessions
 
 
 class UserLanguage:
@@ -20,6 +26,44 @@ class UserLanguage:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class SlidingSession:
+    """A log-in that lasts while the person works (see `accounts.sessions`)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        sessions.slide_session(request, timezone.now())
+        return self.get_response(request)
+
+
+def begin_session(request: HttpRequest, **_kwargs: object) -> None:
+    """Called by Django when somebody has logged in."""
+    sessions.begin_session(request, timezone.now())
+
+
+class LoginRequired(LoginRequiredMiddleware):
+    """Pages need a log-in. A part of a page never gets the log-in page instead."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+        if "HX-Request" in request.headers:
+            if sessions.is_person_at_work(request):
+                return HttpResponse(status=401)
+            # What the clock of a page asks for is no error; the page opens its log-in.
+            return HttpResponse(status=204, headers={"HX-Trigger": "logInEnded"})
+        if request.method != "POST":
+            return super().handle_no_permission(request, view_func)
+        # An address that only takes forms is no place to come back to.
+        return redirect_to_login(_page_before(request))
+
+
+def _page_before(request: HttpRequest) -> str:
+    referer = urlsplit(request.headers.get("Referer", ""))
+    if referer.netloc != request.get_host():
+        return "/"
+    return f"{referer.path}?{referer.query}" if referer.query else referer.path
 
 
 def language_of(request: HttpRequest) -> str:

@@ -7,6 +7,8 @@ from accounts import views
 app_name = "accounts"
 urlpatterns = [
     path("login/", views.DeskLogin.as_view(), name="login"),
+    path("session/", views.show_session, name="session"),
+    path("again/", views.log_in_again, name="again"),
     path("logout/", views.log_out, name="logout"),
     path("language/", views.set_language, name="language"),
     path("theme/", views.set_theme, name="theme"),

@@ -1,16 +1,22 @@
 """Doors of people: log-in, own settings, the people picker."""
 
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts import sessions
 from accounts.enums import Language, Theme
 from accounts.forms import DeskAuthenticationForm
 from accounts.models import User
@@ -32,6 +38,36 @@ class DeskPasswordChange(PasswordChangeView):
 
     template_name = "accounts/password.html"
     success_url = reverse_lazy("tickets:list")
+
+
+@login_not_required
+@never_cache
+@require_GET
+def show_session(request: HttpRequest) -> JsonResponse:
+    """Who is logged in, for how long, and the token of the forms."""
+    return JsonResponse(_session_state(request))
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters()
+@require_POST
+def log_in_again(request: HttpRequest) -> JsonResponse:
+    """The log-in over a page whose own has ended."""
+    form = DeskAuthenticationForm(request, request.POST)
+    if not form.is_valid():
+        sentence = _("User name or password is wrong. After five tries the account is locked.")
+        return JsonResponse({"error": sentence}, status=422)
+    login(request, form.get_user())
+    return JsonResponse(_session_state(request))
+
+
+def _session_state(request: HttpRequest) -> dict[str, object]:
+    return {
+        "person": request.user.pk,
+        "seconds": sessions.seconds_left(request, timezone.now()),
+        "token": get_token(request),
+    }
 
 
 @require_POST

@@ -6,6 +6,7 @@ from django.template.backends.utils import csrf_input
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from accounts import sessions
 from notifications import queries as notifications
 
 
@@ -30,6 +31,7 @@ def frame_context(request: HttpRequest) -> dict[str, object]:
     match = request.resolver_match
     return {
         "rendered_at": rendered_at,
+        "session_seconds": sessions.seconds_left(request, rendered_at),
         "unread": SimpleLazyObject(
             lambda: notifications.unread_count(request.user, at=timezone.now())
         ),

@@ -46,5 +46,16 @@ def forbidden_page(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 @login_not_required
+def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The token of a form is not the one of the browser: it was opened before the last log-in.
+
+    A part of a page takes a fresh token and sends again; a whole page says what to do.
+    """
+    if "HX-Request" in request.headers:
+        return HttpResponse(status=401)
+    return render(request, "errors/stale.html", status=403)
+
+
+@login_not_required
 def error_page(request: HttpRequest) -> HttpResponse:
     return render(request, "errors/500.html", {"request_id": tracing.current()}, status=500)

@@ -96,7 +96,9 @@ class MetricForm(PlanStepForm):
         help_text=_("for a figure counted from tickets: its own name"),
     )
     unit = forms.CharField(label=_("Unit"), required=False, max_length=12)
-    direction = forms.ChoiceField(label=_("Direction"), choices=Wanted.choices, required=False)
+    direction = forms.ChoiceField(
+        label=pgettext_lazy("metric", "Direction"), choices=Wanted.choices, required=False
+    )
     before = forms.DecimalField(
         label=_("Value before"), required=False, max_digits=12, decimal_places=4
     )

@@ -15,7 +15,7 @@ LABELS = {
     "name": gettext_lazy("Name"),
     "key": gettext_lazy("Figure"),
     "unit": gettext_lazy("Unit"),
-    "direction": gettext_lazy("Direction"),
+    "direction": pgettext_lazy("metric", "Direction"),
     "before": gettext_lazy("Value before"),
     "before_evidence": gettext_lazy("Evidence of the value before"),
     "target": gettext_lazy("Target"),

@@ -140,7 +140,7 @@ window.addEventListener("pageshow", () =>
 
 document.addEventListener("htmx:afterRequest", (event) => {
   const draft = event.detail.elt.dataset?.draft;
-  if (draft && event.detail.xhr.status === 204) localStorage.removeItem(`draft:${draft}`);
+  if (draft && event.detail.xhr.status === 204) localStorage.removeItem(draftKey(draft));
 });
 
 // --- the registration: Enter chooses a caller, it never sends a half-typed form ------------------
@@ -170,15 +170,19 @@ document.addEventListener("keydown", (event) => {
 });
 
 // --- drafts: what was typed into the composer survives a reload ----------------------------------
+// They are the person's own: whoever logs in next at this browser sees nothing of them.
+function draftKey(name) {
+  return `draft:${words.person}:${name}`;
+}
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-draft]");
   if (form && event.target.name === "body")
-    localStorage.setItem(`draft:${form.dataset.draft}`, event.target.value);
+    localStorage.setItem(draftKey(form.dataset.draft), event.target.value);
 });
 function restoreDraft() {
   for (const form of $$("form[data-draft]")) {
     const body = form.elements.body,
-      draft = localStorage.getItem(`draft:${form.dataset.draft}`);
+      draft = localStorage.getItem(draftKey(form.dataset.draft));
     if (body && !body.value && draft) body.value = draft;
   }
 }

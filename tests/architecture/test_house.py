@@ -25,6 +25,7 @@ HOUSES = (
     "core",
 )
 DOORS = (
+    "middleware",
     "views",
     "admin",
     "tasks",

@@ -67,6 +67,7 @@ def drafted(manager: Page) -> str:
         before_evidence="二季度报告",
         target="24",
     )
+    choose(metric, "evaluator", "赵敏")
     save_step(manager, metric)
     return Plan.objects.get(name="投诉处理提速").number
 

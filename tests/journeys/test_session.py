@@ -1,0 +1,102 @@
+"""A log-in that ends while somebody types: asked for over the page, and what was typed is sent."""
+
+from __future__ import annotations
+
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Page, expect
+
+from demo.people import Cast
+from tests.journeys.conftest import Seats
+from tests.journeys.hands import compose, page_of, ticket_of
+from tickets.record.models import Communication, Ticket
+
+PASSWORD = "quite-a-long-one"
+
+
+def end_session() -> None:
+    """As after hours without work."""
+    Session.objects.all().delete()
+
+
+def log_in_again(page: Page) -> None:
+    again = page.locator("#again")
+    expect(again).to_be_visible()
+    again.locator("[name=password]").fill("wrong-at-first")
+    again.locator("button.btn-primary").click()
+    expect(again.locator("[role=alert]")).not_to_be_empty()
+    again.locator("[name=password]").fill(PASSWORD)
+    again.locator("button.btn-primary").click()
+    expect(again).to_be_hidden()
+
+
+def give_password(cast: Cast, name: str) -> None:
+    person = cast.staff[name]
+    person.set_password(PASSWORD)
+    person.save()
+
+
+def test_a_note_is_sent_after_the_log_in_over_the_page(cast: Cast, seats: Seats) -> None:
+    play = ticket_of(cast)
+    give_password(cast, "agent")
+    seats.expected |= {401, 422}
+    page = seats.open("agent")
+    page.goto(page_of(play))
+    form = compose(page, "note")
+    form.locator("textarea").fill("客户说主轴又响了")
+    end_session()
+    form.locator(".form-foot button").click()
+    expect(page.locator("input[name=username]:not(#again-username)")).to_have_count(0)
+    log_in_again(page)
+    expect(page.locator(".entry", has_text="客户说主轴又响了")).to_have_count(1)
+    assert Communication.objects.filter(ticket=play.ticket).count() == 1
+
+
+def test_a_registration_is_sent_after_the_log_in_over_the_page(cast: Cast, seats: Seats) -> None:
+    give_password(cast, "agent")
+    seats.expected |= {401, 422}
+    page = seats.open("agent")
+    page.goto("/tickets/new/")
+    page.locator("#lookup").fill("88886666")
+    page.locator("#matches button.match").first.click()
+    page.locator("#id_original_text").fill("主轴异响，停机待修")
+    page.locator("#id_tier").select_option("general")
+    end_session()
+    page.locator("form.intake button.btn-primary").last.click()
+    log_in_again(page)
+    page.wait_for_url("**/tickets/2*/")
+    assert Ticket.objects.get().original_text == "主轴异响，停机待修"
+
+
+def test_a_token_of_before_another_log_in_is_renewed(cast: Cast, seats: Seats) -> None:
+    """Logged out and in again in another window: the page of before sends all the same."""
+    play = ticket_of(cast)
+    give_password(cast, "agent")
+    seats.expected |= {401}
+    page = seats.open("agent")
+    page.goto(page_of(play))
+    form = compose(page, "note")
+    form.locator("textarea").fill("同一个人，另一个窗口")
+    page.context.clear_cookies(name="csrftoken")
+    form.locator(".form-foot button").click()
+    expect(page.locator(".entry", has_text="同一个人，另一个窗口")).to_have_count(1)
+    expect(page.locator("#again")).to_be_hidden()
+
+
+def test_the_draft_of_a_note_belongs_to_the_person(cast: Cast, seats: Seats) -> None:
+    play = ticket_of(cast)
+    page = seats.open("agent")
+    page.goto(page_of(play))
+    compose(page, "note").locator("textarea").fill("只给自己看的半句话")
+    page.reload()
+    text = compose(page, "note").locator("textarea")
+    expect(text).to_have_value("只给自己看的半句话")
+
+    # The next one at the same browser, whose drafts are kept in the same place.
+    storage = page.evaluate("JSON.stringify(localStorage)")
+    other = seats.open("supervisor")
+    other.goto(page_of(play))
+    other.evaluate(
+        "all => Object.entries(JSON.parse(all)).forEach(e => localStorage.setItem(...e))", storage
+    )
+    other.reload()
+    expect(compose(other, "note").locator("textarea")).to_have_value("")
