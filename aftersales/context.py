@@ -1,5 +1,6 @@
 """What the frame around every page needs."""
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template.backends.utils import csrf_input
@@ -31,6 +32,7 @@ def frame_context(request: HttpRequest) -> dict[str, object]:
     match = request.resolver_match
     return {
         "rendered_at": rendered_at,
+        "is_machine_shared": settings.SHARED_MACHINES,
         "session_seconds": sessions.seconds_left(request, rendered_at),
         "unread": SimpleLazyObject(
             lambda: notifications.unread_count(request.user, at=timezone.now())

@@ -43,6 +43,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_AGE = env.int("SESSION_IDLE_HOURS", default=8) * 3600
 SESSION_LONGEST_DAYS = env.int("SESSION_LONGEST_DAYS", default=7)
 SESSION_SAVE_EVERY_REQUEST = False
+# Several people at one browser: unsent drafts end with the log-out.
+SHARED_MACHINES = env.bool("SHARED_MACHINES", default=False)
 CSRF_FAILURE_VIEW = "aftersales.views.stale_page"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from plans.enums import PlanState
-from plans.models import Plan
+from plans.models import Plan, PlanMetric
 from plans.queries.detail import PlanPage
 
 COURSE = (
@@ -47,17 +47,29 @@ def _place(position: int, reached: int) -> str:
 
 
 def start_duties(page: PlanPage) -> list[StartDuty]:
-    """What a draft needs before it starts.
-
-    The last one is asked only before the plan is evaluated, and better met now.
-    """
+    """What a draft needs before it starts, as `plans.actions.moves.start_plan` asks it."""
     plan = page.plan
+    core = [card.metric for card in page.cards if card.metric.is_core]
     return [
         StartDuty(_("record the kick-off meeting"), hasattr(plan, "kick_off")),
         StartDuty(_("at least one stage with owner and date"), bool(page.stages)),
         StartDuty(_("the core goal"), bool(plan.core_goal.strip())),
         StartDuty(
-            _("a core metric with its target, so that its value before can be frozen"),
-            any(card.metric.is_core for card in page.cards),
+            _("a core metric with its value before, counted or typed with evidence"),
+            bool(core) and all(metric.is_counted or metric.before is not None for metric in core),
+        ),
+        StartDuty(
+            _("a target better than the value before, or the reason why not"),
+            bool(core) and all(_may_aim_so(metric) for metric in core),
+        ),
+        StartDuty(
+            _("for each core metric an evaluator who is not the plan owner"),
+            bool(core) and all(metric.evaluator_id not in (None, plan.owner_id) for metric in core),
         ),
     ]
+
+
+def _may_aim_so(metric: PlanMetric) -> bool:
+    """A value that is counted is known at the start alone."""
+    is_unknown = metric.is_counted and metric.before is None
+    return is_unknown or bool(metric.aims_better or metric.target_reason)

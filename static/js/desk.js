@@ -1,4 +1,4 @@
-// The desk: dialogs, countdowns, pickers, keys, drafts. No framework; htmx brings the parts.
+// The desk: dialogs, countdowns, pickers, keys. No framework; htmx brings the parts.
 "use strict";
 
 const $ = (selector, root = document) => root.querySelector(selector);
@@ -86,7 +86,6 @@ document.addEventListener("htmx:afterSwap", (event) => {
     focusFirst(dialog);
   }
   if (event.detail.target.id === "composer") {
-    restoreDraft();
     focusFirst(event.detail.target, "textarea");
   }
   if (event.detail.target.id === "chosen") $("#id_original_text")?.focus();
@@ -138,11 +137,6 @@ window.addEventListener("pageshow", () =>
   $$("form[data-sent]").forEach((form) => delete form.dataset.sent),
 );
 
-document.addEventListener("htmx:afterRequest", (event) => {
-  const draft = event.detail.elt.dataset?.draft;
-  if (draft && event.detail.xhr.status === 204) localStorage.removeItem(draftKey(draft));
-});
-
 // --- the registration: Enter chooses a caller, it never sends a half-typed form ------------------
 // Asked for by the place itself: the match may be gone when a later look-up answers first.
 document.addEventListener("click", (event) => {
@@ -168,24 +162,6 @@ document.addEventListener("keydown", (event) => {
     (matches[at - 1] || $("#lookup")).focus();
   }
 });
-
-// --- drafts: what was typed into the composer survives a reload ----------------------------------
-// They are the person's own: whoever logs in next at this browser sees nothing of them.
-function draftKey(name) {
-  return `draft:${words.person}:${name}`;
-}
-document.addEventListener("input", (event) => {
-  const form = event.target.closest("form[data-draft]");
-  if (form && event.target.name === "body")
-    localStorage.setItem(draftKey(form.dataset.draft), event.target.value);
-});
-function restoreDraft() {
-  for (const form of $$("form[data-draft]")) {
-    const body = form.elements.body,
-      draft = localStorage.getItem(draftKey(form.dataset.draft));
-    if (body && !body.value && draft) body.value = draft;
-  }
-}
 
 // --- pickers: a search box that fills a hidden id ------------------------------------------------
 let asked = 0;
@@ -334,5 +310,4 @@ document.addEventListener("click", (event) => {
   if (row && !event.target.closest("a, button, input") && !String(getSelection()))
     $("a", row).click();
 });
-restoreDraft();
 $("#main [aria-invalid]")?.focus();

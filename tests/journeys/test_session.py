@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from demo.people import Cast
 from tests.journeys.conftest import Seats
-from tests.journeys.hands import compose, page_of, ticket_of
+from tests.journeys.hands import compose, open_step, page_of, ticket_of
 from tickets.record.models import Communication, Ticket
 
 PASSWORD = "quite-a-long-one"
@@ -100,3 +100,40 @@ def test_the_draft_of_a_note_belongs_to_the_person(cast: Cast, seats: Seats) -> 
     )
     other.reload()
     expect(compose(other, "note").locator("textarea")).to_have_value("")
+
+
+def test_a_half_filled_form_survives_a_reload_and_another_language(
+    cast: Cast, seats: Seats
+) -> None:
+    page = seats.open("agent")
+    page.goto("/tickets/new/")
+    page.locator("#id_original_text").fill("主轴异响，停机待修")
+    page.locator("#id_tier").select_option("important")
+    page.reload()
+    expect(page.locator("#id_original_text")).to_have_value("主轴异响，停机待修")
+    page.locator(".rail-tools button[name=language]").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("#id_original_text")).to_have_value("主轴异响，停机待修")
+    expect(page.locator("#id_tier")).to_have_value("important")
+    page.locator(".draft-note button").click()
+    expect(page.locator("#id_original_text")).to_have_value("")
+    page.reload()
+    expect(page.locator("#id_original_text")).to_have_value("")
+
+
+def test_a_dialog_keeps_what_was_typed_until_it_is_sent_or_given_up(
+    cast: Cast, seats: Seats
+) -> None:
+    play = ticket_of(cast)
+    page = seats.open("supervisor")
+    page.goto(page_of(play))
+    form = open_step(page, "cancel")
+    form.locator("textarea, input[type=text]").first.fill("客户重复来电")
+    page.keyboard.press("Escape")
+    page.reload()
+    text = open_step(page, "cancel").locator("textarea, input[type=text]").first
+    expect(text).to_have_value("客户重复来电")
+    page.locator("#dialog[open] .dialog-foot [data-close]").click()
+    page.reload()
+    text = open_step(page, "cancel").locator("textarea, input[type=text]").first
+    expect(text).to_have_value("")

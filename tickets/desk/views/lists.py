@@ -166,7 +166,7 @@ def _filter_labels(query: QueryDict) -> dict[str, dict[str, Any]]:
     if "channel" in query:
         labels["channel"] = {row.code: str(row) for row in Channel.objects.all()}
     if query.get("assignee"):
-        people = User.objects.filter(username__in=query.getlist("assignee"))
+        people = User.objects.filter(username__in=_parameter_values(query, "assignee"))
         labels["assignee"] = {person.username: str(person) for person in people}
     if "issue_type" in query:
         labels["issue_type"] = {row.name: str(row) for row in IssueType.objects.all()}

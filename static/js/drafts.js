@@ -1,0 +1,121 @@
+// Drafts: what was typed into a form survives a reload, another language, a closed window. They are
+// the person's own: whoever logs in next at this browser sees nothing of them. What was sent, or
+// given up with "Back", is gone.
+"use strict";
+
+(() => {
+  const body = document.body;
+  const prefix = `draft:${body.dataset.person}:`;
+  const LONGEST_DAYS = 7;
+  const FIELDS = "textarea, select, input:not([type=hidden], [type=file], [type=password])";
+
+  const keyOf = (form) => prefix + form.dataset.draft;
+  const draftsHere = () => Object.keys(localStorage).filter((key) => key.startsWith(prefix));
+
+  function readDraft(key) {
+    try {
+      return JSON.parse(localStorage.getItem(key));
+    } catch {
+      return null;
+    }
+  }
+
+  // --- a field as it came from the server, and as it is now ---------------------------------------
+  function isPristine(field) {
+    if (field.type === "checkbox" || field.type === "radio")
+      return field.checked === field.defaultChecked;
+    if (field.options) {
+      const first = [...field.options].find((option) => option.defaultSelected);
+      return field.value === (first || field.options[0])?.value;
+    }
+    return field.value === field.defaultValue;
+  }
+  const isBox = (field) => field.type === "checkbox" || field.type === "radio";
+  const nameOf = (field) => (field.type === "radio" ? `${field.name}=${field.value}` : field.name);
+  const fieldsOf = (form) => [...form.querySelectorAll(FIELDS)].filter((field) => field.name);
+
+  function keepDraft(form) {
+    const fields = {};
+    for (const field of fieldsOf(form))
+      if (!isPristine(field)) fields[nameOf(field)] = isBox(field) ? field.checked : field.value;
+    if (Object.keys(fields).length)
+      localStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), fields }));
+    else localStorage.removeItem(keyOf(form));
+  }
+
+  function restoreDraft(form) {
+    const draft = readDraft(keyOf(form));
+    if (!draft) return;
+    let count = 0;
+    for (const field of fieldsOf(form)) {
+      const value = draft.fields[nameOf(field)];
+      if (value === undefined || !isPristine(field)) continue;
+      if (isBox(field)) field.checked = value;
+      else field.value = value;
+      if (!isPristine(field)) count += 1;
+    }
+    if (count) tellOfDraft(form);
+  }
+
+  function tellOfDraft(form) {
+    if (form.querySelector(".draft-note")) return;
+    const note = document.createElement("p");
+    note.className = "draft-note";
+    note.textContent = `${body.dataset.draftFound} `;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn btn-sm";
+    button.textContent = body.dataset.draftDrop;
+    button.addEventListener("click", () => {
+      localStorage.removeItem(keyOf(form));
+      form.reset();
+      note.remove();
+    });
+    note.append(button);
+    form.prepend(note);
+  }
+
+  // --- kept while it is typed, gone when it was sent or given up ----------------------------------
+  for (const kind of ["input", "change"])
+    document.addEventListener(kind, (event) => {
+      const form = event.target.closest?.("form[data-draft]");
+      if (form) keepDraft(form);
+    });
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    const draft = form.dataset?.draft && !form.hasAttribute("hx-post") && readDraft(keyOf(form));
+    if (!draft) return;
+    // Whether it was taken the next page tells: one without the form.
+    localStorage.setItem(keyOf(form), JSON.stringify({ ...draft, isSent: true }));
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.detail.elt;
+    if (form.dataset?.draft && event.detail.xhr.status === 204)
+      localStorage.removeItem(keyOf(form));
+  });
+  document.addEventListener("click", (event) => {
+    const form = event.target.closest(".dialog-foot [data-close]")?.closest("form[data-draft]");
+    if (form) localStorage.removeItem(keyOf(form));
+  });
+  document.addEventListener("submit", (event) => {
+    // At a machine that several people share nothing stays behind.
+    if (event.target.hasAttribute("data-leaves") && body.dataset.shared)
+      draftsHere().forEach((key) => localStorage.removeItem(key));
+  });
+
+  // --- when a page or a part of it has come -------------------------------------------------------
+  function settleDrafts() {
+    const forms = [...document.querySelectorAll("form[data-draft]")];
+    const keys = new Set(forms.map(keyOf));
+    for (const key of draftsHere()) {
+      const draft = readDraft(key);
+      const isOld = !draft || Date.now() - draft.at > LONGEST_DAYS * 86400000;
+      if (isOld || (draft.isSent && !keys.has(key))) localStorage.removeItem(key);
+    }
+    forms.forEach(restoreDraft);
+  }
+  document.addEventListener("htmx:afterSettle", () =>
+    document.querySelectorAll("form[data-draft]").forEach(restoreDraft),
+  );
+  settleDrafts();
+})();
