@@ -52,7 +52,11 @@
       if (value === undefined || !isPristine(field)) continue;
       if (isBox(field)) field.checked = value;
       else field.value = value;
-      if (!isPristine(field)) count += 1;
+      if (isPristine(field)) continue;
+      count += 1;
+      // What is back is seen.
+      const folded = field.closest("details");
+      if (folded) folded.open = true;
     }
     if (count) tellOfDraft(form);
   }

@@ -257,6 +257,8 @@ def test_a_draft_survives(cast: Cast, seats: Seats) -> None:
     expect(form.locator('[name="body"]')).to_have_value(
         "客户说今晚八点可以停机，\n请安排工程师。"
     )  # refused is not saved
+    expect(form.locator('[name="happened_at"]')).to_be_visible()  # and what was wrong is seen
+    form.locator('[name="happened_at"]').fill("")
     hands.send(page, form)
     assert (
         play.ticket.communications.get().body.replace("\r", "")
