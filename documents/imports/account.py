@@ -88,9 +88,9 @@ def remarks_on_extras(file: TableFile | WordDocument) -> list[FileRemark]:
 def remark_on_left_sheet(sheet: TableSheet, reason: str) -> FileRemark:
     """A sheet of which nothing is read."""
     rows = sheet.filled_rows
-    told = ngettext("%(count)d row is not read", "%(count)d rows are not read", rows)
+    sentence = ngettext("%(count)d row is not read", "%(count)d rows are not read", rows)
     return FileRemark(
-        RemarkKind.LEFT, sheet.name, told % {"count": rows}, reason, count=max(rows, 1)
+        RemarkKind.LEFT, sheet.name, sentence % {"count": rows}, reason, count=max(rows, 1)
     )
 
 
@@ -121,8 +121,10 @@ def remarks_on_sheet(sheet: TableSheet, *, is_named: bool = False) -> list[FileR
             sheet.cells_beyond,
         )
         last = get_column_letter(max(map(len, sheet.rows)))
-        told = reason % {"count": sheet.cells_beyond, "column": last}
-        remarks.append(FileRemark(RemarkKind.LEFT, sheet.name, "", told, count=sheet.cells_beyond))
+        sentence = reason % {"count": sheet.cells_beyond, "column": last}
+        remarks.append(
+            FileRemark(RemarkKind.LEFT, sheet.name, "", sentence, count=sheet.cells_beyond)
+        )
     return remarks
 
 
@@ -133,15 +135,15 @@ def _is_column_filled(sheet: TableSheet, column: int) -> bool:
 def named_rows(numbers: Iterable[int]) -> str:
     """`row 5` or `rows 5, 7, 9`; numbers as the reader of the file counts them."""
     rows = [str(number) for number in numbers]
-    told = ngettext("row %(names)s", "rows %(names)s", len(rows))
-    return told % {"names": _names_of(rows)}
+    sentence = ngettext("row %(names)s", "rows %(names)s", len(rows))
+    return sentence % {"names": _names_of(rows)}
 
 
 def named_columns(columns: Iterable[int]) -> str:
     """`column M` or `columns M, N`; columns count from 0."""
     letters = [get_column_letter(column + 1) for column in columns]
-    told = ngettext("column %(names)s", "columns %(names)s", len(letters))
-    return told % {"names": _names_of(letters)}
+    sentence = ngettext("column %(names)s", "columns %(names)s", len(letters))
+    return sentence % {"names": _names_of(letters)}
 
 
 def _names_of(names: list[str]) -> str:

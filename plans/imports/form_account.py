@@ -37,8 +37,8 @@ def judge_tables(reader: CellReader, layout: FormLayout) -> None:
         if heading is not None and not count and _holds_table(left):
             reason = _("nothing of this section can be read: its columns %(names)s are not there")
             names = f2.STAGE_COLUMNS if section == STAGES else f2.METRIC_COLUMNS
-            told = reason % {"names": "、".join(names[:4])}
-            reader.add_fault(FormCell(section, "", heading, heading.filled[0], ""), told)
+            sentence = reason % {"names": "、".join(names[:4])}
+            reader.add_fault(FormCell(section, "", heading, heading.filled[0], ""), sentence)
 
     for header in layout.headers:
         if f2.METRIC not in header.columns and lines_by_section[STAGES]:
@@ -65,15 +65,15 @@ def remarks_on_layout(layout: FormLayout) -> list[FileRemark]:
     """Headings that were understood, columns that are not read, and everything else left."""
     cells_by_heading = Counter(word_key(cell.heading) for cell in layout.left if cell.heading)
     remarks = []
-    told: set[str] = set()
+    keys: set[str] = set()
     for header in layout.headers:
         remarks += _remarks_on_renamed(header)
         for column in header.left:
             key = word_key(header.row.text_in(column))
             # A table that goes on over the page has its header twice.
-            if key not in told:
+            if key not in keys:
                 remarks.append(_remark_on_left_column(header, column, cells_by_heading[key]))
-            told.add(key)
+            keys.add(key)
     remarks += [_remark_on_left_cell(cell) for cell in layout.left if not cell.heading]
     return remarks
 

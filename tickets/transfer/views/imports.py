@@ -101,8 +101,8 @@ def _left_out(batch: ImportBatch) -> str:
         parts.append(ngettext("%(count)d row", "%(count)d rows", rows) % {"count": rows})
     others = batch.counts.get("left", 0)
     if others:
-        told = ngettext("%(count)d other part", "%(count)d other parts", others)
-        parts.append(told % {"count": others})
+        sentence = ngettext("%(count)d other part", "%(count)d other parts", others)
+        parts.append(sentence % {"count": others})
     return _("(left out: %(parts)s)") % {"parts": _(", ").join(parts)} if parts else ""
 
 
