@@ -93,7 +93,7 @@ def text_of_child(node: Any, name: str) -> str:
 
 
 def local_name(node: Any) -> str:
-    """The name of an element without its space."""
+    """The name of an element without its space; empty for comments and instructions."""
     return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
 
 

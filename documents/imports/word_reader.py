@@ -15,6 +15,7 @@ from typing import Any
 
 from defusedxml import ElementTree
 
+from documents.imports.sheet_facts import local_name
 from documents.imports.table_reader import limit_process
 
 TICKED = "☑"
@@ -49,11 +50,6 @@ SIGNS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen":
 MAX_CELLS = 200_000
 MAX_TEXT = 5_000_000
 WIDEST_SPAN = 200
-
-
-def local_name(node: Any) -> str:
-    """The name of an element without its space; empty for comments and instructions."""
-    return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
 
 
 def attribute(node: Any, name: str, default: str = "") -> str:

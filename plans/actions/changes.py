@@ -18,6 +18,7 @@ from plans import rules
 from plans.actions import effects, evaluations, ledger, notices
 from plans.actions.locking import lock_for_lead, lock_plan_in
 from plans.domain import lifecycle
+from plans.domain.written import figure_words
 from plans.enums import ChangeKind, ChangeState, EventKind
 from plans.models import ChangeRequest, Plan, PlanMetric
 from plans.queries.people import deciders_of_changes
@@ -238,7 +239,7 @@ def as_text(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else ""
     if isinstance(value, Decimal):
-        return effects.figure_words(value)
+        return figure_words(value)
     if isinstance(value, User):
         return str(value.pk)
     return str(value)

@@ -1,7 +1,6 @@
 """Metrics of a plan: chosen, edited, and frozen with their value before when the plan starts."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +15,7 @@ from plans.actions import ledger
 from plans.actions.locking import lock_for_lead
 from plans.domain import lifecycle
 from plans.domain.windows import baseline_span
+from plans.domain.written import figure_words
 from plans.enums import EventKind, MetricSource
 from plans.models import Plan, PlanMetric
 from plans.queries.scope import scope_of
@@ -206,11 +206,6 @@ def freeze_baseline(metric: PlanMetric, plan: Plan, *, at: datetime) -> None:
         metric.baseline_from = span.start
         metric.baseline_to = span.end
     metric.save()
-
-
-def figure_words(value: Decimal | None) -> str:
-    """A figure as the ledger keeps it; empty for none."""
-    return "" if value is None else f"{value.normalize():f}"
 
 
 # --- may it start -----------------------------------------------------------------------------

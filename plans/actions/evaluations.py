@@ -21,9 +21,9 @@ from notifications.enums import Topic
 from plans import rules
 from plans.actions import journal, ledger, notices
 from plans.actions.dates import require_order
-from plans.actions.effects import figure_words
 from plans.actions.locking import lock_for_lead, require_state
 from plans.domain import lifecycle
+from plans.domain.written import figure_words
 from plans.enums import EventKind
 from plans.models import Evaluation, Plan, PlanMetric
 

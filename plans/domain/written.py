@@ -150,6 +150,11 @@ def plain_figure(figure: Decimal) -> Decimal:
     return short + 0
 
 
+def figure_words(figure: Decimal | None) -> str:
+    """A figure as a person writes it; empty for none."""
+    return "" if figure is None else f"{plain_figure(figure):f}"
+
+
 def code_in(written: str) -> str:
     """A stage code as the desk keeps it: `1.10`; `阶段1．1`, `1-1` are read too.
 

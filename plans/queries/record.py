@@ -26,7 +26,7 @@ from plans.domain.record import (
     names_in,
     tidy_text,
 )
-from plans.domain.written import plain_figure
+from plans.domain.written import figure_words, plain_figure
 from plans.enums import ReplanState, StageStatus
 from plans.models import (
     ChangeRequest,
@@ -60,8 +60,8 @@ def _change_lines(plan: Plan, metrics: Iterable[PlanMetric]) -> Iterator[ChangeL
         if metric.target_reason:
             yield ChangeLine(
                 title=f"{label_of(metric.name, metric.unit)}：目标未优于优化前数值",
-                before=_figure_words(metric.before),
-                after=_figure_words(metric.target),
+                before=figure_words(metric.before),
+                after=figure_words(metric.target),
                 reason=tidy_text(metric.target_reason),
                 asked="",
                 decided="",
@@ -94,10 +94,6 @@ def _decision_words(change: ChangeRequest | Replan) -> str:
         return words
     signed = _signed(change.decided_by, change.decided_at)
     return "；".join(part for part in (words, change.comment, signed) if part)
-
-
-def _figure_words(figure: Decimal | None) -> str:
-    return "" if figure is None else f"{plain_figure(figure):f}"
 
 
 def _signed(person: User, at: datetime) -> str:
