@@ -6,11 +6,18 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
 from accounts.forms import PersonForm, RoleForm
 from accounts.models import Absence, Department, DutyShift, Outlet, User
+
+
+def _shown_field(name: str) -> str:
+    """The field of the form, or what stands in its place while the person is at work."""
+    return "switch_off" if name == "is_active" else name
 
 
 @admin.register(User)
@@ -50,6 +57,31 @@ class PersonAdmin(UserAdmin):
         ),
     )
     filter_horizontal = ("groups",)
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Who is at work is switched off on a page of its own, which hands over what they hold."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or not obj.is_active:
+            return fieldsets
+        return [
+            (title, {**options, "fields": [_shown_field(name) for name in options["fields"]]})
+            for title, options in fieldsets
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        return ("switch_off",)
+
+    @admin.display(description=_("active"))
+    def switch_off(self, person: User) -> str:
+        """A link in place of the tick."""
+        return render_to_string(
+            "admin/components/link.html",
+            {
+                "address": reverse("handover", args=[person.username]),
+                "label": _("Switch off and hand over…"),
+            },
+            using="django",
+        )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Who leaves is switched off: what the person did keeps its name."""

@@ -11,6 +11,8 @@ class Audited(TextChoices):
     """What is written to the audit ledger here."""
 
     RIGHTS_HANDED_OUT = "rights_handed_out", _("Rights of a new release handed out")
+    PERSON_SWITCHED_OFF = "person_switched_off", _("Person switched off")
+    WORK_HANDED_OVER = "work_handed_over", _("Work of a person handed over")
 
 
 class DepartmentKind(TextChoices):

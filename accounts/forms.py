@@ -5,11 +5,21 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, UserChangeForm
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import rules
 from accounts.enums import Role
 from accounts.models import User
-from core.forms import set_widget_class
+from core.forms import PickedField, set_widget_class
+
+
+class PersonField(PickedField):
+    """Somebody who works here, found by typing a part of the name."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__("accounts:people", gettext_lazy("Type a name"), **kwargs)
+        # Not yet answered: every look-up asks anew, so these are the people of that moment.
+        self.queryset = User.objects.at_work()
 
 
 class DeskAuthenticationForm(AuthenticationForm):
@@ -33,20 +43,17 @@ class PersonForm(UserChangeForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if not self.instance.pk or not {"is_active", "is_staff", "groups"} <= set(cleaned):
+        if not self.instance.pk or not {"is_staff", "groups"} <= set(cleaned):
             return cleaned
         stays = rules.stays_administrator(
             self.instance,
-            is_active=cleaned["is_active"],
+            # Who is at work is switched off elsewhere, so the tick may not stand in the form.
+            is_active=cleaned.get("is_active", self.instance.is_active),
             is_staff=cleaned["is_staff"],
             groups=cleaned["groups"],
         )
         if not stays and rules.is_last_administrator(self.stored_person()):
-            reason = _(
-                "This is the last administrator: first give somebody else the role, so that"
-                " somebody can always get in."
-            )
-            raise forms.ValidationError(reason)
+            raise forms.ValidationError(rules.last_administrator_reason())
         return cleaned
 
     def stored_person(self) -> User:

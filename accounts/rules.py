@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.contrib.auth.models import Group
+from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from accounts.models import User
@@ -28,3 +29,11 @@ def stays_administrator(
     """Could the person still enter the administration and give rights?"""
     has_role = person.is_superuser or any(group.name == Role.ADMIN for group in groups)
     return is_active and is_staff and has_role
+
+
+def last_administrator_reason() -> str:
+    """Why the last administrator stays one."""
+    return _(
+        "This is the last administrator: first give somebody else the role, so that somebody can"
+        " always get in."
+    )

@@ -17,6 +17,7 @@ class Audited(TextChoices):
     ARTICLE_RETURNED = "article_returned", _("Article sent back")
     ARTICLE_REVISED = "article_revised", _("Revision of the article begun")
     ARTICLE_RETIRED = "article_retired", _("Article retired")
+    ARTICLE_HANDED_OVER = "article_handed_over", _("Article handed to another author")
 
 
 class ArticleKind(TextChoices):

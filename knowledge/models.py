@@ -45,6 +45,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def to_review(self) -> "ArticleQuerySet":
         return self.filter(state__in=lifecycle.IN_REVIEW)
 
+    def in_work(self) -> "ArticleQuerySet":
+        """Drafts, and texts that wait for a review."""
+        return self.filter(state__in=lifecycle.IN_WORK)
+
     def retired(self) -> "ArticleQuerySet":
         return self.filter(state__in=lifecycle.RETIRED)
 

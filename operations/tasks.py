@@ -15,8 +15,8 @@ from django.db import close_old_connections, connection
 from core import tracing
 from core.actions import jobs
 from core.clock import database_now
-from operations import actions as watching
 from operations import timetable
+from operations.actions import watching
 
 log = logging.getLogger(__name__)
 

@@ -1,12 +1,13 @@
-"""Probes and the health page."""
+"""Probes, the health page, and people who leave."""
 
 from django.urls import path
 
-from operations import views
+from operations.views import handover, health
 
 urlpatterns = [
-    path("healthz", views.healthz, name="healthz"),
-    path("readyz", views.readyz, name="readyz"),
-    path("metrics", views.measures, name="metrics"),
-    path("operations/", views.health_page, name="operations"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.measures, name="metrics"),
+    path("operations/", health.health_page, name="operations"),
+    path("operations/people/<str:username>/", handover.handover_page, name="handover"),
 ]

@@ -9,8 +9,16 @@ from django.utils.translation import gettext as _
 
 from core.errors import NotAllowed
 from core.work.rules import Rights
-from plans.enums import PlanState, ProposalState
-from plans.models import ChangeRequest, Plan, PlanMetric, PlanProposal, Responsibility, Stage
+from plans.domain import lifecycle
+from plans.models import (
+    ChangeRequest,
+    Plan,
+    PlanMetric,
+    PlanProposal,
+    Responsibility,
+    ReviewAction,
+    Stage,
+)
 
 RIGHTS = Rights("plans")
 has_right = RIGHTS.has_right
@@ -36,9 +44,38 @@ def updates(user: Any, stage: Stage) -> bool:
 
 
 def require_update(user: Any, stage: Stage) -> None:
-    """Raise `NotAllowed` unless it is the person's own stage."""
-    if not updates(user, stage):
-        raise NotAllowed(_("Only the owner of the stage updates it."))
+    """Raise `NotAllowed` unless it is the person's own stage.
+
+    Whoever leads the plan of a stage whose owner left reads what to do about it.
+    """
+    if updates(user, stage):
+        return
+    if is_orphaned(stage) and leads(user, stage.plan):
+        raise NotAllowed(
+            _(
+                "%(name)s, who owns this stage, no longer works here. Edit the stage and name a new"
+                " owner."
+            )
+            % {"name": stage.owner}
+        )
+    raise NotAllowed(_("Only the owner of the stage updates it."))
+
+
+def is_orphaned(stage: Stage) -> bool:
+    """Did the owner of an unfinished stage leave?"""
+    is_owned = stage.owner is not None and stage.status in lifecycle.UNFINISHED
+    return is_owned and stage.is_counted and not stage.owner.is_active
+
+
+def may_handle_stage(user: Any, stage: Stage) -> bool:
+    """Who updates the stage, and who leads its plan."""
+    return updates(user, stage) or leads(user, stage.plan)
+
+
+def require_handle_stage(user: Any, stage: Stage) -> None:
+    """Raise `NotAllowed` for others."""
+    if not may_handle_stage(user, stage):
+        raise NotAllowed(_("Only the owner of the stage and the plan owner may do this."))
 
 
 def may_evaluate(user: Any, plan: Plan, metric: PlanMetric | None = None) -> bool:
@@ -77,11 +114,28 @@ def may_acknowledge(user: Any, line: Responsibility) -> bool:
     return line.department.head_id == user.pk
 
 
-def may_archive(user: Any, plan: Plan) -> bool:
-    """A summarized plan, by who holds the right (PL-11)."""
-    return plan.state == PlanState.SUMMARIZED and has_right(user, "archive_plan")
+def confirms_lines(user: Any, plan: Plan) -> bool:
+    """The head of a department that the responsibility table names."""
+    return plan.responsibilities.filter(department__head=user).exists()
 
 
-def may_answer(user: Any, proposal: PlanProposal) -> bool:
-    """An open proposal, by who makes plans."""
-    return proposal.state == ProposalState.OPEN and has_right(user, "lead_plan")
+def require_confirmer(user: Any, plan: Plan) -> None:
+    """Raise `NotAllowed` for others."""
+    if not confirms_lines(user, plan):
+        raise NotAllowed(_("Only the heads of the departments in the table confirm it."))
+
+
+def may_finish_decision(user: Any, action: ReviewAction) -> bool:
+    """Who carries the decision out, and who leads the plan."""
+    return action.owner_id == user.pk or leads(user, action.meeting.plan)
+
+
+def require_finish_decision(user: Any, action: ReviewAction) -> None:
+    """Raise `NotAllowed` for others."""
+    if not may_finish_decision(user, action):
+        raise NotAllowed(_("Only the owner of the decision may do this."))
+
+
+def may_answer(user: Any, _proposal: PlanProposal) -> bool:
+    """Who makes plans answers proposals."""
+    return has_right(user, "lead_plan")

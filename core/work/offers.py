@@ -20,6 +20,26 @@ IsOffered = Callable[[Any, Any], bool]
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """When a step that is no move is open: the state of the thing `fits`, and the person `may`.
+
+    `require` raises `NotAllowed`, which says why, for those who may not, whatever the state.
+    """
+
+    fits: Callable[[Any], bool]
+    may: IsOffered
+    require: Callable[[Any, Any], None]
+
+    def __call__(self, user: Any, thing: Any) -> bool:
+        return self.fits(thing) and self.may(user, thing)
+
+
+def always_fits(_thing: Any) -> bool:
+    """Of steps that no state forbids."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
 class StepDefinition:
     """One step. It is offered for the `move` that fits the state, or when `is_open` says so."""
 
@@ -28,7 +48,7 @@ class StepDefinition:
     form: type[StepForm]
     run: RunStep
     move: str | None = None
-    is_open: IsOffered | None = None
+    is_open: Opening | None = None
     icon: str = "arrow-right"
     is_main: bool = False
     is_grave: bool = False
@@ -61,6 +81,10 @@ class Offers:
         yield from self.more
 
 
+def no_one_refused(_user: Any, _move: str, _thing: Any) -> None:
+    """Of things without a lifecycle of their own."""
+
+
 def no_moves(_user: Any, _thing: Any) -> Collection[str]:
     """Of things without a lifecycle of their own."""
     return ()
@@ -70,11 +94,13 @@ def no_moves(_user: Any, _thing: Any) -> Collection[str]:
 class StepSet:
     """The steps of one kind of thing in the order of its page.
 
-    `open_moves` tells for a person and a thing which moves of the lifecycle are open.
+    `open_moves` tells for a person and a thing which moves of the lifecycle are open;
+    `require_move` raises `NotAllowed` for a move that the person may not make, whatever the state.
     """
 
     steps: tuple[StepDefinition, ...]
     open_moves: Callable[[Any, Any], Collection[str]] = no_moves
+    require_move: Callable[[Any, Any, Any], None] = no_one_refused
 
     def find_step(self, key: str) -> StepDefinition | None:
         """The step of this key."""
@@ -97,6 +123,13 @@ class StepSet:
     def is_offered(self, step: StepDefinition, user: Any, thing: Any) -> bool:
         """Is this very step open? Asked again under the lock, before it is taken."""
         return is_step_open(step, self.open_moves(user, thing), user, thing)
+
+    def require_person(self, step: StepDefinition, user: Any, thing: Any) -> None:
+        """Raise `NotAllowed`, which says why, for whom the step is not meant in any state."""
+        if step.move is not None:
+            self.require_move(user, step.move, thing)
+        elif step.is_open is not None:
+            step.is_open.require(user, thing)
 
 
 def is_step_open(step: StepDefinition, moves: Collection[str], user: Any, thing: Any) -> bool:

@@ -57,9 +57,12 @@ class StepRequest:
         return definition
 
     def require_offered(self, thing: Any, user: Any) -> None:
-        """A step that does not fit, or that the person may not take, brings no form."""
-        if not self.steps.is_offered(self.definition, user, thing):
-            raise LawBroken(gettext("This step is not open to you while it is in this state."))
+        """Raise `NotAllowed` for who may not take the step, `LawBroken` where it does not fit."""
+        if self.steps.is_offered(self.definition, user, thing):
+            return
+        # Two sentences: one is answered by a colleague, the other by a reload.
+        self.steps.require_person(self.definition, user, thing)
+        raise LawBroken(gettext("This step does not fit the state that it is in now."))
 
 
 def serve_step(

@@ -78,6 +78,7 @@ STEPS = StepSet(
         ),
     ),
     open_moves=rules.moves_for,
+    require_move=rules.require_move,
 )
 
 

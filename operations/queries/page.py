@@ -19,6 +19,7 @@ from accounts.models import User
 from accounts.queries.roles import empty_escalation_roles
 from operations import timetable
 from operations.queries import health, server
+from operations.queries.handover import people_gone_with_work
 from operations.queries.jobs import JobState, job_data
 
 OUTBOX_STATES = (
@@ -46,6 +47,8 @@ def health_page_context(at: datetime, user: User) -> dict[str, Any]:
         "mails": list(_message_rows(seen, user)),
         "jobs": [_job_row(job, at) for job in seen.jobs],
         "facts": list(_server_facts()),
+        "gone": people_gone_with_work(at),
+        "may_hand_over": user.is_staff and user.has_perm("accounts.change_user"),
         "empty_roles": [role.label for role in empty_escalation_roles()],
     }
 

@@ -77,11 +77,11 @@ def create_plan(
     if ticket is not None:
         link_ticket(plan, ticket, kind=LinkKind.ORIGIN, by=by, at=at)
     if plan.owner_id != by.pk:
-        _notify_owner(plan, key=f"owner:{plan.owner_id}", at=at)
+        notify_plan_owner(plan, key=f"owner:{plan.owner_id}", at=at)
     return plan
 
 
-def _notify_owner(plan: Plan, *, key: str, at: datetime) -> None:
+def notify_plan_owner(plan: Plan, *, key: str, at: datetime) -> None:
     notices.notify_about_plan(plan, [plan.owner], gettext_noop("you are its owner"), key=key, at=at)
 
 
@@ -125,7 +125,7 @@ def edit_plan(plan: Plan, *, by: User, at: datetime, version: int, **fields: Any
         plan.owner_text = ""
 
         # The version makes it new again for somebody who was the owner before.
-        _notify_owner(plan, key=f"owner:{plan.owner_id}:{plan.version}", at=at)
+        notify_plan_owner(plan, key=f"owner:{plan.owner_id}:{plan.version}", at=at)
     _set_lists(plan, lists)
     ledger.write_line(plan, EventKind.EDITED, by=by, at=at, fields=changed)
     return store_row(plan, by=by, at=at)

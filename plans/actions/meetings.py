@@ -198,10 +198,10 @@ def _create_review_actions(
 
         # A retrospective has no plan whose page could be linked.
         if meeting.plan is not None and decision.owner != by:
-            _notify_of_decision(meeting.plan, action, at=at)
+            notify_of_decision(meeting.plan, action, at=at)
 
 
-def _notify_of_decision(plan: Plan, action: ReviewAction, *, at: datetime) -> None:
+def notify_of_decision(plan: Plan, action: ReviewAction, *, at: datetime) -> None:
     notices.notify_about_plan(
         plan,
         [action.owner],

@@ -86,7 +86,7 @@ def add_stage(
         after=f"{planned_date}",
         note=f"{stage.code} {task}",
     )
-    _notify_new_owner(stage, by=by, at=at)
+    notify_new_owner(stage, by=by, at=at)
     store_row(plan, by=by, at=at)
     return stage
 
@@ -114,7 +114,7 @@ def _free_code(plan: Plan, code: str, but: Stage | None = None) -> tuple[int, in
     return phase, sequence
 
 
-def _notify_new_owner(stage: Stage, *, by: User, at: datetime) -> None:
+def notify_new_owner(stage: Stage, *, by: User, at: datetime) -> None:
     """A stage of a plan that has begun has a new owner, who should know."""
     if stage.plan.state not in lifecycle.LIVE or stage.owner_id == by.pk:
         return
@@ -171,7 +171,7 @@ def edit_stage(
         plan, EventKind.STAGE_EDITED, by=by, at=at, stage=stage, note=f"{stage.code} {stage.task}"
     )
     if has_new_owner:
-        _notify_new_owner(stage, by=by, at=at)
+        notify_new_owner(stage, by=by, at=at)
     return stage
 
 

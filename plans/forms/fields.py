@@ -3,19 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Department, User
-from core.forms import PickedField
-
-
-class PersonField(PickedField):
-    """Somebody who works here, found by typing a part of the name."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__("accounts:people", _("Type a name"), **kwargs)
-        # Not yet answered: every look-up asks anew, so these are the people of that moment.
-        self.queryset = User.objects.at_work()
+from accounts.models import Department
 
 
 class DepartmentField(forms.ModelChoiceField):

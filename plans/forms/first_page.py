@@ -6,11 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.forms import PersonField
 from accounts.models import Department
 from core.forms import DayField, DeskForm, text_area
 from customers.models import Channel
 from plans.enums import PlanKind, Rhythm
-from plans.forms.fields import PersonField
 from plans.models import Plan, PlanQuerySet
 from tickets.record.enums import Nature
 from tickets.record.models import IssueType

@@ -7,11 +7,12 @@ from django import forms
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import PersonField
 from core.forms import DayField, FilesField, text_area
 from metrics.queries.registry import REGISTRY
 from plans.domain.f2 import PERCENT_UNITS
 from plans.enums import Formula, Wanted
-from plans.forms.fields import DepartmentField, LinesField, PersonField
+from plans.forms.fields import DepartmentField, LinesField
 from plans.forms.step_form import PlanStepForm
 from plans.models import PlanMetric, Responsibility
 from plans.queries.evaluation import lacks_cases, preview_lines

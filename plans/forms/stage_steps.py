@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import PersonField
 from core.forms import DayField, FilesField, text_area
 from plans.enums import ProblemState
-from plans.forms.fields import PersonField
 from plans.forms.step_form import PlanStepForm
 from plans.models import Stage, StageProblem
 

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.models import User
 from core.actions import audit
 from core.forms import ConfirmForm
-from core.work.offers import StepDefinition, StepSet
+from core.work.offers import Opening, StepDefinition, StepSet
 from core.work.steps import StepRequest, serve_step, visible_or_404
 from documents import views as downloads
 from plans import rules
 from plans.actions import closing
-from plans.enums import Audited
+from plans.enums import Audited, PlanState
 from plans.exports.package import archive_package
 from plans.models import Plan
 from plans.queries.detail import WITH_OWNER
@@ -31,13 +31,18 @@ def _pack_and_archive(plan: Plan, by: User, at: datetime, _data: dict[str, Any])
     closing.archive_plan(plan, by=by, at=at, package=package)
 
 
+ARCHIVING = Opening(
+    lambda plan: plan.state == PlanState.SUMMARIZED,
+    lambda user, _plan: rules.has_right(user, "archive_plan"),
+    lambda user, _plan: rules.require_right(user, "archive_plan"),
+)
 ARCHIVE = StepDefinition(
     "archive",
     _("Archive the plan"),
     ConfirmForm,
     _pack_and_archive,
     icon="archive",
-    is_open=rules.may_archive,
+    is_open=ARCHIVING,
     hint=_(
         "All forms and files are packed and kept for three years; the plan is read-only for ever."
     ),

@@ -20,6 +20,7 @@ from plans.models import NextAction, Plan, PlanEvent, PlanFile, PlanMetric, Repl
 from plans.queries import course, detail, gantt
 from plans.queries.detail import WITH_OWNER
 from plans.queries.stage_history import stage_history
+from plans.views.archive import ARCHIVING
 from plans.views.plan_steps import PLAN_STEPS
 from plans.views.stage_steps import STAGE_STEPS
 from plans.views.steps import PARTS, find_stage
@@ -44,10 +45,11 @@ def plan_page(request: HttpRequest, number: str) -> HttpResponse:
         "now": now,
         "buttons": PLAN_STEPS.offered_to(user, plan),
         "leads": is_leader,
+        "orphaned": [stage for stage in page.stages if rules.is_orphaned(stage)],
         "may_edit": is_leader and plan.is_editable,
         "may_review": is_leader and plan.state in lifecycle.LIVE,
         "may_export": is_leader or rules.has_right(user, "export_plan"),
-        "may_archive": rules.may_archive(user, plan),
+        "may_archive": ARCHIVING(user, plan),
         "may_copy": rules.has_right(user, "lead_plan"),
         "steps": _steps_of_parts(user, page),
     }
@@ -129,6 +131,7 @@ def stage_page(request: HttpRequest, number: str, code: str) -> HttpResponse:
         "plan": plan,
         "shown": stage_history(stage, timezone.now()),
         "stage": stage,
+        "must_reassign": rules.is_orphaned(stage) and rules.leads(request.user, plan),
         "buttons": STAGE_STEPS.offered_to(request.user, stage),
     }
     template = "plans/_stage.html" if request.htmx else "plans/stage.html"

@@ -1,5 +1,6 @@
 """The steps of a line of the responsibility table, of a metric, of a decision, one row each."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -7,28 +8,48 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.forms import ConfirmForm
-from core.work.offers import RunStep, StepDefinition, StepSet, step_calling
+from core.work.offers import Opening, RunStep, StepDefinition, StepSet, step_calling
 from plans import forms, rules
 from plans.actions import changes, closing, effects, evaluations, meetings, responsibilities
 from plans.domain import lifecycle
 from plans.domain.lifecycle import EDITABLE, MEASURED
 from plans.enums import ActionState, ChangeState, PlanState
-from plans.models import ChangeRequest, PlanMetric, ReviewAction
-from plans.views.plan_steps import leads_in
+from plans.models import ChangeRequest, ReviewAction
 
 
-def _evaluates(user: User, metric: PlanMetric) -> bool:
-    return metric.plan.state in MEASURED and rules.may_evaluate(user, metric.plan, metric)
+def _leads_plan(fits: Callable[[Any], bool]) -> Opening:
+    """Who leads the plan of the part, while something holds of the part."""
+    return Opening(
+        fits,
+        lambda user, part: rules.leads(user, part.plan),
+        lambda user, part: rules.require_lead(user, part.plan),
+    )
+
+
+def _is_editable(part: Any) -> bool:
+    return part.plan.state in EDITABLE
 
 
 def _is_open_action(action: ReviewAction) -> bool:
     return action.state == ActionState.OPEN and action.meeting.plan.state not in lifecycle.ENDED
 
 
-def _is_own_action(user: User, action: ReviewAction) -> bool:
-    return _is_open_action(action) and (
-        action.owner_id == user.pk or rules.leads(user, action.meeting.plan)
-    )
+EVALUATES = Opening(
+    lambda metric: metric.plan.state in MEASURED,
+    lambda user, metric: rules.may_evaluate(user, metric.plan, metric),
+    lambda user, metric: rules.require_evaluator(user, metric.plan, metric),
+)
+CARRIES_OUT = Opening(_is_open_action, rules.may_finish_decision, rules.require_finish_decision)
+DROPS = Opening(
+    _is_open_action,
+    lambda user, action: rules.leads(user, action.meeting.plan),
+    lambda user, action: rules.require_lead(user, action.meeting.plan),
+)
+BEGINS = Opening(
+    lambda action: action.plan_id is None,
+    lambda user, _action: rules.has_right(user, "lead_plan"),
+    lambda user, _action: rules.require_right(user, "lead_plan"),
+)
 
 
 def _drop_action(action: Any, by: User, at: datetime, data: dict[str, Any]) -> None:
@@ -42,7 +63,7 @@ LINE_STEPS = StepSet(
             _("Edit"),
             forms.LineForm,
             step_calling(responsibilities.edit_responsibility),
-            is_open=lambda user, line: leads_in(*EDITABLE)(user, line.plan),
+            is_open=_leads_plan(_is_editable),
             icon="edit",
             hint=_("A changed line has to be sent and confirmed anew."),
         ),
@@ -53,7 +74,7 @@ LINE_STEPS = StepSet(
             step_calling(responsibilities.remove_responsibility),
             icon="trash",
             is_grave=True,
-            is_open=lambda user, line: not line.sent_at and leads_in(*EDITABLE)(user, line.plan),
+            is_open=_leads_plan(lambda line: _is_editable(line) and not line.sent_at),
         ),
     ),
 )
@@ -64,7 +85,7 @@ METRIC_STEPS = StepSet(
             _("Evaluate"),
             forms.EvaluateForm,
             step_calling(evaluations.evaluate_metric),
-            is_open=_evaluates,
+            is_open=EVALUATES,
             icon="chart-bar",
             is_main=True,
         ),
@@ -73,7 +94,7 @@ METRIC_STEPS = StepSet(
             _("Edit the metric"),
             forms.MetricForm,
             step_calling(changes.change_metric),
-            is_open=lambda user, metric: leads_in(*EDITABLE)(user, metric.plan),
+            is_open=_leads_plan(_is_editable),
             icon="edit",
         ),
         StepDefinition(
@@ -81,7 +102,7 @@ METRIC_STEPS = StepSet(
             _("Remove"),
             ConfirmForm,
             step_calling(effects.remove_metric),
-            is_open=lambda user, metric: leads_in(PlanState.DRAFT)(user, metric.plan),
+            is_open=_leads_plan(lambda metric: metric.plan.state == PlanState.DRAFT),
             icon="trash",
             is_grave=True,
         ),
@@ -89,12 +110,11 @@ METRIC_STEPS = StepSet(
 )
 
 
-def _decides_change(user: User, change: ChangeRequest) -> bool:
-    return (
-        change.state == ChangeState.ASKED
-        and change.plan.state in EDITABLE
-        and rules.may_decide_change(user, change)
-    )
+def _is_undecided(change: ChangeRequest) -> bool:
+    return change.state == ChangeState.ASKED and change.plan.state in EDITABLE
+
+
+DECIDES_CHANGE = Opening(_is_undecided, rules.may_decide_change, rules.require_decider)
 
 
 def _decide(is_approved: bool) -> RunStep:
@@ -111,7 +131,7 @@ CHANGE_STEPS = StepSet(
             _("Approve the change"),
             forms.DecisionForm,
             _decide(is_approved=True),
-            is_open=_decides_change,
+            is_open=DECIDES_CHANGE,
             icon="check",
             is_main=True,
         ),
@@ -120,7 +140,7 @@ CHANGE_STEPS = StepSet(
             _("Refuse the change"),
             forms.DecisionForm,
             _decide(is_approved=False),
-            is_open=_decides_change,
+            is_open=DECIDES_CHANGE,
             icon="x",
         ),
     ),
@@ -132,7 +152,7 @@ ACTION_STEPS = StepSet(
             _("Carried out"),
             forms.ActionForm,
             step_calling(meetings.finish_action),
-            is_open=_is_own_action,
+            is_open=CARRIES_OUT,
             icon="circle-check",
             is_main=True,
         ),
@@ -142,9 +162,7 @@ ACTION_STEPS = StepSet(
             forms.ActionForm,
             _drop_action,
             icon="circle-x",
-            is_open=lambda user, action: (
-                _is_open_action(action) and rules.leads(user, action.meeting.plan)
-            ),
+            is_open=DROPS,
         ),
     ),
 )
@@ -156,9 +174,7 @@ NEXT_STEPS = StepSet(
             forms.NextForm,
             step_calling(closing.start_next_plan),
             icon="plus",
-            is_open=lambda user, action: (
-                action.plan_id is None and rules.has_right(user, "lead_plan")
-            ),
+            is_open=BEGINS,
         ),
     ),
 )

@@ -1,11 +1,13 @@
 """The steps of a plan itself, one row each."""
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from core.forms import ConfirmForm, ReasonForm
-from core.work.offers import IsOffered, StepDefinition, StepSet, step_calling
+from core.work.offers import Opening, StepDefinition, StepSet, step_calling
 from plans import forms, rules
 from plans.actions import (
     changes,
@@ -22,36 +24,43 @@ from plans.enums import PlanState
 from plans.models import Plan
 
 
-def leads_in(*states: PlanState) -> IsOffered:
+def leads_in(*states: PlanState) -> Opening:
     """Who leads the plan, while it is in one of the states."""
-    return lambda user, plan: plan.state in states and rules.leads(user, plan)
+    return leads_while(lambda plan: plan.state in states)
 
 
-def _ready(user: User, plan: Plan) -> bool:
+def leads_while(fits: Callable[[Plan], bool]) -> Opening:
+    """Who leads the plan, while something holds of it."""
+    return Opening(fits, rules.leads, rules.require_lead)
+
+
+def _is_ready(plan: Plan) -> bool:
     """Nothing is left to do: the next step is the evaluation."""
-    return leads_in(PlanState.RUNNING)(user, plan) and not plan.stages.unfinished().exists()
+    return plan.state == PlanState.RUNNING and not plan.stages.unfinished().exists()
 
 
-def _missed(user: User, plan: Plan) -> bool:
-    return leads_in(PlanState.EVALUATING)(user, plan) and any(
+def _has_missed(plan: Plan) -> bool:
+    return plan.state == PlanState.EVALUATING and any(
         metric.effect.is_met is False for metric in plan.metrics.all() if metric.is_core
     )
 
 
-def _confirms(user: User, plan: Plan) -> bool:
-    waiting = plan.responsibilities.filter(
-        sent_at__isnull=False, acknowledged_at__isnull=True, department__head=user
-    )
-    return plan.state in EDITABLE and waiting.exists()
-
-
-def _wrote_summary(user: User, plan: Plan) -> bool:
+def _has_summary(plan: Plan) -> bool:
     return (
         plan.state in lifecycle.WRITTEN_UP
-        and rules.leads(user, plan)
         and hasattr(plan, "summary")
         and not plan.summary.article_number
     )
+
+
+def _may_confirm(user: User, plan: Plan) -> bool:
+    waiting = plan.responsibilities.filter(
+        sent_at__isnull=False, acknowledged_at__isnull=True, department__head=user
+    )
+    return waiting.exists()
+
+
+CONFIRMS = Opening(lambda plan: plan.state in EDITABLE, _may_confirm, rules.require_confirmer)
 
 
 PLAN_STEPS = StepSet(
@@ -88,7 +97,7 @@ PLAN_STEPS = StepSet(
             _("Confirm the responsibilities"),
             forms.AcknowledgeForm,
             step_calling(responsibilities.acknowledge_responsibilities),
-            is_open=_confirms,
+            is_open=CONFIRMS,
             icon="check",
             is_main=True,
             hint=_("You have read what your department does, until when, with which means."),
@@ -98,7 +107,7 @@ PLAN_STEPS = StepSet(
             _("To the evaluation"),
             forms.RolloutForm,
             step_calling(moves.start_evaluation),
-            is_open=_ready,
+            is_open=leads_while(_is_ready),
             icon="chart-bar",
             is_main=True,
         ),
@@ -107,7 +116,7 @@ PLAN_STEPS = StepSet(
             _("Open a new cycle"),
             ReasonForm,
             step_calling(moves.open_new_cycle),
-            is_open=_missed,
+            is_open=leads_while(_has_missed),
             icon="rotate",
             is_main=True,
             hint=_(
@@ -192,7 +201,7 @@ PLAN_STEPS = StepSet(
             _("Make a guide of the experience"),
             forms.GuideForm,
             step_calling(closing.make_guide),
-            is_open=_wrote_summary,
+            is_open=leads_while(_has_summary),
             icon="file",
         ),
         StepDefinition(

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
 from core.forms import ReasonForm
-from core.work.offers import StepDefinition, StepSet, step_calling
+from core.work.offers import Opening, StepDefinition, StepSet, always_fits, step_calling
 from core.work.steps import StepRequest, serve_step, visible_or_404
 from plans import forms, rules
 from plans.actions import proposals
+from plans.enums import ProposalState
 from plans.models import PlanProposal
 from plans.queries.proposals import visible_proposals, visible_ticket_of
 from tickets.record.models import Ticket
@@ -25,10 +26,6 @@ from tickets.work.queries import TO_WORK_ON
 
 LARGEST_KEY = 2**63 - 1
 LABEL_LENGTH = 60
-
-
-def _may_propose(user: User, _ticket: Ticket | None) -> bool:
-    return rules.has_right(user, "propose_plan")
 
 
 def _propose_from_ticket(ticket: Ticket, by: User, at: datetime, data: dict[str, Any]) -> None:
@@ -39,12 +36,22 @@ def _propose_freely(_nothing: None, by: User, at: datetime, data: dict[str, Any]
     proposals.propose_plan(by=by, at=at, **data)
 
 
+PROPOSES = Opening(
+    always_fits,
+    lambda user, _ticket: rules.has_right(user, "propose_plan"),
+    lambda user, _ticket: rules.require_right(user, "propose_plan"),
+)
+ANSWERS_IT = Opening(
+    lambda proposal: proposal.state == ProposalState.OPEN,
+    rules.may_answer,
+    lambda user, _proposal: rules.require_right(user, "lead_plan"),
+)
 PROPOSE = StepDefinition(
     "propose",
     _("Propose a plan"),
     forms.ProposalForm,
     _propose_from_ticket,
-    is_open=_may_propose,
+    is_open=PROPOSES,
     icon="bulb",
     hint=_(
         "For what comes back again and again, or a gap in the process. "
@@ -60,7 +67,7 @@ ANSWERS = (
         _("Make a plan of it"),
         forms.TakeProposalForm,
         step_calling(proposals.take_up_proposal),
-        is_open=rules.may_answer,
+        is_open=ANSWERS_IT,
         icon="check",
         is_main=True,
     ),
@@ -69,7 +76,7 @@ ANSWERS = (
         pgettext_lazy("proposal", "Decline"),
         ReasonForm,
         step_calling(proposals.decline_proposal),
-        is_open=rules.may_answer,
+        is_open=ANSWERS_IT,
         icon="circle-x",
     ),
 )

@@ -1,5 +1,6 @@
 """The steps of a stage, of its problems and of its dates, one row each."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -8,62 +9,67 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from core.forms import ConfirmForm, ReasonForm
-from core.work.offers import IsOffered, RunStep, StepDefinition, StepSet, step_calling
+from core.work.offers import Opening, RunStep, StepDefinition, StepSet, step_calling
 from plans import forms, rules
 from plans.actions import problems, proposals, replanning, stage_moves, stages
 from plans.domain import lifecycle
 from plans.domain.lifecycle import EDITABLE, OPEN_TO_STAGES
 from plans.enums import PlanState, ProblemState, ReplanState, StageStatus
-from plans.models import Replan, StageProblem
+from plans.models import Replan, Stage, StageProblem
 
 
-def _updates(*statuses: StageStatus) -> IsOffered:
-    return lambda user, stage: (
-        stage.plan.state in lifecycle.AT_WORK
-        and stage.is_counted
-        and stage.status in statuses
-        and rules.updates(user, stage)
+def _fits(states: frozenset[PlanState], *statuses: StageStatus) -> Callable[[Stage], bool]:
+    return lambda stage: (
+        stage.plan.state in states and stage.is_counted and stage.status in statuses
     )
 
 
-def _updates_or_leads(*statuses: StageStatus) -> IsOffered:
-    return lambda user, stage: (
-        _updates(*statuses)(user, stage) or _leads_stage(lifecycle.AT_WORK, *statuses)(user, stage)
+def _updates(*statuses: StageStatus) -> Opening:
+    return Opening(_fits(lifecycle.AT_WORK, *statuses), rules.updates, rules.require_update)
+
+
+def _updates_or_leads(*statuses: StageStatus) -> Opening:
+    return Opening(
+        _fits(lifecycle.AT_WORK, *statuses), rules.may_handle_stage, rules.require_handle_stage
     )
 
 
-def _leads_stage(states: frozenset[PlanState], *statuses: StageStatus) -> IsOffered:
-    return lambda user, stage: (
-        stage.plan.state in states
-        and stage.is_counted
-        and stage.status in statuses
-        and rules.leads(user, stage.plan)
+def _leads_stage(states: frozenset[PlanState], *statuses: StageStatus) -> Opening:
+    return Opening(
+        _fits(states, *statuses),
+        lambda user, stage: rules.leads(user, stage.plan),
+        lambda user, stage: rules.require_lead(user, stage.plan),
     )
 
 
-def _handles(user: User, problem: StageProblem) -> bool:
+def _handles(fits: Callable[[StageProblem], bool]) -> Opening:
     """Who updates the stage or leads the plan, while the plan may be edited."""
-    stage = problem.stage
-    return stage.plan.state in EDITABLE and (
-        rules.updates(user, stage) or rules.leads(user, stage.plan)
+    return Opening(
+        lambda problem: problem.stage.plan.state in EDITABLE and fits(problem),
+        lambda user, problem: rules.may_handle_stage(user, problem.stage),
+        lambda user, problem: rules.require_handle_stage(user, problem.stage),
     )
 
 
-def _awaits_words(user: User, problem: StageProblem) -> bool:
-    return problem.awaits_words and _handles(user, problem)
+def _is_ripe(problem: StageProblem) -> bool:
+    return problem.state == ProblemState.OPEN and not problem.awaits_words
 
 
-def _may_resolve(user: User, problem: StageProblem) -> bool:
-    is_ripe = problem.state == ProblemState.OPEN and not problem.awaits_words
-    return is_ripe and _handles(user, problem)
+def _is_asked(replan: Replan) -> bool:
+    is_at_work = replan.stage.plan.state in lifecycle.AT_WORK
+    return replan.state == ReplanState.ASKED and is_at_work
 
 
-def _decides(user: User, replan: Replan) -> bool:
-    return (
-        replan.state == ReplanState.ASKED
-        and replan.stage.plan.state in lifecycle.AT_WORK
-        and rules.leads(user, replan.stage.plan)
-    )
+DECIDES = Opening(
+    _is_asked,
+    lambda user, replan: rules.leads(user, replan.stage.plan),
+    lambda user, replan: rules.require_lead(user, replan.stage.plan),
+)
+PROPOSES = Opening(
+    lambda problem: not problem.awaits_words,
+    lambda user, _problem: rules.has_right(user, "propose_plan"),
+    lambda user, _problem: rules.require_right(user, "propose_plan"),
+)
 
 
 def _decide(is_approved: bool) -> RunStep:
@@ -170,7 +176,7 @@ PROBLEM_STEPS = StepSet(
             _("Describe the problem"),
             forms.DescribeForm,
             step_calling(problems.describe_problem),
-            is_open=_awaits_words,
+            is_open=_handles(lambda problem: problem.awaits_words),
             icon="edit",
             is_main=True,
         ),
@@ -179,7 +185,7 @@ PROBLEM_STEPS = StepSet(
             _("Problem resolved"),
             forms.ResolveForm,
             step_calling(problems.resolve_problem),
-            is_open=_may_resolve,
+            is_open=_handles(_is_ripe),
             icon="circle-check",
             is_main=True,
         ),
@@ -188,9 +194,7 @@ PROBLEM_STEPS = StepSet(
             _("Propose a plan"),
             forms.ProposalForm,
             _propose,
-            is_open=lambda user, problem: (
-                rules.has_right(user, "propose_plan") and not problem.awaits_words
-            ),
+            is_open=PROPOSES,
             icon="bulb",
         ),
     ),
@@ -202,7 +206,7 @@ REPLAN_STEPS = StepSet(
             _("Approve the new date"),
             forms.DecisionForm,
             _decide(True),
-            is_open=_decides,
+            is_open=DECIDES,
             icon="circle-check",
             is_main=True,
         ),
@@ -211,7 +215,7 @@ REPLAN_STEPS = StepSet(
             _("Refuse the new date"),
             forms.DecisionForm,
             _decide(False),
-            is_open=_decides,
+            is_open=DECIDES,
             icon="circle-x",
         ),
     )

@@ -53,7 +53,14 @@ def only_one():
     return administrator("root", language="en")
 
 
-@pytest.mark.parametrize("field", ["is_active", "is_staff", "groups"])
+def switch_off(by, person):
+    """Send the page on which people are switched off; the answer."""
+    client = Client()
+    client.force_login(by)
+    return client.post(reverse("handover", args=[person.username]))
+
+
+@pytest.mark.parametrize("field", ["is_staff", "groups"])
 def test_the_last_administrator_stays_one(only_one, field):
     answer = change(only_one, only_one, **{field: None})
     assert answer.status_code == 200
@@ -62,9 +69,17 @@ def test_the_last_administrator_stays_one(only_one, field):
     assert (only_one.is_active, only_one.is_staff, only_one.groups.count()) == (True, True, 1)
 
 
+def test_the_last_administrator_is_not_switched_off(only_one):
+    answer = switch_off(only_one, only_one)
+    assert answer.status_code == 422
+    assert "last administrator" in answer.content.decode()
+    only_one.refresh_from_db()
+    assert only_one.is_active
+
+
 def test_one_of_two_may_go(only_one):
     second = administrator("second")
-    assert change(only_one, second, is_active=None).status_code == 302
+    assert switch_off(only_one, second).status_code == 302
     second.refresh_from_db()
     assert not second.is_active
     assert change(only_one, only_one, groups=None).status_code == 200, "who is left stays"
@@ -72,7 +87,7 @@ def test_one_of_two_may_go(only_one):
 
 def test_somebody_switched_off_is_no_second_one(only_one):
     administrator("gone", is_active=False)
-    assert change(only_one, only_one, is_active=None).status_code == 200
+    assert switch_off(only_one, only_one).status_code == 422
 
 
 def test_the_role_of_administrators_keeps_its_rights_and_its_name(only_one):

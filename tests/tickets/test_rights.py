@@ -19,7 +19,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.converters import IntConverter
 from django.urls.resolvers import RoutePattern
-from django.utils import timezone, translation
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.enums import Role
@@ -28,6 +28,7 @@ from core.models import AuditEntry
 from customers.actions import people
 from customers.models import Customer
 from tests.fixtures import COMPANY, CONTACT, PHONE, browser_of, play_of, reported, typed
+from tests.support.pages import said
 from tickets.record.enums import Purpose, Status
 from tickets.record.models import Communication, Ticket, TicketEvent
 from tickets.transfer.actions import imports
@@ -55,12 +56,6 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
 
 def now():
     return timezone.now()
-
-
-def said(message: str) -> str:
-    """A sentence of the product as a Chinese reader gets it."""
-    with translation.override("zh-hans"):
-        return translation.gettext(message)
 
 
 def text_of(answer: HttpResponse) -> str:
@@ -161,6 +156,7 @@ class House:
         }
         return {
             **known,
+            "username": "agent2",
             "key": "accept",
             "verb": "accept",
             "part": "stages",
@@ -669,7 +665,7 @@ def test_each_role_takes_exactly_its_steps(staged):
 
 REFUSALS = (
     "Your role does not include this step.",
-    "This step is not open to you while it is in this state.",
+    "This step does not fit the state that it is in now.",
     "Somebody was faster: the ticket's state has changed. Reload the page.",
 )
 
@@ -963,6 +959,7 @@ def pages_of(browser: Client, ticket: Ticket) -> Iterator[tuple[str, str]]:
             **DAYS,
             "part": "stages",
             "part_key": "volume",
+            "username": "agent2",
             "key": "KEY",
             "verb": "accept",
             "object_id": 1,

@@ -1,12 +1,11 @@
 """To whom many tickets go."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Department, User
-from core.forms import DeskForm, PickedField
+from accounts.forms import PersonField
+from accounts.models import Department
+from core.forms import DeskForm
 from tickets.work.forms.judging import NamesReceiver
 
 
@@ -21,10 +20,5 @@ class ReassignForm(NamesReceiver, DeskForm):
         required=False,
         empty_label=_("Department"),
     )
-    assignee = PickedField("accounts:people", _("Type a name"), label=_("Assignee"), required=False)
+    assignee = PersonField(label=_("Assignee"), required=False)
     reason = forms.CharField(label=_("Remark"), required=False, max_length=300)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # Set here: a queryset of the class would be shared by all requests.
-        self.fields["assignee"].queryset = User.objects.at_work()

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
+from accounts.models import User
 from tickets.limits.models import Escalation
 from tickets.record.domain.closing import CycleFacts
 from tickets.record.domain.desk_numbers import DeskNumbers
@@ -32,6 +33,15 @@ def author_to_decide(solution: Solution | None) -> int | None:
     if solution is None or solution.state != SolutionState.SUBMITTED:
         return None
     return solution.author_id
+
+
+def solutions_in_hand(person: User) -> QuerySet[Solution]:
+    """Solutions of open tickets that the person is to carry out."""
+    return Solution.objects.filter(
+        responsible=person,
+        state__in=[SolutionState.SUBMITTED, SolutionState.APPROVED],
+        ticket__is_open=True,
+    )
 
 
 def work_began_at(ticket: Ticket) -> datetime | None:

@@ -1,34 +1,59 @@
-"""May this person take a step that is no move of the lifecycle?"""
+"""May this person take a step that is no move of the lifecycle? Whether the state fits is asked
+apart, so that a refusal says which of the two it is.
+"""
+
+from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.errors import NotAllowed
 from tickets.record.domain import lifecycle
 from tickets.record.enums import Status
 from tickets.record.models import Ticket
-from tickets.record.rules import has_right
+from tickets.record.rules import RIGHTS, has_right, require_right
 
 PROMISING_RIGHTS = ("accept_ticket", "solve_ticket", "promise_ticket")
 
 
-def may_take(user: User, ticket: Ticket) -> bool:
-    """May this person take the ticket? One that waits for work, and that nobody else has."""
-    if ticket.assignee_id not in (None, user.pk) or not has_right(user, "diagnose_ticket"):
-        return False
+def fits_taking(ticket: Ticket) -> bool:
+    """Does the ticket wait for somebody to take it?"""
     if ticket.status == Status.ACCEPTED:
         return True
     # Work went on without anybody: the assignee gave it back.
     return ticket.assignee_id is None and ticket.status in lifecycle.WORKED_ON
 
 
+def may_take(user: User, ticket: Ticket) -> bool:
+    """May this person take the ticket? One that nobody else has."""
+    return ticket.assignee_id in (None, user.pk) and has_right(user, "diagnose_ticket")
+
+
+def require_take(user: User, ticket: Ticket) -> None:
+    """Raise `NotAllowed` without the right, and for what somebody else has."""
+    require_right(user, "diagnose_ticket")
+    if ticket.assignee_id not in (None, user.pk):
+        raise NotAllowed(_("The ticket is assigned to somebody else."))
+
+
 def may_give_back(user: User, ticket: Ticket) -> bool:
-    """Only the assignee can, and not what is solved."""
-    return ticket.assignee_id == user.pk and ticket.status in lifecycle.UNSOLVED
+    """Only the assignee can."""
+    return ticket.assignee_id == user.pk
 
 
-def may_promise(user: User, ticket: Ticket) -> bool:
+def require_give_back(user: User, ticket: Ticket) -> None:
+    """Raise `NotAllowed` for others than the assignee."""
+    if not may_give_back(user, ticket):
+        raise NotAllowed(_("Only the assignee can give it back."))
+
+
+def may_promise(user: User, _ticket: Ticket) -> bool:
     """May this person promise the customer a time? Postponing one takes a right of its own."""
-    if ticket.status not in lifecycle.UNSOLVED:
-        return False
     return any(has_right(user, right) for right in PROMISING_RIGHTS)
+
+
+def require_promiser(user: User, ticket: Ticket) -> None:
+    """Raise `NotAllowed` without one of the rights."""
+    if not may_promise(user, ticket):
+        raise RIGHTS.refusal()
 
 
 def may_explain(user: User, ticket: Ticket) -> bool:
@@ -36,7 +61,7 @@ def may_explain(user: User, ticket: Ticket) -> bool:
     return ticket.assignee_id == user.pk or has_right(user, "retier_ticket")
 
 
-def may_explain_now(user: User, ticket: Ticket) -> bool:
-    """The same, while a reason is asked for: `reasons_wanted` comes with `TO_WORK_ON`."""
-    is_wanted = ticket.reasons_wanted  # type: ignore[attr-defined]  # an annotation
-    return bool(is_wanted) and may_explain(user, ticket)
+def require_explain(user: User, ticket: Ticket) -> None:
+    """Raise `NotAllowed` for others."""
+    if not may_explain(user, ticket):
+        raise NotAllowed(_("The assignee or a supervisor gives the reason."))

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from core.forms import ConfirmForm, ReasonForm
-from core.work.offers import IsOffered, RunStep, StepDefinition, StepSet, step_calling
+from core.work.offers import Opening, RunStep, StepDefinition, StepSet, step_calling
 from core.work.steps import StepRequest, serve_step, visible_or_404
 from tickets.record import rules
 from tickets.record.domain import lifecycle
 from tickets.record.enums import Move, Purpose, Status
 from tickets.record.models import Ticket
 from tickets.work import forms
+from tickets.work import rules as work_rules
 from tickets.work.actions import (
     assignments,
     closing,
@@ -34,7 +35,6 @@ from tickets.work.actions import (
 )
 from tickets.work.models import Solution
 from tickets.work.queries import TO_WORK_ON, author_to_decide
-from tickets.work.rules import may_explain_now, may_give_back, may_promise, may_take
 
 
 def _accept_with_receipt(ticket: Ticket, by: User, at: datetime, data: dict[str, Any]) -> None:
@@ -58,13 +58,13 @@ def _refuse_assignment(ticket: Ticket, by: User, at: datetime, data: dict[str, A
     assignments.refuse_assignment(ticket, by=by, at=at, reason=data["note"])
 
 
-def _with_right(right: str, states: frozenset[Status] = lifecycle.EDITABLE) -> IsOffered:
+def _with_right(right: str, states: frozenset[Status] = lifecycle.EDITABLE) -> Opening:
     """Offered in some states to those who hold a right."""
-
-    def is_offered(user: User, ticket: Ticket) -> bool:
-        return ticket.status in states and rules.has_right(user, right)
-
-    return is_offered
+    return Opening(
+        fits=lambda ticket: ticket.status in states,
+        may=lambda user, _ticket: rules.has_right(user, right),
+        require=lambda user, _ticket: rules.require_right(user, right),
+    )
 
 
 def open_moves(user: User, ticket: Ticket, solution: Solution | None) -> set[Move]:
@@ -80,9 +80,30 @@ def _open_moves_now(user: User, ticket: Ticket) -> set[Move]:
     return open_moves(user, ticket, ticket.solutions.first())
 
 
+def _require_move(user: User, move: Move, ticket: Ticket) -> None:
+    rules.require_move(user, move, ticket, author_to_decide(ticket.solutions.first()))
+
+
 DIAGNOSING = frozenset({Status.DIAGNOSING})
 PROCESSING = frozenset({Status.PROCESSING})
 RESOLVED = frozenset({Status.RESOLVED})
+TAKING = Opening(work_rules.fits_taking, work_rules.may_take, work_rules.require_take)
+GIVING_BACK = Opening(
+    lambda ticket: ticket.status in lifecycle.UNSOLVED,
+    work_rules.may_give_back,
+    work_rules.require_give_back,
+)
+PROMISING = Opening(
+    lambda ticket: ticket.status in lifecycle.UNSOLVED,
+    work_rules.may_promise,
+    work_rules.require_promiser,
+)
+EXPLAINING = Opening(
+    # The annotation comes with `TO_WORK_ON`.
+    lambda ticket: ticket.reasons_wanted,
+    work_rules.may_explain,
+    work_rules.require_explain,
+)
 STEPS = StepSet(
     (
         StepDefinition(
@@ -99,7 +120,7 @@ STEPS = StepSet(
             _("Take it and start"),
             ConfirmForm,
             step_calling(assignments.take_ticket),
-            is_open=may_take,
+            is_open=TAKING,
             icon="hand-stop",
             is_main=True,
             hint=_("The ticket becomes yours and the diagnosis begins."),
@@ -228,7 +249,7 @@ STEPS = StepSet(
             _("Give back"),
             ReasonForm,
             _refuse_assignment,
-            is_open=may_give_back,
+            is_open=GIVING_BACK,
             icon="arrow-back-up",
         ),
         StepDefinition(
@@ -236,7 +257,7 @@ STEPS = StepSet(
             _("Promise a time"),
             forms.PromiseForm,
             step_calling(triage.promise_time),
-            is_open=may_promise,
+            is_open=PROMISING,
             icon="calendar",
         ),
         StepDefinition(
@@ -252,7 +273,7 @@ STEPS = StepSet(
             _("Give the reason of the miss"),
             forms.ExplainForm,
             step_calling(escalations.explain_miss),
-            is_open=may_explain_now,
+            is_open=EXPLAINING,
             icon="message",
             is_main=True,
         ),
@@ -300,6 +321,7 @@ STEPS = StepSet(
         ),
     ),
     open_moves=_open_moves_now,
+    require_move=_require_move,
 )
 
 

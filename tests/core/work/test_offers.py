@@ -1,15 +1,26 @@
 """Which steps are open: by the moves of the lifecycle, or by a question of their own."""
 
-from core.forms import StepForm
-from core.work.offers import StepDefinition, StepSet, step_calling
+import pytest
 
+from core.errors import NotAllowed
+from core.forms import StepForm
+from core.work.offers import Opening, StepDefinition, StepSet, always_fits, step_calling
+
+
+def only_me(user, *_more):
+    if user != "me":
+        raise NotAllowed("Mine.")
+
+
+MINE = Opening(always_fits, lambda user, _thing: user == "me", only_me)
 STEPS = StepSet(
     (
-        StepDefinition("note", "Note…", StepForm, print, is_open=lambda user, _thing: user == "me"),
+        StepDefinition("note", "Note…", StepForm, print, is_open=MINE),
         StepDefinition("submit", "Submit", StepForm, print, move="submit", is_main=True),
         StepDefinition("never", "Never", StepForm, print),
     ),
     open_moves=lambda _user, thing: ("submit",) if thing == "draft" else (),
+    require_move=only_me,
 )
 
 
@@ -38,6 +49,15 @@ def test_a_single_step_is_asked_like_the_buttons() -> None:
             offered = set(STEPS.offered_to(user, thing))
             for step in STEPS.steps:
                 assert STEPS.is_offered(step, user, thing) == (step in offered)
+
+
+def test_who_may_not_is_told_so_in_every_state() -> None:
+    note, submit, _never = STEPS.steps
+    for step in (note, submit):
+        for thing in ("draft", "done"):
+            STEPS.require_person(step, "me", thing)
+            with pytest.raises(NotAllowed):
+                STEPS.require_person(step, "you", thing)
 
 
 def test_a_step_is_found_by_its_key() -> None:

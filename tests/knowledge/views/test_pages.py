@@ -15,6 +15,7 @@ from knowledge.enums import ArticleMove
 from knowledge.models import Article
 from tests.fixtures import at_once, browser_of, typed
 from tests.knowledge.conftest import AT
+from tests.support.pages import said
 
 pytestmark = pytest.mark.django_db
 EVIL = """<script>alert(1)</script><img src=x onerror="alert('2')"> & {{ 7|add:7 }}"""
@@ -33,11 +34,6 @@ def main_of(page):
 
 def offered(page):
     return set(re.findall(r'hx-get="[^"]*/do/(\w+)/', page))
-
-
-def said(message):
-    with translation.override("zh-hans"):
-        return translation.gettext(message)
 
 
 # --- who reads what ------------------------------------------------------------------------------------------------
@@ -153,7 +149,8 @@ def test_a_publisher_is_told_why_the_own_text_waits(shelf, people):
     )
     assert offered(page_of(people.publisher, path)) == {"return"}
     answer = browser_of(people.publisher).post(f"{path}do/publish/", {"version": article.version})
-    assert answer.status_code == 422
+    assert answer.status_code == 403
+    assert said("Somebody who did not write it publishes an article.") in answer.content.decode()
     assert Article.objects.get().state == "review"
 
 

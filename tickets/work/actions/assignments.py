@@ -24,6 +24,7 @@ from tickets.record.models import Ticket
 from tickets.record.rules import has_right, require_right
 from tickets.work.actions import moves
 from tickets.work.models import Assignment
+from tickets.work.rules import require_give_back, require_take
 
 
 def route_to_department(ticket: Ticket, *, by: User, at: datetime) -> None:
@@ -157,10 +158,8 @@ def take_ticket(ticket: Ticket, *, by: User, at: datetime) -> Ticket:
     Diagnosis begins where the state allows.
     """
     ticket = lock_ticket(ticket)
-    require_right(by, "diagnose_ticket")
+    require_take(by, ticket)
     require_editable(ticket)
-    if ticket.assignee_id not in (None, by.pk):
-        raise NotAllowed(_("The ticket is assigned to somebody else."))
 
     if ticket.assignee_id is None:
         ticket = assign_ticket(
@@ -180,8 +179,7 @@ def take_ticket(ticket: Ticket, *, by: User, at: datetime) -> Ticket:
 def refuse_assignment(ticket: Ticket, *, by: User, at: datetime, reason: str) -> Ticket:
     """The assignee gives it back with a reason; the supervisors get a notice."""
     ticket = lock_ticket(ticket)
-    if ticket.assignee_id != by.pk:
-        raise NotAllowed(_("Only the assignee can give it back."))
+    require_give_back(by, ticket)
     if not reason.strip():
         raise LawBroken(_("Give the reason."), field="note")
     require_editable(ticket)

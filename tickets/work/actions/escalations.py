@@ -11,7 +11,7 @@ from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.errors import LawBroken, NotAllowed
+from core.errors import LawBroken
 from core.work.record import store_row
 from tickets.limits.actions import clocks
 from tickets.limits.enums import ActOutcome, StepAct
@@ -24,7 +24,7 @@ from tickets.record.domain.triage import lacks_promise, tier_above
 from tickets.record.enums import EventKind
 from tickets.record.models import CauseCode, Ticket
 from tickets.work.actions import assignments
-from tickets.work.rules import may_explain
+from tickets.work.rules import require_explain
 
 log = logging.getLogger(__name__)
 
@@ -137,8 +137,7 @@ def explain_miss(
 ) -> int:
     """Why the limit was missed: answers every step of the ticket that asks; the number answered."""
     ticket = lock_ticket(ticket)
-    if not may_explain(by, ticket):
-        raise NotAllowed(_("The assignee or a supervisor gives the reason."))
+    require_explain(by, ticket)
     asking = Escalation.objects.filter(
         clock__ticket=ticket, wants_reason=True, reason_at__isnull=True
     )

@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Department, User
-from core.forms import MomentField, PickedField, text_area
+from accounts.forms import PersonField
+from accounts.models import Department
+from core.forms import MomentField, text_area
 from tickets.record.domain.judgement import judgement_of
 from tickets.record.enums import Priority, Tier
 from tickets.work.forms.steps import TicketStepForm
@@ -50,12 +51,11 @@ class AssignForm(NamesReceiver, JudgingForm):
         required=False,
         empty_label="—",
     )
-    assignee = PickedField("accounts:people", _("Type a name"), label=_("Assignee"), required=False)
+    assignee = PersonField(label=_("Assignee"), required=False)
     due_at = MomentField(label=_("Deadline"), required=False)
     reason = forms.CharField(label=_("Remark"), required=False, max_length=300)
 
     def prepare(self) -> None:
-        self.fields["assignee"].queryset = User.objects.at_work()
         self.initial.setdefault("department", self.ticket.department_id)
 
 

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import User
+from accounts.forms import PersonField
 from core.forms import MomentField, PickedField, StepForm, text_area
 from tickets.record.domain import lifecycle
 from tickets.record.enums import Move, Status, WaitReason
@@ -88,13 +88,12 @@ class SolutionForm(TicketStepForm):
 
     root_cause = forms.CharField(label=_("Root cause"), required=False, widget=text_area(2))
     steps = forms.CharField(label=_("Steps, one per line"), widget=text_area(4))
-    responsible = PickedField("accounts:people", _("Type a name"), label=_("Responsible"))
+    responsible = PersonField(label=_("Responsible"))
     finish_by = MomentField(label=_("Finish by"))
     resources = forms.CharField(label=_("Resources and parts"), required=False, widget=text_area(2))
     risk = forms.CharField(label=_("Risk and fall-back"), required=False, widget=text_area(2))
 
     def prepare(self) -> None:
-        self.fields["responsible"].queryset = User.objects.at_work()
         self.initial.setdefault("responsible", self.ticket.assignee or self.user)
         self.initial.setdefault("finish_by", self.ticket.promised_at)
 

@@ -99,7 +99,7 @@ def test_the_reason_of_a_miss(cast):
     assert (
         "explain" in supervisor.get(reverse("tickets:page", args=[ticket.number])).content.decode()
     )
-    assert browser_of(cast.staff["agent"]).get(page).status_code == 409, (
+    assert browser_of(cast.staff["agent"]).get(page).status_code == 403, (
         "neither assignee nor supervisor"
     )
     answer = supervisor.post(page, {"cause": cause.pk, "note": "周末只有一人值班"})

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from core.models import JobRun
 from notifications.models import InboxItem, Outbox
 from operations import tasks, timetable
-from operations.actions import watch_operation
+from operations.actions.watching import watch_operation
 from operations.queries.health import Trouble
 from tests.factories.operations import heartbeat, message, waiting_since
 from tests.fixtures import browser_of, reported, table_held, until

@@ -1,0 +1,76 @@
+"""People who leave: their posts and duties pass on, and they no longer get in."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts import rules
+from accounts.enums import Audited
+from accounts.models import Absence, Department, DutyShift, User
+from core.actions import audit
+from core.errors import LawBroken
+
+
+def lock_person(person: User) -> User:
+    """The person as stored, locked so that nobody gives them anything meanwhile."""
+    # The whole lock, unlike `lock_row`: an assignment only needs the key, and has to wait too.
+    locked: User = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    return locked
+
+
+def hand_over_departments(person: User, *, to: User, by: User, at: datetime) -> None:
+    """Head and liaison of departments."""
+    headed = Department.objects.filter(head=person)
+    spoken_for = Department.objects.filter(liaison=person)
+    names = sorted({department.name for department in (*headed, *spoken_for)})
+    headed.update(head=to)
+    spoken_for.update(liaison=to)
+    _write_handover("departments", person, to, by=by, at=at, names=names)
+
+
+def hand_over_shifts(person: User, *, to: User, by: User, at: datetime) -> None:
+    """Shifts that are not over; one that has begun is split, as its first part was the person's."""
+    shifts = list(DutyShift.objects.filter(person=person, ends_at__gt=at))
+    for shift in shifts:
+        if shift.starts_at < at:
+            DutyShift.objects.create(
+                person=person, department=shift.department, starts_at=shift.starts_at, ends_at=at
+            )
+            shift.starts_at = at
+        shift.person = to
+        shift.save()
+    _write_handover("shifts", person, to, by=by, at=at, count=len(shifts))
+
+
+def hand_over_deputyships(person: User, *, to: User, by: User, at: datetime) -> None:
+    """Absences that are not over, in which the person stands in. Raises `LawBroken`."""
+    absences = Absence.objects.filter(deputy=person, ends_at__gt=at)
+    if absences.filter(person=to).exists():
+        reason = _("%(name)s is the one who is away: choose somebody else.") % {"name": to}
+        raise LawBroken(reason, field="deputyships")
+    count = absences.update(deputy=to)
+    _write_handover("deputyships", person, to, by=by, at=at, count=count)
+
+
+def _write_handover(
+    kind: str, person: User, to: User, *, by: User, at: datetime, **more: Any
+) -> None:
+    record_handover(person, by=by, at=at, kind=kind, to=to.username, **more)
+
+
+def record_handover(person: User, *, by: User, at: datetime, **what: Any) -> None:
+    """A line of the audit ledger."""
+    audit.write_audit_entry(Audited.WORK_HANDED_OVER, by=by, at=at, target=person.username, **what)
+
+
+def switch_person_off(person: User, *, by: User, at: datetime, handed_over: dict[str, int]) -> None:
+    """No log-in and no duty any more; what was done keeps the name. Raises `LawBroken`."""
+    if rules.is_last_administrator(person):
+        raise LawBroken(rules.last_administrator_reason())
+    person.is_active = False
+    person.is_on_duty = False
+    person.save(update_fields=["is_active", "is_on_duty"])
+    audit.write_audit_entry(
+        Audited.PERSON_SWITCHED_OFF, by=by, at=at, target=person.username, handed_over=handed_over
+    )

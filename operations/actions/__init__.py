@@ -1,0 +1,1 @@
+"""Writers of operation: the watch, and people who leave."""

@@ -1,0 +1,73 @@
+"""A person leaves: what hangs on them, and who takes it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from core.errors import LawBroken
+from core.work.steps import act_once
+from operations.actions.handover import let_person_go
+from operations.forms import HandoverForm
+from operations.queries.handover import holdings_of, roles_left_empty
+
+
+@require_http_methods(["GET", "POST"])
+def handover_page(request: HttpRequest, username: str) -> HttpResponse:
+    """Shows what hangs on a person, hands it over and switches the person off, all or nothing."""
+    person = _person_or_404(request, username)
+    at = timezone.now()
+    # An empty answer is one too: everything was left to nobody.
+    data = request.POST if request.method == "POST" else None
+    holdings = holdings_of(person, request.user, at)
+    form = HandoverForm(data, person=person, holdings=holdings)
+    if request.method == "GET":
+        return _show_page(request, person, form)
+
+    if not form.is_valid():
+        return _show_page(request, person, form, 422)
+
+    def act() -> str:
+        let_person_go(
+            person,
+            by=request.user,
+            at=at,
+            successors=form.successors(),
+            back_to_pools=form.back_to_pools_meant,
+        )
+        return reverse("admin:accounts_user_change", args=[person.pk])
+
+    try:
+        address = act_once(request, form, act)
+    except LawBroken as error:
+        form.refuse(error)
+        return _show_page(request, person, form, 422)
+    messages.success(request, _("%(name)s no longer has access.") % {"name": person})
+    return redirect(address)
+
+
+def _person_or_404(request: HttpRequest, username: str) -> User:
+    """The person, for somebody who manages people; for others there is no such page."""
+    if not (request.user.is_staff and request.user.has_perm("accounts.change_user")):
+        raise Http404
+    person = User.objects.select_related("department").filter(username=username).first()
+    if person is None:
+        raise Http404
+    return person
+
+
+def _show_page(
+    request: HttpRequest, person: User, form: HandoverForm, status: int = 200
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "person": person,
+        "form": form,
+        "empty_roles": [role.label for role in roles_left_empty(person)],
+    }
+    return render(request, "operations/handover.html", context, status=status)

@@ -1,0 +1,42 @@
+"""The tickets of a person who leaves pass on, with the solutions that the person was to carry out."""
+
+import pytest
+
+from tests.factories.worked_tickets import cast, processing
+from tests.fixtures import reported
+from tests.tickets.world import at
+from tickets.record.models import Ticket, TicketEvent
+from tickets.work.actions import handover
+from tickets.work.models import Solution
+
+__all__ = ["cast"]
+pytestmark = pytest.mark.django_db
+NOON = "2026-03-16 12:00"
+
+
+def test_tickets_and_solutions_pass_on(cast):
+    ticket = reported(cast, at("2026-03-16 09:00"))
+    play = processing(cast, ticket, "2026-03-16 10:00")
+    leaving, receiver = Ticket.objects.get(pk=ticket.pk).assignee, cast.staff["engineer2"]
+    assert leaving != receiver
+    by = {"by": cast.staff["admin"], "at": at(NOON)}
+    responsible = play.ticket.solutions.get().responsible
+
+    assert handover.hand_over_tickets(leaving, to=receiver, **by) == 1
+    assert handover.hand_over_solutions(responsible, to=receiver, **by) == 1
+    ticket = Ticket.objects.get(pk=ticket.pk)
+    assert ticket.assignee == receiver
+    assert Solution.objects.get(ticket=ticket).responsible == receiver
+    kinds = TicketEvent.objects.filter(ticket=ticket, at=at(NOON)).values_list("kind", flat=True)
+    assert {"assigned", "edited"} <= set(kinds)
+    # Nothing is left, so a second time does nothing.
+    assert handover.hand_over_tickets(leaving, to=receiver, **by) == 0
+
+
+def test_a_closed_ticket_keeps_its_assignee(cast):
+    ticket = reported(cast, at("2026-03-16 09:00"))
+    engineer = cast.staff["engineer"]
+    Ticket.objects.filter(pk=ticket.pk).update(assignee=engineer, is_open=False, status="closed")
+    by = {"by": cast.staff["admin"], "at": at(NOON)}
+    assert handover.hand_over_tickets(engineer, to=None, **by) == 0
+    assert Ticket.objects.get(pk=ticket.pk).assignee == engineer
