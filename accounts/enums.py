@@ -13,6 +13,7 @@ class Audited(TextChoices):
     RIGHTS_HANDED_OUT = "rights_handed_out", _("Rights of a new release handed out")
     PERSON_SWITCHED_OFF = "person_switched_off", _("Person switched off")
     WORK_HANDED_OVER = "work_handed_over", _("Work of a person handed over")
+    PASSWORD_RESET = "password_reset", _("New password set by mail")
 
 
 class DepartmentKind(TextChoices):

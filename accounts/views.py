@@ -1,5 +1,7 @@
 """Doors of people: log-in, own settings, the people picker."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
@@ -31,6 +33,10 @@ class DeskLogin(LoginView):
     template_name = "accounts/login.html"
     authentication_form = DeskAuthenticationForm
     redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """A new password comes by mail, so only where mail is set up."""
+        return super().get_context_data(may_reset=settings.EMAIL_IS_SET_UP, **kwargs)
 
 
 class DeskPasswordChange(PasswordChangeView):

@@ -8,12 +8,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from core import tracing
+from operations.queries.setup import is_empty_desk
+from operations.views.setup import may_set_up
 
 LOOPBACK = ("127.0.0.1", "::1")
 
 
 def home_page(request: HttpRequest) -> HttpResponse:
-    """The desk; administrators without tickets go straight to their rules."""
+    """The desk; administrators of an empty one see what it lacks, those without tickets their
+    rules.
+    """
+    if may_set_up(request) and is_empty_desk():
+        return redirect("setup")
     is_keeper = request.user.is_staff and not request.user.has_perm("tickets.view_ticket")
     return redirect("admin:index" if is_keeper else "tickets:list")
 

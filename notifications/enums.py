@@ -27,6 +27,7 @@ class Topic(TextChoices):
     PLAN_TASK = "plan_task", _("Plan: something for you to do")
     PLAN_LATE = "plan_late", _("Plan: something is late")
     DIGEST = "digest", _("Several messages in one")
+    PASSWORD = "password", _("New password asked for")
 
 
 class ChannelName(TextChoices):

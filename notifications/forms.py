@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy
 from core.forms import DeskForm
 from notifications.enums import Digest, Topic
 
-CHOOSABLE = [(topic.value, topic.label) for topic in Topic if topic != Topic.DIGEST]
+# How others travel, and what a person has asked for, is nobody's choice.
+FIXED = (Topic.DIGEST, Topic.PASSWORD)
+CHOOSABLE = [(topic.value, topic.label) for topic in Topic if topic not in FIXED]
 
 
 class PreferenceForm(DeskForm):

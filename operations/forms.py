@@ -1,4 +1,4 @@
-"""Who takes what hangs on a person who leaves."""
+"""Forms of operation: who takes what hangs on a person who leaves, and who forgot a password."""
 
 from typing import Any
 
@@ -62,3 +62,13 @@ class HandoverForm(DeskForm):
             if receiver is not None:
                 named[key] = receiver
         return named
+
+
+class ForgottenForm(DeskForm):
+    """Whoever forgot the password says who they are."""
+
+    name_or_mail = forms.CharField(
+        label=gettext_lazy("User name or e-mail address"),
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}),
+    )

@@ -74,3 +74,8 @@ def switch_person_off(person: User, *, by: User, at: datetime, handed_over: dict
     audit.write_audit_entry(
         Audited.PERSON_SWITCHED_OFF, by=by, at=at, target=person.username, handed_over=handed_over
     )
+
+
+def record_new_password(person: User, *, at: datetime) -> None:
+    """The person set a new password by mail: a line of the audit ledger."""
+    audit.write_audit_entry(Audited.PASSWORD_RESET, by=person, at=at, target=person.username)

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from accounts.models import User
+from accounts.tokens import password_path
 from core.actions import audit
 from core.later import enqueue
 from notifications.channels import CHANNELS, Parcel, Refused
@@ -129,9 +130,13 @@ def _make_parcel(row: Outbox, templates: dict[str, Any]) -> Parcel:
 
 
 def _template_values(row: Outbox, language: str) -> dict[str, object]:
-    return wordings.template_values(
-        row.data, name=str(row.user), path=row.data.get("path", "/"), language=language
-    )
+    path = row.data.get("path", "/")
+    data = row.data
+    if row.topic == Topic.PASSWORD:
+        # Made when it is sent: no table holds an address that opens an account.
+        path = password_path(row.user)
+        data = {"username": row.user.username}
+    return wordings.template_values(data, name=str(row.user), path=path, language=language)
 
 
 def _mark_claimed(row: Outbox, **changes: object) -> bool:

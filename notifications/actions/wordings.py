@@ -74,6 +74,16 @@ SEEDS = {
         "After-sales desk: {count} messages",
         "Hello {name},\n\nyour {count} messages:\n\n{lines}\n\nInbox: {url}",
     ),
+    Topic.PASSWORD: (
+        "售后服务台：重置密码",
+        "{name}，您好：\n\n有人（应该是您本人）申请重置账号 {username} 的密码。请在一小时内打开以下"
+        "链接设置新密码，链接只能使用一次：\n\n{url}\n\n如果不是您本人申请，请忽略本邮件，密码不会"
+        "改变。",
+        "After-sales desk: set a new password",
+        "Hello {name},\n\nsomebody, most likely you, asked for a new password of the account"
+        " {username}. Open this address within an hour to set one; it works once:\n\n{url}\n\n"
+        "If it was not you, ignore this mail: your password stays as it is.",
+    ),
 }
 
 

@@ -157,6 +157,8 @@ class House:
         return {
             **known,
             "username": "agent2",
+            "uidb64": "MQ",
+            "token": "abc-def",
             "key": "accept",
             "verb": "accept",
             "part": "stages",
@@ -195,6 +197,8 @@ OPEN_TO_ALL = {
     "accounts:language",
     "accounts:session",
     "accounts:again",
+    "forgotten",
+    "new_password",
 }
 TO_LOGIN = ("/accounts/login/", "/admin/login/")
 
@@ -960,6 +964,8 @@ def pages_of(browser: Client, ticket: Ticket) -> Iterator[tuple[str, str]]:
             "part": "stages",
             "part_key": "volume",
             "username": "agent2",
+            "uidb64": "MQ",
+            "token": "abc-def",
             "key": "KEY",
             "verb": "accept",
             "object_id": 1,

@@ -1,0 +1,57 @@
+"""A new password by mail, where mail is set up; elsewhere there are no such pages."""
+
+from typing import Any
+
+from axes.utils import reset
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import PasswordResetConfirmView
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.actions import people
+from operations.actions.passwords import send_password_mails
+from operations.forms import ForgottenForm
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def forgotten_password(request: HttpRequest) -> HttpResponse:
+    """Asks for the user name or the address. The answer is the same for every name."""
+    _require_mail()
+    form = ForgottenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        send_password_mails(form.cleaned_data["name_or_mail"], at=timezone.now())
+        return render(request, "operations/forgotten_sent.html")
+    return render(request, "operations/forgotten.html", {"form": form})
+
+
+def _require_mail() -> None:
+    if not settings.EMAIL_IS_SET_UP:
+        raise Http404
+
+
+@method_decorator(login_not_required, name="dispatch")
+class NewPassword(PasswordResetConfirmView):
+    """Behind the address in the mail: two fields, or why the address no longer holds."""
+
+    template_name = "operations/new_password.html"
+    success_url = reverse_lazy("accounts:login")
+
+    def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        _require_mail()
+        return super().dispatch(*args, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """The new password counts at once, and whoever was locked out may try it."""
+        form.save()
+        people.record_new_password(self.user, at=timezone.now())
+        reset(username=self.user.username)
+        messages.success(self.request, _("Your new password is set. Log in with it."))
+        return redirect(self.success_url)
