@@ -30,7 +30,7 @@ class HandoverForm(DeskForm):
         if "tickets" not in keys:
             del self.fields["back_to_pools"]
         for holding in holdings:
-            field = PersonField(label=holding.kind.label, required=False)
+            field = PersonField(label=gettext_lazy("Somebody else for this"), required=False)
             set_widget_class(field.widget)
             self.fields[holding.kind.key] = field
 
@@ -39,6 +39,13 @@ class HandoverForm(DeskForm):
         for name, chosen in cleaned.items():
             if isinstance(chosen, User) and chosen.pk == self.person.pk:
                 self.add_error(name, _("Choose somebody who stays."))
+        # All that nobody takes is marked at once.
+        successors = self.successors()
+        for holding in self.holdings:
+            key = holding.kind.key
+            goes_to_pool = holding.kind.may_be_nobody and self.back_to_pools_meant
+            if key not in successors and key not in self.errors and not goes_to_pool:
+                self.add_error(key, _("Say who takes this."))
         return cleaned
 
     @property
