@@ -13,6 +13,14 @@ class LawBroken(Exception):
         self.field = field
 
 
+class AlreadySent(LawBroken):
+    """The form was accepted before, with other content, and led to `address`."""
+
+    def __init__(self, message: str, address: str) -> None:
+        super().__init__(message)
+        self.address = address
+
+
 class NotAllowed(Exception):
     """This person may not do it, though seeing the thing is allowed."""
 

@@ -1,5 +1,6 @@
 """Shapes of input that several houses share."""
 
+import hashlib
 import uuid
 from datetime import date, datetime
 from typing import Any
@@ -90,11 +91,16 @@ def text_area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
+# What differs between two sendings of the same content.
+NOT_CONTENT = ("submit_id", "csrfmiddlewaretoken")
+
+
 class DeskForm(forms.Form):
     """Our look, a one-time id, and errors tied to their fields for screen readers."""
 
     submit_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
     required_css_class = "required"
+    sent_before = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
@@ -143,6 +149,27 @@ class DeskForm(forms.Form):
     def submit_key(self) -> str:
         """The one-time id of a valid form; empty for one that came without."""
         return str(self.cleaned_data["submit_id"] or "")
+
+    @property
+    def content_digest(self) -> str:
+        """What a bound form says, in 64 letters; the same for the same fields and files."""
+        said: list[tuple[str, list[str]]] = []
+        for name, values in sorted(self.data.lists()):
+            if name not in NOT_CONTENT:
+                said.append((name, values))
+        for name, uploads in sorted(self.files.lists()):
+            said.append((name, [f"{upload.name} {upload.size}" for upload in uploads]))
+        return hashlib.sha256(repr(said).encode()).hexdigest()
+
+    def ask_again(self, sent_before: str) -> None:
+        """A new one-time id: what is typed may be sent, knowingly, a second time.
+
+        `sent_before` is the page where the first sending led.
+        """
+        # what was posted is read-only
+        self.data = self.data.copy()
+        self.data["submit_id"] = str(uuid.uuid4())
+        self.sent_before = sent_before
 
     @property
     def details(self) -> dict[str, Any]:

@@ -6,18 +6,24 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from core.errors import AlreadySent
 from core.models import FormSubmission
 from core.undo import undone_on_failure
 
 KEPT_FOR = timedelta(days=7)
 
 
-def act_once(key: str, *, by: AbstractBaseUser, at: datetime, act: Callable[[], str]) -> str:
+def act_once(
+    key: str, *, by: AbstractBaseUser, at: datetime, act: Callable[[], str], content: str = ""
+) -> str:
     """Run `act` and remember the address it returns.
 
     For a form already accepted: that address, without acting again. An id counts only for the
-    person who sent it. Everything rolls back together if `act` fails.
+    person who sent it. Everything rolls back together if `act` fails. Raises `AlreadySent` when
+    the form comes again with another `content`, a digest of at most 64 letters: somebody went
+    back and changed it, and what is new was never saved.
     """
     try:
         submission_id = uuid.uuid5(uuid.UUID(str(key)), f"{by.pk}")
@@ -29,11 +35,20 @@ def act_once(key: str, *, by: AbstractBaseUser, at: datetime, act: Callable[[], 
     with undone_on_failure(), transaction.atomic():
         # this insert waits for a twin of the form that is still at work
         submission, is_new = FormSubmission.objects.get_or_create(
-            pk=submission_id, defaults={"user_id": by.pk, "at": at}
+            pk=submission_id, defaults={"user_id": by.pk, "at": at, "content": content}
         )
         if is_new:
             submission.result_url = act()
             submission.save(update_fields=["result_url"])
+        elif content and submission.content not in ("", content):
+            raise AlreadySent(
+                _(
+                    "This form was sent before, and what it said then was saved. It says something"
+                    " else now, which was not saved: look at what was, and send again if you mean"
+                    " it."
+                ),
+                submission.result_url,
+            )
     return submission.result_url
 
 

@@ -77,6 +77,8 @@ class FormSubmission(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     at = models.DateTimeField()
     result_url = models.CharField(max_length=300, blank=True)
+    # What it said: empty for those that an older release accepted.
+    content = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         indexes = [models.Index(fields=["at"], name="submission_by_time")]

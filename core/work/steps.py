@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.actions import submissions
-from core.errors import BadFile, LawBroken, NotAllowed, StaleVersion
+from core.errors import AlreadySent, BadFile, LawBroken, NotAllowed, StaleVersion
 from core.forms import DeskForm, StepForm
 from core.work.lifecycle import IllegalMove
 from core.work.offers import StepDefinition, StepSet
@@ -107,8 +107,21 @@ def _take_step(request: HttpRequest, step: StepRequest, form: StepForm) -> HttpR
 
 
 def act_once(request: HttpRequest, form: DeskForm, act: Callable[[], str]) -> str:
-    """Do what a valid form asks for once, however often it is sent; the address to go to."""
-    return submissions.act_once(form.submit_key, by=request.user, at=timezone.now(), act=act)
+    """Do what a valid form asks for once, however often it is sent; the address to go to.
+
+    Raises `AlreadySent` when it comes again with other content; it may be sent anew then.
+    """
+    try:
+        return submissions.act_once(
+            form.submit_key,
+            by=request.user,
+            at=timezone.now(),
+            act=act,
+            content=form.content_digest,
+        )
+    except AlreadySent as again:
+        form.ask_again(again.address)
+        raise
 
 
 def go_to(request: HttpRequest, url: str) -> HttpResponse:

@@ -41,7 +41,11 @@ def write_article(request: HttpRequest) -> HttpResponse:
             args=[articles.draft_article(by=request.user, at=now, **fields).number],
         )
 
-    return redirect(act_once(request, form, act))
+    try:
+        return redirect(act_once(request, form, act))
+    except LawBroken as error:
+        form.refuse(error)
+        return _render_form(request, form, status=422)
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,6 +6,7 @@ import pytest
 
 from accounts.models import User
 from core.actions import submissions
+from core.errors import AlreadySent
 from core.models import FormSubmission
 from tests.fixtures import moment
 
@@ -69,3 +70,19 @@ def test_ids_are_forgotten_after_a_week(person):
     assert submissions.purge_submissions(at=AT + timedelta(days=7)) == 0
     assert submissions.purge_submissions(at=AT + timedelta(days=7, seconds=1)) == 1
     assert not FormSubmission.objects.exists()
+
+
+def test_a_form_sent_again_with_other_content_is_no_repeat(person):
+    doing = Doing()
+    submissions.act_once(KEY, by=person, at=AT, act=doing, content="a" * 64)
+    submissions.act_once(KEY, by=person, at=AT, act=doing, content="a" * 64)
+    with pytest.raises(AlreadySent) as refused:
+        submissions.act_once(KEY, by=person, at=AT, act=doing, content="b" * 64)
+    assert (refused.value.address, doing.count) == ("/tickets/1/", 1)
+
+
+def test_what_an_older_release_accepted_is_a_repeat(person):
+    doing = Doing()
+    submissions.act_once(KEY, by=person, at=AT, act=doing)
+    again = submissions.act_once(KEY, by=person, at=AT, act=doing, content="b" * 64)
+    assert (again, doing.count) == ("/tickets/1/", 1)
