@@ -9,6 +9,7 @@ from django import forms
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.domain.text import is_key
@@ -175,6 +176,26 @@ class DeskForm(forms.Form):
     def details(self) -> dict[str, Any]:
         """The cleaned fields without the one-time id."""
         return {name: value for name, value in self.cleaned_data.items() if name != "submit_id"}
+
+
+class AskingForm(DeskForm):
+    """A form that may ask back: sent a second time as it is, it is meant so."""
+
+    is_meant = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def ask_once(self, field: str, question: str) -> None:
+        """Show the form again with a question, unless it was asked before."""
+        if self.cleaned_data.get("is_meant"):
+            return
+        again = gettext("Send it again if it is meant so.")
+        self.add_error(field, f"{question} {again}")
+        self.data = self.data.copy()
+        self.data["is_meant"] = "on"
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """What the action is called with."""
+        return {name: value for name, value in super().details.items() if name != "is_meant"}
 
 
 class StepForm(DeskForm):

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tickets.board.views import board, reassign
-from tickets.desk.views import intake, lists, page
+from tickets.desk.views import intake, lists, page, suggestion
 from tickets.desk.views import limits as drawer
 from tickets.transfer.views import exports, imports
 from tickets.work import views as steps
@@ -36,7 +36,7 @@ urlpatterns = [
         for code in exports.OFFERED
     ),
     path("new/", intake.registration_page, name="new"),
-    path("new/suggest/", intake.suggest_tier, name="suggest"),
+    path("new/suggest/", suggestion.suggest_tier, name="suggest"),
     path("new/lookup/", intake.customer_lookup, name="lookup"),
     path("new/chosen/", intake.chosen_customer, name="chosen"),
     path("import/", imports.upload_register, name="import"),

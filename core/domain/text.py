@@ -13,6 +13,9 @@ CHINA = "86"
 # So many digits of a phone are looked for however they are separated.
 SHORTEST_PHONE_PART = 4
 WHOLE_PHONE = 11
+
+# The least digits of a number that somebody can be called by.
+SHORTEST_PHONE = 5
 SHORTEST_SEARCH = 2
 
 # Letters and digits with at most one sign between them: E-002, e002, HD 200.

@@ -3,36 +3,17 @@
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext
 
-from core.forms import StepForm
+from core.forms import AskingForm, StepForm
 from plans.models import Plan
 
 
-class PlanStepForm(StepForm):
+class PlanStepForm(AskingForm, StepForm):
     """A step of a plan or of a part of it.
 
     `thing` is what the step is about, `user` who takes it, `at` the moment of the request.
     """
-
-    # Set when the form is shown again with a warning: sent once more, it is meant so.
-    is_meant = forms.BooleanField(required=False, widget=forms.HiddenInput)
-
-    def ask_once(self, field: str, question: str) -> None:
-        """Show the form again with a question; sent a second time as it is, it is taken."""
-        if self.cleaned_data.get("is_meant"):
-            return
-        again = gettext("Send it again if it is meant so.")
-        self.add_error(field, f"{question} {again}")
-        self.data = self.data.copy()
-        self.data["is_meant"] = "on"
-
-    @property
-    def details(self) -> dict[str, Any]:
-        """What the action is called with."""
-        return {name: value for name, value in super().details.items() if name != "is_meant"}
 
     def prepare(self) -> None:
         """Fit the fields first, so that no value is proposed for a field that went."""

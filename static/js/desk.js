@@ -146,6 +146,15 @@ document.addEventListener("click", (event) => {
   htmx.ajax("GET", match.dataset.choose, { source: "#chosen", target: "#chosen" });
   $("#matches").replaceChildren();
 });
+// Whom nobody is found by is new: what was typed is not typed again.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const none = event.target.id === "matches" && $("[data-fills]", event.target);
+  const field = none && none.closest("form").elements[none.dataset.fills];
+  if (!field || (field.value && field.dataset.filled !== field.value)) return;
+  field.value = none.dataset.words;
+  field.dataset.filled = field.value;
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+});
 document.addEventListener("keydown", (event) => {
   const form = event.target.closest("form.intake");
   if (!form || event.ctrlKey || event.metaKey) return;
@@ -253,6 +262,14 @@ document.addEventListener("click", (event) => {
     const form = fill.closest("form");
     form.elements.tier.value = fill.dataset.fillTier;
     form.elements.priority.value = fill.dataset.fillPriority;
+    // The proposal is asked anew: what became urgent wants a promised time.
+    form.elements.tier.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  const promise = event.target.closest("[data-fill-promise]");
+  if (promise) {
+    const field = promise.closest("form").elements.promised_at;
+    field.value = promise.dataset.fillPromise;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
   }
   const stream = event.target.closest("[data-stream]");
   if (stream) {

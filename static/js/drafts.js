@@ -7,7 +7,8 @@
   const body = document.body;
   const prefix = `draft:${body.dataset.person}:`;
   const LONGEST_DAYS = 7;
-  const FIELDS = "textarea, select, input:not([type=hidden], [type=file], [type=password])";
+  const FIELDS =
+    "textarea, select, input:not([type=hidden], [type=file], [type=password]), [data-drafted]";
 
   const keyOf = (form) => prefix + form.dataset.draft;
   const draftsHere = () => Object.keys(localStorage).filter((key) => key.startsWith(prefix));
@@ -22,6 +23,8 @@
 
   // --- a field as it came from the server, and as it is now ---------------------------------------
   function isPristine(field) {
+    // What a hidden field says was chosen, also by the address of the page.
+    if (field.type === "hidden") return field.value === "";
     if (field.type === "checkbox" || field.type === "radio")
       return field.checked === field.defaultChecked;
     if (field.options) {
@@ -49,7 +52,8 @@
     let count = 0;
     for (const field of fieldsOf(form)) {
       const value = draft.fields[nameOf(field)];
-      if (value === undefined || !isPristine(field)) continue;
+      // A chosen thing comes back with all that is shown of it.
+      if (value === undefined || !isPristine(field) || field.type === "hidden") continue;
       if (isBox(field)) field.checked = value;
       else field.value = value;
       if (isPristine(field)) continue;
@@ -59,6 +63,18 @@
       if (folded) folded.open = true;
     }
     if (count) tellOfDraft(form);
+  }
+
+  // The part of a form that shows what was chosen, asked for anew.
+  function restoreParts(form) {
+    const draft = readDraft(keyOf(form));
+    for (const part of form.querySelectorAll("[data-draft-part]")) {
+      const chosen = part.querySelector("[data-drafted]");
+      if (!draft || !chosen || chosen.value || !draft.fields[chosen.name]) continue;
+      const asked = new URLSearchParams({ [chosen.name]: draft.fields[chosen.name] });
+      htmx.ajax("GET", `${part.dataset.draftPart}?${asked}`, { source: part, target: part });
+      tellOfDraft(form);
+    }
   }
 
   function tellOfDraft(form) {
@@ -73,6 +89,8 @@
     button.addEventListener("click", () => {
       localStorage.removeItem(keyOf(form));
       form.reset();
+      for (const part of form.querySelectorAll("[data-draft-part]"))
+        htmx.ajax("GET", part.dataset.draftPart, { source: part, target: part });
       note.remove();
     });
     note.append(button);
@@ -117,9 +135,13 @@
       if (isOld || (draft.isSent && !keys.has(key))) localStorage.removeItem(key);
     }
     forms.forEach(restoreDraft);
+    forms.forEach(restoreParts);
   }
-  document.addEventListener("htmx:afterSettle", () =>
-    document.querySelectorAll("form[data-draft]").forEach(restoreDraft),
-  );
+  document.addEventListener("htmx:afterSettle", (event) => {
+    document.querySelectorAll("form[data-draft]").forEach(restoreDraft);
+    // Another choice is kept at once: nobody types anything after it.
+    const part = event.target.closest?.("[data-draft-part]");
+    if (part) keepDraft(part.closest("form"));
+  });
   settleDrafts();
 })();

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.domain import text
-from core.forms import DeskForm, FilesField, MomentField, text_area
+from core.forms import AskingForm, DeskForm, FilesField, MomentField, text_area
 from customers.enums import Relation, Segment
 from customers.models import Asset, Channel, Contact, Customer, CustomerQuerySet
 from tickets.record.enums import BusinessType, Impact, Nature, Priority, Status, Tier
@@ -59,7 +59,7 @@ class DescriptionFields(forms.Form):
     )
 
 
-class RegisterForm(DeskForm, DescriptionFields):
+class RegisterForm(AskingForm, DescriptionFields):
     """A call in under a minute: who, what, how bad; the rest can follow."""
 
     customer = forms.ModelChoiceField(
@@ -170,6 +170,7 @@ class RegisterForm(DeskForm, DescriptionFields):
             "new_contact",
             "new_phone",
             "submit_id",
+            "is_meant",
             "is_verified",
             "unverified_reason",
             "uploads",

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from core.domain import text
 from core.errors import BadFile, LawBroken
@@ -20,17 +20,14 @@ from customers.models import Contact, Customer
 from customers.queries import contact_by_phone, customers_found_by
 from tickets.desk.forms import RegisterForm
 from tickets.desk.queries import desk
+from tickets.desk.views.suggestion import reason_labels, tier_proposal
 from tickets.record.domain import triage
-from tickets.record.models import IssueType, Ticket
-from tickets.record.queries.desk_rules import hint_words
+from tickets.record.models import Ticket
 from tickets.record.rules import require_right
 from tickets.work.actions import conversation, moves
 from tickets.work.actions import register as registering
 
 MATCHES = 8
-
-# The fields in which customers' words stand.
-DESCRIBING = ("original_text", "summary", "symptom")
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,6 +39,8 @@ def registration_page(request: HttpRequest) -> HttpResponse:
 
     form = _form_of(request, request.POST, request.FILES)
     if not form.is_valid():
+        return _render_form(request, form, status=422)
+    if not _is_tier_meant(request, form):
         return _render_form(request, form, status=422)
     try:
         return redirect(_register_once(request, form))
@@ -73,6 +72,16 @@ def _empty_form(request: HttpRequest) -> HttpResponse:
         "is_repeat_of": followed,
     }
     return _render_form(request, _form_of(request, initial=initial), followed=followed)
+
+
+def _is_tier_meant(request: HttpRequest, form: RegisterForm) -> bool:
+    """Whoever judges a matter lower than its words ask for is asked once."""
+    proposal = tier_proposal(request.user, request.POST, timezone.now())
+    if triage.is_graver(proposal.tier, form.cleaned_data["tier"]):
+        question = _("The words ask for %(tier)s, because of %(reasons)s.")
+        reasons = _(", ").join(reason_labels(proposal.reasons))
+        form.ask_once("tier", question % {"tier": proposal.tier.label, "reasons": reasons})
+    return form.is_valid()
 
 
 def _register_once(request: HttpRequest, form: RegisterForm) -> str:
@@ -158,7 +167,15 @@ def customer_lookup(request: HttpRequest) -> HttpResponse:
         }
         for hit in hits
     ]
-    return render(request, "tickets/_lookup.html", {"matches": matches, "words": words})
+    context = {"matches": matches, "words": words, "fills": _field_of_words(words)}
+    return render(request, "tickets/_lookup.html", context)
+
+
+def _field_of_words(words: str) -> str:
+    """Into which field of a new customer words go that nobody was found by."""
+    if text.PHONE_SHAPE.match(words) and len(text.digits_of(words)) >= text.SHORTEST_PHONE:
+        return "new_phone"
+    return "" if any(sign.isdigit() for sign in words) else "new_customer"
 
 
 @require_GET
@@ -194,41 +211,3 @@ def _contact_of(contacts: list[Contact], contact_id: Any) -> Contact | None:
         if str(contact.pk) == str(contact_id):
             return contact
     return contacts[0] if contacts else None
-
-
-@require_POST
-def suggest_tier(request: HttpRequest) -> HttpResponse:
-    """A proposed tier and priority with its reasons, while the agent types."""
-    require_right(request.user, "register_ticket")
-    data = request.POST
-    proposal = triage.tier_suggestion(
-        text=" ".join(data.get(name, "") for name in DESCRIBING),
-        words=hint_words(timezone.now()),
-        impact=data.get("impact", ""),
-        nature=data.get("nature", ""),
-        type_tier=_tier_of_type(data.get("issue_type", "")),
-        is_vip=_is_vip(request, data.get("customer", "")),
-    )
-    context = {"proposal": proposal, "reasons": reason_labels(proposal.reasons)}
-    return render(request, "tickets/_suggestion.html", context)
-
-
-def _tier_of_type(key: str) -> str:
-    issue_type = IssueType.objects.filter(pk=key).first() if key.isdecimal() else None
-    return issue_type.default_tier if issue_type else ""
-
-
-def _is_vip(request: HttpRequest, key: str) -> bool:
-    if not key.isdecimal():
-        return False
-    return customer_rules.visible_customers(request.user).filter(pk=key, level="vip").exists()
-
-
-def reason_labels(reasons: tuple[str, ...]) -> list[str]:
-    """Reason codes as words; of a word of the customer the word itself."""
-    plain = {"impact": _("impact"), "type": _("issue type"), "nature": _("complaint"), "vip": "VIP"}
-    labels = []
-    for code in reasons:
-        word = code.removeprefix("word:")
-        labels.append(plain[code] if word == code else _("“%(word)s”") % {"word": word})
-    return labels

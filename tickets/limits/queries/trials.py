@@ -6,6 +6,7 @@ from typing import Any
 
 from tickets.limits.domain import sla
 from tickets.limits.domain.limit_rules import TicketFacts
+from tickets.limits.enums import ClockEvent
 from tickets.limits.models import SlaKind
 from tickets.limits.queries import limit_terms
 from tickets.limits.queries.limit_terms import LimitTerms, Rulebook
@@ -64,3 +65,15 @@ def _tried_limit(
         steps.append((copied, sla.step_moment(clock, step)))
 
     return TriedLimit(terms.kind, terms, clock, honoured, steps)
+
+
+def offered_promise(facts: TicketFacts, started_at: datetime, at: datetime) -> datetime | None:
+    """When a ticket of these facts has to be solved by the rules: what can be promised for it.
+
+    None where no rule limits the solution. Three statements.
+    """
+    limits = tried_limits(limit_terms.load_rulebook(at), facts, started_at, [], None)
+    for limit in limits:
+        if limit.kind.stop_event == ClockEvent.RESOLVED and not limit.kind.is_moment:
+            return limit.clock.due_at
+    return None

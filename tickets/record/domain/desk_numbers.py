@@ -11,13 +11,15 @@ class DeskNumbers:
     """One reading of the desk's row. Spans are natural time, `low_score` is of 1 to 5.
 
     `due_soon` lies before a limit; `unassigned_long` counts from the report, `untouched_long`
-    from the last change of a waiting ticket for which no end was named.
+    from the last change of a waiting ticket for which no end was named. `urgent_promise` after the
+    report is offered as promised time where no rule limits the solution.
     """
 
     low_score: int
     due_soon: timedelta
     unassigned_long: timedelta
     untouched_long: timedelta
+    urgent_promise: timedelta
     waking: WakingThreshold
 
     def is_low(self, score: int | None) -> bool:

@@ -109,6 +109,11 @@ def may_wake(tier: str, priority: str, threshold: WakingThreshold) -> bool:
     return _priority_rank(priority) >= _priority_rank(threshold.priority)
 
 
+def is_graver(tier: str, other: str) -> bool:
+    """Is a tier above another?"""
+    return _tier_rank(tier) > _tier_rank(other)
+
+
 def tier_above(tier: str) -> Tier | None:
     """The next graver tier; None above the gravest."""
     position = _tier_rank(tier) + 1

@@ -169,6 +169,12 @@ class DeskRule(models.Model):
         default=15,
         validators=[MinValueValidator(1)],
     )
+    urgent_promise_minutes = models.PositiveSmallIntegerField(
+        _("minutes after the report that are offered as promised time of an urgent ticket"),
+        default=240,
+        db_default=240,
+        validators=[MinValueValidator(1)],
+    )
     untouched_long_hours = models.PositiveSmallIntegerField(
         _("hours after which a waiting ticket has been untouched too long"),
         default=24,
@@ -203,6 +209,7 @@ class DeskRule(models.Model):
             low_score=self.low_score,
             due_soon=timedelta(minutes=self.due_soon_minutes),
             unassigned_long=timedelta(minutes=self.unassigned_long_minutes),
+            urgent_promise=timedelta(minutes=self.urgent_promise_minutes),
             untouched_long=timedelta(hours=self.untouched_long_hours),
             waking=WakingThreshold(self.waking_tier, self.waking_priority),
         )
