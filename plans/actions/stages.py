@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -35,6 +36,7 @@ FREE_FIELDS = ("task", "owner", "start_date", "weight", "acceptance", "is_rollou
 
 # Of a stage code; the columns hold more, pages and forms do not.
 LARGEST_PART = 9999
+FIRST_CODE = "1.1"
 
 
 # --- added ------------------------------------------------------------------------------------
@@ -89,6 +91,36 @@ def add_stage(
     notify_new_owner(stage, by=by, at=at)
     store_row(plan, by=by, at=at)
     return stage
+
+
+@transaction.atomic
+def add_stages(
+    plan: Plan, *, by: User, at: datetime, stages: Iterable[Mapping[str, Any]]
+) -> list[Stage]:
+    """Stages of a pasted table, all of them or none; each as `add_stage` takes it, and its `row`.
+
+    A row without a code follows the one before it. Raises `LawBroken` that names the row.
+    """
+    added: list[Stage] = []
+    for fields in stages:
+        details = dict(fields)
+        row = details.pop("row")
+        code = details.pop("code") or _code_after(plan, added)
+        try:
+            added.append(add_stage(plan, by=by, at=at, code=code, **details))
+        except LawBroken as broken:
+            reason = _("Row %(row)d: %(reason)s") % {"row": row, "reason": broken.message}
+            raise LawBroken(reason, field="table") from broken
+    return added
+
+
+def _code_after(plan: Plan, added: list[Stage]) -> str:
+    """The next code in the phase of the stage that was added last, here or before."""
+    newest = added[-1] if added else plan.stages.counted().order_by("-pk").first()
+    if newest is None:
+        return FIRST_CODE
+    taken = plan.stages.counted().filter(phase=newest.phase).aggregate(last=Max("sequence"))
+    return f"{newest.phase}.{taken['last'] + 1}"
 
 
 def _free_code(plan: Plan, code: str, but: Stage | None = None) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from plans.forms.part_steps import (
     LineForm,
     MetricForm,
 )
+from plans.forms.pasted import PasteStagesForm
 from plans.forms.plan_steps import (
     GuideForm,
     KickOffForm,
@@ -48,6 +49,7 @@ __all__ = [
     "LineForm",
     "MetricForm",
     "NextForm",
+    "PasteStagesForm",
     "PlanForm",
     "PlanStartForm",
     "ProblemForm",

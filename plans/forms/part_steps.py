@@ -40,9 +40,15 @@ class LineForm(PlanStepForm):
     `thing` is the plan for a new one, the line itself for an edit.
     """
 
-    task = forms.CharField(label=_("Task"), max_length=200)
-    stage = forms.ModelChoiceField(queryset=None, label=_("Stage"), required=False, empty_label="—")
-    department = DepartmentField(label=_("Responsible department"))
+    stage = forms.ModelChoiceField(
+        queryset=None,
+        label=_("Stage"),
+        required=False,
+        empty_label="—",
+        help_text=_("What is left empty below is taken over from the stage."),
+    )
+    task = forms.CharField(label=_("Task"), max_length=200, required=False)
+    department = DepartmentField(label=_("Responsible department"), required=False)
     person = PersonField(label=_("Responsible"), required=False)
     start = DayField(label=pgettext_lazy("responsibility", "From"), required=False)
     end = DayField(label=pgettext_lazy("responsibility", "To"), required=False)
@@ -63,6 +69,23 @@ class LineForm(PlanStepForm):
 
         values = {name: getattr(self.thing, name) for name in LINE_FIELDS}
         return {**values, "resources": "\n".join(self.thing.resources)}
+
+    def clean(self) -> dict[str, Any]:
+        """Task, owner with department, and dates of the stage stand for what was left empty."""
+        cleaned = super().clean() or self.cleaned_data
+        stage = cleaned.get("stage")
+        if stage is not None and not isinstance(self.thing, Responsibility):
+            owner = stage.owner
+            cleaned["task"] = cleaned.get("task") or stage.task
+            cleaned["person"] = cleaned.get("person") or owner
+            cleaned["start"] = cleaned.get("start") or stage.start_date
+            cleaned["end"] = cleaned.get("end") or stage.planned_date
+            if not cleaned.get("department") and owner is not None:
+                cleaned["department"] = owner.department
+        for name in ("task", "department"):
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, gettext("This field is required."))
+        return cleaned
 
 
 class AcknowledgeForm(PlanStepForm):

@@ -4,6 +4,7 @@ Judges no value.
 """
 
 from plans.domain import f2
+from plans.domain.stage_headings import bare_word_key, word_key
 from plans.imports.form_words import (
     COUNTED,
     HEADING,
@@ -15,9 +16,7 @@ from plans.imports.form_words import (
     REMARK,
     SUBPROJECT,
     SUBPROJECT_IN_HEADING,
-    bare_word_key,
     is_code,
-    word_key,
 )
 from plans.imports.headers import read_header, read_stage_header
 from plans.imports.layout import (

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from documents.imports.account import FileRemark, RemarkKind
 from plans.domain import f2
+from plans.domain.stage_headings import word_key
 from plans.imports.cells import CellReader
-from plans.imports.form_words import word_key
 from plans.imports.layout import (
     CHANGES,
     EFFECT,

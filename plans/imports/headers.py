@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from plans.domain import f2
-from plans.imports.form_words import DOUBTFUL_STAGE_NAMES, STAGE_NAMES
+from plans.domain.stage_headings import DOUBTFUL_STAGE_NAMES, STAGE_NAMES
 from plans.imports.layout import TableHeader
 from plans.imports.rows import FormRow
 

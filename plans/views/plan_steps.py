@@ -150,6 +150,14 @@ PLAN_STEPS = StepSet(
             icon="plus",
         ),
         StepDefinition(
+            "paste_stages",
+            _("Paste stages from a table…"),
+            forms.PasteStagesForm,
+            step_calling(stages.add_stages),
+            is_open=leads_in(*OPEN_TO_STAGES),
+            icon="clipboard-list",
+        ),
+        StepDefinition(
             "add_subproject",
             _("Add a sub-project…"),
             forms.SubProjectForm,
