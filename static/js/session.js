@@ -15,11 +15,11 @@
   // --- who is logged in, and for how long ---------------------------------------------------------
   async function askSession(isWork = false) {
     const headers = isWork ? {} : { "X-Poll": "1" };
-    const answer = await fetch(body.dataset.session, { headers, cache: "no-store" });
+    const answer = await fetch(again.dataset.session, { headers, cache: "no-store" });
     return answer.json();
   }
 
-  const isSamePerson = (state) => String(state.person) === body.dataset.person;
+  const isSamePerson = (state) => String(state.person) === again.dataset.person;
 
   // A log-in gives a new token; those of the page are no longer taken.
   function takeToken(token) {
@@ -58,7 +58,7 @@
     });
     const told = await answer.json().catch(() => ({}));
     if (!answer.ok) {
-      fault.textContent = told.error || body.dataset.failed;
+      fault.textContent = told.error || again.dataset.failed;
       form.elements.password.select();
       return;
     }
@@ -147,5 +147,5 @@
     if (isSamePerson(state)) scheduleWarning(state.seconds);
     else openLogin();
   });
-  scheduleWarning(Number(body.dataset.seconds));
+  scheduleWarning(Number(again.dataset.seconds));
 })();

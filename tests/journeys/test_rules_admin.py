@@ -291,7 +291,7 @@ def test_a_draft_that_somebody_else_changed_is_told_and_keeps_both(
     )
     seats.expected.add(409)
     save(page)
-    expect(page.locator("[role=alert]")).to_be_visible()
+    expect(page.locator("#content [role=alert]")).to_be_visible()
     expect(page.locator("td:has(.cell-note)")).to_have_count(1)
     expect(cell(page, Tier.URGENT, "start")).to_contain_text("99")
     expect(cell(page, Tier.URGENT, "ack")).to_contain_text("7")

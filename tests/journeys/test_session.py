@@ -138,3 +138,19 @@ def test_a_dialog_keeps_what_was_typed_until_it_is_sent_or_given_up(
     page.reload()
     text = open_step(page, "cancel").locator("textarea, input[type=text]").first
     expect(text).to_have_value("")
+
+
+def test_a_form_of_the_administration_is_sent_after_the_log_in_over_the_page(
+    cast: Cast, seats: Seats
+) -> None:
+    give_password(cast, "admin")
+    seats.expected |= {401, 422}
+    page = seats.open("admin")
+    page.goto(f"/admin/accounts/user/{cast.staff['agent'].pk}/change/")
+    page.locator("#id_phone").fill("021-55556666")
+    end_session()
+    page.locator("input[name=_continue]").click()
+    log_in_again(page)
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    cast.staff["agent"].refresh_from_db()
+    assert cast.staff["agent"].phone == "021-55556666"
