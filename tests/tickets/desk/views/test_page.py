@@ -84,7 +84,7 @@ def test_what_people_wrote_is_never_markup(cast):
     shown = page(browser_of(cast.staff["supervisor"]), ticket)
     assert EVIL not in shown
     written = ENTRIES.search(shown)[1]
-    of_contact = 5  # who, title with the channel, body, reaction, file
+    of_contact = 6  # who, title with the channel, body, reaction, file and what its picture shows
     of_move = 5  # who, before, after, note, name
     of_clock, who_registered = 2, 1
     assert len(SAFE.findall(written)) == of_contact + of_move + of_clock + who_registered
