@@ -11,7 +11,7 @@ KILOBYTE = 1024
 MEGABYTE = 1024 * 1024
 
 # As the browser says it too, which puts in name and size.
-TOO_LARGE = gettext_lazy("“%(name)s” has %(size)s; at most %(limit)s are accepted.")
+TOO_LARGE = gettext_lazy("“%(name)s” is %(size)s; the limit is %(limit)s.")
 REFUSED_TYPE = gettext_lazy("“%(name)s”: files of this type are not accepted. %(accepted)s")
 
 

@@ -453,7 +453,7 @@ def test_phone_files_and_foreign_tickets(cast: Cast, seats: Seats, tmp_path: Pat
     form = hands.compose(page, "note")
     form.locator('[name="body"]').fill("这是程序")
     form.locator('[name="uploads"]').set_input_files(
-        {"name": "x.exe", "mimeType": "application/pdf", "buffer": b"MZ" + b"\0" * 64}
+        {"name": "x.pdf", "mimeType": "application/pdf", "buffer": b"MZ" + b"\0" * 64}
     )
     form.locator(".form-foot button").click()
     expect(form.locator('.has-error [name="uploads"]')).to_be_visible()
