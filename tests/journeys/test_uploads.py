@@ -20,8 +20,9 @@ PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360f8cfc0000003010100c9fe92ef0000000049454e44ae426082"
 )
 TEXT = {"name": "日志.log", "mimeType": "text/plain", "buffer": "温度 91℃\n".encode()}
-COPY_PICTURE = """async (bytes) => {
-  const blob = new Blob([new Uint8Array(bytes)], { type: "image/png" });
+COPY_PICTURE = """async () => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 40, height: 30 });
+  const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
   await navigator.clipboard.write([new ClipboardItem({ "image/png": blob })]);
 }"""
 PASTE_CELLS = """(body) => {
@@ -107,7 +108,7 @@ def test_a_screenshot_is_pasted_and_stands_once_in_the_timeline(cast: Cast, seat
     body.evaluate(PASTE_CELLS)
     expect(form.locator(".chosen-files")).to_have_count(0)
 
-    page.evaluate(COPY_PICTURE, list(PNG))
+    page.evaluate(COPY_PICTURE)
     body.focus()
     body.press("ControlOrMeta+v")
     names = form.locator(".chosen-files li span")
@@ -130,7 +131,7 @@ def test_a_screenshot_is_pasted_and_stands_once_in_the_timeline(cast: Cast, seat
     expect(picture).to_have_attribute("loading", "lazy")
     expect(picture).to_have_attribute("alt", f"{first} 的预览")
     page.wait_for_function(
-        "() => document.querySelector('.entries .files img').naturalWidth === 1", timeout=60_000
+        "() => document.querySelector('.entries .files img').naturalWidth === 40", timeout=60_000
     )
 
 
