@@ -162,9 +162,27 @@ def test_the_document_is_the_same_form_on_a4_landscape():
     for table in document.tables:
         assert sum(column.width.mm for column in table.columns) == pytest.approx(267, abs=1)
         assert table.rows[0]._tr.trPr.find(docx.oxml.ns.qn("w:tblHeader")) is not None
+        assert all(
+            len(row._tr.trPr.findall(docx.oxml.ns.qn("w:cantSplit"))) == 1 for row in table.rows
+        )
         assert all(run.bold for cell in table.rows[0].cells for run in cell.paragraphs[0].runs)
     fonts = document.styles["Normal"].element.rPr.rFonts
     assert fonts.get(docx.oxml.ns.qn("w:eastAsia")) == "宋体"
+
+
+def test_no_day_of_the_document_wraps():
+    """In the columns of days, within a text, and beside a moment; other hyphens stay what they are."""
+    progress = "AF-202407-001：2024-07-20 80%，2024-07-29 10:00 上线，电话 010-2024-07"
+    record = replace(
+        SOURCE, sections=(Section("", (stage("1.1", "甲", "", "2024-07-15", progress=progress),)),)
+    )
+    table = docx.Document(paper_of(record)).tables[1]
+    cells = table.rows[1].cells
+    assert (cells[3].text, cells[5].text) == ("2024-07-15", progress)
+    hyphens = docx.oxml.ns.qn("w:noBreakHyphen")
+    assert [len(list(cells[place]._tc.iter(hyphens))) for place in (0, 3, 4, 5)] == [0, 2, 0, 4]
+    assert table.columns[3].width.mm == table.columns[4].width.mm == pytest.approx(26, abs=0.1)
+    assert read_back(paper_of(record)).sections == record.sections
 
 
 @FORMS
