@@ -11,7 +11,8 @@ LINE_HEIGHT = 14.5  # points
 LARGEST_HEIGHT = 409  # points; the format allows no more
 CELL_PADDING = 2  # narrow characters
 
-UNPRINTABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
+# What nobody sees, and what XML cannot hold: it would make the whole file unreadable.
+UNPRINTABLE = re.compile(f"{text.INVISIBLE.pattern}|[\ud800-\udfff\ufffe\uffff]")
 
 # The format writes odd characters as `_x0041_`.
 #
@@ -23,13 +24,9 @@ WORDS = re.compile(r"[!-~]+ ?|.")
 
 
 def written_text(value: str) -> str:
-    """As the file holds it, so that a reader sees the same text again.
-
-    Without what nobody sees, and without what XML cannot hold: it would make the whole file
-    unreadable.
-    """
-    printable = UNPRINTABLE.sub("", text.INVISIBLE.sub("", value))[:LONGEST]
-    return LOOKS_ESCAPED.sub("_x005F_", printable)
+    """As the file holds it, so that a reader sees the same text again."""
+    printable = UNPRINTABLE.sub("", value)[:LONGEST]
+    return LOOKS_ESCAPED.sub("_x005F_", printable) if "_x" in printable else printable
 
 
 def lines_needed(value: str, width: float) -> int:

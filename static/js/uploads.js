@@ -91,7 +91,10 @@
     button.type = "button";
     button.className = "tool";
     button.textContent = "×";
-    button.setAttribute("aria-label", box.dataset.remove.replace("{name}", () => file.name));
+    button.setAttribute(
+      "aria-label",
+      box.dataset.remove.replace("{name}", () => file.name),
+    );
     button.addEventListener("click", () => {
       keep(
         box,

@@ -52,15 +52,18 @@ class _CellWriter:
         lines = 1
         cells = []
         for (letter, width), value in zip(self.columns, values, strict=True):
-            cells.append(self.cell_xml(f"{letter}{number}", value))
+            place = f"{letter}{number}"
             if isinstance(value, str):
-                lines = max(lines, lines_needed(value, width))
+                cells.append(self.text_xml(place, value))
+                needed = lines_needed(value, width)
+                if needed > lines:
+                    lines = needed
+            else:
+                cells.append(self.other_xml(place, value))
         height = f' ht="{row_height(lines)}" customHeight="1"' if lines > 1 else ""
         return f'<row r="{number}"{height}>{"".join(cells)}</row>'
 
-    def cell_xml(self, place: str, value: object) -> str:
-        if isinstance(value, str):
-            return self.text_xml(place, value)
+    def other_xml(self, place: str, value: object) -> str:
         if value is None:
             return f'<c r="{place}" s="{self.plain_style}"/>'
         style, number = self.styled_number(value)
