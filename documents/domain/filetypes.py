@@ -5,6 +5,9 @@ from documents.enums import FileKind
 # Pictures that every browser draws.
 DRAWN = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
+# Bytes of a picture that a page fetches by itself; a larger one is a link.
+LARGEST_PREVIEW = 10 << 20
+
 # Types that a browser may show in place; everything else is a download.
 INLINE = DRAWN | {"application/pdf"}
 
@@ -76,6 +79,11 @@ _OFFICE = {
 
 # Lengths of the second header that a bitmap may have.
 _BITMAP_HEADERS = frozenset({12, 40, 52, 56, 108, 124})
+
+
+def has_preview(content_type: str, size: int) -> bool:
+    """Does a page show the file itself? A picture that every browser draws, and not a huge one."""
+    return content_type in DRAWN and size <= LARGEST_PREVIEW
 
 
 def sniffed_type(head: bytes, name: str) -> str | None:

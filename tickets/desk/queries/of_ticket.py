@@ -12,7 +12,7 @@ from django.db.models import Model
 
 from core.names import in_language
 from core.queries.compiled import KEY, CompiledQuery
-from documents.domain.filetypes import DRAWN
+from documents.domain.filetypes import has_preview
 from tickets.limits.models import SlaClock
 from tickets.limits.queries.chips import Glance
 from tickets.record.models import Attachment, Communication, TicketEvent
@@ -20,9 +20,6 @@ from tickets.work.enums import SolutionState
 from tickets.work.models import Solution
 
 PartT = TypeVar("PartT")
-
-# Bytes of a picture that a page fetches by itself; a larger one is a link.
-LARGEST_PREVIEW = 10 << 20
 
 
 class LedgerEntry(NamedTuple):
@@ -87,8 +84,8 @@ class Filed(NamedTuple):
 
     @property
     def has_preview(self) -> bool:
-        """Does the page show it? A picture that every browser draws, and not a huge one."""
-        return self.file__content_type in DRAWN and self.file__size <= LARGEST_PREVIEW
+        """Does the page show the file itself?"""
+        return has_preview(self.file__content_type, self.file__size)
 
     @property
     def name(self) -> str:
