@@ -115,7 +115,7 @@ class ListSheet:
 def set_up_page(sheet: Any, mark: str) -> None:
     """A4 landscape, as wide as one page and as long as it takes; `mark` at the foot."""
     # & begins a code of the footer
-    sheet.oddFooter.center.text = mark.replace("&", "&&") or None
+    sheet.oddFooter.center.text = written_text(mark).replace("&", "&&") or None
     sheet.oddFooter.right.text = "&P / &N"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = PAPERSIZE_A4
