@@ -47,6 +47,8 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xf9", "audio/aac"),
     (b"#!AMR-WB\n", "audio/amr-wb"),
     (b"#!AMR\n", "audio/amr"),
+    # voice messages of a messenger, which call themselves .amr too
+    (b"\x02#!SILK_V3", "audio/silk"),
     (b"OggS", "audio/ogg"),
     (b"fLaC", "audio/flac"),
     (b"\xd0\xcf\x11\xe0", "application/x-ole-storage"),

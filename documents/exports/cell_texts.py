@@ -9,7 +9,9 @@ from core.domain import text
 LONGEST = 32_767  # characters that a cell holds
 LINE_HEIGHT = 14.5  # points
 LARGEST_HEIGHT = 409  # points; the format allows no more
-CELL_PADDING = 2  # narrow characters
+
+# In narrow characters. Those of the forms' font are a little narrower than the unit of widths.
+CELL_PADDING = 1
 
 # What nobody sees, and what XML cannot hold: it would make the whole file unreadable.
 UNPRINTABLE = re.compile(f"{text.INVISIBLE.pattern}|[\ud800-\udfff\ufffe\uffff]")

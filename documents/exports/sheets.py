@@ -31,6 +31,7 @@ EDGE = Side(style="thin", color="808080")
 BORDER = Border(left=EDGE, right=EDGE, top=EDGE, bottom=EDGE)
 HEADER_FILL = PatternFill("solid", fgColor="EDEDED")
 WRAPPED = Alignment(vertical="top", wrap_text=True)
+BESIDE_TEXT = Alignment(horizontal="left", vertical="top", wrap_text=True)
 CENTERED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 
 MOMENT_FORMAT = "yyyy-mm-dd hh:mm"
@@ -152,7 +153,11 @@ def value_cell(sheet: Any, value: object, *, font: Font = PLAIN) -> WriteOnlyCel
 
     cell = WriteOnlyCell(sheet, value=shown)
     cell.number_format = number_format
-    return _set_look(cell, font)
+    _set_look(cell, font)
+    if isinstance(value, date | timedelta):
+        # at the right edge they would run into the text of the next column
+        cell.alignment = BESIDE_TEXT
+    return cell
 
 
 def text_cell(sheet: Any, value: object, *, font: Font = PLAIN) -> WriteOnlyCell:

@@ -42,6 +42,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
         (brands(b"heic", b"mif1"), "a.m4a", "image/heic"),
         (b"#!AMR\n\x3c", "录音.amr", "audio/amr"),
         (b"#!AMR-WB\n\x3c", "a.awb", "audio/amr-wb"),
+        (b"\x02#!SILK_V3\x0c", "微信语音.amr", "audio/silk"),
         (b"\xff\xfb\x90\x64", "a.mp3", "audio/mpeg"),
         (b"\xff\xf1\x50\x80", "a.aac", "audio/aac"),
         (b"OggS\0\x02", "a.ogg", "audio/ogg"),
