@@ -80,6 +80,11 @@ class AttachmentsInput(UploadInput):
             "data-pasted": _("Screenshot {moment}"),
             "data-remove": _("Remove {name}"),
         }
+        names = [safe_file_name(upload.name) for upload in value or ()]
+        if names:
+            # A page that comes anew has an empty box, whatever was chosen before.
+            sentence = _("Choose these files again: %(names)s")
+            told["data-lost"] = sentence % {"names": _(", ").join(names)}
         return super().get_context(name, value, {**told, **(attrs or {})})
 
 
@@ -104,6 +109,10 @@ class AttachmentsField(forms.FileField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", lazy(_attachments_hint, str)())
         super().__init__(**kwargs)
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What was sent: its box tells the names of files that a refused page has lost."""
+        return data or initial
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         uploads = data if isinstance(data, list | tuple) else [data]

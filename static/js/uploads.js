@@ -61,13 +61,15 @@
     box.classList.toggle("is-invalid", refusals.length > 0);
     if (refusals.length) box.setAttribute("aria-invalid", "true");
     else box.removeAttribute("aria-invalid");
-    for (const refusal of refusals) {
-      const line = document.createElement("div");
-      line.className = "field-error";
-      line.setAttribute("role", "alert");
-      line.textContent = refusal;
-      place.append(line);
-    }
+    refusals.forEach((refusal) => say(box, refusal));
+  }
+
+  function say(box, words) {
+    const line = document.createElement("div");
+    line.className = "field-error";
+    line.setAttribute("role", "alert");
+    line.textContent = words;
+    box.parentElement.append(line);
   }
 
   function list(box, files) {
@@ -169,8 +171,11 @@
       const files = ofRefused.get(keyOf(box));
       if (files?.length && !filesOf(box).length) keep(box, files);
       ofRefused.delete(keyOf(box));
+      delete box.dataset.lost;
     }
   });
+  // A whole page that comes anew can only say which they were.
+  for (const box of boxesIn(document)) if (box.dataset.lost) say(box, box.dataset.lost);
   document.addEventListener("click", (event) => {
     const form = event.target.closest(".dialog-foot [data-close]")?.closest("form");
     if (form) for (const box of boxesIn(form)) choose(box, []);

@@ -99,6 +99,21 @@ def test_a_form_that_was_refused_keeps_its_files(cast: Cast, seats: Seats) -> No
     assert Communication.objects.get().attachments.get().file.name == "日志.log"
 
 
+def test_a_registration_that_comes_back_says_which_files_it_lost(cast: Cast, seats: Seats) -> None:
+    seats.expected = {422}
+    page = seats.open("agent")
+    page.goto("/tickets/new/")
+    page.locator("details.more summary").click()
+    page.locator('[name="uploads"]').set_input_files([TEXT])
+    with page.expect_navigation():
+        page.locator('[name="save"]').click()
+    lost = page.locator(".field-error", has_text="日志.log")
+    expect(lost).to_be_attached()
+    page.locator('[name="uploads"]').set_input_files([TEXT])
+    expect(lost).to_have_count(0)
+    expect(page.locator(".chosen-files li span")).to_have_text(["日志.log"])
+
+
 def test_a_screenshot_is_pasted_and_stands_once_in_the_timeline(cast: Cast, seats: Seats) -> None:
     play = ticket_of(cast)
     page = seats.open("agent", permissions=["clipboard-read", "clipboard-write"])
