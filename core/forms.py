@@ -301,21 +301,3 @@ class PickedField(forms.Field):
         if row is None:
             raise forms.ValidationError(self.error_messages["unknown"], code="unknown")
         return row
-
-
-class ManyFiles(forms.ClearableFileInput):
-    """Several files at once."""
-
-    allow_multiple_selected = True
-    template_name = "django/forms/widgets/file.html"
-
-
-class FilesField(forms.FileField):
-    """A list of uploads, maybe empty."""
-
-    widget = ManyFiles
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        uploads = data if isinstance(data, list | tuple) else [data]
-        clean_upload = super().clean
-        return [clean_upload(upload, initial) for upload in uploads if upload]

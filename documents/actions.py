@@ -21,6 +21,7 @@ from accounts.models import User
 from core.domain import text
 from core.errors import BadFile
 from core.undo import undo_on_failure
+from documents import formats
 from documents.domain import filetypes
 from documents.models import StoredFile
 
@@ -29,6 +30,9 @@ FREE_SPACE_FLOOR = 0.05
 
 # A large disk may fall below the floor while so many of the largest uploads still fit.
 ENOUGH_UPLOADS = 20
+
+# Characters of a shown name.
+LONGEST_NAME = 120
 
 
 def store_upload(upload: UploadedFile[bytes], *, by: User | None, at: datetime) -> StoredFile:
@@ -40,8 +44,7 @@ def store_upload(upload: UploadedFile[bytes], *, by: User | None, at: datetime) 
     head = upload.read(4096)
     content_type = filetypes.sniffed_type(head, upload.name or "")
     if content_type is None:
-        refusal = _("“%(name)s”: files of this type are not accepted.")
-        raise BadFile(refusal % {"name": safe_file_name(upload.name)})
+        raise BadFile(formats.refused_type(safe_file_name(upload.name), formats.accepted_files()))
 
     stored = StoredFile(
         id=uuid.uuid4(),
@@ -67,21 +70,22 @@ def stored_path(stored: StoredFile) -> Path:
 
 
 def safe_file_name(name: str | None) -> str:
-    """The client's file name made safe to show and to offer for download; never used on disk."""
-    narrow = text.comparable_text(name or "").replace("\\", "/")
-    plain = re.sub(r"[\x00-\x1f\x7f]+", " ", narrow)
-    # without its folders, and never hidden
-    last = text.clean_text(plain.rpartition("/")[2]).lstrip(".")
-    return last[-120:] or "file"
+    """The client's file name, safe to show and to offer for download; never used on disk.
+
+    It stays as its owner wrote it: no sign is exchanged for another. Only folders, signs that
+    nobody sees, and dots that would hide the file are taken away.
+    """
+    one_line = re.sub(r"[\t\r\n\x7f]+", " ", name or "")
+    last = re.split(r"[/\\]", text.INVISIBLE.sub("", one_line))[-1]
+    return last.strip().lstrip(". ")[-LONGEST_NAME:] or "file"
 
 
 def _require_room(upload: UploadedFile[bytes]) -> None:
-    limit = settings.ATTACHMENT_MAX_BYTES // 1024 // 1024
-    about = {"name": safe_file_name(upload.name), "limit": limit}
+    name = safe_file_name(upload.name)
     if not upload.size:
-        raise BadFile(_("“%(name)s” is empty.") % about)
+        raise BadFile(_("“%(name)s” is empty.") % {"name": name})
     if upload.size > settings.ATTACHMENT_MAX_BYTES:
-        raise BadFile(_("“%(name)s” is larger than %(limit)d MB.") % about)
+        raise BadFile(formats.too_large(name, upload.size, settings.ATTACHMENT_MAX_BYTES))
 
     root = Path(settings.MEDIA_ROOT)
     root.mkdir(parents=True, exist_ok=True)
@@ -91,7 +95,7 @@ def _require_room(upload: UploadedFile[bytes]) -> None:
         refusal = _(
             "The server's disk is nearly full: “%(name)s” was not kept. Tell the administrator."
         )
-        raise BadFile(refusal % about)
+        raise BadFile(refusal % {"name": name})
 
 
 def _write_upload(upload: UploadedFile[bytes], path: Path) -> tuple[int, str]:

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from documents.domain.filetypes import has_preview
+
 
 class StoredFile(models.Model):
     """One uploaded file: what it really is, how large, its hash.
@@ -30,6 +32,11 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_preview(self) -> bool:
+        """Does a page show the file itself?"""
+        return has_preview(self.content_type, self.size)
 
     @property
     def relative_path(self) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from calendars.domain.year_import import COMPANY, STATUTORY
 from calendars.enums import DayKind
 from calendars.models import validate_hours
+from documents.forms import TABLE_ENDINGS, ImportFileField
 
 BUILT_IN = "built_in"
 OWN_LIST = "list"
@@ -71,8 +72,9 @@ class YearImportForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    file = forms.FileField(
+    file = ImportFileField(
         label=gettext_lazy("file"),
+        endings=TABLE_ENDINGS,
         required=False,
         help_text=gettext_lazy("xlsx or csv with the columns date, kind, name, hours"),
     )

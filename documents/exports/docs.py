@@ -3,6 +3,7 @@
 A4 landscape, bordered tables with a bold header on every page, Chinese fonts named.
 """
 
+import re
 import tempfile
 from collections.abc import Iterable, Sequence
 from typing import IO, Any
@@ -16,7 +17,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.section import Section
 from docx.shared import Mm, Pt, RGBColor
-from docx.table import Table, _Cell
+from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
@@ -34,6 +35,9 @@ HEADING_SIZE = 11
 TITLE_SIZE = 16
 BLACK = RGBColor(0, 0, 0)
 ON_DISK_FROM = 4 << 20
+
+# Within a day, 2024-07-15, a line is never broken.
+HYPHEN_OF_DAY = re.compile(r"(?<=\b\d{4})-(?=\d\d-\d\d\b)|(?<=\b\d{4}-\d\d)-(?=\d\d\b)", re.ASCII)
 
 
 def open_document(title: str, mark: str = "") -> Page:
@@ -129,8 +133,9 @@ def add_table(
 ) -> Table:
     """A bordered table.
 
-    The header is repeated on every page; `widths` are millimetres; the first `bold` columns are
-    bold too.
+    The header is repeated on every page and never stands there alone; no row goes on over the end
+    of a page, as long as one page can hold it. `widths` are millimetres; the first `bold` columns
+    are bold too.
     """
     table = document.add_table(rows=0, cols=len(header), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
@@ -138,25 +143,32 @@ def add_table(
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
     head = _add_row(table, header, widths, len(header))
-    head.append(OxmlElement("w:tblHeader"))
+    head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    for cell in head.cells:
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
     for row in rows:
         _add_row(table, row, widths, bold)
     return table
 
 
-def _add_row(table: Table, values: Sequence[str], widths: Sequence[float], bold: int) -> Any:
-    """One row of texts; its properties, to add to."""
+def _add_row(table: Table, values: Sequence[str], widths: Sequence[float], bold: int) -> _Row:
+    """One row of texts."""
     row = table.add_row()
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     for place, (cell, value, width) in enumerate(zip(row.cells, values, widths, strict=True)):
         cell.width = Mm(width)
         _write_cell(cell, value, is_bold=place < bold)
-    return row._tr.get_or_add_trPr()
+    return row
 
 
 def _write_cell(cell: _Cell, value: str, *, is_bold: bool) -> None:
     """The text of a cell, each of its lines a line."""
-    run = cell.paragraphs[0].add_run(value)
+    run = cell.paragraphs[0].add_run()
     run.bold = is_bold or None  # None: as the style says
+    for number, piece in enumerate(HYPHEN_OF_DAY.split(value)):
+        if number:
+            run._r.append(OxmlElement("w:noBreakHyphen"))
+        run.add_text(piece)
 
 
 def finish_document(document: Page) -> IO[bytes]:

@@ -1,20 +1,56 @@
-"""Workbooks as the forms want them: bold frozen header, A4 landscape, every text a text."""
+"""Workbooks as the forms want them: title, frozen header, A4 landscape, every text a text.
+
+Moments, days and numbers are values of their own, so that a spreadsheet can sort and add them.
+"""
 
 import tempfile
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from core.domain import text
+from documents.exports.cell_texts import lines_needed, row_height, written_text
 
 PAPERSIZE_A4 = 9
 ON_DISK_FROM = 4 << 20
-BOLD = Font(bold=True)
+SIDE_MARGIN = 0.4  # inches
+TITLE_HEIGHT = 26  # points
+FONT, HEAD_FONT = "宋体", "黑体"
+PLAIN = Font(name=FONT, size=10)
+BOLD = Font(name=FONT, size=10, bold=True)
+TITLE = Font(name=HEAD_FONT, size=16, bold=True)
+EDGE = Side(style="thin", color="808080")
+BORDER = Border(left=EDGE, right=EDGE, top=EDGE, bottom=EDGE)
+HEADER_FILL = PatternFill("solid", fgColor="EDEDED")
 WRAPPED = Alignment(vertical="top", wrap_text=True)
+BESIDE_TEXT = Alignment(horizontal="left", vertical="top", wrap_text=True)
+CENTERED = Alignment(horizontal="center", vertical="center", wrap_text=True)
+
+MOMENT_FORMAT = "yyyy-mm-dd hh:mm"
+DAY_FORMAT = "yyyy-mm-dd"
+
+# Shows a duration as the desk writes it, `10 分钟` or `2 小时 5 分钟`; the cell stays a number.
+SPAN_FORMAT = '[<0.041666][m]" 分钟";[h]" 小时 "m" 分钟"'
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number that shows its unit; the cell stays a number."""
+
+    number: Decimal
+    unit: str
+
+    @property
+    def number_format(self) -> str:
+        return f'General" {self.unit}"'
 
 
 def open_book() -> Workbook:
@@ -22,42 +58,123 @@ def open_book() -> Workbook:
     return Workbook(write_only=True)
 
 
-def open_sheet(
-    book: Workbook, title: str, widths: Sequence[int], *, frozen_at: str, mark: str = ""
-) -> WriteOnlyWorksheet:
-    """A sheet ready for its rows: widths, frozen header, A4 landscape.
+class ListSheet:
+    """A sheet with one table: its header is frozen and stands on every printed page.
 
-    `mark` is printed at the foot of every page.
+    `columns` are names and widths in narrow characters. A `title` stands above the table, over its
+    whole width. `mark` is printed at the foot of every page.
     """
-    sheet = book.create_sheet(title)
-    sheet.oddFooter.center.text = mark.replace("&", "&&")  # & begins a code of the footer
-    sheet.freeze_panes = frozen_at
+
+    def __init__(
+        self,
+        book: Workbook,
+        name: str,
+        columns: Sequence[tuple[str, int]],
+        *,
+        title: str = "",
+        mark: str = "",
+    ) -> None:
+        self.widths = [width for _name, width in columns]
+        self.last_row = 0
+        self.sheet: WriteOnlyWorksheet = book.create_sheet(name)
+        header_row = 2 if title else 1
+        self.sheet.freeze_panes = f"A{header_row + 1}"
+        self.sheet.print_title_rows = f"1:{header_row}"
+        set_up_page(self.sheet, mark)
+        for column, width in enumerate(self.widths, 1):
+            self.sheet.column_dimensions[get_column_letter(column)].width = width
+        if title:
+            self._add_title(title)
+        header = [text_cell(self.sheet, name, font=BOLD) for name, _width in columns]
+        for cell in header:
+            cell.fill = HEADER_FILL
+            cell.alignment = CENTERED
+        self._append(header)
+
+    def add_row(self, values: Sequence[object], *, is_bold: bool = False) -> None:
+        """A row, as high as its longest text needs."""
+        font = BOLD if is_bold else PLAIN
+        self._append([value_cell(self.sheet, value, font=font) for value in values])
+
+    def _add_title(self, words: str) -> None:
+        cell = text_cell(self.sheet, words, font=TITLE)
+        cell.alignment = CENTERED
+        cell.border = Border()
+        self.sheet.merged_cells.add(f"A1:{get_column_letter(len(self.widths))}1")
+        self.sheet.row_dimensions[1].height = TITLE_HEIGHT
+        self.last_row += 1
+        self.sheet.append([cell])
+
+    def _append(self, cells: list[WriteOnlyCell]) -> None:
+        self.last_row += 1
+        lines = lines_of_row((cell.value for cell in cells), self.widths)
+        if lines > 1:
+            self.sheet.row_dimensions[self.last_row].height = row_height(lines)
+        self.sheet.append(cells)
+
+
+def set_up_page(sheet: Any, mark: str) -> None:
+    """A4 landscape, as wide as one page and as long as it takes; `mark` at the foot."""
+    # & begins a code of the footer
+    sheet.oddFooter.center.text = written_text(mark).replace("&", "&&") or None
+    sheet.oddFooter.right.text = "&P / &N"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = PAPERSIZE_A4
     sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0  # as many pages as it takes
+    sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    for column, width in enumerate(widths):
-        sheet.column_dimensions[chr(ord("A") + column)].width = width
-    return sheet
+    sheet.page_margins.left = SIDE_MARGIN
+    sheet.page_margins.right = SIDE_MARGIN
 
 
-def text_cell(sheet: Any, value: object, *, is_bold: bool = False) -> WriteOnlyCell:
+def lines_of_row(values: Iterable[object], widths: Iterable[float]) -> int:
+    """Lines of the longest text."""
+    pairs = zip(values, widths, strict=True)
+    needed = (lines_needed(value, width) for value, width in pairs if isinstance(value, str))
+    return max(needed, default=1)
+
+
+def value_cell(sheet: Any, value: object, *, font: Font = PLAIN) -> WriteOnlyCell:
+    """A moment (without zone), a day, a span or a number as such; everything else as a text."""
+    shown: object = value
+    if isinstance(value, datetime):
+        number_format = MOMENT_FORMAT
+    elif isinstance(value, date):
+        number_format = DAY_FORMAT
+    elif isinstance(value, timedelta):
+        number_format = SPAN_FORMAT
+    elif isinstance(value, Amount):
+        number_format = value.number_format
+        shown = value.number
+    elif isinstance(value, int | float | Decimal):
+        number_format = "General"
+    else:
+        return text_cell(sheet, value, font=font)
+
+    cell = WriteOnlyCell(sheet, value=shown)
+    cell.number_format = number_format
+    _set_look(cell, font)
+    if isinstance(value, date | timedelta):
+        # at the right edge they would run into the text of the next column
+        cell.alignment = BESIDE_TEXT
+    return cell
+
+
+def text_cell(sheet: Any, value: object, *, font: Font = PLAIN) -> WriteOnlyCell:
     """A cell that can never run: text stays text, also when it begins with `=`, `+`, `-` or `@`."""
     shown = "" if value is None else str(value)
-    written = WriteOnlyCell(sheet, value=text.INVISIBLE.sub("", shown) or None)
-    if written.value is not None:
-        written.data_type = "s"
-        written.quotePrefix = text.is_formula(shown)
-    written.alignment = WRAPPED
-    if is_bold:
-        written.font = BOLD
-    return written
+    cell = WriteOnlyCell(sheet, value=written_text(shown) or None)
+    if cell.value is not None:
+        cell.data_type = "s"
+        cell.quotePrefix = text.is_formula(shown)
+    return _set_look(cell, font)
 
 
-def add_row(sheet: Any, values: Iterable[object], *, is_bold: bool = False) -> None:
-    """One row of texts."""
-    sheet.append([text_cell(sheet, value, is_bold=is_bold) for value in values])
+def _set_look(cell: WriteOnlyCell, font: Font) -> WriteOnlyCell:
+    cell.alignment = WRAPPED
+    cell.border = BORDER
+    cell.font = font
+    return cell
 
 
 def finish_book(book: Workbook) -> IO[bytes]:

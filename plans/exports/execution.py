@@ -27,7 +27,8 @@ SHEET_METRICS = {5: (2, 1, 1, 2, 3), 7: (2, 1, 1, 1, 1, 1, 2)}
 
 SHEET_CHANGES = (2, 2, 1, 1, 1, 2)
 
-PAPER_STAGES = (14, 36, 18, 22, 22, 52, 52, 34, 17)
+# The days have room for any font.
+PAPER_STAGES = (13, 36, 18, 26, 26, 50, 48, 33, 17)
 PAPER_LABELS = (52, 215)
 
 # Millimetres on paper; they add up to the printed width.

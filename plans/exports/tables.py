@@ -4,7 +4,6 @@ Responsibilities F10, retrospective F18, measures F19, minutes F24.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
 from typing import IO, Any
 
 from django.db.models import QuerySet
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from documents.exports import sheets
+from documents.exports.sheets import Amount
 from plans.domain import boxes
 from plans.enums import ReviewKind, StageStatus
 from plans.models import Plan, Responsibility, ReviewAction, ReviewMeeting
@@ -91,7 +91,7 @@ def f10_responsibilities(plan: Plan, mark: str = "") -> IO[bytes]:
 def _responsibility_row(number: int, line: Responsibility) -> TableRow:
     confirmed = ""
     if line.acknowledged_at:
-        confirmed = f"{line.acknowledged_by} {_date_text(line.acknowledged_at)}"
+        confirmed = f"{line.acknowledged_by} {timezone.localdate(line.acknowledged_at)}"
 
     return [
         number,
@@ -143,7 +143,7 @@ def _retrospective_row(meeting: ReviewMeeting) -> TableRow:
         meeting.suggestions,
         meeting.departments,
         meeting.chair,
-        _date_text(meeting.held_at),
+        timezone.localdate(meeting.held_at),
     ]
 
 
@@ -160,8 +160,8 @@ def _look_back_cells(meeting: ReviewMeeting) -> list[object]:
         f"{meeting.period_from} 至 {meeting.period_to}",
         figures.volume,
         "、".join(frequent),
-        "" if hours is None else f"{hours} 小时",
-        "" if score is None else f"{score} 分",
+        None if hours is None else Amount(hours, "小时"),
+        None if score is None else Amount(score, "分"),
     ]
 
 
@@ -222,7 +222,7 @@ def _minutes_file(meetings: QuerySet[ReviewMeeting], mark: str) -> IO[bytes]:
 def _minutes_rows(meeting: ReviewMeeting) -> Iterator[TableRow]:
     """A line for each decision; what the meeting itself says stands in the first of them."""
     number = meeting.plan.number if meeting.plan else ""
-    held = f"{timezone.localtime(meeting.held_at):%Y-%m-%d %H:%M}"
+    held = timezone.localtime(meeting.held_at).replace(second=0, microsecond=0, tzinfo=None)
     minutes: list[object] = [
         meeting.chair,
         meeting.attendees,
@@ -262,30 +262,17 @@ def _stage_text(stage: dict[str, Any]) -> str:
 # --- what all of them share -------------------------------------------------------------------
 
 
-def _date_text(moment: datetime | date | None) -> str:
-    """`YYYY-MM-DD` in the desk's zone; empty for none."""
-    # A moment is a date as well: it has to be asked first.
-    if isinstance(moment, datetime):
-        return f"{timezone.localdate(moment)}"
-    return f"{moment or ''}"
-
-
 def _table_file(
     title: str, columns: Sequence[tuple[str, int]], rows: Iterable[TableRow], mark: str
 ) -> IO[bytes]:
-    """A workbook with one table, in Chinese; its header stands on every printed page.
+    """A workbook with one table below its title, in Chinese.
 
     `columns` are names and widths. Rows are asked for in here, so that their words are Chinese too.
     """
-    names, widths = zip(*columns, strict=True)
     with override("zh-hans"):
         book = sheets.open_book()
-        sheet = sheets.open_sheet(book, title, widths, frozen_at="A2", mark=mark)
-        sheet.print_title_rows = "1:1"
-        sheet.oddHeader.left.text = title
-        sheet.oddFooter.center.text = sheet.oddFooter.center.text or None
-
-        sheets.add_row(sheet, names, is_bold=True)
+        table = sheets.ListSheet(book, title, columns, title=title, mark=mark)
+        table.sheet.oddHeader.left.text = title
         for row in rows:
-            sheets.add_row(sheet, row)
+            table.add_row(row)
         return sheets.finish_book(book)

@@ -8,7 +8,8 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import PersonField
-from core.forms import DayField, FilesField, text_area
+from core.forms import DayField, text_area
+from documents.forms import AttachmentsField
 from metrics.queries.registry import REGISTRY
 from plans.domain.f2 import PERCENT_UNITS
 from plans.enums import Formula, Wanted
@@ -214,7 +215,7 @@ class EvaluateForm(PlanStepForm):
         max_length=300,
         help_text=_("where it was read, by whom"),
     )
-    uploads = FilesField(label=_("Evidence as files"), required=False)
+    uploads = AttachmentsField(label=_("Evidence as files"), required=False)
     note = forms.CharField(label=_("Remark"), required=False, widget=text_area(2), max_length=4000)
 
     def fit_fields(self) -> None:

@@ -7,7 +7,8 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import PersonField
-from core.forms import DayField, FilesField, text_area
+from core.forms import DayField, text_area
+from documents.forms import AttachmentsField
 from plans.enums import ProblemState
 from plans.forms.step_form import PlanStepForm
 from plans.models import Stage, StageProblem
@@ -76,7 +77,7 @@ class ProgressForm(PlanStepForm):
         label=_("What was done, what is left"), widget=text_area(3), max_length=4000
     )
     on = DayField(label=_("As of"), required=False)
-    uploads = FilesField(label=_("Annexes"), required=False)
+    uploads = AttachmentsField(label=_("Annexes"), required=False)
 
     def initial_values(self) -> dict[str, Any]:
         return {"percent": self.thing.percent, "on": self.today}

@@ -1,15 +1,12 @@
 """The file that somebody hands in to make a plan of it."""
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DeskForm
+from documents.forms import FORM_ENDINGS, ImportFileField
 
 
 class RecordUploadForm(DeskForm):
     """A filled form F2."""
 
-    file = forms.FileField(
-        label=_("File (xlsx or docx)"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.docx"}),
-    )
+    file = ImportFileField(label=_("File (xlsx or docx)"), endings=FORM_ENDINGS)

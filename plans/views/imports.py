@@ -3,12 +3,10 @@
 It is read and checked first, and stored when the reader agrees. Checking stores nothing.
 """
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from core.errors import BadFile, LawBroken
@@ -17,10 +15,7 @@ from plans import rules
 from plans.actions import importing
 from plans.domain.record import Record
 from plans.forms import RecordUploadForm
-from plans.imports.f2 import RecordReading, read_record
-
-# Bytes of a file that is read at all.
-LARGEST_FILE = 20 << 20
+from plans.imports.f2 import read_record
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,7 +31,7 @@ def upload_record(request: HttpRequest) -> HttpResponse:
 
     sent = form.cleaned_data["file"]
     try:
-        reading = _read_upload(sent)
+        reading = read_record(sent.name, sent.read())
         if reading.record is None or "commit" not in request.POST:
             status = 422 if reading.faults else 200
             return _render_upload(request, form, status, found=reading, name=sent.name)
@@ -46,15 +41,6 @@ def upload_record(request: HttpRequest) -> HttpResponse:
     except LawBroken as error:
         form.add_error(None, error.message)
     return _render_upload(request, form, 422)
-
-
-def _read_upload(sent: UploadedFile) -> RecordReading:
-    """What the file says. Raises `BadFile`, also for one that is too large to be looked at."""
-    # Asked before the file is read, which would fill the memory of the process.
-    if sent.size > LARGEST_FILE:
-        sentence = _("“%(name)s” is larger than %(limit)d MB.")
-        raise BadFile(sentence % {"name": sent.name, "limit": LARGEST_FILE >> 20}, field="file")
-    return read_record(sent.name, sent.read())
 
 
 def _imported_page(request: HttpRequest, form: RecordUploadForm, record: Record) -> str:

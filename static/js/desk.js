@@ -146,6 +146,28 @@ document.addEventListener("click", (event) => {
   htmx.ajax("GET", match.dataset.choose, { source: "#chosen", target: "#chosen" });
   $("#matches").replaceChildren();
 });
+// A proposal that is ignored is asked about once, before anything is sent: files stay chosen.
+document.addEventListener(
+  "submit",
+  (event) => {
+    const form = event.target;
+    const asking = $("[data-question]", form);
+    const answered = form.elements.is_meant;
+    if (!asking || !answered || answered.value) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    answered.value = "on";
+    const tier = form.elements.tier;
+    const told = document.createElement("div");
+    told.className = "field-error";
+    told.id = "id_tier_error";
+    told.role = "alert";
+    told.textContent = asking.dataset.question;
+    tier.after(told);
+    tier.focus();
+  },
+  true,
+);
 // Whom nobody is found by is new: what was typed is not typed again.
 document.addEventListener("htmx:afterSettle", (event) => {
   const none = event.target.id === "matches" && $("[data-fills]", event.target);

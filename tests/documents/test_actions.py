@@ -68,6 +68,23 @@ def test_on_disk_there_is_only_a_uuid_and_the_shown_name_is_harmless(media, name
     assert not [letter for letter in shown if unicodedata.category(letter) in ("Cc", "Cf")]
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "2024／05／06.txt",
+        "报价（第２版）①.txt",
+        "ﾃｽﾄ㎡ ﬁnal.txt",
+        "cafe\u0301.txt",
+        "合同 \u00a0终稿.txt",
+        "说明：Ａ～Ｂ？.txt",
+        "C：＼照片＼x.txt",
+    ],
+)
+def test_a_name_is_shown_as_its_owner_wrote_it(name):
+    assert store(name, b"text").name == name
+    assert files.safe_file_name("D:\\文件/" + name) == name
+
+
 def test_an_empty_name_becomes_file():
     assert (
         files.safe_file_name("")
@@ -107,6 +124,8 @@ def test_what_is_not_accepted_leaves_nothing_behind(media, name, body):
     with pytest.raises(BadFile) as refused:
         store(name, body)
     assert files.safe_file_name(name) in refused.value.message
+    for ending in ("png", "heic", "m4a", "amr", "pdf", "docx", "zip", "mp4"):
+        assert ending in refused.value.message
     assert (on_disk(media), StoredFile.objects.count()) == ([], 0)
 
 
@@ -124,6 +143,9 @@ def test_what_is_not_accepted_leaves_nothing_behind(media, name, body):
         ("a.mp4", b"\0\0\0\x18ftypmp42", "video/mp4"),
         ("a.doc", b"\xd0\xcf\x11\xe0", "application/x-ole-storage"),
         ("a.txt", HTML, "text/plain"),
+        ("IMG_0001.HEIC", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "image/heic"),
+        ("录音.m4a", b"\0\0\0\x18ftypM4A \0\0\0\0isommp42", "audio/mp4"),
+        ("录音.amr", b"#!AMR\n\x3c\x91", "audio/amr"),
     ],
 )
 def test_the_type_is_what_the_bytes_say(name, body, content_type):
@@ -145,8 +167,9 @@ def test_an_empty_file_is_refused(media):
 def test_a_file_of_the_limit_is_kept_and_one_byte_more_is_not(media, settings):
     settings.ATTACHMENT_MAX_BYTES = 1024
     assert store("a.png", PNG + b"\0" * (1024 - len(PNG))).size == 1024
-    with pytest.raises(BadFile):
+    with pytest.raises(BadFile) as refused:
         store("a.png", PNG + b"\0" * (1025 - len(PNG)))
+    assert [part in refused.value.message for part in ("a.png", "1.1 KB", "1 KB")] == [True] * 3
     assert len(on_disk(media)) == StoredFile.objects.count() == 1
 
 

@@ -1,6 +1,7 @@
 """Files that come and go with tickets."""
 
 import hashlib
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -134,6 +135,17 @@ def test_a_chinese_name_travels_as_rfc_6266_says(ticket, cast, agent):
         "Content-Disposition"
     ]
     assert disposition == "attachment; filename*=utf-8''%E7%8E%B0%E5%9C%BA%20%E7%85%A7%E7%89%87.png"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", ["2024／05／06.txt", "报价（第２版）①.txt", "cafe\u0301 Ａ.txt"])
+def test_a_name_comes_back_as_it_came(ticket, agent, name):
+    assert agent.post(f"/tickets/{ticket.number}/note/", sent((name, b"text"))).status_code == 302
+    stored = StoredFile.objects.get()
+    assert stored.name == name
+    answer = agent.get(f"/tickets/{ticket.number}/files/{stored.pk}/")
+    assert answer["Content-Disposition"] == f"attachment; filename*=utf-8''{quote(name)}"
+    assert name in agent.get(f"/tickets/{ticket.number}/").content.decode()
 
 
 @pytest.mark.parametrize("name", ["a\r\nX-Evil: y.png", "a\nb.png", "a\rb.png"])

@@ -7,9 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.domain import text
-from core.forms import AskingForm, DeskForm, FilesField, MomentField, text_area
+from core.forms import AskingForm, DeskForm, MomentField, text_area
 from customers.enums import Relation, Segment
 from customers.models import Asset, Channel, Contact, Customer, CustomerQuerySet
+from documents.forms import AttachmentsField
 from tickets.record.enums import BusinessType, Impact, Nature, Priority, Status, Tier
 from tickets.record.models import IssueType, Ticket, TicketQuerySet
 
@@ -100,7 +101,7 @@ class RegisterForm(AskingForm, DescriptionFields):
     is_repeat_of = forms.ModelChoiceField(
         Ticket.objects.none(), required=False, widget=forms.HiddenInput
     )
-    uploads = FilesField(label=_("Files"), required=False)
+    uploads = AttachmentsField(label=_("Files"), required=False)
 
     field_order = ("channel", "reported_at")
 

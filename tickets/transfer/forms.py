@@ -3,6 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import DeskForm
+from documents.forms import TABLE_ENDINGS, ImportFileField
+
 
 class UnmaskForm(forms.Form):
     """Why contact data leave in full, and the person's own password."""
@@ -18,10 +21,7 @@ class UnmaskForm(forms.Form):
     )
 
 
-class ImportForm(forms.Form):
+class ImportForm(DeskForm):
     """A register to bring in."""
 
-    file = forms.FileField(
-        label=_("Register (xlsx or csv)"),
-        widget=forms.FileInput(attrs={"class": "form-control", "accept": ".xlsx,.csv"}),
-    )
+    file = ImportFileField(label=_("Register (xlsx or csv)"), endings=TABLE_ENDINGS)

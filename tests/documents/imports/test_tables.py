@@ -448,15 +448,15 @@ DANGEROUS = [
 
 def exported() -> bytes:
     book = sheets.open_book()
-    sheet = sheets.open_sheet(book, "登记表", (20, 20), frozen_at="A2")
+    table = sheets.ListSheet(book, "登记表", (("甲", 20), ("乙", 20)))
     for value in DANGEROUS:
-        sheets.add_row(sheet, [value, "x"])
+        table.add_row([value, "x"])
     return sheets.finish_book(book).read()
 
 
 def test_no_cell_of_an_export_can_run():
     """SEC-24: text is stored as text, marked for the spreadsheet where it looks like a formula."""
-    rows = list(load_workbook(io.BytesIO(exported())).active.iter_rows())
+    _header, *rows = load_workbook(io.BytesIO(exported())).active.iter_rows()
     assert [row[0].data_type for row in rows] == ["s"] * len(DANGEROUS)
     assert [row[0].value for row in rows] == DANGEROUS
     parts = zipfile.ZipFile(io.BytesIO(exported()))
@@ -466,7 +466,38 @@ def test_no_cell_of_an_export_can_run():
 
 
 def test_our_own_export_comes_back_as_it_was(file):
-    assert [row[0] for row in file(exported())[0].rows] == DANGEROUS
+    assert [row[0] for row in file(exported())[0].rows] == ["甲", *DANGEROUS]
+
+
+NAMES = "http://schemas.openxmlformats.org"
+SHARED = b"""<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
+<si><t>_x005F_x0041_</t></si><si><r><t>a_x005F_</t></r><r><t>x000D_b</t></r></si><si><t>a_x000D_b</t></si></sst>"""
+CELLS = b"""<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">
+<c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="s"><v>2</v></c>
+<c r="D1" t="inlineStr"><is><t>_x005F_x005F_</t></is></c></row></sheetData></worksheet>"""
+
+
+def test_an_escaped_sign_is_read_once(file):
+    """As Excel itself writes texts: in a table of their own, plain and in pieces of several looks."""
+    made = io.BytesIO(xlsx([["x"]]))
+    with zipfile.ZipFile(made) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    parts["xl/worksheets/sheet1.xml"] = CELLS
+    parts["xl/sharedStrings.xml"] = SHARED
+    relations = "xl/_rels/workbook.xml.rels"
+    if b"sharedStrings" not in parts[relations]:
+        shared = f'<Relationship Id="rId99" Type="{NAMES}/officeDocument/2006/relationships/sharedStrings" Target="/xl/sharedStrings.xml"/>'
+        parts[relations] = parts[relations].replace(
+            b"</Relationships>", shared.encode() + b"</Relationships>"
+        )
+    assert file(archive(parts))[0].rows == [["_x0041_", "a_x000D_b", "a\rb", "_x005F_"]]
+
+
+def test_what_looks_escaped_in_a_text_table_is_a_text(file):
+    assert file("甲,乙\n_x0041_,_x005F_x0041_".encode(), "a.csv")[0].rows[1] == [
+        "_x0041_",
+        "_x005F_x0041_",
+    ]
 
 
 def test_the_reader_runs_in_a_process_of_its_own_with_limits():

@@ -7,11 +7,12 @@ import zipfile
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.errors import NotAllowed, StaleVersion
 from demo import source_plan as story
 from documents import actions as files
-from plans.actions import closing, meetings, moves
+from plans.actions import closing, journal, meetings, moves
 from plans.enums import PlanState
 from plans.exports import package
 from tests.support.source_plan import now_of, take_figures, write_up
@@ -59,6 +60,21 @@ LATE_CHANGES = {
     "guide": lambda plan, by, at: closing.make_guide(plan, by=by, at=at, title="指南", body="正文"),
 }
 """What may still be written into a summarized plan, all of it printed by the package."""
+
+
+def test_annexes_are_packed_under_the_names_they_came_with(measured, cast):
+    at = story.desk_moment("2024-09-19")
+    names = ["2024／07／培训签到.txt", "合同（第２版）①.txt"]
+    journal.attach_files(
+        measured,
+        [SimpleUploadedFile(name, b"text") for name in names],
+        by=cast.staff["manager"],
+        at=at,
+    )
+    packed = package.archive_package(now_of(measured), file_no="DA-202409-777", at=at)
+    with zipfile.ZipFile(packed.file) as archive:
+        annexes = [name for name in archive.namelist() if name.startswith("files/")]
+    assert annexes == [f"files/{number:03d}-{name}" for number, name in enumerate(names, 1)]
 
 
 @pytest.mark.parametrize("change", list(LATE_CHANGES))

@@ -3,7 +3,7 @@
 import io
 import random
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import docx
@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from core.models import AuditEntry
+from documents.imports import tables
 from plans import exports
 from plans.actions import importing
 from plans.domain import stage_cells
@@ -48,6 +49,7 @@ from tests.factories.execution_records import (
     stage,
 )
 from tests.fixtures import moment, reported
+from tests.support.list_forms import printed_rows
 
 AT = moment("2024-08-10 10:00")
 FORMS = pytest.mark.parametrize(
@@ -64,6 +66,10 @@ def sheet_rows(file):
         tuple("" if cell is None else cell for cell in row)
         for row in openpyxl.load_workbook(file).active.iter_rows(values_only=True)
     ]
+
+
+def table_rows(file):
+    return [tuple("" if value is None else value for value in row) for row in printed_rows(file)]
 
 
 def paper_rows(file):
@@ -156,9 +162,27 @@ def test_the_document_is_the_same_form_on_a4_landscape():
     for table in document.tables:
         assert sum(column.width.mm for column in table.columns) == pytest.approx(267, abs=1)
         assert table.rows[0]._tr.trPr.find(docx.oxml.ns.qn("w:tblHeader")) is not None
+        assert all(
+            len(row._tr.trPr.findall(docx.oxml.ns.qn("w:cantSplit"))) == 1 for row in table.rows
+        )
         assert all(run.bold for cell in table.rows[0].cells for run in cell.paragraphs[0].runs)
     fonts = document.styles["Normal"].element.rPr.rFonts
     assert fonts.get(docx.oxml.ns.qn("w:eastAsia")) == "宋体"
+
+
+def test_no_day_of_the_document_wraps():
+    """In the columns of days, within a text, and beside a moment; other hyphens stay what they are."""
+    progress = "AF-202407-001：2024-07-20 80%，2024-07-29 10:00 上线，电话 010-2024-07"
+    record = replace(
+        SOURCE, sections=(Section("", (stage("1.1", "甲", "", "2024-07-15", progress=progress),)),)
+    )
+    table = docx.Document(paper_of(record)).tables[1]
+    cells = table.rows[1].cells
+    assert (cells[3].text, cells[5].text) == ("2024-07-15", progress)
+    hyphens = docx.oxml.ns.qn("w:noBreakHyphen")
+    assert [len(list(cells[place]._tc.iter(hyphens))) for place in (0, 3, 4, 5)] == [0, 2, 0, 4]
+    assert table.columns[3].width.mm == table.columns[4].width.mm == pytest.approx(26, abs=0.1)
+    assert read_back(paper_of(record)).sections == record.sections
 
 
 @FORMS
@@ -525,7 +549,7 @@ def test_responsibilities(cast):
     Responsibility.objects.create(
         plan=plan, order=1, task="其他", department=cast.staff["engineer"].department
     )
-    header, line, bare = sheet_rows(exports.f10_responsibilities(plan))
+    header, line, bare = table_rows(exports.f10_responsibilities(plan))
     assert header == (
         "序号",
         "阶段编号",
@@ -540,7 +564,7 @@ def test_responsibilities(cast):
         "备注",
     )
     assert line == (
-        "1",
+        1,
         "2.1",
         "组织培训",
         "技术支持部",
@@ -552,7 +576,7 @@ def test_responsibilities(cast):
         "王芳 2024-08-10",
         "",
     )
-    assert bare == ("2", "", "其他", "技术支持部", "", "", "", "", "", "", "")
+    assert bare == (2, "", "其他", "技术支持部", "", "", "", "", "", "", "")
 
 
 def test_minutes_have_a_line_for_each_decision(cast):
@@ -565,7 +589,7 @@ def test_minutes_have_a_line_for_each_decision(cast):
     action_of(cast, meeting, "借用预发布环境")
     action_of(cast, meeting, "增加一场培训")
     empty = meeting_of(cast, plan, held_at=moment("2024-08-17 10:00"))
-    header, first, second, last = sheet_rows(exports.f24_minutes(plan))
+    header, first, second, last = table_rows(exports.f24_minutes(plan))
     assert header == (
         "方案编号",
         "会议时间",
@@ -600,7 +624,7 @@ def test_minutes_have_a_line_for_each_decision(cast):
         "2024-08-20",
     )
     assert last[:4] == ("AF-202407-001", "2024-08-17 10:00", "陈强", "全体")
-    assert sheet_rows(exports.f24_minutes_of_meeting(empty))[1:] == [last]
+    assert table_rows(exports.f24_minutes_of_meeting(empty))[1:] == [last]
 
 
 def test_measures_come_from_plans_their_parts_and_reviews(cast):
@@ -625,7 +649,7 @@ def test_measures_come_from_plans_their_parts_and_reviews(cast):
         period_to=date(2024, 7, 31),
     )
     action_of(cast, looked_back, "电话话术更新")
-    rows = sheet_rows(
+    rows = table_rows(
         exports.f19_measures(
             Plan.objects.order_by("number"),
             retrospectives=ReviewMeeting.objects.filter(pk=looked_back.pk),
@@ -643,11 +667,11 @@ def test_measures_come_from_plans_their_parts_and_reviews(cast):
         "状态",
     )
     assert [row[:3] for row in rows[1:]] == [
-        ("1", "2024年Q3线上投诉处理流程优化", "优化方案 AF-202407-001"),
-        ("2", "借用预发布环境", "进度复盘 AF-202407-001 2024-08-10"),
-        ("3", "2024年Q3线上投诉处理流程优化：新增智能客服分流功能", "优化方案 AF-202407-002"),
-        ("4", "2024年Q3线上投诉处理流程优化：优化投诉工单流转规则", "优化方案 AF-202407-002"),
-        ("5", "电话话术更新", "流程复盘 2024-08-10"),
+        (1, "2024年Q3线上投诉处理流程优化", "优化方案 AF-202407-001"),
+        (2, "借用预发布环境", "进度复盘 AF-202407-001 2024-08-10"),
+        (3, "2024年Q3线上投诉处理流程优化：新增智能客服分流功能", "优化方案 AF-202407-002"),
+        (4, "2024年Q3线上投诉处理流程优化：优化投诉工单流转规则", "优化方案 AF-202407-002"),
+        (5, "电话话术更新", "流程复盘 2024-08-10"),
     ]
     assert rows[1][4:] == (
         "陈强",
@@ -658,7 +682,7 @@ def test_measures_come_from_plans_their_parts_and_reviews(cast):
     )
     assert rows[2][3:] == ("技术支持部", "刘洋", "2024-08-20", "2024-08-12", "已借用", "已完成")
     assert rows[3][5:] == ("2024-08-20", "", "平均处理时长 48→20 达标", "已完成")
-    assert len(sheet_rows(exports.f19_measures(Plan.objects.filter(pk=parted.pk)))) == 3
+    assert len(table_rows(exports.f19_measures(Plan.objects.filter(pk=parted.pk)))) == 3
 
 
 def test_the_statements_of_the_list_do_not_grow_with_the_plans(cast):
@@ -696,7 +720,7 @@ def test_a_retrospective_tells_the_figures_of_its_period(cast):
         bottleneck="备件慢",
         departments="客服部、物流部",
     )
-    header, line = sheet_rows(exports.f18_retrospective(meeting))
+    header, line = table_rows(exports.f18_retrospective(meeting))
     assert header == (
         "复盘周期",
         "需求总量",
@@ -711,7 +735,7 @@ def test_a_retrospective_tells_the_figures_of_its_period(cast):
     )
     assert line == (
         "2024-07-01 至 2024-07-31",
-        "3",
+        3,
         "硬件故障（2）、操作咨询（1）",
         "",
         "",
@@ -720,6 +744,38 @@ def test_a_retrospective_tells_the_figures_of_its_period(cast):
         "客服部、物流部",
         "陈强",
         "2024-08-10",
+    )
+
+
+def test_tables_of_plans_hold_days_and_numbers_and_what_looks_escaped(cast, tmp_path):
+    plan = entered(cast, SOURCE)
+    Responsibility.objects.create(
+        plan=plan,
+        task="_x0041_ 工单",
+        department=cast.staff["engineer"].department,
+        start=date(2024, 8, 1),
+        acceptance="很长的验收标准" * 8,
+    )
+    meeting_of(cast, plan)
+    sheet = openpyxl.load_workbook(exports.f10_responsibilities(plan)).active
+    assert (sheet["A1"].value, sheet["A3"].value, sheet["F3"].value) == (
+        "优化方案责任分工表",
+        1,
+        datetime(2024, 8, 1),  # noqa: DTZ001  # cells know no zone
+    )
+    assert (sheet["F3"].number_format, sheet["F3"].border.left.style) == ("yyyy-mm-dd", "thin")
+    assert sheet.row_dimensions[3].height == 5 * 14.5
+    assert (sheet.freeze_panes, sheet.print_title_rows) == ("A3", "$1:$2")
+    assert sheet.page_setup.orientation == "landscape"
+
+    path = tmp_path / "f10.xlsx"
+    path.write_bytes(exports.f10_responsibilities(plan).read())
+    assert tables.read_tables(path, path.name).sheets[0].rows[2][2] == "_x0041_ 工单"
+
+    minutes = openpyxl.load_workbook(exports.f24_minutes(plan)).active
+    assert (minutes["B3"].value, minutes["B3"].number_format) == (
+        datetime(2024, 8, 10, 10, 0),  # noqa: DTZ001  # cells know no zone
+        "yyyy-mm-dd hh:mm",
     )
 
 

@@ -12,6 +12,7 @@ from django.db.models import Model
 
 from core.names import in_language
 from core.queries.compiled import KEY, CompiledQuery
+from documents.domain.filetypes import has_preview
 from tickets.limits.models import SlaClock
 from tickets.limits.queries.chips import Glance
 from tickets.record.models import Attachment, Communication, TicketEvent
@@ -77,8 +78,14 @@ class Filed(NamedTuple):
     at: datetime
     file__name: str
     file__size: int
+    file__content_type: str
     by__display_name: str | None
     by__username: str | None
+
+    @property
+    def has_preview(self) -> bool:
+        """Does the page show the file itself?"""
+        return has_preview(self.file__content_type, self.file__size)
 
     @property
     def name(self) -> str:

@@ -66,21 +66,32 @@ def event_stream(
 
     `kinds` names limits by their code.
     """
-    attached: dict[int | None, list[Filed]] = {}
+    spoken_entries = list(said)
+    with_words: dict[int | None, list[Filed]] = {spoken.pk: [] for spoken in spoken_entries}
+    alone: dict[str, Filed] = {}
     for attachment in files:
-        attached.setdefault(attachment.communication_id, []).append(attachment)
+        if attachment.communication_id in with_words:
+            with_words[attachment.communication_id].append(attachment)
+        else:
+            alone[str(attachment.file_id)] = attachment
 
     dated = []
     for event in events:
-        # What was said stands in the stream with its own words.
-        if event.kind not in SAID:
-            dated.append((event.at, event.pk, _entry_of_event(event, kinds, moments)))
-    for spoken in said:
-        entry = _entry_of_contact(spoken, attached.get(spoken.pk, []), moments)
+        # What was said stands in the stream with its own words, and with the files that came along.
+        if event.kind not in SAID and not _is_with_words(event, alone):
+            entry = _entry_of_event(event, alone.get(event.data.get("file", "")), kinds, moments)
+            dated.append((event.at, event.pk, entry))
+    for spoken in spoken_entries:
+        entry = _entry_of_contact(spoken, with_words[spoken.pk], moments)
         dated.append((spoken.at, spoken.pk, entry))
 
     dated.sort(key=lambda item: item[:2], reverse=True)
     return fold_system_entries([entry for _at, _pk, entry in dated])
+
+
+def _is_with_words(event: LedgerEntry, alone: dict[str, Filed]) -> bool:
+    """Is it the line of a file that stands in the stream with the words it came with?"""
+    return event.kind == EventKind.ATTACHED and event.data.get("file") not in alone
 
 
 def fold_system_entries(entries: list[Entry]) -> list[Entry]:
@@ -123,7 +134,9 @@ def _noticeable_lag(at: datetime, recorded_at: datetime) -> timedelta | None:
     return lag if lag > LAG else None
 
 
-def _entry_of_event(event: LedgerEntry, kinds: dict[str, str], moments: MomentWriter) -> Entry:
+def _entry_of_event(
+    event: LedgerEntry, file: Filed | None, kinds: dict[str, str], moments: MomentWriter
+) -> Entry:
     kind = EventKind(event.kind)
     # What the system does happens when it is written; of a person only the lag says something.
     has_lag = bool(event.who) and kind not in SYSTEM
@@ -135,8 +148,10 @@ def _entry_of_event(event: LedgerEntry, kinds: dict[str, str], moments: MomentWr
         who=event.who or _("System"),
         title=entry_texts.entry_title(kind, event, kinds),
         body=event.note,
-        facts=entry_texts.entry_facts(kind, event),
+        # A file says its name itself.
+        facts=[] if file else entry_texts.entry_facts(kind, event),
         lag=_noticeable_lag(event.at, event.recorded_at) if has_lag else None,
+        files=[file] if file else [],
     )
 
 

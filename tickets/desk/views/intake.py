@@ -20,8 +20,7 @@ from customers.models import Contact, Customer
 from customers.queries import contact_by_phone, customers_found_by
 from tickets.desk.forms import RegisterForm
 from tickets.desk.queries import desk
-from tickets.desk.views.suggestion import reason_labels, tier_proposal
-from tickets.record.domain import triage
+from tickets.desk.views.suggestion import tier_proposal, tier_question
 from tickets.record.models import Ticket
 from tickets.record.rules import require_right
 from tickets.work.actions import conversation, moves
@@ -75,12 +74,14 @@ def _empty_form(request: HttpRequest) -> HttpResponse:
 
 
 def _is_tier_meant(request: HttpRequest, form: RegisterForm) -> bool:
-    """Whoever judges a matter lower than its words ask for is asked once."""
+    """Whoever judges a matter lower than its words ask for is asked once.
+
+    With scripts the page asks, so that chosen files stay chosen; see static/js/desk.js.
+    """
     proposal = tier_proposal(request.user, request.POST, timezone.now())
-    if triage.is_graver(proposal.tier, form.cleaned_data["tier"]):
-        question = _("The words ask for %(tier)s, because of %(reasons)s.")
-        reasons = _(", ").join(reason_labels(proposal.reasons))
-        form.ask_once("tier", question % {"tier": proposal.tier.label, "reasons": reasons})
+    question = tier_question(proposal, form.cleaned_data["tier"])
+    if question:
+        form.ask_once("tier", question)
     return form.is_valid()
 
 

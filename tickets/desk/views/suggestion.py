@@ -37,6 +37,7 @@ def suggest_tier(request: HttpRequest) -> HttpResponse:
     is_urgent = Tier.URGENT in (proposal.tier, data.get("tier"))
     promise = _promise(request.user, data, now) if is_urgent else None
     context = {
+        "question": tier_question(proposal, data.get("tier", "")),
         "proposal": proposal,
         "reasons": reason_labels(proposal.reasons),
         "promise": promise,
@@ -58,6 +59,17 @@ def tier_proposal(user: User, data: Mapping[str, str], at: datetime) -> triage.S
         type_tier=issue_type.default_tier if issue_type else "",
         is_vip=customer is not None and customer.level == Level.VIP,
     )
+
+
+def tier_question(proposal: triage.Suggestion, tier: str) -> str:
+    """What somebody is asked once who judges a matter lower than its words; empty for others."""
+    if not tier or not triage.is_graver(proposal.tier, tier):
+        return ""
+    reasons = _(", ").join(reason_labels(proposal.reasons))
+    return _("The words ask for %(tier)s, because of %(reasons)s.") % {
+        "tier": proposal.tier.label,
+        "reasons": reasons,
+    }
 
 
 def _promise(user: User, data: Mapping[str, str], at: datetime) -> datetime | None:

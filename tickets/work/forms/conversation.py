@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DeskForm, FilesField, MomentField
+from core.forms import DeskForm, MomentField
 from customers.models import Channel
+from documents.forms import AttachmentsField
 from tickets.record.enums import Direction, Purpose
 
 
@@ -34,7 +35,7 @@ class ContactForm(DeskForm):
         empty_value=None,
         required=False,
     )
-    uploads = FilesField(label=_("Files"), required=False)
+    uploads = AttachmentsField(label=_("Files"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,4 +46,4 @@ class NoteForm(DeskForm):
     """An internal note."""
 
     body = forms.CharField(label=_("Internal note"), widget=forms.Textarea(attrs={"rows": 3}))
-    uploads = FilesField(label=_("Files"), required=False)
+    uploads = AttachmentsField(label=_("Files"), required=False)

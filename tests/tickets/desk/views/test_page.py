@@ -4,13 +4,16 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from customers.models import Channel
+from documents.domain.filetypes import LARGEST_PREVIEW
 from documents.models import StoredFile
 from tests.fixtures import browser_of, moment, play_of, reported
+from tests.support.stored_files import PDF, PNG
 from tickets.desk.queries import of_ticket, timeline
 from tickets.desk.queries.detail import ticket_detail, ticket_to_show
 from tickets.record.enums import Purpose
@@ -84,7 +87,7 @@ def test_what_people_wrote_is_never_markup(cast):
     shown = page(browser_of(cast.staff["supervisor"]), ticket)
     assert EVIL not in shown
     written = ENTRIES.search(shown)[1]
-    of_contact = 5  # who, title with the channel, body, reaction, file
+    of_contact = 6  # who, title with the channel, body, reaction, file and what its picture shows
     of_move = 5  # who, before, after, note, name
     of_clock, who_registered = 2, 1
     assert len(SAFE.findall(written)) == of_contact + of_move + of_clock + who_registered
@@ -195,3 +198,46 @@ def test_a_long_story_is_worded_by_the_timeline_and_not_by_the_page(cast):
     )
     moments = [entry.at for entry in shown.entries]
     assert moments == sorted(moments, reverse=True)
+
+
+def test_a_file_stands_once_in_the_timeline(cast, settings, tmp_path):
+    """With the words it came with, or by itself where it came without any."""
+    settings.MEDIA_ROOT = str(tmp_path)
+    ticket, agent = reported(cast, AT), cast.staff["agent"]
+    said = [SimpleUploadedFile("现场.png", PNG), SimpleUploadedFile("日志.log", b"91")]
+    conversation.write_note(ticket, by=agent, at=AT + MINUTE, body="见附件", uploads=said)
+    alone = SimpleUploadedFile("报修单.png", PNG)
+    conversation.attach_file(ticket, alone, by=agent, at=AT + 2 * MINUTE)
+
+    shown = ticket_detail(ticket_to_show(agent, ticket.number), agent, AT + HOUR)
+    named = {entry.title: sorted(file.name for file in entry.files) for entry in shown.entries}
+    assert {title: files for title, files in named.items() if files} == {
+        "内部备注": ["日志.log", "现场.png"],
+        "上传附件": ["报修单.png"],
+    }
+    written = entries(browser_of(agent), ticket)
+    for name in ("现场.png", "日志.log", "报修单.png"):
+        links = re.findall(rf"<a [^>]*>(?:(?!</a>).)*{name}</a>", written, re.DOTALL)
+        assert (len(links), written.count(f"{name}<")) == (1, 1)
+
+
+def test_pictures_are_shown_and_other_files_are_links(cast, settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+    ticket, agent = reported(cast, AT, issue_type=cast.types["硬件故障"]), cast.staff["agent"]
+    heic = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"
+    files = {"a.png": PNG, "b.gif": b"GIF89a", "c.heic": heic, "d.pdf": PDF, "e.txt": b"text"}
+    uploads = [SimpleUploadedFile(name, body) for name, body in files.items()]
+    conversation.write_note(ticket, by=agent, at=AT + MINUTE, body="见附件", uploads=uploads)
+    huge = attach(ticket, "f.png", agent, Communication.objects.get(ticket=ticket))
+    StoredFile.objects.filter(pk=huge.file_id).update(size=LARGEST_PREVIEW + 1)
+
+    written = entries(browser_of(agent), ticket)
+    pictures = re.findall(r"<img[^>]*>", written)
+    descriptions = sorted(re.search(r'alt="([^"]*)"', picture)[1] for picture in pictures)
+    assert descriptions == ["a.png 的预览", "b.gif 的预览"]
+    for picture in pictures:
+        assert 'loading="lazy"' in picture
+        address = re.search(r'src="([^"]*)"', picture)[1]
+        assert address.startswith(f"/tickets/{ticket.number}/files/")
+        assert browser_of(agent).get(address).status_code == 200
+        assert browser_of(cast.staff["agent2"]).get(address).status_code == 404

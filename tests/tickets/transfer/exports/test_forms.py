@@ -4,7 +4,7 @@ import io
 import re
 import tracemalloc
 import zipfile
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from urllib.parse import unquote
 
@@ -21,7 +21,9 @@ from customers.actions import people
 from customers.rules import MASKED, UNMASKED
 from demo import sources
 from documents.exports import sheets
+from documents.imports import tables
 from tests.fixtures import COMPANY, CONTACT, PHONE, browser_of, moment, play_of, reported
+from tests.support.list_forms import printed_rows
 from tickets.limits.enums import ClockEvent
 from tickets.limits.models import Escalation, SlaClock, SlaKind
 from tickets.record.enums import Nature, Priority, Purpose, Tier
@@ -46,20 +48,15 @@ HEADERS = {
 }
 
 
-def book_of(answer):
-    return openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
-
-
-def rows_of(file):
-    """Header and lines of the first sheet."""
-    return list(openpyxl.load_workbook(file).worksheets[0].iter_rows(values_only=True))
+def file_of(answer):
+    return io.BytesIO(b"".join(answer.streaming_content))
 
 
 def made(code, tickets=None, visibility=MASKED, **told):
     """The rows of a form of all tickets, in the order of their reports."""
     found = (Ticket.objects.all() if tickets is None else tickets).order_by("reported_at", "pk")
     file, count = forms.TABLES[code].make_file(found, visibility, **told)
-    rows = rows_of(file)
+    rows = printed_rows(file)
     assert count == len(rows) - 1
     return rows
 
@@ -243,11 +240,11 @@ def test_a_column_with_full_names_does_not_call_itself_masked(db):
 def test_times_between_are_numbers_that_show_as_spans(worked):
     file, _count = forms.TABLES["F11"].make_file(Ticket.objects.order_by("pk"), MASKED)
     cells = openpyxl.load_workbook(file).worksheets[0]
-    assert (cells["M2"].value, cells["N2"].value) == (timedelta(minutes=5), timedelta(hours=2))
-    assert cells["M2"].number_format == '[<0.041666][m]" 分钟";[h]" 小时 "m" 分钟"'
+    assert (cells["M3"].value, cells["N3"].value) == (timedelta(minutes=5), timedelta(hours=2))
+    assert cells["M3"].number_format == '[<0.041666][m]" 分钟";[h]" 小时 "m" 分钟"'
     with zipfile.ZipFile(file) as parts:
         sheet = parts.read("xl/worksheets/sheet1.xml").decode()
-    stored = re.search(r'<c r="N2" s="\d+"><v>([^<]+)</v></c>', sheet)
+    stored = re.search(r'<c r="N3" s="\d+"><v>([^<]+)</v></c>', sheet)
     assert float(stored[1]) == pytest.approx(2 / 24)
 
 
@@ -446,8 +443,8 @@ def test_masks_are_those_of_the_register(worked):
 
 def test_the_execution_form_masks_staff_too(cast, worked):
     rows = dict(
-        book_of(
-            browser_of(cast.staff["agent"]).get(f"/tickets/{worked.ticket.number}/f3.xlsx")
+        openpyxl.load_workbook(
+            file_of(browser_of(cast.staff["agent"]).get(f"/tickets/{worked.ticket.number}/f3.xlsx"))
         ).active.iter_rows(max_col=2, values_only=True)
     )
     assert rows["处理责任人"] == "刘*"
@@ -470,10 +467,74 @@ DANGEROUS = (
 def test_a_text_leaves_as_the_text_it_is(cast, typed):
     reported(cast, AT, original_text=typed, order_no="=1+1")
     file, _count = forms.TABLES["F12"].make_file(Ticket.objects.order_by("pk"), MASKED)
-    words, order = (openpyxl.load_workbook(file).worksheets[0][place] for place in ("H2", "G2"))
+    words, order = (openpyxl.load_workbook(file).worksheets[0][place] for place in ("H3", "G3"))
     assert (words.data_type, words.value) == ("s", typed)
     assert (order.data_type, order.value, order.quotePrefix) == ("s", "=1+1", True)
     assert words.quotePrefix == (typed[0] in "=+-@＝\t")
+
+
+@pytest.mark.parametrize("typed", ["_x0041_", "a_x000D_b_x000A_", "_x005F_x0041_", "__x00e9__"])
+def test_a_text_that_looks_escaped_survives(cast, tmp_path, typed):
+    reported(cast, AT, original_text=typed, order_no=typed)
+    file, _count = forms.TABLES["F12"].make_file(Ticket.objects.order_by("pk"), MASKED)
+    path = tmp_path / "f12.xlsx"
+    path.write_bytes(file.read())
+    line = tables.read_tables(path, path.name).sheets[0].rows[2]
+    assert (line[6], line[7]) == (typed, typed)
+
+
+def test_moments_are_values_that_can_be_sorted(worked):
+    moments = {
+        code: [name for name, cell in first_line_of(code) if isinstance(cell.value, datetime)]
+        for code in ("F1", *CODES)
+    }
+    assert moments == {
+        "F1": ["反馈时间"],
+        "F11": ["起始时间", "分配时间", "首次响应时间", "结束时间"],
+        "F12": ["接收时间"],
+        "F13": ["判定时间"],
+        "F14": ["任务分配时间"],
+        "F15": ["开始时间", "结束时间"],
+    }
+    for code in moments:
+        for name, cell in first_line_of(code):
+            if name in moments[code]:
+                assert cell.number_format == "yyyy-mm-dd hh:mm"
+    assert dict(first_line_of("F1"))["首次响应时间"].value == "09:05", "as forms.md prescribes"
+
+
+def first_line_of(code):
+    file, _count = forms.TABLES[code].make_file(Ticket.objects.order_by("pk"), MASKED)
+    sheet = openpyxl.load_workbook(file).worksheets[0]
+    return [(name.value, cell) for name, cell in zip(sheet[2], sheet[3], strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("words", "height"),
+    [
+        ("打不开", None),
+        ("设" * 24, None),
+        ("设" * 25, 29),
+        ("一行\n两行\n三行", 43.5),
+        ("diagnose " * 16, 58),
+        ("长" * 5_000, 409),
+    ],
+)
+def test_a_row_is_as_high_as_its_text(cast, words, height):
+    reported(cast, AT, original_text=words)
+    file, _count = forms.TABLES["F12"].make_file(Ticket.objects.order_by("pk"), MASKED)
+    sheet = openpyxl.load_workbook(file).worksheets[0]
+    assert sheet.row_dimensions[3].height == height
+
+
+def test_the_title_stands_over_the_whole_table(worked):
+    for code in ("F1", *CODES):
+        table = forms.TABLES[code]
+        file, _count = table.make_file(Ticket.objects.order_by("pk"), MASKED)
+        sheet = openpyxl.load_workbook(file).worksheets[0]
+        assert (sheet["A1"].value, sheet["A1"].font.b) == (table.title, True)
+        last = openpyxl.utils.get_column_letter(len(table.columns))
+        assert [str(merged) for merged in sheet.merged_cells.ranges] == [f"A1:{last}1"]
 
 
 def test_what_no_file_can_hold_is_left_out(cast):
@@ -507,14 +568,16 @@ def test_a_file_is_ready_to_print(worked):
         book = openpyxl.load_workbook(file)
         assert book.sheetnames == [table.title, "处理进度记录"][: 2 if code == "F15" else 1]
         for sheet in book.worksheets:
-            assert all(cell.font.b for cell in sheet[1]) and not any(
-                cell.font.b for cell in sheet[2]
-            )
+            header = int(sheet.freeze_panes.removeprefix("A")) - 1
+            assert sheet.print_title_rows == f"$1:${header}"
+            assert all(cell.font.b for cell in sheet[header])
+            assert not any(cell.font.b for cell in sheet[header + 1])
+            assert {cell.border.left.style for cell in sheet[header + 1]} == {"thin"}
             assert (
                 sheet.freeze_panes,
                 sheet.page_setup.orientation,
                 sheet.page_setup.paperSize,
-            ) == ("A2", "landscape", 9)
+            ) == ("A3" if sheet.title == table.title else "A2", "landscape", 9)
             assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (
                 True,
                 0,
@@ -526,14 +589,14 @@ def test_a_file_is_ready_to_print(worked):
 def test_an_empty_list_is_a_header(cast):
     assert [len(made(code)) for code in ("F1", *CODES)] == [1] * 6
     answer = browser_of(cast.staff["agent"]).get("/tickets/export/f11/?view=all")
-    assert (answer.status_code, len(list(book_of(answer).active.iter_rows()))) == (200, 1)
+    assert (answer.status_code, len(printed_rows(file_of(answer)))) == (200, 1)
 
 
 # --- in the browser ---------------------------------------------------------------------------------------------------------
 
 
 def numbers_in(answer):
-    return {row[0] for row in list(book_of(answer).worksheets[0].iter_rows(values_only=True))[1:]}
+    return {row[0] for row in printed_rows(file_of(answer))[1:]}
 
 
 def test_the_file_holds_the_tickets_of_the_screen(cast, worked):
@@ -614,7 +677,7 @@ def test_full_names_leave_with_right_reason_and_password(cast, worked):
                 )
             assert kept.count() == before
             answer = browser.post(path, {"reason": "核对", "password": "a-long-pass-word"})
-            assert list(book_of(answer).worksheets[0].iter_rows(values_only=True)) == expected
+            assert printed_rows(file_of(answer)) == expected
         assert list(kept.values_list("reason", "data__is_masked")) == [("核对", False)] * 2
 
 
@@ -656,7 +719,7 @@ def test_the_menus_lead_to_the_forms(cast, worked):
 def exported(tmp_path, *arguments):
     path = tmp_path / "form.xlsx"
     call_command("export_form", *arguments, "--out", str(path), stdout=io.StringIO())
-    return rows_of(path)
+    return printed_rows(path)
 
 
 def test_a_month_is_the_desks_own(cast, tmp_path):
@@ -748,13 +811,12 @@ def test_a_long_table_does_not_gather_in_memory():
 
     def peak(count):
         book = sheets.open_book()
-        sheet = sheets.open_sheet(book, "长表", [10] * 20, frozen_at="A2")
+        table = sheets.ListSheet(book, "长表", [("列", 10)] * 20)
         tracemalloc.start()
         try:
             file, written = streamed.write_workbook(
                 book,
-                sheet,
-                ["列"] * 20,
+                table,
                 ([f"{n} 行 {c} 列" for c in range(20)] for n in range(count)),
             )
             assert written == count

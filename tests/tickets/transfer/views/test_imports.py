@@ -43,6 +43,23 @@ def test_what_is_left_is_kept_in_the_remark_if_wished(browser, sent, remark):
     assert Ticket.objects.get().remark == remark
 
 
+def test_a_register_is_called_as_its_owner_calls_it(browser):
+    name = "2024／05／登记表（第２版）.xlsx"
+    file = SimpleUploadedFile(name, (ODD / "unknown_columns.xlsx").read_bytes())
+    assert browser.post("/tickets/import/", {"file": file}).status_code == 302
+    assert ImportBatch.objects.get().name == name
+    assert name in browser.get("/tickets/import/").content.decode()
+
+
+def test_a_register_over_the_limit_is_refused_by_name_and_size(browser, settings):
+    settings.IMPORT_MAX_BYTES = 2048
+    file = SimpleUploadedFile("登记表.xlsx", b"PK" + b"\0" * 3000)
+    answer = browser.post("/tickets/import/", {"file": file})
+    assert answer.status_code == 422
+    assert "“登记表.xlsx”大小为 3 KB，上限为 2 KB。" in answer.content.decode()
+    assert not ImportBatch.objects.exists()
+
+
 def test_a_cell_that_is_not_plausible_is_kept_too(browser):
     page = upload(browser, "sci_phone.csv")
     browser.post(f"{page}commit/", {"keeps_left": "on"})

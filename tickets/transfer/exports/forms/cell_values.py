@@ -25,6 +25,13 @@ def moment_text(moment: datetime | None) -> str:
     return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else ""
 
 
+def local_minute(moment: datetime | None) -> datetime | None:
+    """A moment as a cell of its own: in the desk's zone, which cells do not know."""
+    if moment is None:
+        return None
+    return timezone.localtime(moment).replace(second=0, microsecond=0, tzinfo=None)
+
+
 def time_beside(moment: datetime | None, day_of: datetime) -> str:
     """`HH:MM` on the date of `day_of`, otherwise the full moment (forms.md, export rules)."""
     if moment is None:
@@ -86,4 +93,3 @@ def set_page_header(sheet: WriteOnlyWorksheet, title: str) -> None:
     """At the top of every printed page: the form, and the zone in which its times are meant."""
     sheet.oddHeader.left.text = title
     sheet.oddHeader.right.text = f"时区：{timezone.get_current_timezone_name()}"
-    sheet.oddFooter.center.text = sheet.oddFooter.center.text or None

@@ -180,11 +180,11 @@ def make_execution_form(ticket: Ticket, visibility: ContactVisibility, mark: str
     """The execution form of one ticket."""
     with translation.override("zh-hans"):
         book = sheets.open_book()
-        sheet = sheets.open_sheet(book, F3_TITLE, (18, 70), frozen_at="A2", mark=mark)
-        set_page_header(sheet, F3_TITLE)
-        sheets.add_row(sheet, [F3_TITLE, ticket.number], is_bold=True)
+        columns = ((F3_TITLE, 18), (ticket.number, 70))
+        table = sheets.ListSheet(book, F3_TITLE, columns, mark=mark)
+        set_page_header(table.sheet, F3_TITLE)
         for block in execution_blocks(ticket, visibility):
-            sheets.add_row(sheet, [block.title, ""], is_bold=True)
+            table.add_row([block.title, ""], is_bold=True)
             for label, value in block.rows:
-                sheets.add_row(sheet, [label, value])
+                table.add_row([label, value])
         return sheets.finish_book(book)

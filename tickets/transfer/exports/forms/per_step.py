@@ -9,7 +9,7 @@ from tickets.transfer.exports.forms.cell_values import (
     chinese_label,
     colleague_name,
     joined_remarks,
-    moment_text,
+    local_minute,
 )
 from tickets.transfer.exports.forms.table import FormLine, FormTable
 from tickets.work.models import Assignment, ProcessEntry
@@ -50,8 +50,8 @@ def f14_line(row: Assignment, visibility: ContactVisibility) -> FormLine:
         row.department.name if row.department else "",
         colleague_name(row.assignee, visibility),
         colleague_name(row.assigned_by, visibility),
-        moment_text(row.assigned_at),
-        moment_text(row.due_at),
+        local_minute(row.assigned_at),
+        local_minute(row.due_at),
         joined_remarks(DESK_REASONS.get(row.reason, row.reason), refused),
     ]
 
@@ -94,8 +94,8 @@ def f15_line(row: ProcessEntry, visibility: ContactVisibility) -> FormLine:
     """One piece of work."""
     return [
         row.ticket.issue_no or row.ticket.number,
-        moment_text(row.started_at),
-        moment_text(row.ended_at),
+        local_minute(row.started_at),
+        local_minute(row.ended_at),
         row.content,
         colleague_name(row.by, visibility),
         row.result,

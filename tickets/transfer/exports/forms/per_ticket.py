@@ -16,7 +16,7 @@ from tickets.transfer.exports.forms.cell_values import (
     colleague_name,
     customer_type,
     joined_remarks,
-    moment_text,
+    local_minute,
     printed_status,
     staff_name,
     time_beside,
@@ -51,13 +51,13 @@ def f1_line(ticket: Ticket, visibility: ContactVisibility) -> FormLine:
         visibility.customer(ticket.customer),
         visibility.contact(ticket.contact),
         visibility.phone(ticket.contact),
-        moment_text(ticket.reported_at),
+        local_minute(ticket.reported_at),
         ticket.channel.name,
         ticket.summary,
         chinese_label(Tier, ticket.tier),
         staff_name(ticket.accepted_by_name, visibility),
         time_beside(ticket.first_responded_at, ticket.reported_at),
-        moment_text(ticket.promised_at),
+        local_minute(ticket.promised_at),
         printed_status(ticket.status),
     ]
 
@@ -89,14 +89,14 @@ def f12_line(ticket: Ticket, visibility: ContactVisibility) -> FormLine:
     """What the customer said, in the customer's own words."""
     return [
         ticket.issue_no or ticket.number,
-        moment_text(ticket.reported_at),
+        local_minute(ticket.reported_at),
         ticket.channel.name,
         visibility.customer(ticket.customer),
         visibility.phone(ticket.contact),
         customer_type(ticket.customer),
         ticket.order_no,
         ticket.original_text,
-        moment_text(ticket.wished_at),
+        local_minute(ticket.wished_at),
         chinese_label(Priority, ticket.customer_urgency),
         colleague_name(ticket.created_by, visibility),
     ]
@@ -111,7 +111,7 @@ F12 = FormTable(
         ("渠道", 11),
         ("客户名称", 20),
         ("联系方式", 16),
-        ("客户类型", 13),
+        ("客户类型", 15),
         ("订单号", 16),
         ("问题描述(原话)", 50),
         ("期望解决时间", 17),
@@ -155,9 +155,9 @@ def f13_line(ticket: Ticket, visibility: ContactVisibility) -> FormLine:
         joined_remarks(ticket.urgency_reason, ticket.retier_note),
         chinese_label(Priority, ticket.priority),
         chinese_label(Tier, ticket.tier),
-        moment_text(ticket.type_confirmed_at),
+        local_minute(ticket.type_confirmed_at),
         colleague_name(ticket.tier_by, visibility),
-        moment_text(ticket.tier_at),
+        local_minute(ticket.tier_at),
     ]
 
 

@@ -2,84 +2,105 @@
 
 So fifty thousand of them need neither memory nor patience.
 
-The workbook with its header, styles and print setup is openpyxl's; only the rows are written here,
-cell by cell as `documents.exports.sheets` would, which takes openpyxl five times as long.
+The workbook with its title, header, styles and print setup is openpyxl's; only the rows are written
+here, cell by cell as `documents.exports.sheets` would, which takes openpyxl five times as long.
 """
 
-import re
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import IO
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from core.domain import text
 from documents.exports import sheets
-
-# Shows a duration as the desk writes it, `10 分钟` or `2 小时 5 分钟`; the cell stays a number.
-SPAN_FORMAT = '[<0.041666][m]" 分钟";[h]" 小时 "m" 分钟"'
+from documents.exports.cell_texts import lines_needed, row_height, written_text
 
 FIRST_SHEET = "xl/worksheets/sheet1.xml"
 ROWS_END = b"</sheetData>"
-LONGEST = 32_767  # characters that a cell of Excel holds
+
+# The day 0 of spreadsheets.
+EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  # cells know no zone
 DAY = timedelta(days=1)
 BATCH = 200
 ON_DISK_FROM = 4 << 20
-UNPRINTABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
 MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 
 
 class _CellWriter:
     """Cells as XML, with the styles of one workbook."""
 
-    def __init__(self, sheet: WriteOnlyWorksheet, width: int) -> None:
-        self.plain_style = sheets.text_cell(sheet, "x").style_id
+    def __init__(self, table: sheets.ListSheet) -> None:
+        def style_of(value: object) -> int:
+            return sheets.value_cell(table.sheet, value).style_id
+
+        self.plain_style = style_of("x")
         # Quoted, so that a text that begins like a formula does not become one.
-        self.quoted_style = sheets.text_cell(sheet, "=").style_id
-        span = sheets.text_cell(sheet, "0")
-        span.number_format = SPAN_FORMAT
-        self.span_style = span.style_id
-        self.letters = [get_column_letter(column) for column in range(1, width + 1)]
+        self.quoted_style = style_of("=")
+        self.span_style = style_of(DAY)
+        self.moment_style = style_of(EPOCH)
+        self.day_style = style_of(EPOCH.date())
+        self.number_style = style_of(0)
+        letters = [get_column_letter(column) for column in range(1, len(table.widths) + 1)]
+        self.columns = list(zip(letters, table.widths, strict=True))
 
     def row_xml(self, number: int, values: Iterable[object]) -> str:
-        pairs = zip(self.letters, values, strict=True)
-        cells = "".join([self.cell_xml(f"{letter}{number}", value) for letter, value in pairs])
-        return f'<row r="{number}">{cells}</row>'
+        lines = 1
+        cells = []
+        for (letter, width), value in zip(self.columns, values, strict=True):
+            place = f"{letter}{number}"
+            if isinstance(value, str):
+                cells.append(self.text_xml(place, value))
+                needed = lines_needed(value, width)
+                if needed > lines:
+                    lines = needed
+            else:
+                cells.append(self.other_xml(place, value))
+        height = f' ht="{row_height(lines)}" customHeight="1"' if lines > 1 else ""
+        return f'<row r="{number}"{height}>{"".join(cells)}</row>'
 
-    def cell_xml(self, place: str, value: object) -> str:
+    def other_xml(self, place: str, value: object) -> str:
+        if value is None:
+            return f'<c r="{place}" s="{self.plain_style}"/>'
+        style, number = self.styled_number(value)
+        return f'<c r="{place}" s="{style}"><v>{number!r}</v></c>'
+
+    def styled_number(self, value: object) -> tuple[int, float]:
+        """The style of a value that is no text, and the number that stands for it."""
+        if isinstance(value, datetime):
+            return self.moment_style, (value - EPOCH) / DAY
+        if isinstance(value, date):
+            return self.day_style, (value - EPOCH.date()).days
         if isinstance(value, timedelta):
-            return f'<c r="{place}" s="{self.span_style}"><v>{value / DAY!r}</v></c>'
-        written = "" if value is None else str(value)
-        # What XML cannot hold would make the whole file unreadable.
-        printable = UNPRINTABLE.sub("", text.INVISIBLE.sub("", written))[:LONGEST]
-        if not printable:
-            return ""
-        style = self.quoted_style if text.is_formula(written) else self.plain_style
-        escaped = printable.translate(MARKUP)
+            return self.span_style, value / DAY
+        if isinstance(value, int | float):
+            return self.number_style, value
+        raise TypeError(f"no cell can hold {value!r}")
+
+    def text_xml(self, place: str, value: str) -> str:
+        written = written_text(value)
+        if not written:
+            return f'<c r="{place}" s="{self.plain_style}"/>'
+        style = self.quoted_style if text.is_formula(value) else self.plain_style
         return (
             f'<c r="{place}" s="{style}" t="inlineStr">'
-            f'<is><t xml:space="preserve">{escaped}</t></is></c>'
+            f'<is><t xml:space="preserve">{written.translate(MARKUP)}</t></is></c>'
         )
 
 
 def write_workbook(
-    book: Workbook,
-    sheet: WriteOnlyWorksheet,
-    columns: Sequence[str],
-    rows: Iterable[Sequence[object]],
+    book: Workbook, table: sheets.ListSheet, rows: Iterable[Sequence[object]]
 ) -> tuple[IO[bytes], int]:
-    """The workbook with a bold header and these rows on its first sheet; and the number of rows.
+    """The workbook with these rows below the header of its first sheet; and their number.
 
-    `sheet` is the first one and still empty. Texts stay texts whatever they begin with, a
-    `timedelta` becomes a number shown as hours and minutes, empty stays empty.
+    `table` is that sheet and has no row yet. Texts stay texts whatever they begin with; moments
+    (without zone), days, spans and numbers are numbers that show as such; empty stays empty.
     """
-    cells = _CellWriter(sheet, len(columns))
-    sheets.add_row(sheet, columns, is_bold=True)
+    cells = _CellWriter(table)
     frame = sheets.finish_book(book)
     # Left open: the response closes it.
     file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=ON_DISK_FROM)  # noqa: SIM115
@@ -94,18 +115,20 @@ def write_workbook(
         head, end, tail = old.read(FIRST_SHEET).partition(ROWS_END)
         with new.open(FIRST_SHEET, "w") as first_sheet:
             first_sheet.write(head)
-            count = _write_rows(first_sheet, cells, rows)
+            count = _write_rows(first_sheet, cells, rows, table.last_row)
             first_sheet.write(end + tail)
     file.seek(0)
     return file, count
 
 
-def _write_rows(part: IO[bytes], cells: _CellWriter, rows: Iterable[Sequence[object]]) -> int:
-    """Write the rows below the header; how many there were."""
+def _write_rows(
+    part: IO[bytes], cells: _CellWriter, rows: Iterable[Sequence[object]], above: int
+) -> int:
+    """Write the rows below the `above` first ones; how many there were."""
     count = 0
     for batch in _in_batches(iter(rows)):
-        # Row 1 is the header.
-        lines = [cells.row_xml(number, values) for number, values in enumerate(batch, count + 2)]
+        first = above + count + 1
+        lines = [cells.row_xml(number, values) for number, values in enumerate(batch, first)]
         part.write("".join(lines).encode())
         count += len(batch)
     return count

@@ -40,12 +40,11 @@ class FormTable:
     make_line: Callable[[Any, ContactVisibility], FormLine]
     has_text: bool = False
 
-    def column_names(self, visibility: ContactVisibility) -> list[str]:
-        """The header; a column that is not masked does not call itself masked."""
-        names = [name for name, _width in self.columns]
+    def named_columns(self, visibility: ContactVisibility) -> list[tuple[str, int]]:
+        """Names and widths; a column that is not masked does not call itself masked."""
         if visibility.names:
-            return [name.removesuffix(MASKED_MARK) for name in names]
-        return names
+            return [(name.removesuffix(MASKED_MARK), width) for name, width in self.columns]
+        return list(self.columns)
 
     def form_lines(
         self, tickets: TicketQuerySet, visibility: ContactVisibility
@@ -66,25 +65,24 @@ class FormTable:
 
         `mark` names who took it and when, `of` is the only ticket if there is but one.
         """
-        widths = [width for _name, width in self.columns]
         # The forms are Chinese papers, whatever language their reader works in.
         with translation.override("zh-hans"):
             book = sheets.open_book()
-            sheet = sheets.open_sheet(book, self.title, widths, frozen_at="A2", mark=mark)
-            sheet.print_title_rows = "1:1"
-            set_page_header(sheet, self.title)
+            table = sheets.ListSheet(
+                book, self.title, self.named_columns(visibility), title=self.title, mark=mark
+            )
+            set_page_header(table.sheet, self.title)
             if self.has_text and of is not None:
                 _add_text_sheet(book, of, mark)
             lines = self.form_lines(tickets, visibility)
-            return streamed.write_workbook(book, sheet, self.column_names(visibility), lines)
+            return streamed.write_workbook(book, table, lines)
 
 
 def _add_text_sheet(book: Workbook, ticket: Ticket, mark: str) -> None:
     """The text form of the source, `09:45-10:00:内容` joined in order, in one cell."""
-    sheet = sheets.open_sheet(book, TEXT_SHEET, (18, 90), frozen_at="A2", mark=mark)
-    set_page_header(sheet, TEXT_SHEET)
-    sheets.add_row(sheet, ["问题编号", TEXT_SHEET], is_bold=True)
-    sheets.add_row(sheet, [ticket.issue_no or ticket.number, progress_text(ticket)])
+    table = sheets.ListSheet(book, TEXT_SHEET, (("问题编号", 18), (TEXT_SHEET, 90)), mark=mark)
+    set_page_header(table.sheet, TEXT_SHEET)
+    table.add_row([ticket.issue_no or ticket.number, progress_text(ticket)])
 
 
 def name_columns(*roles: str) -> list[str]:
