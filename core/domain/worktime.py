@@ -21,6 +21,7 @@ MAX_CLOSED_DAYS = 400
 
 NOTHING = timedelta()
 DAY = timedelta(days=1)
+_MIDNIGHT = datetime.combine(date.min, time.min)
 
 
 class NoOpenTime(ValueError):
@@ -134,6 +135,15 @@ class WorkCalendar:
 def is_midnight(closes: time) -> bool:
     """Does this end of an interval mean 24:00?"""
     return closes in (time.max, time.min)
+
+
+def hours_length(hours: Hours) -> timedelta:
+    """What the intervals of a day add up to, on a day on which no clocks are changed."""
+    length = NOTHING
+    for opens, closes in hours:
+        end = DAY if is_midnight(closes) else datetime.combine(date.min, closes) - _MIDNIGHT
+        length += end - (datetime.combine(date.min, opens) - _MIDNIGHT)
+    return length
 
 
 def check_hours(hours: Hours) -> None:

@@ -1,7 +1,11 @@
 """How the terms of a clock changed while it ran, as its ledger lines tell."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
 
 from calendars.models import calendar_of_version
 from core.domain.worktime import WorkCalendar
@@ -13,6 +17,48 @@ from tickets.record.models import TicketEvent
 # A line with this key says what was spent by then, counted by the hours of then. Lines of earlier
 # releases do not have it: those counted the past anew by the new hours.
 SPENT = "spent"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a clock was measured by."""
+
+    amount: int
+    unit: str
+    version_id: int
+    moment: datetime | None
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        return calendar_of_version(self.version_id)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedTerms:
+    """A change of a clock's terms: `spent` by then, what was `left`; None where no line says so.
+
+    `is_grace`: what was left is the grace of a tightened limit.
+    """
+
+    at: datetime
+    before: Terms
+    after: Terms
+    operation: str
+    spent: timedelta | None
+    left: timedelta | None
+    is_grace: bool
+
+    @property
+    def is_recount(self) -> bool:
+        return self.operation == ClockOperation.RECOUNT
+
+    @property
+    def is_restart(self) -> bool:
+        return self.operation == ClockOperation.REPLAY
+
+    @property
+    def has_other_hours(self) -> bool:
+        return self.before.calendar != self.after.calendar
 
 
 def lines_of_changes(ticket_ids: Iterable[int]) -> list[TicketEvent]:
@@ -58,3 +104,42 @@ def earlier_hours(
 
     earlier.reverse()
     return earlier
+
+
+def changed_terms(row: SlaClock, lines: Iterable[TicketEvent]) -> list[ChangedTerms]:
+    """The changes of a clock's terms in their order, from the lines about its ticket."""
+    changes: list[ChangedTerms] = []
+    after = Terms(row.amount, row.unit, row.calendar_version_id, row.moment)
+    for line in reversed(changes_of(row, lines)):
+        terms_were = line.data.get("was")
+        before = _terms_written(terms_were) if terms_were else after
+        changes.append(
+            ChangedTerms(
+                line.at,
+                before,
+                after,
+                line.data.get("law") or "",
+                _seconds_written(line.data, SPENT),
+                _seconds_written(line.data, "left"),
+                bool(line.data.get("is_grace")),
+            )
+        )
+        after = before
+
+    changes.reverse()
+    return changes
+
+
+def _terms_written(written: Mapping[str, Any]) -> Terms:
+    moment = written["moment"]
+    return Terms(
+        written["amount"],
+        written["unit"],
+        written["version"],
+        parse_datetime(moment) if moment else None,
+    )
+
+
+def _seconds_written(data: Mapping[str, Any], name: str) -> timedelta | None:
+    seconds = data.get(name)
+    return None if seconds is None else timedelta(seconds=seconds)
