@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from core.formats import exact_moment, plain_moment
-from tickets.limits.queries.changed_terms import ChangedTerms, Terms
+from tickets.limits.queries.changed_terms import ChangedTerms, HeldTerms
 from tickets.limits.queries.limit_words import amount_in_words
 from tickets.limits.queries.worked_words import week_in_words, working_time, zone_name
 
@@ -67,7 +67,7 @@ def _hours_of(change: ChangedTerms) -> str:
     )
 
 
-def _promise_in_words(terms: Terms) -> str:
+def _promise_in_words(terms: HeldTerms) -> str:
     if terms.moment:
         return plain_moment(terms.moment)
 

@@ -20,7 +20,7 @@ SPENT = "spent"
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class HeldTerms:
     """What a clock was measured by."""
 
     amount: int
@@ -41,8 +41,8 @@ class ChangedTerms:
     """
 
     at: datetime
-    before: Terms
-    after: Terms
+    before: HeldTerms
+    after: HeldTerms
     operation: str
     spent: timedelta | None
     left: timedelta | None
@@ -109,7 +109,7 @@ def earlier_hours(
 def changed_terms(row: SlaClock, lines: Iterable[TicketEvent]) -> list[ChangedTerms]:
     """The changes of a clock's terms in their order, from the lines about its ticket."""
     changes: list[ChangedTerms] = []
-    after = Terms(row.amount, row.unit, row.calendar_version_id, row.moment)
+    after = HeldTerms(row.amount, row.unit, row.calendar_version_id, row.moment)
     for line in reversed(changes_of(row, lines)):
         terms_were = line.data.get("was")
         before = _terms_written(terms_were) if terms_were else after
@@ -130,9 +130,9 @@ def changed_terms(row: SlaClock, lines: Iterable[TicketEvent]) -> list[ChangedTe
     return changes
 
 
-def _terms_written(written: Mapping[str, Any]) -> Terms:
+def _terms_written(written: Mapping[str, Any]) -> HeldTerms:
     moment = written["moment"]
-    return Terms(
+    return HeldTerms(
         written["amount"],
         written["unit"],
         written["version"],
