@@ -82,7 +82,6 @@ def under_rules(rules: Rulebook, at: datetime) -> RunningLimits:
 
     def started_by_rules(ticket: Ticket) -> int:
         promised = limit_terms.terms_for_ticket(ticket, at, rules)
-        moments = limit_terms.event_moments(ticket)
         known_kinds = set()
         for row in ticket.clocks.all():
             if row.cancel_reason != CancelReason.NOT_PROMISED:
@@ -91,7 +90,7 @@ def under_rules(rules: Rulebook, at: datetime) -> RunningLimits:
         started = 0
         for kind_id, terms in promised.items():
             if kind_id not in known_kinds:
-                started += limit_terms.is_limit_owed(terms[0].kind, moments)
+                started += limit_terms.is_limit_owed(terms[0].kind, ticket)
         return started
 
     return _running_limits(moved_by_rules, started_by_rules)

@@ -75,8 +75,7 @@ def _is_missing(ticket_clocks: TicketClocks, kind_id: int, terms: LimitTerms) ->
         if row.kind_id == kind_id and row.cancel_reason != CancelReason.NOT_PROMISED:
             return False
 
-    moments = limit_terms.event_moments(ticket_clocks.ticket)
-    return limit_terms.is_limit_owed(terms.kind, moments)
+    return limit_terms.is_limit_owed(terms.kind, ticket_clocks.ticket)
 
 
 def _retarget_row(ticket_clocks: TicketClocks, row: SlaClock, choices: list[LimitTerms]) -> None:
