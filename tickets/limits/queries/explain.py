@@ -6,6 +6,7 @@ Everything comes from its frozen copy of the terms.
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.domain import worktime
@@ -16,6 +17,7 @@ from tickets.limits.queries.change_words import change_sentence
 from tickets.limits.queries.changed_terms import ChangedTerms
 from tickets.limits.queries.limit_words import amount_in_words
 from tickets.limits.queries.worked_words import (
+    clock_changes_in_words,
     hours_in_words,
     special_days_in_words,
     working_time,
@@ -73,7 +75,18 @@ def _hours_sentence(row: SlaClock, at: datetime) -> str:
 
     end = row.due_at or row.stopped_at or max(at, row.started_at)
     hours = counted_hours(row.target.calendar, row.unit, row.started_at, end)
-    return hours + _zone_sentence(row)
+    return " ".join([hours + _zone_sentence(row), *_clock_changes(row, end)])
+
+
+def _clock_changes(row: SlaClock, end: datetime) -> list[str]:
+    """Changes of clocks that make a wall show another time than the hours add up to."""
+    if row.unit in (Unit.WORKDAY, Unit.CALENDAR_DAY):
+        return []
+
+    calendar = row.target.calendar
+    # The reader counts whole hours on the wall of the desk.
+    zone = timezone.get_current_timezone() if calendar.is_always else calendar.zone
+    return clock_changes_in_words(zone, row.started_at, end)
 
 
 def counted_hours(

@@ -1,18 +1,21 @@
 """Working time, and the hours that count, in words. In the reader's language."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from calendars.domain import written_hours
-from core.domain.worktime import DAY, Hours, WorkCalendar, hours_length
+from core.domain.worktime import DAY, NOTHING, Hours, WorkCalendar, hours_length
 from core.formats import working_span
 
 # So many days that are not as their weekday are listed.
 SPECIAL_DAYS = 12
+
+# Changes of clocks are looked for in so many days.
+MOST_DAYS = timedelta(days=400)
 
 
 def working_time(length: timedelta, calendar: WorkCalendar) -> str:
@@ -101,6 +104,31 @@ def week_in_words(week: Mapping[int, Hours]) -> str:
             parts.append(f"{days} {hours}")
 
     return _(", ").join(parts)
+
+
+def clock_changes_in_words(zone: tzinfo, start: datetime, end: datetime) -> list[str]:
+    """A sentence for each change of the clocks of a zone between two moments, nearest ones only."""
+    sentences = []
+    day = start.astimezone(zone).date()
+    last = min(end.astimezone(zone).date(), day + MOST_DAYS)
+    while day <= last:
+        before = max(start, _midnight(day, zone)).astimezone(zone).utcoffset() or NOTHING
+        after = min(end, _midnight(day + DAY, zone)).astimezone(zone).utcoffset() or NOTHING
+        values = {"day": f"{day:%Y-%m-%d}", "zone": zone, "span": working_span(after - before)}
+        if after > before:
+            sentences.append(
+                _("On %(day)s the clocks of %(zone)s were put forward by %(span)s.") % values
+            )
+        elif after < before:
+            sentences.append(
+                _("On %(day)s the clocks of %(zone)s were put back by %(span)s.") % values
+            )
+        day += DAY
+    return sentences
+
+
+def _midnight(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
 
 
 def special_days_in_words(calendar: WorkCalendar, first: date, last: date) -> str:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from calendars import actions as calendars
 from calendars.models import WorkCalendar
@@ -14,7 +14,7 @@ from core.domain.worktime import ALWAYS, EarlierWeek
 from core.domain.worktime import WorkCalendar as Hours
 from tests.factories.rulebooks import follow, general_ack, on_workdays, publish
 from tests.fixtures import moment, play_of, reported
-from tests.support.calendars import CN, CNL, open_at
+from tests.support.calendars import BERLIN, CN, CNL, NEW_YORK, at, open_at
 from tests.tickets.world import clock, local
 from tickets.desk.queries.entry_texts import entry_facts
 from tickets.limits.actions import clocks
@@ -29,19 +29,19 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MONDAY = moment("2026-03-16 10:00")
 
 
-def story(row, at, language="en"):
+def story(row, now, language="en"):
     lines = changed_terms.lines_of_changes([row.ticket_id])
     with translation.override(language):
         return explain.clock_story(
-            row, at, row.pauses.all(), changed_terms.changed_terms(row, lines)
+            row, now, row.pauses.all(), changed_terms.changed_terms(row, lines)
         )
 
 
-def raise_tier(cast, ticket, at, tier=Tier.IMPORTANT, priority=Priority.MEDIUM):
+def raise_tier(cast, ticket, changed_at, tier=Tier.IMPORTANT, priority=Priority.MEDIUM):
     triage.change_tier(
         ticket,
         by=cast.staff["supervisor"],
-        at=at,
+        at=changed_at,
         tier=tier,
         priority=priority,
         reason="影响扩大",
@@ -72,12 +72,13 @@ def test_forty_working_hours_are_not_a_day_and_sixteen_hours(cast):
     on_workdays(amount=48, unit=Unit.HOUR)
     publish(cast, at=MONDAY - DAY)
     play = play_of(cast, MONDAY)
-    at = moment("2026-03-20 14:00")
-    play.say("已登记", at, Purpose.ACK)
+    answered_at = moment("2026-03-20 14:00")
+    play.say("已登记", answered_at, Purpose.ACK)
     row = clock(play.ticket, "ack")
     assert row.spent == 40 * HOUR
-    assert "after 40 h (4 working days of 9 h and 4 h)." in story(row, at)[-1]
-    assert "40 小时（4 个工作日，每个 9 小时，另加 4 小时）" in story(row, at, "zh-hans")[-1]
+    assert "after 40 h (4 working days of 9 h and 4 h)." in story(row, answered_at)[-1]
+    chinese = story(row, answered_at, "zh-hans")[-1]
+    assert "40 小时（4 个工作日，每个 9 小时，另加 4 小时）" in chinese
 
 
 def test_a_tightened_limit_names_the_moment_what_was_spent_and_the_grace(cast):
@@ -163,9 +164,9 @@ def test_lateness_is_told_in_working_time(cast):
     on_workdays(amount=16, unit=Unit.HOUR)
     publish(cast, at=MONDAY - DAY)
     play = play_of(cast, moment("2026-03-16 09:00"), tier=Tier.GENERAL)
-    at = moment("2026-03-18 17:00")
-    play.say("已登记", at, Purpose.ACK)
-    assert story(clock(play.ticket, "ack"), at)[-1].endswith(
+    solved_at = moment("2026-03-18 17:00")
+    play.say("已登记", solved_at, Purpose.ACK)
+    assert story(clock(play.ticket, "ack"), solved_at)[-1].endswith(
         "late by 10 h (1 working day of 9 h and 1 h) of working time (1 d 1 h by the clock)."
     )
 
@@ -206,3 +207,35 @@ def test_weekly_hours_that_changed_on_the_way_are_both_told():
     assert words == ("until 2026-03-17 Mon–Fri 08:00-17:00; from 2026-03-18 Mon–Fri 09:00-18:00")
     assert before == "until 2026-03-17 Mon–Fri 08:00-17:00"
     assert after == "Mon–Fri 09:00-18:00"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "sentences"),
+    [
+        # Case 31: eight hours from 20:00 end at 05:00.
+        (
+            "2026-03-07 20:00",
+            "2026-03-08 05:00",
+            ["On 2026-03-08 the clocks of America/New_York were put forward by 1 h."],
+        ),
+        ("2026-03-08 04:00", "2026-03-08 12:00", []),
+        (
+            "2026-10-31 12:00",
+            "2026-11-01 12:00",
+            ["On 2026-11-01 the clocks of America/New_York were put back by 1 h."],
+        ),
+        ("2026-06-01 12:00", "2026-06-20 12:00", []),
+    ],
+)
+def test_changes_of_clocks_on_the_way_are_named(start, end, sentences):
+    begin, finish = at(start, NEW_YORK), at(end, NEW_YORK)
+    with translation.override("en"):
+        assert worked_words.clock_changes_in_words(NEW_YORK, begin, finish) == sentences
+
+
+def test_a_desk_whose_clocks_change_names_it(cast):
+    row = clock(reported(cast, at("2026-03-29 01:30", BERLIN)), "ack")
+    with timezone.override("Europe/Berlin"):
+        told = story(row, row.started_at)
+    assert told[2].endswith("On 2026-03-29 the clocks of Europe/Berlin were put forward by 1 h.")
+    assert "03:30" in told[-1]
