@@ -3,6 +3,7 @@
 Plain text, for pages, exports and notices alike.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
@@ -194,6 +195,11 @@ def _span_patterns(language: str | None) -> dict[tuple[bool, bool, bool], str]:
         (False, False, True): only_minutes,
         (False, False, False): only_minutes,
     }
+
+
+def joined_sentences(sentences: Iterable[str]) -> str:
+    """One after the other; Chinese has no space between sentences."""
+    return (" " if get_language() == "en" else "").join(sentences)
 
 
 # The names by which templates of both engines know them.

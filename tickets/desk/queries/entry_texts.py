@@ -139,7 +139,9 @@ def _retarget_facts(event: LedgerEntry) -> list[str]:
     """`due A → B`, and the grace where it decided."""
     data = event.data
     was_due, due = (_local_moment(data.get(name) or "") or "—" for name in ("was_due_at", "due_at"))
-    facts = [_("due %(moment)s") % {"moment": due if was_due == due else f"{was_due} → {due}"}]
+    if "was_due_at" in data and was_due != due:
+        due = f"{was_due} → {due}"
+    facts = [_("due %(moment)s") % {"moment": due}]
     if data.get("is_grace"):
         grace = working_span(timedelta(seconds=data["left"]))
         facts.append(_("grace of %(span)s") % {"span": grace})

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
-from core.formats import exact_moment, plain_moment
+from core.formats import exact_moment, joined_sentences, plain_moment
 from tickets.limits.queries.changed_terms import ChangedTerms, HeldTerms
 from tickets.limits.queries.limit_words import amount_in_words
 from tickets.limits.queries.worked_words import week_in_words, working_time, zone_name
@@ -32,9 +32,11 @@ def change_sentence(change: ChangedTerms) -> str:
     parts = [sentence % values]
     if change.has_other_hours and not change.is_recount:
         parts.append(_("Until then these hours counted: %(hours)s.") % {"hours": _hours_of(change)})
-    if change.spent is not None and change.left is not None:
+    if change.is_missed:
+        parts.append(_("It had been missed by then: its due time stays."))
+    elif change.spent is not None and change.left is not None:
         parts.append(_balance_sentence(change, change.spent, change.left))
-    return " ".join(parts)
+    return joined_sentences(parts)
 
 
 def _balance_sentence(change: ChangedTerms, spent: timedelta, left: timedelta) -> str:

@@ -37,7 +37,8 @@ class HeldTerms:
 class ChangedTerms:
     """A change of a clock's terms: `spent` by then, what was `left`; None where no line says so.
 
-    `is_grace`: what was left is the grace of a tightened limit.
+    `is_grace`: what was left is the grace of a tightened limit. `is_missed`: it was late by then,
+    and the new terms do not move its due time any more.
     """
 
     at: datetime
@@ -47,6 +48,7 @@ class ChangedTerms:
     spent: timedelta | None
     left: timedelta | None
     is_grace: bool
+    is_missed: bool
 
     @property
     def is_recount(self) -> bool:
@@ -122,6 +124,7 @@ def changed_terms(row: SlaClock, lines: Iterable[TicketEvent]) -> list[ChangedTe
                 _seconds_written(line.data, SPENT),
                 _seconds_written(line.data, "left"),
                 bool(line.data.get("is_grace")),
+                bool(line.data.get("is_missed")),
             )
         )
         after = before

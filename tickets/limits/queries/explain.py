@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.domain import worktime
-from core.formats import exact_moment, time_span, working_span
+from core.formats import exact_moment, joined_sentences, time_span, working_span
 from tickets.limits.enums import CancelReason, ClockEvent, ClockState, Unit
 from tickets.limits.models import SlaClock, SlaPause
 from tickets.limits.queries.change_words import change_sentence
@@ -75,7 +75,7 @@ def _hours_sentence(row: SlaClock, at: datetime) -> str:
 
     end = row.due_at or row.stopped_at or max(at, row.started_at)
     hours = counted_hours(row.target.calendar, row.unit, row.started_at, end)
-    return " ".join([hours + _zone_sentence(row), *_clock_changes(row, end)])
+    return joined_sentences([hours + _zone_sentence(row), *_clock_changes(row, end)])
 
 
 def _clock_changes(row: SlaClock, end: datetime) -> list[str]:

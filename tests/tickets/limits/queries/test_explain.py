@@ -45,6 +45,7 @@ def raise_tier(cast, ticket, changed_at, tier=Tier.IMPORTANT, priority=Priority.
         tier=tier,
         priority=priority,
         reason="影响扩大",
+        promised_at=changed_at + DAY if tier == Tier.URGENT else None,
     )
 
 
@@ -106,6 +107,18 @@ def test_a_tightened_limit_names_the_moment_what_was_spent_and_the_grace(cast):
     with translation.override("en"):
         facts = entry_facts(EventKind.CLOCK_RETARGETED, line)
     assert facts == ["due 2026-03-20 14:00 → 2026-03-17 12:15", "grace of 15 min"]
+
+
+def test_terms_changed_after_a_miss_do_not_move_it(cast):
+    ticket = reported(cast, MONDAY, tier=Tier.IMPORTANT)
+    raise_tier(cast, ticket, MONDAY + 2 * HOUR, Tier.URGENT, Priority.HIGH)
+    row = clock(ticket, "ack")
+    told = story(row, MONDAY + 3 * HOUR)
+    assert (
+        "On Mon 16 Mar 2026 12:00 the limit changed from 1 hour to 10 minutes. It had been missed by"
+        " then: its due time stays."
+    ) in told
+    assert told[-1] == "It was due on Mon 16 Mar 2026 11:00 and is late by 2 h."
 
 
 def test_a_loosened_limit_names_what_was_left(cast):

@@ -132,7 +132,8 @@ def _store_change(
         was_due_at=written_moment(due_was),
         spent=clock.spent.total_seconds(),
         left=(clock.budget - clock.spent).total_seconds(),
-        is_grace=clock.is_retargeted_late,
+        is_grace=clock.is_retargeted_late and not clock.is_breached,
+        is_missed=clock.is_breached,
     )
 
 
