@@ -315,8 +315,8 @@ def _come_again(first: Play, line: SourceTicket) -> None:
         is_synchronous=True,
         summary="设备又出现报警代码E-002",
         error_code=line.error_code,
-        tier=Tier.IMPORTANT,
-        priority=Priority.MEDIUM,
+        tier=Tier.GENERAL,
+        priority=Priority.LOW,
         nature=Nature.FAULT,
     )
     merged_at = at + 15 * MINUTE
