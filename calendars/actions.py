@@ -4,18 +4,21 @@ The rows are the draft; limits are computed with versions only.
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from calendars.domain import drafts, version_data, year_import
+from calendars.domain import drafts, faults, version_data, year_import
 from calendars.domain.drafts import CalendarDraft, DraftDay, DraftDifference
 from calendars.domain.version_data import VersionData
 from calendars.enums import Audited, DayKind
 from calendars.models import CalendarDay, CalendarVersion, WeekdayHours, WorkCalendar
 from calendars.queries.calendars import (
+    dated_draft,
     draft_of,
     draft_of_version,
     draft_problems,
@@ -49,14 +52,17 @@ def publish_calendar(
 
     require_sound(calendar, draft, at)
     number = latest.number + 1 if latest else 1
+    dated = dated_draft(draft, latest, _date_of(at, draft))
     version = calendar.versions.create(
         number=number,
-        data=version_data.data_of_draft(draft),
-        rows=version_data.rows_of_draft(draft),
+        data=version_data.data_of_draft(dated),
+        rows=version_data.rows_of_draft(dated),
         reason=reason,
         created_at=at,
         created_by=by,
     )
+    # The version holds the date; the next change of hours gets one of its own.
+    WorkCalendar.objects.filter(pk=calendar.pk).update(week_from=None)
     audit.write_audit_entry(
         Audited.CALENDAR_PUBLISHED,
         by=by,
@@ -68,9 +74,17 @@ def publish_calendar(
     return version
 
 
-def snapshot_draft(calendar: WorkCalendar) -> VersionData:
-    """The draft as plain data, the form in which versions keep it."""
-    return version_data.data_of_draft(draft_of(calendar))
+def snapshot_draft(calendar: WorkCalendar, *, at: datetime) -> VersionData:
+    """The draft as plain data, the form in which a version published at `at` would keep it."""
+    draft = draft_of(calendar)
+    dated = dated_draft(draft, newest_version(calendar), _date_of(at, draft))
+    return version_data.data_of_draft(dated)
+
+
+def _date_of(at: datetime, draft: CalendarDraft) -> date:
+    """The date on the wall of the calendar; in UTC where its zone is still to be mended."""
+    zone = ZoneInfo(draft.zone) if faults.is_zone(draft.zone) else UTC
+    return at.astimezone(zone).date()
 
 
 def lock_calendar(calendar: WorkCalendar) -> WorkCalendar:
@@ -165,7 +179,9 @@ def restore_version(calendar: WorkCalendar, *, number: int, at: datetime) -> Non
     calendar = lock_calendar(calendar)
     draft = draft_of(calendar)
     version = calendar.versions.get(number=number)
-    store_draft(calendar, draft, draft_of_version(version, draft), at=at)
+    # The past is not undone: the hours of then count from the day on which they are published.
+    wanted = replace(draft_of_version(version, draft), week_from=None, earlier_weeks=())
+    store_draft(calendar, draft, wanted, at=at)
 
 
 def store_draft(
@@ -182,6 +198,8 @@ def store_draft(
 
     if (before.zone, before.always) != (after.zone, after.always):
         WorkCalendar.objects.filter(pk=calendar.pk).update(zone=after.zone, is_always=after.always)
+    if before.week_from != after.week_from:
+        WorkCalendar.objects.filter(pk=calendar.pk).update(week_from=after.week_from)
     if before.week != after.week:
         set_week(calendar, dict(after.week))
 

@@ -59,6 +59,15 @@ class WorkCalendar(models.Model):
         default=False,
         help_text=_("People are told outside urgent cases only in these hours."),
     )
+    week_from = models.DateField(
+        _("changed weekly hours count from"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Time before this day stays counted by the hours of then, also for limits that run."
+            " Empty: from the day on which the change is published."
+        ),
+    )
 
     class Meta:
         db_table = "core_workcalendar"
@@ -227,13 +236,23 @@ def calendar_of_version(version_id: int) -> worktime.WorkCalendar:
 def calendar_from_data(data: VersionData) -> worktime.WorkCalendar:
     """The pure calendar of what a version keeps."""
     zone = ZoneInfo(data["zone"])
-    if data["always"]:
+    earlier = data.get("earlier_weeks", [])
+    if data["always"] and not earlier:
         return worktime.natural_calendar(zone)
+    week = worktime.ALWAYS.week if data["always"] else _parsed_week(data["week"])
     return worktime.WorkCalendar(
         zone,
-        {int(weekday): parse_hours(hours) for weekday, hours in data["week"].items()},
+        week,
         {date.fromisoformat(day): parse_hours(hours) for day, hours in data["days"].items()},
+        tuple(
+            worktime.EarlierWeek(date.fromisoformat(past["until"]), _parsed_week(past["week"]))
+            for past in earlier
+        ),
     )
+
+
+def _parsed_week(week: dict[str, str]) -> dict[int, worktime.Hours]:
+    return {int(weekday): parse_hours(hours) for weekday, hours in week.items()}
 
 
 @lru_cache(maxsize=256)

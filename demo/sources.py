@@ -1,4 +1,6 @@
-"""The sources' own tickets: the record CX2023901 (E2), the twelve of May 2024 (E9, E1 first)."""
+"""The sources' own tickets: the record CX2023901 (E2), the twelve of May 2024 (E9, E1 first), and
+the one that came again and was merged.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,6 +10,8 @@ from core.actions import numbers
 from demo.people import Cast
 from demo.stage import MINUTE, Play, open_play
 from tickets.record.enums import Nature, Priority, Purpose, Tier
+from tickets.record.models import Ticket
+from tickets.work.actions import moves
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 FIRST_NUMBER = "202405-00123"
@@ -178,6 +182,9 @@ MAY_2024 = (
     ),
 )
 REOPENED = 3
+# The customer called again about the same device, three days after the solution (flag "repeat").
+REPEATED = 6
+CAME_AGAIN = "2024-05-14 09:20"
 FIXED_FIRST = "2024-05-07 16:00"
 PRIORITIES = {
     Tier.URGENT: Priority.HIGH,
@@ -191,8 +198,8 @@ def load_source_tickets(cast: Cast) -> None:
     numbers.reserve_numbers(prefix="CX", period="2023", upto=900)
     record_cx2023901(cast)
     numbers.reserve_numbers(prefix="", period="202405", upto=122)
-    for index, line in enumerate(MAY_2024):
-        _play_source_ticket(cast, line, index)
+    plays = [_play_source_ticket(cast, line, index) for index, line in enumerate(MAY_2024)]
+    _come_again(plays[REPEATED], MAY_2024[REPEATED])
 
 
 def record_cx2023901(cast: Cast) -> None:
@@ -262,7 +269,7 @@ def record_cx2023901(cast: Cast) -> None:
     stage.close(feedback_at + 30 * MINUTE, "浏览器缓存异常")
 
 
-def _play_source_ticket(cast: Cast, line: SourceTicket, index: int) -> None:
+def _play_source_ticket(cast: Cast, line: SourceTicket, index: int) -> Play:
     stage = open_play(
         cast,
         at=shanghai_moment(line.recorded or line.reported),
@@ -279,7 +286,7 @@ def _play_source_ticket(cast: Cast, line: SourceTicket, index: int) -> None:
         nature=Nature.INQUIRY if line.issue_type == "操作咨询" else Nature.FAULT,
     )
     if not line.responded:
-        return
+        return stage
     stage.say(
         "您好，您反馈的问题已登记，我们会尽快处理。", shanghai_moment(line.responded), Purpose.ACK
     )
@@ -291,6 +298,32 @@ def _play_source_ticket(cast: Cast, line: SourceTicket, index: int) -> None:
         stage.solve(shanghai_moment(line.responded) + MINUTE, resolved, line.summary)
         stage.confirm(resolved, score=line.score)
     _follow_up(stage, resolved, line)
+    if index != REPEATED:
+        stage.close(resolved + timedelta(hours=3), line.summary)
+    return stage
+
+
+def _come_again(first: Play, line: SourceTicket) -> None:
+    """The second ticket about the same: merged into the first, which is closed only then."""
+    at = shanghai_moment(CAME_AGAIN)
+    again = open_play(
+        first.cast,
+        at=at,
+        customer=line.customer,
+        channel=line.channel,
+        issue_type=line.issue_type,
+        is_synchronous=True,
+        summary="设备又出现报警代码E-002",
+        error_code=line.error_code,
+        tier=Tier.GENERAL,
+        priority=Priority.LOW,
+        nature=Nature.FAULT,
+    )
+    merged_at = at + 15 * MINUTE
+    supervisor = first.cast.staff["supervisor"]
+    moves.merge_ticket(again.ticket, by=supervisor, at=merged_at, into=first.ticket)
+    first.ticket = Ticket.objects.get(pk=first.ticket.pk)
+    first.close(merged_at + timedelta(hours=3), line.summary)
 
 
 def _solve_twice(stage: Play, start: datetime, resolved: datetime) -> None:
@@ -320,4 +353,3 @@ def _follow_up(stage: Play, resolved: datetime, line: SourceTicket) -> None:
             by=supervisor,
             channel=stage.cast.channels["电话"],
         )
-    stage.close(resolved + timedelta(hours=3), line.summary)

@@ -53,3 +53,7 @@ class Note(TextChoices):
         "open_window",
         _("some of these tickets may still come back within their seven days"),
     )
+    OPEN_CONFIRMATION = (
+        "open_confirmation",
+        _("some limits stand still and would count in this period once they end"),
+    )

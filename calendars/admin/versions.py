@@ -64,10 +64,12 @@ def publish_page(
 def draft_check(calendar: WorkCalendar) -> dict[str, Any]:
     """What the page shows of the draft."""
     draft = calendars.draft_of(calendar)
+    newest = calendars.newest_version(calendar)
+    difference = calendars.unpublished_changes(newest, draft)
+    is_undated = newest is not None and difference.has_other_week and draft.week_from is None
     return {
-        "lines": calendars.difference_lines(
-            calendars.unpublished_changes(calendars.newest_version(calendar), draft)
-        ),
+        "lines": calendars.difference_lines(difference),
+        "is_undated": is_undated,
         "problems": calendars.draft_problems(calendar, draft, at=timezone.now()),
         "fingerprint": version_data.draft_fingerprint(draft),
         "preview_url": window_address(PREVIEW, calendar),

@@ -11,6 +11,8 @@ from datetime import date, timedelta
 
 from calendars.enums import DayKind, DayStatus
 
+ALL_DAY = "00:00-24:00"
+
 
 @dataclass(frozen=True, slots=True)
 class DraftDay:
@@ -25,24 +27,43 @@ class DraftDay:
 
 
 @dataclass(frozen=True, slots=True)
+class DatedWeek:
+    """Weekly hours that held on the dates before `until`, as a draft writes them."""
+
+    until: date
+    week: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarDraft:
     """A calendar: IANA zone, 24x7 or not, hours by weekday (0 = Monday), days by date.
 
-    Texts of hours as in `written_hours.parse_hours`.
+    Texts of hours as in `written_hours.parse_hours`. `week_from` is the date from which the weekly
+    hours count; on dates before it the `earlier_weeks` do, see `with_history`.
     """
 
     zone: str
     always: bool = False
     week: Mapping[int, str] = field(default_factory=dict)
     days: Mapping[date, DraftDay] = field(default_factory=dict)
+    week_from: date | None = None
+    earlier_weeks: tuple[DatedWeek, ...] = ()
+
+    @property
+    def usual_week(self) -> Mapping[int, str]:
+        """The weekly hours, also of a calendar that is always open."""
+        return dict.fromkeys(range(7), ALL_DAY) if self.always else self.week
 
     def hours_on(self, day: date) -> str:
         """The hours of a date; empty when it is closed."""
-        if self.always:
-            return "00:00-24:00"
+        if self.always and not self.earlier_weeks:
+            return ALL_DAY
         if day in self.days:
             return self.days[day].hours
-        return self.week.get(day.weekday(), "")
+        for earlier in self.earlier_weeks:
+            if day < earlier.until:
+                return earlier.week.get(day.weekday(), "")
+        return self.usual_week.get(day.weekday(), "")
 
     def with_days(self, *days: DraftDay, without: Iterable[date] = ()) -> "CalendarDraft":
         """The draft with some days set and some dates back to the weekly hours."""
@@ -67,10 +88,17 @@ class DraftDifference:
     week: tuple[tuple[int, str, str], ...] = ()
     zone: tuple[str, str] | None = None
     always: tuple[bool, bool] | None = None
+    week_from: date | None = None
+
+    @property
+    def has_other_week(self) -> bool:
+        """Do other weekly hours count?"""
+        return bool(self.week or self.always)
 
     def __bool__(self) -> bool:
         days_differ = self.added or self.removed or self.changed
-        return bool(days_differ or self.week or self.zone or self.always)
+        week_differs = self.has_other_week or self.week_from
+        return bool(days_differ or week_differs or self.zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +118,9 @@ def difference_between(before: CalendarDraft, after: CalendarDraft) -> DraftDiff
     added: list[DraftDay] = []
     removed: list[DraftDay] = []
     changed: list[tuple[DraftDay, DraftDay]] = []
-    for when in sorted(before.days.keys() | after.days.keys()):
+    # A calendar that is always open keeps the days of the time before, which nobody edits.
+    dates = set() if after.always else before.days.keys() | after.days.keys()
+    for when in sorted(dates):
         old = before.days.get(when)
         new = after.days.get(when)
         if old is not None and new is not None:
@@ -110,7 +140,49 @@ def difference_between(before: CalendarDraft, after: CalendarDraft) -> DraftDiff
 
     zone = (before.zone, after.zone) if before.zone != after.zone else None
     always = (before.always, after.always) if before.always != after.always else None
-    return DraftDifference(tuple(added), tuple(removed), tuple(changed), tuple(week), zone, always)
+    week_from = after.week_from if after.week_from != before.week_from else None
+    return DraftDifference(
+        tuple(added), tuple(removed), tuple(changed), tuple(week), zone, always, week_from
+    )
+
+
+# --- from when on weekly hours count --------------------------------------------------------------
+
+
+def with_history(draft: CalendarDraft, before: CalendarDraft | None, today: date) -> CalendarDraft:
+    """The draft with the weekly hours that held until its own begin to count.
+
+    `before` is what the newest version froze, with the weeks before it. Changed hours without a
+    date count from `today` on; the same hours with another date begin on that one.
+    """
+    if before is None:
+        return replace(draft, week_from=None, earlier_weeks=())
+
+    is_same_week = draft.usual_week == before.usual_week
+    begins = draft.week_from or (before.week_from if is_same_week else today)
+    weeks = list(before.earlier_weeks)
+    if begins is None or (is_same_week and not weeks):
+        return replace(draft, week_from=None, earlier_weeks=())
+
+    if is_same_week:
+        weeks[-1] = replace(weeks[-1], until=begins)
+    else:
+        weeks.append(DatedWeek(begins, before.usual_week))
+
+    days = draft.days
+    if draft.always:
+        days = {when: day for when, day in before.days.items() if when < begins}
+    return replace(draft, days=days, week_from=begins, earlier_weeks=_weeks_until(weeks, begins))
+
+
+def _weeks_until(weeks: Iterable[DatedWeek], end: date) -> tuple[DatedWeek, ...]:
+    """Those of the weeks that hold on any date before `end`."""
+    kept: list[DatedWeek] = []
+    for week in weeks:
+        until = min(week.until, end)
+        if not kept or kept[-1].until < until:
+            kept.append(replace(week, until=until))
+    return tuple(kept)
 
 
 # --- a year ---------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """What is wrong with the draft of a calendar, and what it is to compute with. Pure."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from unicodedata import normalize
@@ -93,10 +94,18 @@ def is_zone(name: str) -> bool:
 def calendar_of_draft(draft: CalendarDraft) -> worktime.WorkCalendar:
     """The draft to compute with. Raises what `draft_faults` would have said."""
     zone = ZoneInfo(draft.zone)
-    if draft.always:
+    if draft.always and not draft.earlier_weeks:
         return worktime.natural_calendar(zone)
     return worktime.WorkCalendar(
         zone,
-        {weekday: parse_hours(hours) for weekday, hours in draft.week.items()},
+        _parsed_week(draft.usual_week),
         {when: parse_hours(day.hours) for when, day in draft.days.items()},
+        tuple(
+            worktime.EarlierWeek(earlier.until, _parsed_week(earlier.week))
+            for earlier in draft.earlier_weeks
+        ),
     )
+
+
+def _parsed_week(week: Mapping[int, str]) -> dict[int, worktime.Hours]:
+    return {weekday: parse_hours(hours) for weekday, hours in week.items()}

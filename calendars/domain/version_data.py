@@ -7,15 +7,25 @@ from dataclasses import asdict, replace
 from datetime import date
 from typing import NotRequired, TypedDict
 
-from calendars.domain.drafts import CalendarDraft, DraftDay, published_years
+from calendars.domain.drafts import CalendarDraft, DatedWeek, DraftDay, published_years
 from calendars.enums import DayKind, DayStatus
 
 # The year until which a calendar without closed hours is published.
 EVER = 9999
 
 
+class EarlierWeekData(TypedDict):
+    """Weekly hours that held on the dates before `until`, an ISO date."""
+
+    until: str
+    week: dict[str, str]
+
+
 class VersionData(TypedDict):
-    """What limits are computed with: hours by weekday (`"0"` = Monday) and by ISO date."""
+    """What limits are computed with: hours by weekday (`"0"` = Monday) and by ISO date.
+
+    `week` counts from `week_from` on, an ISO date; without one it always did.
+    """
 
     zone: str
     always: bool
@@ -23,19 +33,33 @@ class VersionData(TypedDict):
     days: dict[str, str]
     published_until: int
     published_years: NotRequired[list[int]]
+    week_from: NotRequired[str]
+    earlier_weeks: NotRequired[list[EarlierWeekData]]
 
 
 def data_of_draft(draft: CalendarDraft) -> VersionData:
     """The draft as a version keeps it; see `calendars.models.calendar_from_data`."""
     years = published_years(draft.days.values())
-    return {
+    data: VersionData = {
         "zone": draft.zone,
         "always": draft.always,
-        "week": {str(weekday): hours for weekday, hours in sorted(draft.week.items()) if hours},
+        "week": _week_data(draft.week),
         "days": {when.isoformat(): draft.days[when].hours for when in sorted(draft.days)},
         "published_until": last_published_year(years),
         "published_years": years,
     }
+    if draft.week_from is not None:
+        data["week_from"] = draft.week_from.isoformat()
+    if draft.earlier_weeks:
+        data["earlier_weeks"] = [
+            {"until": earlier.until.isoformat(), "week": _week_data(earlier.week)}
+            for earlier in draft.earlier_weeks
+        ]
+    return data
+
+
+def _week_data(week: Mapping[int, str]) -> dict[str, str]:
+    return {str(weekday): hours for weekday, hours in sorted(week.items()) if hours}
 
 
 def rows_of_draft(draft: CalendarDraft) -> list[dict[str, str]]:
@@ -66,7 +90,20 @@ def draft_from_version(
     days = [_day_from_row(row) for row in rows]
     if not days:
         days = list(_rebuilt_days(data, week, known or {}))
-    return CalendarDraft(data["zone"], data["always"], week, {day.date: day for day in days})
+    week_from = data.get("week_from")
+    return CalendarDraft(
+        data["zone"],
+        data["always"],
+        week,
+        {day.date: day for day in days},
+        date.fromisoformat(week_from) if week_from else None,
+        tuple(_earlier_week(earlier) for earlier in data.get("earlier_weeks", [])),
+    )
+
+
+def _earlier_week(data: EarlierWeekData) -> DatedWeek:
+    week = {int(weekday): hours for weekday, hours in data["week"].items()}
+    return DatedWeek(date.fromisoformat(data["until"]), week)
 
 
 def _day_from_row(row: Mapping[str, str]) -> DraftDay:

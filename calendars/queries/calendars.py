@@ -3,7 +3,7 @@
 The draft against its versions, a year as months, differences and faults in words.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -81,7 +81,7 @@ def draft_of(calendar: WorkCalendar) -> CalendarDraft:
         return CalendarDraft(calendar.zone, calendar.is_always)
     week = {row.weekday: row.hours for row in calendar.weekdays.all() if row.hours}
     days = {row.date: day_of_row(row) for row in calendar.days.all()}
-    return CalendarDraft(calendar.zone, calendar.is_always, week, days)
+    return CalendarDraft(calendar.zone, calendar.is_always, week, days, calendar.week_from)
 
 
 def day_of_row(row: CalendarDay) -> DraftDay:
@@ -99,11 +99,20 @@ def draft_of_version(version: CalendarVersion, draft: CalendarDraft) -> Calendar
     return version_data.draft_from_version(version.data, version.rows, draft.days)
 
 
+def dated_draft(draft: CalendarDraft, newest: CalendarVersion | None, today: date) -> CalendarDraft:
+    """The draft as it would count, published `today`: with the weekly hours of the time before."""
+    before = draft_of_version(newest, draft) if newest else None
+    return drafts.with_history(draft, before, today)
+
+
 def unpublished_changes(version: CalendarVersion | None, draft: CalendarDraft) -> DraftDifference:
     """How the draft differs from a version; from nothing, without one."""
     before = CalendarDraft(draft.zone, draft.always)
     if version is not None:
         before = draft_of_version(version, draft)
+    # A draft without a date for its hours leaves open from when on they count.
+    if draft.week_from is None:
+        draft = replace(draft, week_from=before.week_from)
     return drafts.difference_between(before, draft)
 
 
@@ -151,7 +160,7 @@ def first_version_line(draft: CalendarDraft) -> str:
 
 def year_page(calendar: WorkCalendar, year: int, *, today: date) -> YearPage:
     """The twelve months of a year."""
-    draft = draft_of(calendar)
+    draft = dated_draft(draft_of(calendar), newest_version(calendar), today)
     return YearPage(
         year,
         [month_grid(draft, year, month, today) for month in range(1, 13)],
@@ -239,6 +248,9 @@ def difference_lines(difference: DraftDifference) -> list[str]:
     for weekday, old, new in difference.week:
         hours = {"old": hours_label(old), "new": hours_label(new)}
         lines.append(change % {"day": weekday_name(weekday), **hours})
+    if difference.week_from:
+        day = {"day": difference.week_from}
+        lines.append(_("The weekly hours count from %(day)s; before it those of then.") % day)
     for days in day_lines(difference.added):
         lines.append(_("New: %(days)s") % {"days": days})
     for days in day_lines(difference.removed):

@@ -21,6 +21,7 @@ MAX_CLOSED_DAYS = 400
 
 NOTHING = timedelta()
 DAY = timedelta(days=1)
+_MIDNIGHT = datetime.combine(date.min, time.min)
 
 
 class NoOpenTime(ValueError):
@@ -32,27 +33,42 @@ class BadHours(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierWeek:
+    """Weekly hours that held on the dates before `until`."""
+
+    until: date
+    week: Mapping[int, Hours]
+
+
+@dataclass(frozen=True, slots=True)
 class WorkCalendar:
     """Opening hours by weekday (0 = Monday); `exceptions` replace a whole date.
 
     An empty tuple is a holiday, a filled one a make-up working day or special hours. An interval is
     half-open and local; `time.max` (or midnight as an end) means 24:00. A bound that the wall shows
-    twice is its first showing. Raises `BadHours` for reversed or overlapping intervals.
+    twice is its first showing, one that it skips moves forward by the length of the gap.
+    `earlier_weeks`, in the order of their ends, are the weekly hours before `week` began to count.
+    Raises `BadHours` for reversed or overlapping intervals.
     """
 
     zone: ZoneInfo
     week: Mapping[int, Hours]
     exceptions: Mapping[date, Hours] = field(default_factory=dict)
+    earlier_weeks: tuple[EarlierWeek, ...] = ()
     _spans: dict[date, tuple[Span, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _built: dict[date, tuple[Span, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
     _always: bool = field(default=False, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        for hours in (*self.week.values(), *self.exceptions.values()):
+        weeks = [self.week, *(earlier.week for earlier in self.earlier_weeks)]
+        for hours in (*self.exceptions.values(), *(day for week in weeks for day in week.values())):
             check_hours(hours)
-        weekdays = [tuple(self.week.get(day, ())) for day in range(7)]
-        always = not self.exceptions and all(hours == WHOLE_DAY for hours in weekdays)
+        is_plain = not self.exceptions and not self.earlier_weeks
+        always = is_plain and all(self.week.get(day, ()) == WHOLE_DAY for day in range(7))
         # the class is frozen for everybody else
         object.__setattr__(self, "_always", always)
 
@@ -61,25 +77,46 @@ class WorkCalendar:
         """True when every second of every day counts."""
         return self._always
 
+    def week_on(self, day: date) -> Mapping[int, Hours]:
+        """The weekly hours that hold on a date."""
+        for earlier in self.earlier_weeks:
+            if day < earlier.until:
+                return earlier.week
+        return self.week
+
     def hours_on(self, day: date) -> Hours:
         """The local opening intervals of one date."""
         if day in self.exceptions:
             return tuple(self.exceptions[day])
-        return tuple(self.week.get(day.weekday(), ()))
+        return tuple(self.week_on(day).get(day.weekday(), ()))
 
     def spans_on(self, day: date) -> tuple[Span, ...]:
-        """The opening intervals of one date as UTC instants, half-open, in order; remembered."""
+        """The opening intervals of one date as UTC instants, half-open, in order; remembered.
+
+        Those of all dates follow each other without overlap: where a skipped bound moves past
+        midnight, the time behind midnight is the next date's.
+        """
         remembered = self._spans.get(day)
         if remembered is not None:
             return remembered
 
-        spans: list[Span] = []
-        for opens, closes in sorted(self.hours_on(day)):
-            span = self._span_between(day, opens, closes)
-            if span is not None:
-                spans.append(span)
-        self._spans[day] = tuple(spans)
-        return self._spans[day]
+        built = self._built_on(day)
+        before = self._built_on(day - DAY)
+        if before and before[-1][1] > (begins := first_instant(day, time.min, self.zone)):
+            moved_on = ((max(begin, begins), end) for begin, end in before if end > begins)
+            built = tuple(joined_intervals([*moved_on, *built]))
+        if built and built[-1][1] > (ends := first_instant(day + DAY, time.min, self.zone)):
+            built = tuple((begin, min(end, ends)) for begin, end in built if begin < ends)
+
+        self._spans[day] = built
+        return built
+
+    def _built_on(self, day: date) -> tuple[Span, ...]:
+        """The intervals of one date bound by bound; remembered."""
+        if day not in self._built:
+            spans = (self._span_between(day, *hours) for hours in self.hours_on(day))
+            self._built[day] = tuple(joined_intervals([span for span in spans if span]))
+        return self._built[day]
 
     def _span_between(self, day: date, opens: time, closes: time) -> Span | None:
         begin = first_instant(day, opens, self.zone)
@@ -100,6 +137,15 @@ def is_midnight(closes: time) -> bool:
     return closes in (time.max, time.min)
 
 
+def hours_length(hours: Hours) -> timedelta:
+    """What the intervals of a day add up to, on a day on which no clocks are changed."""
+    length = NOTHING
+    for opens, closes in hours:
+        end = DAY if is_midnight(closes) else datetime.combine(date.min, closes) - _MIDNIGHT
+        length += end - (datetime.combine(date.min, opens) - _MIDNIGHT)
+    return length
+
+
 def check_hours(hours: Hours) -> None:
     """Raise `BadHours` when an interval ends before it starts or two of them overlap."""
     previous_end: time | None = None
@@ -115,25 +161,9 @@ def check_hours(hours: Hours) -> None:
 def first_instant(day: date, at: time, zone: ZoneInfo) -> datetime:
     """The first instant at which the wall of `zone` shows `at` on `day`.
 
-    Where clocks skip it: the moment of the skip.
+    Where clocks skip it: later by the length of the gap, 03:30 for 02:30.
     """
-    wall = datetime.combine(day, at, tzinfo=zone)
-    moment = wall.astimezone(UTC)
-    if moment.astimezone(zone).replace(tzinfo=None) == wall.replace(tzinfo=None):
-        return moment
-    return _moment_of_skip(wall.replace(fold=1).astimezone(UTC), moment, zone)
-
-
-def _moment_of_skip(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
-    """The transition between two instants with different offsets, to the second (bisection)."""
-    before = low.astimezone(zone).utcoffset()
-    while high - low > timedelta(seconds=1):
-        middle = (low + (high - low) / 2).replace(microsecond=0)
-        if middle.astimezone(zone).utcoffset() == before:
-            low = middle
-        else:
-            high = middle
-    return high
+    return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
 
 
 def whole_second(at: datetime) -> datetime:

@@ -41,7 +41,8 @@ class Figure:
     """One number with what it stands on, all in the metric's unit; None: nothing to tell.
 
     `count` cases have a value, `missing` belong to the period and have none yet (unanswered, not
-    solved), `marked` of the counted ones carry the metric's mark (answered during the call).
+    solved), of `unknown` ones it was never recorded, `open` ones would still count in the period
+    when they end; `marked` of the counted ones carry the metric's mark (answered during the call).
     Median, p90 (linear between neighbours, as PERCENTILE.INC), minimum and maximum exist where
     single cases have values of their own.
     """
@@ -56,6 +57,8 @@ class Figure:
     notes: tuple[Note, ...] = ()
     missing: int = 0
     marked: int = 0
+    unknown: int = 0
+    open: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,8 @@ class ValueTally:
     missing: int = 0
     marked: int = 0
     latest: datetime | None = None
+    unknown: int = 0
+    open: int = 0
 
     def add(
         self, raw: int | None, times: int, marked: int = 0, latest: datetime | None = None
@@ -177,6 +182,8 @@ def figure_of(
         notes=notes,
         missing=tally.missing,
         marked=tally.marked,
+        unknown=tally.unknown,
+        open=tally.open,
     )
     if unit == MetricUnit.COUNT:
         return replace(unknown, value=Decimal(count))

@@ -4,7 +4,7 @@ number in the database.
 A source takes counted tickets and a window and answers those tickets that the figure is about, each
 with `case_at`, the moment that puts it into the period, `case_raw`, its value as a whole number
 (`domain.figures.RAW_PER_UNIT`), empty while it has none, and `case_key`, which tells two cases of
-one ticket apart.
+one ticket apart. `case_mark` marks some, `case_open` and `case_unknown` say why one has no value.
 """
 
 from collections.abc import Callable

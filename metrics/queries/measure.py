@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, DateField, F, Max, Q
 from django.db.models.functions import TruncDay, TruncMonth, TruncWeek
 from django.utils import timezone
@@ -24,6 +25,15 @@ from metrics.queries.cases import CaseWindow, InUnit, counted_tickets
 from metrics.queries.registry import Metric, metric_of
 from tickets.record.enums import Nature, Tier
 from tickets.record.models import TicketQuerySet
+
+# `cases` is a statement that Django compiled, with placeholders of its own.
+COUNTED_ROWS = (
+    "SELECT %(names)s, COUNT(*), MAX(case_at) FROM (%(cases)s) AS cases (%(names)s, case_at)"
+    " GROUP BY %(names)s"
+)
+
+# What a row of cases may say of one that has no value.
+WITHOUT_VALUE = ("case_open", "case_unknown")
 
 TRUNCATED = {Bucket.DAY: TruncDay, Bucket.WEEK: TruncWeek, Bucket.MONTH: TruncMonth}
 GROUP_COLUMNS: dict[str, tuple[str, ...]] = {
@@ -160,17 +170,47 @@ def _tally_of(found: Metric, scope: FigureScope, span: FigureSpan, at: datetime)
 def _tallies_by(rows: TicketQuerySet, columns: Iterable[str]) -> dict[tuple[Any, ...], ValueTally]:
     """By the values of the columns: how often each single value occurs. One statement."""
     columns = tuple(columns)
-    has_mark = "case_mark" in rows.query.annotations
-    counts = {"times": Count("*"), "latest": Max("case_at")}
-    if has_mark:
-        counts["marked"] = Count("pk", filter=Q(case_mark=True))
     found: dict[tuple[Any, ...], ValueTally] = defaultdict(ValueTally)
-    for row in rows.values(*columns, "case_raw").annotate(**counts):
-        latest = row["latest"] if row["case_raw"] else None
-        found[tuple(row[name] for name in columns)].add(
-            row["case_raw"], row["times"], row.get("marked", 0), latest
-        )
+    for row in _counted_values(rows, columns):
+        tally = found[tuple(row[name] for name in columns)]
+        raw, times = row["case_raw"], row["times"]
+        if row.get("case_open"):
+            tally.open += times
+        elif row.get("case_unknown"):
+            tally.unknown += times
+        else:
+            tally.add(raw, times, row.get("marked", 0), row["latest"] if raw else None)
     return dict(found)
+
+
+def _counted_values(rows: TicketQuerySet, columns: tuple[str, ...]) -> Iterable[dict[str, Any]]:
+    """Each value with how often it occurs (`times`), its `latest` moment and how many are marked.
+
+    What keeps a case from having a value (`case_open`, `case_unknown`) stands in a row of its own.
+    """
+    annotations = rows.query.annotations
+    columns = (*columns, "case_raw", *(name for name in WITHOUT_VALUE if name in annotations))
+    if annotations["case_at"].set_returning:
+        return _counted_rows(rows, columns)
+
+    counts = {"times": Count("*"), "latest": Max("case_at")}
+    if "case_mark" in annotations:
+        counts["marked"] = Count("pk", filter=Q(case_mark=True))
+    return rows.values(*columns).annotate(**counts)
+
+
+def _counted_rows(rows: TicketQuerySet, columns: tuple[str, ...]) -> Iterable[dict[str, Any]]:
+    """The same where one case may be several rows, which only a statement around it can count."""
+    inner, params = rows.values_list(*columns, "case_at").query.sql_with_params()
+    names = ", ".join(f"c{n}" for n in range(len(columns)))
+    statement = COUNTED_ROWS % {"names": names, "cases": inner}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        for *values, times, latest in cursor.fetchall():
+            row = dict(zip(columns, values, strict=True))
+            if isinstance(row.get("bucket"), datetime):
+                row["bucket"] = row["bucket"].date()
+            yield {**row, "times": times, "latest": latest}
 
 
 def _finished_figure(found: Metric, tally: ValueTally, span: FigureSpan, at: datetime) -> Figure:
@@ -190,3 +230,5 @@ def _figure_notes(
         yield Note.OPEN_PERIOD
     if found.settles_after and tally.latest and tally.latest + found.settles_after > at:
         yield Note.OPEN_WINDOW
+    if tally.open:
+        yield Note.OPEN_CONFIRMATION

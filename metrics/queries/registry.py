@@ -88,7 +88,8 @@ TICKETS = (
         _(
             "First response minus report, natural time, mean over the answered tickets that were"
             " reported in the period. Answered during"
-            " the call counts as 0; not answered yet is left out and told beside it."
+            " the call counts as 0; not answered yet, or answered at a time that was not recorded,"
+            " is left out and told beside it."
         ),
         times.response_times,
         has_singles=True,
@@ -260,8 +261,13 @@ LIMIT_KINDS: dict[str, Any] = {
 }
 
 
+# Of these there may be one a day.
+DAILY_LIMITS = frozenset({"progress"})
+
+
 def _limit_metric(code: str, name: Any) -> Metric:
-    return Metric(f"sla_{code}", name, PERCENT, HIGHER, JUDGED, KEPT, limits.kept_limits(code))
+    source = limits.kept_limits(code, is_daily=code in DAILY_LIMITS)
+    return Metric(f"sla_{code}", name, PERCENT, HIGHER, JUDGED, KEPT, source)
 
 
 def _by_key(metrics: Iterable[Metric]) -> dict[str, Metric]:

@@ -3,12 +3,25 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from calendars import actions as calendars
-from calendars.domain import drafts, faults, version_data, year_import
+from calendars.domain import drafts, faults, version_data, written_hours, year_import
 from calendars.domain.drafts import CalendarDraft
-from calendars.models import CalendarDay, CalendarVersion, WorkCalendar, published_until
-from calendars.queries.calendars import draft_of, newest_version
+from calendars.models import (
+    CalendarDay,
+    CalendarVersion,
+    WorkCalendar,
+    calendar_of_version,
+    published_until,
+)
+from calendars.queries.calendars import (
+    draft_of,
+    newest_version,
+    unpublished_changes,
+    version_history,
+    year_page,
+)
 from core.domain import worktime
 from core.errors import LawBroken
 from tests.tickets.world import at, clock, local, team, ticket_at
@@ -162,3 +175,67 @@ def test_a_calendar_around_the_clock_has_no_days_of_its_own():
     CalendarDay.objects.create(calendar=natural, date=date(2027, 1, 1), kind="holiday")
     (fault,) = faults.draft_faults(draft_of(natural), at("2026-11-23 10:00"))
     assert (fault.what, fault.where) == ("days_of_always", date(2027, 1, 1))
+
+
+# --- from when on weekly hours count --------------------------------------------------------------
+
+EARLY = dict.fromkeys(range(5), "08:00-17:00")
+
+
+def change_week(calendar, week_from=None, week=EARLY):
+    calendars.set_week(calendar, week)
+    WorkCalendar.objects.filter(pk=calendar.pk).update(week_from=week_from)
+    return WorkCalendar.objects.get(pk=calendar.pk)
+
+
+def hours_of(version, *days):
+    calendar = calendar_of_version(version.pk)
+    return [written_hours.format_hours(calendar.hours_on(date(2026, 3, day))) for day in days]
+
+
+def test_changed_hours_count_from_their_date_and_the_date_is_used_up(workdays):
+    calendar = change_week(workdays, date(2026, 3, 18))
+    version = calendars.publish_calendar(calendar, at=at("2026-03-16 12:00"), reason="夏令时间")
+    assert hours_of(version, 16, 17, 18) == ["09:00-18:00", "09:00-18:00", "08:00-17:00"]
+    calendar.refresh_from_db()
+    assert calendar.week_from is None
+    assert not unpublished_changes(version, draft_of(calendar))
+
+    # A holiday published later leaves the hours where they began.
+    calendars.set_day(calendar, day=date(2026, 3, 20), kind="holiday", at=at("2026-03-19 09:00"))
+    later = calendars.publish_calendar(calendar, at=at("2026-03-19 09:00"))
+    assert hours_of(later, 17, 18, 20) == ["09:00-18:00", "08:00-17:00", ""]
+
+
+def test_hours_without_a_date_count_from_the_day_of_publishing(workdays):
+    # 23:30 in UTC is the next day at the desk.
+    version = calendars.publish_calendar(change_week(workdays), at=at("2026-03-17 07:30"))
+    assert hours_of(version, 16, 17) == ["09:00-18:00", "08:00-17:00"]
+
+
+def test_going_back_to_a_version_does_not_undo_the_past(workdays):
+    first = newest_version(workdays).number
+    calendars.publish_calendar(change_week(workdays), at=at("2026-03-10 09:00"))
+    calendars.restore_version(workdays, number=first, at=at("2026-03-17 09:00"))
+    back = calendars.publish_calendar(workdays, at=at("2026-03-17 09:00"))
+    assert hours_of(back, 9, 10, 16, 17) == [
+        "09:00-18:00",
+        "08:00-17:00",
+        "08:00-17:00",
+        "09:00-18:00",
+    ]
+
+
+def test_the_history_and_the_year_know_the_hours_of_then(workdays):
+    version = calendars.publish_calendar(
+        change_week(workdays, date(2026, 3, 18), {5: "10:00-12:00"}), at=at("2026-03-16 12:00")
+    )
+    with translation.override("en"):
+        lines = version_history(workdays)[0].lines
+        page = year_page(WorkCalendar.objects.get(pk=workdays.pk), 2026, today=date(2026, 3, 20))
+    assert lines[-1] == "The weekly hours count from 2026-03-18; before it those of then."
+    cells = {cell.date: cell.label for week in page.months[2].weeks for cell in week if cell}
+    assert cells[date(2026, 3, 17)].endswith("09:00-18:00")
+    assert cells[date(2026, 3, 18)].endswith("closed")
+    assert cells[date(2026, 3, 21)].endswith("10:00-12:00")
+    assert version.data["week_from"] == "2026-03-18"

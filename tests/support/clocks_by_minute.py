@@ -14,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.domain.worktime import WorkCalendar
+from tests.support.worktime_by_minute import Counted
 from tests.tickets.law import next_check
 from tickets.limits.domain import sla
 from tickets.limits.enums import ClockState, Unit
@@ -67,15 +68,14 @@ def any_hours(dice: random.Random, zone: ZoneInfo, first: datetime) -> Hours:
         (first + dice.randrange(DAYS) * DAY).date(): dice.choice([(), (), *WEEKS])
         for _n in range(dice.choice([0, 0, 1, 3]))
     }
-    latest, minutes, days = (first - DAY).astimezone(zone).replace(tzinfo=None), bytearray(), []
-    for n in range(-180, DAYS * 1440):
-        latest = max(latest, (first + n * MINUTE).astimezone(zone).replace(tzinfo=None))
-        if n >= 0:
-            at = latest.hour * 60 + latest.minute
-            hours = exceptions.get(latest.date(), week.get(latest.weekday(), ()))
-            minutes.append(any(opens <= at < closes for opens, closes in hours))
-            days.append(latest.date())
-    return Hours(WorkCalendar(zone, _written(week), _written(exceptions)), minutes, days)
+    intervals = {day: list(hours) for day, hours in week.items()}
+    counted = Counted.walk(
+        zone, intervals, {day: list(hours) for day, hours in exceptions.items()}, first, DAYS
+    )
+    days = [wall.date() for wall in counted.walls]
+    return Hours(
+        WorkCalendar(zone, _written(week), _written(exceptions)), bytearray(counted.is_open), days
+    )
 
 
 def _written(
@@ -174,15 +174,9 @@ class Counter:
         self.is_over = True
 
     def retarget(self, n: int, terms: Terms, budget: int) -> None:
-        """Start and pauses stay; the grace is left at the least: 15 minutes or a quarter. A miss and its due time stay."""
+        """What was spent was spent by the hours of then; the grace is left at the least: 15 minutes or a quarter. A miss and its due time stay."""
         self.sweep(n)
         self.terms = terms
-        if self.stands:
-            self.pauses[-1][1] = n
-        stood = {minute for begin, end in self.pauses for minute in range(begin, end)}
-        self.spent = sum(
-            terms.hours.minutes[minute] for minute in range(self.start, n) if minute not in stood
-        )
         if self.is_missed:
             return
         left = max(budget - self.spent, 15, budget // 4)
@@ -350,9 +344,8 @@ def retarget(pair: Pair, terms: Terms, n: int) -> None:
     if budget is None or is_same or (budget > 60 and budget % 4):
         return
     pair.told.append(f"   to {terms}")
-    ended = pair.ended
     count.retarget(n, terms, budget)
-    pair.clock = sla.retarget_clock(pair.clock, terms.law(), pair.at(n), pauses=ended)
+    pair.clock = sla.retarget_clock(pair.clock, terms.law(), pair.at(n))
     pair.acts.append((n, "retarget"))
 
 

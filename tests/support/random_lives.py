@@ -31,6 +31,7 @@ from tickets.limits.models import (
     SlaPolicy,
     SlaTarget,
 )
+from tickets.limits.queries import changed_terms
 from tickets.record.domain import lifecycle
 from tickets.record.enums import Direction, Nature, Priority, Purpose, Status, Tier, WaitReason
 from tickets.record.models import Ticket
@@ -633,6 +634,7 @@ def _spent(row: SlaClock, pauses: list[tuple[datetime, datetime | None]]) -> tim
             law.started_at,
             end,
             [(begin, ended or end) for begin, ended in pauses],
+            changed_terms.earlier_hours(row),
         )
     )
 

@@ -1,8 +1,8 @@
 """Working time counted minute by minute, which knows nothing of `core.domain.worktime`, and calendars by dice.
 
-The model walks through UTC minute by minute, looks at the wall of the zone, and remembers the latest wall time that was ever shown:
-an hour that is shown twice belongs to what was open when it was shown last, an hour that is skipped is never shown. That is what
-"built in local time, converted to UTC" means for a bound that lies in such an hour (spec: sla.md, Arithmetic).
+The model walks through UTC minute by minute, looks at the wall of the zone, and writes down when each wall minute was first shown.
+An interval is open from the first showing of its begin to that of its end; a bound that was never shown moves forward by as much as
+the wall jumped over it (spec: sla.md, Arithmetic).
 """
 
 from __future__ import annotations
@@ -30,6 +30,27 @@ Minutes = list[tuple[int, int]]
 
 
 @dataclass
+class FirstShown:
+    """The minute in which each time of the wall was first shown, and what the wall jumped over: from, to."""
+
+    minutes: dict[datetime, int]
+    jumps: list[tuple[datetime, datetime]]
+    last: datetime | None = None
+
+    def look(self, wall: datetime, n: int) -> None:
+        self.minutes.setdefault(wall, n)
+        if self.last is not None and wall > self.last + MINUTE:
+            self.jumps.append((self.last + MINUTE, wall))
+        self.last = wall
+
+    def at(self, wall: datetime) -> int:
+        for begin, end in self.jumps:
+            if begin <= wall < end:
+                return self.minutes[wall + (end - begin)]
+        return self.minutes[wall]
+
+
+@dataclass
 class Counted:
     """A stretch of time, minute by minute: is it open, which day does it belong to, how many open minutes lie before it."""
 
@@ -49,19 +70,25 @@ class Counted:
         days: int,
     ) -> Counted:
         """`first` in UTC at a whole minute. The day before it is walked as well, for the latest wall shown so far."""
-        walls, is_open, latest = [], [], (first - DAY).astimezone(zone).replace(tzinfo=None)
-        open_minutes: dict[date, bytearray] = {}
-        for n in range(-1440, days * 1440):
-            latest = max(latest, (first + n * MINUTE).astimezone(zone).replace(tzinfo=None))
-            if n < 0:
-                continue
-            day = latest.date()
-            if day not in open_minutes:
-                open_minutes[day] = _marked(
-                    exceptions[day] if day in exceptions else week.get(day.weekday(), [])
-                )
-            walls.append(latest)
-            is_open.append(open_minutes[day][latest.hour * 60 + latest.minute])
+        walls, latest = [], (first - DAY).astimezone(zone).replace(tzinfo=None)
+        shown = FirstShown({}, [])
+        for n in range(-2 * 1440, days * 1440 + 1440):
+            wall = (first + n * MINUTE).astimezone(zone).replace(tzinfo=None)
+            shown.look(wall, n)
+            latest = max(latest, wall)
+            if 0 <= n < days * 1440:
+                walls.append(latest)
+
+        is_open = [0] * len(walls)
+        begin, last = walls[0].date() - DAY, walls[-1].date()
+        for day in (begin + n * DAY for n in range((last - begin).days + 1)):
+            hours = exceptions[day] if day in exceptions else week.get(day.weekday(), [])
+            for opens, closes in hours:
+                bounds = [
+                    shown.at(datetime.combine(day, time.min) + n * MINUTE) for n in (opens, closes)
+                ]
+                for n in range(max(bounds[0], 0), min(bounds[1], len(walls))):
+                    is_open[n] = 1
         return cls(zone, first, walls, is_open, [0, *accumulate(is_open)])
 
     def open_before(self, at: datetime) -> int:
@@ -99,13 +126,6 @@ class Counted:
         wanted = datetime.combine(start.astimezone(self.zone).date() + (days + 1) * DAY, time.min)
         n = bisect_left(self.walls, wanted)
         return self.first + n * MINUTE if n < len(self.walls) else None
-
-
-def _marked(intervals: Minutes) -> bytearray:
-    marked = bytearray(1440)
-    for opens, closes in intervals:
-        marked[opens:closes] = b"\1" * (closes - opens)
-    return marked
 
 
 STYLES = {

@@ -1,9 +1,21 @@
 """Figures of the ticket's own columns: how many, how quickly, which share."""
 
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
 from metrics.queries.cases import CaseWindow, Source, time_between
 from tickets.limits.models import SlaClock
+from tickets.record.domain import lifecycle
 from tickets.record.enums import Nature
 from tickets.record.models import TicketQuerySet
 
@@ -42,8 +54,13 @@ def response_times(tickets: TicketQuerySet, window: CaseWindow) -> TicketQuerySe
     found = of_reported(tickets, window).annotate(
         case_raw=time_between("reported_at", "first_responded_at")
     )
+    # An old register may tell that somebody answered, but not when.
+    is_unknown = Q(first_responded_at__isnull=True) & ~Q(status__in=lifecycle.UNANSWERED)
     return found.annotate(
-        case_mark=Exists(SlaClock.objects.filter(ticket=OuterRef("pk"), is_synchronous=True))
+        case_mark=Exists(SlaClock.objects.filter(ticket=OuterRef("pk"), is_synchronous=True)),
+        case_unknown=Case(
+            When(is_unknown, then=Value(True)), default=Value(False), output_field=BooleanField()
+        ),
     )
 
 

@@ -1,6 +1,6 @@
 """Calendars saved in the administration."""
 
-from datetime import time
+from datetime import date, time
 
 import pytest
 from django.test import Client
@@ -86,3 +86,20 @@ def test_bad_hours_name_the_calendar_and_the_day(keeper, workdays):
         f"{workdays.name} {workdays.weekdays.get(weekday=2).get_weekday_display()}：18:00-09:00"
         in answer.content.decode()
     )
+
+
+def test_changed_hours_are_given_a_date_in_the_administration(keeper, workdays):
+    address = reverse("admin:calendars_workcalendar_change", args=[workdays.pk])
+    keeper.post(address, week_form(workdays, "08:00-20:00"))
+    publish = reverse("admin:calendars_workcalendar_publish", args=[workdays.pk])
+    assert keeper.get(publish).context["is_undated"]
+
+    form = week_form(workdays, "08:00-20:00")
+    keeper.post(address, {**form, "week_from": "2026-12-01"})
+    page = keeper.get(publish)
+    assert not page.context["is_undated"]
+    assert any("2026-12-01" in line for line in page.context["lines"])
+    keeper.post(publish, {"reason": "冬季时间", "seen": page.context["fingerprint"]})
+    hours = calendar_of_version(newest_version(workdays).pk)
+    assert hours.hours_on(date(2026, 11, 30)) == ((time(9), time(18)),)
+    assert hours.hours_on(date(2026, 12, 1)) == ((time(8), time(20)),)

@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +10,16 @@ from hypothesis import strategies as st
 
 from calendars.domain import written_hours
 from core.domain import worktime
-from core.domain.worktime import ALWAYS, NOTHING, BadHours, NoOpenTime, WorkCalendar, after, elapsed
+from core.domain.worktime import (
+    ALWAYS,
+    NOTHING,
+    BadHours,
+    EarlierWeek,
+    NoOpenTime,
+    WorkCalendar,
+    after,
+    elapsed,
+)
 from tests.support.calendars import (
     BERLIN,
     BERLIN_OFFICE,
@@ -181,10 +191,81 @@ def test_the_length_of_a_day_is_the_real_one(zone, day, hours):
     assert end - begin == h(hours)
 
 
-def test_hours_inside_skipped_time_open_at_the_skip_or_not_at_all():
-    skipped = weekly(NEW_YORK, range(7), "02:15-02:45", "02:50-04:00")
-    ((begin, end),) = skipped.spans_on(date(2026, 3, 8))
-    assert (begin, end) == (at("2026-03-08 03:00", NEW_YORK), at("2026-03-08 04:00", NEW_YORK))
+LORD_HOWE = ZoneInfo("Australia/Lord_Howe")
+SYDNEY = ZoneInfo("Australia/Sydney")
+BEIRUT = ZoneInfo("Asia/Beirut")
+HAVANA = ZoneInfo("America/Havana")
+SKIPPED_SUNDAY = date(2026, 3, 8)
+
+
+def bounds(zone: ZoneInfo, day: date, *hours: str) -> list[tuple[str, str]]:
+    """The spans of a date as UTC times."""
+    spans = weekly(zone, range(7), *hours).spans_on(day)
+    return [(f"{begin:%dT%H:%M}", f"{end:%dT%H:%M}") for begin, end in spans]
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "hours", "expected"),
+    [
+        # The wall goes from 02:00 to 03:00: 02:30 means 03:30.
+        (NEW_YORK, SKIPPED_SUNDAY, ["02:30-05:00"], [("08T07:30", "08T09:00")]),
+        (NEW_YORK, SKIPPED_SUNDAY, ["01:00-02:30"], [("08T06:00", "08T07:30")]),
+        (NEW_YORK, SKIPPED_SUNDAY, ["02:15-02:45"], [("08T07:15", "08T07:45")]),
+        # Both bounds move, one does not: an interval that would end before it begins is none.
+        (NEW_YORK, SKIPPED_SUNDAY, ["02:30-03:15", "04:00-05:00"], [("08T08:00", "08T09:00")]),
+        # A moved end reaches into the next interval: each second counts once.
+        (NEW_YORK, SKIPPED_SUNDAY, ["01:00-02:30", "03:00-05:00"], [("08T06:00", "08T09:00")]),
+        (BERLIN, date(2026, 3, 29), ["02:30-04:00"], [("29T01:30", "29T02:00")]),
+        (SYDNEY, date(2026, 10, 4), ["02:15-06:00"], [("03T16:15", "03T19:00")]),
+        # Lord Howe moves by half an hour: 02:15 means 02:45.
+        (LORD_HOWE, date(2026, 10, 4), ["02:15-06:00"], [("03T15:45", "03T19:00")]),
+        (LORD_HOWE, date(2026, 10, 4), ["00:00-02:10"], [("03T13:30", "03T15:40")]),
+        # The first hour of the day is skipped.
+        (BEIRUT, date(2026, 3, 29), ["00:30-04:00"], [("28T22:30", "29T01:00")]),
+        (BEIRUT, date(2026, 3, 28), ["20:00-24:00"], [("28T18:00", "28T22:00")]),
+        (HAVANA, date(2026, 3, 8), ["00:00-02:00"], [("08T05:00", "08T06:00")]),
+        # Shown twice: the first showing, for a begin and for an end.
+        (NEW_YORK, date(2026, 11, 1), ["01:30-03:00"], [("01T05:30", "01T08:00")]),
+        (NEW_YORK, date(2026, 11, 1), ["00:00-01:30"], [("01T04:00", "01T05:30")]),
+        (BERLIN, date(2026, 10, 25), ["02:30-04:00"], [("25T00:30", "25T03:00")]),
+        (SYDNEY, date(2026, 4, 5), ["00:00-02:30"], [("04T13:00", "04T15:30")]),
+        (LORD_HOWE, date(2026, 4, 5), ["01:45-03:00"], [("04T14:45", "04T16:30")]),
+        # The last hour of Saturday comes twice, and midnight once.
+        (BEIRUT, date(2026, 10, 24), ["22:00-24:00"], [("24T19:00", "24T22:00")]),
+        (BEIRUT, date(2026, 10, 24), ["22:00-23:30"], [("24T19:00", "24T20:30")]),
+        # Midnight comes twice: the new day begins at its first showing.
+        (HAVANA, date(2026, 11, 1), ["00:00-02:00"], [("01T04:00", "01T07:00")]),
+        (HAVANA, date(2026, 10, 31), ["22:00-24:00"], [("01T02:00", "01T04:00")]),
+    ],
+)
+def test_bounds_in_an_hour_that_is_skipped_or_shown_twice(zone, day, hours, expected):
+    assert bounds(zone, day, *hours) == expected
+
+
+def test_an_interval_that_moves_past_midnight_is_the_next_dates():
+    """Dhaka skipped the last hour of 19 June 2009; Apia skipped a whole Friday."""
+    dhaka = ZoneInfo("Asia/Dhaka")
+    night = weekly(dhaka, range(7), "00:00-02:00", "20:00-23:30")
+    assert night.spans_on(date(2009, 6, 19))[-1] == (
+        at("2009-06-19 20:00", dhaka),
+        at("2009-06-20 00:00", dhaka),
+    )
+    assert elapsed(night, at("2009-06-19 20:00", dhaka), at("2009-06-20 02:00", dhaka)) == h(5)
+
+    apia = ZoneInfo("Pacific/Apia")
+    desk = weekly(apia, range(5), "09:00-18:00")
+    assert desk.spans_on(date(2011, 12, 30)) == ()
+    assert after(desk, at("2011-12-29 17:00", apia), h(3)) == at("2011-12-31 11:00", apia)
+
+
+def test_an_earlier_week_holds_until_the_later_one_begins():
+    until_monday = EarlierWeek(date(2026, 3, 16), EIGHT_TO_SIX.week)
+    until_tuesday = EarlierWeek(date(2026, 3, 17), {0: open_at("00:00-24:00")})
+    moved = WorkCalendar(SHANGHAI, CN.week, {date(2026, 3, 13): ()}, (until_monday, until_tuesday))
+    hours = [moved.hours_on(date(2026, 3, day)) for day in (12, 13, 16, 17)]
+    assert hours == [open_at("08:00-18:00"), (), open_at("00:00-24:00"), open_at("09:00-18:00")]
+    assert elapsed(moved, at("2026-03-12 00:00"), at("2026-03-18 00:00")) == h(10 + 24 + 9)
+    assert not WorkCalendar(SHANGHAI, ALWAYS.week, {}, (until_monday,)).is_always
 
 
 @pytest.mark.parametrize(
@@ -428,8 +509,9 @@ def counted(calendar: WorkCalendar, start: datetime, minutes: int) -> timedelta:
     total = 0
     for minute in range(minutes):
         wall = (start + m(minute)).astimezone(calendar.zone)
-        hours = calendar.exceptions.get(wall.date(), calendar.week.get(wall.weekday(), ()))
-        total += any(opens <= wall.time() < closes for opens, closes in hours)
+        total += any(
+            opens <= wall.time() < closes for opens, closes in calendar.hours_on(wall.date())
+        )
     return m(total)
 
 

@@ -21,6 +21,8 @@ ZONES = (
     "Asia/Kathmandu",
     "America/St_Johns",
     "America/Santiago",
+    "America/Havana",
+    "Asia/Beirut",
 )
 
 

@@ -7,10 +7,10 @@ from django.db.models import Choices
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from core.formats import plain_moment
+from core.formats import plain_moment, plain_second, working_span
 from tickets.desk.queries.of_ticket import LedgerEntry, SpokenEntry
 from tickets.limits.enums import StepRole
-from tickets.limits.queries import explain
+from tickets.limits.queries.limit_words import step_words
 from tickets.record.enums import (
     Direction,
     EventKind,
@@ -135,8 +135,36 @@ def _report_time_facts(event: LedgerEntry) -> list[str]:
     return [f"{_local_moment(event.before)} → {_local_moment(event.after)}"]
 
 
+def _retarget_facts(event: LedgerEntry) -> list[str]:
+    """`due A → B`, and the grace where it decided."""
+    data = event.data
+    was_due, due = (_local_moment(data.get(name) or "") or "—" for name in ("was_due_at", "due_at"))
+    if "was_due_at" in data and was_due != due:
+        due = f"{was_due} → {due}"
+    facts = [_("due %(moment)s") % {"moment": due}]
+    if data.get("is_grace"):
+        grace = working_span(timedelta(seconds=data["left"]))
+        facts.append(_("grace of %(span)s") % {"span": grace})
+    return facts
+
+
+def _ended_limit_facts(event: LedgerEntry) -> list[str]:
+    """When it was due; with seconds where it ended in the very minute."""
+    due_at = parse_datetime(event.data.get("due_at") or "")
+    if due_at is None or due_at == event.at or plain_moment(due_at) != plain_moment(event.at):
+        return _small_facts(event.data)
+
+    due = _("due %(moment)s") % {"moment": plain_second(due_at)}
+    ended = _("ended %(moment)s") % {"moment": plain_second(event.at)}
+    rest = {name: value for name, value in event.data.items() if name != "due_at"}
+    return [due, ended, *_small_facts(rest)]
+
+
 # Lines under the title of kinds that keep more than the usual data.
 FACTS = {
+    EventKind.CLOCK_RETARGETED: _retarget_facts,
+    EventKind.CLOCK_ENDED: _ended_limit_facts,
+    EventKind.CLOCK_STOPPED: _ended_limit_facts,
     EventKind.EDITED: _edit_facts,
     EventKind.DIAGNOSED: _diagnosis_facts,
     EventKind.PROCESSED: _work_facts,
@@ -173,7 +201,7 @@ def escalation_step_words(key: str) -> str:
     """`100%+30m:manager` as `30 min after the limit → Manager`."""
     share, _sign, rest = key.partition("%")
     minutes, _unit, role = rest.partition("m:")
-    when = explain.step_words(int(share), timedelta(minutes=int(minutes or 0)))
+    when = step_words(int(share), timedelta(minutes=int(minutes or 0)))
     return f"{when} → {_choice_label(StepRole, role)}"
 
 

@@ -59,7 +59,8 @@ def preview_running(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
         draft = load_rulebook(now, data=rulebooks.draft_data())
         running = preview.under_rules(draft, now)
     else:
-        running = preview.under_hours(calendar, calendar_from_data(snapshot_draft(calendar)), now)
+        hours = calendar_from_data(snapshot_draft(calendar, at=now))
+        running = preview.under_hours(calendar, hours, now)
 
     context = {"running": running, "calendar": calendar}
     return rules_page(desk, request, "_running.html", context)

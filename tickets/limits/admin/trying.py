@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from tickets.limits.admin.forms import TrialForm
 from tickets.limits.admin.frame import form_status, rules_page
 from tickets.limits.queries import rulebooks
+from tickets.limits.queries.explain import counted_hours
 from tickets.limits.queries.limit_terms import load_rulebook
 from tickets.limits.queries.rulebooks import RulebookNames
 from tickets.limits.queries.trials import TriedLimit, tried_limits
@@ -50,10 +51,21 @@ def _outcome_of(form: TrialForm) -> dict[str, Any]:
                 "trial": limit,
                 "limit": names.limit_in_words(_target_data_of(limit)),
                 "line": _course_of(limit, names),
+                "hours": _hours_of(limit),
             }
         )
 
     return {"hits": hits, "trials": trials}
+
+
+def _hours_of(limit: TriedLimit) -> str:
+    """Which hours count, in a sentence; empty for a promised moment."""
+    clock = limit.clock
+    if clock.target.moment is not None:
+        return ""
+
+    end = clock.due_at or clock.started_at
+    return counted_hours(clock.target.calendar, clock.target.unit, clock.started_at, end)
 
 
 def _course_of(limit: TriedLimit, names: RulebookNames) -> list[dict[str, Any]]:

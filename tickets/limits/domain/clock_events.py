@@ -3,6 +3,8 @@
 from collections.abc import Collection
 
 from tickets.limits.enums import CancelReason, ClockEvent
+from tickets.record.domain import lifecycle
+from tickets.record.enums import Status
 
 # A confirmed solution also ends what was still owed on the way to it.
 SOLVING_ENDS = frozenset(
@@ -29,6 +31,20 @@ def stopping_events(events: Collection[ClockEvent]) -> frozenset[ClockEvent]:
         return SOLVING_ENDS | frozenset(events)
 
     return frozenset(events)
+
+
+def events_over(status: Status) -> frozenset[ClockEvent]:
+    """Events that the state of a ticket tells of, even where no time of them was recorded.
+
+    Limits that wait for them can neither be judged nor be owed any more.
+    """
+    over = set()
+    if status not in lifecycle.UNANSWERED:
+        over.add(ClockEvent.FIRST_CONTACT)
+    if status not in lifecycle.UNSTARTED:
+        over.add(ClockEvent.PROCESSING_STARTED)
+
+    return frozenset(over)
 
 
 def keeps_miss(reason: str) -> bool:

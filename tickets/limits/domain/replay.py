@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from core.domain.worktime import WorkCalendar
 from tickets.limits.domain import sla
 from tickets.limits.domain.sla import Clock, LimitTarget
 
@@ -32,7 +33,8 @@ class ClockOperation(StrEnum):
 class ClockEntry:
     """One ledger line: `operation` happened `at` and was written down `seen_at`.
 
-    `target` is the one that held after the line, `started_at` the start after a correction.
+    `target` is the one that held after the line, `started_at` the start after a correction. Lines
+    of earlier releases tell of changed terms that counted the past by the new hours.
     """
 
     operation: ClockOperation
@@ -40,6 +42,7 @@ class ClockEntry:
     seen_at: datetime
     target: LimitTarget | None = None
     started_at: datetime | None = None
+    counts_past_anew: bool = False
 
 
 @dataclass(slots=True)
@@ -49,6 +52,7 @@ class Replay:
     clock: Clock
     ended: list[tuple[datetime, datetime]] = field(default_factory=list)
     open_since: datetime | None = None
+    earlier: list[tuple[datetime, WorkCalendar]] = field(default_factory=list)
 
     def apply(self, entry: ClockEntry) -> None:
         """Do what the entry says."""
@@ -75,7 +79,7 @@ class Replay:
 
 
 def _pause(replay: Replay, entry: ClockEntry) -> Clock:
-    return sla.pause_clock(replay.clock, entry.at, pauses=replay.ended)
+    return sla.pause_clock(replay.clock, entry.at, pauses=replay.ended, earlier=replay.earlier)
 
 
 def _resume(replay: Replay, entry: ClockEntry) -> Clock:
@@ -84,7 +88,9 @@ def _resume(replay: Replay, entry: ClockEntry) -> Clock:
 
 def _stop(replay: Replay, entry: ClockEntry) -> Clock:
     pauses = replay.pauses_until(entry.seen_at)
-    return sla.stop_clock(replay.clock, entry.at, seen_at=entry.seen_at, pauses=pauses)
+    return sla.stop_clock(
+        replay.clock, entry.at, seen_at=entry.seen_at, pauses=pauses, earlier=replay.earlier
+    )
 
 
 def _stop_synchronous(replay: Replay, _entry: ClockEntry) -> Clock:
@@ -105,13 +111,26 @@ def _record_breach(replay: Replay, entry: ClockEntry) -> Clock:
 
 
 def _retarget(replay: Replay, entry: ClockEntry) -> Clock:
-    target = entry.target or replay.clock.target
-    return sla.retarget_clock(replay.clock, target, entry.at, pauses=replay.ended)
+    clock = replay.clock
+    target = entry.target or clock.target
+    if not clock.is_live or clock.target.calendar == target.calendar:
+        return sla.retarget_clock(clock, target, entry.at)
+
+    if not entry.counts_past_anew:
+        replay.earlier.append((entry.at, clock.target.calendar))
+        return sla.retarget_clock(clock, target, entry.at)
+
+    end = entry.at if clock.since else (clock.paused_at or entry.at)
+    spent = sla.worked_time(target.calendar, clock.started_at, end, replay.ended)
+    counted = replace(clock, spent=spent, since=entry.at if clock.since else None)
+    return sla.retarget_clock(counted, target, entry.at)
 
 
 def _recount(replay: Replay, entry: ClockEntry) -> Clock:
     target = entry.target or replay.clock.target
-    return sla.recount_clock(replay.clock, target, entry.at, pauses=replay.ended)
+    return sla.recount_clock(
+        replay.clock, target, entry.at, pauses=replay.ended, earlier=replay.earlier
+    )
 
 
 def _correct_start(replay: Replay, entry: ClockEntry) -> Clock:
@@ -133,6 +152,7 @@ def _correct_start(replay: Replay, entry: ClockEntry) -> Clock:
         clock.stopped_at,
         entry.at,
         budget=budget,
+        earlier=replay.earlier,
     )
     return replace(again, is_retargeted_late=clock.is_retargeted_late)
 

@@ -111,7 +111,10 @@ def _verdicts(ticket: Ticket, rules: Rulebook, at: datetime) -> Iterator[tuple[i
 
         if started_at is not None:
             stopped_at = moments.get(kind.stop_event)
-            yield kind_id, _is_met(ticket, terms, started_at, stopped_at, at)
+            # What ended it was not recorded: nobody can say whether it was kept.
+            is_unknown = limit_terms.is_end_unrecorded(kind, ticket)
+            is_met = None if is_unknown else _is_met(ticket, terms, started_at, stopped_at, at)
+            yield kind_id, is_met
 
 
 def _is_met(

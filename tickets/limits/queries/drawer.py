@@ -12,7 +12,7 @@ from core.formats import MomentWriter
 from tickets.limits.domain import sla
 from tickets.limits.enums import StepRole
 from tickets.limits.models import Escalation, SlaClock
-from tickets.limits.queries import chips, explain, recipients
+from tickets.limits.queries import changed_terms, chips, explain, recipients
 from tickets.limits.queries.bars import (
     WIDTH,
     BarScale,
@@ -21,7 +21,9 @@ from tickets.limits.queries.bars import (
     bar_segments,
     in_percent,
 )
+from tickets.limits.queries.changed_terms import ChangedTerms
 from tickets.limits.queries.labels import LimitLabel, limit_label
+from tickets.limits.queries.limit_words import step_words
 
 # A bar shows at least so much: a clock that was met at once has a bar too.
 SHORTEST = timedelta(minutes=1)
@@ -70,6 +72,15 @@ class LimitStrip:
         return self.row.is_live
 
     @property
+    def is_decided_by_seconds(self) -> bool:
+        """Did it end in the very minute in which it was due, but not at that moment?"""
+        if self.due_at is None or self.row.stopped_at in (None, self.due_at):
+            return False
+
+        ended_at = self.row.stopped_at.replace(second=0)
+        return ended_at == self.due_at.replace(second=0, microsecond=0)
+
+    @property
     def before(self) -> int | None:
         """The cycle before the one drawn."""
         return max((cycle for cycle in self.cycles if cycle < self.row.cycle), default=None)
@@ -86,6 +97,8 @@ def limit_strips(
 
     Of the cycle `chosen` by the kind's code, else the one due first, else the last.
     """
+    rows = list(rows)
+    lines = changed_terms.lines_of_changes({row.ticket_id for row in rows})
     rows_by_kind: dict[int, list[SlaClock]] = {}
     for row in rows:
         rows_by_kind.setdefault(row.kind_id, []).append(row)
@@ -94,7 +107,8 @@ def limit_strips(
     over: list[LimitStrip] = []
     for cycles in rows_by_kind.values():
         row = _cycle_to_draw(cycles, chosen.get(cycles[0].kind.code), at)
-        strip = _strip_of(row, [cycle.cycle for cycle in cycles], at)
+        changes = changed_terms.changed_terms(row, lines)
+        strip = _strip_of(row, [cycle.cycle for cycle in cycles], changes, at)
         if strip.is_live:
             running.append(strip)
         else:
@@ -116,7 +130,9 @@ def _cycle_to_draw(rows: list[SlaClock], wanted: int | None, at: datetime) -> Sl
     return min(live, key=lambda row: chips.chip_urgency(chips.chip_of(row, at)))
 
 
-def _strip_of(row: SlaClock, cycles: list[int], at: datetime) -> LimitStrip:
+def _strip_of(
+    row: SlaClock, cycles: list[int], changes: list[ChangedTerms], at: datetime
+) -> LimitStrip:
     chip = chips.chip_of(row, at)
     pauses = list(row.pauses.all())
     seen_at = max(at, row.started_at)
@@ -131,7 +147,7 @@ def _strip_of(row: SlaClock, cycles: list[int], at: datetime) -> LimitStrip:
         row=row,
         chip=chip,
         label=limit_label(chip, MomentWriter.for_reader(at)),
-        story=explain.clock_story(row, at, pauses),
+        story=explain.clock_story(row, at, pauses, changes),
         begin=row.started_at,
         end=end,
         due_at=due_at,
@@ -167,7 +183,7 @@ def _step_ticks(
 
     ticks = []
     for copied, step in zip(row.steps, running.target.steps, strict=True):
-        words = explain.step_words(step.share, step.offset)
+        words = step_words(step.share, step.offset)
         role = str(StepRole(copied["role"]).label)
         if step.key in raised:
             ticks.append(_raised_tick(raised[step.key], words, role, scale))

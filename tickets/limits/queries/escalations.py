@@ -12,7 +12,7 @@ from core.queries import paging
 from tickets.limits.enums import ActOutcome, StepAct, StepRole
 from tickets.limits.models import Escalation
 from tickets.limits.queries import recipients
-from tickets.limits.queries.explain import step_words
+from tickets.limits.queries.limit_words import step_words
 from tickets.record.enums import Tier
 from tickets.record.models import Ticket
 

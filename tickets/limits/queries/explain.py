@@ -4,29 +4,42 @@ Everything comes from its frozen copy of the terms.
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from calendars.domain import written_hours
 from core.domain import worktime
-from core.formats import full_moment, time_span
+from core.formats import exact_moment, joined_sentences, time_span, working_span
 from tickets.limits.enums import CancelReason, ClockEvent, ClockState, Unit
 from tickets.limits.models import SlaClock, SlaPause
+from tickets.limits.queries.change_words import change_sentence
+from tickets.limits.queries.changed_terms import ChangedTerms
+from tickets.limits.queries.limit_words import amount_in_words
+from tickets.limits.queries.worked_words import (
+    clock_changes_in_words,
+    hours_in_words,
+    special_days_in_words,
+    working_time,
+    zone_name,
+)
 from tickets.record.enums import WaitReason
 
-# So many days that are not as their weekday are listed.
-SPECIAL_DAYS = 12
-MINUTE = timedelta(minutes=1)
-FULL_SHARE = 100
 
+def clock_story(
+    row: SlaClock,
+    at: datetime,
+    pauses: Iterable[SlaPause] = (),
+    changes: Iterable[ChangedTerms] = (),
+) -> list[str]:
+    """The sentences: start, limit, hours that count, pauses and changes in their order, outcome."""
+    changes = list(changes)
+    sentences = [_start_sentence(row), _limit_sentence(row), _hours_sentence(row, at)]
 
-def clock_story(row: SlaClock, at: datetime, pauses: Iterable[SlaPause] = ()) -> list[str]:
-    """The sentences: start, limit, hours that count, pauses, outcome."""
-    sentences = [_start_sentence(row), _limit_sentence(row), _hours_sentence(row)]
-    sentences += [_pause_sentence(pause) for pause in pauses]
-    if row.is_retargeted_late:
+    course = [(pause.started_at, _pause_sentence(pause)) for pause in pauses]
+    course += [(change.at, change_sentence(change)) for change in changes]
+    sentences += [sentence for _at, sentence in sorted(course, key=lambda part: part[0])]
+    if row.is_retargeted_late and not any(change.is_grace for change in changes):
         sentences.append(_("The limit was tightened while it ran; the time of grace decided."))
 
     sentences.append(_outcome_sentence(row, at))
@@ -38,14 +51,14 @@ def clock_story(row: SlaClock, at: datetime, pauses: Iterable[SlaPause] = ()) ->
 
 def _start_sentence(row: SlaClock) -> str:
     return _("Counted from %(moment)s (%(event)s).") % {
-        "moment": full_moment(row.started_at),
+        "moment": exact_moment(row.started_at),
         "event": ClockEvent(row.start_event).label,
     }
 
 
 def _limit_sentence(row: SlaClock) -> str:
     if row.moment:
-        return _("Promised to the customer for %(moment)s.") % {"moment": full_moment(row.moment)}
+        return _("Promised to the customer for %(moment)s.") % {"moment": exact_moment(row.moment)}
 
     return _("Limit: %(amount)s, by the rule “%(policy)s”.") % {
         "amount": amount_in_words(row.amount, row.unit),
@@ -53,111 +66,75 @@ def _limit_sentence(row: SlaClock) -> str:
     }
 
 
-def amount_in_words(amount: int, unit: str) -> str:
-    """`1 hour`, `3 working days`."""
-    patterns = {
-        Unit.MINUTE: ngettext("%(n)d minute", "%(n)d minutes", amount),
-        Unit.HOUR: ngettext("%(n)d hour", "%(n)d hours", amount),
-        Unit.WORKDAY: ngettext("%(n)d working day", "%(n)d working days", amount),
-        Unit.CALENDAR_DAY: ngettext("%(n)d calendar day", "%(n)d calendar days", amount),
-    }
-    return patterns[Unit(unit)] % {"n": amount}
-
-
-def step_words(share: int, offset: timedelta) -> str:
-    """When a step comes: `80 %`, `at the limit`, `30 min after the limit`."""
-    is_after = offset > timedelta()
-    if share != FULL_SHARE:
-        if not offset:
-            return f"{share} %"
-
-        sign = "+" if is_after else "−"
-        return f"{share} % {sign} {_working_time(offset)}"
-
-    if not offset:
-        return _("at the limit")
-
-    if is_after:
-        return _("%(span)s after the limit") % {"span": _working_time(offset)}
-
-    return _("%(span)s before the limit") % {"span": _working_time(offset)}
-
-
-def _working_time(length: timedelta) -> str:
-    """`26 h 5 min`: exact, and never in days, of which nobody knows how long they work."""
-    hours, minutes = divmod(abs(length) // MINUTE, 60)
-    if hours and minutes:
-        return _("%(h)d h %(m)d min") % {"h": hours, "m": minutes}
-
-    if hours:
-        return _("%(h)d h") % {"h": hours}
-
-    return _("%(m)d min") % {"m": minutes}
-
-
 # --- the hours that count -----------------------------------------------------------------------
 
 
-def _hours_sentence(row: SlaClock) -> str:
+def _hours_sentence(row: SlaClock, at: datetime) -> str:
     if row.moment:
         return ""
 
-    if row.unit == Unit.CALENDAR_DAY:
-        return _("Counted by calendar days: due at midnight, at the end of the day.")
+    end = row.due_at or row.stopped_at or max(at, row.started_at)
+    hours = counted_hours(row.target.calendar, row.unit, row.started_at, end)
+    return joined_sentences([hours + _zone_sentence(row), *_clock_changes(row, end)])
+
+
+def _clock_changes(row: SlaClock, end: datetime) -> list[str]:
+    """Changes of clocks that make a wall show another time than the hours add up to."""
+    if row.unit in (Unit.WORKDAY, Unit.CALENDAR_DAY):
+        return []
 
     calendar = row.target.calendar
+    # The reader counts whole hours on the wall of the desk.
+    zone = timezone.get_current_timezone() if calendar.is_always else calendar.zone
+    return clock_changes_in_words(zone, row.started_at, end)
+
+
+def counted_hours(
+    calendar: worktime.WorkCalendar, unit: str, start: datetime, end: datetime
+) -> str:
+    """Which hours count between two moments, and in which zone where it is not the desk's."""
+    zone = zone_name(calendar)
+    if unit == Unit.CALENDAR_DAY:
+        if not zone:
+            return _("Counted by calendar days: due at midnight, at the end of the day.")
+        return _(
+            "Counted by calendar days of %(zone)s: due at midnight there, at the end of the day."
+        ) % {"zone": zone}
+
     if calendar.is_always:
         return _("Every hour counts, day and night.")
 
-    sentence = _("Only working time counts: %(hours)s.") % {"hours": _week_in_words(calendar)}
-    return sentence + _special_days(row, calendar)
+    first, last = calendar.local_date(start), calendar.local_date(end)
+    hours = hours_in_words(calendar, first, last)
+    if zone:
+        hours = _("%(hours)s by the clock of %(zone)s") % {"hours": hours, "zone": zone}
+    as_in_calendar = _("; statutory holidays and make-up workdays as in the calendar")
+    sentence = _("Only working time counts: %(hours)s.") % {"hours": hours + as_in_calendar}
+    return sentence + special_days_in_words(calendar, first, last)
 
 
-def _special_days(row: SlaClock, calendar: worktime.WorkCalendar) -> str:
-    """The days between start and due that are not as their weekday; the first few."""
-    first = calendar.local_date(row.started_at)
-    last = calendar.local_date(row.due_at or row.stopped_at or row.started_at)
-    between = [day for day in sorted(calendar.exceptions) if first <= day <= last]
-    if not between:
+def _zone_sentence(row: SlaClock) -> str:
+    """The start and the due time on the wall of another zone, by whose hours they follow."""
+    calendar = row.target.calendar
+    zone = zone_name(calendar)
+    if not zone or row.due_at is None or (calendar.is_always and row.unit != Unit.CALENDAR_DAY):
         return ""
 
-    days = _(", ").join(_day_in_words(calendar, day) for day in between[:SPECIAL_DAYS])
-    return _(" In between: %(days)s.") % {"days": days}
+    return _(" There it began on %(start)s and is due on %(due)s.") % {
+        "start": _wall(row.started_at, calendar),
+        "due": _wall(row.due_at, calendar),
+    }
 
 
-def _day_in_words(calendar: worktime.WorkCalendar, day: date) -> str:
-    """`10-01 closed`, `10-10 09:00-18:00`."""
-    hours = written_hours.format_hours(tuple(calendar.exceptions[day]))
-    return f"{day:%m-%d} {hours or _('closed')}"
-
-
-def _week_in_words(calendar: worktime.WorkCalendar) -> str:
-    """`周一–周五 09:00-18:00`: days with the same hours joined."""
-    names = [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")]
-
-    groups: list[tuple[int, int, str]] = []
-    for weekday in range(7):
-        hours = written_hours.format_hours(tuple(calendar.week.get(weekday, ())))
-        if groups and groups[-1][2] == hours:
-            groups[-1] = (groups[-1][0], weekday, hours)
-        else:
-            groups.append((weekday, weekday, hours))
-
-    parts = []
-    for first, last, hours in groups:
-        if hours:
-            days = names[first] if first == last else f"{names[first]}–{names[last]}"
-            parts.append(f"{days} {hours}")
-
-    as_in_calendar = _("; statutory holidays and make-up workdays as in the calendar")
-    return _(", ").join(parts) + as_in_calendar
+def _wall(value: datetime, calendar: worktime.WorkCalendar) -> str:
+    return f"{value.astimezone(calendar.zone):%Y-%m-%d %H:%M:%S}".removesuffix(":00")
 
 
 def _pause_sentence(pause: SlaPause) -> str:
     # Of a pause that goes on the end is empty, and its sentence does not ask for it.
     values = {
-        "start": full_moment(pause.started_at),
-        "end": full_moment(pause.ended_at),
+        "start": exact_moment(pause.started_at),
+        "end": exact_moment(pause.ended_at),
         "reason": WaitReason(pause.reason).label,
     }
     if pause.ended_at is None:
@@ -172,20 +149,30 @@ def _pause_sentence(pause: SlaPause) -> str:
 def _outcome_sentence(row: SlaClock, at: datetime) -> str:
     reason = CancelReason(row.cancel_reason).label if row.cancel_reason else ""
     return _OUTCOMES[ClockState(row.state)](row) % {
-        "due": full_moment(row.due_at),
-        "spent": time_span(row.spent),
-        "stopped": full_moment(row.stopped_at),
-        "left": time_span(row.budget - row.spent),
-        "late": time_span(_late_by(row, at)),
+        "due": exact_moment(row.due_at),
+        "spent": working_time(row.spent, row.target.calendar),
+        "stopped": exact_moment(row.stopped_at),
+        "left": working_time(row.budget - row.spent, row.target.calendar),
+        "late": _lateness(row, at),
         "reason": reason,
     }
 
 
-def _late_by(row: SlaClock, at: datetime) -> timedelta:
+def _lateness(row: SlaClock, at: datetime) -> str:
+    """`10 h of working time (1 d 1 h by the clock)`; one of them where they are the same."""
     if row.breached_at is None:
-        return timedelta()
+        return ""
 
-    return (row.stopped_at or at) - row.breached_at
+    end = max(row.stopped_at or at, row.breached_at)
+    calendar = row.target.calendar
+    worked = worktime.elapsed(calendar, row.breached_at, end)
+    if row.moment or worked == end - row.breached_at:
+        return working_span(end - row.breached_at)
+
+    return _("%(worked)s of working time (%(span)s by the clock)") % {
+        "worked": working_time(worked, calendar),
+        "span": time_span(end - row.breached_at),
+    }
 
 
 def _if_running(_row: SlaClock) -> str:

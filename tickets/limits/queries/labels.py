@@ -5,11 +5,14 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from core.formats import MomentWriter, time_span_of
+from core.formats import MomentWriter, time_span_of, working_span_of
 from tickets.limits.queries.chips import Chip
 
 # Of the tones of a limit; those that are not named have a clock.
 ICONS = {"paused": "player-pause", "kept": "check", "missed": "x", "late": "alert-triangle"}
+
+# Tones that speak of time of the calendar, not of time that passes until or since a moment.
+WORKING = frozenset({"paused", "kept"})
 
 
 class LimitLabel(NamedTuple):
@@ -31,7 +34,8 @@ class LimitLabel(NamedTuple):
 def limit_label(chip: Chip, moments: MomentWriter) -> LimitLabel:
     """Its kind, what is left or how late it is, and when it ends."""
     kind, tone = chip.kind, chip.tone
-    span = time_span_of(chip.left, moments.language)
+    write_span = working_span_of if tone in WORKING else time_span_of
+    span = write_span(chip.left, moments.language)
     patterns = _patterns_by_tone(moments.language)
     pattern = patterns.get(tone, patterns["calm"])
     text = pattern % {"left": span, "spent": span, "late": span}

@@ -272,9 +272,15 @@ def ended_pauses(row: SlaClock) -> list[tuple[datetime, datetime]]:
     return [(pause.started_at, pause.ended_at) for pause in row.pauses.all() if pause.ended_at]
 
 
-def is_limit_owed(kind: SlaKind, moments: Mapping[str, datetime | None]) -> bool:
+def is_end_unrecorded(kind: SlaKind, ticket: Ticket) -> bool:
+    """Has the event happened for which the kind waits, but nobody wrote down when?"""
+    return kind.stop_event == ClockEvent.FIRST_CONTACT and ticket.is_response_unrecorded
+
+
+def is_limit_owed(kind: SlaKind, ticket: Ticket) -> bool:
     """Has the kind's start event happened, and not yet what ends it?"""
-    if moments.get(kind.start_event) is None:
+    moments = event_moments(ticket)
+    if moments.get(kind.start_event) is None or is_end_unrecorded(kind, ticket):
         return False
 
     # Updates of the progress are owed until the problem is fixed, however many there were.

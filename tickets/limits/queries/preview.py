@@ -11,9 +11,9 @@ from core.domain.worktime import WorkCalendar
 from tickets.limits.domain import sla
 from tickets.limits.enums import CancelReason
 from tickets.limits.models import SlaClock
-from tickets.limits.queries import limit_terms
+from tickets.limits.queries import changed_terms, limit_terms
 from tickets.limits.queries.limit_terms import Rulebook
-from tickets.record.models import Ticket
+from tickets.record.models import Ticket, TicketEvent
 
 # What rules may ask of a ticket's neighbours.
 RULE_RELATIONS = ("customer", "issue_type", "asset")
@@ -77,13 +77,11 @@ def under_rules(rules: Rulebook, at: datetime) -> RunningLimits:
                 continue
 
             _terms, target = limit_terms.terms_for_clock(row, promised[row.kind_id])
-            pauses = limit_terms.ended_pauses(row)
-            clock = sla.retarget_clock(row.clock, target, at, pauses=pauses)
+            clock = sla.retarget_clock(row.clock, target, at)
             yield from _moved_to(ticket, row, clock, at)
 
     def started_by_rules(ticket: Ticket) -> int:
         promised = limit_terms.terms_for_ticket(ticket, at, rules)
-        moments = limit_terms.event_moments(ticket)
         known_kinds = set()
         for row in ticket.clocks.all():
             if row.cancel_reason != CancelReason.NOT_PROMISED:
@@ -92,7 +90,7 @@ def under_rules(rules: Rulebook, at: datetime) -> RunningLimits:
         started = 0
         for kind_id, terms in promised.items():
             if kind_id not in known_kinds:
-                started += limit_terms.is_limit_owed(terms[0].kind, moments)
+                started += limit_terms.is_limit_owed(terms[0].kind, ticket)
         return started
 
     return _running_limits(moved_by_rules, started_by_rules)
@@ -102,6 +100,11 @@ def under_hours(calendar: CalendarRow, hours: WorkCalendar, at: datetime) -> Run
     """Limits that run on a calendar, counted by other hours."""
     versions = set(calendar.versions.values_list("pk", flat=True))
 
+    lines: dict[int, list[TicketEvent]] = {}
+    looked_at = _open_tickets().values_list("pk", flat=True)[:LOOKED_AT]
+    for line in changed_terms.lines_of_changes(looked_at):
+        lines.setdefault(line.ticket_id, []).append(line)
+
     def moved_by_hours(ticket: Ticket) -> Iterator[MovedLimit]:
         for row in _live_rows(ticket):
             if row.calendar_version_id not in versions or row.moment is not None:
@@ -109,7 +112,8 @@ def under_hours(calendar: CalendarRow, hours: WorkCalendar, at: datetime) -> Run
 
             target = replace(row.target, calendar=hours)
             pauses = limit_terms.ended_pauses(row)
-            clock = sla.recount_clock(row.clock, target, at, pauses=pauses)
+            earlier = changed_terms.earlier_hours(row, lines.get(ticket.pk, ()))
+            clock = sla.recount_clock(row.clock, target, at, pauses=pauses, earlier=earlier)
             yield from _moved_to(ticket, row, clock, at)
 
     def started_by_hours(_ticket: Ticket) -> int:

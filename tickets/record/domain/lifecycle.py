@@ -79,6 +79,9 @@ CLOSED_LOOP = frozenset({Status.CLOSED, Status.ARCHIVED})
 WORKED_ON = frozenset({Status.DIAGNOSING, Status.PENDING_APPROVAL, Status.PROCESSING}) | WAITING
 UNANSWERED = frozenset({Status.NEW})
 
+# In any other state somebody has answered, even where an old register does not say when.
+UNANSWERED_OR_UNCOUNTED = UNANSWERED | UNCOUNTED
+
 # In any later state work has begun, even where an old register does not say when.
 UNSTARTED = UNANSWERED | {Status.ACCEPTED}
 

@@ -433,6 +433,13 @@ class Ticket(VersionedRow):
         return self.status in lifecycle.CLOSED_LOOP
 
     @property
+    def is_response_unrecorded(self) -> bool:
+        """Was it answered, as its state tells, but nobody wrote down when?"""
+        return (
+            self.first_responded_at is None and self.status not in lifecycle.UNANSWERED_OR_UNCOUNTED
+        )
+
+    @property
     def is_editable(self) -> bool:
         return self.status in lifecycle.EDITABLE
 

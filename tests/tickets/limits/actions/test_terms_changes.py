@@ -12,7 +12,7 @@ from calendars.enums import DayKind, DayStatus
 from calendars.models import CalendarDay, WorkCalendar, calendar_from_data
 from tests.factories.rulebooks import declare, follow, general_ack, on_workdays, publish
 from tests.fixtures import moment, reported
-from tests.tickets.world import clock
+from tests.tickets.world import clock, local
 from tickets.limits.actions import clocks, terms_changes
 from tickets.limits.actions.clocks import sweeping
 from tickets.limits.enums import ChangeScope, ClockEvent, StepRole, Unit
@@ -388,7 +388,7 @@ def test_a_day_declared_closed_moves_running_limits(cast):
     at = moment("2026-03-16 15:00")
     calendar = declare("2026-03-17", DayKind.HOLIDAY)
     running = preview.under_hours(
-        calendar, calendar_from_data(calendars.snapshot_draft(calendar)), at
+        calendar, calendar_from_data(calendars.snapshot_draft(calendar, at=at)), at
     )
     assert [(one.ticket, one.due_at) for one in running.moved if one.row.kind.code == "ack"] == [
         (ticket, moment("2026-03-18 13:00"))
@@ -434,7 +434,7 @@ def test_hours_that_make_a_limit_late_at_once(cast):
     at = moment("2026-03-15 20:00")
     calendars.publish_calendar(calendar, at=at)
     running = preview.under_hours(
-        calendar, calendar_from_data(calendars.snapshot_draft(calendar)), at
+        calendar, calendar_from_data(calendars.snapshot_draft(calendar, at=at)), at
     )
     assert [one.becomes_late for one in running.moved if one.row.kind.code == "ack"] == [True]
     follow(cast, calendar, at)
@@ -489,3 +489,38 @@ def test_the_ledger_tells_of_a_limit_that_was_moved(cast):
     assert line.data["was"]["amount"] == 1 and line.data["law"] == "retarget"
     assert line.actor == cast.staff["admin"]
     assert SlaClock.objects.get(ticket=ticket, kind__code="ack").due_at == MONDAY + 90 * MINUTE
+
+
+# --- weekly hours from a date on -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("week_from", "due"),
+    [
+        # Ten to six on Monday and from nine to noon on Tuesday would be 11 of 12 h by then; with
+        # the hours from Tuesday on, 8 h of Monday count as they were.
+        pytest.param(date(2026, 3, 17), "2026-03-17 12:00", id="from-tuesday"),
+        pytest.param(date(2026, 3, 18), "2026-03-17 13:00", id="from-wednesday"),
+        pytest.param(date(2026, 3, 16), "2026-03-17 13:00", id="from-monday"),
+        pytest.param(None, "2026-03-17 12:00", id="from-the-day-of-publishing"),
+    ],
+)
+def test_running_limits_keep_the_past_in_the_hours_of_then(cast, week_from, due):
+    on_workdays(amount=12, unit=Unit.HOUR)
+    publish(cast, at=MONDAY - DAY)
+    ticket = reported(cast, MONDAY)
+    calendar = WorkCalendar.objects.get(code="workdays")
+    calendars.set_week(calendar, dict.fromkeys(range(5), "08:00-17:00"))
+    WorkCalendar.objects.filter(pk=calendar.pk).update(week_from=week_from)
+    calendar.refresh_from_db()
+    at = moment("2026-03-17 11:00")
+    running = preview.under_hours(
+        calendar, calendar_from_data(calendars.snapshot_draft(calendar, at=at)), at
+    )
+    moved = {limit.row.kind.code: local(limit.due_at) for limit in running.moved}
+    calendars.publish_calendar(calendar, at=at)
+    follow(cast, calendar, at)
+    row = clock(ticket, "ack")
+    assert local(row.due_at) == due
+    assert moved.get("ack", "2026-03-17 13:00") == due
+    assert not clocks.rebuild_clock(row).differs

@@ -2,11 +2,11 @@
 
 from tickets.limits.actions.clocks.changes import (
     apply_promise,
-    correct_start,
     follow_calendar,
     retarget_clocks,
     withdraw_clocks,
 )
+from tickets.limits.actions.clocks.corrections import correct_start
 from tickets.limits.actions.clocks.events import (
     apply_events,
     apply_reopening,

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from accounts.models import User
 from calendars.models import calendar_of_version, published_until
-from core.domain import worktime
 from tickets.limits.actions.clocks.events import (
     cancel_clock,
     record_missed_days,
@@ -25,7 +24,7 @@ from tickets.limits.domain import sla
 from tickets.limits.domain.replay import ClockOperation
 from tickets.limits.enums import CancelReason, ClockEvent
 from tickets.limits.models import SlaClock
-from tickets.limits.queries import limit_terms
+from tickets.limits.queries import changed_terms, limit_terms
 from tickets.limits.queries.limit_terms import LimitTerms, Rulebook
 from tickets.record.enums import EventKind
 from tickets.record.models import Ticket
@@ -76,8 +75,7 @@ def _is_missing(ticket_clocks: TicketClocks, kind_id: int, terms: LimitTerms) ->
         if row.kind_id == kind_id and row.cancel_reason != CancelReason.NOT_PROMISED:
             return False
 
-    moments = limit_terms.event_moments(ticket_clocks.ticket)
-    return limit_terms.is_limit_owed(terms.kind, moments)
+    return limit_terms.is_limit_owed(terms.kind, ticket_clocks.ticket)
 
 
 def _retarget_row(ticket_clocks: TicketClocks, row: SlaClock, choices: list[LimitTerms]) -> None:
@@ -86,8 +84,7 @@ def _retarget_row(ticket_clocks: TicketClocks, row: SlaClock, choices: list[Limi
         _follow_rule(ticket_clocks, row, terms, target)
         return
 
-    pauses = limit_terms.ended_pauses(row)
-    clock = sla.retarget_clock(row.clock, target, ticket_clocks.at, pauses=pauses)
+    clock = sla.retarget_clock(row.clock, target, ticket_clocks.at)
     before = terms_before(row)
     copy_terms(row, terms, target)
     _store_change(ticket_clocks, row, clock, ClockOperation.RETARGET, before)
@@ -133,6 +130,10 @@ def _store_change(
         operation,
         was=terms_were,
         was_due_at=written_moment(due_was),
+        spent=clock.spent.total_seconds(),
+        left=(clock.budget - clock.spent).total_seconds(),
+        is_grace=clock.is_retargeted_late and not clock.is_breached,
+        is_missed=clock.is_breached,
     )
 
 
@@ -146,28 +147,33 @@ def follow_calendar(
 ) -> TicketClocks:
     """The hours changed: live clocks take the newest version of their calendar.
 
-    They are counted anew from their start. `versions` leads from an older version to the newest of
-    the same calendar. No grace: what the new hours say is due, is due.
+    They are counted anew from their start, or from when their terms named the calendar. `versions`
+    leads from an older version to the newest of the same calendar. No grace: what the new hours
+    say is due, is due.
     """
     ticket_clocks = load_for_update(ticket, by=by, at=at)
     record_missed_days(ticket_clocks)
 
+    lines = changed_terms.lines_of_changes([ticket.pk])
     for row in ticket_clocks.live_rows:
         newest = versions.get(row.calendar_version_id)
         if newest is None or row.moment is not None:
             continue
 
         if not only_provisional or _may_move_with_year(row, newest):
-            _recount_row(ticket_clocks, row, newest)
+            earlier = changed_terms.earlier_hours(row, lines)
+            _recount_row(ticket_clocks, row, newest, earlier)
 
     ticket_clocks.save_all()
     return ticket_clocks
 
 
-def _recount_row(ticket_clocks: TicketClocks, row: SlaClock, newest: int) -> None:
+def _recount_row(
+    ticket_clocks: TicketClocks, row: SlaClock, newest: int, earlier: sla.EarlierHours
+) -> None:
     target = replace(row.target, calendar=calendar_of_version(newest))
     pauses = limit_terms.ended_pauses(row)
-    clock = sla.recount_clock(row.clock, target, ticket_clocks.at, pauses=pauses)
+    clock = sla.recount_clock(row.clock, target, ticket_clocks.at, pauses=pauses, earlier=earlier)
     before = terms_before(row)
     row.calendar_version_id = newest
     _store_change(ticket_clocks, row, clock, ClockOperation.RECOUNT, before)
@@ -257,43 +263,3 @@ def _replace_promise(ticket_clocks: TicketClocks, row: SlaClock) -> None:
     before = terms_before(row)
     row.moment = ticket_clocks.ticket.promised_at
     _store_change(ticket_clocks, row, clock, ClockOperation.RETARGET, before)
-
-
-def correct_start(
-    ticket: Ticket, *, was_reported_at: datetime, by: User | None, at: datetime
-) -> None:
-    """The report time was corrected: the clocks that began with it are counted again from there.
-
-    Their own pauses are left out again. A limit that the grace decided keeps the time it was
-    granted.
-    """
-    ticket_clocks = load_for_update(ticket, by=by, at=at)
-    start_was = worktime.whole_second(was_reported_at)
-
-    for row in ticket_clocks.rows:
-        is_from_report = row.start_event == ClockEvent.REPORTED
-        if is_from_report and row.started_at == start_was and not row.cancelled_at:
-            _restart_row(ticket_clocks, row, at)
-
-    ticket_clocks.save_all()
-
-
-def _restart_row(ticket_clocks: TicketClocks, row: SlaClock, at: datetime) -> None:
-    pauses = [(pause.started_at, pause.ended_at) for pause in row.pauses.all()]
-    budget = row.budget if row.is_retargeted_late else None
-    clock = sla.replay_clock(
-        row.target,
-        ticket_clocks.ticket.reported_at,
-        pauses,
-        row.stopped_at,
-        at,
-        budget=budget,
-    )
-    clock = replace(clock, is_retargeted_late=row.is_retargeted_late)
-    ticket_clocks.store(
-        row,
-        clock,
-        EventKind.CLOCK_RETARGETED,
-        ClockOperation.REPLAY,
-        started_at=clock.started_at.isoformat(),
-    )

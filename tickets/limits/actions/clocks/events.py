@@ -22,7 +22,7 @@ from tickets.limits.domain import clock_events, sla
 from tickets.limits.domain.replay import ClockOperation
 from tickets.limits.enums import CancelReason, ClockEvent
 from tickets.limits.models import SlaClock
-from tickets.limits.queries import limit_terms
+from tickets.limits.queries import changed_terms, limit_terms
 from tickets.limits.queries.limit_terms import LimitTerms
 from tickets.record.domain import lifecycle
 from tickets.record.enums import EventKind
@@ -150,26 +150,20 @@ def _stop_row(ticket_clocks: TicketClocks, row: SlaClock, *, is_synchronous: boo
 
 
 def _stopped_clock(ticket_clocks: TicketClocks, row: SlaClock) -> sla.Clock:
-    return sla.stop_clock(
-        row.clock,
-        ticket_clocks.at,
-        seen_at=ticket_clocks.seen_at,
-        pauses=_pauses_to_leave_out(ticket_clocks, row),
-    )
+    at, seen_at = ticket_clocks.at, ticket_clocks.seen_at
+    if not _reaches_back(row, at):
+        return sla.stop_clock(row.clock, at, seen_at=seen_at)
+
+    # Before its last change: its course until then is counted again.
+    pauses = [(pause.started_at, pause.ended_at or seen_at) for pause in row.pauses.all()]
+    earlier = changed_terms.earlier_hours(row)
+    return sla.stop_clock(row.clock, at, seen_at=seen_at, pauses=pauses, earlier=earlier)
 
 
-def _pauses_to_leave_out(
-    ticket_clocks: TicketClocks, row: SlaClock
-) -> list[tuple[datetime, datetime]]:
-    """The pauses of a clock, if the event lies before its last change, else none are needed."""
+def _reaches_back(row: SlaClock, at: datetime) -> bool:
+    """Does the event lie before the last change of a clock that is stored?"""
     last_change = row.since or row.paused_at or row.stopped_at
-    reaches_back = last_change is not None and ticket_clocks.at < last_change
-    if not row.pk or not reaches_back:
-        return []
-
-    return [
-        (pause.started_at, pause.ended_at or ticket_clocks.seen_at) for pause in row.pauses.all()
-    ]
+    return bool(row.pk) and last_change is not None and at < last_change
 
 
 def _add_next_cycle(ticket_clocks: TicketClocks, row: SlaClock) -> None:

@@ -6,11 +6,11 @@ from accounts.models import User
 from tickets.limits.actions.clocks.events import start_under_terms
 from tickets.limits.actions.clocks.pausing import sync_pause
 from tickets.limits.actions.clocks.working_set import load_for_update
-from tickets.limits.domain import sla
-from tickets.limits.enums import ClockEvent
+from tickets.limits.domain import clock_events, sla
 from tickets.limits.models import SlaClock, SlaKind
 from tickets.limits.queries import limit_terms
 from tickets.record.domain import lifecycle
+from tickets.record.enums import Status
 from tickets.record.models import Ticket
 
 
@@ -22,13 +22,14 @@ def build_history(ticket: Ticket, *, by: User | None, at: datetime) -> None:
     ticket_clocks = load_for_update(ticket, by=by, at=at)
     moments = limit_terms.event_moments(ticket)
     is_open = ticket.status in lifecycle.UNSOLVED
+    events_over = clock_events.events_over(Status(ticket.status))
 
     for terms in limit_terms.terms_for_ticket(ticket, at).values():
         kind = terms[0].kind
         started_at = _start_of(kind, ticket, moments)
         stopped_at = moments.get(kind.stop_event)
 
-        is_over_unknown = stopped_at is None and kind.stop_event in _events_over(ticket)
+        is_over_unknown = stopped_at is None and kind.stop_event in events_over
         is_judgeable = stopped_at is not None or is_open
         # Which updates a finished ticket had, its times do not tell.
         is_finished_repetition = stopped_at is not None and kind.repeats
@@ -55,20 +56,6 @@ def _start_of(
         return ticket.reported_at
 
     return moments.get(kind.start_event)
-
-
-def _events_over(ticket: Ticket) -> set[ClockEvent]:
-    """Events that the state tells of although no time of them is known.
-
-    Their clocks cannot be judged and are not made up.
-    """
-    over = set()
-    if ticket.status not in lifecycle.UNANSWERED:
-        over.add(ClockEvent.FIRST_CONTACT)
-    if ticket.status not in lifecycle.UNSTARTED:
-        over.add(ClockEvent.PROCESSING_STARTED)
-
-    return over
 
 
 def _judge_row(row: SlaClock, stopped_at: datetime | None, at: datetime) -> None:

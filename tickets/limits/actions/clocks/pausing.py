@@ -6,7 +6,7 @@ from tickets.limits.actions.clocks.working_set import TicketClocks
 from tickets.limits.domain import sla
 from tickets.limits.domain.replay import ClockOperation
 from tickets.limits.models import SlaClock, SlaPause
-from tickets.limits.queries import limit_terms
+from tickets.limits.queries import changed_terms, limit_terms
 from tickets.record.enums import EventKind
 
 
@@ -22,7 +22,8 @@ def sync_pause(ticket_clocks: TicketClocks) -> None:
 
 def _pause_row(ticket_clocks: TicketClocks, row: SlaClock, reason: str) -> None:
     pauses = _ended_pauses_to_count(ticket_clocks, row)
-    clock = sla.pause_clock(row.clock, ticket_clocks.at, pauses=pauses)
+    earlier = [] if pauses is None else changed_terms.earlier_hours(row)
+    clock = sla.pause_clock(row.clock, ticket_clocks.at, pauses=pauses, earlier=earlier)
     is_changed = ticket_clocks.store(
         row, clock, EventKind.CLOCK_PAUSED, ClockOperation.PAUSE, reason=reason
     )

@@ -22,6 +22,7 @@ from tickets.limits.domain.replay import ClockEntry, ClockOperation, replay_entr
 from tickets.limits.enums import Unit
 from tickets.limits.models import SlaClock
 from tickets.limits.models.clocks import STATE_COLUMNS
+from tickets.limits.queries.changed_terms import SPENT
 from tickets.record.actions.locking import lock_ticket
 from tickets.record.enums import Audited, EventKind
 from tickets.record.models import Ticket, TicketEvent
@@ -148,6 +149,7 @@ def _entry(event: TicketEvent, operation: ClockOperation, target: sla.LimitTarge
         event.recorded_at,
         target,
         started_at=_parsed_moment(event.data.get("started_at")),
+        counts_past_anew=SPENT not in event.data,
     )
 
 

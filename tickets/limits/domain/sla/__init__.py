@@ -3,6 +3,7 @@
 from tickets.limits.domain.sla.changes import recount_clock, retarget_clock
 from tickets.limits.domain.sla.clock import (
     Clock,
+    EarlierHours,
     is_late,
     spent_at,
     stricter_clock,
@@ -42,6 +43,7 @@ __all__ = [
     "LATE_AFTER",
     "BadTarget",
     "Clock",
+    "EarlierHours",
     "EscalationStep",
     "LimitTarget",
     "ScheduledStep",

@@ -8,18 +8,23 @@ from datetime import datetime, timedelta
 
 from core.domain import worktime
 from core.domain.worktime import NOTHING, WorkCalendar
-from tickets.limits.domain.sla.clock import Clock, Pauses, spent_at, with_due, worked_time
+from tickets.limits.domain.sla.clock import (
+    Clock,
+    EarlierHours,
+    Pauses,
+    spent_at,
+    with_due,
+    worked_time,
+)
 from tickets.limits.domain.sla.course import record_breach
 from tickets.limits.domain.sla.targets import LimitTarget, budget_of, grace_of, same_promise
 from tickets.limits.enums import Unit
 
 
-def retarget_clock(
-    clock: Clock, target: LimitTarget, at: datetime, *, pauses: Pauses = ()
-) -> Clock:
+def retarget_clock(clock: Clock, target: LimitTarget, at: datetime) -> Clock:
     """The same promise under another target: ``due = max(what is left, the grace)``.
 
-    Start and pauses stay. `pauses` are the ended pauses, needed when the calendar changes. A
+    Start and pauses stay, and so does what was spent: another calendar counts from now on. A
     breached clock takes the new terms but keeps its miss and its due time; a target that promises
     the same changes nothing.
     """
@@ -27,15 +32,18 @@ def retarget_clock(
         return clock
 
     clock, at = _at_change(clock, target, at)
+    spent = spent_at(clock, at)
     if clock.is_breached:
-        return _missed_under(clock, target, at, pauses)
+        return _missed_under(clock, target, at, spent)
 
     granted = budget_of(target, clock.started_at)
     # A promised moment is kept or not, whatever was spent: no grace.
     if target.moment is not None:
-        return with_due(replace(clock, target=target, budget=granted), at)
+        promised = replace(
+            clock, target=target, budget=granted, spent=spent, since=_going_on(clock, at)
+        )
+        return with_due(promised, at)
 
-    spent = _spent_under(clock, target, at, pauses)
     needed = spent + grace_of(granted)
     changed = replace(
         clock,
@@ -48,28 +56,38 @@ def retarget_clock(
     return _due_if_running(changed, at)
 
 
-def recount_clock(clock: Clock, target: LimitTarget, at: datetime, *, pauses: Pauses = ()) -> Clock:
-    """The same limit under other hours: counted anew from its start, pauses left out.
+def recount_clock(
+    clock: Clock,
+    target: LimitTarget,
+    at: datetime,
+    *,
+    pauses: Pauses = (),
+    earlier: EarlierHours = (),
+) -> Clock:
+    """The same limit under a mended version of its calendar: counted anew from its start.
 
-    A recorded miss and its due time stay. No grace: what the new hours make due, is due; the sweep
-    finds what has become late.
+    Pauses are left out; time before the terms named this calendar stays counted by the `earlier`
+    ones. A recorded miss and its due time stay. No grace: what the new hours make due, is due; the
+    sweep finds what has become late.
     """
     if not clock.is_live or clock.target.calendar == target.calendar:
         return clock
 
     clock, at = _at_change(clock, target, at)
+    end = at if clock.since else (clock.paused_at or at)
+    spent = worked_time(target.calendar, clock.started_at, end, pauses, earlier)
     if clock.is_breached:
-        return _missed_under(clock, target, at, pauses)
+        return _missed_under(clock, target, at, spent)
 
     recounted = replace(
         clock,
         target=target,
-        spent=_spent_under(clock, target, at, pauses),
+        spent=spent,
         budget=budget_of(target, clock.started_at) + _granted_grace(clock),
         since=_going_on(clock, at),
     )
     if recounted.spent > recounted.budget:
-        return _used_up(recounted, at, pauses)
+        return _used_up(recounted, at, pauses, earlier)
 
     return _due_if_running(recounted, at)
 
@@ -79,9 +97,9 @@ def _due_if_running(clock: Clock, at: datetime) -> Clock:
     return with_due(clock, at) if clock.since else clock
 
 
-def _used_up(clock: Clock, at: datetime, pauses: Pauses) -> Clock:
+def _used_up(clock: Clock, at: datetime, pauses: Pauses, earlier: EarlierHours) -> Clock:
     """A recounted clock whose time was over before: due then, and missed."""
-    due_at = _used_up_at(clock.target.calendar, clock.started_at, clock.budget, pauses)
+    due_at = _used_up_at(clock, list(pauses), earlier)
     late = replace(clock, due_at=due_at)
     if late.since is not None:
         # The sweep finds it, tells people and records the miss.
@@ -120,29 +138,32 @@ def _at_change(clock: Clock, target: LimitTarget, at: datetime) -> tuple[Clock, 
     return record_breach(clock, at), at
 
 
-def _missed_under(clock: Clock, target: LimitTarget, at: datetime, pauses: Pauses) -> Clock:
-    """A missed clock under other terms: only what was spent is counted by the new hours."""
-    return replace(
-        clock,
-        target=target,
-        spent=_spent_under(clock, target, at, pauses),
-        since=_going_on(clock, at),
-    )
-
-
-def _spent_under(clock: Clock, target: LimitTarget, at: datetime, pauses: Pauses) -> timedelta:
-    if target.calendar == clock.target.calendar:
-        return spent_at(clock, at)
-
-    end = at if clock.since else (clock.paused_at or at)
-    return worked_time(target.calendar, clock.started_at, end, pauses)
+def _missed_under(clock: Clock, target: LimitTarget, at: datetime, spent: timedelta) -> Clock:
+    """A missed clock under other terms: they count for what it spends from now on."""
+    return replace(clock, target=target, spent=spent, since=_going_on(clock, at))
 
 
 def _used_up_at(
-    calendar: WorkCalendar, start: datetime, budget: timedelta, pauses: Pauses
+    clock: Clock, pauses: list[tuple[datetime, datetime]], earlier: EarlierHours
 ) -> datetime:
-    """When the time was used up, pauses left out."""
-    pauses = list(pauses)
+    """When its time was used up, pauses left out."""
+    begin, left = clock.started_at, clock.budget
+    for until, held in earlier:
+        if begin < until:
+            worked = worked_time(held, begin, until, pauses)
+            if worked >= left:
+                return _used_up_under(held, begin, left, pauses)
+            begin, left = until, left - worked
+
+    return _used_up_under(clock.target.calendar, begin, left, pauses)
+
+
+def _used_up_under(
+    calendar: WorkCalendar,
+    start: datetime,
+    budget: timedelta,
+    pauses: list[tuple[datetime, datetime]],
+) -> datetime:
     end = worktime.after(calendar, start, budget)
 
     # Each pause before the end moves it on, which may bring another pause before it.

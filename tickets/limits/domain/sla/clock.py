@@ -5,7 +5,7 @@ A promise of a moment (`LimitTarget.moment`) is a clock whose due time never mov
 only means that it is judged at the moment it stopped.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -16,6 +16,10 @@ from tickets.limits.enums import ClockState
 
 # Begin and end of each; they may overlap.
 Pauses = Iterable[tuple[datetime, datetime]]
+
+# The calendars by which a clock was counted before its terms named another one, in order, each with
+# the moment until which it held.
+EarlierHours = Sequence[tuple[datetime, WorkCalendar]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +96,29 @@ def is_late(clock: Clock, at: datetime) -> bool:
 
 
 def worked_time(
+    calendar: WorkCalendar,
+    begin: datetime,
+    end: datetime,
+    pauses: Pauses,
+    earlier: EarlierHours = (),
+) -> timedelta:
+    """Open time between two instants less the union of the pauses inside them.
+
+    Time before the calendar was named is counted by the `earlier` ones.
+    """
+    pauses = list(pauses)
+    worked = NOTHING
+    for until, held in earlier:
+        if begin < until and begin < end:
+            worked += _worked_under(held, begin, min(until, end), pauses)
+            begin = min(until, end)
+
+    return worked + _worked_under(calendar, begin, end, pauses)
+
+
+def _worked_under(
     calendar: WorkCalendar, begin: datetime, end: datetime, pauses: Pauses
 ) -> timedelta:
-    """Open time between two instants less the union of the pauses inside them."""
     spans: list[tuple[datetime, datetime]] = []
     for paused_at, resumed_at in pauses:
         if paused_at < end and resumed_at > begin:

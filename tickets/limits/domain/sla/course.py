@@ -9,7 +9,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.domain import worktime
-from tickets.limits.domain.sla.clock import Clock, Pauses, is_late, spent_at, with_due, worked_time
+from tickets.limits.domain.sla.clock import (
+    Clock,
+    EarlierHours,
+    Pauses,
+    is_late,
+    spent_at,
+    with_due,
+    worked_time,
+)
 from tickets.limits.domain.sla.targets import SECOND, LimitTarget, budget_of
 from tickets.limits.enums import Unit
 
@@ -37,12 +45,14 @@ def record_breach(clock: Clock, at: datetime, *, seen_at: datetime | None = None
     )
 
 
-def pause_clock(clock: Clock, at: datetime, *, pauses: Pauses | None = None) -> Clock:
+def pause_clock(
+    clock: Clock, at: datetime, *, pauses: Pauses | None = None, earlier: EarlierHours = ()
+) -> Clock:
     """Stand still from `at` on. A miss before it is recorded first and keeps its due time.
 
     A pause entered late, at a time that was in time, corrects a miss that had been detected
     meanwhile. Given the ended `pauses` it may lie before the terms last changed, but not before the
-    last of them ended.
+    last of them ended; what was spent by then is counted by the `earlier` hours.
     """
     if not clock.is_live or clock.since is None:
         return clock
@@ -59,8 +69,8 @@ def pause_clock(clock: Clock, at: datetime, *, pauses: Pauses | None = None) -> 
     if clock.since is None or at >= clock.since:
         spent = spent_at(clock, at)
     else:
-        # Before the terms last changed: what was spent then was counted by other hours.
-        spent = worked_time(clock.target.calendar, clock.started_at, at, ended or ())
+        # Before the terms last changed: what was spent then was counted by the hours of then.
+        spent = worked_time(clock.target.calendar, clock.started_at, at, ended or (), earlier)
 
     keeps_due = clock.is_breached or clock.target.moment is not None
     due_at = clock.due_at if keeps_due else None
@@ -92,13 +102,19 @@ def resume_clock(clock: Clock, at: datetime) -> Clock:
 
 
 def stop_clock(
-    clock: Clock, at: datetime, *, seen_at: datetime | None = None, pauses: Pauses = ()
+    clock: Clock,
+    at: datetime,
+    *,
+    seen_at: datetime | None = None,
+    pauses: Pauses = (),
+    earlier: EarlierHours = (),
 ) -> Clock:
     """The event happened at `at` (entered at `seen_at`): met when not later than due.
 
     A clock that stands still is judged at the moment it stopped. An event entered late corrects a
     miss that had been detected meanwhile. An earlier event replaces a later one; a stop before the
-    start changes nothing. `pauses` are needed when the event lies before the last of them.
+    start changes nothing. `pauses` are needed when the event lies before the last of them, and the
+    `earlier` hours when it lies before the terms last changed.
     """
     at = worktime.whole_second(at)
     was_stopped_before = clock.stopped_at is not None and clock.stopped_at <= at
@@ -112,7 +128,7 @@ def stop_clock(
 
     stopped = replace(
         clock,
-        spent=_spent_at_stop(clock, judged_at, pauses),
+        spent=_spent_at_stop(clock, judged_at, pauses, earlier),
         since=None,
         paused_at=None,
         stopped_at=judged_at,
@@ -133,14 +149,14 @@ def stop_clock(
     return stopped
 
 
-def _spent_at_stop(clock: Clock, at: datetime, pauses: Pauses) -> timedelta:
+def _spent_at_stop(clock: Clock, at: datetime, pauses: Pauses, earlier: EarlierHours) -> timedelta:
     if clock.since is not None and at >= clock.since:
         return spent_at(clock, at)
 
     if clock.paused_at is not None and at >= clock.paused_at:
         return clock.spent
 
-    return worked_time(clock.target.calendar, clock.started_at, at, pauses)
+    return worked_time(clock.target.calendar, clock.started_at, at, pauses, earlier)
 
 
 def stop_synchronous(clock: Clock) -> Clock:
@@ -179,24 +195,63 @@ def replay_clock(
     at: datetime,
     *,
     budget: timedelta | None = None,
+    earlier: EarlierHours = (),
 ) -> Clock:
     """The clock that its facts tell of, seen at `at`: started, stood still, went on, stopped.
 
-    `budget` overrides the target's.
+    `budget` overrides the target's. Time before the terms named their calendar is counted by the
+    `earlier` hours.
     """
     clock = start_clock(target, started_at)
-    if budget is not None:
-        clock = with_due(replace(clock, budget=budget), clock.started_at)
+    changes: list[tuple[datetime, LimitTarget]] = []
+    if budget is not None or earlier:
+        granted = clock.budget if budget is None else budget
+        changes = _changes_of_hours(target, clock.started_at, earlier)
+        clock = _after_changes(replace(clock, budget=granted), changes, clock.started_at)
 
     for begin, end in pauses:
-        clock = pause_clock(clock, begin)
+        clock = pause_clock(_after_changes(clock, changes, begin), begin)
         if end is not None:
-            clock = resume_clock(clock, end)
+            clock = resume_clock(_after_changes(clock, changes, end), end)
 
     if stopped_at is not None:
-        return stop_clock(clock, stopped_at, seen_at=at)
+        clock = _after_changes(clock, changes, stopped_at)
+        return replace(stop_clock(clock, stopped_at, seen_at=at), target=target)
 
-    return record_breach(clock, at)
+    return replace(record_breach(_after_changes(clock, changes, at), at), target=target)
+
+
+def _changes_of_hours(
+    target: LimitTarget, started_at: datetime, earlier: EarlierHours
+) -> list[tuple[datetime, LimitTarget]]:
+    """From when on which target counts, from the start on; only their calendars differ."""
+    # The time that is granted is known, in whichever unit the terms of now are written.
+    past = replace(target, unit=Unit.MINUTE)
+    changes = []
+    begins_at = started_at
+    for until, calendar in earlier:
+        if begins_at < until:
+            changes.append((begins_at, replace(past, calendar=calendar)))
+            begins_at = until
+
+    return [*changes, (begins_at, target)]
+
+
+def _after_changes(
+    clock: Clock, changes: list[tuple[datetime, LimitTarget]], at: datetime
+) -> Clock:
+    """The clock after those of its changes of hours that came before `at`; they are taken out."""
+    while changes and changes[0][0] <= at:
+        changed_at, target = changes.pop(0)
+        spent = spent_at(clock, changed_at)
+        was_due_at = clock.due_at
+        clock = replace(clock, target=target, spent=spent)
+        if clock.since is not None:
+            clock = with_due(replace(clock, since=changed_at), changed_at)
+            if was_due_at is not None and was_due_at < changed_at:
+                clock = replace(clock, due_at=was_due_at)
+
+    return clock
 
 
 def next_cycle(clock: Clock, at: datetime) -> Clock | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from calendars.models import published_until
 from tickets.limits.actions.clocks.working_set import copy_terms, earliest_due
-from tickets.limits.domain import limit_rules, sla
+from tickets.limits.domain import clock_events, limit_rules, sla
 from tickets.limits.enums import ClockEvent
 from tickets.limits.models import SlaKind
 from tickets.limits.models.clocks import CLOCK_FIELDS, schedule_data
@@ -107,7 +107,7 @@ def build_clocks(
     if incident.status in lifecycle.PROMISES_NOTHING:
         return built
     happened_at = _event_moments(incident)
-    over = _known_to_be_over(incident)
+    over = clock_events.events_over(incident.status)
     for terms in promise_cache.terms_by_kind(facts):
         kind = terms[0].kind
         started = happened_at.get(kind.start_event)
@@ -131,19 +131,6 @@ def _event_moments(incident: Incident) -> dict[str, datetime | None]:
         ClockEvent.PROMISED: incident.fields["promised_at"],
         ClockEvent.RESOLVED: incident.fields["resolved_at"],
     }
-
-
-def _known_to_be_over(incident: Incident) -> set[ClockEvent]:
-    """Events that must have happened by the state, although no time of them may be known.
-
-    Without one their limits cannot be judged and are not made up.
-    """
-    over = set()
-    if incident.status not in lifecycle.UNANSWERED:
-        over.add(ClockEvent.FIRST_CONTACT)
-    if incident.status not in lifecycle.UNSTARTED:
-        over.add(ClockEvent.PROCESSING_STARTED)
-    return over
 
 
 def _judged_cycles(incident: Incident, kind: SlaKind, whole: WorkCycle) -> Iterator[WorkCycle]:

@@ -84,6 +84,13 @@ def _late_reasons() -> Prefetch:
     return Prefetch("clocks", with_reasons, to_attr="clocks_with_reasons")
 
 
+def _late_word(ticket: Ticket) -> str:
+    """Empty where nothing was judged, or what was kept leaves an answer at an unknown time."""
+    if ticket.is_response_unrecorded and not ticket.is_late:
+        return ""
+    return LATE_WORDS[ticket.is_late]
+
+
 def _late_reason_text(ticket: Ticket) -> str:
     """In the order in which they were given; what several limits have in common only once."""
     reasons: list[Escalation] = []
@@ -150,7 +157,7 @@ def f11_line(ticket: Ticket, visibility: ContactVisibility) -> FormLine:
         local_minute(ticket.resolved_at),
         time_passed(ticket.reported_at, ticket.first_responded_at),
         time_passed(ticket.reported_at, ticket.resolved_at),
-        LATE_WORDS[ticket.is_late],
+        _late_word(ticket),
         _late_reason_text(ticket),
         ticket.measure_note,
         "",

@@ -76,24 +76,6 @@ def test_a_missed_promise_stays_missed_and_the_next_one_is_a_new_cycle(cast):
     assert Ticket.objects.get(pk=ticket.pk).next_due_at == clock(ticket, "ack").due_at
 
 
-def test_a_corrected_report_time_replays_the_clocks(cast):
-    ticket = acknowledged(
-        cast, ticket_at(cast, "2026-03-16 09:30", Tier.IMPORTANT), "2026-03-16 10:20"
-    )
-    assert clock(ticket, "ack").state == ClockState.MET
-    triage.correct_report_time(
-        ticket,
-        by=cast.staff["supervisor"],
-        at=at("2026-03-16 11:00"),
-        reported_at=at("2026-03-16 09:00"),
-        reason="录入错误",
-    )
-    assert (clock(ticket, "ack").state, local(clock(ticket, "resolve").due_at)) == (
-        ClockState.BREACHED_STOPPED,
-        "2026-03-17 09:00",
-    )
-
-
 def test_a_miss_survives_what_calls_the_limit_off(cast):
     ticket = ticket_at(cast, "2024-05-06 09:00", Tier.URGENT, promised="2024-05-06 18:00")
     triage.change_tier(
@@ -125,33 +107,6 @@ def test_retiering_a_fixed_ticket_starts_nothing_that_is_over(cast):
     )
     assert clock(play.ticket, "start") is None
     assert clock(play.ticket, "progress").state == ClockState.CANCELLED
-
-
-def test_a_corrected_report_time_leaves_later_clocks_and_the_grace_alone(cast):
-    ticket = ticket_at(cast, "2026-03-16 09:00", Tier.GENERAL)
-    supervisor = cast.staff["supervisor"]
-    triage.change_tier(
-        ticket,
-        by=supervisor,
-        at=at("2026-03-16 09:58"),
-        tier=Tier.IMPORTANT,
-        priority=Priority.HIGH,
-        reason="升级",
-    )
-    ack, resolve = clock(ticket, "ack"), clock(ticket, "resolve")
-    assert (local(ack.due_at), ack.is_retargeted_late) == ("2026-03-16 10:13", True)
-    triage.correct_report_time(
-        ticket,
-        by=supervisor,
-        at=at("2026-03-16 10:00"),
-        reported_at=at("2026-03-16 08:59"),
-        reason="录入",
-    )
-    assert (local(clock(ticket, "ack").due_at), clock(ticket, "ack").state) == (
-        "2026-03-16 10:12",
-        ClockState.RUNNING,
-    )
-    assert clock(ticket, "resolve").due_at == resolve.due_at
 
 
 def test_the_reopen_target_stays_through_an_edit(cast):

@@ -6,8 +6,10 @@ from tests.tickets.world import at, clock, kinds, local, team, ticket_at
 from tickets.limits.actions import clocks
 from tickets.limits.enums import ClockState
 from tickets.limits.models import Escalation, SlaClock
-from tickets.record.enums import Status, Tier
+from tickets.limits.queries import comparison, limit_terms
+from tickets.record.enums import Priority, Status, Tier
 from tickets.record.models import Ticket, TicketEvent
+from tickets.work.actions import triage
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +53,29 @@ def test_what_was_answered_at_an_unknown_time_is_not_made_up(cast):
     clocks.build_history(ticket, by=None, at=at("2024-05-06 10:00"))
     assert "ack" not in kinds(ticket)
     assert clock(ticket, "resolve").state == ClockState.RUNNING
+
+
+def test_a_change_of_tier_starts_no_limit_for_an_answer_at_an_unknown_time(cast):
+    ticket = worked_elsewhere(cast, status=Status.ACCEPTED)
+    clocks.build_history(ticket, by=None, at=at("2024-05-06 10:00"))
+    triage.change_tier(
+        ticket,
+        by=cast.staff["supervisor"],
+        at=at("2024-05-06 11:00"),
+        tier=Tier.URGENT,
+        priority=Priority.HIGH,
+        reason="升级",
+        promised_at=at("2024-05-06 18:00"),
+    )
+    assert "ack" not in kinds(ticket)
+    assert clock(ticket, "start").state == ClockState.RUNNING
+
+
+def test_rules_are_not_compared_by_answers_at_an_unknown_time(cast):
+    worked_elsewhere(cast, status=Status.ACCEPTED)
+    worked_elsewhere(cast, first_responded_at=at("2024-05-06 09:30"))
+    now = at("2024-05-20 10:00")
+    rules = limit_terms.load_rulebook(now)
+    rows = comparison.compare_last_days(rules, rules, now).rows
+    [tally] = [tally for kind, tally, _draft in rows if kind.code == "ack"]
+    assert (tally.met, tally.missed) == (1, 0)
