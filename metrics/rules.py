@@ -1,9 +1,15 @@
-"""May this person see figures? They are about all tickets, so whoever sees only some sees none."""
+"""May this person see figures? Of the very tickets that the person may see."""
 
 from typing import Any
 
-RIGHTS = ("tickets.view_ticket", "tickets.see_all")
+RIGHT = "tickets.view_ticket"
 
 
 def may_see(user: Any) -> bool:
-    return user.has_perms(RIGHTS)
+    """Whoever sees tickets sees their figures."""
+    return user.has_perm(RIGHT)
+
+
+def sees_all(user: Any) -> bool:
+    """Are the person's figures those of the whole desk?"""
+    return user.has_perms((RIGHT, "tickets.see_all"))

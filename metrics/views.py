@@ -1,6 +1,6 @@
-"""The registry, and the tickets behind a figure.
+"""The registry, and the tickets behind a figure: those that the reader may see.
 
-As if they were not there for people who do not see all tickets.
+As if they were not there for people who see no tickets.
 """
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,18 +12,20 @@ from metrics import forms
 from metrics.queries import measure, overview
 from metrics.queries.registry import REGISTRY
 from metrics.rules import may_see
+from tickets.record.models.ticket import scope_of
 
 
 @require_GET
 def registry_page(request: HttpRequest) -> HttpResponse:
     """Every metric with its definition and the figures of this and the last month."""
     _require_figures(request)
-    now = timezone.now()
-    return render(
-        request,
-        "metrics/registry.html",
-        {"sections": overview.registry_sections(timezone.localdate(now), at=now), "now": now},
-    )
+    now, seen = timezone.now(), scope_of(request.user)
+    context = {
+        "sections": overview.registry_sections(timezone.localdate(now), at=now, seen=seen),
+        "now": now,
+        "extent": seen.extent.value,
+    }
+    return render(request, "metrics/registry.html", context)
 
 
 @require_GET
@@ -33,19 +35,21 @@ def cases_page(request: HttpRequest, key: str) -> HttpResponse:
     metric = REGISTRY.get(key)
     if metric is None:
         raise Http404
-    now = timezone.now()
+    now, seen = timezone.now(), scope_of(request.user)
     scope, span = (
         forms.read_scope(request.GET),
         forms.read_span(request.GET, timezone.localdate(now)),
     )
+    cursor = request.GET.get("cursor", "")
     context = {
         "metric": metric,
         "span": span,
         "now": now,
-        "figure": measure.measured_figure(key, scope, span, at=now),
-        "page": overview.page_of_cases(key, scope, span, request.GET.get("cursor", ""), at=now),
+        "figure": measure.measured_figure(key, scope, span, at=now, seen=seen),
+        "page": overview.page_of_cases(key, scope, span, cursor, at=now, seen=seen),
         "choices": overview.filter_choices(metric, scope),
         "is_narrowed": not scope.is_all,
+        "extent": seen.extent.value,
     }
     return render(request, "metrics/cases.html", context)
 

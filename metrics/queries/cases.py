@@ -24,6 +24,7 @@ from django.db.models import (
 
 from metrics.domain.figures import FigureScope
 from tickets.record.domain import lifecycle
+from tickets.record.domain.scope import TicketScope
 from tickets.record.models import Ticket, TicketQuerySet
 
 
@@ -70,9 +71,14 @@ def time_between(start: str, end: str) -> Microseconds:
     return Microseconds(ExpressionWrapper(F(end) - F(start), output_field=DurationField()))
 
 
-def counted_tickets(scope: FigureScope) -> TicketQuerySet:
-    """The tickets of a scope that figures count: neither cancelled nor merged."""
+def counted_tickets(scope: FigureScope, seen: TicketScope | None = None) -> TicketQuerySet:
+    """The tickets of a scope that figures count: neither cancelled nor merged.
+
+    `seen` keeps those that somebody may see.
+    """
     rows = Ticket.objects.exclude(status__in=lifecycle.UNCOUNTED)
+    if seen is not None:
+        rows = rows.within(seen)
     if scope.issue_types:
         rows = rows.filter(
             Q(issue_type__in=scope.issue_types) | Q(issue_type__parent__in=scope.issue_types)

@@ -23,6 +23,7 @@ from metrics.domain.figures import Figure, FigureScope, FigureSpan, ValueTally
 from metrics.enums import Better, Bucket, By, Note
 from metrics.queries.cases import CaseWindow, InUnit, counted_tickets
 from metrics.queries.registry import Metric, metric_of
+from tickets.record.domain.scope import TicketScope
 from tickets.record.enums import Nature, Tier
 from tickets.record.models import TicketQuerySet
 
@@ -56,21 +57,38 @@ class FigureGroup:
     figure: Figure
 
 
-def measured_figure(key: str, scope: FigureScope, span: FigureSpan, *, at: datetime) -> Figure:
-    """The figure of a metric as it is known at `at`; raises `UnknownMetric`."""
+def measured_figure(
+    key: str,
+    scope: FigureScope,
+    span: FigureSpan,
+    *,
+    at: datetime,
+    seen: TicketScope | None = None,
+) -> Figure:
+    """The figure of a metric as it is known at `at`; raises `UnknownMetric`.
+
+    `seen` narrows it to the tickets that somebody may see; without, it is the desk's.
+    """
     found = metric_of(key)
-    return _finished_figure(found, _tally_of(found, scope, span, at), span, at)
+    return _finished_figure(found, _tally_of(found, scope, span, at, seen), span, at)
 
 
 def figure_series(
-    key: str, scope: FigureScope, span: FigureSpan, bucket: Bucket, *, at: datetime
+    key: str,
+    scope: FigureScope,
+    span: FigureSpan,
+    bucket: Bucket,
+    *,
+    at: datetime,
+    seen: TicketScope | None = None,
 ) -> list[tuple[date, Figure]]:
     """The figure of every day, week or month that the period touches; cases outside the period are
-    in none of them.
+    in none of them. `seen` as for `measured_figure`.
     """
     found, zone = metric_of(key), timezone.get_default_timezone()
     start = TRUNCATED[Bucket(bucket)]("case_at", output_field=DateField(), tzinfo=zone)
-    tallies = _tallies_by(_case_rows(found, scope, span, at).annotate(bucket=start), ("bucket",))
+    rows = _case_rows(found, scope, span, at, seen).annotate(bucket=start)
+    tallies = _tallies_by(rows, ("bucket",))
     starts = figures.bucket_starts(span, Bucket(bucket))
     return [
         (
@@ -107,7 +125,14 @@ def compliance_pct(
     )
 
 
-def cases_behind(key: str, scope: FigureScope, span: FigureSpan, *, at: datetime) -> TicketQuerySet:
+def cases_behind(
+    key: str,
+    scope: FigureScope,
+    span: FigureSpan,
+    *,
+    at: datetime,
+    seen: TicketScope | None = None,
+) -> TicketQuerySet:
     """What the figure counts: tickets with `case_at`, `case_value` in the metric's unit and
     `case_key`, the newest first.
 
@@ -115,7 +140,7 @@ def cases_behind(key: str, scope: FigureScope, span: FigureSpan, *, at: datetime
 
     """
     found = metric_of(key)
-    rows = _case_rows(found, scope, span, at).filter(case_raw__isnull=False)
+    rows = _case_rows(found, scope, span, at, seen).filter(case_raw__isnull=False)
     return rows.annotate(
         case_value=InUnit(F("case_raw"), figures.RAW_PER_UNIT[found.unit])
     ).order_by("-case_at", "-case_key")
@@ -157,14 +182,26 @@ def _group_label(dimension: By, named: tuple[Any, ...]) -> str:
     return in_language(named[1], named[2]) if len(named) > 2 else named[1]
 
 
-def _case_rows(found: Metric, scope: FigureScope, span: FigureSpan, at: datetime) -> TicketQuerySet:
+def _case_rows(
+    found: Metric,
+    scope: FigureScope,
+    span: FigureSpan,
+    at: datetime,
+    seen: TicketScope | None = None,
+) -> TicketQuerySet:
     """All cases of the cohort, also those without a value so far."""
     start, end = span.moments(timezone.get_default_timezone())
-    return found.source(counted_tickets(scope), CaseWindow(start, end, at)).order_by()
+    return found.source(counted_tickets(scope, seen), CaseWindow(start, end, at)).order_by()
 
 
-def _tally_of(found: Metric, scope: FigureScope, span: FigureSpan, at: datetime) -> ValueTally:
-    return _tallies_by(_case_rows(found, scope, span, at), ()).get((), ValueTally())
+def _tally_of(
+    found: Metric,
+    scope: FigureScope,
+    span: FigureSpan,
+    at: datetime,
+    seen: TicketScope | None = None,
+) -> ValueTally:
+    return _tallies_by(_case_rows(found, scope, span, at, seen), ()).get((), ValueTally())
 
 
 def _tallies_by(rows: TicketQuerySet, columns: Iterable[str]) -> dict[tuple[Any, ...], ValueTally]:

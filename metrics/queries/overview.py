@@ -15,6 +15,7 @@ from metrics.domain.figures import DAY, Figure, FigureScope, FigureSpan
 from metrics.enums import Bucket, By
 from metrics.queries import links, measure
 from metrics.queries.registry import SECTIONS, Metric
+from tickets.record.domain.scope import TicketScope
 from tickets.record.enums import Nature, Tier
 from tickets.record.models import IssueType
 
@@ -46,19 +47,31 @@ class RegistryRow:
     last: Month
 
 
-def registry_sections(today: date, *, at: datetime) -> list[tuple[Any, list[RegistryRow]]]:
-    """Every metric of this and the last month, by section: one statement a metric."""
+def registry_sections(
+    today: date, *, at: datetime, seen: TicketScope
+) -> list[tuple[Any, list[RegistryRow]]]:
+    """Every metric of this and the last month, by section: one statement a metric.
+
+    Of the tickets that somebody may see.
+    """
     this = FigureSpan.month(today)
     last = FigureSpan.month(this.start - DAY)
     return [
-        (name, [_registry_row(metric, last, this, at) for metric in metrics])
+        (name, [_registry_row(metric, last, this, at, seen) for metric in metrics])
         for name, metrics in SECTIONS
     ]
 
 
-def _registry_row(metric: Metric, last: FigureSpan, this: FigureSpan, at: datetime) -> RegistryRow:
+def _registry_row(
+    metric: Metric, last: FigureSpan, this: FigureSpan, at: datetime, seen: TicketScope
+) -> RegistryRow:
     recent = measure.figure_series(
-        metric.key, FigureScope(), FigureSpan(last.start, this.end), Bucket.MONTH, at=at
+        metric.key,
+        FigureScope(),
+        FigureSpan(last.start, this.end),
+        Bucket.MONTH,
+        at=at,
+        seen=seen,
     )
     before, now = (
         Month(figure, links.cases_path(metric.key, FigureScope(), span))
@@ -68,7 +81,13 @@ def _registry_row(metric: Metric, last: FigureSpan, this: FigureSpan, at: dateti
 
 
 def page_of_cases(
-    key: str, scope: FigureScope, span: FigureSpan, number: str, *, at: datetime
+    key: str,
+    scope: FigureScope,
+    span: FigureSpan,
+    number: str,
+    *,
+    at: datetime,
+    seen: TicketScope,
 ) -> Page:
     """A page of the cases, the newest first.
 
@@ -80,7 +99,8 @@ def page_of_cases(
         else 1
     )
     start = (max(place, 1) - 1) * PAGE_SIZE
-    rows = measure.cases_behind(key, scope, span, at=at).only("number", "summary", "tier", "status")
+    cases = measure.cases_behind(key, scope, span, at=at, seen=seen)
+    rows = cases.only("number", "summary", "tier", "status")
     found = list(rows[start : start + PAGE_SIZE + 1])
     more = len(found) > PAGE_SIZE
     return Page(found[:PAGE_SIZE], str(place + 1) if more else "", str(place - 1) if start else "")

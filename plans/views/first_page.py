@@ -83,7 +83,7 @@ def _proposed_values(request: HttpRequest, source: Plan | None) -> dict[str, Any
 
     # Figures are about all tickets, so an address alone must not bring one to everybody.
     metric = REGISTRY.get(request.GET.get("figure", ""))
-    if metric is not None and metrics_rules.may_see(request.user):
+    if metric is not None and metrics_rules.sees_all(request.user):
         scope = metric_forms.read_scope(request.GET)
         span = metric_forms.read_span(request.GET, today)
         values.update(first_values.figure_values(metric, scope, span, at=timezone.now()))

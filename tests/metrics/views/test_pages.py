@@ -14,14 +14,17 @@ from metrics.domain.figures import FigureScope, FigureSpan
 from metrics.queries import links, measure, overview
 from metrics.queries.registry import REGISTRY, UnknownMetric, metric_of
 from tests.fixtures import browser_of, moment, play_of, reported
+from tests.support.pages import said
+from tickets.record.domain.scope import Extent, TicketScope
 from tickets.record.enums import Nature, Purpose, Tier
-from tickets.record.models import IssueType
+from tickets.record.models import IssueType, Ticket
 
 pytestmark = pytest.mark.django_db
 
 MAY = FigureSpan(date(2024, 5, 1), date(2024, 5, 31))
 START = moment("2024-05-06 09:00")
 MINUTE = timedelta(minutes=1)
+EVERYTHING = TicketScope(Extent.EVERYTHING, 0, None)
 
 
 def answered(cast, n, wait):
@@ -39,7 +42,7 @@ def test_those_who_see_all_tickets_see_the_registry(cast, who):
         assert one.definition in unescape(page)
 
 
-@pytest.mark.parametrize("who", ["agent", "engineer", "sales", "admin"])
+@pytest.mark.parametrize("who", ["trainer", "admin"])
 @pytest.mark.parametrize(
     "path",
     ["/figures/", "/figures/volume/", "/figures/avg_response/?from=2024-05-01&to=2024-05-31"],
@@ -47,6 +50,41 @@ def test_those_who_see_all_tickets_see_the_registry(cast, who):
 def test_others_find_nothing(cast, who, path):
     answered(cast, 1, 10)
     assert browser_of(cast.staff[who]).get(path).status_code == 404
+
+
+def volume_of(person):
+    """The number of cases of May, and the tickets listed behind it."""
+    path = "/figures/volume/?from=2024-05-01&to=2024-05-31"
+    answer = browser_of(person).get(path)
+    return answer.context["figure"].count, {row.number for row in answer.context["page"].rows}
+
+
+def test_everybody_gets_the_figures_of_the_tickets_that_they_see(cast):
+    """Of three: one of logistics, one of technical support, one that no department has."""
+    departments = [cast.staff["agent2"].department, cast.staff["engineer"].department, None]
+    tickets = [answered(cast, n, 10) for n in (1, 2, 3)]
+    for ticket, department in zip(tickets, departments, strict=True):
+        Ticket.objects.filter(pk=ticket.pk).update(
+            department=department, assignee=None, created_by=None, accepted_by=None
+        )
+    numbers = [ticket.number for ticket in tickets]
+    assert volume_of(cast.staff["manager"]) == (3, set(numbers))
+    assert volume_of(cast.staff["agent2"]) == (2, {numbers[0], numbers[2]})
+    assert volume_of(cast.staff["engineer"]) == (2, {numbers[1], numbers[2]})
+
+    # What is one's own counts wherever it lies.
+    Ticket.objects.filter(pk=tickets[1].pk).update(assignee=cast.staff["agent2"])
+    assert volume_of(cast.staff["agent2"]) == (3, set(numbers))
+
+
+@pytest.mark.parametrize("who", ["agent", "engineer"])
+def test_the_registry_says_whose_tickets_it_counts(cast, who):
+    sentence = said(
+        "Counted are the tickets that you see: those of your department, those without one, and"
+        " your own."
+    )
+    assert sentence in browser_of(cast.staff[who]).get("/figures/").content.decode()
+    assert sentence not in browser_of(cast.staff["manager"]).get("/figures/").content.decode()
 
 
 def test_an_unknown_metric_is_not_there(cast):
@@ -155,7 +193,7 @@ def test_every_case_is_on_one_page_also_where_a_ticket_comes_twice_at_one_second
     now = START + 60 * MINUTE
     told = measure.measured_figure("sla_progress", FigureScope(), MAY, at=now)
     pages = [
-        overview.page_of_cases("sla_progress", FigureScope(), MAY, number, at=now)
+        overview.page_of_cases("sla_progress", FigureScope(), MAY, number, at=now, seen=EVERYTHING)
         for number in ("", "2")
     ]
     keys = [row.case_key for page in pages for row in page.rows]
