@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from core.forms import DayField, DeskForm, MomentField, set_widget_class, text_area
+from core.forms import DayField, DeskForm, MomentField, set_widget_class, speak_labels, text_area
 from plans.models import Stage
 
 # Rows for decisions on the page of a review; saved ones make room for more.
@@ -53,6 +53,7 @@ class DecisionForm(forms.Form):
 
         for field in self.fields.values():
             set_widget_class(field.widget)
+        speak_labels(self)
 
     def _offer_people(self, people: Sequence[User]) -> None:
         field = self.fields["owner"]
