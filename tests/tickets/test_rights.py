@@ -16,9 +16,6 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 from django.db.models import ProtectedError
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
-from django.urls.converters import IntConverter
-from django.urls.resolvers import RoutePattern
 from django.utils import timezone, translation
 from openpyxl import load_workbook
 
@@ -28,6 +25,7 @@ from core.models import AuditEntry
 from customers.actions import people
 from customers.models import Customer
 from tests.fixtures import COMPANY, CONTACT, PHONE, browser_of, play_of, reported, typed
+from tests.support.site_map import DAYS, site_map
 from tickets.record.enums import Purpose, Status
 from tickets.record.models import Communication, Ticket, TicketEvent
 from tickets.transfer.actions import imports
@@ -77,69 +75,6 @@ def text_of(answer: HttpResponse) -> str:
 
 
 # --- every address ------------------------------------------------------------------------------------------------
-
-
-@dataclass
-class Address:
-    """One address of the site map with examples put in for what varies."""
-
-    name: str
-    path: str
-    names: frozenset[str]
-
-
-DAYS = {"year": 2026, "month": 10, "day": 1, "version": 1}
-REGEX_EXAMPLES = {"admin:app_list": "tickets/", "admin:": "no-such-page"}
-QUERIES = {
-    "tickets:list": "?view=all",
-    "tickets:pick": "?q=设备",
-    "tickets:export": "?view=all",
-    "tickets:lookup": "?q=华启",
-    "customers:list": "?q=华启",
-    "accounts:people": "?q=a",
-}
-
-
-def site_map(
-    examples: dict[str, Any], resolver: URLResolver | None = None, above: str = "/", space: str = ""
-) -> Iterator[Address]:
-    """Every address there is; a new kind of variable part needs an example here."""
-    for entry in (resolver or get_resolver()).url_patterns:
-        if isinstance(entry, URLResolver):
-            yield from site_map(
-                examples,
-                entry,
-                above + str(entry.pattern),
-                f"{entry.namespace}:" if entry.namespace else space,
-            )
-            continue
-        name = f"{space}{entry.name or ''}"
-        yield Address(
-            name,
-            above + filled(entry, name, examples) + QUERIES.get(name, ""),
-            frozenset(entry.pattern.converters),
-        )
-
-
-EXAMPLES_OF = {"metrics:cases": {"key": "volume"}}
-"""The key of a figure; everywhere else a key is that of a step."""
-
-
-def filled(entry: URLPattern, name: str, examples: dict[str, Any]) -> str:
-    examples = {**examples, **EXAMPLES_OF.get(name, {})}
-    if not isinstance(entry.pattern, RoutePattern):
-        return REGEX_EXAMPLES[name]
-    whole = {
-        part
-        for part, converter in entry.pattern.converters.items()
-        if isinstance(converter, IntConverter)
-    }
-
-    def example(found: re.Match[str]) -> str:
-        value = examples[found[1]]
-        return str(value if found[1] not in whole or isinstance(value, int) else 1)
-
-    return re.sub(r"<(?:\w+:)?(\w+)>", example, str(entry.pattern))
 
 
 @dataclass
