@@ -4,7 +4,7 @@ V := .venv
 B := $(V)/bin
 PIP := $(B)/python -m pip install -q --disable-pip-version-check
 TYPED := $(filter-out tests/%,$(wildcard $(foreach room,domain domain.py actions actions.py,*/$(room) */*/$(room))))
-MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
+MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
 .PHONY: run test check demo assets lock clean
 

@@ -172,7 +172,7 @@ class CalendarDay(NamesItsPlace):
     def place_label(self) -> str:
         # the row of a form may have no calendar yet
         calendar = self.calendar.name if self.calendar_id else ""
-        return f"{calendar} {self.date}".strip()
+        return f"{calendar} {self.date or ''}".strip()
 
     def clean(self) -> None:
         is_holiday = self.kind == DayKind.HOLIDAY

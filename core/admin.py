@@ -1,5 +1,6 @@
 """The audit ledger: read-only, also for administrators."""
 
+import json
 from typing import Any
 
 from django.contrib import admin
@@ -36,12 +37,21 @@ class AuditEntryAdmin(admin.ModelAdmin):
     list_select_related = ("actor",)
     date_hierarchy = "at"
     show_full_result_count = False
-    fields = ("at", "actor", "what", "target", "reason", "data", "request_id")
+    fields = ("at", "actor", "what", "target", "reason", "details", "request_number")
     readonly_fields = fields
 
     @admin.display(description=gettext_lazy("action"), ordering="action")
     def what(self, entry: AuditEntry) -> str:
         return entry.action_label
+
+    @admin.display(description=gettext_lazy("details"))
+    def details(self, entry: AuditEntry) -> str:
+        """What else was noted, as it was noted."""
+        return json.dumps(entry.data, ensure_ascii=False) if entry.data else "—"
+
+    @admin.display(description=gettext_lazy("request number"))
+    def request_number(self, entry: AuditEntry) -> str:
+        return entry.request_id
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

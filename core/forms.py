@@ -192,7 +192,7 @@ def set_widget_class(widget: forms.Widget) -> None:
 
 
 def speak_labels(form: forms.BaseForm) -> None:
-    """The fields of a row say their own labels: the head of a column names them to the eye alone."""
+    """Fields of a row say their labels: the head of a column names them to the eye alone."""
     for field in form.fields.values():
         field.widget.attrs["aria-label"] = field.label
 

@@ -123,12 +123,13 @@ class Reader:
 
 
 def test_no_page_has_a_fault_that_axe_knows(walk: Walk, seats: Seats) -> None:
+    seats.expected.add(404)  # the icon of a page without a head
     faults: list[str] = []
     for language in ("zh-hans", "en"):
         reader = Reader(seats, walk, language)
         for seen in walk.pages.values():
             faults += reader.faults_of(seen)
-    assert faults == []
+    assert not faults, "\n".join(faults)
     assert len(walk.pages) > 200
     assert {"tickets:page", "plans:retrospective", "knowledge:page", "admin:rules_matrix"} <= {
         kind[0] for kind in walk.pages

@@ -22,6 +22,8 @@ from tests.support.site_map import site_map
 LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)')
 OF_ADMIN = re.compile(r"/admin/(?!r/)(\w+)/(\w+)/1/")
 
+ALIKE = re.compile(r"^admin:\w+_(history|delete)$")
+"""Pages of Django's own that are the same for every table."""
 CHOICES = ("key", "verb", "part")
 """Which form of an address it is; everything else in it names the thing that is shown."""
 WINDING = {"tickets:page": 15, "plans:page": 4, "plans:stage": 4}
@@ -113,7 +115,11 @@ def kind_of(match: ResolverMatch) -> Kind:
     """The name of the address and which of its forms: two of a kind differ in what they show."""
     if match.namespace == "metrics":
         return (match.view_name,)
-    return (match.view_name, *(str(match.kwargs[name]) for name in CHOICES if name in match.kwargs))
+    if alike := ALIKE.match(match.view_name):
+        return ("admin", alike[1])
+    # one form of many, such as the one that asks for a reason before an export
+    name = match.func.__name__ if "code" in match.extra_kwargs else match.view_name
+    return (name, *(str(match.kwargs[name]) for name in CHOICES if name in match.kwargs))
 
 
 def starts_of(examples: Mapping[str, Mapping[str, Any]]) -> list[str]:

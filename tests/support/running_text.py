@@ -5,10 +5,10 @@ from __future__ import annotations
 import html
 import re
 
-INLINE = frozenset(
-    "a abbr b bdi button code em i kbd label mark progress q s small span strong sub sup svg time"
-    " use".split()
-)
+INLINE = {
+    *("a", "abbr", "b", "bdi", "button", "code", "em", "i", "kbd", "label", "mark", "progress"),
+    *("q", "s", "small", "span", "strong", "sub", "sup", "svg", "time", "use"),
+}
 SILENT = re.compile(r"<!--.*?-->|<(script|style|title|textarea|option)\b.*?</\1>", re.DOTALL)
 TAG = re.compile(r"</?([a-zA-Z0-9]+)[^>]*>")
 SEAM, BREAK = "\x00", "\x01"

@@ -2,7 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 
 class Unit(TextChoices):
@@ -10,6 +10,17 @@ class Unit(TextChoices):
     HOUR = "hour", pgettext_lazy("unit", "hours")
     WORKDAY = "workday", _("working days")
     CALENDAR_DAY = "calendar_day", pgettext_lazy("unit", "calendar days")
+
+
+def amount_in_words(amount: int, unit: str) -> str:
+    """`1 hour`, `3 working days`."""
+    patterns = {
+        Unit.MINUTE: ngettext("%(n)d minute", "%(n)d minutes", amount),
+        Unit.HOUR: ngettext("%(n)d hour", "%(n)d hours", amount),
+        Unit.WORKDAY: ngettext("%(n)d working day", "%(n)d working days", amount),
+        Unit.CALENDAR_DAY: ngettext("%(n)d calendar day", "%(n)d calendar days", amount),
+    }
+    return patterns[Unit(unit)] % {"n": amount}
 
 
 class ClockState(TextChoices):

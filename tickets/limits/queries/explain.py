@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from calendars.domain import written_hours
 from core.domain import worktime
 from core.formats import full_moment, time_span
-from tickets.limits.enums import CancelReason, ClockEvent, ClockState, Unit
+from tickets.limits.enums import CancelReason, ClockEvent, ClockState, Unit, amount_in_words
 from tickets.limits.models import SlaClock, SlaPause
 from tickets.record.enums import WaitReason
 
@@ -51,17 +50,6 @@ def _limit_sentence(row: SlaClock) -> str:
         "amount": amount_in_words(row.amount, row.unit),
         "policy": row.policy_name,
     }
-
-
-def amount_in_words(amount: int, unit: str) -> str:
-    """`1 hour`, `3 working days`."""
-    patterns = {
-        Unit.MINUTE: ngettext("%(n)d minute", "%(n)d minutes", amount),
-        Unit.HOUR: ngettext("%(n)d hour", "%(n)d hours", amount),
-        Unit.WORKDAY: ngettext("%(n)d working day", "%(n)d working days", amount),
-        Unit.CALENDAR_DAY: ngettext("%(n)d calendar day", "%(n)d calendar days", amount),
-    }
-    return patterns[Unit(unit)] % {"n": amount}
 
 
 def step_words(share: int, offset: timedelta) -> str:
