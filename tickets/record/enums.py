@@ -2,9 +2,12 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 from core.enums import audited
+
+# Nouns of the audit ledger that no table has as its name.
+AUDIT_NOUNS = (gettext_noop("import"), gettext_noop("file"))
 
 
 @audited
