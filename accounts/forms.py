@@ -72,8 +72,8 @@ class PersonForm(UserChangeForm):
         )
         if not stays and rules.is_last_administrator(self.stored_person()):
             reason = _(
-                "This is the last administrator: first give somebody else the role, so that"
-                " somebody can always get in."
+                "This is the last administrator: first give someone else the role, so that "
+                "someone can always get in."
             )
             raise forms.ValidationError(reason)
         return cleaned

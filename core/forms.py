@@ -35,7 +35,7 @@ class MomentField(forms.DateTimeField):
         "%Y-%m-%d %H:%M:%S",
         "%Y/%m/%d %H:%M",
     ]
-    default_error_messages = {"invalid": _("Write the time as 2026-03-16 12:50.")}
+    default_error_messages = {"invalid": _("Enter the time as 2026-03-16 12:50.")}
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("input_formats", self.input_formats)
@@ -71,7 +71,7 @@ class DayField(forms.DateField):
     """A date of the desk, typed or picked."""
 
     widget = DayInput
-    default_error_messages = {"invalid": _("Write the date as 2026-03-16.")}
+    default_error_messages = {"invalid": _("Enter the date as 2026-03-16.")}
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("input_formats", ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"])

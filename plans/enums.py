@@ -164,7 +164,7 @@ class EventKind(TextChoices):
     PROGRESS = "progress", pgettext_lazy("plan event", "Progress")
     PROBLEM = "problem", pgettext_lazy("plan event", "Problem")
     PROBLEM_RESOLVED = "problem_resolved", _("Problem resolved")
-    REPLAN_ASKED = "replan_asked", _("New date asked for")
+    REPLAN_ASKED = "replan_asked", _("New date requested")
     REPLAN_DECIDED = "replan_decided", _("New date decided")
     DISTRIBUTED = "distributed", _("Responsibility table distributed")
     ACKNOWLEDGED = "acknowledged", _("Responsibilities confirmed")

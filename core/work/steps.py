@@ -59,7 +59,7 @@ class StepRequest:
     def require_offered(self, thing: Any, user: Any) -> None:
         """A step that does not fit, or that the person may not take, brings no form."""
         if not self.steps.is_offered(self.definition, user, thing):
-            raise LawBroken(gettext("This step is not open to you while it is in this state."))
+            raise LawBroken(gettext("You cannot do this in the current state."))
 
 
 def serve_step(
@@ -88,7 +88,7 @@ def serve_step(
         form.add_error(None, error.message)
         return _show_dialog(request, step, form, 403)
     except (IllegalMove, StaleVersion):
-        form.add_error(None, _("Somebody was faster: it has changed meanwhile. Reload the page."))
+        form.add_error(None, _("Someone else changed this in the meantime. Reload the page."))
         return _show_dialog(request, step, form, 409)
 
 

@@ -16,9 +16,9 @@ DECISION_ROWS = 5
 
 LONGEST_STAGE_NOTE = 300
 NEEDED_OF_DECISION = {
-    "task": _("Say what was decided."),
-    "owner": _("Name who carries it out."),
-    "due": _("Name the day it is due."),
+    "task": _("Enter the decision."),
+    "owner": _("Choose who carries it out."),
+    "due": _("Enter a due date."),
 }
 
 
@@ -34,7 +34,7 @@ class DecisionForm(forms.Form):
     )
     due = DayField(label=pgettext_lazy("action", "Due"), required=False)
     stage = forms.ModelChoiceField(
-        Stage.objects.none(), label=_("Stage"), required=False, empty_label="—"
+        Stage.objects.none(), label=pgettext_lazy("plans", "Stage"), required=False, empty_label="—"
     )
 
     def __init__(

@@ -40,7 +40,9 @@ class LineForm(PlanStepForm):
     """
 
     task = forms.CharField(label=_("Task"), max_length=200)
-    stage = forms.ModelChoiceField(queryset=None, label=_("Stage"), required=False, empty_label="—")
+    stage = forms.ModelChoiceField(
+        queryset=None, label=pgettext_lazy("plans", "Stage"), required=False, empty_label="—"
+    )
     department = DepartmentField(label=_("Responsible department"))
     person = PersonField(label=_("Responsible"), required=False)
     start = DayField(label=pgettext_lazy("responsibility", "From"), required=False)
@@ -134,8 +136,8 @@ class MetricForm(PlanStepForm):
             return
 
         sentence = gettext(
-            "The plan runs. Target, core mark, formula and number of cases change when somebody"
-            " else than the plan owner has agreed; give the reason."
+            "The plan runs. Target, core mark, formula and number of cases change when someone"
+            " other than the plan owner has agreed; give the reason."
         )
         self.notices = ({"tone": "info", "text": sentence},)
 
@@ -152,7 +154,7 @@ class MetricForm(PlanStepForm):
         if evaluator is not None and evaluator.pk == self.plan.owner_id:
             self.add_error(
                 "evaluator",
-                _("The plan owner does not evaluate the own plan; somebody else has to."),
+                _("The plan owner does not evaluate the own plan; someone else has to."),
             )
         target = cleaned.get("target")
         if target is not None and target > HUNDRED and self._unit(cleaned) in PERCENT_UNITS:

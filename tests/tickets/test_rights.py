@@ -603,8 +603,8 @@ def test_each_role_takes_exactly_its_steps(staged):
 
 
 REFUSALS = (
-    "Your role does not include this step.",
-    "This step is not open to you while it is in this state.",
+    "Your role does not allow this step.",
+    "You cannot do this in the current state.",
     "Somebody was faster: the ticket's state has changed. Reload the page.",
 )
 
@@ -665,7 +665,7 @@ def test_only_the_assignee_gives_back(staged):
     staged.until("diagnosing")
     for role in ("engineer", "supervisor", "manager"):
         assert is_refused(
-            staged.attempt(role, "refuse_assignment"), "Only the assignee can give it back."
+            staged.attempt(role, "refuse_assignment"), "Only the assignee can decline it."
         )
 
 
@@ -685,11 +685,11 @@ def test_nobody_approves_the_own_solution(staged):
     )
     assert is_refused(
         staged.attempt("supervisor", "approve"),
-        "Somebody other than the author decides on a solution.",
+        "A solution must be approved by someone other than its author.",
     )
     assert is_refused(
         staged.attempt("supervisor", "reject"),
-        "Somebody other than the author decides on a solution.",
+        "A solution must be approved by someone other than its author.",
     )
     assert staged.attempt("manager", "approve").status == 204
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -713,7 +713,7 @@ def test_no_end_before_the_start(staged):
         "engineer", "process", started_at=local(now() - HOUR), ended_at=local(now() - 2 * HOUR)
     )
     assert (attempt.status, attempt.changed_nothing) == (422, True)
-    assert said("The end lies before the start.") in attempt.page
+    assert said("The end is before the start.") in attempt.page
 
 
 def test_no_closing_without_the_customers_word(cast):
@@ -820,7 +820,7 @@ def test_nothing_is_reported_in_the_future(cast, minutes):
     form = new_ticket(cast, reported_at=local(now() + minutes * MINUTE + MINUTE))
     answer = browser.post("/tickets/new/", form)
     assert answer.status_code == 422
-    assert said("The report time lies in the future.") in text_of(answer)
+    assert said("The report time is in the future.") in text_of(answer)
     assert not Ticket.objects.exists()
 
 

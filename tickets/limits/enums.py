@@ -75,9 +75,9 @@ class StepRole(TextChoices):
 class StepAct(TextChoices):
     """What an escalation step may do besides telling somebody."""
 
-    ASK_REASON = "ask_reason", _("Ask for the reason")
+    ASK_REASON = "ask_reason", _("Require a reason")
     RAISE_TIER = "raise_tier", _("Raise the tier")
-    REASSIGN = "reassign", _("Give it to the person told")
+    REASSIGN = "reassign", _("Reassign to the person notified")
 
 
 class ActOutcome(TextChoices):
@@ -86,7 +86,7 @@ class ActOutcome(TextChoices):
     FINISHED = "finished", _("the ticket was finished")
     HIGHEST = "highest", _("already the gravest tier")
     NO_PROMISE = "no_promise", _("an urgent ticket needs a promised time first")
-    NOBODY = "nobody", _("nobody was there")
+    NOBODY = "nobody", _("no one available")
 
 
 class ChangeScope(TextChoices):

@@ -96,7 +96,7 @@ STEPS = StepSet(
         ),
         StepDefinition(
             "take",
-            _("Take it and start"),
+            _("Take and start"),
             ConfirmForm,
             step_calling(assignments.take_ticket),
             is_open=may_take,
@@ -200,11 +200,11 @@ STEPS = StepSet(
             step_calling(moves.archive_ticket),
             Move.ARCHIVE,
             icon="archive",
-            hint=_("An archived ticket is read-only for ever."),
+            hint=_("An archived ticket is permanently read-only."),
         ),
         StepDefinition(
             "wait",
-            _("Wait…"),
+            _("Put on hold…"),
             forms.WaitForm,
             step_calling(moves.start_waiting),
             Move.WAIT_CUSTOMER,
@@ -225,7 +225,7 @@ STEPS = StepSet(
         ),
         StepDefinition(
             "refuse_assignment",
-            _("Give back"),
+            _("Decline assignment"),
             ReasonForm,
             _refuse_assignment,
             is_open=may_give_back,
@@ -233,7 +233,7 @@ STEPS = StepSet(
         ),
         StepDefinition(
             "promise",
-            _("Promise a time"),
+            _("Set promised time"),
             forms.PromiseForm,
             step_calling(triage.promise_time),
             is_open=may_promise,
@@ -249,7 +249,7 @@ STEPS = StepSet(
         ),
         StepDefinition(
             "explain",
-            _("Give the reason of the miss"),
+            _("Enter the breach reason"),
             forms.ExplainForm,
             step_calling(escalations.explain_miss),
             is_open=may_explain_now,

@@ -76,7 +76,7 @@ CAUSES = (
 )
 REPLIES = (
     (
-        "受理安抚语",
+        "受理话术",
         Purpose.ACK,
         "您好，您反馈的问题我们已经登记，工单号 {number}，会尽快为您处理，请保持联系方式畅通。",
     ),
@@ -101,7 +101,7 @@ KINDS = (
     (
         "ack",
         "首次响应",
-        "First response",
+        "First response time",
         ClockEvent.REPORTED,
         ClockEvent.FIRST_CONTACT,
         False,

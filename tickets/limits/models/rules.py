@@ -127,10 +127,7 @@ class SlaPolicy(models.Model):
 
         if not self.is_fallback and not self.has_conditions:
             raise ValidationError(
-                _(
-                    "Name at least one condition, "
-                    "or the rules after this one could never be reached."
-                )
+                _("Set at least one condition, or the rules after this one could never be reached.")
             )
 
         if self.is_fallback and not self.is_active:
@@ -207,7 +204,7 @@ class EscalationStep(models.Model):
     reassigns = models.BooleanField(
         _("gives it to them"),
         default=False,
-        help_text=_("The first of those told becomes the assignee."),
+        help_text=_("The first person notified becomes the assignee."),
     )
     raises_tier = models.BooleanField(_("raises the tier"), default=False)
     asks_reason = models.BooleanField(_("asks for the reason"), default=False)

@@ -177,7 +177,7 @@ def _late_by(row: SlaClock, at: datetime) -> timedelta:
 
 
 def _if_running(_row: SlaClock) -> str:
-    return _("So it is due on %(due)s.")
+    return _("It is therefore due on %(due)s.")
 
 
 def _if_paused(row: SlaClock) -> str:
