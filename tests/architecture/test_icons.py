@@ -35,16 +35,12 @@ def trees() -> dict[Path, nodes.Template]:
 
 
 def words(node: nodes.Node) -> Iterator[str]:
-    """The texts that an expression may come to, such as both sides of a choice."""
-    found = [node] if isinstance(node, nodes.Const) else list(node.find_all(nodes.Const))
-    tests = [
-        one for choice in node.find_all(nodes.CondExpr) for one in choice.test.find_all(nodes.Const)
-    ]
-    chosen = [node.test] if isinstance(node, nodes.CondExpr) else []
-    tests += [one for test in chosen for one in test.find_all(nodes.Const)]
-    for one in found:
-        if isinstance(one.value, str) and one.value and one not in tests:
-            yield one.value
+    """The texts that an expression may come to; none for what is known at run time only."""
+    if isinstance(node, nodes.Const) and isinstance(node.value, str) and node.value:
+        yield node.value
+    elif isinstance(node, nodes.CondExpr):
+        for side in filter(None, (node.expr1, node.expr2)):
+            yield from words(side)
 
 
 def named_by_pages() -> Iterator[tuple[str, str]]:

@@ -75,7 +75,7 @@ def test_a_dot_tells_what_it_is_by_keyboard_and_leads_to_its_ticket(
     expect(tip).to_be_visible()
     expect(tip).to_contain_text(play.ticket.number)
     expect(tip).to_contain_text("伺服报警 AL-32")
-    expect(tip).to_contain_text({"zh-hans": "首次响应", "en": "First response time"}[language])
+    expect(tip).to_contain_text({"zh-hans": "首次响应", "en": "First response"}[language])
     page.keyboard.press("Escape")
     expect(tip).to_be_hidden()
     page.locator(".board-table summary").click()

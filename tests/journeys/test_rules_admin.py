@@ -263,9 +263,7 @@ def test_a_refused_value_names_rule_and_column_and_keeps_what_was_typed(
     expect(wrong).to_have_count(1)
     expect(wrong).to_contain_text("一般 / 低")
     expect(wrong).to_contain_text(
-        str(
-            SlaKind.objects.get(code="ack").name if language == "zh-hans" else "First response time"
-        )
+        str(SlaKind.objects.get(code="ack").name if language == "zh-hans" else "First response")
     )
     expect(wrong).to_contain_text("2,5")
     fits(page)

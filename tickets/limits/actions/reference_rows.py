@@ -101,7 +101,7 @@ KINDS = (
     (
         "ack",
         "首次响应",
-        "First response time",
+        "First response",
         ClockEvent.REPORTED,
         ClockEvent.FIRST_CONTACT,
         False,

@@ -205,7 +205,7 @@ def test_dots_stand_where_their_time_left_puts_them(cast):
         [lane] = board.live_board(
             saved_views.current_viewpoint(cast.staff["supervisor"], due)
         ).lanes
-    assert lane.dots[0].limit == "First response time"
+    assert lane.dots[0].limit == "First response"
 
 
 def test_a_full_lane_counts_what_it_does_not_draw_and_no_dot_covers_another(cast):
