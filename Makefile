@@ -13,6 +13,7 @@ run: $(V)/.run assets messages  ## start everything and print the address
 
 test: $(V)/.dev assets messages  ## the whole suite against real PostgreSQL, Redis and a browser
 	@$(B)/python scripts/ensure_browser.py
+	@$(B)/python scripts/ensure_checkers.py
 	@$(B)/python -m pytest
 
 check: $(V)/.dev  ## style, the street and the rooms, missing migrations, Django's own checks
