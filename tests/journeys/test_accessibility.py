@@ -27,7 +27,8 @@ from tickets.work.actions import conversation
 
 AXE = Path(sys.prefix) / "npm" / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = Path(__file__).parents[1] / "support" / "axe_pages.js"
-CONTRAST = ["color-contrast", "link-in-text-block"]
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""The rules that depend on the theme; all others are asked once."""
 KEEPER = "keeper"
 """Somebody with every right, who sees what others may not."""
 OTHERS = ("engineer", "agent", "supervisor")
@@ -97,13 +98,15 @@ class Reader:
         self.tabs: dict[str, Page] = {}
 
     def faults_of(self, seen: SeenPage) -> Iterator[str]:
-        """What axe finds in both themes; the rules of structure do not depend on colours."""
+        """What axe finds, in both themes."""
         tab = self.tabs.get(seen.person) or self.open_tab(seen.person)
         shell = self.walk.shell_of(seen) if seen.is_part else None
         tab.evaluate("showPage", [seen.path, shell])
-        rules = {"light": None if self.language == "zh-hans" else CONTRAST, "dark": CONTRAST}
-        for theme, some in rules.items():
-            for fault in tab.evaluate("findFaults", [theme, some]):
+        looks = [("light", True), ("dark", True)]
+        if self.language == "zh-hans":
+            looks.insert(0, ("light", False))
+        for theme, is_colour in looks:
+            for fault in tab.evaluate("findFaults", [theme, COLOURS, is_colour]):
                 yield f"{self.language} {theme} {seen.person} {seen.path} {fault}"
 
     def open_tab(self, person: str) -> Page:

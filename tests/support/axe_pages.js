@@ -25,6 +25,18 @@
     document.head.append(still);
   };
 
+  // Of rows that are built alike one is looked at: a list of a hundred says no more than its first.
+  const shapeOf = (row) =>
+    [row, ...row.querySelectorAll("*")].map((one) => `${one.localName}.${one.getAttribute("class") ?? ""}`).join();
+  const dropTwins = (rows) => {
+    const seen = new Set();
+    for (const row of [...rows]) {
+      const shape = shapeOf(row);
+      if (seen.has(shape)) row.remove();
+      seen.add(shape);
+    }
+  };
+
   // A part is shown in the main part of the page that asks for it.
   window.showPage = async ([path, parent]) => {
     const page = await parse(parent ?? path);
@@ -41,15 +53,32 @@
       main.dataset.axe = "part";
     }
     for (const folded of document.querySelectorAll("details")) folded.open = true;
+    for (const list of document.querySelectorAll("tbody, ul, ol, select")) dropTwins(list.children);
   };
 
-  window.findFaults = async ([theme, rules]) => {
+  // What stands around every page is looked at once in each theme.
+  const FRAME = "#rail, .topbar, #header, #nav-sidebar";
+  const framesSeen = new Set();
+
+  const contextOf = (theme, isColour) => {
+    const part = document.querySelector("[data-axe]");
+    if (part || !isColour) return part ?? document;
+    const frames = [...document.querySelectorAll(FRAME)].filter((one) => {
+      const key = `${theme} ${shapeOf(one)}`;
+      const isKnown = framesSeen.has(key);
+      framesSeen.add(key);
+      return isKnown;
+    });
+    return frames.length ? { include: [document.body], exclude: frames } : document;
+  };
+
+  window.findFaults = async ([theme, colours, isColour]) => {
     const root = document.documentElement;
     root.dataset.theme = root.dataset.bsTheme = theme;
-    const what = document.querySelector("[data-axe]") ?? document;
     const options = { resultTypes: ["violations"], preload: false };
-    if (rules) options.runOnly = { type: "rule", values: rules };
-    const found = await axe.run(what, options);
+    if (isColour) options.runOnly = { type: "rule", values: colours };
+    else options.rules = Object.fromEntries(colours.map((id) => [id, { enabled: false }]));
+    const found = await axe.run(contextOf(theme, isColour), options);
     return found.violations.flatMap(({ id, nodes }) =>
       nodes.map((node) => {
         const why = [...node.any, ...node.all, ...node.none].map((check) => check.message);
