@@ -68,9 +68,9 @@
   const FRAME = "#rail, .topbar, #header, #nav-sidebar";
   const framesSeen = new Set();
 
-  const contextOf = (theme, isColour) => {
+  const contextOf = (theme, rules) => {
     const part = document.querySelector("[data-axe]");
-    if (part || !isColour) return part ?? document;
+    if (part || !rules) return part ?? document;
     const frames = [...document.querySelectorAll(FRAME)].filter((one) => {
       const key = `${theme} ${shapeOf(one)}`;
       const isKnown = framesSeen.has(key);
@@ -80,13 +80,13 @@
     return frames.length ? { include: [document.body], exclude: frames } : document;
   };
 
-  window.findFaults = async ([theme, colours, isColour]) => {
+  // Without a list of rules all are asked, those of colours among them.
+  window.findFaults = async ([theme, rules]) => {
     const root = document.documentElement;
     root.dataset.theme = root.dataset.bsTheme = theme;
     const options = { resultTypes: ["violations"], preload: false };
-    if (isColour) options.runOnly = { type: "rule", values: colours };
-    else options.rules = Object.fromEntries(colours.map((id) => [id, { enabled: false }]));
-    const found = await axe.run(contextOf(theme, isColour), options);
+    if (rules) options.runOnly = { type: "rule", values: rules };
+    const found = await axe.run(contextOf(theme, rules), options);
     return found.violations.flatMap(({ id, nodes }) =>
       nodes.map((node) => {
         const why = [...node.any, ...node.all, ...node.none].map((check) => check.message);
