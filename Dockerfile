@@ -14,7 +14,7 @@ RUN pip install -r requirements.txt
 COPY . .
 COPY --from=assets /src/static/vendor static/vendor
 # the key lives for this one command; COLLECT_STATIC asks for hashed, compressed files
-RUN pybabel compile -D django -d locale \
+RUN pybabel compile -D "django djangojs" -d locale \
  && SECRET_KEY=for-collectstatic-only COLLECT_STATIC=true python manage.py collectstatic --noinput
 
 # an ordinary user owns only what the product writes; a new named volume takes over this owner

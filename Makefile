@@ -4,7 +4,7 @@ V := .venv
 B := $(V)/bin
 PIP := $(B)/python -m pip install -q --disable-pip-version-check
 TYPED := $(filter-out tests/%,$(wildcard $(foreach room,domain domain.py actions actions.py,*/$(room) */*/$(room))))
-MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
+MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
 .PHONY: run test check demo assets lock clean
 
@@ -13,6 +13,7 @@ run: $(V)/.run assets messages  ## start everything and print the address
 
 test: $(V)/.dev assets messages  ## the whole suite against real PostgreSQL, Redis and a browser
 	@$(B)/python scripts/ensure_browser.py
+	@$(B)/python scripts/ensure_checkers.py
 	@$(B)/python -m pytest
 
 check: $(V)/.dev  ## style, the street and the rooms, missing migrations, Django's own checks

@@ -5,14 +5,30 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
-from accounts.forms import PersonForm, RoleForm
+from accounts.forms import PersonForm, RoleForm, right_label, role_label
 from accounts.models import Absence, Department, DutyShift, Outlet, User
+from accounts.queries import rights
+
+
+class ByRole(admin.SimpleListFilter):
+    """The holders of a role."""
+
+    title = gettext_lazy("role")
+    parameter_name = "role"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [(group.name, role_label(group)) for group in Group.objects.order_by("pk")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(groups__name=self.value()) if self.value() else queryset
 
 
 def _shown_field(name: str) -> str:
@@ -26,7 +42,7 @@ class PersonAdmin(UserAdmin):
 
     form = PersonForm
     list_display = ("username", "display_name", "department", "is_active", "is_on_duty")
-    list_filter = ("is_active", "groups", "department")
+    list_filter = ("is_active", ByRole, "department")
     list_select_related = ("department",)
     search_fields = ("username", "display_name", "email")
     ordering = ("username",)
@@ -91,8 +107,7 @@ class PersonAdmin(UserAdmin):
         """Roles by their names in the reader's language."""
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if db_field.name == "groups" and field is not None:
-            names = dict(Role.choices)
-            field.label_from_instance = lambda group: str(names.get(group.name, group.name))
+            field.label_from_instance = role_label
         return field
 
 
@@ -104,6 +119,30 @@ class RoleAdmin(GroupAdmin):
     """Roles and their rights; those that the desk itself knows stay."""
 
     form = RoleForm
+    list_display = ("role",)
+
+    @admin.display(description=gettext_lazy("role"), ordering="name")
+    def role(self, group: Group) -> str:
+        return role_label(group)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Rights in the reader's language; those of tables that nobody edits here are left out."""
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if db_field.name == "permissions" and field is not None:
+            kept = rights.grantable_rights(self.admin_site._registry)
+            field.queryset = field.queryset.filter(kept).distinct()
+            field.label_from_instance = right_label
+        return field
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """A role is called by its name in the reader's language."""
+        group = context.get("original")
+        label = role_label(group) if group else ""
+        return super().render_change_form(
+            request, {**context, "subtitle": label or None, "role_label": label}, *args, **kwargs
+        )
 
     def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
         is_known = obj is not None and obj.name in Role.values

@@ -10,7 +10,7 @@ from core.enums import audited
 class Audited(TextChoices):
     """What is written to the audit ledger here."""
 
-    RIGHTS_HANDED_OUT = "rights_handed_out", _("Rights of a new release handed out")
+    RIGHTS_HANDED_OUT = "rights_handed_out", _("Permissions of a new release granted")
     PERSON_SWITCHED_OFF = "person_switched_off", _("Person switched off")
     WORK_HANDED_OVER = "work_handed_over", _("Work of a person handed over")
     PASSWORD_RESET = "password_reset", _("New password set by mail")

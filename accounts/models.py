@@ -152,7 +152,7 @@ class User(AbstractUser):
 def require_order(starts_at: datetime | None, ends_at: datetime | None) -> None:
     """Raise `ValidationError` for a span that ends before it begins."""
     if starts_at and ends_at and ends_at <= starts_at:
-        raise ValidationError({"ends_at": _("The end lies before the beginning.")})
+        raise ValidationError({"ends_at": _("The end is before the beginning.")})
 
 
 class DutyShift(models.Model):
@@ -225,4 +225,4 @@ class Absence(models.Model):
     def clean(self) -> None:
         require_order(self.starts_at, self.ends_at)
         if self.person_id and self.person_id == self.deputy_id:
-            raise ValidationError({"deputy": _("Somebody else stands in.")})
+            raise ValidationError({"deputy": _("The deputy must be someone else.")})

@@ -1,6 +1,6 @@
-"""Gives every request an id that its log lines and ledger rows carry.
+"""What is around every request: an id, an access line, a count; pages go out compressed.
 
-Writes its access line and counts it.
+The id is carried by log lines and ledger rows.
 """
 
 import logging
@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 
 from core import tracing
 from operations.queries import prometheus as metrics
@@ -35,6 +36,19 @@ class RequestId:
         finally:
             tracing.end_work()
         return response
+
+
+class CompressedPages(GZipMiddleware):
+    """Pages and their parts leave compressed, as docs/decisions/0022-compressed-pages.md tells.
+
+    Files keep their length and are packed already; whatever streams is left alone.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if response.streaming or not is_page:
+            return response
+        return super().process_response(request, response)
 
 
 def person_of(request: HttpRequest) -> int | None:

@@ -99,7 +99,7 @@ def require_seen(draft: CalendarDraft, seen: str | None) -> None:
     """
     if seen is not None and version_data.draft_fingerprint(draft) != seen:
         raise LawBroken(
-            _("Somebody changed the draft while you looked at it. Look at the difference again.")
+            _("Someone changed the draft while you were viewing it. Review the differences again.")
         )
 
 

@@ -33,7 +33,7 @@ def validate_hours(value: str) -> None:
     if fault is None:
         return
     what = ValidationError(BAD_HOURS[fault.what], params={"value": fault.value})
-    how = _("Write opening hours as 09:00-12:00, 13:30-18:00: in order and without overlap.")
+    how = _("Enter opening hours as 09:00-12:00, 13:30-18:00: in order and without overlap.")
     raise ValidationError([what, how])
 
 
@@ -57,7 +57,7 @@ class WorkCalendar(models.Model):
     is_default = models.BooleanField(
         _("desk hours"),
         default=False,
-        help_text=_("People are told outside urgent cases only in these hours."),
+        help_text=_("Except for urgent cases, people are notified only during these hours."),
     )
     week_from = models.DateField(
         _("changed weekly hours count from"),
@@ -181,7 +181,7 @@ class CalendarDay(NamesItsPlace):
     def place_label(self) -> str:
         # the row of a form may have no calendar yet
         calendar = self.calendar.name if self.calendar_id else ""
-        return f"{calendar} {self.date}".strip()
+        return f"{calendar} {self.date or ''}".strip()
 
     def clean(self) -> None:
         is_holiday = self.kind == DayKind.HOLIDAY

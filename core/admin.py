@@ -1,11 +1,12 @@
 """The audit ledger: read-only, also for administrators."""
 
+import json
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.enums import AUDIT_WORDS
 from core.models import AuditEntry
@@ -31,17 +32,30 @@ class ByAction(admin.SimpleListFilter):
 class AuditEntryAdmin(admin.ModelAdmin):
     """Who did what that no ticket ledger shows."""
 
-    list_display = ("at", "actor", "what", "target", "reason")
+    list_display = ("at", "actor", "what", "about", "reason")
     list_filter = (ByAction,)
     list_select_related = ("actor",)
     date_hierarchy = "at"
     show_full_result_count = False
-    fields = ("at", "actor", "what", "target", "reason", "data", "request_id")
+    fields = ("at", "actor", "what", "about", "reason", "details", "request_number")
     readonly_fields = fields
 
     @admin.display(description=gettext_lazy("action"), ordering="action")
     def what(self, entry: AuditEntry) -> str:
         return entry.action_label
+
+    @admin.display(description=pgettext_lazy("audit", "target"), ordering="target")
+    def about(self, entry: AuditEntry) -> str:
+        return entry.target_label
+
+    @admin.display(description=gettext_lazy("details"))
+    def details(self, entry: AuditEntry) -> str:
+        """What else was noted, as it was noted."""
+        return json.dumps(entry.data, ensure_ascii=False) if entry.data else "—"
+
+    @admin.display(description=gettext_lazy("request number"))
+    def request_number(self, entry: AuditEntry) -> str:
+        return entry.request_id
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

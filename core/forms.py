@@ -37,7 +37,7 @@ class MomentField(forms.DateTimeField):
         "%Y-%m-%d %H:%M:%S",
         "%Y/%m/%d %H:%M",
     ]
-    default_error_messages = {"invalid": _("Write the time as 2026-03-16 12:50.")}
+    default_error_messages = {"invalid": _("Enter the time as 2026-03-16 12:50.")}
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("input_formats", self.input_formats)
@@ -73,7 +73,7 @@ class DayField(forms.DateField):
     """A date of the desk, typed or picked."""
 
     widget = DayInput
-    default_error_messages = {"invalid": _("Write the date as 2026-03-16.")}
+    default_error_messages = {"invalid": _("Enter the date as 2026-03-16.")}
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("input_formats", ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"])
@@ -237,6 +237,12 @@ def set_widget_class(widget: forms.Widget) -> None:
         widget.attrs.setdefault("class", "form-select")
     elif not isinstance(widget, forms.HiddenInput):
         widget.attrs.setdefault("class", "form-control")
+
+
+def speak_labels(form: forms.BaseForm) -> None:
+    """Fields of a row say their labels: the head of a column names them to the eye alone."""
+    for field in form.fields.values():
+        field.widget.attrs["aria-label"] = field.label
 
 
 class Picker(forms.Widget):

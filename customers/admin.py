@@ -3,8 +3,13 @@
 Customers themselves are kept at the desk, where contact data are masked.
 """
 
-from django.contrib import admin
+from typing import Any
 
+from django.contrib import admin
+from django.forms import ModelForm
+from django.http import HttpRequest
+
+from customers.forms import ChannelRow
 from customers.models import Channel, ProductModel
 
 
@@ -22,6 +27,9 @@ class ChannelAdmin(admin.ModelAdmin):
         "order",
     )
     list_editable = ("order", "is_active")
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> type[ModelForm]:
+        return super().get_changelist_form(request, form=ChannelRow, **kwargs)
 
 
 @admin.register(ProductModel)

@@ -33,4 +33,4 @@ class Level(TextChoices):
 class ChannelDirection(TextChoices):
     IN = "in", _("Inbound")
     OUT = "out", _("Outbound")
-    BOTH = "both", _("Both ways")
+    BOTH = "both", _("Inbound and outbound")

@@ -1,11 +1,21 @@
 """Shapes of customer input."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DeskForm
+from core.forms import DeskForm, speak_labels
 from customers.enums import Level, Relation, Segment
 from customers.models import ProductModel
+
+
+class ChannelRow(forms.ModelForm):
+    """A channel in the list of all, where some fields are edited in place."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        speak_labels(self)
 
 
 class CustomerForm(DeskForm):

@@ -58,7 +58,7 @@ def require_move(user: Any, move: ArticleMove, article: Article) -> None:
     if move == ArticleMove.SUBMIT:
         require_handle(user, article)
     if move == ArticleMove.PUBLISH and has_right(user, "publish_article"):
-        raise NotAllowed(_("Somebody who did not write it publishes an article."))
+        raise NotAllowed(_("An article must be published by someone who did not write it."))
     raise RIGHTS.refusal()
 
 

@@ -1,13 +1,28 @@
-"""Texts of Django and django-auditlog that our administration shows untranslated otherwise.
+"""Texts of Django and django-auditlog that our administration says better.
 
-Their own catalogues lack them in Chinese. Nobody imports this file; Babel reads it, so that the
-texts are in our catalogue like those of any other file.
+Their own catalogues lack them in Chinese, or say them with other words than this desk. Nobody
+imports this file; Babel reads it, so that the texts are in our catalogue like those of any other
+file.
 """
 
 from gettext import gettext as _
 from gettext import ngettext
 
 BORROWED = (
+    _("Error:"),
+    _("Forgotten your login credentials?"),
+    _("In case you’ve forgotten, you are:"),
+    _("%(model)s instance with %(field)s %(value)r is not a valid choice."),
+    # a group of Django's is a role here
+    _("group"),
+    _("groups"),
+    _("Authentication and Authorization"),
+    _(
+        "The groups this user belongs to. A user will get all permissions granted to each of their "
+        "groups."
+    ),
+    _("staff status"),
+    _("Designates whether the user can log into this admin site."),
     _("Model name"),
     _("Add link"),
     _("Change or view list link"),

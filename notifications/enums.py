@@ -24,8 +24,8 @@ class Topic(TextChoices):
     APPROVAL = "approval", _("Solution to approve")
     DECIDED = "decided", _("Solution decided")
     ALARM = "alarm", _("The system needs attention")
-    PLAN_TASK = "plan_task", _("Plan: something for you to do")
-    PLAN_LATE = "plan_late", _("Plan: something is late")
+    PLAN_TASK = "plan_task", _("Plan: action needed")
+    PLAN_LATE = "plan_late", _("Plan: overdue")
     DIGEST = "digest", _("Several messages in one")
     PASSWORD = "password", _("New password asked for")
 
@@ -49,6 +49,6 @@ class OutboxState(TextChoices):
 
 
 class Digest(TextChoices):
-    NONE = "none", _("Each message by itself")
+    NONE = "none", _("Each message separately")
     HOURLY = "hourly", _("Once an hour")
     DAILY = "daily", _("Once a day, at 9 o'clock")

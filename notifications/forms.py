@@ -38,7 +38,7 @@ class PreferenceForm(DeskForm):
         begin, end = data.get("quiet_from"), data.get("quiet_until")
         if (begin is None) != (end is None):
             missing = "quiet_until" if end is None else "quiet_from"
-            self.add_error(missing, _("Quiet hours need both ends."))
+            self.add_error(missing, _("Enter both the start and the end of quiet hours."))
         elif begin is not None and begin == end:
-            self.add_error("quiet_until", _("Quiet hours end at another time than they begin."))
+            self.add_error("quiet_until", _("Quiet hours cannot start and end at the same time."))
         return data

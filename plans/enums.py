@@ -2,9 +2,12 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 from core.enums import audited
+
+# Nouns of the audit ledger that no table has as its name.
+AUDIT_NOUNS = (gettext_noop("plan"), gettext_noop("meeting"))
 
 
 @audited
@@ -161,7 +164,7 @@ class EventKind(TextChoices):
     PROGRESS = "progress", pgettext_lazy("plan event", "Progress")
     PROBLEM = "problem", pgettext_lazy("plan event", "Problem")
     PROBLEM_RESOLVED = "problem_resolved", _("Problem resolved")
-    REPLAN_ASKED = "replan_asked", _("New date asked for")
+    REPLAN_ASKED = "replan_asked", _("New date requested")
     REPLAN_DECIDED = "replan_decided", _("New date decided")
     DISTRIBUTED = "distributed", _("Responsibility table distributed")
     ACKNOWLEDGED = "acknowledged", _("Responsibilities confirmed")

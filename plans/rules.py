@@ -87,7 +87,7 @@ def may_evaluate(user: Any, plan: Plan, metric: PlanMetric | None = None) -> boo
 def require_evaluator(user: Any, plan: Plan, metric: PlanMetric) -> None:
     """Raise `NotAllowed` for the plan owner, and for those without the right."""
     if plan.owner_id == user.pk:
-        raise NotAllowed(_("The plan owner does not evaluate the own plan; somebody else has to."))
+        raise NotAllowed(_("The plan owner does not evaluate the own plan; someone else has to."))
     if not may_evaluate(user, plan, metric):
         raise RIGHTS.refusal()
 
@@ -103,7 +103,7 @@ def require_decider(user: Any, change: ChangeRequest) -> None:
     """Raise `NotAllowed` for the plan owner, for who asked, and for those without the right."""
     if user.pk in (change.plan.owner_id, change.asked_by_id):
         raise NotAllowed(
-            _("Somebody else than the plan owner and the one who asked decides about a goal.")
+            _("Someone other than the plan owner and the one who asked decides about a goal.")
         )
     if not may_decide_change(user, change):
         raise RIGHTS.refusal()

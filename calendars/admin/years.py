@@ -16,6 +16,7 @@ from calendars.domain import drafts
 from calendars.domain.drafts import DraftDay
 from calendars.models import WorkCalendar
 from calendars.queries import calendars
+from calendars.queries.sources import source_label
 from core.errors import LawBroken
 
 
@@ -70,7 +71,7 @@ def show_day(
         "when": when,
         "label": calendars.day_label(draft, when),
         "year": when.year,
-        "known": known,
+        "source": source_label(known.source) if known else "",
     }
     template = "_day.html" if request.htmx else "day.html"
     status = 422 if form.errors else 200

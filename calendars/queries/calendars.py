@@ -338,7 +338,7 @@ BAD_LINES = {
     ("date", "no_such_date"): gettext_noop("There is no such date: %(value)s."),
     ("date", "reversed"): gettext_noop("The range %(value)s ends before it starts."),
     ("date", "too_long"): gettext_noop("The range %(value)s is longer than two months."),
-    ("date", "other_year"): gettext_noop("%(value)s lies in another year."),
+    ("date", "other_year"): gettext_noop("%(value)s is in another year."),
     ("date", "twice"): gettext_noop(
         "This date stands twice (the line it stands in first is in brackets): %(value)s."
     ),

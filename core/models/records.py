@@ -4,8 +4,8 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core import tracing
 from core.enums import AUDIT_WORDS
@@ -58,7 +58,7 @@ class AuditEntry(models.Model):
         constraints = [AppendOnly(name="audit_entry_append_only")]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.action_label} {self.target}"
+        return f"{self.at:%Y-%m-%d %H:%M} {self.action_label} {self.target_label}"
 
     @property
     def action_label(self) -> str:
@@ -68,6 +68,15 @@ class AuditEntry(models.Model):
             # an older release wrote it, and nobody words it any more
             return self.action
         return str(known.label)
+
+    @property
+    def target_label(self) -> str:
+        """`ticket 202405-00123` with the noun in the reader's language.
+
+        A noun that nobody translates, and a target that is a name alone, stay as written.
+        """
+        noun, space, name = self.target.partition(" ")
+        return f"{gettext(noun)}{space}{name}" if name else self.target
 
 
 class FormSubmission(models.Model):

@@ -28,4 +28,4 @@ class Rights:
     @staticmethod
     def refusal() -> NotAllowed:
         """What somebody reads whose role has nothing to do with a step."""
-        return NotAllowed(_("Your role does not include this step."))
+        return NotAllowed(_("Your role does not allow this step."))

@@ -62,7 +62,7 @@ class StepRequest:
             return
         # Two sentences: one is answered by a colleague, the other by a reload.
         self.steps.require_person(self.definition, user, thing)
-        raise LawBroken(gettext("This step does not fit the state that it is in now."))
+        raise LawBroken(gettext("You cannot do this in the current state."))
 
 
 def serve_step(
@@ -91,7 +91,7 @@ def serve_step(
         form.add_error(None, error.message)
         return _show_dialog(request, step, form, 403)
     except (IllegalMove, StaleVersion):
-        form.add_error(None, _("Somebody was faster: it has changed meanwhile. Reload the page."))
+        form.add_error(None, _("Someone else changed this in the meantime. Reload the page."))
         return _show_dialog(request, step, form, 409)
 
 

@@ -231,7 +231,7 @@ def _refresh_search_text(article: Article) -> None:
 def _required_reason(reason: str) -> str:
     """The reason as given. Raises `LawBroken` without one."""
     if not text.clean_text(reason):
-        raise LawBroken(_("Say why."), field="reason")
+        raise LawBroken(_("Enter a reason."), field="reason")
     return text.clean_text(reason)
 
 

@@ -26,8 +26,8 @@ STEPS = StepSet(
             icon="send",
             is_main=True,
             hint=_(
-                "While it is in review nobody changes the text. Those who publish find it under"
-                " “To review”."
+                "While it is in review no one changes the text. Those who publish find it "
+                "under “To review”."
             ),
         ),
         StepDefinition(
@@ -39,8 +39,8 @@ STEPS = StepSet(
             icon="circle-check",
             is_main=True,
             hint=_(
-                "Everybody at the desk reads this text from now on. It is to be checked again in"
-                " a year."
+                "Everyone at the desk can read this article from now on. It is due for review "
+                "in a year."
             ),
         ),
         StepDefinition(
@@ -73,7 +73,7 @@ STEPS = StepSet(
             icon="archive",
             is_grave=True,
             hint=_(
-                "Nobody finds or reads it any more. Its editions are kept, and it can be revised."
+                "It can no longer be found or read. Its editions are kept, and it can be revised."
             ),
         ),
     ),

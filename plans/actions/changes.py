@@ -114,16 +114,16 @@ def _ask(
 ) -> ChangeRequest:
     if not reason.strip():
         raise LawBroken(
-            _("The plan runs: say why this changes. Somebody else than the plan owner decides it."),
+            _("The plan runs: say why this changes. Someone other than the plan owner decides it."),
             field="note",
         )
     same = plan.changes.filter(state=ChangeState.ASKED, kind=kind, metric=metric, title=title)
     if same.exists():
-        raise LawBroken(_("This was asked for already and waits for its decision."))
+        raise LawBroken(_("This has already been requested and is waiting for a decision."))
     deciders = [person for person in deciders_of_changes(plan) if person.pk != by.pk]
     if not deciders:
         raise LawBroken(
-            _("Nobody but the plan owner could decide it: give somebody the right to evaluate.")
+            _("Only the plan owner could decide this: give someone the right to evaluate.")
         )
 
     change = ChangeRequest.objects.create(
@@ -152,7 +152,7 @@ def _ask(
     notices.notify_about_plan(
         plan,
         deciders,
-        gettext_noop("%(name)s asks to change a goal: please decide"),
+        gettext_noop("%(name)s requested a goal change: please decide"),
         key=f"change:{change.pk}",
         at=at,
         anchor="#changes",
@@ -172,9 +172,9 @@ def decide_change(
     change.plan = plan
     rules.require_decider(by, change)
     if change.state != ChangeState.ASKED:
-        raise LawBroken(_("This was decided already."))
+        raise LawBroken(_("This has already been decided."))
     if not is_approved and not comment.strip():
-        raise LawBroken(_("Say why it is refused."), field="comment")
+        raise LawBroken(_("Enter the reason for rejecting it."), field="comment")
 
     change.state = ChangeState.APPROVED if is_approved else ChangeState.REFUSED
     change.decided_at = at

@@ -97,7 +97,9 @@ def start_next_plan(
     rows = NextAction.objects.select_for_update(of=("self",), no_key=True)
     action = rows.select_related("summary__plan").get(pk=action.pk)
     if action.plan is not None:
-        raise LawBroken(_("This became plan %(number)s already.") % {"number": action.plan.number})
+        raise LawBroken(
+            _("This has already become plan %(number)s.") % {"number": action.plan.number}
+        )
 
     source = action.summary.plan
     background = _("Follows from plan %(number)s %(name)s: %(task)s") % {

@@ -17,10 +17,10 @@ def require_order(start: date | None, end: date | None, field: str) -> None:
     An open end is in order.
     """
     if start and end and end < start:
-        raise LawBroken(_("The end lies before the beginning."), field=field)
+        raise LawBroken(_("The end is before the beginning."), field=field)
 
 
 def require_come(day: date, at: datetime, field: str) -> None:
     """Raise `LawBroken` at `field` for a day that lies ahead."""
     if day > timezone.localdate(at):
-        raise LawBroken(_("This day has not come yet."), field=field)
+        raise LawBroken(_("This date is in the future."), field=field)

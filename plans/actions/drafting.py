@@ -89,7 +89,7 @@ def _require_spans(start: date, end: date, fields: dict[str, Any]) -> None:
     require_order(start, end, "end_date")
     first, last = fields.get("baseline_from"), fields.get("baseline_to")
     if bool(first) != bool(last):
-        raise LawBroken(_("Name both ends of the baseline, or neither."), field="baseline_to")
+        raise LawBroken(_("Enter both baseline dates, or neither."), field="baseline_to")
     require_order(first, last, "baseline_to")
 
 

@@ -131,7 +131,7 @@ def _fill_metric(metric: PlanMetric, key: str, fields: dict[str, Any]) -> None:
         _take_from_registry(metric, registry.metric_of(key))
     if metric.target is None:
         raise LawBroken(
-            _("Without a target nobody can say whether it was reached."), field="target"
+            _("Without a target no one can say whether it was reached."), field="target"
         )
     if not key:
         _require_evidence(metric)
@@ -156,7 +156,7 @@ def _name_in_house_language(known: registry.Metric) -> str:
 def _require_evidence(metric: PlanMetric) -> None:
     """A metric that is typed by hand has a name, and its value before an evidence."""
     if not metric.name.strip():
-        raise LawBroken(_("Give the metric a name."), field="name")
+        raise LawBroken(_("Enter a name for the metric."), field="name")
     if metric.before is not None and not metric.before_evidence.strip():
         raise LawBroken(
             _("A value typed by hand needs its evidence: where it was read."),
@@ -264,6 +264,6 @@ def _require_better_target(metric: PlanMetric) -> None:
 def _require_judge(metric: PlanMetric, plan: Plan) -> None:
     if metric.evaluator is None or metric.evaluator_id == plan.owner_id:
         raise LawBroken(
-            _("Name who evaluates “%(metric)s”; it cannot be the plan owner.")
+            _("Choose who evaluates “%(metric)s”; it cannot be the plan owner.")
             % {"metric": metric.name}
         )

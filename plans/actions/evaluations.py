@@ -81,7 +81,9 @@ def _window_of(plan: Plan) -> FigureSpan:
     """Where the values after the change are taken; `LawBroken` while the plan has no window."""
     if plan.evaluation_due_from is None or plan.evaluation_due_to is None:
         # An imported plan stands in its evaluation without anybody having named the roll-out.
-        raise LawBroken(_("Say on which day the new process was rolled out."), field="rollout_date")
+        raise LawBroken(
+            _("Enter the date on which the new process was rolled out."), field="rollout_date"
+        )
     return FigureSpan(plan.evaluation_due_from, plan.evaluation_due_to)
 
 
@@ -222,7 +224,7 @@ def set_window(plan: Plan, *, by: User, at: datetime, start: date, end: date, no
     plan = lock_for_lead(plan, by, lifecycle.MEASURED)
     require_possible_window(plan, start, end)
     if plan.evaluation_due_from is not None:
-        raise LawBroken(_("The plan has its window; somebody else decides about another one."))
+        raise LawBroken(_("The plan has its window; someone else decides about another one."))
     apply_window(plan, start, end)
     ledger.write_line(plan, EventKind.METRIC, by=by, at=at, after=f"{start} – {end}", note=note)
     return store_row(plan, by=by, at=at)

@@ -31,9 +31,9 @@ def write_progress(
     Unless a later day was reported already: what is dated back adds to the history alone.
     """
     if not 0 <= percent <= 100:
-        raise LawBroken(_("A percent lies between 0 and 100."), field="percent")
+        raise LawBroken(_("A percentage must be between 0 and 100."), field="percent")
     if not text.strip():
-        raise LawBroken(_("Say in a few words how far it is."), field="text")
+        raise LawBroken(_("Briefly describe the progress."), field="text")
     line = StageProgress.objects.create(
         stage=stage, date=on, percent=percent, text=text.strip(), at=at, by=by
     )

@@ -227,7 +227,7 @@ def finish_action(
         require_state(plan, lifecycle.EDITABLE | lifecycle.WRITTEN_UP)
     _require_action_rights(action, plan, by, is_dropped=is_dropped)
     if action.state != ActionState.OPEN:
-        raise LawBroken(_("This was carried out already."))
+        raise LawBroken(_("This has already been carried out."))
 
     action.state = ActionState.DROPPED if is_dropped else ActionState.DONE
     action.result = result

@@ -97,7 +97,7 @@ def _require_ready(plan: Plan) -> None:
         raise LawBroken(_("Record the kick-off meeting first."))
     _require_stages(plan)
     if not plan.core_goal.strip():
-        raise LawBroken(_("Write down the core goal first."), field="core_goal")
+        raise LawBroken(_("Enter the core goal first."), field="core_goal")
 
 
 def _require_stages(plan: Plan) -> None:
@@ -107,7 +107,7 @@ def _require_stages(plan: Plan) -> None:
 
 @transaction.atomic
 def pause_plan(plan: Plan, *, by: User, at: datetime, note: str) -> Plan:
-    """While a plan rests nobody is reminded and nothing becomes late."""
+    """While a plan is paused, no reminders are sent and nothing becomes overdue."""
     plan = lock_row(plan)
     rules.require_lead(by, plan)
     plan.pause_reason = note
@@ -169,7 +169,9 @@ def record_roll_out(plan: Plan, on: date | None, *, by: User, at: datetime) -> N
     Raises `LawBroken` for none or a coming day.
     """
     if on is None:
-        raise LawBroken(_("Say on which day the new process was rolled out."), field="rollout_date")
+        raise LawBroken(
+            _("Enter the date on which the new process was rolled out."), field="rollout_date"
+        )
     require_come(on, at, "rollout_date")
 
     # The same day again keeps the window, which the plan owner may have changed meanwhile.

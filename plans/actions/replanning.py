@@ -31,7 +31,9 @@ def ask_for_new_date(stage: Stage, *, by: User, at: datetime, to_date: date, rea
     require_at_work(stage)
     _require_possible_date(stage, to_date, at)
     if stage.replans.filter(state=ReplanState.ASKED).exists():
-        raise LawBroken(_("A new date was asked for already and waits for the plan owner."))
+        raise LawBroken(
+            _("A new date has already been requested and is waiting for the plan owner.")
+        )
     if stage.status == StageStatus.DELAYED:
         problems.require_described(stage)
 
@@ -64,7 +66,7 @@ def _notify_plan_owner(replan: Replan, stage: Stage, *, by: User, at: datetime) 
     notices.notify_about_plan(
         stage.plan,
         [stage.plan.owner],
-        gettext_noop("%(name)s asks for %(day)s as new date of stage %(code)s"),
+        gettext_noop("%(name)s requests %(day)s as the new date of stage %(code)s"),
         key=f"replan:{replan.pk}",
         at=at,
         anchor=f"#stage-{stage.code}",
@@ -79,7 +81,7 @@ def _require_possible_date(stage: Stage, to_date: date, at: datetime) -> None:
     if stage.status not in lifecycle.UNFINISHED:
         raise LawBroken(_("This stage is done; the plan owner can reopen it."))
     if to_date < timezone.localdate(at):
-        raise LawBroken(_("The new date lies in the past."), field="to_date")
+        raise LawBroken(_("The new date is in the past."), field="to_date")
     if to_date == stage.planned_date:
         raise LawBroken(_("This is the date it has now."), field="to_date")
     require_order(stage.start_date, to_date, "to_date")
@@ -95,12 +97,12 @@ def decide_new_date(
     rules.require_lead(by, stage.plan)
     require_at_work(stage)
     if replan.state != ReplanState.ASKED:
-        raise LawBroken(_("This was decided already."))
+        raise LawBroken(_("This has already been decided."))
     # The date was possible when it was asked for, but days may have gone by since.
     if is_approved:
         _require_possible_date(stage, replan.to_date, at)
     elif not comment.strip():
-        raise LawBroken(_("Say why the date is refused."), field="comment")
+        raise LawBroken(_("Enter the reason for rejecting the date."), field="comment")
     return _store_decision(replan, stage, by=by, at=at, is_approved=is_approved, comment=comment)
 
 

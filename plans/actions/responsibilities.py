@@ -111,7 +111,7 @@ def distribute_responsibilities(plan: Plan, *, by: User, at: datetime) -> int:
     departments = {line.department for line in lines}
     _require_heads(departments)
     if not lines:
-        raise LawBroken(_("Every line was sent already."))
+        raise LawBroken(_("All lines have already been sent."))
 
     # By key and not by the same filter: exactly the lines whose heads were looked at.
     Responsibility.objects.filter(pk__in=[line.pk for line in lines]).update(sent_at=at)

@@ -131,9 +131,9 @@ def _free_code(plan: Plan, code: str, but: Stage | None = None) -> tuple[int, in
     try:
         phase, sequence = code_key(code.strip())
     except ValueError:
-        raise LawBroken(_("Write the stage code as 1.1 or 2.10."), field="code") from None
+        raise LawBroken(_("Enter the stage code as 1.1 or 2.10."), field="code") from None
     if max(phase, sequence) > LARGEST_PART:
-        raise LawBroken(_("Write the stage code as 1.1 or 2.10."), field="code")
+        raise LawBroken(_("Enter the stage code as 1.1 or 2.10."), field="code")
 
     # Compared as numbers: 1.1 and 1.01 are one code.
     taken = plan.stages.counted().filter(phase=phase, sequence=sequence)

@@ -115,7 +115,7 @@ def _remind_of_silence(rhythm: Rhythm, since: date, at: datetime) -> int:
         notices.notify_about_plan(
             stage.plan,
             [stage.owner],
-            gettext_noop("nothing was told of stage %(code)s %(task)s since %(day)s"),
+            gettext_noop("no progress reported on stage %(code)s %(task)s since %(day)s"),
             key=f"silent:{stage.pk}:{since}",
             at=at,
             anchor=f"#stage-{stage.code}",

@@ -47,7 +47,7 @@ class PlanForm(DeskForm):
     start_date = DayField(label=pgettext_lazy("plan", "From"))
     end_date = DayField(label=pgettext_lazy("plan", "To"))
     rhythm = forms.ChoiceField(
-        label=_("Progress is told"), choices=Rhythm.choices, initial=Rhythm.WEEKLY
+        label=_("Progress update interval"), choices=Rhythm.choices, initial=Rhythm.WEEKLY
     )
     departments = forms.ModelMultipleChoiceField(
         Department.objects.filter(is_active=True),

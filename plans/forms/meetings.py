@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from core.forms import DayField, DeskForm, MomentField, set_widget_class, text_area
+from core.forms import DayField, DeskForm, MomentField, set_widget_class, speak_labels, text_area
 from plans.models import Stage
 
 # Rows for decisions on the page of a review; saved ones make room for more.
@@ -16,9 +16,9 @@ DECISION_ROWS = 5
 
 LONGEST_STAGE_NOTE = 300
 NEEDED_OF_DECISION = {
-    "task": _("Say what was decided."),
-    "owner": _("Name who carries it out."),
-    "due": _("Name the day it is due."),
+    "task": _("Enter the decision."),
+    "owner": _("Choose who carries it out."),
+    "due": _("Enter a due date."),
 }
 
 
@@ -34,7 +34,7 @@ class DecisionForm(forms.Form):
     )
     due = DayField(label=pgettext_lazy("action", "Due"), required=False)
     stage = forms.ModelChoiceField(
-        Stage.objects.none(), label=_("Stage"), required=False, empty_label="—"
+        Stage.objects.none(), label=pgettext_lazy("plans", "Stage"), required=False, empty_label="—"
     )
 
     def __init__(
@@ -53,6 +53,7 @@ class DecisionForm(forms.Form):
 
         for field in self.fields.values():
             set_widget_class(field.widget)
+        speak_labels(self)
 
     def _offer_people(self, people: Sequence[User]) -> None:
         field = self.fields["owner"]

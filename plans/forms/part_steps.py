@@ -43,7 +43,7 @@ class LineForm(PlanStepForm):
 
     stage = forms.ModelChoiceField(
         queryset=None,
-        label=_("Stage"),
+        label=pgettext_lazy("plans", "Stage"),
         required=False,
         empty_label="—",
         help_text=_("What is left empty below is taken over from the stage."),
@@ -159,8 +159,8 @@ class MetricForm(PlanStepForm):
             return
 
         sentence = gettext(
-            "The plan runs. Target, core mark, formula and number of cases change when somebody"
-            " else than the plan owner has agreed; give the reason."
+            "The plan runs. Target, core mark, formula and number of cases change when someone"
+            " other than the plan owner has agreed; give the reason."
         )
         self.notices = ({"tone": "info", "text": sentence},)
 
@@ -177,7 +177,7 @@ class MetricForm(PlanStepForm):
         if evaluator is not None and evaluator.pk == self.plan.owner_id:
             self.add_error(
                 "evaluator",
-                _("The plan owner does not evaluate the own plan; somebody else has to."),
+                _("The plan owner does not evaluate the own plan; someone else has to."),
             )
         target = cleaned.get("target")
         if target is not None and target > HUNDRED and self._unit(cleaned) in PERCENT_UNITS:

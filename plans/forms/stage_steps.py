@@ -30,7 +30,9 @@ class StageForm(PlanStepForm):
     planned_date = DayField(label=_("Planned finish"))
     weight = forms.IntegerField(label=_("Weight"), min_value=1, max_value=100, initial=1)
     acceptance = forms.CharField(label=_("Acceptance criteria"), required=False, max_length=300)
-    is_rollout = forms.BooleanField(label=_("Its end is the full roll-out"), required=False)
+    is_rollout = forms.BooleanField(
+        label=_("Completing this stage is the full roll-out"), required=False
+    )
 
     def fit_fields(self) -> None:
         subprojects = self.plan.subprojects.all()
@@ -63,7 +65,7 @@ class StageForm(PlanStepForm):
         for name in ("start_date", "planned_date"):
             day = cleaned.get(name)
             if day and not self.plan.start_date <= day <= self.plan.end_date:
-                question = gettext("This lies outside the plan's period, %(start)s to %(end)s.")
+                question = gettext("This is outside the plan's period, %(start)s to %(end)s.")
                 period = {"start": self.plan.start_date, "end": self.plan.end_date}
                 self.ask_once(name, question % period)
         return cleaned

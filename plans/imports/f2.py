@@ -156,7 +156,7 @@ def _warn_of_unknown_names(reader: CellReader, layout: FormLayout, record: Recor
         if is_several:
             reason = _("is the name of several people; kept as words")
         else:
-            reason = _("is nobody of the desk; kept as words")
+            reason = _("is not a person of the desk; kept as words")
         reader.add_placeless_warning("", "、".join(columns_by_name[name]), name, reason)
 
     for name in unknown_departments(record.basics.departments):

@@ -97,7 +97,7 @@ class Plan(VersionedRow):
     benchmark_notes = models.TextField(_("gap to the benchmark"), blank=True)
     practice_notes = models.TextField(_("practice borrowed from others"), blank=True)
     rhythm = models.CharField(
-        _("progress is told"), max_length=8, choices=Rhythm.choices, default=Rhythm.WEEKLY
+        _("progress update interval"), max_length=8, choices=Rhythm.choices, default=Rhythm.WEEKLY
     )
 
     # What the figures are about; an empty list stands for all.

@@ -44,7 +44,8 @@ ARCHIVE = StepDefinition(
     icon="archive",
     is_open=ARCHIVING,
     hint=_(
-        "All forms and files are packed and kept for three years; the plan is read-only for ever."
+        "All forms and files are packed and kept for three years; the plan becomes permanently"
+        " read-only."
     ),
 )
 ARCHIVE_STEPS = StepSet((ARCHIVE,))

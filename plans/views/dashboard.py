@@ -54,7 +54,7 @@ FIGURES = (
         "proposals",
         "message",
         pgettext_lazy("plans", "Proposals"),
-        _("Proposals that nobody has answered."),
+        _("Proposals that no one has answered."),
     ),
 )
 ALARMING_FIGURES = frozenset({"late"})

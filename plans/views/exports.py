@@ -30,7 +30,7 @@ LARGEST_KEY = 2**63 - 1
 def require_export(user: User, plan: Plan) -> None:
     """Raise `NotAllowed` unless the person leads the plan or may export all that are visible."""
     if not rules.has_right(user, "export_plan") and not rules.leads(user, plan):
-        raise NotAllowed(str(_("Your role does not include this step.")))
+        raise NotAllowed(str(_("Your role does not allow this step.")))
 
 
 # --- the forms of a plan ----------------------------------------------------------------------

@@ -65,7 +65,7 @@ LINE_STEPS = StepSet(
             step_calling(responsibilities.edit_responsibility),
             is_open=_leads_plan(_is_editable),
             icon="edit",
-            hint=_("A changed line has to be sent and confirmed anew."),
+            hint=_("A changed line has to be sent and confirmed again."),
         ),
         StepDefinition(
             "remove",
@@ -137,7 +137,7 @@ CHANGE_STEPS = StepSet(
         ),
         StepDefinition(
             "refuse",
-            _("Refuse the change"),
+            _("Reject the change"),
             forms.DecisionForm,
             _decide(is_approved=False),
             is_open=DECIDES_CHANGE,
@@ -170,7 +170,7 @@ NEXT_STEPS = StepSet(
     (
         StepDefinition(
             "begin",
-            _("Make a plan of it"),
+            _("Turn into a plan"),
             forms.NextForm,
             step_calling(closing.start_next_plan),
             icon="plus",

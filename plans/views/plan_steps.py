@@ -100,7 +100,7 @@ PLAN_STEPS = StepSet(
             is_open=CONFIRMS,
             icon="check",
             is_main=True,
-            hint=_("You have read what your department does, until when, with which means."),
+            hint=_("You have read your department's tasks, deadlines and resources."),
         ),
         StepDefinition(
             "evaluate",
@@ -201,12 +201,13 @@ PLAN_STEPS = StepSet(
             is_open=leads_in(PlanState.EVALUATING),
             icon="calendar",
             hint=_(
-                "Somebody else than the plan owner decides. Values taken already are measured anew."
+                "Someone other than the plan owner decides. Values taken already are measured "
+                "again."
             ),
         ),
         StepDefinition(
             "guide",
-            _("Make a guide of the experience"),
+            _("Turn lessons learned into a guide"),
             forms.GuideForm,
             step_calling(closing.make_guide),
             is_open=leads_while(_has_summary),
@@ -214,7 +215,7 @@ PLAN_STEPS = StepSet(
         ),
         StepDefinition(
             "tie",
-            _("Tie a ticket…"),
+            _("Link a ticket…"),
             forms.TieForm,
             step_calling(drafting.tie_ticket),
             is_open=leads_in(*EDITABLE),
@@ -227,7 +228,7 @@ PLAN_STEPS = StepSet(
             step_calling(moves.pause_plan),
             is_open=leads_in(PlanState.RUNNING),
             icon="player-pause",
-            hint=_("While a plan rests nobody is reminded and nothing becomes late."),
+            hint=_("While a plan is paused, no reminders are sent and nothing becomes overdue."),
         ),
         StepDefinition(
             "terminate",

@@ -54,8 +54,8 @@ PROPOSE = StepDefinition(
     is_open=PROPOSES,
     icon="bulb",
     hint=_(
-        "For what comes back again and again, or a gap in the process. "
-        "A manager decides whether it becomes a plan."
+        "For recurring problems, or a gap in the process. A manager decides whether it becomes"
+        " a plan."
     ),
 )
 PROPOSE_FREELY = replace(PROPOSE, run=_propose_freely)
@@ -64,7 +64,7 @@ FREELY = StepSet((PROPOSE_FREELY,))
 ANSWERS = (
     StepDefinition(
         "take",
-        _("Make a plan of it"),
+        _("Turn into a plan"),
         forms.TakeProposalForm,
         step_calling(proposals.take_up_proposal),
         is_open=ANSWERS_IT,

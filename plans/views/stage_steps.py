@@ -88,7 +88,7 @@ STAGE_STEPS = StepSet(
     (
         StepDefinition(
             "tell",
-            _("Tell the progress"),
+            _("Report progress"),
             forms.ProgressForm,
             step_calling(stages.report_progress),
             is_open=_updates(*UNFINISHED),
@@ -131,7 +131,7 @@ STAGE_STEPS = StepSet(
         ),
         StepDefinition(
             "replan",
-            _("Ask for a new date"),
+            _("Request a new date"),
             forms.ReplanForm,
             step_calling(replanning.ask_for_new_date),
             is_open=_updates_or_leads(*UNFINISHED),
@@ -165,7 +165,7 @@ STAGE_STEPS = StepSet(
             is_open=_leads_stage(OPEN_TO_STAGES, *UNFINISHED),
             icon="trash",
             is_grave=True,
-            hint=_("It stays in the record and counts nowhere."),
+            hint=_("It stays on record but no longer counts."),
         ),
     ),
 )
@@ -212,7 +212,7 @@ REPLAN_STEPS = StepSet(
         ),
         StepDefinition(
             "refuse",
-            _("Refuse the new date"),
+            _("Reject the new date"),
             forms.DecisionForm,
             _decide(False),
             is_open=DECIDES,

@@ -85,7 +85,7 @@ def test_the_page_shows_words_and_filters_by_them(language):
     )
     browser, url = browser_of(keeper), reverse("admin:core_auditentry_changelist")
     entries = [
-        audit.write_audit_entry(code, by=keeper, at=timezone.now(), target=f"target {code}")
+        audit.write_audit_entry(code, by=keeper, at=timezone.now(), target=f"thing {code}")
         for code in AUDIT_WORDS
     ]
     page = unescape(browser.get(url).content.decode())
@@ -94,8 +94,8 @@ def test_the_page_shows_words_and_filters_by_them(language):
             assert entry.action_label in page
             assert f">{entry.action}<" not in page
     shown = browser.get(url, {"action": "rules_published"}).content.decode()
-    assert "target rules_published" in shown
-    assert "target rules_restored" not in shown
+    assert "thing rules_published" in shown
+    assert "thing rules_restored" not in shown
     with translation.override(language):
         assert (
             entries[0].action_label

@@ -223,7 +223,7 @@ def test_all_is_well_is_said_and_every_job_is_there(keeper):
     for name in timetable.job_periods():
         heartbeat(name, data={"seconds": 0.25})
     page = page_of(keeper)
-    assert "All is well." in page
+    assert "All systems are working." in page
     assert all(name in page for name in timetable.job_periods())
     assert 'class="chip tone-kept"' in page
     assert "tone-late" not in page
@@ -253,7 +253,7 @@ def test_each_trouble_is_said_on_the_page(cast, keeper):
         "Messages could not be delivered and were given up.",
         "Messages wait to be sent for 20 min.",
     ]
-    assert "All is well." not in page
+    assert "All systems are working." not in page
     assert "ValueError: 138****5678" in page
     assert re.search(r"tone-late.*Overdue", page)
     assert "failed 1 time" in page

@@ -16,9 +16,6 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 from django.db.models import ProtectedError
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
-from django.urls.converters import IntConverter
-from django.urls.resolvers import RoutePattern
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -29,6 +26,7 @@ from customers.actions import people
 from customers.models import Customer
 from tests.fixtures import COMPANY, CONTACT, PHONE, browser_of, play_of, reported, typed
 from tests.support.pages import said
+from tests.support.site_map import DAYS, site_map
 from tickets.record.enums import Purpose, Status
 from tickets.record.models import Communication, Ticket, TicketEvent
 from tickets.transfer.actions import imports
@@ -72,69 +70,6 @@ def text_of(answer: HttpResponse) -> str:
 
 
 # --- every address ------------------------------------------------------------------------------------------------
-
-
-@dataclass
-class Address:
-    """One address of the site map with examples put in for what varies."""
-
-    name: str
-    path: str
-    names: frozenset[str]
-
-
-DAYS = {"year": 2026, "month": 10, "day": 1, "version": 1}
-REGEX_EXAMPLES = {"admin:app_list": "tickets/", "admin:": "no-such-page"}
-QUERIES = {
-    "tickets:list": "?view=all",
-    "tickets:pick": "?q=设备",
-    "tickets:export": "?view=all",
-    "tickets:lookup": "?q=华启",
-    "customers:list": "?q=华启",
-    "accounts:people": "?q=a",
-}
-
-
-def site_map(
-    examples: dict[str, Any], resolver: URLResolver | None = None, above: str = "/", space: str = ""
-) -> Iterator[Address]:
-    """Every address there is; a new kind of variable part needs an example here."""
-    for entry in (resolver or get_resolver()).url_patterns:
-        if isinstance(entry, URLResolver):
-            yield from site_map(
-                examples,
-                entry,
-                above + str(entry.pattern),
-                f"{entry.namespace}:" if entry.namespace else space,
-            )
-            continue
-        name = f"{space}{entry.name or ''}"
-        yield Address(
-            name,
-            above + filled(entry, name, examples) + QUERIES.get(name, ""),
-            frozenset(entry.pattern.converters),
-        )
-
-
-EXAMPLES_OF = {"metrics:cases": {"key": "volume"}}
-"""The key of a figure; everywhere else a key is that of a step."""
-
-
-def filled(entry: URLPattern, name: str, examples: dict[str, Any]) -> str:
-    examples = {**examples, **EXAMPLES_OF.get(name, {})}
-    if not isinstance(entry.pattern, RoutePattern):
-        return REGEX_EXAMPLES[name]
-    whole = {
-        part
-        for part, converter in entry.pattern.converters.items()
-        if isinstance(converter, IntConverter)
-    }
-
-    def example(found: re.Match[str]) -> str:
-        value = examples[found[1]]
-        return str(value if found[1] not in whole or isinstance(value, int) else 1)
-
-    return re.sub(r"<(?:\w+:)?(\w+)>", example, str(entry.pattern))
 
 
 @dataclass
@@ -668,8 +603,8 @@ def test_each_role_takes_exactly_its_steps(staged):
 
 
 REFUSALS = (
-    "Your role does not include this step.",
-    "This step does not fit the state that it is in now.",
+    "Your role does not allow this step.",
+    "You cannot do this in the current state.",
     "Somebody was faster: the ticket's state has changed. Reload the page.",
 )
 
@@ -730,7 +665,7 @@ def test_only_the_assignee_gives_back(staged):
     staged.until("diagnosing")
     for role in ("engineer", "supervisor", "manager"):
         assert is_refused(
-            staged.attempt(role, "refuse_assignment"), "Only the assignee can give it back."
+            staged.attempt(role, "refuse_assignment"), "Only the assignee can decline it."
         )
 
 
@@ -750,11 +685,11 @@ def test_nobody_approves_the_own_solution(staged):
     )
     assert is_refused(
         staged.attempt("supervisor", "approve"),
-        "Somebody other than the author decides on a solution.",
+        "A solution must be approved by someone other than its author.",
     )
     assert is_refused(
         staged.attempt("supervisor", "reject"),
-        "Somebody other than the author decides on a solution.",
+        "A solution must be approved by someone other than its author.",
     )
     assert staged.attempt("manager", "approve").status == 204
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -778,7 +713,7 @@ def test_no_end_before_the_start(staged):
         "engineer", "process", started_at=local(now() - HOUR), ended_at=local(now() - 2 * HOUR)
     )
     assert (attempt.status, attempt.changed_nothing) == (422, True)
-    assert said("The end lies before the start.") in attempt.page
+    assert said("The end is before the start.") in attempt.page
 
 
 def test_no_closing_without_the_customers_word(cast):
@@ -885,7 +820,7 @@ def test_nothing_is_reported_in_the_future(cast, minutes):
     form = new_ticket(cast, reported_at=local(now() + minutes * MINUTE + MINUTE))
     answer = browser.post("/tickets/new/", form)
     assert answer.status_code == 422
-    assert said("The report time lies in the future.") in text_of(answer)
+    assert said("The report time is in the future.") in text_of(answer)
     assert not Ticket.objects.exists()
 
 

@@ -53,7 +53,7 @@ class DescriptionFields(forms.Form):
         label=_("Customer's urgency"), choices=BLANK + Priority.choices, required=False
     )
     urgency_reason = forms.CharField(label=_("Reason of urgency"), required=False, max_length=200)
-    wished_at = MomentField(label=_("Customer wishes it solved by"), required=False)
+    wished_at = MomentField(label=_("Customer's wished time"), required=False)
     order_no = forms.CharField(label=_("Order number"), required=False, max_length=60)
     extra_info = forms.CharField(
         label=_("Additional information"), required=False, widget=text_area(2)
@@ -81,9 +81,9 @@ class RegisterForm(AskingForm, DescriptionFields):
     channel = forms.ModelChoiceField(Channel.objects.none(), label=_("Channel"), empty_label=None)
     reported_at = MomentField(label=_("Reported at"), required=False, help_text=_("Empty: now."))
     is_synchronous = forms.BooleanField(
-        label=_("Customer is on the line (counts as answered at once)"), required=False
+        label=_("Customer is on the line (counts as an immediate response)"), required=False
     )
-    first_responded_at = MomentField(label=_("First response"), required=False)
+    first_responded_at = MomentField(label=_("First response time"), required=False)
     original_text = forms.CharField(
         label=_("The customer's own words"), required=False, widget=text_area(4)
     )
@@ -130,13 +130,13 @@ class RegisterForm(AskingForm, DescriptionFields):
             first_line, *_rest = words.strip().split("\n")
             cleaned["summary"] = first_line[:DERIVED_SUMMARY_LENGTH]
         if not cleaned["summary"]:
-            self.add_error("summary", _("Say in a few words what is wrong."))
+            self.add_error("summary", _("Briefly describe the problem."))
         if (
             not cleaned.get("customer")
             and not cleaned.get("new_customer")
             and "customer" not in self.errors
         ):
-            self.add_error("new_customer", _("Look the customer up, or enter a name."))
+            self.add_error("new_customer", _("Find a customer, or enter a name."))
         # A time that was typed says more than the box that is ticked by default.
         if cleaned.get("first_responded_at"):
             cleaned["is_synchronous"] = False

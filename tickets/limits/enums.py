@@ -2,7 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 
 class Unit(TextChoices):
@@ -10,6 +10,17 @@ class Unit(TextChoices):
     HOUR = "hour", pgettext_lazy("unit", "hours")
     WORKDAY = "workday", _("working days")
     CALENDAR_DAY = "calendar_day", pgettext_lazy("unit", "calendar days")
+
+
+def amount_in_words(amount: int, unit: str) -> str:
+    """`1 hour`, `3 working days`."""
+    patterns = {
+        Unit.MINUTE: ngettext("%(n)d minute", "%(n)d minutes", amount),
+        Unit.HOUR: ngettext("%(n)d hour", "%(n)d hours", amount),
+        Unit.WORKDAY: ngettext("%(n)d working day", "%(n)d working days", amount),
+        Unit.CALENDAR_DAY: ngettext("%(n)d calendar day", "%(n)d calendar days", amount),
+    }
+    return patterns[Unit(unit)] % {"n": amount}
 
 
 class ClockState(TextChoices):
@@ -64,9 +75,9 @@ class StepRole(TextChoices):
 class StepAct(TextChoices):
     """What an escalation step may do besides telling somebody."""
 
-    ASK_REASON = "ask_reason", _("Ask for the reason")
+    ASK_REASON = "ask_reason", _("Require a reason")
     RAISE_TIER = "raise_tier", _("Raise the tier")
-    REASSIGN = "reassign", _("Give it to the person told")
+    REASSIGN = "reassign", _("Reassign to the person notified")
 
 
 class ActOutcome(TextChoices):
@@ -75,7 +86,7 @@ class ActOutcome(TextChoices):
     FINISHED = "finished", _("the ticket was finished")
     HIGHEST = "highest", _("already the gravest tier")
     NO_PROMISE = "no_promise", _("an urgent ticket needs a promised time first")
-    NOBODY = "nobody", _("nobody was there")
+    NOBODY = "nobody", _("no one available")
 
 
 class ChangeScope(TextChoices):

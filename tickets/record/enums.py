@@ -2,9 +2,12 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 from core.enums import audited
+
+# Nouns of the audit ledger that no table has as its name.
+AUDIT_NOUNS = (gettext_noop("import"), gettext_noop("file"))
 
 
 @audited
@@ -122,7 +125,7 @@ class Purpose(TextChoices):
     ACK = "ack", _("Acknowledge receipt")
     PROGRESS = "progress", _("Progress update")
     SUBSTANTIVE = "substantive", _("Substantive reply")
-    FEEDBACK = "feedback", _("Tell the result")
+    FEEDBACK = "feedback", _("Report the result")
     SURVEY = "survey", _("Survey invitation")
     CALLBACK = "callback", _("Result call-back")
     LOW_CALLBACK = "low_callback", _("Low-score call-back")
@@ -145,7 +148,7 @@ class EventKind(TextChoices):
     MOVED = "moved", _("Status changed")
     EDITED = "edited", _("Edited")
     RETIERED = "retiered", _("Tier or priority changed")
-    PROMISED = "promised", _("Promise changed")
+    PROMISED = "promised", _("Promised time changed")
     ASSIGNED = "assigned", _("Assigned")
     TAKEN = "taken", _("Taken")
     REFUSED = "refused", _("Assignment refused")
@@ -160,11 +163,11 @@ class EventKind(TextChoices):
     CLOCK_RESUMED = "clock_resumed", _("Limit resumed")
     CLOCK_STOPPED = "clock_stopped", _("Limit kept")
     CLOCK_BREACHED = "clock_breached", _("Limit missed")
-    CLOCK_ENDED = "clock_ended", _("Ended after its limit")
+    CLOCK_ENDED = "clock_ended", _("Ended after the limit")
     CLOCK_RETARGETED = "clock_retargeted", _("Limit changed")
     CLOCK_CANCELLED = "clock_cancelled", _("Limit cancelled")
     ESCALATED = "escalated", _("Escalated")
-    REASON_GIVEN = "reason_given", _("Reason of the miss")
+    REASON_GIVEN = "reason_given", _("Breach reason")
     REPORTED_CHANGED = "reported_changed", _("Report time corrected")
     CLOSING_REPORT = "closing_report", _("Closing report")
     MERGED_IN = "merged_in", _("Another ticket was merged into this one")

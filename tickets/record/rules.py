@@ -66,9 +66,9 @@ def require_move(user: User, move: Move, ticket: Ticket, author_id: int | None =
     if may_move(user, move, ticket, author_id):
         return
     if move in DECISIONS and author_id == user.pk:
-        raise NotAllowed(_("Somebody other than the author decides on a solution."))
+        raise NotAllowed(_("A solution must be approved by someone other than its author."))
     if move == Move.DIAGNOSE and has_right(user, "diagnose_ticket"):
-        raise NotAllowed(_("The ticket is assigned to somebody else."))
+        raise NotAllowed(_("The ticket is assigned to someone else."))
     raise RIGHTS.refusal()
 
 

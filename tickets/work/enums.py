@@ -44,5 +44,5 @@ class ConfirmationMode(TextChoices):
 
 
 class ConfirmationResult(TextChoices):
-    SOLVED = "solved", _("Solved for good")
+    SOLVED = "solved", _("Fully resolved")
     NOT_SOLVED = "not_solved", _("Not solved")

@@ -117,7 +117,7 @@ STEPS = StepSet(
         ),
         StepDefinition(
             "take",
-            _("Take it and start"),
+            _("Take and start"),
             ConfirmForm,
             step_calling(assignments.take_ticket),
             is_open=TAKING,
@@ -221,11 +221,11 @@ STEPS = StepSet(
             step_calling(moves.archive_ticket),
             Move.ARCHIVE,
             icon="archive",
-            hint=_("An archived ticket is read-only for ever."),
+            hint=_("An archived ticket is permanently read-only."),
         ),
         StepDefinition(
             "wait",
-            _("Wait…"),
+            _("Put on hold…"),
             forms.WaitForm,
             step_calling(moves.start_waiting),
             Move.WAIT_CUSTOMER,
@@ -246,7 +246,7 @@ STEPS = StepSet(
         ),
         StepDefinition(
             "refuse_assignment",
-            _("Give back"),
+            _("Decline assignment"),
             ReasonForm,
             _refuse_assignment,
             is_open=GIVING_BACK,
@@ -254,7 +254,7 @@ STEPS = StepSet(
         ),
         StepDefinition(
             "promise",
-            _("Promise a time"),
+            _("Set promised time"),
             forms.PromiseForm,
             step_calling(triage.promise_time),
             is_open=PROMISING,
@@ -270,7 +270,7 @@ STEPS = StepSet(
         ),
         StepDefinition(
             "explain",
-            _("Give the reason of the miss"),
+            _("Enter the breach reason"),
             forms.ExplainForm,
             step_calling(escalations.explain_miss),
             is_open=EXPLAINING,

@@ -144,7 +144,7 @@ def test_buttons_are_those_that_work(shelf, people, make, buttons):
 def test_a_publisher_is_told_why_the_own_text_waits(shelf, people):
     article = shelf.in_review(by="publisher")
     path = f"/knowledge/{article.number}/"
-    assert said("You wrote this text: somebody else who publishes decides on it.") in page_of(
+    assert said("You wrote this article: another publisher has to review it.") in page_of(
         people.publisher, path
     )
     assert offered(page_of(people.publisher, path)) == {"return"}
@@ -184,7 +184,7 @@ def test_tabs(shelf, people, name, shown):
 @pytest.mark.parametrize("tab", ["published", "mine", "review", "retired"])
 def test_empty_tabs_say_what_will_be_here(people, tab):
     headings = {
-        "published": "No article is published yet",
+        "published": "No published articles yet",
         "mine": "You have written no article yet",
         "review": "Nothing to review",
         "retired": "No retired articles",

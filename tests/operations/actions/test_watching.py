@@ -99,7 +99,7 @@ def test_a_late_sweep_is_told_once_to_administrators_and_managers_and_its_end_is
         [("lag", since)],
     )
     page = browser_of(cast.staff["manager"]).get("/operations/").text
-    assert "All is well." in page
+    assert "All systems are working." in page
     assert re.search(
         r"<h2>Outages that are over</h2>(?:(?!</section>).)*The sweep of the limits is 5 min behind",
         page,

@@ -429,7 +429,7 @@ def test_what_is_doubtful_is_told_and_taken_over(cast):
     found = read_record("form", data)
     assert {(one.place, one.column, one.reason) for one in found.warnings} == {
         ("B4", "方案编号", "is no number such as AF-202407-001; a new one is issued"),
-        ("", "总负责人", "is nobody of the desk; kept as words"),
+        ("", "总负责人", "is not a person of the desk; kept as words"),
         ("", "参与部门", "is no department of the desk; kept as words"),
         ("I12", "完成状态(□未开始□进行中□已完成□延期)", "is not ticked; read as In progress"),
         (

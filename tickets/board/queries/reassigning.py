@@ -45,5 +45,5 @@ def reassign_obstacle(ticket: Ticket, department: Department | None, assignee: U
     assignee_id = assignee.pk if assignee else None
     department_id = department.pk if department else None
     if (ticket.assignee_id, ticket.department_id) == (assignee_id, department_id):
-        return _("It is there already.")
+        return _("It is already assigned there.")
     return ""

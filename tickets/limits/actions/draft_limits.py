@@ -47,7 +47,7 @@ def edit_limits(
     lock_draft()
     before = rulebooks.draft_data()
     if rulebooks.fingerprint_of(before) != seen:
-        raise DraftChanged(_("Somebody else changed the draft meanwhile."))
+        raise DraftChanged(_("Someone else changed the draft in the meantime."))
 
     kinds = SlaKind.objects.in_bulk(field_name="code")
     calendars = WorkCalendar.objects.in_bulk(field_name="code")

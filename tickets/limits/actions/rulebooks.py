@@ -81,7 +81,10 @@ def _require_publishable(
     """Raise `LawBroken` with what stands against publishing this draft."""
     if seen and seen != rulebooks.fingerprint_of(data):
         raise LawBroken(
-            _("The draft was changed meanwhile. Look at the differences again before you publish.")
+            _(
+                "The draft was changed in the meantime. Review the differences again before you "
+                "publish."
+            )
         )
 
     problems = rulebooks.problems_in(data, rulebooks.RulebookNames())
@@ -89,7 +92,7 @@ def _require_publishable(
         raise LawBroken(problems[0])
 
     if not reason.strip():
-        raise LawBroken(_("Give the reason."), field="reason")
+        raise LawBroken(_("Enter a reason."), field="reason")
 
     if newest is not None and newest.data == data:
         raise LawBroken(
@@ -144,8 +147,8 @@ def reorder_rules(*, wanted: Sequence[int], seen: Sequence[int]) -> None:
     if list(rows) != list(seen) or sorted(wanted) != sorted(rows):
         raise DraftChanged(
             _(
-                "Somebody else changed the list of rules meanwhile. "
-                "Nothing was moved: this is the list as it stands now."
+                "Someone else changed the list of rules in the meantime. Nothing was moved: "
+                "this is the list as it stands now."
             )
         )
 

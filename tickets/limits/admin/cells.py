@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from calendars.models import WorkCalendar
 from core.domain.text import is_key
 from tickets.limits.admin.forms import LONGEST, usable_calendars
-from tickets.limits.enums import Unit
+from tickets.limits.enums import Unit, amount_in_words
 from tickets.limits.models import SlaKind, SlaTarget
 from tickets.limits.queries.limit_terms import rule_order
-from tickets.limits.queries.limit_words import amount_in_words
 from tickets.limits.queries.rulebooks import RulebookNames, RuleData, targets_by_kind
 
 # Begin the names of a cell's fields: what it says now, and what it said when it was shown.

@@ -15,6 +15,7 @@ from core.forms import MomentField
 from customers.enums import Level
 from customers.models import Channel, ProductModel
 from tickets.limits.domain.limit_rules import TicketFacts, issue_lineage
+from tickets.limits.enums import Unit
 from tickets.limits.models import SlaTarget
 from tickets.record.enums import BusinessType, Priority, Tier, WaitReason
 from tickets.record.models import IssueType
@@ -23,6 +24,8 @@ from tickets.record.models import IssueType
 PAUSES = 3
 # A limit above it is a slip of the finger in every unit.
 LONGEST = 100_000
+# Stored with a limit that ends at the promised time, where it is not looked at.
+SHORTEST = 1
 
 
 def usable_calendars() -> QuerySet[WorkCalendar]:
@@ -30,8 +33,28 @@ def usable_calendars() -> QuerySet[WorkCalendar]:
     return WorkCalendar.objects.filter(versions__isnull=False).distinct()
 
 
+class NoLength(forms.Widget):
+    """Words in the place of a length that nobody is asked for; what is stored goes along."""
+
+    template_name = "admin/widgets/no_length.html"
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.words = words
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return {**super().get_context(name, value, attrs), "words": self.words}
+
+    def id_for_label(self, id_: str) -> str:
+        """Nothing that a label could stand for."""
+        return ""
+
+
 class TargetForm(forms.ModelForm):
-    """A target with its pause reasons as check boxes."""
+    """A target with its pause reasons as check boxes.
+
+    One that ends at the promised time has no length of its own, and none is shown.
+    """
 
     pause_reasons = forms.MultipleChoiceField(
         label=gettext_lazy("stands still for"),
@@ -51,6 +74,27 @@ class TargetForm(forms.ModelForm):
         for name in {"amount", "reopen_amount"} & set(self.fields):
             self.fields[name].validators.append(MaxValueValidator(LONGEST))
             self.fields[name].widget.attrs["max"] = LONGEST
+        if "amount" in self.fields:
+            self.fields["amount"].required = False
+        if self.instance.pk and self.instance.kind.is_moment:
+            self._hide_length()
+
+    def _hide_length(self) -> None:
+        words = {"amount": self.instance.amount_in_words, "unit": "—", "reopen_amount": "—"}
+        for name in words.keys() & self.fields.keys():
+            self.fields[name].widget = NoLength(words[name])
+        if "kind" in self.fields:
+            # another kind would need a length
+            self.fields["kind"].disabled = True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        kind = cleaned.get("kind")
+        if kind is not None and kind.is_moment:
+            cleaned.update(amount=SHORTEST, unit=Unit.MINUTE, reopen_amount=None)
+        elif cleaned.get("amount") is None and "amount" not in self.errors:
+            self.add_error("amount", self.fields["amount"].error_messages["required"])
+        return cleaned
 
 
 class PublishForm(forms.Form):

@@ -134,11 +134,15 @@ class SlaTargetAdmin(PlainChoices, admin.ModelAdmin):
 
     form = TargetForm
     fields = ("rule", *TargetForm.Meta.fields)
-    list_display = ("policy", "kind", "amount", "unit", "calendar")
+    list_display = ("policy", "kind", "limit", "calendar")
     list_filter = ("policy", "kind")
     list_select_related = ("policy", "kind", "calendar")
     readonly_fields = ("rule",)
     inlines = (StepInline,)
+
+    @admin.display(description=gettext_lazy("limit"))
+    def limit(self, target: SlaTarget) -> str:
+        return target.amount_in_words
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Targets are reached from their rule and from the matrix."""

@@ -10,7 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from core.names import in_language
 from customers.enums import Level
 from tickets.limits.domain.clock_events import NEVER_PAUSED
-from tickets.limits.enums import ChangeScope, ClockEvent, StepAct, StepRole, Unit
+from tickets.limits.enums import (
+    ChangeScope,
+    ClockEvent,
+    StepAct,
+    StepRole,
+    Unit,
+    amount_in_words,
+)
 from tickets.record.enums import BusinessType, Priority, Tier, WaitReason
 
 
@@ -120,10 +127,7 @@ class SlaPolicy(models.Model):
 
         if not self.is_fallback and not self.has_conditions:
             raise ValidationError(
-                _(
-                    "Name at least one condition, "
-                    "or the rules after this one could never be reached."
-                )
+                _("Set at least one condition, or the rules after this one could never be reached.")
             )
 
         if self.is_fallback and not self.is_active:
@@ -159,7 +163,14 @@ class SlaTarget(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.amount} {self.get_unit_display()}"
+        return f"{self.kind} {self.amount_in_words}"
+
+    @property
+    def amount_in_words(self) -> str:
+        """`10 minutes`; a limit that ends at the promised time has no length of its own."""
+        if self.kind.is_moment:
+            return str(_("as promised"))
+        return amount_in_words(self.amount, self.unit)
 
     def clean(self) -> None:
         is_in_days = self.unit == Unit.CALENDAR_DAY
@@ -193,7 +204,7 @@ class EscalationStep(models.Model):
     reassigns = models.BooleanField(
         _("gives it to them"),
         default=False,
-        help_text=_("The first of those told becomes the assignee."),
+        help_text=_("The first person notified becomes the assignee."),
     )
     raises_tier = models.BooleanField(_("raises the tier"), default=False)
     asks_reason = models.BooleanField(_("asks for the reason"), default=False)
@@ -209,8 +220,13 @@ class EscalationStep(models.Model):
         ]
 
     def __str__(self) -> str:
-        offset = f" {self.offset_minutes:+d} min" if self.offset_minutes else ""
-        return f"{self.share} %{offset} → {self.get_role_display()}"
+        return f"{self.share} %{self._offset_in_words()} → {self.get_role_display()}"
+
+    def _offset_in_words(self) -> str:
+        if not self.offset_minutes:
+            return ""
+        sign = "+" if self.offset_minutes > 0 else "−"
+        return f" {sign} {amount_in_words(abs(self.offset_minutes), Unit.MINUTE)}"
 
     @property
     def key(self) -> str:

@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 
 from core.domain import worktime
 from core.formats import exact_moment, joined_sentences, time_span, working_span
-from tickets.limits.enums import CancelReason, ClockEvent, ClockState, Unit
+from tickets.limits.enums import CancelReason, ClockEvent, ClockState, Unit, amount_in_words
 from tickets.limits.models import SlaClock, SlaPause
 from tickets.limits.queries.change_words import change_sentence
 from tickets.limits.queries.changed_terms import ChangedTerms
-from tickets.limits.queries.limit_words import amount_in_words
 from tickets.limits.queries.worked_words import (
     clock_changes_in_words,
     hours_in_words,
@@ -176,7 +175,7 @@ def _lateness(row: SlaClock, at: datetime) -> str:
 
 
 def _if_running(_row: SlaClock) -> str:
-    return _("So it is due on %(due)s.")
+    return _("It is therefore due on %(due)s.")
 
 
 def _if_paused(row: SlaClock) -> str:

@@ -62,6 +62,6 @@ def _patterns_by_tone(language: str | None) -> dict[str, str]:
         "paused": _("paused, %(left)s left"),
         "kept": _("kept after %(spent)s"),
         "missed": _("missed by %(late)s"),
-        "late": _("late by %(late)s"),
+        "late": _("overdue by %(late)s"),
         "calm": _("%(left)s left"),
     }

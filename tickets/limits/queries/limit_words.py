@@ -3,23 +3,10 @@
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core.formats import working_span
-from tickets.limits.enums import Unit
 
 FULL_SHARE = 100
-
-
-def amount_in_words(amount: int, unit: str) -> str:
-    """`1 hour`, `3 working days`."""
-    patterns = {
-        Unit.MINUTE: ngettext("%(n)d minute", "%(n)d minutes", amount),
-        Unit.HOUR: ngettext("%(n)d hour", "%(n)d hours", amount),
-        Unit.WORKDAY: ngettext("%(n)d working day", "%(n)d working days", amount),
-        Unit.CALENDAR_DAY: ngettext("%(n)d calendar day", "%(n)d calendar days", amount),
-    }
-    return patterns[Unit(unit)] % {"n": amount}
 
 
 def step_words(share: int, offset: timedelta) -> str:

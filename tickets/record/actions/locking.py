@@ -42,7 +42,7 @@ def require_as_seen(ticket: Ticket, seen: str | None) -> None:
         holder = ticket.assignee or ticket.department or "—"
         now_is = f"{ticket.get_tier_display()} / {ticket.get_priority_display()}, {holder}"
         raise LawBroken(
-            _("%(name)s changed it meanwhile. It is now: %(now)s.")
+            _("%(name)s changed it in the meantime. It is now: %(now)s.")
             % {"name": ticket.updated_by, "now": now_is}
         )
 

@@ -182,14 +182,14 @@ class DeskRule(models.Model):
     )
     # Either of the two is enough; an empty one wakes nobody.
     waking_tier = models.CharField(
-        _("tier from which somebody may be woken"),
+        _("tier from which someone may be woken"),
         max_length=12,
         choices=Tier.choices,
         default=Tier.URGENT,
         blank=True,
     )
     waking_priority = models.CharField(
-        _("priority from which somebody may be woken"),
+        _("priority from which someone may be woken"),
         max_length=8,
         choices=Priority.choices,
         default=Priority.HIGH,

@@ -250,7 +250,7 @@ class Ticket(VersionedRow):
     )
     substantive_replied_at = models.DateTimeField(_("substantive reply"), null=True, blank=True)
     processing_started_at = models.DateTimeField(_("processing started"), null=True, blank=True)
-    wished_at = models.DateTimeField(_("customer wishes it solved by"), null=True, blank=True)
+    wished_at = models.DateTimeField(_("customer's wished time"), null=True, blank=True)
     promised_at = models.DateTimeField(_("promised solution time"), null=True, blank=True)
     # The engineer's word, by which limits are judged; `resolved_at` is the customer's.
     fixed_at = models.DateTimeField(_("fixed at"), null=True, blank=True)

@@ -238,9 +238,9 @@ def problem_reason(problem: CellProblem) -> str:
             "is not a time that can be read; write 2024-05-01 09:30, 2024/5/1 下午3:20 or"
             " 2024年5月1日9时30分"
         ),
-        "before_report": _("lies before 反馈时间"),
+        "before_report": _("is before 反馈时间"),
         "too_long": _("is longer than %(about)s characters"),
-        "future": _("lies in the future"),
+        "future": _("is in the future"),
         "unknown_channel": _("is not a known channel"),
         "unknown_tier": _("is not one of 一般, 重要, 紧急"),
         "unknown_status": _("is not a known status"),

@@ -169,7 +169,7 @@ def remarks_on_unknown_people(rows: Iterable[JudgedRow]) -> list[FileRemark]:
         reason = (
             _("is the name of several people; kept as words")
             if people
-            else _("is nobody of the desk; kept as words")
+            else _("is not a person of the desk; kept as words")
         )
         remarks.append(FileRemark(RemarkKind.CHANGED, ACCEPTED_BY, name, reason, name, count))
     return remarks

@@ -98,7 +98,7 @@ def unmasked_form(request: HttpRequest, code: str, number: str = "") -> HttpResp
             if code == "F3":
                 return _execution_form_answer(request, number, UNMASKED, reason)
             return _table_answer(request, code, number, UNMASKED, reason)
-        form.add_error("password", _("This is not your password."))
+        form.add_error("password", _("The password is incorrect."))
     template = "tickets/_unmask.html" if request.htmx else "tickets/unmask.html"
     context = {"form": form, "number": number}
     return render(request, template, context, status=422 if form.errors else 200)

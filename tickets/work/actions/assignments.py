@@ -77,12 +77,12 @@ def assign_ticket(
     if assignee is not None and not assignee.is_active:
         raise LawBroken(_("%(name)s no longer works here.") % {"name": assignee}, field="assignee")
     if due_at is not None and due_at <= at:
-        raise LawBroken(_("The deadline lies in the past."), field="due_at")
+        raise LawBroken(_("The deadline is in the past."), field="due_at")
     ticket = lock_ticket(ticket)
     require_editable(ticket)
     require_as_seen(ticket, seen)
     if not may_assign and ticket.assignee_id not in (None, by.pk):
-        raise NotAllowed(_("The ticket is assigned to somebody else."))
+        raise NotAllowed(_("The ticket is assigned to someone else."))
     return hand_over(
         ticket, by=by, at=at, department=department, assignee=assignee, due_at=due_at, reason=reason
     )
@@ -181,7 +181,7 @@ def refuse_assignment(ticket: Ticket, *, by: User, at: datetime, reason: str) ->
     ticket = lock_ticket(ticket)
     require_give_back(by, ticket)
     if not reason.strip():
-        raise LawBroken(_("Give the reason."), field="note")
+        raise LawBroken(_("Enter a reason."), field="note")
     require_editable(ticket)
     ticket.assignments.filter(ended_at__isnull=True).update(ended_at=at, refused_reason=reason)
     Assignment.objects.create(

@@ -118,9 +118,9 @@ def require_not_archived(ticket: Ticket) -> None:
 def _moment_of_contact(ticket: Ticket, moment: datetime, at: datetime) -> datetime:
     moment = at_least(moment, ticket.reported_at)
     if moment > at:
-        raise LawBroken(_("This time lies in the future."), field="happened_at")
+        raise LawBroken(_("This time is in the future."), field="happened_at")
     if moment < ticket.reported_at:
-        raise LawBroken(_("The contact lies before the report."), field="happened_at")
+        raise LawBroken(_("The contact is before the report."), field="happened_at")
     return moment
 
 

@@ -144,7 +144,7 @@ def explain_miss(
     # One reason for all that ask: they were raised by the same delay.
     answered = asking.update(reason_code=cause, reason_note=note, reason_by=by, reason_at=at)
     if not answered:
-        raise LawBroken(_("Nobody asks for a reason on this ticket."))
+        raise LawBroken(_("No reason is required on this ticket."))
     ledger.write_line(ticket, EventKind.REASON_GIVEN, by=by, at=at, note=note, name=cause.name)
     store_row(ticket, by=by, at=at)
     return answered

@@ -35,7 +35,7 @@ def finish_work(
     fixed_at = at_least(_clamp_to_now(fixed_at or at, at, "fixed_at"), began)
     if not ticket.process_entries.exists():
         raise LawBroken(_("Record what was done before you finish the work."), field="content")
-    _require_after(began, fixed_at, "fixed_at", _("The fix lies before work went on (%(moment)s)."))
+    _require_after(began, fixed_at, "fixed_at", _("The fix is before work went on (%(moment)s)."))
 
     apply_move(ticket, Move.FINISH, by=by, at=fixed_at, seen_at=at, note=note)
     ticket.fixed_at = fixed_at
@@ -64,7 +64,7 @@ def record_confirmation(
         ticket.fixed_at,
         signed_at,
         "signed_at",
-        _("The confirmation lies before the fix (%(moment)s)."),
+        _("The confirmation is before the fix (%(moment)s)."),
     )
     if mode == ConfirmationMode.AUTO:
         _require_attempts(ticket, at)
@@ -139,7 +139,7 @@ def _require_attempts(ticket: Ticket, at: datetime) -> None:
 def _clamp_to_now(moment: datetime, at: datetime, field: str) -> datetime:
     """A moment that was typed a little ahead means now; further ahead it is refused."""
     if is_in_future(moment, at):
-        raise LawBroken(_("This time lies in the future."), field=field)
+        raise LawBroken(_("This time is in the future."), field=field)
     return min(moment, at)
 
 

@@ -138,7 +138,7 @@ def start_waiting(
     ticket = lock_ticket(ticket)
     move = Move.WAIT_CUSTOMER if reason == WaitReason.CUSTOMER else Move.WAIT_INTERNAL
     if until is not None and until <= at:
-        raise LawBroken(_("The expected end lies in the past."), field="until")
+        raise LawBroken(_("The expected end is in the past."), field="until")
 
     apply_move(ticket, move, by=by, at=at, note=note, reason=reason)
     ticket.wait_reason = reason
@@ -172,7 +172,7 @@ def return_to_diagnosis(ticket: Ticket, *, by: User, at: datetime, note: str) ->
 def require_note(note: str) -> None:
     """Raise `LawBroken` without a reason."""
     if not note.strip():
-        raise LawBroken(_("Give the reason."), field="note")
+        raise LawBroken(_("Enter a reason."), field="note")
 
 
 @transaction.atomic

@@ -148,11 +148,11 @@ def acknowledge_live(ticket: Ticket, *, by: User) -> None:
 def acknowledge_at(ticket: Ticket, moment: datetime, *, by: User, at: datetime) -> None:
     """The first response had already happened when the ticket was written down."""
     if is_in_future(moment, at):
-        raise LawBroken(_("This time lies in the future."), field="first_responded_at")
+        raise LawBroken(_("This time is in the future."), field="first_responded_at")
     latest = max(at, ticket.reported_at)
     moment = min(at_least(moment, ticket.reported_at), latest)
     if moment < ticket.reported_at:
-        raise LawBroken(_("The first response lies before the report."), field="first_responded_at")
+        raise LawBroken(_("The first response is before the report."), field="first_responded_at")
     _set_first_response(ticket, moment, by=by)
     Communication.objects.create(
         ticket=ticket,
@@ -178,13 +178,13 @@ def _set_first_response(ticket: Ticket, moment: datetime, *, by: User) -> None:
 def check_times(ticket: Ticket, at: datetime) -> None:
     """Raise `LawBroken` for a report in the future, a promise or an occurrence that cannot be."""
     if is_in_future(ticket.reported_at, at):
-        raise LawBroken(_("The report time lies in the future."), field="reported_at")
+        raise LawBroken(_("The report time is in the future."), field="reported_at")
     if ticket.promised_at and ticket.promised_at <= ticket.reported_at:
-        raise LawBroken(_("The promised time lies before the report."), field="promised_at")
+        raise LawBroken(_("The promised time is before the report."), field="promised_at")
     if ticket.occurred_at and is_in_future(ticket.occurred_at, at):
-        raise LawBroken(_("This time lies in the future."), field="occurred_at")
+        raise LawBroken(_("This time is in the future."), field="occurred_at")
     if ticket.wished_at and ticket.wished_at <= ticket.reported_at:
-        raise LawBroken(_("The wished time lies before the report."), field="wished_at")
+        raise LawBroken(_("The wished time is before the report."), field="wished_at")
 
 
 def give_numbers(ticket: Ticket, at: datetime) -> None:

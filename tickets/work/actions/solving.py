@@ -109,9 +109,9 @@ def _require_submittable(
     if not ticket.diagnoses.exists():
         raise LawBroken(_("Record the diagnosis before the solution."), field="phenomenon")
     if not steps:
-        raise LawBroken(_("Name at least one step."), field="steps")
+        raise LawBroken(_("Enter at least one step."), field="steps")
     if finish_by <= at:
-        raise LawBroken(_("The finishing time lies in the past."), field="finish_by")
+        raise LawBroken(_("The finishing time is in the past."), field="finish_by")
 
 
 def _next_version(ticket: Ticket) -> int:
@@ -153,9 +153,9 @@ def decide_solution(
     lifecycle.target(ticket.status, move)
     solution = ticket.solutions.filter(state=SolutionState.SUBMITTED).first()
     if solution is None or (number is not None and solution.number != number):
-        raise LawBroken(_("The solution was changed meanwhile. Read the new version first."))
+        raise LawBroken(_("The solution was changed in the meantime. Read the new version first."))
     if not is_approved and not comment.strip():
-        raise LawBroken(_("Say why it goes back."), field="comment")
+        raise LawBroken(_("Enter the reason for sending it back."), field="comment")
 
     moves.apply_move(ticket, move, by=by, at=at, note=comment, author_id=solution.author_id)
     solution.state = SolutionState.APPROVED if is_approved else SolutionState.REJECTED
@@ -230,11 +230,11 @@ def _require_fitting_times(
 ) -> None:
     """Raise `LawBroken` naming the field, for work before the report or after now."""
     if ended_at < started_at:
-        raise LawBroken(_("The end lies before the start."), field="ended_at")
+        raise LawBroken(_("The end is before the start."), field="ended_at")
     if is_in_future(ended_at, at):
-        raise LawBroken(_("This time lies in the future."), field="ended_at")
+        raise LawBroken(_("This time is in the future."), field="ended_at")
     if started_at < ticket.reported_at:
-        raise LawBroken(_("The work lies before the report."), field="started_at")
+        raise LawBroken(_("The work is before the report."), field="started_at")
 
 
 @transaction.atomic

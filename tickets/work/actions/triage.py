@@ -43,7 +43,7 @@ def change_tier(
     require_unsolved(ticket)
     require_as_seen(ticket, seen)
     if not reason.strip():
-        raise LawBroken(_("Give the reason."), field="reason")
+        raise LawBroken(_("Enter a reason."), field="reason")
 
     if promised_at is not None:
         promise_time(ticket, by=by, at=at, promised_at=promised_at, reason=reason)
@@ -93,13 +93,13 @@ def promise_time(
     require_unsolved(ticket)
     require_as_seen(ticket, seen)
     if promised_at <= max(ticket.reported_at, at):
-        raise LawBroken(_("The promised time lies in the past."), field="promised_at")
+        raise LawBroken(_("The promised time is in the past."), field="promised_at")
 
     is_postponed = ticket.promised_at is not None and promised_at > ticket.promised_at
     if is_postponed:
         require_right(by, "promise_ticket")
         if not reason.strip():
-            raise LawBroken(_("Say why the promise is postponed."), field="reason")
+            raise LawBroken(_("Enter the reason for postponing the promised time."), field="reason")
     elif not (has_right(by, "accept_ticket") or has_right(by, "solve_ticket")):
         require_right(by, "promise_ticket")
 
@@ -130,14 +130,14 @@ def correct_report_time(
     ticket = lock_ticket(ticket)
     require_unsolved(ticket)
     if not reason.strip():
-        raise LawBroken(_("Give the reason."), field="reason")
+        raise LawBroken(_("Enter a reason."), field="reason")
     if is_in_future(reported_at, at):
-        raise LawBroken(_("The report time lies in the future."), field="reported_at")
+        raise LawBroken(_("The report time is in the future."), field="reported_at")
     # The order of a ticket's life is a constraint of its table: here it is said in words.
     for moment in (ticket.first_responded_at, ticket.accepted_at, ticket.promised_at):
         if moment and moment < reported_at:
             raise LawBroken(
-                _("The report time lies after the first response, the acceptance or the promise."),
+                _("The report time is after the first response, the acceptance or the promise."),
                 field="reported_at",
             )
 

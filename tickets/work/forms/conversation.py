@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.forms import DeskForm, MomentField
 from customers.models import Channel
@@ -16,7 +17,7 @@ class ContactForm(DeskForm):
 
     body = forms.CharField(label=_("What was said"), widget=forms.Textarea(attrs={"rows": 3}))
     direction = forms.ChoiceField(
-        label=_("Direction"),
+        label=pgettext_lazy("contact", "Direction"),
         # Notes have a form of their own, so that none goes to a customer by a slip of the mouse.
         choices=[choice for choice in Direction.choices if choice[0] != Direction.NOTE],
         initial=Direction.OUT,

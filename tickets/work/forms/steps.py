@@ -30,7 +30,7 @@ class ExplainForm(TicketStepForm):
     """Why a limit was missed: a coded cause, and what else there is to say."""
 
     cause = forms.ModelChoiceField(
-        label=_("Reason of the miss"),
+        label=_("Breach reason"),
         queryset=CauseCode.objects.filter(is_active=True),
         empty_label="—",
     )

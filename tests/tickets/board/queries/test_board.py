@@ -235,7 +235,7 @@ def sides(cast, who):
     """What the lanes and loads of a page say, and the lists behind: `(address, number shown)`."""
     shown = browser_of(cast.staff[who]).get("/tickets/board/").content.decode()
     found = re.findall(
-        r'<a class="(?:lane-side is-\w+|lane-standing|load-late)"\s+href="([^"]+)".*?>\s*(\d+)<',
+        r'<a class="(?:lane-side is-\w+|lane-standing|load-late)"\s+href="([^"]+)".*?>\s*(\d+)\s*<',
         shown,
         re.DOTALL,
     )

@@ -98,7 +98,7 @@ def test_a_waiting_ticket_says_for_what_and_its_limit_stands_still(cast):
     ("tone", "left", "told"),
     [
         ("calm", timedelta(days=2, hours=3), "2 d 3 h left"),
-        ("late", timedelta(hours=-1, minutes=-5), "late by 1 h 5 min"),
+        ("late", timedelta(hours=-1, minutes=-5), "overdue by 1 h 5 min"),
         ("paused", timedelta(minutes=90), "paused, 1 h 30 min left"),
         ("kept", timedelta(seconds=12), "kept after 12 s"),
         ("missed", timedelta(days=1), "missed by 1 d"),

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from calendars.models import WorkCalendar
 from customers.enums import Level
 from customers.models import Channel, ProductModel
-from tickets.limits.enums import StepAct, StepRole
+from tickets.limits.enums import StepAct, StepRole, amount_in_words
 from tickets.limits.models import SlaKind
-from tickets.limits.queries.limit_words import amount_in_words, step_words
+from tickets.limits.queries.limit_words import step_words
 from tickets.limits.queries.rulebooks.rule_data import RuleData
 from tickets.record.enums import BusinessType, Priority, Tier
 from tickets.record.models import IssueType

@@ -88,7 +88,7 @@ def _step_problems(target: RuleData, names: RulebookNames) -> Iterator[str]:
         offset = timedelta(minutes=data["offset_minutes"])
         step = sla.EscalationStep(data["key"], data["share"], offset)
         if step.threshold(budget) < timedelta():
-            yield _("the step “%(step)s” lies before the start of the limit.") % {
+            yield _("the step “%(step)s” is before the start of the limit.") % {
                 "step": names.step_in_words(data)
             }
 

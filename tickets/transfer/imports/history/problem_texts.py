@@ -10,7 +10,7 @@ def problem_reason(problem: CellProblem) -> str:
     reasons = {
         "missing": _("is missing"),
         "moment": _("is not a time that can be read"),
-        "future": _("lies in the future"),
+        "future": _("is in the future"),
         "too_long": _("is longer than %(about)s characters"),
         "unknown_status": _("is not a known status"),
         "unknown_channel": _("is not a known channel"),
@@ -19,14 +19,14 @@ def problem_reason(problem: CellProblem) -> str:
         "count": _("is not a count"),
         "short": _("The line has fewer than %(about)s cells."),
         "too_many": _("has more than %(about)s lines"),
-        "before_report": _("lies before the report"),
-        "before_solution": _("lies before the solution"),
+        "before_report": _("is before the report"),
+        "before_solution": _("is before the solution"),
         "taken": _("belongs to another ticket of this house"),
         "goes_on": _("was imported until %(about)s; lines after that are not added"),
         "repeated": _("stands in row %(about)s already"),
         "differs": _("differs from %(about)s in an earlier line, which stands"),
         "stale": _("is older than the solution before it and moves nothing"),
-        "before_reopening": _("lies before the last reopening; the time of the line stands"),
+        "before_reopening": _("is before the last reopening; the time of the line stands"),
     }
     return reasons[problem.reason] % {"about": problem.about}
 

@@ -1,0 +1,158 @@
+"""axe on every page: the desk and the administration, both languages, both themes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from accounts.models import User
+from demo.people import Cast
+from knowledge.actions import articles
+from plans.actions import meetings
+from plans.models import Plan
+from tests.journeys.conftest import Seats
+from tests.support.every_page import SeenPage, Walk, starts_of
+from tests.support.site_map import DAYS
+from tickets.record.models import Ticket
+from tickets.transfer.actions import imports
+from tickets.work.actions import conversation
+
+AXE = Path(sys.prefix) / "npm" / "node_modules" / "axe-core" / "axe.min.js"
+PAGES = Path(__file__).parents[1] / "support" / "axe_pages.js"
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""The rules that depend on the theme; all others are asked once."""
+KEEPER = "keeper"
+"""Somebody with every right, who sees what others may not."""
+OTHERS = ("engineer", "agent", "supervisor")
+"""Who takes the steps that belong to the person a ticket or stage is given to."""
+
+COUNTS = dict.fromkeys(("created", "unchanged", "warned", "refused", "left"), 0)
+
+
+@pytest.fixture
+def walk(transactional_db: None, quick_passwords: None) -> Walk:
+    """The demo, looked through from every address."""
+    call_command("load_demo", verbosity=0)
+    keeper = User.objects.create(
+        username=KEEPER, display_name="总管", is_staff=True, is_superuser=True
+    )
+    keeper.groups.set(Group.objects.all())
+    starts = starts_of(examples_by(keeper))
+    walk = Walk()
+    walk.walk(None, starts)
+    walk.walk(keeper, starts)
+    for username in OTHERS:
+        walk.walk(User.objects.get(username=username), ["/", "/tickets/?view=all", "/plans/"])
+    return walk
+
+
+def examples_by(keeper: User) -> dict[str, dict[str, Any]]:
+    """One thing of each kind for what varies in an address."""
+    now = timezone.now()
+    ticket = Ticket.objects.order_by("number").last()
+    png = SimpleUploadedFile("现场.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 32)
+    file = conversation.attach_file(ticket, png, by=keeper, at=now)
+    batch = imports.stage_rows("登记表.xlsx", [], COUNTS, [], by=keeper, at=now)
+    article = articles.draft_article(
+        by=keeper, at=now, kind="fault", title="泵体漏水怎么查", body="先看密封圈。"
+    )
+    month = {"period_from": now.date().replace(day=1), "period_to": now.date()}
+    meeting = meetings.record_retrospective(
+        by=keeper, at=now, held_at=now, attendees="全体", **month
+    )
+    everywhere = {
+        "object_id": 1,
+        "content_type_id": 1,
+        "id": 1,
+        "pk": 1,
+        "key": "accept",
+        "verb": "take",
+        "part": "stages",
+        "part_key": "1.1",
+        "code": "1.1",
+        "file_id": file.file_id,
+        **DAYS,
+    }
+    return {
+        "": {"number": ticket.number, **everywhere},
+        "tickets": {"pk": batch.pk, "code": ticket.customer.code},
+        "customers": {"code": ticket.customer.code, "pk": ticket.contact_id},
+        "plans": {"number": Plan.objects.order_by("number").last().number, "pk": meeting.pk},
+        "knowledge": {"number": article.number},
+    }
+
+
+class Reader:
+    """Reads pages in one language, each with the eyes of the person who may see it."""
+
+    def __init__(self, seats: Seats, walk: Walk, language: str) -> None:
+        self.seats, self.walk, self.language = seats, walk, language
+        self.tabs: dict[str, Page] = {}
+
+    def faults_of(self, seen: SeenPage) -> Iterator[str]:
+        """What axe finds, in both themes."""
+        tab = self.tabs.get(seen.person) or self.open_tab(seen.person)
+        shell = self.walk.shell_of(seen) if seen.is_part else None
+        tab.evaluate("showPage", [seen.path, shell])
+        rules = {"light": None if self.language == "zh-hans" else COLOURS, "dark": COLOURS}
+        for theme, some in rules.items():
+            for fault in tab.evaluate("findFaults", [theme, some]):
+                yield f"{self.language} {theme} {seen.person} {seen.path} {fault}"
+
+    def open_tab(self, person: str) -> Page:
+        # Styles that keep the colours still are none of the pages' own.
+        if person:
+            tab = self.seats.open(person, self.language, bypass_csp=True)
+        else:
+            tab = self.seats.open_stranger(bypass_csp=True)
+            tab.context.add_cookies(
+                [{"name": "django_language", "value": self.language, "url": self.seats.address}]
+            )
+        tab.goto("/healthz")
+        for script in (AXE, PAGES):
+            tab.evaluate(script.read_text(encoding="utf-8"))
+        self.tabs[person] = tab
+        return tab
+
+
+def test_no_page_has_a_fault_that_axe_knows(walk: Walk, seats: Seats) -> None:
+    seats.expected.add(404)  # the icon of a page without a head
+    faults: list[str] = []
+    for language in ("zh-hans", "en"):
+        reader = Reader(seats, walk, language)
+        for seen in walk.pages.values():
+            faults += reader.faults_of(seen)
+    assert not faults, "\n".join(faults)
+    assert len(walk.pages) > 150
+    assert {"tickets:page", "plans:retrospective", "knowledge:page", "admin:rules_matrix"} <= {
+        kind[0] for kind in walk.pages
+    }
+    assert walk.glued == {}
+    statuses = set().union(*walk.refusals.values())
+    assert statuses <= {403, 404, 405, 409, 503}, walk.refusals
+
+
+def test_a_fault_is_found_in_either_theme(transactional_db: None, cast: Cast, seats: Seats) -> None:
+    """The pages wear their styles where axe looks at them: a heading in the colour of lines."""
+    place = "/tickets/?view=all"
+    seen = SeenPage(("tickets:list",), "manager", place, is_part=False)
+    reader = Reader(seats, Walk(), "en")
+    seats.expected.add(404)
+    assert list(reader.faults_of(seen)) == []
+    [tab] = reader.tabs.values()
+    tab.evaluate("document.querySelector('#main h1').style.color = 'var(--line)'")
+    for theme in ("light", "dark"):
+        [fault] = tab.evaluate("findFaults", [theme, COLOURS])
+        assert fault.startswith("color-contrast") and "<h1" in fault
+    tab.evaluate("document.querySelector('#search').removeAttribute('aria-label')")
+    tab.evaluate("document.querySelector('#search').removeAttribute('placeholder')")
+    assert any(fault.startswith("label:") for fault in tab.evaluate("findFaults", ["light", None]))
