@@ -27,6 +27,7 @@ def set_timetable(sender: Celery, **_: object) -> None:
         "carry out escalations": {"task": "tickets.carry_out_escalations", "schedule": 30},
         "apply changed terms": {"task": "tickets.apply_terms", "schedule": 30},
         "follow renamed customers": {"task": "tickets.follow_names", "schedule": 30},
+        "read waiting imports": {"task": "tickets.read_imports", "schedule": 60},
         "commit requested imports": {"task": "tickets.commit_imports", "schedule": 60},
         "look after the plans": {"task": "plans.look", "schedule": 600},
         "purge old form submissions": {"task": "core.purge_submissions", "schedule": 24 * 3600},

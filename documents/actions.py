@@ -15,6 +15,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -62,6 +63,13 @@ def store_upload(upload: UploadedFile[bytes], *, by: User | None, at: datetime) 
     # a rollback takes the row back, but no file
     undo_on_failure(lambda: stored_path(stored).unlink(missing_ok=True))
     return stored
+
+
+def drop_file(stored: StoredFile) -> None:
+    """Take a file away that nothing needs any more; from the disk once that is committed."""
+    path = stored_path(stored)
+    stored.delete()
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
 
 def stored_path(stored: StoredFile) -> Path:

@@ -16,6 +16,7 @@ NAMES = {
     "tickets.carry_out_escalations": _("Consequences of escalations"),
     "tickets.apply_terms": _("New rules for running limits"),
     "tickets.follow_names": _("Search of tickets of renamed customers"),
+    "tickets.read_imports": _("Reading of large registers"),
     "tickets.commit_imports": _("Imports that were asked for"),
     "plans.look": _("Late stages and reminders of plans"),
     "notifications.deliver_outbox": _("Sending of messages"),

@@ -9,6 +9,7 @@ from core.clock import database_now
 from tickets.limits.actions import clocks, terms_changes
 from tickets.record.actions import renamings
 from tickets.transfer.actions import imports
+from tickets.transfer.imports import staging
 from tickets.work.actions import escalations
 
 # Bounds of one run: what is left waits for the next one, and no worker is lost to a flood.
@@ -25,6 +26,13 @@ def sweep_clocks() -> None:
         sweep = clocks.sweep_clocks(at=database_now(), limit=settings.SWEEP_LIMIT)
         if sweep.looked_at < settings.SWEEP_LIMIT:
             return
+
+
+@shared_task(name="tickets.read_imports")
+@job_run("tickets.read_imports", alone=True)
+def read_imports() -> None:
+    """Read the large registers that somebody has sent."""
+    staging.read_waiting_files(at=timezone.now())
 
 
 @shared_task(name="tickets.commit_imports")

@@ -9,7 +9,8 @@ class ImportBatch(models.Model):
 
     `counts` holds created, unchanged, warned, refused and left, `remarks` what of the file is not
     simply taken (`documents.imports.account.FileRemark`). `keeps_left` asks for what is left of a
-    ticket's row to be kept in its remark.
+    ticket's row to be kept in its remark. A large file waits in `file` until the worker has read
+    it, and says meanwhile how far it is; `read_error` says why there is no register in it.
     """
 
     name = models.CharField(max_length=200)
@@ -20,19 +21,33 @@ class ImportBatch(models.Model):
     counts = models.JSONField(default=dict)
     remarks = models.JSONField(default=list)
     keeps_left = models.BooleanField(default=False)
+    file = models.ForeignKey(
+        "documents.StoredFile", models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    rows_read = models.PositiveIntegerField(default=0, db_default=0)
+    rows_total = models.PositiveIntegerField(default=0, db_default=0)
+    read_error = models.CharField(max_length=400, default="", db_default="")
 
     class Meta:
         ordering = ["-at", "-id"]
         indexes = [
             models.Index(
+                fields=["id"], name="import_to_read", condition=models.Q(file__isnull=False)
+            ),
+            models.Index(
                 fields=["requested_at"],
                 name="import_to_commit",
                 condition=models.Q(requested_at__isnull=False, committed_at=None),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_reading(self) -> bool:
+        """Does it wait for the worker, or is it being read?"""
+        return self.file_id is not None
 
 
 class ImportRow(models.Model):

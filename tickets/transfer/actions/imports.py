@@ -3,20 +3,26 @@
 What was staged can be taken up again after a crash.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, TypedDict
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import later
 from core.actions import audit, numbers
 from core.domain import text
+from core.errors import LawBroken
 from customers.actions import people
 from customers.enums import Segment
 from customers.models import Contact, Customer
+from documents import actions as files
 from tickets.limits.actions import clocks
 from tickets.record.actions import ledger
 from tickets.record.actions.locking import refresh_search_text
@@ -41,6 +47,8 @@ ROWS_A_RING = 5000
 SMALL = 300
 
 NAME_LENGTH = 200
+REASON_LENGTH = 400
+COUNTS = ("created", "unchanged", "warned", "refused", "left")
 
 
 class RowToStage(TypedDict):
@@ -74,18 +82,79 @@ def stage_rows(
         counts=counts,
         remarks=remarks,
     )
-    staged = (ImportRow(batch=batch, **row) for row in rows)
-    ImportRow.objects.bulk_create(staged, batch_size=ROWS_AT_ONCE)
+    _stage_rows_of(batch, rows)
     return batch
 
 
+def _stage_rows_of(batch: ImportBatch, rows: Iterable[RowToStage]) -> None:
+    staged = (ImportRow(batch=batch, **row) for row in rows)
+    ImportRow.objects.bulk_create(staged, batch_size=ROWS_AT_ONCE)
+
+
+# --- a large file, read by the worker ---------------------------------------------------------
+@transaction.atomic
+def request_reading(
+    upload: UploadedFile[bytes], name: str, *, by: User | None, at: datetime
+) -> ImportBatch:
+    """Keep a large file for the worker, which reads it while the page shows how far it is."""
+    stored = files.store_upload(upload, by=by, at=at)
+    batch = ImportBatch.objects.create(name=name[:NAME_LENGTH], at=at, by=by, file=stored)
+    later.enqueue("tickets.read_imports")
+    return batch
+
+
+def note_rows_read(batch: ImportBatch, count: int, total: int) -> None:
+    """How far the reading is, for the page that waits."""
+    ImportBatch.objects.filter(pk=batch.pk).update(rows_read=count, rows_total=total)
+
+
+@transaction.atomic
+def finish_reading(
+    batch: ImportBatch,
+    rows: Iterable[RowToStage],
+    counts: dict[str, int],
+    remarks: list[dict[str, str | int]],
+) -> None:
+    """Keep what was judged; the file itself is no longer needed. Once, whoever reads it."""
+    locked = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    if locked.file is None:
+        return
+    locked.counts = counts
+    locked.remarks = remarks
+    _stage_rows_of(locked, rows)
+    _drop_file(locked)
+
+
+@transaction.atomic
+def refuse_reading(batch: ImportBatch, reason: str) -> None:
+    """There is no register in it: the page says why."""
+    locked = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    if locked.file is None:
+        return
+    locked.read_error = reason[:REASON_LENGTH]
+    locked.counts = dict.fromkeys(COUNTS, 0)
+    _drop_file(locked)
+
+
+def _drop_file(batch: ImportBatch) -> None:
+    stored = batch.file
+    batch.file = None
+    batch.save()
+    if stored is not None:
+        files.drop_file(stored)
+
+
+# --- the good rows are written ----------------------------------------------------------------
 def request_commit(
     batch: ImportBatch, *, keeps_left: bool = False, by: User | None, at: datetime
 ) -> None:
     """Ask for the good rows to be written: a small register at once, a large one by the worker.
 
-    With `keeps_left`, what is not read of a row is kept in the remark of its ticket.
+    With `keeps_left`, what is not read of a row is kept in the remark of its ticket. Raises
+    `LawBroken` for a file that is still being read, or has no register.
     """
+    if batch.is_reading or batch.read_error:
+        raise LawBroken(_("Nothing of this file can be imported yet."))
     ImportBatch.objects.filter(pk=batch.pk, requested_at__isnull=True).update(
         requested_at=at, keeps_left=keeps_left
     )

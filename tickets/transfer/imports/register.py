@@ -1,7 +1,7 @@
 """Brings a register (form F1) in: read, judged row by row, shown, and only then committed."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +30,15 @@ from tickets.transfer.domain.register_sheet import (
 from tickets.transfer.imports import register_account
 
 CHUNK = 500
+
+# So many rows are judged between two words on how far it is.
+ROWS_BETWEEN_WORDS = 250
+
+OnProgress = Callable[[int, int], None]
+
+
+def _nobody_waits(_count: int, _total: int) -> None:
+    """A file that is read in one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +84,18 @@ class Verdicts:
         return listed
 
 
-def check_register(path: Path, name: str, *, now: datetime) -> Verdicts:
+def check_register(
+    path: Path, name: str, *, now: datetime, on_progress: OnProgress = _nobody_waits
+) -> Verdicts:
     """Read and judge a file without changing anything.
 
-    `name` is what the person calls it. Raises `BadFile` when there is no register in it.
+    `name` is what the person calls it; `on_progress` is told how many rows of how many are judged.
+    Raises `BadFile` when there is no register in it.
     """
     file = tables.read_tables(path, name)
     registers = _find_registers(file)
-    judge = _RegisterJudge(now)
+    total = sum(len(sheet.rows) for sheet, _header in registers)
+    judge = _RegisterJudge(now, total, on_progress)
     remarks = remarks_on_file(file)
     for sheet, header in registers:
         sheet_name = sheet.name if len(registers) > 1 else ""
@@ -100,8 +113,11 @@ def check_register(path: Path, name: str, *, now: datetime) -> Verdicts:
 class _RegisterJudge:
     """Judges the rows of all registers of a file; a number counts once in the whole of it."""
 
-    def __init__(self, now: datetime) -> None:
+    def __init__(self, now: datetime, total: int, on_progress: OnProgress) -> None:
         self.now = now
+        self.total = total
+        self.looked_at = 0
+        self.on_progress = on_progress
         self.zone = ZoneInfo(settings.TIME_ZONE)
         self.channels = _channel_keys()
         self.seen: dict[str, str] = {}
@@ -114,6 +130,9 @@ class _RegisterJudge:
         prefix = f"{name}!" if name else ""
         # Numbers as the person sees them: a sheet counts its rows from 1.
         for number, row in enumerate(sheet.rows, 1):
+            if self.looked_at % ROWS_BETWEEN_WORDS == 0:
+                self.on_progress(self.looked_at, self.total)
+            self.looked_at += 1
             if not register_sheet.filled_texts(row):
                 continue
             cells = header.cells_of(row)

@@ -1,13 +1,46 @@
-"""Judged rows as they are kept until somebody commits them."""
+"""Judged rows as they are kept until somebody commits them, and large files that wait for it."""
 
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.utils import translation
+
+from core.errors import BadFile
+from documents.actions import stored_path
+from tickets.transfer.actions import imports
 from tickets.transfer.actions.imports import RowToStage
 from tickets.transfer.domain.register_sheet import JudgedRow
-from tickets.transfer.imports.register import Verdicts, problem_data
+from tickets.transfer.imports.register import Verdicts, check_register, problem_data
 from tickets.transfer.imports.register_account import change_data
+from tickets.transfer.models import ImportBatch
+
+
+def read_waiting_files(*, at: datetime) -> int:
+    """Read the large files that wait, also after a crash or a lost bell; their number."""
+    waiting = ImportBatch.objects.filter(file__isnull=False).select_related("file", "by")
+    batches = list(waiting.order_by("pk"))
+    for batch in batches:
+        _read_file(batch, at)
+    return len(batches)
+
+
+def _read_file(batch: ImportBatch, at: datetime) -> None:
+    # What is said of the file is said to whoever sent it.
+    language = batch.by.language if batch.by else None
+    with translation.override(language):
+        try:
+            verdicts = check_register(
+                stored_path(batch.file),
+                batch.name,
+                now=at,
+                on_progress=lambda count, total: imports.note_rows_read(batch, count, total),
+            )
+        except BadFile as error:
+            imports.refuse_reading(batch, error.message)
+            return
+        rows, remarks = list(staged_rows(verdicts)), staged_remarks(verdicts)
+    imports.finish_reading(batch, rows, verdicts.counts, remarks)
 
 
 def staged_rows(verdicts: Verdicts) -> Iterator[RowToStage]:

@@ -24,6 +24,9 @@ from tickets.transfer.models import ImportBatch
 RECENT_BATCHES = 10
 SHOWN_ROWS = 200
 
+# Bytes from which a workbook takes longer than people wait without a word.
+LARGE_WORKBOOK = 100 * 1024
+
 # Of the register's columns those that the preview shows.
 SHOWN_COLUMNS = ("工单号", "客户名称", "反馈时间", "问题描述(摘要)", "问题分级")
 
@@ -46,6 +49,9 @@ def upload_register(request: HttpRequest) -> HttpResponse:
 def _stage_upload(request: HttpRequest, form: ImportForm) -> ImportBatch:
     file = form.cleaned_data["file"]
     now = timezone.now()
+    if file.size > LARGE_WORKBOOK and file.name.lower().endswith(".xlsx"):
+        name = safe_file_name(file.name)
+        return imports.request_reading(file, name, by=request.user, at=now)
     # The reader of tables is a process of its own: it needs a file that has a name.
     with tempfile.NamedTemporaryFile(suffix=".upload") as copy:
         for chunk in file.chunks():
@@ -72,6 +78,8 @@ def _own_batch(request: HttpRequest, pk: int) -> ImportBatch:
 def preview_register(request: HttpRequest, pk: int) -> HttpResponse:
     """What the file says, row by row, bad rows first."""
     batch = _own_batch(request, pk)
+    if batch.is_reading or batch.read_error:
+        return render(request, "tickets/import_reading.html", {"batch": batch})
     bad_first = Case(
         When(verdict="refused", then=0),
         When(~Q(problems=[]), then=1),
