@@ -85,7 +85,7 @@ class LineForm(PlanStepForm):
                 cleaned["department"] = owner.department
         for name in ("task", "department"):
             if not cleaned.get(name) and name not in self.errors:
-                self.add_error(name, gettext("This field is required."))
+                self.add_error(name, forms.Field.default_error_messages["required"])
         return cleaned
 
 

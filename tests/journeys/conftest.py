@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
 from accounts.models import User
 from demo import people
 from demo.people import Cast
+from tests.fixtures import until
 
 expect.set_options(timeout=60_000)
 BAD_ANSWER = re.compile(r"the server responded with a status of (\d+)")
@@ -40,6 +42,7 @@ class Seats:
     def __init__(self, new_context: Callable[..., BrowserContext], address: str) -> None:
         self.new_context, self.address = new_context, address
         self.complaints: list[str] = []
+        self.contexts: list[BrowserContext] = []
         self.expected: set[int] = set()
 
     def open(
@@ -69,6 +72,7 @@ class Seats:
         browser = self.new_context(base_url=self.address, **context)
         browser.set_default_timeout(60_000)
         browser.add_init_script(TELL_OF_CSP)
+        self.contexts.append(browser)
         return self.watch(browser.new_page())
 
     def watch(self, page: Page) -> Page:
@@ -76,6 +80,17 @@ class Seats:
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
         page.context.on("page", lambda other: self.watch(other) if other != page else None)
         return page
+
+    def leave(self) -> None:
+        """Stop asking, and wait until every request that is on its way has been answered.
+
+        The tables are emptied next: a page that still reads them would wait for them, and they
+        for it.
+        """
+        for context in self.contexts:
+            for page in context.pages:
+                page.goto("about:blank")
+        until(_is_database_at_rest, "the last requests of the browsers")
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type not in ("error", "warning"):
@@ -92,4 +107,15 @@ def seats(
     """Browsers for this test; in the end none of them may have complained."""
     seats = Seats(new_context, live_server.url)
     yield seats
-    assert seats.complaints == []
+    complaints = list(seats.complaints)
+    seats.leave()
+    assert complaints == []
+
+
+def _is_database_at_rest() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid() AND state <> 'idle'"
+        )
+        return cursor.fetchone()[0] == 0

@@ -34,7 +34,7 @@ WORDS = {
         "processing": "Processing",
         "resolved": "Resolved",
         "left": "left",
-        "late": "late",
+        "late": "overdue",
         "call": "The servo drive raises alarm AL-32, the line runs at half speed.",
         "because": "alarm",
     },

@@ -829,7 +829,7 @@ def new_ticket(cast: Any, **changes: Any) -> dict[str, Any]:
     return {
         "channel": cast.channels["邮件"].pk,
         "customer": cast.customers[COMPANY].pk,
-        "original_text": "设备无法启动",
+        "original_text": "设备转速偏低",
         "tier": "general",
         "priority": "low",
         "nature": "fault",

@@ -32,9 +32,6 @@ class ImportBatch(models.Model):
         ordering = ["-at", "-id"]
         indexes = [
             models.Index(
-                fields=["id"], name="import_to_read", condition=models.Q(file__isnull=False)
-            ),
-            models.Index(
                 fields=["requested_at"],
                 name="import_to_commit",
                 condition=models.Q(requested_at__isnull=False, committed_at=None),

@@ -31,7 +31,7 @@ def require_take(user: User, ticket: Ticket) -> None:
     """Raise `NotAllowed` without the right, and for what somebody else has."""
     require_right(user, "diagnose_ticket")
     if ticket.assignee_id not in (None, user.pk):
-        raise NotAllowed(_("The ticket is assigned to somebody else."))
+        raise NotAllowed(_("The ticket is assigned to someone else."))
 
 
 def may_give_back(user: User, ticket: Ticket) -> bool:
@@ -42,7 +42,7 @@ def may_give_back(user: User, ticket: Ticket) -> bool:
 def require_give_back(user: User, ticket: Ticket) -> None:
     """Raise `NotAllowed` for others than the assignee."""
     if not may_give_back(user, ticket):
-        raise NotAllowed(_("Only the assignee can give it back."))
+        raise NotAllowed(_("Only the assignee can decline it."))
 
 
 def may_promise(user: User, _ticket: Ticket) -> bool:

@@ -33,12 +33,12 @@ def test_a_registration_changed_after_the_back_button(cast):
     ticket = Ticket.objects.get()
     assert browser.post("/tickets/new/", form)["Location"] == first["Location"]
 
-    changed = {**form, "summary": "第二个问题：水泵漏水"}
+    changed = {**form, "summary": "第二个问题：阀门太紧"}
     answer = browser.post("/tickets/new/", changed)
     page = answer.content.decode()
     assert answer.status_code == 422
     assert said(SENTENCE) in page and f"/tickets/{ticket.number}/" in page
-    assert "第二个问题：水泵漏水" in page
+    assert "第二个问题：阀门太紧" in page
     assert Ticket.objects.count() == 1
 
     # Meant: with the id of the page that was shown it is a ticket of its own.

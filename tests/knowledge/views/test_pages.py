@@ -150,7 +150,10 @@ def test_a_publisher_is_told_why_the_own_text_waits(shelf, people):
     assert offered(page_of(people.publisher, path)) == {"return"}
     answer = browser_of(people.publisher).post(f"{path}do/publish/", {"version": article.version})
     assert answer.status_code == 403
-    assert said("Somebody who did not write it publishes an article.") in answer.content.decode()
+    assert (
+        said("An article must be published by someone who did not write it.")
+        in answer.content.decode()
+    )
     assert Article.objects.get().state == "review"
 
 

@@ -9,7 +9,7 @@ from tests.support.pages import said
 
 pytestmark = pytest.mark.django_db
 
-NOT_NOW = "This step does not fit the state that it is in now."
+NOT_NOW = "You cannot do this in the current state."
 
 
 @pytest.fixture
