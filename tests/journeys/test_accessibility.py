@@ -39,8 +39,9 @@ COUNTS = dict.fromkeys(("created", "unchanged", "warned", "refused", "left"), 0)
 
 
 @pytest.fixture
-def walk(transactional_db: None, quick_passwords: None) -> Walk:
-    """The demo, looked through from every address."""
+def walk(transactional_db: None, quick_passwords: None, settings: Any) -> Walk:
+    """The demo, looked through from every address, those of a desk with mail too."""
+    settings.EMAIL_IS_SET_UP = True
     call_command("load_demo", verbosity=0)
     keeper = User.objects.create(
         username=KEEPER, display_name="总管", is_staff=True, is_superuser=True
@@ -80,6 +81,9 @@ def examples_by(keeper: User) -> dict[str, dict[str, Any]]:
         "part_key": "1.1",
         "code": "1.1",
         "file_id": file.file_id,
+        "username": "engineer",
+        "uidb64": "MQ",
+        "token": "abc-def",
         **DAYS,
     }
     return {
