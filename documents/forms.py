@@ -49,14 +49,14 @@ class UploadInput(forms.FileInput):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         limit = self.limit()
         # The browser puts in the name and the size.
-        told = {
+        attributes = {
             "data-upload": " ".join(self.endings),
             "data-limit": limit,
             "data-too-large": formats.TOO_LARGE
             % {"name": "{name}", "size": "{size}", "limit": formats.size_text(limit)},
             "data-refused": formats.refused_type("{name}", self.accepted()),
         }
-        return super().get_context(name, value, {**told, **(attrs or {})})
+        return super().get_context(name, value, {**attributes, **(attrs or {})})
 
 
 class AttachmentsInput(UploadInput):
@@ -76,7 +76,7 @@ class AttachmentsInput(UploadInput):
         return formats.accepted_files()
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        told = {
+        attributes = {
             "data-pasted": _("Screenshot {moment}"),
             "data-remove": _("Remove {name}"),
         }
@@ -85,7 +85,7 @@ class AttachmentsInput(UploadInput):
             # A page that comes anew has an empty box, whatever was chosen before.
             sentence = _("Choose these files again: %(names)s")
             told["data-lost"] = sentence % {"names": _(", ").join(names)}
-        return super().get_context(name, value, {**told, **(attrs or {})})
+        return super().get_context(name, value, {**attributes, **(attrs or {})})
 
 
 def _attachments_hint() -> str:
