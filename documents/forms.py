@@ -84,7 +84,7 @@ class AttachmentsInput(UploadInput):
         if names:
             # A page that comes anew has an empty box, whatever was chosen before.
             sentence = _("Choose these files again: %(names)s")
-            told["data-lost"] = sentence % {"names": _(", ").join(names)}
+            attributes["data-lost"] = sentence % {"names": _(", ").join(names)}
         return super().get_context(name, value, {**attributes, **(attrs or {})})
 
 
