@@ -178,19 +178,29 @@ class DeskForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name != "submit_id"}
 
 
-class AskingForm(DeskForm):
-    """A form that may ask back: sent a second time as it is, it is meant so."""
+def question_key(question: str) -> str:
+    """What a form remembers of a question that it asked."""
+    return hashlib.sha256(question.encode()).hexdigest()[:16]
 
-    is_meant = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+class AskingForm(DeskForm):
+    """A form that may ask back: sent a second time as it is, it is meant so.
+
+    `is_meant` holds which questions were asked; another question is asked again.
+    """
+
+    is_meant = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def ask_once(self, field: str, question: str) -> None:
-        """Show the form again with a question, unless it was asked before."""
-        if self.cleaned_data.get("is_meant"):
+        """Show the form again with a question, unless this very one was asked before."""
+        asked = self.data.get("is_meant", "").split()
+        key = question_key(question)
+        if key in asked:
             return
         again = gettext("Send it again if it is meant so.")
         self.add_error(field, f"{question} {again}")
         self.data = self.data.copy()
-        self.data["is_meant"] = "on"
+        self.data["is_meant"] = " ".join([*asked, key])
 
     @property
     def details(self) -> dict[str, Any]:

@@ -28,6 +28,7 @@ class Topic(TextChoices):
     PLAN_LATE = "plan_late", _("Plan: overdue")
     DIGEST = "digest", _("Several messages in one")
     PASSWORD = "password", _("New password asked for")
+    HANDOVER = "handover", _("Handed over to you")
 
 
 class ChannelName(TextChoices):

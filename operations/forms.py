@@ -36,7 +36,8 @@ class HandoverForm(DeskForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        for name, chosen in cleaned.items():
+        # A copy: what is refused leaves the original.
+        for name, chosen in list(cleaned.items()):
             if isinstance(chosen, User) and chosen.pk == self.person.pk:
                 self.add_error(name, _("Choose somebody who stays."))
         # All that nobody takes is marked at once.

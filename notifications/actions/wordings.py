@@ -74,6 +74,14 @@ SEEDS = {
         "After-sales desk: {count} messages",
         "Hello {name},\n\nyour {count} messages:\n\n{lines}\n\nInbox: {url}",
     ),
+    Topic.HANDOVER: (
+        "工作移交：{summary}",
+        "{name}，您好：\n\n{by} 已将以下工作移交给您：{summary}。\n\n服务台：{url}\n\n"
+        "——售后服务台自动发送，请勿直接回复",
+        "Handed over: {summary}",
+        "Hello {name},\n\n{by} handed over to you: {summary}.\n\nService desk: {url}\n\n"
+        "Sent by the after-sales desk; please do not reply.",
+    ),
     Topic.PASSWORD: (
         "售后服务台：重置密码",
         "{name}，您好：\n\n有人（应该是您本人）申请重置账号 {username} 的密码。请在一小时内打开以下"

@@ -22,6 +22,7 @@ KNOWN: dict[str, tuple[str, ...]] = {
     Topic.PLAN_LATE: (*TICKET, "what"),
     Topic.ALARM: ("name", "summary", "url"),
     Topic.DIGEST: ("name", "count", "lines", "url"),
+    Topic.HANDOVER: ("name", "summary", "by", "url"),
     Topic.PASSWORD: ("name", "username", "url"),
 }
 

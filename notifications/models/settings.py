@@ -18,6 +18,7 @@ MAILED = [
     Topic.ALARM,
     Topic.PLAN_TASK,
     Topic.PLAN_LATE,
+    Topic.HANDOVER,
 ]
 
 

@@ -4,15 +4,25 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.actions import people
+from accounts.enums import Role
 from accounts.models import User
+from accounts.queries.roles import active_holders
 from core.errors import LawBroken
 from knowledge.actions.handover import hand_over_articles
+from notifications.actions.tell import notify_users
+from notifications.enums import Topic
 from operations.queries.handover import KINDS, HandoverKind
 from plans.actions import handover as plans
 from tickets.work.actions import handover as tickets
+
+# The keys under which a message keeps its line, and their languages.
+SUMMARY_LANGUAGES = {"summary": "zh-hans", "summary_en": "en"}
+BACK_TO_POOLS = gettext_lazy("%(name)s leaves, back in the pools of their departments: %(parts)s")
 
 
 @transaction.atomic
@@ -32,6 +42,7 @@ def let_person_go(
     """
     person = people.lock_person(person)
     handed_over: dict[str, int] = {}
+    received: dict[User | None, list[HandoverKind]] = {}
     for kind in KINDS:
         # Asked again under the lock: what came since the page was made is handed over too.
         count = kind.find(person, at).count()
@@ -40,12 +51,42 @@ def let_person_go(
             _require_receiver(kind, receiver, person, back_to_pools=back_to_pools)
             _hand_over(kind.key, person, receiver, by=by, at=at)
             handed_over[kind.key] = count
+            received.setdefault(receiver, []).append(kind)
 
+    _tell_receivers(person, received, handed_over, by=by, at=at)
     if person.is_active:
         people.switch_person_off(person, by=by, at=at, handed_over=handed_over)
     elif handed_over:
         people.record_handover(person, by=by, at=at, handed_over=handed_over)
     return handed_over
+
+
+def _tell_receivers(
+    person: User,
+    received: Mapping[User | None, list[HandoverKind]],
+    counts: Mapping[str, int],
+    *,
+    by: User,
+    at: datetime,
+) -> None:
+    """One message to each who takes something over; what went back to pools is the supervisors'."""
+    for receiver, kinds in received.items():
+        people = [receiver] if receiver else list(active_holders(Role.SUPERVISOR))
+        data = {"by": str(by)}
+        for key, language in SUMMARY_LANGUAGES.items():
+            with translation.override(language):
+                parts = [f"{kind.label} {counts[kind.key]}" for kind in kinds]
+                sentence = _("%(name)s leaves: %(parts)s") if receiver else BACK_TO_POOLS
+                data[key] = str(sentence) % {"name": person, "parts": _(", ").join(parts)}
+        notify_users(
+            [one for one in people if one.pk != by.pk],
+            topic=Topic.HANDOVER,
+            key=f"handover:{person.pk}:{at.isoformat()}",
+            at=at,
+            path="/",
+            data=data,
+            is_urgent=True,
+        )
 
 
 def _require_receiver(

@@ -38,5 +38,7 @@ def send_password_mails(name_or_mail: str, *, at: datetime) -> int:
     ]
     before = Outbox.objects.filter(dedupe_key__in=[mail.dedupe_key for mail in mails]).count()
     Outbox.objects.bulk_create(mails, ignore_conflicts=True)
-    enqueue("notifications.deliver_outbox")
-    return len(mails) - before
+    fresh = len(mails) - before
+    if fresh:
+        enqueue("notifications.deliver_outbox")
+    return fresh

@@ -93,6 +93,12 @@ def _in_seen_plans(field: str) -> Callable[[User], Q]:
     return lambda viewer: Q(**{f"{field}__in": Plan.objects.visible_to(viewer).values("pk")})
 
 
+def _in_seen_meetings(viewer: User) -> Q:
+    """Of plans that the viewer sees, and retrospectives, which every reader of plans may open."""
+    seen = _in_seen_plans("meeting__plan")(viewer)
+    return seen | Q(meeting__plan__isnull=True) if viewer.has_perm(SEES_PLANS) else seen
+
+
 SEES_TICKETS = "tickets.view_ticket"
 SEES_PLANS = "plans.view_plan"
 
@@ -152,7 +158,7 @@ KINDS = (
         gettext_lazy("Decisions of review meetings"),
         lambda person, at: in_hand.decisions_in_hand(person),
         _decision_piece,
-        seen_by=_in_seen_plans("meeting__plan"),
+        seen_by=_in_seen_meetings,
         right=SEES_PLANS,
     ),
     HandoverKind(

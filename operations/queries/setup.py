@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
@@ -18,7 +19,7 @@ from tickets.record.models import Ticket
 
 # From this month on the next year's holidays are usually announced.
 MONTH_OF_NEXT_YEAR = 12
-MAIL_SETTINGS = "EMAIL_URL, MAIL_FROM, SITE_URL"
+LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,16 +133,27 @@ def _rules_point() -> SetupPoint:
 
 
 def _mail_point() -> SetupPoint:
-    is_set = bool(settings.EMAIL_IS_SET_UP)
-    unset = _("To be set for the server: %(names)s") % {"names": MAIL_SETTINGS}
-    state = settings.DEFAULT_FROM_EMAIL if is_set else unset
+    missing = [name for name, is_set in _mail_settings().items() if not is_set]
+    state = settings.DEFAULT_FROM_EMAIL
+    if missing:
+        state = _("To be set for the server: %(names)s") % {"names": ", ".join(missing)}
     return SetupPoint(
         _("Outgoing mail"),
         _("Escalations, reminders and new passwords also come by mail."),
         state,
-        is_set,
+        not missing,
         reverse("operations"),
     )
+
+
+def _mail_settings() -> dict[str, bool]:
+    """By the name in the environment: was it set? What mails link to is no address of one's own."""
+    sender_host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+    return {
+        "EMAIL_URL": bool(settings.EMAIL_IS_SET_UP),
+        "MAIL_FROM": sender_host not in LOOPBACK_HOSTS,
+        "SITE_URL": urlsplit(settings.SITE_URL).hostname not in LOOPBACK_HOSTS,
+    }
 
 
 def _register_point() -> SetupPoint:

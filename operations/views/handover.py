@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -48,6 +49,10 @@ def handover_page(request: HttpRequest, username: str) -> HttpResponse:
     except LawBroken as error:
         form.refuse(error)
         return _show_page(request, person, form, 422)
+    except OperationalError:
+        # The person saved something at the same moment: each waited for the other.
+        form.add_error(None, _("Somebody works on this at the moment. Send it again."))
+        return _show_page(request, person, form, 409)
     messages.success(request, _("%(name)s no longer has access.") % {"name": person})
     return redirect(address)
 

@@ -1,7 +1,6 @@
 """Stages as they are copied out of a spreadsheet: rows of cells between tabs. Pure."""
 
-import csv
-import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -47,6 +46,9 @@ OTHER_HEADINGS = {
 # So many known headings make the first row a line of headings.
 FEWEST_HEADINGS = 2
 
+# A cell that is quoted as a whole, or a plain one, and the tab or line end behind it.
+CELL = re.compile(r'("(?:[^"]|"")*"(?=[\t\n]|$))?([^\t\n]*)([\t\n]|$)')
+
 
 @dataclass(frozen=True, slots=True)
 class PastedRow:
@@ -67,13 +69,13 @@ class PastedTable:
 
 def read_pasted_stages(pasted: str) -> PastedTable:
     """The table in a pasted text. A first row of headings names the columns, in any order."""
-    lines = list(csv.reader(io.StringIO(pasted.strip("\r\n")), delimiter="\t"))
-    numbered = [(n, [cell.strip() for cell in cells]) for n, cells in enumerate(lines, 1)]
+    numbered = [(n, [cell.strip() for cell in row]) for n, row in enumerate(_rows_of(pasted), 1)]
     filled = [(n, cells) for n, cells in numbered if any(cells)]
     if not filled:
         return PastedTable([], [], [])
 
     columns = _headings_of(filled[0][1])
+    headings: list[str] = []
     left_headings: list[str] = []
     if columns is None:
         columns = dict(enumerate(PLAIN_ORDER))
@@ -90,10 +92,34 @@ def read_pasted_stages(pasted: str) -> PastedTable:
         for place, cell in enumerate(cells):
             if cell and place in columns:
                 texts[columns[place]] = cell
-            elif cell and not left_headings:
+            elif cell and not _heading_at(headings, place):
                 left_cells.append((number, cell))
         rows.append(PastedRow(number, texts))
     return PastedTable(rows, left_headings, left_cells)
+
+
+def _rows_of(pasted: str) -> list[list[str]]:
+    """The cells of each row. Only a cell that is quoted as a whole may hold tabs and line ends, as
+    spreadsheets copy them; any other quotation mark is a sign of the text.
+    """
+    rows: list[list[str]] = [[]]
+    text = pasted.strip("\r\n").replace("\r\n", "\n").replace("\r", "\n")
+    place = 0
+    while place < len(text):
+        found = CELL.match(text, place)
+        if found is None:
+            break
+        quoted, plain, end = found.groups()
+        cell = plain if quoted is None else quoted[1:-1].replace('""', '"')
+        rows[-1].append(cell)
+        if end == "\n":
+            rows.append([])
+        place = found.end()
+    return rows
+
+
+def _heading_at(headings: Sequence[str], place: int) -> str:
+    return headings[place] if place < len(headings) else ""
 
 
 def _headings_of(cells: Sequence[str]) -> dict[int, str] | None:

@@ -76,13 +76,14 @@ class LineForm(PlanStepForm):
         cleaned = super().clean() or self.cleaned_data
         stage = cleaned.get("stage")
         if stage is not None and not isinstance(self.thing, Responsibility):
-            owner = stage.owner
+            owner = stage.owner if stage.owner and stage.owner.is_active else None
             cleaned["task"] = cleaned.get("task") or stage.task
             cleaned["person"] = cleaned.get("person") or owner
             cleaned["start"] = cleaned.get("start") or stage.start_date
             cleaned["end"] = cleaned.get("end") or stage.planned_date
-            if not cleaned.get("department") and owner is not None:
-                cleaned["department"] = owner.department
+            person = cleaned["person"]
+            if not cleaned.get("department") and person is not None:
+                cleaned["department"] = person.department
         for name in ("task", "department"):
             if not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, forms.Field.default_error_messages["required"])

@@ -39,6 +39,9 @@ def responsibilities_in_hand(person: User) -> QuerySet[Responsibility]:
 def decisions_in_hand(person: User) -> QuerySet[ReviewAction]:
     """Decisions of review meetings that the person is to carry out."""
     actions = ReviewAction.objects.filter(owner=person, state=ActionState.OPEN)
+    # A retrospective has no plan that could have ended.
+    goes_on = Q(meeting__plan__isnull=True) | Q(meeting__plan__state__in=GOING_ON)
+    actions = actions.filter(goes_on)
     return actions.select_related("meeting__plan")
 
 

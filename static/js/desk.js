@@ -153,10 +153,12 @@ document.addEventListener(
     const form = event.target;
     const asking = $("[data-question]", form);
     const answered = form.elements.is_meant;
-    if (!asking || !answered || answered.value) return;
+    const key = asking?.dataset.questionKey;
+    if (!key || !answered || answered.value.split(" ").includes(key)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    answered.value = "on";
+    answered.value = `${answered.value} ${key}`.trim();
+    $("#id_tier_error")?.remove();
     const tier = form.elements.tier;
     const told = document.createElement("div");
     told.className = "field-error";

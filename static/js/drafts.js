@@ -37,8 +37,18 @@
   const nameOf = (field) => (field.type === "radio" ? `${field.name}=${field.value}` : field.name);
   const fieldsOf = (form) => [...form.querySelectorAll(FIELDS)].filter((field) => field.name);
 
+  // Of a part that is still on its way: its fields are not on the page, and were typed all the same.
+  function awaitedFields(form) {
+    if (!form.querySelector("[data-awaited]")) return {};
+    const here = new Set(fieldsOf(form).map(nameOf));
+    const drafted = Object.entries(readDraft(keyOf(form))?.fields || {});
+    return Object.fromEntries(
+      drafted.filter(([name]) => !here.has(name) || form.elements[name]?.type === "hidden"),
+    );
+  }
+
   function keepDraft(form) {
-    const fields = {};
+    const fields = awaitedFields(form);
     for (const field of fieldsOf(form))
       if (!isPristine(field)) fields[nameOf(field)] = isBox(field) ? field.checked : field.value;
     if (Object.keys(fields).length)
@@ -71,6 +81,7 @@
     for (const part of form.querySelectorAll("[data-draft-part]")) {
       const chosen = part.querySelector("[data-drafted]");
       if (!draft || !chosen || chosen.value || !draft.fields[chosen.name]) continue;
+      part.dataset.awaited = "yes";
       const asked = new URLSearchParams({ [chosen.name]: draft.fields[chosen.name] });
       htmx.ajax("GET", `${part.dataset.draftPart}?${asked}`, { source: part, target: part });
       tellOfDraft(form);
@@ -141,7 +152,9 @@
     document.querySelectorAll("form[data-draft]").forEach(restoreDraft);
     // Another choice is kept at once: nobody types anything after it.
     const part = event.target.closest?.("[data-draft-part]");
-    if (part) keepDraft(part.closest("form"));
+    if (!part) return;
+    delete part.dataset.awaited;
+    keepDraft(part.closest("form"));
   });
   settleDrafts();
 })();

@@ -196,3 +196,39 @@ def test_the_last_administrator_is_not_let_go(cast, now):
     with pytest.raises(LawBroken):
         let_person_go(admin, by=admin, at=now, successors={})
     assert User.objects.get(pk=admin.pk).is_active
+
+
+@pytest.mark.parametrize("field", ["everything", "tickets"])
+def test_nobody_succeeds_themselves(cast, now, field):
+    leaving, admin = cast.staff["engineer"], cast.staff["admin"]
+    ticket_of(cast, leaving, now)
+    answer = browser_of(admin).post(admin_page(leaving), {field: leaving.pk})
+    assert answer.status_code == 422
+    assert field in answer.context["form"].errors
+    assert User.objects.get(pk=leaving.pk).is_active
+
+
+def test_who_takes_over_is_told_once_of_everything(cast, now):
+    leaving, receiver = cast.staff["engineer"], cast.staff["engineer2"]
+    DutyShift.objects.create(person=leaving, starts_at=now, ends_at=now + timedelta(hours=9))
+    successors = {kind.key: receiver for kind in KINDS}
+    let_person_go(leaving, by=cast.staff["admin"], at=now, successors=successors)
+    item = InboxItem.objects.get(user=receiver, topic="handover")
+    assert item.subject == "刘洋 离岗移交：未结束的值班 1"
+    assert item.data["summary_en"] == "刘洋 leaves: Duty shifts to come 1"
+
+
+def test_supervisors_are_told_of_tickets_that_go_back(cast, now):
+    leaving = cast.staff["engineer"]
+    ticket_of(cast, leaving, now)
+    let_person_go(leaving, by=cast.staff["admin"], at=now, successors={}, back_to_pools=True)
+    item = InboxItem.objects.get(user=cast.staff["supervisor"], topic="handover")
+    assert "未结工单 1" in item.subject
+
+
+def test_decisions_of_plans_that_have_ended_stay(cast, now):
+    plan = story.load_source_plan(cast)
+    owner = cast.staff["engineer"]
+    meeting = plan.reviews.first()
+    meeting.actions.create(task="复核", owner=owner, due=now.date())
+    assert "decisions" not in names_of(owner, cast.staff["admin"], now)

@@ -50,3 +50,22 @@ def test_what_is_not_taken_is_named():
 @pytest.mark.parametrize("pasted", ["", "\n\t\t\n", "阶段编号\t阶段任务"])
 def test_nothing_is_no_row(pasted):
     assert rows_of(pasted) == []
+
+
+def test_quotation_marks_of_the_text_stay_and_swallow_nothing():
+    pasted = '1.1\t"快速响应"机制建设\t王芳\t2026-12-05\n1.2\t"未完的引号\t王芳\t2026-12-06'
+    assert [row.texts["task"] for row in read_pasted_stages(pasted).rows] == [
+        '"快速响应"机制建设',
+        '"未完的引号',
+    ]
+    assert rows_of('1.1\t"含""引号""的\n两行"\t王芳')[0][1]["task"] == '含"引号"的\n两行'
+
+
+def test_a_cell_under_no_heading_is_named_beside_a_strange_heading():
+    table = read_pasted_stages("编号\t任务\t备注\n1.1\t梳理\t急\tEXTRA")
+    assert (table.left_headings, table.left_cells) == (["备注"], [(2, "EXTRA")])
+
+
+def test_a_long_text_behind_a_lone_quotation_mark_is_read():
+    pasted = '1.1\t"' + "长" * 200_000
+    assert len(rows_of(pasted)[0][1]["task"]) == 200_001

@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.models import User
 from demo import source_plan as story
 from tests.fixtures import browser_of
 
@@ -72,7 +73,11 @@ def test_what_is_left_is_asked_about_once(cast, plan):
     error = answer.context["form"].errors["table"][0]
     assert "备注" in error and "2" in error
     assert not plan.stages.filter(phase=8).exists()
-    assert paste(cast, plan, table, is_meant="on").status_code == 302
+    asked = answer.context["form"]["is_meant"].value()
+    # Another table is another question.
+    other = table.replace("备注", "说明")
+    assert paste(cast, plan, other, is_meant=asked).status_code == 422
+    assert paste(cast, plan, table, is_meant=asked).status_code == 302
     assert plan.stages.filter(phase=8).exists()
 
 
@@ -95,3 +100,15 @@ def test_a_line_of_responsibility_takes_over_from_its_stage(cast, plan):
     answer = browser.post(address, {})
     assert answer.status_code == 422
     assert set(answer.context["form"].errors) == {"task", "department"}
+
+
+def test_who_left_is_not_taken_over_and_a_person_brings_the_department(cast, plan):
+    stage = plan.stages.exclude(owner=None).first()
+    User.objects.filter(pk=stage.owner_id).update(is_active=False)
+    browser, address = browser_of(cast.staff["manager"]), f"/plans/{plan.number}/do/add_line/"
+    answer = browser.post(address, {"stage": stage.pk})
+    assert set(answer.context["form"].errors) == {"department"}
+    engineer = cast.staff["engineer"]
+    assert browser.post(address, {"stage": stage.pk, "person": engineer.pk}).status_code == 302
+    line = plan.responsibilities.order_by("-pk").first()
+    assert (line.person, line.department) == (engineer, engineer.department)

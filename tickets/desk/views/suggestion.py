@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from core.domain.text import is_key
-from core.forms import MomentField
+from core.forms import MomentField, question_key
 from customers import rules as customer_rules
 from customers.enums import Level
 from customers.models import Asset, Customer
@@ -36,8 +36,10 @@ def suggest_tier(request: HttpRequest) -> HttpResponse:
     proposal = tier_proposal(request.user, data, now)
     is_urgent = Tier.URGENT in (proposal.tier, data.get("tier"))
     promise = _promise(request.user, data, now) if is_urgent else None
+    question = tier_question(proposal, data.get("tier", ""))
     context = {
-        "question": tier_question(proposal, data.get("tier", "")),
+        "question": question,
+        "question_key": question_key(question),
         "proposal": proposal,
         "reasons": reason_labels(proposal.reasons),
         "promise": promise,
@@ -102,10 +104,10 @@ def _promise(user: User, data: Mapping[str, str], at: datetime) -> datetime | No
 def _reported_at(data: Mapping[str, str], at: datetime) -> datetime:
     """The typed moment of the report; now where none, or nonsense, was typed."""
     try:
-        typed = parse_datetime(data.get("reported_at", ""))
-    except ValueError:
+        typed = MomentField(required=False).clean(data.get("reported_at", ""))
+    except ValidationError:
         typed = None
-    return timezone.make_aware(typed) if typed and timezone.is_naive(typed) else at
+    return typed or at
 
 
 def _issue_type(key: str) -> IssueType | None:

@@ -1,10 +1,13 @@
 """Judged rows as they are kept until somebody commits them, and large files that wait for it."""
 
+import logging
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from core.errors import BadFile
 from documents.actions import stored_path
@@ -14,6 +17,8 @@ from tickets.transfer.domain.register_sheet import JudgedRow
 from tickets.transfer.imports.register import Verdicts, check_register, problem_data
 from tickets.transfer.imports.register_account import change_data
 from tickets.transfer.models import ImportBatch
+
+log = logging.getLogger(__name__)
 
 
 def read_waiting_files(*, at: datetime) -> int:
@@ -38,6 +43,14 @@ def _read_file(batch: ImportBatch, at: datetime) -> None:
             )
         except BadFile as error:
             imports.refuse_reading(batch, error.message)
+            return
+        except (OperationalError, InterfaceError):
+            # The database is away: the next run reads it.
+            raise
+        except Exception:
+            # Whatever it is, it would be the same next time, and those behind it would wait.
+            log.exception("import %s could not be read", batch.pk)
+            imports.refuse_reading(batch, _("The file could not be read: tell the administrator."))
             return
         rows, remarks = list(staged_rows(verdicts)), staged_remarks(verdicts)
     imports.finish_reading(batch, rows, verdicts.counts, remarks)

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.errors import LawBroken
 from core.work.record import store_row
 from tickets.record.actions import ledger
 from tickets.record.actions.locking import lock_ticket
@@ -26,12 +27,14 @@ def hand_over_tickets(person: User, *, to: User | None, by: User, at: datetime) 
         # Somebody may have closed or taken it since it was looked up.
         if ticket.assignee_id != person.pk or not ticket.is_open:
             continue
+        active = ticket.assignments.filter(ended_at__isnull=True).first()
         assignments.hand_over(
             ticket,
             by=by,
             at=at,
             department=ticket.department,
             assignee=to,
+            due_at=active.due_at if active else None,
             reason=_("%(name)s leaves") % {"name": person},
         )
         handed_over += 1
@@ -39,10 +42,17 @@ def hand_over_tickets(person: User, *, to: User | None, by: User, at: datetime) 
 
 
 def hand_over_solutions(person: User, *, to: User, by: User, at: datetime) -> int:
-    """Who answers for carrying out solutions that are submitted or approved; their number."""
+    """Who answers for carrying out solutions that are submitted or approved; their number.
+
+    Raises `LawBroken` for somebody who may not open the ticket of one.
+    """
     handed_over = 0
     for solution in solutions_in_hand(person).order_by("ticket_id"):
         ticket = lock_ticket(Ticket(pk=solution.ticket_id))
+        if not Ticket.objects.visible_to(to).filter(pk=ticket.pk).exists():
+            reason = _("%(name)s may not open %(number)s: choose somebody else.")
+            names = {"name": to, "number": ticket.number}
+            raise LawBroken(reason % names, field="solutions")
         solution.responsible = to
         solution.save(update_fields=["responsible"])
         changes = {"responsible": [str(person), str(to)]}

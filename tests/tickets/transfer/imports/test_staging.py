@@ -102,3 +102,15 @@ def test_a_worker_that_dies_is_followed_by_another(browser):
     assert batch.rows.count() == 0
     assert staging.read_waiting_files(at=timezone.now()) == 1
     assert batch.rows.count() == ROWS
+
+
+def test_a_file_that_cannot_be_read_stops_none_behind_it(browser):
+    _page, gone = sent(browser, workbook())
+    stored_path(gone.file).unlink()
+    browser.post("/tickets/import/", {"file": workbook(header=("编号", "内容"))})
+    assert staging.read_waiting_files(at=timezone.now()) == 2
+    gone.refresh_from_db()
+    assert gone.read_error
+    assert not ImportBatch.objects.filter(file__isnull=False).exists()
+    shown = browser.get(f"/tickets/import/{gone.pk}/").content.decode()
+    assert "文件无法读取" in shown
