@@ -7,7 +7,6 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +15,7 @@ from accounts.enums import Role
 from accounts.forms import PersonForm, RoleForm, right_label, role_label
 from accounts.models import Absence, Department, DutyShift, Outlet, User
 from accounts.queries import rights
+from core.admin_pages import render_link
 
 
 class ByRole(admin.SimpleListFilter):
@@ -90,14 +90,8 @@ class PersonAdmin(UserAdmin):
     @admin.display(description=_("active"))
     def switch_off(self, person: User) -> str:
         """A link in place of the tick."""
-        return render_to_string(
-            "admin/components/link.html",
-            {
-                "address": reverse("handover", args=[person.username]),
-                "label": _("Switch off and hand over…"),
-            },
-            using="django",
-        )
+        address = reverse("handover", args=[person.username])
+        return render_link(address, _("Switch off and hand over…"))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Who leaves is switched off: what the person did keeps its name."""

@@ -5,6 +5,7 @@ from functools import partial
 
 from django.contrib.admin import ModelAdmin
 from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.urls import URLPattern, path
 
 
@@ -19,3 +20,10 @@ def admin_paths(
         path(route, desk.admin_site.admin_view(partial(page, desk)), name=name)
         for route, page, name in pages
     ]
+
+
+def render_link(address: str, label: str) -> str:
+    """A link among the fields of a form, as safe HTML."""
+    return render_to_string(
+        "admin/components/link.html", {"address": address, "label": label}, using="django"
+    )

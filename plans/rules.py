@@ -14,7 +14,6 @@ from plans.models import (
     ChangeRequest,
     Plan,
     PlanMetric,
-    PlanProposal,
     Responsibility,
     ReviewAction,
     Stage,
@@ -134,8 +133,3 @@ def require_finish_decision(user: Any, action: ReviewAction) -> None:
     """Raise `NotAllowed` for others."""
     if not may_finish_decision(user, action):
         raise NotAllowed(_("Only the owner of the decision may do this."))
-
-
-def may_answer(user: Any, _proposal: PlanProposal) -> bool:
-    """Who makes plans answers proposals."""
-    return has_right(user, "lead_plan")

@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from core.forms import StepForm
+from core.work.rules import Rights
 
 # Takes the thing, the person, the moment and what the form says.
 RunStep = Callable[[Any, Any, datetime, dict[str, Any]], object]
@@ -37,6 +38,17 @@ class Opening:
 def always_fits(_thing: Any) -> bool:
     """Of steps that no state forbids."""
     return True
+
+
+def open_with_right(
+    rights: Rights, right: str, fits: Callable[[Any], bool] = always_fits
+) -> Opening:
+    """Open to those who hold a right, while the state fits."""
+    return Opening(
+        fits,
+        lambda user, _thing: rights.has_right(user, right),
+        lambda user, _thing: rights.require_right(user, right),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,12 @@ All in the caller's transaction, each once.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from django.utils import translation
 
 from accounts.models import User
 from calendars.queries.hours import desk_hours
@@ -44,6 +46,18 @@ class Notice:
     at: datetime
     is_urgent: bool = False
     data: Mapping[str, Any] = field(default_factory=dict)
+
+
+def say_in_both_languages(key: str, say: Callable[[], str]) -> dict[str, str]:
+    """A line of a message's data as its templates read it: under `key`, and in English beside it.
+
+    A reader changes the language after the message was written, so both are kept.
+    """
+    lines = {}
+    for name, language in ((key, "zh-hans"), (f"{key}_en", "en")):
+        with translation.override(language):
+            lines[name] = say()
+    return lines
 
 
 def notify_users(

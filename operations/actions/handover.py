@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.actions import people
 from accounts.enums import Role
@@ -14,15 +13,11 @@ from accounts.models import User
 from accounts.queries.roles import active_holders
 from core.errors import LawBroken
 from knowledge.actions.handover import hand_over_articles
-from notifications.actions.tell import notify_users
+from notifications.actions.tell import notify_users, say_in_both_languages
 from notifications.enums import Topic
 from operations.queries.handover import KINDS, HandoverKind
 from plans.actions import handover as plans
 from tickets.work.actions import handover as tickets
-
-# The keys under which a message keeps its line, and their languages.
-SUMMARY_LANGUAGES = {"summary": "zh-hans", "summary_en": "en"}
-BACK_TO_POOLS = gettext_lazy("%(name)s leaves, back in the pools of their departments: %(parts)s")
 
 
 @transaction.atomic
@@ -72,21 +67,27 @@ def _tell_receivers(
     """One message to each who takes something over; what went back to pools is the supervisors'."""
     for receiver, kinds in received.items():
         people = [receiver] if receiver else list(active_holders(Role.SUPERVISOR))
-        data = {"by": str(by)}
-        for key, language in SUMMARY_LANGUAGES.items():
-            with translation.override(language):
-                parts = [f"{kind.label} {counts[kind.key]}" for kind in kinds]
-                sentence = _("%(name)s leaves: %(parts)s") if receiver else BACK_TO_POOLS
-                data[key] = str(sentence) % {"name": person, "parts": _(", ").join(parts)}
+        say = partial(_handover_summary, person, kinds, counts, is_back=receiver is None)
         notify_users(
             [one for one in people if one.pk != by.pk],
             topic=Topic.HANDOVER,
             key=f"handover:{person.pk}:{at.isoformat()}",
             at=at,
             path="/",
-            data=data,
+            data={"by": str(by), **say_in_both_languages("summary", say)},
             is_urgent=True,
         )
+
+
+def _handover_summary(
+    person: User, kinds: list[HandoverKind], counts: Mapping[str, int], *, is_back: bool
+) -> str:
+    """The line of the message, in the language at hand."""
+    parts = [f"{kind.label} {counts[kind.key]}" for kind in kinds]
+    sentence = _("%(name)s leaves: %(parts)s")
+    if is_back:
+        sentence = _("%(name)s leaves, back in the pools of their departments: %(parts)s")
+    return sentence % {"name": person, "parts": _(", ").join(parts)}
 
 
 def _require_receiver(

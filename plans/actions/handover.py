@@ -7,7 +7,6 @@ plan: it is the administrator who lets people go.
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -25,7 +24,7 @@ from plans.queries import in_hand
 
 def hand_over_plans(person: User, *, to: User, by: User, at: datetime) -> int:
     """Their number. Raises `LawBroken` where the new owner would judge the own plan."""
-    plans = _locked_plans(in_hand.plans_in_hand(person))
+    plans = [lock_row(plan) for plan in in_hand.plans_in_hand(person).order_by("pk")]
     for plan in plans:
         # What the person who leaves evaluates finds its own successor.
         if plan.metrics.filter(evaluator=to, evaluated_at__isnull=True).exists():
@@ -36,9 +35,8 @@ def hand_over_plans(person: User, *, to: User, by: User, at: datetime) -> int:
             )
         plan.owner = to
         plan.owner_text = ""
-        _write_handover(plan, EventKind.EDITED, person, to, by=by, at=at, fields=["owner"])
         notify_plan_owner(plan, key=f"owner:{to.pk}:{plan.version}", at=at)
-        store_row(plan, by=by, at=at)
+        _record_handover(plan, EventKind.EDITED, person, to, by=by, at=at, fields=["owner"])
     return len(plans)
 
 
@@ -49,8 +47,7 @@ def hand_over_subprojects(person: User, *, to: User, by: User, at: datetime) -> 
         plan = lock_row(part.plan)
         part.owner = to
         part.save(update_fields=["owner"])
-        _write_handover(plan, EventKind.EDITED, person, to, by=by, at=at, note=part.name)
-        store_row(plan, by=by, at=at)
+        _record_handover(plan, EventKind.EDITED, person, to, by=by, at=at, note=part.name)
     return len(parts)
 
 
@@ -89,8 +86,7 @@ def hand_over_responsibilities(person: User, *, to: User, by: User, at: datetime
                 anchor="#responsibilities",
             )
         line.save()
-        _write_handover(plan, EventKind.EDITED, person, to, by=by, at=at, note=line.task)
-        store_row(plan, by=by, at=at)
+        _record_handover(plan, EventKind.EDITED, person, to, by=by, at=at, note=line.task)
     return len(lines)
 
 
@@ -102,9 +98,8 @@ def hand_over_decisions(person: User, *, to: User, by: User, at: datetime) -> in
         action.owner = to
         if plan is not None:
             plan = lock_row(plan)
-            _write_handover(plan, EventKind.EDITED, person, to, by=by, at=at, note=action.task)
             notify_of_decision(plan, action, at=at)
-            store_row(plan, by=by, at=at)
+            _record_handover(plan, EventKind.EDITED, person, to, by=by, at=at, note=action.task)
         action.save(update_fields=["owner"])
     return len(actions)
 
@@ -129,7 +124,6 @@ def _hand_over_metric(
 ) -> None:
     metric.evaluator = to
     metric.save(update_fields=["evaluator"])
-    _write_handover(plan, EventKind.METRIC, person, to, by=by, at=at, note=metric.name)
     notices.notify_about_plan(
         plan,
         [to],
@@ -139,11 +133,7 @@ def _hand_over_metric(
         anchor="#effect",
         metric=metric.name,
     )
-    store_row(plan, by=by, at=at)
-
-
-def _locked_plans(plans: "QuerySet[Plan]") -> list[Plan]:
-    return [lock_row(plan) for plan in plans.order_by("pk")]
+    _record_handover(plan, EventKind.METRIC, person, to, by=by, at=at, note=metric.name)
 
 
 def _write_handover(
@@ -157,3 +147,18 @@ def _write_handover(
     **more: Any,
 ) -> None:
     ledger.write_line(plan, kind, by=by, at=at, before=str(person), after=str(to), **more)
+
+
+def _record_handover(
+    plan: Plan,
+    kind: EventKind,
+    person: User,
+    to: User,
+    *,
+    by: User,
+    at: datetime,
+    **more: Any,
+) -> None:
+    """A line of the ledger, and the plan as a new version."""
+    _write_handover(plan, kind, person, to, by=by, at=at, **more)
+    store_row(plan, by=by, at=at)

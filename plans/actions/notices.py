@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.utils import translation
 from django.utils.translation import gettext
 
 from accounts.models import User
@@ -11,21 +10,13 @@ from notifications.actions import tell
 from notifications.enums import Topic
 from plans.models import Plan
 
-# The keys of a message's data, which its templates read, and their languages.
-LANGUAGES = {"what": "zh-hans", "what_en": "en"}
-
 
 def in_both_languages(msgid: str, **fields: object) -> dict[str, str]:
     """A sentence in both languages, as messages carry it.
 
     `msgid` is marked with `gettext_noop` by the caller, `fields` fill it in.
     """
-    sentences = {}
-    for key, language in LANGUAGES.items():
-        # A reader changes the language after the message was written, so both are kept.
-        with translation.override(language):
-            sentences[key] = gettext(msgid) % fields
-    return sentences
+    return tell.say_in_both_languages("what", lambda: gettext(msgid) % fields)
 
 
 def notify_about_plan(

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -30,13 +29,13 @@ from plans.domain import lifecycle
 from plans.domain.progress import code_key
 from plans.enums import EventKind, StageStatus
 from plans.models import Plan, Stage, StageProgress, SubProject
+from plans.queries.stage_codes import next_stage_code
 
 # What the plan owner corrects without further ado.
 FREE_FIELDS = ("task", "owner", "start_date", "weight", "acceptance", "is_rollout", "subproject")
 
 # Of a stage code; the columns hold more, pages and forms do not.
 LARGEST_PART = 9999
-FIRST_CODE = "1.1"
 
 
 # --- added ------------------------------------------------------------------------------------
@@ -105,22 +104,13 @@ def add_stages(
     for fields in stages:
         details = dict(fields)
         row = details.pop("row")
-        code = details.pop("code") or _code_after(plan, added)
+        code = details.pop("code") or next_stage_code(plan)
         try:
             added.append(add_stage(plan, by=by, at=at, code=code, **details))
         except LawBroken as broken:
             reason = _("Row %(row)d: %(reason)s") % {"row": row, "reason": broken.message}
             raise LawBroken(reason, field="table") from broken
     return added
-
-
-def _code_after(plan: Plan, added: list[Stage]) -> str:
-    """The next code in the phase of the stage that was added last, here or before."""
-    newest = added[-1] if added else plan.stages.counted().order_by("-pk").first()
-    if newest is None:
-        return FIRST_CODE
-    taken = plan.stages.counted().filter(phase=newest.phase).aggregate(last=Max("sequence"))
-    return f"{newest.phase}.{taken['last'] + 1}"
 
 
 def _free_code(plan: Plan, code: str, but: Stage | None = None) -> tuple[int, int]:

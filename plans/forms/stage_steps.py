@@ -12,8 +12,7 @@ from documents.forms import AttachmentsField
 from plans.enums import ProblemState
 from plans.forms.step_form import PlanStepForm
 from plans.models import Stage, StageProblem
-
-FIRST_CODE = "1.1"
+from plans.queries.stage_codes import next_stage_code
 
 
 class StageForm(PlanStepForm):
@@ -46,19 +45,10 @@ class StageForm(PlanStepForm):
 
     def initial_values(self) -> dict[str, Any]:
         if not isinstance(self.thing, Stage):
-            return {"code": self._next_code()}
+            return {"code": next_stage_code(self.plan)}
 
         names = [name for name in self.fields if name not in ("submit_id", "is_meant")]
         return {name: getattr(self.thing, name) for name in names}
-
-    def _next_code(self) -> str:
-        """The next code of the phase in which the newest stage was added."""
-        stages = self.plan.stages.counted()
-        newest = stages.order_by("-pk").first()
-        if newest is None:
-            return FIRST_CODE
-        last = max(stage.sequence for stage in stages if stage.phase == newest.phase)
-        return f"{newest.phase}.{last + 1}"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.models import User
 from core.actions import audit
 from core.forms import ConfirmForm
-from core.work.offers import Opening, StepDefinition, StepSet
+from core.work.offers import StepDefinition, StepSet, open_with_right
 from core.work.steps import StepRequest, serve_step, visible_or_404
 from documents import views as downloads
 from plans import rules
@@ -31,10 +31,8 @@ def _pack_and_archive(plan: Plan, by: User, at: datetime, _data: dict[str, Any])
     closing.archive_plan(plan, by=by, at=at, package=package)
 
 
-ARCHIVING = Opening(
-    lambda plan: plan.state == PlanState.SUMMARIZED,
-    lambda user, _plan: rules.has_right(user, "archive_plan"),
-    lambda user, _plan: rules.require_right(user, "archive_plan"),
+ARCHIVING = open_with_right(
+    rules.RIGHTS, "archive_plan", lambda plan: plan.state == PlanState.SUMMARIZED
 )
 ARCHIVE = StepDefinition(
     "archive",

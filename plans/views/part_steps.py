@@ -8,22 +8,26 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.forms import ConfirmForm
-from core.work.offers import Opening, RunStep, StepDefinition, StepSet, step_calling
+from core.work.offers import (
+    Opening,
+    RunStep,
+    StepDefinition,
+    StepSet,
+    open_with_right,
+    step_calling,
+)
 from plans import forms, rules
 from plans.actions import changes, closing, effects, evaluations, meetings, responsibilities
 from plans.domain import lifecycle
 from plans.domain.lifecycle import EDITABLE, MEASURED
 from plans.enums import ActionState, ChangeState, PlanState
 from plans.models import ChangeRequest, ReviewAction
+from plans.views.plan_steps import leads_while
 
 
 def _leads_plan(fits: Callable[[Any], bool]) -> Opening:
     """Who leads the plan of the part, while something holds of the part."""
-    return Opening(
-        fits,
-        lambda user, part: rules.leads(user, part.plan),
-        lambda user, part: rules.require_lead(user, part.plan),
-    )
+    return leads_while(fits, lambda part: part.plan)
 
 
 def _is_editable(part: Any) -> bool:
@@ -40,16 +44,8 @@ EVALUATES = Opening(
     lambda user, metric: rules.require_evaluator(user, metric.plan, metric),
 )
 CARRIES_OUT = Opening(_is_open_action, rules.may_finish_decision, rules.require_finish_decision)
-DROPS = Opening(
-    _is_open_action,
-    lambda user, action: rules.leads(user, action.meeting.plan),
-    lambda user, action: rules.require_lead(user, action.meeting.plan),
-)
-BEGINS = Opening(
-    lambda action: action.plan_id is None,
-    lambda user, _action: rules.has_right(user, "lead_plan"),
-    lambda user, _action: rules.require_right(user, "lead_plan"),
-)
+DROPS = leads_while(_is_open_action, lambda action: action.meeting.plan)
+BEGINS = open_with_right(rules.RIGHTS, "lead_plan", lambda action: action.plan_id is None)
 
 
 def _drop_action(action: Any, by: User, at: datetime, data: dict[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """The steps of a plan itself, one row each."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -29,9 +30,15 @@ def leads_in(*states: PlanState) -> Opening:
     return leads_while(lambda plan: plan.state in states)
 
 
-def leads_while(fits: Callable[[Plan], bool]) -> Opening:
-    """Who leads the plan, while something holds of it."""
-    return Opening(fits, rules.leads, rules.require_lead)
+def leads_while(
+    fits: Callable[[Any], bool], plan_of: Callable[[Any], Plan] = lambda plan: plan
+) -> Opening:
+    """Who leads the plan, or the plan of a part, while something holds of the plan or the part."""
+    return Opening(
+        fits,
+        lambda user, thing: rules.leads(user, plan_of(thing)),
+        lambda user, thing: rules.require_lead(user, plan_of(thing)),
+    )
 
 
 def _is_ready(plan: Plan) -> bool:

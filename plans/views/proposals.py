@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
 from core.forms import ReasonForm
-from core.work.offers import Opening, StepDefinition, StepSet, always_fits, step_calling
+from core.work.offers import StepDefinition, StepSet, open_with_right, step_calling
 from core.work.steps import StepRequest, serve_step, visible_or_404
 from plans import forms, rules
 from plans.actions import proposals
@@ -36,15 +36,9 @@ def _propose_freely(_nothing: None, by: User, at: datetime, data: dict[str, Any]
     proposals.propose_plan(by=by, at=at, **data)
 
 
-PROPOSES = Opening(
-    always_fits,
-    lambda user, _ticket: rules.has_right(user, "propose_plan"),
-    lambda user, _ticket: rules.require_right(user, "propose_plan"),
-)
-ANSWERS_IT = Opening(
-    lambda proposal: proposal.state == ProposalState.OPEN,
-    rules.may_answer,
-    lambda user, _proposal: rules.require_right(user, "lead_plan"),
+PROPOSES = open_with_right(rules.RIGHTS, "propose_plan")
+ANSWERS_IT = open_with_right(
+    rules.RIGHTS, "lead_plan", lambda proposal: proposal.state == ProposalState.OPEN
 )
 PROPOSE = StepDefinition(
     "propose",

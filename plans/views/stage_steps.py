@@ -9,13 +9,21 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from core.forms import ConfirmForm, ReasonForm
-from core.work.offers import Opening, RunStep, StepDefinition, StepSet, step_calling
+from core.work.offers import (
+    Opening,
+    RunStep,
+    StepDefinition,
+    StepSet,
+    open_with_right,
+    step_calling,
+)
 from plans import forms, rules
 from plans.actions import problems, proposals, replanning, stage_moves, stages
 from plans.domain import lifecycle
 from plans.domain.lifecycle import EDITABLE, OPEN_TO_STAGES
 from plans.enums import PlanState, ProblemState, ReplanState, StageStatus
 from plans.models import Replan, Stage, StageProblem
+from plans.views.plan_steps import leads_while
 
 
 def _fits(states: frozenset[PlanState], *statuses: StageStatus) -> Callable[[Stage], bool]:
@@ -35,11 +43,7 @@ def _updates_or_leads(*statuses: StageStatus) -> Opening:
 
 
 def _leads_stage(states: frozenset[PlanState], *statuses: StageStatus) -> Opening:
-    return Opening(
-        _fits(states, *statuses),
-        lambda user, stage: rules.leads(user, stage.plan),
-        lambda user, stage: rules.require_lead(user, stage.plan),
-    )
+    return leads_while(_fits(states, *statuses), lambda stage: stage.plan)
 
 
 def _handles(fits: Callable[[StageProblem], bool]) -> Opening:
@@ -60,16 +64,8 @@ def _is_asked(replan: Replan) -> bool:
     return replan.state == ReplanState.ASKED and is_at_work
 
 
-DECIDES = Opening(
-    _is_asked,
-    lambda user, replan: rules.leads(user, replan.stage.plan),
-    lambda user, replan: rules.require_lead(user, replan.stage.plan),
-)
-PROPOSES = Opening(
-    lambda problem: not problem.awaits_words,
-    lambda user, _problem: rules.has_right(user, "propose_plan"),
-    lambda user, _problem: rules.require_right(user, "propose_plan"),
-)
+DECIDES = leads_while(_is_asked, lambda replan: replan.stage.plan)
+PROPOSES = open_with_right(rules.RIGHTS, "propose_plan", lambda problem: not problem.awaits_words)
 
 
 def _decide(is_approved: bool) -> RunStep:

@@ -15,7 +15,14 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from core.forms import ConfirmForm, ReasonForm
-from core.work.offers import Opening, RunStep, StepDefinition, StepSet, step_calling
+from core.work.offers import (
+    Opening,
+    RunStep,
+    StepDefinition,
+    StepSet,
+    open_with_right,
+    step_calling,
+)
 from core.work.steps import StepRequest, serve_step, visible_or_404
 from tickets.record import rules
 from tickets.record.domain import lifecycle
@@ -60,11 +67,7 @@ def _refuse_assignment(ticket: Ticket, by: User, at: datetime, data: dict[str, A
 
 def _with_right(right: str, states: frozenset[Status] = lifecycle.EDITABLE) -> Opening:
     """Offered in some states to those who hold a right."""
-    return Opening(
-        fits=lambda ticket: ticket.status in states,
-        may=lambda user, _ticket: rules.has_right(user, right),
-        require=lambda user, _ticket: rules.require_right(user, right),
-    )
+    return open_with_right(rules.RIGHTS, right, lambda ticket: ticket.status in states)
 
 
 def open_moves(user: User, ticket: Ticket, solution: Solution | None) -> set[Move]:

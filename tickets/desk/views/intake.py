@@ -78,8 +78,14 @@ def _is_tier_meant(request: HttpRequest, form: RegisterForm) -> bool:
 
     With scripts the page asks, so that chosen files stay chosen; see static/js/desk.js.
     """
-    proposal = tier_proposal(request.user, request.POST, timezone.now())
-    question = tier_question(proposal, form.cleaned_data["tier"])
+    cleaned = form.cleaned_data
+    proposal = tier_proposal(
+        request.POST,
+        issue_type=cleaned["issue_type"],
+        customer=cleaned["customer"],
+        at=timezone.now(),
+    )
+    question = tier_question(proposal, cleaned["tier"])
     if question:
         form.ask_once("tier", question)
     return form.is_valid()

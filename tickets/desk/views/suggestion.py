@@ -33,9 +33,11 @@ def suggest_tier(request: HttpRequest) -> HttpResponse:
     """A proposed tier and priority with its reasons; for an urgent matter a time to promise."""
     require_right(request.user, "register_ticket")
     now, data = timezone.now(), request.POST
-    proposal = tier_proposal(request.user, data, now)
+    issue_type = _issue_type(data.get("issue_type", ""))
+    customer = _customer(request.user, data.get("customer", ""))
+    proposal = tier_proposal(data, issue_type=issue_type, customer=customer, at=now)
     is_urgent = Tier.URGENT in (proposal.tier, data.get("tier"))
-    promise = _promise(request.user, data, now) if is_urgent else None
+    promise = _promise(data, issue_type, customer, now) if is_urgent else None
     question = tier_question(proposal, data.get("tier", ""))
     context = {
         "question": question,
@@ -49,10 +51,14 @@ def suggest_tier(request: HttpRequest) -> HttpResponse:
     return render(request, "tickets/_suggestion.html", context)
 
 
-def tier_proposal(user: User, data: Mapping[str, str], at: datetime) -> triage.Suggestion:
+def tier_proposal(
+    data: Mapping[str, str],
+    *,
+    issue_type: IssueType | None,
+    customer: Customer | None,
+    at: datetime,
+) -> triage.Suggestion:
     """What the words and choices of a registration ask for; `data` as they were sent."""
-    issue_type = _issue_type(data.get("issue_type", ""))
-    customer = _customer(user, data.get("customer", ""))
     return triage.tier_suggestion(
         text=" ".join(data.get(name, "") for name in DESCRIBING),
         words=hint_words(at),
@@ -74,13 +80,16 @@ def tier_question(proposal: triage.Suggestion, tier: str) -> str:
     }
 
 
-def _promise(user: User, data: Mapping[str, str], at: datetime) -> datetime | None:
+def _promise(
+    data: Mapping[str, str],
+    issue_type: IssueType | None,
+    customer: Customer | None,
+    at: datetime,
+) -> datetime | None:
     """What can be promised for an urgent matter: the limit of the rules, else the desk's usual.
 
     None where that has passed.
     """
-    issue_type = _issue_type(data.get("issue_type", ""))
-    customer = _customer(user, data.get("customer", ""))
     lineage: frozenset[int] = frozenset()
     if issue_type is not None:
         lineage = issue_lineage(issue_type.pk, issue_type.parent_id)

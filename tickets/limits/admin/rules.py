@@ -7,24 +7,16 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import Count, Field, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.urls import URLPattern, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core.admin_pages import admin_paths
+from core.admin_pages import admin_paths, render_link
 from tickets.limits.actions import rulebooks
 from tickets.limits.admin import matrix, ordering, publishing, terms, trying
 from tickets.limits.admin.forms import TargetForm
 from tickets.limits.admin.frame import draft_state
 from tickets.limits.models import EscalationStep, SlaKind, SlaPolicy, SlaTarget
-
-
-def render_link(address: str, label: str) -> str:
-    """A link among the fields of a form, as safe HTML."""
-    return render_to_string(
-        "admin/components/link.html", {"address": address, "label": label}, using="django"
-    )
 
 
 class PlainChoices:
