@@ -55,6 +55,24 @@ def test_an_urgent_matter_by_keyboard_with_a_promise_by_the_rules(cast: Cast, se
     assert ticket.promised_at is not None and ticket.promised_at > timezone.now()
 
 
+def test_a_proposal_is_used_by_a_slow_press_right_after_typing(cast: Cast, seats: Seats) -> None:
+    page = seats.open("agent")
+    page.goto("/tickets/new/")
+    page.locator("#id_original_text").press_sequentially("停机了")
+    offer = page.locator("[data-fill-tier]")
+    expect(offer).to_be_visible()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    offer.hover()
+    page.mouse.down()
+    # The text is left by the press. What that would send is sent before the page is asked again.
+    expect(page.locator("#id_original_text")).not_to_be_focused()
+    page.evaluate("() => fetch('/tickets/new/')")
+    page.mouse.up()
+    expect(page.locator("#id_tier")).not_to_have_value(Tier.GENERAL)
+    assert not asked[0].endswith("/suggest/")
+
+
 def test_a_proposal_that_is_ignored_is_asked_about_once(cast: Cast, seats: Seats) -> None:
     seats.expected |= {422}
     page = seats.open("agent")
