@@ -61,7 +61,15 @@ def hand_over_stages(person: User, *, to: User, by: User, at: datetime) -> int:
         stage.owner = to
         stage.owner_text = ""
         store_version(stage)
-        _write_handover(plan, EventKind.STAGE_EDITED, person, to, by=by, at=at, stage=stage)
+        ledger.write_line(
+            plan,
+            EventKind.STAGE_EDITED,
+            by=by,
+            at=at,
+            before=str(person),
+            after=str(to),
+            stage=stage,
+        )
         notify_new_owner(stage, by=by, at=at)
     return len(stages)
 
@@ -136,19 +144,6 @@ def _hand_over_metric(
     _record_handover(plan, EventKind.METRIC, person, to, by=by, at=at, note=metric.name)
 
 
-def _write_handover(
-    plan: Plan,
-    kind: EventKind,
-    person: User,
-    to: User,
-    *,
-    by: User,
-    at: datetime,
-    **more: Any,
-) -> None:
-    ledger.write_line(plan, kind, by=by, at=at, before=str(person), after=str(to), **more)
-
-
 def _record_handover(
     plan: Plan,
     kind: EventKind,
@@ -160,5 +155,5 @@ def _record_handover(
     **more: Any,
 ) -> None:
     """A line of the ledger, and the plan as a new version."""
-    _write_handover(plan, kind, person, to, by=by, at=at, **more)
+    ledger.write_line(plan, kind, by=by, at=at, before=str(person), after=str(to), **more)
     store_row(plan, by=by, at=at)
