@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from tickets.transfer.domain.written_moments import BadMoment
+from tickets.transfer.domain.written_moments import BadMoment, parse_moment
 
 DIRECTIVES = {
     "%d": r"(?P<d>\d\d?)",
@@ -19,6 +19,9 @@ DIRECTIVES = {
 }
 DIRECTIVE = re.compile("%[A-Za-z%]")
 ISO = "iso"
+
+# As people here write times: year first, in any of the spellings that the register reads.
+WRITTEN = "written"
 YEARS = range(1980, 2100)
 REMEMBERED_MOMENTS = 1 << 14
 
@@ -28,7 +31,7 @@ def moment_reader(formats: Sequence[str], zone: ZoneInfo) -> Callable[[str], dat
 
     `zone` is that of stamps which name none.
     """
-    parsers = [datetime.fromisoformat if one == ISO else _format_parser(one) for one in formats]
+    parsers = [_parser_of(one, zone) for one in formats]
     last_parser = parsers[-1]
 
     def parse_stamp(written: str) -> datetime:
@@ -52,6 +55,22 @@ def moment_reader(formats: Sequence[str], zone: ZoneInfo) -> Callable[[str], dat
         return moment
 
     return read_stamp
+
+
+def _parser_of(form: str, zone: ZoneInfo) -> Callable[[str], datetime]:
+    if form == ISO:
+        return datetime.fromisoformat
+    return _written_parser(zone) if form == WRITTEN else _format_parser(form)
+
+
+def _written_parser(zone: ZoneInfo) -> Callable[[str], datetime]:
+    def parse_written(written: str) -> datetime:
+        moment = parse_moment(written, zone)
+        if moment is None:
+            raise ValueError(written)
+        return moment
+
+    return parse_written
 
 
 def _format_parser(form: str) -> Callable[[str], datetime]:
