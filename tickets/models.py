@@ -22,7 +22,7 @@ from tickets.record.models import (
     TicketEvent,
     TriageWord,
 )
-from tickets.transfer.models import ImportBatch, ImportRow
+from tickets.transfer.models import HistoryMapping, HistoryUpload, ImportBatch, ImportRow
 from tickets.work.models import (
     Assignment,
     ClosingReport,
@@ -43,6 +43,8 @@ __all__ = [
     "Diagnosis",
     "Escalation",
     "EscalationStep",
+    "HistoryMapping",
+    "HistoryUpload",
     "ImportBatch",
     "ImportRow",
     "IssueType",

@@ -178,3 +178,11 @@ class Source(TextChoices):
     API = "api", "API"
     IMPORT = "import", _("Import")
     SYSTEM = "system", _("System")
+
+
+class HistoryTask(TextChoices):
+    """What the worker is to do with the history of another desk."""
+
+    SURVEY = "survey", _("Look at the columns")
+    TRIAL = "trial", _("Try the mapping")
+    COMMIT = "commit", _("Import")

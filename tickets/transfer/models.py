@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from tickets.record.enums import HistoryTask
+
 
 class ImportBatch(models.Model):
     """One file that was read.
@@ -71,3 +73,54 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.row} {self.verdict}"
+
+
+class HistoryMapping(models.Model):
+    """What the columns and words of another help desk mean, kept under a name.
+
+    `data` is what `tickets.transfer.domain.history.mapping_of` reads.
+    """
+
+    name = models.CharField(max_length=60, unique=True)
+    data = models.JSONField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HistoryUpload(models.Model):
+    """A history that somebody brings in: surveyed, mapped, tried, and only then committed.
+
+    `asked_for` is what the worker is to do next, `looked_at` how many incidents it has judged.
+    `survey` is that of `tickets.transfer.domain.history.survey.FileSurvey`, `mapping` the data of
+    the mapping as it stands and `version` counts its changes: `trial` tells what that version would
+    bring, `outcome` what the commit brought. `error` says why the last thing asked for failed. The
+    file goes once it is committed or given up.
+    """
+
+    name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    file = models.ForeignKey(
+        "documents.StoredFile", models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    asked_for = models.CharField(max_length=10, blank=True, choices=HistoryTask)
+    looked_at = models.PositiveIntegerField(default=0)
+    survey = models.JSONField(null=True)
+    mapping = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=0)
+    trial = models.JSONField(null=True)
+    outcome = models.JSONField(null=True)
+    committed_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -7,7 +7,7 @@ import csv
 import json
 import tempfile
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -29,8 +29,9 @@ from documents.imports.account import (
     remarks_on_sheet,
 )
 from tickets.transfer.domain.history import MAX_LINES, DeskMapping, FileLayout
-from tickets.transfer.domain.history.foreign_moments import ISO
+from tickets.transfer.domain.history.foreign_moments import ISO, WRITTEN
 from tickets.transfer.domain.history.layout import clean_cell_text
+from tickets.transfer.domain.history.survey import HEADER_WITHIN, find_header
 
 MAX_CELL = 1 << 20
 ENCODINGS = ("utf-8-sig", "gb18030")
@@ -79,6 +80,21 @@ def open_table(path: Path, mapping: DeskMapping) -> HistoryTable:
     return HistoryTable(lambda: islice(_csv_rows(path, encoding, separator), first, None))
 
 
+def without_title(table: HistoryTable, required: Sequence[str] = ()) -> HistoryTable:
+    """The same from the header on; the rows above it are told."""
+    first_rows = list(islice(table.read_rows(), HEADER_WITHIN))
+    above = find_header([cells for _number, cells in first_rows], required)
+    if not above:
+        return table
+    remarks = [*table.remarks]
+    for number, cells in first_rows[:above]:
+        value = " ".join(filter(None, map(str.strip, cells)))
+        place = _("row %(row)s") % {"row": number}
+        reason = _("stands above the header; it is not read")
+        remarks.append(FileRemark(RemarkKind.FORM, place, value, reason))
+    return HistoryTable(lambda: islice(table.read_rows(), above, None), remarks)
+
+
 def _open_workbook(path: Path, mapping: DeskMapping) -> HistoryTable:
     file = tables.read_tables(path, path.name)
     sheet, *other_sheets = file.sheets
@@ -114,7 +130,7 @@ def _cell_as_written(cell: Any, mapping: DeskMapping) -> str:
         written: str = next(iter(cell.values()))
         return written
     moment = datetime.fromisoformat(cell["moment"])
-    if mapping.time[0] == ISO:
+    if mapping.time[0] in (ISO, WRITTEN):
         return moment.isoformat()
     return moment.strftime(mapping.time[0])
 

@@ -5,7 +5,7 @@ Only a chunk of incidents is in memory at a time.
 
 import gc
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -39,7 +39,12 @@ from tickets.transfer.domain.history import (
     mapping_of,
 )
 from tickets.transfer.domain.register_sheet import CellProblem
-from tickets.transfer.imports.history.files import IncidentFile, incident_files, open_table
+from tickets.transfer.imports.history.files import (
+    IncidentFile,
+    incident_files,
+    open_table,
+    without_title,
+)
 
 MAPPINGS = Path(__file__).parents[1] / "mappings"
 
@@ -56,6 +61,19 @@ MOST_PROBLEMS = 10_000
 PUT_PATIENCE = 0.2
 
 
+VERDICTS = ("created", "unchanged", "refused")
+
+# Tickets that are shown as they would be.
+SHOWN_INCIDENTS = 10
+
+# Is told how many incidents were judged.
+OnProgress = Callable[[int], None]
+
+
+def _nobody_waits(_count: int) -> None:
+    """A run that nobody watches."""
+
+
 @dataclass(slots=True)
 class ImportOutcome:
     """What happened, or in a dry run would happen.
@@ -69,6 +87,19 @@ class ImportOutcome:
     refused: list[CellProblem] = field(default_factory=list)
     warned: list[CellProblem] = field(default_factory=list)
     remarks: list[FileRemark] = field(default_factory=list)
+    shown: list[Incident] = field(default_factory=list)
+
+    def show_incident(self, incident: Incident) -> None:
+        """Keep ten of the new ones, if there are as many states one of each."""
+        if len(self.shown) < SHOWN_INCIDENTS:
+            self.shown.append(incident)
+            return
+        states = [other.status for other in self.shown]
+        if incident.status in states:
+            return
+        twice = next((n for n in reversed(range(len(states))) if states[n] in states[:n]), None)
+        if twice is not None:
+            self.shown[twice] = incident
 
     def count_incident(self, verdict: str, incident: Incident) -> None:
         """Note one incident; of the good ones also what is odd about them."""
@@ -113,6 +144,7 @@ def bring_in(
     at: datetime,
     is_dry: bool,
     chunk: int = CHUNK,
+    on_progress: OnProgress = _nobody_waits,
 ) -> ImportOutcome:
     """Judge the whole file and, unless dry, write what is new, a chunk at a time.
 
@@ -133,13 +165,19 @@ def bring_in(
                 by=by,
                 at=at,
             )
-        return _bring_in_chunks(path, mapping, writer, at=at, chunk=chunk)
+        return _bring_in_chunks(path, mapping, writer, at=at, chunk=chunk, on_progress=on_progress)
 
 
 def _bring_in_chunks(
-    path: Path, mapping: DeskMapping, writer: HistoryWriter | None, *, at: datetime, chunk: int
+    path: Path,
+    mapping: DeskMapping,
+    writer: HistoryWriter | None,
+    *,
+    at: datetime,
+    chunk: int,
+    on_progress: OnProgress,
 ) -> ImportOutcome:
-    table = open_table(path, mapping)
+    table = without_title(open_table(path, mapping), mapping.required_columns)
     _number, header = next(table.read_rows(), (1, []))
     layout = _layout_over(mapping, header)
     outcome = ImportOutcome(remarks=[*table.remarks, *_remarks_on_columns(layout, header)])
@@ -147,6 +185,7 @@ def _bring_in_chunks(
     with _collecting_seldom():
         for incidents in read_ahead(_in_chunks(judged, chunk)):
             fresh = _sort_out(incidents, outcome)
+            on_progress(sum(outcome.counts[name] for name in VERDICTS))
             if writer and fresh:
                 writer.write_incidents(fresh)
     if writer:
@@ -238,6 +277,7 @@ def _sort_out(incidents: list[Incident], outcome: ImportOutcome) -> list[Inciden
             outcome.count_incident("unchanged", incident)
         else:
             outcome.count_incident("created", incident)
+            outcome.show_incident(incident)
             fresh.append(incident)
     return fresh
 
