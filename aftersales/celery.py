@@ -29,6 +29,7 @@ def set_timetable(sender: Celery, **_: object) -> None:
         "follow renamed customers": {"task": "tickets.follow_names", "schedule": 30},
         "read waiting imports": {"task": "tickets.read_imports", "schedule": 60},
         "commit requested imports": {"task": "tickets.commit_imports", "schedule": 60},
+        "work on histories": {"task": "tickets.work_on_histories", "schedule": 60},
         "look after the plans": {"task": "plans.look", "schedule": 600},
         "purge old form submissions": {"task": "core.purge_submissions", "schedule": 24 * 3600},
     }

@@ -18,6 +18,7 @@ NAMES = {
     "tickets.follow_names": _("Search of tickets of renamed customers"),
     "tickets.read_imports": _("Reading of large registers"),
     "tickets.commit_imports": _("Imports that were asked for"),
+    "tickets.work_on_histories": _("Histories of other desks"),
     "plans.look": _("Late stages and reminders of plans"),
     "notifications.deliver_outbox": _("Sending of messages"),
     "notifications.gather_digests": _("Digests of messages"),

@@ -10,6 +10,7 @@ from tickets.limits.actions import clocks, terms_changes
 from tickets.record.actions import renamings
 from tickets.transfer.actions import imports
 from tickets.transfer.imports import staging
+from tickets.transfer.imports.history import uploads
 from tickets.work.actions import escalations
 
 # Bounds of one run: what is left waits for the next one, and no worker is lost to a flood.
@@ -40,6 +41,13 @@ def read_imports() -> None:
 def commit_imports() -> None:
     """Write the imports that somebody has asked for."""
     imports.commit_requested_batches(at=timezone.now())
+
+
+@shared_task(name="tickets.work_on_histories")
+@job_run("tickets.work_on_histories", alone=True)
+def work_on_histories() -> None:
+    """Look at, try and write the histories that somebody brings in by page."""
+    uploads.work_on_histories(at=timezone.now())
 
 
 @shared_task(name="tickets.carry_out_escalations")

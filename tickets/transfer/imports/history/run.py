@@ -4,7 +4,6 @@ Only a chunk of incidents is in memory at a time.
 """
 
 import gc
-import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -36,7 +35,6 @@ from tickets.transfer.domain.history import (
     Incident,
     judge_incident,
     layout_of,
-    mapping_of,
 )
 from tickets.transfer.domain.register_sheet import CellProblem
 from tickets.transfer.imports.history.files import (
@@ -45,8 +43,6 @@ from tickets.transfer.imports.history.files import (
     open_table,
     without_title,
 )
-
-MAPPINGS = Path(__file__).parents[1] / "mappings"
 
 # Incidents that are written in one transaction.
 CHUNK = 1000
@@ -111,35 +107,11 @@ class ImportOutcome:
             self.warned += incident.warned[: MOST_PROBLEMS - len(self.warned)]
 
 
-def mapping_at(name: str) -> DeskMapping:
-    """The mapping of that name in this house, or in a file of one's own. Raises `BadFile`."""
-    shipped = MAPPINGS / f"{name}.toml"
-    # A name with slashes must not lead out of the folder: it is a path of its own then.
-    is_shipped = shipped.parent == MAPPINGS and shipped.is_file()
-    path = shipped if is_shipped else Path(name)
-    if not path.is_file():
-        known = ", ".join(sorted(mapping.stem for mapping in MAPPINGS.glob("*.toml")))
-        raise BadFile(
-            _("No mapping “%(name)s”. There are %(known)s, or name a TOML file.")
-            % {"name": name, "known": known}
-        )
-    try:
-        return mapping_of(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (
-        tomllib.TOMLDecodeError,
-        UnicodeDecodeError,
-        BadMapping,
-        # A section that is no table, or a value of another kind than a text.
-        AttributeError,
-        TypeError,
-    ) as error:
-        raise BadFile(_("The mapping cannot be used: %(reason)s") % {"reason": error}) from error
-
-
 def bring_in(
     path: Path,
     mapping: DeskMapping,
     *,
+    name: str = "",
     by: User | None,
     at: datetime,
     is_dry: bool,
@@ -148,7 +120,8 @@ def bring_in(
 ) -> ImportOutcome:
     """Judge the whole file and, unless dry, write what is new, a chunk at a time.
 
-    Run again it goes on where it was killed. Raises `BadFile`.
+    `name` is what the person calls the file. Run again it goes on where it was killed. Raises
+    `BadFile`.
     """
     _require_channels(mapping)
     with hold_alone("import_history") as is_alone:
@@ -159,7 +132,7 @@ def bring_in(
         writer = None
         if not is_dry:
             writer = HistoryWriter(
-                name=path.name,
+                name=name or path.name,
                 source=mapping.source,
                 segment=_customer_segment(mapping),
                 by=by,

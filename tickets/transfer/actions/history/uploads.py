@@ -1,0 +1,140 @@
+"""A history on its way in by page: what is asked of the worker, and what the worker found."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import later
+from core.errors import LawBroken
+from documents import actions as files
+from tickets.record.enums import HistoryTask
+from tickets.transfer.models import HistoryMapping, HistoryUpload
+
+JOB = "tickets.work_on_histories"
+NAME_LENGTH = 200
+ERROR_LENGTH = 400
+
+
+@transaction.atomic
+def keep_upload(
+    upload: UploadedFile[bytes], *, mapping: dict[str, Any], by: User, at: datetime
+) -> HistoryUpload:
+    """Keep the file and ask for its columns; an empty `mapping` is guessed from them."""
+    stored = files.store_upload(upload, by=by, at=at)
+    kept = HistoryUpload.objects.create(
+        name=files.safe_file_name(upload.name)[:NAME_LENGTH],
+        at=at,
+        by=by,
+        file=stored,
+        mapping=mapping,
+        asked_for=HistoryTask.SURVEY,
+    )
+    later.enqueue(JOB)
+    return kept
+
+
+@transaction.atomic
+def request_trial(upload: HistoryUpload, mapping: dict[str, Any]) -> None:
+    """Keep the mapping with its upload and ask what it would bring.
+
+    Raises `LawBroken` when the file is gone, is being written, or nobody has looked at it yet.
+    """
+    locked = _locked(upload)
+    if locked.file is None or locked.survey is None or locked.asked_for == HistoryTask.COMMIT:
+        raise LawBroken(_("The mapping of this file can no longer be changed."))
+    locked.mapping = mapping
+    locked.version += 1
+    locked.trial = None
+    _ask_for(locked, HistoryTask.TRIAL)
+
+
+@transaction.atomic
+def request_commit(upload: HistoryUpload, version: int) -> None:
+    """Ask for the tickets to be written as the trial of this version showed them. Once.
+
+    Raises `LawBroken` when there is no such trial.
+    """
+    locked = _locked(upload)
+    if locked.committed_at or locked.asked_for == HistoryTask.COMMIT:
+        return
+    if locked.file is None or locked.trial is None or locked.version != version:
+        raise LawBroken(_("Look at the tickets first: the mapping has changed since."))
+    _ask_for(locked, HistoryTask.COMMIT)
+
+
+@transaction.atomic
+def give_up(upload: HistoryUpload) -> None:
+    """The file goes; what was kept of it by name stays. Raises `LawBroken` while it is written."""
+    locked = _locked(upload)
+    if locked.asked_for == HistoryTask.COMMIT:
+        raise LawBroken(_("The import is running; it can no longer be given up."))
+    locked.asked_for = ""
+    _drop_file(locked)
+
+
+def keep_mapping(name: str, data: dict[str, Any], *, by: User, at: datetime) -> HistoryMapping:
+    """Keep a mapping under a name; another one of that name is replaced."""
+    kept, _is_new = HistoryMapping.objects.update_or_create(
+        name=name, defaults={"data": data, "by": by, "updated_at": at}
+    )
+    return kept
+
+
+# --- what the worker found ----------------------------------------------------------------------
+def note_progress(upload: HistoryUpload, count: int) -> None:
+    """How many incidents were judged, for the page that waits."""
+    HistoryUpload.objects.filter(pk=upload.pk).update(looked_at=count)
+
+
+def note_survey(upload: HistoryUpload, survey: dict[str, Any], mapping: dict[str, Any]) -> None:
+    """The columns of the file and the mapping to begin with."""
+    _finish(upload, HistoryTask.SURVEY, survey=survey, mapping=mapping)
+
+
+def note_trial(upload: HistoryUpload, trial: dict[str, Any]) -> None:
+    """What the mapping would bring; forgotten where it has changed meanwhile."""
+    _finish(upload, HistoryTask.TRIAL, trial=trial)
+
+
+@transaction.atomic
+def note_commit(upload: HistoryUpload, outcome: dict[str, Any], *, at: datetime) -> None:
+    """What was written; the file is no longer needed."""
+    if _finish(upload, HistoryTask.COMMIT, outcome=outcome, committed_at=at):
+        _drop_file(_locked(upload))
+
+
+def note_failure(upload: HistoryUpload, reason: str) -> None:
+    """Why what was asked for could not be done; it may be asked for again."""
+    _finish(upload, upload.asked_for, error=reason[:ERROR_LENGTH])
+
+
+def _finish(upload: HistoryUpload, task: str, **found: Any) -> int:
+    """Nothing where something else is asked for by now: another version, or given up."""
+    as_asked = HistoryUpload.objects.filter(
+        pk=upload.pk, asked_for=task, version=upload.version, file__isnull=False
+    )
+    return as_asked.update(**{"asked_for": "", "error": "", **found})
+
+
+def _locked(upload: HistoryUpload) -> HistoryUpload:
+    return HistoryUpload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
+
+
+def _ask_for(upload: HistoryUpload, task: HistoryTask) -> None:
+    upload.asked_for = task
+    upload.looked_at = 0
+    upload.error = ""
+    upload.save()
+    later.enqueue(JOB)
+
+
+def _drop_file(upload: HistoryUpload) -> None:
+    stored = upload.file
+    upload.file = None
+    upload.save()
+    if stored is not None:
+        files.drop_file(stored)

@@ -1,0 +1,160 @@
+"""What the worker does with histories that were brought in by page: survey, trial, commit."""
+
+import logging
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from core.errors import BadFile
+from documents.actions import stored_path
+from tickets.record.enums import HistoryTask
+from tickets.transfer.actions.history import uploads
+from tickets.transfer.domain.history import DeskMapping, Incident
+from tickets.transfer.domain.history.guessing import guess_mapping
+from tickets.transfer.domain.history.survey import FileSurvey, survey_table
+from tickets.transfer.domain.register_sheet import CellProblem
+from tickets.transfer.imports.history.files import open_table, without_title
+from tickets.transfer.imports.history.known_mappings import known_mappings, usable_mapping
+from tickets.transfer.imports.history.problem_texts import problem_reason
+from tickets.transfer.imports.history.run import ImportOutcome, bring_in
+from tickets.transfer.models import HistoryUpload
+
+log = logging.getLogger(__name__)
+
+# Rows that are named for one kind of problem.
+MOST_ROWS = 50
+
+# Moments of an incident that the page shows.
+SHOWN_MOMENTS = ("reported_at", "first_responded_at", "resolved_at", "closed_at")
+SHOWN_TEXTS = (
+    "customer",
+    "contact",
+    "phone",
+    "summary",
+    "tier",
+    "priority",
+    "channel",
+    "department",
+    "assignee",
+)
+
+
+def work_on_histories(*, at: datetime) -> int:
+    """Do what was asked for, also after a crash or a lost bell; the number of files."""
+    asked = HistoryUpload.objects.filter(file__isnull=False).exclude(asked_for="")
+    waiting = list(asked.select_related("file", "by").order_by("pk"))
+    for upload in waiting:
+        # What is said of the file is said to whoever sent it.
+        with translation.override(upload.by.language):
+            _work_on(upload, at)
+    return len(waiting)
+
+
+def _work_on(upload: HistoryUpload, at: datetime) -> None:
+    try:
+        if upload.asked_for == HistoryTask.SURVEY:
+            _survey(upload)
+        else:
+            _run(upload, at)
+    except BadFile as error:
+        uploads.note_failure(upload, error.message)
+    except (OperationalError, InterfaceError):
+        # The database is away: the next run does it.
+        raise
+    except Exception:
+        # Whatever it is, it would be the same next time, and those behind it would wait.
+        log.exception("history %s could not be read", upload.pk)
+        uploads.note_failure(upload, _("The file could not be read: tell the administrator."))
+
+
+def _survey(upload: HistoryUpload) -> None:
+    survey = survey_file(upload)
+    mapping = upload.mapping
+    if not mapping:
+        known = list(known_mappings().values())
+        mapping = guess_mapping(survey, known, ZoneInfo(settings.TIME_ZONE))
+    uploads.note_survey(upload, survey.as_plain(), mapping)
+
+
+def survey_file(upload: HistoryUpload) -> FileSurvey:
+    """The columns of an upload. Raises `BadFile`."""
+    # Times of a workbook are shown as ISO writes them, whatever the mapping will say.
+    plain = DeskMapping("", "", {}, {}, {}, {}, {})
+    table = without_title(open_table(stored_path(upload.file), plain))
+    rows = (cells for _number, cells in table.read_rows())
+    header = next(rows, [])
+    survey = survey_table(header, rows)
+    if not survey.rows:
+        raise BadFile(_("There is no row under the header."))
+    return survey
+
+
+def _run(upload: HistoryUpload, at: datetime) -> None:
+    is_dry = upload.asked_for == HistoryTask.TRIAL
+    outcome = bring_in(
+        stored_path(upload.file),
+        usable_mapping(upload.mapping),
+        name=upload.name,
+        by=upload.by,
+        at=at,
+        is_dry=is_dry,
+        on_progress=lambda count: uploads.note_progress(upload, count),
+    )
+    if is_dry:
+        uploads.note_trial(upload, plain_outcome(outcome))
+    else:
+        uploads.note_commit(upload, plain_outcome(outcome), at=at)
+
+
+def plain_outcome(outcome: ImportOutcome) -> dict[str, Any]:
+    """What a run came to, as JSON: one line for each kind of problem, ten tickets."""
+    return {
+        "counts": outcome.counts,
+        "refused": kinds_of_problems(outcome.refused),
+        "warned": kinds_of_problems(outcome.warned),
+        "remarks": [remark.as_plain() for remark in outcome.remarks],
+        "shown": [_plain_incident(incident) for incident in outcome.shown],
+    }
+
+
+def kinds_of_problems(problems: list[CellProblem]) -> list[dict[str, Any]]:
+    """One line for each column, reason and value, the most frequent first, with its first rows."""
+    kinds: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for problem in problems:
+        reason = problem_reason(problem)
+        # Words that the mapping lacks are told one by one; of other values the first is enough.
+        word = problem.value if problem.reason.startswith("unknown_") else ""
+        key = (problem.column, reason, word)
+        kind = kinds.setdefault(
+            key,
+            {
+                "column": problem.column,
+                "value": problem.value,
+                "reason": reason,
+                "count": 0,
+                "rows": [],
+            },
+        )
+        kind["count"] += 1
+        if len(kind["rows"]) < MOST_ROWS:
+            kind["rows"].append(problem.row)
+    return sorted(kinds.values(), key=lambda kind: -kind["count"])
+
+
+def _plain_incident(incident: Incident) -> dict[str, Any]:
+    moments = {name: incident.fields.get(name) for name in SHOWN_MOMENTS}
+    return {
+        "number": incident.number,
+        "row": incident.row,
+        "status": str(incident.status),
+        "wait_reason": incident.wait_reason,
+        "reopened": incident.reopened,
+        "lines": incident.lines,
+        **{name: str(incident.fields.get(name) or "") for name in SHOWN_TEXTS},
+        **{name: moment.isoformat() if moment else "" for name, moment in moments.items()},
+    }
