@@ -1,5 +1,7 @@
 """A history on its way in by page: what is asked of the worker, and what the worker found."""
 
+from __future__ import annotations
+
 from datetime import datetime
 from typing import Any
 

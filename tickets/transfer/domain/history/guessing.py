@@ -211,7 +211,7 @@ STATE_WORDS = {
     "resolved": "resolved solved fixed completed 已完成 完成 已处理 解决",
     "closed": "closed done 关闭 结案 已结案 办结 已办结",
     "archived": "archived 归档",
-    "cancelled": "cancelled canceled withdrawn rejected duplicate spam 已撤销 取消 作废 已作废 撤销",
+    "cancelled": "cancelled canceled withdrawn rejected duplicate spam 已撤销 取消 作废 已作废",
 }
 CLASS_WORDS: dict[str, dict[str, str]] = {
     "tier": {

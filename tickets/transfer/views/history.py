@@ -1,0 +1,124 @@
+"""The history of another desk by page: upload, mapping, ten tickets to look at, commit."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core.domain.text import is_key
+from core.errors import BadFile, LawBroken
+from tickets.record import rules
+from tickets.transfer.actions.history import uploads
+from tickets.transfer.domain.history.guessing import missing_columns
+from tickets.transfer.domain.history.survey import FileSurvey
+from tickets.transfer.forms import HistoryMappingForm, HistoryUploadForm
+from tickets.transfer.imports.history.known_mappings import (
+    known_mappings,
+    shipped_mappings,
+    usable_mapping,
+)
+from tickets.transfer.models import HistoryMapping, HistoryUpload
+
+RECENT_UPLOADS = 10
+
+
+@require_http_methods(["GET", "POST"])
+def upload_history(request: HttpRequest) -> HttpResponse:
+    """Choose a file; its columns are looked at, nothing is changed yet."""
+    rules.require_right(request.user, "import_ticket")
+    known = known_mappings()
+    form = HistoryUploadForm(request.POST or None, request.FILES or None, names=sorted(known))
+    if request.method == "POST" and form.is_valid():
+        try:
+            kept = uploads.keep_upload(
+                form.cleaned_data["file"],
+                mapping=known.get(form.cleaned_data["begins_with"], {}),
+                by=request.user,
+                at=timezone.now(),
+            )
+        except BadFile as error:
+            form.add_error("file", error.message)
+        else:
+            return redirect("tickets:history_upload", pk=kept.pk)
+    context = {
+        "form": form,
+        "recent": HistoryUpload.objects.filter(by=request.user)[:RECENT_UPLOADS],
+        "mappings": HistoryMapping.objects.select_related("by"),
+    }
+    return render(request, "tickets/history.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def map_history(request: HttpRequest, pk: int) -> HttpResponse:
+    """The mapping beside what stands in the file, and what the last trial of it came to."""
+    upload = _own_upload(request, pk)
+    if upload.survey is None or upload.file_id is None:
+        return render(request, "tickets/history_upload.html", {"upload": upload})
+    survey = FileSurvey.of_plain(upload.survey)
+    form = HistoryMappingForm(request.POST or None, survey=survey, mapping=upload.mapping)
+    if request.method == "POST" and _is_mapped(request, upload, form):
+        return redirect("tickets:history_upload", pk=pk)
+    context = {
+        "upload": upload,
+        "form": form,
+        "survey": survey,
+        "missing": missing_columns(upload.mapping, survey),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "tickets/history_upload.html", context, status=status)
+
+
+def _is_mapped(request: HttpRequest, upload: HistoryUpload, form: HistoryMappingForm) -> bool:
+    """Keep what the form says and ask for its trial; else the form says what is wrong."""
+    if not form.is_valid():
+        return False
+    name = form.cleaned_data["kept_as"].strip()
+    if name in shipped_mappings():
+        form.add_error("kept_as", _("comes with the product: choose another name."))
+        return False
+    if HistoryMapping.objects.filter(name=name).exclude(data=form.mapping_data()).exists():
+        form.ask_once("kept_as", _("The mapping of this name is replaced."))
+        if form.errors:
+            return False
+    data = form.mapping_data()
+    try:
+        usable_mapping(data)
+        uploads.request_trial(upload, data)
+    except (BadFile, LawBroken) as error:
+        form.refuse(error)
+        return False
+    if name:
+        uploads.keep_mapping(name, data, by=request.user, at=timezone.now())
+    return True
+
+
+@require_POST
+def redraw_words(request: HttpRequest, pk: int) -> HttpResponse:
+    """The words of the columns that are chosen now."""
+    upload = _own_upload(request, pk)
+    survey = FileSurvey.of_plain(upload.survey or {"rows": 0, "columns": []})
+    form = HistoryMappingForm(request.POST, survey=survey, mapping=upload.mapping)
+    return render(request, "tickets/_history_words.html", {"form": form, "survey": survey})
+
+
+@require_POST
+def commit_history(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have the tickets written as they were shown."""
+    upload = _own_upload(request, pk)
+    version = request.POST.get("version", "")
+    uploads.request_commit(upload, int(version) if is_key(version) else -1)
+    return redirect("tickets:history_upload", pk=pk)
+
+
+@require_POST
+def give_up_history(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file goes; nothing was imported."""
+    uploads.give_up(_own_upload(request, pk))
+    return redirect("tickets:history")
+
+
+def _own_upload(request: HttpRequest, pk: int) -> HistoryUpload:
+    """The person's own upload: what a colleague brings in is a colleague's affair."""
+    rules.require_right(request.user, "import_ticket")
+    return get_object_or_404(HistoryUpload, pk=pk, by=request.user)
