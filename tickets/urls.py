@@ -5,7 +5,7 @@ from django.urls import path
 from tickets.board.views import board, reassign
 from tickets.desk.views import intake, lists, page, suggestion
 from tickets.desk.views import limits as drawer
-from tickets.transfer.views import exports, imports
+from tickets.transfer.views import exports, history, imports
 from tickets.work import views as steps
 
 app_name = "tickets"
@@ -42,6 +42,11 @@ urlpatterns = [
     path("import/", imports.upload_register, name="import"),
     path("import/<int:pk>/", imports.preview_register, name="batch"),
     path("import/<int:pk>/commit/", imports.commit_register, name="commit"),
+    path("history/", history.upload_history, name="history"),
+    path("history/<int:pk>/", history.map_history, name="history_upload"),
+    path("history/<int:pk>/words/", history.redraw_words, name="history_words"),
+    path("history/<int:pk>/commit/", history.commit_history, name="history_commit"),
+    path("history/<int:pk>/give-up/", history.give_up_history, name="history_give_up"),
     path("import/<int:pk>/errors.xlsx", imports.problems_xlsx, name="batch_errors"),
     path("board/", board.board_page, name="board"),
     path("board/live/", board.live_part, name="board_live"),

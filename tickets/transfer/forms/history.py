@@ -112,13 +112,12 @@ class HistoryMappingForm(AskingForm):
 
     def _initial(self) -> dict[str, Any]:
         about = self.mapping.get("file", {})
-        initial = {
+        return {
             "source": about.get("source", ""),
             "time": self._time_family(),
             "zone": about.get("zone", ""),
             "unknown": " ".join(about.get("unknown", [])),
         }
-        return initial
 
     def _time_family(self) -> str:
         named = self.mapping.get("file", {}).get("time", ["iso"])
