@@ -4,7 +4,7 @@ Every import tells it before anything is stored: what is left, what is taken in 
 stands there, and what is taken although it cannot be seen.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
@@ -136,16 +136,17 @@ def named_rows(numbers: Iterable[int]) -> str:
     """`row 5` or `rows 5, 7, 9`; numbers as the reader of the file counts them."""
     rows = [str(number) for number in numbers]
     sentence = ngettext("row %(names)s", "rows %(names)s", len(rows))
-    return sentence % {"names": _names_of(rows)}
+    return sentence % {"names": listed_names(rows)}
 
 
 def named_columns(columns: Iterable[int]) -> str:
     """`column M` or `columns M, N`; columns count from 0."""
     letters = [get_column_letter(column + 1) for column in columns]
     sentence = ngettext("column %(names)s", "columns %(names)s", len(letters))
-    return sentence % {"names": _names_of(letters)}
+    return sentence % {"names": listed_names(letters)}
 
 
-def _names_of(names: list[str]) -> str:
+def listed_names(names: Sequence[str]) -> str:
+    """The first of many, and how many there are."""
     listed = ", ".join(names[:MOST_NAMED])
     return f"{listed} … ({len(names)})" if len(names) > MOST_NAMED else listed

@@ -4,10 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from documents.imports.account import (
     FileRemark,
     RemarkKind,
@@ -18,6 +16,7 @@ from documents.imports.account import (
 from documents.imports.tables import TableSheet
 from tickets.transfer.domain.register_columns import ACCEPTED_BY, RegisterHeader
 from tickets.transfer.domain.register_sheet import CellChange, JudgedRow, filled_texts
+from tickets.transfer.imports.people_account import count_namesakes
 
 # So much of a cell is repeated in a message.
 REPEATED_LENGTH = 60
@@ -155,21 +154,12 @@ def remarks_on_unknown_people(rows: Iterable[JudgedRow]) -> list[FileRemark]:
         if not row.refused and row.fields["accepted_name"]:
             named[row.fields["accepted_name"]] += 1
 
-    namesakes = dict(
-        User.objects.filter(display_name__in=list(named))
-        .order_by()
-        .values_list("display_name")
-        .annotate(Count("pk"))
-    )
     remarks = []
-    for name, count in named.items():
-        people = namesakes.get(name, 0)
-        if people == 1:
-            continue
+    for name, people in count_namesakes(named).items():
         reason = (
             _("is the name of several people; kept as words")
             if people
             else _("is not a person of the desk; kept as words")
         )
-        remarks.append(FileRemark(RemarkKind.CHANGED, ACCEPTED_BY, name, reason, name, count))
+        remarks.append(FileRemark(RemarkKind.CHANGED, ACCEPTED_BY, name, reason, name, named[name]))
     return remarks

@@ -1,24 +1,20 @@
 """Judged rows as they are kept until somebody commits them, and large files that wait for it."""
 
-import logging
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
 from django.utils import translation
-from django.utils.translation import gettext as _
 
-from core.errors import BadFile
 from documents.actions import stored_path
 from tickets.transfer.actions import imports
 from tickets.transfer.actions.imports import RowToStage
 from tickets.transfer.domain.register_sheet import JudgedRow
+from tickets.transfer.imports.failures import refusing_bad_file
 from tickets.transfer.imports.register import Verdicts, check_register, problem_data
 from tickets.transfer.imports.register_account import change_data
 from tickets.transfer.models import ImportBatch
-
-log = logging.getLogger(__name__)
 
 
 def read_waiting_files(*, at: datetime) -> int:
@@ -31,29 +27,18 @@ def read_waiting_files(*, at: datetime) -> int:
 
 
 def _read_file(batch: ImportBatch, at: datetime) -> None:
+    refuse = partial(imports.refuse_reading, batch)
     # What is said of the file is said to whoever sent it.
     language = batch.by.language if batch.by else None
-    with translation.override(language):
-        try:
-            verdicts = check_register(
-                stored_path(batch.file),
-                batch.name,
-                now=at,
-                on_progress=lambda count, total: imports.note_rows_read(batch, count, total),
-            )
-        except BadFile as error:
-            imports.refuse_reading(batch, error.message)
-            return
-        except (OperationalError, InterfaceError):
-            # The database is away: the next run reads it.
-            raise
-        except Exception:
-            # Whatever it is, it would be the same next time, and those behind it would wait.
-            log.exception("import %s could not be read", batch.pk)
-            imports.refuse_reading(batch, _("The file could not be read: tell the administrator."))
-            return
+    with translation.override(language), refusing_bad_file(f"import {batch.pk}", refuse):
+        verdicts = check_register(
+            stored_path(batch.file),
+            batch.name,
+            now=at,
+            on_progress=lambda count, total: imports.note_rows_read(batch, count, total),
+        )
         rows, remarks = list(staged_rows(verdicts)), staged_remarks(verdicts)
-    imports.finish_reading(batch, rows, verdicts.counts, remarks)
+        imports.finish_reading(batch, rows, verdicts.counts, remarks)
 
 
 def staged_rows(verdicts: Verdicts) -> Iterator[RowToStage]:

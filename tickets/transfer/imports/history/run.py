@@ -4,6 +4,7 @@ Only a chunk of incidents is in memory at a time.
 """
 
 import gc
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -20,11 +21,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.actions.jobs import hold_alone
-from core.domain import text
 from core.errors import BadFile
 from customers.enums import Segment
 from customers.models import Channel
-from documents.imports.account import FileRemark, RemarkKind, named_columns
+from documents.imports.account import FileRemark
 from tickets.record.enums import EventKind
 from tickets.record.models import Ticket, TicketEvent
 from tickets.transfer.actions.history import HistoryWriter
@@ -37,12 +37,18 @@ from tickets.transfer.domain.history import (
     layout_of,
 )
 from tickets.transfer.domain.register_sheet import CellProblem
+from tickets.transfer.imports.history.account import (
+    NAMES_LOOKED_UP,
+    remarks_on_columns,
+    remarks_on_names,
+)
 from tickets.transfer.imports.history.files import (
     IncidentFile,
     incident_files,
     open_table,
     without_title,
 )
+from tickets.transfer.imports.history.problem_kinds import ProblemKinds
 
 # Incidents that are written in one transaction.
 CHUNK = 1000
@@ -56,13 +62,10 @@ MOST_PROBLEMS = 10_000
 # Seconds after which the reading thread looks whether anybody still wants what it has.
 PUT_PATIENCE = 0.2
 
-
-VERDICTS = ("created", "unchanged", "refused")
-
 # Tickets that are shown as they would be.
 SHOWN_INCIDENTS = 10
 
-# Is told how many incidents were judged.
+# Is told how many lines of the file were judged.
 OnProgress = Callable[[int], None]
 
 
@@ -74,7 +77,9 @@ def _nobody_waits(_count: int) -> None:
 class ImportOutcome:
     """What happened, or in a dry run would happen.
 
-    `counts` has created, unchanged, warned and refused; `remarks` tell what is not read.
+    `counts` has created, unchanged, warned and refused incidents, `lines` counts all their lines.
+    `refused` and `warned` are the first problems, the kinds count them all; `remarks` tell what is
+    not read. `names` counts, field by field, whom the new ones name, `shown` are ten of them.
     """
 
     counts: dict[str, int] = field(
@@ -82,11 +87,24 @@ class ImportOutcome:
     )
     refused: list[CellProblem] = field(default_factory=list)
     warned: list[CellProblem] = field(default_factory=list)
+    refused_kinds: ProblemKinds = field(default_factory=ProblemKinds)
+    warned_kinds: ProblemKinds = field(default_factory=ProblemKinds)
     remarks: list[FileRemark] = field(default_factory=list)
+    lines: int = 0
     shown: list[Incident] = field(default_factory=list)
+    names: dict[str, Counter[str]] = field(
+        default_factory=lambda: {name: Counter() for name in NAMES_LOOKED_UP}
+    )
 
-    def show_incident(self, incident: Incident) -> None:
-        """Keep ten of the new ones, if there are as many states one of each."""
+    def take_fresh(self, incident: Incident) -> None:
+        """Note whom a new one names, and keep it to be shown."""
+        for name, counter in self.names.items():
+            if incident.fields[name]:
+                counter[incident.fields[name]] += 1
+        self._show_incident(incident)
+
+    def _show_incident(self, incident: Incident) -> None:
+        """Ten are kept; where there are as many states, one of each."""
         if len(self.shown) < SHOWN_INCIDENTS:
             self.shown.append(incident)
             return
@@ -100,11 +118,16 @@ class ImportOutcome:
     def count_incident(self, verdict: str, incident: Incident) -> None:
         """Note one incident; of the good ones also what is odd about them."""
         self.counts[verdict] += 1
+        self.lines += max(incident.lines, 1)
         if verdict == "refused":
             self.refused += incident.refused[: MOST_PROBLEMS - len(self.refused)]
+            for problem in incident.refused:
+                self.refused_kinds.add_problem(problem)
         elif incident.warned:
             self.counts["warned"] += 1
             self.warned += incident.warned[: MOST_PROBLEMS - len(self.warned)]
+            for problem in incident.warned:
+                self.warned_kinds.add_problem(problem)
 
 
 def bring_in(
@@ -153,16 +176,17 @@ def _bring_in_chunks(
     table = without_title(open_table(path, mapping), mapping.required_columns)
     _number, header = next(table.read_rows(), (1, []))
     layout = _layout_over(mapping, header)
-    outcome = ImportOutcome(remarks=[*table.remarks, *_remarks_on_columns(layout, header)])
+    outcome = ImportOutcome(remarks=[*table.remarks, *remarks_on_columns(layout, header)])
     judged = (_judge_file(file, layout, at) for file in incident_files(table.read_rows, layout))
     with _collecting_seldom():
         for incidents in read_ahead(_in_chunks(judged, chunk)):
             fresh = _sort_out(incidents, outcome)
-            on_progress(sum(outcome.counts[name] for name in VERDICTS))
+            on_progress(outcome.lines)
             if writer and fresh:
                 writer.write_incidents(fresh)
     if writer:
         writer.note_import(outcome.counts)
+    outcome.remarks += remarks_on_names(outcome.names, layout)
     return outcome
 
 
@@ -204,27 +228,6 @@ def _layout_over(mapping: DeskMapping, header: list[str]) -> FileLayout:
         raise BadFile(_("These columns are missing: %(names)s") % {"names": missing}) from missing
 
 
-def _remarks_on_columns(layout: FileLayout, header: list[str]) -> list[FileRemark]:
-    """Columns that the mapping does not name, and those whose name stands further left already."""
-    read = set(layout.places.values())
-    named = {text.comparable_text(name) for name in layout.names.values()}
-    for columns in layout.texts.values():
-        read.update(place for _column, place in columns)
-        named.update(text.comparable_text(column) for column, _place in columns)
-
-    remarks = []
-    for position, heading in enumerate(header):
-        if position in read or not heading.strip():
-            continue
-        if text.comparable_text(heading) in named:
-            reason = _("stands here a second time: the first one counts")
-        else:
-            reason = _("is not named by the mapping; it is not read")
-        place = named_columns([position])
-        remarks.append(FileRemark(RemarkKind.LEFT, place, heading.strip(), reason))
-    return remarks
-
-
 def _judge_file(file: IncidentFile, layout: FileLayout, now: datetime) -> Incident:
     number, rows = file
     if number:
@@ -250,7 +253,7 @@ def _sort_out(incidents: list[Incident], outcome: ImportOutcome) -> list[Inciden
             outcome.count_incident("unchanged", incident)
         else:
             outcome.count_incident("created", incident)
-            outcome.show_incident(incident)
+            outcome.take_fresh(incident)
             fresh.append(incident)
     return fresh
 

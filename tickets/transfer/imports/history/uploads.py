@@ -1,12 +1,11 @@
 """What the worker does with histories that were brought in by page: survey, trial, commit."""
 
-import logging
 from datetime import datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -17,17 +16,11 @@ from tickets.transfer.actions.history import uploads
 from tickets.transfer.domain.history import DeskMapping, Incident
 from tickets.transfer.domain.history.guessing import guess_mapping
 from tickets.transfer.domain.history.survey import FileSurvey, survey_table
-from tickets.transfer.domain.register_sheet import CellProblem
+from tickets.transfer.imports.failures import refusing_bad_file
 from tickets.transfer.imports.history.files import open_table, without_title
 from tickets.transfer.imports.history.known_mappings import known_mappings, usable_mapping
-from tickets.transfer.imports.history.problem_texts import problem_reason
 from tickets.transfer.imports.history.run import ImportOutcome, bring_in
 from tickets.transfer.models import HistoryUpload
-
-log = logging.getLogger(__name__)
-
-# Rows that are named for one kind of problem.
-MOST_ROWS = 50
 
 # Moments of an incident that the page shows.
 SHOWN_MOMENTS = ("reported_at", "first_responded_at", "resolved_at", "closed_at")
@@ -56,20 +49,11 @@ def work_on_histories(*, at: datetime) -> int:
 
 
 def _work_on(upload: HistoryUpload, at: datetime) -> None:
-    try:
+    with refusing_bad_file(f"history {upload.pk}", partial(uploads.note_failure, upload)):
         if upload.asked_for == HistoryTask.SURVEY:
             _survey(upload)
         else:
             _run(upload, at)
-    except BadFile as error:
-        uploads.note_failure(upload, error.message)
-    except (OperationalError, InterfaceError):
-        # The database is away: the next run does it.
-        raise
-    except Exception:
-        # Whatever it is, it would be the same next time, and those behind it would wait.
-        log.exception("history %s could not be read", upload.pk)
-        uploads.note_failure(upload, _("The file could not be read: tell the administrator."))
 
 
 def _survey(upload: HistoryUpload) -> None:
@@ -115,35 +99,11 @@ def plain_outcome(outcome: ImportOutcome) -> dict[str, Any]:
     """What a run came to, as JSON: one line for each kind of problem, ten tickets."""
     return {
         "counts": outcome.counts,
-        "refused": kinds_of_problems(outcome.refused),
-        "warned": kinds_of_problems(outcome.warned),
+        "refused": outcome.refused_kinds.as_plain(),
+        "warned": outcome.warned_kinds.as_plain(),
         "remarks": [remark.as_plain() for remark in outcome.remarks],
         "shown": [_plain_incident(incident) for incident in outcome.shown],
     }
-
-
-def kinds_of_problems(problems: list[CellProblem]) -> list[dict[str, Any]]:
-    """One line for each column, reason and value, the most frequent first, with its first rows."""
-    kinds: dict[tuple[str, str, str], dict[str, Any]] = {}
-    for problem in problems:
-        reason = problem_reason(problem)
-        # Words that the mapping lacks are told one by one; of other values the first is enough.
-        word = problem.value if problem.reason.startswith("unknown_") else ""
-        key = (problem.column, reason, word)
-        kind = kinds.setdefault(
-            key,
-            {
-                "column": problem.column,
-                "value": problem.value,
-                "reason": reason,
-                "count": 0,
-                "rows": [],
-            },
-        )
-        kind["count"] += 1
-        if len(kind["rows"]) < MOST_ROWS:
-            kind["rows"].append(problem.row)
-    return sorted(kinds.values(), key=lambda kind: -kind["count"])
 
 
 def _plain_incident(incident: Incident) -> dict[str, Any]:
