@@ -1,9 +1,14 @@
 """A register on its way in: staged row by row, judged, then committed in chunks."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 
 from tickets.record.enums import HistoryTask
+
+# How long the file of a history that nobody goes on with is kept.
+FILE_KEPT = timedelta(days=30)
 
 
 class ImportBatch(models.Model):
@@ -96,11 +101,12 @@ class HistoryMapping(models.Model):
 class HistoryUpload(models.Model):
     """A history that somebody brings in: surveyed, mapped, tried, and only then committed.
 
-    `asked_for` is what the worker is to do next, `looked_at` how many incidents it has judged.
+    `asked_for` is what the worker is to do next, `looked_at` how many lines it has judged.
     `survey` is that of `tickets.transfer.domain.history.survey.FileSurvey`, `mapping` the data of
     the mapping as it stands and `version` counts its changes: `trial` tells what that version would
     bring, `outcome` what the commit brought. `error` says why the last thing asked for failed. The
-    file goes once it is committed or given up.
+    file goes once it is committed or given up, or when it was forgotten for `FILE_KEPT`; what was
+    shown of it goes too.
     """
 
     name = models.CharField(max_length=200)
@@ -124,3 +130,8 @@ class HistoryUpload(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def file_goes_at(self) -> datetime:
+        """When the file goes if nobody goes on with it."""
+        return self.at + FILE_KEPT

@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import AskingForm, DeskForm
+from core.forms import AskingForm, DeskForm, set_widget_class
 from customers.models import Channel
 from documents.forms import TABLE_ENDINGS, ImportFileField
 from tickets.record.domain import lifecycle
@@ -19,7 +19,7 @@ from tickets.transfer.domain.history.mapping import (
     TEXTS,
     WORDS,
 )
-from tickets.transfer.domain.history.survey import ColumnSurvey, FileSurvey
+from tickets.transfer.domain.history.survey import MOST_WORDS, ColumnSurvey, FileSurvey
 
 COLUMN_LABELS = {
     "number": _("Ticket number"),
@@ -109,6 +109,24 @@ class HistoryMappingForm(AskingForm):
         self._add_words()
         self.fields["time"].choices = self._time_choices()
         self.fields["zone"].choices = [(name, name or settings.TIME_ZONE) for name in ZONES]
+        for field in self.fields.values():
+            set_widget_class(field.widget)
+
+    def clean(self) -> dict[str, Any]:
+        """A column whose words are to be translated has not too many of them."""
+        cleaned = super().clean() or self.cleaned_data
+        for name in ("state", *WORDS):
+            column = self.chosen_column(name)
+            if column is not None and column.words is None:
+                self.add_error(f"column_{name}", self.too_many_words)
+        return cleaned
+
+    @property
+    def too_many_words(self) -> str:
+        """What is said of a column of texts where one of a few words is needed."""
+        return _("This column has more than %(most)d different texts: choose another one.") % {
+            "most": MOST_WORDS
+        }
 
     def _initial(self) -> dict[str, Any]:
         about = self.mapping.get("file", {})

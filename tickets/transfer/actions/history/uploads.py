@@ -14,7 +14,7 @@ from core import later
 from core.errors import LawBroken
 from documents import actions as files
 from tickets.record.enums import HistoryTask
-from tickets.transfer.models import HistoryMapping, HistoryUpload
+from tickets.transfer.models import FILE_KEPT, HistoryMapping, HistoryUpload
 
 JOB = "tickets.work_on_histories"
 NAME_LENGTH = 200
@@ -70,12 +70,22 @@ def request_commit(upload: HistoryUpload, version: int) -> None:
 
 @transaction.atomic
 def give_up(upload: HistoryUpload) -> None:
-    """The file goes; what was kept of it by name stays. Raises `LawBroken` while it is written."""
+    """The file goes; a mapping kept by name stays. Raises `LawBroken` while it is written."""
     locked = _locked(upload)
     if locked.asked_for == HistoryTask.COMMIT:
         raise LawBroken(_("The import is running; it can no longer be given up."))
     locked.asked_for = ""
     _drop_file(locked)
+
+
+def drop_forgotten_files(*, at: datetime) -> None:
+    """The files that nobody has gone on with for `FILE_KEPT`: they hold customers' data."""
+    kept = HistoryUpload.objects.filter(file__isnull=False, asked_for="")
+    for upload in kept.filter(at__lt=at - FILE_KEPT):
+        with transaction.atomic():
+            locked = _locked(upload)
+            if not locked.asked_for:
+                _drop_file(locked)
 
 
 def keep_mapping(name: str, data: dict[str, Any], *, by: User, at: datetime) -> HistoryMapping:
@@ -86,9 +96,14 @@ def keep_mapping(name: str, data: dict[str, Any], *, by: User, at: datetime) -> 
     return kept
 
 
+def drop_mapping(mapping: HistoryMapping) -> None:
+    """It is offered no more; uploads that began with it keep their own copy."""
+    mapping.delete()
+
+
 # --- what the worker found ----------------------------------------------------------------------
 def note_progress(upload: HistoryUpload, count: int) -> None:
-    """How many incidents were judged, for the page that waits."""
+    """How many lines were judged, for the page that waits."""
     HistoryUpload.objects.filter(pk=upload.pk).update(looked_at=count)
 
 
@@ -135,8 +150,11 @@ def _ask_for(upload: HistoryUpload, task: HistoryTask) -> None:
 
 
 def _drop_file(upload: HistoryUpload) -> None:
+    """Also what was shown of the file: names and phones of customers."""
     stored = upload.file
     upload.file = None
+    upload.survey = None
+    upload.trial = None
     upload.save()
     if stored is not None:
         files.drop_file(stored)

@@ -37,7 +37,7 @@ def remarks_on_columns(layout: FileLayout, header: list[str]) -> list[FileRemark
 
 
 def remarks_on_names(names: Mapping[str, Counter[str]], layout: FileLayout) -> list[FileRemark]:
-    """One line for each kind, with the number of tickets; `names` are those of `NAMES_LOOKED_UP`."""
+    """One line a kind, with the number of tickets; `names` are those of `NAMES_LOOKED_UP`."""
     return [
         *_remarks_on_departments(names["department"], layout.names.get("department", "")),
         *_remarks_on_people(

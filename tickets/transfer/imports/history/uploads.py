@@ -39,6 +39,7 @@ SHOWN_TEXTS = (
 
 def work_on_histories(*, at: datetime) -> int:
     """Do what was asked for, also after a crash or a lost bell; the number of files."""
+    uploads.drop_forgotten_files(at=at)
     asked = HistoryUpload.objects.filter(file__isnull=False).exclude(asked_for="")
     waiting = list(asked.select_related("file", "by").order_by("pk"))
     for upload in waiting:
@@ -89,20 +90,21 @@ def _run(upload: HistoryUpload, at: datetime) -> None:
         is_dry=is_dry,
         on_progress=lambda count: uploads.note_progress(upload, count),
     )
+    found = plain_outcome(outcome)
     if is_dry:
-        uploads.note_trial(upload, plain_outcome(outcome))
+        shown = [_plain_incident(incident) for incident in outcome.shown]
+        uploads.note_trial(upload, {**found, "shown": shown})
     else:
-        uploads.note_commit(upload, plain_outcome(outcome), at=at)
+        uploads.note_commit(upload, found, at=at)
 
 
 def plain_outcome(outcome: ImportOutcome) -> dict[str, Any]:
-    """What a run came to, as JSON: one line for each kind of problem, ten tickets."""
+    """What a run came to, as JSON, with one line for each kind of problem."""
     return {
         "counts": outcome.counts,
         "refused": outcome.refused_kinds.as_plain(),
         "warned": outcome.warned_kinds.as_plain(),
         "remarks": [remark.as_plain() for remark in outcome.remarks],
-        "shown": [_plain_incident(incident) for incident in outcome.shown],
     }
 
 
