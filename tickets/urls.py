@@ -43,6 +43,7 @@ urlpatterns = [
     path("import/<int:pk>/", imports.preview_register, name="batch"),
     path("import/<int:pk>/commit/", imports.commit_register, name="commit"),
     path("history/", history.upload_history, name="history"),
+    path("history/mappings/<int:pk>/drop/", history.drop_mapping, name="history_mapping_drop"),
     path("history/<int:pk>/", history.map_history, name="history_upload"),
     path("history/<int:pk>/words/", history.redraw_words, name="history_words"),
     path("history/<int:pk>/commit/", history.commit_history, name="history_commit"),

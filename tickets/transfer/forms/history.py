@@ -124,9 +124,14 @@ class HistoryMappingForm(AskingForm):
     @property
     def too_many_words(self) -> str:
         """What is said of a column of texts where one of a few words is needed."""
-        return _("This column has more than %(most)d different texts: choose another one.") % {
-            "most": MOST_WORDS
-        }
+        sentence = _("has too many different texts to say what each means (at most %(most)d).")
+        return sentence % {"most": MOST_WORDS}
+
+    @property
+    def wordy_columns(self) -> list[ColumnSurvey]:
+        """Columns of texts that are chosen where one of a few words is needed."""
+        chosen = [self.chosen_column(name) for name in ("state", *WORDS)]
+        return [column for column in chosen if column is not None and column.words is None]
 
     def _initial(self) -> dict[str, Any]:
         about = self.mapping.get("file", {})
@@ -152,7 +157,7 @@ class HistoryMappingForm(AskingForm):
         return choices
 
     def _add_columns(self) -> None:
-        headings = [(column.heading, column.heading) for column in self.survey.columns]
+        headings = [(column.heading, _with_example(column)) for column in self.survey.columns]
         for name, label in COLUMN_LABELS.items():
             column = self.survey.column(self.mapping.get("columns", {}).get(name, ""))
             self.fields[f"column_{name}"] = forms.ChoiceField(
@@ -277,6 +282,11 @@ class HistoryMappingForm(AskingForm):
             if self.cleaned_data[key]:
                 meanings[word] = self.cleaned_data[key]
         return meanings
+
+
+def _with_example(column: ColumnSurvey) -> str:
+    """`opened_at · 2026-03-16 12:50`: what stands there says more than its heading."""
+    return " · ".join([column.heading, *column.examples[:1]])
 
 
 def state_meanings() -> list[tuple[str, Any]]:

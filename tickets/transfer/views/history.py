@@ -1,14 +1,20 @@
 """The history of another desk by page: upload, mapping, ten tickets to look at, commit."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.domain.text import is_key
 from core.errors import BadFile, LawBroken
+from customers.models import Channel
+from documents.imports.account import RemarkKind
 from tickets.record import rules
+from tickets.record.enums import Priority, Status, Tier, WaitReason
 from tickets.transfer.actions.history import uploads
 from tickets.transfer.domain.history.guessing import missing_columns
 from tickets.transfer.domain.history.survey import FileSurvey
@@ -18,7 +24,9 @@ from tickets.transfer.imports.history.known_mappings import (
     shipped_mappings,
     usable_mapping,
 )
+from tickets.transfer.imports.history.uploads import SHOWN_MOMENTS
 from tickets.transfer.models import HistoryMapping, HistoryUpload
+from tickets.transfer.views.imports import left_out_text
 
 RECENT_UPLOADS = 10
 
@@ -53,20 +61,46 @@ def upload_history(request: HttpRequest) -> HttpResponse:
 def map_history(request: HttpRequest, pk: int) -> HttpResponse:
     """The mapping beside what stands in the file, and what the last trial of it came to."""
     upload = _own_upload(request, pk)
+    found = upload.outcome or upload.trial
+    context: dict[str, Any] = {"upload": upload, "found": found, "shown": _shown_tickets(found)}
+    if found:
+        context["left_out"] = left_out_text(found["counts"]["refused"], _parts_left(found))
     if upload.survey is None or upload.file_id is None:
-        return render(request, "tickets/history_upload.html", {"upload": upload})
+        return render(request, "tickets/history_upload.html", context)
+
     survey = FileSurvey.of_plain(upload.survey)
     form = HistoryMappingForm(request.POST or None, survey=survey, mapping=upload.mapping)
     if request.method == "POST" and _is_mapped(request, upload, form):
         return redirect("tickets:history_upload", pk=pk)
-    context = {
-        "upload": upload,
+    context |= {
         "form": form,
         "survey": survey,
         "missing": missing_columns(upload.mapping, survey),
     }
     status = 422 if form.errors else 200
     return render(request, "tickets/history_upload.html", context, status=status)
+
+
+def _shown_tickets(found: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """The tickets of a trial in the reader's words."""
+    channels = dict(Channel.objects.values_list("code", "name"))
+    return [
+        {
+            **ticket,
+            "status_label": Status(ticket["status"]).label,
+            "wait_label": WaitReason(ticket["wait_reason"]).label if ticket["wait_reason"] else "",
+            "tier_label": Tier(ticket["tier"]).label,
+            "priority_label": Priority(ticket["priority"]).label,
+            "channel_label": channels.get(ticket["channel"], ticket["channel"]),
+            **{name: parse_datetime(ticket[name]) for name in SHOWN_MOMENTS if ticket[name]},
+        }
+        for ticket in (found or {}).get("shown", [])
+    ]
+
+
+def _parts_left(found: dict[str, Any]) -> int:
+    """Columns, sheets and names that stay out, beside refused tickets."""
+    return sum(remark["kind"] == RemarkKind.LEFT for remark in found["remarks"])
 
 
 def _is_mapped(request: HttpRequest, upload: HistoryUpload, form: HistoryMappingForm) -> bool:
@@ -109,6 +143,14 @@ def commit_history(request: HttpRequest, pk: int) -> HttpResponse:
     version = request.POST.get("version", "")
     uploads.request_commit(upload, int(version) if is_key(version) else -1)
     return redirect("tickets:history_upload", pk=pk)
+
+
+@require_POST
+def drop_mapping(request: HttpRequest, pk: int) -> HttpResponse:
+    """A kept mapping is offered no more."""
+    rules.require_right(request.user, "import_ticket")
+    uploads.drop_mapping(get_object_or_404(HistoryMapping, pk=pk))
+    return redirect("tickets:history")
 
 
 @require_POST

@@ -96,18 +96,16 @@ def preview_register(request: HttpRequest, pk: int) -> HttpResponse:
         "columns": SHOWN_COLUMNS,
         "is_waiting": not batch.requested_at and not batch.committed_at,
         "may_keep_left": batch.rows.filter(verdict="created").exclude(left={}).exists(),
-        "left_out": _left_out(batch),
+        "left_out": left_out_text(batch.counts["refused"], batch.counts.get("left", 0)),
     }
     return render(request, "tickets/import_batch.html", context)
 
 
-def _left_out(batch: ImportBatch) -> str:
+def left_out_text(rows: int, others: int) -> str:
     """What the button says of that which stays out; empty where all is taken."""
     parts = []
-    rows = batch.counts["refused"]
     if rows:
         parts.append(ngettext("%(count)d row", "%(count)d rows", rows) % {"count": rows})
-    others = batch.counts.get("left", 0)
     if others:
         sentence = ngettext("%(count)d other part", "%(count)d other parts", others)
         parts.append(sentence % {"count": others})
