@@ -183,6 +183,6 @@ class Source(TextChoices):
 class HistoryTask(TextChoices):
     """What the worker is to do with the history of another desk."""
 
-    SURVEY = "survey", _("Look at the columns")
-    TRIAL = "trial", _("Try the mapping")
-    COMMIT = "commit", _("Import")
+    SURVEY = "survey", _("Looking at the columns")
+    TRIAL = "trial", _("Trying the mapping")
+    COMMIT = "commit", _("Importing")
