@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=200)),
                 ('at', models.DateTimeField()),
-                ('asked_for', models.CharField(blank=True, choices=[('survey', 'Looking at the columns'), ('trial', 'Trying the mapping'), ('commit', 'Import')], max_length=10)),
+                ('asked_for', models.CharField(blank=True, choices=[('survey', 'Looking at the columns'), ('trial', 'Trying the mapping'), ('commit', 'Importing')], max_length=10)),
                 ('looked_at', models.PositiveIntegerField(default=0)),
                 ('survey', models.JSONField(null=True)),
                 ('mapping', models.JSONField(default=dict)),
