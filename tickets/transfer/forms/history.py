@@ -1,5 +1,6 @@
 """What the columns and words of another desk mean, chosen beside what stands in the file."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -61,6 +62,7 @@ TIME_LABELS = {
     "month_first": _("Month first: 05/01/2024 09:30"),
 }
 OWN_TIME = "own"
+COMMAS = re.compile("[,，、]")
 ZONES = ("", "UTC", "Asia/Shanghai", "Asia/Hong_Kong", "Asia/Singapore", "Europe/London")
 
 
@@ -84,11 +86,15 @@ class HistoryMappingForm(AskingForm):
     Built from a survey and the data of a mapping: words that stand in other files only are kept.
     """
 
-    source = forms.CharField(label=_("Name of the other desk"), max_length=SOURCE_LENGTH)
+    source = forms.CharField(
+        label=_("Name of the other desk"),
+        max_length=SOURCE_LENGTH,
+        help_text=_("its next file finds the same customers by it"),
+    )
     time = forms.ChoiceField(label=_("How times are written"))
     zone = forms.ChoiceField(label=_("Zone of times that name none"), required=False)
     unknown = forms.CharField(
-        label=_("Marks that say “not known”"), required=False, help_text=_("with blanks between")
+        label=_("Marks that say “not known”"), required=False, help_text=_("with commas between")
     )
     keeps_others = forms.BooleanField(
         label=_("Keep all columns that nothing names in the remark"), required=False
@@ -139,7 +145,7 @@ class HistoryMappingForm(AskingForm):
             "source": about.get("source", ""),
             "time": self._time_family(),
             "zone": about.get("zone", ""),
-            "unknown": " ".join(about.get("unknown", [])),
+            "unknown": ", ".join(about.get("unknown", [])),
         }
 
     def _time_family(self) -> str:
@@ -249,7 +255,7 @@ class HistoryMappingForm(AskingForm):
         about = {
             "name": cleaned["source"],
             "source": cleaned["source"],
-            "unknown": cleaned["unknown"].split(),
+            "unknown": [mark.strip() for mark in COMMAS.split(cleaned["unknown"]) if mark.strip()],
             "time": self._time_formats(),
         }
         if cleaned["zone"]:

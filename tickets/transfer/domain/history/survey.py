@@ -12,7 +12,9 @@ from tickets.transfer.domain.history.layout import clean_cell_text
 # A column of states or of classes has few words; one with more is a column of texts.
 MOST_WORDS = 60
 LONGEST_WORD = 80
-MOST_EXAMPLES = 3
+# Enough to tell days from months; a person is shown the first of them.
+MOST_EXAMPLES = 40
+SHOWN_EXAMPLES = 3
 LONGEST_EXAMPLE = 60
 
 # Whether a value comes again is looked for among so many rows.
@@ -35,6 +37,11 @@ class ColumnSurvey:
     examples: list[str] = field(default_factory=list)
     words: dict[str, int] | None = field(default_factory=dict)
     comes_again: bool = False
+
+    @property
+    def shown_examples(self) -> list[str]:
+        """The first different texts."""
+        return self.examples[:SHOWN_EXAMPLES]
 
     def count_text(self, written: str) -> None:
         """Take one filled cell."""
