@@ -187,7 +187,11 @@ class HistoryMappingForm(AskingForm):
             )
 
     def _add_defaults(self) -> None:
-        defaults = {**DEFAULTS, "channel": "ticket_system", **self.mapping.get("defaults", {})}
+        defaults = {
+            **DEFAULTS,
+            "channel": guessing.UNNAMED_CHANNEL,
+            **self.mapping.get("defaults", {}),
+        }
         for name in ("channel", *DEFAULTS):
             self.fields[f"default_{name}"] = forms.ChoiceField(
                 label=COLUMN_LABELS[name],

@@ -48,7 +48,7 @@ def upload_history(request: HttpRequest) -> HttpResponse:
         except BadFile as error:
             form.add_error("file", error.message)
         else:
-            return redirect("tickets:history_upload", pk=kept.pk)
+            return redirect("tickets:history_upload", kept.pk)
     context = {
         "form": form,
         "recent": HistoryUpload.objects.filter(by=request.user)[:RECENT_UPLOADS],
@@ -58,9 +58,9 @@ def upload_history(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def map_history(request: HttpRequest, pk: int) -> HttpResponse:
+def map_history(request: HttpRequest, upload_pk: int) -> HttpResponse:
     """The mapping beside what stands in the file, and what the last trial of it came to."""
-    upload = _own_upload(request, pk)
+    upload = _own_upload(request, upload_pk)
     found = upload.outcome or upload.trial
     context: dict[str, Any] = {"upload": upload, "found": found, "shown": _shown_tickets(found)}
     if found:
@@ -71,7 +71,7 @@ def map_history(request: HttpRequest, pk: int) -> HttpResponse:
     survey = FileSurvey.of_plain(upload.survey)
     form = HistoryMappingForm(request.POST or None, survey=survey, mapping=upload.mapping)
     if request.method == "POST" and _is_mapped(request, upload, form):
-        return redirect("tickets:history_upload", pk=pk)
+        return redirect("tickets:history_upload", upload_pk)
     context |= {
         "form": form,
         "survey": survey,
@@ -128,35 +128,35 @@ def _is_mapped(request: HttpRequest, upload: HistoryUpload, form: HistoryMapping
 
 
 @require_POST
-def redraw_words(request: HttpRequest, pk: int) -> HttpResponse:
+def redraw_words(request: HttpRequest, upload_pk: int) -> HttpResponse:
     """The words of the columns that are chosen now."""
-    upload = _own_upload(request, pk)
+    upload = _own_upload(request, upload_pk)
     survey = FileSurvey.of_plain(upload.survey or {"rows": 0, "columns": []})
     form = HistoryMappingForm(request.POST, survey=survey, mapping=upload.mapping)
     return render(request, "tickets/_history_words.html", {"form": form, "survey": survey})
 
 
 @require_POST
-def commit_history(request: HttpRequest, pk: int) -> HttpResponse:
+def commit_history(request: HttpRequest, upload_pk: int) -> HttpResponse:
     """Have the tickets written as they were shown."""
-    upload = _own_upload(request, pk)
+    upload = _own_upload(request, upload_pk)
     version = request.POST.get("version", "")
     uploads.request_commit(upload, int(version) if is_key(version) else -1)
-    return redirect("tickets:history_upload", pk=pk)
+    return redirect("tickets:history_upload", upload_pk)
 
 
 @require_POST
-def drop_mapping(request: HttpRequest, pk: int) -> HttpResponse:
+def drop_mapping(request: HttpRequest, mapping_pk: int) -> HttpResponse:
     """A kept mapping is offered no more."""
     rules.require_right(request.user, "import_ticket")
-    uploads.drop_mapping(get_object_or_404(HistoryMapping, pk=pk))
+    uploads.drop_mapping(get_object_or_404(HistoryMapping, pk=mapping_pk))
     return redirect("tickets:history")
 
 
 @require_POST
-def give_up_history(request: HttpRequest, pk: int) -> HttpResponse:
+def give_up_history(request: HttpRequest, upload_pk: int) -> HttpResponse:
     """The file goes; nothing was imported."""
-    uploads.give_up(_own_upload(request, pk))
+    uploads.give_up(_own_upload(request, upload_pk))
     return redirect("tickets:history")
 
 

@@ -124,9 +124,15 @@ def note_commit(upload: HistoryUpload, outcome: dict[str, Any], *, at: datetime)
         _drop_file(_locked(upload))
 
 
+@transaction.atomic
 def note_failure(upload: HistoryUpload, reason: str) -> None:
-    """Why what was asked for could not be done; it may be asked for again."""
-    _finish(upload, upload.asked_for, error=reason[:ERROR_LENGTH])
+    """Why what was asked for could not be done; it may be asked for again.
+
+    Of a file without columns there is nothing to ask: it goes.
+    """
+    is_noted = _finish(upload, upload.asked_for, error=reason[:ERROR_LENGTH])
+    if is_noted and upload.asked_for == HistoryTask.SURVEY:
+        _drop_file(_locked(upload))
 
 
 def _finish(upload: HistoryUpload, task: str, **found: Any) -> int:

@@ -174,10 +174,14 @@ LINE_TIMES = ["更新时间", "变更时间", "sysupdatedat", "updatedat", "upda
 TEXT_HEADINGS = {
     "summary": [
         "问题描述摘要",
+        "问题摘要",
         "摘要",
         "标题",
         "主题",
         "问题描述",
+        "故障描述",
+        "故障现象",
+        "描述",
         "shortdescription",
         "subject",
         "title",
@@ -186,6 +190,8 @@ TEXT_HEADINGS = {
     "original_text": [
         "问题描述",
         "详细描述",
+        "故障描述",
+        "故障现象",
         "描述",
         "内容",
         "description",
@@ -266,6 +272,9 @@ TIME_FORMS: dict[str, tuple[str, ...]] = {
     "month_first": MONTH_FIRST,
 }
 
+# Where a file does not say by which way a ticket came: it stood in the other system.
+UNNAMED_CHANNEL = "ticket_system"
+
 SIGNS = re.compile(r"[\W_]+")
 # `1 - Critical`: the word says it.
 RANK = re.compile(r"^\d+\s*[-–.:：、]\s*(?=\D)")
@@ -298,6 +307,7 @@ def guess_mapping(
         "states": guess_words("state", state) if state else {},
         "words": words,
         "texts": _guess_texts(survey),
+        "defaults": {"channel": UNNAMED_CHANNEL},
     }
 
 

@@ -1,11 +1,15 @@
 """A history brought in by page: surveyed, tried, written by the worker, each once."""
 
+from datetime import datetime
+from io import BytesIO
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
 
 from core.errors import LawBroken
 from documents.models import StoredFile
-from tests.support.history_imports import NOW
+from tests.support.history_imports import NOW, bring_in, few, written
 from tests.tickets.world import team
 from tickets.record.models import Ticket
 from tickets.transfer.actions.history import uploads as actions
@@ -46,3 +50,78 @@ def test_from_the_file_to_its_tickets(sample):
     assert upload.committed_at == NOW
     assert not StoredFile.objects.exists()
     assert uploads.work_on_histories(at=NOW) == 0
+
+
+def kept_text(text, name="旧系统.csv"):
+    file = SimpleUploadedFile(name, text.encode())
+    keeper = team().staff["supervisor"]
+    return worked_on(actions.keep_upload(file, mapping={}, by=keeper, at=NOW))
+
+
+ODD = """旧系统导出,,,,,,
+单号,状态,报修时间,客户名称,故障描述,处理人,部门
+W001,已办结,2025年3月1日 9:05,华启制造,卡纸,李工,维修一组
+W002,流转中,2025/3/2 14:30,远帆科技,漏墨,李工,维修一组
+W003,处理中,上周二,远帆科技,异响,,
+"""
+
+
+def test_a_list_with_a_title_words_that_nobody_knows_and_bad_times():
+    upload = kept_text(ODD)
+    assert upload.survey["rows"] == 3
+    assert upload.mapping["columns"]["reported_at"] == "报修时间"
+
+    actions.request_trial(upload, upload.mapping)
+    trial = worked_on(upload).trial
+    assert trial["counts"] == {"created": 1, "unchanged": 0, "warned": 0, "refused": 2}
+    assert {(kind["column"], kind["value"]) for kind in trial["refused"]} == {
+        ("状态", "流转中"),
+        ("报修时间", "上周二"),
+    }
+    assert [ticket["number"] for ticket in trial["shown"]] == ["W001"]
+    left = {remark["value"]: remark["kind"] for remark in trial["remarks"]}
+    assert left["旧系统导出"] == "form"
+
+
+def test_names_that_nobody_here_bears_are_told_before_anything_is_written():
+    upload = kept_text(ODD.replace("流转中", "处理中").replace("上周二", "2025-03-04 10:00"))
+    actions.request_trial(upload, upload.mapping)
+    remarks = worked_on(upload).trial["remarks"]
+    by_value = {remark["value"]: remark for remark in remarks}
+    assert by_value["李工"]["place"] == "处理人"
+    assert (by_value["李工"]["kind"], by_value["李工"]["count"]) == ("left", 2)
+    assert (by_value["维修一组"]["kind"], by_value["维修一组"]["count"]) == ("changed", 2)
+
+
+@pytest.mark.parametrize("text", ["单号,状态\n", "\n\n"])
+def test_a_file_without_rows_is_told(text):
+    upload = kept_text(text)
+    assert upload.error
+    assert upload.file is None
+
+
+def test_a_list_in_a_workbook_with_real_times():
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["单号", "状态", "创建时间", "客户名称"])
+    sheet.append(["W001", "已关闭", datetime(2025, 3, 1, 9, 5), "华启制造"])  # noqa: DTZ001
+    stream = BytesIO()
+    book.save(stream)
+    file = SimpleUploadedFile("旧系统.xlsx", stream.getvalue())
+    keeper = team().staff["supervisor"]
+    upload = worked_on(actions.keep_upload(file, mapping={}, by=keeper, at=NOW))
+    actions.request_trial(upload, upload.mapping)
+    shown = worked_on(upload).trial["shown"]
+    assert shown[0]["reported_at"] == "2025-03-01T01:05:00+00:00"
+
+
+def test_a_commit_that_was_cut_short_goes_on_and_is_written_once(sample, tmp_path):
+    upload = worked_on(kept(sample))
+    actions.request_trial(upload, upload.mapping)
+    upload = worked_on(upload)
+    actions.request_commit(upload, upload.version)
+    # The worker died after some chunks: the tickets are there, the row does not know.
+    bring_in(written(tmp_path / "few.csv", few(sample, 10)))
+    upload = worked_on(upload)
+    assert upload.outcome["counts"] == {"created": 290, "unchanged": 10, "warned": 6, "refused": 0}
+    assert Ticket.objects.count() == 300
