@@ -24,6 +24,8 @@ from tests.support.every_page import SeenPage, Walk, starts_of
 from tests.support.site_map import DAYS
 from tickets.record.models import Ticket
 from tickets.transfer.actions import imports
+from tickets.transfer.actions.history import uploads
+from tickets.transfer.imports.history.uploads import work_on_histories
 from tickets.work.actions import conversation
 
 AXE = Path(sys.prefix) / "npm" / "node_modules" / "axe-core" / "axe.min.js"
@@ -88,11 +90,25 @@ def examples_by(keeper: User) -> dict[str, dict[str, Any]]:
     }
     return {
         "": {"number": ticket.number, **everywhere},
-        "tickets": {"pk": batch.pk, "code": ticket.customer.code},
+        "tickets": {"pk": batch.pk, "code": ticket.customer.code, **history_by(keeper)},
         "customers": {"code": ticket.customer.code, "pk": ticket.contact_id},
         "plans": {"number": Plan.objects.order_by("number").last().number, "pk": meeting.pk},
         "knowledge": {"number": article.number},
     }
+
+
+def history_by(keeper: User) -> dict[str, int]:
+    """A history of another desk that was tried, and a mapping that is kept."""
+    text = "单号,状态,报修时间,客户名称\n1,已办结,2025-03-01 09:05,华启\n2,流转中,昨天,远帆\n"
+    now = timezone.now()
+    file = SimpleUploadedFile("旧系统.csv", text.encode())
+    upload = uploads.keep_upload(file, mapping={}, by=keeper, at=now)
+    work_on_histories(at=now)
+    upload.refresh_from_db()
+    uploads.request_trial(upload, upload.mapping)
+    work_on_histories(at=now)
+    mapping = uploads.keep_mapping("旧系统", upload.mapping, by=keeper, at=now)
+    return {"upload_pk": upload.pk, "mapping_pk": mapping.pk}
 
 
 class Reader:

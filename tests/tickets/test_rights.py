@@ -30,7 +30,8 @@ from tests.support.site_map import DAYS, site_map
 from tickets.record.enums import Purpose, Status
 from tickets.record.models import Communication, Ticket, TicketEvent
 from tickets.transfer.actions import imports
-from tickets.transfer.models import ImportBatch
+from tickets.transfer.actions.history import uploads
+from tickets.transfer.models import HistoryMapping, HistoryUpload, ImportBatch
 from tickets.work.actions import (
     assignments,
     closing,
@@ -81,6 +82,8 @@ class House:
     own: Ticket
     file: Any
     batch: ImportBatch
+    history: HistoryUpload
+    mapping: HistoryMapping
 
     def examples(self, **other: Any) -> dict[str, Any]:
         known = {
@@ -88,6 +91,8 @@ class House:
             "code": self.foreign.customer.code,
             "pk": self.batch.pk,
             "file_id": self.file.file_id,
+            "upload_pk": self.history.pk,
+            "mapping_pk": self.mapping.pk,
         }
         return {
             **known,
@@ -121,7 +126,14 @@ def house(cast):
         foreign, SimpleUploadedFile("现场.png", PNG), by=cast.staff["agent2"], at=now()
     )
     batch = imports.stage_rows("登记表.xlsx", [], {}, [], by=cast.staff["agent2"], at=now())
-    return House(cast, foreign, own, file, batch)
+    history = uploads.keep_upload(
+        SimpleUploadedFile("旧系统.csv", "单号\n1\n".encode()),
+        mapping={},
+        by=cast.staff["agent2"],
+        at=now(),
+    )
+    mapping = uploads.keep_mapping("旧系统", {}, by=cast.staff["agent2"], at=now())
+    return House(cast, foreign, own, file, batch, history, mapping)
 
 
 OPEN_TO_ALL = {
@@ -172,6 +184,8 @@ KEPT = (
     Solution,
     Customer,
     ImportBatch,
+    HistoryUpload,
+    HistoryMapping,
     AuditEntry,
     User,
     Group,
@@ -902,6 +916,8 @@ def pages_of(browser: Client, ticket: Ticket) -> Iterator[tuple[str, str]]:
             "uidb64": "MQ",
             "token": "abc-def",
             "key": "KEY",
+            "upload_pk": 99,
+            "mapping_pk": 99,
             "verb": "accept",
             "object_id": 1,
             "content_type_id": 1,

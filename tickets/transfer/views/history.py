@@ -62,7 +62,12 @@ def map_history(request: HttpRequest, upload_pk: int) -> HttpResponse:
     """The mapping beside what stands in the file, and what the last trial of it came to."""
     upload = _own_upload(request, upload_pk)
     found = upload.outcome or upload.trial
-    context: dict[str, Any] = {"upload": upload, "found": found, "shown": _shown_tickets(found)}
+    context: dict[str, Any] = {
+        "upload": upload,
+        "found": found,
+        "shown": _shown_tickets(found),
+        "form": None,
+    }
     if found:
         context["left_out"] = left_out_text(found["counts"]["refused"], _parts_left(found))
     if upload.survey is None or upload.file_id is None:
