@@ -7,11 +7,13 @@ from datetime import datetime
 from pathlib import Path
 
 from django.core.management import call_command
+from django.http import QueryDict
 
 from customers.models import Customer
 from tests.tickets.world import SHANGHAI, at
 from tickets.limits.models import SlaClock, SlaPause
 from tickets.record.models import Ticket, TicketEvent
+from tickets.transfer.forms import HistoryMappingForm
 from tickets.transfer.imports import history
 
 PACKED = Path(__file__).parents[1] / "tickets" / "data" / "servicenow_incidents_300.csv.gz"
@@ -91,3 +93,17 @@ def everything():
         clock = clocks[row.pop("clock")]
         pauses.setdefault((clock["ticket_id"], clock["kind_id"], clock["cycle"]), []).append(row)
     return {row["number"]: row for row in tickets.values()}, of_ticket, by_ticket, pauses
+
+
+def sent_mapping(form, **changes):
+    """What a browser sends of an untouched form, and what was changed in it."""
+    data = QueryDict(mutable=True)
+    for name, field in form.fields.items():
+        value = form.get_initial_for_field(field, name)
+        if isinstance(value, list):
+            data.setlist(name, value)
+        elif value not in (None, False):
+            data[name] = str(value)
+    for name, value in changes.items():
+        data.setlist(name, value if isinstance(value, list) else [value])
+    return HistoryMappingForm(data, survey=form.survey, mapping=form.mapping)

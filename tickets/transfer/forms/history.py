@@ -211,7 +211,7 @@ class HistoryMappingForm(AskingForm):
                 continue
             known = self._known_words(name)
             guessed = {**guessing.guess_words(name, column), **known}
-            for number, word in enumerate(column.words):
+            for number, word in enumerate(column.words_by_count):
                 key = f"word_{name}_{number}"
                 self.fields[key] = forms.ChoiceField(
                     label=word,

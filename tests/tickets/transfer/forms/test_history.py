@@ -1,8 +1,8 @@
 """The mapping over the columns of a file, as a person fills it in."""
 
 import pytest
-from django.http import QueryDict
 
+from tests.support.history_imports import sent_mapping
 from tickets.transfer.domain.history import mapping_of
 from tickets.transfer.domain.history.survey import MOST_WORDS, survey_table
 from tickets.transfer.forms import HistoryMappingForm
@@ -23,20 +23,6 @@ DRAFT = {
 }
 
 
-def sent(form, **changes):
-    """What a browser sends of an untouched form, and what was changed in it."""
-    data = QueryDict(mutable=True)
-    for name, field in form.fields.items():
-        value = form.get_initial_for_field(field, name)
-        if isinstance(value, list):
-            data.setlist(name, value)
-        elif value not in (None, False):
-            data[name] = str(value)
-    for name, value in changes.items():
-        data.setlist(name, value if isinstance(value, list) else [value])
-    return HistoryMappingForm(data, survey=form.survey, mapping=form.mapping)
-
-
 def untouched(mapping=None, survey=SURVEY):
     return HistoryMappingForm(survey=survey, mapping=DRAFT if mapping is None else mapping)
 
@@ -49,18 +35,18 @@ def test_each_word_of_a_chosen_column_is_asked_for():
     assert form.fields["word_state_0"].initial == "closed"
     assert form.fields["word_state_1"].initial == ""
     # Another column chosen: its words.
-    chosen = sent(form, source="旧系统", column_tier="级别")
-    assert [word for word, _key in chosen.word_fields["tier"]] == ["特", "普"]
+    chosen = sent_mapping(form, source="旧系统", column_tier="级别")
+    assert [word for word, _key in chosen.word_fields["tier"]] == ["普", "特"]
 
 
 def test_what_was_chosen_is_a_mapping():
-    form = sent(
+    form = sent_mapping(
         untouched(),
         source="旧系统",
         unknown="无， 不详,-100",
         column_tier="级别",
         word_state_1="waiting_internal/parts",
-        word_tier_0="urgent",
+        word_tier_1="urgent",
         text_summary=["描述"],
         text_remark=["备注"],
         default_customer="散客",
@@ -81,20 +67,20 @@ def test_what_was_chosen_is_a_mapping():
 
 
 def test_columns_that_nothing_names_are_kept_in_the_remark_if_wished():
-    form = sent(untouched(), source="旧系统", keeps_others="on", text_summary=["描述"])
+    form = sent_mapping(untouched(), source="旧系统", keeps_others="on", text_summary=["描述"])
     assert form.is_valid(), form.errors
     assert form.mapping_data()["texts"]["remark"] == ["级别", "备注", "地址"]
 
 
 def test_what_is_needed_is_asked_for_beside_its_field():
-    form = sent(untouched(), source="", column_state="")
+    form = sent_mapping(untouched(), source="", column_state="")
     assert set(form.errors) == {"source", "column_state"}
 
 
 def test_a_column_of_texts_is_no_column_of_states(in_english):
     rows = [[str(n), f"第{n}台报警", "2025-03-01"] for n in range(MOST_WORDS + 1)]
     survey = survey_table(HEADER[:3], rows)
-    form = sent(untouched(survey=survey), source="旧系统")
+    form = sent_mapping(untouched(survey=survey), source="旧系统")
     assert [column.heading for column in form.wordy_columns] == ["状态"]
     assert form.errors["column_state"] == [
         f"has too many different texts to say what each means (at most {MOST_WORDS})."
@@ -106,7 +92,7 @@ def test_a_mapping_that_comes_with_the_product_passes_through_unchanged(name):
     shipped = shipped_mappings()[name]
     whole = mapping_of(shipped)
     survey = survey_table(whole.required_columns, [["x"] * len(whole.required_columns)])
-    form = sent(untouched(shipped, survey))
+    form = sent_mapping(untouched(shipped, survey))
     assert form.is_valid(), form.errors
     passed = mapping_of(form.mapping_data())
     for part in ("source", "columns", "states", "texts", "unknown", "time", "zone"):

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests.fixtures import browser_of
-from tests.tickets.transfer.forms.test_history import sent as sent_form
+from tests.support.history_imports import sent_mapping
 from tests.tickets.world import team
 from tickets.record.models import Ticket
 from tickets.transfer.domain.history.survey import FileSurvey
@@ -47,7 +47,7 @@ def mapped(browser, page, **changes):
     """The mapping is sent as it is proposed, but for these fields."""
     upload = HistoryUpload.objects.get()
     survey = FileSurvey.of_plain(upload.survey)
-    form = sent_form(HistoryMappingForm(survey=survey, mapping=upload.mapping), **changes)
+    form = sent_mapping(HistoryMappingForm(survey=survey, mapping=upload.mapping), **changes)
     return browser.post(page, form.data.dict())
 
 

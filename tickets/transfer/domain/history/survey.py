@@ -43,6 +43,12 @@ class ColumnSurvey:
         """The first different texts."""
         return self.examples[:SHOWN_EXAMPLES]
 
+    @property
+    def words_by_count(self) -> list[str]:
+        """The different texts, the most frequent first; none where there are too many."""
+        words = self.words or {}
+        return sorted(words, key=lambda word: (-words[word], word))
+
     def count_text(self, written: str) -> None:
         """Take one filled cell."""
         self.filled += 1

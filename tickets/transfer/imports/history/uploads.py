@@ -19,7 +19,8 @@ from tickets.transfer.domain.history.survey import FileSurvey, survey_table
 from tickets.transfer.imports.failures import refusing_bad_file
 from tickets.transfer.imports.history.files import open_table, without_title
 from tickets.transfer.imports.history.known_mappings import known_mappings, usable_mapping
-from tickets.transfer.imports.history.run import ImportOutcome, bring_in
+from tickets.transfer.imports.history.outcome import ImportOutcome
+from tickets.transfer.imports.history.run import bring_in
 from tickets.transfer.models import HistoryUpload
 
 # Moments of an incident that the page shows.

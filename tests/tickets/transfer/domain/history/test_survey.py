@@ -18,6 +18,7 @@ def test_each_heading_once_with_its_words_and_their_number():
     assert [column.heading for column in found.columns] == ["工单号", "状态", "描述"]
     state = found.column("状 态".replace(" ", ""))
     assert state.words == {"处理中": 2, "已 办结": 1}
+    assert state.words_by_count == ["处理中", "已 办结"]
     assert state.filled == 3
     assert found.column("工单号").comes_again
     assert found.column("描述").examples == ["打印机 卡纸"]
