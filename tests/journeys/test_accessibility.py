@@ -86,11 +86,12 @@ def examples_by(keeper: User) -> dict[str, dict[str, Any]]:
         "username": "engineer",
         "uidb64": "MQ",
         "token": "abc-def",
+        **history_by(keeper),
         **DAYS,
     }
     return {
         "": {"number": ticket.number, **everywhere},
-        "tickets": {"pk": batch.pk, "code": ticket.customer.code, **history_by(keeper)},
+        "tickets": {"pk": batch.pk, "code": ticket.customer.code},
         "customers": {"code": ticket.customer.code, "pk": ticket.contact_id},
         "plans": {"number": Plan.objects.order_by("number").last().number, "pk": meeting.pk},
         "knowledge": {"number": article.number},
