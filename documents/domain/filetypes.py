@@ -11,7 +11,10 @@ LARGEST_PREVIEW = 10 << 20
 # Types that a browser may show in place; everything else is a download.
 INLINE = DRAWN | {"application/pdf"}
 
-TEXT_ENDINGS = ("txt", "log", "csv", "md", "json", "ini", "conf", "yaml", "yml")
+TEXT_ENDINGS = ("txt", "log", "csv", "tsv", "md", "json", "ini", "conf", "yaml", "yml")
+
+# Half of what they begin is NUL.
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 # What is accepted, as its files are usually called. The content decides; by the ending a browser
 # can tell before anything is sent.
@@ -101,7 +104,8 @@ def sniffed_type(head: bytes, name: str) -> str | None:
         # documents of an office are archives too: only the name tells them apart
         return _OFFICE.get(ending, "application/zip")
     found = _type_by_header(head, ending)
-    is_text = ending in TEXT_ENDINGS and b"\0" not in head
+    is_utf16 = head.startswith(UTF16_MARKS)
+    is_text = ending in TEXT_ENDINGS and (is_utf16 or b"\0" not in head)
     return found or ("text/plain" if is_text else None)
 
 

@@ -106,7 +106,7 @@ def history_by(keeper: User) -> dict[str, int]:
     upload = uploads.keep_upload(file, mapping={}, by=keeper, at=now)
     work_on_histories(at=now)
     upload.refresh_from_db()
-    uploads.request_trial(upload, upload.mapping)
+    uploads.request_trial(upload, upload.mapping, version=upload.version)
     work_on_histories(at=now)
     mapping = uploads.keep_mapping("旧系统", upload.mapping, by=keeper, at=now)
     return {"upload_pk": upload.pk, "mapping_pk": mapping.pk}

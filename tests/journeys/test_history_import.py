@@ -39,10 +39,10 @@ def test_a_list_is_mapped_looked_at_and_imported(cast: Cast, seats: Seats, tmp_p
 
     # What the file calls its columns is seen, with what stands in them.
     state = page.locator("#id_column_state")
-    expect(state).to_have_value("状态")
+    expect(state).to_have_value("1")
     expect(state.locator("option:checked")).to_have_text("状态 · 已办结")
-    expect(page.locator("#id_word_tier_0")).to_have_count(0)
-    page.locator("#id_column_tier").select_option("等级")
+    expect(page.get_by_label("特", exact=True)).to_have_count(0)
+    page.locator("#id_column_tier").select_option("5")
     page.get_by_label("特", exact=True).select_option("urgent")
     page.get_by_label("普", exact=True).select_option("general")
     page.locator("#id_source").fill("旧系统")

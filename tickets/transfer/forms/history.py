@@ -1,5 +1,6 @@
 """What the columns and words of another desk mean, chosen beside what stands in the file."""
 
+import hashlib
 import re
 from typing import Any
 
@@ -7,6 +8,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from core.domain import text
+from core.domain.text import is_key
 from core.forms import AskingForm, DeskForm, set_widget_class
 from customers.models import Channel
 from documents.forms import TABLE_ENDINGS, ImportFileField
@@ -62,6 +65,7 @@ TIME_LABELS = {
     "month_first": _("Month first: 05/01/2024 09:30"),
 }
 OWN_TIME = "own"
+KEY_LENGTH = 12
 COMMAS = re.compile("[,，、]")
 ZONES = ("", "UTC", "Asia/Shanghai", "Asia/Hong_Kong", "Asia/Singapore", "Europe/London")
 
@@ -125,7 +129,27 @@ class HistoryMappingForm(AskingForm):
             column = self.chosen_column(name)
             if column is not None and column.words is None:
                 self.add_error(f"column_{name}", self.too_many_words)
+        self._check_marks()
+        self._check_lines()
         return cleaned
+
+    def _check_marks(self) -> None:
+        """A word that means something is no mark of what is not known."""
+        marks = set(map(text.comparable_text, self._unknown_marks()))
+        for words in self.word_fields.values():
+            for word, key in words:
+                if word in marks and self.cleaned_data.get(key):
+                    sentence = _("“%(word)s” has a meaning below: take it out of these marks.")
+                    self.add_error("unknown", sentence % {"word": word})
+
+    def _check_lines(self) -> None:
+        """Several rows of one ticket without a time of their own: only the last one would count."""
+        number = self.chosen_column("number")
+        if number is not None and number.comes_again and self.chosen_column("at") is None:
+            question = _(
+                "Numbers come again: of several rows of a ticket only the last one counts."
+            )
+            self.ask_once("column_at", str(question))
 
     @property
     def too_many_words(self) -> str:
@@ -163,21 +187,22 @@ class HistoryMappingForm(AskingForm):
         return choices
 
     def _add_columns(self) -> None:
-        headings = [(column.heading, _with_example(column)) for column in self.survey.columns]
+        headings = [(str(n), _with_example(each)) for n, each in enumerate(self.survey.columns)]
         for name, label in COLUMN_LABELS.items():
             column = self.survey.column(self.mapping.get("columns", {}).get(name, ""))
             self.fields[f"column_{name}"] = forms.ChoiceField(
                 label=label,
                 choices=[("", "—"), *headings],
                 required=name in REQUIRED,
-                initial=column.heading if column else "",
+                initial=self._place_of(column),
             )
 
     def _add_texts(self) -> None:
-        headings = [(column.heading, column.heading) for column in self.survey.columns]
+        headings = [(str(n), each.heading) for n, each in enumerate(self.survey.columns)]
         for name in TEXTS:
             named = self.mapping.get("texts", {}).get(name, [])
-            chosen = [column.heading for column in map(self.survey.column, named) if column]
+            columns = map(self.survey.column, named)
+            chosen = [self._place_of(column) for column in columns if column]
             self.fields[f"text_{name}"] = forms.MultipleChoiceField(
                 label=TEXT_LABELS[name],
                 choices=headings,
@@ -185,6 +210,13 @@ class HistoryMappingForm(AskingForm):
                 initial=chosen,
                 widget=forms.CheckboxSelectMultiple,
             )
+
+    def _place_of(self, column: ColumnSurvey | None) -> str:
+        """What is sent for a column: headings may hold line breaks, which browsers rewrite."""
+        return "" if column is None else str(self.survey.columns.index(column))
+
+    def _heading_at(self, place: str) -> str:
+        return self.survey.columns[int(place)].heading if place else ""
 
     def _add_defaults(self) -> None:
         defaults = {
@@ -211,8 +243,8 @@ class HistoryMappingForm(AskingForm):
                 continue
             known = self._known_words(name)
             guessed = {**guessing.guess_words(name, column), **known}
-            for number, word in enumerate(column.words_by_count):
-                key = f"word_{name}_{number}"
+            for word in column.words_by_count:
+                key = _word_key(name, column, word)
                 self.fields[key] = forms.ChoiceField(
                     label=word,
                     choices=[
@@ -225,15 +257,25 @@ class HistoryMappingForm(AskingForm):
                 self.word_fields.setdefault(name, []).append((word, key))
 
     def _known_words(self, name: str) -> dict[str, str]:
+        """What the mapping says, each word as the survey writes it; channels that are none go."""
         if name == "state":
-            return self.mapping.get("states", {})
-        return self.mapping.get("words", {}).get(name, {})
+            known = self.mapping.get("states", {})
+        else:
+            known = self.mapping.get("words", {}).get(name, {})
+        meanings = dict(self.meanings_of(name))
+        return {
+            text.comparable_text(word): meaning
+            for word, meaning in known.items()
+            if meaning in meanings
+        }
 
     def chosen_column(self, name: str) -> ColumnSurvey | None:
         """The column that is chosen for a field of ours, in the form as it was sent or begins."""
         field = f"column_{name}"
-        heading = self.data.get(field) if self.is_bound else self.fields[field].initial
-        return self.survey.column(heading or "")
+        place = self.data.get(field) if self.is_bound else self.fields[field].initial
+        if not is_key(place or "") or int(place) >= len(self.survey.columns):
+            return None
+        return self.survey.columns[int(place)]
 
     @staticmethod
     def meanings_of(name: str) -> list[tuple[str, Any]]:
@@ -248,9 +290,9 @@ class HistoryMappingForm(AskingForm):
     def mapping_data(self) -> dict[str, Any]:
         """The valid form as the data of a mapping."""
         cleaned = self.cleaned_data
-        columns = {name: cleaned[f"column_{name}"] for name in COLUMN_LABELS}
+        columns = {name: self._heading_at(cleaned[f"column_{name}"]) for name in COLUMN_LABELS}
         columns = {name: heading for name, heading in columns.items() if heading}
-        texts = {name: cleaned[f"text_{name}"] for name in TEXTS}
+        texts = {name: list(map(self._heading_at, cleaned[f"text_{name}"])) for name in TEXTS}
         if cleaned["keeps_others"]:
             used = {*columns.values(), *texts["summary"], *texts["original_text"]}
             texts["remark"] = [
@@ -259,7 +301,7 @@ class HistoryMappingForm(AskingForm):
         about = {
             "name": cleaned["source"],
             "source": cleaned["source"],
-            "unknown": [mark.strip() for mark in COMMAS.split(cleaned["unknown"]) if mark.strip()],
+            "unknown": self._unknown_marks(),
             "time": self._time_formats(),
         }
         if cleaned["zone"]:
@@ -278,6 +320,10 @@ class HistoryMappingForm(AskingForm):
             "defaults": defaults,
         }
 
+    def _unknown_marks(self) -> list[str]:
+        marks = COMMAS.split(self.cleaned_data.get("unknown", ""))
+        return [mark.strip() for mark in marks if mark.strip()]
+
     def _time_formats(self) -> list[str]:
         family = self.cleaned_data["time"]
         if family != OWN_TIME:
@@ -292,6 +338,12 @@ class HistoryMappingForm(AskingForm):
             if self.cleaned_data[key]:
                 meanings[word] = self.cleaned_data[key]
         return meanings
+
+
+def _word_key(name: str, column: ColumnSurvey, word: str) -> str:
+    """The field of a word: another column's words are other fields, whatever their order."""
+    digest = hashlib.sha256(f"{column.heading}\0{word}".encode()).hexdigest()
+    return f"word_{name}_{digest[:KEY_LENGTH]}"
 
 
 def _with_example(column: ColumnSurvey) -> str:

@@ -117,15 +117,18 @@ def _is_mapped(request: HttpRequest, upload: HistoryUpload, form: HistoryMapping
         form.add_error("kept_as", _("comes with the product: choose another name."))
         return False
     if HistoryMapping.objects.filter(name=name).exclude(data=form.mapping_data()).exists():
-        form.ask_once("kept_as", _("The mapping of this name is replaced."))
+        question = _("“%(name)s” is replaced by this mapping.") % {"name": name}
+        form.ask_once("kept_as", question)
         if form.errors:
             return False
     data = form.mapping_data()
     try:
         usable_mapping(data)
-        uploads.request_trial(upload, data)
+        uploads.request_trial(upload, data, version=_version_of(request))
     except (BadFile, LawBroken) as error:
         form.refuse(error)
+        upload.refresh_from_db()
+        form.carry_version(upload.version)
         return False
     if name:
         uploads.keep_mapping(name, data, by=request.user, at=timezone.now())
@@ -145,9 +148,14 @@ def redraw_words(request: HttpRequest, upload_pk: int) -> HttpResponse:
 def commit_history(request: HttpRequest, upload_pk: int) -> HttpResponse:
     """Have the tickets written as they were shown."""
     upload = _own_upload(request, upload_pk)
-    version = request.POST.get("version", "")
-    uploads.request_commit(upload, int(version) if is_key(version) else -1)
+    uploads.request_commit(upload, _version_of(request))
     return redirect("tickets:history_upload", upload_pk)
+
+
+def _version_of(request: HttpRequest) -> int:
+    """The version of the mapping that the person saw."""
+    version = request.POST.get("version", "")
+    return int(version) if is_key(version) else -1
 
 
 @require_POST

@@ -27,15 +27,32 @@ def untouched(mapping=None, survey=SURVEY):
     return HistoryMappingForm(survey=survey, mapping=DRAFT if mapping is None else mapping)
 
 
+def place_of(heading):
+    """What is sent for a column."""
+    return str(HEADER.index(heading))
+
+
+def key_of(form, name, word):
+    """The field of a word."""
+    return dict(form.word_fields[name])[word]
+
+
+def sent_again(form, **changes):
+    """The same form as it was sent, but for these fields."""
+    data = form.data.copy()
+    data.update(changes)
+    return HistoryMappingForm(data, survey=form.survey, mapping=form.mapping)
+
+
 def test_each_word_of_a_chosen_column_is_asked_for():
     form = untouched()
-    assert form.word_fields == {
-        "state": [("已办结", "word_state_0"), ("流转中", "word_state_1")],
+    assert {name: list(dict(words)) for name, words in form.word_fields.items()} == {
+        "state": ["已办结", "流转中"]
     }
-    assert form.fields["word_state_0"].initial == "closed"
-    assert form.fields["word_state_1"].initial == ""
+    assert form.fields[key_of(form, "state", "已办结")].initial == "closed"
+    assert form.fields[key_of(form, "state", "流转中")].initial == ""
     # Another column chosen: its words.
-    chosen = sent_mapping(form, source="旧系统", column_tier="级别")
+    chosen = sent_mapping(form, source="旧系统", column_tier=place_of("级别"))
     assert [word for word, _key in chosen.word_fields["tier"]] == ["普", "特"]
 
 
@@ -44,13 +61,16 @@ def test_what_was_chosen_is_a_mapping():
         untouched(),
         source="旧系统",
         unknown="无， 不详,-100",
-        column_tier="级别",
-        word_state_1="waiting_internal/parts",
-        word_tier_1="urgent",
-        text_summary=["描述"],
-        text_remark=["备注"],
+        column_tier=place_of("级别"),
+        text_summary=[place_of("描述")],
+        text_remark=[place_of("备注")],
         default_customer="散客",
     )
+    words = {
+        key_of(form, "state", "流转中"): "waiting_internal/parts",
+        key_of(form, "tier", "特"): "urgent",
+    }
+    form = sent_again(form, **words)
     assert form.is_valid(), form.errors
     data = form.mapping_data()
     assert data["states"] == {
@@ -67,7 +87,9 @@ def test_what_was_chosen_is_a_mapping():
 
 
 def test_columns_that_nothing_names_are_kept_in_the_remark_if_wished():
-    form = sent_mapping(untouched(), source="旧系统", keeps_others="on", text_summary=["描述"])
+    form = sent_mapping(
+        untouched(), source="旧系统", keeps_others="on", text_summary=[place_of("描述")]
+    )
     assert form.is_valid(), form.errors
     assert form.mapping_data()["texts"]["remark"] == ["级别", "备注", "地址"]
 
@@ -85,6 +107,62 @@ def test_a_column_of_texts_is_no_column_of_states(in_english):
     assert form.errors["column_state"] == [
         f"has too many different texts to say what each means (at most {MOST_WORDS})."
     ]
+
+
+def test_another_column_brings_its_own_words():
+    """What was decided for the words of one column is not said of another one's."""
+    first = sent_mapping(untouched(), source="旧系统", column_tier=place_of("级别"))
+    decided = sent_again(first, **{key_of(first, "tier", "特"): "urgent"})
+    other = sent_again(decided, column_tier=place_of("地址"))
+    assert {word: other[key].value() for word, key in other.word_fields["tier"]} == {
+        "三楼": None,
+        "四楼": None,
+    }
+
+
+def test_a_word_typed_in_two_ways_is_one_word():
+    survey = survey_table(HEADER[:3], [["1", "open", "x"], ["2", "ｏｐｅｎ", "x"]])
+    mapping = {**DRAFT, "states": {"ｏｐｅｎ": "closed"}}
+    form = untouched(mapping, survey)
+    [(word, key)] = form.word_fields["state"]
+    assert (word, form.fields[key].initial) == ("open", "closed")
+    chosen = sent_mapping(form, source="旧系统", **{key: "resolved"})
+    assert chosen.is_valid(), chosen.errors
+    assert chosen.mapping_data()["states"] == {"open": "resolved"}
+
+
+def test_a_heading_with_a_line_break_can_be_chosen():
+    survey = survey_table(["单号", "处理\n状态", "时间"], [["1", "新建", "2025-03-01 09:05"]])
+    mapping = {**DRAFT, "columns": {**DRAFT["columns"], "state": "处理\n状态"}}
+    form = sent_mapping(untouched(mapping, survey), source="旧系统")
+    assert form.is_valid(), form.errors
+    assert form.mapping_data()["columns"]["state"] == "处理\n状态"
+
+
+def test_a_mark_is_no_word(in_english):
+    survey = survey_table(HEADER[:3], [["1", "无", "2025-03-01 09:05"]])
+    mapping = {**DRAFT, "file": {"time": ["written"], "unknown": ["无"]}}
+    form = untouched(mapping, survey)
+    key = key_of(form, "state", "无")
+    chosen = sent_mapping(form, source="旧系统", **{key: "processing"})
+    assert "take it out" in chosen.errors["unknown"][0]
+    taken_out = sent_mapping(form, source="旧系统", unknown="", **{key: "processing"})
+    assert taken_out.is_valid(), taken_out.errors
+
+
+def test_rows_of_one_ticket_without_a_time_of_their_own_are_asked_about():
+    survey = survey_table(HEADER[:3], [["1", "新建", "x"], ["1", "已办结", "x"]])
+    form = sent_mapping(untouched(survey=survey), source="旧系统")
+    assert "column_at" in form.errors
+    assert sent_again(form).is_valid()
+
+
+def test_a_channel_that_is_gone_is_not_kept():
+    mapping = {**DRAFT, "words": {"channel": {"传真": "fax_machine", "电话": "phone"}}}
+    mapping["columns"] = {**DRAFT["columns"], "channel": "备注"}
+    form = sent_mapping(untouched(mapping), source="旧系统")
+    assert form.is_valid(), form.errors
+    assert form.mapping_data()["words"]["channel"] == {"电话": "phone"}
 
 
 @pytest.mark.parametrize("name", sorted(shipped_mappings()))

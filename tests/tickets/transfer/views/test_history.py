@@ -47,8 +47,17 @@ def mapped(browser, page, **changes):
     """The mapping is sent as it is proposed, but for these fields."""
     upload = HistoryUpload.objects.get()
     survey = FileSurvey.of_plain(upload.survey)
+    changes.setdefault("version", str(upload.version))
     form = sent_mapping(HistoryMappingForm(survey=survey, mapping=upload.mapping), **changes)
     return browser.post(page, form.data.dict())
+
+
+def decided():
+    """The word that nobody can know means something now."""
+    upload = HistoryUpload.objects.get()
+    survey = FileSurvey.of_plain(upload.survey)
+    form = HistoryMappingForm(survey=survey, mapping=upload.mapping)
+    return {dict(form.word_fields["state"])["流转中"]: "processing"}
 
 
 def test_from_the_file_to_the_tickets(browser):
@@ -103,7 +112,7 @@ def test_a_colleagues_history_is_as_if_there_were_none(cast, browser):
 def test_a_mapping_is_kept_under_a_name_and_offered_again(browser):
     page = uploaded(browser)
     worked()
-    kept = {"source": "旧系统", "kept_as": "旧系统导出", "word_state_1": "processing"}
+    kept = {"source": "旧系统", "kept_as": "旧系统导出", **decided()}
     mapped(browser, page, **kept)
     assert HistoryMapping.objects.get().data["states"]["流转中"] == "processing"
     listed = browser.get("/tickets/history/").content.decode()
@@ -119,14 +128,26 @@ def test_another_mapping_of_the_same_name_is_asked_about_once(browser):
     worked()
     mapped(browser, page, source="旧系统", kept_as="旧系统")
     worked()
-    changed = {"source": "旧系统", "kept_as": "旧系统", "word_state_1": "processing"}
+    changed = {"source": "旧系统", "kept_as": "旧系统", **decided()}
     asked = mapped(browser, page, **changed)
     assert asked.status_code == 422
-    assert "同名的对应关系将被替换" in asked.content.decode()
+    assert "“旧系统”将被此对应关系替换" in asked.content.decode()
     assert "流转中" not in HistoryMapping.objects.get().data["states"]
     is_meant = asked.context["form"].data["is_meant"]
     assert mapped(browser, page, is_meant=is_meant, **changed).status_code == 302
     assert HistoryMapping.objects.get().data["states"]["流转中"] == "processing"
+
+
+def test_what_another_window_has_changed_is_not_overwritten_untold(browser):
+    page = uploaded(browser)
+    worked()
+    mapped(browser, page, source="旧系统", **decided())
+    refused = mapped(browser, page, source="别的系统", version="0")
+    assert refused.status_code == 422
+    assert "已在另一个窗口中修改" in refused.content.decode()
+    assert HistoryUpload.objects.get().mapping["file"]["source"] == "旧系统"
+    again = refused.context["form"].data["version"]
+    assert mapped(browser, page, source="别的系统", version=again).status_code == 302
 
 
 def test_names_of_the_product_are_not_taken(browser):
@@ -154,9 +175,9 @@ def test_a_kept_mapping_is_removed(browser, cast):
 def test_the_words_of_another_column_are_asked_for_at_once(browser):
     page = uploaded(browser)
     worked()
-    part = browser.post(f"{page}words/", {"column_state": "状态", "column_tier": "处理人"})
+    part = browser.post(f"{page}words/", {"column_state": "1", "column_tier": "5"})
     shown = part.content.decode()
-    assert "李工" in shown and "word_tier_0" in shown
+    assert "李工" in shown and "word_tier_" in shown
     assert "<html" not in shown
 
 
@@ -172,7 +193,7 @@ def test_what_is_given_up_is_gone(browser):
     worked()
     assert browser.post(f"{page}give-up/").status_code == 302
     assert HistoryUpload.objects.get().file is None
-    assert "未导入任何工单" in browser.get(page).content.decode()
+    assert "导入未完成，文件已不再保留" in browser.get(page).content.decode()
     assert mapped_after(browser, page) == 200
 
 

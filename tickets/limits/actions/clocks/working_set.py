@@ -143,10 +143,15 @@ def load_for_update(
     ticket_clocks = new_ticket_clocks(ticket, by=by, at=at, seen_at=seen_at)
     rows = SlaClock.objects.select_for_update(of=("self",)).filter(ticket=ticket)
 
-    # Locked first and read after: a sweep that we waited for may have added the next day's clock.
-    list(rows.order_by("pk").values_list("pk"))
-    ticket_clocks.rows = list(rows.select_related("kind").order_by("kind__order", "cycle"))
-    return ticket_clocks
+    # Locked first and read after: a sweep that we waited for may have added the next day's clock,
+    # and another sweep may hold that one by now. Read until nothing is there that was not locked.
+    locked = set(rows.order_by("pk").values_list("pk", flat=True))
+    while True:
+        ticket_clocks.rows = list(rows.select_related("kind").order_by("kind__order", "cycle"))
+        found = {row.pk for row in ticket_clocks.rows}
+        if found == locked:
+            return ticket_clocks
+        locked = found
 
 
 def earliest_due(live_rows: Iterable[SlaClock | sla.Clock]) -> datetime | None:

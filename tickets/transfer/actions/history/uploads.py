@@ -40,14 +40,19 @@ def keep_upload(
 
 
 @transaction.atomic
-def request_trial(upload: HistoryUpload, mapping: dict[str, Any]) -> None:
+def request_trial(upload: HistoryUpload, mapping: dict[str, Any], *, version: int) -> None:
     """Keep the mapping with its upload and ask what it would bring.
 
-    Raises `LawBroken` when the file is gone, is being written, or nobody has looked at it yet.
+    `version` is that which the person saw. Raises `LawBroken` when it has changed meanwhile, the
+    file is gone, is being written, or nobody has looked at it yet.
     """
     locked = _locked(upload)
     if locked.file is None or locked.survey is None or locked.asked_for == HistoryTask.COMMIT:
         raise LawBroken(_("The mapping of this file can no longer be changed."))
+    if locked.version != version:
+        raise LawBroken(
+            _("The mapping was changed in another window. Send again to replace it by this one.")
+        )
     locked.mapping = mapping
     locked.version += 1
     locked.trial = None
@@ -119,7 +124,9 @@ def note_trial(upload: HistoryUpload, trial: dict[str, Any]) -> None:
 
 @transaction.atomic
 def note_commit(upload: HistoryUpload, outcome: dict[str, Any], *, at: datetime) -> None:
-    """What was written; the file is no longer needed."""
+    """What was written; the file is no longer needed, nor what stood in its cells."""
+    for kind in (*outcome["refused"], *outcome["warned"]):
+        kind["value"] = ""
     if _finish(upload, HistoryTask.COMMIT, outcome=outcome, committed_at=at):
         _drop_file(_locked(upload))
 
@@ -130,6 +137,9 @@ def note_failure(upload: HistoryUpload, reason: str) -> None:
 
     Of a file without columns there is nothing to ask: it goes.
     """
+    if upload.asked_for == HistoryTask.COMMIT:
+        stopped = _("The import stopped; what was written so far stays. Import again to go on.")
+        reason = f"{stopped} {reason}"
     is_noted = _finish(upload, upload.asked_for, error=reason[:ERROR_LENGTH])
     if is_noted and upload.asked_for == HistoryTask.SURVEY:
         _drop_file(_locked(upload))

@@ -20,6 +20,7 @@ from tickets.transfer.actions.history.lookups import (
     person_of,
 )
 from tickets.transfer.domain.history import Incident, WaitSpan
+from tickets.transfer.domain.history.reading import SUMMARY_LENGTH
 from tickets.transfer.domain.register_sheet import NUMBER_SHAPE
 from tickets.work.models import Assignment
 
@@ -65,7 +66,6 @@ TICKET = (
 EVENT = ("ticket", "kind", "at", "recorded_at", "actor", "before", "after", "note", "data")
 CLOCK = ("id", "ticket", *COLUMNS)
 PAUSE = ("clock", "reason", "started_at", "ended_at")
-SUMMARY_LENGTH = 120
 AUDIT_TARGET_LENGTH = 80
 ASSIGNMENT = ("ticket", "department", "assignee", "assigned_at", "reason")
 

@@ -158,11 +158,15 @@ def _guess_unknown(survey: FileSurvey) -> list[str]:
 
 def _guess_time_form(survey: FileSurvey, columns: Mapping[str, str], zone: ZoneInfo) -> str:
     examples: list[str] = []
-    for name in TIMES:
-        column = survey.column(columns.get(name, ""))
+    times = [survey.column(columns.get(name, "")) for name in TIMES]
+    for column in times:
         if column is not None:
             examples += column.examples
+    has_month_first = any(column is not None and column.second_over_12 for column in times)
     for name, formats in TIME_FORMS.items():
+        # A few examples may fit both; some row far below fits one.
+        if formats == DAY_FIRST and has_month_first:
+            continue
         if _reads_all(formats, [one for one in examples if any(map(str.isdigit, one))], zone):
             return name
     return "written"

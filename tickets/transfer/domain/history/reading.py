@@ -18,6 +18,9 @@ LONGEST = {"number": 16, "customer": 120, "contact": 60, "phone": 40, "departmen
 INCIDENT_WORDS = ("urgency", "impact", "nature", "business_type", "channel")
 ACCEPTED_NAME_LENGTH = 40
 
+# So much of a summary is the title of its ticket.
+SUMMARY_LENGTH = 120
+
 # An incident with more lines is a file whose number column is none.
 MAX_LINES = 2000
 
@@ -163,6 +166,9 @@ class IncidentReader(CellReader):
         for name in ("summary", "original_text", "remark"):
             fields[name] = self._joined_text(cells, name)
         fields["summary"] = fields["summary"] or self.incident.number
+        if len(fields["summary"]) > SUMMARY_LENGTH:
+            # What does not fit the title is not lost.
+            fields["original_text"] = fields["original_text"] or fields["summary"]
 
     def _joined_text(self, cells: Sequence[str], name: str) -> str:
         """The columns of a text, one after the other; a remark says which column says what."""

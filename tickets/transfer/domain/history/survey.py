@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -20,6 +21,10 @@ LONGEST_EXAMPLE = 60
 # Whether a value comes again is looked for among so many rows.
 ROWS_COMPARED = 2000
 
+# A day and a month in either order, before the year.
+SLASHED_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}\b")
+MONTHS = 12
+
 # The header is looked for among so many rows: some files begin with a title.
 HEADER_WITHIN = 20
 
@@ -29,7 +34,8 @@ class ColumnSurvey:
     """One column, by its heading.
 
     `words` are its different texts and how often each occurs, None where there are too many;
-    `comes_again` says that rows near the beginning share a value.
+    `comes_again` says that rows near the beginning share a value. Of days like `03/04/2025` the two
+    flags say whether any row can have only a day in the first, or in the second place.
     """
 
     heading: str
@@ -37,6 +43,8 @@ class ColumnSurvey:
     examples: list[str] = field(default_factory=list)
     words: dict[str, int] | None = field(default_factory=dict)
     comes_again: bool = False
+    first_over_12: bool = False
+    second_over_12: bool = False
 
     @property
     def shown_examples(self) -> list[str]:
@@ -54,9 +62,16 @@ class ColumnSurvey:
         self.filled += 1
         if len(self.examples) < MOST_EXAMPLES and written[:LONGEST_EXAMPLE] not in self.examples:
             self.examples.append(written[:LONGEST_EXAMPLE])
+        day_or_month = SLASHED_DAY.match(written)
+        if day_or_month:
+            first, second = map(int, day_or_month.groups())
+            self.first_over_12 = self.first_over_12 or first > MONTHS
+            self.second_over_12 = self.second_over_12 or second > MONTHS
         if self.words is None:
             return
-        self.words[written] = self.words.get(written, 0) + 1
+        # Two ways of typing one word are one: the mapping cannot tell them apart.
+        word = text.comparable_text(written)
+        self.words[word] = self.words.get(word, 0) + 1
         if len(self.words) > MOST_WORDS or len(written) > LONGEST_WORD:
             self.words = None
 
@@ -115,18 +130,20 @@ def survey_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> FileSu
 def find_header(rows: Iterable[Sequence[str]], required: Sequence[str] = ()) -> int:
     """Place (from 0) of the row that names the columns: the first with all that are required.
 
-    Without such a row, or without required columns, the one with most cells filled.
+    Without such a row, or without required columns, the one with most cells that are names: filled,
+    and without a digit; of several the first.
     """
     wanted = {text.comparable_text(name) for name in required}
     fullest = 0
-    most_filled = -1
+    most_names = -1
     for place, cells in enumerate(rows):
         if place >= HEADER_WITHIN:
             break
-        named = {text.comparable_text(cell) for cell in cells} - {""}
-        if wanted and wanted <= named:
+        named = [text.comparable_text(cell) for cell in cells]
+        if wanted and wanted <= set(named):
             return place
-        if len(named) > most_filled:
+        names = sum(bool(name) and not any(map(str.isdigit, name)) for name in named)
+        if names > most_names:
             fullest = place
-            most_filled = len(named)
+            most_names = names
     return fullest

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 from core.errors import BadFile
+from documents.domain.filetypes import UTF16_MARKS
 from documents.domain.separators import guess_separator, named_separator
 from documents.imports import tables
 from documents.imports.account import (
@@ -37,7 +38,6 @@ MAX_CELL = 1 << 20
 ENCODINGS = ("utf-8-sig", "gb18030")
 HEAD_LENGTH = 4
 ZIP_SIGNATURE = b"PK"
-UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 NumberedRow = tuple[int, list[str]]
 
@@ -70,7 +70,7 @@ def open_table(path: Path, mapping: DeskMapping) -> HistoryTable:
         raise BadFile(_("The file is empty."))
     if head.startswith(ZIP_SIGNATURE):
         return _open_workbook(path, mapping)
-    encoding = "utf-16" if head[:2] in UTF16_MARKS else _known_encoding(path)
+    encoding = "utf-16" if head.startswith(UTF16_MARKS) else _known_encoding(path)
     with path.open(encoding=encoding, newline="") as file:
         sample = file.read(MAX_CELL)
     named = named_separator(sample.partition("\n")[0])
@@ -150,7 +150,9 @@ def _known_encoding(path: Path) -> str:
 
 def _csv_rows(path: Path, encoding: str, delimiter: str) -> Iterator[NumberedRow]:
     with path.open(encoding=encoding, newline="") as file:
-        rows = enumerate(csv.reader(file, delimiter=delimiter), 1)
+        # The database knows no NUL, and nobody sees one.
+        lines = (line.replace("\0", "") for line in file)
+        rows = enumerate(csv.reader(lines, delimiter=delimiter), 1)
         try:
             yield from _closed_rows((number, cells) for number, cells in rows if cells)
         except csv.Error as error:

@@ -41,13 +41,22 @@ SHOWN_TEXTS = (
 def work_on_histories(*, at: datetime) -> int:
     """Do what was asked for, also after a crash or a lost bell; the number of files."""
     uploads.drop_forgotten_files(at=at)
-    asked = HistoryUpload.objects.filter(file__isnull=False).exclude(asked_for="")
-    waiting = list(asked.select_related("file", "by").order_by("pk"))
-    for upload in waiting:
+    done: set[tuple[int, str, int]] = set()
+    while upload := _next_asked(done):
+        done.add((upload.pk, upload.asked_for, upload.version))
         # What is said of the file is said to whoever sent it.
         with translation.override(upload.by.language):
             _work_on(upload, at)
-    return len(waiting)
+    return len(done)
+
+
+def _next_asked(done: set[tuple[int, str, int]]) -> HistoryUpload | None:
+    """The oldest as it stands now: it may have been asked for something else meanwhile."""
+    asked = HistoryUpload.objects.filter(file__isnull=False).exclude(asked_for="")
+    for upload in asked.select_related("file", "by").order_by("pk"):
+        if (upload.pk, upload.asked_for, upload.version) not in done:
+            return upload
+    return None
 
 
 def _work_on(upload: HistoryUpload, at: datetime) -> None:

@@ -36,7 +36,7 @@ def fresh(upload):
 
 def tried(upload):
     uploads.note_survey(upload, SURVEY, {"columns": {}})
-    uploads.request_trial(upload, {"columns": {"number": "id"}})
+    uploads.request_trial(upload, {"columns": {"number": "id"}}, version=upload.version)
     uploads.note_trial(fresh(upload), TRIAL)
     return fresh(upload)
 
@@ -45,12 +45,31 @@ def test_a_file_is_kept_under_its_own_name_and_looked_at_first(upload):
     assert upload.name == "旧系统／导出.csv"
     assert upload.asked_for == HistoryTask.SURVEY
     with pytest.raises(LawBroken):
-        uploads.request_trial(upload, {})
+        uploads.request_trial(upload, {}, version=upload.version)
+
+
+def test_a_mapping_that_was_changed_in_another_window_is_not_overwritten(upload):
+    shown = tried(upload)
+    uploads.request_trial(shown, {"columns": {"number": "a"}}, version=shown.version)
+    with pytest.raises(LawBroken):
+        uploads.request_trial(shown, {"columns": {"number": "b"}}, version=shown.version)
+    assert fresh(upload).mapping == {"columns": {"number": "a"}}
+
+
+def test_an_import_that_stops_midway_says_so_and_may_go_on(upload, in_english):
+    shown = tried(upload)
+    uploads.request_commit(shown, shown.version)
+    uploads.note_failure(fresh(upload), "Disk full.")
+    stopped = fresh(upload)
+    assert stopped.error.startswith("The import stopped; what was written so far stays.")
+    assert stopped.error.endswith("Disk full.")
+    uploads.request_commit(stopped, stopped.version)
+    assert fresh(upload).asked_for == HistoryTask.COMMIT
 
 
 def test_what_is_written_is_what_was_shown(upload):
     shown = tried(upload)
-    uploads.request_trial(shown, {"columns": {"number": "other"}})
+    uploads.request_trial(shown, {"columns": {"number": "other"}}, version=shown.version)
     changed = fresh(upload)
     assert (changed.version, changed.trial) == (shown.version + 1, None)
     for version in (shown.version, changed.version):
@@ -65,9 +84,9 @@ def test_what_is_written_is_what_was_shown(upload):
 
 def test_a_trial_of_a_mapping_that_has_changed_meanwhile_is_forgotten(upload):
     shown = tried(upload)
-    uploads.request_trial(shown, {"columns": {"number": "b"}})
+    uploads.request_trial(shown, {"columns": {"number": "b"}}, version=shown.version)
     being_tried = fresh(upload)
-    uploads.request_trial(shown, {"columns": {"number": "c"}})
+    uploads.request_trial(shown, {"columns": {"number": "c"}}, version=being_tried.version)
     uploads.note_trial(being_tried, TRIAL)
     assert fresh(upload).trial is None
     assert fresh(upload).asked_for == HistoryTask.TRIAL
@@ -79,13 +98,16 @@ def test_while_it_is_written_nothing_of_it_changes(upload):
     # A second press asks for nothing more.
     uploads.request_commit(shown, shown.version)
     with pytest.raises(LawBroken):
-        uploads.request_trial(shown, {})
+        uploads.request_trial(shown, {}, version=shown.version)
     with pytest.raises(LawBroken):
         uploads.give_up(shown)
 
-    uploads.note_commit(fresh(upload), {"counts": {"created": 1}}, at=NOW)
+    uploads.note_commit(
+        fresh(upload), {**TRIAL, "refused": [], "warned": [{"value": "13800000000"}]}, at=NOW
+    )
     written = fresh(upload)
     assert written.committed_at == NOW
+    assert written.outcome["warned"] == [{"value": ""}]
     assert (written.file, written.survey, written.trial) == (None, None, None)
     assert not StoredFile.objects.exists()
     uploads.request_commit(written, written.version)
@@ -100,12 +122,13 @@ def test_what_is_given_up_leaves_no_data_of_customers(upload):
 
 
 def test_a_trial_that_fails_says_why_and_may_be_asked_for_again(upload):
-    uploads.request_trial(tried(upload), {"columns": {"number": "id"}})
+    shown = tried(upload)
+    uploads.request_trial(shown, {"columns": {"number": "id"}}, version=shown.version)
     uploads.note_failure(fresh(upload), "原因" * 400)
     failed = fresh(upload)
     assert (failed.asked_for, failed.trial) == ("", None)
     assert len(failed.error) == uploads.ERROR_LENGTH
-    uploads.request_trial(failed, {"columns": {"number": "id"}})
+    uploads.request_trial(failed, {"columns": {"number": "id"}}, version=failed.version)
     assert fresh(upload).error == ""
 
 

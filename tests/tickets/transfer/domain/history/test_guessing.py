@@ -70,6 +70,13 @@ def test_days_and_months_are_told_by_the_first_that_can_only_be_one(last, form):
     assert draft["file"]["time"] == list(form)
 
 
+def test_a_file_of_months_whose_first_rows_fit_both_is_read_by_the_row_that_does_not():
+    header = ["id", "status", "created"]
+    plain = [[str(n), "open", f"01/0{1 + n % 4}/2024 {n % 24:02}:00"] for n in range(200)]
+    draft = guessed(header, *plain, ["201", "open", "01/28/2024 10:00"])
+    assert draft["file"]["time"] == list(MONTH_FIRST)
+
+
 def test_only_where_numbers_come_again_has_each_line_a_time_of_its_own():
     header = ["number", "state", "opened", "updated"]
     once = guessed(header, ["1", "new", "x", "y"], ["2", "new", "x", "y"])

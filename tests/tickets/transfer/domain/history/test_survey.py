@@ -48,3 +48,17 @@ def test_the_header_is_found_under_a_title():
     assert find_header(wider, ["No", "State"]) in (0, 1)
     assert find_header(wider, ["no", "STATE"]) == 1
     assert find_header([]) == 0
+
+
+def test_a_header_with_blank_or_repeated_names_is_one_all_the_same():
+    row = ["W1", "新建", "2025-03-01 09:05", "卡纸", "x"]
+    assert find_header([["单号", "状态", "时间", "备注", "备注"], row]) == 0
+    assert find_header([["单号", "状态", "时间", "客户", ""], row]) == 0
+
+
+def test_one_row_far_below_says_which_place_is_the_day():
+    rows = [[f"{month:02}/01/2025"] for month in range(1, 13)] * 10
+    either = survey_table(["opened"], rows).columns[0]
+    assert (either.first_over_12, either.second_over_12) == (False, False)
+    month_first = survey_table(["opened"], [*rows, ["01/28/2025 10:00"]]).columns[0]
+    assert (month_first.first_over_12, month_first.second_over_12) == (False, True)

@@ -38,7 +38,7 @@ def test_from_the_file_to_its_tickets(sample):
     with pytest.raises(LawBroken):
         actions.request_commit(upload, upload.version)
 
-    actions.request_trial(upload, upload.mapping)
+    actions.request_trial(upload, upload.mapping, version=upload.version)
     upload = worked_on(upload)
     assert upload.trial["counts"] == {"created": 300, "unchanged": 0, "warned": 6, "refused": 0}
     assert len(upload.trial["shown"]) == 10
@@ -71,7 +71,7 @@ def test_a_list_with_a_title_words_that_nobody_knows_and_bad_times():
     assert upload.survey["rows"] == 3
     assert upload.mapping["columns"]["reported_at"] == "报修时间"
 
-    actions.request_trial(upload, upload.mapping)
+    actions.request_trial(upload, upload.mapping, version=upload.version)
     trial = worked_on(upload).trial
     assert trial["counts"] == {"created": 1, "unchanged": 0, "warned": 0, "refused": 2}
     assert {(kind["column"], kind["value"]) for kind in trial["refused"]} == {
@@ -85,12 +85,25 @@ def test_a_list_with_a_title_words_that_nobody_knows_and_bad_times():
 
 def test_names_that_nobody_here_bears_are_told_before_anything_is_written():
     upload = kept_text(ODD.replace("流转中", "处理中").replace("上周二", "2025-03-04 10:00"))
-    actions.request_trial(upload, upload.mapping)
+    actions.request_trial(upload, upload.mapping, version=upload.version)
     remarks = worked_on(upload).trial["remarks"]
     by_value = {remark["value"]: remark for remark in remarks}
     assert by_value["李工"]["place"] == "处理人"
     assert (by_value["李工"]["kind"], by_value["李工"]["count"]) == ("left", 2)
     assert (by_value["维修一组"]["kind"], by_value["维修一组"]["count"]) == ("changed", 2)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "gb18030"])
+def test_a_list_with_tabs_and_signs_that_nobody_sees(encoding):
+    text = "单号\t状态\t报修时间\t客户名称\n" + "W1\t已办结\t坏\0时间\t华启\n" * 1
+    file = SimpleUploadedFile("旧系统.tsv", (text + "\n" * 5000).encode(encoding))
+    if encoding == "gb18030":
+        file = SimpleUploadedFile("旧系统.tsv", text.replace("\0", "").encode(encoding))
+    keeper = team().staff["supervisor"]
+    upload = worked_on(actions.keep_upload(file, mapping={}, by=keeper, at=NOW))
+    actions.request_trial(upload, upload.mapping, version=upload.version)
+    trial = worked_on(upload).trial
+    assert [kind["value"] for kind in trial["refused"]] == ["坏时间"]
 
 
 @pytest.mark.parametrize("text", ["单号,状态\n", "\n\n"])
@@ -110,14 +123,14 @@ def test_a_list_in_a_workbook_with_real_times():
     file = SimpleUploadedFile("旧系统.xlsx", stream.getvalue())
     keeper = team().staff["supervisor"]
     upload = worked_on(actions.keep_upload(file, mapping={}, by=keeper, at=NOW))
-    actions.request_trial(upload, upload.mapping)
+    actions.request_trial(upload, upload.mapping, version=upload.version)
     shown = worked_on(upload).trial["shown"]
     assert shown[0]["reported_at"] == "2025-03-01T01:05:00+00:00"
 
 
 def test_a_commit_that_was_cut_short_goes_on_and_is_written_once(sample, tmp_path):
     upload = worked_on(kept(sample))
-    actions.request_trial(upload, upload.mapping)
+    actions.request_trial(upload, upload.mapping, version=upload.version)
     upload = worked_on(upload)
     actions.request_commit(upload, upload.version)
     # The worker died after some chunks: the tickets are there, the row does not know.
