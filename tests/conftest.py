@@ -11,13 +11,16 @@ from typing import Any
 import jinja2
 import pytest
 from django.db import connection
+from django.test import TransactionTestCase
 from django.test.signals import template_rendered
 from django.utils import translation
 from hypothesis import settings
 from playwright.sync_api import Playwright
+from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.responders import StaticFile
 
 from scripts.ensure_browser import find_browser
-from tests import template_database
+from tests import seed_rows, template_database
 
 settings.register_profile("aftersales", deadline=None)  # the first example pays for imports
 settings.load_profile("aftersales")
@@ -76,6 +79,26 @@ class SeenTemplate(jinja2.Template):
 jinja2.Environment.template_class = SeenTemplate
 
 
+STATIC_FILES: dict[str, StaticFile] = {}
+"""By their address, as WhiteNoise has found them."""
+
+find_static_files = WhiteNoiseMiddleware.add_files_from_finders
+
+
+def use_static_files(middleware: WhiteNoiseMiddleware) -> None:
+    """Every client of a test begins with new middleware; the files are looked for once."""
+    if not STATIC_FILES:
+        find_static_files(middleware)
+        STATIC_FILES.update(middleware.files)
+    middleware.files.update(STATIC_FILES)
+
+
+WhiteNoiseMiddleware.add_files_from_finders = use_static_files
+
+# Instead of Django's own, which runs every seed anew after each test.
+TransactionTestCase._fixture_teardown = lambda self: seed_rows.restore_tables()
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
     """This worker's database: a copy of the one that has every table and its seed already."""
@@ -86,6 +109,7 @@ def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
     with django_db_blocker.unblock():
         connection.close()
         connection.settings_dict["NAME"] = name
+        seed_rows.read_seed()
         yield
         connection.close()
     template_database.tell_server(f"DROP DATABASE {name} WITH (FORCE)")

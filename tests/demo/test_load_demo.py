@@ -10,6 +10,7 @@ from django.db.models import Avg, F
 
 from metrics.domain.figures import FigureScope, FigureSpan
 from metrics.queries.measure import measured_figure
+from tests.seed_rows import restore_tables
 from tests.tickets.world import at, local
 from tickets.limits.enums import ClockState
 from tickets.limits.models import SlaClock
@@ -24,7 +25,7 @@ def demo(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         call_command("load_demo", stdout=io.StringIO())
         yield
-        call_command("flush", interactive=False, verbosity=0)
+        restore_tables()
 
 
 def may() -> list[Ticket]:

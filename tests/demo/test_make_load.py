@@ -13,6 +13,7 @@ from customers.models import Customer
 from demo.load.lives import OPEN_SHARE
 from demo.load.people import PREFIX
 from tests.fixtures import moment, reported, small_cast
+from tests.seed_rows import restore_tables
 from tests.tickets.world import local
 from tickets.limits.actions.clocks import sweep_clocks
 from tickets.limits.actions.clocks.working_set import earliest_due
@@ -116,7 +117,7 @@ def loaded(django_db_setup, django_db_blocker):
             load()
             yield
         finally:
-            call_command("flush", verbosity=0, interactive=False)
+            restore_tables()
 
 
 def test_it_has_the_shape_that_was_asked_for(loaded):

@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -17,6 +16,7 @@ from metrics.queries.registry import REGISTRY
 from tests.factories.many_tickets import tickets_like
 from tests.factories.may_2024 import ALL, JUNE, MAY, REPORT, may_2024
 from tests.fixtures import reported
+from tests.seed_rows import restore_tables
 from tests.tickets.world import at, local, ticket_at
 from tickets.limits.actions import clocks
 from tickets.limits.models import SlaClock
@@ -34,7 +34,7 @@ WHOLE = FigureSpan(date(2023, 1, 1), date(2024, 12, 31))
 def may(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         yield may_2024()
-        call_command("flush", interactive=False, verbosity=0)
+        restore_tables()
 
 
 def of(key, scope=ALL, span=MAY, now=REPORT):

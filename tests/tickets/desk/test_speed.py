@@ -6,7 +6,6 @@ from itertools import pairwise
 
 import pytest
 from django.contrib.auth.models import Group
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -17,6 +16,7 @@ from customers.actions import people
 from customers.models import Customer
 from tests.factories.many_tickets import copies_of, tickets_like
 from tests.fixtures import COMPANY, browser_of, moment, play_of, reported, small_cast
+from tests.seed_rows import restore_tables
 from tickets.desk.queries import desk, saved_views
 from tickets.limits.actions.clocks.statement import CLAIM, claim_due_keys
 from tickets.limits.models import SlaClock
@@ -277,7 +277,7 @@ def full_table(django_db_setup, django_db_blocker):
             fill(cast)
             yield cast
         finally:
-            call_command("flush", verbosity=0, interactive=False)
+            restore_tables()
 
 
 def fill(cast):

@@ -5,7 +5,7 @@ from zlib import crc32
 
 import openpyxl
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 from django.db import DatabaseError, connection
 
 from accounts.models import Department
@@ -14,6 +14,7 @@ from core.errors import BadFile
 from core.models import AuditEntry
 from customers.models import Contact, Customer
 from tests.fixtures import browser_of
+from tests.seed_rows import restore_tables
 from tests.support.history_imports import bring_in, counts, everything, few, rows_of, run, written
 from tests.tickets.world import at
 from tickets.limits.enums import ClockState
@@ -44,9 +45,6 @@ CREATE TRIGGER dies BEFORE INSERT ON tickets_ticket FOR EACH ROW WHEN (NEW.numbe
 
 @pytest.mark.django_db(transaction=True)
 def test_a_run_that_was_killed_goes_on_where_it_was(sample):
-    call_command(
-        "flush", "--no-input", verbosity=0
-    )  # so that both runs number their reference rows alike
     numbers = list(dict.fromkeys(row["number"] for row in rows_of(sample)))
     with connection.cursor() as cursor:
         cursor.execute(DIES.format(numbers[170]))
@@ -63,7 +61,7 @@ def test_a_run_that_was_killed_goes_on_where_it_was(sample):
             cursor.execute("DROP FUNCTION dies() CASCADE")
     assert counts(bring_in(sample, chunk=70).counts) == (150, 150, 6, 0)
     resumed = everything()
-    call_command("flush", "--no-input", verbosity=0)
+    restore_tables()
     bring_in(sample)
     assert everything() == resumed
 
