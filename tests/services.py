@@ -146,6 +146,8 @@ def start_all() -> None:
         if given:
             SERVICES.lines.append(f"the server of {override}")
     os.environ["TEST_FOLDER"] = str(SERVICES.folder)
+    # Hundreds of processes start in a run: without it each compiles every module for itself.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def private_corner(worker: str) -> None:
