@@ -178,11 +178,3 @@ class Source(TextChoices):
     API = "api", "API"
     IMPORT = "import", _("Import")
     SYSTEM = "system", _("System")
-
-
-class HistoryTask(TextChoices):
-    """What the worker is to do with the history of another desk."""
-
-    SURVEY = "survey", _("Looking at the columns")
-    TRIAL = "trial", _("Trying the mapping")
-    COMMIT = "commit", _("Importing")

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models
 
-from tickets.record.enums import HistoryTask
+from tickets.transfer.enums import HistoryTask
 
-# How long the file of a history that nobody goes on with is kept.
+# How long the file of a history is kept for a person to go on with, from when it was sent.
 FILE_KEPT = timedelta(days=30)
 
 

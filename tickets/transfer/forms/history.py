@@ -154,7 +154,7 @@ class HistoryMappingForm(AskingForm):
     @property
     def too_many_words(self) -> str:
         """What is said of a column of texts where one of a few words is needed."""
-        sentence = _("has too many different texts to say what each means (at most %(most)d).")
+        sentence = _("holds texts and not a few words (at most %(most)d): choose another column.")
         return sentence % {"most": MOST_WORDS}
 
     @property
@@ -225,9 +225,13 @@ class HistoryMappingForm(AskingForm):
             **self.mapping.get("defaults", {}),
         }
         for name in ("channel", *DEFAULTS):
+            choices = self.meanings_of(name)
+            if str(defaults[name]) not in dict(choices):
+                # A channel that is no longer in use: a browser would choose the first one untold.
+                choices = [("", "—"), *choices]
             self.fields[f"default_{name}"] = forms.ChoiceField(
                 label=COLUMN_LABELS[name],
-                choices=self.meanings_of(name),
+                choices=choices,
                 initial=str(defaults[name]),
             )
         self.fields["default_customer"] = forms.CharField(

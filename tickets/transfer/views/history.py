@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.domain.text import is_key
@@ -69,7 +70,7 @@ def map_history(request: HttpRequest, upload_pk: int) -> HttpResponse:
         "form": None,
     }
     if found:
-        context["left_out"] = left_out_text(found["counts"]["refused"], _parts_left(found))
+        context["left_out"] = left_out_text(_tickets_refused(found), _parts_left(found))
     if upload.survey is None or upload.file_id is None:
         return render(request, "tickets/history_upload.html", context)
 
@@ -101,6 +102,12 @@ def _shown_tickets(found: dict[str, Any] | None) -> list[dict[str, Any]]:
         }
         for ticket in (found or {}).get("shown", [])
     ]
+
+
+def _tickets_refused(found: dict[str, Any]) -> str:
+    count = found["counts"]["refused"]
+    sentence = ngettext("%(count)d ticket", "%(count)d tickets", count)
+    return sentence % {"count": count} if count else ""
 
 
 def _parts_left(found: dict[str, Any]) -> int:

@@ -96,20 +96,27 @@ def preview_register(request: HttpRequest, pk: int) -> HttpResponse:
         "columns": SHOWN_COLUMNS,
         "is_waiting": not batch.requested_at and not batch.committed_at,
         "may_keep_left": batch.rows.filter(verdict="created").exclude(left={}).exists(),
-        "left_out": left_out_text(batch.counts["refused"], batch.counts.get("left", 0)),
+        "left_out": left_out_text(
+            _rows_refused(batch.counts["refused"]), batch.counts.get("left", 0)
+        ),
     }
     return render(request, "tickets/import_batch.html", context)
 
 
-def left_out_text(rows: int, others: int) -> str:
-    """What the button says of that which stays out; empty where all is taken."""
-    parts = []
-    if rows:
-        parts.append(ngettext("%(count)d row", "%(count)d rows", rows) % {"count": rows})
+def left_out_text(refused: str, others: int) -> str:
+    """What the button says of that which stays out; empty where all is taken.
+
+    `refused` says how many rows or tickets, empty for none; `others` counts what else of the file.
+    """
+    parts = [refused] if refused else []
     if others:
         sentence = ngettext("%(count)d other part", "%(count)d other parts", others)
         parts.append(sentence % {"count": others})
     return _("(left out: %(parts)s)") % {"parts": _(", ").join(parts)} if parts else ""
+
+
+def _rows_refused(count: int) -> str:
+    return ngettext("%(count)d row", "%(count)d rows", count) % {"count": count} if count else ""
 
 
 @require_POST

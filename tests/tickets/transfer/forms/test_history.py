@@ -2,6 +2,7 @@
 
 import pytest
 
+from customers.models import Channel
 from tests.support.history_imports import sent_mapping
 from tickets.transfer.domain.history import mapping_of
 from tickets.transfer.domain.history.survey import MOST_WORDS, survey_table
@@ -105,7 +106,7 @@ def test_a_column_of_texts_is_no_column_of_states(in_english):
     form = sent_mapping(untouched(survey=survey), source="旧系统")
     assert [column.heading for column in form.wordy_columns] == ["状态"]
     assert form.errors["column_state"] == [
-        f"has too many different texts to say what each means (at most {MOST_WORDS})."
+        f"holds texts and not a few words (at most {MOST_WORDS}): choose another column."
     ]
 
 
@@ -163,6 +164,14 @@ def test_a_channel_that_is_gone_is_not_kept():
     form = sent_mapping(untouched(mapping), source="旧系统")
     assert form.is_valid(), form.errors
     assert form.mapping_data()["words"]["channel"] == {"电话": "phone"}
+
+
+def test_a_default_channel_that_is_out_of_use_is_asked_for():
+    Channel.objects.filter(code="ticket_system").update(is_active=False)
+    form = sent_mapping(untouched(), source="旧系统")
+    assert form.fields["default_channel"].choices[0] == ("", "—")
+    form = sent_again(form, default_channel="")
+    assert set(form.errors) == {"default_channel"}
 
 
 @pytest.mark.parametrize("name", sorted(shipped_mappings()))

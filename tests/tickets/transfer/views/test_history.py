@@ -74,7 +74,7 @@ def test_from_the_file_to_the_tickets(browser):
     tried = browser.get(page).content.decode()
     assert "“流转中” 不是已知状态" in tried or "流转中" in tried
     assert "W001" in tried
-    assert "导入 1 张工单 （不导入：1 行、其他 1 处）" in " ".join(tried.split())
+    assert "导入 1 张工单 （不导入：1 张工单、其他 1 处）" in " ".join(tried.split())
     assert not Ticket.objects.exists()
 
     version = HistoryUpload.objects.get().version

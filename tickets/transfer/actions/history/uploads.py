@@ -13,7 +13,7 @@ from accounts.models import User
 from core import later
 from core.errors import LawBroken
 from documents import actions as files
-from tickets.record.enums import HistoryTask
+from tickets.transfer.enums import HistoryTask
 from tickets.transfer.models import FILE_KEPT, HistoryMapping, HistoryUpload
 
 JOB = "tickets.work_on_histories"
@@ -84,7 +84,7 @@ def give_up(upload: HistoryUpload) -> None:
 
 
 def drop_forgotten_files(*, at: datetime) -> None:
-    """The files that nobody has gone on with for `FILE_KEPT`: they hold customers' data."""
+    """Files that were sent longer ago than `FILE_KEPT` and wait for a person: customers' data."""
     kept = HistoryUpload.objects.filter(file__isnull=False, asked_for="")
     for upload in kept.filter(at__lt=at - FILE_KEPT):
         with transaction.atomic():

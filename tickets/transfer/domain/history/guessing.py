@@ -150,7 +150,7 @@ def _guess_unknown(survey: FileSurvey) -> list[str]:
     """Marks of the file that say: not known."""
     marks = set()
     for column in survey.columns:
-        for word in column.words or {}:
+        for word in (*column.examples, *(column.words or {})):
             if word == "?" or text.comparable_text(word).lower() in NOTHING:
                 marks.add(word)
     return sorted(marks)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from core.domain import text
 from tickets.record.domain import lifecycle
 from tickets.record.enums import Status
 from tickets.transfer.domain.history.cells import CellReader, NumberedRows
@@ -156,9 +157,14 @@ class IncidentReader(CellReader):
             assignee=line.assignee,
             word=line.word,
         )
-        fields["accepted_name"] = clean_cell(cells, "accepted_by")[:ACCEPTED_NAME_LENGTH]
+        accepted_by = clean_cell(cells, "accepted_by")
+        fields["accepted_name"] = accepted_by[:ACCEPTED_NAME_LENGTH]
+        if len(accepted_by) > ACCEPTED_NAME_LENGTH:
+            limit = str(ACCEPTED_NAME_LENGTH)
+            self.warn_of_cell(row, "accepted_by", accepted_by, "too_long", limit)
         for name, longest in LONGEST.items():
-            if len(fields.get(name, "")) > longest:
+            # Some signs are kept as several: ㍻ is 平成.
+            if len(text.comparable_text(fields.get(name, ""))) > longest:
                 self.refuse_cell(row, name, fields[name], "too_long", str(longest))
         for name in ("customer", "channel"):
             if not fields[name]:

@@ -60,7 +60,7 @@ class HistoryTable:
 
 
 def open_table(path: Path, mapping: DeskMapping) -> HistoryTable:
-    """The first sheet of an xlsx workbook, or a csv file in UTF-8, UTF-16 or GB18030.
+    """The longest sheet of an xlsx workbook, or a csv file in UTF-8, UTF-16 or GB18030.
 
     Raises `BadFile`.
     """
@@ -97,11 +97,12 @@ def without_title(table: HistoryTable, required: Sequence[str] = ()) -> HistoryT
 
 def _open_workbook(path: Path, mapping: DeskMapping) -> HistoryTable:
     file = tables.read_tables(path, path.name)
-    sheet, *other_sheets = file.sheets
+    # Before the list there may be a cover, behind it a legend.
+    sheet = max(file.sheets, key=lambda each: each.filled_rows)
     remarks = [*remarks_on_file(file), *remarks_on_sheet(sheet)]
-    for other in other_sheets:
-        if other.filled_rows:
-            reason = _("is another sheet; a history is read from the first one")
+    for other in file.sheets:
+        if other is not sheet and other.filled_rows:
+            reason = _("is another sheet; a history is read from the longest one")
             remarks.append(remark_on_left_sheet(other, reason))
 
     rows = []

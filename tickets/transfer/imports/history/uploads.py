@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from core.errors import BadFile
 from documents.actions import stored_path
-from tickets.record.enums import HistoryTask
 from tickets.transfer.actions.history import uploads
 from tickets.transfer.domain.history import DeskMapping, Incident
 from tickets.transfer.domain.history.guessing import guess_mapping
 from tickets.transfer.domain.history.survey import FileSurvey, survey_table
+from tickets.transfer.enums import HistoryTask
 from tickets.transfer.imports.failures import refusing_bad_file
 from tickets.transfer.imports.history.files import open_table, without_title
 from tickets.transfer.imports.history.known_mappings import known_mappings, usable_mapping

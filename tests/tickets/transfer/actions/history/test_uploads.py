@@ -9,8 +9,8 @@ from core.errors import LawBroken
 from documents.models import StoredFile
 from tests.support.history_imports import NOW
 from tests.tickets.world import team
-from tickets.record.enums import HistoryTask
 from tickets.transfer.actions.history import uploads
+from tickets.transfer.enums import HistoryTask
 from tickets.transfer.models import FILE_KEPT, HistoryMapping, HistoryUpload
 
 pytestmark = pytest.mark.django_db

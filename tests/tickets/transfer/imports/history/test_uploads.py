@@ -115,7 +115,9 @@ def test_a_file_without_rows_is_told(text):
 
 def test_a_list_in_a_workbook_with_real_times():
     book = Workbook()
-    sheet = book.active
+    cover = book.active
+    cover.append(["旧系统导出"])
+    sheet = book.create_sheet("工单")
     sheet.append(["单号", "状态", "创建时间", "客户名称"])
     sheet.append(["W001", "已关闭", datetime(2025, 3, 1, 9, 5), "华启制造"])  # noqa: DTZ001
     stream = BytesIO()
@@ -124,7 +126,10 @@ def test_a_list_in_a_workbook_with_real_times():
     keeper = team().staff["supervisor"]
     upload = worked_on(actions.keep_upload(file, mapping={}, by=keeper, at=NOW))
     actions.request_trial(upload, upload.mapping, version=upload.version)
-    shown = worked_on(upload).trial["shown"]
+    trial = worked_on(upload).trial
+    # The cover is told, too.
+    assert any(remark["place"] == cover.title for remark in trial["remarks"])
+    shown = trial["shown"]
     assert shown[0]["reported_at"] == "2025-03-01T01:05:00+00:00"
 
 

@@ -1,0 +1,12 @@
+"""What is asked of the worker who brings histories in."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class HistoryTask(TextChoices):
+    """What the worker is to do with the history of another desk."""
+
+    SURVEY = "survey", _("Looking at the columns")
+    TRIAL = "trial", _("Trying the mapping")
+    COMMIT = "commit", _("Importing")
