@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from calendars.models import CalendarVersion
@@ -20,6 +20,7 @@ from tests.fixtures import (
     reported,
     table_held,
     until,
+    waiting,
 )
 from tickets.limits.actions import clocks, rulebooks, terms_changes
 from tickets.limits.actions.clocks.raising import address_raised, raise_reached_steps
@@ -422,6 +423,65 @@ def test_an_update_is_kept_while_a_sweep_adds_the_next_days_clock(cast):
         .values_list("cycle", "state")
     )
     assert cycles == [(1, "breached_stopped"), (2, "met"), (3, "running")]
+
+
+def test_an_update_that_waited_for_one_sweep_waits_for_the_next_one_too(cast):
+    """A clock that one sweep has added is at once in the hands of another, which adds one more."""
+    play = worked_on(cast)
+    day_after = moment("2024-06-05 10:00")
+    # The sweeps have the clocks of the daily updates, and nothing else.
+    progress = SlaClock.objects.filter(ticket=play.ticket, kind__code="progress")
+    SlaClock.objects.exclude(pk__in=progress).update(next_check_at=None)
+    first_clock = SlaClock.objects.filter(ticket=play.ticket).order_by("pk")[:1]
+    may_go, is_held = threading.Event(), threading.Event()
+
+    def hold_first_clock():
+        with transaction.atomic():
+            list(first_clock.select_for_update())
+            is_held.set()
+            assert may_go.wait(PATIENCE)
+
+    holding = in_background(hold_first_clock)
+    try:
+        assert is_held.wait(PATIENCE)
+        update = in_background(
+            lambda: conversation.record_contact(
+                play.ticket,
+                by=cast.staff["agent"],
+                at=day_after,
+                body="正在处理",
+                channel=play.ticket.channel,
+                purpose=Purpose.PROGRESS,
+            )
+        )
+        until(lambda: len(waiting()) == 1, "the update stands before the first clock")
+        updater = waiting()[0]
+        clocks.sweep_clocks(at=moment("2024-06-04 10:00"), limit=50)
+        with table_held("tickets_escalation") as who_waits:
+            sweep = in_background(lambda: clocks.sweep_clocks(at=day_after, limit=50))
+            until(lambda: len(who_waits()) == 2, "the second sweep has the clock of the first")
+            [sweeper] = set(who_waits()) - {updater}
+            may_go.set()
+            holding()
+            until(lambda: sweeper in blockers_of(updater), "the update stands behind that sweep")
+    finally:
+        may_go.set()
+    sweep()
+    update()
+    cycles = progress.order_by("cycle").values_list("cycle", "state")
+    assert list(cycles) == [
+        (1, "breached_stopped"),
+        (2, "breached_stopped"),
+        (3, "met"),
+        (4, "running"),
+    ]
+
+
+def blockers_of(pid):
+    """The server processes for which this one waits."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_blocking_pids(%s)", [pid])
+        return cursor.fetchone()[0]
 
 
 @pytest.mark.parametrize("round_", range(3))
