@@ -260,6 +260,11 @@ class HistoryMappingForm(AskingForm):
                 )
                 self.word_fields.setdefault(name, []).append((word, key))
 
+    @property
+    def word_keys(self) -> list[str]:
+        """The fields of all words."""
+        return [key for words in self.word_fields.values() for _word, key in words]
+
     def _known_words(self, name: str) -> dict[str, str]:
         """What the mapping says, each word as the survey writes it; channels that are none go."""
         if name == "state":

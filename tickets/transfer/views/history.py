@@ -147,7 +147,11 @@ def redraw_words(request: HttpRequest, upload_pk: int) -> HttpResponse:
     """The words of the columns that are chosen now."""
     upload = _own_upload(request, upload_pk)
     survey = FileSurvey.of_plain(upload.survey or {"rows": 0, "columns": []})
-    form = HistoryMappingForm(request.POST, survey=survey, mapping=upload.mapping)
+    sent = request.POST.copy()
+    form = HistoryMappingForm(sent, survey=survey, mapping=upload.mapping)
+    # Words of a column that was chosen just now come with what they most likely mean.
+    for key in form.word_keys:
+        sent.setdefault(key, form.fields[key].initial)
     return render(request, "tickets/_history_words.html", {"form": form, "survey": survey})
 
 

@@ -181,6 +181,17 @@ def test_the_words_of_another_column_are_asked_for_at_once(browser):
     assert "<html" not in shown
 
 
+def test_words_of_a_column_that_is_chosen_come_with_what_they_most_likely_mean(browser):
+    page = uploaded(browser, LIST.replace("李工", "高", 1).replace("李工", "奇"))
+    worked()
+    part = browser.post(f"{page}words/", {"column_state": "1", "column_priority": "5"})
+    form = part.context["form"]
+    assert {word: form[key].value() for word, key in form.word_fields["priority"]} == {
+        "高": "high",
+        "奇": "",
+    }
+
+
 def test_a_mapping_whose_columns_the_file_lacks_says_which(browser):
     page = uploaded(browser, begins_with="servicenow")
     worked()
