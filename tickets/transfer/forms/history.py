@@ -292,7 +292,7 @@ class HistoryMappingForm(AskingForm):
         if name == "state":
             return state_meanings()
         if name == "channel":
-            return list(Channel.objects.filter(is_active=True).values_list("code", "name"))
+            return [(one.code, str(one)) for one in Channel.objects.filter(is_active=True)]
         choices = WORDS[name]
         return list(choices.choices) if choices else []
 

@@ -89,7 +89,7 @@ def map_history(request: HttpRequest, upload_pk: int) -> HttpResponse:
 
 def _shown_tickets(found: dict[str, Any] | None) -> list[dict[str, Any]]:
     """The tickets of a trial in the reader's words."""
-    channels = dict(Channel.objects.values_list("code", "name"))
+    channels = {channel.code: str(channel) for channel in Channel.objects.all()}
     return [
         {
             **ticket,
