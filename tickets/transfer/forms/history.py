@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.domain import text
@@ -125,10 +126,8 @@ class HistoryMappingForm(AskingForm):
     def clean(self) -> dict[str, Any]:
         """A column whose words are to be translated has not too many of them."""
         cleaned = super().clean() or self.cleaned_data
-        for name in ("state", *WORDS):
-            column = self.chosen_column(name)
-            if column is not None and column.words is None:
-                self.add_error(f"column_{name}", self.too_many_words)
+        for name in self._wordy_choices():
+            self.add_error(f"column_{name}", self.too_many_words)
         self._check_marks()
         self._check_lines()
         return cleaned
@@ -160,8 +159,11 @@ class HistoryMappingForm(AskingForm):
     @property
     def wordy_columns(self) -> list[ColumnSurvey]:
         """Columns of texts that are chosen where one of a few words is needed."""
-        chosen = [self.chosen_column(name) for name in ("state", *WORDS)]
-        return [column for column in chosen if column is not None and column.words is None]
+        return list(self._wordy_choices().values())
+
+    def _wordy_choices(self) -> dict[str, ColumnSurvey]:
+        chosen = {name: self.chosen_column(name) for name in ("state", *WORDS)}
+        return {name: column for name, column in chosen.items() if column and column.words is None}
 
     def _initial(self) -> dict[str, Any]:
         about = self.mapping.get("file", {})
@@ -247,14 +249,15 @@ class HistoryMappingForm(AskingForm):
                 continue
             known = self._known_words(name)
             guessed = {**guessing.guess_words(name, column), **known}
+            choices = [
+                ("", _("— not decided: its tickets are refused")),
+                *self.meanings_of(name),
+            ]
             for word in column.words_by_count:
                 key = _word_key(name, column, word)
                 self.fields[key] = forms.ChoiceField(
                     label=word,
-                    choices=[
-                        ("", _("— not decided: its tickets are refused")),
-                        *self.meanings_of(name),
-                    ],
+                    choices=choices,
                     required=False,
                     initial=guessed.get(word, ""),
                 )
@@ -286,13 +289,16 @@ class HistoryMappingForm(AskingForm):
             return None
         return self.survey.columns[int(place)]
 
-    @staticmethod
-    def meanings_of(name: str) -> list[tuple[str, Any]]:
+    @cached_property
+    def _channel_meanings(self) -> list[tuple[str, Any]]:
+        return [(one.code, str(one)) for one in Channel.objects.filter(is_active=True)]
+
+    def meanings_of(self, name: str) -> list[tuple[str, Any]]:
         """What a word may mean as our field: code and label."""
         if name == "state":
             return state_meanings()
         if name == "channel":
-            return [(one.code, str(one)) for one in Channel.objects.filter(is_active=True)]
+            return self._channel_meanings
         choices = WORDS[name]
         return list(choices.choices) if choices else []
 

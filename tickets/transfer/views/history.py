@@ -63,13 +63,9 @@ def map_history(request: HttpRequest, upload_pk: int) -> HttpResponse:
     """The mapping beside what stands in the file, and what the last trial of it came to."""
     upload = _own_upload(request, upload_pk)
     found = upload.outcome or upload.trial
-    context: dict[str, Any] = {
-        "upload": upload,
-        "found": found,
-        "shown": _shown_tickets(found),
-        "form": None,
-    }
+    context: dict[str, Any] = {"upload": upload, "found": found, "form": None}
     if found:
+        context["shown"] = _shown_tickets(found)
         context["left_out"] = left_out_text(_tickets_refused(found), _parts_left(found))
     if upload.survey is None or upload.file_id is None:
         return render(request, "tickets/history_upload.html", context)
@@ -87,7 +83,7 @@ def map_history(request: HttpRequest, upload_pk: int) -> HttpResponse:
     return render(request, "tickets/history_upload.html", context, status=status)
 
 
-def _shown_tickets(found: dict[str, Any] | None) -> list[dict[str, Any]]:
+def _shown_tickets(found: dict[str, Any]) -> list[dict[str, Any]]:
     """The tickets of a trial in the reader's words."""
     channels = {channel.code: str(channel) for channel in Channel.objects.all()}
     return [
@@ -100,7 +96,7 @@ def _shown_tickets(found: dict[str, Any] | None) -> list[dict[str, Any]]:
             "channel_label": channels.get(ticket["channel"], ticket["channel"]),
             **{name: parse_datetime(ticket[name]) for name in SHOWN_MOMENTS if ticket[name]},
         }
-        for ticket in (found or {}).get("shown", [])
+        for ticket in found.get("shown", [])
     ]
 
 
@@ -123,12 +119,12 @@ def _is_mapped(request: HttpRequest, upload: HistoryUpload, form: HistoryMapping
     if name in shipped_mappings():
         form.add_error("kept_as", _("comes with the product: choose another name."))
         return False
-    if HistoryMapping.objects.filter(name=name).exclude(data=form.mapping_data()).exists():
+    data = form.mapping_data()
+    if HistoryMapping.objects.filter(name=name).exclude(data=data).exists():
         question = _("“%(name)s” is replaced by this mapping.") % {"name": name}
         form.ask_once("kept_as", question)
         if form.errors:
             return False
-    data = form.mapping_data()
     try:
         usable_mapping(data)
         uploads.request_trial(upload, data, version=_version_of(request))

@@ -17,7 +17,6 @@ from tickets.transfer.enums import HistoryTask
 from tickets.transfer.models import FILE_KEPT, HistoryMapping, HistoryUpload
 
 JOB = "tickets.work_on_histories"
-NAME_LENGTH = 200
 ERROR_LENGTH = 400
 
 
@@ -28,7 +27,7 @@ def keep_upload(
     """Keep the file and ask for its columns; an empty `mapping` is guessed from them."""
     stored = files.store_upload(upload, by=by, at=at)
     kept = HistoryUpload.objects.create(
-        name=files.safe_file_name(upload.name)[:NAME_LENGTH],
+        name=stored.name,
         at=at,
         by=by,
         file=stored,

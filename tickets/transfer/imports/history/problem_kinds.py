@@ -3,11 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from documents.imports.account import MOST_NAMED
 from tickets.transfer.domain.register_sheet import CellProblem
 from tickets.transfer.imports.history.problem_texts import problem_reason
-
-# Rows that are named for one kind.
-MOST_ROWS = 50
 
 # So many unknown words are told one by one; those that come later are one kind.
 MOST_WORDS = 200
@@ -47,7 +45,7 @@ class ProblemKinds:
             key = (problem.column, problem.reason, "")
         kind = self._kinds.setdefault(key, ProblemKind(problem))
         kind.count += 1
-        if len(kind.rows) < MOST_ROWS:
+        if len(kind.rows) < MOST_NAMED:
             kind.rows.append(problem.row)
 
     def as_plain(self) -> list[dict[str, Any]]:

@@ -126,7 +126,6 @@ def _plain_incident(incident: Incident) -> dict[str, Any]:
         "status": str(incident.status),
         "wait_reason": incident.wait_reason,
         "reopened": incident.reopened,
-        "lines": incident.lines,
         **{name: str(incident.fields.get(name) or "") for name in SHOWN_TEXTS},
         **{name: moment.isoformat() if moment else "" for name, moment in moments.items()},
     }

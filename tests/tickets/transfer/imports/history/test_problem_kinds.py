@@ -1,5 +1,6 @@
 """Thousands of problems, of a few kinds."""
 
+from documents.imports.account import MOST_NAMED
 from tickets.transfer.domain.register_sheet import CellProblem
 from tickets.transfer.imports.history import problem_kinds
 from tickets.transfer.imports.history.problem_kinds import ProblemKinds
@@ -22,7 +23,7 @@ def test_one_line_a_kind_with_all_of_its_number(in_english):
         ("state", "Bar", 1),
     ]
     assert kinds[0]["reason"] == "is not a time that can be read"
-    assert kinds[0]["rows"] == list(range(2, 2 + problem_kinds.MOST_ROWS))
+    assert kinds[0]["rows"] == list(range(2, 2 + MOST_NAMED))
 
 
 def test_a_column_that_is_no_column_of_states_does_not_make_a_thousand_lines():
