@@ -2,5 +2,6 @@
 
 from tests.fixtures import cast
 from tests.smtp_sink import sink
+from tests.support.history_imports import sample
 
-__all__ = ["cast", "sink"]
+__all__ = ["cast", "sample", "sink"]
