@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import later
 from core.actions import audit, numbers
+from core.actions.locks import lock_name
 from core.domain import text
 from core.errors import LawBroken
 from customers.actions import people
@@ -244,7 +245,10 @@ def _commit_row(key: int, *, by: User | None, at: datetime) -> None:
     row = rows.get(pk=key)
     if row.is_done:
         return
-    # Between the preview and now somebody may have got this number, or lost a right.
+    # Between the preview and now somebody may have got this number, or lost a right. The locks: the
+    # same register may be written twice at once, and both bring the same numbers and customers.
+    lock_name("ticket", row.fields["number"])
+    lock_name("customer", row.fields["customer"])
     reason = _reason_to_leave(row, by)
     if reason:
         row.verdict = "refused"
