@@ -31,5 +31,9 @@ def set_timetable(sender: Celery, **_: object) -> None:
         "commit requested imports": {"task": "tickets.commit_imports", "schedule": 60},
         "work on histories": {"task": "tickets.work_on_histories", "schedule": 60},
         "look after the plans": {"task": "plans.look", "schedule": 600},
+        "note the heads of the ledger": {
+            "task": "operations.note_ledger_heads",
+            "schedule": 24 * 3600,
+        },
         "purge old form submissions": {"task": "core.purge_submissions", "schedule": 24 * 3600},
     }

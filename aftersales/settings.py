@@ -277,6 +277,8 @@ SWEEP_LIMIT = env.int("SWEEP_LIMIT", default=2000)
 SWEEP_LAG_SECONDS = env.int("SWEEP_LAG_SECONDS", default=60)
 WATCH_SECONDS = env.int("WATCH_SECONDS", default=60)
 DISK_FLOOR_BYTES = env.int("DISK_FLOOR_MB", default=500) * 1024 * 1024
+# Where the heads of the audit ledger are noted once a day: best on another disk or machine.
+LEDGER_HEADS = env.str("LEDGER_HEADS", default=str(VAR_DIR / "ledger" / "heads.jsonl"))
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 # --- logs -----------------------------------------------------------------------------------------

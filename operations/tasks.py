@@ -6,9 +6,10 @@ The watch beside beat, and the id under which a job's lines are written.
 import logging
 import threading
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
-from celery import signals
+from celery import shared_task, signals
 from django.conf import settings
 from django.db import close_old_connections, connection
 
@@ -16,7 +17,7 @@ from core import tracing
 from core.actions import jobs
 from core.clock import database_now
 from operations import timetable
-from operations.actions import watching
+from operations.actions import ledger_heads, watching
 
 log = logging.getLogger(__name__)
 
@@ -66,3 +67,9 @@ def keep_watch(stopped: threading.Event) -> None:
 @jobs.job_run(timetable.WATCH, alone=True)
 def look_once(began: datetime) -> watching.WatchNotes:
     return watching.watch_operation(at=database_now(), watching_since=began)
+
+
+@shared_task(name="operations.note_ledger_heads")
+@jobs.job_run("operations.note_ledger_heads", alone=True)
+def note_heads() -> None:
+    ledger_heads.note_ledger_heads(Path(settings.LEDGER_HEADS), at=database_now())

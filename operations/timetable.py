@@ -22,6 +22,7 @@ NAMES = {
     "plans.look": _("Late stages and reminders of plans"),
     "notifications.deliver_outbox": _("Sending of messages"),
     "notifications.gather_digests": _("Digests of messages"),
+    "operations.note_ledger_heads": _("Noting of the audit ledger's heads"),
     "core.purge_submissions": _("Forgetting old form submissions"),
     WATCH: _("Watch over operation"),
 }

@@ -46,6 +46,12 @@ class AuditEntry(models.Model):
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     data = models.JSONField(default=dict, blank=True)
     request_id = models.CharField(max_length=32, default=tracing.current)
+    # Set by a trigger of the table (migration 0008): each entry holds the hash of the one before it
+    # in its stream, which is that of a person. Empty in entries from before there was a chain.
+    stream = models.CharField(max_length=60, editable=False, default="", db_default="")
+    position = models.PositiveBigIntegerField(editable=False, default=0, db_default=0)
+    previous = models.CharField(max_length=64, editable=False, default="", db_default="")
+    hash = models.CharField(max_length=64, editable=False, default="", db_default="")
 
     class Meta:
         verbose_name = _("audit entry")
@@ -77,6 +83,20 @@ class AuditEntry(models.Model):
         """
         noun, space, name = self.target.partition(" ")
         return f"{gettext(noun)}{space}{name}" if name else self.target
+
+
+class LedgerHead(models.Model):
+    """The last entry of a stream of the audit ledger: how many there are, and its hash.
+
+    Written by the trigger of the ledger alone. Its row is the lock of the stream.
+    """
+
+    stream = models.CharField(max_length=60, primary_key=True)
+    position = models.PositiveBigIntegerField()
+    hash = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.stream}: {self.position}"
 
 
 class FormSubmission(models.Model):

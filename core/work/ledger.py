@@ -8,6 +8,9 @@ from django.db.models.constraints import BaseConstraint
 
 from core import tracing
 
+# What is refused, and whether it comes row by row.
+REFUSED = {"update": "ROW", "delete": "ROW", "truncate": "STATEMENT"}
+
 
 class AppendOnly(BaseConstraint):
     """Rows of the table are never changed and never deleted, also not by an administrator.
@@ -31,16 +34,14 @@ class AppendOnly(BaseConstraint):
         table = model._meta.db_table
         statements = [
             f"CREATE TRIGGER {table}_no_{change} BEFORE {change.upper()} ON {table}"
-            " FOR EACH ROW EXECUTE FUNCTION aftersales_refuse_change()"
-            for change in ("update", "delete")
+            f" FOR EACH {each} EXECUTE FUNCTION aftersales_refuse_change()"
+            for change, each in REFUSED.items()
         ]
         return "; ".join(statements)
 
     def remove_sql(self, model: type[models.Model], schema_editor: Any) -> str:
         table = model._meta.db_table
-        return (
-            f"DROP TRIGGER {table}_no_update ON {table}; DROP TRIGGER {table}_no_delete ON {table}"
-        )
+        return "; ".join(f"DROP TRIGGER {table}_no_{change} ON {table}" for change in REFUSED)
 
     def validate(self, *args: object, **kwargs: object) -> None:
         """Nothing that a form could check."""

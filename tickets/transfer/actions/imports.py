@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import later
 from core.actions import audit, numbers
-from core.actions.locks import lock_name
 from core.domain import text
 from core.errors import LawBroken
 from customers.actions import people
@@ -32,6 +31,7 @@ from tickets.record.domain import lifecycle
 from tickets.record.domain.triage import PRIORITY_OF_TIER, required_priority
 from tickets.record.enums import Audited, EventKind, Source, Status, Tier, WaitReason
 from tickets.record.models import Ticket
+from tickets.transfer.actions.locks import lock_name
 from tickets.transfer.actions.series import reserve_ticket_numbers
 from tickets.transfer.domain.register_columns import NUMBER, STATUS
 from tickets.transfer.domain.register_sheet import SUMMARY_LENGTH

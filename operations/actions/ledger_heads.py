@@ -1,0 +1,52 @@
+"""Notes the heads of the audit ledger outside the database, where who turns it over cannot reach.
+
+The chain finds what was changed; that its end was cut off, only somebody who remembers it can tell.
+"""
+
+import json
+import logging
+import os
+from datetime import datetime
+from pathlib import Path
+
+from operations.queries.ledger_chain import Heads, heads_digest, last_entries
+
+log = logging.getLogger("aftersales.ledger")
+
+
+def note_ledger_heads(path: Path, *, at: datetime) -> str:
+    """Add a line to the file, and one to the log, which a server sends elsewhere; the digest.
+
+    A line is JSON: `at`, `digest`, `heads` (position and hash of the last entry, by stream).
+    """
+    heads = last_entries()
+    digest = heads_digest(heads)
+    line = json.dumps({"at": at.isoformat(), "digest": digest, "heads": heads}, ensure_ascii=False)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"{line}\n")
+        file.flush()
+        os.fsync(file.fileno())
+    entries = sum(position for position, _digest in heads.values())
+    log.info("heads of the audit ledger: %d entries, %s", entries, digest)
+    return digest
+
+
+def read_noted_heads(path: Path) -> dict[str, Heads]:
+    """Every line of such a file by its moment. Raises `ValueError` naming the line that is none."""
+    noted: dict[str, Heads] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            said = json.loads(line)
+            heads = {
+                stream: (int(position), str(digest))
+                for stream, (position, digest) in said["heads"].items()
+            }
+            is_whole = heads_digest(heads) == said["digest"]
+            moment = str(said["at"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise ValueError(f"line {number} is no line of heads") from error
+        if not is_whole:
+            raise ValueError(f"line {number} was changed: its digest is another")
+        noted[moment] = heads
+    return noted

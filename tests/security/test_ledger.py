@@ -1,0 +1,198 @@
+"""The audit ledger: read by a role, changed by nobody, and what is done past the product is found."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from accounts.enums import Audited
+from core.actions import audit
+from core.models import AuditEntry, LedgerHead
+from operations.actions.ledger_heads import note_ledger_heads
+from tests.fixtures import at_once, browser_of, small_cast
+
+pytestmark = pytest.mark.django_db
+
+LEDGERS = (
+    "core_auditentry",
+    "tickets_ticketevent",
+    "plans_planevent",
+    "plans_evaluation",
+    "plans_stageprogress",
+    "knowledge_articleedition",
+)
+
+
+def write(person, n=1, **more):
+    return [
+        audit.write_audit_entry(
+            Audited.PASSWORD_SET, by=person, at=timezone.now(), target=f"t{i}", **more
+        )
+        for i in range(n)
+    ]
+
+
+@pytest.fixture
+def people(cast):
+    """Two people with five entries each, and two of nobody."""
+    agent, admin = cast.staff["agent"], cast.staff["admin"]
+    for _n in range(5):
+        write(agent)
+        write(admin)
+    write(None, 2)
+    return agent, admin
+
+
+@pytest.mark.parametrize("table", LEDGERS)
+def test_no_ledger_is_emptied(people, table):
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        now(f"TRUNCATE {table} CASCADE")
+
+
+@pytest.mark.parametrize(
+    "change", ["UPDATE core_auditentry SET target = 'x'", "DELETE FROM core_auditentry"]
+)
+def test_no_entry_is_changed_or_deleted(people, change):
+    before = AuditEntry.objects.count()
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        connection.cursor().execute(change)
+    assert AuditEntry.objects.count() == before
+
+
+def now(statement):
+    """As a statement of its own would run: with nothing left to check."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(statement)
+
+
+def past_the_product(statement, *params):
+    """As somebody who owns the database would do it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(statement, params)
+        cursor.execute("RESET session_replication_role")
+
+
+def verify(heads=None):
+    """Whether the command is content, and its words."""
+    out, err = io.StringIO(), io.StringIO()
+    try:
+        call_command("verify_ledger", stdout=out, stderr=err, heads=heads)
+    except CommandError as error:
+        return False, err.getvalue() + str(error)
+    return True, out.getvalue()
+
+
+def test_each_person_has_a_chain(people):
+    is_whole, words = verify()
+    assert (is_whole, f"{AuditEntry.objects.count()} entries" in words) == (True, True)
+    agent, _admin = people
+    chain = list(AuditEntry.objects.filter(actor=agent).order_by("position"))
+    assert [entry.position for entry in chain] == [1, 2, 3, 4, 5]
+    assert [entry.previous for entry in chain] == ["", *(entry.hash for entry in chain[:-1])]
+    assert len({entry.hash for entry in chain}) == 5
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "target = 'x'",
+        "at = at + interval '1 second'",
+        "actor_id = NULL",
+        "data = '{\"a\": 1}'",
+        "reason = 'x'",
+        "request_id = 'x'",
+    ],
+)
+def test_an_entry_that_was_changed_is_found(people, change):
+    agent, _admin = people
+    entry = AuditEntry.objects.filter(actor=agent).order_by("position")[2]
+    past_the_product(f"UPDATE core_auditentry SET {change} WHERE id = %s", entry.pk)
+    is_whole, words = verify()
+    assert not is_whole
+    assert f"entry {entry.pk}" in words
+
+
+def test_an_entry_that_was_hashed_anew_breaks_the_next(people):
+    agent, _admin = people
+    entry = AuditEntry.objects.filter(actor=agent).order_by("position")[2]
+    past_the_product("UPDATE core_auditentry SET target = 'x' WHERE id = %s", entry.pk)
+    past_the_product(
+        "UPDATE core_auditentry AS e SET hash = aftersales_entry_hash(e) WHERE id = %s", entry.pk
+    )
+    assert verify()[0] is False
+
+
+@pytest.mark.parametrize("place", [0, 2, 4])
+def test_an_entry_that_was_taken_out_is_found(people, place):
+    agent, _admin = people
+    entry = AuditEntry.objects.filter(actor=agent).order_by("position")[place]
+    past_the_product("DELETE FROM core_auditentry WHERE id = %s", entry.pk)
+    assert verify()[0] is False
+
+
+def test_an_entry_that_was_slipped_in_is_found(people):
+    past_the_product(
+        "INSERT INTO core_auditentry (at, action, target, reason, data, request_id)"
+        " VALUES (now(), 'password_set', 'x', '', '{}', '')"
+    )
+    is_whole, words = verify()
+    assert (is_whole, "past the chain" in words) == (False, True)
+
+
+def test_a_cut_end_with_its_head_is_found_by_what_was_noted_outside(people, tmp_path):
+    agent, _admin = people
+    path = Path(tmp_path / "ledger" / "heads.jsonl")
+    note_ledger_heads(path, at=timezone.now())
+    write(agent)
+    note_ledger_heads(path, at=timezone.now())
+    assert verify(path)[0] is True
+    last = AuditEntry.objects.filter(actor=agent).order_by("-position")[0]
+    past_the_product("DELETE FROM core_auditentry WHERE id = %s", last.pk)
+    LedgerHead.objects.filter(stream=last.stream).update(position=5, hash=last.previous)
+    assert verify()[0] is True, "control: the chain alone does not know"
+    assert verify(path)[0] is False
+
+
+def test_noted_heads_that_were_changed_themselves_are_told(people, tmp_path):
+    path = tmp_path / "heads.jsonl"
+    note_ledger_heads(path, at=timezone.now())
+    line = json.loads(path.read_text())
+    line["heads"][next(iter(line["heads"]))][0] = 1
+    path.write_text(json.dumps(line))
+    is_whole, words = verify(path)
+    assert (is_whole, "line 1" in words) == (False, True)
+
+
+@pytest.mark.parametrize("table", LEDGERS)
+def test_a_guard_that_is_switched_off_is_told(people, table):
+    now(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_update")
+    is_whole, words = verify()
+    assert (is_whole, f"{table}_no_update" in words) == (False, True)
+
+
+def test_a_role_may_read_the_ledger_and_not_change_it(people):
+    _agent, admin = people
+    browser = browser_of(admin)
+    entry = AuditEntry.objects.first()
+    assert browser.get("/admin/core/auditentry/").status_code == 200
+    assert browser.get(f"/admin/core/auditentry/{entry.pk}/change/").status_code == 200
+    for path in ("add/", f"{entry.pk}/change/", f"{entry.pk}/delete/"):
+        assert browser.post(f"/admin/core/auditentry/{path}", {"target": "x"}).status_code == 403
+    entry.refresh_from_db()
+    assert entry.target != "x"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_at_once_stand_in_one_chain_each(transactional_db):
+    cast = small_cast()
+    staff = [cast.staff["agent"], cast.staff["admin"], None]
+    outcomes = at_once(9, lambda n: write(staff[n % 3], 10))
+    assert all(isinstance(one, list) for one in outcomes), outcomes
+    assert verify()[0] is True
+    assert AuditEntry.objects.filter(actor=cast.staff["agent"]).count() == 30
