@@ -13,6 +13,10 @@ MEGABYTE = 1024 * 1024
 # As the browser says it too, which puts in name and size.
 TOO_LARGE = gettext_lazy("“%(name)s” is %(size)s; the limit is %(limit)s.")
 REFUSED_TYPE = gettext_lazy("“%(name)s”: files of this type are not accepted. %(accepted)s")
+MACROS = gettext_lazy(
+    "“%(name)s” can hold macros, which are not accepted. Open it in Office or WPS, save it as"
+    " .docx, .xlsx, .pptx or PDF, and attach that."
+)
 
 
 def size_text(size: int) -> str:

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from documents import formats
-from documents.actions import safe_file_name
 from documents.domain.filetypes import ACCEPTED
+from documents.domain.names import safe_file_name
 
 # Files that the readers of tables and of forms open, by their usual endings.
 TABLE_ENDINGS = ("xlsx", "csv", "xlsm", "txt", "tsv")
