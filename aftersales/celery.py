@@ -31,5 +31,6 @@ def set_timetable(sender: Celery, **_: object) -> None:
         "commit requested imports": {"task": "tickets.commit_imports", "schedule": 60},
         "work on histories": {"task": "tickets.work_on_histories", "schedule": 60},
         "look after the plans": {"task": "plans.look", "schedule": 600},
+        "sweep the kept files": {"task": "documents.sweep_files", "schedule": 24 * 3600},
         "purge old form submissions": {"task": "core.purge_submissions", "schedule": 24 * 3600},
     }

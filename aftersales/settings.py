@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "aftersales.sent_forms.SentForms",
     "django.middleware.csrf.CsrfViewMiddleware",
     "accounts.middleware.SlidingSession",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -238,8 +239,8 @@ IMPORT_MAX_BYTES = env.int("IMPORT_MAX_MB", default=20) * 1024 * 1024
 # Of a whole form with its files; of one without files, or of a stranger, the second.
 FORM_MAX_BYTES = env.int("FORM_MAX_MB", default=100) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FILES = env.int("FORM_MAX_FILES", default=50)
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 PICTURE_MAX_PIXELS = env.int("PICTURE_MAX_MEGAPIXELS", default=200) * 1_000_000
 # tcp://host:3310 or unix:///run/clamav/clamd.ctl; empty: files are not looked at for viruses
 CLAMD_URL = env.str("CLAMD_URL", default="")

@@ -32,6 +32,12 @@ def too_large(name: str, size: int, limit: int) -> str:
     return TOO_LARGE % {"name": name, "size": size_text(size), "limit": size_text(limit)}
 
 
+def form_full(name: str, limit: int) -> str:
+    """The refusal of a file that no longer fits beside the others."""
+    sentence = _("“%(name)s” no longer fits: all files together may be %(limit)s. Send it next.")
+    return sentence % {"name": name, "limit": size_text(limit)}
+
+
 def refused_type(name: str, accepted: str) -> str:
     """The refusal of a file of a kind that is not taken; `accepted` is a sentence."""
     return REFUSED_TYPE % {"name": name, "accepted": accepted}

@@ -24,9 +24,11 @@ from calendars.models import WorkCalendar
 from calendars.queries import calendars
 from core.errors import BadFile, LawBroken
 from documents.actions import safe_file_name
+from documents.doors import takes_files
 from documents.imports.account import FileRemark
 
 
+@takes_files
 def import_year_page(desk: ModelAdmin, request: HttpRequest, pk: int, year: int) -> HttpResponse:
     """Read a list and show how it differs from the draft.
 

@@ -30,7 +30,9 @@
   }
 
   function refusalOf(box, file) {
-    const { upload, limit, tooLarge, refused } = box.dataset;
+    const { upload, limit, tooLarge, refused, macros, refusedMacros } = box.dataset;
+    if (macros && file.name.includes(".") && hasEnding(file.name, macros))
+      return refusedMacros.replace("{name}", () => file.name);
     if (!hasEnding(file.name, upload)) return refused.replace("{name}", () => file.name);
     if (file.size <= Number(limit)) return "";
     return tooLarge.replace("{name}", () => file.name).replace("{size}", sizeText(file.size));
@@ -38,7 +40,14 @@
 
   // --- what is chosen -----------------------------------------------------------------------------
   function choose(box, files) {
-    const refusals = files.map((file) => refusalOf(box, file));
+    let left = Number(box.dataset.formLimit || Infinity);
+    const refusals = files.map((file) => {
+      const refusal = refusalOf(box, file);
+      if (refusal) return refusal;
+      if (file.size > left) return box.dataset.formFull.replace("{name}", () => file.name);
+      left -= file.size;
+      return "";
+    });
     keep(
       box,
       files.filter((_file, index) => !refusals[index]),

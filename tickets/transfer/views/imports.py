@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core.errors import BadFile
 from documents.actions import safe_file_name
+from documents.doors import takes_files
 from tickets.record import rules
 from tickets.transfer.actions import imports
 from tickets.transfer.exports import errors
@@ -31,6 +32,7 @@ LARGE_WORKBOOK = 100 * 1024
 SHOWN_COLUMNS = ("工单号", "客户名称", "反馈时间", "问题描述(摘要)", "问题分级")
 
 
+@takes_files
 @require_http_methods(["GET", "POST"])
 def upload_register(request: HttpRequest) -> HttpResponse:
     """Choose a file; it is read and judged, nothing is changed yet."""
