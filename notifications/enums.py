@@ -47,6 +47,7 @@ class OutboxState(TextChoices):
     GATHERED = "gathered", _("Sent in a digest")
     FAILED = "failed", _("Refused by the receiver")
     DEAD = "dead", _("Given up")
+    WITHHELD = "withheld", _("Not sent: no longer open to the reader")
 
 
 class Digest(TextChoices):

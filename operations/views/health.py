@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from operations.queries import health, page, prometheus
+from operations.rules import may_see_operation
 
 LOOPBACK = ("127.0.0.1", "::1")
 FORWARDED_HEADERS = ("X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "X-Real-Ip")
@@ -82,7 +83,7 @@ def health_page(request: HttpRequest) -> HttpResponse:
 
     It renews its inner part itself.
     """
-    if not request.user.has_perm("core.view_jobrun"):
+    if not may_see_operation(request.user):
         raise Http404
     template = "operations/_page.html" if request.htmx else "operations/page.html"
     return _uncached(
