@@ -6,6 +6,7 @@ the token of a form is looked for in its body.
 
 import errno
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, NoReturn
 
 from django.conf import settings
@@ -25,6 +26,10 @@ from documents.doors import is_taking_files
 
 BAD_REQUEST, LENGTH_REQUIRED, TOO_LARGE, NO_ROOM = 400, 411, 413, 507
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
+
+
+# A form over the limit is waited for up to so many times the limit, in pieces of so many bytes.
+FINISHED, PIECE = 4, 1 << 16
 
 
 class FilesNotTaken(Exception):
@@ -80,10 +85,24 @@ class SentForms:
         if length > limit and _may_send_files(request, view):
             limit = settings.FORM_MAX_BYTES
         if length > limit:
+            _let_finish(request, length)
             return _refuse(request, _too_large(length, limit), TOO_LARGE)
         if request.method == "POST" and request.content_type in FORMS:
             return _read_form(request, view)
         return None
+
+
+def _let_finish(request: HttpRequest, length: int) -> None:
+    """Somebody who is logged in sends to the end, else a browser shows no answer at all.
+
+    What comes is forgotten piece by piece.
+    """
+    if length > FINISHED * settings.FORM_MAX_BYTES or not request.user.is_authenticated:
+        return
+    with suppress(UnreadablePostError):
+        while request.read(PIECE):
+            pass
+    request._mark_post_parse_error()
 
 
 def _may_send_files(request: HttpRequest, view: Callable[..., HttpResponse]) -> bool:

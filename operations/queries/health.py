@@ -118,8 +118,9 @@ def _troubles(seen: OperationLook) -> Iterator[Trouble]:
 
 def _troubles_of_files(seen: OperationLook) -> Iterator[Trouble]:
     """They have no beginning of their own: it is that which the watch has seen first."""
-    known: dict[str, str] = jobs.job_data(timetable.WATCH).get("open", {})
-    swept = jobs.job_data(timetable.FILES)
+    left_by = {job.name: job.data for job in seen.jobs}
+    known: dict[str, str] = left_by[timetable.WATCH].get("open", {})
+    swept = left_by[timetable.FILES]
     is_true = {
         "files": not seen.places.do_files_answer,
         "scanner": seen.places.does_scanner_answer is False,

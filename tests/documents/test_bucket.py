@@ -135,7 +135,9 @@ def test_while_it_is_away_uploads_are_refused_and_downloads_say_so(bucket, cast,
     assert browser.get(address).status_code == 200, "and it heals by itself"
 
 
-@pytest.mark.parametrize("others", [{"endpoint_url": "http://127.0.0.1:1"}, {"bucket_name": "no-such-bucket"}])
+@pytest.mark.parametrize(
+    "others", [{"endpoint_url": "http://127.0.0.1:1"}, {"bucket_name": "no-such-bucket"}]
+)
 def test_a_bucket_that_is_not_there_is_away_too(bucket, settings, others):
     settings.STORAGES = {
         **settings.STORAGES,
@@ -188,7 +190,9 @@ def test_the_sweep_finds_strays_and_gaps_there_too(bucket):
 
 def test_a_large_register_is_read_from_there(bucket, cast):
     upload = SimpleUploadedFile("登记表.csv", "工单号,客户名称\n".encode())
-    batch = imports.request_reading(upload, "登记表.csv", by=cast.staff["supervisor"], at=timezone.now())
+    batch = imports.request_reading(
+        upload, "登记表.csv", by=cast.staff["supervisor"], at=timezone.now()
+    )
     assert len(bucket.names()) == 1
     read_waiting_files(at=timezone.now())
     batch.refresh_from_db()
