@@ -123,6 +123,7 @@ def _read_form(request: HttpRequest, view: Callable[..., HttpResponse]) -> HttpR
         # read by asking for it
         request.POST  # noqa: B018
     except FAULTS as error:
+        _drop_half_file(request)
         refusal, status = _refusal_of(error)
         if not refusal:
             raise
@@ -131,6 +132,15 @@ def _read_form(request: HttpRequest, view: Callable[..., HttpResponse]) -> HttpR
     # what was not read whole is not read again, not even by the page that says so
     request._mark_post_parse_error()
     return _refuse(request, refusal, status)
+
+
+def _drop_half_file(request: HttpRequest) -> None:
+    """Django closes the files that came whole; the one that broke off would stay on the disk."""
+    for handler in request.upload_handlers:
+        # closing writes what is still in memory
+        with suppress(OSError):
+            if hasattr(handler, "file"):
+                handler.file.close()
 
 
 def _refusal_of(error: Exception) -> tuple[str, int]:
