@@ -10,7 +10,7 @@ from django.utils import timezone
 from documents.models import StoredFile
 from tests.fixtures import reported
 from tests.processes import Web
-from tests.support.sent_files import note
+from tests.support.sent_files import multipart, note, post
 from tests.support.stored_files import on_disk
 from tickets.record.models import Communication
 
@@ -73,7 +73,7 @@ def attempts(web, number, count, size):
 )
 def test_what_does_not_fit_is_refused_and_the_rest_goes_on(cast, processes, disk):
     ticket = reported(cast, timezone.now())
-    web = SmallDisks(processes, cast.staff["agent"], media=disk, temporary="size=2m")
+    web = SmallDisks(processes, cast.staff["supervisor"], media=disk, temporary="size=2m")
     answers = attempts(web, ticket.number, 14, 500 * KILOBYTE)
     refusals = [text for status, text in answers if status == 422]
     taken = [status for status, _text in answers if status == 302]
@@ -106,4 +106,12 @@ def refuse_what_fills_the_temporary_folder(web, ticket):
     assert "存储空间不足" in answer[1]
     assert on_disk(web.seen(web.folders[1])) == [], "nothing is left there"
     assert Communication.objects.count() == before
+    filler = web.seen(web.folders[1]) / "filler"
+    filler.write_bytes(bytes(1600 * KILOBYTE))
+    # small enough for the memory, and written there to be read
+    table = multipart({}, ("file", "登记表.csv", "工单号,客户名称\n".encode() * 40_000))
+    answer = post(web, "/tickets/import/", table)
+    assert answer.status == 422
+    assert "存储空间不足" in answer.text
+    assert on_disk(web.seen(web.folders[1])) == [filler]
     assert note(web, ticket.number, body="还是没有附件").status == 302
