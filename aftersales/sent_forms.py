@@ -86,6 +86,7 @@ class SentForms:
             limit = settings.FORM_MAX_BYTES
         if length > limit:
             _let_finish(request, length)
+            request._mark_post_parse_error()
             return _refuse(request, _too_large(length, limit), TOO_LARGE)
         if request.method == "POST" and request.content_type in FORMS:
             return _read_form(request, view)
@@ -102,7 +103,6 @@ def _let_finish(request: HttpRequest, length: int) -> None:
     with suppress(UnreadablePostError):
         while request.read(PIECE):
             pass
-    request._mark_post_parse_error()
 
 
 def _may_send_files(request: HttpRequest, view: Callable[..., HttpResponse]) -> bool:
@@ -129,6 +129,7 @@ def _read_form(request: HttpRequest, view: Callable[..., HttpResponse]) -> HttpR
             raise
     else:
         return None
+    _let_finish(request, int(request.META.get("CONTENT_LENGTH") or 0))
     # what was not read whole is not read again, not even by the page that says so
     request._mark_post_parse_error()
     return _refuse(request, refusal, status)

@@ -6,6 +6,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from core import tracing
+from documents.domain.endings import download_name
 from documents.domain.filetypes import INLINE
 from documents.models import StoredFile
 from documents.queries.bytes_of import open_stored_file
@@ -36,7 +37,7 @@ def send_stored_file(request: HttpRequest, stored: StoredFile) -> HttpResponse:
     response = FileResponse(
         file,
         as_attachment=not is_inline,
-        filename=stored.name,
+        filename=download_name(stored.name, stored.content_type),
         content_type=stored.content_type,
     )
     # a browser that guesses the type, or a script inside a file, would act as the reader

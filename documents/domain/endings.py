@@ -126,6 +126,16 @@ def fitting_name(name: str, content_type: str) -> str | None:
     return f"{name}.{endings[0]}"
 
 
+def download_name(name: str, content_type: str) -> str:
+    """The name under which a kept file leaves.
+
+    What was kept before names were judged gets its proper ending behind the other one.
+    """
+    if content_type not in ENDINGS or is_called_with_macros(name):
+        return name
+    return fitting_name(name, content_type) or f"{name}.{proper_ending(content_type)}"
+
+
 def proper_ending(content_type: str) -> str:
     """How a file of this type is called."""
     return ENDINGS[content_type][0]

@@ -24,14 +24,15 @@
   }
 
   function hasEnding(name, endings) {
-    const dot = name.lastIndexOf(".");
-    // Without an ending only the server can tell, by the content.
-    return dot < 0 || endings.split(" ").includes(name.slice(dot + 1).toLowerCase());
+    const ending = name.slice(name.lastIndexOf(".") + 1).toLowerCase();
+    // Without an ending, as in "No.3", only the server can tell, by the content.
+    const isEnding = name.includes(".") && /^(?=[\d_-]*[a-z])[a-z\d_-]+$/.test(ending);
+    return !isEnding || endings.split(" ").includes(ending);
   }
 
   function refusalOf(box, file) {
     const { upload, limit, tooLarge, refused, macros, refusedMacros } = box.dataset;
-    if (macros && file.name.includes(".") && hasEnding(file.name, macros))
+    if (macros && !hasEnding(file.name, upload) && hasEnding(file.name, macros))
       return refusedMacros.replace("{name}", () => file.name);
     if (!hasEnding(file.name, upload)) return refused.replace("{name}", () => file.name);
     if (file.size <= Number(limit)) return "";

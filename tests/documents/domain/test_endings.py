@@ -125,3 +125,20 @@ def test_endings_of_documents_that_may_hold_macros_are_known(name):
 def test_the_proper_ending_is_the_first():
     assert endings.proper_ending("image/gif") == "gif"
     assert endings.proper_ending("application/msword") == "doc"
+
+
+@pytest.mark.parametrize(
+    ("name", "content_type", "leaves_as"),
+    [
+        ("evil.hta", "image/gif", "evil.hta.gif"),
+        ("page.html", "application/pdf", "page.html.pdf"),
+        ("a.html", ZIP, "a.html.zip"),
+        ("照片", "image/png", "照片.png"),
+        ("a.doc", OLE, "a.doc"),
+        ("a.docm", ZIP, "a.docm"),
+        ("a.png", "image/png", "a.png"),
+        ("a.bin", "application/unknown", "a.bin"),
+    ],
+)
+def test_what_was_kept_before_leaves_under_an_ending_that_fits(name, content_type, leaves_as):
+    assert endings.download_name(name, content_type) == leaves_as
