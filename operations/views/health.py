@@ -38,11 +38,9 @@ def readyz(request: HttpRequest) -> HttpResponse:
     checks = health.readiness_checks(timezone.now())
     is_ready = health.is_ready(checks)
     answers = {name: check.as_json() for name, check in checks.items()}
-    return _uncached(
-        JsonResponse(
-            {"status": "ok" if is_ready else "late", "checks": answers},
-            status=200 if is_ready else 503,
-        )
+    return JsonResponse(
+        {"status": "ok" if is_ready else "late", "checks": answers},
+        status=200 if is_ready else 503,
     )
 
 
@@ -55,10 +53,8 @@ def measures(request: HttpRequest) -> HttpResponse:
     """
     if not may_measure(request):
         raise Http404
-    return _uncached(
-        HttpResponse(
-            prometheus.metrics_exposition(timezone.now()), content_type=CONTENT_TYPE_LATEST
-        )
+    return HttpResponse(
+        prometheus.metrics_exposition(timezone.now()), content_type=CONTENT_TYPE_LATEST
     )
 
 
@@ -72,11 +68,6 @@ def may_measure(request: HttpRequest) -> bool:
     return request.META.get("REMOTE_ADDR", "") in LOOPBACK and not is_forwarded
 
 
-def _uncached(response: HttpResponse) -> HttpResponse:
-    response["Cache-Control"] = "no-store"
-    return response
-
-
 @require_safe
 def health_page(request: HttpRequest) -> HttpResponse:
     """The health page, for those whose role has the right to see jobs.
@@ -86,6 +77,4 @@ def health_page(request: HttpRequest) -> HttpResponse:
     if not may_see_operation(request.user):
         raise Http404
     template = "operations/_page.html" if request.htmx else "operations/page.html"
-    return _uncached(
-        render(request, template, page.health_page_context(timezone.now(), request.user))
-    )
+    return render(request, template, page.health_page_context(timezone.now(), request.user))

@@ -3,5 +3,6 @@
 from tests.fixtures import cast
 from tests.processes import processes
 from tests.smtp_sink import sink
+from tests.support.history_imports import sample
 
-__all__ = ["cast", "processes", "sink"]
+__all__ = ["cast", "processes", "sample", "sink"]

@@ -35,6 +35,7 @@ def _read_file(batch: ImportBatch, at: datetime) -> None:
             verdicts = check_register(
                 path,
                 batch.name,
+                by=batch.by,
                 now=at,
                 on_progress=lambda count, total: imports.note_rows_read(batch, count, total),
             )

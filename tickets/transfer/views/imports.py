@@ -53,7 +53,7 @@ def _stage_upload(request: HttpRequest, form: ImportForm) -> ImportBatch:
         name = safe_file_name(file.name)
         return imports.request_reading(file, name, by=request.user, at=now)
     with copied_to_disk(file.chunks()) as path:
-        verdicts = register.check_register(path, file.name, now=now)
+        verdicts = register.check_register(path, file.name, by=request.user, now=now)
     return imports.stage_rows(
         safe_file_name(file.name),
         staged_rows(verdicts),
