@@ -14,6 +14,10 @@ from gunicorn.http.wsgi import Response
 _SHARED = "PROMETHEUS_MULTIPROC_DIR"
 _PREFIX = "aftersales-metrics-"
 
+# What `prometheus_client` calls its files, and bytes for the counts of some thousand views.
+_KINDS = ("counter", "histogram")
+_ROOM = 2 << 20
+
 
 def _is_gone(pid: str) -> bool:
     try:
@@ -53,7 +57,23 @@ if not getattr(_headers, "is_quiet", False):
     Response.default_headers = _quiet_headers
 
 
+def post_fork(server: Any, worker: Any) -> None:
+    """Room for the counts of a new process, before the first of them.
+
+    They are written through memory: on a disk that has filled up meanwhile that would be a SIGBUS,
+    and the end of the process.
+    """
+    folder = Path(os.environ[_SHARED])
+    try:
+        for kind in _KINDS:
+            with (folder / f"{kind}_{os.getpid()}.db").open("wb") as file:
+                os.posix_fallocate(file.fileno(), 0, _ROOM)
+    except OSError:
+        # it counts for itself then
+        del os.environ[_SHARED]
+
+
 def on_exit(server: Any) -> None:
     """The last one takes the folder along."""
-    if _IS_OURS:
+    if _IS_OURS and _SHARED in os.environ:
         shutil.rmtree(os.environ[_SHARED], ignore_errors=True)

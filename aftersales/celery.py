@@ -35,5 +35,6 @@ def set_timetable(sender: Celery, **_: object) -> None:
             "task": "operations.note_ledger_heads",
             "schedule": 24 * 3600,
         },
+        "sweep the kept files": {"task": "documents.sweep_files", "schedule": 24 * 3600},
         "purge old form submissions": {"task": "core.purge_submissions", "schedule": 24 * 3600},
     }

@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "aftersales.sent_forms.SentForms",
     "django.middleware.csrf.CsrfViewMiddleware",
     "accounts.middleware.SlidingSession",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -224,13 +225,36 @@ MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))
 STATIC_STORAGE = "django.contrib.staticfiles.storage.StaticFilesStorage"
 if IS_COLLECTED:
     STATIC_STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+# Where files lie that people attach: below MEDIA_ROOT, or in a bucket of S3 or of what speaks so.
+MEDIA_S3_BUCKET = env.str("MEDIA_S3_BUCKET", default="")
+KEPT_FILES = {"BACKEND": "documents.storages.DiskStorage"}
+if MEDIA_S3_BUCKET:
+    KEPT_FILES = {
+        "BACKEND": "documents.storages.BucketStorage",
+        "OPTIONS": {
+            "bucket_name": MEDIA_S3_BUCKET,
+            "location": env.str("MEDIA_S3_PREFIX", default=""),
+            "endpoint_url": env.str("MEDIA_S3_ENDPOINT", default="") or None,
+            "region_name": env.str("MEDIA_S3_REGION", default="") or None,
+            "access_key": env.str("MEDIA_S3_ACCESS_KEY", default="") or None,
+            "secret_key": env.str("MEDIA_S3_SECRET_KEY", default="") or None,
+            "addressing_style": env.str("MEDIA_S3_ADDRESSING", default="auto"),
+        },
+    }
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": KEPT_FILES,
     "staticfiles": {"BACKEND": STATIC_STORAGE},
 }
 ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_MB", default=25) * 1024 * 1024
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_MB", default=20) * 1024 * 1024
+# Of a whole form with its files; of one without files, or of a stranger, the second.
+FORM_MAX_BYTES = env.int("FORM_MAX_MB", default=100) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+PICTURE_MAX_PIXELS = env.int("PICTURE_MAX_MEGAPIXELS", default=200) * 1_000_000
+# tcp://host:3310 or unix:///run/clamav/clamd.ctl; empty: files are not looked at for viruses
+CLAMD_URL = env.str("CLAMD_URL", default="")
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # --- messages -------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Pages of our own inside the administration."""
 
 from collections.abc import Callable, Iterable
-from functools import partial
+from functools import partial, update_wrapper
 
 from django.contrib.admin import ModelAdmin
 from django.http import HttpResponse
@@ -17,9 +17,14 @@ def admin_paths(
     Each page is called with the desk it belongs to, and for staff alone.
     """
     return [
-        path(route, desk.admin_site.admin_view(partial(page, desk)), name=name)
+        path(route, desk.admin_site.admin_view(_of_desk(page, desk)), name=name)
         for route, page, name in pages
     ]
+
+
+def _of_desk(page: Callable[..., HttpResponse], desk: ModelAdmin) -> Callable[..., HttpResponse]:
+    """With its name and with what it is marked by."""
+    return update_wrapper(partial(page, desk), page)
 
 
 def render_link(address: str, label: str) -> str:

@@ -13,6 +13,10 @@ MEGABYTE = 1024 * 1024
 # As the browser says it too, which puts in name and size.
 TOO_LARGE = gettext_lazy("“%(name)s” is %(size)s; the limit is %(limit)s.")
 REFUSED_TYPE = gettext_lazy("“%(name)s”: files of this type are not accepted. %(accepted)s")
+MACROS = gettext_lazy(
+    "“%(name)s” can hold macros, which are not accepted. Open it in Office or WPS, save it as"
+    " .docx, .xlsx, .pptx or PDF, and attach that."
+)
 
 
 def size_text(size: int) -> str:
@@ -26,6 +30,12 @@ def size_text(size: int) -> str:
 def too_large(name: str, size: int, limit: int) -> str:
     """The refusal of a file over the limit."""
     return TOO_LARGE % {"name": name, "size": size_text(size), "limit": size_text(limit)}
+
+
+def form_full(name: str, limit: int) -> str:
+    """The refusal of a file that no longer fits beside the others."""
+    sentence = _("“%(name)s” no longer fits: all files together may be %(limit)s. Send it next.")
+    return sentence % {"name": name, "limit": size_text(limit)}
 
 
 def refused_type(name: str, accepted: str) -> str:

@@ -14,12 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from documents import formats
-from documents.actions import safe_file_name
+from documents.domain.endings import MACRO_ENDINGS
 from documents.domain.filetypes import ACCEPTED
+from documents.domain.names import safe_file_name
 
 # Files that the readers of tables and of forms open, by their usual endings.
 TABLE_ENDINGS = ("xlsx", "csv", "xlsm", "txt", "tsv")
 FORM_ENDINGS = ("xlsx", "docx", "xlsm", "docm")
+
+# Of the bytes of a form so many stay for what is written in it.
+ROOM_FOR_WORDS = 1 << 20
 
 # On a phone these offer the camera and the recorder beside the files.
 SHOT_OR_RECORDED = ("image/*", "audio/*", "video/*")
@@ -79,6 +83,10 @@ class AttachmentsInput(UploadInput):
         attributes = {
             "data-pasted": _("Screenshot {moment}"),
             "data-remove": _("Remove {name}"),
+            "data-macros": " ".join(sorted(MACRO_ENDINGS)),
+            "data-refused-macros": formats.MACROS % {"name": "{name}"},
+            "data-form-limit": settings.FORM_MAX_BYTES - ROOM_FOR_WORDS,
+            "data-form-full": formats.form_full("{name}", settings.FORM_MAX_BYTES - ROOM_FOR_WORDS),
         }
         names = [safe_file_name(upload.name) for upload in value or ()]
         if names:

@@ -20,6 +20,8 @@ class StoredFile(models.Model):
     content_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField(_("size"))
     sha256 = models.CharField(max_length=64)
+    # of all frames of a picture; not known of what was kept before they were counted
+    pixels = models.PositiveBigIntegerField(null=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True
@@ -36,9 +38,9 @@ class StoredFile(models.Model):
     @property
     def has_preview(self) -> bool:
         """Does a page show the file itself?"""
-        return has_preview(self.content_type, self.size)
+        return has_preview(self.content_type, self.size, self.pixels)
 
     @property
     def relative_path(self) -> str:
-        """Where it lies below MEDIA_ROOT."""
+        """Where it lies below MEDIA_ROOT, or in the bucket."""
         return f"{self.id.hex[:2]}/{self.id.hex}"

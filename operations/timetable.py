@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 WATCH = "aftersales.watch"
 SWEEP = "tickets.sweep_clocks"
+FILES = "documents.sweep_files"
 
 NAMES = {
     SWEEP: _("Sweep of the limits"),
@@ -24,6 +25,7 @@ NAMES = {
     "notifications.gather_digests": _("Digests of messages"),
     "operations.note_ledger_heads": _("Noting of the audit ledger's heads"),
     "core.purge_submissions": _("Forgetting old form submissions"),
+    FILES: _("Files without a record, records without a file"),
     WATCH: _("Watch over operation"),
 }
 

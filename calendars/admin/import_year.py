@@ -1,7 +1,5 @@
 """The import of a year from a list, with a preview that is written only as it was seen."""
 
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -24,9 +22,12 @@ from calendars.models import WorkCalendar
 from calendars.queries import calendars
 from core.errors import BadFile, LawBroken
 from documents.actions import safe_file_name
+from documents.doors import takes_files
 from documents.imports.account import FileRemark
+from documents.imports.copies import copied_to_disk
 
 
+@takes_files
 def import_year_page(desk: ModelAdmin, request: HttpRequest, pk: int, year: int) -> HttpResponse:
     """Read a list and show how it differs from the draft.
 
@@ -116,12 +117,8 @@ def imported_text(form: YearImportForm) -> tuple[str, str, list[FileRemark]]:
     if not file or form.cleaned_data["source"] == BUILT_IN:
         return form.cleaned_data["text"], form.cleaned_data["file_name"], []
 
-    # on disk, because it is read by a process of its own
-    with tempfile.NamedTemporaryFile(suffix=".upload") as copy:
-        for chunk in file.chunks():
-            copy.write(chunk)
-        copy.flush()
-        table = day_tables.read_table_text(Path(copy.name), file.name)
+    with copied_to_disk(file.chunks()) as path:
+        table = day_tables.read_table_text(path, file.name)
     return table.text, safe_file_name(file.name)[:60], table.remarks
 
 

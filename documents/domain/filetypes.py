@@ -8,6 +8,9 @@ DRAWN = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 # Bytes of a picture that a page fetches by itself; a larger one is a link.
 LARGEST_PREVIEW = 10 << 20
 
+# Pixels, of all its frames, that a browser draws for a page without being asked.
+LARGEST_DRAWN = 50_000_000
+
 # Types that a browser may show in place; everything else is a download.
 INLINE = DRAWN | {"application/pdf"}
 
@@ -20,11 +23,12 @@ UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # can tell before anything is sent.
 ACCEPTED: dict[FileKind, tuple[str, ...]] = {
     FileKind.PICTURE: (
-        *("png", "jpg", "jpeg", "gif", "webp", "heic", "heif", "avif", "bmp", "tif", "tiff"),
+        *("png", "jpg", "jpeg", "jfif", "gif", "webp", "heic", "heif", "avif"),
+        *("bmp", "tif", "tiff"),
     ),
     FileKind.DOCUMENT: (
         *("pdf", "docx", "doc", "xlsx", "xls", "pptx", "ppt"),
-        *("odt", "ods", "odp", "wps", "et", "dps", "docm", "xlsm", "msg", "vsdx", "vsd"),
+        *("odt", "ods", "odp", "wps", "et", "dps", "msg", "vsdx", "vsd"),
     ),
     FileKind.TEXT: TEXT_ENDINGS,
     FileKind.ARCHIVE: ("zip", "gz", "tgz"),
@@ -86,9 +90,13 @@ _OFFICE = {
 _BITMAP_HEADERS = frozenset({12, 40, 52, 56, 108, 124})
 
 
-def has_preview(content_type: str, size: int) -> bool:
-    """Does a page show the file itself? A picture that every browser draws, and not a huge one."""
-    return content_type in DRAWN and size <= LARGEST_PREVIEW
+def has_preview(content_type: str, size: int, pixels: int | None) -> bool:
+    """Does a page show the file itself? A picture that every browser draws, and not a huge one.
+
+    `pixels` are those of all its frames, None where they are not known.
+    """
+    is_small = size <= LARGEST_PREVIEW and (pixels or 0) <= LARGEST_DRAWN
+    return content_type in DRAWN and is_small
 
 
 def sniffed_type(head: bytes, name: str) -> str | None:

@@ -19,6 +19,7 @@ from core.formats import time_span
 from notifications.queries.backlog import OutboxBacklog, outbox_backlog
 from operations import timetable
 from operations.queries import jobs, server
+from operations.queries.files import FilePlaces, look_at_places
 from operations.queries.jobs import PATIENCE, JobState
 from tickets.limits.queries.lag import Lag, sweep_lag
 
@@ -43,6 +44,7 @@ class OperationLook:
     lag: Lag
     outbox: OutboxBacklog
     jobs: list[JobState]
+    places: FilePlaces
 
     @property
     def lag_seconds(self) -> int:
@@ -77,6 +79,12 @@ class Trouble:
             "failing": _("“%(job)s” failed and has not been done since."),
             "dead": _("Messages could not be delivered and were given up."),
             "stuck": _("Messages wait to be sent for %(time)s."),
+            "files": _(
+                "The place where files lie does not answer: none can be opened or attached."
+            ),
+            "scanner": _("The virus scanner does not answer: no file can be attached."),
+            "missing": _("Files that were attached are missing from where files lie."),
+            "strays": _("More files lie there than records know of: none of them was removed."),
         }[self.kind]
         job = timetable.job_name(self.key.partition(":")[2])
         return message % {"job": job, "time": time_span(at - self.since)}
@@ -84,9 +92,8 @@ class Trouble:
 
 def look_at_operation(at: datetime) -> OperationLook:
     """Everything, at a moment."""
-    return OperationLook(
-        at, sweep_lag(at), outbox_backlog(at), jobs.job_states(timetable.job_periods())
-    )
+    states = jobs.job_states(timetable.job_periods())
+    return OperationLook(at, sweep_lag(at), outbox_backlog(at), states, look_at_places())
 
 
 def list_troubles(seen: OperationLook) -> list[Trouble]:
@@ -106,6 +113,23 @@ def _troubles(seen: OperationLook) -> Iterator[Trouble]:
         yield Trouble("dead", seen.outbox.died_at)
     if seen.outbox.since and seen.mail_seconds > MAIL_PATIENCE:
         yield Trouble("stuck", seen.outbox.since)
+    yield from _troubles_of_files(seen)
+
+
+def _troubles_of_files(seen: OperationLook) -> Iterator[Trouble]:
+    """They have no beginning of their own: it is that which the watch has seen first."""
+    left_by = {job.name: job.data for job in seen.jobs}
+    known: dict[str, str] = left_by[timetable.WATCH].get("open", {})
+    swept = left_by[timetable.FILES]
+    is_true = {
+        "files": not seen.places.do_files_answer,
+        "scanner": seen.places.does_scanner_answer is False,
+        "missing": bool(swept.get("missing")),
+        "strays": bool(swept.get("kept")),
+    }
+    for key in filter(is_true.get, is_true):
+        since = datetime.fromisoformat(known[key]) if key in known else seen.at
+        yield Trouble(key, since)
 
 
 # --- probes ---------------------------------------------------------------------------------------
@@ -136,7 +160,7 @@ def readiness_checks(at: datetime) -> dict[str, ReadinessCheck]:
     }
     for name, ask in asked.items():
         checks[name] = _guarded_check(ask) if is_there else ReadinessCheck(UNKNOWN)
-    return {**checks, "queue": _queue_check(), "disk": _disk_check()}
+    return {**checks, "queue": _queue_check(), "disk": _disk_check(), **_checks_of_files()}
 
 
 def is_ready(checks: dict[str, ReadinessCheck]) -> bool:
@@ -213,6 +237,15 @@ def _queue_check() -> ReadinessCheck:
         # pages and every saved thing work without it; only the bell is silent
         return ReadinessCheck(WARNING)
     return ReadinessCheck(OK)
+
+
+def _checks_of_files() -> dict[str, ReadinessCheck]:
+    """Where files lie and who looks at them: without these only files stand still."""
+    places = look_at_places()
+    checks = {"files": ReadinessCheck(OK if places.do_files_answer else WARNING)}
+    if places.does_scanner_answer is not None:
+        checks["scanner"] = ReadinessCheck(OK if places.does_scanner_answer else WARNING)
+    return checks
 
 
 def _disk_check() -> ReadinessCheck:

@@ -71,8 +71,7 @@ def _package_parts(plan: Plan, file_no: str, mark: str) -> Iterator[tuple[str, b
     attached = plan.files.select_related("file").order_by("at", "pk")
     for number, plan_file in enumerate(attached, 1):
         stored = plan_file.file
+        with files.open_stored_file(stored) as kept:
+            body = kept.read()
         # The number keeps two files of one name apart.
-        yield (
-            f"files/{number:03d}-{files.safe_file_name(stored.name)}",
-            files.stored_path(stored).read_bytes(),
-        )
+        yield f"files/{number:03d}-{files.safe_file_name(stored.name)}", body

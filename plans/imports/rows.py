@@ -3,7 +3,6 @@
 Every cell knows what its reader calls it.
 """
 
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from documents.imports.account import (
     remarks_on_file,
     remarks_on_sheet,
 )
+from documents.imports.copies import copied_to_disk
 from plans.domain.record import tidy_text
 
 # So much of a merged cell is repeated in a message.
@@ -75,12 +75,7 @@ class FormFile:
 
 def read_form_file(data: bytes) -> FormFile:
     """An uploaded file, by its content. Raises `BadFile`."""
-    # The readers run as processes of their own, which take a path.
-    with tempfile.NamedTemporaryFile(suffix=".form") as file:
-        file.write(data)
-        file.flush()
-        path = Path(file.name)
-
+    with copied_to_disk([data]) as path:
         if documents.document_kind(path) == documents.XLSX:
             return _read_workbook(path)
         return _read_document(path)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.errors import BadFile, LawBroken
 from core.work.steps import act_once, go_to
+from documents.doors import takes_files
 from plans import rules
 from plans.actions import importing
 from plans.domain.record import Record
@@ -18,6 +19,7 @@ from plans.forms import RecordUploadForm
 from plans.imports.f2 import read_record
 
 
+@takes_files
 @require_http_methods(["GET", "POST"])
 def upload_record(request: HttpRequest) -> HttpResponse:
     """Check the file, or store what it says; everything that is wrong is named by its cell."""

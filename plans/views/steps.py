@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from core.domain.text import is_key
 from core.work.offers import StepSet
 from core.work.steps import StepRequest, serve_step, visible_or_404
+from documents.doors import takes_files
 from plans.models import (
     ChangeRequest,
     NextAction,
@@ -112,6 +113,7 @@ def take_step(request: HttpRequest, number: str, key: str) -> HttpResponse:
     return serve_step(request, step)
 
 
+@takes_files
 @require_http_methods(["GET", "POST"])
 def take_part_step(
     request: HttpRequest, number: str, part: str, part_key: str, key: str

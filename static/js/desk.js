@@ -107,7 +107,14 @@ function toast(text) {
   place.classList.add("is-shown");
   setTimeout(() => place.classList.remove("is-shown"), 6000);
 }
-document.addEventListener("htmx:responseError", () => toast(words.failed));
+// A refusal that comes as plain words says why.
+function refusalIn(answer) {
+  const type = answer.getResponseHeader("Content-Type") || "";
+  return type.startsWith("text/plain") && answer.responseText;
+}
+document.addEventListener("htmx:responseError", (event) =>
+  toast(refusalIn(event.detail.xhr) || words.failed),
+);
 document.addEventListener("htmx:sendError", () => toast(words.gone));
 
 // --- forms: once, and by Ctrl+Enter --------------------------------------------------------------

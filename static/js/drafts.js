@@ -138,12 +138,15 @@
 
   // --- when a page or a part of it has come -------------------------------------------------------
   function settleDrafts() {
+    // A page that only says no has no form either; whoever goes back finds the text.
+    const isRefused = Boolean(document.querySelector("[data-not-taken]"));
     const forms = [...document.querySelectorAll("form[data-draft]")];
     const keys = new Set(forms.map(keyOf));
     for (const key of draftsHere()) {
       const draft = readDraft(key);
       const isOld = !draft || Date.now() - draft.at > LONGEST_DAYS * 86400000;
-      if (isOld || (draft.isSent && !keys.has(key))) localStorage.removeItem(key);
+      const isTaken = draft?.isSent && !keys.has(key) && !isRefused;
+      if (isOld || isTaken) localStorage.removeItem(key);
     }
     forms.forEach(restoreDraft);
     forms.forEach(restoreParts);

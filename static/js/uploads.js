@@ -24,13 +24,16 @@
   }
 
   function hasEnding(name, endings) {
-    const dot = name.lastIndexOf(".");
-    // Without an ending only the server can tell, by the content.
-    return dot < 0 || endings.split(" ").includes(name.slice(dot + 1).toLowerCase());
+    const ending = name.slice(name.lastIndexOf(".") + 1).toLowerCase();
+    // Without an ending, as in "No.3", only the server can tell, by the content.
+    const isEnding = name.includes(".") && /^(?=[\d_-]*[a-z])[a-z\d_-]+$/.test(ending);
+    return !isEnding || endings.split(" ").includes(ending);
   }
 
   function refusalOf(box, file) {
-    const { upload, limit, tooLarge, refused } = box.dataset;
+    const { upload, limit, tooLarge, refused, macros, refusedMacros } = box.dataset;
+    if (macros && !hasEnding(file.name, upload) && hasEnding(file.name, macros))
+      return refusedMacros.replace("{name}", () => file.name);
     if (!hasEnding(file.name, upload)) return refused.replace("{name}", () => file.name);
     if (file.size <= Number(limit)) return "";
     return tooLarge.replace("{name}", () => file.name).replace("{size}", sizeText(file.size));
@@ -38,7 +41,14 @@
 
   // --- what is chosen -----------------------------------------------------------------------------
   function choose(box, files) {
-    const refusals = files.map((file) => refusalOf(box, file));
+    let left = Number(box.dataset.formLimit || Infinity);
+    const refusals = files.map((file) => {
+      const refusal = refusalOf(box, file);
+      if (refusal) return refusal;
+      if (file.size > left) return box.dataset.formFull.replace("{name}", () => file.name);
+      left -= file.size;
+      return "";
+    });
     keep(
       box,
       files.filter((_file, index) => !refusals[index]),

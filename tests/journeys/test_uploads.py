@@ -84,6 +84,57 @@ def test_a_note_refuses_what_cannot_be_kept_and_keeps_the_rest(cast: Cast, seats
     assert [stored.name for stored in StoredFile.objects.all()] == ["现场.png"]
 
 
+def test_macros_and_too_much_at_once_are_refused_before_they_are_sent(
+    cast: Cast, seats: Seats, settings: Any
+) -> None:
+    settings.FORM_MAX_BYTES = (1 << 20) + 100_000
+    page = seats.open("agent")
+    page.goto(page_of(ticket_of(cast)))
+    form = hands.compose(page, "note")
+    sent = posts_of(page)
+    box = form.locator('[name="uploads"]')
+    box.set_input_files([{**TEXT, "name": "报价.xlsm"}])
+    for part in ("报价.xlsm", "宏", ".xlsx"):
+        expect(refusals(form)).to_contain_text(part)
+
+    sixty = {"mimeType": "image/png", "buffer": PNG + b"\0" * 60_000}
+    box.set_input_files([{**sixty, "name": "一.png"}, {**sixty, "name": "二.png"}])
+    for part in ("二.png", "97.7 KB"):
+        expect(refusals(form)).to_contain_text(part)
+    expect(form.locator(".chosen-files li span")).to_have_text(["一.png"])
+    assert sent == []
+
+
+def test_what_only_the_server_refuses_is_said_and_the_text_stays(
+    cast: Cast, seats: Seats, settings: Any
+) -> None:
+    settings.DATA_UPLOAD_MAX_NUMBER_FILES = 1
+    seats.expected = {413}
+    two = [TEXT, {**TEXT, "name": "第二.log"}]
+    page = seats.open("agent")
+    page.goto(page_of(ticket_of(cast)))
+    form = hands.compose(page, "note")
+    form.locator('[name="uploads"]').set_input_files(two)
+    form.locator('[name="body"]').fill("见两份日志")
+    form.locator(".form-foot button").click()
+    expect(page.locator("#toast.is-shown")).to_contain_text("最多上传 1 个文件")
+    expect(form.locator('[name="body"]')).to_have_value("见两份日志")
+    expect(form.locator(".chosen-files li span")).to_have_text(["日志.log", "第二.log"])
+    # htmx writes every answer that it does not show to the console
+    assert all("Response Status Error Code 413" in one for one in seats.complaints)
+    seats.complaints.clear()
+
+    page.goto("/tickets/new/")
+    page.locator('[name="original_text"]').fill("泵站振动超标")
+    page.locator("details.more summary").click()
+    page.locator('[name="uploads"]').set_input_files(two)
+    with page.expect_navigation():
+        page.locator('[name="save"]').click()
+    expect(page.locator("#main")).to_contain_text("最多上传 1 个文件")
+    page.goto("/tickets/new/")
+    expect(page.locator('[name="original_text"]')).to_have_value("泵站振动超标")
+
+
 def test_a_form_that_was_refused_keeps_its_files(cast: Cast, seats: Seats) -> None:
     seats.expected = {422}
     play = ticket_of(cast)

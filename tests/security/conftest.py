@@ -1,7 +1,8 @@
-"""The cast of the demo, and a mail server."""
+"""The cast of the demo, real processes, and a mail server."""
 
 from tests.fixtures import cast
+from tests.processes import processes
 from tests.smtp_sink import sink
 from tests.support.history_imports import sample
 
-__all__ = ["cast", "sample", "sink"]
+__all__ = ["cast", "processes", "sample", "sink"]

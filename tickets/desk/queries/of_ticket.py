@@ -79,13 +79,14 @@ class Filed(NamedTuple):
     file__name: str
     file__size: int
     file__content_type: str
+    file__pixels: int | None
     by__display_name: str | None
     by__username: str | None
 
     @property
     def has_preview(self) -> bool:
         """Does the page show the file itself?"""
-        return has_preview(self.file__content_type, self.file__size)
+        return has_preview(self.file__content_type, self.file__size, self.file__pixels)
 
     @property
     def name(self) -> str:

@@ -18,6 +18,7 @@ from customers import rules as customer_rules
 from customers.actions import people
 from customers.models import Contact, Customer
 from customers.queries import contact_by_phone, customers_found_by
+from documents.doors import takes_files
 from tickets.desk.forms import RegisterForm
 from tickets.desk.queries import desk
 from tickets.desk.views.suggestion import tier_proposal, tier_question
@@ -29,6 +30,7 @@ from tickets.work.actions import register as registering
 MATCHES = 8
 
 
+@takes_files
 @require_http_methods(["GET", "POST"])
 def registration_page(request: HttpRequest) -> HttpResponse:
     """The form of a new ticket, and what it says once it is sent."""

@@ -19,6 +19,7 @@ from customers import rules as customer_rules
 from customers.actions import people
 from customers.models import Contact
 from documents import views as downloads
+from documents.doors import takes_files
 from tickets.desk.forms import EditForm
 from tickets.desk.queries import desk
 from tickets.desk.queries.detail import ticket_detail, ticket_to_show
@@ -77,6 +78,7 @@ def _render_page(
     return render(request, "tickets/page.html", context, status=status)
 
 
+@takes_files
 @require_http_methods(["GET", "POST"])
 def contact_composer(request: HttpRequest, number: str) -> HttpResponse:
     """The composer to the customer; GET brings the form with its choices."""
@@ -95,6 +97,7 @@ def _preferred_channel_id(ticket: Ticket) -> int:
     return preferred or ticket.channel_id
 
 
+@takes_files
 @require_http_methods(["GET", "POST"])
 def note_composer(request: HttpRequest, number: str) -> HttpResponse:
     """The composer of an internal note."""

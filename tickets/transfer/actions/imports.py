@@ -101,7 +101,7 @@ def request_reading(
     upload: UploadedFile[bytes], name: str, *, by: User | None, at: datetime
 ) -> ImportBatch:
     """Keep a large file for the worker, which reads it while the page shows how far it is."""
-    stored = files.store_upload(upload, by=by, at=at)
+    stored = files.store_upload(upload, by=by, at=at, is_only_read=True)
     batch = ImportBatch.objects.create(name=name[:NAME_LENGTH], at=at, by=by, file=stored)
     later.enqueue("tickets.read_imports")
     return batch

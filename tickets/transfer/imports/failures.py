@@ -8,6 +8,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
 from core.errors import BadFile
+from documents.storages import StorageAway
 
 log = logging.getLogger(__name__)
 
@@ -16,13 +17,13 @@ log = logging.getLogger(__name__)
 def refusing_bad_file(name: str, refuse: Callable[[str], None]) -> Iterator[None]:
     """Calls `refuse` with the reason when the block fails; `name` is for the log.
 
-    Raises on when the database is away: the next run reads the file.
+    Raises on when the database or the place of the files is away: the next run reads the file.
     """
     try:
         yield
     except BadFile as error:
         refuse(error.message)
-    except (OperationalError, InterfaceError):
+    except (OperationalError, InterfaceError, StorageAway):
         raise
     except Exception:
         # Whatever it is, it would be the same next time, and those behind it would wait.

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import translation
 
-from documents.actions import stored_path
+from documents.actions import local_copy
 from tickets.transfer.actions import imports
 from tickets.transfer.actions.imports import RowToStage
 from tickets.transfer.domain.register_sheet import JudgedRow
@@ -31,13 +31,14 @@ def _read_file(batch: ImportBatch, at: datetime) -> None:
     # What is said of the file is said to whoever sent it.
     language = batch.by.language if batch.by else None
     with translation.override(language), refusing_bad_file(f"import {batch.pk}", refuse):
-        verdicts = check_register(
-            stored_path(batch.file),
-            batch.name,
-            by=batch.by,
-            now=at,
-            on_progress=lambda count, total: imports.note_rows_read(batch, count, total),
-        )
+        with local_copy(batch.file) as path:
+            verdicts = check_register(
+                path,
+                batch.name,
+                by=batch.by,
+                now=at,
+                on_progress=lambda count, total: imports.note_rows_read(batch, count, total),
+            )
         rows, remarks = list(staged_rows(verdicts)), staged_remarks(verdicts)
         imports.finish_reading(batch, rows, verdicts.counts, remarks)
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.domain.text import is_key
 from core.errors import BadFile, LawBroken
 from customers.models import Channel
+from documents.doors import takes_files
 from documents.imports.account import RemarkKind
 from tickets.record import rules
 from tickets.record.enums import Priority, Status, Tier, WaitReason
@@ -32,6 +33,7 @@ from tickets.transfer.views.imports import left_out_text
 RECENT_UPLOADS = 10
 
 
+@takes_files
 @require_http_methods(["GET", "POST"])
 def upload_history(request: HttpRequest) -> HttpResponse:
     """Choose a file; its columns are looked at, nothing is changed yet."""

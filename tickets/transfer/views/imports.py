@@ -1,8 +1,5 @@
 """The import page: upload, preview, commit, error file."""
 
-import tempfile
-from pathlib import Path
-
 from django.db.models import Case, Q, When
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core.errors import BadFile
 from documents.actions import safe_file_name
+from documents.doors import takes_files
+from documents.imports.copies import copied_to_disk
 from tickets.record import rules
 from tickets.transfer.actions import imports
 from tickets.transfer.exports import errors
@@ -31,6 +30,7 @@ LARGE_WORKBOOK = 100 * 1024
 SHOWN_COLUMNS = ("工单号", "客户名称", "反馈时间", "问题描述(摘要)", "问题分级")
 
 
+@takes_files
 @require_http_methods(["GET", "POST"])
 def upload_register(request: HttpRequest) -> HttpResponse:
     """Choose a file; it is read and judged, nothing is changed yet."""
@@ -52,12 +52,8 @@ def _stage_upload(request: HttpRequest, form: ImportForm) -> ImportBatch:
     if file.size > LARGE_WORKBOOK and file.name.lower().endswith(".xlsx"):
         name = safe_file_name(file.name)
         return imports.request_reading(file, name, by=request.user, at=now)
-    # The reader of tables is a process of its own: it needs a file that has a name.
-    with tempfile.NamedTemporaryFile(suffix=".upload") as copy:
-        for chunk in file.chunks():
-            copy.write(chunk)
-        copy.flush()
-        verdicts = register.check_register(Path(copy.name), file.name, by=request.user, now=now)
+    with copied_to_disk(file.chunks()) as path:
+        verdicts = register.check_register(path, file.name, by=request.user, now=now)
     return imports.stage_rows(
         safe_file_name(file.name),
         staged_rows(verdicts),

@@ -13,6 +13,7 @@ from customers.models import Channel
 from documents.domain.filetypes import LARGEST_PREVIEW
 from documents.models import StoredFile
 from tests.fixtures import browser_of, moment, play_of, reported
+from tests.support.pictures import gif, png
 from tests.support.stored_files import PDF, PNG
 from tickets.desk.queries import of_ticket, timeline
 from tickets.desk.queries.detail import ticket_detail, ticket_to_show
@@ -226,6 +227,8 @@ def test_pictures_are_shown_and_other_files_are_links(cast, settings, tmp_path):
     ticket, agent = reported(cast, AT, issue_type=cast.types["硬件故障"]), cast.staff["agent"]
     heic = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"
     files = {"a.png": PNG, "b.gif": b"GIF89a", "c.heic": heic, "d.pdf": PDF, "e.txt": b"text"}
+    # 90 million pixels: kept, and drawn only for who asks for it
+    files |= {"g.png": png(10_000, 9_000), "h.gif": gif(1000, 1000, frames=60)}
     uploads = [SimpleUploadedFile(name, body) for name, body in files.items()]
     conversation.write_note(ticket, by=agent, at=AT + MINUTE, body="见附件", uploads=uploads)
     huge = attach(ticket, "f.png", agent, Communication.objects.get(ticket=ticket))

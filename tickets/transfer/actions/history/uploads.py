@@ -25,7 +25,7 @@ def keep_upload(
     upload: UploadedFile[bytes], *, mapping: dict[str, Any], by: User, at: datetime
 ) -> HistoryUpload:
     """Keep the file and ask for its columns; an empty `mapping` is guessed from them."""
-    stored = files.store_upload(upload, by=by, at=at)
+    stored = files.store_upload(upload, by=by, at=at, is_only_read=True)
     kept = HistoryUpload.objects.create(
         name=stored.name,
         at=at,

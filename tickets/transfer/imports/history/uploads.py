@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.errors import BadFile
-from documents.actions import stored_path
+from documents.actions import local_copy
 from tickets.record import rules
 from tickets.transfer.actions.history import uploads
 from tickets.transfer.domain.history import DeskMapping, Incident
@@ -83,10 +83,11 @@ def survey_file(upload: HistoryUpload) -> FileSurvey:
     """The columns of an upload. Raises `BadFile`."""
     # Times of a workbook are shown as ISO writes them, whatever the mapping will say.
     plain = DeskMapping("", "", {}, {}, {}, {}, {})
-    table = without_title(open_table(stored_path(upload.file), plain))
-    rows = (cells for _number, cells in table.read_rows())
-    header = next(rows, [])
-    survey = survey_table(header, rows)
+    with local_copy(upload.file) as path:
+        table = without_title(open_table(path, plain))
+        rows = (cells for _number, cells in table.read_rows())
+        header = next(rows, [])
+        survey = survey_table(header, rows)
     if not survey.rows:
         raise BadFile(_("There is no row under the header."))
     return survey
@@ -94,15 +95,16 @@ def survey_file(upload: HistoryUpload) -> FileSurvey:
 
 def _run(upload: HistoryUpload, at: datetime) -> None:
     is_dry = upload.asked_for == HistoryTask.TRIAL
-    outcome = bring_in(
-        stored_path(upload.file),
-        usable_mapping(upload.mapping),
-        name=upload.name,
-        by=upload.by,
-        at=at,
-        is_dry=is_dry,
-        on_progress=lambda count: uploads.note_progress(upload, count),
-    )
+    with local_copy(upload.file) as path:
+        outcome = bring_in(
+            path,
+            usable_mapping(upload.mapping),
+            name=upload.name,
+            by=upload.by,
+            at=at,
+            is_dry=is_dry,
+            on_progress=lambda count: uploads.note_progress(upload, count),
+        )
     found = plain_outcome(outcome)
     if is_dry:
         shown = [_plain_incident(incident) for incident in outcome.shown]

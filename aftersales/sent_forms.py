@@ -1,0 +1,183 @@
+"""What is sent to a page is bounded before anything of it is read, and read here, in words.
+
+Django would write the files of a stranger to the temporary folder before it asks who sends them:
+the token of a form is looked for in its body.
+"""
+
+import errno
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.core.exceptions import (
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
+from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from documents import formats
+from documents.doors import is_taking_files
+
+BAD_REQUEST, LENGTH_REQUIRED, TOO_LARGE, NO_ROOM = 400, 411, 413, 507
+FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
+
+
+# A form over the limit is waited for up to so many times the limit, in pieces of so many bytes.
+FINISHED, PIECE = 4, 1 << 16
+
+
+class FilesNotTaken(Exception):
+    """A file was sent to a page that takes none."""
+
+
+FAULTS = (
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+    FilesNotTaken,
+    MultiPartParserError,
+    OSError,
+)
+
+
+class NoFiles(FileUploadHandler):
+    """Of a form whose page takes no files none is written anywhere."""
+
+    def new_file(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        raise FilesNotTaken
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Never called: no file begins."""
+
+    def file_complete(self, file_size: int) -> None:
+        """Never called: no file begins."""
+
+
+class SentForms:
+    """Refuses what is too large, before the token of the form is looked for in its body.
+
+    Small is what `DATA_UPLOAD_MAX_MEMORY_SIZE` allows; up to `FORM_MAX_BYTES` may be sent by people
+    who are logged in, to pages that take files.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *_unused: object
+    ) -> HttpResponse | None:
+        """Here the page is known already, and nothing was read."""
+        if "Transfer-Encoding" in request.headers:
+            refusal = _("Nothing was stored: the length of what was sent is not known.")
+            return _refuse(request, refusal, LENGTH_REQUIRED)
+
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if length > limit and _may_send_files(request, view):
+            limit = settings.FORM_MAX_BYTES
+        if length > limit:
+            _let_finish(request, length)
+            request._mark_post_parse_error()
+            return _refuse(request, _too_large(length, limit), TOO_LARGE)
+        if request.method == "POST" and request.content_type in FORMS:
+            return _read_form(request, view)
+        return None
+
+
+def _let_finish(request: HttpRequest, length: int) -> None:
+    """Somebody who is logged in sends to the end, else a browser shows no answer at all.
+
+    What comes is forgotten piece by piece.
+    """
+    if length > FINISHED * settings.FORM_MAX_BYTES or not request.user.is_authenticated:
+        return
+    with suppress(UnreadablePostError):
+        while request.read(PIECE):
+            pass
+
+
+def _may_send_files(request: HttpRequest, view: Callable[..., HttpResponse]) -> bool:
+    return is_taking_files(view) and request.user.is_authenticated
+
+
+def _too_large(length: int, limit: int) -> str:
+    sentence = _("Nothing was stored: what you sent is %(size)s, and this page takes %(limit)s.")
+    return sentence % {"size": formats.size_text(length), "limit": formats.size_text(limit)}
+
+
+def _read_form(request: HttpRequest, view: Callable[..., HttpResponse]) -> HttpResponse | None:
+    """Fields into memory, files into the temporary folder. The answer where that fails."""
+    is_multipart = request.content_type == FORMS[0]
+    if is_multipart and not _may_send_files(request, view):
+        request.upload_handlers = [NoFiles(request)]
+    try:
+        # read by asking for it
+        request.POST  # noqa: B018
+    except FAULTS as error:
+        _drop_half_file(request)
+        refusal, status = _refusal_of(error)
+        if not refusal:
+            raise
+    else:
+        return None
+    _let_finish(request, int(request.META.get("CONTENT_LENGTH") or 0))
+    # what was not read whole is not read again, not even by the page that says so
+    request._mark_post_parse_error()
+    return _refuse(request, refusal, status)
+
+
+def _drop_half_file(request: HttpRequest) -> None:
+    """Django closes the files that came whole; the one that broke off would stay on the disk."""
+    for handler in request.upload_handlers:
+        # closing writes what is still in memory
+        with suppress(OSError):
+            if hasattr(handler, "file"):
+                handler.file.close()
+
+
+def _refusal_of(error: Exception) -> tuple[str, int]:
+    """What is said of a form that cannot be read, and the status; no words for a fault of ours."""
+    status = BAD_REQUEST
+    match error:
+        case FilesNotTaken():
+            refusal = _("Nothing was stored: this page takes no files.")
+        case MultiPartParserError() | UnreadablePostError():
+            refusal = _("Nothing was stored: the form did not arrive whole. Send it again.")
+        case OSError(errno=errno.ENOSPC | errno.EDQUOT):
+            refusal = _("Nothing was stored: the server's disk is full. Tell the administrator.")
+            status = NO_ROOM
+        case OSError():
+            refusal = ""
+        case _amount:
+            refusal = _refused_amount(error)
+            status = TOO_LARGE
+    return refusal, status
+
+
+def _refused_amount(error: Exception) -> str:
+    """Which bound was met, and what it is."""
+    if isinstance(error, TooManyFilesSent):
+        sentence = _("Nothing was stored: a form takes up to %(limit)d files at once.")
+        return sentence % {"limit": settings.DATA_UPLOAD_MAX_NUMBER_FILES}
+    if isinstance(error, TooManyFieldsSent):
+        sentence = _("Nothing was stored: a form takes up to %(limit)d fields.")
+        return sentence % {"limit": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS}
+    sentence = _("Nothing was stored: the text of a form may be up to %(limit)s.")
+    return sentence % {"limit": formats.size_text(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)}
+
+
+def _refuse(request: HttpRequest, refusal: str, status: int) -> HttpResponse:
+    """A page that leads back to the form; a part of a page shows the words alone."""
+    if request.htmx:
+        return HttpResponse(refusal, status=status, content_type="text/plain; charset=utf-8")
+    context = {"message": refusal, "status": status}
+    return render(request, "errors/not_taken.html", context, status=status)

@@ -1,0 +1,116 @@
+"""Bytes without a row, rows without bytes."""
+
+import logging
+import os
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from celery import current_app
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from core.models import JobRun
+from documents import actions as files
+from documents.actions import sweeping
+from documents.models import StoredFile
+from documents.tasks import SWEEP
+from tests.support.stored_files import PNG, on_disk
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
+
+
+def kept(name="a.png"):
+    return files.store_upload(SimpleUploadedFile(name, PNG), by=None, at=timezone.now())
+
+
+def stray(media, name=None, *, folder=None):
+    """Bytes as a killed process leaves them."""
+    name = name or uuid4().hex
+    place = media / (folder or name[:2])
+    place.mkdir(parents=True, exist_ok=True)
+    path = place / name
+    path.write_bytes(PNG)
+    return path
+
+
+def swept(*, after=DAY + MINUTE, **before):
+    return sweeping.sweep_files(at=timezone.now() + after, before=before)
+
+
+def test_old_bytes_without_a_row_go_and_everything_else_stays(media):
+    stored = kept()
+    whole, half = stray(media), stray(media, f"{uuid4().hex}.part")
+    others = [
+        stray(media, "readme.txt", folder="ab"),
+        stray(media, uuid4().hex, folder="backup"),
+        stray(media, f"{uuid4().hex}.bak"),
+    ]
+    assert swept()["removed"] == 2
+    assert not whole.exists()
+    assert not half.exists()
+    assert set(on_disk(media)) == {files.stored_path(stored), *others}
+
+
+def test_what_is_still_young_may_be_an_upload_on_its_way(media):
+    paths = [stray(media), stray(media, f"{uuid4().hex}.part")]
+    assert swept(after=DAY - MINUTE)["removed"] == 0
+    assert on_disk(media) == sorted(paths)
+
+
+def test_a_second_run_finds_nothing_and_many_are_asked_for_in_batches(
+    media, django_assert_num_queries
+):
+    for _number in range(sweeping.BATCH + 20):
+        stray(media, folder="ab")
+    # two batches, the count of the rows, 256 folders of rows
+    with django_assert_num_queries(2 + 1 + 256):
+        assert swept()["kept"] == sweeping.BATCH + 20
+    for path in on_disk(media)[sweeping.MOST_STRAYS :]:
+        path.unlink()
+    assert swept()["removed"] == sweeping.MOST_STRAYS
+    assert swept() == {"removed": 0, "kept": 0, "missing": 0, "missing_since": None}
+
+
+def test_more_strays_than_rows_are_told_and_never_removed(media, caplog):
+    for _number in range(sweeping.MOST_STRAYS + 1):
+        stray(media)
+    assert swept() == {"removed": 0, "kept": 101, "missing": 0, "missing_since": None}
+    assert len(on_disk(media)) == 101
+    assert "101 files have no row" in caplog.text
+
+
+def test_rows_whose_bytes_are_gone_are_counted_with_their_beginning(media, caplog):
+    there, gone = kept(), kept()
+    files.stored_path(gone).unlink()
+    with caplog.at_level(logging.ERROR):
+        first = swept()
+    assert first["missing"] == 1
+    assert gone.id.hex in caplog.text
+    assert there.id.hex not in caplog.text
+    assert swept(**first)["missing_since"] == first["missing_since"]
+    files.stored_path(gone).write_bytes(PNG)
+    assert swept(**first) == {"removed": 0, "kept": 0, "missing": 0, "missing_since": None}
+
+
+def test_without_a_folder_there_is_nothing_to_sweep(media):
+    assert not media.exists()
+    assert swept()["removed"] == 0
+
+
+def test_the_job_leaves_its_counts_in_its_heartbeat(media):
+    old = stray(media)
+    long_ago = (timezone.now() - 2 * DAY).timestamp()
+    os.utime(old, (long_ago, long_ago))
+    kept()
+    files.stored_path(StoredFile.objects.get()).unlink()
+    current_app.loader.import_default_modules()
+    current_app.tasks[SWEEP]()
+    data = JobRun.objects.get(pk=SWEEP).data
+    assert (data["removed"], data["missing"]) == (1, 1)
+    assert not old.exists()
+    current_app.tasks[SWEEP]()
+    assert JobRun.objects.get(pk=SWEEP).data["missing_since"] == data["missing_since"]
