@@ -268,6 +268,16 @@ WATCH_SECONDS = env.int("WATCH_SECONDS", default=60)
 DISK_FLOOR_BYTES = env.int("DISK_FLOOR_MB", default=500) * 1024 * 1024
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
+# --- backup (docs/operations.md) ------------------------------------------------------------------
+# Without a folder nothing is backed up by the timetable.
+BACKUP_DIR = env.str("BACKUP_DIR", default="")
+# When, in the desk's zone.
+BACKUP_AT = env.str("BACKUP_AT", default="02:30")
+BACKUP_KEEP = env.str("BACKUP_KEEP", default="7 daily, 4 weekly, 12 monthly")
+BACKUP_KEY = env.str("BACKUP_KEY", default="")
+BACKUP_KEY_FILE = env.str("BACKUP_KEY_FILE", default="")
+RELEASE = env.str("RELEASE", default="")
+
 # --- logs -----------------------------------------------------------------------------------------
 LOG_FORMAT = env.str("LOG_FORMAT", default="json" if IS_COLLECTED or IS_PUBLIC else "line")
 if LOG_FORMAT not in ("json", "line"):

@@ -12,6 +12,7 @@ class Audited(TextChoices):
     """What is written to the audit ledger here."""
 
     MESSAGES_RETRIED = "messages_retried", _("Messages sent again")
+    OUTBOX_RELEASED = "outbox_released", _("Messages sent on after a restore")
 
 
 class Topic(TextChoices):
@@ -47,6 +48,7 @@ class OutboxState(TextChoices):
     GATHERED = "gathered", _("Sent in a digest")
     FAILED = "failed", _("Refused by the receiver")
     DEAD = "dead", _("Given up")
+    DISCARDED = "discarded", _("Discarded after a restore")
 
 
 class Digest(TextChoices):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 WATCH = "aftersales.watch"
 SWEEP = "tickets.sweep_clocks"
+BACKUP = "operations.back_up"
 
 NAMES = {
     SWEEP: _("Sweep of the limits"),
@@ -23,6 +24,7 @@ NAMES = {
     "notifications.deliver_outbox": _("Sending of messages"),
     "notifications.gather_digests": _("Digests of messages"),
     "core.purge_submissions": _("Forgetting old form submissions"),
+    BACKUP: _("Nightly backup"),
     WATCH: _("Watch over operation"),
 }
 

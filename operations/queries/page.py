@@ -1,6 +1,5 @@
 """What the health page prints."""
 
-import os
 import platform
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -114,4 +113,4 @@ def _server_facts() -> Iterator[tuple[str, str]]:
     yield "Python", platform.python_version()
     yield "Django", django.get_version()
     yield "Celery", version("celery")
-    yield _("Release"), os.environ.get("RELEASE", "") or _("not named")
+    yield _("Release"), settings.RELEASE or _("not named")
