@@ -8,7 +8,7 @@ import threading
 from datetime import datetime
 from typing import Any
 
-from celery import signals
+from celery import shared_task, signals
 from django.conf import settings
 from django.db import close_old_connections, connection
 
@@ -17,8 +17,12 @@ from core.actions import jobs
 from core.clock import database_now
 from operations import timetable
 from operations.actions import watching
+from operations.exports.nightly import make_nightly_backup
 
 log = logging.getLogger(__name__)
+
+# Files of a large desk are copied for hours; no other job of the timetable may take so long.
+BACKUP_SECONDS = 12 * 3600
 
 
 @signals.task_prerun.connect
@@ -66,3 +70,9 @@ def keep_watch(stopped: threading.Event) -> None:
 @jobs.job_run(timetable.WATCH, alone=True)
 def look_once(began: datetime) -> watching.WatchNotes:
     return watching.watch_operation(at=database_now(), watching_since=began)
+
+
+@shared_task(name=timetable.BACKUP, time_limit=BACKUP_SECONDS)
+@jobs.job_run(timetable.BACKUP, alone=True)
+def back_up() -> dict[str, Any]:
+    return make_nightly_backup()

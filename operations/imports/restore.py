@@ -52,7 +52,8 @@ class RestoredDesk:
 def fitting_head(path: Path, keys: BackupKeys) -> SetHead:
     """What a set says of itself, if this release and this server can take it. Raises `SetFault`."""
     head = set_reader.read_head(path, keys)
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None, load=False)
+    loader.load_disk()
     known = set(loader.disk_migrations)
     for migration in loader.disk_migrations.values():
         known.update(migration.replaces)

@@ -16,7 +16,14 @@ from plans.models import Plan
 from tickets.record.models import Ticket
 
 # What only people make: a desk that was migrated and seeded has none of it.
-MADE_BY_PEOPLE = (User, Ticket, Customer, StoredFile, Plan, AuditEntry)
+MADE_BY_PEOPLE = {
+    "people": User,
+    "tickets": Ticket,
+    "customers": Customer,
+    "plans": Plan,
+    "files": StoredFile,
+    "lines in the audit ledger": AuditEntry,
+}
 
 
 def desk_name() -> str:
@@ -70,11 +77,11 @@ def reasons_against(database: str) -> list[str]:
         if tables and User._meta.db_table not in tables:
             return [f"{len(tables)} tables of another program"]
         counts = {
-            str(model._meta.model_name): _row_count(cursor, model._meta.db_table)
-            for model in MADE_BY_PEOPLE
+            words: _row_count(cursor, model._meta.db_table)
+            for words, model in MADE_BY_PEOPLE.items()
             if model._meta.db_table in tables
         }
-    return [f"{count} × {name}" for name, count in counts.items() if count]
+    return [f"{count} {words}" for words, count in counts.items() if count]
 
 
 def _row_count(cursor: Any, table: str) -> int:

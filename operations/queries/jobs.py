@@ -1,7 +1,7 @@
 """How the jobs of the timetable are doing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,6 +27,7 @@ class JobState:
     failures: int = 0
     seconds: float | None = None
     waited_since: datetime | None = None
+    data: dict[str, Any] = field(default_factory=dict)
 
     @property
     def expected_at(self) -> datetime | None:
@@ -74,6 +75,7 @@ def _state(name: str, period: timedelta, row: JobRun | None) -> JobState:
         failures=row.failures,
         seconds=row.data.get("seconds"),
         waited_since=datetime.fromisoformat(enrolled) if enrolled else None,
+        data=row.data,
     )
 
 
