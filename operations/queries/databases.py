@@ -9,11 +9,13 @@ from django.db import connection
 from psycopg2 import sql
 
 from accounts.models import User
-from core.models import AuditEntry
 from customers.models import Customer
 from documents.models import StoredFile
 from plans.models import Plan
 from tickets.record.models import Ticket
+
+# PostgreSQL cuts longer names without a word.
+LONGEST_NAME = 50
 
 # What only people make: a desk that was migrated and seeded has none of it.
 MADE_BY_PEOPLE = {
@@ -22,7 +24,6 @@ MADE_BY_PEOPLE = {
     "customers": Customer,
     "plans": Plan,
     "files": StoredFile,
-    "lines in the audit ledger": AuditEntry,
 }
 
 
@@ -38,12 +39,12 @@ def maintenance_name() -> str:
 
 def restoring_name() -> str:
     """Where a restore is at work; there while it is, or after it was killed."""
-    return f"{desk_name()}_restoring"
+    return f"{desk_name()[:LONGEST_NAME]}_restoring"
 
 
 def replaced_name() -> str:
     """What a restore has just replaced; there for the moment until it is dropped."""
-    return f"{desk_name()}_replaced"
+    return f"{desk_name()[:LONGEST_NAME]}_replaced"
 
 
 @contextmanager

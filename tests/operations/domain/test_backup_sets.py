@@ -31,7 +31,7 @@ MANIFEST = Manifest(
 
 
 @given(
-    st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)),
+    st.datetimes(datetime.fromisoformat("2000-01-01"), datetime.fromisoformat("2100-01-01")),
     st.sampled_from(["desk.example.com", "localhost:8000", "售后.example.com"]),
     st.integers(-12, 14),
     st.booleans(),

@@ -192,7 +192,7 @@ def test_a_link_is_no_part(tmp_path):
 def test_files_that_were_missing_damaged_or_deleted_are_right_when_the_manifest_says_so(tmp_path):
     members = exchanged(**{C: b"not what it was"})
     del members[A], members[D]
-    first, second, third, fourth = backups.FILES
+    first, _second, third, fourth = backups.FILES
     said = backups.manifest(
         missing=[backups.lost(first)],
         altered=[backups.lost(third)],
