@@ -117,7 +117,8 @@ def _job_row(job: JobState, at: datetime) -> dict[str, Any]:
         "done_at": job.done_at,
         "ago": job.done_at and at - job.done_at,
         "seconds": job.seconds,
-        "expected_at": job.expected_at,
+        # made at a time of day: the section of the backup tells it
+        "expected_at": None if job.name == timetable.BACKUP else job.expected_at,
         "error": job.error,
         "failures": job.failures,
         "failed_at": job.failed_at,
