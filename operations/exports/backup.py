@@ -27,6 +27,7 @@ from operations.domain.backup_sets import Manifest, SetFault, SetHead
 from operations.domain.retention import KeepRule, kept_moments
 from operations.exports.set_stream import SetStream
 from operations.queries import clients, set_reader
+from operations.queries.set_bytes import is_set
 from operations.queries.snapshot import database_snapshot
 
 BLOCK_BYTES = 1 << 20
@@ -183,7 +184,7 @@ class BlockReader(io.RawIOBase):
     def __init__(self, blocks: Iterator[bytes]) -> None:
         self.blocks = blocks
         self.rest = memoryview(b"")
-        self.fault: Exception | None = None
+        self.fault: BaseException | None = None
 
     def readable(self) -> bool:
         return True
@@ -194,7 +195,7 @@ class BlockReader(io.RawIOBase):
                 self.rest = memoryview(next(self.blocks))
         except StopIteration:
             return 0
-        except Exception as error:
+        except BaseException as error:
             self.fault = error
             raise
         taken = self.rest[: len(buffer)]
@@ -286,5 +287,5 @@ def sets_in(folder: Path, site: str) -> Iterator[tuple[datetime, Path]]:
     """The whole sets of a site, known by their name and by their first bytes."""
     for path in folder.iterdir():
         moment = backup_sets.moment_in_name(path.name, site)
-        if moment and path.is_file() and not path.is_symlink() and set_reader.is_set(path):
+        if moment and path.is_file() and not path.is_symlink() and is_set(path):
             yield moment, path

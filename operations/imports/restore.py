@@ -27,6 +27,7 @@ from operations.domain import backup_sets
 from operations.domain.backup_keys import BackupKeys
 from operations.domain.backup_sets import Manifest, SetFault, SetHead
 from operations.queries import clients, databases, server, set_reader, snapshot
+from operations.queries.set_bytes import is_encrypted
 
 Say = Callable[[str], object]
 
@@ -146,7 +147,7 @@ def _job_data(path: Path, head: SetHead, manifest: Manifest) -> dict[str, Any]:
         "files": manifest.files,
         "lost": lost[:20],
         "lost_count": len(lost),
-        "is_encrypted": set_reader.is_encrypted(path),
+        "is_encrypted": is_encrypted(path),
     }
 
 

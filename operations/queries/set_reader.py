@@ -1,40 +1,19 @@
 """Reads a backup from its first to its last byte, and finds whatever is not as it was written."""
 
 import hashlib
-import io
-import os
 import re
 import tarfile
 import tempfile
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Protocol
 
-import pyrage
-
 from operations.domain import backup_sets
 from operations.domain.backup_keys import BackupKeys
-from operations.domain.backup_sets import (
-    AGE_MAGIC,
-    SEAL_BYTES,
-    TAR_MAGIC,
-    Damaged,
-    Manifest,
-    NeedsKey,
-    SetFault,
-    SetHead,
-    WrongKey,
-)
-
-BLOCK_BYTES = 1 << 20
+from operations.domain.backup_sets import Damaged, Manifest, SetHead
+from operations.queries.set_bytes import BLOCK_BYTES, CHANGED, CUT, plain_stream
 
 LISTED_FILE = re.compile(rb"([0-9a-f]{64})  (media/([0-9a-f]{2})/\3[0-9a-f]{30})\n")
-
-CUT = "It ends before its end: the file was cut, or is still being copied."
-CHANGED = "A byte of it is not as it was written."
-NO_MATCH = "No matching keys found"
 
 
 class Receiver(Protocol):
@@ -66,24 +45,13 @@ class NoReceiver:
             pass
 
 
-def is_set(path: Path) -> bool:
-    """Does a file begin as a backup does?"""
-    with path.open("rb") as file:
-        return file.read(len(AGE_MAGIC)).startswith((AGE_MAGIC, TAR_MAGIC))
-
-
-def is_encrypted(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(len(AGE_MAGIC)) == AGE_MAGIC
-
-
 def read_set(path: Path, keys: BackupKeys, receiver: Receiver) -> tuple[SetHead, Manifest]:
     """Hand every part to the receiver, in the order in which they stand.
 
     Returns when all of it was found to be as it was written; raises `SetFault` else, whatever the
     receiver was given until then.
     """
-    with _plain_stream(path, keys) as stream:
+    with plain_stream(path, keys) as stream:
         reader = _SetReader(receiver)
         try:
             reader.read_members(stream.file)
@@ -100,7 +68,7 @@ def read_set(path: Path, keys: BackupKeys, receiver: Receiver) -> tuple[SetHead,
 
 def read_head(path: Path, keys: BackupKeys) -> SetHead:
     """What a set says of itself, without reading the rest. Raises `SetFault`."""
-    with _plain_stream(path, keys) as stream:
+    with plain_stream(path, keys) as stream:
         try:
             with tarfile.open(fileobj=stream.file, mode="r|", bufsize=BLOCK_BYTES) as archive:
                 member = archive.next()
@@ -111,102 +79,6 @@ def read_head(path: Path, keys: BackupKeys) -> SetHead:
         except (tarfile.TarError, EOFError) as error:
             stream.require_whole()
             raise Damaged(CHANGED) from error
-
-
-# --- bytes ----------------------------------------------------------------------------------------
-
-
-class _Stream:
-    """The archive itself, with its protection taken off.
-
-    `end` raises when the protection says that something is wrong; it is asked at the end.
-    """
-
-    def __init__(self, file: IO[bytes], end: Callable[[], None]) -> None:
-        self.file = file
-        self.end = end
-
-    def require_whole(self) -> None:
-        """Read what is left, and raise `SetFault` if the whole is not as it was written."""
-        while self.file.read(BLOCK_BYTES):
-            pass
-        self.end()
-
-
-@contextmanager
-def _plain_stream(path: Path, keys: BackupKeys) -> Iterator[_Stream]:
-    if is_encrypted(path):
-        if not keys.identities:
-            raise NeedsKey("It is encrypted: BACKUP_KEY or BACKUP_KEY_FILE must hold its key.")
-        with _decrypted(path, keys) as stream:
-            yield stream
-    elif is_set(path):
-        with path.open("rb") as file:
-            sealed = _SealedFile(file, path.stat().st_size - SEAL_BYTES)
-            yield _Stream(io.BufferedReader(sealed, BLOCK_BYTES), sealed.require_seal)
-    else:
-        raise SetFault("It is no backup of this product.")
-
-
-class _SealedFile(io.RawIOBase):
-    """All but the seal at the end, counted and hashed as it is read."""
-
-    def __init__(self, file: IO[bytes], size: int) -> None:
-        self.file = file
-        self.left = max(0, size)
-        self.hash = hashlib.sha256()
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        block = self.file.read(min(len(buffer), self.left))
-        self.left -= len(block)
-        self.hash.update(block)
-        buffer[: len(block)] = block
-        return len(block)
-
-    def require_seal(self) -> None:
-        seal = self.file.read()
-        if seal == f"{self.hash.hexdigest()}\n".encode():
-            return
-        is_seal = len(seal) == SEAL_BYTES and seal[:-1].isalnum() and seal.endswith(b"\n")
-        raise Damaged(CHANGED if is_seal else CUT)
-
-
-@contextmanager
-def _decrypted(path: Path, keys: BackupKeys) -> Iterator[_Stream]:
-    """Through a pipe: the library wants to write, and the archive's reader wants to read."""
-    here, there = os.pipe()
-    faults: list[Exception] = []
-
-    def decrypt() -> None:
-        try:
-            with path.open("rb") as file, open(there, "wb") as pipe:  # noqa: PTH123  # a number
-                pyrage.decrypt_io(file, pipe, list(keys.identities))
-        except Exception as error:
-            faults.append(error)
-
-    def require_whole() -> None:
-        thread.join()
-        if faults:
-            raise _decryption_fault(faults[0]) from faults[0]
-
-    thread = threading.Thread(target=decrypt, name="decrypt", daemon=True)
-    with open(here, "rb", buffering=BLOCK_BYTES) as file:  # noqa: PTH123  # a number, no path
-        thread.start()
-        try:
-            yield _Stream(file, require_whole)
-        finally:
-            # whoever stops early takes the reader away, and so ends the thread
-            file.close()
-            thread.join()
-
-
-def _decryption_fault(error: Exception) -> SetFault:
-    if NO_MATCH in str(error):
-        return WrongKey("The key here does not open it: it was encrypted with another one.")
-    return Damaged("It was changed or cut: its encryption does not hold.")
 
 
 # --- members --------------------------------------------------------------------------------------

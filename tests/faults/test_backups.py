@@ -316,3 +316,38 @@ def test_a_restore_that_is_killed_anywhere_leaves_the_old_desk_or_the_new_one(
         cursor.execute("SELECT count(*) FROM notifications_outboxpause")
         assert cursor.fetchone() == (1,), "and what must be so at once"
     assert digests_of(media) == digests_of(Path(settings.MEDIA_ROOT))
+
+
+def test_an_older_backup_is_brought_to_this_release_and_a_newer_one_is_refused(
+    commands, cast, machine, tmp_path
+):
+    folder = tmp_path / "sets"
+    with on_server() as cursor:
+        cursor.execute(f'CREATE DATABASE "{machine}" TEMPLATE {template_database.template_name()}')
+    with on_server(machine) as cursor:
+        cursor.execute("DROP TABLE notifications_outboxpause")
+        cursor.execute("DELETE FROM django_migrations WHERE name = '0008_outbox_pause'")
+    assert commands.run("backup", folder, database=machine, MEDIA_ROOT=tmp_path).code == 0
+    (path,) = sets_of(folder)
+    restored = commands.run("restore_backup", path, database=machine, MEDIA_ROOT=tmp_path)
+    assert restored.code == 0, restored.said
+    assert "1 migrations were done" in restored.said
+    with on_server(machine) as cursor:
+        cursor.execute("SELECT restored_from FROM notifications_outboxpause")
+        assert cursor.fetchall() == [(path.name,)]
+        cursor.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('core', '0999_later', now())"
+        )
+    before = facts_of(machine)
+
+    path.unlink()
+    assert commands.run("backup", folder, database=machine, MEDIA_ROOT=tmp_path).code == 0
+    (path,) = sets_of(folder)
+    refused = commands.run(
+        "restore_backup", path, "--replace", "--yes", database=machine, MEDIA_ROOT=tmp_path
+    )
+    assert (refused.code, "newer release (core 0999_later)" in refused.said) == (1, True), (
+        refused.said
+    )
+    assert facts_of(machine).keys() == before.keys()
+    assert databases_like(machine) == {machine}

@@ -36,6 +36,7 @@ class Command(BaseCommand):
         " BACKUP_KEEP does not keep. People work on meanwhile. Exit code 3: made, but files are"
         " missing or damaged on the disk."
     )
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", metavar="FOLDER", nargs="?", type=Path)

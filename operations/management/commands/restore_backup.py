@@ -42,6 +42,7 @@ class Command(BaseCommand):
         " then its name has to be typed, or --yes. Until everything is there and compared, the desk"
         " stays as it was. Afterwards no message leaves until `release_outbox`."
     )
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE", type=Path)

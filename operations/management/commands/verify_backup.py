@@ -20,6 +20,7 @@ class Command(BaseCommand):
         "Read a backup, or every backup of this desk in a folder, from the first to the last byte:"
         " whatever was changed, cut or exchanged is found. Nothing is restored."
     )
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", metavar="FILE_OR_FOLDER", type=Path)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from operations.domain.backup_keys import BackupKeys, backup_keys_of, new_key
 from operations.domain.backup_sets import Damaged, NeedsKey, SetFault, WrongKey
-from operations.queries.set_reader import NoReceiver, is_encrypted, is_set, read_head, read_set
+from operations.queries.set_bytes import is_encrypted, is_set
+from operations.queries.set_reader import NoReceiver, read_head, read_set
 from tests.support import backups
 
 KEY, OTHER = (backup_keys_of(new_key()[0], "BACKUP_KEY") for _ in range(2))
