@@ -3,19 +3,29 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts import rules
+from accounts.actions import people, roles
 from accounts.enums import Role
 from accounts.forms import PersonForm, RoleForm, right_label, role_label
 from accounts.models import Absence, Department, DutyShift, Outlet, User
 from accounts.queries import rights
 from core.admin_pages import render_link
+
+# What nobody changes of the own account.
+RIGHTS_FIELDS = ("is_active", "is_staff", "groups")
 
 
 class ByRole(admin.SimpleListFilter):
@@ -85,7 +95,46 @@ class PersonAdmin(UserAdmin):
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
-        return ("switch_off",)
+        """Nobody gives themselves rights."""
+        is_own = obj is not None and obj.pk == request.user.pk
+        fixed = RIGHTS_FIELDS if is_own and not request.user.is_superuser else ()
+        return ("switch_off", *fixed)
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """The own account, and those of people who have less power."""
+        may_change = super().has_change_permission(request, obj)
+        if not may_change or obj is None or obj.pk == request.user.pk:
+            return may_change
+        return rules.may_manage(request.user, obj)
+
+    def user_change_password(
+        self, request: HttpRequest, id: str, form_url: str = ""
+    ) -> HttpResponse:
+        """The own one is changed where the old one is asked for."""
+        person = self.get_object(request, unquote(id))
+        if person is None:
+            return super().user_change_password(request, id, form_url)
+        if person.pk == request.user.pk:
+            return redirect("accounts:password")
+        if not rules.may_manage(request.user, person):
+            raise PermissionDenied
+        before = person.password
+        with transaction.atomic():
+            response = super().user_change_password(request, id, form_url)
+            person.refresh_from_db(fields=["password"])
+            if person.password != before:
+                people.record_set_password(person, by=request.user, at=timezone.now())
+        return response
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        stored = User.objects.filter(pk=obj.pk).first()
+        form.facts_before = people.account_facts(stored) if stored else None
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Only now the roles are stored."""
+        super().save_related(request, form, formsets, change)
+        people.record_account(form.instance, form.facts_before, by=request.user, at=timezone.now())
 
     @admin.display(description=_("active"))
     def switch_off(self, person: User) -> str:
@@ -102,6 +151,9 @@ class PersonAdmin(UserAdmin):
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if db_field.name == "groups" and field is not None:
             field.label_from_instance = role_label
+            groups = field.queryset.prefetch_related("permissions__content_type")
+            given = [role.pk for role in groups if rules.may_give_role(request.user, role)]
+            field.queryset = field.queryset.filter(pk__in=given)
         return field
 
 
@@ -138,9 +190,37 @@ class RoleAdmin(GroupAdmin):
             request, {**context, "subtitle": label or None, "role_label": label}, *args, **kwargs
         )
 
+    def get_form(self, request: HttpRequest, obj: Group | None = None, **kwargs: Any) -> Any:
+        """The form knows who puts the rights together."""
+        form = super().get_form(request, obj, **kwargs)
+        form.by = request.user
+        return form
+
+    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        """Roles with less power than one's own, and none that one holds."""
+        may_change = super().has_change_permission(request, obj)
+        return may_change and (obj is None or rules.may_change_role(request.user, obj))
+
     def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
-        is_known = obj is not None and obj.name in Role.values
-        return not is_known and super().has_delete_permission(request, obj)
+        if obj is not None and (
+            obj.name in Role.values or not rules.may_change_role(request.user, obj)
+        ):
+            return False
+        return super().has_delete_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: Group, form: Any, change: bool) -> None:
+        form.rights_before = rules.right_names(obj.permissions.all()) if change else None
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Only now the rights are stored."""
+        super().save_related(request, form, formsets, change)
+        roles.record_role(form.instance, form.rights_before, by=request.user, at=timezone.now())
+
+    def delete_model(self, request: HttpRequest, obj: Group) -> None:
+        rights_before = rules.right_names(obj.permissions.all())
+        roles.record_deleted_role(obj, rights_before, by=request.user, at=timezone.now())
+        super().delete_model(request, obj)
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Group | None = None

@@ -14,6 +14,13 @@ class Audited(TextChoices):
     PERSON_SWITCHED_OFF = "person_switched_off", _("Person switched off")
     WORK_HANDED_OVER = "work_handed_over", _("Work of a person handed over")
     PASSWORD_RESET = "password_reset", _("New password set by mail")
+    PASSWORD_SET = "password_set", _("Password set by an administrator")
+    PERSON_ADDED = "person_added", _("Person added")
+    PERSON_CHANGED = "person_changed", _("Account of a person changed")
+    ROLES_CHANGED = "roles_changed", _("Roles of a person changed")
+    ROLE_ADDED = "role_added", _("Role added")
+    ROLE_DELETED = "role_deleted", _("Role deleted")
+    ROLE_RIGHTS_CHANGED = "role_rights_changed", _("Rights of a role changed")
 
 
 class DepartmentKind(TextChoices):

@@ -91,10 +91,22 @@ class PersonForm(UserChangeForm):
 
 
 class RoleForm(forms.ModelForm):
-    """A role and its rights; administrators stay able to give rights."""
+    """A role and its rights; administrators stay able to give rights.
+
+    `by` is who puts the rights together: nobody makes a role as powerful as their own.
+    """
+
+    by: User
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        rights = cleaned.get("permissions", ())
+        if not rules.may_grant(self.by, rights):
+            powerful = [right for right in rights if not rules.may_grant(self.by, [right])]
+            reason = _("You may not give these rights: %(names)s") % {
+                "names": _(", ").join(map(right_label, powerful))
+            }
+            self.add_error("permissions", reason)
         if self.instance.name == Role.ADMIN and "permissions" in cleaned:
             kept = {permission.codename for permission in cleaned["permissions"]}
             if not kept >= rules.RIGHTS_OF_ADMINISTRATORS:

@@ -1,10 +1,12 @@
-"""Who may not be locked out."""
+"""Who may not be locked out, and who may have power over whom."""
 
 from collections.abc import Iterable
 
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.domain.ranks import Rank, is_above, rank_of
 from accounts.enums import Role
 from accounts.models import User
 
@@ -37,3 +39,54 @@ def last_administrator_reason() -> str:
         "This is the last administrator: first give somebody else the role, so that somebody can"
         " always get in."
     )
+
+
+def may_manage(by: User, person: User) -> bool:
+    """May `by` set the password of the person, change roles, end sessions, remove second factors?
+
+    Nobody does it to somebody who has as much or more, nor to themselves.
+    """
+    if not by.has_perm("accounts.change_user"):
+        return False
+    return is_above(rank_of_person(by), rank_of_person(person)) and by.pk != person.pk
+
+
+def may_switch_off(by: User, person: User) -> bool:
+    """May `by` end the work of the person here? It gives nobody anything; root is root's affair."""
+    return by.has_perm("accounts.change_user") and (by.is_superuser or not person.is_superuser)
+
+
+def may_give_role(by: User, role: Group) -> bool:
+    """May `by` give the role to somebody else, or take it away?"""
+    return is_above(rank_of_person(by), rank_of_role(role))
+
+
+def may_change_role(by: User, role: Group) -> bool:
+    """May `by` change the rights of the role? Nobody changes those of a role that is their own."""
+    if by.is_superuser:
+        return True
+    is_own = by.groups.filter(pk=role.pk).exists()
+    return not is_own and may_give_role(by, role)
+
+
+def may_grant(by: User, rights: Iterable[Permission]) -> bool:
+    """May `by` put these rights together into a role?"""
+    return is_above(rank_of_person(by), rank_of(right_names(rights)))
+
+
+def rank_of_person(person: User) -> Rank:
+    """By all rights of all roles."""
+    roles = Permission.objects.filter(group__user=person)
+    return rank_of(right_names(roles), is_superuser=person.is_superuser)
+
+
+def rank_of_role(role: Group) -> Rank:
+    """By its rights."""
+    return rank_of(right_names(role.permissions.all()))
+
+
+def right_names(rights: Iterable[Permission]) -> set[str]:
+    """`app.codename` of each."""
+    if isinstance(rights, QuerySet):
+        rights = rights.select_related("content_type")
+    return {f"{right.content_type.app_label}.{right.codename}" for right in rights}

@@ -38,6 +38,21 @@ class RequestId:
         return response
 
 
+class PrivatePages:
+    """No page stays in the cache of a browser: whoever opens the machine next finds nothing.
+
+    Style, scripts and pictures of the product are answered before this and are kept.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response["Cache-Control"] = "no-store"
+        return response
+
+
 class CompressedPages(GZipMiddleware):
     """Pages and their parts leave compressed, as docs/decisions/0022-compressed-pages.md tells.
 

@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from jinja2 import ChainableUndefined, StrictUndefined
 
+from aftersales import start_checks
 from local_services import places
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -32,13 +33,22 @@ IS_PUBLIC = bool(set(ALLOWED_HOSTS) - {"localhost", "127.0.0.1", "[::1]", "tests
 if not SECRET_KEY:
     if IS_PUBLIC:
         raise ImproperlyConfigured("SECRET_KEY is not set. Give the environment a long random one.")
-    SECRET_KEY = "local-development-only"  # noqa: S105 — never where others can reach it
+    # for commands alone: the web server and the worker refuse it
+    SECRET_KEY = start_checks.LOCAL_KEY
+if IS_PUBLIC:
+    start_checks.require_safe_key(SECRET_KEY)
 if IS_PUBLIC and DEBUG:
     raise ImproperlyConfigured("DEBUG must be off when ALLOWED_HOSTS names a public host.")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+for _earlier_key in SECRET_KEY_FALLBACKS:
+    start_checks.require_safe_key(_earlier_key, "SECRET_KEY_FALLBACKS")
+start_checks.require_parts()
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+# Probes ask inside, where there is no certificate.
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_REFERRER_POLICY = "same-origin"
 # After so long without anybody at work a log-in ends, and after so many days whatever happens.
 SESSION_COOKIE_AGE = env.int("SESSION_IDLE_HOURS", default=8) * 3600
@@ -93,6 +103,7 @@ MIDDLEWARE = [
     "aftersales.middleware.RequestId",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "aftersales.middleware.PrivatePages",
     "aftersales.middleware.CompressedPages",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

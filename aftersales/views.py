@@ -1,12 +1,16 @@
 """Doors that belong to no house: home, log-in of the administration, error pages."""
 
+import sys
+from http import HTTPStatus
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from aftersales import outages
 from core import tracing
 from operations.queries.setup import is_empty_desk
 from operations.views.setup import may_set_up
@@ -64,4 +68,12 @@ def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 @login_not_required
 def error_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "errors/500.html", {"request_id": tracing.current()}, status=500)
+    """Django calls it while it handles the error."""
+    outage = outages.outage_page(request, sys.exception())
+    if outage is not None:
+        return outage
+    try:
+        return render(request, "errors/500.html", {"request_id": tracing.current()}, status=500)
+    except DatabaseError:
+        # The frame asks who is logged in: a page that tells of an error must not meet another.
+        return outages.bare_page(request, HTTPStatus.INTERNAL_SERVER_ERROR, outages.WENT_WRONG)

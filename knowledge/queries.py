@@ -2,13 +2,14 @@
 course.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from core.domain import text
 from core.models import AuditEntry
+from core.openable import openable_paths
 from core.queries import paging
 from knowledge import rules
 from knowledge.domain import review
@@ -65,6 +66,8 @@ class ArticleRow:
     kind: str
     moment: datetime
     is_overdue: bool
+    source: str
+    """The number of what it was drawn from; empty where the reader may not open that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +98,14 @@ def article_listing(
         if rules.has_right(user, "publish_article")
         else None
     )
-    return ArticleListing(
-        tab, tabs, [_article_row(tab, row, today) for row in page.rows], page, waiting
-    )
+    open_pages = pages_of_sources(page.rows, user)
+    lines = [_article_row(tab, row, today, open_pages) for row in page.rows]
+    return ArticleListing(tab, tabs, lines, page, waiting)
+
+
+def pages_of_sources(articles: Iterable[Article], user: Any) -> set[str]:
+    """Of the pages from which articles were drawn those that the person may open."""
+    return openable_paths(user, {row.source_path for row in articles if row.source_path})
 
 
 def _matching_articles(
@@ -113,13 +121,16 @@ def _matching_articles(
     return rows
 
 
-def _article_row(tab: ArticleTab, row: Article, today: date) -> ArticleRow:
-    overdue = review.is_overdue(row.review_due_on, today)
-    if tab.is_public:
-        return ArticleRow(
-            row, row.published_title, row.get_published_kind_display(), row.published_at, overdue
-        )
-    return ArticleRow(row, row.title, row.get_kind_display(), row.updated_at, overdue)
+def _article_row(tab: ArticleTab, row: Article, today: date, open_pages: set[str]) -> ArticleRow:
+    is_open = not row.source_path or row.source_path in open_pages
+    return ArticleRow(
+        article=row,
+        title=row.published_title if tab.is_public else row.title,
+        kind=row.get_published_kind_display() if tab.is_public else row.get_kind_display(),
+        moment=row.published_at if tab.is_public else row.updated_at,
+        is_overdue=review.is_overdue(row.review_due_on, today),
+        source=row.source_number if is_open else "",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +157,7 @@ class ArticleDetail:
     """The newest steps first; empty for readers."""
     may_handle: bool
     is_overdue: bool
+    open_pages: set[str]
 
     @property
     def returned(self) -> AuditEntry | None:
@@ -175,6 +187,7 @@ def article_detail(article: Article, user: Any, asked: str, today: date) -> Arti
         course=_recent_audit(article) if may_handle else [],
         may_handle=may_handle,
         is_overdue=review.is_overdue(article.review_due_on, today),
+        open_pages=pages_of_sources([article], user),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.errors import NotAllowed
+from core.openable import paths_of_numbers
 from core.work.lifecycle import moves_open_to
 from core.work.rules import Rights
 from knowledge.domain import lifecycle
@@ -69,3 +70,8 @@ def moves_for(user: Any, article: Article) -> list[ArticleMove]:
         ArticleState(article.state),
         lambda move: may_move(user, move, article),
     )
+
+
+def filter_article_paths(user: Any, paths: set[str]) -> set[str]:
+    """Of `/knowledge/NUMBER/` those whose article the person may see."""
+    return paths_of_numbers(paths, Article.objects.visible_to(user))

@@ -48,6 +48,7 @@ class OutboxState(TextChoices):
     GATHERED = "gathered", _("Sent in a digest")
     FAILED = "failed", _("Refused by the receiver")
     DEAD = "dead", _("Given up")
+    WITHHELD = "withheld", _("Not sent: no longer open to the reader")
     DISCARDED = "discarded", _("Discarded after a restore")
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core.openable import openable_paths
 from core.queries import paging
 from notifications import queries
 from notifications.actions import inbox, preferences
@@ -25,7 +26,7 @@ def show_inbox(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     items = queries.items_of(request.user, at=now)
     page = paging.page_of(items, NEWEST, request.GET.get("cursor", ""), 50)
-    rows = wordings.worded_items(page.rows, name=str(request.user), language=get_language() or "")
+    rows = wordings.worded_items(page.rows, reader=request.user, language=get_language() or "")
     return render(request, "notifications/inbox.html", {"page": page, "rows": rows, "now": now})
 
 
@@ -59,7 +60,8 @@ def read_all(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def open_item(request: HttpRequest, pk: int) -> HttpResponse:
-    """Mark as read and go where it points."""
+    """Mark as read and go where it points; to the inbox where that is not open any more."""
     item = get_object_or_404(queries.items_of(request.user, at=timezone.now()), pk=pk)
     inbox.mark_read(request.user, at=timezone.now(), pk=item.pk)
-    return redirect(item.path)
+    is_openable = item.path in openable_paths(request.user, [item.path])
+    return redirect(item.path if is_openable else "notifications:inbox")

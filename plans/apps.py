@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class PlansConfig(AppConfig):
     name = "plans"
     verbose_name = _("Plans")
+
+    def ready(self) -> None:
+        # Not at the top: models can be imported only once all apps are known.
+        from core.openable import filter_paths_by
+        from plans.queries.openable import filter_plan_paths
+
+        filter_paths_by("plans", filter_plan_paths)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import email
 import socketserver
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email.message import Message
 from typing import Any
+
+import pytest
 
 Script = Callable[[str, str], str]
 """What to answer: asked with the stage (`rcpt`, `data`) and the address, gives a reply line, `hang` or `drop`."""
@@ -102,6 +104,15 @@ def start(port: int = 0) -> tuple[Sink, Callable[[], None]]:
         server.server_close()
 
     return sink, stop
+
+
+@pytest.fixture
+def sink(settings: Any) -> Iterator[Sink]:
+    """A running sink to which the product mails."""
+    found, stop = start()
+    point_at(settings, found)
+    yield found
+    stop()
 
 
 def point_at(settings: Any, sink: Sink) -> None:

@@ -10,7 +10,11 @@ class TicketsConfig(AppConfig):
         # Not at the top: models can be imported only once all apps are known.
         from auditlog.registry import auditlog
 
+        from core.openable import filter_paths_by
         from tickets import models
+        from tickets.record.rules import filter_ticket_paths
+
+        filter_paths_by("tickets", filter_ticket_paths)
 
         # What administrators edit and limits or people go by; tickets have a ledger of their own.
         for model in (

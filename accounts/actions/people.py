@@ -79,3 +79,54 @@ def switch_person_off(person: User, *, by: User, at: datetime, handed_over: dict
 def record_new_password(person: User, *, at: datetime) -> None:
     """The person set a new password by mail: a line of the audit ledger."""
     audit.write_audit_entry(Audited.PASSWORD_RESET, by=person, at=at, target=person.username)
+
+
+# --- what administrators change ---------------------------------------------------------------
+
+# Of an account: contact data enter the ledger by the name of their field alone.
+ACCOUNT_FIELDS = (
+    "username",
+    "display_name",
+    "email",
+    "phone",
+    "department_id",
+    "outlet_id",
+    "is_active",
+    "is_staff",
+    "is_superuser",
+)
+
+
+def account_facts(person: User) -> dict[str, Any]:
+    """What a line of the ledger compares: the fields of the account, and `roles`."""
+    facts = {name: getattr(person, name) for name in ACCOUNT_FIELDS}
+    return {**facts, "roles": sorted(person.groups.values_list("name", flat=True))}
+
+
+def record_account(person: User, before: dict[str, Any] | None, *, by: User, at: datetime) -> None:
+    """What was changed of an account; `before` as `account_facts` gave it, None for a new one."""
+    after = account_facts(User.objects.get(pk=person.pk))
+    if before is None:
+        audit.write_audit_entry(
+            Audited.PERSON_ADDED, by=by, at=at, target=person.username, roles=after["roles"]
+        )
+        return
+    changed = [name for name in ACCOUNT_FIELDS if before[name] != after[name]]
+    if changed:
+        audit.write_audit_entry(
+            Audited.PERSON_CHANGED, by=by, at=at, target=person.username, fields=changed
+        )
+    if before["roles"] != after["roles"]:
+        audit.write_audit_entry(
+            Audited.ROLES_CHANGED,
+            by=by,
+            at=at,
+            target=person.username,
+            before=before["roles"],
+            after=after["roles"],
+        )
+
+
+def record_set_password(person: User, *, by: User, at: datetime) -> None:
+    """Somebody else set the password of the person."""
+    audit.write_audit_entry(Audited.PASSWORD_SET, by=by, at=at, target=person.username)

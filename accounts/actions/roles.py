@@ -6,6 +6,8 @@ from datetime import datetime
 from django.contrib.auth.models import Group, Permission
 
 from accounts.enums import Audited, Role
+from accounts.models import User
+from accounts.rules import right_names
 from core.actions import audit
 from core.models import AuditEntry
 
@@ -134,3 +136,32 @@ def _moved_right(right: str) -> str:
     house, _, name = right.partition(".")
     has_moved = house == "core" and name.partition("_")[2] in MOVED_TO_CALENDARS
     return f"calendars.{name}" if has_moved else right
+
+
+# --- what administrators change ---------------------------------------------------------------
+
+
+def record_role(role: Group, before: set[str] | None, *, by: User, at: datetime) -> None:
+    """What was changed of the rights of a role; `before` are their names, None for a new role."""
+    after = right_names(role.permissions.all())
+    if before is None:
+        audit.write_audit_entry(
+            Audited.ROLE_ADDED, by=by, at=at, target=role.name, rights=sorted(after)
+        )
+    elif before != after:
+        audit.write_audit_entry(
+            Audited.ROLE_RIGHTS_CHANGED,
+            by=by,
+            at=at,
+            target=role.name,
+            given=sorted(after - before),
+            taken=sorted(before - after),
+        )
+
+
+def record_deleted_role(role: Group, before: set[str], *, by: User, at: datetime) -> None:
+    """The role is deleted: its holders lose these rights."""
+    holders = sorted(role.user_set.values_list("username", flat=True))
+    audit.write_audit_entry(
+        Audited.ROLE_DELETED, by=by, at=at, target=role.name, taken=sorted(before), holders=holders
+    )

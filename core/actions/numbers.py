@@ -1,10 +1,12 @@
 """Number series: never reused, never edited, safe with concurrent agents; a gap is allowed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from django.db import connection
 from django.utils import timezone
+
+from core.domain.series import series_end
 
 UPSERT = (
     "INSERT INTO core_numbersequence (prefix, period, last) VALUES {}"
@@ -22,10 +24,18 @@ def issue_number(*, prefix: str, period: str) -> int:
     return issue_numbers([(prefix, period)])[0]
 
 
-def issue_monthly_number(*, prefix: str, at: datetime) -> str:
-    """The next number of the desk's month, `prefix` + `YYYYMM-NNN`."""
+def issue_monthly_number(
+    *, prefix: str, at: datetime, is_taken: Callable[[str], bool] = lambda number: False
+) -> str:
+    """The next number of the desk's month, `prefix` + `YYYYMM-NNN`, that nothing has yet.
+
+    `is_taken` is asked where numbers also come in with files.
+    """
     period = f"{timezone.localtime(at):%Y%m}"
-    return f"{prefix}{period}-{issue_number(prefix=prefix, period=period):03d}"
+    while True:
+        number = f"{prefix}{period}-{issue_number(prefix=prefix, period=period):03d}"
+        if not is_taken(number):
+            return number
 
 
 def issue_numbers(series: Sequence[tuple[str, str]]) -> list[int]:
@@ -37,8 +47,16 @@ def issue_numbers(series: Sequence[tuple[str, str]]) -> list[int]:
 
 
 def reserve_numbers(*, prefix: str, period: str, upto: int) -> int:
-    """Never issue `upto` or a lower number again: for numbers that came in with an import."""
+    """Never issue `upto` or a lower number again; the last one that counts as issued."""
     return _upsert_series(RAISE_TO, [(prefix, period)], upto)[0]
+
+
+def reserve_imported_numbers(*, prefix: str, period: str, serials: Iterable[int]) -> None:
+    """Let a series go on after numbers that come in with a file, as far as they lie close."""
+    last = reserve_numbers(prefix=prefix, period=period, upto=0)
+    end = series_end(last, serials)
+    if end > last:
+        reserve_numbers(prefix=prefix, period=period, upto=end)
 
 
 def _upsert_series(change: str, series: Sequence[tuple[str, str]], number: int) -> list[int]:

@@ -118,5 +118,12 @@ def _render_form(
     status: int = 200,
     **extra: Any,
 ) -> HttpResponse:
-    context = {"form": form, "article": article, "is_conflict": False, "differing": [], **extra}
+    context = {
+        "form": form,
+        "article": article,
+        "open_pages": queries.pages_of_sources([article] if article else [], request.user),
+        "is_conflict": False,
+        "differing": [],
+        **extra,
+    }
     return render(request, "knowledge/edit.html", context, status=status)

@@ -18,6 +18,7 @@ from accounts.models import User
 from accounts.tokens import password_path
 from core.actions import audit
 from core.later import enqueue
+from core.openable import openable_paths
 from notifications.channels import CHANNELS, Parcel, Refused
 from notifications.domain import timing
 from notifications.enums import Audited, OutboxState, Topic
@@ -110,6 +111,9 @@ def _send_message(row: Outbox, sender: Any, templates: dict[str, Any], at: datet
                 row, state=OutboxState.FAILED, ended_at=at, lease_until=None, error=NOWHERE
             )
             return
+        if not _may_reader_open(row):
+            _mark_claimed(row, state=OutboxState.WITHHELD, ended_at=at, lease_until=None, error="")
+            return
         sender.send(parcel)
     except Refused as error:
         _mark_refused(row, _storable_reason(str(error)), at)
@@ -120,6 +124,25 @@ def _send_message(row: Outbox, sender: Any, templates: dict[str, Any], at: datet
         _mark_claimed(row, state=OutboxState.DONE, ended_at=at, lease_until=None, error="")
 
 
+def _may_reader_open(row: Outbox) -> bool:
+    """May the person still open what the message is about?
+
+    A digest must have something left to say; the way to a new password is nobody's secret.
+    """
+    if row.topic == Topic.PASSWORD:
+        return True
+    if row.topic == Topic.DIGEST:
+        return bool(_openable_rows(row.user, row.gathered.all()))
+    return bool(_openable_rows(row.user, [row]))
+
+
+def _openable_rows(reader: User, rows: Iterable[Outbox]) -> list[Outbox]:
+    """Those that are about something that the reader may open now."""
+    rows = list(rows)
+    openable = openable_paths(reader, [row.data.get("path", "/") for row in rows])
+    return [row for row in rows if row.data.get("path", "/") in openable]
+
+
 def _storable_reason(why: str) -> str:
     """PostgreSQL keeps no NUL, whatever a mail server says."""
     return why.replace("\x00", "")[:500]
@@ -127,9 +150,10 @@ def _storable_reason(why: str) -> str:
 
 def _make_parcel(row: Outbox, templates: dict[str, Any]) -> Parcel:
     language = row.user.language
-    subject, body = wordings.worded_message(
-        templates[row.topic], _template_values(row, language), language
-    )
+    values = _template_values(row, language)
+    if row.topic == Topic.DIGEST:
+        values |= _digest_values(row, templates, language)
+    subject, body = wordings.worded_message(templates[row.topic], values, language)
     return Parcel(row.message_id, CHANNELS[row.channel].address_of(row.user), subject, body)
 
 
@@ -189,9 +213,8 @@ def gather_digests(at: datetime, *, limit: int = 1000) -> int:
     groups: dict[tuple[str, int], list[Outbox]] = {}
     for row in held.select_related("user")[:limit]:
         groups.setdefault((row.channel, row.user_id), []).append(row)
-    templates = wordings.templates_by_topic()
     for rows in groups.values():
-        digest = _make_digest(rows, templates, at)
+        digest = _make_digest(rows, at)
         digest.save()
         Outbox.objects.filter(pk__in=[row.pk for row in rows]).update(
             state=OutboxState.GATHERED, digest=digest, ended_at=at
@@ -201,24 +224,25 @@ def gather_digests(at: datetime, *, limit: int = 1000) -> int:
     return sum(map(len, groups.values()))
 
 
-def _make_digest(rows: list[Outbox], templates: dict[str, Any], at: datetime) -> Outbox:
+def _make_digest(rows: list[Outbox], at: datetime) -> Outbox:
+    """The message that carries them. What it says is worded when it is sent."""
     first = rows[0]
-    language = first.user.language
-    lines = [_digest_line(row, templates, language) for row in rows]
-    data = {
-        "count": len(rows),
-        "lines": "\n".join(f"- {line}" for line in lines),
-        "path": "/inbox/",
-    }
     return Outbox(
         channel=first.channel,
         topic=Topic.DIGEST,
         user=first.user,
-        data=data,
+        data={"path": "/inbox/"},
         created_at=at,
         next_at=at,
         dedupe_key=f"{first.channel}:digest:{first.pk}",
     )
+
+
+def _digest_values(digest: Outbox, templates: dict[str, Any], language: str) -> dict[str, object]:
+    """How many messages it carries, and a line of each that the reader may open now."""
+    rows = _openable_rows(digest.user, digest.gathered.select_related("user").order_by("pk"))
+    lines = [_digest_line(row, templates, language) for row in rows]
+    return {"count": len(rows), "lines": "\n".join(f"- {line}" for line in lines)}
 
 
 def _digest_line(row: Outbox, templates: dict[str, Any], language: str) -> str:

@@ -5,8 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.formats import plain_moment
+from core.openable import openable_paths
 from notifications.domain import wording
 from notifications.models import InboxItem, MessageTemplate
 
@@ -48,17 +51,29 @@ def worded_message(
     )
 
 
-def worded_items(items: Iterable[InboxItem], *, name: str, language: str) -> list[InboxItem]:
-    """Inbox items with `line`, their sentence; the bare subject where an administrator removed the
-    template.
+def worded_items(items: Iterable[InboxItem], *, reader: User, language: str) -> list[InboxItem]:
+    """Inbox items with `line`, their sentence, and `is_openable`: may the reader open it now?
+
+    The bare subject where an administrator removed the template; of what is not open to the reader
+    any more, only that it is not.
     """
     templates = templates_by_topic()
     worded = list(items)
+    openable = openable_paths(reader, [item.path for item in worded])
     for item in worded:
-        template = templates.get(item.topic)
-        item.line = item.subject
-        if template is not None:
-            known = template_values(item.data, name=name, path=item.path, language=language)
-            subject, _body = worded_message(template, {"summary": item.subject, **known}, language)
-            item.line = subject
+        item.is_openable = item.path in openable
+        item.line = _item_line(item, templates, str(reader), language)
     return worded
+
+
+def _item_line(
+    item: InboxItem, templates: Mapping[str, MessageTemplate], name: str, language: str
+) -> str:
+    if not item.is_openable:
+        return _("What this was about is not open to you any more.")
+    template = templates.get(item.topic)
+    if template is None:
+        return item.subject
+    known = template_values(item.data, name=name, path=item.path, language=language)
+    subject, _body = worded_message(template, {"summary": item.subject, **known}, language)
+    return subject

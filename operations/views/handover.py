@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from accounts.rules import may_switch_off
 from core.errors import LawBroken
 from core.work.steps import act_once
 from operations.actions.handover import let_person_go
@@ -62,7 +63,7 @@ def _person_or_404(request: HttpRequest, username: str) -> User:
     if not (request.user.is_staff and request.user.has_perm("accounts.change_user")):
         raise Http404
     person = User.objects.select_related("department").filter(username=username).first()
-    if person is None:
+    if person is None or not may_switch_off(request.user, person):
         raise Http404
     return person
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from operations.queries import health, page, prometheus
+from operations.rules import may_see_operation
 
 LOOPBACK = ("127.0.0.1", "::1")
 FORWARDED_HEADERS = ("X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "X-Real-Ip")
@@ -37,11 +38,9 @@ def readyz(request: HttpRequest) -> HttpResponse:
     checks = health.readiness_checks(timezone.now())
     is_ready = health.is_ready(checks)
     answers = {name: check.as_json() for name, check in checks.items()}
-    return _uncached(
-        JsonResponse(
-            {"status": "ok" if is_ready else "late", "checks": answers},
-            status=200 if is_ready else 503,
-        )
+    return JsonResponse(
+        {"status": "ok" if is_ready else "late", "checks": answers},
+        status=200 if is_ready else 503,
     )
 
 
@@ -54,10 +53,8 @@ def measures(request: HttpRequest) -> HttpResponse:
     """
     if not may_measure(request):
         raise Http404
-    return _uncached(
-        HttpResponse(
-            prometheus.metrics_exposition(timezone.now()), content_type=CONTENT_TYPE_LATEST
-        )
+    return HttpResponse(
+        prometheus.metrics_exposition(timezone.now()), content_type=CONTENT_TYPE_LATEST
     )
 
 
@@ -71,20 +68,13 @@ def may_measure(request: HttpRequest) -> bool:
     return request.META.get("REMOTE_ADDR", "") in LOOPBACK and not is_forwarded
 
 
-def _uncached(response: HttpResponse) -> HttpResponse:
-    response["Cache-Control"] = "no-store"
-    return response
-
-
 @require_safe
 def health_page(request: HttpRequest) -> HttpResponse:
     """The health page, for those whose role has the right to see jobs.
 
     It renews its inner part itself.
     """
-    if not request.user.has_perm("core.view_jobrun"):
+    if not may_see_operation(request.user):
         raise Http404
     template = "operations/_page.html" if request.htmx else "operations/page.html"
-    return _uncached(
-        render(request, template, page.health_page_context(timezone.now(), request.user))
-    )
+    return render(request, template, page.health_page_context(timezone.now(), request.user))

@@ -118,7 +118,7 @@ def _plan_number(number: str, at: datetime) -> str:
         return numbering.issue_number(at)
 
     # Reserved before it is looked up: two imports of one form then wait for each other.
-    numbering.reserve_number(number)
+    numbering.reserve_number(number, at=at)
     if has_number(number):
         raise LawBroken(
             _("There is a plan %(number)s already; nothing was imported.") % {"number": number},

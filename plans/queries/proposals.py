@@ -27,11 +27,3 @@ def open_proposals_of(ticket: Ticket, user: User) -> list[PlanProposal]:
     """The newest proposals that came from a ticket and wait for an answer."""
     rows = visible_proposals(user).filter(ticket=ticket, state=ProposalState.OPEN)
     return list(rows[:MOST_BESIDE_TICKET])
-
-
-def visible_ticket_of(proposal: PlanProposal, user: User) -> Ticket | None:
-    """The ticket that a proposal came from; None where the reader may not see it."""
-    if proposal.ticket is None:
-        return None
-    is_visible = Ticket.objects.visible_to(user).filter(pk=proposal.ticket_id).exists()
-    return proposal.ticket if is_visible else None

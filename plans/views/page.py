@@ -8,10 +8,12 @@ from uuid import UUID
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.models import User
+from core.openable import openable_paths
 from core.work.steps import visible_or_404
 from documents import views as downloads
 from plans import rules
@@ -53,7 +55,18 @@ def plan_page(request: HttpRequest, number: str) -> HttpResponse:
         "may_copy": rules.has_right(user, "lead_plan"),
         "steps": _steps_of_parts(user, page),
     }
+    context["open_pages"] = openable_paths(user, _linked_pages(plan, context["steps"]["following"]))
     return render(request, "plans/page.html", context)
+
+
+def _linked_pages(plan: Plan, following: dict[int, list[NextAction]]) -> set[str]:
+    """Pages of things with rights of their own that the page of the plan names."""
+    linked = [plan.copied_from, *(action.plan for [action] in following.values())]
+    pages = {reverse("plans:page", args=[other.number]) for other in linked if other}
+    summary = getattr(plan, "summary", None)
+    if summary and summary.article_number:
+        pages.add(reverse("knowledge:page", args=[summary.article_number]))
+    return pages
 
 
 # --- the steps of the parts -------------------------------------------------------------------

@@ -14,13 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
 from core.forms import ReasonForm
+from core.openable import openable_paths
 from core.work.offers import StepDefinition, StepSet, open_with_right, step_calling
 from core.work.steps import StepRequest, serve_step, visible_or_404
 from plans import forms, rules
 from plans.actions import proposals
 from plans.enums import ProposalState
 from plans.models import PlanProposal
-from plans.queries.proposals import visible_proposals, visible_ticket_of
+from plans.queries.proposals import visible_proposals
 from tickets.record.models import Ticket
 from tickets.work.queries import TO_WORK_ON
 
@@ -125,13 +126,23 @@ def _find_proposal(user: User, pk: int) -> PlanProposal:
     return proposal
 
 
+def _linked_pages(proposal: PlanProposal) -> set[str]:
+    """Pages of things with rights of their own that the page of the proposal names."""
+    pages = set()
+    if proposal.ticket:
+        pages.add(reverse("tickets:page", args=[proposal.ticket.number]))
+    source = proposal.problem.stage.plan if proposal.problem else None
+    pages |= {reverse("plans:page", args=[plan.number]) for plan in (source, proposal.plan) if plan}
+    return pages
+
+
 @require_GET
 def proposal_page(request: HttpRequest, pk: int) -> HttpResponse:
     """A proposal with its answer, or with the answers that the reader may give."""
     proposal = _find_proposal(request.user, pk)
     context = {
         "proposal": proposal,
-        "ticket": visible_ticket_of(proposal, request.user),
+        "open_pages": openable_paths(request.user, _linked_pages(proposal)),
         "answers": list(ANSWER_STEPS.offered_to(request.user, proposal)),
     }
     return render(request, "plans/proposal.html", context)

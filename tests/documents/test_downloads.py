@@ -125,7 +125,7 @@ def test_a_download_is_an_attachment_unless_harmless_and_never_runs(
     assert policy.startswith("sandbox; default-src 'none'")
     assert "allow-scripts" not in policy
     assert "script-src" not in policy
-    assert answer["Cache-Control"].startswith("private")
+    assert answer["Cache-Control"] == "no-store"
     assert not set("\r\n") & set("".join(answer.headers.values()))
 
 

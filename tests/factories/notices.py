@@ -12,9 +12,7 @@ MONDAY = moment("2026-03-16 10:00")
 
 def notice(user, key="k1", *, topic=Topic.ASSIGNED, at=MONDAY, is_urgent=True, **data):
     told = {"number": "202603-00001", "summary": "设备无法启动", "by": "王芳", **data}
-    return tell.Notice(
-        user, topic, key, "202603-00001 设备无法启动", "/tickets/202603-00001/", at, is_urgent, told
-    )
+    return tell.Notice(user, topic, key, "202603-00001 设备无法启动", "/", at, is_urgent, told)
 
 
 def send_all(at):

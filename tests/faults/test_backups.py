@@ -326,7 +326,7 @@ def test_an_older_backup_is_brought_to_this_release_and_a_newer_one_is_refused(
         cursor.execute(f'CREATE DATABASE "{machine}" TEMPLATE {template_database.template_name()}')
     with on_server(machine) as cursor:
         cursor.execute("DROP TABLE notifications_outboxpause")
-        cursor.execute("DELETE FROM django_migrations WHERE name = '0008_outbox_pause'")
+        cursor.execute("DELETE FROM django_migrations WHERE name = '0009_outbox_pause'")
     assert commands.run("backup", folder, database=machine, MEDIA_ROOT=tmp_path).code == 0
     (path,) = sets_of(folder)
     restored = commands.run("restore_backup", path, database=machine, MEDIA_ROOT=tmp_path)

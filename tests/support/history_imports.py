@@ -1,11 +1,13 @@
 """Files of incidents brought in, and what they leave in the database."""
 
 import csv
+import gzip
 import io
 import json
 from datetime import datetime
 from pathlib import Path
 
+import pytest
 from django.core.management import call_command
 from django.http import QueryDict
 
@@ -17,6 +19,15 @@ from tickets.transfer.forms import HistoryMappingForm
 from tickets.transfer.imports import history
 
 PACKED = Path(__file__).parents[1] / "tickets" / "data" / "servicenow_incidents_300.csv.gz"
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory):
+    """The 300 incidents of another desk, unpacked."""
+    path = tmp_path_factory.mktemp("history") / "servicenow.csv"
+    path.write_bytes(gzip.decompress(PACKED.read_bytes()))
+    return path
+
 
 NINE = at("2024-05-06 09:00")
 

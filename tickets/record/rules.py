@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import NotAllowed
+from core.openable import paths_of_numbers
 from core.work.lifecycle import moves_open_to
 from core.work.rules import Rights
 from tickets.record.domain import lifecycle
@@ -82,3 +83,24 @@ def moves_for(user: User, ticket: Ticket, author_id: int | None = None) -> list[
         Status(ticket.status),
         lambda move: may_move(user, move, ticket, author_id),
     )
+
+
+# States into which a ticket comes only by somebody who holds the right, whichever way it comes.
+STATE_RIGHTS: dict[Status, str] = {
+    Status.RESOLVED: "confirm_ticket",
+    Status.CLOSED: "close_ticket",
+    Status.ARCHIVED: "archive_ticket",
+    Status.CANCELLED: "cancel_ticket",
+}
+
+
+def states_not_allowed(user: User | None) -> frozenset[Status]:
+    """Those of which this person may bring no ticket in by a file. Nobody is the server: none."""
+    if user is None:
+        return frozenset()
+    return frozenset(state for state, right in STATE_RIGHTS.items() if not has_right(user, right))
+
+
+def filter_ticket_paths(user: User, paths: set[str]) -> set[str]:
+    """Of `/tickets/NUMBER/` those whose ticket the person may see: for messages."""
+    return paths_of_numbers(paths, Ticket.objects.visible_to(user))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.errors import LawBroken
 from plans.actions import numbering
 from tests.fixtures import moment
 
@@ -16,10 +17,23 @@ def test_numbers_count_up_and_restart_with_the_desks_month():
     assert issued == ["AF-202407-001", "AF-202407-002", "AF-202408-001"]
 
 
+JULY = moment("2024-07-01 09:00")
+
+
 def test_a_number_that_came_in_is_passed_over():
-    numbering.reserve_number("AF-202407-041")
-    numbering.reserve_number("AF-202407-007")
-    assert numbering.issue_number(moment("2024-07-01 09:00")) == "AF-202407-042"
+    numbering.reserve_number("AF-202407-017", at=JULY)
+    numbering.reserve_number("AF-202407-007", at=JULY)
+    assert numbering.issue_number(JULY) == "AF-202407-018"
+
+
+def test_one_that_lies_far_ahead_moves_nothing():
+    numbering.reserve_number("AF-202407-999999", at=JULY)
+    assert numbering.issue_number(JULY) == "AF-202407-001"
+
+
+def test_one_of_a_month_to_come_is_refused():
+    with pytest.raises(LawBroken, match="AF-209912-001"):
+        numbering.reserve_number("AF-209912-001", at=JULY)
 
 
 @pytest.mark.parametrize(
@@ -27,4 +41,4 @@ def test_a_number_that_came_in_is_passed_over():
 )
 def test_what_is_no_plan_number_is_not_reserved(number):
     with pytest.raises(ValueError, match=f"^{number}$"):
-        numbering.reserve_number(number)
+        numbering.reserve_number(number, at=JULY)

@@ -90,7 +90,6 @@ def live_part(request: HttpRequest) -> HttpResponse:
         context = _board_context(request, mark)
         response = render(request, "tickets/_board.html", context)
         response["ETag"] = context["tag"]
-    response["Cache-Control"] = "private, no-cache"
     return response
 
 

@@ -1,5 +1,6 @@
 """Everything that one ticket page shows, in few statements, however much it is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -15,7 +16,7 @@ from tickets.desk.queries import of_ticket, timeline
 from tickets.limits.queries import chips
 from tickets.limits.queries.labels import LimitLabel, limit_label
 from tickets.record.domain import lifecycle
-from tickets.record.domain.scope import TicketScope
+from tickets.record.domain.scope import Extent, TicketScope
 from tickets.record.models import Attachment, Ticket, scope_of
 from tickets.record.queries import compiled_scopes
 from tickets.work.models import Solution
@@ -112,6 +113,8 @@ class TicketDetail:
     files: list[of_ticket.Filed]
     solution: of_ticket.ProposedSolution | None
     visibility: ContactVisibility
+    unseen: frozenset[str]
+    """Numbers of linked tickets that the reader may not open."""
 
 
 def ticket_to_show(user: User, number: str) -> Ticket | None:
@@ -140,17 +143,31 @@ def ticket_detail(ticket: Ticket, user: User, at: datetime) -> TicketDetail:
     events = of_ticket.EVENTS.of(ticket.pk)
     said = of_ticket.SAID.of(ticket.pk)
     kinds = {limit.code: limit.clock.kind for limit in limits}
+    unseen = _unseen_numbers(ticket, events, user)
     solutions = of_ticket.SOLUTIONS.of(ticket.pk) if ticket.has_solution else []
     return TicketDetail(
         ticket=ticket,
         limits=[limit_label(chip, moments) for chip in live],
         has_ended_limits=any(row.stopped_at is not None for row in clocks),
         stages=stage_bar(ticket, is_late=any(chip.tone == "late" for chip in live)),
-        entries=timeline.event_stream(events, said, files, kinds, moments),
+        entries=timeline.event_stream(events, said, files, kinds, moments, unseen),
         files=files,
         solution=solutions[0] if solutions else None,
         visibility=contact_visibility(user),
+        unseen=unseen,
     )
+
+
+def _unseen_numbers(
+    ticket: Ticket, events: Iterable[of_ticket.LedgerEntry], user: User
+) -> frozenset[str]:
+    """The linked tickets that the reader may not see. A statement where there are links at all."""
+    linked = {other.number for other in (ticket.merged_into, ticket.is_repeat_of) if other}
+    linked.update(event.note for event in events if timeline.names_ticket(event))
+    if not linked or scope_of(user).extent is Extent.EVERYTHING:
+        return frozenset()
+    seen = Ticket.objects.visible_to(user).filter(number__in=linked).order_by()
+    return frozenset(linked.difference(seen.values_list("number", flat=True)))
 
 
 def stage_bar(ticket: Ticket, *, is_late: bool) -> list[dict[str, Any]]:

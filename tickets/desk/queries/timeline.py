@@ -1,6 +1,6 @@
 """One stream of everything that happened to a ticket; what the system did is folded."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -11,7 +11,7 @@ from core.formats import MomentWriter, WrittenMoment
 from tickets.desk.queries import entry_texts
 from tickets.desk.queries.entry_texts import SYSTEM
 from tickets.desk.queries.of_ticket import Filed, LedgerEntry, SpokenEntry
-from tickets.record.enums import Direction, EventKind, Visibility
+from tickets.record.enums import Direction, EventKind, Status, Visibility
 
 # From this on it is said that something was written down later than it happened.
 LAG = timedelta(minutes=5)
@@ -61,10 +61,11 @@ def event_stream(
     files: Iterable[Filed],
     kinds: dict[str, str],
     moments: MomentWriter,
+    unseen: Collection[str] = (),
 ) -> list[Entry]:
     """Newest first; runs of system entries are folded into one.
 
-    `kinds` names limits by their code.
+    `kinds` names limits by their code; `unseen` are numbers that the reader is not to learn.
     """
     spoken_entries = list(said)
     with_words: dict[int | None, list[Filed]] = {spoken.pk: [] for spoken in spoken_entries}
@@ -80,6 +81,8 @@ def event_stream(
         # What was said stands in the stream with its own words, and with the files that came along.
         if event.kind not in SAID and not _is_with_words(event, alone):
             entry = _entry_of_event(event, alone.get(event.data.get("file", "")), kinds, moments)
+            if names_ticket(event) and event.note in unseen:
+                entry.body = _("one linked item that you may not open")
             dated.append((event.at, event.pk, entry))
     for spoken in spoken_entries:
         entry = _entry_of_contact(spoken, with_words[spoken.pk], moments)
@@ -87,6 +90,12 @@ def event_stream(
 
     dated.sort(key=lambda item: item[:2], reverse=True)
     return fold_system_entries([entry for _at, _pk, entry in dated])
+
+
+def names_ticket(event: LedgerEntry) -> bool:
+    """Is the note of the line the number of another ticket?"""
+    is_merge = event.kind == EventKind.MOVED and event.after == Status.MERGED
+    return is_merge or event.kind == EventKind.MERGED_IN
 
 
 def _is_with_words(event: LedgerEntry, alone: dict[str, Filed]) -> bool:

@@ -62,7 +62,11 @@ def preview_running(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
         hours = calendar_from_data(snapshot_draft(calendar, at=now))
         running = preview.under_hours(calendar, hours, now)
 
-    context = {"running": running, "calendar": calendar}
+    context = {
+        "running": running,
+        "first_moved": running.first_moved(request.user),
+        "calendar": calendar,
+    }
     return rules_page(desk, request, "_running.html", context)
 
 
@@ -137,6 +141,7 @@ def apply_to_running(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
         "calendar": calendar,
         "version": version,
         "running": running,
+        "first_moved": running.first_moved(request.user),
         "subtitle": _("Apply to limits that run now"),
     }
     return rules_page(desk, request, "apply.html", context, status=form_status(form))

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
 
+from accounts.models import User
 from calendars.models import WorkCalendar as CalendarRow
 from core.domain.worktime import WorkCalendar
 from tickets.limits.domain import sla
@@ -59,9 +60,14 @@ class RunningLimits:
     def shifted(self) -> int:
         return len(self.moved) - self.cancelled
 
-    @property
-    def first_moved(self) -> list[MovedLimit]:
-        return self.moved[:SHOWN]
+    def first_moved(self, reader: User) -> list[tuple[MovedLimit, bool]]:
+        """The first of them, each with: may the reader see the ticket?"""
+        first = self.moved[:SHOWN]
+        keys = {one.ticket.pk for one in first}
+        seen = set(
+            Ticket.objects.visible_to(reader).filter(pk__in=keys).values_list("pk", flat=True)
+        )
+        return [(one, one.ticket.pk in seen) for one in first]
 
 
 def under_rules(rules: Rulebook, at: datetime) -> RunningLimits:

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         if not path.exists():
             raise CommandError(f"{path}: no such file")
         try:
-            verdicts = register.check_register(path, path.name, now=now)
+            verdicts = register.check_register(path, path.name, by=None, now=now)
         except BadFile as error:
             raise CommandError(error.message) from error
         if is_committed:

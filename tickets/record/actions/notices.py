@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import Protocol
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
-from notifications.actions.tell import Notice
+from notifications.actions.tell import Notice, say_in_both_languages
 from notifications.enums import Topic
 
 
@@ -40,4 +42,31 @@ def ticket_notice(
         at=at,
         is_urgent=is_urgent,
         data={"number": ticket.number, "summary": ticket.summary, **data},
+    )
+
+
+def gap_notice(
+    ticket: NamedTicket,
+    user: User,
+    topic: Topic,
+    *,
+    key: str,
+    at: datetime,
+    is_urgent: bool = True,
+    **data: object,
+) -> Notice:
+    """For somebody who may not see tickets and is told because nobody else is there.
+
+    It leads to the list of what the desk lacks, and says of the ticket its number alone.
+    """
+    lines = say_in_both_languages("summary", lambda: _("nobody who handles tickets could be told"))
+    return Notice(
+        user=user,
+        topic=topic,
+        key=key,
+        subject=ticket.number,
+        path="/operations/setup/",
+        at=at,
+        is_urgent=is_urgent,
+        data={"number": ticket.number, **lines, **data},
     )

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import later
 from core.actions import audit, numbers
+from core.actions.locks import lock_name
 from core.domain import text
 from core.errors import LawBroken
 from customers.actions import people
@@ -24,12 +25,15 @@ from customers.enums import Segment
 from customers.models import Contact, Customer
 from documents import actions as files
 from tickets.limits.actions import clocks
+from tickets.record import rules
 from tickets.record.actions import ledger
 from tickets.record.actions.locking import refresh_search_text
 from tickets.record.domain import lifecycle
 from tickets.record.domain.triage import PRIORITY_OF_TIER, required_priority
 from tickets.record.enums import Audited, EventKind, Source, Status, Tier, WaitReason
 from tickets.record.models import Ticket
+from tickets.transfer.actions.series import reserve_ticket_numbers
+from tickets.transfer.domain.register_columns import NUMBER, STATUS
 from tickets.transfer.domain.register_sheet import SUMMARY_LENGTH
 from tickets.transfer.models import ImportBatch, ImportRow
 from tickets.work.actions import moves
@@ -183,15 +187,28 @@ def commit_batch(
     """Write the good rows, each in a transaction of its own, `limit` of them at most.
 
     A second run or one after a crash adds nothing twice. No lock is held from one row to the next,
-    so agents who register meanwhile hardly wait.
+    so agents who register meanwhile hardly wait. Nothing more is written for somebody who has lost
+    the right meanwhile.
     """
     waiting = batch.rows.filter(is_done=False, verdict="created").order_by("row")
+    if by is not None and not rules.has_right(by, "import_ticket"):
+        return _stop_batch(batch)
+    with transaction.atomic():
+        reserve_ticket_numbers(waiting.values_list("fields__number", flat=True))
     keys = list(waiting.values_list("pk", flat=True)[:limit])
     for key in keys:
         _commit_row(key, by=by, at=at)
     if waiting.exists():
         return batch
     return _finish_batch(batch, by=by, at=at)
+
+
+def _stop_batch(batch: ImportBatch) -> ImportBatch:
+    """What is not written yet stays out, and the page of the file says so."""
+    batch.read_error = _("The import stopped: the right to import was taken away meanwhile.")
+    batch.requested_at = None
+    batch.save(update_fields=["read_error", "requested_at"])
+    return batch
 
 
 @transaction.atomic
@@ -201,16 +218,25 @@ def _finish_batch(batch: ImportBatch, *, by: User | None, at: datetime) -> Impor
     if locked.committed_at is not None:
         return locked
     locked.committed_at = at
-    locked.save(update_fields=["committed_at"])
+    locked.counts = _counts_as_written(locked)
+    locked.save(update_fields=["committed_at", "counts"])
     audit.write_audit_entry(
         Audited.IMPORT_REGISTER,
         by=by,
         at=at,
         target=f"import {batch.pk}",
         reason=batch.name,
-        **batch.counts,
+        **locked.counts,
     )
     return locked
+
+
+def _counts_as_written(batch: ImportBatch) -> dict[str, int]:
+    """The counts of the preview, less the rows that were left after all."""
+    refused = batch.rows.filter(verdict="refused").count()
+    left_after_all = refused - batch.counts["refused"]
+    created = batch.counts["created"] - left_after_all
+    return {**batch.counts, "created": created, "refused": refused}
 
 
 @transaction.atomic
@@ -219,12 +245,34 @@ def _commit_row(key: int, *, by: User | None, at: datetime) -> None:
     row = rows.get(pk=key)
     if row.is_done:
         return
-    # Between the preview and now somebody may have brought in another file with this number.
-    if not Ticket.objects.filter(number=row.fields["number"]).exists():
+    # Between the preview and now somebody may have got this number, or lost a right. The locks: the
+    # same register may be written twice at once, and both bring the same numbers and customers.
+    lock_name("ticket", row.fields["number"])
+    lock_name("customer", row.fields["customer"])
+    reason = _reason_to_leave(row, by)
+    if reason:
+        row.verdict = "refused"
+        row.problems = [*row.problems, reason]
+    else:
         remark = remark_of_left(row.left) if row.batch.keeps_left else ""
         take_over_ticket(row.fields, remark=remark, by=by, at=at)
     row.is_done = True
-    row.save(update_fields=["is_done"])
+    row.save(update_fields=["is_done", "verdict", "problems"])
+
+
+def _reason_to_leave(row: ImportRow, by: User | None) -> dict[str, object] | None:
+    """Why a row that was good when the file was read is not written now, as a problem of it."""
+    if Ticket.objects.filter(number=row.fields["number"]).exists():
+        return _row_problem(row, NUMBER, "taken", _("was taken after this file was read"))
+    if Status(row.fields["status"]) in rules.states_not_allowed(by):
+        reason = _("is a state into which your role may not bring a ticket")
+        return _row_problem(row, STATUS, "state_right", reason)
+    return None
+
+
+def _row_problem(row: ImportRow, column: str, code: str, reason: str) -> dict[str, object]:
+    value = row.cells.get(column, "")
+    return {"row": row.row, "column": column, "value": value, "reason": reason, "code": code}
 
 
 def remark_of_left(left: dict[str, str]) -> str:
@@ -251,7 +299,6 @@ def take_over_ticket(
     if status == Status.CANCELLED:
         ticket.cancelled_at = at
         ticket.cancel_reason = "登记表导入"
-    _reserve_number(ticket.number)
     ticket.issue_no = _next_issue_number(ticket)
     refresh_search_text(ticket)
     ticket.save(force_insert=True)
@@ -306,12 +353,6 @@ def _stored_moment(value: datetime | str | None) -> datetime | None:
 def _next_issue_number(ticket: Ticket) -> str:
     year = ticket.number[:4]
     return f"CX{year}{numbers.issue_number(prefix='CX', period=year):03d}"
-
-
-def _reserve_number(number: str) -> None:
-    """The register's number is not issued a second time."""
-    period, _dash, serial = number.partition("-")
-    numbers.reserve_numbers(prefix="", period=period, upto=int(serial))
 
 
 def _find_or_register_customer(

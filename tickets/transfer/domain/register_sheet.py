@@ -49,7 +49,7 @@ STATUSES = {
 # The words that the Chinese forms print, whatever the reader's language.
 PRINTED = {status: label for label, status in STATUSES.items() if label} | {Status.MERGED: "已合并"}
 
-NUMBER_SHAPE = re.compile(r"^(20\d\d)(0[1-9]|1[0-2])-(\d{5,6})$")
+NUMBER_SHAPE = re.compile(r"^(20\d\d)(0[1-9]|1[0-2])-(?!0+$)(\d{5,6})$", re.ASCII)
 LONGEST = {CUSTOMER: 120, CONTACT: 60, PHONE: 40, ACCEPTED_BY: 40}
 
 # A ticket's title; the whole text is kept beside it.
@@ -163,7 +163,7 @@ def judge_row(
     """
     cells = {name: cell_text(value) for name, value in raw.items()}
     judged = JudgedRow(row, cells, sheet=sheet)
-    _judge_number(judged, seen)
+    _judge_number(judged, seen, now.astimezone(zone))
     _judge_texts(judged, raw)
     _judge_vocabulary(judged, channels)
     _judge_times(judged, raw, zone, now)
@@ -177,14 +177,27 @@ def judge_row(
     return judged
 
 
-def _judge_number(judged: JudgedRow, seen: Mapping[str, str]) -> None:
+def _judge_number(judged: JudgedRow, seen: Mapping[str, str], today: date) -> None:
     judged.number = text.comparable_text(judged.cells.get(NUMBER, ""))
     if not judged.number:
         judged.refuse_cell(NUMBER, "missing")
     elif not NUMBER_SHAPE.match(judged.number):
         judged.refuse_cell(NUMBER, "number")
+    elif is_of_month_to_come(judged.number, today):
+        judged.refuse_cell(NUMBER, "month_to_come")
     elif judged.number in seen:
         judged.refuse_cell(NUMBER, "repeated", seen[judged.number])
+
+
+def is_of_month_to_come(number: str, today: date) -> bool:
+    """Would the desk issue this number only in a later month?"""
+    return serial_of(number)[0] > f"{today:%Y%m}" if NUMBER_SHAPE.match(number) else False
+
+
+def serial_of(number: str) -> tuple[str, int]:
+    """Month and serial of a number of the desk's shape: `202405-00123` -> `("202405", 123)`."""
+    month, _dash, serial = number.partition("-")
+    return month, int(serial)
 
 
 # --- texts ------------------------------------------------------------------------------------

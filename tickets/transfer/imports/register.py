@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.domain import text
 from core.errors import BadFile
 from customers.models import Channel
@@ -20,9 +21,17 @@ from documents.imports.account import (
     remark_on_left_sheet,
     remarks_on_file,
 )
+from tickets.record import rules
+from tickets.record.enums import Status
 from tickets.record.models import Ticket
 from tickets.transfer.domain import register_sheet
-from tickets.transfer.domain.register_columns import NUMBER, RegisterHeader, cell_text, find_header
+from tickets.transfer.domain.register_columns import (
+    NUMBER,
+    STATUS,
+    RegisterHeader,
+    cell_text,
+    find_header,
+)
 from tickets.transfer.domain.register_sheet import (
     CellProblem,
     JudgedRow,
@@ -85,9 +94,14 @@ class Verdicts:
 
 
 def check_register(
-    path: Path, name: str, *, now: datetime, on_progress: OnProgress = _nobody_waits
+    path: Path,
+    name: str,
+    *,
+    by: User | None,
+    now: datetime,
+    on_progress: OnProgress = _nobody_waits,
 ) -> Verdicts:
-    """Read and judge a file without changing anything.
+    """Read and judge a file without changing anything, for the person who would bring it in.
 
     `name` is what the person calls it; `on_progress` is told how many rows of how many are judged.
     Raises `BadFile` when there is no register in it.
@@ -104,7 +118,8 @@ def check_register(
     remarks += judge.remarks
     remarks += _remarks_on_other_sheets(file, registers)
 
-    known = _refuse_taken_numbers(judge.rows)
+    _refuse_states(judge.rows, rules.states_not_allowed(by))
+    known = _refuse_taken_numbers(judge.rows, by)
     remarks += register_account.remarks_on_changes(judge.rows)
     remarks += register_account.remarks_on_unknown_people(judge.rows)
     return Verdicts(judge.rows, known, remarks)
@@ -225,19 +240,31 @@ def _is_header_again(cells: dict[str, object]) -> bool:
     return text.comparable_text(cell_text(cells[NUMBER])) == NUMBER
 
 
-def _refuse_taken_numbers(rows: list[JudgedRow]) -> frozenset[str]:
-    """Numbers that are already here; a row that says something else of its number is refused."""
+def _refuse_states(rows: list[JudgedRow], states: frozenset[Status]) -> None:
+    """A file brings no ticket into a state into which the person could not bring it by hand."""
+    for row in rows:
+        if not row.refused and row.fields["status"] in states:
+            row.refuse_cell(STATUS, "state_right")
+
+
+def _refuse_taken_numbers(rows: list[JudgedRow], by: User | None) -> frozenset[str]:
+    """Numbers that are already here; a row that says something else of its number is refused.
+
+    Of a ticket that the person may not see nothing is said but that the number is taken.
+    """
     good = {row.number: row for row in rows if not row.refused}
     known = set()
     for chunk in _in_chunks(sorted(good), CHUNK):
         stored = Ticket.objects.filter(number__in=chunk)
-        for number, customer, reported_at in stored.values_list(
-            "number", "customer__name", "reported_at"
-        ):
+        visible = stored.visible_to(by) if by else stored
+        facts = visible.values_list("number", "customer__name", "reported_at")
+        for number, customer, reported_at in facts:
             known.add(number)
             row = good[number]
             if row.fields["customer"] != customer or row.fields["reported_at"] != reported_at:
                 row.refuse_cell(NUMBER, "taken", customer)
+        for number in set(stored.values_list("number", flat=True)) - known:
+            good[number].refuse_cell(NUMBER, "taken")
     return frozenset(known)
 
 
@@ -252,7 +279,10 @@ def problem_reason(problem: CellProblem) -> str:
         "missing": _("is missing"),
         "number": _("is not a ticket number such as 202405-00123"),
         "repeated": _("stands in row %(about)s already"),
-        "taken": _("belongs to another ticket, of %(about)s"),
+        "month_to_come": _("is a number of a month to come"),
+        "taken": (
+            _("belongs to another ticket, of %(about)s") if problem.about else _("is taken already")
+        ),
         "moment": _(
             "is not a time that can be read; write 2024-05-01 09:30, 2024/5/1 下午3:20 or"
             " 2024年5月1日9时30分"
@@ -263,6 +293,7 @@ def problem_reason(problem: CellProblem) -> str:
         "unknown_channel": _("is not a known channel"),
         "unknown_tier": _("is not one of 一般, 重要, 紧急"),
         "unknown_status": _("is not a known status"),
+        "state_right": _("is a state into which your role may not bring a ticket"),
         "broken": _("is a broken reference of the spreadsheet"),
         "no_result": _("is a formula without a result; open the file and save it again"),
         "no_text": _("is not a name but a date, a time or a truth value"),

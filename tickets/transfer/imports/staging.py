@@ -34,6 +34,7 @@ def _read_file(batch: ImportBatch, at: datetime) -> None:
         verdicts = check_register(
             stored_path(batch.file),
             batch.name,
+            by=batch.by,
             now=at,
             on_progress=lambda count, total: imports.note_rows_read(batch, count, total),
         )

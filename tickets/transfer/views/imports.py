@@ -57,7 +57,7 @@ def _stage_upload(request: HttpRequest, form: ImportForm) -> ImportBatch:
         for chunk in file.chunks():
             copy.write(chunk)
         copy.flush()
-        verdicts = register.check_register(Path(copy.name), file.name, now=now)
+        verdicts = register.check_register(Path(copy.name), file.name, by=request.user, now=now)
     return imports.stage_rows(
         safe_file_name(file.name),
         staged_rows(verdicts),

@@ -101,6 +101,9 @@ def hand_over(
     """A locked ticket changes hands; `by` is None when an escalation does it."""
     if department is None and assignee is not None:
         department = assignee.department
+    if _is_in_hands(ticket, department, assignee) and due_at is None and not reason:
+        # Pressed again: it changed hands already, and nothing else is said.
+        return ticket
     _end_active_assignment(ticket, at)
     Assignment.objects.create(
         ticket=ticket,
@@ -134,6 +137,15 @@ def hand_over(
     return store_row(ticket, by=by, at=at)
 
 
+def _is_in_hands(ticket: Ticket, department: Department | None, assignee: User | None) -> bool:
+    """Was it assigned just so?"""
+    meant = (department and department.pk, assignee and assignee.pk)
+    if (ticket.department_id, ticket.assignee_id) != meant:
+        return False
+    active = ticket.assignments.filter(ended_at__isnull=True).first()
+    return active is not None and (active.department_id, active.assignee_id) == meant
+
+
 def _end_active_assignment(ticket: Ticket, at: datetime) -> None:
     ticket.assignments.filter(ended_at__isnull=True).update(ended_at=at)
 
@@ -160,6 +172,9 @@ def take_ticket(ticket: Ticket, *, by: User, at: datetime) -> Ticket:
     ticket = lock_ticket(ticket)
     require_take(by, ticket)
     require_editable(ticket)
+    if ticket.assignee_id == by.pk and ticket.status != Status.ACCEPTED and _has_accepted(ticket):
+        # Pressed again: it was taken already.
+        return ticket
 
     if ticket.assignee_id is None:
         ticket = assign_ticket(
@@ -173,6 +188,12 @@ def take_ticket(ticket: Ticket, *, by: User, at: datetime) -> Ticket:
         return moves.start_diagnosis(ticket, by=by, at=at)
     # Assigning has stored a version of its own.
     return store_row(lock_ticket(ticket), by=by, at=at)
+
+
+def _has_accepted(ticket: Ticket) -> bool:
+    """Did the assignee take it?"""
+    active = ticket.assignments.filter(ended_at__isnull=True, assignee=ticket.assignee_id)
+    return active.filter(accepted_at__isnull=False).exists()
 
 
 @transaction.atomic

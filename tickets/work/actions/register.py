@@ -199,6 +199,10 @@ def give_numbers(ticket: Ticket, at: datetime) -> None:
     # One statement takes both counters, always in this order: no two tickets wait for each other.
     serial, issue = numbers.issue_numbers([("", month), ("CX", year)])
     ticket.number = f"{month}-{serial:05d}"
+    # One that came in with a file lies ahead of the series until the series comes there.
+    while Ticket.objects.filter(number=ticket.number).exists():
+        serial = numbers.issue_number(prefix="", period=month)
+        ticket.number = f"{month}-{serial:05d}"
     ticket.issue_no = f"CX{year}{issue:03d}"
 
 

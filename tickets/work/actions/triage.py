@@ -104,6 +104,9 @@ def promise_time(
         require_right(by, "promise_ticket")
 
     before = ticket.promised_at
+    if before == promised_at:
+        # Pressed again: nothing else was promised.
+        return ticket
     ticket.promised_at = promised_at
     ledger.write_line(
         ticket,

@@ -341,7 +341,7 @@ def test_an_unchanged_board_is_304_without_touching_tickets_and_a_changed_one_co
     ask(browser)
     answer, told = ask(browser)
     assert answer.status_code == 200 and len(told) == CHANGED, "\n".join(told)
-    assert answer["Cache-Control"] == "private, no-cache"
+    assert answer["Cache-Control"] == "no-store"
     again, told = ask(browser, answer["ETag"])
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", answer["ETag"])
     assert len(told) <= UNCHANGED and not any(

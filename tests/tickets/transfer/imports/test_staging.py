@@ -96,7 +96,11 @@ def test_a_worker_that_dies_is_followed_by_another(browser):
 
     with pytest.raises(MemoryError):
         check_register(
-            stored_path(batch.file), batch.name, now=timezone.now(), on_progress=die_half_way
+            stored_path(batch.file),
+            batch.name,
+            by=batch.by,
+            now=timezone.now(),
+            on_progress=die_half_way,
         )
     assert counts == list(range(0, ROWS // 2 + 1, 250))
     assert batch.rows.count() == 0

@@ -14,6 +14,7 @@ from tickets.limits.domain.replay import ClockOperation
 from tickets.limits.enums import StepAct
 from tickets.limits.models import Escalation, SlaClock
 from tickets.limits.queries.recipients import Recipients
+from tickets.record import rules
 from tickets.record.actions import ledger, notices
 from tickets.record.domain.triage import WakingThreshold, may_wake
 from tickets.record.enums import EventKind
@@ -204,7 +205,9 @@ def _escalation(step: RaisedStep, names: list[Any], at: datetime) -> Escalation:
 
 
 def _notice(step: RaisedStep, user: User, at: datetime, waking: WakingThreshold) -> Notice:
-    return notices.ticket_notice(
+    # At last the administrators are told, who need not see any ticket.
+    write = notices.ticket_notice if rules.has_right(user, "view_ticket") else notices.gap_notice
+    return write(
         step,
         user,
         Topic.BREACH if step.is_breached else Topic.WARNING,

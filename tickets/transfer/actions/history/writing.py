@@ -1,13 +1,12 @@
 """Writes judged incidents: tickets, ledger, clocks, pauses, assignments, one COPY a table."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from accounts.models import User
-from core.actions import audit, numbers
-from core.domain import text
+from core.actions import audit
 from tickets.limits.domain import limit_rules
 from tickets.limits.models import SlaClock, SlaPause
 from tickets.record.domain import lifecycle
@@ -19,9 +18,9 @@ from tickets.transfer.actions.history.lookups import (
     LookupCache,
     person_of,
 )
+from tickets.transfer.actions.series import reserve_ticket_numbers
 from tickets.transfer.domain.history import Incident, WaitSpan
 from tickets.transfer.domain.history.reading import SUMMARY_LENGTH
-from tickets.transfer.domain.register_sheet import NUMBER_SHAPE
 from tickets.work.models import Assignment
 
 TICKET = (
@@ -100,7 +99,7 @@ class HistoryWriter:
 
     def _copy_incidents(self, incidents: list[Incident]) -> None:
         self.lookups.load_for(incidents)
-        _reserve_numbers(incidents)
+        reserve_ticket_numbers(incident.number for incident in incidents)
         keys = bulk.reserve_keys(Ticket, len(incidents))
         built = [
             build_clocks(incident, self._ticket_facts(incident), self.promises)
@@ -260,17 +259,3 @@ def _pause_rows(clock_keys: Sequence[int], waits: list[list[WaitSpan]]) -> Itera
     for key, waits_of_clock in zip(clock_keys, waits, strict=True):
         for wait in waits_of_clock:
             yield (key, wait.reason, wait.start, wait.end)
-
-
-def _reserve_numbers(incidents: Iterable[Incident]) -> None:
-    """Numbers of our own shape are not issued a second time."""
-    highest: dict[str, int] = {}
-    for incident in incidents:
-        match = NUMBER_SHAPE.match(text.comparable_text(incident.number))
-        if match:
-            year, month, serial = match.groups()
-            period = year + month
-            highest[period] = max(highest.get(period, 0), int(serial))
-    # In one order, so that two transactions never wait for each other's counters.
-    for period, upto in sorted(highest.items()):
-        numbers.reserve_numbers(prefix="", period=period, upto=upto)

@@ -13,6 +13,8 @@ def problem_reason(problem: CellProblem) -> str:
         "future": _("is in the future"),
         "too_long": _("is longer than %(about)s characters"),
         "unknown_status": _("is not a known status"),
+        "state_right": _("is a state into which your role may not bring a ticket"),
+        "month_to_come": _("is a number of a month to come"),
         "unknown_channel": _("is not a known channel"),
         "unknown_tier": _("is not a word that the mapping knows"),
         "unknown_word": _("is not a word that the mapping knows"),

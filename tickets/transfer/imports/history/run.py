@@ -6,7 +6,7 @@ Only a chunk of incidents is in memory at a time.
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from queue import Full, Queue
@@ -14,15 +14,18 @@ from threading import Event, Thread
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.actions.jobs import hold_alone
+from core.domain.text import comparable_text
 from core.errors import BadFile
 from customers.enums import Segment
 from customers.models import Channel
-from tickets.record.enums import EventKind
+from tickets.record import rules
+from tickets.record.enums import EventKind, Status
 from tickets.record.models import Ticket, TicketEvent
 from tickets.transfer.actions.history import HistoryWriter
 from tickets.transfer.domain.history import (
@@ -33,7 +36,7 @@ from tickets.transfer.domain.history import (
     judge_incident,
     layout_of,
 )
-from tickets.transfer.domain.register_sheet import CellProblem
+from tickets.transfer.domain.register_sheet import CellProblem, is_of_month_to_come
 from tickets.transfer.imports.history.account import remarks_on_columns, remarks_on_names
 from tickets.transfer.imports.history.files import (
     IncidentFile,
@@ -91,7 +94,9 @@ def bring_in(
                 by=by,
                 at=at,
             )
-        return _bring_in_chunks(path, mapping, writer, at=at, chunk=chunk, on_progress=on_progress)
+        return _bring_in_chunks(
+            path, mapping, writer, by=by, at=at, chunk=chunk, on_progress=on_progress
+        )
 
 
 def _bring_in_chunks(
@@ -99,6 +104,7 @@ def _bring_in_chunks(
     mapping: DeskMapping,
     writer: HistoryWriter | None,
     *,
+    by: User | None,
     at: datetime,
     chunk: int,
     on_progress: OnProgress,
@@ -108,9 +114,11 @@ def _bring_in_chunks(
     layout = _layout_over(mapping, header)
     outcome = ImportOutcome(remarks=[*table.remarks, *remarks_on_columns(layout, header)])
     judged = (_judge_file(file, layout, at) for file in incident_files(table.read_rows, layout))
+    states = rules.states_not_allowed(by)
     with _collecting_seldom():
         for incidents in read_ahead(_in_chunks(judged, chunk)):
-            fresh = _sort_out(incidents, outcome)
+            _refuse_not_allowed(incidents, states, timezone.localdate(at))
+            fresh = _sort_out(incidents, outcome, by)
             on_progress(outcome.lines)
             if writer and fresh:
                 writer.write_incidents(fresh)
@@ -168,14 +176,31 @@ def _judge_file(file: IncidentFile, layout: FileLayout, now: datetime) -> Incide
     return nameless
 
 
-def _sort_out(incidents: list[Incident], outcome: ImportOutcome) -> list[Incident]:
+def _refuse_not_allowed(incidents: list[Incident], states: frozenset[Status], today: date) -> None:
+    """States into which the person could not bring a ticket by hand, and numbers of our own shape
+    that the desk will issue in a month to come.
+    """
+    for incident in incidents:
+        if incident.status in states:
+            problem = CellProblem(incident.row, "status", incident.status.label, "state_right")
+            incident.refused.append(problem)
+        if is_of_month_to_come(comparable_text(incident.number), today):
+            problem = CellProblem(incident.row, "number", incident.number, "month_to_come")
+            incident.refused.append(problem)
+
+
+def _sort_out(incidents: list[Incident], outcome: ImportOutcome, by: User | None) -> list[Incident]:
     """Count them; those that are good and new."""
     good = [incident.number for incident in incidents if not incident.refused]
     stored = _stored_moments(good)
+    unseen = _unseen_numbers(stored, by)
     fresh = []
     for incident in incidents:
         known = stored.get(incident.number)
-        if known and not incident.refused:
+        if incident.number in unseen:
+            # Nothing is said of it but that the number is taken.
+            incident.refused.append(CellProblem(incident.row, "number", incident.number, "taken"))
+        elif known and not incident.refused:
             _refuse_contradiction(incident, *known)
         if incident.refused:
             outcome.count_incident("refused", incident)
@@ -186,6 +211,15 @@ def _sort_out(incidents: list[Incident], outcome: ImportOutcome) -> list[Inciden
             outcome.take_fresh(incident)
             fresh.append(incident)
     return fresh
+
+
+def _unseen_numbers(numbers: Iterable[str], by: User | None) -> set[str]:
+    """Those of tickets that the person may not see; nobody is the server, which sees all."""
+    known = set(numbers)
+    if by is None or not known:
+        return set()
+    seen = Ticket.objects.visible_to(by).filter(number__in=known)
+    return known.difference(seen.values_list("number", flat=True))
 
 
 def _stored_moments(numbers: list[str]) -> dict[str, tuple[datetime, datetime | None]]:

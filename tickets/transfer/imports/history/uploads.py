@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import BadFile
 from documents.actions import stored_path
+from tickets.record import rules
 from tickets.transfer.actions.history import uploads
 from tickets.transfer.domain.history import DeskMapping, Incident
 from tickets.transfer.domain.history.guessing import guess_mapping
@@ -61,6 +62,8 @@ def _next_asked(done: set[tuple[int, str, int]]) -> HistoryUpload | None:
 
 def _work_on(upload: HistoryUpload, at: datetime) -> None:
     with refusing_bad_file(f"history {upload.pk}", partial(uploads.note_failure, upload)):
+        if not rules.has_right(upload.by, "import_ticket"):
+            raise BadFile(_("The import stopped: the right to import was taken away meanwhile."))
         if upload.asked_for == HistoryTask.SURVEY:
             _survey(upload)
         else:

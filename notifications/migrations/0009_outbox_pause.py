@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notifications', '0007_handover_topic'),
+        ('notifications', '0008_withheld_messages'),
     ]
 
     operations = [
@@ -24,6 +24,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='outbox',
             name='state',
-            field=models.CharField(choices=[('pending', 'To be sent'), ('held', 'Waits for the digest'), ('done', 'Sent'), ('gathered', 'Sent in a digest'), ('failed', 'Refused by the receiver'), ('dead', 'Given up'), ('discarded', 'Discarded after a restore')], default='pending', max_length=10, verbose_name='state'),
+            field=models.CharField(choices=[('pending', 'To be sent'), ('held', 'Waits for the digest'), ('done', 'Sent'), ('gathered', 'Sent in a digest'), ('failed', 'Refused by the receiver'), ('dead', 'Given up'), ('withheld', 'Not sent: no longer open to the reader'), ('discarded', 'Discarded after a restore')], default='pending', max_length=10, verbose_name='state'),
         ),
     ]

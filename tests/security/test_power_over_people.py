@@ -1,0 +1,172 @@
+"""An administrator who turns: nobody gives themselves rights, nor touches somebody who has as much or more.
+
+What may be done stands in the ledger.
+"""
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.urls import reverse
+
+from accounts.enums import Audited, Role
+from accounts.models import User
+from core.models import AuditEntry
+from tests.fixtures import browser_of, typed
+
+pytestmark = pytest.mark.django_db
+
+STRONG = "kein-gewoehnliches-Wort-9174"
+
+
+@pytest.fixture
+def admin(cast):
+    """The role that manages people, and no superuser."""
+    person = cast.staff["admin"]
+    assert not person.is_superuser
+    return person
+
+
+@pytest.fixture
+def root(cast):
+    return User.objects.create(username="root", is_superuser=True, is_staff=True)
+
+
+def change_page(person):
+    return reverse("admin:accounts_user_change", args=[person.pk])
+
+
+def password_page(person):
+    return reverse("admin:auth_user_password_change", args=[person.pk])
+
+
+def role_page(name):
+    return reverse("admin:auth_group_change", args=[Group.objects.get(name=name).pk])
+
+
+def roles_of(person):
+    return sorted(person.groups.values_list("name", flat=True))
+
+
+def save(browser, page, **changes):
+    """The form as a page shows it, some fields typed over; fields that are not on it are sent all the same."""
+    shown = browser.get(page)
+    form = typed(shown.context["adminform"].form)
+    for name, value in form.items():
+        if isinstance(value, list):
+            form[name] = [getattr(one, "pk", one) for one in value]
+    days = {"date_joined_0": "2024-01-01", "date_joined_1": "00:00"}
+    return browser.post(page, {**form, **days, **changes})
+
+
+def entries(*actions):
+    return list(AuditEntry.objects.filter(action__in=actions).values_list("target", flat=True))
+
+
+@pytest.mark.parametrize("who", ["root", "manager", "admin2"])
+def test_nobody_sets_the_password_of_somebody_who_has_as_much_or_more(cast, admin, root, who):
+    other = User.objects.create(username="admin2", is_staff=True)
+    other.groups.set(admin.groups.all())
+    person = {"root": root, "manager": cast.staff["manager"], "admin2": other}[who]
+    before = person.password
+    browser = browser_of(admin)
+    sent = {"password1": STRONG, "password2": STRONG, "usable_password": "true"}
+    assert browser.post(password_page(person), sent).status_code == 403
+    person.refresh_from_db()
+    assert person.password == before
+    assert not entries(Audited.PASSWORD_SET)
+
+
+def test_the_password_of_an_agent_is_set_and_stands_in_the_ledger(cast, admin):
+    agent = cast.staff["agent"]
+    sent = {"password1": STRONG, "password2": STRONG, "usable_password": "true"}
+    assert browser_of(admin).post(password_page(agent), sent).status_code == 302
+    agent.refresh_from_db()
+    assert agent.check_password(STRONG)
+    assert entries(Audited.PASSWORD_SET) == ["agent"]
+
+
+def test_nobody_makes_themselves_manager(admin):
+    manager = Group.objects.get(name=Role.MANAGER)
+    before = roles_of(admin)
+    answer = save(browser_of(admin), change_page(admin), groups=[manager.pk], is_superuser="on")
+    assert answer.status_code in (200, 302)
+    admin.refresh_from_db()
+    assert (roles_of(admin), admin.is_superuser) == (before, False)
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.ADMIN])
+def test_no_powerful_role_is_given_to_a_helper(cast, admin, role):
+    agent = cast.staff["agent"]
+    given = Group.objects.get(name=role)
+    save(browser_of(admin), change_page(agent), groups=[given.pk])
+    assert roles_of(agent) == [Role.AGENT]
+    new = {"username": "puppet", "groups": [given.pk], "usable_password": "true"}
+    sent = {**new, "display_name": "木偶", "password1": STRONG, "password2": STRONG}
+    browser_of(admin).post(reverse("admin:accounts_user_add"), sent)
+    puppet = User.objects.filter(username="puppet").first()
+    assert puppet is None or roles_of(puppet) == []
+
+
+@pytest.mark.parametrize("who", ["root", "manager"])
+def test_the_account_of_somebody_who_has_more_is_only_looked_at(cast, admin, root, who):
+    """Another mail address would be another way to a new password."""
+    person = root if who == "root" else cast.staff[who]
+    answer = browser_of(admin).post(
+        change_page(person), {"username": who, "email": "evil@example.com"}
+    )
+    assert answer.status_code == 403
+    person.refresh_from_db()
+    assert person.email != "evil@example.com"
+
+
+def test_root_is_not_switched_off_by_an_administrator(admin, root):
+    browser = browser_of(admin)
+    path = reverse("handover", args=[root.username])
+    assert (browser.get(path).status_code, browser.post(path).status_code) == (404, 404)
+    root.refresh_from_db()
+    assert root.is_active
+
+
+def test_nobody_adds_rights_to_the_own_role_or_power_to_any(admin):
+    rights = list(Permission.objects.filter(codename__in=["see_all", "archive_ticket"]))
+    own = browser_of(admin).post(
+        role_page(Role.ADMIN), {"name": Role.ADMIN, "permissions": [right.pk for right in rights]}
+    )
+    assert own.status_code == 403
+    trainer = Group.objects.get(name=Role.TRAINER)
+    before = set(trainer.permissions.all())
+    answer = save(
+        browser_of(admin), role_page(Role.TRAINER), permissions=[right.pk for right in rights]
+    )
+    assert answer.status_code == 200
+    assert "您无权授予这些权限" in answer.content.decode()
+    assert set(trainer.permissions.all()) == before
+    new = browser_of(admin).post(
+        reverse("admin:auth_group_add"),
+        {"name": "超级", "permissions": [right.pk for right in rights]},
+    )
+    assert (new.status_code, Group.objects.filter(name="超级").exists()) == (200, False)
+
+
+def test_what_an_administrator_may_do_stands_in_the_ledger(cast, admin):
+    agent, browser = cast.staff["agent"], browser_of(admin)
+    engineer = Group.objects.get(name=Role.ENGINEER)
+    save(browser, change_page(agent), groups=[engineer.pk], email="neu@example.com")
+    changed = AuditEntry.objects.get(action=Audited.ROLES_CHANGED)
+    assert (changed.actor, changed.target, changed.data) == (
+        admin,
+        "agent",
+        {"before": ["agent"], "after": ["engineer"]},
+    )
+    fields = AuditEntry.objects.get(action=Audited.PERSON_CHANGED).data["fields"]
+    assert fields == ["email"]
+    assert "neu@example.com" not in str(list(AuditEntry.objects.values_list("data")))
+    right = Permission.objects.get(codename="view_outlet")
+    save(browser, role_page(Role.TRAINER), permissions=[right.pk])
+    line = AuditEntry.objects.get(action=Audited.ROLE_RIGHTS_CHANGED)
+    assert (line.target, line.data["given"]) == ("trainer", ["accounts.view_outlet"])
+
+
+def test_a_superuser_may_do_all_of_it(cast, root):
+    manager = Group.objects.get(name=Role.MANAGER)
+    save(browser_of(root), change_page(cast.staff["agent"]), groups=[manager.pk])
+    assert roles_of(cast.staff["agent"]) == [Role.MANAGER]
