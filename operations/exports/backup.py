@@ -9,7 +9,7 @@ import hashlib
 import io
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -148,7 +148,8 @@ def _half_file(path: Path) -> Iterator[IO[bytes]]:
     """A file for its owner alone, locked as long as somebody writes it; gone when that fails."""
     with path.open("xb") as half:
         os.fchmod(half.fileno(), 0o600)
-        fcntl.flock(half, fcntl.LOCK_EX)
+        with suppress(OSError):  # some network disks have no locks
+            fcntl.flock(half, fcntl.LOCK_EX)
         try:
             yield half
         except BaseException:
@@ -243,7 +244,8 @@ def _sync_folder(folder: Path) -> None:
     """So that the new name survives a loss of power."""
     number = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(number)
+        with suppress(OSError):  # some network disks cannot do it to a folder
+            os.fsync(number)
     finally:
         os.close(number)
 
