@@ -19,8 +19,8 @@ RUN pybabel compile -D "django djangojs" -d locale \
 
 # an ordinary user owns only what the product writes; a new named volume takes over this owner
 RUN useradd --system --uid 10001 --no-create-home aftersales \
- && install -d -o aftersales -g aftersales /var/lib/aftersales /var/lib/aftersales/media \
- /var/lib/aftersales/ledger /var/lib/aftersales/beat
+ && install -d -o aftersales -g aftersales /var/lib/aftersales /var/lib/aftersales/media /var/lib/aftersales/beat \
+    /var/lib/aftersales/backups /var/lib/aftersales/ledger
 ENV MEDIA_ROOT=/var/lib/aftersales/media
 USER aftersales
 EXPOSE 8000

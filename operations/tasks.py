@@ -18,8 +18,12 @@ from core.actions import jobs
 from core.clock import database_now
 from operations import timetable
 from operations.actions import ledger_heads, watching
+from operations.exports.nightly import make_nightly_backup
 
 log = logging.getLogger(__name__)
+
+# Files of a large desk are copied for hours; no other job of the timetable may take so long.
+BACKUP_SECONDS = 12 * 3600
 
 
 @signals.task_prerun.connect
@@ -73,3 +77,9 @@ def look_once(began: datetime) -> watching.WatchNotes:
 @jobs.job_run("operations.note_ledger_heads", alone=True)
 def note_heads() -> None:
     ledger_heads.note_ledger_heads(Path(settings.LEDGER_HEADS), at=database_now())
+
+
+@shared_task(name=timetable.BACKUP, time_limit=BACKUP_SECONDS)
+@jobs.job_run(timetable.BACKUP, alone=True)
+def back_up() -> dict[str, Any]:
+    return make_nightly_backup()

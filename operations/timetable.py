@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 WATCH = "aftersales.watch"
 SWEEP = "tickets.sweep_clocks"
 FILES = "documents.sweep_files"
+BACKUP = "operations.back_up"
 
 NAMES = {
     SWEEP: _("Sweep of the limits"),
@@ -26,6 +27,7 @@ NAMES = {
     "operations.note_ledger_heads": _("Noting of the audit ledger's heads"),
     "core.purge_submissions": _("Forgetting old form submissions"),
     FILES: _("Files without a record, records without a file"),
+    BACKUP: _("Nightly backup"),
     WATCH: _("Watch over operation"),
 }
 

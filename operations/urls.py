@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from operations.views import handover, health, passwords, setup
+from operations.views import handover, health, outbox, passwords, setup
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.measures, name="metrics"),
     path("operations/", health.health_page, name="operations"),
+    path("operations/outbox/release/", outbox.release_messages, name="release_outbox"),
     path("operations/setup/", setup.setup_page, name="setup"),
     path("accounts/forgotten/", passwords.forgotten_password, name="forgotten"),
     path(

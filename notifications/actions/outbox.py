@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 
 from accounts.models import User
 from accounts.tokens import password_path
@@ -22,7 +22,7 @@ from core.openable import openable_paths
 from notifications.channels import CHANNELS, Parcel, Refused
 from notifications.domain import timing
 from notifications.enums import Audited, OutboxState, Topic
-from notifications.models import Outbox, Preference
+from notifications.models import Outbox, OutboxPause, Preference
 from notifications.queries import wordings
 
 LEASE = timedelta(seconds=120)
@@ -59,11 +59,15 @@ def deliver_due(at: datetime, *, limit: int = BATCH) -> int:
 def claim_due(at: datetime, limit: int) -> list[Outbox]:
     """Take due rows under a lease; those that another worker holds are left to it.
 
-    A row out of attempts is given up.
+    A row out of attempts is given up. While the outbox is paused nothing is due.
     """
     free = Q(lease_until__isnull=True) | Q(lease_until__lt=at)
     due = Outbox.objects.filter(
-        free, state=OutboxState.PENDING, next_at__lte=at, channel__in=CHANNELS
+        ~Exists(OutboxPause.objects.all()),
+        free,
+        state=OutboxState.PENDING,
+        next_at__lte=at,
+        channel__in=CHANNELS,
     ).order_by("next_at", "pk")
     due = due.select_for_update(skip_locked=True, of=("self",))
     rows = _sent_together(list(due.select_related("user")[:limit]))
@@ -200,9 +204,11 @@ def _hand_back(rows: Iterable[Outbox]) -> None:
 @transaction.atomic
 def gather_digests(at: datetime, *, limit: int = 1000) -> int:
     """Join the held messages whose digest is due into one message per person and channel; the
-    number joined.
+    number joined. None while the outbox is paused: a digest that was joined cannot be taken apart.
     """
-    held = Outbox.objects.filter(state=OutboxState.HELD, next_at__lte=at).order_by("next_at", "pk")
+    is_paused = Exists(OutboxPause.objects.all())
+    held = Outbox.objects.filter(~is_paused, state=OutboxState.HELD, next_at__lte=at)
+    held = held.order_by("next_at", "pk")
     held = held.select_for_update(skip_locked=True, of=("self",))
     groups: dict[tuple[str, int], list[Outbox]] = {}
     for row in held.select_related("user")[:limit]:

@@ -1,7 +1,7 @@
 """Tables of messages."""
 
 from notifications.models.inbox import InboxItem
-from notifications.models.outbox import Outbox
+from notifications.models.outbox import Outbox, OutboxPause
 from notifications.models.settings import MessageTemplate, Preference
 
-__all__ = ["InboxItem", "MessageTemplate", "Outbox", "Preference"]
+__all__ = ["InboxItem", "MessageTemplate", "Outbox", "OutboxPause", "Preference"]

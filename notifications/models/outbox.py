@@ -67,3 +67,20 @@ class Outbox(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.topic} {self.state}"
+
+
+class OutboxPause(models.Model):
+    """While there is a row, no message leaves the house: after a restore, those that were still to
+    be sent may have been sent since the backup was made.
+
+    `since` divides what the backup brought from what was written after it was restored.
+    """
+
+    since = models.DateTimeField()
+    restored_from = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["since"]
+
+    def __str__(self) -> str:
+        return self.restored_from

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Min
 
 from notifications.enums import OutboxState
-from notifications.models import Outbox
+from notifications.models import Outbox, OutboxPause
 
 RECENT = timedelta(hours=1)
 
@@ -17,7 +17,8 @@ RECENT = timedelta(hours=1)
 @dataclass(frozen=True, slots=True)
 class OutboxBacklog:
     """Messages by state; `since`: since when the oldest due one waits; `died_at`: when the
-    first of those was given up that were within the last hour."""
+    first of those was given up that were within the last hour; `paused_at`: since when nothing is
+    sent, because the desk was restored."""
 
     pending: int
     held: int
@@ -25,6 +26,7 @@ class OutboxBacklog:
     dead: int
     since: datetime | None
     died_at: datetime | None
+    paused_at: datetime | None = None
 
     def seconds(self, at: datetime) -> int:
         """How long the oldest due message waits."""
@@ -48,4 +50,5 @@ def outbox_backlog(at: datetime) -> OutboxBacklog:
         dead=unsent.get(OutboxState.DEAD, 0),
         since=pending.filter(next_at__lte=at).aggregate(first=Min("next_at"))["first"],
         died_at=died.aggregate(first=Min("ended_at"))["first"],
+        paused_at=OutboxPause.objects.aggregate(first=Min("since"))["first"],
     )

@@ -6,7 +6,7 @@ Wiring: it asks every house.
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import redis
@@ -31,6 +31,9 @@ LATE = "late"
 FAILED = "failed"
 UNKNOWN = "unknown"
 RED = {LATE, FAILED, UNKNOWN}
+
+# A desk without a newer backup than this needs a person.
+BACKUP_PATIENCE = timedelta(hours=36)
 
 # Seconds after which a due message that was not sent is an outage.
 MAIL_PATIENCE = 15 * 60
@@ -85,6 +88,8 @@ class Trouble:
             "scanner": _("The virus scanner does not answer: no file can be attached."),
             "missing": _("Files that were attached are missing from where files lie."),
             "strays": _("More files lie there than records know of: none of them was removed."),
+            "paused": _("The desk was restored %(time)s ago, and no message leaves since."),
+            "backup": _("There is no backup of the last %(time)s."),
         }[self.kind]
         job = timetable.job_name(self.key.partition(":")[2])
         return message % {"job": job, "time": time_span(at - self.since)}
@@ -105,13 +110,17 @@ def _troubles(seen: OperationLook) -> Iterator[Trouble]:
     if seen.lag.since and seen.lag_seconds > settings.SWEEP_LAG_SECONDS:
         yield Trouble("lag", seen.lag.since)
     for job in seen.jobs:
-        if job.is_overdue(seen.at):
+        if job.name == timetable.BACKUP:
+            yield from _backup_troubles(job, seen.at)
+        elif job.is_overdue(seen.at):
             yield Trouble(f"overdue:{job.name}", job.done_at or job.waited_since)
         elif job.is_failing and job.failed_at:
             yield Trouble(f"failing:{job.name}", job.done_at or job.failed_at)
     if seen.outbox.died_at:
         yield Trouble("dead", seen.outbox.died_at)
-    if seen.outbox.since and seen.mail_seconds > MAIL_PATIENCE:
+    if seen.outbox.paused_at:
+        yield Trouble("paused", seen.outbox.paused_at)
+    elif seen.outbox.since and seen.mail_seconds > MAIL_PATIENCE:
         yield Trouble("stuck", seen.outbox.since)
     yield from _troubles_of_files(seen)
 
@@ -130,6 +139,16 @@ def _troubles_of_files(seen: OperationLook) -> Iterator[Trouble]:
     for key in filter(is_true.get, is_true):
         since = datetime.fromisoformat(known[key]) if key in known else seen.at
         yield Trouble(key, since)
+
+
+def _backup_troubles(job: JobState, at: datetime) -> Iterator[Trouble]:
+    """The newest backup is too old, whyever; or the last one failed."""
+    made_at = job.data.get("made_at")
+    since = datetime.fromisoformat(made_at) if made_at else job.waited_since
+    if since and at - since > BACKUP_PATIENCE:
+        yield Trouble("backup", since)
+    elif job.is_failing and job.failed_at:
+        yield Trouble(f"failing:{job.name}", job.done_at or job.failed_at)
 
 
 # --- probes ---------------------------------------------------------------------------------------
@@ -217,7 +236,11 @@ def _sweep_check(at: datetime) -> ReadinessCheck:
 
 
 def _outbox_check(at: datetime) -> ReadinessCheck:
-    seconds = outbox_backlog(at).seconds(at)
+    backlog = outbox_backlog(at)
+    if backlog.paused_at:
+        # somebody has to say go: no reason to send people elsewhere
+        return ReadinessCheck(WARNING)
+    seconds = backlog.seconds(at)
     return ReadinessCheck(_grade(seconds, PATIENCE.total_seconds(), MAIL_PATIENCE), seconds)
 
 

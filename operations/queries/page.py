@@ -1,6 +1,5 @@
 """What the health page prints."""
 
-import os
 import platform
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -18,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.queries.roles import empty_escalation_roles
 from operations import timetable
-from operations.queries import health, server
+from operations.queries import databases, health, server
 from operations.queries.handover import people_gone_with_work
 from operations.queries.jobs import JobState, job_data
 
@@ -36,7 +35,15 @@ def health_page_context(at: datetime, user: User) -> dict[str, Any]:
     watched = job_data(timetable.WATCH)
     return {
         "at": at,
-        "troubles": [_open_outage(trouble, at) for trouble in health.list_troubles(seen)],
+        "troubles": [
+            _open_outage(trouble, at)
+            for trouble in health.list_troubles(seen)
+            if trouble.kind != "paused"
+        ],
+        "pause": _pause_of(seen, user),
+        "left_database": databases.left_by_restore(),
+        "restoring": databases.restoring_name(),
+        "backup": backup_facts(at),
         "over": [_ended_outage(outage) for outage in watched.get("over", [])],
         "lag": timedelta(seconds=seen.lag_seconds),
         "is_lag_late": seen.lag_seconds > settings.SWEEP_LAG_SECONDS,
@@ -50,6 +57,44 @@ def health_page_context(at: datetime, user: User) -> dict[str, Any]:
         "gone": people_gone_with_work(at),
         "may_hand_over": user.is_staff and user.has_perm("accounts.change_user"),
         "empty_roles": [role.label for role in empty_escalation_roles()],
+    }
+
+
+def may_release_outbox(user: User) -> bool:
+    """Whoever may send a message again."""
+    return bool(user.is_staff and user.has_perm("notifications.change_outbox"))
+
+
+def _pause_of(seen: health.OperationLook, user: User) -> dict[str, Any] | None:
+    """What is said while nothing leaves; None at all other times."""
+    if seen.outbox.paused_at is None:
+        return None
+    return {
+        "since": seen.outbox.paused_at,
+        "waiting": seen.outbox.pending + seen.outbox.held,
+        "may_release": may_release_outbox(user),
+    }
+
+
+def backup_facts(at: datetime) -> dict[str, Any]:
+    """The newest backup that the desk knows of, and whether the timetable makes any."""
+    data = job_data(timetable.BACKUP)
+    made_at = datetime.fromisoformat(data["made_at"]) if "made_at" in data else None
+    verified_at = datetime.fromisoformat(data["verified_at"]) if made_at else None
+    return {
+        "is_set_up": bool(settings.BACKUP_DIR),
+        "folder": settings.BACKUP_DIR,
+        "time": settings.BACKUP_AT,
+        "name": data.get("set", ""),
+        "made_at": made_at,
+        "verified_at": verified_at,
+        "ago": made_at and at - made_at,
+        "size": filesizeformat(data.get("bytes", 0)),
+        "rows": data.get("rows", 0),
+        "files": data.get("files", 0),
+        "is_encrypted": data.get("is_encrypted", False),
+        "lost": data.get("lost", []),
+        "lost_count": data.get("lost_count", 0),
     }
 
 
@@ -72,7 +117,8 @@ def _job_row(job: JobState, at: datetime) -> dict[str, Any]:
         "done_at": job.done_at,
         "ago": job.done_at and at - job.done_at,
         "seconds": job.seconds,
-        "expected_at": job.expected_at,
+        # made at a time of day: the section of the backup tells it
+        "expected_at": None if job.name == timetable.BACKUP else job.expected_at,
         "error": job.error,
         "failures": job.failures,
         "failed_at": job.failed_at,
@@ -114,4 +160,4 @@ def _server_facts() -> Iterator[tuple[str, str]]:
     yield "Python", platform.python_version()
     yield "Django", django.get_version()
     yield "Celery", version("celery")
-    yield _("Release"), os.environ.get("RELEASE", "") or _("not named")
+    yield _("Release"), settings.RELEASE or _("not named")

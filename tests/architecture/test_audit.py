@@ -16,7 +16,16 @@ from core.models import AuditEntry
 from tests.fixtures import browser_of
 
 ROOT = Path(__file__).resolve().parents[2]
-HOUSES = ("accounts", "calendars", "customers", "knowledge", "notifications", "tickets", "plans")
+HOUSES = (
+    "accounts",
+    "calendars",
+    "customers",
+    "knowledge",
+    "notifications",
+    "operations",
+    "tickets",
+    "plans",
+)
 
 
 def records():
@@ -30,7 +39,6 @@ def records():
             "documents",
             "metrics",
             "analytics",
-            "operations",
         )
         for path in (ROOT / house).rglob("*.py")
     ):

@@ -1,0 +1,1 @@
+"""What comes back whole: restored backups."""
