@@ -13,6 +13,7 @@ class AccountsConfig(AppConfig):
         from accounts.middleware import begin_session
         from accounts.models import Department, User
 
-        auditlog.register(User, exclude_fields=["password", "last_login"], m2m_fields={"groups"})
+        secret = ["password", "last_login", "session_mark"]
+        auditlog.register(User, exclude_fields=secret, m2m_fields={"groups"})
         auditlog.register(Department)
         user_logged_in.connect(begin_session)

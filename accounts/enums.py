@@ -14,6 +14,20 @@ class Audited(TextChoices):
     PERSON_SWITCHED_OFF = "person_switched_off", _("Person switched off")
     WORK_HANDED_OVER = "work_handed_over", _("Work of a person handed over")
     PASSWORD_RESET = "password_reset", _("New password set by mail")
+    PASSWORD_CHANGED = "password_changed", _("Password changed")
+    LOGGED_IN = "logged_in", _("Logged in")
+    LOGGED_OUT = "logged_out", _("Logged out")
+    LOG_IN_FAILED = "log_in_failed", _("Log-in failed")
+    LOG_IN_LOCKED = "log_in_locked", _("Log-in locked after wrong tries")
+    SECOND_FACTOR_ADDED = "second_factor_added", _("Second factor set up")
+    SECOND_FACTOR_REMOVED = "second_factor_removed", _("Second factor removed")
+    RECOVERY_CODES_RENEWED = "recovery_codes_renewed", _("Recovery codes renewed")
+    RECOVERY_CODE_USED = "recovery_code_used", _("Recovery code used")
+    SESSIONS_ENDED = "sessions_ended", _("Sessions ended")
+    IDENTITY_LINKED = "identity_linked", _("Company account linked")
+    IDENTITY_UNLINKED = "identity_unlinked", _("Company account unlinked")
+    ROLES_BY_COMPANY = "roles_by_company", _("Roles taken over from the company account")
+    PERSON_BY_COMPANY = "person_by_company", _("Person created from a company account")
 
 
 class DepartmentKind(TextChoices):

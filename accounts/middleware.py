@@ -7,10 +7,14 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from accounts import sessions
+from accounts.actions.tries import TooManyTries
+from core.formats import short_moment
 
 
 class UserLanguage:
@@ -72,3 +76,28 @@ def language_of(request: HttpRequest) -> str:
         return request.user.language
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+class TriesRefused:
+    """Too many wrong passwords or codes: a page, or a sentence, that says until when."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, TooManyTries):
+            return None
+        seconds = max(1, int((error.until - timezone.now()).total_seconds()) + 1)
+        answer: HttpResponse
+        if "application/json" in request.headers.get("Accept", ""):
+            sentence = _("Too many wrong tries. You can try again from %(moment)s on.")
+            words = sentence % {"moment": short_moment(error.until)}
+            answer = JsonResponse({"error": words}, status=429)
+        else:
+            until = {"until": error.until}
+            answer = render(request, "accounts/locked.html", until, status=429)
+        answer.headers["Retry-After"] = str(seconds)
+        return answer

@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from jinja2 import ChainableUndefined, StrictUndefined
 
+from core.domain import sealing
 from local_services import places
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -35,6 +36,13 @@ if not SECRET_KEY:
 if IS_PUBLIC and DEBUG:
     raise ImproperlyConfigured("DEBUG must be off when ALLOWED_HOSTS names a public host.")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+# What seals secrets in the database: the first seals, all open. Without one the secret key does.
+try:
+    SEALING_KEYS = sealing.keys_from(
+        env.list("FIELD_KEYS", default=[]), [SECRET_KEY, *SECRET_KEY_FALLBACKS]
+    )
+except sealing.KeyTooShort as error:
+    raise ImproperlyConfigured(f"FIELD_KEYS: {error}.") from None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
@@ -84,7 +92,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
-    "axes",
     "auditlog",
     "aftersales",  # last: its seed runs when every table and right is there
 ]
@@ -106,7 +113,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
     "aftersales.errors.LawErrors",
-    "axes.middleware.AxesMiddleware",
+    "accounts.middleware.TriesRefused",
 ]
 ROOT_URLCONF = "aftersales.urls"
 WSGI_APPLICATION = "aftersales.wsgi.application"
@@ -166,32 +173,30 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- people ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "accounts.backends.DeskBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.DeskBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "display_name", "email"]},
+    },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 # Seconds for which the address in a mail sets a new password.
 PASSWORD_RESET_TIMEOUT = 60 * 60
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "accounts:login"
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25  # hours
+# Wrong passwords and codes within an hour, from devices that are not known.
+TRIES_PER_ACCOUNT = env.int("TRIES_PER_ACCOUNT", default=10)
+TRIES_PER_ADDRESS = env.int("TRIES_PER_ADDRESS", default=20)
 # How many proxies of one's own stand before the desk; without one, nobody's word about an address
 # is believed.
 PROXY_COUNT = env.int("PROXY_COUNT", default=0)
-AXES_CLIENT_IP_CALLABLE = "accounts.addresses.client_address"
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
-AXES_HTTP_RESPONSE_CODE = 429
-AXES_ENABLE_ADMIN = False
-AXES_VERBOSE = False
 
 # --- language and time ----------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

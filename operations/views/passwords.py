@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from axes.utils import reset
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -15,7 +14,8 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.actions import people
+from accounts import addresses
+from accounts.actions import people, tries
 from operations.actions.passwords import send_password_mails
 from operations.forms import ForgottenForm
 
@@ -52,6 +52,7 @@ class NewPassword(PasswordResetConfirmView):
         """The new password counts at once, and whoever was locked out may try it."""
         form.save()
         people.record_new_password(self.user, at=timezone.now())
-        reset(username=self.user.username)
+        address = addresses.client_address(self.request) or ""
+        tries.forgive_account(self.user.username, address)
         messages.success(self.request, _("Your new password is set. Log in with it."))
         return redirect(self.success_url)

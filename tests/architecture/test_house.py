@@ -26,6 +26,9 @@ HOUSES = (
 )
 DOORS = (
     "middleware",
+    "backends",
+    "adapters",
+    "receivers",
     "views",
     "admin",
     "tasks",

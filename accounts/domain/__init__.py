@@ -1,0 +1,1 @@
+"""What holds for accounts, without database or clock."""
