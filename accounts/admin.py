@@ -2,6 +2,10 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
@@ -13,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
 from accounts.forms import PersonForm, RoleForm, right_label, role_label
-from accounts.models import Absence, Department, DutyShift, Outlet, User
+from accounts.models import Absence, Department, DutyShift, Outlet, RoleSecurity, User
 from accounts.queries import rights
 from core.admin_pages import render_link
 
@@ -107,6 +111,17 @@ class PersonAdmin(UserAdmin):
 
 admin.site.unregister(Group)
 
+# What allauth keeps is changed on its own pages, or by actions that leave a line in the ledger.
+for _model in (EmailAddress, Authenticator, UserSession, SocialApp, SocialAccount, SocialToken):
+    admin.site.unregister(_model)
+
+
+class RoleSecurityInline(admin.StackedInline):
+    """What the holders of the role need to get in."""
+
+    model = RoleSecurity
+    can_delete = False
+
 
 @admin.register(Group)
 class RoleAdmin(GroupAdmin):
@@ -114,6 +129,7 @@ class RoleAdmin(GroupAdmin):
 
     form = RoleForm
     list_display = ("role",)
+    inlines = (RoleSecurityInline,)
 
     @admin.display(description=gettext_lazy("role"), ordering="name")
     def role(self, group: Group) -> str:

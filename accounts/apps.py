@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,12 +8,20 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People and rights")
 
     def ready(self) -> None:
+        from allauth.mfa import signals as factors
         from auditlog.registry import auditlog
 
+        from accounts import receivers
         from accounts.middleware import begin_session
-        from accounts.models import Department, User
+        from accounts.models import Department, RoleSecurity, User
 
         secret = ["password", "last_login", "session_mark"]
         auditlog.register(User, exclude_fields=secret, m2m_fields={"groups"})
         auditlog.register(Department)
+        auditlog.register(RoleSecurity)
+
         user_logged_in.connect(begin_session)
+        user_logged_out.connect(receivers.note_log_out)
+        factors.authenticator_added.connect(receivers.note_added_factor)
+        factors.authenticator_removed.connect(receivers.note_removed_factor)
+        factors.authenticator_reset.connect(receivers.note_renewed_codes)

@@ -2,23 +2,34 @@
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Value
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Value
 from django.db.models.functions import Concat
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import addresses, devices
+from accounts import guards
 from accounts.actions import logins, tries
-from accounts.domain.tries import Purpose, Source
-from accounts.models import User
+from accounts.domain.tries import Purpose
+from accounts.enums import Role
+from accounts.models import RoleSecurity, User
 from core.queries.compiled import KEY, CompiledQuery
 
 RIGHT_NAME = Concat("content_type__app_label", Value("."), "codename")
 
-# Every page asks who looks at it and what this person may do: one statement for both.
+STRICT_ROLES = RoleSecurity.objects.filter(needs_second_factor=True).order_by()
+FACTORS = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES).order_by()
+
+# Whoever holds a role that needs a second factor and has none, as `accounts.rules` says it.
+LACKS_FACTOR = (
+    Q(Exists(STRICT_ROLES.filter(role__user=OuterRef("pk"))))
+    | Q(Exists(STRICT_ROLES.filter(role__name=Role.ADMIN)), is_superuser=True)
+) & ~Q(Exists(FACTORS.filter(user_id=OuterRef("pk"))))
+
+# Every page asks who looks at it and what this person may do: one statement for all of it.
 PERSON = CompiledQuery(
     User.objects.select_related("department")
     .annotate(
@@ -26,18 +37,13 @@ PERSON = CompiledQuery(
             Permission.objects.filter(group__user=OuterRef("pk"))
             .order_by()
             .values(right=RIGHT_NAME)
-        )
+        ),
+        lacks_second_factor=ExpressionWrapper(LACKS_FACTOR, output_field=BooleanField()),
     )
     .filter(pk=KEY)
     .order_by(),
     person=KEY,
 )
-
-
-def source_of(request: HttpRequest, name: str, person: User | None) -> Source:
-    """Who tries the name: the address behind our own proxies, and the device if it is known."""
-    address = addresses.client_address(request) or ""
-    return Source(name, address, devices.device_of(request, person))
 
 
 class DeskBackend(ModelBackend):
@@ -57,7 +63,7 @@ class DeskBackend(ModelBackend):
             return super().authenticate(request, username, password, **kwargs)
         now = timezone.now()
         named = User.objects.filter(username=username).first()
-        source = source_of(request, username, named)
+        source = guards.source_of(request, username, named)
         counted = tries.begin_try(Purpose.PASSWORD, source, at=now)
         person = super().authenticate(request, username, password, **kwargs)
         if person is None:

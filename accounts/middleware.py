@@ -8,13 +8,26 @@ from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts import sessions
 from accounts.actions.tries import TooManyTries
 from core.formats import short_moment
+
+# The way to a second factor, and out.
+OPEN_WITHOUT_FACTOR = {
+    "accounts:security",
+    "accounts:logout",
+    "accounts:theme",
+    "account_reauthenticate",
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_view_recovery_codes",
+}
 
 
 class UserLanguage:
@@ -39,8 +52,12 @@ class SlidingSession:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        sessions.slide_session(request, timezone.now())
-        return self.get_response(request)
+        now = timezone.now()
+        is_noted = sessions.slide_session(request, now)
+        response = self.get_response(request)
+        if is_noted and request.user.is_authenticated and request.session.session_key:
+            sessions.note_session(request, now)
+        return response
 
 
 def begin_session(request: HttpRequest, **_kwargs: object) -> None:
@@ -76,6 +93,36 @@ def language_of(request: HttpRequest) -> str:
         return request.user.language
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+class SecondFactorRequired:
+    """Whoever needs a second factor and has none sets it up, and does nothing else before."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view_func: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        if not getattr(request.user, "lacks_second_factor", False):
+            return None
+        match = request.resolver_match
+        if match and (match.view_name in OPEN_WITHOUT_FACTOR or _is_open_to_all(view_func)):
+            return None
+        if "HX-Request" not in request.headers:
+            return redirect("accounts:security")
+        # A part of a page takes the whole page along; what a clock asks for is left unanswered.
+        headers = {"HX-Redirect": reverse("accounts:security")}
+        return HttpResponse(
+            status=204, headers=headers if sessions.is_person_at_work(request) else {}
+        )
+
+
+def _is_open_to_all(view_func: Any) -> bool:
+    return not getattr(view_func, "login_required", True)
 
 
 class TriesRefused:

@@ -256,8 +256,8 @@ class RoleSecurity(models.Model):
         _("needs a second factor"),
         default=False,
         help_text=_(
-            "Whoever holds this role and has none is led to set it up after the next log-in, and can"
-            " do nothing else until then."
+            "Whoever holds this role and has none is led to set it up after the next log-in, and"
+            " can do nothing else until then."
         ),
     )
 

@@ -1,12 +1,14 @@
-"""Who may not be locked out."""
+"""Who may not be locked out, who needs a second factor, and who may manage whom."""
 
 from collections.abc import Iterable
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.enums import Role
-from accounts.models import User
+from accounts.models import RoleSecurity, User
 
 # Without these nobody could be let in again.
 RIGHTS_OF_ADMINISTRATORS = frozenset({"change_user", "change_group"})
@@ -37,3 +39,28 @@ def last_administrator_reason() -> str:
         "This is the last administrator: first give somebody else the role, so that somebody can"
         " always get in."
     )
+
+
+def may_manage(by: User, person: User) -> bool:
+    """May `by` reset the password of the person, end sessions and remove second factors?"""
+    return by.has_perm("accounts.change_user") and (by.is_superuser or not person.is_superuser)
+
+
+def needs_second_factor(person: User) -> bool:
+    """Does a role of the person ask for one? A superuser is an administrator too."""
+    by_role = Q(role__user=person)
+    if person.is_superuser:
+        by_role |= Q(role__name=Role.ADMIN)
+    return RoleSecurity.objects.filter(by_role, needs_second_factor=True).exists()
+
+
+def has_second_factor(person: User, *, besides: int | None = None) -> bool:
+    """Has the person one, `besides` the one with this key? Recovery codes alone are none."""
+    factors = Authenticator.objects.filter(user_id=person.pk).exclude(pk=besides)
+    return factors.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+
+
+def may_remove_factor(authenticator: Authenticator) -> bool:
+    """Where a role asks for a second factor the last one stays."""
+    person = authenticator.user
+    return not needs_second_factor(person) or has_second_factor(person, besides=authenticator.pk)

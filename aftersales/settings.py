@@ -80,6 +80,15 @@ INSTALLED_APPS = [
     "notifications",
     "calendars",
     "documents",
+    # before accounts, which takes its tables out of the administration again
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.feishu",
+    "allauth.socialaccount.providers.dingtalk",
     "accounts",
     "core",
     "demo",
@@ -108,6 +117,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.LoginRequired",
     "accounts.middleware.UserLanguage",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.SecondFactorRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -197,6 +208,29 @@ TRIES_PER_ADDRESS = env.int("TRIES_PER_ADDRESS", default=20)
 # How many proxies of one's own stand before the desk; without one, nobody's word about an address
 # is believed.
 PROXY_COUNT = env.int("PROXY_COUNT", default=0)
+
+# The library behind log-in, second factors and sessions; decision 24 tells what it does here.
+ACCOUNT_ADAPTER = "accounts.adapters.DeskAccounts"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # nobody signs up; asked for by its own check
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False  # counted in the database by accounts.actions.tries
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+MFA_ADAPTER = "accounts.adapters.DeskSecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # periods of half a minute that a clock may be wrong
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are kept by administrators
+MFA_RATE_LIMITS = False
+MFA_FORMS = {
+    "authenticate": "accounts.code_forms.CodeForm",
+    "reauthenticate": "accounts.code_forms.CodeAgainForm",
+    "activate_totp": "accounts.code_forms.FirstCodeForm",
+    "add_webauthn": "accounts.code_forms.PasskeyForm",
+    "edit_webauthn": "accounts.code_forms.PasskeyNameForm",
+}
+ACCOUNT_FORMS = {"reauthenticate": "accounts.code_forms.PasswordAgainForm"}
 
 # --- language and time ----------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", views.home_page, name="home"),
     path("", include("operations.urls")),
     path("accounts/", include("accounts.urls")),
+    path("accounts/", include("accounts.library_urls")),
     path("inbox/", include("notifications.urls")),
     path("customers/", include("customers.urls")),
     path("tickets/", include("tickets.urls")),

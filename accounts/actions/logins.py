@@ -45,3 +45,17 @@ def record_log_out(person: User, *, address: str, at: datetime) -> None:
     audit.write_audit_entry(
         Audited.LOGGED_OUT, by=person, at=at, target=person.username, address=address
     )
+
+
+def record_recovery_code(person: User, *, left: int, at: datetime) -> None:
+    """One of the recovery codes was used in place of the second factor."""
+    audit.write_audit_entry(
+        Audited.RECOVERY_CODE_USED, by=person, at=at, target=person.username, left=left
+    )
+
+
+def record_second_factor(
+    action: Audited, person: User, *, kind: str, by: User | None, at: datetime
+) -> None:
+    """A second factor was set up, removed or renewed; `kind` as allauth names it."""
+    audit.write_audit_entry(action, by=by, at=at, target=person.username, kind=kind)

@@ -28,6 +28,7 @@ DOORS = (
     "middleware",
     "backends",
     "adapters",
+    "guards",
     "receivers",
     "views",
     "admin",
