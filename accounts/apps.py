@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.db.models.signals import post_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,6 +10,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from allauth.mfa import signals as factors
+        from allauth.mfa.models import Authenticator
         from auditlog.registry import auditlog
 
         from accounts import receivers
@@ -22,6 +24,5 @@ class AccountsConfig(AppConfig):
 
         user_logged_in.connect(begin_session)
         user_logged_out.connect(receivers.note_log_out)
-        factors.authenticator_added.connect(receivers.note_added_factor)
         factors.authenticator_removed.connect(receivers.note_removed_factor)
-        factors.authenticator_reset.connect(receivers.note_renewed_codes)
+        post_save.connect(receivers.note_stored_factor, sender=Authenticator)

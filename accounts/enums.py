@@ -21,7 +21,7 @@ class Audited(TextChoices):
     LOG_IN_LOCKED = "log_in_locked", _("Log-in locked after wrong tries")
     SECOND_FACTOR_ADDED = "second_factor_added", _("Second factor set up")
     SECOND_FACTOR_REMOVED = "second_factor_removed", _("Second factor removed")
-    RECOVERY_CODES_RENEWED = "recovery_codes_renewed", _("Recovery codes renewed")
+    RECOVERY_CODES_MADE = "recovery_codes_made", _("Recovery codes made")
     RECOVERY_CODE_USED = "recovery_code_used", _("Recovery code used")
     SESSIONS_ENDED = "sessions_ended", _("Sessions ended")
     IDENTITY_LINKED = "identity_linked", _("Company account linked")

@@ -52,5 +52,6 @@ def is_first_use(person: User, code: str) -> bool:
 def note_used_factor(request: HttpRequest, authenticator: Authenticator) -> None:
     """A recovery code that was used is worth a line of its own: one less is left."""
     if authenticator.type == Authenticator.Type.RECOVERY_CODES:
-        left = len(authenticator.wrap().get_unused_codes())
+        stored = Authenticator.objects.get(pk=authenticator.pk)
+        left = len(stored.wrap().get_unused_codes())
         logins.record_recovery_code(authenticator.user, left=left, at=timezone.now())

@@ -1,6 +1,7 @@
 """The pages of allauth that are open, under the names by which it finds them itself.
 
-What is not named here does not exist: nobody signs up, nobody manages addresses.
+What is not named here does not exist: nobody signs up, nobody manages addresses. Where the library
+opens no transaction of its own, what it does and its line in the ledger are one here.
 """
 
 from allauth.account.views import reauthenticate
@@ -8,6 +9,7 @@ from allauth.mfa.base import views as factors
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
+from django.db.transaction import atomic
 from django.urls import path
 from django.views.generic import RedirectView
 
@@ -23,7 +25,7 @@ urlpatterns = [
     path("2fa/authenticate/", factors.authenticate, name="mfa_authenticate"),
     path("2fa/reauthenticate/", factors.reauthenticate, name="mfa_reauthenticate"),
     path("2fa/app/", totp.activate_totp, name="mfa_activate_totp"),
-    path("2fa/app/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("2fa/app/remove/", atomic(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("2fa/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("2fa/codes/renew/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("2fa/passkeys/", to_security, name="mfa_list_webauthn"),
@@ -37,7 +39,7 @@ urlpatterns = [
     path("2fa/passkeys/<int:pk>/name/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
     path(
         "2fa/passkeys/<int:pk>/remove/",
-        security.RemovePasskey.as_view(),
+        atomic(security.RemovePasskey.as_view()),
         name="mfa_remove_webauthn",
     ),
 ]

@@ -22,23 +22,21 @@ def note_log_out(request: HttpRequest | None, user: User | None, **_: Any) -> No
     logins.record_log_out(user, address=address, at=timezone.now())
 
 
-def note_added_factor(user: User, authenticator: Authenticator, **_: Any) -> None:
-    _note(Audited.SECOND_FACTOR_ADDED, user, authenticator)
+def note_stored_factor(instance: Authenticator, created: bool, **_: Any) -> None:
+    """A factor was stored, by its own person: the line stands in the same transaction."""
+    if created:
+        is_codes = instance.type == Authenticator.Type.RECOVERY_CODES
+        action = Audited.RECOVERY_CODES_MADE if is_codes else Audited.SECOND_FACTOR_ADDED
+        _note(action, instance.user, instance)
 
 
 def note_removed_factor(user: User, authenticator: Authenticator, **_: Any) -> None:
-    _note(Audited.SECOND_FACTOR_REMOVED, user, authenticator)
-
-
-def note_renewed_codes(user: User, authenticator: Authenticator, **_: Any) -> None:
-    _note(Audited.RECOVERY_CODES_RENEWED, user, authenticator)
+    """The person removed a factor; codes that go with the last one are not told of."""
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        _note(Audited.SECOND_FACTOR_REMOVED, user, authenticator)
 
 
 def _note(action: Audited, person: User, authenticator: Authenticator) -> None:
-    """Recovery codes come and go with the factor that they replace: only that is told."""
-    is_codes = authenticator.type == Authenticator.Type.RECOVERY_CODES
-    if is_codes and action != Audited.RECOVERY_CODES_RENEWED:
-        return
     logins.record_second_factor(
         action, person, kind=authenticator.type, by=person, at=timezone.now()
     )

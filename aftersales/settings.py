@@ -196,6 +196,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.validators.GuessedPasswordValidator"},
 ]
 # Seconds for which the address in a mail sets a new password.
 PASSWORD_RESET_TIMEOUT = 60 * 60
