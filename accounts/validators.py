@@ -12,7 +12,8 @@ class GuessedPasswordValidator(CommonPasswordValidator):
     """Refuses the person's own names, known passwords with a tail, and pieces that are repeated."""
 
     def validate(self, password: str, user: User | None = None) -> None:
-        names = [] if user is None else [user.username, user.display_name, *_parts(user.email)]
+        named = [] if user is None else [user.username, user.display_name, *_parts(user.email)]
+        names = [name for name in named if name]
         weakness = weakness_of(password, names=names, common=self.passwords)
         if weakness is not None:
             raise ValidationError(_reason(weakness), code=f"password_{weakness}")
@@ -23,8 +24,8 @@ class GuessedPasswordValidator(CommonPasswordValidator):
         )
 
 
-def _parts(email: str) -> list[str]:
-    name, _at, domain = email.partition("@")
+def _parts(email: str | None) -> list[str]:
+    name, _at, domain = (email or "").partition("@")
     return [name, domain.partition(".")[0]]
 
 
