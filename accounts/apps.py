@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in, user_logged_out
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,6 +11,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from allauth.mfa import signals as factors
         from allauth.mfa.models import Authenticator
+        from allauth.socialaccount.models import SocialAccount
         from auditlog.registry import auditlog
 
         from accounts import receivers
@@ -26,3 +27,5 @@ class AccountsConfig(AppConfig):
         user_logged_out.connect(receivers.note_log_out)
         factors.authenticator_removed.connect(receivers.note_removed_factor)
         post_save.connect(receivers.note_stored_factor, sender=Authenticator)
+        post_save.connect(receivers.note_linked, sender=SocialAccount)
+        post_delete.connect(receivers.note_unlinked, sender=SocialAccount)

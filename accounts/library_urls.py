@@ -13,7 +13,7 @@ from django.db.transaction import atomic
 from django.urls import path
 from django.views.generic import RedirectView
 
-from accounts.views import log_in, security
+from accounts.views import companies, log_in, security
 
 to_security = RedirectView.as_view(pattern_name="accounts:security")
 
@@ -21,6 +21,20 @@ urlpatterns = [
     path("login/", log_in.DeskLogin.as_view(), name="account_login"),
     path("logout/", log_in.log_out, name="account_logout"),
     path("reauthenticate/", reauthenticate, name="account_reauthenticate"),
+    path("company/", to_security, name="socialaccount_connections"),
+    path("company/cancelled/", companies.show_cancelled, name="socialaccount_login_cancelled"),
+    path("oidc/<slug:provider_id>/", companies.openid_login, name="openid_connect_login"),
+    path(
+        "oidc/<slug:provider_id>/callback/",
+        companies.openid_callback,
+        name="openid_connect_callback",
+    ),
+    path("feishu/", companies.feishu_login, name="feishu_login"),
+    path("feishu/callback/", companies.feishu_callback, name="feishu_callback"),
+    path("dingtalk/", companies.dingtalk_login, name="dingtalk_login"),
+    path("dingtalk/callback/", companies.dingtalk_callback, name="dingtalk_callback"),
+    path("wecom/", companies.wecom_login, name="wecom_login"),
+    path("wecom/callback/", companies.wecom_callback, name="wecom_callback"),
     path("2fa/", to_security, name="mfa_index"),
     path("2fa/authenticate/", factors.authenticate, name="mfa_authenticate"),
     path("2fa/reauthenticate/", factors.reauthenticate, name="mfa_reauthenticate"),

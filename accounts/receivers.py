@@ -3,12 +3,13 @@
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts import addresses
-from accounts.actions import logins
+from accounts.actions import companies, logins
 from accounts.enums import Audited
 from accounts.models import User
 
@@ -34,6 +35,23 @@ def note_removed_factor(user: User, authenticator: Authenticator, **_: Any) -> N
     """The person removed a factor; codes that go with the last one are not told of."""
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         _note(Audited.SECOND_FACTOR_REMOVED, user, authenticator)
+
+
+def note_linked(instance: SocialAccount, created: bool, **_: Any) -> None:
+    """A company account was linked: by the person, or at the first log-in by its address."""
+    if created:
+        _note_identity(Audited.IDENTITY_LINKED, instance)
+
+
+def note_unlinked(instance: SocialAccount, **_: Any) -> None:
+    _note_identity(Audited.IDENTITY_UNLINKED, instance)
+
+
+def _note_identity(action: Audited, identity: SocialAccount) -> None:
+    person = identity.user
+    companies.record_identity(
+        action, person, company=identity.provider, by=person, at=timezone.now()
+    )
 
 
 def _note(action: Audited, person: User, authenticator: Authenticator) -> None:

@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from jinja2 import ChainableUndefined, StrictUndefined
 
+from aftersales.companies import company_log_ins
 from core.domain import sealing
 from local_services import places
 
@@ -231,6 +232,9 @@ MFA_FORMS = {
     "add_webauthn": "accounts.code_forms.PasskeyForm",
     "edit_webauthn": "accounts.code_forms.PasskeyNameForm",
 }
+SOCIALACCOUNT_ADAPTER = "accounts.sign_on.adapter.CompanyAccounts"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form could not leave for another host; state guards it
+SOCIALACCOUNT_PROVIDERS = company_log_ins(env)
 ACCOUNT_FORMS = {"reauthenticate": "accounts.code_forms.PasswordAgainForm"}
 
 # --- language and time ----------------------------------------------------------------------------

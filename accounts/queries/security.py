@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 
@@ -73,5 +73,6 @@ def sessions_of(person: User, current_key: str | None, at: datetime) -> list[Sho
     ]
 
 
-def identities_of(person: User, request: Any) -> list[Any]:
-    return []
+def identities_of(person: User) -> list[SocialAccount]:
+    """The company accounts that get in as this person."""
+    return list(SocialAccount.objects.filter(user_id=person.pk).order_by("date_joined", "pk"))

@@ -23,6 +23,7 @@ from accounts import rules, sessions
 from accounts.code_forms import CodeForm
 from accounts.forms import DeskAuthenticationForm
 from accounts.models import User
+from accounts.sign_on.pages import companies_for
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -40,8 +41,10 @@ class DeskLogin(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """A new password comes by mail, so only where mail is set up."""
-        may_reset = settings.EMAIL_IS_SET_UP
-        return super().get_context_data(may_reset=may_reset, companies=[], **kwargs)
+        companies = companies_for(self.request, self.get_redirect_url())
+        return super().get_context_data(
+            may_reset=settings.EMAIL_IS_SET_UP, companies=companies, **kwargs
+        )
 
 
 @login_not_required

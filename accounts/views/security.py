@@ -20,6 +20,7 @@ from accounts.actions import people, sessions
 from accounts.adapters import DeskSecondFactors
 from accounts.forms import DeskPasswordChangeForm
 from accounts.queries.security import factors_of, identities_of, sessions_of
+from accounts.sign_on.pages import companies_for
 
 
 @require_GET
@@ -30,7 +31,8 @@ def security_page(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "factors": factors,
         "sessions": sessions_of(person, request.session.session_key, timezone.now()),
-        "identities": identities_of(person, request),
+        "identities": identities_of(person),
+        "companies": companies_for(request),
         "is_required": rules.needs_second_factor(person),
         "has_password": person.has_usable_password(),
     }

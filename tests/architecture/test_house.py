@@ -30,6 +30,7 @@ DOORS = (
     "adapters",
     "guards",
     "receivers",
+    "sign_on",
     "views",
     "admin",
     "tasks",
