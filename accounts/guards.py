@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts import addresses, devices
 from accounts.actions import logins, tries
-from accounts.domain.tries import Counter, Limit, Purpose, Source
+from accounts.domain.tries import Counter, Limit, Purpose, Source, network_of
 from accounts.models import User
 
 # Longer than a code of the app is good for, clocks that are wrong included.
@@ -55,3 +55,10 @@ def note_used_factor(request: HttpRequest, authenticator: Authenticator) -> None
         stored = Authenticator.objects.get(pk=authenticator.pk)
         left = len(stored.wrap().get_unused_codes())
         logins.record_recovery_code(authenticator.user, left=left, at=timezone.now())
+
+
+def count_reset(request: HttpRequest) -> None:
+    """Somebody asks for a new password by mail. Raises `TooManyTries`, whoever is asked for."""
+    address = network_of(addresses.client_address(request) or "")
+    limit = tries.configured_limits().resets
+    tries.count_try([Counter(f"{Purpose.RESET}:address:{address}", limit)], at=timezone.now())

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from accounts.actions import passwords
 from accounts.domain.tries import Purpose, Source
 from accounts.enums import Audited
 from accounts.models import User
@@ -30,7 +31,8 @@ def record_failure(
 
 
 def record_log_in(person: User, *, address: str, methods: list[str], at: datetime) -> None:
-    """Somebody is in, and how: `password`, `totp`, `recovery_codes`, `webauthn`, a provider."""
+    """Somebody is in, and how: `password`, `totp`, `webauthn`, `socialaccount` and so on."""
+    passwords.revoke_password_link(person)
     audit.write_audit_entry(
         Audited.LOGGED_IN,
         by=person,

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts import rules
-from accounts.actions import sessions
+from accounts.actions import passwords, sessions
 from accounts.enums import Audited
 from accounts.models import Absence, Department, DutyShift, User
 from core.actions import audit
@@ -86,5 +86,6 @@ def record_new_password(person: User, *, at: datetime) -> None:
 
 
 def record_changed_password(person: User, *, by: User, at: datetime) -> None:
-    """The person changed the password: a line of the audit ledger."""
+    """The person changed the password: a line of the audit ledger, and no address sets another."""
+    passwords.revoke_password_link(person)
     audit.write_audit_entry(Audited.PASSWORD_CHANGED, by=by, at=at, target=person.username)
