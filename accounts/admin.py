@@ -57,7 +57,7 @@ class PersonAdmin(UserAdmin):
             _("Desk"),
             {"fields": ("department", "outlet", "skill_level", "is_on_duty", "language", "theme")},
         ),
-        (_("Rights"), {"fields": ("is_active", "is_staff", "groups")}),
+        (_("Rights"), {"fields": ("is_active", "is_staff", "groups", "access")}),
         (_("Important dates"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (
@@ -89,7 +89,12 @@ class PersonAdmin(UserAdmin):
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
-        return ("switch_off",)
+        return ("switch_off", "access")
+
+    @admin.display(description=_("log-in"))
+    def access(self, person: User) -> str:
+        """A link to second factors and sessions."""
+        return render_link(reverse("access", args=[person.username]), _("Second factor, sessions…"))
 
     @admin.display(description=_("active"))
     def switch_off(self, person: User) -> str:

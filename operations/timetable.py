@@ -23,6 +23,7 @@ NAMES = {
     "notifications.deliver_outbox": _("Sending of messages"),
     "notifications.gather_digests": _("Digests of messages"),
     "core.purge_submissions": _("Forgetting old form submissions"),
+    "accounts.forget_log_ins": _("Forgetting sessions and tries that are over"),
     WATCH: _("Watch over operation"),
 }
 

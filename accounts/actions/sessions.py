@@ -5,7 +5,9 @@ from datetime import datetime
 
 from allauth.usersessions.adapter import get_adapter
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from accounts.enums import Audited
 from accounts.models import User
@@ -49,3 +51,11 @@ def _record(person: User, *, by: User | None, at: datetime, count: int, why: str
 def rename_session(old: str | None, new: str | None) -> None:
     """The session at hand got another id."""
     UserSession.objects.filter(session_key=old or "").update(session_key=new or "")
+
+
+def forget_sessions(*, at: datetime) -> int:
+    """Remove sessions that are over, from the list too; their number."""
+    count: int = Session.objects.filter(expire_date__lte=at).delete()[0]
+    alive = Session.objects.filter(pk=OuterRef("session_key"))
+    UserSession.objects.filter(~Exists(alive)).delete()
+    return count

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
@@ -49,3 +50,10 @@ def test_a_session_that_got_another_id_stays_in_the_list(person):
     browser = logged_in()
     sessions.rename_session(browser.session.session_key, "another")
     assert UserSession.objects.get().session_key == "another"
+
+
+def test_sessions_that_are_over_leave_the_list(person):
+    over, going = logged_in(), logged_in()
+    Session.objects.filter(pk=over.session.session_key).update(expire_date=timezone.now())
+    assert sessions.forget_sessions(at=timezone.now()) == 1
+    assert UserSession.objects.get().session_key == going.session.session_key
