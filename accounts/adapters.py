@@ -31,6 +31,12 @@ SAID = {
     "mfa/messages/webauthn_removed.txt": gettext_lazy("The passkey is removed."),
 }
 
+WAYS = {
+    "reauthenticate": gettext_lazy("Use the password"),
+    "mfa_reauthenticate": gettext_lazy("Use a code"),
+    "mfa_reauthenticate:webauthn": gettext_lazy("Use a passkey"),
+}
+
 
 class DeskAccounts(DefaultAccountAdapter):
     """Log-in and log-out. Nobody signs up, and the library sends no mail of its own."""
@@ -76,6 +82,11 @@ class DeskAccounts(DefaultAccountAdapter):
         if sessions.is_fresh(context.request, timezone.now()):
             return False
         return super().is_reauthentication_required(app=app, **kwargs)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The ways to say it again, in our words."""
+        ways = super().get_reauthentication_methods(user)
+        return [{**way, "description": WAYS.get(way["id"], way["description"])} for way in ways]
 
     def add_message(
         self,
