@@ -97,8 +97,8 @@ class CompanyAccounts(DefaultSocialAccountAdapter):
 
     def _create(self, sociallogin: SocialLogin) -> User | None:
         """Somebody new; nobody where the name is taken, however it is written, or is no name."""
-        told = sociallogin.user
-        username = User.normalize_username((told.username or sociallogin.account.uid)[:150])
+        answered = sociallogin.user
+        username = User.normalize_username((answered.username or sociallogin.account.uid)[:150])
         try:
             UnicodeUsernameValidator()(username)
         except ValidationError:
@@ -141,6 +141,6 @@ def terms_of(sociallogin: SocialLogin) -> CompanyTerms:
 
 def claims_of(sociallogin: SocialLogin) -> Mapping[str, Any]:
     """What the company says of the person."""
-    told = sociallogin.account.extra_data
-    claims: Mapping[str, Any] = told.get("userinfo") or told
+    answered = sociallogin.account.extra_data
+    claims: Mapping[str, Any] = answered.get("userinfo") or answered
     return claims

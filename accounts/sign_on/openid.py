@@ -26,12 +26,12 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
         """Raises `OAuth2Error` for a token that is not what was asked for."""
         try:
             claims = self._checked_claims(app, kwargs["response"])
-            told = self._fetch_user_info(token.token)
+            answered = self._fetch_user_info(token.token)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise OAuth2Error(f"unreadable: {type(error).__name__}") from error
-        if not isinstance(told, dict) or told.get("sub") != claims["sub"]:
+        if not isinstance(answered, dict) or answered.get("sub") != claims["sub"]:
             raise OAuth2Error("userinfo is about somebody else")
-        data = {"userinfo": _joined_claims(claims, told), "id_token": claims}
+        data = {"userinfo": _joined_claims(claims, answered), "id_token": claims}
         return self.get_provider().sociallogin_from_response(request, data)
 
     def _checked_claims(self, app: Any, response: Mapping[str, Any]) -> dict[str, Any]:
@@ -51,10 +51,10 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
         return claims
 
 
-def _joined_claims(claims: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
+def _joined_claims(claims: dict[str, Any], answered: dict[str, Any]) -> dict[str, Any]:
     """Both together; an address and whether it is verified come from the same place."""
-    joined = {**claims, **told}
-    source = told if "email" in told else claims
+    joined = {**claims, **answered}
+    source = answered if "email" in answered else claims
     joined["email"] = source.get("email")
     joined["email_verified"] = source.get("email_verified") is True
     return joined

@@ -145,6 +145,15 @@ OPEN_TO_ALL = {
     "accounts:session",
     "accounts:again",
     "account_login",
+    "socialaccount_login_cancelled",
+    "openid_connect_login",
+    "openid_connect_callback",
+    "feishu_login",
+    "feishu_callback",
+    "dingtalk_login",
+    "dingtalk_callback",
+    "wecom_login",
+    "wecom_callback",
     "forgotten",
     "new_password",
 }
@@ -209,6 +218,8 @@ def whole_state() -> tuple[Any, ...]:
 
 OWN_AFFAIRS = {
     "account_login",
+    "socialaccount_connections",
+    "socialaccount_login_cancelled",
     "account_logout",
     "account_reauthenticate",
     "accounts:security",
