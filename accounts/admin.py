@@ -127,6 +127,16 @@ class RoleSecurityInline(admin.StackedInline):
     model = RoleSecurity
     can_delete = False
 
+    def has_view_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        """It is part of the role."""
+        return request.user.has_perm("auth.view_group")
+
+    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return request.user.has_perm("auth.change_group")
+
+    def has_add_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return request.user.has_perm("auth.change_group")
+
 
 @admin.register(Group)
 class RoleAdmin(GroupAdmin):

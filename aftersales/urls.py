@@ -11,6 +11,7 @@ admin.site.site_header = _("After-sales administration")
 admin.site.site_title = _("After-sales administration")
 admin.site.index_title = _("Rules, calendars, people")
 admin.site.login = login_not_required(views.admin_login)
+admin.site.password_change = views.admin_password
 
 urlpatterns = [
     path("", views.home_page, name="home"),

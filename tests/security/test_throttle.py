@@ -159,6 +159,15 @@ def test_the_door_of_the_administration_is_the_same(person: User) -> None:
     assert (answer.status_code, answer["Location"]) == (302, "/accounts/login/?next=%2Fadmin%2F")
 
 
+def test_the_administration_has_no_page_of_its_own_for_the_password(person: User) -> None:
+    User.objects.update(is_staff=True)
+    browser = Client()
+    browser.force_login(person, backend="accounts.backends.DeskBackend")
+    for method in (browser.get, browser.post):
+        answer = method("/admin/password_change/")
+        assert (answer.status_code, answer["Location"]) == (302, "/accounts/password/")
+
+
 def test_whoever_is_locked_reads_until_when(person: User) -> None:
     browser = Client()
     for _again in range(5):
