@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Value
+from django.db.models import OuterRef, Value
 from django.db.models.functions import Concat
 from django.http import HttpRequest
 from django.utils import timezone
@@ -14,22 +13,12 @@ from django.utils import timezone
 from accounts import guards
 from accounts.actions import logins, tries
 from accounts.domain.tries import Purpose
-from accounts.enums import Role
-from accounts.models import RoleSecurity, User
+from accounts.models import User
 from core.queries.compiled import KEY, CompiledQuery
 
 RIGHT_NAME = Concat("content_type__app_label", Value("."), "codename")
 
-STRICT_ROLES = RoleSecurity.objects.filter(needs_second_factor=True).order_by()
-FACTORS = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES).order_by()
-
-# Whoever holds a role that needs a second factor and has none, as `accounts.rules` says it.
-LACKS_FACTOR = (
-    Q(Exists(STRICT_ROLES.filter(role__user=OuterRef("pk"))))
-    | Q(Exists(STRICT_ROLES.filter(role__name=Role.ADMIN)), is_superuser=True)
-) & ~Q(Exists(FACTORS.filter(user_id=OuterRef("pk"))))
-
-# Every page asks who looks at it and what this person may do: one statement for all of it.
+# Every page asks who looks at it and what this person may do: one statement for both.
 PERSON = CompiledQuery(
     User.objects.select_related("department")
     .annotate(
@@ -38,7 +27,6 @@ PERSON = CompiledQuery(
             .order_by()
             .values(right=RIGHT_NAME)
         ),
-        lacks_second_factor=ExpressionWrapper(LACKS_FACTOR, output_field=BooleanField()),
     )
     .filter(pk=KEY)
     .order_by(),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts import sessions
 from accounts.actions.tries import TooManyTries
+from accounts.models import User
 from core.formats import short_moment
 
 # The way to a second factor, and out.
@@ -60,9 +61,10 @@ class SlidingSession:
         return response
 
 
-def begin_session(request: HttpRequest, **_kwargs: object) -> None:
+def begin_session(request: HttpRequest, user: User, **_kwargs: object) -> None:
     """Called by Django when somebody has logged in."""
     sessions.begin_session(request, timezone.now())
+    sessions.look_for_factor(request, user)
 
 
 class LoginRequired(LoginRequiredMiddleware):
@@ -107,7 +109,9 @@ class SecondFactorRequired:
     def process_view(
         self, request: HttpRequest, view_func: Any, args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        if not getattr(request.user, "lacks_second_factor", False):
+        if not sessions.may_lack_factor(request) or not request.user.is_authenticated:
+            return None
+        if not sessions.look_for_factor(request, request.user):
             return None
         match = request.resolver_match
         if match and (match.view_name in OPEN_WITHOUT_FACTOR or _is_open_to_all(view_func)):

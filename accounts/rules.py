@@ -60,6 +60,11 @@ def has_second_factor(person: User, *, besides: int | None = None) -> bool:
     return factors.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
 
 
+def lacks_second_factor(person: User) -> bool:
+    """Does the person need one and has none?"""
+    return needs_second_factor(person) and not has_second_factor(person)
+
+
 def may_remove_factor(authenticator: Authenticator) -> bool:
     """Where a role asks for a second factor the last one stays."""
     person = authenticator.user

@@ -8,13 +8,15 @@ from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import addresses
+from accounts import addresses, rules
+from accounts.models import User
 
 # Sessions are written that often at most, however busy somebody is.
 STEP = timedelta(minutes=5)
 
 BEGAN_AT = "began_at"
 SEEN_AT = "seen_at"
+LACKS_FACTOR = "lacks_factor"
 
 # Shown where the web server names no client.
 NO_ADDRESS = "0.0.0.0"  # noqa: S104
@@ -50,6 +52,23 @@ def begin_session(request: HttpRequest, now: datetime) -> None:
     request.session[BEGAN_AT] = request.session[SEEN_AT] = now.timestamp()
 
 
+def look_for_factor(request: HttpRequest, person: User) -> bool:
+    """Keep with the session whether the person has to set up a second factor first; has to?
+
+    Looked at with the log-in and with every step of the session, so that no page pays for it.
+    """
+    if rules.lacks_second_factor(person):
+        request.session[LACKS_FACTOR] = True
+        return True
+    request.session.pop(LACKS_FACTOR, None)
+    return False
+
+
+def may_lack_factor(request: HttpRequest) -> bool:
+    """Was one missing when it was looked at last?"""
+    return LACKS_FACTOR in request.session
+
+
 def is_fresh(request: HttpRequest, now: datetime) -> bool:
     """Was the log-in so short ago that it need not be confirmed?"""
     began_at = request.session.get(BEGAN_AT, 0.0)
@@ -63,6 +82,7 @@ def note_session(request: HttpRequest, now: datetime) -> None:
     if not known.update(**seen):
         # began before the list of sessions came
         UserSession.objects.create_from_request(request)
+    look_for_factor(request, request.user)
 
 
 def seconds_left(request: HttpRequest, now: datetime) -> int:

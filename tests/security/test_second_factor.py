@@ -198,6 +198,16 @@ def test_who_needs_one_sets_it_up_before_anything_else(person: User) -> None:
     assert is_in(browser)
 
 
+def test_who_is_in_already_is_asked_within_minutes_of_work(person: User) -> None:
+    browser = after_password()
+    require(Role.AGENT)
+    session = browser.session
+    session["seen_at"] -= 6 * 60
+    session.save()
+    browser.get("/inbox/")
+    assert browser.get("/inbox/")["Location"] == "/accounts/security/"
+
+
 def test_nobody_is_asked_before_somebody_says_so(person: User) -> None:
     assert is_in(after_password())
 
