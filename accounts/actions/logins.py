@@ -1,6 +1,7 @@
 """Log-ins, and what did not become one, as lines of the audit ledger."""
 
 from datetime import datetime
+from typing import Any
 
 from accounts.actions import passwords
 from accounts.domain.tries import Purpose, Source
@@ -24,7 +25,11 @@ def record_failure(
     written, so that a flood of tries is none of lines.
     """
     target = person.username if person else ""
-    where = {"address": source.address, "tried": str(purpose), "known_device": bool(source.device)}
+    where: dict[str, Any] = {
+        "address": source.address,
+        "tried": str(purpose),
+        "known_device": bool(source.device),
+    }
     audit.write_audit_entry(Audited.LOG_IN_FAILED, by=None, at=at, target=target, **where)
     if is_last:
         audit.write_audit_entry(Audited.LOG_IN_LOCKED, by=None, at=at, target=target, **where)

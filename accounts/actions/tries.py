@@ -68,7 +68,7 @@ def count_try(counters: Iterable[Counter], *, at: datetime) -> Try:
     with transaction.atomic(), connection.cursor() as cursor:
         for counter in counters:
             limit = counter.limit
-            values = {
+            values: dict[str, str | datetime | int] = {
                 "name": _stored_name(counter.name),
                 "at": at,
                 "ends_at": at + limit.within,
