@@ -40,7 +40,7 @@ class CompanyAccounts(DefaultSocialAccountAdapter):
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Raises `ImmediateHttpResponse` for whoever does not get in."""
         terms = terms_of(sociallogin)
-        claims = claims_of(sociallogin)
+        claims = take_claims(sociallogin)
         if not is_of_company(claims, terms):
             self._refuse(sociallogin, "another company")
         process = sociallogin.state.get("process")
@@ -53,7 +53,7 @@ class CompanyAccounts(DefaultSocialAccountAdapter):
         roles = roles_of(claims, terms)
         has_right_role = bool(roles) or not terms.needs_role
         if not sociallogin.is_existing and has_right_role:
-            self._let_in(request, sociallogin, terms, roles)
+            self._let_in(request, sociallogin, terms, claims)
         if not sociallogin.is_existing:
             self._refuse(sociallogin, "no role")
         person = sociallogin.user
@@ -70,14 +70,18 @@ class CompanyAccounts(DefaultSocialAccountAdapter):
         )
 
     def _let_in(
-        self, request: HttpRequest, sociallogin: SocialLogin, terms: CompanyTerms, roles: set[str]
+        self,
+        request: HttpRequest,
+        sociallogin: SocialLogin,
+        terms: CompanyTerms,
+        claims: Mapping[str, Any],
     ) -> None:
         """Link somebody who is known by a verified address, or create whom the mapping lets in."""
         try:
             with transaction.atomic():
                 person = self._known_by_mail(sociallogin, terms)
-                if person is None and terms.creates_people and roles:
-                    person = self._create(sociallogin)
+                if person is None and terms.creates_people and roles_of(claims, terms):
+                    person = self._create(sociallogin, claims)
                 if person is not None:
                     sociallogin.connect(request, person)
         except IntegrityError:
@@ -95,7 +99,7 @@ class CompanyAccounts(DefaultSocialAccountAdapter):
         found = User.objects.at_work().filter(email__iexact=verified[0])[:2]
         return found[0] if len(found) == 1 else None
 
-    def _create(self, sociallogin: SocialLogin) -> User | None:
+    def _create(self, sociallogin: SocialLogin, claims: Mapping[str, Any]) -> User | None:
         """Somebody new; nobody where the name is taken, however it is written, or is no name."""
         answered = sociallogin.user
         username = User.normalize_username((answered.username or sociallogin.account.uid)[:150])
@@ -108,7 +112,7 @@ class CompanyAccounts(DefaultSocialAccountAdapter):
         verified = [one.email for one in sociallogin.email_addresses if one.verified]
         return companies.create_person(
             username,
-            display_name=str(claims_of(sociallogin).get("name") or username),
+            display_name=str(claims.get("name") or username),
             email=verified[0] if verified else "",
             company=sociallogin.account.provider,
             at=timezone.now(),
@@ -139,8 +143,13 @@ def terms_of(sociallogin: SocialLogin) -> CompanyTerms:
     return CompanyTerms(**sociallogin.provider.app.settings.get("terms", {}))
 
 
-def claims_of(sociallogin: SocialLogin) -> Mapping[str, Any]:
-    """What the company says of the person."""
-    answered = sociallogin.account.extra_data
+def take_claims(sociallogin: SocialLogin) -> Mapping[str, Any]:
+    """What the company says of the person; neither it nor the company's token is kept."""
+    account = sociallogin.account
+    answered = account.extra_data
+    account.extra_data = {}
+    sociallogin.token = None
+    if account.pk:
+        account.save(update_fields=["extra_data"])
     claims: Mapping[str, Any] = answered.get("userinfo") or answered
     return claims

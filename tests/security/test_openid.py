@@ -122,6 +122,24 @@ def test_who_was_switched_off_stays_out(provider: OpenIdServer, person: User) ->
     assert not is_in(log_in())
 
 
+def test_nothing_of_what_the_company_says_is_kept(provider: OpenIdServer, person: User) -> None:
+    link(person)
+    give_app(person)
+    provider.claims |= {"phone_number": "13812345678", "name": "李娜"}
+    browser = log_in()
+    assert SocialAccount.objects.get().extra_data == {}
+    assert "13812345678" not in str(dict(browser.session))
+    assert "access_token" not in str(dict(browser.session))
+
+
+@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/", "javascript:x"])
+def test_nobody_is_sent_elsewhere_afterwards(
+    provider: OpenIdServer, person: User, target: str
+) -> None:
+    link(person)
+    assert come_back(Client(), f"{BEGIN}?next={target}")["Location"] == "/"
+
+
 # --- what is not as asked for ----------------------------------------------------------------------------------------
 
 
