@@ -45,7 +45,7 @@ class DeskAccounts(DefaultAccountAdapter):
         return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return addresses.client_address(request) or sessions.NO_ADDRESS
+        return addresses.listed_address(request)
 
     def is_safe_url(self, url: str) -> bool:
         """Only addresses of the host that was asked."""

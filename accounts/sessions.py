@@ -18,9 +18,6 @@ BEGAN_AT = "began_at"
 SEEN_AT = "seen_at"
 LACKS_FACTOR = "lacks_factor"
 
-# Shown where the web server names no client.
-NO_ADDRESS = "0.0.0.0"  # noqa: S104
-
 # What a page asks for by itself is no sign that anybody is there.
 POLL_HEADER = "X-Poll"
 
@@ -77,7 +74,7 @@ def is_fresh(request: HttpRequest, now: datetime) -> bool:
 
 def note_session(request: HttpRequest, now: datetime) -> None:
     """The session of somebody at work, as the list of sessions shows it."""
-    seen = {"last_seen_at": now, "ip": addresses.client_address(request) or NO_ADDRESS}
+    seen = {"last_seen_at": now, "ip": addresses.listed_address(request)}
     known = UserSession.objects.filter(session_key=request.session.session_key)
     if not known.update(**seen):
         # began before the list of sessions came
