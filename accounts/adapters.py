@@ -64,6 +64,12 @@ class DeskAccounts(DefaultAccountAdapter):
             raise ImmediateHttpResponse(refuse_log_in(request))
         return super().pre_login(request, user, **kwargs)
 
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Asked again: somebody may have been switched off between password and code."""
+        if not user.is_active:
+            raise ImmediateHttpResponse(refuse_log_in(request))
+        super().login(request, user)
+
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Somebody is in: the device is known from now on, the ledger has a line."""
         response = super().post_login(request, user, **kwargs)

@@ -147,8 +147,10 @@ def test_who_is_switched_off_between_the_steps_stays_out(person: User) -> None:
     secret = give_app(person)
     browser = after_password()
     User.objects.filter(pk=person.pk).update(is_active=False)
-    browser.post(SECOND, {"code": app_code(secret)})
-    assert not is_in(browser)
+    answer = browser.post(SECOND, {"code": app_code(secret)})
+    assert answer["Location"] == LOGIN and not is_in(browser)
+    assert not AuditEntry.objects.filter(action="logged_in").exists()
+    assert "device" not in browser.cookies
 
 
 def test_secrets_are_sealed_in_the_database(person: User, settings: object) -> None:
