@@ -7,6 +7,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.contrib.auth import authenticate
@@ -64,10 +65,14 @@ class CodeAgainForm(_CodeForm, ReauthenticateForm):
 
 
 class FirstCodeForm(ActivateTOTPForm):
-    """The code that shows that the app has the key."""
+    """The code that shows that the app has the key, which waits sealed in the session."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        session, adapter = context.request.session, get_adapter()
+        if SECRET_SESSION_KEY in session:
+            session[SECRET_SESSION_KEY] = adapter.decrypt(session[SECRET_SESSION_KEY])
         super().__init__(*args, **kwargs)
+        session[SECRET_SESSION_KEY] = adapter.encrypt(self.secret)
         _as_desk_form(self)
         code = self.fields["code"]
         code.label = _("Code that the app shows")

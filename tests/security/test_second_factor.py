@@ -167,6 +167,17 @@ def test_secrets_are_sealed_in_the_database(person: User, settings: object) -> N
     assert is_in(browser)
 
 
+def test_a_key_that_waits_for_its_first_code_is_sealed_too(person: User) -> None:
+    browser = after_password()
+    page = browser.get(SETUP).content.decode()
+    secret = re.search(r"<code>([A-Z2-7]{32})</code>", page)[1]
+    assert secret not in str(dict(browser.session))
+    assert browser.post(SETUP, {"code": "12"}).status_code == 200
+    assert secret not in str(dict(browser.session))
+    assert browser.post(SETUP, {"code": app_code(secret)}).status_code == 302
+    assert not [name for name in dict(browser.session) if "totp" in name]
+
+
 def test_setting_up_shows_recovery_codes_once(person: User) -> None:
     browser = after_password()
     _secret, place = set_up(browser)
