@@ -59,7 +59,7 @@ lock:  ## new requirements*.txt from requirements*.in; UPGRADE=--upgrade takes n
 	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && $(PY) -m venv "$$tmp" && \
 	"$$tmp/bin/python" -m pip install -q --disable-pip-version-check uv && \
 	for name in requirements requirements-dev; do \
-	  "$$tmp/bin/uv" pip compile -q --no-header --universal --python-version 3.11 $(UPGRADE) $$name.in -o $$name.txt || exit 1; \
+	  "$$tmp/bin/uv" pip compile -q --no-header --universal --python-version 3.11 --generate-hashes $(UPGRADE) $$name.in -o $$name.txt || exit 1; \
 	done
 
 clean:  ## everything that a target can make again; never the data in var/

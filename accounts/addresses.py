@@ -5,6 +5,9 @@ import ipaddress
 from django.conf import settings
 from django.http import HttpRequest
 
+# Listed where the web server names no client, or a socket.
+NO_ADDRESS = "0.0.0.0"  # noqa: S104
+
 
 def client_address(request: HttpRequest) -> str | None:
     """The address that the outermost of our own proxies saw; None where it is no address.
@@ -21,3 +24,11 @@ def client_address(request: HttpRequest) -> str | None:
         return str(ipaddress.ip_address(address))
     except ValueError:
         return direct or None
+
+
+def listed_address(request: HttpRequest) -> str:
+    """The client's address for a column of addresses: zero where it is none."""
+    try:
+        return str(ipaddress.ip_address(client_address(request) or ""))
+    except ValueError:
+        return NO_ADDRESS

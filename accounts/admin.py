@@ -2,6 +2,10 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
@@ -20,7 +24,7 @@ from accounts import rules
 from accounts.actions import people, roles
 from accounts.enums import Role
 from accounts.forms import PersonForm, RoleForm, right_label, role_label
-from accounts.models import Absence, Department, DutyShift, Outlet, User
+from accounts.models import Absence, Department, DutyShift, Outlet, RoleSecurity, User
 from accounts.queries import rights
 from core.admin_pages import render_link
 
@@ -63,7 +67,7 @@ class PersonAdmin(UserAdmin):
             _("Desk"),
             {"fields": ("department", "outlet", "skill_level", "is_on_duty", "language", "theme")},
         ),
-        (_("Rights"), {"fields": ("is_active", "is_staff", "groups")}),
+        (_("Rights"), {"fields": ("is_active", "is_staff", "groups", "access")}),
         (_("Important dates"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (
@@ -98,7 +102,7 @@ class PersonAdmin(UserAdmin):
         """Nobody gives themselves rights."""
         is_own = obj is not None and obj.pk == request.user.pk
         fixed = RIGHTS_FIELDS if is_own and not request.user.is_superuser else ()
-        return ("switch_off", *fixed)
+        return ("switch_off", "access", *fixed)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """The own account, and those of people who have less power."""
@@ -136,6 +140,11 @@ class PersonAdmin(UserAdmin):
         super().save_related(request, form, formsets, change)
         people.record_account(form.instance, form.facts_before, by=request.user, at=timezone.now())
 
+    @admin.display(description=_("log-in"))
+    def access(self, person: User) -> str:
+        """A link to second factors and sessions."""
+        return render_link(reverse("access", args=[person.username]), _("Second factor, sessions…"))
+
     @admin.display(description=_("active"))
     def switch_off(self, person: User) -> str:
         """A link in place of the tick."""
@@ -159,6 +168,27 @@ class PersonAdmin(UserAdmin):
 
 admin.site.unregister(Group)
 
+# What allauth keeps is changed on its own pages, or by actions that leave a line in the ledger.
+for _model in (EmailAddress, Authenticator, UserSession, SocialApp, SocialAccount, SocialToken):
+    admin.site.unregister(_model)
+
+
+class RoleSecurityInline(admin.StackedInline):
+    """What the holders of the role need to get in."""
+
+    model = RoleSecurity
+    can_delete = False
+
+    def has_view_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        """It is part of the role."""
+        return request.user.has_perm("auth.view_group")
+
+    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return request.user.has_perm("auth.change_group")
+
+    def has_add_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return request.user.has_perm("auth.change_group")
+
 
 @admin.register(Group)
 class RoleAdmin(GroupAdmin):
@@ -166,6 +196,7 @@ class RoleAdmin(GroupAdmin):
 
     form = RoleForm
     list_display = ("role",)
+    inlines = (RoleSecurityInline,)
 
     @admin.display(description=gettext_lazy("role"), ordering="name")
     def role(self, group: Group) -> str:

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,11 +9,23 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People and rights")
 
     def ready(self) -> None:
+        from allauth.mfa import signals as factors
+        from allauth.mfa.models import Authenticator
+        from allauth.socialaccount.models import SocialAccount
         from auditlog.registry import auditlog
 
+        from accounts import receivers
         from accounts.middleware import begin_session
-        from accounts.models import Department, User
+        from accounts.models import Department, RoleSecurity, User
 
-        auditlog.register(User, exclude_fields=["password", "last_login"], m2m_fields={"groups"})
+        secret = ["password", "last_login", "session_mark"]
+        auditlog.register(User, exclude_fields=secret, m2m_fields={"groups"})
         auditlog.register(Department)
+        auditlog.register(RoleSecurity)
+
         user_logged_in.connect(begin_session)
+        user_logged_out.connect(receivers.note_log_out)
+        factors.authenticator_removed.connect(receivers.note_removed_factor)
+        post_save.connect(receivers.note_stored_factor, sender=Authenticator)
+        post_save.connect(receivers.note_linked, sender=SocialAccount)
+        post_delete.connect(receivers.note_unlinked, sender=SocialAccount)

@@ -1,11 +1,18 @@
 """Who somebody is, and what the person's groups allow."""
 
+from typing import Any
+
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Value
 from django.db.models.functions import Concat
+from django.http import HttpRequest
+from django.utils import timezone
 
+from accounts import guards
+from accounts.actions import logins, tries
+from accounts.domain.tries import Purpose
 from accounts.models import User
 from core.queries.compiled import KEY, CompiledQuery
 
@@ -19,7 +26,7 @@ PERSON = CompiledQuery(
             Permission.objects.filter(group__user=OuterRef("pk"))
             .order_by()
             .values(right=RIGHT_NAME)
-        )
+        ),
     )
     .filter(pk=KEY)
     .order_by(),
@@ -29,8 +36,29 @@ PERSON = CompiledQuery(
 
 class DeskBackend(ModelBackend):
     """Rights come from groups only, so that a role's page in the administration tells the whole
-    truth.
+    truth. Whoever asks for a password is counted here, whatever page it is.
     """
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,
+    ) -> User | None:
+        """Whose name and password these are. Raises `TooManyTries` before anything is compared."""
+        if request is None or username is None or password is None:
+            return super().authenticate(request, username, password, **kwargs)
+        now = timezone.now()
+        named = User.objects.filter(username=username).first()
+        source = guards.source_of(request, username, named)
+        counted = tries.begin_try(Purpose.PASSWORD, source, at=now)
+        person = super().authenticate(request, username, password, **kwargs)
+        if person is None:
+            logins.record_failure(named, source, is_last=counted.is_last, at=now)
+        else:
+            tries.end_well(counted)
+        return person
 
     def get_user(self, user_id: int) -> User | None:
         """The person of a session, the rights read along."""

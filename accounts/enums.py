@@ -21,6 +21,20 @@ class Audited(TextChoices):
     ROLE_ADDED = "role_added", _("Role added")
     ROLE_DELETED = "role_deleted", _("Role deleted")
     ROLE_RIGHTS_CHANGED = "role_rights_changed", _("Rights of a role changed")
+    PASSWORD_CHANGED = "password_changed", _("Password changed")
+    LOGGED_IN = "logged_in", _("Logged in")
+    LOGGED_OUT = "logged_out", _("Logged out")
+    LOG_IN_FAILED = "log_in_failed", _("Log-in failed")
+    LOG_IN_LOCKED = "log_in_locked", _("Log-in locked after wrong tries")
+    SECOND_FACTOR_ADDED = "second_factor_added", _("Second factor set up")
+    SECOND_FACTOR_REMOVED = "second_factor_removed", _("Second factor removed")
+    RECOVERY_CODES_MADE = "recovery_codes_made", _("Recovery codes made")
+    RECOVERY_CODE_USED = "recovery_code_used", _("Recovery code used")
+    SESSIONS_ENDED = "sessions_ended", _("Sessions ended")
+    IDENTITY_LINKED = "identity_linked", _("Company account linked")
+    IDENTITY_UNLINKED = "identity_unlinked", _("Company account unlinked")
+    ROLES_BY_COMPANY = "roles_by_company", _("Roles taken over from the company account")
+    PERSON_BY_COMPANY = "person_by_company", _("Person created from a company account")
 
 
 class DepartmentKind(TextChoices):

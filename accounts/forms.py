@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, UserChangeForm
+from django.contrib.auth import authenticate
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, UserChangeForm
 from django.contrib.auth.models import Group, Permission
+from django.http import HttpRequest
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
@@ -65,6 +67,24 @@ class DeskAuthenticationForm(AuthenticationForm):
         # Where an older installation has two that differ by case, only the exact one is meant.
         names = list(User.objects.filter(username__iexact=typed).values_list("username", flat=True))
         return names[0] if len(names) == 1 else typed
+
+
+class DeskPasswordChangeForm(PasswordChangeForm):
+    """The own password; a wrong old one is counted like a wrong one at log-in."""
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+        for field in self.fields.values():
+            set_widget_class(field.widget)
+
+    def clean_old_password(self) -> str:
+        old: str = self.cleaned_data["old_password"]
+        person = authenticate(self.request, username=self.user.username, password=old)
+        if person is None or person.pk != self.user.pk:
+            code = "password_incorrect"
+            raise forms.ValidationError(self.error_messages[code], code=code)
+        return old
 
 
 class PersonForm(UserChangeForm):

@@ -1,10 +1,11 @@
-"""User, department, outlet."""
+"""User, department, outlet, and what guards the log-in."""
 
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser, Group, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -125,6 +126,10 @@ class User(AbstractUser):
         _("language"), max_length=8, choices=Language.choices, default=Language.ZH
     )
     theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
+    # Another one ends every log-in of the person; empty as long as that was never asked for.
+    session_mark = models.CharField(
+        max_length=32, blank=True, default="", db_default="", editable=False
+    )
 
     objects = PeopleManager()
 
@@ -141,6 +146,15 @@ class User(AbstractUser):
 
     def get_full_name(self) -> str:
         return str(self)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session has to know of the person to go on: the password and the mark.
+
+        Without a mark as Django has it, so that log-ins outlast the upgrade that brought marks.
+        """
+        salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
+        known = f"{self.password}{self.session_mark}"
+        return salted_hmac(salt, known, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def roles(self) -> list[str]:
@@ -226,3 +240,61 @@ class Absence(models.Model):
         require_order(self.starts_at, self.ends_at)
         if self.person_id and self.person_id == self.deputy_id:
             raise ValidationError({"deputy": _("The deputy must be someone else.")})
+
+
+class RoleSecurity(models.Model):
+    """What the holders of a role need to get in."""
+
+    role = models.OneToOneField(
+        Group,
+        models.CASCADE,
+        primary_key=True,
+        related_name="security",
+        verbose_name=_("role"),
+    )
+    needs_second_factor = models.BooleanField(
+        _("needs a second factor"),
+        default=False,
+        help_text=_(
+            "Whoever holds this role and has none is led to set it up after the next log-in, and"
+            " can do nothing else until then."
+        ),
+    )
+
+    class Meta:
+        verbose_name = _("log-in of the role")
+        verbose_name_plural = _("log-in of roles")
+
+    def __str__(self) -> str:
+        return str(self.role)
+
+
+class TryCounter(models.Model):
+    """How many tries of a kind were made until its time is over (see `accounts.actions.tries`).
+
+    The name is a keyed digest: people type passwords where a name belongs.
+    """
+
+    name = models.CharField(max_length=64, primary_key=True)
+    count = models.PositiveIntegerField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["ends_at"], name="try_counter_by_end")]
+
+    def __str__(self) -> str:
+        return f"{self.name[:8]}… {self.count}"
+
+
+class PasswordLink(models.Model):
+    """A link that was mailed to set a new password, once.
+
+    Only its digest is kept: neither the table nor the key of the product makes it again.
+    """
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    person = models.OneToOneField(User, models.CASCADE, related_name="password_link")
+    ends_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.ends_at:%Y-%m-%d %H:%M}"

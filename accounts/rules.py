@@ -1,14 +1,15 @@
-"""Who may not be locked out, and who may have power over whom."""
+"""Who may not be locked out, who needs a second factor, and who may have power over whom."""
 
 from collections.abc import Iterable
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.domain.ranks import Rank, is_above, rank_of
 from accounts.enums import Role
-from accounts.models import User
+from accounts.models import RoleSecurity, User
 
 # Without these nobody could be let in again.
 RIGHTS_OF_ADMINISTRATORS = frozenset({"change_user", "change_group"})
@@ -90,3 +91,28 @@ def right_names(rights: Iterable[Permission]) -> set[str]:
     if isinstance(rights, QuerySet):
         rights = rights.select_related("content_type")
     return {f"{right.content_type.app_label}.{right.codename}" for right in rights}
+
+
+def needs_second_factor(person: User) -> bool:
+    """Does a role of the person ask for one? A superuser is an administrator too."""
+    by_role = Q(role__user=person)
+    if person.is_superuser:
+        by_role |= Q(role__name=Role.ADMIN)
+    return RoleSecurity.objects.filter(by_role, needs_second_factor=True).exists()
+
+
+def has_second_factor(person: User, *, besides: int | None = None) -> bool:
+    """Has the person one, `besides` the one with this key? Recovery codes alone are none."""
+    factors = Authenticator.objects.filter(user_id=person.pk).exclude(pk=besides)
+    return factors.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+
+
+def lacks_second_factor(person: User) -> bool:
+    """Does the person need one and has none?"""
+    return needs_second_factor(person) and not has_second_factor(person)
+
+
+def may_remove_factor(authenticator: Authenticator) -> bool:
+    """Where a role asks for a second factor the last one stays."""
+    person = authenticator.user
+    return not needs_second_factor(person) or has_second_factor(person, besides=authenticator.pk)

@@ -2,16 +2,21 @@
 
 from datetime import datetime, timedelta
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest
 from django.utils import timezone
+
+from accounts import addresses, rules
+from accounts.models import User
 
 # Sessions are written that often at most, however busy somebody is.
 STEP = timedelta(minutes=5)
 
 BEGAN_AT = "began_at"
 SEEN_AT = "seen_at"
+LACKS_FACTOR = "lacks_factor"
 
 # What a page asks for by itself is no sign that anybody is there.
 POLL_HEADER = "X-Poll"
@@ -22,11 +27,11 @@ def is_person_at_work(request: HttpRequest) -> bool:
     return POLL_HEADER not in request.headers
 
 
-def slide_session(request: HttpRequest, now: datetime) -> None:
-    """Note that the person is there; end what has lasted too long."""
+def slide_session(request: HttpRequest, now: datetime) -> bool:
+    """Note that the person is there; end what has lasted too long. Was anything noted?"""
     session = request.session
     if SESSION_KEY not in session:
-        return
+        return False
     if BEGAN_AT not in session:
         begin_session(request, now)
     elif now - _moment_in(session[BEGAN_AT]) > _longest():
@@ -34,11 +39,47 @@ def slide_session(request: HttpRequest, now: datetime) -> None:
     elif is_person_at_work(request) and now - _moment_in(session[SEEN_AT]) > STEP:
         # Storing a session moves its end.
         session[SEEN_AT] = now.timestamp()
+    else:
+        return False
+    return True
 
 
 def begin_session(request: HttpRequest, now: datetime) -> None:
     """The person has logged in."""
     request.session[BEGAN_AT] = request.session[SEEN_AT] = now.timestamp()
+
+
+def look_for_factor(request: HttpRequest, person: User) -> bool:
+    """Keep with the session whether the person has to set up a second factor first; has to?
+
+    Looked at with the log-in and with every step of the session, so that no page pays for it.
+    """
+    if rules.lacks_second_factor(person):
+        request.session[LACKS_FACTOR] = True
+        return True
+    request.session.pop(LACKS_FACTOR, None)
+    return False
+
+
+def may_lack_factor(request: HttpRequest) -> bool:
+    """Was one missing when it was looked at last?"""
+    return LACKS_FACTOR in request.session
+
+
+def is_fresh(request: HttpRequest, now: datetime) -> bool:
+    """Was the log-in so short ago that it need not be confirmed?"""
+    began_at = request.session.get(BEGAN_AT, 0.0)
+    return now.timestamp() - began_at < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+
+def note_session(request: HttpRequest, now: datetime) -> None:
+    """The session of somebody at work, as the list of sessions shows it."""
+    seen = {"last_seen_at": now, "ip": addresses.listed_address(request)}
+    known = UserSession.objects.filter(session_key=request.session.session_key)
+    if not known.update(**seen):
+        # began before the list of sessions came
+        UserSession.objects.create_from_request(request)
+    look_for_factor(request, request.user)
 
 
 def seconds_left(request: HttpRequest, now: datetime) -> int:

@@ -1,17 +1,22 @@
-"""Log-in, log-out, own settings, people picker."""
+"""Log-in, log-out, security of the own account, own settings, people picker."""
 
 from django.urls import path
 
-from accounts import views
+from accounts.views import companies, log_in, own, security
 
 app_name = "accounts"
 urlpatterns = [
-    path("login/", views.DeskLogin.as_view(), name="login"),
-    path("session/", views.show_session, name="session"),
-    path("again/", views.log_in_again, name="again"),
-    path("logout/", views.log_out, name="logout"),
-    path("language/", views.set_language, name="language"),
-    path("theme/", views.set_theme, name="theme"),
-    path("password/", views.DeskPasswordChange.as_view(), name="password"),
-    path("people/", views.pick_people, name="people"),
+    path("login/", log_in.DeskLogin.as_view(), name="login"),
+    path("session/", log_in.show_session, name="session"),
+    path("again/", log_in.log_in_again, name="again"),
+    path("logout/", log_in.log_out, name="logout"),
+    path("security/", security.security_page, name="security"),
+    path("security/sessions/end/", security.end_other_sessions, name="end_sessions"),
+    path("security/sessions/<int:pk>/end/", security.end_session, name="end_session"),
+    path("security/companies/<slug:key>/link/", companies.link_company, name="link_company"),
+    path("security/companies/<int:pk>/unlink/", companies.unlink_company, name="unlink_company"),
+    path("password/", security.DeskPasswordChange.as_view(), name="password"),
+    path("language/", own.set_language, name="language"),
+    path("theme/", own.set_theme, name="theme"),
+    path("people/", own.pick_people, name="people"),
 ]

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from jinja2 import ChainableUndefined, StrictUndefined
 
 from aftersales import start_checks
+from aftersales.companies import company_log_ins
+from core.domain import sealing
 from local_services import places
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -43,6 +45,13 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 for _earlier_key in SECRET_KEY_FALLBACKS:
     start_checks.require_safe_key(_earlier_key, "SECRET_KEY_FALLBACKS")
 start_checks.require_parts()
+# What seals secrets in the database: the first seals, all open. Without one the secret key does.
+try:
+    SEALING_KEYS = sealing.keys_from(
+        env.list("FIELD_KEYS", default=[]), [SECRET_KEY, *SECRET_KEY_FALLBACKS]
+    )
+except sealing.KeyTooShort as error:
+    raise ImproperlyConfigured(f"FIELD_KEYS: {error}.") from None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
@@ -83,6 +92,15 @@ INSTALLED_APPS = [
     "notifications",
     "calendars",
     "documents",
+    # before accounts, which takes its tables out of the administration again
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.feishu",
+    "allauth.socialaccount.providers.dingtalk",
     "accounts",
     "core",
     "demo",
@@ -95,7 +113,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
-    "axes",
     "auditlog",
     "aftersales",  # last: its seed runs when every table and right is there
 ]
@@ -114,12 +131,14 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.LoginRequired",
     "accounts.middleware.UserLanguage",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.SecondFactorRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
     "aftersales.errors.LawErrors",
-    "axes.middleware.AxesMiddleware",
+    "accounts.middleware.TriesRefused",
 ]
 ROOT_URLCONF = "aftersales.urls"
 WSGI_APPLICATION = "aftersales.wsgi.application"
@@ -179,32 +198,57 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- people ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "accounts.backends.DeskBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.DeskBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "display_name", "email"]},
+    },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.validators.GuessedPasswordValidator"},
 ]
 # Seconds for which the address in a mail sets a new password.
 PASSWORD_RESET_TIMEOUT = 60 * 60
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "accounts:login"
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25  # hours
+# Wrong passwords and codes within an hour, from devices that are not known.
+TRIES_PER_ACCOUNT = env.int("TRIES_PER_ACCOUNT", default=10)
+TRIES_PER_ADDRESS = env.int("TRIES_PER_ADDRESS", default=20)
 # How many proxies of one's own stand before the desk; without one, nobody's word about an address
 # is believed.
 PROXY_COUNT = env.int("PROXY_COUNT", default=0)
-AXES_CLIENT_IP_CALLABLE = "accounts.addresses.client_address"
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
-AXES_HTTP_RESPONSE_CODE = 429
-AXES_ENABLE_ADMIN = False
-AXES_VERBOSE = False
+
+# The library behind log-in, second factors and sessions; decision 24 tells what it does here.
+ACCOUNT_ADAPTER = "accounts.adapters.DeskAccounts"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # nobody signs up; asked for by its own check
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False  # counted in the database by accounts.actions.tries
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+MFA_ADAPTER = "accounts.adapters.DeskSecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # periods of half a minute that a clock may be wrong
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are kept by administrators
+MFA_RATE_LIMITS = False
+MFA_FORMS = {
+    "authenticate": "accounts.code_forms.CodeForm",
+    "reauthenticate": "accounts.code_forms.CodeAgainForm",
+    "activate_totp": "accounts.code_forms.FirstCodeForm",
+    "add_webauthn": "accounts.code_forms.PasskeyForm",
+    "edit_webauthn": "accounts.code_forms.PasskeyNameForm",
+}
+SOCIALACCOUNT_ADAPTER = "accounts.sign_on.adapter.CompanyAccounts"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form could not leave for another host; state guards it
+SOCIALACCOUNT_PROVIDERS = company_log_ins(env)
+ACCOUNT_FORMS = {"reauthenticate": "accounts.code_forms.PasswordAgainForm"}
 
 # --- language and time ----------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

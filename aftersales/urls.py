@@ -11,11 +11,13 @@ admin.site.site_header = _("After-sales administration")
 admin.site.site_title = _("After-sales administration")
 admin.site.index_title = _("Rules, calendars, people")
 admin.site.login = login_not_required(views.admin_login)
+admin.site.password_change = views.admin_password
 
 urlpatterns = [
     path("", views.home_page, name="home"),
     path("", include("operations.urls")),
     path("accounts/", include("accounts.urls")),
+    path("accounts/", include("accounts.library_urls")),
     path("inbox/", include("notifications.urls")),
     path("customers/", include("customers.urls")),
     path("tickets/", include("tickets.urls")),

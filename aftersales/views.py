@@ -38,6 +38,13 @@ def admin_login(
     return redirect(f"/accounts/login/?{urlencode({'next': request.GET.get('next', '/admin/')})}")
 
 
+def admin_password(
+    request: HttpRequest, extra_context: dict[str, object] | None = None
+) -> HttpResponse:
+    """One page that changes the own password, with one count of wrong ones."""
+    return redirect("accounts:password")
+
+
 def moved_to_calendars(request: HttpRequest, calendar_table: str, rest: str) -> HttpResponse:
     """Bookmarks of calendars from before they had a house of their own."""
     query = request.META.get("QUERY_STRING", "")

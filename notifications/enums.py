@@ -30,6 +30,7 @@ class Topic(TextChoices):
     DIGEST = "digest", _("Several messages in one")
     PASSWORD = "password", _("New password asked for")
     HANDOVER = "handover", _("Handed over to you")
+    SECURITY = "security", _("Security of your account")
 
 
 class ChannelName(TextChoices):

@@ -8,7 +8,7 @@ from core.forms import DeskForm
 from notifications.enums import Digest, Topic
 
 # How others travel, and what a person has asked for, is nobody's choice.
-FIXED = (Topic.DIGEST, Topic.PASSWORD)
+FIXED = (Topic.DIGEST, Topic.PASSWORD, Topic.SECURITY)
 CHOOSABLE = [(topic.value, topic.label) for topic in Topic if topic not in FIXED]
 
 

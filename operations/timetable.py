@@ -28,6 +28,7 @@ NAMES = {
     "core.purge_submissions": _("Forgetting old form submissions"),
     FILES: _("Files without a record, records without a file"),
     BACKUP: _("Nightly backup"),
+    "accounts.forget_log_ins": _("Forgetting sessions and tries that are over"),
     WATCH: _("Watch over operation"),
 }
 

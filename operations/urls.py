@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from operations.views import handover, health, outbox, passwords, setup
+from operations.views import access, handover, health, outbox, passwords, setup
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -18,4 +18,11 @@ urlpatterns = [
         name="new_password",
     ),
     path("operations/people/<str:username>/", handover.handover_page, name="handover"),
+    path("operations/people/<str:username>/access/", access.access_page, name="access"),
+    path("operations/people/<str:username>/access/end/", access.end_sessions, name="end_sessions"),
+    path(
+        "operations/people/<str:username>/access/remove/",
+        access.remove_second_factor,
+        name="remove_second_factor",
+    ),
 ]

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts import rules
+from accounts.actions import passwords, sessions
 from accounts.enums import Audited
 from accounts.models import Absence, Department, DutyShift, User
 from core.actions import audit
@@ -64,13 +65,16 @@ def record_handover(person: User, *, by: User, at: datetime, **what: Any) -> Non
     audit.write_audit_entry(Audited.WORK_HANDED_OVER, by=by, at=at, target=person.username, **what)
 
 
-def switch_person_off(person: User, *, by: User, at: datetime, handed_over: dict[str, int]) -> None:
-    """No log-in and no duty any more; what was done keeps the name. Raises `LawBroken`."""
+def switch_person_off(
+    person: User, *, by: User | None, at: datetime, handed_over: dict[str, int]
+) -> None:
+    """No log-in and no duty any more, at once; what was done keeps the name. Raises `LawBroken`."""
     if rules.is_last_administrator(person):
         raise LawBroken(rules.last_administrator_reason())
     person.is_active = False
     person.is_on_duty = False
     person.save(update_fields=["is_active", "is_on_duty"])
+    sessions.end_all_sessions(person, by=by, at=at, why="switched_off")
     audit.write_audit_entry(
         Audited.PERSON_SWITCHED_OFF, by=by, at=at, target=person.username, handed_over=handed_over
     )
@@ -79,6 +83,12 @@ def switch_person_off(person: User, *, by: User, at: datetime, handed_over: dict
 def record_new_password(person: User, *, at: datetime) -> None:
     """The person set a new password by mail: a line of the audit ledger."""
     audit.write_audit_entry(Audited.PASSWORD_RESET, by=person, at=at, target=person.username)
+
+
+def record_changed_password(person: User, *, by: User, at: datetime) -> None:
+    """The person changed the password: a line of the audit ledger, and no address sets another."""
+    passwords.revoke_password_link(person)
+    audit.write_audit_entry(Audited.PASSWORD_CHANGED, by=by, at=at, target=person.username)
 
 
 # --- what administrators change ---------------------------------------------------------------

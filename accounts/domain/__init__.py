@@ -1,1 +1,1 @@
-"""Law of people and rights."""
+"""What holds for accounts, without database or clock."""

@@ -14,8 +14,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, F, Q
 
+from accounts.actions.passwords import issue_password_link
 from accounts.models import User
-from accounts.tokens import password_path
 from core.actions import audit
 from core.later import enqueue
 from core.openable import openable_paths
@@ -105,7 +105,7 @@ def _renew_lease(row: Outbox, at: datetime) -> bool:
 
 def _send_message(row: Outbox, sender: Any, templates: dict[str, Any], at: datetime) -> None:
     try:
-        parcel = _make_parcel(row, templates)
+        parcel = _make_parcel(row, templates, at)
         if not parcel.address:
             _mark_claimed(
                 row, state=OutboxState.FAILED, ended_at=at, lease_until=None, error=NOWHERE
@@ -148,21 +148,21 @@ def _storable_reason(why: str) -> str:
     return why.replace("\x00", "")[:500]
 
 
-def _make_parcel(row: Outbox, templates: dict[str, Any]) -> Parcel:
+def _make_parcel(row: Outbox, templates: dict[str, Any], at: datetime) -> Parcel:
     language = row.user.language
-    values = _template_values(row, language)
+    values = _template_values(row, language, at)
     if row.topic == Topic.DIGEST:
-        values |= _digest_values(row, templates, language)
+        values |= _digest_values(row, templates, language, at)
     subject, body = wordings.worded_message(templates[row.topic], values, language)
     return Parcel(row.message_id, CHANNELS[row.channel].address_of(row.user), subject, body)
 
 
-def _template_values(row: Outbox, language: str) -> dict[str, object]:
+def _template_values(row: Outbox, language: str, at: datetime) -> dict[str, object]:
     path = row.data.get("path", "/")
     data = row.data
     if row.topic == Topic.PASSWORD:
         # Made when it is sent: no table holds an address that opens an account.
-        path = password_path(row.user)
+        path = issue_password_link(row.user, at=at)
         data = {"username": row.user.username}
     return wordings.template_values(data, name=str(row.user), path=path, language=language)
 
@@ -238,21 +238,24 @@ def _make_digest(rows: list[Outbox], at: datetime) -> Outbox:
     )
 
 
-def _digest_values(digest: Outbox, templates: dict[str, Any], language: str) -> dict[str, object]:
+def _digest_values(
+    digest: Outbox, templates: dict[str, Any], language: str, at: datetime
+) -> dict[str, object]:
     """How many messages it carries, and a line of each that the reader may open now."""
     rows = _openable_rows(digest.user, digest.gathered.select_related("user").order_by("pk"))
-    lines = [_digest_line(row, templates, language) for row in rows]
+    lines = [_digest_line(row, templates, language, at) for row in rows]
     return {"count": len(rows), "lines": "\n".join(f"- {line}" for line in lines)}
 
 
-def _digest_line(row: Outbox, templates: dict[str, Any], language: str) -> str:
+def _digest_line(row: Outbox, templates: dict[str, Any], language: str, at: datetime) -> str:
     """Its subject; the bare matter where no wording is known, so that one message does not hold up
     everybody's digest.
     """
     template = templates.get(row.topic)
     if template is None:
         return str(row.data.get("summary", ""))
-    subject, _body = wordings.worded_message(template, _template_values(row, language), language)
+    values = _template_values(row, language, at)
+    subject, _body = wordings.worded_message(template, values, language)
     return subject
 
 

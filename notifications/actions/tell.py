@@ -173,7 +173,8 @@ def _outbox_rows(
 
 def _is_wanted(notice: Notice, wish: Preference | None) -> bool:
     topics = wish.mail_topics if wish else mailed_by_default()
-    return notice.topic in topics and (wish is None or wish.bounced_at is None)
+    is_chosen = notice.topic in topics or notice.topic == Topic.SECURITY
+    return is_chosen and (wish is None or wish.bounced_at is None)
 
 
 def _outbox_row(

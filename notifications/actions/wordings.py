@@ -82,6 +82,15 @@ SEEDS = {
         "Hello {name},\n\n{by} handed over to you: {summary}.\n\nService desk: {url}\n\n"
         "Sent by the after-sales desk; please do not reply.",
     ),
+    Topic.SECURITY: (
+        "账号安全：{summary}",
+        "{name}，您好：\n\n{summary}（操作人：{by}）\n\n如果您不知情，请立即联系管理员。\n\n"
+        "登录与安全：{url}\n\n——售后服务台自动发送，请勿直接回复",
+        "Security of your account: {summary}",
+        "Hello {name},\n\n{summary} It was done by {by}.\n\nIf you know nothing of it, tell your"
+        " administrator at once.\n\nLog-in and security: {url}\n\n"
+        "Sent by the after-sales desk; please do not reply.",
+    ),
     Topic.PASSWORD: (
         "售后服务台：重置密码",
         "{name}，您好：\n\n有人（应该是您本人）申请重置账号 {username} 的密码。请在一小时内打开以下"

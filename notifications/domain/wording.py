@@ -23,6 +23,7 @@ KNOWN: dict[str, tuple[str, ...]] = {
     Topic.ALARM: ("name", "summary", "url"),
     Topic.DIGEST: ("name", "count", "lines", "url"),
     Topic.HANDOVER: ("name", "summary", "by", "url"),
+    Topic.SECURITY: ("name", "summary", "by", "url"),
     Topic.PASSWORD: ("name", "username", "url"),
 }
 

@@ -1,10 +1,13 @@
 """Somebody who forgot the password gets in again, by a mail to the address that is stored."""
 
+import unicodedata
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
 
+from accounts.actions import tries
+from accounts.domain.tries import Counter
 from accounts.models import User
 from core.later import enqueue
 from notifications.enums import ChannelName, Topic
@@ -21,7 +24,7 @@ def send_password_mails(name_or_mail: str, *, at: datetime) -> int:
     The caller tells nobody the number: it would say who works here. The one-time address is made
     when the mail is sent, so that no table holds it.
     """
-    typed = name_or_mail.strip()
+    typed = unicodedata.normalize("NFKC", name_or_mail).strip()
     named = Q(username__iexact=typed) | Q(email__iexact=typed)
     people = User.objects.at_work().filter(named).exclude(email="")
     mails = [
@@ -36,9 +39,20 @@ def send_password_mails(name_or_mail: str, *, at: datetime) -> int:
         for person in people
         if person.has_usable_password()
     ]
-    before = Outbox.objects.filter(dedupe_key__in=[mail.dedupe_key for mail in mails]).count()
-    Outbox.objects.bulk_create(mails, ignore_conflicts=True)
-    fresh = len(mails) - before
+    known = Outbox.objects.filter(dedupe_key__in=[mail.dedupe_key for mail in mails])
+    sent = set(known.values_list("dedupe_key", flat=True))
+    fresh = [mail for mail in mails if mail.dedupe_key not in sent and _may_get_one(mail, at)]
+    Outbox.objects.bulk_create(fresh, ignore_conflicts=True)
     if fresh:
         enqueue("notifications.deliver_outbox")
-    return fresh
+    return len(fresh)
+
+
+def _may_get_one(mail: Outbox, at: datetime) -> bool:
+    """So many an hour for each person, whoever asks for them."""
+    limit = tries.configured_limits().reset_mails
+    try:
+        tries.count_try([Counter(f"reset:person:{mail.user_id}", limit)], at=at)
+    except tries.TooManyTries:
+        return False
+    return True

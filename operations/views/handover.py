@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,18 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from accounts.rules import may_switch_off
 from core.errors import LawBroken
 from core.work.steps import act_once
 from operations.actions.handover import let_person_go
 from operations.forms import HandoverForm
 from operations.queries.handover import holdings_of, roles_left_empty
+from operations.views.people import person_or_404
 
 
 @require_http_methods(["GET", "POST"])
 def handover_page(request: HttpRequest, username: str) -> HttpResponse:
     """Shows what hangs on a person, hands it over and switches the person off, all or nothing."""
-    person = _person_or_404(request, username)
+    person = person_or_404(request, username)
     at = timezone.now()
     # An empty answer is one too: everything was left to nobody.
     data = request.POST if request.method == "POST" else None
@@ -56,16 +56,6 @@ def handover_page(request: HttpRequest, username: str) -> HttpResponse:
         return _show_page(request, person, form, 409)
     messages.success(request, _("%(name)s no longer has access.") % {"name": person})
     return redirect(address)
-
-
-def _person_or_404(request: HttpRequest, username: str) -> User:
-    """The person, for somebody who manages people; for others there is no such page."""
-    if not (request.user.is_staff and request.user.has_perm("accounts.change_user")):
-        raise Http404
-    person = User.objects.select_related("department").filter(username=username).first()
-    if person is None or not may_switch_off(request.user, person):
-        raise Http404
-    return person
 
 
 def _show_page(

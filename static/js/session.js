@@ -33,8 +33,18 @@
     if (again.open) return;
     fault.textContent = "";
     form.elements.password.value = "";
+    form.elements.code.value = "";
     again.showModal();
     form.elements.password.focus();
+  }
+
+  // Whoever has a second factor is asked for a code, once the password fits.
+  function askCode() {
+    const { code } = form.elements;
+    code.closest("[data-code]").hidden = false;
+    code.required = true;
+    code.value = "";
+    code.focus();
   }
 
   async function whenLoggedIn(send) {
@@ -59,7 +69,8 @@
     const told = await answer.json().catch(() => ({}));
     if (!answer.ok) {
       fault.textContent = told.error || again.dataset.failed;
-      form.elements.password.select();
+      if (told.needs_code) askCode();
+      else form.elements.password.select();
       return;
     }
     takeToken(told.token);

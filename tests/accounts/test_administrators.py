@@ -6,7 +6,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from accounts.enums import Role
-from accounts.models import User
+from accounts.models import RoleSecurity, User
 
 pytestmark = pytest.mark.django_db
 
@@ -172,3 +172,23 @@ def test_the_throttle_counts_the_address_behind_the_own_proxies(
         asks = Client(REMOTE_ADDR="203.0.113.9", **headers)
         answer = asks.post(LOGIN, {"username": "lina", "password": PASSWORD})
     assert (answer.status_code == 429) is is_locked
+
+
+def test_an_administrator_says_which_role_needs_a_second_factor(only_one):
+    role = Group.objects.get(name=Role.AGENT)
+    browser = Client()
+    browser.force_login(only_one)
+    place = reverse("admin:auth_group_change", args=[role.pk])
+    page = browser.get(place)
+    rights = [str(pk) for pk in role.permissions.values_list("pk", flat=True)]
+    form = {
+        "permissions": rights,
+        "security-TOTAL_FORMS": "1",
+        "security-INITIAL_FORMS": "0",
+        "security-0-role": str(role.pk),
+        "security-0-needs_second_factor": "on",
+    }
+    assert 'name="security-0-needs_second_factor"' in page.content.decode()
+    assert browser.post(place, form).status_code == 302
+    assert RoleSecurity.objects.get(role=role).needs_second_factor
+    assert set(role.permissions.values_list("pk", flat=True)) == {int(pk) for pk in rights}

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import sessions
+from accounts.addresses import NO_ADDRESS
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +128,29 @@ def test_the_log_in_over_a_page_is_throttled_too(person):
     for _ in range(5):
         client.post(AGAIN, {"username": "lina", "password": "wrong"})
     assert client.post(AGAIN, {"username": "lina", "password": PASSWORD}).status_code == 429
+
+
+@pytest.mark.parametrize("place", ["", "unix:", "192.0.2.7, 192.0.2.8"])
+def test_a_client_without_an_address_is_listed_all_the_same(person, place):
+    browser = Client(REMOTE_ADDR=place)
+    browser.post("/accounts/login/", {"username": "lina", "password": PASSWORD})
+    move_back(browser, minutes=6)
+    assert browser.get("/inbox/").status_code == 200
+    assert NO_ADDRESS in browser.get("/accounts/security/").content.decode()
+
+
+def test_what_the_list_of_sessions_says_follows_the_work(person):
+    browser = Client(REMOTE_ADDR="192.0.2.7")
+    browser.post("/accounts/login/", {"username": "lina", "password": PASSWORD})
+    UserSession.objects.update(last_seen_at=timezone.now() - timedelta(days=1))
+    move_back(browser, minutes=6)
+    browser.get("/inbox/", REMOTE_ADDR="192.0.2.8")
+    row = UserSession.objects.get()
+    assert (row.ip, timezone.now() - row.last_seen_at < timedelta(minutes=1)) == ("192.0.2.8", True)
+
+
+def test_a_session_of_before_the_list_comes_into_it(client, person):
+    assert not UserSession.objects.exists()
+    move_back(client, minutes=6)
+    client.get("/inbox/")
+    assert UserSession.objects.get().user == person

@@ -26,6 +26,11 @@ HOUSES = (
 )
 DOORS = (
     "middleware",
+    "backends",
+    "adapters",
+    "guards",
+    "receivers",
+    "sign_on",
     "views",
     "admin",
     "tasks",

@@ -31,8 +31,12 @@ QUERIES = {
     "customers:list": "?q=华启",
     "accounts:people": "?q=a",
 }
-EXAMPLES_OF = {"metrics:cases": {"key": "volume"}}
-"""The key of a figure; everywhere else a key is that of a step."""
+EXAMPLES_OF = {
+    "metrics:cases": {"key": "volume"},
+    "openid_connect_login": {"provider_id": "company"},
+    "openid_connect_callback": {"provider_id": "company"},
+}
+"""The key of a figure, the company of a log-in; everywhere else a key is that of a step."""
 
 
 def site_map(

@@ -44,3 +44,11 @@ def test_one_mail_in_five_minutes(now):
     assert send_password_mails("lina", at=now + timedelta(minutes=4)) == 0
     assert send_password_mails("lina", at=now + LEAST_PAUSE) == 1
     assert Outbox.objects.count() == 2
+
+
+def test_three_mails_an_hour_however_they_are_asked_for(now):
+    person("lina", "lina@example.com")
+    names = ["lina", "LINA@example.com", "ｌｉｎａ", "lina", "ｌｉｎａ＠example.com"]
+    sent = [send_password_mails(name, at=now + n * LEAST_PAUSE) for n, name in enumerate(names)]
+    assert sent == [1, 1, 1, 0, 0]
+    assert send_password_mails("lina", at=now + timedelta(hours=1)) == 1

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import PasswordLink, User
 from core.models import AuditEntry
 from notifications.actions import outbox
 from notifications.models import Outbox
@@ -81,11 +81,11 @@ def test_a_weak_password_is_refused_with_the_reason(person, sink):
     assert person.check_password(OLD)
 
 
-def test_an_address_ends_with_its_hour(person, sink, settings):
+def test_an_address_ends_with_its_hour(person, sink):
     browser = Client()
     browser.post("/accounts/forgotten/", {"name_or_mail": "lina"})
     address = address_in_mail(sink)
-    settings.PASSWORD_RESET_TIMEOUT = -1
+    PasswordLink.objects.update(ends_at=timezone.now())
     page = browser.get(address, follow=True).content.decode()
     assert said("This link has expired or was used already.") in page
 
@@ -97,3 +97,49 @@ def test_without_mail_there_is_no_such_way(person):
     assert browser.post("/accounts/forgotten/", {"name_or_mail": "lina"}).status_code == 404
     assert browser.get("/accounts/password/MQ/abc-def/").status_code == 404
     assert not Outbox.objects.exists()
+
+
+def test_the_latest_address_is_the_only_one_and_counts_once(person, sink):
+    browser = Client()
+    browser.post("/accounts/forgotten/", {"name_or_mail": "lina"})
+    first = address_in_mail(sink)
+    Outbox.objects.all().delete()
+    browser.post("/accounts/forgotten/", {"name_or_mail": "lina"})
+    second = address_in_mail(sink)
+    gone = said("This link has expired or was used already.")
+    assert gone in Client().get(first, follow=True).content.decode()
+    # Both pages were opened before one of them was sent.
+    opened, twin = Client(), Client()
+    place = twin.get(second, follow=True).redirect_chain[-1][0]
+    assert set_password(opened, second, NEW).status_code == 302
+    form = {"new_password1": "a-third-password-3", "new_password2": "a-third-password-3"}
+    assert gone in twin.post(place, form).content.decode()
+    person.refresh_from_db()
+    assert person.check_password(NEW)
+
+
+def test_a_log_in_makes_the_address_worthless(person, sink):
+    browser = Client()
+    browser.post("/accounts/forgotten/", {"name_or_mail": "lina"})
+    address = address_in_mail(sink)
+    browser.post("/accounts/login/", {"username": "lina", "password": OLD})
+    page = Client().get(address, follow=True).content.decode()
+    assert said("This link has expired or was used already.") in page
+
+
+def test_a_new_password_ends_every_log_in(person, sink):
+    mine, browser = Client(), Client()
+    mine.post("/accounts/login/", {"username": "lina", "password": OLD})
+    browser.post("/accounts/forgotten/", {"name_or_mail": "lina"})
+    set_password(browser, address_in_mail(sink), NEW)
+    assert mine.get("/inbox/").status_code == 302
+
+
+@pytest.mark.parametrize("name", ["lina", "nobody"])
+def test_one_address_asks_so_often_whoever_is_asked_for(person, sink, name):
+    browser = Client()
+    answers = [
+        browser.post("/accounts/forgotten/", {"name_or_mail": f"{name}{n or ''}"}).status_code
+        for n in range(22)
+    ]
+    assert answers == [200] * 20 + [429] * 2

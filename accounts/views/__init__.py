@@ -1,0 +1,1 @@
+"""Doors of people: log-in, security of the account, own settings."""
