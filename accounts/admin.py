@@ -1,5 +1,6 @@
 """Administration of people, departments, outlets."""
 
+from functools import partial
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -26,7 +27,8 @@ from accounts.enums import Role
 from accounts.forms import PersonForm, RoleForm, right_label, role_label
 from accounts.models import Absence, Department, DutyShift, Outlet, RoleSecurity, User
 from accounts.queries import rights
-from core.admin_pages import render_link
+from core.admin_pages import DeskAdmin, render_link
+from core.confirmation import confirm_before, confirmed_method
 
 # What nobody changes of the own account.
 RIGHTS_FIELDS = ("is_active", "is_staff", "groups")
@@ -51,7 +53,7 @@ def _shown_field(name: str) -> str:
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(DeskAdmin, UserAdmin):
     """People: their rights come from roles (groups) only."""
 
     form = PersonForm
@@ -122,6 +124,12 @@ class PersonAdmin(UserAdmin):
             return redirect("accounts:password")
         if not rules.may_manage(request.user, person):
             raise PermissionDenied
+        show = partial(self._set_password, request, person, id, form_url)
+        return confirm_before(request, show)
+
+    def _set_password(
+        self, request: HttpRequest, person: User, id: str, form_url: str
+    ) -> HttpResponse:
         before = person.password
         with transaction.atomic():
             response = super().user_change_password(request, id, form_url)
@@ -129,6 +137,25 @@ class PersonAdmin(UserAdmin):
             if person.password != before:
                 people.record_set_password(person, by=request.user, at=timezone.now())
         return response
+
+    def add_view(
+        self,
+        request: HttpRequest,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """A new account has a password as well."""
+        return confirm_before(request, partial(super().add_view, request, form_url, extra_context))
+
+    @confirmed_method
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        return super().change_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         stored = User.objects.filter(pk=obj.pk).first()
@@ -191,7 +218,7 @@ class RoleSecurityInline(admin.StackedInline):
 
 
 @admin.register(Group)
-class RoleAdmin(GroupAdmin):
+class RoleAdmin(DeskAdmin, GroupAdmin):
     """Roles and their rights; those that the desk itself knows stay."""
 
     form = RoleForm
@@ -220,6 +247,16 @@ class RoleAdmin(GroupAdmin):
         return super().render_change_form(
             request, {**context, "subtitle": label or None, "role_label": label}, *args, **kwargs
         )
+
+    @confirmed_method
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(self, request: HttpRequest, obj: Group | None = None, **kwargs: Any) -> Any:
         """The form knows who puts the rights together."""
@@ -267,7 +304,7 @@ class RoleAdmin(GroupAdmin):
 
 
 @admin.register(Department)
-class DepartmentAdmin(admin.ModelAdmin):
+class DepartmentAdmin(DeskAdmin):
     """Departments with their head and liaison."""
 
     list_display = ("name", "kind", "head", "liaison", "is_active")
@@ -277,7 +314,7 @@ class DepartmentAdmin(admin.ModelAdmin):
 
 
 @admin.register(Outlet)
-class OutletAdmin(admin.ModelAdmin):
+class OutletAdmin(DeskAdmin):
     """Service outlets."""
 
     list_display = ("code", "name", "city", "phone", "is_active")
@@ -285,7 +322,7 @@ class OutletAdmin(admin.ModelAdmin):
 
 
 @admin.register(DutyShift)
-class DutyShiftAdmin(admin.ModelAdmin):
+class DutyShiftAdmin(DeskAdmin):
     """The duty roster: whom an urgent escalation finds outside the hours of the desk."""
 
     list_display = ("person", "department", "starts_at", "ends_at")
@@ -297,7 +334,7 @@ class DutyShiftAdmin(admin.ModelAdmin):
 
 
 @admin.register(Absence)
-class AbsenceAdmin(admin.ModelAdmin):
+class AbsenceAdmin(DeskAdmin):
     """Who is away, and who stands in."""
 
     list_display = ("person", "deputy", "starts_at", "ends_at", "reason")

@@ -21,6 +21,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from core.domain.text import is_junk
 from documents import formats
 from documents.doors import is_taking_files
 
@@ -89,8 +90,40 @@ class SentForms:
             request._mark_post_parse_error()
             return _refuse(request, _too_large(length, limit), TOO_LARGE)
         if request.method == "POST" and request.content_type in FORMS:
-            return _read_form(request, view)
-        return None
+            refusal = _read_form(request, view)
+            if refusal is not None:
+                return refusal
+        return _refuse_junk(request)
+
+
+def _refuse_junk(request: HttpRequest) -> HttpResponse | None:
+    """What no column can hold, and no keyboard writes, is refused here for every page at once."""
+    for name, values in (*request.GET.lists(), *request.POST.lists()):
+        if is_junk(name) or any(map(is_junk, values)):
+            shown = name if not is_junk(name) else ""
+            return _refuse(request, _junk_words(shown), BAD_REQUEST)
+        longest = max(map(len, values), default=0)
+        if longest > settings.FIELD_MAX_CHARACTERS:
+            return _refuse(request, _too_long_words(name, longest), TOO_LARGE)
+    files = (upload.name or "" for name in request.FILES for upload in request.FILES.getlist(name))
+    if is_junk(request.path_info) or any(map(is_junk, files)):
+        return _refuse(request, _junk_words(""), BAD_REQUEST)
+    return None
+
+
+def _junk_words(name: str) -> str:
+    if not name:
+        return _("Nothing was stored: there are characters in it that nobody can write.")
+    sentence = _("Nothing was stored: in “%(name)s” are characters that nobody can write.")
+    return sentence % {"name": name}
+
+
+def _too_long_words(name: str, length: int) -> str:
+    sentence = _(
+        "Nothing was stored: “%(name)s” is %(length)d characters long, and %(limit)d are taken."
+    )
+    about = {"name": name, "length": length, "limit": settings.FIELD_MAX_CHARACTERS}
+    return sentence % about
 
 
 def _let_finish(request: HttpRequest, length: int) -> None:

@@ -297,6 +297,8 @@ FORM_MAX_BYTES = env.int("FORM_MAX_MB", default=100) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+# Characters of one field of a form: a long mail has tens of thousands.
+FIELD_MAX_CHARACTERS = 100_000
 PICTURE_MAX_PIXELS = env.int("PICTURE_MAX_MEGAPIXELS", default=200) * 1_000_000
 # tcp://host:3310 or unix:///run/clamav/clamd.ctl; empty: files are not looked at for viruses
 CLAMD_URL = env.str("CLAMD_URL", default="")

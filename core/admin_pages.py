@@ -2,11 +2,18 @@
 
 from collections.abc import Callable, Iterable
 from functools import partial, update_wrapper
+from typing import Any
 
+from django import forms
 from django.contrib.admin import ModelAdmin
-from django.http import HttpResponse
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path
+
+from core.confirmation import confirmed_method
+from core.domain.text import is_key
 
 
 def admin_paths(
@@ -25,6 +32,49 @@ def admin_paths(
 def _of_desk(page: Callable[..., HttpResponse], desk: ModelAdmin) -> Callable[..., HttpResponse]:
     """With its name and with what it is marked by."""
     return update_wrapper(partial(page, desk), page)
+
+
+class KeyedAutocomplete(AutocompleteSelect):
+    """The picker of the administration; what is no key chooses nothing, instead of failing."""
+
+    def optgroups(self, name: str, value: list[str], attr: Any = None) -> Any:
+        """Django looks the chosen ones up by whatever was sent."""
+        return super().optgroups(name, [key for key in value if not key or is_key(str(key))], attr)
+
+
+class DeskAdmin(ModelAdmin):
+    """A page of the administration that takes anything from an address or a form."""
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What an address fills in, as far as the fields can read it."""
+        fields = self.get_form(request).base_fields
+        initial = super().get_changeform_initial_data(request)
+        return {name: value for name, value in initial.items() if _reads(fields.get(name), value)}
+
+    @confirmed_method
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Deleting asks who it is."""
+        return super().delete_view(request, object_id, extra_context)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Pickers that survive junk."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = KeyedAutocomplete(
+                db_field, self.admin_site, using=kwargs.get("using")
+            )
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+def _reads(field: forms.Field | None, value: Any) -> bool:
+    if field is None:
+        return False
+    try:
+        field.clean(value)
+    except ValidationError:
+        return False
+    return True
 
 
 def render_link(address: str, label: str) -> str:

@@ -18,8 +18,8 @@ PathFilter = Callable[[Any, set[str]], set[str]]
 # By the first part of a path.
 FILTERS: dict[str, PathFilter] = {}
 
-# The desk itself, and the inbox: they show each what is theirs.
-ALWAYS_OPEN = frozenset({"", "inbox"})
+# The desk itself, the inbox, the own account: they show each what is theirs.
+ALWAYS_OPEN = frozenset({"", "inbox", "accounts"})
 
 
 def filter_paths_by(house: str, path_filter: PathFilter) -> None:

@@ -9,12 +9,13 @@ from django.contrib import admin
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from core.admin_pages import DeskAdmin
 from customers.forms import ChannelRow
 from customers.models import Channel, ProductModel
 
 
 @admin.register(Channel)
-class ChannelAdmin(admin.ModelAdmin):
+class ChannelAdmin(DeskAdmin):
     """Channels: a new one needs no deployment."""
 
     list_display = (
@@ -33,7 +34,7 @@ class ChannelAdmin(admin.ModelAdmin):
 
 
 @admin.register(ProductModel)
-class ProductModelAdmin(admin.ModelAdmin):
+class ProductModelAdmin(DeskAdmin):
     """Product models."""
 
     list_display = ("code", "name", "category", "warranty_months", "is_in_production")

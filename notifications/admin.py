@@ -8,13 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.admin_pages import DeskAdmin
 from notifications.actions import outbox
 from notifications.domain import wording
 from notifications.models import MessageTemplate, Outbox
 
 
 @admin.register(MessageTemplate)
-class MessageTemplateAdmin(admin.ModelAdmin):
+class MessageTemplateAdmin(DeskAdmin):
     """Wordings in both languages; unknown variables are refused by name."""
 
     list_display = ("topic", "subject_zh", "subject_en")
@@ -38,7 +39,7 @@ class MessageTemplateAdmin(admin.ModelAdmin):
 
 
 @admin.register(Outbox)
-class OutboxAdmin(admin.ModelAdmin):
+class OutboxAdmin(DeskAdmin):
     """What left the house, and what did not; given-up messages can be sent again."""
 
     list_display = (

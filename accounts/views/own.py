@@ -2,8 +2,13 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
@@ -18,7 +23,8 @@ def _redirect_back(request: HttpRequest) -> HttpResponse:
     is_safe = url_has_allowed_host_and_scheme(
         target, {request.get_host()}, require_https=request.is_secure()
     )
-    return redirect(target if is_safe else "/")
+    # `redirect` would take a word for the name of an address.
+    return HttpResponseRedirect(target if is_safe and target.startswith("/") else "/")
 
 
 @login_not_required

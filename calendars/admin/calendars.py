@@ -23,7 +23,7 @@ from calendars.domain.drafts import CalendarDraft, DraftDay
 from calendars.domain.faults import CalendarFault
 from calendars.models import CalendarDay, WeekdayHours, WorkCalendar
 from calendars.queries import calendars
-from core.admin_pages import admin_paths
+from core.admin_pages import DeskAdmin, admin_paths
 from core.errors import LawBroken
 
 # A part of the house that keeps the limits: how many still count by an earlier version.
@@ -68,7 +68,7 @@ def refuse_closed(calendar: WorkCalendar, plan: CalendarDraft) -> None:
 
 
 @admin.register(WorkCalendar)
-class WorkCalendarAdmin(admin.ModelAdmin):
+class WorkCalendarAdmin(DeskAdmin):
     """Hours as a week and as exceptions.
 
     Saving keeps a draft; publishing freezes a version that limits started later use.
@@ -205,7 +205,7 @@ class CalendarDayForm(ModelForm):
 
 
 @admin.register(CalendarDay)
-class CalendarDayAdmin(admin.ModelAdmin):
+class CalendarDayAdmin(DeskAdmin):
     """Holidays, make-up workdays, special hours as a list. Saving keeps a draft."""
 
     form = CalendarDayForm

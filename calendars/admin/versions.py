@@ -25,6 +25,7 @@ from calendars.admin.pages import (
 from calendars.domain import version_data
 from calendars.models import CalendarVersion, WorkCalendar
 from calendars.queries import calendars
+from core.confirmation import confirmed_method
 from core.errors import LawBroken
 
 # A page of the house that keeps the limits: what the draft would change of running ones.
@@ -34,6 +35,7 @@ PREVIEW = "admin:terms_preview"
 PUBLISH = "admin:terms_publish"
 
 
+@confirmed_method
 def publish_page(
     desk: ModelAdmin,
     request: HttpRequest,

@@ -24,6 +24,11 @@ CODE_PART = re.compile(r"[a-z]+|\d+", re.ASCII)
 FORMULA_STARTERS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 
 
+def is_junk(text: str) -> bool:
+    """Does it hold what PostgreSQL keeps in no text: NUL, or half of a pair?"""
+    return "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
 def clean_text(text: str) -> str:
     """Without invisible characters and outer blanks; the rest as typed."""
     return INVISIBLE.sub("", text).replace("\u00a0", " ").strip()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 
+from core.domain.text import is_junk
 from core.queries.compiled import Statement
 
 CAP = 1000
@@ -162,6 +163,8 @@ def decoded_cursor(order: Order, cursor: str) -> Place | None:
         if order.kind is datetime and value is not None:
             value = datetime.fromisoformat(value)
         if value is not None and not isinstance(value, order.kind):
+            return None
+        if isinstance(value, str) and is_junk(value):
             return None
         return Place(direction == "<", value, int(pk))
     except (ValueError, TypeError, OverflowError):

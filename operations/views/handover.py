@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from core.confirmation import confirmed_when_sent
 from core.errors import LawBroken
 from core.work.steps import act_once
 from operations.actions.handover import let_person_go
@@ -21,6 +22,7 @@ from operations.views.people import person_or_404
 
 
 @require_http_methods(["GET", "POST"])
+@confirmed_when_sent
 def handover_page(request: HttpRequest, username: str) -> HttpResponse:
     """Shows what hangs on a person, hands it over and switches the person off, all or nothing."""
     person = person_or_404(request, username)

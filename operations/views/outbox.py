@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from core.confirmation import confirmed_when_sent
 from notifications.actions.pausing import release_outbox
 from operations.queries.page import may_release_outbox
 
 
 @require_POST
+@confirmed_when_sent
 def release_messages(request: HttpRequest) -> HttpResponse:
     """Sends what waits; with `discard`, without what the backup brought."""
     if not may_release_outbox(request.user):

@@ -7,11 +7,12 @@ from django.db import transaction
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from core.admin_pages import DeskAdmin
 from tickets.record.models import CauseCode, DeskRule, IssueType, ReplyTemplate, TriageWord
 from tickets.record.queries import desk_rules
 
 
-class RememberedRows(admin.ModelAdmin):
+class RememberedRows(DeskAdmin):
     """Rows that a process remembers: this one looks again as soon as an edit is stored."""
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
@@ -32,7 +33,7 @@ class RememberedRows(admin.ModelAdmin):
 
 
 @admin.register(IssueType)
-class IssueTypeAdmin(admin.ModelAdmin):
+class IssueTypeAdmin(DeskAdmin):
     """The tree of issue types with routing and suggestion."""
 
     list_display = (
@@ -49,14 +50,14 @@ class IssueTypeAdmin(admin.ModelAdmin):
 
 
 @admin.register(CauseCode)
-class CauseCodeAdmin(admin.ModelAdmin):
+class CauseCodeAdmin(DeskAdmin):
     """Coded causes."""
 
     list_display = ("name", "is_active")
 
 
 @admin.register(ReplyTemplate)
-class ReplyTemplateAdmin(admin.ModelAdmin):
+class ReplyTemplateAdmin(DeskAdmin):
     """Standard wordings; `{number}` and `{promised}` are filled in."""
 
     list_display = ("title", "purpose", "channel", "is_active")

@@ -71,7 +71,8 @@ def tier_proposal(
 
 def tier_question(proposal: triage.Suggestion, tier: str) -> str:
     """What somebody is asked once who judges a matter lower than its words; empty for others."""
-    if not tier or not triage.is_graver(proposal.tier, tier):
+    # A form may send anything.
+    if tier not in Tier.values or not triage.is_graver(proposal.tier, tier):
         return ""
     reasons = _(", ").join(reason_labels(proposal.reasons))
     return _("The words ask for %(tier)s, because of %(reasons)s.") % {

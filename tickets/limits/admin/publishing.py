@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.confirmation import confirmed_method
 from core.errors import LawBroken
 from tickets.limits.actions import rulebooks as actions
 from tickets.limits.admin.forms import PublishForm
@@ -22,6 +23,7 @@ from tickets.limits.queries.rulebooks import RulebookNames
 LONGEST_REASON = 300
 
 
+@confirmed_method
 def publish_rules(desk: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """The differences, what is wrong, what it would have done and what it will touch.
 

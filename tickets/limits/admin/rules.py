@@ -11,7 +11,7 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core.admin_pages import admin_paths, render_link
+from core.admin_pages import DeskAdmin, admin_paths, render_link
 from tickets.limits.actions import rulebooks
 from tickets.limits.admin import matrix, ordering, publishing, terms, trying
 from tickets.limits.admin.forms import TargetForm
@@ -62,7 +62,7 @@ class StepInline(admin.TabularInline):
 
 
 @admin.register(SlaPolicy)
-class SlaPolicyAdmin(PlainChoices, admin.ModelAdmin):
+class SlaPolicyAdmin(PlainChoices, DeskAdmin):
     """The draft of the rules. Nothing that is saved here counts before it is published."""
 
     inlines = (TargetInline,)
@@ -121,7 +121,7 @@ class SlaPolicyAdmin(PlainChoices, admin.ModelAdmin):
 
 
 @admin.register(SlaTarget)
-class SlaTargetAdmin(PlainChoices, admin.ModelAdmin):
+class SlaTargetAdmin(PlainChoices, DeskAdmin):
     """One target with its escalation steps."""
 
     form = TargetForm
@@ -158,7 +158,7 @@ class SlaTargetAdmin(PlainChoices, admin.ModelAdmin):
 
 
 @admin.register(SlaKind)
-class SlaKindAdmin(admin.ModelAdmin):
+class SlaKindAdmin(DeskAdmin):
     """Kinds of limits: what starts and what ends them."""
 
     list_display = (
