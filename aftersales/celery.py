@@ -32,5 +32,9 @@ def set_timetable(sender: Celery, **_: object) -> None:
         "work on histories": {"task": "tickets.work_on_histories", "schedule": 60},
         "look after the plans": {"task": "plans.look", "schedule": 600},
         "forget old log-ins": {"task": "accounts.forget_log_ins", "schedule": 24 * 3600},
+        "follow who left the company": {
+            "task": "accounts.follow_leavers",
+            "schedule": 24 * 3600,
+        },
         "purge old form submissions": {"task": "core.purge_submissions", "schedule": 24 * 3600},
     }

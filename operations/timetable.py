@@ -24,6 +24,7 @@ NAMES = {
     "notifications.gather_digests": _("Digests of messages"),
     "core.purge_submissions": _("Forgetting old form submissions"),
     "accounts.forget_log_ins": _("Forgetting sessions and tries that are over"),
+    "accounts.follow_leavers": _("Look for people who left the company"),
     WATCH: _("Watch over operation"),
 }
 
