@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.actions import passwords, sessions, tries
+from accounts.sign_on.leavers import switch_leavers_off
 from core.actions.jobs import job_run
 
 
@@ -14,3 +15,9 @@ def forget_log_ins() -> None:
     tries.forget_tries(at=now)
     passwords.forget_password_links(at=now)
     sessions.forget_sessions(at=now)
+
+
+@shared_task(name="accounts.follow_leavers")
+@job_run("accounts.follow_leavers", alone=True)
+def follow_leavers() -> None:
+    switch_leavers_off()

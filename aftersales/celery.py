@@ -38,6 +38,10 @@ def set_timetable(sender: Celery, **_: object) -> None:
         },
         "sweep the kept files": {"task": "documents.sweep_files", "schedule": 24 * 3600},
         "forget old log-ins": {"task": "accounts.forget_log_ins", "schedule": 24 * 3600},
+        "follow who left the company": {
+            "task": "accounts.follow_leavers",
+            "schedule": 24 * 3600,
+        },
         "purge old form submissions": {"task": "core.purge_submissions", "schedule": 24 * 3600},
     }
     if settings.BACKUP_DIR:

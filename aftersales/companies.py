@@ -66,7 +66,10 @@ def _wecom(env: Env) -> dict[str, Any] | None:
         "secret": _needed(env, "WECOM_SECRET"),
         "settings": {
             "agent_id": _needed(env, "WECOM_AGENT_ID"),
-            "terms": _terms(env, "WECOM", source="department"),
+            "terms": {
+                **_terms(env, "WECOM", source="department"),
+                "follows_leavers": env.bool("WECOM_FOLLOW_LEAVERS", default=False),
+            },
         },
     }
 

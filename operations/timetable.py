@@ -29,6 +29,7 @@ NAMES = {
     FILES: _("Files without a record, records without a file"),
     BACKUP: _("Nightly backup"),
     "accounts.forget_log_ins": _("Forgetting sessions and tries that are over"),
+    "accounts.follow_leavers": _("Look for people who left the company"),
     WATCH: _("Watch over operation"),
 }
 

@@ -27,6 +27,7 @@ class CompanyTerms:
     creates_people: bool = False
     links_by_mail: bool = False
     needs_role: bool = False
+    follows_leavers: bool = False
     must_be: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -18,7 +18,8 @@ LOG_IN = "https://login.work.weixin.qq.com/wwlogin/sso/login"
 API = "https://qyapi.weixin.qq.com/cgi-bin"
 
 # What the directory says of a member: 1 works here; 2 disabled, 4 not yet in, 5 left.
-AT_WORK = 1
+AT_WORK, LEFT = 1, 5
+NO_SUCH_MEMBER = 60111
 
 
 class WeComClient(OAuth2Client):
@@ -89,12 +90,41 @@ class WeComProvider(OAuth2Provider):
         return {"agentid": self.app.settings.get("agent_id", "")}
 
 
+class Directory:
+    """The members of the company, as its application may see them."""
+
+    def __init__(self, app: Any) -> None:
+        """Raises `OAuth2Error` for an application that is not known."""
+        self.api = str(app.settings.get("api_url", API))
+        asked = {"corpid": app.client_id, "corpsecret": app.secret}
+        self.token = ask(f"{self.api}/gettoken", asked)["access_token"]
+
+    def has_left(self, name: str) -> bool:
+        """Is the member gone, or marked as somebody who left? Raises `OAuth2Error` if not said."""
+        url, asked = f"{self.api}/user/get", {"access_token": self.token, "userid": name}
+        answer = raw_answer(url, asked)
+        if answer.get("errcode") == NO_SUCH_MEMBER:
+            return True
+        return checked(answer).get("status") == LEFT
+
+
 def ask(url: str, params: dict[str, Any]) -> dict[str, Any]:
     """The answer of the API. Raises `OAuth2Error` for what it calls an error."""
+    return checked(raw_answer(url, params))
+
+
+def raw_answer(url: str, params: dict[str, Any]) -> dict[str, Any]:
+    """The answer, whatever it says. Raises `OAuth2Error` for what is none."""
     with get_adapter().get_requests_session() as session:
         response = session.get(url, params=params)
         response.raise_for_status()
         answer = response.json()
-    if not isinstance(answer, dict) or answer.get("errcode", 0) != 0:
+    if not isinstance(answer, dict):
+        raise OAuth2Error("no answer of this API")
+    return answer
+
+
+def checked(answer: dict[str, Any]) -> dict[str, Any]:
+    if answer.get("errcode") != 0:
         raise OAuth2Error(f"refused: {answer.get('errcode')}")
     return answer

@@ -7,9 +7,12 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 
 from accounts.models import User
+from accounts.sign_on.leavers import switch_leavers_off
+from core.models import AuditEntry
 from tests.support.wecom_server import WeComServer, running
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +81,69 @@ def test_nobody_else_gets_in(wecom: WeComServer, scanned: dict[str, Any]) -> Non
 def test_a_made_up_state_is_none(wecom: WeComServer) -> None:
     answer = Client().get("/accounts/wecom/callback/", {"code": "c", "state": "x"})
     assert answer.status_code == 401 and "c" in wecom.codes
+
+
+# --- who leaves ----------------------------------------------------------------------------------------------------------
+
+
+def follow(settings: Any, wecom: WeComServer, count: int = 4) -> list[User]:
+    """So many linked people, all at work; the directory is followed."""
+    settings.SOCIALACCOUNT_PROVIDERS["wecom"]["APPS"][0]["settings"]["terms"] = {
+        "follows_leavers": True
+    }
+    people = []
+    for n in range(count):
+        person = User.objects.create_user(f"member{n}", display_name=f"成员{n}")
+        SocialAccount.objects.create(user=person, provider="wecom", uid=f"m{n}")
+        wecom.members[f"m{n}"] = {"userid": f"m{n}", "status": 1}
+        people.append(person)
+    return people
+
+
+def at_work() -> set[str]:
+    return set(User.objects.at_work().values_list("username", flat=True))
+
+
+@pytest.mark.parametrize("gone", [None, {"userid": "m1", "status": 5}])
+def test_who_left_is_switched_off_by_the_job(
+    wecom: WeComServer, settings: Any, gone: dict[str, Any] | None
+) -> None:
+    follow(settings, wecom)
+    wecom.members["m1"] = gone
+    assert switch_leavers_off() == 1
+    assert at_work() == {"member0", "member2", "member3"}
+    entry = AuditEntry.objects.get(action="person_switched_off")
+    assert (entry.target, entry.actor_id) == ("member1", None)
+    assert switch_leavers_off() == 0
+
+
+def test_a_directory_that_is_not_ours_switches_nobody_off(
+    wecom: WeComServer, settings: Any
+) -> None:
+    follow(settings, wecom)
+    wecom.members.clear()
+    assert switch_leavers_off() == 0
+    assert len(at_work()) == 4
+
+
+@pytest.mark.parametrize("secret", ["another", None])
+def test_a_directory_that_does_not_answer_switches_nobody_off(
+    wecom: WeComServer, settings: Any, secret: str | None
+) -> None:
+    follow(settings, wecom)
+    app = settings.SOCIALACCOUNT_PROVIDERS["wecom"]["APPS"][0]
+    if secret:
+        app["secret"] = secret
+    else:
+        app["settings"]["api_url"] = "http://127.0.0.1:9"
+    wecom.members["m1"] = None
+    assert switch_leavers_off() == 0
+    assert len(at_work()) == 4
+
+
+def test_nobody_is_followed_where_nobody_said_so(wecom: WeComServer, settings: Any) -> None:
+    follow(settings, wecom)
+    settings.SOCIALACCOUNT_PROVIDERS["wecom"]["APPS"][0]["settings"]["terms"] = {}
+    wecom.members["m1"] = None
+    assert switch_leavers_off() == 0
+    assert len(at_work()) == 4
