@@ -1,4 +1,4 @@
-"""Who does something dangerous says once more who they are, if their log-in is older than 15 minutes.
+"""Who does something dangerous says again who they are, if their log-in is older than 15 minutes.
 
 allauth remembers what was sent and does it after the password, the code or the passkey.
 """
