@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import statistics
 import time
 
 import pytest
@@ -48,7 +47,6 @@ def test_every_refusal_is_the_same_page(people: None) -> None:
 def test_every_refusal_takes_its_time(people: None, settings: object) -> None:
     """The hash that the product uses is reckoned once whoever is asked for; none is answered without it."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
-    User.objects.get(username="lina").set_password(PASSWORD)
     for name in ("lina", "gone"):
         person = User.objects.get(username=name)
         person.set_password(PASSWORD)
@@ -61,7 +59,7 @@ def test_every_refusal_takes_its_time(people: None, settings: object) -> None:
         return time.process_time() - began
 
     # Processor time, so that other work of the machine does not count.
-    spent = {case: statistics.median(seconds(*case) for _ in range(3)) for case in CASES}
+    spent = {case: min(seconds(*case) for _ in range(2)) for case in CASES}
     longest = max(spent.values())
     assert min(spent.values()) > 0.75 * longest, spent
 
