@@ -54,7 +54,8 @@ def save(browser, page, **changes):
         if isinstance(value, list):
             form[name] = [getattr(one, "pk", one) for one in value]
     days = {"date_joined_0": "2024-01-01", "date_joined_1": "00:00"}
-    return browser.post(page, {**form, **days, **changes})
+    below = {"security-TOTAL_FORMS": "0", "security-INITIAL_FORMS": "0"}
+    return browser.post(page, {**form, **days, **below, **changes})
 
 
 def entries(*actions):
