@@ -36,6 +36,10 @@ def set_timetable(sender: Celery, **_: object) -> None:
             "task": "operations.note_ledger_heads",
             "schedule": 24 * 3600,
         },
+        "tell of dangerous acts": {
+            "task": "operations.tell_of_dangerous_acts",
+            "schedule": 60,
+        },
         "sweep the kept files": {"task": "documents.sweep_files", "schedule": 24 * 3600},
         "forget old log-ins": {"task": "accounts.forget_log_ins", "schedule": 24 * 3600},
         "follow who left the company": {

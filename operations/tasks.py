@@ -17,8 +17,9 @@ from core import tracing
 from core.actions import jobs
 from core.clock import database_now
 from operations import timetable
-from operations.actions import ledger_heads, watching
+from operations.actions import dangerous_acts, ledger_heads, watching
 from operations.exports.nightly import make_nightly_backup
+from operations.queries.jobs import job_data
 
 log = logging.getLogger(__name__)
 
@@ -83,3 +84,10 @@ def note_heads() -> None:
 @jobs.job_run(timetable.BACKUP, alone=True)
 def back_up() -> dict[str, Any]:
     return make_nightly_backup()
+
+
+@shared_task(name="operations.tell_of_dangerous_acts")
+@jobs.job_run("operations.tell_of_dangerous_acts", alone=True)
+def tell_of_dangerous_acts() -> dangerous_acts.LookNotes:
+    until = job_data("operations.tell_of_dangerous_acts").get("until", "")
+    return dangerous_acts.tell_of_dangerous_acts(at=database_now(), until=until)

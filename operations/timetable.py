@@ -26,6 +26,7 @@ NAMES = {
     "notifications.gather_digests": _("Digests of messages"),
     "operations.note_ledger_heads": _("Noting of the audit ledger's heads"),
     "core.purge_submissions": _("Forgetting old form submissions"),
+    "operations.tell_of_dangerous_acts": _("News of changed rights and accounts"),
     FILES: _("Files without a record, records without a file"),
     BACKUP: _("Nightly backup"),
     "accounts.forget_log_ins": _("Forgetting sessions and tries that are over"),
