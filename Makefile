@@ -26,6 +26,7 @@ check: $(V)/.dev  ## style, the street and the rooms, missing migrations, Django
 	@$(B)/lint-imports
 	@$(B)/python -W "ignore:Got an error checking a consistent migration history" manage.py makemigrations --check --dry-run
 	@$(B)/python manage.py check
+	@$(B)/python scripts/audit_packages.py
 
 .PHONY: format
 format: $(V)/.dev  ## Python, style sheets and scripts as `make check` wants them
