@@ -1,8 +1,8 @@
 """The packages that ship: may they, and does anybody know a hole in them?
 
 Licences are read from the installed packages. Holes are asked of OSV (https://osv.dev), which
-gathers those of PyPI and GitHub; where it cannot be reached that is said, and `AUDIT=required` makes
-it a failure.
+gathers those of PyPI and GitHub; where it cannot be reached that is said, and with `AUDIT=required`
+it is a failure.
 """
 
 import json
