@@ -4,9 +4,6 @@ from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Value
-from django.db.models.functions import Concat
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -14,24 +11,7 @@ from accounts import guards
 from accounts.actions import logins, tries
 from accounts.domain.tries import Purpose
 from accounts.models import User
-from core.queries.compiled import KEY, CompiledQuery
-
-RIGHT_NAME = Concat("content_type__app_label", Value("."), "codename")
-
-# Every page asks who looks at it and what this person may do: one statement for both.
-PERSON = CompiledQuery(
-    User.objects.select_related("department")
-    .annotate(
-        group_rights=ArraySubquery(
-            Permission.objects.filter(group__user=OuterRef("pk"))
-            .order_by()
-            .values(right=RIGHT_NAME)
-        ),
-    )
-    .filter(pk=KEY)
-    .order_by(),
-    person=KEY,
-)
+from accounts.queries.person import person_with_rights
 
 
 class DeskBackend(ModelBackend):
@@ -62,12 +42,8 @@ class DeskBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The person of a session, the rights read along."""
-        user = next(iter(PERSON.ask(person=user_id)), None)
-        if user is None or not self.user_can_authenticate(user):
-            return None
-        if not user.is_superuser:
-            user._group_perm_cache = set(user.group_rights)
-        return user
+        user = person_with_rights(user_id)
+        return user if user is not None and self.user_can_authenticate(user) else None
 
     def _get_user_permissions(self, user_obj: User) -> "list[Permission]":
         return Permission.objects.none()

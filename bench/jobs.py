@@ -45,6 +45,7 @@ from tickets.transfer.exports import forms  # noqa: E402
 from tickets.work.actions import register  # noqa: E402
 
 BACKEND = "accounts.backends.DeskBackend"
+FLOOR_BACKEND = "bench.floor.backends.FloorBackend"
 DUE = 10_000
 
 # The page of the list that stands for far down.
@@ -93,6 +94,7 @@ def describe_setting() -> dict[str, Any]:
     }
     return {
         "cookies": {"supervisor": open_session(boss), "agent": open_session(agent)},
+        "floor_cookie": open_session(boss, FLOOR_BACKEND),
         "ticket": numbers[min(25, len(numbers) - 1)],
         "far": far,
         "far_page": pages,
@@ -108,12 +110,12 @@ def database_mb() -> int:
         return cursor.fetchone()[0]
 
 
-def open_session(user: User) -> str:
+def open_session(user: User, backend: str = BACKEND) -> str:
     """As the log-in would have left it."""
     store = SessionStore()
     store[SESSION_KEY], store[BACKEND_SESSION_KEY], store[HASH_SESSION_KEY] = (
         str(user.pk),
-        BACKEND,
+        backend,
         user.get_session_auth_hash(),
     )
     store.create()

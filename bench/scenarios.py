@@ -77,7 +77,7 @@ def pages_in_turns(setting: dict[str, Any], product: int, floor: int) -> list[Pa
     """All of them, those that the servers know."""
     cookies = setting["cookies"]
     people = {role: Browser(product, cookie) for role, cookie in cookies.items()}
-    below = Browser(floor, cookies[BOSS])
+    below = Browser(floor, setting["floor_cookie"])
     found = [Page(name, _getter(below, path)) for name, path in floor_addresses(setting).items()]
     found += [
         Page(name, _getter(people[role], path), base)

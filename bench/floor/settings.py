@@ -14,8 +14,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
-    "auditlog",  # people are registered with it
-    "accounts",
+    "bench.floor.people.PeopleConfig",
     "bench.floor",
 ]
 MIDDLEWARE = [
@@ -34,7 +33,7 @@ DATABASES = {
     "default": {**environ.Env.db_url_config(os.environ["DATABASE_URL"]), "CONN_MAX_AGE": 60}
 }
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["accounts.backends.DeskBackend"]
+AUTHENTICATION_BACKENDS = ["bench.floor.backends.FloorBackend"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

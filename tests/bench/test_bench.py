@@ -74,7 +74,8 @@ def test_statements_and_memory_are_told(run):
 def test_every_job_did_its_work(run):
     jobs = run[0]["sizes"][TICKETS]["jobs"]
     assert not [name for name, told in jobs.items() if "failed" in told], jobs
-    assert 5 <= jobs["create"]["statements"] <= 10
+    # one of them asks whether the number came in with a file
+    assert 5 <= jobs["create"]["statements"] <= 11
     assert jobs["sweep"]["due"] > 0
     assert jobs["sweep"]["raised"] > 0
     assert jobs["export"]["rows"] == 50
