@@ -277,7 +277,7 @@ class RoleAdmin(DeskAdmin, GroupAdmin):
         return super().has_delete_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: Group, form: Any, change: bool) -> None:
-        form.rights_before = rules.right_names(obj.permissions.all()) if change else None
+        form.rights_before = roles.role_facts(obj) if change else None
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

@@ -35,7 +35,7 @@ def remember_device(request: HttpRequest, response: HttpResponse, person: User) 
         COOKIE,
         signing.dumps(kept, salt=SALT, compress=True),
         max_age=LASTS,
-        path="/accounts/",
+        path="/",
         httponly=True,
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,

@@ -116,6 +116,8 @@ class SecondFactorRequired:
         match = request.resolver_match
         if match and (match.view_name in OPEN_WITHOUT_FACTOR or _is_open_to_all(view_func)):
             return None
+        if sessions.may_still_send(request):
+            return None
         if "HX-Request" not in request.headers:
             return redirect("accounts:security")
         # A part of a page takes the whole page along; what a clock asks for is left unanswered.

@@ -26,6 +26,12 @@ def is_last_administrator(person: User) -> bool:
     return [row.pk for row in locked] == [person.pk]
 
 
+def is_last_superuser(person: User) -> bool:
+    """Is there nobody else who may appoint managers and administrators?"""
+    others = User.objects.at_work().filter(is_superuser=True).exclude(pk=person.pk)
+    return person.is_superuser and not others.exists()
+
+
 def stays_administrator(
     person: User, *, is_active: bool, is_staff: bool, groups: Iterable[Group]
 ) -> bool:

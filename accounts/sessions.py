@@ -17,6 +17,7 @@ STEP = timedelta(minutes=5)
 BEGAN_AT = "began_at"
 SEEN_AT = "seen_at"
 LACKS_FACTOR = "lacks_factor"
+NOT_SHOWN_YET = "not shown yet"
 
 # What a page asks for by itself is no sign that anybody is there.
 POLL_HEADER = "X-Poll"
@@ -55,7 +56,7 @@ def look_for_factor(request: HttpRequest, person: User) -> bool:
     Looked at with the log-in and with every step of the session, so that no page pays for it.
     """
     if rules.lacks_second_factor(person):
-        request.session[LACKS_FACTOR] = True
+        request.session.setdefault(LACKS_FACTOR, True)
         return True
     request.session.pop(LACKS_FACTOR, None)
     return False
@@ -79,7 +80,18 @@ def note_session(request: HttpRequest, now: datetime) -> None:
     if not known.update(**seen):
         # began before the list of sessions came
         UserSession.objects.create_from_request(request)
-    look_for_factor(request, request.user)
+    is_new = LACKS_FACTOR not in request.session
+    if look_for_factor(request, request.user) and is_new:
+        # Found missing in the middle of the work: what is being written may still be sent.
+        request.session[LACKS_FACTOR] = NOT_SHOWN_YET
+
+
+def may_still_send(request: HttpRequest) -> bool:
+    """Was the person not led to the second factor yet? The next page that is opened leads there."""
+    if request.method != "POST":
+        request.session[LACKS_FACTOR] = True
+        return False
+    return request.session.get(LACKS_FACTOR) == NOT_SHOWN_YET
 
 
 def seconds_left(request: HttpRequest, now: datetime) -> int:

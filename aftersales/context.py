@@ -27,7 +27,9 @@ def frame_context(request: HttpRequest) -> dict[str, object]:
     page are open.
     """
     rendered_at = timezone.localtime()
-    if not request.user.is_authenticated:
+    # An error page may be shown before anybody asked who it is.
+    person = getattr(request, "user", None)
+    if person is None or not person.is_authenticated:
         return {"rendered_at": rendered_at}
     match = request.resolver_match
     return {

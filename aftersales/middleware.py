@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 
 from core import tracing
+from core.domain.text import is_junk
 from operations.queries import prometheus as metrics
 
 access = logging.getLogger("aftersales.access")
@@ -36,6 +37,18 @@ class RequestId:
         finally:
             tracing.end_work()
         return response
+
+
+class SoundCookies:
+    """A cookie that holds junk is none: sessions are looked up by what it says."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        for name in [name for name, value in request.COOKIES.items() if is_junk(name + value)]:
+            del request.COOKIES[name]
+        return self.get_response(request)
 
 
 class PrivatePages:

@@ -123,6 +123,7 @@ MIDDLEWARE = [
     "aftersales.middleware.PrivatePages",
     "aftersales.middleware.CompressedPages",
     "csp.middleware.CSPMiddleware",
+    "aftersales.middleware.SoundCookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "aftersales.sent_forms.SentForms",

@@ -8,12 +8,19 @@ from django import forms
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path
+from django.utils import timezone
 
+from core.actions.audit import write_audit_entry
 from core.confirmation import confirmed_method
 from core.domain.text import is_key
+from core.enums import Audited
+
+# Characters of what an entry of the ledger is about.
+TARGET_LENGTH = 80
 
 
 def admin_paths(
@@ -50,6 +57,32 @@ class DeskAdmin(ModelAdmin):
         fields = self.get_form(request).base_fields
         initial = super().get_changeform_initial_data(request)
         return {name: value for name, value in initial.items() if _reads(fields.get(name), value)}
+
+    @confirmed_method
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """What is done to many at once is sent from the list."""
+        return super().changelist_view(request, extra_context)
+
+    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
+        """What administrators set stands in the ledger, where they cannot take it out."""
+        self._note(Audited.SETTING_ADDED, request, obj)
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> Any:
+        if message:
+            self._note(Audited.SETTING_CHANGED, request, obj)
+        return super().log_change(request, obj, message)
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        for obj in queryset:
+            self._note(Audited.SETTING_DELETED, request, obj)
+        return super().log_deletions(request, queryset)
+
+    def _note(self, action: str, request: HttpRequest, obj: Model) -> None:
+        target = f"{self.opts.model_name} {obj}"[:TARGET_LENGTH]
+        write_audit_entry(action, by=request.user, at=timezone.now(), target=target)
 
     @confirmed_method
     def delete_view(

@@ -4,6 +4,7 @@ allauth remembers what was sent and does it after the password, the code or the 
 """
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
@@ -17,7 +18,24 @@ def _is_sent(request: HttpRequest) -> bool:
 
 
 # A page whose form does something dangerous; to look at it is not.
-confirmed_when_sent = reauthentication_required(app="desk", enabled=_is_sent)
+_confirmed = reauthentication_required(app="desk", enabled=_is_sent)
+
+
+def confirmed_when_sent(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Decorates a view, or a page of the administration whose first argument is the request."""
+    guarded = _confirmed(view)
+
+    @wraps(view)
+    def ask_first(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return guarded(request, *args, **kwargs)
+        except ReauthenticationRequired:
+            # allauth finds what was sent again by its path alone, and would lose it without a word.
+            request.META["QUERY_STRING"] = ""
+            raise
+
+    return ask_first
+
 
 # The same as a method of the administration.
 confirmed_method = method_decorator(confirmed_when_sent)

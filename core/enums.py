@@ -1,6 +1,7 @@
 """Vocabulary of the ground floor."""
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 # Everything that may stand in the audit ledger, by its code: each house's `Audited`.
 AUDIT_WORDS: dict[str, TextChoices] = {}
@@ -14,3 +15,12 @@ def audited(vocabulary: type[TextChoices]) -> type[TextChoices]:
     for member in vocabulary:
         AUDIT_WORDS[str(member.value)] = member
     return vocabulary
+
+
+@audited
+class Audited(TextChoices):
+    """What is written to the audit ledger here."""
+
+    SETTING_ADDED = "setting_added", _("Setting added")
+    SETTING_CHANGED = "setting_changed", _("Setting changed")
+    SETTING_DELETED = "setting_deleted", _("Setting deleted")

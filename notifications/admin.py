@@ -3,15 +3,20 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.admin_pages import DeskAdmin
+from core.confirmation import confirmed_method
 from notifications.actions import outbox
 from notifications.domain import wording
+from notifications.enums import Topic
 from notifications.models import MessageTemplate, Outbox
+
+# Wordings that only a superuser changes.
+GUARDED = (Topic.PASSWORD, Topic.SECURITY)
 
 
 @admin.register(MessageTemplate)
@@ -25,6 +30,25 @@ class MessageTemplateAdmin(DeskAdmin):
         self, request: HttpRequest, obj: MessageTemplate | None = None
     ) -> tuple[str, ...]:
         return ("topic", "variables")
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: MessageTemplate | None = None
+    ) -> bool:
+        """The words around a link that opens an account could lead it elsewhere."""
+        is_guarded = obj is not None and obj.topic in GUARDED
+        return super().has_change_permission(request, obj) and (
+            request.user.is_superuser or not is_guarded
+        )
+
+    @confirmed_method
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        return super().change_view(request, object_id, form_url, extra_context)
 
     @admin.display(description=gettext_lazy("variables"))
     def variables(self, template: MessageTemplate) -> str:

@@ -71,6 +71,13 @@ def switch_person_off(
     """No log-in and no duty any more, at once; what was done keeps the name. Raises `LawBroken`."""
     if rules.is_last_administrator(person):
         raise LawBroken(rules.last_administrator_reason())
+    if rules.is_last_superuser(person):
+        raise LawBroken(
+            _(
+                "This is the last superuser, who alone appoints managers and administrators: first"
+                " make another one on the server with `manage.py createsuperuser`."
+            )
+        )
     person.is_active = False
     person.is_on_duty = False
     person.save(update_fields=["is_active", "is_on_duty"])

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.contrib.auth.models import Group, Permission
 
 from accounts.enums import Audited, Role
-from accounts.models import User
+from accounts.models import RoleSecurity, User
 from accounts.rules import right_names
 from core.actions import audit
 from core.models import AuditEntry
@@ -141,9 +141,16 @@ def _moved_right(right: str) -> str:
 # --- what administrators change ---------------------------------------------------------------
 
 
+def role_facts(role: Group) -> set[str]:
+    """The names of its rights, and whether its holders need a second factor."""
+    needs_factor = RoleSecurity.objects.filter(role=role, needs_second_factor=True).exists()
+    facts = right_names(role.permissions.all())
+    return facts | {"needs_second_factor"} if needs_factor else facts
+
+
 def record_role(role: Group, before: set[str] | None, *, by: User, at: datetime) -> None:
-    """What was changed of the rights of a role; `before` are their names, None for a new role."""
-    after = right_names(role.permissions.all())
+    """What was changed of a role; `before` as `role_facts` gave it, None for a new one."""
+    after = role_facts(role)
     if before is None:
         audit.write_audit_entry(
             Audited.ROLE_ADDED, by=by, at=at, target=role.name, rights=sorted(after)

@@ -60,6 +60,11 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["-at"], name="audit_by_time"),
             models.Index(fields=["target", "-at"], name="audit_by_target"),
+            models.Index(
+                fields=["stream", "position"],
+                name="audit_by_stream",
+                condition=~models.Q(hash=""),
+            ),
         ]
         constraints = [AppendOnly(name="audit_entry_append_only")]
 

@@ -5,6 +5,7 @@ Only directories are read, and of the members no more than a table of contents: 
 
 import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -114,7 +115,7 @@ def _start_of(archive: zipfile.ZipFile, name: str) -> bytes:
     try:
         with archive.open(name) as member:
             return member.read(LARGEST_CONTENTS)
-    except (KeyError, RuntimeError, zipfile.BadZipFile):
+    except (KeyError, RuntimeError, OSError, EOFError, zipfile.BadZipFile, zlib.error):
         return b""
 
 

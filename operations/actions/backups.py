@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
@@ -43,6 +44,7 @@ def settle_restored(name: str, *, backup: dict[str, Any], at: datetime) -> None:
     `backup` is what the job of the backup keeps of it.
     """
     Session.objects.all().delete()
+    UserSession.objects.all().delete()
     pause_outbox(restored_from=name, at=at)
     JobRun.objects.all().delete()
     made_at = datetime.fromisoformat(backup["made_at"])

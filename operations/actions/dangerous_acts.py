@@ -33,15 +33,30 @@ OF_PEOPLE = frozenset(
         OfAccounts.SECOND_FACTOR_REMOVED,
     }
 )
-DANGEROUS = OF_PEOPLE | {
-    OfAccounts.PERSON_ADDED,
-    OfAccounts.PERSON_BY_COMPANY,
-    OfAccounts.ROLE_ADDED,
-    OfAccounts.ROLE_DELETED,
-    OfAccounts.ROLE_RIGHTS_CHANGED,
-    OfOperation.BACKUP_RESTORED,
-    OfMessages.OUTBOX_RELEASED,
-}
+
+# What people do to their own account, or somebody does who holds their machine: told to them alone.
+OF_ONESELF = frozenset(
+    {
+        OfAccounts.PASSWORD_CHANGED,
+        OfAccounts.PASSWORD_RESET,
+        OfAccounts.SECOND_FACTOR_ADDED,
+        OfAccounts.SECOND_FACTOR_REMOVED,
+        OfAccounts.IDENTITY_LINKED,
+    }
+)
+DANGEROUS = (
+    OF_PEOPLE
+    | OF_ONESELF
+    | {
+        OfAccounts.PERSON_ADDED,
+        OfAccounts.PERSON_BY_COMPANY,
+        OfAccounts.ROLE_ADDED,
+        OfAccounts.ROLE_DELETED,
+        OfAccounts.ROLE_RIGHTS_CHANGED,
+        OfOperation.BACKUP_RESTORED,
+        OfMessages.OUTBOX_RELEASED,
+    }
+)
 
 # Settings that everybody's limits follow; a release brings its own, which nobody has published.
 SETTINGS = frozenset({OfCalendars.CALENDAR_PUBLISHED, OfLimits.RULES_PUBLISHED})
@@ -49,7 +64,8 @@ SETTINGS = frozenset({OfCalendars.CALENDAR_PUBLISHED, OfLimits.RULES_PUBLISHED})
 # An entry may be written by a transaction that began so long before it ended.
 OVERLAP = timedelta(minutes=10)
 
-# A desk that stood still tells what happened meanwhile, but not its whole past.
+# A desk that stood still tells what happened meanwhile, but not its whole past; one that begins to
+# tell begins now.
 LONGEST_BACK = timedelta(days=7)
 
 LEDGER = "/operations/"
@@ -65,9 +81,8 @@ class LookNotes(TypedDict):
 
 def tell_of_dangerous_acts(*, at: datetime, until: str = "") -> LookNotes:
     """Tell of everything since `until`, the last look; each act once for each reader."""
-    since = at - LONGEST_BACK
-    if until:
-        since = max(since, datetime.fromisoformat(until) - OVERLAP)
+    last = datetime.fromisoformat(until) if until else at
+    since = max(at - LONGEST_BACK, last - OVERLAP)
     entries = list(_dangerous_entries(since).select_related("actor").order_by("pk"))
     administrators = list(active_holders(Role.ADMIN).distinct())
     concerned = _people_concerned(entries)
@@ -87,34 +102,40 @@ def _dangerous_entries(since: datetime) -> "QuerySet[AuditEntry]":
 
 
 def _people_concerned(entries: list[AuditEntry]) -> dict[str, User]:
-    names = {entry.target for entry in entries if entry.action in OF_PEOPLE}
+    names = {entry.target for entry in entries if entry.action in OF_PEOPLE | OF_ONESELF}
     return {person.username: person for person in User.objects.filter(username__in=names)}
 
 
 def _notices_of(
     entry: AuditEntry, administrators: list[User], concerned: User | None, at: datetime
 ) -> Iterator[Notice]:
-    """Whoever did it knows already; what people change of themselves is nobody else's news."""
+    """To the administrators but the one who did it, and to the person concerned in any case."""
     is_own = concerned is not None and concerned.pk == entry.actor_id
-    if is_own:
-        return
-    readers: dict[int, tuple[User, str]] = {one.pk: (one, LEDGER) for one in administrators}
+    readers: dict[int, tuple[User, str]] = {}
+    if not (is_own and entry.action in OF_ONESELF):
+        readers = {one.pk: (one, LEDGER) for one in administrators if one.pk != entry.actor_id}
     if concerned is not None and concerned.is_active:
         readers[concerned.pk] = (concerned, OWN_ACCOUNT)
     summary = say_in_both_languages("summary", lambda: _entry_in_words(entry))
     data: dict[str, Any] = {"by": str(entry.actor or "—"), **summary}
     for reader, path in readers.values():
-        if reader.pk != entry.actor_id:
-            yield Notice(
-                user=reader,
-                topic=Topic.SECURITY,
-                key=f"audit:{entry.pk}",
-                subject=summary["summary"],
-                path=path,
-                at=at,
-                is_urgent=True,
-                data=data,
-            )
+        yield Notice(
+            user=reader,
+            topic=Topic.SECURITY,
+            key=_key_of(entry),
+            subject=summary["summary"],
+            path=path,
+            at=at,
+            is_urgent=True,
+            data=data,
+        )
+
+
+def _key_of(entry: AuditEntry) -> str:
+    """One request that writes several entries of one thing is one act."""
+    if entry.request_id in ("", "-"):
+        return f"audit:{entry.pk}"
+    return f"audit:{entry.request_id}:{entry.action}:{entry.target}"[:90]
 
 
 def _entry_in_words(entry: AuditEntry) -> str:

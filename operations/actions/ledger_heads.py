@@ -14,14 +14,16 @@ from operations.queries.ledger_chain import Heads, heads_digest, last_entries
 log = logging.getLogger("aftersales.ledger")
 
 
-def note_ledger_heads(path: Path, *, at: datetime) -> str:
+def note_ledger_heads(path: Path, *, at: datetime, is_restored: bool = False) -> str:
     """Add a line to the file, and one to the log, which a server sends elsewhere; the digest.
 
-    A line is JSON: `at`, `digest`, `heads` (position and hash of the last entry, by stream).
+    A line is JSON: `at`, `digest`, `heads` (position and hash of the last entry, by stream), and
+    `restored` where a backup was restored: what was noted before is not in the database any more.
     """
     heads = last_entries()
     digest = heads_digest(heads)
-    line = json.dumps({"at": at.isoformat(), "digest": digest, "heads": heads}, ensure_ascii=False)
+    said = {"at": at.isoformat(), "digest": digest, "heads": heads, "restored": is_restored}
+    line = json.dumps(said, ensure_ascii=False)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8") as file:
         file.write(f"{line}\n")
@@ -33,7 +35,10 @@ def note_ledger_heads(path: Path, *, at: datetime) -> str:
 
 
 def read_noted_heads(path: Path) -> dict[str, Heads]:
-    """Every line of such a file by its moment. Raises `ValueError` naming the line that is none."""
+    """The lines of such a file by their moments, from the last restore on.
+
+    Raises `ValueError` naming the line that is none.
+    """
     noted: dict[str, Heads] = {}
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         try:
@@ -48,5 +53,7 @@ def read_noted_heads(path: Path) -> dict[str, Heads]:
             raise ValueError(f"line {number} is no line of heads") from error
         if not is_whole:
             raise ValueError(f"line {number} was changed: its digest is another")
+        if said.get("restored"):
+            noted.clear()
         noted[moment] = heads
     return noted

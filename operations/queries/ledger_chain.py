@@ -75,7 +75,8 @@ def faults_against(heads: Mapping[str, tuple[int, str]]) -> list[LedgerFault]:
     with connection.cursor() as cursor:
         for stream, (position, digest) in heads.items():
             cursor.execute(
-                "SELECT hash FROM core_auditentry WHERE stream = %s AND position = %s",
+                "SELECT hash FROM core_auditentry"
+                " WHERE stream = %s AND position = %s AND hash <> ''",
                 [stream, position],
             )
             if cursor.fetchall() != [(digest,)]:

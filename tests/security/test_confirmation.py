@@ -99,3 +99,27 @@ def test_a_password_that_was_typed_for_somebody_waits_nowhere(cast, admin):
     answer = browser.post(path, sent)
     assert (answer.status_code, answer.headers["Location"]) == (302, path)
     assert PASSWORD not in str(dict(browser.session))
+
+
+def test_what_is_done_to_many_at_once_asks_as_well(cast, admin):
+    answer = left_open(admin).post(
+        reverse("admin:accounts_absence_changelist"),
+        {"action": "delete_selected", "_selected_action": ["1"], "post": "yes"},
+    )
+    assert answer.headers["Location"].split("?")[0] == AGAIN
+
+
+def test_what_was_sent_from_a_filtered_list_is_not_lost(cast, admin):
+    trainer = Group.objects.get(name=Role.TRAINER)
+    right = trainer.permissions.first()
+    browser = left_open(admin)
+    path = reverse("admin:auth_group_change", args=[trainer.pk])
+    sent = {
+        "name": trainer.name,
+        "permissions": [right.pk],
+        "security-TOTAL_FORMS": "0",
+        "security-INITIAL_FORMS": "0",
+    }
+    asked = browser.post(f"{path}?_changelist_filters=q%3Dx", sent)
+    browser.post(asked.headers["Location"], {"password": PASSWORD})
+    assert list(trainer.permissions.all()) == [right]

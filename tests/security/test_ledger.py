@@ -196,3 +196,13 @@ def test_many_at_once_stand_in_one_chain_each(transactional_db):
     assert all(isinstance(one, list) for one in outcomes), outcomes
     assert verify()[0] is True
     assert AuditEntry.objects.filter(actor=cast.staff["agent"]).count() == 30
+
+
+def test_after_a_restore_what_was_noted_before_is_no_fault(people, tmp_path):
+    path = tmp_path / "heads.jsonl"
+    note_ledger_heads(path, at=timezone.now())
+    past_the_product("DELETE FROM core_auditentry WHERE stream = 'system:password_set'")
+    LedgerHead.objects.filter(stream="system:password_set").delete()
+    assert verify(path)[0] is False, "control"
+    note_ledger_heads(path, at=timezone.now(), is_restored=True)
+    assert verify(path)[0] is True

@@ -8,8 +8,9 @@ from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
 from accounts.enums import Audited, Role
-from accounts.models import User
+from accounts.models import Outlet, RoleSecurity, User
 from core.models import AuditEntry
+from notifications.models import MessageTemplate
 from tests.fixtures import browser_of, typed
 
 pytestmark = pytest.mark.django_db
@@ -171,3 +172,59 @@ def test_a_superuser_may_do_all_of_it(cast, root):
     manager = Group.objects.get(name=Role.MANAGER)
     save(browser_of(root), change_page(cast.staff["agent"]), groups=[manager.pk])
     assert roles_of(cast.staff["agent"]) == [Role.MANAGER]
+
+
+def test_the_words_around_a_link_that_opens_an_account_are_roots_affair(admin, root):
+    """Else a link to a new password could be led to a stranger."""
+    for topic in ("password", "security"):
+        template = MessageTemplate.objects.get(topic=topic)
+        path = reverse("admin:notifications_messagetemplate_change", args=[template.pk])
+        evil = {
+            "subject_zh": "x",
+            "body_zh": "https://evil.example/?{url}",
+            "subject_en": "x",
+            "body_en": "x",
+        }
+        assert browser_of(admin).post(path, evil).status_code == 403
+        assert browser_of(root).post(path, evil).status_code == 302
+        template.refresh_from_db()
+        assert "evil" in template.body_zh, "control"
+    lines = AuditEntry.objects.filter(action="setting_changed", actor=root)
+    assert lines.count() == 2
+
+
+def test_a_second_factor_that_a_role_needs_no_more_stands_in_the_ledger(cast, root):
+    group = Group.objects.get(name=Role.TRAINER)
+    security = RoleSecurity.objects.create(role=group, needs_second_factor=True)
+    rights = list(group.permissions.values_list("pk", flat=True))
+    save(
+        browser_of(root),
+        role_page(Role.TRAINER),
+        permissions=rights,
+        **{
+            "security-TOTAL_FORMS": "1",
+            "security-INITIAL_FORMS": "1",
+            "security-0-role": group.pk,
+        },
+    )
+    security.refresh_from_db()
+    line = AuditEntry.objects.get(action=Audited.ROLE_RIGHTS_CHANGED)
+    assert (security.needs_second_factor, line.data["taken"]) == (False, ["needs_second_factor"])
+
+
+def test_what_is_deleted_stands_in_the_ledger(cast, root):
+    outlet = Outlet.objects.create(code="A1", name="东区网点")
+    browser_of(root).post(
+        reverse("admin:accounts_outlet_delete", args=[outlet.pk]), {"post": "yes"}
+    )
+    assert not Outlet.objects.filter(pk=outlet.pk).exists()
+    assert [target for target in entries("setting_deleted") if "东区网点" in target]
+
+
+def test_the_last_superuser_stays(cast, admin, root):
+    path = reverse("handover", args=[root.username])
+    other = User.objects.create(username="root2", is_superuser=True, is_staff=True)
+    assert browser_of(other).post(path).status_code == 302, "control"
+    assert browser_of(other).post(reverse("handover", args=["root2"])).status_code == 422
+    other.refresh_from_db()
+    assert other.is_active

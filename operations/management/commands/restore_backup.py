@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from local_services.errors import CannotStart
 from operations.actions.databases import Busy
+from operations.actions.ledger_heads import note_ledger_heads
 from operations.domain.backup_keys import BackupKeys, BadKey
 from operations.domain.backup_sets import SetFault, SetHead
 from operations.imports.restore import (
@@ -33,7 +34,7 @@ What to do now:
 1. Start web, worker and beat anew, so that they forget what they remember of the former data.
 2. Everybody logs in again. No message leaves: look at the operations page, then
    `manage.py release_outbox` (with --discard: without the messages that the backup brought).
-3. Files whose rows are gone stay in {media}."""
+3. Files whose rows are gone lie in {media} until the daily sweep, a day at least."""
 
 
 class Command(BaseCommand):
@@ -68,6 +69,8 @@ class Command(BaseCommand):
             if words is None:
                 raise
             raise CommandError(words) from error
+        # What was noted before tells of entries that are not in this database any more.
+        note_ledger_heads(Path(settings.LEDGER_HEADS), at=timezone.now(), is_restored=True)
         self._report(restored)
 
     def _refuse_or_ask(self, path: Path, keys: BackupKeys, options: dict[str, Any]) -> None:

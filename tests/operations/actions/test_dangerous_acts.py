@@ -46,8 +46,25 @@ def test_the_person_and_the_other_administrators_are_told_once(cast, root):
     assert "人员角色变更 · agent" in lines_of(root)
 
 
-def test_who_changes_the_own_account_tells_nobody(cast, root):
-    act(cast.staff["agent"], Audited.PERSON_CHANGED)
+def test_a_superuser_who_gives_themselves_roles_is_told_of_to_the_others(cast, root):
+    act(root, target="root")
+    tell_of_dangerous_acts(at=AT)
+    assert readers() == ["admin", "root"]
+
+
+@pytest.mark.parametrize(
+    "action", [Audited.PASSWORD_CHANGED, Audited.SECOND_FACTOR_ADDED, Audited.IDENTITY_LINKED]
+)
+def test_what_is_done_to_an_account_on_its_own_machine_is_told_to_its_owner_alone(
+    cast, root, action
+):
+    act(cast.staff["agent"], action)
+    tell_of_dangerous_acts(at=AT)
+    assert readers() == ["agent"]
+
+
+def test_a_desk_that_begins_to_tell_does_not_tell_its_past(cast, root):
+    act(cast.staff["admin"], at=AT - timedelta(days=3))
     tell_of_dangerous_acts(at=AT)
     assert readers() == []
 

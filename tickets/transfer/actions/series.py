@@ -7,6 +7,9 @@ from core.actions import numbers
 from core.domain import text
 from tickets.transfer.domain.register_sheet import NUMBER_SHAPE, serial_of
 
+# Larger ones of a file move nothing: the desk's own numbers would run out of their shape.
+LARGEST_SERIAL = 99_999
+
 
 def reserve_ticket_numbers(brought_in: Iterable[str]) -> None:
     """Let the series of each month go on after these, before agents who register get them.
@@ -18,7 +21,8 @@ def reserve_ticket_numbers(brought_in: Iterable[str]) -> None:
         number = text.comparable_text(written)
         if NUMBER_SHAPE.match(number):
             month, serial = serial_of(number)
-            by_month[month].append(serial)
+            if serial <= LARGEST_SERIAL:
+                by_month[month].append(serial)
 
     # In one order, so that two transactions never wait for each other's counters.
     for month, serials in sorted(by_month.items()):
