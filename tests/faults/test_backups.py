@@ -48,6 +48,7 @@ PASSWORD = "a long password of the agent"
 WRITTEN_BY_RESTORE = {
     "public.core_jobrun",
     "public.core_auditentry",
+    "public.core_ledgerhead",
     "public.notifications_outboxpause",
 }
 
@@ -293,6 +294,8 @@ def test_a_restore_that_is_killed_anywhere_leaves_the_old_desk_or_the_new_one(
         assert "恢复没有完成" in page
         # what this look has written is no part of the old desk
         with connection.cursor() as cursor:
+            # the ledgers below people refuse to be emptied
+            cursor.execute("SET session_replication_role = replica")
             cursor.execute("TRUNCATE accounts_user, django_session CASCADE")
     old = facts_of(machine)
 
@@ -326,12 +329,14 @@ def test_an_older_backup_is_brought_to_this_release_and_a_newer_one_is_refused(
         cursor.execute(f'CREATE DATABASE "{machine}" TEMPLATE {template_database.template_name()}')
     with on_server(machine) as cursor:
         cursor.execute("DROP TABLE notifications_outboxpause")
-        cursor.execute("DELETE FROM django_migrations WHERE name = '0009_outbox_pause'")
+        cursor.execute(
+            "DELETE FROM django_migrations WHERE app = 'notifications' AND name >= '0009'"
+        )
     assert commands.run("backup", folder, database=machine, MEDIA_ROOT=tmp_path).code == 0
     (path,) = sets_of(folder)
     restored = commands.run("restore_backup", path, database=machine, MEDIA_ROOT=tmp_path)
     assert restored.code == 0, restored.said
-    assert "1 migrations were done" in restored.said
+    assert "2 migrations were done" in restored.said
     with on_server(machine) as cursor:
         cursor.execute("SELECT restored_from FROM notifications_outboxpause")
         assert cursor.fetchall() == [(path.name,)]

@@ -206,7 +206,6 @@ def test_empty_tabs_say_what_will_be_here(people, tab):
         ("q=AF-2024", {"a"}),
         ("q=没有的词", set()),
         ("q=%25%25", set()),
-        ("q=%00%00", {"a", "b"}),
         ("kind=guide", {"b"}),
         ("kind=guide&q=密封", set()),
         ("kind=nonsense", {"a", "b"}),
