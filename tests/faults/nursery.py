@@ -130,7 +130,7 @@ def deliver_marking_first() -> Job:
         with CHANNELS["mail"].open() as sender:
             for row in rows:
                 outbox._mark_claimed(row, state=OutboxState.DONE, ended_at=at, lease_until=None)
-                sender.send(outbox._make_parcel(row, wordings.templates_by_topic()))
+                sender.send(outbox._make_parcel(row, wordings.templates_by_topic(), at))
 
     return job
 
