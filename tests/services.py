@@ -156,6 +156,7 @@ def private_corner(worker: str) -> None:
     server = urlsplit(os.environ["TEST_REDIS_SERVER"])
     os.environ["REDIS_URL"] = server._replace(path=f"/{number}").geturl()
     os.environ["MEDIA_ROOT"] = f"{os.environ['TEST_FOLDER']}/media-{number}"
+    os.environ["LEDGER_HEADS"] = f"{os.environ['TEST_FOLDER']}/heads-{number}.jsonl"
     os.environ["DEBUG"] = "false"
     os.environ["STRICT_TEMPLATES"] = "true"
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (

@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HOUSES = (
     "accounts",
     "calendars",
+    "core",
     "customers",
     "knowledge",
     "notifications",
@@ -35,7 +36,6 @@ def records():
         for house in (
             *HOUSES,
             "aftersales",
-            "core",
             "documents",
             "metrics",
             "analytics",

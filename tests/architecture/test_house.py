@@ -33,6 +33,7 @@ DOORS = (
     "sign_on",
     "views",
     "admin",
+    "admin_pages",
     "tasks",
     "management",
     "imports",

@@ -171,8 +171,7 @@ def look_at_restored_desk(path: Path, ticket: Ticket, mailoutbox: list[object]) 
     client.force_login(User.objects.get(username="agent"), backend="accounts.backends.DeskBackend")
     page = client.get(f"/tickets/{ticket.number}/")
     assert page.status_code == 200
-    stored = StoredFile.objects.get(name="合同.pdf")
-    assert str(stored.attachment.pk) in page.text
+    assert "合同.pdf" in page.text
 
     now = timezone.now()
     for _try in range(2):

@@ -36,6 +36,12 @@ def write(person, n=1, **more):
     ]
 
 
+@pytest.fixture(autouse=True)
+def no_heads_noted(settings, tmp_path):
+    """What another test noted outside the database says nothing about this one."""
+    settings.LEDGER_HEADS = str(tmp_path / "none.jsonl")
+
+
 @pytest.fixture
 def people(cast):
     """Two people with five entries each, and two of nobody."""
