@@ -208,7 +208,8 @@ def test_memory_does_not_grow_with_what_is_backed_up(tmp_path):
 def test_the_timetable_has_it_when_a_folder_is_named(settings):
     for folder, is_there in (("", False), ("/backups", True)):
         settings.BACKUP_DIR, settings.BACKUP_AT = folder, "3:05"
-        app = Celery("test")
+        # not the one by which other tests find the jobs
+        app = Celery("test", set_as_current=False)
         set_timetable(app)
         assert ("back up" in app.conf.beat_schedule) is is_there
     line = app.conf.beat_schedule["back up"]
