@@ -46,8 +46,8 @@ class AuditEntry(models.Model):
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     data = models.JSONField(default=dict, blank=True)
     request_id = models.CharField(max_length=32, default=tracing.current)
-    # Set by a trigger of the table (migration 0008): each entry holds the hash of the one before it
-    # in its stream, which is that of a person. Empty in entries from before there was a chain.
+    # Set by a trigger of the table (migrations 0008 and 0010): each entry holds the hash of the one
+    # before it in its stream, which is that of a person. Empty in entries from before the chain.
     stream = models.CharField(max_length=60, editable=False, default="", db_default="")
     position = models.PositiveBigIntegerField(editable=False, default=0, db_default=0)
     previous = models.CharField(max_length=64, editable=False, default="", db_default="")
@@ -93,7 +93,7 @@ class AuditEntry(models.Model):
 class LedgerHead(models.Model):
     """The last entry of a stream of the audit ledger: how many there are, and its hash.
 
-    Written by the trigger of the ledger alone. Its row is the lock of the stream.
+    Written by a trigger of the ledger alone, when a transaction that added entries ends.
     """
 
     stream = models.CharField(max_length=60, primary_key=True)

@@ -40,7 +40,7 @@ SELECT DISTINCT ON (stream) stream, position, hash FROM core_auditentry WHERE ha
 ORDER BY stream, position DESC
 """
 TRIGGERS = "SELECT tgname, tgenabled IN ('O', 'A') FROM pg_trigger WHERE NOT tgisinternal"
-CHAIN_TRIGGER = "core_auditentry_chain"
+CHAIN_TRIGGERS = ("core_auditentry_chain", "core_auditentry_head")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def missing_guards() -> list[str]:
 
 
 def _guards() -> Iterator[str]:
-    yield CHAIN_TRIGGER
+    yield from CHAIN_TRIGGERS
     for model in apps.get_models():
         if any(isinstance(one, AppendOnly) for one in model._meta.constraints):
             for change in REFUSED:

@@ -46,6 +46,8 @@ def no_heads_noted(settings, tmp_path):
 def people(cast):
     """Two people with five entries each, and two of nobody."""
     agent, admin = cast.staff["agent"], cast.staff["admin"]
+    # The transaction of a test never ends: heads are written with each entry instead.
+    connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
     for _n in range(5):
         write(agent)
         write(admin)
@@ -165,6 +167,15 @@ def test_a_cut_end_with_its_head_is_found_by_what_was_noted_outside(people, tmp_
     assert verify(path)[0] is False
 
 
+def test_a_cut_end_is_found_however_many_entries_follow(people):
+    agent, _admin = people
+    last = AuditEntry.objects.filter(actor=agent).order_by("-position")[0]
+    past_the_product("DELETE FROM core_auditentry WHERE id = %s", last.pk)
+    for _n in range(3):
+        write(agent)
+        assert verify()[0] is False
+
+
 def test_noted_heads_that_were_changed_themselves_are_told(people, tmp_path):
     path = tmp_path / "heads.jsonl"
     note_ledger_heads(path, at=timezone.now())
@@ -202,6 +213,51 @@ def test_many_at_once_stand_in_one_chain_each(transactional_db):
     assert all(isinstance(one, list) for one in outcomes), outcomes
     assert verify()[0] is True
     assert AuditEntry.objects.filter(actor=cast.staff["agent"]).count() == 30
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_in_one_statement_and_in_one_transaction_are_chained(transactional_db):
+    cast = small_cast()
+    agent, admin = cast.staff["agent"], cast.staff["admin"]
+    with transaction.atomic():
+        write(agent, 3)
+        AuditEntry.objects.bulk_create(
+            AuditEntry(action="password_set", actor=person, at=timezone.now())
+            for person in (agent, admin, agent)
+        )
+        write(agent, 2)
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        write(agent, 2)
+        raise ZeroDivisionError
+    write(agent)
+    assert verify()[0] is True
+    chain = AuditEntry.objects.filter(actor=agent).order_by("position")
+    assert [entry.position for entry in chain] == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert LedgerHead.objects.get(stream=f"person:{agent.pk}").position == 8
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_an_entry_costs_does_not_grow_within_a_transaction(transactional_db):
+    """By the pages that the statements touch, which no other work on the machine changes."""
+    agent = small_cast().staff["agent"]
+
+    def pages_of_one():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) INSERT INTO core_auditentry"
+                " (action, actor_id, at, target, reason, data, request_id)"
+                " VALUES ('password_set', %s, now(), '', '', '{}', '-')",
+                [agent.pk],
+            )
+            (((plan,),),) = [cursor.fetchall()]
+        return plan[0]["Plan"]["Shared Hit Blocks"]
+
+    with transaction.atomic():
+        write(agent, 20)
+        few = pages_of_one()
+        write(agent, 600)
+        many = pages_of_one()
+    assert many < 2 * few, (few, many)
 
 
 def test_after_a_restore_what_was_noted_before_is_no_fault(people, tmp_path):
