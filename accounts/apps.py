@@ -12,16 +12,15 @@ class AccountsConfig(AppConfig):
         from allauth.mfa import signals as factors
         from allauth.mfa.models import Authenticator
         from allauth.socialaccount.models import SocialAccount
-        from auditlog.registry import auditlog
 
         from accounts import receivers
         from accounts.middleware import begin_session
         from accounts.models import Department, RoleSecurity, User
+        from core.field_classes import log_changes
 
-        secret = ["password", "last_login", "session_mark"]
-        auditlog.register(User, exclude_fields=secret, m2m_fields={"groups"})
-        auditlog.register(Department)
-        auditlog.register(RoleSecurity)
+        log_changes(User, leave_out=("last_login",), m2m_fields={"groups"})
+        log_changes(Department)
+        log_changes(RoleSecurity)
 
         user_logged_in.connect(begin_session)
         user_logged_out.connect(receivers.note_log_out)

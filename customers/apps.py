@@ -7,8 +7,7 @@ class CustomersConfig(AppConfig):
     verbose_name = _("Customers")
 
     def ready(self) -> None:
-        from auditlog.registry import auditlog
-
+        from core.field_classes import log_changes
         from customers.models import Channel
 
-        auditlog.register(Channel)
+        log_changes(Channel)

@@ -1,4 +1,4 @@
-"""Channel, customer, contact, product model, asset; `CONTACT_DATA` names personal fields."""
+"""Channel, customer, contact, product model, asset."""
 
 from django.conf import settings
 from django.db import models
@@ -9,9 +9,6 @@ from core.domain import text
 from core.models.lookups import any_text
 from core.names import in_language
 from customers.enums import ChannelDirection, Level, Relation, Segment
-
-# Personal data: masked where the role has no need (mechanism 10).
-CONTACT_DATA = {"Customer": ("name",), "Contact": ("name", "phone", "email")}
 
 
 class Channel(models.Model):

@@ -1,9 +1,14 @@
 """Which customers a person may see, and how much of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from django.db.models import Model
 
 from accounts.models import User
 from core.domain import masking
+from core.domain.privacy import FieldClass, mask_value
+from core.field_classes import fields_of
 from customers.models import Contact, Customer, CustomerQuerySet
 
 
@@ -12,6 +17,11 @@ def visible_customers(user: User) -> CustomerQuerySet:
     if not user.has_perm("customers.view_customer"):
         return Customer.objects.none()
     return Customer.objects.all()
+
+
+# What one sees with the right to names, and what only after a click that is written down.
+NEEDS_NAMES = {FieldClass.STAFF, FieldClass.PERSON, FieldClass.COMPANY, FieldClass.TEXT}
+NEEDS_CONTACTS = {FieldClass.PHONE, FieldClass.EMAIL, FieldClass.TRACE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +34,58 @@ class ContactVisibility:
     names: bool
     contacts: bool = False
 
+    def shown_value(
+        self, written: str, field_class: FieldClass, names: Mapping[str, str] | None = None
+    ) -> str:
+        """A value as the person sees it, by its class.
+
+        `names` are those that are known to stand in a free text, by what is left of them.
+        """
+        if field_class in NEEDS_NAMES and self.names:
+            return written
+        if field_class in NEEDS_CONTACTS and self.contacts:
+            return written
+        left = mask_value(written, field_class)
+        if field_class is FieldClass.TEXT and names:
+            return masking.mask_names(left, names)
+        return left
+
+    def shown_text(self, written: str, names: Mapping[str, str] | None = None) -> str:
+        """A free text as the person sees it."""
+        return self.shown_value(written, FieldClass.TEXT, names)
+
+    def hide_texts(self, row: Model, names: Mapping[str, str] | None = None) -> None:
+        """Mask the free texts of a row that is about to be shown; it must not be stored after."""
+        if self.names:
+            return
+        for name in fields_of(type(row), FieldClass.TEXT):
+            # A text that was not loaded is not shown either.
+            if isinstance(vars(row).get(name), str):
+                setattr(row, name, self.shown_text(vars(row)[name], names))
+
+    def known_names(self, customer: Customer | None, contact: Contact | None) -> dict[str, str]:
+        """The names that a text about a customer may hold, for `shown`; none when all are seen."""
+        if self.names:
+            return {}
+        return masking.masked_names(
+            people=[contact.name] if contact else [],
+            companies=[customer.name] if customer else [],
+        )
+
     def customer(self, customer: Customer | None) -> str:
         return self.customer_name(customer.name) if customer else ""
 
     def customer_name(self, name: str) -> str:
-        return name if self.names else masking.mask_organisation(name)
+        return self.shown_value(name, FieldClass.COMPANY)
 
     def contact(self, contact: Contact | None) -> str:
-        if contact is None:
-            return ""
-        return contact.name if self.names else masking.mask_person(contact.name)
+        return self.shown_value(contact.name, FieldClass.PERSON) if contact else ""
 
     def phone(self, contact: Contact | None) -> str:
-        if contact is None:
-            return ""
-        return contact.phone if self.contacts else masking.mask_phone(contact.phone)
+        return self.shown_value(contact.phone, FieldClass.PHONE) if contact else ""
 
     def email(self, contact: Contact | None) -> str:
-        if contact is None:
-            return ""
-        return contact.email if self.contacts else masking.mask_email(contact.email)
+        return self.shown_value(contact.email, FieldClass.EMAIL) if contact else ""
 
     def contact_row(self, contact: Contact) -> dict[str, object]:
         """A contact as the page shows it."""
@@ -74,6 +116,11 @@ def contact_visibility(user: User) -> ContactVisibility:
 MASKED = ContactVisibility(names=False)
 
 UNMASKED = ContactVisibility(names=True, contacts=True)
+
+
+def masked_words(written: str, customer: Customer | None, contact: Contact | None) -> str:
+    """What was written about a customer, for readers who have nothing to do with the customer."""
+    return MASKED.shown_value(written, FieldClass.TEXT, MASKED.known_names(customer, contact))
 
 
 def may_export_unmasked(user: User) -> bool:

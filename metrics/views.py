@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from customers.rules import contact_visibility
 from metrics import forms
 from metrics.queries import measure, overview
 from metrics.queries.registry import REGISTRY
@@ -46,7 +47,9 @@ def cases_page(request: HttpRequest, key: str) -> HttpResponse:
         "span": span,
         "now": now,
         "figure": measure.measured_figure(key, scope, span, at=now, seen=seen),
-        "page": overview.page_of_cases(key, scope, span, cursor, at=now, seen=seen),
+        "page": overview.page_of_cases(
+            key, scope, span, cursor, at=now, seen=seen, visibility=contact_visibility(request.user)
+        ),
         "choices": overview.filter_choices(metric, scope),
         "is_narrowed": not scope.is_all,
         "extent": seen.extent.value,

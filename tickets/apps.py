@@ -8,8 +8,7 @@ class TicketsConfig(AppConfig):
 
     def ready(self) -> None:
         # Not at the top: models can be imported only once all apps are known.
-        from auditlog.registry import auditlog
-
+        from core.field_classes import log_changes
         from core.openable import filter_paths_by
         from tickets import models
         from tickets.record.rules import filter_ticket_paths
@@ -26,4 +25,4 @@ class TicketsConfig(AppConfig):
             models.ReplyTemplate,
             models.TriageWord,
         ):
-            auditlog.register(model)
+            log_changes(model)

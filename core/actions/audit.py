@@ -4,7 +4,9 @@ from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
+from core.domain.privacy import mask_texts, mask_value
 from core.enums import AUDIT_WORDS
+from core.field_classes import class_of
 from core.models import AuditEntry
 
 
@@ -23,7 +25,10 @@ def write_audit_entry(
 ) -> AuditEntry:
     """One line: who did what to which thing, when and why.
 
-    Contact data never enters `data`. Raises `Unworded`.
+    Nobody can take a line back, so that it keeps no contact data: the reason that people typed,
+    and texts in `data`, are masked. `target` names a thing by its number, or a colleague.
+
+    Raises `Unworded`.
     """
     if action not in AUDIT_WORDS:
         raise Unworded(action)
@@ -32,6 +37,6 @@ def write_audit_entry(
         actor_id=by.pk if by else None,
         at=at,
         target=target,
-        reason=reason,
-        data=data,
+        reason=mask_value(reason, class_of(AuditEntry, "reason")),
+        data=mask_texts(data),
     )

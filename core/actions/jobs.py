@@ -16,7 +16,7 @@ from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from core.domain import redact
+from core.error_texts import error_text
 from core.models import JobRun
 
 log = logging.getLogger(__name__)
@@ -99,7 +99,7 @@ def _store_end(name: str, data: dict[str, Any]) -> None:
 
 
 def _store_failure(name: str, error: Exception) -> None:
-    message = redact.redacted_text(f"{type(error).__name__}: {error}")
+    message = error_text(error)
     # PostgreSQL refuses NUL in a text, and an error may quote any byte
     message = message[:ERROR_LENGTH].replace("\x00", "")
     JobRun.objects.bulk_create([JobRun(name=name)], ignore_conflicts=True)

@@ -1,10 +1,15 @@
 """What a person without need sees of a name, a phone number, an address (spec: vectors.md E12)."""
 
 import re
+from collections.abc import Iterable, Mapping
 
 ORGANISATION = re.compile(
     r"(有限责任公司|股份有限公司|有限公司|集团|公司|厂|医院|学校|大学|中心|银行)$"
 )
+
+
+# 华启科技 is as good as the whole name; 华启 may be a word.
+SHORTEST_COMPANY = 3
 
 
 def mask_person(name: str) -> str:
@@ -18,6 +23,27 @@ def mask_organisation(name: str) -> str:
     if suffix is None:
         return mask_person(name)
     return f"*{suffix.group()}"
+
+
+def masked_names(*, people: Iterable[str], companies: Iterable[str]) -> dict[str, str]:
+    """By name what is left of it in a text; a company also by its name without 有限公司.
+
+    Names of one letter are left out: they stand in too many words.
+    """
+    masked = {name: mask_person(name) for name in people}
+    for name in companies:
+        masked[name] = mask_organisation(name)
+        short = ORGANISATION.sub("", name)
+        if len(short) >= SHORTEST_COMPANY:
+            masked.setdefault(short, "*")
+    return {name: left for name, left in masked.items() if len(name) > 1}
+
+
+def mask_names(written: str, masked: Mapping[str, str]) -> str:
+    """Names that are known in a text, each by what is left of it; the longest first."""
+    for name in sorted(masked, key=len, reverse=True):
+        written = written.replace(name, masked[name])
+    return written
 
 
 def mask_phone(number: str) -> str:

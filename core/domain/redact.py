@@ -24,10 +24,25 @@ LONG = re.compile(
 EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+"
 )
+# Digits as people type them: also １３８ from an input method, with blanks, dots or dashes between.
 MOBILE = re.compile(
-    r"(?<![0-9A-Za-z])(?:(?:\+|00)?86[- ]?)?(1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?![0-9A-Za-z])"
+    r"(?<![0-9A-Za-z０-９])(?:(?:[+＋]|00)?86[-－ ]?)?"
+    r"([1１][3-9３-９]\d[-－—·. ]?\d{4}[-－—·. ]?\d{4})(?![0-9A-Za-z０-９])"
 )
-LANDLINE = re.compile(r"(?<![0-9A-Za-z.:+-])(0\d{2,3})[- ]?(\d{7,8})(?![0-9A-Za-z])")
+LANDLINE = re.compile(
+    r"(?<![0-9A-Za-z.:+-])[(（]?(0\d{2,3})[)）]?[-－— ]?(\d{3,4}[- ]?\d{4})(?![0-9A-Za-z])"
+)
+
+# Number of an identity card: district, day of birth, serial, check.
+IDENTITY = re.compile(
+    r"(?<![0-9A-Za-z])[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+    r"\d{3}[0-9Xx](?![0-9A-Za-z])"
+)
+
+# Number of a bank card, in groups of four or in one; what fails its check digit is another number.
+CARD = re.compile(
+    r"(?<![0-9A-Za-z])(?:62|4\d|5[1-5])\d{2}(?:[- ]?\d{4}){3}(?:[- ]?\d{1,3})?(?![0-9A-Za-z])"
+)
 ABROAD = re.compile(r"(?<![0-9A-Za-z])\+\d[\d -]{6,16}\d(?![0-9A-Za-z:])")
 
 
@@ -42,8 +57,31 @@ def redacted_text(written: str) -> str:
     written = SECRET.sub(r"\g<name>\g<quote>***", written)
     written = LONG.sub("***", written)
     written = EMAIL.sub(lambda match: masking.mask_email(match[0]), written)
+    written = IDENTITY.sub(lambda match: f"****{match[0][-4:]}", written)
+    written = CARD.sub(_card_masked, written)
 
     # before ABROAD, which a number that begins with +86 would match too
-    written = MOBILE.sub(lambda match: masking.mask_phone(re.sub(r"\D", "", match[1])), written)
-    written = LANDLINE.sub(lambda match: masking.mask_phone(f"{match[1]}-{match[2]}"), written)
+    written = MOBILE.sub(lambda match: masking.mask_phone(_digits(match[1])), written)
+    written = LANDLINE.sub(
+        lambda match: masking.mask_phone(f"{match[1]}-{_digits(match[2])}"), written
+    )
     return ABROAD.sub(lambda match: f"+****{match[0][-4:]}", written)
+
+
+def _digits(written: str) -> str:
+    """The digits of a number, plain ones."""
+    return "".join(str(int(letter)) for letter in written if letter.isdecimal())
+
+
+def _card_masked(match: re.Match[str]) -> str:
+    digits = _digits(match[0])
+    if not _fits_check_digit(digits):
+        return match[0]
+    return f"****{digits[-4:]}"
+
+
+def _fits_check_digit(digits: str) -> bool:
+    """By the rule of Luhn: from the right every second digit counts twice."""
+    doubled = (sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2])
+    single = (int(digit) for digit in digits[-1::-2])
+    return (sum(doubled) + sum(single)) % 10 == 0

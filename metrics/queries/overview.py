@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Department
 from core.queries.paging import Page
 from customers.models import Channel
+from customers.rules import ContactVisibility
 from metrics.domain.figures import DAY, Figure, FigureScope, FigureSpan
 from metrics.enums import Bucket, By
 from metrics.queries import links, measure
@@ -18,6 +19,7 @@ from metrics.queries.registry import SECTIONS, Metric
 from tickets.record.domain.scope import TicketScope
 from tickets.record.enums import Nature, Tier
 from tickets.record.models import IssueType
+from tickets.record.queries.hidden_texts import hide_texts_of
 
 PAGE_SIZE = 50
 LAST_PAGE = 100_000
@@ -88,6 +90,7 @@ def page_of_cases(
     *,
     at: datetime,
     seen: TicketScope,
+    visibility: ContactVisibility,
 ) -> Page:
     """A page of the cases, the newest first.
 
@@ -102,6 +105,7 @@ def page_of_cases(
     cases = measure.cases_behind(key, scope, span, at=at, seen=seen)
     rows = cases.only("number", "summary", "tier", "status")
     found = list(rows[start : start + PAGE_SIZE + 1])
+    hide_texts_of(found, visibility)
     more = len(found) > PAGE_SIZE
     return Page(found[:PAGE_SIZE], str(place + 1) if more else "", str(place - 1) if start else "")
 

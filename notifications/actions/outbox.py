@@ -17,6 +17,8 @@ from django.db.models import Exists, F, Q
 from accounts.actions.passwords import issue_password_link
 from accounts.models import User
 from core.actions import audit
+from core.domain.redact import redacted_text
+from core.error_texts import error_text
 from core.later import enqueue
 from core.openable import openable_paths
 from notifications.channels import CHANNELS, Parcel, Refused
@@ -119,7 +121,7 @@ def _send_message(row: Outbox, sender: Any, templates: dict[str, Any], at: datet
         _mark_refused(row, _storable_reason(str(error)), at)
     except Exception as error:
         # a poison message must not stop the others: it is counted, shown, given up in the end
-        _mark_failed(row, _storable_reason(f"{type(error).__name__}: {error}"), at)
+        _mark_failed(row, _storable_reason(error_text(error)), at)
     else:
         _mark_claimed(row, state=OutboxState.DONE, ended_at=at, lease_until=None, error="")
 
@@ -144,8 +146,8 @@ def _openable_rows(reader: User, rows: Iterable[Outbox]) -> list[Outbox]:
 
 
 def _storable_reason(why: str) -> str:
-    """PostgreSQL keeps no NUL, whatever a mail server says."""
-    return why.replace("\x00", "")[:500]
+    """Without addresses that a mail server quotes; PostgreSQL keeps no NUL."""
+    return redacted_text(why).replace("\x00", "")[:500]
 
 
 def _make_parcel(row: Outbox, templates: dict[str, Any], at: datetime) -> Parcel:

@@ -9,6 +9,7 @@ from django.db.models import F, Prefetch
 from django.utils import timezone
 
 from accounts.models import Department, User
+from customers.rules import contact_visibility
 from plans.domain import progress
 from plans.domain.lifecycle import EDITABLE
 from plans.enums import Light, ProblemState, ReplanState
@@ -29,6 +30,7 @@ from plans.queries.evaluation import open_window_end
 from plans.queries.gantt import rest_days_of
 from plans.queries.metric_cards import MetricCard, metric_cards
 from tickets.record.models import Ticket
+from tickets.record.queries.hidden_texts import hide_texts_of
 
 MOST_TICKETS = 50
 
@@ -273,7 +275,9 @@ def _linked_tickets(plan: Plan, user: User) -> list[Ticket]:
     """The tickets that the plan came from or touches, as far as the reader may see them."""
     visible = Ticket.objects.visible_to(user)
     linked = visible.filter(pk__in=plan.links.values("ticket"))
-    return list(linked.order_by("-reported_at")[:MOST_TICKETS])
+    newest = list(linked.order_by("-reported_at")[:MOST_TICKETS])
+    hide_texts_of(newest, contact_visibility(user))
+    return newest
 
 
 def _departments_to_confirm(

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
+from customers.rules import masked_words
 from metrics.domain.figures import FigureScope, FigureSpan, rounded_value
 from metrics.queries import measure
 from metrics.queries.registry import Metric
@@ -102,10 +103,15 @@ def figure_values(
 
 
 def ticket_values(ticket: Ticket) -> dict[str, Any]:
-    """A ticket that deserves a plan: its words as the reason, its kind as the scope."""
-    background = f"{ticket.number} {ticket.summary}\n{ticket.symptom}"
+    """A ticket that deserves a plan: its words as the reason, its kind as the scope.
+
+    A plan is read by many who have nothing to do with the customer.
+    """
+    summary = masked_words(ticket.summary, ticket.customer, ticket.contact)
+    symptom = masked_words(ticket.symptom, ticket.customer, ticket.contact)
+    background = f"{ticket.number} {summary}\n{symptom}"
     return {
-        "name": ticket.summary,
+        "name": summary,
         "background": background.strip(),
         "channels": [ticket.channel_id],
         "issue_types": [ticket.issue_type_id] if ticket.issue_type_id else [],

@@ -17,12 +17,14 @@ from core.forms import ReasonForm
 from core.openable import openable_paths
 from core.work.offers import StepDefinition, StepSet, open_with_right, step_calling
 from core.work.steps import StepRequest, serve_step, visible_or_404
+from customers.rules import contact_visibility, masked_words
 from plans import forms, rules
 from plans.actions import proposals
 from plans.enums import ProposalState
 from plans.models import PlanProposal
 from plans.queries.proposals import visible_proposals
 from tickets.record.models import Ticket
+from tickets.record.queries.hidden_texts import hide_texts_of
 from tickets.work.queries import TO_WORK_ON
 
 LARGEST_KEY = 2**63 - 1
@@ -93,7 +95,10 @@ def propose_from_ticket(request: HttpRequest, number: str) -> HttpResponse:
         label=ticket.number,
         find=lambda: visible_or_404(TO_WORK_ON, request.user, number),
     )
-    values = {"title": ticket.summary, "gap": ticket.symptom}
+    values = {
+        "title": masked_words(ticket.summary, ticket.customer, ticket.contact),
+        "gap": masked_words(ticket.symptom, ticket.customer, ticket.contact),
+    }
     return serve_step(request, step, initial=values)
 
 
@@ -140,6 +145,7 @@ def _linked_pages(proposal: PlanProposal) -> set[str]:
 def proposal_page(request: HttpRequest, pk: int) -> HttpResponse:
     """A proposal with its answer, or with the answers that the reader may give."""
     proposal = _find_proposal(request.user, pk)
+    hide_texts_of([proposal.ticket] if proposal.ticket else [], contact_visibility(request.user))
     context = {
         "proposal": proposal,
         "open_pages": openable_paths(request.user, _linked_pages(proposal)),

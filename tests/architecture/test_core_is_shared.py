@@ -9,10 +9,11 @@ LOADED_BY_DJANGO = {
     "core.admin",
     "core.apps",
     "core.models.lookups",
+    "core.privacy",
     "core.tasks",
     "core.templatetags.desk",
 }
-"""Found by their place, imported by no house: administration, jobs, the search lookup, tags."""
+"""Found by their place, imported by no house: administration, jobs, the search lookup, classes, tags."""
 
 FOR_MIGRATIONS = {"core.migrations_sql"}
 BESIDE_THE_STREET = {"bench", "demo", "docs", "locale", "scripts", "tests", "var"}

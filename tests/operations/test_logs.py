@@ -10,12 +10,16 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.urls import path
 
 from aftersales.logs import JsonFormatter, LineFormatter
 from core import tracing
-from tests.fixtures import browser_of
+from customers.models import Contact, Customer
+from tests.fixtures import browser_of, moment
+
+AT = moment("2024-06-03 09:00")
 
 
 class Written(logging.StreamHandler):
@@ -73,6 +77,28 @@ def test_both_formats_mask_messages_and_tracebacks_whoever_formats_first(listeni
         assert "z***@example.com" in text
         assert "ValueError" in text
         assert not [secret for secret in SECRETS if secret in text]
+
+
+@pytest.mark.parametrize("formatter", [JsonFormatter, LineFormatter])
+@pytest.mark.django_db
+def test_a_line_tells_nothing_of_objects_and_of_rows_that_the_database_quotes(listening, formatter):
+    customer = Customer.objects.create(code="C900001", name="华启科技有限公司", created_at=AT)
+    # A traceback quotes the lines of the program, so that the name must not stand in one.
+    other = "另一家"
+    log = logging.getLogger("t.logs")
+    handler = listening(formatter())
+    log.warning("met %s and %s", customer, [customer])
+    log.warning("met %(who)s", {"who": Contact(pk=7, name="张敏")})
+    log.warning(customer)
+    try:
+        with transaction.atomic():
+            Customer.objects.create(code=customer.code, name=other, created_at=AT)
+    except IntegrityError as error:
+        log.exception("not stored: %s", error)
+    text = handler.stream.getvalue()
+    assert f"customers.Customer {customer.pk}" in text and "customers.Contact 7" in text
+    assert "IntegrityError" in text and "unique constraint" in text
+    assert [secret for secret in ("C900001", "华启", "另一家", "张敏") if secret in text] == []
 
 
 def test_a_json_line_is_one_line_with_its_fields(listening):

@@ -21,6 +21,8 @@ from openpyxl import load_workbook
 
 from accounts.enums import Role
 from accounts.models import Department, User
+from core.domain.privacy import FieldClass
+from core.field_classes import fields_of
 from core.models import AuditEntry
 from customers.actions import people
 from customers.models import Customer
@@ -975,6 +977,92 @@ def test_the_analyst_sees_no_names_and_no_contact_data(worked):
         if name in page
     ]
     assert told == []
+
+
+OTHER_PHONE, LANDLINE, IDENTITY = "１３９-0013-9111", "0571-88776655", "110101199003071234"
+SECRETS = (COMPANY, COMPANY[:4], CONTACT, OTHER_PHONE, "88776655", IDENTITY, MAIL)
+TELLING = f"{COMPANY[:4]}的{CONTACT}说：{OTHER_PHONE} 或 {LANDLINE}，{MAIL}，身份证{IDENTITY}"
+
+
+@pytest.fixture
+def telling(worked):
+    """The same ticket, in every free text of which (but the ledger's) somebody wrote who and where."""
+    of_ticket = [
+        related.related_model
+        for related in Ticket._meta.related_objects
+        if related.field.name == "ticket" and related.related_model is not TicketEvent
+    ]
+    for model in (Ticket, *of_ticket):
+        rows = model.objects.all()
+        for name in fields_of(model, FieldClass.TEXT):
+            if model._meta.get_field(name).get_internal_type() != "JSONField":
+                rows.exclude(**{name: ""}).update(**{name: TELLING})
+    Solution.objects.update(steps=[TELLING])
+    Ticket.objects.update(urgency_reason=TELLING)
+    return worked
+
+
+def test_free_texts_tell_the_analyst_nothing(telling):
+    """Whoever has no need for names reads none in a text either, on any page and in any file."""
+    pages = list(pages_of(browser_of(telling.cast.staff["analyst"]), telling.ticket))
+    told = [(path, secret) for path, page in pages for secret in SECRETS if secret in page]
+    assert told == []
+    assert any(f"*的{CONTACT[0]}*说" in page for _path, page in pages)
+
+
+def test_free_texts_are_masked_in_every_file(telling):
+    manager = telling.cast.staff["manager"]
+    manager.set_password("a-long-pass-word")
+    manager.save()
+    browser, number = browser_of(manager), telling.ticket.number
+    full = {"reason": "审计", "password": "a-long-pass-word"}
+    masked_by_form = 0
+    for code in ("f1", "f3", "f11", "f12", "f13", "f14", "f15"):
+        path = f"/tickets/{number}/{code}.xlsx"
+        if code == "f1":
+            path = "/tickets/export/?view=all"
+        cells = text_of(browser.get(path))
+        assert number in cells or telling.ticket.issue_no in cells
+        assert [secret for secret in SECRETS if secret in cells] == [], code
+        masked_by_form += f"*的{CONTACT[0]}*说：139****9111 或 0571-****6655" in cells
+        in_full = path.replace(".xlsx", "/unmasked/").replace("export/", "export/unmasked/")
+        answer = browser.post(in_full, full)
+        assert (answer.status_code, OTHER_PHONE in text_of(answer)) == (200, True), code
+    assert masked_by_form == 7
+
+
+def test_a_plan_begun_from_a_ticket_names_nobody(telling):
+    supervisor = browser_of(telling.cast.staff["supervisor"])
+    number = telling.ticket.number
+    for path in (f"/plans/of-ticket/{number}/propose/", f"/plans/new/?ticket={number}"):
+        page = text_of(supervisor.get(path))
+        assert "139****9111" in page, path
+        form = page[page.index("<form") :]
+        assert [secret for secret in SECRETS if secret in form] == [], path
+
+
+def test_what_an_edit_replaced_is_masked_in_the_ledger(telling):
+    agent, ticket = telling.cast.staff["agent"], telling.ticket
+    play = play_of(telling.cast, now(), symptom=TELLING)
+    register.edit_description(
+        play.ticket, by=agent, at=now(), version=play.ticket.version, symptom=f"{PHONE} 没人接"
+    )
+    line = TicketEvent.objects.filter(ticket=play.ticket, kind="edited").latest("pk")
+    before, after = line.data["changes"]["symptom"]
+    assert "139****9111" in before
+    assert after == "138****5678 没人接"
+    assert ticket.number != play.ticket.number
+
+
+def test_the_audit_keeps_no_number_of_a_reason(telling):
+    manager = telling.cast.staff["manager"]
+    manager.set_password("a-long-pass-word")
+    manager.save()
+    browser_of(manager).post(
+        f"/tickets/{telling.ticket.number}/f3/unmasked/",
+        {"reason": f"回访 {PHONE}", "password": "a-long-pass-word"},
+    )
+    assert AuditEntry.objects.get(action="export_f3").reason == "回访 138****5678"
 
 
 def test_the_analyst_sees_the_masks(worked):

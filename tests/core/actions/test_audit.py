@@ -38,3 +38,16 @@ def test_what_nobody_put_into_words_is_not_written():
     with pytest.raises(audit.Unworded, match="looked_away"):
         audit.write_audit_entry("looked_away", by=None, at=AT)
     assert AuditEntry.objects.count() == count
+
+
+def test_a_line_that_nobody_can_take_back_keeps_no_contact_data():
+    audit.write_audit_entry(
+        "edit_customer",
+        by=None,
+        at=AT,
+        reason="回访 13812345678",
+        data_of={"mail": ["zhang@example.com"]},
+    )
+    entry = AuditEntry.objects.latest("pk")
+    assert entry.reason == "回访 138****5678"
+    assert entry.data == {"data_of": {"mail": ["z***@example.com"]}}

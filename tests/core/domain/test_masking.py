@@ -36,3 +36,20 @@ def test_masks(mask, plain, masked):
 def test_a_masked_phone_never_tells_the_whole_number(number):
     told = text.digits_of(masking.mask_phone(number))
     assert len(text.digits_of(number)) - len(told) >= 1
+
+
+def test_names_that_are_known_are_masked_in_a_text():
+    masked = masking.masked_names(people=["张敏", "王"], companies=["华启科技有限公司", "大众厂"])
+    assert masked == {
+        "张敏": "张*",
+        "华启科技有限公司": "*有限公司",
+        "华启科技": "*",
+        "大众厂": "*厂",
+    }, "one letter and a word of two letters stand in too many texts"
+    written = "华启科技有限公司（华启科技）的张敏，姓王的，大众"
+    assert masking.mask_names(written, masked) == "*有限公司（*）的张*，姓王的，大众"
+
+
+def test_the_longest_name_goes_first():
+    masked = masking.masked_names(people=["张敏", "张敏华"], companies=[])
+    assert masking.mask_names("张敏华和张敏", masked) == "张*和张*"

@@ -22,6 +22,15 @@ TOKEN = "kJ8sQ2mVx0aLrT5wYb7Zc1dEfGhIjK3lMnOpQrStUvW"
         ("/s/?token=abc&next=1", "/s/?token=***&next=1"),
         (f"GET /c/{TOKEN}/ 200", "GET /c/***/ 200"),
         ("METRICS_TOKEN=verysecret", "METRICS_TOKEN=***"),
+        ("电话１３８１２３４５６７８", "电话138****5678"),
+        ("电话１３８－１２３４－５６７８", "电话138****5678"),
+        ("138.1234.5678", "138****5678"),
+        ("(0571)88886666", "0571-****6666"),
+        ("（0571）88886666", "0571-****6666"),
+        ("身份证110101199003071234。", "身份证****1234。"),
+        ("身份证 11010119900307123X", "身份证 ****123X"),
+        ("卡号6222021234567890128", "卡号****0128"),
+        ("card 4111 1111 1111 1111", "card ****1111"),
     ],
 )
 def test_what_names_a_person_or_opens_a_door_is_masked(written, left):
@@ -37,6 +46,8 @@ def test_what_names_a_person_or_opens_a_door_is_masked(written, left):
         "ticket 202405-00123, plan 2024-Q1-007, device SN20240101000123",
         "10.0.0.12 - 127.0.0.1:8000",
         "tests/operations/test_logs.py:31 in test_what_names_a_person_or_opens_a_door_is_masked",
+        "6222021234567890123 fails its check digit",
+        "serial 110101199013451234 holds no day",
         "sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     ],
 )

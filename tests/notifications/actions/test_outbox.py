@@ -52,6 +52,18 @@ def test_a_refused_address_is_marked_and_left_alone(cast, sink):
     assert Outbox.objects.count() == 2
 
 
+def test_an_address_that_a_server_quotes_is_masked_where_others_read_it(cast, sink):
+    sink.script = lambda stage, address: f"550 {address} is full" if stage == "rcpt" else "250 ok"
+    person = cast.staff["engineer"]
+    tell.notify([notice(person)])
+    outbox.deliver_due(at=MONDAY)
+    whole = person.email
+    masked = f"{whole[0]}***@{whole.partition('@')[2]}"
+    why = Preference.objects.get(user=person).bounced_why
+    assert masked in why and masked in Outbox.objects.get().error
+    assert whole not in why + Outbox.objects.get().error
+
+
 def test_a_poison_message_is_given_up_after_its_attempts_and_can_be_sent_again(cast, sink):
     tell.notify([notice(cast.staff["engineer"]), notice(cast.staff["agent"])])
     MessageTemplate.objects.filter(topic=Topic.ASSIGNED).delete()

@@ -15,11 +15,13 @@ from django.utils.translation import get_language
 
 from accounts.models import Department, User
 from core.formats import short_moment_of
+from customers.rules import ContactVisibility, contact_visibility
 from tickets.board.queries.counting import CappedCount, CountWithKeys, capped_text
 from tickets.limits.models import SlaClock
 from tickets.limits.queries import chips
 from tickets.record.enums import Tier
 from tickets.record.models import Ticket, TicketQuerySet
+from tickets.record.queries.hidden_texts import known_names_of
 
 # Dots drawn of one lane on either side of now, those nearest to it.
 SIDE = 30
@@ -182,7 +184,7 @@ def lane_columns(rows: TicketQuerySet, at: datetime) -> dict[str, Subquery]:
 def lanes_of(user: User, pool: Mapping[str, Any], at: datetime) -> list[Lane]:
     """A lane for each department that has open tickets, and one for those of none (`pool`).
 
-    Two statements.
+    Two statements, three for a reader without names.
     """
     columns = lane_columns(Ticket.objects.visible_to(user).filter(department=OuterRef("pk")), at)
     departments = list(Department.objects.annotate(**columns).values("name", *columns))
@@ -194,7 +196,7 @@ def lanes_of(user: User, pool: Mapping[str, Any], at: datetime) -> list[Lane]:
     drawn: list[int] = []
     for keys in sides:
         drawn += keys[:few]
-    near = _nearest_tickets(drawn)
+    near = _nearest_tickets(drawn, contact_visibility(user))
     return [_department_lane(row, near, few, at) for row in rows]
 
 
@@ -212,7 +214,7 @@ def _sides_with_keys(rows: Iterable[Mapping[str, Any]]) -> list[list[int]]:
     return sides
 
 
-def _nearest_tickets(keys: list[int]) -> dict[int, Near]:
+def _nearest_tickets(keys: list[int], visibility: ContactVisibility) -> dict[int, Near]:
     """By key: the tickets with the name of the limit that is due first."""
     name = "kind__name_en" if get_language() == "en" else "kind__name"
     due_first = SlaClock.objects.live().filter(
@@ -221,7 +223,12 @@ def _nearest_tickets(keys: list[int]) -> dict[int, Near]:
     limit = Subquery(due_first.order_by("pk").values(name)[:1])
     tickets = Ticket.objects.filter(pk__in=keys).order_by()
     rows = tickets.values_list("pk", "number", "summary", "tier", "next_due_at", limit)
-    return {row[0]: Near._make(row) for row in rows}
+    near = {row[0]: Near._make(row) for row in rows}
+    names = known_names_of(near, visibility)
+    return {
+        key: one._replace(summary=visibility.shown_text(one.summary, names.get(key)))
+        for key, one in near.items()
+    }
 
 
 def _department_lane(

@@ -18,6 +18,7 @@ from tickets.record.domain.desk_numbers import DeskNumbers
 from tickets.record.domain.scope import TicketScope
 from tickets.record.models import Ticket, TicketQuerySet
 from tickets.record.queries import compiled_scopes
+from tickets.record.queries.hidden_texts import hide_texts_of
 
 PAGE_SIZE = 50
 
@@ -217,10 +218,14 @@ def open_tickets_of(
     rows = Ticket.objects.visible_to(user).open().filter(customer=customer)
     if but is not None:
         rows = rows.exclude(pk=but.pk)
-    return list(rows.select_related("assignee", "asset").order_by("-reported_at")[:limit])
+    newest = list(rows.select_related("assignee", "asset").order_by("-reported_at")[:limit])
+    hide_texts_of(newest, contact_visibility(user))
+    return newest
 
 
 def tickets_of_device(user: User, ticket: Ticket, limit: int = 5) -> list[Ticket]:
     """Other tickets of the same device that the person may see, newest first."""
     rows = Ticket.objects.visible_to(user).filter(asset=ticket.asset_id).exclude(pk=ticket.pk)
-    return list(rows.order_by("-reported_at")[:limit])
+    newest = list(rows.order_by("-reported_at")[:limit])
+    hide_texts_of(newest, contact_visibility(user))
+    return newest

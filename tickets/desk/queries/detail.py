@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -19,6 +19,7 @@ from tickets.record.domain import lifecycle
 from tickets.record.domain.scope import Extent, TicketScope
 from tickets.record.models import Attachment, Ticket, scope_of
 from tickets.record.queries import compiled_scopes
+from tickets.record.queries.hidden_texts import hide_texts_of
 from tickets.work.models import Solution
 from tickets.work.queries import REASONS_WANTED
 
@@ -145,15 +146,24 @@ def ticket_detail(ticket: Ticket, user: User, at: datetime) -> TicketDetail:
     kinds = {limit.code: limit.clock.kind for limit in limits}
     unseen = _unseen_numbers(ticket, events, user)
     solutions = of_ticket.SOLUTIONS.of(ticket.pk) if ticket.has_solution else []
+
+    visibility = contact_visibility(user)
+    names = visibility.known_names(ticket.customer, ticket.contact)
+    visibility.hide_texts(ticket, names)
+    linked = (ticket.merged_into, ticket.is_repeat_of)
+    hide_texts_of([other for other in linked if other is not None], visibility)
+
+    shown_text = partial(visibility.shown_text, names=names)
+
     return TicketDetail(
         ticket=ticket,
         limits=[limit_label(chip, moments) for chip in live],
         has_ended_limits=any(row.stopped_at is not None for row in clocks),
         stages=stage_bar(ticket, is_late=any(chip.tone == "late" for chip in live)),
-        entries=timeline.event_stream(events, said, files, kinds, moments, unseen),
+        entries=timeline.event_stream(events, said, files, kinds, moments, unseen, shown_text),
         files=files,
-        solution=solutions[0] if solutions else None,
-        visibility=contact_visibility(user),
+        solution=solutions[0].as_read(shown_text) if solutions else None,
+        visibility=visibility,
         unseen=unseen,
     )
 

@@ -15,6 +15,7 @@ from tickets.limits.queries import chips
 from tickets.limits.queries.labels import LimitLabel, limit_label
 from tickets.record.enums import Status, Tier, WaitReason
 from tickets.record.models import Ticket
+from tickets.record.queries.hidden_texts import hide_texts_of
 
 COLUMNS = (
     "number",
@@ -107,10 +108,11 @@ def _choice_labels(language: str | None) -> ChoiceLabels:
 
 
 def list_rows(tickets: list[Ticket], viewpoint: Viewpoint) -> list[ListRow]:
-    """Lines with their next limit; the tickets carry `NAMES`. One statement."""
+    """Lines with their next limit; the tickets carry `NAMES`. One statement, two without names."""
     clocks = _glances_by_ticket(tickets)
     user = viewpoint.user
     reader = RowReader(user, contact_visibility(user), MomentWriter.for_reader(viewpoint.at))
+    hide_texts_of(tickets, reader.visibility)
     rows = []
     for ticket in tickets:
         chip = chips.first_due_chip(clocks.get(ticket.pk, ()), viewpoint.at)

@@ -122,6 +122,16 @@ class ProposedSolution(NamedTuple):
     decided_by__display_name: str | None
     decided_by__username: str | None
 
+    def as_read(self, shown_text: Callable[[str], str]) -> "ProposedSolution":
+        """With its free texts as `shown_text` gives them."""
+        return self._replace(
+            steps=[shown_text(step) for step in self.steps],
+            root_cause=shown_text(self.root_cause),
+            resources=shown_text(self.resources),
+            risk=shown_text(self.risk),
+            comment=shown_text(self.comment),
+        )
+
     @property
     def state_label(self) -> str:
         return str(SolutionState(self.state).label)

@@ -1,6 +1,6 @@
 """One stream of everything that happened to a ticket; what the system did is folded."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -62,10 +62,12 @@ def event_stream(
     kinds: dict[str, str],
     moments: MomentWriter,
     unseen: Collection[str] = (),
+    shown_text: Callable[[str], str] = str,
 ) -> list[Entry]:
     """Newest first; runs of system entries are folded into one.
 
-    `kinds` names limits by their code; `unseen` are numbers that the reader is not to learn.
+    `kinds` names limits by their code; `unseen` are numbers that the reader is not to learn;
+    `shown_text` gives a free text as the reader may see it.
     """
     spoken_entries = list(said)
     with_words: dict[int | None, list[Filed]] = {spoken.pk: [] for spoken in spoken_entries}
@@ -87,6 +89,10 @@ def event_stream(
     for spoken in spoken_entries:
         entry = _entry_of_contact(spoken, with_words[spoken.pk], moments)
         dated.append((spoken.at, spoken.pk, entry))
+
+    for _at, _pk, entry in dated:
+        entry.body = shown_text(entry.body)
+        entry.facts = [shown_text(str(fact)) for fact in entry.facts]
 
     dated.sort(key=lambda item: item[:2], reverse=True)
     return fold_system_entries([entry for _at, _pk, entry in dated])

@@ -21,6 +21,7 @@ from tickets.desk.rules import may_export_people, may_export_tickets, may_regist
 from tickets.record.domain.desk_numbers import DeskNumbers
 from tickets.record.enums import Priority, Status, Tier
 from tickets.record.models import IssueType, Ticket
+from tickets.record.queries.hidden_texts import hide_texts_of
 
 VIEW_NAMES = {
     "mine": pgettext_lazy("view", "Mine"),
@@ -214,7 +215,8 @@ def pick_ticket(request: HttpRequest) -> JsonResponse:
         visible = Ticket.objects.visible_to(request.user)
         matching = desk.found_by(words, visible, with_people=visibility.names)
 
-    newest = matching.select_related("customer").order_by("-reported_at")[:PICKED]
+    newest = list(matching.select_related("customer").order_by("-reported_at")[:PICKED])
+    hide_texts_of(newest, visibility)
     results = [
         {
             "value": ticket.pk,
@@ -231,5 +233,6 @@ def tickets_of_customer(request: HttpRequest, code: str) -> HttpResponse:
     """A window on the customer's page: the tickets that the person may see."""
     customer = get_object_or_404(visible_customers(request.user), code=code)
     tickets = Ticket.objects.visible_to(request.user).filter(customer=customer)
-    newest = tickets.order_by("-reported_at", "-pk")[:SHOWN_OF_CUSTOMER]
+    newest = list(tickets.order_by("-reported_at", "-pk")[:SHOWN_OF_CUSTOMER])
+    hide_texts_of(newest, contact_visibility(request.user))
     return render(request, "tickets/_of_customer.html", {"tickets": newest})

@@ -227,11 +227,15 @@ def side_panel(request: HttpRequest, number: str) -> HttpResponse:
     of_customer = desk.open_tickets_of(request.user, customer=ticket.customer_id, but=ticket)
     of_device = desk.tickets_of_device(request.user, ticket) if ticket.asset_id else []
     assignments = ticket.assignments.select_related("department", "assignee", "assigned_by")
+    newest = list(assignments[:SHOWN_ASSIGNMENTS])
+    visibility = customer_rules.contact_visibility(request.user)
+    for assignment in newest:
+        visibility.hide_texts(assignment, visibility.known_names(ticket.customer, ticket.contact))
     context = {
         "ticket": ticket,
         "of_customer": of_customer,
         "of_device": of_device,
-        "assignments": assignments[:SHOWN_ASSIGNMENTS],
+        "assignments": newest,
     }
     return render(request, "tickets/_side.html", context)
 

@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.queries import paging
+from customers.rules import ContactVisibility, contact_visibility
 from tickets.limits.enums import ActOutcome, StepAct, StepRole
 from tickets.limits.models import Escalation
 from tickets.limits.queries import recipients
 from tickets.limits.queries.limit_words import step_words
 from tickets.record.enums import Tier
 from tickets.record.models import Ticket
+from tickets.record.queries.hidden_texts import hide_texts_of
 
 BY_TIME = paging.Order("raised_at", descending=True)
 PAGE_SIZE = 50
@@ -99,14 +101,25 @@ class EscalationLog:
 
 
 def escalation_log(user: User, filters: EscalationFilter, cursor: str) -> EscalationLog:
-    """One page and the figures of everything that fits: two statements."""
+    """One page and the figures of everything that fits: two statements.
+
+    One more for a reader without names.
+    """
     visible = Escalation.objects.filter(clock__ticket__in=Ticket.objects.visible_to(user))
     rows = filters.narrow(visible)
     joined = rows.select_related("clock__ticket", "clock__kind", "reason_code", "reason_by")
     page = paging.page_of(joined.defer(*LONG_TEXTS), BY_TIME, cursor, PAGE_SIZE)
 
+    _hide_texts(page.rows, contact_visibility(user))
     entries = [_escalation_entry(row) for row in page.rows]
     return EscalationLog(entries, page, escalation_figures(rows))
+
+
+def _hide_texts(rows: list[Escalation], visibility: ContactVisibility) -> None:
+    """Of the escalations and of their tickets, before they are shown."""
+    hide_texts_of([row.clock.ticket for row in rows], visibility)
+    for row in rows:
+        visibility.hide_texts(row)
 
 
 def _escalation_entry(row: Escalation) -> EscalationEntry:

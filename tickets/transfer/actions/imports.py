@@ -18,6 +18,7 @@ from accounts.models import User
 from core import later
 from core.actions import audit, numbers
 from core.domain import text
+from core.domain.redact import redacted_text
 from core.errors import LawBroken
 from customers.actions import people
 from customers.enums import Segment
@@ -135,7 +136,7 @@ def refuse_reading(batch: ImportBatch, reason: str) -> None:
     locked = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     if locked.file is None:
         return
-    locked.read_error = reason[:REASON_LENGTH]
+    locked.read_error = redacted_text(reason)[:REASON_LENGTH]
     locked.counts = dict.fromkeys(COUNTS, 0)
     _drop_file(locked)
 

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.actions import numbers
-from core.domain import masking, text
+from core.domain import text
+from core.domain.privacy import mask_value
 from core.errors import LawBroken
+from core.field_classes import class_of, masked_field
 from core.work.record import store_row
 from customers.models import Channel, Contact, Customer
 from tickets.limits.actions import clocks
@@ -245,17 +247,19 @@ def _changed_values(ticket: Ticket, fields: dict[str, Any]) -> dict[str, list[st
     for name, value in fields.items():
         before = getattr(ticket, name)
         if before != value:
-            changes[name] = [display_value(before), display_value(value)]
+            changes[name] = [recorded_value(name, before), recorded_value(name, value)]
     return changes
 
 
-def display_value(value: object) -> str:
-    """A field's value as the ledger keeps it.
+def recorded_value(name: str, value: object) -> str:
+    """A field's value as the ledger keeps it, masked by the field's class.
 
-    People of customers only masked, so that erasing them later does not break the ledger.
+    Erasing a person later must not break a ledger that nobody can change.
     """
+    if value is None:
+        return ""
     if isinstance(value, Contact):
-        return masking.mask_person(value.name)
+        return masked_field(value, "name")
     if isinstance(value, datetime):
         return value.isoformat()
-    return "" if value is None else str(value)
+    return mask_value(str(value), class_of(Ticket, name))

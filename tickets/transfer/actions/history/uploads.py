@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import later
+from core.domain.redact import redacted_text
 from core.errors import LawBroken
 from documents import actions as files
 from tickets.transfer.enums import HistoryTask
@@ -139,7 +140,7 @@ def note_failure(upload: HistoryUpload, reason: str) -> None:
     if upload.asked_for == HistoryTask.COMMIT:
         stopped = _("The import stopped; what was written so far stays. Import again to go on.")
         reason = f"{stopped} {reason}"
-    is_noted = _finish(upload, upload.asked_for, error=reason[:ERROR_LENGTH])
+    is_noted = _finish(upload, upload.asked_for, error=redacted_text(reason)[:ERROR_LENGTH])
     if is_noted and upload.asked_for == HistoryTask.SURVEY:
         _drop_file(_locked(upload))
 

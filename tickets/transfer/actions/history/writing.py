@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from core.actions import audit
+from core.domain.redact import redacted_text
 from tickets.limits.domain import limit_rules
 from tickets.limits.models import SlaClock, SlaPause
 from tickets.record.domain import lifecycle
@@ -231,7 +232,7 @@ class HistoryWriter:
             Audited.IMPORT_HISTORY,
             by=self.by,
             at=self.at,
-            target=f"file {self.name}"[:AUDIT_TARGET_LENGTH],
+            target=f"file {redacted_text(self.name)}"[:AUDIT_TARGET_LENGTH],
             reason=self.source,
             **counts,
         )

@@ -11,10 +11,8 @@ from django.utils import timezone, translation
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from accounts.models import User
-from core.domain import masking
 from customers.enums import Level
 from customers.models import Customer
-from customers.rules import ContactVisibility
 from tickets.record.domain import lifecycle
 from tickets.record.enums import Status
 from tickets.transfer.domain.register_sheet import PRINTED
@@ -68,14 +66,9 @@ def printed_status(status: str) -> str:
     return PRINTED[Status(status)]
 
 
-def staff_name(name: str, visibility: ContactVisibility) -> str:
-    """A colleague's name; masked files mask staff too, as the source's own register does (刘*)."""
-    return name if visibility.names else masking.mask_person(name)
-
-
-def colleague_name(person: User | None, visibility: ContactVisibility) -> str:
+def colleague_name(person: User | None) -> str:
     """A colleague, or nobody."""
-    return staff_name(str(person), visibility) if person else ""
+    return str(person) if person else ""
 
 
 def customer_type(customer: Customer) -> str:

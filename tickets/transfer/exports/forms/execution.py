@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, NamedTuple
 
 from django.utils import timezone, translation
 
+from core.domain.privacy import FieldClass
 from customers.rules import ContactVisibility
 from documents.exports import sheets
 from tickets.record.enums import Direction
@@ -14,7 +15,6 @@ from tickets.transfer.exports.forms.cell_values import (
     customer_type,
     moment_text,
     set_page_header,
-    staff_name,
 )
 from tickets.work.models import Assignment
 
@@ -23,68 +23,79 @@ F3_TITLE = "客户服务流程执行表"
 
 @dataclass(frozen=True, slots=True)
 class FormBlock:
-    """A titled block of label and value."""
+    """A titled block of labels and values, each value as its reader may see it."""
 
     title: str
     rows: list[tuple[str, str]]
 
 
+class _Line(NamedTuple):
+    """A label and its value in full; the class says what is left of it in a masked form."""
+
+    label: str
+    value: str
+    field_class: FieldClass = FieldClass.NONE
+
+
 def execution_blocks(ticket: Ticket, visibility: ContactVisibility) -> list[FormBlock]:
     """The five blocks of the execution form."""
+    names = visibility.known_names(ticket.customer, ticket.contact)
+    blocks = {
+        "基本信息": _basics(ticket),
+        "需求详情": _need(ticket),
+        "处理过程": _handling(ticket),
+        "结果反馈": _customer_feedback(ticket),
+        "备注与优化": _remarks(ticket),
+    }
     return [
-        _basics(ticket, visibility),
-        _need(ticket),
-        _handling(ticket, visibility),
-        _customer_feedback(ticket),
-        _remarks(ticket),
+        FormBlock(
+            title,
+            [
+                (line.label, visibility.shown_value(line.value, line.field_class, names))
+                for line in lines
+            ],
+        )
+        for title, lines in blocks.items()
     ]
 
 
-def _basics(ticket: Ticket, visibility: ContactVisibility) -> FormBlock:
+def _basics(ticket: Ticket) -> list[_Line]:
     customer = ticket.customer
-    return FormBlock(
-        "基本信息",
-        [
-            ("问题编号", ticket.issue_no or ticket.number),
-            ("客户名称", visibility.customer(customer)),
-            ("客户类型", customer_type(customer)),
-            ("联系方式", visibility.phone(ticket.contact)),
-            ("需求渠道", ticket.channel.name),
-            ("提交时间", moment_text(ticket.reported_at)),
-        ],
-    )
+    phone = ticket.contact.phone if ticket.contact else ""
+    return [
+        _Line("问题编号", ticket.issue_no or ticket.number),
+        _Line("客户名称", customer.name, FieldClass.COMPANY),
+        _Line("客户类型", customer_type(customer)),
+        _Line("联系方式", phone, FieldClass.PHONE),
+        _Line("需求渠道", ticket.channel.name),
+        _Line("提交时间", moment_text(ticket.reported_at)),
+    ]
 
 
-def _need(ticket: Ticket) -> FormBlock:
-    return FormBlock(
-        "需求详情",
-        [
-            ("问题描述", ticket.symptom or ticket.original_text),
-            ("问题类型", ticket.issue_type.name if ticket.issue_type else ""),
-            ("紧急程度", ticket.get_customer_urgency_display()),
-            ("期望解决时间", moment_text(ticket.wished_at)),
-            ("附加信息", ticket.extra_info),
-        ],
-    )
+def _need(ticket: Ticket) -> list[_Line]:
+    return [
+        _Line("问题描述", ticket.symptom or ticket.original_text, FieldClass.TEXT),
+        _Line("问题类型", ticket.issue_type.name if ticket.issue_type else ""),
+        _Line("紧急程度", ticket.get_customer_urgency_display()),
+        _Line("期望解决时间", moment_text(ticket.wished_at)),
+        _Line("附加信息", ticket.extra_info, FieldClass.TEXT),
+    ]
 
 
-def _handling(ticket: Ticket, visibility: ContactVisibility) -> FormBlock:
+def _handling(ticket: Ticket) -> list[_Line]:
     assignment = _first_assignment(ticket)
     assigned_at = assignment.assigned_at if assignment else None
     due_at = assignment.due_at if assignment else None
     responsible = str(ticket.assignee or ticket.accepted_by_name)
-    return FormBlock(
-        "处理过程",
-        [
-            ("需求分类", ticket.get_nature_display()),
-            ("优先级", ticket.get_priority_display()),
-            ("处理责任人", staff_name(responsible, visibility)),
-            ("任务分配时间", moment_text(assigned_at)),
-            ("截止时间", moment_text(due_at or ticket.promised_at)),
-            ("处理方案", _solution_steps(ticket)),
-            ("处理进度记录", progress_text(ticket)),
-        ],
-    )
+    return [
+        _Line("需求分类", ticket.get_nature_display()),
+        _Line("优先级", ticket.get_priority_display()),
+        _Line("处理责任人", responsible, FieldClass.STAFF),
+        _Line("任务分配时间", moment_text(assigned_at)),
+        _Line("截止时间", moment_text(due_at or ticket.promised_at)),
+        _Line("处理方案", _solution_steps(ticket), FieldClass.TEXT),
+        _Line("处理进度记录", progress_text(ticket), FieldClass.TEXT),
+    ]
 
 
 def _first_assignment(ticket: Ticket) -> Assignment | None:
@@ -116,7 +127,7 @@ def _progress_lines(ticket: Ticket) -> Iterator[str]:
         yield f"{day}{start:%H:%M}-{end:%H:%M}:{entry.content}"
 
 
-def _customer_feedback(ticket: Ticket) -> FormBlock:
+def _customer_feedback(ticket: Ticket) -> list[_Line]:
     contact = answered_feedback(ticket)
     confirmation = ticket.confirmations.first()
     moment = None
@@ -134,16 +145,13 @@ def _customer_feedback(ticket: Ticket) -> FormBlock:
         channel = contact.channel.name if contact.channel else channel
         reaction = contact.reaction or reaction
         score = contact.score or score
-    return FormBlock(
-        "结果反馈",
-        [
-            ("反馈时间", moment_text(moment)),
-            ("反馈渠道", channel),
-            ("客户反馈", reaction),
-            ("满意度评分", str(score) if score else ""),
-            ("是否闭环", "是" if ticket.is_closed_loop else "否"),
-        ],
-    )
+    return [
+        _Line("反馈时间", moment_text(moment)),
+        _Line("反馈渠道", channel),
+        _Line("客户反馈", reaction, FieldClass.TEXT),
+        _Line("满意度评分", str(score) if score else ""),
+        _Line("是否闭环", "是" if ticket.is_closed_loop else "否"),
+    ]
 
 
 def answered_feedback(ticket: Ticket) -> Communication | None:
@@ -154,17 +162,14 @@ def answered_feedback(ticket: Ticket) -> Communication | None:
     return contacts.select_related("channel").first()
 
 
-def _remarks(ticket: Ticket) -> FormBlock:
-    return FormBlock(
-        "备注与优化",
-        [
-            ("备注", ticket.remark),
-            ("问题根因", _root_cause(ticket)),
-            ("优化建议", ticket.measure_note),
-            ("优化措施责任人", ""),
-            ("归档编号", ""),
-        ],
-    )
+def _remarks(ticket: Ticket) -> list[_Line]:
+    return [
+        _Line("备注", ticket.remark, FieldClass.TEXT),
+        _Line("问题根因", _root_cause(ticket), FieldClass.TEXT),
+        _Line("优化建议", ticket.measure_note, FieldClass.TEXT),
+        _Line("优化措施责任人", "", FieldClass.STAFF),
+        _Line("归档编号", ""),
+    ]
 
 
 def _root_cause(ticket: Ticket) -> str:

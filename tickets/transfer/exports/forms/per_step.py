@@ -2,26 +2,36 @@
 
 from django.db.models import QuerySet
 
-from customers.rules import ContactVisibility
+from core.domain.privacy import FieldClass
 from tickets.record.enums import Priority
-from tickets.record.models import TicketQuerySet
+from tickets.record.models import Ticket, TicketQuerySet
 from tickets.transfer.exports.forms.cell_values import (
     chinese_label,
     colleague_name,
     joined_remarks,
     local_minute,
 )
-from tickets.transfer.exports.forms.table import FormLine, FormTable
+from tickets.transfer.exports.forms.table import KNOWN_NAMES, Column, FormLine, FormTable
 from tickets.work.models import Assignment, ProcessEntry
 
 # Reasons that the desk itself writes.
 DESK_REASONS = {"route": "按问题类型自动分配", "refused": "退回后待重新分配"}
 
+# Of the ticket of a row: its customer, its contact, and their names.
+PEOPLE = ("ticket__customer", "ticket__contact")
+NAMES = tuple(f"ticket__{name}" for name in KNOWN_NAMES)
+
+
+def ticket_of(row: Assignment | ProcessEntry) -> Ticket:
+    """The ticket that the step is of."""
+    return row.ticket
+
 
 def f14_rows(tickets: TicketQuerySet) -> QuerySet[Assignment]:
     assignments = Assignment.objects.filter(ticket__in=tickets.order_by().values("pk"))
-    related = assignments.select_related("ticket", "department", "assignee", "assigned_by")
+    related = assignments.select_related("department", "assignee", "assigned_by", *PEOPLE)
     columns = related.only(
+        *NAMES,
         "ticket__number",
         "ticket__issue_no",
         "ticket__summary",
@@ -39,7 +49,7 @@ def f14_rows(tickets: TicketQuerySet) -> QuerySet[Assignment]:
     return columns.order_by("ticket__reported_at", "ticket_id", "assigned_at", "pk")
 
 
-def f14_line(row: Assignment, visibility: ContactVisibility) -> FormLine:
+def f14_line(row: Assignment) -> FormLine:
     """Who gave it to whom, until when; and why, or why it came back."""
     ticket = row.ticket
     refused = f"退回：{row.refused_reason}" if row.refused_reason else ""
@@ -48,8 +58,8 @@ def f14_line(row: Assignment, visibility: ContactVisibility) -> FormLine:
         ticket.summary,
         chinese_label(Priority, ticket.priority),
         row.department.name if row.department else "",
-        colleague_name(row.assignee, visibility),
-        colleague_name(row.assigned_by, visibility),
+        colleague_name(row.assignee),
+        colleague_name(row.assigned_by),
         local_minute(row.assigned_at),
         local_minute(row.due_at),
         joined_remarks(DESK_REASONS.get(row.reason, row.reason), refused),
@@ -60,24 +70,26 @@ F14 = FormTable(
     "F14",
     "任务分配表",
     (
-        ("问题编号", 15),
-        ("需求摘要", 36),
-        ("优先级", 9),
-        ("分配部门", 14),
-        ("处理责任人", 12),
-        ("分配人", 10),
-        ("任务分配时间", 17),
-        ("截止时间", 17),
-        ("备注", 30),
+        Column("问题编号", 15),
+        Column("需求摘要", 36, FieldClass.TEXT),
+        Column("优先级", 9),
+        Column("分配部门", 14),
+        Column("处理责任人", 12, FieldClass.STAFF),
+        Column("分配人", 10, FieldClass.STAFF),
+        Column("任务分配时间", 17),
+        Column("截止时间", 17),
+        Column("备注", 30, FieldClass.TEXT),
     ),
     f14_rows,
     f14_line,
+    ticket_of,
 )
 
 
 def f15_rows(tickets: TicketQuerySet) -> QuerySet[ProcessEntry]:
     entries = ProcessEntry.objects.filter(ticket__in=tickets.order_by().values("pk"))
-    columns = entries.select_related("ticket", "by").only(
+    columns = entries.select_related("by", *PEOPLE).only(
+        *NAMES,
         "ticket__number",
         "ticket__issue_no",
         "started_at",
@@ -90,14 +102,14 @@ def f15_rows(tickets: TicketQuerySet) -> QuerySet[ProcessEntry]:
     return columns.order_by("ticket__reported_at", "ticket_id", "started_at", "pk")
 
 
-def f15_line(row: ProcessEntry, visibility: ContactVisibility) -> FormLine:
+def f15_line(row: ProcessEntry) -> FormLine:
     """One piece of work."""
     return [
         row.ticket.issue_no or row.ticket.number,
         local_minute(row.started_at),
         local_minute(row.ended_at),
         row.content,
-        colleague_name(row.by, visibility),
+        colleague_name(row.by),
         row.result,
     ]
 
@@ -106,14 +118,15 @@ F15 = FormTable(
     "F15",
     "处理进度记录表",
     (
-        ("问题编号", 15),
-        ("开始时间", 17),
-        ("结束时间", 17),
-        ("处理内容", 54),
-        ("处理人", 10),
-        ("结果/下一步", 40),
+        Column("问题编号", 15),
+        Column("开始时间", 17),
+        Column("结束时间", 17),
+        Column("处理内容", 54, FieldClass.TEXT),
+        Column("处理人", 10, FieldClass.STAFF),
+        Column("结果/下一步", 40, FieldClass.TEXT),
     ),
     f15_rows,
     f15_line,
+    ticket_of,
     has_text=True,
 )

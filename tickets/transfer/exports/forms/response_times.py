@@ -16,7 +16,7 @@ from django.db.models import (
     When,
 )
 
-from customers.rules import ContactVisibility
+from core.domain.privacy import FieldClass
 from tickets.limits.enums import ClockEvent
 from tickets.limits.models import Escalation, SlaClock
 from tickets.record.enums import BusinessType, Status
@@ -28,10 +28,15 @@ from tickets.transfer.exports.forms.cell_values import (
     chinese_label,
     joined_remarks,
     local_minute,
-    staff_name,
     time_passed,
 )
-from tickets.transfer.exports.forms.table import FormLine, FormTable, name_columns
+from tickets.transfer.exports.forms.table import (
+    KNOWN_NAMES,
+    Column,
+    FormLine,
+    FormTable,
+    name_columns,
+)
 from tickets.work.models import Assignment
 
 LATE_WORDS = {1: "是", 0: "否", None: ""}
@@ -114,10 +119,12 @@ def _first_assigned_at() -> Subquery:
 
 
 def f11_rows(tickets: TicketQuerySet) -> TicketQuerySet:
-    related = tickets.select_related("customer", "channel", "assignee", "accepted_by", "department")
+    related = tickets.select_related(
+        "customer", "contact", "channel", "assignee", "accepted_by", "department"
+    )
     columns = related.only(
         "number",
-        "customer__name",
+        *KNOWN_NAMES,
         "channel__name",
         "business_type",
         "summary",
@@ -136,7 +143,7 @@ def f11_rows(tickets: TicketQuerySet) -> TicketQuerySet:
     return measured.prefetch_related(_late_reasons())
 
 
-def f11_line(ticket: Ticket, visibility: ContactVisibility) -> FormLine:
+def f11_line(ticket: Ticket) -> FormLine:
     """Response = first response - report, handling = solution confirmed - report.
 
     Both in natural time, as numbers that show as `10 分钟` or `2 小时 5 分钟`; their means are the
@@ -144,13 +151,13 @@ def f11_line(ticket: Ticket, visibility: ContactVisibility) -> FormLine:
     """
     return [
         ticket.number,
-        visibility.customer(ticket.customer),
+        ticket.customer.name,
         ticket.channel.name,
         chinese_label(BusinessType, ticket.business_type),
         ticket.summary,
         local_minute(ticket.reported_at),
         local_minute(ticket.first_assigned_at),
-        staff_name(str(ticket.assignee or ticket.accepted_by_name), visibility),
+        str(ticket.assignee or ticket.accepted_by_name),
         ticket.department.name if ticket.department else "",
         PRINTED[Status(ticket.status)],
         local_minute(ticket.first_responded_at),
@@ -169,25 +176,25 @@ F11 = FormTable(
     "F11",
     "售后服务响应时间记录表",
     (
-        ("记录编号", 15),
-        ("客户名称(脱敏)", 18),
-        ("渠道", 11),
-        ("服务类型", 12),
-        ("问题描述", 32),
-        ("起始时间", 17),
-        ("分配时间", 17),
-        ("负责人", 10),
-        ("部门", 12),
-        ("状态", 12),
-        ("首次响应时间", 17),
-        ("结束时间", 17),
-        ("响应时长(自动计算)", 16),
-        ("处理时长", 16),
-        ("是否超时", 9),
-        ("超时原因", 24),
-        ("优化措施", 24),
-        ("优化生效日期", 13),
-        ("备注", 24),
+        Column("记录编号", 15),
+        Column("客户名称(脱敏)", 18, FieldClass.COMPANY),
+        Column("渠道", 11),
+        Column("服务类型", 12),
+        Column("问题描述", 32, FieldClass.TEXT),
+        Column("起始时间", 17),
+        Column("分配时间", 17),
+        Column("负责人", 10, FieldClass.STAFF),
+        Column("部门", 12),
+        Column("状态", 12),
+        Column("首次响应时间", 17),
+        Column("结束时间", 17),
+        Column("响应时长(自动计算)", 16),
+        Column("处理时长", 16),
+        Column("是否超时", 9),
+        Column("超时原因", 24, FieldClass.TEXT),
+        Column("优化措施", 24, FieldClass.TEXT),
+        Column("优化生效日期", 13),
+        Column("备注", 24, FieldClass.TEXT),
     ),
     f11_rows,
     f11_line,

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.utils import translation
 from openpyxl import Workbook
 
+from core.domain.privacy import FieldClass
 from customers.rules import ContactVisibility
 from documents.exports import sheets
 from tickets.record.models import Ticket, TicketQuerySet
@@ -24,34 +25,57 @@ FormLine = Sequence[object]
 
 STAFF_NAME_COLUMNS = ("display_name", "username")
 
+# What a free text about a ticket may name; every form loads it.
+KNOWN_NAMES = ("customer__name", "contact__name")
+
+
+class Column(NamedTuple):
+    """A column of a form; its class says what is left of its cells in a masked file."""
+
+    name: str
+    width: int
+    field_class: FieldClass = FieldClass.NONE
+
+
+def _itself(row: Any) -> Ticket:
+    ticket: Ticket = row
+    return ticket
+
 
 @dataclass(frozen=True, slots=True)
 class FormTable:
-    """`columns` are names and widths in the order of forms.md.
+    """`columns` stand in the order of forms.md.
 
-    `find_rows` gives the rows that belong to some tickets; `make_line` gives the cells of one.
+    `find_rows` gives the rows that belong to some tickets, with `KNOWN_NAMES`; `make_line` gives
+    the cells of one in full; `find_ticket` its ticket, where the row is none.
     `has_text` adds a second sheet with the source's text form when the file is of one ticket.
     """
 
     code: str
     title: str
-    columns: tuple[tuple[str, int], ...]
+    columns: tuple[Column, ...]
     find_rows: Callable[[TicketQuerySet], QuerySet[Any]]
-    make_line: Callable[[Any, ContactVisibility], FormLine]
+    make_line: Callable[[Any], FormLine]
+    find_ticket: Callable[[Any], Ticket] = _itself
     has_text: bool = False
 
     def named_columns(self, visibility: ContactVisibility) -> list[tuple[str, int]]:
         """Names and widths; a column that is not masked does not call itself masked."""
-        if visibility.names:
-            return [(name.removesuffix(MASKED_MARK), width) for name, width in self.columns]
-        return list(self.columns)
+        end = MASKED_MARK if visibility.names else ""
+        return [(column.name.removesuffix(end), column.width) for column in self.columns]
 
     def form_lines(
         self, tickets: TicketQuerySet, visibility: ContactVisibility
     ) -> Iterator[FormLine]:
         """The rows below the header, read as they are written: one statement for all of them."""
+        classes = [column.field_class for column in self.columns]
         for row in self.find_rows(tickets).iterator(chunk_size=CHUNK):
-            yield self.make_line(row, visibility)
+            ticket = self.find_ticket(row)
+            names = visibility.known_names(ticket.customer, ticket.contact)
+            yield [
+                visibility.shown_value(cell, field_class, names) if isinstance(cell, str) else cell
+                for cell, field_class in zip(self.make_line(row), classes, strict=True)
+            ]
 
     def make_file(
         self,
@@ -73,16 +97,20 @@ class FormTable:
             )
             set_page_header(table.sheet, self.title)
             if self.has_text and of is not None:
-                _add_text_sheet(book, of, mark)
+                _add_text_sheet(book, of, visibility, mark)
             lines = self.form_lines(tickets, visibility)
             return streamed.write_workbook(book, table, lines)
 
 
-def _add_text_sheet(book: Workbook, ticket: Ticket, mark: str) -> None:
+def _add_text_sheet(
+    book: Workbook, ticket: Ticket, visibility: ContactVisibility, mark: str
+) -> None:
     """The text form of the source, `09:45-10:00:内容` joined in order, in one cell."""
+    names = visibility.known_names(ticket.customer, ticket.contact)
+    progress = visibility.shown_value(progress_text(ticket), FieldClass.TEXT, names)
     table = sheets.ListSheet(book, TEXT_SHEET, (("问题编号", 18), (TEXT_SHEET, 90)), mark=mark)
     set_page_header(table.sheet, TEXT_SHEET)
-    table.add_row([ticket.issue_no or ticket.number, progress_text(ticket)])
+    table.add_row([ticket.issue_no or ticket.number, progress])
 
 
 def name_columns(*roles: str) -> list[str]:

@@ -1,0 +1,21 @@
+"""What each field of calendars says about a person: the classes of docs/privacy.md."""
+
+from core.field_classes import classify
+
+classify(
+    "calendars.WorkCalendar",
+    none="code name zone is_always is_default week_from",
+)
+classify(
+    "calendars.WeekdayHours",
+    none="weekday hours",
+)
+classify(
+    "calendars.CalendarDay",
+    none="date kind hours name source status",
+)
+classify(
+    "calendars.CalendarVersion",
+    text="reason",
+    none="number data rows created_at",
+)

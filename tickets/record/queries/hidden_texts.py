@@ -1,0 +1,34 @@
+"""What somebody who has no need for names reads of a ticket's free texts."""
+
+from collections.abc import Iterable
+
+from customers.rules import ContactVisibility
+from tickets.record.models import Ticket
+
+
+def known_names_of(ticket_ids: Iterable[int], visibility: ContactVisibility) -> dict[int, dict]:
+    """By ticket: the names that its texts may hold, by what is left of them.
+
+    One statement; none, and no names, for a reader who sees them.
+    """
+    keys = set(ticket_ids)
+    if visibility.names or not keys:
+        return {}
+
+    # A list does not load the contact, and need not for those who see names.
+    tickets = Ticket.objects.filter(pk__in=keys).select_related("customer", "contact")
+    columns = tickets.only("customer__name", "contact__name")
+    return {
+        ticket.pk: visibility.known_names(ticket.customer, ticket.contact) for ticket in columns
+    }
+
+
+def hide_texts_of(tickets: Iterable[Ticket], visibility: ContactVisibility) -> None:
+    """Mask the texts of tickets that are about to be shown; they must not be stored after.
+
+    One statement, none for a reader who sees names.
+    """
+    shown = list(tickets)
+    names = known_names_of([ticket.pk for ticket in shown], visibility)
+    for ticket in shown:
+        visibility.hide_texts(ticket, names.get(ticket.pk))
