@@ -24,6 +24,8 @@ OPEN_WITHOUT_FACTOR = {
     "accounts:logout",
     "accounts:theme",
     "account_reauthenticate",
+    "accounts:confirm_by_company",
+    "accounts:go_on",
     "mfa_index",
     "mfa_activate_totp",
     "mfa_add_webauthn",
