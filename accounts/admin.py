@@ -27,6 +27,7 @@ from accounts.enums import Role
 from accounts.forms import PersonForm, RoleForm, right_label, role_label
 from accounts.models import Absence, Department, DutyShift, Outlet, RoleSecurity, User
 from accounts.queries import rights
+from accounts.queries.roles import lacks_superuser
 from core.admin_pages import DeskAdmin, render_link
 from core.confirmation import confirm_before, confirmed_method
 
@@ -137,6 +138,13 @@ class PersonAdmin(DeskAdmin, UserAdmin):
             if person.password != before:
                 people.record_set_password(person, by=request.user, at=timezone.now())
         return response
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Says how managers are appointed where nobody could."""
+        context = {**(extra_context or {}), "lacks_superuser": lacks_superuser()}
+        return super().changelist_view(request, context)
 
     def add_view(
         self,

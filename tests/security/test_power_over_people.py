@@ -228,3 +228,25 @@ def test_the_last_superuser_stays(cast, admin, root):
     assert browser_of(other).post(reverse("handover", args=["root2"])).status_code == 422
     other.refresh_from_db()
     assert other.is_active
+
+
+# --- who appoints managers where nobody could ------------------------------------------------------
+
+SAYS_HOW = ["/operations/", "/admin/accounts/user/", "/admin/accounts/user/?is_active__exact=0"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("zh-hans", "目前没有在职的超级用户"), ("en", "No superuser works here")],
+)
+@pytest.mark.parametrize("page", SAYS_HOW)
+def test_a_desk_without_superuser_reads_how_to_make_one(cast, admin, page, language, words):
+    User.objects.filter(pk=admin.pk).update(language=language)
+    User.objects.create(username="left", is_superuser=True, is_staff=True, is_active=False)
+    shown = browser_of(admin).get(page).content.decode()
+    assert words in shown and "manage.py createsuperuser" in shown
+
+
+@pytest.mark.parametrize("page", SAYS_HOW)
+def test_where_one_works_nothing_is_said(cast, admin, root, page):
+    assert "createsuperuser" not in browser_of(admin).get(page).content.decode()
