@@ -74,6 +74,7 @@ def _pause_of(seen: health.OperationLook, user: User) -> dict[str, Any] | None:
     return {
         "since": seen.outbox.paused_at,
         "waiting": seen.outbox.pending + seen.outbox.held,
+        "files": job_data(timetable.FILES).get("waiting", 0),
         "may_release": may_release_outbox(user),
     }
 
