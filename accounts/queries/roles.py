@@ -45,5 +45,5 @@ def empty_escalation_roles() -> list[Role]:
 
 
 def lacks_superuser() -> bool:
-    """Is there nobody at work who may appoint managers and administrators?"""
+    """Is there nobody at work who may give powerful roles?"""
     return not User.objects.at_work().filter(is_superuser=True).exists()
