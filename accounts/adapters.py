@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from django.utils.translation import gettext_lazy
 from accounts import addresses, devices, rules, sessions
 from accounts.actions import logins
 from accounts.models import User
+from accounts.sign_on import pages
 from core.domain import sealing
 
 # What the library would say of itself, in the words of the desk; the rest is seen on the page.
@@ -35,6 +37,7 @@ WAYS = {
     "reauthenticate": gettext_lazy("Use the password"),
     "mfa_reauthenticate": gettext_lazy("Use a code"),
     "mfa_reauthenticate:webauthn": gettext_lazy("Use a passkey"),
+    "company": gettext_lazy("Use the company account"),
 }
 
 
@@ -85,13 +88,23 @@ class DeskAccounts(DefaultAccountAdapter):
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whoever has just logged in need not say again who they are."""
-        if sessions.is_fresh(context.request, timezone.now()):
+        now = timezone.now()
+        if sessions.is_fresh(context.request, now):
+            return False
+        if sessions.is_confirmed_by_company(context.request, now):
             return False
         return super().is_reauthentication_required(app=app, **kwargs)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """The ways to say it again, in our words."""
+        """The ways to say it again, in our words.
+
+        By the company for whoever has no second factor: to log in anew would ask for no more. It
+        is also where those are told what to do who have no way at all.
+        """
         ways = super().get_reauthentication_methods(user)
+        if not ways or pages.companies_to_confirm(context.request, user):
+            address = reverse("accounts:confirm_by_company")
+            ways.append({"id": "company", "description": "", "url": address})
         return [{**way, "description": WAYS.get(way["id"], way["description"])} for way in ways]
 
     def add_message(

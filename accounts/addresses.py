@@ -8,6 +8,22 @@ from django.http import HttpRequest
 # Listed where the web server names no client, or a socket.
 NO_ADDRESS = "0.0.0.0"  # noqa: S104
 
+# Where proxies of one's own stand: this machine, private networks, those of one link, of a carrier.
+NEIGHBOURS = [
+    ipaddress.ip_network(network)
+    for network in (
+        "127.0.0.0/8",
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "169.254.0.0/16",
+        "100.64.0.0/10",
+        "::1/128",
+        "fc00::/7",
+        "fe80::/10",
+    )
+]
+
 
 def client_address(request: HttpRequest) -> str | None:
     """The address that the outermost of our own proxies saw; None where it is no address.
@@ -24,6 +40,22 @@ def client_address(request: HttpRequest) -> str | None:
         return str(ipaddress.ip_address(address))
     except ValueError:
         return direct or None
+
+
+def comes_through_uncounted_proxy(request: HttpRequest) -> bool:
+    """Did a neighbour pass the request on for somebody, while `PROXY_COUNT` knows of no proxy?
+
+    Whoever is no neighbour may have written the header themselves: that says nothing.
+    """
+    if settings.PROXY_COUNT or not request.META.get("HTTP_X_FORWARDED_FOR", "").strip():
+        return False
+    try:
+        direct = ipaddress.ip_address(request.META.get("REMOTE_ADDR", ""))
+    except ValueError:
+        # a socket on this machine
+        return True
+    mapped = getattr(direct, "ipv4_mapped", None)
+    return any((mapped or direct) in network for network in NEIGHBOURS)
 
 
 def listed_address(request: HttpRequest) -> str:

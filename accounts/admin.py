@@ -27,6 +27,7 @@ from accounts.enums import Role
 from accounts.forms import PersonForm, RoleForm, right_label, role_label
 from accounts.models import Absence, Department, DutyShift, Outlet, RoleSecurity, User
 from accounts.queries import rights
+from accounts.queries.roles import lacks_superuser
 from core.admin_pages import DeskAdmin, render_link
 from core.confirmation import confirm_before, confirmed_method
 
@@ -138,6 +139,13 @@ class PersonAdmin(DeskAdmin, UserAdmin):
                 people.record_set_password(person, by=request.user, at=timezone.now())
         return response
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Says what to do where nobody may give powerful roles."""
+        context = {**(extra_context or {}), "lacks_superuser": lacks_superuser()}
+        return super().changelist_view(request, context)
+
     def add_view(
         self,
         request: HttpRequest,
@@ -187,10 +195,18 @@ class PersonAdmin(DeskAdmin, UserAdmin):
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if db_field.name == "groups" and field is not None:
             field.label_from_instance = role_label
-            groups = field.queryset.prefetch_related("permissions__content_type")
-            given = [role.pk for role in groups if rules.may_give_role(request.user, role)]
-            field.queryset = field.queryset.filter(pk__in=given)
+            groups = list(field.queryset.prefetch_related("permissions__content_type"))
+            given = [role for role in groups if rules.may_give_role(request.user, role)]
+            field.queryset = field.queryset.filter(pk__in=[role.pk for role in given])
+            if left_out := [role for role in groups if role not in given]:
+                field.help_text = _words_of_left_out(left_out)
         return field
+
+
+def _words_of_left_out(left_out: list[Group]) -> str:
+    """Which roles are not among those to choose from, and why."""
+    names = _(", ").join(map(role_label, left_out))
+    return _("Only a superuser gives these roles: %(names)s") % {"names": names}
 
 
 admin.site.unregister(Group)

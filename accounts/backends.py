@@ -29,6 +29,7 @@ class DeskBackend(ModelBackend):
         """Whose name and password these are. Raises `TooManyTries` before anything is compared."""
         if request is None or username is None or password is None:
             return super().authenticate(request, username, password, **kwargs)
+        guards.note_proxy(request)
         now = timezone.now()
         named = User.objects.filter(username=username).first()
         source = guards.source_of(request, username, named)

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts import addresses, devices
-from accounts.actions import logins, tries
+from accounts.actions import logins, proxies, tries
 from accounts.domain.tries import Counter, Limit, Purpose, Source, network_of
 from accounts.models import User
 
@@ -22,6 +22,12 @@ def source_of(request: HttpRequest, name: str, person: User | None) -> Source:
     """Who tries the name: the address behind our own proxies, and the device if it is known."""
     address = addresses.client_address(request) or ""
     return Source(name, address, devices.device_of(request, person))
+
+
+def note_proxy(request: HttpRequest) -> None:
+    """Before a password is compared: does its address say who tries it?"""
+    if addresses.comes_through_uncounted_proxy(request):
+        proxies.note_uncounted_proxy(at=timezone.now())
 
 
 @contextmanager

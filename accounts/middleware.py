@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from auditlog.middleware import AuditlogMiddleware
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts import sessions
+from accounts import addresses, sessions
 from accounts.actions.tries import TooManyTries
 from accounts.models import User
 from core.formats import short_moment
@@ -24,6 +25,8 @@ OPEN_WITHOUT_FACTOR = {
     "accounts:logout",
     "accounts:theme",
     "account_reauthenticate",
+    "accounts:confirm_by_company",
+    "accounts:go_on",
     "mfa_index",
     "mfa_activate_totp",
     "mfa_add_webauthn",
@@ -129,6 +132,22 @@ class SecondFactorRequired:
 
 def _is_open_to_all(view_func: Any) -> bool:
     return not getattr(view_func, "login_required", True)
+
+
+class ChangesSigned(AuditlogMiddleware):
+    """Gives django-auditlog who changes a setting, and from where.
+
+    The library would believe any header, and fail where one does not fit its column.
+    """
+
+    def get_extra_data(self, request: HttpRequest) -> dict[str, Any]:
+        """The person by their key alone: these rows stay when an address has to be forgotten."""
+        return {
+            "actor": self._get_actor(request),
+            "actor_email": None,
+            "remote_addr": addresses.listed_address(request),
+            "remote_port": None,
+        }
 
 
 class TriesRefused:

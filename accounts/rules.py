@@ -27,7 +27,7 @@ def is_last_administrator(person: User) -> bool:
 
 
 def is_last_superuser(person: User) -> bool:
-    """Is there nobody else who may appoint managers and administrators?"""
+    """Is there nobody else who may give powerful roles?"""
     others = User.objects.at_work().filter(is_superuser=True).exclude(pk=person.pk)
     return person.is_superuser and not others.exists()
 

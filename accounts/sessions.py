@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
@@ -18,6 +20,7 @@ BEGAN_AT = "began_at"
 SEEN_AT = "seen_at"
 LACKS_FACTOR = "lacks_factor"
 NOT_SHOWN_YET = "not shown yet"
+BY_COMPANY = "socialaccount"
 
 # What a page asks for by itself is no sign that anybody is there.
 POLL_HEADER = "X-Poll"
@@ -71,6 +74,24 @@ def is_fresh(request: HttpRequest, now: datetime) -> bool:
     """Was the log-in so short ago that it need not be confirmed?"""
     began_at = request.session.get(BEGAN_AT, 0.0)
     return now.timestamp() - began_at < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+
+def confirm_by_company(request: HttpRequest, *, company: str, uid: str) -> None:
+    """The person has just logged in there again, with the account that is linked here."""
+    record_authentication(
+        request, request.user, BY_COMPANY, provider=company, uid=uid, reauthenticated=True
+    )
+
+
+def is_confirmed_by_company(request: HttpRequest, now: datetime) -> bool:
+    """Was it so short ago that it need not be confirmed again?"""
+    confirmed_at = [
+        record["at"]
+        for record in get_authentication_records(request, request.user)
+        if record["method"] == BY_COMPANY and record.get("reauthenticated")
+    ]
+    longest = settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    return any(now.timestamp() - at < longest for at in confirmed_at)
 
 
 def note_session(request: HttpRequest, now: datetime) -> None:

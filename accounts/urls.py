@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import companies, log_in, own, security
+from accounts.views import companies, confirming, log_in, own, security
 
 app_name = "accounts"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("security/sessions/<int:pk>/end/", security.end_session, name="end_session"),
     path("security/companies/<slug:key>/link/", companies.link_company, name="link_company"),
     path("security/companies/<int:pk>/unlink/", companies.unlink_company, name="unlink_company"),
+    path("confirm/company/", confirming.confirm_by_company, name="confirm_by_company"),
+    path("confirm/done/", confirming.go_on, name="go_on"),
     path("password/", security.DeskPasswordChange.as_view(), name="password"),
     path("language/", own.set_language, name="language"),
     path("theme/", own.set_theme, name="theme"),

@@ -1,9 +1,12 @@
 """What the product refuses to start without. Read by the settings, so this imports no setting."""
 
 import importlib.util
+import logging
 
 import django
 from django.core.exceptions import ImproperlyConfigured
+
+log = logging.getLogger(__name__)
 
 # Below it Django has known holes.
 DJANGO_FLOOR = (5, 2, 8)
@@ -48,4 +51,16 @@ def require_parts() -> None:
         raise ImproperlyConfigured(
             f"Django {django.__version__} has known holes; {floor} or newer of its line is needed."
             " Install requirements.txt."
+        )
+
+
+def warn_of_uncounted_proxy(*, is_https: bool, proxy_count: int) -> None:
+    """Say in the log that https ends at a proxy which nobody has counted.
+
+    The product speaks no TLS itself: all tries of a password seem to come from the proxy then.
+    """
+    if is_https and not proxy_count:
+        log.warning(
+            "HTTPS is on and PROXY_COUNT is 0: wrong passwords of everybody behind the proxy are"
+            " counted together. Set PROXY_COUNT to the number of your proxies before the desk."
         )

@@ -11,3 +11,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aftersales.settings")
 start_checks.require_own_key(settings.SECRET_KEY)
 
 application = get_wsgi_application()
+# after it the log is set up
+start_checks.warn_of_uncounted_proxy(is_https=settings.IS_HTTPS, proxy_count=settings.PROXY_COUNT)

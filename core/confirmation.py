@@ -31,6 +31,8 @@ def confirmed_when_sent(view: Callable[..., HttpResponse]) -> Callable[..., Http
             return guarded(request, *args, **kwargs)
         except ReauthenticationRequired:
             # allauth finds what was sent again by its path alone, and would lose it without a word.
+            # It keeps the query beside it, which Django reads when it is asked for: here, before.
+            _ = request.GET
             request.META["QUERY_STRING"] = ""
             raise
 

@@ -16,6 +16,8 @@ from django.db import close_old_connections, connection
 from core import tracing
 from core.actions import jobs
 from core.clock import database_now
+from documents.actions import sweeping
+from notifications.queries.backlog import is_outbox_paused
 from operations import timetable
 from operations.actions import dangerous_acts, ledger_heads, watching
 from operations.exports.nightly import make_nightly_backup
@@ -84,6 +86,17 @@ def note_heads() -> None:
 @jobs.job_run(timetable.BACKUP, alone=True)
 def back_up() -> dict[str, Any]:
     return make_nightly_backup()
+
+
+@shared_task(name=timetable.FILES)
+@jobs.job_run(timetable.FILES, alone=True)
+def sweep_files() -> dict[str, object]:
+    """After a restore files without a row wait for the same word as the messages do."""
+    return sweeping.sweep_files(
+        at=database_now(),
+        before=job_data(timetable.FILES),
+        is_desk_restored=is_outbox_paused(),
+    )
 
 
 @shared_task(name="operations.tell_of_dangerous_acts")

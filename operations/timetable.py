@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 WATCH = "aftersales.watch"
 SWEEP = "tickets.sweep_clocks"
-FILES = "documents.sweep_files"
+FILES = "operations.sweep_files"
 BACKUP = "operations.back_up"
 
 NAMES = {

@@ -74,8 +74,9 @@ def switch_person_off(
     if rules.is_last_superuser(person):
         raise LawBroken(
             _(
-                "This is the last superuser, who alone appoints managers and administrators: first"
-                " make another one on the server with `manage.py createsuperuser`."
+                "This is the last superuser, and nobody else gives roles that reach everybody, such"
+                " as administrator, manager or supervisor: first make another one on the server"
+                " with `manage.py createsuperuser`."
             )
         )
     person.is_active = False

@@ -90,6 +90,12 @@ def _end_of(counters: Iterable[Counter], at: datetime) -> datetime:
     return max(ends, default=at)
 
 
+def counting_since(counter: Counter, *, at: datetime) -> datetime | None:
+    """When the first was counted of those that still count; None where there is none."""
+    row = TryCounter.objects.filter(name=_stored_name(counter.name), ends_at__gt=at).first()
+    return row.ends_at - counter.limit.within if row else None
+
+
 def end_well(finished: Try) -> None:
     """It was no wrong one: it is not counted, and those before it in the same place are forgiven.
 

@@ -1,25 +1,40 @@
 """Who may have power over whom: rights weigh, and nobody acts on somebody of the same weight.
 
 Roles are no ladder: an administrator may see no ticket, an agent may change no role. What counts is
-what could be misused beyond the own desk.
+what could be misused beyond the own desk (decision 28).
 """
 
 from collections.abc import Collection
 from enum import IntEnum
 
-# Who holds one of these changes people and roles, or what nobody can take back.
-POWERS = frozenset(
-    {
-        "accounts.add_user",
-        "accounts.change_user",
-        "auth.add_group",
-        "auth.change_group",
-        "tickets.archive_ticket",
-        "tickets.reopen_closed_ticket",
-        "plans.archive_plan",
-        "plans.lead_all_plans",
-    }
-)
+OVER_PEOPLE = {
+    "accounts.add_user",
+    "accounts.change_user",
+    "accounts.delete_user",
+    "auth.add_group",
+    "auth.change_group",
+    "auth.delete_group",
+}
+OVER_WHAT_IS_CLOSED = {
+    "tickets.archive_ticket",
+    "tickets.reopen_closed_ticket",
+    "plans.archive_plan",
+    "plans.lead_all_plans",
+}
+OVER_EVERYBODYS_DATA = {
+    "customers.export_unmasked",
+    "tickets.see_all",
+    "plans.see_all_plans",
+}
+OVER_EVERYBODYS_RULES = {
+    "tickets.publish_rules",
+    "tickets.change_deskrule",
+    "notifications.change_messagetemplate",
+    "notifications.change_outbox",
+}
+
+# Who holds one of these reaches everybody, or does what nobody can take back.
+POWERS = frozenset(OVER_PEOPLE | OVER_WHAT_IS_CLOSED | OVER_EVERYBODYS_DATA | OVER_EVERYBODYS_RULES)
 
 
 class Rank(IntEnum):

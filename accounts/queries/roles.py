@@ -1,5 +1,7 @@
 """Who holds a role, and which roles nobody holds."""
 
+from dataclasses import dataclass
+
 from accounts.enums import Role
 from accounts.models import User, UserQuerySet
 
@@ -14,12 +16,34 @@ def active_holders(role: Role) -> UserQuerySet:
     return User.objects.at_work().in_role(role)
 
 
-def empty_escalation_roles() -> list[Role]:
-    """Roles that escalations are meant for and nobody at work holds. One statement."""
+@dataclass(frozen=True, slots=True)
+class HeldRoles:
+    """What the people at work hold: names of roles, and whether somebody is superuser."""
+
+    names: frozenset[str]
+    has_superuser: bool
+
+    @property
+    def empty_escalation_roles(self) -> list[Role]:
+        """Roles that escalations are meant for and nobody holds."""
+        return [role for role in ESCALATION_ROLES if role not in self.names]
+
+
+def held_roles() -> HeldRoles:
+    """Of everybody at work; a superuser is an administrator too. One statement."""
     held = set(
         User.objects.at_work().order_by().values_list("groups__name", "is_superuser").distinct()
     )
-    names = {name for name, _is_superuser in held}
-    if any(is_superuser for _name, is_superuser in held):
-        names.add(Role.ADMIN)
-    return [role for role in ESCALATION_ROLES if role not in names]
+    names = {name for name, _is_superuser in held if name}
+    has_superuser = any(is_superuser for _name, is_superuser in held)
+    return HeldRoles(frozenset(names | {Role.ADMIN} if has_superuser else names), has_superuser)
+
+
+def empty_escalation_roles() -> list[Role]:
+    """Roles that escalations are meant for and nobody at work holds. One statement."""
+    return held_roles().empty_escalation_roles
+
+
+def lacks_superuser() -> bool:
+    """Is there nobody at work who may give powerful roles?"""
+    return not User.objects.at_work().filter(is_superuser=True).exists()

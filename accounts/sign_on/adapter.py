@@ -1,20 +1,23 @@
 """Who gets in by the company's log-in: those who are linked, and those whom the mapping lets in."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, _build_apps_from_settings
 from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.base.constants import AuthProcess
+from django.contrib import messages
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from accounts import addresses
+from accounts import addresses, sessions
 from accounts.actions import companies, people
 from accounts.adapters import refuse_log_in
 from accounts.domain.company import CompanyTerms, is_of_company, mapped_roles, roles_of
@@ -30,6 +33,14 @@ class CompanyAccounts(DefaultSocialAccountAdapter):
         """Those of the settings: the database holds no secret of a company."""
         by_provider = _build_apps_from_settings(provider=provider, client_id=client_id)
         return [app for apps in by_provider.values() for app in apps]
+
+    def on_authentication_error(self, request: HttpRequest, provider: Any, **known: Any) -> None:
+        """Who wanted to confirm is asked again: what waits for it is not lost."""
+        next_address = pages.take_confirmation(request, provider.sub_id)
+        if next_address is None or not request.user.is_authenticated:
+            return
+        messages.error(request, _("You did not log in anew with your company account."))
+        raise ImmediateHttpResponse(redirect(pages.confirm_address(next_address)))
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False
@@ -48,8 +59,9 @@ class CompanyAccounts(DefaultSocialAccountAdapter):
             if not pages.is_connecting(request, sociallogin.account.provider):
                 self._refuse(sociallogin, "nobody asked to link")
             return
+        next_address = None
         if process != AuthProcess.LOGIN:
-            self._refuse(sociallogin, "unknown process")
+            next_address = self._confirmed_for(request, sociallogin)
         roles = roles_of(claims, terms)
         has_right_role = bool(roles) or not terms.needs_role
         if not sociallogin.is_existing and has_right_role:
@@ -68,6 +80,27 @@ class CompanyAccounts(DefaultSocialAccountAdapter):
             company=sociallogin.account.provider,
             at=timezone.now(),
         )
+        if next_address is not None:
+            account = sociallogin.account
+            sessions.confirm_by_company(request, company=account.provider, uid=account.uid)
+            raise ImmediateHttpResponse(redirect(pages.go_on_address(next_address)))
+
+    def _confirmed_for(self, request: HttpRequest, sociallogin: SocialLogin) -> str:
+        """Where the person wants to go on, who has just said at the company again who they are.
+
+        Raises `ImmediateHttpResponse` for any account but the one that is linked here.
+        """
+        if sociallogin.state.get("process") != pages.CONFIRM:
+            self._refuse(sociallogin, "unknown process")
+        company = sociallogin.account.provider
+        next_address = pages.take_confirmation(request, company)
+        if next_address is None or not request.user.is_authenticated:
+            self._refuse(sociallogin, "nobody asked to confirm")
+        if not sociallogin.is_existing or sociallogin.user.pk != request.user.pk:
+            self._note_refusal(sociallogin, "confirmed by another account")
+            messages.error(request, _("That is not the company account that is linked with yours."))
+            raise ImmediateHttpResponse(redirect(pages.confirm_address(next_address)))
+        return next_address
 
     def _let_in(
         self,
@@ -127,15 +160,17 @@ class CompanyAccounts(DefaultSocialAccountAdapter):
             self._refuse(sociallogin, "no role, last administrator")
         self._refuse(sociallogin, "no role any more")
 
-    def _refuse(self, sociallogin: SocialLogin, why: str) -> None:
-        request = context.request
+    def _refuse(self, sociallogin: SocialLogin, why: str) -> NoReturn:
+        self._note_refusal(sociallogin, why)
+        raise ImmediateHttpResponse(refuse_log_in(context.request))
+
+    def _note_refusal(self, sociallogin: SocialLogin, why: str) -> None:
         companies.record_refusal(
             company=sociallogin.account.provider,
             why=why,
-            address=addresses.client_address(request) or "",
+            address=addresses.client_address(context.request) or "",
             at=timezone.now(),
         )
-        raise ImmediateHttpResponse(refuse_log_in(request))
 
 
 def terms_of(sociallogin: SocialLogin) -> CompanyTerms:

@@ -14,7 +14,16 @@ from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+
+from accounts.sign_on.pages import CONFIRM
+
+# Who confirms logs in over there, also if they are logged in (OpenID Connect Core, 3.1.2.1).
+ASK_AGAIN = {"prompt": "login", "max_age": "0"}
+
+# So many seconds the provider's clock may be behind ours.
+CLOCKS_APART = 60
 
 
 class CheckedAdapter(OpenIDConnectOAuth2Adapter):
@@ -48,7 +57,20 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
             raise OAuth2Error("the nonce is not the one that was sent")
         if "exp" not in claims or not isinstance(claims["sub"], str) or not claims["sub"]:
             raise OAuth2Error("the token has no end or no subject")
+        _check_moment(claims, self.login_state)
         return claims
+
+
+def _check_moment(claims: Mapping[str, Any], state: Mapping[str, Any]) -> None:
+    """Who confirms has logged in over there after it was asked, where the provider says when.
+
+    The question stands in an address, so that it could be taken out of it; the answer is signed.
+    """
+    said_at = claims.get("auth_time")
+    if state.get("process") != CONFIRM or said_at is None:
+        return
+    if float(said_at) < state["asked_at"] - CLOCKS_APART:
+        raise OAuth2Error("the log-in over there is older than the question")
 
 
 def _joined_claims(claims: dict[str, Any], answered: dict[str, Any]) -> dict[str, Any]:
@@ -69,8 +91,12 @@ class CheckedProvider(OpenIDConnectProvider):
         self, request: HttpRequest, process: str, next_url: Any = None, data: Any = None, **kw: Any
     ) -> HttpResponse:
         nonce = secrets.token_urlsafe(24)
-        kw["auth_params"] = {**self.get_auth_params(), "nonce": nonce}
-        return super().redirect(request, process, next_url, data, nonce=nonce, **kw)
+        asked = ASK_AGAIN if process == CONFIRM else {}
+        kw["auth_params"] = {**self.get_auth_params(), **asked, "nonce": nonce}
+        asked_at = timezone.now().timestamp()
+        return super().redirect(
+            request, process, next_url, data, nonce=nonce, asked_at=asked_at, **kw
+        )
 
     def get_scope_from_request(self, request: HttpRequest) -> list[str]:
         return self.get_scope()

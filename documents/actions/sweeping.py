@@ -33,31 +33,53 @@ _FOLDER = re.compile(r"[0-9a-f]{2}")
 _FILE = re.compile(r"([0-9a-f]{32})(\.part)?")
 
 
-def sweep_files(*, at: datetime, before: dict[str, object]) -> dict[str, object]:
-    """Take strays away that are older than `YOUNG`; the counts `removed`, `kept` and `missing`.
+def sweep_files(
+    *, at: datetime, before: dict[str, object], is_desk_restored: bool = False
+) -> dict[str, object]:
+    """Take strays away that are older than `YOUNG`; how many were `removed`, and why not.
 
-    `before` is what the last run returned: since when files are missing is taken over from it.
-    When there are more strays than rows nothing is removed: as if a database had been emptied
-    below its files.
+    `kept`: more than there are rows, as if a database had been emptied below its files. `waiting`:
+    the desk was restored and nobody has said go (`is_desk_restored`), so that they may belong to
+    rows that the backup did not hold. `missing`: rows whose bytes are gone; since when is taken
+    over from `before`, which is what the last run returned.
     """
     strays = list(_old_strays(at))
     is_doubtful = len(strays) > max(MOST_STRAYS, StoredFile.objects.count())
-    if is_doubtful:
+    removed = 0
+    if is_desk_restored:
+        log.warning(
+            "the desk was restored and nobody has released its messages: files without a row stay,"
+            " %d of them",
+            len(strays),
+        )
+    elif is_doubtful:
         log.error("%d files have no row, more than there are rows: none was removed", len(strays))
     else:
-        for name in strays:
-            log.info("a file without a row is removed: %s", name)
-            kept_files().delete(name)
+        removed = _remove_strays(strays)
     missing = list(_missing_files())
     for name in missing[:MOST_NAMED]:
         log.error("the bytes of a file are missing: %s", name)
     since = before.get("missing_since") or at.isoformat()
     return {
-        "removed": 0 if is_doubtful else len(strays),
-        "kept": len(strays) if is_doubtful else 0,
+        "removed": removed,
+        "kept": len(strays) if is_doubtful and not is_desk_restored else 0,
+        "waiting": len(strays) if is_desk_restored else 0,
         "missing": len(missing),
         "missing_since": since if missing else None,
     }
+
+
+def _remove_strays(strays: list[str]) -> int:
+    """The number removed. Rows are asked for anew: a restore may have put them under the files."""
+    removed = 0
+    for paths in _batches(strays):
+        known = _known_ids([path.rpartition("/")[2] for path in paths])
+        for path in paths:
+            if path.rpartition("/")[2] not in known:
+                log.info("a file without a row is removed: %s", path)
+                kept_files().delete(path)
+                removed += 1
+    return removed
 
 
 def _folders() -> list[str]:

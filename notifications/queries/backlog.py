@@ -52,3 +52,8 @@ def outbox_backlog(at: datetime) -> OutboxBacklog:
         died_at=died.aggregate(first=Min("ended_at"))["first"],
         paused_at=OutboxPause.objects.aggregate(first=Min("since"))["first"],
     )
+
+
+def is_outbox_paused() -> bool:
+    """Was the desk restored, and has nobody said that messages may leave again?"""
+    return OutboxPause.objects.exists()

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from django.utils.translation import gettext as _
 
+from accounts.actions.proxies import uncounted_proxy_since
 from calendars.models import WorkCalendar
 from core.formats import time_span
 from notifications.queries.backlog import OutboxBacklog, outbox_backlog
@@ -48,6 +49,7 @@ class OperationLook:
     outbox: OutboxBacklog
     jobs: list[JobState]
     places: FilePlaces
+    proxy_since: datetime | None
 
     @property
     def lag_seconds(self) -> int:
@@ -90,6 +92,10 @@ class Trouble:
             "strays": _("More files lie there than records know of: none of them was removed."),
             "paused": _("The desk was restored %(time)s ago, and no message leaves since."),
             "backup": _("There is no backup of the last %(time)s."),
+            "proxy": _(
+                "Log-ins come through a proxy that PROXY_COUNT does not count: everybody behind it"
+                " shares the same few tries of a password. Set it to the number of your proxies."
+            ),
         }[self.kind]
         job = timetable.job_name(self.key.partition(":")[2])
         return message % {"job": job, "time": time_span(at - self.since)}
@@ -98,7 +104,11 @@ class Trouble:
 def look_at_operation(at: datetime) -> OperationLook:
     """Everything, at a moment."""
     states = jobs.job_states(timetable.job_periods())
-    return OperationLook(at, sweep_lag(at), outbox_backlog(at), states, look_at_places())
+    # what was seen before somebody counted the proxies is mended
+    proxy_since = None if settings.PROXY_COUNT else uncounted_proxy_since(at=at)
+    return OperationLook(
+        at, sweep_lag(at), outbox_backlog(at), states, look_at_places(), proxy_since
+    )
 
 
 def list_troubles(seen: OperationLook) -> list[Trouble]:
@@ -123,6 +133,8 @@ def _troubles(seen: OperationLook) -> Iterator[Trouble]:
     elif seen.outbox.since and seen.mail_seconds > MAIL_PATIENCE:
         yield Trouble("stuck", seen.outbox.since)
     yield from _troubles_of_files(seen)
+    if seen.proxy_since:
+        yield Trouble("proxy", seen.proxy_since)
 
 
 def _troubles_of_files(seen: OperationLook) -> Iterator[Trouble]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from accounts.queries.roles import empty_escalation_roles
+from accounts.queries.roles import held_roles
 from operations import timetable
 from operations.queries import databases, health, server
 from operations.queries.handover import people_gone_with_work
@@ -33,6 +33,7 @@ def health_page_context(at: datetime, user: User) -> dict[str, Any]:
     """Everything on the page."""
     seen = health.look_at_operation(at)
     watched = job_data(timetable.WATCH)
+    held = held_roles()
     return {
         "at": at,
         "troubles": [
@@ -56,7 +57,8 @@ def health_page_context(at: datetime, user: User) -> dict[str, Any]:
         "facts": list(_server_facts()),
         "gone": people_gone_with_work(at),
         "may_hand_over": user.is_staff and user.has_perm("accounts.change_user"),
-        "empty_roles": [role.label for role in empty_escalation_roles()],
+        "empty_roles": [role.label for role in held.empty_escalation_roles],
+        "lacks_superuser": not held.has_superuser,
     }
 
 
@@ -72,6 +74,7 @@ def _pause_of(seen: health.OperationLook, user: User) -> dict[str, Any] | None:
     return {
         "since": seen.outbox.paused_at,
         "waiting": seen.outbox.pending + seen.outbox.held,
+        "files": job_data(timetable.FILES).get("waiting", 0),
         "may_release": may_release_outbox(user),
     }
 

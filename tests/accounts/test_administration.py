@@ -108,16 +108,16 @@ def shown(answer: HttpResponse) -> str:
 
 def test_a_role_is_called_by_its_name_on_every_page_of_it(keeper: User) -> None:
     browser = browser_of(keeper)
-    group = Group.objects.get(name=Role.SUPERVISOR)
+    group = Group.objects.get(name=Role.ENGINEER)
     listed = shown(browser.get(reverse("admin:auth_group_changelist")))
-    assert "客服主管" in listed and ">supervisor<" not in listed
+    assert "售后工程师" in listed and ">engineer<" not in listed
     page = shown(browser.get(reverse("admin:auth_group_change", args=[group.pk])))
-    assert "<title>" in page and "客服主管" in page
+    assert "<title>" in page and "售后工程师" in page
     assert "修改角色" in re.sub(r"\s", "", page)
     people = shown(browser.get(reverse("admin:accounts_user_changelist")))
-    assert "客服主管" in people and ">supervisor</a></li>" not in people
-    filtered = browser.get(reverse("admin:accounts_user_changelist") + "?role=supervisor")
-    assert [row.username for row in filtered.context["cl"].queryset] == ["supervisor"]
+    assert "售后工程师" in people and ">engineer</a></li>" not in people
+    filtered = browser.get(reverse("admin:accounts_user_changelist") + "?role=engineer")
+    assert [row.username for row in filtered.context["cl"].queryset] == ["engineer", "engineer2"]
 
 
 def test_a_form_with_faults_says_so_in_chinese(keeper: User) -> None:

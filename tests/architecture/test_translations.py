@@ -26,6 +26,7 @@ CATALOGUE = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 ENGLISH_ALLOWED = {
     "api",
     "asia",
+    "count",
     "createsuperuser",
     "csv",
     "ctrl",
@@ -40,6 +41,7 @@ ENGLISH_ALLOWED = {
     "opendocument",
     "pages",
     "pptx",
+    "proxy",
     "py",
     "rest",
     "shanghai",

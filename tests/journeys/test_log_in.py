@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import time
+from typing import Any
+
 import pytest
+from allauth.socialaccount.models import SocialAccount
+from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
+from accounts.sessions import BEGAN_AT
 from demo.people import Cast
 from tests.journeys.conftest import PHONE, Seats
+from tests.support.openid_server import running, switch_on
 from tests.support.pages import fits
 from tests.support.second_factors import app_code, give_app
 
@@ -116,3 +123,42 @@ def test_the_pages_fit_a_narrow_screen(person: User, seats: Seats) -> None:
     for place in places:
         page.goto(f"/accounts/{place}")
         fits(page)
+
+
+def test_what_waits_for_the_company_goes_on_by_itself(
+    person: User, cast: Cast, seats: Seats, settings: Any
+) -> None:
+    """Away to the company and back: the file comes, and a refused form stands where it was sent from."""
+    admin = cast.staff["admin"]
+    SocialAccount.objects.create(user=admin, provider="company", uid="u-1")
+    User.objects.filter(pk=admin.pk).update(is_superuser=True, password="!")
+    with running() as provider:
+        switch_on(settings, provider)
+        page = seats.open("admin")
+        page.goto("/tickets/export/unmasked/?view=all")
+        log_in_an_hour_ago(page)
+        page.locator("[name=reason]").fill("客户核对")
+        page.locator("main form button.btn-primary").click()
+        page.wait_for_url("**/accounts/confirm/company/**")
+        fits(page)
+        with page.expect_download() as download:
+            page.locator("button[name=company]").click()
+        assert download.value.suggested_filename.endswith(".xlsx")
+        expect(page.locator("form[data-goes-on] button")).to_be_visible()
+
+        log_in_an_hour_ago(page)
+        page.goto("/admin/auth/group/add/")
+        page.evaluate("document.querySelector('#group_form').noValidate = true")
+        page.locator("#group_form [name=_save]").click()
+        page.locator("button[name=company]").click()
+        page.wait_for_url("**/admin/auth/group/add/")
+        expect(page.locator(".errorlist").first).to_be_visible()
+
+
+def log_in_an_hour_ago(page: Page) -> None:
+    """The log-in of the page, and what it was confirmed by, are so old."""
+    (key,) = [one["value"] for one in page.context.cookies() if one["name"] == "sessionid"]
+    session = SessionStore(key)
+    session[BEGAN_AT] = session.get(BEGAN_AT, time.time()) - 3600
+    session.pop("account_authentication_methods", None)
+    session.save()

@@ -292,16 +292,16 @@ def test_counts_link_to_the_list_of_messages_for_those_who_may_see_it(cast, keep
 def test_the_page_asks_the_same_few_questions_whatever_it_shows(
     cast, keeper, django_assert_num_queries
 ):
-    """Jobs 1, watch 1, lag 3, messages 6, database 3, backup 1, people who left 1, and who asks 4."""
+    """Jobs 1, watch 1, lag 3, messages 6, database 3, backup 1, people who left 1, proxies 1, and who asks 4."""
     browser = browser_of(keeper)
     waiting_since(reported(cast, now()), 5 * MINUTE)
     message(cast.staff["agent"], 1)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         browser.get("/operations/")
     for name in timetable.job_periods():
         heartbeat(name)
     for n in range(2, 9):
         message(cast.staff["agent"], n, state="dead", ended_at=now())
         waiting_since(reported(cast, now()), 5 * MINUTE)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         browser.get("/operations/")

@@ -16,11 +16,18 @@ from django.test import Client
 from accounts.enums import Role
 from accounts.models import User
 from core.models import AuditEntry
-from tests.support.openid_server import CLIENT, SECRET, OpenIdServer, key_of, running
+from tests.support.openid_server import (
+    BEGIN,
+    OpenIdServer,
+    come_back,
+    key_of,
+    running,
+    switch_on,
+)
 from tests.support.second_factors import app_code, give_app
 
 pytestmark = pytest.mark.django_db
-BEGIN, BACK = "/accounts/oidc/company/", "/accounts/oidc/company/callback/"
+BACK = "/accounts/oidc/company/callback/"
 PASSWORD = "right-password"
 
 
@@ -31,27 +38,6 @@ def provider(settings: Any) -> Any:
         yield server
 
 
-def switch_on(settings: Any, server: OpenIdServer, **terms: Any) -> None:
-    app = {
-        "provider_id": "company",
-        "name": "公司账号",
-        "client_id": CLIENT,
-        "secret": SECRET,
-        "settings": {
-            "server_url": server.address,
-            "oauth_pkce_enabled": True,
-            "terms": {"role_source": "groups", **terms},
-        },
-    }
-    settings.SOCIALACCOUNT_PROVIDERS = {
-        **settings.SOCIALACCOUNT_PROVIDERS,
-        "openid_connect": {
-            "provider_class": "accounts.sign_on.openid.CheckedProvider",
-            "APPS": [app],
-        },
-    }
-
-
 @pytest.fixture
 def person() -> User:
     return User.objects.create_user("lina", "lina@example.com", PASSWORD, display_name="李娜")
@@ -59,15 +45,6 @@ def person() -> User:
 
 def link(person: User, uid: str = "u-1") -> None:
     SocialAccount.objects.create(user=person, provider="company", uid=uid)
-
-
-def come_back(browser: Client, place: str = BEGIN) -> Any:
-    """There and back: the answer to the callback."""
-    away = browser.get(place)
-    assert away.status_code == 302, away.content.decode()
-    back = requests.get(away["Location"], allow_redirects=False, timeout=9).headers["Location"]
-    parts = urlsplit(back)
-    return browser.get(f"{parts.path}?{parts.query}")
 
 
 def is_in(browser: Client) -> bool:

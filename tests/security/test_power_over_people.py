@@ -7,8 +7,10 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
+from accounts.domain.ranks import POWERS
 from accounts.enums import Audited, Role
 from accounts.models import Outlet, RoleSecurity, User
+from accounts.queries.rights import default_action
 from core.models import AuditEntry
 from notifications.models import MessageTemplate
 from tests.fixtures import browser_of, typed
@@ -63,11 +65,11 @@ def entries(*actions):
     return list(AuditEntry.objects.filter(action__in=actions).values_list("target", flat=True))
 
 
-@pytest.mark.parametrize("who", ["root", "manager", "admin2"])
+@pytest.mark.parametrize("who", ["root", "manager", "admin2", "supervisor", "analyst"])
 def test_nobody_sets_the_password_of_somebody_who_has_as_much_or_more(cast, admin, root, who):
     other = User.objects.create(username="admin2", is_staff=True)
     other.groups.set(admin.groups.all())
-    person = {"root": root, "manager": cast.staff["manager"], "admin2": other}[who]
+    person = {**cast.staff, "root": root, "admin2": other}[who]
     before = person.password
     browser = browser_of(admin)
     sent = {"password1": STRONG, "password2": STRONG, "usable_password": "true"}
@@ -95,7 +97,7 @@ def test_nobody_makes_themselves_manager(admin):
     assert (roles_of(admin), admin.is_superuser) == (before, False)
 
 
-@pytest.mark.parametrize("role", [Role.MANAGER, Role.ADMIN])
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.ADMIN, Role.SUPERVISOR, Role.ANALYST])
 def test_no_powerful_role_is_given_to_a_helper(cast, admin, role):
     agent = cast.staff["agent"]
     given = Group.objects.get(name=role)
@@ -108,7 +110,7 @@ def test_no_powerful_role_is_given_to_a_helper(cast, admin, role):
     assert puppet is None or roles_of(puppet) == []
 
 
-@pytest.mark.parametrize("who", ["root", "manager"])
+@pytest.mark.parametrize("who", ["root", "manager", "supervisor"])
 def test_the_account_of_somebody_who_has_more_is_only_looked_at(cast, admin, root, who):
     """Another mail address would be another way to a new password."""
     person = root if who == "root" else cast.staff[who]
@@ -147,6 +149,69 @@ def test_nobody_adds_rights_to_the_own_role_or_power_to_any(admin):
         {"name": "超级", "permissions": [right.pk for right in rights]},
     )
     assert (new.status_code, Group.objects.filter(name="超级").exists()) == (200, False)
+
+
+@pytest.mark.parametrize(
+    "right",
+    ["export_unmasked", "see_all", "see_all_plans", "publish_rules", "change_messagetemplate"],
+)
+def test_a_role_with_one_power_is_neither_made_nor_given_by_an_administrator(cast, admin, right):
+    power = Permission.objects.get(codename=right)
+    browser = browser_of(admin)
+    made = browser.post(
+        reverse("admin:auth_group_add"), {"name": "出口", "permissions": [power.pk]}
+    )
+    assert (made.status_code, Group.objects.filter(name="出口").exists()) == (200, False)
+    role = Group.objects.create(name="出口")
+    role.permissions.add(power)
+    page = browser.get(change_page(cast.staff["agent"])).content.decode()
+    assert "出口" in page.partition("只有超级用户可以授予以下角色")[2]
+    save(browser, change_page(cast.staff["agent"]), groups=[role.pk])
+    assert roles_of(cast.staff["agent"]) == [Role.AGENT]
+    assert browser.post(role_page("出口"), {"name": "出口"}).status_code == 403
+    cast.staff["agent"].groups.set([role])
+    save(browser, change_page(cast.staff["agent"]), groups=[])
+    assert roles_of(cast.staff["agent"]) == ["出口"], "nor taken away with a new password"
+
+
+def test_a_role_without_power_is_made_and_given(cast, admin):
+    right = Permission.objects.get(codename="import_ticket")
+    browser = browser_of(admin)
+    made = browser.post(
+        reverse("admin:auth_group_add"),
+        {
+            "name": "导入",
+            "permissions": [right.pk],
+            "security-TOTAL_FORMS": "0",
+            "security-INITIAL_FORMS": "0",
+        },
+    )
+    assert made.status_code == 302
+    save(browser, change_page(cast.staff["agent"]), groups=[Group.objects.get(name="导入").pk])
+    assert roles_of(cast.staff["agent"]) == ["导入"]
+
+
+# Rights with a name that were judged to be no power (decision 28).
+NO_POWERS = """
+tickets.see_department tickets.register_ticket tickets.accept_ticket tickets.contact_ticket
+tickets.attach_ticket tickets.assign_ticket tickets.retier_ticket tickets.promise_ticket
+tickets.diagnose_ticket tickets.solve_ticket tickets.approve_solution tickets.process_ticket
+tickets.wait_ticket tickets.confirm_ticket tickets.close_ticket tickets.cancel_ticket
+tickets.merge_ticket tickets.low_callback_ticket tickets.correct_report_time tickets.import_ticket
+tickets.export_ticket
+customers.see_names customers.reveal_contact
+plans.propose_plan plans.lead_plan plans.evaluate_plan plans.export_plan
+knowledge.write_article knowledge.publish_article
+"""
+
+
+def test_every_right_with_a_name_was_judged():
+    """A new one is a power, or belongs into the list above."""
+    rows = Permission.objects.select_related("content_type")
+    rights = {f"{row.content_type.app_label}.{row.codename}": row for row in rows}
+    named = {name for name, row in rights.items() if default_action(row) is None}
+    assert rights.keys() >= POWERS
+    assert named - POWERS == set(NO_POWERS.split())
 
 
 def test_what_an_administrator_may_do_stands_in_the_ledger(cast, admin):
@@ -228,3 +293,25 @@ def test_the_last_superuser_stays(cast, admin, root):
     assert browser_of(other).post(reverse("handover", args=["root2"])).status_code == 422
     other.refresh_from_db()
     assert other.is_active
+
+
+# --- who appoints managers where nobody could ------------------------------------------------------
+
+SAYS_HOW = ["/operations/", "/admin/accounts/user/", "/admin/accounts/user/?is_active__exact=0"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("zh-hans", "目前没有在职的超级用户"), ("en", "No superuser works here")],
+)
+@pytest.mark.parametrize("page", SAYS_HOW)
+def test_a_desk_without_superuser_reads_how_to_make_one(cast, admin, page, language, words):
+    User.objects.filter(pk=admin.pk).update(language=language)
+    User.objects.create(username="left", is_superuser=True, is_staff=True, is_active=False)
+    shown = browser_of(admin).get(page).content.decode()
+    assert words in shown and "manage.py createsuperuser" in shown
+
+
+@pytest.mark.parametrize("page", SAYS_HOW)
+def test_where_one_works_nothing_is_said(cast, admin, root, page):
+    assert "createsuperuser" not in browser_of(admin).get(page).content.decode()

@@ -62,6 +62,19 @@ def test_it_does_not_start(code, environment, word):
     assert word in said.splitlines()[-1]
 
 
+@pytest.mark.parametrize(
+    ("environment", "is_warned"),
+    [
+        ({"HTTPS": "true"}, True),
+        ({"HTTPS": "true", "PROXY_COUNT": "1"}, False),
+        ({"HTTPS": "false"}, False),
+    ],
+)
+def test_https_without_a_counted_proxy_is_said_in_the_log(environment, is_warned):
+    status, said = started(IN_PLACE + WEB, **PUBLIC, **environment)
+    assert (status, "PROXY_COUNT" in said) == (0, is_warned)
+
+
 ASK_OVER_HTTP = IN_PLACE + (
     "import django; django.setup(); from django.test import Client; c = Client(headers={'host': 'desk.example.com'});"
     "a = c.get('/accounts/login/'); assert (a.status_code, a['Location'][:8]) == (301, 'https://'), a;"

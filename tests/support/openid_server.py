@@ -17,9 +17,12 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jwt
+import requests
 from cryptography.hazmat.primitives.asymmetric import rsa
+from django.test import Client
 
 CLIENT, SECRET = "desk", "the secret of the client"
+BEGIN = "/accounts/oidc/company/"
 Claims = dict[str, Any]
 
 
@@ -158,3 +161,34 @@ def _fits(sent: dict[str, str], asked: dict[str, str]) -> bool:
     return challenge == asked.get("code_challenge") and sent.get("redirect_uri") == asked.get(
         "redirect_uri"
     )
+
+
+def switch_on(settings: Any, server: OpenIdServer, **terms: Any) -> None:
+    """The desk knows this provider as `company`, on these terms."""
+    app = {
+        "provider_id": "company",
+        "name": "公司账号",
+        "client_id": CLIENT,
+        "secret": SECRET,
+        "settings": {
+            "server_url": server.address,
+            "oauth_pkce_enabled": True,
+            "terms": {"role_source": "groups", **terms},
+        },
+    }
+    settings.SOCIALACCOUNT_PROVIDERS = {
+        **settings.SOCIALACCOUNT_PROVIDERS,
+        "openid_connect": {
+            "provider_class": "accounts.sign_on.openid.CheckedProvider",
+            "APPS": [app],
+        },
+    }
+
+
+def come_back(browser: Client, place: str = BEGIN) -> Any:
+    """There and back: the answer to the callback."""
+    away = browser.get(place)
+    assert away.status_code == 302, away.content.decode()
+    back = requests.get(away["Location"], allow_redirects=False, timeout=9).headers["Location"]
+    parts = urlsplit(back)
+    return browser.get(f"{parts.path}?{parts.query}")

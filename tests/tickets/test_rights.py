@@ -224,6 +224,8 @@ OWN_AFFAIRS = {
     "socialaccount_login_cancelled",
     "account_logout",
     "account_reauthenticate",
+    "accounts:confirm_by_company",
+    "accounts:go_on",
     "accounts:security",
     "accounts:end_sessions",
     "mfa_index",

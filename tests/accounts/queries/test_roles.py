@@ -5,7 +5,12 @@ from django.contrib.auth.models import Group
 
 from accounts.enums import Role
 from accounts.models import User
-from accounts.queries.roles import active_holders, empty_escalation_roles
+from accounts.queries.roles import (
+    active_holders,
+    empty_escalation_roles,
+    held_roles,
+    lacks_superuser,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -27,3 +32,16 @@ def test_a_superuser_is_an_administrator():
     root = person("root", is_superuser=True)
     assert list(active_holders(Role.ADMIN)) == [root]
     assert Role.ADMIN not in empty_escalation_roles()
+
+
+def test_a_superuser_who_left_is_none():
+    person("gone", is_superuser=True, is_active=False)
+    person("admin", Role.ADMIN)
+    assert lacks_superuser() and not held_roles().has_superuser
+    person("root", is_superuser=True)
+    assert not lacks_superuser() and held_roles().has_superuser
+
+
+def test_an_empty_desk_holds_nothing():
+    held = held_roles()
+    assert (held.names, held.has_superuser) == (frozenset(), False)

@@ -1,26 +1,22 @@
 """Bytes without a row, rows without bytes."""
 
 import logging
-import os
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from celery import current_app
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from core.models import JobRun
 from documents import actions as files
 from documents.actions import sweeping
-from documents.models import StoredFile
-from documents.tasks import SWEEP
 from tests.support.stored_files import PNG, on_disk
 
 pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
+NOTHING = {"removed": 0, "kept": 0, "waiting": 0, "missing": 0, "missing_since": None}
 
 
 def kept(name="a.png"):
@@ -72,15 +68,42 @@ def test_a_second_run_finds_nothing_and_many_are_asked_for_in_batches(
     for path in on_disk(media)[sweeping.MOST_STRAYS :]:
         path.unlink()
     assert swept()["removed"] == sweeping.MOST_STRAYS
-    assert swept() == {"removed": 0, "kept": 0, "missing": 0, "missing_since": None}
+    assert swept() == NOTHING
 
 
 def test_more_strays_than_rows_are_told_and_never_removed(media, caplog):
     for _number in range(sweeping.MOST_STRAYS + 1):
         stray(media)
-    assert swept() == {"removed": 0, "kept": 101, "missing": 0, "missing_since": None}
+    assert swept() == {**NOTHING, "kept": 101}
     assert len(on_disk(media)) == 101
     assert "101 files have no row" in caplog.text
+
+
+@pytest.mark.parametrize("count", [1, sweeping.MOST_STRAYS + 1])
+def test_after_a_restore_nothing_is_removed_and_gaps_are_counted_all_the_same(media, caplog, count):
+    """However many: the rows that are missing may have come after the backup."""
+    files.stored_path(kept()).unlink()
+    for _number in range(count):
+        stray(media)
+    at = timezone.now() + DAY + MINUTE
+    with caplog.at_level(logging.WARNING):
+        seen = sweeping.sweep_files(at=at, before={}, is_desk_restored=True)
+    assert seen == {
+        **NOTHING,
+        "waiting": count,
+        "missing": 1,
+        "missing_since": at.isoformat(),
+    }
+    assert len(on_disk(media)) == count
+    assert f"files without a row stay, {count} of them" in caplog.text
+
+
+def test_a_row_that_came_back_while_strays_were_looked_for_keeps_its_bytes(media):
+    """As when a database is put under the files."""
+    there, gone = files.stored_path(kept()), stray(media)
+    found = [str(path.relative_to(media)) for path in (there, gone)]
+    assert sweeping._remove_strays(found) == 1
+    assert on_disk(media) == [there]
 
 
 def test_rows_whose_bytes_are_gone_are_counted_with_their_beginning(media, caplog):
@@ -93,24 +116,9 @@ def test_rows_whose_bytes_are_gone_are_counted_with_their_beginning(media, caplo
     assert there.id.hex not in caplog.text
     assert swept(**first)["missing_since"] == first["missing_since"]
     files.stored_path(gone).write_bytes(PNG)
-    assert swept(**first) == {"removed": 0, "kept": 0, "missing": 0, "missing_since": None}
+    assert swept(**first) == NOTHING
 
 
 def test_without_a_folder_there_is_nothing_to_sweep(media):
     assert not media.exists()
     assert swept()["removed"] == 0
-
-
-def test_the_job_leaves_its_counts_in_its_heartbeat(media):
-    old = stray(media)
-    long_ago = (timezone.now() - 2 * DAY).timestamp()
-    os.utime(old, (long_ago, long_ago))
-    kept()
-    files.stored_path(StoredFile.objects.get()).unlink()
-    current_app.loader.import_default_modules()
-    current_app.tasks[SWEEP]()
-    data = JobRun.objects.get(pk=SWEEP).data
-    assert (data["removed"], data["missing"]) == (1, 1)
-    assert not old.exists()
-    current_app.tasks[SWEEP]()
-    assert JobRun.objects.get(pk=SWEEP).data["missing_since"] == data["missing_since"]

@@ -1,7 +1,7 @@
 """Downloads: checked again when they run, audited, marked with who took them and when.
 
 They are masked. Contact data in full leave only with the right, a reason and the person's own
-password.
+password; who has none confirms as before every dangerous act.
 """
 
 from datetime import datetime
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.actions import audit
+from core.confirmation import confirmed_when_sent
 from core.errors import LawBroken
 from core.work.steps import visible_or_404
 from customers.rules import MASKED, UNMASKED, ContactVisibility, may_export_unmasked
@@ -87,21 +88,30 @@ def execution_form_xlsx(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def unmasked_form(request: HttpRequest, code: str, number: str = "") -> HttpResponse:
-    """The same with contact data in full: asks for a reason and the own password."""
+    """The same with contact data in full: asks for a reason, and who it is."""
     rules.require_right(request.user, "export_ticket")
     if not may_export_unmasked(request.user):
         raise Http404
-    form = UnmaskForm(request.POST or None)
+    form = UnmaskForm(request.POST or None, reader=request.user)
     if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if "password" not in form.fields:
+            return _confirmed_answer(request, code, number, reason)
         if _is_own_password(request, form.cleaned_data["password"]):
-            reason = form.cleaned_data["reason"]
-            if code == "F3":
-                return _execution_form_answer(request, number, UNMASKED, reason)
-            return _table_answer(request, code, number, UNMASKED, reason)
+            return _answer_in_full(request, code, number, reason)
         form.add_error("password", _("The password is incorrect."))
     template = "tickets/_unmask.html" if request.htmx else "tickets/unmask.html"
     context = {"form": form, "number": number}
     return render(request, template, context, status=422 if form.errors else 200)
+
+
+def _answer_in_full(request: HttpRequest, code: str, number: str, reason: str) -> FileResponse:
+    if code == "F3":
+        return _execution_form_answer(request, number, UNMASKED, reason)
+    return _table_answer(request, code, number, UNMASKED, reason)
+
+
+_confirmed_answer = confirmed_when_sent(_answer_in_full)
 
 
 def _is_own_password(request: HttpRequest, password: str) -> bool:
