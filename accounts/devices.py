@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
 
-COOKIE = "device"
 SALT = "accounts.device"
 LASTS = timedelta(days=400)
 
@@ -32,7 +31,7 @@ def remember_device(request: HttpRequest, response: HttpResponse, person: User) 
     devices[str(person.pk)] = known
     kept = dict(list(devices.items())[-MOST_PEOPLE:])
     response.set_cookie(
-        COOKIE,
+        settings.DEVICE_COOKIE_NAME,
         signing.dumps(kept, salt=SALT, compress=True),
         max_age=LASTS,
         path="/",
@@ -44,7 +43,8 @@ def remember_device(request: HttpRequest, response: HttpResponse, person: User) 
 
 def _devices_in(request: HttpRequest) -> dict[str, str]:
     try:
-        found = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LASTS)
+        signed = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
+        found = signing.loads(signed, salt=SALT, max_age=LASTS)
     except signing.BadSignature:
         return {}
     return {str(key): str(value) for key, value in found.items()}

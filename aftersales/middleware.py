@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.middleware.gzip import GZipMiddleware
 
 from core import tracing
@@ -18,7 +18,7 @@ from operations.queries import prometheus as metrics
 access = logging.getLogger("aftersales.access")
 
 PROBES = {"healthz", "readyz", "metrics"}
-METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
 class RequestId:
@@ -36,6 +36,37 @@ class RequestId:
             record_request(request, response.status_code, time.monotonic() - began)
         finally:
             tracing.end_work()
+        return response
+
+
+# What no page of the desk needs, and no script that got into one shall have.
+UNUSED_POWERS = ", ".join(
+    f"{name}=()"
+    for name in (
+        *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope"),
+        *("magnetometer", "microphone", "midi", "payment", "serial", "usb"),
+    )
+)
+
+# Of style, scripts and pictures, which bring no policy of their own.
+NO_PAGE = "default-src 'none'; frame-ancestors 'none'"
+
+
+class BrowserLimits:
+    """What a browser may do with an answer, also with the product's own style and scripts.
+
+    A method that nobody uses is answered 405.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_known = request.method in METHODS
+        response = self.get_response(request) if is_known else HttpResponseNotAllowed(METHODS)
+        response.headers.setdefault("Content-Security-Policy", NO_PAGE)
+        response["Permissions-Policy"] = UNUSED_POWERS
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
         return response
 
 

@@ -52,9 +52,19 @@ try:
     )
 except sealing.KeyTooShort as error:
     raise ImproperlyConfigured(f"FIELD_KEYS: {error}.") from None
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
+# No script reads it: pages carry the token.
+CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+# With the prefix a browser takes the cookie from this very host over https alone.
+_HOST_ALONE = "__Host-" if IS_HTTPS else ""
+SESSION_COOKIE_NAME = f"{_HOST_ALONE}sessionid"
+CSRF_COOKIE_NAME = f"{_HOST_ALONE}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{_HOST_ALONE}django_language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+DEVICE_COOKIE_NAME = f"{_HOST_ALONE}device"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
 # Probes ask inside, where there is no certificate.
 SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
@@ -118,6 +128,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "aftersales.middleware.RequestId",
+    "aftersales.middleware.BrowserLimits",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "aftersales.middleware.PrivatePages",

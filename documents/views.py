@@ -17,7 +17,8 @@ log = logging.getLogger(__name__)
 RETRY_AFTER = 60
 
 SANDBOX = (
-    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; object-src 'self'"
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; object-src 'self';"
+    " frame-ancestors 'none'"
 )
 
 

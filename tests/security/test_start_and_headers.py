@@ -1,6 +1,7 @@
 """What the product refuses to start with, and what every answer says to the browser."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -80,7 +81,7 @@ ASK_OVER_HTTP = IN_PLACE + (
     "a = c.get('/accounts/login/'); assert (a.status_code, a['Location'][:8]) == (301, 'https://'), a;"
     "h = c.get('/healthz'); assert h.status_code == 200;"
     "s = Client(headers={'host': 'desk.example.com', 'x-forwarded-proto': 'https'}).get('/healthz');"
-    "assert 'max-age=31536000' in s['Strict-Transport-Security']"
+    "assert s['Strict-Transport-Security'] == 'max-age=31536000; includeSubDomains', s.headers"
 )
 
 
@@ -100,3 +101,54 @@ def test_no_page_stays_in_the_cache_of_a_browser(cast):
             assert answer["X-Content-Type-Options"] == "nosniff"
             assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
             assert not {"Server", "X-Powered-By"} & set(answer.headers)
+            assert "camera=()" in answer["Permissions-Policy"]
+            assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+@pytest.mark.django_db
+def test_style_and_scripts_are_no_pages():
+    (style,) = re.findall(r"/static/\S+?\.css", Client().get("/accounts/login/").content.decode())[
+        :1
+    ]
+    answer = Client().get(style)
+    assert answer.status_code == 200
+    assert answer["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "DEBUG", "PROPFIND"])
+@pytest.mark.parametrize(
+    "address", ["/", "/healthz", "/admin/", "/accounts/login/", "/static/x.css"]
+)
+def test_a_method_that_nobody_uses_is_refused(method, address):
+    answer = Client().generic(method, address)
+    assert (answer.status_code, answer.content) == (405, b"")
+
+
+COOKIES_OVER_HTTPS = IN_PLACE + (
+    "import django; django.setup(); from django.test import Client; from django.conf import settings as s;"
+    "c = Client(headers={'host': 'desk.example.com', 'x-forwarded-proto': 'https'});"
+    "c.post('/accounts/language/', {'language': 'en'});"
+    "(kept,) = c.cookies.values();"
+    "assert (kept.key, kept.value) == ('__Host-django_language', 'en'), kept;"
+    "assert kept['secure'] and kept['httponly'] and kept['path'] == '/' and not kept['domain'], kept;"
+    "names = [s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.DEVICE_COOKIE_NAME];"
+    "assert names == ['__Host-sessionid', '__Host-csrftoken', '__Host-device'], names;"
+    "assert s.SESSION_COOKIE_SECURE and s.CSRF_COOKIE_SECURE and s.CSRF_COOKIE_HTTPONLY;"
+    "assert not s.SESSION_COOKIE_DOMAIN and not s.CSRF_COOKIE_DOMAIN"
+)
+
+
+def test_over_https_cookies_belong_to_this_host_alone():
+    status, said = started(COOKIES_OVER_HTTPS, **PUBLIC, HTTPS="true")
+    assert status == 0, said
+
+
+@pytest.mark.django_db
+def test_no_script_reads_a_cookie():
+    browser = Client()
+    browser.get("/accounts/login/")
+    browser.post("/accounts/language/", {"language": "en"})
+    assert set(browser.cookies) == {"csrftoken", "django_language"}
+    assert all(one["httponly"] and one["samesite"] == "Lax" for one in browser.cookies.values())
