@@ -36,6 +36,7 @@ def set_timetable(sender: Celery, **_: object) -> None:
             "task": "operations.note_ledger_heads",
             "schedule": 24 * 3600,
         },
+        "verify the ledger": {"task": "operations.verify_ledger", "schedule": 24 * 3600},
         "tell of dangerous acts": {
             "task": "operations.tell_of_dangerous_acts",
             "schedule": 60,

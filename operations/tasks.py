@@ -22,11 +22,18 @@ from operations import timetable
 from operations.actions import dangerous_acts, ledger_heads, watching
 from operations.exports.nightly import make_nightly_backup
 from operations.queries.jobs import job_data
+from operations.queries.ledger_check import check_ledger, read_noted_heads
 
 log = logging.getLogger(__name__)
 
 # Files of a large desk are copied for hours; no other job of the timetable may take so long.
 BACKUP_SECONDS = 12 * 3600
+
+# A ledger of many years is hashed for minutes.
+LEDGER_SECONDS = 3600
+
+# An entry that was taken out is one fault; a table that was swapped is thousands.
+FAULTS_LOGGED = 20
 
 
 @signals.task_prerun.connect
@@ -80,6 +87,17 @@ def look_once(began: datetime) -> watching.WatchNotes:
 @jobs.job_run("operations.note_ledger_heads", alone=True)
 def note_heads() -> None:
     ledger_heads.note_ledger_heads(Path(settings.LEDGER_HEADS), at=database_now())
+
+
+@shared_task(name=timetable.LEDGER, time_limit=LEDGER_SECONDS)
+@jobs.job_run(timetable.LEDGER, alone=True)
+def verify_ledger() -> dict[str, object]:
+    """A head that is no line of heads is a fault like any other: the job fails by it."""
+    place = Path(settings.LEDGER_HEADS)
+    report = check_ledger(read_noted_heads(place) if place.exists() else {})
+    for fault in report.faults[:FAULTS_LOGGED]:
+        log.error("audit ledger: %s", fault)
+    return {"faults": len(report.faults), "first": report.faults[:1], "entries": report.chained}
 
 
 @shared_task(name=timetable.BACKUP, time_limit=BACKUP_SECONDS)

@@ -9,7 +9,7 @@ import os
 from datetime import datetime
 from pathlib import Path
 
-from operations.queries.ledger_chain import Heads, heads_digest, last_entries
+from operations.queries.ledger_chain import heads_digest, last_entries
 
 log = logging.getLogger("aftersales.ledger")
 
@@ -32,28 +32,3 @@ def note_ledger_heads(path: Path, *, at: datetime, is_restored: bool = False) ->
     entries = sum(position for position, _digest in heads.values())
     log.info("heads of the audit ledger: %d entries, %s", entries, digest)
     return digest
-
-
-def read_noted_heads(path: Path) -> dict[str, Heads]:
-    """The lines of such a file by their moments, from the last restore on.
-
-    Raises `ValueError` naming the line that is none.
-    """
-    noted: dict[str, Heads] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        try:
-            said = json.loads(line)
-            heads = {
-                stream: (int(position), str(digest))
-                for stream, (position, digest) in said["heads"].items()
-            }
-            is_whole = heads_digest(heads) == said["digest"]
-            moment = str(said["at"])
-        except (KeyError, TypeError, ValueError) as error:
-            raise ValueError(f"line {number} is no line of heads") from error
-        if not is_whole:
-            raise ValueError(f"line {number} was changed: its digest is another")
-        if said.get("restored"):
-            noted.clear()
-        noted[moment] = heads
-    return noted

@@ -89,6 +89,10 @@ class Trouble:
             ),
             "scanner": _("The virus scanner does not answer: no file can be attached."),
             "missing": _("Files that were attached are missing from where files lie."),
+            "ledger": _(
+                "The audit ledger is not as it was written: `manage.py verify_ledger` names each"
+                " entry that was changed, taken out or slipped in."
+            ),
             "strays": _("More files lie there than records know of: none of them was removed."),
             "paused": _("The desk was restored %(time)s ago, and no message leaves since."),
             "backup": _("There is no backup of the last %(time)s."),
@@ -132,12 +136,12 @@ def _troubles(seen: OperationLook) -> Iterator[Trouble]:
         yield Trouble("paused", seen.outbox.paused_at)
     elif seen.outbox.since and seen.mail_seconds > MAIL_PATIENCE:
         yield Trouble("stuck", seen.outbox.since)
-    yield from _troubles_of_files(seen)
+    yield from _troubles_found(seen)
     if seen.proxy_since:
         yield Trouble("proxy", seen.proxy_since)
 
 
-def _troubles_of_files(seen: OperationLook) -> Iterator[Trouble]:
+def _troubles_found(seen: OperationLook) -> Iterator[Trouble]:
     """They have no beginning of their own: it is that which the watch has seen first."""
     left_by = {job.name: job.data for job in seen.jobs}
     known: dict[str, str] = left_by[timetable.WATCH].get("open", {})
@@ -145,6 +149,7 @@ def _troubles_of_files(seen: OperationLook) -> Iterator[Trouble]:
     is_true = {
         "files": not seen.places.do_files_answer,
         "scanner": seen.places.does_scanner_answer is False,
+        "ledger": bool(left_by[timetable.LEDGER].get("faults")),
         "missing": bool(swept.get("missing")),
         "strays": bool(swept.get("kept")),
     }

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db import connection
 
-from core.models import LedgerHead
 from core.work.ledger import REFUSED, AppendOnly
 
 # Position and hash of the last entry of each stream.
@@ -39,6 +38,13 @@ LAST_ENTRIES = """
 SELECT DISTINCT ON (stream) stream, position, hash FROM core_auditentry WHERE hash <> ''
 ORDER BY stream, position DESC
 """
+# Streams whose last entry is not the one that their head remembers. One statement, as entries are
+# written meanwhile.
+ENDS = f"""
+SELECT stream, head.position, last.position
+FROM ({LAST_ENTRIES}) AS last FULL JOIN core_ledgerhead AS head USING (stream)
+WHERE (last.position, last.hash) IS DISTINCT FROM (head.position, head.hash)
+"""  # noqa: S608
 TRIGGERS = "SELECT tgname, tgenabled IN ('O', 'A') FROM pg_trigger WHERE NOT tgisinternal"
 CHAIN_TRIGGERS = ("core_auditentry_chain", "core_auditentry_head")
 
@@ -61,11 +67,10 @@ def ledger_faults() -> list[LedgerFault]:
             LedgerFault(what, stream, position, entry)
             for entry, stream, position, what in cursor.fetchall()
         ]
-    last = last_entries()
-    for stream, (position, digest) in stored_heads().items():
-        if last.pop(stream, (0, "")) != (position, digest):
-            faults.append(LedgerFault("cut", stream, position))
-    faults += [LedgerFault("headless", stream, position) for stream, (position, _) in last.items()]
+        cursor.execute(ENDS)
+        for stream, in_head, last in cursor.fetchall():
+            what = "headless" if in_head is None else "cut"
+            faults.append(LedgerFault(what, stream, last if in_head is None else in_head))
     return faults
 
 
@@ -105,12 +110,6 @@ def last_entries() -> Heads:
     with connection.cursor() as cursor:
         cursor.execute(LAST_ENTRIES)
         return {stream: (position, digest) for stream, position, digest in cursor.fetchall()}
-
-
-def stored_heads() -> Heads:
-    """The last entry of each stream, as its head remembers it."""
-    rows = LedgerHead.objects.values_list("stream", "position", "hash")
-    return {stream: (position, digest) for stream, position, digest in rows}
 
 
 def heads_digest(heads: Mapping[str, Iterable[object]]) -> str:

@@ -11,8 +11,12 @@ from django.utils import timezone
 
 from accounts.enums import Audited
 from core.actions import audit
-from core.models import AuditEntry, LedgerHead
+from core.models import AuditEntry, JobRun, LedgerHead
+from notifications.models import InboxItem
+from operations import tasks, timetable
+from operations.actions import watching
 from operations.actions.ledger_heads import note_ledger_heads
+from operations.queries import health
 from tests.fixtures import at_once, browser_of, small_cast
 
 pytestmark = pytest.mark.django_db
@@ -268,3 +272,70 @@ def test_after_a_restore_what_was_noted_before_is_no_fault(people, tmp_path):
     assert verify(path)[0] is False, "control"
     note_ledger_heads(path, at=timezone.now(), is_restored=True)
     assert verify(path)[0] is True
+
+
+# --- every night ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def _noted(people, settings, tmp_path):
+    """Heads that were noted before whatever happens."""
+    settings.LEDGER_HEADS = str(tmp_path / "heads.jsonl")
+    tasks.note_heads()
+
+
+def ledger_troubles():
+    seen = health.look_at_operation(timezone.now())
+    return [one.sentence(seen.at) for one in health.list_troubles(seen) if one.kind == "ledger"]
+
+
+@pytest.mark.usefixtures("_noted")
+def test_a_ledger_as_it_was_written_is_no_trouble(people):
+    write(people[0])
+    tasks.verify_ledger()
+    run = JobRun.objects.get(name=timetable.LEDGER)
+    assert (run.data["faults"], run.data["first"]) == (0, [])
+    assert run.data["entries"] == AuditEntry.objects.exclude(hash="").count() > 0
+    assert ledger_troubles() == []
+
+
+@pytest.mark.usefixtures("_noted")
+def test_what_the_nightly_check_finds_is_told_until_it_is_over(people, caplog):
+    agent, admin = people
+    entry = AuditEntry.objects.filter(actor=agent).order_by("position")[2]
+    reason = entry.reason
+    past_the_product("UPDATE core_auditentry SET reason = 'x' WHERE id = %s", entry.pk)
+    tasks.verify_ledger()
+    assert f"entry {entry.pk}" in caplog.text
+    (words,) = ledger_troubles()
+    assert "verify_ledger" in words
+
+    at = timezone.now()
+    assert "ledger" in watching.watch_operation(at=at, watching_since=at)["open"]
+    told = InboxItem.objects.filter(dedupe_key__startswith="alarm:ledger:")
+    assert admin in [item.user for item in told]
+    assert "verify_ledger" in browser_of(admin).get("/operations/").content.decode()
+
+    past_the_product("UPDATE core_auditentry SET reason = %s WHERE id = %s", reason, entry.pk)
+    tasks.verify_ledger()
+    assert ledger_troubles() == []
+
+
+@pytest.mark.usefixtures("_noted")
+def test_a_cut_end_with_its_head_is_found_by_night(people):
+    last = AuditEntry.objects.filter(actor=people[0]).order_by("-position")[0]
+    past_the_product("DELETE FROM core_auditentry WHERE id = %s", last.pk)
+    LedgerHead.objects.filter(stream=last.stream).update(
+        position=last.position - 1, hash=last.previous
+    )
+    tasks.verify_ledger()
+    assert len(ledger_troubles()) == 1
+
+
+@pytest.mark.usefixtures("_noted")
+def test_noted_heads_that_cannot_be_read_are_told_as_a_job_that_fails(people, settings):
+    Path(settings.LEDGER_HEADS).write_text("nonsense")
+    with pytest.raises(ValueError, match="line 1"):
+        tasks.verify_ledger()
+    seen = health.look_at_operation(timezone.now())
+    assert f"failing:{timetable.LEDGER}" in [one.key for one in health.list_troubles(seen)]

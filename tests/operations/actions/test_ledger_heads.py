@@ -6,7 +6,8 @@ import pytest
 
 from accounts.enums import Audited
 from core.actions import audit
-from operations.actions.ledger_heads import note_ledger_heads, read_noted_heads
+from operations.actions.ledger_heads import note_ledger_heads
+from operations.queries.ledger_check import read_noted_heads
 from tests.fixtures import moment
 
 pytestmark = pytest.mark.django_db
