@@ -58,12 +58,12 @@ def test_the_person_and_the_other_administrators_are_told_once(cast, root):
         (
             "zh-hans",
             "账号安全：您的角色已变更，现为：售后工程师",
-            "服务台安全：人员角色变更 · {agent}（agent）（操作人：{admin}（admin））",
+            "服务台安全：人员角色变更 · {agent}（agent），操作人：{admin}（admin）",
         ),
         (
             "en",
             "Security of your account: Your roles are now: Engineer",
-            "Security of the desk: Roles of a person changed · {agent} (agent) (by {admin} (admin))",
+            "Security of the desk: Roles of a person changed · {agent} (agent), by {admin} (admin)",
         ),
     ],
 )
@@ -243,7 +243,7 @@ def test_what_nobody_did_is_told_as_such(cast, root):
     User.objects.update(language="en")
     act(None, Audited.ROLES_BY_COMPANY, given=["admin"], taken=[])
     tell_of_dangerous_acts(at=AT)
-    assert "(by the system, without a person)" in lines_of(root)
+    assert ", by the system, without a person" in lines_of(root)
     own = lines_of(cast.staff["agent"])
     assert "By the company&#39;s log-in you were given: Administrator; taken: none" in own
 
