@@ -18,10 +18,7 @@ from operations.actions.dangerous_acts import DANGEROUS, SETTINGS, tell_of_dange
 from operations.enums import Audited as OfOperation
 from tests.factories.notices import send_all
 from tests.fixtures import browser_of, moment
-from tests.smtp_sink import sink
 from tickets.record.enums import Audited as OfTickets
-
-__all__ = ["sink"]
 
 pytestmark = pytest.mark.django_db
 

@@ -19,9 +19,6 @@ from operations.actions.dangerous_acts import tell_of_dangerous_acts
 from operations.actions.former_addresses import tell_former_addresses
 from tests.factories.notices import send_all, states
 from tests.fixtures import browser_of, moment, typed
-from tests.smtp_sink import sink
-
-__all__ = ["sink"]
 
 pytestmark = pytest.mark.django_db
 
