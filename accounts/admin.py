@@ -24,9 +24,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts import rules
 from accounts.actions import people, roles
 from accounts.enums import Role
-from accounts.forms import PersonForm, RoleForm, right_label, role_label
+from accounts.forms import PersonForm, RoleForm
 from accounts.models import Absence, Department, DutyShift, Outlet, RoleSecurity, User
 from accounts.queries import rights
+from accounts.queries.labels import right_label, role_label
 from accounts.queries.roles import lacks_superuser
 from core.admin_pages import DeskAdmin, render_link
 from core.confirmation import confirm_before, confirmed_method

@@ -5,15 +5,14 @@ from typing import Any
 from django import forms
 from django.contrib.auth import authenticate
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, UserChangeForm
-from django.contrib.auth.models import Group, Permission
 from django.http import HttpRequest
-from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import rules
 from accounts.enums import Role
 from accounts.models import User
-from accounts.queries.rights import default_action
+from accounts.queries.labels import right_label
 from core.forms import PickedField, set_widget_class
 
 
@@ -24,33 +23,6 @@ class PersonField(PickedField):
         super().__init__("accounts:people", gettext_lazy("Type a name"), **kwargs)
         # Not yet answered: every look-up asks anew, so these are the people of that moment.
         self.queryset = User.objects.at_work()
-
-
-# What Django calls the four rights of a table, in words that stand beside the table's name.
-ACTIONS = {
-    "add": pgettext_lazy("right", "add"),
-    "change": pgettext_lazy("right", "change"),
-    "delete": pgettext_lazy("right", "delete"),
-    "view": pgettext_lazy("right", "view"),
-}
-
-
-def role_label(group: Group) -> str:
-    """A role by its name in the reader's language; one that the desk does not know by its own."""
-    names = dict(Role.choices)
-    return str(names.get(group.name, group.name))
-
-
-def right_label(permission: Permission) -> str:
-    """House, table and what may be done, in the reader's language."""
-    model = permission.content_type.model_class()
-    house = str(permission.content_type)
-    action = default_action(permission)
-    what = ACTIONS[action] if action else gettext(permission.name)
-    if model is not None:
-        options = model._meta
-        house = f"{options.app_config.verbose_name} | {options.verbose_name}"
-    return f"{house} | {what}"
 
 
 class DeskAuthenticationForm(AuthenticationForm):

@@ -49,6 +49,11 @@ classify(
     none="ends_at",
 )
 classify(
+    "accounts.FormerAddress",
+    email="address",
+    none="changed_at",
+)
+classify(
     "account.EmailAddress",
     email="email",
     none="verified primary",

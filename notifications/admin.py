@@ -16,7 +16,7 @@ from notifications.enums import Topic
 from notifications.models import MessageTemplate, Outbox
 
 # Wordings that only a superuser changes.
-GUARDED = (Topic.PASSWORD, Topic.SECURITY)
+GUARDED = (Topic.PASSWORD, Topic.SECURITY, Topic.OVERSIGHT)
 
 
 @admin.register(MessageTemplate)
@@ -34,7 +34,9 @@ class MessageTemplateAdmin(DeskAdmin):
     def has_change_permission(
         self, request: HttpRequest, obj: MessageTemplate | None = None
     ) -> bool:
-        """The words around a link that opens an account could lead it elsewhere."""
+        """Words around a link that opens an account could lead it elsewhere; those of what
+        administrators do are not theirs to soften.
+        """
         is_guarded = obj is not None and obj.topic in GUARDED
         return super().has_change_permission(request, obj) and (
             request.user.is_superuser or not is_guarded
@@ -99,7 +101,8 @@ class OutboxAdmin(DeskAdmin):
         messages.success(request, message if count else _("None of these was given up or refused."))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Outbox | None = None) -> list[str]:
-        return [field.name for field in Outbox._meta.fields if field.name != "data"]
+        hidden = ("data", "address")
+        return [field.name for field in Outbox._meta.fields if field.name not in hidden]
 
     def get_fields(self, request: HttpRequest, obj: Outbox | None = None) -> list[str]:
         return self.get_readonly_fields(request, obj)

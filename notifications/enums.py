@@ -31,6 +31,11 @@ class Topic(TextChoices):
     PASSWORD = "password", _("New password asked for")
     HANDOVER = "handover", _("Handed over to you")
     SECURITY = "security", _("Security of your account")
+    OVERSIGHT = "oversight", _("Security of the desk")
+
+
+# What nobody may choose not to read by mail.
+ALWAYS_MAILED = (Topic.SECURITY, Topic.OVERSIGHT)
 
 
 class ChannelName(TextChoices):

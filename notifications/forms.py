@@ -5,10 +5,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.forms import DeskForm
-from notifications.enums import Digest, Topic
+from notifications.enums import ALWAYS_MAILED, Digest, Topic
 
 # How others travel, and what a person has asked for, is nobody's choice.
-FIXED = (Topic.DIGEST, Topic.PASSWORD, Topic.SECURITY)
+FIXED = (Topic.DIGEST, Topic.PASSWORD, *ALWAYS_MAILED)
 CHOOSABLE = [(topic.value, topic.label) for topic in Topic if topic not in FIXED]
 
 

@@ -9,6 +9,7 @@ classify(
 )
 classify(
     "notifications.Outbox",
+    email="address",
     text="data error",
     none=(
         "channel topic dedupe_key message_id state attempts doubts created_at next_at lease_until"

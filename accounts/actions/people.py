@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts import rules
 from accounts.actions import passwords, sessions
 from accounts.enums import Audited
-from accounts.models import Absence, Department, DutyShift, User
+from accounts.models import Absence, Department, DutyShift, FormerAddress, User
 from core.actions import audit
 from core.errors import LawBroken
 
@@ -130,6 +130,8 @@ def record_account(person: User, before: dict[str, Any] | None, *, by: User, at:
         )
         return
     changed = [name for name in ACCOUNT_FIELDS if before[name] != after[name]]
+    if "email" in changed:
+        _leave_address(person, before["email"], by=by, at=at)
     if changed:
         audit.write_audit_entry(
             Audited.PERSON_CHANGED, by=by, at=at, target=person.username, fields=changed
@@ -143,6 +145,13 @@ def record_account(person: User, before: dict[str, Any] | None, *, by: User, at:
             before=before["roles"],
             after=after["roles"],
         )
+
+
+def _leave_address(person: User, address: str, *, by: User, at: datetime) -> None:
+    """Perhaps somebody else has the new one: the old one is told, and opens nothing any more."""
+    passwords.revoke_password_link(person)
+    if address:
+        FormerAddress.objects.create(person=person, address=address, by=by, changed_at=at)
 
 
 def record_set_password(person: User, *, by: User, at: datetime) -> None:

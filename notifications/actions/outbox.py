@@ -156,7 +156,8 @@ def _make_parcel(row: Outbox, templates: dict[str, Any], at: datetime) -> Parcel
     if row.topic == Topic.DIGEST:
         values |= _digest_values(row, templates, language, at)
     subject, body = wordings.worded_message(templates[row.topic], values, language)
-    return Parcel(row.message_id, CHANNELS[row.channel].address_of(row.user), subject, body)
+    address = row.address or CHANNELS[row.channel].address_of(row.user)
+    return Parcel(row.message_id, address, subject, body)
 
 
 def _template_values(row: Outbox, language: str, at: datetime) -> dict[str, object]:
@@ -185,7 +186,13 @@ def _mark_failed(row: Outbox, why: str, at: datetime) -> None:
 
 @transaction.atomic
 def _mark_refused(row: Outbox, why: str, at: datetime) -> None:
-    """The address is wrong: its owner is told, and nothing more goes there until it is mended."""
+    """The address is wrong: its owner is told, and nothing more goes there until it is mended.
+
+    An address that only this message was to reach says nothing about the person's own.
+    """
+    if row.address:
+        _mark_claimed(row, state=OutboxState.FAILED, ended_at=at, lease_until=None, error=why)
+        return
     # locked first: two workers with mails to one person would otherwise wait for each other
     wish, _is_new = Preference.objects.select_for_update().get_or_create(user=row.user)
     if _mark_claimed(row, state=OutboxState.FAILED, ended_at=at, lease_until=None, error=why):
@@ -193,7 +200,10 @@ def _mark_refused(row: Outbox, why: str, at: datetime) -> None:
         wish.bounced_why = why[:300]
         wish.save(update_fields=["bounced_at", "bounced_why"])
         written = Outbox.objects.filter(
-            user=row.user, channel=row.channel, state__in=[OutboxState.PENDING, OutboxState.HELD]
+            user=row.user,
+            channel=row.channel,
+            address="",
+            state__in=[OutboxState.PENDING, OutboxState.HELD],
         )
         written.update(state=OutboxState.FAILED, ended_at=at, lease_until=None, error=why)
 

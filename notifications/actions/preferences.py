@@ -1,5 +1,6 @@
 """How a person wants to be told."""
 
+from collections.abc import Collection
 from datetime import time
 
 from accounts.models import User
@@ -28,3 +29,9 @@ def save_preference(
         user=user, defaults={**wishes, "bounced_at": None, "bounced_why": ""}
     )
     return row
+
+
+def forget_bounces(people: Collection[int]) -> None:
+    """Mails go to these people (keys) again, whatever their address refused before."""
+    refused = Preference.objects.filter(user__in=people, bounced_at__isnull=False)
+    refused.update(bounced_at=None, bounced_why="")

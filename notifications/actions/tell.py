@@ -18,7 +18,7 @@ from core.later import enqueue
 from core.models.bulk import insert_many, insert_values
 from notifications.channels import CHANNELS
 from notifications.domain import timing
-from notifications.enums import Digest, OutboxState, Topic
+from notifications.enums import ALWAYS_MAILED, ChannelName, Digest, OutboxState, Topic
 from notifications.models import InboxItem, Outbox, Preference
 from notifications.models.settings import mailed_by_default
 
@@ -92,6 +92,27 @@ def notify(notices: Iterable[Notice]) -> None:
     if rows:
         insert_many(Outbox, rows)
         enqueue("notifications.deliver_outbox")
+
+
+def notify_at_address(notice: Notice, address: str) -> None:
+    """Mail it, once, to an address that is not the person's own any more; nothing in the inbox.
+
+    It leaves at once, whatever the person wishes of mails to the own address.
+    """
+    if not CHANNELS[ChannelName.MAIL].is_on:
+        return
+    row = Outbox(
+        channel=ChannelName.MAIL,
+        topic=notice.topic,
+        user=notice.user,
+        address=address,
+        dedupe_key=f"{ChannelName.MAIL}:{_dedupe_key(notice)}",
+        created_at=notice.at,
+        data=_message_data(notice),
+        next_at=notice.at,
+    )
+    insert_many(Outbox, [row])
+    enqueue("notifications.deliver_outbox")
 
 
 def _dedupe_key(notice: Notice) -> str:
@@ -173,7 +194,7 @@ def _outbox_rows(
 
 def _is_wanted(notice: Notice, wish: Preference | None) -> bool:
     topics = wish.mail_topics if wish else mailed_by_default()
-    is_chosen = notice.topic in topics or notice.topic == Topic.SECURITY
+    is_chosen = notice.topic in topics or notice.topic in ALWAYS_MAILED
     return is_chosen and (wish is None or wish.bounced_at is None)
 
 
@@ -193,7 +214,12 @@ def _outbox_row(
         user=notice.user,
         dedupe_key=f"{name}:{_dedupe_key(notice)}",
         created_at=notice.at,
-        data={"summary": notice.subject, **notice.data, "path": notice.path},
+        data=_message_data(notice),
         state=OutboxState.HELD if in_digest or is_storm else OutboxState.PENDING,
         next_at=timing.digest_at(moment, wish.digest, desk) if wish and in_digest else moment,
     )
+
+
+def _message_data(notice: Notice) -> dict[str, Any]:
+    """What is kept for the template of its topic."""
+    return {"summary": notice.subject, **notice.data, "path": notice.path}

@@ -84,12 +84,25 @@ SEEDS = {
     ),
     Topic.SECURITY: (
         "账号安全：{summary}",
-        "{name}，您好：\n\n{summary}（操作人：{by}）\n\n如果您不知情，请立即联系管理员。\n\n"
+        "{name}，您好：\n\n{summary}\n\n操作人：{by}\n时间：{when}\n\n"
+        "如果您不知情，请立即联系管理员。\n\n"
         "登录与安全：{url}\n\n——售后服务台自动发送，请勿直接回复",
         "Security of your account: {summary}",
-        "Hello {name},\n\n{summary} It was done by {by}.\n\nIf you know nothing of it, tell your"
-        " administrator at once.\n\nLog-in and security: {url}\n\n"
+        "Hello {name},\n\n{summary}\n\nDone by: {by}\nAt: {when}\n\nIf you know nothing of it,"
+        " tell your administrator at once.\n\nLog-in and security: {url}\n\n"
         "Sent by the after-sales desk; please do not reply.",
+    ),
+    Topic.OVERSIGHT: (
+        "服务台安全：{summary}，操作人：{by}",
+        "{name}，您好：\n\n服务台发生了以下重要操作。您是管理员，因此收到本通知；它与您本人的账号无关。"
+        "\n\n操作：{what}\n对象：{target}\n操作人：{by}\n时间：{when}\n{details}\n\n"
+        "如有疑问，请直接向操作人核实；完整记录见审计日志。\n\n"
+        "服务台：{url}\n\n——售后服务台自动发送，请勿直接回复",
+        "Security of the desk: {summary}, by {by}",
+        "Hello {name},\n\nthis was done at the desk. You are told because you are an administrator;"
+        " your own account is not concerned.\n\nWhat: {what}\nTo: {target}\nBy: {by}\nAt: {when}"
+        "\n{details}\n\nIf you doubt it, ask the one who did it; all of it stands in the audit"
+        " ledger.\n\nService desk: {url}\n\nSent by the after-sales desk; please do not reply.",
     ),
     Topic.PASSWORD: (
         "售后服务台：重置密码",

@@ -23,7 +23,8 @@ KNOWN: dict[str, tuple[str, ...]] = {
     Topic.ALARM: ("name", "summary", "url"),
     Topic.DIGEST: ("name", "count", "lines", "url"),
     Topic.HANDOVER: ("name", "summary", "by", "url"),
-    Topic.SECURITY: ("name", "summary", "by", "url"),
+    Topic.SECURITY: ("name", "summary", "by", "when", "url"),
+    Topic.OVERSIGHT: ("name", "summary", "what", "target", "details", "by", "when", "url"),
     Topic.PASSWORD: ("name", "username", "url"),
 }
 

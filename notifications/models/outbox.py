@@ -29,6 +29,8 @@ class Outbox(models.Model):
         related_name="+",
         verbose_name=pgettext_lazy("message", "to"),
     )
+    # Where it goes if not to where the person is reached now.
+    address = models.EmailField(blank=True, default="", db_default="")
     data = models.JSONField(default=dict)
     dedupe_key = models.CharField(max_length=160, unique=True)
     message_id = models.UUIDField(default=uuid.uuid4, editable=False)

@@ -52,7 +52,8 @@ def worded_message(
 
 
 def worded_items(items: Iterable[InboxItem], *, reader: User, language: str) -> list[InboxItem]:
-    """Inbox items with `line`, their sentence, and `is_openable`: may the reader open it now?
+    """Inbox items with `line`, their sentence, `sender`, and `is_openable`: may the reader open it
+    now?
 
     The bare subject where an administrator removed the template; of what is not open to the reader
     any more, only that it is not.
@@ -63,6 +64,7 @@ def worded_items(items: Iterable[InboxItem], *, reader: User, language: str) -> 
     for item in worded:
         item.is_openable = item.path in openable
         item.line = _item_line(item, templates, str(reader), language)
+        item.sender = _item_sender(item, language)
     return worded
 
 
@@ -77,3 +79,9 @@ def _item_line(
     known = template_values(item.data, name=name, path=item.path, language=language)
     subject, _body = worded_message(template, {"summary": item.subject, **known}, language)
     return subject
+
+
+def _item_sender(item: InboxItem, language: str) -> str:
+    """Who gave the reason, as far as that is open to the reader."""
+    by = item.data.get("by_en") if language.startswith("en") else None
+    return str(by or item.data.get("by") or "") if item.is_openable else ""

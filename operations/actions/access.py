@@ -11,7 +11,9 @@ from accounts import rules
 from accounts.actions import logins, sessions
 from accounts.enums import Audited
 from accounts.models import User
+from accounts.queries.labels import person_label
 from core.errors import NotAllowed
+from core.formats import plain_moment
 from notifications.actions.tell import notify_users, say_in_both_languages
 from notifications.enums import Topic
 
@@ -56,6 +58,10 @@ def _tell(person: User, *, by: User, at: datetime, say: Callable[[], str]) -> No
         key=f"security:{at.isoformat()}",
         at=at,
         path="/accounts/security/",
-        data={"by": str(by), **say_in_both_languages("summary", say)},
+        data={
+            "by": person_label(by),
+            "when": plain_moment(at),
+            **say_in_both_languages("summary", say),
+        },
         is_urgent=True,
     )

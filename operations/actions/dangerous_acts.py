@@ -6,7 +6,7 @@ without being told, whoever did it and by which door.
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from django.db.models import Q, QuerySet
 
@@ -15,35 +15,17 @@ from accounts.enums import Role
 from accounts.models import User
 from accounts.queries.roles import active_holders
 from calendars.enums import Audited as OfCalendars
+from core.formats import plain_moment
 from core.models import AuditEntry
 from notifications.actions.tell import Notice, notify, say_in_both_languages
 from notifications.enums import Audited as OfMessages
 from notifications.enums import Topic
+from operations.actions.former_addresses import OWN_ACCOUNT, tell_former_addresses
 from operations.enums import Audited as OfOperation
+from operations.queries import act_words
+from operations.queries.act_words import OF_ONESELF, OF_PEOPLE
 from tickets.record.enums import Audited as OfLimits
 
-# Whose target is the person concerned.
-OF_PEOPLE = frozenset(
-    {
-        OfAccounts.PASSWORD_SET,
-        OfAccounts.PERSON_CHANGED,
-        OfAccounts.ROLES_CHANGED,
-        OfAccounts.ROLES_BY_COMPANY,
-        OfAccounts.PERSON_SWITCHED_OFF,
-        OfAccounts.SECOND_FACTOR_REMOVED,
-    }
-)
-
-# What people do to their own account, or somebody does who holds their machine: told to them alone.
-OF_ONESELF = frozenset(
-    {
-        OfAccounts.PASSWORD_CHANGED,
-        OfAccounts.PASSWORD_RESET,
-        OfAccounts.SECOND_FACTOR_ADDED,
-        OfAccounts.SECOND_FACTOR_REMOVED,
-        OfAccounts.IDENTITY_LINKED,
-    }
-)
 DANGEROUS = (
     OF_PEOPLE
     | OF_ONESELF
@@ -69,7 +51,6 @@ OVERLAP = timedelta(minutes=10)
 LONGEST_BACK = timedelta(days=7)
 
 LEDGER = "/operations/"
-OWN_ACCOUNT = "/accounts/security/"
 
 
 class LookNotes(TypedDict):
@@ -81,14 +62,15 @@ class LookNotes(TypedDict):
 
 def tell_of_dangerous_acts(*, at: datetime, until: str = "") -> LookNotes:
     """Tell of everything since `until`, the last look; each act once for each reader."""
+    tell_former_addresses(at=at)
     last = datetime.fromisoformat(until) if until else at
     since = max(at - LONGEST_BACK, last - OVERLAP)
     entries = list(_dangerous_entries(since).select_related("actor").order_by("pk"))
     administrators = list(active_holders(Role.ADMIN).distinct())
-    concerned = _people_concerned(entries)
+    names = act_words.names_of(entries)
     notices: list[Notice] = []
     for entry in entries:
-        notices += _notices_of(entry, administrators, concerned.get(entry.target), at)
+        notices += _notices_of(entry, administrators, names, at)
     notify(notices)
     return {"until": at.isoformat(), "acts": len(entries)}
 
@@ -101,34 +83,66 @@ def _dangerous_entries(since: datetime) -> "QuerySet[AuditEntry]":
     return AuditEntry.objects.filter(is_meant, at__gt=since)
 
 
-def _people_concerned(entries: list[AuditEntry]) -> dict[str, User]:
-    names = {entry.target for entry in entries if entry.action in OF_PEOPLE | OF_ONESELF}
-    return {person.username: person for person in User.objects.filter(username__in=names)}
-
-
 def _notices_of(
-    entry: AuditEntry, administrators: list[User], concerned: User | None, at: datetime
+    entry: AuditEntry, administrators: list[User], names: act_words.Names, at: datetime
 ) -> Iterator[Notice]:
     """To the administrators but the one who did it, and to the person concerned in any case."""
+    is_of_person = entry.action in OF_PEOPLE | OF_ONESELF
+    concerned = names.people.get(entry.target) if is_of_person else None
     is_own = concerned is not None and concerned.pk == entry.actor_id
-    readers: dict[int, tuple[User, str]] = {}
-    if not (is_own and entry.action in OF_ONESELF):
-        readers = {one.pk: (one, LEDGER) for one in administrators if one.pk != entry.actor_id}
-    if concerned is not None and concerned.is_active:
-        readers[concerned.pk] = (concerned, OWN_ACCOUNT)
-    summary = say_in_both_languages("summary", lambda: _entry_in_words(entry))
-    data: dict[str, Any] = {"by": str(entry.actor or "—"), **summary}
-    for reader, path in readers.values():
-        yield Notice(
-            user=reader,
-            topic=Topic.SECURITY,
-            key=_key_of(entry),
-            subject=summary["summary"],
-            path=path,
-            at=at,
-            is_urgent=True,
-            data=data,
-        )
+    # who lost the second factor was told in the same step (`operations.actions.access`)
+    was_told = entry.action == OfAccounts.SECOND_FACTOR_REMOVED and not is_own
+    if concerned is not None and concerned.is_active and not was_told:
+        yield _own_notice(entry, concerned, at)
+    if is_own and entry.action in OF_ONESELF:
+        return
+    data = _data_for_others(entry, names)
+    for reader in administrators:
+        if reader not in (entry.actor, concerned):
+            yield Notice(
+                user=reader,
+                topic=Topic.OVERSIGHT,
+                key=_key_of(entry),
+                subject=data["summary"],
+                path=LEDGER,
+                at=at,
+                is_urgent=True,
+                data=data,
+            )
+
+
+def _own_notice(entry: AuditEntry, concerned: User, at: datetime) -> Notice:
+    summary = say_in_both_languages("summary", lambda: act_words.own_words(entry))
+    return Notice(
+        user=concerned,
+        topic=Topic.SECURITY,
+        key=_key_of(entry),
+        subject=summary["summary"],
+        path=OWN_ACCOUNT,
+        at=at,
+        is_urgent=True,
+        data={**summary, **_who_and_when(entry)},
+    )
+
+
+def _data_for_others(entry: AuditEntry, names: act_words.Names) -> dict[str, str]:
+    """About whom or what, by whom, what and when, for somebody whom it does not concern."""
+
+    def say_summary() -> str:
+        return f"{entry.action_label} · {act_words.target_label(entry, names)}"
+
+    return {
+        **say_in_both_languages("summary", say_summary),
+        **say_in_both_languages("what", lambda: entry.action_label),
+        **say_in_both_languages("target", lambda: act_words.target_label(entry, names)),
+        **say_in_both_languages("details", lambda: act_words.details_of(entry, names)),
+        **_who_and_when(entry),
+    }
+
+
+def _who_and_when(entry: AuditEntry) -> dict[str, str]:
+    by = say_in_both_languages("by", lambda: act_words.actor_label(entry.actor))
+    return {**by, "when": plain_moment(entry.at)}
 
 
 def _key_of(entry: AuditEntry) -> str:
@@ -136,8 +150,3 @@ def _key_of(entry: AuditEntry) -> str:
     if entry.request_id in ("", "-"):
         return f"audit:{entry.pk}"
     return f"audit:{entry.request_id}:{entry.action}:{entry.target}"[:90]
-
-
-def _entry_in_words(entry: AuditEntry) -> str:
-    """`Roles of a person changed: agent`, in the language at hand."""
-    return f"{entry.action_label} · {entry.target_label}"

@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.enums import Role
-from accounts.forms import right_label
 from accounts.models import User
+from accounts.queries.labels import right_label
 from core.models import AuditEntry
 from tests.fixtures import browser_of, small_cast
 

@@ -12,7 +12,7 @@ from accounts.models import Department, User
 
 pytestmark = pytest.mark.django_db
 
-migration = import_module("accounts.migrations.0004_changes_without_contacts")
+migration = import_module("accounts.migrations.0005_changes_without_contacts")
 
 
 def kept(model, changes, **fields):

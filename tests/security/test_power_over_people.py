@@ -241,7 +241,7 @@ def test_a_superuser_may_do_all_of_it(cast, root):
 
 def test_the_words_around_a_link_that_opens_an_account_are_roots_affair(admin, root):
     """Else a link to a new password could be led to a stranger."""
-    for topic in ("password", "security"):
+    for topic in ("password", "security", "oversight"):
         template = MessageTemplate.objects.get(topic=topic)
         path = reverse("admin:notifications_messagetemplate_change", args=[template.pk])
         evil = {
@@ -255,7 +255,7 @@ def test_the_words_around_a_link_that_opens_an_account_are_roots_affair(admin, r
         template.refresh_from_db()
         assert "evil" in template.body_zh, "control"
     lines = AuditEntry.objects.filter(action="setting_changed", actor=root)
-    assert lines.count() == 2
+    assert lines.count() == 3
 
 
 def test_a_second_factor_that_a_role_needs_no_more_stands_in_the_ledger(cast, root):

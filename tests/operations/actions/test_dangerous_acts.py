@@ -1,6 +1,7 @@
 """Dangerous acts are told: to the person concerned, to the other administrators, once."""
 
 from datetime import timedelta
+from email.header import decode_header, make_header
 
 import pytest
 from django.contrib.auth.models import Group
@@ -9,9 +10,13 @@ from django.urls import reverse
 from accounts.actions import people
 from accounts.enums import Audited, Role
 from accounts.models import User
+from calendars.enums import Audited as OfCalendars
+from calendars.models import WorkCalendar
 from core.actions import audit
 from notifications.models import InboxItem
-from operations.actions.dangerous_acts import tell_of_dangerous_acts
+from operations.actions.dangerous_acts import DANGEROUS, SETTINGS, tell_of_dangerous_acts
+from operations.enums import Audited as OfOperation
+from tests.factories.notices import send_all
 from tests.fixtures import browser_of, moment
 from tickets.record.enums import Audited as OfTickets
 
@@ -42,8 +47,33 @@ def test_the_person_and_the_other_administrators_are_told_once(cast, root):
     for minutes in (0, 1, 5):
         tell_of_dangerous_acts(at=AT + timedelta(minutes=minutes))
     assert readers() == ["agent", "root"]
-    assert "人员角色变更 · agent" in lines_of(cast.staff["agent"])
-    assert "人员角色变更 · agent" in lines_of(root)
+
+
+@pytest.mark.parametrize(
+    ("language", "to_the_person", "to_others"),
+    [
+        (
+            "zh-hans",
+            "账号安全：您的角色已变更，现为：售后工程师",
+            "服务台安全：人员角色变更 · {agent}（agent），操作人：{admin}（admin）",
+        ),
+        (
+            "en",
+            "Security of your account: Your roles are now: Engineer",
+            "Security of the desk: Roles of a person changed · {agent} (agent), by {admin} (admin)",
+        ),
+    ],
+)
+def test_each_reads_it_from_where_they_stand(cast, root, language, to_the_person, to_others):
+    """About whom, by whom, what; and nobody takes an act on others for one on the own account."""
+    User.objects.update(language=language)
+    act(cast.staff["admin"], before=["agent"], after=["engineer"])
+    tell_of_dangerous_acts(at=AT)
+    names = {name: cast.staff[name].display_name for name in ("agent", "admin")}
+    assert to_the_person in lines_of(cast.staff["agent"])
+    line = lines_of(root)
+    assert to_others.format(**names) in line
+    assert "账号安全" not in line and "Security of your account" not in line
 
 
 def test_a_superuser_who_gives_themselves_roles_is_told_of_to_the_others(cast, root):
@@ -98,6 +128,128 @@ def test_after_a_standstill_what_happened_meanwhile_is_told(cast, root):
     act(cast.staff["admin"], at=AT + timedelta(hours=5))
     tell_of_dangerous_acts(at=AT + timedelta(days=2), until=AT.isoformat())
     assert readers() == ["agent", "root"]
+
+
+def mail_to(sink, person, at=AT):
+    """The one mail that the person got, as subject and text."""
+    send_all(at)
+    (mail,) = [mail for mail in sink.took if mail["To"] == person.email]
+    subject = str(make_header(decode_header(mail["Subject"])))
+    return " ".join(subject.split()), mail.get_payload(decode=True).decode()
+
+
+@pytest.mark.parametrize(
+    ("action", "target", "data", "zh", "en"),
+    [
+        (
+            Audited.ROLES_CHANGED,
+            "agent",
+            {"before": ["agent"], "after": []},
+            ["人员角色变更", "原角色：客服专员", "现角色：无"],
+            ["Roles before: Agent", "Roles now: none"],
+        ),
+        (
+            Audited.ROLE_RIGHTS_CHANGED,
+            "trainer",
+            {"given": ["accounts.view_outlet", "needs_second_factor"], "taken": ["x.gone"]},
+            ["对象：培训专员", "网点 | 查看", "需要两步验证", "取消权限：x.gone"],
+            ["To: Trainer", "outlet | view", "needs a second factor", "Rights taken: x.gone"],
+        ),
+        (
+            Audited.ROLE_DELETED,
+            "部落",
+            {"taken": ["tickets.see_all"], "holders": ["agent", "gone"]},
+            ["对象：部落", "查看全部工单", "原持有人：{agent}（agent）"],
+            ["To: 部落", "See all tickets", "Held by: {agent} (agent)"],
+        ),
+        (
+            Audited.PERSON_CHANGED,
+            "agent",
+            {"fields": ["email", "department_id", "gone"]},
+            ["对象：{agent}（agent）", "变更内容：", "部门", "gone"],
+            ["To: {agent} (agent)", "Changed: ", "department"],
+        ),
+        (
+            Audited.PERSON_ADDED,
+            "agent",
+            {"roles": ["agent", "部落"]},
+            ["现角色：客服专员、部落"],
+            ["Roles now: Agent, 部落"],
+        ),
+        (
+            OfTickets.EXPORT_F1,
+            "F1",
+            {"is_masked": False, "rows": 1200},
+            ["对象：工单列表", "行数：1200", "未脱敏"],
+            ["To: a list of tickets", "Rows: 1200", "in full"],
+        ),
+        (
+            OfCalendars.CALENDAR_PUBLISHED,
+            "calendar desk",
+            {"version": 2},
+            ["对象：{calendar}"],
+            ["To: {calendar}"],
+        ),
+        (
+            OfOperation.BACKUP_RESTORED,
+            "a.tar",
+            {"made_at": "2026-03-15T02:30:00+00:00"},
+            ["对象：a.tar", "备份时间：2026-03-15 10:30"],
+            ["To: a.tar", "Backup of: 2026-03-15 10:30"],
+        ),
+        (Audited.ROLES_BY_COMPANY, "nobody", {}, ["对象：nobody", "新增角色：无"], ["To: nobody"]),
+        (OfOperation.BACKUP_RESTORED, "a.tar", {}, ["对象：a.tar"], ["To: a.tar"]),
+    ],
+)
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_other_administrators_are_told_in_names_and_not_in_codes(
+    cast, root, sink, action, target, data, zh, en, language
+):
+    User.objects.filter(pk=root.pk).update(language=language, email="root@example.com")
+    root.refresh_from_db()
+    WorkCalendar.objects.update_or_create(code="desk", defaults={"name": "东区客服日历"})
+    act(cast.staff["admin"], action, target, **data)
+    tell_of_dangerous_acts(at=AT)
+    subject, text = mail_to(sink, root)
+    names = {"agent": cast.staff["agent"].display_name, "calendar": "东区客服日历"}
+    admin = cast.staff["admin"].display_name
+    assert subject.startswith("服务台安全：" if language == "zh-hans" else "Security of the desk: ")
+    for words in zh if language == "zh-hans" else en:
+        assert words.format(**names) in text
+    assert (
+        f"操作人：{admin}（admin）" if language == "zh-hans" else f"By: {admin} (admin)"
+    ) in text
+    assert "2026-03-16 10:00" in text
+
+
+@pytest.mark.parametrize("action", sorted(DANGEROUS | SETTINGS))
+def test_every_act_is_told_in_words_though_its_line_says_no_more_than_its_code(
+    cast, root, sink, action
+):
+    """A line that cannot be worded would keep all others from being told."""
+    User.objects.update(language="en")
+    act(cast.staff["admin"], action, "agent")
+    act(cast.staff["manager"], Audited.PASSWORD_SET, "agent")
+    tell_of_dangerous_acts(at=AT)
+    assert "An administrator has set your password" in lines_of(cast.staff["agent"])
+    for item in InboxItem.objects.all():
+        assert action not in (item.data["summary"], item.data["summary_en"])
+
+
+def test_what_nobody_did_is_told_as_such(cast, root):
+    User.objects.update(language="en")
+    act(None, Audited.ROLES_BY_COMPANY, given=["admin"], taken=[])
+    tell_of_dangerous_acts(at=AT)
+    assert ", by the system, without a person" in lines_of(root)
+    own = lines_of(cast.staff["agent"])
+    assert "By the company&#39;s log-in you were given: Administrator; taken: none" in own
+
+
+def test_who_lost_the_second_factor_is_not_told_twice(cast, root):
+    """That step tells the person itself."""
+    act(cast.staff["admin"], Audited.SECOND_FACTOR_REMOVED, kind="totp")
+    tell_of_dangerous_acts(at=AT)
+    assert readers() == ["root"]
 
 
 def test_through_the_administration(cast, root):

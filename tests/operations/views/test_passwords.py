@@ -10,19 +10,10 @@ from accounts.models import PasswordLink, User
 from core.models import AuditEntry
 from notifications.actions import outbox
 from notifications.models import Outbox
-from tests import smtp_sink
 from tests.support.pages import said
 
 pytestmark = pytest.mark.django_db
 OLD, NEW = "an-old-password-1", "a-new-password-2"
-
-
-@pytest.fixture
-def sink(settings):
-    found, stop = smtp_sink.start()
-    smtp_sink.point_at(settings, found)
-    yield found
-    stop()
 
 
 @pytest.fixture

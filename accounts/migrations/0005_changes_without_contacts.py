@@ -32,7 +32,7 @@ def forget_contacts(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     atomic = False
     dependencies = [
-        ("accounts", "0003_accounts"),
+        ("accounts", "0004_former_addresses"),
         ("auditlog", "0017_add_actor_email"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]
