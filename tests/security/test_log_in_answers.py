@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
-from accounts.models import TryCounter, User
+from accounts.models import User
+from tests.support.counting_hasher import CountingHasher
 
 pytestmark = pytest.mark.django_db
 
@@ -45,23 +46,20 @@ def test_every_refusal_is_the_same_page(people: None) -> None:
 
 
 def test_every_refusal_takes_its_time(people: None, settings: object) -> None:
-    """The hash that the product uses is reckoned once whoever is asked for; none is answered without it."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    """The hash that the product uses is reckoned once whoever is asked for."""
+    settings.PASSWORD_HASHERS = ["tests.support.counting_hasher.CountingHasher"]
     for name in ("lina", "gone"):
         person = User.objects.get(username=name)
         person.set_password(PASSWORD)
         person.save()
 
-    def seconds(username: str, password: str) -> float:
-        TryCounter.objects.all().delete()
-        began = time.process_time()
-        attempt(username, password)
-        return time.process_time() - began
-
-    # Processor time, so that other work of the machine does not count.
-    spent = {case: min(seconds(*case) for _ in range(2)) for case in CASES}
-    longest = max(spent.values())
-    assert min(spent.values()) > 0.75 * longest, spent
+    # Rounds and not seconds: other work of the machine does not count.
+    spent = {}
+    for case in CASES:
+        CountingHasher.rounds = 0
+        attempt(*case)
+        spent[case] = CountingHasher.rounds
+    assert set(spent.values()) == {PBKDF2PasswordHasher.iterations}, spent
 
 
 def test_a_session_that_was_brought_along_is_not_taken_over(people: None) -> None:
