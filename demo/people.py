@@ -27,10 +27,16 @@ TEAM = (
     ("admin", "管理员", "admin", "客服部", "系统管理员", "Administrator"),
 )
 
+# Who appoints administrators, managers and supervisors.
+SUPERUSER = ("root", "郑远")
+
 # Each: username, password, role in Chinese, role in English.
 LOGINS = [
-    (username, PASSWORD, role_zh, role_en)
-    for username, _name, _role, _department, role_zh, role_en in TEAM
+    *(
+        (username, PASSWORD, role_zh, role_en)
+        for username, _name, _role, _department, role_zh, role_en in TEAM
+    ),
+    (SUPERUSER[0], PASSWORD, "超级用户", "Superuser"),
 ]
 
 CUSTOMERS = (
@@ -115,6 +121,14 @@ def create_cast() -> Cast:
     }
     _create_customers(cast)
     return cast
+
+
+def create_superuser() -> User:
+    """Somebody who may do everything, as `createsuperuser` makes the first person of a desk."""
+    username, name = SUPERUSER
+    return User.objects.create_superuser(
+        username, f"{username}@example.com", PASSWORD, display_name=name
+    )
 
 
 def _create_person(

@@ -76,7 +76,7 @@ def switch_person_off(
             _(
                 "This is the last superuser, and nobody else gives roles that reach everybody, such"
                 " as administrator, manager or supervisor: first make another one on the server"
-                " with `manage.py createsuperuser`."
+                " with manage.py createsuperuser."
             )
         )
     person.is_active = False

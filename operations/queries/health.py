@@ -90,8 +90,8 @@ class Trouble:
             "scanner": _("The virus scanner does not answer: no file can be attached."),
             "missing": _("Files that were attached are missing from where files lie."),
             "ledger": _(
-                "The audit ledger is not as it was written: `manage.py verify_ledger` names each"
-                " entry that was changed, taken out or slipped in."
+                "The audit ledger is not as it was written: run manage.py verify_ledger, which"
+                " names each entry that was changed, taken out or slipped in."
             ),
             "strays": _("More files lie there than records know of: none of them was removed."),
             "paused": _("The desk was restored %(time)s ago, and no message leaves since."),

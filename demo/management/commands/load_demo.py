@@ -24,6 +24,7 @@ class Command(BaseCommand):
             return
         now = timezone.now()
         with transaction.atomic():
+            people.create_superuser()
             cast = people.create_cast()
             sources.load_source_tickets(cast)
             source_plan.load_source_plan(cast)
