@@ -342,6 +342,7 @@ class OutletAdmin(DeskAdmin):
 class DutyShiftAdmin(DeskAdmin):
     """The duty roster: whom an urgent escalation finds outside the hours of the desk."""
 
+    is_everyday = True
     list_display = ("person", "department", "starts_at", "ends_at")
     list_filter = ("department",)
     list_select_related = ("person", "department")
@@ -354,6 +355,7 @@ class DutyShiftAdmin(DeskAdmin):
 class AbsenceAdmin(DeskAdmin):
     """Who is away, and who stands in."""
 
+    is_everyday = True
     list_display = ("person", "deputy", "starts_at", "ends_at", "reason")
     list_select_related = ("person", "deputy")
     autocomplete_fields = ("person", "deputy")

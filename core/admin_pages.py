@@ -1,6 +1,6 @@
 """Pages of our own inside the administration."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial, update_wrapper
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from core.actions.audit import write_audit_entry
-from core.confirmation import confirmed_method
+from core.confirmation import confirmed_method, confirmed_when_sent
 from core.domain.text import is_key
 from core.enums import Audited
 
@@ -50,13 +50,36 @@ class KeyedAutocomplete(AutocompleteSelect):
 
 
 class DeskAdmin(ModelAdmin):
-    """A page of the administration that takes anything from an address or a form."""
+    """A page of the administration that takes anything from an address or a form.
+
+    What is set and deleted stands in the audit ledger. A dangerous act among it asks who it is and
+    is told to the other administrators (`operations.actions.dangerous_acts`).
+    """
+
+    # What everybody's limits, messages or tickets follow at once: to set it is dangerous.
+    is_for_everybody = False
+
+    # Entered and taken out again day by day: to delete one is not dangerous.
+    is_everyday = False
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """What an address fills in, as far as the fields can read it."""
         fields = self.get_form(request).base_fields
         initial = super().get_changeform_initial_data(request)
         return {name: value for name, value in initial.items() if _reads(fields.get(name), value)}
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The form of one row; asks who it is where what it sets is for everybody."""
+        show = super().changeform_view
+        if self.is_for_everybody:
+            show = confirmed_when_sent(show)
+        return show(request, object_id, form_url, extra_context)
 
     @confirmed_method
     def changelist_view(
@@ -67,22 +90,29 @@ class DeskAdmin(ModelAdmin):
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
         """What administrators set stands in the ledger, where they cannot take it out."""
-        self._note(Audited.SETTING_ADDED, request, obj)
+        self._note(Audited.SETTING_ADDED, request, obj, is_dangerous=self.is_for_everybody)
         return super().log_addition(request, obj, message)
 
     def log_change(self, request: HttpRequest, obj: Model, message: Any) -> Any:
         if message:
-            self._note(Audited.SETTING_CHANGED, request, obj)
+            fields = sorted({str(name) for name in _fields_named(message)})
+            self._note(
+                Audited.SETTING_CHANGED,
+                request,
+                obj,
+                is_dangerous=self.is_for_everybody,
+                fields=fields,
+            )
         return super().log_change(request, obj, message)
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
         for obj in queryset:
-            self._note(Audited.SETTING_DELETED, request, obj)
+            self._note(Audited.SETTING_DELETED, request, obj, is_dangerous=not self.is_everyday)
         return super().log_deletions(request, queryset)
 
-    def _note(self, action: str, request: HttpRequest, obj: Model) -> None:
+    def _note(self, action: str, request: HttpRequest, obj: Model, **data: object) -> None:
         target = f"{self.opts.model_name} {obj}"[:TARGET_LENGTH]
-        write_audit_entry(action, by=request.user, at=timezone.now(), target=target)
+        write_audit_entry(action, by=request.user, at=timezone.now(), target=target, **data)
 
     @confirmed_method
     def delete_view(
@@ -98,6 +128,13 @@ class DeskAdmin(ModelAdmin):
                 db_field, self.admin_site, using=kwargs.get("using")
             )
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+def _fields_named(message: Any) -> Iterator[str]:
+    """The labels of changed fields in what Django writes of a change, untranslated."""
+    for part in message if isinstance(message, list) else ():
+        for what in part.values():
+            yield from what.get("fields", ())
 
 
 def _reads(field: forms.Field | None, value: Any) -> bool:

@@ -3,13 +3,12 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.admin_pages import DeskAdmin
-from core.confirmation import confirmed_method
 from notifications.actions import outbox
 from notifications.domain import wording
 from notifications.enums import Topic
@@ -23,6 +22,7 @@ GUARDED = (Topic.PASSWORD, Topic.SECURITY, Topic.OVERSIGHT)
 class MessageTemplateAdmin(DeskAdmin):
     """Wordings in both languages; unknown variables are refused by name."""
 
+    is_for_everybody = True
     list_display = ("topic", "subject_zh", "subject_en")
     fields = ("topic", "variables", "subject_zh", "body_zh", "subject_en", "body_en")
 
@@ -41,16 +41,6 @@ class MessageTemplateAdmin(DeskAdmin):
         return super().has_change_permission(request, obj) and (
             request.user.is_superuser or not is_guarded
         )
-
-    @confirmed_method
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        return super().change_view(request, object_id, form_url, extra_context)
 
     @admin.display(description=gettext_lazy("variables"))
     def variables(self, template: MessageTemplate) -> str:

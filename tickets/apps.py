@@ -17,6 +17,7 @@ class TicketsConfig(AppConfig):
 
         # What administrators edit and limits or people go by; tickets have a ledger of their own.
         for model in (
+            models.DeskRule,
             models.SlaKind,
             models.SlaPolicy,
             models.SlaTarget,

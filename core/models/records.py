@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext, pgettext_lazy
@@ -84,10 +85,15 @@ class AuditEntry(models.Model):
     def target_label(self) -> str:
         """`ticket 202405-00123` with the noun in the reader's language.
 
-        A noun that nobody translates, and a target that is a name alone, stay as written.
+        A noun is a table of ours or a word; one that nobody translates, and a target that is a name
+        alone, stay as written.
         """
         noun, space, name = self.target.partition(" ")
-        return f"{gettext(noun)}{space}{name}" if name else self.target
+        if not name:
+            return self.target
+        model = next((one for one in apps.get_models() if one._meta.model_name == noun), None)
+        label = model._meta.verbose_name if model else gettext(noun)
+        return name if name == str(label) else f"{label}{space}{name}"
 
 
 class LedgerHead(models.Model):

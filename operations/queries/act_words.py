@@ -13,14 +13,15 @@ from django.contrib.auth.models import Permission
 from django.db.models import Value
 from django.db.models.functions import Concat
 from django.utils.text import capfirst
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from accounts.enums import Audited as OfAccounts
 from accounts.models import User
 from accounts.queries.labels import person_label, right_label, role_label
 from calendars.enums import Audited as OfCalendars
 from calendars.models import WorkCalendar
+from core.enums import Audited as OfDesk
 from core.formats import plain_moment
 from core.models import AuditEntry
 from notifications.enums import Audited as OfMessages
@@ -132,6 +133,8 @@ def details_of(entry: AuditEntry, names: Names) -> str:
     """What is known besides, a sentence each; empty where there is nothing."""
     data = entry.data
     found = [*_details_of_person(entry), *_details_of_role(entry, names)]
+    if entry.action == OfDesk.SETTING_CHANGED and data.get("fields"):
+        found.append(_("Changed: %(names)s") % {"names": _listed(map(_label_of, data["fields"]))})
     if data.get("is_masked") is False:
         found.append(_("With everybody's contact data in full."))
     if "rows" in data:
@@ -145,6 +148,12 @@ def details_of(entry: AuditEntry, names: Names) -> str:
     if entry.reason:
         found.append(_("Reason: %(reason)s") % {"reason": entry.reason})
     return "\n".join(found)
+
+
+def _label_of(written: str) -> str:
+    """The label of a field as forms show it, which are worded without a capital."""
+    uncapped = f"{written[:1].lower()}{written[1:]}"
+    return gettext(written) if gettext(written) != written else capfirst(gettext(uncapped))
 
 
 def _details_of_person(entry: AuditEntry) -> list[str]:

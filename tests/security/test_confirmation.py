@@ -9,7 +9,10 @@ from django.utils import timezone
 
 from accounts import sessions
 from accounts.enums import Role
+from notifications.models import MessageTemplate
 from tests.fixtures import browser_of
+from tickets.limits.models import SlaKind
+from tickets.record.models import DeskRule
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +41,8 @@ def left_open(person, minutes=16):
 def dangerous(cast):
     agent = cast.staff["agent"]
     trainer = Group.objects.get(name=Role.TRAINER)
+    wording = MessageTemplate.objects.get(topic="assigned")
+    kind = SlaKind.objects.first()
     return [
         ("post", reverse("admin:accounts_user_change", args=[agent.pk])),
         ("get", reverse("admin:auth_user_password_change", args=[agent.pk])),
@@ -46,6 +51,10 @@ def dangerous(cast):
         ("post", reverse("admin:auth_group_add")),
         ("post", reverse("handover", args=["agent"])),
         ("post", reverse("admin:accounts_outlet_delete", args=[1])),
+        ("post", reverse("admin:tickets_deskrule_change", args=[DeskRule.objects.get().pk])),
+        ("post", reverse("admin:tickets_slakind_change", args=[kind.pk])),
+        ("post", reverse("admin:tickets_slakind_add")),
+        ("post", reverse("admin:notifications_messagetemplate_change", args=[wording.pk])),
     ]
 
 

@@ -77,6 +77,8 @@ class TriageWordAdmin(RememberedRows):
 class DeskRuleAdmin(RememberedRows):
     """The numbers of the desk: one row."""
 
+    is_for_everybody = True
+
     # Seeded with every migrate, so there is nothing to add and nothing to miss.
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -9,16 +9,18 @@ from django.urls import reverse
 
 from accounts.actions import people
 from accounts.enums import Audited, Role
-from accounts.models import User
+from accounts.models import DutyShift, Outlet, User
 from calendars.enums import Audited as OfCalendars
 from calendars.models import WorkCalendar
 from core.actions import audit
+from core.models import AuditEntry
 from notifications.models import InboxItem
 from operations.actions.dangerous_acts import DANGEROUS, SETTINGS, tell_of_dangerous_acts
 from operations.enums import Audited as OfOperation
 from tests.factories.notices import send_all
 from tests.fixtures import browser_of, moment
 from tickets.record.enums import Audited as OfTickets
+from tickets.record.models import DeskRule
 
 pytestmark = pytest.mark.django_db
 
@@ -260,3 +262,59 @@ def test_through_the_administration(cast, root):
     people.record_account(agent, before, by=root, at=AT)
     tell_of_dangerous_acts(at=AT)
     assert readers() == ["admin", "agent"]
+
+
+SAID = {
+    "zh-hans": ("对象：服务台参数", "变更内容：超过多少分钟未分配视为待分配过久"),
+    "en": ("To: desk rule", "Changed: Minutes after which a ticket has been unassigned too long"),
+}
+
+
+def desk_numbers_form(browser):
+    """The form of the desk's numbers as it stands, and where it is sent."""
+    path = reverse("admin:tickets_deskrule_change", args=[DeskRule.objects.get().pk])
+    form = browser.get(path).context["adminform"].form
+    shown = {field.html_name: field.value() for field in form}
+    return path, {name: "" if value is None else value for name, value in shown.items()}
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_number_that_everybody_follows_is_told_by_its_name(cast, root, sink, language):
+    User.objects.filter(pk=root.pk).update(language=language, email="root@example.com")
+    root.refresh_from_db()
+    browser = browser_of(cast.staff["admin"])
+    path, form = desk_numbers_form(browser)
+    assert browser.post(path, {**form, "unassigned_long_minutes": "77"}).status_code == 302
+    (entry,) = AuditEntry.objects.filter(action="setting_changed")
+    tell_of_dangerous_acts(at=entry.at)
+    assert readers() == ["root"]
+    _subject, text = mail_to(sink, root, entry.at)
+    for words in SAID[language]:
+        assert words in text
+
+
+def test_what_is_deleted_is_told_but_the_roster(cast, root):
+    admin, person = cast.staff["admin"], cast.staff["agent"]
+    outlet = Outlet.objects.create(code="A1", name="东区网点")
+    shift = DutyShift.objects.create(
+        person=person, department=person.department, starts_at=AT, ends_at=AT + timedelta(hours=8)
+    )
+    for model, row in (("outlet", outlet), ("dutyshift", shift)):
+        path = reverse(f"admin:accounts_{model}_delete", args=[row.pk])
+        assert browser_of(root).post(path, {"post": "yes"}).status_code == 302
+    assert AuditEntry.objects.filter(action="setting_deleted").count() == 2
+    tell_of_dangerous_acts(at=AuditEntry.objects.latest("pk").at)
+    (item,) = InboxItem.objects.all()
+    assert item.user == admin
+    assert "东区网点" in item.subject
+
+
+def test_an_outlet_that_is_renamed_is_nobodys_alarm(cast, root):
+    outlet = Outlet.objects.create(code="A1", name="东区网点")
+    path = reverse("admin:accounts_outlet_change", args=[outlet.pk])
+    sent = {"code": "A1", "name": "西区网点", "is_active": "on"}
+    assert browser_of(cast.staff["admin"]).post(path, sent).status_code == 302
+    (entry,) = AuditEntry.objects.filter(action="setting_changed")
+    assert entry.data == {"fields": ["Name"], "is_dangerous": False}
+    tell_of_dangerous_acts(at=entry.at)
+    assert readers() == []

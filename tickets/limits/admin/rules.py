@@ -161,6 +161,7 @@ class SlaTargetAdmin(PlainChoices, DeskAdmin):
 class SlaKindAdmin(DeskAdmin):
     """Kinds of limits: what starts and what ends them."""
 
+    is_for_everybody = True
     list_display = (
         "code",
         "name",
