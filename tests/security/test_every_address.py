@@ -21,6 +21,7 @@ from tests.support.address_cells import (
     blurred,
     cells_of,
     expected_outcomes,
+    may_be_named,
     outcome_of,
 )
 from tests.support.address_law import desk_rows
@@ -68,7 +69,8 @@ class Trial:
         self.hidden = desk.hidden_from(who)
         self.faults: list[str] = []
         self.texts: dict[tuple[str, str, bool], str] = {}
-        self.asked = Counter()
+        self.asked: Counter[Outcome] = Counter()
+        self.compared = 0
 
     def run(self) -> None:
         for cell in self.cells:
@@ -104,42 +106,48 @@ class Trial:
             pass
 
     def ask(self, cell: Cell) -> None:
-        self.asked[cell.whose] += 1
         status, outcome, text = self.answer_to(cell)
+        self.asked[outcome] += 1
         expected = expected_outcomes(cell, self.who)
         if outcome not in expected:
             self.faults.append(f"{cell.label}: {status} instead of {expected}")
-        self.faults += [f"{cell.label} tells {secret}" for secret in self.hidden if secret in text]
-        self.compare(cell, outcome, text)
+        # The address that was asked for may stand in the answer.
+        told = text.replace(cell.path.partition("?")[0], "ADDRESS")
+        self.faults += [
+            f"{cell.label} tells {secret}"
+            for secret in self.hidden
+            if secret in told and not may_be_named(cell, secret)
+        ]
+        self.compare(cell, outcome, told)
 
     def answer_to(self, cell: Cell):
         data = cell.row.form if cell.method == "post" else {}
         answer = getattr(self.browser, cell.method)(cell.path, data, **cell.headers)
-        return answer.status_code, outcome_of(answer, self.who), blurred(text_of(answer), cell.path)
+        return answer.status_code, outcome_of(answer, cell, self.who), text_of(answer)
 
     def compare(self, cell: Cell, outcome, text: str) -> None:
         """What is not seen reads like what was never there."""
         key = (cell.row.label, cell.method, cell.is_part)
         if cell.whose == NONE:
-            self.texts[key] = text
-        elif cell.whose == FOREIGN and outcome == 404 and text != self.texts[key]:
-            self.faults.append(f"{cell.label} reads otherwise than what was never there")
+            self.texts[key] = blurred(text)
+        elif cell.whose == FOREIGN and outcome == 404 and key in self.texts:
+            self.compared += 1
+            if blurred(text) != self.texts[key]:
+                self.faults.append(f"{cell.label} reads otherwise than what was never there")
 
 
 class Undone(Exception):
     """Takes back what a request did."""
 
 
+@pytest.fixture(autouse=True)
+def mail_is_set_up(settings):
+    """There are no pages for forgotten passwords without."""
+    settings.EMAIL_IS_SET_UP = True
+
+
 @pytest.mark.parametrize("who", sorted(EVERYBODY))
 def test_everybody_gets_what_the_law_says(desk, who):
     trial = Trial(desk, who)
-    import cProfile, time
-    t=time.process_time(); w=time.time()
-    pr=cProfile.Profile() if who in ("warehouse","manager") else None
-    pr and pr.enable()
     trial.run()
-    pr and pr.disable()
-    pr and pr.dump_stats(f"/tmp/x/prof-{who}")
-    open("/tmp/x/times","a").write(f"{who} cpu {time.process_time()-t:.1f} wall {time.time()-w:.1f}\n")
-    open("/tmp/x/counts","a").write(f"{who} {sum(trial.asked.values())} {dict(trial.asked)}\n")
-    open(f"/tmp/x/faults-{who}","w").write("\n".join(trial.faults)); assert trial.faults == []
+    assert trial.faults == []

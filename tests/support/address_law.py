@@ -25,6 +25,7 @@ from tests.support.roles_of_rights import (
     PUBLISHERS,
     READERS,
     SEE_ALL,
+    STRANGER,
     TALKERS,
     TICKET_READERS,
     WATCH_OPERATION,
@@ -39,6 +40,7 @@ SEES: dict[str, tuple[People, People]] = {
     "ticket": (TICKET_READERS, SEE_ALL),
     "plan": (READERS, SEE_ALL),
     "article": (READERS, PUBLISHERS),
+    "guide": (READERS, READERS),
     "meeting": (READERS, SEE_ALL),
     "proposal": (READERS, LEADERS),
     "customer": (CUSTOMER_READERS, CUSTOMER_READERS),
@@ -51,7 +53,8 @@ SEES: dict[str, tuple[People, People]] = {
 """By the first thing that an address names: who sees the own one, who the foreign one.
 
 Tickets: department, pool and own, or all. Plans: taken part in, or all. Drafts of articles: their
-author and those who publish. Customers are the whole desk's. What is one's own is seen by nobody else.
+author and those who publish; what is published (a guide), all readers. Customers are the whole
+desk's. What is one's own is seen by nobody else.
 """
 
 
@@ -83,6 +86,10 @@ class Row:
     def sort(self) -> str:
         """What decides who sees it; empty for an address that names nothing."""
         return next(iter(self.things.values()), "")
+
+    @property
+    def is_open_to_strangers(self) -> bool:
+        return self.is_open or STRANGER in (self.reads or NO_ONE) | (self.sends or NO_ONE)
 
     @property
     def label(self) -> str:
@@ -132,8 +139,8 @@ def operation_rows() -> Iterator[Row]:
     yield both("handover", KEEPERS, PERSON)
     yield page("access", KEEPERS, PERSON)
     # Nobody does it to somebody who has as much: not even root to root.
-    yield act("end_sessions", KEEPERS, PERSON, sends_foreign=NO_ONE)
-    yield act("remove_second_factor", KEEPERS, PERSON)
+    for name in ("end_sessions", "remove_second_factor"):
+        yield act(name, KEEPERS, PERSON, sends_foreign=NO_ONE)
 
 
 def account_rows() -> Iterator[Row]:
@@ -269,7 +276,8 @@ def article_rows() -> Iterator[Row]:
     yield both("knowledge:new", WRITERS, refusal=EITHER)
     yield page("knowledge:page", READERS, ARTICLE)
     yield both("knowledge:edit", WRITERS, ARTICLE)
-    yield act("knowledge:vote", READERS, ARTICLE, form={"is_helpful": "1"})
+    # Only what is published is judged.
+    yield act("knowledge:vote", READERS, {"number": "guide"}, form={"is_helpful": "yes"})
 
 
 def desk_rows() -> list[Row]:

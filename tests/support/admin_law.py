@@ -29,7 +29,7 @@ MAY: dict[str, tuple[str, str]] = {
     "calendars_workcalendar": ("vac", "vac"),
     "calendars_calendarday": ("vacd", "vacd"),
     "tickets_slapolicy": ("vacd", "vacd"),
-    "tickets_slatarget": ("vacd", "vacd"),
+    "tickets_slatarget": ("vcd", "vcd"),
     "tickets_slakind": ("vac", "vacd"),
     "tickets_issuetype": ("vac", "vacd"),
     "tickets_causecode": ("vac", "vacd"),
@@ -52,7 +52,7 @@ MAY: dict[str, tuple[str, str]] = {
 """View, add, change, delete: the administrator, and a superuser, whom the code binds as well.
 
 A published calendar, people, roles that the desk knows, numbers of the desk, wordings and ledgers
-are deleted by nobody.
+are deleted by nobody. A target comes with its rule.
 """
 
 
@@ -78,10 +78,10 @@ def frame_rows() -> Iterator[Row]:
     # Who may not enter is led out by the index.
     yield both("admin:logout", EVERYBODY, refusal=NO_METHOD, reads=EVERYBODY - STAFF)
     yield both("admin:password_change", STAFF)
-    yield both("admin:password_change_done", STAFF)
+    yield page("admin:password_change_done", STAFF)
     query = "?app_label=accounts&model_name=absence&field_name=person&term=a"
     yield page("admin:autocomplete", KEEPERS, query=query)
-    yield both("admin:jsi18n", STAFF)
+    yield page("admin:jsi18n", STAFF)
     parts = {"content_type_id": 1, "object_id": 1}
     yield both("admin:view_on_site", NO_ONE, refusal=HIDDEN, parts=parts)
     yield both("admin:app_list", KEEPERS, refusal=HIDDEN)
@@ -96,7 +96,7 @@ def calendar_rows() -> Iterator[Row]:
     yield both(f"{name}_import", KEEPERS, pk, parts=year)
     yield both(f"{name}_publish", KEEPERS, pk)
     yield both(f"{name}_versions", KEEPERS, pk)
-    yield act(f"{name}_back", KEEPERS, pk, parts={"version": 1})
+    yield both(f"{name}_back", KEEPERS, pk, parts={"version": 1})
 
 
 def rule_rows() -> Iterator[Row]:
@@ -105,8 +105,12 @@ def rule_rows() -> Iterator[Row]:
     yield act("admin:rules_restore", KEEPERS, parts={"version": 1})
     yield act("admin:rules_order", KEEPERS)
     yield act("admin:rules_move", KEEPERS, {"pk": "tickets_slapolicy"})
-    for name in ("preview", "publish", "following", "apply"):
+    for name in ("preview", "apply"):
         yield both(f"admin:terms_{name}", KEEPERS, query="?calendar=1")
+    # Leads to the page of the calendar, which asks again.
+    yield both("admin:terms_publish", KEEPERS, reads=STAFF, query="?calendar=1")
+    # An empty part for who may not publish.
+    yield both("admin:terms_following", STAFF, query="?calendar=1")
 
 
 def model_rows(model: str) -> Iterator[Row]:
@@ -139,10 +143,8 @@ WITH_POWERFUL_ROWS = {"accounts_user", "auth_group", "notifications_messagetempl
 
 def rows_of_lists(person: User) -> dict[str, Any]:
     """By list the key of a row that administrators may change; the person is one of theirs."""
-    found = {
-        model: getattr(apps.get_model(*model.split("_", 1)).objects.order_by("pk").first(), "pk", 0)
-        for model in MAY
-    }
+    models = {name: apps.get_model(*name.split("_", 1)) for name in MAY}
+    found = {name: model.objects.order_by("pk").first().pk for name, model in models.items()}
     plain = MessageTemplate.objects.exclude(topic__in=GUARDED).first()
     trainer = Group.objects.get(name=Role.TRAINER)
     found |= {"accounts_user": person.pk, "auth_group": trainer.pk}

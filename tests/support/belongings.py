@@ -26,6 +26,7 @@ from notifications.enums import Topic
 from notifications.models import InboxItem
 from plans.enums import ReviewKind
 from plans.models import PlanProposal, ReviewMeeting
+from tests.factories.operations import message
 from tests.fixtures import reported, small_cast
 from tests.support.address_law import SEES
 from tests.support.admin_law import powerful_rows, rows_of_lists
@@ -46,7 +47,7 @@ Belongings = dict[str, Any]
 NOWHERE: Belongings = {
     "ticket": "202001-99999",
     "plan": "AF-202001-999",
-    "article": "ZK-202001-999",
+    **dict.fromkeys(("article", "guide"), "ZK-202001-999"),
     "customer": "C999999",
     "person": "nobody-of-this-name",
     "stage": "77.7",
@@ -140,9 +141,10 @@ def furnished_desk() -> Desk:
         for key, person in people.items()
     }
     foreign |= powerful_rows(people[ROOT])
-    guide = published_article(cast)
+    guide = foreign["guide"] = published_article(cast)
     for things in own.values():
         things.setdefault("article", guide)
+        things["guide"] = guide
     return Desk(people, own, foreign, secrets_of(foreign))
 
 
@@ -232,6 +234,7 @@ def keep_lists(person: User, department: Department) -> None:
     until = now + HOUR
     Outlet.objects.create(code="own", name="网点")
     ProductModel.objects.create(code="SV-1", name="产品")
+    message(person)
     DutyShift.objects.create(person=person, department=department, starts_at=now, ends_at=until)
     deputy = User.objects.exclude(pk=person.pk).first()
     Absence.objects.create(person=person, deputy=deputy, starts_at=now, ends_at=until)

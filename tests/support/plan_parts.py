@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -103,6 +103,7 @@ def _rows_beside(plan: Plan, stage: Stage, owner: User, worker: User, word: str)
         title="窗口",
         reason="晚了",
         cycle=1,
+        after={"start": f"{END}", "end": f"{END + timedelta(days=30)}"},
         asked_at=now,
         asked_by=owner,
     )

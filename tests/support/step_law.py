@@ -1,4 +1,8 @@
-"""Who takes which step: model.md C3, C6 and C7 as rows of the table of addresses."""
+"""Who takes which step: model.md C3, C6 and C7 as rows of the table of addresses.
+
+Steps of tickets by role and state have a matrix of their own in `tests/tickets/test_rights.py`; here
+stand as many as show that their address asks.
+"""
 
 from __future__ import annotations
 
@@ -22,36 +26,13 @@ from tests.support.roles_of_rights import (
     people,
 )
 
-DIAGNOSERS = people(ENGINEER, SUPERVISOR)
-
-TICKET_STEPS: dict[str, tuple[str, People]] = {
-    "accept": ("new", DESK),
-    "take": ("accepted", DIAGNOSERS),
-    "diagnose": ("diagnosing", DIAGNOSERS),
-    "submit_solution": ("diagnosed", DIAGNOSERS),
-    "approve": ("pending_approval", LEADERS),
-    "reject": ("pending_approval", LEADERS),
-    "process": ("processing", WORKERS),
-    "finish": ("worked", WORKERS),
-    "solution_failed": ("processing", WORKERS),
-    "wait": ("processing", DESK | WORKERS),
-    "resume": ("waiting", DESK | WORKERS),
-    "confirm": ("pending_confirmation", DESK | {ENGINEER}),
-    "report": ("resolved", WORKERS),
-    "close": ("reported", DESK),
-    "reopen": ("resolved", DESK),
-    "archive": ("closed", people(MANAGER)),
-    "assign": ("accepted", LEADERS),
-    "promise": ("diagnosing", DESK | {ENGINEER}),
-    "retier": ("new", LEADERS),
-    "report_time": ("new", LEADERS),
-    "merge": ("new", LEADERS),
-    "cancel": ("accepted", LEADERS),
+TICKET_STEPS: dict[str, People] = {
+    "accept": DESK,
+    "archive": people(MANAGER),
+    "explain": LEADERS,
+    # It belongs to the assignee, and nobody is assigned.
+    "refuse_assignment": NO_ONE,
 }
-"""Step: the state in which it fits, and who may take it."""
-
-OF_PERSONS: dict[str, People] = {"refuse_assignment": NO_ONE, "explain": LEADERS}
-"""Steps that belong to the assignee; nobody is assigned."""
 
 LEAD, LEAD_FOREIGN = LEADERS, HOLDERS_OF_THE_ARCHIVE
 """The own plan is the supervisor's; managers lead all plans."""
@@ -103,8 +84,7 @@ ARTICLE_STEPS: dict[str, tuple[People, People]] = {
 def step_rows() -> Iterator[Row]:
     """Every step of every thing, and one that does not exist."""
     ticket, plan, article = ({"number": sort} for sort in ("ticket", "plan", "article"))
-    steps = {verb: may for verb, (_state, may) in TICKET_STEPS.items()} | OF_PERSONS
-    for verb, may in steps.items():
+    for verb, may in TICKET_STEPS.items():
         yield both("tickets:do", may, ticket, parts={"key": verb})
     for verb in PLAN_STEPS:
         yield _foreign_too("plans:do", LEADS, plan, verb)

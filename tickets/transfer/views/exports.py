@@ -91,6 +91,9 @@ def unmasked_form(request: HttpRequest, code: str, number: str = "") -> HttpResp
     rules.require_right(request.user, "export_ticket")
     if not may_export_unmasked(request.user):
         raise Http404
+    if number:
+        # Nobody is asked for a password for the sake of a ticket that is not there.
+        visible_or_404(TO_WORK_ON, request.user, number)
     form = UnmaskForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if _is_own_password(request, form.cleaned_data["password"]):
