@@ -14,7 +14,7 @@ from django.http import HttpResponseBase
 from tests.support.address_law import SEES, Row
 from tests.support.admin_law import WITH_POWERFUL_ROWS
 from tests.support.belongings import NOWHERE, Belongings, Desk
-from tests.support.roles_of_rights import EVERYBODY, NOBODY, STAFF, STRANGER
+from tests.support.roles_of_rights import EVERYBODY, STAFF, STRANGER
 from tests.support.site_map import Route
 
 OWN, FOREIGN, CROSSED, NONE = "own", "foreign", "crossed", "none"
@@ -24,6 +24,8 @@ DONE, LOG_IN, FAULT = "done", "log-in", "fault"
 LOG_INS = ("/accounts/login/", "/admin/login/")
 LEAD_TO_LOG_IN = ("mfa_login_webauthn", "socialaccount_login_cancelled", "admin:logout")
 """Open to a stranger, who finds the log-in there."""
+
+OF_STEPS = ("tickets:do", "plans:do", "plans:do_part", "knowledge:do")
 
 METHODS = ("get", "post")
 PART = {"HTTP_HX_REQUEST": "true"}
@@ -57,7 +59,9 @@ class Cell:
         return PART if self.is_part else {}
 
 
-def cells_of(rows: list[Row], routes: dict[str, Route], desk: Desk, who: str) -> Iterator[Cell]:
+def cells_of(
+    rows: list[Row], routes: dict[str, Route], desk: Desk, who: str, *, is_whole: bool = IS_WHOLE
+) -> Iterator[Cell]:
     """All that one person is asked for; a stranger asks for what the engineer has."""
     own = desk.own["engineer" if who == STRANGER else who]
     for place, row in enumerate(rows):
@@ -68,7 +72,7 @@ def cells_of(rows: list[Row], routes: dict[str, Route], desk: Desk, who: str) ->
             path = route.filled({**_things(row, whose, own, desk), **row.parts}) + row.query
             for method, is_part in product(METHODS, parts):
                 cell = Cell(row, whose, method, path, is_part)
-                if IS_WHOLE or is_in_turn(cell, who, place):
+                if is_whole or is_in_turn(cell, who, place):
                     yield cell
 
 
@@ -84,19 +88,23 @@ def is_in_turn(cell: Cell, who: str, place: int) -> bool:
     is_post = cell.method == "post"
     if not cell.row.name.startswith("admin:") and cell.is_part != bool((turn // 2 + is_post) % 2):
         return False
-    if who == STRANGER:
-        return True
+    return who == STRANGER or _is_due(cell, who, turn)
+
+
+def _is_due(cell: Cell, who: str, turn: int) -> bool:
+    is_post = cell.method == "post"
     if cell.row.may(cell.whose, cell.method) is None:
-        return turn % 4 == 1
+        return turn % 5 == 0
     expected = expected_outcomes(cell, who)
-    if "key" in cell.row.parts:
+    if cell.row.name in OF_STEPS:
         is_due = turn % 2 == 0 and (expected != {404} or turn % 3 == 0)
         return is_due and is_post == bool(turn // 4 % 2)
     if cell.whose in (NONE, CROSSED) or _is_seen_as_little(cell, who):
-        return turn % 4 == 0
-    if expected & {DONE, LOG_IN} or (cell.whose == FOREIGN and _has_both_methods(cell.row)):
-        return (turn + is_post) % 2 == 0
-    return True
+        return turn % 3 == 0
+    is_either_enough = DONE in expected or (
+        _has_both_methods(cell.row) and (cell.whose == FOREIGN or expected == {LOG_IN})
+    )
+    return not is_either_enough or (turn + is_post) % 2 == 0
 
 
 def _has_both_methods(row: Row) -> bool:

@@ -27,12 +27,12 @@ from notifications.models import InboxItem
 from plans.enums import ReviewKind
 from plans.models import PlanProposal, ReviewMeeting
 from tests.factories.operations import message
-from tests.fixtures import reported, small_cast
+from tests.fixtures import COMPANY, CONTACT, PHONE, reported, small_cast
 from tests.support.address_law import SEES
 from tests.support.admin_law import powerful_rows, rows_of_lists
 from tests.support.passkeys import credential_made
 from tests.support.plan_parts import whole_plan
-from tests.support.roles_of_rights import CLERK, NOBODY, ROOT, WRITERS
+from tests.support.roles_of_rights import CLERK, NO_ONE, NOBODY, ROOT, WRITERS, People
 from tickets.limits.models import SlaClock
 from tickets.record.models import Ticket
 from tickets.transfer.actions import imports
@@ -64,6 +64,14 @@ NOWHERE: Belongings = {
 """What was never there."""
 
 
+@dataclass(frozen=True)
+class Secret:
+    """What gives something away to everybody but those who see it."""
+
+    known_to: People
+    words: tuple[str, ...]
+
+
 @dataclass
 class Desk:
     """People by role, what each has, and what none of them may see unless they see everything."""
@@ -71,15 +79,12 @@ class Desk:
     people: dict[str, User]
     own: dict[str, Belongings]
     foreign: Belongings
-    secrets: dict[str, tuple[str, ...]]
+    secrets: list[Secret]
 
     def hidden_from(self, who: str) -> list[str]:
-        """What gives foreign things away to somebody who sees none of their kind."""
+        """What no answer to this person may say."""
         return [
-            secret
-            for sort, secrets in self.secrets.items()
-            if sort not in SEES or who not in SEES[sort][1]
-            for secret in secrets
+            word for secret in self.secrets if who not in secret.known_to for word in secret.words
         ]
 
 
@@ -145,7 +150,7 @@ def furnished_desk() -> Desk:
     for things in own.values():
         things.setdefault("article", guide)
         things["guide"] = guide
-    return Desk(people, own, foreign, secrets_of(foreign))
+    return Desk(people, own, foreign, secrets_of(shared, foreign))
 
 
 def ticket_parts(cast: Any, by: str, kind: str, summary: str, name: str) -> Belongings:
@@ -240,13 +245,20 @@ def keep_lists(person: User, department: Department) -> None:
     Absence.objects.create(person=person, deputy=deputy, starts_at=now, ends_at=until)
 
 
-def secrets_of(foreign: Belongings) -> dict[str, tuple[str, ...]]:
-    """By kind of thing: what gives a foreign one away to people who may not see it."""
-    return {
-        "ticket": (foreign["ticket"], "外部机密摘要", "外部机密照片"),
-        "plan": (foreign["plan"], "外部机密计划", "外部机密阶段"),
-        "article": (foreign["article"], "外部机密草稿", "外部机密正文"),
-        "proposal": ("外部机密提议", "外部机密差距"),
-        "meeting": ("外部机密纪要",),
-        "own": ("外部机密消息", "外部机密登记", "外部机密历史", "外部机密钥匙"),
-    }
+def secrets_of(shared: Belongings, foreign: Belongings) -> list[Secret]:
+    """The words of what the department has, of what is foreign, and of the customers."""
+    own = {sort: sees for sort, (sees, _) in SEES.items()}
+    other = {sort: sees for sort, (_, sees) in SEES.items()}
+    hidden = ("消息", "登记", "历史", "钥匙")
+    return [
+        Secret(own["ticket"], (shared["ticket"], "自己的工单摘要", "自己的照片")),
+        Secret(own["plan"], (shared["plan"], "自己计划", "自己阶段")),
+        Secret(other["ticket"], (foreign["ticket"], "外部机密摘要", "外部机密照片")),
+        Secret(other["plan"], (foreign["plan"], "外部机密计划", "外部机密阶段")),
+        Secret(other["article"], (foreign["article"], "外部机密草稿", "外部机密正文")),
+        Secret(other["proposal"], ("外部机密提议", "外部机密差距")),
+        Secret(other["meeting"], ("外部机密纪要",)),
+        Secret(NO_ONE, tuple(f"外部机密{word}" for word in hidden)),
+        # A ticket says whose it is.
+        Secret(other["customer"] | own["ticket"], (COMPANY, CONTACT, PHONE, foreign["customer"])),
+    ]

@@ -19,8 +19,6 @@ from tests.support.roles_of_rights import (
     NO_ONE,
     PUBLISHERS,
     SEE_ALL,
-    SUPERVISOR,
-    WORKERS,
     WRITERS,
     People,
     people,
