@@ -195,4 +195,4 @@ def test_the_turns_leave_nothing_out(desk):
 
 
 def way_of(cell: Cell) -> tuple[str, str, str, bool]:
-    return (cell.row.label, cell.whose, cell.method, cell.is_part)
+    return (cell.row.name, cell.whose, cell.method, cell.is_part)

@@ -97,7 +97,7 @@ def _is_due(cell: Cell, who: str, turn: int) -> bool:
         return turn % 5 == 0
     expected = expected_outcomes(cell, who)
     if cell.row.name in OF_STEPS:
-        is_due = turn % 2 == 0 and (expected != {404} or turn % 3 == 0)
+        is_due = turn % (5 if expected == {404} else 2) == 0
         return is_due and is_post == bool(turn // 4 % 2)
     if cell.whose in (NONE, CROSSED) or _is_seen_as_little(cell, who):
         return turn % 3 == 0

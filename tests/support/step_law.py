@@ -26,6 +26,7 @@ from tests.support.roles_of_rights import (
 
 TICKET_STEPS: dict[str, People] = {
     "accept": DESK,
+    "assign": LEADERS,
     "archive": people(MANAGER),
     "explain": LEADERS,
     # It belongs to the assignee, and nobody is assigned.
