@@ -115,14 +115,14 @@ class Trial:
         if outcome not in expected:
             self.faults.append(f"{cell.label}: {status} instead of {expected}")
         # The address that was asked for may stand in the answer.
-        told = text.replace(cell.path.partition("?")[0], "ADDRESS")
+        words = text.replace(cell.path.partition("?")[0], "ADDRESS")
         self.faults += [
             f"{cell.label} tells {secret}"
             for secret in self.hidden
-            if secret in told and not may_be_named(cell, secret)
+            if secret in words and not may_be_named(cell, secret)
         ]
         if outcome == 404:
-            self.compare(cell, told)
+            self.compare(cell, words)
 
     def answer_to(self, cell: Cell) -> tuple[int, Outcome, str]:
         data = cell.row.form if cell.method == "post" else {}
@@ -156,7 +156,7 @@ def undone(act: Callable[[], None]) -> None:
 def test_everybody_gets_what_the_law_says(desk, who):
     trial = Trial(desk, who)
     trial.run()
-    assert trial.faults == []
+    assert not trial.faults, "\n".join(trial.faults)
 
 
 @pytest.mark.parametrize("who", [ROOT, STRANGER])
@@ -168,10 +168,10 @@ def test_no_form_is_taken_without_the_token_of_the_browser(desk, who):
     posts = [cell for cell in cells if cell.whose == OWN and cell.method == "post"]
     for cell in posts:
         answer = browser.post(cell.path, cell.row.form, **cell.headers)
-        status, is_told = (401, True) if cell.is_part else (403, stale in text_of(answer))
-        if answer.status_code != status or not is_told:
+        status, is_stale = (401, True) if cell.is_part else (403, stale in text_of(answer))
+        if answer.status_code != status or not is_stale:
             wrong.append(f"{cell.label}: {answer.status_code}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
     assert len(posts) > len(ROWS)
     assert changed_tables(before) == []
 
