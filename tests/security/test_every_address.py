@@ -97,17 +97,26 @@ class Trial:
 
     def ask_for_nothing(self, cells: Iterable[Cell], allowed: set[str]) -> None:
         """None of it changes anything; which one did is looked for only when one did."""
-        before = digests_of_tables()
-        for cell in cells:
-            self.ask(cell)
-        if set(changed_tables(before)) <= allowed:
-            return
-        for cell in cells:
+        changed = set()
+
+        def ask_all() -> None:
             before = digests_of_tables()
-            self.answer_to(cell)
-            changed = set(changed_tables(before)) - allowed
-            if changed:
-                self.faults.append(f"{cell.label} changed {sorted(changed)}")
+            for cell in cells:
+                self.ask(cell)
+            changed.update(set(changed_tables(before)) - allowed)
+
+        undone(ask_all)
+        if changed:
+            self.faults.append(f"changed by what changes nothing: {sorted(changed)}")
+            for cell in cells:
+                undone(lambda cell=cell: self.blame(cell, allowed))
+
+    def blame(self, cell: Cell, allowed: set[str]) -> None:
+        before = digests_of_tables()
+        self.answer_to(cell)
+        changed = set(changed_tables(before)) - allowed
+        if changed:
+            self.faults.append(f"{cell.label} changed {sorted(changed)}")
 
     def ask(self, cell: Cell) -> None:
         status, outcome, text = self.answer_to(cell)

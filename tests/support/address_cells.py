@@ -101,10 +101,9 @@ def _is_due(cell: Cell, who: str, turn: int) -> bool:
         return is_due and is_post == bool(turn // 4 % 2)
     if cell.whose in (NONE, CROSSED) or _is_seen_as_little(cell, who):
         return turn % 3 == 0
-    is_either_enough = DONE in expected or (
-        _has_both_methods(cell.row) and (cell.whose == FOREIGN or expected == {LOG_IN})
-    )
-    return not is_either_enough or (turn + is_post) % 2 == 0
+    if _has_both_methods(cell.row):
+        return (turn + is_post) % 2 == 0
+    return DONE not in expected or turn % 3 == 0
 
 
 def _has_both_methods(row: Row) -> bool:
