@@ -130,7 +130,15 @@ def in_english():
 
 # Where real processes and browsers are waited for. Files are given out in order: what takes long
 # comes first, so that no worker is left alone with it in the end.
-LONG = ("local_services", "tickets/test_rights.py", "bench", "journeys", "faults", "concurrency")
+LONG = (
+    "local_services",
+    "tickets/test_rights.py",
+    "security/test_every_address.py",
+    "bench",
+    "journeys",
+    "faults",
+    "concurrency",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -80,9 +80,11 @@ def serve_step(
         return _show_dialog(request, step, form)
 
     form = form_class(request.POST, request.FILES, thing=thing, user=request.user, at=now)
-    if not form.is_valid():
-        return _show_dialog(request, step, form, 422)
     try:
+        # Asked before the form is: whom the step is not meant for need not fill it in well.
+        step.steps.require_person(step.definition, request.user, thing)
+        if not form.is_valid():
+            return _show_dialog(request, step, form, 422)
         return _take_step(request, step, form)
     except (LawBroken, BadFile) as error:
         form.refuse(error)

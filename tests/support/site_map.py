@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLResolver, get_resolver
 from django.urls.converters import IntConverter
 from django.urls.resolvers import RoutePattern
 
@@ -39,39 +39,57 @@ EXAMPLES_OF = {
 """The key of a figure, the company of a log-in; everywhere else a key is that of a step."""
 
 
-def site_map(
-    examples: dict[str, Any], resolver: URLResolver | None = None, above: str = "/", space: str = ""
-) -> Iterator[Address]:
-    """Every address there is; a new kind of variable part needs an example here."""
+@dataclass(frozen=True)
+class Route:
+    """An address as the URLconf writes it, its parts in angle brackets."""
+
+    name: str
+    path: str
+    names: frozenset[str]
+    is_plain: bool
+    whole: frozenset[str] = frozenset()
+    """Parts that are whole numbers."""
+
+    @property
+    def key(self) -> str:
+        """Its name, or, where several have none, its path."""
+        return self.name if not self.name.endswith(":") else f"{self.name}{self.path}"
+
+    def filled(self, examples: dict[str, Any]) -> str:
+        """The path with examples in place of its parts."""
+        if not self.is_plain:
+            above = self.path.partition("^")[0].partition("(")[0]
+            return above + REGEX_EXAMPLES[self.name]
+
+        def example(found: re.Match[str]) -> str:
+            value = examples[found[1]]
+            return str(value if found[1] not in self.whole or isinstance(value, int) else 1)
+
+        return re.sub(r"<(?:\w+:)?(\w+)>", example, self.path)
+
+
+def routes(
+    resolver: URLResolver | None = None, above: str = "/", space: str = ""
+) -> Iterator[Route]:
+    """Every address there is."""
     for entry in (resolver or get_resolver()).url_patterns:
         if isinstance(entry, URLResolver):
-            yield from site_map(
-                examples,
-                entry,
-                above + str(entry.pattern),
-                f"{entry.namespace}:" if entry.namespace else space,
-            )
+            inner = f"{entry.namespace}:" if entry.namespace else space
+            yield from routes(entry, above + str(entry.pattern), inner)
             continue
-        name = f"{space}{entry.name or ''}"
-        yield Address(
-            name,
-            above + filled(entry, name, examples) + QUERIES.get(name, ""),
-            frozenset(entry.pattern.converters),
+        converters = entry.pattern.converters
+        whole = {part for part, kind in converters.items() if isinstance(kind, IntConverter)}
+        yield Route(
+            f"{space}{entry.name or ''}",
+            above + str(entry.pattern),
+            frozenset(converters),
+            isinstance(entry.pattern, RoutePattern),
+            frozenset(whole),
         )
 
 
-def filled(entry: URLPattern, name: str, examples: dict[str, Any]) -> str:
-    examples = {**examples, **EXAMPLES_OF.get(name, {})}
-    if not isinstance(entry.pattern, RoutePattern):
-        return REGEX_EXAMPLES[name]
-    whole = {
-        part
-        for part, converter in entry.pattern.converters.items()
-        if isinstance(converter, IntConverter)
-    }
-
-    def example(found: re.Match[str]) -> str:
-        value = examples[found[1]]
-        return str(value if found[1] not in whole or isinstance(value, int) else 1)
-
-    return re.sub(r"<(?:\w+:)?(\w+)>", example, str(entry.pattern))
+def site_map(examples: dict[str, Any]) -> Iterator[Address]:
+    """Every address with examples; a new kind of variable part needs one."""
+    for route in routes():
+        filled = route.filled({**examples, **EXAMPLES_OF.get(route.name, {})})
+        yield Address(route.name, filled + QUERIES.get(route.name, ""), route.names)

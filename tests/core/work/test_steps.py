@@ -1,4 +1,5 @@
-"""A form that comes back with other words is told so, keeps them, and may be sent anew."""
+"""Forms of steps: refused first for whom they are not meant; sent again with other words, they are
+told so, keep them, and may be sent anew."""
 
 import re
 
@@ -7,6 +8,7 @@ from django.utils import timezone
 
 from customers.models import Customer
 from demo import source_plan as story
+from knowledge.actions import articles
 from knowledge.models import Article
 from tests.fixtures import browser_of, cast, registration_of, reported
 from tests.support.pages import said
@@ -82,3 +84,33 @@ def test_a_step_and_an_article_likewise(cast):
     assert manager.post("/knowledge/new/", form).status_code == 302
     assert manager.post("/knowledge/new/", {**form, "body": "再查保险"}).status_code == 422
     assert Article.objects.get().body == "先查电源"
+
+
+def test_whom_a_step_is_not_meant_for_is_refused_before_the_form_is_judged(cast):
+    """A form with gaps says what is missing only to those who may fill it in."""
+    plan, ticket = story.draft_plan(cast), reported(cast, timezone.now())
+    draft = articles.draft_article(
+        by=cast.staff["supervisor"], at=timezone.now(), kind="fault", title="水泵", body="查电源"
+    )
+    article = articles.submit_article(draft, by=cast.staff["supervisor"], at=timezone.now())
+    addresses = {
+        f"/plans/{plan.number}/do/terminate/": "analyst",
+        f"/tickets/{ticket.number}/do/assign/": "agent",
+        # Nobody publishes what they wrote.
+        f"/knowledge/{article.number}/do/publish/": "supervisor",
+    }
+    for address, who in addresses.items():
+        for headers in ({}, {"HX-Request": "true"}):
+            answer = browser_of(cast.staff[who]).post(address, {}, headers=headers)
+            assert answer.status_code == 403, (address, headers)
+
+    words = {"note": "预算没有了"}
+    kept = browser_of(cast.staff["analyst"]).post(f"/plans/{plan.number}/do/terminate/", words)
+    assert kept.status_code == 403
+    assert words["note"] in kept.content.decode()
+    assert (
+        browser_of(cast.staff["manager"])
+        .post(f"/plans/{plan.number}/do/terminate/", {})
+        .status_code
+        == 422
+    )

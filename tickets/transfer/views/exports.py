@@ -92,6 +92,9 @@ def unmasked_form(request: HttpRequest, code: str, number: str = "") -> HttpResp
     rules.require_right(request.user, "export_ticket")
     if not may_export_unmasked(request.user):
         raise Http404
+    if number:
+        # Nobody is asked for a password for the sake of a ticket that is not there.
+        visible_or_404(TO_WORK_ON, request.user, number)
     form = UnmaskForm(request.POST or None, reader=request.user)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]

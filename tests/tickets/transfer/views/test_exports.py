@@ -104,3 +104,14 @@ def test_people_are_found_only_by_those_who_may_see_them(cast):
         ticket.number
         in browser(cast, "analyst").get("/tickets/?view=all&q=无法启动").content.decode()
     )
+
+
+def test_nobody_is_asked_for_a_password_for_a_ticket_that_is_not_there(cast):
+    ticket = ticket_at(cast, "2026-03-16 09:00")
+    supervisor = browser(cast, "supervisor")
+    for form in ("f3", "f11", "f15"):
+        statuses = [
+            supervisor.get(f"/tickets/{number}/{form}/unmasked/").status_code
+            for number in (ticket.number, "202001-99999")
+        ]
+        assert statuses == [200, 404], form

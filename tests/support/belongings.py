@@ -1,0 +1,264 @@
+"""A desk on which everybody has one of everything: what a test asks for as the own and as somebody else's.
+
+Belongings are by the word that `tests.support.address_law` calls them, and hold what stands in an address.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from accounts.enums import Role
+from accounts.models import Absence, Department, DutyShift, Outlet, User
+from customers.models import ProductModel
+from knowledge.actions import articles
+from knowledge.enums import ArticleKind
+from notifications.enums import Topic
+from notifications.models import InboxItem
+from plans.enums import ReviewKind
+from plans.models import PlanProposal, ReviewMeeting
+from tests.factories.operations import message
+from tests.fixtures import COMPANY, CONTACT, PHONE, reported, small_cast
+from tests.support.address_law import SEES
+from tests.support.admin_law import powerful_rows, rows_of_lists
+from tests.support.passkeys import credential_made
+from tests.support.plan_parts import whole_plan
+from tests.support.roles_of_rights import CLERK, NO_ONE, NOBODY, ROOT, WRITERS, People
+from tickets.limits.models import SlaClock
+from tickets.record.models import Ticket
+from tickets.transfer.actions import imports
+from tickets.transfer.actions.history import uploads
+from tickets.work.actions import conversation
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
+HOUR = timedelta(hours=1)
+
+Belongings = dict[str, Any]
+
+NOWHERE: Belongings = {
+    "ticket": "202001-99999",
+    "plan": "AF-202001-999",
+    **dict.fromkeys(("article", "guide"), "ZK-202001-999"),
+    "customer": "C999999",
+    "person": "nobody-of-this-name",
+    "stage": "77.7",
+    **dict.fromkeys(("ticket_file", "plan_file"), uuid.UUID(int=0)),
+    **dict.fromkeys(
+        (
+            *("clock", "contact", "problem", "replan", "line", "metric", "change", "action"),
+            *("next", "meeting", "proposal", "batch", "upload", "mapping", "item", "session"),
+            *("passkey", "identity"),
+        ),
+        99_999_999,
+    ),
+}
+"""What was never there."""
+
+
+@dataclass(frozen=True)
+class Secret:
+    """What gives something away to everybody but those who see it."""
+
+    known_to: People
+    words: tuple[str, ...]
+
+
+@dataclass
+class Desk:
+    """People by role, what each has, and what none of them may see unless they see everything."""
+
+    people: dict[str, User]
+    own: dict[str, Belongings]
+    foreign: Belongings
+    secrets: list[Secret]
+
+    def hidden_from(self, who: str) -> list[str]:
+        """What no answer to this person may say."""
+        return [
+            word for secret in self.secrets if who not in secret.known_to for word in secret.words
+        ]
+
+
+def everybody(department: Department) -> dict[str, User]:
+    """One person of each role, and those without one, in one department."""
+    people = {
+        key: User.objects.create(
+            username=f"own-{key}",
+            display_name=f"人员{key}",
+            department=department,
+            is_staff=key in (Role.ADMIN, CLERK, ROOT),
+            is_superuser=key == ROOT,
+        )
+        for key in (*Role.values, NOBODY, CLERK, ROOT)
+    }
+    for role in Role.values:
+        people[role].groups.add(Group.objects.get(name=role))
+    return people
+
+
+def furnished_desk() -> Desk:
+    """Made of real actions where a house has one."""
+    cast, now = small_cast(), timezone.now()
+    tech, logistics = (cast.staff[name].department for name in ("engineer", "agent2"))
+    people = everybody(tech)
+    keep_lists(people[Role.AGENT], tech)
+    shared = {
+        **ticket_parts(cast, "agent", "硬件故障", "自己的工单摘要", "自己的照片.png"),
+        **whole_plan(
+            people[Role.SUPERVISOR],
+            department=tech,
+            worker=people[Role.ENGINEER],
+            evaluator=people[Role.ANALYST],
+            word="自己",
+            code="1.1",
+        ),
+        **customer_parts(cast, 0),
+        "mapping": uploads.keep_mapping("旧系统", {}, by=cast.staff["agent"], at=now).pk,
+        "person": people[Role.AGENT].username,
+    }
+    foreign = {
+        **ticket_parts(cast, "agent2", "物流问题", "外部机密摘要", "外部机密照片.png"),
+        **whole_plan(
+            cast.staff["manager"],
+            department=logistics,
+            worker=cast.staff["agent2"],
+            evaluator=cast.staff["supervisor"],
+            word="外部机密",
+            code="9.9",
+        ),
+        **customer_parts(cast, 1),
+        **personal(cast.staff["manager"], "外部机密", is_writer=True),
+        "mapping": NOWHERE["mapping"],
+        "person": people[ROOT].username,
+    }
+    shared |= rows_of_lists(people[Role.AGENT])
+    own = {
+        key: {**shared, **personal(person, f"本人{key}", is_writer=key in WRITERS)}
+        for key, person in people.items()
+    }
+    foreign |= powerful_rows(people[ROOT])
+    guide = foreign["guide"] = published_article(cast)
+    for things in own.values():
+        things.setdefault("article", guide)
+        things["guide"] = guide
+    return Desk(people, own, foreign, secrets_of(shared, foreign))
+
+
+def ticket_parts(cast: Any, by: str, kind: str, summary: str, name: str) -> Belongings:
+    """A registered ticket with a file and its limits."""
+    at, person = timezone.now() - HOUR, cast.staff[by]
+    ticket: Ticket = reported(cast, at, by=by, issue_type=cast.types[kind], summary=summary)
+    sent = SimpleUploadedFile(name, PNG)
+    file = conversation.attach_file(ticket, sent, by=person, at=timezone.now())
+    clock = SlaClock.objects.filter(ticket=ticket).first()
+    return {"ticket": ticket.number, "ticket_file": file.file_id, "clock": clock.pk}
+
+
+def customer_parts(cast: Any, place: int) -> Belongings:
+    customer = list(cast.customers.values())[place]
+    return {"customer": customer.code, "contact": customer.contacts.get().pk}
+
+
+def personal(person: User, word: str, *, is_writer: bool) -> Belongings:
+    """What belongs to one person: uploads, messages, sessions, proposals, minutes, a draft."""
+    now = timezone.now()
+    session = UserSession.objects.create(
+        user=person, ip="127.0.0.1", session_key=uuid.uuid4().hex, user_agent=word
+    )
+    passkey = Authenticator.objects.create(
+        user=person,
+        type=Authenticator.Type.WEBAUTHN,
+        data={"name": f"{word}钥匙", "credential": credential_made()},
+    )
+    identity = SocialAccount.objects.create(user=person, provider="company", uid=word)
+    item = InboxItem.objects.create(
+        user=person,
+        topic=Topic.ASSIGNED,
+        subject=f"{word}消息",
+        path="/tickets/",
+        dedupe_key=word,
+        created_at=now,
+        shown_from=now,
+    )
+    minutes = ReviewMeeting.objects.create(
+        kind=ReviewKind.RETROSPECTIVE,
+        chair=person,
+        by=person,
+        held_at=now,
+        recorded_at=now,
+        period_from=now.date(),
+        period_to=now.date(),
+        attendees=f"{word}纪要",
+    )
+    proposal = PlanProposal.objects.create(
+        title=f"{word}提议", gap=f"{word}差距", at=now, by=person
+    )
+    sheet = SimpleUploadedFile(f"{word}历史.csv", "单号\n1\n".encode())
+    found = {
+        "session": session.pk,
+        "passkey": passkey.pk,
+        "identity": identity.pk,
+        "item": item.pk,
+        "meeting": minutes.pk,
+        "proposal": proposal.pk,
+        "batch": imports.stage_rows(f"{word}登记.xlsx", [], NO_ROWS, [], by=person, at=now).pk,
+        "upload": uploads.keep_upload(sheet, mapping={}, by=person, at=now).pk,
+    }
+    if is_writer:
+        draft = articles.draft_article(
+            by=person, at=now, kind=ArticleKind.FAULT, title=f"{word}草稿", body=f"{word}正文"
+        )
+        found["article"] = draft.number
+    return found
+
+
+NO_ROWS = {"created": 0, "unchanged": 0, "refused": 0, "warned": 0}
+
+
+def published_article(cast: Any) -> str:
+    now, author = timezone.now(), cast.staff["agent"]
+    draft = articles.draft_article(
+        by=author, at=now, kind=ArticleKind.FAULT, title="大家的文章", body="正文"
+    )
+    submitted = articles.submit_article(draft, by=author, at=now)
+    return articles.publish_article(submitted, by=cast.staff["supervisor"], at=now).number
+
+
+def keep_lists(person: User, department: Department) -> None:
+    """One row of every list of the administration that a new desk finds empty."""
+    now = timezone.now()
+    until = now + HOUR
+    Outlet.objects.create(code="own", name="网点")
+    ProductModel.objects.create(code="SV-1", name="产品")
+    message(person)
+    DutyShift.objects.create(person=person, department=department, starts_at=now, ends_at=until)
+    deputy = User.objects.exclude(pk=person.pk).first()
+    Absence.objects.create(person=person, deputy=deputy, starts_at=now, ends_at=until)
+
+
+def secrets_of(shared: Belongings, foreign: Belongings) -> list[Secret]:
+    """The words of what the department has, of what is foreign, and of the customers."""
+    own = {sort: sees for sort, (sees, _) in SEES.items()}
+    other = {sort: sees for sort, (_, sees) in SEES.items()}
+    hidden = ("消息", "登记", "历史", "钥匙")
+    return [
+        Secret(own["ticket"], (shared["ticket"], "自己的工单摘要", "自己的照片")),
+        Secret(own["plan"], (shared["plan"], "自己计划", "自己阶段")),
+        Secret(other["ticket"], (foreign["ticket"], "外部机密摘要", "外部机密照片")),
+        Secret(other["plan"], (foreign["plan"], "外部机密计划", "外部机密阶段")),
+        Secret(other["article"], (foreign["article"], "外部机密草稿", "外部机密正文")),
+        Secret(other["proposal"], ("外部机密提议", "外部机密差距")),
+        Secret(other["meeting"], ("外部机密纪要",)),
+        Secret(NO_ONE, tuple(f"外部机密{word}" for word in hidden)),
+        # A ticket says whose it is.
+        Secret(other["customer"] | own["ticket"], (COMPANY, CONTACT, PHONE, foreign["customer"])),
+    ]
