@@ -24,3 +24,7 @@ class Audited(TextChoices):
     SETTING_ADDED = "setting_added", _("Setting added")
     SETTING_CHANGED = "setting_changed", _("Setting changed")
     SETTING_DELETED = "setting_deleted", _("Setting deleted")
+
+
+# What is entered in the administration; its target begins with the name of a table.
+OF_SETTINGS = frozenset({Audited.SETTING_ADDED, Audited.SETTING_CHANGED, Audited.SETTING_DELETED})

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core import tracing
-from core.enums import AUDIT_WORDS
+from core.enums import AUDIT_WORDS, OF_SETTINGS
 from core.work.ledger import AppendOnly
 
 
@@ -85,15 +85,20 @@ class AuditEntry(models.Model):
     def target_label(self) -> str:
         """`ticket 202405-00123` with the noun in the reader's language.
 
-        A noun is a table of ours or a word; one that nobody translates, and a target that is a name
-        alone, stay as written.
+        A noun that nobody translates, and a target that is a name alone, stay as written. Of a
+        setting the noun is its table.
         """
         noun, space, name = self.target.partition(" ")
         if not name:
             return self.target
-        model = next((one for one in apps.get_models() if one._meta.model_name == noun), None)
-        label = model._meta.verbose_name if model else gettext(noun)
-        return name if name == str(label) else f"{label}{space}{name}"
+        label = _table_label(noun) if self.action in OF_SETTINGS else gettext(noun)
+        return name if name == label else f"{label}{space}{name}"
+
+
+def _table_label(name: str) -> str:
+    """What people call the rows of a table; as it is where there is no such table any more."""
+    model = next((one for one in apps.get_models() if one._meta.model_name == name), None)
+    return str(model._meta.verbose_name) if model else name
 
 
 class LedgerHead(models.Model):

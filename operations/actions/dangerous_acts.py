@@ -15,7 +15,7 @@ from accounts.enums import Role
 from accounts.models import User
 from accounts.queries.roles import active_holders
 from calendars.enums import Audited as OfCalendars
-from core.enums import Audited as OfDesk
+from core.enums import OF_SETTINGS
 from core.formats import plain_moment
 from core.models import AuditEntry
 from notifications.actions.tell import Notice, notify, say_in_both_languages
@@ -43,9 +43,6 @@ DANGEROUS = (
 
 # Settings that everybody's limits follow; a release brings its own, which nobody has published.
 SETTINGS = frozenset({OfCalendars.CALENDAR_PUBLISHED, OfLimits.RULES_PUBLISHED})
-
-# What is entered in the administration; the page knows what of it is dangerous.
-ANY_SETTING = frozenset({OfDesk.SETTING_ADDED, OfDesk.SETTING_CHANGED, OfDesk.SETTING_DELETED})
 
 # An entry may be written by a transaction that began so long before it ended.
 OVERLAP = timedelta(minutes=10)
@@ -83,7 +80,7 @@ def _dangerous_entries(since: datetime) -> "QuerySet[AuditEntry]":
     """Also exports with everybody's contact data in full, and settings that everybody follows."""
     in_full = Q(action__startswith="export_", data__is_masked=False)
     of_settings = Q(action__in=SETTINGS, actor__isnull=False)
-    in_administration = Q(action__in=ANY_SETTING, data__is_dangerous=True)
+    in_administration = Q(action__in=OF_SETTINGS, data__is_dangerous=True)
     is_meant = Q(action__in=DANGEROUS) | in_full | of_settings | in_administration
     return AuditEntry.objects.filter(is_meant, at__gt=since)
 

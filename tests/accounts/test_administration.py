@@ -148,3 +148,19 @@ def test_the_audit_ledger_names_its_things(target: str, zh: str, en: str) -> Non
         assert entry.target_label == zh
     with translation.override("en"):
         assert entry.target_label == en
+
+
+@pytest.mark.parametrize(
+    ("target", "zh", "en"),
+    [
+        ("slakind 首次响应", "时限类型 首次响应", "kind of limit 首次响应"),
+        ("deskrule 服务台参数", "服务台参数", "desk rule 服务台参数"),
+        ("lostandgone 7", "lostandgone 7", "lostandgone 7"),
+    ],
+)
+def test_the_audit_ledger_names_settings_by_their_tables(target: str, zh: str, en: str) -> None:
+    entry = AuditEntry(at=timezone.now(), action="setting_changed", target=target)
+    with translation.override("zh-hans"):
+        assert entry.target_label == zh
+    with translation.override("en"):
+        assert entry.target_label == en
