@@ -31,6 +31,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from accounts.models import User  # noqa: E402
+from bench.ledger import measure_ledger  # noqa: E402
 from core.queries import paging  # noqa: E402
 from customers.models import Contact  # noqa: E402
 from customers.rules import MASKED  # noqa: E402
@@ -378,6 +379,7 @@ JOBS = {
     "setting": describe_setting,
     "statements": count_statements,
     "create": measure_create,
+    "ledger": lambda: measure_ledger(loaded_agent("agent")),
     "sweep": measure_sweep,
     "export": measure_export,
     "import": measure_import,

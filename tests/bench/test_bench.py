@@ -76,6 +76,7 @@ def test_every_job_did_its_work(run):
     assert not [name for name, told in jobs.items() if "failed" in told], jobs
     # one of them asks whether the number came in with a file
     assert 5 <= jobs["create"]["statements"] <= 11
+    assert jobs["ledger"]["ratio, 1 at once"] > 0 < jobs["ledger"]["ratio, 200 at once"]
     assert jobs["sweep"]["due"] > 0
     assert jobs["sweep"]["raised"] > 0
     assert jobs["export"]["rows"] == 50
