@@ -64,7 +64,8 @@ class BrowserLimits:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         is_known = request.method in METHODS
         response = self.get_response(request) if is_known else HttpResponseNotAllowed(METHODS)
-        response.headers.setdefault("Content-Security-Policy", NO_PAGE)
+        if not response.get("Content-Type", "").startswith("text/html"):
+            response.headers.setdefault("Content-Security-Policy", NO_PAGE)
         response["Permissions-Policy"] = UNUSED_POWERS
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         return response

@@ -15,6 +15,11 @@ from core.domain.redact import redacted_text
 
 QUOTED = "***"
 
+# The line of a statement that PostgreSQL points at, and the mark below it.
+STATEMENT = re.compile(r"\n(?:LINE|第) ?\d+ ?(?:行)?[:：][^\n]*(?:\n *\^)?")
+DATA_FAULT = "22"
+IN_QUOTES = re.compile(r"\"[^\"]+\"$")
+
 
 def error_text(error: BaseException) -> str:
     """Kind and words of the error."""
@@ -25,6 +30,7 @@ def masked_error_text(written: str, error: BaseException) -> str:
     """A text about an error, such as its traceback, without what the error quotes."""
     for quoted in _quoted_rows(error):
         written = written.replace(quoted, QUOTED)
+    written = STATEMENT.sub("", written)
     return redacted_text(_pattern_of_objects().sub(rf"<\1: {QUOTED}>", written))
 
 
@@ -40,6 +46,9 @@ def _quoted_rows(error: BaseException | None) -> Iterator[str]:
         for quoted in (getattr(answer, "message_detail", ""), getattr(answer, "context", "")):
             if quoted:
                 yield quoted
+        # What cannot be read as a number or a time stands in the words themselves.
+        if (getattr(error, "pgcode", None) or "").startswith(DATA_FAULT):
+            yield from IN_QUOTES.findall(getattr(answer, "message_primary", "") or "")
         error = error.__cause__ or error.__context__
 
 

@@ -18,6 +18,7 @@ from customers.models import Channel, ProductModel
 class ChannelAdmin(DeskAdmin):
     """Channels: a new one needs no deployment."""
 
+    is_for_everybody = True
     list_display = (
         "name",
         "code",

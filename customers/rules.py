@@ -7,7 +7,7 @@ from django.db.models import Model
 
 from accounts.models import User
 from core.domain import masking
-from core.domain.privacy import FieldClass, mask_value
+from core.domain.privacy import FieldClass, mask_texts, mask_value
 from core.field_classes import fields_of
 from customers.models import Contact, Customer, CustomerQuerySet
 
@@ -60,17 +60,21 @@ class ContactVisibility:
             return
         for name in fields_of(type(row), FieldClass.TEXT):
             # A text that was not loaded is not shown either.
-            if isinstance(vars(row).get(name), str):
-                setattr(row, name, self.shown_text(vars(row)[name], names))
+            written = vars(row).get(name)
+            if isinstance(written, str):
+                setattr(row, name, self.shown_text(written, names))
+            elif written:
+                setattr(row, name, mask_texts(written))
 
-    def known_names(self, customer: Customer | None, contact: Contact | None) -> dict[str, str]:
-        """The names that a text about a customer may hold, for `shown`; none when all are seen."""
-        if self.names:
+    def known_names(self, customer: Customer | None) -> dict[str, str]:
+        """The names that a text about a customer may hold, its own and those of all its people.
+
+        None when all are seen. One statement, none where contacts are prefetched.
+        """
+        if self.names or customer is None:
             return {}
-        return masking.masked_names(
-            people=[contact.name] if contact else [],
-            companies=[customer.name] if customer else [],
-        )
+        people = [contact.name for contact in customer.contacts.all()]
+        return masking.masked_names(people=people, companies=[customer.name])
 
     def customer(self, customer: Customer | None) -> str:
         return self.customer_name(customer.name) if customer else ""
@@ -118,9 +122,9 @@ MASKED = ContactVisibility(names=False)
 UNMASKED = ContactVisibility(names=True, contacts=True)
 
 
-def masked_words(written: str, customer: Customer | None, contact: Contact | None) -> str:
+def masked_words(written: str, customer: Customer | None) -> str:
     """What was written about a customer, for readers who have nothing to do with the customer."""
-    return MASKED.shown_value(written, FieldClass.TEXT, MASKED.known_names(customer, contact))
+    return MASKED.shown_text(written, MASKED.known_names(customer))
 
 
 def may_export_unmasked(user: User) -> bool:

@@ -58,6 +58,7 @@ def _render_customer(
     request: HttpRequest, customer: Customer, status: int = 200, **forms: object
 ) -> HttpResponse:
     visibility = rules.contact_visibility(request.user)
+    visibility.hide_texts(customer, visibility.known_names(customer))
     context = {
         "customer": customer,
         "name": visibility.customer(customer),

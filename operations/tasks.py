@@ -22,7 +22,7 @@ from operations import timetable
 from operations.actions import dangerous_acts, ledger_heads, watching
 from operations.exports.nightly import make_nightly_backup
 from operations.queries.jobs import job_data
-from operations.queries.ledger_check import check_ledger, read_noted_heads
+from operations.queries.ledger_check import check_ledger, count_lines
 
 log = logging.getLogger(__name__)
 
@@ -83,18 +83,23 @@ def look_once(began: datetime) -> watching.WatchNotes:
     return watching.watch_operation(at=database_now(), watching_since=began)
 
 
-@shared_task(name="operations.note_ledger_heads")
-@jobs.job_run("operations.note_ledger_heads", alone=True)
-def note_heads() -> None:
-    ledger_heads.note_ledger_heads(Path(settings.LEDGER_HEADS), at=database_now())
+@shared_task(name=timetable.HEADS)
+@jobs.job_run(timetable.HEADS, alone=True)
+def note_heads() -> dict[str, object]:
+    """Also whether heads that were noted are gone: a new line would hide that from the check."""
+    place = Path(settings.LEDGER_HEADS)
+    is_cut = count_lines(place) < job_data(timetable.HEADS).get("lines", 0)
+    if is_cut:
+        log.error("audit ledger: heads that were noted in %s are gone", place)
+    ledger_heads.note_ledger_heads(place, at=database_now())
+    return {"lines": count_lines(place), "is_cut": is_cut}
 
 
 @shared_task(name=timetable.LEDGER, time_limit=LEDGER_SECONDS)
 @jobs.job_run(timetable.LEDGER, alone=True)
 def verify_ledger() -> dict[str, object]:
-    """A head that is no line of heads is a fault like any other: the job fails by it."""
-    place = Path(settings.LEDGER_HEADS)
-    report = check_ledger(read_noted_heads(place) if place.exists() else {})
+    """What is wrong is not this job's failure: it is told as a trouble of its own."""
+    report = check_ledger(Path(settings.LEDGER_HEADS))
     for fault in report.faults[:FAULTS_LOGGED]:
         log.error("audit ledger: %s", fault)
     return {"faults": len(report.faults), "first": report.faults[:1], "entries": report.chained}

@@ -12,6 +12,7 @@ WATCH = "aftersales.watch"
 SWEEP = "tickets.sweep_clocks"
 FILES = "operations.sweep_files"
 BACKUP = "operations.back_up"
+HEADS = "operations.note_ledger_heads"
 LEDGER = "operations.verify_ledger"
 
 NAMES = {
@@ -25,7 +26,7 @@ NAMES = {
     "plans.look": _("Late stages and reminders of plans"),
     "notifications.deliver_outbox": _("Sending of messages"),
     "notifications.gather_digests": _("Digests of messages"),
-    "operations.note_ledger_heads": _("Noting of the audit ledger's heads"),
+    HEADS: _("Noting of the audit ledger's heads"),
     LEDGER: _("Check of the audit ledger"),
     "core.purge_submissions": _("Forgetting old form submissions"),
     "operations.tell_of_dangerous_acts": _("News of changed rights and accounts"),

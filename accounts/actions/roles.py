@@ -168,7 +168,8 @@ def record_role(role: Group, before: set[str] | None, *, by: User, at: datetime)
 
 def record_deleted_role(role: Group, before: set[str], *, by: User, at: datetime) -> None:
     """The role is deleted: its holders lose these rights."""
-    holders = sorted(role.user_set.values_list("username", flat=True))
+    # By their keys: a user name may be a mail address, and the ledger keeps none.
+    holders = sorted(role.user_set.values_list("pk", flat=True))
     audit.write_audit_entry(
         Audited.ROLE_DELETED, by=by, at=at, target=role.name, taken=sorted(before), holders=holders
     )

@@ -29,6 +29,7 @@ OVER_EVERYBODYS_DATA = {
 OVER_EVERYBODYS_RULES = {
     "tickets.publish_rules",
     "tickets.change_deskrule",
+    "tickets.change_slakind",
     "notifications.change_messagetemplate",
     "notifications.change_outbox",
 }

@@ -58,10 +58,11 @@ def go_on(request: HttpRequest) -> HttpResponse:
 
 def _take_waiting_form(request: HttpRequest, next_address: str) -> WaitingForm | None:
     """What allauth keeps of a form that has to be confirmed, once; None where it is another's."""
-    kept = request.session.pop(STATE_SESSION_KEY, None) or {}
+    kept = request.session.get(STATE_SESSION_KEY) or {}
     sent = json.loads(kept.get("request", "{}"))
     if sent.get("path") != next_address:
         return None
+    del request.session[STATE_SESSION_KEY]
     query = f"?{sent['GET']}" if sent["GET"] else ""
     fields = [
         (name, value)

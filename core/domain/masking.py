@@ -12,6 +12,10 @@ ORGANISATION = re.compile(
 SHORTEST_COMPANY = 3
 
 
+# What stands where somebody knew no name.
+NOBODY = {"客户", "用户", "联系人", "先生", "女士", "个人", "未知", "无", "测试"}
+
+
 def mask_person(name: str) -> str:
     """陈静 -> 陈*, 欧阳娜娜 -> 欧*."""
     return f"{name[0]}*" if name else ""
@@ -28,7 +32,8 @@ def mask_organisation(name: str) -> str:
 def masked_names(*, people: Iterable[str], companies: Iterable[str]) -> dict[str, str]:
     """By name what is left of it in a text; a company also by its name without 有限公司.
 
-    Names of one letter are left out: they stand in too many words.
+    Names of one letter, of digits alone and those that name nobody are left out: they stand in too
+    many words.
     """
     masked = {name: mask_person(name) for name in people}
     for name in companies:
@@ -36,7 +41,11 @@ def masked_names(*, people: Iterable[str], companies: Iterable[str]) -> dict[str
         short = ORGANISATION.sub("", name)
         if len(short) >= SHORTEST_COMPANY:
             masked.setdefault(short, "*")
-    return {name: left for name, left in masked.items() if len(name) > 1}
+    return {
+        name: left
+        for name, left in masked.items()
+        if len(name) > 1 and not name.isdecimal() and name not in NOBODY
+    }
 
 
 def mask_names(written: str, masked: Mapping[str, str]) -> str:

@@ -4,6 +4,9 @@ An entry reads the one before it, and the head of its stream is written once a t
 thousands of entries in one transaction would otherwise leave thousands of versions of the head to walk
 through. A lock by the stream's name lets the transactions of one person stand in line.
 
+A migration that writes to the ledger and changes its table needs two transactions for that: the head is
+still to be written when the first statement is done.
+
 A head whose own entry is gone is never moved on: what was cut off the end is seen for ever.
 """
 

@@ -151,4 +151,7 @@ def _key_of(entry: AuditEntry) -> str:
     """One request that writes several entries of one thing is one act."""
     if entry.request_id in ("", "-"):
         return f"audit:{entry.pk}"
+    if entry.action in OF_SETTINGS:
+        # Many rows may be deleted at once, each a thing of its own.
+        return f"audit:{entry.pk}"
     return f"audit:{entry.request_id}:{entry.action}:{entry.target}"[:90]

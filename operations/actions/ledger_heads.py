@@ -25,6 +25,7 @@ def note_ledger_heads(path: Path, *, at: datetime, is_restored: bool = False) ->
     said = {"at": at.isoformat(), "digest": digest, "heads": heads, "restored": is_restored}
     line = json.dumps(said, ensure_ascii=False)
     path.parent.mkdir(parents=True, exist_ok=True)
+    _cut_off_half_a_line(path)
     with path.open("a", encoding="utf-8") as file:
         file.write(f"{line}\n")
         file.flush()
@@ -32,3 +33,13 @@ def note_ledger_heads(path: Path, *, at: datetime, is_restored: bool = False) ->
     entries = sum(position for position, _digest in heads.values())
     log.info("heads of the audit ledger: %d entries, %s", entries, digest)
     return digest
+
+
+def _cut_off_half_a_line(path: Path) -> None:
+    """What a full disk or a kill left of a line, which would spoil the next one."""
+    if not path.exists():
+        return
+    whole, _newline, rest = path.read_bytes().rpartition(b"\n")
+    if rest:
+        log.warning("half a line in %s was taken out: %d bytes", path, len(rest))
+        os.truncate(path, len(whole) + 1 if whole else 0)

@@ -60,18 +60,22 @@ MOST_NAMED = 20
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the codes of some entries stand for: people by user name, rights, calendars by code."""
+    """What the codes of some entries stand for.
+
+    People by user name and by key, rights and calendars by code.
+    """
 
     people: dict[str, User]
+    holders: dict[int, User]
     rights: dict[str, Permission]
     calendars: dict[str, str]
 
 
 def names_of(entries: Iterable[AuditEntry]) -> Names:
-    """Three statements at the most."""
+    """Four statements at the most."""
     entries = list(entries)
     usernames = {one.target for one in entries if one.action in OF_PEOPLE | OF_ONESELF | NEW_PEOPLE}
-    usernames |= {name for one in entries for name in one.data.get("holders", ())}
+    holders = {key for one in entries for key in one.data.get("holders", ())}
     codes = {_noun_and_name(one)[1] for one in entries if _is_calendar(one)}
     rights = {
         code
@@ -82,6 +86,7 @@ def names_of(entries: Iterable[AuditEntry]) -> Names:
     }
     return Names(
         {one.username: one for one in User.objects.filter(username__in=usernames)},
+        User.objects.in_bulk(holders) if holders else {},
         _rights_named(rights) if rights else {},
         dict(WorkCalendar.objects.filter(code__in=codes).values_list("code", "name")),
     )
@@ -190,7 +195,7 @@ def _details_of_role(entry: AuditEntry, names: Names) -> list[str]:
         if (codes := entry.data.get(key))
     ]
     if holders := entry.data.get("holders"):
-        people = [person_label(names.people[name]) for name in holders if name in names.people]
+        people = [person_label(names.holders[key]) for key in holders if key in names.holders]
         found.append(_("Held by: %(names)s") % {"names": _listed(people)})
     return found
 

@@ -149,7 +149,9 @@ def _troubles_found(seen: OperationLook) -> Iterator[Trouble]:
     is_true = {
         "files": not seen.places.do_files_answer,
         "scanner": seen.places.does_scanner_answer is False,
-        "ledger": bool(left_by[timetable.LEDGER].get("faults")),
+        "ledger": bool(
+            left_by[timetable.LEDGER].get("faults") or left_by[timetable.HEADS].get("is_cut")
+        ),
         "missing": bool(swept.get("missing")),
         "strays": bool(swept.get("kept")),
     }

@@ -107,8 +107,8 @@ def ticket_values(ticket: Ticket) -> dict[str, Any]:
 
     A plan is read by many who have nothing to do with the customer.
     """
-    summary = masked_words(ticket.summary, ticket.customer, ticket.contact)
-    symptom = masked_words(ticket.symptom, ticket.customer, ticket.contact)
+    summary = masked_words(ticket.summary, ticket.customer)
+    symptom = masked_words(ticket.symptom, ticket.customer)
     background = f"{ticket.number} {summary}\n{symptom}"
     return {
         "name": summary,

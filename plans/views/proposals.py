@@ -96,8 +96,8 @@ def propose_from_ticket(request: HttpRequest, number: str) -> HttpResponse:
         find=lambda: visible_or_404(TO_WORK_ON, request.user, number),
     )
     values = {
-        "title": masked_words(ticket.summary, ticket.customer, ticket.contact),
-        "gap": masked_words(ticket.symptom, ticket.customer, ticket.contact),
+        "title": masked_words(ticket.summary, ticket.customer),
+        "gap": masked_words(ticket.symptom, ticket.customer),
     }
     return serve_step(request, step, initial=values)
 

@@ -54,6 +54,23 @@ def test_errors_that_lead_to_each_other_end():
     assert error_text(first) == "ValueError: a"
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT '张敏的电话'::bigint",
+        "SELECT '张敏的电话'::timestamptz",
+        "SELECT 1 FROM customers_contact WHERE name = '张敏' AND gone = 1",
+    ],
+)
+def test_neither_a_value_that_cannot_be_read_nor_the_statement_is_kept(statement):
+    error = refused_by(statement)
+    assert "张敏" in str(error), "PostgreSQL quotes it"
+    text = error_text(error)
+    assert "张敏" not in text
+    assert "invalid input syntax" in text or "does not exist" in text
+
+
 def test_an_object_of_ours_is_left_out():
     contact = Contact(pk=7, name="张敏")
     error = TypeError(f"unexpected {contact!r} and <NotOurs: thing>")

@@ -25,12 +25,17 @@ def test_a_screen_shows_names_and_masks_phones():
     assert ON_A_SCREEN.shown_text("张敏 13812345678") == "张敏 13812345678", "whoever works with it"
 
 
+@pytest.mark.django_db
 def test_without_names_a_text_keeps_neither_names_nor_numbers():
-    names = MASKED.known_names(CUSTOMER, CONTACT)
-    assert MASKED.shown_text("华启科技的张敏：13812345678", names) == "*的张*：138****5678"
-    assert masked_words("张敏在等", CUSTOMER, CONTACT) == "张*在等"
-    assert MASKED.known_names(None, None) == {}
-    assert ON_A_SCREEN.known_names(CUSTOMER, CONTACT) == {}
+    customer = Customer.objects.create(code="C900001", name=CUSTOMER.name, created_at=AT)
+    for name in ("张敏", "欧阳娜娜"):
+        Contact.objects.create(customer=customer, name=name, created_at=AT)
+    names = MASKED.known_names(customer)
+    written = "华启科技的张敏和欧阳娜娜：13812345678"
+    assert MASKED.shown_text(written, names) == "*的张*和欧*：138****5678"
+    assert masked_words("欧阳娜娜在等", customer) == "欧*在等"
+    assert MASKED.known_names(None) == {}
+    assert ON_A_SCREEN.known_names(customer) == {}
 
 
 def test_the_texts_of_a_row_are_hidden_and_nothing_else():

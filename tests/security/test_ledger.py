@@ -333,9 +333,41 @@ def test_a_cut_end_with_its_head_is_found_by_night(people):
 
 
 @pytest.mark.usefixtures("_noted")
-def test_noted_heads_that_cannot_be_read_are_told_as_a_job_that_fails(people, settings):
-    Path(settings.LEDGER_HEADS).write_text("nonsense")
-    with pytest.raises(ValueError, match="line 1"):
-        tasks.verify_ledger()
-    seen = health.look_at_operation(timezone.now())
-    assert f"failing:{timetable.LEDGER}" in [one.key for one in health.list_troubles(seen)]
+def test_a_line_of_heads_that_cannot_be_read_is_told_and_the_others_are_compared(people, settings):
+    with Path(settings.LEDGER_HEADS).open("a") as file:
+        file.write("nonsense\n")
+    tasks.verify_ledger()
+    run = JobRun.objects.get(name=timetable.LEDGER)
+    assert run.data["faults"] == 1 and "line 2" in run.data["first"][0]
+    last = AuditEntry.objects.filter(actor=people[0]).order_by("-position")[0]
+    past_the_product("DELETE FROM core_auditentry WHERE id = %s", last.pk)
+    LedgerHead.objects.filter(stream=last.stream).update(
+        position=last.position - 1, hash=last.previous
+    )
+    tasks.verify_ledger()
+    run.refresh_from_db()
+    assert run.data["faults"] == 2
+    assert len(ledger_troubles()) == 1
+
+
+@pytest.mark.usefixtures("_noted")
+def test_half_a_line_spoils_no_other(people, settings):
+    path = Path(settings.LEDGER_HEADS)
+    whole = path.read_bytes()
+    path.write_bytes(whole + whole[:40])
+    tasks.note_heads()
+    assert path.read_bytes().startswith(whole)
+    tasks.verify_ledger()
+    assert JobRun.objects.get(name=timetable.LEDGER).data["faults"] == 0
+    assert ledger_troubles() == []
+
+
+@pytest.mark.parametrize("is_noted_again", [False, True])
+@pytest.mark.usefixtures("_noted")
+def test_heads_that_are_taken_away_are_told(people, settings, is_noted_again):
+    tasks.note_heads()
+    Path(settings.LEDGER_HEADS).unlink()
+    if is_noted_again:
+        tasks.note_heads()
+    tasks.verify_ledger()
+    assert len(ledger_troubles()) == 1

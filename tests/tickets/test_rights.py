@@ -27,7 +27,8 @@ from core.domain.privacy import FieldClass
 from core.field_classes import fields_of
 from core.models import AuditEntry
 from customers.actions import people
-from customers.models import Customer
+from customers.models import Contact, Customer
+from documents.models import StoredFile
 from tests.fixtures import COMPANY, CONTACT, PHONE, browser_of, play_of, reported, typed
 from tests.support.pages import said
 from tests.support.roles_of_rights import (
@@ -41,6 +42,7 @@ from tests.support.roles_of_rights import (
 )
 from tests.support.roles_of_rights import people as people_with
 from tests.support.site_map import DAYS, site_map
+from tickets.limits.models import Escalation
 from tickets.record.enums import Purpose, Status
 from tickets.record.models import Communication, Ticket, TicketEvent
 from tickets.transfer.actions import imports
@@ -786,9 +788,20 @@ def pages_of(browser: Client, ticket: Ticket) -> Iterator[tuple[str, str]]:
                     yield path, text_of(answer)
 
 
-OTHER_PHONE, LANDLINE, IDENTITY = "１３９-0013-9111", "0571-88776655", "110101199003071234"
-SECRETS = (COMPANY, COMPANY[:4], CONTACT, OTHER_PHONE, "88776655", IDENTITY, MAIL)
-TELLING = f"{COMPANY[:4]}的{CONTACT}说：{OTHER_PHONE} 或 {LANDLINE}，{MAIL}，身份证{IDENTITY}"
+COLLEAGUE, MOBILE_AGAIN = "欧阳娜娜", "13700137000"
+OTHER_PHONE, LANDLINE, IDENTITY = "１３９-0013-9111", "0571-88776655", "110101199003071233"
+SECRETS = (
+    COMPANY,
+    COMPANY[:4],
+    CONTACT,
+    COLLEAGUE,
+    MOBILE_AGAIN,
+    OTHER_PHONE,
+    "88776655",
+    IDENTITY,
+    MAIL,
+)
+TELLING = f"{COMPANY[:4]}的{CONTACT}和{COLLEAGUE}说：{OTHER_PHONE} 或 {LANDLINE}，{MAIL}，身份证{IDENTITY}"
 
 
 @pytest.fixture
@@ -806,6 +819,10 @@ def telling(worked):
                 rows.exclude(**{name: ""}).update(**{name: TELLING})
     Solution.objects.update(steps=[TELLING])
     Ticket.objects.update(urgency_reason=TELLING)
+    Customer.objects.update(remark=TELLING)
+    Escalation.objects.update(reason_note=TELLING)
+    StoredFile.objects.update(name=f"{CONTACT}和{COLLEAGUE}{MOBILE_AGAIN}.png")
+    Contact.objects.create(customer=worked.ticket.customer, name=COLLEAGUE, created_at=now())
     return worked
 
 
@@ -814,7 +831,7 @@ def test_the_analyst_sees_no_names_and_no_contact_data(telling):
     pages = list(pages_of(browser_of(telling.cast.staff["analyst"]), telling.ticket))
     secrets = {*SECRETS, "钱多多", PHONE, SPARE}
     assert [(path, secret) for path, page in pages for secret in secrets if secret in page] == []
-    assert any(f"*的{CONTACT[0]}*说" in page for _path, page in pages)
+    assert any(f"*的{CONTACT[0]}*和{COLLEAGUE[0]}*说" in page for _path, page in pages)
 
 
 def test_free_texts_are_masked_in_every_file(telling):
@@ -831,7 +848,9 @@ def test_free_texts_are_masked_in_every_file(telling):
         cells = text_of(browser.get(path))
         assert number in cells or telling.ticket.issue_no in cells
         assert [secret for secret in SECRETS if secret in cells] == [], code
-        masked_by_form += f"*的{CONTACT[0]}*说：139****9111 或 0571-****6655" in cells
+        masked_by_form += (
+            f"*的{CONTACT[0]}*和{COLLEAGUE[0]}*说：139****9111 或 0571-****6655" in cells
+        )
         in_full = path.replace(".xlsx", "/unmasked/").replace("export/", "export/unmasked/")
         answer = browser.post(in_full, full)
         assert (answer.status_code, OTHER_PHONE in text_of(answer)) == (200, True), code

@@ -36,6 +36,7 @@ class RememberedRows(DeskAdmin):
 class IssueTypeAdmin(DeskAdmin):
     """The tree of issue types with routing and suggestion."""
 
+    is_for_everybody = True
     list_display = (
         "name",
         "parent",

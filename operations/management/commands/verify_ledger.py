@@ -6,8 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from operations.queries.ledger_chain import Heads
-from operations.queries.ledger_check import check_ledger, read_noted_heads
+from operations.queries.ledger_check import check_ledger
 
 
 class Command(BaseCommand):
@@ -22,7 +21,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        report = check_ledger(self._noted_heads(options["heads"]))
+        path: Path = options["heads"] or Path(settings.LEDGER_HEADS)
+        if not path.exists():
+            if options["heads"] is not None:
+                raise CommandError(f"{path}: no such file")
+            self.stderr.write(f"No heads were noted in {path}: a cut end would not be found.")
+        report = check_ledger(path)
         for fault in report.faults:
             self.stderr.write(fault)
         if report.faults:
@@ -32,15 +36,3 @@ class Command(BaseCommand):
             f"The ledger is as it was written: {report.chained} entries in the chain,"
             f" {report.earlier} from before it, {report.noted} noted heads agree."
         )
-
-    def _noted_heads(self, path: Path | None) -> dict[str, Heads]:
-        place = path or Path(settings.LEDGER_HEADS)
-        if not place.exists():
-            if path is not None:
-                raise CommandError(f"{place}: no such file")
-            self.stderr.write(f"No heads were noted in {place}: a cut end would not be found.")
-            return {}
-        try:
-            return read_noted_heads(place)
-        except ValueError as error:
-            raise CommandError(f"{place}: {error}") from error

@@ -27,10 +27,13 @@ TOKEN = "kJ8sQ2mVx0aLrT5wYb7Zc1dEfGhIjK3lMnOpQrStUvW"
         ("138.1234.5678", "138****5678"),
         ("(0571)88886666", "0571-****6666"),
         ("（0571）88886666", "0571-****6666"),
-        ("身份证110101199003071234。", "身份证****1234。"),
-        ("身份证 11010119900307123X", "身份证 ****123X"),
+        ("身份证110101199003071233。", "身份证****1233。"),
+        ("身份证 11010119900307002X", "身份证 ****002X"),
         ("卡号6222021234567890128", "卡号****0128"),
         ("card 4111 1111 1111 1111", "card ****1111"),
+        ("密码：8848abc，下次改", "密码：***，下次改"),
+        ("验证码为 = 123456", "验证码为 = ***"),
+        ("Tel13812345678", "Tel138****5678"),
     ],
 )
 def test_what_names_a_person_or_opens_a_door_is_masked(written, left):
@@ -48,6 +51,10 @@ def test_what_names_a_person_or_opens_a_door_is_masked(written, left):
         "tests/operations/test_logs.py:31 in test_what_names_a_person_or_opens_a_door_is_masked",
         "6222021234567890123 fails its check digit",
         "serial 110101199013451234 holds no day",
+        "order 110101199003071234 fails its check",
+        "sum 4111111111111111.00",
+        "part 0123-4567890",
+        "忘记密码，请重置",
         "sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     ],
 )

@@ -210,6 +210,8 @@ def test_other_administrators_are_told_in_names_and_not_in_codes(
     User.objects.filter(pk=root.pk).update(language=language, email="root@example.com")
     root.refresh_from_db()
     WorkCalendar.objects.update_or_create(code="desk", defaults={"name": "东区客服日历"})
+    if "holders" in data:
+        data = {**data, "holders": [cast.staff["agent"].pk, 0]}
     act(cast.staff["admin"], action, target, **data)
     tell_of_dangerous_acts(at=AT)
     subject, text = mail_to(sink, root)

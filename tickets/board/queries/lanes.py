@@ -184,7 +184,7 @@ def lane_columns(rows: TicketQuerySet, at: datetime) -> dict[str, Subquery]:
 def lanes_of(user: User, pool: Mapping[str, Any], at: datetime) -> list[Lane]:
     """A lane for each department that has open tickets, and one for those of none (`pool`).
 
-    Two statements, three for a reader without names.
+    Two statements, four for a reader without names.
     """
     columns = lane_columns(Ticket.objects.visible_to(user).filter(department=OuterRef("pk")), at)
     departments = list(Department.objects.annotate(**columns).values("name", *columns))

@@ -148,12 +148,13 @@ def ticket_detail(ticket: Ticket, user: User, at: datetime) -> TicketDetail:
     solutions = of_ticket.SOLUTIONS.of(ticket.pk) if ticket.has_solution else []
 
     visibility = contact_visibility(user)
-    names = visibility.known_names(ticket.customer, ticket.contact)
+    names = visibility.known_names(ticket.customer)
     visibility.hide_texts(ticket, names)
     linked = (ticket.merged_into, ticket.is_repeat_of)
     hide_texts_of([other for other in linked if other is not None], visibility)
 
     shown_text = partial(visibility.shown_text, names=names)
+    files = [file._replace(file__name=shown_text(file.file__name)) for file in files]
 
     return TicketDetail(
         ticket=ticket,

@@ -108,7 +108,7 @@ def _choice_labels(language: str | None) -> ChoiceLabels:
 
 
 def list_rows(tickets: list[Ticket], viewpoint: Viewpoint) -> list[ListRow]:
-    """Lines with their next limit; the tickets carry `NAMES`. One statement, two without names."""
+    """Lines with their next limit; the tickets carry `NAMES`. Three statements at most."""
     clocks = _glances_by_ticket(tickets)
     user = viewpoint.user
     reader = RowReader(user, contact_visibility(user), MomentWriter.for_reader(viewpoint.at))

@@ -229,8 +229,9 @@ def side_panel(request: HttpRequest, number: str) -> HttpResponse:
     assignments = ticket.assignments.select_related("department", "assignee", "assigned_by")
     newest = list(assignments[:SHOWN_ASSIGNMENTS])
     visibility = customer_rules.contact_visibility(request.user)
+    names = visibility.known_names(ticket.customer)
     for assignment in newest:
-        visibility.hide_texts(assignment, visibility.known_names(ticket.customer, ticket.contact))
+        visibility.hide_texts(assignment, names)
     context = {
         "ticket": ticket,
         "of_customer": of_customer,
@@ -262,4 +263,6 @@ def download_file(request: HttpRequest, number: str, file_id: UUID) -> HttpRespo
     attachment = get_object_or_404(
         Attachment.objects.select_related("file"), ticket=ticket, file_id=file_id
     )
+    visibility = customer_rules.contact_visibility(request.user)
+    visibility.hide_texts(attachment.file, visibility.known_names(ticket.customer))
     return downloads.send_stored_file(request, attachment.file)

@@ -16,7 +16,7 @@ from tickets.limits.queries import recipients
 from tickets.limits.queries.limit_words import step_words
 from tickets.record.enums import Tier
 from tickets.record.models import Ticket
-from tickets.record.queries.hidden_texts import hide_texts_of
+from tickets.record.queries.hidden_texts import known_names_of
 
 BY_TIME = paging.Order("raised_at", descending=True)
 PAGE_SIZE = 50
@@ -103,7 +103,7 @@ class EscalationLog:
 def escalation_log(user: User, filters: EscalationFilter, cursor: str) -> EscalationLog:
     """One page and the figures of everything that fits: two statements.
 
-    One more for a reader without names.
+    Two more for a reader without names.
     """
     visible = Escalation.objects.filter(clock__ticket__in=Ticket.objects.visible_to(user))
     rows = filters.narrow(visible)
@@ -117,9 +117,10 @@ def escalation_log(user: User, filters: EscalationFilter, cursor: str) -> Escala
 
 def _hide_texts(rows: list[Escalation], visibility: ContactVisibility) -> None:
     """Of the escalations and of their tickets, before they are shown."""
-    hide_texts_of([row.clock.ticket for row in rows], visibility)
+    names = known_names_of([row.clock.ticket_id for row in rows], visibility)
     for row in rows:
-        visibility.hide_texts(row)
+        for shown in (row, row.clock.ticket):
+            visibility.hide_texts(shown, names.get(row.clock.ticket_id))
 
 
 def _escalation_entry(row: Escalation) -> EscalationEntry:

@@ -39,7 +39,7 @@ class _Line(NamedTuple):
 
 def execution_blocks(ticket: Ticket, visibility: ContactVisibility) -> list[FormBlock]:
     """The five blocks of the execution form."""
-    names = visibility.known_names(ticket.customer, ticket.contact)
+    names = visibility.known_names(ticket.customer)
     blocks = {
         "基本信息": _basics(ticket),
         "需求详情": _need(ticket),

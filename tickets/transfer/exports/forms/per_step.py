@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from core.domain.privacy import FieldClass
 from tickets.record.enums import Priority
-from tickets.record.models import Ticket, TicketQuerySet
+from tickets.record.models import TicketQuerySet
 from tickets.transfer.exports.forms.cell_values import (
     chinese_label,
     colleague_name,
@@ -20,11 +20,6 @@ DESK_REASONS = {"route": "按问题类型自动分配", "refused": "退回后待
 # Of the ticket of a row: its customer, its contact, and their names.
 PEOPLE = ("ticket__customer", "ticket__contact")
 NAMES = tuple(f"ticket__{name}" for name in KNOWN_NAMES)
-
-
-def ticket_of(row: Assignment | ProcessEntry) -> Ticket:
-    """The ticket that the step is of."""
-    return row.ticket
 
 
 def f14_rows(tickets: TicketQuerySet) -> QuerySet[Assignment]:
@@ -82,7 +77,7 @@ F14 = FormTable(
     ),
     f14_rows,
     f14_line,
-    ticket_of,
+    "ticket",
 )
 
 
@@ -127,6 +122,6 @@ F15 = FormTable(
     ),
     f15_rows,
     f15_line,
-    ticket_of,
+    "ticket",
     has_text=True,
 )
