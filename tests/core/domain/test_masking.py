@@ -53,3 +53,9 @@ def test_names_that_are_known_are_masked_in_a_text():
 def test_the_longest_name_goes_first():
     masked = masking.masked_names(people=["张敏", "张敏华"], companies=[])
     assert masking.mask_names("张敏华和张敏", masked) == "张*和张*"
+
+
+def test_what_names_nobody_is_left_alone_in_a_text():
+    masked = masking.masked_names(people=["客户", "12", "张敏"], companies=["未知"])
+    assert masked == {"张敏": "张*"}
+    assert masking.mask_names("客户在 2024-05-12 报 12 台", masked) == "客户在 2024-05-12 报 12 台"

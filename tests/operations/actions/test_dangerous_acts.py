@@ -320,3 +320,20 @@ def test_an_outlet_that_is_renamed_is_nobodys_alarm(cast, root):
     assert entry.data == {"fields": ["Name"], "is_dangerous": False}
     tell_of_dangerous_acts(at=entry.at)
     assert readers() == []
+
+
+def test_rows_deleted_in_one_request_are_told_one_by_one(cast, root):
+    """However alike their long names begin."""
+    name = "华东一区第三服务网点及备件中心仓库（浦东新区张江路）"
+    rows = [Outlet.objects.create(code=f"A{n}", name=f"{name}{n}") for n in range(3)]
+    sent = {
+        "action": "delete_selected",
+        "_selected_action": [row.pk for row in rows],
+        "post": "yes",
+    }
+    path = reverse("admin:accounts_outlet_changelist")
+    assert browser_of(root).post(path, sent).status_code == 302
+    entries = AuditEntry.objects.filter(action="setting_deleted")
+    assert len({entry.request_id for entry in entries}) == 1 and len(entries) == 3
+    tell_of_dangerous_acts(at=entries[0].at)
+    assert InboxItem.objects.filter(user=cast.staff["admin"]).count() == 3
