@@ -74,7 +74,7 @@ class JsonFormatter(logging.Formatter):
                 fields[name] = getattr(record, name)
         trace = self._traceback_text(record)
         if trace:
-            fields["exception"] = redacted_text(trace)
+            fields["exception"] = trace
         return json.dumps(fields, ensure_ascii=False, default=str)
 
     def _traceback_text(self, record: logging.LogRecord) -> str:
@@ -84,5 +84,5 @@ class JsonFormatter(logging.Formatter):
             written = self.formatException(record.exc_info)
             parts.append(_masked_traceback(written, record.exc_info))
         if record.stack_info:
-            parts.append(self.formatStack(record.stack_info))
+            parts.append(redacted_text(self.formatStack(record.stack_info)))
         return "\n".join(parts)

@@ -39,11 +39,6 @@ def held_roles() -> HeldRoles:
     return HeldRoles(frozenset(names | {Role.ADMIN} if has_superuser else names), has_superuser)
 
 
-def empty_escalation_roles() -> list[Role]:
-    """Roles that escalations are meant for and nobody at work holds. One statement."""
-    return held_roles().empty_escalation_roles
-
-
 def lacks_superuser() -> bool:
     """Is there nobody at work who may give powerful roles?"""
     return not User.objects.at_work().filter(is_superuser=True).exists()

@@ -95,35 +95,31 @@ def _notices_of(
     # who lost the second factor was told in the same step (`operations.actions.access`)
     was_told = entry.action == OfAccounts.SECOND_FACTOR_REMOVED and not is_own
     if concerned is not None and concerned.is_active and not was_told:
-        yield _own_notice(entry, concerned, at)
+        own = {
+            **say_in_both_languages("summary", lambda: act_words.own_words(entry)),
+            **_who_and_when(entry),
+        }
+        yield _notice(entry, concerned, Topic.SECURITY, OWN_ACCOUNT, own, at)
     if is_own and entry.action in OF_ONESELF:
         return
     data = _data_for_others(entry, names)
     for reader in administrators:
         if reader not in (entry.actor, concerned):
-            yield Notice(
-                user=reader,
-                topic=Topic.OVERSIGHT,
-                key=_key_of(entry),
-                subject=data["summary"],
-                path=LEDGER,
-                at=at,
-                is_urgent=True,
-                data=data,
-            )
+            yield _notice(entry, reader, Topic.OVERSIGHT, LEDGER, data, at)
 
 
-def _own_notice(entry: AuditEntry, concerned: User, at: datetime) -> Notice:
-    summary = say_in_both_languages("summary", lambda: act_words.own_words(entry))
+def _notice(
+    entry: AuditEntry, reader: User, topic: Topic, path: str, data: dict[str, str], at: datetime
+) -> Notice:
     return Notice(
-        user=concerned,
-        topic=Topic.SECURITY,
+        user=reader,
+        topic=topic,
         key=_key_of(entry),
-        subject=summary["summary"],
-        path=OWN_ACCOUNT,
+        subject=data["summary"],
+        path=path,
         at=at,
         is_urgent=True,
-        data={**summary, **_who_and_when(entry)},
+        data=data,
     )
 
 

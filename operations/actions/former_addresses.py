@@ -21,14 +21,14 @@ def tell_former_addresses(*, at: datetime) -> int:
 
     Where no mail is set up nothing can be told there, and the address is forgotten all the same.
     """
-    changes = FormerAddress.objects.select_for_update(of=("self",)).order_by("pk")
-    told = list(changes.select_related("person", "by"))
-    for change in told:
+    waiting = FormerAddress.objects.select_for_update(of=("self",)).order_by("pk")
+    changes = list(waiting.select_related("person", "by"))
+    for change in changes:
         notify_at_address(_notice_of(change, at), change.address)
     # what the old address refused says nothing about the new one
-    forget_bounces({change.person_id for change in told})
-    FormerAddress.objects.filter(pk__in=[change.pk for change in told]).delete()
-    return len(told)
+    forget_bounces({change.person_id for change in changes})
+    FormerAddress.objects.filter(pk__in=[change.pk for change in changes]).delete()
+    return len(changes)
 
 
 def _notice_of(change: FormerAddress, at: datetime) -> Notice:

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.enums import Role
-from accounts.models import Department, User
-from accounts.queries.roles import empty_escalation_roles
+from accounts.models import Department
+from accounts.queries.roles import held_roles
 from calendars.models import CalendarDay, WorkCalendar
 from customers.models import Channel
 from tickets.limits.models import SlaRulebook
@@ -67,9 +67,9 @@ def _departments_point() -> SetupPoint:
 
 
 def _people_point() -> SetupPoint:
-    held = set(User.objects.at_work().values_list("groups__name", flat=True))
-    missing = list(empty_escalation_roles())
-    missing += [role for role in (Role.AGENT, Role.ENGINEER) if role not in held]
+    held = held_roles()
+    missing = held.empty_escalation_roles
+    missing += [role for role in (Role.AGENT, Role.ENGINEER) if role not in held.names]
     state = _("Every role that tickets need has somebody at work.")
     if missing:
         names = _(", ").join(str(role.label) for role in missing)

@@ -11,22 +11,21 @@ from tickets.transfer.exports.forms.cell_values import (
     joined_remarks,
     local_minute,
 )
-from tickets.transfer.exports.forms.table import KNOWN_NAMES, Column, FormLine, FormTable
+from tickets.transfer.exports.forms.table import KNOWN_NAME, Column, FormLine, FormTable
 from tickets.work.models import Assignment, ProcessEntry
 
 # Reasons that the desk itself writes.
 DESK_REASONS = {"route": "按问题类型自动分配", "refused": "退回后待重新分配"}
 
-# Of the ticket of a row: its customer, its contact, and their names.
-PEOPLE = ("ticket__customer", "ticket__contact")
-NAMES = tuple(f"ticket__{name}" for name in KNOWN_NAMES)
+CUSTOMER = "ticket__customer"
+CUSTOMER_NAME = f"ticket__{KNOWN_NAME}"
 
 
 def f14_rows(tickets: TicketQuerySet) -> QuerySet[Assignment]:
     assignments = Assignment.objects.filter(ticket__in=tickets.order_by().values("pk"))
-    related = assignments.select_related("department", "assignee", "assigned_by", *PEOPLE)
+    related = assignments.select_related("department", "assignee", "assigned_by", CUSTOMER)
     columns = related.only(
-        *NAMES,
+        CUSTOMER_NAME,
         "ticket__number",
         "ticket__issue_no",
         "ticket__summary",
@@ -83,8 +82,8 @@ F14 = FormTable(
 
 def f15_rows(tickets: TicketQuerySet) -> QuerySet[ProcessEntry]:
     entries = ProcessEntry.objects.filter(ticket__in=tickets.order_by().values("pk"))
-    columns = entries.select_related("by", *PEOPLE).only(
-        *NAMES,
+    columns = entries.select_related("by", CUSTOMER).only(
+        CUSTOMER_NAME,
         "ticket__number",
         "ticket__issue_no",
         "started_at",

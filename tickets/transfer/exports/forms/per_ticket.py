@@ -26,7 +26,7 @@ from tickets.transfer.exports.forms.cell_values import (
     time_beside,
 )
 from tickets.transfer.exports.forms.table import (
-    KNOWN_NAMES,
+    KNOWN_NAME,
     Column,
     FormLine,
     FormTable,
@@ -46,7 +46,8 @@ F1_CLASSES = {
 def f1_rows(tickets: TicketQuerySet) -> TicketQuerySet:
     return tickets.select_related("customer", "contact", "channel", "accepted_by").only(
         "number",
-        *KNOWN_NAMES,
+        KNOWN_NAME,
+        "contact__name",
         "contact__phone",
         "reported_at",
         "channel__name",
@@ -96,7 +97,7 @@ def f12_rows(tickets: TicketQuerySet) -> TicketQuerySet:
         "issue_no",
         "reported_at",
         "channel__name",
-        *KNOWN_NAMES,
+        KNOWN_NAME,
         "customer__relation",
         "customer__level",
         "contact__phone",
@@ -149,8 +150,8 @@ F12 = FormTable(
 def f13_rows(tickets: TicketQuerySet) -> TicketQuerySet:
     changes = TicketEvent.objects.filter(ticket=OuterRef("pk"), kind=EventKind.RETIERED)
     last_note = changes.order_by("-at", "-pk").values("note")[:1]
-    columns = tickets.select_related("customer", "contact", "issue_type", "tier_by").only(
-        *KNOWN_NAMES,
+    columns = tickets.select_related("customer", "issue_type", "tier_by").only(
+        KNOWN_NAME,
         "number",
         "issue_no",
         "nature",

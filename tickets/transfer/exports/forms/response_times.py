@@ -31,7 +31,7 @@ from tickets.transfer.exports.forms.cell_values import (
     time_passed,
 )
 from tickets.transfer.exports.forms.table import (
-    KNOWN_NAMES,
+    KNOWN_NAME,
     Column,
     FormLine,
     FormTable,
@@ -119,12 +119,10 @@ def _first_assigned_at() -> Subquery:
 
 
 def f11_rows(tickets: TicketQuerySet) -> TicketQuerySet:
-    related = tickets.select_related(
-        "customer", "contact", "channel", "assignee", "accepted_by", "department"
-    )
+    related = tickets.select_related("customer", "channel", "assignee", "accepted_by", "department")
     columns = related.only(
         "number",
-        *KNOWN_NAMES,
+        KNOWN_NAME,
         "channel__name",
         "business_type",
         "summary",

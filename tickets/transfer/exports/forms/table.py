@@ -26,8 +26,8 @@ FormLine = Sequence[object]
 
 STAFF_NAME_COLUMNS = ("display_name", "username")
 
-# What a free text about a ticket may name; every form loads it.
-KNOWN_NAMES = ("customer__name", "contact__name")
+# A free text about a ticket may name the customer: every form loads it.
+KNOWN_NAME = "customer__name"
 
 
 class Column(NamedTuple):
@@ -42,7 +42,7 @@ class Column(NamedTuple):
 class FormTable:
     """`columns` stand in the order of forms.md.
 
-    `find_rows` gives the rows that belong to some tickets, with `KNOWN_NAMES`; `make_line` gives
+    `find_rows` gives the rows that belong to some tickets, with `KNOWN_NAME`; `make_line` gives
     the cells of one in full; `path` leads from a row to its ticket, where the row is none.
     `has_text` adds a second sheet with the source's text form when the file is of one ticket.
     """
