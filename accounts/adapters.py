@@ -23,7 +23,7 @@ from accounts import addresses, devices, rules, sessions
 from accounts.actions import logins
 from accounts.models import User
 from accounts.sign_on import pages
-from core.domain import sealing
+from privacy.domain import sealing
 
 # What the library would say of itself, in the words of the desk; the rest is seen on the page.
 SAID = {

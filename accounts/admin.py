@@ -29,8 +29,8 @@ from accounts.models import Absence, Department, DutyShift, Outlet, RoleSecurity
 from accounts.queries import rights
 from accounts.queries.labels import right_label, role_label
 from accounts.queries.roles import lacks_superuser
-from core.admin_pages import DeskAdmin, render_link
-from core.confirmation import confirm_before, confirmed_method
+from pages.admin_pages import DeskAdmin, render_link
+from pages.confirmation import confirm_before, confirmed_method
 
 # What nobody changes of the own account.
 RIGHTS_FIELDS = ("is_active", "is_staff", "groups")

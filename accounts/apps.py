@@ -16,7 +16,7 @@ class AccountsConfig(AppConfig):
         from accounts import receivers
         from accounts.middleware import begin_session
         from accounts.models import Department, RoleSecurity, User
-        from core.field_classes import log_changes
+        from privacy.field_classes import log_changes
 
         log_changes(User, leave_out=("last_login",), m2m_fields={"groups"})
         log_changes(Department)

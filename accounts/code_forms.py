@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts import guards
 from accounts.models import User
-from core.forms import set_widget_class
+from pages.forms import set_widget_class
 
 LONGEST_CODE = 32
 

@@ -13,7 +13,7 @@ from accounts import rules
 from accounts.enums import Role
 from accounts.models import User
 from accounts.queries.labels import right_label
-from core.forms import PickedField, set_widget_class
+from pages.forms import PickedField, set_widget_class
 
 
 class PersonField(PickedField):

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from accounts import addresses, sessions
 from accounts.actions.tries import TooManyTries
 from accounts.models import User
-from core.formats import short_moment
+from pages.formats import short_moment
 
 # The way to a second factor, and out.
 OPEN_WITHOUT_FACTOR = {

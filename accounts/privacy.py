@@ -3,7 +3,7 @@
 The tables of django-allauth are filled by this house, so that they stand here too.
 """
 
-from core.field_classes import classify
+from privacy.field_classes import classify
 
 classify(
     "accounts.Department",

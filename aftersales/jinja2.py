@@ -7,9 +7,9 @@ from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment
 
 from aftersales import addresses
-from core import formats
 from knowledge import formats as article_formats
 from metrics import formats as metric_formats
+from pages import formats
 from plans import formats as plan_formats
 
 FILTERS = {

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from core.domain.redact import redacted_text
-from core.error_texts import masked_error_text, nameless
+from privacy.domain.redact import redacted_text
+from privacy.error_texts import masked_error_text, nameless
 
 ACCESS_FIELDS = ("method", "view", "path", "status", "ms")
 

@@ -15,8 +15,8 @@ from jinja2 import ChainableUndefined, StrictUndefined
 
 from aftersales import start_checks
 from aftersales.companies import company_log_ins
-from core.domain import sealing
 from local_services import places
+from privacy.domain import sealing
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = places.VAR
@@ -112,6 +112,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.feishu",
     "allauth.socialaccount.providers.dingtalk",
     "accounts",
+    "pages",
     "core",
     "demo",
     "django.forms",
@@ -178,7 +179,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": CONTEXT_PROCESSORS,
-            "builtins": ["core.templatetags.desk"],
+            "builtins": ["pages.templatetags.desk"],
         },
     },
     {  # the widgets of Django's forms, which ask for names that nobody gave

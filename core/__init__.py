@@ -1,1 +1,1 @@
-"""Ground floor: working time, numbers, audit, pieces of work, page parts. No business noun."""
+"""Ground floor: working time, numbers, audit, pieces of work. No business noun."""

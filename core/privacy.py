@@ -3,7 +3,7 @@
 The tables of Django and django-auditlog belong to no house and stand here.
 """
 
-from core.field_classes import classify
+from privacy.field_classes import classify
 
 classify(
     "core.JobRun",

@@ -9,9 +9,9 @@ from django.contrib import admin
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from core.admin_pages import DeskAdmin
 from customers.forms import ChannelRow
 from customers.models import Channel, ProductModel
+from pages.admin_pages import DeskAdmin
 
 
 @admin.register(Channel)

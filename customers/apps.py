@@ -7,7 +7,7 @@ class CustomersConfig(AppConfig):
     verbose_name = _("Customers")
 
     def ready(self) -> None:
-        from core.field_classes import log_changes
         from customers.models import Channel
+        from privacy.field_classes import log_changes
 
         log_changes(Channel)

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DeskForm, speak_labels
 from customers.enums import Level, Relation, Segment
 from customers.models import ProductModel
+from pages.forms import DeskForm, speak_labels
 
 
 class ChannelRow(forms.ModelForm):

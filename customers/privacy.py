@@ -1,6 +1,6 @@
 """What each field of customers says about a person: the classes of docs/privacy.md."""
 
-from core.field_classes import classify
+from privacy.field_classes import classify
 
 classify(
     "customers.Channel",

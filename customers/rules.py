@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.db.models import Model
 
 from accounts.models import User
-from core.domain import masking
-from core.domain.privacy import FieldClass, mask_texts, mask_value
-from core.field_classes import fields_of
 from customers.models import Contact, Customer, CustomerQuerySet
+from privacy.domain import masking
+from privacy.domain.classes import FieldClass, mask_texts, mask_value
+from privacy.field_classes import fields_of
 
 
 def visible_customers(user: User) -> CustomerQuerySet:

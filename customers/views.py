@@ -9,11 +9,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core.domain import text
 from core.errors import LawBroken, StaleVersion
 from core.queries import paging
-from core.work.conflicts import differing_fields
 from customers import rules
 from customers.actions import people
 from customers.forms import AssetForm, CustomerForm, NewContactForm
 from customers.models import Contact, Customer
+from pages.conflicts import differing_fields
 
 BY_CODE = paging.Order("code", kind=str)
 EDITED = ("name", "segment", "relation", "level", "region", "remark")

@@ -4,9 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.forms import DeskForm, StepForm, text_area
 from knowledge.enums import ArticleKind
 from knowledge.models import TITLE_LENGTH
+from pages.forms import DeskForm, StepForm, text_area
 
 BODY_LENGTH = 20000
 

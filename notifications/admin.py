@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core.admin_pages import DeskAdmin
 from notifications.actions import outbox
 from notifications.domain import wording
 from notifications.enums import Topic
 from notifications.models import MessageTemplate, Outbox
+from pages.admin_pages import DeskAdmin
 
 # Wordings that only a superuser changes.
 GUARDED = (Topic.PASSWORD, Topic.SECURITY, Topic.OVERSIGHT)

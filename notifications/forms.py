@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import DeskForm
 from notifications.enums import ALWAYS_MAILED, Digest, Topic
+from pages.forms import DeskForm
 
 # How others travel, and what a person has asked for, is nobody's choice.
 FIXED = (Topic.DIGEST, Topic.PASSWORD, *ALWAYS_MAILED)

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.forms import PersonField
 from accounts.models import User
-from core.forms import DeskForm, set_widget_class
 from operations.queries.handover import Holding
+from pages.forms import DeskForm, set_widget_class
 
 
 class HandoverForm(DeskForm):

@@ -8,8 +8,8 @@ class TicketsConfig(AppConfig):
 
     def ready(self) -> None:
         # Not at the top: models can be imported only once all apps are known.
-        from core.field_classes import log_changes
         from core.openable import filter_paths_by
+        from privacy.field_classes import log_changes
         from tickets import models
         from tickets.record.rules import filter_ticket_paths
 

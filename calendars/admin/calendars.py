@@ -23,8 +23,8 @@ from calendars.domain.drafts import CalendarDraft, DraftDay
 from calendars.domain.faults import CalendarFault
 from calendars.models import CalendarDay, WeekdayHours, WorkCalendar
 from calendars.queries import calendars
-from core.admin_pages import DeskAdmin, admin_paths
 from core.errors import LawBroken
+from pages.admin_pages import DeskAdmin, admin_paths
 
 # A part of the house that keeps the limits: how many still count by an earlier version.
 FOLLOWING = "admin:terms_following"

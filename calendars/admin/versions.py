@@ -25,8 +25,8 @@ from calendars.admin.pages import (
 from calendars.domain import version_data
 from calendars.models import CalendarVersion, WorkCalendar
 from calendars.queries import calendars
-from core.confirmation import confirmed_method
 from core.errors import LawBroken
+from pages.confirmation import confirmed_method
 
 # A page of the house that keeps the limits: what the draft would change of running ones.
 PREVIEW = "admin:terms_preview"

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
-from core.domain.privacy import mask_texts, mask_value
 from core.enums import AUDIT_WORDS
-from core.field_classes import class_of
 from core.models import AuditEntry
+from privacy.domain.classes import mask_texts, mask_value
+from privacy.field_classes import class_of
 
 
 class Unworded(LookupError):

@@ -16,8 +16,8 @@ from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from core.error_texts import error_text
 from core.models import JobRun
+from privacy.error_texts import error_text
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")

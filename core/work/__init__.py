@@ -7,6 +7,8 @@ common is written here once; a house brings its vocabulary, its table, its right
     rules       the rights of a house, asked and required the same way everywhere
     record      taking a row in hand: lock, version, storing
     ledger      append-only lines, with the trigger that the table declares itself
-    offers      the steps of a kind of thing, and which of them a person may take now
-    steps       the door that serves a step: form, lock, once only, what is said when it is refused
+
+Its door is in `pages`: `offers` (the steps of a kind of thing, and which of them a person may take
+now), `steps` (form, lock, once only, what is said when it is refused), `conflicts` (two people at
+the same form).
 """

@@ -5,12 +5,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from core.work.steps import visible_or_404
 from knowledge import queries, rules
 from knowledge.actions import articles
 from knowledge.enums import ArticleMove, ArticleState
 from knowledge.forms import VoteForm
 from knowledge.views.steps import STEPS
+from pages.steps import visible_or_404
 
 
 @require_GET

@@ -1,6 +1,6 @@
 """The steps of an article, one row each: its form, its words, what it calls.
 
-`core.work.steps` is the door that serves them.
+`pages.steps` is the door that serves them.
 """
 
 from django.http import HttpRequest, HttpResponse
@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from core.work.offers import StepDefinition, StepSet, step_calling
-from core.work.steps import StepRequest, serve_step, visible_or_404
 from knowledge import queries, rules
 from knowledge.actions import articles
 from knowledge.enums import ArticleMove
 from knowledge.forms import VersionForm, VersionReasonForm
+from pages.offers import StepDefinition, StepSet, step_calling
+from pages.steps import StepRequest, serve_step, visible_or_404
 
 STEPS = StepSet(
     (

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.errors import LawBroken, StaleVersion
-from core.work.conflicts import differing_fields
-from core.work.steps import act_once, visible_or_404
 from knowledge import queries, rules
 from knowledge.actions import articles
 from knowledge.enums import ArticleKind
 from knowledge.forms import ArticleForm
 from knowledge.models import Article
+from pages.conflicts import differing_fields
+from pages.steps import act_once, visible_or_404
 
 WRITTEN = ("title", "kind", "body")
 

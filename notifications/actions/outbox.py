@@ -17,8 +17,6 @@ from django.db.models import Exists, F, Q
 from accounts.actions.passwords import issue_password_link
 from accounts.models import User
 from core.actions import audit
-from core.domain.redact import redacted_text
-from core.error_texts import error_text
 from core.later import enqueue
 from core.openable import openable_paths
 from notifications.channels import CHANNELS, Parcel, Refused
@@ -26,6 +24,8 @@ from notifications.domain import timing
 from notifications.enums import Audited, OutboxState, Topic
 from notifications.models import Outbox, OutboxPause, Preference
 from notifications.queries import wordings
+from privacy.domain.redact import redacted_text
+from privacy.error_texts import error_text
 
 LEASE = timedelta(seconds=120)
 BATCH = 20

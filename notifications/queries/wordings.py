@@ -8,10 +8,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.formats import plain_moment
 from core.openable import openable_paths
 from notifications.domain import wording
 from notifications.models import InboxItem, MessageTemplate
+from pages.formats import plain_moment
 
 
 def templates_by_topic() -> dict[str, MessageTemplate]:

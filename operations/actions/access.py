@@ -13,9 +13,9 @@ from accounts.enums import Audited
 from accounts.models import User
 from accounts.queries.labels import person_label
 from core.errors import NotAllowed
-from core.formats import plain_moment
 from notifications.actions.tell import notify_users, say_in_both_languages
 from notifications.enums import Topic
+from pages.formats import plain_moment
 
 
 @transaction.atomic

@@ -16,7 +16,6 @@ from accounts.models import User
 from accounts.queries.roles import active_holders
 from calendars.enums import Audited as OfCalendars
 from core.enums import OF_SETTINGS
-from core.formats import plain_moment
 from core.models import AuditEntry
 from notifications.actions.tell import Notice, notify, say_in_both_languages
 from notifications.enums import Audited as OfMessages
@@ -25,6 +24,7 @@ from operations.actions.former_addresses import OWN_ACCOUNT, tell_former_address
 from operations.enums import Audited as OfOperation
 from operations.queries import act_words
 from operations.queries.act_words import OF_ONESELF, OF_PEOPLE
+from pages.formats import plain_moment
 from tickets.record.enums import Audited as OfLimits
 
 DANGEROUS = (

@@ -6,11 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import FormerAddress
-from core.formats import plain_moment
 from notifications.actions.preferences import forget_bounces
 from notifications.actions.tell import Notice, notify_at_address, say_in_both_languages
 from notifications.enums import Topic
 from operations.queries.act_words import actor_label
+from pages.formats import plain_moment
 
 OWN_ACCOUNT = "/accounts/security/"
 

@@ -22,10 +22,10 @@ from accounts.queries.labels import person_label, right_label, role_label
 from calendars.enums import Audited as OfCalendars
 from calendars.models import WorkCalendar
 from core.enums import Audited as OfDesk
-from core.formats import plain_moment
 from core.models import AuditEntry
 from notifications.enums import Audited as OfMessages
 from operations.enums import Audited as OfOperation
+from pages.formats import plain_moment
 
 # Whose target is the user name of the person concerned.
 OF_PEOPLE = frozenset(

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.enums import Role
 from accounts.models import Absence, Department, DutyShift, User
 from accounts.queries.roles import ESCALATION_ROLES, active_holders
-from core.formats import short_moment
 from knowledge.models import Article
+from pages.formats import short_moment
 from plans.models import Plan
 from plans.queries import in_hand
 from tickets.record.models import Ticket

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.proxies import uncounted_proxy_since
 from calendars.models import WorkCalendar
-from core.formats import time_span
 from notifications.queries.backlog import OutboxBacklog, outbox_backlog
 from operations import timetable
 from operations.queries import jobs, server
 from operations.queries.files import FilePlaces, look_at_places
 from operations.queries.jobs import PATIENCE, JobState
+from pages.formats import time_span
 from tickets.limits.queries.lag import Lag, sweep_lag
 
 log = logging.getLogger(__name__)

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from core.confirmation import confirmed_when_sent
 from core.errors import LawBroken
-from core.work.steps import act_once
 from operations.actions.handover import let_person_go
 from operations.forms import HandoverForm
 from operations.queries.handover import holdings_of, roles_left_empty
 from operations.views.people import person_or_404
+from pages.confirmation import confirmed_when_sent
+from pages.steps import act_once
 
 
 @require_http_methods(["GET", "POST"])

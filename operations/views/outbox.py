@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from core.confirmation import confirmed_when_sent
 from notifications.actions.pausing import release_outbox
 from operations.queries.page import may_release_outbox
+from pages.confirmation import confirmed_when_sent
 
 
 @require_POST

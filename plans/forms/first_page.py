@@ -8,8 +8,8 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.forms import PersonField
 from accounts.models import Department
-from core.forms import DayField, DeskForm, text_area
 from customers.models import Channel
+from pages.forms import DayField, DeskForm, text_area
 from plans.enums import PlanKind, Rhythm
 from plans.models import Plan, PlanQuerySet
 from tickets.record.enums import Nature

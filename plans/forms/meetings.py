@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from core.forms import DayField, DeskForm, MomentField, set_widget_class, speak_labels, text_area
+from pages.forms import DayField, DeskForm, MomentField, set_widget_class, speak_labels, text_area
 from plans.models import Stage
 
 # Rows for decisions on the page of a review; saved ones make room for more.

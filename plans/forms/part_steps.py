@@ -8,9 +8,9 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import PersonField
-from core.forms import DayField, text_area
 from documents.forms import AttachmentsField
 from metrics.queries.registry import REGISTRY
+from pages.forms import DayField, text_area
 from plans.domain.f2 import PERCENT_UNITS
 from plans.enums import Formula, Wanted
 from plans.forms.fields import DepartmentField, LinesField

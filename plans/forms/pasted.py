@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from core.forms import DayField, text_area
+from pages.forms import DayField, text_area
 from plans.domain import pasted_stages
 from plans.domain.pasted_stages import PastedRow
 from plans.forms.step_form import PlanStepForm

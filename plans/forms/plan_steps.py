@@ -8,7 +8,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import PersonField
-from core.forms import DayField, MomentField, PickedField, text_area
+from pages.forms import DayField, MomentField, PickedField, text_area
 from plans.domain.windows import baseline_span
 from plans.forms.fields import LinesField
 from plans.forms.step_form import PlanStepForm

@@ -7,8 +7,8 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import PersonField
-from core.forms import DayField, text_area
 from documents.forms import AttachmentsField
+from pages.forms import DayField, text_area
 from plans.enums import ProblemState
 from plans.forms.step_form import PlanStepForm
 from plans.models import Stage, StageProblem

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from core.forms import AskingForm, StepForm
+from pages.forms import AskingForm, StepForm
 from plans.models import Plan
 
 

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DeskForm
 from documents.forms import FORM_ENDINGS, ImportFileField
+from pages.forms import DeskForm
 
 
 class RecordUploadForm(DeskForm):

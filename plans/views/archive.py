@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
 from core.actions import audit
-from core.forms import ConfirmForm
-from core.work.offers import StepDefinition, StepSet, open_with_right
-from core.work.steps import StepRequest, serve_step, visible_or_404
 from documents import views as downloads
+from pages.forms import ConfirmForm
+from pages.offers import StepDefinition, StepSet, open_with_right
+from pages.steps import StepRequest, serve_step, visible_or_404
 from plans import rules
 from plans.actions import closing
 from plans.enums import Audited, PlanState

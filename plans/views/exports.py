@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from accounts.models import User
 from core.actions import audit
 from core.errors import NotAllowed
-from core.work.steps import visible_or_404
+from pages.steps import visible_or_404
 from plans import exports, rules
 from plans.enums import Audited
 from plans.exports import catalogue

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from core.errors import LawBroken, NotAllowed, StaleVersion
-from core.work.conflicts import differing_fields
-from core.work.steps import act_once, go_to, visible_or_404
 from metrics import forms as metric_forms
 from metrics import rules as metrics_rules
 from metrics.queries.registry import REGISTRY
+from pages.conflicts import differing_fields
+from pages.steps import act_once, go_to, visible_or_404
 from plans import forms, rules
 from plans.actions import drafting
 from plans.models import Plan

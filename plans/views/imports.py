@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from core.errors import BadFile, LawBroken
-from core.work.steps import act_once, go_to
 from documents.doors import takes_files
+from pages.steps import act_once, go_to
 from plans import rules
 from plans.actions import importing
 from plans.domain.record import Record

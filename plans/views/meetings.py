@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from core.errors import LawBroken
-from core.work.steps import act_once, go_to, visible_or_404
+from pages.steps import act_once, go_to, visible_or_404
 from plans import forms, rules
 from plans.actions import meetings
 from plans.actions.meetings import Decision

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import User
 from core.openable import openable_paths
-from core.work.steps import visible_or_404
 from documents import views as downloads
+from pages.steps import visible_or_404
 from plans import rules
 from plans.domain import lifecycle
 from plans.models import NextAction, Plan, PlanEvent, PlanFile, PlanMetric, Replan, ReviewAction

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.forms import ConfirmForm
-from core.work.offers import (
+from pages.forms import ConfirmForm
+from pages.offers import (
     Opening,
     RunStep,
     StepDefinition,

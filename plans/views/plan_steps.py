@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from core.forms import ConfirmForm, ReasonForm
-from core.work.offers import Opening, StepDefinition, StepSet, step_calling
+from pages.forms import ConfirmForm, ReasonForm
+from pages.offers import Opening, StepDefinition, StepSet, step_calling
 from plans import forms, rules
 from plans.actions import (
     changes,

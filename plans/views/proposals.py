@@ -13,11 +13,11 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
-from core.forms import ReasonForm
 from core.openable import openable_paths
-from core.work.offers import StepDefinition, StepSet, open_with_right, step_calling
-from core.work.steps import StepRequest, serve_step, visible_or_404
 from customers.rules import contact_visibility, masked_words
+from pages.forms import ReasonForm
+from pages.offers import StepDefinition, StepSet, open_with_right, step_calling
+from pages.steps import StepRequest, serve_step, visible_or_404
 from plans import forms, rules
 from plans.actions import proposals
 from plans.enums import ProposalState

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from core.forms import ConfirmForm, ReasonForm
-from core.work.offers import (
+from pages.forms import ConfirmForm, ReasonForm
+from pages.offers import (
     Opening,
     RunStep,
     StepDefinition,

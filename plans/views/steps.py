@@ -1,4 +1,4 @@
-"""The steps of a plan and of its parts are asked for here; `core.work.steps` serves them."""
+"""The steps of a plan and of its parts are asked for here; `pages.steps` serves them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from core.domain.text import is_key
-from core.work.offers import StepSet
-from core.work.steps import StepRequest, serve_step, visible_or_404
 from documents.doors import takes_files
+from pages.offers import StepSet
+from pages.steps import StepRequest, serve_step, visible_or_404
 from plans.models import (
     ChangeRequest,
     NextAction,

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from core.work.steps import visible_or_404
+from pages.steps import visible_or_404
 from plans import rules
 from plans.queries.of_ticket import plans_behind
 from plans.queries.proposals import open_proposals_of

@@ -22,7 +22,9 @@ HOUSES = (
     "calendars",
     "documents",
     "accounts",
+    "pages",
     "core",
+    "privacy",
 )
 DOORS = (
     "middleware",

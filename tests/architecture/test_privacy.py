@@ -7,10 +7,16 @@ from auditlog.registry import auditlog
 from django.apps import apps
 
 from aftersales.management.commands.draw_privacy import personal_fields_page
-from core import field_classes
-from core.domain.privacy import FieldClass, Level
-from core.field_classes import KEPT_FOR_EVER, class_of, classify, fields_to_classify, known_classes
 from customers.models import Contact
+from privacy import field_classes
+from privacy.domain.classes import FieldClass, Level
+from privacy.field_classes import (
+    KEPT_FOR_EVER,
+    class_of,
+    classify,
+    fields_to_classify,
+    known_classes,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 

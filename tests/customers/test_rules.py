@@ -2,9 +2,9 @@
 
 import pytest
 
-from core.domain.privacy import FieldClass
 from customers.models import Contact, Customer
 from customers.rules import MASKED, UNMASKED, ContactVisibility, masked_words
+from privacy.domain.classes import FieldClass
 from tests.fixtures import moment
 
 AT = moment("2024-06-03 09:00")

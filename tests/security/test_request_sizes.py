@@ -15,9 +15,9 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from aftersales.sent_forms import SentForms
-from core.forms import StepForm
 from documents.doors import is_taking_files
 from documents.models import StoredFile
+from pages.forms import StepForm
 from plans.views.steps import PARTS
 from tests.faults.processes import children_of
 from tests.fixtures import browser_of, reported
@@ -170,7 +170,7 @@ def test_every_page_that_reads_files_is_marked():
                 reading.add(f"{name}.{node.name}")
     # which steps take files is asked of their forms
     assert reading - TAKING_FILES == {
-        "core.work.steps.serve_step",
+        "pages.steps.serve_step",
         "aftersales.sent_forms._refuse_junk",
     }
     forms_of_parts = {step.form for part in PARTS.values() for step in part.steps.steps}

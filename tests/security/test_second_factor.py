@@ -12,8 +12,8 @@ from django.test import Client
 
 from accounts.enums import Role
 from accounts.models import RoleSecurity, User
-from core.domain import sealing
 from core.models import AuditEntry
+from privacy.domain import sealing
 from tests.support.pages import said
 from tests.support.second_factors import app_code, give_app, recovery_codes_of
 

@@ -23,12 +23,12 @@ from openpyxl import load_workbook
 
 from accounts.enums import Role
 from accounts.models import Department, User
-from core.domain.privacy import FieldClass
-from core.field_classes import fields_of
 from core.models import AuditEntry
 from customers.actions import people
 from customers.models import Contact, Customer
 from documents.models import StoredFile
+from privacy.domain.classes import FieldClass
+from privacy.field_classes import fields_of
 from tests.fixtures import COMPANY, CONTACT, PHONE, browser_of, play_of, reported, typed
 from tests.support.pages import said
 from tests.support.roles_of_rights import (

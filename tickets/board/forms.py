@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import PersonField
 from accounts.models import Department
-from core.forms import DeskForm
+from pages.forms import DeskForm
 from tickets.work.forms.judging import NamesReceiver
 
 

@@ -7,10 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.domain import text
-from core.forms import AskingForm, DeskForm, MomentField, text_area
 from customers.enums import Relation, Segment
 from customers.models import Asset, Channel, Contact, Customer, CustomerQuerySet
 from documents.forms import AttachmentsField
+from pages.forms import AskingForm, DeskForm, MomentField, text_area
 from tickets.record.enums import BusinessType, Impact, Nature, Priority, Status, Tier
 from tickets.record.models import IssueType, Ticket, TicketQuerySet
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from core.admin_pages import DeskAdmin
+from pages.admin_pages import DeskAdmin
 from tickets.record.models import CauseCode, DeskRule, IssueType, ReplyTemplate, TriageWord
 from tickets.record.queries import desk_rules
 

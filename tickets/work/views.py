@@ -1,6 +1,6 @@
 """The steps of a ticket, one row each: its form, its words, what it calls.
 
-`core.work.steps` is the door that serves them.
+`pages.steps` is the door that serves them.
 """
 
 from datetime import datetime
@@ -14,8 +14,8 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from core.forms import ConfirmForm, ReasonForm
-from core.work.offers import (
+from pages.forms import ConfirmForm, ReasonForm
+from pages.offers import (
     Opening,
     RunStep,
     StepDefinition,
@@ -23,7 +23,7 @@ from core.work.offers import (
     open_with_right,
     step_calling,
 )
-from core.work.steps import StepRequest, serve_step, visible_or_404
+from pages.steps import StepRequest, serve_step, visible_or_404
 from tickets.record import rules
 from tickets.record.domain import lifecycle
 from tickets.record.enums import Move, Purpose, Status

@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from core.domain.privacy import FieldClass
-from core.field_classes import known_classes
+from privacy.domain.classes import FieldClass
+from privacy.field_classes import known_classes
 
 HEAD = """# Fields that say something about a person
 

@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from core.queries import paging
-from core.work.steps import visible_or_404
 from customers.actions import people
 from customers.models import Customer
+from pages.steps import visible_or_404
 from tests.factories.many_tickets import copies_of, tickets_like
 from tests.fixtures import COMPANY, browser_of, moment, play_of, reported, small_cast
 from tests.seed_rows import restore_tables

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.models import Department, User
-from core.formats import short_moment_of
 from customers.rules import ContactVisibility, contact_visibility
+from pages.formats import short_moment_of
 from tickets.board.queries.counting import CappedCount, CountWithKeys, capped_text
 from tickets.limits.models import SlaClock
 from tickets.limits.queries import chips

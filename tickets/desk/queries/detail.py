@@ -9,9 +9,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from accounts.models import User
-from core.formats import MomentWriter
 from core.queries.compiled import TEXT, CompiledQuery
 from customers.rules import ContactVisibility, contact_visibility
+from pages.formats import MomentWriter
 from tickets.desk.queries import of_ticket, timeline
 from tickets.limits.queries import chips
 from tickets.limits.queries.labels import LimitLabel, limit_label

@@ -7,7 +7,7 @@ from django.db.models import Choices
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from core.formats import plain_moment, plain_second, working_span
+from pages.formats import plain_moment, plain_second, working_span
 from tickets.desk.queries.of_ticket import LedgerEntry, SpokenEntry
 from tickets.limits.enums import StepRole
 from tickets.limits.queries.limit_words import step_words

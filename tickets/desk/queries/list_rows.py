@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from django.db.models import F
 
 from accounts.models import User
-from core.formats import MomentWriter, WrittenMoment
 from core.names import in_language
 from customers.rules import ContactVisibility, contact_visibility
+from pages.formats import MomentWriter, WrittenMoment
 from tickets.desk.queries.saved_views import Viewpoint
 from tickets.limits.queries import chips
 from tickets.limits.queries.labels import LimitLabel, limit_label

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from core.formats import MomentWriter, WrittenMoment
+from pages.formats import MomentWriter, WrittenMoment
 from tickets.desk.queries import entry_texts
 from tickets.desk.queries.entry_texts import SYSTEM
 from tickets.desk.queries.of_ticket import Filed, LedgerEntry, SpokenEntry

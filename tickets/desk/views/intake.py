@@ -13,12 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core.domain import text
 from core.errors import BadFile, LawBroken
-from core.work.steps import act_once
 from customers import rules as customer_rules
 from customers.actions import people
 from customers.models import Contact, Customer
 from customers.queries import contact_by_phone, customers_found_by
 from documents.doors import takes_files
+from pages.steps import act_once
 from tickets.desk.forms import RegisterForm
 from tickets.desk.queries import desk
 from tickets.desk.views.suggestion import tier_proposal, tier_question

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from core.work.steps import visible_or_404
+from pages.steps import visible_or_404
 from tickets.limits.actions import clocks as actions
 from tickets.limits.models import SlaClock
 from tickets.limits.queries import drawer

@@ -12,14 +12,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.errors import BadFile, LawBroken, StaleVersion
-from core.forms import DeskForm
-from core.work.conflicts import differing_fields
-from core.work.steps import act_once, go_to, visible_or_404
 from customers import rules as customer_rules
 from customers.actions import people
 from customers.models import Contact
 from documents import views as downloads
 from documents.doors import takes_files
+from pages.conflicts import differing_fields
+from pages.forms import DeskForm
+from pages.steps import act_once, go_to, visible_or_404
 from tickets.desk.forms import EditForm
 from tickets.desk.queries import desk
 from tickets.desk.queries.detail import ticket_detail, ticket_to_show

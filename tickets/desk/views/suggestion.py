@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from core.domain.text import is_key
-from core.forms import MomentField, question_key
 from customers import rules as customer_rules
 from customers.enums import Level
 from customers.models import Asset, Customer
+from pages.forms import MomentField, question_key
 from tickets.limits.domain.limit_rules import TicketFacts, issue_lineage
 from tickets.limits.queries.trials import offered_promise
 from tickets.record.domain import triage

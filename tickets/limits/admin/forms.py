@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from calendars.models import WorkCalendar
-from core.forms import MomentField
 from customers.enums import Level
 from customers.models import Channel, ProductModel
+from pages.forms import MomentField
 from tickets.limits.domain.limit_rules import TicketFacts, issue_lineage
 from tickets.limits.enums import Unit
 from tickets.limits.models import SlaTarget

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.confirmation import confirmed_method
 from core.errors import LawBroken
+from pages.confirmation import confirmed_method
 from tickets.limits.actions import rulebooks as actions
 from tickets.limits.admin.forms import PublishForm
 from tickets.limits.admin.frame import OVERVIEW, form_status, require_publisher, rules_page

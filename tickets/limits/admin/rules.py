@@ -11,7 +11,7 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core.admin_pages import DeskAdmin, admin_paths, render_link
+from pages.admin_pages import DeskAdmin, admin_paths, render_link
 from tickets.limits.actions import rulebooks
 from tickets.limits.admin import matrix, ordering, publishing, terms, trying
 from tickets.limits.admin.forms import TargetForm

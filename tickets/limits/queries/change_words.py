@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
-from core.formats import exact_moment, joined_sentences, plain_moment
+from pages.formats import exact_moment, joined_sentences, plain_moment
 from tickets.limits.enums import amount_in_words
 from tickets.limits.queries.changed_terms import ChangedTerms, HeldTerms
 from tickets.limits.queries.worked_words import week_in_words, working_time, zone_name

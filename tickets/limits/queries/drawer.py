@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from core.domain import worktime
-from core.formats import MomentWriter
+from pages.formats import MomentWriter
 from tickets.limits.domain import sla
 from tickets.limits.enums import StepRole
 from tickets.limits.models import Escalation, SlaClock

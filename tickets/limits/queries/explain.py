@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.domain import worktime
-from core.formats import exact_moment, joined_sentences, time_span, working_span
+from pages.formats import exact_moment, joined_sentences, time_span, working_span
 from tickets.limits.enums import CancelReason, ClockEvent, ClockState, Unit, amount_in_words
 from tickets.limits.models import SlaClock, SlaPause
 from tickets.limits.queries.change_words import change_sentence

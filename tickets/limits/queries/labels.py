@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from core.formats import MomentWriter, time_span_of, working_span_of
+from pages.formats import MomentWriter, time_span_of, working_span_of
 from tickets.limits.queries.chips import Chip
 
 # Of the tones of a limit; those that are not named have a clock.

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
-from core.formats import working_span
+from pages.formats import working_span
 
 FULL_SHARE = 100
 

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from calendars.domain import written_hours
 from core.domain.worktime import DAY, NOTHING, Hours, WorkCalendar, hours_length
-from core.formats import working_span
+from pages.formats import working_span
 
 # So many days that are not as their weekday are listed.
 SPECIAL_DAYS = 12

@@ -18,12 +18,12 @@ from accounts.models import User
 from core import later
 from core.actions import audit, numbers
 from core.domain import text
-from core.domain.redact import redacted_text
 from core.errors import LawBroken
 from customers.actions import people
 from customers.enums import Segment
 from customers.models import Contact, Customer
 from documents import actions as files
+from privacy.domain.redact import redacted_text
 from tickets.limits.actions import clocks
 from tickets.record import rules
 from tickets.record.actions import ledger

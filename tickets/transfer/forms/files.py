@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.forms import DeskForm
 from documents.forms import TABLE_ENDINGS, ImportFileField
+from pages.forms import DeskForm
 
 
 class UnmaskForm(forms.Form):

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.domain import text
 from core.domain.text import is_key
-from core.forms import AskingForm, DeskForm, set_widget_class
 from customers.models import Channel
 from documents.forms import TABLE_ENDINGS, ImportFileField
+from pages.forms import AskingForm, DeskForm, set_widget_class
 from tickets.record.domain import lifecycle
 from tickets.record.enums import Status, WaitReason
 from tickets.transfer.domain.history import guessing

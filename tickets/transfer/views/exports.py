@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.actions import audit
-from core.confirmation import confirmed_when_sent
 from core.errors import LawBroken
-from core.work.steps import visible_or_404
 from customers.rules import MASKED, UNMASKED, ContactVisibility, may_export_unmasked
+from pages.confirmation import confirmed_when_sent
+from pages.steps import visible_or_404
 from tickets.desk.queries import desk, saved_views
 from tickets.desk.views.lists import read_address, view_name
 from tickets.record import rules

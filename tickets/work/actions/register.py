@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.actions import numbers
 from core.domain import text
-from core.domain.privacy import mask_value
 from core.errors import LawBroken
-from core.field_classes import class_of, masked_field
 from core.work.record import store_row
 from customers.models import Channel, Contact, Customer
+from privacy.domain.classes import mask_value
+from privacy.field_classes import class_of, masked_field
 from tickets.limits.actions import clocks
 from tickets.limits.enums import ClockEvent
 from tickets.record.actions import ledger

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.forms import DeskForm, MomentField
 from customers.models import Channel
 from documents.forms import AttachmentsField
+from pages.forms import DeskForm, MomentField
 from tickets.record.enums import Direction, Purpose
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import PersonField
 from accounts.models import Department
-from core.forms import MomentField, text_area
+from pages.forms import MomentField, text_area
 from tickets.record.domain.judgement import judgement_of
 from tickets.record.enums import Priority, Tier
 from tickets.work.forms.steps import TicketStepForm

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.forms import PersonField
-from core.forms import MomentField, PickedField, StepForm, text_area
+from pages.forms import MomentField, PickedField, StepForm, text_area
 from tickets.record.domain import lifecycle
 from tickets.record.enums import Move, Status, WaitReason
 from tickets.record.models import CauseCode, Ticket

@@ -9,8 +9,8 @@ from django.template import engines
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
-from core.formats import MomentWriter
 from customers.models import Customer
+from pages.formats import MomentWriter
 from tests.fixtures import COMPANY, browser_of, moment, play_of, reported
 from tickets.desk.queries import desk
 from tickets.limits.models import SlaClock

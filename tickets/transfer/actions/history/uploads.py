@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import later
-from core.domain.redact import redacted_text
 from core.errors import LawBroken
 from documents import actions as files
+from privacy.domain.redact import redacted_text
 from tickets.transfer.enums import HistoryTask
 from tickets.transfer.models import FILE_KEPT, HistoryMapping, HistoryUpload
 

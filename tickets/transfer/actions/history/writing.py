@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from core.actions import audit
-from core.domain.redact import redacted_text
+from privacy.domain.redact import redacted_text
 from tickets.limits.domain import limit_rules
 from tickets.limits.models import SlaClock, SlaPause
 from tickets.record.domain import lifecycle

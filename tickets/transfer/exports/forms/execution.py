@@ -6,9 +6,9 @@ from typing import IO, NamedTuple
 
 from django.utils import timezone, translation
 
-from core.domain.privacy import FieldClass
 from customers.rules import ContactVisibility
 from documents.exports import sheets
+from privacy.domain.classes import FieldClass
 from tickets.record.enums import Direction
 from tickets.record.models import Communication, Ticket
 from tickets.transfer.exports.forms.cell_values import (

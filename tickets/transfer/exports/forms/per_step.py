@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from core.domain.privacy import FieldClass
+from privacy.domain.classes import FieldClass
 from tickets.record.enums import Priority
 from tickets.record.models import TicketQuerySet
 from tickets.transfer.exports.forms.cell_values import (

@@ -5,7 +5,7 @@ from django.db.models import (
     Subquery,
 )
 
-from core.domain.privacy import FieldClass
+from privacy.domain.classes import FieldClass
 from tickets.record.enums import EventKind, Nature, Priority, Tier
 from tickets.record.models import Ticket, TicketEvent, TicketQuerySet
 from tickets.transfer.domain.register_columns import (

@@ -16,7 +16,7 @@ from django.db.models import (
     When,
 )
 
-from core.domain.privacy import FieldClass
+from privacy.domain.classes import FieldClass
 from tickets.limits.enums import ClockEvent
 from tickets.limits.models import Escalation, SlaClock
 from tickets.record.enums import BusinessType, Status

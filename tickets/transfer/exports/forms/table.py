@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from django.utils import translation
 from openpyxl import Workbook
 
-from core.domain.privacy import FieldClass
 from customers.rules import ContactVisibility
 from documents.exports import sheets
+from privacy.domain.classes import FieldClass
 from tickets.record.models import Ticket, TicketQuerySet
 from tickets.record.queries.hidden_texts import names_of_people
 from tickets.transfer.exports.forms import streamed

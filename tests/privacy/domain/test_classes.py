@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.domain.privacy import FieldClass, Level, mask_texts, mask_value
+from privacy.domain.classes import FieldClass, Level, mask_texts, mask_value
 
 
 @pytest.mark.parametrize(

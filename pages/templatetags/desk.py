@@ -4,7 +4,7 @@ from django import template
 from django.template import engines
 from markupsafe import Markup
 
-from core import formats
+from pages import formats
 
 register = template.Library()
 

@@ -11,7 +11,7 @@ from functools import cache
 from django.apps import apps
 from django.db.models import Model, QuerySet
 
-from core.domain.redact import redacted_text
+from privacy.domain.redact import redacted_text
 
 QUOTED = "***"
 

@@ -15,9 +15,9 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from core.actions.audit import write_audit_entry
-from core.confirmation import confirmed_method, confirmed_when_sent
 from core.domain.text import is_key
 from core.enums import Audited
+from pages.confirmation import confirmed_method, confirmed_when_sent
 
 # Characters of what an entry of the ledger is about.
 TARGET_LENGTH = 80

@@ -2,7 +2,8 @@
 
 import pytest
 
-from core.domain import masking, text
+from core.domain import text
+from privacy.domain import masking
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
-from core.forms import StepForm
 from core.work.rules import Rights
+from pages.forms import StepForm
 
 # Takes the thing, the person, the moment and what the form says.
 RunStep = Callable[[Any, Any, datetime, dict[str, Any]], object]

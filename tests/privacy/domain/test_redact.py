@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.domain import redact
+from privacy.domain import redact
 
 TOKEN = "kJ8sQ2mVx0aLrT5wYb7Zc1dEfGhIjK3lMnOpQrStUvW"
 

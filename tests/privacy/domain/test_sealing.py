@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain import sealing
+from privacy.domain import sealing
 
 OLD, NEW = "an-old-key-of-at-least-thirty-two-letters", "a-new-key-of-at-least-thirty-two-letters"
 

@@ -3,8 +3,8 @@
 import pytest
 
 from core.errors import NotAllowed
-from core.forms import StepForm
-from core.work.offers import Opening, StepDefinition, StepSet, always_fits, step_calling
+from pages.forms import StepForm
+from pages.offers import Opening, StepDefinition, StepSet, always_fits, step_calling
 
 
 def only_me(user, *_more):

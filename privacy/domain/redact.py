@@ -5,7 +5,7 @@ For logs, stored errors, anything that a machine writes down.
 
 import re
 
-from core.domain import masking
+from privacy.domain import masking
 
 ACCOUNT = re.compile(r"://[^\s/@]+@")
 BEARER = re.compile(r"\b(Bearer|Basic|Token)\s+[A-Za-z0-9._~+/=-]{6,}", re.IGNORECASE)

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actions import submissions
 from core.errors import AlreadySent, BadFile, LawBroken, NotAllowed, StaleVersion
-from core.forms import DeskForm, StepForm
 from core.work.lifecycle import IllegalMove
-from core.work.offers import StepDefinition, StepSet
+from pages.forms import DeskForm, StepForm
+from pages.offers import StepDefinition, StepSet
 
 RowT = TypeVar("RowT", bound=Model)
 

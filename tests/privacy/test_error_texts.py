@@ -3,8 +3,8 @@
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from core.error_texts import error_text, masked_error_text, nameless
 from customers.models import Contact, Customer
+from privacy.error_texts import error_text, masked_error_text, nameless
 from tests.fixtures import moment
 
 AT = moment("2024-06-03 09:00")

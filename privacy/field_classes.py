@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db.models import Field, Model
 from django.utils.module_loading import autodiscover_modules
 
-from core.domain.privacy import FieldClass, mask_value
+from privacy.domain.classes import FieldClass, mask_value
 
 # By the label of a model (`customers.Contact`): the class of each of its own fields.
 CLASSES: dict[str, dict[str, FieldClass]] = {}

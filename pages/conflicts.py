@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.forms import ChoiceField, Field, ModelChoiceField
 
-from core.formats import plain_day, plain_moment
-from core.forms import DeskForm
+from pages.formats import plain_day, plain_moment
+from pages.forms import DeskForm
 
 SEVERAL = QuerySet | list | tuple | set
 

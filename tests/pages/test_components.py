@@ -9,8 +9,8 @@ from django.utils.functional import lazystr
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
-from core.formats import MomentWriter
 from core.queries.paging import Page
+from pages.formats import MomentWriter
 from tests.fixtures import moment
 
 EVIL = """<b>"'&</b>"""

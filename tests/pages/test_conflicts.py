@@ -6,8 +6,8 @@ import pytest
 from django import forms
 
 from accounts.models import User
-from core.forms import DayField, DeskForm, MomentField
-from core.work.conflicts import FieldDifference, differing_fields
+from pages.conflicts import FieldDifference, differing_fields
+from pages.forms import DayField, DeskForm, MomentField
 
 
 class ThingForm(DeskForm):

@@ -1,8 +1,8 @@
 """What fields say about a person, as others ask for it; the lists: tests/architecture."""
 
-from core.domain.privacy import FieldClass
-from core.field_classes import fields_of, masked_field
 from customers.models import Contact, Customer
+from privacy.domain.classes import FieldClass
+from privacy.field_classes import fields_of, masked_field
 
 
 def test_the_fields_of_a_class_are_found_by_the_model():

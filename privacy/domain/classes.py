@@ -7,7 +7,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
-from core.domain import masking, redact
+from privacy.domain import masking, redact
 
 HIDDEN = "****"
 

@@ -1,0 +1,1 @@
+"""What every page shares: forms, steps and their buttons, how values are written, the admin."""
