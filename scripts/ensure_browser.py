@@ -1,7 +1,8 @@
 """Find a Chromium for the browser tests, install one if there is none, or say clearly what to do.
 
 Order: E2E_BROWSER, Playwright's own, a Chromium, Chrome or Edge on PATH, `playwright install
-chromium`, then Debian's package (as root or with passwordless sudo). tests/conftest.py starts the
+chromium`, then Debian's package of the headless shell or of Chromium (as root or with passwordless
+sudo). tests/conftest.py starts the
 one that `find_browser` returns.
 """
 
@@ -16,7 +17,9 @@ from pathlib import Path
 
 from playwright.sync_api import Playwright, sync_playwright
 
+# The shell is the same engine without windows, menus and compositor: a third of the computing.
 NAMES = (
+    "chromium-headless-shell",
     "chromium",
     "chromium-browser",
     "google-chrome",
@@ -99,10 +102,13 @@ def install_from_debian() -> None:
     prefix = as_root()
     if shutil.which("apt-get") is None or prefix is None:
         return
-    print("Installing the system's package chromium (about half a minute) ...", flush=True)
+    print("Installing the system's package of Chromium (about half a minute) ...", flush=True)
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
     run(*apt, "update", "-q")
-    run(*apt, "install", "-q", "-y", "--no-install-recommends", "chromium")
+    # Older systems have the whole browser only.
+    for package in NAMES[:2]:
+        if run(*apt, "install", "-q", "-y", "--no-install-recommends", package):
+            return
 
 
 def main() -> int:
