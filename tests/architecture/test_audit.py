@@ -19,7 +19,6 @@ ROOT = Path(__file__).resolve().parents[2]
 HOUSES = (
     "accounts",
     "calendars",
-    "pages",
     "core",
     "customers",
     "knowledge",
@@ -40,6 +39,8 @@ def records():
             "documents",
             "metrics",
             "analytics",
+            "pages",
+            "privacy",
         )
         for path in (ROOT / house).rglob("*.py")
     ):

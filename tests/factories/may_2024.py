@@ -3,8 +3,9 @@
 from datetime import date
 
 from demo import sources
+from demo.people import create_cast
 from metrics.domain.figures import FigureScope, FigureSpan
-from tests.tickets.world import at, team
+from tests.tickets.world import at
 
 ALL = FigureScope()
 MAY, JUNE = FigureSpan.month(date(2024, 5, 1)), FigureSpan.month(date(2024, 6, 1))
@@ -14,6 +15,6 @@ REPORT = at("2024-06-01 10:00")
 
 def may_2024():
     """E2 and E9; the team that worked on them."""
-    cast = team()
+    cast = create_cast()
     sources.load_source_tickets(cast)
     return cast

@@ -3,7 +3,8 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from demo.people import Cast, create_cast
+from demo.people import Cast
+from tests.fixtures import small_cast
 from tickets.limits.models import SlaClock
 from tickets.record.enums import Nature, Priority, Tier
 from tickets.record.models import Ticket
@@ -29,7 +30,7 @@ def local(moment: datetime | None) -> str:
 
 def team() -> Cast:
     """The demo's people, customers and channels."""
-    return create_cast()
+    return small_cast()
 
 
 def ticket_at(

@@ -8,14 +8,14 @@ from django.test import Client
 
 from core.models import AuditEntry
 from tests.support.list_forms import printed_rows
-from tests.tickets.world import team, ticket_at
+from tests.tickets.world import ticket_at
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def cast():
-    return team()
+    return create_cast()
 
 
 def browser(cast, name):
