@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from core.models import AuditEntry
+from demo.people import create_cast
 from tests.support.list_forms import printed_rows
 from tests.tickets.world import ticket_at
 
