@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from core.models import AuditEntry
 from notifications.actions import tell
 from notifications.enums import OutboxState, Topic
-from notifications.models import MessageTemplate, Outbox
+from notifications.models import ChatGroup, MessageTemplate, Outbox
 from tests.factories.notices import MONDAY, notice, states
 from tests.fixtures import browser_of
+from tests.support.robot_server import SECRET, robots_running
 
 
 def test_unknown_variables_are_refused_by_name(cast):
@@ -44,3 +46,35 @@ def test_the_administrator_sends_a_dead_message_again(cast, sink):
     )
     assert answer.status_code == 200
     assert states() == [OutboxState.PENDING]
+
+
+def test_a_chat_group_is_set_up_and_tested_and_its_address_never_shown(cast, settings):
+    settings.ROBOT_HOSTS = ["127.0.0.1"]
+    browser = browser_of(cast.staff["admin"])
+    path = reverse("admin:notifications_chatgroup_add")
+    rules = {
+        "rules-TOTAL_FORMS": "1",
+        "rules-INITIAL_FORMS": "0",
+        "rules-0-topic": Topic.BREACH,
+    }
+    form = {"name": "值班群", "kind": "dingtalk", "language": "zh-hans", "is_active": "on", **rules}
+    refused = browser.post(path, {**form, "address": "https://evil.example/hook"})
+    assert refused.status_code == 200 and not ChatGroup.objects.exists()
+    with robots_running() as robots:
+        sent = {**form, "address": robots.url("dingtalk"), "secret": SECRET}
+        assert browser.post(path, sent).status_code == 302
+        group = ChatGroup.objects.get()
+        page = browser.get(reverse("admin:notifications_chatgroup_change", args=[group.pk]))
+        assert robots.address not in page.content.decode() and SECRET not in page.content.decode()
+        listed = reverse("admin:notifications_chatgroup_changelist")
+        act = {"action": "send_test", "_selected_action": [group.pk]}
+        answer = browser.post(listed, act, follow=True)
+        assert "值班群：测试消息已送达" in answer.content.decode()
+        assert len(robots.said["dingtalk"]) == 1
+    answer = browser.post(listed, act, follow=True)
+    assert "值班群：" in answer.content.decode() and "已送达" not in answer.content.decode()
+    assert AuditEntry.objects.filter(action="group_tested").count() == 2
+    kept = {**form, "name": "夜班群", "address": "", "secret": "", "rules-TOTAL_FORMS": "0"}
+    browser.post(reverse("admin:notifications_chatgroup_change", args=[group.pk]), kept)
+    again = ChatGroup.objects.get()
+    assert (again.name, again.secret) == ("夜班群", SECRET)

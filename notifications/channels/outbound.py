@@ -1,0 +1,65 @@
+"""The only way out by HTTP that a row of administrators decides: to hosts of the deployment."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+
+TIMEOUT = 10
+LONGEST_ANSWER = 64 * 1024
+LOOPBACK = ("127.0.0.1", "localhost")
+
+
+class NotOutside(ValueError):
+    """An address that leads to none of the hosts that the deployment names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server said; `body` is empty where it was no JSON object."""
+
+    status: int
+    body: dict[str, Any]
+
+
+def require_outside(url: str, hosts: list[str]) -> None:
+    """Raise `NotOutside` unless the address is `https://` to one of the hosts, on its usual port.
+
+    A host that is this machine, which only tests name, may be plain.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise NotOutside(url) from None
+    is_here = host in LOOPBACK
+    is_safe = parts.scheme == "https" and port in (None, 443)
+    if host not in hosts or parts.username or not (is_safe or is_here):
+        raise NotOutside(url)
+
+
+def post_json(url: str, data: dict[str, Any], *, hosts: list[str]) -> Answer:
+    """Send it and read the answer. Raises `NotOutside`, and `OSError` when nobody answers in time.
+
+    No redirect is followed, and of a long answer the beginning is read.
+    """
+    require_outside(url, hosts)
+    try:
+        with requests.post(
+            url, json=data, timeout=TIMEOUT, allow_redirects=False, stream=True
+        ) as answer:
+            content = answer.raw.read(LONGEST_ANSWER, decode_content=True)
+            return Answer(answer.status_code, _object_in(content))
+    except requests.RequestException as error:
+        # its words hold the address, which is a secret
+        raise OSError(type(error).__name__) from None
+
+
+def _object_in(content: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(content)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

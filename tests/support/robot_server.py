@@ -1,0 +1,106 @@
+"""Robots of group chats on loopback: they check signatures, count, refuse and lie as the real ones document it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+OK = {"wecom": {"errcode": 0, "errmsg": "ok"}, "dingtalk": {"errcode": 0, "errmsg": "ok"}}
+OK["feishu"] = {"code": 0, "msg": "success", "data": {}}
+SECRET = "SECabc123"
+
+Script = Callable[[str], tuple[int, Any] | None]
+"""What to answer instead: status and body; None for what the robot would."""
+
+
+@dataclass
+class Robots:
+    """`said` is what arrived in each group, in order."""
+
+    address: str = ""
+    said: dict[str, list[str]] = field(default_factory=dict)
+    script: Script = field(default=lambda kind: None)
+    asked: int = 0
+
+    def url(self, kind: str) -> str:
+        paths = {
+            "wecom": "/cgi-bin/webhook/send?key=k1",
+            "dingtalk": "/robot/send?access_token=t1",
+            "feishu": "/open-apis/bot/v2/hook/h1",
+        }
+        return self.address + paths[kind]
+
+    def answer(
+        self, path: str, query: dict[str, list[str]], data: dict[str, Any]
+    ) -> tuple[int, Any]:
+        self.asked += 1
+        kind = {"c": "wecom", "r": "dingtalk", "o": "feishu"}[path[1]]
+        scripted = self.script(kind)
+        if scripted is not None:
+            return scripted
+        fault = self._fault(kind, query, data)
+        if fault:
+            return 200, fault
+        self.said.setdefault(kind, []).append(self._text(kind, data))
+        return 200, OK[kind]
+
+    def _fault(self, kind: str, query: dict[str, list[str]], data: dict[str, Any]) -> Any:
+        if kind == "dingtalk":
+            timestamp = query.get("timestamp", [""])[0]
+            expected = hmac.new(SECRET.encode(), f"{timestamp}\n{SECRET}".encode(), hashlib.sha256)
+            if query.get("sign", [""])[0] != base64.b64encode(expected.digest()).decode():
+                return {"errcode": 310000, "errmsg": "sign not match"}
+        if kind == "feishu":
+            key = f"{data.get('timestamp')}\n{SECRET}".encode()
+            expected = base64.b64encode(hmac.new(key, b"", hashlib.sha256).digest()).decode()
+            if data.get("sign") != expected:
+                return {"code": 19021, "msg": "sign match fail or timestamp is not within one hour"}
+        room = {"wecom": 2048 * 2, "dingtalk": 20_000, "feishu": 20 * 1024}[kind]
+        if len(self._text(kind, data).encode()) > room:
+            return {"errcode": 40058, "code": 9499, "errmsg": "too long"}
+        return None
+
+    @staticmethod
+    def _text(kind: str, data: dict[str, Any]) -> str:
+        if kind == "dingtalk":
+            return data["markdown"]["text"]
+        return data["content"]["text"] if kind == "feishu" else data["text"]["content"]
+
+
+@contextmanager
+def robots_running() -> Iterator[Robots]:
+    robots = Robots()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            parts = urlsplit(self.path)
+            data = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            status, body = robots.answer(parts.path, parse_qs(parts.query), data)
+            content = body if isinstance(body, bytes) else json.dumps(body).encode()
+            self.send_response(status)
+            if 300 <= status < 400:
+                self.send_header("Location", "http://127.0.0.1:9/")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_args: Any) -> None:
+            """Says nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    robots.address = f"http://127.0.0.1:{server.server_address[1]}"
+    try:
+        yield robots
+    finally:
+        server.shutdown()
+        server.server_close()
