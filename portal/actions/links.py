@@ -1,0 +1,59 @@
+"""Makes the links that open customers' pages, and ends them."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.models import User
+from core.actions import audit
+from portal.domain.tokens import hash_of_token, new_token
+from portal.enums import Audited
+from portal.models import CustomerLink
+from tickets.record.models import Ticket
+from tickets.record.queries.desk_rules import current_desk_rule
+from tickets.record.rules import require_right
+
+
+def make_link(number: str, at: datetime) -> str:
+    """A new link to the case of this number, for a message to the customer: the path of the page.
+
+    Earlier ones stay: the customer may open an older mail.
+    """
+    return _path_of(_new_link(Ticket.objects.only("pk").get(number=number), by=None, at=at))
+
+
+@transaction.atomic
+def make_link_by_hand(ticket: Ticket, *, by: User, at: datetime) -> str:
+    """The same for somebody of the desk, who hands it over: the path is shown once."""
+    require_right(by, "contact_ticket")
+    token = _new_link(ticket, by=by, at=at)
+    audit.write_audit_entry(Audited.LINK_MADE, by=by, at=at, target=f"ticket {ticket.number}")
+    return _path_of(token)
+
+
+def _new_link(ticket: Ticket, *, by: User | None, at: datetime) -> str:
+    token = new_token()
+    CustomerLink.objects.create(
+        ticket=ticket,
+        token_hash=hash_of_token(token),
+        created_at=at,
+        created_by=by,
+        expires_at=at + timedelta(days=current_desk_rule().link_days),
+    )
+    return token
+
+
+def _path_of(token: str) -> str:
+    return reverse("portal:case", args=[token])
+
+
+@transaction.atomic
+def revoke_links(ticket: Ticket, *, by: User, at: datetime) -> int:
+    """No link of the ticket opens anything any more; the number of those that did."""
+    require_right(by, "contact_ticket")
+    count = ticket.customer_links.open(at).update(revoked_at=at)
+    audit.write_audit_entry(
+        Audited.LINKS_REVOKED, by=by, at=at, target=f"ticket {ticket.number}", count=count
+    )
+    return count

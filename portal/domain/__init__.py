@@ -1,0 +1,1 @@
+"""Pure law: no Django, no database, no clock."""

@@ -1,0 +1,129 @@
+"""The door of customers' pages: who has the link comes in; nobody tries links by the hundred."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+
+from accounts.actions.tries import TooManyTries, count_try
+from accounts.addresses import listed_address
+from accounts.domain.tries import Counter, Limit
+from customers.models import Asset
+from portal.models import CustomerLink
+from portal.queries.case import open_link
+from portal.queries.device import labelled_asset
+from tickets.record.queries.desk_rules import current_desk_rule
+
+# Wrong links from one address; a right one is not counted.
+WRONG_LINKS = Limit(20, timedelta(minutes=1))
+# Messages by one link.
+MESSAGES = Limit(20, timedelta(hours=1))
+
+LANGUAGES = ("zh-hans", "en")
+
+LinkView = Callable[..., HttpResponse]
+
+
+def with_link(view: LinkView) -> Callable[..., HttpResponse]:
+    """Calls the view with the link of the token, in the customer's language.
+
+    Whatever is wrong with a link, expired, revoked, cut, never made: the same page.
+    """
+
+    @login_not_required
+    @wraps(view)
+    def enter(request: HttpRequest, token: str, **parts: Any) -> HttpResponse:
+        now = timezone.now()
+        link = open_link(token, at=now)
+        with translation.override(_language_of(request, link)):
+            if link is None:
+                return _refuse(request)
+            answer = view(request, link, token=token, **parts)
+        return _private(answer)
+
+    return enter
+
+
+REQUESTS_OF_ADDRESS = Limit(10, timedelta(hours=1))
+REQUESTS_OF_DEVICE = Limit(5, timedelta(hours=1))
+REQUESTS = Limit(100, timedelta(hours=1))
+
+
+def with_label(view: LinkView) -> Callable[..., HttpResponse]:
+    """Calls the view with the device of a label, in the language of the phone."""
+
+    @login_not_required
+    @wraps(view)
+    def enter(request: HttpRequest, code: str) -> HttpResponse:
+        asset = labelled_asset(code)
+        with translation.override(_language_of(request, None)):
+            return _private(view(request, asset) if asset else _refuse(request))
+
+    return enter
+
+
+def has_label(parts: Mapping[str, Any]) -> bool:
+    """Does the address of a page name a label, and may one report by it?"""
+    return labelled_asset(str(parts.get("code", ""))) is not None and takes_requests()
+
+
+def takes_requests() -> bool:
+    """Has the desk switched on that whoever scans a label may report?"""
+    return current_desk_rule().takes_requests
+
+
+def may_report(request: HttpRequest, asset: Asset) -> bool:
+    """Counts a report; False when there were too many within the hour."""
+    counters = [
+        Counter(f"requests:address:{listed_address(request)}", REQUESTS_OF_ADDRESS),
+        Counter(f"requests:device:{asset.pk}", REQUESTS_OF_DEVICE),
+        Counter("requests", REQUESTS),
+    ]
+    try:
+        count_try(counters, at=timezone.now())
+    except TooManyTries:
+        return False
+    return True
+
+
+def has_open_link(parts: Mapping[str, Any]) -> bool:
+    """Does the address of a page (its `parts`) name a link that opens something?"""
+    return open_link(str(parts.get("token", "")), at=timezone.now()) is not None
+
+
+def _language_of(request: HttpRequest, link: CustomerLink | None) -> str:
+    asked = request.GET.get("lang", "")
+    if asked in LANGUAGES:
+        return asked
+    contact = link.ticket.contact if link else None
+    return str(contact.language) if contact else request.LANGUAGE_CODE
+
+
+def _refuse(request: HttpRequest) -> HttpResponse:
+    counter = Counter(f"links:address:{listed_address(request)}", WRONG_LINKS)
+    try:
+        count_try([counter], at=timezone.now())
+    except TooManyTries:
+        return _private(render(request, "portal/busy.html", status=429))
+    return _private(render(request, "portal/gone.html", status=404))
+
+
+def _private(answer: HttpResponse) -> HttpResponse:
+    """The address itself opens the page: it is told to nobody, and nobody lists it."""
+    answer["Referrer-Policy"] = "no-referrer"
+    answer["X-Robots-Tag"] = "noindex, nofollow"
+    return answer
+
+
+def may_write(link: CustomerLink) -> bool:
+    """Counts a message; False when there were too many within the hour."""
+    try:
+        count_try([Counter(f"links:messages:{link.ticket_id}", MESSAGES)], at=timezone.now())
+    except TooManyTries:
+        return False
+    return True

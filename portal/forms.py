@@ -1,0 +1,81 @@
+"""What a customer may send."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.domain.text import SHORTEST_PHONE, digits_of
+from documents.forms import AttachmentsField
+from pages.forms import DeskForm, text_area
+
+LONGEST = 4000
+
+
+def pictures_field() -> AttachmentsField:
+    """Pictures, on a phone straight from its camera."""
+    return AttachmentsField(
+        label=gettext_lazy("Pictures or files"),
+        required=False,
+        help_text=gettext_lazy("From the camera or the album of your phone; up to 30 MB together."),
+    )
+
+
+class RequestForm(DeskForm):
+    """A problem of the device that one stands before."""
+
+    body = forms.CharField(
+        label=gettext_lazy("What is wrong?"), max_length=LONGEST, widget=text_area(5)
+    )
+    uploads = pictures_field()
+    name = forms.CharField(label=gettext_lazy("Your name"), max_length=60)
+    phone = forms.CharField(
+        label=gettext_lazy("Your phone"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    consents = forms.BooleanField(
+        label=gettext_lazy(
+            "I agree that my name, phone and pictures are used to deal with this problem."
+        )
+    )
+    # Nobody sees it: what is written there was written by a machine.
+    website = forms.CharField(
+        label=gettext_lazy("Leave this field empty"), required=False, max_length=200
+    )
+
+    def clean_phone(self) -> str:
+        phone: str = self.cleaned_data["phone"]
+        if len(digits_of(phone)) < SHORTEST_PHONE:
+            raise forms.ValidationError(_("Enter a phone number on which we reach you."))
+        return phone
+
+    def clean_website(self) -> str:
+        if self.cleaned_data["website"]:
+            raise forms.ValidationError(_("Leave this field empty."))
+        return ""
+
+    @property
+    def report(self) -> dict[str, Any]:
+        """What is reported, by whom."""
+        names = ("body", "uploads", "name", "phone")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class AnswerForm(DeskForm):
+    """A message, pictures, or both."""
+
+    body = forms.CharField(
+        label=gettext_lazy("Your message"),
+        required=False,
+        max_length=LONGEST,
+        widget=text_area(4),
+    )
+    uploads = pictures_field()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not self.errors and not data.get("body") and not data.get("uploads"):
+            self.add_error("body", _("Write something, or add a picture."))
+        return data

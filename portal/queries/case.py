@@ -1,0 +1,214 @@
+"""A case as its customer reads it.
+
+An allow-list: what is not named here is not shown. No summary, no note, no name of a colleague.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from documents.models import StoredFile
+from notifications.enums import OutboxState
+from portal.domain.tokens import hash_of_token
+from portal.enums import LinkPurpose
+from portal.models import CustomerLink
+from tickets.limits.queries.promises import Promise, promises_to_customer
+from tickets.record.domain import lifecycle
+from tickets.record.enums import Direction, Status, Visibility
+from tickets.record.models import Attachment, Communication, Ticket
+
+HEADLINES = {
+    Status.NEW: gettext_lazy("We have your report and are looking for the right colleague."),
+    Status.ACCEPTED: gettext_lazy("We have begun with your case."),
+    Status.DIAGNOSING: gettext_lazy("We are looking for the cause."),
+    Status.PENDING_APPROVAL: gettext_lazy("The solution is being prepared."),
+    Status.PROCESSING: gettext_lazy("We are working on the solution."),
+    Status.WAITING_CUSTOMER: gettext_lazy("We need something from you to go on."),
+    Status.WAITING_INTERNAL: gettext_lazy("We are preparing what the solution needs."),
+    Status.PENDING_CONFIRMATION: gettext_lazy("Done. Please check whether everything works again."),
+    Status.RESOLVED: gettext_lazy("Solved."),
+    Status.CLOSED: gettext_lazy("Solved."),
+    Status.ARCHIVED: gettext_lazy("Solved."),
+    Status.CANCELLED: gettext_lazy("This case was cancelled."),
+    Status.MERGED: gettext_lazy("This case goes on under another number."),
+}
+# A message that never arrived is none.
+UNSENT = (OutboxState.FAILED, OutboxState.DEAD, OutboxState.DISCARDED)
+NEWEST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A place on the way of the case. `state` is done, here or ahead."""
+
+    words: str
+    at: datetime | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMessage:
+    """What was written, with its files; of a call only that there was one."""
+
+    at: datetime
+    who: str
+    is_ours: bool
+    channel: str
+    body: str
+    files: list["ShownFile"] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFile:
+    """A file that the customer may fetch."""
+
+    pk: UUID
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCourse:
+    """How far a case is: nothing of what was said in it."""
+
+    number: str
+    headline: str
+    stations: list[Station]
+    promises: list[Promise]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCase:
+    """The page as shown."""
+
+    course: ShownCourse
+    goes_on_as: str
+    needs_customer: bool
+    waits_until: datetime | None
+    takes_messages: bool
+    reported_at: datetime
+    device: str
+    serial: str
+    words: str
+    messages: list[ShownMessage]
+    files: list[ShownFile]
+
+
+def open_link(token: str, *, at: datetime) -> CustomerLink | None:
+    """The link of a token, with its ticket, if it opens a case now. One statement."""
+    links = CustomerLink.objects.open(at).filter(
+        token_hash=hash_of_token(token), purpose=LinkPurpose.CASE
+    )
+    neighbours = ("ticket__contact", "ticket__asset__model", "ticket__merged_into")
+    return links.select_related(*neighbours).first()
+
+
+def course_of(ticket: Ticket) -> ShownCourse:
+    """How far a ticket is: one statement."""
+    is_open = ticket.status in lifecycle.UNSOLVED
+    return ShownCourse(
+        number=ticket.number,
+        headline=str(HEADLINES[Status(ticket.status)]),
+        stations=_stations_of(ticket),
+        promises=promises_to_customer(ticket.pk) if is_open else [],
+    )
+
+
+def case_of(ticket: Ticket) -> ShownCase:
+    """What the customer sees of a ticket: three statements, however long the case is."""
+    files = _files_by_message(ticket)
+    asset = ticket.asset
+    return ShownCase(
+        course=course_of(ticket),
+        goes_on_as=ticket.merged_into.number if ticket.merged_into else "",
+        needs_customer=ticket.status == Status.WAITING_CUSTOMER,
+        waits_until=ticket.wait_until if ticket.status == Status.WAITING_CUSTOMER else None,
+        takes_messages=ticket.status not in lifecycle.PROMISES_NOTHING,
+        reported_at=ticket.reported_at,
+        device=str(asset.model.name) if asset else "",
+        serial=asset.serial if asset else "",
+        words=ticket.original_text,
+        messages=[_shown_message(said, files[said.pk]) for said in _said_to(ticket)],
+        files=files[None],
+    )
+
+
+def _stations_of(ticket: Ticket) -> list[Station]:
+    """Like a parcel: where it has been and when, where it is, what is ahead."""
+    if ticket.status in lifecycle.UNCOUNTED:
+        return []
+    way = [
+        (_("Report received"), ticket.reported_at),
+        (_("Accepted"), ticket.accepted_at),
+        (_("Solution under way"), ticket.processing_started_at),
+        (_("Done, to be checked by you"), ticket.fixed_at),
+        (_("Solved"), ticket.resolved_at),
+    ]
+    reached = max(n for n, (_words, moment) in enumerate(way) if moment is not None)
+    is_over = ticket.status not in lifecycle.UNSOLVED
+    stations = []
+    for n, (words, moment) in enumerate(way):
+        state = "done" if n < reached or (n == reached and is_over) else "ahead"
+        if n == reached and not is_over:
+            state = "here"
+        stations.append(Station(words, moment if n <= reached else None, state))
+    return stations
+
+
+def _said_to(ticket: Ticket) -> QuerySet[Communication]:
+    """What was written between customer and desk, newest first, and that there were calls."""
+    said = Communication.objects.filter(ticket=ticket, visibility=Visibility.CUSTOMER)
+    said = said.exclude(delivery__message__state__in=UNSENT).exclude(is_answered=False)
+    return said.select_related("channel", "delivery", "mail").order_by("-at", "-pk")[:NEWEST]
+
+
+def _shown_message(said: Communication, files: list[ShownFile]) -> ShownMessage:
+    """What somebody of the desk noted about a call is for the desk."""
+    is_ours = said.direction == Direction.OUT
+    was_sent = hasattr(said, "delivery") if is_ours else said.by_id is None
+    return ShownMessage(
+        at=said.at,
+        who=_who(said),
+        is_ours=is_ours,
+        channel=str(said.channel or ""),
+        body=_body(said) if was_sent else "",
+        files=files,
+    )
+
+
+def _body(said: Communication) -> str:
+    if said.is_automatic and said.direction == Direction.OUT and not said.body:
+        return _("We have sent you a receipt.")
+    return said.body
+
+
+def _who(said: Communication) -> str:
+    if said.direction == Direction.OUT:
+        return _("Service team")
+    # Who answered a mail without being known to us is somebody, and not the reader.
+    return _("You") if said.contact_id or not hasattr(said, "mail") else _("Somebody else")
+
+
+def shown_files(ticket: Ticket) -> QuerySet[Attachment]:
+    """The files that the customer may fetch: the own ones, and those that were sent."""
+    visible = Attachment.objects.filter(ticket=ticket, visibility=Visibility.CUSTOMER)
+    return visible.exclude(communication__delivery__message__state__in=UNSENT)
+
+
+def _files_by_message(ticket: Ticket) -> defaultdict[int | None, list[ShownFile]]:
+    files: defaultdict[int | None, list[ShownFile]] = defaultdict(list)
+    for attachment in shown_files(ticket).select_related("file").order_by("at", "pk"):
+        stored = attachment.file
+        files[attachment.communication_id].append(ShownFile(stored.pk, stored.name, stored.size))
+    return files
+
+
+def file_of_case(ticket: Ticket, file_id: UUID) -> StoredFile | None:
+    """A file of this very case, if the customer may fetch it."""
+    found = shown_files(ticket).filter(file=file_id).select_related("file").first()
+    return found.file if found else None
