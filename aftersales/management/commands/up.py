@@ -23,7 +23,9 @@ from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import Error as DatabaseFault
 from django.db import connections
+from django.urls import reverse
 
+from demo.messages import label_path_to_show, paths_to_show
 from demo.people import LOGINS as DEMO_LOGINS
 from local_services import local_database
 from local_services.binaries import redis_binary
@@ -143,9 +145,14 @@ def as_table(rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"  {line.rstrip()}" for line in lines)
 
 
+def has_demo() -> bool:
+    """Were the demo data loaded here?"""
+    return bool(get_user_model()._base_manager.filter(username=DEMO_LOGINS[0][0]).exists())
+
+
 def log_ins() -> str:
     """The demo's, or how to get a first one where the demo data were left out."""
-    if not get_user_model()._base_manager.filter(username=DEMO_LOGINS[0][0]).exists():
+    if not has_demo():
         command = f"{sys.executable} manage.py createsuperuser"
         return f"  No demo users here. A first administrator: {command}"
     return as_table([("user", "password", "角色", "role"), *DEMO_LOGINS])
@@ -193,6 +200,9 @@ class Command(BaseCommand):
             self.start_database(children)
         if not os.environ.get("REDIS_URL"):
             os.environ["REDIS_URL"] = start_redis(children)
+        # Links in mails lead here; the mails themselves stay on this machine.
+        os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{port}")
+        os.environ.setdefault("MAIL_FOLDER", str(VAR / "mails"))
         self.say("Preparing the database ...")
         call_command("migrate", interactive=False, verbosity=0)
         if is_demo_wanted():
@@ -214,7 +224,18 @@ class Command(BaseCommand):
     def welcome(self, port: int) -> None:
         self.say(f"\nReady: http://127.0.0.1:{port}/\n")
         self.say(log_ins())
+        self.say_where_customers_look(port)
         self.say(f"\nLogs are in {LOGS}, data in {VAR}. Ctrl-C stops everything.")
+
+    def say_where_customers_look(self, port: int) -> None:
+        """Two customers' pages, and where the mails lie that would have been sent."""
+        address = f"http://127.0.0.1:{port}"
+        links = [f"  {address}{path}" for path in paths_to_show()] if has_demo() else []
+        if links:
+            self.say("\nWhat two customers see, without a log-in:\n" + "\n".join(links))
+            self.say(f"\nWhat the label on a device opens:\n  {address}{label_path_to_show()}")
+        if not os.environ.get("EMAIL_URL"):
+            self.say(f"\nMails stay on this machine: {address}{reverse('demo:mails')} (as admin)")
 
     def say(self, text: str) -> None:
         """At once, also into a file, whatever letters the terminal knows."""

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from demo import people, source_plan, sources, today, todays_plans
+from demo import messages, people, source_plan, sources, today, todays_plans
 from plans.models import Plan
 from tickets.limits.actions import clocks
 from tickets.record.models import Ticket
@@ -26,11 +26,13 @@ class Command(BaseCommand):
         with transaction.atomic():
             people.create_superuser()
             cast = people.create_cast()
+            messages.silence_mails(cast)
             sources.load_source_tickets(cast)
             source_plan.load_source_plan(cast)
             count = today.load_todays_tickets(cast, now)
             todays_plans.load_todays_plans(cast, now)
             people.create_roster(cast, now)
+            messages.load_todays_messages(cast, now)
         # As the timetable would have done meanwhile: what is late is raised and seen.
         while clocks.sweep_clocks(at=now, limit=500).looked_at:
             pass
