@@ -35,6 +35,7 @@ def frame_context(request: HttpRequest) -> dict[str, object]:
     return {
         "rendered_at": rendered_at,
         "is_machine_shared": settings.SHARED_MACHINES,
+        "has_mailbox": bool(settings.IMAP_URL),
         "session_seconds": sessions.seconds_left(request, rendered_at),
         "unread": SimpleLazyObject(
             lambda: notifications.unread_count(request.user, at=timezone.now())

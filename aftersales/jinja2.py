@@ -3,6 +3,7 @@
 from django.template import defaultfilters
 from django.templatetags.static import static
 from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment
 
@@ -12,11 +13,18 @@ from metrics import formats as metric_formats
 from pages import formats
 from plans import formats as plan_formats
 
+
+def urlized_lines(text: str) -> SafeString:
+    """A plain text as it is read in a mail program: its lines, and its addresses as links."""
+    return defaultfilters.linebreaksbr(defaultfilters.urlize(text))
+
+
 FILTERS = {
     "linebreaksbr": defaultfilters.linebreaksbr,
     "filesizeformat": defaultfilters.filesizeformat,
     "floatformat": defaultfilters.floatformat,
     "truncatechars": defaultfilters.truncatechars,
+    "urlized": urlized_lines,
     "capfirst": defaultfilters.capfirst,
     "escape_unless_safe": conditional_escape,  # also of lazy texts, which Jinja2 always escapes
     **formats.FILTERS,

@@ -5,7 +5,7 @@ the token of a form is looked for in its body.
 """
 
 import errno
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NoReturn
 
@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from core.domain.text import is_junk
 from documents import formats
-from documents.doors import is_taking_files
+from documents.doors import is_from_guest, is_taking_files
 
 BAD_REQUEST, LENGTH_REQUIRED, TOO_LARGE, NO_ROOM = 400, 411, 413, 507
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
@@ -74,7 +74,11 @@ class SentForms:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], *_unused: object
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],
+        _args: Sequence[Any],
+        parts: Mapping[str, Any],
     ) -> HttpResponse | None:
         """Here the page is known already, and nothing was read."""
         if "Transfer-Encoding" in request.headers:
@@ -83,14 +87,15 @@ class SentForms:
 
         length = int(request.META.get("CONTENT_LENGTH") or 0)
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        if length > limit and _may_send_files(request, view):
-            limit = settings.FORM_MAX_BYTES
+        file_limit = _limit_of_files(request, view, parts)
         if length > limit:
-            _let_finish(request, length)
+            limit = max(limit, file_limit)
+        if length > limit:
+            _let_finish(request, length, file_limit)
             request._mark_post_parse_error()
             return _refuse(request, _too_large(length, limit), TOO_LARGE)
         if request.method == "POST" and request.content_type in FORMS:
-            refusal = _read_form(request, view)
+            refusal = _read_form(request, file_limit)
             if refusal is not None:
                 return refusal
         return _refuse_junk(request)
@@ -126,20 +131,28 @@ def _too_long_words(name: str, length: int) -> str:
     return sentence % about
 
 
-def _let_finish(request: HttpRequest, length: int) -> None:
-    """Somebody who is logged in sends to the end, else a browser shows no answer at all.
+def _let_finish(request: HttpRequest, length: int, file_limit: int) -> None:
+    """Somebody who is known sends to the end, else a browser shows no answer at all.
 
     What comes is forgotten piece by piece.
     """
-    if length > FINISHED * settings.FORM_MAX_BYTES or not request.user.is_authenticated:
+    known_limit = settings.FORM_MAX_BYTES if request.user.is_authenticated else file_limit
+    if length > FINISHED * known_limit:
         return
     with suppress(UnreadablePostError):
         while request.read(PIECE):
             pass
 
 
-def _may_send_files(request: HttpRequest, view: Callable[..., HttpResponse]) -> bool:
-    return is_taking_files(view) and request.user.is_authenticated
+def _limit_of_files(
+    request: HttpRequest, view: Callable[..., HttpResponse], parts: Mapping[str, Any]
+) -> int:
+    """How large a form with files may be; 0 where none are taken."""
+    if request.method != "POST":
+        return 0
+    if is_taking_files(view) and request.user.is_authenticated:
+        return int(settings.FORM_MAX_BYTES)
+    return int(settings.CUSTOMER_FORM_MAX_BYTES) if is_from_guest(view, parts) else 0
 
 
 def _too_large(length: int, limit: int) -> str:
@@ -147,10 +160,10 @@ def _too_large(length: int, limit: int) -> str:
     return sentence % {"size": formats.size_text(length), "limit": formats.size_text(limit)}
 
 
-def _read_form(request: HttpRequest, view: Callable[..., HttpResponse]) -> HttpResponse | None:
+def _read_form(request: HttpRequest, file_limit: int) -> HttpResponse | None:
     """Fields into memory, files into the temporary folder. The answer where that fails."""
     is_multipart = request.content_type == FORMS[0]
-    if is_multipart and not _may_send_files(request, view):
+    if is_multipart and not file_limit:
         request.upload_handlers = [NoFiles(request)]
     try:
         # read by asking for it
@@ -162,7 +175,7 @@ def _read_form(request: HttpRequest, view: Callable[..., HttpResponse]) -> HttpR
             raise
     else:
         return None
-    _let_finish(request, int(request.META.get("CONTENT_LENGTH") or 0))
+    _let_finish(request, int(request.META.get("CONTENT_LENGTH") or 0), file_limit)
     # what was not read whole is not read again, not even by the page that says so
     request._mark_post_parse_error()
     return _refuse(request, refusal, status)

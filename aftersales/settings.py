@@ -112,6 +112,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.feishu",
     "allauth.socialaccount.providers.dingtalk",
     "accounts",
+    "portal",
     "pages",
     "core",
     "demo",
@@ -307,6 +308,8 @@ ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_MB", default=25) * 1024 * 1024
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_MB", default=20) * 1024 * 1024
 # Of a whole form with its files; of one without files, or of a stranger, the second.
 FORM_MAX_BYTES = env.int("FORM_MAX_MB", default=100) * 1024 * 1024
+# Of a customer's form with its pictures.
+CUSTOMER_FORM_MAX_BYTES = env.int("CUSTOMER_FORM_MAX_MB", default=30) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
@@ -328,8 +331,28 @@ if EMAIL_IS_SET_UP:  # smtp://name:password@host:25, smtp+tls://… on 587, smtp
     EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_PASSWORD"] or ""
     EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
     EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
+# A desk for trying keeps its mails in a folder instead of sending them (`make run`).
+MAIL_FOLDER = "" if EMAIL_IS_SET_UP else env.str("MAIL_FOLDER", default="")
+if MAIL_FOLDER:
+    EMAIL_BACKEND = "demo.mailbox.MailFolder"
+    EMAIL_IS_SET_UP = True
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="aftersales@localhost")
+# Where customers write to and answers arrive; each ticket has an address of its own below it.
+MAILBOX_ADDRESS = env.str("MAILBOX_ADDRESS", default="")
+# Hosts of the robots of group chats: no row leads anywhere else.
+ROBOT_HOSTS = env.list(
+    "ROBOT_HOSTS",
+    default=[
+        "qyapi.weixin.qq.com",
+        "oapi.dingtalk.com",
+        "open.feishu.cn",
+        "open.larksuite.com",
+    ],
+)
+# Where mails of customers are fetched: imaps://name:password@host:993/INBOX, imap:// without TLS.
+IMAP_URL = env.str("IMAP_URL", default="")
+MAIL_MAX_BYTES = env.int("MAIL_MAX_MB", default=25) * 1024 * 1024
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 
 # --- queue ----------------------------------------------------------------------------------------

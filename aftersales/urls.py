@@ -24,6 +24,8 @@ urlpatterns = [
     path("plans/", include("plans.urls")),
     path("figures/", include("metrics.urls")),
     path("knowledge/", include("knowledge.urls")),
+    path("", include("portal.urls")),
+    path("mails/", include("demo.urls")),
     path("admin/", admin.site.urls),
 ]
 handler404 = "aftersales.views.not_found_page"

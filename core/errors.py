@@ -40,10 +40,12 @@ class StaleVersion(Exception):
 class BadFile(Exception):
     """A file that is refused.
 
-    `message` is translated and says what to do, `field` is the one that brought it.
+    `message` is translated and says what to do, `field` is the one that brought it. `is_passing`:
+    nothing is wrong with the file, and later it may be taken.
     """
 
-    def __init__(self, message: str, field: str = "uploads") -> None:
+    def __init__(self, message: str, field: str = "uploads", *, is_passing: bool = False) -> None:
         super().__init__(str(message))
         self.message = message
         self.field = field
+        self.is_passing = is_passing

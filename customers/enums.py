@@ -12,6 +12,7 @@ class Audited(TextChoices):
     """What is written to the audit ledger here."""
 
     REVEAL_CONTACT = "reveal_contact", _("Contact data shown in full")
+    EDIT_CONTACT = "edit_contact", _("Contact edited")
     EDIT_CUSTOMER = "edit_customer", _("Customer edited")
 
 

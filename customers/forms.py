@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import Language
 from customers.enums import Level, Relation, Segment
-from customers.models import ProductModel
+from customers.models import Channel, ProductModel
 from pages.forms import DeskForm, speak_labels
 
 
@@ -36,6 +37,26 @@ class NewContactForm(DeskForm):
     name = forms.CharField(label=_("Contact"), max_length=60)
     phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
     email = forms.EmailField(label=_("Mail"), required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices, initial=Language.ZH)
+
+
+class ContactForm(DeskForm):
+    """How a contact is reached. What is known is not shown: showing it is a click of its own."""
+
+    phone = forms.CharField(
+        label=_("New phone"), required=False, max_length=40, help_text=_("Empty: stays as it is.")
+    )
+    email = forms.EmailField(
+        label=_("New mail address"), required=False, help_text=_("Empty: stays as it is.")
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
+    preferred_channel = forms.ModelChoiceField(
+        Channel.objects.none(), label=_("Preferred channel"), required=False, empty_label="—"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["preferred_channel"].queryset = Channel.objects.filter(is_active=True)
 
 
 class AssetForm(DeskForm):

@@ -3,8 +3,10 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import Language
 from core.domain import text
 from core.models.lookups import any_text
 from core.names import in_language
@@ -134,6 +136,13 @@ class Contact(models.Model):
         related_name="+",
         verbose_name=_("preferred channel"),
     )
+    language = models.CharField(
+        _("language"),
+        max_length=8,
+        choices=Language.choices,
+        default=Language.ZH,
+        db_default=Language.ZH,
+    )
     is_primary = models.BooleanField(_("main contact"), default=False)
     has_marketing_consent = models.BooleanField(_("agrees to marketing"), default=False)
     created_at = models.DateTimeField()
@@ -145,7 +154,9 @@ class Contact(models.Model):
         indexes = [
             models.Index(
                 fields=["phone_digits"], name="contact_by_phone", condition=~Q(phone_digits="")
-            )
+            ),
+            # Mails are looked up by their sender, in whatever case it was written.
+            models.Index(Upper("email"), name="contact_by_email"),
         ]
 
     def __str__(self) -> str:

@@ -23,7 +23,7 @@ classify(
     person="name",
     phone="phone phone_digits",
     email="email",
-    none="is_primary has_marketing_consent created_at",
+    none="language is_primary has_marketing_consent created_at",
 )
 classify(
     "customers.ProductModel",

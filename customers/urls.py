@@ -11,5 +11,6 @@ urlpatterns = [
     path("<slug:code>/edit/", views.edit_customer, name="edit"),
     path("<slug:code>/contacts/", views.add_contact, name="add_contact"),
     path("<slug:code>/assets/", views.add_asset, name="add_asset"),
+    path("<slug:code>/contacts/<int:pk>/edit/", views.edit_contact, name="edit_contact"),
     path("<slug:code>/contacts/<int:pk>/reveal/", views.reveal_contact, name="reveal"),
 ]

@@ -11,7 +11,7 @@ from core.errors import LawBroken, StaleVersion
 from core.queries import paging
 from customers import rules
 from customers.actions import people
-from customers.forms import AssetForm, CustomerForm, NewContactForm
+from customers.forms import AssetForm, ContactForm, CustomerForm, NewContactForm
 from customers.models import Contact, Customer
 from pages.conflicts import differing_fields
 
@@ -121,6 +121,33 @@ def add_contact(request: HttpRequest, code: str) -> HttpResponse:
         return _render_customer(request, customer, 422, contact_form=form)
     people.add_contact(customer, at=timezone.now(), **form.details)
     return redirect("customers:page", code=code)
+
+
+@require_http_methods(["GET", "POST"])
+def edit_contact(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """How a contact of this very customer is reached."""
+    customer = _customer_or_404(request, code)
+    contact = get_object_or_404(customer.contacts, pk=pk)
+    _require_change(request)
+    if request.method == "GET":
+        initial = {
+            "language": contact.language,
+            "preferred_channel": contact.preferred_channel_id,
+        }
+        return _render_contact(request, customer, contact, ContactForm(initial=initial))
+    form = ContactForm(request.POST)
+    if not form.is_valid():
+        return _render_contact(request, customer, contact, form, 422)
+    people.edit_contact(contact, by=request.user, at=timezone.now(), **form.details)
+    return redirect("customers:page", code=code)
+
+
+def _render_contact(
+    request: HttpRequest, customer: Customer, contact: Contact, form: ContactForm, status: int = 200
+) -> HttpResponse:
+    name = rules.contact_visibility(request.user).contact(contact)
+    context = {"customer": customer, "contact_name": name, "form": form}
+    return render(request, "customers/contact.html", context, status=status)
 
 
 @require_POST

@@ -2,20 +2,26 @@
 
 from typing import Any
 
+from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
+from django.db import transaction
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from notifications.actions import outbox
+from notifications.actions import groups, outbox
+from notifications.actions.group_lines import forget_rings
+from notifications.channels.outbound import NotOutside, require_outside
 from notifications.domain import wording
-from notifications.enums import Topic
-from notifications.models import MessageTemplate, Outbox
+from notifications.enums import FOR_GROUPS, TO_CUSTOMERS, Topic
+from notifications.models import ChatGroup, GroupRule, MessageTemplate, Outbox
 from pages.admin_pages import DeskAdmin
 
 # Wordings that only a superuser changes.
-GUARDED = (Topic.PASSWORD, Topic.SECURITY, Topic.OVERSIGHT)
+GUARDED = (Topic.PASSWORD, Topic.SECURITY, Topic.OVERSIGHT, *TO_CUSTOMERS)
 
 
 @admin.register(MessageTemplate)
@@ -34,8 +40,8 @@ class MessageTemplateAdmin(DeskAdmin):
     def has_change_permission(
         self, request: HttpRequest, obj: MessageTemplate | None = None
     ) -> bool:
-        """Words around a link that opens an account could lead it elsewhere; those of what
-        administrators do are not theirs to soften.
+        """Words around a link that opens an account or a case could lead it elsewhere; those of
+        what administrators do are not theirs to soften.
         """
         is_guarded = obj is not None and obj.topic in GUARDED
         return super().has_change_permission(request, obj) and (
@@ -52,6 +58,103 @@ class MessageTemplateAdmin(DeskAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class ChatGroupForm(ModelForm):
+    """Address and secret go in and never come out again."""
+
+    address = forms.CharField(
+        label=gettext_lazy("webhook address"),
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=gettext_lazy("As the chat shows it for the robot. Empty: stays as it is."),
+    )
+    secret = forms.CharField(
+        label=gettext_lazy("signing secret"),
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=gettext_lazy("DingTalk and Feishu, if the robot signs. Empty: stays as it is."),
+    )
+
+    class Meta:
+        model = ChatGroup
+        fields = ("name", "kind", "language", "is_active")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        address = data.get("address", "").strip()
+        if not address and not self.instance.pk:
+            self.add_error("address", _("Enter the address that the chat shows for the robot."))
+        if address:
+            self._require_chat(address)
+        return data
+
+    def _require_chat(self, address: str) -> None:
+        try:
+            require_outside(address, settings.ROBOT_HOSTS)
+        except NotOutside:
+            hosts = ", ".join(settings.ROBOT_HOSTS)
+            refusal = _("No address of a chat robot: it begins with https:// and one of %s.")
+            self.add_error("address", refusal % hosts)
+
+    def save(self, commit: bool = True) -> ChatGroup:
+        group: ChatGroup = super().save(commit=False)
+        if self.cleaned_data["address"]:
+            group.address = self.cleaned_data["address"].strip()
+            group.next_at = None
+        if self.cleaned_data["secret"]:
+            group.secret = self.cleaned_data["secret"].strip()
+        if commit:
+            group.save()
+        return group
+
+
+class GroupRuleForm(ModelForm):
+    """A matter that concerns a team."""
+
+    topic = forms.ChoiceField(
+        label=gettext_lazy("matter"), choices=[(one.value, one.label) for one in FOR_GROUPS]
+    )
+
+
+class GroupRuleInline(admin.TabularInline):
+    """Which matters ring in the group."""
+
+    model = GroupRule
+    form = GroupRuleForm
+    extra = 1
+
+
+@admin.register(ChatGroup)
+class ChatGroupAdmin(DeskAdmin):
+    """Group chats of the desk with their robots."""
+
+    is_for_everybody = True
+    form = ChatGroupForm
+    inlines = (GroupRuleInline,)
+    list_display = ("name", "kind", "matters", "is_active", "error")
+    readonly_fields = ("error",)
+    actions = ("send_test",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("rules")
+
+    @admin.display(description=gettext_lazy("matters"))
+    def matters(self, group: ChatGroup) -> str:
+        return ", ".join(rule.get_topic_display() for rule in group.rules.all()) or "—"
+
+    @admin.action(description=gettext_lazy("Send a test"), permissions=["change"])
+    def send_test(self, request: HttpRequest, queryset: Any) -> None:
+        for group in queryset:
+            why = groups.send_test(group, by=request.user, at=timezone.now())
+            if why:
+                messages.error(request, f"{group}{_(': ')}{why}")
+            else:
+                messages.success(request, _("%(name)s: the test arrived.") % {"name": group})
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        transaction.on_commit(forget_rings)
 
 
 @admin.register(Outbox)

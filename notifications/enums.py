@@ -12,6 +12,7 @@ class Audited(TextChoices):
     """What is written to the audit ledger here."""
 
     MESSAGES_RETRIED = "messages_retried", _("Messages sent again")
+    GROUP_TESTED = "group_tested", _("Test message to a chat group")
     OUTBOX_RELEASED = "outbox_released", _("Messages sent on after a restore")
 
 
@@ -32,7 +33,29 @@ class Topic(TextChoices):
     HANDOVER = "handover", _("Handed over to you")
     SECURITY = "security", _("Security of your account")
     OVERSIGHT = "oversight", _("Security of the desk")
+    CUSTOMER_WROTE = "wrote", _("Message from the customer")
+    TRAY = "tray", _("Mails to be sorted")
+    UNDELIVERED = "undelivered", _("Message did not reach the customer")
+    RECEIPT = "receipt", _("To the customer: receipt")
+    LETTER = "letter", _("To the customer: message")
 
+
+# What may ring in a group chat: what concerns a team, and nothing of one person's account.
+FOR_GROUPS = (
+    Topic.BREACH,
+    Topic.WARNING,
+    Topic.APPROVAL,
+    Topic.REFUSED,
+    Topic.CUSTOMER_WROTE,
+    Topic.UNDELIVERED,
+    Topic.TRAY,
+    Topic.PLAN_TASK,
+    Topic.PLAN_LATE,
+    Topic.ALARM,
+)
+
+# They go to customers, whom no inbox shows anything.
+TO_CUSTOMERS = (Topic.RECEIPT, Topic.LETTER)
 
 # What nobody may choose not to read by mail.
 ALWAYS_MAILED = (Topic.SECURITY, Topic.OVERSIGHT)
@@ -45,6 +68,14 @@ class ChannelName(TextChoices):
     """
 
     MAIL = "mail", pgettext_lazy("channel", "Mail")
+
+
+class RobotKind(TextChoices):
+    """The chats whose groups have robots."""
+
+    WECOM = "wecom", _("WeCom")
+    DINGTALK = "dingtalk", _("DingTalk")
+    FEISHU = "feishu", _("Feishu")
 
 
 class OutboxState(TextChoices):

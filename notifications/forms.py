@@ -4,11 +4,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from notifications.enums import ALWAYS_MAILED, Digest, Topic
+from notifications.enums import ALWAYS_MAILED, TO_CUSTOMERS, Digest, Topic
 from pages.forms import DeskForm
 
 # How others travel, and what a person has asked for, is nobody's choice.
-FIXED = (Topic.DIGEST, Topic.PASSWORD, *ALWAYS_MAILED)
+FIXED = (Topic.DIGEST, Topic.PASSWORD, *ALWAYS_MAILED, *TO_CUSTOMERS)
 CHOOSABLE = [(topic.value, topic.label) for topic in Topic if topic not in FIXED]
 
 

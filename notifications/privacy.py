@@ -21,6 +21,21 @@ classify(
     none="since restored_from",
 )
 classify(
+    "notifications.ChatGroup",
+    sensitive="sealed_address sealed_secret",
+    text="error",
+    none="name kind language is_active next_at lease_until failures",
+)
+classify(
+    "notifications.GroupRule",
+    none="topic",
+)
+classify(
+    "notifications.GroupMessage",
+    text="data",
+    none="topic key created_at sent_at failed_at",
+)
+classify(
     "notifications.Preference",
     text="bounced_why",
     none="mail_topics digest quiet_from quiet_until bounced_at",

@@ -6,7 +6,7 @@ from celery import shared_task
 
 from core.actions.jobs import job_run
 from core.clock import database_now
-from notifications.actions import outbox
+from notifications.actions import groups, outbox
 
 # A ring ends long before the time limit of a job, also with a slow server; the next ring goes on.
 SECONDS = 120
@@ -19,6 +19,13 @@ def deliver_outbox() -> None:
     began = time.monotonic()
     while time.monotonic() - began < SECONDS and outbox.deliver_due(at=database_now()):
         pass
+
+
+@shared_task(name="notifications.ring_groups")
+@job_run("notifications.ring_groups", alone=True)
+def ring_groups() -> None:
+    """Write into the group chats of the desk."""
+    groups.ring_groups(at=database_now())
 
 
 @shared_task(name="notifications.gather_digests")

@@ -18,6 +18,11 @@ LEDGER = "operations.verify_ledger"
 NAMES = {
     SWEEP: _("Sweep of the limits"),
     "tickets.carry_out_escalations": _("Consequences of escalations"),
+    "notifications.ring_groups": _("Messages to chat groups"),
+    "tickets.fetch_mails": _("Fetching of customers' mails"),
+    "tickets.take_mails": _("Sorting of customers' mails"),
+    "tickets.forget_mails": _("Emptying of old mails"),
+    "tickets.note_undelivered": _("Messages that did not arrive"),
     "tickets.apply_terms": _("New rules for running limits"),
     "tickets.follow_names": _("Search of tickets of renamed customers"),
     "tickets.read_imports": _("Reading of large registers"),

@@ -53,6 +53,24 @@ classify(
     none="scope only_provisional requested_at cursor looked_at moved late finished_at",
 )
 classify(
+    "tickets.Mailbox",
+    email="name",
+    none="validity last_uid first_uid",
+)
+classify(
+    "tickets.IncomingMail",
+    sensitive="raw",
+    email="sender mailbox",
+    person="sender_name",
+    text="subject",
+    trace="message_id digest",
+    none="size received_at state reason attempts ended_at is_emptied",
+)
+classify(
+    "tickets.Delivery",
+    none="failed_at",
+)
+classify(
     "tickets.Communication",
     text="body reaction",
     none="direction visibility purpose is_answered is_automatic score at recorded_at",
@@ -87,7 +105,7 @@ classify(
     none=(
         "reopen_days auto_confirm_days years_kept low_score due_soon_minutes"
         " unassigned_long_minutes urgent_promise_minutes untouched_long_hours waking_tier"
-        " waking_priority"
+        " waking_priority sends_receipts answer_wakes link_days takes_requests"
     ),
 )
 classify(

@@ -1,21 +1,28 @@
 """Jobs of the work order: read the clock, call one action. Safe to run twice, anywhere, at once."""
 
+from datetime import timedelta
+
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
 from core.actions.jobs import job_run
 from core.clock import database_now
+from core.later import enqueue
 from tickets.limits.actions import clocks, terms_changes
+from tickets.mail import mailbox
+from tickets.mail.actions import intake
 from tickets.record.actions import renamings
 from tickets.transfer.actions import imports
 from tickets.transfer.imports import staging
 from tickets.transfer.imports.history import uploads
-from tickets.work.actions import escalations
+from tickets.work.actions import escalations, messages
 
 # Bounds of one run: what is left waits for the next one, and no worker is lost to a flood.
 BATCHES = 40
 STEPS_AT_ONCE = 500
+MAILS_AT_ONCE = 1000
+MAILS_KEPT_FOR = timedelta(days=30)
 
 
 @shared_task(name="tickets.sweep_clocks")
@@ -55,6 +62,35 @@ def work_on_histories() -> None:
 def carry_out_escalations() -> None:
     """Do what raised steps ask for besides notices."""
     escalations.carry_out_steps(at=database_now(), limit=STEPS_AT_ONCE)
+
+
+@shared_task(name="tickets.fetch_mails")
+@job_run("tickets.fetch_mails", alone=True)
+def fetch_mails() -> None:
+    """Keep what came to the box of the desk, if it has one."""
+    if settings.IMAP_URL and mailbox.fetch_new_mails(at=database_now()):
+        enqueue("tickets.take_mails")
+
+
+@shared_task(name="tickets.take_mails")
+@job_run("tickets.take_mails", alone=True)
+def take_mails() -> None:
+    """Bring what was kept where it belongs, also while the mail server is away."""
+    intake.take_mails(at=database_now(), limit=MAILS_AT_ONCE)
+
+
+@shared_task(name="tickets.forget_mails")
+@job_run("tickets.forget_mails", alone=True)
+def forget_mails() -> None:
+    """Mails whose words are in their tickets are not kept for ever."""
+    intake.forget_raw_mails(at=database_now(), kept_for=MAILS_KEPT_FOR, limit=MAILS_AT_ONCE)
+
+
+@shared_task(name="tickets.note_undelivered")
+@job_run("tickets.note_undelivered", alone=True)
+def note_undelivered() -> None:
+    """Tell of messages that did not reach their customers."""
+    messages.note_undelivered(at=database_now(), limit=STEPS_AT_ONCE)
 
 
 @shared_task(name="tickets.apply_terms")

@@ -5,6 +5,7 @@ from django.urls import path
 from tickets.board.views import board, reassign
 from tickets.desk.views import intake, lists, page, suggestion
 from tickets.desk.views import limits as drawer
+from tickets.mail import views as mail
 from tickets.transfer.views import exports, history, imports
 from tickets.work import views as steps
 
@@ -54,10 +55,16 @@ urlpatterns = [
     path("board/table/", board.table_part, name="board_table"),
     path("board/reassign/", reassign.reassign_dialog, name="board_reassign"),
     path("escalations/", board.escalation_log, name="escalations"),
+    path("tray/", mail.mail_tray, name="mail_tray"),
+    path("tray/<int:pk>/", mail.mail_page, name="mail"),
+    path("tray/<int:pk>/file/", mail.file_mail, name="mail_file"),
+    path("tray/<int:pk>/discard/", mail.discard_mail, name="mail_discard"),
     # From here on a number comes first: it would take every word above for one.
     path("<slug:number>/", page.ticket_page, name="page"),
     path("<slug:number>/edit/", page.edit_page, name="edit"),
     path("<slug:number>/contact/", page.contact_composer, name="contact"),
+    path("<slug:number>/message/", page.message_composer, name="message"),
+    path("<slug:number>/message/<int:pk>/resend/", page.resend_message, name="resend"),
     path("<slug:number>/note/", page.note_composer, name="note"),
     path("<slug:number>/side/", page.side_panel, name="side"),
     path("<slug:number>/clocks/<int:pk>/rebuild/", drawer.rebuild_clock, name="rebuild_clock"),

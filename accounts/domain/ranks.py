@@ -31,6 +31,7 @@ OVER_EVERYBODYS_RULES = {
     "tickets.change_deskrule",
     "tickets.change_slakind",
     "notifications.change_messagetemplate",
+    "notifications.change_chatgroup",
     "notifications.change_outbox",
 }
 

@@ -16,17 +16,24 @@ KEPT_FOR = timedelta(days=7)
 
 
 def act_once(
-    key: str, *, by: AbstractBaseUser, at: datetime, act: Callable[[], str], content: str = ""
+    key: str,
+    *,
+    by: AbstractBaseUser | None,
+    at: datetime,
+    act: Callable[[], str],
+    content: str = "",
+    place: str = "",
 ) -> str:
     """Run `act` and remember the address it returns.
 
     For a form already accepted: that address, without acting again. An id counts only for the
-    person who sent it. Everything rolls back together if `act` fails. Raises `AlreadySent` when
-    the form comes again with another `content`, a digest of at most 64 letters: somebody went
-    back and changed it, and what is new was never saved.
+    person who sent it, or, of nobody of the desk, in its `place`. Everything rolls back together
+    if `act` fails. Raises `AlreadySent` when the form comes again with another `content`, a digest
+    of at most 64 letters: somebody went back and changed it, and what is new was never saved.
     """
+    sender = by.pk if by else None
     try:
-        submission_id = uuid.uuid5(uuid.UUID(str(key)), f"{by.pk}")
+        submission_id = uuid.uuid5(uuid.UUID(str(key)), f"{sender or place}")
     except ValueError:
         # no id, or one that somebody made up: nothing to remember it by
         with undone_on_failure(), transaction.atomic():
@@ -35,7 +42,7 @@ def act_once(
     with undone_on_failure(), transaction.atomic():
         # this insert waits for a twin of the form that is still at work
         submission, is_new = FormSubmission.objects.get_or_create(
-            pk=submission_id, defaults={"user_id": by.pk, "at": at, "content": content}
+            pk=submission_id, defaults={"user_id": sender, "at": at, "content": content}
         )
         if is_new:
             submission.result_url = act()

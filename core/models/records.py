@@ -119,7 +119,8 @@ class FormSubmission(models.Model):
     """A form that was accepted: sent again (double click, retry) it leads to the first result."""
 
     key = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    # Nobody, where a customer sent it.
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
     at = models.DateTimeField()
     result_url = models.CharField(max_length=300, blank=True)
     # What it said: empty for those that an older release accepted.

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.enums import Language
 from accounts.models import User
 from core.actions import audit, numbers
 from core.domain import text
@@ -51,6 +52,7 @@ def add_contact(
     name: str,
     phone: str = "",
     email: str = "",
+    language: str = Language.ZH,
     at: datetime,
     is_primary: bool = False,
 ) -> Contact:
@@ -68,6 +70,7 @@ def add_contact(
         name=clean_name,
         phone=clean_phone,
         email=email,
+        language=language,
         created_at=at,
         is_primary=is_primary,
     )
@@ -134,6 +137,37 @@ def edit_customer(
         Audited.EDIT_CUSTOMER, by=by, at=at, target=f"customer {current.code}", fields=changed
     )
     return refresh_search(current)
+
+
+@transaction.atomic
+def edit_contact(
+    contact: Contact, *, by: User | None, at: datetime, phone: str, email: str, **wishes: object
+) -> None:
+    """Change how a contact is reached, and in which language and by which channel it likes to be.
+
+    An empty phone or address stays as it is.
+    """
+    customer = Customer.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=contact.customer_id
+    )
+    contact = Contact.objects.get(pk=contact.pk)
+    known = {"phone": text.comparable_text(phone), "email": email}
+    values = {name: value for name, value in known.items() if value} | wishes
+    changed = sorted(name for name, value in values.items() if getattr(contact, name) != value)
+    if not changed:
+        return
+    for name in changed:
+        setattr(contact, name, values[name])
+    contact.save()
+    if "phone" in changed:
+        # Tickets are found by it as well.
+        customer.renamed_at = at
+        customer.save(update_fields=["renamed_at"])
+        enqueue(FOLLOW)
+    audit.write_audit_entry(
+        Audited.EDIT_CONTACT, by=by, at=at, target=f"contact {contact.pk}", fields=changed
+    )
+    refresh_search(customer)
 
 
 def mark_caught_up(customer: Customer) -> bool:

@@ -150,7 +150,7 @@ def _require_clean(upload: UploadedFile[bytes], name: str) -> None:
             "“%(name)s” cannot be checked for viruses now and was not kept. Try again later; if it"
             " stays so, tell the administrator."
         )
-        raise BadFile(refusal % {"name": name}) from None
+        raise BadFile(refusal % {"name": name}, is_passing=True) from None
     if virus is not None:
         log.warning("an upload was refused: %s", virus)
         refusal = _("“%(name)s” was refused: the virus scanner has found %(virus)s in it.")

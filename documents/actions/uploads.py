@@ -67,7 +67,7 @@ def drop_file(stored: StoredFile) -> None:
 
 def _require_room(upload: UploadedFile[bytes]) -> None:
     if not kept_files().has_room(upload.size or 0, settings.ATTACHMENT_MAX_BYTES):
-        raise BadFile(_refused_for_room(upload))
+        raise BadFile(_refused_for_room(upload), is_passing=True)
 
 
 def _refused_for_room(upload: UploadedFile[bytes]) -> str:
@@ -85,12 +85,12 @@ def _write_bytes(upload: UploadedFile[bytes], stored: StoredFile) -> None:
     except OSError as error:
         log.exception("a file could not be kept")
         if error.errno in DISK_FULL:
-            raise BadFile(_refused_for_room(upload)) from error
+            raise BadFile(_refused_for_room(upload), is_passing=True) from error
         refusal = _(
             "“%(name)s” cannot be kept now: the place where files lie does not answer. Try again"
             " later; if it stays so, tell the administrator."
         )
-        raise BadFile(refusal % {"name": safe_file_name(upload.name)}) from error
+        raise BadFile(refusal % {"name": safe_file_name(upload.name)}, is_passing=True) from error
 
 
 def _delete_quietly(name: str) -> None:

@@ -5,6 +5,7 @@ None is lost; none is created twice. A repeat is possible only for a message in 
 process died, and carries the same Message-ID. Celery only rings; whoever comes first claims.
 """
 
+import re
 import time
 from collections.abc import Iterable
 from contextlib import ExitStack
@@ -20,6 +21,7 @@ from core.actions import audit
 from core.later import enqueue
 from core.openable import openable_paths
 from notifications.channels import CHANNELS, Parcel, Refused
+from notifications.customer_links import customer_link
 from notifications.domain import timing
 from notifications.enums import Audited, OutboxState, Topic
 from notifications.models import Outbox, OutboxPause, Preference
@@ -29,6 +31,8 @@ from privacy.error_texts import error_text
 
 LEASE = timedelta(seconds=120)
 BATCH = 20
+# What a variable without a value leaves between two paragraphs.
+GAP = re.compile(r"\n{3,}")
 NOWHERE = "the person has no address any more"
 
 # A batch that takes longer hands the rest back before its lease ends.
@@ -71,8 +75,11 @@ def claim_due(at: datetime, limit: int) -> list[Outbox]:
         next_at__lte=at,
         channel__in=CHANNELS,
     ).order_by("next_at", "pk")
-    due = due.select_for_update(skip_locked=True, of=("self",))
-    rows = _sent_together(list(due.select_related("user")[:limit]))
+    due = due.select_for_update(skip_locked=True, of=("self",)).select_related("user")
+    # The desk first: an alarm does not wait for ten thousand letters.
+    rows = list(due.filter(user__isnull=False)[:limit])
+    rows += due.filter(user__isnull=True)[: limit - len(rows)]
+    rows = _sent_together(rows)
     for row in rows:
         row.doubts += row.lease_until is not None
         row.attempts += 1
@@ -129,13 +136,21 @@ def _send_message(row: Outbox, sender: Any, templates: dict[str, Any], at: datet
 def _may_reader_open(row: Outbox) -> bool:
     """May the person still open what the message is about?
 
-    A digest must have something left to say; the way to a new password is nobody's secret.
+    A customer reads the own case. A digest must have something left to say; the way to a new
+    password is nobody's secret.
     """
-    if row.topic == Topic.PASSWORD:
+    if row.user is None or row.topic == Topic.PASSWORD:
         return True
     if row.topic == Topic.DIGEST:
         return bool(_openable_rows(row.user, row.gathered.all()))
     return bool(_openable_rows(row.user, [row]))
+
+
+def _reader_of(row: Outbox) -> User:
+    """Of a message of the desk. Customers get letters, and no digest."""
+    if row.user is None:
+        raise TypeError("a letter has no reader of the desk")
+    return row.user
 
 
 def _openable_rows(reader: User, rows: Iterable[Outbox]) -> list[Outbox]:
@@ -151,6 +166,8 @@ def _storable_reason(why: str) -> str:
 
 
 def _make_parcel(row: Outbox, templates: dict[str, Any], at: datetime) -> Parcel:
+    if row.user is None:
+        return _make_letter(row, templates, at)
     language = row.user.language
     values = _template_values(row, language, at)
     if row.topic == Topic.DIGEST:
@@ -160,10 +177,27 @@ def _make_parcel(row: Outbox, templates: dict[str, Any], at: datetime) -> Parcel
     return Parcel(row.message_id, address, subject, body)
 
 
+def _make_letter(row: Outbox, templates: dict[str, Any], at: datetime) -> Parcel:
+    """The message to a customer, with a link to the own case."""
+    data, language = row.data, row.data["language"]
+    path = customer_link(data["number"], at=at)
+    values = wordings.template_values(data, name=data["name"], path=path, language=language)
+    subject, body = wordings.worded_message(templates[row.topic], values, language)
+    return Parcel(
+        row.message_id,
+        row.address,
+        subject,
+        GAP.sub("\n\n", body),
+        thread=tuple(data["thread"]),
+        reply_to=data["reply_to"],
+        is_written_by_hand=row.topic == Topic.LETTER,
+    )
+
+
 def _template_values(row: Outbox, language: str, at: datetime) -> dict[str, object]:
     path = row.data.get("path", "/")
     data = row.data
-    if row.topic == Topic.PASSWORD:
+    if row.topic == Topic.PASSWORD and row.user is not None:
         # Made when it is sent: no table holds an address that opens an account.
         path = issue_password_link(row.user, at=at)
         data = {"username": row.user.username}
@@ -222,7 +256,7 @@ def gather_digests(at: datetime, *, limit: int = 1000) -> int:
     held = Outbox.objects.filter(~is_paused, state=OutboxState.HELD, next_at__lte=at)
     held = held.order_by("next_at", "pk")
     held = held.select_for_update(skip_locked=True, of=("self",))
-    groups: dict[tuple[str, int], list[Outbox]] = {}
+    groups: dict[tuple[str, int | None], list[Outbox]] = {}
     for row in held.select_related("user")[:limit]:
         groups.setdefault((row.channel, row.user_id), []).append(row)
     for rows in groups.values():
@@ -254,7 +288,7 @@ def _digest_values(
     digest: Outbox, templates: dict[str, Any], language: str, at: datetime
 ) -> dict[str, object]:
     """How many messages it carries, and a line of each that the reader may open now."""
-    rows = _openable_rows(digest.user, digest.gathered.select_related("user").order_by("pk"))
+    rows = _openable_rows(_reader_of(digest), digest.gathered.select_related("user").order_by("pk"))
     lines = [_digest_line(row, templates, language, at) for row in rows]
     return {"count": len(rows), "lines": "\n".join(f"- {line}" for line in lines)}
 

@@ -16,6 +16,7 @@ from calendars.queries.hours import desk_hours
 from core.domain.worktime import WorkCalendar
 from core.later import enqueue
 from core.models.bulk import insert_many, insert_values
+from notifications.actions.group_lines import queue_group_messages
 from notifications.channels import CHANNELS
 from notifications.domain import timing
 from notifications.enums import ALWAYS_MAILED, ChannelName, Digest, OutboxState, Topic
@@ -92,6 +93,7 @@ def notify(notices: Iterable[Notice]) -> None:
     if rows:
         insert_many(Outbox, rows)
         enqueue("notifications.deliver_outbox")
+    queue_group_messages(fresh)
 
 
 def notify_at_address(notice: Notice, address: str) -> None:

@@ -104,6 +104,42 @@ SEEDS = {
         "\n{details}\n\nIf you doubt it, ask the one who did it; all of it stands in the audit"
         " ledger.\n\nService desk: {url}\n\nSent by the after-sales desk; please do not reply.",
     ),
+    Topic.CUSTOMER_WROTE: (
+        "客户来信：{number} {summary}",
+        "{name}，您好：\n\n工单 {number}（{summary}）收到客户的新消息，请查看并回复。" + FOOT_ZH,
+        "The customer wrote: {number} {summary}",
+        "Hello {name},\n\nthe customer wrote to ticket {number} ({summary}); please answer."
+        + FOOT_EN,
+    ),
+    Topic.TRAY: (
+        "待处理邮件：{summary}",
+        "{name}，您好：\n\n{summary}\n\n请查看：{url}",
+        "Mails to be sorted: {summary}",
+        "Hello {name},\n\n{summary}\n\nPlease look: {url}",
+    ),
+    Topic.UNDELIVERED: (
+        "消息未送达客户：{number} {summary}",
+        "{name}，您好：\n\n工单 {number}（{summary}）发给客户的消息未能送达，请改用电话联系客户，"
+        "或核对邮箱后重新发送。" + FOOT_ZH,
+        "Not delivered to the customer: {number} {summary}",
+        "Hello {name},\n\na message of ticket {number} ({summary}) did not reach the customer."
+        " Call, or check the address and send it again." + FOOT_EN,
+    ),
+    Topic.RECEIPT: (
+        "已受理您的服务请求 {number}",
+        "{name}，您好：\n\n您反馈的问题我们已经登记，服务单号 {number}。\n\n{promises}\n\n"
+        "查看处理进度、补充说明或上传照片，请打开：\n{url}\n\n感谢您的信任，我们会尽快为您处理。",
+        "We have received your request {number}",
+        "Hello {name},\n\nwe have registered your request under number {number}.\n\n{promises}\n\n"
+        "To follow it, add something or send pictures, open:\n{url}\n\nThank you for your trust.",
+    ),
+    Topic.LETTER: (
+        "关于您的服务请求 {number}",
+        "{name}，您好：\n\n{text}\n\n{files}\n\n查看处理进度、回复或上传照片，请打开：\n{url}\n\n{by}",
+        "About your request {number}",
+        "Hello {name},\n\n{text}\n\n{files}\n\nTo follow your case, answer or send pictures, open:"
+        "\n{url}\n\n{by}",
+    ),
     Topic.PASSWORD: (
         "售后服务台：重置密码",
         "{name}，您好：\n\n有人（应该是您本人）申请重置账号 {username} 的密码。请在一小时内打开以下"

@@ -20,13 +20,18 @@ class Postponed(Exception):
 class Parcel:
     """One message, ready to go.
 
-    `message_id` stays the same over all attempts, so that a receiver can tell a repeat.
+    `message_id` stays the same over all attempts, so that a receiver can tell a repeat. `thread`
+    are the Message-IDs of what it answers, the oldest first; `reply_to` is where an answer goes,
+    empty for nowhere.
     """
 
     message_id: UUID
     address: str
     subject: str
     body: str
+    thread: tuple[str, ...] = ()
+    reply_to: str = ""
+    is_written_by_hand: bool = False
 
 
 class Sender(Protocol):

@@ -4,6 +4,7 @@ import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.utils import parseaddr
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -22,12 +23,12 @@ class MailLine:
         self.connection = get_connection()
 
     def send(self, parcel: Parcel) -> None:
-        headers = {**AUTOMATIC, "Message-ID": f"<{parcel.message_id}@{_sender_host()}>"}
         mail = EmailMessage(
             parcel.subject,
             parcel.body,
             to=[parcel.address],
-            headers=headers,
+            reply_to=[parcel.reply_to] if parcel.reply_to else None,
+            headers=_headers_of(parcel),
             connection=self.connection,
         )
         try:
@@ -50,6 +51,21 @@ class MailLine:
         self.connection = get_connection()
         broken.fail_silently = True
         broken.close()
+
+
+def _headers_of(parcel: Parcel) -> dict[str, str]:
+    headers = {"Message-ID": mail_id(parcel.message_id)}
+    if not parcel.is_written_by_hand:
+        headers |= AUTOMATIC
+    if parcel.thread:
+        headers["In-Reply-To"] = parcel.thread[-1]
+        headers["References"] = " ".join(parcel.thread)
+    return headers
+
+
+def mail_id(message_id: UUID) -> str:
+    """The Message-ID of a mail, by which answers name it."""
+    return f"<{message_id}@{_sender_host()}>"
 
 
 def _verdict(code: int, answer: bytes | str) -> Exception:

@@ -4,7 +4,7 @@ No other syntax, so nothing can be reached but these.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from notifications.enums import Topic
 
@@ -26,6 +26,11 @@ KNOWN: dict[str, tuple[str, ...]] = {
     Topic.SECURITY: ("name", "summary", "by", "when", "url"),
     Topic.OVERSIGHT: ("name", "summary", "what", "target", "details", "by", "when", "url"),
     Topic.PASSWORD: ("name", "username", "url"),
+    Topic.CUSTOMER_WROTE: TICKET,
+    Topic.TRAY: ("name", "summary", "url"),
+    Topic.UNDELIVERED: (*TICKET, "what"),
+    Topic.RECEIPT: ("name", "number", "promises", "url"),
+    Topic.LETTER: ("name", "number", "text", "by", "files", "url"),
 }
 
 
@@ -34,11 +39,11 @@ def known_variables(topic: str) -> tuple[str, ...]:
     return KNOWN.get(topic, ())
 
 
-def unknown_variables(text: str, topic: str) -> list[str]:
-    """What stands in braces and is no variable of the topic, in order, once each; a brace without
-    its partner too.
+def unknown_variables(text: str, known: Collection[str]) -> list[str]:
+    """What stands in braces and is none of the variables, in order, once each; a brace without its
+    partner too.
     """
-    names = [f"{{{name}}}" for name in VARIABLE.findall(text) if name not in known_variables(topic)]
+    names = [f"{{{name}}}" for name in VARIABLE.findall(text) if name not in known]
     loose = [brace for brace in "{}" if brace in VARIABLE.sub("", text)]
     return list(dict.fromkeys([*names, *loose]))
 

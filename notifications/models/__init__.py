@@ -1,7 +1,17 @@
-"""Tables of messages."""
+"""Tables of notifications."""
 
+from notifications.models.groups import ChatGroup, GroupMessage, GroupRule
 from notifications.models.inbox import InboxItem
 from notifications.models.outbox import Outbox, OutboxPause
 from notifications.models.settings import MessageTemplate, Preference
 
-__all__ = ["InboxItem", "MessageTemplate", "Outbox", "OutboxPause", "Preference"]
+__all__ = [
+    "ChatGroup",
+    "GroupMessage",
+    "GroupRule",
+    "InboxItem",
+    "MessageTemplate",
+    "Outbox",
+    "OutboxPause",
+    "Preference",
+]

@@ -16,6 +16,8 @@ from notifications.enums import ChannelName, OutboxState, Topic
 class Outbox(models.Model):
     """One message to one person on one channel, each once: `dedupe_key` is unique.
 
+    A person of the desk is the `user`; a customer has an `address` and is nobody's user.
+
     A row is claimed by a lease and marked with its number of attempts as the fence. `attempts`
     above the last `error` means that a process died while it sent; the next try carries the same
     `message_id`.
@@ -26,11 +28,12 @@ class Outbox(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.CASCADE,
+        null=True,
         related_name="+",
         verbose_name=pgettext_lazy("message", "to"),
     )
-    # Where it goes if not to where the person is reached now.
-    address = models.EmailField(blank=True, default="", db_default="")
+    # Where it goes if not to where the person is reached now: a mail address, a phone number.
+    address = models.CharField(max_length=254, blank=True, default="", db_default="")
     data = models.JSONField(default=dict)
     dedupe_key = models.CharField(max_length=160, unique=True)
     message_id = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -55,9 +58,20 @@ class Outbox(models.Model):
         verbose_name = _("outgoing message")
         verbose_name_plural = _("outgoing messages")
         ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(user__isnull=False) | ~Q(address=""), name="outbox_has_receiver"
+            )
+        ]
         indexes = [
             models.Index(
                 fields=["next_at", "id"], name="outbox_to_send", condition=Q(state="pending")
+            ),
+            # Of the desk apart: however many customers are written to, nobody here waits for them.
+            models.Index(
+                fields=["next_at", "id"],
+                name="outbox_to_desk",
+                condition=Q(state="pending", user__isnull=False),
             ),
             models.Index(fields=["next_at", "user"], name="outbox_held", condition=Q(state="held")),
             models.Index(

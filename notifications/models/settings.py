@@ -19,6 +19,8 @@ MAILED = [
     Topic.PLAN_TASK,
     Topic.PLAN_LATE,
     Topic.HANDOVER,
+    Topic.CUSTOMER_WROTE,
+    Topic.UNDELIVERED,
 ]
 
 
@@ -64,15 +66,13 @@ class MessageTemplate(models.Model):
         return self.get_topic_display()
 
     def clean(self) -> None:
-        errors = {}
+        errors, known = {}, wording.known_variables(self.topic)
         for field in ("subject_zh", "body_zh", "subject_en", "body_en"):
-            unknown = wording.unknown_variables(getattr(self, field), self.topic)
+            unknown = wording.unknown_variables(getattr(self, field), known)
             if unknown:
                 shown = {
                     "names": ", ".join(unknown),
-                    "known": ", ".join(
-                        f"{{{name}}}" for name in wording.known_variables(self.topic)
-                    ),
+                    "known": ", ".join(f"{{{name}}}" for name in known),
                 }
                 errors[field] = _("Unknown: %(names)s. This message knows %(known)s.") % shown
         if errors:

@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HOUSES = (
     "accounts",
     "calendars",
+    "portal",
     "core",
     "customers",
     "knowledge",

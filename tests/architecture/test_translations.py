@@ -33,6 +33,7 @@ ENGLISH_ALLOWED = {
     "docx",
     "enter",
     "excel",
+    "https",
     "iana",
     "ledger",
     "libreoffice",

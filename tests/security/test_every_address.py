@@ -42,6 +42,12 @@ pytestmark = pytest.mark.django_db
 ROUTES = {route.key: route for route in routes()}
 ROWS = [*desk_rows(), *step_rows(), *admin_rows()]
 
+SECRET_BY_THEMSELVES = {"portal:case", "portal:device"}
+"""Who knows the address may send, and no log-in counts there that a foreign page could use."""
+
+COUNTED = {"accounts_trycounter"}
+"""How often somebody tried a link that opens nothing."""
+
 WRITTEN_BY_READING = {"core_auditentry", "core_ledgerhead", "knowledge_article"}
 """Exports and log-outs have their line in the ledger, and readers of an article are counted."""
 
@@ -85,7 +91,7 @@ class Trial:
 
     def run(self) -> None:
         refused = [cell for cell in self.cells if not self.is_allowed(cell)]
-        self.ask_for_nothing(refused, set())
+        self.ask_for_nothing(refused, COUNTED)
         read = [cell for cell in self.cells if self.is_allowed(cell) and cell.method == "get"]
         self.ask_for_nothing(read, WRITTEN_BY_READING)
         for cell in self.cells:
@@ -178,11 +184,13 @@ def test_no_form_is_taken_without_the_token_of_the_browser(desk, who):
     for cell in posts:
         answer = browser.post(cell.path, cell.row.form, **cell.headers)
         status, is_stale = (401, True) if cell.is_part else (403, stale in text_of(answer))
+        if cell.row.name in SECRET_BY_THEMSELVES:
+            status, is_stale = 404, True
         if answer.status_code != status or not is_stale:
             wrong.append(f"{cell.label}: {answer.status_code}")
     assert not wrong, "\n".join(wrong)
     assert len(posts) > len(ROWS)
-    assert changed_tables(before) == []
+    assert set(changed_tables(before)) <= COUNTED
 
 
 def test_the_turns_leave_nothing_out(desk):

@@ -42,6 +42,7 @@ TAKING_FILES = {
     "plans.views.steps.take_part_step",
     "plans.views.imports.upload_record",
     "tickets.desk.views.page.contact_composer",
+    "tickets.desk.views.page.message_composer",
     "tickets.desk.views.page.note_composer",
     "tickets.desk.views.intake.registration_page",
     "tickets.transfer.views.imports.upload_register",
@@ -171,6 +172,9 @@ def test_every_page_that_reads_files_is_marked():
     # which steps take files is asked of their forms
     assert reading - TAKING_FILES == {
         "pages.steps.serve_step",
+        # of customers who have a link
+        "portal.views.case_page",
+        "portal.views.device_page",
         "aftersales.sent_forms._refuse_junk",
     }
     forms_of_parts = {step.form for part in PARTS.values() for step in part.steps.steps}

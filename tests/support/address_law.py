@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from tests.support.roles_of_rights import (
     ANALYST,
@@ -46,6 +47,7 @@ SEES: dict[str, tuple[People, People]] = {
     "customer": (CUSTOMER_READERS, CUSTOMER_READERS),
     "person": (KEEPERS, people()),
     "mapping": (LOGGED_IN, NO_ONE),
+    "mail": (LOGGED_IN, NO_ONE),
     **dict.fromkeys(
         ("batch", "upload", "item", "session", "passkey", "identity"), (LOGGED_IN, NO_ONE)
     ),
@@ -195,6 +197,7 @@ def customer_rows() -> Iterator[Row]:
     yield act("customers:add_asset", DESK, CUSTOMER)
     things = {**CUSTOMER, "pk": "contact"}
     yield act("customers:reveal", HANDLERS, things, refusal=HIDDEN)
+    yield both("customers:edit_contact", DESK, things)
     yield page("tickets:of_customer", CUSTOMER_READERS, CUSTOMER)
 
 
@@ -224,6 +227,10 @@ def ticket_list_rows() -> Iterator[Row]:
 def import_rows() -> Iterator[Row]:
     yield both("tickets:import", DESK)
     yield both("tickets:history", DESK)
+    yield page("tickets:mail_tray", DESK)
+    yield page("tickets:mail", DESK, {"pk": "mail"}, is_right_first=True)
+    for name in ("file", "discard"):
+        yield act(f"tickets:mail_{name}", DESK, {"pk": "mail"}, is_right_first=True)
     yield page("tickets:batch", DESK, BATCH, is_right_first=True)
     yield page("tickets:batch_errors", DESK, BATCH, is_right_first=True)
     yield act("tickets:commit", DESK, BATCH, is_right_first=True)
@@ -240,6 +247,8 @@ def ticket_rows() -> Iterator[Row]:
     yield both("tickets:edit", DESK, TICKET)
     yield both("tickets:contact", TALKERS, TICKET)
     yield both("tickets:note", TALKERS, TICKET)
+    yield both("tickets:message", TALKERS, TICKET)
+    yield act("tickets:resend", TALKERS, {**TICKET, "pk": "message"})
     yield act("tickets:reveal", HANDLERS, TICKET, refusal=HIDDEN)
     # Administrators may, and see no ticket.
     clock = {**TICKET, "pk": "clock"}
@@ -250,6 +259,25 @@ def ticket_rows() -> Iterator[Row]:
         yield both(f"tickets:{name}_unmasked", LEADERS, TICKET, refusal=EITHER, is_right_first=True)
     yield page("plans:of_ticket", TICKET_READERS, TICKET)
     yield both("plans:propose", WRITERS, TICKET, is_right_first=True)
+
+
+def portal_rows() -> Iterator[Row]:
+    """Customers' pages: here nobody has a link that opens anything."""
+    link = {"token": "abc-def"}
+    hidden = {"refusal": HIDDEN, "is_open": True}
+    yield both("portal:case", NO_ONE, parts=link, **hidden)
+    yield page("portal:file", NO_ONE, parts={**link, "file_id": UUID(int=0)}, **hidden)
+    yield both("portal:device", NO_ONE, parts={"code": "abcdef"}, **hidden)
+    yield act("portal:labels", DESK, form={"model": "SV-1"})
+    yield page("portal:of_ticket", TALKERS, TICKET)
+    yield act("portal:make", TALKERS, TICKET)
+    yield act("portal:revoke", TALKERS, TICKET)
+
+
+def demo_rows() -> Iterator[Row]:
+    """A desk that sends its mails has no box for them."""
+    yield page("demo:mails", NO_ONE, refusal=HIDDEN)
+    yield page("demo:mail", NO_ONE, refusal=HIDDEN, parts={"key": "a-mail"})
 
 
 def plan_rows() -> Iterator[Row]:
@@ -295,5 +323,7 @@ def desk_rows() -> list[Row]:
         ticket_rows,
         plan_rows,
         article_rows,
+        portal_rows,
+        demo_rows,
     )
     return [row for house in houses for row in house()]

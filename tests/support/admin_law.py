@@ -40,6 +40,7 @@ MAY: dict[str, tuple[str, str]] = {
     "customers_productmodel": ("vac", "vacd"),
     "notifications_messagetemplate": ("vc", "vc"),
     "notifications_outbox": ("vc", "vc"),
+    "notifications_chatgroup": ("vacd", "vacd"),
     "accounts_user": ("vac", "vac"),
     "auth_group": ("vac", "vac"),
     "accounts_department": ("vac", "vacd"),

@@ -22,10 +22,12 @@ from accounts.models import Absence, Department, DutyShift, Outlet, User
 from customers.models import ProductModel
 from knowledge.actions import articles
 from knowledge.enums import ArticleKind
-from notifications.enums import Topic
-from notifications.models import InboxItem
+from notifications.actions.letters import Letter, queue_letters
+from notifications.enums import ChannelName, Topic
+from notifications.models import ChatGroup, InboxItem
 from plans.enums import ReviewKind
 from plans.models import PlanProposal, ReviewMeeting
+from tests.factories.mails import mail
 from tests.factories.operations import message
 from tests.fixtures import COMPANY, CONTACT, PHONE, reported, small_cast
 from tests.support.address_law import SEES
@@ -34,7 +36,7 @@ from tests.support.passkeys import credential_made
 from tests.support.plan_parts import whole_plan
 from tests.support.roles_of_rights import CLERK, NO_ONE, NOBODY, ROOT, WRITERS, People
 from tickets.limits.models import SlaClock
-from tickets.record.models import Ticket
+from tickets.record.models import Communication, Delivery, IncomingMail, Ticket
 from tickets.transfer.actions import imports
 from tickets.transfer.actions.history import uploads
 from tickets.work.actions import conversation
@@ -54,8 +56,28 @@ NOWHERE: Belongings = {
     **dict.fromkeys(("ticket_file", "plan_file"), uuid.UUID(int=0)),
     **dict.fromkeys(
         (
-            *("clock", "contact", "problem", "replan", "line", "metric", "change", "action"),
-            *("next", "meeting", "proposal", "batch", "upload", "mapping", "item", "session"),
+            *(
+                "clock",
+                "message",
+                "contact",
+                "problem",
+                "replan",
+                "line",
+                "metric",
+                "change",
+                "action",
+            ),
+            *(
+                "next",
+                "meeting",
+                "proposal",
+                "batch",
+                "upload",
+                "mapping",
+                "item",
+                "session",
+                "mail",
+            ),
             *("passkey", "identity"),
         ),
         99_999_999,
@@ -123,6 +145,7 @@ def furnished_desk() -> Desk:
         ),
         **customer_parts(cast, 0),
         "mapping": uploads.keep_mapping("旧系统", {}, by=cast.staff["agent"], at=now).pk,
+        "mail": mail_in_tray().pk,
         "person": people[Role.AGENT].username,
     }
     foreign = {
@@ -138,6 +161,7 @@ def furnished_desk() -> Desk:
         **customer_parts(cast, 1),
         **personal(cast.staff["manager"], "外部机密", is_writer=True),
         "mapping": NOWHERE["mapping"],
+        "mail": NOWHERE["mail"],
         "person": people[ROOT].username,
     }
     shared |= rows_of_lists(people[Role.AGENT])
@@ -160,7 +184,40 @@ def ticket_parts(cast: Any, by: str, kind: str, summary: str, name: str) -> Belo
     sent = SimpleUploadedFile(name, PNG)
     file = conversation.attach_file(ticket, sent, by=person, at=timezone.now())
     clock = SlaClock.objects.filter(ticket=ticket).first()
-    return {"ticket": ticket.number, "ticket_file": file.file_id, "clock": clock.pk}
+    return {
+        "ticket": ticket.number,
+        "ticket_file": file.file_id,
+        "clock": clock.pk,
+        "message": sent_message(ticket).pk,
+    }
+
+
+def mail_in_tray() -> IncomingMail:
+    """A mail of somebody whom the desk does not know."""
+    raw = mail()
+    return IncomingMail.objects.create(
+        mailbox="box",
+        digest="x",
+        raw=raw,
+        size=len(raw),
+        received_at=timezone.now(),
+        state="tray",
+        reason="sender",
+    )
+
+
+def sent_message(ticket: Ticket) -> Communication:
+    """A message to the customer that is on its way."""
+    now = timezone.now()
+    said = Communication.objects.create(
+        ticket=ticket, direction="out", visibility="customer", body="您好", at=now, recorded_at=now
+    )
+    letter = Letter(
+        ChannelName.MAIL, "x@customer.example", Topic.LETTER, f"said:{said.pk}", now, "zh-hans"
+    )
+    (row,) = queue_letters([letter])
+    Delivery.objects.create(communication=said, message=row)
+    return said
 
 
 def customer_parts(cast: Any, place: int) -> Belongings:
@@ -235,6 +292,7 @@ def published_article(cast: Any) -> str:
 
 def keep_lists(person: User, department: Department) -> None:
     """One row of every list of the administration that a new desk finds empty."""
+    ChatGroup.objects.create(name="值班群", kind="wecom")
     now = timezone.now()
     until = now + HOUR
     Outlet.objects.create(code="own", name="网点")

@@ -78,6 +78,7 @@ class RegisterForm(AskingForm, DescriptionFields):
     )
     new_contact = forms.CharField(label=_("Contact"), required=False, max_length=60)
     new_phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
+    new_email = forms.EmailField(label=_("Mail"), required=False)
     channel = forms.ModelChoiceField(Channel.objects.none(), label=_("Channel"), empty_label=None)
     reported_at = MomentField(label=_("Reported at"), required=False, help_text=_("Empty: now."))
     is_synchronous = forms.BooleanField(
@@ -101,6 +102,8 @@ class RegisterForm(AskingForm, DescriptionFields):
     is_repeat_of = forms.ModelChoiceField(
         Ticket.objects.none(), required=False, widget=forms.HiddenInput
     )
+    # The mail of the tray that it is registered from.
+    mail = forms.IntegerField(required=False, widget=forms.HiddenInput)
     uploads = AttachmentsField(label=_("Files"), required=False)
 
     field_order = ("channel", "reported_at")
@@ -156,6 +159,7 @@ class RegisterForm(AskingForm, DescriptionFields):
             "name": cleaned["new_customer"],
             "contact_name": cleaned["new_contact"],
             "phone": cleaned["new_phone"],
+            "email": cleaned["new_email"],
             "segment": cleaned["new_segment"] or Segment.ENTERPRISE,
             "relation": Relation.NEW,
         }
@@ -170,11 +174,13 @@ class RegisterForm(AskingForm, DescriptionFields):
             "new_segment",
             "new_contact",
             "new_phone",
+            "new_email",
             "submit_id",
             "is_meant",
             "is_verified",
             "unverified_reason",
             "uploads",
+            "mail",
         }
         return {name: value for name, value in self.cleaned_data.items() if name not in other}
 

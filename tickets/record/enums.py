@@ -7,13 +7,15 @@ from django.utils.translation import gettext_noop, pgettext_lazy
 from core.enums import audited
 
 # Nouns of the audit ledger that no table has as its name.
-AUDIT_NOUNS = (gettext_noop("import"), gettext_noop("file"))
+AUDIT_NOUNS = (gettext_noop("import"), gettext_noop("file"), gettext_noop("mail"))
 
 
 @audited
 class Audited(TextChoices):
     """What is written to the audit ledger here."""
 
+    MAIL_FILED = "mail_filed", _("Mail put into a ticket")
+    MAIL_DISCARDED = "mail_discarded", _("Mail discarded")
     IMPORT_REGISTER = "import_register", _("Register imported")
     IMPORT_HISTORY = "import_history", _("History of another desk imported")
     CLOCK_REPAIRED = "clock_repaired", _("Limit repaired from the ledger")
@@ -170,11 +172,39 @@ class EventKind(TextChoices):
     REASON_GIVEN = "reason_given", _("Breach reason")
     REPORTED_CHANGED = "reported_changed", _("Report time corrected")
     CLOSING_REPORT = "closing_report", _("Closing report")
+    UNDELIVERED = "undelivered", _("Message not delivered")
+    SENT_AGAIN = "sent_again", _("Message sent again")
     MERGED_IN = "merged_in", _("Another ticket was merged into this one")
+
+
+class MailState(TextChoices):
+    """How far a mail came."""
+
+    NEW = "new", pgettext_lazy("mail", "To be read")
+    TAKEN = "taken", pgettext_lazy("mail", "In a ticket")
+    TRAY = "tray", pgettext_lazy("mail", "In the tray")
+    MACHINE = "machine", pgettext_lazy("mail", "Written by a machine")
+    DISCARDED = "discarded", pgettext_lazy("mail", "Discarded")
+
+
+class TrayReason(TextChoices):
+    """Why a mail waits for somebody."""
+
+    SENDER = "sender", _("The sender is no contact of ours")
+    SEVERAL = "several", _("Several contacts have this address")
+    ARCHIVED = "archived", _("The ticket is archived")
+    FLOOD = "flood", _("Too many mails from this sender")
+    LARGE = "large", _("Too large")
+    PARTS = "parts", _("Too many parts")
+    EMPTY = "empty", _("Nothing in it")
+    MACHINE = "machine", _("Written by a machine of a known contact")
+    REPORT = "report", _("A server's report that fits no message of ours")
+    UNREADABLE = "unreadable", _("It cannot be read")
 
 
 class Source(TextChoices):
     WEB = "web", _("Web page")
     API = "api", "API"
+    MAIL = "mail", pgettext_lazy("source", "Mail")
     IMPORT = "import", _("Import")
     SYSTEM = "system", _("System")

@@ -101,6 +101,14 @@ def states_not_allowed(user: User | None) -> frozenset[Status]:
     return frozenset(state for state, right in STATE_RIGHTS.items() if not has_right(user, right))
 
 
+# Where mails wait that belong to no ticket by themselves.
+TRAY = "/tickets/tray/"
+
+
 def filter_ticket_paths(user: User, paths: set[str]) -> set[str]:
-    """Of `/tickets/NUMBER/` those whose ticket the person may see: for messages."""
-    return paths_of_numbers(paths, Ticket.objects.visible_to(user))
+    """Of `/tickets/NUMBER/` those whose ticket the person may see, and the tray of mails: for
+    messages.
+    """
+    of_tray = {path for path in paths if path == TRAY}
+    seen = paths_of_numbers(paths - of_tray, Ticket.objects.visible_to(user))
+    return seen | of_tray if has_right(user, "register_ticket") else seen

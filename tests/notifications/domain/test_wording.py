@@ -19,7 +19,7 @@ from notifications.enums import Topic
     ],
 )
 def test_variables_of_a_topic(text, topic, unknown):
-    assert wording.unknown_variables(text, topic) == unknown
+    assert wording.unknown_variables(text, wording.known_variables(topic)) == unknown
 
 
 def test_filling_reaches_nothing_but_the_variables():

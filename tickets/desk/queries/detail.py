@@ -68,6 +68,8 @@ COLUMNS = (
     "customer__verified_at",
     "contact__name",
     "contact__phone",
+    "contact__email",
+    "contact__preferred_channel",
     "channel__name",
     "channel__name_en",
     "issue_type__name",

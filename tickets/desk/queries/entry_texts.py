@@ -8,6 +8,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from pages.formats import plain_moment, plain_second, working_span
+from privacy.domain.classes import FieldClass, mask_value
 from tickets.desk.queries.of_ticket import LedgerEntry, SpokenEntry
 from tickets.limits.enums import StepRole
 from tickets.limits.queries.limit_words import step_words
@@ -235,8 +236,18 @@ def contact_title(spoken: SpokenEntry) -> str:
     return _("To the customer, %(channel)s: %(purpose)s") % names
 
 
+def contact_body(spoken: SpokenEntry) -> str:
+    """What was said; of a receipt, which is worded when it is sent, what it holds."""
+    if spoken.is_automatic and spoken.direction == Direction.OUT and not spoken.body:
+        return _("Receipt with the number, the promised times and the link to the customer's page.")
+    return spoken.body
+
+
 def contact_facts(spoken: SpokenEntry) -> list[str]:
     facts = []
+    if spoken.mail__sender and spoken.contact_id is None:
+        sender = mask_value(spoken.mail__sender, FieldClass.EMAIL)
+        facts.append(_("From %(sender)s, who is no contact of this customer") % {"sender": sender})
     if spoken.reaction:
         facts.append(_("Customer's reaction: %(text)s") % {"text": spoken.reaction})
     if spoken.score:

@@ -60,6 +60,11 @@ class SpokenEntry(NamedTuple):
     channel__is_synchronous: bool | None
     by__display_name: str | None
     by__username: str | None
+    is_automatic: bool
+    contact_id: int | None
+    mail__sender: str | None
+    delivery__message__state: str | None
+    delivery__message__error: str | None
 
     @property
     def channel(self) -> str:

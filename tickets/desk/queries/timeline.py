@@ -4,9 +4,11 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from notifications.enums import OutboxState
 from pages.formats import MomentWriter, WrittenMoment
 from tickets.desk.queries import entry_texts
 from tickets.desk.queries.entry_texts import SYSTEM
@@ -32,10 +34,25 @@ ICONS = {
     EventKind.CLOSING_REPORT: "file",
     EventKind.CLOCK_BREACHED: "alert-triangle",
     EventKind.ESCALATED: "bell",
+    EventKind.UNDELIVERED: "alert-triangle",
+    EventKind.SENT_AGAIN: "rotate",
     EventKind.REGISTERED: "ticket",
     EventKind.IMPORTED: "upload",
     EventKind.REPORTED_CHANGED: "history",
 }
+
+
+class Delivery(NamedTuple):
+    """How far a message came, why no further, and whether it can be sent anew.
+
+    `tone` as of marks; `pk` is the one of what was said.
+    """
+
+    pk: int
+    tone: str
+    words: str
+    why: str
+    is_given_up: bool
 
 
 @dataclass(slots=True)
@@ -53,6 +70,8 @@ class Entry:
     lag: timedelta | None = None
     files: list[Filed] = field(default_factory=list)
     folded: list["Entry"] = field(default_factory=list)
+    # How far a message to the customer came; None for what was no message.
+    delivery: Delivery | None = None
 
 
 def event_stream(
@@ -137,11 +156,25 @@ def _entry_of_contact(spoken: SpokenEntry, files: list[Filed], moments: MomentWr
         icon=icon,
         who=spoken.who,
         title=title,
-        body=spoken.body,
+        body=entry_texts.contact_body(spoken),
         facts=entry_texts.contact_facts(spoken),
         lag=_noticeable_lag(spoken.at, spoken.recorded_at),
         files=files,
+        delivery=_delivery_of(spoken),
     )
+
+
+def _delivery_of(spoken: SpokenEntry) -> Delivery | None:
+    state = spoken.delivery__message__state
+    if state is None:
+        return None
+    why = spoken.delivery__message__error or ""
+    if state == OutboxState.DONE:
+        return Delivery(spoken.pk, "kept", _("sent"), "", is_given_up=False)
+    if state in (OutboxState.FAILED, OutboxState.DEAD, OutboxState.DISCARDED):
+        return Delivery(spoken.pk, "late", _("not delivered"), why, is_given_up=True)
+    words = _("tried again soon") if why else _("being sent")
+    return Delivery(spoken.pk, "soon" if why else "calm", words, why, is_given_up=False)
 
 
 def _noticeable_lag(at: datetime, recorded_at: datetime) -> timedelta | None:

@@ -11,18 +11,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.models import User
 from core.domain import text
 from core.errors import BadFile, LawBroken
 from customers import rules as customer_rules
 from customers.actions import people
-from customers.models import Contact, Customer
+from customers.models import Channel, Contact, Customer
 from customers.queries import contact_by_phone, customers_found_by
 from documents.doors import takes_files
 from pages.steps import act_once
 from tickets.desk.forms import RegisterForm
 from tickets.desk.queries import desk
 from tickets.desk.views.suggestion import tier_proposal, tier_question
-from tickets.record.models import Ticket
+from tickets.mail.actions.intake import file_mail
+from tickets.mail.queries.tray import mails_in_tray, shown_mail
+from tickets.record.models import IncomingMail, Ticket
 from tickets.record.rules import require_right
 from tickets.work.actions import conversation, moves
 from tickets.work.actions import register as registering
@@ -71,8 +74,39 @@ def _empty_form(request: HttpRequest) -> HttpResponse:
         "is_synchronous": True,
         "customer": request.GET.get("customer", ""),
         "is_repeat_of": followed,
+        **_values_of_mail(request.user, request.GET.get("mail", "")),
     }
     return _render_form(request, _form_of(request, initial=initial), followed=followed)
+
+
+def _mail_of(user: User, key: Any) -> IncomingMail | None:
+    """The mail of the tray with this key, if the person may see it and nobody has dealt with it."""
+    if not text.is_key(str(key or "")):
+        return None
+    return mails_in_tray(user).defer(None).filter(pk=key).first()
+
+
+def _values_of_mail(user: User, key: str) -> dict[str, Any]:
+    """What a mail of the tray says already; nothing for one that somebody has dealt with, and of
+    what is masked for the person.
+    """
+    visibility = customer_rules.contact_visibility(user)
+    mail = _mail_of(user, key)
+    if mail is None:
+        return {}
+    if not visibility.names:
+        return {"is_synchronous": False, "mail": mail.pk}
+    shown = shown_mail(mail, visibility)
+    return {
+        "is_synchronous": False,
+        "mail": mail.pk,
+        "channel": Channel.objects.filter(code="mail").first(),
+        "reported_at": mail.received_at,
+        "new_contact": mail.sender_name,
+        "new_email": mail.sender,
+        "summary": mail.subject,
+        "original_text": shown.text,
+    }
 
 
 def _is_tier_meant(request: HttpRequest, form: RegisterForm) -> bool:
@@ -110,6 +144,8 @@ def _register_with_customer(request: HttpRequest, form: RegisterForm, now: datet
     )
     for upload in cleaned["uploads"]:
         conversation.attach_file(ticket, upload, by=user, at=now)
+    if cleaned["mail"]:
+        file_mail(cleaned["mail"], ticket, by=user, at=now)
     if "accept" in request.POST:
         moves.accept_ticket(
             ticket,
@@ -134,7 +170,11 @@ def _customer_and_contact(
         contact = customer.contacts.first()
     elif contact is None and cleaned["new_contact"]:
         contact = people.add_contact(
-            customer, name=cleaned["new_contact"], phone=cleaned["new_phone"], at=now
+            customer,
+            name=cleaned["new_contact"],
+            phone=cleaned["new_phone"],
+            email=cleaned["new_email"],
+            at=now,
         )
     return customer, contact
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.models import User
 from core.errors import BadFile, LawBroken, StaleVersion
 from customers import rules as customer_rules
 from customers.actions import people
@@ -31,10 +32,12 @@ from tickets.desk.rules import (
     may_follow_up,
 )
 from tickets.record import rules
+from tickets.record.domain import reply_wording
 from tickets.record.models import Attachment, Communication, ReplyTemplate, Ticket
-from tickets.work.actions import conversation
+from tickets.record.queries.reachability import is_reachable_at_all, ways_to_reach
+from tickets.work.actions import conversation, messages
 from tickets.work.actions import register as registering
-from tickets.work.forms import ContactForm, NoteForm
+from tickets.work.forms import ContactForm, MessageForm, NoteForm
 from tickets.work.queries import TO_WORK_ON
 from tickets.work.views import STEPS, open_moves
 
@@ -68,6 +71,8 @@ def _render_page(
         "may_edit": may_edit_description(user, ticket),
         "customer_name": shown.visibility.customer(ticket.customer),
         "contact_name": shown.visibility.contact(ticket.contact),
+        "can_write": bool(ways_to_reach(ticket.contact)),
+        "writes_at_all": is_reachable_at_all(),
         "contact_phone": shown.visibility.phone(ticket.contact),
         "may_reveal": customer_rules.may_reveal(user),
         "may_export": may_export_tickets(user),
@@ -95,6 +100,30 @@ def _preferred_channel_id(ticket: Ticket) -> int:
     """The channel that the contact likes best, otherwise the one of the report."""
     preferred = ticket.contact.preferred_channel_id if ticket.contact else None
     return preferred or ticket.channel_id
+
+
+@takes_files
+@require_http_methods(["GET", "POST"])
+def message_composer(request: HttpRequest, number: str) -> HttpResponse:
+    """The composer of a message that leaves for the customer."""
+    ticket = visible_or_404(TO_WORK_ON, request.user, number)
+    rules.require_right(request.user, "contact_ticket")
+    visibility = customer_rules.contact_visibility(request.user)
+    if request.method == "GET":
+        form = MessageForm(ticket=ticket, visibility=visibility)
+        return _render_composer(request, ticket, form, "message")
+    form = MessageForm(request.POST, request.FILES, ticket=ticket, visibility=visibility)
+    return _record_once(request, ticket, form, "message", messages.send_message)
+
+
+@require_POST
+def resend_message(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """Send a message anew that did not arrive."""
+    ticket = visible_or_404(TO_WORK_ON, request.user, number)
+    said = get_object_or_404(Communication, ticket=ticket, pk=pk, delivery__isnull=False)
+    rules.require_right(request.user, "contact_ticket")
+    messages.resend_message(ticket, said, by=request.user, at=timezone.now())
+    return go_to(request, reverse("tickets:page", args=[ticket.number]))
 
 
 @takes_files
@@ -148,7 +177,7 @@ def _render_composer(
         "ticket": ticket,
         "form": form,
         "kind": kind,
-        "templates": _reply_templates(ticket) if kind == "contact" else [],
+        "templates": _reply_templates(request.user, ticket) if kind != "note" else [],
     }
     # Without scripts the composer is a page of its own, and keeps all that was typed.
     if request.htmx:
@@ -156,15 +185,25 @@ def _render_composer(
     return _render_page(request, ticket.number, status=status, composer=context)
 
 
-def _reply_templates(ticket: Ticket) -> list[dict[str, str]]:
-    """Standard wordings with the ticket's own number and promise put in."""
-    promised = _local_minute(ticket.promised_at) if ticket.promised_at else "—"
-    templates = []
-    for row in ReplyTemplate.objects.filter(is_active=True):
-        # Not `format`: administrators write the text, and a stray brace must not break the page.
-        text = row.text.replace("{number}", ticket.number).replace("{promised}", promised)
-        templates.append({"title": row.title, "purpose": row.purpose, "text": text})
-    return templates
+def _reply_templates(user: User, ticket: Ticket) -> list[dict[str, str]]:
+    """Standard wordings with what is known of the ticket put in."""
+    visibility = customer_rules.contact_visibility(user)
+    values = {
+        "number": ticket.number,
+        "summary": ticket.summary,
+        "promised": _local_minute(ticket.promised_at) if ticket.promised_at else "—",
+        "customer": visibility.customer(ticket.customer),
+        "contact": visibility.contact(ticket.contact) or "—",
+        "agent": str(user),
+    }
+    return [
+        {
+            "title": row.title,
+            "purpose": row.purpose,
+            "text": reply_wording.filled_wording(row.text, values),
+        }
+        for row in ReplyTemplate.objects.filter(is_active=True)
+    ]
 
 
 @require_http_methods(["GET", "POST"])

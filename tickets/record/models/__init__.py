@@ -1,7 +1,8 @@
 """Tables of the work order itself: the ticket, what was said, its ledger, the lists behind it."""
 
-from tickets.record.models.conversation import Attachment, Communication
+from tickets.record.models.conversation import Attachment, Communication, Delivery
 from tickets.record.models.ledger import TicketEvent
+from tickets.record.models.mail import IncomingMail, Mailbox
 from tickets.record.models.reference import (
     CauseCode,
     DeskRule,
@@ -15,8 +16,11 @@ __all__ = [
     "Attachment",
     "CauseCode",
     "Communication",
+    "Delivery",
     "DeskRule",
+    "IncomingMail",
     "IssueType",
+    "Mailbox",
     "ReplyTemplate",
     "Ticket",
     "TicketEvent",

@@ -73,6 +73,26 @@ class Communication(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.purpose}"
 
 
+class Delivery(models.Model):
+    """How a message travels to the customer: the row of the outbox that carries it.
+
+    `failed_at` is set once the desk has been told that it did not arrive, and empty again when it
+    is sent anew.
+    """
+
+    communication = models.OneToOneField(Communication, models.PROTECT, related_name="delivery")
+    message = models.OneToOneField("notifications.Outbox", models.PROTECT, related_name="delivery")
+    failed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.communication_id}"
+
+
 class Attachment(models.Model):
     """A file of a ticket."""
 

@@ -8,6 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.names import in_language
+from notifications.domain.wording import unknown_variables
+from tickets.record.domain import reply_wording
 from tickets.record.domain.desk_numbers import DeskNumbers
 from tickets.record.domain.triage import HintWord, WakingThreshold
 from tickets.record.enums import Priority, Purpose, Tier
@@ -117,6 +119,17 @@ class ReplyTemplate(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def clean(self) -> None:
+        """Raises `ValidationError` that names what stands in braces and is no variable."""
+        unknown = unknown_variables(self.text, reply_wording.KNOWN)
+        if unknown:
+            shown = {
+                "names": ", ".join(unknown),
+                "known": " ".join(f"{{{name}}}" for name in reply_wording.KNOWN),
+            }
+            refusal = _("Unknown: %(names)s. This message knows %(known)s.") % shown
+            raise ValidationError({"text": refusal})
+
 
 class TriageWord(models.Model):
     """A word in a customer's description that asks for a tier (model.md C4)."""
@@ -179,6 +192,23 @@ class DeskRule(models.Model):
         _("hours after which a waiting ticket has been untouched too long"),
         default=24,
         validators=[MinValueValidator(1)],
+    )
+    sends_receipts = models.BooleanField(
+        _("send the customer a receipt for every new ticket"), default=True, db_default=True
+    )
+    answer_wakes = models.BooleanField(
+        _("a customer's answer ends the waiting for the customer"), default=True, db_default=True
+    )
+    link_days = models.PositiveSmallIntegerField(
+        _("days for which a customer's link opens the page"),
+        default=90,
+        db_default=90,
+        validators=[MinValueValidator(1)],
+    )
+    takes_requests = models.BooleanField(
+        _("whoever scans the label of a device may report a problem"),
+        default=False,
+        db_default=False,
     )
     # Either of the two is enough; an empty one wakes nobody.
     waking_tier = models.CharField(

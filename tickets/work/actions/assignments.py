@@ -27,7 +27,7 @@ from tickets.work.models import Assignment
 from tickets.work.rules import require_give_back, require_take
 
 
-def route_to_department(ticket: Ticket, *, by: User, at: datetime) -> None:
+def route_to_department(ticket: Ticket, *, by: User | None, at: datetime) -> None:
     """The department that the issue type names takes a new ticket into its pool."""
     department = _department_of_type(ticket)
     if department is not None:

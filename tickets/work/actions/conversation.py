@@ -12,6 +12,7 @@ from core.errors import LawBroken, NotAllowed
 from core.work.record import store_row
 from customers.models import Channel, Contact
 from documents import actions as files
+from documents.models import StoredFile
 from tickets.limits.actions import clocks
 from tickets.limits.enums import ClockEvent
 from tickets.record.actions import ledger
@@ -56,14 +57,12 @@ def record_contact(
     A human, outbound, answered one counts as first response and as progress update. `happened_at`
     is when it was, `at` when it is written down. Raises `BadFile` for an upload that is refused.
     """
-    _require_contact_right(by, purpose)
+    require_contact_right(by, purpose)
     ticket = lock_ticket(ticket)
     require_not_archived(ticket)
     moment = _moment_of_contact(ticket, happened_at or at, at)
-    said = Communication.objects.create(
-        ticket=ticket,
+    said = Communication(
         direction=direction,
-        visibility=Visibility.CUSTOMER,
         channel=channel,
         contact=person or ticket.contact,
         purpose=purpose,
@@ -76,29 +75,41 @@ def record_contact(
         recorded_at=at,
         by=by,
     )
-    _log_contact(ticket, said, by=by)
-
-    numbers = current_desk_rule().as_numbers() if score is not None else None
-    events = clock_events_of(said, numbers)
-    _set_reply_times(ticket, said, events)
-    clocks.apply_events(ticket, events, by=by, at=moment, seen_at=at)
-    _attach_files(ticket, uploads, by=by, at=at, said=said, visibility=Visibility.CUSTOMER)
+    keep_contact(ticket, said)
+    attach_files(ticket, uploads, by=by, at=at, said=said, visibility=Visibility.CUSTOMER)
     store_row(ticket, by=by, at=at)
     return said
 
 
-def _require_contact_right(by: User, purpose: Purpose) -> None:
+def keep_contact(ticket: Ticket, said: Communication) -> None:
+    """Store a contact with the customer of a locked ticket, and what it means for the limits.
+
+    The caller stores the ticket.
+    """
+    said.ticket = ticket
+    said.visibility = Visibility.CUSTOMER
+    said.save(force_insert=True)
+    _log_contact(ticket, said)
+
+    numbers = current_desk_rule().as_numbers() if said.score is not None else None
+    events = clock_events_of(said, numbers)
+    _set_reply_times(ticket, said, events)
+    clocks.apply_events(ticket, events, by=said.by, at=said.at, seen_at=said.recorded_at)
+
+
+def require_contact_right(by: User, purpose: Purpose) -> None:
+    """Raise `NotAllowed` for who may not contact customers, or not for this purpose."""
     require_right(by, "contact_ticket")
     # Whoever earned the low score is not the one who asks about it.
     if purpose == Purpose.LOW_CALLBACK and not has_right(by, "low_callback_ticket"):
         raise NotAllowed(_("Low-score call-backs are made by a supervisor."))
 
 
-def _log_contact(ticket: Ticket, said: Communication, *, by: User) -> None:
+def _log_contact(ticket: Ticket, said: Communication) -> None:
     ledger.write_line(
         ticket,
         EventKind.CONTACT,
-        by=by,
+        by=said.by,
         at=said.at,
         seen_at=said.recorded_at,
         visibility=Visibility.CUSTOMER,
@@ -190,9 +201,23 @@ def write_note(
         by=by,
     )
     ledger.write_line(ticket, EventKind.NOTE, by=by, at=at, communication=said.pk)
-    _attach_files(ticket, uploads, by=by, at=at, said=said, visibility=Visibility.INTERNAL)
+    attach_files(ticket, uploads, by=by, at=at, said=said, visibility=Visibility.INTERNAL)
     store_row(ticket, by=by, at=at)
     return said
+
+
+def note_for_desk(ticket: Ticket, body: str, *, at: datetime) -> None:
+    """A note of the system on a ticket whose action is at work: what was not done of something."""
+    said = Communication.objects.create(
+        ticket=ticket,
+        direction=Direction.NOTE,
+        visibility=Visibility.INTERNAL,
+        body=body,
+        at=at,
+        recorded_at=at,
+        by=None,
+    )
+    ledger.write_line(ticket, EventKind.NOTE, by=None, at=at, communication=said.pk)
 
 
 @transaction.atomic
@@ -210,6 +235,20 @@ def attach_file(
     require_right(by, "attach_ticket")
     require_not_archived(ticket)
     stored = files.store_upload(upload, by=by, at=at)
+    return attach_stored(ticket, stored, by=by, at=at, kind=kind, visibility=visibility, said=said)
+
+
+def attach_stored(
+    ticket: Ticket,
+    stored: StoredFile,
+    *,
+    by: User | None,
+    at: datetime,
+    visibility: Visibility,
+    said: Communication | None,
+    kind: AttachmentKind = AttachmentKind.OTHER,
+) -> Attachment:
+    """A kept file becomes one of the ticket's. Nobody is asked for a right."""
     attachment = Attachment.objects.create(
         ticket=ticket,
         file=stored,
@@ -231,14 +270,21 @@ def attach_file(
     return attachment
 
 
-def _attach_files(
+def attach_files(
     ticket: Ticket,
     uploads: Sequence["UploadedFile[bytes]"],
     *,
-    by: User,
+    by: User | None,
     at: datetime,
     said: Communication,
     visibility: Visibility,
 ) -> None:
+    """Keep the files that came with what was said; of a customer nobody asks for a right.
+
+    Raises `BadFile`.
+    """
+    if uploads and by is not None:
+        require_right(by, "attach_ticket")
     for upload in uploads:
-        attach_file(ticket, upload, by=by, at=at, said=said, visibility=visibility)
+        stored = files.store_upload(upload, by=by, at=at)
+        attach_stored(ticket, stored, by=by, at=at, visibility=visibility, said=said)

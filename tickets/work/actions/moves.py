@@ -27,7 +27,7 @@ def apply_move(
     ticket: Ticket,
     move: Move,
     *,
-    by: User,
+    by: User | None,
     at: datetime,
     seen_at: datetime | None = None,
     note: str = "",
@@ -37,11 +37,13 @@ def apply_move(
     """Move a locked ticket: state and ledger. Whoever calls it stores the ticket afterwards.
 
     The caller has asked its own guards; `data` is kept with the line of the ledger. Raises
-    `IllegalMove` when the state does not fit and `NotAllowed` when the person may not.
+    `IllegalMove` when the state does not fit and `NotAllowed` when the person may not; the system,
+    which is nobody, may.
     """
     before = ticket.status
     after = lifecycle.target(before, move, ticket.came_from)
-    require_move(by, move, ticket, author_id)
+    if by is not None:
+        require_move(by, move, ticket, author_id)
 
     ticket.status = after
     ticket.is_open = after in lifecycle.OPEN

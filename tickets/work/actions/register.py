@@ -28,7 +28,7 @@ from tickets.record.domain.triage import required_priority
 from tickets.record.enums import EventKind, Purpose, Source, Status
 from tickets.record.models import Communication, Ticket
 from tickets.record.rules import require_right
-from tickets.work.actions import moves
+from tickets.work.actions import messages, moves
 from tickets.work.actions.assignments import route_to_department
 
 SUMMARY_LENGTH = 120
@@ -62,7 +62,7 @@ CHOOSES_RULES = frozenset({"business_type", "issue_type", "asset"})
 @transaction.atomic
 def register_ticket(
     *,
-    by: User,
+    by: User | None,
     at: datetime,
     customer: Customer,
     channel: Channel,
@@ -72,15 +72,18 @@ def register_ticket(
     original_text: str = "",
     first_responded_at: datetime | None = None,
     is_synchronous: bool = False,
+    sends_receipt: bool = True,
     source: str = Source.WEB,
     **fields: Any,
 ) -> Ticket:
     """A new ticket with its numbers, its department and its running limits.
 
-    `is_synchronous`: opened by the agent during the conversation, so acknowledged at 0 s.
+    Nobody (`by`) is the system, for what a customer sent by itself. `is_synchronous`: opened by the
+    agent during the conversation, so acknowledged at 0 s.
     `fields` are columns of the ticket. Raises `LawBroken` naming the field.
     """
-    require_right(by, "register_ticket")
+    if by is not None:
+        require_right(by, "register_ticket")
     reported_at = reported_at or at
     ticket = Ticket(
         customer=customer,
@@ -115,10 +118,12 @@ def register_ticket(
         acknowledge_live(ticket, by=by)
     elif first_responded_at:
         acknowledge_at(ticket, first_responded_at, by=by, at=at)
+    if sends_receipt and source != Source.IMPORT:
+        messages.send_receipt(ticket, at=at, is_spoken=is_synchronous or channel.is_synchronous)
     return store_row(ticket, by=by, at=at)
 
 
-def _prepare_ticket(ticket: Ticket, *, by: User, at: datetime) -> None:
+def _prepare_ticket(ticket: Ticket, *, by: User | None, at: datetime) -> None:
     """Give a new ticket what it is judged by, its first state, its numbers. Raises `LawBroken`."""
     check_times(ticket, at)
     # A watch that goes ahead is forgiven, but no limit may start in the future.
@@ -132,14 +137,14 @@ def _prepare_ticket(ticket: Ticket, *, by: User, at: datetime) -> None:
     refresh_search_text(ticket)
 
 
-def _start_clocks(ticket: Ticket, *, by: User, at: datetime) -> None:
+def _start_clocks(ticket: Ticket, *, by: User | None, at: datetime) -> None:
     events = [ClockEvent.REPORTED]
     if ticket.promised_at:
         events.append(ClockEvent.PROMISED)
     clocks.start_initial(ticket, events, by=by, at=ticket.reported_at, seen_at=at)
 
 
-def acknowledge_live(ticket: Ticket, *, by: User) -> None:
+def acknowledge_live(ticket: Ticket, *, by: User | None) -> None:
     """The ticket was opened during the conversation: answered at 0 s."""
     _set_first_response(ticket, ticket.reported_at, by=by)
     clocks.apply_events(
@@ -147,7 +152,7 @@ def acknowledge_live(ticket: Ticket, *, by: User) -> None:
     )
 
 
-def acknowledge_at(ticket: Ticket, moment: datetime, *, by: User, at: datetime) -> None:
+def acknowledge_at(ticket: Ticket, moment: datetime, *, by: User | None, at: datetime) -> None:
     """The first response had already happened when the ticket was written down."""
     if is_in_future(moment, at):
         raise LawBroken(_("This time is in the future."), field="first_responded_at")
@@ -171,7 +176,7 @@ def acknowledge_at(ticket: Ticket, moment: datetime, *, by: User, at: datetime) 
     clocks.apply_events(ticket, [ClockEvent.FIRST_CONTACT], by=by, at=moment, seen_at=at)
 
 
-def _set_first_response(ticket: Ticket, moment: datetime, *, by: User) -> None:
+def _set_first_response(ticket: Ticket, moment: datetime, *, by: User | None) -> None:
     ticket.first_responded_at = moment
     ticket.first_responded_by = by
     ticket.first_responded_channel = ticket.channel

@@ -1,6 +1,6 @@
 """Shapes of input of the steps on a ticket. A form never saves."""
 
-from tickets.work.forms.conversation import ContactForm, NoteForm
+from tickets.work.forms.conversation import ContactForm, MessageForm, NoteForm
 from tickets.work.forms.judging import AssignForm, PromiseForm, ReportTimeForm, RetierForm
 from tickets.work.forms.steps import (
     AcceptForm,
@@ -29,6 +29,7 @@ __all__ = [
     "ExplainForm",
     "FinishForm",
     "MergeForm",
+    "MessageForm",
     "NoteForm",
     "ProcessForm",
     "PromiseForm",

@@ -6,10 +6,47 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from customers.models import Channel
+from customers.models import Channel, Contact
+from customers.rules import ContactVisibility
 from documents.forms import AttachmentsField
-from pages.forms import DeskForm, MomentField
+from pages.forms import DeskForm, MomentField, text_area
 from tickets.record.enums import Direction, Purpose
+from tickets.record.models import Ticket
+from tickets.record.queries.reachability import contacts_to_write_to
+
+# What a customer can be written: calls and scores are recorded.
+WRITTEN = (
+    Purpose.PROGRESS,
+    Purpose.SUBSTANTIVE,
+    Purpose.FEEDBACK,
+    Purpose.ACK,
+    Purpose.SURVEY,
+    Purpose.OTHER,
+)
+
+
+class MessageForm(DeskForm):
+    """A message that leaves for the customer."""
+
+    body = forms.CharField(label=_("Message to the customer"), widget=text_area(5))
+    person = forms.ModelChoiceField(
+        Contact.objects.none(), label=pgettext_lazy("message", "To"), empty_label=None
+    )
+    purpose = forms.ChoiceField(
+        label=_("Purpose"),
+        choices=[(purpose.value, purpose.label) for purpose in WRITTEN],
+        initial=Purpose.PROGRESS,
+    )
+    uploads = AttachmentsField(label=_("Files"), required=False)
+
+    def __init__(
+        self, *args: Any, ticket: Ticket, visibility: ContactVisibility, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        person = self.fields["person"]
+        person.queryset = contacts_to_write_to(ticket)
+        person.label_from_instance = visibility.contact
+        person.initial = ticket.contact_id
 
 
 class ContactForm(DeskForm):

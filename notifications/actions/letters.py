@@ -1,0 +1,78 @@
+"""Messages to customers: a row of the outbox each, in the caller's transaction, each once."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from core.later import enqueue
+from notifications.enums import ChannelName, OutboxState, Topic
+from notifications.models import Outbox
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message to somebody outside: with an address and a language, and without an inbox.
+
+    `key` names the cause and is unique. `data` are the variables of the topic's wording, among
+    them the `number` of the ticket; `thread` the Message-IDs of what it answers, the oldest first;
+    `reply_to` where answers go.
+    """
+
+    channel: ChannelName
+    address: str
+    topic: Topic
+    key: str
+    at: datetime
+    language: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    thread: tuple[str, ...] = ()
+    reply_to: str = ""
+
+
+def queue_letters(letters: Iterable[Letter]) -> list[Outbox]:
+    """Write them for the worker to send: one statement whatever their number."""
+    rows = Outbox.objects.bulk_create(_row_of(letter) for letter in letters)
+    if rows:
+        enqueue("notifications.deliver_outbox")
+    return rows
+
+
+def _row_of(letter: Letter) -> Outbox:
+    return Outbox(
+        channel=letter.channel,
+        topic=letter.topic,
+        address=letter.address,
+        dedupe_key=f"{letter.channel}:{letter.key}",
+        created_at=letter.at,
+        next_at=letter.at,
+        data={
+            **letter.data,
+            "language": letter.language,
+            "thread": list(letter.thread),
+            "reply_to": letter.reply_to,
+        },
+    )
+
+
+def send_letter_again(row: Outbox, *, address: str, at: datetime) -> bool:
+    """Try a message anew that did not arrive, at the address that is right now.
+
+    False when it was not given up: it was sent, or it is on its way.
+    """
+    given_up = [OutboxState.FAILED, OutboxState.DEAD, OutboxState.DISCARDED]
+    ended = Outbox.objects.filter(pk=row.pk, state__in=given_up)
+    is_again = bool(
+        ended.update(
+            state=OutboxState.PENDING,
+            address=address,
+            attempts=0,
+            next_at=at,
+            lease_until=None,
+            ended_at=None,
+            error="",
+        )
+    )
+    if is_again:
+        enqueue("notifications.deliver_outbox")
+    return is_again

@@ -1,0 +1,163 @@
+"""Messages to the customer: they count when they are written, and it is told when they do not arrive."""
+
+from datetime import timedelta
+
+import pytest
+
+from core.errors import LawBroken, NotAllowed
+from notifications.actions import outbox
+from notifications.enums import OutboxState, Topic
+from notifications.models import InboxItem, Outbox
+from tests.fixtures import moment, reported
+from tests.smtp_sink import sink
+from tickets.limits.enums import ClockState
+from tickets.limits.models import SlaClock
+from tickets.record.domain.reply_tokens import number_answered
+from tickets.record.enums import EventKind, Purpose
+from tickets.record.models import Communication, Delivery, DeskRule, Ticket
+from tickets.work.actions import assignments, messages, moves
+
+__all__ = ["sink"]
+pytestmark = pytest.mark.django_db
+MONDAY = moment("2026-03-16 10:00")
+MINUTE = timedelta(minutes=1)
+
+
+def with_address(cast, address="zhang@customer.example"):
+    contact = cast.customers["华启科技有限公司"].contacts.first()
+    contact.email = address
+    contact.save()
+    return contact
+
+
+def ack(ticket):
+    return SlaClock.objects.get(ticket=ticket, kind__code="ack").state
+
+
+def texts(mail):
+    return mail.get_payload(decode=True).decode()
+
+
+def send(cast, ticket, at, **more):
+    return messages.send_message(ticket, by=cast.staff["agent"], at=at, body="已安排工程师", **more)
+
+
+def test_a_new_ticket_tells_its_number_promises_and_page(cast, sink):
+    with_address(cast)
+    ticket = reported(cast, MONDAY)
+    outbox.deliver_due(at=MONDAY)
+    (mail,) = sink.took
+    text = texts(mail)
+    assert ticket.number in text and "https://desk.example/c/" in text
+    assert "首次回复" in text and "2026-03-16 11:00" in text
+    assert ticket.summary not in text + str(mail), "nothing that a stranger may have typed"
+    assert ack(ticket) == ClockState.RUNNING, "no person has answered"
+    assert mail["Auto-Submitted"] == "auto-generated"
+
+
+def test_a_channel_whose_receipts_count_stops_the_limit(cast, sink):
+    with_address(cast)
+    channel = cast.channels["邮件"]
+    channel.acks_automatically = True
+    channel.save()
+    assert ack(reported(cast, MONDAY)) == ClockState.MET
+
+
+def test_a_desk_that_sends_no_receipts(cast, sink):
+    with_address(cast)
+    DeskRule.objects.update(sends_receipts=False)
+    reported(cast, MONDAY)
+    assert not Outbox.objects.exists()
+
+
+def test_somebody_without_an_address_is_to_be_called(cast, sink):
+    ticket = reported(cast, MONDAY)
+    (line,) = ticket.events.filter(kind=EventKind.UNDELIVERED)
+    assert line.note and not Outbox.objects.exists()
+    with pytest.raises(LawBroken, match="张敏"):
+        send(cast, ticket, MONDAY)
+    assert not Communication.objects.exists()
+
+
+def test_without_mail_nothing_is_said_of_it(cast, settings):
+    settings.EMAIL_IS_SET_UP = False
+    ticket = reported(cast, MONDAY)
+    assert not ticket.events.filter(kind=EventKind.UNDELIVERED).exists()
+
+
+def test_what_somebody_wrote_counts_and_is_one_thread(cast, sink, settings):
+    settings.MAILBOX_ADDRESS = "service@example.com"
+    with_address(cast)
+    ticket = reported(cast, MONDAY)
+    said = send(cast, ticket, MONDAY + MINUTE, purpose=Purpose.SUBSTANTIVE)
+    outbox.deliver_due(at=MONDAY + MINUTE)
+    receipt, mail = sink.took
+    assert mail["In-Reply-To"] == receipt["Message-ID"]
+    assert number_answered(mail["Reply-To"], "service@example.com", [settings.SECRET_KEY]) == (
+        ticket.number
+    )
+    assert "已安排工程师" in texts(mail) and mail["Auto-Submitted"] is None
+    assert ack(ticket) == ClockState.MET
+    assert Delivery.objects.get(communication=said).message.state == OutboxState.DONE
+    assert said.channel.code == "mail"
+
+
+def test_what_did_not_arrive_is_told_once_and_sent_again_to_a_mended_address(cast, sink):
+    DeskRule.objects.update(sends_receipts=False)
+    with_address(cast, "wrong@customer.example")
+    ticket = reported(cast, MONDAY, is_synchronous=True)
+    engineer = cast.staff["engineer"]
+    moves.accept_ticket(ticket, by=cast.staff["agent"], at=MONDAY, is_verified=True)
+    assignments.assign_ticket(
+        ticket,
+        by=cast.staff["supervisor"],
+        at=MONDAY,
+        department=engineer.department,
+        assignee=engineer,
+    )
+    said = send(cast, ticket, MONDAY + MINUTE)
+    sink.script = lambda stage, address: "550 nobody" if stage == "rcpt" else "250 ok"
+    outbox.deliver_due(at=MONDAY + MINUTE)
+    assert messages.note_undelivered(MONDAY + 2 * MINUTE, limit=10) == 1
+    assert messages.note_undelivered(MONDAY + 3 * MINUTE, limit=10) == 0
+    (line,) = ticket.events.filter(kind=EventKind.UNDELIVERED)
+    assert "550" in line.note
+    assert [item.user for item in InboxItem.objects.filter(topic=Topic.UNDELIVERED)] == [engineer]
+
+    with_address(cast, "right@customer.example")
+    sink.script = lambda stage, address: "250 ok"
+    again = MONDAY + timedelta(hours=1)
+    messages.resend_message(ticket, said, by=engineer, at=again)
+    with pytest.raises(LawBroken):
+        messages.resend_message(ticket, said, by=engineer, at=again)
+    outbox.deliver_due(at=again)
+    assert [mail["To"] for mail in sink.took if mail["Auto-Submitted"] is None] == [
+        "right@customer.example"
+    ]
+    assert messages.note_undelivered(again + MINUTE, limit=10) == 0
+    with pytest.raises(LawBroken):
+        messages.resend_message(ticket, said, by=engineer, at=again + MINUTE)
+
+
+def test_a_second_failure_is_told_again(cast, sink):
+    DeskRule.objects.update(sends_receipts=False)
+    with_address(cast)
+    ticket = reported(cast, MONDAY)
+    said = send(cast, ticket, MONDAY)
+    sink.script = lambda stage, address: "550 nobody" if stage == "rcpt" else "250 ok"
+    for hour in (0, 1):
+        at = MONDAY + timedelta(hours=hour)
+        outbox.deliver_due(at=at)
+        assert messages.note_undelivered(at + MINUTE, limit=10) == 1
+        if not hour:
+            messages.resend_message(ticket, said, by=cast.staff["agent"], at=at + 2 * MINUTE)
+    told = InboxItem.objects.filter(topic=Topic.UNDELIVERED)
+    assert told.count() == 2 * told.values("user").distinct().count() > 0
+
+
+def test_who_may_not_contact_customers_writes_to_none(cast, sink):
+    with_address(cast)
+    ticket = reported(cast, MONDAY)
+    with pytest.raises(NotAllowed):
+        messages.send_message(ticket, by=cast.staff["analyst"], at=MONDAY, body="您好")
+    assert Ticket.objects.get(pk=ticket.pk).first_responded_at is None

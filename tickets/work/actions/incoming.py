@@ -1,0 +1,94 @@
+"""What a customer sends by itself: into the ticket, and to those who handle it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.errors import LawBroken
+from core.work.record import store_row
+from customers.models import Channel, Contact
+from documents.models import StoredFile
+from notifications.actions.tell import notify
+from notifications.enums import Topic
+from tickets.limits.actions import clocks
+from tickets.limits.enums import StepRole
+from tickets.limits.queries.recipients import Recipients
+from tickets.record.actions.locking import lock_ticket
+from tickets.record.actions.notices import ticket_notice
+from tickets.record.domain import lifecycle
+from tickets.record.enums import Direction, Move, Purpose, Status, Visibility
+from tickets.record.models import Communication, Ticket
+from tickets.record.queries.desk_rules import current_desk_rule
+from tickets.work.actions import moves
+from tickets.work.actions.conversation import attach_files, attach_stored, keep_contact
+
+# So many mergers, one after the other, are followed.
+MERGES = 20
+
+
+@transaction.atomic
+def take_message(
+    ticket: Ticket,
+    *,
+    at: datetime,
+    body: str,
+    channel: Channel | None,
+    contact: Contact | None = None,
+    uploads: Sequence["UploadedFile[bytes]"] = (),
+    stored: Sequence[StoredFile] = (),
+    is_automatic: bool = False,
+) -> Communication:
+    """Keep what a customer wrote, tell who handles the ticket, and end the waiting for it.
+
+    Of a ticket that was merged, into the one in which it goes on. `contact` is nobody where it is
+    not known who wrote. It gives no right and stops no limit: the desk's own answer does. What is
+    automatic, such as a note of absence, ends no waiting. `stored` are files that are kept already.
+    Raises `LawBroken` for an archived ticket, `BadFile` for an upload that is refused.
+    """
+    ticket = lock_ticket(living_ticket(ticket))
+    if ticket.status in lifecycle.READ_ONLY:
+        raise LawBroken(_("This case is closed for good. Please report the new problem anew."))
+    said = Communication(
+        direction=Direction.IN,
+        channel=channel,
+        contact=contact,
+        purpose=Purpose.OTHER,
+        body=body,
+        is_automatic=is_automatic,
+        at=max(at, ticket.reported_at),
+        recorded_at=at,
+        by=None,
+    )
+    keep_contact(ticket, said)
+    attach_files(ticket, uploads, by=None, at=at, said=said, visibility=Visibility.CUSTOMER)
+    for file in stored:
+        attach_stored(ticket, file, by=None, at=at, said=said, visibility=Visibility.CUSTOMER)
+    is_waiting = ticket.status == Status.WAITING_CUSTOMER and not is_automatic
+    if is_waiting and current_desk_rule().answer_wakes:
+        moves.apply_move(ticket, Move.RESUME, by=None, at=at, answered=said.pk)
+        clocks.apply_events(ticket, [], by=None, at=at)
+    _tell_handlers(ticket, said, at)
+    store_row(ticket, by=None, at=at)
+    return said
+
+
+def living_ticket(ticket: Ticket) -> Ticket:
+    """The ticket in which a merged one goes on; itself for any other."""
+    for _step in range(MERGES):
+        if ticket.merged_into is None:
+            break
+        ticket = ticket.merged_into
+    return ticket
+
+
+def _tell_handlers(ticket: Ticket, said: Communication, at: datetime) -> None:
+    people = Recipients.load(at, [ticket]).people_for(StepRole.ASSIGNEE, ticket)
+    notify(
+        ticket_notice(
+            ticket, user, Topic.CUSTOMER_WROTE, key=f"wrote:{said.pk}", at=at, is_urgent=False
+        )
+        for user in people
+    )

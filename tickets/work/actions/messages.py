@@ -1,0 +1,262 @@
+"""Messages that leave for the customer, and what became of them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from core.errors import LawBroken
+from core.work.record import store_row
+from customers.models import Channel, Contact
+from notifications.actions.letters import Letter, queue_letters, send_letter_again
+from notifications.actions.tell import notify, say_in_both_languages
+from notifications.channels.mail import mail_id
+from notifications.enums import ChannelName, OutboxState, Topic
+from pages.formats import plain_moment
+from tickets.limits.enums import StepRole
+from tickets.limits.queries.promises import Promise, promises_to_customer
+from tickets.limits.queries.recipients import Recipients
+from tickets.record.actions import ledger
+from tickets.record.actions.locking import lock_ticket
+from tickets.record.actions.notices import ticket_notice
+from tickets.record.domain.reply_tokens import reply_address
+from tickets.record.enums import Direction, EventKind, Purpose, Visibility
+from tickets.record.models import Communication, Delivery, IncomingMail, Ticket
+from tickets.record.queries.desk_rules import current_desk_rule
+from tickets.record.queries.reachability import Way, is_reachable_at_all, ways_to_reach
+from tickets.work.actions.conversation import (
+    attach_files,
+    keep_contact,
+    require_contact_right,
+    require_not_archived,
+)
+
+GIVEN_UP = (OutboxState.FAILED, OutboxState.DEAD, OutboxState.DISCARDED)
+
+# So many mails that an answer names: mail programs follow the first and the last ones.
+THREAD = 10
+
+
+@transaction.atomic
+def send_message(
+    ticket: Ticket,
+    *,
+    by: User,
+    at: datetime,
+    body: str,
+    purpose: Purpose = Purpose.PROGRESS,
+    person: Contact | None = None,
+    uploads: Sequence["UploadedFile[bytes]"] = (),
+) -> Communication:
+    """Write to the customer, by the way that the contact prefers.
+
+    It counts as a contact from now on; that it did not arrive is told by `note_undelivered`.
+    Raises `LawBroken` for a contact who has no address, `BadFile` for an upload that is refused.
+    """
+    require_contact_right(by, purpose)
+    ticket = lock_ticket(ticket)
+    require_not_archived(ticket)
+    contact = person or ticket.contact
+    way = _way_to(contact)
+    said = Communication(
+        direction=Direction.OUT,
+        channel=_channel_of(way),
+        contact=contact,
+        purpose=purpose,
+        body=body,
+        at=at,
+        recorded_at=at,
+        by=by,
+    )
+    keep_contact(ticket, said)
+    attach_files(ticket, uploads, by=by, at=at, said=said, visibility=Visibility.CUSTOMER)
+
+    files = say_in_both_languages("files", lambda: _files_line(len(uploads)))
+    _queue(ticket, said, way, Topic.LETTER, {"text": body, "by": str(by), **files})
+    store_row(ticket, by=by, at=at)
+    return said
+
+
+def _way_to(contact: Contact | None) -> Way:
+    """Raises `LawBroken` that says what to do instead."""
+    ways = ways_to_reach(contact)
+    if ways:
+        return ways[0]
+    if contact is None:
+        raise LawBroken(_("The ticket has no contact: name one, or record a call instead."))
+    raise LawBroken(
+        _("%(name)s has no address that we can write to: call, and record the call.")
+        % {"name": contact}
+    )
+
+
+def _channel_of(way: Way) -> Channel | None:
+    return Channel.objects.filter(code=way.channel).first()
+
+
+def _files_line(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)d file came along; you find it under the address below.",
+        "%(count)d files came along; you find them under the address below.",
+        count,
+    ) % {"count": count}
+
+
+def _queue(
+    ticket: Ticket, said: Communication, way: Way, topic: Topic, data: dict[str, str]
+) -> None:
+    """Hand what was said to the outbox. Five statements."""
+    mailbox = settings.MAILBOX_ADDRESS
+    letter = Letter(
+        channel=way.channel,
+        address=way.address,
+        topic=topic,
+        key=f"said:{said.pk}",
+        at=said.recorded_at,
+        language=way.contact.language,
+        data={"number": ticket.number, "name": way.contact.name, **data},
+        thread=_thread_of(ticket),
+        reply_to=reply_address(mailbox, ticket.number, settings.SECRET_KEY) if mailbox else "",
+    )
+    (message,) = queue_letters([letter])
+    Delivery.objects.create(communication=said, message=message)
+
+
+def _thread_of(ticket: Ticket) -> tuple[str, ...]:
+    """The Message-IDs of the last mails to and from the customer, the oldest first."""
+    sent = Delivery.objects.filter(communication__ticket=ticket).order_by("-pk")
+    newest = sent.values_list("message__created_at", "message__message_id")[:THREAD]
+    mails = [(at, mail_id(message_id)) for at, message_id in newest]
+    came = IncomingMail.objects.filter(ticket=ticket).exclude(message_id="")
+    mails += came.values_list("received_at", "message_id")[:THREAD]
+    return tuple(message_id for _at, message_id in sorted(mails)[-THREAD:])
+
+
+def send_receipt(ticket: Ticket, *, at: datetime, is_spoken: bool) -> None:
+    """Tell the customer the number, what is promised, and where to follow the case.
+
+    For a ticket that its caller is registering, and stores. Nothing where the desk sends none. That
+    somebody cannot be written to, and was not spoken to either, stands in the ledger.
+    """
+    if not is_reachable_at_all() or not current_desk_rule().sends_receipts:
+        return
+    ways = ways_to_reach(ticket.contact)
+    if not ways and not is_spoken:
+        _note_unreachable(ticket, at)
+    if not ways:
+        return
+    said = Communication(
+        direction=Direction.OUT,
+        channel=_channel_of(ways[0]),
+        contact=ticket.contact,
+        purpose=Purpose.ACK,
+        # Worded for each reader when it is shown.
+        body="",
+        is_automatic=True,
+        at=max(at, ticket.reported_at),
+        recorded_at=at,
+        by=None,
+    )
+    keep_contact(ticket, said)
+    promised = promises_to_customer(ticket.pk)
+    lines = say_in_both_languages("promises", lambda: _promise_lines(promised))
+    _queue(ticket, said, ways[0], Topic.RECEIPT, lines)
+
+
+def _promise_lines(promised: Sequence[Promise]) -> str:
+    return "\n".join(
+        _("%(what)s by %(moment)s")
+        % {"what": promise.words, "moment": plain_moment(promise.due_at)}
+        for promise in promised
+    )
+
+
+def _note_unreachable(ticket: Ticket, at: datetime) -> None:
+    note = _("No receipt: no address that we can write to. Call the customer.")
+    ledger.write_line(ticket, EventKind.UNDELIVERED, by=None, at=at, note=note)
+
+
+@transaction.atomic
+def resend_message(ticket: Ticket, said: Communication, *, by: User, at: datetime) -> None:
+    """Send a message anew that did not arrive, to the address that the contact has now.
+
+    Raises `LawBroken` where there is none, and for a message that is on its way or arrived.
+    """
+    require_contact_right(by, Purpose(said.purpose))
+    ticket = lock_ticket(ticket)
+    require_not_archived(ticket)
+    deliveries = Delivery.objects.select_for_update(of=("self",))
+    neighbours = ("message", "communication__contact")
+    delivery = deliveries.select_related(*neighbours).get(communication=said)
+    message = delivery.message
+    # Read just now: the address may have been mended since the message was.
+    by_channel = {way.channel: way for way in ways_to_reach(delivery.communication.contact)}
+    way = by_channel.get(ChannelName(message.channel))
+    if way is None:
+        raise LawBroken(_("The contact has no address any more on the channel of this message."))
+    if not send_letter_again(message, address=way.address, at=at):
+        raise LawBroken(_("This message is on its way or has arrived."))
+    delivery.failed_at = None
+    delivery.save(update_fields=["failed_at"])
+    ledger.write_line(ticket, EventKind.SENT_AGAIN, by=by, at=at, communication=said.pk)
+    store_row(ticket, by=by, at=at)
+
+
+def note_undelivered(at: datetime, *, limit: int) -> int:
+    """Tell of messages that did not reach the customer: the ticket's ledger, and who handles it.
+
+    The number of them; each is told once.
+    """
+    untold = Q(failed_at__isnull=True) | Q(failed_at__lt=F("message__ended_at"))
+    unknown = Delivery.objects.filter(untold, message__state__in=GIVEN_UP)
+    keys = list(unknown.order_by("pk").values_list("pk", "communication__ticket")[:limit])
+    return sum(_note_one(key, ticket_key, at) for key, ticket_key in keys)
+
+
+@transaction.atomic
+def _note_one(key: int, ticket_key: int, at: datetime) -> bool:
+    """One of them, under the lock of its ticket; False when another worker was faster."""
+    # The ticket first, as every action does: the other way round two workers could deadlock.
+    ticket = lock_ticket(Ticket(pk=ticket_key))
+    rows = Delivery.objects.select_for_update(of=("self",)).select_related("message")
+    delivery = rows.get(pk=key)
+    message = delivery.message
+    ended_at = message.ended_at or at
+    is_told = delivery.failed_at is not None and delivery.failed_at >= ended_at
+    if is_told or message.state not in GIVEN_UP:
+        return False
+    delivery.failed_at = ended_at
+    delivery.save(update_fields=["failed_at"])
+    ledger.write_line(
+        ticket,
+        EventKind.UNDELIVERED,
+        by=None,
+        at=delivery.failed_at,
+        seen_at=at,
+        note=message.error,
+        communication=delivery.communication_id,
+    )
+    what = say_in_both_languages("what", lambda: _("a message did not reach the customer"))
+    people = Recipients.load(at, [ticket]).people_for(StepRole.ASSIGNEE, ticket)
+    notify(
+        ticket_notice(
+            ticket,
+            user,
+            Topic.UNDELIVERED,
+            key=f"undelivered:{delivery.pk}:{delivery.failed_at.timestamp():.0f}",
+            at=at,
+            is_urgent=True,
+            **what,
+        )
+        for user in people
+    )
+    store_row(ticket, by=None, at=at)
+    return True
