@@ -101,7 +101,8 @@ def _language_of(request: HttpRequest, link: CustomerLink | None) -> str:
     if asked in LANGUAGES:
         return asked
     contact = link.ticket.contact if link else None
-    return str(contact.language) if contact else request.LANGUAGE_CODE
+    # Of somebody whom we do not know, the language of the phone.
+    return str(contact.language) if contact else translation.get_language_from_request(request)
 
 
 def _refuse(request: HttpRequest) -> HttpResponse:
