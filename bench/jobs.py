@@ -32,10 +32,12 @@ from django.utils import timezone  # noqa: E402
 
 from accounts.models import User  # noqa: E402
 from bench.ledger import measure_ledger  # noqa: E402
+from bench.messages import measure_letters, measure_mails  # noqa: E402
 from core.queries import paging  # noqa: E402
 from customers.models import Contact  # noqa: E402
 from customers.rules import MASKED  # noqa: E402
 from demo.load.people import PREFIX  # noqa: E402
+from portal.actions.links import make_link_by_hand  # noqa: E402
 from tickets.desk.queries import desk, saved_views  # noqa: E402
 from tickets.limits.actions import clocks  # noqa: E402
 from tickets.limits.models import SlaClock  # noqa: E402
@@ -93,10 +95,13 @@ def describe_setting() -> dict[str, Any]:
         "clocks": SlaClock.objects.count(),
         "to check": SlaClock.objects.filter(next_check_at__isnull=False).count(),
     }
+    ticket = numbers[min(25, len(numbers) - 1)]
+    link = make_link_by_hand(Ticket.objects.get(number=ticket), by=boss, at=timezone.now())
     return {
         "cookies": {"supervisor": open_session(boss), "agent": open_session(agent)},
         "floor_cookie": open_session(boss, FLOOR_BACKEND),
-        "ticket": numbers[min(25, len(numbers) - 1)],
+        "ticket": ticket,
+        "customer_page": link,
         "far": far,
         "far_page": pages,
         "name": contact.name if contact else "",
@@ -138,13 +143,14 @@ def cursor_of(view: saved_views.SavedView, user: User, page: int) -> str:
 def count_statements() -> dict[str, Any]:
     """How many statements each page takes once a process is warm.
 
-    Name to role and path comes as JSON.
+    Name to role and path comes as JSON; the role is empty for who has not logged in.
     """
     asked = json.loads(sys.argv[2])
     found = {}
     for name, (role, path) in asked.items():
         client = Client(headers={"host": "127.0.0.1"})
-        client.force_login(loaded_agent(role), backend=BACKEND)
+        if role:
+            client.force_login(loaded_agent(role), backend=BACKEND)
         client.get(path)
         with CaptureQueriesContext(connection) as captured:
             client.get(path)
@@ -383,6 +389,8 @@ JOBS = {
     "sweep": measure_sweep,
     "export": measure_export,
     "import": measure_import,
+    "letters": measure_letters,
+    "mails": measure_mails,
 }
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ WORDS = {
     "search, no hit": "锎鹚",
 }
 FLOOR_LIST, FLOOR_ALL, FLOOR_PAGE = "floor: list", "floor: list, all", "floor: ticket page"
-AGENT, BOSS = "agent", "supervisor"
+AGENT, BOSS, CUSTOMER = "agent", "supervisor", ""
 
 
 def addresses(setting: dict[str, Any]) -> dict[str, tuple[str, str, str]]:
@@ -54,6 +54,7 @@ def addresses(setting: dict[str, Any]) -> dict[str, tuple[str, str, str]]:
                 f"floor: {name}",
             )
     found["ticket page"] = BOSS, f"/tickets/{setting['ticket']}/", FLOOR_PAGE
+    found["customer page"] = CUSTOMER, setting["customer_page"], FLOOR_PAGE
     found["live board"] = BOSS, "/tickets/board/", FLOOR_LIST
     return found
 
@@ -77,6 +78,7 @@ def pages_in_turns(setting: dict[str, Any], product: int, floor: int) -> list[Pa
     """All of them, those that the servers know."""
     cookies = setting["cookies"]
     people = {role: Browser(product, cookie) for role, cookie in cookies.items()}
+    people[CUSTOMER] = Browser(product, "")
     below = Browser(floor, setting["floor_cookie"])
     found = [Page(name, _getter(below, path)) for name, path in floor_addresses(setting).items()]
     found += [

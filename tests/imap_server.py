@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,9 +59,9 @@ def _answers(port: int) -> bool:
         return False
 
 
-@pytest.fixture
-def box(settings: Any) -> Iterator[Box]:
-    """A running server with an empty box, from which the product fetches."""
+@contextmanager
+def running_box() -> Iterator[Box]:
+    """A server with an empty box, until the block ends."""
     port = free_port()
     program = Path(sys.executable).with_name("pymap")
     command = [program, "--host", "127.0.0.1", "--port", str(port), "--no-tls", "dict"]
@@ -71,9 +72,15 @@ def box(settings: Any) -> Iterator[Box]:
     )
     try:
         until(lambda: _answers(port), "the IMAP server answers")
-        found = Box(port)
-        settings.IMAP_URL = found.url
-        yield found
+        yield Box(port)
     finally:
         server.kill()
         server.wait()
+
+
+@pytest.fixture
+def box(settings: Any) -> Iterator[Box]:
+    """A running server with an empty box, from which the product fetches."""
+    with running_box() as found:
+        settings.IMAP_URL = found.url
+        yield found

@@ -55,7 +55,7 @@ classify(
 classify(
     "tickets.Mailbox",
     email="name",
-    none="validity last_uid first_uid",
+    none="validity last_uid first_uid failed_uids",
 )
 classify(
     "tickets.IncomingMail",

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.queries.compiled import KEY, MOMENT, TEXT, CompiledQuery
 from documents.models import StoredFile
 from notifications.enums import OutboxState
 from portal.domain.tokens import hash_of_token
@@ -99,13 +99,21 @@ class ShownCase:
     files: list[ShownFile]
 
 
+LINK = CompiledQuery(
+    CustomerLink.objects.open(MOMENT)
+    .filter(token_hash=TEXT, purpose=LinkPurpose.CASE)
+    .select_related("ticket__contact", "ticket__asset__model", "ticket__merged_into")
+    .order_by(),
+    joins_as_written=True,
+    token_hash=TEXT,
+    at=MOMENT,
+)
+
+
 def open_link(token: str, *, at: datetime) -> CustomerLink | None:
     """The link of a token, with its ticket, if it opens a case now. One statement."""
-    links = CustomerLink.objects.open(at).filter(
-        token_hash=hash_of_token(token), purpose=LinkPurpose.CASE
-    )
-    neighbours = ("ticket__contact", "ticket__asset__model", "ticket__merged_into")
-    return links.select_related(*neighbours).first()
+    links = LINK.ask(token_hash=hash_of_token(token), at=at)
+    return links[0] if links else None
 
 
 def course_of(ticket: Ticket) -> ShownCourse:
@@ -133,7 +141,7 @@ def case_of(ticket: Ticket) -> ShownCase:
         device=str(asset.model.name) if asset else "",
         serial=asset.serial if asset else "",
         words=ticket.original_text,
-        messages=[_shown_message(said, files[said.pk]) for said in _said_to(ticket)],
+        messages=[_shown_message(said, files[said.pk]) for said in SAID.ask(ticket=ticket.pk)],
         files=files[None],
     )
 
@@ -160,11 +168,15 @@ def _stations_of(ticket: Ticket) -> list[Station]:
     return stations
 
 
-def _said_to(ticket: Ticket) -> QuerySet[Communication]:
-    """What was written between customer and desk, newest first, and that there were calls."""
-    said = Communication.objects.filter(ticket=ticket, visibility=Visibility.CUSTOMER)
-    said = said.exclude(delivery__message__state__in=UNSENT).exclude(is_answered=False)
-    return said.select_related("channel", "delivery", "mail").order_by("-at", "-pk")[:NEWEST]
+# What was written between customer and desk, newest first, and that there were calls.
+SAID = CompiledQuery(
+    Communication.objects.filter(ticket=KEY, visibility=Visibility.CUSTOMER)
+    .exclude(delivery__message__state__in=UNSENT)
+    .exclude(is_answered=False)
+    .select_related("channel", "delivery", "mail")
+    .order_by("-at", "-pk")[:NEWEST],
+    ticket=KEY,
+)
 
 
 def _shown_message(said: Communication, files: list[ShownFile]) -> ShownMessage:
@@ -194,15 +206,19 @@ def _who(said: Communication) -> str:
     return _("You") if said.contact_id or not hasattr(said, "mail") else _("Somebody else")
 
 
-def shown_files(ticket: Ticket) -> QuerySet[Attachment]:
-    """The files that the customer may fetch: the own ones, and those that were sent."""
-    visible = Attachment.objects.filter(ticket=ticket, visibility=Visibility.CUSTOMER)
-    return visible.exclude(communication__delivery__message__state__in=UNSENT)
+# The files that the customer may fetch: the own ones, and those that were sent.
+SHOWN_FILES = (
+    Attachment.objects.filter(visibility=Visibility.CUSTOMER)
+    .exclude(communication__delivery__message__state__in=UNSENT)
+    .select_related("file")
+    .order_by("at", "pk")
+)
+FILES = CompiledQuery(SHOWN_FILES.filter(ticket=KEY), ticket=KEY)
 
 
 def _files_by_message(ticket: Ticket) -> defaultdict[int | None, list[ShownFile]]:
     files: defaultdict[int | None, list[ShownFile]] = defaultdict(list)
-    for attachment in shown_files(ticket).select_related("file").order_by("at", "pk"):
+    for attachment in FILES.ask(ticket=ticket.pk):
         stored = attachment.file
         files[attachment.communication_id].append(ShownFile(stored.pk, stored.name, stored.size))
     return files
@@ -210,5 +226,5 @@ def _files_by_message(ticket: Ticket) -> defaultdict[int | None, list[ShownFile]
 
 def file_of_case(ticket: Ticket, file_id: UUID) -> StoredFile | None:
     """A file of this very case, if the customer may fetch it."""
-    found = shown_files(ticket).filter(file=file_id).select_related("file").first()
+    found = SHOWN_FILES.filter(ticket=ticket, file=file_id).first()
     return found.file if found else None

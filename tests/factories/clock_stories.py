@@ -68,3 +68,18 @@ def play(target, start, pauses):
     for begin, end in pauses:
         clock = sla.resume_clock(sla.pause_clock(clock, begin), end)
     return clock
+
+
+@st.composite
+def kept_plays(draw):
+    """As `plays`, of a limit that counts time, at a moment when it is not missed."""
+    target, start = draw(targets()), draw(MOMENTS)
+    pauses, now = [], start
+    for before, length in draw(st.lists(st.tuples(GAPS, GAPS), max_size=4)):
+        begin = now + before
+        if begin >= play(target, start, pauses).due_at:
+            break
+        now = begin + length
+        pauses.append((begin, now))
+    last = play(target, start, pauses).due_at - timedelta(seconds=1)
+    return target, start, pauses, min(now + draw(GAPS), last)

@@ -17,12 +17,14 @@ from django.conf import settings
 from imap_tools import BaseMailBox, ImapToolsError, MailBox, MailBoxUnencrypted
 
 from tickets.mail.actions.intake import keep_mail
-from tickets.mail.actions.positions import known_box, move_position
+from tickets.mail.actions.positions import forget_gone, known_box, note_outcome
 from tickets.mail.domain.parsing import first_message_id
 from tickets.record.models import Mailbox
 
 TIMEOUT = 30
-BATCH = 100
+BATCH = 1000
+# A look that takes longer leaves the rest to the next one, before its job is stopped.
+PATIENCE_SECONDS = 120
 # Of a mail that is too large so much is kept.
 HEAD = 64 * 1024
 SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
@@ -57,42 +59,62 @@ class MailboxAddress:
 def fetch_new_mails(at: datetime) -> int:
     """Keep what came since the last look, at most `BATCH` mails; the number that is new to us.
 
-    A mail that the server does not give out stops none behind it, is tried again, and is raised in
-    the end, so that the job tells it.
+    A mail that the server does not give out stops none behind it, is asked for again at every look,
+    and is raised in the end, so that the job tells it.
     """
     address = MailboxAddress.of_url(settings.IMAP_URL)
     name = f"{address.user}@{address.host}/{address.folder}"
+    began = time.monotonic()
     faults: list[Exception] = []
     fetched = 0
     with _open_box(address) as box:
         status = box.folder.status(address.folder, ["UIDVALIDITY", "UIDNEXT"])
         known = known_box(name, status["UIDVALIDITY"], newest=status["UIDNEXT"] - 1)
-        for uid in (*_old_unseen(box, known), *_new_uids(box, known))[:BATCH]:
+        for uid in _waiting_uids(box, known)[:BATCH]:
+            if time.monotonic() - began > PATIENCE_SECONDS:
+                break
             try:
-                fetched += _fetch_one(box, uid, name, at)
+                fetched += _fetch_one(box, str(uid), name, at)
+            except imaplib.IMAP4.abort:
+                # The line broke: this is no mail's fault.
+                raise
             except (ImapToolsError, imaplib.IMAP4.error, ValueError) as error:
                 faults.append(error)
+                note_outcome(known, uid, is_kept=False)
             else:
-                # What failed before it is looked at again.
-                if not faults:
-                    move_position(known, int(uid))
+                note_outcome(known, uid, is_kept=True)
     if faults:
         raise faults[0]
     return fetched
 
 
-def _old_unseen(box: BaseMailBox, known: Mailbox) -> list[str]:
+def _waiting_uids(box: BaseMailBox, known: Mailbox) -> list[int]:
+    """What is to be fetched; what failed before comes last, and is in nobody's way."""
+    failed = _failed_before(box, known)
+    untried = [uid for uid in _old_unseen(box, known) if uid not in failed]
+    return untried + _new_uids(box, known) + failed
+
+
+def _failed_before(box: BaseMailBox, known: Mailbox) -> list[int]:
+    """Of what was not given out, what is still there."""
+    if known.failed_uids:
+        asked = ",".join(map(str, known.failed_uids))
+        forget_gone(known, set(map(int, box.uids(f"UID {asked}"))))
+    return list(known.failed_uids)
+
+
+def _old_unseen(box: BaseMailBox, known: Mailbox) -> list[int]:
     """Of what lay in the box at the first look, what nobody has seen."""
     if not known.first_uid:
         return []
-    return sorted(box.uids(f"UID 1:{known.first_uid} UNSEEN"), key=int)
+    return sorted(map(int, box.uids(f"UID 1:{known.first_uid} UNSEEN")))
 
 
-def _new_uids(box: BaseMailBox, known: Mailbox) -> list[str]:
+def _new_uids(box: BaseMailBox, known: Mailbox) -> list[int]:
     """What came since."""
     # A range that ends with `*` always names the last mail, also one below its beginning.
-    uids = box.uids(f"UID {known.last_uid + 1}:*")
-    return sorted((uid for uid in uids if int(uid) > known.last_uid), key=int)
+    uids = map(int, box.uids(f"UID {known.last_uid + 1}:*"))
+    return sorted(uid for uid in uids if uid > known.last_uid)
 
 
 @contextmanager
@@ -110,7 +132,10 @@ def _open_box(address: MailboxAddress) -> Iterator[BaseMailBox]:
 
 def _fetch_one(box: BaseMailBox, uid: str, name: str, at: datetime) -> bool:
     facts = b" ".join(_answer(box, uid, "(INTERNALDATE RFC822.SIZE)"))
-    size = int(SIZE.search(facts)[1])
+    known_size = SIZE.search(facts)
+    if known_size is None:
+        raise ValueError(f"mail {uid} is not given out")
+    size = int(known_size[1])
     is_whole = size <= settings.MAIL_MAX_BYTES
     wanted = "(BODY.PEEK[])" if is_whole else f"(BODY.PEEK[]<0.{HEAD}>)"
     raw = b"".join(_answer(box, uid, wanted, literals=True))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import select
 import socket
 import ssl
 import subprocess
-from contextlib import closing
+from contextlib import closing, contextmanager, nullcontext
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,8 @@ from django.utils import timezone
 
 from tests.factories.mails import CUSTOMER, mail
 from tests.fixtures import in_background, moment
-from tests.imap_server import box
+from tests.imap_server import Box, box
+from tickets.mail import mailbox
 from tickets.mail.mailbox import MailboxAddress, fetch_new_mails
 from tickets.record.models import IncomingMail, Mailbox, Ticket
 from tickets.tasks import fetch_mails, take_mails
@@ -87,6 +89,49 @@ def test_what_lies_behind_the_oldest_unread_mail_stays_there(box):
     assert [fetch_new_mails(MONDAY) for _look in range(3)] == [1, 0, 0]
     box.put(*numbered(6, 8))
     assert fetch_new_mails(MONDAY) == 2
+
+
+@contextmanager
+def withheld(box, uid):
+    """Between desk and server, the server gives this mail out to nobody."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
+        in_background(lambda: meddle(listening, box.port, f"UID FETCH {uid} ".encode()))
+        yield Box(listening.getsockname()[1])
+
+
+def meddle(listening, port, asked):
+    """Hand over, in both directions, all but the request for this mail."""
+    desk, _address = listening.accept()
+    with desk, socket.create_connection(("127.0.0.1", port)) as server:
+        while ready := select.select([desk, server], [], [])[0]:
+            for line in ready:
+                said = line.recv(65536)
+                if not said:
+                    return
+                other = server if line is desk else desk
+                other.sendall(said.replace(asked, b"UID FETCH 4000000000 "))
+
+
+def test_a_mail_that_the_server_keeps_back_is_told_stops_none_behind_it_and_comes_later(
+    box, settings, monkeypatch
+):
+    box.put(*numbered(0, 1))
+    fetch_new_mails(MONDAY)
+    monkeypatch.setattr(mailbox, "BATCH", 2)
+    box.put(*numbered(1, 6))
+    with box.open() as opened:
+        kept_back = opened.uids("ALL")[1]
+    # Asked for again only after what came behind it.
+    for kept, told in ((2, True), (4, False), (5, True)):
+        with withheld(box, kept_back) as way:
+            settings.IMAP_URL = way.url
+            tells = pytest.raises(ValueError, match=f"mail {kept_back}") if told else nullcontext()
+            with tells:
+                fetch_new_mails(MONDAY)
+        assert IncomingMail.objects.count() == kept
+    settings.IMAP_URL = box.url
+    assert fetch_new_mails(MONDAY) == 1
+    assert Mailbox.objects.get().failed_uids == []
 
 
 def test_a_limit_counts_from_when_the_server_took_the_mail(box):

@@ -19,6 +19,8 @@ class Mailbox(models.Model):
     last_uid = models.BigIntegerField()
     # The newest that lay there at the first look: of these only what nobody had seen is ours.
     first_uid = models.BigIntegerField(default=0)
+    # What the server did not give out: asked for again at every look.
+    failed_uids = models.JSONField(default=list, db_default=[])
 
     class Meta:
         verbose_name = _("mail box")
