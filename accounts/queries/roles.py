@@ -16,6 +16,16 @@ def active_holders(role: Role) -> UserQuerySet:
     return User.objects.at_work().in_role(role)
 
 
+def holders_or_next_up(role: Role) -> list[User]:
+    """Who holds an escalation role; where nobody does, who holds the next one up."""
+    place = ESCALATION_ROLES.index(role)
+    for candidate in ESCALATION_ROLES[place:]:
+        holders = list(active_holders(candidate))
+        if holders:
+            return holders
+    return []
+
+
 @dataclass(frozen=True, slots=True)
 class HeldRoles:
     """What the people at work hold: names of roles, and whether somebody is superuser."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import people
 from accounts.enums import Role
 from accounts.models import User
-from accounts.queries.roles import active_holders
+from accounts.queries.roles import holders_or_next_up
 from core.errors import LawBroken
 from knowledge.actions.handover import hand_over_articles
 from notifications.actions.tell import notify_users, say_in_both_languages
@@ -66,7 +66,7 @@ def _tell_receivers(
 ) -> None:
     """One message to each who takes something over; what went back to pools is the supervisors'."""
     for receiver, kinds in received.items():
-        people = [receiver] if receiver else list(active_holders(Role.SUPERVISOR))
+        people = [receiver] if receiver else holders_or_next_up(Role.SUPERVISOR)
         say = partial(_handover_summary, person, kinds, counts, is_back=receiver is None)
         notify_users(
             [one for one in people if one.pk != by.pk],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import Role
 from accounts.models import User
 from accounts.queries.duty import Presence
-from accounts.queries.roles import ESCALATION_ROLES, active_holders
+from accounts.queries.roles import holders_or_next_up
 from calendars.queries.hours import desk_hours
 from core.domain import worktime
 from tickets.limits.enums import StepRole
@@ -59,7 +59,7 @@ class Recipients:
         """
         by_role: dict[str, list[User]] = {}
         for role in (Role.SUPERVISOR, Role.MANAGER):
-            by_role[role] = _holders_or_next(role)
+            by_role[role] = holders_or_next_up(role)
 
         handler_keys: set[int] = set()
         for ticket in tickets:
@@ -128,16 +128,6 @@ class Recipients:
     def _handler(self, key: int | None) -> User | None:
         person = self.handlers.get(key) if key is not None else None
         return person if person and person.is_active else None
-
-
-def _holders_or_next(role: Role) -> list[User]:
-    """Who holds the role; where nobody does, who holds the next one up."""
-    place = ESCALATION_ROLES.index(role)
-    for candidate in ESCALATION_ROLES[place:]:
-        holders = list(active_holders(candidate))
-        if holders:
-            return holders
-    return []
 
 
 def _kept_name(person: User, absent: dict[int, list[User]]) -> Any:

@@ -18,7 +18,7 @@ from accounts.actions.tries import TooManyTries, count_try
 from accounts.domain.tries import Counter, Limit
 from accounts.enums import Role
 from accounts.models import User
-from accounts.queries.roles import active_holders
+from accounts.queries.roles import holders_or_next_up
 from core.actions import audit
 from core.errors import BadFile, LawBroken
 from core.undo import undone_on_failure
@@ -338,10 +338,12 @@ def _put(mail: IncomingMail, reason: TrayReason) -> None:
 
 
 def _tell_of_tray(mail: IncomingMail) -> None:
-    """Supervisors learn that there is something to be sorted: once an hour, however much it is."""
+    """Supervisors, where there is none managers, learn that there is something to be sorted: once
+    an hour, however much it is.
+    """
     line = say_in_both_languages("summary", lambda: _("a mail came that belongs to no ticket"))
     notify_users(
-        active_holders(Role.SUPERVISOR),
+        holders_or_next_up(Role.SUPERVISOR),
         topic=Topic.TRAY,
         key=f"tray:{mail.received_at:%Y%m%d%H}",
         at=mail.received_at,

@@ -6,12 +6,14 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.models import User
 from core.errors import LawBroken
 from customers.actions import people
 from customers.models import Channel
 from notifications.actions import outbox
 from notifications.channels.mail import mail_id
-from notifications.models import Outbox
+from notifications.enums import Topic
+from notifications.models import InboxItem, Outbox
 from tests.factories.mails import CUSTOMER, PNG, SERVICE, bounce, mail
 from tests.fixtures import browser_of, moment, reported
 from tests.smtp_sink import sink
@@ -223,6 +225,17 @@ def test_what_finds_no_way_waits_in_the_tray_with_its_reason(cast, contact, raw,
     row = come(raw)
     assert (row.state, row.reason) == (MailState.TRAY, reason)
     assert bytes(row.raw) == raw and not Ticket.objects.exists()
+
+
+@pytest.mark.parametrize(("gone", "told"), [((), "supervisor"), (("supervisor",), "manager")])
+def test_who_sorts_mails_is_told_once_an_hour(cast, contact, gone, told):
+    User.objects.filter(groups__name__in=gone).update(is_active=False)
+    for n in range(3):
+        come(mail(f"第{n}封", sender="陌生人 <who@else.example>", message_id=f"<{n}@else>"))
+    notices = InboxItem.objects.filter(topic=Topic.TRAY)
+    people = User.objects.filter(groups__name=told, is_active=True)
+    assert {notice.user for notice in notices} == set(people)
+    assert notices.count() == len(people)
 
 
 def test_of_two_people_with_one_address_a_person_chooses(cast, contact):
