@@ -344,11 +344,13 @@ def test_an_older_backup_is_brought_to_this_release_and_a_newer_one_is_refused(
     with on_server(machine) as cursor:
         for statement in UNDO_OF_RELEASES:
             cursor.execute(statement)
+        # By the last one.
+        undone = cursor.rowcount
     assert commands.run("backup", folder, database=machine, MEDIA_ROOT=tmp_path).code == 0
     (path,) = sets_of(folder)
     restored = commands.run("restore_backup", path, database=machine, MEDIA_ROOT=tmp_path)
     assert restored.code == 0, restored.said
-    assert "11 migrations were done" in restored.said
+    assert undone and f"{undone} migrations were done" in restored.said
     with on_server(machine) as cursor:
         cursor.execute("SELECT restored_from FROM notifications_outboxpause")
         assert cursor.fetchall() == [(path.name,)]

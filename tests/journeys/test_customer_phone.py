@@ -13,9 +13,9 @@ from customers.models import Asset
 from demo.people import Cast
 from notifications.actions import outbox
 from portal.actions.labels import labels_of
+from tests.factories.mails import PNG
 from tests.fixtures import reported
 from tests.journeys.conftest import PHONE, Seats
-from tests.journeys.test_uploads import PNG
 from tests.smtp_sink import sink
 from tickets.record.models import Communication, DeskRule, Ticket
 
