@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -26,6 +27,10 @@ STOP_SECONDS = 6
 SERVER_STOP_SECONDS = 20
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+# The exception that a signal raises is lost where Python ignores exceptions, as while it collects
+# garbage: then this is looked at.
+stop_asked = threading.Event()
 PR_SET_PDEATHSIG = 1
 
 
@@ -146,10 +151,8 @@ class Children:
         return process
 
     def check(self) -> None:
-        """Raises when one has ended by itself."""
-        for process in self.processes:
-            if process.has_ended:
-                raise process.failure()
+        """Raises when one has ended by itself, and when somebody has asked to stop."""
+        self.check_others(None)
 
     def wait_until(self, is_ready: Callable[[], bool], name: str) -> None:
         """Until the child of that name is ready. Raises when one ends, or takes too long."""
@@ -170,8 +173,10 @@ class Children:
             raise process.failure()
         self.processes.remove(process)
 
-    def check_others(self, process: Process) -> None:
+    def check_others(self, process: Process | None) -> None:
         """The same as `check`, leaving one out."""
+        if stop_asked.is_set():
+            raise SystemExit(0)
         for other in self.processes:
             if other is not process and other.has_ended:
                 raise other.failure()
@@ -214,5 +219,7 @@ def do_nothing(number: int, frame: FrameType | None) -> None:
 
 
 def stop(number: int, frame: FrameType | None) -> None:
+    """Ends the command from wherever it is; what is lost on the way is kept in `stop_asked`."""
+    stop_asked.set()
     from_now_on(do_nothing)
     raise SystemExit(0)
