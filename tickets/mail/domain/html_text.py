@@ -25,10 +25,11 @@ def text_of_html(html: str) -> str:
 
 def _pieces(html: str) -> Iterator[str]:
     """Words and line ends. What is opened and never closed hides nothing."""
+    html = COMMENT.sub("", html)
     small = html.lower()
     last_ends = {name: small.rfind(f"</{name}") for name in UNSEEN}
     place, hidden_by = 0, ""
-    for tag in TAG.finditer(COMMENT.sub("", html)):
+    for tag in TAG.finditer(html):
         name, is_end = (tag[2] or "").lower(), bool(tag[1])
         if not hidden_by:
             yield _one_space(tag.string[place : tag.start()])
@@ -40,7 +41,7 @@ def _pieces(html: str) -> Iterator[str]:
         elif name in LINES:
             yield "\n"
     if not hidden_by:
-        yield _one_space(COMMENT.sub("", html)[place:])
+        yield _one_space(html[place:])
 
 
 def _one_space(words: str) -> str:

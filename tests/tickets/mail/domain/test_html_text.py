@@ -14,6 +14,8 @@ def test_what_is_opened_and_never_closed_hides_nothing():
     for tag in ("head", "style", "title", "script"):
         assert "hello" in text_of_html(f"<html><{tag}><meta x><body><p>hello")
     assert text_of_html("<title>a</title><style>b</style>c") == "c"
+    commented = "<style>a</style>" + "<!-- b -->" * 9 + "<style>hello"
+    assert "hello" in text_of_html("<!-- b -->" * 9 + commented)
 
 
 def test_what_is_not_closed_hides_nothing_that_follows_it():
