@@ -1,4 +1,5 @@
-"""Finding customers the way callers are found: by name, phone, any part of them, number, serial."""
+"""Finding customers the way callers are found: by name, phone, any part of them, number, serial;
+and the channel by which they come."""
 
 from dataclasses import dataclass
 
@@ -6,7 +7,7 @@ from django.db.models import Prefetch
 
 from accounts.models import User
 from core.domain import text
-from customers.models import Contact, Customer
+from customers.models import Channel, Contact, Customer
 from customers.rules import visible_customers
 
 SHORTEST_PHONE = 7
@@ -36,6 +37,14 @@ def contact_by_phone(user: User, phone: str) -> Contact | None:
         "customer"
     )
     return contacts.filter(phone_digits=digits).first()
+
+
+def channel_to_take(code: str) -> Channel:
+    """The channel of this code; where an administrator called it otherwise, the first that takes
+    any.
+    """
+    known = Channel.objects.filter(code=code).first()
+    return known or Channel.objects.filter(is_active=True).exclude(direction="out")[0]
 
 
 def _best_contact(customer: Customer, words: str) -> Contact | None:

@@ -89,6 +89,10 @@ class OutboxState(TextChoices):
     DISCARDED = "discarded", _("Discarded after a restore")
 
 
+# It did not arrive, and nobody tries any more.
+GIVEN_UP = (OutboxState.FAILED, OutboxState.DEAD, OutboxState.DISCARDED)
+
+
 class Digest(TextChoices):
     NONE = "none", _("Each message separately")
     HOURLY = "hourly", _("Once an hour")

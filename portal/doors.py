@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 
-from accounts.actions.tries import TooManyTries, count_try
+from accounts.actions.tries import is_let_through
 from accounts.addresses import listed_address
 from accounts.domain.tries import Counter, Limit
 from customers.models import Asset
@@ -84,11 +84,7 @@ def may_report(request: HttpRequest, asset: Asset) -> bool:
         Counter(f"requests:device:{asset.pk}", REQUESTS_OF_DEVICE),
         Counter("requests", REQUESTS),
     ]
-    try:
-        count_try(counters, at=timezone.now())
-    except TooManyTries:
-        return False
-    return True
+    return is_let_through(counters, at=timezone.now())
 
 
 def has_open_link(parts: Mapping[str, Any]) -> bool:
@@ -107,11 +103,9 @@ def _language_of(request: HttpRequest, link: CustomerLink | None) -> str:
 
 def _refuse(request: HttpRequest) -> HttpResponse:
     counter = Counter(f"links:address:{listed_address(request)}", WRONG_LINKS)
-    try:
-        count_try([counter], at=timezone.now())
-    except TooManyTries:
-        return _private(render(request, "portal/busy.html", status=429))
-    return _private(render(request, "portal/gone.html", status=404))
+    if is_let_through([counter], at=timezone.now()):
+        return _private(render(request, "portal/gone.html", status=404))
+    return _private(render(request, "portal/busy.html", status=429))
 
 
 def _private(answer: HttpResponse) -> HttpResponse:
@@ -123,8 +117,5 @@ def _private(answer: HttpResponse) -> HttpResponse:
 
 def may_write(link: CustomerLink) -> bool:
     """Counts a message; False when there were too many within the hour."""
-    try:
-        count_try([Counter(f"links:messages:{link.ticket_id}", MESSAGES)], at=timezone.now())
-    except TooManyTries:
-        return False
-    return True
+    counter = Counter(f"links:messages:{link.ticket_id}", MESSAGES)
+    return is_let_through([counter], at=timezone.now())

@@ -82,6 +82,15 @@ def count_try(counters: Iterable[Counter], *, at: datetime) -> Try:
     return Try(counters, is_last)
 
 
+def is_let_through(counters: Iterable[Counter], *, at: datetime) -> bool:
+    """Count one with each counter; False, and nothing is counted, when there were too many."""
+    try:
+        count_try(counters, at=at)
+    except TooManyTries:
+        return False
+    return True
+
+
 def _end_of(counters: Iterable[Counter], at: datetime) -> datetime:
     """When the last of those that are used up begins anew."""
     most = {_stored_name(counter.name): counter.limit.most for counter in counters}

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from core.later import enqueue
-from notifications.enums import ChannelName, OutboxState, Topic
+from notifications.actions.outbox import try_anew
+from notifications.enums import GIVEN_UP, ChannelName, OutboxState, Topic
 from notifications.models import Outbox
 
 
@@ -60,19 +61,14 @@ def send_letter_again(row: Outbox, *, address: str, at: datetime) -> bool:
 
     False when it was not given up: it was sent, or it is on its way.
     """
-    given_up = [OutboxState.FAILED, OutboxState.DEAD, OutboxState.DISCARDED]
-    ended = Outbox.objects.filter(pk=row.pk, state__in=given_up)
-    is_again = bool(
-        ended.update(
-            state=OutboxState.PENDING,
-            address=address,
-            attempts=0,
-            next_at=at,
-            lease_until=None,
-            ended_at=None,
-            error="",
-        )
-    )
-    if is_again:
-        enqueue("notifications.deliver_outbox")
-    return is_again
+    ended = Outbox.objects.filter(pk=row.pk, state__in=GIVEN_UP)
+    return bool(try_anew(ended, at=at, address=address, error=""))
+
+
+def mark_bounced(row: Outbox, *, why: str, at: datetime) -> None:
+    """A server reports that a message which was sent did not arrive. Of any other it says nothing.
+
+    `why` is stored as it is: the caller leaves out what names people.
+    """
+    sent = Outbox.objects.filter(pk=row.pk, state=OutboxState.DONE)
+    sent.update(state=OutboxState.FAILED, ended_at=at, error=why)

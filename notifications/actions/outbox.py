@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, Q
+from django.db.models import Exists, F, Q, QuerySet
 
 from accounts.actions.passwords import issue_password_link
 from accounts.models import User
@@ -313,9 +313,14 @@ def retry_messages(rows: Iterable[Outbox], *, by: User, at: datetime) -> int:
     )
     people = set(ended.values_list("user", flat=True))
     Preference.objects.filter(user__in=people).update(bounced_at=None, bounced_why="")
-    count = ended.update(
-        state=OutboxState.PENDING, attempts=0, next_at=at, lease_until=None, ended_at=None
-    )
+    count = try_anew(ended, at=at)
     audit.write_audit_entry(Audited.MESSAGES_RETRIED, by=by, at=at, target=f"{count}")
+    return count
+
+
+def try_anew(ended: "QuerySet[Outbox]", *, at: datetime, **changes: str) -> int:
+    """Send them again, from the first attempt, with what changes of them; their number."""
+    fresh = {"attempts": 0, "next_at": at, "lease_until": None, "ended_at": None}
+    count = ended.update(state=OutboxState.PENDING, **fresh, **changes)
     enqueue("notifications.deliver_outbox")
     return count

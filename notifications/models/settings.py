@@ -1,5 +1,7 @@
 """What people and administrators set about messages."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -48,6 +50,15 @@ class Preference(models.Model):
         return str(self.user)
 
 
+def refuse_unknown(text: str, known: Sequence[str]) -> str:
+    """A sentence that names what stands in braces and is no variable; empty where all is known."""
+    unknown = wording.unknown_variables(text, known)
+    if not unknown:
+        return ""
+    shown = {"names": ", ".join(unknown), "known": ", ".join(f"{{{name}}}" for name in known)}
+    return _("Unknown: %(names)s. This message knows %(known)s.") % shown
+
+
 class MessageTemplate(models.Model):
     """The wording of a topic in both languages; `{number}` and the like are filled in."""
 
@@ -68,13 +79,9 @@ class MessageTemplate(models.Model):
     def clean(self) -> None:
         errors, known = {}, wording.known_variables(self.topic)
         for field in ("subject_zh", "body_zh", "subject_en", "body_en"):
-            unknown = wording.unknown_variables(getattr(self, field), known)
-            if unknown:
-                shown = {
-                    "names": ", ".join(unknown),
-                    "known": ", ".join(f"{{{name}}}" for name in known),
-                }
-                errors[field] = _("Unknown: %(names)s. This message knows %(known)s.") % shown
+            refusal = refuse_unknown(getattr(self, field), known)
+            if refusal:
+                errors[field] = refusal
         if errors:
             raise ValidationError(errors)
 

@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.domain.text import phone_key
-from customers.models import Asset, Channel, Contact
-from documents import actions as files
+from customers.models import Asset, Contact
+from customers.queries import channel_to_take
 from tickets.record.domain.triage import tier_suggestion
 from tickets.record.enums import Nature, Visibility
 from tickets.record.models import Ticket
 from tickets.record.queries.desk_rules import hint_words
-from tickets.work.actions.conversation import attach_stored
+from tickets.work.actions.conversation import attach_files
 from tickets.work.actions.register import register_ticket
 
 CHANNEL = "web_form"
@@ -39,7 +39,7 @@ def report_device(
         at=at,
         customer=asset.customer,
         contact=_contact_of(asset, phone),
-        channel=_channel(),
+        channel=channel_to_take(CHANNEL),
         asset=asset,
         summary=body.strip().partition("\n")[0],
         original_text=body,
@@ -50,18 +50,10 @@ def report_device(
         priority=suggested.priority,
         sends_receipt=False,
     )
-    for upload in uploads:
-        stored = files.store_upload(upload, by=None, at=at)
-        attach_stored(ticket, stored, by=None, at=at, visibility=Visibility.CUSTOMER, said=None)
+    attach_files(ticket, uploads, by=None, at=at, said=None, visibility=Visibility.CUSTOMER)
     return ticket
 
 
 def _contact_of(asset: Asset, phone: str) -> Contact | None:
     known = asset.customer.contacts.filter(phone_digits=phone_key(phone)).exclude(phone_digits="")
     return known.first()
-
-
-def _channel() -> Channel:
-    """The one of forms; where an administrator called it otherwise, the first that takes any."""
-    known = Channel.objects.filter(code=CHANNEL).first()
-    return known or Channel.objects.filter(is_active=True).exclude(direction="out")[0]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from core.queries.compiled import KEY, MOMENT, TEXT, CompiledQuery
 from documents.models import StoredFile
-from notifications.enums import OutboxState
+from notifications.enums import GIVEN_UP
 from portal.domain.tokens import hash_of_token
 from portal.enums import LinkPurpose
 from portal.models import CustomerLink
@@ -37,8 +37,6 @@ HEADLINES = {
     Status.CANCELLED: gettext_lazy("This case was cancelled."),
     Status.MERGED: gettext_lazy("This case goes on under another number."),
 }
-# A message that never arrived is none.
-UNSENT = (OutboxState.FAILED, OutboxState.DEAD, OutboxState.DISCARDED)
 NEWEST = 100
 
 
@@ -168,10 +166,11 @@ def _stations_of(ticket: Ticket) -> list[Station]:
     return stations
 
 
-# What was written between customer and desk, newest first, and that there were calls.
+# What was written between customer and desk, newest first, and that there were calls. A message
+# that never arrived is none.
 SAID = CompiledQuery(
     Communication.objects.filter(ticket=KEY, visibility=Visibility.CUSTOMER)
-    .exclude(delivery__message__state__in=UNSENT)
+    .exclude(delivery__message__state__in=GIVEN_UP)
     .exclude(is_answered=False)
     .select_related("channel", "delivery", "mail")
     .order_by("-at", "-pk")[:NEWEST],
@@ -209,7 +208,7 @@ def _who(said: Communication) -> str:
 # The files that the customer may fetch: the own ones, and those that were sent.
 SHOWN_FILES = (
     Attachment.objects.filter(visibility=Visibility.CUSTOMER)
-    .exclude(communication__delivery__message__state__in=UNSENT)
+    .exclude(communication__delivery__message__state__in=GIVEN_UP)
     .select_related("file")
     .order_by("at", "pk")
 )

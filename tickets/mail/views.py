@@ -13,7 +13,7 @@ from core.errors import BadFile, LawBroken
 from customers.rules import ContactVisibility, contact_visibility, may_reveal
 from tickets.mail.actions import intake
 from tickets.mail.forms import FileForm
-from tickets.mail.queries.tray import PAGE, mails_in_tray, shown_mail, tray_row
+from tickets.mail.queries.tray import PAGE, mail_in_tray, mails_in_tray, shown_mail, tray_row
 from tickets.record.models import IncomingMail
 from tickets.record.rules import require_right
 
@@ -37,7 +37,7 @@ def mail_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _mail_or_404(request: HttpRequest, pk: int) -> IncomingMail:
-    mail = mails_in_tray(request.user).defer(None).filter(pk=pk).first()
+    mail = mail_in_tray(request.user, pk)
     if mail is None:
         raise Http404
     return mail

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from notifications.enums import OutboxState
+from notifications.enums import GIVEN_UP, OutboxState
 from pages.formats import MomentWriter, WrittenMoment
 from tickets.desk.queries import entry_texts
 from tickets.desk.queries.entry_texts import SYSTEM
@@ -171,7 +171,7 @@ def _delivery_of(spoken: SpokenEntry) -> Delivery | None:
     why = spoken.delivery__message__error or ""
     if state == OutboxState.DONE:
         return Delivery(spoken.pk, "kept", _("sent"), "", is_given_up=False)
-    if state in (OutboxState.FAILED, OutboxState.DEAD, OutboxState.DISCARDED):
+    if state in GIVEN_UP:
         return Delivery(spoken.pk, "late", _("not delivered"), why, is_given_up=True)
     words = _("tried again soon") if why else _("being sent")
     return Delivery(spoken.pk, "soon" if why else "calm", words, why, is_given_up=False)

@@ -24,8 +24,8 @@ from tickets.desk.forms import RegisterForm
 from tickets.desk.queries import desk
 from tickets.desk.views.suggestion import tier_proposal, tier_question
 from tickets.mail.actions.intake import file_mail
-from tickets.mail.queries.tray import mails_in_tray, shown_mail
-from tickets.record.models import IncomingMail, Ticket
+from tickets.mail.queries.tray import mail_in_tray, shown_mail
+from tickets.record.models import Ticket
 from tickets.record.rules import require_right
 from tickets.work.actions import conversation, moves
 from tickets.work.actions import register as registering
@@ -79,19 +79,12 @@ def _empty_form(request: HttpRequest) -> HttpResponse:
     return _render_form(request, _form_of(request, initial=initial), followed=followed)
 
 
-def _mail_of(user: User, key: Any) -> IncomingMail | None:
-    """The mail of the tray with this key, if the person may see it and nobody has dealt with it."""
-    if not text.is_key(str(key or "")):
-        return None
-    return mails_in_tray(user).defer(None).filter(pk=key).first()
-
-
 def _values_of_mail(user: User, key: str) -> dict[str, Any]:
     """What a mail of the tray says already; nothing for one that somebody has dealt with, and of
     what is masked for the person.
     """
     visibility = customer_rules.contact_visibility(user)
-    mail = _mail_of(user, key)
+    mail = mail_in_tray(user, key) if text.is_key(key) else None
     if mail is None:
         return {}
     if not visibility.names:

@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.actions.tries import TooManyTries, count_try
+from accounts.actions.tries import is_let_through
 from accounts.domain.tries import Counter, Limit
 from accounts.enums import Role
 from accounts.models import User
@@ -22,12 +22,13 @@ from accounts.queries.roles import holders_or_next_up
 from core.actions import audit
 from core.errors import BadFile, LawBroken
 from core.undo import undone_on_failure
-from customers.models import Channel, Contact
+from customers.models import Contact
+from customers.queries import channel_to_take
 from documents import actions as files
 from documents.models import StoredFile
+from notifications.actions.letters import mark_bounced
 from notifications.actions.tell import notify_users, say_in_both_languages
-from notifications.enums import OutboxState, Topic
-from notifications.models import Outbox
+from notifications.enums import Topic
 from privacy.domain.redact import redacted_text
 from tickets.mail.domain import machines
 from tickets.mail.domain.answers import new_part
@@ -40,7 +41,7 @@ from tickets.record.models import IncomingMail, Ticket
 from tickets.record.queries.desk_rules import hint_words
 from tickets.record.rules import TRAY
 from tickets.work.actions import register
-from tickets.work.actions.conversation import note_for_desk
+from tickets.work.actions.conversation import keep_note
 from tickets.work.actions.incoming import living_ticket, take_message
 
 log = logging.getLogger(__name__)
@@ -186,8 +187,7 @@ def _take_report(mail: IncomingMail, parsed: ParsedMail, at: datetime) -> None:
         if report and report.recipient and report.recipient != message.address.lower():
             continue
         why = redacted_text(" ".join(parsed.text.split()))[:500]
-        sent = Outbox.objects.filter(pk=message.pk, state=OutboxState.DONE)
-        sent.update(state=OutboxState.FAILED, ended_at=at, error=why)
+        mark_bounced(message, why=why, at=at)
         mail.ticket = delivery.communication.ticket
         _end(mail, MailState.MACHINE, at)
         return
@@ -242,21 +242,15 @@ def _add_to_ticket(
         ticket,
         at=at,
         body=body or parsed.subject,
-        channel=_mail_channel(),
+        channel=channel_to_take(CHANNEL),
         contact=contacts[0] if contacts else None,
         stored=stored,
         is_automatic=machines.is_automatic(parsed),
     )
     if refused:
-        note_for_desk(ticket, "\n".join(refused), at=at)
+        keep_note(ticket, "\n".join(refused), by=None, at=at)
     mail.ticket = ticket
     _end(mail, MailState.TAKEN, at)
-
-
-def _mail_channel() -> Channel:
-    """The one of mails; where an administrator called it otherwise, the first that takes any."""
-    known = Channel.objects.filter(code=CHANNEL).first()
-    return known or Channel.objects.filter(is_active=True).exclude(direction="out")[0]
 
 
 def _store_files(parsed: ParsedMail, at: datetime) -> tuple[list[StoredFile], list[str]]:
@@ -288,7 +282,7 @@ def _register_mail(
         reported_at=min(mail.received_at, at),
         customer=contact.customer,
         contact=contact,
-        channel=_mail_channel(),
+        channel=channel_to_take(CHANNEL),
         summary=parsed.subject or parsed.text.partition("\n")[0] or parsed.files[0].name,
         original_text=parsed.text or parsed.subject or parsed.files[0].name,
         nature=Nature.SUPPORT,
@@ -307,19 +301,11 @@ def _may_get_receipt(parsed: ParsedMail, at: datetime) -> bool:
         Counter(f"receipts:{parsed.sender}", RECEIPTS_OF_ADDRESS),
         Counter("receipts", RECEIPTS),
     ]
-    try:
-        count_try(counters, at=at)
-    except TooManyTries:
-        return False
-    return True
+    return is_let_through(counters, at=at)
 
 
 def _is_flood(name: str, at: datetime) -> bool:
-    try:
-        count_try([Counter(f"mails:{name}", MAILS_OF_SENDER)], at=at)
-    except TooManyTries:
-        return True
-    return False
+    return not is_let_through([Counter(f"mails:{name}", MAILS_OF_SENDER)], at=at)
 
 
 @transaction.atomic
@@ -374,7 +360,7 @@ def file_mail(key: int, ticket: Ticket, *, by: User, at: datetime) -> Ticket:
         mail.ended_by = by
         mail.save(update_fields=["ended_by"])
         if lack:
-            note_for_desk(ticket, lack, at=at)
+            keep_note(ticket, lack, by=None, at=at)
         target = f"ticket {ticket.number}"
         audit.write_audit_entry(Audited.MAIL_FILED, by=by, at=at, target=target, mail=mail.pk)
     return ticket

@@ -70,6 +70,11 @@ def mails_in_tray(user: User) -> QuerySet[IncomingMail]:
     return mails.filter(Q(ticket__isnull=True) | Q(ticket__in=seen)).defer("raw")
 
 
+def mail_in_tray(user: User, key: int | str) -> IncomingMail | None:
+    """One of them, whole; None for one that the person does not see or that somebody dealt with."""
+    return mails_in_tray(user).defer(None).filter(pk=key).first()
+
+
 def tray_row(mail: IncomingMail, visibility: ContactVisibility) -> TrayRow:
     """As somebody sees it who may see so much of customers."""
     name = visibility.shown_value(mail.sender_name, FieldClass.PERSON)

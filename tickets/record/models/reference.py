@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.names import in_language
-from notifications.domain.wording import unknown_variables
+from notifications.models.settings import refuse_unknown
 from tickets.record.domain import reply_wording
 from tickets.record.domain.desk_numbers import DeskNumbers
 from tickets.record.domain.triage import HintWord, WakingThreshold
@@ -121,13 +121,8 @@ class ReplyTemplate(models.Model):
 
     def clean(self) -> None:
         """Raises `ValidationError` that names what stands in braces and is no variable."""
-        unknown = unknown_variables(self.text, reply_wording.KNOWN)
-        if unknown:
-            shown = {
-                "names": ", ".join(unknown),
-                "known": " ".join(f"{{{name}}}" for name in reply_wording.KNOWN),
-            }
-            refusal = _("Unknown: %(names)s. This message knows %(known)s.") % shown
+        refusal = refuse_unknown(self.text, reply_wording.KNOWN)
+        if refusal:
             raise ValidationError({"text": refusal})
 
 

@@ -191,6 +191,14 @@ def write_note(
     require_right(by, "contact_ticket")
     ticket = lock_ticket(ticket)
     require_not_archived(ticket)
+    said = keep_note(ticket, body, by=by, at=at)
+    attach_files(ticket, uploads, by=by, at=at, said=said, visibility=Visibility.INTERNAL)
+    store_row(ticket, by=by, at=at)
+    return said
+
+
+def keep_note(ticket: Ticket, body: str, *, by: User | None, at: datetime) -> Communication:
+    """Store a note on a ticket whose action is at work; of the system where it is nobody's."""
     said = Communication.objects.create(
         ticket=ticket,
         direction=Direction.NOTE,
@@ -201,23 +209,7 @@ def write_note(
         by=by,
     )
     ledger.write_line(ticket, EventKind.NOTE, by=by, at=at, communication=said.pk)
-    attach_files(ticket, uploads, by=by, at=at, said=said, visibility=Visibility.INTERNAL)
-    store_row(ticket, by=by, at=at)
     return said
-
-
-def note_for_desk(ticket: Ticket, body: str, *, at: datetime) -> None:
-    """A note of the system on a ticket whose action is at work: what was not done of something."""
-    said = Communication.objects.create(
-        ticket=ticket,
-        direction=Direction.NOTE,
-        visibility=Visibility.INTERNAL,
-        body=body,
-        at=at,
-        recorded_at=at,
-        by=None,
-    )
-    ledger.write_line(ticket, EventKind.NOTE, by=None, at=at, communication=said.pk)
 
 
 @transaction.atomic
@@ -276,10 +268,11 @@ def attach_files(
     *,
     by: User | None,
     at: datetime,
-    said: Communication,
+    said: Communication | None,
     visibility: Visibility,
 ) -> None:
-    """Keep the files that came with what was said; of a customer nobody asks for a right.
+    """Keep the files that came with what was said, or with the report itself. Of a customer nobody
+    asks for a right.
 
     Raises `BadFile`.
     """

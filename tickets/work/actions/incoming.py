@@ -11,19 +11,16 @@ from core.errors import LawBroken
 from core.work.record import store_row
 from customers.models import Channel, Contact
 from documents.models import StoredFile
-from notifications.actions.tell import notify
 from notifications.enums import Topic
 from tickets.limits.actions import clocks
-from tickets.limits.enums import StepRole
-from tickets.limits.queries.recipients import Recipients
 from tickets.record.actions.locking import lock_ticket
-from tickets.record.actions.notices import ticket_notice
 from tickets.record.domain import lifecycle
 from tickets.record.enums import Direction, Move, Purpose, Status, Visibility
 from tickets.record.models import Communication, Ticket
 from tickets.record.queries.desk_rules import current_desk_rule
 from tickets.work.actions import moves
 from tickets.work.actions.conversation import attach_files, attach_stored, keep_contact
+from tickets.work.actions.telling import tell_handlers
 
 # So many mergers, one after the other, are followed.
 MERGES = 20
@@ -70,7 +67,8 @@ def take_message(
     if is_waiting and current_desk_rule().answer_wakes:
         moves.apply_move(ticket, Move.RESUME, by=None, at=at, answered=said.pk)
         clocks.apply_events(ticket, [], by=None, at=at)
-    _tell_handlers(ticket, said, at)
+    key = f"wrote:{said.pk}"
+    tell_handlers(ticket, Topic.CUSTOMER_WROTE, key=key, at=at, is_urgent=False)
     store_row(ticket, by=None, at=at)
     return said
 
@@ -82,13 +80,3 @@ def living_ticket(ticket: Ticket) -> Ticket:
             break
         ticket = ticket.merged_into
     return ticket
-
-
-def _tell_handlers(ticket: Ticket, said: Communication, at: datetime) -> None:
-    people = Recipients.load(at, [ticket]).people_for(StepRole.ASSIGNEE, ticket)
-    notify(
-        ticket_notice(
-            ticket, user, Topic.CUSTOMER_WROTE, key=f"wrote:{said.pk}", at=at, is_urgent=False
-        )
-        for user in people
-    )

@@ -15,16 +15,13 @@ from core.errors import LawBroken
 from core.work.record import store_row
 from customers.models import Channel, Contact
 from notifications.actions.letters import Letter, queue_letters, send_letter_again
-from notifications.actions.tell import notify, say_in_both_languages
+from notifications.actions.tell import say_in_both_languages
 from notifications.channels.mail import mail_id
-from notifications.enums import ChannelName, OutboxState, Topic
+from notifications.enums import GIVEN_UP, ChannelName, Topic
 from pages.formats import plain_moment
-from tickets.limits.enums import StepRole
 from tickets.limits.queries.promises import Promise, promises_to_customer
-from tickets.limits.queries.recipients import Recipients
 from tickets.record.actions import ledger
 from tickets.record.actions.locking import lock_ticket
-from tickets.record.actions.notices import ticket_notice
 from tickets.record.domain.reply_tokens import reply_address
 from tickets.record.enums import Direction, EventKind, Purpose, Visibility
 from tickets.record.models import Communication, Delivery, IncomingMail, Ticket
@@ -36,8 +33,7 @@ from tickets.work.actions.conversation import (
     require_contact_right,
     require_not_archived,
 )
-
-GIVEN_UP = (OutboxState.FAILED, OutboxState.DEAD, OutboxState.DISCARDED)
+from tickets.work.actions.telling import tell_handlers
 
 # So many mails that an answer names: mail programs follow the first and the last ones.
 THREAD = 10
@@ -245,18 +241,7 @@ def _note_one(key: int, ticket_key: int, at: datetime) -> bool:
         communication=delivery.communication_id,
     )
     what = say_in_both_languages("what", lambda: _("a message did not reach the customer"))
-    people = Recipients.load(at, [ticket]).people_for(StepRole.ASSIGNEE, ticket)
-    notify(
-        ticket_notice(
-            ticket,
-            user,
-            Topic.UNDELIVERED,
-            key=f"undelivered:{delivery.pk}:{delivery.failed_at.timestamp():.0f}",
-            at=at,
-            is_urgent=True,
-            **what,
-        )
-        for user in people
-    )
+    cause = f"undelivered:{delivery.pk}:{delivery.failed_at.timestamp():.0f}"
+    tell_handlers(ticket, Topic.UNDELIVERED, key=cause, at=at, is_urgent=True, **what)
     store_row(ticket, by=None, at=at)
     return True
