@@ -6,6 +6,7 @@ row.
 
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -350,6 +351,10 @@ ROBOT_HOSTS = env.list(
         "open.larksuite.com",
     ],
 )
+# Who carries messages to customers' phones.
+ALIYUN_SMS_URL = env.str("ALIYUN_SMS_URL", default="https://dysmsapi.aliyuncs.com").rstrip("/")
+WECHAT_URL = env.str("WECHAT_URL", default="https://api.weixin.qq.com").rstrip("/")
+PROVIDER_HOSTS = [urlsplit(url).hostname or "" for url in (ALIYUN_SMS_URL, WECHAT_URL)]
 # Where mails of customers are fetched: imaps://name:password@host:993/INBOX, imap:// without TLS.
 IMAP_URL = env.str("IMAP_URL", default="")
 MAIL_MAX_BYTES = env.int("MAIL_MAX_MB", default=25) * 1024 * 1024

@@ -13,6 +13,7 @@ class Audited(TextChoices):
 
     REVEAL_CONTACT = "reveal_contact", _("Contact data shown in full")
     EDIT_CONTACT = "edit_contact", _("Contact edited")
+    WECHAT_BOUND = "wechat_bound", _("WeChat bound")
     EDIT_CUSTOMER = "edit_customer", _("Customer edited")
 
 

@@ -54,9 +54,17 @@ class ContactForm(DeskForm):
         Channel.objects.none(), label=_("Preferred channel"), required=False, empty_label="—"
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    ends_wechat = forms.BooleanField(
+        label=_("End messages by WeChat"),
+        required=False,
+        help_text=_("The contact bound a WeChat account on the customer's page."),
+    )
+
+    def __init__(self, *args: Any, is_bound: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["preferred_channel"].queryset = Channel.objects.filter(is_active=True)
+        if not is_bound:
+            del self.fields["ends_wechat"]
 
 
 class AssetForm(DeskForm):

@@ -128,6 +128,8 @@ class Contact(models.Model):
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     phone_digits = models.CharField(max_length=40, blank=True, editable=False)
     email = models.EmailField(_("mail"), blank=True)
+    # By which the company's WeChat account knows the person, once bound on the customer's page.
+    wechat_id = models.CharField(max_length=64, blank=True, default="", db_default="")
     preferred_channel = models.ForeignKey(
         Channel,
         models.SET_NULL,

@@ -23,6 +23,7 @@ classify(
     person="name",
     phone="phone phone_digits",
     email="email",
+    trace="wechat_id",
     none="language is_primary has_marketing_consent created_at",
 )
 classify(

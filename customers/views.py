@@ -129,13 +129,16 @@ def edit_contact(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     customer = _customer_or_404(request, code)
     contact = get_object_or_404(customer.contacts, pk=pk)
     _require_change(request)
+    is_bound = bool(contact.wechat_id)
     if request.method == "GET":
         initial = {
             "language": contact.language,
             "preferred_channel": contact.preferred_channel_id,
         }
-        return _render_contact(request, customer, contact, ContactForm(initial=initial))
-    form = ContactForm(request.POST)
+        return _render_contact(
+            request, customer, contact, ContactForm(initial=initial, is_bound=is_bound)
+        )
+    form = ContactForm(request.POST, is_bound=is_bound)
     if not form.is_valid():
         return _render_contact(request, customer, contact, form, 422)
     people.edit_contact(contact, by=request.user, at=timezone.now(), **form.details)

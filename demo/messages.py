@@ -8,7 +8,9 @@ from django.utils import timezone
 from accounts.models import User
 from customers.models import Asset
 from demo.people import CUSTOMERS, LOGINS, Cast
-from notifications.models import Preference
+from notifications.enums import Provider, Topic
+from notifications.models import CustomerChannel, Preference, ProviderTemplate
+from notifications.queries.customer_channels import forget_channels
 from portal.actions.labels import labels_of
 from portal.actions.links import make_link
 from tickets.record.enums import Purpose, Status
@@ -42,9 +44,10 @@ def silence_mails(cast: Cast) -> None:
 def load_todays_messages(cast: Cast, now: datetime) -> None:
     """Mail addresses of customers, and two conversations. From now on there are receipts."""
     DeskRule.objects.update(sends_receipts=True, takes_requests=True)
+    _set_up_text_messages()
     for (name, *_rest), address in zip(CUSTOMERS, ADDRESSES, strict=False):
         cast.customers[name].contacts.update(email=address)
-    if not is_reachable_at_all():
+    if not is_reachable_at_all(at=now):
         return
     texts = {Status.WAITING_CUSTOMER: QUESTION, Status.PROCESSING: PROGRESS}
     for status, ticket in zip(SHOWN, tickets_to_show(), strict=False):
@@ -57,6 +60,20 @@ def load_todays_messages(cast: Cast, now: datetime) -> None:
         )
         if status == Status.PROCESSING:
             incoming.take_message(ticket, at=now, body=ANSWER, channel=cast.channels["官网"])
+
+
+def _set_up_text_messages() -> None:
+    """Text messages that never leave: they lie beside the mails, to be read."""
+    channel = CustomerChannel.objects.create(provider=Provider.LOG)
+    words = {
+        Topic.RECEIPT: "【售后服务】{name}，您好：服务单 {number} 已受理，查看进度：{url}",
+        Topic.LETTER: "【售后服务】{name}，您好：服务单 {number} 有新回复，请打开 {url} 查看",
+    }
+    ProviderTemplate.objects.bulk_create(
+        ProviderTemplate(channel=channel, topic=topic, code=topic, parameters=f"text = {text}")
+        for topic, text in words.items()
+    )
+    forget_channels()
 
 
 def tickets_to_show() -> list[Ticket]:

@@ -12,12 +12,29 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from notifications.actions import groups, outbox
+from notifications.actions import channel_tests, groups, outbox
 from notifications.actions.group_lines import forget_rings
 from notifications.channels.outbound import NotOutside, require_outside
 from notifications.domain import wording
-from notifications.enums import FOR_GROUPS, TO_CUSTOMERS, Topic
-from notifications.models import ChatGroup, GroupRule, MessageTemplate, Outbox
+from notifications.domain.parameters import parameters_known, unknown_parameters
+from notifications.enums import (
+    CHANNEL_OF,
+    FOR_GROUPS,
+    TO_CUSTOMERS,
+    ChannelName,
+    Provider,
+    Topic,
+)
+from notifications.models import (
+    ChatGroup,
+    CustomerChannel,
+    GroupRule,
+    MessageTemplate,
+    Outbox,
+    ProviderTemplate,
+)
+from notifications.models.settings import refuse_unknown
+from notifications.queries.customer_channels import forget_channels
 from pages.admin_pages import DeskAdmin
 
 # Wordings that only a superuser changes.
@@ -155,6 +172,122 @@ class ChatGroupAdmin(DeskAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         transaction.on_commit(forget_rings)
+
+
+class CustomerChannelForm(ModelForm):
+    """The secret goes in and never comes out again."""
+
+    secret = forms.CharField(
+        label=gettext_lazy("secret"),
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=gettext_lazy("AccessKey Secret or AppSecret. Empty: stays as it is."),
+    )
+
+    class Meta:
+        model = CustomerChannel
+        fields = ("provider", "account", "signature", "is_active", "tests_go_to")
+        help_texts = {
+            "account": gettext_lazy("AccessKey ID or AppID."),
+            "signature": gettext_lazy("What stands in 【】 before the text, as approved."),
+            "tests_go_to": gettext_lazy("A mobile number or the open id of a follower."),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        provider = data.get("provider")
+        if provider and provider != Provider.LOG:
+            self._require(data, "account", bool(data.get("account")))
+            has_secret = bool(data.get("secret") or self.instance.sealed_secret)
+            self._require(data, "secret", has_secret)
+        if provider == Provider.ALIYUN:
+            self._require(data, "signature", bool(data.get("signature")))
+        if provider:
+            self._require_one_of_each(CHANNEL_OF[Provider(provider)])
+        return data
+
+    def _require(self, data: dict[str, Any], name: str, is_there: bool) -> None:
+        if not is_there and name not in self.errors:
+            self.add_error(name, _("This provider needs it."))
+
+    def _require_one_of_each(self, name: ChannelName) -> None:
+        others = CustomerChannel.objects.filter(name=name).exclude(pk=self.instance.pk)
+        if others.exists():
+            self.add_error(
+                "provider", _("There is a channel of this kind already: change that one.")
+            )
+
+    def save(self, commit: bool = True) -> CustomerChannel:
+        channel: CustomerChannel = super().save(commit=False)
+        if self.cleaned_data["secret"]:
+            channel.secret = self.cleaned_data["secret"].strip()
+        if commit:
+            channel.save()
+        return channel
+
+
+class ProviderTemplateForm(ModelForm):
+    """What the provider lets a message say."""
+
+    topic = forms.ChoiceField(
+        label=gettext_lazy("matter"), choices=[(one.value, one.label) for one in TO_CUSTOMERS]
+    )
+
+    def clean_parameters(self) -> str:
+        written: str = self.cleaned_data["parameters"]
+        known = parameters_known(self.cleaned_data.get("topic", ""))
+        try:
+            unknown = unknown_parameters(written, known)
+        except ValueError as error:
+            line = _("“%s”: write the name in the template, =, and what fills it.")
+            raise forms.ValidationError(line % error) from None
+        if unknown:
+            raise forms.ValidationError(refuse_unknown(written, known))
+        return written
+
+
+class ProviderTemplateInline(admin.StackedInline):
+    """One for each matter; a second language where customers read it."""
+
+    model = ProviderTemplate
+    form = ProviderTemplateForm
+    extra = 0
+    min_num = len(TO_CUSTOMERS)
+
+
+@admin.register(CustomerChannel)
+class CustomerChannelAdmin(DeskAdmin):
+    """Ways to customers' phones."""
+
+    is_for_everybody = True
+    form = CustomerChannelForm
+    inlines = (ProviderTemplateInline,)
+    list_display = ("name", "provider", "is_active", "is_ready")
+    actions = ("send_test",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("templates")
+
+    @admin.display(description=gettext_lazy("every matter has a template"), boolean=True)
+    def is_ready(self, channel: CustomerChannel) -> bool:
+        return {template.topic for template in channel.templates.all()} >= set(TO_CUSTOMERS)
+
+    @admin.action(description=gettext_lazy("Send a test"), permissions=["change"])
+    def send_test(self, request: HttpRequest, queryset: Any) -> None:
+        for channel in queryset:
+            why = channel_tests.send_test(channel, by=request.user, at=timezone.now())
+            if why:
+                messages.error(request, f"{channel}{_(': ')}{why}")
+            else:
+                messages.success(request, _("%(name)s: the test was taken.") % {"name": channel})
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        transaction.on_commit(forget_channels)
+
+    def delete_model(self, request: HttpRequest, obj: CustomerChannel) -> None:
+        super().delete_model(request, obj)
+        transaction.on_commit(forget_channels)
 
 
 @admin.register(Outbox)

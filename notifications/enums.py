@@ -13,6 +13,7 @@ class Audited(TextChoices):
 
     MESSAGES_RETRIED = "messages_retried", _("Messages sent again")
     GROUP_TESTED = "group_tested", _("Test message to a chat group")
+    CHANNEL_TESTED = "channel_tested", _("Test message on a channel to customers")
     OUTBOX_RELEASED = "outbox_released", _("Messages sent on after a restore")
 
 
@@ -68,6 +69,23 @@ class ChannelName(TextChoices):
     """
 
     MAIL = "mail", pgettext_lazy("channel", "Mail")
+    SMS = "sms", _("Text message")
+    WECHAT = "wechat", _("WeChat account")
+
+
+class Provider(TextChoices):
+    """Who carries messages to customers' phones."""
+
+    LOG = "log", _("Text messages: none leaves, each is logged")
+    ALIYUN = "aliyun", _("Text messages: Alibaba Cloud")
+    WECHAT = "wechat", _("WeChat official account: template messages")
+
+
+CHANNEL_OF = {
+    Provider.LOG: ChannelName.SMS,
+    Provider.ALIYUN: ChannelName.SMS,
+    Provider.WECHAT: ChannelName.WECHAT,
+}
 
 
 class RobotKind(TextChoices):
@@ -87,6 +105,7 @@ class OutboxState(TextChoices):
     DEAD = "dead", _("Given up")
     WITHHELD = "withheld", _("Not sent: no longer open to the reader")
     DISCARDED = "discarded", _("Discarded after a restore")
+    REPLACED = "replaced", _("Sent by another channel")
 
 
 # It did not arrive, and nobody tries any more.

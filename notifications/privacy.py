@@ -9,7 +9,7 @@ classify(
 )
 classify(
     "notifications.Outbox",
-    email="address",
+    trace="address",
     text="data error",
     none=(
         "channel topic dedupe_key message_id state attempts doubts created_at next_at lease_until"
@@ -25,6 +25,16 @@ classify(
     sensitive="sealed_address sealed_secret",
     text="error",
     none="name kind language is_active next_at lease_until failures",
+)
+classify(
+    "notifications.CustomerChannel",
+    sensitive="sealed_secret",
+    trace="tests_go_to",
+    none="name provider account signature is_active",
+)
+classify(
+    "notifications.ProviderTemplate",
+    none="topic language code parameters",
 )
 classify(
     "notifications.GroupRule",

@@ -40,7 +40,7 @@ def edit_preferences(request: HttpRequest) -> HttpResponse:
         preferences.save_preference(request.user, **form.details)
         messages.success(request, _("Your message settings are saved."))
         return redirect("notifications:settings")
-    context = {"form": form, "stored": stored, "is_mail_on": CHANNELS["mail"].is_on}
+    context = {"form": form, "stored": stored, "is_mail_on": CHANNELS["mail"].is_on(timezone.now())}
     return render(
         request, "notifications/settings.html", context, status=422 if form.errors else 200
     )

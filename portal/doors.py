@@ -14,6 +14,9 @@ from accounts.actions.tries import is_let_through
 from accounts.addresses import listed_address
 from accounts.domain.tries import Counter, Limit
 from customers.models import Asset
+from notifications.domain.wechat import way_to_wechat
+from notifications.enums import ChannelName
+from notifications.queries.customer_channels import channel_set_up, open_channels
 from portal.models import CustomerLink
 from portal.queries.case import open_link
 from portal.queries.device import labelled_asset
@@ -23,6 +26,9 @@ from tickets.record.queries.desk_rules import current_desk_rule
 WRONG_LINKS = Limit(20, timedelta(minutes=1))
 # Messages by one link.
 MESSAGES = Limit(20, timedelta(hours=1))
+
+# What the browser within WeChat calls itself.
+IN_WECHAT = "MicroMessenger"
 
 LANGUAGES = ("zh-hans", "en")
 
@@ -85,6 +91,21 @@ def may_report(request: HttpRequest, asset: Asset) -> bool:
         Counter("requests", REQUESTS),
     ]
     return is_let_through(counters, at=timezone.now())
+
+
+def offers_wechat(request: HttpRequest, link: CustomerLink) -> bool:
+    """Does somebody read in WeChat who can get messages there?"""
+    is_wechat = IN_WECHAT in request.headers.get("User-Agent", "")
+    has_contact = link.ticket.contact is not None
+    return is_wechat and has_contact and ChannelName.WECHAT in open_channels(timezone.now())
+
+
+def wechat_door(back: str) -> str:
+    """Where a reader in WeChat is sent, to come back to `back` with a code; empty where the channel
+    was switched off just now.
+    """
+    channel = channel_set_up(ChannelName.WECHAT)
+    return way_to_wechat(channel.account, back) if channel else ""
 
 
 def has_open_link(parts: Mapping[str, Any]) -> bool:

@@ -8,6 +8,7 @@ app_name = "portal"
 urlpatterns = [
     path("c/<slug:token>/", views.case_page, name="case"),
     path("c/<slug:token>/files/<uuid:file_id>/", views.case_file, name="file"),
+    path("c/<slug:token>/wechat/", views.bind_wechat, name="wechat"),
     path("d/<slug:code>/", views.device_page, name="device"),
     path("device-labels/", views.label_sheet, name="labels"),
     path("customer-pages/<slug:number>/", views.links_of_ticket, name="of_ticket"),

@@ -22,12 +22,15 @@ from pages.steps import visible_or_404
 from portal.actions import links
 from portal.actions.labels import labels_of
 from portal.actions.requests import report_device
+from portal.actions.wechat import bind_reader
 from portal.doors import (
     has_label,
     has_open_link,
     may_report,
     may_write,
+    offers_wechat,
     takes_requests,
+    wechat_door,
     with_label,
     with_link,
 )
@@ -101,9 +104,17 @@ def _send_once(link: CustomerLink, token: str, form: AnswerForm) -> str:
 
 
 def _show_case(
-    request: HttpRequest, link: CustomerLink, token: str, form: AnswerForm, status: int = 200
+    request: HttpRequest,
+    link: CustomerLink,
+    token: str,
+    form: AnswerForm,
+    status: int = 200,
+    wechat_refusal: str = "",
 ) -> HttpResponse:
     context = {
+        "offers_wechat": offers_wechat(request, link) and not link.ticket.contact.wechat_id,
+        "is_bound": "bound" in request.GET,
+        "wechat_refusal": wechat_refusal,
         "case": case_of(link.ticket),
         "form": form,
         "token": token,
@@ -111,6 +122,27 @@ def _show_case(
         "language": get_language(),
     }
     return render(request, "portal/case.html", context, status=status)
+
+
+@require_GET
+@with_link
+def bind_wechat(request: HttpRequest, link: CustomerLink, token: str) -> HttpResponse:
+    """Lets the reader in WeChat get messages there: to WeChat, and back with a code.
+
+    Without a code of WeChat, which is good once, looking changes nothing.
+    """
+    page = reverse("portal:case", args=[token])
+    code = request.GET.get("code", "")
+    if not offers_wechat(request, link):
+        return HttpResponseRedirect(page)
+    if not code:
+        return HttpResponseRedirect(wechat_door(request.build_absolute_uri()) or page)
+    try:
+        bind_reader(link.ticket, code, at=timezone.now())
+    except LawBroken as error:
+        form = AnswerForm()
+        return _show_case(request, link, token, form, 422, wechat_refusal=error.message)
+    return HttpResponseRedirect(f"{page}?bound=1&lang={get_language()}")
 
 
 @require_GET

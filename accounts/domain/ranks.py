@@ -32,6 +32,7 @@ OVER_EVERYBODYS_RULES = {
     "tickets.change_slakind",
     "notifications.change_messagetemplate",
     "notifications.change_chatgroup",
+    "notifications.change_customerchannel",
     "notifications.change_outbox",
 }
 

@@ -76,6 +76,12 @@ def search_variants(words: str) -> list[str]:
     return list(dict.fromkeys(variants))
 
 
+def mobile_key(written: str) -> str:
+    """The digits of a phone that takes text messages, one of the Chinese mainland; else empty."""
+    digits = phone_key(written)
+    return digits if MOBILE_SHAPE.match(digits) else ""
+
+
 def phone_key(written: str) -> str:
     """The digits by which a phone is known, however it is written: `+86 138-0000 0001`,
     `008613800000001` and `１３８００００００００１` are 13800000001. An extension is no part of it.

@@ -141,11 +141,18 @@ def edit_customer(
 
 @transaction.atomic
 def edit_contact(
-    contact: Contact, *, by: User | None, at: datetime, phone: str, email: str, **wishes: object
+    contact: Contact,
+    *,
+    by: User | None,
+    at: datetime,
+    phone: str,
+    email: str,
+    ends_wechat: bool = False,
+    **wishes: object,
 ) -> None:
     """Change how a contact is reached, and in which language and by which channel it likes to be.
 
-    An empty phone or address stays as it is.
+    An empty phone or address stays as it is; `ends_wechat` is the wish that no message goes there.
     """
     customer = Customer.objects.select_for_update(of=("self",), no_key=True).get(
         pk=contact.customer_id
@@ -153,6 +160,8 @@ def edit_contact(
     contact = Contact.objects.get(pk=contact.pk)
     known = {"phone": text.comparable_text(phone), "email": email}
     values = {name: value for name, value in known.items() if value} | wishes
+    if ends_wechat:
+        values["wechat_id"] = ""
     changed = sorted(name for name, value in values.items() if getattr(contact, name) != value)
     if not changed:
         return
@@ -168,6 +177,23 @@ def edit_contact(
         Audited.EDIT_CONTACT, by=by, at=at, target=f"contact {contact.pk}", fields=changed
     )
     refresh_search(customer)
+
+
+def bind_wechat(contact: Contact, wechat_id: str, *, at: datetime) -> bool:
+    """The contact gets messages by the company's WeChat account; False when it does already.
+
+    Who is bound stays it until the desk ends that: a link that was passed on takes over nothing.
+    Raises `LawBroken`.
+    """
+    current = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
+    if current.wechat_id == wechat_id:
+        return False
+    if current.wechat_id:
+        raise LawBroken(_("Messages of this case go to another WeChat account already. Call us."))
+    current.wechat_id = wechat_id
+    current.save(update_fields=["wechat_id"])
+    audit.write_audit_entry(Audited.WECHAT_BOUND, by=None, at=at, target=f"contact {contact.pk}")
+    return True
 
 
 def mark_caught_up(customer: Customer) -> bool:

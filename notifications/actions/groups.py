@@ -13,16 +13,14 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.enums import Role
 from accounts.models import User
-from accounts.queries.roles import active_holders
 from core.actions import audit
 from core.domain.text import clean_text
-from notifications.actions.tell import notify_users, say_in_both_languages
+from notifications.actions.alarms import tell_administrators
 from notifications.channels.outbound import NotOutside, post_json
 from notifications.domain import robots, timing
-from notifications.domain.robots import Outcome
-from notifications.enums import Audited, RobotKind, Topic
+from notifications.domain.outcomes import Outcome
+from notifications.enums import Audited, RobotKind
 from notifications.models import ChatGroup, GroupMessage, OutboxPause
 from notifications.queries import wordings
 from privacy.domain.redact import redacted_text
@@ -129,21 +127,13 @@ def _note_outcome(
 
 
 def _tell_administrators(group: ChatGroup, at: datetime) -> None:
-    """Once a day: what does not ring is missed by nobody who does not know of it."""
-    line = say_in_both_languages(
-        "summary",
+    tell_administrators(
         lambda: (
             _("the chat group %(name)s takes no messages: %(why)s")
             % {"name": group.name, "why": group.error}
         ),
-    )
-    notify_users(
-        active_holders(Role.ADMIN),
-        topic=Topic.ALARM,
-        key=f"group:{group.pk}:{at:%Y%m%d}",
+        key=f"group:{group.pk}",
         at=at,
-        path="/inbox/",
-        data=line,
     )
 
 

@@ -65,6 +65,34 @@ def send_letter_again(row: Outbox, *, address: str, at: datetime) -> bool:
     return bool(try_anew(ended, at=at, address=address, error=""))
 
 
+def channels_tried(row: Outbox) -> set[str]:
+    """The channels on which this very message was sent."""
+    keys = [_key_on(name, row) for name in ChannelName]
+    return set(Outbox.objects.filter(dedupe_key__in=keys).values_list("channel", flat=True))
+
+
+def send_by_another(row: Outbox, channel: ChannelName, *, address: str, at: datetime) -> Outbox:
+    """Let another channel carry a message that was given up; the row that carries it now."""
+    Outbox.objects.filter(pk=row.pk, state__in=GIVEN_UP).update(state=OutboxState.REPLACED)
+    key = _key_on(channel, row)
+    if try_anew(Outbox.objects.filter(dedupe_key=key), at=at, address=address, error=""):
+        return Outbox.objects.get(dedupe_key=key)
+    return Outbox.objects.create(
+        channel=channel,
+        topic=row.topic,
+        address=address,
+        dedupe_key=key,
+        created_at=at,
+        next_at=at,
+        data=row.data,
+    )
+
+
+def _key_on(channel: ChannelName, row: Outbox) -> str:
+    """By what the message of a row is known on a channel."""
+    return f"{channel}:{row.dedupe_key.partition(':')[2]}"
+
+
 def mark_bounced(row: Outbox, *, why: str, at: datetime) -> None:
     """A server reports that a message which was sent did not arrive. Of any other it says nothing.
 

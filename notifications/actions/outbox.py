@@ -14,16 +14,18 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, F, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.actions.passwords import issue_password_link
 from accounts.models import User
 from core.actions import audit
 from core.later import enqueue
 from core.openable import openable_paths
-from notifications.channels import CHANNELS, Parcel, Refused
+from notifications.actions.alarms import tell_administrators
+from notifications.channels import CHANNELS, Broken, Parcel, Refused
 from notifications.customer_links import customer_link
 from notifications.domain import timing
-from notifications.enums import Audited, OutboxState, Topic
+from notifications.enums import Audited, ChannelName, OutboxState, Topic
 from notifications.models import Outbox, OutboxPause, Preference
 from notifications.queries import wordings
 from privacy.domain.redact import redacted_text
@@ -124,6 +126,8 @@ def _send_message(row: Outbox, sender: Any, templates: dict[str, Any], at: datet
             _mark_claimed(row, state=OutboxState.WITHHELD, ended_at=at, lease_until=None, error="")
             return
         sender.send(parcel)
+    except Broken as error:
+        _mark_broken(row, _storable_reason(str(error)), at)
     except Refused as error:
         _mark_refused(row, _storable_reason(str(error)), at)
     except Exception as error:
@@ -191,6 +195,10 @@ def _make_letter(row: Outbox, templates: dict[str, Any], at: datetime) -> Parcel
         thread=tuple(data["thread"]),
         reply_to=data["reply_to"],
         is_written_by_hand=row.topic == Topic.LETTER,
+        topic=row.topic,
+        language=language,
+        # A template of a provider may hold the beginning of the address itself.
+        values={**values, "path": path.lstrip("/")},
     )
 
 
@@ -240,6 +248,23 @@ def _mark_refused(row: Outbox, why: str, at: datetime) -> None:
             state__in=[OutboxState.PENDING, OutboxState.HELD],
         )
         written.update(state=OutboxState.FAILED, ended_at=at, lease_until=None, error=why)
+
+
+@transaction.atomic
+def _mark_broken(row: Outbox, why: str, at: datetime) -> None:
+    """The channel does not work: whoever wrote the message hears of it at once and takes another
+    way, administrators hear of the channel.
+    """
+    if _mark_claimed(row, state=OutboxState.FAILED, ended_at=at, lease_until=None, error=why):
+        name = ChannelName(row.channel)
+        tell_administrators(
+            lambda: (
+                _("the channel to customers “%(name)s” does not work: %(why)s")
+                % {"name": name.label, "why": why}
+            ),
+            key=f"channel:{name}",
+            at=at,
+        )
 
 
 def _hand_back(rows: Iterable[Outbox]) -> None:

@@ -101,7 +101,7 @@ def notify_at_address(notice: Notice, address: str) -> None:
 
     It leaves at once, whatever the person wishes of mails to the own address.
     """
-    if not CHANNELS[ChannelName.MAIL].is_on:
+    if not CHANNELS[ChannelName.MAIL].is_on(notice.at):
         return
     row = Outbox(
         channel=ChannelName.MAIL,
@@ -177,11 +177,10 @@ def _outbox_rows(
     """The rows for every channel that is set up, knows the person, and is wanted for the topic."""
     wanted = []
     for channel in CHANNELS.values():
-        if not channel.is_on:
-            continue
         for notice in notices:
             wish = wishes.get(notice.user.pk)
-            if channel.address_of(notice.user) and _is_wanted(notice, wish):
+            is_known = channel.address_of(notice.user) and channel.is_on(notice.at)
+            if is_known and _is_wanted(notice, wish):
                 wanted.append((channel.name, notice))
 
     counts = Counter((name, notice.user.pk) for name, notice in wanted)

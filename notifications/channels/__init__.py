@@ -3,9 +3,12 @@
 A further channel is a file here, a name in `ChannelName`, and a line below.
 """
 
-from notifications.channels.base import Channel, Parcel, Postponed, Refused
+from notifications.channels.base import Broken, Channel, Parcel, Postponed, Refused
 from notifications.channels.mail import MailChannel
+from notifications.channels.sms import SmsChannel
+from notifications.channels.wechat import WechatChannel
 
-CHANNELS: dict[str, Channel] = {channel.name: channel for channel in (MailChannel(),)}
+ALL: tuple[Channel, ...] = (MailChannel(), SmsChannel(), WechatChannel())
+CHANNELS = {channel.name: channel for channel in ALL}
 
-__all__ = ["CHANNELS", "Channel", "Parcel", "Postponed", "Refused"]
+__all__ = ["CHANNELS", "Broken", "Channel", "Parcel", "Postponed", "Refused"]

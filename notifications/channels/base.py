@@ -1,7 +1,9 @@
 """What every channel can do."""
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -14,6 +16,12 @@ class Refused(Exception):
 
 class Postponed(Exception):
     """Not now: the server is away, busy, or says so. Tried again later."""
+
+
+class Broken(Refused):
+    """The channel itself does not work: its account, its key, its templates. Administrators hear of
+    it, and no message waits for them to mend it.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,11 @@ class Parcel:
     reply_to: str = ""
     is_written_by_hand: bool = False
 
+    # Of what only templates of a provider may say: the matter, the language and the variables.
+    topic: str = ""
+    language: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+
 
 class Sender(Protocol):
     """An open line to the outside."""
@@ -49,12 +62,11 @@ class Channel(Protocol):
 
     name: str
 
-    @property
-    def is_on(self) -> bool:
+    def is_on(self, at: datetime) -> bool:
         """Has this server been told how to use it?"""
 
     def address_of(self, person: User) -> str:
-        """Where the person is reached; empty for nowhere."""
+        """Where the person of the desk is reached; empty for nowhere."""
 
     def open(self) -> AbstractContextManager[Sender]:
         """A line for a batch of messages; opened lazily, so that a server that is away fails

@@ -3,6 +3,7 @@
 import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from email.utils import parseaddr
 from uuid import UUID
 
@@ -84,8 +85,7 @@ class MailChannel:
 
     name = "mail"
 
-    @property
-    def is_on(self) -> bool:
+    def is_on(self, at: datetime) -> bool:
         return bool(settings.EMAIL_IS_SET_UP)
 
     def address_of(self, person: User) -> str:

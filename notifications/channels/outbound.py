@@ -1,6 +1,7 @@
 """The only way out by HTTP that a row of administrators decides: to hosts of the deployment."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -40,15 +41,42 @@ def require_outside(url: str, hosts: list[str]) -> None:
         raise NotOutside(url)
 
 
-def post_json(url: str, data: dict[str, Any], *, hosts: list[str]) -> Answer:
+def post_json(
+    url: str,
+    data: Mapping[str, Any] | None,
+    *,
+    hosts: list[str],
+    headers: Mapping[str, str] | None = None,
+) -> Answer:
     """Send it and read the answer. Raises `NotOutside`, and `OSError` when nobody answers in time.
 
     No redirect is followed, and of a long answer the beginning is read.
     """
+    return _ask("POST", url, data, hosts, headers)
+
+
+def get_json(url: str, *, hosts: list[str]) -> Answer:
+    """Read an answer; otherwise as `post_json`."""
+    return _ask("GET", url, None, hosts, None)
+
+
+def _ask(
+    method: str,
+    url: str,
+    data: Mapping[str, Any] | None,
+    hosts: list[str],
+    headers: Mapping[str, str] | None,
+) -> Answer:
     require_outside(url, hosts)
     try:
-        with requests.post(
-            url, json=data, timeout=TIMEOUT, allow_redirects=False, stream=True
+        with requests.request(
+            method,
+            url,
+            json=data,
+            headers=headers,
+            timeout=TIMEOUT,
+            allow_redirects=False,
+            stream=True,
         ) as answer:
             content = answer.raw.read(LONGEST_ANSWER, decode_content=True)
             return Answer(answer.status_code, _object_in(content))

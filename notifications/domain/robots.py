@@ -11,10 +11,10 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 from urllib.parse import quote_plus
 
+from notifications.domain.outcomes import Outcome
 from notifications.enums import RobotKind
 
 # Bytes of a message; below the limits, as the frame around it counts too.
@@ -39,15 +39,6 @@ TOO_OFTEN = {
     RobotKind.FEISHU: {9499, 11232},
 }
 TOO_MANY_REQUESTS, SERVER_FAULT = 429, 500
-
-
-class Outcome(StrEnum):
-    """What an answer means."""
-
-    SENT = "sent"
-    TOO_OFTEN = "too_often"
-    LATER = "later"
-    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Tables of notifications."""
 
+from notifications.models.customer_channels import CustomerChannel, ProviderTemplate
 from notifications.models.groups import ChatGroup, GroupMessage, GroupRule
 from notifications.models.inbox import InboxItem
 from notifications.models.outbox import Outbox, OutboxPause
@@ -7,6 +8,7 @@ from notifications.models.settings import MessageTemplate, Preference
 
 __all__ = [
     "ChatGroup",
+    "CustomerChannel",
     "GroupMessage",
     "GroupRule",
     "InboxItem",
@@ -14,4 +16,5 @@ __all__ = [
     "Outbox",
     "OutboxPause",
     "Preference",
+    "ProviderTemplate",
 ]

@@ -324,13 +324,16 @@ UNDO_OF_RELEASES = (
     "DROP TABLE portal_customerlink, portal_devicelabel",
     "DROP TABLE tickets_delivery, tickets_incomingmail, tickets_mailbox",
     "DROP TABLE notifications_groupmessage, notifications_grouprule, notifications_chatgroup",
+    "DROP TABLE notifications_providertemplate, notifications_customerchannel",
+    "ALTER TABLE customers_contact DROP wechat_id",
     "ALTER TABLE tickets_deskrule DROP sends_receipts, DROP answer_wakes, DROP link_days,"
     " DROP takes_requests",
     "DROP TABLE notifications_outboxpause",
     "ALTER TABLE notifications_outbox DROP CONSTRAINT outbox_has_receiver, DROP address",
     "DROP INDEX outbox_to_desk",
     "DELETE FROM django_migrations WHERE (app = 'notifications' AND name >= '0009')"
-    " OR (app = 'tickets' AND name >= '0022') OR app = 'portal'",
+    " OR (app = 'tickets' AND name >= '0022') OR (app = 'customers' AND name >= '0009')"
+    " OR app = 'portal'",
 )
 """A database as it was two releases ago."""
 

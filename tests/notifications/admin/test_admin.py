@@ -7,10 +7,15 @@ from django.urls import reverse
 from core.models import AuditEntry
 from notifications.actions import tell
 from notifications.enums import OutboxState, Topic
-from notifications.models import ChatGroup, MessageTemplate, Outbox
+from notifications.models import ChatGroup, CustomerChannel, MessageTemplate, Outbox
+from tests.factories.customer_channels import providers
 from tests.factories.notices import MONDAY, notice, states
 from tests.fixtures import browser_of
+from tests.support.provider_server import ACCOUNT
+from tests.support.provider_server import SECRET as SMS_SECRET
 from tests.support.robot_server import SECRET, robots_running
+
+__all__ = ["providers"]
 
 
 def test_unknown_variables_are_refused_by_name(cast):
@@ -78,3 +83,47 @@ def test_a_chat_group_is_set_up_and_tested_and_its_address_never_shown(cast, set
     browser.post(reverse("admin:notifications_chatgroup_change", args=[group.pk]), kept)
     again = ChatGroup.objects.get()
     assert (again.name, again.secret) == ("夜班群", SECRET)
+
+
+def channel_form(**fields):
+    form = {"is_active": "on", "templates-TOTAL_FORMS": "2", "templates-INITIAL_FORMS": "0"}
+    for n, topic in enumerate((Topic.RECEIPT, Topic.LETTER)):
+        form |= {
+            f"templates-{n}-topic": topic,
+            f"templates-{n}-language": "zh-hans",
+            f"templates-{n}-code": f"SMS_{n + 1}",
+            f"templates-{n}-parameters": "number = {number}",
+        }
+    return {**form, **fields}
+
+
+def test_a_channel_to_customers_is_set_up_and_tested(cast, providers):
+    browser = browser_of(cast.staff["admin"])
+    path = reverse("admin:notifications_customerchannel_add")
+    whole = channel_form(
+        provider="aliyun",
+        account=ACCOUNT,
+        secret=SMS_SECRET,
+        signature="华启",
+        tests_go_to="13800000001",
+    )
+    for name in ("account", "secret", "signature"):
+        answer = browser.post(path, {**whole, name: ""})
+        assert "该服务商必须填写此项" in answer.content.decode(), name
+    refused = browser.post(path, {**whole, "templates-1-parameters": "x = {nmae}"})
+    assert "{nmae}" in refused.content.decode()
+    refused = browser.post(path, {**whole, "templates-1-parameters": "number"})
+    assert "“number”格式不对" in refused.content.decode()
+    assert not CustomerChannel.objects.exists()
+
+    assert browser.post(path, whole).status_code == 302
+    channel = CustomerChannel.objects.get()
+    page = reverse("admin:notifications_customerchannel_change", args=[channel.pk])
+    assert SMS_SECRET not in browser.get(page).content.decode()
+    twice = browser.post(path, channel_form(provider="log"))
+    assert "已有同类渠道" in twice.content.decode()
+    listed = reverse("admin:notifications_customerchannel_changelist")
+    act = {"action": "send_test", "_selected_action": [channel.pk]}
+    assert "已被服务商接收" in browser.post(listed, act, follow=True).content.decode()
+    (text,) = providers.texts
+    assert text["to"] == "13800000001" and text["number"].startswith("TEST")

@@ -69,6 +69,7 @@ COLUMNS = (
     "contact__name",
     "contact__phone",
     "contact__email",
+    "contact__wechat_id",
     "contact__preferred_channel",
     "channel__name",
     "channel__name_en",

@@ -34,7 +34,11 @@ from tickets.desk.rules import (
 from tickets.record import rules
 from tickets.record.domain import reply_wording
 from tickets.record.models import Attachment, Communication, ReplyTemplate, Ticket
-from tickets.record.queries.reachability import is_reachable_at_all, ways_to_reach
+from tickets.record.queries.reachability import (
+    is_reachable,
+    is_reachable_at_all,
+    ways_to_write,
+)
 from tickets.work.actions import conversation, messages
 from tickets.work.actions import register as registering
 from tickets.work.forms import ContactForm, MessageForm, NoteForm
@@ -71,8 +75,8 @@ def _render_page(
         "may_edit": may_edit_description(user, ticket),
         "customer_name": shown.visibility.customer(ticket.customer),
         "contact_name": shown.visibility.contact(ticket.contact),
-        "can_write": bool(ways_to_reach(ticket.contact)),
-        "writes_at_all": is_reachable_at_all(),
+        "can_write": is_reachable(ticket.contact, at=now),
+        "writes_at_all": is_reachable_at_all(at=now),
         "contact_phone": shown.visibility.phone(ticket.contact),
         "may_reveal": customer_rules.may_reveal(user),
         "may_export": may_export_tickets(user),
@@ -109,10 +113,11 @@ def message_composer(request: HttpRequest, number: str) -> HttpResponse:
     ticket = visible_or_404(TO_WORK_ON, request.user, number)
     rules.require_right(request.user, "contact_ticket")
     visibility = customer_rules.contact_visibility(request.user)
+    ways = ways_to_write(ticket, at=timezone.now())
     if request.method == "GET":
-        form = MessageForm(ticket=ticket, visibility=visibility)
+        form = MessageForm(ways=ways, visibility=visibility)
         return _render_composer(request, ticket, form, "message")
-    form = MessageForm(request.POST, request.FILES, ticket=ticket, visibility=visibility)
+    form = MessageForm(request.POST, request.FILES, ways=ways, visibility=visibility)
     return _record_once(request, ticket, form, "message", messages.send_message)
 
 

@@ -1,16 +1,17 @@
 """How the people of a customer are reached: the ways that this desk has, best first."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import QuerySet
-
+from core.domain.text import mobile_key
 from customers.models import Contact
 from notifications.channels import CHANNELS
 from notifications.enums import ChannelName
 from tickets.record.models import Ticket
 
-# Those that reach customers.
-REACHING = (ChannelName.MAIL,)
+# Those that reach customers: to where people look first.
+REACHING = (ChannelName.WECHAT, ChannelName.SMS, ChannelName.MAIL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,29 +23,47 @@ class Way:
     address: str
 
 
-def ways_to_reach(contact: Contact | None) -> list[Way]:
-    """The ways to a contact, the preferred one first; none for nobody and for who has no address.
+def ways_to_reach(contact: Contact | None, *, at: datetime, came_by: str = "") -> list[Way]:
+    """The ways to a contact: the preferred one first, then the one by which the case came.
 
-    Channels of the desk and of messages have the same codes.
+    None for nobody and for who has no address. Channels of the desk (`came_by` is the code of one)
+    and of messages have the same codes.
     """
+    ways = _ways_of(contact, _open_channels(at))
+    if contact is None or len(ways) < 2:
+        return ways
+    preferred = contact.preferred_channel.code if contact.preferred_channel else ""
+    return sorted(ways, key=lambda way: (way.channel != preferred, way.channel != came_by))
+
+
+def is_reachable(contact: Contact | None, *, at: datetime) -> bool:
+    """Is there any way to the contact?"""
+    return bool(_ways_of(contact, _open_channels(at)))
+
+
+def is_reachable_at_all(*, at: datetime) -> bool:
+    """Has this desk any channel that leads to customers?"""
+    return bool(_open_channels(at))
+
+
+def ways_to_write(ticket: Ticket, *, at: datetime) -> list[Way]:
+    """The ways to all people of the ticket's customer: to the contact of the ticket first."""
+    people = Contact.objects.filter(customer=ticket.customer_id).select_related("preferred_channel")
+    own_first = sorted(people, key=lambda person: person.pk != ticket.contact_id)
+    came_by = ticket.channel.code
+    return [way for one in own_first for way in ways_to_reach(one, at=at, came_by=came_by)]
+
+
+def _open_channels(at: datetime) -> list[ChannelName]:
+    return [name for name in REACHING if CHANNELS[name].is_on(at)]
+
+
+def _ways_of(contact: Contact | None, names: Iterable[ChannelName]) -> list[Way]:
     if contact is None:
         return []
-    ways = [Way(contact, ChannelName.MAIL, contact.email)]
-    open_ways = [way for way in ways if way.address and CHANNELS[way.channel].is_on]
-    if len(open_ways) < 2:
-        return open_ways
-    preferred = contact.preferred_channel.code if contact.preferred_channel else ""
-    return sorted(open_ways, key=lambda way: way.channel != preferred)
-
-
-def is_reachable_at_all() -> bool:
-    """Has this desk any channel that leads to customers?"""
-    return any(CHANNELS[channel].is_on for channel in REACHING)
-
-
-def contacts_to_write_to(ticket: Ticket) -> QuerySet[Contact]:
-    """The people of the ticket's customer whom this desk can write to."""
-    people = Contact.objects.filter(customer=ticket.customer_id)
-    if not CHANNELS[ChannelName.MAIL].is_on:
-        return people.none()
-    return people.exclude(email="")
+    addresses = {
+        ChannelName.WECHAT: contact.wechat_id,
+        ChannelName.SMS: mobile_key(contact.phone),
+        ChannelName.MAIL: contact.email,
+    }
+    return [Way(contact, name, addresses[name]) for name in names if addresses[name]]

@@ -14,10 +14,16 @@ from accounts.models import User
 from core.errors import LawBroken
 from core.work.record import store_row
 from customers.models import Channel, Contact
-from notifications.actions.letters import Letter, queue_letters, send_letter_again
+from notifications.actions.letters import (
+    Letter,
+    channels_tried,
+    queue_letters,
+    send_by_another,
+    send_letter_again,
+)
 from notifications.actions.tell import say_in_both_languages
 from notifications.channels.mail import mail_id
-from notifications.enums import GIVEN_UP, ChannelName, Topic
+from notifications.enums import GIVEN_UP, Topic
 from pages.formats import plain_moment
 from tickets.limits.queries.promises import Promise, promises_to_customer
 from tickets.record.actions import ledger
@@ -35,6 +41,8 @@ from tickets.work.actions.conversation import (
 )
 from tickets.work.actions.telling import tell_handlers
 
+TO_SEND_AGAIN = ("message", "communication__contact__preferred_channel")
+
 # So many mails that an answer names: mail programs follow the first and the last ones.
 THREAD = 10
 
@@ -47,10 +55,10 @@ def send_message(
     at: datetime,
     body: str,
     purpose: Purpose = Purpose.PROGRESS,
-    person: Contact | None = None,
+    to: Way | None = None,
     uploads: Sequence["UploadedFile[bytes]"] = (),
 ) -> Communication:
-    """Write to the customer, by the way that the contact prefers.
+    """Write to the customer: `to` somebody, else to the contact by the way that it prefers.
 
     It counts as a contact from now on; that it did not arrive is told by `note_undelivered`.
     Raises `LawBroken` for a contact who has no address, `BadFile` for an upload that is refused.
@@ -58,12 +66,11 @@ def send_message(
     require_contact_right(by, purpose)
     ticket = lock_ticket(ticket)
     require_not_archived(ticket)
-    contact = person or ticket.contact
-    way = _way_to(contact)
+    way = to or _way_to(ticket, at)
     said = Communication(
         direction=Direction.OUT,
         channel=_channel_of(way),
-        contact=contact,
+        contact=way.contact,
         purpose=purpose,
         body=body,
         at=at,
@@ -79,17 +86,21 @@ def send_message(
     return said
 
 
-def _way_to(contact: Contact | None) -> Way:
+def _way_to(ticket: Ticket, at: datetime) -> Way:
     """Raises `LawBroken` that says what to do instead."""
-    ways = ways_to_reach(contact)
+    ways = _ways_to(ticket, ticket.contact, at)
     if ways:
         return ways[0]
-    if contact is None:
+    if ticket.contact is None:
         raise LawBroken(_("The ticket has no contact: name one, or record a call instead."))
     raise LawBroken(
         _("%(name)s has no address that we can write to: call, and record the call.")
-        % {"name": contact}
+        % {"name": ticket.contact}
     )
+
+
+def _ways_to(ticket: Ticket, contact: Contact | None, at: datetime) -> list[Way]:
+    return ways_to_reach(contact, at=at, came_by=ticket.channel.code)
 
 
 def _channel_of(way: Way) -> Channel | None:
@@ -142,9 +153,9 @@ def send_receipt(ticket: Ticket, *, at: datetime, is_spoken: bool) -> None:
     For a ticket that its caller is registering, and stores. Nothing where the desk sends none. That
     somebody cannot be written to, and was not spoken to either, stands in the ledger.
     """
-    if not is_reachable_at_all() or not current_desk_rule().sends_receipts:
+    if not is_reachable_at_all(at=at) or not current_desk_rule().sends_receipts:
         return
-    ways = ways_to_reach(ticket.contact)
+    ways = _ways_to(ticket, ticket.contact, at)
     if not ways and not is_spoken:
         _note_unreachable(ticket, at)
     if not ways:
@@ -182,7 +193,8 @@ def _note_unreachable(ticket: Ticket, at: datetime) -> None:
 
 @transaction.atomic
 def resend_message(ticket: Ticket, said: Communication, *, by: User, at: datetime) -> None:
-    """Send a message anew that did not arrive, to the address that the contact has now.
+    """Send a message anew that did not arrive, to the address that the contact has now: on its
+    channel, where the contact has none there any more on another.
 
     Raises `LawBroken` where there is none, and for a message that is on its way or arrived.
     """
@@ -190,26 +202,41 @@ def resend_message(ticket: Ticket, said: Communication, *, by: User, at: datetim
     ticket = lock_ticket(ticket)
     require_not_archived(ticket)
     deliveries = Delivery.objects.select_for_update(of=("self",))
-    neighbours = ("message", "communication__contact")
-    delivery = deliveries.select_related(*neighbours).get(communication=said)
+    delivery = deliveries.select_related(*TO_SEND_AGAIN).get(communication=said)
     message = delivery.message
-    # Read just now: the address may have been mended since the message was.
-    by_channel = {way.channel: way for way in ways_to_reach(delivery.communication.contact)}
-    way = by_channel.get(ChannelName(message.channel))
-    if way is None:
-        raise LawBroken(_("The contact has no address any more on the channel of this message."))
-    if not send_letter_again(message, address=way.address, at=at):
+    if message.state not in GIVEN_UP:
         raise LawBroken(_("This message is on its way or has arrived."))
-    delivery.failed_at = None
-    delivery.save(update_fields=["failed_at"])
-    ledger.write_line(ticket, EventKind.SENT_AGAIN, by=by, at=at, communication=said.pk)
+    # Read just now: the address may have been mended since the message was.
+    ways = _ways_to(ticket, delivery.communication.contact, at)
+    ways.sort(key=lambda way: way.channel != message.channel)
+    if not ways:
+        raise LawBroken(_("The contact has no address any more that we can write to."))
+    _send_by(ways[0], ticket, delivery, by=by, at=at)
     store_row(ticket, by=by, at=at)
 
 
-def note_undelivered(at: datetime, *, limit: int) -> int:
-    """Tell of messages that did not reach the customer: the ticket's ledger, and who handles it.
+def _send_by(
+    way: Way, ticket: Ticket, delivery: Delivery, *, by: User | None, at: datetime
+) -> None:
+    """Send a message that was given up, by the way that is named; what was said says by which."""
+    message, said = delivery.message, delivery.communication
+    if way.channel == message.channel:
+        send_letter_again(message, address=way.address, at=at)
+    else:
+        delivery.message = send_by_another(message, way.channel, address=way.address, at=at)
+        said.channel = _channel_of(way)
+        said.save(update_fields=["channel"])
+    delivery.failed_at = None
+    delivery.save(update_fields=["message", "failed_at"])
+    note = str(way.channel.label)
+    ledger.write_line(ticket, EventKind.SENT_AGAIN, by=by, at=at, note=note, communication=said.pk)
 
-    The number of them; each is told once.
+
+def note_undelivered(at: datetime, *, limit: int) -> int:
+    """Messages that did not reach the customer go by the next way that the contact has; where there
+    is none, who handles the ticket is told. The ledger says either.
+
+    The number of them; each is seen to once.
     """
     untold = Q(failed_at__isnull=True) | Q(failed_at__lt=F("message__ended_at"))
     unknown = Delivery.objects.filter(untold, message__state__in=GIVEN_UP)
@@ -222,7 +249,7 @@ def _note_one(key: int, ticket_key: int, at: datetime) -> bool:
     """One of them, under the lock of its ticket; False when another worker was faster."""
     # The ticket first, as every action does: the other way round two workers could deadlock.
     ticket = lock_ticket(Ticket(pk=ticket_key))
-    rows = Delivery.objects.select_for_update(of=("self",)).select_related("message")
+    rows = Delivery.objects.select_for_update(of=("self",)).select_related(*TO_SEND_AGAIN)
     delivery = rows.get(pk=key)
     message = delivery.message
     ended_at = message.ended_at or at
@@ -235,13 +262,23 @@ def _note_one(key: int, ticket_key: int, at: datetime) -> bool:
         ticket,
         EventKind.UNDELIVERED,
         by=None,
-        at=delivery.failed_at,
+        at=ended_at,
         seen_at=at,
         note=message.error,
         communication=delivery.communication_id,
     )
-    what = say_in_both_languages("what", lambda: _("a message did not reach the customer"))
-    cause = f"undelivered:{delivery.pk}:{delivery.failed_at.timestamp():.0f}"
-    tell_handlers(ticket, Topic.UNDELIVERED, key=cause, at=at, is_urgent=True, **what)
+    tried = channels_tried(message)
+    ways = _ways_to(ticket, delivery.communication.contact, at)
+    untried = [way for way in ways if way.channel not in tried]
+    if untried:
+        _send_by(untried[0], ticket, delivery, by=None, at=at)
+    else:
+        _tell_undelivered(ticket, delivery, ended_at, at)
     store_row(ticket, by=None, at=at)
     return True
+
+
+def _tell_undelivered(ticket: Ticket, delivery: Delivery, ended_at: datetime, at: datetime) -> None:
+    what = say_in_both_languages("what", lambda: _("a message did not reach the customer"))
+    cause = f"undelivered:{delivery.pk}:{ended_at.timestamp():.0f}"
+    tell_handlers(ticket, Topic.UNDELIVERED, key=cause, at=at, is_urgent=True, **what)

@@ -1,18 +1,18 @@
 """The composer: to the customer, or an internal note."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from customers.models import Channel, Contact
+from customers.models import Channel
 from customers.rules import ContactVisibility
 from documents.forms import AttachmentsField
 from pages.forms import DeskForm, MomentField, text_area
 from tickets.record.enums import Direction, Purpose
-from tickets.record.models import Ticket
-from tickets.record.queries.reachability import contacts_to_write_to
+from tickets.record.queries.reachability import Way
 
 # What a customer can be written: calls and scores are recorded.
 WRITTEN = (
@@ -29,9 +29,7 @@ class MessageForm(DeskForm):
     """A message that leaves for the customer."""
 
     body = forms.CharField(label=_("Message to the customer"), widget=text_area(5))
-    person = forms.ModelChoiceField(
-        Contact.objects.none(), label=pgettext_lazy("message", "To"), empty_label=None
-    )
+    to = forms.ChoiceField(label=pgettext_lazy("message", "To"))
     purpose = forms.ChoiceField(
         label=_("Purpose"),
         choices=[(purpose.value, purpose.label) for purpose in WRITTEN],
@@ -40,13 +38,17 @@ class MessageForm(DeskForm):
     uploads = AttachmentsField(label=_("Files"), required=False)
 
     def __init__(
-        self, *args: Any, ticket: Ticket, visibility: ContactVisibility, **kwargs: Any
+        self, *args: Any, ways: Sequence[Way], visibility: ContactVisibility, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        person = self.fields["person"]
-        person.queryset = contacts_to_write_to(ticket)
-        person.label_from_instance = visibility.contact
-        person.initial = ticket.contact_id
+        self.ways = {f"{way.contact.pk}:{way.channel}": way for way in ways}
+        self.fields["to"].choices = [
+            (key, f"{visibility.contact(way.contact)} · {way.channel.label}")
+            for key, way in self.ways.items()
+        ]
+
+    def clean_to(self) -> Way:
+        return self.ways[self.cleaned_data["to"]]
 
 
 class ContactForm(DeskForm):

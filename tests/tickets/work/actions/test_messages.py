@@ -8,6 +8,7 @@ from core.errors import LawBroken, NotAllowed
 from notifications.actions import outbox
 from notifications.enums import OutboxState, Topic
 from notifications.models import InboxItem, Outbox
+from tests.factories.customer_channels import providers, set_up_sms, set_up_wechat
 from tests.fixtures import moment, reported
 from tests.smtp_sink import sink
 from tickets.limits.enums import ClockState
@@ -15,9 +16,10 @@ from tickets.limits.models import SlaClock
 from tickets.record.domain.reply_tokens import number_answered
 from tickets.record.enums import EventKind, Purpose
 from tickets.record.models import Communication, Delivery, DeskRule, Ticket
+from tickets.record.queries.reachability import ways_to_write
 from tickets.work.actions import assignments, messages, moves
 
-__all__ = ["sink"]
+__all__ = ["providers", "sink"]
 pytestmark = pytest.mark.django_db
 MONDAY = moment("2026-03-16 10:00")
 MINUTE = timedelta(minutes=1)
@@ -161,3 +163,66 @@ def test_who_may_not_contact_customers_writes_to_none(cast, sink):
     with pytest.raises(NotAllowed):
         messages.send_message(ticket, by=cast.staff["analyst"], at=MONDAY, body="您好")
     assert Ticket.objects.get(pk=ticket.pk).first_responded_at is None
+
+
+def test_what_one_channel_does_not_bring_the_next_one_does(cast, sink, providers):
+    DeskRule.objects.update(sends_receipts=False)
+    set_up_sms()
+    set_up_wechat()
+    contact = with_address(cast)
+    contact.wechat_id, contact.phone = "oHasLeft", "13800000001"
+    contact.save()
+    ticket = reported(cast, MONDAY, channel=cast.channels["电话"])
+    said = send(cast, ticket, MONDAY)
+    assert said.channel.code == "wechat"
+    outbox.deliver_due(at=MONDAY)
+    assert messages.note_undelivered(MONDAY + MINUTE, limit=10) == 1
+    outbox.deliver_due(at=MONDAY + MINUTE)
+    (text,) = providers.texts
+    assert text["to"] == "13800000001" and text["number"] == ticket.number
+    said.refresh_from_db()
+    assert said.channel.code == "sms", "what was really used"
+    assert not InboxItem.objects.filter(topic=Topic.UNDELIVERED).exists(), "it arrived"
+    lines = ticket.events.filter(kind__in=[EventKind.UNDELIVERED, EventKind.SENT_AGAIN])
+    assert [line.kind for line in lines.order_by("pk")] == [
+        EventKind.UNDELIVERED,
+        EventKind.SENT_AGAIN,
+    ]
+    assert "43004" in lines.get(kind=EventKind.UNDELIVERED).note
+    assert messages.note_undelivered(MONDAY + 2 * MINUTE, limit=10) == 0
+    assert Outbox.objects.get(channel="wechat").state == OutboxState.REPLACED
+    assert not sink.took
+
+
+def test_only_when_no_way_is_left_somebody_is_told_and_may_send_it_again(cast, sink, providers):
+    DeskRule.objects.update(sends_receipts=False)
+    set_up_sms()
+    contact = with_address(cast)
+    contact.phone = "13800000001"
+    contact.save()
+    ticket = reported(cast, MONDAY)
+    said = send(cast, ticket, MONDAY)
+    providers.script["/"] = (200, {"Code": "isv.AMOUNT_NOT_ENOUGH"})
+    sink.script = lambda stage, address: "550 nobody" if stage == "rcpt" else "250 ok"
+    for minute in range(3):
+        outbox.deliver_due(at=MONDAY + minute * MINUTE)
+        messages.note_undelivered(MONDAY + minute * MINUTE, limit=10)
+    assert InboxItem.objects.filter(topic=Topic.UNDELIVERED).exists()
+    providers.script.clear()
+    contact.email = ""
+    contact.save()
+    again = MONDAY + timedelta(hours=1)
+    messages.resend_message(ticket, said, by=cast.staff["agent"], at=again)
+    outbox.deliver_due(at=again)
+    assert len(providers.texts) == 1
+    assert Delivery.objects.get(communication=said).message.state == OutboxState.DONE
+
+
+def test_somebody_else_may_be_written_to_by_a_way_that_is_named(cast, sink, providers):
+    set_up_sms()
+    with_address(cast)
+    ticket = reported(cast, MONDAY)
+    ways = ways_to_write(ticket, at=MONDAY)
+    (mail,) = [way for way in ways if way.channel == "mail"]
+    said = send(cast, ticket, MONDAY, to=mail)
+    assert said.channel.code == "mail" and said.contact == mail.contact
