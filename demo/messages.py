@@ -43,7 +43,7 @@ def silence_mails(cast: Cast) -> None:
 
 def load_todays_messages(cast: Cast, now: datetime) -> None:
     """Mail addresses of customers, and two conversations. From now on there are receipts."""
-    DeskRule.objects.update(sends_receipts=True, takes_requests=True)
+    DeskRule.objects.update(sends_receipts=True, takes_requests=True, has_public_form=True)
     _set_up_text_messages()
     for (name, *_rest), address in zip(CUSTOMERS, ADDRESSES, strict=False):
         cast.customers[name].contacts.update(email=address)

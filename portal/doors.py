@@ -60,6 +60,18 @@ REQUESTS_OF_DEVICE = Limit(5, timedelta(hours=1))
 REQUESTS = Limit(100, timedelta(hours=1))
 
 
+def with_public_form(view: LinkView) -> Callable[..., HttpResponse]:
+    """Calls the view in the language of the phone, where the desk takes reports of anybody."""
+
+    @login_not_required
+    @wraps(view)
+    def enter(request: HttpRequest) -> HttpResponse:
+        with translation.override(_language_of(request, None)):
+            return _private(view(request) if has_public_form({}) else _refuse(request))
+
+    return enter
+
+
 def with_label(view: LinkView) -> Callable[..., HttpResponse]:
     """Calls the view with the device of a label, in the language of the phone."""
 
@@ -83,13 +95,19 @@ def takes_requests() -> bool:
     return current_desk_rule().takes_requests
 
 
-def may_report(request: HttpRequest, asset: Asset) -> bool:
+def has_public_form(parts: Mapping[str, Any]) -> bool:
+    """Has the desk switched on that whoever comes by may report? `parts` say nothing of it."""
+    return current_desk_rule().has_public_form
+
+
+def may_report(request: HttpRequest, asset: Asset | None = None) -> bool:
     """Counts a report; False when there were too many within the hour."""
     counters = [
         Counter(f"requests:address:{listed_address(request)}", REQUESTS_OF_ADDRESS),
-        Counter(f"requests:device:{asset.pk}", REQUESTS_OF_DEVICE),
         Counter("requests", REQUESTS),
     ]
+    if asset is not None:
+        counters.append(Counter(f"requests:device:{asset.pk}", REQUESTS_OF_DEVICE))
     return is_let_through(counters, at=timezone.now())
 
 

@@ -22,7 +22,7 @@ def pictures_field() -> AttachmentsField:
     )
 
 
-class RequestForm(DeskForm):
+class DeviceRequestForm(DeskForm):
     """A problem of the device that one stands before."""
 
     body = forms.CharField(
@@ -59,8 +59,25 @@ class RequestForm(DeskForm):
     @property
     def report(self) -> dict[str, Any]:
         """What is reported, by whom."""
-        names = ("body", "uploads", "name", "phone")
-        return {name: self.cleaned_data[name] for name in names}
+        asked = ("consents", "website")
+        return {name: value for name, value in self.details.items() if name not in asked}
+
+
+class RequestForm(DeviceRequestForm):
+    """A problem of anybody."""
+
+    company = forms.CharField(
+        label=gettext_lazy("Your company"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    serial = forms.CharField(
+        label=gettext_lazy("Serial number"),
+        required=False,
+        max_length=60,
+        help_text=gettext_lazy("On the plate of the device, if you have it at hand."),
+    )
 
 
 class AnswerForm(DeskForm):

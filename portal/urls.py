@@ -2,16 +2,17 @@
 
 from django.urls import path
 
-from portal import views
+from portal.views import case, labels, links, requests
 
 app_name = "portal"
 urlpatterns = [
-    path("c/<slug:token>/", views.case_page, name="case"),
-    path("c/<slug:token>/files/<uuid:file_id>/", views.case_file, name="file"),
-    path("c/<slug:token>/wechat/", views.bind_wechat, name="wechat"),
-    path("d/<slug:code>/", views.device_page, name="device"),
-    path("device-labels/", views.label_sheet, name="labels"),
-    path("customer-pages/<slug:number>/", views.links_of_ticket, name="of_ticket"),
-    path("customer-pages/<slug:number>/new/", views.make_link, name="make"),
-    path("customer-pages/<slug:number>/revoke/", views.revoke_links, name="revoke"),
+    path("c/<slug:token>/", case.case_page, name="case"),
+    path("c/<slug:token>/files/<uuid:file_id>/", case.case_file, name="file"),
+    path("c/<slug:token>/wechat/", case.bind_wechat, name="wechat"),
+    path("d/<slug:code>/", requests.device_page, name="device"),
+    path("request/", requests.request_page, name="request"),
+    path("device-labels/", labels.label_sheet, name="labels"),
+    path("customer-pages/<slug:number>/", links.links_of_ticket, name="of_ticket"),
+    path("customer-pages/<slug:number>/new/", links.make_link, name="make"),
+    path("customer-pages/<slug:number>/revoke/", links.revoke_links, name="revoke"),
 ]

@@ -105,7 +105,7 @@ classify(
     none=(
         "reopen_days auto_confirm_days years_kept low_score due_soon_minutes"
         " unassigned_long_minutes urgent_promise_minutes untouched_long_hours waking_tier"
-        " waking_priority sends_receipts answer_wakes link_days takes_requests"
+        " waking_priority sends_receipts answer_wakes link_days takes_requests has_public_form"
     ),
 )
 classify(

@@ -1,14 +1,17 @@
-"""Problems that are reported by whoever stands before a device."""
+"""Problems that are reported by strangers: at a device, or on the public form."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from core.domain.text import phone_key
-from customers.models import Asset, Contact
+from core.domain.text import comparable_text, phone_key
+from customers.actions.people import register_customer
+from customers.enums import Relation, Segment
+from customers.models import Asset, Contact, Customer
 from customers.queries import channel_to_take
 from tickets.record.domain.triage import tier_suggestion
 from tickets.record.enums import Nature, Visibility
@@ -33,27 +36,98 @@ def report_device(
     """A ticket of the device. Who reports is written down with it: nobody becomes a contact of the
     customer by scanning a label, but a known phone is known. Raises `BadFile`.
     """
+    who = _("Reported at the device by %(name)s, %(phone)s") % {"name": name, "phone": phone}
+    contact = _contact_of(asset.customer, phone)
+    return _register(asset.customer, contact, asset, body=body, who=who, uploads=uploads, at=at)
+
+
+@transaction.atomic
+def report_problem(
+    *,
+    at: datetime,
+    name: str,
+    phone: str,
+    body: str,
+    company: str = "",
+    serial: str = "",
+    uploads: Sequence["UploadedFile[bytes]"] = (),
+) -> Ticket:
+    """A ticket of somebody who has neither label nor link: of the device whose serial number is
+    named, else of the only contact with this phone, else of a new customer, whom nobody has
+    verified. Raises `BadFile`.
+    """
+    said = {"name": name, "phone": phone, "company": company or "—", "serial": serial or "—"}
+    who = _("Reported on the public form by %(name)s, %(phone)s, %(company)s, serial %(serial)s")
+    asset = _device_of(serial) if serial else None
+    contact = _contact_of(asset.customer, phone) if asset else _only_contact(phone)
+    if asset is not None:
+        customer = asset.customer
+    elif contact is not None:
+        customer = contact.customer
+    else:
+        customer = _new_customer(name=name, phone=phone, company=company, at=at)
+        contact = customer.contacts.first()
+    return _register(customer, contact, asset, body=body, who=who % said, uploads=uploads, at=at)
+
+
+def _device_of(serial: str) -> Asset | None:
+    """However it was typed: people copy it from a plate."""
+    return Asset.objects.filter(serial__iexact=comparable_text(serial)).first()
+
+
+def _new_customer(*, name: str, phone: str, company: str, at: datetime) -> Customer:
+    return register_customer(
+        name=company or name,
+        by=None,
+        at=at,
+        contact_name=name,
+        phone=phone,
+        segment=Segment.ENTERPRISE if company else Segment.CONSUMER,
+        relation=Relation.NEW,
+        source=_("Public form"),
+    )
+
+
+def _register(
+    customer: Customer,
+    contact: Contact | None,
+    asset: Asset | None,
+    *,
+    body: str,
+    who: str,
+    uploads: Sequence["UploadedFile[bytes]"],
+    at: datetime,
+) -> Ticket:
     suggested = tier_suggestion(text=body, words=hint_words(at), impact="", nature=Nature.FAULT)
     ticket = register_ticket(
         by=None,
         at=at,
-        customer=asset.customer,
-        contact=_contact_of(asset, phone),
+        customer=customer,
+        contact=contact,
         channel=channel_to_take(CHANNEL),
         asset=asset,
         summary=body.strip().partition("\n")[0],
         original_text=body,
-        extra_info=_("Reported at the device by %(name)s, %(phone)s")
-        % {"name": name, "phone": phone},
+        extra_info=who,
         nature=Nature.FAULT,
         tier=suggested.tier,
         priority=suggested.priority,
+        # Who reports is shown the number and the promises at once.
         sends_receipt=False,
     )
     attach_files(ticket, uploads, by=None, at=at, said=None, visibility=Visibility.CUSTOMER)
     return ticket
 
 
-def _contact_of(asset: Asset, phone: str) -> Contact | None:
-    known = asset.customer.contacts.filter(phone_digits=phone_key(phone)).exclude(phone_digits="")
-    return known.first()
+def _contact_of(customer: Customer, phone: str) -> Contact | None:
+    return _contacts_by(phone).filter(customer=customer).first()
+
+
+def _only_contact(phone: str) -> Contact | None:
+    """None where several have the phone: nobody can tell which of them writes."""
+    known = list(_contacts_by(phone).select_related("customer")[:2])
+    return known[0] if len(known) == 1 else None
+
+
+def _contacts_by(phone: str) -> "QuerySet[Contact]":
+    return Contact.objects.filter(phone_digits=phone_key(phone)).exclude(phone_digits="")

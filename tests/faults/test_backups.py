@@ -327,7 +327,7 @@ UNDO_OF_RELEASES = (
     "DROP TABLE notifications_providertemplate, notifications_customerchannel",
     "ALTER TABLE customers_contact DROP wechat_id",
     "ALTER TABLE tickets_deskrule DROP sends_receipts, DROP answer_wakes, DROP link_days,"
-    " DROP takes_requests",
+    " DROP takes_requests, DROP has_public_form",
     "DROP TABLE notifications_outboxpause",
     "ALTER TABLE notifications_outbox DROP CONSTRAINT outbox_has_receiver, DROP address",
     "DROP INDEX outbox_to_desk",

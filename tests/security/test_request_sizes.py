@@ -173,8 +173,9 @@ def test_every_page_that_reads_files_is_marked():
     assert reading - TAKING_FILES == {
         "pages.steps.serve_step",
         # of customers who have a link
-        "portal.views.case_page",
-        "portal.views.device_page",
+        "portal.views.case.case_page",
+        "portal.views.requests.device_page",
+        "portal.views.requests.request_page",
         "aftersales.sent_forms._refuse_junk",
     }
     forms_of_parts = {step.form for part in PARTS.values() for step in part.steps.steps}

@@ -97,7 +97,7 @@ def test_every_address_of_a_file_is_one_of_these():
         ("tickets.desk.views.page", "file"),
         ("plans.views.page", "file"),
         # behind a link of a customer: tests/portal/views/test_case.py
-        ("portal.views", "file"),
+        ("portal.views.case", "file"),
     }
 
 

@@ -269,6 +269,7 @@ def portal_rows() -> Iterator[Row]:
     yield page("portal:file", NO_ONE, parts={**link, "file_id": UUID(int=0)}, **hidden)
     yield page("portal:wechat", NO_ONE, parts=link, **hidden)
     yield both("portal:device", NO_ONE, parts={"code": "abcdef"}, **hidden)
+    yield both("portal:request", NO_ONE, **hidden)
     yield act("portal:labels", DESK, form={"model": "SV-1"})
     yield page("portal:of_ticket", TALKERS, TICKET)
     yield act("portal:make", TALKERS, TICKET)

@@ -205,6 +205,11 @@ class DeskRule(models.Model):
         default=False,
         db_default=False,
     )
+    has_public_form = models.BooleanField(
+        _("whoever knows the address /request/ may report a problem"),
+        default=False,
+        db_default=False,
+    )
     # Either of the two is enough; an empty one wakes nobody.
     waking_tier = models.CharField(
         _("tier from which someone may be woken"),

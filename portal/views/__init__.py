@@ -1,0 +1,1 @@
+"""Customers' pages, and what the desk does with them."""

@@ -1,0 +1,133 @@
+"""The customer's page: the own case, what is added to it, and messages by WeChat."""
+
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods
+
+from core.actions import submissions
+from core.errors import LawBroken
+from customers.models import Channel
+from documents import views as downloads
+from documents.doors import takes_files_of_guests
+from portal.actions.wechat import bind_reader
+from portal.doors import has_open_link, may_write, offers_wechat, wechat_door, with_link
+from portal.forms import AnswerForm
+from portal.models import CustomerLink
+from portal.queries.case import case_of, file_of_case
+from portal.views.sending import send_form
+from tickets.work.actions.incoming import take_message
+
+# The way in of what is written on the customer's page.
+CHANNEL = "website"
+
+
+# The address is the secret: who does not know it cannot have a browser send anything there. With
+# `no-referrer`, which keeps it from others, browsers name no origin, and Django would refuse.
+@csrf_exempt
+@takes_files_of_guests(has_open_link)
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_link
+def case_page(request: HttpRequest, link: CustomerLink, token: str) -> HttpResponse:
+    """The course of the case, and a form to add something. Looking changes nothing."""
+    if request.method != "POST":
+        return _show_case(request, link, token, AnswerForm())
+    form = AnswerForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _show_case(request, link, token, form, 422)
+    if not may_write(link):
+        form.add_error(None, _("You have sent many messages within the hour. Try again later."))
+        return _show_case(request, link, token, form, 429)
+    return send_form(
+        form,
+        reverse("portal:case", args=[token]),
+        send=lambda: _send_once(link, token, form),
+        show=lambda: _show_case(request, link, token, form, 422),
+    )
+
+
+def _send_once(link: CustomerLink, token: str, form: AnswerForm) -> str:
+    now = timezone.now()
+    details = form.details
+
+    def keep_answer() -> str:
+        take_message(
+            link.ticket,
+            at=now,
+            body=details["body"],
+            contact=link.ticket.contact,
+            channel=Channel.objects.filter(code=CHANNEL).first(),
+            uploads=details["uploads"],
+        )
+        # Remembered without its token: no table holds an address that opens a case.
+        return "sent"
+
+    submissions.act_once(
+        form.submit_key,
+        by=None,
+        at=now,
+        act=keep_answer,
+        content=form.content_digest,
+        place=f"case:{link.ticket_id}",
+    )
+    return f"{reverse('portal:case', args=[token])}?sent=1&lang={get_language()}#sent"
+
+
+def _show_case(
+    request: HttpRequest,
+    link: CustomerLink,
+    token: str,
+    form: AnswerForm,
+    status: int = 200,
+    wechat_refusal: str = "",
+) -> HttpResponse:
+    context = {
+        "offers_wechat": offers_wechat(request, link) and not link.ticket.contact.wechat_id,
+        "is_bound": "bound" in request.GET,
+        "wechat_refusal": wechat_refusal,
+        "case": case_of(link.ticket),
+        "form": form,
+        "token": token,
+        "was_sent": "sent" in request.GET,
+        "language": get_language(),
+    }
+    return render(request, "portal/case.html", context, status=status)
+
+
+@require_GET
+@with_link
+def bind_wechat(request: HttpRequest, link: CustomerLink, token: str) -> HttpResponse:
+    """Lets the reader in WeChat get messages there: to WeChat, and back with a code.
+
+    Without a code of WeChat, which is good once, looking changes nothing.
+    """
+    page = reverse("portal:case", args=[token])
+    code = request.GET.get("code", "")
+    if not offers_wechat(request, link):
+        return HttpResponseRedirect(page)
+    if not code:
+        return HttpResponseRedirect(wechat_door(request.build_absolute_uri()) or page)
+    try:
+        bind_reader(link.ticket, code, at=timezone.now())
+    except LawBroken as error:
+        form = AnswerForm()
+        return _show_case(request, link, token, form, 422, wechat_refusal=error.message)
+    return HttpResponseRedirect(f"{page}?bound=1&lang={get_language()}")
+
+
+@require_GET
+@with_link
+def case_file(
+    request: HttpRequest, link: CustomerLink, token: str, file_id: uuid.UUID
+) -> HttpResponse:
+    """A file of the very case of the link."""
+    stored = file_of_case(link.ticket, file_id)
+    if stored is None:
+        raise Http404
+    return downloads.send_stored_file(request, stored)
