@@ -8,14 +8,14 @@ from django.utils import timezone
 from accounts.models import User
 from customers.models import Asset
 from demo.people import CUSTOMERS, LOGINS, Cast
-from notifications.enums import Provider, Topic
+from notifications.enums import ChannelName, Provider, Topic
 from notifications.models import CustomerChannel, Preference, ProviderTemplate
 from notifications.queries.customer_channels import forget_channels
 from portal.actions.labels import labels_of
 from portal.actions.links import make_link
 from tickets.record.enums import Purpose, Status
 from tickets.record.models import DeskRule, Ticket
-from tickets.record.queries.reachability import is_reachable_at_all
+from tickets.record.queries.reachability import Way, is_reachable_at_all, ways_to_reach
 from tickets.work.actions import incoming, messages
 
 # In the order of `CUSTOMERS`: addresses that nobody has.
@@ -50,16 +50,23 @@ def load_todays_messages(cast: Cast, now: datetime) -> None:
     if not is_reachable_at_all(at=now):
         return
     texts = {Status.WAITING_CUSTOMER: QUESTION, Status.PROCESSING: PROGRESS}
+    channels = {Status.WAITING_CUSTOMER: ChannelName.MAIL, Status.PROCESSING: ChannelName.SMS}
     for status, ticket in zip(SHOWN, tickets_to_show(), strict=False):
         messages.send_message(
             ticket,
             by=cast.staff["agent"],
             at=now,
             body=texts[status],
+            to=_way_by(channels[status], ticket, now),
             purpose=Purpose.PROGRESS,
         )
         if status == Status.PROCESSING:
             incoming.take_message(ticket, at=now, body=ANSWER, channel=cast.channels["官网"])
+
+
+def _way_by(channel: ChannelName, ticket: Ticket, now: datetime) -> Way | None:
+    ways = ways_to_reach(ticket.contact, at=now)
+    return next((way for way in ways if way.channel == channel), None)
 
 
 def _set_up_text_messages() -> None:

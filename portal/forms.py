@@ -67,16 +67,16 @@ class RequestForm(DeviceRequestForm):
     """A problem of anybody."""
 
     company = forms.CharField(
-        label=gettext_lazy("Your company"),
+        label=gettext_lazy("Your company (optional)"),
         required=False,
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     serial = forms.CharField(
-        label=gettext_lazy("Serial number"),
+        label=gettext_lazy("Serial number (optional)"),
         required=False,
         max_length=60,
-        help_text=gettext_lazy("On the plate of the device, if you have it at hand."),
+        help_text=gettext_lazy("On the plate of the device."),
     )
 
 

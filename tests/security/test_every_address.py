@@ -42,8 +42,8 @@ pytestmark = pytest.mark.django_db
 ROUTES = {route.key: route for route in routes()}
 ROWS = [*desk_rows(), *step_rows(), *admin_rows()]
 
-SECRET_BY_THEMSELVES = {"portal:case", "portal:device"}
-"""Who knows the address may send, and no log-in counts there that a foreign page could use."""
+TAKEN_OF_STRANGERS = {"portal:case", "portal:device", "portal:request"}
+"""Whoever knows the address may send, and no log-in counts there that a foreign page could use."""
 
 COUNTED = {"accounts_trycounter"}
 """How often somebody tried a link that opens nothing."""
@@ -184,7 +184,7 @@ def test_no_form_is_taken_without_the_token_of_the_browser(desk, who):
     for cell in posts:
         answer = browser.post(cell.path, cell.row.form, **cell.headers)
         status, is_stale = (401, True) if cell.is_part else (403, stale in text_of(answer))
-        if cell.row.name in SECRET_BY_THEMSELVES:
+        if cell.row.name in TAKEN_OF_STRANGERS:
             status, is_stale = 404, True
         if answer.status_code != status or not is_stale:
             wrong.append(f"{cell.label}: {answer.status_code}")

@@ -22,6 +22,7 @@ from documents.doors import takes_files
 from pages.steps import act_once
 from tickets.desk.forms import RegisterForm
 from tickets.desk.queries import desk
+from tickets.desk.queries.wordings import wordings_of_intake
 from tickets.desk.views.suggestion import tier_proposal, tier_question
 from tickets.mail.actions.intake import file_mail
 from tickets.mail.queries.tray import mail_in_tray, shown_mail
@@ -186,7 +187,12 @@ def _render_form(
     request: HttpRequest, form: RegisterForm, status: int = 200, followed: Ticket | None = None
 ) -> HttpResponse:
     chosen = _chosen_context(request, form["customer"].value(), form["contact"].value())
-    context = {"form": form, "followed": followed, **chosen}
+    context = {
+        "form": form,
+        "followed": followed,
+        "wordings": wordings_of_intake(request.user),
+        **chosen,
+    }
     return render(request, "tickets/new.html", context, status=status)
 
 

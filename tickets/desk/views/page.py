@@ -1,7 +1,6 @@
 """One ticket: the page, its parts, its composer, its files."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.models import User
 from core.errors import BadFile, LawBroken, StaleVersion
 from customers import rules as customer_rules
 from customers.actions import people
@@ -24,6 +22,7 @@ from pages.steps import act_once, go_to, visible_or_404
 from tickets.desk.forms import EditForm
 from tickets.desk.queries import desk
 from tickets.desk.queries.detail import ticket_detail, ticket_to_show
+from tickets.desk.queries.wordings import wordings_of_ticket
 from tickets.desk.rules import (
     may_contact,
     may_edit_description,
@@ -32,8 +31,7 @@ from tickets.desk.rules import (
     may_follow_up,
 )
 from tickets.record import rules
-from tickets.record.domain import reply_wording
-from tickets.record.models import Attachment, Communication, ReplyTemplate, Ticket
+from tickets.record.models import Attachment, Communication, Ticket
 from tickets.record.queries.reachability import (
     is_reachable,
     is_reachable_at_all,
@@ -182,33 +180,12 @@ def _render_composer(
         "ticket": ticket,
         "form": form,
         "kind": kind,
-        "templates": _reply_templates(request.user, ticket) if kind != "note" else [],
+        "templates": wordings_of_ticket(request.user, ticket) if kind != "note" else [],
     }
     # Without scripts the composer is a page of its own, and keeps all that was typed.
     if request.htmx:
         return render(request, "tickets/_composer.html", context, status=status)
     return _render_page(request, ticket.number, status=status, composer=context)
-
-
-def _reply_templates(user: User, ticket: Ticket) -> list[dict[str, str]]:
-    """Standard wordings with what is known of the ticket put in."""
-    visibility = customer_rules.contact_visibility(user)
-    values = {
-        "number": ticket.number,
-        "summary": ticket.summary,
-        "promised": _local_minute(ticket.promised_at) if ticket.promised_at else "—",
-        "customer": visibility.customer(ticket.customer),
-        "contact": visibility.contact(ticket.contact) or "—",
-        "agent": str(user),
-    }
-    return [
-        {
-            "title": row.title,
-            "purpose": row.purpose,
-            "text": reply_wording.filled_wording(row.text, values),
-        }
-        for row in ReplyTemplate.objects.filter(is_active=True)
-    ]
 
 
 @require_http_methods(["GET", "POST"])
@@ -258,10 +235,6 @@ def _render_conflict(
     differing = differing_fields(form, _edited_values(ticket))
     form.carry_version(current)
     return _render_edit(request, ticket, form, status=409, differing=differing, is_conflict=True)
-
-
-def _local_minute(moment: datetime) -> str:
-    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
 
 
 @require_GET
