@@ -4,13 +4,14 @@ Django is loaded once and each process is forked from it, so that the next one s
 Each does one job of the product again and again, in processes and sessions of its own. On its output stands a line for each that
 was `born`, is `gone` (with its end: -9 for SIGKILL), lost its database session (`cut`), or met an error of the product (`failed`).
 
-Hands named `…_unlocked` and `…_marking_first` are the positive controls: the same job with its mechanism switched off, here only.
+Hands named `…_unlocked`, `…_marking_first` and `…_noting_first` are the positive controls: the same job with its mechanism switched off, here only.
 """
 
 from __future__ import annotations
 
 import os
 import random
+import signal
 import sys
 import time
 import traceback
@@ -135,6 +136,68 @@ def deliver_marking_first() -> Job:
     return job
 
 
+def fetch_and_take() -> Job:
+    from tickets import tasks
+
+    def job() -> None:
+        tasks.fetch_mails()
+        tasks.take_mails()
+
+    return job
+
+
+def fetch_and_take_dying() -> Job:
+    """Dies by SIGKILL now and then before and after every step on the way of a mail."""
+    from tickets.mail import mailbox
+    from tickets.mail.actions import intake
+    from tickets.work.actions import register
+
+    job = fetch_and_take()
+    for module, name in (
+        (mailbox, "keep_mail"),
+        (mailbox, "note_outcome"),
+        (intake, "_count_attempt"),
+        (intake, "_take_mail"),
+        (register, "register_ticket"),
+        (intake, "_end"),
+    ):
+        setattr(module, name, mortal(getattr(module, name), one_of=60))
+    return job
+
+
+def mortal(step: Callable[..., object], *, one_of: int) -> Callable[..., object]:
+    def take_step(*args: object, **kwargs: object) -> object:
+        die_one_time_of(one_of)
+        done = step(*args, **kwargs)
+        die_one_time_of(one_of)
+        return done
+
+    return take_step
+
+
+def die_one_time_of(count: int) -> None:
+    if not random.randrange(count):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def fetch_and_take_noting_first() -> Job:
+    """The place in the box is noted before the mail is kept, and the process dies in between."""
+    from tickets.mail import mailbox
+
+    keep_mail, kept = mailbox.keep_mail, []
+
+    def keep_or_die(name: str, raw: bytes, **facts: object) -> bool:
+        box = mailbox.Mailbox.objects.get(name=name)
+        mailbox.note_outcome(box, box.last_uid + 1, is_kept=True)
+        if len(kept) == 5:
+            os.kill(os.getpid(), signal.SIGKILL)
+        kept.append(raw)
+        return keep_mail(name, raw, **facts)
+
+    mailbox.keep_mail = keep_or_die
+    return fetch_and_take()
+
+
 HANDS: dict[str, Callable[[], Job]] = {
     hand.__name__: hand
     for hand in (
@@ -144,6 +207,8 @@ HANDS: dict[str, Callable[[], Job]] = {
         sweep_around_unlocked,
         deliver,
         deliver_marking_first,
+        fetch_and_take_dying,
+        fetch_and_take_noting_first,
     )
 }
 
