@@ -42,7 +42,10 @@ class DeviceRequestForm(DeskForm):
     )
     # Nobody sees it: what is written there was written by a machine.
     website = forms.CharField(
-        label=gettext_lazy("Leave this field empty"), required=False, max_length=200
+        label=gettext_lazy("Leave this field empty"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )
 
     def clean_phone(self) -> str:

@@ -56,7 +56,9 @@ urlpatterns = [
     path("board/reassign/", reassign.reassign_dialog, name="board_reassign"),
     path("escalations/", board.escalation_log, name="escalations"),
     path("tray/", mail.mail_tray, name="mail_tray"),
+    path("tray/aside/", mail.mails_aside, name="mails_aside"),
     path("tray/<int:pk>/", mail.mail_page, name="mail"),
+    path("tray/<int:pk>/back/", mail.bring_back_mail, name="mail_back"),
     path("tray/<int:pk>/file/", mail.file_mail, name="mail_file"),
     path("tray/<int:pk>/discard/", mail.discard_mail, name="mail_discard"),
     # From here on a number comes first: it would take every word above for one.

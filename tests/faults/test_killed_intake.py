@@ -65,7 +65,9 @@ def test_mails_survive_the_death_of_whoever_takes_them(cast, processes, box):
     given_up = IncomingMail.objects.filter(state=MailState.TRAY)
     assert all(one.attempts > ATTEMPTS for one in given_up), "only what killed one after another"
     assert Ticket.objects.count() == MAILS - given_up.count()
-    assert len(set(Ticket.objects.values_list("original_text", flat=True))) == Ticket.objects.count()
+    assert (
+        len(set(Ticket.objects.values_list("original_text", flat=True))) == Ticket.objects.count()
+    )
 
 
 def test_control_who_notes_the_place_first_and_keeps_then_loses_mails(cast, processes, box):

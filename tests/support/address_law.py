@@ -228,7 +228,9 @@ def import_rows() -> Iterator[Row]:
     yield both("tickets:import", DESK)
     yield both("tickets:history", DESK)
     yield page("tickets:mail_tray", DESK)
-    yield page("tickets:mail", DESK, {"pk": "mail"}, is_right_first=True)
+    yield page("tickets:mails_aside", DESK)
+    yield page("tickets:mail", DESK, {"pk": "mail"}, refusal=HIDDEN)
+    yield act("tickets:mail_back", DESK, {"pk": "mail_aside"}, is_right_first=True)
     for name in ("file", "discard"):
         yield act(f"tickets:mail_{name}", DESK, {"pk": "mail"}, is_right_first=True)
     yield page("tickets:batch", DESK, BATCH, is_right_first=True)

@@ -77,6 +77,7 @@ NOWHERE: Belongings = {
                 "item",
                 "session",
                 "mail",
+                "mail_aside",
             ),
             *("passkey", "identity"),
         ),
@@ -145,7 +146,8 @@ def furnished_desk() -> Desk:
         ),
         **customer_parts(cast, 0),
         "mapping": uploads.keep_mapping("旧系统", {}, by=cast.staff["agent"], at=now).pk,
-        "mail": mail_in_tray().pk,
+        "mail": kept_mail("tray", reason="sender").pk,
+        "mail_aside": kept_mail("machine", ended_at=now).pk,
         "person": people[Role.AGENT].username,
     }
     foreign = {
@@ -162,6 +164,7 @@ def furnished_desk() -> Desk:
         **personal(cast.staff["manager"], "外部机密", is_writer=True),
         "mapping": NOWHERE["mapping"],
         "mail": NOWHERE["mail"],
+        "mail_aside": NOWHERE["mail_aside"],
         "person": people[ROOT].username,
     }
     shared |= rows_of_lists(people[Role.AGENT])
@@ -192,17 +195,17 @@ def ticket_parts(cast: Any, by: str, kind: str, summary: str, name: str) -> Belo
     }
 
 
-def mail_in_tray() -> IncomingMail:
+def kept_mail(state: str, **known: Any) -> IncomingMail:
     """A mail of somebody whom the desk does not know."""
     raw = mail()
     return IncomingMail.objects.create(
         mailbox="box",
-        digest="x",
+        digest=state,
         raw=raw,
         size=len(raw),
         received_at=timezone.now(),
-        state="tray",
-        reason="sender",
+        state=state,
+        **known,
     )
 
 

@@ -3,19 +3,30 @@
 from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
 from core.errors import BadFile, LawBroken
+from core.queries import paging
 from customers.rules import ContactVisibility, contact_visibility, may_reveal
 from tickets.mail.actions import intake
 from tickets.mail.forms import FileForm
-from tickets.mail.queries.tray import PAGE, mail_in_tray, mails_in_tray, shown_mail, tray_row
+from tickets.mail.queries.tray import (
+    PAGE,
+    mail_in_tray,
+    mail_to_read,
+    mails_in_tray,
+    mails_set_aside,
+    shown_mail,
+    tray_row,
+)
 from tickets.record.models import IncomingMail
 from tickets.record.rules import require_right
+
+BY_END = paging.Order("ended_at", descending=True)
 
 
 @require_GET
@@ -30,10 +41,32 @@ def mail_tray(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def mail_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """One mail, and what can be done with it."""
+def mails_aside(request: HttpRequest) -> HttpResponse:
+    """Which mails nobody was shown: from machines, and discarded."""
     require_right(request.user, "register_ticket")
-    return _show_mail(request, _mail_or_404(request, pk), FileForm(user=request.user))
+    visibility = contact_visibility(request.user)
+    mails = mails_set_aside(request.user)
+    page = paging.page_of(mails, BY_END, request.GET.get("cursor", ""), PAGE)
+    rows = [tray_row(mail, visibility) for mail in page.rows]
+    return render(request, "tickets/mails_aside.html", {"rows": rows, "page": page})
+
+
+@require_GET
+def mail_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One mail, and what can be done with it where it is."""
+    mail = mail_to_read(request.user, pk)
+    if mail is None:
+        raise Http404
+    return _show_mail(request, mail, FileForm(user=request.user))
+
+
+@require_POST
+def bring_back_mail(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was set aside waits in the tray again."""
+    require_right(request.user, "register_ticket")
+    get_object_or_404(mails_set_aside(request.user), pk=pk)
+    intake.bring_back_mail(pk, by=request.user, at=timezone.now())
+    return redirect("tickets:mail", pk)
 
 
 def _mail_or_404(request: HttpRequest, pk: int) -> IncomingMail:

@@ -15,6 +15,7 @@ class Audited(TextChoices):
     """What is written to the audit ledger here."""
 
     MAIL_FILED = "mail_filed", _("Mail put into a ticket")
+    MAIL_BACK = "mail_back", _("Mail brought back to be sorted")
     MAIL_DISCARDED = "mail_discarded", _("Mail discarded")
     IMPORT_REGISTER = "import_register", _("Register imported")
     IMPORT_HISTORY = "import_history", _("History of another desk imported")
@@ -200,6 +201,7 @@ class TrayReason(TextChoices):
     MACHINE = "machine", _("Written by a machine of a known contact")
     REPORT = "report", _("A server's report that fits no message of ours")
     UNREADABLE = "unreadable", _("It cannot be read")
+    BACK = "back", _("Brought back by somebody")
 
 
 class Source(TextChoices):

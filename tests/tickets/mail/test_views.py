@@ -74,7 +74,8 @@ def test_it_is_put_into_a_ticket(cast, agent):
     done = agent.post(f"/tickets/tray/{row.pk}/file/", {"ticket": ticket.pk})
     assert done["Location"] == f"/tickets/{ticket.number}/"
     assert "补充材料" in agent.get(done["Location"]).content.decode()
-    assert agent.get(f"/tickets/tray/{row.pk}/").status_code == 404
+    again = agent.post(f"/tickets/tray/{row.pk}/file/", {"ticket": ticket.pk})
+    assert again.status_code == 404, "it waits no more"
 
 
 def test_it_is_put_into_no_ticket_that_one_may_not_see(cast):
@@ -117,7 +118,7 @@ def test_who_registers_no_tickets_sees_no_mails(cast, who):
     row = in_tray(mail(sender=SENDER))
     browser = browser_of(cast.staff[who])
     assert browser.get("/tickets/tray/").status_code == 403
-    assert browser.get(f"/tickets/tray/{row.pk}/").status_code == 403
+    assert browser.get(f"/tickets/tray/{row.pk}/").status_code == 404
     assert browser.post(f"/tickets/tray/{row.pk}/discard/").status_code == 403
 
 
@@ -135,3 +136,56 @@ def test_lists_mask_the_sender_and_the_mail_shows_it_to_who_may_have_it_shown(ag
     row = in_tray(mail(sender=SENDER))
     assert "ligong@newco.example" not in agent.get("/tickets/tray/").content.decode()
     assert "ligong@newco.example" in agent.get(f"/tickets/tray/{row.pk}/").content.decode()
+
+
+def aside_of(cast):
+    """A note of absence of somebody whom nobody knows."""
+    raw = mail("我在休假", sender=SENDER, Auto_Submitted="auto-replied")
+    found = in_tray(raw)
+    assert found.state == MailState.MACHINE
+    return found
+
+
+def test_what_machines_sent_is_listed_read_and_brought_back(cast, agent):
+    found = aside_of(cast)
+    listed = agent.get("/tickets/tray/aside/").content.decode()
+    assert found.subject in listed and "自动邮件" in listed
+    assert "我在休假" in agent.get(f"/tickets/tray/{found.pk}/").content.decode()
+    assert found.subject not in agent.get("/tickets/tray/").content.decode()
+    agent.post(f"/tickets/tray/{found.pk}/back/")
+    found.refresh_from_db()
+    assert (found.state, found.ended_at) == (MailState.TRAY, None)
+    assert found.subject in agent.get("/tickets/tray/").content.decode()
+    assert agent.post(f"/tickets/tray/{found.pk}/back/").status_code == 404
+
+
+def test_a_discarded_mail_names_who_discarded_it_and_comes_back(cast, agent):
+    found = in_tray(mail(sender=SENDER))
+    agent.post(f"/tickets/tray/{found.pk}/discard/")
+    assert "李娜" in agent.get("/tickets/tray/aside/").content.decode()
+    agent.post(f"/tickets/tray/{found.pk}/back/")
+    found.refresh_from_db()
+    assert found.state == MailState.TRAY and found.ended_by is None
+
+
+def test_the_whole_mail_is_read_from_its_ticket_by_who_sees_it(cast, agent):
+    ticket = reported(cast, timezone.now())
+    found = in_tray(mail("完整原文", sender=SENDER))
+    intake.file_mail(found.pk, ticket, by=cast.staff["agent"], at=timezone.now())
+    address = f"/tickets/tray/{found.pk}/"
+    assert address in agent.get(f"/tickets/{ticket.number}/").content.decode()
+    page = agent.get(address).content.decode()
+    assert "完整原文" in page and ticket.number in page and "/discard/" not in page
+    assert browser_of(cast.staff["engineer2"]).get(address).status_code in (200, 404)
+    assert browser_of(cast.staff["trainer"]).get(address).status_code == 404
+    IncomingMail.objects.update(is_emptied=True, raw=b"")
+    assert agent.get(address).status_code == 404
+    assert address not in agent.get(f"/tickets/{ticket.number}/").content.decode()
+
+
+def test_nobody_else_sorts_what_was_set_aside(cast):
+    found = aside_of(cast)
+    engineer = browser_of(cast.staff["engineer"])
+    assert engineer.get("/tickets/tray/aside/").status_code == 403
+    assert engineer.get(f"/tickets/tray/{found.pk}/").status_code == 404
+    assert engineer.post(f"/tickets/tray/{found.pk}/back/").status_code == 403

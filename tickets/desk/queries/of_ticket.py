@@ -62,6 +62,8 @@ class SpokenEntry(NamedTuple):
     by__username: str | None
     is_automatic: bool
     contact_id: int | None
+    mail__id: int | None
+    mail__is_emptied: bool | None
     mail__sender: str | None
     delivery__message__state: str | None
     delivery__message__error: str | None

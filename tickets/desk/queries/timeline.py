@@ -72,6 +72,8 @@ class Entry:
     folded: list["Entry"] = field(default_factory=list)
     # How far a message to the customer came; None for what was no message.
     delivery: Delivery | None = None
+    # The mail that brought it, as long as it is kept.
+    mail: int | None = None
 
 
 def event_stream(
@@ -161,6 +163,7 @@ def _entry_of_contact(spoken: SpokenEntry, files: list[Filed], moments: MomentWr
         lag=_noticeable_lag(spoken.at, spoken.recorded_at),
         files=files,
         delivery=_delivery_of(spoken),
+        mail=None if spoken.mail__is_emptied else spoken.mail__id,
     )
 
 

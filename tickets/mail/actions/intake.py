@@ -34,6 +34,7 @@ from tickets.mail.domain import machines
 from tickets.mail.domain.answers import new_part
 from tickets.mail.domain.parsing import ParsedMail, UnreadableMail, parse_head, parse_mail
 from tickets.mail.queries.finding import contacts_of, deliveries_named, ticket_answered
+from tickets.mail.queries.tray import SET_ASIDE
 from tickets.record.domain import lifecycle
 from tickets.record.domain.triage import tier_suggestion
 from tickets.record.enums import Audited, MailState, Nature, Source, TrayReason
@@ -387,6 +388,17 @@ def discard_mail(key: int, *, by: User, at: datetime) -> None:
     mail = _of_tray(key)
     _end(mail, MailState.DISCARDED, at, by=by)
     audit.write_audit_entry(Audited.MAIL_DISCARDED, by=by, at=at, target=f"mail {mail.pk}")
+
+
+@transaction.atomic
+def bring_back_mail(key: int, *, by: User, at: datetime) -> None:
+    """Let a mail that was set aside wait in the tray again. Raises `LawBroken` for any other."""
+    mail = IncomingMail.objects.select_for_update(of=("self",)).get(pk=key)
+    if mail.state not in SET_ASIDE or mail.is_emptied:
+        raise LawBroken(_("This mail is not set aside."))
+    mail.ended_at = mail.ended_by = None
+    _put(mail, TrayReason.BACK)
+    audit.write_audit_entry(Audited.MAIL_BACK, by=by, at=at, target=f"mail {mail.pk}")
 
 
 def _of_tray(key: int) -> IncomingMail:

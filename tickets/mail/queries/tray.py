@@ -1,7 +1,8 @@
-"""The tray: mails that found no way by themselves."""
+"""The tray: mails that found no way by themselves; and those that found one, to be read whole."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import nh3
 from django.db.models import Q, QuerySet
@@ -13,8 +14,10 @@ from privacy.domain.classes import FieldClass
 from tickets.mail.domain.parsing import ParsedMail, UnreadableMail, parse_mail
 from tickets.record.enums import MailState
 from tickets.record.models import IncomingMail, Ticket
+from tickets.record.rules import has_right
 
 PAGE = 50
+SET_ASIDE = (MailState.MACHINE, MailState.DISCARDED)
 LONGEST_HTML, MOST_TAGS = 200_000, 5_000
 
 # What a text needs; nothing that loads, runs, or looks like a page of ours.
@@ -41,12 +44,13 @@ TAGS = {
 
 @dataclass(frozen=True, slots=True)
 class TrayRow:
-    """A mail as the list shows it."""
+    """A mail as the list shows it; `place` is its state, `reason` why it is there."""
 
     pk: int
     received_at: datetime
     sender: str
     subject: str
+    place: str
     reason: str
 
 
@@ -55,6 +59,7 @@ class ShownMail:
     """A mail as a reader sees it: its words, its HTML without what could do anything, its files."""
 
     row: TrayRow
+    ticket: str
     text: str
     html: str
     files: list[str]
@@ -65,14 +70,46 @@ def mails_in_tray(user: User) -> QuerySet[IncomingMail]:
 
     Of those that belong to a ticket, such as an archived one, only whose ticket the person sees.
     """
-    seen = Ticket.objects.visible_to(user).values("pk")
-    mails = IncomingMail.objects.filter(state=MailState.TRAY)
-    return mails.filter(Q(ticket__isnull=True) | Q(ticket__in=seen)).defer("raw")
+    return _sorted_by(user).filter(state=MailState.TRAY).defer("raw")
+
+
+def mails_set_aside(user: User) -> QuerySet[IncomingMail]:
+    """What nobody was shown: from machines, and discarded, until it is emptied.
+
+    Without the mails themselves.
+    """
+    aside = _sorted_by(user).filter(state__in=SET_ASIDE, is_emptied=False)
+    return aside.select_related("ended_by").defer("raw")
 
 
 def mail_in_tray(user: User, key: int | str) -> IncomingMail | None:
     """One of them, whole; None for one that the person does not see or that somebody dealt with."""
     return mails_in_tray(user).defer(None).filter(pk=key).first()
+
+
+def mail_to_read(user: User, key: int) -> IncomingMail | None:
+    """A mail, whole, wherever it is: of a ticket for who sees the ticket, any other for who sorts.
+
+    None for one that was emptied: what it said is in its ticket.
+    """
+    of_ticket = Q(state=MailState.TAKEN, ticket__in=_seen_tickets(user))
+    mails = IncomingMail.objects.filter(of_ticket, is_emptied=False, pk=key)
+    if not has_right(user, "register_ticket"):
+        return mails.first()
+    return mails.first() or mail_in_tray(user, key) or _mail_set_aside(user, key)
+
+
+def _mail_set_aside(user: User, key: int) -> IncomingMail | None:
+    return mails_set_aside(user).defer(None).filter(pk=key).first()
+
+
+def _sorted_by(user: User) -> QuerySet[IncomingMail]:
+    """Those of no ticket, and of tickets that the person sees."""
+    return IncomingMail.objects.filter(Q(ticket__isnull=True) | Q(ticket__in=_seen_tickets(user)))
+
+
+def _seen_tickets(user: User) -> QuerySet[Ticket, Any]:
+    return Ticket.objects.visible_to(user).values("pk")
 
 
 def tray_row(mail: IncomingMail, visibility: ContactVisibility) -> TrayRow:
@@ -84,8 +121,16 @@ def tray_row(mail: IncomingMail, visibility: ContactVisibility) -> TrayRow:
         received_at=mail.received_at,
         sender=" ".join(filter(None, [name, address])),
         subject=visibility.shown_text(mail.subject),
-        reason=mail.get_reason_display(),
+        place=mail.state,
+        reason=_reason_of(mail),
     )
+
+
+def _reason_of(mail: IncomingMail) -> str:
+    if mail.state == MailState.TRAY:
+        return str(mail.get_reason_display())
+    by = f" · {mail.ended_by}" if mail.ended_by else ""
+    return f"{mail.get_state_display()}{by}"
 
 
 def shown_mail(mail: IncomingMail, visibility: ContactVisibility) -> ShownMail:
@@ -93,6 +138,7 @@ def shown_mail(mail: IncomingMail, visibility: ContactVisibility) -> ShownMail:
     parsed = _parsed(mail)
     return ShownMail(
         row=tray_row(mail, visibility),
+        ticket=mail.ticket.number if mail.ticket else "",
         text=visibility.shown_text(parsed.text) if parsed else "",
         html=safe_html(parsed.html) if parsed and visibility.names else "",
         files=[file.name for file in parsed.files] if parsed else [],
