@@ -14,5 +14,6 @@ urlpatterns = [
     path("device-labels/", labels.label_sheet, name="labels"),
     path("customer-pages/<slug:number>/", links.links_of_ticket, name="of_ticket"),
     path("customer-pages/<slug:number>/new/", links.make_link, name="make"),
+    path("customer-pages/<slug:number>/sheet/", links.customer_sheet, name="sheet"),
     path("customer-pages/<slug:number>/revoke/", links.revoke_links, name="revoke"),
 ]

@@ -39,9 +39,14 @@ def _new_link(ticket: Ticket, *, by: User | None, at: datetime) -> str:
         token_hash=hash_of_token(token),
         created_at=at,
         created_by=by,
-        expires_at=at + timedelta(days=current_desk_rule().link_days),
+        expires_at=open_until(at),
     )
     return token
+
+
+def open_until(at: datetime) -> datetime:
+    """Until when a link opens the page that is made at a moment."""
+    return at + timedelta(days=current_desk_rule().link_days)
 
 
 def _path_of(token: str) -> str:

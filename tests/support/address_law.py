@@ -275,6 +275,7 @@ def portal_rows() -> Iterator[Row]:
     yield act("portal:labels", DESK, form={"model": "SV-1"})
     yield page("portal:of_ticket", TALKERS, TICKET)
     yield act("portal:make", TALKERS, TICKET)
+    yield act("portal:sheet", TALKERS, TICKET)
     yield act("portal:revoke", TALKERS, TICKET)
 
 

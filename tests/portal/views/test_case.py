@@ -242,3 +242,20 @@ def test_the_archive_takes_no_message(cast, ticket, path, now):
     assert "<form" not in page_of(path)
     assert answer_of(path, body="还有一个问题").status_code == 422
     assert not ticket.events.filter(kind=EventKind.CONTACT).exists()
+
+
+def test_a_sheet_to_hand_over_holds_the_code_of_a_new_link_and_no_internal_word(cast, ticket, now):
+    agent = browser_of(cast.staff["agent"])
+    page = agent.post(f"/customer-pages/{ticket.number}/sheet/").content.decode()
+    assert ticket.number in page and "data:image/svg+xml" in page and "首次回复" in page
+    assert ticket.summary not in page and "<script" not in page
+    link = CustomerLink.objects.get()
+    assert link.created_by == cast.staff["agent"] and link.expires_at > now
+    ticket.contact.language = "en"
+    ticket.contact.save()
+    page = agent.post(f"/customer-pages/{ticket.number}/sheet/").content.decode()
+    assert "Scan to follow your case" in page and 'lang="en"' in page
+    assert agent.get(f"/customer-pages/{ticket.number}/sheet/").status_code == 405
+    assert browser_of(cast.staff["trainer"]).post(
+        f"/customer-pages/{ticket.number}/sheet/"
+    ).status_code in (403, 404)

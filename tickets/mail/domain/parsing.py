@@ -31,6 +31,7 @@ IN_BRACKETS = re.compile(rf"<\s*({ADDRESS.pattern})\s*>")
 # Names that senders give to letters, and what they are.
 CHARSETS = {"gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "x-gbk": "gb18030"}
 GUESSES = ("utf-8", "gb18030")
+BROKEN = "\ufffd"
 SURROGATES = re.compile("[\ud800-\udfff\0]")
 
 Part = Message
@@ -206,10 +207,24 @@ def _decoded(data: bytes, charset: str | None) -> str:
     for guess in (CHARSETS.get(named, named), *GUESSES):
         try:
             text = data.decode(guess or "utf-8")
+        except UnicodeDecodeError as error:
+            text = _nearly_whole(data, error.encoding)
         except (LookupError, ValueError):
             continue
-        return SURROGATES.sub("", text)
+        if text:
+            return SURROGATES.sub("", text)
     return data.decode("latin-1").replace("\0", "")
+
+
+def _nearly_whole(data: bytes, charset: str) -> str:
+    """A text of which somebody on the way cut a letter in two: those are marked, the rest stays.
+
+    Empty where so many letters are broken that it was written in another charset.
+    """
+    text = data.decode(charset, "replace")
+    whole = sum(letter > "\x7f" for letter in text)
+    broken = text.count(BROKEN)
+    return text if broken * 10 <= whole - broken else ""
 
 
 def _sender_of(mail: Part) -> tuple[str, str]:

@@ -25,6 +25,14 @@ def test_a_plain_mail():
     assert found.message_id == "<first@customer.example>"
 
 
+@pytest.mark.parametrize("charset", ["utf-8", "gb18030"])
+def test_a_letter_that_was_cut_in_two_spoils_no_other(charset):
+    whole = "设备报警，请尽快派人处理，产线已经停了。".encode(charset)
+    headers = f"Content-Type: text/plain; charset={charset}"
+    text = parse_mail(raw(headers, whole[:-1] + b" ok")).text
+    assert text.startswith("设备报警，请尽快派人处理，产线已经停了") and text.endswith("ok")
+
+
 @pytest.mark.parametrize("charset", ["gb2312", "GBK", "gb18030", "utf-8", "big5", "iso-2022-jp"])
 def test_letters_of_every_kind(charset):
     text = "設備報警" if charset in ("big5", "iso-2022-jp") else "设备报警"
