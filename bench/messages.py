@@ -1,5 +1,6 @@
 """What messages from and to customers cost. Imported after Django is set up."""
 
+import os
 import time
 from email.message import EmailMessage
 from typing import Any
@@ -19,8 +20,8 @@ from tickets.record.domain.reply_tokens import reply_address
 from tickets.record.enums import MailState
 from tickets.record.models import IncomingMail, Ticket
 
-LETTERS = 10_000
-MAILS = 1000
+LETTERS = int(os.environ.get("BENCH_LETTERS", "10000"))
+MAILS = int(os.environ.get("BENCH_MAILS", "1000"))
 MAILBOX = "service@desk.example"
 # No more of one sender than an hour takes.
 SENDERS = 100

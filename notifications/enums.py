@@ -1,5 +1,7 @@
 """The vocabulary of messages: what they are about, how they travel, how far they came."""
 
+from enum import StrEnum
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -86,6 +88,24 @@ CHANNEL_OF = {
     Provider.ALIYUN: ChannelName.SMS,
     Provider.WECHAT: ChannelName.WECHAT,
 }
+
+
+class Outcome(StrEnum):
+    """What the answer of a server means to which a message was handed."""
+
+    SENT = "sent"
+
+    # Again after a while: more of one kind than the server takes.
+    TOO_OFTEN = "too_often"
+
+    # Again soon: the server has a fault, or says nothing.
+    LATER = "later"
+
+    # This receiver will never get it.
+    REFUSED = "refused"
+
+    # Nobody gets anything: the account, its key, its money, or a template is wrong.
+    BROKEN = "broken"
 
 
 class RobotKind(TextChoices):

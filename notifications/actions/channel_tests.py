@@ -21,14 +21,14 @@ def send_test(channel: CustomerChannel, *, by: User, at: datetime) -> str:
     """Send a receipt of no ticket; empty when the provider took it, else why it did not."""
     if not channel.tests_go_to:
         return _("Enter where tests go.")
-    why = _try_to_send(channel, by)
+    why = _try_to_send(channel, by, at)
     audit.write_audit_entry(
         Audited.CHANNEL_TESTED, by=by, at=at, target=f"channel {channel.name}", is_taken=not why
     )
     return redacted_text(why)
 
 
-def _try_to_send(channel: CustomerChannel, by: User) -> str:
+def _try_to_send(channel: CustomerChannel, by: User, at: datetime) -> str:
     values = {
         "name": str(by),
         "number": NUMBER,
@@ -41,6 +41,7 @@ def _try_to_send(channel: CustomerChannel, by: User) -> str:
         channel.tests_go_to,
         NUMBER,
         "",
+        at,
         topic=Topic.RECEIPT,
         language=get_language() or "",
         values=values,

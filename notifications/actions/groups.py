@@ -19,8 +19,7 @@ from core.domain.text import clean_text
 from notifications.actions.alarms import tell_administrators
 from notifications.channels.outbound import NotOutside, post_json
 from notifications.domain import robots, timing
-from notifications.domain.outcomes import Outcome
-from notifications.enums import Audited, RobotKind
+from notifications.enums import Audited, Outcome, RobotKind
 from notifications.models import ChatGroup, GroupMessage, OutboxPause
 from notifications.queries import wordings
 from privacy.domain.redact import redacted_text

@@ -178,7 +178,7 @@ def _make_parcel(row: Outbox, templates: dict[str, Any], at: datetime) -> Parcel
         values |= _digest_values(row, templates, language, at)
     subject, body = wordings.worded_message(templates[row.topic], values, language)
     address = row.address or CHANNELS[row.channel].address_of(row.user)
-    return Parcel(row.message_id, address, subject, body)
+    return Parcel(row.message_id, address, subject, body, at)
 
 
 def _make_letter(row: Outbox, templates: dict[str, Any], at: datetime) -> Parcel:
@@ -192,6 +192,7 @@ def _make_letter(row: Outbox, templates: dict[str, Any], at: datetime) -> Parcel
         row.address,
         subject,
         GAP.sub("\n\n", body),
+        at,
         thread=tuple(data["thread"]),
         reply_to=data["reply_to"],
         is_written_by_hand=row.topic == Topic.LETTER,

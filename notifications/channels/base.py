@@ -37,6 +37,7 @@ class Parcel:
     address: str
     subject: str
     body: str
+    at: datetime
     thread: tuple[str, ...] = ()
     reply_to: str = ""
     is_written_by_hand: bool = False

@@ -7,8 +7,8 @@ from django.conf import settings
 
 from notifications.channels.base import Broken, Parcel, Postponed, Refused
 from notifications.channels.outbound import Answer, NotOutside, post_json
-from notifications.domain.outcomes import Outcome
 from notifications.domain.parameters import filled_parameters
+from notifications.enums import Outcome
 from notifications.models import CustomerChannel, ProviderTemplate
 from notifications.queries.customer_channels import channel_set_up, template_of
 from privacy.domain.sealing import Unreadable

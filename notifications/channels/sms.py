@@ -8,7 +8,6 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.utils import timezone
 
 from accounts.models import User
 from core.domain.text import mobile_key
@@ -52,8 +51,7 @@ def _carry_by_aliyun(channel: CustomerChannel, parcel: Parcel, number: str) -> N
         values=phones.values_of(template, parcel),
         message_id=str(parcel.message_id),
         nonce=uuid4().hex,
-        # Not when the reason was, but when it is signed: an older signature is refused.
-        at=timezone.now(),
+        at=parcel.at,
     )
     answer = phones.post(call.url, None, call.headers)
     phones.require_sent(*aliyun.outcome_of(answer.status, answer.body))

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
-from notifications.domain.outcomes import Outcome
+from notifications.enums import Outcome
 
 ALGORITHM = "ACS3-HMAC-SHA256"
 ACTION, VERSION = "SendSms", "2017-05-25"

@@ -14,8 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote_plus
 
-from notifications.domain.outcomes import Outcome
-from notifications.enums import RobotKind
+from notifications.enums import Outcome, RobotKind
 
 # Bytes of a message; below the limits, as the frame around it counts too.
 ROOM = {RobotKind.WECOM: 3_800, RobotKind.DINGTALK: 18_000, RobotKind.FEISHU: 18_000}

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from notifications.domain.outcomes import Outcome
+from notifications.enums import Outcome
 
 STABLE_PATH = "/cgi-bin/stable_token"
 SEND_PATH = "/cgi-bin/message/template/send"

@@ -24,7 +24,10 @@ ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 
 ENGLISH_ALLOWED = {
+    "accesskey",
     "api",
+    "appid",
+    "appsecret",
     "asia",
     "count",
     "createsuperuser",
@@ -40,12 +43,14 @@ ENGLISH_ALLOWED = {
     "manage",
     "numbers",
     "office",
+    "openid",
     "opendocument",
     "pages",
     "pptx",
     "proxy",
     "py",
     "rest",
+    "secret",
     "shanghai",
     "utf",
     "verify",

@@ -24,6 +24,8 @@ def run(tmp_path_factory):
         "AGENTS": "30 40",
         "BENCH_ROWS": "50",
         "BENCH_IMPORT": "300",
+        "BENCH_LETTERS": "300",
+        "BENCH_MAILS": "30",
         "BENCH_OUT": str(out),
     }
     kept = {

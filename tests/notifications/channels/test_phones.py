@@ -6,9 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.models import AuditEntry
 from notifications.actions import outbox
-from notifications.actions.channel_tests import send_test
 from notifications.actions.letters import Letter, queue_letters
 from notifications.enums import ChannelName, OutboxState, Provider, Topic
 from notifications.models import CustomerChannel, InboxItem, Outbox, ProviderTemplate
@@ -169,19 +167,6 @@ def test_the_log_says_that_there_was_one_and_not_what(ticket, providers, caplog)
     assert state_of(row) == OutboxState.DONE
     (line,) = [one.getMessage() for one in caplog.records if one.name.endswith("sms")]
     assert "letter" in line and "13800000001" not in line and "/c/" not in line
-
-
-def test_a_test_says_whether_the_provider_took_it(cast, providers):
-    admin = cast.staff["admin"]
-    channel = set_up_sms()
-    assert send_test(channel, by=admin, at=MONDAY) == "请填写测试消息的接收人。"
-    channel.tests_go_to = PHONE
-    channel.save()
-    assert send_test(channel, by=admin, at=MONDAY) == ""
-    assert len(providers.texts) == 1
-    providers.script["/"] = (200, {"Code": "isv.AMOUNT_NOT_ENOUGH", "Message": "余额不足"})
-    assert "余额不足" in send_test(channel, by=admin, at=MONDAY)
-    assert AuditEntry.objects.filter(action="channel_tested").count() == 2
 
 
 def test_the_tables_hold_no_secret(providers):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from notifications.domain.aliyun import outcome_of, signed_call, sms_call
-from notifications.domain.outcomes import Outcome
+from notifications.enums import Outcome
 
 DOCUMENTED = "06563a9e1b43f5dfe96b81484da74bceab24a1d853912eee15083a6f0f3283c0"
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from notifications.domain.outcomes import Outcome
 from notifications.domain.wechat import fitting_value, outcome_of, template_message, way_to_wechat
+from notifications.enums import Outcome
 
 
 @pytest.mark.parametrize(

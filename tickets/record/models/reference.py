@@ -206,9 +206,10 @@ class DeskRule(models.Model):
         db_default=False,
     )
     has_public_form = models.BooleanField(
-        _("whoever knows the address /request/ may report a problem"),
+        _("whoever comes by may report a problem on the public form"),
         default=False,
         db_default=False,
+        help_text="/request/",
     )
     # Either of the two is enough; an empty one wakes nobody.
     waking_tier = models.CharField(
