@@ -425,6 +425,8 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # Tells of every table of every font that a PDF embeds.
+    "loggers": {"fontTools": {"level": "WARNING"}},
 }
 AUDITLOG_INCLUDE_ALL_MODELS = False
 AUDITLOG_CID_GETTER = "core.tracing.current"  # and not whatever a header says

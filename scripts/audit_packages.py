@@ -32,6 +32,7 @@ NEVER = re.compile(r"\bAGPL|Affero", re.IGNORECASE)
 # What does not say its licence in its metadata, or says it in words of its own, and was looked up.
 LOOKED_UP = {
     "psycopg2-binary": "LGPL with an exception for use as a library, which is what we do",
+    "fpdf2": "LGPL: imported as it is, and whoever has the product may put another version in",
     "pyrage": "MIT, by its repository",
 }
 

@@ -19,6 +19,7 @@ from playwright.sync_api import Playwright
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
 
+from notifications.queries.customer_channels import forget_channels
 from scripts.ensure_browser import find_browser
 from tests import seed_rows, template_database
 
@@ -119,6 +120,14 @@ def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
 def _quick_passwords(settings):
     """Slow password hashes are Django's to test."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _channels_of_no_other_test():
+    """Which channels lead to customers is remembered for half a minute, and a test is shorter."""
+    forget_channels()
+    yield
+    forget_channels()
 
 
 @pytest.fixture

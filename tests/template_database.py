@@ -6,7 +6,6 @@ this, and the workers collect their tests meanwhile. What came of it is a fact i
 
 from __future__ import annotations
 
-import gc
 import os
 import subprocess
 import sys
@@ -62,10 +61,6 @@ def make() -> None:
     tell_server(f"CREATE DATABASE {template_name()}")
     os.environ["DATABASE_URL"] = server._replace(path=f"/{template_name()}").geturl()
     os.environ["DJANGO_SETTINGS_MODULE"] = "aftersales.settings"
-
-    # Each migration makes the classes of all models anew. To walk through them in search of garbage
-    # takes a third as long as everything else, and all of them are gone in a moment.
-    gc.disable()
 
     # Settings are read when they are imported, and must find the database named above.
     import django
