@@ -7,10 +7,9 @@ The seeds are the same each time: their rows are read once, and copied back.
 from __future__ import annotations
 
 import io
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.management.color import no_style
-from django.core.management.sql import sql_flush
 from django.db import connection, transaction
 
 from calendars import models as calendars
@@ -22,6 +21,12 @@ SELECT string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position)
 FROM information_schema.columns
 WHERE table_schema = 'public' AND table_name = %s AND is_generated = 'NEVER'
 """
+
+WRITTEN = """
+SELECT relname, pg_relation_size(oid) FROM pg_class
+WHERE relname = ANY(%s) AND relkind = 'r' AND pg_relation_size(oid) > 0
+"""
+LARGE = 1024 * 1024
 
 SEED: dict[str, str] = {}
 """The rows as PostgreSQL copies them, by the table with its columns."""
@@ -41,13 +46,32 @@ def read_seed() -> None:
                 SEED[place] = rows.getvalue()
 
 
+def _empty_tables(cursor: Any) -> None:
+    """Those that were written to. To truncate all takes a third of a second: each table and each
+    index becomes a new file; to delete a few rows of a few tables takes no time.
+    """
+    tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    cursor.execute(WRITTEN, [tables])
+    written = dict(cursor.fetchall())
+    large = [name for name, size in written.items() if size > LARGE]
+    if large:
+        # What refers to them is given back with the rest.
+        cursor.execute(f"TRUNCATE {', '.join(map(quoted, large))} CASCADE")
+    small = [name for name in written if name not in large]
+    if small:
+        cursor.execute("; ".join(f"DELETE FROM {quoted(name)}" for name in small))
+
+
+def quoted(name: str) -> str:
+    return f'"{name}"'
+
+
 def restore_tables() -> None:
     """Every table holds its seed and nothing else; nothing that was read from them is remembered."""
     with transaction.atomic(), connection.cursor() as cursor:
         # The ledgers refuse to be emptied, and number what is written to them.
         cursor.execute("SET LOCAL session_replication_role = replica")
-        for statement in sql_flush(no_style(), connection, reset_sequences=False):
-            cursor.execute(statement)
+        _empty_tables(cursor)
         for place, rows in SEED.items():
             cursor.copy_expert(f"COPY {place} FROM STDIN", io.StringIO(rows))
     ContentType.objects.clear_cache()

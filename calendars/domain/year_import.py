@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-import holidays
-
 from calendars.domain import drafts
 from calendars.domain.drafts import CalendarDraft, DraftDay
 from calendars.enums import DayKind, DayStatus
@@ -65,6 +63,9 @@ def statutory_days(year: int, hours: str) -> list[DraftDay]:
 
     Provisional where no notice is out yet, empty where nothing is known.
     """
+    # Only here: it takes a tenth of a second, of every process of the desk.
+    import holidays  # noqa: PLC0415
+
     calendar = holidays.country_holidays("CN", years=year, language="zh_CN")
     status = str(DayStatus.PUBLISHED if year <= LAST_PUBLISHED_YEAR else DayStatus.PROVISIONAL)
     days = [

@@ -9,9 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.contrib.staticfiles import finders
-from fpdf import FPDF
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 STYLES = "vendor/fonts/noto-sans-sc.css"
 FACE = re.compile(r"src: url\(([^)]+)\)[^;]*;\s*unicode-range: ([^;]+);")
@@ -48,7 +51,7 @@ def _slice_of(path: Path, ranges: str) -> FontSlice:
     return FontSlice(path, tuple(begin for begin, _end in pairs), tuple(end for _b, end in pairs))
 
 
-def use_letters_of(pdf: FPDF, texts: Iterable[str], *, style: str = "") -> str:
+def use_letters_of(pdf: "FPDF", texts: Iterable[str], *, style: str = "") -> str:
     """Let the PDF write these texts in a style (`""`, `"B"`); the family to be set for them.
 
     A letter that the font does not have is left out by the PDF.

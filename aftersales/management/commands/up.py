@@ -110,7 +110,7 @@ def celery_command(*arguments: str) -> list[str]:
 
 def start_product(children: Children, port: int) -> None:
     address = ["-b", f"127.0.0.1:{port}", "--no-control-socket", "--graceful-timeout", "3"]
-    threads = ["-k", "gthread", "-w", "2", "--threads", "4"]
+    threads = ["-k", "gthread", "-w", "2", "--threads", "4", "--preload"]
     alone = ["-c", "2", "--without-gossip", "--without-mingle"]
     plan = ["--pidfile=", "--schedule", str(VAR / "celerybeat-schedule")]
     children.start("web", [sys.executable, "-m", "gunicorn", "aftersales.wsgi", *address, *threads])
