@@ -26,7 +26,7 @@ WRITTEN = """
 SELECT relname, pg_relation_size(oid) FROM pg_class
 WHERE relname = ANY(%s) AND relkind = 'r' AND pg_relation_size(oid) > 0
 """
-LARGE = 1024 * 1024
+LARGE = 64 * 1024
 
 SEED: dict[str, str] = {}
 """The rows as PostgreSQL copies them, by the table with its columns."""

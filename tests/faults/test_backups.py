@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -253,6 +253,7 @@ def test_a_backup_that_is_killed_anywhere_leaves_no_half_and_blocks_nobody(
         assert half.exists(), "the kill left something to clear away"
 
     gone.delete()
+    until(lambda: f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}" not in first.name, "another name")
     again = commands.run("backup", folder, MEDIA_ROOT=media)
     assert again.code == 0, again.said
     assert not list(folder.glob(".*")), "what the killed ones left is gone"

