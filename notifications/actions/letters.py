@@ -93,6 +93,17 @@ def _key_on(channel: ChannelName, row: Outbox) -> str:
     return f"{channel}:{row.dedupe_key.partition(':')[2]}"
 
 
+def give_up(row: Outbox, *, at: datetime) -> bool:
+    """Try a message no longer; False when somebody is sending it, or has."""
+    unchanged = Outbox.objects.filter(
+        pk=row.pk,
+        state=OutboxState.PENDING,
+        lease_until__isnull=True,
+        attempts=row.attempts,
+    )
+    return bool(unchanged.update(state=OutboxState.DEAD, ended_at=at))
+
+
 def mark_bounced(row: Outbox, *, why: str, at: datetime) -> None:
     """A server reports that a message which was sent did not arrive. Of any other it says nothing.
 

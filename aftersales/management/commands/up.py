@@ -228,14 +228,16 @@ class Command(BaseCommand):
         self.say(f"\nLogs are in {LOGS}, data in {VAR}. Ctrl-C stops everything.")
 
     def say_where_customers_look(self, port: int) -> None:
-        """Two customers' pages, and where the mails lie that would have been sent."""
+        """Customers' pages, and where the messages lie that would have been sent."""
         address = f"http://127.0.0.1:{port}"
         links = [f"  {address}{path}" for path in paths_to_show()] if has_demo() else []
         if links:
             self.say("\nWhat two customers see, without a log-in:\n" + "\n".join(links))
             self.say(f"\nWhat the label on a device opens:\n  {address}{label_path_to_show()}")
+            self.say(f"\nThe form for everybody else:\n  {address}{reverse('portal:request')}")
         if not os.environ.get("EMAIL_URL"):
-            self.say(f"\nMails stay on this machine: {address}{reverse('demo:mails')} (as admin)")
+            box = f"{address}{reverse('demo:mails')}"
+            self.say(f"\nMails and text messages stay on this machine: {box} (as admin)")
 
     def say(self, text: str) -> None:
         """At once, also into a file, whatever letters the terminal knows."""

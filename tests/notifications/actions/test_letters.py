@@ -6,7 +6,14 @@ from email.header import decode_header, make_header
 import pytest
 
 from notifications.actions import outbox, tell
-from notifications.actions.letters import Letter, queue_letters, send_letter_again
+from notifications.actions.letters import (
+    Letter,
+    channels_tried,
+    give_up,
+    queue_letters,
+    send_by_another,
+    send_letter_again,
+)
 from notifications.enums import ChannelName, OutboxState, Topic
 from notifications.models import Outbox
 from tests.factories.notices import MONDAY, notice, states
@@ -69,3 +76,27 @@ def test_the_desk_does_not_wait_for_ten_thousand_letters(cast, sink, ticket):
     claimed = outbox.claim_due(later, 20)
     assert claimed[0].user == cast.staff["engineer"]
     assert Outbox.objects.filter(state=OutboxState.PENDING).count() == 10_001
+
+
+@pytest.mark.django_db
+def test_a_message_is_given_up_unless_somebody_is_sending_it(sink, ticket):
+    (row,) = queue_letters([letter(ticket)])
+    outbox.claim_due(MONDAY, 20)
+    assert not give_up(row, at=MONDAY), "it is claimed"
+    Outbox.objects.update(lease_until=None)
+    row.refresh_from_db()
+    assert give_up(row, at=MONDAY)
+    assert states() == [OutboxState.DEAD]
+
+
+@pytest.mark.django_db
+def test_another_channel_carries_it_once(sink, ticket):
+    sink.script = lambda stage, address: "550 nobody" if stage == "rcpt" else "250 ok"
+    (row,) = queue_letters([letter(ticket)])
+    outbox.deliver_due(at=MONDAY)
+    row.refresh_from_db()
+    other = send_by_another(row, ChannelName.SMS, address="13800000001", at=MONDAY)
+    assert channels_tried(other) == {"mail", "sms"}
+    assert (other.data, other.channel) == (row.data, "sms")
+    row.refresh_from_db()
+    assert row.state == OutboxState.REPLACED

@@ -17,13 +17,14 @@ from customers.models import Channel, Contact
 from notifications.actions.letters import (
     Letter,
     channels_tried,
+    give_up,
     queue_letters,
     send_by_another,
     send_letter_again,
 )
 from notifications.actions.tell import say_in_both_languages
 from notifications.channels.mail import mail_id
-from notifications.enums import GIVEN_UP, Topic
+from notifications.enums import GIVEN_UP, OutboxState, Topic
 from pages.formats import plain_moment
 from tickets.limits.queries.promises import Promise, promises_to_customer
 from tickets.record.actions import ledger
@@ -42,6 +43,9 @@ from tickets.work.actions.conversation import (
 from tickets.work.actions.telling import tell_handlers
 
 TO_SEND_AGAIN = ("message", "communication__contact__preferred_channel")
+
+# Attempts after which another way is taken: a quarter of an hour has passed.
+STUCK_AFTER = 4
 
 # So many mails that an answer names: mail programs follow the first and the last ones.
 THREAD = 10
@@ -238,10 +242,33 @@ def note_undelivered(at: datetime, *, limit: int) -> int:
 
     The number of them; each is seen to once.
     """
+    _give_up_stuck(at, limit=limit)
     untold = Q(failed_at__isnull=True) | Q(failed_at__lt=F("message__ended_at"))
     unknown = Delivery.objects.filter(untold, message__state__in=GIVEN_UP)
     keys = list(unknown.order_by("pk").values_list("pk", "communication__ticket")[:limit])
     return sum(_note_one(key, ticket_key, at) for key, ticket_key in keys)
+
+
+def _give_up_stuck(at: datetime, *, limit: int) -> None:
+    """Messages that their channel has not taken for a quarter of an hour, where the contact has
+    another way: without one they go on trying for half a day.
+    """
+    waiting = Q(message__state=OutboxState.PENDING, message__lease_until__isnull=True)
+    stuck = Delivery.objects.filter(waiting, message__attempts__gte=STUCK_AFTER)
+    neighbours = (*TO_SEND_AGAIN, "communication__ticket__channel")
+    for delivery in stuck.select_related(*neighbours).order_by("pk")[:limit]:
+        if _untried_ways(delivery.communication.ticket, delivery, at):
+            give_up(delivery.message, at=at)
+
+
+def _untried_ways(ticket: Ticket, delivery: Delivery, at: datetime) -> list[Way]:
+    """Of what was discarded after a restore there is none: it may have arrived since the backup."""
+    message = delivery.message
+    if message.state == OutboxState.DISCARDED:
+        return []
+    tried = channels_tried(message)
+    ways = _ways_to(ticket, delivery.communication.contact, at)
+    return [way for way in ways if way.channel not in tried]
 
 
 @transaction.atomic
@@ -267,9 +294,7 @@ def _note_one(key: int, ticket_key: int, at: datetime) -> bool:
         note=message.error,
         communication=delivery.communication_id,
     )
-    tried = channels_tried(message)
-    ways = _ways_to(ticket, delivery.communication.contact, at)
-    untried = [way for way in ways if way.channel not in tried]
+    untried = _untried_ways(ticket, delivery, at)
     if untried:
         _send_by(untried[0], ticket, delivery, by=None, at=at)
     else:

@@ -226,3 +226,51 @@ def test_somebody_else_may_be_written_to_by_a_way_that_is_named(cast, sink, prov
     (mail,) = [way for way in ways if way.channel == "mail"]
     said = send(cast, ticket, MONDAY, to=mail)
     assert said.channel.code == "mail" and said.contact == mail.contact
+
+
+def test_a_channel_that_takes_nothing_for_a_quarter_of_an_hour_is_passed_by(cast, sink, providers):
+    DeskRule.objects.update(sends_receipts=False)
+    set_up_sms()
+    contact = with_address(cast)
+    contact.phone = "13800000001"
+    contact.save()
+    ticket = reported(cast, MONDAY, channel=cast.channels["电话"])
+    said = send(cast, ticket, MONDAY)
+    providers.script["/"] = (500, {})
+    at = MONDAY
+    for _attempt in range(messages.STUCK_AFTER):
+        assert messages.note_undelivered(at, limit=10) == 0, "not yet"
+        outbox.deliver_due(at=at)
+        at += timedelta(minutes=11)
+    assert messages.note_undelivered(at, limit=10) == 1
+    outbox.deliver_due(at=at)
+    said.refresh_from_db()
+    assert said.channel.code == "mail" and len(sink.took) == 1
+
+
+def test_without_another_way_it_goes_on_trying(cast, sink, providers):
+    DeskRule.objects.update(sends_receipts=False)
+    with_address(cast)
+    ticket = reported(cast, MONDAY)
+    send(cast, ticket, MONDAY)
+    sink.script = lambda stage, address: "451 later" if stage == "rcpt" else "250 ok"
+    at = MONDAY
+    for _attempt in range(messages.STUCK_AFTER + 1):
+        outbox.deliver_due(at=at)
+        at += timedelta(hours=1)
+    assert messages.note_undelivered(at, limit=10) == 0
+    assert Outbox.objects.get().state == OutboxState.PENDING
+
+
+def test_what_was_discarded_after_a_restore_goes_no_other_way(cast, sink, providers):
+    DeskRule.objects.update(sends_receipts=False)
+    set_up_sms()
+    contact = with_address(cast)
+    contact.phone = "13800000001"
+    contact.save()
+    ticket = reported(cast, MONDAY)
+    send(cast, ticket, MONDAY)
+    Outbox.objects.update(state=OutboxState.DISCARDED, ended_at=MONDAY)
+    assert messages.note_undelivered(MONDAY + MINUTE, limit=10) == 1
+    assert Outbox.objects.count() == 1 + Outbox.objects.filter(user__isnull=False).count()
+    assert InboxItem.objects.filter(topic=Topic.UNDELIVERED).exists()
