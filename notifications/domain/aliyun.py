@@ -1,7 +1,7 @@
 """Text messages by Alibaba Cloud: how a request is signed and what its answer means. Pure.
 
 Signature V3: https://help.aliyun.com/zh/sdk/product-overview/v3-request-structure-and-signature
-SendSms 2017-05-25 and its errors: https://help.aliyun.com/zh/sms/developer-reference/api-error-codes
+SendSms 2017-05-25: https://help.aliyun.com/zh/sms/developer-reference/api-error-codes
 """
 
 import hashlib

@@ -1,7 +1,8 @@
 """Template messages of a WeChat official account (公众号): what is asked, what answers mean. Pure.
 
-Token: https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken.html
-Template message: https://developers.weixin.qq.com/doc/service/api/notify/template/api_sendtemplatemessage.html
+Below https://developers.weixin.qq.com/doc/service/api/
+Token: base/api_getstableaccesstoken.html
+Template message: notify/template/api_sendtemplatemessage.html
 Who is in the browser: https://developers.weixin.qq.com/doc/service/guide/h5/auth.html
 """
 
