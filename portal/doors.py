@@ -17,6 +17,7 @@ from customers.models import Asset
 from notifications.domain.wechat import way_to_wechat
 from notifications.enums import ChannelName
 from notifications.queries.customer_channels import channel_set_up, open_channels
+from portal.enums import LinkPurpose
 from portal.models import CustomerLink
 from portal.queries.case import open_link
 from portal.queries.device import labelled_asset
@@ -112,7 +113,11 @@ def may_report(request: HttpRequest, asset: Asset | None = None) -> bool:
 
 
 def offers_wechat(request: HttpRequest, link: CustomerLink) -> bool:
-    """Does somebody read in WeChat who can get messages there?"""
+    """Does somebody read in WeChat who can get messages there? Whoever has just reported, and typed
+    a phone that may be anybody's, is not the contact.
+    """
+    if link.purpose != LinkPurpose.CASE:
+        return False
     is_wechat = IN_WECHAT in request.headers.get("User-Agent", "")
     has_contact = link.ticket.contact is not None
     return is_wechat and has_contact and ChannelName.WECHAT in open_channels(timezone.now())

@@ -19,3 +19,5 @@ class LinkPurpose(TextChoices):
     """What a link opens."""
 
     CASE = "case", _("The own case")
+    # Of who reported and may be anybody: it binds nobody's WeChat.
+    REPORT = "report", _("The case just reported")

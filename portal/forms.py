@@ -6,11 +6,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.domain.text import SHORTEST_PHONE, digits_of
+from core.domain.text import SHORTEST_PHONE, comparable_text, digits_of
 from documents.forms import AttachmentsField
 from pages.forms import DeskForm, text_area
 
-LONGEST = 4000
+LONGEST, LONGEST_PHONE = 4000, 40
 
 
 def pictures_field() -> AttachmentsField:
@@ -49,8 +49,9 @@ class DeviceRequestForm(DeskForm):
     )
 
     def clean_phone(self) -> str:
-        phone: str = self.cleaned_data["phone"]
-        if len(digits_of(phone)) < SHORTEST_PHONE:
+        # As it is kept: some signs become several letters.
+        phone = comparable_text(self.cleaned_data["phone"])
+        if len(digits_of(phone)) < SHORTEST_PHONE or len(phone) > LONGEST_PHONE:
             raise forms.ValidationError(_("Enter a phone number on which we reach you."))
         return phone
 

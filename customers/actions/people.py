@@ -157,7 +157,8 @@ def edit_contact(
     customer = Customer.objects.select_for_update(of=("self",), no_key=True).get(
         pk=contact.customer_id
     )
-    contact = Contact.objects.get(pk=contact.pk)
+    # Locked as well: the customer may be binding WeChat.
+    contact = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
     known = {"phone": text.comparable_text(phone), "email": email}
     values = {name: value for name, value in known.items() if value} | wishes
     if ends_wechat:
@@ -167,7 +168,7 @@ def edit_contact(
         return
     for name in changed:
         setattr(contact, name, values[name])
-    contact.save()
+    contact.save(update_fields=[*changed, "phone_digits"])
     if "phone" in changed:
         # Tickets are found by it as well.
         customer.renamed_at = at

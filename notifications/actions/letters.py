@@ -65,15 +65,23 @@ def send_letter_again(row: Outbox, *, address: str, at: datetime) -> bool:
     return bool(try_anew(ended, at=at, address=address, error=""))
 
 
-def channels_tried(row: Outbox) -> set[str]:
-    """The channels on which this very message was sent."""
+def addresses_tried(row: Outbox) -> dict[str, str]:
+    """By channel the address to which this very message was sent."""
     keys = [_key_on(name, row) for name in ChannelName]
-    return set(Outbox.objects.filter(dedupe_key__in=keys).values_list("channel", flat=True))
+    tried = Outbox.objects.filter(dedupe_key__in=keys)
+    return dict(tried.values_list("channel", "address"))
 
 
-def send_by_another(row: Outbox, channel: ChannelName, *, address: str, at: datetime) -> Outbox:
-    """Let another channel carry a message that was given up; the row that carries it now."""
-    Outbox.objects.filter(pk=row.pk, state__in=GIVEN_UP).update(state=OutboxState.REPLACED)
+def send_by_another(
+    row: Outbox, channel: ChannelName, *, address: str, at: datetime
+) -> Outbox | None:
+    """Let another channel carry a message that was given up; the row that carries it now.
+
+    None where somebody has it sent again on its own channel meanwhile.
+    """
+    given_up = Outbox.objects.filter(pk=row.pk, state__in=GIVEN_UP)
+    if not given_up.update(state=OutboxState.REPLACED):
+        return None
     key = _key_on(channel, row)
     if try_anew(Outbox.objects.filter(dedupe_key=key), at=at, address=address, error=""):
         return Outbox.objects.get(dedupe_key=key)

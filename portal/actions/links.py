@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.models import User
 from core.actions import audit
 from portal.domain.tokens import hash_of_token, new_token
-from portal.enums import Audited
+from portal.enums import Audited, LinkPurpose
 from portal.models import CustomerLink
 from tickets.record.models import Ticket
 from tickets.record.queries.desk_rules import current_desk_rule
@@ -20,7 +20,17 @@ def make_link(number: str, at: datetime) -> str:
 
     Earlier ones stay: the customer may open an older mail.
     """
-    return _path_of(_new_link(Ticket.objects.only("pk").get(number=number), by=None, at=at))
+    return _link_of_nobody(number, at, LinkPurpose.CASE)
+
+
+def make_link_of_report(number: str, at: datetime) -> str:
+    """The same for somebody who has reported, and who may be anybody."""
+    return _link_of_nobody(number, at, LinkPurpose.REPORT)
+
+
+def _link_of_nobody(number: str, at: datetime, purpose: LinkPurpose) -> str:
+    ticket = Ticket.objects.only("pk").get(number=number)
+    return _path_of(_new_link(ticket, by=None, at=at, purpose=purpose))
 
 
 @transaction.atomic
@@ -32,10 +42,13 @@ def make_link_by_hand(ticket: Ticket, *, by: User, at: datetime) -> str:
     return _path_of(token)
 
 
-def _new_link(ticket: Ticket, *, by: User | None, at: datetime) -> str:
+def _new_link(
+    ticket: Ticket, *, by: User | None, at: datetime, purpose: LinkPurpose = LinkPurpose.CASE
+) -> str:
     token = new_token()
     CustomerLink.objects.create(
         ticket=ticket,
+        purpose=purpose,
         token_hash=hash_of_token(token),
         created_at=at,
         created_by=by,

@@ -8,19 +8,23 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from core.domain.text import comparable_text, phone_key
+from core.domain.text import clean_text, comparable_text, phone_key
 from customers.actions.people import register_customer
 from customers.enums import Relation, Segment
 from customers.models import Asset, Contact, Customer
 from customers.queries import channel_to_take
 from tickets.record.domain.triage import tier_suggestion
 from tickets.record.enums import Nature, Visibility
-from tickets.record.models import Ticket
+from tickets.record.models import DeskRule, Ticket
 from tickets.record.queries.desk_rules import hint_words
 from tickets.work.actions.conversation import attach_files
 from tickets.work.actions.register import register_ticket
 
 CHANNEL = "web_form"
+MOST_SHARING = 20
+
+# How a customer is marked whom a report made.
+SOURCE = "公开报修表 / public form"
 
 
 @transaction.atomic
@@ -53,13 +57,15 @@ def report_problem(
     uploads: Sequence["UploadedFile[bytes]"] = (),
 ) -> Ticket:
     """A ticket of somebody who has neither label nor link: of the device whose serial number is
-    named, else of the only contact with this phone, else of a new customer, whom nobody has
-    verified. Raises `BadFile`.
+    named, else of the contact with this phone, else of a new customer, whom nobody has verified.
+    Raises `BadFile`.
     """
+    # One after the other: two first reports of somebody would make two customers.
+    DeskRule.objects.select_for_update().first()
     said = {"name": name, "phone": phone, "company": company or "—", "serial": serial or "—"}
     who = _("Reported on the public form by %(name)s, %(phone)s, %(company)s, serial %(serial)s")
     asset = _device_of(serial) if serial else None
-    contact = _contact_of(asset.customer, phone) if asset else _only_contact(phone)
+    contact = _contact_of(asset.customer, phone) if asset else _known_contact(phone, name)
     if asset is not None:
         customer = asset.customer
     elif contact is not None:
@@ -84,7 +90,7 @@ def _new_customer(*, name: str, phone: str, company: str, at: datetime) -> Custo
         phone=phone,
         segment=Segment.ENTERPRISE if company else Segment.CONSUMER,
         relation=Relation.NEW,
-        source=_("Public form"),
+        source=SOURCE,
     )
 
 
@@ -123,10 +129,16 @@ def _contact_of(customer: Customer, phone: str) -> Contact | None:
     return _contacts_by(phone).filter(customer=customer).first()
 
 
-def _only_contact(phone: str) -> Contact | None:
-    """None where several have the phone: nobody can tell which of them writes."""
-    known = list(_contacts_by(phone).select_related("customer")[:2])
-    return known[0] if len(known) == 1 else None
+def _known_contact(phone: str, name: str) -> Contact | None:
+    """Who has the phone. Of several, such as at a switchboard, the one of this name, else the one
+    whom an earlier report made; None where nobody can tell.
+    """
+    known = list(_contacts_by(phone).select_related("customer").order_by("pk")[:MOST_SHARING])
+    if len(known) == 1:
+        return known[0]
+    same_name = [one for one in known if one.name == clean_text(name)]
+    reported = [one for one in known if one.customer.source == SOURCE]
+    return next(iter([*same_name, *reported]), None)
 
 
 def _contacts_by(phone: str) -> "QuerySet[Contact]":

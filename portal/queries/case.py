@@ -99,7 +99,7 @@ class ShownCase:
 
 LINK = CompiledQuery(
     CustomerLink.objects.open(MOMENT)
-    .filter(token_hash=TEXT, purpose=LinkPurpose.CASE)
+    .filter(token_hash=TEXT, purpose__in=LinkPurpose.values)
     .select_related("ticket__contact", "ticket__asset__model", "ticket__merged_into")
     .order_by(),
     joins_as_written=True,

@@ -65,7 +65,7 @@ def _report_once(form: DeviceRequestForm, place: str, report: Callable[..., Tick
         content=form.content_digest,
         place=place,
     )
-    return f"{links.make_link(number, now)}?sent=1&lang={get_language()}"
+    return f"{links.make_link_of_report(number, now)}?sent=1&lang={get_language()}"
 
 
 # Whoever comes by may post here: there is no log-in that a foreign page could use.

@@ -23,6 +23,7 @@ from tickets.mail.queries.tray import (
     shown_mail,
     tray_row,
 )
+from tickets.record.enums import MailState
 from tickets.record.models import IncomingMail
 from tickets.record.rules import require_right
 
@@ -84,7 +85,9 @@ def _visibility_of(user: User) -> ContactVisibility:
 def _show_mail(
     request: HttpRequest, mail: IncomingMail, form: FileForm, status: int = 200
 ) -> HttpResponse:
-    shown = shown_mail(mail, _visibility_of(request.user))
+    is_filed = mail.state == MailState.TAKEN
+    visibility = contact_visibility(request.user) if is_filed else _visibility_of(request.user)
+    shown = shown_mail(mail, visibility)
     return render(request, "tickets/mail.html", {"mail": shown, "form": form}, status=status)
 
 

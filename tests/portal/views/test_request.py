@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from customers.models import Asset, Contact, Customer, ProductModel
 from notifications.models import Outbox
+from tests.factories.customer_channels import providers, set_up_wechat
 from tests.smtp_sink import sink
 from tickets.record.models import Attachment, DeskRule, Ticket
 
-__all__ = ["sink"]
+__all__ = ["providers", "sink"]
 pytestmark = pytest.mark.django_db
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
 FORM = {"body": "水泵漏水\n昨晚开始", "name": "赵工", "phone": "13700001111", "consents": "on"}
@@ -118,3 +119,36 @@ def test_a_refused_file_leaves_no_customer_behind():
 def test_nobody_reports_by_the_dozen():
     statuses = [send(body=f"{n}").status_code for n in range(12)]
     assert statuses == [302] * 10 + [429] * 2
+
+
+def test_somebody_whose_phone_several_have_is_made_a_customer_once(cast):
+    for customer in list(cast.customers.values())[:2]:
+        Contact.objects.create(
+            customer=customer, name="总机", phone="13700001111", created_at=timezone.now()
+        )
+    for body in ("一", "二", "三"):
+        send(body=body)
+    assert Ticket.objects.values("customer").distinct().count() == 1
+    send(body="四", name="总机")
+    assert Ticket.objects.latest("pk").contact.name == "总机"
+
+
+@pytest.mark.parametrize("phone", ["13800000001" + "…" * 20, "⑩" * 40])
+def test_a_phone_of_odd_signs_is_refused_and_no_fault(phone):
+    answer = send(phone=phone)
+    assert answer.status_code == 422 and not Ticket.objects.exists()
+
+
+def test_whoever_typed_a_known_phone_binds_no_wechat(cast, providers):
+    """The link of a report is anybody's: not even whether the contact is bound can be seen."""
+    set_up_wechat()
+    known = cast.customers["华启科技有限公司"].contacts.first()
+    known.phone = "13700001111"
+    known.save()
+    providers.codes["code"] = "oThief"
+    phone = Client(headers={"User-Agent": "MicroMessenger"})
+    address = send()["Location"]
+    assert "绑定微信" not in phone.get(address).content.decode()
+    phone.get(f"{address.partition('?')[0]}wechat/?code=code")
+    known.refresh_from_db()
+    assert Ticket.objects.get().contact == known and known.wechat_id == ""

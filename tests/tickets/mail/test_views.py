@@ -189,3 +189,13 @@ def test_nobody_else_sorts_what_was_set_aside(cast):
     assert engineer.get("/tickets/tray/aside/").status_code == 403
     assert engineer.get(f"/tickets/tray/{found.pk}/").status_code == 404
     assert engineer.post(f"/tickets/tray/{found.pk}/back/").status_code == 403
+
+
+def test_the_whole_mail_of_a_ticket_shows_no_more_of_its_contact_than_the_ticket(cast):
+    ticket = reported(cast, timezone.now())
+    found = in_tray(mail("完整原文", sender=SENDER))
+    agent = browser_of(cast.staff["agent"])
+    assert "ligong@newco.example" in agent.get(f"/tickets/tray/{found.pk}/").content.decode()
+    intake.file_mail(found.pk, ticket, by=cast.staff["agent"], at=timezone.now())
+    page = agent.get(f"/tickets/tray/{found.pk}/").content.decode()
+    assert "ligong@newco.example" not in page and "完整原文" in page

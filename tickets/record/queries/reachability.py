@@ -29,7 +29,7 @@ def ways_to_reach(contact: Contact | None, *, at: datetime, came_by: str = "") -
     None for nobody and for who has no address. Channels of the desk (`came_by` is the code of one)
     and of messages have the same codes.
     """
-    ways = _ways_of(contact, _open_channels(at))
+    ways = _ways_of(contact, open_channels_to_customers(at=at))
     if contact is None or len(ways) < 2:
         return ways
     preferred = contact.preferred_channel.code if contact.preferred_channel else ""
@@ -38,12 +38,12 @@ def ways_to_reach(contact: Contact | None, *, at: datetime, came_by: str = "") -
 
 def is_reachable(contact: Contact | None, *, at: datetime) -> bool:
     """Is there any way to the contact?"""
-    return bool(_ways_of(contact, _open_channels(at)))
+    return bool(_ways_of(contact, open_channels_to_customers(at=at)))
 
 
 def is_reachable_at_all(*, at: datetime) -> bool:
     """Has this desk any channel that leads to customers?"""
-    return bool(_open_channels(at))
+    return bool(open_channels_to_customers(at=at))
 
 
 def ways_to_write(ticket: Ticket, *, at: datetime) -> list[Way]:
@@ -54,7 +54,8 @@ def ways_to_write(ticket: Ticket, *, at: datetime) -> list[Way]:
     return [way for one in own_first for way in ways_to_reach(one, at=at, came_by=came_by)]
 
 
-def _open_channels(at: datetime) -> list[ChannelName]:
+def open_channels_to_customers(*, at: datetime) -> list[ChannelName]:
+    """Those that this server has been told how to use."""
     return [name for name in REACHING if CHANNELS[name].is_on(at)]
 
 

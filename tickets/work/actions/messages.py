@@ -16,7 +16,7 @@ from core.work.record import store_row
 from customers.models import Channel, Contact
 from notifications.actions.letters import (
     Letter,
-    channels_tried,
+    addresses_tried,
     give_up,
     queue_letters,
     send_by_another,
@@ -24,7 +24,7 @@ from notifications.actions.letters import (
 )
 from notifications.actions.tell import say_in_both_languages
 from notifications.channels.mail import mail_id
-from notifications.enums import GIVEN_UP, OutboxState, Topic
+from notifications.enums import GIVEN_UP, ChannelName, OutboxState, Topic
 from pages.formats import plain_moment
 from tickets.limits.queries.promises import Promise, promises_to_customer
 from tickets.record.actions import ledger
@@ -33,7 +33,12 @@ from tickets.record.domain.reply_tokens import reply_address
 from tickets.record.enums import Direction, EventKind, Purpose, Visibility
 from tickets.record.models import Communication, Delivery, IncomingMail, Ticket
 from tickets.record.queries.desk_rules import current_desk_rule
-from tickets.record.queries.reachability import Way, is_reachable_at_all, ways_to_reach
+from tickets.record.queries.reachability import (
+    Way,
+    is_reachable_at_all,
+    open_channels_to_customers,
+    ways_to_reach,
+)
 from tickets.work.actions.conversation import (
     attach_files,
     keep_contact,
@@ -46,6 +51,7 @@ TO_SEND_AGAIN = ("message", "communication__contact__preferred_channel")
 
 # Attempts after which another way is taken: a quarter of an hour has passed.
 STUCK_AFTER = 4
+MOBILE = "^1[3-9][0-9]{9}$"
 
 # So many mails that an answer names: mail programs follow the first and the last ones.
 THREAD = 10
@@ -212,9 +218,12 @@ def resend_message(ticket: Ticket, said: Communication, *, by: User, at: datetim
         raise LawBroken(_("This message is on its way or has arrived."))
     # Read just now: the address may have been mended since the message was.
     ways = _ways_to(ticket, delivery.communication.contact, at)
-    ways.sort(key=lambda way: way.channel != message.channel)
     if not ways:
         raise LawBroken(_("The contact has no address any more that we can write to."))
+    tried = addresses_tried(message)
+    ways.sort(
+        key=lambda way: (tried.get(way.channel) == way.address, way.channel != message.channel)
+    )
     _send_by(ways[0], ticket, delivery, by=by, at=at)
     store_row(ticket, by=by, at=at)
 
@@ -227,7 +236,10 @@ def _send_by(
     if way.channel == message.channel:
         send_letter_again(message, address=way.address, at=at)
     else:
-        delivery.message = send_by_another(message, way.channel, address=way.address, at=at)
+        other = send_by_another(message, way.channel, address=way.address, at=at)
+        if other is None:
+            return
+        delivery.message = other
         said.channel = _channel_of(way)
         said.save(update_fields=["channel"])
     delivery.failed_at = None
@@ -254,11 +266,26 @@ def _give_up_stuck(at: datetime, *, limit: int) -> None:
     another way: without one they go on trying for half a day.
     """
     waiting = Q(message__state=OutboxState.PENDING, message__lease_until__isnull=True)
-    stuck = Delivery.objects.filter(waiting, message__attempts__gte=STUCK_AFTER)
+    stuck = Delivery.objects.filter(
+        waiting, _has_other_address(at), message__attempts__gte=STUCK_AFTER
+    )
     neighbours = (*TO_SEND_AGAIN, "communication__ticket__channel")
     for delivery in stuck.select_related(*neighbours).order_by("pk")[:limit]:
         if _untried_ways(delivery.communication.ticket, delivery, at):
             give_up(delivery.message, at=at)
+
+
+def _has_other_address(at: datetime) -> Q:
+    """Of a delivery: has the contact an address on another channel than its message takes?"""
+    known = {
+        ChannelName.WECHAT: ~Q(communication__contact__wechat_id=""),
+        ChannelName.SMS: Q(communication__contact__phone_digits__regex=MOBILE),
+        ChannelName.MAIL: ~Q(communication__contact__email=""),
+    }
+    other = Q(pk__in=())
+    for name in open_channels_to_customers(at=at):
+        other |= known[name] & ~Q(message__channel=name)
+    return other
 
 
 def _untried_ways(ticket: Ticket, delivery: Delivery, at: datetime) -> list[Way]:
@@ -266,7 +293,7 @@ def _untried_ways(ticket: Ticket, delivery: Delivery, at: datetime) -> list[Way]
     message = delivery.message
     if message.state == OutboxState.DISCARDED:
         return []
-    tried = channels_tried(message)
+    tried = addresses_tried(message)
     ways = _ways_to(ticket, delivery.communication.contact, at)
     return [way for way in ways if way.channel not in tried]
 

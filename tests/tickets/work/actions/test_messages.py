@@ -6,7 +6,8 @@ import pytest
 
 from core.errors import LawBroken, NotAllowed
 from notifications.actions import outbox
-from notifications.enums import OutboxState, Topic
+from notifications.actions.letters import send_by_another
+from notifications.enums import ChannelName, OutboxState, Topic
 from notifications.models import InboxItem, Outbox
 from tests.factories.customer_channels import providers, set_up_sms, set_up_wechat
 from tests.fixtures import moment, reported
@@ -274,3 +275,37 @@ def test_what_was_discarded_after_a_restore_goes_no_other_way(cast, sink, provid
     assert messages.note_undelivered(MONDAY + MINUTE, limit=10) == 1
     assert Outbox.objects.count() == 1 + Outbox.objects.filter(user__isnull=False).count()
     assert InboxItem.objects.filter(topic=Topic.UNDELIVERED).exists()
+
+
+def test_a_mended_address_is_tried_whatever_channel_came_last(cast, sink, providers):
+    DeskRule.objects.update(sends_receipts=False)
+    set_up_sms()
+    contact = with_address(cast)
+    contact.phone = "13800000001"
+    contact.save()
+    ticket = reported(cast, MONDAY, channel=cast.channels["电话"])
+    said = send(cast, ticket, MONDAY)
+    providers.script["/"] = (200, {"Code": "isv.MOBILE_NUMBER_ILLEGAL"})
+    sink.script = lambda stage, address: "550 nobody" if stage == "rcpt" else "250 ok"
+    for minute in range(3):
+        outbox.deliver_due(at=MONDAY + minute * MINUTE)
+        messages.note_undelivered(MONDAY + minute * MINUTE, limit=10)
+    providers.script.clear()
+    contact.phone = "13800000002"
+    contact.save()
+    again = MONDAY + timedelta(hours=1)
+    messages.resend_message(ticket, said, by=cast.staff["agent"], at=again)
+    outbox.deliver_due(at=again)
+    assert [text["to"] for text in providers.texts] == ["13800000002"]
+
+
+def test_what_an_administrator_sends_again_goes_no_other_way_as_well(cast, sink, providers):
+    set_up_sms()
+    contact = with_address(cast)
+    contact.phone = "13800000001"
+    contact.save()
+    ticket = reported(cast, MONDAY)
+    send(cast, ticket, MONDAY)
+    row = Outbox.objects.filter(user=None).latest("pk")
+    assert send_by_another(row, ChannelName.SMS, address=contact.phone, at=MONDAY) is None
+    assert not Outbox.objects.filter(channel="sms").exists()
