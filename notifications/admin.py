@@ -1,5 +1,6 @@
 """Administration of messages: their wordings, and what the outbox could not send."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -34,7 +35,7 @@ from notifications.models import (
     ProviderTemplate,
 )
 from notifications.models.settings import refuse_unknown
-from notifications.queries.customer_channels import forget_channels
+from notifications.queries.customer_channels import covers_every_matter, forget_channels
 from pages.admin_pages import DeskAdmin
 
 # Wordings that only a superuser changes.
@@ -75,6 +76,18 @@ class MessageTemplateAdmin(DeskAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+def _send_tests(
+    request: HttpRequest, rows: Iterable[Any], send_test: Callable[..., str], success: str
+) -> None:
+    """Try each of the rows now, and say what became of it."""
+    for row in rows:
+        why = send_test(row, by=request.user, at=timezone.now())
+        if why:
+            messages.error(request, f"{row}{_(': ')}{why}")
+        else:
+            messages.success(request, success % {"name": row})
 
 
 class ChatGroupForm(ModelForm):
@@ -162,12 +175,7 @@ class ChatGroupAdmin(DeskAdmin):
 
     @admin.action(description=gettext_lazy("Send a test"), permissions=["change"])
     def send_test(self, request: HttpRequest, queryset: Any) -> None:
-        for group in queryset:
-            why = groups.send_test(group, by=request.user, at=timezone.now())
-            if why:
-                messages.error(request, f"{group}{_(': ')}{why}")
-            else:
-                messages.success(request, _("%(name)s: the test arrived.") % {"name": group})
+        _send_tests(request, queryset, groups.send_test, _("%(name)s: the test arrived."))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -270,16 +278,11 @@ class CustomerChannelAdmin(DeskAdmin):
 
     @admin.display(description=gettext_lazy("every matter has a template"), boolean=True)
     def is_ready(self, channel: CustomerChannel) -> bool:
-        return {template.topic for template in channel.templates.all()} >= set(TO_CUSTOMERS)
+        return covers_every_matter(template.topic for template in channel.templates.all())
 
     @admin.action(description=gettext_lazy("Send a test"), permissions=["change"])
     def send_test(self, request: HttpRequest, queryset: Any) -> None:
-        for channel in queryset:
-            why = channel_tests.send_test(channel, by=request.user, at=timezone.now())
-            if why:
-                messages.error(request, f"{channel}{_(': ')}{why}")
-            else:
-                messages.success(request, _("%(name)s: the test was taken.") % {"name": channel})
+        _send_tests(request, queryset, channel_tests.send_test, _("%(name)s: the test was taken."))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

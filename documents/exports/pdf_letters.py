@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 STYLES = "vendor/fonts/noto-sans-sc.css"
 FACE = re.compile(r"src: url\(([^)]+)\)[^;]*;\s*unicode-range: ([^;]+);")
-REGULAR = {"": {"wght": 400}, "B": {"wght": 600}}
+REGULAR = {"": {"wght": 400}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +51,15 @@ def _slice_of(path: Path, ranges: str) -> FontSlice:
     return FontSlice(path, tuple(begin for begin, _end in pairs), tuple(end for _b, end in pairs))
 
 
-def use_letters_of(pdf: "FPDF", texts: Iterable[str], *, style: str = "") -> str:
-    """Let the PDF write these texts in a style (`""`, `"B"`); the family to be set for them.
+def use_letters_of(pdf: "FPDF", texts: Iterable[str]) -> str:
+    """Let the PDF write these texts; the family to be set for them.
 
     A letter that the font does not have is left out by the PDF.
     """
     letters = {" ", *"".join(texts)}
     needed = [one for one in font_slices() if any(one.has(letter) for letter in letters)]
     for one in needed:
-        pdf.add_font(one.path.stem, style, one.path, variations={style: REGULAR[style]})
+        pdf.add_font(one.path.stem, fname=one.path, variations=REGULAR)
     families = [one.path.stem for one in needed]
     pdf.set_fallback_fonts(families, exact_match=True)
     return families[-1]

@@ -1,22 +1,18 @@
 """Text messages: one way in, and behind it whoever carries them."""
 
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Callable
 from uuid import uuid4
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
-from accounts.models import User
 from core.domain.text import mobile_key
 from notifications.channels import phones
 from notifications.channels.base import Parcel, Refused
 from notifications.domain import aliyun
 from notifications.enums import ChannelName, Provider
 from notifications.models import CustomerChannel
-from notifications.queries.customer_channels import open_channels
 from privacy.domain.masking import mask_phone
 
 logger = logging.getLogger(__name__)
@@ -74,20 +70,3 @@ CARRIERS: dict[Provider, Carrier] = {
     Provider.ALIYUN: _carry_by_aliyun,
     Provider.LOG: _keep_in_log,
 }
-
-
-class SmsChannel:
-    """The channel of customers' mobile phones."""
-
-    name = ChannelName.SMS.value
-
-    def is_on(self, at: datetime) -> bool:
-        return self.name in open_channels(at)
-
-    def address_of(self, person: User) -> str:
-        """The desk writes none to its own people."""
-        return ""
-
-    @contextmanager
-    def open(self) -> Iterator[SmsLine]:
-        yield SmsLine()

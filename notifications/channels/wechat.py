@@ -1,18 +1,12 @@
 """Template messages of the company's WeChat official account (公众号)."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
-
 from django.conf import settings
 
-from accounts.models import User
 from notifications.channels import phones
 from notifications.channels.base import Broken, Parcel, Postponed
 from notifications.domain import wechat
 from notifications.enums import ChannelName
 from notifications.models import CustomerChannel
-from notifications.queries.customer_channels import open_channels
 
 
 class WechatLine:
@@ -56,20 +50,3 @@ def _fetch_token(channel: CustomerChannel) -> str:
     if code in (None, wechat.BUSY):
         raise Postponed(f"{answer.status} no token")
     raise Broken(f"{answer.status} {code} {str(answer.body.get('errmsg', ''))[:200]}")
-
-
-class WechatChannel:
-    """The channel of people who follow the company's account."""
-
-    name = ChannelName.WECHAT.value
-
-    def is_on(self, at: datetime) -> bool:
-        return self.name in open_channels(at)
-
-    def address_of(self, person: User) -> str:
-        """The desk writes none to its own people."""
-        return ""
-
-    @contextmanager
-    def open(self) -> Iterator[WechatLine]:
-        yield WechatLine()

@@ -1,12 +1,11 @@
 """Ways to customers' phones: the account at who carries the messages, and what they may say."""
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language
 from notifications.enums import CHANNEL_OF, ChannelName, Provider, Topic
-from privacy.domain import sealing
+from notifications.models.sealed import sealed_text
 
 
 class CustomerChannel(models.Model):
@@ -16,6 +15,7 @@ class CustomerChannel(models.Model):
     provider = models.CharField(_("provider"), max_length=10, choices=Provider.choices)
     account = models.CharField(_("account"), max_length=80, blank=True)
     sealed_secret = models.TextField(blank=True, editable=False)
+    secret = sealed_text("sealed_secret")
     signature = models.CharField(_("signature of text messages"), max_length=40, blank=True)
     tests_go_to = models.CharField(_("tests go to"), max_length=80, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
@@ -31,17 +31,6 @@ class CustomerChannel(models.Model):
     def save(self, **kwargs: object) -> None:
         self.name = CHANNEL_OF[Provider(self.provider)]
         super().save(**kwargs)
-
-    @property
-    def secret(self) -> str:
-        """Raises `Unreadable` where its key is gone."""
-        if not self.sealed_secret:
-            return ""
-        return sealing.unseal(self.sealed_secret, settings.SEALING_KEYS)
-
-    @secret.setter
-    def secret(self, written: str) -> None:
-        self.sealed_secret = sealing.seal(written, settings.SEALING_KEYS) if written else ""
 
 
 class ProviderTemplate(models.Model):

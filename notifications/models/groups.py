@@ -1,13 +1,12 @@
 """Group chats of the desk that a robot writes into, and which matter rings in which group."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language
 from notifications.enums import RobotKind, Topic
-from privacy.domain import sealing
+from notifications.models.sealed import sealed_text
 
 
 class ChatGroup(models.Model):
@@ -17,6 +16,8 @@ class ChatGroup(models.Model):
     kind = models.CharField(_("chat"), max_length=10, choices=RobotKind.choices)
     sealed_address = models.TextField(editable=False)
     sealed_secret = models.TextField(blank=True, editable=False)
+    address = sealed_text("sealed_address")
+    secret = sealed_text("sealed_secret")
     language = models.CharField(
         _("language"), max_length=8, choices=Language.choices, default=Language.ZH
     )
@@ -35,24 +36,6 @@ class ChatGroup(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def address(self) -> str:
-        return sealing.unseal(self.sealed_address, settings.SEALING_KEYS)
-
-    @address.setter
-    def address(self, written: str) -> None:
-        self.sealed_address = sealing.seal(written, settings.SEALING_KEYS)
-
-    @property
-    def secret(self) -> str:
-        return (
-            sealing.unseal(self.sealed_secret, settings.SEALING_KEYS) if self.sealed_secret else ""
-        )
-
-    @secret.setter
-    def secret(self, written: str) -> None:
-        self.sealed_secret = sealing.seal(written, settings.SEALING_KEYS) if written else ""
 
 
 class GroupRule(models.Model):

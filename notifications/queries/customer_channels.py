@@ -1,10 +1,16 @@
 """The channels to customers' phones, as administrators have set them up."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from core.queries.remembered import RememberedValue
 from notifications.enums import TO_CUSTOMERS
 from notifications.models import CustomerChannel, ProviderTemplate
+
+
+def covers_every_matter(topics: Iterable[str]) -> bool:
+    """Has a channel with templates for these topics something to say whatever there is?"""
+    return set(topics) >= set(TO_CUSTOMERS)
 
 
 def _read_names() -> frozenset[str]:
@@ -13,7 +19,7 @@ def _read_names() -> frozenset[str]:
     templates = ProviderTemplate.objects.filter(channel__is_active=True)
     for name, topic in templates.values_list("channel__name", "topic"):
         topics.setdefault(name, set()).add(topic)
-    return frozenset(name for name, known in topics.items() if known >= set(TO_CUSTOMERS))
+    return frozenset(name for name, known in topics.items() if covers_every_matter(known))
 
 
 _names = RememberedValue(_read_names)

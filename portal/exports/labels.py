@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import segno
 from django.utils.translation import gettext as _
 
 from documents.exports.pdf_letters import use_letters_of
+from portal.queries.codes import BORDER, qr_code
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -64,8 +64,7 @@ def _draw_label(
 
 def _draw_code(pdf: "FPDF", address: str, x: float, y: float) -> None:
     """As rectangles, sharp at any size: each run of dark modules of a row is one."""
-    code = segno.make(address, error="m", micro=False)
-    rows = [bytes(row) for row in code.matrix_iter(border=2)]
+    rows = [bytes(row) for row in qr_code(address).matrix_iter(border=BORDER)]
     module = CODE / len(rows)
     for line, row in enumerate(rows):
         begin = 0

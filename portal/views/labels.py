@@ -60,4 +60,4 @@ def _assets_to_label(request: HttpRequest, chosen: dict[str, str]) -> list[Asset
     named = {f"{name}__code": value for name, value in chosen.items() if value}
     if not named:
         raise Http404
-    return list(assets.filter(**named).select_related("model", "customer")[:MOST_LABELS])
+    return list(assets.filter(**named).select_related("model")[:MOST_LABELS])

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs
+
+from tests.support.scripted_server import scripted_server
 
 ACCOUNT, SECRET = "LTAItest", "aliyun-secret"
 APP, APP_SECRET = "wx123", "wechat-secret"
@@ -35,7 +35,8 @@ class Providers:
     tokens_given: int = 0
     nonces: set[str] = field(default_factory=set)
 
-    def answer(self, path: str, raw_query: str, headers: Any, body: dict[str, Any]) -> Any:
+    def answer(self, parts: SplitResult, headers: Any, body: dict[str, Any]) -> Any:
+        path, raw_query = parts.path, parts.query
         if path in self.script:
             return self.script[path]
         query = {name: values[0] for name, values in parse_qs(raw_query).items()}
@@ -117,32 +118,5 @@ class Providers:
 @contextmanager
 def providers_running() -> Iterator[Providers]:
     providers = Providers()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self._answer({})
-
-        def do_POST(self) -> None:
-            content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            self._answer(json.loads(content) if content else {})
-
-        def _answer(self, body: dict[str, Any]) -> None:
-            parts = urlsplit(self.path)
-            status, said = providers.answer(parts.path, parts.query, self.headers, body)
-            content = said if isinstance(said, bytes) else json.dumps(said).encode()
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *_args: Any) -> None:
-            """Says nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    providers.address = f"http://127.0.0.1:{server.server_address[1]}"
-    try:
+    with scripted_server(providers.answer) as providers.address:
         yield providers
-    finally:
-        server.shutdown()
-        server.server_close()

@@ -5,14 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs
+
+from tests.support.scripted_server import scripted_server
 
 OK = {"wecom": {"errcode": 0, "errmsg": "ok"}, "dingtalk": {"errcode": 0, "errmsg": "ok"}}
 OK["feishu"] = {"code": 0, "msg": "success", "data": {}}
@@ -39,9 +38,8 @@ class Robots:
         }
         return self.address + paths[kind]
 
-    def answer(
-        self, path: str, query: dict[str, list[str]], data: dict[str, Any]
-    ) -> tuple[int, Any]:
+    def answer(self, parts: SplitResult, _headers: Any, data: dict[str, Any]) -> tuple[int, Any]:
+        path, query = parts.path, parse_qs(parts.query)
         self.asked += 1
         kind = {"c": "wecom", "r": "dingtalk", "o": "feishu"}[path[1]]
         scripted = self.script(kind)
@@ -79,28 +77,5 @@ class Robots:
 @contextmanager
 def robots_running() -> Iterator[Robots]:
     robots = Robots()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            parts = urlsplit(self.path)
-            data = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            status, body = robots.answer(parts.path, parse_qs(parts.query), data)
-            content = body if isinstance(body, bytes) else json.dumps(body).encode()
-            self.send_response(status)
-            if 300 <= status < 400:
-                self.send_header("Location", "http://127.0.0.1:9/")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *_args: Any) -> None:
-            """Says nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    robots.address = f"http://127.0.0.1:{server.server_address[1]}"
-    try:
+    with scripted_server(robots.answer) as robots.address:
         yield robots
-    finally:
-        server.shutdown()
-        server.server_close()

@@ -53,6 +53,10 @@ class TrayRow:
     place: str
     reason: str
 
+    @property
+    def is_set_aside(self) -> bool:
+        return self.place in SET_ASIDE
+
 
 @dataclass(frozen=True, slots=True)
 class ShownMail:
@@ -92,15 +96,11 @@ def mail_to_read(user: User, key: int) -> IncomingMail | None:
 
     None for one that was emptied: what it said is in its ticket.
     """
-    of_ticket = Q(state=MailState.TAKEN, ticket__in=_seen_tickets(user))
-    mails = IncomingMail.objects.filter(of_ticket, is_emptied=False, pk=key)
-    if not has_right(user, "register_ticket"):
-        return mails.first()
-    return mails.first() or mail_in_tray(user, key) or _mail_set_aside(user, key)
-
-
-def _mail_set_aside(user: User, key: int) -> IncomingMail | None:
-    return mails_set_aside(user).defer(None).filter(pk=key).first()
+    seen = Q(ticket__in=_seen_tickets(user))
+    readable = Q(state=MailState.TAKEN) & seen
+    if has_right(user, "register_ticket"):
+        readable |= Q(state__in=(MailState.TRAY, *SET_ASIDE)) & (Q(ticket__isnull=True) | seen)
+    return IncomingMail.objects.filter(readable, is_emptied=False, pk=key).first()
 
 
 def _sorted_by(user: User) -> QuerySet[IncomingMail]:

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.domain.text import mobile_key
+from django.db.models import Q
+
+from core.domain.text import MOBILE_SHAPE, mobile_key
 from customers.models import Contact
 from notifications.channels import CHANNELS
 from notifications.enums import ChannelName
@@ -29,7 +31,7 @@ def ways_to_reach(contact: Contact | None, *, at: datetime, came_by: str = "") -
     None for nobody and for who has no address. Channels of the desk (`came_by` is the code of one)
     and of messages have the same codes.
     """
-    ways = _ways_of(contact, open_channels_to_customers(at=at))
+    ways = _ways_of(contact, _open_channels(at))
     if contact is None or len(ways) < 2:
         return ways
     preferred = contact.preferred_channel.code if contact.preferred_channel else ""
@@ -38,12 +40,12 @@ def ways_to_reach(contact: Contact | None, *, at: datetime, came_by: str = "") -
 
 def is_reachable(contact: Contact | None, *, at: datetime) -> bool:
     """Is there any way to the contact?"""
-    return bool(_ways_of(contact, open_channels_to_customers(at=at)))
+    return bool(_ways_of(contact, _open_channels(at)))
 
 
 def is_reachable_at_all(*, at: datetime) -> bool:
     """Has this desk any channel that leads to customers?"""
-    return bool(open_channels_to_customers(at=at))
+    return bool(_open_channels(at))
 
 
 def ways_to_write(ticket: Ticket, *, at: datetime) -> list[Way]:
@@ -54,8 +56,20 @@ def ways_to_write(ticket: Ticket, *, at: datetime) -> list[Way]:
     return [way for one in own_first for way in ways_to_reach(one, at=at, came_by=came_by)]
 
 
-def open_channels_to_customers(*, at: datetime) -> list[ChannelName]:
-    """Those that this server has been told how to use."""
+def deliveries_with_another_address(*, at: datetime) -> Q:
+    """Of deliveries: those whose contact has an address on another channel than the message's."""
+    known = {
+        ChannelName.WECHAT: ~Q(communication__contact__wechat_id=""),
+        ChannelName.SMS: Q(communication__contact__phone_digits__regex=MOBILE_SHAPE.pattern),
+        ChannelName.MAIL: ~Q(communication__contact__email=""),
+    }
+    other = Q(pk__in=())
+    for name in _open_channels(at):
+        other |= known[name] & ~Q(message__channel=name)
+    return other
+
+
+def _open_channels(at: datetime) -> list[ChannelName]:
     return [name for name in REACHING if CHANNELS[name].is_on(at)]
 
 

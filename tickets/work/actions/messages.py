@@ -24,7 +24,7 @@ from notifications.actions.letters import (
 )
 from notifications.actions.tell import say_in_both_languages
 from notifications.channels.mail import mail_id
-from notifications.enums import GIVEN_UP, ChannelName, OutboxState, Topic
+from notifications.enums import GIVEN_UP, OutboxState, Topic
 from pages.formats import plain_moment
 from tickets.limits.queries.promises import Promise, promises_to_customer
 from tickets.record.actions import ledger
@@ -35,8 +35,8 @@ from tickets.record.models import Communication, Delivery, IncomingMail, Ticket
 from tickets.record.queries.desk_rules import current_desk_rule
 from tickets.record.queries.reachability import (
     Way,
+    deliveries_with_another_address,
     is_reachable_at_all,
-    open_channels_to_customers,
     ways_to_reach,
 )
 from tickets.work.actions.conversation import (
@@ -51,7 +51,6 @@ TO_SEND_AGAIN = ("message", "communication__contact__preferred_channel")
 
 # Attempts after which another way is taken: a quarter of an hour has passed.
 STUCK_AFTER = 4
-MOBILE = "^1[3-9][0-9]{9}$"
 
 # So many mails that an answer names: mail programs follow the first and the last ones.
 THREAD = 10
@@ -267,25 +266,12 @@ def _give_up_stuck(at: datetime, *, limit: int) -> None:
     """
     waiting = Q(message__state=OutboxState.PENDING, message__lease_until__isnull=True)
     stuck = Delivery.objects.filter(
-        waiting, _has_other_address(at), message__attempts__gte=STUCK_AFTER
+        waiting, deliveries_with_another_address(at=at), message__attempts__gte=STUCK_AFTER
     )
     neighbours = (*TO_SEND_AGAIN, "communication__ticket__channel")
     for delivery in stuck.select_related(*neighbours).order_by("pk")[:limit]:
         if _untried_ways(delivery.communication.ticket, delivery, at):
             give_up(delivery.message, at=at)
-
-
-def _has_other_address(at: datetime) -> Q:
-    """Of a delivery: has the contact an address on another channel than its message takes?"""
-    known = {
-        ChannelName.WECHAT: ~Q(communication__contact__wechat_id=""),
-        ChannelName.SMS: Q(communication__contact__phone_digits__regex=MOBILE),
-        ChannelName.MAIL: ~Q(communication__contact__email=""),
-    }
-    other = Q(pk__in=())
-    for name in open_channels_to_customers(at=at):
-        other |= known[name] & ~Q(message__channel=name)
-    return other
 
 
 def _untried_ways(ticket: Ticket, delivery: Delivery, at: datetime) -> list[Way]:

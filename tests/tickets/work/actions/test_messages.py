@@ -33,6 +33,15 @@ def with_address(cast, address="zhang@customer.example"):
     return contact
 
 
+def with_phone_and_address(cast):
+    """Somebody whom text messages and mails reach."""
+    set_up_sms()
+    contact = with_address(cast)
+    contact.phone = "13800000001"
+    contact.save()
+    return contact
+
+
 def ack(ticket):
     return SlaClock.objects.get(ticket=ticket, kind__code="ack").state
 
@@ -43,6 +52,12 @@ def texts(mail):
 
 def send(cast, ticket, at, **more):
     return messages.send_message(ticket, by=cast.staff["agent"], at=at, body="已安排工程师", **more)
+
+
+def try_every_way():
+    for minute in range(3):
+        outbox.deliver_due(at=MONDAY + minute * MINUTE)
+        messages.note_undelivered(MONDAY + minute * MINUTE, limit=10)
 
 
 def test_a_new_ticket_tells_its_number_promises_and_page(cast, sink):
@@ -197,17 +212,12 @@ def test_what_one_channel_does_not_bring_the_next_one_does(cast, sink, providers
 
 def test_only_when_no_way_is_left_somebody_is_told_and_may_send_it_again(cast, sink, providers):
     DeskRule.objects.update(sends_receipts=False)
-    set_up_sms()
-    contact = with_address(cast)
-    contact.phone = "13800000001"
-    contact.save()
+    contact = with_phone_and_address(cast)
     ticket = reported(cast, MONDAY)
     said = send(cast, ticket, MONDAY)
     providers.script["/"] = (200, {"Code": "isv.AMOUNT_NOT_ENOUGH"})
     sink.script = lambda stage, address: "550 nobody" if stage == "rcpt" else "250 ok"
-    for minute in range(3):
-        outbox.deliver_due(at=MONDAY + minute * MINUTE)
-        messages.note_undelivered(MONDAY + minute * MINUTE, limit=10)
+    try_every_way()
     assert InboxItem.objects.filter(topic=Topic.UNDELIVERED).exists()
     providers.script.clear()
     contact.email = ""
@@ -231,10 +241,7 @@ def test_somebody_else_may_be_written_to_by_a_way_that_is_named(cast, sink, prov
 
 def test_a_channel_that_takes_nothing_for_a_quarter_of_an_hour_is_passed_by(cast, sink, providers):
     DeskRule.objects.update(sends_receipts=False)
-    set_up_sms()
-    contact = with_address(cast)
-    contact.phone = "13800000001"
-    contact.save()
+    with_phone_and_address(cast)
     ticket = reported(cast, MONDAY, channel=cast.channels["电话"])
     said = send(cast, ticket, MONDAY)
     providers.script["/"] = (500, {})
@@ -265,10 +272,7 @@ def test_without_another_way_it_goes_on_trying(cast, sink, providers):
 
 def test_what_was_discarded_after_a_restore_goes_no_other_way(cast, sink, providers):
     DeskRule.objects.update(sends_receipts=False)
-    set_up_sms()
-    contact = with_address(cast)
-    contact.phone = "13800000001"
-    contact.save()
+    with_phone_and_address(cast)
     ticket = reported(cast, MONDAY)
     send(cast, ticket, MONDAY)
     Outbox.objects.update(state=OutboxState.DISCARDED, ended_at=MONDAY)
@@ -279,17 +283,12 @@ def test_what_was_discarded_after_a_restore_goes_no_other_way(cast, sink, provid
 
 def test_a_mended_address_is_tried_whatever_channel_came_last(cast, sink, providers):
     DeskRule.objects.update(sends_receipts=False)
-    set_up_sms()
-    contact = with_address(cast)
-    contact.phone = "13800000001"
-    contact.save()
+    contact = with_phone_and_address(cast)
     ticket = reported(cast, MONDAY, channel=cast.channels["电话"])
     said = send(cast, ticket, MONDAY)
     providers.script["/"] = (200, {"Code": "isv.MOBILE_NUMBER_ILLEGAL"})
     sink.script = lambda stage, address: "550 nobody" if stage == "rcpt" else "250 ok"
-    for minute in range(3):
-        outbox.deliver_due(at=MONDAY + minute * MINUTE)
-        messages.note_undelivered(MONDAY + minute * MINUTE, limit=10)
+    try_every_way()
     providers.script.clear()
     contact.phone = "13800000002"
     contact.save()
@@ -300,10 +299,7 @@ def test_a_mended_address_is_tried_whatever_channel_came_last(cast, sink, provid
 
 
 def test_what_an_administrator_sends_again_goes_no_other_way_as_well(cast, sink, providers):
-    set_up_sms()
-    contact = with_address(cast)
-    contact.phone = "13800000001"
-    contact.save()
+    contact = with_phone_and_address(cast)
     ticket = reported(cast, MONDAY)
     send(cast, ticket, MONDAY)
     row = Outbox.objects.filter(user=None).latest("pk")
