@@ -39,6 +39,7 @@ class Topic(TextChoices):
     CUSTOMER_WROTE = "wrote", _("Message from the customer")
     TRAY = "tray", _("Mails to be sorted")
     UNDELIVERED = "undelivered", _("Message did not reach the customer")
+    LOW_SCORE = "low_score", _("Low score from the customer")
     RECEIPT = "receipt", _("To the customer: receipt")
     LETTER = "letter", _("To the customer: message")
 
@@ -47,6 +48,7 @@ class Topic(TextChoices):
 FOR_GROUPS = (
     Topic.BREACH,
     Topic.WARNING,
+    Topic.LOW_SCORE,
     Topic.APPROVAL,
     Topic.REFUSED,
     Topic.CUSTOMER_WROTE,

@@ -125,6 +125,14 @@ SEEDS = {
         "Hello {name},\n\na message of ticket {number} ({summary}) did not reach the customer."
         " Call, or check the address and send it again." + FOOT_EN,
     ),
+    Topic.LOW_SCORE: (
+        "客户评分偏低：{score} 分 · {number} {summary}",
+        "{name}，您好：\n\n客户对工单 {number}（{summary}）只评了 {score} 分，请尽快回访客户，"
+        "了解原因并补救。" + FOOT_ZH,
+        "Low score {score} of 5: {number} {summary}",
+        "Hello {name},\n\nthe customer gave ticket {number} ({summary}) a score of {score} of 5."
+        " Please call, ask why, and make it good." + FOOT_EN,
+    ),
     Topic.RECEIPT: (
         "已受理您的服务请求 {number}",
         "{name}，您好：\n\n您反馈的问题我们已经登记，服务单号 {number}。\n\n{promises}\n\n"

@@ -29,6 +29,7 @@ KNOWN: dict[str, tuple[str, ...]] = {
     Topic.CUSTOMER_WROTE: TICKET,
     Topic.TRAY: ("name", "summary", "url"),
     Topic.UNDELIVERED: (*TICKET, "what"),
+    Topic.LOW_SCORE: (*TICKET, "score"),
     Topic.RECEIPT: ("name", "number", "promises", "url"),
     Topic.LETTER: ("name", "number", "text", "by", "files", "url"),
 }

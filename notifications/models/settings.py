@@ -23,6 +23,7 @@ MAILED = [
     Topic.HANDOVER,
     Topic.CUSTOMER_WROTE,
     Topic.UNDELIVERED,
+    Topic.LOW_SCORE,
 ]
 
 

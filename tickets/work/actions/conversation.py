@@ -24,6 +24,7 @@ from tickets.record.enums import AttachmentKind, Direction, EventKind, Purpose, 
 from tickets.record.models import Attachment, Communication, Ticket
 from tickets.record.queries.desk_rules import current_desk_rule
 from tickets.record.rules import has_right, require_right
+from tickets.work.actions.telling import tell_of_low_score
 
 EVENTS_OF_PURPOSE: dict[str, tuple[ClockEvent, ...]] = {
     Purpose.SUBSTANTIVE: (ClockEvent.SUBSTANTIVE_REPLY,),
@@ -95,6 +96,8 @@ def keep_contact(ticket: Ticket, said: Communication) -> None:
     events = clock_events_of(said, numbers)
     _set_reply_times(ticket, said, events)
     clocks.apply_events(ticket, events, by=said.by, at=said.at, seen_at=said.recorded_at)
+    if said.score is not None and ClockEvent.LOW_SCORE in events:
+        tell_of_low_score(ticket, said.score, at=said.recorded_at)
 
 
 def require_contact_right(by: User, purpose: Purpose) -> None:

@@ -17,6 +17,7 @@ from tickets.record.enums import Direction, Move
 from tickets.record.models import Ticket
 from tickets.record.queries.desk_rules import current_desk_rule
 from tickets.work.actions.moves import apply_move
+from tickets.work.actions.telling import tell_of_low_score
 from tickets.work.enums import ConfirmationMode, ConfirmationResult
 from tickets.work.models import Confirmation
 from tickets.work.queries import work_began_at
@@ -110,6 +111,7 @@ def _mark_solved(
     # The row is read only where a score was given: most confirmations have none.
     if score is not None and current_desk_rule().as_numbers().is_low(score):
         events.append(ClockEvent.LOW_SCORE)
+        tell_of_low_score(ticket, score, at=seen_at)
     for event in events:
         clocks.apply_events(ticket, [event], by=by, at=at, seen_at=seen_at)
 

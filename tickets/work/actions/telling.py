@@ -1,4 +1,4 @@
-"""Tells who handles a ticket."""
+"""Tells who handles a ticket, and who makes good what went wrong."""
 
 from datetime import datetime
 
@@ -18,4 +18,15 @@ def tell_handlers(
     notify(
         ticket_notice(ticket, user, topic, key=key, at=at, is_urgent=is_urgent, **data)
         for user in people
+    )
+
+
+def tell_of_low_score(ticket: Ticket, score: int, *, at: datetime) -> None:
+    """The supervisors, and the chat groups in which low scores ring: one of them calls the customer
+    back. Once for each version of a ticket.
+    """
+    people = Recipients.load(at).people_for(StepRole.SUPERVISOR, ticket)
+    key = f"{Topic.LOW_SCORE}:{ticket.pk}:{ticket.version}"
+    notify(
+        ticket_notice(ticket, user, Topic.LOW_SCORE, key=key, at=at, score=score) for user in people
     )

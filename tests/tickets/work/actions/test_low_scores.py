@@ -1,10 +1,15 @@
-"""The score that counts as low is a number of the desk: confirming, contacts and closing ask it."""
+"""The score that counts as low is a number of the desk: confirming, contacts and closing ask it,
+and each low one rings at the supervisors and in their chat groups.
+"""
 
 from datetime import timedelta
 
 import pytest
 
 from core.errors import LawBroken
+from notifications.actions.group_lines import forget_rings
+from notifications.enums import RobotKind, Topic
+from notifications.models import ChatGroup, GroupMessage, GroupRule, InboxItem
 from tests.fixtures import moment, play_of
 from tickets.limits.models import SlaClock
 from tickets.record.enums import Purpose
@@ -28,6 +33,12 @@ def solved(cast, *, score=None):
     return play
 
 
+def told_of_scores():
+    """To whom a low score rang, and which."""
+    rows = InboxItem.objects.filter(topic=Topic.LOW_SCORE).order_by("pk")
+    return [(row.user.username, row.data["score"]) for row in rows]
+
+
 def low_score_clocks(play):
     return SlaClock.objects.filter(ticket=play.ticket, kind__start_event="low_score")
 
@@ -37,6 +48,7 @@ def test_a_confirmed_score_is_low_by_the_number_of_the_desk(cast, low_score, is_
     DeskRule.objects.update(low_score=low_score)
     play = solved(cast, score=3)
     assert low_score_clocks(play).exists() is is_low
+    assert told_of_scores() == ([("supervisor", 3)] if is_low else [])
     if is_low:
         with pytest.raises(LawBroken, match=r"低分|low score"):
             play.close(AT + 3 * HOUR, "轴承磨损")
@@ -51,6 +63,7 @@ def test_a_score_given_in_a_contact_is_low_by_the_number_of_the_desk(cast, low_s
     play = solved(cast)
     play.say("评分", AT + 2 * HOUR + MINUTE, Purpose.OTHER, score=4)
     assert low_score_clocks(play).exists() is is_low
+    assert told_of_scores() == ([("supervisor", 4)] if is_low else [])
 
 
 def test_the_score_of_a_low_score_call_back_starts_no_second_one(cast):
@@ -59,5 +72,19 @@ def test_the_score_of_a_low_score_call_back_starts_no_second_one(cast):
     when = AT + 3 * HOUR
     play.say("低分回访", when, Purpose.LOW_CALLBACK, by=supervisor, score=2)
     assert low_score_clocks(play).count() == 1
+    assert len(told_of_scores()) == 1
     play.close(AT + 4 * HOUR, "轴承磨损")
     assert play.ticket.is_closed_loop
+
+
+def test_a_low_score_rings_in_the_groups_that_want_it(cast):
+    group = ChatGroup.objects.create(name="售后主管群", kind=RobotKind.WECOM, is_active=True)
+    GroupRule.objects.create(group=group, topic=Topic.LOW_SCORE)
+    forget_rings()
+    try:
+        play = solved(cast, score=2)
+    finally:
+        forget_rings()
+    (line,) = GroupMessage.objects.all()
+    assert (line.group, line.topic, line.data["score"]) == (group, Topic.LOW_SCORE, 2)
+    assert line.data["number"] == play.ticket.number
