@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from django.http import QueryDict
+from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
 
@@ -18,6 +19,12 @@ def page_address(name: str, *args: object, **kwargs: object) -> str:
     for each of its steps; they never change, and making one takes fifty microseconds.
     """
     return reverse(name, args=args, kwargs=kwargs)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def file_address(name: str) -> str:
+    """The address of a file of the product, by its name: fifteen on every page."""
+    return static(name)
 
 
 def optional_address(name: str, *args: object) -> str:

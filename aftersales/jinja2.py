@@ -1,7 +1,6 @@
 """The engine of the desk's pages: which words, filters and addresses a template knows."""
 
 from django.template import defaultfilters
-from django.templatetags.static import static
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
@@ -34,7 +33,7 @@ FILTERS = {
 }
 GLOBALS = {
     "_": gettext,
-    "static": static,
+    "static": addresses.file_address,
     "url": addresses.page_address,
     "optional_url": addresses.optional_address,
     "changed_query": addresses.changed_query,

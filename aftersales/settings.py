@@ -73,6 +73,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 # After so long without anybody at work a log-in ends, and after so many days whatever happens.
 SESSION_COOKIE_AGE = env.int("SESSION_IDLE_HOURS", default=8) * 3600
 SESSION_LONGEST_DAYS = env.int("SESSION_LONGEST_DAYS", default=7)
+SESSION_ENGINE = "accounts.session_store"
 SESSION_SAVE_EVERY_REQUEST = False
 # Several people at one browser: unsent drafts end with the log-out.
 SHARED_MACHINES = env.bool("SHARED_MACHINES", default=False)
@@ -205,7 +206,8 @@ _HAS_URL = bool(env.str("DATABASE_URL", ""))
 DATABASES = {"default": env.db_url("DATABASE_URL") if _HAS_URL else _LOCAL}
 if DATABASES["default"]["ENGINE"] != _LOCAL["ENGINE"]:
     raise ImproperlyConfigured("DATABASE_URL names no PostgreSQL; it begins with postgres://.")
-DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+# A connection knows the plans of what every page asks (`core.queries.prepared`) while it lives.
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # a page joins a dozen small tables by key: planning every order of them costs more than the query
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c join_collapse_limit=4")

@@ -21,6 +21,7 @@ PERSON = CompiledQuery(
     )
     .filter(pk=KEY)
     .order_by(),
+    by_key=True,
     person=KEY,
 )
 

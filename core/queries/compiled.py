@@ -9,14 +9,16 @@ is written twice.
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, NotSupportedError, connections
+
+from core.queries import prepared
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -32,11 +34,6 @@ MOMENT = datetime(100, 1, 1, tzinfo=UTC)
 
 # A moment so near to the stand-in was reckoned from it.
 NEAR = timedelta(days=3650)
-
-# PostgreSQL weighs every order of many joins, even if all of them find one row by its key, and then
-# thinks longer than it reads. Outside a transaction the two statements that psycopg2 sends as one
-# are a transaction of their own, and it is set for them alone.
-JOINS_AS_WRITTEN = "SET LOCAL join_collapse_limit = 1; "
 
 
 class LostStandIn(ValueError):
@@ -111,13 +108,13 @@ def _looks_like_stand_in(param: Any) -> bool:
 class CompiledQuery:
     """A queryset that is compiled once, and answered for other values each time.
 
-    `rows` is made with the stand-ins; the keywords name them. With `joins_as_written` PostgreSQL
-    joins in the order of the statement: for one row with many neighbours.
+    `rows` is made with the stand-ins; the keywords name them. What finds its rows `by_key` is
+    planned once for a connection.
     """
 
-    def __init__(self, rows: AnyRows, *, joins_as_written: bool = False, **stand_ins: Any) -> None:
+    def __init__(self, rows: AnyRows, *, by_key: bool = False, **stand_ins: Any) -> None:
         self.rows = rows
-        self.prefix = JOINS_AS_WRITTEN if joins_as_written else ""
+        self.by_key = by_key
         self.stand_ins = stand_ins
 
     @cached_property
@@ -128,6 +125,11 @@ class CompiledQuery:
             sql, params = compiler.as_sql()
         except EmptyResultSet:
             return None
+        # Of each answer the same: how its columns are read.
+        columns = [column[0] for column in compiler.select[: compiler.col_count]]
+        converters = compiler.get_converters(columns)
+        compiler.get_converters = lambda _columns: converters  # type: ignore[method-assign]
+
         # The connection belongs to the thread that came first.
         compiler.connection = None
         return compiler, Statement.of(sql, tuple(params), self.stand_ins)
@@ -136,16 +138,34 @@ class CompiledQuery:
         """The rows for these values, by the same names. One statement."""
         if self._compiled is None:
             return []
-        compiled, statement = self._compiled
-        connection = connections[DEFAULT_DB_ALIAS]
-        prefix = "" if connection.in_atomic_block else self.prefix
-        answer = prefix + statement.sql, statement.params_for(values)
+        compiler, statement = self._compiled
+        params = statement.params_for(values)
+        if not self.by_key:
+            return self._answer(compiler, statement.sql, params)
+        return self._answer_by_key(compiler, statement, params)
 
+    def _answer_by_key(
+        self, compiler: SQLCompiler, statement: Statement, params: tuple[Any, ...]
+    ) -> list[Any]:
+        connection = connections[DEFAULT_DB_ALIAS]
+        slots = [slot.position for slot in statement.slots]
+        execution = prepared.execution_of(connection, self, statement.sql, params, slots)
+        try:
+            return self._answer(compiler, *execution)
+        except DatabaseError as error:
+            prepared.forget_execution(connection, self)
+            # A column became another type since: PostgreSQL keeps what it promised, and refuses.
+            # Within a transaction nothing can be asked any more.
+            if not isinstance(error, NotSupportedError) or connection.in_atomic_block:
+                raise
+        return self._answer(compiler, statement.sql, params)
+
+    def _answer(self, compiled: SQLCompiler, sql: str, params: Sequence[Any]) -> list[Any]:
         compiler = copy.copy(compiled)
-        compiler.connection = connection
+        compiler.connection = connections[DEFAULT_DB_ALIAS]
         # The two places at which Django would compile it again. A list is returned, because a
         # queryset with them would pass over whatever is chained to it.
-        compiler.as_sql = lambda *_args, **_options: answer  # type: ignore[method-assign]
+        compiler.as_sql = lambda *_args, **_options: (sql, params)  # type: ignore[method-assign]
         rows = self.rows.all()
         rows.query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]
         return list(rows)

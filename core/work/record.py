@@ -51,7 +51,7 @@ def lock_row(
 def _rows_with(model: type[VersionedRow], neighbours: tuple[str, ...]) -> CompiledQuery:
     """The row of a key with its neighbours; every step of the work asks for one."""
     rows = model._default_manager.select_related(*neighbours).filter(pk=KEY).order_by()
-    return CompiledQuery(rows, row=KEY)
+    return CompiledQuery(rows, by_key=True, row=KEY)
 
 
 def store_version(row: VersionedT) -> VersionedT:

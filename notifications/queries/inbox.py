@@ -19,6 +19,7 @@ def items_of(user: User | int, *, at: datetime) -> QuerySet[InboxItem]:
 # Every page says how many there are.
 UNREAD = CompiledQuery(
     items_of(KEY, at=MOMENT).filter(read_at__isnull=True).order_by().values_list("pk")[:CAP],
+    by_key=True,
     user=KEY,
     at=MOMENT,
 )

@@ -102,7 +102,7 @@ LINK = CompiledQuery(
     .filter(token_hash=TEXT, purpose__in=LinkPurpose.values)
     .select_related("ticket__contact", "ticket__asset__model", "ticket__merged_into")
     .order_by(),
-    joins_as_written=True,
+    by_key=True,
     token_hash=TEXT,
     at=MOMENT,
 )
@@ -174,6 +174,7 @@ SAID = CompiledQuery(
     .exclude(is_answered=False)
     .select_related("channel", "delivery", "mail")
     .order_by("-at", "-pk")[:NEWEST],
+    by_key=True,
     ticket=KEY,
 )
 
@@ -212,7 +213,7 @@ SHOWN_FILES = (
     .select_related("file")
     .order_by("at", "pk")
 )
-FILES = CompiledQuery(SHOWN_FILES.filter(ticket=KEY), ticket=KEY)
+FILES = CompiledQuery(SHOWN_FILES.filter(ticket=KEY), by_key=True, ticket=KEY)
 
 
 def _files_by_message(ticket: Ticket) -> defaultdict[int | None, list[ShownFile]]:

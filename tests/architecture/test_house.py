@@ -33,6 +33,7 @@ DOORS = (
     "guards",
     "receivers",
     "sign_on",
+    "session_store",
     "views",
     "admin",
     "admin_pages",

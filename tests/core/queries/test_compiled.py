@@ -105,28 +105,6 @@ def test_threads_that_come_at_once_compile_the_same(people):
         sys.setswitchinterval(interval)
 
 
-def test_joins_are_as_written_for_that_statement_alone(people):
-    query = CompiledQuery(User.objects.filter(pk=KEY), joins_as_written=True, person=KEY)
-    with CaptureQueriesContext(connection) as captured:
-        assert query.ask(person=people[0].pk) == [people[0]]
-    assert "join_collapse_limit" not in captured[0]["sql"], (
-        "it would last as long as the transaction"
-    )
-
-
-@pytest.mark.django_db(transaction=True)
-def test_outside_a_transaction_nothing_is_left_of_it(people):
-    query = CompiledQuery(User.objects.filter(pk=KEY), joins_as_written=True, person=KEY)
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW join_collapse_limit")
-        before = cursor.fetchone()
-        with CaptureQueriesContext(connection) as captured:
-            assert query.ask(person=people[0].pk) == [people[0]]
-        assert captured[0]["sql"].startswith("SET LOCAL join_collapse_limit = 1; ")
-        cursor.execute("SHOW join_collapse_limit")
-        assert cursor.fetchone() == before
-
-
 def test_what_is_known_to_be_empty_is_not_asked():
     nobody = CompiledQuery(User.objects.none(), person=KEY)
     with CaptureQueriesContext(connection) as captured:

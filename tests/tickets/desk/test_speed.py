@@ -335,15 +335,33 @@ def desk_of_many(full_table, db):
     return full_table
 
 
+EXECUTED = re.compile(r"EXECUTE (desk_\w+) \(.*", re.DOTALL)
+
+
+def asked_of(cursor, sql):
+    """What is asked, and the words of it, which the connection may know by name."""
+    executed = EXECUTED.search(sql)
+    if executed is None:
+        return sql, sql
+    cursor.execute(
+        "SELECT regexp_replace(statement, '^PREPARE \\w+ AS ', '') FROM pg_prepared_statements"
+        " WHERE name = %s",
+        [executed[1]],
+    )
+    return executed[0], cursor.fetchone()[0]
+
+
 def plans_of(act, about):
     """The plans of the statements that `act` runs and that begin to read one of these tables."""
     with CaptureQueriesContext(connection) as captured:
         act()
     plans = []
     with connection.cursor() as cursor:
+        # Of what the connection keeps: the plan for whatever values.
+        cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
         for query in captured.captured_queries:
-            sql = query["sql"]
-            if sql.startswith("SELECT") and f'FROM "{about}"' in sql:
+            sql, words = asked_of(cursor, query["sql"])
+            if words.startswith("SELECT") and f'FROM "{about}"' in words:
                 cursor.execute(f"EXPLAIN {sql}")
                 plans.append("\n".join(line for (line,) in cursor.fetchall()))
     assert plans, "nothing was asked"

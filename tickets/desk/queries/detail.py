@@ -132,7 +132,7 @@ def ticket_to_show(user: User, number: str) -> Ticket | None:
 @lru_cache(maxsize=8)
 def _ticket_in(scope: TicketScope) -> CompiledQuery:
     tickets = TO_SHOW.within(scope).filter(number=TEXT)
-    return CompiledQuery(tickets, joins_as_written=True, number=TEXT, **compiled_scopes.STAND_INS)
+    return CompiledQuery(tickets, by_key=True, number=TEXT, **compiled_scopes.STAND_INS)
 
 
 def ticket_detail(ticket: Ticket, user: User, at: datetime) -> TicketDetail:

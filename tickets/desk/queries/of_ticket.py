@@ -193,7 +193,7 @@ class TicketParts(Generic[PartT]):
     ) -> None:
         parts = model._default_manager.filter(ticket=KEY).values_list(*columns)
         self.limit = limit
-        self._query = CompiledQuery(parts[:limit], ticket=KEY)
+        self._query = CompiledQuery(parts[:limit], by_key=True, ticket=KEY)
         self._make = make
 
     def of(self, ticket_id: int) -> list[PartT]:

@@ -68,6 +68,7 @@ class Chip:
 # Asked by every page of a list.
 LIVE_CLOCKS = CompiledQuery(
     SlaClock.objects.live().filter(ticket__any_of=KEYS).order_by().values_list(*Glance._fields),
+    by_key=True,
     tickets=KEYS,
 )
 

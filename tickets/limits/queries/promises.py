@@ -31,6 +31,7 @@ LIVE = CompiledQuery(
     .filter(ticket=KEY, stop_event__in=list(WORDS), due_at__isnull=False, paused_at__isnull=True)
     .order_by("due_at")
     .values_list("stop_event", "due_at"),
+    by_key=True,
     ticket=KEY,
 )
 
